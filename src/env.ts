@@ -1,0 +1,165 @@
+import { resolve } from "node:path";
+import { z } from "zod";
+
+/** The environment as the rest of Parley sees it: validated once, with everything derived from it. */
+export interface Env {
+  /** The TCP port of the server; 0 picks a free one. */
+  readonly port: number;
+  /** The address that the server binds. */
+  readonly host: string;
+  /** Where people reach Parley, without a trailing slash. */
+  readonly url: string;
+  /** The origins that browsers may come from. */
+  readonly origins: readonly string[];
+  /** True when `PARLEY_URL` is set or the bind is not loopback. */
+  readonly production: boolean;
+  /** True under `npm run dev`: pages are compiled when they are asked for. */
+  readonly hotReload: boolean;
+  /** The absolute path of the folder that holds everything that Parley keeps. */
+  readonly dataDir: string;
+  readonly databaseUrl: string | undefined;
+  readonly setupSecret: string | undefined;
+  readonly nextauthSecret: string | undefined;
+  readonly smtpUrl: string | undefined;
+  readonly mailFrom: string;
+  readonly devAuth: "off" | "header" | "first-user";
+  /** How many proxies in front of Parley may be believed about the caller's address. */
+  readonly trustedProxies: number;
+  readonly rateLimits: boolean;
+  readonly logLevel: LogLevel;
+}
+
+export type LogLevel = z.infer<typeof logLevelSchema>;
+
+/** Thrown with every fault of the environment in one message. */
+export class EnvError extends Error {
+  override readonly name = "EnvError";
+}
+
+/**
+ * Reads and validates the environment; an empty variable counts as unset.
+ * Throws one `EnvError` that names every fault.
+ */
+export function loadEnv(source: Given = process.env): Env {
+  const given: Given = Object.fromEntries(
+    Object.entries(source).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const parsed = schema.safeParse(given);
+  const faults = [...(parsed.error?.issues ?? []).map(describeIssue), ...faultsTogether(given)];
+  if (!parsed.success || faults.length > 0) throw new EnvError(describeFaults(faults));
+  const values = parsed.data;
+  const url = values.PARLEY_URL ?? localUrl(values.HOST, values.PORT);
+  return {
+    port: values.PORT,
+    host: values.HOST,
+    url,
+    origins: values.PARLEY_URL === undefined ? localOrigins(values.HOST, values.PORT) : [new URL(url).origin],
+    production: isProduction(given),
+    hotReload: values.NODE_ENV === "development",
+    dataDir: resolve(values.PARLEY_DATA_DIR),
+    databaseUrl: values.DATABASE_URL,
+    setupSecret: values.PARLEY_SETUP_SECRET,
+    nextauthSecret: values.NEXTAUTH_SECRET,
+    smtpUrl: values.SMTP_URL,
+    mailFrom: values.MAIL_FROM,
+    devAuth: values.PARLEY_DEV_AUTH,
+    trustedProxies: values.PARLEY_TRUST_PROXY,
+    rateLimits: values.PARLEY_RATE_LIMITS === "on",
+    logLevel: values.LOG_LEVEL,
+  };
+}
+
+/** The same environment with the port that the operating system picked for `PORT=0`. */
+export function withPort(env: Env, port: number): Env {
+  if (env.port === port) return env;
+  const isLocal = env.url === localUrl(env.host, env.port);
+  if (!isLocal) return { ...env, port };
+  return { ...env, port, url: localUrl(env.host, port), origins: localOrigins(env.host, port) };
+}
+
+type Given = Readonly<Record<string, string | undefined>>;
+
+const defaultHost = "127.0.0.1";
+
+const logLevelSchema = z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]);
+
+const schema = z.object({
+  NODE_ENV: z.string().optional(),
+  PORT: wholeNumber("a port between 0 and 65535", 65535).default(3000),
+  HOST: z.string().default(defaultHost),
+  PARLEY_URL: z
+    .string()
+    .refine(isWebOrigin, "must be an address such as https://chat.example.org")
+    .transform((text) => new URL(text).origin)
+    .optional(),
+  PARLEY_DATA_DIR: z.string().default("./data"),
+  DATABASE_URL: urlOf(["postgres:", "postgresql:"], "postgresql://user:password@host:5432/parley").optional(),
+  PARLEY_SETUP_SECRET: z.string().min(16, "must have at least 16 characters").optional(),
+  NEXTAUTH_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
+  SMTP_URL: urlOf(["smtp:", "smtps:"], "smtp://user:password@mail.example.org:587").optional(),
+  MAIL_FROM: z.string().includes("@", { error: "must hold an e-mail address" }).default("Parley <parley@localhost>"),
+  PARLEY_DEV_AUTH: z.enum(["off", "header", "first-user"]).default("off"),
+  PARLEY_TRUST_PROXY: wholeNumber("the number of proxies in front of Parley (0 for none)", 10).default(0),
+  PARLEY_RATE_LIMITS: z.enum(["on", "off"]).default("on"),
+  LOG_LEVEL: logLevelSchema.default("info"),
+});
+
+/** The faults that lie in two variables together; judged even when others are wrong, so that all are told at once. */
+function faultsTogether(given: Given): string[] {
+  const host = given["HOST"] ?? defaultHost;
+  const faults: string[] = [];
+  if (given["PARLEY_URL"] === undefined && !isLoopback(host)) {
+    faults.push(`PARLEY_URL: must be set when HOST (${host}) is reachable from other machines`);
+  }
+  if (isProduction(given) && isInsecure(given["PARLEY_DEV_AUTH"])) {
+    faults.push("PARLEY_DEV_AUTH: must be off in production, that is, when PARLEY_URL is set or HOST is not loopback");
+  }
+  return faults;
+}
+
+function isInsecure(devAuth: string | undefined): boolean {
+  return devAuth === "header" || devAuth === "first-user";
+}
+
+function isProduction(given: Given): boolean {
+  return given["PARLEY_URL"] !== undefined || !isLoopback(given["HOST"] ?? defaultHost);
+}
+
+/** Whether a host name or address can only be reached from this machine. */
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+function localUrl(host: string, port: number): string {
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
+function localOrigins(host: string, port: number): string[] {
+  return [...new Set([localUrl(host, port), localUrl("localhost", port), localUrl("127.0.0.1", port)])];
+}
+
+function isWebOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return (url.protocol === "http:" || url.protocol === "https:") && url.pathname === "/" && url.search === "";
+}
+
+function urlOf(protocols: readonly string[], example: string) {
+  const isOne = (text: string) => URL.canParse(text) && protocols.includes(new URL(text).protocol);
+  return z.string().refine(isOne, `must look like ${example}`);
+}
+
+function wholeNumber(what: string, max: number) {
+  const isOne = (text: string) => /^\d{1,5}$/.test(text) && Number(text) <= max;
+  return z.string().refine(isOne, `must be ${what}`).transform(Number);
+}
+
+function describeFaults(faults: readonly string[]): string {
+  const lines = faults.map((fault) => `  ${fault}`);
+  return `The environment is not valid:\n${lines.join("\n")}\nEvery variable is described in .env.example.`;
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  const text = issue.code === "invalid_value" ? `must be one of ${issue.values.join(", ")}` : issue.message;
+  return `${issue.path.join(".")}: ${text}`;
+}

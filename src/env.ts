@@ -106,12 +106,12 @@ const schema = z.object({
 
 /** The faults that lie in two variables together; judged even when others are wrong, so that all are told at once. */
 function faultsTogether(given: Given): string[] {
-  const host = given["HOST"] ?? defaultHost;
+  const host = given.HOST ?? defaultHost;
   const faults: string[] = [];
-  if (given["PARLEY_URL"] === undefined && !isLoopback(host)) {
+  if (given.PARLEY_URL === undefined && !isLoopback(host)) {
     faults.push(`PARLEY_URL: must be set when HOST (${host}) is reachable from other machines`);
   }
-  if (isProduction(given) && isInsecure(given["PARLEY_DEV_AUTH"])) {
+  if (isProduction(given) && isInsecure(given.PARLEY_DEV_AUTH)) {
     faults.push("PARLEY_DEV_AUTH: must be off in production, that is, when PARLEY_URL is set or HOST is not loopback");
   }
   return faults;
@@ -122,7 +122,7 @@ function isInsecure(devAuth: string | undefined): boolean {
 }
 
 function isProduction(given: Given): boolean {
-  return given["PARLEY_URL"] !== undefined || !isLoopback(given["HOST"] ?? defaultHost);
+  return given.PARLEY_URL !== undefined || !isLoopback(given.HOST ?? defaultHost);
 }
 
 /** Whether a host name or address can only be reached from this machine. */

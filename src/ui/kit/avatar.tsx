@@ -1,0 +1,80 @@
+"use client";
+
+import { Bot } from "lucide-react";
+import { useState } from "react";
+import { classNames } from "./class-names";
+
+export type AvatarProps = {
+  /** The person's id, which picks the colour. */
+  id: string;
+  name: string;
+  url?: string | null | undefined;
+  /** Bots have a cut-corner shape, so that nobody mistakes them for people. */
+  isBot?: boolean;
+  sizePx?: 20 | 24 | 36 | 72;
+};
+
+/** A picture or coloured initials. Decorative: the name always stands beside it. */
+export function Avatar({ id, name, url, isBot = false, sizePx = 36 }: AvatarProps) {
+  const [brokenUrl, setBrokenUrl] = useState<string | null>(null);
+  const shape = isBot
+    ? "[clip-path:polygon(22%_0,78%_0,100%_22%,100%_78%,78%_100%,22%_100%,0_78%,0_22%)]"
+    : "rounded-md";
+  const shared = classNames("shrink-0 select-none", sizes[sizePx], shape);
+  if (url && url !== brokenUrl) {
+    return (
+      <img
+        src={url}
+        alt=""
+        width={sizePx}
+        height={sizePx}
+        loading="lazy"
+        decoding="async"
+        referrerPolicy="no-referrer"
+        onError={() => setBrokenUrl(url)}
+        className={classNames(shared, "object-cover")}
+      />
+    );
+  }
+  return (
+    <span
+      aria-hidden="true"
+      className={classNames(shared, "inline-flex items-center justify-center font-semibold text-on-accent")}
+      style={{ backgroundColor: colourOf(id) }}
+    >
+      {isBot && !initialsOf(name) ? <Bot className="size-1/2" /> : initialsOf(name)}
+    </span>
+  );
+}
+
+const sizes = { 20: "size-5 text-[9px]", 24: "size-6 text-[10px]", 36: "size-9 text-sm", 72: "size-18 text-xl" };
+
+/** All of these keep white letters at 4.5:1 or better. */
+const colours = [
+  "#3b5bd6",
+  "#7a4bc9",
+  "#a83c9e",
+  "#b8375f",
+  "#b04425",
+  "#8a5a00",
+  "#5a6b1a",
+  "#2b7437",
+  "#0f7261",
+  "#0d6d8c",
+  "#4a5f8c",
+  "#6b5a4b",
+];
+
+/** The same id has the same colour everywhere and for ever. */
+export function colourOf(id: string): string {
+  let hash = 2166136261;
+  for (let index = 0; index < id.length; index++) hash = Math.imul(hash ^ id.charCodeAt(index), 16777619);
+  return colours[(hash >>> 0) % colours.length] ?? "#4a5f8c";
+}
+
+function initialsOf(name: string): string {
+  const words = name.match(/[\p{L}\p{N}]+/gu) ?? [];
+  const first = [...(words[0] ?? "")][0] ?? "";
+  const last = words.length > 1 ? ([...(words.at(-1) ?? "")][0] ?? "") : "";
+  return (first + last).toLocaleUpperCase();
+}

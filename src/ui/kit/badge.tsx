@@ -1,0 +1,31 @@
+import { classNames } from "./class-names";
+
+export type BadgeProps = {
+  count: number;
+  /** What is counted, for those who cannot see where it stands: “3 mentions”. */
+  label: string;
+  tone?: "accent" | "quiet";
+};
+
+/** A count, at most 99+. Nothing at all for zero. */
+export function Badge({ count, label, tone = "accent" }: BadgeProps) {
+  if (count <= 0) return null;
+  const look = tone === "accent" ? "bg-accent-fill text-on-accent" : "bg-pressed text-muted";
+  return (
+    <span
+      className={classNames("inline-flex h-4 min-w-4 justify-center rounded-full px-1 font-semibold text-xs", look)}
+    >
+      <span aria-hidden="true">{count > 99 ? "99+" : count}</span>
+      <span className="sr-only">{label}</span>
+    </span>
+  );
+}
+
+/** A small word beside a name, such as “bot”. */
+export function Tag({ children }: { children: string }) {
+  return (
+    <span className="inline-flex shrink-0 items-center rounded-sm border border-line-strong/60 px-1 text-muted text-xs leading-4">
+      {children}
+    </span>
+  );
+}

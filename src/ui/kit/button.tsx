@@ -1,0 +1,25 @@
+import type { ButtonHTMLAttributes, Ref } from "react";
+import { classNames } from "./class-names";
+
+export type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & {
+  variant?: "primary" | "secondary" | "quiet" | "danger";
+  size?: "small" | "medium";
+  ref?: Ref<HTMLButtonElement>;
+};
+
+/** A button with words on it. */
+export function Button({ variant = "secondary", size = "medium", className, type = "button", ...rest }: ButtonProps) {
+  return <button type={type} className={classNames(base, sizes[size], variants[variant], className)} {...rest} />;
+}
+
+const base =
+  "inline-flex shrink-0 cursor-default select-none items-center justify-center gap-2 rounded-md border font-medium whitespace-nowrap transition-colors disabled:opacity-60 touch:min-h-11";
+
+const sizes = { small: "min-h-7 px-2 text-sm", medium: "min-h-8 px-3 text-base" };
+
+const variants = {
+  primary: "border-transparent bg-accent-fill text-on-accent enabled:hover:bg-accent-fill-hover",
+  secondary: "border-line-strong/60 bg-raised text-ink enabled:hover:bg-hover enabled:active:bg-pressed",
+  quiet: "border-transparent text-muted enabled:hover:bg-hover enabled:hover:text-ink enabled:active:bg-pressed",
+  danger: "border-transparent bg-danger-fill text-on-accent enabled:hover:brightness-110",
+};

@@ -1,0 +1,41 @@
+"use client";
+
+import type { LucideIcon } from "lucide-react";
+import type { ButtonHTMLAttributes, Ref } from "react";
+import { classNames } from "./class-names";
+import { Tooltip } from "./tooltip";
+
+export type IconButtonProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "children"> & {
+  icon: LucideIcon;
+  /** The accessible name, also shown as the tooltip. */
+  label: string;
+  shortcut?: string | undefined;
+  size?: "small" | "medium";
+  tooltipSide?: "top" | "bottom" | "left" | "right";
+  ref?: Ref<HTMLButtonElement>;
+};
+
+/** A button that is only a picture, and therefore always has a name and a tooltip. */
+export function IconButton({ label, shortcut, tooltipSide = "top", ...rest }: IconButtonProps) {
+  return (
+    <Tooltip label={label} shortcut={shortcut} side={tooltipSide}>
+      <PlainIconButton label={label} {...rest} />
+    </Tooltip>
+  );
+}
+
+type PlainIconButtonProps = Omit<IconButtonProps, "shortcut" | "tooltipSide">;
+
+/** The same button without a tooltip, to be the trigger of a menu or popover. */
+export function PlainIconButton({ icon: Icon, label, size = "medium", className, ...rest }: PlainIconButtonProps) {
+  return (
+    <button type="button" aria-label={label} className={classNames(base, sizes[size], className)} {...rest}>
+      <Icon aria-hidden="true" className="size-4" strokeWidth={1.75} />
+    </button>
+  );
+}
+
+const base =
+  "inline-flex shrink-0 cursor-default select-none items-center justify-center rounded-md text-muted transition-colors enabled:hover:bg-hover enabled:hover:text-ink enabled:active:bg-pressed disabled:opacity-50 aria-pressed:bg-accent-soft aria-pressed:text-accent data-popup-open:bg-pressed data-popup-open:text-ink touch:min-h-11 touch:min-w-11";
+
+const sizes = { small: "size-7", medium: "size-8" };

@@ -1,0 +1,44 @@
+"use client";
+
+import { type Ref, type TextareaHTMLAttributes, useLayoutEffect, useRef } from "react";
+import { classNames } from "./class-names";
+
+export type TextAreaProps = TextareaHTMLAttributes<HTMLTextAreaElement> & {
+  /** Beyond this height, in CSS pixels, the text scrolls inside. */
+  maxHeightPx?: number;
+  ref?: Ref<HTMLTextAreaElement>;
+};
+
+/** A text area that is as high as its text. Give it a name with `aria-label` or a label. */
+export function TextArea({ maxHeightPx = 320, className, ref, value, ...rest }: TextAreaProps) {
+  const own = useRef<HTMLTextAreaElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text, which is read from the element.
+  useLayoutEffect(() => {
+    if (own.current) fitHeight(own.current, maxHeightPx);
+  }, [value, maxHeightPx]);
+  return (
+    <textarea
+      ref={(element) => {
+        own.current = element;
+        return assign(ref, element);
+      }}
+      rows={1}
+      value={value}
+      className={classNames("block w-full resize-none", className)}
+      {...rest}
+    />
+  );
+}
+
+function fitHeight(element: HTMLTextAreaElement, maxHeightPx: number) {
+  const borders = element.offsetHeight - element.clientHeight;
+  element.style.height = "auto";
+  const wanted = element.scrollHeight + borders;
+  element.style.height = `${Math.min(wanted, maxHeightPx)}px`;
+  element.style.overflowY = wanted > maxHeightPx ? "auto" : "hidden";
+}
+
+function assign<T>(ref: Ref<T> | undefined, value: T) {
+  if (typeof ref === "function") return ref(value);
+  if (ref) ref.current = value;
+}

@@ -1,0 +1,21 @@
+"use client";
+
+import { type ReactNode, useState } from "react";
+import { IntlProvider } from "use-intl";
+import en from "./en.json";
+
+declare module "use-intl" {
+  interface AppConfig {
+    Messages: typeof en;
+  }
+}
+
+/** Gives everything below it the words of the interface, and the person's own time zone and number formats. */
+export function StringsProvider({ children }: { children: ReactNode }) {
+  const [timeZone] = useState(() => Intl.DateTimeFormat().resolvedOptions().timeZone);
+  return (
+    <IntlProvider locale="en" messages={en} timeZone={timeZone}>
+      {children}
+    </IntlProvider>
+  );
+}

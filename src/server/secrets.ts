@@ -1,0 +1,37 @@
+import { randomBytes } from "node:crypto";
+import { chmod, link, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/**
+ * Answers the secret kept in a file of the folder, making it (256 bits, mode 0600) the first time.
+ * Safe to repeat and to call from several processes at once: all get the same one.
+ */
+export async function keepSecret(folder: string, name: string): Promise<string> {
+  const file = join(folder, name);
+  const kept = await readSecret(file);
+  if (kept !== undefined) return kept;
+  const draft = `${file}.${process.pid}`;
+  await writeFile(draft, `${randomBytes(32).toString("base64url")}\n`, { mode: 0o600, flush: true });
+  await link(draft, file).catch(ignoreExisting);
+  await rm(draft, { force: true });
+  return (await readSecret(file)) ?? Promise.reject(new Error(`The file ${file} is empty; remove it and start again.`));
+}
+
+async function readSecret(file: string): Promise<string | undefined> {
+  try {
+    await chmod(file, 0o600);
+    const secret = (await readFile(file, "utf8")).trim();
+    return secret === "" ? undefined : secret;
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return undefined;
+    throw error;
+  }
+}
+
+function ignoreExisting(error: unknown): void {
+  if (!hasCode(error, "EEXIST")) throw error;
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
+}

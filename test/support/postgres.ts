@@ -1,0 +1,23 @@
+import pg from "pg";
+import type { TestProject } from "vitest/node";
+import { migrate } from "../../src/server/db/migrate";
+import { startTemporaryPostgres } from "../../src/server/db/temporary-postgres";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The address of the run's PostgreSQL, with `DATABASE` in the place of a database's name. */
+    postgres: string;
+  }
+}
+
+/** Starts one PostgreSQL for the run, with a migrated database to copy. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const postgres = await startTemporaryPostgres();
+  const admin = new pg.Client({ connectionString: postgres.urlOf("postgres") });
+  await admin.connect();
+  await admin.query("CREATE DATABASE template_parley");
+  await admin.end();
+  await migrate(postgres.urlOf("template_parley"));
+  project.provide("postgres", postgres.urlOf("DATABASE"));
+  return postgres.close;
+}

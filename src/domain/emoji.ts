@@ -1,9 +1,8 @@
 import { emojiTable } from "./emoji-table";
 
-export type EmojiGroup = keyof typeof emojiTable;
-export type Emoji = { emoji: string; names: readonly string[]; group: EmojiGroup };
+export type Emoji = { emoji: string; names: readonly string[] };
 
-const all: Emoji[] = (Object.keys(emojiTable) as EmojiGroup[]).flatMap(parseGroup);
+const all: Emoji[] = Object.values(emojiTable).flatMap(parseGroup);
 const byName = new Map(all.flatMap((entry) => entry.names.map((name) => [name, entry] as const)));
 const byEmoji = new Map(all.map((entry) => [bare(entry.emoji), entry] as const));
 
@@ -64,11 +63,11 @@ function rankOf(name: string, wanted: string): number {
   return name.includes(wanted) ? 3 : 4;
 }
 
-function parseGroup(group: EmojiGroup): Emoji[] {
-  const words = emojiTable[group].trim().split(/\s+/);
+function parseGroup(group: string): Emoji[] {
+  const words = group.trim().split(/\s+/);
   return words.flatMap((word, index) => {
     const emoji = words[index + 1];
-    return index % 2 === 0 && emoji !== undefined ? [{ emoji, names: word.split("|"), group }] : [];
+    return index % 2 === 0 && emoji !== undefined ? [{ emoji, names: word.split("|") }] : [];
   });
 }
 

@@ -1,0 +1,104 @@
+import { z } from "zod";
+import { defineCommand } from "./commands";
+import { forbidden } from "./errors";
+import { defineEvent } from "./events";
+import { idOf, idSchema } from "./ids";
+import { livingMember, type Member, memberJoined, memberRemoved } from "./members";
+import { personSchema } from "./people";
+import { requireMember } from "./permissions";
+import { isManager } from "./roles";
+
+/** What a bot token may do. `agent_activity:write` is never part of a bundle. */
+export const scopes = [
+  "workspaces:read",
+  "channels:read",
+  "channels:write",
+  "messages:read",
+  "messages:write",
+  "threads:read",
+  "threads:write",
+  "dms:read",
+  "dms:write",
+  "realtime:read",
+  "uploads:write",
+  "profile:read",
+  "commands:write",
+  "agent_activity:write",
+] as const;
+export type Scope = (typeof scopes)[number];
+
+const readScopes = scopes.filter((scope) => scope.endsWith(":read"));
+const writeScopes: readonly Scope[] = [
+  ...readScopes,
+  "messages:write",
+  "threads:write",
+  "dms:write",
+  "uploads:write",
+  "commands:write",
+];
+
+/** Names for the usual sets of scopes; a token keeps the scopes they stood for when it was made. */
+export const bundles: { readonly [name in (typeof bundleNames)[number]]: readonly Scope[] } = {
+  "bot:read": readScopes,
+  "bot:write": writeScopes,
+  "bot:admin": [...writeScopes, "channels:write"],
+};
+export const bundleNames = ["bot:read", "bot:write", "bot:admin"] as const;
+
+/** The scopes that a list of scopes and bundles stands for. */
+export function expandScopes(names: readonly (Scope | (typeof bundleNames)[number])[]): Scope[] {
+  const wanted = new Set(
+    names.flatMap((name) => (name in bundles ? bundles[name as keyof typeof bundles] : [name as Scope])),
+  );
+  return scopes.filter((scope) => wanted.has(scope));
+}
+
+const payload = z.object({ bot_id: idOf("user"), owner_id: z.string().nullable() });
+
+/** Its membership is told by `member.joined` beside it. */
+export const botCreated = defineEvent("bot.created", { audience: "workspace", payload, reduce: () => [] });
+export const botDeleted = defineEvent("bot.deleted", { audience: "workspace", payload, reduce: () => [] });
+
+/** Makes a bot a member. A service bot (no owner) is for managers to make; anybody but guests may have bots of their own. */
+export const createBot = defineCommand("bot.create", {
+  input: z.object({ bot_id: idSchema, person: personSchema, service: z.boolean().default(false) }),
+  decide: (state, { bot_id, person, service }, { actor, now, workspace_id }) => {
+    const self = requireMember(state, actor);
+    if (self.kind === "bot" || self.role === "guest") throw forbidden("Only members may make bots.");
+    if (service && !isManager(self)) throw forbidden("Only the owner and moderators may make service bots.");
+    const owner_id = service ? null : actor.user_id;
+    const member: Omit<Member, "cursor"> = {
+      ...person,
+      workspace_id,
+      user_id: bot_id,
+      kind: "bot",
+      role: "bot",
+      owner_id,
+      joined_at: now,
+      left_at: null,
+    };
+    return { events: [memberJoined.create({ user_id: bot_id, member }), botCreated.create({ bot_id, owner_id })] };
+  },
+});
+
+export const deleteBot = defineCommand("bot.delete", {
+  input: z.object({ bot_id: idSchema }),
+  decide: (state, { bot_id }, { actor, now }) => {
+    const self = requireMember(state, actor);
+    const bot = livingMember(state, bot_id);
+    requireBotManager(self, bot);
+    return {
+      events: [
+        botDeleted.create({ bot_id, owner_id: bot.owner_id }),
+        memberRemoved.create({ user_id: bot_id, left_at: now }),
+      ],
+    };
+  },
+});
+
+/** Whoever may handle a bot and its tokens: its owner, and the managers of the workspace. */
+export function requireBotManager(self: Member, bot: Member): void {
+  if (bot.kind !== "bot") throw forbidden("This member is not a bot.");
+  if (self.kind === "human" && (bot.owner_id === self.user_id || isManager(self))) return;
+  throw forbidden("Only the bot's owner, the workspace's owner and moderators may do this.");
+}

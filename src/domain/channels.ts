@@ -1,0 +1,222 @@
+import { z } from "zod";
+import { defineCommand, nothingChanges } from "./commands";
+import { DomainError, forbidden } from "./errors";
+import { defineEvent } from "./events";
+import { idOf, idSchema } from "./ids";
+import { limits } from "./limits";
+import { livingMember, type Member } from "./members";
+import { isChannelMember, requireMember, visibleChannel } from "./permissions";
+import { isManager } from "./roles";
+import { pairKey, put, remove, type State } from "./state";
+import { channelNameSchema, httpUrl, isoTime, text } from "./text";
+import { emptyTimeline } from "./timelines";
+
+export const channelSchema = z
+  .object({
+    id: idOf("channel"),
+    workspace_id: idOf("workspace"),
+    name: z.string(),
+    kind: z.enum(["public", "private"]),
+    topic: z.string(),
+    purpose: z.string(),
+    is_default: z.boolean().meta({ description: "New members join it by themselves" }),
+    display_title: z.string().nullable(),
+    sidebar_section: z.string().nullable(),
+    external_managed: z.boolean(),
+    external_ref: z.string().nullable(),
+    external_url: z.string().nullable(),
+    created_at: isoTime,
+    created_by: idOf("user"),
+    archived_at: isoTime.nullable(),
+  })
+  .meta({ id: "Channel" });
+
+export type ChannelFields = z.infer<typeof channelSchema>;
+export type Channel = ChannelFields & { readonly cursor: number };
+
+/** Membership in a channel is the existence of this row. */
+export type ChannelMember = {
+  readonly workspace_id: string;
+  readonly channel_id: string;
+  readonly user_id: string;
+  readonly joined_at: string;
+  readonly cursor: number;
+};
+
+const channelPayload = z.object({ channel_id: idOf("channel"), channel: channelSchema });
+const membershipPayload = z.object({ channel_id: idOf("channel"), user_id: idOf("user") });
+
+export const channelCreated = defineEvent("channel.created", {
+  audience: "conversation",
+  payload: channelPayload,
+  reduce: (_state, event) => [
+    put("channel", { ...event.payload.channel, cursor: event.cursor }),
+    emptyTimeline(event.payload.channel_id, event),
+  ],
+});
+
+export const channelUpdated = defineEvent("channel.updated", {
+  audience: "conversation",
+  payload: channelPayload.extend({ archived: z.boolean() }),
+  reduce: (_state, event) => [put("channel", { ...event.payload.channel, cursor: event.cursor })],
+});
+
+export const channelArchived = defineEvent("channel.archived", {
+  audience: "conversation",
+  payload: channelPayload,
+  reduce: (_state, event) => [put("channel", { ...event.payload.channel, cursor: event.cursor })],
+});
+
+export const channelMemberAdded = defineEvent("channel.member_added", {
+  audience: "conversation",
+  payload: membershipPayload,
+  reduce: (_state, event) => {
+    const { channel_id, user_id } = event.payload;
+    return [
+      put("channel_member", {
+        workspace_id: event.workspace_id,
+        channel_id,
+        user_id,
+        joined_at: event.created_at,
+        cursor: event.cursor,
+      }),
+    ];
+  },
+});
+
+export const channelMemberRemoved = defineEvent("channel.member_removed", {
+  audience: "conversation",
+  payload: membershipPayload,
+  reduce: (_state, event) => [remove("channel_member", pairKey(event.payload.channel_id, event.payload.user_id))],
+});
+
+const label = text(limits.labelLengthMax).nullable();
+const details = z.object({
+  topic: text(limits.channelTopicLengthMax).optional(),
+  purpose: text(limits.channelPurposeLengthMax).optional(),
+  display_title: label.optional(),
+  sidebar_section: label.optional(),
+  external_managed: z.boolean().optional(),
+  external_ref: label.optional(),
+  external_url: httpUrl.nullable().optional(),
+});
+
+/** Makes a channel and joins its maker to it. 409 `name_taken` when the workspace has one of that name. */
+export const createChannel = defineCommand("channel.create", {
+  input: details.extend({ name: channelNameSchema, kind: z.enum(["public", "private"]).default("public") }),
+  decide: (state, input, { actor, now, newId, workspace_id }) => {
+    const member = requireMember(state, actor);
+    if (member.role === "guest") throw forbidden("Guests cannot create channels.");
+    refuseTakenName(state, input.name);
+    const channel: ChannelFields = {
+      id: newId("channel"),
+      workspace_id,
+      name: input.name,
+      kind: input.kind,
+      is_default: false,
+      topic: input.topic ?? "",
+      purpose: input.purpose ?? "",
+      display_title: input.display_title ?? null,
+      sidebar_section: input.sidebar_section ?? null,
+      external_managed: input.external_managed ?? false,
+      external_ref: input.external_ref ?? null,
+      external_url: input.external_url ?? null,
+      created_at: now,
+      created_by: actor.user_id,
+      archived_at: null,
+    };
+    const place = { channel_id: channel.id };
+    return {
+      events: [
+        channelCreated.create({ channel_id: channel.id, channel }, place),
+        channelMemberAdded.create({ channel_id: channel.id, user_id: actor.user_id }, place),
+      ],
+    };
+  },
+});
+
+/** Renames, describes, archives or restores a channel. Any member of it may set topic and purpose. */
+export const updateChannel = defineCommand("channel.update", {
+  input: details.extend({
+    channel_id: idSchema,
+    name: channelNameSchema.optional(),
+    kind: z.enum(["public", "private"]).optional(),
+    archived: z.boolean().optional(),
+  }),
+  decide: (state, input, { actor, now }) => {
+    const { member, channel } = visibleChannel(state, actor, input.channel_id);
+    const { channel_id, archived, ...changes } = input;
+    const { cursor: _cursor, ...before } = channel;
+    if (
+      Object.keys(input).some((field) => !["channel_id", "topic", "purpose"].includes(field)) &&
+      !mayManage(member, channel)
+    ) {
+      throw forbidden("Only the channel's creator, the owner and moderators may do this.");
+    }
+    if (!mayManage(member, channel) && !isChannelMember(state, channel_id, actor.user_id))
+      throw forbidden("Join the channel first.");
+    if (changes.name !== undefined && changes.name !== channel.name) refuseTakenName(state, changes.name);
+    const archived_at = archived === undefined ? channel.archived_at : archived ? (channel.archived_at ?? now) : null;
+    const after: ChannelFields = { ...before, ...withoutUndefined(changes), archived_at };
+    if (JSON.stringify(after) === JSON.stringify(before)) return nothingChanges;
+    const place = { channel_id };
+    if (before.archived_at === null && archived_at !== null)
+      return { events: [channelArchived.create({ channel_id, channel: after }, place)] };
+    return { events: [channelUpdated.create({ channel_id, channel: after, archived: archived_at !== null }, place)] };
+  },
+});
+
+export const joinChannel = defineCommand("channel.join", {
+  input: z.object({ channel_id: idSchema }),
+  decide: (state, { channel_id }, { actor }) => {
+    const { channel } = visibleChannel(state, actor, channel_id);
+    if (channel.archived_at !== null)
+      throw new DomainError("archived", "This channel is archived; nobody can join it.");
+    if (isChannelMember(state, channel_id, actor.user_id)) return nothingChanges;
+    return { events: [channelMemberAdded.create({ channel_id, user_id: actor.user_id }, { channel_id })] };
+  },
+});
+
+export const addChannelMember = defineCommand("channel.add_member", {
+  input: z.object({ channel_id: idSchema, user_id: idSchema }),
+  decide: (state, { channel_id, user_id }, { actor }) => {
+    const { member, channel } = visibleChannel(state, actor, channel_id);
+    if (channel.archived_at !== null)
+      throw new DomainError("archived", "This channel is archived; nobody can be added.");
+    if (member.role === "guest") throw forbidden("Guests cannot add people.");
+    if (!isChannelMember(state, channel_id, actor.user_id)) throw forbidden("Join the channel first.");
+    livingMember(state, user_id);
+    if (isChannelMember(state, channel_id, user_id)) return nothingChanges;
+    return { events: [channelMemberAdded.create({ channel_id, user_id }, { channel_id })] };
+  },
+});
+
+/** Takes someone out of a channel, or lets oneself leave. */
+export const removeChannelMember = defineCommand("channel.remove_member", {
+  input: z.object({ channel_id: idSchema, user_id: idSchema }),
+  decide: (state, { channel_id, user_id }, { actor }) => {
+    const { member, channel } = visibleChannel(state, actor, channel_id);
+    if (user_id !== actor.user_id && !mayManage(member, channel))
+      throw forbidden("Only the channel's creator, the owner and moderators may do this.");
+    if (!isChannelMember(state, channel_id, user_id)) return nothingChanges;
+    return { events: [channelMemberRemoved.create({ channel_id, user_id }, { channel_id })] };
+  },
+});
+
+/** Bots may manage channels when their token says so, which the door has checked by then. */
+function mayManage(member: Member, channel: Channel): boolean {
+  return (
+    isManager(member) || member.role === "bot" || (channel.created_by === member.user_id && member.role !== "guest")
+  );
+}
+
+function refuseTakenName(state: State, name: string): void {
+  if (state.find("channel", "name", name).length > 0)
+    throw new DomainError("name_taken", "Channel name must be unique in this workspace.");
+}
+
+function withoutUndefined<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}

@@ -1,0 +1,57 @@
+import type { z } from "zod";
+import type { NewEvent } from "./events";
+import type { IdKind } from "./ids";
+import type { State } from "./state";
+
+export type Actor = { readonly user_id: string };
+
+/** What is not in the hot state and must be loaded before a command can be decided. */
+export type Needs = {
+  /** Messages, each with its thread state and the messages that quote it. */
+  readonly message_ids?: readonly string[];
+  /** Roots of which the newest live replies are wanted. */
+  readonly replies_of?: readonly string[];
+  readonly nonces?: readonly { readonly author_id: string; readonly nonce: string }[];
+  readonly reactions?: readonly { readonly message_id: string; readonly user_id: string; readonly emoji: string }[];
+  readonly invite_ids?: readonly string[];
+  /** Every tally of these messages. */
+  readonly tallies_of?: readonly string[];
+};
+
+/** What a decision may use besides state and input; the core itself has no clock and no randomness. */
+export type DecisionContext = {
+  readonly actor: Actor;
+  readonly workspace_id: string;
+  readonly now: string;
+  /** Digest of the request as the caller sent it, to tell a retry from a new message that reuses a nonce. */
+  readonly request_digest: string;
+  readonly newId: (kind: IdKind) => string;
+};
+
+/** The events of a command; none when nothing changes. `replay_of` names the earlier event of a repeated request. */
+export type Decision = { readonly events: readonly NewEvent[]; readonly replay_of?: number };
+
+export type CommandDefinition<T extends string = string, I = unknown> = {
+  readonly type: T;
+  readonly input: z.ZodType<I>;
+  needs(input: I, actor: Actor): Needs;
+  /** Decides by rule alone, without I/O. Throws a `DomainError` to refuse. */
+  decide(state: State, input: I, context: DecisionContext): Decision;
+};
+
+type Definition<I> = {
+  readonly input: z.ZodType<I>;
+  readonly needs?: (input: I, actor: Actor) => Needs;
+  readonly decide: (state: State, input: I, context: DecisionContext) => Decision;
+};
+
+/** Defines a command: what it takes, what must be loaded for it, and which events it becomes. */
+export function defineCommand<const T extends string, I>(type: T, definition: Definition<I>): CommandDefinition<T, I> {
+  const { input, needs = () => ({}), decide } = definition;
+  return { type, input, needs, decide };
+}
+
+export type CommandOf<D> =
+  D extends CommandDefinition<infer T, infer I> ? { readonly type: T; readonly input: I } : never;
+
+export const nothingChanges: Decision = { events: [] };

@@ -1,0 +1,73 @@
+/** The closed list of reasons for which a request is refused. The doors map each one to a status (see `doors/errors.ts`). */
+export const errorCodes = [
+  "malformed",
+  "invalid_input",
+  "nested_reply",
+  "idempotency_mismatch",
+  "unauthenticated",
+  "forbidden",
+  "insufficient_scope",
+  "cross_site",
+  "not_found",
+  "not_supported",
+  "conflict",
+  "name_taken",
+  "slug_taken",
+  "handle_taken",
+  "nonce_conflict",
+  "archived",
+  "already_set_up",
+  "idempotency_in_flight",
+  "secret_already_shown",
+  "cursor_gone",
+  "invite_gone",
+  "link_gone",
+  "precondition_failed",
+  "payload_too_large",
+  "unsupported_media_type",
+  "rate_limited",
+  "not_configured",
+  "upstream_failed",
+  "not_set_up",
+  "not_ready",
+  "internal",
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+export type ErrorDetail = { readonly path: string; readonly message: string };
+
+export type ErrorExtras = {
+  readonly details?: readonly ErrorDetail[];
+  readonly cause?: unknown;
+  readonly retryAfterSeconds?: number;
+};
+
+/** The one error that crosses rooms: `message` is a sentence safe to show; what only operators may see goes in `cause`. */
+export class DomainError extends Error {
+  override readonly name = "DomainError";
+  readonly code: ErrorCode;
+  readonly details: readonly ErrorDetail[];
+  readonly retryAfterSeconds: number | null;
+
+  constructor(code: ErrorCode, message: string, extras: ErrorExtras = {}) {
+    super(message, { cause: extras.cause });
+    this.code = code;
+    this.details = extras.details ?? [];
+    this.retryAfterSeconds = extras.retryAfterSeconds ?? null;
+  }
+}
+
+/** The one refusal for what does not exist and for what the caller may not know to exist. */
+export function notFound(what: string): DomainError {
+  return new DomainError("not_found", `${what} was not found.`);
+}
+
+export function forbidden(message: string): DomainError {
+  return new DomainError("forbidden", message);
+}
+
+/** A well-formed request whose field breaks a rule; `path` names the field as the caller wrote it. */
+export function invalid(path: string, message: string): DomainError {
+  return new DomainError("invalid_input", message, { details: [{ path, message }] });
+}

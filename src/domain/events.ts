@@ -1,0 +1,165 @@
+import { z } from "zod";
+import { idOf, idSchema } from "./ids";
+import type { Change, State } from "./state";
+import { isoTime } from "./text";
+
+/**
+ * Who sees an event, besides what its conversation decides:
+ * `conversation` members of the channel or direct conversation it names; `workspace` every member;
+ * `managers` owner and moderators; `private` exactly its `audience_user_ids`.
+ */
+export type Audience = "workspace" | "conversation" | "managers" | "private";
+
+/** An event as the log holds it. `cursor` is its place in the workspace's log. */
+export type Envelope<T extends string = string, P = unknown> = {
+  readonly id: string;
+  readonly cursor: number;
+  readonly type: T;
+  readonly v: number;
+  readonly workspace_id: string;
+  readonly channel_id: string | null;
+  readonly direct_conversation_id: string | null;
+  readonly seq: number | null;
+  readonly actor_id: string;
+  readonly created_at: string;
+  readonly imported: boolean;
+  readonly audience_user_ids: readonly string[] | null;
+  /** Of the request that made a message; never on the wire. */
+  readonly request_digest: string | null;
+  readonly payload: P;
+};
+
+/** An event as a command decides it, before the log gives it a place. */
+export type NewEvent = Pick<
+  Envelope,
+  | "type"
+  | "v"
+  | "channel_id"
+  | "direct_conversation_id"
+  | "seq"
+  | "imported"
+  | "audience_user_ids"
+  | "request_digest"
+  | "payload"
+> & {
+  /** Given for imported events only; others happen now, by the actor of the command. */
+  readonly created_at: string | null;
+  readonly actor_id: string | null;
+};
+
+type Placement = Partial<Omit<NewEvent, "type" | "v" | "payload">>;
+
+export type EventDefinition<T extends string = string, P = unknown> = {
+  readonly type: T;
+  readonly v: number;
+  readonly audience: Audience;
+  readonly payload: z.ZodType<P>;
+  /** A new event of this type, for a command's decision. */
+  create(payload: P, placement?: Placement): NewEvent;
+  /** Which entities the event changes, and to what. */
+  reduce(state: State, event: Envelope<T, P>): Change[];
+  /** Ids of the messages whose text this event takes out of the log. */
+  redacts(payload: P): readonly string[];
+};
+
+type Definition<P> = {
+  readonly v?: number;
+  readonly audience: Audience;
+  readonly payload: z.ZodType<P>;
+  readonly reduce: (state: State, event: Envelope<string, P>) => Change[];
+  readonly redacts?: (payload: P) => readonly string[];
+};
+
+/** Defines an event type: its published payload, who sees it and what it changes. */
+export function defineEvent<const T extends string, P>(type: T, definition: Definition<P>): EventDefinition<T, P> {
+  const { v = 1, audience, payload, reduce, redacts = () => [] } = definition;
+  return {
+    type,
+    v,
+    audience,
+    payload,
+    reduce,
+    redacts,
+    create: (payload, placement = {}) => ({
+      type,
+      v,
+      channel_id: null,
+      direct_conversation_id: null,
+      seq: null,
+      imported: false,
+      audience_user_ids: null,
+      request_digest: null,
+      created_at: null,
+      actor_id: null,
+      ...placement,
+      payload,
+    }),
+  };
+}
+
+export type EnvelopeOf<D> = D extends EventDefinition<infer T, infer P> ? Envelope<T, P> : never;
+
+/** The envelope on the wire: the cursor is a decimal string, and what does not apply is left out. */
+export const wireEnvelope = z
+  .object({
+    id: idOf("event"),
+    cursor: z
+      .string()
+      .meta({ description: "Place in the workspace's log; opaque, only ever handed back", examples: ["1312"] }),
+    type: z.string().meta({ examples: ["message.created"] }),
+    v: z.int(),
+    workspace_id: idOf("workspace"),
+    channel_id: idSchema.optional(),
+    direct_conversation_id: idSchema.optional(),
+    seq: z.int().optional(),
+    actor_id: idOf("user"),
+    created_at: isoTime,
+    imported: z.literal(true).optional(),
+    compacted: z
+      .literal(true)
+      .optional()
+      .meta({ description: "Present state of something that existed before, not a new happening" }),
+    payload: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: "Event" });
+
+export type WireEnvelope = z.infer<typeof wireEnvelope>;
+
+/** The canonical JSON form of an event, the same on every transport. */
+export function toWire(event: Envelope): WireEnvelope {
+  return {
+    id: event.id,
+    cursor: String(event.cursor),
+    type: event.type,
+    v: event.v,
+    workspace_id: event.workspace_id,
+    ...(event.channel_id === null ? {} : { channel_id: event.channel_id }),
+    ...(event.direct_conversation_id === null ? {} : { direct_conversation_id: event.direct_conversation_id }),
+    ...(event.seq === null ? {} : { seq: event.seq }),
+    actor_id: event.actor_id,
+    created_at: event.created_at,
+    ...(event.imported ? { imported: true } : {}),
+    payload: event.payload as Record<string, unknown>,
+  };
+}
+
+/** The event behind a wire envelope. Its audience is not on the wire: whoever received it may see it. */
+export function fromWire(wire: WireEnvelope): Envelope {
+  return {
+    ...wire,
+    cursor: Number(wire.cursor),
+    channel_id: wire.channel_id ?? null,
+    direct_conversation_id: wire.direct_conversation_id ?? null,
+    seq: wire.seq ?? null,
+    imported: wire.imported ?? false,
+    audience_user_ids: null,
+    request_digest: null,
+  };
+}
+
+/** Cursors of one epoch lie below the next multiple of this; a restore from a backup starts the next epoch. */
+export const epochSize = 1_000_000_000_000;
+
+export function epochOf(cursor: number): number {
+  return Math.floor(cursor / epochSize);
+}

@@ -1,0 +1,30 @@
+import { z } from "zod";
+
+/** Prefixes of public ids: `<prefix>_<lower-case ULID>`. */
+export const idPrefixes = {
+  user: "usr",
+  workspace: "wsp",
+  channel: "chn",
+  message: "msg",
+  event: "evt",
+  ephemeral: "eph",
+  direct: "dm",
+  upload: "upl",
+  invite: "inv",
+  session: "ses",
+  magicLink: "mgl",
+  botToken: "btok",
+  idempotency: "idk",
+} as const;
+
+export type IdKind = keyof typeof idPrefixes;
+
+/** An id in a path or a body: any short word, since an unknown id is answered like a malformed one (404). */
+export const idSchema = z.string().min(1).max(64);
+
+/** The schema of ids that we give out, for documentation and answers. */
+export function idOf(kind: IdKind) {
+  return z
+    .string()
+    .meta({ description: `Id of a ${kind}`, examples: [`${idPrefixes[kind]}_01kb2s4mzv8k3q9f6w1x5y7r2t`] });
+}

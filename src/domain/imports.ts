@@ -1,0 +1,197 @@
+import { z } from "zod";
+import { type Channel, channelCreated, channelMemberAdded, channelSchema } from "./channels";
+import { type DecisionContext, defineCommand } from "./commands";
+import { forbidden, notFound } from "./errors";
+import type { NewEvent } from "./events";
+import { limits } from "./limits";
+import { memberJoined, memberSchema } from "./members";
+import { contentOf, type MessageFields, messageCreated, messageFields, nextSeq } from "./messages";
+import { requireMember } from "./permissions";
+import { placeOf, reactionAdded } from "./reactions";
+import { pairKey, reactionKey, type State } from "./state";
+import { isoTime } from "./text";
+import { emptyThread, newestAuthors, threadStateUpdated } from "./thread-state";
+import { replyCreated } from "./threads";
+
+const importedMessage = messageFields
+  .omit({
+    workspace_id: true,
+    channel_seq: true,
+    thread_seq: true,
+    imported: true,
+    body_format: true,
+    thread_root_id: true,
+    quoted_author_id: true,
+    quoted_body_snapshot: true,
+    quoted_message_id: true,
+  })
+  .extend({ also_send_to_channel: z.boolean() });
+
+/**
+ * One thing of an export, with the id that the importer derived from its source, so that a second run finds it again.
+ * Each item refers only to items before it or to what the workspace holds already.
+ */
+export const importItem = z.discriminatedUnion("item", [
+  z.object({ item: z.literal("member"), member: memberSchema.omit({ workspace_id: true }) }),
+  z.object({ item: z.literal("channel"), channel: channelSchema.omit({ workspace_id: true }) }),
+  z.object({ item: z.literal("channel_member"), channel_id: z.string(), user_id: z.string(), joined_at: isoTime }),
+  z.object({ item: z.literal("message"), message: importedMessage }),
+  z.object({
+    item: z.literal("reaction"),
+    message_id: z.string(),
+    user_id: z.string(),
+    emoji: z.string(),
+    created_at: isoTime,
+  }),
+]);
+export type ImportItem = z.infer<typeof importItem>;
+
+/** Appends what an export holds and the workspace does not yet. Items already there are passed over, so a repeat adds nothing. */
+export const importItems = defineCommand("import.append", {
+  input: z.object({ items: z.array(importItem).max(limits.importBatchMax) }),
+  needs: ({ items }) => ({
+    message_ids: [
+      ...new Set(
+        items.flatMap((item) =>
+          item.item === "message"
+            ? [item.message.id, ...(item.message.parent_message_id ?? [])].flat()
+            : item.item === "reaction"
+              ? [item.message_id]
+              : [],
+        ),
+      ),
+    ],
+    reactions: items.flatMap((item) =>
+      item.item === "reaction" ? [{ message_id: item.message_id, user_id: item.user_id, emoji: item.emoji }] : [],
+    ),
+    tallies_of: [...new Set(items.flatMap((item) => (item.item === "reaction" ? [item.message_id] : [])))],
+  }),
+  decide: (state, { items }, context) => {
+    if (requireMember(state, context.actor).role !== "owner") throw forbidden("Only the owner may import.");
+    const batch = new ImportBatch(state, context);
+    for (const item of items) batch.take(item);
+    return { events: batch.events };
+  },
+});
+
+/** Decides the items of one batch in turn, each seeing what the earlier ones made. */
+class ImportBatch {
+  readonly events: NewEvent[] = [];
+  private readonly made = new Set<string>();
+  private readonly channels = new Map<string, Pick<Channel, "id">>();
+  private readonly messages = new Map<string, MessageFields>();
+  private readonly threads = new Map<string, ReturnType<typeof emptyThread>>();
+  private readonly seqs = new Map<string, number>();
+  private readonly tallies = new Map<string, number>();
+  private readonly members = new Map<string, z.infer<typeof memberSchema>>();
+  private readonly state: State;
+  private readonly context: DecisionContext;
+
+  constructor(state: State, context: DecisionContext) {
+    this.state = state;
+    this.context = context;
+  }
+
+  take(item: ImportItem): void {
+    if (item.item === "member") this.member(item.member);
+    else if (item.item === "channel") this.channel(item.channel);
+    else if (item.item === "channel_member") this.channelMember(item);
+    else if (item.item === "message") this.message(item.message);
+    else this.reaction(item);
+  }
+
+  private member(fields: Extract<ImportItem, { item: "member" }>["member"]): void {
+    if (this.state.get("member", fields.user_id) || this.members.has(fields.user_id)) return;
+    const member = { ...fields, workspace_id: this.context.workspace_id };
+    this.members.set(member.user_id, member);
+    this.emit(memberJoined.create({ user_id: member.user_id, member }), member.joined_at, member.user_id);
+  }
+
+  private channel(fields: Extract<ImportItem, { item: "channel" }>["channel"]): void {
+    if (this.state.get("channel", fields.id) || this.channels.has(fields.id)) return;
+    const channel = { ...fields, workspace_id: this.context.workspace_id };
+    this.channels.set(channel.id, channel);
+    this.emit(
+      channelCreated.create({ channel_id: channel.id, channel }, { channel_id: channel.id }),
+      channel.created_at,
+      channel.created_by,
+    );
+  }
+
+  private channelMember({ channel_id, user_id, joined_at }: Extract<ImportItem, { item: "channel_member" }>): void {
+    const key = pairKey(channel_id, user_id);
+    if (this.state.get("channel_member", key) || this.made.has(key)) return;
+    this.made.add(key);
+    this.emit(channelMemberAdded.create({ channel_id, user_id }, { channel_id }), joined_at, user_id);
+  }
+
+  private message(fields: Extract<ImportItem, { item: "message" }>["message"]): void {
+    if (this.state.get("message", fields.id) || this.messages.has(fields.id)) return;
+    const { also_send_to_channel, ...rest } = fields;
+    const place = placeOf(fields);
+    const rootId = fields.parent_message_id;
+    const thread =
+      rootId === null
+        ? null
+        : (this.threads.get(rootId) ?? this.state.get("thread", rootId) ?? emptyThread({ thread_root_id: rootId }));
+    const seq = rootId === null || also_send_to_channel ? this.nextSeq(place) : null;
+    const message: MessageFields = {
+      ...rest,
+      workspace_id: this.context.workspace_id,
+      body_format: "markdown",
+      thread_root_id: rootId ?? fields.id,
+      channel_seq: seq,
+      thread_seq: thread === null ? null : thread.last_seq + 1,
+      quoted_message_id: null,
+      quoted_author_id: null,
+      quoted_body_snapshot: null,
+      imported: true,
+    };
+    this.messages.set(message.id, message);
+    const author = this.members.get(message.author_id) ?? this.state.get("member", message.author_id);
+    if (!author) throw notFound("The author of an imported message");
+    const payload = contentOf(message, { ...author, cursor: 0 });
+    const created = rootId === null ? messageCreated : replyCreated;
+    this.emit(created.create(payload, { ...place, seq }), message.created_at, message.author_id);
+    if (rootId !== null && thread !== null) this.reply(message, rootId, thread);
+  }
+
+  private reply(message: MessageFields, rootId: string, before: ReturnType<typeof emptyThread>): void {
+    const thread_state = {
+      root_message_id: rootId,
+      reply_count: before.reply_count + 1,
+      last_reply_at: message.created_at,
+      last_reply_author_ids: newestAuthors([message.author_id, ...before.last_reply_author_ids]),
+      last_seq: before.last_seq + 1,
+    };
+    this.threads.set(rootId, thread_state);
+    this.emit(
+      threadStateUpdated.create({ root_message_id: rootId, thread_state }, placeOf(message)),
+      message.created_at,
+      message.author_id,
+    );
+  }
+
+  private reaction({ message_id, user_id, emoji, created_at }: Extract<ImportItem, { item: "reaction" }>): void {
+    const key = reactionKey(message_id, user_id, emoji);
+    if (this.state.get("reaction", key) || this.made.has(key)) return;
+    const message = this.messages.get(message_id) ?? this.state.get("message", message_id);
+    if (!message) return;
+    this.made.add(key);
+    const tallyKey = pairKey(message_id, emoji);
+    const count = (this.tallies.get(tallyKey) ?? this.state.get("tally", tallyKey)?.count ?? 0) + 1;
+    this.tallies.set(tallyKey, count);
+    this.emit(reactionAdded.create({ message_id, user_id, emoji, count }, placeOf(message)), created_at, user_id);
+  }
+
+  private nextSeq(place: ReturnType<typeof placeOf>): number {
+    const key = place.channel_id ?? place.direct_conversation_id ?? "";
+    const seq = this.seqs.has(key) ? (this.seqs.get(key) ?? 0) + 1 : nextSeq(this.state, place);
+    this.seqs.set(key, seq);
+    return seq;
+  }
+
+  private emit(event: NewEvent, created_at: string, actor_id: string): void {
+    this.events.push({ ...event, imported: true, created_at, actor_id });
+  }
+}

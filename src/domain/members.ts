@@ -1,0 +1,115 @@
+import { z } from "zod";
+import { defineCommand, nothingChanges } from "./commands";
+import { forbidden, notFound } from "./errors";
+import { defineEvent } from "./events";
+import { idOf, idSchema } from "./ids";
+import type { Author } from "./people";
+import { personSchema } from "./people";
+import { requireMember } from "./permissions";
+import { mayActOn, mayGrant, roles } from "./roles";
+import { keyOf, put, remove, type State } from "./state";
+import { isoTime } from "./text";
+
+export const memberSchema = z
+  .object({
+    workspace_id: idOf("workspace"),
+    user_id: idOf("user"),
+    display_name: z.string(),
+    handle: z.string(),
+    avatar_url: z.string().nullable(),
+    kind: z.enum(["human", "bot"]),
+    role: z.enum(roles),
+    owner_id: z.string().nullable().meta({ description: "The person a bot belongs to" }),
+    joined_at: isoTime,
+    left_at: isoTime.nullable(),
+  })
+  .meta({ id: "Member" });
+
+export type Member = z.infer<typeof memberSchema> & { readonly cursor: number };
+
+const memberPayload = z.object({ user_id: idOf("user"), member: memberSchema });
+
+/** A member who joins, changes or takes another role: the event holds the whole member. */
+function memberEvent<const T extends string>(type: T) {
+  return defineEvent(type, {
+    audience: "workspace",
+    payload: memberPayload,
+    reduce: (_state, event) => [put("member", { ...event.payload.member, cursor: event.cursor })],
+  });
+}
+
+export const memberJoined = memberEvent("member.joined");
+export const memberUpdated = memberEvent("member.updated");
+export const memberRoleChanged = memberEvent("member.role_changed");
+
+/** Channel memberships end with it: `canSee` asks for a living member first, and rejoining starts from the default channels. */
+export const memberRemoved = defineEvent("member.removed", {
+  audience: "workspace",
+  payload: z.object({ user_id: idOf("user"), left_at: isoTime }),
+  reduce: (state, event) => {
+    const member = state.get("member", event.payload.user_id);
+    if (!member) return [];
+    const memberships = state.find("channel_member", "user", member.user_id);
+    return [
+      put("member", { ...member, left_at: event.payload.left_at, cursor: event.cursor }),
+      ...memberships.map((row) => remove("channel_member", keyOf.channel_member(row))),
+    ];
+  },
+});
+
+/** Carries a person's changed profile into a workspace. */
+export const updateMember = defineCommand("member.update", {
+  input: personSchema,
+  decide: (state, input, { actor }) => {
+    const { cursor: _cursor, ...before } = requireMember(state, actor);
+    if (
+      before.display_name === input.display_name &&
+      before.handle === input.handle &&
+      before.avatar_url === input.avatar_url
+    )
+      return nothingChanges;
+    return { events: [memberUpdated.create({ user_id: actor.user_id, member: { ...before, ...input } })] };
+  },
+});
+
+export const changeMemberRole = defineCommand("member.change_role", {
+  input: z.object({ user_id: idSchema, role: z.enum(["moderator", "member", "guest"]) }),
+  decide: (state, input, { actor }) => {
+    const self = requireMember(state, actor);
+    const { cursor: _cursor, ...target } = livingMember(state, input.user_id);
+    if (!mayActOn(self, target) || !mayGrant(self, input.role))
+      throw forbidden("You may not change this member's role.");
+    if (target.kind === "bot") throw forbidden("A bot keeps its role.");
+    if (target.role === input.role) return nothingChanges;
+    return { events: [memberRoleChanged.create({ user_id: target.user_id, member: { ...target, role: input.role } })] };
+  },
+});
+
+/** Removes a member, or lets one leave. The owner can do neither before handing the workspace over. */
+export const removeMember = defineCommand("member.remove", {
+  input: z.object({ user_id: idSchema }),
+  decide: (state, input, { actor, now }) => {
+    const self = requireMember(state, actor);
+    const target = livingMember(state, input.user_id);
+    if (target.role === "owner") throw forbidden("The owner cannot leave the workspace.");
+    if (target.user_id !== self.user_id && !mayActOn(self, target)) throw forbidden("You may not remove this member.");
+    return { events: [memberRemoved.create({ user_id: target.user_id, left_at: now })] };
+  },
+});
+
+/** What others see of a member beside what they wrote. */
+export function authorOf(member: Member | Omit<Member, "cursor">): Author {
+  return {
+    id: member.user_id,
+    display_name: member.display_name,
+    handle: member.handle,
+    avatar_url: member.avatar_url,
+    kind: member.kind,
+  };
+}
+
+export function livingMember(state: State, userId: string): Member {
+  const member = state.get("member", userId);
+  if (!member || member.left_at !== null) throw notFound("The member");
+  return member;
+}

@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { idOf } from "./ids";
+
+/** What a workspace shows of a person or a bot beside what they wrote. */
+export const authorSchema = z
+  .object({
+    id: idOf("user"),
+    display_name: z.string(),
+    handle: z.string(),
+    avatar_url: z.string().nullable(),
+    kind: z.enum(["human", "bot"]),
+  })
+  .meta({ id: "Author" });
+
+export type Author = z.infer<typeof authorSchema>;
+
+/** What a membership copies from an account. */
+export const personSchema = z.object({
+  display_name: z.string(),
+  handle: z.string(),
+  avatar_url: z.string().nullable(),
+});

@@ -1,0 +1,130 @@
+import type { Channel } from "./channels";
+import type { Actor } from "./commands";
+import type { Direct } from "./directs";
+import { DomainError, forbidden, notFound } from "./errors";
+import type { Audience, Envelope } from "./events";
+import type { Member } from "./members";
+import type { Message } from "./messages";
+import { isManager } from "./roles";
+import { pairKey, type State } from "./state";
+import type { Workspace } from "./workspaces";
+
+/** The living membership of the caller; without one the workspace does not exist for them. */
+export function requireMember(state: State, actor: Actor): Member {
+  const member = state.get("member", actor.user_id);
+  if (!member || member.left_at !== null) throw notFound("The workspace");
+  return member;
+}
+
+export function requireManager(
+  state: State,
+  workspaceId: string,
+  actor: Actor,
+): { readonly member: Member; readonly workspace: Workspace } {
+  const member = requireMember(state, actor);
+  const workspace = state.get("workspace", workspaceId);
+  if (!workspace) throw notFound("The workspace");
+  if (!isManager(member)) throw forbidden("Only the owner and moderators may do this.");
+  return { member, workspace };
+}
+
+export function isChannelMember(state: State, channelId: string, userId: string): boolean {
+  return state.get("channel_member", pairKey(channelId, userId)) !== undefined;
+}
+
+/** Whether a living member may read a channel: public ones are everybody's but guests', the rest their members'. */
+export function canReadChannel(state: State, member: Pick<Member, "role" | "user_id">, channel: Channel): boolean {
+  if (channel.kind === "public" && member.role !== "guest") return true;
+  return isChannelMember(state, channel.id, member.user_id);
+}
+
+export function visibleChannel(
+  state: State,
+  actor: Actor,
+  channelId: string,
+): { readonly member: Member; readonly channel: Channel } {
+  const member = state.get("member", actor.user_id);
+  const channel = state.get("channel", channelId);
+  if (!member || member.left_at !== null || !channel || !canReadChannel(state, member, channel))
+    throw notFound("The channel");
+  return { member, channel };
+}
+
+export function visibleDirect(
+  state: State,
+  actor: Actor,
+  directId: string,
+): { readonly member: Member; readonly direct: Direct } {
+  const member = state.get("member", actor.user_id);
+  const direct = state.get("direct", directId);
+  if (!member || member.left_at !== null || !direct?.member_ids.includes(actor.user_id))
+    throw notFound("The conversation");
+  return { member, direct };
+}
+
+/** A conversation that takes new messages from this actor. */
+export function writableConversation(
+  state: State,
+  actor: Actor,
+  target: { readonly channel_id: string | null; readonly direct_conversation_id: string | null },
+): Member {
+  if (target.channel_id === null) return visibleDirect(state, actor, target.direct_conversation_id ?? "").member;
+  const { member, channel } = visibleChannel(state, actor, target.channel_id);
+  if (channel.archived_at !== null)
+    throw new DomainError("archived", "This channel is archived; nothing can be written to it.");
+  return member;
+}
+
+/** A message that the actor may read, deleted or not. */
+export function visibleMessage(
+  state: State,
+  actor: Actor,
+  messageId: string,
+): { readonly member: Member; readonly message: Message } {
+  const message = state.get("message", messageId);
+  const member = state.get("member", actor.user_id);
+  if (!message || !member || member.left_at !== null || !canReadConversation(state, member, message))
+    throw notFound("The message");
+  return { member, message };
+}
+
+/** A message that still has its text. */
+export function liveMessage(
+  state: State,
+  actor: Actor,
+  messageId: string,
+): { readonly member: Member; readonly message: Message } {
+  const found = visibleMessage(state, actor, messageId);
+  if (found.message.deleted_at !== null) throw notFound("The message");
+  return found;
+}
+
+export function canReadConversation(
+  state: State,
+  member: Member,
+  place: { readonly channel_id: string | null; readonly direct_conversation_id: string | null },
+): boolean {
+  if (place.direct_conversation_id !== null)
+    return state.get("direct", place.direct_conversation_id)?.member_ids.includes(member.user_id) ?? false;
+  const channel = place.channel_id === null ? undefined : state.get("channel", place.channel_id);
+  return channel !== undefined && canReadChannel(state, member, channel);
+}
+
+/**
+ * Whether a viewer may see an event, judged by the given state, which is always today's (protocol.md, "Who sees an event").
+ * An event that takes access away also reaches its subject.
+ */
+export function canSee(state: State, viewerId: string, event: Envelope, audience: Audience): boolean {
+  if (event.audience_user_ids !== null && !event.audience_user_ids.includes(viewerId)) return false;
+  const member = state.get("member", viewerId);
+  if (!member || member.left_at !== null) return false;
+  if (audience === "managers") return isManager(member);
+  if (audience === "workspace" || audience === "private") return true;
+  return canReadConversation(state, member, event) || isSubject(event, viewerId);
+}
+
+function isSubject(event: Envelope, viewerId: string): boolean {
+  if (event.type !== "channel.member_removed") return false;
+  const { payload } = event;
+  return typeof payload === "object" && payload !== null && "user_id" in payload && payload.user_id === viewerId;
+}

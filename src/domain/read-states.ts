@@ -1,0 +1,72 @@
+import { z } from "zod";
+import type { Envelope } from "./events";
+import { type ContentPayload, messageDeleted } from "./messages";
+import { conversationOf } from "./timelines";
+
+/** Where a reader stands in a conversation. Markers are rows of the reader's own, outside the log (protocol.md §1). */
+export const readStateSchema = z
+  .object({
+    conversation_id: z.string(),
+    last_read_seq: z.int(),
+    unread_count: z.int(),
+    mention_count: z.int(),
+    revision: z.int().meta({ description: "Grows with every move of the marker, forwards or back" }),
+  })
+  .meta({ id: "ReadState" });
+
+export type ReadState = z.infer<typeof readStateSchema>;
+
+type Countable = {
+  readonly author_id: string;
+  readonly kind: string;
+  readonly imported: boolean;
+  readonly channel_seq: number | null;
+  readonly deleted_at: string | null;
+  readonly mentions: readonly string[];
+  readonly mentions_everyone: boolean;
+};
+
+/**
+ * Whether a message counts as unread: another's live message in the timeline, after the marker, of kind `message`, not imported.
+ * The store's count in SQL states the same rule; a property test holds them together.
+ */
+export function isUnread(message: Countable, readerId: string, lastReadSeq: number): boolean {
+  if (message.channel_seq === null || message.channel_seq <= lastReadSeq) return false;
+  return (
+    message.author_id !== readerId && message.kind === "message" && !message.imported && message.deleted_at === null
+  );
+}
+
+export function isMentioned(message: Pick<Countable, "mentions" | "mentions_everyone">, readerId: string): boolean {
+  return message.mentions_everyone || message.mentions.includes(readerId);
+}
+
+/** The counts after one event of the log; the same object when it changes nothing. Edits may move mentions, so they are counted by difference. */
+export function countEvent(readState: ReadState, event: Envelope, readerId: string, before?: Countable): ReadState {
+  if (conversationOf(event) !== readState.conversation_id) return readState;
+  if (event.type === "message.created" || event.type === "thread.reply_created")
+    return add(readState, (event.payload as ContentPayload).message, readerId, 1);
+  if (event.type === "message.updated" && before) {
+    const after = (event.payload as ContentPayload).message;
+    return add(add(readState, before, readerId, -1), after, readerId, 1);
+  }
+  const deleted = event.type === "message.deleted" ? messageDeleted.payload.safeParse(event.payload) : null;
+  if (!deleted?.success) return readState;
+  const { author_id, kind, imported, mentioned_user_ids, mentions_everyone } = deleted.data;
+  const gone = {
+    author_id,
+    kind,
+    imported,
+    channel_seq: event.seq,
+    deleted_at: null,
+    mentions: mentioned_user_ids,
+    mentions_everyone,
+  };
+  return add(readState, gone, readerId, -1);
+}
+
+function add(readState: ReadState, message: Countable, readerId: string, by: 1 | -1): ReadState {
+  if (!isUnread(message, readerId, readState.last_read_seq)) return readState;
+  const mention = isMentioned(message, readerId) ? by : 0;
+  return { ...readState, unread_count: readState.unread_count + by, mention_count: readState.mention_count + mention };
+}

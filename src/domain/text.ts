@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { limits } from "./limits";
+
+/** Text of a person: well-formed Unicode without NUL, which PostgreSQL cannot store. */
+export function text(lengthMax: number) {
+  return z
+    .string()
+    .max(lengthMax)
+    .refine(
+      (value) => value.isWellFormed() && !value.includes("\u0000"),
+      "must be well-formed text without NUL characters",
+    );
+}
+
+/** One line of visible text, trimmed, with runs of white space folded. */
+export function line(lengthMax: number) {
+  return z
+    .string()
+    .transform((value) => value.normalize("NFC").replace(/\s+/gu, " ").trim())
+    .pipe(text(lengthMax));
+}
+
+export function requiredLine(lengthMax: number) {
+  return z
+    .string()
+    .transform((value) => value.normalize("NFC").replace(/\s+/gu, " ").trim())
+    .pipe(text(lengthMax).min(1, "must not be empty"));
+}
+
+export const isoTime = z.iso.datetime({ offset: false }).meta({ examples: ["2026-11-22T10:15:30.123Z"] });
+
+export const handleSchema = z
+  .string()
+  .transform((value) => value.trim().replace(/^@/u, "").toLowerCase())
+  .pipe(
+    z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9_-]{1,31}$/u, "must be 2 to 32 of a-z, 0-9, _ and -, starting with a letter or digit"),
+  );
+
+export const httpUrl = text(limits.urlLengthMax).refine(isHttpUrl, "must be an http or https address");
+
+/**
+ * A channel name as it is stored: lower case, words joined by `-`, letters of any script.
+ * Two names that differ only in case or composition are one name.
+ */
+export const channelNameSchema = z
+  .string()
+  .transform((value) =>
+    value
+      .trim()
+      .replace(/^#/u, "")
+      .normalize("NFKC")
+      .toLowerCase()
+      .replace(/[\s/\\]+/gu, "-"),
+  )
+  .pipe(
+    text(limits.channelNameLengthMax)
+      .min(1, "must not be empty")
+      .regex(/^[\p{L}\p{N}\p{M}_.-]+$/u, "may hold letters, digits, '-', '_' and '.'"),
+  );
+
+export const slugSchema = z
+  .string()
+  .min(2)
+  .max(limits.slugLengthMax)
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/u, "may hold a-z, 0-9 and single hyphens between them");
+
+/** A slug made from a name; empty when the name has no usable character. */
+export function slugify(name: string): string {
+  return name
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/gu, "-")
+    .replace(/^-+|-+$/gu, "")
+    .slice(0, limits.slugLengthMax)
+    .replace(/-+$/u, "");
+}
+
+function isHttpUrl(value: string): boolean {
+  return URL.canParse(value) && /^https?:$/u.test(new URL(value).protocol);
+}

@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { defineEvent } from "./events";
+import { idOf } from "./ids";
+import type { Message } from "./messages";
+import { put, type State } from "./state";
+import { isoTime } from "./text";
+
+export const threadStateSchema = z
+  .object({
+    root_message_id: idOf("message"),
+    reply_count: z.int().meta({ description: "Replies that are not deleted" }),
+    last_reply_at: isoTime.nullable(),
+    last_reply_author_ids: z
+      .array(idOf("user"))
+      .meta({ description: "The last three people who replied, newest first" }),
+    last_seq: z.int().meta({ description: "Number of the newest reply, deleted or not" }),
+  })
+  .meta({ id: "ThreadState" });
+
+export type ThreadState = z.infer<typeof threadStateSchema>;
+export type Thread = ThreadState & { readonly workspace_id: string; readonly cursor: number };
+
+export const threadStateUpdated = defineEvent("thread.state_updated", {
+  audience: "conversation",
+  payload: z.object({
+    root_message_id: idOf("message"),
+    thread_state: threadStateSchema,
+    direct_conversation_id: z.string().optional(),
+  }),
+  reduce: (_state, event) => [
+    put("thread", { ...event.payload.thread_state, workspace_id: event.workspace_id, cursor: event.cursor }),
+  ],
+});
+
+/** The state of a thread after one of its replies is gone; the newest live replies must have been loaded. */
+export function stateAfterDeletion(state: State, deleted: Message): ThreadState {
+  const before = state.get("thread", deleted.thread_root_id) ?? emptyThread(deleted);
+  const replies = state
+    .find("message", "thread", deleted.thread_root_id)
+    .filter((reply) => reply.deleted_at === null && reply.id !== deleted.id)
+    .sort((one, other) => (other.thread_seq ?? 0) - (one.thread_seq ?? 0));
+  return {
+    root_message_id: deleted.thread_root_id,
+    reply_count: Math.max(before.reply_count - 1, 0),
+    last_reply_at: replies[0]?.created_at ?? null,
+    last_reply_author_ids: newestAuthors(replies.map((reply) => reply.author_id)),
+    last_seq: before.last_seq,
+  };
+}
+
+/** The state of a root that nobody has replied to. */
+export function emptyThread(root: Pick<Message, "thread_root_id">): ThreadState {
+  return {
+    root_message_id: root.thread_root_id,
+    reply_count: 0,
+    last_reply_at: null,
+    last_reply_author_ids: [],
+    last_seq: 0,
+  };
+}
+
+export function newestAuthors(authorIds: readonly string[]): string[] {
+  return [...new Set(authorIds)].slice(0, 3);
+}

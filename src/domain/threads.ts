@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { defineCommand } from "./commands";
+import { DomainError } from "./errors";
+import { idSchema } from "./ids";
+import {
+  contentEvent,
+  contentOf,
+  draftSchema,
+  newMessage,
+  nextSeq,
+  nonces,
+  quotedIds,
+  quotedMessage,
+  replayOf,
+} from "./messages";
+import { liveMessage, visibleMessage, writableConversation } from "./permissions";
+import { directOf, placeOf } from "./reactions";
+import { emptyThread, newestAuthors, threadStateUpdated } from "./thread-state";
+
+export const replyCreated = contentEvent("thread.reply_created");
+
+/** Replies to a root, and with `also_send_to_channel` shows the reply in the timeline too. Threads have one level. */
+export const replyToThread = defineCommand("thread.reply", {
+  input: draftSchema.extend({ root_message_id: idSchema, also_send_to_channel: z.boolean().default(false) }),
+  needs: (input, actor) => ({
+    message_ids: [input.root_message_id, ...quotedIds(input)],
+    nonces: nonces(input, actor.user_id),
+  }),
+  decide: (state, input, context) => {
+    const { message: root } = visibleMessage(state, context.actor, input.root_message_id);
+    const author = writableConversation(state, context.actor, root);
+    const replay = replayOf(state, input, context);
+    if (replay !== null) return { events: [], replay_of: replay };
+    if (root.parent_message_id !== null)
+      throw new DomainError("nested_reply", "nested thread replies are not supported");
+    liveMessage(state, context.actor, root.id);
+    const quoted = quotedMessage(state, input, (candidate) => candidate.thread_root_id === root.id);
+    const before = state.get("thread", root.id) ?? emptyThread(root);
+    const place = placeOf(root);
+    const seq = input.also_send_to_channel ? nextSeq(state, root) : null;
+    const position = {
+      id: context.newId("message"),
+      parent_message_id: root.id,
+      thread_root_id: root.id,
+      channel_seq: seq,
+      thread_seq: before.last_seq + 1,
+    };
+    const reply = newMessage(state, { draft: input, author, quoted, place, position, context });
+    const thread_state = {
+      root_message_id: root.id,
+      reply_count: before.reply_count + 1,
+      last_reply_at: context.now,
+      last_reply_author_ids: newestAuthors([author.user_id, ...before.last_reply_author_ids]),
+      last_seq: position.thread_seq,
+    };
+    return {
+      events: [
+        replyCreated.create(contentOf(reply, author, input), { ...place, seq, request_digest: context.request_digest }),
+        threadStateUpdated.create({ root_message_id: root.id, thread_state, ...directOf(root) }, place),
+      ],
+    };
+  },
+});

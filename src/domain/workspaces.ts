@@ -1,0 +1,121 @@
+import { z } from "zod";
+import { channelCreated, channelMemberAdded } from "./channels";
+import { defineCommand } from "./commands";
+import { defineEvent } from "./events";
+import { idOf, idSchema } from "./ids";
+import { limits } from "./limits";
+import { memberJoined } from "./members";
+import { personSchema } from "./people";
+import { requireManager } from "./permissions";
+import { put } from "./state";
+import { handleSchema, httpUrl, isoTime, requiredLine, slugSchema } from "./text";
+
+export const workspaceSchema = z
+  .object({
+    id: idOf("workspace"),
+    name: z.string(),
+    slug: z.string(),
+    icon_url: z.string().nullable(),
+    created_at: isoTime,
+    created_by: idOf("user"),
+    source: z.string().nullable().meta({ description: "Where an imported workspace came from" }),
+  })
+  .meta({ id: "Workspace" });
+
+export type Workspace = z.infer<typeof workspaceSchema> & { readonly cursor: number };
+
+const payload = z.object({ workspace: workspaceSchema });
+
+export const workspaceCreated = defineEvent("workspace.created", {
+  audience: "workspace",
+  payload,
+  reduce: (_state, event) => [put("workspace", { ...event.payload.workspace, cursor: event.cursor })],
+});
+
+export const workspaceUpdated = defineEvent("workspace.updated", {
+  audience: "workspace",
+  payload,
+  reduce: (_state, event) => [put("workspace", { ...event.payload.workspace, cursor: event.cursor })],
+});
+
+export const workspaceNameSchema = requiredLine(limits.workspaceNameLengthMax);
+
+/** Makes a workspace with its owner and its first channel, `general`. The slug's uniqueness is the store's to guard. */
+export const createWorkspace = defineCommand("workspace.create", {
+  input: z.object({
+    name: workspaceNameSchema,
+    slug: slugSchema,
+    owner: personSchema.extend({ handle: handleSchema }),
+    source: z.string().max(200).nullable(),
+  }),
+  decide: (_state, input, { workspace_id, now, newId, actor }) => {
+    const workspace = {
+      id: workspace_id,
+      name: input.name,
+      slug: input.slug,
+      icon_url: null,
+      created_at: now,
+      created_by: actor.user_id,
+      source: input.source,
+    };
+    const member = {
+      ...input.owner,
+      workspace_id,
+      user_id: actor.user_id,
+      role: "owner" as const,
+      kind: "human" as const,
+      owner_id: null,
+      joined_at: now,
+      left_at: null,
+    };
+    const channel = {
+      id: newId("channel"),
+      workspace_id,
+      name: "general",
+      kind: "public" as const,
+      topic: "",
+      purpose: "",
+      is_default: true,
+      display_title: null,
+      sidebar_section: null,
+      external_managed: false,
+      external_ref: null,
+      external_url: null,
+      created_at: now,
+      created_by: actor.user_id,
+      archived_at: null,
+    };
+    const place = { channel_id: channel.id };
+    return {
+      events: [
+        workspaceCreated.create({ workspace }),
+        memberJoined.create({ user_id: actor.user_id, member }),
+        channelCreated.create({ channel_id: channel.id, channel }, place),
+        channelMemberAdded.create({ channel_id: channel.id, user_id: actor.user_id }, place),
+      ],
+    };
+  },
+});
+
+export const updateWorkspace = defineCommand("workspace.update", {
+  input: z.object({
+    name: workspaceNameSchema.optional(),
+    slug: slugSchema.optional(),
+    icon_url: httpUrl.nullable().optional(),
+  }),
+  decide: (state, input, { actor, workspace_id }) => {
+    const before = requireManager(state, workspace_id, actor).workspace;
+    const { cursor: _cursor, ...fields } = before;
+    const workspace = {
+      ...fields,
+      name: input.name ?? before.name,
+      slug: input.slug ?? before.slug,
+      icon_url: input.icon_url === undefined ? before.icon_url : input.icon_url,
+    };
+    if (workspace.name === before.name && workspace.slug === before.slug && workspace.icon_url === before.icon_url)
+      return { events: [] };
+    return { events: [workspaceUpdated.create({ workspace })] };
+  },
+});
+
+export const workspaceIdInput = z.object({ workspace_id: idSchema });

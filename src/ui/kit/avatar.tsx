@@ -23,6 +23,7 @@ export function Avatar({ id, name, url, isBot = false, sizePx = 36 }: AvatarProp
   const shared = classNames("shrink-0 select-none", sizes[sizePx], shape);
   if (url && url !== brokenUrl) {
     return (
+      // biome-ignore lint/performance/noImgElement: avatars come from anywhere and are small; an image proxy would not help.
       <img
         src={url}
         alt=""

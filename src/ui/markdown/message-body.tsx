@@ -1,0 +1,47 @@
+"use client";
+
+import { Component, memo, type ReactNode } from "react";
+import { classNames } from "../kit/class-names";
+import { renderNodes } from "./elements";
+import { parseMarkdown } from "./parser";
+import type { MarkdownResolvers } from "./resolvers";
+
+export type MessageBodyProps = {
+  body: string;
+  /** The cursor of the message's last change, so that the same text after a change is looked at anew. */
+  cursor?: string | number | undefined;
+  resolvers?: MarkdownResolvers;
+};
+
+/** The text of a message. Whatever goes wrong inside, the words themselves are shown. */
+export const MessageBody = memo(function MessageBody({ body, cursor, resolvers = none }: MessageBodyProps) {
+  return (
+    <RawTextOnError key={`${cursor}`} raw={body}>
+      <Rendered body={body} resolvers={resolvers} />
+    </RawTextOnError>
+  );
+});
+
+const none: MarkdownResolvers = {};
+
+function Rendered({ body, resolvers }: { body: string; resolvers: MarkdownResolvers }) {
+  const parsed = parseMarkdown(body);
+  const size = parsed.isOnlyEmoji ? "text-[1.75rem] leading-10" : "";
+  return <div className={classNames(flow, size)}>{renderNodes(parsed.nodes, resolvers)}</div>;
+}
+
+const flow =
+  "flex max-w-[72ch] flex-col gap-2 [overflow-wrap:anywhere] [&_li>ol]:ms-0 [&_li>ul]:ms-0 [&_li]:ps-0.5 [&_blockquote]:flex [&_blockquote]:flex-col [&_blockquote]:gap-2";
+
+class RawTextOnError extends Component<{ raw: string; children: ReactNode }, { failed: boolean }> {
+  override state = { failed: false };
+
+  static getDerivedStateFromError() {
+    return { failed: true };
+  }
+
+  override render() {
+    if (this.state.failed) return <p className="whitespace-pre-wrap [overflow-wrap:anywhere]">{this.props.raw}</p>;
+    return this.props.children;
+  }
+}

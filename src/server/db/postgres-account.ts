@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 
 /** How to run PostgreSQL's programs: PostgreSQL refuses root, so root hands them to a `postgres` account. */
 export interface PostgresAccount {
@@ -21,17 +21,18 @@ interface Spawnable {
 }
 
 /**
- * Finds the account that can run a program and enter a folder; as root it makes the account when there is none.
+ * Finds the account that can run a program and enter a folder; as root that is the folder's owner or else `postgres`,
+ * who is made when there is none.
  * Throws when the account cannot reach them, for example beneath a closed home folder without `setpriv`.
  */
 export function postgresAccount(program: string, folder: string): PostgresAccount {
   if (process.getuid?.() !== 0) return { owner: undefined, as: plainly };
-  const owner = findUser() ?? makeUser();
+  const owner = ownerOf(folder) ?? findUser() ?? makeUser();
   const candidates = [asUser(owner), asUserWith("dac_read_search", owner), asUserWith("dac_override", owner)];
   const as = candidates.find((candidate) => reaches(candidate, program, folder));
   if (as !== undefined) return { owner, as };
   throw new Error(
-    `Parley runs as root, and its PostgreSQL as the user "postgres", who cannot enter ${folder} or run ${program}: ` +
+    `Parley runs as root, and its PostgreSQL as another user, who cannot enter ${folder} or run ${program}: ` +
       "run Parley as another user, or move it and PARLEY_DATA_DIR to a folder that everybody may pass through.",
   );
 }
@@ -54,6 +55,11 @@ function asUserWith(capability: string, { uid, gid }: Owner): PostgresAccount["a
 function reaches(as: PostgresAccount["as"], program: string, folder: string): boolean {
   const { file, args, options } = as("/bin/sh", ["-c", 'cd "$1" && test -x "$0"', program, folder]);
   return spawnSync(file, args, { ...options, stdio: "ignore" }).status === 0;
+}
+
+function ownerOf(folder: string): Owner | undefined {
+  const { uid, gid } = statSync(folder);
+  return uid === 0 ? undefined : { uid, gid };
 }
 
 function makeUser(): Owner {

@@ -1,0 +1,133 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { chmod, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type Program, runProgram } from "../support/process";
+
+const address = /postgresql:\S+/;
+let dataDir: string;
+let programs: Program[];
+
+beforeEach(async () => {
+  dataDir = join(mkdtempSync(join(tmpdir(), "parley-test-")), "data");
+  await chmod(join(dataDir, ".."), 0o755);
+  programs = [];
+});
+
+afterEach(async () => {
+  for (const program of programs) await program.end("SIGTERM");
+  await hold("owner").then((last) => last.end("SIGTERM"));
+  rmSync(join(dataDir, ".."), { recursive: true });
+});
+
+async function hold(role: "owner" | "guest"): Promise<Program> {
+  const program = start(role);
+  await program.says(address);
+  return program;
+}
+
+function start(role: "owner" | "guest"): Program {
+  const program = runProgram(["test/support/postgres-holder.ts", dataDir, role]);
+  programs.push(program);
+  return program;
+}
+
+async function query(program: Program, statement: string): Promise<unknown[]> {
+  const [url] = await program.says(address);
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(statement)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+function postmasterPid(): number {
+  return Number(readFileSync(join(dataDir, "postgres/postmaster.pid"), "utf8").split("\n")[0]);
+}
+
+test("it flushes what it acknowledges, listens on loopback only and keeps its password to itself", async () => {
+  const owner = await hold("owner");
+  const rows = await query(
+    owner,
+    "SELECT current_setting('fsync') || current_setting('full_page_writes') || current_setting('synchronous_commit') AS safe, current_setting('listen_addresses') AS listens",
+  );
+  expect(rows).toEqual([{ safe: "ononon", listens: "127.0.0.1" }]);
+  expect(statSync(join(dataDir, "postgres-password")).mode & 0o777).toBe(0o600);
+});
+
+test("SIGTERM stops it and leaves nothing running", async () => {
+  const owner = await hold("owner");
+  const pid = postmasterPid();
+  expect(await owner.end("SIGTERM")).toBe(0);
+  expect(() => process.kill(pid, 0)).toThrow();
+  expect(existsSync(join(dataDir, "postgres/postmaster.pid"))).toBe(false);
+});
+
+test("a PostgreSQL whose owner was killed is adopted with everything in it", async () => {
+  const killed = await hold("owner");
+  await query(killed, "CREATE TABLE kept AS SELECT 42 AS answer");
+  const pid = postmasterPid();
+  await killed.end("SIGKILL");
+  const next = await hold("owner");
+  expect(postmasterPid()).toBe(pid);
+  expect(await query(next, "SELECT answer FROM kept")).toEqual([{ answer: 42 }]);
+});
+
+test("a live owner of the same folder is refused by name and left alone", async () => {
+  const owner = await hold("owner");
+  const second = start("owner");
+  expect(await second.exited).toBe(1);
+  expect(second.output()).toBe(`Another Parley is already running on this data folder (pid ${owner.child.pid}).\n`);
+  expect(await query(owner, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
+});
+
+test("of two first starts at once exactly one gets the folder", async () => {
+  const both = [start("owner"), start("owner")];
+  const outcomes = await Promise.allSettled(both.map((program) => program.says(address)));
+  expect(outcomes.map((outcome) => outcome.status).sort()).toEqual(["fulfilled", "rejected"]);
+});
+
+test("a PostgreSQL that is killed under its owner runs again at the same address", async () => {
+  const owner = await hold("owner");
+  await query(owner, "CREATE TABLE kept AS SELECT 42 AS answer");
+  process.kill(postmasterPid(), "SIGKILL");
+  await owner.says(/it runs again/);
+  expect(await query(owner, "SELECT answer FROM kept")).toEqual([{ answer: 42 }]);
+});
+
+test("after both were killed the next start recovers the data", async () => {
+  const killed = await hold("owner");
+  await query(killed, "CREATE TABLE kept AS SELECT 42 AS answer");
+  killed.child.kill("SIGKILL");
+  process.kill(postmasterPid(), "SIGKILL");
+  await killed.exited;
+  const next = await hold("owner");
+  expect(await query(next, "SELECT answer FROM kept")).toEqual([{ answer: 42 }]);
+});
+
+test("a guest may come beside an owner, and the last to leave stops the PostgreSQL", async () => {
+  const owner = await hold("owner");
+  const guest = await hold("guest");
+  await owner.end("SIGTERM");
+  expect(await query(guest, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
+  await guest.end("SIGTERM");
+  expect(existsSync(join(dataDir, "postgres/postmaster.pid"))).toBe(false);
+});
+
+test("a pid file whose number belongs to another program now does not stop a start", async () => {
+  await (await hold("owner")).end("SIGTERM");
+  await writeFile(
+    join(dataDir, "postgres/postmaster.pid"),
+    `${process.pid}\n${dataDir}/postgres\n1\n5432\n\n127.0.0.1\n`,
+  );
+  expect(await query(await hold("owner"), "SELECT 1 AS one")).toEqual([{ one: 1 }]);
+});
+
+test("it runs beneath a folder that only its owner may enter", async () => {
+  await chmod(join(dataDir, ".."), 0o700);
+  expect(await query(await hold("owner"), "SELECT 1 AS one")).toEqual([{ one: 1 }]);
+});

@@ -1,0 +1,42 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+
+/** A program under test, with everything that it has printed so far. */
+export interface Program {
+  readonly child: ChildProcess;
+  readonly output: () => string;
+  /** Waits until the output matches; fails when the program ends first. */
+  readonly says: (pattern: RegExp) => Promise<RegExpMatchArray>;
+  /** Settles with the exit code, or null after a signal. */
+  readonly exited: Promise<number | null>;
+  /** Sends a signal and waits for the end. */
+  readonly end: (signal: NodeJS.Signals) => Promise<number | null>;
+}
+
+/** Runs a TypeScript or JavaScript file of the project in a process of its own. */
+export function runProgram(args: readonly string[], env: NodeJS.ProcessEnv = {}): Program {
+  const child = spawn(process.execPath, ["--import", "tsx", ...args], { env: { PATH: process.env.PATH, ...env } });
+  let output = "";
+  const exited = once(child, "close").then(([code]) => (typeof code === "number" ? code : null));
+  const says = (pattern: RegExp) =>
+    new Promise<RegExpMatchArray>((resolve, reject) => {
+      const look = () => {
+        const match = output.match(pattern);
+        if (match !== null) resolve(match);
+      };
+      child.stdout.on("data", look);
+      child.stderr.on("data", look);
+      void exited.then(() => reject(new Error(`The program ended before it said ${pattern}: ${output}`)));
+      look();
+    });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
+  }
+  const end = (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    return exited;
+  };
+  return { child, output: () => output, says, exited, end };
+}

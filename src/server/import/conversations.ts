@@ -1,0 +1,60 @@
+import type { Archive } from "./archive";
+import { ImportFault } from "./fault";
+import { parseFile } from "./parse-file";
+import { type SlackConversation, slackConversations } from "./slack-shapes";
+
+export interface ImportedConversation {
+  sourceId: string;
+  kind: "public" | "private" | "direct";
+  name: string;
+  /** The folder of the archive that holds its messages. */
+  folder: string;
+  topic: string;
+  purpose: string;
+  createdAt: Date | null;
+  creatorId: string | null;
+  isArchived: boolean;
+  memberIds: string[];
+}
+
+const lists = [
+  { file: "channels.json", kind: "public" },
+  { file: "groups.json", kind: "private" },
+  { file: "mpims.json", kind: "direct" },
+  { file: "dms.json", kind: "direct" },
+] as const;
+
+/** Reads every list of conversations that the export has. Throws an `ImportFault` when there is none, or two share an id or a folder. */
+export async function readConversations(archive: Archive, root: string): Promise<ImportedConversation[]> {
+  const present = lists.filter(({ file }) => archive.paths.includes(root + file));
+  if (present.length === 0) throw new ImportFault("channels.json", "the file is missing: this is no Slack export");
+  const conversations: ImportedConversation[] = [];
+  const seen = new Set<string>();
+  for (const { file, kind } of present) {
+    for (const raw of await parseFile(archive, root + file, slackConversations)) {
+      const conversation = readConversation(raw, kind);
+      for (const key of [`id ${conversation.sourceId}`, `folder ${conversation.folder}`]) {
+        if (seen.has(key)) throw new ImportFault(root + file, `two conversations have the ${key}`);
+        seen.add(key);
+      }
+      conversations.push(conversation);
+    }
+  }
+  return conversations;
+}
+
+/** A direct message has no name, and its folder is its id. */
+function readConversation(raw: SlackConversation, kind: ImportedConversation["kind"]): ImportedConversation {
+  return {
+    sourceId: raw.id,
+    kind,
+    name: raw.name ?? "",
+    folder: raw.name || raw.id,
+    topic: raw.topic?.value ?? "",
+    purpose: raw.purpose?.value ?? "",
+    createdAt: raw.created ? new Date(raw.created * 1000) : null,
+    creatorId: raw.creator || null,
+    isArchived: raw.is_archived === true,
+    memberIds: [...new Set(raw.members ?? [])],
+  };
+}

@@ -1,0 +1,100 @@
+import type { Archive } from "./archive";
+import type { ImportedConversation } from "./conversations";
+import { parseFile } from "./parse-file";
+import { authorIdOf, type ImportedPerson, strangerOf, unknownPerson } from "./people";
+import { type SlackMessage, slackMessages } from "./slack-shapes";
+import { microsOf } from "./slack-time";
+
+/** One day of one conversation. */
+export interface MessageFile {
+  path: string;
+  conversation: ImportedConversation;
+  firstMicros: number;
+  lastMicros: number;
+  messageCount: number;
+}
+
+export interface Survey {
+  /** The files that hold messages, by the time of their first one. */
+  files: MessageFile[];
+  /** `conversation ts` of everything that is replied to, also where the root itself is missing. */
+  rootKeys: ReadonlySet<string>;
+  /** Authors and reactors who are not in `users.json`. */
+  strangers: ImportedPerson[];
+  messageCount: number;
+  /** Files of no known conversation or purpose, which are left alone. */
+  ignoredPaths: string[];
+}
+
+interface Context {
+  archive: Archive;
+  root: string;
+  people: readonly ImportedPerson[];
+  conversations: readonly ImportedConversation[];
+  onFile: (done: number, total: number) => void;
+}
+
+/** Reads and checks every message file once, one at a time, and keeps only what the second reading needs. */
+export async function surveyMessages({ archive, root, people, conversations, onFile }: Context): Promise<Survey> {
+  const { dated, ignoredPaths } = sortPaths(archive.paths, root, conversations);
+  const known = new Set(people.map(({ sourceId }) => sourceId));
+  const strangers = new Map<string, ImportedPerson>();
+  const rootKeys = new Set<string>();
+  const files: MessageFile[] = [];
+
+  for (const [index, { path, conversation }] of dated.entries()) {
+    const messages = await parseFile(archive, path, slackMessages);
+    const file = {
+      path,
+      conversation,
+      firstMicros: Number.POSITIVE_INFINITY,
+      lastMicros: 0,
+      messageCount: messages.length,
+    };
+    for (const message of messages) {
+      const micros = microsOf(message.ts);
+      file.firstMicros = Math.min(file.firstMicros, micros);
+      file.lastMicros = Math.max(file.lastMicros, micros);
+      if (isReply(message)) rootKeys.add(rootKey(conversation.sourceId, message.thread_ts ?? ""));
+      noteStrangers(message, known, strangers);
+    }
+    if (messages.length > 0) files.push(file);
+    onFile(index + 1, dated.length);
+  }
+
+  files.sort((a, b) => a.firstMicros - b.firstMicros);
+  const messageCount = files.reduce((sum, file) => sum + file.messageCount, 0);
+  return { files, rootKeys, strangers: [...strangers.values()], messageCount, ignoredPaths };
+}
+
+export function rootKey(conversationId: string, ts: string): string {
+  return `${conversationId} ${ts}`;
+}
+
+/** A message that names a root before it; a root names itself. */
+export function isReply(message: SlackMessage): boolean {
+  return Boolean(message.thread_ts) && microsOf(message.thread_ts ?? "") < microsOf(message.ts);
+}
+
+function noteStrangers(message: SlackMessage, known: Set<string>, strangers: Map<string, ImportedPerson>): void {
+  const authorId = authorIdOf(message, (id) => known.has(id));
+  const isNameless = (strangers.get(authorId)?.displayName ?? authorId) === authorId;
+  if (!known.has(authorId) && isNameless) strangers.set(authorId, strangerOf(message, authorId));
+  for (const { users } of message.reactions ?? [])
+    for (const id of users) if (!known.has(id) && !strangers.has(id)) strangers.set(id, unknownPerson(id));
+}
+
+function sortPaths(paths: readonly string[], root: string, conversations: readonly ImportedConversation[]) {
+  const byFolder = new Map(conversations.map((conversation) => [conversation.folder, conversation]));
+  const dated: { path: string; conversation: ImportedConversation }[] = [];
+  const ignoredPaths: string[] = [];
+  for (const path of paths) {
+    const [folder = "", name, ...deeper] = path.startsWith(root) ? path.slice(root.length).split("/") : [];
+    const conversation = byFolder.get(folder);
+    if (name === undefined && /^(users|channels|groups|mpims|dms)\.json$/.test(folder)) continue;
+    if (conversation && name && deeper.length === 0 && /^\d{4}-\d{2}-\d{2}\.json$/.test(name))
+      dated.push({ path, conversation });
+    else ignoredPaths.push(path);
+  }
+  return { dated, ignoredPaths };
+}

@@ -1,0 +1,215 @@
+import { readFile, writeFile } from "node:fs/promises";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { assignHandles } from "../../src/server/import/handles";
+import type { ImportedMessage } from "../../src/server/import/message";
+import { emptyCounts, streamMessages } from "../../src/server/import/message-stream";
+import { openSlackExport, type SlackExport } from "../../src/server/import/slack-export";
+import { at, slackFiles } from "../fixtures/slack-export";
+import { writeZip } from "../fixtures/slack-zip";
+
+async function read(files = slackFiles()) {
+  const slack = await openSlackExport(await writeZip(files));
+  const handles = assignHandles(slack.people, () => false);
+  const counts = emptyCounts();
+  const messages: ImportedMessage[] = [];
+  const names = {
+    handleOf: (id: string) => handles.get(id),
+    channelNameOf: (id: string) => slack.conversations.find(({ sourceId }) => sourceId === id)?.name,
+  };
+  for await (const message of streamMessages(slack, names, counts)) messages.push(message);
+  slack.archive.close();
+  return { slack, handles, counts, messages, said: (ts: string) => messages.find((message) => message.ts === ts) };
+}
+
+describe("people", () => {
+  test("carry their names, address, picture and standing", async () => {
+    const { slack, handles } = await read();
+    const find = (id: string) => slack.people.find(({ sourceId }) => sourceId === id);
+    expect(find("UALICE")).toMatchObject({
+      displayName: "Alice",
+      email: "alice@example.com",
+      avatarUrl: "https://images.example/alice.png",
+      kind: "human",
+      isDeactivated: false,
+    });
+    expect(find("UBOB")?.displayName).toBe("Bob Builder");
+    expect(find("UCAROL")?.isDeactivated).toBe(true);
+    expect(find("UGUEST")?.isGuest).toBe(true);
+    expect(find("UDEPLOY")?.kind).toBe("bot");
+    expect(Object.fromEntries(handles)).toMatchObject({ UALICE: "alice", UBOB: "bob-builder", UCAROL: "alice-2" });
+  });
+
+  test("who only appears in messages is added: hooks, people of other workspaces, reactors", async () => {
+    const { slack } = await read();
+    const strangers = slack.strangers.map(({ displayName, kind }) => `${kind} ${displayName}`);
+    expect(strangers.sort()).toEqual(["bot GitHub", "bot Slackbot", "human Far Away", "human USTRANGER"]);
+  });
+
+  test("every handle is valid, free and used once, whatever the names", () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: "grapheme", maxLength: 40 }), { maxLength: 60 }), (drawn) => {
+        const people = [...drawn, ...drawn, "channel"].map((name, index) => ({ sourceId: `U${index}`, name }));
+        const handles = [...assignHandles(people, (handle) => handle === "taken").values()];
+        expect(new Set(handles).size).toBe(people.length);
+        for (const handle of handles) expect(handle).toMatch(/^(?!(channel|taken)$)[a-z0-9][a-z0-9_-]{1,31}$/);
+      }),
+    );
+  });
+});
+
+test("conversations carry kind, topic, maker and members; the workspace is the one of most people", async () => {
+  const { slack } = await read();
+  expect(slack.teamId).toBe("TACME");
+  expect(slack.teamName).toBe("Acme");
+  expect(slack.conversations.map(({ sourceId, kind }) => `${sourceId} ${kind}`)).toEqual([
+    "CGENERAL public",
+    "COLD public",
+    "GSECRET private",
+    "GMPIM direct",
+    "DAB direct",
+  ]);
+  expect(slack.conversations[0]).toMatchObject({ name: "general", topic: "Everything", purpose: "For all" });
+  expect(slack.conversations[1]?.isArchived).toBe(true);
+  expect(slack.conversations[4]?.memberIds).toEqual(["UALICE", "UBOB"]);
+});
+
+describe("messages", () => {
+  test("come in order of time across conversations and files, each once", async () => {
+    const { messages, counts, slack } = await read();
+    const times = messages.map(({ createdAt }) => createdAt.getTime());
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    expect(new Set(messages.map(({ conversationId, ts }) => conversationId + ts)).size).toBe(messages.length);
+    expect(counts.omitted).toEqual({ notices: 1, deleted: 1, empty: 1, other: 0, duplicate: 1 });
+    expect(messages.length + 4).toBe(slack.messageCount);
+    expect(slack.ignoredPaths.sort()).toEqual(["forgotten/2024-01-01.json", "integration_logs.json"]);
+  });
+
+  test("keep author, time, edit and markup", async () => {
+    const { said } = await read();
+    expect(said(at(1))).toMatchObject({
+      authorId: "UALICE",
+      createdAt: new Date("2024-01-01T10:00:01.000Z"),
+      editedAt: null,
+      body: "Hi @bob-builder, see #general & [this](https://a.example) **now**",
+      mentionedIds: ["UBOB"],
+      mentionsEveryone: false,
+    });
+    expect(said(at(6))?.editedAt).toEqual(new Date("2024-01-01T10:01:00.000Z"));
+    expect(said(at(7))?.body).toBe("_waves_");
+  });
+
+  test("reply to their root, also from a later file; a reply without a root stands by itself", async () => {
+    const { said, counts } = await read();
+    expect(said(at(2))?.rootTs).toBeNull();
+    expect(said(at(4))).toMatchObject({ rootTs: at(2), isBroadcast: false });
+    expect(said(at(5))).toMatchObject({ rootTs: at(2), isBroadcast: true, mentionsEveryone: true });
+    expect(said(at(90_004))?.rootTs).toBe(at(2));
+    expect(said(at(12))?.rootTs).toBeNull();
+    expect(counts.orphans).toBe(1);
+  });
+
+  test("a deleted message stays only where somebody answered it", async () => {
+    const { said } = await read();
+    expect(said(at(9))).toBeUndefined();
+    expect(said(at(10))?.body).toBe("_This message was deleted._");
+    expect(said(at(11))?.rootTs).toBe(at(10));
+  });
+
+  test("carry each reactor once", async () => {
+    const { said } = await read();
+    expect(said(at(2))?.reactions).toEqual([
+      { name: "+1::skin-tone-3", userIds: ["UALICE", "UBOB"] },
+      { name: "tada", userIds: ["USTRANGER"] },
+    ]);
+  });
+
+  test("have files as links without the export's secret token", async () => {
+    const { said } = await read();
+    expect(said(at(8))?.body).toBe("[The plan](https://files.example/F1/plan.pdf)");
+  });
+
+  test("have the words of attachments and blocks, but not previews of their links", async () => {
+    const { said } = await read();
+    expect(said(at(90_000))?.body).toBe(
+      "Heads up\n\n> [build 7](https://ci.example/7)\n> It **failed**\n> **Branch** main",
+    );
+    expect(said(at(90_001))?.body).toBe("**Deployed** @alice \\<ok>\n\n- one\n- two\n\nsee [ci](https://ci.example)");
+    expect(said(at(90_002))?.body).toBe("https://news.example/1");
+  });
+});
+
+describe("a broken export is refused by the name of the broken file", () => {
+  async function refusal(files: Record<string, unknown>): Promise<string> {
+    return openRefusal(await writeZip(files));
+  }
+
+  async function openRefusal(path: string): Promise<string> {
+    const outcome: SlackExport | Error = await openSlackExport(path).catch((error: Error) => error);
+    return outcome instanceof Error ? outcome.message : "accepted";
+  }
+
+  test.each([
+    ["broken JSON", { "general/2024-01-02.json": '[{"ts":' }, /^general\/2024-01-02\.json: the file is not valid JSON/],
+    ["a list that breaks off", { "users.json": "[" }, /^users\.json: .*JSON/],
+    ["another shape", { "secret/2024-01-01.json": { a: 1 } }, /^secret\/2024-01-01\.json: .*array/],
+    [
+      "a bad time",
+      { "secret/2024-01-01.json": [{ ts: "now" }] },
+      /^secret\/2024-01-01\.json: item 1, ts: is not a Slack time/,
+    ],
+    ["no users", { "users.json": undefined }, /^acme slack export 2024\.zip: users\.json is missing/],
+    [
+      "no channels",
+      { "channels.json": undefined, "groups.json": undefined, "mpims.json": undefined, "dms.json": undefined },
+      /^channels\.json: the file is missing/,
+    ],
+    ["a person twice", { "users.json": [{ id: "U1" }, { id: "U1" }] }, /^users\.json: two people have the id U1/],
+    [
+      "a channel twice",
+      {
+        "channels.json": [
+          { id: "C1", name: "a" },
+          { id: "C2", name: "a" },
+        ],
+      },
+      /^channels\.json: two conversations have the folder a/,
+    ],
+  ])("%s", async (_name, overrides, message) => {
+    expect(await refusal(slackFiles(overrides))).toMatch(message);
+  });
+
+  test("a zip that is cut off, damaged, no zip at all, or absent", async () => {
+    const path = await writeZip(slackFiles());
+    const bytes = await readFile(path);
+    await writeFile(path, bytes.subarray(0, bytes.length / 2));
+    expect(await openRefusal(path)).toMatch(
+      /^acme slack export 2024\.zip: this is not a zip archive, or it was cut off/,
+    );
+    const damaged = Buffer.from(bytes);
+    damaged.fill(0, 60, 90);
+    await writeFile(path, damaged);
+    expect(await openRefusal(path)).toMatch(/^users\.json: /);
+    await writeFile(path, "no zip");
+    expect(await openRefusal(path)).toMatch(/this is not a zip archive/);
+    expect(await openRefusal(`${path}.absent`)).toMatch(/there is no such file/);
+  });
+
+  test("a path that leaves the archive, and an encrypted file", async () => {
+    const path = await writeZip(slackFiles({ "xx/evil.json": [] }));
+    const bytes = await readFile(path);
+    await writeFile(path, Buffer.from(bytes.toString("latin1").replaceAll("xx/evil.json", "../evil.json"), "latin1"));
+    expect(await openRefusal(path)).toMatch(/invalid relative path: \.\.\/evil\.json/);
+    const central = bytes.lastIndexOf(Buffer.from("PK\x01\x02"));
+    bytes.writeUInt16LE(bytes.readUInt16LE(central + 8) | 1, central + 8);
+    await writeFile(path, bytes);
+    expect(await openRefusal(path)).toMatch(/^xx\/evil\.json: the file is encrypted/);
+  });
+
+  test("an export packed with a folder around it is read as well", async () => {
+    const wrapped = Object.fromEntries(
+      Object.entries(slackFiles()).map(([path, content]) => [`acme/${path}`, content]),
+    );
+    expect((await read(wrapped)).messages).toHaveLength((await read()).messages.length);
+  });
+});

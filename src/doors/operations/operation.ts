@@ -1,0 +1,224 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { z } from "zod";
+import type { Scope } from "../../domain/bots";
+import type { ErrorCode } from "../../domain/errors";
+import type { App } from "../../server/app";
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** Who calls: a person's session or a bot's token. */
+export type Caller = NonNullable<Awaited<ReturnType<App["auth"]["resolve"]>>>;
+
+/** What an operation may know of the request beside its input. Over tRPC there is no other way to reach the headers. */
+export type RequestInfo = {
+  readonly id: string;
+  readonly headers: { get(name: string): string | null };
+  /** Address of the peer, after the trusted proxies. */
+  readonly remoteAddress: string | null;
+  /** Aborted when the caller goes away. */
+  readonly signal: AbortSignal;
+};
+
+export type Call<I, C = Caller> = {
+  readonly app: App;
+  readonly caller: C;
+  /** Path parameters, query and body together. */
+  readonly input: I;
+  readonly request: RequestInfo;
+};
+
+/** What an operation answers; `status` differs from the declared one only when it is among `otherStatuses`. */
+export type Answer<O> = {
+  readonly body: O;
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Whole `Set-Cookie` lines. */
+  readonly cookies?: readonly string[];
+};
+
+/** What a raw operation is given to write its answer itself. */
+export type RawCall<I> = Call<I> & { readonly incoming: IncomingMessage; readonly outgoing: ServerResponse };
+
+/** Values for the documentation; a test sends them, with the ids of `examples.ts` replaced by real ones. */
+export type Example = Readonly<Record<string, unknown>>;
+
+/** What is published of an operation, whatever serves it. */
+export type Face = {
+  /** `<feature>.<name>`: tRPC procedure and OpenAPI operation id. */
+  readonly id: string;
+  readonly method: Method;
+  readonly path: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly tag: string;
+  /** `public`: anybody, also without identity. */
+  readonly access: "public" | "caller";
+  /** What a bot's token must hold; `any`: every token; `people`: bots are refused. */
+  readonly scope: Scope | "any" | "people";
+  readonly status: number;
+  /** Further successful statuses with what they mean, such as 200 for a replay. */
+  readonly otherStatuses: Readonly<Record<number, string>>;
+  /** Reasons besides those that every operation of its kind can give (see `rest/documented-errors.ts`). */
+  readonly errors: readonly ErrorCode[];
+  readonly example: Example;
+  /** `key`: takes `Idempotency-Key`; `nonce`: the body's nonce does it; `none`: repeating is harmless. */
+  readonly idempotency: "key" | "nonce" | "none";
+  /** The answer holds a secret: never stored, never cached. */
+  readonly secret: boolean;
+  /** Served before the first-run set-up, too. */
+  readonly beforeSetUp: boolean;
+  /** A single resource: answers with an ETag and honours `If-None-Match`; writes to its path honour `If-Match`. */
+  readonly etag: boolean;
+  /** Counted as a send by the rate limits. */
+  readonly send: boolean;
+  readonly unknownFields: "ignore" | "refuse";
+  /** Names of `input` by where REST carries them. */
+  readonly params: z.ZodObject;
+  readonly query: z.ZodObject;
+  readonly body: z.ZodObject | null;
+  readonly output: z.ZodType;
+};
+
+/** An operation of the table: its public face and how it is run. `M`, `I`, `P` and `O` are kept for the tRPC router's types. */
+export type Operation<M extends Method = Method, I = unknown, P = never, O = unknown> = Face & {
+  readonly method: M;
+  readonly kind: "json";
+  /** Input as callers write it, all parts merged. */
+  readonly input: z.ZodType<unknown, I>;
+  readonly run: (call: Call<P, never>) => Promise<Answer<O>>;
+};
+
+/** An operation that REST serves by itself: an event stream, or an upgrade that only documents the path. */
+export type RawOperation = Face & {
+  readonly kind: "stream" | "upgrade";
+  readonly respond: ((call: RawCall<never>) => Promise<void>) | null;
+};
+
+type ParamNames<P extends string> = P extends `${string}{${infer Name}}${infer Rest}` ? Name | ParamNames<Rest> : never;
+type ParamsOf<P extends string> = { readonly [Name in ParamNames<P>]: string };
+type Empty = z.ZodObject<Record<never, never>>;
+
+type Definition<
+  P extends string,
+  M extends Method,
+  Q extends z.ZodObject,
+  B extends z.ZodObject,
+  O extends z.ZodType,
+> = Pick<Face, "id" | "summary" | "tag"> &
+  Partial<
+    Pick<
+      Face,
+      | "description"
+      | "scope"
+      | "status"
+      | "otherStatuses"
+      | "errors"
+      | "example"
+      | "idempotency"
+      | "secret"
+      | "beforeSetUp"
+      | "etag"
+      | "send"
+      | "unknownFields"
+    >
+  > & {
+    readonly method: M;
+    readonly path: P;
+    readonly query?: Q;
+    readonly body?: B;
+    readonly output: O;
+  };
+
+/**
+ * Defines an operation for callers with an identity. Left out: `status` 200, `scope` "people", no body, `unknownFields` "refuse",
+ * and `idempotency` "key" for a POST.
+ */
+export function defineOperation<
+  const P extends string,
+  const M extends Method,
+  O extends z.ZodType,
+  Q extends z.ZodObject = Empty,
+  B extends z.ZodObject = Empty,
+>(
+  definition: Definition<P, M, Q, B, O> & {
+    readonly run: (call: Call<ParamsOf<P> & z.output<Q> & z.output<B>>) => Promise<Answer<z.input<O>>>;
+  },
+): Operation<M, ParamsOf<P> & z.input<Q> & z.input<B>, ParamsOf<P> & z.output<Q> & z.output<B>, z.input<O>> {
+  const face = completed(definition, "caller");
+  return { ...face, kind: "json", method: definition.method, input: inputOf(face), run: definition.run };
+}
+
+/** Defines an operation that anybody may call; `caller` is whoever the credentials name, or null. */
+export function definePublicOperation<
+  const P extends string,
+  const M extends Method,
+  O extends z.ZodType,
+  Q extends z.ZodObject = Empty,
+  B extends z.ZodObject = Empty,
+>(
+  definition: Definition<P, M, Q, B, O> & {
+    readonly run: (call: Call<ParamsOf<P> & z.output<Q> & z.output<B>, Caller | null>) => Promise<Answer<z.input<O>>>;
+  },
+): Operation<M, ParamsOf<P> & z.input<Q> & z.input<B>, ParamsOf<P> & z.output<Q> & z.output<B>, z.input<O>> {
+  const face = completed({ idempotency: "none", scope: "any", ...definition }, "public");
+  return { ...face, kind: "json", method: definition.method, input: inputOf(face), run: definition.run };
+}
+
+/** Defines a GET that writes its answer to the raw response after the usual checks, as an event stream does. */
+export function defineStream<const P extends string, O extends z.ZodType, Q extends z.ZodObject = Empty>(
+  definition: Definition<P, "GET", Q, Empty, O> & {
+    readonly respond: (call: RawCall<ParamsOf<P> & z.output<Q>>) => Promise<void>;
+  },
+): RawOperation {
+  return { ...completed(definition, "caller"), kind: "stream", respond: definition.respond };
+}
+
+/** Documents a GET that is served as an upgrade to WebSocket. */
+export function defineUpgrade<const P extends string, O extends z.ZodType, Q extends z.ZodObject = Empty>(
+  definition: Definition<P, "GET", Q, Empty, O>,
+): RawOperation {
+  return { ...completed(definition, "caller"), kind: "upgrade", respond: null };
+}
+
+function completed(
+  definition: Definition<string, Method, z.ZodObject, z.ZodObject, z.ZodType>,
+  access: Face["access"],
+): Face {
+  const { method, path, query, body } = definition;
+  return {
+    id: definition.id,
+    method,
+    path,
+    summary: definition.summary,
+    description: definition.description ?? "",
+    tag: definition.tag,
+    access,
+    scope: definition.scope ?? "people",
+    status: definition.status ?? 200,
+    otherStatuses: definition.otherStatuses ?? {},
+    errors: definition.errors ?? [],
+    example: definition.example ?? {},
+    idempotency: definition.idempotency ?? (method === "POST" ? "key" : "none"),
+    secret: definition.secret ?? false,
+    beforeSetUp: definition.beforeSetUp ?? false,
+    etag: definition.etag ?? false,
+    send: definition.send ?? false,
+    unknownFields: definition.unknownFields ?? "refuse",
+    params: z.object(Object.fromEntries(paramNames(path).map((name) => [name, z.string().min(1).max(200)]))),
+    query: query ?? z.object({}),
+    body: body ?? null,
+    output: definition.output,
+  };
+}
+
+/** The names between braces of a path. */
+export function paramNames(path: string): string[] {
+  return [...path.matchAll(/\{(\w+)\}/gu)].flatMap(([, name]) => name ?? []);
+}
+
+/** One schema for path, query and body together. Its type is the caller's to state: the shapes are only known to `Definition`. */
+function inputOf<I>({ params, query, body, unknownFields }: Face): z.ZodType<unknown, I> {
+  const merged = z.object({ ...params.shape, ...query.shape, ...(body?.shape ?? {}) });
+  const schema: z.ZodType = unknownFields === "refuse" ? merged.strict() : merged;
+  return schema as z.ZodType<unknown, I>;
+}

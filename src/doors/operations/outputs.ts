@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { type Envelope, toWire, wireEnvelope } from "../../domain/events";
+import { messageSchema } from "../../domain/messages";
+import { threadStateSchema } from "../../domain/thread-state";
+
+/** The event of a write; null when nothing changed or the write makes none. */
+export const eventOrNull = wireEnvelope.nullable();
+
+export const messageWritten = z.object({ message: messageSchema, event: eventOrNull });
+
+export const replyWritten = z.object({
+  message: messageSchema,
+  thread_state: threadStateSchema,
+  events: z.array(wireEnvelope),
+});
+
+/** The first event of a type among those that a command made, as it goes on the wire. */
+export function eventOf(events: readonly Envelope[], ...types: readonly string[]): z.infer<typeof eventOrNull> {
+  const event = events.find((candidate) => types.includes(candidate.type));
+  return event === undefined ? null : toWire(event);
+}

@@ -1,0 +1,41 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import next from "next";
+import { createPagePolicy } from "./page-policy";
+
+/** The door to the web app's pages, which Next.js serves. */
+export interface Pages {
+  readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  /** For hot reload only; false when the path is not one of Next's. */
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
+  readonly close: () => Promise<void>;
+}
+
+export interface PagesOptions {
+  readonly hotReload: boolean;
+  readonly host: string;
+  readonly port: number;
+  /** Whether browsers come by https, so that they may be told to stay there. */
+  readonly secure: boolean;
+}
+
+/** Prepares the pages. Next gets a server that never listens, or its own upgrade listener would close our sockets. */
+export async function createPages({ hotReload, host, port, secure }: PagesOptions): Promise<Pages> {
+  const app = next({ dev: hotReload, hostname: host, port, httpServer: createServer() });
+  await app.prepare();
+  const render = app.getRequestHandler();
+  const upgrade = app.getUpgradeHandler();
+  const policy = await createPagePolicy({ hotReload, secure });
+  return {
+    handle: async (request, response) => {
+      policy.apply(request, response);
+      await render(request, response);
+    },
+    upgrade: (request, socket, head) => {
+      if (!hotReload || !request.url?.startsWith("/_next/")) return false;
+      void upgrade(request, socket, head);
+      return true;
+    },
+    close: () => app.close(),
+  };
+}

@@ -63,8 +63,8 @@ describe("what people write", () => {
     expect(html("hi @ana, @nobody")).toMatch(/>@Ana Silva<\/span>, @nobody/);
     expect(html("@me")).toContain("bg-mark");
     expect(html("@channel @here")).toMatch(/bg-mark.*bg-mark/);
-    expect(html("_@ana_ and @ana- ok")).toMatch(/@Ana Silva.*@Ana Silva<\/span>- ok/);
-    expect(html("in #general, not #nowhere")).toMatch(/#general<\/span>, not #nowhere/);
+    expect(html("**@ana** and @ana- ok")).toMatch(/@Ana Silva.*@Ana Silva<\/span>- ok/);
+    expect(html("in #general. not #nowhere")).toMatch(/#general<\/span>\. not #nowhere/);
   });
 
   test("finds no handle inside addresses, code or words", () => {

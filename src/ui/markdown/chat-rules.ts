@@ -2,7 +2,7 @@ import type { MarkdownIt, StateInline } from "markdown-it";
 import { emojiOf } from "../../domain/emoji";
 
 const person = /@([a-z0-9][a-z0-9_-]{1,31})/iy;
-const channel = /#([\p{L}\p{N}][\p{L}\p{N}_-]{0,79})/uy;
+const channel = /#([\p{L}\p{N}_][\p{L}\p{N}\p{M}_.-]{0,79})/uy;
 const shortcode = /:([a-z0-9_+-]{1,60}(?:::skin-tone-[2-6])?):/iy;
 
 /** Adds `@handle`, `#channel` and `:emoji:` to a parser, as tokens `mention`, `channel` and `emoji`. */
@@ -41,11 +41,11 @@ function push(state: StateInline, type: string, { content, info }: { content: st
   token.info = info;
 }
 
-/** What follows `char` here, unless a word, an address or a path runs into it. */
+/** What follows `char` here, unless a word, an address or a path runs into it: the rule by which people are called. */
 function match(state: StateInline, char: string, pattern: RegExp): string | null {
   if (state.src[state.pos] !== char) return null;
   const before = state.pos > 0 ? state.src.charAt(state.pos - 1) : " ";
-  if (/[\p{L}\p{N}@#/&=.]/u.test(before)) return null;
+  if (/[\p{L}\p{N}_@#/&=.-]/u.test(before)) return null;
   pattern.lastIndex = state.pos;
   const found = pattern.exec(state.src)?.[1];
   if (found === undefined || state.pos + 1 + found.length > state.posMax) return null;

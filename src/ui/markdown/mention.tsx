@@ -5,15 +5,11 @@ import type { MarkdownResolvers } from "./resolvers";
 
 /** `@handle`, `@channel` or `@here`; plain text when nobody has that handle. */
 export function Mention({ text, handle, resolvers }: { text: string; handle: string; resolvers: MarkdownResolvers }) {
-  const name = handle.toLowerCase();
-  if (name === "channel" || name === "here") return <span className={classNames(chip, forMe)}>{text}</span>;
+  if (/^(channel|here)$/i.test(handle)) return <span className={classNames(chip, forMe)}>{text}</span>;
   const { resolveMention, onMention } = resolvers;
-  const exact = resolveMention?.(name);
-  // A sentence may end in what could also belong to a handle: “ask @ana-” or “_@ana_”.
-  const shorter = name.replace(/[-_]+$/, "");
-  const person = exact ?? resolveMention?.(shorter);
-  if (!person) return text;
-  const rest = exact ? "" : handle.slice(shorter.length);
+  const found = longest(handle, (name) => resolveMention?.(name.toLowerCase()));
+  if (!found) return text;
+  const [person, rest] = found;
   return (
     <>
       <Chip isForMe={person.is_me ?? false} onClick={onMention ? () => onMention(person) : undefined}>
@@ -27,9 +23,25 @@ export function Mention({ text, handle, resolvers }: { text: string; handle: str
 /** `#channel`; plain text when there is no such channel to see. */
 export function ChannelLink({ text, name, resolvers }: { text: string; name: string; resolvers: MarkdownResolvers }) {
   const { resolveChannel, onChannel } = resolvers;
-  const channel = resolveChannel?.(name) ?? resolveChannel?.(name.toLowerCase());
-  if (!channel) return text;
-  return <Chip onClick={onChannel ? () => onChannel(channel) : undefined}>#{channel.name}</Chip>;
+  const found = longest(name, (part) => resolveChannel?.(part) ?? resolveChannel?.(part.toLowerCase()));
+  if (!found) return text;
+  const [channel, rest] = found;
+  return (
+    <>
+      <Chip onClick={onChannel ? () => onChannel(channel) : undefined}>#{channel.name}</Chip>
+      {rest}
+    </>
+  );
+}
+
+/** What a name leads to, with the rest that belongs to the sentence: “ask @ana-”, “see #general.”. */
+function longest<T>(name: string, resolve: (name: string) => T | undefined): [T, string] | undefined {
+  const shorter = name.replace(/[-_.]+$/, "");
+  for (const tried of [name, shorter]) {
+    const found = resolve(tried);
+    if (found) return [found, name.slice(tried.length)];
+  }
+  return undefined;
 }
 
 type ChipProps = { isForMe?: boolean; onClick?: (() => void) | undefined; children: ReactNode };

@@ -1,0 +1,52 @@
+import { searchEmoji } from "../../domain/emoji";
+import type { Edit } from "./formatting";
+import { isInsideFence } from "./formatting";
+
+export type CompletionKind = "person" | "channel" | "emoji";
+
+/** A half-written name before the caret. */
+export type Trigger = { kind: CompletionKind; query: string; start: number; end: number };
+
+export type Suggestion = {
+  id: string;
+  /** What goes into the text, such as `@ana`, `#general` or `🎉`. */
+  insert: string;
+  label: string;
+  /** Beside the label: a handle, a topic, a shortcode. */
+  detail?: string;
+  /** Shown before the label instead of an avatar. */
+  symbol?: string;
+  avatar?: { id: string; name: string; url: string | null; isBot: boolean };
+};
+
+const kinds: Record<string, CompletionKind> = { "@": "person", "#": "channel", ":": "emoji" };
+
+/** The name being written at the caret, if one is: `@an`, `#gen` or `:smi` (two letters at least for emoji). */
+export function findTrigger(text: string, caret: number): Trigger | null {
+  const before = text.slice(Math.max(0, caret - 82), caret);
+  const found = /(?:^|[\s([{*~>"'“])([@#:])([\p{L}\p{N}\p{M}_+.-]{0,80})$/u.exec(before);
+  const kind = kinds[found?.[1] ?? ""];
+  if (!found || !kind) return null;
+  const query = found[2] ?? "";
+  if (kind === "emoji" && !/^[a-z0-9_+-]{2,}$/i.test(query)) return null;
+  if (isInsideFence(text, caret)) return null;
+  return { kind, query, start: caret - query.length - 1, end: caret };
+}
+
+/** The edit that puts a suggestion in the place of what was half-written, with a space after it. */
+export function completionEdit(text: string, trigger: Trigger, suggestion: Suggestion): Edit {
+  const space = /^\s/.test(text.slice(trigger.end)) ? "" : " ";
+  const insert = suggestion.insert + space;
+  const caret = trigger.start + suggestion.insert.length + 1;
+  return { start: trigger.start, end: trigger.end, insert, selectStart: caret, selectEnd: caret };
+}
+
+/** Emoji by shortcode, which need nobody to be asked. */
+export function suggestEmoji(query: string): Suggestion[] {
+  return searchEmoji(query, 8).map(({ emoji, names }) => ({
+    id: names[0] ?? emoji,
+    insert: emoji,
+    label: `:${names[0] ?? ""}:`,
+    symbol: emoji,
+  }));
+}

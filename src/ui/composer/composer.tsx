@@ -1,0 +1,140 @@
+"use client";
+
+import { SendHorizontal, X } from "lucide-react";
+import { type ReactNode, type Ref, useEffect, useId, useImperativeHandle, useRef, useState } from "react";
+import { useTranslations } from "use-intl";
+import { limits } from "../../domain/limits";
+import { classNames } from "../kit/class-names";
+import { IconButton } from "../kit/icon-button";
+import { FormatBar } from "./format-bar";
+import { LengthNote } from "./length-note";
+import { MessageTextArea, type MessageTextAreaHandle } from "./message-text-area";
+import type { CompletionSources } from "./use-completion";
+
+export type ComposerHandle = { focus: () => void; insert: (text: string) => void };
+
+export type ComposerProps = CompletionSources & {
+  /** The accessible name, such as “Message to #general”. */
+  label: string;
+  placeholder?: string;
+  /** The kept draft. A change from outside is taken over while the person is not writing here. */
+  draft: string;
+  onDraftChange: (text: string) => void;
+  /** Sends; the text is cleared unless this returns false. */
+  onSubmit: (body: string) => boolean | undefined;
+  onEditLast?: (() => void) | undefined;
+  quote?: { author: string; text: string } | null | undefined;
+  onQuoteRemove?: (() => void) | undefined;
+  /** True when there is something to send besides text, such as a file. */
+  canSendEmpty?: boolean;
+  /** Buttons at the start of the tool row, such as “Attach a file”. */
+  tools?: ReactNode;
+  /** Between the quote and the text, such as chips of files. */
+  above?: ReactNode;
+  /** One quiet line beneath, such as who is typing. */
+  below?: ReactNode;
+  autoFocus?: boolean;
+  ref?: Ref<ComposerHandle>;
+};
+
+/** Where a message is written. Give it `key={conversationId}`, so that each conversation has its own. */
+export function Composer({ draft, onDraftChange, onSubmit, quote, ...props }: ComposerProps) {
+  const t = useTranslations("composer");
+  const noteId = useId();
+  const area = useRef<MessageTextAreaHandle>(null);
+  const box = useRef<HTMLDivElement>(null);
+  const [text, setText] = useState(draft);
+  const emitted = useRef(draft);
+
+  useEffect(() => {
+    if (draft === emitted.current || box.current?.contains(document.activeElement)) return;
+    emitted.current = draft;
+    setText(draft);
+  }, [draft]);
+
+  useImperativeHandle(props.ref, () => ({
+    focus: () => area.current?.focus(),
+    insert: (added) => area.current?.insert(added),
+  }));
+
+  const body = text.replace(/^\s*\n|\s+$/g, "");
+  const isTooLong = body.length > limits.messageBodyLengthMax;
+  const canSend = (body !== "" || props.canSendEmpty === true) && !isTooLong;
+
+  function change(next: string) {
+    emitted.current = next;
+    setText(next);
+    onDraftChange(next);
+  }
+
+  function submit() {
+    if (!canSend || onSubmit(body) === false) return;
+    change("");
+    area.current?.focus();
+  }
+
+  return (
+    <div ref={box} className="px-4 pb-[max(0.5rem,env(safe-area-inset-bottom))] sm:px-6">
+      <div className={classNames(frame, isTooLong && "border-danger")}>
+        {quote ? <QuoteChip quote={quote} onRemove={props.onQuoteRemove} /> : null}
+        {props.above}
+        <MessageTextArea
+          ref={area}
+          value={text}
+          onChange={change}
+          onSubmit={submit}
+          onCancel={quote ? props.onQuoteRemove : undefined}
+          onArrowUpEmpty={props.onEditLast}
+          completion={props}
+          label={props.label}
+          placeholder={props.placeholder}
+          describedBy={noteId}
+          isInvalid={isTooLong}
+          autoFocus={props.autoFocus ?? false}
+        />
+        <div className="flex items-center gap-1 px-1 pb-1">
+          {props.tools}
+          <FormatBar
+            onFormat={(format) => area.current?.format(format)}
+            onEmoji={(emoji) => area.current?.insert(emoji)}
+          />
+          <span className="flex-1" />
+          <IconButton
+            icon={SendHorizontal}
+            label={t("send")}
+            shortcut="Enter"
+            onClick={submit}
+            disabled={!canSend}
+            className="enabled:bg-accent-fill enabled:text-on-accent enabled:hover:bg-accent-fill-hover enabled:hover:text-on-accent"
+          />
+        </div>
+      </div>
+      <div id={noteId} className="flex min-h-6 items-center text-muted text-xs">
+        <LengthNote length={body.length} max={limits.messageBodyLengthMax} />
+        {isTooLong ? null : props.below}
+      </div>
+    </div>
+  );
+}
+
+const frame =
+  "rounded-lg border border-line-strong/70 bg-canvas focus-within:border-accent focus-within:ring-1 focus-within:ring-accent";
+
+function QuoteChip({
+  quote,
+  onRemove,
+}: {
+  quote: { author: string; text: string };
+  onRemove?: (() => void) | undefined;
+}) {
+  const t = useTranslations("composer");
+  return (
+    <div className="mx-3 mt-2 flex items-start gap-2 border-accent border-s-2 ps-3 text-sm">
+      <div className="min-w-0 flex-1">
+        <p className="font-medium">{t("quoting", { name: quote.author })}</p>
+        <p className="truncate text-muted">{quote.text}</p>
+      </div>
+      <IconButton icon={X} label={t("removeQuote")} size="small" onClick={onRemove} />
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+/** A text with its selection, as a text area has them. */
+export type Selected = { text: string; start: number; end: number };
+
+/** Replace `start..end` by `insert`, then select `selectStart..selectEnd`. */
+export type Edit = { start: number; end: number; insert: string; selectStart: number; selectEnd: number };
+
+/** Puts a mark such as `**` around the selection, or takes it away when it is there. */
+export function toggleMark({ text, start, end }: Selected, mark: string): Edit {
+  const size = mark.length;
+  const isInside = text.slice(start, start + size) === mark && text.slice(end - size, end) === mark;
+  if (isInside && end - start >= 2 * size) {
+    const insert = text.slice(start + size, end - size);
+    return { start, end, insert, selectStart: start, selectEnd: start + insert.length };
+  }
+  const inner = text.slice(start, end);
+  if (isAround(text, start, end, mark)) {
+    return { start: start - size, end: end + size, insert: inner, selectStart: start - size, selectEnd: end - size };
+  }
+  const [, before = "", core = "", after = ""] = /^(\s*)([\s\S]*?)(\s*)$/.exec(inner) ?? [];
+  const selectStart = start + before.length + size;
+  return { start, end, insert: before + mark + core + mark + after, selectStart, selectEnd: selectStart + core.length };
+}
+
+/** Code: a fence around several lines, backticks around a few words. */
+export function toggleCode(selected: Selected): Edit {
+  const inner = selected.text.slice(selected.start, selected.end);
+  if (!inner.includes("\n")) return toggleMark(selected, "`");
+  const insert = `\`\`\`\n${inner.replace(/\n$/, "")}\n\`\`\``;
+  return { ...selected, insert, selectStart: selected.start, selectEnd: selected.start + insert.length };
+}
+
+/** A pasted address over selected words makes them a link; null when it should be pasted as it is. */
+export function linkSelection({ text, start, end }: Selected, pasted: string): Edit | null {
+  const url = pasted.trim();
+  const words = text.slice(start, end);
+  if (!/^https?:\/\/\S+$/i.test(url) || words.trim() === "" || /[\n[\]]/.test(words) || isUrl(words)) return null;
+  if (isInsideFence(text, start)) return null;
+  const insert = `[${words}](${url.replaceAll("(", "%28").replaceAll(")", "%29")})`;
+  return { start, end, insert, selectStart: start + insert.length, selectEnd: start + insert.length };
+}
+
+/** True when the caret stands in a fenced code block that is still open before it. */
+export function isInsideFence(text: string, caret: number): boolean {
+  let fence: string | null = null;
+  for (const line of text.slice(0, caret).split("\n")) {
+    const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1];
+    if (mark === undefined) continue;
+    if (fence === null) fence = mark;
+    else if (mark[0] === fence[0] && mark.length >= fence.length && line.trim() === mark) fence = null;
+  }
+  return fence !== null;
+}
+
+function isAround(text: string, start: number, end: number, mark: string): boolean {
+  const size = mark.length;
+  if (text.slice(start - size, start) !== mark || text.slice(end, end + size) !== mark || start < size) return false;
+  // `_` is one mark and `__` another: a longer run of the same character is not ours to take.
+  return text[start - size - 1] !== mark[0] && text[end + size] !== mark[0];
+}
+
+function isUrl(text: string): boolean {
+  return /^https?:\/\/\S+$/i.test(text.trim());
+}

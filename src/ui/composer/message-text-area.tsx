@@ -1,0 +1,139 @@
+"use client";
+
+import { type ClipboardEvent, type KeyboardEvent, type Ref, useImperativeHandle, useRef } from "react";
+import { TextArea } from "../kit/text-area";
+import { CompletionList } from "./completion-list";
+import { editText, selectedIn } from "./edit-text";
+import { type Edit, isInsideFence, linkSelection, toggleCode, toggleMark } from "./formatting";
+import { type CompletionSources, useCompletion } from "./use-completion";
+
+export type Format = "bold" | "italic" | "strike" | "code";
+
+export type MessageTextAreaHandle = {
+  focus: () => void;
+  format: (format: Format) => void;
+  insert: (text: string) => void;
+};
+
+export type MessageTextAreaProps = {
+  value: string;
+  onChange: (text: string) => void;
+  onSubmit: () => void;
+  /** Esc, when no list is open. */
+  onCancel?: (() => void) | undefined;
+  /** ↑ while there is no text. */
+  onArrowUpEmpty?: (() => void) | undefined;
+  completion?: CompletionSources | undefined;
+  label: string;
+  placeholder?: string | undefined;
+  describedBy?: string | undefined;
+  isInvalid?: boolean;
+  autoFocus?: boolean;
+  className?: string;
+  ref?: Ref<MessageTextAreaHandle>;
+};
+
+/** Where messages are written and edited: keys, formatting, completion and pasting, over a plain text area. */
+export function MessageTextArea({ value, onChange, onSubmit, completion = {}, ...props }: MessageTextAreaProps) {
+  const area = useRef<HTMLTextAreaElement>(null);
+  const list = useCompletion(area, completion);
+
+  useImperativeHandle(props.ref, () => ({
+    focus: () => area.current?.focus(),
+    format: (format) => area.current && editText(area.current, formats[format](selectedIn(area.current))),
+    insert: (text) => area.current && editText(area.current, insertion(area.current, text)),
+  }));
+
+  function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>) {
+    // An input method's Enter chooses a word; Safari reports it with the key code 229 instead.
+    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+    if (list.onKeyDown(event)) return;
+    const format = formatOf(event);
+    if (format) {
+      event.preventDefault();
+      editText(event.currentTarget, formats[format](selectedIn(event.currentTarget)));
+    } else if (event.key === "Enter" && isSubmit(event)) {
+      event.preventDefault();
+      onSubmit();
+    } else if (event.key === "ArrowUp" && value === "" && props.onArrowUpEmpty) {
+      event.preventDefault();
+      props.onArrowUpEmpty();
+    } else if (event.key === "Escape" && props.onCancel) {
+      event.preventDefault();
+      event.stopPropagation();
+      props.onCancel();
+    }
+  }
+
+  function onPaste(event: ClipboardEvent<HTMLTextAreaElement>) {
+    const edit = linkSelection(selectedIn(event.currentTarget), event.clipboardData.getData("text/plain"));
+    if (!edit) return;
+    event.preventDefault();
+    editText(event.currentTarget, edit);
+  }
+
+  return (
+    <div className="relative">
+      {list.isOpen ? (
+        <CompletionList
+          id={list.listId}
+          kind={list.kind}
+          suggestions={list.suggestions}
+          activeIndex={list.activeIndex}
+          onAccept={list.accept}
+        />
+      ) : null}
+      <TextArea
+        ref={area}
+        value={value}
+        aria-label={props.label}
+        aria-describedby={props.describedBy}
+        aria-invalid={props.isInvalid || undefined}
+        aria-autocomplete="list"
+        aria-controls={list.isOpen ? list.listId : undefined}
+        aria-activedescendant={list.isOpen ? `${list.listId}-${list.activeIndex}` : undefined}
+        placeholder={props.placeholder}
+        autoFocus={props.autoFocus}
+        enterKeyHint={isTouch() ? "enter" : "send"}
+        onChange={(event) => {
+          onChange(event.target.value);
+          list.update();
+        }}
+        onSelect={list.update}
+        onBlur={list.close}
+        onKeyDown={onKeyDown}
+        onPaste={onPaste}
+        className={`bg-transparent px-3 py-2 text-base outline-none touch:text-[1rem] touch:leading-6 ${props.className ?? ""}`}
+      />
+    </div>
+  );
+}
+
+const formats = {
+  bold: (selected) => toggleMark(selected, "**"),
+  italic: (selected) => toggleMark(selected, "_"),
+  strike: (selected) => toggleMark(selected, "~~"),
+  code: toggleCode,
+} satisfies Record<Format, (selected: ReturnType<typeof selectedIn>) => Edit>;
+
+function formatOf(event: KeyboardEvent): Format | null {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey) return null;
+  const key = event.key.toLowerCase();
+  if (!event.shiftKey) return key === "b" ? "bold" : key === "i" ? "italic" : null;
+  return key === "x" ? "strike" : key === "c" ? "code" : null;
+}
+
+function isSubmit(event: KeyboardEvent<HTMLTextAreaElement>): boolean {
+  if (event.ctrlKey || event.metaKey) return true;
+  if (event.shiftKey || event.altKey || isTouch()) return false;
+  return !isInsideFence(event.currentTarget.value, event.currentTarget.selectionStart);
+}
+
+function insertion(area: HTMLTextAreaElement, insert: string): Edit {
+  const { start, end } = selectedIn(area);
+  return { start, end, insert, selectStart: start + insert.length, selectEnd: start + insert.length };
+}
+
+function isTouch(): boolean {
+  return typeof matchMedia === "function" && matchMedia("(pointer: coarse)").matches;
+}

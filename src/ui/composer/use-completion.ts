@@ -1,0 +1,71 @@
+"use client";
+
+import { type KeyboardEvent, type RefObject, useId, useMemo, useState } from "react";
+import { completionEdit, findTrigger, type Suggestion, suggestEmoji, type Trigger } from "./completion";
+import { editText } from "./edit-text";
+
+export type CompletionSources = {
+  /** People for what stands after `@`, the likeliest first, from memory. Ask the server in the background and pass a new function when it has answered. */
+  suggestPeople?: ((query: string) => Suggestion[]) | undefined;
+  suggestChannels?: ((query: string) => Suggestion[]) | undefined;
+};
+
+/** The state of the list that completes names: open while a half-written name stands at the caret and something fits it. */
+export function useCompletion(area: RefObject<HTMLTextAreaElement | null>, sources: CompletionSources) {
+  const listId = useId();
+  const [trigger, setTrigger] = useState<Trigger | null>(null);
+  const [dismissedStart, setDismissedStart] = useState<number | null>(null);
+  const [chosenIndex, setActiveIndex] = useState(0);
+  const { suggestPeople, suggestChannels } = sources;
+
+  const suggestions = useMemo(() => {
+    if (!trigger || trigger.start === dismissedStart) return [];
+    if (trigger.kind === "emoji") return suggestEmoji(trigger.query);
+    const suggest = trigger.kind === "person" ? suggestPeople : suggestChannels;
+    return suggest?.(trigger.query).slice(0, 8) ?? [];
+  }, [trigger, dismissedStart, suggestPeople, suggestChannels]);
+
+  const isOpen = suggestions.length > 0;
+  const activeIndex = Math.min(chosenIndex, suggestions.length - 1);
+
+  function update() {
+    const element = area.current;
+    if (!element) return;
+    const collapsed = element.selectionStart === element.selectionEnd;
+    const next = collapsed ? findTrigger(element.value, element.selectionStart) : null;
+    if (next?.start !== trigger?.start || next?.query !== trigger?.query) setActiveIndex(0);
+    if (!next) setDismissedStart(null);
+    setTrigger(next);
+  }
+
+  function accept(suggestion: Suggestion | undefined) {
+    if (!area.current || !trigger || !suggestion) return;
+    editText(area.current, completionEdit(area.current.value, trigger, suggestion));
+    setTrigger(null);
+  }
+
+  /** True when the key was for the list. */
+  function onKeyDown(event: KeyboardEvent): boolean {
+    if (!isOpen || event.metaKey || event.ctrlKey || event.altKey) return false;
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    if (step !== 0) setActiveIndex((activeIndex + step + suggestions.length) % suggestions.length);
+    else if ((event.key === "Enter" && !event.shiftKey) || event.key === "Tab") accept(suggestions[activeIndex]);
+    else if (event.key === "Escape") setDismissedStart(trigger?.start ?? null);
+    else return false;
+    event.preventDefault();
+    event.stopPropagation();
+    return true;
+  }
+
+  return {
+    listId,
+    isOpen,
+    suggestions,
+    activeIndex,
+    kind: trigger?.kind ?? "person",
+    update,
+    accept,
+    onKeyDown,
+    close: () => setTrigger(null),
+  };
+}

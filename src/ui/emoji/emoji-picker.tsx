@@ -1,0 +1,101 @@
+"use client";
+
+import { type KeyboardEvent, useId, useMemo, useRef, useState } from "react";
+import { useTranslations } from "use-intl";
+import { allEmoji, type Emoji, emojiOf, searchEmoji } from "../../domain/emoji";
+import { classNames } from "../kit/class-names";
+import { fieldBox } from "../kit/text-field";
+
+const columns = 8;
+const frequent = ["+1", "white_check_mark", "eyes", "tada", "heart", "joy", "pray", "rocket"];
+
+export type EmojiPickerProps = { onPick: (emoji: string) => void };
+
+/** A search field over a grid of emoji. Arrows move, Enter takes, and the focus stays in the field. */
+export function EmojiPicker({ onPick }: EmojiPickerProps) {
+  const t = useTranslations("emoji");
+  const gridId = useId();
+  const grid = useRef<HTMLDivElement>(null);
+  const [query, setQuery] = useState("");
+  const [activeIndex, setActiveIndex] = useState(0);
+  const shown = useMemo(() => (query.trim() === "" ? withFrequentFirst() : searchEmoji(query.trim(), 64)), [query]);
+
+  function move(to: number) {
+    const index = Math.max(0, Math.min(to, shown.length - 1));
+    setActiveIndex(index);
+    grid.current?.children[index]?.scrollIntoView({ block: "nearest" });
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    const step = steps[event.key];
+    const sideways = event.key === "ArrowLeft" || event.key === "ArrowRight";
+    if (step !== undefined && !(sideways && query !== "" && activeIndex === 0)) move(activeIndex + step);
+    else if (event.key === "Enter" && !event.nativeEvent.isComposing && shown[activeIndex])
+      onPick(shown[activeIndex].emoji);
+    else return;
+    event.preventDefault();
+  }
+
+  return (
+    <div className="flex w-80 max-w-full flex-col gap-2 p-2">
+      <input
+        // biome-ignore lint/a11y/noAutofocus: the picker opens because someone asked to choose.
+        autoFocus
+        type="text"
+        value={query}
+        placeholder={t("search")}
+        aria-label={t("search")}
+        aria-controls={gridId}
+        aria-activedescendant={shown.length > 0 ? `${gridId}-${activeIndex}` : undefined}
+        onChange={(event) => {
+          setQuery(event.target.value);
+          setActiveIndex(0);
+        }}
+        onKeyDown={onKeyDown}
+        className={fieldBox}
+      />
+      <div
+        ref={grid}
+        id={gridId}
+        role="listbox"
+        aria-label={t("title")}
+        className="grid max-h-64 grid-cols-8 overflow-y-auto"
+      >
+        {shown.map((entry, index) => (
+          <div
+            key={entry.names[0]}
+            id={`${gridId}-${index}`}
+            role="option"
+            tabIndex={-1}
+            aria-label={entry.names[0]}
+            aria-selected={index === activeIndex}
+            title={`:${entry.names[0]}:`}
+            onPointerMove={() => setActiveIndex(index)}
+            onPointerUp={() => onPick(entry.emoji)}
+            className={classNames(cell, index === activeIndex && "bg-accent-soft")}
+          >
+            {entry.emoji}
+          </div>
+        ))}
+      </div>
+      <p role="status" className="truncate px-1 text-muted text-sm">
+        {shown.length === 0 ? t("none") : `:${shown[activeIndex]?.names[0] ?? ""}:`}
+      </p>
+    </div>
+  );
+}
+
+const cell = "flex h-9 cursor-default select-none items-center justify-center rounded-md text-xl touch:h-11";
+
+const steps: Record<string, number | undefined> = {
+  ArrowRight: 1,
+  ArrowLeft: -1,
+  ArrowDown: columns,
+  ArrowUp: -columns,
+};
+
+function withFrequentFirst(): Emoji[] {
+  const first = frequent.map((name) => emojiOf(name));
+  const all = allEmoji();
+  return [...all.filter(({ emoji }) => first.includes(emoji)), ...all.filter(({ emoji }) => !first.includes(emoji))];
+}

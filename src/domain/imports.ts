@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { type Channel, channelCreated, channelMemberAdded, channelSchema } from "./channels";
 import { type DecisionContext, defineCommand } from "./commands";
+import { directCreated, directSchema, memberKey, memberSet } from "./directs";
 import { forbidden, notFound } from "./errors";
 import type { NewEvent } from "./events";
 import { limits } from "./limits";
 import { memberJoined, memberSchema } from "./members";
 import { contentOf, type MessageFields, messageCreated, messageFields, nextSeq } from "./messages";
 import { requireMember } from "./permissions";
-import { placeOf, reactionAdded } from "./reactions";
+import { directOf, placeOf, reactionAdded } from "./reactions";
 import { pairKey, reactionKey, type State } from "./state";
 import { isoTime } from "./text";
 import { emptyThread, newestAuthors, threadStateUpdated } from "./thread-state";
@@ -34,6 +35,7 @@ const importedMessage = messageFields
 export const importItem = z.discriminatedUnion("item", [
   z.object({ item: z.literal("member"), member: memberSchema.omit({ workspace_id: true }) }),
   z.object({ item: z.literal("channel"), channel: channelSchema.omit({ workspace_id: true }) }),
+  z.object({ item: z.literal("direct"), conversation: directSchema.omit({ workspace_id: true }) }),
   z.object({ item: z.literal("channel_member"), channel_id: z.string(), user_id: z.string(), joined_at: isoTime }),
   z.object({ item: z.literal("message"), message: importedMessage }),
   z.object({
@@ -95,6 +97,7 @@ class ImportBatch {
   take(item: ImportItem): void {
     if (item.item === "member") this.member(item.member);
     else if (item.item === "channel") this.channel(item.channel);
+    else if (item.item === "direct") this.direct(item.conversation);
     else if (item.item === "channel_member") this.channelMember(item);
     else if (item.item === "message") this.message(item.message);
     else this.reaction(item);
@@ -115,6 +118,21 @@ class ImportBatch {
       channelCreated.create({ channel_id: channel.id, channel }, { channel_id: channel.id }),
       channel.created_at,
       channel.created_by,
+    );
+  }
+
+  /** The importer has looked first whether these members have a conversation; its messages belong there then. */
+  private direct(fields: Extract<ImportItem, { item: "direct" }>["conversation"]): void {
+    const member_ids = memberSet(fields.member_ids);
+    const key = memberKey(member_ids);
+    if (this.state.find("direct", "member_key", key).length > 0 || this.made.has(key)) return;
+    this.made.add(key);
+    const conversation = { ...fields, member_ids, workspace_id: this.context.workspace_id };
+    const place = { direct_conversation_id: conversation.id };
+    this.emit(
+      directCreated.create({ ...place, conversation }, place),
+      conversation.created_at,
+      conversation.created_by,
     );
   }
 
@@ -166,7 +184,7 @@ class ImportBatch {
     };
     this.threads.set(rootId, thread_state);
     this.emit(
-      threadStateUpdated.create({ root_message_id: rootId, thread_state }, placeOf(message)),
+      threadStateUpdated.create({ root_message_id: rootId, thread_state, ...directOf(message) }, placeOf(message)),
       message.created_at,
       message.author_id,
     );
@@ -181,7 +199,8 @@ class ImportBatch {
     const tallyKey = pairKey(message_id, emoji);
     const count = (this.tallies.get(tallyKey) ?? this.state.get("tally", tallyKey)?.count ?? 0) + 1;
     this.tallies.set(tallyKey, count);
-    this.emit(reactionAdded.create({ message_id, user_id, emoji, count }, placeOf(message)), created_at, user_id);
+    const payload = { message_id, user_id, emoji, count, ...directOf(message) };
+    this.emit(reactionAdded.create(payload, placeOf(message)), created_at, user_id);
   }
 
   private nextSeq(place: ReturnType<typeof placeOf>): number {

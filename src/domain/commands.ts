@@ -7,13 +7,12 @@ export type Actor = { readonly user_id: string };
 
 /** What is not in the hot state and must be loaded before a command can be decided. */
 export type Needs = {
-  /** Messages, each with its thread state and the messages that quote it. */
+  /** Messages, each with the state of its thread. */
   readonly message_ids?: readonly string[];
-  /** Roots of which the newest live replies are wanted. */
+  /** Messages about to go, for which the newest live replies of their thread and the messages that quote them are wanted. */
   readonly replies_of?: readonly string[];
   readonly nonces?: readonly { readonly author_id: string; readonly nonce: string }[];
   readonly reactions?: readonly { readonly message_id: string; readonly user_id: string; readonly emoji: string }[];
-  readonly invite_ids?: readonly string[];
   /** Every tally of these messages. */
   readonly tallies_of?: readonly string[];
 };

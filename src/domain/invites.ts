@@ -68,7 +68,6 @@ export const createInvite = defineCommand("invite.create", {
 
 export const revokeInvite = defineCommand("invite.revoke", {
   input: z.object({ invite_id: idSchema }),
-  needs: ({ invite_id }) => ({ invite_ids: [invite_id] }),
   decide: (state, { invite_id }, { actor, now, workspace_id }) => {
     requireManager(state, workspace_id, actor);
     const invite = existingInvite(state, invite_id);
@@ -80,7 +79,6 @@ export const revokeInvite = defineCommand("invite.revoke", {
 /** Makes the caller a member. Accepting again as a member changes nothing and uses nothing up. */
 export const acceptInvite = defineCommand("invite.accept", {
   input: z.object({ invite_id: idSchema, person: personSchema }),
-  needs: ({ invite_id }) => ({ invite_ids: [invite_id] }),
   decide: (state, { invite_id, person }, { actor, now, workspace_id }) => {
     const invite = existingInvite(state, invite_id);
     const before = state.get("member", actor.user_id);

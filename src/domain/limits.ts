@@ -11,6 +11,8 @@ export const limits = {
   emailLengthMax: 254,
   urlLengthMax: 500,
   statusLengthMax: 100,
+  timeZoneLengthMax: 64,
+  preferencesLengthMax: 16 * 1024,
   nonceLengthMax: 128,
   turnIdLengthMax: 128,
   labelLengthMax: 200,

@@ -92,7 +92,10 @@ class Shelf<E> {
   }[];
   private readonly indexNames: string[];
 
-  constructor(definition: { readonly [name: string]: (entity: E) => string | null }) {
+  private readonly remembersRemovals: boolean;
+
+  constructor(definition: { readonly [name: string]: (entity: E) => string | null }, remembersRemovals: boolean) {
+    this.remembersRemovals = remembersRemovals;
     this.indexNames = Object.keys(definition);
     this.indexed = Object.values(definition).map((extract) => ({ extract, keys: new Map<string, Set<string>>() }));
   }
@@ -112,11 +115,7 @@ class Shelf<E> {
 
   remove(key: string): void {
     this.forget(key);
-    this.removed.add(key);
-  }
-
-  clearTombstones(): void {
-    this.removed.clear();
+    if (this.remembersRemovals) this.removed.add(key);
   }
 
   keysBy(name: string, value: string): ReadonlySet<string> | undefined {
@@ -139,27 +138,31 @@ class Shelf<E> {
 
 type Shelves = { readonly [K in Kind]: Shelf<Entities[K]> };
 
-function emptyShelves(): Shelves {
+function emptyShelves(remembersRemovals: boolean): Shelves {
   return {
-    workspace: new Shelf(indexes.workspace),
-    member: new Shelf(indexes.member),
-    channel: new Shelf(indexes.channel),
-    channel_member: new Shelf(indexes.channel_member),
-    direct: new Shelf(indexes.direct),
-    timeline: new Shelf(indexes.timeline),
-    message: new Shelf(indexes.message),
-    thread: new Shelf(indexes.thread),
-    reaction: new Shelf(indexes.reaction),
-    tally: new Shelf(indexes.tally),
-    invite: new Shelf(indexes.invite),
+    workspace: new Shelf(indexes.workspace, remembersRemovals),
+    member: new Shelf(indexes.member, remembersRemovals),
+    channel: new Shelf(indexes.channel, remembersRemovals),
+    channel_member: new Shelf(indexes.channel_member, remembersRemovals),
+    direct: new Shelf(indexes.direct, remembersRemovals),
+    timeline: new Shelf(indexes.timeline, remembersRemovals),
+    message: new Shelf(indexes.message, remembersRemovals),
+    thread: new Shelf(indexes.thread, remembersRemovals),
+    reaction: new Shelf(indexes.reaction, remembersRemovals),
+    tally: new Shelf(indexes.tally, remembersRemovals),
+    invite: new Shelf(indexes.invite, remembersRemovals),
   };
 }
 
 /** A mutable store of entities in memory: the server's hot state, the browser's confirmed state, a test's world. */
 export class MemoryStore implements State {
-  protected readonly shelves = emptyShelves();
+  protected readonly shelves: Shelves;
   /** Grows with every applied batch, so that a screen knows when to look again. */
   version = 0;
+
+  constructor(remembersRemovals = false) {
+    this.shelves = emptyShelves(remembersRemovals);
+  }
 
   get<K extends Kind>(kind: K, key: string): Entities[K] | undefined {
     return this.shelves[kind].rows.get(key);
@@ -208,7 +211,7 @@ export class Overlay extends MemoryStore {
   private readonly base: State;
 
   constructor(base: State) {
-    super();
+    super(true);
     this.base = base;
   }
 

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import * as bindings from "@prisma/schema-engine-wasm/schema_engine_bg";
+import pg from "pg";
 
 export interface SchemaEngineOptions {
   readonly url: string;
@@ -19,12 +20,14 @@ export async function withSchemaEngine<Result>(
 ): Promise<Result> {
   loaded ??= load();
   await loaded;
-  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: options.url, max: 2 }));
+  const pool = new pg.Pool({ connectionString: options.url, max: 2 });
+  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool));
   const engine = await bindings.SchemaEngine.new({ datamodels: options.datamodels }, () => undefined, adapter);
   try {
     return await use(engine);
   } finally {
     engine.free();
+    await pool.end();
   }
 }
 

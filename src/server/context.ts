@@ -1,0 +1,55 @@
+import { createHash, randomBytes } from "node:crypto";
+import { type Logger, pino } from "pino";
+import { ulid } from "ulid";
+import { type IdKind, idPrefixes } from "../domain/ids";
+import type { Env } from "../env";
+import type { Database } from "./db/client";
+
+export type { Logger } from "pino";
+
+/** What every part of the server is given: no part reaches for a clock, randomness, settings or a connection of its own. */
+export type ServerContext = {
+  readonly env: Env;
+  readonly logger: Logger;
+  readonly database: Database;
+  readonly clock: () => Date;
+  readonly newId: (kind: IdKind) => string;
+};
+
+/** The context of a real server: the system's clock and generator, and structured logs with secrets taken out. */
+export function createContext(env: Env, database: Database): ServerContext {
+  return { env, database, logger: createLogger(env), clock: () => new Date(), newId };
+}
+
+/** A public id: `<prefix>_<lower-case ULID>`. Never a secret. */
+export function newId(kind: IdKind): string {
+  return `${idPrefixes[kind]}_${ulid().toLowerCase()}`;
+}
+
+/** 256 random bits behind a recognisable prefix. */
+export function newSecret(prefix: string): string {
+  return `${prefix}_${randomBytes(32).toString("base64url")}`;
+}
+
+/** What is stored of a secret. A fast digest is enough for 256 random bits. */
+export function hashSecret(secret: string): string {
+  return createHash("sha256").update(secret).digest("hex");
+}
+
+export function createLogger(env: Env): Logger {
+  return pino({
+    level: env.logLevel,
+    redact: [
+      "token",
+      "*.token",
+      "secret",
+      "*.secret",
+      "code",
+      "*.code",
+      "authorization",
+      "*.authorization",
+      "cookie",
+      "*.cookie",
+    ],
+  });
+}

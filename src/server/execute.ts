@@ -1,0 +1,108 @@
+import { createHash } from "node:crypto";
+import type { Command, Event } from "../domain";
+import type { Actor } from "../domain/commands";
+import { DomainError } from "../domain/errors";
+import type { ServerContext } from "./context";
+import { createAppender } from "./log/appender";
+import type { Batch, Job, Outcome } from "./log/batch";
+import type { Log } from "./log/log";
+import type { HotStates } from "./store/hot-states";
+
+export type Executed = {
+  /** What the command became, with cursors; empty when it changed nothing. For a repeated request: the original event. */
+  readonly events: readonly Event[];
+  readonly replayed: boolean;
+};
+
+export type ExecuteOptions = {
+  readonly actor: Actor;
+  /** The request as the caller sent it, when it names a nonce; its digest tells a retry from another message. */
+  readonly request?: unknown;
+};
+
+export type Execute = (workspaceId: string, command: Command, options: ExecuteOptions) => Promise<Executed>;
+
+/** Commands that one append takes at most; more would let a single transaction hold the head for too long. */
+const batchCommandsMax = 256;
+
+type Waiting = Job & { readonly resolve: (executed: Executed) => void; readonly reject: (error: unknown) => void };
+
+/**
+ * The only way to change a workspace. Decides commands in memory and appends their events with an expected head; commands that
+ * arrive while an append of the same workspace is in flight share the next one (architecture.md, "The write path").
+ * Throws the `DomainError` of a refused command. Acknowledged means durable. Only a request with a nonce may be repeated safely.
+ */
+export function createExecute(
+  context: ServerContext,
+  { log, states }: { log: Log; states: HotStates },
+): { execute: Execute; close: () => Promise<void> } {
+  const appender = createAppender(context, states);
+  const queues = new Map<string, Waiting[]>();
+  const running = new Set<Promise<void>>();
+
+  function execute(
+    workspaceId: string,
+    command: Command,
+    { actor, request = null }: ExecuteOptions,
+  ): Promise<Executed> {
+    return new Promise((resolve, reject) => {
+      const waiting: Waiting = { command, actor, request_digest: digest(request), resolve, reject };
+      const queue = queues.get(workspaceId);
+      if (queue) {
+        queue.push(waiting);
+        return;
+      }
+      queues.set(workspaceId, [waiting]);
+      const run = drain(workspaceId).finally(() => running.delete(run));
+      running.add(run);
+    });
+  }
+
+  async function drain(workspaceId: string): Promise<void> {
+    for (;;) {
+      const queue = queues.get(workspaceId) ?? [];
+      if (queue.length === 0) break;
+      await appendTogether(workspaceId, queue.splice(0, batchCommandsMax));
+    }
+    queues.delete(workspaceId);
+  }
+
+  async function appendTogether(workspaceId: string, waiting: readonly Waiting[]): Promise<void> {
+    try {
+      settle(workspaceId, waiting, await appender.append(workspaceId, waiting));
+    } catch (error) {
+      if (waiting.length === 1) waiting[0]?.reject(error);
+      // One command may have met a rule that only the database can judge; it must not take its neighbours with it.
+      else for (const one of waiting) await appendTogether(workspaceId, [one]);
+    }
+  }
+
+  function settle(workspaceId: string, waiting: readonly Waiting[], batch: Batch): void {
+    states.advance(workspaceId, batch.events, batch.changes);
+    const last = batch.events.at(-1);
+    if (last) log.ring(workspaceId, batch.events, last.cursor);
+    waiting.forEach((one, index) => answer(workspaceId, one, batch.outcomes[index]));
+  }
+
+  function answer(workspaceId: string, { resolve, reject }: Waiting, outcome: Outcome | undefined): void {
+    if (!outcome) reject(new DomainError("internal", "The command was lost."));
+    else if ("error" in outcome) reject(outcome.error);
+    else if ("events" in outcome) resolve({ events: outcome.events, replayed: false });
+    else
+      log
+        .at(workspaceId, outcome.replay_of)
+        .then((event) => resolve({ events: event ? [event] : [], replayed: true }), reject);
+  }
+
+  return {
+    execute,
+    close: async () => {
+      await Promise.allSettled(running);
+      await appender.close();
+    },
+  };
+}
+
+function digest(request: unknown): string {
+  return createHash("sha256").update(JSON.stringify(request)).digest("base64url");
+}

@@ -1,0 +1,151 @@
+import pg from "pg";
+import { DomainError } from "../../domain/errors";
+import type { ServerContext } from "../context";
+import type { HotStates } from "../store/hot-states";
+import { appendStatement } from "./append-statement";
+import { type Batch, decideBatch, type Job, needsOf } from "./batch";
+import { loadNeeds } from "./load-needs";
+
+export type Appender = {
+  /** Decides the jobs at today's head and appends what they become, all in one transaction. Resolves once that is durable. */
+  append(workspaceId: string, jobs: readonly Job[]): Promise<Batch>;
+  close(): Promise<void>;
+};
+
+const attemptsMax = 8;
+
+/** A batch whose commit was sent before the connection broke: it may or may not have happened. */
+class LostCommit extends Error {
+  readonly batch: Batch;
+
+  constructor(batch: Batch, cause: unknown) {
+    super("the connection was lost during a commit", { cause });
+    this.batch = batch;
+  }
+}
+
+/** Appends over connections of its own, so that no slow query stands in front of a write. */
+export function createAppender(context: ServerContext, states: HotStates): Appender {
+  const pool = new pg.Pool({
+    connectionString: context.database.url,
+    max: 4,
+    application_name: "parley append",
+    options:
+      "-c plan_cache_mode=force_generic_plan -c synchronous_commit=on -c lock_timeout=10s -c idle_in_transaction_session_timeout=10s",
+  });
+  pool.on("error", (error) => context.logger.warn({ err: error }, "an idle append connection broke"));
+
+  async function append(workspaceId: string, jobs: readonly Job[]): Promise<Batch> {
+    let lost: Batch | null = null;
+    let locked = false;
+    for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
+      try {
+        const batch = await onConnection((connection) =>
+          locked
+            ? appendLocked(connection, { workspaceId, jobs, lost })
+            : appendOptimistic(connection, workspaceId, jobs),
+        );
+        if (batch) return batch;
+      } catch (error) {
+        if (error instanceof LostCommit) lost = error.batch;
+        else if (!isConnectionLoss(error)) throw refusalOf(error);
+        context.logger.warn({ err: error, workspace_id: workspaceId, attempt }, "lost the database during an append");
+        await new Promise((resolve) => setTimeout(resolve, 50 * 2 ** attempt));
+      }
+      // Somebody else appended, or nobody knows: from now on the head is held while deciding, so that no writer starves.
+      locked = true;
+    }
+    throw new DomainError("not_ready", "The message store cannot be reached. Try again in a moment.", {
+      retryAfterSeconds: 2,
+    });
+  }
+
+  async function onConnection<T>(run: (connection: pg.PoolClient) => Promise<T>): Promise<T> {
+    const connection = await pool.connect();
+    let broken = false;
+    try {
+      return await run(connection);
+    } catch (error) {
+      broken = error instanceof LostCommit || isConnectionLoss(error);
+      if (!broken) await connection.query("rollback");
+      throw error;
+    } finally {
+      connection.release(broken);
+    }
+  }
+
+  /** Appends if the head is still where the decision found it; null when it is not. */
+  async function appendOptimistic(
+    connection: pg.PoolClient,
+    workspaceId: string,
+    jobs: readonly Job[],
+  ): Promise<Batch | null> {
+    const loaded = await loadNeeds(connection, workspaceId, jobs.map(needsOf));
+    const hot = await states.at(workspaceId, connection, loaded.head);
+    if (hot.head !== loaded.head) return null;
+    const batch = decideBatch({ workspaceId, hot, loaded, context }, jobs);
+    if (batch.events.length === 0) return batch;
+    if (loaded.head === 0)
+      await connection.query("insert into workspace_heads (workspace_id, head) values ($1, 0) on conflict do nothing", [
+        workspaceId,
+      ]);
+    const { rowCount } = await commit(batch, () =>
+      connection.query(appendStatement({ ...batch, workspaceId, expectedHead: loaded.head })),
+    );
+    return rowCount === 0 ? null : batch;
+  }
+
+  /** Decides and appends while holding the head. Looks first whether a batch whose commit was lost had happened after all. */
+  async function appendLocked(
+    connection: pg.PoolClient,
+    { workspaceId, jobs, lost }: { workspaceId: string; jobs: readonly Job[]; lost: Batch | null },
+  ): Promise<Batch | null> {
+    await connection.query("begin");
+    await connection.query("select head from workspace_heads where workspace_id = $1 for no key update", [workspaceId]);
+    if (lost && (await wasAppended(connection, lost))) {
+      await connection.query("rollback");
+      return lost;
+    }
+    const batch = await appendOptimistic(connection, workspaceId, jobs);
+    await commit(batch, () => connection.query(batch ? "commit" : "rollback"));
+    return batch;
+  }
+
+  return { append, close: () => pool.end() };
+}
+
+/** Runs the query after which a batch is durable; a connection that breaks in it leaves the outcome unknown. */
+async function commit<T>(batch: Batch | null, query: () => Promise<T>): Promise<T> {
+  try {
+    return await query();
+  } catch (error) {
+    throw batch && batch.events.length > 0 && isConnectionLoss(error) ? new LostCommit(batch, error) : error;
+  }
+}
+
+async function wasAppended(connection: pg.PoolClient, batch: Batch): Promise<boolean> {
+  const { rowCount } = await connection.query("select 1 from events where id = $1", [batch.events[0]?.id]);
+  return rowCount === 1;
+}
+
+/** Errors of the network and the classes of SQLSTATE that say the server is going away or has no room for us. */
+function isConnectionLoss(error: unknown): boolean {
+  if (error instanceof pg.DatabaseError) return /^(08|57P|53)/u.test(error.code ?? "") || error.code === "25P03";
+  return (
+    error instanceof Error &&
+    !(error instanceof DomainError) &&
+    /connect|terminated|ECONN|EPIPE|timeout|closed|socket/iu.test(
+      `${error.message} ${"code" in error ? String(error.code) : ""}`,
+    )
+  );
+}
+
+/** What only the database can judge: names that are unique beyond one workspace. */
+function refusalOf(error: unknown): unknown {
+  if (!(error instanceof pg.DatabaseError) || error.code !== "23505") return error;
+  if (error.constraint?.startsWith("workspaces_slug"))
+    return new DomainError("slug_taken", "This address is taken by another workspace.");
+  if (error.constraint?.startsWith("workspaces_source"))
+    return new DomainError("conflict", "This export has been imported already.");
+  return error;
+}

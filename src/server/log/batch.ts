@@ -1,0 +1,138 @@
+import { type Command, commandDefinitions, definitionOf, type Event, reduce } from "../../domain";
+import type { Actor, CommandDefinition, Needs } from "../../domain/commands";
+import type { Envelope, NewEvent } from "../../domain/events";
+import { redactPayload } from "../../domain/messages";
+import { type Change, Overlay, type State } from "../../domain/state";
+import type { ServerContext } from "../context";
+import type { HotState } from "../store/hot-states";
+import type { Loaded } from "./load-needs";
+
+/** A command in the queue of its workspace. */
+export type Job = { readonly command: Command; readonly actor: Actor; readonly request_digest: string };
+
+export type Outcome =
+  | { readonly events: readonly Event[] }
+  | { readonly replay_of: number }
+  | { readonly error: unknown };
+
+/** What a batch of commands comes to: events with their cursors, and what they change. `outcomes` follows the order of the jobs. */
+export type Batch = {
+  readonly events: readonly Event[];
+  readonly changes: readonly Change[];
+  readonly redactions: ReadonlyMap<number, unknown>;
+  readonly outcomes: readonly Outcome[];
+};
+
+export type Ground = {
+  readonly workspaceId: string;
+  readonly hot: HotState;
+  readonly loaded: Loaded;
+  readonly context: ServerContext;
+};
+
+const definitions = new Map<string, CommandDefinition<string, never>>(
+  commandDefinitions.map((definition) => [definition.type, definition as unknown as CommandDefinition<string, never>]),
+);
+
+/** What a command needs loaded before it can be decided. */
+export function needsOf({ command, actor }: Job): Needs {
+  return definition(command).needs(command.input as never, actor);
+}
+
+/**
+ * Decides commands in turn, each on the state as the earlier ones left it. A refused command fails alone.
+ * Text that a deletion takes away is taken out of the events of the batch before they are written.
+ */
+export function decideBatch(ground: Ground, jobs: readonly Job[]): Batch {
+  const overlay = new Overlay(baseState(ground));
+  const events: Event[] = [];
+  const redactions = new Map<number, unknown>();
+  const outcomes = jobs.map((job) => {
+    try {
+      return decideJob(job);
+    } catch (error) {
+      return { error };
+    }
+  });
+  return { events, changes: overlay.changes(), redactions, outcomes };
+
+  function decideJob(job: Job): Outcome {
+    const { workspaceId: workspace_id, context, hot } = ground;
+    const now = context.clock().toISOString();
+    const decision = definition(job.command).decide(overlay, job.command.input as never, {
+      ...job,
+      workspace_id,
+      now,
+      newId: context.newId,
+    });
+    if (decision.replay_of !== undefined) return replay(decision.replay_of);
+    const placed = decision.events.map((event, index) =>
+      place(event, {
+        workspace_id,
+        now,
+        job,
+        cursor: hot.head + events.length + index + 1,
+        id: context.newId("event"),
+      }),
+    );
+    for (const event of placed) {
+      overlay.apply(reduce(overlay, event));
+      events.push(event);
+      redact(event);
+    }
+    return { events: placed };
+  }
+
+  function replay(cursor: number): Outcome {
+    const inThisBatch = events.find((event) => event.cursor === cursor);
+    return inThisBatch ? { events: [inThisBatch] } : { replay_of: cursor };
+  }
+
+  function redact(event: Event): void {
+    const redacted = definitionOf(event.type)?.redacts(event.payload as never) ?? [];
+    const deletedId = redacted[0];
+    if (deletedId === undefined) return;
+    events.forEach((earlier, index) => {
+      events[index] = { ...earlier, payload: redactPayload(earlier.payload, deletedId) } as Event;
+    });
+    for (const [cursor, carrier] of ground.loaded.carriers) {
+      const before = redactions.get(cursor) ?? carrier.payload;
+      const after = redactPayload(before, deletedId);
+      if (after !== before) redactions.set(cursor, after);
+    }
+  }
+}
+
+type Placing = {
+  readonly workspace_id: string;
+  readonly now: string;
+  readonly job: Job;
+  readonly cursor: number;
+  readonly id: string;
+};
+
+function place(event: NewEvent, { workspace_id, now, job, cursor, id }: Placing): Event {
+  const envelope: Envelope = {
+    ...event,
+    id,
+    cursor,
+    workspace_id,
+    actor_id: event.actor_id ?? job.actor.user_id,
+    created_at: event.created_at ?? now,
+  };
+  return envelope as Event;
+}
+
+/** Messages and what hangs on them come from what was loaded for the batch, everything else from the hot state. */
+function baseState({ hot, loaded }: Ground): State {
+  return {
+    get: (kind, key) => hot.store.get(kind, key) ?? loaded.store.get(kind, key),
+    find: (kind, index, value) => [...hot.store.find(kind, index, value), ...loaded.store.find(kind, index, value)],
+  };
+}
+
+function definition(command: Command): CommandDefinition<string, never> {
+  const found = definitions.get(command.type);
+  if (!found) throw new Error(`no definition of command ${command.type}`);
+  return found;
+}

@@ -1,0 +1,77 @@
+import type pg from "pg";
+import type { Event } from "../../domain";
+import type { Needs } from "../../domain/commands";
+import { type Kind, MemoryStore, put } from "../../domain/state";
+import { fromRow, tables } from "../store/tables";
+import { eventFromRow } from "./log";
+
+/** What the commands of one batch need beside the hot state, read in one round trip together with the head. */
+export type Loaded = {
+  readonly head: number;
+  readonly store: MemoryStore;
+  /** The events that carry the text of messages about to be deleted, by cursor. */
+  readonly carriers: ReadonlyMap<number, Event>;
+};
+
+/** How many of a thread's newest replies are looked at when one of its replies goes. */
+const newestRepliesMax = 12;
+
+const sql = `
+with wanted as materialized (select * from messages where workspace_id = $1 and id = any($2::text[])),
+going as materialized (select * from messages where workspace_id = $1 and id = any($3::text[])),
+quoting as materialized (select * from messages where quoted_message_id = any($3::text[]))
+select 'head' as what, to_jsonb(workspace_heads) as row from workspace_heads where workspace_id = $1
+union all select 'message', to_jsonb(wanted) from wanted
+union all select 'message', to_jsonb(quoting) from quoting
+union all select 'thread', to_jsonb(threads) from threads where root_message_id in (select thread_root_id from wanted)
+union all select 'message', to_jsonb(reply) from going cross join lateral (
+  select * from messages where thread_root_id = going.thread_root_id and thread_seq is not null and deleted_at is null
+  order by thread_seq desc limit ${newestRepliesMax}) as reply where going.parent_message_id is not null
+union all select 'message', to_jsonb(messages) from messages
+  join unnest($4::text[], $5::text[]) as given(author_id, nonce) on messages.author_id = given.author_id and messages.nonce = given.nonce
+  where messages.workspace_id = $1
+union all select 'reaction', to_jsonb(reactions) from reactions
+  join unnest($6::text[], $7::text[], $8::text[]) as given(message_id, user_id, emoji) using (message_id, user_id, emoji)
+union all select 'tally', to_jsonb(reaction_tallies) from reaction_tallies where message_id = any($9::text[])
+union all select 'event', to_jsonb(events) from (select event_cursors from going union all select event_cursors from quoting) as carried
+  cross join lateral jsonb_array_elements_text(carried.event_cursors) as place(cursor)
+  join events on events.workspace_id = $1 and events.cursor = place.cursor::int8`;
+
+/** Loads what the given commands need, as it stands at the head that is answered with it. */
+export async function loadNeeds(
+  connection: Pick<pg.Pool, "query">,
+  workspaceId: string,
+  needs: readonly Needs[],
+): Promise<Loaded> {
+  const nonces = needs.flatMap((need) => need.nonces ?? []);
+  const reactions = needs.flatMap((need) => need.reactions ?? []);
+  const values = [
+    workspaceId,
+    needs.flatMap((need) => need.message_ids ?? []),
+    needs.flatMap((need) => need.replies_of ?? []),
+    nonces.map((nonce) => nonce.author_id),
+    nonces.map((nonce) => nonce.nonce),
+    reactions.map((reaction) => reaction.message_id),
+    reactions.map((reaction) => reaction.user_id),
+    reactions.map((reaction) => reaction.emoji),
+    needs.flatMap((need) => need.tallies_of ?? []),
+  ];
+  const { rows } = await connection.query<{ what: string; row: Record<string, unknown> }>({
+    name: "load needs",
+    text: sql,
+    values,
+  });
+  const store = new MemoryStore();
+  const carriers = new Map<number, Event>();
+  let head = 0;
+  for (const { what, row } of rows) {
+    if (what === "head") head = Number(row["head"]);
+    else if (what === "event") carriers.set(Number(row["cursor"]), eventFromRow(row));
+    else if (isNeeded(what)) store.apply([put(what, fromRow(what, row))]);
+  }
+  return { head, store, carriers };
+}
+
+function isNeeded(what: string): what is Extract<Kind, "message" | "thread" | "reaction" | "tally"> {
+  return what in tables;
+}

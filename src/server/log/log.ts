@@ -1,0 +1,74 @@
+import type pg from "pg";
+import type { Event } from "../../domain";
+import type { Envelope } from "../../domain/events";
+import { decode } from "../store/tables";
+import { eventTable } from "./append-statement";
+
+/** A bell that rings in this process, after the commit and after the hot state has moved. */
+export type AppendListener = (workspaceId: string, events: readonly Event[], head: number) => void;
+
+export type Log = {
+  /** The last cursor of a workspace's log; 0 for one without events. */
+  head(workspaceId: string): Promise<number>;
+  /** The heads of several workspaces in one query. */
+  heads(workspaceIds: readonly string[]): Promise<Map<string, number>>;
+  /** Up to `limit` events after a cursor, in order, whoever may see them. */
+  read(workspaceId: string, after: number, limit: number): Promise<Event[]>;
+  /** One event, or undefined. */
+  at(workspaceId: string, cursor: number): Promise<Event | undefined>;
+  /** Told of every append of this process. The answer stops it. */
+  onAppended(listener: AppendListener): () => void;
+  /** Rings the bell; for `execute` alone. */
+  ring: AppendListener;
+};
+
+type Queryable = Pick<pg.Pool, "query">;
+
+/** The log's readers over one database. */
+export function createLog(database: Queryable): Log {
+  const listeners = new Set<AppendListener>();
+  return {
+    head: async (workspaceId) => (await readHeads(database, [workspaceId])).get(workspaceId) ?? 0,
+    heads: (workspaceIds) => readHeads(database, workspaceIds),
+    read: (workspaceId, after, limit) => readEvents(database, { workspaceId, after, limit }),
+    at: async (workspaceId, cursor) =>
+      (await readEvents(database, { workspaceId, after: cursor - 1, limit: 1 })).find(
+        (event) => event.cursor === cursor,
+      ),
+    onAppended: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    ring: (workspaceId, events, head) => {
+      for (const listener of listeners) listener(workspaceId, events, head);
+    },
+  };
+}
+
+async function readHeads(database: Queryable, workspaceIds: readonly string[]): Promise<Map<string, number>> {
+  const { rows } = await database.query<{ workspace_id: string; head: string }>({
+    name: "read heads",
+    text: "select workspace_id, head from workspace_heads where workspace_id = any($1)",
+    values: [workspaceIds],
+  });
+  return new Map(rows.map((row) => [row.workspace_id, Number(row.head)]));
+}
+
+type Range = { readonly workspaceId: string; readonly after: number; readonly limit: number };
+
+/** Reads a range over any connection, also one that holds a lock. */
+export async function readEvents(database: Queryable, { workspaceId, after, limit }: Range): Promise<Event[]> {
+  const { rows } = await database.query<Record<string, unknown>>({
+    name: "read events",
+    text: "select * from events where workspace_id = $1 and cursor > $2 order by cursor limit $3",
+    values: [workspaceId, after, limit],
+  });
+  return rows.map(eventFromRow);
+}
+
+/** The event of a row of the log. */
+export function eventFromRow(row: Record<string, unknown>): Event {
+  const entries = Object.entries(eventTable.columns).map(([column, type]) => [column, decode(type, row[column])]);
+  const envelope: Envelope = Object.fromEntries(entries);
+  return envelope as Event;
+}

@@ -1,0 +1,142 @@
+import type pg from "pg";
+import { reduce } from "../../domain";
+import type { Envelope } from "../../domain/events";
+import { type Change, type Kind, MemoryStore, put } from "../../domain/state";
+import { readEvents } from "../log/log";
+import { fromRow, tables } from "./tables";
+
+/** What is kept in memory of a workspace: all but messages and what hangs on them. */
+const hotKinds = [
+  "workspace",
+  "member",
+  "channel",
+  "channel_member",
+  "direct",
+  "timeline",
+  "invite",
+] as const satisfies Kind[];
+const hot: ReadonlySet<Kind> = new Set(hotKinds);
+
+/** Beyond this many missed events, loading the tables again is cheaper than folding. */
+const foldEventsMax = 5_000;
+const statesMax = 500;
+
+export type HotState = { readonly store: MemoryStore; readonly head: number };
+
+export type HotStates = {
+  /** The state at today's head: caught up with other processes first. */
+  of(workspaceId: string): Promise<HotState>;
+  /** The state as far as this process knows it, if it is loaded. */
+  peek(workspaceId: string): HotState | undefined;
+  /** The state at the head that the given connection sees; for a writer that holds the head. */
+  at(workspaceId: string, connection: Queryable, head: number): Promise<HotState>;
+  /** Moves a state over events that have just been committed. */
+  advance(workspaceId: string, events: readonly Envelope[], changes: readonly Change[]): void;
+};
+
+type Queryable = Pick<pg.Pool, "query">;
+type Mutable = { store: MemoryStore; head: number };
+
+/** Hot states over one database, loaded when first asked for; the least recently used are let go. */
+export function createHotStates(pool: pg.Pool): HotStates {
+  const states = new Map<string, Mutable>();
+  const loading = new Map<string, Promise<Mutable>>();
+
+  async function at(workspaceId: string, connection: Queryable, head: number): Promise<HotState> {
+    const state = states.get(workspaceId);
+    if (!state) return loadOnce(workspaceId);
+    touch(workspaceId, state);
+    if (state.head >= head) return state;
+    if (head - state.head > foldEventsMax) return loadOnce(workspaceId);
+    const events = await readEvents(connection, { workspaceId, after: state.head, limit: foldEventsMax });
+    for (const event of events) foldHot(state, event);
+    return state;
+  }
+
+  function loadOnce(workspaceId: string): Promise<Mutable> {
+    const running = loading.get(workspaceId);
+    if (running) return running;
+    const load = loadState(pool, workspaceId)
+      .then((loaded) => keep(workspaceId, loaded))
+      .finally(() => loading.delete(workspaceId));
+    loading.set(workspaceId, load);
+    return load;
+  }
+
+  /** The object stays the same, so that whoever holds it sees the new state. */
+  function keep(workspaceId: string, loaded: Mutable): Mutable {
+    const known = states.get(workspaceId);
+    if (known && known.head > loaded.head) return known;
+    const state = known ? Object.assign(known, loaded) : loaded;
+    touch(workspaceId, state);
+    for (const oldest of states.keys()) {
+      if (states.size <= statesMax) break;
+      states.delete(oldest);
+    }
+    return state;
+  }
+
+  function touch(workspaceId: string, state: Mutable): void {
+    states.delete(workspaceId);
+    states.set(workspaceId, state);
+  }
+
+  return {
+    of: async (workspaceId) => {
+      const { rows } = await pool.query<{ head: string }>({
+        name: "head",
+        text: "select head from workspace_heads where workspace_id = $1",
+        values: [workspaceId],
+      });
+      return at(workspaceId, pool, Number(rows[0]?.head ?? 0));
+    },
+    peek: (workspaceId) => states.get(workspaceId),
+    at,
+    advance: (workspaceId, events, changes) => {
+      const state = states.get(workspaceId);
+      const first = events[0];
+      if (!state || !first || state.head !== first.cursor - 1) return;
+      state.store.apply(changes.filter((change) => hot.has(change.kind)));
+      state.head += events.length;
+    },
+  };
+}
+
+function foldHot(state: Mutable, event: Envelope): void {
+  if (event.cursor <= state.head) return;
+  state.store.apply(reduce(state.store, event).filter((change) => hot.has(change.kind)));
+  state.head = event.cursor;
+}
+
+/** Loads the tables and the head from one snapshot. */
+async function loadState(pool: pg.Pool, workspaceId: string): Promise<Mutable> {
+  const connection = await pool.connect();
+  try {
+    await connection.query("begin isolation level repeatable read read only");
+    const heads = await connection.query<{ head: string }>("select head from workspace_heads where workspace_id = $1", [
+      workspaceId,
+    ]);
+    const store = new MemoryStore();
+    for (const kind of hotKinds) store.apply(await loadKind(connection, kind, workspaceId));
+    await connection.query("commit");
+    return { store, head: Number(heads.rows[0]?.head ?? 0) };
+  } catch (error) {
+    await connection.query("rollback").catch(() => undefined);
+    throw error;
+  } finally {
+    connection.release();
+  }
+}
+
+async function loadKind(
+  connection: Queryable,
+  kind: (typeof hotKinds)[number],
+  workspaceId: string,
+): Promise<Change[]> {
+  const { name } = tables[kind];
+  const owner = kind === "workspace" ? "id" : "workspace_id";
+  const { rows } = await connection.query<Record<string, unknown>>(`select * from ${name} where ${owner} = $1`, [
+    workspaceId,
+  ]);
+  return rows.map((row) => put(kind, fromRow(kind, row)));
+}

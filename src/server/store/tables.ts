@@ -1,0 +1,236 @@
+import type { Change, Entities, Kind } from "../../domain/state";
+import { conversationOf } from "../../domain/timelines";
+
+/** How a column's value is sent to PostgreSQL and read back. */
+export type ColumnType = "text" | "int4" | "int8" | "bool" | "timestamptz" | "jsonb";
+
+type Row = Readonly<Record<string, unknown>>;
+
+export type Table = {
+  readonly name: string;
+  readonly columns: Readonly<Record<string, ColumnType>>;
+  readonly key: readonly string[];
+};
+
+/** Where the entities of each kind are kept. A column is named like the field it holds. */
+export const tables: { readonly [K in Kind]: Table } = {
+  workspace: {
+    name: "workspaces",
+    key: ["id"],
+    columns: {
+      id: "text",
+      name: "text",
+      slug: "text",
+      icon_url: "text",
+      created_at: "timestamptz",
+      created_by: "text",
+      source: "text",
+      cursor: "int8",
+    },
+  },
+  member: {
+    name: "members",
+    key: ["workspace_id", "user_id"],
+    columns: {
+      workspace_id: "text",
+      user_id: "text",
+      display_name: "text",
+      handle: "text",
+      avatar_url: "text",
+      kind: "text",
+      role: "text",
+      owner_id: "text",
+      joined_at: "timestamptz",
+      left_at: "timestamptz",
+      cursor: "int8",
+    },
+  },
+  channel: {
+    name: "channels",
+    key: ["id"],
+    columns: {
+      id: "text",
+      workspace_id: "text",
+      name: "text",
+      kind: "text",
+      topic: "text",
+      purpose: "text",
+      is_default: "bool",
+      display_title: "text",
+      sidebar_section: "text",
+      external_managed: "bool",
+      external_ref: "text",
+      external_url: "text",
+      created_at: "timestamptz",
+      created_by: "text",
+      archived_at: "timestamptz",
+      cursor: "int8",
+    },
+  },
+  channel_member: {
+    name: "channel_members",
+    key: ["channel_id", "user_id"],
+    columns: { workspace_id: "text", channel_id: "text", user_id: "text", joined_at: "timestamptz", cursor: "int8" },
+  },
+  direct: {
+    name: "direct_conversations",
+    key: ["id"],
+    columns: {
+      id: "text",
+      workspace_id: "text",
+      member_ids: "jsonb",
+      member_key: "text",
+      created_at: "timestamptz",
+      created_by: "text",
+      cursor: "int8",
+    },
+  },
+  timeline: {
+    name: "timelines",
+    key: ["conversation_id"],
+    columns: {
+      conversation_id: "text",
+      workspace_id: "text",
+      last_seq: "int4",
+      last_message_at: "timestamptz",
+      cursor: "int8",
+    },
+  },
+  message: {
+    name: "messages",
+    key: ["id"],
+    columns: {
+      id: "text",
+      workspace_id: "text",
+      conversation_id: "text",
+      channel_id: "text",
+      direct_conversation_id: "text",
+      author_id: "text",
+      kind: "text",
+      body: "text",
+      parent_message_id: "text",
+      thread_root_id: "text",
+      channel_seq: "int4",
+      thread_seq: "int4",
+      mentions: "jsonb",
+      mentions_everyone: "bool",
+      quoted_message_id: "text",
+      quoted_author_id: "text",
+      quoted_body_snapshot: "text",
+      nonce: "text",
+      request_digest: "text",
+      turn_id: "text",
+      author_model: "text",
+      author_thinking: "text",
+      author_runtime: "text",
+      imported: "bool",
+      created_at: "timestamptz",
+      edited_at: "timestamptz",
+      deleted_at: "timestamptz",
+      event_cursors: "jsonb",
+      cursor: "int8",
+    },
+  },
+  thread: {
+    name: "threads",
+    key: ["root_message_id"],
+    columns: {
+      root_message_id: "text",
+      workspace_id: "text",
+      reply_count: "int4",
+      last_reply_at: "timestamptz",
+      last_reply_author_ids: "jsonb",
+      last_seq: "int4",
+      cursor: "int8",
+    },
+  },
+  reaction: {
+    name: "reactions",
+    key: ["message_id", "user_id", "emoji"],
+    columns: {
+      workspace_id: "text",
+      message_id: "text",
+      user_id: "text",
+      emoji: "text",
+      created_at: "timestamptz",
+      cursor: "int8",
+    },
+  },
+  tally: {
+    name: "reaction_tallies",
+    key: ["message_id", "emoji"],
+    columns: { workspace_id: "text", message_id: "text", emoji: "text", count: "int4", cursor: "int8" },
+  },
+  invite: {
+    name: "invites",
+    key: ["id"],
+    columns: {
+      id: "text",
+      workspace_id: "text",
+      role: "text",
+      channel_ids: "jsonb",
+      created_by: "text",
+      created_at: "timestamptz",
+      expires_at: "timestamptz",
+      max_uses: "int4",
+      uses: "int4",
+      revoked_at: "timestamptz",
+      cursor: "int8",
+    },
+  },
+};
+
+export const kinds: readonly Kind[] = [
+  "workspace",
+  "member",
+  "channel",
+  "channel_member",
+  "direct",
+  "timeline",
+  "message",
+  "thread",
+  "reaction",
+  "tally",
+  "invite",
+];
+
+/** The row of an entity. */
+export function toRow<K extends Kind>(kind: K, entity: Entities[K]): Row {
+  const row: Row = entity;
+  return kind === "message" ? { ...row, conversation_id: conversationOf(entity as Entities["message"]) } : row;
+}
+
+/** The entity of a row as the driver or `to_jsonb` gives it: times become ISO strings and wide integers numbers. */
+export function fromRow<K extends Kind>(kind: K, row: Row): Entities[K] {
+  const entity: Record<string, unknown> = {};
+  for (const [column, type] of Object.entries(tables[kind].columns)) entity[column] = decode(type, row[column]);
+  if (kind === "message") {
+    delete entity["conversation_id"];
+    entity["body_format"] = "markdown";
+  }
+  return entity as Entities[K];
+}
+
+export function decode(type: ColumnType, value: unknown): unknown {
+  if (value === null) return null;
+  if (type === "int8") return Number(value);
+  if (type === "timestamptz") return (value instanceof Date ? value : new Date(String(value))).toISOString();
+  return value;
+}
+
+/** One array a column, for `unnest`. */
+export function columnArrays(table: Pick<Table, "columns">, rows: readonly Row[]): unknown[][] {
+  return Object.entries(table.columns).map(([column, type]) => rows.map((row) => encode(type, row[column])));
+}
+
+function encode(type: ColumnType, value: unknown): unknown {
+  if (value === null || value === undefined) return null;
+  return type === "jsonb" ? JSON.stringify(value) : value;
+}
+
+/** The key columns of a removed entity, from its key among its kind. */
+export function keyRow(change: Extract<Change, { op: "remove" }>, workspaceId: string): Row {
+  const { key } = tables[change.kind];
+  const parts = key[0] === "workspace_id" ? [workspaceId, ...change.key.split(" ")] : change.key.split(" ");
+  return Object.fromEntries(key.map((column, index) => [column, parts[index]]));
+}

@@ -14,8 +14,10 @@ export interface Program {
 }
 
 /** Runs a TypeScript or JavaScript file of the project in a process of its own. */
-export function runProgram(args: readonly string[], env: NodeJS.ProcessEnv = {}): Program {
-  const child = spawn(process.execPath, ["--import", "tsx", ...args], { env: { PATH: process.env.PATH, ...env } });
+export function runProgram(args: readonly string[], env: Readonly<Record<string, string>> = {}): Program {
+  const child = spawn(process.execPath, ["--import", "tsx", ...args], {
+    env: { NODE_ENV: "test", PATH: process.env.PATH, ...env },
+  });
   let output = "";
   const exited = once(child, "close").then(([code]) => (typeof code === "number" ? code : null));
   const says = (pattern: RegExp) =>

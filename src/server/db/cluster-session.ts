@@ -16,6 +16,8 @@ const ownerLock = 720_316_002;
 /** Shared by everybody who uses the PostgreSQL, so that the last one to leave can tell. */
 const usersLock = 720_316_003;
 
+/** How long an owner that is stopping, or whose death PostgreSQL has yet to notice, is waited for. */
+const liveOwnerPatienceMs = 2_000;
 const deadOwnerPatienceMs = 10_000;
 
 /** Connects and takes the locks of an owner or a guest. Throws when a live process owns the folder already. */
@@ -50,7 +52,8 @@ async function takeOwnership(client: pg.Client): Promise<void> {
   const begun = Date.now();
   while (!(await tryLock(client, ownerLock))) {
     const pid = await ownerPid(client);
-    if (pid !== undefined && (isAlive(pid) || Date.now() - begun > deadOwnerPatienceMs)) {
+    const patienceMs = pid !== undefined && isAlive(pid) ? liveOwnerPatienceMs : deadOwnerPatienceMs;
+    if (pid !== undefined && Date.now() - begun > patienceMs) {
       throw new Error(`Another Parley is already running on this data folder (pid ${pid}).`);
     }
     await pause(50);

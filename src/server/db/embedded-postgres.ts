@@ -1,7 +1,7 @@
-import { access, constants, mkdir, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
+import { makeDataFolder } from "../data-folder";
 import { keepSecret } from "../secrets";
 import { type ClusterSession, openSession } from "./cluster-session";
 import { type Cluster, initialiseCluster } from "./postgres-cluster";
@@ -58,12 +58,7 @@ export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Pr
 }
 
 async function clusterOf(dataDir: string): Promise<Cluster> {
-  // Root's PostgreSQL runs as another user, who has to pass through; what is secret in here has mode 0600.
-  await mkdir(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
-  await access(dataDir, constants.W_OK | constants.X_OK).catch(() => {
-    throw new Error(`The data folder ${dataDir} belongs to another user and cannot be written.`);
-  });
-  const folder = await realpath(dataDir);
+  const folder = await makeDataFolder(dataDir);
   const password = await keepSecret(folder, "postgres-password");
   return { folder: join(folder, "postgres"), logFile: join(folder, "postgres.log"), password, durable: true };
 }

@@ -21,7 +21,7 @@ export interface Cluster {
 export const superuser = "parley";
 
 /** PostgreSQL's programs get nothing of our environment, so that no PG… variable of the user's changes what they do. */
-export const postgresEnvironment = { PATH: "/usr/bin:/bin", LC_ALL: "C" };
+export const postgresEnvironment = { NODE_ENV: "production", PATH: "/usr/bin:/bin", LC_ALL: "C" } as const;
 
 /** Makes the cluster's files when there are none. A crash in the middle leaves nothing that a later try trips over. */
 export async function initialiseCluster(cluster: Cluster): Promise<void> {

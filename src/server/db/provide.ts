@@ -1,0 +1,50 @@
+import { setTimeout as pause } from "node:timers/promises";
+import pg from "pg";
+import type { Env } from "../../env";
+import { type EmbeddedPostgres, openEmbeddedPostgres } from "./embedded-postgres";
+
+export interface ProvideOptions {
+  /** The server is the owner of a built-in PostgreSQL, a command-line tool a guest beside it. */
+  readonly role: "owner" | "guest";
+  readonly onNotice?: (notice: string) => void;
+  readonly onLost?: (error: Error) => void;
+}
+
+const connectPatienceMs = 5_000;
+
+/**
+ * Answers the PostgreSQL that the environment asks for, running and reachable: the one at `DATABASE_URL`, or the one
+ * built in. Throws an error whose message is one clear sentence.
+ */
+export async function providePostgres(env: Env, options: ProvideOptions): Promise<EmbeddedPostgres> {
+  if (env.databaseUrl === undefined) return openEmbeddedPostgres({ dataDir: env.dataDir, ...options });
+  await reach(env.databaseUrl);
+  return { url: env.databaseUrl, close: () => Promise.resolve() };
+}
+
+/** Tries for a few seconds: a database that starts beside Parley is often a moment late. */
+async function reach(url: string): Promise<void> {
+  const begun = Date.now();
+  for (;;) {
+    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: connectPatienceMs });
+    client.on("error", () => undefined);
+    try {
+      await client.connect();
+      return await client.end();
+    } catch (error) {
+      const isRefusal = error instanceof pg.DatabaseError && error.code !== "57P03";
+      if (isRefusal || Date.now() - begun > connectPatienceMs) throw unreachable(url, error);
+      await pause(200);
+    }
+  }
+}
+
+function unreachable(url: string, error: unknown): Error {
+  const { host, pathname } = new URL(url);
+  const reason = error instanceof AggregateError ? error.errors.map(messageOf).join(", ") : messageOf(error);
+  return new Error(`The database of DATABASE_URL (${host}${pathname}) cannot be used: ${reason}`, { cause: error });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

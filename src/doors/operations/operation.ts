@@ -91,6 +91,7 @@ export type Operation<M extends Method = Method, I = unknown, P = never, O = unk
 /** An operation that REST serves by itself: an event stream, or an upgrade that only documents the path. */
 export type RawOperation = Face & {
   readonly kind: "stream" | "upgrade";
+  readonly input: z.ZodType;
   readonly respond: ((call: RawCall<never>) => Promise<void>) | null;
 };
 
@@ -170,14 +171,16 @@ export function defineStream<const P extends string, O extends z.ZodType, Q exte
     readonly respond: (call: RawCall<ParamsOf<P> & z.output<Q>>) => Promise<void>;
   },
 ): RawOperation {
-  return { ...completed(definition, "caller"), kind: "stream", respond: definition.respond };
+  const face = completed(definition, "caller");
+  return { ...face, kind: "stream", input: inputOf(face), respond: definition.respond };
 }
 
 /** Documents a GET that is served as an upgrade to WebSocket. */
 export function defineUpgrade<const P extends string, O extends z.ZodType, Q extends z.ZodObject = Empty>(
   definition: Definition<P, "GET", Q, Empty, O>,
 ): RawOperation {
-  return { ...completed(definition, "caller"), kind: "upgrade", respond: null };
+  const face = completed(definition, "caller");
+  return { ...face, kind: "upgrade", input: inputOf(face), respond: null };
 }
 
 function completed(

@@ -10,7 +10,7 @@ const health = definePublicOperation({
   tag: "Service",
   beforeSetUp: true,
   output: z.object({ status: z.literal("ok") }),
-  run: async () => ({ body: { status: "ok" } }),
+  run: async () => ({ body: { status: "ok" as const } }),
 });
 
 const eventTypes = defineOperation({

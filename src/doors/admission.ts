@@ -1,0 +1,67 @@
+import { DomainError, notFound } from "../domain/errors";
+import type { App } from "../server/app";
+import type { AnyOperation } from "./operations";
+import type { Caller, RequestInfo } from "./operations/operation";
+import type { Allowance, RateLimits } from "./rate-limits";
+
+export type Door = { readonly app: App; readonly rateLimits: RateLimits };
+
+export type Admitted = { readonly caller: Caller | null; readonly allowance: Allowance | null };
+
+/**
+ * Lets a request in or refuses it, before its input is looked at: set-up, identity, origin, scope, rate limit, in this order.
+ * Every door calls it, so that no door can forget one of them.
+ */
+export async function admit(
+  { app, rateLimits }: Door,
+  operation: AnyOperation,
+  request: RequestInfo,
+): Promise<Admitted> {
+  if (!operation.beforeSetUp && !(await app.auth.isSetUp()))
+    throw new DomainError("not_set_up", "This Parley has not been set up yet. Open it in a browser to do so.");
+  const caller = await identify(app, operation, request);
+  if (operation.method !== "GET") refuseCrossSite(app, { caller, access: operation.access, request });
+  if (caller) refuseMissingScope(operation, caller);
+  const allowance =
+    caller === null ? null : await rateLimits.spend(caller.credential_id, operation.send ? "send" : "call");
+  return { caller, allowance };
+}
+
+/** Bots see only the workspace of their token; to them every other one does not exist. */
+export function confine(caller: Caller | null, input: unknown): void {
+  if (caller === null || caller.workspace_id === null || typeof input !== "object" || input === null) return;
+  if ("workspace_id" in input && typeof input.workspace_id === "string" && input.workspace_id !== caller.workspace_id)
+    throw notFound("The workspace");
+}
+
+/** 403 `insufficient_scope` unless the caller is a person or a bot whose token holds the scope. */
+export function requireScope(caller: Caller, scope: string): void {
+  if (caller.scopes === null || new Set<string>(caller.scopes).has(scope)) return;
+  throw new DomainError("insufficient_scope", `This token lacks the scope ${scope}.`);
+}
+
+async function identify(app: App, operation: AnyOperation, request: RequestInfo): Promise<Caller | null> {
+  if (operation.access === "public" && operation.beforeSetUp) return null;
+  const caller = await app.auth.resolve(request);
+  if (caller === null && operation.access === "caller")
+    throw new DomainError("unauthenticated", "Sign in or send a token to do this.");
+  return caller;
+}
+
+type Crossing = { readonly caller: Caller | null; readonly access: "public" | "caller"; readonly request: RequestInfo };
+
+/** What a browser sends by itself from another site must not act with the cookie, nor sign anybody in. */
+function refuseCrossSite(app: App, { caller, access, request }: Crossing): void {
+  const origin = request.headers.get("origin");
+  const site = request.headers.get("sec-fetch-site");
+  if (caller !== null && !caller.by_cookie && caller.via !== "dev" && access === "caller") return;
+  if (origin !== null ? app.context.env.origins.includes(origin) : site === "same-origin" || site === "none") return;
+  if (origin === null && site === null && !caller?.by_cookie) return;
+  throw new DomainError("cross_site", "This request came from another site.");
+}
+
+function refuseMissingScope({ scope }: AnyOperation, caller: Caller): void {
+  if (scope === "any" || caller.scopes === null) return;
+  if (scope === "people") throw new DomainError("forbidden", "Only people may do this, not bots.");
+  requireScope(caller, scope);
+}

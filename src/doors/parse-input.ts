@@ -1,0 +1,54 @@
+import type { z } from "zod";
+import { DomainError, type ErrorDetail, notFound } from "../domain/errors";
+import type { Face } from "./operations/operation";
+
+/**
+ * Parses the merged input of an operation. 404 for a path parameter that cannot be an id, 422 `invalid_input` with details otherwise.
+ * `raw` holds what the caller sent; fields nobody asked for are refused or dropped as the operation says.
+ */
+export function parseInput(operation: Face & { readonly input: z.ZodType }, raw: unknown): unknown {
+  const parsed = operation.input.safeParse(raw);
+  const params = new Set(Object.keys(operation.params.shape));
+  if (!parsed.success) {
+    if (parsed.error.issues.some((issue) => params.has(String(issue.path[0]))))
+      throw notFound("What this address names");
+    throw new DomainError("invalid_input", sentence(parsed.error.issues), {
+      details: parsed.error.issues.flatMap(detailsOf),
+    });
+  }
+  refuseUnstorable(parsed.data, params);
+  return parsed.data;
+}
+
+function detailsOf(issue: z.core.$ZodIssue): ErrorDetail[] {
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((key) => ({ path: [...issue.path, key].join("."), message: "is not known here" }));
+  return [{ path: issue.path.join("."), message: issue.message }];
+}
+
+function sentence(issues: readonly z.core.$ZodIssue[]): string {
+  const [first] = issues.flatMap(detailsOf);
+  if (!first) return "The request is not valid.";
+  return first.path === "" ? first.message : `${first.path}: ${first.message}`;
+}
+
+/** PostgreSQL stores no NUL and no half of a surrogate pair, wherever a caller may have put one. */
+function refuseUnstorable(input: unknown, params: ReadonlySet<string>): void {
+  const path = unstorablePath(input, []);
+  if (path === null) return;
+  if (params.has(path[0] ?? "")) throw notFound("What this address names");
+  const message = "must be well-formed text without NUL characters";
+  throw new DomainError("invalid_input", `${path.join(".")}: ${message}`, {
+    details: [{ path: path.join("."), message }],
+  });
+}
+
+function unstorablePath(value: unknown, path: readonly string[]): readonly string[] | null {
+  if (typeof value === "string") return value.includes("\u0000") || !value.isWellFormed() ? path : null;
+  if (typeof value !== "object" || value === null) return null;
+  for (const [key, inner] of Object.entries(value)) {
+    const found = unstorablePath(key, [...path, key]) ?? unstorablePath(inner, [...path, key]);
+    if (found) return found;
+  }
+  return null;
+}

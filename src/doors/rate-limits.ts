@@ -1,0 +1,55 @@
+import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { DomainError } from "../domain/errors";
+
+/** Ten sends a second with bursts of thirty are thirty in three seconds. */
+const budgets = { send: { points: 30, seconds: 3 }, call: { points: 50, seconds: 1 } } as const;
+
+export type Budget = keyof typeof budgets;
+
+/** What is left of a budget, for the headers that announce it. */
+export type Allowance = { readonly budget: Budget; readonly remaining: number; readonly resetSeconds: number };
+
+export type RateLimits = {
+  /** Spends one of a credential's budget; null when limits are off. 429 `rate_limited` when nothing is left. */
+  spend(credentialId: string, budget: Budget): Promise<Allowance | null>;
+};
+
+/** Budgets per credential. They are held in this process; a caller is never limited by address. */
+export function createRateLimits(on: boolean): RateLimits {
+  const limiters = { send: limiter("send"), call: limiter("call") };
+  return {
+    spend: async (credentialId, budget) => {
+      if (!on) return null;
+      try {
+        return allowance(budget, await limiters[budget].consume(credentialId));
+      } catch (refusal) {
+        if (!(refusal instanceof RateLimiterRes)) throw refusal;
+        throw new DomainError("rate_limited", "Too many requests. Try again in a moment.", {
+          retryAfterSeconds: allowance(budget, refusal).resetSeconds,
+        });
+      }
+    },
+  };
+}
+
+/** The headers of the IETF draft `RateLimit` fields. */
+export function rateLimitHeaders({ budget, remaining, resetSeconds }: Allowance): Record<string, string> {
+  const { points, seconds } = budgets[budget];
+  return {
+    "RateLimit-Policy": `"${budget}";q=${points};w=${seconds}`,
+    RateLimit: `"${budget}";r=${remaining};t=${resetSeconds}`,
+  };
+}
+
+function limiter(budget: Budget): RateLimiterMemory {
+  const { points, seconds } = budgets[budget];
+  return new RateLimiterMemory({ keyPrefix: budget, points, duration: seconds });
+}
+
+function allowance(budget: Budget, result: RateLimiterRes): Allowance {
+  return {
+    budget,
+    remaining: Math.max(result.remainingPoints, 0),
+    resetSeconds: Math.max(Math.ceil(result.msBeforeNext / 1000), 1),
+  };
+}

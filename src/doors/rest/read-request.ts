@@ -1,0 +1,114 @@
+import type { Context } from "hono";
+import { z } from "zod";
+import { DomainError } from "../../domain/errors";
+import { limits } from "../../domain/limits";
+import type { Face } from "../operations/operation";
+
+type Fields = Record<string, unknown>;
+
+/** Everything a request carries for an operation, by name. 400, 413 and 415 for what cannot be read at all. */
+export async function readRequest(operation: Face, context: Context): Promise<Fields> {
+  const body = operation.body === null ? {} : await readBody(context.req.raw);
+  const query = readQuery(operation, new URL(context.req.url).searchParams);
+  if (operation.unknownFields === "ignore")
+    return { ...own(operation.body, body), ...own(operation.query, query), ...context.req.param() };
+  refuseStrangers(operation, { query, body });
+  return { ...body, ...query, ...context.req.param() };
+}
+
+/** A name may not slip from the query into the body, or from either into the path. */
+function refuseStrangers({ query, body }: Face, given: { query: Fields; body: Fields }): void {
+  const strangers = [
+    ...Object.keys(given.query).filter((name) => !(name in query.shape)),
+    ...Object.keys(given.body).filter((name) => !(name in (body?.shape ?? {}))),
+  ];
+  if (strangers.length === 0) return;
+  throw new DomainError("invalid_input", `${strangers[0]}: is not known here`, {
+    details: strangers.map((path) => ({ path, message: "is not known here" })),
+  });
+}
+
+function own(schema: z.ZodObject | null, given: Fields): Fields {
+  return Object.fromEntries(
+    Object.entries(given).filter(([name]) => schema !== null && Object.hasOwn(schema.shape, name)),
+  );
+}
+
+function readQuery(operation: Face, parameters: URLSearchParams): Fields {
+  return Object.fromEntries(
+    [...parameters.keys()].map((name) => [name, readParameter(typeOf(operation, name), parameters.getAll(name))]),
+  );
+}
+
+/** Numbers, flags and lists are written as text in a query; what does not fit stays text for the schema to refuse. */
+function readParameter(type: unknown, values: readonly string[]): unknown {
+  const [value = ""] = values;
+  if (type === "array") return values.flatMap((one) => one.split(",")).filter((one) => one !== "");
+  if (values.length > 1) return values;
+  if (type === "integer" || type === "number") return /^-?\d{1,15}$/u.test(value) ? Number(value) : value;
+  if (type === "boolean")
+    return value === "true" || value === "1" ? true : value === "false" || value === "0" ? false : value;
+  return value;
+}
+
+const types = new WeakMap<z.ZodObject, Record<string, unknown>>();
+
+function typeOf({ query }: Face, name: string): unknown {
+  const known = types.get(query) ?? propertyTypes(query);
+  types.set(query, known);
+  return Object.hasOwn(known, name) ? known[name] : undefined;
+}
+
+function propertyTypes(query: z.ZodObject): Record<string, unknown> {
+  const { properties = {} } = z.toJSONSchema(query, { io: "input", unrepresentable: "any" });
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, property]) => [
+      name,
+      typeof property === "object" ? property.type : undefined,
+    ]),
+  );
+}
+
+async function readBody(request: Request): Promise<Fields> {
+  const encoding = request.headers.get("content-encoding");
+  if (encoding !== null && encoding !== "identity")
+    throw new DomainError("unsupported_media_type", "Send the body without Content-Encoding.");
+  const text = await readText(request);
+  if (text === "" && request.headers.get("content-type") === null) return {};
+  if (!/^application\/json\s*(;|$)/iu.test(request.headers.get("content-type") ?? ""))
+    throw new DomainError("unsupported_media_type", "Send the body as application/json.");
+  const body = parseJson(text);
+  if (typeof body !== "object" || body === null || Array.isArray(body))
+    throw new DomainError("invalid_input", "The body must be a JSON object.", {
+      details: [{ path: "", message: "must be an object" }],
+    });
+  return { ...body };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new DomainError("malformed", "The body is not valid JSON.");
+  }
+}
+
+async function readText(request: Request): Promise<string> {
+  if (Number(request.headers.get("content-length") ?? 0) > limits.jsonBodyBytesMax) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength;
+    if (size > limits.jsonBodyBytesMax) throw tooLarge();
+    chunks.push(chunk);
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
+  } catch {
+    throw new DomainError("malformed", "The body is not valid UTF-8.");
+  }
+}
+
+function tooLarge(): DomainError {
+  return new DomainError("payload_too_large", `The body may hold at most ${limits.jsonBodyBytesMax} bytes.`);
+}

@@ -1,0 +1,84 @@
+import type { HttpBindings } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import { type Context, Hono } from "hono";
+import { DomainError } from "../../domain/errors";
+import { admit, confine, type Door } from "../admission";
+import { type AnyOperation, operationList } from "../operations";
+import type { Answer, Caller, Operation, RequestInfo } from "../operations/operation";
+import { parseInput } from "../parse-input";
+import type { Allowance } from "../rate-limits";
+import { requestInfoOf } from "../request-info";
+import { refuseChanged } from "./etags";
+import { runOnce } from "./idempotent";
+import { readRequest } from "./read-request";
+import { refuse, respond } from "./responses";
+import { isUnsupportedPath } from "./unsupported-paths";
+
+type Bindings = { Bindings: HttpBindings };
+type RestContext = Context<Bindings>;
+
+/** The REST contract: one route per operation of the table. */
+export function createRestRouter(door: Door): Hono<Bindings> {
+  const router = new Hono<Bindings>();
+  const { logger } = door.app.context;
+  for (const operation of [...operationList].sort(literalFirst)) {
+    router.on(operation.method, operation.path.replace(/\{(\w+)\}/gu, ":$1"), async (context) => {
+      const request = requestInfo(context);
+      return serve(door, operation, { context, request }).catch((error: unknown) => refuse(error, request, logger));
+    });
+  }
+  router.notFound((context) => refuse(unknownPath(context.req.path), requestInfo(context), logger));
+  router.onError((error, context) => refuse(error, requestInfo(context), logger));
+  return router;
+}
+
+type Served = { readonly context: RestContext; readonly request: RequestInfo };
+
+async function serve(door: Door, operation: AnyOperation, { context, request }: Served): Promise<Response> {
+  const { caller, allowance } = await admit(door, operation, request);
+  const input = parseInput(operation, await readRequest(operation, context));
+  confine(caller, input);
+  const call = { app: door.app, caller: caller as never, input: input as never, request };
+  if (operation.kind === "json") return serveJson(operation, { call, caller, allowance });
+  if (operation.respond === null)
+    throw new DomainError("malformed", "This address speaks WebSocket: send an upgrade request.");
+  await operation.respond({ ...call, ...context.env });
+  return RESPONSE_ALREADY_SENT;
+}
+
+type JsonCall = {
+  readonly call: Parameters<Operation["run"]>[0];
+  readonly caller: Caller | null;
+  readonly allowance: Allowance | null;
+};
+
+async function serveJson(operation: Operation, { call, caller, allowance }: JsonCall): Promise<Response> {
+  const { app, input, request } = call;
+  await checkPrecondition(operation, call);
+  const answer: Answer<unknown> = await runOnce({ app, operation, caller, input, request }, () => operation.run(call));
+  return respond(answer, { operation, request, allowance });
+}
+
+/** `If-Match` on a write is judged by what a GET of the same path answers now. */
+async function checkPrecondition(operation: Operation, call: JsonCall["call"]): Promise<void> {
+  const ifMatch = call.request.headers.get("if-match");
+  if (ifMatch === null || operation.method === "GET") return;
+  const resource = operationList.find((other) => other.path === operation.path && other.etag);
+  if (resource?.kind === "json") refuseChanged(ifMatch, (await resource.run(call)).body);
+}
+
+/** `/by-nonce` must be tried before `/{message_id}`: `~` comes after every letter. */
+function literalFirst(one: AnyOperation, other: AnyOperation): number {
+  const [first, second] = [one.path.replaceAll("{", "~"), other.path.replaceAll("{", "~")];
+  return first < second ? -1 : first > second ? 1 : 0;
+}
+
+function unknownPath(path: string): DomainError {
+  if (isUnsupportedPath(path))
+    return new DomainError("not_supported", "Parley does not have this part of ClickClack's contract.");
+  return new DomainError("not_found", "There is nothing at this address.");
+}
+
+function requestInfo({ req, env }: RestContext): RequestInfo {
+  return requestInfoOf({ incoming: env.incoming, signal: req.raw.signal });
+}

@@ -1,0 +1,53 @@
+import type { TRPCMutationProcedure, TRPCQueryProcedure, TRPCRouterRecord } from "@trpc/server";
+import { admit, confine } from "../admission";
+import type { Operations } from "../operations";
+import { operations } from "../operations";
+import type { Operation, RawOperation } from "../operations/operation";
+import { parseInput } from "../parse-input";
+import { type TrpcContext, t, trpcErrorOf } from "./trpc";
+
+type Optional<I> = Record<never, never> extends I ? I | void : I;
+type Definition<I, O> = { readonly input: Optional<I>; readonly output: O; readonly meta: object };
+type ProcedureOf<D> =
+  D extends Operation<infer M, infer I, infer _P, infer O>
+    ? M extends "GET"
+      ? TRPCQueryProcedure<Definition<I, O>>
+      : TRPCMutationProcedure<Definition<I, O>>
+    : never;
+type RecordOf<G> = { [N in keyof G as G[N] extends RawOperation ? never : N]: ProcedureOf<G[N]> };
+
+/** The table as tRPC sees it: a GET is a query, everything else a mutation; what only REST serves is left out. */
+export type DerivedRecord = { [F in keyof Operations]: RecordOf<Operations[F]> };
+
+/** Makes a procedure of every operation. Its type is derived from the table beside, since a loop cannot state it. */
+export function deriveProcedures(): DerivedRecord {
+  const groups = Object.entries(operations).map(([feature, group]) => [feature, deriveGroup(group)]);
+  return Object.fromEntries(groups) as DerivedRecord;
+}
+
+function deriveGroup(group: Record<string, Operation | RawOperation>): TRPCRouterRecord {
+  return Object.fromEntries(
+    Object.entries(group).flatMap(([name, operation]) =>
+      operation.kind === "json" ? [[name, procedureOf(operation)]] : [],
+    ),
+  );
+}
+
+function procedureOf(operation: Operation) {
+  const resolve = ({ ctx, input }: { ctx: TrpcContext; input: unknown }) => call(operation, ctx, input);
+  const procedure = t.procedure.input((raw: unknown) => raw);
+  return operation.method === "GET" ? procedure.query(resolve) : procedure.mutation(resolve);
+}
+
+async function call(operation: Operation, { door, request, setHeader }: TrpcContext, raw: unknown): Promise<unknown> {
+  try {
+    const { caller } = await admit(door, operation, request);
+    const input = parseInput(operation, raw ?? {});
+    confine(caller, input);
+    const answer = await operation.run({ app: door.app, caller: caller as never, input: input as never, request });
+    for (const cookie of answer.cookies ?? []) setHeader("set-cookie", cookie);
+    return answer.body;
+  } catch (error) {
+    throw trpcErrorOf(error);
+  }
+}

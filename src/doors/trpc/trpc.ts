@@ -1,0 +1,50 @@
+import { initTRPC, TRPCError } from "@trpc/server";
+import { DomainError } from "../../domain/errors";
+import type { Door } from "../admission";
+import { errorTable } from "../errors";
+import type { RequestInfo } from "../operations/operation";
+import { refusalOf } from "../refusal";
+
+export type TrpcContext = {
+  readonly door: Door;
+  readonly request: RequestInfo;
+  /** Adds a header, `Set-Cookie` above all, to the answer; what a socket carries has none. */
+  readonly setHeader: (name: string, value: string) => void;
+};
+
+/** The one tRPC instance. Errors carry the same codes as REST: `error.data.code` is ours, `data.details` says which field. */
+export const t = initTRPC.context<TrpcContext>().create({
+  errorFormatter: ({ shape, error, ctx }) => {
+    const refusal = refusalIn(error);
+    return {
+      code: shape.code,
+      message: refusal.message,
+      data: {
+        code: refusal.code,
+        httpStatus: errorTable[refusal.code].http,
+        path: shape.data.path,
+        request_id: ctx?.request.id ?? null,
+        details: refusal.details,
+        retry_after_seconds: refusal.retryAfterSeconds,
+      },
+    };
+  },
+});
+
+/** An error of any origin as tRPC throws it; its cause keeps the reason for the formatter. */
+export function trpcErrorOf(error: unknown): TRPCError {
+  const refusal = refusalOf(error);
+  return new TRPCError({ code: errorTable[refusal.code].trpc, message: refusal.message, cause: refusal });
+}
+
+/** The refusal behind a tRPC error. tRPC's own complaints, of a bad path or a bad body, are the caller's fault. */
+export function refusalIn(error: TRPCError): DomainError {
+  if (error.cause instanceof DomainError) return error.cause;
+  if (error.code === "NOT_FOUND") return new DomainError("not_found", "There is no such procedure.");
+  if (error.code === "METHOD_NOT_SUPPORTED" || error.code === "BAD_REQUEST" || error.code === "PARSE_ERROR")
+    return new DomainError("malformed", "This is not a call that Parley understands.");
+  if (error.code === "UNSUPPORTED_MEDIA_TYPE")
+    return new DomainError("unsupported_media_type", "Send the body as application/json.");
+  if (error.code === "PAYLOAD_TOO_LARGE") return new DomainError("payload_too_large", "The body is too large.");
+  return refusalOf(error.cause ?? error);
+}

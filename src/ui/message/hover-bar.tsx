@@ -1,0 +1,72 @@
+"use client";
+
+import { Ellipsis, MessageSquareReply, Pencil, Quote } from "lucide-react";
+import { useTranslations } from "use-intl";
+import { IconButton, PlainIconButton } from "../kit/icon-button";
+import { Menu } from "../kit/menu";
+import { useTabStop } from "../kit/tab-stop";
+import { useMessageMenu } from "./message-menu";
+import { ReactButton } from "./reaction-bar";
+import type { MessageActions, MessageItem, MessagePermissions } from "./types";
+
+export type HoverBarProps = {
+  item: MessageItem;
+  actions: MessageActions;
+  permissions: MessagePermissions;
+  /** While something opened from the bar is open, the bar must stay. */
+  onOpenChange: (open: boolean) => void;
+};
+
+/** The actions that float over the corner of the message under the pointer or focus. */
+export function HoverBar({ item, actions, permissions, onOpenChange }: HoverBarProps) {
+  const t = useTranslations("message");
+  const tabIndex = useTabStop();
+  const menuOf = useMessageMenu(actions, () => permissions);
+  const { message } = item;
+  const { onReact, onOpenThread, onQuote, onEdit } = actions;
+  return (
+    <div
+      role="toolbar"
+      aria-label={t("actions")}
+      className="absolute end-4 -top-4 z-10 flex rounded-lg border border-line-strong/50 bg-raised p-px sm:end-6 touch:-top-8"
+    >
+      {onReact ? <ReactButton message={message} onReact={onReact} onOpenChange={onOpenChange} /> : null}
+      {onOpenThread ? (
+        <IconButton
+          icon={MessageSquareReply}
+          label={t("reply")}
+          shortcut="R"
+          size="small"
+          tabIndex={tabIndex}
+          onClick={() => onOpenThread(message)}
+        />
+      ) : null}
+      {onQuote ? (
+        <IconButton
+          icon={Quote}
+          label={t("quote")}
+          shortcut=">"
+          size="small"
+          tabIndex={tabIndex}
+          onClick={() => onQuote(message)}
+        />
+      ) : null}
+      {onEdit && permissions.canEdit ? (
+        <IconButton
+          icon={Pencil}
+          label={t("edit")}
+          shortcut="E"
+          size="small"
+          tabIndex={tabIndex}
+          onClick={() => onEdit(message)}
+        />
+      ) : null}
+      <Menu
+        align="end"
+        items={menuOf(item)}
+        onOpenChange={onOpenChange}
+        trigger={<PlainIconButton icon={Ellipsis} label={t("more")} size="small" tabIndex={tabIndex} />}
+      />
+    </div>
+  );
+}

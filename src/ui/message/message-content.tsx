@@ -1,0 +1,70 @@
+"use client";
+
+import { useFormatter, useTranslations } from "use-intl";
+import type { MessageResource } from "../../domain/messages";
+import { MessageBody } from "../markdown";
+import { DeliveryNote } from "./delivery-note";
+import { InlineEditor } from "./inline-editor";
+import type { MessageRowProps } from "./message-row";
+import { QuoteChip } from "./quote-chip";
+import { ReactionBar } from "./reaction-bar";
+import { ThreadSummary } from "./thread-summary";
+
+/** What stands beneath the name: the text or its editor, and everything that hangs on it. */
+export function MessageContent({
+  item,
+  isEditing,
+  isInThread = false,
+  actions,
+  resolvers,
+  completion,
+  personOf,
+}: MessageRowProps) {
+  const t = useTranslations("message");
+  const { message, delivery } = item;
+  const summary = isInThread ? null : (
+    <ThreadSummary message={message} onOpen={actions.onOpenThread} personOf={personOf} />
+  );
+  if (message.deleted_at !== null) {
+    return (
+      <>
+        <p className="text-muted italic">{t("deleted")}</p>
+        {summary}
+      </>
+    );
+  }
+  const { onSaveEdit, onCancelEdit } = actions;
+  return (
+    <>
+      <QuoteChip message={message} onOpen={actions.onOpenQuoted} />
+      {isEditing && onSaveEdit && onCancelEdit ? (
+        <InlineEditor
+          body={message.body}
+          onSave={(body) => onSaveEdit(message, body)}
+          onCancel={onCancelEdit}
+          completion={completion}
+        />
+      ) : (
+        <div className={delivery?.state === "pending" ? "text-muted" : undefined}>
+          <MessageBody body={message.body} resolvers={resolvers} cursor={message.edited_at ?? undefined} />
+          {message.edited_at ? <EditedMark message={message} /> : null}
+        </div>
+      )}
+      <DeliveryNote item={item} actions={actions} />
+      <ReactionBar message={message} actions={actions} />
+      {summary}
+    </>
+  );
+}
+
+function EditedMark({ message }: { message: MessageResource }) {
+  const t = useTranslations("message");
+  const format = useFormatter();
+  if (message.edited_at === null) return null;
+  const time = format.dateTime(new Date(message.edited_at), { dateStyle: "medium", timeStyle: "short" });
+  return (
+    <span title={t("editedAt", { time })} className="text-faint text-xs">
+      ({t("edited")})
+    </span>
+  );
+}

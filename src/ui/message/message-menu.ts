@@ -1,0 +1,29 @@
+"use client";
+
+import { ClipboardCopy, Link2, MailOpen, MessageSquareReply, Pencil, Quote, Trash2 } from "lucide-react";
+import { useTranslations } from "use-intl";
+import type { MenuItem } from "../kit/menu";
+import type { MessageActions, MessageItem, MessagePermissions } from "./types";
+
+/** The actions of a message as a menu, for the “more” button and for a right click. */
+export function useMessageMenu(actions: MessageActions, permissionsOf: (item: MessageItem) => MessagePermissions) {
+  const t = useTranslations("message");
+  return function menuOf(item: MessageItem | null): MenuItem[] {
+    if (!item || item.delivery || item.message.deleted_at !== null) return [];
+    const { message } = item;
+    const { canEdit, canDelete } = permissionsOf(item);
+    const entry = (label: Parameters<typeof t>[0], action: ((m: typeof message) => void) | undefined, rest: object) =>
+      action ? [{ label: t(label), onSelect: () => action(message), ...rest }] : [];
+    const copyText = () => void navigator.clipboard.writeText(message.body);
+    const remove = canDelete ? entry("delete", actions.onDelete, { icon: Trash2, danger: true }) : [];
+    return [
+      ...entry("reply", actions.onOpenThread, { icon: MessageSquareReply, shortcut: "R" }),
+      ...entry("quote", actions.onQuote, { icon: Quote, shortcut: ">" }),
+      ...entry("copyLink", actions.onCopyLink, { icon: Link2, shortcut: "L" }),
+      ...entry("copyText", copyText, { icon: ClipboardCopy }),
+      ...entry("markUnread", actions.onMarkUnread, { icon: MailOpen, shortcut: "Shift+U" }),
+      ...(canEdit ? entry("edit", actions.onEdit, { icon: Pencil, shortcut: "E" }) : []),
+      ...(remove.length > 0 ? (["separator", ...remove] as const) : []),
+    ];
+  };
+}

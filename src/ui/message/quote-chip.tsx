@@ -1,0 +1,39 @@
+"use client";
+
+import { useTranslations } from "use-intl";
+import type { MessageResource } from "../../domain/messages";
+import { useTabStop } from "../kit/tab-stop";
+import { toPlainText } from "../markdown";
+
+export type QuoteChipProps = { message: MessageResource; onOpen?: ((messageId: string) => void) | undefined };
+
+/** The message that this one answers, in one or two lines; a click goes there. */
+export function QuoteChip({ message, onOpen }: QuoteChipProps) {
+  const t = useTranslations("message");
+  const tabIndex = useTabStop();
+  const { quoted_message_id, quoted_author, quoted_body_snapshot } = message;
+  if (quoted_message_id === null) return null;
+  const name = quoted_author?.display_name ?? t("unknownAuthor");
+  const text = quoted_body_snapshot ? toPlainText(quoted_body_snapshot, 280) : t("quoteGone");
+  const content = (
+    <>
+      <span className="sr-only">{t("quoteOf", { name })}: </span>
+      <span className="me-2 font-medium text-ink" aria-hidden="true">
+        {name}
+      </span>
+      {text}
+    </>
+  );
+  const look = "mb-1 line-clamp-2 max-w-[72ch] border-line-strong border-s-2 ps-3 text-start text-muted text-sm";
+  if (!onOpen || !quoted_body_snapshot) return <p className={look}>{content}</p>;
+  return (
+    <button
+      type="button"
+      tabIndex={tabIndex}
+      onClick={() => onOpen(quoted_message_id)}
+      className={`${look} hover:text-ink`}
+    >
+      {content}
+    </button>
+  );
+}

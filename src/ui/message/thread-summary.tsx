@@ -1,0 +1,56 @@
+"use client";
+
+import { useFormatter, useNow, useTranslations } from "use-intl";
+import type { MessageResource } from "../../domain/messages";
+import type { Author } from "../../domain/people";
+import { Avatar } from "../kit/avatar";
+import { useTabStop } from "../kit/tab-stop";
+
+export type ThreadSummaryProps = {
+  message: MessageResource;
+  onOpen?: ((message: MessageResource) => void) | undefined;
+  /** People by id, for the faces of those who replied last. */
+  personOf?: ((userId: string) => Author | undefined) | undefined;
+};
+
+/** “3 replies · last 2 min. ago” beneath a message that has a thread. */
+export function ThreadSummary({ message, onOpen, personOf }: ThreadSummaryProps) {
+  const t = useTranslations("message");
+  const format = useFormatter();
+  const now = useNow({ updateInterval: 60_000 });
+  const tabIndex = useTabStop();
+  const thread = message.thread_state;
+  if (!thread || thread.reply_count === 0) return null;
+  const count = t("threadSummary", { count: thread.reply_count });
+  const last = thread.last_reply_at
+    ? t("threadLast", { time: format.relativeTime(new Date(thread.last_reply_at), now) })
+    : "";
+  const people = thread.last_reply_author_ids.flatMap((id) => personOf?.(id) ?? []).slice(0, 3);
+  return (
+    <button
+      type="button"
+      tabIndex={tabIndex}
+      aria-label={t("openThread", { summary: last ? `${count}, ${last}` : count })}
+      disabled={!onOpen}
+      onClick={() => onOpen?.(message)}
+      className="-ms-1 mt-1 inline-flex min-h-7 max-w-full items-center gap-2 rounded-md px-1 text-sm enabled:hover:bg-pressed touch:min-h-11"
+    >
+      {people.length > 0 ? (
+        <span className="flex gap-0.5">
+          {people.map((person) => (
+            <Avatar
+              key={person.id}
+              id={person.id}
+              name={person.display_name}
+              url={person.avatar_url}
+              isBot={person.kind === "bot"}
+              sizePx={20}
+            />
+          ))}
+        </span>
+      ) : null}
+      <span className="font-medium text-accent">{count}</span>
+      <span className="truncate text-muted">{last}</span>
+    </button>
+  );
+}

@@ -1,0 +1,46 @@
+"use client";
+
+import { useFormatter, useNow, useTranslations } from "use-intl";
+
+/** A line across the list with the day on it, or *New*, or both. */
+export function Divider({ day, isNew }: { day: string | null; isNew: boolean }) {
+  const t = useTranslations("timeline");
+  return (
+    <div
+      className={`flex items-center gap-3 px-4 pt-4 pb-1 font-medium text-xs sm:px-6 ${isNew ? "text-danger" : "text-muted"}`}
+    >
+      <span className={`h-px flex-1 ${isNew ? "bg-danger/50" : "bg-line"}`} />
+      {day === null ? null : <Day at={day} />}
+      {isNew && day !== null ? <span className="h-px flex-1 bg-danger/50" /> : null}
+      {isNew ? (
+        <span>
+          <span aria-hidden="true">{t("new")}</span>
+          <span className="sr-only">{t("newFrom")}</span>
+        </span>
+      ) : (
+        <span className="h-px flex-1 bg-line" />
+      )}
+    </div>
+  );
+}
+
+function Day({ at }: { at: string }) {
+  const t = useTranslations("timeline");
+  const format = useFormatter();
+  const now = useNow({ updateInterval: 60_000 });
+  const date = new Date(at);
+  const days = Math.round((startOfDay(now) - startOfDay(date)) / 86_400_000);
+  if (days === 0) return t("today");
+  if (days === 1) return t("yesterday");
+  const isThisYear = date.getFullYear() === now.getFullYear();
+  return format.dateTime(date, {
+    weekday: "long",
+    month: "long",
+    day: "numeric",
+    ...(!isThisYear && { year: "numeric" }),
+  });
+}
+
+function startOfDay(date: Date): number {
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+}

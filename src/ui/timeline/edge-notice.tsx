@@ -1,0 +1,35 @@
+"use client";
+
+import { useTranslations } from "use-intl";
+import { MessageSkeletons } from "../kit/skeleton";
+import type { Edge } from "./types";
+import { edgePx } from "./use-edges";
+
+/** What stands at an end that is not loaded: skeletons, or what to do when loading failed. */
+export function EdgeNotice({ edge, place }: { edge: Edge; place: "top" | "bottom" }) {
+  const t = useTranslations("timeline");
+  if (edge.state === "none") return null;
+  return (
+    <div
+      className={
+        place === "top" ? "absolute inset-x-0 top-0 overflow-hidden" : "absolute inset-x-0 bottom-0 overflow-hidden"
+      }
+      style={{ height: edgePx }}
+    >
+      {edge.state === "failed" ? (
+        <p className="flex h-full items-center justify-center gap-2 px-4 text-muted">
+          {t("loadFailed")}
+          <button
+            type="button"
+            onClick={edge.load}
+            className="font-medium text-accent underline underline-offset-2 touch:min-h-11"
+          >
+            {t("retry")}
+          </button>
+        </p>
+      ) : (
+        <MessageSkeletons count={3} />
+      )}
+    </div>
+  );
+}

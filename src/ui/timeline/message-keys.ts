@@ -1,0 +1,36 @@
+import type { KeyboardEvent } from "react";
+import type { MessageActions, MessageItem, MessagePermissions } from "../message";
+
+type Options = { actions: MessageActions; permissions: MessagePermissions };
+
+/** Does what a key on a focused message stands for; false when it stands for nothing. */
+export function pressMessageKey(event: KeyboardEvent, item: MessageItem, { actions, permissions }: Options): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey || item.delivery || item.message.deleted_at !== null) return false;
+  const action = actionOf(event, actions, permissions);
+  action?.(item.message);
+  return action !== undefined;
+}
+
+function actionOf(event: KeyboardEvent, actions: MessageActions, { canEdit, canDelete }: MessagePermissions) {
+  const { onReact } = actions;
+  if (event.shiftKey && event.key.toLowerCase() === "u") return actions.onMarkUnread;
+  switch (event.key) {
+    case "Enter":
+    case "r":
+    case "t":
+      return actions.onOpenThread;
+    case ">":
+      return actions.onQuote;
+    case "e":
+      return canEdit ? actions.onEdit : undefined;
+    case "l":
+      return actions.onCopyLink;
+    case "+":
+      return onReact && ((message: MessageItem["message"]) => onReact(message, "👍"));
+    case "Backspace":
+    case "Delete":
+      return canDelete ? actions.onDelete : undefined;
+    default:
+      return undefined;
+  }
+}

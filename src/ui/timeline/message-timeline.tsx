@@ -1,0 +1,134 @@
+"use client";
+
+import { type KeyboardEvent, type MouseEvent, type ReactNode, type Ref, useCallback, useMemo, useState } from "react";
+import type { Author } from "../../domain/people";
+import type { CompletionSources } from "../composer";
+import { ContextMenu } from "../kit/menu";
+import type { MarkdownResolvers } from "../markdown";
+import {
+  type MessageActions,
+  type MessageItem,
+  type MessagePermissions,
+  MessageRow,
+  useMessageLabel,
+  useMessageMenu,
+} from "../message";
+import type { TimelineRow } from "./build-rows";
+import { Divider } from "./divider";
+import { pressMessageKey } from "./message-keys";
+import { Timeline } from "./timeline";
+import type { Edge, Landing, RowState, TimelineHandle } from "./types";
+
+export type MessageTimelineProps = {
+  label: string;
+  /** From `buildRows`; keep the array while nothing changes. */
+  rows: readonly TimelineRow[];
+  viewerId: string;
+  older: Edge;
+  newer: Edge;
+  landing: Landing;
+  actions: MessageActions;
+  permissionsOf: (item: MessageItem) => MessagePermissions;
+  resolvers: MarkdownResolvers;
+  completion?: CompletionSources | undefined;
+  personOf?: ((userId: string) => Author | undefined) | undefined;
+  editingId?: string | null | undefined;
+  isInThread?: boolean;
+  /** What stands above the very first message: the channel's name and purpose, say. */
+  start?: ReactNode;
+  onJumpToLatest?: () => void;
+  onSeen?: ((item: MessageItem) => void) | undefined;
+  /** False switches the one-letter shortcuts off. */
+  hasLetterKeys?: boolean;
+  ref?: Ref<TimelineHandle>;
+};
+
+/** The list of messages of a conversation or a thread. */
+export function MessageTimeline(props: MessageTimelineProps) {
+  const { rows, viewerId, actions, permissionsOf, resolvers, completion, personOf, start, onSeen } = props;
+  const { editingId = null, isInThread = false, hasLetterKeys = true } = props;
+  const messageLabel = useMessageLabel();
+  const menuOf = useMessageMenu(actions, permissionsOf);
+  const [pointed, setPointed] = useState<MessageItem | null>(null);
+
+  const labelOf = useCallback(
+    (row: TimelineRow) => (row.type === "message" ? messageLabel(row.item) : null),
+    [messageLabel],
+  );
+  const isNews = useCallback(
+    (row: TimelineRow) => row.type === "message" && row.item.message.author_id !== viewerId,
+    [viewerId],
+  );
+  const seen = useMemo(() => onSeen && ((row: TimelineRow) => row.type === "message" && onSeen(row.item)), [onSeen]);
+
+  const renderRow = useCallback(
+    (row: TimelineRow, { isFocused }: RowState) => {
+      if (row.type === "start") return start;
+      if (row.type === "divider") return <Divider day={row.day} isNew={row.isNew} />;
+      return (
+        <MessageRow
+          item={row.item}
+          isGrouped={row.isGrouped}
+          isFocused={isFocused}
+          isEditing={row.item.message.id === editingId}
+          isInThread={isInThread}
+          actions={actions}
+          permissions={permissionsOf(row.item)}
+          resolvers={resolvers}
+          completion={completion}
+          personOf={personOf}
+        />
+      );
+    },
+    [start, editingId, isInThread, actions, permissionsOf, resolvers, completion, personOf],
+  );
+
+  function onRowKey(event: KeyboardEvent<HTMLElement>, row: TimelineRow) {
+    if (row.type !== "message" || !hasLetterKeys) return;
+    if (pressMessageKey(event, row.item, { actions, permissions: permissionsOf(row.item) })) event.preventDefault();
+  }
+
+  /** Over links and selected text the browser's own menu is the useful one. */
+  function onContextMenuCapture(event: MouseEvent) {
+    const target = event.target instanceof Element ? event.target : null;
+    const key = target?.closest<HTMLElement>("[data-row-key]")?.dataset.rowKey;
+    const row = rows.find((one) => one.key === key);
+    const isOwn = target?.closest("a, textarea, input, code") || !getSelection()?.isCollapsed;
+    if (row?.type !== "message" || isOwn || menuOf(row.item).length === 0) event.stopPropagation();
+    else setPointed(row.item);
+  }
+
+  return (
+    <ContextMenu items={menuOf(pointed)}>
+      <div className="flex min-h-0 flex-1 flex-col" onContextMenuCapture={onContextMenuCapture}>
+        <Timeline
+          ref={props.ref}
+          label={props.label}
+          rows={rows}
+          renderRow={renderRow}
+          estimateHeight={estimateHeight}
+          labelOf={labelOf}
+          isNews={isNews}
+          older={props.older}
+          newer={props.newer}
+          landing={props.landing}
+          onSeen={seen}
+          onRowKey={onRowKey}
+          {...(props.onJumpToLatest && { onJumpToLatest: props.onJumpToLatest })}
+        />
+      </div>
+    </ContextMenu>
+  );
+}
+
+const lineChars = 90;
+
+function estimateHeight(row: TimelineRow): number {
+  if (row.type === "start") return 120;
+  if (row.type === "divider") return 36;
+  const { body, quoted_message_id, reactions, thread_state } = row.item.message;
+  const breaks = body.length < 4000 ? body.split("\n").length - 1 : 40;
+  const lines = 1 + breaks + Math.floor(body.length / lineChars);
+  const extras = (quoted_message_id ? 22 : 0) + (reactions.length > 0 ? 28 : 0) + (thread_state?.reply_count ? 32 : 0);
+  return (row.isGrouped ? 2 : 31) + lines * 22 + extras;
+}

@@ -1,0 +1,40 @@
+"use client";
+
+import { type ReactNode, useMemo } from "react";
+import { classNames } from "../kit/class-names";
+import { TabStopContext } from "../kit/tab-stop";
+import type { RowState } from "./types";
+
+type TimelineItemProps<Row extends { key: string }> = {
+  row: Row;
+  index: number;
+  measure: (element: HTMLElement | null) => void;
+  renderRow: (row: Row, state: RowState) => ReactNode;
+  labelOf: (row: Row) => string | null;
+  isStop: boolean;
+  isFocused: boolean;
+  isHighlighted: boolean;
+};
+
+/** A row in its place. The list moves it without rendering it, and its content renders again only when the row changes. */
+export function TimelineItem<Row extends { key: string }>(props: TimelineItemProps<Row>) {
+  const { row, index, measure, renderRow, labelOf, isStop, isFocused, isHighlighted } = props;
+  const label = useMemo(() => labelOf(row), [labelOf, row]);
+  const content = useMemo(() => renderRow(row, { isFocused }), [renderRow, row, isFocused]);
+  return (
+    <div ref={measure} data-index={index} className="absolute inset-x-0">
+      {label === null ? (
+        content
+      ) : (
+        <article
+          data-row-key={row.key}
+          aria-label={label}
+          tabIndex={isStop ? 0 : -1}
+          className={classNames("outline-offset-[-2px]", isHighlighted && "flash")}
+        >
+          <TabStopContext value={isStop}>{content}</TabStopContext>
+        </article>
+      )}
+    </div>
+  );
+}

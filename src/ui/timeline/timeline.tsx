@@ -1,0 +1,143 @@
+"use client";
+
+import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
+import { type Ref, useCallback, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
+import { EdgeNotice } from "./edge-notice";
+import { JumpPill } from "./jump-pill";
+import { TimelineItem } from "./timeline-item";
+import type { TimelineHandle, TimelineProps } from "./types";
+import { stickPx, useAtEnd } from "./use-at-end";
+import { edgePx, useEdges } from "./use-edges";
+import { useLanding } from "./use-landing";
+import { useNews } from "./use-news";
+import { useRoving } from "./use-roving";
+import { useSeen } from "./use-seen";
+
+const restPx = 16;
+
+/**
+ * A list for conversations: only what is near the view exists on the page, pages join at either end without a jump, and
+ * the end is stuck to while the reader is there. Give it `key={conversationId}`, so that each conversation has its own.
+ */
+export function Timeline<Row extends { key: string }>(
+  props: TimelineProps<Row> & { ref?: Ref<TimelineHandle> | undefined },
+) {
+  const { rows, older, newer, landing, labelOf, isNews } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const [viewportPx, setViewportPx] = useState(0);
+  const stop = useRef(-1);
+  const hasNewer = newer.state !== "none";
+  const hadNewer = useRef(hasNewer);
+
+  const virtualizer = useVirtualizer<HTMLDivElement, HTMLElement>({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    getItemKey: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
+    estimateSize: (index) => {
+      const row = rows[index];
+      return row ? props.estimateHeight(row) : 0;
+    },
+    overscan: 8,
+    anchorTo: "end",
+    // A page that closes the gap to the end is read on from where one stands.
+    followOnAppend: !hasNewer && !hadNewer.current,
+    scrollEndThreshold: stickPx,
+    scrollPaddingStart: Math.round(viewportPx / 3),
+    paddingStart: older.state === "none" ? 0 : edgePx,
+    paddingEnd: hasNewer ? edgePx : restPx,
+    directDomUpdates: true,
+    directDomUpdatesMode: "position",
+    rangeExtractor: useCallback((range: Range) => withIndex(defaultRangeExtractor(range), stop.current), []),
+  });
+  virtualizer.shouldAdjustScrollPositionOnItemSizeChange = (item, _delta, { itemSizeCache, scrollOffset }) =>
+    itemSizeCache.has(item.key) ? item.end <= (scrollOffset ?? 0) : item.start < (scrollOffset ?? 0);
+
+  const scrollToEnd = useCallback(() => virtualizer.scrollToEnd(), [virtualizer]);
+  const atEnd = useAtEnd(scroller, scrollToEnd);
+  const { highlightedKey, isLanded, scrollToRow } = useLanding({ rows, landing, virtualizer, viewportPx });
+  const roving = useRoving({ rows, labelOf, virtualizer, scroller, onRowKey: props.onRowKey });
+  const checkEdges = useEdges(scroller, {
+    older,
+    newer,
+    isReady: isLanded,
+    firstKey: rows[0]?.key,
+    lastKey: rows.at(-1)?.key,
+  });
+  const checkSeen = useSeen({ rows, virtualizer, onSeen: props.onSeen });
+  const newsCount = useNews({ rows, isNews, labelOf, isAtEnd: atEnd.isAtEnd, hasNewer });
+  stop.current = roving.stopIndex;
+
+  useLayoutEffect(() => {
+    hadNewer.current = hasNewer;
+    if (scroller.current) setViewportPx(scroller.current.clientHeight);
+    atEnd.check();
+  });
+
+  function onScroll() {
+    atEnd.check();
+    checkEdges();
+    checkSeen();
+  }
+
+  function jump() {
+    if (hasNewer) props.onJumpToLatest?.();
+    else scrollToEnd();
+  }
+
+  useImperativeHandle(props.ref, () => ({
+    scrollToEnd,
+    scrollToRow: (key, { highlight = false, focus = false } = {}) => {
+      if (focus) roving.focusIndex(rows.findIndex((row) => row.key === key));
+      return scrollToRow(key, "center", highlight);
+    },
+    focus: () => roving.focusIndex(roving.stopIndex),
+    isAtEnd: () => atEnd.isAtEndNow.current,
+  }));
+
+  return (
+    <div className="relative min-h-0 flex-1">
+      <div
+        ref={scroller}
+        onScroll={onScroll}
+        className="flex h-full flex-col overflow-y-auto overflow-x-hidden overscroll-contain [overflow-anchor:none]"
+      >
+        <div
+          ref={virtualizer.containerRef}
+          role="log"
+          aria-live="off"
+          aria-label={props.label}
+          aria-busy={older.state === "loading" || newer.state === "loading"}
+          className="relative mt-auto w-full shrink-0"
+          {...roving.handlers}
+        >
+          <EdgeNotice edge={older} place="top" />
+          {virtualizer.getVirtualItems().map(({ index, key }) => {
+            const row = rows[index];
+            if (!row) return null;
+            return (
+              <TimelineItem
+                key={key}
+                row={row}
+                index={index}
+                measure={virtualizer.measureElement}
+                renderRow={props.renderRow}
+                labelOf={labelOf}
+                isStop={index === roving.stopIndex}
+                isFocused={row.key === roving.focusedKey}
+                isHighlighted={row.key === highlightedKey}
+              />
+            );
+          })}
+          <EdgeNotice edge={newer} place="bottom" />
+        </div>
+      </div>
+      {atEnd.isAtEnd && !hasNewer ? null : <JumpPill count={newsCount} onJump={jump} />}
+    </div>
+  );
+}
+
+/** The row that holds the tab stop stays on the page, wherever the reader has scrolled to. */
+function withIndex(indexes: number[], index: number): number[] {
+  if (index < 0 || indexes.includes(index)) return indexes;
+  return [...indexes, index].sort((a, b) => a - b);
+}

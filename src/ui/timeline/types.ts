@@ -1,0 +1,43 @@
+import type { ReactNode } from "react";
+
+/** One end of what is loaded. `none`: there is nothing beyond. */
+export type Edge = { state: "none" | "idle" | "loading" | "failed"; load: () => void };
+
+/** Where to stand. A new object moves the list there, as soon as the row is among the rows. */
+export type Landing = { at: "end" } | { at: "row"; key: string; place: "third" | "center"; highlight?: boolean };
+
+export type RowState = {
+  /** The focus is on the row or in it. */
+  isFocused: boolean;
+};
+
+export type TimelineHandle = {
+  scrollToEnd: () => void;
+  /** Moves to a row that is among the rows; false when it is not. */
+  scrollToRow: (key: string, options?: { highlight?: boolean; focus?: boolean }) => boolean;
+  /** Puts the focus on the row that is the list's tab stop. */
+  focus: () => void;
+  isAtEnd: () => boolean;
+};
+
+export type TimelineProps<Row extends { key: string }> = {
+  /** The accessible name of the list. */
+  label: string;
+  rows: readonly Row[];
+  renderRow: (row: Row, state: RowState) => ReactNode;
+  /** A guess in pixels for rows that have not been seen yet. */
+  estimateHeight: (row: Row) => number;
+  /** What a screen reader says for a row that can hold the focus; null for the others. */
+  labelOf: (row: Row) => string | null;
+  /** Whether a row that arrives at the end is told of and counted on the pill; not one's own, say. */
+  isNews: (row: Row) => boolean;
+  older: Edge;
+  newer: Edge;
+  landing: Landing;
+  /** Called when the newer edge is not loaded and the reader wants the latest. */
+  onJumpToLatest?: () => void;
+  /** The newest row that was half visible for a second in a focused window. */
+  onSeen?: ((row: Row) => void) | undefined;
+  /** Keys pressed on a focused row that the list does not use itself. */
+  onRowKey?: ((event: React.KeyboardEvent<HTMLElement>, row: Row) => void) | undefined;
+};

@@ -1,0 +1,68 @@
+"use client";
+
+import type { Virtualizer } from "@tanstack/react-virtual";
+import { useCallback, useEffect, useRef } from "react";
+
+const seenMs = 1000;
+
+type Options<Row> = {
+  rows: readonly Row[];
+  virtualizer: Virtualizer<HTMLDivElement, HTMLElement>;
+  onSeen?: ((row: Row) => void) | undefined;
+};
+
+/** Tells of the newest row that was at least half visible for a second, while the window had the focus. */
+export function useSeen<Row extends { key: string }>(options: Options<Row>) {
+  const latest = useRef(options);
+  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
+  const told = useRef<string | null>(null);
+
+  const check = useCallback(() => {
+    const candidate = newestVisible(latest.current);
+    if (timer.current || !candidate || candidate.key === told.current || !isWatched()) return;
+    timer.current = setTimeout(() => {
+      timer.current = null;
+      const { rows, onSeen } = latest.current;
+      const now = newestVisible(latest.current);
+      if (!now || !isWatched()) return;
+      // Scrolled back up in the meantime: only what is still in view has been read.
+      const [from, to] = [candidate, now].map((row) => rows.findIndex(({ key }) => key === row.key));
+      const seen = from !== undefined && from >= 0 && to !== undefined && from < to ? candidate : now;
+      told.current = seen.key;
+      onSeen?.(seen);
+      check();
+    }, seenMs);
+  }, []);
+
+  useEffect(() => {
+    latest.current = options;
+    check();
+  });
+
+  useEffect(() => {
+    window.addEventListener("focus", check);
+    document.addEventListener("visibilitychange", check);
+    return () => {
+      window.removeEventListener("focus", check);
+      document.removeEventListener("visibilitychange", check);
+      if (timer.current) clearTimeout(timer.current);
+      timer.current = null;
+    };
+  }, [check]);
+
+  return check;
+}
+
+function isWatched(): boolean {
+  return document.visibilityState === "visible" && document.hasFocus();
+}
+
+function newestVisible<Row>({ rows, virtualizer }: Options<Row>): Row | undefined {
+  const top = virtualizer.scrollOffset ?? 0;
+  const bottom = top + (virtualizer.scrollRect?.height ?? 0);
+  const visible = virtualizer.getVirtualItems().filter(({ start, end, size }) => {
+    const shown = Math.min(end, bottom) - Math.max(start, top);
+    return shown > 0 && (shown >= size / 2 || shown >= (bottom - top) / 2);
+  });
+  return rows[visible.at(-1)?.index ?? -1];
+}

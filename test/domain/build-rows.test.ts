@@ -1,0 +1,179 @@
+import { describe, expect, test } from "vitest";
+import type { MessageItem } from "../../src/ui/message";
+import {
+  type BuildRowsOptions,
+  buildRows,
+  messageRowKey,
+  newRowKey,
+  type TimelineRow,
+} from "../../src/ui/timeline/build-rows";
+
+const noon = new Date(2026, 10, 22, 12).getTime();
+const minute = 60_000;
+const day = 24 * 60 * minute;
+
+type Made = {
+  seq: number;
+  at?: number;
+  author?: string;
+  nonce?: string;
+  deleted?: boolean;
+  replies?: number;
+  imported?: boolean;
+};
+
+function item({
+  seq,
+  at = 0,
+  author = "usr_ana",
+  nonce,
+  deleted = false,
+  replies = 0,
+  imported = false,
+}: Made): MessageItem {
+  const person = { id: author, display_name: author, handle: author, avatar_url: null, kind: "human" as const };
+  return {
+    message: {
+      id: `msg_${seq}`,
+      workspace_id: "wsp_1",
+      channel_id: "chn_1",
+      direct_conversation_id: null,
+      author_id: author,
+      author: person,
+      kind: "message",
+      body: deleted ? "" : `message ${seq}`,
+      body_format: "markdown",
+      parent_message_id: null,
+      thread_root_id: `msg_${seq}`,
+      channel_seq: seq,
+      thread_seq: null,
+      mentions: [],
+      mentions_everyone: false,
+      quoted_message_id: null,
+      quoted_author_id: null,
+      quoted_author: null,
+      quoted_body_snapshot: null,
+      nonce: nonce ?? null,
+      turn_id: null,
+      author_model: null,
+      author_thinking: null,
+      author_runtime: null,
+      imported,
+      created_at: new Date(noon + at).toISOString(),
+      edited_at: null,
+      deleted_at: deleted ? new Date(noon).toISOString() : null,
+      thread_state: {
+        root_message_id: `msg_${seq}`,
+        reply_count: replies,
+        last_reply_at: null,
+        last_reply_author_ids: [],
+        last_seq: replies,
+      },
+      reactions: [],
+    },
+  };
+}
+
+function rowsOf(items: MessageItem[], options: Partial<BuildRowsOptions> = {}) {
+  return buildRows({ items, hasOlder: false, newAfterSeq: null, viewerId: "usr_me", ...options });
+}
+
+/** Rows in short: `start`, `day`, `new`, `day+new`, `1` for a message with its name, `.1` for a grouped one. */
+function short(rows: readonly TimelineRow[]) {
+  return rows
+    .map((row) => {
+      if (row.type === "start") return "start";
+      if (row.type === "divider") return [row.day && "day", row.isNew && "new"].filter(Boolean).join("+");
+      return (row.isGrouped ? "." : "") + row.item.message.channel_seq;
+    })
+    .join(" ");
+}
+
+describe("grouping", () => {
+  test("messages of one author within five minutes stand under one name", () => {
+    const items = [item({ seq: 1 }), item({ seq: 2, at: 5 * minute }), item({ seq: 3, at: 10 * minute + 1 })];
+    expect(short(rowsOf(items))).toBe("start day 1 .2 3");
+  });
+
+  test("another author and another day begin a new group", () => {
+    const items = [item({ seq: 1 }), item({ seq: 2, author: "usr_bo" }), item({ seq: 3, author: "usr_bo", at: day })];
+    expect(short(rowsOf(items))).toBe("start day 1 2 day 3");
+  });
+
+  test("a deleted message leaves a trace only where replies hang on it", () => {
+    const items = [
+      item({ seq: 1 }),
+      item({ seq: 2, deleted: true }),
+      item({ seq: 3, deleted: true, replies: 2 }),
+      item({ seq: 4 }),
+    ];
+    expect(short(rowsOf(items))).toBe("start day 1 3 4");
+  });
+});
+
+describe("the New divider", () => {
+  const items = [1, 2, 3, 4].map((seq) => item({ seq, author: seq === 3 ? "usr_me" : "usr_ana" }));
+
+  test("stands before the first message after the marker, and only once", () => {
+    expect(short(rowsOf(items, { newAfterSeq: 1 }))).toBe("start day 1 new 2 3 4");
+  });
+
+  test("passes over one's own messages, imported ones, and those on their way", () => {
+    expect(short(rowsOf(items, { newAfterSeq: 2 }))).toBe("start day 1 .2 3 new 4");
+    expect(short(rowsOf([item({ seq: 1, imported: true })], { newAfterSeq: 0 }))).toBe("start day 1");
+    expect(short(rowsOf([{ ...item({ seq: 9 }), delivery: { state: "pending" } }], { newAfterSeq: 0 }))).toBe(
+      "start day 9",
+    );
+  });
+
+  test("shares the line of a day that begins there", () => {
+    const rows = rowsOf([item({ seq: 1 }), item({ seq: 2, at: day })], { newAfterSeq: 1 });
+    expect(short(rows)).toBe("start day 1 day+new 2");
+    expect(newRowKey(rows)).toMatch(/^day:/);
+  });
+
+  test("is not drawn when the first unread message is above what is loaded", () => {
+    expect(short(rowsOf(items.slice(2), { newAfterSeq: 0, hasOlder: true }))).toBe("4");
+    expect(newRowKey(rowsOf(items, { newAfterSeq: 9 }))).toBeNull();
+  });
+});
+
+describe("pages", () => {
+  const items = Array.from({ length: 200 }, (_, index) =>
+    item({
+      seq: index + 1,
+      at: index * 2 * minute + (index > 120 ? day : 0),
+      author: index % 7 < 4 ? "usr_ana" : "usr_bo",
+    }),
+  );
+
+  test("an older page leaves every row that was there exactly as it was", () => {
+    for (const from of [50, 100, 121, 122, 150, 198]) {
+      const before = rowsOf(items.slice(from), { hasOlder: true, newAfterSeq: 60 });
+      const after = rowsOf(items.slice(from - 50), { hasOlder: from > 50, newAfterSeq: 60 });
+      expect(after.slice(-before.length)).toEqual(before);
+    }
+  });
+
+  test("a row is the same object while its message is, so that it need not render again", () => {
+    const before = rowsOf(items);
+    const after = rowsOf([...items, item({ seq: 201 })]);
+    expect(before.filter((row, index) => row.type === "message" && after[index] !== row)).toEqual([]);
+  });
+
+  test("a lone message is shown although older ones exist", () => {
+    expect(short(rowsOf(items.slice(-1), { hasOlder: true }))).toBe("200");
+  });
+
+  test("a message keeps its row when the server gives it an id", () => {
+    const pending: MessageItem = { ...item({ seq: 0, nonce: "n1" }), delivery: { state: "pending" } };
+    const confirmed = item({ seq: 7, nonce: "n1" });
+    expect(rowsOf([pending]).at(-1)?.key).toBe(rowsOf([confirmed]).at(-1)?.key);
+    expect(messageRowKey(rowsOf([confirmed]), "msg_7")).toBe(rowsOf([confirmed]).at(-1)?.key);
+  });
+
+  test("keys are unique", () => {
+    const keys = rowsOf(items).map((row) => row.key);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+});

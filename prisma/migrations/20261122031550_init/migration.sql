@@ -143,6 +143,7 @@ CREATE TABLE "workspaces" (
     "created_at" TIMESTAMPTZ(3) NOT NULL,
     "created_by" TEXT NOT NULL,
     "source" TEXT,
+    "created_cursor" BIGINT NOT NULL,
     "cursor" BIGINT NOT NULL,
 
     CONSTRAINT "workspaces_pkey" PRIMARY KEY ("id")
@@ -160,6 +161,7 @@ CREATE TABLE "members" (
     "owner_id" TEXT,
     "joined_at" TIMESTAMPTZ(3) NOT NULL,
     "left_at" TIMESTAMPTZ(3),
+    "created_cursor" BIGINT NOT NULL,
     "cursor" BIGINT NOT NULL,
 
     CONSTRAINT "members_pkey" PRIMARY KEY ("workspace_id","user_id")
@@ -182,6 +184,7 @@ CREATE TABLE "channels" (
     "created_at" TIMESTAMPTZ(3) NOT NULL,
     "created_by" TEXT NOT NULL,
     "archived_at" TIMESTAMPTZ(3),
+    "created_cursor" BIGINT NOT NULL,
     "cursor" BIGINT NOT NULL,
 
     CONSTRAINT "channels_pkey" PRIMARY KEY ("id")
@@ -193,6 +196,7 @@ CREATE TABLE "channel_members" (
     "channel_id" TEXT NOT NULL,
     "user_id" TEXT NOT NULL,
     "joined_at" TIMESTAMPTZ(3) NOT NULL,
+    "joined_seq" INTEGER NOT NULL,
     "cursor" BIGINT NOT NULL,
 
     CONSTRAINT "channel_members_pkey" PRIMARY KEY ("channel_id","user_id")
@@ -206,6 +210,7 @@ CREATE TABLE "direct_conversations" (
     "member_key" TEXT NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL,
     "created_by" TEXT NOT NULL,
+    "created_cursor" BIGINT NOT NULL,
     "cursor" BIGINT NOT NULL,
 
     CONSTRAINT "direct_conversations_pkey" PRIMARY KEY ("id")

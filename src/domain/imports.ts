@@ -56,7 +56,7 @@ export const importItems = defineCommand("import.append", {
       ...new Set(
         items.flatMap((item) =>
           item.item === "message"
-            ? [item.message.id, ...(item.message.parent_message_id ?? [])].flat()
+            ? [item.message.id, item.message.parent_message_id ?? item.message.id]
             : item.item === "reaction"
               ? [item.message_id]
               : [],
@@ -140,7 +140,14 @@ class ImportBatch {
     const key = pairKey(channel_id, user_id);
     if (this.state.get("channel_member", key) || this.made.has(key)) return;
     this.made.add(key);
-    this.emit(channelMemberAdded.create({ channel_id, user_id }, { channel_id }), joined_at, user_id);
+    this.emit(
+      channelMemberAdded.create(
+        { channel_id, user_id, last_seq: this.lastSeq({ channel_id, direct_conversation_id: null }) },
+        { channel_id },
+      ),
+      joined_at,
+      user_id,
+    );
   }
 
   private message(fields: Extract<ImportItem, { item: "message" }>["message"]): void {
@@ -168,7 +175,7 @@ class ImportBatch {
     this.messages.set(message.id, message);
     const author = this.members.get(message.author_id) ?? this.state.get("member", message.author_id);
     if (!author) throw notFound("The author of an imported message");
-    const payload = contentOf(message, { ...author, cursor: 0 });
+    const payload = contentOf(message, author);
     const created = rootId === null ? messageCreated : replyCreated;
     this.emit(created.create(payload, { ...place, seq }), message.created_at, message.author_id);
     if (rootId !== null && thread !== null) this.reply(message, rootId, thread);
@@ -203,9 +210,13 @@ class ImportBatch {
     this.emit(reactionAdded.create(payload, placeOf(message)), created_at, user_id);
   }
 
+  private lastSeq(place: ReturnType<typeof placeOf>): number {
+    return this.seqs.get(place.channel_id ?? place.direct_conversation_id ?? "") ?? nextSeq(this.state, place) - 1;
+  }
+
   private nextSeq(place: ReturnType<typeof placeOf>): number {
     const key = place.channel_id ?? place.direct_conversation_id ?? "";
-    const seq = this.seqs.has(key) ? (this.seqs.get(key) ?? 0) + 1 : nextSeq(this.state, place);
+    const seq = this.lastSeq(place) + 1;
     this.seqs.set(key, seq);
     return seq;
   }

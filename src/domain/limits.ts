@@ -28,6 +28,8 @@ export const limits = {
   eventPageSizeMax: 500,
   eventPageSizeDefault: 200,
   longPollSecondsMax: 25,
+  ephemeralPayloadLengthMax: 8_000,
+  heartbeatSeconds: 30,
   userBatchMax: 100,
   importBatchMax: 5_000,
 } as const;

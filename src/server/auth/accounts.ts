@@ -1,0 +1,99 @@
+import { type Account, proposedHandle } from "../../domain/accounts";
+import { DomainError, notFound } from "../../domain/errors";
+import { limits } from "../../domain/limits";
+import type { ServerContext } from "../context";
+import type { Prisma } from "../db/generated/client";
+import type { UserModel } from "../db/generated/models";
+
+export type Transaction = Prisma.TransactionClient;
+
+export type NewAccount = {
+  readonly display_name: string;
+  readonly email?: string;
+  /** Refused with `handle_taken` when somebody has it; left out, a free one is found. */
+  readonly handle?: string | undefined;
+  readonly avatar_url?: string | null;
+  readonly kind?: "human" | "bot";
+  readonly owner_id?: string | null;
+};
+
+/** The account of a verified address: the one that has it, also when it was imported, or else a new one. */
+export async function accountOfEmail(
+  tx: Transaction,
+  context: ServerContext,
+  { email, displayName }: { email: string; displayName: string },
+): Promise<UserModel> {
+  const known = await verified(tx, email, context.clock());
+  if (known !== undefined) return known;
+  const display_name = displayName || email.slice(0, email.indexOf("@")).slice(0, limits.displayNameLengthMax);
+  await insertAccount(tx, context, { display_name, email });
+  const made = await verified(tx, email, context.clock());
+  if (made === undefined) throw new Error("An account that has just been made is missing.");
+  return made;
+}
+
+/** Makes an account with a handle of its own; undefined when the address already has one. */
+export async function insertAccount(
+  tx: Transaction,
+  context: ServerContext,
+  account: NewAccount,
+): Promise<UserModel | undefined> {
+  const { handle, email = null, ...fields } = account;
+  for (let number = 1; ; number += 1) {
+    const data = {
+      ...fields,
+      id: context.newId("user"),
+      email,
+      handle: handle ?? proposedHandle(account.display_name, number <= 20 ? number : 1_000 + randomNumber()),
+      created_at: context.clock(),
+    };
+    const [made] = await tx.user.createManyAndReturn({ data: [data], skipDuplicates: true });
+    if (made !== undefined) return made;
+    if (email !== null && (await tx.user.count({ where: { email } })) > 0) return undefined;
+    if (handle !== undefined) throw handleTaken();
+  }
+}
+
+export async function findAccount(tx: Transaction, userId: string): Promise<UserModel> {
+  const user = await tx.user.findUnique({ where: { id: userId } });
+  if (user === null) throw notFound("The account");
+  return user;
+}
+
+export function handleTaken(): DomainError {
+  return new DomainError("handle_taken", "Somebody already has this handle.");
+}
+
+/** An account as its owner sees it. */
+export function accountOf(user: UserModel): Account {
+  return {
+    id: user.id,
+    email: user.email,
+    display_name: user.display_name,
+    handle: user.handle,
+    avatar_url: user.avatar_url,
+    kind: kindOf(user),
+    owner_id: user.owner_id,
+    status: user.status,
+    time_zone: user.time_zone,
+    preferences: isRecord(user.preferences) ? user.preferences : {},
+    created_at: user.created_at.toISOString(),
+  };
+}
+
+export function kindOf(user: { readonly kind: string }): "human" | "bot" {
+  return user.kind === "bot" ? "bot" : "human";
+}
+
+async function verified(tx: Transaction, email: string, now: Date): Promise<UserModel | undefined> {
+  const [user] = await tx.user.updateManyAndReturn({ where: { email }, data: { email_verified_at: now } });
+  return user;
+}
+
+function randomNumber(): number {
+  return crypto.getRandomValues(new Uint16Array(1))[0] ?? 0;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,115 @@
+import type { ServerContext } from "../context";
+import type { Execute } from "../execute";
+import type { Log } from "../log/log";
+import { keepSecret } from "../secrets";
+import type { HotStates } from "../store/hot-states";
+import { type Bots, createBots } from "./bots";
+import { byToken, type Caller, resolveCaller } from "./caller";
+import { clearedSessionCookie, sessionCookie } from "./cookies";
+import { createCredentials } from "./credentials";
+import { checkCrossSite } from "./cross-site";
+import { createInviteCodes, type InviteCodes } from "./invite-codes";
+import { createSignInLimits } from "./limiter";
+import { createMagicLinks, type MagicLinks } from "./magic-links";
+import type { Mailbox } from "./mailbox";
+import { createNextAuthDoor, type NextAuthDoor } from "./next-auth";
+import { createPostman } from "./postman";
+import { createProfiles, type Profiles } from "./profiles";
+import { type AuthRequest, isLocalInstall } from "./requests";
+import { createRevocations, type Revocations } from "./revocations";
+import { createSessions, type Sessions } from "./sessions";
+import { createSetUp, type SetUp } from "./set-up";
+
+export type Auth = SetUp & {
+  /** Who calls; null when nothing names anybody. Throws `unauthenticated` for a credential that is there and wrong. */
+  resolve(request: AuthRequest): Promise<Caller | null>;
+  /** The caller behind a bearer token that came by another way than a header; null when it lets nobody in. */
+  resolveToken(token: string): Promise<Caller | null>;
+  /** Whether a credential that was resolved once still lets its holder in. */
+  isLive(credentialId: string): Promise<boolean>;
+  /** Told of every session and bot token that is revoked, at once. The answer stops it. */
+  readonly onRevoked: Revocations["onRevoked"];
+  /** Throws `cross_site` unless a page of ours sent the request. */
+  checkCrossSite(request: Pick<AuthRequest, "headers">): void;
+  /** Whether sign-in links may be shown to whoever asks: all on one machine, no mail, no proxy. */
+  isLocalInstall(request: AuthRequest): boolean;
+  /** The `Set-Cookie` lines that sign a browser in and out. */
+  readonly cookies: { session(token: string): string; cleared(): string };
+  readonly links: MagicLinks;
+  readonly mailbox: Mailbox;
+  readonly sessions: Sessions;
+  readonly profiles: Profiles;
+  readonly bots: Bots;
+  readonly inviteCodes: InviteCodes;
+  readonly nextAuth: NextAuthDoor;
+  /** The secret that the first-run set-up asks for. */
+  setUpSecret(): Promise<string>;
+  /** Waits for mail under way. */
+  close(): Promise<void>;
+};
+
+export type AuthParts = {
+  readonly execute: Execute;
+  readonly states: HotStates;
+  readonly log: Log;
+  /** Where sign-in links appear that cannot be mailed; the console when left out. */
+  readonly print?: (line: string) => void;
+};
+
+/** Who may come in: accounts, sign-in links, sessions, bot tokens, and the first-run set-up. */
+export function createAuth(context: ServerContext, { execute, states, log, print = printLine }: AuthParts): Auth {
+  const { env } = context;
+  const credentials = createCredentials(context);
+  const revocations = createRevocations();
+  const sessions = createSessions(context, revocations);
+  const postman = createPostman(context, print);
+  const links = createMagicLinks(context, { sessions, postman, limits: createSignInLimits(env) });
+  const bots = createBots(context, { execute, states, revocations });
+  const setUpSecret = () => keptSecret(env.setupSecret, "setup-secret", env.dataDir);
+  const nextAuthSecret = () => keptSecret(env.nextauthSecret, "nextauth-secret", env.dataDir);
+
+  revocations.onRevoked(() => credentials.forget());
+  const stopListening = log.onAppended((workspaceId, events) => {
+    for (const event of events) {
+      if (event.type !== "member.removed") continue;
+      credentials.forget();
+      bots
+        .memberLeft(workspaceId, event.payload.user_id)
+        .catch((error: unknown) =>
+          context.logger.error({ err: error }, "tokens of a member who left could not be revoked"),
+        );
+    }
+  });
+
+  return {
+    ...createSetUp(context, { execute, states, sessions, secret: setUpSecret }),
+    resolve: (request) => resolveCaller(request, context, credentials),
+    resolveToken: async (token) => (await byToken(token, credentials)) ?? null,
+    isLive: (credentialId) =>
+      credentialId.startsWith("dev:") ? Promise.resolve(true) : credentials.isLive(credentialId),
+    onRevoked: revocations.onRevoked,
+    checkCrossSite: (request) => checkCrossSite(request, env),
+    isLocalInstall: (request) => isLocalInstall(request, env),
+    cookies: { session: (token) => sessionCookie(token, env), cleared: () => clearedSessionCookie(env) },
+    links,
+    mailbox: postman.mailbox,
+    sessions,
+    profiles: createProfiles(context, execute),
+    bots,
+    inviteCodes: createInviteCodes(context),
+    nextAuth: createNextAuthDoor(context, { links, sessions, secret: nextAuthSecret }),
+    setUpSecret,
+    close: async () => {
+      stopListening();
+      await postman.close();
+    },
+  };
+}
+
+function keptSecret(configured: string | undefined, name: string, folder: string): Promise<string> {
+  return configured === undefined ? keepSecret(folder, name) : Promise.resolve(configured);
+}
+
+function printLine(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,142 @@
+import type { Event } from "../../domain";
+import { type BotToken, botTokenSchema } from "../../domain/accounts";
+import { type bundleNames, expandScopes, requireBotManager, type Scope } from "../../domain/bots";
+import type { Actor } from "../../domain/commands";
+import { notFound } from "../../domain/errors";
+import { livingMember, type Member } from "../../domain/members";
+import { requireMember } from "../../domain/permissions";
+import { hashSecret, newSecret, type ServerContext } from "../context";
+import type { BotTokenModel } from "../db/generated/models";
+import type { Execute } from "../execute";
+import type { HotStates } from "../store/hot-states";
+import { insertAccount } from "./accounts";
+import { botTokenPrefix } from "./credentials";
+import type { Revocations } from "./revocations";
+
+export type NewBot = {
+  readonly display_name: string;
+  readonly handle?: string | undefined;
+  readonly avatar_url?: string | null;
+  readonly service?: boolean;
+};
+
+export type NewBotToken = {
+  readonly name?: string;
+  readonly scopes: readonly (Scope | (typeof bundleNames)[number])[];
+  readonly expires_at?: string | null;
+};
+
+/** The token itself is in the answer that makes it, and nowhere else. */
+export type ShownBotToken = BotToken & { readonly token: string };
+
+type Place = { readonly actor: Actor; readonly workspace_id: string };
+
+export type Bots = {
+  /** Makes a bot and a member of it. Throws `forbidden`, `not_found` and `handle_taken`. */
+  create(place: Place, bot: NewBot): Promise<{ member: Member; events: readonly Event[] }>;
+  /** Makes a token of a bot. For the bot's owner and the managers of its workspace; others get `forbidden` or `not_found`. */
+  createToken(place: Place, botId: string, token: NewBotToken): Promise<ShownBotToken>;
+  listTokens(place: Place, botId: string): Promise<BotToken[]>;
+  /** Ends a token at once, also on live streams. Safe to repeat. */
+  revokeToken(actor: Actor, tokenId: string): Promise<BotToken>;
+  /** Ends what a member who has left could still use: the tokens of a bot, the streams of a person's bots. */
+  memberLeft(workspaceId: string, userId: string): Promise<void>;
+};
+
+type Parts = { readonly execute: Execute; readonly states: HotStates; readonly revocations: Revocations };
+
+export function createBots(context: ServerContext, { execute, states, revocations }: Parts): Bots {
+  const { prisma } = context.database;
+
+  async function manageable({ actor, workspace_id }: Place, botId: string): Promise<Member> {
+    const { store } = await states.of(workspace_id);
+    const self = requireMember(store, actor);
+    const bot = livingMember(store, botId);
+    requireBotManager(self, bot);
+    return bot;
+  }
+
+  return {
+    create: async ({ actor, workspace_id }, { display_name, handle, avatar_url = null, service = false }) => {
+      const account = {
+        display_name,
+        handle,
+        avatar_url,
+        kind: "bot" as const,
+        owner_id: service ? null : actor.user_id,
+      };
+      const user = await insertAccount(prisma, context, account);
+      if (user === undefined) throw new Error("A bot without an address cannot have a namesake.");
+      const person = { display_name: user.display_name, handle: user.handle, avatar_url: user.avatar_url };
+      try {
+        const { events } = await execute(
+          workspace_id,
+          { type: "bot.create", input: { bot_id: user.id, person, service } },
+          { actor },
+        );
+        return { member: livingMember((await states.of(workspace_id)).store, user.id), events };
+      } catch (error) {
+        await prisma.user.deleteMany({ where: { id: user.id } });
+        throw error;
+      }
+    },
+    createToken: async (place, botId, { name = "", scopes, expires_at = null }) => {
+      await manageable(place, botId);
+      const token = newSecret(botTokenPrefix);
+      const row = await prisma.botToken.create({
+        data: {
+          id: context.newId("botToken"),
+          token_hash: hashSecret(token),
+          bot_id: botId,
+          workspace_id: place.workspace_id,
+          name,
+          last_four: token.slice(-4),
+          scopes: expandScopes(scopes),
+          created_by: place.actor.user_id,
+          created_at: context.clock(),
+          expires_at: expires_at === null ? null : new Date(expires_at),
+        },
+      });
+      return { ...tokenOf(row), token };
+    },
+    listTokens: async (place, botId) => {
+      await manageable(place, botId);
+      const where = { bot_id: botId, workspace_id: place.workspace_id };
+      return (await prisma.botToken.findMany({ where, orderBy: { created_at: "desc" } })).map(tokenOf);
+    },
+    revokeToken: async (actor, tokenId) => {
+      const row = await prisma.botToken.findUnique({ where: { id: tokenId } });
+      if (row === null) throw notFound("The token");
+      await manageable({ actor, workspace_id: row.workspace_id }, row.bot_id);
+      if (row.revoked_at !== null) return tokenOf(row);
+      const revoked = await prisma.botToken.update({ where: { id: tokenId }, data: { revoked_at: context.clock() } });
+      revocations.announce([{ credential_id: tokenId, user_id: row.bot_id }]);
+      return tokenOf(revoked);
+    },
+    memberLeft: async (workspaceId, userId) => {
+      const owned = await prisma.member.findMany({
+        where: { workspace_id: workspaceId, owner_id: userId },
+        select: { user_id: true },
+      });
+      const botIds = [userId, ...owned.map((bot) => bot.user_id)];
+      const tokens = await prisma.botToken.findMany({
+        where: { workspace_id: workspaceId, bot_id: { in: botIds }, revoked_at: null },
+      });
+      await prisma.botToken.updateMany({
+        where: { workspace_id: workspaceId, bot_id: userId, revoked_at: null },
+        data: { revoked_at: context.clock() },
+      });
+      revocations.announce(tokens.map((token) => ({ credential_id: token.id, user_id: token.bot_id })));
+    },
+  };
+}
+
+function tokenOf(row: BotTokenModel): BotToken {
+  return botTokenSchema.parse({
+    ...row,
+    created_at: row.created_at.toISOString(),
+    last_used_at: row.last_used_at?.toISOString() ?? null,
+    expires_at: row.expires_at?.toISOString() ?? null,
+    revoked_at: row.revoked_at?.toISOString() ?? null,
+  });
+}

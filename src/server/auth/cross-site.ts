@@ -1,0 +1,27 @@
+import { DomainError } from "../../domain/errors";
+import type { Env } from "../../env";
+import type { AuthRequest } from "./requests";
+
+type Headers = Pick<AuthRequest, "headers">;
+
+/**
+ * Refuses (`cross_site`) a request that no page of ours can have sent. For callers whom the browser identifies by itself,
+ * before anything unsafe: the origin must be ours, and a request that tells nothing of its origin is refused.
+ */
+export function checkCrossSite(request: Headers, env: Env): void {
+  if (pageOf(request, env) !== "ours")
+    throw new DomainError("cross_site", "This request did not come from a page of Parley.");
+}
+
+/** Whether a page of another site sent a request; a program without any origin did not. */
+export function isFromForeignPage(request: Headers, env: Env): boolean {
+  return pageOf(request, env) === "foreign";
+}
+
+function pageOf({ headers }: Headers, env: Env): "ours" | "foreign" | "unknown" {
+  const origin = headers.get("origin");
+  if (origin !== null) return env.origins.includes(origin) ? "ours" : "foreign";
+  const site = headers.get("sec-fetch-site");
+  if (site === null) return "unknown";
+  return site === "same-origin" || site === "none" ? "ours" : "foreign";
+}

@@ -1,0 +1,145 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { AuthOptions } from "next-auth";
+import type { EmailConfig } from "next-auth/providers/email";
+import { DomainError } from "../../domain/errors";
+import { limits } from "../../domain/limits";
+import { line } from "../../domain/text";
+import { hashSecret, newSecret, type ServerContext } from "../context";
+import { isHttps, sessionCookieName } from "./cookies";
+import { isFromForeignPage } from "./cross-site";
+import { normaliseEmail } from "./email-address";
+import { linkSeconds, type MagicLinks } from "./magic-links";
+import { createNextAuthAdapter } from "./next-auth-adapter";
+import { clientAddress } from "./requests";
+import { type Sessions, sessionSeconds } from "./sessions";
+
+/** A request as Next's API routes have it. */
+export type NextAuthRequest = {
+  readonly method?: string | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly socket: { readonly remoteAddress?: string | undefined };
+  readonly query: { [name: string]: string | string[] | undefined };
+  readonly body: unknown;
+};
+
+/** How next-auth is to serve a request, or the answer when it is not to. */
+export type NextAuthAdmission =
+  | { readonly options: AuthOptions; readonly origin: string }
+  | { readonly refused: { readonly status: number; readonly body: { readonly error: string; readonly code: string } } };
+
+export type NextAuthDoor = {
+  /** Settles what next-auth may do with a request. Puts the token of a posted link where next-auth looks for it. */
+  admit(request: NextAuthRequest): Promise<NextAuthAdmission>;
+};
+
+type Parts = { readonly links: MagicLinks; readonly sessions: Sessions; readonly secret: () => Promise<string> };
+
+/** next-auth on our links, sessions and cookie: what is made by one way of signing in is listed and revoked by the other. */
+export function createNextAuthDoor(context: ServerContext, parts: Parts): NextAuthDoor {
+  const { env } = context;
+  return {
+    admit: async (request) => {
+      const isLink = request.query.nextauth?.[0] === "callback" && request.query.nextauth[1] === "email";
+      if (isLink && request.method !== "POST")
+        return refusal(405, "not_supported", "A link is used by POST alone, from the page that it opens.");
+      if (request.method !== "GET" && isFromForeignPage({ headers: { get: (name) => headerOf(request, name) } }, env))
+        return refusal(403, "cross_site", "This request came from another site.");
+      if (isLink) {
+        request.query.token = fieldOf(request.body, "token") || request.query.token;
+        request.query.email = undefined;
+      }
+      const own = `${isHttps(env) ? "https" : "http"}://${request.headers.host}`;
+      return {
+        options: optionsFor(request, context, { ...parts, secret: await parts.secret() }),
+        origin: env.origins.includes(own) ? own : env.url,
+      };
+    },
+  };
+}
+
+type Ready = Omit<Parts, "secret"> & { readonly secret: string };
+
+function optionsFor(request: NextAuthRequest, context: ServerContext, { links, sessions, secret }: Ready): AuthOptions {
+  const { env, logger } = context;
+  const userAgent = request.headers["user-agent"] ?? null;
+  const remoteAddress = clientAddress(request.socket.remoteAddress, headerOf(request, "x-forwarded-for"), env);
+  return {
+    secret,
+    adapter: createNextAuthAdapter(context, { links, sessions, userAgent }),
+    providers: [emailProvider(links, displayNameOf(request.body))],
+    session: {
+      strategy: "database",
+      maxAge: sessionSeconds,
+      updateAge: 60,
+      generateSessionToken: () => newSecret("sst"),
+    },
+    useSecureCookies: isHttps(env),
+    cookies: {
+      sessionToken: {
+        name: sessionCookieName,
+        options: { httpOnly: true, sameSite: "lax", path: "/", secure: isHttps(env) },
+      },
+    },
+    pages: { signIn: "/sign-in", error: "/sign-in", verifyRequest: "/sign-in?sent=yes" },
+    callbacks: {
+      signIn: async ({ user, email }) => {
+        if (!email?.verificationRequest) return true;
+        return links.admit(user.email ?? "", { remoteAddress }).then(() => true, asRedirect);
+      },
+      session: ({ session, user }) => ({ ...session, user: { ...session.user, id: user.id } }),
+    },
+    logger: {
+      error: (code, detail) =>
+        logger.error({ err: detail instanceof Error ? detail : detail.error, code_name: code }, "next-auth failed"),
+      warn: (code) => logger.debug({ code_name: code }, "next-auth warns"),
+      debug: () => undefined,
+    },
+  };
+}
+
+/** Its links are ours: with an empty secret next-auth stores the very digest that we do. */
+function emailProvider(links: MagicLinks, displayName: string): EmailConfig {
+  return {
+    id: "email",
+    type: "email",
+    name: "Email",
+    server: "",
+    from: "",
+    secret: "",
+    maxAge: linkSeconds,
+    options: {},
+    normalizeIdentifier: normaliseEmail,
+    generateVerificationToken: () => newSecret("mlt"),
+    sendVerificationRequest: async ({ identifier, token, expires }) => {
+      const link = await links.store({
+        email: identifier,
+        displayName,
+        tokenHash: hashSecret(token),
+        expiresAt: expires,
+      });
+      links.send({ id: link.id, email: identifier, token, expiresAt: expires });
+    },
+  };
+}
+
+function asRedirect(error: unknown): string {
+  return `/sign-in?error=${error instanceof DomainError ? error.code : "internal"}`;
+}
+
+function refusal(status: number, code: string, error: string): NextAuthAdmission {
+  return { refused: { status, body: { error, code } } };
+}
+
+function displayNameOf(body: unknown): string {
+  return line(limits.displayNameLengthMax).safeParse(fieldOf(body, "display_name")).data ?? "";
+}
+
+function fieldOf(body: unknown, name: string): string {
+  const value: unknown = typeof body === "object" && body !== null ? Reflect.get(body, name) : undefined;
+  return typeof value === "string" ? value : "";
+}
+
+function headerOf({ headers }: NextAuthRequest, name: string): string | null {
+  const value = headers[name];
+  return (Array.isArray(value) ? value.join(", ") : value) ?? null;
+}

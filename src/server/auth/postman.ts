@@ -1,0 +1,45 @@
+import { createTransport } from "nodemailer";
+import type { ServerContext } from "../context";
+import { createMailbox, type KeptLink, type Mailbox } from "./mailbox";
+import { signInMail } from "./sign-in-mail";
+
+export type Postman = {
+  /** Sees to it that a link reaches its address, after the answer: nobody can tell from it whether mail left. */
+  send(link: KeptLink): void;
+  readonly mailbox: Mailbox;
+  /** Waits for the mail under way. */
+  close(): Promise<void>;
+};
+
+/** Mails links over SMTP or, where none is configured, shows them on the console and keeps them in the development mailbox. */
+export function createPostman(context: ServerContext, print: (line: string) => void): Postman {
+  const { env, logger } = context;
+  const mailbox = createMailbox();
+  const underWay = new Set<Promise<void>>();
+  const transport = env.smtpUrl === undefined ? null : createTransport(env.smtpUrl, { from: env.mailFrom });
+
+  async function mail(link: KeptLink): Promise<void> {
+    try {
+      await transport?.sendMail({ to: { name: "", address: link.email }, ...signInMail(link, env) });
+    } catch (error) {
+      logger.error({ err: error, link_id: link.id }, "a sign-in link could not be mailed");
+    }
+  }
+
+  return {
+    mailbox,
+    send: (link) => {
+      if (transport === null) {
+        mailbox.keep(link);
+        print(`Sign-in link for ${link.email} (15 minutes, once): ${link.url}`);
+        return;
+      }
+      const run = mail(link).finally(() => underWay.delete(run));
+      underWay.add(run);
+    },
+    close: async () => {
+      await Promise.allSettled(underWay);
+      transport?.close();
+    },
+  };
+}

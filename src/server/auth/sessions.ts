@@ -1,0 +1,91 @@
+import type { Session } from "../../domain/accounts";
+import { notFound } from "../../domain/errors";
+import { hashSecret, newSecret, type ServerContext } from "../context";
+import type { SessionModel } from "../db/generated/models";
+import type { Transaction } from "./accounts";
+import type { Revocations } from "./revocations";
+
+export const sessionSeconds = 30 * 24 * 60 * 60;
+const userAgentLengthMax = 300;
+
+export type OpenedSession = { readonly session: Session; readonly token: string };
+
+export type Sessions = {
+  /** Signs a person in; the token is in this answer only. */
+  open(tx: Transaction, userId: string, options: { userAgent: string | null; token?: string }): Promise<OpenedSession>;
+  /** The sessions of a person that still let them in, the newest first. */
+  list(userId: string): Promise<Session[]>;
+  /** Ends one session of a person. Throws `not_found` for anybody else's. */
+  revoke(userId: string, sessionId: string): Promise<Session>;
+  /** Ends every session of a person but one. */
+  revokeOthers(userId: string, keptSessionId: string): Promise<Session[]>;
+  /** Ends the session of a token, if there is one. Safe to repeat. */
+  revokeToken(token: string): Promise<void>;
+};
+
+/** Sessions last 30 days from their last use and are stored as digests only. */
+export function createSessions(context: ServerContext, revocations: Revocations): Sessions {
+  const { prisma } = context.database;
+
+  async function end(where: {
+    user_id?: string;
+    id?: string | { not: string };
+    token_hash?: string;
+  }): Promise<Session[]> {
+    const ended = await prisma.$transaction(async (tx) => {
+      const rows = await tx.session.findMany({ where });
+      await tx.session.deleteMany({ where: { id: { in: rows.map((row) => row.id) } } });
+      return rows;
+    });
+    revocations.announce(ended.map((row) => ({ credential_id: row.id, user_id: row.user_id })));
+    return ended.map(sessionOf);
+  }
+
+  return {
+    open: async (tx, userId, { userAgent, token = newSecret("sst") }) => {
+      const now = context.clock();
+      await tx.session.deleteMany({ where: { user_id: userId, expires_at: { lte: now } } });
+      const row = await tx.session.create({
+        data: {
+          id: context.newId("session"),
+          token_hash: hashSecret(token),
+          user_id: userId,
+          user_agent: (userAgent ?? "").slice(0, userAgentLengthMax),
+          created_at: now,
+          last_used_at: now,
+          expires_at: sessionEnd(now),
+        },
+      });
+      return { session: sessionOf(row), token };
+    },
+    list: async (userId) => {
+      const where = { user_id: userId, expires_at: { gt: context.clock() } };
+      return (await prisma.session.findMany({ where, orderBy: { created_at: "desc" } })).map(sessionOf);
+    },
+    revoke: async (userId, sessionId) => {
+      const [session] = await end({ user_id: userId, id: sessionId });
+      if (session === undefined) throw notFound("The session");
+      return session;
+    },
+    revokeOthers: (userId, keptSessionId) => end({ user_id: userId, id: { not: keptSessionId } }),
+    revokeToken: async (token) => {
+      await end({ token_hash: hashSecret(token) });
+    },
+  };
+}
+
+/** When a session that is used now ends. */
+export function sessionEnd(now: Date): Date {
+  return new Date(now.getTime() + sessionSeconds * 1000);
+}
+
+function sessionOf(row: SessionModel): Session {
+  return {
+    id: row.id,
+    user_id: row.user_id,
+    user_agent: row.user_agent,
+    created_at: row.created_at.toISOString(),
+    last_used_at: row.last_used_at.toISOString(),
+    expires_at: row.expires_at.toISOString(),
+  };
+}

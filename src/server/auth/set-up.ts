@@ -1,0 +1,113 @@
+import { timingSafeEqual } from "node:crypto";
+import type { Channel } from "../../domain/channels";
+import { DomainError, forbidden } from "../../domain/errors";
+import { slugify } from "../../domain/text";
+import type { Workspace } from "../../domain/workspaces";
+import { hashSecret, type ServerContext } from "../context";
+import type { UserModel } from "../db/generated/models";
+import type { Execute } from "../execute";
+import type { HotStates } from "../store/hot-states";
+import { accountOf, accountOfEmail } from "./accounts";
+import { normaliseEmail } from "./email-address";
+import type { SignedIn } from "./magic-links";
+import type { Sessions } from "./sessions";
+
+export type SetUpInput = {
+  readonly secret: string;
+  readonly email: string;
+  readonly display_name: string;
+  readonly workspace_name: string;
+};
+
+export type SetUpDone = SignedIn & { readonly workspace: Workspace; readonly channel: Channel };
+
+export type SetUp = {
+  /** Whether the installation has its owner. */
+  isSetUp(): Promise<boolean>;
+  /** Makes the owner and the first workspace, once. Throws `already_set_up` afterwards and `forbidden` for a wrong secret. */
+  setUp(input: SetUpInput, options: { userAgent: string | null }): Promise<SetUpDone>;
+};
+
+type Parts = {
+  readonly execute: Execute;
+  readonly states: HotStates;
+  readonly sessions: Sessions;
+  readonly secret: () => Promise<string>;
+};
+
+/** Taken by whoever sets up, so that of several processes and requests one does it. */
+const setUpLock = 7_275_397;
+
+/** The first-run set-up. Every step finds what an interrupted attempt left behind; the installation's row ends it. */
+export function createSetUp(context: ServerContext, { execute, states, sessions, secret }: Parts): SetUp {
+  const { pool, prisma } = context.database;
+  let done = false;
+
+  async function isSetUp(): Promise<boolean> {
+    done ||= (await prisma.installation.count()) > 0;
+    return done;
+  }
+
+  async function setUp(input: SetUpInput, { userAgent }: { userAgent: string | null }): Promise<SetUpDone> {
+    if (await isSetUp()) throw alreadySetUp();
+    if (!isSame(input.secret, await secret())) throw forbidden("The set-up secret is not right.");
+    const email = normaliseEmail(input.email);
+    return withLock(async () => {
+      if (await isSetUp()) throw alreadySetUp();
+      const user = await prisma.$transaction((tx) =>
+        accountOfEmail(tx, context, { email, displayName: input.display_name }),
+      );
+      const place = await firstWorkspace(user, input.workspace_name);
+      const opened = await prisma.$transaction(async (tx) => {
+        await tx.installation.create({ data: { owner_id: user.id, created_at: context.clock() } });
+        return sessions.open(tx, user.id, { userAgent });
+      });
+      done = true;
+      return { user: accountOf(user), ...opened, ...place };
+    });
+  }
+
+  async function firstWorkspace(user: UserModel, name: string): Promise<{ workspace: Workspace; channel: Channel }> {
+    const known = await prisma.workspace.findFirst({ where: { created_by: user.id } });
+    const id = known?.id ?? context.newId("workspace");
+    if (known === null) {
+      const owner = { display_name: user.display_name, handle: user.handle, avatar_url: user.avatar_url };
+      const input = { name, slug: firstSlug(name), owner, source: null };
+      await execute(id, { type: "workspace.create", input }, { actor: { user_id: user.id } });
+    }
+    const { store } = await states.of(id);
+    const workspace = store.get("workspace", id);
+    const [channel] = store.find("channel", "default", "yes");
+    if (workspace === undefined || channel === undefined) throw new Error("The first workspace is not there.");
+    return { workspace, channel };
+  }
+
+  async function withLock<T>(work: () => Promise<T>): Promise<T> {
+    const connection = await pool.connect();
+    try {
+      const { rows } = await connection.query<{ taken: boolean }>("select pg_try_advisory_lock($1) as taken", [
+        setUpLock,
+      ]);
+      if (rows[0]?.taken !== true) throw new DomainError("conflict", "Somebody is setting Parley up at this moment.");
+      return await work().finally(() => connection.query("select pg_advisory_unlock($1)", [setUpLock]));
+    } finally {
+      connection.release();
+    }
+  }
+
+  return { isSetUp, setUp };
+}
+
+function firstSlug(name: string): string {
+  const slug = slugify(name);
+  return slug.length < 2 ? "team" : slug;
+}
+
+/** Compares digests, so that neither the content nor the length of the secret shows in the time it takes. */
+function isSame(given: string, secret: string): boolean {
+  return timingSafeEqual(Buffer.from(hashSecret(given)), Buffer.from(hashSecret(secret)));
+}
+
+function alreadySetUp(): DomainError {
+  return new DomainError("already_set_up", "Parley is set up already. Sign in instead.");
+}

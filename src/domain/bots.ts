@@ -3,7 +3,7 @@ import { defineCommand } from "./commands";
 import { forbidden } from "./errors";
 import { defineEvent } from "./events";
 import { idOf, idSchema } from "./ids";
-import { livingMember, type Member, memberJoined, memberRemoved } from "./members";
+import { livingMember, type Member, type MemberFields, memberJoined, memberRemoved } from "./members";
 import { personSchema } from "./people";
 import { requireMember } from "./permissions";
 import { isManager } from "./roles";
@@ -67,7 +67,7 @@ export const createBot = defineCommand("bot.create", {
     if (self.kind === "bot" || self.role === "guest") throw forbidden("Only members may make bots.");
     if (service && !isManager(self)) throw forbidden("Only the owner and moderators may make service bots.");
     const owner_id = service ? null : actor.user_id;
-    const member: Omit<Member, "cursor"> = {
+    const member: MemberFields = {
       ...person,
       workspace_id,
       user_id: bot_id,

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { defineCommand, nothingChanges } from "./commands";
 import { DomainError, forbidden } from "./errors";
-import { defineEvent } from "./events";
+import { defineEvent, type Envelope, type NewEvent } from "./events";
 import { idOf, idSchema } from "./ids";
 import { limits } from "./limits";
 import { livingMember, type Member } from "./members";
 import { isChannelMember, requireMember, visibleChannel } from "./permissions";
 import { isManager } from "./roles";
-import { pairKey, put, remove, type State } from "./state";
+import { type Change, pairKey, put, remove, type State } from "./state";
 import { channelNameSchema, httpUrl, isoTime, text } from "./text";
 import { emptyTimeline } from "./timelines";
 
@@ -32,7 +32,7 @@ export const channelSchema = z
   .meta({ id: "Channel" });
 
 export type ChannelFields = z.infer<typeof channelSchema>;
-export type Channel = ChannelFields & { readonly cursor: number };
+export type Channel = ChannelFields & { readonly created_cursor: number; readonly cursor: number };
 
 /** Membership in a channel is the existence of this row. */
 export type ChannelMember = {
@@ -40,46 +40,43 @@ export type ChannelMember = {
   readonly channel_id: string;
   readonly user_id: string;
   readonly joined_at: string;
+  /** The newest message when they joined: a new reader starts there. */
+  readonly joined_seq: number;
   readonly cursor: number;
 };
 
 const channelPayload = z.object({ channel_id: idOf("channel"), channel: channelSchema });
 const membershipPayload = z.object({ channel_id: idOf("channel"), user_id: idOf("user") });
+const joinedPayload = membershipPayload.extend({
+  last_seq: z.int().meta({ description: "The channel's newest message then" }),
+});
 
 export const channelCreated = defineEvent("channel.created", {
   audience: "conversation",
   payload: channelPayload,
-  reduce: (_state, event) => [
-    put("channel", { ...event.payload.channel, cursor: event.cursor }),
-    emptyTimeline(event.payload.channel_id, event),
-  ],
+  reduce: (state, event) => [putChannel(state, event), emptyTimeline(event.payload.channel_id, event)],
 });
 
 export const channelUpdated = defineEvent("channel.updated", {
   audience: "conversation",
   payload: channelPayload.extend({ archived: z.boolean() }),
-  reduce: (_state, event) => [put("channel", { ...event.payload.channel, cursor: event.cursor })],
+  reduce: (state, event) => [putChannel(state, event)],
 });
 
 export const channelArchived = defineEvent("channel.archived", {
   audience: "conversation",
   payload: channelPayload,
-  reduce: (_state, event) => [put("channel", { ...event.payload.channel, cursor: event.cursor })],
+  reduce: (state, event) => [putChannel(state, event)],
 });
 
 export const channelMemberAdded = defineEvent("channel.member_added", {
   audience: "conversation",
-  payload: membershipPayload,
+  payload: joinedPayload,
   reduce: (_state, event) => {
-    const { channel_id, user_id } = event.payload;
+    const { channel_id, user_id, last_seq } = event.payload;
+    const { workspace_id, created_at, cursor } = event;
     return [
-      put("channel_member", {
-        workspace_id: event.workspace_id,
-        channel_id,
-        user_id,
-        joined_at: event.created_at,
-        cursor: event.cursor,
-      }),
+      put("channel_member", { workspace_id, channel_id, user_id, joined_at: created_at, joined_seq: last_seq, cursor }),
     ];
   },
 });
@@ -129,7 +126,7 @@ export const createChannel = defineCommand("channel.create", {
     return {
       events: [
         channelCreated.create({ channel_id: channel.id, channel }, place),
-        channelMemberAdded.create({ channel_id: channel.id, user_id: actor.user_id }, place),
+        channelMemberAdded.create({ channel_id: channel.id, user_id: actor.user_id, last_seq: 0 }, place),
       ],
     };
   },
@@ -146,7 +143,7 @@ export const updateChannel = defineCommand("channel.update", {
   decide: (state, input, { actor, now }) => {
     const { member, channel } = visibleChannel(state, actor, input.channel_id);
     const { channel_id, archived, ...changes } = input;
-    const { cursor: _cursor, ...before } = channel;
+    const { cursor: _cursor, created_cursor: _created, ...before } = channel;
     if (
       Object.keys(input).some((field) => !["channel_id", "topic", "purpose"].includes(field)) &&
       !mayManage(member, channel)
@@ -173,7 +170,7 @@ export const joinChannel = defineCommand("channel.join", {
     if (channel.archived_at !== null)
       throw new DomainError("archived", "This channel is archived; nobody can join it.");
     if (isChannelMember(state, channel_id, actor.user_id)) return nothingChanges;
-    return { events: [channelMemberAdded.create({ channel_id, user_id: actor.user_id }, { channel_id })] };
+    return { events: [joined(state, channel_id, actor.user_id)] };
   },
 });
 
@@ -187,7 +184,7 @@ export const addChannelMember = defineCommand("channel.add_member", {
     if (!isChannelMember(state, channel_id, actor.user_id)) throw forbidden("Join the channel first.");
     livingMember(state, user_id);
     if (isChannelMember(state, channel_id, user_id)) return nothingChanges;
-    return { events: [channelMemberAdded.create({ channel_id, user_id }, { channel_id })] };
+    return { events: [joined(state, channel_id, user_id)] };
   },
 });
 
@@ -202,6 +199,17 @@ export const removeChannelMember = defineCommand("channel.remove_member", {
     return { events: [channelMemberRemoved.create({ channel_id, user_id }, { channel_id })] };
   },
 });
+
+/** The event by which somebody joins a channel as it stands. */
+export function joined(state: State, channel_id: string, user_id: string): NewEvent {
+  const last_seq = state.get("timeline", channel_id)?.last_seq ?? 0;
+  return channelMemberAdded.create({ channel_id, user_id, last_seq }, { channel_id });
+}
+
+function putChannel(state: State, event: Envelope<string, z.infer<typeof channelPayload>>): Change {
+  const created_cursor = state.get("channel", event.payload.channel_id)?.created_cursor ?? event.cursor;
+  return put("channel", { ...event.payload.channel, created_cursor, cursor: event.cursor });
+}
 
 /** Bots may manage channels when their token says so, which the door has checked by then. */
 function mayManage(member: Member, channel: Channel): boolean {

@@ -20,7 +20,11 @@ export const directSchema = z
   })
   .meta({ id: "DirectConversationFields" });
 
-export type Direct = z.infer<typeof directSchema> & { readonly member_key: string; readonly cursor: number };
+export type Direct = z.infer<typeof directSchema> & {
+  readonly member_key: string;
+  readonly created_cursor: number;
+  readonly cursor: number;
+};
 
 export const directCreated = defineEvent("direct.created", {
   audience: "conversation",
@@ -28,7 +32,12 @@ export const directCreated = defineEvent("direct.created", {
   reduce: (_state, event) => {
     const { conversation } = event.payload;
     return [
-      put("direct", { ...conversation, member_key: memberKey(conversation.member_ids), cursor: event.cursor }),
+      put("direct", {
+        ...conversation,
+        member_key: memberKey(conversation.member_ids),
+        created_cursor: event.cursor,
+        cursor: event.cursor,
+      }),
       emptyTimeline(conversation.id, event),
     ];
   },

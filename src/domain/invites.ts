@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { channelMemberAdded } from "./channels";
+import { joined } from "./channels";
 import { defineCommand, nothingChanges } from "./commands";
 import { DomainError, notFound } from "./errors";
 import { defineEvent } from "./events";
 import { idOf, idSchema } from "./ids";
 import { limits } from "./limits";
-import { type Member, memberJoined } from "./members";
+import { type MemberFields, memberJoined } from "./members";
 import { personSchema } from "./people";
 import { requireManager, visibleChannel } from "./permissions";
 import { put, type State } from "./state";
@@ -84,7 +84,7 @@ export const acceptInvite = defineCommand("invite.accept", {
     const before = state.get("member", actor.user_id);
     if (before?.left_at === null) return nothingChanges;
     refuseSpent(invite, now);
-    const member: Omit<Member, "cursor"> = {
+    const member: MemberFields = {
       ...person,
       workspace_id,
       user_id: actor.user_id,
@@ -97,9 +97,7 @@ export const acceptInvite = defineCommand("invite.accept", {
     return {
       events: [
         memberJoined.create({ user_id: actor.user_id, member }),
-        ...channelsFor(state, invite).map((channel_id) =>
-          channelMemberAdded.create({ channel_id, user_id: actor.user_id }, { channel_id }),
-        ),
+        ...channelsFor(state, invite).map((channelId) => joined(state, channelId, actor.user_id)),
         inviteAccepted.create({ invite_id, invite: { ...fieldsOf(invite), uses: invite.uses + 1 } }),
       ],
     };

@@ -25,7 +25,12 @@ export const memberSchema = z
   })
   .meta({ id: "Member" });
 
-export type Member = z.infer<typeof memberSchema> & { readonly cursor: number };
+export type MemberFields = z.infer<typeof memberSchema>;
+export type Member = MemberFields & {
+  /** Of the event by which they first joined. */
+  readonly created_cursor: number;
+  readonly cursor: number;
+};
 
 const memberPayload = z.object({ user_id: idOf("user"), member: memberSchema });
 
@@ -34,7 +39,10 @@ function memberEvent<const T extends string>(type: T) {
   return defineEvent(type, {
     audience: "workspace",
     payload: memberPayload,
-    reduce: (_state, event) => [put("member", { ...event.payload.member, cursor: event.cursor })],
+    reduce: (state, event) => {
+      const created_cursor = state.get("member", event.payload.user_id)?.created_cursor ?? event.cursor;
+      return [put("member", { ...event.payload.member, created_cursor, cursor: event.cursor })];
+    },
   });
 }
 
@@ -61,7 +69,7 @@ export const memberRemoved = defineEvent("member.removed", {
 export const updateMember = defineCommand("member.update", {
   input: personSchema,
   decide: (state, input, { actor }) => {
-    const { cursor: _cursor, ...before } = requireMember(state, actor);
+    const before = memberFieldsOf(requireMember(state, actor));
     if (
       before.display_name === input.display_name &&
       before.handle === input.handle &&
@@ -76,7 +84,7 @@ export const changeMemberRole = defineCommand("member.change_role", {
   input: z.object({ user_id: idSchema, role: z.enum(["moderator", "member", "guest"]) }),
   decide: (state, input, { actor }) => {
     const self = requireMember(state, actor);
-    const { cursor: _cursor, ...target } = livingMember(state, input.user_id);
+    const target = memberFieldsOf(livingMember(state, input.user_id));
     if (!mayActOn(self, target) || !mayGrant(self, input.role))
       throw forbidden("You may not change this member's role.");
     if (target.kind === "bot") throw forbidden("A bot keeps its role.");
@@ -98,7 +106,7 @@ export const removeMember = defineCommand("member.remove", {
 });
 
 /** What others see of a member beside what they wrote. */
-export function authorOf(member: Member | Omit<Member, "cursor">): Author {
+export function authorOf(member: MemberFields): Author {
   return {
     id: member.user_id,
     display_name: member.display_name,
@@ -106,6 +114,11 @@ export function authorOf(member: Member | Omit<Member, "cursor">): Author {
     avatar_url: member.avatar_url,
     kind: member.kind,
   };
+}
+
+export function memberFieldsOf(member: Member): MemberFields {
+  const { cursor: _cursor, created_cursor: _created, ...fields } = member;
+  return fields;
 }
 
 export function livingMember(state: State, userId: string): Member {

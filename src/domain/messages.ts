@@ -4,7 +4,7 @@ import { DomainError, forbidden, invalid } from "./errors";
 import { defineEvent, type Envelope } from "./events";
 import { idOf, idSchema } from "./ids";
 import { limits } from "./limits";
-import { authorOf, type Member } from "./members";
+import { authorOf, type Member, type MemberFields } from "./members";
 import { resolveMentions } from "./mentions";
 import { authorSchema } from "./people";
 import { liveMessage, visibleMessage, writableConversation } from "./permissions";
@@ -345,7 +345,7 @@ export function newMessage(
   };
 }
 
-export function contentOf(message: MessageFields, author: Member, draft?: Draft): ContentPayload {
+export function contentOf(message: MessageFields, author: MemberFields, draft?: Draft): ContentPayload {
   return {
     message_id: message.id,
     root_message_id: message.thread_root_id,

@@ -22,20 +22,25 @@ export const workspaceSchema = z
   })
   .meta({ id: "Workspace" });
 
-export type Workspace = z.infer<typeof workspaceSchema> & { readonly cursor: number };
+export type Workspace = z.infer<typeof workspaceSchema> & { readonly created_cursor: number; readonly cursor: number };
 
 const payload = z.object({ workspace: workspaceSchema });
 
 export const workspaceCreated = defineEvent("workspace.created", {
   audience: "workspace",
   payload,
-  reduce: (_state, event) => [put("workspace", { ...event.payload.workspace, cursor: event.cursor })],
+  reduce: (_state, event) => [
+    put("workspace", { ...event.payload.workspace, created_cursor: event.cursor, cursor: event.cursor }),
+  ],
 });
 
 export const workspaceUpdated = defineEvent("workspace.updated", {
   audience: "workspace",
   payload,
-  reduce: (_state, event) => [put("workspace", { ...event.payload.workspace, cursor: event.cursor })],
+  reduce: (state, event) => {
+    const created_cursor = state.get("workspace", event.workspace_id)?.created_cursor ?? event.cursor;
+    return [put("workspace", { ...event.payload.workspace, created_cursor, cursor: event.cursor })];
+  },
 });
 
 export const workspaceNameSchema = requiredLine(limits.workspaceNameLengthMax);
@@ -91,7 +96,7 @@ export const createWorkspace = defineCommand("workspace.create", {
         workspaceCreated.create({ workspace }),
         memberJoined.create({ user_id: actor.user_id, member }),
         channelCreated.create({ channel_id: channel.id, channel }, place),
-        channelMemberAdded.create({ channel_id: channel.id, user_id: actor.user_id }, place),
+        channelMemberAdded.create({ channel_id: channel.id, user_id: actor.user_id, last_seq: 0 }, place),
       ],
     };
   },
@@ -105,7 +110,7 @@ export const updateWorkspace = defineCommand("workspace.update", {
   }),
   decide: (state, input, { actor, workspace_id }) => {
     const before = requireManager(state, workspace_id, actor).workspace;
-    const { cursor: _cursor, ...fields } = before;
+    const { cursor: _cursor, created_cursor: _created, ...fields } = before;
     const workspace = {
       ...fields,
       name: input.name ?? before.name,

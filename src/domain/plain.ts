@@ -1,0 +1,104 @@
+import type { Event } from ".";
+import type { Envelope } from "./events";
+import type { ContentPayload } from "./messages";
+import { conversationOf } from "./timelines";
+
+/** The flat form of boot and SSE (protocol.md §2): `type`, mostly `event`, and the rest beside them. */
+export type PlainEvent = { readonly type: string; readonly event?: string; readonly at?: string } & {
+  readonly [field: string]: unknown;
+};
+
+/** The name of a person of the workspace, where it is known. */
+export type NameOf = (userId: string) => string | undefined;
+
+/** The plain form of an event. Whatever the table does not name becomes `type`, `event` and its ids. */
+export function toPlain(event: Event | Envelope, nameOf: NameOf = () => undefined): PlainEvent {
+  const row = table[event.type as Event["type"]] as Row | undefined;
+  const flatten = row ?? withIds;
+  return flatten(event as never, nameOf);
+}
+
+/** A person, as a plain stream introduces one who was not seen before on it. */
+export function plainPerson(person: { readonly id: string; readonly name: string; readonly at: string }): PlainEvent {
+  return { type: "user", event: "created", at: person.at, id: person.id, name: person.name };
+}
+
+/** Stands for silence: the stream lives. */
+export const plainHeartbeat: PlainEvent = { type: "heartbeat" };
+
+/** The people whom an event names and whom its plain form does not introduce by itself. */
+export function peopleIn(event: Event | Envelope): string[] {
+  const known = event as Event;
+  if (known.type === "member.joined") return [];
+  if (known.type === "direct.created") return known.payload.conversation.member_ids;
+  if (known.type === "message.created" || known.type === "thread.reply_created") return [known.payload.author_id];
+  return [event.actor_id];
+}
+
+type Row = (event: never, nameOf: NameOf) => PlainEvent;
+type Table = {
+  readonly [T in Event["type"]]?: (event: Extract<Event, { type: T }>, nameOf: NameOf) => PlainEvent;
+};
+
+const table: Table = {
+  "member.joined": ({ created_at, payload: { member } }) =>
+    plainPerson({ id: member.user_id, name: member.display_name, at: created_at }),
+  "member.updated": (event) => ({ ...withIds(event), name: event.payload.member.display_name }),
+  "workspace.created": (event) => ({ ...withIds(event), name: event.payload.workspace.name }),
+  "workspace.updated": (event) => ({ ...withIds(event), name: event.payload.workspace.name }),
+  "channel.created": ({ created_at, payload: { channel } }) => conversation(created_at, channel.id, channel.name),
+  "channel.updated": (event) => ({ ...withIds(event), name: event.payload.channel.name }),
+  "direct.created": ({ created_at, payload: { conversation: direct } }, nameOf) => {
+    const name = direct.member_ids.map((id) => nameOf(id) ?? id).join(", ");
+    return { ...conversation(created_at, direct.id, name), members: direct.member_ids };
+  },
+  "message.created": message,
+  "thread.reply_created": (event) => ({ ...message(event), thread: event.payload.root_message_id }),
+  "message.updated": (event) => ({ ...message(event), event: "edited" }),
+  "message.deleted": ({ created_at, payload }) => ({
+    type: "message",
+    event: "deleted",
+    at: created_at,
+    id: payload.message_id,
+  }),
+};
+
+function conversation(at: string, id: string, name: string): PlainEvent {
+  return { type: "conversation", event: "created", at, id, name };
+}
+
+function message(event: Envelope<string, ContentPayload>): PlainEvent {
+  const { author_id, message_id, message } = event.payload;
+  return {
+    type: "message",
+    event: "sent",
+    at: event.created_at,
+    conversation: conversationOf(event),
+    sender: author_id,
+    id: message_id,
+    body: message.body,
+  };
+}
+
+/** `a.b` with the ids of its payload, and the short facts beside them. */
+function withIds(event: Envelope): PlainEvent {
+  const [type = event.type, verb = ""] = event.type.split(".", 2);
+  const payload = typeof event.payload === "object" && event.payload !== null ? event.payload : {};
+  const facts = Object.entries(payload).filter(([name, value]) => isId(name, value) || isFact(value));
+  const place = conversationOf(event);
+  return {
+    type,
+    event: verb,
+    at: event.created_at,
+    ...(place === "" ? {} : { conversation: place }),
+    ...Object.fromEntries(facts),
+  };
+}
+
+function isId(name: string, value: unknown): boolean {
+  return name.endsWith("_id") && typeof value === "string";
+}
+
+function isFact(value: unknown): boolean {
+  return typeof value === "number" || typeof value === "boolean" || (typeof value === "string" && value.length <= 64);
+}

@@ -1,0 +1,82 @@
+/** @type {import("dependency-cruiser").IConfiguration} */
+const config = {
+  forbidden: [
+    {
+      name: "no-cycles",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+    { name: "no-unresolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
+    {
+      name: "no-rooms-without-a-subject",
+      severity: "error",
+      from: {},
+      to: { path: "/(util|utils|helper|helpers|common|lib)[/.]", pathNot: "node_modules" },
+    },
+    only("domain", ["^src/domain/", "^node_modules/zod/"]),
+    never("server", ["^src/(doors|client|ui|app|sdk|cli)/", "^node_modules/(react|react-dom|next)/"]),
+    {
+      name: "next-auth-in-auth-only",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/(server/auth|app|ui|client)/" },
+      to: { path: "^node_modules/next-auth/" },
+    },
+    never("doors", ["^src/(client|ui|app|sdk|cli)/", "^node_modules/(@prisma|pg)/"]),
+    typesOnly("doors", "^src/server/"),
+    never("client", ["^src/(server|ui|app|sdk|cli)/"]),
+    typesOnly("client", "^src/doors/"),
+    {
+      name: "client-without-node",
+      severity: "error",
+      from: { path: "^src/(client|ui|sdk)/" },
+      to: { dependencyTypes: ["core"] },
+    },
+    never("ui", ["^src/(server|doors|app|sdk|cli)/", "^node_modules/@trpc/"]),
+    never("app", ["^src/(sdk|cli)/", "^node_modules/(@prisma|pg)/"]),
+    typesOnly("app", "^src/doors/"),
+    only("sdk", ["^src/(sdk|domain)/", "^node_modules/zod/"]),
+    {
+      name: "nobody-imports-entry-points",
+      severity: "error",
+      from: { pathNot: "^src/cli/" },
+      to: { path: "^(src/cli/|server\\.ts)" },
+    },
+  ],
+  options: {
+    doNotFollow: { path: ["node_modules", "src/server/db/generated"] },
+    exclude: { path: "src/server/db/generated" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+    },
+  },
+};
+
+/** A room that may import nothing but these. */
+function only(room, allowed) {
+  return {
+    name: `${room}-only-imports-its-own`,
+    severity: "error",
+    from: { path: `^src/${room}/` },
+    to: { pathNot: allowed },
+  };
+}
+
+function never(room, forbidden) {
+  return { name: `${room}-never-imports`, severity: "error", from: { path: `^src/${room}/` }, to: { path: forbidden } };
+}
+
+/** A room that may know the shape of another one, but not call it. */
+function typesOnly(room, path) {
+  return {
+    name: `${room}-imports-types-only`,
+    severity: "error",
+    from: { path: `^src/${room}/` },
+    to: { path, dependencyTypesNot: ["type-only"] },
+  };
+}
+
+export default config;

@@ -1,0 +1,45 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { program } from "./setup.mjs";
+import { quietly, StepError, step } from "./steps.mjs";
+
+const names = ["chromium", "google-chrome", "google-chrome-stable", "chromium-browser", "chrome"];
+const applications = [
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+];
+
+/** The path of a browser that starts: an installed Chromium or Chrome, or else the one that Playwright keeps. */
+export async function findBrowser() {
+  const { chromium } = await import("@playwright/test");
+  const installed = (process.env.PATH ?? "")
+    .split(delimiter)
+    .flatMap((folder) => names.map((name) => join(folder, name)));
+  return [...installed, ...applications, chromium.executablePath()].find(starts);
+}
+
+/** Sees to it that there is a browser: finds one, or has Playwright or apt bring one. */
+export async function ensureBrowser() {
+  if ((await findBrowser()) !== undefined) return;
+  await step("Getting a browser for the tests", getBrowser);
+  if ((await findBrowser()) !== undefined) return;
+  throw new StepError("No browser was found for the tests: install Chromium or Chrome and run npm test again.");
+}
+
+async function getBrowser() {
+  const env = { ...process.env, PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: "10000" };
+  const playwright = [program("@playwright/test/cli.js"), "install", "chromium"];
+  await quietly(process.execPath, playwright, { env }).catch(ignoreFailure);
+  if ((await findBrowser()) !== undefined || process.getuid?.() !== 0) return;
+  const quiet = { env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } };
+  await quietly("apt-get", ["update"], quiet).catch(ignoreFailure);
+  await quietly("apt-get", ["install", "-y", "--no-install-recommends", "chromium"], quiet).catch(ignoreFailure);
+}
+
+/** What counts is whether a browser is there afterwards. */
+function ignoreFailure() {}
+
+function starts(path) {
+  return existsSync(path) && spawnSync(path, ["--version"], { stdio: "ignore", timeout: 20_000 }).status === 0;
+}

@@ -1,0 +1,13 @@
+import { runChecks } from "./checks.mjs";
+import { build, setUp } from "./setup.mjs";
+import { fail } from "./steps.mjs";
+
+try {
+  await setUp();
+  await build();
+  const { passed, failed } = await runChecks();
+  process.stdout.write(`${passed} passed, ${failed} failed\n`);
+  process.exitCode = failed === 0 ? 0 : 1;
+} catch (error) {
+  fail(error);
+}

@@ -1,0 +1,72 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ensureBrowser } from "./browser.mjs";
+import { runChecks } from "./checks.mjs";
+import { build, program, setUp } from "./setup.mjs";
+import { endWithParent, openly, StepError, step } from "./steps.mjs";
+
+const reports = mkdtempSync(join(tmpdir(), "parley-reports-"));
+
+endWithParent();
+const runners = [
+  ["The set-up", prepare],
+  ["The checks", runChecks],
+  ["The tests of domain, server and contract", runVitest],
+  ["The journeys in a browser", runPlaywright],
+];
+const tallies = [];
+for (const [title, run] of runners) {
+  const tally = await run().catch((error) => crashed(title, error));
+  tallies.push(tally);
+  if (title === "The set-up" && tally.failed > 0) break;
+}
+rmSync(reports, { recursive: true, force: true });
+const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0);
+const failed = tallies.reduce((sum, tally) => sum + tally.failed, 0);
+process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+async function prepare() {
+  await setUp();
+  await build();
+  await ensureBrowser();
+  return { passed: 0, failed: 0 };
+}
+
+async function runVitest() {
+  const report = join(reports, "vitest.json");
+  const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const code = await step("Running the tests of domain, server and contract", () =>
+    openly(process.execPath, [program("vitest/vitest.mjs"), ...args]),
+  );
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numFailedTestSuites } = readReport(report);
+  const skipped = numPendingTests + numTodoTests;
+  return tallyOf(code, numPassedTests, numFailedTests + skipped || Math.min(1, numFailedTestSuites));
+}
+
+async function runPlaywright() {
+  const report = join(reports, "playwright.json");
+  const code = await step("Running the journeys in a browser", () =>
+    openly(process.execPath, [program("@playwright/test/cli.js"), "test", "--reporter=list,json"], {
+      env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+    }),
+  );
+  const { expected, unexpected, flaky, skipped } = readReport(report).stats;
+  return tallyOf(code, expected, unexpected + flaky + skipped);
+}
+
+/** A runner that ends badly without a failed test has failed all the same. */
+function tallyOf(code, passed, failed) {
+  return { passed, failed: code === 0 ? failed : Math.max(1, failed) };
+}
+
+function readReport(file) {
+  if (!existsSync(file)) throw new StepError("it ended without a report.");
+  return JSON.parse(readFileSync(file, "utf8"));
+}
+
+function crashed(title, error) {
+  process.stderr.write(`✗ ${title}: ${error instanceof StepError ? error.message : error.stack}\n`);
+  return { passed: 0, failed: 1 };
+}

@@ -1,0 +1,14 @@
+import { expect, test } from "../support/e2e";
+
+test("pages run under a policy that allows no inline script but their own", async ({ page }) => {
+  const violations: string[] = [];
+  page.on("console", (message) => {
+    if (/Content Security Policy/i.test(message.text())) violations.push(message.text());
+  });
+  for (const path of ["/", "/there-is-no-such-page"]) {
+    const response = await page.goto(path, { waitUntil: "networkidle" });
+    expect(response?.headers()["content-security-policy"]).toMatch(/script-src 'self' 'nonce-[^']+'[^;]*; style-src/);
+    expect(response?.headers()["content-security-policy"]).not.toMatch(/script-src[^;]*unsafe/);
+  }
+  expect(violations).toEqual([]);
+});

@@ -1,0 +1,52 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Program, runProgram } from "./process";
+
+/** A real server of the production build, in a process and a data folder of its own. */
+export interface Parley {
+  readonly url: string;
+  readonly setupSecret: string;
+  readonly dataDir: string;
+  readonly program: () => Program;
+  /** Ends the server (SIGKILL makes it a crash) and starts it again on the same port and data. */
+  readonly restart: (signal?: NodeJS.Signals) => Promise<void>;
+  /** Ends the server and removes its data. */
+  readonly close: () => Promise<void>;
+}
+
+const setupSecret = "a-secret-for-tests-only";
+
+/** Starts a server on a free port; `env` adds to or replaces its settings. Needs `npm run build`. */
+export async function startParley(env: Readonly<Record<string, string>> = {}): Promise<Parley> {
+  const dataDir = await mkdtemp(join(tmpdir(), "parley-data-"));
+  const settings = {
+    NODE_ENV: "production",
+    PARLEY_DATA_DIR: dataDir,
+    PARLEY_SETUP_SECRET: setupSecret,
+    LOG_LEVEL: "warn",
+  };
+  const run = (port: string) => runProgram(["dist/server.mjs"], { ...settings, PORT: port, ...env });
+  let program = run("0");
+  const url = await readyUrl(program);
+  return {
+    url,
+    setupSecret,
+    dataDir,
+    program: () => program,
+    restart: async (signal = "SIGTERM") => {
+      await program.end(signal);
+      program = run(new URL(url).port);
+      await readyUrl(program);
+    },
+    close: async () => {
+      await program.end("SIGTERM");
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function readyUrl(program: Program): Promise<string> {
+  const [, url = ""] = await program.says(/Parley is ready at (\S+)/);
+  return url;
+}

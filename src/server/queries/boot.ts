@@ -1,0 +1,223 @@
+import type pg from "pg";
+import type { Event } from "../../domain";
+import { channelCreated } from "../../domain/channels";
+import { directCreated } from "../../domain/directs";
+import { memberFieldsOf, memberJoined } from "../../domain/members";
+import { contentOf, type MessageFields } from "../../domain/messages";
+import type { ReadState } from "../../domain/read-states";
+import type { MemoryStore } from "../../domain/state";
+import { workspaceCreated } from "../../domain/workspaces";
+import { eventFromRow } from "../log/log";
+import type { HotStates } from "../store/hot-states";
+import { fromRow } from "../store/tables";
+import { readReadStates, trackedConversations } from "./read-states";
+import { type Viewer, view } from "./viewing";
+
+/** How many of the newest messages come of the conversation that is opened, and of each other one. */
+const openedMessages = 50;
+const attemptsMax = 3;
+
+export type Snapshot = {
+  readonly resume_point: number;
+  /** One event per live thing, holding its present state, in the order of the events that made them. */
+  readonly events: Event[];
+  readonly read_states: (ReadState & { readonly last_seq: number; readonly last_message_at: string | null })[];
+};
+
+export type BootQueries = {
+  /** The bounded snapshot of a workspace for one viewer (protocol.md §2), with `conversationId` opened. */
+  snapshot(viewer: Viewer, conversationId: string | null): Promise<Snapshot>;
+  /** What the snapshot depends on beside the log: the viewer's markers. */
+  privateRevision(userId: string): Promise<string>;
+};
+
+export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries {
+  async function snapshot(viewer: Viewer, conversationId: string | null): Promise<Snapshot> {
+    for (let attempt = 1; ; attempt += 1) {
+      await view(states, viewer);
+      const taken = await inSnapshot(pool, (connection) =>
+        take(connection, { viewer, conversationId, mustMatch: attempt < attemptsMax }),
+      );
+      if (taken) return taken;
+    }
+  }
+
+  /** Reads everything at one head. The hot state may have run ahead by an append in flight: then again, unless we may accept newer parts. */
+  async function take(
+    connection: pg.PoolClient,
+    { viewer, conversationId, mustMatch }: { viewer: Viewer; conversationId: string | null; mustMatch: boolean },
+  ): Promise<Snapshot | null> {
+    const { rows } = await connection.query<{ head: string }>({
+      name: "head",
+      text: "select head from workspace_heads where workspace_id = $1",
+      values: [viewer.workspace_id],
+    });
+    const head = Number(rows[0]?.head ?? 0);
+    const hot = await states.at(viewer.workspace_id, connection, head);
+    if (mustMatch && hot.head !== head) return null;
+    const { store } = hot;
+    const tracked = trackedConversations(store, viewer.user_id);
+    const readStates = await readReadStates(connection, viewer.user_id, tracked);
+    const conversationIds = tracked.map((one) => one.conversation_id);
+    const opened =
+      conversationId ?? (await lastRead(connection, viewer.user_id, conversationIds)) ?? conversationIds[0] ?? null;
+    const around = await readAround(connection, { viewer, store, conversationIds, opened });
+    const parts = [...hotParts(store, viewer, around.authorIds), ...around.parts];
+    const events = await asEvents(connection, viewer.workspace_id, parts);
+    const read_states = readStates.map((row) => {
+      const timeline = store.get("timeline", row.conversation_id);
+      return { ...row, last_seq: timeline?.last_seq ?? 0, last_message_at: timeline?.last_message_at ?? null };
+    });
+    return { resume_point: head, events, read_states };
+  }
+
+  return {
+    snapshot,
+    privateRevision: async (userId) => {
+      const { rows } = await pool.query<{ revision: string }>({
+        name: "private revision",
+        text: "select coalesce(sum(revision), 0) || '/' || (select md5(to_jsonb(users)::text) from users where id = $1) as revision from read_markers where user_id = $1",
+        values: [userId],
+      });
+      return rows[0]?.revision ?? "";
+    },
+  };
+}
+
+/** A thing in its present state: the event that made it, and the payload that the event would have today. */
+type Part = { readonly cursor: number; readonly payload: unknown };
+
+function hotParts(store: MemoryStore, viewer: Viewer, authorIds: ReadonlySet<string>): Part[] {
+  const parts: Part[] = [];
+  const workspace = store.get("workspace", viewer.workspace_id);
+  if (workspace) {
+    const { cursor: _cursor, created_cursor: cursor, ...fields } = workspace;
+    parts.push({ cursor, payload: payloadOf(workspaceCreated, { workspace: fields }) });
+  }
+  const people = new Set([viewer.user_id, ...authorIds]);
+  for (const row of store.find("channel_member", "user", viewer.user_id)) {
+    const channel = store.get("channel", row.channel_id);
+    if (!channel) continue;
+    const { cursor: _cursor, created_cursor: cursor, ...fields } = channel;
+    parts.push({ cursor, payload: payloadOf(channelCreated, { channel_id: channel.id, channel: fields }) });
+    parts.push({ cursor: row.cursor, payload: null });
+  }
+  for (const direct of store.all("direct")) {
+    if (!direct.member_ids.includes(viewer.user_id)) continue;
+    const { cursor: _cursor, created_cursor: cursor, member_key: _key, ...conversation } = direct;
+    parts.push({ cursor, payload: payloadOf(directCreated, { direct_conversation_id: direct.id, conversation }) });
+    for (const id of direct.member_ids) people.add(id);
+  }
+  for (const id of people) {
+    const member = store.get("member", id);
+    if (member)
+      parts.push({
+        cursor: member.created_cursor,
+        payload: payloadOf(memberJoined, { user_id: id, member: memberFieldsOf(member) }),
+      });
+  }
+  return parts;
+}
+
+/** Types a payload by the event that carries it. */
+function payloadOf<P>(_definition: { readonly create: (payload: P) => unknown }, payload: P): P {
+  return payload;
+}
+
+type Around = {
+  readonly viewer: Viewer;
+  readonly store: MemoryStore;
+  readonly conversationIds: readonly string[];
+  readonly opened: string | null;
+};
+
+/** The newest messages of the conversations with their threads and reactions, and the events that made all of these. */
+async function readAround(
+  connection: pg.PoolClient,
+  { viewer, store, conversationIds, opened }: Around,
+): Promise<{ parts: Part[]; authorIds: Set<string> }> {
+  const readable =
+    opened === null || conversationIds.includes(opened) || isReadable(store, viewer, opened) ? opened : null;
+  const wanted = [...new Set([...conversationIds, ...(readable === null ? [] : [readable])])];
+  const { rows } = await connection.query<
+    Record<string, unknown> & {
+      thread_cursor: string | null;
+      reactions: { cursor: number; user_id: string; emoji: string; count: number }[] | null;
+    }
+  >({
+    name: "boot messages",
+    text: `
+      select newest.*, (select cursor from threads where root_message_id = newest.id) as thread_cursor,
+        (select jsonb_agg(jsonb_build_object('cursor', chosen.cursor, 'user_id', chosen.user_id, 'emoji', reaction_tallies.emoji, 'count', reaction_tallies.count))
+          from reaction_tallies cross join lateral (
+            select cursor, user_id from reactions where reactions.message_id = newest.id and reactions.emoji = reaction_tallies.emoji
+            order by user_id = $1 desc, cursor desc limit 1) as chosen
+          where reaction_tallies.message_id = newest.id) as reactions
+      from unnest($2::text[]) as wanted(conversation_id) cross join lateral (
+        select * from messages where messages.conversation_id = wanted.conversation_id and channel_seq is not null and deleted_at is null
+        order by channel_seq desc limit case when wanted.conversation_id = $3 then ${openedMessages} else 1 end) as newest`,
+    values: [viewer.user_id, wanted, readable],
+  });
+  const parts: Part[] = [];
+  const authorIds = new Set<string>();
+  for (const row of rows) {
+    const { cursor: _cursor, event_cursors, request_digest: _digest, ...fields } = fromRow("message", row);
+    authorIds.add(fields.author_id);
+    parts.push({ cursor: event_cursors[0] ?? 0, payload: messagePayload(store, fields) });
+    if (row.thread_cursor !== null) parts.push({ cursor: Number(row.thread_cursor), payload: null });
+    for (const { cursor, ...reaction } of row.reactions ?? [])
+      parts.push({ cursor: Number(cursor), payload: { message_id: fields.id, ...reaction } });
+  }
+  return { parts, authorIds };
+}
+
+function messagePayload(store: MemoryStore, fields: MessageFields): unknown {
+  const author = store.get("member", fields.author_id);
+  return author ? contentOf(fields, author) : null;
+}
+
+function isReadable(store: MemoryStore, { user_id }: Viewer, conversationId: string): boolean {
+  const channel = store.get("channel", conversationId);
+  return channel?.kind === "public" && store.get("member", user_id)?.role !== "guest";
+}
+
+/** The events that made these things, holding their present state. A part without a payload keeps its event's own. */
+async function asEvents(connection: pg.PoolClient, workspaceId: string, parts: readonly Part[]): Promise<Event[]> {
+  const payloads = new Map(parts.map((part) => [part.cursor, part.payload]));
+  const { rows } = await connection.query<Record<string, unknown>>({
+    name: "boot events",
+    text: "select * from events where workspace_id = $1 and cursor = any($2::int8[]) order by cursor",
+    values: [workspaceId, [...payloads.keys()]],
+  });
+  return rows
+    .map(eventFromRow)
+    .map((event) => ({ ...event, payload: payloads.get(event.cursor) ?? event.payload }) as Event);
+}
+
+async function lastRead(
+  connection: pg.PoolClient,
+  userId: string,
+  conversationIds: readonly string[],
+): Promise<string | undefined> {
+  const { rows } = await connection.query<{ conversation_id: string }>({
+    name: "last read conversation",
+    text: "select conversation_id from read_markers where user_id = $1 and conversation_id = any($2::text[]) order by updated_at desc limit 1",
+    values: [userId, conversationIds],
+  });
+  return rows[0]?.conversation_id;
+}
+
+async function inSnapshot<T>(pool: pg.Pool, run: (connection: pg.PoolClient) => Promise<T>): Promise<T> {
+  const connection = await pool.connect();
+  try {
+    await connection.query("begin isolation level repeatable read read only");
+    const result = await run(connection);
+    await connection.query("commit");
+    return result;
+  } catch (error) {
+    await connection.query("rollback").catch(() => undefined);
+    throw error;
+  } finally {
+    connection.release();
+  }
+}

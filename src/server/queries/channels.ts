@@ -1,0 +1,97 @@
+import type pg from "pg";
+import type { Channel, ChannelFields } from "../../domain/channels";
+import type { Member } from "../../domain/members";
+import { canReadChannel, isChannelMember, visibleChannel } from "../../domain/permissions";
+import type { ReadState } from "../../domain/read-states";
+import type { MemoryStore } from "../../domain/state";
+import type { HotStates } from "../store/hot-states";
+import type { Locate } from "./locate";
+import { defaultSeq, readReadStates } from "./read-states";
+import { type Viewer, view } from "./viewing";
+
+/** A channel for one reader. */
+export type ChannelView = ChannelFields & Standing & { readonly is_member: boolean; readonly member_count: number };
+
+export type Standing = {
+  readonly last_seq: number;
+  readonly last_message_at: string | null;
+  readonly last_read_seq: number;
+  readonly unread_count: number;
+  readonly mention_count: number;
+};
+
+export type ChannelQueries = {
+  /** Every channel the caller may read, archived ones included, by name. */
+  list(viewer: Viewer): Promise<ChannelView[]>;
+  get(userId: string, channelId: string): Promise<ChannelView>;
+  /** Living members of a channel, by name. */
+  members(userId: string, channelId: string): Promise<Member[]>;
+};
+
+export function createChannelQueries(pool: pg.Pool, states: HotStates, locate: Locate): ChannelQueries {
+  async function present(store: MemoryStore, userId: string, channels: readonly Channel[]): Promise<ChannelView[]> {
+    // Only one's own conversations have unread messages; the others are shown as read.
+    const own = channels.filter((channel) => isChannelMember(store, channel.id, userId));
+    const tracked = own.map((channel) => ({
+      conversation_id: channel.id,
+      default_seq: defaultSeq(store, userId, channel.id),
+    }));
+    const readStates = new Map((await readReadStates(pool, userId, tracked)).map((row) => [row.conversation_id, row]));
+    return channels.map((channel) => channelView(store, userId, { channel, readState: readStates.get(channel.id) }));
+  }
+
+  return {
+    list: async (viewer) => {
+      const { store, member } = await view(states, viewer);
+      const channels = [...store.all("channel")]
+        .filter((channel) => canReadChannel(store, member, channel))
+        .sort((one, other) => one.name.localeCompare(other.name));
+      return present(store, viewer.user_id, channels);
+    },
+    get: async (user_id, channelId) => {
+      const { store } = await view(states, { user_id, workspace_id: await locate.channel(channelId) });
+      const { channel } = visibleChannel(store, { user_id }, channelId);
+      const [presented] = await present(store, user_id, [channel]);
+      return presented ?? channelView(store, user_id, { channel, readState: undefined });
+    },
+    members: async (user_id, channelId) => {
+      const { store } = await view(states, { user_id, workspace_id: await locate.channel(channelId) });
+      visibleChannel(store, { user_id }, channelId);
+      const members = store
+        .find("channel_member", "channel", channelId)
+        .flatMap((row) => store.get("member", row.user_id) ?? []);
+      return members
+        .filter((member) => member.left_at === null)
+        .sort((one, other) => one.display_name.localeCompare(other.display_name));
+    },
+  };
+}
+
+function channelView(
+  store: MemoryStore,
+  userId: string,
+  { channel, readState }: { channel: Channel; readState: ReadState | undefined },
+): ChannelView {
+  const { cursor: _cursor, created_cursor: _created, ...fields } = channel;
+  let member_count = 0;
+  for (const _key of store.keys("channel_member", "channel", channel.id)) member_count += 1;
+  return {
+    ...fields,
+    ...standing(store, channel.id, readState),
+    is_member: isChannelMember(store, channel.id, userId),
+    member_count,
+  };
+}
+
+/** How far a conversation has come and how far its reader. */
+export function standing(store: MemoryStore, conversationId: string, readState: ReadState | undefined): Standing {
+  const timeline = store.get("timeline", conversationId);
+  const last_seq = timeline?.last_seq ?? 0;
+  return {
+    last_seq,
+    last_message_at: timeline?.last_message_at ?? null,
+    last_read_seq: readState?.last_read_seq ?? last_seq,
+    unread_count: readState?.unread_count ?? 0,
+    mention_count: readState?.mention_count ?? 0,
+  };
+}

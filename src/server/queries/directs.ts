@@ -1,0 +1,71 @@
+import type pg from "pg";
+import type { Direct } from "../../domain/directs";
+import type { Author } from "../../domain/people";
+import { visibleDirect } from "../../domain/permissions";
+import type { MemoryStore } from "../../domain/state";
+import type { HotStates } from "../store/hot-states";
+import { type Standing, standing } from "./channels";
+import type { Locate } from "./locate";
+import { authorIn } from "./message-rows";
+import { readReadStates } from "./read-states";
+import { type Viewer, view } from "./viewing";
+
+/** A direct conversation for one of its members. */
+export type DirectView = Standing & {
+  readonly id: string;
+  readonly workspace_id: string;
+  readonly members: Author[];
+  readonly created_at: string;
+  readonly created_by: string;
+  /** False when every other member has left the workspace. */
+  readonly can_send: boolean;
+};
+
+export type DirectQueries = {
+  /** The caller's direct conversations, those with the newest message first. */
+  list(viewer: Viewer): Promise<DirectView[]>;
+  get(userId: string, directId: string): Promise<DirectView>;
+  /** The conversation of exactly these members, if there is one. */
+  byMembers(viewer: Viewer, memberKey: string): Promise<DirectView | undefined>;
+};
+
+export function createDirectQueries(pool: pg.Pool, states: HotStates, locate: Locate): DirectQueries {
+  async function present(store: MemoryStore, userId: string, directs: readonly Direct[]): Promise<DirectView[]> {
+    const tracked = directs.map((direct) => ({ conversation_id: direct.id, default_seq: 0 }));
+    const readStates = new Map((await readReadStates(pool, userId, tracked)).map((row) => [row.conversation_id, row]));
+    return directs.map((direct) => ({
+      id: direct.id,
+      workspace_id: direct.workspace_id,
+      members: direct.member_ids.map((id) => authorIn(store, id)),
+      created_at: direct.created_at,
+      created_by: direct.created_by,
+      can_send: direct.member_ids.some((id) => id !== userId && store.get("member", id)?.left_at === null),
+      ...standing(store, direct.id, readStates.get(direct.id)),
+    }));
+  }
+
+  return {
+    list: async (viewer) => {
+      const { store } = await view(states, viewer);
+      const directs = [...store.all("direct")].filter((direct) => direct.member_ids.includes(viewer.user_id));
+      const views = await present(store, viewer.user_id, directs);
+      return views.sort((one, other) =>
+        (other.last_message_at ?? other.created_at).localeCompare(one.last_message_at ?? one.created_at),
+      );
+    },
+    get: async (user_id, directId) => {
+      const { store } = await view(states, { user_id, workspace_id: await locate.direct(directId) });
+      const { direct } = visibleDirect(store, { user_id }, directId);
+      const [presented] = await present(store, user_id, [direct]);
+      if (!presented) throw new Error("a conversation was found but not presented");
+      return presented;
+    },
+    byMembers: async (viewer, memberKey) => {
+      const { store } = await view(states, viewer);
+      const found = store
+        .find("direct", "member_key", memberKey)
+        .filter((direct) => direct.member_ids.includes(viewer.user_id));
+      return (await present(store, viewer.user_id, found))[0];
+    },
+  };
+}

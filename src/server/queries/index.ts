@@ -1,0 +1,36 @@
+import type pg from "pg";
+import type { HotStates } from "../store/hot-states";
+import { type BootQueries, createBootQueries } from "./boot";
+import { type ChannelQueries, createChannelQueries } from "./channels";
+import { createDirectQueries, type DirectQueries } from "./directs";
+import { createLocate, type Locate } from "./locate";
+import { createMemberQueries, type MemberQueries } from "./members";
+import { createMessageQueries, type MessageQueries } from "./messages";
+import { createThreadQueries, type ThreadQueries } from "./threads";
+import { createWorkspaceQueries, type WorkspaceQueries } from "./workspaces";
+
+/** Every read of a workspace. Each takes whoever looks and throws `not_found` for what they may not know of. */
+export type Queries = {
+  readonly locate: Locate;
+  readonly workspaces: WorkspaceQueries;
+  readonly members: MemberQueries;
+  readonly channels: ChannelQueries;
+  readonly directs: DirectQueries;
+  readonly messages: MessageQueries;
+  readonly threads: ThreadQueries;
+  readonly boot: BootQueries;
+};
+
+export function createQueries(pool: pg.Pool, states: HotStates): Queries {
+  const locate = createLocate(pool);
+  return {
+    locate,
+    workspaces: createWorkspaceQueries(pool, states),
+    members: createMemberQueries(states),
+    channels: createChannelQueries(pool, states, locate),
+    directs: createDirectQueries(pool, states, locate),
+    messages: createMessageQueries(pool, states, locate),
+    threads: createThreadQueries(pool, states, locate),
+    boot: createBootQueries(pool, states),
+  };
+}

@@ -1,0 +1,39 @@
+import type pg from "pg";
+import { notFound } from "../../domain/errors";
+
+/** Which workspace something belongs to. A path names a channel or a message alone; rights are judged in its workspace. */
+export type Locate = {
+  channel(id: string): Promise<string>;
+  direct(id: string): Promise<string>;
+  message(id: string): Promise<string>;
+  invite(id: string): Promise<string>;
+};
+
+const remembered = 50_000;
+
+/** Looks ids up once: nothing ever moves to another workspace. Throws `not_found` for unknown ids. */
+export function createLocate(pool: pg.Pool): Locate {
+  const known = new Map<string, string>();
+
+  async function find(table: string, id: string, what: string): Promise<string> {
+    const hit = known.get(id);
+    if (hit !== undefined) return hit;
+    const { rows } = await pool.query<{ workspace_id: string }>({
+      name: `locate ${table}`,
+      text: `select workspace_id from ${table} where id = $1`,
+      values: [id],
+    });
+    const found = rows[0]?.workspace_id;
+    if (found === undefined) throw notFound(what);
+    if (known.size >= remembered) known.clear();
+    known.set(id, found);
+    return found;
+  }
+
+  return {
+    channel: (id) => find("channels", id, "The channel"),
+    direct: (id) => find("direct_conversations", id, "The conversation"),
+    message: (id) => find("messages", id, "The message"),
+    invite: (id) => find("invites", id, "The invite"),
+  };
+}

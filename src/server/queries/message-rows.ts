@@ -1,0 +1,89 @@
+import type pg from "pg";
+import { authorOf } from "../../domain/members";
+import type { Message, MessageResource } from "../../domain/messages";
+import type { Author } from "../../domain/people";
+import type { ReactionSummary } from "../../domain/reactions";
+import type { MemoryStore } from "../../domain/state";
+import { emptyThread, type ThreadState } from "../../domain/thread-state";
+import { fromRow } from "../store/tables";
+
+/** A message with what has gathered around it, as one query reads it. */
+export type MessageRow = {
+  readonly message: Message;
+  readonly thread: ThreadState | null;
+  readonly reactions: readonly ReactionSummary[];
+};
+
+type RawRow = Record<string, unknown> & {
+  readonly head: string;
+  readonly found: boolean;
+  readonly thread_state: ThreadState | null;
+  readonly tallies: { emoji: string; count: number }[] | null;
+  readonly mine: string[] | null;
+};
+
+/** `selection` chooses rows of `messages`; parameters from $3 on are its own. $1 is the workspace, $2 the reader. */
+export type Selection = { readonly name: string; readonly sql: string; readonly values: readonly unknown[] };
+
+/**
+ * Reads messages with their threads and reactions, and the head they were read at, from one snapshot.
+ * Rights are the caller's business.
+ */
+export async function readMessages(
+  database: Pick<pg.Pool, "query">,
+  viewer: { readonly user_id: string; readonly workspace_id: string },
+  { name, sql, values }: Selection,
+): Promise<{ rows: MessageRow[]; head: number }> {
+  const text = `
+    select workspace_heads.head, selected.id is not null as found, selected.*,
+      (select jsonb_build_object('root_message_id', root_message_id, 'reply_count', reply_count, 'last_reply_at', last_reply_at,
+        'last_reply_author_ids', last_reply_author_ids, 'last_seq', last_seq) from threads where root_message_id = selected.id) as thread_state,
+      (select jsonb_agg(jsonb_build_object('emoji', emoji, 'count', count)) from reaction_tallies where message_id = selected.id) as tallies,
+      (select jsonb_agg(emoji) from reactions where message_id = selected.id and user_id = $2) as mine
+    from workspace_heads left join lateral (${sql}) as selected on true
+    where workspace_heads.workspace_id = $1`;
+  const { rows } = await database.query<RawRow>({
+    name: `messages ${name}`,
+    text,
+    values: [viewer.workspace_id, viewer.user_id, ...values],
+  });
+  return { rows: rows.filter((row) => row.found).map(toMessageRow), head: Number(rows[0]?.head ?? 0) };
+}
+
+/** The answer for one viewer. People who left are still named by what they wrote. */
+export function presentMessage(store: MemoryStore, { message, thread, reactions }: MessageRow): MessageResource {
+  const { cursor: _cursor, event_cursors: _cursors, request_digest: _digest, ...fields } = message;
+  return {
+    ...fields,
+    author: authorIn(store, message.author_id),
+    quoted_author: message.quoted_author_id === null ? null : authorIn(store, message.quoted_author_id),
+    thread_state: message.parent_message_id === null ? (thread ?? emptyThread(message)) : null,
+    reactions: [...reactions],
+  };
+}
+
+export function authorIn(store: MemoryStore, userId: string): Author {
+  const member = store.get("member", userId);
+  return member
+    ? authorOf(member)
+    : { id: userId, display_name: "Unknown", handle: "", avatar_url: null, kind: "human" };
+}
+
+function toMessageRow(row: RawRow): MessageRow {
+  const mine = new Set(row.mine ?? []);
+  const reactions = (row.tallies ?? []).map(({ emoji, count }) => ({ emoji, count, reacted_by_me: mine.has(emoji) }));
+  const thread =
+    row.thread_state === null
+      ? null
+      : { ...row.thread_state, last_reply_at: isoOrNull(row.thread_state.last_reply_at) };
+  return { message: fromRow("message", row), thread, reactions: reactions.sort(byCount) };
+}
+
+/** Most used first, then by emoji, so that the order is the same everywhere. */
+export function byCount(one: { emoji: string; count: number }, other: { emoji: string; count: number }): number {
+  return other.count - one.count || (one.emoji < other.emoji ? -1 : 1);
+}
+
+function isoOrNull(value: string | null): string | null {
+  return value === null ? null : new Date(value).toISOString();
+}

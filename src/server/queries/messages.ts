@@ -1,0 +1,144 @@
+import type pg from "pg";
+import { DomainError } from "../../domain/errors";
+import type { MessageResource } from "../../domain/messages";
+import { canReadConversation, visibleChannel, visibleDirect } from "../../domain/permissions";
+import type { HotStates } from "../store/hot-states";
+import type { Locate } from "./locate";
+import { type MessageRow, presentMessage, readMessages, type Selection } from "./message-rows";
+import { existing, type Viewer, view } from "./viewing";
+
+/** Where a page of a conversation or a thread begins. At most one may be given; none means from the oldest. */
+export type PageMode = {
+  readonly after_seq?: number | undefined;
+  readonly before_seq?: number | undefined;
+  readonly around_seq?: number | undefined;
+  readonly mode?: "latest" | undefined;
+};
+
+export type PageRequest = PageMode & { readonly limit: number };
+
+export type MessagePage = {
+  readonly messages: MessageResource[];
+  readonly oldest_seq: number | null;
+  readonly newest_seq: number | null;
+  readonly has_older: boolean;
+  readonly has_newer: boolean;
+  /** The head at which the page was read. */
+  readonly cursor: string;
+};
+
+export type MessageQueries = {
+  channelPage(userId: string, channelId: string, request: PageRequest): Promise<MessagePage>;
+  directPage(userId: string, directId: string, request: PageRequest): Promise<MessagePage>;
+  get(userId: string, messageId: string): Promise<MessageResource>;
+  /** The caller's own message of that nonce. */
+  byNonce(viewer: Viewer, nonce: string): Promise<MessageResource>;
+};
+
+export function createMessageQueries(pool: pg.Pool, states: HotStates, locate: Locate): MessageQueries {
+  async function conversationPage(viewer: Viewer, conversationId: string, request: PageRequest): Promise<MessagePage> {
+    const { store } = await view(states, viewer);
+    const { rows, head } = await readMessages(
+      pool,
+      viewer,
+      pageSelection("conversation_id", "channel_seq", conversationId, request),
+    );
+    const lastSeq = store.get("timeline", conversationId)?.last_seq ?? 0;
+    return toPage({
+      rows,
+      head,
+      seqOf: ({ message }) => message.channel_seq,
+      lastSeq,
+      present: (row) => presentMessage(store, row),
+    });
+  }
+
+  async function one(viewer: Viewer, selection: Selection): Promise<MessageResource> {
+    const { store, member } = await view(states, viewer);
+    const { rows } = await readMessages(pool, viewer, selection);
+    const row = rows.find(({ message }) => canReadConversation(store, member, message));
+    return presentMessage(store, existing(row, "The message"));
+  }
+
+  return {
+    channelPage: async (user_id, channelId, request) => {
+      const viewer = { user_id, workspace_id: await locate.channel(channelId) };
+      visibleChannel((await view(states, viewer)).store, viewer, channelId);
+      return conversationPage(viewer, channelId, request);
+    },
+    directPage: async (user_id, directId, request) => {
+      const viewer = { user_id, workspace_id: await locate.direct(directId) };
+      visibleDirect((await view(states, viewer)).store, viewer, directId);
+      return conversationPage(viewer, directId, request);
+    },
+    get: async (user_id, messageId) =>
+      one(
+        { user_id, workspace_id: await locate.message(messageId) },
+        { name: "by id", sql: "select * from messages where id = $3 and workspace_id = $1", values: [messageId] },
+      ),
+    byNonce: (viewer, nonce) =>
+      one(viewer, {
+        name: "by nonce",
+        sql: "select * from messages where workspace_id = $1 and author_id = $2 and nonce = $3",
+        values: [nonce],
+      }),
+  };
+}
+
+type SeqColumn = "channel_seq" | "thread_seq";
+
+/** Rows of one conversation or thread in the order of `seq`, by the mode that the request names. */
+export function pageSelection(
+  owner: "conversation_id" | "thread_root_id",
+  seq: SeqColumn,
+  id: string,
+  request: PageRequest,
+): Selection {
+  const { after_seq, before_seq, around_seq, mode, limit } = request;
+  if ([after_seq, before_seq, around_seq, mode].filter((value) => value !== undefined).length > 1) {
+    throw new DomainError("malformed", "Give at most one of after_seq, before_seq, around_seq and mode.");
+  }
+  const rows = (condition: string, direction: "asc" | "desc", count: string) =>
+    `(select * from messages where ${owner} = $3 and ${seq} is not null and ${condition} order by ${seq} ${direction} limit ${count})`;
+  const name = (what: string) => `${owner} ${what}`;
+  if (mode === "latest")
+    return { name: name("latest"), sql: ordered(rows("true", "desc", "$4"), seq), values: [id, limit] };
+  if (before_seq !== undefined)
+    return {
+      name: name("before"),
+      sql: ordered(rows(`${seq} < $5`, "desc", "$4"), seq),
+      values: [id, limit, before_seq],
+    };
+  if (around_seq === undefined)
+    return { name: name("after"), sql: rows(`${seq} > $5`, "asc", "$4"), values: [id, limit, after_seq ?? 0] };
+  const older = Math.floor(limit / 2);
+  const sql = ordered(`${rows(`${seq} < $6`, "desc", "$4")} union all ${rows(`${seq} >= $6`, "asc", "$5")}`, seq);
+  return { name: name("around"), sql, values: [id, older, limit - older, around_seq] };
+}
+
+function ordered(sql: string, seq: SeqColumn): string {
+  return `select * from (${sql}) as page order by ${seq}`;
+}
+
+type Paging = {
+  readonly rows: readonly MessageRow[];
+  readonly head: number;
+  readonly seqOf: (row: MessageRow) => number | null;
+  readonly lastSeq: number;
+  readonly present: (row: MessageRow) => MessageResource;
+};
+
+/** Numbers within a conversation have no holes, so the edges of a page tell whether there is more. */
+export function toPage({ rows, head, seqOf, lastSeq, present }: Paging): MessagePage {
+  const seqs = rows.map((row) => seqOf(row) ?? 0).sort((one, other) => one - other);
+  const oldest = seqs[0] ?? null;
+  const newest = seqs.at(-1) ?? null;
+  return {
+    messages: [...rows].sort((one, other) => (seqOf(one) ?? 0) - (seqOf(other) ?? 0)).map(present),
+    oldest_seq: oldest,
+    newest_seq: newest,
+    has_older: oldest !== null && oldest > 1,
+    has_newer: newest !== null && newest < lastSeq,
+    cursor: String(head),
+  };
+}

@@ -1,0 +1,75 @@
+import type pg from "pg";
+import { DomainError } from "../../domain/errors";
+import { authorOf } from "../../domain/members";
+import type { MessageResource } from "../../domain/messages";
+import type { Author } from "../../domain/people";
+import { canReadConversation } from "../../domain/permissions";
+import { emptyThread, type ThreadState } from "../../domain/thread-state";
+import type { HotStates } from "../store/hot-states";
+import type { Locate } from "./locate";
+import { presentMessage, readMessages } from "./message-rows";
+import { type MessagePage, type PageRequest, pageSelection, toPage } from "./messages";
+import { existing, view } from "./viewing";
+
+export type ThreadPage = Omit<MessagePage, "messages"> & {
+  readonly root: MessageResource;
+  readonly replies: MessageResource[];
+  readonly thread_state: ThreadState;
+};
+
+export type ThreadQueries = {
+  page(userId: string, rootId: string, request: PageRequest): Promise<ThreadPage>;
+  /** Who reacted to a message, and when. */
+  reactions(userId: string, messageId: string): Promise<{ emoji: string; user: Author; created_at: string }[]>;
+};
+
+export function createThreadQueries(pool: pg.Pool, states: HotStates, locate: Locate): ThreadQueries {
+  async function readable(user_id: string, messageId: string) {
+    const viewer = { user_id, workspace_id: await locate.message(messageId) };
+    const { store, member } = await view(states, viewer);
+    const { rows } = await readMessages(pool, viewer, {
+      name: "by id",
+      sql: "select * from messages where id = $3 and workspace_id = $1",
+      values: [messageId],
+    });
+    const row = existing(
+      rows.find(({ message }) => canReadConversation(store, member, message)),
+      "The message",
+    );
+    return { viewer, store, row };
+  }
+
+  return {
+    page: async (userId, rootId, request) => {
+      const { viewer, store, row } = await readable(userId, rootId);
+      if (row.message.parent_message_id !== null)
+        throw new DomainError("invalid_input", "thread root must be a root message");
+      const { rows, head } = await readMessages(
+        pool,
+        viewer,
+        pageSelection("thread_root_id", "thread_seq", rootId, request),
+      );
+      const thread_state = row.thread ?? emptyThread(row.message);
+      const { messages, ...edges } = toPage({
+        rows,
+        head,
+        seqOf: ({ message }) => message.thread_seq,
+        lastSeq: thread_state.last_seq,
+        present: (reply) => presentMessage(store, reply),
+      });
+      return { root: presentMessage(store, row), replies: messages, thread_state, ...edges };
+    },
+    reactions: async (userId, messageId) => {
+      const { store } = await readable(userId, messageId);
+      const { rows } = await pool.query<{ emoji: string; user_id: string; created_at: Date }>({
+        name: "reactions of a message",
+        text: "select emoji, user_id, created_at from reactions where message_id = $1 order by cursor limit 1000",
+        values: [messageId],
+      });
+      return rows.flatMap(({ emoji, user_id, created_at }) => {
+        const member = store.get("member", user_id);
+        return member ? [{ emoji, user: authorOf(member), created_at: created_at.toISOString() }] : [];
+      });
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import type pg from "pg";
+import type { z } from "zod";
+import type { Author } from "../../domain/people";
+import type { Role } from "../../domain/roles";
+import type { workspaceSchema } from "../../domain/workspaces";
+import type { HotStates } from "../store/hot-states";
+import { readReadStates, trackedConversations } from "./read-states";
+import { existing, type Viewer, view } from "./viewing";
+
+export type WorkspaceView = z.infer<typeof workspaceSchema> & { readonly role: Role; readonly member_count: number };
+
+/** What the switcher shows of each workspace. */
+export type WorkspaceSummary = {
+  readonly id: string;
+  readonly name: string;
+  readonly slug: string;
+  readonly icon_url: string | null;
+  readonly head: number;
+  readonly unread_count: number;
+  readonly mention_count: number;
+};
+
+export type WorkspaceQueries = {
+  /** Ids of the caller's workspaces, the oldest membership first. */
+  idsOf(userId: string): Promise<string[]>;
+  list(userId: string): Promise<WorkspaceView[]>;
+  get(viewer: Viewer): Promise<WorkspaceView>;
+  summaries(userId: string): Promise<WorkspaceSummary[]>;
+  /** Those of the given people who share a workspace with the caller. */
+  people(userId: string, ids: readonly string[]): Promise<Author[]>;
+};
+
+export function createWorkspaceQueries(pool: pg.Pool, states: HotStates): WorkspaceQueries {
+  async function idsOf(userId: string): Promise<string[]> {
+    const { rows } = await pool.query<{ workspace_id: string }>({
+      name: "workspaces of a user",
+      text: "select workspace_id from members where user_id = $1 and left_at is null order by joined_at, workspace_id",
+      values: [userId],
+    });
+    return rows.map((row) => row.workspace_id);
+  }
+
+  async function get(viewer: Viewer): Promise<WorkspaceView> {
+    const { store, member } = await view(states, viewer);
+    const {
+      cursor: _cursor,
+      created_cursor: _created,
+      ...fields
+    } = existing(store.get("workspace", viewer.workspace_id), "The workspace");
+    let member_count = 0;
+    for (const other of store.all("member")) if (other.left_at === null) member_count += 1;
+    return { ...fields, role: member.role, member_count };
+  }
+
+  async function summary(viewer: Viewer): Promise<WorkspaceSummary> {
+    const { store, head } = await view(states, viewer);
+    const { id, name, slug, icon_url } = existing(store.get("workspace", viewer.workspace_id), "The workspace");
+    const readStates = await readReadStates(pool, viewer.user_id, trackedConversations(store, viewer.user_id));
+    const sum = (field: "unread_count" | "mention_count") => readStates.reduce((total, row) => total + row[field], 0);
+    return { id, name, slug, icon_url, head, unread_count: sum("unread_count"), mention_count: sum("mention_count") };
+  }
+
+  return {
+    idsOf,
+    get,
+    list: async (user_id) => Promise.all((await idsOf(user_id)).map((workspace_id) => get({ user_id, workspace_id }))),
+    summaries: async (user_id) =>
+      Promise.all((await idsOf(user_id)).map((workspace_id) => summary({ user_id, workspace_id }))),
+    people: async (user_id, ids) => {
+      const { rows } = await pool.query<Author>({
+        name: "people who share a workspace",
+        text: `select distinct on (other.user_id) other.user_id as id, other.display_name, other.handle, other.avatar_url, other.kind
+          from members as mine join members as other using (workspace_id)
+          where mine.user_id = $1 and mine.left_at is null and other.user_id = any($2::text[]) order by other.user_id, other.cursor desc`,
+        values: [user_id, ids],
+      });
+      return rows;
+    },
+  };
+}

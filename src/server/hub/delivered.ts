@@ -1,0 +1,44 @@
+import type { Event } from "../../domain";
+import { toWire } from "../../domain/events";
+
+/** An event on its way to readers. Its JSON is made when first asked for and shared by everybody who receives it. */
+export type Delivered = {
+  readonly event: Event;
+  /** The canonical envelope as JSON. */
+  readonly wire: string;
+  /** Present state that came into sight with the event before it. */
+  readonly compacted?: true;
+};
+
+/** What a viewer is given at once: every event visible to them in `(after, upto]`. */
+export type Batch = {
+  readonly after: number;
+  readonly upto: number;
+  readonly events: readonly Delivered[];
+  /** On the batch, perhaps an empty one, with which a stream has reached the present for the first time. */
+  readonly caughtUp: boolean;
+};
+
+export function deliver(event: Event): Delivered {
+  let wire: string | undefined;
+  return {
+    event,
+    get wire() {
+      wire ??= JSON.stringify(toWire(event));
+      return wire;
+    },
+  };
+}
+
+export function deliverCompacted(event: Event): Delivered {
+  return { event, wire: JSON.stringify({ ...toWire(event), compacted: true }), compacted: true };
+}
+
+const envelopeBytes = 640;
+
+/** Roughly how many bytes an event takes, without making its JSON. */
+export function weigh(event: Event): number {
+  if (!("message" in event.payload)) return envelopeBytes;
+  const { body, quoted_body_snapshot, author_thinking } = event.payload.message;
+  return 2 * envelopeBytes + body.length + (quoted_body_snapshot?.length ?? 0) + (author_thinking?.length ?? 0);
+}

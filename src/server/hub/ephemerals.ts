@@ -1,0 +1,222 @@
+import {
+  type Ephemeral,
+  type Publishing,
+  presenceStatuses,
+  refuseMalformedEphemeral,
+  type SignalType,
+} from "../../domain/ephemerals";
+import { DomainError, forbidden, notFound } from "../../domain/errors";
+import { canReadConversation } from "../../domain/permissions";
+import type { State } from "../../domain/state";
+import type { ServerContext } from "../context";
+import type { HotStates } from "../store/hot-states";
+import type { Presence } from "./presence";
+import { accessLost, isInside, refuseOutsider, type Viewer } from "./visibility";
+
+const queueMax = 200;
+const peopleMax = 1_000;
+
+/** What a stream of ephemerals wants to be told. */
+export type Interests = {
+  /** The people whose comings and goings matter; the stream opens with how they stand. */
+  readonly user_ids?: readonly string[];
+  /** Typing and progress only of these conversations; of all that are visible when left out. */
+  readonly conversation_ids?: readonly string[];
+  /** Open with the viewer's read markers, whole. */
+  readonly read_states?: boolean;
+};
+
+/** What only the devices of one person are told. */
+export type Signal = {
+  readonly type: SignalType;
+  readonly channel_id?: string;
+  readonly direct_conversation_id?: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+};
+
+type Place = { readonly channel_id?: string | undefined; readonly direct_conversation_id?: string | undefined };
+
+export type Listener = {
+  readonly viewer: Viewer;
+  end(reason: Error): void;
+};
+
+export type Ephemerals = {
+  /** What happens besides the log, from now on. Drops the oldest for a reader that is slow. */
+  listen(viewer: Viewer, interests: Interests, signal: AbortSignal): AsyncGenerator<Ephemeral[]>;
+  publish(viewer: Viewer, publishing: Publishing): Promise<void>;
+  tellUser(userId: string, workspaceId: string, signal: Signal): void;
+  tellPresence(workspaceId: string, userId: string, status: string): void;
+  live(): Iterable<Listener>;
+  /** Ends the streams of those who have lost the workspace. */
+  sweep(): void;
+};
+
+type Dependencies = {
+  readonly context: Pick<ServerContext, "clock" | "newId">;
+  readonly states: HotStates;
+  readonly presence: () => Presence;
+  readonly readStates: (viewer: Viewer) => Promise<unknown>;
+};
+
+type Ear = Listener & { readonly interests: Interests; hear(ephemeral: Ephemeral): void };
+
+export function createEphemerals({ context, states, presence, readStates }: Dependencies): Ephemerals {
+  const ears = new Map<string, Set<Ear>>();
+
+  function stamp(workspaceId: string, userId: string, told: Place & Pick<Ephemeral, "type" | "payload">): Ephemeral {
+    const { type, channel_id, direct_conversation_id, payload } = told;
+    return {
+      id: context.newId("ephemeral"),
+      type,
+      v: 1,
+      workspace_id: workspaceId,
+      ...(channel_id === undefined ? {} : { channel_id }),
+      ...(direct_conversation_id === undefined ? {} : { direct_conversation_id }),
+      actor_id: userId,
+      created_at: context.clock().toISOString(),
+      payload: { ...payload, user_id: userId },
+    };
+  }
+
+  function tell(ephemeral: Ephemeral, wants: (ear: Ear) => boolean): void {
+    for (const ear of ears.get(ephemeral.workspace_id) ?? []) if (wants(ear)) ear.hear(ephemeral);
+  }
+
+  async function opening(viewer: Viewer, { user_ids, read_states }: Interests): Promise<Ephemeral[]> {
+    const { workspace_id, user_id } = viewer;
+    const told: Pick<Ephemeral, "type" | "payload">[] = [];
+    if (read_states) told.push({ type: "read_states.snapshot", payload: { read_states: await readStates(viewer) } });
+    if (user_ids) {
+      const people = user_ids
+        .slice(0, peopleMax)
+        .map((id) => ({ user_id: id, status: presence().statusOf(workspace_id, id) }));
+      told.push({ type: "presence.snapshot", payload: { people } });
+    }
+    return told.map((one) => stamp(workspace_id, user_id, one));
+  }
+
+  async function* listen(viewer: Viewer, interests: Interests, signal: AbortSignal): AsyncGenerator<Ephemeral[]> {
+    refuseOutsider((await states.of(viewer.workspace_id)).store, viewer);
+    const { ear, next } = createEar(viewer, interests, signal);
+    const others = ears.get(viewer.workspace_id) ?? new Set();
+    ears.set(viewer.workspace_id, others.add(ear));
+    try {
+      const first = await opening(viewer, interests);
+      if (first.length > 0) yield first;
+      for (;;) {
+        const heard = await next();
+        if (heard === null) return;
+        yield heard;
+      }
+    } finally {
+      others.delete(ear);
+      if (others.size === 0) ears.delete(viewer.workspace_id);
+    }
+  }
+
+  async function publish(viewer: Viewer, publishing: Publishing): Promise<void> {
+    const { store } = await states.of(viewer.workspace_id);
+    refuseOutsiderPublishing(store, viewer, publishing);
+    const ephemeral = stamp(viewer.workspace_id, viewer.user_id, publishing);
+    const status = presenceStatuses.find((candidate) => candidate === publishing.payload.status);
+    if (publishing.type === "presence.changed" && status && !placeOf(publishing))
+      return presence().declare(viewer.workspace_id, viewer.user_id, status);
+    tell(ephemeral, (ear) => ear.viewer.user_id !== viewer.user_id && hears(store, ear, ephemeral));
+  }
+
+  return {
+    listen,
+    publish,
+    tellUser: (userId, workspaceId, signal) =>
+      tell(stamp(workspaceId, userId, signal), (ear) => ear.viewer.user_id === userId && ear.viewer.scopes === null),
+    tellPresence: (workspaceId, userId, status) =>
+      tell(
+        stamp(workspaceId, userId, { type: "presence.changed", payload: { status } }),
+        (ear) => ear.interests.user_ids?.includes(userId) ?? false,
+      ),
+    live: () => [...ears.values()].flatMap((set) => [...set]),
+    sweep: () => {
+      for (const [workspaceId, set] of ears) {
+        const state = states.peek(workspaceId);
+        if (state) for (const ear of set) if (!isInside(state.store, ear.viewer)) ear.end(accessLost());
+      }
+    },
+  };
+}
+
+/** Whether a listener wants an ephemeral and may have it, by today's state. */
+function hears(state: State, { viewer, interests }: Ear, ephemeral: Ephemeral): boolean {
+  const member = state.get("member", viewer.user_id);
+  if (!member || member.left_at !== null) return false;
+  const place = placeOf(ephemeral);
+  if (place === null) return true;
+  if (ephemeral.direct_conversation_id !== undefined && viewer.scopes?.has("dms:read") === false) return false;
+  const wanted = interests.conversation_ids;
+  return (wanted === undefined || wanted.includes(place)) && canReadConversation(state, member, fullPlace(ephemeral));
+}
+
+function refuseOutsiderPublishing(state: State, viewer: Viewer, publishing: Publishing): void {
+  const member = state.get("member", viewer.user_id);
+  if (!member || !isInside(state, viewer)) throw notFound("The workspace");
+  refuseMalformedEphemeral(publishing);
+  if (placeOf(publishing) !== null && !canReadConversation(state, member, fullPlace(publishing)))
+    throw notFound("The conversation");
+  if (publishing.type === "agent.progress" && member.kind !== "bot") throw forbidden("Only bots report progress.");
+  for (const scope of scopesFor(publishing))
+    if (viewer.scopes?.has(scope) === false)
+      throw new DomainError("insufficient_scope", `This token lacks the scope ${scope}.`);
+}
+
+function scopesFor({ type, direct_conversation_id }: Publishing) {
+  const own =
+    type === "agent.progress"
+      ? "agent_activity:write"
+      : type === "presence.changed"
+        ? "realtime:read"
+        : "messages:write";
+  return direct_conversation_id === undefined ? ([own] as const) : ([own, "dms:write"] as const);
+}
+
+function placeOf({ channel_id, direct_conversation_id }: Place): string | null {
+  return channel_id ?? direct_conversation_id ?? null;
+}
+
+function fullPlace({ channel_id, direct_conversation_id }: Place) {
+  return { channel_id: channel_id ?? null, direct_conversation_id: direct_conversation_id ?? null };
+}
+
+/** A queue that one reader empties. */
+function createEar(viewer: Viewer, interests: Interests, signal: AbortSignal) {
+  let queue: Ephemeral[] = [];
+  let ended: Error | null = null;
+  let wake: (() => void) | null = null;
+  const ear: Ear = {
+    viewer,
+    interests,
+    hear: (ephemeral) => {
+      queue.push(ephemeral);
+      if (queue.length > queueMax) queue.shift();
+      wake?.();
+    },
+    end: (reason) => {
+      ended ??= reason;
+      wake?.();
+    },
+  };
+  const next = async (): Promise<Ephemeral[] | null> => {
+    const stop = () => wake?.();
+    signal.addEventListener("abort", stop, { once: true });
+    while (queue.length === 0 && ended === null && !signal.aborted)
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    signal.removeEventListener("abort", stop);
+    if (ended !== null) throw ended;
+    if (signal.aborted) return null;
+    const heard = queue;
+    queue = [];
+    return heard;
+  };
+  return { ear, next };
+}

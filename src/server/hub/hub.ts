@@ -1,0 +1,219 @@
+import { DomainError } from "../../domain/errors";
+import { limits } from "../../domain/limits";
+import type { ServerContext } from "../context";
+import type { Log } from "../log/log";
+import type { HotStates } from "../store/hot-states";
+import { createGrants } from "./compacted";
+import { findDeadCredentials } from "./credentials";
+import type { Batch } from "./delivered";
+import { createEphemerals, type Ephemerals } from "./ephemerals";
+import { createLines } from "./lines";
+import { type EventPage, type PageOptions, readPage } from "./page";
+import { createPresence, type Presence } from "./presence";
+import { createReader, type Reader } from "./reader";
+import { isTooSlow, nextBatch, refuseGone, type Source, waitForConsumer } from "./stream";
+import { refuseOutsider, type Viewer } from "./visibility";
+
+export type { Batch, Delivered } from "./delivered";
+export type { Interests, Signal } from "./ephemerals";
+export type { EventPage, PageOptions } from "./page";
+export type { Viewer } from "./visibility";
+
+export type StreamOptions = {
+  readonly signal: AbortSignal;
+  /** Null when the consumer can take more at once, else what to wait for before the next batch. */
+  readonly drained?: () => Promise<unknown> | null;
+};
+
+export type Hub = {
+  /**
+   * Every event after a cursor that the viewer may see, in order, each in exactly one batch; empty batches when silence lasted.
+   * Ends when `signal` is aborted. Throws `cursor_gone`, `not_found` (no member), `insufficient_scope`; while it runs `forbidden`
+   * (no member any more), `unauthenticated` (credential gone), `rate_limited` (too slow), `not_ready` (the server stops).
+   */
+  stream(viewer: Viewer, after: number, options: StreamOptions): AsyncGenerator<Batch>;
+  /** One page of the same; waits when there is nothing yet. */
+  page(viewer: Viewer, after: number, options: PageOptions): Promise<EventPage>;
+  /** The head of the viewer's workspace, where "from now" begins. */
+  head(viewer: Viewer): Promise<number>;
+  ephemerals: Ephemerals["listen"];
+  publish: Ephemerals["publish"];
+  tellUser: Ephemerals["tellUser"];
+  presenceOf: Presence["statusOf"];
+  /** Ends the live streams of a credential, or all of a person's. */
+  cut(whose: { readonly credential_id: string } | { readonly user_id: string }): void;
+  /** Aborted when the server begins to stop. */
+  readonly closing: AbortSignal;
+  close(): Promise<void>;
+};
+
+export type HubTiming = {
+  readonly tickMs: number;
+  readonly heartbeatMs: number;
+  readonly stalledMs: number;
+  readonly stalledReplayMs: number;
+  readonly pollMs: number;
+};
+
+/** Half of what is promised, so that a late packet is not taken for a dead stream. */
+const usualTiming: HubTiming = {
+  tickMs: 500,
+  heartbeatMs: (limits.heartbeatSeconds * 1_000) / 2,
+  stalledMs: 10_000,
+  stalledReplayMs: 60_000,
+  pollMs: 2_000,
+};
+
+type Dependencies = {
+  readonly context: ServerContext;
+  readonly log: Log;
+  readonly states: HotStates;
+  /** The read markers of a person, as streams of our own client begin with them. */
+  readonly readStates: (viewer: Viewer) => Promise<unknown>;
+  readonly timing?: Partial<HubTiming>;
+};
+
+type Live = { readonly viewer: Viewer; end(reason: Error): void };
+
+export function createHub({ context, log, states, readStates, timing: changed }: Dependencies): Hub {
+  const timing = { ...usualTiming, ...changed };
+  const now = () => performance.now();
+  const lines = createLines({ log, states, logger: context.logger });
+  const grants = createGrants(context);
+  const closing = new AbortController();
+  const presence: Presence = createPresence((...change) => ephemerals.tellPresence(...change), now);
+  const ephemerals = createEphemerals({ context, states, presence: () => presence, readStates });
+  const ticking = setInterval(() => void tick(), timing.tickMs);
+  ticking.unref();
+  let sweeping = false;
+  let polledAt = now();
+
+  async function open(viewer: Viewer, after: number): Promise<{ source: Source; reader: Reader; leave: () => void }> {
+    if (closing.signal.aborted) throw stopping();
+    const { line, leave } = await lines.enter(viewer.workspace_id);
+    const reader = createReader(viewer, after, now());
+    try {
+      const state = await line.state();
+      refuseOutsider(state.store, viewer);
+      await refuseGone(line, after);
+    } catch (error) {
+      leave();
+      throw error;
+    }
+    line.readers.add(reader);
+    const source = { line, grants, now };
+    const close = () => {
+      line.readers.delete(reader);
+      leave();
+    };
+    return { source, reader, leave: close };
+  }
+
+  async function* stream(viewer: Viewer, after: number, { signal, drained }: StreamOptions): AsyncGenerator<Batch> {
+    const { source, reader, leave } = await open(viewer, after);
+    const goAway = presence.arrive(viewer.workspace_id, viewer.user_id);
+    const stop = () => reader.end(new DomainError("not_ready", "The stream was stopped."));
+    signal.addEventListener("abort", stop, { once: true });
+    try {
+      for (;;) {
+        const batch = await nextBatch(source, reader, signal);
+        if (batch === null) return;
+        yield batch;
+        const consumer = drained?.();
+        if (consumer) await waitForConsumer(source, reader, consumer);
+      }
+    } finally {
+      signal.removeEventListener("abort", stop);
+      goAway();
+      leave();
+    }
+  }
+
+  async function page(viewer: Viewer, after: number, options: PageOptions): Promise<EventPage> {
+    const { source, reader, leave } = await open(viewer, after);
+    options.signal.addEventListener("abort", reader.wake, { once: true });
+    try {
+      return await readPage(source, reader, options);
+    } finally {
+      options.signal.removeEventListener("abort", reader.wake);
+      leave();
+    }
+  }
+
+  function live(): Live[] {
+    return [...[...lines.open()].flatMap((line) => [...line.readers]), ...ephemerals.live()];
+  }
+
+  /** Everything that time brings: heartbeats, slow consumers, credentials that ended elsewhere, other processes' writes. */
+  async function tick(): Promise<void> {
+    for (const line of lines.open()) for (const reader of line.readers) tend(reader, isTooSlow(line, reader));
+    presence.sweep();
+    ephemerals.sweep();
+    if (sweeping) return;
+    sweeping = true;
+    try {
+      await endDead();
+      if (now() - polledAt >= timing.pollMs) {
+        polledAt = now();
+        await lines.poll();
+      }
+    } catch (error) {
+      context.logger.warn({ err: error }, "the hub could not look at the database");
+    } finally {
+      sweeping = false;
+    }
+  }
+
+  function tend(reader: Reader, isTooFar: boolean): void {
+    const patience = reader.replaying ? timing.stalledReplayMs : timing.stalledMs;
+    const isStalled = reader.blockedSince !== null && now() - reader.blockedSince > patience;
+    if (isTooFar || isStalled)
+      reader.end(new DomainError("rate_limited", "This stream was read too slowly. Resume from the last cursor."));
+    if (now() - reader.spokeAt < timing.heartbeatMs) return;
+    reader.heartbeatDue = true;
+    reader.wake();
+  }
+
+  async function endDead(): Promise<void> {
+    const dead = await findDeadCredentials(context, new Set(live().map(({ viewer }) => viewer.credential_id)));
+    for (const credential_id of dead) cut({ credential_id });
+  }
+
+  function cut(whose: { readonly credential_id: string } | { readonly user_id: string }): void {
+    for (const one of live()) {
+      const isTheirs =
+        "user_id" in whose ? one.viewer.user_id === whose.user_id : one.viewer.credential_id === whose.credential_id;
+      if (isTheirs) one.end(new DomainError("unauthenticated", "This sign-in has ended."));
+    }
+  }
+
+  return {
+    stream,
+    page,
+    head: async (viewer) => {
+      const { line, leave } = await lines.enter(viewer.workspace_id);
+      try {
+        refuseOutsider((await line.state()).store, viewer);
+        return line.head;
+      } finally {
+        leave();
+      }
+    },
+    ephemerals: ephemerals.listen,
+    publish: ephemerals.publish,
+    tellUser: ephemerals.tellUser,
+    presenceOf: presence.statusOf,
+    cut,
+    closing: closing.signal,
+    close: async () => {
+      clearInterval(ticking);
+      for (const one of live()) one.end(stopping());
+      closing.abort();
+      lines.close();
+    },
+  };
+}
+
+function stopping(): DomainError {
+  return new DomainError("not_ready", "The server is restarting. Resume in a moment.");
+}

@@ -1,0 +1,77 @@
+import type { Logger } from "../context";
+import type { Log } from "../log/log";
+import type { HotStates } from "../store/hot-states";
+import { type Line, openLine } from "./line";
+
+/** A line without readers is kept this long for those who come back. */
+const idleMs = 60_000;
+
+export type Lines = {
+  /** The line of a workspace, for as long as the answer has not been called. */
+  enter(workspaceId: string): Promise<{ readonly line: Line; leave(): void }>;
+  open(): Iterable<Line>;
+  /** Looks for what other processes have appended: one query for all lines that somebody reads. */
+  poll(): Promise<void>;
+  close(): void;
+};
+
+type Sources = { readonly log: Log; readonly states: HotStates; readonly logger: Logger };
+type Slot = { readonly opening: Promise<Line>; line: Line | null; users: number; idleSince: number };
+
+export function createLines(sources: Sources): Lines {
+  const { log, logger } = sources;
+  const slots = new Map<string, Slot>();
+  const stop = log.onAppended((workspaceId, events) => slots.get(workspaceId)?.line?.take(events));
+
+  function slotOf(workspaceId: string): Slot {
+    const known = slots.get(workspaceId);
+    if (known) return known;
+    const slot: Slot = { opening: openLine(workspaceId, sources), line: null, users: 0, idleSince: 0 };
+    slots.set(workspaceId, slot);
+    slot.opening.then(
+      (line) => {
+        slot.line = line;
+      },
+      () => slots.delete(workspaceId),
+    );
+    return slot;
+  }
+
+  function dropIdle(): void {
+    const now = performance.now();
+    for (const [workspaceId, slot] of slots)
+      if (slot.users === 0 && slot.line !== null && now - slot.idleSince > idleMs) slots.delete(workspaceId);
+  }
+
+  return {
+    enter: async (workspaceId) => {
+      const slot = slotOf(workspaceId);
+      slot.users += 1;
+      const leave = () => {
+        slot.users -= 1;
+        slot.idleSince = performance.now();
+      };
+      try {
+        const line = await slot.opening;
+        // Whoever appended while nobody looked has been heard; another process has not.
+        if (slot.users === 1) await line.catchUp();
+        return { line, leave };
+      } catch (error) {
+        leave();
+        throw error;
+      }
+    },
+    open: () => [...slots.values()].flatMap(({ line }) => line ?? []),
+    poll: async () => {
+      dropIdle();
+      const read = [...slots.values()].flatMap(({ users, line }) => (users > 0 && line ? [line] : []));
+      if (read.length === 0) return;
+      const heads = await log.heads(read.map((line) => line.workspaceId));
+      const behind = read.filter((line) => (heads.get(line.workspaceId) ?? 0) > line.head);
+      const caught = await Promise.allSettled(behind.map((line) => line.catchUp()));
+      for (const result of caught)
+        if (result.status === "rejected") logger.warn({ err: result.reason }, "a line could not catch up");
+    },
+    close: stop,
+  };
+}

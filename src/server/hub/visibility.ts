@@ -1,0 +1,60 @@
+import { definitionOf, type Event } from "../../domain";
+import type { Scope } from "../../domain/bots";
+import { DomainError, forbidden, notFound } from "../../domain/errors";
+import { canSee } from "../../domain/permissions";
+import type { State } from "../../domain/state";
+
+/** Who reads: a person, or a bot with what its token allows. */
+export type Viewer = {
+  readonly user_id: string;
+  readonly workspace_id: string;
+  /** The session or bot token; revoking it ends the stream. */
+  readonly credential_id: string;
+  /** `null` for a person: everything. */
+  readonly scopes: ReadonlySet<Scope> | null;
+};
+
+/** What a bot's token must hold to be told of an event, by the first word of its type; `dms:read` besides in direct conversations. */
+const scopeByNoun: Readonly<Record<string, Scope>> = {
+  workspace: "workspaces:read",
+  member: "workspaces:read",
+  bot: "workspaces:read",
+  invite: "workspaces:read",
+  channel: "channels:read",
+  direct: "dms:read",
+  message: "messages:read",
+  reaction: "messages:read",
+  thread: "threads:read",
+};
+
+/** Whether a viewer may see an event by the given state, which is today's, and by what their token allows. */
+export function maySee(state: State, { user_id, scopes }: Viewer, event: Event): boolean {
+  const audience = definitionOf(event.type)?.audience;
+  return audience !== undefined && allows(scopes, event) && canSee(state, user_id, event, audience);
+}
+
+function allows(scopes: Viewer["scopes"], event: Event): boolean {
+  if (scopes === null) return true;
+  const scope = scopeByNoun[event.type.slice(0, event.type.indexOf("."))];
+  if (scope === undefined || !scopes.has(scope)) return false;
+  return event.direct_conversation_id === null || scopes.has("dms:read");
+}
+
+/** 404 unless the viewer belongs to the workspace, 403 unless their token may follow it. */
+export function refuseOutsider(state: State, viewer: Viewer): void {
+  if (!isInside(state, viewer)) throw notFound("The workspace");
+  if (viewer.scopes !== null && !viewer.scopes.has("realtime:read"))
+    throw new DomainError("insufficient_scope", "This token lacks the scope realtime:read.");
+}
+
+/** What ends a stream whose viewer has lost the workspace. */
+export function accessLost(): DomainError {
+  return forbidden("You no longer belong to this workspace.");
+}
+
+/** Whether the viewer is a living member; an owned bot lives no longer than its owner. */
+export function isInside(state: State, { user_id }: Viewer): boolean {
+  const member = state.get("member", user_id);
+  if (!member || member.left_at !== null) return false;
+  return member.owner_id === null || state.get("member", member.owner_id)?.left_at === null;
+}

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import type { ReadState } from "../../domain/read-states";
 import type { HotStates } from "../store/hot-states";
 import { type BootQueries, createBootQueries } from "./boot";
 import { type ChannelQueries, createChannelQueries } from "./channels";
@@ -6,7 +7,9 @@ import { createDirectQueries, type DirectQueries } from "./directs";
 import { createLocate, type Locate } from "./locate";
 import { createMemberQueries, type MemberQueries } from "./members";
 import { createMessageQueries, type MessageQueries } from "./messages";
+import { readReadStates, trackedConversations } from "./read-states";
 import { createThreadQueries, type ThreadQueries } from "./threads";
+import { type Viewer, view } from "./viewing";
 import { createWorkspaceQueries, type WorkspaceQueries } from "./workspaces";
 
 /** Every read of a workspace. Each takes whoever looks and throws `not_found` for what they may not know of. */
@@ -19,6 +22,8 @@ export type Queries = {
   readonly messages: MessageQueries;
   readonly threads: ThreadQueries;
   readonly boot: BootQueries;
+  /** Where the viewer stands in each conversation of their own. */
+  readStates(viewer: Viewer): Promise<ReadState[]>;
 };
 
 export function createQueries(pool: pg.Pool, states: HotStates): Queries {
@@ -32,5 +37,9 @@ export function createQueries(pool: pg.Pool, states: HotStates): Queries {
     messages: createMessageQueries(pool, states, locate),
     threads: createThreadQueries(pool, states, locate),
     boot: createBootQueries(pool, states),
+    readStates: async (viewer) => {
+      const { store } = await view(states, viewer);
+      return readReadStates(pool, viewer.user_id, trackedConversations(store, viewer.user_id));
+    },
   };
 }

@@ -1,0 +1,51 @@
+import { type Auth, createAuth } from "./auth/auth";
+import type { ServerContext } from "./context";
+import { createExecute, type Execute } from "./execute";
+import { createHub, type Hub } from "./hub/hub";
+import { createIdempotency, type Idempotency } from "./idempotency";
+import { createLog, type Log } from "./log/log";
+import { createQueries, type Queries } from "./queries";
+import { createReadMarkers, type ReadMarkers } from "./read-markers";
+import { createHotStates, type HotStates } from "./store/hot-states";
+
+/** Everything that a door may ask of the server. */
+export type App = {
+  readonly context: ServerContext;
+  readonly log: Log;
+  readonly states: HotStates;
+  readonly execute: Execute;
+  readonly queries: Queries;
+  readonly readMarkers: ReadMarkers;
+  readonly idempotency: Idempotency;
+  readonly hub: Hub;
+  readonly auth: Auth;
+  /** Ends streams, finishes what is under way and lets go of connections of its own; the database is the caller's to close. */
+  close(): Promise<void>;
+};
+
+/** Builds the server over an opened and migrated database. Nothing listens yet. */
+export async function createApp(context: ServerContext): Promise<App> {
+  const { pool } = context.database;
+  const log = createLog(pool);
+  const states = createHotStates(pool);
+  const writer = createExecute(context, { log, states });
+  const queries = createQueries(pool, states);
+  const hub = createHub({ context, log, states, readStates: queries.readStates });
+  const auth = createAuth(context, { execute: writer.execute, states, log });
+  return {
+    context,
+    log,
+    states,
+    execute: writer.execute,
+    queries,
+    readMarkers: createReadMarkers(context, states),
+    idempotency: createIdempotency(context),
+    hub,
+    auth,
+    close: async () => {
+      await hub.close();
+      await auth.close();
+      await writer.close();
+    },
+  };
+}

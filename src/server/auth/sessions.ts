@@ -17,6 +17,8 @@ export type Sessions = {
   list(userId: string): Promise<Session[]>;
   /** Ends one session of a person. Throws `not_found` for anybody else's. */
   revoke(userId: string, sessionId: string): Promise<Session>;
+  /** The same for a session that may have ended already. Safe to repeat. */
+  end(userId: string, sessionId: string): Promise<void>;
   /** Ends every session of a person but one. */
   revokeOthers(userId: string, keptSessionId: string): Promise<Session[]>;
   /** Ends the session of a token, if there is one. Safe to repeat. */
@@ -66,6 +68,9 @@ export function createSessions(context: ServerContext, revocations: Revocations)
       const [session] = await end({ user_id: userId, id: sessionId });
       if (session === undefined) throw notFound("The session");
       return session;
+    },
+    end: async (userId, sessionId) => {
+      await end({ user_id: userId, id: sessionId });
     },
     revokeOthers: (userId, keptSessionId) => end({ user_id: userId, id: { not: keptSessionId } }),
     revokeToken: async (token) => {

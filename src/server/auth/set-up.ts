@@ -1,8 +1,9 @@
 import { timingSafeEqual } from "node:crypto";
-import type { Channel } from "../../domain/channels";
+import type { z } from "zod";
+import { type ChannelFields, channelSchema } from "../../domain/channels";
 import { DomainError, forbidden } from "../../domain/errors";
 import { slugify } from "../../domain/text";
-import type { Workspace } from "../../domain/workspaces";
+import { workspaceSchema } from "../../domain/workspaces";
 import { hashSecret, type ServerContext } from "../context";
 import type { UserModel } from "../db/generated/models";
 import type { Execute } from "../execute";
@@ -19,7 +20,9 @@ export type SetUpInput = {
   readonly workspace_name: string;
 };
 
-export type SetUpDone = SignedIn & { readonly workspace: Workspace; readonly channel: Channel };
+type FirstPlace = { readonly workspace: z.output<typeof workspaceSchema>; readonly channel: ChannelFields };
+
+export type SetUpDone = SignedIn & FirstPlace;
 
 export type SetUp = {
   /** Whether the installation has its owner. */
@@ -67,7 +70,7 @@ export function createSetUp(context: ServerContext, { execute, states, sessions,
     });
   }
 
-  async function firstWorkspace(user: UserModel, name: string): Promise<{ workspace: Workspace; channel: Channel }> {
+  async function firstWorkspace(user: UserModel, name: string): Promise<FirstPlace> {
     const known = await prisma.workspace.findFirst({ where: { created_by: user.id } });
     const id = known?.id ?? context.newId("workspace");
     if (known === null) {
@@ -76,10 +79,8 @@ export function createSetUp(context: ServerContext, { execute, states, sessions,
       await execute(id, { type: "workspace.create", input }, { actor: { user_id: user.id } });
     }
     const { store } = await states.of(id);
-    const workspace = store.get("workspace", id);
     const [channel] = store.find("channel", "default", "yes");
-    if (workspace === undefined || channel === undefined) throw new Error("The first workspace is not there.");
-    return { workspace, channel };
+    return { workspace: workspaceSchema.parse(store.get("workspace", id)), channel: channelSchema.parse(channel) };
   }
 
   async function withLock<T>(work: () => Promise<T>): Promise<T> {

@@ -1,0 +1,132 @@
+import { z } from "zod";
+import { accountSchema, sessionSchema } from "../../domain/accounts";
+import { notFound } from "../../domain/errors";
+import { idOf } from "../../domain/ids";
+import { limits } from "../../domain/limits";
+import { isoTime, line } from "../../domain/text";
+import { definePublicOperation } from "./operation";
+import { sessionOperations } from "./sessions";
+
+const tokenSchema = z.string().min(1).max(limits.labelLengthMax);
+
+/** The answer to every way of signing in. The token is here and in the `cc_session` cookie, and nowhere else. */
+export const signedIn = z.object({
+  user: accountSchema,
+  session: sessionSchema.extend({ token: z.string() }).meta({ id: "NewSession" }),
+  token: z.string(),
+});
+
+const magicLinkSchema = z
+  .object({
+    id: idOf("magicLink"),
+    email: z.string(),
+    display_name: z.string(),
+    token: z.string(),
+    created_at: isoTime,
+    expires_at: isoTime,
+  })
+  .meta({ id: "MagicLink" });
+
+const requestLink = definePublicOperation({
+  id: "auth.requestLink",
+  method: "POST",
+  path: "/api/auth/magic/request",
+  summary: "Ask for a sign-in link",
+  description:
+    "The answer is the same for known and unknown addresses; an unknown one gets an account when its link is used. On a local install (one machine, no mail configured) it carries the link itself, with 201.",
+  tag: "Auth",
+  status: 202,
+  otherStatuses: { 201: "On a local install: the link is in the answer" },
+  secret: true,
+  errors: ["rate_limited"],
+  example: { email: "ada@example.org", display_name: "Ada" },
+  unknownFields: "ignore",
+  body: z.object({
+    email: z.string().max(limits.emailLengthMax),
+    display_name: line(limits.displayNameLengthMax).optional(),
+  }),
+  output: z.object({ sent: z.literal(true), magic_link: magicLinkSchema.optional(), token: z.string().optional() }),
+  run: async ({ app, input, request }) => {
+    const email = await app.auth.links.admit(input.email, request);
+    const { link, token } = await app.auth.links.issue(email, input.display_name ?? "");
+    if (!app.auth.isLocalInstall(request)) return { body: { sent: true as const } };
+    return { status: 201, body: { sent: true as const, magic_link: { ...link, token }, token } };
+  },
+});
+
+const inspectLink = definePublicOperation({
+  id: "auth.inspectLink",
+  method: "POST",
+  path: "/api/auth/magic/inspect",
+  summary: "Whom a sign-in link is for",
+  description: "Does not use the link: a page shows the address before a person presses the button.",
+  tag: "Auth",
+  secret: true,
+  errors: ["link_gone"],
+  example: { token: "mlt_zyxwvutsrqponmlkjihgfedcba0123456789ABCDEFG" },
+  body: z.object({ token: tokenSchema }),
+  output: z.object({ email: z.string(), expires_at: isoTime }),
+  run: async ({ app, input }) => ({ body: await app.auth.links.inspect(input.token) }),
+});
+
+const consumeLink = definePublicOperation({
+  id: "auth.consumeLink",
+  method: "POST",
+  path: "/api/auth/magic/consume",
+  summary: "Sign in with a link",
+  description: "A link works once and for 15 minutes. Sets the `cc_session` cookie; the token serves as a bearer, too.",
+  tag: "Auth",
+  secret: true,
+  errors: ["link_gone"],
+  example: { token: "mlt_zyxwvutsrqponmlkjihgfedcba0123456789ABCDEFG" },
+  unknownFields: "ignore",
+  body: z.object({ token: tokenSchema }),
+  output: signedIn,
+  run: async ({ app, input, request }) => {
+    const done = await app.auth.links.consume(input.token, { userAgent: request.headers.get("user-agent") });
+    const session = { ...done.session, token: done.token };
+    return { body: { ...done, session }, cookies: [app.auth.cookies.session(done.token)] };
+  },
+});
+
+const mailbox = definePublicOperation({
+  id: "auth.mailbox",
+  method: "GET",
+  path: "/api/auth/mailbox",
+  summary: "The newest sign-in links of a local install",
+  description: "404 unless everything is on one machine and no mail is configured.",
+  tag: "Auth",
+  secret: true,
+  errors: ["not_found"],
+  output: z.object({
+    links: z.array(
+      z.object({
+        id: idOf("magicLink"),
+        email: z.string(),
+        url: z.string(),
+        created_at: isoTime,
+        expires_at: isoTime,
+      }),
+    ),
+  }),
+  run: async ({ app, request }) => {
+    if (!app.auth.isLocalInstall(request)) throw notFound("The mailbox");
+    return { body: { links: [...app.auth.mailbox.list()] } };
+  },
+});
+
+const logout = definePublicOperation({
+  id: "auth.logout",
+  method: "POST",
+  path: "/api/auth/logout",
+  summary: "Sign out",
+  description: "Ends the session of this request at once, also on its live streams. Safe to repeat.",
+  tag: "Auth",
+  output: z.object({ ok: z.literal(true) }),
+  run: async ({ app, caller }) => {
+    if (caller?.via === "session") await app.auth.sessions.end(caller.user_id, caller.credential_id);
+    return { body: { ok: true as const }, cookies: [app.auth.cookies.cleared()] };
+  },
+});
+
+export const authOperations = { requestLink, inspectLink, consumeLink, mailbox, logout, ...sessionOperations };

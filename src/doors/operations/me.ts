@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { accountSchema, profileChangesSchema } from "../../domain/accounts";
+import { defineOperation } from "./operation";
+
+const output = z.object({ user: accountSchema });
+
+const get = defineOperation({
+  id: "me.get",
+  method: "GET",
+  path: "/api/me",
+  summary: "Who you are",
+  tag: "People",
+  scope: "profile:read",
+  etag: true,
+  unknownFields: "ignore",
+  output,
+  run: async ({ app, caller }) => ({ body: { user: await app.auth.profiles.get(caller.user_id) } }),
+});
+
+const update = defineOperation({
+  id: "me.update",
+  method: "PATCH",
+  path: "/api/me",
+  summary: "Change your profile",
+  description:
+    "What is left out stays. Name, handle and picture are carried into each of your workspaces. A preference of null is forgotten.",
+  tag: "People",
+  errors: ["handle_taken"],
+  example: { display_name: "Ada Lovelace", status: "Writing notes" },
+  unknownFields: "ignore",
+  body: profileChangesSchema,
+  output,
+  run: async ({ app, caller, input }) => ({ body: { user: await app.auth.profiles.update(caller.user_id, input) } }),
+});
+
+export const meOperations = { get, update };

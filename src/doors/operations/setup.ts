@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { channelSchema } from "../../domain/channels";
+import { limits } from "../../domain/limits";
+import { requiredLine } from "../../domain/text";
+import { workspaceNameSchema, workspaceSchema } from "../../domain/workspaces";
+import { signedIn } from "./auth";
+import { definePublicOperation } from "./operation";
+
+const run = definePublicOperation({
+  id: "setup.run",
+  method: "POST",
+  path: "/api/setup",
+  summary: "Make the owner and the first workspace",
+  description: "Works once, with the secret that the server prints when it starts for the first time.",
+  tag: "Auth",
+  status: 201,
+  secret: true,
+  beforeSetUp: true,
+  errors: ["already_set_up", "conflict", "forbidden"],
+  example: {
+    secret: "kX2v9mQe7LrT4yUwP1aZ",
+    email: "ada@example.org",
+    display_name: "Ada",
+    workspace_name: "Analytical Engine",
+  },
+  body: z.object({
+    secret: z.string().max(limits.labelLengthMax),
+    email: z.string().max(limits.emailLengthMax),
+    display_name: requiredLine(limits.displayNameLengthMax),
+    workspace_name: workspaceNameSchema,
+  }),
+  output: signedIn.extend({ workspace: workspaceSchema, channel: channelSchema }),
+  run: async ({ app, input, request }) => {
+    const done = await app.auth.setUp(input, { userAgent: request.headers.get("user-agent") });
+    const session = { ...done.session, token: done.token };
+    return { body: { ...done, session }, cookies: [app.auth.cookies.session(done.token)] };
+  },
+});
+
+const state = definePublicOperation({
+  id: "setup.state",
+  method: "GET",
+  path: "/api/setup",
+  summary: "Whether Parley is set up",
+  tag: "Auth",
+  beforeSetUp: true,
+  output: z.object({ set_up: z.boolean() }),
+  run: async ({ app }) => ({ body: { set_up: await app.auth.isSetUp() } }),
+});
+
+export const setupOperations = { run, state };

@@ -1,0 +1,100 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { parseEnv } from "node:util";
+import { describe, expect, test } from "vitest";
+import { EnvError, loadEnv, withPort } from "../../src/env";
+
+test("an empty environment is a local Parley on port 3000 that both local origins may use", () => {
+  expect(loadEnv({})).toEqual({
+    port: 3000,
+    host: "127.0.0.1",
+    url: "http://127.0.0.1:3000",
+    origins: ["http://127.0.0.1:3000", "http://localhost:3000"],
+    production: false,
+    hotReload: false,
+    dataDir: resolve("data"),
+    databaseUrl: undefined,
+    setupSecret: undefined,
+    nextauthSecret: undefined,
+    smtpUrl: undefined,
+    mailFrom: "Parley <parley@localhost>",
+    devAuth: "off",
+    trustedProxies: 0,
+    rateLimits: true,
+    logLevel: "info",
+  });
+});
+
+test("the example file documents every variable and means the defaults", () => {
+  const example = readFileSync(".env.example", "utf8");
+  expect(loadEnv(parseEnv(example))).toEqual(loadEnv({}));
+  const read = readFileSync("src/env.ts", "utf8").matchAll(/^ {2}([A-Z_]+): /gm);
+  const variables = [...read].map(([, name]) => name).filter((name) => name !== "NODE_ENV");
+  expect(Object.keys(parseEnv(example)).sort()).toEqual(variables.sort());
+});
+
+test("all faults are told together", () => {
+  const faults = {
+    PORT: "70000",
+    LOG_LEVEL: "loud",
+    DATABASE_URL: "mysql://db",
+    HOST: "0.0.0.0",
+    PARLEY_DEV_AUTH: "header",
+  };
+  expect(() => loadEnv(faults)).toThrow(EnvError);
+  for (const variable of ["PORT", "LOG_LEVEL", "DATABASE_URL", "PARLEY_URL", "PARLEY_DEV_AUTH"]) {
+    expect(() => loadEnv(faults)).toThrow(new RegExp(`^ {2}${variable}: `, "m"));
+  }
+});
+
+describe("production", () => {
+  test.each([{ PARLEY_URL: "https://chat.example.org" }, { HOST: "0.0.0.0", PARLEY_URL: "http://10.0.0.7:3000" }])(
+    "is %o",
+    (given) => expect(loadEnv(given).production).toBe(true),
+  );
+
+  test.each([{}, { HOST: "localhost" }, { HOST: "127.1.2.3" }, { HOST: "::1" }])("is not %o", (given) =>
+    expect(loadEnv(given).production).toBe(false),
+  );
+
+  test.each(["header", "first-user"])("refuses development access by %s", (access) => {
+    expect(loadEnv({ PARLEY_DEV_AUTH: access }).devAuth).toBe(access);
+    expect(() => loadEnv({ PARLEY_DEV_AUTH: access, PARLEY_URL: "https://chat.example.org" })).toThrow(
+      /PARLEY_DEV_AUTH/,
+    );
+  });
+
+  test("refuses a public bind without PARLEY_URL", () => {
+    expect(() => loadEnv({ HOST: "0.0.0.0" })).toThrow(/PARLEY_URL: must be set/);
+  });
+
+  test("lets only the origin of PARLEY_URL in", () => {
+    const env = loadEnv({ PARLEY_URL: "https://chat.example.org/" });
+    expect(env).toMatchObject({ url: "https://chat.example.org", origins: ["https://chat.example.org"] });
+  });
+});
+
+test.each([
+  ["PARLEY_URL", "https://example.org/chat"],
+  ["PARLEY_URL", "ftp://example.org"],
+  ["PORT", "-1"],
+  ["PORT", "65536"],
+  ["PORT", "3e3"],
+  ["PARLEY_SETUP_SECRET", "x".repeat(15)],
+  ["NEXTAUTH_SECRET", "x".repeat(31)],
+  ["SMTP_URL", "mail.example.org"],
+  ["PARLEY_TRUST_PROXY", "yes"],
+  ["PARLEY_RATE_LIMITS", "no"],
+])("%s refuses %s", (variable, value) => {
+  expect(() => loadEnv({ [variable]: value })).toThrow(new RegExp(`${variable}: must`));
+});
+
+test("the port that was picked for PORT=0 is in the address and the origins, unless PARLEY_URL names another", () => {
+  expect(withPort(loadEnv({ PORT: "0" }), 4567)).toMatchObject({
+    port: 4567,
+    url: "http://127.0.0.1:4567",
+    origins: ["http://127.0.0.1:4567", "http://localhost:4567"],
+  });
+  const behindProxy = loadEnv({ PORT: "0", PARLEY_URL: "https://chat.example.org" });
+  expect(withPort(behindProxy, 4567).url).toBe("https://chat.example.org");
+});

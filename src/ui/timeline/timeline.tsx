@@ -53,7 +53,7 @@ export function Timeline<Row extends { key: string }>(
     itemSizeCache.has(item.key) ? item.end <= (scrollOffset ?? 0) : item.start < (scrollOffset ?? 0);
 
   const scrollToEnd = useCallback(() => virtualizer.scrollToEnd(), [virtualizer]);
-  const atEnd = useAtEnd(scroller, scrollToEnd);
+  const atEnd = useAtEnd(scroller, !hasNewer);
   const { highlightedKey, isLanded, scrollToRow } = useLanding({ rows, landing, virtualizer, viewportPx });
   const roving = useRoving({ rows, labelOf, virtualizer, scroller, onRowKey: props.onRowKey });
   const checkEdges = useEdges(scroller, {
@@ -88,7 +88,7 @@ export function Timeline<Row extends { key: string }>(
     scrollToEnd,
     scrollToRow: (key, { highlight = false, focus = false } = {}) => {
       if (focus) roving.focusIndex(rows.findIndex((row) => row.key === key));
-      return scrollToRow(key, "center", highlight);
+      return scrollToRow(key, highlight);
     },
     focus: () => roving.focusIndex(roving.stopIndex),
     isAtEnd: () => atEnd.isAtEndNow.current,

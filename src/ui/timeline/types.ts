@@ -3,8 +3,11 @@ import type { ReactNode } from "react";
 /** One end of what is loaded. `none`: there is nothing beyond. */
 export type Edge = { state: "none" | "idle" | "loading" | "failed"; load: () => void };
 
-/** Where to stand. A new object moves the list there, as soon as the row is among the rows. */
-export type Landing = { at: "end" } | { at: "row"; key: string; place: "third" | "center"; highlight?: boolean };
+/**
+ * Where to stand: at the end, or with a row a third of the way down. A new object moves the list there, as soon as the
+ * row is among the rows.
+ */
+export type Landing = { at: "end" } | { at: "row"; key: string; highlight?: boolean };
 
 export type RowState = {
   /** The focus is on the row or in it. */

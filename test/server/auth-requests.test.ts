@@ -1,0 +1,142 @@
+import { describe, expect, test } from "vitest";
+import { loadEnv } from "../../src/env";
+import { sessionCookie } from "../../src/server/auth/cookies";
+import { checkCrossSite } from "../../src/server/auth/cross-site";
+import { isNextAuthPath } from "../../src/server/auth/next-auth-paths";
+import { addressKey, clientAddress, isLocalInstall } from "../../src/server/auth/requests";
+import { from } from "../support/auth";
+
+const local = loadEnv({});
+const production = loadEnv({ PARLEY_URL: "https://chat.example.org" });
+
+describe("a request that the browser identifies by itself", () => {
+  const passes = (headers: Record<string, string>, env = production) => {
+    try {
+      checkCrossSite(from(headers), env);
+      return true;
+    } catch (error) {
+      expect(error).toMatchObject({ code: "cross_site" });
+      return false;
+    }
+  };
+
+  test("passes from our own origin", () => {
+    expect(passes({ origin: "https://chat.example.org", "sec-fetch-site": "same-origin" })).toBe(true);
+    expect(passes({ "sec-fetch-site": "same-origin" })).toBe(true);
+    expect(passes({ "sec-fetch-site": "none" })).toBe(true);
+  });
+
+  test("passes from both local names on one machine", () => {
+    expect(passes({ origin: "http://localhost:3000" }, local)).toBe(true);
+    expect(passes({ origin: "http://127.0.0.1:3000" }, local)).toBe(true);
+    expect(passes({ origin: "http://127.0.0.1:3001" }, local)).toBe(false);
+  });
+
+  test.each([
+    "null",
+    "https://evil.example.org",
+    "https://chat.example.org.evil.org",
+    "https://evilchat.example.org",
+    "http://chat.example.org",
+    "https://chat.example.org:8443",
+    "https://CHAT.example.org",
+    "https://chat.example.org/",
+    "",
+  ])("is refused from the origin %j", (origin) => {
+    expect(passes({ origin })).toBe(false);
+    expect(passes({ origin, "sec-fetch-site": "same-origin" })).toBe(false);
+  });
+
+  test("is refused from another site and when it tells nothing of its origin", () => {
+    expect(passes({ "sec-fetch-site": "cross-site" })).toBe(false);
+    expect(passes({ "sec-fetch-site": "same-site" })).toBe(false);
+    expect(passes({})).toBe(false);
+  });
+});
+
+describe("a local install", () => {
+  test("is a local peer at a local name of a local server without mail", () => {
+    expect(isLocalInstall(from(), local)).toBe(true);
+    expect(isLocalInstall(from({ host: "localhost:3000" }, "::1"), local)).toBe(true);
+    expect(isLocalInstall(from({ host: "[::1]:3000" }, "::ffff:127.0.0.1"), local)).toBe(true);
+    expect(isLocalInstall(from(), loadEnv({ PARLEY_URL: "http://localhost:3000" }))).toBe(true);
+  });
+
+  test.each([
+    "chat.example.org",
+    "localhost.example.org",
+    "127.0.0.1.example.org",
+    "127.0.0.1@example.org",
+    "example.org#localhost",
+    "",
+  ])("is not one to a forged host: %j", (host) => {
+    expect(isLocalInstall(from({ host }), local)).toBe(false);
+  });
+
+  test.each([
+    "forwarded",
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-forwarded-proto",
+    "x-forwarded-port",
+    "x-real-ip",
+    "via",
+  ])("is not one behind a proxy that sends %s", (name) => {
+    expect(isLocalInstall(from({ [name]: "127.0.0.1" }), local)).toBe(false);
+  });
+
+  test("is not one for other machines, with mail, at a public address, or with a trusted proxy", () => {
+    expect(isLocalInstall(from({}, "192.168.0.7"), local)).toBe(false);
+    expect(isLocalInstall({ ...from(), remoteAddress: null }, local)).toBe(false);
+    expect(isLocalInstall(from(), loadEnv({ SMTP_URL: "smtp://localhost" }))).toBe(false);
+    expect(isLocalInstall(from(), production)).toBe(false);
+    expect(isLocalInstall(from(), loadEnv({ PARLEY_TRUST_PROXY: "1" }))).toBe(false);
+  });
+});
+
+test("the caller's address is the peer's, or what the outermost trusted proxy saw", () => {
+  const told = "6.6.6.6, 7.7.7.7, 8.8.8.8";
+  expect(clientAddress("::ffff:10.0.0.1", told, local)).toBe("10.0.0.1");
+  expect(clientAddress("10.0.0.1", told, loadEnv({ PARLEY_TRUST_PROXY: "1" }))).toBe("8.8.8.8");
+  expect(clientAddress("10.0.0.1", told, loadEnv({ PARLEY_TRUST_PROXY: "2" }))).toBe("7.7.7.7");
+  expect(clientAddress("10.0.0.1", null, loadEnv({ PARLEY_TRUST_PROXY: "1" }))).toBe("10.0.0.1");
+});
+
+test("addresses of one network of version 6 count as one", () => {
+  expect(addressKey("2001:db8::1")).toBe(addressKey("2001:DB8:0:0:9:8:7:6"));
+  expect(addressKey("2001:db8::1")).not.toBe(addressKey("2001:db8:0:1::1"));
+  expect(addressKey("::ffff:1.2.3.4")).toBe("1.2.3.4");
+});
+
+test("next-auth's own routes are known by name, and nothing else beneath /api/auth is", () => {
+  const names = [
+    "signin",
+    "signin/email",
+    "callback/email?token=x",
+    "signout",
+    "session",
+    "csrf",
+    "providers",
+    "error",
+    "verify-request",
+  ];
+  for (const name of names) expect(isNextAuthPath(`/api/auth/${name}`)).toBe(true);
+  const others = [
+    "magic/request",
+    "magic/consume",
+    "logout",
+    "sessions",
+    "sessions/ses_1",
+    "github/callback",
+    "_log",
+    "",
+    "sessionx",
+    "callback/a/b",
+  ];
+  for (const name of others) expect(isNextAuthPath(`/api/auth/${name}`)).toBe(false);
+});
+
+test("the cookie is kept from scripts and other sites, and from plain connections where there is another kind", () => {
+  expect(sessionCookie("sst_x", local)).toMatch(/^cc_session=sst_x; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Lax$/);
+  expect(sessionCookie("sst_x", production)).toMatch(/; Secure$/);
+});

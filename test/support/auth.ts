@@ -1,0 +1,73 @@
+import { loadEnv } from "../../src/env";
+import { type Auth, createAuth } from "../../src/server/auth/auth";
+import type { AuthRequest } from "../../src/server/auth/requests";
+import type { ServerContext } from "../../src/server/context";
+import type { Database } from "../../src/server/db/client";
+import { createExecute, type Execute } from "../../src/server/execute";
+import { createLog } from "../../src/server/log/log";
+import { createHotStates } from "../../src/server/store/hot-states";
+import { testContext } from "./app";
+
+export type SignInWorld = {
+  readonly auth: Auth;
+  readonly context: ServerContext;
+  readonly execute: Execute;
+  /** What the console showed. */
+  readonly printed: string[];
+  /** Moves the clock that sign-in reads. */
+  readonly pass: (seconds: number) => void;
+  readonly close: () => Promise<void>;
+};
+
+export const setupSecret = "a-secret-for-tests-only";
+
+/** Sign-in over a test's own database, with the real write path and a clock that a test can move. */
+export function openSignIn(database: Database, settings: Record<string, string> = {}): SignInWorld {
+  let passedMs = 0;
+  const context = testContext(database, {
+    env: loadEnv({
+      PARLEY_SETUP_SECRET: setupSecret,
+      NEXTAUTH_SECRET: "n".repeat(32),
+      PARLEY_RATE_LIMITS: "off",
+      ...settings,
+    }),
+    clock: () => new Date(Date.now() + passedMs),
+  });
+  const log = createLog(database.pool);
+  const states = createHotStates(database.pool);
+  const writer = createExecute(context, { log, states });
+  const printed: string[] = [];
+  const auth = createAuth(context, { execute: writer.execute, states, log, print: (text) => printed.push(text) });
+  return {
+    auth,
+    context,
+    execute: writer.execute,
+    printed,
+    pass: (seconds) => {
+      passedMs += seconds * 1000;
+    },
+    close: async () => {
+      await auth.close();
+      await writer.close();
+    },
+  };
+}
+
+/** A request from this machine, unless the headers or the address say otherwise. */
+export function from(headers: Record<string, string> = {}, remoteAddress = "127.0.0.1"): AuthRequest {
+  return { headers: new Headers({ host: "127.0.0.1:3000", ...headers }), remoteAddress };
+}
+
+export function bearer(token: string): AuthRequest {
+  return from({ authorization: `Bearer ${token}` });
+}
+
+export function cookie(token: string): AuthRequest {
+  return from({ cookie: `theme=dark; cc_session=${token}` });
+}
+
+/** A person who has come in by a link. */
+export async function signIn(auth: Auth, email: string, displayName = "") {
+  const { token } = await auth.links.issue(email, displayName);
+  return auth.links.consume(token, { userAgent: "test" });
+}

@@ -14,6 +14,9 @@ export type Appender = {
 
 const attemptsMax = 8;
 
+/** A plan is kept for ever, also one made while the tables were empty: it must not read whole tables once they have grown. */
+const lookUpsOnly = "-c enable_seqscan=off";
+
 /** A batch whose commit was sent before the connection broke: it may or may not have happened. */
 class LostCommit extends Error {
   readonly batch: Batch;
@@ -31,7 +34,7 @@ export function createAppender(context: ServerContext, states: HotStates): Appen
     max: 4,
     application_name: "parley append",
     options:
-      "-c plan_cache_mode=force_generic_plan -c synchronous_commit=on -c lock_timeout=10s -c idle_in_transaction_session_timeout=10s",
+      `-c plan_cache_mode=force_generic_plan ${lookUpsOnly} -c synchronous_commit=on -c lock_timeout=10s -c idle_in_transaction_session_timeout=10s`,
   });
   pool.on("error", (error) => context.logger.warn({ err: error }, "an idle append connection broke"));
 

@@ -16,26 +16,29 @@ export type Loaded = {
 /** How many of a thread's newest replies are looked at when one of its replies goes. */
 const newestRepliesMax = 12;
 
+/**
+ * Written so that only the wanted keys can be looked up, whatever the planner knows of the tables: the plan is kept, also
+ * one made while they were empty. Hence the conditions that no index answers, and a lateral `limit` for pairs of keys.
+ */
 const sql = `
-with wanted as materialized (select * from messages where workspace_id = $1 and id = any($2::text[])),
-going as materialized (select * from messages where workspace_id = $1 and id = any($3::text[])),
+with wanted as materialized (select * from messages where (workspace_id = $1) is true and id = any($2::text[])),
+going as materialized (select * from messages where (workspace_id = $1) is true and id = any($3::text[])),
 quoting as materialized (select * from messages where quoted_message_id = any($3::text[]))
 select 'head' as what, to_jsonb(workspace_heads) as row from workspace_heads where workspace_id = $1
 union all select 'message', to_jsonb(wanted) from wanted
 union all select 'message', to_jsonb(quoting) from quoting
-union all select 'thread', to_jsonb(threads) from threads where root_message_id in (select thread_root_id from wanted)
+union all select 'thread', to_jsonb(threads) from threads where root_message_id = any(array(select thread_root_id from wanted))
 union all select 'message', to_jsonb(reply) from going cross join lateral (
   select * from messages where thread_root_id = going.thread_root_id and thread_seq is not null and deleted_at is null
   order by thread_seq desc limit ${newestRepliesMax}) as reply where going.parent_message_id is not null
-union all select 'message', to_jsonb(messages) from messages
-  join unnest($4::text[], $5::text[]) as given(author_id, nonce) on messages.author_id = given.author_id and messages.nonce = given.nonce
-  where messages.workspace_id = $1
-union all select 'reaction', to_jsonb(reactions) from reactions
-  join unnest($6::text[], $7::text[], $8::text[]) as given(message_id, user_id, emoji) using (message_id, user_id, emoji)
+union all select 'message', to_jsonb(earlier) from unnest($4::text[], $5::text[]) as given(author_id, nonce) cross join lateral (
+  select * from messages where workspace_id = $1 and author_id = given.author_id and nonce = given.nonce limit 1) as earlier
+union all select 'reaction', to_jsonb(held) from unnest($6::text[], $7::text[], $8::text[]) as given(message_id, user_id, emoji) cross join lateral (
+  select * from reactions where message_id = given.message_id and user_id = given.user_id and emoji = given.emoji limit 1) as held
 union all select 'tally', to_jsonb(reaction_tallies) from reaction_tallies where message_id = any($9::text[])
-union all select 'event', to_jsonb(events) from (select event_cursors from going union all select event_cursors from quoting) as carried
-  cross join lateral jsonb_array_elements_text(carried.event_cursors) as place(cursor)
-  join events on events.workspace_id = $1 and events.cursor = place.cursor::int8`;
+union all select 'event', to_jsonb(carrier) from (select event_cursors from going union all select event_cursors from quoting) as carried
+  cross join lateral jsonb_array_elements_text(carried.event_cursors) as place(cursor) cross join lateral (
+  select * from events where workspace_id = $1 and cursor = place.cursor::int8 limit 1) as carrier`;
 
 /** Loads what the given commands need, as it stands at the head that is answered with it. */
 export async function loadNeeds(

@@ -75,7 +75,7 @@ export function Composer({ draft, onDraftChange, onSubmit, quote, ...props }: Co
 
   return (
     <div ref={box} className="px-4 pb-[max(0.5rem,env(safe-area-inset-bottom))] sm:px-6">
-      <div className={classNames(frame, isTooLong && "border-danger")}>
+      <div className={classNames(frame, isTooLong ? tooLongFrame : usualFrame)}>
         {quote ? <QuoteChip quote={quote} onRemove={props.onQuoteRemove} /> : null}
         {props.above}
         <MessageTextArea
@@ -117,8 +117,9 @@ export function Composer({ draft, onDraftChange, onSubmit, quote, ...props }: Co
   );
 }
 
-const frame =
-  "rounded-lg border border-line-strong/70 bg-canvas focus-within:border-accent focus-within:ring-1 focus-within:ring-accent";
+const frame = "rounded-lg border bg-canvas focus-within:ring-1";
+const usualFrame = "border-line-strong/70 focus-within:border-accent focus-within:ring-accent";
+const tooLongFrame = "border-danger ring-danger";
 
 function QuoteChip({
   quote,

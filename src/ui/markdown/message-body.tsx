@@ -11,23 +11,43 @@ export type MessageBodyProps = {
   /** The cursor of the message's last change, so that the same text after a change is looked at anew. */
   cursor?: string | number | undefined;
   resolvers?: MarkdownResolvers;
+  /** A quiet word after the text, such as “(edited)”, and what it means. */
+  note?: string;
+  noteTitle?: string;
 };
 
 /** The text of a message. Whatever goes wrong inside, the words themselves are shown. */
-export const MessageBody = memo(function MessageBody({ body, cursor, resolvers = none }: MessageBodyProps) {
+export const MessageBody = memo(function MessageBody({ cursor, ...props }: MessageBodyProps) {
   return (
-    <RawTextOnError key={`${cursor}`} raw={body}>
-      <Rendered body={body} resolvers={resolvers} />
+    <RawTextOnError key={`${cursor}`} raw={props.body}>
+      <Rendered {...props} />
     </RawTextOnError>
   );
 });
 
 const none: MarkdownResolvers = {};
 
-function Rendered({ body, resolvers }: { body: string; resolvers: MarkdownResolvers }) {
+function Rendered({ body, resolvers = none, note, noteTitle }: MessageBodyProps) {
   const parsed = parseMarkdown(body);
   const size = parsed.isOnlyEmoji ? "text-[1.75rem] leading-10" : "";
-  return <div className={classNames(flow, size)}>{renderNodes(parsed.nodes, resolvers)}</div>;
+  const last = note && parsed.nodes.at(-1)?.type === "paragraph" ? parsed.nodes.at(-1) : undefined;
+  const mark = note ? (
+    <span title={noteTitle} className="text-faint text-xs">
+      {note}
+    </span>
+  ) : null;
+  return (
+    <div className={classNames(flow, size)}>
+      {renderNodes(last ? parsed.nodes.slice(0, -1) : parsed.nodes, resolvers)}
+      {last ? (
+        <p>
+          {renderNodes(last.children, resolvers)} {mark}
+        </p>
+      ) : (
+        mark
+      )}
+    </div>
+  );
 }
 
 const flow =

@@ -13,7 +13,7 @@ export function DeliveryNote({ item, actions }: { item: MessageItem; actions: Me
   if (!delivery) return null;
   if (delivery.state === "pending") {
     return (
-      <span className="pending-delay ms-1 inline-flex items-center text-faint text-xs">
+      <span className="pending-delay absolute end-2 bottom-1 flex text-faint sm:end-4">
         <Clock role="img" aria-label={t("pending")} className="size-3" />
       </span>
     );

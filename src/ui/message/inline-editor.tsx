@@ -1,6 +1,6 @@
 "use client";
 
-import { useId, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { limits } from "../../domain/limits";
 import { type CompletionSources, MessageTextArea } from "../composer";
@@ -19,6 +19,16 @@ export function InlineEditor({ body, onSave, onCancel, completion }: InlineEdito
   const t = useTranslations("message");
   const hintId = useId();
   const [text, setText] = useState(body);
+  const box = useRef<HTMLDivElement>(null);
+  const [openedFrom] = useState(() => document.activeElement);
+  useEffect(() => {
+    const row = box.current?.closest<HTMLElement>("[data-row-key]");
+    // The focus goes back to where the edit began, or to the message when that place is gone.
+    return () => {
+      const isPlace = openedFrom instanceof HTMLElement && openedFrom !== document.body && openedFrom.isConnected;
+      (isPlace ? openedFrom : row)?.focus({ preventScroll: true });
+    };
+  }, [openedFrom]);
   const next = text.replace(/^\s*\n|\s+$/g, "");
   const canSave = next !== "" && next.length <= limits.messageBodyLengthMax;
   function save() {
@@ -27,7 +37,7 @@ export function InlineEditor({ body, onSave, onCancel, completion }: InlineEdito
     else onSave(next);
   }
   return (
-    <div className="my-1 max-w-[80ch] rounded-lg border border-accent bg-canvas ring-1 ring-accent">
+    <div ref={box} className="my-1 max-w-[80ch] rounded-lg border border-accent bg-canvas ring-1 ring-accent">
       <MessageTextArea
         autoFocus
         value={text}

@@ -2,7 +2,7 @@
 
 import { useFormatter, useTranslations } from "use-intl";
 import type { MessageResource } from "../../domain/messages";
-import { MessageBody } from "../markdown";
+import { type MarkdownResolvers, MessageBody } from "../markdown";
 import { DeliveryNote } from "./delivery-note";
 import { InlineEditor } from "./inline-editor";
 import type { MessageRowProps } from "./message-row";
@@ -21,7 +21,7 @@ export function MessageContent({
   personOf,
 }: MessageRowProps) {
   const t = useTranslations("message");
-  const { message, delivery } = item;
+  const { message } = item;
   const summary = isInThread ? null : (
     <ThreadSummary message={message} onOpen={actions.onOpenThread} personOf={personOf} />
   );
@@ -45,10 +45,7 @@ export function MessageContent({
           completion={completion}
         />
       ) : (
-        <div className={delivery?.state === "pending" ? "text-muted" : undefined}>
-          <MessageBody body={message.body} resolvers={resolvers} cursor={message.edited_at ?? undefined} />
-          {message.edited_at ? <EditedMark message={message} /> : null}
-        </div>
+        <Body message={message} resolvers={resolvers} />
       )}
       <DeliveryNote item={item} actions={actions} />
       <ReactionBar message={message} actions={actions} />
@@ -57,14 +54,18 @@ export function MessageContent({
   );
 }
 
-function EditedMark({ message }: { message: MessageResource }) {
+function Body({ message, resolvers }: { message: MessageResource; resolvers: MarkdownResolvers }) {
   const t = useTranslations("message");
   const format = useFormatter();
-  if (message.edited_at === null) return null;
+  if (message.edited_at === null) return <MessageBody body={message.body} resolvers={resolvers} />;
   const time = format.dateTime(new Date(message.edited_at), { dateStyle: "medium", timeStyle: "short" });
   return (
-    <span title={t("editedAt", { time })} className="text-faint text-xs">
-      ({t("edited")})
-    </span>
+    <MessageBody
+      body={message.body}
+      cursor={message.edited_at}
+      resolvers={resolvers}
+      note={`(${t("edited")})`}
+      noteTitle={t("editedAt", { time })}
+    />
   );
 }

@@ -10,7 +10,7 @@ export function useMessageLabel() {
     const author = message.author.display_name;
     const time = format.dateTime(new Date(message.created_at), { hour: "numeric", minute: "2-digit" });
     const text = message.deleted_at ? t("deleted") : toPlainText(message.body, 400) || t("labelEmpty");
-    const quoted = message.quoted_author?.display_name;
+    const quoted = message.quoted_message_id === null ? undefined : message.quoted_author?.display_name;
     const reactions = message.reactions.reduce((sum, reaction) => sum + reaction.count, 0);
     const replies = message.thread_state?.reply_count ?? 0;
     return [

@@ -14,6 +14,8 @@ export interface ImportedConversation {
   createdAt: Date | null;
   creatorId: string | null;
   isArchived: boolean;
+  /** Slack's channel that everybody is in. */
+  isGeneral: boolean;
   memberIds: string[];
 }
 
@@ -55,6 +57,7 @@ function readConversation(raw: SlackConversation, kind: ImportedConversation["ki
     createdAt: raw.created ? new Date(raw.created * 1000) : null,
     creatorId: raw.creator || null,
     isArchived: raw.is_archived === true,
+    isGeneral: raw.is_general === true || (kind === "public" && raw.name === "general"),
     memberIds: [...new Set(raw.members ?? [])],
   };
 }

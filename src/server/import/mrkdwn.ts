@@ -62,7 +62,7 @@ function addAtom(inline: Inline, atom: Atom, next = " "): void {
     return;
   }
   const isWord = atom.kind === "mention";
-  if (isWord && /[\p{L}\p{N}@-]$/u.test(inline.text)) inline.text += " ";
+  if (isWord && /[\p{L}\p{N}@./-]$/u.test(inline.text)) inline.text += " ";
   const standsFree = /(^|[\s(])$/.test(inline.text) && /[\s),]/.test(next);
   inline.atoms.push(atom.kind === "address" && !standsFree ? { text: `<${atom.text}>` } : atom);
   inline.text += placeholder;

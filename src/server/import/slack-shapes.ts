@@ -37,6 +37,7 @@ export const slackConversations = z.array(
     created: z.number().nonnegative().nullish(),
     creator: text,
     is_archived: z.boolean().nullish(),
+    is_general: z.boolean().nullish(),
     members: idList,
     topic: titled,
     purpose: titled,

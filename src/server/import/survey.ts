@@ -21,9 +21,16 @@ export interface Survey {
   rootKeys: ReadonlySet<string>;
   /** Authors and reactors who are not in `users.json`. */
   strangers: ImportedPerson[];
+  /** When each author first and last spoke. */
+  spans: ReadonlyMap<string, Span>;
   messageCount: number;
   /** Files of no known conversation or purpose, which are left alone. */
   ignoredPaths: string[];
+}
+
+export interface Span {
+  firstMicros: number;
+  lastMicros: number;
 }
 
 interface Context {
@@ -38,8 +45,9 @@ interface Context {
 export async function surveyMessages({ archive, root, people, conversations, onFile }: Context): Promise<Survey> {
   const { dated, ignoredPaths } = sortPaths(archive.paths, root, conversations);
   const known = new Set(people.map(({ sourceId }) => sourceId));
-  const strangers = new Map<string, ImportedPerson>();
+  const strangers = strangersInDirects(conversations, known);
   const rootKeys = new Set<string>();
+  const spans = new Map<string, Span>();
   const files: MessageFile[] = [];
 
   for (const [index, { path, conversation }] of dated.entries()) {
@@ -56,7 +64,7 @@ export async function surveyMessages({ archive, root, people, conversations, onF
       file.firstMicros = Math.min(file.firstMicros, micros);
       file.lastMicros = Math.max(file.lastMicros, micros);
       if (isReply(message)) rootKeys.add(rootKey(conversation.sourceId, message.thread_ts ?? ""));
-      noteStrangers(message, known, strangers);
+      noteSpan(spans, noteStrangers(message, known, strangers), micros);
     }
     if (messages.length > 0) files.push(file);
     onFile(index + 1, dated.length);
@@ -64,7 +72,7 @@ export async function surveyMessages({ archive, root, people, conversations, onF
 
   files.sort((a, b) => a.firstMicros - b.firstMicros);
   const messageCount = files.reduce((sum, file) => sum + file.messageCount, 0);
-  return { files, rootKeys, strangers: [...strangers.values()], messageCount, ignoredPaths };
+  return { files, rootKeys, strangers: [...strangers.values()], spans, messageCount, ignoredPaths };
 }
 
 export function rootKey(conversationId: string, ts: string): string {
@@ -76,12 +84,28 @@ export function isReply(message: SlackMessage): boolean {
   return Boolean(message.thread_ts) && microsOf(message.thread_ts ?? "") < microsOf(message.ts);
 }
 
-function noteStrangers(message: SlackMessage, known: Set<string>, strangers: Map<string, ImportedPerson>): void {
+/** Whom a direct conversation names must exist, or it would be another conversation. */
+function strangersInDirects(conversations: readonly ImportedConversation[], known: ReadonlySet<string>) {
+  const ids = conversations.filter(({ kind }) => kind === "direct").flatMap(({ memberIds }) => memberIds);
+  return new Map(ids.filter((id) => !known.has(id)).map((id) => [id, unknownPerson(id)]));
+}
+
+/** Answers the id of the author. */
+function noteStrangers(message: SlackMessage, known: Set<string>, strangers: Map<string, ImportedPerson>): string {
   const authorId = authorIdOf(message, (id) => known.has(id));
   const isNameless = (strangers.get(authorId)?.displayName ?? authorId) === authorId;
   if (!known.has(authorId) && isNameless) strangers.set(authorId, strangerOf(message, authorId));
   for (const { users } of message.reactions ?? [])
     for (const id of users) if (!known.has(id) && !strangers.has(id)) strangers.set(id, unknownPerson(id));
+  return authorId;
+}
+
+function noteSpan(spans: Map<string, Span>, authorId: string, micros: number): void {
+  const span = spans.get(authorId);
+  spans.set(authorId, {
+    firstMicros: Math.min(span?.firstMicros ?? micros, micros),
+    lastMicros: Math.max(span?.lastMicros ?? micros, micros),
+  });
 }
 
 function sortPaths(paths: readonly string[], root: string, conversations: readonly ImportedConversation[]) {

@@ -1,0 +1,128 @@
+import { existsSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { SingleBar } from "cli-progress";
+import { EnvError, loadEnv } from "../env";
+import { createContext } from "../server/context";
+import { openDatabase } from "../server/db/client";
+import { migrate } from "../server/db/migrate";
+import { providePostgres } from "../server/db/provide";
+import { createExecute } from "../server/execute";
+import { ImportRefusal } from "../server/import/fault";
+import { type ImportReport, importSlack } from "../server/import/import-slack";
+import { openSlackExport, type SlackExport } from "../server/import/slack-export";
+import { createLog } from "../server/log/log";
+import { createHotStates } from "../server/store/hot-states";
+import { describeReport } from "./import-report";
+
+const usage = "npm run import -- EXPORT.zip [--workspace SLUG] [--dry-run]";
+
+interface Request {
+  path: string;
+  workspaceSlug: string | undefined;
+  dryRun: boolean;
+}
+
+try {
+  await main(readArguments());
+} catch (error) {
+  process.stderr.write(`${describeFailure(error)}\n`);
+  process.exitCode = 1;
+}
+
+/** Imports a Slack export. The whole export is checked before the database is even opened. */
+async function main(request: Request): Promise<void> {
+  if (existsSync(".env")) process.loadEnvFile(".env");
+  const begun = performance.now();
+  const slack = await showing("Checking ", "files", (show) => openSlackExport(request.path, { onFile: show }));
+  try {
+    const report = await bringIn(slack, request);
+    const seconds = Math.round((performance.now() - begun) / 1000);
+    process.stdout.write(describeReport(report, { dryRun: request.dryRun, seconds }));
+  } finally {
+    slack.archive.close();
+  }
+}
+
+/** Works beside a running server, on the same PostgreSQL, or starts the built-in one itself. */
+async function bringIn(slack: SlackExport, { workspaceSlug, dryRun }: Request): Promise<ImportReport> {
+  const env = loadEnv();
+  const postgres = await providePostgres(env, { role: "guest" });
+  const database = openDatabase(postgres.url, { connectionsMax: 4 });
+  const interruption = interrupted();
+  try {
+    await migrate(postgres.url);
+    const context = createContext({ ...env, logLevel: "warn" }, database);
+    const states = createHotStates(database.pool);
+    const writer = createExecute(context, { log: createLog(database.pool), states });
+    try {
+      return await showing(dryRun ? "Reading  " : "Importing", "messages", (show) =>
+        importSlack({ context, states, execute: writer.execute }, slack, {
+          workspaceSlug,
+          dryRun,
+          signal: interruption.signal,
+          onProgress: (read) => show(read, slack.messageCount),
+        }),
+      );
+    } finally {
+      await writer.close();
+    }
+  } finally {
+    interruption.ignore();
+    await database.close();
+    await postgres.close();
+  }
+}
+
+function readArguments(): Request {
+  try {
+    const options = { workspace: { type: "string" }, "dry-run": { type: "boolean" } } as const;
+    const { values, positionals } = parseArgs({ options, allowPositionals: true });
+    const [path, ...others] = positionals;
+    if (path === undefined || others.length > 0) throw new Error("give the path of one export");
+    return { path, workspaceSlug: values.workspace, dryRun: values["dry-run"] ?? false };
+  } catch (error) {
+    throw new ImportRefusal(`${error instanceof Error ? error.message : error}\nUsage: ${usage}`);
+  }
+}
+
+/** Shows a bar while something runs; a terminal that cannot gets nothing. */
+async function showing<T>(
+  title: string,
+  unit: string,
+  run: (show: (done: number, total: number) => void) => Promise<T>,
+): Promise<T> {
+  const bar = new SingleBar({
+    format: `${title} [{bar}] {percentage} % · {value} of {total} ${unit} · {duration_formatted}`,
+    hideCursor: true,
+    barsize: 30,
+    stream: process.stderr,
+  });
+  const show = (done: number, total: number) => {
+    if (!process.stderr.isTTY) return;
+    if (!bar.isActive) bar.start(total, 0);
+    bar.update(done);
+  };
+  return run(show).finally(() => bar.stop());
+}
+
+/** Ctrl-C ends the import between two appends, so that PostgreSQL is left in order. */
+function interrupted(): { signal: AbortSignal; ignore: () => void } {
+  const controller = new AbortController();
+  const abort = () =>
+    controller.abort(new ImportRefusal("Interrupted. Run the same command again to go on from here."));
+  process.once("SIGINT", abort);
+  process.once("SIGTERM", abort);
+  return {
+    signal: controller.signal,
+    ignore: () => {
+      process.off("SIGINT", abort);
+      process.off("SIGTERM", abort);
+    },
+  };
+}
+
+function describeFailure(error: unknown): string {
+  if (error instanceof ImportRefusal || error instanceof EnvError) return error.message;
+  if (!(error instanceof Error)) return String(error);
+  return process.env.LOG_LEVEL === "debug" ? (error.stack ?? error.message) : error.message;
+}

@@ -1,0 +1,119 @@
+import type pg from "pg";
+import { limits } from "../../domain/limits";
+import { httpUrl } from "../../domain/text";
+import { deriveId } from "./derived-ids";
+import { assignHandles } from "./handles";
+import type { ImportedPerson } from "./people";
+import type { SlackExport } from "./slack-export";
+
+/** Whom an exported person is here. */
+export interface Account {
+  id: string;
+  display_name: string;
+  handle: string;
+  avatar_url: string | null;
+  kind: "human" | "bot";
+}
+
+interface NewAccount extends Account {
+  email: string | null;
+  source: string;
+}
+
+export interface Accounts {
+  bySource: ReadonlyMap<string, Account>;
+  /** Those that `saveAccounts` has yet to make. */
+  fresh: readonly NewAccount[];
+}
+
+type Row = Account & { email: string | null; source: string | null };
+
+/** Finds everybody's account: the one that an earlier import made, the one with their address, or a new one. Writes nothing. */
+export async function resolveAccounts(pool: pg.Pool, slack: Pick<SlackExport, "people" | "teamId">): Promise<Accounts> {
+  const sourceOf = (person: ImportedPerson) => `slack:${slack.teamId}:${person.sourceId}`;
+  const emails = claimEmails(slack.people);
+  const { rows } = await pool.query<Row>(
+    `select id, display_name, handle, avatar_url, kind, email, source from users where source = any($1) or email = any($2)`,
+    [slack.people.map(sourceOf), [...emails.values()]],
+  );
+  const rowBySource = new Map(rows.map((row) => [row.source, row]));
+  const rowByEmail = new Map(rows.flatMap((row) => (row.email === null ? [] : [[row.email, row] as const])));
+
+  const bySource = new Map<string, Account>();
+  const missing: ImportedPerson[] = [];
+  for (const person of slack.people) {
+    const email = emails.get(person.sourceId);
+    const row = rowBySource.get(sourceOf(person)) ?? (email === undefined ? undefined : rowByEmail.get(email));
+    if (row) bySource.set(person.sourceId, row);
+    else missing.push(person);
+  }
+
+  const taken = await pool.query<{ handle: string }>("select handle from users");
+  const takenHandles = new Set(taken.rows.map(({ handle }) => handle));
+  const handles = assignHandles(missing, (handle) => takenHandles.has(handle));
+  const fresh = missing.map((person): NewAccount => {
+    const handle = handles.get(person.sourceId) ?? "";
+    return {
+      id: deriveId("user", [slack.teamId, person.sourceId]),
+      display_name: shorten(person.displayName, limits.displayNameLengthMax) || handle,
+      handle,
+      avatar_url: httpUrl.safeParse(person.avatarUrl).data ?? null,
+      kind: person.kind,
+      email: emails.get(person.sourceId) ?? null,
+      source: sourceOf(person),
+    };
+  });
+  for (const [index, person] of missing.entries()) {
+    const account = fresh[index];
+    if (account) bySource.set(person.sourceId, account);
+  }
+  return { bySource, fresh };
+}
+
+/** Makes the accounts that are missing, in one statement; somebody who made one in the meantime is left as they are. */
+export async function saveAccounts(pool: pg.Pool, { fresh }: Accounts): Promise<void> {
+  await pool.query(
+    `insert into users (id, email, display_name, handle, avatar_url, kind, source)
+     select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+     on conflict (id) do nothing`,
+    [
+      fresh.map(({ id }) => id),
+      fresh.map(({ email }) => email),
+      fresh.map(({ display_name }) => display_name),
+      fresh.map(({ handle }) => handle),
+      fresh.map(({ avatar_url }) => avatar_url),
+      fresh.map(({ kind }) => kind),
+      fresh.map(({ source }) => source),
+    ],
+  );
+}
+
+/** One line of at most so many UTF-16 units. */
+export function shorten(text: string, lengthMax: number): string {
+  const line = text
+    .normalize("NFC")
+    .replace(/[\s\p{Cc}]+/gu, " ")
+    .trim();
+  return line
+    .slice(0, lengthMax)
+    .replace(/\p{Cs}/gu, "")
+    .trim();
+}
+
+/** Who gets an address: each goes to one person only, to one who is still there rather than to one who left. */
+function claimEmails(people: readonly ImportedPerson[]): Map<string, string> {
+  const owners = new Map<string, ImportedPerson>();
+  for (const person of people) {
+    const { email } = person;
+    if (
+      email === null ||
+      person.kind === "bot" ||
+      !/^[^\s@]+@[^\s@]+$/.test(email) ||
+      email.length > limits.emailLengthMax
+    )
+      continue;
+    const holder = owners.get(email);
+    if (!holder || (holder.isDeactivated && !person.isDeactivated)) owners.set(email, person);
+  }
+  return new Map(Array.from(owners, ([email, { sourceId }]) => [sourceId, email]));
+}

@@ -1,0 +1,174 @@
+import type { ImportItem } from "../../domain/imports";
+import type { ServerContext } from "../context";
+import type { Execute } from "../execute";
+import type { HotStates } from "../store/hot-states";
+import { type Accounts, resolveAccounts, saveAccounts } from "./accounts";
+import { messageItems, type Plan, settingItems } from "./items";
+import { emptyCounts, type StreamCounts, streamMessages } from "./message-stream";
+import { choosePlaces } from "./places";
+import type { SlackExport } from "./slack-export";
+import { createTarget, findTarget, type Target } from "./target";
+
+/** What an import found and what it added; in a dry run, what it would find and add to an empty place. */
+export interface ImportReport {
+  workspace: Pick<Target, "name" | "slug" | "isNew">;
+  people: { total: number; bots: number; gone: number; fresh: number };
+  channels: number;
+  directs: number;
+  messages: number;
+  replies: number;
+  reactions: number;
+  files: number;
+  first: Date | null;
+  last: Date | null;
+  counts: StreamCounts;
+  ignoredPaths: string[];
+  /** Events appended, by type; empty in a dry run. */
+  added: Record<string, number>;
+}
+
+export interface ImportServices {
+  context: ServerContext;
+  execute: Execute;
+  states: HotStates;
+}
+
+export interface ImportOptions {
+  workspaceSlug?: string | undefined;
+  dryRun?: boolean;
+  /** Stops between two appends; what is written stays, and a later run goes on from there. */
+  signal?: AbortSignal;
+  /** Told how many of the export's messages have been read. */
+  onProgress?: (read: number) => void;
+}
+
+/** Items of one append: large enough to be quick, small enough that a live message never waits long behind it. */
+const batchItemsMax = 1_000;
+
+/**
+ * Brings a checked export into a workspace through the log. At most one append is queued at a time, so that live traffic
+ * takes its turn between two. Safe to repeat, also after it broke off: what is there already is passed over.
+ * Throws an `ImportRefusal` before anything is written.
+ */
+export async function importSlack(
+  { context, execute, states }: ImportServices,
+  slack: SlackExport,
+  { workspaceSlug, dryRun = false, signal, onProgress = () => {} }: ImportOptions = {},
+): Promise<ImportReport> {
+  const { pool } = context.database;
+  const target = await findTarget(context, slack, workspaceSlug);
+  const accounts = await resolveAccounts(pool, slack);
+  if (!dryRun) {
+    await saveAccounts(pool, accounts);
+    if (target.isNew) await createTarget(pool, execute, target);
+  }
+
+  const { store } = await states.of(target.id);
+  const places = choosePlaces(slack, accounts, target, store);
+  const names = {
+    handleOf: (sourceId: string) => accounts.bySource.get(sourceId)?.handle,
+    channelNameOf: (sourceId: string) => places.get(sourceId)?.name || undefined,
+  };
+  const plan: Plan = { slack, target, accounts, places, names, now: context.clock() };
+  const report = emptyReport(plan);
+  if (dryRun) {
+    for await (const _item of allItems(plan, report, onProgress));
+    return report;
+  }
+
+  const append = async (items: ImportItem[]) => {
+    signal?.throwIfAborted();
+    const command = { type: "import.append" as const, input: { items } };
+    const { events } = await execute(target.id, command, { actor: { user_id: target.ownerId } });
+    for (const { type } of events) report.added[type] = (report.added[type] ?? 0) + 1;
+  };
+  await appendInBatches(allItems(plan, report, onProgress), append);
+  await startMarkersAtHead(context, plan);
+  return report;
+}
+
+/** While one batch is appended the next one is read. */
+async function appendInBatches(
+  items: AsyncIterable<ImportItem>,
+  append: (items: ImportItem[]) => Promise<void>,
+): Promise<void> {
+  let batch: ImportItem[] = [];
+  let appending = Promise.resolve();
+  for await (const item of items) {
+    batch.push(item);
+    if (batch.length < batchItemsMax) continue;
+    await appending;
+    appending = append(batch);
+    appending.catch(() => undefined);
+    batch = [];
+  }
+  await appending;
+  if (batch.length > 0) await append(batch);
+}
+
+async function* allItems(
+  plan: Plan,
+  report: ImportReport,
+  onProgress: (read: number) => void,
+): AsyncGenerator<ImportItem> {
+  yield* settingItems(plan);
+  const { omitted } = report.counts;
+  for await (const message of streamMessages(plan.slack, plan.names, report.counts)) {
+    report.messages++;
+    report.files += message.fileCount;
+    if (message.rootTs !== null) report.replies++;
+    report.first ??= message.createdAt;
+    report.last = message.createdAt;
+    const items = messageItems(plan, message);
+    report.reactions += Math.max(items.length - 1, 0);
+    yield* items;
+    if (report.messages % 1_000 === 0)
+      onProgress(report.messages + Object.values(omitted).reduce((sum, count) => sum + count, 0));
+  }
+  onProgress(plan.slack.messageCount);
+}
+
+/** Whoever has no marker yet in an imported channel has read all of it. Markers are rows of the readers' own, outside the log. */
+async function startMarkersAtHead({ database }: ServerContext, { target, places }: Plan): Promise<void> {
+  const ids = Array.from(places.values(), ({ id }) => id);
+  await database.pool.query(
+    `insert into read_markers (user_id, conversation_id, workspace_id, last_read_seq)
+     select reader.user_id, conversation_id, workspace_id, last_seq from timelines
+     join lateral (
+       select user_id from channel_members where channel_id = conversation_id
+       union select jsonb_array_elements_text(member_ids) from direct_conversations where id = conversation_id
+     ) as reader on true
+     where workspace_id = $1 and conversation_id = any($2)
+     on conflict (user_id, conversation_id) do nothing`,
+    [target.id, ids],
+  );
+}
+
+function emptyReport({ slack, target, accounts, places }: Plan): ImportReport {
+  const kinds = Array.from(places.values(), ({ kind }) => kind);
+  const directs = kinds.filter((kind) => kind === "direct").length;
+  return {
+    workspace: { name: target.name, slug: target.slug, isNew: target.isNew },
+    people: countPeople(slack, accounts),
+    channels: kinds.length - directs,
+    directs,
+    messages: 0,
+    replies: 0,
+    reactions: 0,
+    files: 0,
+    first: null,
+    last: null,
+    counts: emptyCounts(),
+    ignoredPaths: slack.ignoredPaths,
+    added: {},
+  };
+}
+
+function countPeople({ people }: SlackExport, { fresh }: Accounts): ImportReport["people"] {
+  return {
+    total: people.length,
+    bots: people.filter(({ kind }) => kind === "bot").length,
+    gone: people.filter(({ isDeactivated }) => isDeactivated).length,
+    fresh: fresh.length,
+  };
+}

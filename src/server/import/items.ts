@@ -1,0 +1,135 @@
+import { emojiOf } from "../../domain/emoji";
+import type { ImportItem } from "../../domain/imports";
+import { limits } from "../../domain/limits";
+import { type Accounts, shorten } from "./accounts";
+import { deriveId } from "./derived-ids";
+import type { ImportedMessage } from "./message";
+import { toMarkdown } from "./mrkdwn";
+import type { Names } from "./names";
+import type { Place } from "./places";
+import type { SlackExport } from "./slack-export";
+import { timeOf } from "./slack-time";
+import type { Target } from "./target";
+
+/** With more conversations than this a sidebar would be a burden. */
+const ownChannelsMax = 50;
+
+/** All that the items of one import are made from. */
+export interface Plan {
+  slack: SlackExport;
+  target: Target;
+  accounts: Accounts;
+  places: ReadonlyMap<string, Place>;
+  names: Names;
+  now: Date;
+}
+
+/** Everybody and every place, in the order in which they refer to each other. */
+export function* settingItems(plan: Plan): Generator<ImportItem> {
+  yield* memberItems(plan);
+  for (const place of plan.places.values()) yield placeItem(plan, place);
+  for (const place of plan.places.values()) if (place.kind !== "direct") yield* channelMemberItems(plan, place);
+}
+
+/** One message with its reactions. An emoji that we do not know cannot be shown and is left out. */
+export function messageItems(plan: Plan, message: ImportedMessage): ImportItem[] {
+  const place = plan.places.get(message.conversationId);
+  const author = plan.accounts.bySource.get(message.authorId);
+  if (!place || !author) return [];
+  const id = messageId(plan, message.conversationId, message.ts);
+  const created_at = message.createdAt.toISOString();
+  const item: ImportItem = {
+    item: "message",
+    message: {
+      id,
+      channel_id: place.kind === "direct" ? null : place.id,
+      direct_conversation_id: place.kind === "direct" ? place.id : null,
+      author_id: author.id,
+      kind: "message",
+      body: message.body,
+      parent_message_id: message.rootTs === null ? null : messageId(plan, message.conversationId, message.rootTs),
+      mentions: message.mentionedIds
+        .flatMap((sourceId) => plan.accounts.bySource.get(sourceId)?.id ?? [])
+        .slice(0, limits.mentionsPerMessageMax),
+      mentions_everyone: message.mentionsEveryone,
+      nonce: null,
+      turn_id: null,
+      author_model: null,
+      author_thinking: null,
+      author_runtime: null,
+      created_at,
+      edited_at: message.editedAt?.toISOString() ?? null,
+      deleted_at: null,
+      also_send_to_channel: message.isBroadcast,
+    },
+  };
+  const reactions = message.reactions.slice(0, limits.reactionEmojiPerMessageMax).flatMap(({ name, userIds }) => {
+    const emoji = emojiOf(name);
+    const users = emoji === null ? [] : userIds.flatMap((sourceId) => plan.accounts.bySource.get(sourceId)?.id ?? []);
+    return users.map(
+      (user_id): ImportItem => ({ item: "reaction", message_id: id, user_id, emoji: emoji ?? "", created_at }),
+    );
+  });
+  return [item, ...reactions];
+}
+
+function messageId({ slack, target }: Plan, conversationId: string, ts: string): string {
+  return deriveId("message", [target.id, slack.teamId, conversationId, ts], timeOf(ts));
+}
+
+/** People join when they first spoke, in that order; who was deactivated left when they last did. */
+function memberItems({ slack, accounts, now }: Plan): ImportItem[] {
+  const items = slack.people.flatMap((person) => {
+    const account = accounts.bySource.get(person.sourceId);
+    if (!account) return [];
+    const { id: user_id, display_name, handle, avatar_url, kind } = account;
+    const span = slack.spans.get(person.sourceId);
+    const joined_at = (span ? new Date(span.firstMicros / 1000) : now).toISOString();
+    const last = (span ? new Date(span.lastMicros / 1000) : now).toISOString();
+    const role = kind === "bot" ? ("bot" as const) : person.isGuest ? ("guest" as const) : ("member" as const);
+    const left_at = person.isDeactivated ? last : null;
+    return { user_id, display_name, handle, avatar_url, kind, role, owner_id: null, joined_at, left_at };
+  });
+  items.sort((a, b) => (a.joined_at < b.joined_at ? -1 : a.joined_at > b.joined_at ? 1 : 0));
+  return items.map((member) => ({ item: "member", member }));
+}
+
+function placeItem(
+  { target, accounts, names, now }: Plan,
+  { conversation, id, kind, name, memberIds }: Place,
+): ImportItem {
+  const created_at = (conversation.createdAt ?? now).toISOString();
+  const created_by = accounts.bySource.get(conversation.creatorId ?? "")?.id ?? memberIds[0] ?? target.ownerId;
+  if (kind === "direct") return { item: "direct", conversation: { id, member_ids: memberIds, created_at, created_by } };
+  return {
+    item: "channel",
+    channel: {
+      id,
+      name,
+      kind,
+      topic: shorten(toMarkdown(conversation.topic, names), limits.channelTopicLengthMax),
+      purpose: shorten(toMarkdown(conversation.purpose, names), limits.channelPurposeLengthMax),
+      is_default: false,
+      display_title: null,
+      sidebar_section: null,
+      external_managed: false,
+      external_ref: null,
+      external_url: null,
+      created_at,
+      created_by,
+      archived_at: conversation.isArchived ? now.toISOString() : null,
+    },
+  };
+}
+
+/** Somebody who imports, but is nobody in the export, joins its public channels, so that they can be read at once. */
+function channelMemberItems(
+  { target, places, accounts, now }: Plan,
+  { conversation, id, kind, memberIds }: Place,
+): ImportItem[] {
+  const joined_at = (conversation.createdAt ?? now).toISOString();
+  const isStranger = !Array.from(accounts.bySource.values()).some((account) => account.id === target.ownerId);
+  const joins = isStranger && kind === "public" && !conversation.isArchived && places.size <= ownChannelsMax;
+  const userIds = new Set(joins ? [...memberIds, target.ownerId] : memberIds);
+  return Array.from(userIds, (user_id) => ({ item: "channel_member", channel_id: id, user_id, joined_at }));
+}

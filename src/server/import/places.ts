@@ -1,0 +1,74 @@
+import { memberKey, memberSet } from "../../domain/directs";
+import { limits } from "../../domain/limits";
+import type { State } from "../../domain/state";
+import type { Accounts } from "./accounts";
+import type { ImportedConversation } from "./conversations";
+import { deriveId } from "./derived-ids";
+import type { SlackExport } from "./slack-export";
+import type { Target } from "./target";
+
+/** Where a conversation of the export goes. */
+export interface Place {
+  conversation: ImportedConversation;
+  id: string;
+  kind: "public" | "private" | "direct";
+  /** A channel's name; empty for a direct conversation. */
+  name: string;
+  /** Its members' accounts; in a channel only of those who are still there. */
+  memberIds: string[];
+}
+
+/**
+ * Gives each conversation its place in the workspace. A place has the same id on every run; a taken name gets a number.
+ * In a workspace made by an import, Slack's general channel is #general. Direct conversations stay direct ones.
+ */
+export function choosePlaces(slack: SlackExport, accounts: Accounts, target: Target, state: State): Map<string, Place> {
+  const places = new Map<string, Place>();
+  const given = new Set<string>();
+  const general = target.source === `slack:${slack.teamId}` ? state.find("channel", "name", "general")[0] : undefined;
+
+  const gone = new Set(slack.people.filter(({ isDeactivated }) => isDeactivated).map(({ sourceId }) => sourceId));
+  const accountsOf = (sourceIds: string[]) => memberSet(sourceIds.flatMap((id) => accounts.bySource.get(id)?.id ?? []));
+
+  for (const conversation of slack.conversations) {
+    const memberIds = accountsOf(conversation.memberIds);
+    const isDirect =
+      conversation.kind === "direct" && memberIds.length > 1 && memberIds.length <= limits.directMembersMax;
+    if (isDirect) {
+      const id = directId(target, memberIds, state);
+      places.set(conversation.sourceId, { conversation, id, kind: "direct", name: "", memberIds });
+      continue;
+    }
+    const kind = conversation.kind === "public" ? "public" : "private";
+    const derived = deriveId("channel", [target.id, slack.teamId, conversation.sourceId]);
+    const id = conversation.isGeneral && general ? general.id : derived;
+    const isFree = (name: string) =>
+      !given.has(name) && state.find("channel", "name", name).every((channel) => channel.id === id);
+    const name = freeName(channelName(conversation), isFree);
+    given.add(name);
+    const living = accountsOf(conversation.memberIds.filter((sourceId) => !gone.has(sourceId)));
+    places.set(conversation.sourceId, { conversation, id, kind, name, memberIds: living });
+  }
+  return places;
+}
+
+function directId(target: Target, memberIds: string[], state: State): string {
+  const key = memberKey(memberIds);
+  return state.find("direct", "member_key", key)[0]?.id ?? deriveId("direct", [target.id, key]);
+}
+
+function channelName({ name, sourceId }: ImportedConversation): string {
+  const plain = (name || sourceId)
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\p{M}_.-]+/gu, "-")
+    .slice(0, limits.channelNameLengthMax);
+  return plain || "channel";
+}
+
+function freeName(base: string, isFree: (name: string) => boolean): string {
+  let name = base;
+  for (let number = 2; !isFree(name); number++)
+    name = `${base.slice(0, limits.channelNameLengthMax - 1 - String(number).length)}-${number}`;
+  return name;
+}

@@ -32,6 +32,7 @@ export async function createApp(context: ServerContext): Promise<App> {
   const queries = createQueries(pool, states);
   const hub = createHub({ context, log, states, readStates: queries.readStates });
   const auth = createAuth(context, { execute: writer.execute, states, log });
+  auth.onRevoked(({ credential_id }) => hub.cut({ credential_id }));
   return {
     context,
     log,

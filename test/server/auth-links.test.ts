@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { newId } from "../../src/server/context";
-import { bearer, openSignIn, signIn } from "../support/auth";
+import { bearer, from, openSignIn, signIn } from "../support/auth";
 import { createTestDatabase } from "../support/database";
 
 const database = await createTestDatabase();
@@ -81,7 +81,7 @@ describe("a sign-in link", () => {
 });
 
 describe("an address", () => {
-  const admit = (email: string) => auth.links.admit(email, { remoteAddress: "127.0.0.1" });
+  const admit = (email: string) => auth.links.admit(email, from());
 
   test("has one form, whatever the case and width of its letters", async () => {
     expect(await admit("  Ada@Example.ORG ")).toBe("ada@example.org");
@@ -116,8 +116,7 @@ describe("an address", () => {
 describe("the limits", () => {
   test("let exactly five links an hour go to one address and tell how long to wait", async () => {
     const limited = openSignIn(database, { PARLEY_RATE_LIMITS: "on" });
-    const ask = (number: number) =>
-      limited.auth.links.admit("often@example.org", { remoteAddress: `10.0.0.${number}` });
+    const ask = (number: number) => limited.auth.links.admit("often@example.org", from({}, `10.0.0.${number}`));
     for (let number = 0; number < 5; number += 1) await ask(number);
     await expect(ask(6)).rejects.toMatchObject({ code: "rate_limited", retryAfterSeconds: 3600 });
     await limited.close();
@@ -126,12 +125,10 @@ describe("the limits", () => {
   test("let exactly twenty links an hour be asked for from one network", async () => {
     const limited = openSignIn(database, { PARLEY_RATE_LIMITS: "on" });
     const ask = (number: number) =>
-      limited.auth.links.admit(`p${number}@example.org`, { remoteAddress: `2001:db8:0:7::${number}` });
+      limited.auth.links.admit(`p${number}@example.org`, from({}, `2001:db8:0:7::${number}`));
     for (let number = 0; number < 20; number += 1) await ask(number);
     await expect(ask(20)).rejects.toMatchObject({ code: "rate_limited" });
-    await expect(
-      limited.auth.links.admit("p@example.org", { remoteAddress: "2001:db8:0:8::1" }),
-    ).resolves.toBeDefined();
+    await expect(limited.auth.links.admit("p@example.org", from({}, "2001:db8:0:8::1"))).resolves.toBeDefined();
     await limited.close();
   });
 });

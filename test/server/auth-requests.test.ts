@@ -95,11 +95,11 @@ describe("a local install", () => {
 });
 
 test("the caller's address is the peer's, or what the outermost trusted proxy saw", () => {
-  const told = "6.6.6.6, 7.7.7.7, 8.8.8.8";
-  expect(clientAddress("::ffff:10.0.0.1", told, local)).toBe("10.0.0.1");
-  expect(clientAddress("10.0.0.1", told, loadEnv({ PARLEY_TRUST_PROXY: "1" }))).toBe("8.8.8.8");
-  expect(clientAddress("10.0.0.1", told, loadEnv({ PARLEY_TRUST_PROXY: "2" }))).toBe("7.7.7.7");
-  expect(clientAddress("10.0.0.1", null, loadEnv({ PARLEY_TRUST_PROXY: "1" }))).toBe("10.0.0.1");
+  const proxied = from({ "x-forwarded-for": "6.6.6.6, 7.7.7.7, 8.8.8.8" }, "::ffff:10.0.0.1");
+  expect(clientAddress(proxied, local)).toBe("10.0.0.1");
+  expect(clientAddress(proxied, loadEnv({ PARLEY_TRUST_PROXY: "1" }))).toBe("8.8.8.8");
+  expect(clientAddress(proxied, loadEnv({ PARLEY_TRUST_PROXY: "2" }))).toBe("7.7.7.7");
+  expect(clientAddress(from({}, "10.0.0.1"), loadEnv({ PARLEY_TRUST_PROXY: "1" }))).toBe("10.0.0.1");
 });
 
 test("addresses of one network of version 6 count as one", () => {

@@ -1,8 +1,14 @@
+import { authOperations } from "./auth";
+import { meOperations } from "./me";
 import type { Operation, RawOperation } from "./operation";
 import { serviceOperations } from "./service";
+import { setupOperations } from "./setup";
 
 /** Every operation by feature: the one table that tRPC, REST, the OpenAPI file and the tests are derived from. */
 export const operations = {
+  setup: setupOperations,
+  auth: authOperations,
+  me: meOperations,
   service: serviceOperations,
 };
 

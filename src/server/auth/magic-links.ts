@@ -6,7 +6,7 @@ import { accountOf, accountOfEmail, type Transaction } from "./accounts";
 import { normaliseEmail } from "./email-address";
 import type { SignInLimits } from "./limiter";
 import type { Postman } from "./postman";
-import { type AuthRequest, addressKey } from "./requests";
+import { type AuthRequest, addressKey, clientAddress } from "./requests";
 import type { OpenedSession, Sessions } from "./sessions";
 
 export const linkSeconds = 15 * 60;
@@ -23,7 +23,7 @@ export type SignedIn = OpenedSession & { readonly user: Account };
 
 export type MagicLinks = {
   /** Counts the wish against the limits and answers the address in its one form. Throws `invalid_input` and `rate_limited`. */
-  admit(email: string, request: Pick<AuthRequest, "remoteAddress">): Promise<string>;
+  admit(email: string, request: AuthRequest): Promise<string>;
   /** Makes a link for an admitted address and sends it. The answer and its time are the same for every address. */
   issue(email: string, displayName: string): Promise<{ link: MagicLink; token: string }>;
   /** Stores a link whose token was made elsewhere, by its digest. */
@@ -81,7 +81,7 @@ export function createMagicLinks(context: ServerContext, { sessions, limits, pos
     take,
     admit: async (email, request) => {
       const address = normaliseEmail(email);
-      await limits.byAddress.take(addressKey(request.remoteAddress));
+      await limits.byAddress.take(addressKey(clientAddress(request, context.env)));
       await limits.byEmail.take(address);
       return address;
     },

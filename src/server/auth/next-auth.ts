@@ -10,7 +10,7 @@ import { isFromForeignPage } from "./cross-site";
 import { normaliseEmail } from "./email-address";
 import { linkSeconds, type MagicLinks } from "./magic-links";
 import { createNextAuthAdapter } from "./next-auth-adapter";
-import { clientAddress } from "./requests";
+import type { AuthRequest } from "./requests";
 import { type Sessions, sessionSeconds } from "./sessions";
 
 /** A request as Next's API routes have it. */
@@ -42,7 +42,7 @@ export function createNextAuthDoor(context: ServerContext, parts: Parts): NextAu
       const isLink = request.query.nextauth?.[0] === "callback" && request.query.nextauth[1] === "email";
       if (isLink && request.method !== "POST")
         return refusal(405, "not_supported", "A link is used by POST alone, from the page that it opens.");
-      if (request.method !== "GET" && isFromForeignPage({ headers: { get: (name) => headerOf(request, name) } }, env))
+      if (request.method !== "GET" && isFromForeignPage(asAuthRequest(request), env))
         return refusal(403, "cross_site", "This request came from another site.");
       if (isLink) {
         request.query.token = fieldOf(request.body, "token") || request.query.token;
@@ -62,7 +62,6 @@ type Ready = Omit<Parts, "secret"> & { readonly secret: string };
 function optionsFor(request: NextAuthRequest, context: ServerContext, { links, sessions, secret }: Ready): AuthOptions {
   const { env, logger } = context;
   const userAgent = request.headers["user-agent"] ?? null;
-  const remoteAddress = clientAddress(request.socket.remoteAddress, headerOf(request, "x-forwarded-for"), env);
   return {
     secret,
     adapter: createNextAuthAdapter(context, { links, sessions, userAgent }),
@@ -84,7 +83,7 @@ function optionsFor(request: NextAuthRequest, context: ServerContext, { links, s
     callbacks: {
       signIn: async ({ user, email }) => {
         if (!email?.verificationRequest) return true;
-        return links.admit(user.email ?? "", { remoteAddress }).then(() => true, asRedirect);
+        return links.admit(user.email ?? "", asAuthRequest(request)).then(() => true, asRedirect);
       },
       session: ({ session, user }) => ({ ...session, user: { ...session.user, id: user.id } }),
     },
@@ -137,6 +136,13 @@ function displayNameOf(body: unknown): string {
 function fieldOf(body: unknown, name: string): string {
   const value: unknown = typeof body === "object" && body !== null ? Reflect.get(body, name) : undefined;
   return typeof value === "string" ? value : "";
+}
+
+function asAuthRequest(request: NextAuthRequest): AuthRequest {
+  return {
+    headers: { get: (name) => headerOf(request, name) },
+    remoteAddress: request.socket.remoteAddress ?? null,
+  };
 }
 
 function headerOf({ headers }: NextAuthRequest, name: string): string | null {

@@ -3,7 +3,7 @@ import { type Env, isLoopback } from "../../env";
 /** What signing in needs to know of a request. */
 export type AuthRequest = {
   readonly headers: { get(name: string): string | null };
-  /** The peer's address, after the trusted proxies. */
+  /** The peer's address: with a proxy in front, that one's. */
   readonly remoteAddress: string | null;
 };
 
@@ -35,10 +35,10 @@ export function isLocalRequest({ headers, remoteAddress }: AuthRequest, env: Env
  * The caller's address: the peer's, or what the outermost trusted proxy saw.
  * What stands further left in `X-Forwarded-For` may be anybody's invention.
  */
-export function clientAddress(peer: string | undefined, forwardedFor: string | null, env: Env): string | null {
-  const told = (forwardedFor ?? "").split(",").map((part) => part.trim());
-  const address = env.trustedProxies === 0 ? peer : (told.at(-env.trustedProxies) ?? told[0]);
-  return plainAddress(address || peer || "") || null;
+export function clientAddress({ headers, remoteAddress }: AuthRequest, env: Env): string | null {
+  const told = (headers.get("x-forwarded-for") ?? "").split(",").map((part) => part.trim());
+  const address = env.trustedProxies === 0 ? remoteAddress : (told.at(-env.trustedProxies) ?? told[0]);
+  return plainAddress(address || remoteAddress || "") || null;
 }
 
 /** The name under which limits count an address; one network of version 6 counts as one. */

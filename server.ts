@@ -1,23 +1,17 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
+import { createApiHandler } from "./src/doors/http";
 import { createPages, type Pages } from "./src/doors/pages";
 import { type Env, loadEnv, withPort } from "./src/env";
-import { createContext, type ServerContext } from "./src/server/context";
+import { type App, createApp } from "./src/server/app";
+import { isNextAuthPath } from "./src/server/auth/next-auth-paths";
+import { createContext } from "./src/server/context";
 import { makeDataFolder } from "./src/server/data-folder";
 import { openDatabase } from "./src/server/db/client";
 import { migrate } from "./src/server/db/migrate";
 import { providePostgres } from "./src/server/db/provide";
 import { keepSecret } from "./src/server/secrets";
-
-// Seams: these stand for createApp, createApiHandler and createUpgradeHandler until their rooms exist.
-const createApp = (context: ServerContext) =>
-  Promise.resolve({ context, auth: { isSetUp: () => Promise.resolve(false) }, close: () => Promise.resolve() });
-const createApiHandler =
-  (_app: unknown): RequestListener =>
-  (_request, response) =>
-    response.writeHead(501).end();
-const isApiPath = (path: string) => path.startsWith("/api/") || path === "/healthz" || path === "/readyz";
 
 const stopPatienceMs = 30_000;
 const drainPatienceMs = 3_000;
@@ -37,17 +31,12 @@ async function main(): Promise<void> {
   const env = await withSecrets(withPort(given, await listen(server, given)));
   const database = await openMigratedDatabase(env);
   const app = await createApp(createContext(env, database));
-  opened.push(app.close);
   Reflect.set(globalThis, Symbol.for("parley.app"), app);
   const pages = await createPages({ ...env, secure: env.url.startsWith("https:") });
-  opened.push(pages.close);
-  openDoors(server, createApiHandler(app), pages);
-  say(`Parley is ready at ${env.url}`);
-  say(
-    (await app.auth.isSetUp())
-      ? `  Sign in: ${env.url}/sign-in`
-      : `  Set it up: ${env.url}/setup#secret=${env.setupSecret}`,
-  );
+  opened.push(pages.close, () => Promise.all([drain(server), app.close()]));
+  openDoors(server, app, pages);
+  const link = (await app.auth.isSetUp()) ? "sign-in" : `setup#secret=${env.setupSecret}`;
+  say(`Parley is ready at ${env.url}\n  ${link === "sign-in" ? "Sign in" : "Set it up"}: ${env.url}/${link}`);
 }
 
 /** Takes the port before anything else is touched, and answers 503 until the doors are open. */
@@ -66,7 +55,6 @@ async function listen(server: Server, { port, host }: Env): Promise<number> {
       await pause(100);
     }
   }
-  opened.push(() => drain(server));
   const address = server.address();
   return address !== null && typeof address === "object" ? address.port : port;
 }
@@ -109,7 +97,8 @@ async function openMigratedDatabase(env: Env) {
   return database;
 }
 
-function openDoors(server: Server, api: RequestListener, pages: Pages): void {
+function openDoors(server: Server, app: App, pages: Pages): void {
+  const api = createApiHandler(app);
   server.off("request", answerStarting);
   server.on("request", (request, response) => {
     if (isApiPath(request.url ?? "/")) return api(request, response);
@@ -118,6 +107,10 @@ function openDoors(server: Server, api: RequestListener, pages: Pages): void {
   server.on("upgrade", (request, socket, head) => {
     if (!pages.upgrade(request, socket, head)) socket.destroy();
   });
+}
+
+function isApiPath(url: string): boolean {
+  return /^\/(?:api(?:[/?]|$)|(?:healthz|readyz)(?:\?|$))/.test(url) && !isNextAuthPath(url);
 }
 
 /** Closes in reverse what was opened, whatever happens on the way, and ends the process. Safe to repeat. */
@@ -135,13 +128,12 @@ async function closeAll(code: number): Promise<void> {
   process.exit(code);
 }
 
-/** Lets the requests in flight finish for a moment, then cuts what is left. */
+/** Takes no new connection and lets the requests in flight finish for a moment, then cuts what is left. */
 async function drain(server: Server): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();
-  const cut = setTimeout(() => server.closeAllConnections(), drainPatienceMs);
-  await closed;
-  clearTimeout(cut);
+  await Promise.race([closed, pause(drainPatienceMs)]);
+  server.closeAllConnections();
 }
 
 function say(line: string): void {

@@ -20,7 +20,7 @@ export async function admit(
   if (!operation.beforeSetUp && !(await app.auth.isSetUp()))
     throw new DomainError("not_set_up", "This Parley has not been set up yet. Open it in a browser to do so.");
   const caller = await identify(app, operation, request);
-  if (operation.method !== "GET") refuseCrossSite(app, { caller, access: operation.access, request });
+  if (operation.method !== "GET") refuseCrossSite(app, { caller, operation, request });
   if (caller) refuseMissingScope(operation, caller);
   const allowance =
     caller === null ? null : await rateLimits.spend(caller.credential_id, operation.send ? "send" : "call");
@@ -48,16 +48,12 @@ async function identify(app: App, operation: AnyOperation, request: RequestInfo)
   return caller;
 }
 
-type Crossing = { readonly caller: Caller | null; readonly access: "public" | "caller"; readonly request: RequestInfo };
+type Crossing = { readonly caller: Caller | null; readonly operation: AnyOperation; readonly request: RequestInfo };
 
 /** What a browser sends by itself from another site must not act with the cookie, nor sign anybody in. */
-function refuseCrossSite(app: App, { caller, access, request }: Crossing): void {
-  const origin = request.headers.get("origin");
-  const site = request.headers.get("sec-fetch-site");
-  if (caller !== null && !caller.by_cookie && caller.via !== "dev" && access === "caller") return;
-  if (origin !== null ? app.context.env.origins.includes(origin) : site === "same-origin" || site === "none") return;
-  if (origin === null && site === null && !caller?.by_cookie) return;
-  throw new DomainError("cross_site", "This request came from another site.");
+function refuseCrossSite(app: App, { caller, operation, request }: Crossing): void {
+  const isFromPage = request.headers.get("origin") !== null || request.headers.get("sec-fetch-site") !== null;
+  if (caller?.by_cookie || (operation.access === "public" && isFromPage)) app.auth.checkCrossSite(request);
 }
 
 function refuseMissingScope({ scope }: AnyOperation, caller: Caller): void {

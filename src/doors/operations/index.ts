@@ -1,14 +1,38 @@
 import { authOperations } from "./auth";
+import { bootOperations } from "./boot";
+import { botOperations } from "./bots";
+import { channelOperations } from "./channels";
+import { directOperations } from "./directs";
+import { inviteOperations } from "./invites";
 import { meOperations } from "./me";
+import { memberOperations } from "./members";
+import { messageOperations } from "./messages";
 import type { Operation, RawOperation } from "./operation";
+import { reactionOperations } from "./reactions";
+import { readStateOperations } from "./read-states";
 import { serviceOperations } from "./service";
 import { setupOperations } from "./setup";
+import { threadOperations } from "./threads";
+import { userOperations } from "./users";
+import { workspaceOperations } from "./workspaces";
 
 /** Every operation by feature: the one table that tRPC, REST, the OpenAPI file and the tests are derived from. */
 export const operations = {
   setup: setupOperations,
   auth: authOperations,
   me: meOperations,
+  boot: bootOperations,
+  users: userOperations,
+  workspaces: workspaceOperations,
+  members: memberOperations,
+  invites: inviteOperations,
+  channels: channelOperations,
+  readStates: readStateOperations,
+  messages: messageOperations,
+  threads: threadOperations,
+  reactions: reactionOperations,
+  directs: directOperations,
+  bots: botOperations,
   service: serviceOperations,
 };
 

@@ -27,10 +27,11 @@ export type Call<I, C = Caller> = {
   readonly request: RequestInfo;
 };
 
-/** What an operation answers; `status` differs from the declared one only when it is among `otherStatuses`. */
-export type Answer<O> = {
-  readonly body: O;
-  readonly status?: number;
+/** What an operation answers; `status` differs from the declared one only when it is among `otherStatuses`. 304 has no body. */
+export type Answer<O> = (
+  | { readonly body: O; readonly status?: number }
+  | { readonly body?: never; readonly status: 304 }
+) & {
   readonly headers?: Readonly<Record<string, string>>;
   /** Whole `Set-Cookie` lines. */
   readonly cookies?: readonly string[];
@@ -72,6 +73,8 @@ export type Face = {
   /** Counted as a send by the rate limits. */
   readonly send: boolean;
   readonly unknownFields: "ignore" | "refuse";
+  /** Headers of every answer, also of refusals. */
+  readonly headers: Readonly<Record<string, string>>;
   /** Names of `input` by where REST carries them. */
   readonly params: z.ZodObject;
   readonly query: z.ZodObject;
@@ -121,6 +124,7 @@ type Definition<
       | "etag"
       | "send"
       | "unknownFields"
+      | "headers"
     >
   > & {
     readonly method: M;
@@ -207,6 +211,7 @@ function completed(
     etag: definition.etag ?? false,
     send: definition.send ?? false,
     unknownFields: definition.unknownFields ?? "refuse",
+    headers: definition.headers ?? {},
     params: z.object(Object.fromEntries(paramNames(path).map((name) => [name, z.string().min(1).max(200)]))),
     query: query ?? z.object({}),
     body: body ?? null,

@@ -13,6 +13,24 @@ const health = definePublicOperation({
   run: async () => ({ body: { status: "ok" as const } }),
 });
 
+const readiness = z.object({ status: z.enum(["ready", "unavailable"]) });
+
+const ready = definePublicOperation({
+  id: "service.ready",
+  method: "GET",
+  path: "/readyz",
+  summary: "Whether requests can be served",
+  description: "One round trip to the database, within a second.",
+  tag: "Service",
+  beforeSetUp: true,
+  output: readiness,
+  otherStatuses: { 503: "The database cannot be reached" },
+  run: async ({ app }) => {
+    const isReady = await inTime(app.context.database.pool.query("select 1"));
+    return isReady ? { body: { status: "ready" as const } } : { status: 503, body: { status: "unavailable" as const } };
+  },
+});
+
 const eventTypes = defineOperation({
   id: "service.eventTypes",
   method: "GET",
@@ -24,4 +42,9 @@ const eventTypes = defineOperation({
   run: async () => ({ body: { event_types: eventDefinitions.map(({ type, v }) => ({ type, v })) } }),
 });
 
-export const serviceOperations = { health, eventTypes };
+export const serviceOperations = { health, ready, eventTypes };
+
+function inTime(work: Promise<unknown>): Promise<boolean> {
+  const done = work.then(() => true).catch(() => false);
+  return Promise.race([done, new Promise<false>((resolve) => setTimeout(resolve, 1_000, false).unref())]);
+}

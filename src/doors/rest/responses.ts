@@ -14,6 +14,7 @@ export function respond(answer: Answer<unknown>, { operation, request, allowance
   const body = status === 204 || status === 304 ? null : JSON.stringify(answer.body);
   const headers = new Headers({
     ...basicHeaders(request),
+    ...operation.headers,
     "Cache-Control": operation.secret ? "no-store" : operation.access === "public" ? "no-cache" : "private, no-cache",
     ...(allowance ? rateLimitHeaders(allowance) : {}),
     ...answer.headers,
@@ -30,14 +31,17 @@ export function respond(answer: Answer<unknown>, { operation, request, allowance
   return new Response(body, { status, headers });
 }
 
+type Refusing = { readonly logger: Logger; readonly operation?: Face };
+
 /** The HTTP form of a refusal. Its cause goes to the log, never out. */
-export function refuse(error: unknown, request: RequestInfo, logger: Logger): Response {
+export function refuse(error: unknown, request: RequestInfo, { logger, operation }: Refusing): Response {
   const refusal = refusalOf(error);
   const { http } = errorTable[refusal.code];
   if (http >= 500) logger.error({ err: refusal.cause ?? refusal, request_id: request.id }, refusal.message);
   const details = refusal.details.length > 0 ? { details: refusal.details } : {};
   const headers = new Headers({
     ...basicHeaders(request),
+    ...operation?.headers,
     "Cache-Control": "no-store",
     "Content-Type": "application/json; charset=utf-8",
   });

@@ -24,11 +24,13 @@ export function createRestRouter(door: Door): Hono<Bindings> {
   for (const operation of [...operationList].sort(literalFirst)) {
     router.on(operation.method, operation.path.replace(/\{(\w+)\}/gu, ":$1"), async (context) => {
       const request = requestInfo(context);
-      return serve(door, operation, { context, request }).catch((error: unknown) => refuse(error, request, logger));
+      return serve(door, operation, { context, request }).catch((error: unknown) =>
+        refuse(error, request, { logger, operation }),
+      );
     });
   }
-  router.notFound((context) => refuse(unknownPath(context.req.path), requestInfo(context), logger));
-  router.onError((error, context) => refuse(error, requestInfo(context), logger));
+  router.notFound((context) => refuse(unknownPath(context.req.path), requestInfo(context), { logger }));
+  router.onError((error, context) => refuse(error, requestInfo(context), { logger }));
   return router;
 }
 

@@ -1,6 +1,7 @@
 import { definitionOf, type Event } from "../../domain";
 import type { Scope } from "../../domain/bots";
 import { DomainError, forbidden, notFound } from "../../domain/errors";
+import { scopesAllow } from "../../domain/event-scopes";
 import { canSee } from "../../domain/permissions";
 import type { State } from "../../domain/state";
 
@@ -14,30 +15,10 @@ export type Viewer = {
   readonly scopes: ReadonlySet<Scope> | null;
 };
 
-/** What a bot's token must hold to be told of an event, by the first word of its type; `dms:read` besides in direct conversations. */
-const scopeByNoun: Readonly<Record<string, Scope>> = {
-  workspace: "workspaces:read",
-  member: "workspaces:read",
-  bot: "workspaces:read",
-  invite: "workspaces:read",
-  channel: "channels:read",
-  direct: "dms:read",
-  message: "messages:read",
-  reaction: "messages:read",
-  thread: "threads:read",
-};
-
 /** Whether a viewer may see an event by the given state, which is today's, and by what their token allows. */
 export function maySee(state: State, { user_id, scopes }: Viewer, event: Event): boolean {
   const audience = definitionOf(event.type)?.audience;
-  return audience !== undefined && allows(scopes, event) && canSee(state, user_id, event, audience);
-}
-
-function allows(scopes: Viewer["scopes"], event: Event): boolean {
-  if (scopes === null) return true;
-  const scope = scopeByNoun[event.type.slice(0, event.type.indexOf("."))];
-  if (scope === undefined || !scopes.has(scope)) return false;
-  return event.direct_conversation_id === null || scopes.has("dms:read");
+  return audience !== undefined && scopesAllow(scopes, event) && canSee(state, user_id, event, audience);
 }
 
 /** 404 unless the viewer belongs to the workspace, 403 unless their token may follow it. */

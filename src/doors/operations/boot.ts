@@ -1,0 +1,146 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import packageJson from "../../../package.json" with { type: "json" };
+import type { Event } from "../../domain";
+import { notFound } from "../../domain/errors";
+import { scopesAllow } from "../../domain/event-scopes";
+import { epochOf, toWire } from "../../domain/events";
+import { idOf, idSchema } from "../../domain/ids";
+import { limits } from "../../domain/limits";
+import { toPlain } from "../../domain/plain";
+import { readStateSchema } from "../../domain/read-states";
+import { isoTime } from "../../domain/text";
+import { workspaceSchema } from "../../domain/workspaces";
+import type { App } from "../../server/app";
+import { exampleIds } from "./examples";
+import { type Call, type Caller, defineOperation } from "./operation";
+import type { Viewer } from "./reach";
+
+const bootQuery = z.object({
+  workspace_id: idSchema.optional().meta({ description: "Left out: the workspace of your oldest membership" }),
+  conversation: idSchema
+    .optional()
+    .meta({ description: "The conversation whose newest 50 messages come; left out: the one read last" }),
+  format: z
+    .enum(["plain", "envelope"])
+    .default("plain")
+    .meta({ description: "`envelope`: canonical events, as on the streams" }),
+});
+
+const summary = z
+  .object({
+    id: idOf("workspace"),
+    name: z.string(),
+    slug: z.string(),
+    icon_url: z.string().nullable(),
+    head: z.int(),
+    unread_count: z.int(),
+    mention_count: z.int(),
+  })
+  .meta({ id: "WorkspaceSummary" });
+
+const snapshot = z
+  .object({
+    login: z.object({ id: idOf("user"), name: z.string() }),
+    resume_point: z.int().meta({ description: "The stream continues exactly after this" }),
+    heartbeat: z.int().meta({ description: "Seconds within which a stream speaks" }),
+    events: z
+      .array(z.record(z.string(), z.unknown()))
+      .meta({ description: "One event per live thing, in log order: `PlainEvent`, or `Event` with `format=envelope`" }),
+    workspace: workspaceSchema.nullable(),
+    workspaces: z.array(summary),
+    read_states: z.array(
+      readStateSchema.extend({ last_seq: z.int(), last_message_at: isoTime.nullable() }).meta({ id: "BootReadState" }),
+    ),
+    drafts: z.array(z.record(z.string(), z.unknown())),
+    preferences: z.record(z.string(), z.unknown()),
+    realtime_url: z.string(),
+    features: z.record(z.string(), z.boolean()),
+  })
+  .meta({ id: "Boot" });
+
+const get = defineOperation({
+  id: "boot.get",
+  method: "GET",
+  path: "/api/boot",
+  summary: "Everything a client needs to begin",
+  description:
+    "The visible log compacted to its present state, from one consistent point. What follows on a stream starts exactly after `resume_point`.",
+  tag: "Realtime",
+  scope: "realtime:read",
+  query: bootQuery,
+  output: snapshot,
+  otherStatuses: { 304: "Nothing has changed since the answer with this ETag" },
+  errors: ["not_found"],
+  example: { workspace_id: exampleIds.workspace, format: "plain" },
+  run: async (call) => {
+    const viewer = await viewerOf(call);
+    const ETag = await etagFor(call, viewer);
+    if (call.request.headers.get("if-none-match")?.includes(ETag)) return { status: 304, headers: { ETag } };
+    return { body: await boot(call, viewer), headers: { ETag } };
+  },
+});
+
+export const bootOperations = { get };
+
+type BootCall = Call<z.output<typeof bootQuery>>;
+
+async function viewerOf({ app, caller, input }: BootCall): Promise<Viewer | null> {
+  const workspace_id =
+    input.workspace_id ?? caller.workspace_id ?? (await app.queries.workspaces.idsOf(caller.user_id))[0];
+  return workspace_id === undefined ? null : { user_id: caller.user_id, workspace_id };
+}
+
+async function boot({ app, caller, input }: BootCall, viewer: Viewer | null): Promise<z.input<typeof snapshot>> {
+  const { id, display_name, preferences } = await app.auth.profiles.get(caller.user_id);
+  const summaries = await app.queries.workspaces.summaries(caller.user_id);
+  const inside =
+    viewer === null
+      ? { workspace: null, resume_point: 0, events: [], read_states: [] }
+      : await bootInside({ app, caller, input, viewer });
+  return {
+    login: { id, name: display_name },
+    heartbeat: limits.heartbeatSeconds,
+    ...inside,
+    workspaces: summaries.filter((one) => caller.workspace_id === null || one.id === caller.workspace_id),
+    drafts: [],
+    preferences,
+    realtime_url: `${app.context.env.url.replace(/^http/u, "ws")}/api/realtime/ws`,
+    features: {},
+  };
+}
+
+type Inside = Pick<BootCall, "app" | "caller" | "input"> & { readonly viewer: Viewer };
+
+async function bootInside({ app, caller, input, viewer }: Inside) {
+  const { resume_point, events, read_states } = await app.queries.boot.snapshot(viewer, input.conversation ?? null);
+  const { store } = await app.states.of(viewer.workspace_id);
+  const workspace = store.get("workspace", viewer.workspace_id);
+  if (!workspace) throw notFound("The workspace");
+  const { cursor: _cursor, created_cursor: _created, ...fields } = workspace;
+  const nameOf = (userId: string) => store.get("member", userId)?.display_name;
+  const present = (event: Event) =>
+    input.format === "plain" ? toPlain(event, nameOf) : { ...toWire(event), compacted: true };
+  const visible = events.filter((event) => scopesAllow(caller.scopes, event));
+  return { workspace: fields, resume_point, events: visible.map(present), read_states };
+}
+
+/** Changes whenever the answer could: viewer, epoch, heads, the viewer's own rows, query and build. */
+async function etagFor({ app, caller, input }: BootCall, viewer: Viewer | null): Promise<string> {
+  const heads = await headsOf(app, caller);
+  const epoch = viewer === null ? 0 : epochOf(heads.get(viewer.workspace_id) ?? 0);
+  const parts = [
+    viewer,
+    caller.credential_id,
+    epoch,
+    [...heads].sort(),
+    await app.queries.boot.privateRevision(caller.user_id),
+    input,
+    packageJson.version,
+  ];
+  return `"${createHash("sha256").update(JSON.stringify(parts)).digest("base64url").slice(0, 27)}"`;
+}
+
+async function headsOf(app: App, caller: Caller): Promise<Map<string, number>> {
+  return app.log.heads(await app.queries.workspaces.idsOf(caller.user_id));
+}

@@ -1,0 +1,141 @@
+import { z } from "zod";
+import { createDirect, memberKey } from "../../domain/directs";
+import { idOf, idSchema } from "../../domain/ids";
+import { authorSchema } from "../../domain/people";
+import { isoTime } from "../../domain/text";
+import { exampleIds } from "./examples";
+import { answerToMessage, draftOf } from "./message-writes";
+import { draftBody } from "./messages";
+import { defineOperation } from "./operation";
+import { eventOf, eventOrNull, messageWritten } from "./outputs";
+import { messagePage, pageQuery } from "./paging";
+import { inDirect } from "./reach";
+
+/** A direct conversation as one of its members sees it. */
+const conversation = z
+  .object({
+    id: idOf("direct"),
+    workspace_id: idOf("workspace"),
+    members: z.array(authorSchema),
+    created_at: isoTime,
+    created_by: idOf("user"),
+    can_send: z.boolean().meta({ description: "False when every other member has left" }),
+    last_seq: z.int(),
+    last_message_at: isoTime.nullable(),
+    last_read_seq: z.int(),
+    unread_count: z.int(),
+    mention_count: z.int(),
+  })
+  .meta({ id: "DirectConversation" });
+
+const list = defineOperation({
+  id: "directs.list",
+  method: "GET",
+  path: "/api/dms",
+  summary: "Your direct conversations",
+  description: "Those with the newest message first.",
+  tag: "Direct conversations",
+  scope: "dms:read",
+  query: z.object({ workspace_id: idSchema }),
+  output: z.object({ conversations: z.array(conversation) }),
+  errors: ["not_found"],
+  unknownFields: "ignore",
+  example: { workspace_id: exampleIds.workspace },
+  run: async ({ app, caller, input }) => ({
+    body: {
+      conversations: await app.queries.directs.list({ user_id: caller.user_id, workspace_id: input.workspace_id }),
+    },
+  }),
+});
+
+const create = defineOperation({
+  id: "directs.create",
+  method: "POST",
+  path: "/api/dms",
+  summary: "Open a direct conversation",
+  description: "You are always in it. The same set of members gives the same conversation, with `event: null`.",
+  tag: "Direct conversations",
+  scope: "dms:write",
+  body: createDirect.input.extend({ workspace_id: idSchema }),
+  output: z.object({ conversation, event: eventOrNull }),
+  status: 201,
+  errors: ["not_found"],
+  unknownFields: "ignore",
+  example: { workspace_id: exampleIds.workspace, member_ids: [exampleIds.other_user] },
+  run: async ({ app, caller, input: { workspace_id, member_ids } }) => {
+    const { events } = await app.execute(
+      workspace_id,
+      { type: "direct.create", input: { member_ids } },
+      { actor: caller },
+    );
+    const viewer = { user_id: caller.user_id, workspace_id };
+    const conversation = await app.queries.directs.byMembers(viewer, memberKey([...member_ids, caller.user_id]));
+    if (!conversation) throw new Error("a direct conversation was made and not found");
+    return { body: { conversation, event: eventOf(events, "direct.created") } };
+  },
+});
+
+const get = defineOperation({
+  id: "directs.get",
+  method: "GET",
+  path: "/api/dms/{direct_conversation_id}",
+  summary: "One direct conversation",
+  tag: "Direct conversations",
+  scope: "dms:read",
+  output: z.object({ conversation }),
+  etag: true,
+  example: { direct_conversation_id: exampleIds.direct },
+  run: async ({ app, caller, input }) => ({
+    body: { conversation: await app.queries.directs.get(caller.user_id, input.direct_conversation_id) },
+  }),
+});
+
+const messages = defineOperation({
+  id: "directs.messages",
+  method: "GET",
+  path: "/api/dms/{direct_conversation_id}/messages",
+  summary: "Read a direct conversation",
+  description: "The same pages as in channels.",
+  tag: "Direct conversations",
+  scope: "dms:read",
+  query: pageQuery,
+  output: messagePage,
+  errors: ["malformed"],
+  unknownFields: "ignore",
+  example: { direct_conversation_id: exampleIds.direct, mode: "latest" },
+  run: async ({ app, caller, input: { direct_conversation_id, ...page } }) => ({
+    body: await app.queries.messages.directPage(caller.user_id, direct_conversation_id, page),
+  }),
+});
+
+const send = defineOperation({
+  id: "directs.send",
+  method: "POST",
+  path: "/api/dms/{direct_conversation_id}/messages",
+  summary: "Send a direct message",
+  tag: "Direct conversations",
+  scope: "dms:write",
+  body: draftBody,
+  output: messageWritten,
+  status: 201,
+  otherStatuses: { 200: "An equal request with this nonce came before; this is its message" },
+  errors: ["nonce_conflict"],
+  idempotency: "nonce",
+  send: true,
+  unknownFields: "ignore",
+  example: { direct_conversation_id: exampleIds.direct, body: "Are you there?" },
+  run: async (call) => {
+    const { direct_conversation_id, ...draft } = call.input;
+    const { workspace_id } = await inDirect(call, direct_conversation_id);
+    const input = { ...draftOf(call, draft), channel_id: null, direct_conversation_id };
+    const executed = await call.app.execute(
+      workspace_id,
+      { type: "message.create", input },
+      { actor: call.caller, request: [direct_conversation_id, draft] },
+    );
+    const { status, ...body } = await answerToMessage(call, executed, "message.created");
+    return { status, body };
+  },
+});
+
+export const directOperations = { list, create, get, messages, send };

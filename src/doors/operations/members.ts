@@ -1,0 +1,104 @@
+import { z } from "zod";
+import type { Command } from "../../domain";
+import { changeMemberRole, type MemberFields, memberFieldsOf, memberSchema } from "../../domain/members";
+import { authorSchema } from "../../domain/people";
+import { roles } from "../../domain/roles";
+import { exampleIds } from "./examples";
+import { type Call, defineOperation } from "./operation";
+import { eventOf, eventOrNull } from "./outputs";
+import { listQuery, nextCursor } from "./paging";
+
+/** A member with the person in the form that messages carry. */
+export const memberResource = memberSchema.extend({ user: authorSchema }).meta({ id: "MemberWithUser" });
+
+const memberWritten = z.object({ member: memberResource, event: eventOrNull });
+
+const list = defineOperation({
+  id: "members.list",
+  method: "GET",
+  path: "/api/workspaces/{workspace_id}/members",
+  summary: "Who is in a workspace",
+  description: "By name. `q` looks in names and handles; `total_count` is told on the first page.",
+  tag: "Workspaces",
+  scope: "workspaces:read",
+  query: listQuery.extend({ q: z.string().max(100).optional(), role: z.enum(roles).optional() }),
+  output: z.object({
+    members: z.array(memberResource),
+    next_cursor: nextCursor,
+    has_more: z.boolean(),
+    total_count: z.int().nullable(),
+  }),
+  example: { workspace_id: exampleIds.workspace, q: "ada", limit: 20 },
+  run: async ({ app, caller, input: { workspace_id, ...search } }) => {
+    const page = await app.queries.members.page({ user_id: caller.user_id, workspace_id }, search);
+    return { body: { ...page, members: page.members.map(presentMember) } };
+  },
+});
+
+const update = defineOperation({
+  id: "members.update",
+  method: "PATCH",
+  path: "/api/workspaces/{workspace_id}/members/{user_id}",
+  summary: "Give a member another role",
+  description: "Nobody acts on a higher or equal role, nor gives one.",
+  tag: "Workspaces",
+  body: changeMemberRole.input.omit({ user_id: true }),
+  output: memberWritten,
+  example: { workspace_id: exampleIds.workspace, user_id: exampleIds.other_user, role: "moderator" },
+  run: ({ app, caller, input: { workspace_id, ...input } }) =>
+    change({ app, caller, workspace_id, command: { type: "member.change_role", input } }),
+});
+
+const remove = defineOperation({
+  id: "members.remove",
+  method: "DELETE",
+  path: "/api/workspaces/{workspace_id}/members/{user_id}",
+  summary: "Remove a member",
+  description: "Their live streams of this workspace end within a second. What they wrote stays.",
+  tag: "Workspaces",
+  output: memberWritten,
+  example: { workspace_id: exampleIds.workspace, user_id: exampleIds.other_user },
+  run: ({ app, caller, input: { workspace_id, user_id } }) =>
+    change({ app, caller, workspace_id, command: { type: "member.remove", input: { user_id } } }),
+});
+
+const leave = defineOperation({
+  id: "members.leave",
+  method: "POST",
+  path: "/api/workspaces/{workspace_id}/leave",
+  summary: "Leave a workspace",
+  description: "The owner hands the workspace over first.",
+  tag: "Workspaces",
+  output: z.object({ ok: z.literal(true), event: eventOrNull }),
+  example: { workspace_id: exampleIds.workspace },
+  run: async ({ app, caller, input: { workspace_id } }) => {
+    const command = { type: "member.remove" as const, input: { user_id: caller.user_id } };
+    const { events } = await app.execute(workspace_id, command, { actor: caller });
+    return { body: { ok: true as const, event: eventOf(events, "member.removed") } };
+  },
+});
+
+export const memberOperations = { list, update, remove, leave };
+
+export function presentMember(member: MemberFields): z.infer<typeof memberResource> {
+  const { user_id, display_name, handle, avatar_url, kind } = member;
+  return { ...member, user: { id: user_id, display_name, handle, avatar_url, kind } };
+}
+
+type MemberChange = Pick<Call<unknown>, "app" | "caller"> & {
+  readonly workspace_id: string;
+  readonly command: Extract<Command, { type: "member.change_role" | "member.remove" }>;
+};
+
+async function change({ app, caller, workspace_id, command }: MemberChange) {
+  const { events } = await app.execute(workspace_id, command, { actor: caller });
+  const { store } = await app.states.of(workspace_id);
+  const member = store.get("member", command.input.user_id);
+  if (!member) throw new Error("a member has vanished");
+  return {
+    body: {
+      member: presentMember(memberFieldsOf(member)),
+      event: eventOf(events, "member.role_changed", "member.removed"),
+    },
+  };
+}

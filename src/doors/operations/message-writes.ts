@@ -1,0 +1,70 @@
+import { invalid } from "../../domain/errors";
+import { type Envelope, toWire } from "../../domain/events";
+import { limits } from "../../domain/limits";
+import { authorOf } from "../../domain/members";
+import type { ContentPayload, Draft, MessageResource } from "../../domain/messages";
+import type { Author } from "../../domain/people";
+import { emptyThread } from "../../domain/thread-state";
+import type { App } from "../../server/app";
+import { requireScope } from "../admission";
+import { isPlainWord } from "../request-info";
+import type { Caller, RequestInfo } from "./operation";
+
+type Sending = { readonly app: App; readonly caller: Caller; readonly request: RequestInfo };
+
+/** The draft as a command takes it. The request's correlation id travels along; an `Idempotency-Key` serves as the nonce that is missing. */
+export function draftOf(
+  { caller, request }: Pick<Sending, "caller" | "request">,
+  draft: Omit<Draft, "correlation_id">,
+): Draft {
+  if (draft.kind !== "message") requireScope(caller, "agent_activity:write");
+  const correlation = request.headers.get("x-correlation-id");
+  return {
+    ...draft,
+    nonce: draft.nonce ?? nonceFrom(request),
+    correlation_id: correlation !== null && isPlainWord(correlation) ? correlation : null,
+  };
+}
+
+function nonceFrom({ headers }: RequestInfo): string | null {
+  const key = headers.get("idempotency-key");
+  if (key !== null && (key === "" || key.length > limits.nonceLengthMax))
+    throw invalid("Idempotency-Key", `has at most ${limits.nonceLengthMax} characters for messages`);
+  return key;
+}
+
+/** The new message as its author sees it: nothing has gathered around it yet, so no query is needed. */
+export async function presentNew(
+  { app }: Pick<Sending, "app">,
+  event: Envelope<string, ContentPayload>,
+): Promise<MessageResource> {
+  const { message } = event.payload;
+  return {
+    ...message,
+    quoted_author:
+      message.quoted_author_id === null ? null : await authorIn(app, event.workspace_id, message.quoted_author_id),
+    thread_state: message.parent_message_id === null ? emptyThread(message) : null,
+    reactions: [],
+  };
+}
+
+async function authorIn(app: App, workspaceId: string, userId: string): Promise<Author | null> {
+  const member = (await app.states.of(workspaceId)).store.get("member", userId);
+  return member ? authorOf(member) : null;
+}
+
+type Sent = { readonly events: readonly Envelope[]; readonly replayed: boolean };
+
+/** 201 with the new message, or 200 with the original of a repeated request as it is today. */
+export async function answerToMessage(
+  call: Sending,
+  { events, replayed }: Sent,
+  type: "message.created" | "thread.reply_created",
+) {
+  const event = events.find((candidate) => candidate.type === type) as Envelope<string, ContentPayload> | undefined;
+  if (!event) throw new Error(`a ${type} is missing among the events of a command`);
+  const message = replayed
+    ? await call.app.queries.messages.get(call.caller.user_id, event.payload.message_id)
+    : await presentNew(call, event);
+  return { status: replayed ? 200 : 201, message, event: toWire(event) };
+}

@@ -1,0 +1,145 @@
+import { z } from "zod";
+import type { Command } from "../../domain";
+import { idSchema } from "../../domain/ids";
+import { limits } from "../../domain/limits";
+import { draftSchema, messageSchema, updateMessage } from "../../domain/messages";
+import { exampleIds } from "./examples";
+import { answerToMessage, draftOf } from "./message-writes";
+import { type Call, defineOperation } from "./operation";
+import { eventOf, messageWritten } from "./outputs";
+import { messagePage, pageQuery } from "./paging";
+import { beside, inChannel, requireDirectRead } from "./reach";
+
+/** What callers give for a new message. */
+export const draftBody = draftSchema.omit({ correlation_id: true });
+
+const list = defineOperation({
+  id: "messages.list",
+  method: "GET",
+  path: "/api/channels/{channel_id}/messages",
+  summary: "Read a channel's timeline",
+  description:
+    "Roots, and replies that were also sent to the channel, in ascending order. At most one of `after_seq`, `before_seq`, `around_seq` and `mode=latest`; none starts from the oldest.",
+  tag: "Messages",
+  scope: "messages:read",
+  query: pageQuery,
+  output: messagePage,
+  errors: ["malformed"],
+  unknownFields: "ignore",
+  example: { channel_id: exampleIds.channel, mode: "latest", limit: 50 },
+  run: async ({ app, caller, input: { channel_id, ...page } }) => ({
+    body: await app.queries.messages.channelPage(caller.user_id, channel_id, page),
+  }),
+});
+
+const send = defineOperation({
+  id: "messages.send",
+  method: "POST",
+  path: "/api/channels/{channel_id}/messages",
+  summary: "Send a message to a channel",
+  description:
+    "With a `nonce` the request may be repeated safely: an equal request answers 200 with the original, for ever.",
+  tag: "Messages",
+  scope: "messages:write",
+  body: draftBody,
+  output: messageWritten,
+  status: 201,
+  otherStatuses: { 200: "An equal request with this nonce came before; this is its message" },
+  errors: ["nonce_conflict", "archived"],
+  idempotency: "nonce",
+  send: true,
+  unknownFields: "ignore",
+  example: { channel_id: exampleIds.channel, body: "The build is green.", nonce: "build-4711" },
+  run: async (call) => {
+    const { channel_id, ...draft } = call.input;
+    const { workspace_id } = await inChannel(call, channel_id);
+    const input = { ...draftOf(call, draft), channel_id, direct_conversation_id: null };
+    const executed = await call.app.execute(
+      workspace_id,
+      { type: "message.create", input },
+      { actor: call.caller, request: [channel_id, draft] },
+    );
+    const { status, ...body } = await answerToMessage(call, executed, "message.created");
+    return { status, body };
+  },
+});
+
+const get = defineOperation({
+  id: "messages.get",
+  method: "GET",
+  path: "/api/messages/{message_id}",
+  summary: "Read one message",
+  tag: "Messages",
+  scope: "messages:read",
+  output: z.object({ message: messageSchema }),
+  etag: true,
+  example: { message_id: exampleIds.message },
+  run: async ({ app, caller, input }) => {
+    const message = await app.queries.messages.get(caller.user_id, input.message_id);
+    requireDirectRead(caller, message);
+    return { body: { message } };
+  },
+});
+
+const update = defineOperation({
+  id: "messages.update",
+  method: "PATCH",
+  path: "/api/messages/{message_id}",
+  summary: "Edit your message",
+  tag: "Messages",
+  scope: "messages:write",
+  body: updateMessage.input.omit({ message_id: true }),
+  output: messageWritten,
+  errors: ["archived"],
+  unknownFields: "ignore",
+  example: { message_id: exampleIds.message, body: "The build is green again." },
+  run: (call) => change(call, { type: "message.update", input: call.input }),
+});
+
+const remove = defineOperation({
+  id: "messages.remove",
+  method: "DELETE",
+  path: "/api/messages/{message_id}",
+  summary: "Delete a message for everybody",
+  description: "Its author anywhere; the owner and moderators in channels. The text leaves the log for good.",
+  tag: "Messages",
+  scope: "messages:write",
+  output: messageWritten,
+  unknownFields: "ignore",
+  example: { message_id: exampleIds.message },
+  run: (call) => change(call, { type: "message.delete", input: call.input }),
+});
+
+const byNonce = defineOperation({
+  id: "messages.byNonce",
+  method: "GET",
+  path: "/api/messages/by-nonce",
+  summary: "Find the message that you sent with a nonce",
+  description: "Every answer, also a 404, carries `X-ClickClack-Message-Nonce: supported`.",
+  tag: "Messages",
+  scope: "messages:read",
+  query: z.object({ workspace_id: idSchema, nonce: z.string().min(1).max(limits.nonceLengthMax) }),
+  output: z.object({ message: messageSchema }),
+  errors: ["not_found"],
+  headers: { "X-ClickClack-Message-Nonce": "supported" },
+  example: { workspace_id: exampleIds.workspace, nonce: "example-nonce" },
+  run: async ({ app, caller, input: { workspace_id, nonce } }) => {
+    const message = await app.queries.messages.byNonce({ user_id: caller.user_id, workspace_id }, nonce);
+    requireDirectRead(caller, message);
+    return { body: { message } };
+  },
+});
+
+export const messageOperations = { list, send, get, update, remove, byNonce };
+
+/** Runs a command on a message and answers with the message as it is afterwards. */
+async function change(
+  call: Call<{ message_id: string }>,
+  command: Extract<Command, { type: "message.update" | "message.delete" }>,
+) {
+  const { app, caller, input } = call;
+  const { workspace_id } = await beside(call, input.message_id);
+  const { events } = await app.execute(workspace_id, command, { actor: caller });
+  const message = await app.queries.messages.get(caller.user_id, input.message_id);
+  return { body: { message, event: eventOf(events, "message.updated", "message.deleted") } };
+}

@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { invalid } from "../../domain/errors";
+import { limits } from "../../domain/limits";
+import { messageSchema } from "../../domain/messages";
+import { threadStateSchema } from "../../domain/thread-state";
+
+/** Numbers of messages are 32-bit in the store. */
+export const seqSchema = z.int().min(0).max(2_147_483_647);
+
+export const limitSchema = z.int().min(1).max(limits.pageSizeMax).default(limits.pageSizeDefault);
+
+/** Where a page begins; at most one of the first four. */
+export const pageQuery = z.object({
+  after_seq: seqSchema.optional().meta({ description: "Messages after this number (exclusive), oldest first" }),
+  before_seq: seqSchema.optional().meta({ description: "Messages before this number (exclusive)" }),
+  around_seq: seqSchema.optional().meta({ description: "Messages on both sides of this number, itself among them" }),
+  mode: z.enum(["latest"]).optional().meta({ description: "The newest messages" }),
+  limit: limitSchema,
+});
+
+const edges = {
+  oldest_seq: z.int().nullable(),
+  newest_seq: z.int().nullable(),
+  has_older: z.boolean(),
+  has_newer: z.boolean(),
+  cursor: z.string().meta({ description: "Place in the log at which the page was read" }),
+};
+
+export const messagePage = z.object({ messages: z.array(messageSchema), ...edges }).meta({ id: "MessagePage" });
+
+export const threadPage = z
+  .object({ root: messageSchema, replies: z.array(messageSchema), thread_state: threadStateSchema, ...edges })
+  .meta({ id: "ThreadPage" });
+
+/** The opaque cursor of a list. */
+export const listQuery = z.object({
+  cursor: z.string().max(500).optional().meta({ description: "`next_cursor` of the page before" }),
+  limit: limitSchema,
+});
+
+export const nextCursor = z
+  .string()
+  .nullable()
+  .meta({ description: "Give it as `cursor` for the next page; null at the end" });
+
+type Keyed = { readonly user_id: string };
+
+/** A page of a list that is whole in memory; its cursor names the last row that was given. */
+export function pageOf<T extends Keyed>(rows: readonly T[], { cursor, limit }: z.output<typeof listQuery>) {
+  const start = cursor === undefined ? 0 : rows.findIndex((row) => row.user_id === cursor) + 1;
+  if (cursor !== undefined && start === 0) throw invalid("cursor", "This page cursor was not given out here.");
+  const page = rows.slice(start, start + limit);
+  return { rows: page, next_cursor: start + limit < rows.length ? (page.at(-1)?.user_id ?? null) : null };
+}

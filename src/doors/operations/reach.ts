@@ -1,0 +1,33 @@
+import type { App } from "../../server/app";
+import { requireScope } from "../admission";
+import type { Caller } from "./operation";
+
+/** Who looks, and at which workspace. */
+export type Viewer = { readonly user_id: string; readonly workspace_id: string };
+
+type Reaching = { readonly app: App; readonly caller: Caller };
+
+export async function inChannel({ app, caller }: Reaching, channelId: string): Promise<Viewer> {
+  return { user_id: caller.user_id, workspace_id: await app.queries.locate.channel(channelId) };
+}
+
+export async function inDirect({ app, caller }: Reaching, directId: string): Promise<Viewer> {
+  return { user_id: caller.user_id, workspace_id: await app.queries.locate.direct(directId) };
+}
+
+/**
+ * The caller beside a message that is about to be written to. In a direct conversation a bot needs `dms:write` too; one that cannot
+ * see the message learns nothing of it (`not_found`).
+ */
+export async function beside({ app, caller }: Reaching, messageId: string): Promise<Viewer> {
+  const viewer = { user_id: caller.user_id, workspace_id: await app.queries.locate.message(messageId) };
+  if (caller.scopes === null || caller.scopes.has("dms:write")) return viewer;
+  const message = await app.queries.messages.get(caller.user_id, messageId);
+  if (message.direct_conversation_id !== null) requireScope(caller, "dms:write");
+  return viewer;
+}
+
+/** What was read from a direct conversation is for bots with `dms:read` only. */
+export function requireDirectRead(caller: Caller, place: { readonly direct_conversation_id: string | null }): void {
+  if (place.direct_conversation_id !== null) requireScope(caller, "dms:read");
+}

@@ -1,0 +1,73 @@
+import { z } from "zod";
+import type { Command } from "../../domain";
+import { authorSchema } from "../../domain/people";
+import { emojiSchema, reactionSummarySchema } from "../../domain/reactions";
+import { isoTime } from "../../domain/text";
+import { exampleIds } from "./examples";
+import { type Call, defineOperation } from "./operation";
+import { eventOf, eventOrNull } from "./outputs";
+import { beside, requireDirectRead } from "./reach";
+
+const written = z.object({ event: eventOrNull, reactions: z.array(reactionSummarySchema) });
+
+const list = defineOperation({
+  id: "reactions.list",
+  method: "GET",
+  path: "/api/messages/{message_id}/reactions",
+  summary: "Who reacted to a message",
+  tag: "Reactions",
+  scope: "messages:read",
+  output: z.object({ reactions: z.array(z.object({ emoji: z.string(), user: authorSchema, created_at: isoTime })) }),
+  example: { message_id: exampleIds.message },
+  run: async ({ app, caller, input }) => {
+    requireDirectRead(caller, await app.queries.messages.get(caller.user_id, input.message_id));
+    return { body: { reactions: await app.queries.threads.reactions(caller.user_id, input.message_id) } };
+  },
+});
+
+const add = defineOperation({
+  id: "reactions.add",
+  method: "POST",
+  path: "/api/messages/{message_id}/reactions",
+  summary: "React to a message",
+  tag: "Reactions",
+  scope: "messages:write",
+  body: z.object({ emoji: emojiSchema }),
+  output: written,
+  status: 201,
+  otherStatuses: { 200: "Your reaction was already there; nothing happened" },
+  errors: ["archived"],
+  unknownFields: "ignore",
+  example: { message_id: exampleIds.message, emoji: "👍" },
+  run: async (call) => {
+    const body = await react(call, { type: "reaction.add", input: call.input });
+    return { body, status: body.event === null ? 200 : 201 };
+  },
+});
+
+const remove = defineOperation({
+  id: "reactions.remove",
+  method: "DELETE",
+  path: "/api/messages/{message_id}/reactions/{emoji}",
+  summary: "Take a reaction back",
+  tag: "Reactions",
+  scope: "messages:write",
+  output: written,
+  errors: ["archived"],
+  unknownFields: "ignore",
+  example: { message_id: exampleIds.message, emoji: "👍" },
+  run: async (call) => ({ body: await react(call, { type: "reaction.remove", input: call.input }) }),
+});
+
+export const reactionOperations = { list, add, remove };
+
+async function react(
+  call: Call<{ message_id: string }>,
+  command: Extract<Command, { type: "reaction.add" | "reaction.remove" }>,
+) {
+  const { app, caller, input } = call;
+  const { workspace_id } = await beside(call, input.message_id);
+  const { events } = await app.execute(workspace_id, command, { actor: caller });
+  const { reactions } = await app.queries.messages.get(caller.user_id, input.message_id);
+  return { event: eventOf(events, "reaction.added", "reaction.removed"), reactions };
+}

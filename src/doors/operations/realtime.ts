@@ -1,0 +1,110 @@
+import { z } from "zod";
+import { publishFields } from "../../domain/ephemerals";
+import { wireEnvelope } from "../../domain/events";
+import { limits } from "../../domain/limits";
+import { serveEventStream } from "../realtime/event-stream";
+import { parseCursor, viewerOf } from "../realtime/reading";
+import { exampleIds } from "./examples";
+import { defineOperation, defineStream, defineUpgrade } from "./operation";
+
+const cursor = z.string().max(64).meta({ description: "A cursor that this server gave out", examples: ["1312"] });
+const workspaceId = z.string().max(64).optional().meta({ description: "Left out: your oldest membership, or the workspace of your token" });
+
+const list = defineOperation({
+  id: "realtime.list",
+  method: "GET",
+  path: "/api/realtime/events",
+  summary: "Read the log after a cursor, and wait for more",
+  description:
+    "Every event visible to you in `(after, upto]`, oldest first; go on from `upto`. Without `after_cursor` from the beginning. With `wait` the answer is held until there is an event.",
+  tag: "Realtime",
+  scope: "realtime:read",
+  query: z.object({
+    workspace_id: workspaceId,
+    after_cursor: cursor.optional(),
+    limit: z.int().min(1).max(limits.eventPageSizeMax).default(limits.eventPageSizeDefault),
+    wait: z.int().min(0).max(limits.longPollSecondsMax).default(0).meta({ description: "Seconds" }),
+    include_tail: z.boolean().default(false).meta({ description: "Also tell the head as it was before the page was read" }),
+  }),
+  output: z.object({ events: z.array(wireEnvelope), after: cursor, upto: cursor, tail_cursor: cursor.optional() }).meta({ id: "EventPage" }),
+  errors: ["malformed", "cursor_gone"],
+  unknownFields: "ignore",
+  example: { workspace_id: exampleIds.workspace, limit: 50 },
+  run: async ({ app, caller, input, request }) => {
+    const viewer = await viewerOf({ app, caller }, input.workspace_id);
+    const after = parseCursor("after_cursor", input.after_cursor) ?? 0;
+    const tail = input.include_tail ? { tail_cursor: String(await app.hub.head(viewer)) } : {};
+    const page = await app.hub.page(viewer, after, { limit: input.limit, waitMs: input.wait * 1_000, signal: request.signal });
+    const events = page.events.map(({ wire }) => JSON.parse(wire));
+    return { body: { events, after: String(page.after), upto: String(page.upto), ...tail } };
+  },
+});
+
+const publish = defineOperation({
+  id: "realtime.publish",
+  method: "POST",
+  path: "/api/realtime/ephemeral",
+  summary: "Tell others that you are typing, how you are, or how an agent gets on",
+  description: "Told to those who follow now, and forgotten. Who says it and when is stamped by the server.",
+  tag: "Realtime",
+  scope: "any",
+  body: publishFields,
+  output: z.object({ accepted: z.literal(true) }),
+  status: 202,
+  idempotency: "none",
+  unknownFields: "ignore",
+  example: { workspace_id: exampleIds.workspace, channel_id: exampleIds.channel, type: "typing.started" },
+  run: async ({ app, caller, input }) => {
+    await app.hub.publish(await viewerOf({ app, caller }, input.workspace_id), input);
+    return { body: { accepted: true as const } };
+  },
+});
+
+const plainEvent = z
+  .looseObject({ type: z.string(), event: z.string().optional(), at: z.string().optional() })
+  .meta({ id: "PlainEvent", description: "The flat form of an event; readers ignore types that they do not know" });
+
+const stream = defineStream({
+  id: "realtime.stream",
+  method: "GET",
+  path: "/api/events",
+  summary: "Follow the log as server-sent events",
+  description:
+    "Each event has its cursor as `id` and one JSON object as `data`. `Last-Event-ID` wins over `resume_point`. `format=envelope` sends canonical envelopes, `v=2` range-covered batches of them.",
+  tag: "Realtime",
+  scope: "realtime:read",
+  query: z.object({
+    resume_point: cursor.optional().meta({ description: "From boot; what follows it is sent" }),
+    workspace_id: workspaceId,
+    format: z.string().optional().meta({ description: "`plain` or `envelope`" }),
+    v: z.string().optional().meta({ description: "`2` for range-covered batches" }),
+  }),
+  output: plainEvent,
+  errors: ["malformed", "cursor_gone"],
+  unknownFields: "ignore",
+  example: { resume_point: "0" },
+  respond: serveEventStream,
+});
+
+const socket = defineUpgrade({
+  id: "realtime.socket",
+  method: "GET",
+  path: "/api/realtime/ws",
+  summary: "Follow the log over a WebSocket",
+  description:
+    "One event per text frame; `v=2`: `hello`, range-covered batches, `caught_up`. Without `after_cursor` from now. A token may come as subprotocol `clickclack.bearer.<token>`. Close codes: 1012 and 1013 resume, 4001 boot again, 1008 and 4401 stop.",
+  tag: "Realtime",
+  scope: "realtime:read",
+  query: z.object({
+    workspace_id: workspaceId,
+    after_cursor: cursor.optional(),
+    v: z.enum(["1", "2"]).optional(),
+    presence_of: z.string().optional().meta({ description: "Ids of people whose coming and going matters, with commas between" }),
+  }),
+  output: wireEnvelope,
+  errors: ["malformed", "cross_site"],
+  unknownFields: "ignore",
+  example: { workspace_id: exampleIds.workspace },
+});
+
+export const realtimeOperations = { list, publish, stream, socket };

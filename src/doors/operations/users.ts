@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { idSchema } from "../../domain/ids";
+import { limits } from "../../domain/limits";
+import { authorSchema } from "../../domain/people";
+import { exampleIds } from "./examples";
+import { defineOperation } from "./operation";
+
+const batch = defineOperation({
+  id: "users.batch",
+  method: "GET",
+  path: "/api/users",
+  summary: "Several people at once",
+  description: "Only those who share a workspace with you; the others are left out.",
+  tag: "People",
+  scope: "workspaces:read",
+  query: z.object({
+    ids: z.array(idSchema).min(1).max(limits.userBatchMax).meta({ description: "Ids, separated by commas" }),
+  }),
+  output: z.object({ users: z.array(authorSchema) }),
+  example: { ids: [exampleIds.user, exampleIds.other_user] },
+  run: async ({ app, caller, input }) => ({
+    body: { users: await app.queries.workspaces.people(caller.user_id, input.ids) },
+  }),
+});
+
+export const userOperations = { batch };

@@ -1,0 +1,120 @@
+import { z } from "zod";
+import { DomainError, forbidden } from "../../domain/errors";
+import { limits } from "../../domain/limits";
+import { roles } from "../../domain/roles";
+import { slugify, slugSchema } from "../../domain/text";
+import { updateWorkspace, workspaceNameSchema, workspaceSchema } from "../../domain/workspaces";
+import type { App } from "../../server/app";
+import { exampleIds } from "./examples";
+import { type Caller, defineOperation } from "./operation";
+import { eventOf, eventOrNull } from "./outputs";
+
+const workspaceResource = workspaceSchema
+  .extend({ role: z.enum(roles).meta({ description: "Your own" }), member_count: z.int() })
+  .meta({ id: "WorkspaceForMember" });
+
+const written = z.object({ workspace: workspaceResource, event: eventOrNull });
+
+const list = defineOperation({
+  id: "workspaces.list",
+  method: "GET",
+  path: "/api/workspaces",
+  summary: "Your workspaces",
+  description: "The oldest membership first.",
+  tag: "Workspaces",
+  scope: "workspaces:read",
+  output: z.object({ workspaces: z.array(workspaceResource) }),
+  unknownFields: "ignore",
+  run: async ({ app, caller }) => {
+    const workspaces = await app.queries.workspaces.list(caller.user_id);
+    return {
+      body: { workspaces: workspaces.filter(({ id }) => caller.workspace_id === null || caller.workspace_id === id) },
+    };
+  },
+});
+
+const create = defineOperation({
+  id: "workspaces.create",
+  method: "POST",
+  path: "/api/workspaces",
+  summary: "Make a workspace",
+  description: "You become its owner; its first channel is `general`. Without a `slug` one is made from the name.",
+  tag: "Workspaces",
+  body: z.object({ name: workspaceNameSchema, slug: slugSchema.optional() }),
+  output: written,
+  status: 201,
+  errors: ["slug_taken"],
+  unknownFields: "ignore",
+  example: { name: "Analytical Engine" },
+  run: async ({ app, caller, input }) => {
+    await refuseGuestsEverywhere(app, caller);
+    const workspace_id = app.context.newId("workspace");
+    const { display_name, handle, avatar_url } = await app.auth.profiles.get(caller.user_id);
+    const fields = { name: input.name, source: null, owner: { display_name, handle, avatar_url } };
+    const slugs = input.slug === undefined ? slugsFor(input.name, workspace_id) : [input.slug];
+    const event = await firstFree(slugs, async (slug) => {
+      const command = { type: "workspace.create" as const, input: { ...fields, slug } };
+      return eventOf((await app.execute(workspace_id, command, { actor: caller })).events, "workspace.created");
+    });
+    return { body: { workspace: await app.queries.workspaces.get({ user_id: caller.user_id, workspace_id }), event } };
+  },
+});
+
+const get = defineOperation({
+  id: "workspaces.get",
+  method: "GET",
+  path: "/api/workspaces/{workspace_id}",
+  summary: "One workspace",
+  tag: "Workspaces",
+  scope: "workspaces:read",
+  output: z.object({ workspace: workspaceResource }),
+  etag: true,
+  unknownFields: "ignore",
+  example: { workspace_id: exampleIds.workspace },
+  run: async ({ app, caller, input }) => ({
+    body: {
+      workspace: await app.queries.workspaces.get({ user_id: caller.user_id, workspace_id: input.workspace_id }),
+    },
+  }),
+});
+
+const update = defineOperation({
+  id: "workspaces.update",
+  method: "PATCH",
+  path: "/api/workspaces/{workspace_id}",
+  summary: "Change a workspace's name, address or icon",
+  tag: "Workspaces",
+  body: updateWorkspace.input,
+  output: written,
+  errors: ["slug_taken"],
+  example: { workspace_id: exampleIds.workspace, name: "The Analytical Engine" },
+  run: async ({ app, caller, input: { workspace_id, ...input } }) => {
+    const { events } = await app.execute(workspace_id, { type: "workspace.update", input }, { actor: caller });
+    const workspace = await app.queries.workspaces.get({ user_id: caller.user_id, workspace_id });
+    return { body: { workspace, event: eventOf(events, "workspace.updated") } };
+  },
+});
+
+export const workspaceOperations = { list, create, get, update };
+
+async function refuseGuestsEverywhere(app: App, caller: Caller): Promise<void> {
+  const own = await app.queries.workspaces.list(caller.user_id);
+  if (own.length > 0 && own.every(({ role }) => role === "guest")) throw forbidden("Guests cannot make workspaces.");
+}
+
+/** The slug of the name, else with the end of the id, which nobody else has. */
+function slugsFor(name: string, workspaceId: string): string[] {
+  const slug = slugify(name);
+  const base = slug.length < 2 ? "workspace" : slug;
+  return [base, `${base.slice(0, limits.slugLengthMax - 11)}-${workspaceId.slice(-10)}`];
+}
+
+async function firstFree<T>(slugs: readonly string[], run: (slug: string) => Promise<T>): Promise<T> {
+  const [slug = "", ...others] = slugs;
+  try {
+    return await run(slug);
+  } catch (error) {
+    if (others.length > 0 && error instanceof DomainError && error.code === "slug_taken") return firstFree(others, run);
+    throw error;
+  }
+}

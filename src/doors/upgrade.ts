@@ -1,0 +1,131 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { type WebSocket, WebSocketServer } from "ws";
+import { DomainError } from "../domain/errors";
+import type { App } from "../server/app";
+import type { Door } from "./admission";
+import { errorTable } from "./errors";
+import type { Caller, RequestInfo } from "./operations/operation";
+import { createRateLimits } from "./rate-limits";
+import { createPeer, type Peer } from "./realtime/peer";
+import { parseSocketRequest, type SocketRequest, serveSocket } from "./realtime/socket";
+import { createTrpcSockets } from "./realtime/trpc-socket";
+import { refusalOf } from "./refusal";
+import { requestInfoOf } from "./request-info";
+
+/** Serves an upgrade to WebSocket; false when the path is not one of ours and nothing was done. */
+export type UpgradeHandler = (incoming: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
+
+const plainPath = "/api/realtime/ws";
+const trpcPath = "/api/trpc";
+const tokenProtocol = "clickclack.bearer.";
+const pingMs = 15_000;
+const frameBytesMax = { plain: 4 * 1024, trpc: 64 * 1024 };
+
+/** The door for sockets: exact path, origin, set-up, identity, in this order, before anything is accepted. */
+export function createUpgradeHandler(app: App): UpgradeHandler {
+  const door: Door = { app, rateLimits: createRateLimits(app.context.env.rateLimits) };
+  const plain = socketServer(frameBytesMax.plain);
+  const trpc = socketServer(frameBytesMax.trpc);
+  const serveTrpc = createTrpcSockets(door, trpc);
+  const peers = new Set<Peer>();
+  const pinging = setInterval(() => {
+    for (const peer of peers) peer.check();
+  }, pingMs).unref();
+  app.hub.closing.addEventListener("abort", () => {
+    clearInterval(pinging);
+    for (const peer of peers) peer.close(errorTable.not_ready.close, "The server is restarting. Resume in a moment.");
+  });
+
+  async function open(upgrade: Upgrade): Promise<void> {
+    const { incoming, path, search } = upgrade;
+    const request = requestInfoOf({ incoming, signal: new AbortController().signal });
+    refuseForeignPage(app, request);
+    if (!(await app.auth.isSetUp())) throw new DomainError("not_set_up", "This Parley has not been set up yet.");
+    const socketRequest = path === plainPath ? parseSocketRequest(search) : null;
+    const caller = await identify(app, request).catch(asUnknown);
+    if (caller) {
+      refuseForgedPage(request, caller);
+      await door.rateLimits.spend(caller.credential_id, "open");
+    }
+    accept(upgrade, caller, socketRequest);
+  }
+
+  function accept({ incoming, socket, head }: Upgrade, caller: Caller | null, socketRequest: SocketRequest | null): void {
+    const server = socketRequest ? plain : trpc;
+    server.handleUpgrade(incoming, socket, head, (webSocket: WebSocket) => {
+      const peer = createPeer(webSocket, socket);
+      peers.add(peer);
+      peer.gone.addEventListener("abort", () => peers.delete(peer));
+      if (caller === null) peer.close(errorTable.unauthenticated.close, "Sign in or send a token.");
+      else if (socketRequest) void serveSocket({ app, caller, peer, request: socketRequest });
+      else serveTrpc({ incoming, webSocket, peer, caller });
+    });
+  }
+
+  return (incoming, socket, head) => {
+    const [path = "", query = ""] = (incoming.url ?? "").split("?", 2);
+    if (path !== plainPath && path !== trpcPath) return false;
+    socket.on("error", () => socket.destroy());
+    const upgrade = { incoming, socket, head, path, search: new URLSearchParams(query) };
+    open(upgrade).catch((error: unknown) => refuse(socket, error, app));
+    return true;
+  };
+}
+
+type Upgrade = {
+  readonly incoming: IncomingMessage;
+  readonly socket: Duplex;
+  readonly head: Buffer;
+  readonly path: string;
+  readonly search: URLSearchParams;
+};
+
+function socketServer(maxPayload: number): WebSocketServer {
+  const handleProtocols = (offered: Set<string>) => [...offered].find((one) => one.startsWith(tokenProtocol)) ?? false;
+  return new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false, clientTracking: false, handleProtocols });
+}
+
+/** A page of another site may open no socket at all, whatever it knows. */
+function refuseForeignPage(app: App, { headers }: RequestInfo): void {
+  const origin = headers.get("origin");
+  if (origin !== null && !app.context.env.origins.includes(origin)) throw foreign();
+}
+
+/** Whom a cookie names must come from a page of ours, which says so; programs bring a token. */
+function refuseForgedPage({ headers }: RequestInfo, caller: Caller): void {
+  if (caller.by_cookie && headers.get("origin") === null) throw foreign();
+}
+
+function foreign(): DomainError {
+  return new DomainError("cross_site", "This request did not come from a page of Parley.");
+}
+
+/** By `Authorization`, by the subprotocol that carries a token, or by cookie. */
+async function identify(app: App, request: RequestInfo): Promise<Caller | null> {
+  const offered = (request.headers.get("sec-websocket-protocol") ?? "").split(",").map((one) => one.trim());
+  const token = offered.find((one) => one.startsWith(tokenProtocol))?.slice(tokenProtocol.length);
+  if (token === undefined || request.headers.get("authorization") !== null) return app.auth.resolve(request);
+  return app.auth.resolveToken(token);
+}
+
+/** Who could not be identified is let in to be told so by a close code, the only thing that a browser can read. */
+function asUnknown(error: unknown): null {
+  if (error instanceof DomainError && error.code === "unauthenticated") return null;
+  throw error;
+}
+
+function refuse(socket: Duplex, error: unknown, { context }: App): void {
+  const { code, message, retryAfterSeconds, cause } = refusalOf(error);
+  const { http } = errorTable[code];
+  if (http >= 500 && code !== "not_set_up") context.logger.error({ err: cause }, message);
+  const body = JSON.stringify({ error: message, code });
+  const lines = [
+    `HTTP/1.1 ${http} Refused`,
+    "Connection: close",
+    "Content-Type: application/json; charset=utf-8",
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    ...(retryAfterSeconds === null ? [] : [`Retry-After: ${retryAfterSeconds}`]),
+  ];
+  socket.end(`${lines.join("\r\n")}\r\n\r\n${body}`);
+}

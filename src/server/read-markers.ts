@@ -1,0 +1,66 @@
+import { notFound } from "../domain/errors";
+import type { ReadState } from "../domain/read-states";
+import type { ServerContext } from "./context";
+import { defaultSeq, readReadStates } from "./queries/read-states";
+import type { HotStates } from "./store/hot-states";
+
+export type Reader = { readonly user_id: string; readonly workspace_id: string };
+
+export type Move = {
+  readonly conversation_id: string;
+  /** The newest message that has been read; with `unread`, the oldest that shall be unread. */
+  readonly seq: number;
+  readonly unread: boolean;
+  /** The revision that the reader knew; null from clients that keep none. */
+  readonly revision: number | null;
+};
+
+export type Moved = { readonly state: ReadState; readonly moved: boolean };
+
+export type ReadMarkers = {
+  /**
+   * Moves a marker: forwards only and never beyond the newest message, or back with `unread`. A forward move by a reader who has not
+   * yet heard of a move back changes nothing. Answers where the marker stands now. Safe to repeat. Rights are the caller's business.
+   */
+  move(reader: Reader, move: Move): Promise<Moved>;
+};
+
+/** Where readers stand: rows of their own, outside the log (protocol.md §1). */
+export function createReadMarkers({ database: { pool }, clock }: ServerContext, states: HotStates): ReadMarkers {
+  return {
+    move: async (reader, { conversation_id, seq, unread, revision }) => {
+      const { store } = await states.of(reader.workspace_id);
+      const default_seq = defaultSeq(store, reader.user_id, conversation_id);
+      const newest = store.get("timeline", conversation_id)?.last_seq ?? 0;
+      const place = [reader.user_id, conversation_id, reader.workspace_id, clock()];
+      const moved = unread
+        ? await moveBack(place, Math.min(Math.max(seq - 1, 0), newest))
+        : await moveForward(place, Math.max(Math.min(seq, newest), default_seq), revision);
+      const [state] = await readReadStates(pool, reader.user_id, [{ conversation_id, default_seq }]);
+      if (!state) throw notFound("The conversation");
+      return { state, moved };
+    },
+  };
+
+  async function moveForward(place: readonly unknown[], seq: number, revision: number | null): Promise<boolean> {
+    const { rowCount } = await pool.query({
+      name: "move read marker",
+      text: `insert into read_markers as marker (user_id, conversation_id, workspace_id, updated_at, last_read_seq) values ($1, $2, $3, $4, $5)
+        on conflict (user_id, conversation_id) do update set last_read_seq = $5, revision = marker.revision + 1, updated_at = $4
+        where marker.last_read_seq < $5 and ($6::int is null or $6 >= marker.moved_back_at_revision)`,
+      values: [...place, seq, revision],
+    });
+    return rowCount === 1;
+  }
+
+  async function moveBack(place: readonly unknown[], seq: number): Promise<boolean> {
+    const { rowCount } = await pool.query(
+      `insert into read_markers as marker (user_id, conversation_id, workspace_id, updated_at, last_read_seq, moved_back_at_revision) values ($1, $2, $3, $4, $5, 1)
+       on conflict (user_id, conversation_id) do update
+         set last_read_seq = $5, revision = marker.revision + 1, moved_back_at_revision = marker.revision + 1, updated_at = $4
+         where marker.last_read_seq > $5`,
+      [...place, seq],
+    );
+    return rowCount === 1;
+  }
+}

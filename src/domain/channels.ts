@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineCommand, nothingChanges } from "./commands";
-import { DomainError, forbidden } from "./errors";
+import { DomainError, forbidden, invalid } from "./errors";
 import { defineEvent, type Envelope, type NewEvent } from "./events";
 import { idOf, idSchema } from "./ids";
 import { limits } from "./limits";
@@ -152,6 +152,8 @@ export const updateChannel = defineCommand("channel.update", {
     }
     if (!mayManage(member, channel) && !isChannelMember(state, channel_id, actor.user_id))
       throw forbidden("Join the channel first.");
+    if (changes.kind !== undefined && changes.kind !== channel.kind)
+      throw invalid("kind", "A channel keeps the kind it was made with.");
     if (changes.name !== undefined && changes.name !== channel.name) refuseTakenName(state, changes.name);
     const archived_at = archived === undefined ? channel.archived_at : archived ? (channel.archived_at ?? now) : null;
     const after: ChannelFields = { ...before, ...withoutUndefined(changes), archived_at };

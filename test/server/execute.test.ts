@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createExecute, type Execute } from "../../src/server/execute";
 import { createLog, type Log } from "../../src/server/log/log";
+import { verifyLogs } from "../../src/server/log/verify";
 import { createHotStates, type HotStates } from "../../src/server/store/hot-states";
 import { createUser, createWorld, draft, joinAs, message, testContext } from "../support/app";
 import { createTestDatabase } from "../support/database";
@@ -171,5 +172,18 @@ describe("execute", () => {
     const removed = await world.as(world.ownerId, { type: "reaction.remove", input: react.input });
     expect(removed.events).toHaveLength(1);
     expect(await database.prisma.reactionTally.count({ where: { workspace_id: world.workspaceId } })).toBe(0);
+  });
+
+  test("folding every log gives the tables row by row, and a row that was tampered with is found", async () => {
+    const world = await createWorld(database, writer.execute);
+    await world.as(world.ownerId, message(world.generalId, "as it was written"));
+    const verified = await verifyLogs(database.pool);
+    expect(verified.differences).toEqual([]);
+    expect(verified.events).toBeGreaterThan(100);
+    await database.pool.query("update messages set body = 'tampered' where workspace_id = $1", [world.workspaceId]);
+    expect((await verifyLogs(database.pool)).differences).toEqual([expect.stringContaining("tampered")]);
+    await database.pool.query("update messages set body = 'as it was written' where workspace_id = $1", [
+      world.workspaceId,
+    ]);
   });
 });

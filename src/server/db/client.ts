@@ -21,7 +21,7 @@ export interface DatabaseOptions {
 /** Opens a database; connects when first used. */
 export function openDatabase(url: string, { connectionsMax = 20, onIdleError }: DatabaseOptions = {}): Database {
   const pool = new pg.Pool({ connectionString: url, max: connectionsMax, application_name: "parley" });
-  pool.on("error", (error) => onIdleError?.(error));
+  onBrokenConnection(pool, (error) => onIdleError?.(error));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     url,
@@ -32,4 +32,10 @@ export function openDatabase(url: string, { connectionsMax = 20, onIdleError }: 
       await pool.end();
     },
   };
+}
+
+/** Hears of connections that break, idle or in use; unheard, either would end the process. The pool replaces them by itself. */
+export function onBrokenConnection(pool: pg.Pool, listener: (error: Error) => void): void {
+  pool.on("error", listener);
+  pool.on("connect", (connection) => connection.on("error", listener));
 }

@@ -1,6 +1,7 @@
 import pg from "pg";
 import { DomainError } from "../../domain/errors";
 import type { ServerContext } from "../context";
+import { onBrokenConnection } from "../db/client";
 import type { HotStates } from "../store/hot-states";
 import { appendStatement } from "./append-statement";
 import { type Batch, decideBatch, type Job, needsOf } from "./batch";
@@ -33,10 +34,9 @@ export function createAppender(context: ServerContext, states: HotStates): Appen
     connectionString: context.database.url,
     max: 4,
     application_name: "parley append",
-    options:
-      `-c plan_cache_mode=force_generic_plan ${lookUpsOnly} -c synchronous_commit=on -c lock_timeout=10s -c idle_in_transaction_session_timeout=10s`,
+    options: `-c plan_cache_mode=force_generic_plan ${lookUpsOnly} -c synchronous_commit=on -c lock_timeout=10s -c idle_in_transaction_session_timeout=10s`,
   });
-  pool.on("error", (error) => context.logger.warn({ err: error }, "an idle append connection broke"));
+  onBrokenConnection(pool, (error) => context.logger.warn({ err: error }, "an append connection broke"));
 
   async function append(workspaceId: string, jobs: readonly Job[]): Promise<Batch> {
     let lost: Batch | null = null;

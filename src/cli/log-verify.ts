@@ -1,0 +1,35 @@
+import { existsSync } from "node:fs";
+import { loadEnv } from "../env";
+import { openDatabase } from "../server/db/client";
+import { providePostgres } from "../server/db/provide";
+import { verifyLogs } from "../server/log/verify";
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
+
+/** `npm run log:verify`: folds every log and compares it with the tables; exits with 1 when they differ. */
+async function main(): Promise<void> {
+  if (existsSync(".env")) process.loadEnvFile(".env");
+  const postgres = await providePostgres(loadEnv(), { role: "guest" });
+  const database = openDatabase(postgres.url, { connectionsMax: 2 });
+  try {
+    const { workspaces, events, rows, differences } = await verifyLogs(database.pool, showProgress);
+    for (const difference of differences) process.stderr.write(`${difference}\n`);
+    const verdict = differences.length === 0 ? "agree" : "DIFFER";
+    process.stdout.write(
+      `${workspaces} workspaces, ${events} events, ${rows} rows: the log and the tables ${verdict}.\n`,
+    );
+    if (differences.length > 0) process.exitCode = 1;
+  } finally {
+    await database.close();
+    await postgres.close();
+  }
+}
+
+function showProgress(events: number): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r${events} events `);
+}

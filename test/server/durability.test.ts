@@ -1,0 +1,117 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmod, mkdtemp, readFile, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Database, openDatabase } from "../../src/server/db/client";
+import { migrate } from "../../src/server/db/migrate";
+import { type Cluster, initialiseCluster } from "../../src/server/db/postgres-cluster";
+import { clusterUrl, ensureRunning, stopPostmaster } from "../../src/server/db/postmaster";
+import { createExecute } from "../../src/server/execute";
+import { createLog } from "../../src/server/log/log";
+import { verifyLogs } from "../../src/server/log/verify";
+import { createHotStates } from "../../src/server/store/hot-states";
+import { createWorld, testContext, type World } from "../support/app";
+
+let folder: string;
+let cluster: Cluster;
+let url: string;
+let world: World;
+const acknowledged: string[] = [];
+
+beforeAll(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), "parley-durability-")));
+  await chmod(folder, 0o755);
+  cluster = {
+    folder: join(folder, "postgres"),
+    logFile: join(folder, "postgres.log"),
+    password: "durability",
+    durable: true,
+  };
+  await initialiseCluster(cluster);
+  const { port } = await ensureRunning(cluster);
+  url = clusterUrl(cluster, port, "postgres");
+  await migrate(url);
+  await withDatabase(async (database) => {
+    const log = createLog(database.pool);
+    const writer = createExecute(testContext(database), { log, states: createHotStates(database.pool) });
+    world = await createWorld(database, writer.execute);
+    await writer.close();
+  });
+});
+
+afterAll(async () => {
+  await stopPostmaster(cluster);
+  await rm(folder, { recursive: true, force: true });
+});
+
+test("killing the server again and again under load loses, doubles and skips nothing", async () => {
+  for (let round = 0; round < 6; round += 1) {
+    const writer = startWriter(`server-${round}`);
+    await writer.more(30 + round * 40);
+    writer.process.kill("SIGKILL");
+    await once(writer.process, "close");
+  }
+  await expectEverythingOnce();
+}, 120_000);
+
+test("killing PostgreSQL under load loses, doubles and skips nothing, and the writer goes on by itself", async () => {
+  const writer = startWriter("postgres");
+  for (let round = 0; round < 3; round += 1) {
+    await writer.more(60);
+    process.kill(Number.parseInt(await readFile(join(cluster.folder, "postmaster.pid"), "utf8"), 10), "SIGKILL");
+    await restartPostgres();
+  }
+  await writer.more(60);
+  writer.process.kill("SIGKILL");
+  await once(writer.process, "close");
+  await expectEverythingOnce();
+}, 120_000);
+
+/** On the same port, since the writer knows no other. */
+async function restartPostgres(): Promise<void> {
+  const { port } = await ensureRunning(cluster, Number(new URL(url).port));
+  expect(clusterUrl(cluster, port, "postgres")).toBe(url);
+}
+
+async function expectEverythingOnce(): Promise<void> {
+  await withDatabase(async (database) => {
+    const { rows } = await database.pool.query<{ nonce: string; count: string }>(
+      "select nonce, count(*) from messages where workspace_id = $1 group by nonce",
+      [world.workspaceId],
+    );
+    const stored = new Map(rows.map((row) => [row.nonce, Number(row.count)]));
+    expect(acknowledged.length).toBeGreaterThan(100);
+    expect(acknowledged.filter((nonce) => stored.get(nonce) !== 1)).toEqual([]);
+    expect([...stored.values()].filter((count) => count !== 1)).toEqual([]);
+    expect((await verifyLogs(database.pool)).differences).toEqual([]);
+  });
+}
+
+/** `more(n)` resolves once `n` further messages have been acknowledged. */
+function startWriter(prefix: string): { process: ChildProcess; more: (count: number) => Promise<void> } {
+  const script = join(import.meta.dirname, "../support/writer.ts");
+  const child = spawn(
+    process.execPath,
+    ["--import", "tsx", script, url, world.workspaceId, world.generalId, world.ownerId, prefix],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
+  const lines = createInterface({ input: child.stdout });
+  lines.on("line", (line) => {
+    if (line.startsWith(prefix)) acknowledged.push(line);
+  });
+  return {
+    process: child,
+    more: async (count) => {
+      const goal = acknowledged.length + count;
+      while (acknowledged.length < goal) await once(lines, "line");
+    },
+  };
+}
+
+async function withDatabase(use: (database: Database) => Promise<void>): Promise<void> {
+  const database = openDatabase(url, { connectionsMax: 4 });
+  await use(database).finally(() => database.close());
+}

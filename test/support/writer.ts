@@ -1,0 +1,34 @@
+/**
+ * A process that sends messages without end and prints the nonce of each acknowledged one, for tests that kill it.
+ * Usage: writer.ts URL WORKSPACE CHANNEL USER PREFIX
+ */
+import { loadEnv } from "../../src/env";
+import { createContext } from "../../src/server/context";
+import { openDatabase } from "../../src/server/db/client";
+import { createExecute } from "../../src/server/execute";
+import { createLog } from "../../src/server/log/log";
+import { createHotStates } from "../../src/server/store/hot-states";
+import { message } from "./app";
+
+const [url = "", workspaceId = "", channelId = "", userId = "", prefix = ""] = process.argv.slice(2);
+const database = openDatabase(url, { onIdleError: () => undefined });
+const context = createContext({ ...loadEnv({ PORT: "0" }), logLevel: "silent" }, database);
+const { execute } = createExecute(context, { log: createLog(database.pool), states: createHotStates(database.pool) });
+
+process.stdout.write("ready\n");
+let count = 0;
+await Promise.all(Array.from({ length: 20 }, send));
+
+async function send(): Promise<never> {
+  for (;;) {
+    count += 1;
+    const nonce = `${prefix}-${count}`;
+    await execute(workspaceId, message(channelId, `message ${nonce}`, nonce), {
+      actor: { user_id: userId },
+      request: { body: nonce },
+    }).then(
+      () => process.stdout.write(`${nonce}\n`),
+      () => new Promise((resolve) => setTimeout(resolve, 20)),
+    );
+  }
+}

@@ -25,8 +25,6 @@ export type Auth = SetUp & {
   resolve(request: AuthRequest): Promise<Caller | null>;
   /** The caller behind a bearer token that came by another way than a header; null when it lets nobody in. */
   resolveToken(token: string): Promise<Caller | null>;
-  /** Whether a credential that was resolved once still lets its holder in. */
-  isLive(credentialId: string): Promise<boolean>;
   /** Told of every session and bot token that is revoked, at once. The answer stops it. */
   readonly onRevoked: Revocations["onRevoked"];
   /** Throws `cross_site` unless a page of ours sent the request. */
@@ -85,8 +83,6 @@ export function createAuth(context: ServerContext, { execute, states, log, print
     ...createSetUp(context, { execute, states, sessions, secret: setUpSecret }),
     resolve: (request) => resolveCaller(request, context, credentials),
     resolveToken: async (token) => (await byToken(token, credentials)) ?? null,
-    isLive: (credentialId) =>
-      credentialId.startsWith("dev:") ? Promise.resolve(true) : credentials.isLive(credentialId),
     onRevoked: revocations.onRevoked,
     checkCrossSite: (request) => checkCrossSite(request, env),
     isLocalInstall: (request) => isLocalInstall(request, env),

@@ -15,8 +15,6 @@ export type Credentials = {
   /** The caller behind a session token; undefined when it lets nobody in. */
   bySession(token: string): Promise<Caller | undefined>;
   byBotToken(token: string): Promise<Caller | undefined>;
-  /** Whether a session or bot token that was once resolved still lets its holder in. */
-  isLive(credentialId: string): Promise<boolean>;
   /** Forgets what was believed; for every revocation. */
   forget(): void;
 };
@@ -31,7 +29,7 @@ export function createCredentials(context: ServerContext): Credentials {
 
   async function resolve(
     token: string,
-    find: (by: By) => Promise<Found | undefined>,
+    find: (hash: string, now: Date) => Promise<Found | undefined>,
     touch: (id: string, now: Date) => Promise<unknown>,
   ) {
     const hash = hashSecret(token);
@@ -39,7 +37,7 @@ export function createCredentials(context: ServerContext): Credentials {
     const known = believed.get(hash);
     if (known !== undefined && known.until > now.getTime()) return known.caller;
     const generation = believed;
-    const found = await find({ column: "token_hash", value: hash, now });
+    const found = await find(hash, now);
     if (found === undefined) return undefined;
     if ((found.last_used_at?.getTime() ?? 0) <= now.getTime() - usedEveryMs)
       await touch(found.caller.credential_id, now);
@@ -48,12 +46,12 @@ export function createCredentials(context: ServerContext): Credentials {
     return found.caller;
   }
 
-  async function findSession({ column, value, now }: By): Promise<Found | undefined> {
+  async function findSession(hash: string, now: Date): Promise<Found | undefined> {
     const { rows } = await pool.query<SessionRow>({
-      name: `session by ${column}`,
+      name: "session by token",
       text: `select s.id, s.user_id, s.last_used_at, u.kind from sessions s join users u on u.id = s.user_id
-        where s.${column} = $1 and s.expires_at > $2`,
-      values: [value, now],
+        where s.token_hash = $1 and s.expires_at > $2`,
+      values: [hash, now],
     });
     const row = rows[0];
     if (row === undefined) return undefined;
@@ -70,15 +68,15 @@ export function createCredentials(context: ServerContext): Credentials {
   }
 
   /** A token works while its bot is a member, and while the person who owns the bot is one. */
-  async function findBotToken({ column, value, now }: By): Promise<Found | undefined> {
+  async function findBotToken(hash: string, now: Date): Promise<Found | undefined> {
     const { rows } = await pool.query<BotTokenRow>({
-      name: `bot token by ${column}`,
+      name: "bot token by token",
       text: `select t.id, t.bot_id, t.workspace_id, t.scopes, t.last_used_at from bot_tokens t
         join members m on m.workspace_id = t.workspace_id and m.user_id = t.bot_id and m.left_at is null
         left join members o on o.workspace_id = t.workspace_id and o.user_id = m.owner_id and o.left_at is null
-        where t.${column} = $1 and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2)
+        where t.token_hash = $1 and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2)
           and (m.owner_id is null or o.user_id is not null)`,
-      values: [value, now],
+      values: [hash, now],
     });
     const row = rows[0];
     if (row === undefined) return undefined;
@@ -109,10 +107,6 @@ export function createCredentials(context: ServerContext): Credentials {
   return {
     bySession: (token) => resolve(token, findSession, touchSession),
     byBotToken: (token) => resolve(token, findBotToken, touchBotToken),
-    isLive: async (credentialId) => {
-      const by: By = { column: "id", value: credentialId, now: context.clock() };
-      return ((await findSession(by)) ?? (await findBotToken(by))) !== undefined;
-    },
     forget: () => {
       // A look-up under way writes into the map that it began with, which nobody reads any more.
       believed = new Map();
@@ -120,6 +114,5 @@ export function createCredentials(context: ServerContext): Credentials {
   };
 }
 
-type By = { readonly column: "id" | "token_hash"; readonly value: string; readonly now: Date };
 type SessionRow = { id: string; user_id: string; last_used_at: Date; kind: string };
 type BotTokenRow = { id: string; bot_id: string; workspace_id: string; scopes: string[]; last_used_at: Date | null };

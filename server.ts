@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { setTimeout as pause } from "node:timers/promises";
 import { createApiHandler } from "./src/doors/http";
 import { createPages, type Pages } from "./src/doors/pages";
+import { createUpgradeHandler } from "./src/doors/upgrade";
 import { type Env, loadEnv, withPort } from "./src/env";
 import { type App, createApp } from "./src/server/app";
 import { isNextAuthPath } from "./src/server/auth/next-auth-paths";
@@ -99,13 +100,14 @@ async function openMigratedDatabase(env: Env) {
 
 function openDoors(server: Server, app: App, pages: Pages): void {
   const api = createApiHandler(app);
+  const upgrade = createUpgradeHandler(app);
   server.off("request", answerStarting);
   server.on("request", (request, response) => {
     if (isApiPath(request.url ?? "/")) return api(request, response);
     void pages.handle(request, response);
   });
   server.on("upgrade", (request, socket, head) => {
-    if (!pages.upgrade(request, socket, head)) socket.destroy();
+    if (!upgrade(request, socket, head) && !pages.upgrade(request, socket, head)) socket.destroy();
   });
 }
 

@@ -1,8 +1,12 @@
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { DomainError } from "../domain/errors";
 
-/** Ten sends a second with bursts of thirty are thirty in three seconds. */
-const budgets = { send: { points: 30, seconds: 3 }, call: { points: 50, seconds: 1 } } as const;
+/** Ten sends a second with bursts of thirty are thirty in three seconds. `open` counts sockets. */
+const budgets = {
+  send: { points: 30, seconds: 3 },
+  call: { points: 50, seconds: 1 },
+  open: { points: 10, seconds: 60 },
+} as const;
 
 export type Budget = keyof typeof budgets;
 
@@ -16,7 +20,7 @@ export type RateLimits = {
 
 /** Budgets per credential. They are held in this process; a caller is never limited by address. */
 export function createRateLimits(on: boolean): RateLimits {
-  const limiters = { send: limiter("send"), call: limiter("call") };
+  const limiters = { send: limiter("send"), call: limiter("call"), open: limiter("open") };
   return {
     spend: async (credentialId, budget) => {
       if (!on) return null;

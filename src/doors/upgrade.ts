@@ -51,7 +51,11 @@ export function createUpgradeHandler(app: App): UpgradeHandler {
     accept(upgrade, caller, socketRequest);
   }
 
-  function accept({ incoming, socket, head }: Upgrade, caller: Caller | null, socketRequest: SocketRequest | null): void {
+  function accept(
+    { incoming, socket, head }: Upgrade,
+    caller: Caller | null,
+    socketRequest: SocketRequest | null,
+  ): void {
     const server = socketRequest ? plain : trpc;
     server.handleUpgrade(incoming, socket, head, (webSocket: WebSocket) => {
       const peer = createPeer(webSocket, socket);
@@ -83,7 +87,13 @@ type Upgrade = {
 
 function socketServer(maxPayload: number): WebSocketServer {
   const handleProtocols = (offered: Set<string>) => [...offered].find((one) => one.startsWith(tokenProtocol)) ?? false;
-  return new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false, clientTracking: false, handleProtocols });
+  return new WebSocketServer({
+    noServer: true,
+    maxPayload,
+    perMessageDeflate: false,
+    clientTracking: false,
+    handleProtocols,
+  });
 }
 
 /** A page of another site may open no socket at all, whatever it knows. */

@@ -10,6 +10,7 @@ import { messageOperations } from "./messages";
 import type { Operation, RawOperation } from "./operation";
 import { reactionOperations } from "./reactions";
 import { readStateOperations } from "./read-states";
+import { realtimeOperations } from "./realtime";
 import { serviceOperations } from "./service";
 import { setupOperations } from "./setup";
 import { threadOperations } from "./threads";
@@ -33,6 +34,7 @@ export const operations = {
   reactions: reactionOperations,
   directs: directOperations,
   bots: botOperations,
+  realtime: realtimeOperations,
   service: serviceOperations,
 };
 

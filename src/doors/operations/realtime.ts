@@ -7,8 +7,15 @@ import { parseCursor, viewerOf } from "../realtime/reading";
 import { exampleIds } from "./examples";
 import { defineOperation, defineStream, defineUpgrade } from "./operation";
 
-const cursor = z.string().max(64).meta({ description: "A cursor that this server gave out", examples: ["1312"] });
-const workspaceId = z.string().max(64).optional().meta({ description: "Left out: your oldest membership, or the workspace of your token" });
+const cursor = z
+  .string()
+  .max(64)
+  .meta({ description: "A cursor that this server gave out", examples: ["1312"] });
+const workspaceId = z
+  .string()
+  .max(64)
+  .optional()
+  .meta({ description: "Left out: your oldest membership, or the workspace of your token" });
 
 const list = defineOperation({
   id: "realtime.list",
@@ -24,9 +31,14 @@ const list = defineOperation({
     after_cursor: cursor.optional(),
     limit: z.int().min(1).max(limits.eventPageSizeMax).default(limits.eventPageSizeDefault),
     wait: z.int().min(0).max(limits.longPollSecondsMax).default(0).meta({ description: "Seconds" }),
-    include_tail: z.boolean().default(false).meta({ description: "Also tell the head as it was before the page was read" }),
+    include_tail: z
+      .boolean()
+      .default(false)
+      .meta({ description: "Also tell the head as it was before the page was read" }),
   }),
-  output: z.object({ events: z.array(wireEnvelope), after: cursor, upto: cursor, tail_cursor: cursor.optional() }).meta({ id: "EventPage" }),
+  output: z
+    .object({ events: z.array(wireEnvelope), after: cursor, upto: cursor, tail_cursor: cursor.optional() })
+    .meta({ id: "EventPage" }),
   errors: ["malformed", "cursor_gone"],
   unknownFields: "ignore",
   example: { workspace_id: exampleIds.workspace, limit: 50 },
@@ -34,7 +46,11 @@ const list = defineOperation({
     const viewer = await viewerOf({ app, caller }, input.workspace_id);
     const after = parseCursor("after_cursor", input.after_cursor) ?? 0;
     const tail = input.include_tail ? { tail_cursor: String(await app.hub.head(viewer)) } : {};
-    const page = await app.hub.page(viewer, after, { limit: input.limit, waitMs: input.wait * 1_000, signal: request.signal });
+    const page = await app.hub.page(viewer, after, {
+      limit: input.limit,
+      waitMs: input.wait * 1_000,
+      signal: request.signal,
+    });
     const events = page.events.map(({ wire }) => JSON.parse(wire));
     return { body: { events, after: String(page.after), upto: String(page.upto), ...tail } };
   },
@@ -99,7 +115,10 @@ const socket = defineUpgrade({
     workspace_id: workspaceId,
     after_cursor: cursor.optional(),
     v: z.enum(["1", "2"]).optional(),
-    presence_of: z.string().optional().meta({ description: "Ids of people whose coming and going matters, with commas between" }),
+    presence_of: z
+      .string()
+      .optional()
+      .meta({ description: "Ids of people whose coming and going matters, with commas between" }),
   }),
   output: wireEnvelope,
   errors: ["malformed", "cross_site"],

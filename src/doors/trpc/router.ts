@@ -1,7 +1,10 @@
+import { subscriptions } from "../realtime/subscriptions";
 import { deriveProcedures } from "./procedures";
 import { t } from "./trpc";
 
-/** Every operation as a procedure, grouped by feature. */
-export const appRouter = t.router(deriveProcedures());
+const derived = deriveProcedures();
+
+/** Every operation as a procedure, grouped by feature, and the subscriptions beside them. */
+export const appRouter = t.router({ ...derived, realtime: { ...derived.realtime, ...subscriptions } });
 
 export type AppRouter = typeof appRouter;

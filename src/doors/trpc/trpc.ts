@@ -3,6 +3,7 @@ import { DomainError } from "../../domain/errors";
 import type { Door } from "../admission";
 import { errorTable } from "../errors";
 import type { RequestInfo } from "../operations/operation";
+import type { LiveConnection } from "../realtime/live-connection";
 import { refusalOf } from "../refusal";
 
 export type TrpcContext = {
@@ -10,6 +11,8 @@ export type TrpcContext = {
   readonly request: RequestInfo;
   /** Adds a header, `Set-Cookie` above all, to the answer; what a socket carries has none. */
   readonly setHeader: (name: string, value: string) => void;
+  /** The socket that subscriptions live on; HTTP has none. */
+  readonly live?: LiveConnection | undefined;
 };
 
 /** The one tRPC instance. Errors carry the same codes as REST: `error.data.code` is ours, `data.details` says which field. */

@@ -1,0 +1,122 @@
+import type { ServerResponse } from "node:http";
+import { DomainError } from "../../domain/errors";
+import { peopleIn, plainHeartbeat, plainPerson, toPlain } from "../../domain/plain";
+import type { App } from "../../server/app";
+import type { RawCall } from "../operations/operation";
+import { drain, unsentBytesMax } from "./peer";
+import { type Batch, type Delivered, parseCursor, rangeJson, type Viewer, viewerOf } from "./reading";
+
+export type EventStreamQuery = {
+  readonly resume_point?: string | undefined;
+  readonly workspace_id?: string | undefined;
+  readonly format?: string | undefined;
+  readonly v?: string | undefined;
+};
+
+/** Serves server-sent events until the reader goes or may read no longer. Refusals are thrown before anything is written. */
+export async function serveEventStream({
+  app,
+  caller,
+  input,
+  incoming,
+  outgoing,
+  request,
+}: RawCall<EventStreamQuery>): Promise<void> {
+  const after =
+    parseCursor("Last-Event-ID", request.headers.get("last-event-id")) ??
+    parseCursor("resume_point", input.resume_point);
+  if (after === null) throw new DomainError("malformed", "resume_point is missing: it comes from /api/boot.");
+  const viewer = await viewerOf({ app, caller }, input.workspace_id);
+  const write = writerFor({ app, viewer, after }, input);
+  const gone = new AbortController();
+  outgoing.once("close", () => gone.abort());
+  incoming.once("aborted", () => gone.abort());
+  const drained = () => (outgoing.writableLength > unsentBytesMax ? drain(outgoing) : null);
+  const stream = app.hub.stream(viewer, after, { signal: gone.signal, drained });
+  const first = await stream.next();
+  if (first.done) return;
+  begin(outgoing, request.id);
+  try {
+    outgoing.write(write(first.value));
+    if (incoming.method === "HEAD") return;
+    for await (const batch of stream) outgoing.write(write(batch));
+  } catch {
+    // Ending the answer is all that can be said here; the reader comes back and is told then.
+  } finally {
+    gone.abort();
+    outgoing.end();
+  }
+}
+
+function begin(outgoing: ServerResponse, requestId: string): void {
+  outgoing.writeHead(200, {
+    "Content-Type": "text/event-stream; charset=utf-8",
+    "Cache-Control": "private, no-cache, no-transform",
+    "X-Accel-Buffering": "no",
+    "X-Content-Type-Options": "nosniff",
+    "X-Request-Id": requestId,
+  });
+  outgoing.flushHeaders();
+}
+
+type Writing = { readonly app: App; readonly viewer: Viewer; readonly after: number };
+type Writer = (batch: Batch) => string;
+
+function writerFor({ app, viewer, after }: Writing, { format, v }: EventStreamQuery): Writer {
+  if (v !== undefined && v !== "1" && v !== "2") throw new DomainError("malformed", "v must be 1 or 2.");
+  if (format !== undefined && format !== "plain" && format !== "envelope")
+    throw new DomainError("malformed", "format must be plain or envelope.");
+  if (v === "2") return (batch) => block(batch.upto, rangeJson(batch));
+  const blockOf = format === "envelope" ? envelopeBlock : plainBlocks(app, viewer);
+  let lastId = after;
+  return (batch) => {
+    const text = batch.events.length > 0 ? batch.events.map(blockOf).join("") : silence(batch, lastId);
+    lastId = batch.events.at(-1)?.event.cursor ?? (batch.caughtUp ? lastId : batch.upto);
+    return text;
+  };
+}
+
+function envelopeBlock({ event, wire }: Delivered): string {
+  return block(event.cursor, wire);
+}
+
+/** Introduces each person before the first event that names them; an introduction has no id, so that it is never resumed from. */
+function plainBlocks(app: App, { workspace_id }: Viewer): (delivered: Delivered) => string {
+  const seen = new Set<string>();
+  const personOf = (id: string) => app.states.peek(workspace_id)?.store.get("member", id);
+  return (delivered) => {
+    const { event } = delivered;
+    const strangers = peopleIn(event).filter((id) => !seen.has(id));
+    const introductions = strangers.flatMap((id) => {
+      const person = personOf(id);
+      if (!person) return [];
+      seen.add(id);
+      return data(JSON.stringify(plainPerson({ id, name: person.display_name, at: person.joined_at })));
+    });
+    if (event.type === "member.joined") seen.add(event.payload.user_id);
+    return `${introductions.join("")}${plainBlock(delivered, (id) => personOf(id)?.display_name)}`;
+  };
+}
+
+function plainBlock(delivered: Delivered, nameOf: (id: string) => string | undefined): string {
+  const known = plainTexts.get(delivered) ?? JSON.stringify(toPlain(delivered.event, nameOf));
+  plainTexts.set(delivered, known);
+  return block(delivered.event.cursor, known);
+}
+
+const plainTexts = new WeakMap<Delivered, string>();
+
+/** A heartbeat, after the place that hidden events have moved the reader to. Reaching the present says nothing by itself. */
+function silence(batch: Batch, lastId: number): string {
+  if (batch.caughtUp) return ":\n\n";
+  const place = batch.upto === lastId ? "" : `id: ${batch.upto}\n\n`;
+  return `${place}${data(JSON.stringify(plainHeartbeat))}`;
+}
+
+function block(id: number, json: string): string {
+  return `id: ${id}\n${data(json)}`;
+}
+
+function data(json: string): string {
+  return `data: ${json}\n\n`;
+}

@@ -1,0 +1,31 @@
+import { DomainError } from "../../domain/errors";
+import type { Caller } from "../operations/operation";
+import type { Peer } from "./peer";
+
+const subscriptionsMax = 64;
+
+/** A tRPC socket: who is on it, and what its subscriptions need of it. */
+export type LiveConnection = {
+  readonly caller: Caller;
+  readonly drained: Peer["drained"];
+  readonly close: Peer["close"];
+  /** Counts a subscription in, and out with the answer. 429 when the socket has too many. */
+  begin(): () => void;
+};
+
+export function createLiveConnection(caller: Caller, { drained, close }: Peer): LiveConnection {
+  let count = 0;
+  return {
+    caller,
+    drained,
+    close,
+    begin: () => {
+      if (count >= subscriptionsMax)
+        throw new DomainError("rate_limited", "This connection has too many subscriptions.");
+      count += 1;
+      return () => {
+        count -= 1;
+      };
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import type { Duplex } from "node:stream";
+import { WebSocket } from "ws";
+
+/** More than this unsent in a socket's buffer, and the reader waits. */
+export const unsentBytesMax = 256 * 1024;
+
+/** A socket that was told to close but does not read is cut after this. */
+const closePatienceMs = 2_000;
+
+/** One WebSocket, with the bare socket beneath it for frames that are made elsewhere. */
+export type Peer = {
+  /** Aborted when the connection is gone. */
+  readonly gone: AbortSignal;
+  /** Hands over whole frames in one write. */
+  write(frames: Buffer): void;
+  isFull(): boolean;
+  /** Null while there is room, else settles when there is again. */
+  drained(): Promise<void> | null;
+  close(code: number, reason: string): void;
+  /** Pings; cuts a peer that has neither answered nor read anything since the last time. */
+  check(): void;
+};
+
+export function createPeer(webSocket: WebSocket, socket: Duplex): Peer {
+  const gone = new AbortController();
+  let isAlive = true;
+  let flushedBefore = 0;
+  webSocket.on("pong", () => {
+    isAlive = true;
+  });
+  webSocket.on("error", () => undefined);
+  webSocket.once("close", () => gone.abort());
+
+  return {
+    gone: gone.signal,
+    write: (frames) => {
+      if (webSocket.readyState === WebSocket.OPEN && frames.length > 0) socket.write(frames);
+    },
+    isFull: () => socket.writableLength > unsentBytesMax,
+    drained: () => (socket.writableLength > unsentBytesMax ? drain(socket) : null),
+    close: (code, reason) => {
+      webSocket.close(code, reason.slice(0, 120));
+      setTimeout(() => webSocket.terminate(), closePatienceMs).unref();
+    },
+    check: () => {
+      const flushed = flushedBytes(socket);
+      if (!isAlive && flushed === flushedBefore) return webSocket.terminate();
+      isAlive = false;
+      flushedBefore = flushed;
+      if (webSocket.readyState === WebSocket.OPEN) webSocket.ping();
+    },
+  };
+}
+
+/** Settles when everything handed over has left, or the connection is gone. */
+export function drain(stream: Duplex | NodeJS.WritableStream): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      stream.off("drain", done);
+      stream.off("close", done);
+      resolve();
+    };
+    stream.on("drain", done);
+    stream.on("close", done);
+  });
+}
+
+function flushedBytes(socket: Duplex): number {
+  const written = "bytesWritten" in socket && typeof socket.bytesWritten === "number" ? socket.bytesWritten : 0;
+  return written - socket.writableLength;
+}

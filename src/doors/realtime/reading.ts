@@ -1,0 +1,40 @@
+import { DomainError, notFound } from "../../domain/errors";
+import type { App } from "../../server/app";
+import type { Caller } from "../operations/operation";
+
+export type Hub = App["hub"];
+export type Viewer = Parameters<Hub["stream"]>[0];
+export type Batch = Hub["stream"] extends (...args: never) => AsyncGenerator<infer B> ? B : never;
+export type Delivered = Batch["events"][number];
+
+type Reading = { readonly app: App; readonly caller: Caller };
+
+/** The caller as a reader of one workspace: the named one, else that of their token, else their oldest membership. */
+export async function viewerOf({ app, caller }: Reading, workspaceId: string | undefined): Promise<Viewer> {
+  const { user_id, credential_id, scopes } = caller;
+  const named = workspaceId === "" ? undefined : workspaceId;
+  if (named !== undefined && caller.workspace_id !== null && named !== caller.workspace_id)
+    throw notFound("The workspace");
+  const workspace_id = named ?? caller.workspace_id ?? (await app.queries.workspaces.idsOf(user_id))[0];
+  if (workspace_id === undefined) throw notFound("The workspace");
+  return { user_id, workspace_id, credential_id, scopes };
+}
+
+/** The number behind a cursor as readers hand it back; null when none was given. 400 for what was never a cursor. */
+export function parseCursor(name: string, text: string | null | undefined): number | null {
+  if (text === null || text === undefined || text === "") return null;
+  if (/^\d{1,15}$/u.test(text)) return Number(text);
+  throw new DomainError("malformed", `${name} must be a cursor that this server gave out.`);
+}
+
+/** A batch as one JSON text, made once for all who receive the same. */
+export function rangeJson(batch: Batch): string {
+  const known = rangeTexts.get(batch);
+  if (known !== undefined) return known;
+  const events = batch.events.map((delivered) => delivered.wire).join(",");
+  const text = `{"after":"${batch.after}","upto":"${batch.upto}","events":[${events}]}`;
+  rangeTexts.set(batch, text);
+  return text;
+}
+
+const rangeTexts = new WeakMap<Batch, string>();

@@ -1,0 +1,110 @@
+import { z } from "zod";
+import type { Ephemeral } from "../../domain/ephemerals";
+import { DomainError } from "../../domain/errors";
+import { limits } from "../../domain/limits";
+import type { App } from "../../server/app";
+import { errorTable } from "../errors";
+import type { Caller } from "../operations/operation";
+import { refusalOf } from "../refusal";
+import { bareFrames, rangeFrame, textFrame } from "./frames";
+import type { Peer } from "./peer";
+import { type Batch, parseCursor, type Viewer, viewerOf } from "./reading";
+
+/** What a plain socket asks for in its address. */
+export type SocketRequest = {
+  readonly workspaceId: string | undefined;
+  /** Null: from now. */
+  readonly after: number | null;
+  /** 1: bare events; 2: range-covered frames with `hello` and `caught_up`. */
+  readonly version: 1 | 2;
+  /** The people whose presence matters. */
+  readonly presenceOf: readonly string[] | undefined;
+};
+
+const parameters = z.object({
+  workspace_id: z.string().max(64).optional(),
+  after_cursor: z.string().max(64).optional(),
+  v: z.enum(["1", "2"]).default("1"),
+  presence_of: z.string().max(16_384).optional(),
+});
+
+/** 400 `malformed` for an address that makes no sense. */
+export function parseSocketRequest(search: URLSearchParams): SocketRequest {
+  const parsed = parameters.safeParse(Object.fromEntries(search));
+  if (!parsed.success) throw new DomainError("malformed", `${parsed.error.issues[0]?.path.join(".")} is not valid.`);
+  const { workspace_id, after_cursor, v, presence_of } = parsed.data;
+  return {
+    workspaceId: workspace_id,
+    after: parseCursor("after_cursor", after_cursor),
+    version: v === "2" ? 2 : 1,
+    presenceOf: presence_of?.split(",").filter((id) => id !== ""),
+  };
+}
+
+type Served = { readonly app: App; readonly caller: Caller; readonly peer: Peer; readonly request: SocketRequest };
+
+/** Serves one plain socket until it ends, and closes it with the code that says why. */
+export async function serveSocket({ app, caller, peer, request }: Served): Promise<void> {
+  const over = new AbortController();
+  const signal = AbortSignal.any([peer.gone, over.signal]);
+  try {
+    const viewer = await viewerOf({ app, caller }, request.workspaceId);
+    const after = request.after ?? (await app.hub.head(viewer));
+    const said = request.version === 2 ? ranged(viewer, after) : bare;
+    const told = tellEphemerals(app, { viewer, peer, request }, signal);
+    told.catch(() => undefined);
+    for await (const batch of app.hub.stream(viewer, after, { signal, drained: peer.drained })) peer.write(said(batch));
+  } catch (error) {
+    closeWith(peer, error, app);
+  } finally {
+    over.abort();
+  }
+}
+
+/** Ends a connection that was let in: losing what let one in is 1008, however it was lost. */
+function closeWith(peer: Peer, error: unknown, { context }: App): void {
+  const refusal = refusalOf(error);
+  if (refusal.code === "internal") context.logger.error({ err: refusal.cause }, "a socket ended");
+  const code = refusal.code === "unauthenticated" ? errorTable.forbidden.close : errorTable[refusal.code].close;
+  peer.close(code, refusal.message);
+}
+
+function bare(batch: Batch): Buffer {
+  return bareFrames(batch);
+}
+
+/** The frames of a version 2 socket: `hello` before the first, `caught_up` once the present is reached. */
+function ranged({ workspace_id, user_id }: Viewer, after: number): (batch: Batch) => Buffer {
+  const hello = { type: "hello", workspace_id, user_id, cursor: String(after), heartbeat: limits.heartbeatSeconds };
+  let opening: Buffer[] = [textFrame(JSON.stringify(hello))];
+  return (batch) => {
+    const first = opening;
+    opening = [];
+    if (first.length === 0 && !batch.caughtUp) return rangeFrame(batch);
+    const caughtUp = JSON.stringify({ type: "caught_up", cursor: String(batch.upto) });
+    const isEmpty = batch.caughtUp && batch.events.length === 0 && batch.after === batch.upto;
+    return Buffer.concat([
+      ...first,
+      ...(isEmpty ? [] : [rangeFrame(batch)]),
+      ...(batch.caughtUp ? [textFrame(caughtUp)] : []),
+    ]);
+  };
+}
+
+type Listening = { readonly viewer: Viewer; readonly peer: Peer; readonly request: SocketRequest };
+
+/** Ephemerals may be dropped, so they never wait for a socket that is full. */
+async function tellEphemerals(app: App, { viewer, peer, request }: Listening, signal: AbortSignal): Promise<void> {
+  const interests = request.presenceOf === undefined ? {} : { user_ids: request.presenceOf };
+  for await (const heard of app.hub.ephemerals(viewer, interests, signal)) {
+    if (!peer.isFull()) peer.write(Buffer.concat(heard.map(ephemeralFrame)));
+  }
+}
+
+function ephemeralFrame(ephemeral: Ephemeral): Buffer {
+  const known = frames.get(ephemeral) ?? textFrame(JSON.stringify(ephemeral));
+  frames.set(ephemeral, known);
+  return known;
+}
+
+const frames = new WeakMap<Ephemeral, Buffer>();

@@ -13,6 +13,8 @@ import { fromRow } from "../store/tables";
 import { readReadStates, trackedConversations } from "./read-states";
 import { type Viewer, view } from "./viewing";
 
+type Queryable = Pick<pg.Pool, "query">;
+
 /** How many of the newest messages come of the conversation that is opened, and of each other one. */
 const openedMessages = 50;
 const attemptsMax = 3;
@@ -85,7 +87,7 @@ export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries
 }
 
 /** A thing in its present state: the event that made it, and the payload that the event would have today. */
-type Part = { readonly cursor: number; readonly payload: unknown };
+export type Part = { readonly cursor: number; readonly payload: unknown };
 
 function hotParts(store: MemoryStore, viewer: Viewer, authorIds: ReadonlySet<string>): Part[] {
   const parts: Part[] = [];
@@ -129,12 +131,14 @@ type Around = {
   readonly store: MemoryStore;
   readonly conversationIds: readonly string[];
   readonly opened: string | null;
+  /** Leaves out what was made after this cursor. */
+  readonly upto?: number;
 };
 
 /** The newest messages of the conversations with their threads and reactions, and the events that made all of these. */
-async function readAround(
-  connection: pg.PoolClient,
-  { viewer, store, conversationIds, opened }: Around,
+export async function readAround(
+  connection: Queryable,
+  { viewer, store, conversationIds, opened, upto }: Around,
 ): Promise<{ parts: Part[]; authorIds: Set<string> }> {
   const readable =
     opened === null || conversationIds.includes(opened) || isReadable(store, viewer, opened) ? opened : null;
@@ -155,8 +159,9 @@ async function readAround(
           where reaction_tallies.message_id = newest.id) as reactions
       from unnest($2::text[]) as wanted(conversation_id) cross join lateral (
         select * from messages where messages.conversation_id = wanted.conversation_id and channel_seq is not null and deleted_at is null
+          and ($4::int8 is null or (event_cursors ->> 0)::int8 <= $4)
         order by channel_seq desc limit case when wanted.conversation_id = $3 then ${openedMessages} else 1 end) as newest`,
-    values: [viewer.user_id, wanted, readable],
+    values: [viewer.user_id, wanted, readable, upto ?? null],
   });
   const parts: Part[] = [];
   const authorIds = new Set<string>();
@@ -182,7 +187,7 @@ function isReadable(store: MemoryStore, { user_id }: Viewer, conversationId: str
 }
 
 /** The events that made these things, holding their present state. A part without a payload keeps its event's own. */
-async function asEvents(connection: pg.PoolClient, workspaceId: string, parts: readonly Part[]): Promise<Event[]> {
+export async function asEvents(connection: Queryable, workspaceId: string, parts: readonly Part[]): Promise<Event[]> {
   const payloads = new Map(parts.map((part) => [part.cursor, part.payload]));
   const { rows } = await connection.query<Record<string, unknown>>({
     name: "boot events",

@@ -132,7 +132,18 @@ export const messageDeleted = defineEvent("message.deleted", {
   reduce: (state, event) => {
     const { message_id, quoting_message_ids, deleted_at } = event.payload;
     const message = state.get("message", message_id);
-    const blanked = message ? [put("message", { ...message, ...blankContent, deleted_at, cursor: event.cursor })] : [];
+    const blanked = message
+      ? [
+          put("message", {
+            ...message,
+            ...blankText,
+            mentions: [],
+            mentions_everyone: false,
+            deleted_at,
+            cursor: event.cursor,
+          }),
+        ]
+      : [];
     const quoting = quoting_message_ids.flatMap((id) => state.get("message", id) ?? []);
     return [
       ...blanked,
@@ -143,24 +154,17 @@ export const messageDeleted = defineEvent("message.deleted", {
 });
 
 /** What a deletion takes from a message; its place, author and time stay. */
-export const blankContent: Pick<
-  MessageFields,
-  "body" | "quoted_body_snapshot" | "mentions" | "mentions_everyone" | "author_thinking"
-> = {
-  body: "",
-  quoted_body_snapshot: null,
-  mentions: [],
-  mentions_everyone: false,
-  author_thinking: null,
-};
+export const blankText = { body: "", quoted_body_snapshot: null, author_thinking: null } as const;
 
-/** The payload of an event once the text of `messageId` is taken out of it, its own or as a quotation. */
+/**
+ * The payload of an event once the text of `messageId` is taken out of it, its own or as a quotation.
+ * Whom it called stays: the deletion names them too, and a reader who counts mentions needs both to agree.
+ */
 export function redactPayload(payload: unknown, messageId: string): unknown {
   const content = contentPayload.safeParse(payload);
   if (!content.success) return payload;
   const { message } = content.data;
-  if (message.id === messageId)
-    return { ...content.data, mentioned_user_ids: [], message: { ...message, ...blankContent } };
+  if (message.id === messageId) return { ...content.data, message: { ...message, ...blankText } };
   if (message.quoted_message_id === messageId)
     return { ...content.data, message: { ...message, quoted_body_snapshot: "" } };
   return payload;

@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { reduce } from "../../src/domain";
+import { countEvent, isMentioned, isUnread, type ReadState } from "../../src/domain/read-states";
+import { keyOf, MemoryStore } from "../../src/domain/state";
+import { createExecute, type Execute } from "../../src/server/execute";
+import { createLog, type Log } from "../../src/server/log/log";
+import { createQueries, type Queries } from "../../src/server/queries";
+import { createHotStates, type HotStates } from "../../src/server/store/hot-states";
+import { fromRow, tables } from "../../src/server/store/tables";
+import { createWorld, draft, joinAs, message, testContext, type World } from "../support/app";
+import { createTestDatabase } from "../support/database";
+
+const database = await createTestDatabase();
+let writer: { execute: Execute; close: () => Promise<void> };
+let log: Log;
+let states: HotStates;
+let queries: Queries;
+let world: World;
+let bob: string;
+
+beforeAll(async () => {
+  log = createLog(database.pool);
+  states = createHotStates(database.pool);
+  writer = createExecute(testContext(database), { log, states });
+  queries = createQueries(database.pool, states);
+  world = await createWorld(database, writer.execute);
+  bob = await joinAs(world, database, { handle: "bob" });
+});
+
+afterAll(async () => {
+  await writer.close();
+  await database.close();
+});
+
+const viewer = () => ({ user_id: bob, workspace_id: world.workspaceId });
+
+test("the snapshot of boot is the log up to its resume point, compacted and in order", async () => {
+  const root = await send(world.ownerId, "root @bob");
+  await world.as(bob, {
+    type: "thread.reply",
+    input: { ...draft("a reply"), root_message_id: root, also_send_to_channel: false },
+  });
+  await world.as(world.ownerId, { type: "reaction.add", input: { message_id: root, emoji: "👍" } });
+  await world.as(bob, { type: "reaction.add", input: { message_id: root, emoji: "👍" } });
+  await world.as(world.ownerId, { type: "message.update", input: { message_id: root, body: "root, edited" } });
+  const { resume_point, events } = await queries.boot.snapshot(viewer(), world.generalId);
+  expect(resume_point).toBe(await log.head(world.workspaceId));
+  const cursors = events.map((event) => event.cursor);
+  expect(cursors).toEqual([...cursors].sort((one, other) => one - other));
+  const created = events.find((event) => event.type === "message.created");
+  expect(created?.payload).toMatchObject({ message: { id: root, body: "root, edited" } });
+});
+
+test("folding the snapshot and what follows gives what the tables hold", async () => {
+  const { resume_point, events } = await queries.boot.snapshot(viewer(), world.generalId);
+  const store = new MemoryStore();
+  for (const event of events) store.apply(reduce(store, event));
+  const root = await send(world.ownerId, "after the snapshot");
+  await world.as(bob, { type: "reaction.add", input: { message_id: root, emoji: "🎉" } });
+  await world.as(world.ownerId, { type: "message.delete", input: { message_id: root } });
+  for (const event of await log.read(world.workspaceId, resume_point, 100)) store.apply(reduce(store, event));
+  for (const kind of ["workspace", "channel", "message", "thread", "tally", "timeline"] as const) {
+    const { rows } = await database.pool.query(`select * from ${tables[kind].name}`);
+    const stored = new Map(
+      rows.map((row) => fromRow(kind, row)).map((entity) => [keyOf[kind](entity as never), entity]),
+    );
+    for (const entity of store.all(kind))
+      expect(withoutBookkeeping(entity)).toEqual(withoutBookkeeping(stored.get(keyOf[kind](entity as never))));
+  }
+});
+
+test("unread and mention counts are the same by SQL, by the rule and by folding events", async () => {
+  const general = world.generalId;
+  let folded = await readState(general);
+  const from = await log.head(world.workspaceId);
+  for (const body of ["one", "@bob two", "three @channel"]) await send(world.ownerId, body);
+  await send(bob, "my own");
+  const doomed = await send(world.ownerId, "doomed @bob");
+  await world.as(world.ownerId, { type: "message.delete", input: { message_id: doomed } });
+  const store = new MemoryStore();
+  for (const event of await log.read(world.workspaceId, from, 100)) {
+    folded = countEvent(
+      folded,
+      event,
+      bob,
+      store.get("message", "message_id" in event.payload ? event.payload.message_id : ""),
+    );
+    store.apply(reduce(store, event));
+  }
+  const counted = await readState(general);
+  expect(folded).toEqual(counted);
+  const { rows } = await database.pool.query("select * from messages where conversation_id = $1", [general]);
+  const unread = rows.map((row) => fromRow("message", row)).filter((row) => isUnread(row, bob, counted.last_read_seq));
+  expect(counted).toMatchObject({
+    unread_count: unread.length,
+    mention_count: unread.filter((row) => isMentioned(row, bob)).length,
+  });
+  expect(counted.mention_count).toBeGreaterThanOrEqual(2);
+});
+
+test("a newcomer starts at the head of what they join", async () => {
+  const carol = await joinAs(world, database, { handle: "carol" });
+  const { read_states } = await queries.boot.snapshot({ user_id: carol, workspace_id: world.workspaceId }, null);
+  expect(read_states.map((row) => row.unread_count)).toEqual(read_states.map(() => 0));
+  await send(world.ownerId, "hello carol");
+  expect((await queries.readStates({ user_id: carol, workspace_id: world.workspaceId }))[0]?.unread_count).toBe(1);
+});
+
+test("the snapshot holds nothing of conversations that are not the viewer's", async () => {
+  const created = (await world.as(world.ownerId, { type: "channel.create", input: { name: "board", kind: "private" } }))
+    .events[0];
+  if (created?.type !== "channel.created") throw new Error("no channel");
+  await world.as(world.ownerId, message(created.payload.channel_id, "canary-4711"));
+  const snapshot = await queries.boot.snapshot(viewer(), created.payload.channel_id);
+  expect(JSON.stringify(snapshot)).not.toMatch(/canary-4711|board/u);
+});
+
+test("pages reach every message once in either direction", async () => {
+  for (let index = 0; index < 25; index += 1) await send(world.ownerId, `page ${index}`);
+  const seqs = async (request: Parameters<Queries["messages"]["channelPage"]>[2]) =>
+    (await queries.messages.channelPage(bob, world.generalId, request)).messages.map((row) => row.channel_seq);
+  const all = await seqs({ limit: 200 });
+  expect(all).toEqual(all.map((_, index) => index + 1));
+  const walked: (number | null)[] = [];
+  let page = await queries.messages.channelPage(bob, world.generalId, { mode: "latest", limit: 10 });
+  expect(page.has_newer).toBe(false);
+  walked.unshift(...page.messages.map((row) => row.channel_seq));
+  while (page.has_older) {
+    page = await queries.messages.channelPage(bob, world.generalId, { before_seq: page.oldest_seq ?? 0, limit: 10 });
+    walked.unshift(...page.messages.map((row) => row.channel_seq));
+  }
+  expect(walked).toEqual(all);
+  expect(await seqs({ around_seq: 12, limit: 4 })).toEqual([10, 11, 12, 13]);
+  expect(await seqs({ after_seq: all.length, limit: 4 })).toEqual([]);
+});
+
+async function send(userId: string, body: string): Promise<string> {
+  const [event] = (await world.as(userId, message(world.generalId, body))).events;
+  if (event?.type !== "message.created") throw new Error("no message");
+  return event.payload.message_id;
+}
+
+async function readState(conversationId: string): Promise<ReadState> {
+  const found = (await queries.readStates(viewer())).find((row) => row.conversation_id === conversationId);
+  if (!found) throw new Error("no read state");
+  return found;
+}
+
+/** A reader does not hold what only the server keeps, and a compacted event stands where its entity was made. */
+function withoutBookkeeping(entity: object | undefined): unknown {
+  return entity && { ...entity, cursor: 0, created_cursor: 0, event_cursors: [], request_digest: null };
+}

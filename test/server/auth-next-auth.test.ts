@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { bearer, cookie, openSignIn, type SignInWorld, signIn } from "../support/auth";
+import { bearer, cookie, firstSetUp, openSignIn, type SignInWorld, signIn } from "../support/auth";
 import { createTestDatabase } from "../support/database";
 import { createJar, type Served, serveNextAuth } from "../support/next-auth";
 
@@ -10,6 +10,8 @@ let served: Served;
 
 beforeAll(async () => {
   served = await serveNextAuth(auth);
+  expect((await fetch(`${served.url}/api/auth/csrf`)).status).toBe(503);
+  await auth.setUp(firstSetUp, { userAgent: null });
 });
 
 afterAll(async () => {

@@ -21,6 +21,14 @@ export type SignInWorld = {
 
 export const setupSecret = "a-secret-for-tests-only";
 
+/** What makes an installation in a test. */
+export const firstSetUp = {
+  secret: setupSecret,
+  email: "owner@example.org",
+  display_name: "Owner",
+  workspace_name: "Analytical Engine",
+};
+
 /** Sign-in over a test's own database, with the real write path and a clock that a test can move. */
 export function openSignIn(database: Database, settings: Record<string, string> = {}): SignInWorld {
   let passedMs = 0;

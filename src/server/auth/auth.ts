@@ -66,6 +66,8 @@ export function createAuth(context: ServerContext, { execute, states, log, print
   const setUpSecret = () => keptSecret(env.setupSecret, "setup-secret", env.dataDir);
   const nextAuthSecret = () => keptSecret(env.nextauthSecret, "nextauth-secret", env.dataDir);
 
+  const setUp = createSetUp(context, { execute, states, sessions, secret: setUpSecret });
+
   revocations.onRevoked(() => credentials.forget());
   const stopListening = log.onAppended((workspaceId, events) => {
     for (const event of events) {
@@ -80,7 +82,7 @@ export function createAuth(context: ServerContext, { execute, states, log, print
   });
 
   return {
-    ...createSetUp(context, { execute, states, sessions, secret: setUpSecret }),
+    ...setUp,
     resolve: (request) => resolveCaller(request, context, credentials),
     resolveToken: async (token) => (await byToken(token, credentials)) ?? null,
     onRevoked: revocations.onRevoked,
@@ -93,7 +95,7 @@ export function createAuth(context: ServerContext, { execute, states, log, print
     profiles: createProfiles(context, execute),
     bots,
     inviteCodes: createInviteCodes(context),
-    nextAuth: createNextAuthDoor(context, { links, sessions, secret: nextAuthSecret }),
+    nextAuth: createNextAuthDoor(context, { links, sessions, secret: nextAuthSecret, isSetUp: setUp.isSetUp }),
     setUpSecret,
     close: async () => {
       stopListening();

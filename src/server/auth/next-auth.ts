@@ -32,13 +32,19 @@ export type NextAuthDoor = {
   admit(request: NextAuthRequest): Promise<NextAuthAdmission>;
 };
 
-type Parts = { readonly links: MagicLinks; readonly sessions: Sessions; readonly secret: () => Promise<string> };
+type Parts = {
+  readonly links: MagicLinks;
+  readonly sessions: Sessions;
+  readonly secret: () => Promise<string>;
+  readonly isSetUp: () => Promise<boolean>;
+};
 
 /** next-auth on our links, sessions and cookie: what is made by one way of signing in is listed and revoked by the other. */
 export function createNextAuthDoor(context: ServerContext, parts: Parts): NextAuthDoor {
   const { env } = context;
   return {
     admit: async (request) => {
+      if (!(await parts.isSetUp())) return refusal(503, "not_set_up", "This Parley has not been set up yet.");
       const isLink = request.query.nextauth?.[0] === "callback" && request.query.nextauth[1] === "email";
       if (isLink && request.method !== "POST")
         return refusal(405, "not_supported", "A link is used by POST alone, from the page that it opens.");
@@ -57,7 +63,7 @@ export function createNextAuthDoor(context: ServerContext, parts: Parts): NextAu
   };
 }
 
-type Ready = Omit<Parts, "secret"> & { readonly secret: string };
+type Ready = Pick<Parts, "links" | "sessions"> & { readonly secret: string };
 
 function optionsFor(request: NextAuthRequest, context: ServerContext, { links, sessions, secret }: Ready): AuthOptions {
   const { env, logger } = context;

@@ -12,6 +12,7 @@ export default async function handle(request: NextApiRequest, response: NextApiR
   response.setHeader("Cache-Control", "private, no-store");
   const admission = await app.auth.nextAuth.admit(request);
   if ("refused" in admission) {
+    if (admission.refused.status === 405) response.setHeader("Allow", "POST");
     response.status(admission.refused.status).json(admission.refused.body);
     return;
   }

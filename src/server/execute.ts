@@ -81,7 +81,7 @@ export function createExecute(
     states.advance(workspaceId, batch.events, batch.changes);
     const last = batch.events.at(-1);
     if (last) log.ring(workspaceId, batch.events, last.cursor);
-    waiting.forEach((one, index) => answer(workspaceId, one, batch.outcomes[index]));
+    for (const [index, one] of waiting.entries()) answer(workspaceId, one, batch.outcomes[index]);
   }
 
   function answer(workspaceId: string, { resolve, reject }: Waiting, outcome: Outcome | undefined): void {

@@ -5,7 +5,7 @@ import { X } from "lucide-react";
 import type { ReactElement, ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { classNames } from "./class-names";
-import { PlainIconButton } from "./icon-button";
+import { IconButton } from "./icon-button";
 
 export type DialogProps = {
   title: string;
@@ -33,7 +33,7 @@ export function Dialog({ title, description, children, footer, trigger, size = "
               <Base.Title className="font-semibold text-lg">{title}</Base.Title>
               {description ? <Base.Description className="mt-1 text-muted">{description}</Base.Description> : null}
             </div>
-            <Base.Close render={<PlainIconButton icon={X} label={t("close")} className="-me-2" />} />
+            <Base.Close render={<IconButton icon={X} label={t("close")} className="-me-2" />} />
           </header>
           <div className="min-h-0 flex-1 overflow-y-auto px-6 py-4">{children}</div>
           {footer ? <footer className="flex flex-wrap justify-end gap-2 px-6 pb-6">{footer}</footer> : null}

@@ -1,9 +1,7 @@
-"use client";
-
 import type { LucideIcon } from "lucide-react";
 import type { ButtonHTMLAttributes, Ref } from "react";
 import { classNames } from "./class-names";
-import { Tooltip } from "./tooltip";
+import { type TooltipSide, tooltipProps } from "./tooltip";
 
 export type IconButtonProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "children"> & {
   icon: LucideIcon;
@@ -11,25 +9,21 @@ export type IconButtonProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "chi
   label: string;
   shortcut?: string | undefined;
   size?: "small" | "medium";
-  tooltipSide?: "top" | "bottom" | "left" | "right";
+  tooltipSide?: TooltipSide | undefined;
   ref?: Ref<HTMLButtonElement>;
 };
 
-/** A button that is only a picture, and therefore always has a name and a tooltip. */
-export function IconButton({ label, shortcut, tooltipSide = "top", ...rest }: IconButtonProps) {
+/** A button that is only a picture, and therefore always has a name and a tooltip. Also the trigger of menus and popovers. */
+export function IconButton(props: IconButtonProps) {
+  const { icon: Icon, label, shortcut, tooltipSide: side, size = "medium", className, ...rest } = props;
   return (
-    <Tooltip label={label} shortcut={shortcut} side={tooltipSide}>
-      <PlainIconButton label={label} {...rest} />
-    </Tooltip>
-  );
-}
-
-type PlainIconButtonProps = Omit<IconButtonProps, "shortcut" | "tooltipSide">;
-
-/** The same button without a tooltip, to be the trigger of a menu or popover. */
-export function PlainIconButton({ icon: Icon, label, size = "medium", className, ...rest }: PlainIconButtonProps) {
-  return (
-    <button type="button" aria-label={label} className={classNames(base, sizes[size], className)} {...rest}>
+    <button
+      type="button"
+      aria-label={label}
+      className={classNames(base, sizes[size], className)}
+      {...tooltipProps(label, { shortcut, side })}
+      {...rest}
+    >
       <Icon aria-hidden="true" className="size-4" strokeWidth={1.75} />
     </button>
   );

@@ -1,6 +1,5 @@
 "use client";
 
-import { ContextMenu as BaseContext } from "@base-ui/react/context-menu";
 import { Menu as Base } from "@base-ui/react/menu";
 import type { LucideIcon } from "lucide-react";
 import type { ReactElement } from "react";
@@ -43,25 +42,29 @@ export function Menu({ trigger, items, side = "bottom", align = "start", onOpenC
 }
 
 export type ContextMenuProps = {
-  /** The area that answers a right click or a long press. */
-  children: ReactElement<Record<string, unknown>>;
+  /** Where the pointer was, in the window; null while the menu is closed. */
+  at: { x: number; y: number } | null;
   items: MenuItem[];
-  onOpenChange?: (open: boolean) => void;
+  onClose: () => void;
 };
 
-/** The same list of actions at the pointer. One of these can serve a whole list of rows. */
-export function ContextMenu({ children, items, onOpenChange }: ContextMenuProps) {
+/** The same list of actions at the pointer. One of these serves a whole list of rows: it opens on their `contextmenu` event. */
+export function ContextMenu({ at, items, onClose }: ContextMenuProps) {
   return (
-    <BaseContext.Root {...(onOpenChange ? { onOpenChange } : {})}>
-      <BaseContext.Trigger render={children} />
-      <BaseContext.Portal>
-        <BaseContext.Positioner collisionPadding={8} className="z-50 outline-none">
-          <BaseContext.Popup className={popup}>
+    <Base.Root open={at !== null} onOpenChange={(open) => open || onClose()}>
+      <Base.Portal>
+        <Base.Positioner
+          anchor={at && { getBoundingClientRect: () => new DOMRect(at.x, at.y, 0, 0) }}
+          align="start"
+          collisionPadding={8}
+          className="z-50 outline-none"
+        >
+          <Base.Popup className={popup}>
             <MenuItems items={items} />
-          </BaseContext.Popup>
-        </BaseContext.Positioner>
-      </BaseContext.Portal>
-    </BaseContext.Root>
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
   );
 }
 

@@ -1,20 +1,26 @@
 "use client";
 
-import { Toast as Base } from "@base-ui/react/toast";
-import { X } from "lucide-react";
-import { type ReactNode, useMemo } from "react";
+import {
+  createContext,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useContext,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { useTranslations } from "use-intl";
-import { PlainIconButton } from "./icon-button";
 
-/** Holds the toasts of everything below it, in the lower left corner. */
-export function ToastProvider({ children }: { children: ReactNode }) {
-  return (
-    <Base.Provider timeout={6000} limit={3}>
-      {children}
-      <ToastViewport />
-    </Base.Provider>
-  );
-}
+const Toasts = lazy(() => import("./toast-viewport").then((module) => ({ default: module.ToastViewport })));
+
+export type ToastRequest = {
+  id: number;
+  text: string;
+  urgent: boolean;
+  action: { label: string; onSelect: () => void } | undefined;
+};
 
 export type ToastOptions = {
   /** Adds an Undo button. */
@@ -25,56 +31,37 @@ export type ToastOptions = {
   urgent?: boolean;
 };
 
-/** Gives `show(text, options)`, which returns a function that takes the toast away again. */
-export function useToast() {
-  const manager = Base.useToastManager();
-  const t = useTranslations("kit");
-  const { add, close } = manager;
-  return useMemo(() => {
-    function show(text: string, { onUndo, action, urgent = false }: ToastOptions = {}) {
-      const chosen = onUndo ? { label: t("undo"), onSelect: onUndo } : action;
-      const id = add({
-        description: text,
-        priority: urgent ? "high" : "low",
-        timeout: chosen || urgent ? 10_000 : 6000,
-        ...(chosen && {
-          actionProps: {
-            children: chosen.label,
-            onClick: () => {
-              chosen.onSelect();
-              close(id);
-            },
-          },
-        }),
-      });
-      return () => close(id);
-    }
-    return show;
-  }, [add, close, t]);
-}
+/** Shows a toast, and returns a function that takes it away again. */
+export type ShowToast = (text: string, options?: ToastOptions) => () => void;
 
-function ToastViewport() {
-  const { toasts } = Base.useToastManager();
+const ToastContext = createContext<ShowToast>(() => () => {});
+
+/** Holds the toasts of everything below it, in the lower left corner. Their code is fetched with the first one. */
+export function ToastProvider({ children }: { children: ReactNode }) {
   const t = useTranslations("kit");
+  const [requests, setRequests] = useState<ToastRequest[]>([]);
+  const nextId = useRef(1);
+  const remove = useCallback((id: number) => setRequests((before) => before.filter((one) => one.id !== id)), []);
+  const show = useCallback<ShowToast>(
+    (text, { onUndo, action, urgent = false } = {}) => {
+      const id = nextId.current++;
+      const chosen = onUndo ? { label: t("undo"), onSelect: onUndo } : action;
+      setRequests((before) => [...before, { id, text, urgent, action: chosen }]);
+      return () => remove(id);
+    },
+    [t, remove],
+  );
+  const hasShown = useRef(false);
+  hasShown.current ||= requests.length > 0;
+  const viewport = useMemo(() => <Toasts requests={requests} onClose={remove} />, [requests, remove]);
   return (
-    <Base.Portal>
-      <Base.Viewport
-        aria-label={t("notifications")}
-        className="fixed inset-x-4 bottom-4 z-50 flex flex-col gap-2 outline-none sm:end-auto sm:w-88"
-      >
-        {toasts.map((toast) => (
-          <Base.Root key={toast.id} toast={toast} swipeDirection={["down", "left"]} className={box}>
-            <Base.Content className="flex items-center gap-2 py-1 ps-4 pe-1">
-              <Base.Description className="min-w-0 flex-1 py-1" />
-              <Base.Action className="min-h-8 rounded-md px-2 font-medium text-accent hover:bg-hover touch:min-h-11" />
-              <Base.Close render={<PlainIconButton icon={X} label={t("dismiss")} />} />
-            </Base.Content>
-          </Base.Root>
-        ))}
-      </Base.Viewport>
-    </Base.Portal>
+    <ToastContext value={show}>
+      {children}
+      <Suspense fallback={null}>{hasShown.current ? viewport : null}</Suspense>
+    </ToastContext>
   );
 }
 
-const box =
-  "rounded-lg border border-line-strong/60 bg-raised text-ink shadow-lg shadow-black/5 transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0";
+export function useToast(): ShowToast {
+  return useContext(ToastContext);
+}

@@ -1,39 +1,89 @@
 "use client";
 
-import { Tooltip as Base } from "@base-ui/react/tooltip";
-import type { ReactElement, ReactNode } from "react";
-import { Kbd } from "./kbd";
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 
-/** Lets neighbouring tooltips follow one another without waiting; put it once around the app. */
+const Bubble = lazy(() => import("./tooltip-bubble").then((module) => ({ default: module.TooltipBubble })));
+
+export type TooltipSide = "top" | "bottom" | "left" | "right";
+
+type Shown = { element: HTMLElement; label: string; shortcut: string | undefined; side: TooltipSide };
+
+const delayMs = 400;
+const followMs = 300;
+
+/**
+ * Shows the hint of whatever has `tooltipProps`, on hover and on focus from the keyboard. Once around the app: the buttons
+ * themselves stay plain, and the code that places a hint is fetched with the first one.
+ */
 export function TooltipProvider({ children }: { children: ReactNode }) {
+  const [shown, setShown] = useState<Shown | null>(null);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const hiddenAt = useRef(0);
+
+  useEffect(() => {
+    function show(element: HTMLElement, waitMs: number) {
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => setShown(read(element)), waitMs);
+    }
+    function hide() {
+      clearTimeout(timer.current);
+      setShown((before) => {
+        if (before) hiddenAt.current = Date.now();
+        return null;
+      });
+    }
+    function onPointerOver(event: PointerEvent) {
+      if (event.pointerType !== "mouse") return;
+      const element = hintedFrom(event.target);
+      // A neighbour of the one just shown follows at once.
+      if (element) show(element, Date.now() - hiddenAt.current < followMs ? 0 : delayMs);
+    }
+    function onPointerOut(event: PointerEvent) {
+      const element = hintedFrom(event.target);
+      if (element && !(event.relatedTarget instanceof Node && element.contains(event.relatedTarget))) hide();
+    }
+    function onFocusIn(event: FocusEvent) {
+      const element = hintedFrom(event.target);
+      if (element?.matches(":focus-visible")) show(element, delayMs);
+    }
+    const listeners = [
+      ["pointerover", onPointerOver],
+      ["pointerout", onPointerOut],
+      ["focusin", onFocusIn],
+      ["focusout", hide],
+      ["pointerdown", hide],
+      ["keydown", hide],
+      ["scroll", hide],
+    ] as const;
+    for (const [type, listener] of listeners) document.addEventListener(type, listener as EventListener, true);
+    return () => {
+      clearTimeout(timer.current);
+      for (const [type, listener] of listeners) document.removeEventListener(type, listener as EventListener, true);
+    };
+  }, []);
+
   return (
-    <Base.Provider delay={400} closeDelay={0}>
+    <>
       {children}
-    </Base.Provider>
+      <Suspense fallback={null}>{shown ? <Bubble {...shown} /> : null}</Suspense>
+    </>
   );
 }
 
-export type TooltipProps = {
-  label: ReactNode;
-  /** A shortcut such as `Ctrl+K`, shown as keys. */
-  shortcut?: string | undefined;
-  side?: "top" | "bottom" | "left" | "right";
-  children: ReactElement<Record<string, unknown>>;
-};
+export type TooltipOptions = { shortcut?: string | undefined; side?: TooltipSide | undefined };
 
-/** Shows a hint beside its child on hover and focus. It names nothing: the child keeps its own accessible name. */
-export function Tooltip({ label, shortcut, side = "top", children }: TooltipProps) {
-  return (
-    <Base.Root>
-      <Base.Trigger render={children} />
-      <Base.Portal>
-        <Base.Positioner side={side} sideOffset={6} className="z-50">
-          <Base.Popup className="popup-motion flex max-w-72 items-center gap-2 rounded-md border border-line bg-raised px-2 py-1 text-ink text-sm shadow-sm">
-            {label}
-            {shortcut ? <Kbd keys={shortcut} /> : null}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
-  );
+/** What gives an element a hint. It names nothing: the element keeps its own accessible name. */
+export function tooltipProps(label: string, { shortcut, side }: TooltipOptions = {}) {
+  return { "data-tooltip": label, "data-tooltip-shortcut": shortcut, "data-tooltip-side": side };
+}
+
+function hintedFrom(target: EventTarget | null): HTMLElement | null {
+  return target instanceof Element ? target.closest<HTMLElement>("[data-tooltip]") : null;
+}
+
+function read(element: HTMLElement): Shown | null {
+  const { tooltip, tooltipShortcut, tooltipSide } = element.dataset;
+  if (!tooltip || !element.isConnected || element.hasAttribute("data-popup-open")) return null;
+  const side = tooltipSide === "bottom" || tooltipSide === "left" || tooltipSide === "right" ? tooltipSide : "top";
+  return { element, label: tooltip, shortcut: tooltipShortcut, side };
 }

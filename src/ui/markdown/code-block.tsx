@@ -3,7 +3,7 @@
 import { Check, Copy } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { PlainIconButton } from "../kit/icon-button";
+import { IconButton } from "../kit/icon-button";
 import { useTabStop } from "../kit/tab-stop";
 
 /** A block of code with a button that copies it. */
@@ -20,7 +20,7 @@ export function CodeBlock({ code, language }: { code: string; language: string }
       <pre className="whitespace-pre-wrap px-3 py-2 pe-10 font-mono text-sm" data-language={language || undefined}>
         <code>{code.replace(/\n$/, "")}</code>
       </pre>
-      <PlainIconButton
+      <IconButton
         icon={isCopied ? Check : Copy}
         label={t(isCopied ? "copied" : "copy")}
         size="small"

@@ -2,7 +2,7 @@
 
 import { Ellipsis, MessageSquareReply, Pencil, Quote } from "lucide-react";
 import { useTranslations } from "use-intl";
-import { IconButton, PlainIconButton } from "../kit/icon-button";
+import { IconButton } from "../kit/icon-button";
 import { Menu } from "../kit/menu";
 import { useTabStop } from "../kit/tab-stop";
 import { useMessageMenu } from "./message-menu";
@@ -65,7 +65,7 @@ export function HoverBar({ item, actions, permissions, onOpenChange }: HoverBarP
         align="end"
         items={menuOf(item)}
         onOpenChange={onOpenChange}
-        trigger={<PlainIconButton icon={Ellipsis} label={t("more")} size="small" tabIndex={tabIndex} />}
+        trigger={<IconButton icon={Ellipsis} label={t("more")} size="small" tabIndex={tabIndex} />}
       />
     </div>
   );

@@ -8,8 +8,8 @@ import type { MessageActions, MessageItem, MessagePermissions } from "./types";
 /** The actions of a message as a menu, for the “more” button and for a right click. */
 export function useMessageMenu(actions: MessageActions, permissionsOf: (item: MessageItem) => MessagePermissions) {
   const t = useTranslations("message");
-  return function menuOf(item: MessageItem | null): MenuItem[] {
-    if (!item || item.delivery || item.message.deleted_at !== null) return [];
+  return function menuOf(item: MessageItem): MenuItem[] {
+    if (item.delivery || item.message.deleted_at !== null) return [];
     const { message } = item;
     const { canEdit, canDelete } = permissionsOf(item);
     const entry = (label: Parameters<typeof t>[0], action: ((m: typeof message) => void) | undefined, rest: object) =>

@@ -1,6 +1,6 @@
 "use client";
 
-import { memo, useState } from "react";
+import { lazy, memo, Suspense, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import type { Author } from "../../domain/people";
 import type { CompletionSources } from "../composer";
@@ -9,9 +9,10 @@ import { Tag } from "../kit/badge";
 import { classNames } from "../kit/class-names";
 import { useTabStop } from "../kit/tab-stop";
 import type { MarkdownResolvers } from "../markdown";
-import { HoverBar } from "./hover-bar";
 import { MessageContent } from "./message-content";
 import type { MessageActions, MessageItem, MessagePermissions } from "./types";
+
+const HoverBar = lazy(() => import("./hover-bar").then((module) => ({ default: module.HoverBar })));
 
 export type MessageRowProps = {
   item: MessageItem;
@@ -61,7 +62,9 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         <MessageContent {...props} isEditing={isEditing} />
       </div>
       {showBar ? (
-        <HoverBar item={item} actions={actions} permissions={permissions} onOpenChange={setIsBarOpen} />
+        <Suspense fallback={null}>
+          <HoverBar item={item} actions={actions} permissions={permissions} onOpenChange={setIsBarOpen} />
+        </Suspense>
       ) : null}
     </div>
   );

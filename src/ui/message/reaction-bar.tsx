@@ -1,14 +1,11 @@
 "use client";
 
 import { SmilePlus } from "lucide-react";
-import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { emojiOf, shortcodeOf } from "../../domain/emoji";
 import type { MessageResource } from "../../domain/messages";
-import { EmojiPicker } from "../emoji/emoji-picker";
+import { EmojiButton } from "../emoji/emoji-button";
 import { classNames } from "../kit/class-names";
-import { PlainIconButton } from "../kit/icon-button";
-import { Popover } from "../kit/popover";
 import { useTabStop } from "../kit/tab-stop";
 import type { MessageActions } from "./types";
 
@@ -54,38 +51,20 @@ export type ReactButtonProps = {
 };
 
 /** Opens the emoji picker for a new reaction. */
-export function ReactButton({ message, onReact, onOpenChange, className }: ReactButtonProps) {
+export function ReactButton({ message, onReact, onOpenChange, className = "" }: ReactButtonProps) {
   const t = useTranslations("message");
   const tabIndex = useTabStop();
-  const [isOpen, setIsOpen] = useState(false);
-  function change(open: boolean) {
-    setIsOpen(open);
-    onOpenChange?.(open);
-  }
   return (
-    <Popover
-      open={isOpen}
-      onOpenChange={change}
-      side="top"
-      align="end"
+    <EmojiButton
+      icon={SmilePlus}
       label={t("react")}
-      trigger={
-        <PlainIconButton
-          icon={SmilePlus}
-          label={t("react")}
-          size="small"
-          tabIndex={tabIndex}
-          className={className ?? ""}
-        />
-      }
-    >
-      <EmojiPicker
-        onPick={(emoji) => {
-          change(false);
-          onReact(message, emoji);
-        }}
-      />
-    </Popover>
+      size="small"
+      align="end"
+      tabIndex={tabIndex}
+      className={className}
+      onOpenChange={onOpenChange}
+      onPick={(emoji) => onReact(message, emoji)}
+    />
   );
 }
 

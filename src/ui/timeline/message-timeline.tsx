@@ -1,9 +1,18 @@
 "use client";
 
-import { type KeyboardEvent, type MouseEvent, type ReactNode, type Ref, useCallback, useMemo, useState } from "react";
+import {
+  type KeyboardEvent,
+  lazy,
+  type MouseEvent,
+  type ReactNode,
+  type Ref,
+  Suspense,
+  useCallback,
+  useMemo,
+  useState,
+} from "react";
 import type { Author } from "../../domain/people";
 import type { CompletionSources } from "../composer";
-import { ContextMenu } from "../kit/menu";
 import type { MarkdownResolvers } from "../markdown";
 import {
   type MessageActions,
@@ -18,6 +27,10 @@ import { Divider } from "./divider";
 import { pressMessageKey } from "./message-keys";
 import { Timeline } from "./timeline";
 import type { Edge, Landing, RowState, TimelineHandle } from "./types";
+
+const ContextMenu = lazy(() => import("../kit/menu").then((module) => ({ default: module.ContextMenu })));
+
+type Pointed = { item: MessageItem; x: number; y: number };
 
 export type MessageTimelineProps = {
   label: string;
@@ -49,7 +62,7 @@ export function MessageTimeline(props: MessageTimelineProps) {
   const { editingId = null, isInThread = false, hasLetterKeys = true } = props;
   const messageLabel = useMessageLabel();
   const menuOf = useMessageMenu(actions, permissionsOf);
-  const [pointed, setPointed] = useState<MessageItem | null>(null);
+  const [pointed, setPointed] = useState<Pointed | null>(null);
 
   const labelOf = useCallback(
     (row: TimelineRow) => (row.type === "message" ? messageLabel(row.item) : null),
@@ -89,35 +102,38 @@ export function MessageTimeline(props: MessageTimelineProps) {
   }
 
   /** Over links and selected text the browser's own menu is the useful one. */
-  function onContextMenuCapture(event: MouseEvent) {
+  function onContextMenu(event: MouseEvent) {
     const target = event.target instanceof Element ? event.target : null;
     const key = target?.closest<HTMLElement>("[data-row-key]")?.dataset.rowKey;
     const row = rows.find((one) => one.key === key);
     const isOwn = target?.closest("a, textarea, input, code") || !getSelection()?.isCollapsed;
-    if (row?.type !== "message" || isOwn || menuOf(row.item).length === 0) event.stopPropagation();
-    else setPointed(row.item);
+    if (row?.type !== "message" || isOwn || menuOf(row.item).length === 0) return;
+    event.preventDefault();
+    setPointed({ item: row.item, x: event.clientX, y: event.clientY });
   }
 
   return (
-    <ContextMenu items={menuOf(pointed)}>
-      <div className="flex min-h-0 flex-1 flex-col" onContextMenuCapture={onContextMenuCapture}>
-        <Timeline
-          ref={props.ref}
-          label={props.label}
-          rows={rows}
-          renderRow={renderRow}
-          estimateHeight={estimateHeight}
-          labelOf={labelOf}
-          isNews={isNews}
-          older={props.older}
-          newer={props.newer}
-          landing={props.landing}
-          onSeen={seen}
-          onRowKey={onRowKey}
-          {...(props.onJumpToLatest && { onJumpToLatest: props.onJumpToLatest })}
-        />
-      </div>
-    </ContextMenu>
+    <>
+      <Timeline
+        ref={props.ref}
+        label={props.label}
+        rows={rows}
+        renderRow={renderRow}
+        estimateHeight={estimateHeight}
+        labelOf={labelOf}
+        isNews={isNews}
+        older={props.older}
+        newer={props.newer}
+        landing={props.landing}
+        onSeen={seen}
+        onRowKey={onRowKey}
+        onContextMenu={onContextMenu}
+        {...(props.onJumpToLatest && { onJumpToLatest: props.onJumpToLatest })}
+      />
+      <Suspense fallback={null}>
+        {pointed ? <ContextMenu at={pointed} items={menuOf(pointed.item)} onClose={() => setPointed(null)} /> : null}
+      </Suspense>
+    </>
   );
 }
 

@@ -108,6 +108,7 @@ export function Timeline<Row extends { key: string }>(
           aria-label={props.label}
           aria-busy={older.state === "loading" || newer.state === "loading"}
           className="relative mt-auto w-full shrink-0"
+          onContextMenu={props.onContextMenu}
           {...roving.handlers}
         >
           <EdgeNotice edge={older} place="top" />

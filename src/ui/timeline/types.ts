@@ -41,6 +41,8 @@ export type TimelineProps<Row extends { key: string }> = {
   onJumpToLatest?: () => void;
   /** The newest row that was half visible for a second in a focused window. */
   onSeen?: ((row: Row) => void) | undefined;
+  /** A right click, or what stands for one, somewhere in the list. */
+  onContextMenu?: ((event: React.MouseEvent) => void) | undefined;
   /** Keys pressed on a focused row that the list does not use itself. */
   onRowKey?: ((event: React.KeyboardEvent<HTMLElement>, row: Row) => void) | undefined;
 };

@@ -1,0 +1,75 @@
+"use client";
+
+import { Toast as Base } from "@base-ui/react/toast";
+import { X } from "lucide-react";
+import { useEffect, useRef } from "react";
+import { useTranslations } from "use-intl";
+import { IconButton } from "./icon-button";
+import type { ToastRequest } from "./toast";
+
+export type ToastViewportProps = { requests: ToastRequest[]; onClose: (id: number) => void };
+
+/** The toasts on the screen: each stays while it is asked for, and goes by itself after a while. */
+export function ToastViewport({ requests, onClose }: ToastViewportProps) {
+  return (
+    <Base.Provider timeout={6000} limit={3}>
+      <Requested requests={requests} onClose={onClose} />
+      <List />
+    </Base.Provider>
+  );
+}
+
+function Requested({ requests, onClose }: ToastViewportProps) {
+  const { add, close } = Base.useToastManager();
+  const shown = useRef(new Map<number, string>());
+  useEffect(() => {
+    const wanted = new Set(requests.map((request) => request.id));
+    for (const [id, toastId] of shown.current) {
+      if (wanted.has(id)) continue;
+      shown.current.delete(id);
+      close(toastId);
+    }
+    for (const { id, text, urgent, action } of requests) {
+      if (shown.current.has(id)) continue;
+      const toastId = add({
+        description: text,
+        priority: urgent ? "high" : "low",
+        timeout: action || urgent ? 10_000 : 6000,
+        onClose: () => onClose(id),
+        ...(action && { actionProps: { children: action.label, onClick: () => select(action, id) } }),
+      });
+      shown.current.set(id, toastId);
+    }
+    function select(action: NonNullable<ToastRequest["action"]>, id: number) {
+      action.onSelect();
+      onClose(id);
+    }
+  }, [requests, add, close, onClose]);
+  return null;
+}
+
+function List() {
+  const { toasts } = Base.useToastManager();
+  const t = useTranslations("kit");
+  return (
+    <Base.Portal>
+      <Base.Viewport
+        aria-label={t("notifications")}
+        className="fixed inset-x-4 bottom-4 z-50 flex flex-col gap-2 outline-none sm:end-auto sm:w-88"
+      >
+        {toasts.map((toast) => (
+          <Base.Root key={toast.id} toast={toast} swipeDirection={["down", "left"]} className={box}>
+            <Base.Content className="flex items-center gap-2 py-1 ps-4 pe-1">
+              <Base.Description className="min-w-0 flex-1 py-1" />
+              <Base.Action className="min-h-8 rounded-md px-2 font-medium text-accent hover:bg-hover touch:min-h-11" />
+              <Base.Close render={<IconButton icon={X} label={t("dismiss")} />} />
+            </Base.Content>
+          </Base.Root>
+        ))}
+      </Base.Viewport>
+    </Base.Portal>
+  );
+}
+
+const box =
+  "rounded-lg border border-line-strong/60 bg-raised text-ink shadow-lg shadow-black/5 transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0";

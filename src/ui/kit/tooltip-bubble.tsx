@@ -1,0 +1,33 @@
+"use client";
+
+import { Tooltip as Base } from "@base-ui/react/tooltip";
+import { Kbd } from "./kbd";
+
+export type TooltipBubbleProps = {
+  element: HTMLElement;
+  label: string;
+  shortcut: string | undefined;
+  side: "top" | "bottom" | "left" | "right";
+};
+
+/** The hint beside an element. Screen readers have the element's own name and need no second one. */
+export function TooltipBubble({ element, label, shortcut, side }: TooltipBubbleProps) {
+  return (
+    <Base.Root open>
+      <Base.Portal aria-hidden="true">
+        <Base.Positioner
+          anchor={element}
+          side={side}
+          sideOffset={6}
+          collisionPadding={8}
+          className="pointer-events-none z-50"
+        >
+          <Base.Popup className="popup-motion flex max-w-72 items-center gap-2 rounded-md border border-line bg-raised px-2 py-1 text-ink text-sm shadow-sm">
+            {label}
+            {shortcut ? <Kbd keys={shortcut} /> : null}
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

@@ -68,10 +68,17 @@ export function writableConversation(
   actor: Actor,
   target: { readonly channel_id: string | null; readonly direct_conversation_id: string | null },
 ): Member {
-  if (target.channel_id === null) return visibleDirect(state, actor, target.direct_conversation_id ?? "").member;
+  if (target.channel_id === null) return writableDirect(state, actor, target.direct_conversation_id ?? "");
   const { member, channel } = visibleChannel(state, actor, target.channel_id);
   if (channel.archived_at !== null)
     throw new DomainError("archived", "This channel is archived; nothing can be written to it.");
+  return member;
+}
+
+function writableDirect(state: State, actor: Actor, directId: string): Member {
+  const { member, direct } = visibleDirect(state, actor, directId);
+  const hasPeer = direct.member_ids.some((id) => id !== actor.user_id && state.get("member", id)?.left_at === null);
+  if (!hasPeer) throw new DomainError("conflict", "Everybody else has left this conversation.");
   return member;
 }
 

@@ -51,13 +51,19 @@ export function createGrants({ database: { pool } }: Pick<ServerContext, "databa
 }
 
 function channelsGiven(granting: Event, store: MemoryStore, viewer: Viewer): string[] {
-  if (granting.type === "channel.member_added") return [granting.payload.channel_id];
+  if (granting.type === "channel.member_added")
+    return isOpenTo(store, granting.payload.channel_id, viewer) ? [] : [granting.payload.channel_id];
   if (granting.type !== "member.role_changed" || granting.payload.member.role === "guest") return [];
   const open = [...store.all("channel")].filter(
     ({ id, kind, archived_at }) =>
       kind === "public" && archived_at === null && !isChannelMember(store, id, viewer.user_id),
   );
   return open.slice(0, thingsMax).map((channel) => channel.id);
+}
+
+/** A channel that the viewer could read without belonging to it gives nothing new to see when they join. */
+function isOpenTo(store: MemoryStore, channelId: string, { user_id }: Viewer): boolean {
+  return store.get("channel", channelId)?.kind === "public" && store.get("member", user_id)?.role !== "guest";
 }
 
 function channelPart(store: MemoryStore, channelId: string): Part[] {

@@ -1,0 +1,91 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { pino } from "pino";
+import type { Command } from "../../src/domain";
+import { bundles, type Scope } from "../../src/domain/bots";
+import { createApiHandler } from "../../src/doors/http";
+import { createUpgradeHandler } from "../../src/doors/upgrade";
+import { loadEnv, withPort } from "../../src/env";
+import { type App, createApp } from "../../src/server/app";
+import { hashSecret, newId, newSecret } from "../../src/server/context";
+import type { Database } from "../../src/server/db/client";
+import { createWorld, joinAs, type World } from "./app";
+
+export type Person = { readonly userId: string; readonly token: string; readonly sessionId: string };
+export type Bot = { readonly userId: string; readonly token: string; readonly tokenId: string };
+
+/** The API with its sockets on a real port, over a test's own database and with one workspace. */
+export type Served = {
+  readonly app: App;
+  readonly database: Database;
+  readonly world: World;
+  readonly owner: Person;
+  readonly url: string;
+  person(handle: string, role?: "member" | "guest" | "moderator"): Promise<Person>;
+  bot(handle: string, scopes?: readonly Scope[]): Promise<Bot>;
+  /** Acts through the one write path. */
+  as(who: { readonly userId: string }, command: Command): ReturnType<World["as"]>;
+  close(): Promise<void>;
+};
+
+export async function serve(database: Database, settings: Record<string, string> = {}): Promise<Served> {
+  const server = createServer();
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const env = withPort(
+    loadEnv({ PORT: "0", PARLEY_RATE_LIMITS: "off", NEXTAUTH_SECRET: "n".repeat(32), ...settings }),
+    port,
+  );
+  const logger = pino({ level: "silent" });
+  const app = await createApp({ env, database, logger, clock: () => new Date(), newId });
+  const upgrade = createUpgradeHandler(app);
+  server.on("request", createApiHandler(app));
+  server.on("upgrade", (incoming, socket, head) => {
+    if (!upgrade(incoming, socket, head)) socket.destroy();
+  });
+  const world = await createWorld(database, app.execute);
+  await database.prisma.installation.upsert({ where: { id: 1 }, create: { owner_id: world.ownerId }, update: {} });
+
+  return {
+    app,
+    database,
+    world,
+    owner: await openSession(database, world.ownerId),
+    url: `http://127.0.0.1:${port}`,
+    person: async (handle, role = "member") => openSession(database, await joinAs(world, database, { handle, role })),
+    bot: (handle, scopes = bundles["bot:write"]) => makeBot({ app, database, world }, handle, scopes),
+    as: (who, command) => world.as(who.userId, command),
+    close: async () => {
+      await app.close();
+      server.closeAllConnections();
+      server.close();
+      await database.close();
+    },
+  };
+}
+
+async function openSession(database: Database, userId: string): Promise<Person> {
+  const token = newSecret("sst");
+  const sessionId = newId("session");
+  const expires_at = new Date(Date.now() + 3_600_000);
+  await database.prisma.session.create({
+    data: { id: sessionId, token_hash: hashSecret(token), user_id: userId, expires_at },
+  });
+  return { userId, token, sessionId };
+}
+
+type Place = { readonly app: App; readonly database: Database; readonly world: World };
+
+async function makeBot({ app, database, world }: Place, handle: string, scopes: readonly Scope[]): Promise<Bot> {
+  const place = { workspace_id: world.workspaceId, actor: { user_id: world.ownerId } };
+  const userId = newId("user");
+  await database.prisma.user.create({
+    data: { id: userId, display_name: handle, handle, kind: "bot", owner_id: world.ownerId },
+  });
+  const person = { display_name: handle, handle, avatar_url: null };
+  await world.as(world.ownerId, { type: "bot.create", input: { bot_id: userId, person, service: false } });
+  const made = await app.auth.bots.createToken(place, userId, { scopes: [...scopes] });
+  return { userId, token: made.token, tokenId: made.id };
+}

@@ -21,10 +21,10 @@ export interface PagesOptions {
 
 /** Prepares the pages. Next gets a server that never listens, or its own upgrade listener would close our sockets. */
 export async function createPages({ hotReload, host, port, secure }: PagesOptions): Promise<Pages> {
-  const app = next({ dev: hotReload, hostname: host, port, httpServer: createServer() });
+  const silent = createServer();
+  const app = next({ dev: hotReload, hostname: host, port, httpServer: silent });
   await app.prepare();
   const render = app.getRequestHandler();
-  const upgrade = app.getUpgradeHandler();
   const policy = await createPagePolicy({ hotReload, secure });
   return {
     handle: async (request, response) => {
@@ -32,9 +32,8 @@ export async function createPages({ hotReload, host, port, secure }: PagesOption
       await render(request, response);
     },
     upgrade: (request, socket, head) => {
-      if (!hotReload || !request.url?.startsWith("/_next/")) return false;
-      void upgrade(request, socket, head);
-      return true;
+      const isHotReload = hotReload && request.url?.startsWith("/_next/") === true;
+      return isHotReload && silent.emit("upgrade", request, socket, head);
     },
     close: () => app.close(),
   };

@@ -1,15 +1,18 @@
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { type Context, Hono } from "hono";
+import { z } from "zod";
 import { DomainError } from "../../domain/errors";
 import { admit, confine, type Door } from "../admission";
 import { type AnyOperation, operationList } from "../operations";
 import type { Answer, Caller, Operation, RequestInfo } from "../operations/operation";
+import { definePublicOperation } from "../operations/operation";
 import { parseInput } from "../parse-input";
 import type { Allowance } from "../rate-limits";
 import { requestInfoOf } from "../request-info";
 import { refuseChanged } from "./etags";
 import { runOnce } from "./idempotent";
+import { openApiDocument } from "./openapi/document";
 import { readRequest } from "./read-request";
 import { refuse, respond } from "./responses";
 import { isUnsupportedPath } from "./unsupported-paths";
@@ -21,7 +24,7 @@ type RestContext = Context<Bindings>;
 export function createRestRouter(door: Door): Hono<Bindings> {
   const router = new Hono<Bindings>();
   const { logger } = door.app.context;
-  for (const operation of [...operationList].sort(literalFirst)) {
+  for (const operation of [...operationList, contract].sort(literalFirst)) {
     router.on(operation.method, operation.path.replace(/\{(\w+)\}/gu, ":$1"), async (context) => {
       const request = requestInfo(context);
       return serve(door, operation, { context, request }).catch((error: unknown) =>
@@ -33,6 +36,19 @@ export function createRestRouter(door: Door): Hono<Bindings> {
   router.onError((error, context) => refuse(error, requestInfo(context), { logger }));
   return router;
 }
+
+/** Not in the table, since it is made from it. */
+const contract = definePublicOperation({
+  id: "service.contract",
+  method: "GET",
+  path: "/api/openapi.json",
+  summary: "This contract",
+  tag: "Service",
+  beforeSetUp: true,
+  etag: true,
+  output: z.unknown(),
+  run: async () => ({ body: openApiDocument() }),
+});
 
 type Served = { readonly context: RestContext; readonly request: RequestInfo };
 

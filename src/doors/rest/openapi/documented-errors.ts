@@ -1,0 +1,43 @@
+import type { ErrorCode } from "../../../domain/errors";
+import { errorTable } from "../../errors";
+import type { AnyOperation } from "../../operations";
+import { paramNames } from "../../operations/operation";
+
+/** Every reason for which an operation may be refused, by HTTP status: its own ones and those of its kind. */
+export function documentedErrors(operation: AnyOperation, hasPrecondition: boolean): Map<number, ErrorCode[]> {
+  const codes = new Set<ErrorCode>([
+    ...operation.errors,
+    ...usual(operation),
+    ...(hasPrecondition ? (["precondition_failed"] as const) : []),
+  ]);
+  const byStatus = new Map<number, ErrorCode[]>();
+  for (const code of codes) {
+    const status = errorTable[code].http;
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  return new Map([...byStatus].sort(([one], [other]) => one - other));
+}
+
+function usual(operation: AnyOperation): ErrorCode[] {
+  const { access, method, body, idempotency, secret, beforeSetUp, scope, query, unknownFields } = operation;
+  const isUnsafe = method !== "GET";
+  const takesInput = Object.keys(query.shape).length > 0 || unknownFields === "refuse";
+  return [
+    "internal",
+    "not_ready",
+    ...when(!beforeSetUp, "not_set_up"),
+    ...when(!beforeSetUp, "unauthenticated"),
+    ...when(access === "caller", "forbidden", "rate_limited"),
+    ...when(access === "caller" && scope !== "any" && scope !== "people", "insufficient_scope"),
+    ...when(isUnsafe, "cross_site"),
+    ...when(paramNames(operation.path).length > 0, "not_found"),
+    ...when(body !== null, "malformed", "payload_too_large", "unsupported_media_type", "invalid_input"),
+    ...when(takesInput, "invalid_input"),
+    ...when(idempotency === "key", "malformed", "idempotency_in_flight", "idempotency_mismatch"),
+    ...when(idempotency === "key" && secret, "secret_already_shown"),
+  ];
+}
+
+function when(condition: boolean, ...codes: ErrorCode[]): ErrorCode[] {
+  return condition ? codes : [];
+}

@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { eventDefinitions } from "../../../domain";
+import { wireEnvelope } from "../../../domain/events";
+
+export type JsonSchema = { [key: string]: unknown };
+
+export type Components = Map<string, JsonSchema>;
+
+const componentsPath = "#/components/schemas/";
+
+/** The JSON Schema of a zod schema as callers write it (`input`) or as answers hold it; named parts become components. */
+export function schemaOf(schema: z.ZodType, io: "input" | "output", components: Components): JsonSchema {
+  const {
+    $schema: _dialect,
+    $defs = {},
+    ...own
+  } = z.toJSONSchema(schema, { io, override: simplify, unrepresentable: "any" });
+  for (const [name, { id: _id, ...definition }] of Object.entries($defs)) components.set(name, publish(definition, io));
+  return publish(own, io);
+}
+
+/** A component for each type of event, and one for any of them. */
+export function addEventSchemas(components: Components): void {
+  const envelope = namedSchema("Event", wireEnvelope, components);
+  const names = eventDefinitions.map(({ type, payload }) => {
+    const name = eventComponent(type);
+    const properties = {
+      ...Object(envelope.properties),
+      type: { const: type },
+      payload: schemaOf(payload, "output", components),
+    };
+    components.set(name, { ...envelope, properties });
+    return { type, ref: componentsPath + name };
+  });
+  components.set("AnyEvent", {
+    description: "An event of the log. Readers ignore types that they do not know.",
+    oneOf: names.map(({ ref }) => ({ $ref: ref })),
+    discriminator: { propertyName: "type", mapping: Object.fromEntries(names.map(({ type, ref }) => [type, ref])) },
+  });
+  components.delete("Event");
+}
+
+function eventComponent(type: string): string {
+  return `${type.replace(/(^|[._])(\w)/gu, (_all, _mark, letter: string) => letter.toUpperCase())}Event`;
+}
+
+/** The component that a zod schema with an id of its own becomes. */
+function namedSchema(name: string, schema: z.ZodType, components: Components): JsonSchema {
+  schemaOf(z.tuple([schema]), "output", components);
+  return components.get(name) ?? {};
+}
+
+/** References become OpenAPI's, an event may be any of the known ones, and answers stay open to new fields. */
+function publish(schema: unknown, io: "input" | "output"): JsonSchema {
+  const text = JSON.stringify(schema, (key, value: unknown) => {
+    if (key === "$ref" && typeof value === "string")
+      return componentsPath + (value.endsWith("/Event") ? "AnyEvent" : value.slice(value.lastIndexOf("/") + 1));
+    return io === "output" && key === "additionalProperties" && value === false ? undefined : value;
+  });
+  return JSON.parse(text);
+}
+
+type Overriding = { readonly zodSchema: z.core.$ZodTypes; readonly jsonSchema: z.core.JSONSchema.BaseSchema };
+
+/** Says what is asked in the fewest words: no bounds of safe integers, no pattern beside a format, and the limits that a clean-up step hides. */
+function simplify({ zodSchema, jsonSchema }: Overriding): void {
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+  if (jsonSchema.format === "date-time") delete jsonSchema.pattern;
+  const { def } = zodSchema._zod;
+  if (def.type !== "pipe") return;
+  const { minLength, maxLength } = limitsOf(def.out);
+  if (minLength !== undefined) jsonSchema.minLength ??= minLength;
+  if (maxLength !== undefined) jsonSchema.maxLength ??= maxLength;
+}
+
+function limitsOf(schema: z.core.$ZodType): { minLength?: number | undefined; maxLength?: number | undefined } {
+  const { type, minLength, maxLength } = z.toJSONSchema(schema, { unrepresentable: "any" });
+  return type === "string" ? { minLength, maxLength } : {};
+}

@@ -101,6 +101,9 @@ export type RawOperation = Face & {
 type ParamNames<P extends string> = P extends `${string}{${infer Name}}${infer Rest}` ? Name | ParamNames<Rest> : never;
 type ParamsOf<P extends string> = { readonly [Name in ParamNames<P>]: string };
 type Empty = z.ZodObject<Record<never, never>>;
+/** What a part takes and gives; no part at all asks nothing (zod says of an empty object that it has no fields whatever). */
+type InputOf<S extends z.ZodObject> = keyof S["shape"] extends never ? unknown : z.input<S>;
+type OutputOf<S extends z.ZodObject> = keyof S["shape"] extends never ? unknown : z.output<S>;
 
 type Definition<
   P extends string,
@@ -146,9 +149,9 @@ export function defineOperation<
   B extends z.ZodObject = Empty,
 >(
   definition: Definition<P, M, Q, B, O> & {
-    readonly run: (call: Call<ParamsOf<P> & z.output<Q> & z.output<B>>) => Promise<Answer<z.input<O>>>;
+    readonly run: (call: Call<ParamsOf<P> & OutputOf<Q> & OutputOf<B>>) => Promise<Answer<z.input<O>>>;
   },
-): Operation<M, ParamsOf<P> & z.input<Q> & z.input<B>, ParamsOf<P> & z.output<Q> & z.output<B>, z.input<O>> {
+): Operation<M, ParamsOf<P> & InputOf<Q> & InputOf<B>, ParamsOf<P> & OutputOf<Q> & OutputOf<B>, z.input<O>> {
   const face = completed(definition, "caller");
   return { ...face, kind: "json", method: definition.method, input: inputOf(face), run: definition.run };
 }
@@ -162,9 +165,9 @@ export function definePublicOperation<
   B extends z.ZodObject = Empty,
 >(
   definition: Definition<P, M, Q, B, O> & {
-    readonly run: (call: Call<ParamsOf<P> & z.output<Q> & z.output<B>, Caller | null>) => Promise<Answer<z.input<O>>>;
+    readonly run: (call: Call<ParamsOf<P> & OutputOf<Q> & OutputOf<B>, Caller | null>) => Promise<Answer<z.input<O>>>;
   },
-): Operation<M, ParamsOf<P> & z.input<Q> & z.input<B>, ParamsOf<P> & z.output<Q> & z.output<B>, z.input<O>> {
+): Operation<M, ParamsOf<P> & InputOf<Q> & InputOf<B>, ParamsOf<P> & OutputOf<Q> & OutputOf<B>, z.input<O>> {
   const face = completed({ idempotency: "none", scope: "any", ...definition }, "public");
   return { ...face, kind: "json", method: definition.method, input: inputOf(face), run: definition.run };
 }
@@ -172,7 +175,7 @@ export function definePublicOperation<
 /** Defines a GET that writes its answer to the raw response after the usual checks, as an event stream does. */
 export function defineStream<const P extends string, O extends z.ZodType, Q extends z.ZodObject = Empty>(
   definition: Definition<P, "GET", Q, Empty, O> & {
-    readonly respond: (call: RawCall<ParamsOf<P> & z.output<Q>>) => Promise<void>;
+    readonly respond: (call: RawCall<ParamsOf<P> & OutputOf<Q>>) => Promise<void>;
   },
 ): RawOperation {
   const face = completed(definition, "caller");

@@ -1,0 +1,60 @@
+import { createTRPCClient, httpBatchLink, TRPCClientError } from "@trpc/client";
+import { z } from "zod";
+import { DomainError, errorCodes } from "../domain/errors";
+import type { AppRouter } from "../doors/trpc/router";
+import { Refusal } from "./transport";
+
+/** Everything the server offers, by the ids of its operations, for what does not belong to the folded state. */
+export type Api = ReturnType<typeof createApi>;
+
+const answerMs = 20_000;
+const urlLengthMax = 6_000;
+
+/** A typed client of the server that the page came from. */
+export function createApi(baseUrl = "") {
+  return createTRPCClient<AppRouter>({
+    links: [
+      httpBatchLink({
+        url: `${baseUrl}/api/trpc`,
+        maxURLLength: urlLengthMax,
+        maxItems: 20,
+        fetch: (input, init) => {
+          const late = AbortSignal.timeout(answerMs);
+          const signal = init?.signal ? AbortSignal.any([init.signal, late]) : late;
+          return fetch(input, { ...init, signal, credentials: "same-origin" });
+        },
+      }),
+    ],
+  });
+}
+
+const refusalData = z.object({
+  code: z.enum(errorCodes),
+  details: z.array(z.object({ path: z.string(), message: z.string() })).default([]),
+  retry_after_seconds: z.number().nullable().default(null),
+});
+
+/** The server's no behind an error of a call; null when the server was not reached. */
+export function refusalIn(error: unknown): Refusal | null {
+  if (error instanceof Refusal) return error;
+  if (!(error instanceof TRPCClientError)) return null;
+  const data = refusalData.safeParse(error.data);
+  if (!data.success) return null;
+  const { code, details, retry_after_seconds } = data.data;
+  return new Refusal(code, error.message, { details, retryAfterSeconds: retry_after_seconds });
+}
+
+/** Anything thrown, as a sentence for a person. */
+export function readError(error: unknown): {
+  readonly code: Refusal["code"] | "network";
+  readonly message: string;
+  readonly details: Refusal["details"];
+} {
+  const refusal = error instanceof DomainError ? error : refusalIn(error);
+  if (refusal) return { code: refusal.code, message: refusal.message, details: refusal.details };
+  return {
+    code: "network",
+    message: "The server cannot be reached. Check your connection and try again.",
+    details: [],
+  };
+}

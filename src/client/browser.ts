@@ -1,0 +1,45 @@
+import { createApi } from "./api";
+import { systemClock } from "./clock";
+import { createEngine } from "./engine";
+import { browserStorage, memoryStorage } from "./storage";
+import { createTrpcTransport } from "./trpc-transport";
+
+export type BrowserEngine = ReturnType<typeof createBrowserEngine>;
+
+/** A frame that is not drawn, as in a hidden tab, must not hold up the title and the badge. */
+const unseenMs = 250;
+
+/** The engine in a browser: real fetch, sockets, storage, clock and frames. */
+export function createBrowserEngine(where: { readonly workspaceId?: string; readonly conversationId?: string } = {}) {
+  const api = createApi();
+  const storage = typeof indexedDB === "undefined" ? memoryStorage() : browserStorage();
+  const transport = createTrpcTransport({ api, baseUrl: "" });
+  const engine = createEngine({ transport, storage, clock: systemClock, schedule: beforeNextFrame, ...where });
+  return { ...engine, api, watchBrowser: () => watchBrowser(engine) };
+}
+
+function beforeNextFrame(callback: () => void): void {
+  const run = () => {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+    callback();
+  };
+  const frame = requestAnimationFrame(run);
+  const timer = setTimeout(run, unseenMs);
+}
+
+type Watched = Pick<ReturnType<typeof createEngine>, "connection" | "drafts">;
+
+/** Hears what the browser knows of the network and of the person's attention; call the answer to stop. */
+function watchBrowser({ connection, drafts }: Watched): () => void {
+  const over = new AbortController();
+  const { signal } = over;
+  connection.setOnline(navigator.onLine);
+  window.addEventListener("online", () => connection.setOnline(true), { signal });
+  window.addEventListener("offline", () => connection.setOnline(false), { signal });
+  window.addEventListener("pagehide", () => drafts.flush(), { signal });
+  document.addEventListener("visibilitychange", () => (document.hidden ? drafts.flush() : connection.wakeUp()), {
+    signal,
+  });
+  return () => over.abort();
+}

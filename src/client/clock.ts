@@ -1,0 +1,29 @@
+import { monotonicFactory } from "ulid";
+
+/** Time and chance, handed in so that tests can decide them. */
+export type Clock = {
+  now(): number;
+  /** Calls back after a delay; the returned function cancels it. */
+  after(delayMs: number, callback: () => void): () => void;
+  /** At least 0, below 1. */
+  random(): number;
+  /** A new unique name of letters and digits; a later one sorts after an earlier one. */
+  newName(): string;
+};
+
+const nextUlid = monotonicFactory();
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after: (delayMs, callback) => {
+    const timer = setTimeout(callback, delayMs);
+    return () => clearTimeout(timer);
+  },
+  random: () => Math.random(),
+  newName: () => nextUlid().toLowerCase(),
+};
+
+/** A delay with full jitter: anywhere between nothing and a bound that doubles with each attempt, the first one included. */
+export function jittered(clock: Clock, attempt: number, { firstMs = 1_000, mostMs = 30_000 } = {}): number {
+  return Math.round(clock.random() * Math.min(mostMs, firstMs * 2 ** attempt));
+}

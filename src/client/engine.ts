@@ -1,0 +1,328 @@
+import { z } from "zod";
+import type { Ephemeral } from "../domain/ephemerals";
+import type { Author } from "../domain/people";
+import { readStateSchema } from "../domain/read-states";
+import { createActions } from "./actions";
+import { type Clock, jittered } from "./clock";
+import { createConnection } from "./connection";
+import { createDrafts } from "./drafts";
+import { createLoader } from "./loader";
+import { createMarkers } from "./markers";
+import { Outbox } from "./outbox/outbox";
+import { createPeopleLoader } from "./people-loader";
+import { createPresence } from "./presence";
+import { Replica } from "./replica/replica";
+import type { KeyValueStorage } from "./storage";
+import { Touched } from "./touched";
+import { type Boot, Refusal, type Transport } from "./transport";
+import { createTyping } from "./typing";
+import { createBuilders } from "./views/builders";
+import type { BootStatus } from "./views/shapes";
+import { createScreen } from "./views/show";
+import { ViewCache } from "./views/view-cache";
+
+export type EngineOptions = {
+  readonly transport: Transport;
+  readonly storage: KeyValueStorage;
+  readonly clock: Clock;
+  /** Calls back before the next frame is drawn. */
+  readonly schedule: (callback: () => void) => void;
+  readonly workspaceId?: string | undefined;
+  /** The conversation whose newest messages boot brings. */
+  readonly conversationId?: string | undefined;
+};
+
+const openingMs = 500;
+
+/**
+ * The browser's engine for one workspace: boots, follows the stream, folds both into the confirmed state, overlays it with what is on its
+ * way, and keeps the views of it that screens observe up to date. A warm start from IndexedDB would hand `take` a kept boot before the
+ * server's; nothing else would change.
+ */
+export function createEngine(options: EngineOptions) {
+  const { transport, clock, storage } = options;
+  const touched = new Touched(() => options.schedule(flush));
+  const { touch } = touched;
+  const openThreads = new Map<string, number>();
+  const openConversations = new Map<string, number>();
+  let status: BootStatus = { state: "booting", error: null };
+  let booted: Boot | null = null;
+  let generation = 0;
+  let wakeBoot: (() => void) | null = null;
+
+  const replica = new Replica({
+    touch,
+    onOwnMessage: (message) => {
+      const conversationId = message.channel_id ?? message.direct_conversation_id ?? "";
+      if (outbox.confirm(message) && message.channel_seq !== null) markers.mark(conversationId, message.channel_seq);
+    },
+    onWritten: (conversationId, authorId) => typing.wrote(conversationId, authorId),
+    onRemoved: () => void boot(),
+  });
+  const outbox = new Outbox({
+    clock,
+    storage,
+    send: ({ command }) => transport.send(command, replica.workspaceId),
+    position: () => replica.position,
+    onChange: () => touch("failures"),
+    onSignedOut: () => connection.signedOut(),
+  });
+  const loader = createLoader({ replica, transport, touch });
+  const people = createPeopleLoader({ clock, replica, transport, touch });
+  const markers = createMarkers({ clock, replica, send: transport.markRead });
+  const presence = createPresence({ clock, touch, watch: (ids) => connection.watchPresence(ids) });
+  const drafts = createDrafts({ clock, storage, touch });
+  const typing = createTyping({
+    clock,
+    touch,
+    viewerId: () => replica.viewerId,
+    placeOf,
+    publish: (type, place, payload) =>
+      void transport.publish(replica.workspaceId, type, place, payload).catch(() => undefined),
+  });
+  const connection = createConnection({
+    clock,
+    open: transport.openStream,
+    resumeFrom: () => ({
+      workspaceId: replica.workspaceId,
+      after: replica.position,
+      presenceOf: presence.shown(),
+    }),
+    onBatch: (batch) => {
+      const followed = replica.takeBatch(batch);
+      outbox.settle();
+      return followed;
+    },
+    onEphemerals: (ephemerals) => ephemerals.forEach(hear),
+    onLive: () => {
+      outbox.resume();
+      for (const id of openConversations.keys()) if (loader.stateOf("timeline", id).failure) void loader.fill(id);
+      for (const id of openThreads.keys()) if (loader.stateOf("thread", id).failure) void loader.fillThread(id);
+    },
+    onGone: () => void boot(),
+    onSignedOut: () => {
+      outbox.pause();
+      setStatus({ state: "signed_out", error: null });
+    },
+    onChange: () => touch("connection"),
+  });
+  const screen = createScreen(replica, outbox, touch);
+  const { builders, messages } = createBuilders({
+    replica,
+    outbox,
+    loader,
+    people,
+    typing,
+    presence,
+    drafts,
+    connection,
+    screen,
+    boot: () => booted,
+    bootStatus: () => status,
+  });
+  const views = new ViewCache(builders);
+  const actions = createActions({
+    clock,
+    outbox,
+    viewerId: () => replica.viewerId,
+    state: () => screen().state,
+    placeOf,
+    onWritten: (conversationId, rootId) => {
+      typing.stop(conversationId, rootId);
+      if (!rootId && replica.windows.timelines.get(conversationId)?.has_newer)
+        void loader.loadLatest("timeline", conversationId);
+    },
+    onAction: flush,
+  });
+
+  function flush(): void {
+    screen();
+    for (const userId of touched.of("member"))
+      for (const view of messages.forgetPerson(userId)) {
+        touch("message", view.id);
+        touch("timeline", view.conversation_id);
+        touch("thread", view.thread_root_id);
+      }
+    const ids = touched.drain();
+    if (ids.has("session")) messages.clear();
+    for (const id of ids.get("message") ?? []) messages.forget(id);
+    views.refresh(ids);
+  }
+
+  function setStatus(next: BootStatus): void {
+    status = next;
+    touch("connection");
+  }
+
+  async function boot(): Promise<void> {
+    generation += 1;
+    const mine = generation;
+    connection.stop();
+    for (let attempt = 0; mine === generation; attempt += 1) {
+      try {
+        const answer = await transport.boot({
+          workspaceId: options.workspaceId ?? (replica.workspaceId || undefined),
+          conversationId: [...openConversations.keys()][0] ?? options.conversationId,
+        });
+        if (mine === generation) await take(answer, mine);
+        return;
+      } catch (error) {
+        if (mine !== generation) return;
+        const failed = statusOf(error);
+        setStatus(failed);
+        if (failed.state !== "booting") return;
+        await waitForRetry(jittered(clock, attempt));
+      }
+    }
+  }
+
+  async function take(answer: Boot, mine: number): Promise<void> {
+    booted = answer;
+    loader.clear();
+    people.clear();
+    replica.reset(answer);
+    if (answer.workspace === null) return setStatus({ state: "no_workspace", error: null });
+    const owner = `${answer.login.id}/${answer.workspace.id}`;
+    const kept = Promise.all([outbox.open(owner), drafts.open(owner)]);
+    await Promise.race([kept, new Promise<void>((resolve) => clock.after(openingMs, resolve))]);
+    if (mine !== generation) return;
+    setStatus({ state: "ready", error: null });
+    connection.start(answer.heartbeat);
+    for (const id of openConversations.keys()) {
+      replica.setOpen(id, true);
+      void loader.fill(id);
+    }
+    for (const id of openThreads.keys()) void loader.fillThread(id);
+  }
+
+  async function waitForRetry(delayMs: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const cancel = clock.after(delayMs, resolve);
+      wakeBoot = () => {
+        cancel();
+        resolve();
+      };
+    });
+    wakeBoot = null;
+  }
+
+  function hear(ephemeral: Ephemeral): void {
+    typing.hear(ephemeral);
+    presence.hear(ephemeral);
+    if (ephemeral.type === "channel.read" || ephemeral.type === "dm.read") {
+      const read = readSignal.safeParse(ephemeral.payload);
+      if (read.success) markers.take([read.data]);
+    }
+    if (ephemeral.type === "read_states.snapshot") {
+      const read = readSnapshot.safeParse(ephemeral.payload);
+      if (read.success) markers.take(read.data.read_states);
+    }
+  }
+
+  function placeOf(conversationId: string) {
+    const isDirect = replica.store.get("direct", conversationId) !== undefined || conversationId.startsWith("dm_");
+    return isDirect ? { direct_conversation_id: conversationId } : { channel_id: conversationId };
+  }
+
+  /** Tells that a conversation is on screen, and gets it ready to be read. Call the answer when it leaves. */
+  function open(id: string): () => void {
+    count(openConversations, id, 1);
+    markers.opened(id);
+    replica.setOpen(id, true);
+    if (status.state === "ready") void loader.fill(id);
+    return () => {
+      if (count(openConversations, id, -1) === 0) replica.setOpen(id, false);
+    };
+  }
+
+  function openThread(rootId: string): () => void {
+    count(openThreads, rootId, 1);
+    if (status.state === "ready") void loader.fillThread(rootId);
+    return () => {
+      if (count(openThreads, rootId, -1) === 0) replica.closeThread(rootId);
+    };
+  }
+
+  return {
+    messages: actions,
+    timeline: {
+      open,
+      loadOlder: (id: string) => loader.loadOlder("timeline", id),
+      loadNewer: (id: string) => loader.loadNewer("timeline", id),
+      loadLatest: (id: string) => loader.loadLatest("timeline", id),
+      loadAround: loader.loadAround,
+      /** Tells whether the reader is at the end, so that a long timeline is cut at its other end. */
+      setAtEnd: (id: string, isAtEnd: boolean): void => {
+        if (isAtEnd) replica.windows.scrolledAway.delete(id);
+        else replica.windows.scrolledAway.add(id);
+      },
+    },
+    threads: {
+      open: openThread,
+      loadOlder: (rootId: string) => loader.loadOlder("thread", rootId),
+      loadNewer: (rootId: string) => loader.loadNewer("thread", rootId),
+    },
+    read: { mark: markers.mark, markUnread: markers.markUnread },
+    typing: { touch: typing.touch, stop: typing.stop },
+    presence: { show: presence.show },
+    drafts,
+    connection: {
+      retryNow: (): void => {
+        wakeBoot?.();
+        connection.retryNow();
+      },
+      setOnline: (isOnline: boolean): void => {
+        connection.setOnline(isOnline);
+        if (isOnline) wakeBoot?.();
+      },
+      wakeUp: connection.wakeUp,
+    },
+    /** Gets a conversation ready that may be opened next. */
+    prefetch: (id: string): void => void loader.fill(id),
+    /** Everybody that something held here introduces, save those who have left. */
+    knownPeople: (): Author[] => replica.people.all(replica.store),
+    /** The viewer's marker as it is now. */
+    markerOf: (conversationId: string): number | null => replica.readStates.get(conversationId)?.last_read_seq ?? null,
+    views,
+    start: (): void => void boot(),
+    stop: (): void => {
+      generation += 1;
+      connection.stop();
+      drafts.flush();
+    },
+    /** Ends the session and wipes what is kept of it here. */
+    signOut: async (): Promise<void> => {
+      await transport.signOut().catch(() => undefined);
+      generation += 1;
+      connection.signedOut();
+      outbox.close();
+      drafts.clear();
+      replica.clear();
+      booted = null;
+      await storage.clear().catch(() => undefined);
+      flush();
+    },
+  };
+}
+
+export type Engine = ReturnType<typeof createEngine>;
+export type * from "./views/shapes";
+
+const readSignal = readStateSchema;
+const readSnapshot = z.object({ read_states: z.array(readStateSchema) });
+
+function statusOf(error: unknown): BootStatus {
+  if (!(error instanceof Refusal)) return { state: "booting", error: "The server cannot be reached." };
+  if (error.isPassing) return { state: "booting", error: error.message };
+  if (error.code === "unauthenticated") return { state: "signed_out", error: null };
+  if (error.code === "not_set_up") return { state: "not_set_up", error: null };
+  if (error.code === "not_found") return { state: "no_workspace", error: null };
+  return { state: "failed", error: error.message };
+}
+
+function count(counts: Map<string, number>, id: string, by: 1 | -1): number {
+  const left = (counts.get(id) ?? 0) + by;
+  if (left > 0) counts.set(id, left);
+  else counts.delete(id);
+  return left;
+}

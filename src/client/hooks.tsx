@@ -1,0 +1,141 @@
+"use client";
+import { QueryClientProvider, type UseQueryResult, useQuery } from "@tanstack/react-query";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useState } from "react";
+import type { PresenceStatus } from "../domain/ephemerals";
+import type { Api } from "./api";
+import type { BrowserEngine } from "./browser";
+import { typingKey } from "./typing";
+import type { ViewName, Views } from "./views/shapes";
+import { viewKey } from "./views/view-cache";
+
+const EngineContext = createContext<BrowserEngine | null>(null);
+
+/** Gives an engine to the screens beneath, and runs it while they are mounted. */
+export function EngineProvider({ engine, children }: { readonly engine: BrowserEngine; readonly children: ReactNode }) {
+  useEffect(() => {
+    const unwatch = engine.watchBrowser();
+    engine.start();
+    return () => {
+      unwatch();
+      engine.stop();
+    };
+  }, [engine]);
+  return (
+    <EngineContext.Provider value={engine}>
+      <QueryClientProvider client={engine.views.client}>{children}</QueryClientProvider>
+    </EngineContext.Provider>
+  );
+}
+
+export function useEngine(): BrowserEngine {
+  const engine = useContext(EngineContext);
+  if (!engine) throw new Error("There is no EngineProvider above.");
+  return engine;
+}
+
+/** A view of the engine, drawn again only when it changes. */
+function useView<N extends ViewName>(name: N, id = ""): Views[N] {
+  const { views } = useEngine();
+  const read = () => views.read(name, id);
+  const { data } = useQuery<Views[N], Error, Views[N], readonly unknown[]>({
+    queryKey: viewKey(name, id),
+    queryFn: read,
+    initialData: read,
+    staleTime: Number.POSITIVE_INFINITY,
+    networkMode: "always",
+    refetchOnReconnect: false,
+  });
+  return data === undefined ? read() : data;
+}
+
+export const useBootStatus = () => useView("boot_status");
+export const useSession = () => useView("session");
+export const useMe = () => useView("me") ?? undefined;
+/** The viewer's channels by name. */
+export const useChannels = () => useView("channels");
+/** The viewer's direct conversations, the one with the newest message first. */
+export const useDirects = () => useView("directs");
+export const useConversation = (id: string) => useView("conversation", id) ?? undefined;
+export const useTimeline = (id: string) => useView("timeline", id);
+export const useMessage = (id: string) => useView("message", id) ?? undefined;
+/** A person of the workspace; undefined until the server has said who it is. */
+export const useMember = (userId: string) => useView("member", userId) ?? undefined;
+export const useReadState = (id: string) => useView("read_state", id) ?? undefined;
+export const useUnreadTotals = () => useView("unread_totals");
+export const useConnection = () => useView("connection");
+/** Edits, deletions and reactions that the server refused. */
+export const useFailures = () => useView("failures");
+/** Who else is typing in a conversation, or in a thread of it. */
+export const useTyping = (conversationId: string, rootId?: string) =>
+  useView("typing", typingKey(conversationId, rootId));
+
+/** A thread, fetched and followed while it is on screen. */
+export function useThread(rootId: string): Views["thread"] {
+  const { threads } = useEngine();
+  const { state } = useBootStatus();
+  useEffect(() => (state === "ready" ? threads.open(rootId) : undefined), [threads, rootId, state]);
+  return useView("thread", rootId);
+}
+
+export type OpenConversation = {
+  readonly status: "loading" | "ready" | "not_found" | "failed";
+  /** Where the viewer had read up to when it was opened; beyond every message where nothing is kept of that. */
+  readonly marker_seq: number;
+};
+
+/** Gets a conversation ready and tells the engine that it is on screen. */
+export function useOpenConversation(id: string): OpenConversation {
+  const engine = useEngine();
+  const { state } = useBootStatus();
+  const conversation = useConversation(id);
+  const timeline = useTimeline(id);
+  const [opened, setOpened] = useState<{ id: string; marker_seq: number } | null>(null);
+  useEffect(() => {
+    if (state !== "ready") return;
+    setOpened({ id, marker_seq: engine.markerOf(id) ?? Number.MAX_SAFE_INTEGER });
+    return engine.timeline.open(id);
+  }, [engine, id, state]);
+  const marker_seq = opened?.id === id ? opened.marker_seq : Number.MAX_SAFE_INTEGER;
+  if (!conversation && timeline.status === "failed") {
+    return { status: timeline.error_code === "not_found" ? "not_found" : "failed", marker_seq };
+  }
+  return { status: conversation && opened?.id === id ? timeline.status : "loading", marker_seq };
+}
+
+const nobody: ReadonlyMap<string, PresenceStatus> = new Map();
+
+/** How these people are, as long as the caller is mounted. */
+export function usePresence(userIds: readonly string[]): ReadonlyMap<string, PresenceStatus> {
+  const { presence } = useEngine();
+  const ids = [...userIds].sort().join(" ");
+  useEffect(() => (ids === "" ? undefined : presence.show(ids.split(" "))), [presence, ids]);
+  return useView("presence") ?? nobody;
+}
+
+/** The unsent text of a conversation, or of a thread under `thread:<root>`. */
+export function useDraft(key: string): readonly [text: string, setText: (text: string) => void, clear: () => void] {
+  const { drafts } = useEngine();
+  const [held, setHeld] = useState({ key, text: drafts.get(key) });
+  const current = held.key === key ? held : { key, text: drafts.get(key) };
+  const setText = useCallback(
+    (text: string) => {
+      drafts.set(key, text);
+      setHeld({ key, text });
+    },
+    [drafts, key],
+  );
+  const clear = useCallback(() => setText(""), [setText]);
+  return [current.text, setText, clear];
+}
+
+type Asking = { readonly signal: AbortSignal };
+
+/** An answer of the server that is not part of the folded state: a search, a list of members, who reacted. */
+export function useServer<T>(
+  key: readonly unknown[],
+  ask: (api: Api, options: Asking) => Promise<T>,
+  options: { readonly enabled?: boolean; readonly staleTime?: number } = {},
+): UseQueryResult<T> {
+  const { api } = useEngine();
+  return useQuery({ queryKey: ["server", ...key], queryFn: ({ signal }) => ask(api, { signal }), ...options });
+}

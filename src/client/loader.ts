@@ -1,0 +1,137 @@
+import { conversationOf } from "../domain/timelines";
+import type { Replica } from "./replica/replica";
+import type { PageEdge, Window } from "./replica/window";
+import type { Touch } from "./touched";
+import { type MessagePage, type PageAt, Refusal, type Transport } from "./transport";
+
+export type Loading = PageEdge | null;
+
+/** How the loading of one timeline or thread stands. */
+export type LoadState = {
+  readonly loading: Loading;
+  readonly failure: { readonly code: string; readonly message: string } | null;
+};
+
+export type LoaderOptions = { readonly replica: Replica; readonly transport: Transport; readonly touch: Touch };
+
+type Kind = "timeline" | "thread";
+
+const idle: LoadState = { loading: null, failure: null };
+/** A window of fewer messages than this is filled up when its conversation is opened. */
+const screenful = 30;
+const attemptsMax = 3;
+
+/** Fetches pages of timelines and threads, one at a time for each, and hands them to the replica. */
+export function createLoader({ replica, transport, touch }: LoaderOptions) {
+  const states = new Map<string, LoadState>();
+
+  function set(kind: Kind, id: string, state: LoadState): void {
+    states.set(`${kind} ${id}`, state);
+    touch(kind, id);
+  }
+
+  function stateOf(kind: Kind, id: string): LoadState {
+    return states.get(`${kind} ${id}`) ?? idle;
+  }
+
+  function windowOf(kind: Kind, id: string): Window | undefined {
+    return (kind === "timeline" ? replica.windows.timelines : replica.windows.threads).get(id);
+  }
+
+  async function ask(kind: Kind, id: string, at: PageAt): Promise<MessagePage> {
+    if (kind === "timeline") return transport.messages(id, at);
+    const askedAt = replica.position;
+    const page = await transport.replies(id, at);
+    replica.takeMessage(page.root, askedAt);
+    return page;
+  }
+
+  async function load(
+    kind: Kind,
+    id: string,
+    { edge, at }: { edge: PageEdge; at: () => PageAt | null },
+  ): Promise<void> {
+    if (stateOf(kind, id).loading !== null) return;
+    set(kind, id, { loading: edge, failure: null });
+    try {
+      for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
+        const place = at();
+        if (place === null) break;
+        const askedAt = replica.position;
+        const page = await ask(kind, id, place);
+        const stillFits = edge === "whole" || JSON.stringify(at()) === JSON.stringify(place);
+        if (stillFits && replica.takePage(page, { kind, id, edge }, askedAt)) break;
+      }
+      set(kind, id, idle);
+    } catch (error) {
+      const code = error instanceof Refusal ? error.code : "network";
+      set(kind, id, { loading: null, failure: { code, message: error instanceof Error ? error.message : "" } });
+    }
+  }
+
+  function loadOlder(kind: Kind, id: string): Promise<void> {
+    return load(kind, id, { edge: "older", at: () => olderThan(windowOf(kind, id)) });
+  }
+
+  function loadNewer(kind: Kind, id: string): Promise<void> {
+    return load(kind, id, { edge: "newer", at: () => newerThan(windowOf(kind, id)) });
+  }
+
+  /** The end of a timeline. What was written while the page was on its way is fetched, too. */
+  async function loadLatest(kind: Kind, id: string): Promise<void> {
+    await load(kind, id, { edge: "whole", at: () => ({}) });
+    if (windowOf(kind, id)?.has_newer) await loadNewer(kind, id);
+  }
+
+  async function loadConversation(id: string): Promise<void> {
+    const askedAt = replica.position;
+    replica.takeConversation(await transport.conversation(id), askedAt);
+  }
+
+  function isKnown(id: string): boolean {
+    return replica.store.get("channel", id) !== undefined || replica.store.get("direct", id) !== undefined;
+  }
+
+  return {
+    stateOf,
+    loadOlder,
+    loadNewer,
+    loadLatest,
+    loadAround: (id: string, seq: number) => load("timeline", id, { edge: "whole", at: () => ({ around_seq: seq }) }),
+    /** Fetches what is missing for a conversation to be read: itself, and a screenful of its newest messages. */
+    fill: async (id: string): Promise<void> => {
+      try {
+        if (!isKnown(id)) await loadConversation(id);
+      } catch (error) {
+        const code = error instanceof Refusal ? error.code : "network";
+        set("timeline", id, { loading: null, failure: { code, message: error instanceof Error ? error.message : "" } });
+        return;
+      }
+      const window = windowOf("timeline", id);
+      if (!window) await loadLatest("timeline", id);
+      else if (window.entries.length < screenful && window.has_older) await loadOlder("timeline", id);
+    },
+    fillThread: async (rootId: string): Promise<void> => {
+      replica.openThread(rootId);
+      await loadLatest("thread", rootId);
+    },
+    /** The conversation of a message that is held. */
+    placeOf: (messageId: string): string | null => {
+      const message = replica.store.get("message", messageId);
+      return message ? conversationOf(message) : null;
+    },
+    clear: (): void => states.clear(),
+  };
+}
+
+export type Loader = ReturnType<typeof createLoader>;
+
+function olderThan(window: Window | undefined): PageAt | null {
+  const oldest = window?.entries[0];
+  return oldest && window?.has_older ? { before_seq: oldest.seq } : null;
+}
+
+function newerThan(window: Window | undefined): PageAt | null {
+  const newest = window?.entries.at(-1);
+  return newest && window?.has_newer ? { after_seq: newest.seq } : null;
+}

@@ -1,0 +1,230 @@
+import { type Clock, jittered } from "../clock";
+import type { OwnMessage } from "../replica/replica";
+import type { KeyValueStorage } from "../storage";
+import { Refusal, type Sent } from "../transport";
+import { isNewMessage, keptCommand, namesLocalMessage, type OutboxCommand, type Pending, withRealId } from "./pending";
+
+export type OutboxOptions = {
+  readonly clock: Clock;
+  readonly storage: KeyValueStorage;
+  /** Hands a command in. Repeating is safe: a new message carries its nonce, every other command says what should be. */
+  send(pending: Pending): Promise<Sent>;
+  /** Cursor up to which the stream has been folded. */
+  position(): number;
+  onChange(): void;
+  onSignedOut(): void;
+};
+
+type Kept = Pick<Pending, "command_id" | "lane" | "command" | "made_at" | "local_id">;
+
+/**
+ * Commands on their way. Each is kept until the server has answered, so that it survives a reload; those of one conversation go out in
+ * order; one that was not answered is sent again, with the same nonce, until it is. A command falls away when the stream brings what it
+ * became, which may be before the answer.
+ */
+export class Outbox {
+  private pendings: readonly Pending[] = [];
+  private readonly lanes = new Set<string>();
+  private readonly waiting = new Set<() => void>();
+  private readonly realIds = new Map<string, string>();
+  private isPaused = true;
+  private scope = "";
+  private readonly options: OutboxOptions;
+
+  constructor(options: OutboxOptions) {
+    this.options = options;
+  }
+
+  list(): readonly Pending[] {
+    return this.pendings;
+  }
+
+  /** Opens the outbox of one person in one workspace, with what an earlier page left in it. */
+  async open(scope: string): Promise<void> {
+    this.scope = `outbox/${scope}/`;
+    const kept = await this.options.storage.list(this.scope).catch(() => []);
+    const held = new Set(this.pendings.map((pending) => pending.command_id));
+    const restored = kept
+      .flatMap(([, value]) => readKept(value) ?? [])
+      .filter((one) => !held.has(one.command_id))
+      .sort((one, other) => (one.command_id < other.command_id ? -1 : 1));
+    this.change([...restored.map(queued), ...this.pendings]);
+    this.resume();
+  }
+
+  add(given: Kept): void {
+    const kept = { ...given, command: this.withKnownIds(given.command) };
+    this.keep(kept);
+    this.change([...this.pendings, queued(kept)]);
+    void this.run(kept.lane);
+  }
+
+  /** The viewer's own message has been confirmed: the command that made it falls away. False when it was made elsewhere. */
+  confirm(message: OwnMessage): boolean {
+    const pending = this.pendings.find((one) => isNewMessage(one) && one.command_id === message.nonce);
+    if (!pending) return false;
+    this.nameLocal(pending, message.id);
+    this.drop(pending.command_id);
+    return true;
+  }
+
+  /** Lets go of commands whose events have been folded. */
+  settle(): void {
+    const position = this.options.position();
+    const left = this.pendings.filter(({ acked_cursor }) => acked_cursor === null || acked_cursor > position);
+    if (left.length < this.pendings.length) this.change(left);
+  }
+
+  retry(commandId: string): void {
+    const pending = this.find(commandId);
+    if (pending?.state !== "failed") return;
+    this.keep(pending);
+    this.update(commandId, { state: "queued", failure: null });
+    void this.run(pending.lane);
+  }
+
+  /** Gives up a command that has not been answered; returns it, so that its text can be put back. */
+  discard(commandId: string): Pending | null {
+    const pending = this.find(commandId);
+    if (!pending || pending.state === "sending" || pending.state === "acked") return null;
+    this.drop(commandId);
+    return pending;
+  }
+
+  pause(): void {
+    this.isPaused = true;
+  }
+
+  /** The server may be reachable again: nothing waits any longer. */
+  resume(): void {
+    this.isPaused = false;
+    for (const wake of [...this.waiting]) wake();
+    for (const lane of new Set(this.pendings.map((pending) => pending.lane))) void this.run(lane);
+  }
+
+  /** Forgets everything here; what is kept on disk is the storage's to wipe. */
+  close(): void {
+    this.isPaused = true;
+    this.change([]);
+  }
+
+  private async run(lane: string): Promise<void> {
+    if (this.lanes.has(lane)) return;
+    this.lanes.add(lane);
+    for (let attempt = 0; ; ) {
+      const next = this.pendings.find((pending) => pending.lane === lane && pending.state === "queued");
+      if (!next || this.isPaused) break;
+      attempt = (await this.sendOne(next)) ? 0 : attempt + 1;
+      if (attempt > 0 && !this.isPaused) await this.wait(jittered(this.options.clock, attempt));
+    }
+    this.lanes.delete(lane);
+  }
+
+  /** True when the server has answered, with yes or no. */
+  private async sendOne(pending: Pending): Promise<boolean> {
+    const { command_id } = pending;
+    if (namesLocalMessage(pending.command)) {
+      this.fail(command_id, { code: "not_found", message: "The message it belongs to was not sent." });
+      return true;
+    }
+    this.update(command_id, { state: "sending" });
+    try {
+      this.acknowledge(command_id, await this.options.send(pending));
+      return true;
+    } catch (error) {
+      if (error instanceof Refusal && error.code === "unauthenticated") this.options.onSignedOut();
+      if (error instanceof Refusal && error.code !== "unauthenticated" && !error.isPassing) {
+        this.fail(command_id, { code: error.code, message: error.message });
+        return true;
+      }
+      this.update(command_id, { state: "queued" });
+      return false;
+    }
+  }
+
+  private acknowledge(commandId: string, { cursor, message_id }: Sent): void {
+    const pending = this.find(commandId);
+    if (!pending) return;
+    if (message_id !== null) this.nameLocal(pending, message_id);
+    if (cursor === null || cursor <= this.options.position()) {
+      this.drop(commandId);
+      return;
+    }
+    this.forget(commandId);
+    this.update(commandId, { state: "acked", acked_cursor: cursor });
+  }
+
+  private fail(commandId: string, failure: NonNullable<Pending["failure"]>): void {
+    this.update(commandId, { state: "failed", failure });
+  }
+
+  private withKnownIds(command: OutboxCommand): OutboxCommand {
+    if (!namesLocalMessage(command)) return command;
+    return [...this.realIds].reduce((named, [localId, realId]) => withRealId(named, localId, realId), command);
+  }
+
+  /** Later commands may speak of a message by the id it had here. */
+  private nameLocal({ local_id }: Pending, realId: string): void {
+    if (local_id === null) return;
+    this.realIds.set(local_id, realId);
+    this.pendings = this.pendings.map((pending) => {
+      const names = Object.values<unknown>(pending.command.input).includes(local_id);
+      if (!names) return pending;
+      const named = { ...pending, command: withRealId(pending.command, local_id, realId) };
+      this.keep(named);
+      return named;
+    });
+  }
+
+  private async wait(delayMs: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const wake = () => {
+        cancel();
+        this.waiting.delete(wake);
+        resolve();
+      };
+      const cancel = this.options.clock.after(delayMs, wake);
+      this.waiting.add(wake);
+    });
+  }
+
+  private find(commandId: string): Pending | undefined {
+    return this.pendings.find((pending) => pending.command_id === commandId);
+  }
+
+  private update(commandId: string, changes: Partial<Pending>): void {
+    this.change(this.pendings.map((one) => (one.command_id === commandId ? { ...one, ...changes } : one)));
+  }
+
+  private drop(commandId: string): void {
+    this.forget(commandId);
+    this.change(this.pendings.filter((pending) => pending.command_id !== commandId));
+  }
+
+  private change(pendings: readonly Pending[]): void {
+    this.pendings = pendings;
+    this.options.onChange();
+  }
+
+  private keep({ command_id, lane, command, made_at, local_id }: Kept): void {
+    const value = JSON.stringify({ command_id, lane, command, made_at, local_id });
+    void this.options.storage.set(`${this.scope}${command_id}`, value).catch(() => undefined);
+  }
+
+  private forget(commandId: string): void {
+    void this.options.storage.remove(`${this.scope}${commandId}`).catch(() => undefined);
+  }
+}
+
+function queued(kept: Kept): Pending {
+  return { ...kept, state: "queued", acked_cursor: null, failure: null };
+}
+
+/** What an earlier page kept, unless another version of the app wrote it in a way that is not understood. */
+function readKept(value: string): Kept | null {
+  try {
+    return keptCommand.parse(JSON.parse(value));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,128 @@
+import { reduce } from "../../domain";
+import type { Decision, DecisionContext } from "../../domain/commands";
+import { DomainError } from "../../domain/errors";
+import type { Envelope } from "../../domain/events";
+import { createMessage, deleteMessage, type Message, nextSeq, updateMessage } from "../../domain/messages";
+import { addReaction, placeOf, removeReaction } from "../../domain/reactions";
+import { type Change, Overlay, put, type State } from "../../domain/state";
+import { replyToThread } from "../../domain/threads";
+import { isLocalId, isNewMessage, type OutboxCommand, type Pending } from "./pending";
+
+/** What the screen shows: the confirmed state with what pending commands would make of it. */
+export type Screen = {
+  readonly state: State;
+  readonly changes: readonly Change[];
+  /** Messages that exist only here, in the order they were written. */
+  readonly localMessages: readonly Message[];
+};
+
+type Viewing = { readonly viewerId: string; readonly workspaceId: string };
+
+/** Later than every cursor of the log. */
+const notYet = Number.MAX_SAFE_INTEGER;
+
+/**
+ * Lays pending commands over the confirmed state, by the rules that the server applies. A command that cannot be decided on what is
+ * held here shows nothing, except that a written message is always shown.
+ */
+export function overlaid(confirmed: State, pendings: readonly Pending[], viewing: Viewing): Screen {
+  if (pendings.length === 0) return { state: confirmed, changes: [], localMessages: [] };
+  const overlay = new Overlay(confirmed);
+  for (const pending of pendings) {
+    if (pending.state === "failed" && !isNewMessage(pending)) continue;
+    overlay.apply(changesOf(overlay, pending, viewing));
+  }
+  const changes = overlay.changes();
+  const localMessages = pendings.flatMap(({ local_id }) =>
+    local_id === null ? [] : (overlay.get("message", local_id) ?? []),
+  );
+  return { state: overlay, changes, localMessages: localMessages.filter(({ id }) => isLocalId(id)) };
+}
+
+function changesOf(overlay: Overlay, pending: Pending, viewing: Viewing): Change[] {
+  try {
+    const layer = new Overlay(overlay);
+    for (const event of decide(overlay, pending.command, contextOf(pending, viewing)).events) {
+      layer.apply(reduce(layer, placed(event, pending, viewing)));
+    }
+    return layer.changes();
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    const isHere = error.code === "nonce_conflict";
+    return isHere || !isNewMessage(pending) ? [] : [put("message", bareMessage(overlay, pending, viewing))];
+  }
+}
+
+function decide(state: State, command: OutboxCommand, context: DecisionContext): Decision {
+  if (command.type === "message.create") return createMessage.decide(state, command.input, context);
+  if (command.type === "thread.reply") return replyToThread.decide(state, command.input, context);
+  if (command.type === "message.update") return updateMessage.decide(state, command.input, context);
+  if (command.type === "message.delete") return deleteMessage.decide(state, command.input, context);
+  if (command.type === "reaction.add") return addReaction.decide(state, command.input, context);
+  return removeReaction.decide(state, command.input, context);
+}
+
+function contextOf({ local_id, made_at }: Pending, { viewerId, workspaceId }: Viewing): DecisionContext {
+  return {
+    actor: { user_id: viewerId },
+    workspace_id: workspaceId,
+    now: made_at,
+    request_digest: "",
+    newId: () => local_id ?? "",
+  };
+}
+
+function placed(event: Decision["events"][number], { command_id, made_at }: Pending, viewing: Viewing): Envelope {
+  return {
+    ...event,
+    id: command_id,
+    cursor: notYet,
+    workspace_id: viewing.workspaceId,
+    actor_id: viewing.viewerId,
+    created_at: event.created_at ?? made_at,
+  };
+}
+
+/** The message as it was written, where the rules cannot be applied to what is held here. */
+function bareMessage(state: State, { command, local_id, lane, made_at }: Pending, viewing: Viewing): Message {
+  const id = local_id ?? "";
+  const isReply = command.type === "thread.reply";
+  const root = isReply ? state.get("message", command.input.root_message_id) : undefined;
+  const place = root ? placeOf(root) : placeOfLane(state, lane);
+  const rootId = isReply ? command.input.root_message_id : null;
+  return {
+    id,
+    workspace_id: viewing.workspaceId,
+    ...place,
+    author_id: viewing.viewerId,
+    kind: "message",
+    body: "body" in command.input ? command.input.body : "",
+    body_format: "markdown",
+    parent_message_id: rootId,
+    thread_root_id: rootId ?? id,
+    channel_seq: isReply ? null : nextSeq(state, place),
+    thread_seq: rootId === null ? null : (state.get("thread", rootId)?.last_seq ?? 0) + 1,
+    mentions: [],
+    mentions_everyone: false,
+    quoted_message_id: null,
+    quoted_author_id: null,
+    quoted_body_snapshot: null,
+    nonce: "nonce" in command.input ? command.input.nonce : null,
+    turn_id: null,
+    author_model: null,
+    author_thinking: null,
+    author_runtime: null,
+    imported: false,
+    created_at: made_at,
+    edited_at: null,
+    deleted_at: null,
+    request_digest: null,
+    event_cursors: [],
+    cursor: notYet,
+  };
+}
+
+function placeOfLane(state: State, lane: string): Pick<Message, "channel_id" | "direct_conversation_id"> {
+  const isDirect = state.get("direct", lane) !== undefined || lane.startsWith("dm_");
+  return { channel_id: isDirect ? null : lane, direct_conversation_id: isDirect ? lane : null };
+}

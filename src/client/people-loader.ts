@@ -1,0 +1,44 @@
+import type { Clock } from "./clock";
+import type { Replica } from "./replica/replica";
+import type { Touch } from "./touched";
+import type { Transport } from "./transport";
+
+export type PeopleLoaderOptions = {
+  readonly clock: Clock;
+  readonly replica: Replica;
+  readonly transport: Transport;
+  readonly touch: Touch;
+};
+
+const gatherMs = 20;
+const batchMax = 100;
+
+/** Fetches people whom nothing held here introduces, many at a time and each once. */
+export function createPeopleLoader({ clock, replica, transport, touch }: PeopleLoaderOptions) {
+  const asked = new Set<string>();
+  let waiting: string[] = [];
+
+  async function fetchSome(): Promise<void> {
+    const ids = waiting.splice(0, batchMax);
+    if (waiting.length > 0) clock.after(gatherMs, () => void fetchSome());
+    const askedAt = replica.position;
+    const found = await transport.users(ids).catch(() => null);
+    if (found === null) for (const id of ids) asked.delete(id);
+    for (const author of found ?? []) if (replica.people.learn(author, askedAt)) touch("member", author.id);
+  }
+
+  return {
+    want: (userId: string): void => {
+      if (userId === "" || asked.has(userId)) return;
+      asked.add(userId);
+      waiting.push(userId);
+      if (waiting.length === 1) clock.after(gatherMs, () => void fetchSome());
+    },
+    clear: (): void => {
+      asked.clear();
+      waiting = [];
+    },
+  };
+}
+
+export type PeopleLoader = ReturnType<typeof createPeopleLoader>;

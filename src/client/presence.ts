@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { type Ephemeral, type PresenceStatus, presenceStatuses } from "../domain/ephemerals";
+import type { Clock } from "./clock";
+import type { Touch } from "./touched";
+
+const snapshot = z.object({
+  people: z.array(z.object({ user_id: z.string(), status: z.enum(presenceStatuses) })),
+});
+const changed = z.object({ status: z.enum(presenceStatuses) });
+
+export type PresenceOptions = {
+  readonly clock: Clock;
+  readonly touch: Touch;
+  /** Asks the stream to tell of these people from now on. */
+  watch(userIds: readonly string[]): void;
+};
+
+/** Interest is told this long after it last changed, since scrolling changes it often. */
+const settleMs = 300;
+
+/** Who is there, among the people that some part of the screen shows. */
+export function createPresence({ clock, touch, watch }: PresenceOptions) {
+  const interest = new Map<string, number>();
+  let statuses: ReadonlyMap<string, PresenceStatus> = new Map();
+  let watched = "";
+  let cancel: (() => void) | null = null;
+
+  function settle(): void {
+    cancel?.();
+    cancel = clock.after(settleMs, () => {
+      const wanted = [...interest.keys()].sort();
+      if (wanted.join() === watched) return;
+      watched = wanted.join();
+      watch(wanted);
+    });
+  }
+
+  function note(userId: string, status: PresenceStatus): void {
+    if (statuses.get(userId) === status) return;
+    statuses = new Map(statuses).set(userId, status);
+    touch("presence");
+  }
+
+  return {
+    /** Counts these people as shown until the returned function is called. */
+    show: (userIds: readonly string[]): (() => void) => {
+      for (const id of userIds) interest.set(id, (interest.get(id) ?? 0) + 1);
+      settle();
+      return () => {
+        for (const id of userIds) {
+          const left = (interest.get(id) ?? 1) - 1;
+          if (left > 0) interest.set(id, left);
+          else interest.delete(id);
+        }
+        settle();
+      };
+    },
+    hear: (ephemeral: Ephemeral): void => {
+      if (ephemeral.type === "presence.changed") {
+        const told = changed.safeParse(ephemeral.payload);
+        if (told.success) note(ephemeral.actor_id, told.data.status);
+      } else if (ephemeral.type === "presence.snapshot") {
+        const told = snapshot.safeParse(ephemeral.payload);
+        for (const { user_id, status } of told.success ? told.data.people : []) note(user_id, status);
+      }
+    },
+    shown: (): string[] => [...interest.keys()].sort(),
+    statuses: (): ReadonlyMap<string, PresenceStatus> => statuses,
+  };
+}
+
+export type Presence = ReturnType<typeof createPresence>;

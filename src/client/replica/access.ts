@@ -1,0 +1,66 @@
+import { memberKey } from "../../domain/directs";
+import type { Envelope } from "../../domain/events";
+import { canReadChannel, isChannelMember } from "../../domain/permissions";
+import { type Change, put, type State } from "../../domain/state";
+import { conversationOf } from "../../domain/timelines";
+import type { Conversation } from "../transport";
+import type { ConfirmedStore } from "./confirmed-store";
+import { subjectIn } from "./contents";
+import type { Windows } from "./windows";
+
+export type AccessChange = "gained" | "lost" | "removed" | null;
+
+/** What an event gives to the viewer or takes from them. */
+export function accessChange(state: State, event: Envelope, viewerId: string): AccessChange {
+  if (event.type === "direct.created") return "gained";
+  if (event.type === "channel.updated") return canStillRead(state, conversationOf(event), viewerId) ? null : "lost";
+  if (subjectIn(event) !== viewerId) return null;
+  if (event.type === "channel.member_added") return "gained";
+  if (event.type === "channel.member_removed") return "lost";
+  return event.type === "member.removed" ? "removed" : null;
+}
+
+/** A conversation the viewer belongs to: a joined channel or one of their direct conversations. */
+export function isMine(state: State, conversationId: string, viewerId: string): boolean {
+  if (state.get("direct", conversationId)?.member_ids.includes(viewerId)) return true;
+  return isChannelMember(state, conversationId, viewerId);
+}
+
+export function canStillRead(state: State, channelId: string, viewerId: string): boolean {
+  const self = state.get("member", viewerId);
+  const channel = state.get("channel", channelId);
+  return !self || !channel || canReadChannel(state, self, channel);
+}
+
+/** Lets go of everything held of a conversation that the viewer may no longer read. */
+export function purgeConversation(store: ConfirmedStore, windows: Windows, conversationId: string): void {
+  windows.timelines.delete(conversationId);
+  for (const message of store.list("message")) {
+    if (conversationOf(message) !== conversationId) continue;
+    windows.threads.delete(message.thread_root_id);
+    store.evictMessage(message.id);
+  }
+  store.evict("channel", conversationId);
+  store.evict("timeline", conversationId);
+}
+
+/** A conversation as the server described it, as changes read at a cursor. */
+export function changesOfConversation(found: Conversation, workspace_id: string, cursor: number): Change[] {
+  const entity: Change =
+    found.kind === "channel"
+      ? put("channel", { ...found.channel, created_cursor: 0, cursor })
+      : put("direct", { ...found.direct, member_key: memberKey(found.direct.member_ids), created_cursor: 0, cursor });
+  const { last_seq, last_message_at } = found;
+  return [entity, timelineOf({ conversation_id: entity.key, last_seq, last_message_at }, workspace_id, cursor)];
+}
+
+type Reached = { readonly conversation_id: string; readonly last_seq: number; readonly last_message_at: string | null };
+
+/** How far a conversation has come, read at a cursor. */
+export function timelineOf(
+  { conversation_id, last_seq, last_message_at }: Reached,
+  workspace_id: string,
+  cursor: number,
+): Change {
+  return put("timeline", { conversation_id, workspace_id, last_seq, last_message_at, cursor });
+}

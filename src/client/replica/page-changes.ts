@@ -1,0 +1,30 @@
+import type { Message, MessageResource } from "../../domain/messages";
+import { type Change, pairKey, put, reactionKey, remove, type State } from "../../domain/state";
+
+type Reading = { readonly cursor: number; readonly viewerId: string };
+
+/**
+ * What a message as a query answered it changes, read at a cursor: the message, its thread state, and its reactions,
+ * of which those held here but missing there are gone.
+ */
+export function changesOfMessage(state: State, resource: MessageResource, { cursor, viewerId }: Reading): Change[] {
+  const { author: _author, quoted_author: _quoted, thread_state, reactions, ...fields } = resource;
+  const { workspace_id, id: message_id } = fields;
+  const message: Message = { ...fields, request_digest: null, event_cursors: [], cursor };
+  const present = new Set(reactions.map(({ emoji }) => emoji));
+  const mine = new Set(reactions.filter((summary) => summary.reacted_by_me).map(({ emoji }) => emoji));
+  const goneTallies = state.find("tally", "message", message_id).filter(({ emoji }) => !present.has(emoji));
+  const goneReactions = state
+    .find("reaction", "message", message_id)
+    .filter(({ emoji, user_id }) => (user_id === viewerId ? !mine.has(emoji) : !present.has(emoji)));
+  return [
+    put("message", message),
+    ...(thread_state === null ? [] : [put("thread", { ...thread_state, workspace_id, cursor })]),
+    ...goneTallies.map(({ emoji }) => remove("tally", pairKey(message_id, emoji))),
+    ...goneReactions.map(({ emoji, user_id }) => remove("reaction", reactionKey(message_id, user_id, emoji))),
+    ...reactions.map(({ emoji, count }) => put("tally", { workspace_id, message_id, emoji, count, cursor })),
+    ...[...mine].map((emoji) =>
+      put("reaction", { workspace_id, message_id, user_id: viewerId, emoji, created_at: fields.created_at, cursor }),
+    ),
+  ];
+}

@@ -1,0 +1,43 @@
+import { authorOf } from "../../domain/members";
+import type { Author } from "../../domain/people";
+import type { State } from "../../domain/state";
+import type { ConfirmedStore } from "./confirmed-store";
+
+type Known = { readonly author: Author; readonly cursor: number };
+
+/** Names and pictures of whoever wrote something or was asked about, each as of the cursor it was read at. */
+export class People {
+  private readonly known = new Map<string, Known>();
+
+  /** True when this tells something new. */
+  learn(author: Author, cursor: number): boolean {
+    const held = this.known.get(author.id);
+    if (held && held.cursor > cursor) return false;
+    this.known.set(author.id, { author, cursor });
+    return held === undefined || !isSame(held.author, author);
+  }
+
+  get(state: State, userId: string): Author | undefined {
+    const member = state.get("member", userId);
+    const known = this.known.get(userId);
+    if (!member) return known?.author;
+    return known && known.cursor > member.cursor ? known.author : authorOf(member);
+  }
+
+  /** Everybody known, save those who have left. */
+  all(store: ConfirmedStore): Author[] {
+    const members = store.list("member");
+    const ids = new Set([...members.map((member) => member.user_id), ...this.known.keys()]);
+    for (const member of members) if (member.left_at !== null) ids.delete(member.user_id);
+    return [...ids].flatMap((id) => this.get(store, id) ?? []);
+  }
+}
+
+function isSame(one: Author, other: Author): boolean {
+  return (
+    one.display_name === other.display_name &&
+    one.handle === other.handle &&
+    one.avatar_url === other.avatar_url &&
+    one.kind === other.kind
+  );
+}

@@ -1,0 +1,89 @@
+import type { Envelope } from "../../domain/events";
+import type { Message } from "../../domain/messages";
+import { countEvent, isMentioned, isUnread, type ReadState } from "../../domain/read-states";
+import type { State } from "../../domain/state";
+import type { Windows } from "./windows";
+
+/** Counts that hold up to a cursor: an event at or below it is in them already. */
+type Counted = { readonly state: ReadState; readonly to: number };
+
+/** Where the viewer stands in each conversation, counted on from the server's word with every event of the stream. */
+export class ReadStates {
+  private readonly counted = new Map<string, Counted>();
+  private readonly viewerId: string;
+  private readonly store: State;
+  private readonly windows: Windows;
+
+  constructor(viewerId: string, store: State, windows: Windows) {
+    this.viewerId = viewerId;
+    this.store = store;
+    this.windows = windows;
+  }
+
+  get(conversationId: string): ReadState | undefined {
+    return this.counted.get(conversationId)?.state;
+  }
+
+  all(): ReadState[] {
+    return [...this.counted.values()].map(({ state }) => state);
+  }
+
+  /** The server's word as of a cursor. Unless the marker has moved since, the counts made here are as good and stay. */
+  put({ conversation_id, last_read_seq, unread_count, mention_count, revision }: ReadState, cursor: number): boolean {
+    const held = this.counted.get(conversation_id);
+    if (held && held.state.revision >= revision) return false;
+    const state = { conversation_id, last_read_seq, unread_count, mention_count, revision };
+    this.counted.set(conversation_id, { state, to: cursor });
+    return true;
+  }
+
+  /** A conversation that the viewer has just come to: everything before is read. */
+  begin(conversation_id: string, cursor: number): void {
+    if (this.counted.has(conversation_id)) return;
+    const last_read_seq = this.store.get("timeline", conversation_id)?.last_seq ?? 0;
+    const state = { conversation_id, last_read_seq, unread_count: 0, mention_count: 0, revision: -1 };
+    this.counted.set(conversation_id, { state, to: cursor });
+  }
+
+  /** Moves the marker here, ahead of the server, with the counts it leaves as far as they can be known. */
+  move(conversationId: string, lastReadSeq: number, position: number): boolean {
+    const held = this.counted.get(conversationId);
+    if (!held) return false;
+    const moved = { ...held.state, last_read_seq: lastReadSeq };
+    const lastSeq = this.store.get("timeline", conversationId)?.last_seq ?? 0;
+    const counted = lastReadSeq >= lastSeq ? { ...moved, unread_count: 0, mention_count: 0 } : this.recount(moved);
+    this.counted.set(conversationId, counted ? { state: counted, to: position } : { state: moved, to: held.to });
+    return true;
+  }
+
+  /** Counts again from the messages held here, where they are all of those after the marker. */
+  refine(conversationId: string, position: number): void {
+    const held = this.counted.get(conversationId);
+    const counted = held && held.to <= position ? this.recount(held.state) : null;
+    if (counted) this.counted.set(conversationId, { state: counted, to: position });
+  }
+
+  /** Counts an event of the stream once. True when the counts changed. */
+  count(conversationId: string, event: Envelope, before: Message | undefined): boolean {
+    const held = this.counted.get(conversationId);
+    if (!held || event.cursor <= held.to) return false;
+    const state = countEvent(held.state, event, this.viewerId, before);
+    this.counted.set(conversationId, { state, to: event.cursor });
+    return state !== held.state;
+  }
+
+  drop(conversationId: string): void {
+    this.counted.delete(conversationId);
+  }
+
+  private recount(state: ReadState): ReadState | null {
+    const window = this.windows.timelines.get(state.conversation_id);
+    if (!window || window.has_newer) return null;
+    const oldest = window.entries[0]?.seq ?? 0;
+    if (window.has_older && oldest > state.last_read_seq + 1) return null;
+    const messages = window.entries.flatMap(({ id }) => this.store.get("message", id) ?? []);
+    const unread = messages.filter((message) => isUnread(message, this.viewerId, state.last_read_seq));
+    const mentions = unread.filter((message) => isMentioned(message, this.viewerId));
+    return { ...state, unread_count: unread.length, mention_count: mentions.length };
+  }
+}

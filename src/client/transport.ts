@@ -1,0 +1,129 @@
+import type { ChannelFields } from "../domain/channels";
+import type { Direct } from "../domain/directs";
+import type { Ephemeral, PublishableType } from "../domain/ephemerals";
+import type { ErrorCode, ErrorDetail } from "../domain/errors";
+import type { WireEnvelope } from "../domain/events";
+import type { MessageResource } from "../domain/messages";
+import type { Author } from "../domain/people";
+import type { ReadState } from "../domain/read-states";
+import type { OutboxCommand } from "./outbox/pending";
+
+/** What boot answers in its canonical form (protocol.md §2). */
+export type Boot = {
+  readonly login: { readonly id: string; readonly name: string };
+  readonly resume_point: number;
+  /** Seconds within which the server promises to speak. */
+  readonly heartbeat: number;
+  readonly events: readonly WireEnvelope[];
+  readonly workspace: WorkspaceSummary | null;
+  readonly workspaces: readonly WorkspaceCounts[];
+  readonly read_states: readonly (ReadState & { readonly last_seq: number; readonly last_message_at: string | null })[];
+  readonly features: Readonly<Record<string, boolean>>;
+  readonly preferences: Readonly<Record<string, unknown>>;
+  readonly realtime_url: string;
+};
+
+export type WorkspaceSummary = {
+  readonly id: string;
+  readonly name: string;
+  readonly slug: string;
+  readonly icon_url: string | null;
+};
+export type WorkspaceCounts = WorkspaceSummary & {
+  readonly head: number;
+  readonly unread_count: number;
+  readonly mention_count: number;
+};
+
+/** Every event visible to this viewer in `(after, upto]`. */
+export type StreamBatch = {
+  readonly after: number;
+  readonly upto: number;
+  readonly events: readonly WireEnvelope[];
+};
+
+/** A page of a timeline or thread. `cursor` is the place in the log it was read at, where the server tells it. */
+export type MessagePage = {
+  readonly messages: readonly MessageResource[];
+  readonly has_older: boolean;
+  readonly has_newer: boolean;
+  readonly cursor?: string | number | undefined;
+};
+
+/** Where a page begins; none of them: the newest. */
+export type PageAt = { readonly before_seq?: number; readonly after_seq?: number; readonly around_seq?: number };
+
+export type Sent = { readonly message_id: string | null; readonly cursor: number | null };
+
+export type StreamHandlers = {
+  onOpen(): void;
+  onBatch(batch: StreamBatch): void;
+  onEphemerals(ephemerals: readonly Ephemeral[]): void;
+  /** The stream is over. A refusal says why the server ended it; without one the connection was lost. */
+  onEnd(refusal: Refusal | null): void;
+};
+
+export type StreamOptions = {
+  readonly workspaceId: string;
+  readonly after: number;
+  readonly presenceOf: readonly string[];
+};
+
+export type Stream = { watchPresence(userIds: readonly string[]): void; close(): void };
+
+export type Place = { readonly channel_id?: string; readonly direct_conversation_id?: string };
+
+/** Every way in which the engine talks to the server. Calls throw a `Refusal` when the server said no, anything else when it was not reached. */
+export type Transport = {
+  boot(options: { workspaceId?: string | undefined; conversationId?: string | undefined }): Promise<Boot>;
+  openStream(options: StreamOptions, handlers: StreamHandlers): Stream;
+  send(command: OutboxCommand, workspaceId: string): Promise<Sent>;
+  messages(conversationId: string, at: PageAt): Promise<MessagePage>;
+  replies(rootId: string, at: PageAt): Promise<MessagePage & { readonly root: MessageResource }>;
+  /** Present state of a conversation that boot did not bring, as events. */
+  conversation(conversationId: string): Promise<Conversation>;
+  users(userIds: readonly string[]): Promise<readonly Author[]>;
+  markRead(mark: Mark): Promise<ReadState>;
+  publish(workspaceId: string, type: PublishableType, place: Place, payload: Record<string, unknown>): Promise<void>;
+  signOut(): Promise<void>;
+};
+
+type Reached = { readonly last_seq: number; readonly last_message_at: string | null };
+export type Conversation = Reached &
+  (
+    | { readonly kind: "channel"; readonly channel: ChannelFields }
+    | { readonly kind: "direct"; readonly direct: DirectFields }
+  );
+type DirectFields = Omit<Direct, "member_key" | "created_cursor" | "cursor">;
+
+/** A move of a read marker; `revision` is the one known here, so that a later move from elsewhere wins. */
+export type Mark = {
+  readonly conversation_id: string;
+  readonly seq: number;
+  readonly unread: boolean;
+  readonly revision: number | null;
+};
+
+/** The server's no, with a sentence for a person. */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+  readonly code: ErrorCode;
+  readonly details: readonly ErrorDetail[];
+  readonly retryAfterSeconds: number | null;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    extras: { details?: readonly ErrorDetail[]; retryAfterSeconds?: number | null } = {},
+  ) {
+    super(message);
+    this.code = code;
+    this.details = extras.details ?? [];
+    this.retryAfterSeconds = extras.retryAfterSeconds ?? null;
+  }
+
+  /** Refused for now, not for good: the same request may pass later. */
+  get isPassing(): boolean {
+    return ["rate_limited", "not_ready", "internal", "upstream_failed", "idempotency_in_flight"].includes(this.code);
+  }
+}

@@ -1,0 +1,221 @@
+import { createTRPCUntypedClient, createWSClient, wsLink } from "@trpc/client";
+import { z } from "zod";
+import { wireEphemeral } from "../domain/ephemerals";
+import { errorCodes } from "../domain/errors";
+import type { WireEnvelope } from "../domain/events";
+import { type Api, refusalIn } from "./api";
+import type { OutboxCommand } from "./outbox/pending";
+import { type Boot, type PageAt, Refusal, type Sent, type Stream, type Transport } from "./transport";
+
+const pageSize = 60;
+
+/** The engine's way to the server: boot by fetch, calls over HTTP, one socket for both streams. */
+export function createTrpcTransport({ api, baseUrl }: { readonly api: Api; readonly baseUrl: string }): Transport {
+  return {
+    boot: (options) => boot(baseUrl, options),
+    openStream: (options, handlers) => openStream(baseUrl, options, handlers),
+    send: (command) => told(send(api, command)),
+    messages: (id, at) => {
+      const page = { ...pageAt(at), limit: pageSize };
+      return told(
+        isDirect(id)
+          ? api.directs.messages.query({ direct_conversation_id: id, ...page })
+          : api.messages.list.query({ channel_id: id, ...page }),
+      );
+    },
+    replies: async (rootId, at) => {
+      const { replies, ...page } = await told(
+        api.threads.get.query({ message_id: rootId, ...pageAt(at), limit: pageSize }),
+      );
+      return { ...page, messages: replies };
+    },
+    conversation: (id) => told(conversation(api, id)),
+    users: async (ids) => (await told(api.users.batch.query({ ids: [...ids] }))).users,
+    markRead: async ({ conversation_id, seq, unread, revision }) => {
+      const mark = { seq, unread, ...(revision === null ? {} : { revision }) };
+      const answer = isDirect(conversation_id)
+        ? api.readStates.markDirect.mutate({ direct_conversation_id: conversation_id, ...mark })
+        : api.readStates.markChannel.mutate({ channel_id: conversation_id, ...mark });
+      return (await told(answer)).receipt;
+    },
+    publish: async (workspace_id, type, place, payload) => {
+      await told(api.realtime.publish.mutate({ workspace_id, type, payload, ...place }));
+    },
+    signOut: async () => {
+      await told(api.auth.logout.mutate());
+    },
+  };
+}
+
+async function told<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    throw refusalIn(error) ?? error;
+  }
+}
+
+async function send(api: Api, command: OutboxCommand): Promise<Sent> {
+  if (command.type === "message.create") {
+    const { channel_id, direct_conversation_id, correlation_id: _correlation, ...draft } = command.input;
+    const { message, event } = await (channel_id !== null
+      ? api.messages.send.mutate({ channel_id, ...draft })
+      : api.directs.send.mutate({ direct_conversation_id: direct_conversation_id ?? "", ...draft }));
+    return { message_id: message.id, cursor: event && Number(event.cursor) };
+  }
+  if (command.type === "thread.reply") {
+    const { root_message_id: message_id, correlation_id: _correlation, ...draft } = command.input;
+    const { message, events } = await api.threads.reply.mutate({ message_id, ...draft });
+    const last = events.at(-1);
+    return { message_id: message.id, cursor: last ? Number(last.cursor) : null };
+  }
+  const { event } = await change(api, command);
+  return { message_id: null, cursor: event && Number(event.cursor) };
+}
+
+type ChangeCommand = Exclude<OutboxCommand, { type: "message.create" | "thread.reply" }>;
+
+function change(
+  api: Api,
+  { type, input }: ChangeCommand,
+): Promise<{ readonly event: { readonly cursor: string } | null }> {
+  if (type === "message.update") return api.messages.update.mutate(input);
+  if (type === "message.delete") return api.messages.remove.mutate(input);
+  if (type === "reaction.add") return api.reactions.add.mutate(input);
+  return api.reactions.remove.mutate(input);
+}
+
+async function conversation(api: Api, id: string): ReturnType<Transport["conversation"]> {
+  if (!isDirect(id)) {
+    const {
+      last_seq,
+      last_read_seq: _read,
+      unread_count: _unread,
+      mention_count: _mention,
+      is_member: _is,
+      ...channel
+    } = (await api.channels.get.query({ channel_id: id })).channel;
+    return { kind: "channel", channel, last_seq, last_message_at: null };
+  }
+  const { conversation: found } = await api.directs.get.query({ direct_conversation_id: id });
+  const { workspace_id, created_at, created_by, members, last_seq, last_message_at } = found;
+  const member_ids = members.map((member) => member.id);
+  return {
+    kind: "direct",
+    direct: { id, workspace_id, member_ids, created_at, created_by },
+    last_seq,
+    last_message_at,
+  };
+}
+
+const refused = z.object({ error: z.string(), code: z.enum(errorCodes) });
+
+async function boot(baseUrl: string, { workspaceId, conversationId }: Parameters<Transport["boot"]>[0]): Promise<Boot> {
+  const query = new URLSearchParams({ format: "envelope" });
+  if (workspaceId) query.set("workspace_id", workspaceId);
+  if (conversationId) query.set("conversation", conversationId);
+  const response = await fetch(`${baseUrl}/api/boot?${query}`, { credentials: "same-origin" });
+  const answer: unknown = await response.json();
+  if (response.ok) return answer as Boot;
+  const refusal = refused.safeParse(answer);
+  if (!refusal.success) throw new Error(`The server answered with ${response.status}.`);
+  throw new Refusal(refusal.data.code, refusal.data.error);
+}
+
+/** Both streams on one socket, for as long as it lives: whoever opened it decides when to come back, and from where. */
+function openStream(
+  baseUrl: string,
+  { workspaceId, after, presenceOf }: Parameters<Transport["openStream"]>[0],
+  handlers: Parameters<Transport["openStream"]>[1],
+): Stream {
+  let isOver = false;
+  const socket = createWSClient({
+    url: socketUrl(baseUrl),
+    // Coming back is not tRPC's to decide: it would neither wait a random time nor begin at the last folded cursor.
+    retryDelayMs: () => 3_600_000,
+    onClose: (cause) => end(refusalOfClose(cause?.code)),
+    onError: () => end(null),
+  });
+  const client = createTRPCUntypedClient({ links: [wsLink({ client: socket })] });
+  const workspace_id = workspaceId;
+  const events = client.subscription(
+    "realtime.events",
+    { workspace_id, after: String(after) },
+    {
+      onData: (value) => isOver || handlers.onBatch(batchIn(value)),
+      onError: (error) => end(refusalIn(error)),
+    },
+  );
+  let ephemerals = listen(presenceOf, true);
+
+  function listen(user_ids: readonly string[], read_states: boolean) {
+    return client.subscription(
+      "realtime.ephemerals",
+      { workspace_id, user_ids: [...user_ids], read_states },
+      {
+        onStarted: () => isOver || handlers.onOpen(),
+        onData: (value) => isOver || handlers.onEphemerals(ephemeralsIn(value)),
+        onError: (error) => {
+          const refusal = refusalIn(error);
+          if (refusal?.code === "unauthenticated") end(refusal);
+        },
+      },
+    );
+  }
+
+  function end(refusal: Refusal | null): void {
+    if (isOver) return;
+    close();
+    handlers.onEnd(refusal);
+  }
+
+  function close(): void {
+    isOver = true;
+    events.unsubscribe();
+    ephemerals.unsubscribe();
+    socket.close();
+  }
+
+  return {
+    watchPresence: (userIds) => {
+      if (isOver) return;
+      ephemerals.unsubscribe();
+      ephemerals = listen(userIds, false);
+    },
+    close,
+  };
+}
+
+const tracked = z.object({
+  data: z.object({ after: z.coerce.number(), upto: z.coerce.number(), events: z.array(z.custom<WireEnvelope>()) }),
+});
+const heard = z.array(z.unknown());
+
+function batchIn(value: unknown) {
+  return tracked.parse(value).data;
+}
+
+/** A kind that this build does not know is passed over. */
+function ephemeralsIn(value: unknown) {
+  return heard.parse(value).flatMap((one) => wireEphemeral.safeParse(one).data ?? []);
+}
+
+function refusalOfClose(code: number | undefined): Refusal | null {
+  if (code === 4401) return new Refusal("unauthenticated", "You are signed out.");
+  if (code === 4001) return new Refusal("cursor_gone", "This place in the log is gone.");
+  return null;
+}
+
+function socketUrl(baseUrl: string): string {
+  const url = new URL("/api/trpc", baseUrl || window.location.origin);
+  url.protocol = url.protocol.replace("http", "ws");
+  return url.toString();
+}
+
+function pageAt(at: PageAt) {
+  return Object.keys(at).length === 0 ? { mode: "latest" as const } : at;
+}
+
+function isDirect(conversationId: string): boolean {
+  return conversationId.startsWith("dm_");
+}

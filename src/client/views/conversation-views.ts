@@ -1,0 +1,131 @@
+import type { Channel } from "../../domain/channels";
+import type { Direct } from "../../domain/directs";
+import type { Author } from "../../domain/people";
+import { isManager } from "../../domain/roles";
+import type { Replica } from "../replica/replica";
+import type { ConversationRow, ConversationView, UnreadTotals } from "./shapes";
+
+export type ConversationSource = {
+  readonly replica: Replica;
+  author(userId: string): Author;
+  hasDraft(conversationId: string): boolean;
+};
+
+/** The viewer's channels by name. */
+export function channelRows(source: ConversationSource): ConversationRow[] {
+  const { replica } = source;
+  const joined = replica.store
+    .find("channel_member", "user", replica.viewerId)
+    .flatMap((row) => replica.store.get("channel", row.channel_id) ?? []);
+  return joined
+    .filter((channel) => channel.archived_at === null)
+    .sort((one, other) => one.name.localeCompare(other.name))
+    .map((channel) => ({
+      ...rowOf(source, channel.id),
+      kind: channel.kind,
+      name: channel.display_title ?? channel.name,
+      other_ids: [],
+      archived: false,
+    }));
+}
+
+/** The viewer's direct conversations, the one with the newest message first. */
+export function directRows(source: ConversationSource): ConversationRow[] {
+  const { replica } = source;
+  const newest = (direct: Direct) => replica.store.get("timeline", direct.id)?.last_message_at ?? direct.created_at;
+  return replica.store
+    .list("direct")
+    .filter((direct) => direct.member_ids.includes(replica.viewerId))
+    .sort((one, other) => (newest(one) < newest(other) ? 1 : -1))
+    .map((direct) => {
+      const row = rowOf(source, direct.id);
+      return {
+        ...row,
+        kind: "direct",
+        name: directName(source, direct),
+        other_ids: othersIn(direct, replica.viewerId),
+        mention_count: row.unread_count,
+        archived: false,
+      };
+    });
+}
+
+export function conversationView(source: ConversationSource, id: string): ConversationView | null {
+  const { replica } = source;
+  const channel = replica.store.get("channel", id);
+  const direct = replica.store.get("direct", id);
+  const last_seq = replica.store.get("timeline", id)?.last_seq ?? 0;
+  if (channel) return { ...ofChannel(source, channel), last_seq, is_member: replica.isMine(id) };
+  if (direct) return { ...ofDirect(source, direct), last_seq, is_member: replica.isMine(id) };
+  return null;
+}
+
+/** What the title and the badge say. Every unread message of a direct conversation counts like a mention. */
+export function unreadTotals(rows: readonly ConversationRow[]): UnreadTotals {
+  return {
+    unread_count: rows.reduce((sum, row) => sum + row.unread_count, 0),
+    mention_count: rows.reduce((sum, row) => sum + row.mention_count, 0),
+    unread_conversations: rows.filter((row) => row.unread_count > 0).length,
+  };
+}
+
+function rowOf({ replica, hasDraft }: ConversationSource, id: string) {
+  const state = replica.readStates.get(id);
+  return {
+    id,
+    unread_count: Math.max(0, state?.unread_count ?? 0),
+    mention_count: Math.max(0, state?.mention_count ?? 0),
+    has_draft: hasDraft(id),
+  };
+}
+
+type Described = Omit<ConversationView, "last_seq" | "is_member">;
+
+function ofChannel({ replica }: ConversationSource, channel: Channel): Described {
+  const self = replica.store.get("member", replica.viewerId);
+  const archived = channel.archived_at !== null;
+  const isMaker = channel.created_by === replica.viewerId && self?.role !== "guest";
+  return {
+    id: channel.id,
+    kind: channel.kind,
+    name: channel.display_title ?? channel.name,
+    topic: channel.topic,
+    purpose: channel.purpose,
+    archived,
+    is_default: channel.is_default,
+    member_ids: [],
+    created_by: channel.created_by,
+    created_at: channel.created_at,
+    can_write: !archived,
+    can_manage: self !== undefined && (isManager(self) || isMaker),
+  };
+}
+
+function ofDirect(source: ConversationSource, direct: Direct): Described {
+  const { store, viewerId } = source.replica;
+  const others = othersIn(direct, viewerId).map((id) => store.get("member", id));
+  return {
+    id: direct.id,
+    kind: "direct",
+    name: directName(source, direct),
+    topic: "",
+    purpose: "",
+    archived: false,
+    is_default: false,
+    member_ids: direct.member_ids,
+    created_by: direct.created_by,
+    created_at: direct.created_at,
+    can_write: others.some((member) => member === undefined || member.left_at === null),
+    can_manage: false,
+  };
+}
+
+function directName({ replica, author }: ConversationSource, direct: Direct): string {
+  return othersIn(direct, replica.viewerId)
+    .map((id) => author(id).display_name)
+    .join(", ");
+}
+
+function othersIn(direct: Direct, viewerId: string): string[] {
+  return direct.member_ids.filter((id) => id !== viewerId);
+}

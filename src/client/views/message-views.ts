@@ -1,0 +1,115 @@
+import type { Message } from "../../domain/messages";
+import type { Author } from "../../domain/people";
+import { isMentioned } from "../../domain/read-states";
+import { reactionKey, type State } from "../../domain/state";
+import { conversationOf } from "../../domain/timelines";
+import type { Pending } from "../outbox/pending";
+import type { Delivery, MessageView } from "./shapes";
+
+export type MessageSource = {
+  viewerId(): string;
+  state(): State;
+  author(userId: string): Author;
+  pendings(): readonly Pending[];
+};
+
+const sent: Delivery = { state: "sent" };
+
+/** Messages as screens show them, each made once and kept until something in it changes. */
+export class MessageViews {
+  private readonly made = new Map<string, MessageView>();
+  /** Chips of reactions stay where they are: the order in which they were first shown. */
+  private readonly order = new Map<string, readonly string[]>();
+  private readonly source: MessageSource;
+
+  constructor(source: MessageSource) {
+    this.source = source;
+  }
+
+  get(id: string): MessageView | null {
+    const held = this.made.get(id);
+    if (held) return held;
+    const message = this.source.state().get("message", id);
+    if (!message) return null;
+    const view = this.make(message);
+    this.made.set(id, view);
+    return view;
+  }
+
+  forget(id: string): void {
+    this.made.delete(id);
+    if (!this.source.state().get("message", id)) this.order.delete(id);
+  }
+
+  /** Forgets what shows a person, and returns those messages. */
+  forgetPerson(userId: string): MessageView[] {
+    const shown = [...this.made.values()].filter(
+      (view) => view.author_id === userId || view.quoted_author_id === userId,
+    );
+    for (const view of shown) this.made.delete(view.id);
+    return shown;
+  }
+
+  clear(): void {
+    this.made.clear();
+    this.order.clear();
+  }
+
+  private make(message: Message): MessageView {
+    const { cursor: _cursor, event_cursors: _cursors, request_digest: _digest, ...fields } = message;
+    const { source } = this;
+    const viewerId = source.viewerId();
+    const is_mine = message.author_id === viewerId;
+    const thread = source.state().get("thread", message.id);
+    return {
+      ...fields,
+      author: source.author(message.author_id),
+      quoted_author: message.quoted_author_id === null ? null : source.author(message.quoted_author_id),
+      thread_state: thread ? threadStateOf(thread) : null,
+      reactions: this.reactionsOf(message.id),
+      key: is_mine && message.nonce !== null ? `mine ${message.nonce}` : message.id,
+      conversation_id: conversationOf(message),
+      is_mine,
+      mentions_me: !is_mine && isMentioned(message, viewerId),
+      delivery: deliveryOf(message.id, source.pendings()),
+      is_pending_change: source.pendings().some((pending) => isChangeOf(pending, message.id)),
+    };
+  }
+
+  private reactionsOf(messageId: string): MessageView["reactions"] {
+    const state = this.source.state();
+    const tallies = new Map(state.find("tally", "message", messageId).map((tally) => [tally.emoji, tally]));
+    if (tallies.size === 0) return [];
+    const known = (this.order.get(messageId) ?? []).filter((emoji) => tallies.has(emoji));
+    const order = [...new Set([...known, ...tallies.keys()])];
+    this.order.set(messageId, order);
+    return order.flatMap((emoji) => {
+      const count = tallies.get(emoji)?.count ?? 0;
+      const mine = state.get("reaction", reactionKey(messageId, this.source.viewerId(), emoji));
+      return count > 0 ? [{ emoji, count, reacted_by_me: mine !== undefined }] : [];
+    });
+  }
+}
+
+/** Whoever is not known yet, until the server has said who it is. */
+export function unknownAuthor(id: string): Author {
+  return { id, display_name: "…", handle: "", avatar_url: null, kind: "human" };
+}
+
+function threadStateOf({ root_message_id, reply_count, last_reply_at, last_reply_author_ids, last_seq }: ThreadRow) {
+  return { root_message_id, reply_count, last_reply_at, last_reply_author_ids: [...last_reply_author_ids], last_seq };
+}
+
+type ThreadRow = NonNullable<MessageView["thread_state"]>;
+
+function deliveryOf(messageId: string, pendings: readonly Pending[]): Delivery {
+  const pending = pendings.find(({ local_id }) => local_id === messageId);
+  if (!pending || pending.state === "acked") return sent;
+  const { command_id } = pending;
+  if (pending.failure) return { state: "failed", command_id, error: pending.failure.message };
+  return { state: "sending", command_id, since: Date.parse(pending.made_at) };
+}
+
+function isChangeOf({ command, state }: Pending, messageId: string): boolean {
+  return state !== "failed" && "message_id" in command.input && command.input.message_id === messageId;
+}

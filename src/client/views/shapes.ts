@@ -1,0 +1,115 @@
+import type { PresenceStatus } from "../../domain/ephemerals";
+import type { Member } from "../../domain/members";
+import type { MessageResource } from "../../domain/messages";
+import type { Author } from "../../domain/people";
+import type { ReadState } from "../../domain/read-states";
+import type { Role } from "../../domain/roles";
+import type { ConnectionStatus } from "../connection";
+import type { Boot, WorkspaceSummary } from "../transport";
+
+/** How a message of the viewer's own stands. */
+export type Delivery =
+  | { readonly state: "sent" }
+  | { readonly state: "sending"; readonly command_id: string; readonly since: number }
+  | { readonly state: "failed"; readonly command_id: string; readonly error: string };
+
+/** A message as a screen shows it. The same object as long as nothing in it changed. */
+export type MessageView = MessageResource & {
+  /** The same while a message is on its way and after it is confirmed. */
+  readonly key: string;
+  readonly conversation_id: string;
+  readonly is_mine: boolean;
+  readonly mentions_me: boolean;
+  readonly delivery: Delivery;
+  /** An edit, deletion or reaction of the viewer's is still on its way. */
+  readonly is_pending_change: boolean;
+};
+
+type Listed = {
+  readonly messages: readonly MessageView[];
+  readonly has_older: boolean;
+  readonly has_newer: boolean;
+  readonly loading: "older" | "newer" | "whole" | null;
+  /** `loading` until there is something true to show; an empty list is empty only when `ready`. */
+  readonly status: "loading" | "ready" | "failed";
+  readonly error: string | null;
+  readonly error_code: string | null;
+};
+
+export type TimelineView = Listed & { readonly last_seq: number };
+export type ThreadView = Listed & { readonly root: MessageView | undefined };
+
+/** A conversation in the sidebar. */
+export type ConversationRow = {
+  readonly id: string;
+  readonly kind: "public" | "private" | "direct";
+  readonly name: string;
+  /** In a direct conversation: everybody but the viewer. */
+  readonly other_ids: readonly string[];
+  readonly unread_count: number;
+  readonly mention_count: number;
+  readonly archived: boolean;
+  readonly has_draft: boolean;
+};
+
+export type ConversationView = {
+  readonly id: string;
+  readonly kind: "public" | "private" | "direct";
+  readonly name: string;
+  readonly topic: string;
+  readonly purpose: string;
+  readonly archived: boolean;
+  readonly is_default: boolean;
+  readonly is_member: boolean;
+  readonly member_ids: readonly string[];
+  readonly created_by: string;
+  readonly created_at: string;
+  readonly last_seq: number;
+  readonly can_write: boolean;
+  readonly can_manage: boolean;
+};
+
+export type PersonView = Author & { readonly role: Role | null; readonly left_at: string | null };
+export type SessionView = Pick<Boot, "login" | "workspaces" | "features" | "preferences"> & {
+  readonly workspace: WorkspaceSummary;
+};
+export type UnreadTotals = {
+  readonly unread_count: number;
+  readonly mention_count: number;
+  readonly unread_conversations: number;
+};
+export type FailureView = {
+  readonly command_id: string;
+  readonly type: string;
+  readonly message: string;
+  readonly body: string | null;
+};
+export type ConnectionView = ConnectionStatus & { readonly queued: number };
+export type BootStatus = {
+  readonly state: "booting" | "ready" | "no_workspace" | "signed_out" | "not_set_up" | "failed";
+  readonly error: string | null;
+};
+
+/** Every view by the name under which the query cache holds it; null where there is nothing to show. */
+export type Views = {
+  boot_status: BootStatus;
+  /** Empty until there is a workspace (see `boot_status`). */
+  session: SessionView;
+  me: Member | null;
+  channels: readonly ConversationRow[];
+  directs: readonly ConversationRow[];
+  conversation: ConversationView | null;
+  timeline: TimelineView;
+  thread: ThreadView;
+  message: MessageView | null;
+  member: PersonView | null;
+  read_state: ReadState | null;
+  unread_totals: UnreadTotals;
+  typing: readonly Author[];
+  presence: ReadonlyMap<string, PresenceStatus>;
+  connection: ConnectionView;
+  failures: readonly FailureView[];
+};
+
+export type ViewName = keyof Views;
+export type ViewKey<N extends ViewName = ViewName> = readonly ["view", N, string];

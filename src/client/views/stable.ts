@@ -1,0 +1,36 @@
+/** Keeps the identity of what did not change, so that screens do not draw it again. */
+export function createStable<T extends { readonly id: string }>() {
+  let list: readonly T[] = [];
+  return (next: readonly T[]): readonly T[] => {
+    const before = new Map(list.map((one) => [one.id, one]));
+    const kept = next.map((one) => {
+      const held = before.get(one.id);
+      return held && isShallowEqual(held, one) ? held : one;
+    });
+    if (kept.length === list.length && kept.every((one, index) => one === list[index])) return list;
+    list = kept;
+    return list;
+  };
+}
+
+/** The same for single objects by name. */
+export function createStableObjects<T extends object>() {
+  const held = new Map<string, T>();
+  return (key: string, next: T): T => {
+    const before = held.get(key);
+    if (before && isShallowEqual(before, next)) return before;
+    held.set(key, next);
+    return next;
+  };
+}
+
+function isShallowEqual(one: object, other: object): boolean {
+  const fields = Object.entries(one);
+  const others = new Map(Object.entries(other));
+  return fields.length === others.size && fields.every(([name, value]) => isSame(value, others.get(name)));
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  if (!Array.isArray(one) || !Array.isArray(other)) return Object.is(one, other);
+  return one.length === other.length && one.every((value, index) => Object.is(value, other[index]));
+}

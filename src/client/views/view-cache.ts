@@ -1,0 +1,98 @@
+import { hashKey, QueryClient } from "@tanstack/react-query";
+import type { Topic } from "../touched";
+import type { ViewKey, ViewName, Views } from "./shapes";
+
+export type Builders = { readonly [N in ViewName]: (id: string) => Views[N] };
+
+/**
+ * What screens read, held as entries of the query cache under `["view", name, id]`.
+ *
+ * The engine folds events into its own store, since the reducers of the domain work on a store and not on a cache of answers. A view is a
+ * pure reading of that store. Once per frame, each view that something touched and some screen observes is read again and set in the cache
+ * (without structural sharing: views keep the identity of what did not change by themselves); one that nobody observes is dropped, and read
+ * afresh when it is next wanted. So a message costs the screens that show it, and nothing else. Answers of the server that are not part
+ * of the folded state, such as a search, are ordinary queries of the same cache.
+ */
+export class ViewCache {
+  readonly client = new QueryClient({
+    defaultOptions: {
+      queries: { structuralSharing: false, refetchOnWindowFocus: false, retry: 1, gcTime: 60_000 },
+    },
+  });
+  private readonly builders: Builders;
+
+  constructor(builders: Builders) {
+    this.builders = builders;
+  }
+
+  read<N extends ViewName>(name: N, id: string): Views[N] {
+    return this.builders[name](id);
+  }
+
+  /** Brings the observed views of what was touched up to date. */
+  refresh(touched: ReadonlyMap<Topic, ReadonlySet<string>>): void {
+    if (touched.has("session")) {
+      this.refreshAll();
+      return;
+    }
+    for (const [topic, ids] of touched)
+      for (const id of ids) for (const name of shownBy[topic]) this.refreshOne(name, id);
+  }
+
+  private refreshAll(): void {
+    for (const query of this.client.getQueryCache().getAll()) {
+      const [scope, name, id] = query.queryKey;
+      if (scope === "view" && isViewName(this.builders, name)) this.refreshOne(name, String(id));
+    }
+  }
+
+  private refreshOne(name: ViewName, touchedId: string): void {
+    const key = viewKey(name, wholes.has(name) ? "" : touchedId);
+    const cache = this.client.getQueryCache();
+    const query = cache.get(hashKey(key));
+    if (!query) return;
+    if (query.getObserversCount() === 0) {
+      cache.remove(query);
+      return;
+    }
+    const value = this.read(name, key[2]);
+    if (!Object.is(value, query.state.data)) this.client.setQueryData(key, value);
+  }
+}
+
+export function viewKey<N extends ViewName>(name: N, id = ""): ViewKey<N> {
+  return ["view", name, id];
+}
+
+/** Views of which there is one, whatever was touched. */
+const wholes: ReadonlySet<ViewName> = new Set([
+  "boot_status",
+  "session",
+  "me",
+  "channels",
+  "directs",
+  "unread_totals",
+  "presence",
+  "connection",
+  "failures",
+]);
+
+/** Which views show what was touched. */
+const shownBy: { readonly [T in Topic]: readonly ViewName[] } = {
+  message: ["message"],
+  timeline: ["timeline"],
+  thread: ["thread"],
+  conversation: ["conversation", "timeline", "channels", "directs", "unread_totals"],
+  member: ["member", "me", "directs"],
+  read_state: ["read_state", "channels", "directs", "unread_totals"],
+  typing: ["typing"],
+  presence: ["presence"],
+  session: [],
+  connection: ["connection", "boot_status"],
+  failures: ["failures", "connection"],
+  drafts: ["channels", "directs"],
+};
+
+function isViewName(builders: Builders, name: unknown): name is ViewName {
+  return typeof name === "string" && name in builders;
+}

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { publishFields } from "../../domain/ephemerals";
+import { publishFields, wireEphemeral } from "../../domain/ephemerals";
 import { wireEnvelope } from "../../domain/events";
 import { limits } from "../../domain/limits";
 import { serveEventStream } from "../realtime/event-stream";
@@ -65,14 +65,14 @@ const publish = defineOperation({
   tag: "Realtime",
   scope: "any",
   body: publishFields,
-  output: z.object({ accepted: z.literal(true) }),
+  output: z.object({ event: wireEphemeral }),
   status: 202,
+  errors: ["not_found"],
   idempotency: "none",
   unknownFields: "ignore",
   example: { workspace_id: exampleIds.workspace, channel_id: exampleIds.channel, type: "typing.started" },
   run: async ({ app, caller, input }) => {
-    await app.hub.publish(await viewerOf({ app, caller }, input.workspace_id), input);
-    return { body: { accepted: true as const } };
+    return { body: { event: await app.hub.publish(await viewerOf({ app, caller }, input.workspace_id), input) } };
   },
 });
 

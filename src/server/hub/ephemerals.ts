@@ -44,7 +44,7 @@ export type Listener = {
 export type Ephemerals = {
   /** What happens besides the log, from now on. Drops the oldest for a reader that is slow. */
   listen(viewer: Viewer, interests: Interests, signal: AbortSignal): AsyncGenerator<Ephemeral[]>;
-  publish(viewer: Viewer, publishing: Publishing): Promise<void>;
+  publish(viewer: Viewer, publishing: Publishing): Promise<Ephemeral>;
   tellUser(userId: string, workspaceId: string, signal: Signal): void;
   tellPresence(workspaceId: string, userId: string, status: string): void;
   live(): Iterable<Listener>;
@@ -115,14 +115,15 @@ export function createEphemerals({ context, states, presence, readStates }: Depe
     }
   }
 
-  async function publish(viewer: Viewer, publishing: Publishing): Promise<void> {
+  async function publish(viewer: Viewer, publishing: Publishing): Promise<Ephemeral> {
     const { store } = await states.of(viewer.workspace_id);
     refuseOutsiderPublishing(store, viewer, publishing);
     const ephemeral = stamp(viewer.workspace_id, viewer.user_id, publishing);
     const status = presenceStatuses.find((candidate) => candidate === publishing.payload.status);
     if (publishing.type === "presence.changed" && status && !placeOf(publishing))
-      return presence().declare(viewer.workspace_id, viewer.user_id, status);
-    tell(ephemeral, (ear) => ear.viewer.user_id !== viewer.user_id && hears(store, ear, ephemeral));
+      presence().declare(viewer.workspace_id, viewer.user_id, status);
+    else tell(ephemeral, (ear) => ear.viewer.user_id !== viewer.user_id && hears(store, ear, ephemeral));
+    return ephemeral;
   }
 
   return {

@@ -1,9 +1,8 @@
 import packageJson from "../../../../package.json" with { type: "json" };
-import { wireEphemeral } from "../../../domain/ephemerals";
 import { errorCodes } from "../../../domain/errors";
 import { operationList } from "../../operations";
 import { describeOperation } from "./paths";
-import { addEventSchemas, type Components, type JsonSchema, schemaOf } from "./schemas";
+import { addEventSchemas, type Components, type JsonSchema } from "./schemas";
 
 const tags = {
   Auth: "Set-up, sign-in links, sessions",
@@ -32,7 +31,6 @@ export function openApiDocument(): JsonSchema {
     path[operation.method.toLowerCase()] = describeOperation({ operation, components });
     paths[operation.path] = path;
   }
-  schemaOf(wireEphemeral, "output", components);
   addEventSchemas(components);
   return {
     openapi: "3.1.0",

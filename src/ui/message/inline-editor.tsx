@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useId, useRef, useState } from "react";
+import { useId, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { limits } from "../../domain/limits";
 import { type CompletionSources, MessageTextArea } from "../composer";
@@ -21,20 +21,20 @@ export function InlineEditor({ body, onSave, onCancel, completion }: InlineEdito
   const [text, setText] = useState(body);
   const box = useRef<HTMLDivElement>(null);
   const [openedFrom] = useState(() => document.activeElement);
-  useEffect(() => {
-    const row = box.current?.closest<HTMLElement>("[data-row-key]");
-    // The focus goes back to where the edit began, or to the message when that place is gone.
-    return () => {
-      const isPlace = openedFrom instanceof HTMLElement && openedFrom !== document.body && openedFrom.isConnected;
-      (isPlace ? openedFrom : row)?.focus({ preventScroll: true });
-    };
-  }, [openedFrom]);
   const next = text.replace(/^\s*\n|\s+$/g, "");
   const canSave = next !== "" && next.length <= limits.messageBodyLengthMax;
+  /** The focus goes back to where the edit began, or to the message when that place is gone. */
+  function leave(act: () => void) {
+    const isPlace = openedFrom instanceof HTMLElement && openedFrom !== document.body && openedFrom.isConnected;
+    const row = box.current?.closest<HTMLElement>("[data-row-key]");
+    (isPlace ? openedFrom : row)?.focus({ preventScroll: true });
+    act();
+  }
+  const cancel = () => leave(onCancel);
   function save() {
     if (!canSave) return;
-    if (next === body) onCancel();
-    else onSave(next);
+    if (next === body) cancel();
+    else leave(() => onSave(next));
   }
   return (
     <div ref={box} className="my-1 max-w-[80ch] rounded-lg border border-accent bg-canvas ring-1 ring-accent">
@@ -43,7 +43,7 @@ export function InlineEditor({ body, onSave, onCancel, completion }: InlineEdito
         value={text}
         onChange={setText}
         onSubmit={save}
-        onCancel={onCancel}
+        onCancel={cancel}
         completion={completion}
         label={t("editLabel")}
         describedBy={hintId}
@@ -53,7 +53,7 @@ export function InlineEditor({ body, onSave, onCancel, completion }: InlineEdito
           <LengthNote length={next.length} max={limits.messageBodyLengthMax} />
           <span className="touch:hidden">{t("editHint")}</span>
         </span>
-        <Button size="small" variant="quiet" onClick={onCancel}>
+        <Button size="small" variant="quiet" onClick={cancel}>
           {t("cancelEdit")}
         </Button>
         <Button size="small" variant="primary" onClick={save} disabled={!canSave}>

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { setFlagsFromString } from "node:v8";
 import { SingleBar } from "cli-progress";
-import { EnvError, loadEnv } from "../env";
+import { loadEnv } from "../env";
 import { createContext } from "../server/context";
 import { openDatabase } from "../server/db/client";
 import { migrate } from "../server/db/migrate";
@@ -22,10 +23,13 @@ interface Request {
   dryRun: boolean;
 }
 
+// Collects garbage before the heap has doubled, so that the import stays small beside the server; it takes no longer.
+setFlagsFromString("--heap-growing-percent=30");
+
 try {
   await main(readArguments());
 } catch (error) {
-  process.stderr.write(`${describeFailure(error)}\n`);
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
   process.exitCode = 1;
 }
 
@@ -119,10 +123,4 @@ function interrupted(): { signal: AbortSignal; ignore: () => void } {
       process.off("SIGTERM", abort);
     },
   };
-}
-
-function describeFailure(error: unknown): string {
-  if (error instanceof ImportRefusal || error instanceof EnvError) return error.message;
-  if (!(error instanceof Error)) return String(error);
-  return process.env.LOG_LEVEL === "debug" ? (error.stack ?? error.message) : error.message;
 }

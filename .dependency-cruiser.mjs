@@ -19,7 +19,7 @@ const config = {
     {
       name: "next-auth-in-auth-only",
       severity: "error",
-      from: { path: "^src/", pathNot: "^src/(server/auth|app|ui|client)/" },
+      from: { path: "^src/", pathNot: "^src/(server/auth|app|pages|ui|client)/" },
       to: { path: "^node_modules/next-auth/" },
     },
     never("doors", ["^src/(client|ui|app|sdk|cli)/", "^node_modules/(@prisma|pg)/"]),
@@ -33,8 +33,8 @@ const config = {
       to: { dependencyTypes: ["core"] },
     },
     never("ui", ["^src/(server|doors|app|sdk|cli)/", "^node_modules/@trpc/"]),
-    never("app", ["^src/(sdk|cli)/", "^node_modules/(@prisma|pg)/"]),
-    typesOnly("app", "^src/doors/"),
+    never("(app|pages)", ["^src/(sdk|cli)/", "^node_modules/(@prisma|pg)/"]),
+    typesOnly("(app|pages)", "^src/doors/"),
     only("sdk", ["^src/(sdk|domain)/", "^node_modules/zod/"]),
     {
       name: "nobody-imports-entry-points",
@@ -66,13 +66,18 @@ function only(room, allowed) {
 }
 
 function never(room, forbidden) {
-  return { name: `${room}-never-imports`, severity: "error", from: { path: `^src/${room}/` }, to: { path: forbidden } };
+  return {
+    name: `${room.replace(/\W/g, "")}-never-imports`,
+    severity: "error",
+    from: { path: `^src/${room}/` },
+    to: { path: forbidden },
+  };
 }
 
 /** A room that may know the shape of another one, but not call it. */
 function typesOnly(room, path) {
   return {
-    name: `${room}-imports-types-only`,
+    name: `${room.replace(/\W/g, "")}-imports-types-only`,
     severity: "error",
     from: { path: `^src/${room}/` },
     to: { path, dependencyTypesNot: ["type-only"] },

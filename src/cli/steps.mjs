@@ -52,14 +52,22 @@ export function fail(error) {
 function run(command, args, { failure: _, ...options }) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, options);
+    const endBoth = () => {
+      child.kill("SIGTERM");
+      process.exit(143);
+    };
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding("utf8").on("data", (text) => {
         output += text;
       });
     }
+    process.once("SIGTERM", endBoth);
     child.once("error", reject);
-    child.once("close", (code) => resolve({ code: code ?? 1, output }));
+    child.once("close", (code) => {
+      process.off("SIGTERM", endBoth);
+      resolve({ code: code ?? 1, output });
+    });
   });
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { sessionSchema } from "../../domain/accounts";
+import { exampleIds } from "./examples";
 import { defineOperation } from "./operation";
 
 const listed = sessionSchema.extend({
@@ -25,6 +26,7 @@ const revokeSession = defineOperation({
   id: "auth.revokeSession",
   method: "DELETE",
   path: "/api/auth/sessions/{session_id}",
+  example: { session_id: exampleIds.session },
   summary: "End one of your sessions",
   description: "Takes effect at once, also on its live streams.",
   tag: "Auth",

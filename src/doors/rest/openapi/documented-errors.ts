@@ -21,6 +21,7 @@ export function documentedErrors(operation: AnyOperation, hasPrecondition: boole
 function usual(operation: AnyOperation): ErrorCode[] {
   const { access, method, body, idempotency, secret, beforeSetUp, scope, query, unknownFields } = operation;
   const isUnsafe = method !== "GET";
+  const namesWorkspace = "workspace_id" in query.shape || "workspace_id" in (body?.shape ?? {});
   const takesInput = Object.keys(query.shape).length > 0 || unknownFields === "refuse";
   return [
     "internal",
@@ -28,9 +29,9 @@ function usual(operation: AnyOperation): ErrorCode[] {
     ...when(!beforeSetUp, "not_set_up"),
     ...when(!beforeSetUp, "unauthenticated"),
     ...when(access === "caller", "forbidden", "rate_limited"),
-    ...when(access === "caller" && scope !== "any" && scope !== "people", "insufficient_scope"),
+    ...when(access === "caller" && scope !== "people", "insufficient_scope"),
     ...when(isUnsafe, "cross_site"),
-    ...when(paramNames(operation.path).length > 0, "not_found"),
+    ...when(paramNames(operation.path).length > 0 || namesWorkspace, "not_found"),
     ...when(body !== null, "malformed", "payload_too_large", "unsupported_media_type", "invalid_input"),
     ...when(takesInput, "invalid_input"),
     ...when(idempotency === "key", "malformed", "idempotency_in_flight", "idempotency_mismatch"),

@@ -23,9 +23,7 @@ export async function createPagePolicy({ hotReload, secure }: PagePolicyOptions)
     apply: (request, response) => {
       const path = (request.url ?? "/").split("?")[0] ?? "/";
       const nonce = `'nonce-${randomBytes(16).toString("base64")}'`;
-      const scripts = hotReload
-        ? ["'unsafe-inline'", "'unsafe-eval'"]
-        : [nonce, ...(hashes.get(path) ?? hashes.get("/_not-found") ?? [])];
+      const scripts = hotReload ? ["'unsafe-inline'", "'unsafe-eval'"] : [nonce, ...hashesOf(path, hashes)];
       const policy = contentSecurityPolicy(scripts, secure);
       request.headers["content-security-policy"] = policy;
       response.setHeader("Content-Security-Policy", policy);
@@ -55,6 +53,14 @@ function contentSecurityPolicy(scripts: readonly string[], secure: boolean): str
     "frame-ancestors 'none'",
     ...(secure ? ["upgrade-insecure-requests"] : []),
   ].join("; ");
+}
+
+/** A static page may stand for everything beneath its path; whatever no page stands for is "not found". */
+function hashesOf(path: string, hashes: ReadonlyMap<string, string[]>): readonly string[] {
+  const found = hashes.get(path);
+  if (found !== undefined) return found;
+  const above = path.slice(0, path.lastIndexOf("/"));
+  return above === "" ? (hashes.get("/_not-found") ?? []) : hashesOf(above, hashes);
 }
 
 /** Maps the path of every static page to the hashes of its inline scripts. */

@@ -5,7 +5,7 @@ test("pages run under a policy that allows no inline script but their own", asyn
   page.on("console", (message) => {
     if (/Content Security Policy/i.test(message.text())) violations.push(message.text());
   });
-  for (const path of ["/", "/there-is-no-such-page"]) {
+  for (const path of ["/", "/sign-in", "/w/some/where", "/there-is-no-such-page"]) {
     const response = await page.goto(path, { waitUntil: "networkidle" });
     expect(response?.headers()["content-security-policy"]).toMatch(/script-src 'self' 'nonce-[^']+'[^;]*; style-src/);
     expect(response?.headers()["content-security-policy"]).not.toMatch(/script-src[^;]*unsafe/);

@@ -8,7 +8,7 @@ import { errorTable } from "./errors";
 import type { Caller, RequestInfo } from "./operations/operation";
 import { createRateLimits } from "./rate-limits";
 import { createPeer, type Peer } from "./realtime/peer";
-import { parseSocketRequest, type SocketRequest, serveSocket } from "./realtime/socket";
+import { parseSocketRequest, prepareSocket, type ServeSocket } from "./realtime/socket";
 import { createTrpcSockets } from "./realtime/trpc-socket";
 import { refusalOf } from "./refusal";
 import { requestInfoOf } from "./request-info";
@@ -48,21 +48,18 @@ export function createUpgradeHandler(app: App): UpgradeHandler {
       refuseForgedPage(request, caller);
       await door.rateLimits.spend(caller.credential_id, "open");
     }
-    accept(upgrade, caller, socketRequest);
+    const serve = caller && socketRequest ? await prepareSocket({ app, caller, request: socketRequest }) : null;
+    accept(upgrade, caller, serve);
   }
 
-  function accept(
-    { incoming, socket, head }: Upgrade,
-    caller: Caller | null,
-    socketRequest: SocketRequest | null,
-  ): void {
-    const server = socketRequest ? plain : trpc;
+  function accept({ incoming, path, socket, head }: Upgrade, caller: Caller | null, serve: ServeSocket | null): void {
+    const server = path === plainPath ? plain : trpc;
     server.handleUpgrade(incoming, socket, head, (webSocket: WebSocket) => {
       const peer = createPeer(webSocket, socket);
       peers.add(peer);
       peer.gone.addEventListener("abort", () => peers.delete(peer));
       if (caller === null) peer.close(errorTable.unauthenticated.close, "Sign in or send a token.");
-      else if (socketRequest) void serveSocket({ app, caller, peer, request: socketRequest });
+      else if (serve) void serve(peer);
       else serveTrpc({ incoming, webSocket, peer, caller });
     });
   }

@@ -10,6 +10,7 @@ import { loadEnv, withPort } from "../../src/env";
 import { type App, createApp } from "../../src/server/app";
 import { hashSecret, newId, newSecret } from "../../src/server/context";
 import type { Database } from "../../src/server/db/client";
+import { createHub, type HubTiming } from "../../src/server/hub/hub";
 import { createWorld, joinAs, type World } from "./app";
 
 export type Person = { readonly userId: string; readonly token: string; readonly sessionId: string };
@@ -29,7 +30,12 @@ export type Served = {
   close(): Promise<void>;
 };
 
-export async function serve(database: Database, settings: Record<string, string> = {}): Promise<Served> {
+/** `timing` quickens the hub, for what would take half a minute otherwise. */
+export async function serve(
+  database: Database,
+  settings: Record<string, string> = {},
+  timing?: Partial<HubTiming>,
+): Promise<Served> {
   const server = createServer();
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -39,7 +45,11 @@ export async function serve(database: Database, settings: Record<string, string>
     port,
   );
   const logger = pino({ level: "silent" });
-  const app = await createApp({ env, database, logger, clock: () => new Date(), newId });
+  const context = { env, database, logger, clock: () => new Date(), newId };
+  const made = await createApp(context);
+  const { log, states, queries } = made;
+  const hub = timing ? createHub({ context, log, states, readStates: queries.readStates, timing }) : made.hub;
+  const app = { ...made, hub };
   const upgrade = createUpgradeHandler(app);
   server.on("request", createApiHandler(app));
   server.on("upgrade", (incoming, socket, head) => {
@@ -58,7 +68,8 @@ export async function serve(database: Database, settings: Record<string, string>
     bot: (handle, scopes = bundles["bot:write"]) => makeBot({ app, database, world }, handle, scopes),
     as: (who, command) => world.as(who.userId, command),
     close: async () => {
-      await app.close();
+      await hub.close();
+      await made.close();
       server.closeAllConnections();
       server.close();
       await database.close();

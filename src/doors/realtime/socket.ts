@@ -41,18 +41,33 @@ export function parseSocketRequest(search: URLSearchParams): SocketRequest {
   };
 }
 
-type Served = { readonly app: App; readonly caller: Caller; readonly peer: Peer; readonly request: SocketRequest };
+type Asked = { readonly app: App; readonly caller: Caller; readonly request: SocketRequest };
 
 /** Serves one plain socket until it ends, and closes it with the code that says why. */
-export async function serveSocket({ app, caller, peer, request }: Served): Promise<void> {
-  const over = new AbortController();
-  const signal = AbortSignal.any([peer.gone, over.signal]);
+export type ServeSocket = (peer: Peer) => Promise<void>;
+
+/**
+ * Fixes where the socket begins before it is accepted, so that "from now" includes whatever happens once it is open.
+ * A refusal waits for the socket too, since a close code is all that a browser can read.
+ */
+export async function prepareSocket({ app, caller, request }: Asked): Promise<ServeSocket> {
   try {
     const viewer = await viewerOf({ app, caller }, request.workspaceId);
     const after = request.after ?? (await app.hub.head(viewer));
+    return (peer) => serve(app, peer, { viewer, after, request });
+  } catch (error) {
+    return async (peer) => closeWith(peer, error, app);
+  }
+}
+
+type Prepared = { readonly viewer: Viewer; readonly after: number; readonly request: SocketRequest };
+
+async function serve(app: App, peer: Peer, { viewer, after, request }: Prepared): Promise<void> {
+  const over = new AbortController();
+  const signal = AbortSignal.any([peer.gone, over.signal]);
+  try {
     const said = request.version === 2 ? ranged(viewer, after) : bare;
-    const told = tellEphemerals(app, { viewer, peer, request }, signal);
-    told.catch(() => undefined);
+    tellEphemerals(app, { viewer, peer, request }, signal).catch(() => undefined);
     for await (const batch of app.hub.stream(viewer, after, { signal, drained: peer.drained })) peer.write(said(batch));
   } catch (error) {
     closeWith(peer, error, app);

@@ -165,7 +165,7 @@ export function createHub({ context, log, states, readStates, timing: changed }:
   }
 
   function tend(reader: Reader, isTooFar: boolean): void {
-    const patience = reader.replaying ? timing.stalledReplayMs : timing.stalledMs;
+    const patience = reader.liveFrom === null ? timing.stalledReplayMs : timing.stalledMs;
     const isStalled = reader.blockedSince !== null && now() - reader.blockedSince > patience;
     if (isTooFar || isStalled)
       reader.end(new DomainError("rate_limited", "This stream was read too slowly. Resume from the last cursor."));

@@ -9,8 +9,8 @@ export type Reader = {
   told: number;
   /** Has reached the present once. */
   caughtUp: boolean;
-  /** Reads history, or a heap of events that came at once: it waits for its consumer instead of being cut. */
-  replaying: boolean;
+  /** Where its live queue begins; null while it replays. What lies before was there when it asked, and waits for its consumer. */
+  liveFrom: number | null;
   /** When it last said anything, in the hub's milliseconds. */
   spokeAt: number;
   heartbeatDue: boolean;
@@ -45,7 +45,7 @@ export function createReader(viewer: Viewer, position: number, now: number): Rea
     position,
     told: position,
     caughtUp: false,
-    replaying: true,
+    liveFrom: null,
     spokeAt: now,
     heartbeatDue: false,
     blockedSince: null,

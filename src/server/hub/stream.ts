@@ -8,7 +8,7 @@ import type { Line, Page } from "./line";
 import type { Reader } from "./reader";
 import { accessLost, isInside, maySee, type Viewer } from "./visibility";
 
-/** Beyond this a consumer that does not take is cut, and one that asks is served like a replay. */
+/** A consumer that does not take is cut when more than this has come since it last asked. */
 export const liveQueueMax = { events: 1_000, bytes: 1024 * 1024 };
 
 export type Source = { readonly line: Line; readonly grants: Grants; now(): number };
@@ -44,19 +44,19 @@ export async function waitForConsumer(source: Source, reader: Reader, consumer: 
   reader.blockedSince = null;
 }
 
-/** Whether a consumer that does not take has been left too far behind. */
-export function isTooSlow(line: Line, reader: Reader): boolean {
-  return reader.blockedSince !== null && !reader.replaying && isFarBehind(line, reader);
+/** Whether a consumer that does not take has let its live queue grow too long. */
+export function isTooSlow(line: Line, { blockedSince, liveFrom, position }: Reader): boolean {
+  return blockedSince !== null && liveFrom !== null && isTooLong(line, Math.max(liveFrom, position));
 }
 
-function isFarBehind(line: Line, { position }: Reader): boolean {
-  return line.head - position > liveQueueMax.events || line.bytesAfter(position) > liveQueueMax.bytes;
+function isTooLong(line: Line, from: number): boolean {
+  return line.head - from > liveQueueMax.events || line.bytesAfter(from) > liveQueueMax.bytes;
 }
 
 /** Looks at the next events; null when the viewer may see none of them. */
 async function advance(source: Source, reader: Reader, state: HotState): Promise<Batch | null> {
   const { line } = source;
-  if (isFarBehind(line, reader)) reader.replaying = true;
+  if (reader.liveFrom !== null && isTooLong(line, reader.position)) reader.liveFrom = line.head;
   const pending = line.page(reader.position);
   const page = pending instanceof Promise ? await pending : pending;
   const { events, shownOf } = await visible(source, { page, state, viewer: reader.viewer });
@@ -95,10 +95,8 @@ function tell(source: Source, reader: Reader, events: readonly Delivered[], show
   const { line } = source;
   const isCurrent = reader.position >= line.head;
   const batch = { after: reader.told, upto: reader.position, events, caughtUp: isCurrent && !reader.caughtUp };
-  if (isCurrent) {
-    reader.caughtUp = true;
-    reader.replaying = false;
-  }
+  if (isCurrent) reader.caughtUp = true;
+  if (reader.caughtUp) reader.liveFrom ??= reader.position;
   reader.told = reader.position;
   reader.heartbeatDue = false;
   reader.spokeAt = source.now();

@@ -1,12 +1,12 @@
 "use client";
 
 import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
-import { type Ref, useCallback, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
+import { type Ref, type UIEvent, useCallback, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
 import { EdgeNotice } from "./edge-notice";
 import { JumpPill } from "./jump-pill";
 import { TimelineItem } from "./timeline-item";
 import type { TimelineHandle, TimelineProps } from "./types";
-import { stickPx, useAtEnd } from "./use-at-end";
+import { distancesOnPage, stickPx, useAtEnd } from "./use-at-end";
 import { edgePx, useEdges } from "./use-edges";
 import { useLanding } from "./use-landing";
 import { useNews } from "./use-news";
@@ -53,10 +53,10 @@ export function Timeline<Row extends { key: string }>(
     itemSizeCache.has(item.key) ? item.end <= (scrollOffset ?? 0) : item.start < (scrollOffset ?? 0);
 
   const scrollToEnd = useCallback(() => virtualizer.scrollToEnd(), [virtualizer]);
-  const atEnd = useAtEnd(scroller, !hasNewer);
+  const atEnd = useAtEnd(scroller, { virtualizer, isEndLoaded: !hasNewer, onHeight: setViewportPx });
   const { highlightedKey, isLanded, scrollToRow } = useLanding({ rows, landing, virtualizer, viewportPx });
   const roving = useRoving({ rows, labelOf, virtualizer, scroller, onRowKey: props.onRowKey });
-  const checkEdges = useEdges(scroller, {
+  const checkEdges = useEdges(virtualizer, {
     older,
     newer,
     isReady: isLanded,
@@ -69,13 +69,12 @@ export function Timeline<Row extends { key: string }>(
 
   useLayoutEffect(() => {
     hadNewer.current = hasNewer;
-    if (scroller.current) setViewportPx(scroller.current.clientHeight);
-    atEnd.check();
   });
 
-  function onScroll() {
-    atEnd.check();
-    checkEdges();
+  function onScroll({ currentTarget }: UIEvent<HTMLElement>) {
+    const distances = distancesOnPage(currentTarget);
+    atEnd.check(distances);
+    checkEdges(distances);
     checkSeen();
   }
 

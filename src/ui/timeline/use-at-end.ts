@@ -1,37 +1,55 @@
 "use client";
 
-import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import type { Virtualizer } from "@tanstack/react-virtual";
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 
 /** Within this distance the reader counts as being at the end, and stays there. */
 export const stickPx = 100;
 
+export type ListVirtualizer = Virtualizer<HTMLDivElement, HTMLElement>;
+
+type Options = { virtualizer: ListVirtualizer; isEndLoaded: boolean; onHeight: (viewportPx: number) => void };
+
 /** Follows whether the reader is at the end, and keeps them there when the list or its window changes its height. */
-export function useAtEnd(scroller: RefObject<HTMLElement | null>, isEndLoaded: boolean) {
+export function useAtEnd(scroller: RefObject<HTMLElement | null>, { virtualizer, isEndLoaded, onHeight }: Options) {
   const [isAtEnd, setIsAtEnd] = useState(true);
   const latest = useRef(true);
 
-  const check = useCallback(() => {
-    const element = scroller.current;
-    if (!element) return;
-    latest.current = distanceFromEnd(element) <= stickPx;
+  const check = useCallback(({ toEnd }: Distances) => {
+    latest.current = toEnd <= stickPx;
     setIsAtEnd(latest.current);
-  }, [scroller]);
+  }, []);
+
+  useLayoutEffect(() => onHeight(scroller.current?.clientHeight ?? 0), [scroller, onHeight]);
+  useLayoutEffect(() => check(distancesInList(virtualizer)));
 
   useEffect(() => {
     const element = scroller.current;
     const list = element?.firstElementChild;
-    if (!element || !list || !isEndLoaded) return;
+    if (!element || !list) return;
     const observer = new ResizeObserver(() => {
-      if (latest.current && distanceFromEnd(element) >= 1) element.scrollTop = element.scrollHeight;
+      onHeight(element.clientHeight);
+      if (isEndLoaded && latest.current && distancesOnPage(element).toEnd >= 1)
+        element.scrollTop = element.scrollHeight;
     });
     observer.observe(element);
     observer.observe(list);
     return () => observer.disconnect();
-  }, [scroller, isEndLoaded]);
+  }, [scroller, isEndLoaded, onHeight]);
 
   return { isAtEnd, isAtEndNow: latest, check };
 }
 
-function distanceFromEnd(element: HTMLElement): number {
-  return element.scrollHeight - element.clientHeight - element.scrollTop;
+export type Distances = { viewportPx: number; toStart: number; toEnd: number };
+
+/** How far the view is from either end, by the list's own account: asking the page after a change would lay it out twice. */
+export function distancesInList(virtualizer: ListVirtualizer): Distances {
+  const viewportPx = virtualizer.scrollRect?.height ?? 0;
+  const toStart = virtualizer.scrollOffset ?? 0;
+  return { viewportPx, toStart, toEnd: Math.max(virtualizer.getTotalSize() - viewportPx - toStart, 0) };
+}
+
+/** The same by the page's account, for when it has just laid itself out or scrolled. */
+export function distancesOnPage({ scrollHeight, clientHeight, scrollTop }: HTMLElement): Distances {
+  return { viewportPx: clientHeight, toStart: scrollTop, toEnd: scrollHeight - clientHeight - scrollTop };
 }

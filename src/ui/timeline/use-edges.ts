@@ -2,6 +2,7 @@
 
 import { type RefObject, useCallback, useEffect, useRef } from "react";
 import type { Edge } from "./types";
+import { type Distances, distancesInList, type ListVirtualizer } from "./use-at-end";
 
 /** Room for skeletons at an end that is not loaded. */
 export const edgePx = 192;
@@ -15,35 +16,33 @@ type Options = {
 };
 
 /** Asks for the next page when the reader comes within two screens of an end; each page once. */
-export function useEdges(
-  scroller: RefObject<HTMLElement | null>,
-  { older, newer, isReady, firstKey, lastKey }: Options,
-) {
+export function useEdges(virtualizer: ListVirtualizer, { older, newer, isReady, firstKey, lastKey }: Options) {
   const asked = useRef<{ older: string | undefined | null; newer: string | undefined | null }>({
     older: null,
     newer: null,
   });
 
-  const check = useCallback(() => {
-    const element = scroller.current;
-    if (!element || !isReady.current) return;
-    const near = 2 * element.clientHeight;
-    const fromEnd = element.scrollHeight - element.clientHeight - element.scrollTop;
-    if (older.state === "idle" && element.scrollTop < edgePx + near && asked.current.older !== firstKey) {
-      asked.current.older = firstKey;
-      older.load();
-    }
-    if (newer.state === "idle" && fromEnd < edgePx + near && asked.current.newer !== lastKey) {
-      asked.current.newer = lastKey;
-      newer.load();
-    }
-  }, [scroller, isReady, older, newer, firstKey, lastKey]);
+  const check = useCallback(
+    ({ viewportPx, toStart, toEnd }: Distances) => {
+      if (!isReady.current) return;
+      const near = edgePx + 2 * viewportPx;
+      if (older.state === "idle" && toStart < near && asked.current.older !== firstKey) {
+        asked.current.older = firstKey;
+        older.load();
+      }
+      if (newer.state === "idle" && toEnd < near && asked.current.newer !== lastKey) {
+        asked.current.newer = lastKey;
+        newer.load();
+      }
+    },
+    [isReady, older, newer, firstKey, lastKey],
+  );
 
   useEffect(() => {
     if (older.state === "failed") asked.current.older = null;
     if (newer.state === "failed") asked.current.newer = null;
-    check();
-  }, [check, older.state, newer.state]);
+    check(distancesInList(virtualizer));
+  }, [virtualizer, check, older.state, newer.state]);
 
   return check;
 }

@@ -35,9 +35,11 @@ export function useLanding<Row extends { key: string }>({ rows, landing, virtual
     if (landing.at === "end") virtualizer.scrollToEnd();
     else if (!scrollToRow(landing.key, landing.highlight ?? false)) return;
     done.current = landing;
-    isLanded.current = true;
     // The scroll event would come after the next paint; told now, the rows around the place are measured before it.
-    queueMicrotask(() => virtualizer.scrollElement?.dispatchEvent(new Event("scroll")));
+    queueMicrotask(() => {
+      isLanded.current = true;
+      virtualizer.scrollElement?.dispatchEvent(new Event("scroll"));
+    });
   }, [landing, rows, viewportPx, virtualizer, scrollToRow]);
 
   useEffect(() => {

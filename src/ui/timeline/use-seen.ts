@@ -4,6 +4,8 @@ import type { Virtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useRef } from "react";
 
 const seenMs = 1000;
+/** Landing and measuring are over by then. */
+const settleMs = 60;
 
 type Options<Row> = {
   rows: readonly Row[];
@@ -18,9 +20,14 @@ export function useSeen<Row extends { key: string }>(options: Options<Row>) {
   const told = useRef<string | null>(null);
 
   const check = useCallback(() => {
-    const candidate = newestVisible(latest.current);
-    if (timer.current || !candidate || candidate.key === told.current || !isWatched()) return;
+    if (timer.current || !isWatched()) return;
     timer.current = setTimeout(() => {
+      const candidate = newestVisible(latest.current);
+      if (!candidate || candidate.key === told.current) timer.current = null;
+      else timer.current = setTimeout(() => tell(candidate), seenMs);
+    }, settleMs);
+
+    function tell(candidate: Row) {
       timer.current = null;
       const { rows, onSeen } = latest.current;
       const now = newestVisible(latest.current);
@@ -31,7 +38,7 @@ export function useSeen<Row extends { key: string }>(options: Options<Row>) {
       told.current = seen.key;
       onSeen?.(seen);
       check();
-    }, seenMs);
+    }
   }, []);
 
   useEffect(() => {

@@ -23,13 +23,8 @@ export function describeReport(
     ],
     ["Channels", count.format(report.channels)],
     ["Direct conversations", count.format(report.directs)],
-    [
-      "Messages",
-      `${count.format(report.messages)}${list([
-        [report.replies, "in threads"],
-        [report.files, "files as links"],
-      ])}`,
-    ],
+    ["Messages", `${count.format(report.messages)}${list([[report.replies, "in threads"]])}`],
+    ["Files, as links", count.format(report.files)],
     ["Reactions", count.format(report.reactions)],
   ];
   if (report.first && report.last) rows.push(["From, to", `${day.format(report.first)} – ${day.format(report.last)}`]);
@@ -38,14 +33,15 @@ export function describeReport(
     [omitted.deleted, "deleted messages"],
     [omitted.empty, "messages without content"],
     [omitted.duplicate, "messages that the export holds twice"],
+    [report.unknownReactions, "reactions with emoji of the Slack workspace's own"],
     [omitted.other, "entries that are no messages"],
     [report.ignoredPaths.length, "files that belong to no conversation"],
   ];
-  for (const [number, what] of left) if (number > 0) rows.push(["Left out", `${count.format(number)} ${what}`]);
+  for (const [number, what] of left) if (number > 0) rows.push(["Left out", `${what}: ${count.format(number)}`]);
   if (counts.orphans > 0)
     rows.push([
       "Note",
-      `${count.format(counts.orphans)} replies stand by themselves: their thread is not in the export`,
+      `replies that stand by themselves, since their thread is not in the export: ${count.format(counts.orphans)}`,
     ]);
 
   const ending = dryRun

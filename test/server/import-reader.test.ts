@@ -121,6 +121,7 @@ describe("messages", () => {
     expect(said(at(2))?.reactions).toEqual([
       { name: "+1::skin-tone-3", userIds: ["UALICE", "UBOB"] },
       { name: "tada", userIds: ["USTRANGER"] },
+      { name: "acme-logo", userIds: ["UBOB"] },
     ]);
   });
 

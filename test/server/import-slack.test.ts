@@ -80,6 +80,7 @@ test("a dry run tells what would come and writes nothing", async () => {
     messages: 19,
     replies: 4,
     reactions: 3,
+    unknownReactions: 1,
     files: 1,
     added: {},
   });

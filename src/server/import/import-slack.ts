@@ -18,6 +18,8 @@ export interface ImportReport {
   messages: number;
   replies: number;
   reactions: number;
+  /** Reactions with emoji that nobody here could see. */
+  unknownReactions: number;
   files: number;
   first: Date | null;
   last: Date | null;
@@ -43,7 +45,7 @@ export interface ImportOptions {
 }
 
 /** Items of one append: large enough to be quick, small enough that a live message never waits long behind it. */
-const batchItemsMax = 1_000;
+const batchItemsMax = 500;
 
 /**
  * Brings a checked export into a workspace through the log. At most one append is queued at a time, so that live traffic
@@ -120,7 +122,9 @@ async function* allItems(
     report.first ??= message.createdAt;
     report.last = message.createdAt;
     const items = messageItems(plan, message);
-    report.reactions += Math.max(items.length - 1, 0);
+    const reactions = Math.max(items.length - 1, 0);
+    report.reactions += reactions;
+    report.unknownReactions += message.reactions.reduce((sum, { userIds }) => sum + userIds.length, 0) - reactions;
     yield* items;
     if (report.messages % 1_000 === 0)
       onProgress(report.messages + Object.values(omitted).reduce((sum, count) => sum + count, 0));
@@ -155,6 +159,7 @@ function emptyReport({ slack, target, accounts, places }: Plan): ImportReport {
     messages: 0,
     replies: 0,
     reactions: 0,
+    unknownReactions: 0,
     files: 0,
     first: null,
     last: null,

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { newId } from "../../src/server/context";
+import { slackFiles } from "../fixtures/slack-export";
+import { writeZip } from "../fixtures/slack-zip";
+import { createUser } from "../support/app";
+import { createTestDatabase } from "../support/database";
+import { runProgram } from "../support/process";
+
+const database = await createTestDatabase();
+
+beforeAll(async () => {
+  const owner_id = await createUser(database, "ana");
+  await database.prisma.installation.create({ data: { id: 1, owner_id } });
+});
+
+afterAll(() => database.close());
+
+async function importWith(...args: string[]) {
+  const program = runProgram(["src/cli/import.ts", ...args], { DATABASE_URL: database.url });
+  const code = await program.exited;
+  return { code, output: program.output() };
+}
+
+describe("npm run import", () => {
+  test("without a file it says how it is used", async () => {
+    const { code, output } = await importWith("--dry-run");
+    expect(code).toBe(1);
+    expect(output).toBe(
+      "give the path of one export\nUsage: npm run import -- EXPORT.zip [--workspace SLUG] [--dry-run]\n",
+    );
+  });
+
+  test("a broken file is named in one sentence, and nothing is written", async () => {
+    const zip = await writeZip(slackFiles({ "secret/2024-01-01.json": "[" }));
+    const { code, output } = await importWith(zip);
+    expect(code).toBe(1);
+    expect(output).toMatch(/^secret\/2024-01-01\.json: the file is not valid JSON: [^\n]+\n$/);
+    expect(await database.prisma.workspace.count()).toBe(0);
+  });
+
+  test("imports, tells what it did, and the second time that there was nothing to do", async () => {
+    const zip = await writeZip(slackFiles());
+    const first = await importWith(zip);
+    expect(first.output).toContain("Imported into Acme (acme, a new workspace)");
+    expect(first.output).toMatch(/Messages +19 \(4 in threads\)/);
+    expect(first.output).toMatch(/Added 19 messages in \d+ s\.\n$/);
+    expect(first.code).toBe(0);
+    const second = await importWith(zip, "--workspace", "acme");
+    expect(second.output).toMatch(/Nothing was added: all of it was here already\.\n$/);
+    expect(await database.prisma.message.count()).toBe(19);
+  });
+
+  test("an interruption keeps what is written, and the next run goes on from there", async () => {
+    const lines = Array.from({ length: 10_000 }, (_, index) => ({
+      user: "UALICE",
+      text: `line ${index}`,
+      ts: `${1_710_000_000 + index}.000000`,
+    }));
+    const zip = await writeZip({
+      "users.json": [{ id: "UALICE", team_id: newId("workspace"), name: "alice" }],
+      "channels.json": [{ id: "CLONG", name: "long" }],
+      "long/2024-03-09.json": lines,
+    });
+    const program = runProgram(["src/cli/import.ts", zip], { DATABASE_URL: database.url });
+    const countLong = async () => {
+      const channel = await database.prisma.channel.findFirst({ where: { name: "long" } });
+      return channel ? database.prisma.message.count({ where: { channel_id: channel.id } }) : 0;
+    };
+    let isOver = false;
+    void program.exited.then(() => {
+      isOver = true;
+    });
+    while (!isOver && (await countLong()) === 0);
+    expect(await program.end("SIGINT")).toBe(1);
+    expect(program.output()).toContain("Interrupted. Run the same command again to go on from here.");
+    expect(await countLong()).toBeLessThan(10_000);
+    expect((await importWith(zip)).code).toBe(0);
+    expect(await countLong()).toBe(10_000);
+  });
+});

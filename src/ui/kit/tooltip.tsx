@@ -46,19 +46,15 @@ export function TooltipProvider({ children }: { children: ReactNode }) {
       const element = hintedFrom(event.target);
       if (element?.matches(":focus-visible")) show(element, delayMs);
     }
-    const listeners = [
-      ["pointerover", onPointerOver],
-      ["pointerout", onPointerOut],
-      ["focusin", onFocusIn],
-      ["focusout", hide],
-      ["pointerdown", hide],
-      ["keydown", hide],
-      ["scroll", hide],
-    ] as const;
-    for (const [type, listener] of listeners) document.addEventListener(type, listener as EventListener, true);
+    const listening = new AbortController();
+    const options = { capture: true, signal: listening.signal };
+    document.addEventListener("pointerover", onPointerOver, options);
+    document.addEventListener("pointerout", onPointerOut, options);
+    document.addEventListener("focusin", onFocusIn, options);
+    for (const type of ["focusout", "pointerdown", "keydown", "scroll"]) document.addEventListener(type, hide, options);
     return () => {
       clearTimeout(timer.current);
-      for (const [type, listener] of listeners) document.removeEventListener(type, listener as EventListener, true);
+      listening.abort();
     };
   }, []);
 

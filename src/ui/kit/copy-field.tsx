@@ -1,0 +1,50 @@
+"use client";
+
+import { Check, Copy } from "lucide-react";
+import { useEffect, useState } from "react";
+import { useTranslations } from "use-intl";
+import { Button } from "./button";
+import { useAnnounce } from "./live-region";
+import { fieldBox } from "./text-field";
+
+export type CopyFieldProps = { label: string; value: string };
+
+/** Something to copy, such as a link: selected at a click, copied by the button. */
+export function CopyField({ label, value }: CopyFieldProps) {
+  return (
+    <div className="flex items-center gap-2">
+      <input
+        readOnly
+        aria-label={label}
+        value={value}
+        onFocus={(event) => event.target.select()}
+        className={`${fieldBox} min-w-0 flex-1 font-mono text-sm`}
+      />
+      <CopyButton value={value} />
+    </div>
+  );
+}
+
+/** Copies a text and says so for a moment. */
+export function CopyButton({ value }: { value: string }) {
+  const t = useTranslations("kit");
+  const announce = useAnnounce();
+  const [isCopied, setIsCopied] = useState(false);
+  useEffect(() => {
+    if (!isCopied) return;
+    const timer = setTimeout(() => setIsCopied(false), 2000);
+    return () => clearTimeout(timer);
+  }, [isCopied]);
+  async function copy() {
+    await navigator.clipboard.writeText(value);
+    setIsCopied(true);
+    announce(t("copied"));
+  }
+  const Icon = isCopied ? Check : Copy;
+  return (
+    <Button onClick={() => void copy()}>
+      <Icon aria-hidden="true" className="size-4" strokeWidth={1.75} />
+      {t(isCopied ? "copied" : "copy")}
+    </Button>
+  );
+}

@@ -1,4 +1,6 @@
+import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { parseEnv } from "node:util";
 import { z } from "zod";
 
 /** The environment as the rest of Parley sees it: validated once, with everything derived from it. */
@@ -37,10 +39,10 @@ export class EnvError extends Error {
 }
 
 /**
- * Reads and validates the environment; an empty variable counts as unset.
- * Throws one `EnvError` that names every fault.
+ * Reads and validates the environment, by default the process's and what `.env` adds to it; an empty variable counts as
+ * unset. Throws one `EnvError` that names every fault.
  */
-export function loadEnv(source: Given = process.env): Env {
+export function loadEnv(source: Given = ambient()): Env {
   const given: Given = Object.fromEntries(
     Object.entries(source).filter(([, value]) => value !== undefined && value !== ""),
   );
@@ -67,6 +69,10 @@ export function loadEnv(source: Given = process.env): Env {
     rateLimits: values.PARLEY_RATE_LIMITS === "on",
     logLevel: values.LOG_LEVEL,
   };
+}
+
+function ambient(): Given {
+  return existsSync(".env") ? { ...parseEnv(readFileSync(".env", "utf8")), ...process.env } : process.env;
 }
 
 /** The same environment with the port that the operating system picked for `PORT=0`. */

@@ -15,7 +15,6 @@ const clientStamp = join(root, "src/server/db/generated/generated-from");
 export async function setUp() {
   checkNode();
   process.chdir(root);
-  if (existsSync(".env")) process.loadEnvFile(".env");
   if (!areDependenciesCurrent()) await step("Installing dependencies", installDependencies);
   const client = hashOf(["prisma/schema.prisma", "package-lock.json"]);
   if (readStamp(clientStamp) !== client) await step("Generating the Prisma client", () => generateClient(client));

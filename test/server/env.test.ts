@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { describe, expect, test } from "vitest";
 import { EnvError, loadEnv, withPort } from "../../src/env";
@@ -97,4 +98,19 @@ test("the port that was picked for PORT=0 is in the address and the origins, unl
   });
   const behindProxy = loadEnv({ PORT: "0", PARLEY_URL: "https://chat.example.org" });
   expect(withPort(behindProxy, 4567).url).toBe("https://chat.example.org");
+});
+
+test("a file .env in the working folder adds what the process does not set itself", () => {
+  const folder = mkdtempSync(join(tmpdir(), "parley-test-"));
+  writeFileSync(join(folder, ".env"), "PORT=4001\nLOG_LEVEL=debug\nDATABASE_URL=postgresql://from-file/x\n");
+  const [cwd, before] = [process.cwd(), { ...process.env }];
+  try {
+    process.chdir(folder);
+    Object.assign(process.env, { PORT: "4002", DATABASE_URL: "" });
+    expect(loadEnv()).toMatchObject({ port: 4002, logLevel: "debug", databaseUrl: undefined });
+  } finally {
+    process.chdir(cwd);
+    process.env = before;
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, expect, test } from "vitest";
-import { type Parley, startParley } from "../support/parley";
+import { type Parley, startParley, unset } from "../support/parley";
 import { type Program, runProgram } from "../support/process";
 
 const opened: Parley[] = [];
@@ -23,6 +23,7 @@ async function open(env: Record<string, string> = {}): Promise<Parley> {
 
 function attempt(env: Record<string, string>): Program {
   return runProgram(["dist/server.mjs"], {
+    ...unset,
     NODE_ENV: "production",
     PORT: "0",
     PARLEY_DATA_DIR: join(scratch, "untouched"),

@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseEnv } from "node:util";
 import { type Program, runProgram } from "./process";
 
 /** A real server of the production build, in a process and a data folder of its own. */
@@ -17,16 +19,17 @@ export interface Parley {
 
 const setupSecret = "a-secret-for-tests-only";
 
+/** What a developer keeps in `.env` stays out of the tests: an empty variable is an unset one. */
+export const unset = Object.fromEntries(
+  Object.keys(parseEnv(readFileSync(".env.example", "utf8"))).map((name) => [name, ""]),
+);
+
 /** Starts a server on a free port; `env` adds to or replaces its settings. Needs `npm run build`. */
 export async function startParley(env: Readonly<Record<string, string>> = {}): Promise<Parley> {
   const dataDir = await mkdtemp(join(tmpdir(), "parley-data-"));
-  const settings = {
-    NODE_ENV: "production",
-    PARLEY_DATA_DIR: dataDir,
-    PARLEY_SETUP_SECRET: setupSecret,
-    LOG_LEVEL: "warn",
-  };
-  const run = (port: string) => runProgram(["dist/server.mjs"], { ...settings, PORT: port, ...env });
+  const settings = { ...unset, PARLEY_DATA_DIR: dataDir, PARLEY_SETUP_SECRET: setupSecret, LOG_LEVEL: "warn" };
+  const run = (port: string) =>
+    runProgram(["dist/server.mjs"], { ...settings, NODE_ENV: "production", PORT: port, ...env });
   let program = run("0");
   const url = await readyUrl(program);
   return {

@@ -57,6 +57,7 @@ export function createEngine(options: EngineOptions) {
       if (outbox.confirm(message) && message.channel_seq !== null) markers.mark(conversationId, message.channel_seq);
     },
     onWritten: (conversationId, authorId) => typing.wrote(conversationId, authorId),
+    onUnknownChannel: (id) => void loader.loadConversation(id).catch(() => undefined),
     onRemoved: () => void boot(),
   });
   const outbox = new Outbox({

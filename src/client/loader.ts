@@ -94,6 +94,7 @@ export function createLoader({ replica, transport, touch }: LoaderOptions) {
 
   return {
     stateOf,
+    loadConversation,
     loadOlder,
     loadNewer,
     loadLatest,

@@ -1,7 +1,7 @@
 import type { ReadState } from "../domain/read-states";
 import type { Clock } from "./clock";
 import type { Replica } from "./replica/replica";
-import type { Mark } from "./transport";
+import { type Mark, Refusal } from "./transport";
 
 export type MarkersOptions = {
   readonly clock: Clock;
@@ -36,8 +36,12 @@ export function createMarkers({ clock, replica, send }: MarkersOptions) {
       lane.wanted = null;
       const revision = replica.readStates.get(conversationId)?.revision ?? null;
       const known = revision !== null && revision >= 0 ? revision : null;
-      const answer = await send({ conversation_id: conversationId, revision: known, ...wanted }).catch(() => null);
-      if (answer) take([answer]);
+      try {
+        take([await send({ conversation_id: conversationId, revision: known, ...wanted })]);
+      } catch (error) {
+        // Not reached: the mark still stands, unless a later one has taken its place.
+        if (!(error instanceof Refusal) || error.isPassing) lane.wanted ??= wanted;
+      }
       await pause(clock, quietMs);
     }
     lanes.delete(conversationId);

@@ -45,7 +45,11 @@ export function purgeConversation(store: ConfirmedStore, windows: Windows, conve
 }
 
 /** A conversation as the server described it, as changes read at a cursor. */
-export function changesOfConversation(found: Conversation, workspace_id: string, cursor: number): Change[] {
+export function changesOfConversation(
+  found: Conversation,
+  workspace_id: string,
+  cursor: number,
+): readonly [entity: Change, timeline: Change] {
   const entity: Change =
     found.kind === "channel"
       ? put("channel", { ...found.channel, created_cursor: 0, cursor })

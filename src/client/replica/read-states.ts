@@ -1,7 +1,7 @@
 import type { Envelope } from "../../domain/events";
 import type { Message } from "../../domain/messages";
 import { countEvent, isMentioned, isUnread, type ReadState } from "../../domain/read-states";
-import type { State } from "../../domain/state";
+import { pairKey, type State } from "../../domain/state";
 import type { Windows } from "./windows";
 
 /** Counts that hold up to a cursor: an event at or below it is in them already. */
@@ -37,10 +37,11 @@ export class ReadStates {
     return true;
   }
 
-  /** A conversation that the viewer has just come to: everything before is read. */
+  /** A conversation that the viewer has just come to: what was there before they joined is read. */
   begin(conversation_id: string, cursor: number): void {
     if (this.counted.has(conversation_id)) return;
-    const last_read_seq = this.store.get("timeline", conversation_id)?.last_seq ?? 0;
+    const membership = this.store.get("channel_member", pairKey(conversation_id, this.viewerId));
+    const last_read_seq = membership?.joined_seq ?? 0;
     const state = { conversation_id, last_read_seq, unread_count: 0, mention_count: 0, revision: -1 };
     this.counted.set(conversation_id, { state, to: cursor });
   }
@@ -63,13 +64,16 @@ export class ReadStates {
     if (counted) this.counted.set(conversationId, { state: counted, to: position });
   }
 
-  /** Counts an event of the stream once. True when the counts changed. */
+  /**
+   * Counts an event of the stream that has just been folded. Where every unread message is held, they are counted again, which is exact
+   * whatever a page may have told ahead of the stream; elsewhere the event is counted by what it changes. True when the counts changed.
+   */
   count(conversationId: string, event: Envelope, before: Message | undefined): boolean {
     const held = this.counted.get(conversationId);
-    if (!held || event.cursor <= held.to) return false;
-    const state = countEvent(held.state, event, this.viewerId, before);
+    if (!held || event.cursor <= held.to || !countedTypes.has(event.type)) return false;
+    const state = this.recount(held.state) ?? countEvent(held.state, event, this.viewerId, before);
     this.counted.set(conversationId, { state, to: event.cursor });
-    return state !== held.state;
+    return state.unread_count !== held.state.unread_count || state.mention_count !== held.state.mention_count;
   }
 
   drop(conversationId: string): void {
@@ -81,9 +85,24 @@ export class ReadStates {
     if (!window || window.has_newer) return null;
     const oldest = window.entries[0]?.seq ?? 0;
     if (window.has_older && oldest > state.last_read_seq + 1) return null;
-    const messages = window.entries.flatMap(({ id }) => this.store.get("message", id) ?? []);
-    const unread = messages.filter((message) => isUnread(message, this.viewerId, state.last_read_seq));
-    const mentions = unread.filter((message) => isMentioned(message, this.viewerId));
-    return { ...state, unread_count: unread.length, mention_count: mentions.length };
+    // A page may hold messages that the stream has yet to bring; those are counted when it does.
+    const lastSeq = this.store.get("timeline", state.conversation_id)?.last_seq ?? 0;
+    let [unread_count, mention_count] = [0, 0];
+    for (let index = window.entries.length - 1; index >= 0; index -= 1) {
+      const entry = window.entries[index];
+      if (!entry || entry.seq <= state.last_read_seq) break;
+      const message = entry.seq <= lastSeq ? this.store.get("message", entry.id) : undefined;
+      if (!message || !isUnread(message, this.viewerId, state.last_read_seq)) continue;
+      unread_count += 1;
+      if (isMentioned(message, this.viewerId)) mention_count += 1;
+    }
+    return { ...state, unread_count, mention_count };
   }
 }
+
+const countedTypes: ReadonlySet<string> = new Set([
+  "message.created",
+  "thread.reply_created",
+  "message.updated",
+  "message.deleted",
+]);

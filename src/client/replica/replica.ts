@@ -28,6 +28,8 @@ export type ReplicaListener = {
   onOwnMessage(message: OwnMessage): void;
   /** Somebody wrote, so what they were typing is here. */
   onWritten(conversationId: string, authorId: string): void;
+  /** The viewer has joined a channel of which nothing is held yet. */
+  onUnknownChannel(channelId: string): void;
   /** The viewer is no longer a member of the workspace. */
   onRemoved(): void;
 };
@@ -112,7 +114,9 @@ export class Replica {
     this.letGo(fallen);
     const place = target.kind === "timeline" ? target.id : this.conversationOfThread(target.id);
     for (const event of newer) if (conversationOf(event) === place) this.fold(event, "replay");
+    if (place !== null) this.readStates.refine(place, this.position);
     this.listener.touch(target.kind, target.id);
+    if (place !== null) this.listener.touch("read_state", place);
     return true;
   }
 
@@ -126,9 +130,11 @@ export class Replica {
 
   /** Takes a conversation that boot did not bring, such as a public channel that the viewer has not joined. */
   takeConversation(found: Conversation, askedAt: number): void {
-    const changes = changesOfConversation(found, this.workspaceId, askedAt);
+    const [entity, timeline] = changesOfConversation(found, this.workspaceId, askedAt);
+    const { key: id } = entity;
+    // Where the stream has told how far the conversation has come, it goes on telling.
+    const changes = this.store.get("timeline", id) ? [entity] : [entity, timeline];
     this.touchAll(this.store.take(changes, askedAt));
-    const id = changes[0]?.key;
     for (const event of this.recent.after(askedAt) ?? []) if (conversationOf(event) === id) this.fold(event, "replay");
   }
 
@@ -185,6 +191,12 @@ export class Replica {
     if (by === "replay") return;
     if (this.readStates.count(conversationId, event, before)) this.listener.touch("read_state", conversationId);
     this.followAccess(event);
+    if (
+      event.type === "channel.member_added" &&
+      this.isMine(conversationId) &&
+      !this.store.get("channel", conversationId)
+    )
+      this.listener.onUnknownChannel(conversationId);
     if (!isNew) return;
     this.listener.onWritten(conversationId, message.author_id);
     if (message.author_id === this.viewerId) this.listener.onOwnMessage(message);

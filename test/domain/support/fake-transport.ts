@@ -1,0 +1,206 @@
+import type { OutboxCommand } from "../../../src/client/outbox/pending";
+import {
+  Refusal,
+  type Sent,
+  type StreamHandlers,
+  type StreamOptions,
+  type Transport,
+} from "../../../src/client/transport";
+import type { Command, Event } from "../../../src/domain";
+import { DomainError } from "../../../src/domain/errors";
+import { pairKey } from "../../../src/domain/state";
+import type { ClientServer } from "./client-server";
+import type { FakeClock } from "./fake-clock";
+
+const slowestMs = 400;
+const pageSize = 10;
+
+/** A network between a client and a server in memory: slow, out of order, and, until it is `healthy`, losing requests, answers and streams. */
+export class FakeTransport implements Transport {
+  healthy = true;
+  /** Every command that reached the server, in order of arrival. */
+  readonly arrived: OutboxCommand[] = [];
+  private readonly streams = new Set<FakeStream>();
+  private readonly client: ClientServer;
+  private readonly clock: FakeClock;
+
+  constructor(client: ClientServer, clock: FakeClock) {
+    this.client = client;
+    this.clock = clock;
+  }
+
+  /** Somebody else does something. Refusals are theirs. */
+  run(userId: string, command: Command): Event[] {
+    try {
+      return this.client.server.run(userId, command);
+    } catch (error) {
+      if (error instanceof DomainError) return [];
+      throw error;
+    } finally {
+      this.ring();
+    }
+  }
+
+  boot: Transport["boot"] = ({ conversationId }) => this.reach(() => this.client.boot(conversationId ?? null));
+
+  send: Transport["send"] = (command) =>
+    this.reach(() => {
+      this.arrived.push(command);
+      return this.execute(command);
+    });
+
+  messages: Transport["messages"] = (id, at) => this.reach(() => this.client.page(id, at, pageSize));
+
+  replies: Transport["replies"] = (rootId, at) =>
+    this.reach(() => {
+      const root = this.client.server.store.get("message", rootId);
+      if (!root) throw new Refusal("not_found", "The message was not found.");
+      return { ...this.client.replies(rootId, at, pageSize), root: this.client.resource(root) };
+    });
+
+  conversation: Transport["conversation"] = (id) =>
+    this.reach(() => {
+      const { store } = this.client.server;
+      const timeline = store.get("timeline", id);
+      const reached = { last_seq: timeline?.last_seq ?? 0, last_message_at: timeline?.last_message_at ?? null };
+      const channel = store.get("channel", id);
+      const direct = store.get("direct", id);
+      if (channel) return { kind: "channel" as const, channel, ...reached };
+      if (direct) return { kind: "direct" as const, direct, ...reached };
+      throw new Refusal("not_found", "The conversation was not found.");
+    });
+
+  users: Transport["users"] = () => this.reach(() => []);
+
+  markRead: Transport["markRead"] = ({ conversation_id, seq, unread }) =>
+    this.reach(() => {
+      const state = this.client.move(conversation_id, seq, unread);
+      for (const stream of this.streams) stream.hear("channel.read", state);
+      return state;
+    });
+
+  publish: Transport["publish"] = async () => undefined;
+
+  signOut: Transport["signOut"] = async () => undefined;
+
+  openStream: Transport["openStream"] = (options, handlers) => {
+    const stream = new FakeStream(this.client, this.clock, { options, handlers, isHealthy: () => this.healthy });
+    this.streams.add(stream);
+    const close = () => {
+      stream.close();
+      this.streams.delete(stream);
+    };
+    return { watchPresence: () => undefined, close };
+  };
+
+  private ring(): void {
+    for (const stream of this.streams) stream.ring();
+  }
+
+  /** A request and its answer, each of which may be lost on the way. */
+  private async reach<T>(answer: () => T): Promise<T> {
+    await this.travel();
+    const answered = answer();
+    this.ring();
+    await this.travel();
+    return answered;
+  }
+
+  private async travel(): Promise<void> {
+    await this.clock.sleep(this.clock.random() * slowestMs);
+    if (!this.healthy && this.clock.random() < 0.4) throw new Error("lost on the way");
+  }
+
+  private execute(command: OutboxCommand): Sent {
+    const { server, viewerId } = this.client;
+    const nonce = "nonce" in command.input ? command.input.nonce : null;
+    const original = nonce === null ? undefined : server.store.find("message", "nonce", pairKey(viewerId, nonce))[0];
+    if (original) return { message_id: original.id, cursor: original.event_cursors[0] ?? null };
+    try {
+      const events = server.run(viewerId, command);
+      const made = events.find((event) => event.type === "message.created" || event.type === "thread.reply_created");
+      return { message_id: made ? made.payload.message_id : null, cursor: events.at(-1)?.cursor ?? null };
+    } catch (error) {
+      if (error instanceof DomainError) throw new Refusal(error.code, error.message);
+      throw error;
+    }
+  }
+}
+
+type Streaming = {
+  readonly options: StreamOptions;
+  readonly handlers: StreamHandlers;
+  readonly isHealthy: () => boolean;
+};
+
+class FakeStream {
+  private position: number;
+  private isOver = false;
+  private isTelling = false;
+  private readonly client: ClientServer;
+  private readonly clock: FakeClock;
+  private readonly streaming: Streaming;
+
+  constructor(client: ClientServer, clock: FakeClock, streaming: Streaming) {
+    this.client = client;
+    this.clock = clock;
+    this.streaming = streaming;
+    this.position = streaming.options.after;
+    clock.after(clock.random() * slowestMs, () => {
+      if (this.isOver) return;
+      streaming.handlers.onOpen();
+      this.hear("read_states.snapshot", { read_states: client.readStates() });
+      this.ring();
+    });
+    this.beat();
+  }
+
+  ring(): void {
+    if (this.isTelling || this.isOver) return;
+    this.isTelling = true;
+    this.clock.after(this.clock.random() * slowestMs, () => {
+      this.isTelling = false;
+      if (!this.isOver && this.position < this.client.head) this.tell();
+    });
+  }
+
+  close(): void {
+    this.isOver = true;
+  }
+
+  /** A signal to the viewer's devices, or what a stream opens with. */
+  hear(type: "channel.read" | "read_states.snapshot", payload: object): void {
+    const { server, viewerId } = this.client;
+    const ephemeral = {
+      id: "eph_1",
+      type,
+      v: 1 as const,
+      workspace_id: server.workspaceId,
+      actor_id: viewerId,
+      created_at: "2026-01-02T00:00:00.000Z",
+      payload: { ...payload },
+    };
+    this.clock.after(this.clock.random() * slowestMs, () => {
+      if (!this.isOver) this.streaming.handlers.onEphemerals([ephemeral]);
+    });
+  }
+
+  private tell(): void {
+    if (!this.streaming.isHealthy() && this.clock.random() < 0.3) {
+      this.isOver = true;
+      this.streaming.handlers.onEnd(null);
+      return;
+    }
+    const batch = this.client.batch(this.position, this.client.head);
+    this.position = batch.upto;
+    this.streaming.handlers.onBatch(batch);
+  }
+
+  private beat(): void {
+    this.clock.after(15_000, () => {
+      if (this.isOver) return;
+      this.streaming.handlers.onBatch({ after: this.position, upto: this.position, events: [] });
+      this.beat();
+    });
+  }
+}

@@ -44,6 +44,7 @@ export async function serveEventStream({
     // Ending the answer is all that can be said here; the reader comes back and is told then.
   } finally {
     gone.abort();
+    await stream.return(undefined);
     outgoing.end();
   }
 }

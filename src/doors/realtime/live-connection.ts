@@ -8,16 +8,18 @@ const subscriptionsMax = 64;
 export type LiveConnection = {
   readonly caller: Caller;
   readonly drained: Peer["drained"];
+  readonly isFull: Peer["isFull"];
   readonly close: Peer["close"];
   /** Counts a subscription in, and out with the answer. 429 when the socket has too many. */
   begin(): () => void;
 };
 
-export function createLiveConnection(caller: Caller, { drained, close }: Peer): LiveConnection {
+export function createLiveConnection(caller: Caller, { drained, isFull, close }: Peer): LiveConnection {
   let count = 0;
   return {
     caller,
     drained,
+    isFull,
     close,
     begin: () => {
       if (count >= subscriptionsMax)

@@ -55,8 +55,7 @@ const ephemerals = t.procedure.input(ephemeralsInput).subscription(async functio
       ...(user_ids === undefined ? {} : { user_ids }),
       ...(conversation_ids === undefined ? {} : { conversation_ids }),
     };
-    for await (const heard of app.hub.ephemerals(viewer, interests, ended))
-      if (connection.drained() === null) yield heard;
+    for await (const heard of app.hub.ephemerals(viewer, interests, ended)) if (!connection.isFull()) yield heard;
   });
 });
 

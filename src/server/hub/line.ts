@@ -6,6 +6,7 @@ import type { Reader } from "./reader";
 import { createRedactions } from "./redaction";
 import { createTail } from "./tail";
 
+const sharedBatchesMax = 64;
 export const pageLimits = { countMax: 500, bytesMax: 512 * 1024 };
 
 /** Events after a cursor, whoever may see them. `shared`: they come from memory, and many readers get the same. */
@@ -104,6 +105,7 @@ export async function openLine(workspaceId: string, { log, states }: Sources): P
       const key = `${batch.after}:${batch.upto}:${shownOf}`;
       const known = batches.get(key);
       if (known) return known;
+      if (batches.size >= sharedBatchesMax) batches.clear();
       batches.set(key, batch);
       return batch;
     },

@@ -46,6 +46,8 @@ export function createLines(sources: Sources): Lines {
   return {
     enter: async (workspaceId) => {
       const slot = slotOf(workspaceId);
+      // Nobody told the line of appends while it was opening, nor of other processes' while it had no readers.
+      const mayBeBehind = slot.line === null || slot.users === 0;
       slot.users += 1;
       const leave = () => {
         slot.users -= 1;
@@ -53,8 +55,7 @@ export function createLines(sources: Sources): Lines {
       };
       try {
         const line = await slot.opening;
-        // Whoever appended while nobody looked has been heard; another process has not.
-        if (slot.users === 1) await line.catchUp();
+        if (mayBeBehind) await line.catchUp();
         return { line, leave };
       } catch (error) {
         leave();

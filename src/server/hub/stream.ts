@@ -93,14 +93,15 @@ function maskOf(all: readonly Delivered[], shown: readonly Delivered[]): string 
 
 function tell(source: Source, reader: Reader, events: readonly Delivered[], shownOf: string | null = null): Batch {
   const { line } = source;
-  const isCurrent = reader.position >= line.head;
-  const batch = { after: reader.told, upto: reader.position, events, caughtUp: isCurrent && !reader.caughtUp };
-  if (isCurrent) reader.caughtUp = true;
+  const wasLive = reader.caughtUp;
+  reader.caughtUp ||= reader.position >= line.head;
+  const batch = { after: reader.told, upto: reader.position, events, caughtUp: reader.caughtUp && !wasLive };
   if (reader.caughtUp) reader.liveFrom ??= reader.position;
   reader.told = reader.position;
   reader.heartbeatDue = false;
   reader.spokeAt = source.now();
-  return shownOf === null || batch.caughtUp ? batch : line.share(batch, shownOf);
+  // Live readers are mostly told the same; each replay begins elsewhere.
+  return shownOf !== null && wasLive ? line.share(batch, shownOf) : batch;
 }
 
 /** The last event of somebody who was removed tells them so; the next turn ends the stream. */

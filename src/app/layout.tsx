@@ -1,12 +1,31 @@
-import type { Metadata } from "next";
+import "../ui/kit/tokens.css";
+import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
+import { AppProviders } from "../ui/shell/app-providers";
 
-export const metadata: Metadata = { title: "Parley" };
+export const metadata: Metadata = { title: "Parley", description: "Team chat for people and bots" };
+
+export const viewport: Viewport = {
+  width: "device-width",
+  initialScale: 1,
+  viewportFit: "cover",
+  interactiveWidget: "resizes-content",
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#ffffff" },
+    { media: "(prefers-color-scheme: dark)", color: "#16171a" },
+  ],
+};
 
 export default function Layout({ children }: { children: ReactNode }) {
   return (
-    <html lang="en">
-      <body>{children}</body>
+    <html lang="en" suppressHydrationWarning>
+      <head>
+        {/* Must run before the first paint, so it neither waits nor is deferred. */}
+        <script src="/theme.js" />
+      </head>
+      <body>
+        <AppProviders>{children}</AppProviders>
+      </body>
     </html>
   );
 }

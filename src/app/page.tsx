@@ -1,3 +1,5 @@
+import { HomeScreen } from "../ui/entrance/home-screen";
+
 export default function Page() {
-  return <main>Parley</main>;
+  return <HomeScreen />;
 }

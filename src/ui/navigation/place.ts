@@ -1,5 +1,7 @@
 /** A conversation as an address names it: a channel by name or id, a direct conversation by id. */
-export type Target = { readonly kind: "channel"; readonly ref: string } | { readonly kind: "direct"; readonly ref: string };
+export type Target =
+  | { readonly kind: "channel"; readonly ref: string }
+  | { readonly kind: "direct"; readonly ref: string };
 
 /** Where somebody is in a workspace. */
 export type Place = {
@@ -39,7 +41,12 @@ export function pathOf({ slug, target, threadId, messageId }: Place): string {
 /** The target of a conversation: by name where it has one of its own, for the address to say where one is. */
 export function targetOf(conversation: { readonly id: string; readonly kind: string; readonly name: string }): Target {
   if (conversation.kind === "direct") return { kind: "direct", ref: conversation.id };
-  return { kind: "channel", ref: conversation.name || conversation.id };
+  return { kind: "channel", ref: isPlainName(conversation.name) ? conversation.name : conversation.id };
+}
+
+/** Whether a shown name is the channel's own name rather than a title with spaces, which would lead nowhere. */
+function isPlainName(name: string): boolean {
+  return /^[\p{L}\p{N}\p{M}_.-]+$/u.test(name) && !name.startsWith("chn_");
 }
 
 /** A path of our own to return to after signing in; null for anything that could lead elsewhere. */

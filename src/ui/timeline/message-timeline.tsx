@@ -50,6 +50,8 @@ export type MessageTimelineProps = {
   /** What stands above the very first message: the channel's name and purpose, say. */
   start?: ReactNode;
   onJumpToLatest?: () => void;
+  /** Told whether the reader is at the very end, at first and whenever that changes. */
+  onAtEndChange?: ((isAtEnd: boolean) => void) | undefined;
   onSeen?: ((item: MessageItem) => void) | undefined;
   /** False switches the one-letter shortcuts off. */
   hasLetterKeys?: boolean;
@@ -126,6 +128,7 @@ export function MessageTimeline(props: MessageTimelineProps) {
         newer={props.newer}
         landing={props.landing}
         onSeen={seen}
+        onAtEndChange={props.onAtEndChange}
         onRowKey={onRowKey}
         onContextMenu={onContextMenu}
         {...(props.onJumpToLatest && { onJumpToLatest: props.onJumpToLatest })}

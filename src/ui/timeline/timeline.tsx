@@ -1,7 +1,16 @@
 "use client";
 
 import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
-import { type Ref, type UIEvent, useCallback, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
+import {
+  type Ref,
+  type UIEvent,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { EdgeNotice } from "./edge-notice";
 import { JumpPill } from "./jump-pill";
 import { TimelineItem } from "./timeline-item";
@@ -70,6 +79,10 @@ export function Timeline<Row extends { key: string }>(
   useLayoutEffect(() => {
     hadNewer.current = hasNewer;
   });
+
+  const { onAtEndChange } = props;
+  const isAtVeryEnd = atEnd.isAtEnd && !hasNewer;
+  useEffect(() => onAtEndChange?.(isAtVeryEnd), [onAtEndChange, isAtVeryEnd]);
 
   function onScroll({ currentTarget }: UIEvent<HTMLElement>) {
     const distances = distancesOnPage(currentTarget);

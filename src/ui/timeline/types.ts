@@ -39,6 +39,8 @@ export type TimelineProps<Row extends { key: string }> = {
   landing: Landing;
   /** Called when the newer edge is not loaded and the reader wants the latest. */
   onJumpToLatest?: () => void;
+  /** Told whether the reader is at the very end, at first and whenever that changes. */
+  onAtEndChange?: ((isAtEnd: boolean) => void) | undefined;
   /** The newest row that was half visible for a second in a focused window. */
   onSeen?: ((row: Row) => void) | undefined;
   /** A right click, or what stands for one, somewhere in the list. */

@@ -1,0 +1,5 @@
+import { InviteScreen } from "../../ui/entrance/invite-screen";
+
+export default function Page() {
+  return <InviteScreen />;
+}

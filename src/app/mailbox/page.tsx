@@ -1,0 +1,5 @@
+import { MailboxScreen } from "../../ui/entrance/mailbox-screen";
+
+export default function Page() {
+  return <MailboxScreen />;
+}

@@ -1,0 +1,5 @@
+import { WorkspaceScreen } from "../../ui/workspace/workspace-screen";
+
+export default function Page() {
+  return <WorkspaceScreen />;
+}

@@ -1,0 +1,81 @@
+"use client";
+
+import { Plus } from "lucide-react";
+import { useMemo, useState } from "react";
+import { useTranslations } from "use-intl";
+import { readError } from "../../client/api";
+import { useMe, useServer } from "../../client/hooks";
+import { Button } from "../kit/button";
+import { Dialog } from "../kit/dialog";
+import { Skeleton } from "../kit/skeleton";
+import { TextField } from "../kit/text-field";
+import { folded } from "../people/rank-people";
+import { useDialogs } from "../workspace/dialogs";
+import { useWorkspace } from "../workspace/use-workspace";
+import { BrowseRow } from "./browse-row";
+
+const shownMax = 200;
+
+/** Every channel that one may read, joined or not. */
+export default function BrowseDialog({ onClose }: { onClose: () => void }) {
+  const t = useTranslations("channels");
+  const me = useMe();
+  const dialogs = useDialogs();
+  const { workspace } = useWorkspace();
+  const [query, setQuery] = useState("");
+  const list = useServer(["channels", workspace.id], (api, { signal }) =>
+    api.channels.list.query({ workspace_id: workspace.id }, { signal }),
+  );
+  const channels = useMemo(() => {
+    const wanted = folded(query.trim());
+    const found = (list.data?.channels ?? []).filter(({ name, topic, purpose }) =>
+      [name, topic, purpose].some((text) => folded(text).includes(wanted)),
+    );
+    return found.sort((one, other) => Number(one.archived_at !== null) - Number(other.archived_at !== null));
+  }, [list.data, query]);
+  return (
+    <Dialog
+      open
+      size="large"
+      onOpenChange={(open) => !open && onClose()}
+      title={t("browseTitle")}
+      footer={
+        me && me.role !== "guest" ? (
+          <Button onClick={() => dialogs.open({ name: "createChannel" })}>
+            <Plus aria-hidden="true" className="size-4" strokeWidth={1.75} />
+            {t("createTitle")}
+          </Button>
+        ) : null
+      }
+    >
+      <div className="flex flex-col gap-4">
+        <TextField
+          autoFocus
+          hideLabel
+          label={t("search")}
+          placeholder={t("search")}
+          value={query}
+          onChange={(event) => setQuery(event.target.value)}
+        />
+        {list.error ? <p role="alert">{readError(list.error).message}</p> : null}
+        {list.isPending ? <Waiting /> : null}
+        <ul aria-label={t("browseTitle")} className="flex flex-col">
+          {channels.slice(0, shownMax).map((channel) => (
+            <BrowseRow key={channel.id} channel={channel} onClose={onClose} />
+          ))}
+        </ul>
+        {list.data && channels.length === 0 ? <p className="text-muted">{t("noneFound")}</p> : null}
+      </div>
+    </Dialog>
+  );
+}
+
+function Waiting() {
+  return (
+    <div className="flex flex-col gap-4" aria-busy="true">
+      <Skeleton className="h-8" />
+      <Skeleton className="h-8" />
+      <Skeleton className="h-8" />
+    </div>
+  );
+}

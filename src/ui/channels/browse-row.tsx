@@ -1,0 +1,60 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { useTranslations } from "use-intl";
+import { readError } from "../../client/api";
+import { useEngine } from "../../client/hooks";
+import type { ChannelFields } from "../../domain/channels";
+import { ChannelIcon } from "../conversation/conversation-header";
+import { Tag } from "../kit/badge";
+import { Button } from "../kit/button";
+import { pathOf, targetOf } from "../navigation/place";
+import { follow } from "../sidebar/workspace-rail";
+import { useWorkspace } from "../workspace/use-workspace";
+
+export type BrowseRowProps = { channel: ChannelFields & { is_member: boolean }; onClose: () => void };
+
+/** A channel in the list of all: look at it, or join it from here. */
+export function BrowseRow({ channel, onClose }: BrowseRowProps) {
+  const t = useTranslations("channels");
+  const engine = useEngine();
+  const { workspace } = useWorkspace();
+  const path = pathOf({ slug: workspace.slug, target: targetOf(channel), threadId: null, messageId: null });
+  const join = useMutation({
+    mutationFn: () => engine.api.channels.join.mutate({ channel_id: channel.id }),
+    onSettled: () => engine.views.client.invalidateQueries({ queryKey: ["server", "channels"] }),
+  });
+  const isArchived = channel.archived_at !== null;
+  return (
+    <li className="flex min-h-12 items-center gap-4 border-line border-b py-1 last:border-b-0">
+      <a
+        href={path}
+        onClick={(event) => {
+          onClose();
+          follow(event, path);
+        }}
+        className="flex min-w-0 flex-1 flex-col rounded-sm hover:underline"
+      >
+        <span className="flex items-center gap-1.5 font-medium">
+          <ChannelIcon kind={channel.kind} />
+          <span className="truncate">{channel.name}</span>
+          {isArchived ? <Tag>{t("archivedTag")}</Tag> : null}
+        </span>
+        <span className="truncate text-muted text-sm">
+          {join.error ? readError(join.error).message : channel.topic || channel.purpose}
+        </span>
+      </a>
+      {channel.is_member ? <span className="text-muted text-sm">{t("joined")}</span> : null}
+      {channel.is_member || isArchived ? null : (
+        <Button
+          size="small"
+          disabled={join.isPending}
+          onClick={() => join.mutate()}
+          aria-label={t("joinNamed", { name: channel.name })}
+        >
+          {t("join")}
+        </Button>
+      )}
+    </li>
+  );
+}

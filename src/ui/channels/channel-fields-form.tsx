@@ -1,0 +1,83 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { useTranslations } from "use-intl";
+import { readError } from "../../client/api";
+import { useEngine } from "../../client/hooks";
+import type { ConversationView } from "../../client/views/shapes";
+import { limits } from "../../domain/limits";
+import { Button } from "../kit/button";
+import { TextField } from "../kit/text-field";
+import { targetOf } from "../navigation/place";
+import { go, usePlace } from "../navigation/use-place";
+
+/** Name, topic and purpose: members describe, managers also rename. */
+export function ChannelFieldsForm({ conversation }: { conversation: ConversationView }) {
+  const t = useTranslations("channels");
+  const engine = useEngine();
+  const place = usePlace();
+  const [name, setName] = useState(conversation.name);
+  const [topic, setTopic] = useState(conversation.topic);
+  const [purpose, setPurpose] = useState(conversation.purpose);
+  const mayDescribe = (conversation.is_member || conversation.can_manage) && !conversation.archived;
+  const isChanged = name !== conversation.name || topic !== conversation.topic || purpose !== conversation.purpose;
+  const save = useMutation({
+    mutationFn: () =>
+      engine.api.channels.update.mutate({
+        channel_id: conversation.id,
+        ...(name !== conversation.name && { name }),
+        topic: topic.trim(),
+        purpose: purpose.trim(),
+      }),
+    onSuccess: ({ channel }) => {
+      setName(channel.name);
+      setTopic(channel.topic);
+      setPurpose(channel.purpose);
+      if (place?.target?.ref === conversation.name) go({ ...place, target: targetOf(channel) }, { replace: true });
+    },
+  });
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    save.mutate();
+  }
+  return (
+    <form onSubmit={submit} className="flex flex-col gap-4">
+      {conversation.can_manage ? (
+        <TextField
+          label={t("name")}
+          disabled={!mayDescribe}
+          maxLength={limits.channelNameLengthMax}
+          value={name}
+          onChange={(event) => setName(event.target.value.toLowerCase().replace(/\s+/g, "-"))}
+        />
+      ) : null}
+      <TextField
+        label={t("topic")}
+        disabled={!mayDescribe}
+        maxLength={limits.channelTopicLengthMax}
+        value={topic}
+        onChange={(event) => setTopic(event.target.value)}
+      />
+      <TextField
+        label={t("purpose")}
+        disabled={!mayDescribe}
+        maxLength={limits.channelPurposeLengthMax}
+        value={purpose}
+        onChange={(event) => setPurpose(event.target.value)}
+      />
+      {save.error ? (
+        <p role="alert" className="text-danger text-sm">
+          {readError(save.error).message}
+        </p>
+      ) : null}
+      {isChanged ? (
+        <div className="flex justify-end">
+          <Button type="submit" variant="primary" disabled={save.isPending}>
+            {t("save")}
+          </Button>
+        </div>
+      ) : null}
+    </form>
+  );
+}

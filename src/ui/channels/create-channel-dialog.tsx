@@ -1,0 +1,91 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { type FormEvent, useId, useState } from "react";
+import { useTranslations } from "use-intl";
+import { readError } from "../../client/api";
+import { useEngine } from "../../client/hooks";
+import { limits } from "../../domain/limits";
+import { Button } from "../kit/button";
+import { Dialog } from "../kit/dialog";
+import { TextField } from "../kit/text-field";
+import { targetOf } from "../navigation/place";
+import { go } from "../navigation/use-place";
+import { useWorkspace } from "../workspace/use-workspace";
+
+/** Makes a channel and goes there. */
+export default function CreateChannelDialog({ onClose }: { onClose: () => void }) {
+  const t = useTranslations("channels");
+  const engine = useEngine();
+  const { workspace } = useWorkspace();
+  const formId = useId();
+  const [name, setName] = useState("");
+  const [purpose, setPurpose] = useState("");
+  const [isPrivate, setIsPrivate] = useState(false);
+  const create = useMutation({
+    mutationFn: () =>
+      engine.api.channels.create.mutate({
+        workspace_id: workspace.id,
+        name,
+        purpose: purpose.trim(),
+        kind: isPrivate ? "private" : "public",
+      }),
+    onSuccess: ({ channel }) => {
+      onClose();
+      go({ slug: workspace.slug, target: targetOf(channel), threadId: null, messageId: null });
+    },
+  });
+  const error = create.error ? readError(create.error) : null;
+  const nameFault = error?.details.find(({ path }) => path === "name")?.message;
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    create.mutate();
+  }
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={t("createTitle")}
+      description={t("createLead")}
+      footer={
+        <>
+          <Button onClick={onClose}>{t("cancel")}</Button>
+          <Button type="submit" form={formId} variant="primary" disabled={create.isPending || name.trim() === ""}>
+            {t("createSubmit")}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={submit} className="flex flex-col gap-4">
+        <TextField
+          autoFocus
+          required
+          label={t("name")}
+          hint={t("nameHint")}
+          error={error ? (nameFault ? t("nameFault", { fault: nameFault }) : error.message) : undefined}
+          maxLength={limits.channelNameLengthMax}
+          value={name}
+          onChange={(event) => setName(event.target.value.toLowerCase().replace(/\s+/g, "-"))}
+        />
+        <TextField
+          label={t("purpose")}
+          maxLength={limits.channelPurposeLengthMax}
+          value={purpose}
+          onChange={(event) => setPurpose(event.target.value)}
+        />
+        <label className="flex items-start gap-2">
+          <input
+            type="checkbox"
+            checked={isPrivate}
+            onChange={(event) => setIsPrivate(event.target.checked)}
+            className="mt-1 size-4 accent-(--accent-fill)"
+          />
+          <span>
+            {t("private")}
+            <span className="block text-muted text-sm">{t("privateHint")}</span>
+          </span>
+        </label>
+      </form>
+    </Dialog>
+  );
+}

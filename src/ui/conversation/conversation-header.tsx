@@ -1,0 +1,59 @@
+"use client";
+
+import { ArrowLeft, Hash, Info, Lock } from "lucide-react";
+import { useTranslations } from "use-intl";
+import type { ConversationView } from "../../client/views/shapes";
+import { IconButton } from "../kit/icon-button";
+import { go, usePlace } from "../navigation/use-place";
+import { GroupMark, PresenceDot } from "../people/presence-dot";
+import { useDialogs } from "../workspace/dialogs";
+import { useWorkspace } from "../workspace/use-workspace";
+import { TopicEditor } from "./topic-editor";
+
+/** Where one is: name, topic, who is there, and more in the details. */
+export function ConversationHeader({ conversation }: { conversation: ConversationView }) {
+  const t = useTranslations("conversation");
+  const dialogs = useDialogs();
+  const place = usePlace();
+  const isChannel = conversation.kind !== "direct";
+  return (
+    <header data-region="header" className="flex h-14 shrink-0 items-center gap-2 border-line border-b px-2 sm:px-4">
+      <IconButton
+        icon={ArrowLeft}
+        label={t("back")}
+        tooltipSide="bottom"
+        className="md:hidden"
+        onClick={() => place && go({ ...place, target: null, threadId: null, messageId: null })}
+      />
+      <div className="flex min-w-0 flex-1 items-baseline gap-3 ps-1 sm:ps-2">
+        <h1 className="flex min-w-0 shrink-0 items-center gap-1.5 font-semibold text-lg" style={{ maxWidth: "70%" }}>
+          {isChannel ? <ChannelIcon kind={conversation.kind} /> : <DirectFace conversation={conversation} />}
+          <span className="truncate">{conversation.name}</span>
+        </h1>
+        {isChannel ? <TopicEditor conversation={conversation} /> : null}
+      </div>
+      <IconButton
+        icon={Info}
+        label={t("details")}
+        tooltipSide="bottom"
+        onClick={() => dialogs.open({ name: "details", conversationId: conversation.id })}
+      />
+    </header>
+  );
+}
+
+/** `#` for a channel, a lock for a private one. */
+export function ChannelIcon({ kind }: { kind: ConversationView["kind"] }) {
+  const t = useTranslations("conversation");
+  if (kind === "private")
+    return <Lock role="img" aria-label={t("private")} className="size-4 shrink-0 text-muted" strokeWidth={1.75} />;
+  return <Hash aria-hidden="true" className="size-4 shrink-0 text-muted" strokeWidth={1.75} />;
+}
+
+/** Whether the other is there; in a group, how many others there are. */
+function DirectFace({ conversation }: { conversation: ConversationView }) {
+  const { login } = useWorkspace();
+  const others = conversation.member_ids.filter((id) => id !== login.id);
+  const [only] = others;
+  return others.length === 1 && only ? <PresenceDot userId={only} /> : <GroupMark count={others.length} />;
+}

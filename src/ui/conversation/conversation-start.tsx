@@ -1,0 +1,65 @@
+"use client";
+
+import { Hash, Link2, Lock, UserRound } from "lucide-react";
+import { useFormatter, useTranslations } from "use-intl";
+import { useMe, useMember } from "../../client/hooks";
+import type { ConversationView } from "../../client/views/shapes";
+import { isManager } from "../../domain/roles";
+import { Button } from "../kit/button";
+import { useDialogs } from "../workspace/dialogs";
+import { useWorkspace } from "../workspace/use-workspace";
+import { Welcome } from "./welcome";
+
+/** What stands above the very first message: what this place is for. */
+export function ConversationStart({ conversation }: { conversation: ConversationView }) {
+  const t = useTranslations("conversation");
+  const { kind, name, purpose, is_default } = conversation;
+  const { workspace } = useWorkspace();
+  const Icon = kind === "direct" ? UserRound : kind === "private" ? Lock : Hash;
+  return (
+    <div className="flex flex-col gap-2 px-4 pt-8 pb-4 sm:px-6">
+      <span className="flex size-10 items-center justify-center rounded-lg bg-accent-soft text-accent">
+        <Icon aria-hidden="true" className="size-5" strokeWidth={1.75} />
+      </span>
+      <h2 className="font-semibold text-xl">
+        {kind === "direct"
+          ? t("startDirect", { name })
+          : is_default
+            ? t("startDefault", { workspace: workspace.name })
+            : `#${name}`}
+      </h2>
+      {kind === "direct" ? (
+        <p className="max-w-[72ch] text-muted">{t("startDirectLead", { name })}</p>
+      ) : (
+        <ChannelStart conversation={conversation} />
+      )}
+      {purpose ? <p className="max-w-[72ch]">{purpose}</p> : null}
+      {is_default ? <Welcome /> : null}
+    </div>
+  );
+}
+
+function ChannelStart({ conversation }: { conversation: ConversationView }) {
+  const t = useTranslations("conversation");
+  const format = useFormatter();
+  const me = useMe();
+  const dialogs = useDialogs();
+  const creator = useMember(conversation.created_by);
+  const date = format.dateTime(new Date(conversation.created_at), { dateStyle: "long" });
+  if (conversation.is_default) return <p className="max-w-[72ch] text-muted">{t("startDefaultLead")}</p>;
+  return (
+    <>
+      <p className="max-w-[72ch] text-muted">
+        {t("startChannel", { name: creator?.display_name ?? "…", date, kind: conversation.kind })}
+      </p>
+      {me && isManager(me) && !conversation.archived ? (
+        <div className="mt-2">
+          <Button onClick={() => dialogs.open({ name: "invite" })}>
+            <Link2 aria-hidden="true" className="size-4" strokeWidth={1.75} />
+            {t("invitePeople")}
+          </Button>
+        </div>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,71 @@
+"use client";
+
+import { useEffect } from "react";
+import { useTranslations } from "use-intl";
+import { useConversation, useEngine, useOpenConversation } from "../../client/hooks";
+import { Button } from "../kit/button";
+import { classNames } from "../kit/class-names";
+import { EmptyState } from "../kit/empty-state";
+import { MessageSkeletons } from "../kit/skeleton";
+import { usePlace } from "../navigation/use-place";
+import { ConversationBody } from "./conversation-body";
+import { ConversationHeader } from "./conversation-header";
+import { rememberConversation } from "./last-conversation";
+
+export type ConversationProps = {
+  id: string;
+  /** The message that the address points at. */
+  messageId: string | null;
+  /** Where there is no room for both, the thread hides the conversation. */
+  isBehindThread: boolean;
+};
+
+/** A conversation: its header, its messages, and where one writes. */
+export function Conversation({ id, messageId, isBehindThread }: ConversationProps) {
+  const t = useTranslations("conversation");
+  const slug = usePlace()?.slug ?? "";
+  const { status, marker_seq } = useOpenConversation(id);
+  const conversation = useConversation(id);
+  useEffect(() => {
+    if (status === "ready") rememberConversation(slug, id);
+  }, [status, slug, id]);
+  return (
+    <main
+      aria-label={conversation ? t("label", { name: conversation.name }) : t("loading")}
+      className={classNames("min-h-0 min-w-0 flex-1 flex-col", isBehindThread ? "hidden lg:flex" : "flex")}
+    >
+      {conversation ? (
+        <ConversationHeader conversation={conversation} />
+      ) : (
+        <div className="h-14 border-line border-b" />
+      )}
+      {status === "not_found" ? <EmptyState title={t("notFound")}>{t("notFoundLead")}</EmptyState> : null}
+      {status === "failed" ? <Failed id={id} /> : null}
+      {status === "loading" ? <Loading /> : null}
+      {status === "ready" && conversation ? (
+        <ConversationBody conversation={conversation} markerSeq={marker_seq} messageId={messageId} />
+      ) : null}
+    </main>
+  );
+}
+
+function Loading() {
+  return (
+    <div className="flex min-h-0 flex-1 flex-col justify-end overflow-hidden pb-28" aria-busy="true">
+      <MessageSkeletons count={7} />
+    </div>
+  );
+}
+
+function Failed({ id }: { id: string }) {
+  const t = useTranslations("conversation");
+  const engine = useEngine();
+  return (
+    <EmptyState
+      title={t("failed")}
+      actions={<Button onClick={() => void engine.timeline.loadLatest(id)}>{t("tryAgain")}</Button>}
+    >
+      {t("failedLead")}
+    </EmptyState>
+  );
+}

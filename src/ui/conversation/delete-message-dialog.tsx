@@ -1,0 +1,41 @@
+"use client";
+
+import { useTranslations } from "use-intl";
+import { useEngine, useMessage } from "../../client/hooks";
+import { Button } from "../kit/button";
+import { Dialog } from "../kit/dialog";
+import { toPlainText } from "../markdown";
+
+/** Asks before deleting: the text leaves the log for good, so there would be nothing to undo it with. */
+export default function DeleteMessageDialog({ messageId, onClose }: { messageId: string; onClose: () => void }) {
+  const t = useTranslations("conversation");
+  const engine = useEngine();
+  const message = useMessage(messageId);
+  function remove() {
+    engine.messages.remove({ message_id: messageId });
+    onClose();
+  }
+  return (
+    <Dialog
+      open
+      size="small"
+      onOpenChange={(open) => !open && onClose()}
+      title={t("deleteTitle")}
+      description={t("deleteLead")}
+      footer={
+        <>
+          <Button onClick={onClose}>{t("keep")}</Button>
+          <Button variant="danger" autoFocus onClick={remove}>
+            {t("delete")}
+          </Button>
+        </>
+      }
+    >
+      {message ? (
+        <blockquote className="line-clamp-4 border-line-strong border-s-2 ps-3 text-muted">
+          {toPlainText(message.body, 400)}
+        </blockquote>
+      ) : null}
+    </Dialog>
+  );
+}

@@ -1,0 +1,33 @@
+"use client";
+
+import { ArrowUp } from "lucide-react";
+import { useTranslations } from "use-intl";
+import { useEngine, useReadState } from "../../client/hooks";
+import { Button } from "../kit/button";
+
+export type UnreadBannerProps = { conversationId: string; lastSeq: number; onJump: () => void };
+
+/** More is new than is loaded: leads to the first of it, or marks it all read. */
+export function UnreadBanner({ conversationId, lastSeq, onJump }: UnreadBannerProps) {
+  const t = useTranslations("conversation");
+  const engine = useEngine();
+  const unread = useReadState(conversationId)?.unread_count ?? 0;
+  if (unread === 0) return null;
+  return (
+    <div className="absolute inset-x-0 top-2 z-20 mx-auto flex w-fit items-center gap-1 rounded-full border border-line-strong/60 bg-raised py-1 ps-4 pe-1 text-sm shadow-black/5 shadow-md">
+      <span className="font-medium">{t("unread", { count: unread })}</span>
+      <Button size="small" variant="quiet" className="rounded-full" onClick={onJump}>
+        <ArrowUp aria-hidden="true" className="size-4" strokeWidth={1.75} />
+        {t("jumpToFirst")}
+      </Button>
+      <Button
+        size="small"
+        variant="quiet"
+        className="rounded-full"
+        onClick={() => engine.read.mark(conversationId, lastSeq)}
+      >
+        {t("markRead")}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+"use client";
+
+import { useMemo, useRef, useState } from "react";
+import { useTranslations } from "use-intl";
+import { useChannels, useEngine } from "../../client/hooks";
+import type { Author } from "../../domain/people";
+import type { CompletionSources, Suggestion } from "../composer";
+import { folded, rankPeople } from "../people/rank-people";
+import { usePeople } from "../people/use-people";
+import { useWorkspace } from "../workspace/use-workspace";
+
+const askAfterMs = 150;
+const wantedCount = 8;
+
+/** Names to complete: from memory at once, and from the server when memory has few. */
+export function useCompletionSources(): CompletionSources {
+  const t = useTranslations("composer");
+  const channels = useChannels();
+  const people = usePeople();
+  const { found, ask } = usePeopleSearch();
+  return useMemo(
+    () => ({
+      suggestPeople: (query) => {
+        const everybody = new Map(people.known());
+        for (const person of found) everybody.set(person.id, person);
+        const ranked = rankPeople(everybody.values(), query, wantedCount);
+        if (ranked.length < wantedCount) ask(query);
+        const groups = [
+          { id: "channel", insert: "@channel", label: "@channel", detail: t("everyone"), symbol: "📣" },
+          { id: "here", insert: "@here", label: "@here", detail: t("here"), symbol: "📣" },
+        ].filter(({ id }) => query !== "" && id.startsWith(query.toLowerCase()));
+        return [...groups, ...ranked.map(suggestionOf)];
+      },
+      suggestChannels: (query) => {
+        const wanted = folded(query);
+        return channels
+          .filter(({ name }) => folded(name).includes(wanted))
+          .sort(
+            (one, other) => Number(folded(other.name).startsWith(wanted)) - Number(folded(one.name).startsWith(wanted)),
+          )
+          .slice(0, wantedCount)
+          .map(({ id, name }) => ({ id, insert: `#${name}`, label: name, symbol: "#" }));
+      },
+    }),
+    [t, channels, people, found, ask],
+  );
+}
+
+function suggestionOf({ id, handle, display_name, avatar_url, kind }: Author): Suggestion {
+  const avatar = { id, name: display_name, url: avatar_url, isBot: kind === "bot" };
+  return { id, insert: `@${handle}`, label: display_name, detail: `@${handle}`, avatar };
+}
+
+/** Asks the server for people, once for each text, after a pause in typing; `found` is a new list when it has answered. */
+function usePeopleSearch() {
+  const engine = useEngine();
+  const { workspace } = useWorkspace();
+  const [found, setFound] = useState<readonly Author[]>([]);
+  const asked = useRef(new Set<string>());
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const ask = useMemo(
+    () => (query: string) => {
+      clearTimeout(timer.current);
+      if (query === "" || asked.current.has(query)) return;
+      timer.current = setTimeout(() => {
+        asked.current.add(query);
+        engine.api.members.list
+          .query({ workspace_id: workspace.id, q: query, limit: wantedCount })
+          .then(({ members }) => members.length > 0 && setFound((old) => [...old, ...members.map(({ user }) => user)]))
+          .catch(() => asked.current.delete(query));
+      }, askAfterMs);
+    },
+    [engine, workspace.id],
+  );
+  return { found, ask };
+}

@@ -1,0 +1,71 @@
+"use client";
+
+import { useCallback, useEffect, useState } from "react";
+import { readError } from "../../client/api";
+import { useEngine } from "../../client/hooks";
+import { useToast } from "../kit/toast";
+import { keyOf, type Landing, messageRowKey, newRowKey, type TimelineRow } from "../timeline";
+
+type Options = {
+  conversationId: string;
+  rows: readonly TimelineRow[];
+  markerSeq: number;
+  /** The message that the address points at. */
+  messageId: string | null;
+};
+
+/**
+ * Where the list stands: at the message of the address, else at the first new one if it is loaded, else at the end; and
+ * wherever the reader asks to go later.
+ */
+export function useConversationLanding({ conversationId, rows, markerSeq, messageId }: Options) {
+  const engine = useEngine();
+  const toast = useToast();
+  const [landing, setLanding] = useState<Landing>(() => {
+    const key = messageId === null ? newRowKey(rows) : messageRowKey(rows, messageId);
+    return key === null ? { at: "end" } : { at: "row", key, highlight: messageId !== null };
+  });
+  const [wantsUnread, setWantsUnread] = useState(false);
+  const [shownMessageId, setShownMessageId] = useState(() => (messageRowKey(rows, messageId ?? "") ? messageId : null));
+
+  const toLatest = useCallback(
+    () => void engine.timeline.loadLatest(conversationId).then(() => setLanding({ at: "end" })),
+    [engine, conversationId],
+  );
+
+  const toUnread = useCallback(() => {
+    setWantsUnread(true);
+    void engine.timeline.loadAround(conversationId, markerSeq + 1);
+  }, [engine, conversationId, markerSeq]);
+
+  // The divider exists once the page with the first unread message has come.
+  const unreadKey = wantsUnread ? newRowKey(rows) : null;
+  if (unreadKey !== null) {
+    setWantsUnread(false);
+    setLanding({ at: "row", key: unreadKey });
+  }
+
+  useEffect(() => {
+    if (messageId === null || messageId === shownMessageId) return;
+    let isCurrent = true;
+    findMessage(engine, messageId)
+      .then(async ({ message }) => {
+        if (!isCurrent || message.channel_seq === null) return;
+        await engine.timeline.loadAround(conversationId, message.channel_seq);
+        setShownMessageId(messageId);
+        setLanding({ at: "row", key: keyOf(message), highlight: true });
+      })
+      .catch((error: unknown) => isCurrent && toast(readError(error).message));
+    return () => {
+      isCurrent = false;
+    };
+  }, [engine, conversationId, messageId, shownMessageId, toast]);
+
+  return { landing, toLatest, toUnread };
+}
+
+type Engine = ReturnType<typeof useEngine>;
+
+function findMessage(engine: Engine, messageId: string) {
+  return engine.api.messages.get.query({ message_id: messageId });
+}

@@ -1,0 +1,42 @@
+"use client";
+
+import { useMemo } from "react";
+import { useChannels } from "../../client/hooks";
+import type { MarkdownResolvers } from "../markdown";
+import { type Place, parsePlace } from "../navigation/place";
+import { go } from "../navigation/use-place";
+import { usePeople } from "../people/use-people";
+import { useDialogs } from "../workspace/dialogs";
+import { useWorkspace } from "../workspace/use-workspace";
+
+/** How names and links in messages lead to people and places of the workspace. */
+export function useMarkdownResolvers(): MarkdownResolvers {
+  const { login, workspace } = useWorkspace();
+  const { byHandle } = usePeople();
+  const channels = useChannels();
+  const dialogs = useDialogs();
+  return useMemo<MarkdownResolvers>(() => {
+    const names = new Map(channels.map(({ id, name }) => [name, { id, name }]));
+    const placeFor = (ref: string): Place => ({
+      slug: workspace.slug,
+      target: { kind: "channel", ref },
+      threadId: null,
+      messageId: null,
+    });
+    return {
+      resolveMention: (handle) => {
+        const person = byHandle(handle);
+        return person && { id: person.id, display_name: person.display_name, is_me: person.id === login.id };
+      },
+      resolveChannel: (name) => names.get(name),
+      onMention: ({ id }) => dialogs.open({ name: "person", userId: id }),
+      onChannel: ({ id }) => go(placeFor(id)),
+      internalPath: (href) => {
+        const url = URL.canParse(href) ? new URL(href) : null;
+        const path = url?.origin === location.origin ? url.pathname + url.search : undefined;
+        return path !== undefined && parsePlace(path) ? path : undefined;
+      },
+      onInternalLink: (path) => go(path),
+    };
+  }, [login.id, workspace.slug, byHandle, channels, dialogs]);
+}

@@ -1,0 +1,94 @@
+"use client";
+
+import { useCallback, useMemo } from "react";
+import { useTranslations } from "use-intl";
+import { useEngine, useMe } from "../../client/hooks";
+import type { ConversationView } from "../../client/views/shapes";
+import type { MessageResource } from "../../domain/messages";
+import { isManager } from "../../domain/roles";
+import { useToast } from "../kit/toast";
+import type { MessageActions, MessageItem, MessagePermissions } from "../message";
+import { type Place, pathOf } from "../navigation/place";
+import { go } from "../navigation/use-place";
+import { useDialogs } from "../workspace/dialogs";
+import { commandOf } from "./message-items";
+
+export type OwnActions = {
+  here: Place;
+  onEdit: (messageId: string | null) => void;
+  onQuote: (message: MessageResource) => void;
+  /** Puts the text of a given-up message back to where it can be changed. */
+  onRestore: (body: string) => void;
+};
+
+/** What can be done with the messages of a conversation. The object stays the same while the conversation does. */
+export function useMessageActions(conversation: ConversationView, own: OwnActions): MessageActions {
+  const engine = useEngine();
+  const toast = useToast();
+  const t = useTranslations("conversation");
+  const dialogs = useDialogs();
+  const { here, onEdit, onQuote, onRestore } = own;
+  const { id, kind, can_write } = conversation;
+
+  return useMemo<MessageActions>(() => {
+    const target = { kind: kind === "direct" ? ("direct" as const) : ("channel" as const), ref: id };
+    const linkTo = (message: MessageResource) => {
+      const threadId = message.channel_seq === null ? message.thread_root_id : null;
+      return location.origin + pathOf({ slug: here.slug, target, threadId, messageId: message.id });
+    };
+    const always: MessageActions = {
+      onOpenThread: (message) => go({ ...here, threadId: message.thread_root_id, messageId: null }),
+      onCopyLink: (message) => {
+        void navigator.clipboard.writeText(linkTo(message)).then(
+          () => toast(t("linkCopied")),
+          () => toast(t("copyFailed")),
+        );
+      },
+      onMarkUnread: (message) => {
+        if (message.channel_seq === null) return;
+        engine.read.markUnread(id, message.channel_seq);
+        toast(t("markedUnread"));
+      },
+      onOpenProfile: (author) => dialogs.open({ name: "person", userId: author.id }),
+      onOpenQuoted: (messageId) => go({ ...here, messageId }),
+      onRetry: (message) => forCommand(message, engine.messages.retry),
+      onDiscard: (message) => forCommand(message, (command) => onRestore(engine.messages.discard(command) ?? "")),
+      onDelete: (message) => dialogs.open({ name: "deleteMessage", messageId: message.id }),
+    };
+    if (!can_write) return always;
+    return {
+      ...always,
+      onReact: (message, emoji) => engine.messages.react({ message_id: message.id, emoji }),
+      onUnreact: (message, emoji) => engine.messages.unreact({ message_id: message.id, emoji }),
+      onQuote,
+      onEdit: (message) => onEdit(message.id),
+      onCancelEdit: () => onEdit(null),
+      onSaveEdit: (message, body) => {
+        engine.messages.edit({ message_id: message.id, body });
+        onEdit(null);
+      },
+    };
+  }, [engine, toast, t, dialogs, here, onEdit, onQuote, onRestore, id, kind, can_write]);
+}
+
+/** Who may change which message: authors their own, and the owner and moderators may delete in channels. */
+export function usePermissions({ kind, can_write }: ConversationView) {
+  const me = useMe();
+  const maySweep = me !== undefined && isManager(me) && kind !== "direct";
+  return useCallback(
+    ({ message }: MessageItem): MessagePermissions => {
+      if (message.author_id === me?.user_id) return can_write && message.kind === "message" ? owner : deleter;
+      return maySweep ? deleter : stranger;
+    },
+    [me?.user_id, maySweep, can_write],
+  );
+}
+
+const owner = { canEdit: true, canDelete: true };
+const deleter = { canEdit: false, canDelete: true };
+const stranger = { canEdit: false, canDelete: false };
+
+function forCommand(message: MessageResource, act: (commandId: string) => void): void {
+  const command = commandOf(message);
+  if (command !== null) act(command);
+}

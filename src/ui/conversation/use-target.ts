@@ -1,0 +1,30 @@
+"use client";
+
+import { useChannels, useServer } from "../../client/hooks";
+import { usePlace } from "../navigation/use-place";
+import { useWorkspace } from "../workspace/use-workspace";
+
+export type TargetState = {
+  /** Null while it is looked up, and when there is none. */
+  conversationId: string | null;
+  isMissing: boolean;
+};
+
+/** The conversation that the address names. A name that is not in the sidebar is asked for. */
+export function useTarget(): TargetState {
+  const target = usePlace()?.target ?? null;
+  const channels = useChannels();
+  const { workspace } = useWorkspace();
+  const isName = target?.kind === "channel" && !target.ref.startsWith("chn_");
+  const joined = isName ? channels.find((channel) => channel.name === target.ref)?.id : undefined;
+  const isUnknown = isName && joined === undefined;
+  const all = useServer(
+    ["channels", workspace.id],
+    (api, { signal }) => api.channels.list.query({ workspace_id: workspace.id }, { signal }),
+    { enabled: isUnknown },
+  );
+  if (!target) return { conversationId: null, isMissing: false };
+  if (!isName) return { conversationId: target.ref, isMissing: false };
+  const found = joined ?? all.data?.channels.find((channel) => channel.name === target.ref)?.id ?? null;
+  return { conversationId: found, isMissing: found === null && all.data !== undefined };
+}

@@ -1,0 +1,34 @@
+"use client";
+
+import { Bot } from "lucide-react";
+import { useTranslations } from "use-intl";
+import { useMe } from "../../client/hooks";
+import { isManager } from "../../domain/roles";
+import { InviteLink } from "../invites/invite-link";
+import { Button } from "../kit/button";
+import { useDialogs } from "../workspace/dialogs";
+
+/** The first steps, where the first conversation begins: bring people, bring bots. */
+export function Welcome() {
+  const t = useTranslations("conversation");
+  const me = useMe();
+  const dialogs = useDialogs();
+  if (!me || me.role === "guest") return null;
+  return (
+    <div className="mt-2 flex max-w-lg flex-col gap-4 rounded-lg border border-line bg-panel p-4">
+      {isManager(me) ? (
+        <div className="flex flex-col gap-2">
+          <p className="font-medium">{t("welcomeInvite")}</p>
+          <InviteLink />
+        </div>
+      ) : null}
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <p className="min-w-0 flex-1 basis-48">{t("welcomeBot")}</p>
+        <Button onClick={() => dialogs.open({ name: "developers" })}>
+          <Bot aria-hidden="true" className="size-4" strokeWidth={1.75} />
+          {t("makeBot")}
+        </Button>
+      </div>
+    </div>
+  );
+}

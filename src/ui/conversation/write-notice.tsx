@@ -1,0 +1,36 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { useTranslations } from "use-intl";
+import { readError } from "../../client/api";
+import { useEngine } from "../../client/hooks";
+import type { ConversationView } from "../../client/views/shapes";
+import { Button } from "../kit/button";
+
+/** What stands in the composer's place: a way to join, or why nothing can be written. */
+export function WriteNotice({ conversation }: { conversation: ConversationView }) {
+  const t = useTranslations("conversation");
+  const engine = useEngine();
+  const join = useMutation({ mutationFn: () => engine.api.channels.join.mutate({ channel_id: conversation.id }) });
+  if (conversation.archived) return <Bar>{t("archived")}</Bar>;
+  if (conversation.kind === "direct") return <Bar>{t("everybodyLeft")}</Bar>;
+  return (
+    <Bar>
+      <span>{join.error ? readError(join.error).message : t("notJoined", { name: conversation.name })}</span>
+      <Button variant="primary" disabled={join.isPending} onClick={() => join.mutate()}>
+        {t("join")}
+      </Button>
+    </Bar>
+  );
+}
+
+function Bar({ children }: { children: React.ReactNode }) {
+  return (
+    <div
+      data-region="composer"
+      className="mx-4 mb-6 flex flex-wrap items-center justify-between gap-2 rounded-lg border border-line bg-panel px-4 py-2 text-muted sm:mx-6"
+    >
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { useTranslations } from "use-intl";
+import { readError } from "../../client/api";
+import { useEngine } from "../../client/hooks";
+import type { bundleNames } from "../../domain/bots";
+import { limits } from "../../domain/limits";
+import { Button } from "../kit/button";
+import { TextField } from "../kit/text-field";
+import { useWorkspace } from "../workspace/use-workspace";
+import { BundleChoice } from "./bundle-choice";
+import type { ShownToken } from "./new-token";
+
+export type Bundle = (typeof bundleNames)[number];
+
+/** Makes a bot with its first token. */
+export function CreateBotForm({ onMade }: { onMade: (botId: string, token: ShownToken) => void }) {
+  const t = useTranslations("developers");
+  const engine = useEngine();
+  const { workspace } = useWorkspace();
+  const [display_name, setName] = useState("");
+  const [bundle, setBundle] = useState<Bundle>("bot:write");
+  const create = useMutation({
+    mutationFn: () => engine.api.bots.create.mutate({ workspace_id: workspace.id, display_name, scopes: [bundle] }),
+    onSuccess: ({ bot, bot_token }) => {
+      void engine.views.client.invalidateQueries({ queryKey: ["server", "bots"] });
+      if (bot_token) onMade(bot.id, bot_token);
+    },
+  });
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    create.mutate();
+  }
+  return (
+    <form onSubmit={submit} className="flex w-full flex-col gap-4">
+      <TextField
+        autoFocus
+        required
+        label={t("name")}
+        hint={t("nameHint")}
+        maxLength={limits.displayNameLengthMax}
+        value={display_name}
+        onChange={(event) => setName(event.target.value)}
+      />
+      <BundleChoice value={bundle} onChange={setBundle} />
+      {create.error ? (
+        <p role="alert" className="text-danger text-sm">
+          {readError(create.error).message}
+        </p>
+      ) : null}
+      <div className="flex justify-end">
+        <Button type="submit" variant="primary" disabled={create.isPending || display_name.trim() === ""}>
+          {t("makeSubmit")}
+        </Button>
+      </div>
+    </form>
+  );
+}

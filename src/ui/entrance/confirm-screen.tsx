@@ -1,0 +1,63 @@
+"use client";
+
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useTranslations } from "use-intl";
+import { createApi, readError } from "../../client/api";
+import { Button } from "../kit/button";
+import { Skeleton } from "../kit/skeleton";
+import { EntranceData, EntranceFrame } from "./entrance-frame";
+import { Fault } from "./fault";
+import { useFragment } from "./fragment";
+import { linkButton } from "./sign-in-form";
+import { takeWayBack } from "./way-back";
+
+/** Where a sign-in link leads. Opening it does nothing yet: mail scanners open links too. */
+export function ConfirmScreen() {
+  const token = useFragment("t");
+  return <EntranceData>{token === null ? null : <Confirm token={token} />}</EntranceData>;
+}
+
+function Confirm({ token }: { token: string }) {
+  const t = useTranslations("entrance");
+  const link = useQuery({
+    queryKey: ["link", token],
+    queryFn: ({ signal }) => createApi().auth.inspectLink.mutate({ token }, { signal }),
+    retry: (count, error) => count < 3 && readError(error).code === "network",
+  });
+  const signIn = useMutation({
+    mutationFn: () => createApi().auth.consumeLink.mutate({ token }),
+    onSuccess: () => location.replace(takeWayBack()),
+  });
+  const error = signIn.error ?? link.error;
+  if (token === "" || (error && readError(error).code !== "network")) {
+    return (
+      <EntranceFrame title={t("linkGoneTitle")} lead={error ? readError(error).message : t("linkGone")}>
+        <a href="/sign-in" className={linkButton}>
+          {t("newLink")}
+        </a>
+      </EntranceFrame>
+    );
+  }
+  return (
+    <EntranceFrame
+      title={t("confirmTitle")}
+      lead={
+        link.data ? (
+          t.rich("confirmLead", { address: () => <strong className="text-ink">{link.data.email}</strong> })
+        ) : (
+          <Skeleton className="h-4 w-56" />
+        )
+      }
+    >
+      <Fault error={error} />
+      <Button
+        variant="primary"
+        autoFocus
+        disabled={signIn.isPending || signIn.isSuccess}
+        onClick={() => signIn.mutate()}
+      >
+        {t("signIn")}
+      </Button>
+    </EntranceFrame>
+  );
+}

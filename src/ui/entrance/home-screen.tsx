@@ -1,0 +1,88 @@
+"use client";
+
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { type FormEvent, useEffect, useState } from "react";
+import { useTranslations } from "use-intl";
+import { createApi, readError } from "../../client/api";
+import { limits } from "../../domain/limits";
+import { Button } from "../kit/button";
+import { TextField } from "../kit/text-field";
+import { lastWorkspace } from "../workspace/remembered";
+import { EntranceData, EntranceFrame } from "./entrance-frame";
+import { Fault } from "./fault";
+
+/** Finds out where somebody belongs and goes there: the set-up, the sign-in, or a workspace. */
+export function HomeScreen() {
+  return (
+    <EntranceData>
+      <Home />
+    </EntranceData>
+  );
+}
+
+function Home() {
+  const t = useTranslations("entrance");
+  const list = useQuery({
+    queryKey: ["workspaces"],
+    queryFn: ({ signal }) => createApi().workspaces.list.query(undefined, { signal }),
+    retry: (count, error) => count < 5 && !elsewhere(readError(error).code),
+  });
+  const workspaces = list.data?.workspaces;
+  const slug = workspaces?.find((one) => one.slug === lastWorkspace())?.slug ?? workspaces?.[0]?.slug;
+  const next = list.error ? elsewhere(readError(list.error).code) : slug && `/w/${slug}`;
+  useEffect(() => {
+    if (next) location.replace(next);
+  }, [next]);
+  if (workspaces?.length === 0) return <NoWorkspace />;
+  if (!list.error || next) return null;
+  return (
+    <EntranceFrame title={t("homeFailed")} lead={readError(list.error).message}>
+      <Button variant="primary" onClick={() => void list.refetch()}>
+        {t("tryAgain")}
+      </Button>
+    </EntranceFrame>
+  );
+}
+
+function elsewhere(code: string): string | null {
+  if (code === "not_set_up") return "/setup";
+  return code === "unauthenticated" ? "/sign-in" : null;
+}
+
+/** Somebody who is signed in and belongs nowhere yet: how to get a workspace, or make one. */
+function NoWorkspace() {
+  const t = useTranslations("entrance");
+  const [name, setName] = useState("");
+  const create = useMutation({
+    mutationFn: () => createApi().workspaces.create.mutate({ name }),
+    onSuccess: ({ workspace }) => location.replace(`/w/${workspace.slug}/c/general`),
+  });
+  const signOut = useMutation({
+    mutationFn: () => createApi().auth.logout.mutate(),
+    onSuccess: () => location.replace("/sign-in"),
+  });
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    create.mutate();
+  }
+  return (
+    <EntranceFrame title={t("noWorkspaceTitle")} lead={t("noWorkspaceLead")}>
+      <form onSubmit={submit} className="flex flex-col gap-4">
+        <TextField
+          required
+          label={t("workspaceName")}
+          maxLength={limits.workspaceNameLengthMax}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+        />
+        <Fault error={create.error ?? signOut.error} />
+        <Button type="submit" variant="primary" disabled={create.isPending || create.isSuccess}>
+          {t("makeWorkspace")}
+        </Button>
+        <Button variant="quiet" onClick={() => signOut.mutate()}>
+          {t("signOut")}
+        </Button>
+      </form>
+    </EntranceFrame>
+  );
+}

@@ -1,0 +1,90 @@
+"use client";
+
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState, useSyncExternalStore } from "react";
+import { useTranslations } from "use-intl";
+import { createApi, readError } from "../../client/api";
+import { Button } from "../kit/button";
+import { EntranceData, EntranceFrame } from "./entrance-frame";
+import { Fault } from "./fault";
+import { LinkSent, type SentLink, SignInForm } from "./sign-in-form";
+
+/** Where an invite link leads: what it is for, then signing in where needed, then joining. */
+export function InviteScreen() {
+  const code = useSyncExternalStore(
+    () => () => {},
+    () => decodeURIComponent(location.pathname.split("/")[2] ?? ""),
+    () => null,
+  );
+  return <EntranceData>{code === null ? null : <Invite code={code} />}</EntranceData>;
+}
+
+function Invite({ code }: { code: string }) {
+  const t = useTranslations("entrance");
+  const invite = useQuery({
+    queryKey: ["invite", code],
+    queryFn: ({ signal }) => createApi().invites.inspect.query({ invite: code }, { signal }),
+    retry: (count, error) => count < 3 && readError(error).code === "network",
+  });
+  const me = useQuery({ queryKey: ["me"], queryFn: whoAmI });
+  const [sent, setSent] = useState<SentLink | null>(null);
+  if (invite.error)
+    return <EntranceFrame title={t("inviteGoneTitle")} lead={inviteFault(invite.error, t("inviteGone"))} />;
+  if (!invite.data || me.isPending) return <EntranceFrame title={t("inviteLoading")} />;
+  const { workspace, inviter } = invite.data;
+  const title = t("inviteTitle", { workspace: workspace.name });
+  if (me.data) {
+    return (
+      <EntranceFrame
+        title={title}
+        lead={t("inviteJoinLead", { name: me.data.display_name, email: me.data.email ?? "" })}
+      >
+        <Join code={code} slug={workspace.slug} />
+      </EntranceFrame>
+    );
+  }
+  if (sent) {
+    return (
+      <EntranceFrame title={t("sentTitle")}>
+        <LinkSent sent={sent} onAgain={() => setSent(null)} />
+      </EntranceFrame>
+    );
+  }
+  return (
+    <EntranceFrame title={title} lead={inviter ? t("inviteLeadBy", { name: inviter.display_name }) : t("inviteLead")}>
+      <Fault error={me.error} />
+      <SignInForm asksName wayBack={`/invite/${code}`} onSent={setSent} />
+    </EntranceFrame>
+  );
+}
+
+function Join({ code, slug }: { code: string; slug: string }) {
+  const t = useTranslations("entrance");
+  const join = useMutation({
+    mutationFn: () => createApi().invites.accept.mutate({ invite: code }),
+    onSuccess: () => location.replace(`/w/${slug}`),
+  });
+  return (
+    <>
+      <Fault error={join.error} />
+      <Button variant="primary" autoFocus disabled={join.isPending || join.isSuccess} onClick={() => join.mutate()}>
+        {t("join")}
+      </Button>
+    </>
+  );
+}
+
+/** The account that is signed in; null when none is. */
+async function whoAmI() {
+  try {
+    return (await createApi().me.get.query()).user;
+  } catch (error) {
+    if (readError(error).code === "unauthenticated") return null;
+    throw error;
+  }
+}
+
+function inviteFault(error: unknown, gone: string): string {
+  const { code, message } = readError(error);
+  return code === "not_found" ? gone : message;
+}

@@ -1,0 +1,97 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { useFormatter, useTranslations } from "use-intl";
+import { readError } from "../../client/api";
+import { useEngine, useServer } from "../../client/hooks";
+import type { InviteFields } from "../../domain/invites";
+import { Button } from "../kit/button";
+import { Dialog } from "../kit/dialog";
+import { useWorkspace } from "../workspace/use-workspace";
+import { InviteLink } from "./invite-link";
+
+/** Makes invite links, and shows those that still work. */
+export default function InviteDialog({ onClose }: { onClose: () => void }) {
+  const t = useTranslations("invites");
+  const { workspace } = useWorkspace();
+  const [role, setRole] = useState<"member" | "guest">("member");
+  const list = useServer(["invites", workspace.id], (api, { signal }) =>
+    api.invites.list.query({ workspace_id: workspace.id }, { signal }),
+  );
+  const working = list.data?.invites.filter(isWorking) ?? [];
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={t("title", { workspace: workspace.name })}
+      description={t("lead")}
+    >
+      <div className="flex flex-col gap-6">
+        <div className="flex flex-col gap-4">
+          <fieldset className="flex flex-col gap-2">
+            <legend className="mb-1 font-medium text-sm">{t("as")}</legend>
+            {(["member", "guest"] as const).map((one) => (
+              <label key={one} className="flex items-start gap-2">
+                <input
+                  type="radio"
+                  name="role"
+                  checked={role === one}
+                  onChange={() => setRole(one)}
+                  className="mt-1 size-4 accent-(--accent-fill)"
+                />
+                <span>
+                  {t(one)}
+                  <span className="block text-muted text-sm">{t(`${one}Hint`)}</span>
+                </span>
+              </label>
+            ))}
+          </fieldset>
+          <InviteLink key={role} role={role} />
+        </div>
+        {list.error ? <p role="alert">{readError(list.error).message}</p> : null}
+        {working.length > 0 ? (
+          <section className="flex flex-col gap-1">
+            <h3 className="font-semibold">{t("working")}</h3>
+            <ul className="flex flex-col">
+              {working.map((invite) => (
+                <InviteRow key={invite.id} invite={invite} />
+              ))}
+            </ul>
+          </section>
+        ) : null}
+      </div>
+    </Dialog>
+  );
+}
+
+function InviteRow({ invite }: { invite: InviteFields }) {
+  const t = useTranslations("invites");
+  const format = useFormatter();
+  const engine = useEngine();
+  const revoke = useMutation({
+    mutationFn: () => engine.api.invites.revoke.mutate({ invite: invite.id }),
+    onSettled: () => engine.views.client.invalidateQueries({ queryKey: ["server", "invites"] }),
+  });
+  const made = format.dateTime(new Date(invite.created_at), { dateStyle: "medium", timeStyle: "short" });
+  const ends = invite.expires_at && format.dateTime(new Date(invite.expires_at), { dateStyle: "medium" });
+  return (
+    <li className="flex min-h-10 items-center justify-between gap-4 border-line border-b last:border-b-0">
+      <span>
+        {t("made", { role: invite.role, made })}
+        <span className="block text-muted text-sm">
+          {t("uses", { count: invite.uses })}
+          {ends ? ` · ${t("until", { ends })}` : ""}
+        </span>
+      </span>
+      <Button size="small" disabled={revoke.isPending} onClick={() => revoke.mutate()}>
+        {t("revoke")}
+      </Button>
+    </li>
+  );
+}
+
+function isWorking({ revoked_at, expires_at, max_uses, uses }: InviteFields): boolean {
+  if (revoked_at !== null || (max_uses !== null && uses >= max_uses)) return false;
+  return expires_at === null || new Date(expires_at) > new Date();
+}

@@ -1,0 +1,51 @@
+"use client";
+
+import { useEffect } from "react";
+import { useChannels, useDirects } from "../../client/hooks";
+import type { ConversationRow } from "../../client/views/shapes";
+import { useTarget } from "../conversation/use-target";
+import { targetOf } from "../navigation/place";
+import { go, usePlace } from "../navigation/use-place";
+import { unreadFirst } from "../sidebar/conversation-list";
+import { useDialogs } from "../workspace/dialogs";
+import { isOverlayOpen, isTyping } from "./overlay";
+import { focusNextRegion } from "./regions";
+
+/** The keys that work everywhere in a workspace. */
+export function ShortcutKeys() {
+  const dialogs = useDialogs();
+  const channels = useChannels();
+  const directs = useDirects();
+  const place = usePlace();
+  const { conversationId } = useTarget();
+
+  useEffect(() => {
+    function move(step: 1 | -1, wanted: (row: ConversationRow) => boolean) {
+      const rows = [channels, directs].flatMap((list) => unreadFirst(list, conversationId));
+      if (step === -1) rows.reverse();
+      const at = rows.findIndex(({ id }) => id === conversationId);
+      const ordered = [...rows.slice(at + 1), ...rows.slice(0, at + 1)];
+      const next = ordered.find((row) => row.id !== conversationId && wanted(row));
+      if (next && place) go({ ...place, target: targetOf(next), threadId: null, messageId: null });
+    }
+    function onKeyDown(event: KeyboardEvent) {
+      const isMod = event.ctrlKey || event.metaKey;
+      const arrow = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+      if (event.isComposing || event.defaultPrevented) return;
+      if (isMod && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k")
+        dialogs.open({ name: "palette" });
+      else if (event.key === "F6" && !isMod) focusNextRegion(event.shiftKey ? -1 : 1);
+      else if (isOverlayOpen()) return;
+      else if (event.altKey && !isMod && arrow !== 0)
+        move(arrow, event.shiftKey ? ({ unread_count }) => unread_count > 0 : () => true);
+      else if (event.key === "?" && !isMod && !isTyping(event.target)) dialogs.open({ name: "shortcuts" });
+      else if (isMod && event.key === "/") dialogs.open({ name: "shortcuts" });
+      else return;
+      event.preventDefault();
+    }
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, [dialogs, channels, directs, place, conversationId]);
+
+  return null;
+}

@@ -1,0 +1,32 @@
+"use client";
+
+import { useTranslations } from "use-intl";
+import { Dialog } from "../kit/dialog";
+import { Kbd } from "../kit/kbd";
+import { modKey, shortcutGroups } from "./shortcuts";
+
+/** Every key and what it does. */
+export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
+  const t = useTranslations("shortcuts");
+  return (
+    <Dialog open size="large" onOpenChange={(open) => !open && onClose()} title={t("title")}>
+      <div className="grid gap-x-12 gap-y-6 sm:grid-cols-2">
+        {shortcutGroups.map(({ title, shortcuts }) => (
+          <section key={title} className="flex flex-col gap-1">
+            <h3 className="font-medium text-muted text-sm">{t(title)}</h3>
+            <dl className="flex flex-col">
+              {shortcuts.map(({ keys, name }) => (
+                <div key={name} className="flex min-h-8 items-center justify-between gap-4 border-line border-b">
+                  <dt>{t(name)}</dt>
+                  <dd>
+                    <Kbd keys={keys.replace("Mod", modKey())} />
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Dialog>
+  );
+}

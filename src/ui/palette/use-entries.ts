@@ -1,0 +1,123 @@
+"use client";
+
+import { Bot, Hash, Keyboard, Link2, Moon, Plus, Sun, SunMoon, UserRound } from "lucide-react";
+import { useMemo } from "react";
+import { useTranslations } from "use-intl";
+import { useChannels, useDirects, useMe, useServer } from "../../client/hooks";
+import { isManager } from "../../domain/roles";
+import { setTheme } from "../kit/theme";
+import { type Target, targetOf } from "../navigation/place";
+import { go } from "../navigation/use-place";
+import { useOpenDirect } from "../people/use-open-direct";
+import { usePeople } from "../people/use-people";
+import { useDialogs } from "../workspace/dialogs";
+import { useWorkspace } from "../workspace/use-workspace";
+import type { Entry } from "./entries";
+
+/** Everything that can be jumped to from memory, and what the server adds to it for a query. */
+export function useEntries(query: string, onClose: () => void): { entries: Entry[]; isAsking: boolean } {
+  const { workspace, login } = useWorkspace();
+  const conversations = useConversationEntries();
+  const commands = useCommandEntries(onClose);
+  const people = usePeople();
+  const openDirect = useOpenDirect();
+  const wanted = query.replace(/^[#@]/, "").trim();
+  const asked = useServer(
+    ["jump", workspace.id, wanted],
+    async (api, { signal }) => {
+      const [members, channels] = await Promise.all([
+        api.members.list.query({ workspace_id: workspace.id, q: wanted, limit: 8 }, { signal }),
+        api.channels.list.query({ workspace_id: workspace.id }, { signal }),
+      ]);
+      return { members: members.members, channels: channels.channels };
+    },
+    { enabled: wanted.length > 1, staleTime: 30_000 },
+  );
+
+  const entries = useMemo(() => {
+    const known = new Map(people.known());
+    for (const { user } of asked.data?.members ?? []) known.set(user.id, user);
+    const persons = [...known.values()]
+      .filter(({ id }) => id !== login.id)
+      .map(
+        (person): Entry => ({
+          id: person.id,
+          label: person.display_name,
+          detail: `@${person.handle}`,
+          person,
+          run: () => openDirect([person.id]),
+        }),
+      );
+    const held = new Set(conversations.map(({ id }) => id));
+    const others = (asked.data?.channels ?? [])
+      .filter(({ id }) => !held.has(id))
+      .map(
+        (channel): Entry => ({
+          id: channel.id,
+          label: channel.name,
+          detail: channel.topic,
+          conversation: { kind: channel.kind, other_ids: [] },
+          run: () => go(placeOf(workspace.slug, targetOf(channel))),
+        }),
+      );
+    return wanted === "" ? [...conversations, ...commands] : [...conversations, ...others, ...persons, ...commands];
+  }, [people, asked.data, login.id, conversations, commands, openDirect, workspace.slug, wanted]);
+
+  return { entries, isAsking: asked.isFetching };
+}
+
+function useConversationEntries(): Entry[] {
+  const { workspace } = useWorkspace();
+  const channels = useChannels();
+  const directs = useDirects();
+  return useMemo(
+    () =>
+      [...channels, ...directs]
+        .map(
+          (row): Entry => ({
+            id: row.id,
+            label: row.name,
+            conversation: row,
+            unread: row.unread_count > 0,
+            run: () => go(placeOf(workspace.slug, targetOf(row))),
+          }),
+        )
+        .sort((one, other) => Number(other.unread) - Number(one.unread)),
+    [channels, directs, workspace.slug],
+  );
+}
+
+function useCommandEntries(onClose: () => void): Entry[] {
+  const t = useTranslations("palette");
+  const me = useMe();
+  const { open } = useDialogs();
+  return useMemo(() => {
+    const isGuest = me?.role === "guest";
+    const entry = (id: string, label: string, icon: Entry["icon"], run: () => void): Entry => ({
+      id,
+      label,
+      run,
+      ...(icon && { icon }),
+    });
+    const theme = (choice: "light" | "dark" | "system") => () => {
+      setTheme(choice);
+      onClose();
+    };
+    return [
+      entry("browse", t("browse"), Hash, () => open({ name: "browse" })),
+      ...(isGuest ? [] : [entry("create", t("create"), Plus, () => open({ name: "createChannel" }))]),
+      ...(isGuest ? [] : [entry("direct", t("direct"), UserRound, () => open({ name: "newDirect" }))]),
+      ...(me && isManager(me) ? [entry("invite", t("invite"), Link2, () => open({ name: "invite" }))] : []),
+      ...(isGuest ? [] : [entry("bots", t("bots"), Bot, () => open({ name: "developers" }))]),
+      entry("profile", t("profile"), UserRound, () => open({ name: "settings", page: "profile" })),
+      entry("light", t("light"), Sun, theme("light")),
+      entry("dark", t("dark"), Moon, theme("dark")),
+      entry("system", t("system"), SunMoon, theme("system")),
+      { ...entry("keys", t("keys"), Keyboard, () => open({ name: "shortcuts" })), shortcut: "?" },
+    ];
+  }, [t, me, open, onClose]);
+}
+
+function placeOf(slug: string, target: Target) {
+  return { slug, target, threadId: null, messageId: null };
+}

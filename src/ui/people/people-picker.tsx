@@ -1,0 +1,108 @@
+"use client";
+
+import { X } from "lucide-react";
+import { type KeyboardEvent, useId, useMemo, useState } from "react";
+import { useTranslations } from "use-intl";
+import type { Author } from "../../domain/people";
+import { fieldBox } from "../kit/text-field";
+import { PersonOption } from "./person-option";
+import { rankPeople } from "./rank-people";
+import { usePeopleSearch } from "./use-people-search";
+
+export type PeoplePickerProps = {
+  chosen: readonly Author[];
+  onChange: (chosen: Author[]) => void;
+  /** Who cannot be chosen, such as oneself. */
+  excludedIds: readonly string[];
+  max: number;
+};
+
+const shownMax = 8;
+
+/** Finds people by name or handle and gathers them: Enter adds, Backspace in the empty field takes the last one away. */
+export function PeoplePicker({ chosen, onChange, excludedIds, max }: PeoplePickerProps) {
+  const t = useTranslations("people");
+  const listId = useId();
+  const [query, setQuery] = useState("");
+  const [at, setAt] = useState(0);
+  const found = usePeopleSearch(query);
+  const shown = useMemo(() => {
+    const taken = new Set([...excludedIds, ...chosen.map(({ id }) => id)]);
+    return rankPeople(
+      found.filter(({ id }) => !taken.has(id)),
+      query,
+      shownMax,
+    );
+  }, [found, query, chosen, excludedIds]);
+  const active = Math.min(at, shown.length - 1);
+
+  function add(person: Author | undefined) {
+    if (!person || chosen.length >= max) return;
+    onChange([...chosen, person]);
+    setQuery("");
+    setAt(0);
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.nativeEvent.isComposing) return;
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    if (step !== 0 && shown.length > 0) setAt((active + step + shown.length) % shown.length);
+    else if (event.key === "Enter" && query !== "") add(shown[active]);
+    else if (event.key === "Backspace" && query === "") onChange(chosen.slice(0, -1));
+    else return;
+    event.preventDefault();
+  }
+
+  return (
+    <div className="flex flex-col gap-2">
+      {chosen.length > 0 ? (
+        <ul aria-label={t("chosen")} className="flex flex-wrap gap-2">
+          {chosen.map((person) => (
+            <li key={person.id}>
+              <button
+                type="button"
+                aria-label={t("take", { name: person.display_name })}
+                onClick={() => onChange(chosen.filter(({ id }) => id !== person.id))}
+                className="inline-flex min-h-7 items-center gap-1.5 rounded-md bg-accent-soft px-2 text-accent touch:min-h-11"
+              >
+                {person.display_name}
+                <X aria-hidden="true" className="size-3.5" strokeWidth={1.75} />
+              </button>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      <input
+        // biome-ignore lint/a11y/noAutofocus: the window opened for choosing people.
+        autoFocus
+        type="text"
+        role="combobox"
+        aria-expanded={shown.length > 0}
+        aria-controls={listId}
+        aria-activedescendant={shown.length > 0 ? `${listId}-${active}` : undefined}
+        aria-label={t("search")}
+        placeholder={t("search")}
+        value={query}
+        onChange={(event) => {
+          setQuery(event.target.value);
+          setAt(0);
+        }}
+        onKeyDown={onKeyDown}
+        className={fieldBox}
+      />
+      <div id={listId} role="listbox" aria-label={t("suggestions")} className="-mx-2 flex flex-col">
+        {shown.map((person, index) => (
+          <PersonOption
+            key={person.id}
+            id={`${listId}-${index}`}
+            person={person}
+            isActive={index === active}
+            onPoint={() => setAt(index)}
+            onPick={() => add(person)}
+          />
+        ))}
+      </div>
+      {query !== "" && shown.length === 0 ? <p className="text-muted">{t("nobody")}</p> : null}
+    </div>
+  );
+}

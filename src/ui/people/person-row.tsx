@@ -1,0 +1,32 @@
+"use client";
+
+import type { Author } from "../../domain/people";
+import { Avatar } from "../kit/avatar";
+import { useDialogs } from "../workspace/dialogs";
+import { PresenceDot } from "./presence-dot";
+
+/** A person in a list of people; opens who they are. */
+export function PersonRow({ person, detail }: { person: Author; detail?: string }) {
+  const dialogs = useDialogs();
+  return (
+    <li>
+      <button
+        type="button"
+        onClick={() => dialogs.open({ name: "person", userId: person.id })}
+        className="flex min-h-10 w-full items-center gap-3 rounded-md px-2 text-start hover:bg-hover touch:min-h-11"
+      >
+        <Avatar
+          id={person.id}
+          name={person.display_name}
+          url={person.avatar_url}
+          isBot={person.kind === "bot"}
+          sizePx={24}
+        />
+        <PresenceDot userId={person.id} />
+        <span className="truncate font-medium">{person.display_name}</span>
+        <span className="min-w-0 flex-1 truncate text-muted">@{person.handle}</span>
+        {detail ? <span className="shrink-0 text-muted text-sm">{detail}</span> : null}
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,39 @@
+"use client";
+
+import { useMemo } from "react";
+import { useTranslations } from "use-intl";
+import { usePresence } from "../../client/hooks";
+import { classNames } from "../kit/class-names";
+
+/** Whether somebody is there: full, half or empty, so that the colour is not all there is to tell. */
+export function PresenceDot({ userId }: { userId: string }) {
+  const t = useTranslations("people");
+  const ids = useMemo(() => [userId], [userId]);
+  const status = usePresence(ids).get(userId) ?? "offline";
+  return (
+    <span
+      role="img"
+      aria-label={t(status)}
+      title={t(status)}
+      className={classNames("inline-block size-2.5 shrink-0 rounded-full border-2", looks[status])}
+    />
+  );
+}
+
+const looks = {
+  online: "border-success bg-success",
+  away: "border-success",
+  offline: "border-faint",
+};
+
+/** How many others are in a direct conversation of more than two. */
+export function GroupMark({ count }: { count: number }) {
+  return (
+    <span
+      aria-hidden="true"
+      className="inline-flex size-4 shrink-0 items-center justify-center rounded-sm bg-pressed font-semibold text-[0.625rem] text-muted"
+    >
+      {count}
+    </span>
+  );
+}

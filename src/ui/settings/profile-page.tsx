@@ -1,0 +1,83 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { useTranslations } from "use-intl";
+import { readError } from "../../client/api";
+import { useEngine, useServer } from "../../client/hooks";
+import type { Account } from "../../domain/accounts";
+import { limits } from "../../domain/limits";
+import { Button } from "../kit/button";
+import { Skeleton } from "../kit/skeleton";
+import { TextField } from "../kit/text-field";
+
+/** Name, handle and status. */
+export function ProfilePage({ onClose }: { onClose: () => void }) {
+  const me = useServer(["me"], (api, { signal }) => api.me.get.query(undefined, { signal }));
+  if (me.error) return <p role="alert">{readError(me.error).message}</p>;
+  if (!me.data) return <Skeleton className="h-40" />;
+  return <ProfileForm account={me.data.user} onClose={onClose} />;
+}
+
+function ProfileForm({ account, onClose }: { account: Account; onClose: () => void }) {
+  const t = useTranslations("settings");
+  const engine = useEngine();
+  const [display_name, setName] = useState(account.display_name);
+  const [handle, setHandle] = useState(account.handle);
+  const [status, setStatus] = useState(account.status);
+  const save = useMutation({
+    mutationFn: () => engine.api.me.update.mutate({ display_name, handle, status }),
+    onSuccess: () => {
+      void engine.views.client.invalidateQueries({ queryKey: ["server", "me"] });
+      onClose();
+    },
+  });
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    save.mutate();
+  }
+  return (
+    <form onSubmit={submit} className="flex flex-col gap-4">
+      <TextField
+        required
+        label={t("name")}
+        autoComplete="name"
+        maxLength={limits.displayNameLengthMax}
+        value={display_name}
+        onChange={(event) => setName(event.target.value)}
+      />
+      <TextField
+        required
+        label={t("handle")}
+        hint={t("handleHint")}
+        maxLength={32}
+        value={handle}
+        onChange={(event) => setHandle(event.target.value.toLowerCase())}
+      />
+      <TextField
+        label={t("status")}
+        hint={t("statusHint")}
+        maxLength={limits.statusLengthMax}
+        value={status}
+        onChange={(event) => setStatus(event.target.value)}
+      />
+      <p className="text-muted text-sm">{t("email", { email: account.email ?? "" })}</p>
+      {save.error ? (
+        <p role="alert" className="text-danger text-sm">
+          {faultOf(save.error)}
+        </p>
+      ) : null}
+      <div className="flex justify-end">
+        <Button type="submit" variant="primary" disabled={save.isPending}>
+          {t("save")}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function faultOf(error: unknown): string {
+  const { message, details } = readError(error);
+  const [first] = details;
+  return first ? `${first.path}: ${first.message}` : message;
+}

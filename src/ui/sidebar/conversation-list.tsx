@@ -1,0 +1,37 @@
+"use client";
+
+import { type KeyboardEvent, useMemo } from "react";
+import type { ConversationRow } from "../../client/views/shapes";
+import { useTarget } from "../conversation/use-target";
+import { ConversationLink } from "./conversation-link";
+
+/** Conversations of one section, the unread ones first. One tab stop; arrows move within it. */
+export function ConversationList({ label, rows }: { label: string; rows: readonly ConversationRow[] }) {
+  const { conversationId } = useTarget();
+  const ordered = useMemo(() => unreadFirst(rows, conversationId), [rows, conversationId]);
+  const stop = ordered.some(({ id }) => id === conversationId) ? conversationId : ordered[0]?.id;
+  return (
+    <ul aria-label={label} className="flex flex-col px-2" onKeyDown={moveFocus}>
+      {ordered.map((row) => (
+        <li key={row.id}>
+          <ConversationLink row={row} isCurrent={row.id === conversationId} isStop={row.id === stop} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Unread ones before the rest, each in their order. The open one keeps its place while it is being read. */
+export function unreadFirst(rows: readonly ConversationRow[], openId: string | null): ConversationRow[] {
+  const isUnread = ({ id, unread_count }: ConversationRow) => unread_count > 0 && id !== openId;
+  return [...rows.filter(isUnread), ...rows.filter((row) => !isUnread(row))];
+}
+
+function moveFocus(event: KeyboardEvent<HTMLElement>) {
+  const links = [...event.currentTarget.querySelectorAll<HTMLElement>("a")];
+  const index = links.indexOf(document.activeElement);
+  const next = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: links.length - 1 }[event.key];
+  if (next === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  links[Math.max(0, Math.min(next, links.length - 1))]?.focus();
+}

@@ -1,0 +1,66 @@
+"use client";
+
+import { Bot, Keyboard, Link2, LogOut, MonitorSmartphone, SunMoon, UserRound } from "lucide-react";
+import { useTranslations } from "use-intl";
+import { useEngine, useMe } from "../../client/hooks";
+import { authorOf } from "../../domain/members";
+import { isManager } from "../../domain/roles";
+import { Avatar } from "../kit/avatar";
+import { Menu, type MenuItem } from "../kit/menu";
+import { useDialogs } from "../workspace/dialogs";
+import { forgetWorkspaces } from "../workspace/remembered";
+
+/** One's own things: profile, looks, sessions, bots, and the way out. */
+export function UserMenu() {
+  const t = useTranslations("sidebar");
+  const engine = useEngine();
+  const me = useMe();
+  const dialogs = useDialogs();
+  if (!me) return null;
+  const author = authorOf(me);
+
+  async function signOut() {
+    await engine.signOut();
+    forgetWorkspaces();
+    location.replace("/sign-in");
+  }
+
+  const items: MenuItem[] = [
+    { label: t("profile"), icon: UserRound, onSelect: () => dialogs.open({ name: "settings", page: "profile" }) },
+    { label: t("appearance"), icon: SunMoon, onSelect: () => dialogs.open({ name: "settings", page: "appearance" }) },
+    {
+      label: t("sessions"),
+      icon: MonitorSmartphone,
+      onSelect: () => dialogs.open({ name: "settings", page: "sessions" }),
+    },
+    { label: t("shortcuts"), icon: Keyboard, shortcut: "?", onSelect: () => dialogs.open({ name: "shortcuts" }) },
+    "separator",
+    ...(isManager(me)
+      ? [{ label: t("invite"), icon: Link2, onSelect: () => dialogs.open({ name: "invite" }) } as const]
+      : []),
+    ...(me.role === "guest"
+      ? []
+      : [{ label: t("developers"), icon: Bot, onSelect: () => dialogs.open({ name: "developers" }) } as const]),
+    "separator",
+    { label: t("signOut"), icon: LogOut, onSelect: () => void signOut() },
+  ];
+
+  return (
+    <div className="border-line border-t p-2">
+      <Menu
+        side="top"
+        items={items}
+        trigger={
+          <button
+            type="button"
+            aria-label={t("userMenu", { name: author.display_name })}
+            className="flex min-h-10 w-full min-w-0 items-center gap-2 rounded-md px-2 text-start hover:bg-pressed data-popup-open:bg-pressed"
+          >
+            <Avatar id={author.id} name={author.display_name} url={author.avatar_url} sizePx={24} />
+            <span className="min-w-0 flex-1 truncate font-medium">{author.display_name}</span>
+          </button>
+        }
+      />
+    </div>
+  );
+}

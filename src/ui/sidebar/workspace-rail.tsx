@@ -1,0 +1,56 @@
+"use client";
+
+import type { MouseEvent } from "react";
+import { useTranslations } from "use-intl";
+import { colourOf } from "../kit/avatar";
+import { Badge } from "../kit/badge";
+import { classNames } from "../kit/class-names";
+import { tooltipProps } from "../kit/tooltip";
+import { go } from "../navigation/use-place";
+import { useWorkspace } from "../workspace/use-workspace";
+
+/** The way to one's other workspaces; not there for those who have one. */
+export function WorkspaceRail() {
+  const t = useTranslations("sidebar");
+  const { workspace, workspaces } = useWorkspace();
+  if (workspaces.length < 2) return null;
+  return (
+    <nav
+      aria-label={t("workspaces")}
+      data-region="rail"
+      className="flex w-14 shrink-0 flex-col items-center gap-2 overflow-y-auto border-line border-e bg-panel py-3"
+    >
+      {workspaces.map((one) => (
+        <a
+          key={one.id}
+          {...tooltipProps(one.name, { side: "right" })}
+          href={`/w/${one.slug}`}
+          aria-current={one.id === workspace.id ? "page" : undefined}
+          onClick={(event) => follow(event, `/w/${one.slug}`)}
+          className={classNames("relative rounded-lg p-0.5", one.id === workspace.id && "ring-2 ring-accent")}
+        >
+          <span
+            aria-hidden="true"
+            style={{ backgroundColor: colourOf(one.id) }}
+            className="flex size-9 items-center justify-center rounded-md font-semibold text-on-accent"
+          >
+            {[...one.name][0]?.toLocaleUpperCase()}
+          </span>
+          <span className="sr-only">{one.name}</span>
+          {one.id !== workspace.id ? (
+            <span className="absolute -end-1 -top-1">
+              <Badge count={one.mention_count} label={t("mentions", { count: one.mention_count })} />
+            </span>
+          ) : null}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+/** Opens a place of ours without leaving the page, unless the person asks for another tab. */
+export function follow(event: MouseEvent, path: string): void {
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+  event.preventDefault();
+  go(path);
+}

@@ -1,0 +1,84 @@
+"use client";
+
+import { type Ref, useId, useState } from "react";
+import { useTranslations } from "use-intl";
+import { useDraft, useEngine } from "../../client/hooks";
+import type { ConversationView } from "../../client/views/shapes";
+import type { MessageResource } from "../../domain/messages";
+import { Composer, type ComposerHandle } from "../composer";
+import { TypingLine } from "../conversation/typing-line";
+import { useCompletionSources } from "../conversation/use-completion-sources";
+import { hasFinePointer } from "../kit/pointer";
+import { toPlainText } from "../markdown";
+
+export type ThreadComposerProps = {
+  rootId: string;
+  conversation: ConversationView;
+  quoted: MessageResource | null;
+  onQuoteRemove: () => void;
+  onEditLast: () => void;
+  onSent: () => void;
+  ref: Ref<ComposerHandle>;
+};
+
+/** Where one replies; a reply can be sent to the conversation, too. */
+export function ThreadComposer({ rootId, conversation, quoted, ref, ...props }: ThreadComposerProps) {
+  const t = useTranslations("thread");
+  const engine = useEngine();
+  const checkboxId = useId();
+  const [draft, setDraft] = useDraft(`thread:${rootId}`);
+  const [alsoSend, setAlsoSend] = useState(false);
+  const completion = useCompletionSources();
+
+  function write(text: string) {
+    setDraft(text);
+    if (text === "") engine.typing.stop(conversation.id, rootId);
+    else engine.typing.touch(conversation.id, rootId);
+  }
+
+  function submit(body: string) {
+    engine.messages.reply({
+      root_message_id: rootId,
+      body,
+      also_send_to_channel: alsoSend,
+      ...(quoted && { quoted_message_id: quoted.id }),
+    });
+    setAlsoSend(false);
+    props.onQuoteRemove();
+    props.onSent();
+    return undefined;
+  }
+
+  return (
+    <div data-region="thread-composer">
+      <Composer
+        ref={ref}
+        label={t("composer")}
+        placeholder={t("composer")}
+        draft={draft}
+        onDraftChange={write}
+        onSubmit={submit}
+        onEditLast={props.onEditLast}
+        quote={quoted && { author: quoted.author.display_name, text: toPlainText(quoted.body, 200) }}
+        onQuoteRemove={props.onQuoteRemove}
+        below={<TypingLine conversationId={conversation.id} rootId={rootId} />}
+        autoFocus={hasFinePointer()}
+        {...completion}
+        tools={
+          <label htmlFor={checkboxId} className="order-last flex min-w-0 items-center gap-2 px-2 text-muted text-sm">
+            <input
+              id={checkboxId}
+              type="checkbox"
+              checked={alsoSend}
+              onChange={(event) => setAlsoSend(event.target.checked)}
+              className="size-4 accent-(--accent-fill)"
+            />
+            <span className="truncate">
+              {conversation.kind === "direct" ? t("alsoSendDirect") : t("alsoSend", { name: conversation.name })}
+            </span>
+          </label>
+        }
+      />
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+"use client";
+
+import { useTranslations } from "use-intl";
+import { useConnection, useEngine } from "../../client/hooks";
+import { Banner } from "../kit/banner";
+
+/** One quiet line while the server is out of reach; nothing for a short break. */
+export function ConnectionBar() {
+  const t = useTranslations("connection");
+  const engine = useEngine();
+  const { state, show_bar, queued } = useConnection();
+  if (state === "signed_out")
+    return (
+      <Banner tone="danger" action={{ label: t("signIn"), onSelect: signIn }}>
+        {t("signedOut")}
+      </Banner>
+    );
+  if (!show_bar) return null;
+  const waiting = queued > 0 ? ` ${t("queued", { count: queued })}` : "";
+  return (
+    <Banner tone="warning" action={{ label: t("retryNow"), onSelect: () => engine.connection.retryNow() }}>
+      {t(state === "offline" ? "offline" : "reconnecting") + waiting}
+    </Banner>
+  );
+}
+
+function signIn() {
+  location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
+}

@@ -1,0 +1,27 @@
+"use client";
+
+import { useEffect } from "react";
+import { useConversation, useUnreadTotals } from "../../client/hooks";
+import { useTarget } from "../conversation/use-target";
+import { useWorkspace } from "./use-workspace";
+
+/** The document's title: what waits, where one is. Installed as an app, its icon counts too. */
+export function PageTitle() {
+  const { workspace } = useWorkspace();
+  const { mention_count, unread_conversations } = useUnreadTotals();
+  const { conversationId } = useTarget();
+  const conversation = useConversation(conversationId ?? "");
+  const where = conversation ? `${conversation.kind === "direct" ? "" : "#"}${conversation.name} · ` : "";
+  const count = mention_count > 0 ? `(${mention_count}) ` : unread_conversations > 0 ? "• " : "";
+  const title = `${count}${where}${workspace.name}`;
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+  useEffect(() => {
+    if (!("setAppBadge" in navigator)) return;
+    const done = unread_conversations > 0 ? navigator.setAppBadge(unread_conversations) : navigator.clearAppBadge();
+    // A browser may offer the badge and refuse it to a page that is not installed.
+    done.catch(() => {});
+  }, [unread_conversations]);
+  return null;
+}

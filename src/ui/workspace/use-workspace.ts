@@ -1,0 +1,20 @@
+"use client";
+
+import { useSession } from "../../client/hooks";
+import type { SessionView } from "../../client/views/shapes";
+
+export type WorkspaceSession = SessionView & { readonly workspace: NonNullable<SessionView["workspace"]> };
+
+/** Who is signed in and where, inside a workspace. It is empty only for the moment in which somebody signs out. */
+export function useWorkspace(): WorkspaceSession {
+  const session = useSession();
+  return session?.workspace ? { ...session, workspace: session.workspace } : signingOut;
+}
+
+const signingOut: WorkspaceSession = {
+  login: { id: "", name: "" },
+  workspace: { id: "", name: "", slug: "", icon_url: null },
+  workspaces: [],
+  features: {},
+  preferences: {},
+};

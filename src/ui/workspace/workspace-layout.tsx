@@ -1,0 +1,37 @@
+"use client";
+
+import { ConversationPane } from "../conversation/conversation-pane";
+import { ShortcutKeys } from "../keyboard/shortcut-keys";
+import { classNames } from "../kit/class-names";
+import { usePlace } from "../navigation/use-place";
+import { Sidebar } from "../sidebar/sidebar";
+import { WorkspaceRail } from "../sidebar/workspace-rail";
+import { ConnectionBar } from "./connection-bar";
+import { DialogsProvider } from "./dialogs";
+import { FailureNotices } from "./failure-notices";
+import { PageTitle } from "./page-title";
+
+/** The columns: sidebar, conversation, thread. On a phone one of them at a time. */
+export function WorkspaceLayout() {
+  const place = usePlace();
+  const isListOnly = place?.target === null;
+  return (
+    <DialogsProvider>
+      <ShortcutKeys />
+      <PageTitle />
+      <FailureNotices />
+      <div className="flex h-dvh flex-col">
+        <ConnectionBar />
+        <div className="flex min-h-0 flex-1">
+          <div className={classNames("min-h-0 md:flex", isListOnly ? "flex w-full md:w-auto" : "hidden")}>
+            <WorkspaceRail />
+            <Sidebar />
+          </div>
+          <div className={classNames("min-h-0 min-w-0 flex-1 md:flex", isListOnly ? "hidden" : "flex")}>
+            <ConversationPane />
+          </div>
+        </div>
+      </div>
+    </DialogsProvider>
+  );
+}

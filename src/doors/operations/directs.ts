@@ -119,7 +119,7 @@ const send = defineOperation({
   output: messageWritten,
   status: 201,
   otherStatuses: { 200: "An equal request with this nonce came before; this is its message" },
-  errors: ["nonce_conflict"],
+  errors: ["nonce_conflict", "conflict"],
   idempotency: "nonce",
   send: true,
   unknownFields: "ignore",

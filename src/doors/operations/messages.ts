@@ -90,7 +90,7 @@ const update = defineOperation({
   scope: "messages:write",
   body: updateMessage.input.omit({ message_id: true }),
   output: messageWritten,
-  errors: ["archived"],
+  errors: ["archived", "conflict"],
   unknownFields: "ignore",
   example: { message_id: exampleIds.message, body: "The build is green again." },
   run: (call) => change(call, { type: "message.update", input: call.input }),

@@ -36,7 +36,7 @@ const add = defineOperation({
   output: written,
   status: 201,
   otherStatuses: { 200: "Your reaction was already there; nothing happened" },
-  errors: ["archived"],
+  errors: ["archived", "conflict"],
   unknownFields: "ignore",
   example: { message_id: exampleIds.message, emoji: "👍" },
   run: async (call) => {
@@ -53,7 +53,7 @@ const remove = defineOperation({
   tag: "Reactions",
   scope: "messages:write",
   output: written,
-  errors: ["archived"],
+  errors: ["archived", "conflict"],
   unknownFields: "ignore",
   example: { message_id: exampleIds.message, emoji: "👍" },
   run: async (call) => ({ body: await react(call, { type: "reaction.remove", input: call.input }) }),

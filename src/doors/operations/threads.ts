@@ -42,7 +42,7 @@ const reply = defineOperation({
   output: replyWritten,
   status: 201,
   otherStatuses: { 200: "An equal request with this nonce came before; this is its reply" },
-  errors: ["nested_reply", "nonce_conflict", "archived"],
+  errors: ["nested_reply", "nonce_conflict", "archived", "conflict"],
   idempotency: "nonce",
   send: true,
   unknownFields: "ignore",

@@ -74,7 +74,7 @@ async function readBody(request: Request): Promise<Fields> {
   if (encoding !== null && encoding !== "identity")
     throw new DomainError("unsupported_media_type", "Send the body without Content-Encoding.");
   const text = await readText(request);
-  if (text === "" && request.headers.get("content-type") === null) return {};
+  if (text === "") return {};
   if (!/^application\/json\s*(;|$)/iu.test(request.headers.get("content-type") ?? ""))
     throw new DomainError("unsupported_media_type", "Send the body as application/json.");
   const body = parseJson(text);

@@ -6,6 +6,7 @@ import type { Operation, RawOperation } from "../operations/operation";
 import { parseInput } from "../parse-input";
 import { type TrpcContext, t, trpcErrorOf } from "./trpc";
 
+// biome-ignore lint/suspicious/noConfusingVoidType: it is how a parameter may be left out of a call
 type Optional<I> = Record<never, never> extends I ? I | void : I;
 type Definition<I, O> = { readonly input: Optional<I>; readonly output: O; readonly meta: object };
 type ProcedureOf<D> =

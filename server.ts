@@ -133,8 +133,9 @@ async function closeAll(code: number): Promise<void> {
 /** Takes no new connection and lets the requests in flight finish for a moment, then cuts what is left. */
 async function drain(server: Server): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
-  server.closeIdleConnections();
+  const closingIdle = setInterval(() => server.closeIdleConnections(), 50);
   await Promise.race([closed, pause(drainPatienceMs)]);
+  clearInterval(closingIdle);
   server.closeAllConnections();
 }
 

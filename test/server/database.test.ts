@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { afterAll, expect, test } from "vitest";
 import { migrate } from "../../src/server/db/migrate";
 import { createTestDatabase } from "../support/database";
@@ -15,4 +16,13 @@ test("Prisma and the pool speak to the same database", async () => {
   const throughPrisma = await database.prisma.$queryRaw`SELECT current_database() AS name`;
   expect(throughPool.rows).toEqual([{ name }]);
   expect(throughPrisma).toEqual([{ name }]);
+});
+
+test("two processes may migrate an empty database at once: each migration is applied by exactly one", async () => {
+  await database.pool.query("CREATE DATABASE migrated_twice");
+  const url = database.url.replace(/[^/]+$/, "migrated_twice");
+  const [first = [], second = []] = await Promise.all([migrate(url), migrate(url)]);
+  expect([...first, ...second].sort()).toEqual(
+    (await readdir("prisma/migrations")).filter((name) => /^\d/.test(name)).sort(),
+  );
 });

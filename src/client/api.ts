@@ -10,8 +10,15 @@ export type Api = ReturnType<typeof createApi>;
 const answerMs = 20_000;
 const urlLengthMax = 6_000;
 
+/** Where the server is and how to reach it; a page needs none of it, since its own origin and cookie do. */
+export type Reach = {
+  readonly baseUrl?: string;
+  readonly fetch?: typeof globalThis.fetch;
+  readonly WebSocket?: typeof globalThis.WebSocket;
+};
+
 /** A typed client of the server that the page came from. */
-export function createApi(baseUrl = "") {
+export function createApi({ baseUrl = "", fetch = globalThis.fetch }: Reach = {}) {
   return createTRPCClient<AppRouter>({
     links: [
       httpBatchLink({

@@ -13,7 +13,7 @@ const unseenMs = 250;
 export function createBrowserEngine(where: { readonly workspaceId?: string; readonly conversationId?: string } = {}) {
   const api = createApi();
   const storage = typeof indexedDB === "undefined" ? memoryStorage() : browserStorage();
-  const transport = createTrpcTransport({ api, baseUrl: "" });
+  const transport = createTrpcTransport(api);
   const engine = createEngine({ transport, storage, clock: systemClock, schedule: beforeNextFrame, ...where });
   return { ...engine, api, watchBrowser: () => watchBrowser(engine) };
 }

@@ -3,7 +3,8 @@ import type { Ephemeral } from "../domain/ephemerals";
 import type { Author } from "../domain/people";
 import { readStateSchema } from "../domain/read-states";
 import { createActions } from "./actions";
-import { type Clock, jittered } from "./clock";
+import { createBooting } from "./booting";
+import type { Clock } from "./clock";
 import { createConnection } from "./connection";
 import { createDrafts } from "./drafts";
 import { createLoader } from "./loader";
@@ -14,7 +15,7 @@ import { createPresence } from "./presence";
 import { Replica } from "./replica/replica";
 import type { KeyValueStorage } from "./storage";
 import { Touched } from "./touched";
-import { type Boot, Refusal, type Transport } from "./transport";
+import type { Boot, Transport } from "./transport";
 import { createTyping } from "./typing";
 import { createBuilders } from "./views/builders";
 import type { BootStatus } from "./views/shapes";
@@ -47,8 +48,6 @@ export function createEngine(options: EngineOptions) {
   const openConversations = new Map<string, number>();
   let status: BootStatus = { state: "booting", error: null };
   let booted: Boot | null = null;
-  let generation = 0;
-  let wakeBoot: (() => void) | null = null;
 
   const replica = new Replica({
     touch,
@@ -58,7 +57,7 @@ export function createEngine(options: EngineOptions) {
     },
     onWritten: (conversationId, authorId) => typing.wrote(conversationId, authorId),
     onUnknownChannel: (id) => void loader.loadConversation(id).catch(() => undefined),
-    onRemoved: () => void boot(),
+    onRemoved: () => boot(),
   });
   const outbox = new Outbox({
     clock,
@@ -100,7 +99,7 @@ export function createEngine(options: EngineOptions) {
       for (const id of openConversations.keys()) if (loader.stateOf("timeline", id).failure) void loader.fill(id);
       for (const id of openThreads.keys()) if (loader.stateOf("thread", id).failure) void loader.fillThread(id);
     },
-    onGone: () => void boot(),
+    onGone: () => boot(),
     onSignedOut: () => {
       outbox.pause();
       setStatus({ state: "signed_out", error: null });
@@ -150,61 +149,45 @@ export function createEngine(options: EngineOptions) {
     views.refresh(ids);
   }
 
-  function setStatus(next: BootStatus): void {
-    status = next;
-    touch("connection");
-  }
+  const booting = createBooting({
+    clock,
+    ask: () =>
+      transport.boot({
+        workspaceId: options.workspaceId ?? (replica.workspaceId || undefined),
+        conversationId: [...openConversations.keys()][0] ?? options.conversationId,
+      }),
+    take,
+    onStatus: setStatus,
+  });
 
-  async function boot(): Promise<void> {
-    generation += 1;
-    const mine = generation;
+  function boot(): void {
     connection.stop();
-    for (let attempt = 0; mine === generation; attempt += 1) {
-      try {
-        const answer = await transport.boot({
-          workspaceId: options.workspaceId ?? (replica.workspaceId || undefined),
-          conversationId: [...openConversations.keys()][0] ?? options.conversationId,
-        });
-        if (mine === generation) await take(answer, mine);
-        return;
-      } catch (error) {
-        if (mine !== generation) return;
-        const failed = statusOf(error);
-        setStatus(failed);
-        if (failed.state !== "booting") return;
-        await waitForRetry(jittered(clock, attempt));
-      }
-    }
+    booting.begin();
   }
 
-  async function take(answer: Boot, mine: number): Promise<void> {
+  /** Begins from a boot, with what earlier pages kept, and gets ready what is on screen. */
+  async function take(answer: Boot, isCurrent: () => boolean): Promise<void> {
     booted = answer;
     loader.clear();
     people.clear();
     replica.reset(answer);
-    if (answer.workspace === null) return setStatus({ state: "no_workspace", error: null });
+    if (answer.workspace === null) {
+      setStatus({ state: "no_workspace", error: null });
+      return;
+    }
     const owner = `${answer.login.id}/${answer.workspace.id}`;
     const kept = Promise.all([outbox.open(owner), drafts.open(owner)]);
     await Promise.race([kept, new Promise<void>((resolve) => clock.after(openingMs, resolve))]);
-    if (mine !== generation) return;
+    if (!isCurrent()) return;
     setStatus({ state: "ready", error: null });
     connection.start(answer.heartbeat);
-    for (const id of openConversations.keys()) {
-      replica.setOpen(id, true);
-      void loader.fill(id);
-    }
+    for (const id of openConversations.keys()) void loader.fill(id);
     for (const id of openThreads.keys()) void loader.fillThread(id);
   }
 
-  async function waitForRetry(delayMs: number): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const cancel = clock.after(delayMs, resolve);
-      wakeBoot = () => {
-        cancel();
-        resolve();
-      };
-    });
-    wakeBoot = null;
+  function setStatus(next: BootStatus): void {
+    status = next;
+    touch("connection");
   }
 
   function hear(ephemeral: Ephemeral): void {
@@ -269,12 +252,12 @@ export function createEngine(options: EngineOptions) {
     drafts,
     connection: {
       retryNow: (): void => {
-        wakeBoot?.();
+        booting.wake();
         connection.retryNow();
       },
       setOnline: (isOnline: boolean): void => {
         connection.setOnline(isOnline);
-        if (isOnline) wakeBoot?.();
+        if (isOnline) booting.wake();
       },
       wakeUp: connection.wakeUp,
     },
@@ -285,16 +268,16 @@ export function createEngine(options: EngineOptions) {
     /** The viewer's marker as it is now. */
     markerOf: (conversationId: string): number | null => replica.readStates.get(conversationId)?.last_read_seq ?? null,
     views,
-    start: (): void => void boot(),
+    start: boot,
     stop: (): void => {
-      generation += 1;
+      booting.stop();
       connection.stop();
       drafts.flush();
     },
     /** Ends the session and wipes what is kept of it here. */
     signOut: async (): Promise<void> => {
       await transport.signOut().catch(() => undefined);
-      generation += 1;
+      booting.stop();
       connection.signedOut();
       outbox.close();
       drafts.clear();
@@ -311,15 +294,6 @@ export type * from "./views/shapes";
 
 const readSignal = readStateSchema;
 const readSnapshot = z.object({ read_states: z.array(readStateSchema) });
-
-function statusOf(error: unknown): BootStatus {
-  if (!(error instanceof Refusal)) return { state: "booting", error: "The server cannot be reached." };
-  if (error.isPassing) return { state: "booting", error: error.message };
-  if (error.code === "unauthenticated") return { state: "signed_out", error: null };
-  if (error.code === "not_set_up") return { state: "not_set_up", error: null };
-  if (error.code === "not_found") return { state: "no_workspace", error: null };
-  return { state: "failed", error: error.message };
-}
 
 function count(counts: Map<string, number>, id: string, by: 1 | -1): number {
   const left = (counts.get(id) ?? 0) + by;

@@ -3,17 +3,17 @@ import { z } from "zod";
 import { wireEphemeral } from "../domain/ephemerals";
 import { errorCodes } from "../domain/errors";
 import type { WireEnvelope } from "../domain/events";
-import { type Api, refusalIn } from "./api";
+import { type Api, type Reach, refusalIn } from "./api";
 import type { OutboxCommand } from "./outbox/pending";
 import { type Boot, type PageAt, Refusal, type Sent, type Stream, type Transport } from "./transport";
 
 const pageSize = 60;
 
 /** The engine's way to the server: boot by fetch, calls over HTTP, one socket for both streams. */
-export function createTrpcTransport({ api, baseUrl }: { readonly api: Api; readonly baseUrl: string }): Transport {
+export function createTrpcTransport(api: Api, reach: Reach = {}): Transport {
   return {
-    boot: (options) => boot(baseUrl, options),
-    openStream: (options, handlers) => openStream(baseUrl, options, handlers),
+    boot: (options) => boot(reach, options),
+    openStream: (options, handlers) => openStream(reach, options, handlers),
     send: (command) => told(send(api, command)),
     messages: (id, at) => {
       const page = { ...pageAt(at), limit: pageSize };
@@ -110,7 +110,12 @@ async function conversation(api: Api, id: string): ReturnType<Transport["convers
 
 const refused = z.object({ error: z.string(), code: z.enum(errorCodes) });
 
-async function boot(baseUrl: string, { workspaceId, conversationId }: Parameters<Transport["boot"]>[0]): Promise<Boot> {
+type BootOptions = Parameters<Transport["boot"]>[0];
+
+async function boot(
+  { baseUrl = "", fetch = globalThis.fetch }: Reach,
+  { workspaceId, conversationId }: BootOptions,
+): Promise<Boot> {
   const query = new URLSearchParams({ format: "envelope" });
   if (workspaceId) query.set("workspace_id", workspaceId);
   if (conversationId) query.set("conversation", conversationId);
@@ -124,13 +129,14 @@ async function boot(baseUrl: string, { workspaceId, conversationId }: Parameters
 
 /** Both streams on one socket, for as long as it lives: whoever opened it decides when to come back, and from where. */
 function openStream(
-  baseUrl: string,
+  { baseUrl = "", WebSocket }: Reach,
   { workspaceId, after, presenceOf }: Parameters<Transport["openStream"]>[0],
   handlers: Parameters<Transport["openStream"]>[1],
 ): Stream {
   let isOver = false;
   const socket = createWSClient({
     url: socketUrl(baseUrl),
+    ...(WebSocket ? { WebSocket } : {}),
     // Coming back is not tRPC's to decide: it would neither wait a random time nor begin at the last folded cursor.
     retryDelayMs: () => 3_600_000,
     onClose: (cause) => end(refusalOfClose(cause?.code)),
@@ -202,6 +208,8 @@ function ephemeralsIn(value: unknown) {
 
 function refusalOfClose(code: number | undefined): Refusal | null {
   if (code === 4401) return new Refusal("unauthenticated", "You are signed out.");
+  // Revoked: a session or a membership; boot tells which.
+  if (code === 1008) return new Refusal("forbidden", "You no longer have access.");
   if (code === 4001) return new Refusal("cursor_gone", "This place in the log is gone.");
   return null;
 }

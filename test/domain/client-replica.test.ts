@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { PageTarget } from "../../src/client/replica/replica";
+import type { PageTarget } from "../../src/client/replica/listener";
 import { Replica } from "../../src/client/replica/replica";
 import type { MessagePage, PageAt } from "../../src/client/transport";
 import type { Command } from "../../src/domain";

@@ -1,5 +1,5 @@
 import { type Clock, jittered } from "../clock";
-import type { OwnMessage } from "../replica/replica";
+import type { OwnMessage } from "../replica/listener";
 import type { KeyValueStorage } from "../storage";
 import { Refusal, type Sent } from "../transport";
 import { isNewMessage, keptCommand, namesLocalMessage, type OutboxCommand, type Pending, withRealId } from "./pending";

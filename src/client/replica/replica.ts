@@ -4,38 +4,20 @@ import type { MessageResource } from "../../domain/messages";
 import type { ReadState } from "../../domain/read-states";
 import type { Change } from "../../domain/state";
 import { conversationOf } from "../../domain/timelines";
-import type { Touch } from "../touched";
 import type { Boot, Conversation, MessagePage, StreamBatch } from "../transport";
 import { accessChange, canStillRead, changesOfConversation, isMine, purgeConversation, timelineOf } from "./access";
+import { inFoldingOrder } from "./boot-order";
 import { ConfirmedStore } from "./confirmed-store";
 import { contentIn, resourceIn } from "./contents";
+import type { PageTarget, ReplicaListener } from "./listener";
 import { changesOfMessage } from "./page-changes";
 import { People } from "./people";
 import { ReadStates } from "./read-states";
 import { RecentEvents } from "./recent-events";
 import { touchChanges } from "./touching";
-import { emptyWindow, type PageEdge, type Window, withPage } from "./window";
+import { emptyWindow, type Window, withPage } from "./window";
+import { windowOf } from "./window-of-page";
 import { Windows } from "./windows";
-
-export type OwnMessage = Pick<
-  MessageResource,
-  "id" | "nonce" | "channel_seq" | "channel_id" | "direct_conversation_id"
->;
-
-export type ReplicaListener = {
-  readonly touch: Touch;
-  /** A message of the viewer's own is confirmed, whichever way it came. */
-  onOwnMessage(message: OwnMessage): void;
-  /** Somebody wrote, so what they were typing is here. */
-  onWritten(conversationId: string, authorId: string): void;
-  /** The viewer has joined a channel of which nothing is held yet. */
-  onUnknownChannel(channelId: string): void;
-  /** The viewer is no longer a member of the workspace. */
-  onRemoved(): void;
-};
-
-/** Where a page belongs, and which end of the window it was read from. */
-export type PageTarget = { readonly kind: "timeline" | "thread"; readonly id: string; readonly edge: PageEdge };
 
 /**
  * The confirmed part of a workspace, as far as this browser holds it: entities, windows onto timelines and threads, people and
@@ -66,9 +48,7 @@ export class Replica {
     this.position = boot.resume_point;
     this.recent = new RecentEvents(boot.resume_point);
     this.readStates = new ReadStates(boot.login.id, this.store, this.windows);
-    // Memberships first: they decide which messages are kept, and may be younger than those.
-    const [around, within] = partition(boot.events, (wire) => !isWithinConversation(wire.type));
-    for (const wire of [...around, ...within]) this.foldCompacted(wire, boot.resume_point);
+    for (const wire of inFoldingOrder(boot.events)) this.foldCompacted(wire, boot.resume_point);
     for (const state of boot.read_states) {
       this.store.take([timelineOf(state, this.workspaceId, boot.resume_point)], boot.resume_point);
       this.readStates.put(state, boot.resume_point);
@@ -286,21 +266,4 @@ export class Replica {
   private touchAll(changes: readonly Change[]): void {
     touchChanges(this.store, changes, this.listener.touch);
   }
-}
-
-function isWithinConversation(type: string): boolean {
-  return /^(message|thread|reaction)\./u.test(type);
-}
-
-function partition<T>(all: readonly T[], isFirst: (one: T) => boolean): [T[], T[]] {
-  return [all.filter(isFirst), all.filter((one) => !isFirst(one))];
-}
-
-function windowOf(page: MessagePage, kind: PageTarget["kind"]): Window {
-  const entries = page.messages.flatMap((message) => {
-    const seq = kind === "timeline" ? message.channel_seq : message.thread_seq;
-    return seq === null ? [] : [{ seq, id: message.id }];
-  });
-  entries.sort((one, other) => one.seq - other.seq);
-  return { entries, has_older: page.has_older, has_newer: page.has_newer };
 }

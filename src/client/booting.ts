@@ -1,0 +1,66 @@
+import { type Clock, jittered } from "./clock";
+import { type Boot, Refusal } from "./transport";
+import type { BootStatus } from "./views/shapes";
+
+export type BootingOptions = {
+  readonly clock: Clock;
+  ask(): Promise<Boot>;
+  /** Begins from the answer, for as long as nothing newer has begun. */
+  take(answer: Boot, isCurrent: () => boolean): Promise<void>;
+  onStatus(status: BootStatus): void;
+};
+
+/** Boots, and tries again with full jitter while the server cannot be reached. */
+export function createBooting({ clock, ask, take, onStatus }: BootingOptions) {
+  let generation = 0;
+  let wake: (() => void) | null = null;
+
+  async function run(mine: number): Promise<void> {
+    const isCurrent = () => mine === generation;
+    for (let attempt = 0; isCurrent(); attempt += 1) {
+      try {
+        const answer = await ask();
+        if (isCurrent()) await take(answer, isCurrent);
+        return;
+      } catch (error) {
+        if (!isCurrent()) return;
+        const status = statusOf(error);
+        onStatus(status);
+        if (status.state !== "booting") return;
+        await wait(jittered(clock, attempt));
+      }
+    }
+  }
+
+  async function wait(delayMs: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const cancel = clock.after(delayMs, resolve);
+      wake = () => {
+        cancel();
+        resolve();
+      };
+    });
+    wake = null;
+  }
+
+  return {
+    /** Begins anew; what an earlier beginning still brings is passed over. */
+    begin: (): void => {
+      generation += 1;
+      void run(generation);
+    },
+    wake: (): void => wake?.(),
+    stop: (): void => {
+      generation += 1;
+    },
+  };
+}
+
+function statusOf(error: unknown): BootStatus {
+  if (!(error instanceof Refusal)) return { state: "booting", error: "The server cannot be reached." };
+  if (error.isPassing) return { state: "booting", error: error.message };
+  if (error.code === "unauthenticated") return { state: "signed_out", error: null };
+  if (error.code === "not_set_up") return { state: "not_set_up", error: null };
+  if (error.code === "not_found") return { state: "no_workspace", error: null };
+  return { state: "failed", error: error.message };
+}

@@ -1,0 +1,7 @@
+import type { WireEnvelope } from "../../domain/events";
+
+/** What boot brings, memberships first: they decide which messages are kept, and may be younger than those. */
+export function inFoldingOrder(events: readonly WireEnvelope[]): WireEnvelope[] {
+  const isWithin = ({ type }: WireEnvelope) => /^(message|thread|reaction)\./u.test(type);
+  return [...events.filter((event) => !isWithin(event)), ...events.filter(isWithin)];
+}

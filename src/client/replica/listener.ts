@@ -1,0 +1,23 @@
+import type { MessageResource } from "../../domain/messages";
+import type { Touch } from "../touched";
+import type { PageEdge } from "./window";
+
+export type OwnMessage = Pick<
+  MessageResource,
+  "id" | "nonce" | "channel_seq" | "channel_id" | "direct_conversation_id"
+>;
+
+export type ReplicaListener = {
+  readonly touch: Touch;
+  /** A message of the viewer's own is confirmed, whichever way it came. */
+  onOwnMessage(message: OwnMessage): void;
+  /** Somebody wrote, so what they were typing is here. */
+  onWritten(conversationId: string, authorId: string): void;
+  /** The viewer has joined a channel of which nothing is held yet. */
+  onUnknownChannel(channelId: string): void;
+  /** The viewer is no longer a member of the workspace. */
+  onRemoved(): void;
+};
+
+/** Where a page belongs, and which end of the window it was read from. */
+export type PageTarget = { readonly kind: "timeline" | "thread"; readonly id: string; readonly edge: PageEdge };

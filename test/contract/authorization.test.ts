@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { scopes } from "../../src/domain/bots";
 import { type AnyOperation, operationList } from "../../src/doors/operations";
-import { callOperation } from "../support/contract-operations";
+import { callOperation, callProcedure } from "../support/contract-operations";
 import { type Contract, contractSecret, startContract } from "../support/contract-server";
 import { freshBot, freshMember, newChannel, newDirect, newInvite, newMessage } from "../support/contract-things";
-import { type ContractWorld, createContractWorld, type Principal, principals } from "../support/contract-world";
+import { type ContractWorld, createContractWorld, newBot, type Principal, principals } from "../support/contract-world";
 
 let contract: Contract;
 let world: ContractWorld;
@@ -114,6 +115,46 @@ test.each(operationList.map((operation) => [operation.id, operation] as const))(
   },
 );
 
+test("every scope is asked for by every operation that names it", async () => {
+  for (const scope of scopes) {
+    const others = scopes.filter((other) => other !== scope);
+    const { token } = await newBot(contract, {
+      name: `without ${scope}`,
+      scopes: others,
+      workspace: world.workspace,
+      owner: world.people.owner,
+    });
+    for (const operation of operationList.filter((candidate) => candidate.scope === scope)) {
+      const { status, body } = await callOperation(contract, operation, operation.example, { token });
+      expect([operation.id, status, body.code]).toEqual([operation.id, 403, "insufficient_scope"]);
+    }
+  }
+});
+
+test("what a bot reaches by a message's id in a direct conversation needs the scope for direct conversations, too", async () => {
+  const all = await newBot(contract, {
+    name: "in a direct conversation",
+    scopes: ["bot:write"],
+    workspace: world.workspace,
+    owner: world.people.owner,
+  });
+  const conversation = await newDirect(contract, world, all.id);
+  const page = await contract.call("GET", `/api/dms/${conversation}/messages`, { token: all.token });
+  const input = { message_id: page.body.messages[0].id, body: "hello", emoji: "👍" };
+  const narrow = scopes.filter((scope) => !scope.startsWith("dms:"));
+  const made = await contract.call("POST", `/api/workspaces/${world.workspace}/bots/${all.id}/tokens`, {
+    token: world.people.owner.token,
+    body: { scopes: narrow },
+  });
+  for (const operation of operationList.filter(({ path }) => path.includes("{message_id}"))) {
+    const { body } = await callOperation(contract, operation, input, { token: made.body.bot_token.token });
+    expect([operation.id, body.code]).toEqual([operation.id, "insufficient_scope"]);
+    expect((await callOperation(contract, operation, input, { token: all.token })).body.code).not.toBe(
+      "insufficient_scope",
+    );
+  }
+});
+
 test("what somebody may not see is answered in the same bytes as what does not exist", async () => {
   const hidden = {
     channel_id: world.secret,
@@ -136,9 +177,13 @@ test("what somebody may not see is answered in the same bytes as what does not e
   }
 });
 
+/** The status over REST; a query must answer alike over tRPC. */
 async function statusFor(operation: AnyOperation, principal: Principal, input: Input): Promise<string> {
   const token = principal === "anonymous" ? null : world.people[principal].token;
-  return String((await callOperation(contract, operation, input, { token })).status);
+  const { status } = await callOperation(contract, operation, input, { token });
+  if (operation.method === "GET" && operation.kind === "json")
+    expect((await callProcedure(contract, operation, input, token)).status).toBe(status);
+  return String(status);
 }
 
 function row(statuses: string, input: Row["input"]): Row {

@@ -13,7 +13,7 @@ export type Caller = NonNullable<Awaited<ReturnType<App["auth"]["resolve"]>>>;
 export type RequestInfo = {
   readonly id: string;
   readonly headers: { get(name: string): string | null };
-  /** Address of the peer, after the trusted proxies. */
+  /** Address of the peer, which may be a proxy. */
   readonly remoteAddress: string | null;
   /** Aborted when the caller goes away. */
   readonly signal: AbortSignal;

@@ -1,7 +1,4 @@
-import { z } from "zod";
-import type { Ephemeral } from "../domain/ephemerals";
 import type { Author } from "../domain/people";
-import { readStateSchema } from "../domain/read-states";
 import { createActions } from "./actions";
 import { createBooting } from "./booting";
 import type { Clock } from "./clock";
@@ -9,10 +6,12 @@ import { createConnection } from "./connection";
 import { createDrafts } from "./drafts";
 import { createLoader } from "./loader";
 import { createMarkers } from "./markers";
+import { createOnScreen } from "./on-screen";
 import { Outbox } from "./outbox/outbox";
 import { createPeopleLoader } from "./people-loader";
 import { createPresence } from "./presence";
 import { Replica } from "./replica/replica";
+import { hearSignal } from "./signals";
 import type { KeyValueStorage } from "./storage";
 import { Touched } from "./touched";
 import type { Boot, Transport } from "./transport";
@@ -44,8 +43,6 @@ export function createEngine(options: EngineOptions) {
   const { transport, clock, storage } = options;
   const touched = new Touched(() => options.schedule(flush));
   const { touch } = touched;
-  const openThreads = new Map<string, number>();
-  const openConversations = new Map<string, number>();
   let status: BootStatus = { state: "booting", error: null };
   let booted: Boot | null = null;
 
@@ -93,11 +90,13 @@ export function createEngine(options: EngineOptions) {
       outbox.settle();
       return followed;
     },
-    onEphemerals: (ephemerals) => ephemerals.forEach(hear),
+    onEphemerals: (ephemerals) => {
+      for (const ephemeral of ephemerals) hearSignal({ typing, presence, markers }, ephemeral);
+    },
     onLive: () => {
       outbox.resume();
-      for (const id of openConversations.keys()) if (loader.stateOf("timeline", id).failure) void loader.fill(id);
-      for (const id of openThreads.keys()) if (loader.stateOf("thread", id).failure) void loader.fillThread(id);
+      for (const id of conversations.ids()) if (loader.stateOf("timeline", id).failure) void loader.fill(id);
+      for (const id of threads.ids()) if (loader.stateOf("thread", id).failure) void loader.fillThread(id);
     },
     onGone: () => boot(),
     onSignedOut: () => {
@@ -149,12 +148,27 @@ export function createEngine(options: EngineOptions) {
     views.refresh(ids);
   }
 
+  const isReady = () => status.state === "ready";
+  const conversations = createOnScreen({
+    onEnter: (id) => {
+      markers.opened(id);
+      replica.setOpen(id, true);
+      if (isReady()) void loader.fill(id);
+    },
+    onLeave: (id) => replica.setOpen(id, false),
+  });
+  const threads = createOnScreen({
+    onEnter: (rootId) => {
+      if (isReady()) void loader.fillThread(rootId);
+    },
+    onLeave: (rootId) => replica.closeThread(rootId),
+  });
   const booting = createBooting({
     clock,
     ask: () =>
       transport.boot({
         workspaceId: options.workspaceId ?? (replica.workspaceId || undefined),
-        conversationId: [...openConversations.keys()][0] ?? options.conversationId,
+        conversationId: conversations.ids()[0] ?? options.conversationId,
       }),
     take,
     onStatus: setStatus,
@@ -171,6 +185,7 @@ export function createEngine(options: EngineOptions) {
     loader.clear();
     people.clear();
     replica.reset(answer);
+    outbox.settle();
     if (answer.workspace === null) {
       setStatus({ state: "no_workspace", error: null });
       return;
@@ -181,8 +196,8 @@ export function createEngine(options: EngineOptions) {
     if (!isCurrent()) return;
     setStatus({ state: "ready", error: null });
     connection.start(answer.heartbeat);
-    for (const id of openConversations.keys()) void loader.fill(id);
-    for (const id of openThreads.keys()) void loader.fillThread(id);
+    for (const id of conversations.ids()) void loader.fill(id);
+    for (const id of threads.ids()) void loader.fillThread(id);
   }
 
   function setStatus(next: BootStatus): void {
@@ -190,47 +205,16 @@ export function createEngine(options: EngineOptions) {
     touch("connection");
   }
 
-  function hear(ephemeral: Ephemeral): void {
-    typing.hear(ephemeral);
-    presence.hear(ephemeral);
-    if (ephemeral.type === "channel.read" || ephemeral.type === "dm.read") {
-      const read = readSignal.safeParse(ephemeral.payload);
-      if (read.success) markers.take([read.data]);
-    }
-    if (ephemeral.type === "read_states.snapshot") {
-      const read = readSnapshot.safeParse(ephemeral.payload);
-      if (read.success) markers.take(read.data.read_states);
-    }
-  }
-
   function placeOf(conversationId: string) {
     const isDirect = replica.store.get("direct", conversationId) !== undefined || conversationId.startsWith("dm_");
     return isDirect ? { direct_conversation_id: conversationId } : { channel_id: conversationId };
   }
 
-  /** Tells that a conversation is on screen, and gets it ready to be read. Call the answer when it leaves. */
-  function open(id: string): () => void {
-    count(openConversations, id, 1);
-    markers.opened(id);
-    replica.setOpen(id, true);
-    if (status.state === "ready") void loader.fill(id);
-    return () => {
-      if (count(openConversations, id, -1) === 0) replica.setOpen(id, false);
-    };
-  }
-
-  function openThread(rootId: string): () => void {
-    count(openThreads, rootId, 1);
-    if (status.state === "ready") void loader.fillThread(rootId);
-    return () => {
-      if (count(openThreads, rootId, -1) === 0) replica.closeThread(rootId);
-    };
-  }
-
   return {
     messages: actions,
     timeline: {
-      open,
+      /** Tells that a conversation is on screen, and gets it ready to be read. Call the answer when it leaves. */
+      open: conversations.enter,
       loadOlder: (id: string) => loader.loadOlder("timeline", id),
       loadNewer: (id: string) => loader.loadNewer("timeline", id),
       loadLatest: (id: string) => loader.loadLatest("timeline", id),
@@ -242,7 +226,7 @@ export function createEngine(options: EngineOptions) {
       },
     },
     threads: {
-      open: openThread,
+      open: threads.enter,
       loadOlder: (rootId: string) => loader.loadOlder("thread", rootId),
       loadNewer: (rootId: string) => loader.loadNewer("thread", rootId),
     },
@@ -291,13 +275,3 @@ export function createEngine(options: EngineOptions) {
 
 export type Engine = ReturnType<typeof createEngine>;
 export type * from "./views/shapes";
-
-const readSignal = readStateSchema;
-const readSnapshot = z.object({ read_states: z.array(readStateSchema) });
-
-function count(counts: Map<string, number>, id: string, by: 1 | -1): number {
-  const left = (counts.get(id) ?? 0) + by;
-  if (left > 0) counts.set(id, left);
-  else counts.delete(id);
-  return left;
-}

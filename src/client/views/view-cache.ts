@@ -35,8 +35,14 @@ export class ViewCache {
       this.refreshAll();
       return;
     }
-    for (const [topic, ids] of touched)
-      for (const id of ids) for (const name of shownBy[topic]) this.refreshOne(name, id);
+    const keys = [...touched].flatMap(([topic, ids]) => shownBy[topic].map((name) => ({ name, ids })));
+    const seen = new Map<ViewName, Set<string>>();
+    for (const { name, ids } of keys) {
+      const known = seen.get(name) ?? new Set();
+      seen.set(name, known);
+      for (const id of wholes.has(name) ? [""] : ids) known.add(id);
+    }
+    for (const [name, ids] of seen) for (const id of ids) this.refreshOne(name, id);
   }
 
   private refreshAll(): void {
@@ -46,8 +52,8 @@ export class ViewCache {
     }
   }
 
-  private refreshOne(name: ViewName, touchedId: string): void {
-    const key = viewKey(name, wholes.has(name) ? "" : touchedId);
+  private refreshOne(name: ViewName, id: string): void {
+    const key = viewKey(name, id);
     const cache = this.client.getQueryCache();
     const query = cache.get(hashKey(key));
     if (!query) return;
@@ -55,7 +61,7 @@ export class ViewCache {
       cache.remove(query);
       return;
     }
-    const value = this.read(name, key[2]);
+    const value = this.read(name, id);
     if (!Object.is(value, query.state.data)) this.client.setQueryData(key, value);
   }
 }

@@ -1,0 +1,27 @@
+export type OnScreenOptions = {
+  /** Called for each screen that begins to show a thing. */
+  onEnter(id: string): void;
+  /** Called when the last one is gone. */
+  onLeave(id: string): void;
+};
+
+/** What is on screen, counted, since two parts of it may show the same. */
+export function createOnScreen({ onEnter, onLeave }: OnScreenOptions) {
+  const counts = new Map<string, number>();
+  return {
+    ids: (): string[] => [...counts.keys()],
+    /** Something shows it; call the answer when it no longer does. */
+    enter: (id: string): (() => void) => {
+      counts.set(id, (counts.get(id) ?? 0) + 1);
+      onEnter(id);
+      return () => {
+        const left = (counts.get(id) ?? 1) - 1;
+        if (left > 0) counts.set(id, left);
+        else {
+          counts.delete(id);
+          onLeave(id);
+        }
+      };
+    },
+  };
+}

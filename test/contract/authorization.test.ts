@@ -89,6 +89,8 @@ const rows: Record<string, Row> = {
   "bots.createToken":   row("401 404 404 403 403 403 201 201  403 403 403 403 401", async () => ({ ...(await ownersBot()), scopes: ["bot:read"] })),
   "bots.revokeToken":   row("401 404 404 403 403 403 200 200  403 403 403 403 401", async () => ({ bot_token_id: (await freshBot(contract, world)).tokenId })),
   "bots.mine":          row("401 200 200 200 200 200 200 200  403 403 403 403 401", () => ({})),
+  "hooks.mattermost":   row("401 404 404 201 404 201 201 201  403 404 201 404 401", () => ({ ...inSecret(), text: "hello" })),
+  "hooks.slash":        row("401 404 404 201 404 201 201 201  403 404 201 404 401", () => ({ ...inSecret(), command: "/go", text: "now" })),
   "realtime.list":      row("401 404 404 200 200 200 200 200  403 200 200 404 401", inWorkspace),
   "realtime.publish":   row("401 404 404 202 404 202 202 202  403 404 202 404 401", () => ({ ...inWorkspace(), ...inSecret(), type: "typing.started" })),
   "realtime.stream":    row("401 404 404 200 200 200 200 200  403 200 200 404 401", () => ({ ...inWorkspace(), resume_point: "0" })),

@@ -301,6 +301,21 @@ describe("headers", () => {
   });
 });
 
+test("hooks take what other programs send: JSON with more than was asked for, and forms", async () => {
+  const mattermost = await call("POST", `/api/hooks/mattermost/${world.general}`, {
+    body: { text: "from a hook", username: "x", attachments: [] },
+  });
+  expect([mattermost.status, mattermost.body.message.body]).toEqual([201, "from a hook"]);
+  const form = new URLSearchParams({ command: "/deploy", text: "web", user_name: "ada", trigger_id: "1" }).toString();
+  const slash = (raw: string) =>
+    call("POST", `/api/hooks/slash/${world.general}`, {
+      raw,
+      headers: { "Content-Type": "application/x-www-form-urlencoded" },
+    });
+  expect((await slash(form)).body).toMatchObject({ response_type: "in_channel", text: "/deploy web" });
+  expect(await codeOf(slash("command=&text="))).toEqual([422, "invalid_input"]);
+});
+
 test("unknown addresses are a JSON 404, and what was not carried over says so", async () => {
   expect(await codeOf(call("GET", "/api/nothing"))).toEqual([404, "not_found"]);
   expect(await codeOf(call("DELETE", "/api/me"))).toEqual([404, "not_found"]);

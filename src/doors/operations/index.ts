@@ -3,6 +3,7 @@ import { bootOperations } from "./boot";
 import { botOperations } from "./bots";
 import { channelOperations } from "./channels";
 import { directOperations } from "./directs";
+import { hookOperations } from "./hooks";
 import { inviteOperations } from "./invites";
 import { meOperations } from "./me";
 import { memberOperations } from "./members";
@@ -34,6 +35,7 @@ export const operations = {
   reactions: reactionOperations,
   directs: directOperations,
   bots: botOperations,
+  hooks: hookOperations,
   realtime: realtimeOperations,
   service: serviceOperations,
 };

@@ -73,6 +73,8 @@ export type Face = {
   /** Counted as a send by the rate limits. */
   readonly send: boolean;
   readonly unknownFields: "ignore" | "refuse";
+  /** Takes its body as a form, too. */
+  readonly form: boolean;
   /** Headers of every answer, also of refusals. */
   readonly headers: Readonly<Record<string, string>>;
   /** Names of `input` by where REST carries them. */
@@ -127,6 +129,7 @@ type Definition<
       | "etag"
       | "send"
       | "unknownFields"
+      | "form"
       | "headers"
     >
   > & {
@@ -214,6 +217,7 @@ function completed(
     etag: definition.etag ?? false,
     send: definition.send ?? false,
     unknownFields: definition.unknownFields ?? "refuse",
+    form: definition.form ?? false,
     headers: definition.headers ?? {},
     params: z.object(Object.fromEntries(paramNames(path).map((name) => [name, z.string().min(1).max(200)]))),
     query: query ?? z.object({}),

@@ -8,7 +8,7 @@ type Fields = Record<string, unknown>;
 
 /** Everything a request carries for an operation, by name. 400, 413 and 415 for what cannot be read at all. */
 export async function readRequest(operation: Face, context: Context): Promise<Fields> {
-  const body = operation.body === null ? {} : await readBody(context.req.raw);
+  const body = operation.body === null ? {} : await readBody(operation, context.req.raw);
   const query = readQuery(operation, new URL(context.req.url).searchParams);
   if (operation.unknownFields === "ignore")
     return { ...own(operation.body, body), ...own(operation.query, query), ...context.req.param() };
@@ -69,13 +69,15 @@ function propertyTypes(query: z.ZodObject): Record<string, unknown> {
   );
 }
 
-async function readBody(request: Request): Promise<Fields> {
+async function readBody({ form }: Face, request: Request): Promise<Fields> {
   const encoding = request.headers.get("content-encoding");
   if (encoding !== null && encoding !== "identity")
     throw new DomainError("unsupported_media_type", "Send the body without Content-Encoding.");
   const text = await readText(request);
   if (text === "") return {};
-  if (!/^application\/json\s*(;|$)/iu.test(request.headers.get("content-type") ?? ""))
+  const type = request.headers.get("content-type") ?? "";
+  if (form && isType(type, "application/x-www-form-urlencoded")) return Object.fromEntries(new URLSearchParams(text));
+  if (!isType(type, "application/json"))
     throw new DomainError("unsupported_media_type", "Send the body as application/json.");
   const body = parseJson(text);
   if (typeof body !== "object" || body === null || Array.isArray(body))
@@ -83,6 +85,10 @@ async function readBody(request: Request): Promise<Fields> {
       details: [{ path: "", message: "must be an object" }],
     });
   return { ...body };
+}
+
+function isType(contentType: string, wanted: string): boolean {
+  return contentType.split(";", 1)[0]?.trim().toLowerCase() === wanted;
 }
 
 function parseJson(text: string): unknown {

@@ -17,6 +17,7 @@ const tags = {
   "Direct conversations": "Between a few people",
   Realtime: "The log, its streams, and where a client begins",
   Bots: "Programs with tokens of their own",
+  Hooks: "What other programs post",
   Service: "Health, and what this server knows",
 };
 

@@ -67,11 +67,19 @@ function exampleOf(example: AnyOperation["example"], name: string): JsonSchema {
   return Object.hasOwn(example, name) ? { example: example[name] } : {};
 }
 
-function requestBody({ unknownFields, example }: AnyOperation, body: z.ZodObject, components: Components): JsonSchema {
+function requestBody(
+  { unknownFields, example, form }: AnyOperation,
+  body: z.ZodObject,
+  components: Components,
+): JsonSchema {
   const schema = schemaOf(unknownFields === "refuse" ? body.strict() : body, "input", components);
   const fields = Object.fromEntries(Object.entries(example).filter(([name]) => Object.hasOwn(body.shape, name)));
   const required = Array.isArray(schema.required) && schema.required.length > 0;
-  return { required, content: { "application/json": { schema, example: fields } } };
+  const media = { schema, example: fields };
+  return {
+    required,
+    content: { "application/json": media, ...(form ? { "application/x-www-form-urlencoded": media } : {}) },
+  };
 }
 
 function responsesOf({ operation, components }: Described): JsonSchema {

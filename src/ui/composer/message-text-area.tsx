@@ -55,7 +55,7 @@ export function MessageTextArea({ value, onChange, onSubmit, completion = {}, ..
     } else if (event.key === "Enter" && isSubmit(event)) {
       event.preventDefault();
       onSubmit();
-    } else if (event.key === "ArrowUp" && value === "" && props.onArrowUpEmpty) {
+    } else if (event.key === "ArrowUp" && !event.altKey && !event.shiftKey && value === "" && props.onArrowUpEmpty) {
       event.preventDefault();
       props.onArrowUpEmpty();
     } else if (event.key === "Escape" && props.onCancel) {

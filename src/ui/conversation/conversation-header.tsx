@@ -25,7 +25,7 @@ export function ConversationHeader({ conversation }: { conversation: Conversatio
         className="md:hidden"
         onClick={() => place && go({ ...place, target: null, threadId: null, messageId: null })}
       />
-      <div className="flex min-w-0 flex-1 items-baseline gap-3 ps-1 sm:ps-2">
+      <div className="flex min-w-0 flex-1 items-center gap-3 ps-1 sm:ps-2">
         <h1 className="flex min-w-0 shrink-0 items-center gap-1.5 font-semibold text-lg" style={{ maxWidth: "70%" }}>
           {isChannel ? <ChannelIcon kind={conversation.kind} /> : <DirectFace conversation={conversation} />}
           <span className="truncate">{conversation.name}</span>

@@ -13,7 +13,7 @@ import { Welcome } from "./welcome";
 /** What stands above the very first message: what this place is for. */
 export function ConversationStart({ conversation }: { conversation: ConversationView }) {
   const t = useTranslations("conversation");
-  const { kind, name, purpose, is_default } = conversation;
+  const { kind, name, is_default } = conversation;
   const { workspace } = useWorkspace();
   const Icon = kind === "direct" ? UserRound : kind === "private" ? Lock : Hash;
   return (
@@ -33,7 +33,6 @@ export function ConversationStart({ conversation }: { conversation: Conversation
       ) : (
         <ChannelStart conversation={conversation} />
       )}
-      {purpose ? <p className="max-w-[72ch]">{purpose}</p> : null}
       {is_default ? <Welcome /> : null}
     </div>
   );
@@ -46,12 +45,14 @@ function ChannelStart({ conversation }: { conversation: ConversationView }) {
   const dialogs = useDialogs();
   const creator = useMember(conversation.created_by);
   const date = format.dateTime(new Date(conversation.created_at), { dateStyle: "long" });
-  if (conversation.is_default) return <p className="max-w-[72ch] text-muted">{t("startDefaultLead")}</p>;
+  if (conversation.is_default)
+    return <p className="max-w-[72ch] text-muted">{conversation.purpose || t("startDefaultLead")}</p>;
   return (
     <>
       <p className="max-w-[72ch] text-muted">
         {t("startChannel", { name: creator?.display_name ?? "…", date, kind: conversation.kind })}
       </p>
+      {conversation.purpose ? <p className="max-w-[72ch]">{conversation.purpose}</p> : null}
       {me && isManager(me) && !conversation.archived ? (
         <div className="mt-2">
           <Button onClick={() => dialogs.open({ name: "invite" })}>

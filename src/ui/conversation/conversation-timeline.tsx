@@ -16,6 +16,7 @@ import { itemOf } from "./message-items";
 import { UnreadBanner } from "./unread-banner";
 import { useCompletionSources } from "./use-completion-sources";
 import { useConversationLanding } from "./use-conversation-landing";
+import { useDivider } from "./use-divider";
 import { useMarkReadKey } from "./use-mark-read-key";
 import { useMarkdownResolvers } from "./use-markdown-resolvers";
 import { useMessageActions, usePermissions } from "./use-message-actions";
@@ -43,7 +44,8 @@ export function ConversationTimeline(props: ConversationTimelineProps) {
   const { personOf } = usePeople();
 
   const { messages, has_older } = timeline;
-  const newAfterSeq = conversation.is_member ? markerSeq : null;
+  const dividerSeq = useDivider(id, markerSeq);
+  const newAfterSeq = conversation.is_member ? dividerSeq : null;
   const rows = useMemo(
     () => buildRows({ items: messages.map(itemOf), hasOlder: has_older, newAfterSeq, viewerId: login.id }),
     [messages, has_older, newAfterSeq, login.id],

@@ -11,6 +11,7 @@ import type { MessageActions, MessageItem, MessagePermissions } from "../message
 import { type Place, pathOf } from "../navigation/place";
 import { go } from "../navigation/use-place";
 import { useDialogs } from "../workspace/dialogs";
+import { useWorkspace } from "../workspace/use-workspace";
 import { commandOf } from "./message-items";
 
 export type OwnActions = {
@@ -27,6 +28,7 @@ export function useMessageActions(conversation: ConversationView, own: OwnAction
   const toast = useToast();
   const t = useTranslations("conversation");
   const dialogs = useDialogs();
+  const viewerId = useWorkspace().login.id;
   const { here, onEdit, onQuote, onRestore } = own;
   const { id, kind, can_write } = conversation;
 
@@ -37,6 +39,12 @@ export function useMessageActions(conversation: ConversationView, own: OwnAction
       return location.origin + pathOf({ slug: here.slug, target, threadId, messageId: message.id });
     };
     const always: MessageActions = {
+      reactorsOf: async (message, emoji) => {
+        const users = await reactorsOf(engine, message).catch(() => []);
+        return users
+          .filter((one) => one.emoji === emoji)
+          .map(({ user }) => (user.id === viewerId ? t("you") : user.display_name));
+      },
       onOpenThread: (message) => go({ ...here, threadId: message.thread_root_id, messageId: null }),
       onCopyLink: (message) => {
         void navigator.clipboard.writeText(linkTo(message)).then(
@@ -68,7 +76,7 @@ export function useMessageActions(conversation: ConversationView, own: OwnAction
         onEdit(null);
       },
     };
-  }, [engine, toast, t, dialogs, here, onEdit, onQuote, onRestore, id, kind, can_write]);
+  }, [engine, toast, t, dialogs, here, onEdit, onQuote, onRestore, id, kind, can_write, viewerId]);
 }
 
 /** Who may change which message: authors their own, and the owner and moderators may delete in channels. */
@@ -87,6 +95,17 @@ export function usePermissions({ kind, can_write }: ConversationView) {
 const owner = { canEdit: true, canDelete: true };
 const deleter = { canEdit: false, canDelete: true };
 const stranger = { canEdit: false, canDelete: false };
+
+/** Who reacted; asked again when the counts have changed. */
+async function reactorsOf(engine: ReturnType<typeof useEngine>, message: MessageResource) {
+  const counts = message.reactions.map(({ emoji, count }) => `${emoji}${count}`).join(" ");
+  const { reactions } = await engine.views.client.fetchQuery({
+    queryKey: ["server", "reactors", message.id, counts],
+    queryFn: ({ signal }) => engine.api.reactions.list.query({ message_id: message.id }, { signal }),
+    staleTime: 30_000,
+  });
+  return reactions;
+}
 
 function forCommand(message: MessageResource, act: (commandId: string) => void): void {
   const command = commandOf(message);

@@ -14,8 +14,8 @@ export function NewToken({ token }: { token: ShownToken }) {
   const t = useTranslations("developers");
   const { workspace } = useWorkspace();
   const channels = useChannels();
-  const health = useServer(
-    ["me"],
+  const boot = useServer(
+    ["resume-point", workspace.id],
     (api, { signal }) => api.boot.get.query({ workspace_id: workspace.id }, { signal }),
     {
       staleTime: 0,
@@ -25,7 +25,7 @@ export function NewToken({ token }: { token: ShownToken }) {
   const origin = location.origin;
   const bearer = `-H "Authorization: Bearer ${token.token}"`;
   const mayWrite = token.scopes.includes("messages:write");
-  const resumePoint = health.data?.resume_point ?? 0;
+  const resumePoint = boot.data?.resume_point ?? 0;
   return (
     <div className="flex w-full flex-col gap-6">
       <div className="flex flex-col gap-2">

@@ -2,7 +2,7 @@
 export function Kbd({ keys }: { keys: string }) {
   return (
     <span className="inline-flex gap-1">
-      {keys.split("+").map((key) => (
+      {keys.split(/(?<=.)\+(?=.)/).map((key) => (
         <kbd
           key={key}
           className="inline-flex min-w-5 justify-center rounded-sm border border-line bg-panel px-1 font-sans text-muted text-xs"

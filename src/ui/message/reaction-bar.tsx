@@ -2,42 +2,23 @@
 
 import { SmilePlus } from "lucide-react";
 import { useTranslations } from "use-intl";
-import { emojiOf, shortcodeOf } from "../../domain/emoji";
 import type { MessageResource } from "../../domain/messages";
 import { EmojiButton } from "../emoji/emoji-button";
-import { classNames } from "../kit/class-names";
 import { useTabStop } from "../kit/tab-stop";
+import { ReactionChip } from "./reaction-chip";
 import type { MessageActions } from "./types";
 
 export type ReactionBarProps = { message: MessageResource; actions: MessageActions };
 
 /** The reactions of a message; a click adds one's own or takes it back. */
 export function ReactionBar({ message, actions }: ReactionBarProps) {
-  const t = useTranslations("message");
-  const tabIndex = useTabStop();
-  const { onReact, onUnreact } = actions;
+  const { onReact } = actions;
   if (message.reactions.length === 0) return null;
   return (
     <div className="mt-1 flex flex-wrap items-center gap-1">
-      {message.reactions.map(({ emoji, count, reacted_by_me }) => {
-        const toggle = reacted_by_me ? onUnreact : onReact;
-        const name = shortcodeOf(emoji) ?? emoji;
-        return (
-          <button
-            key={emoji}
-            type="button"
-            tabIndex={tabIndex}
-            disabled={!toggle}
-            aria-pressed={reacted_by_me}
-            aria-label={t(reacted_by_me ? "reactionRemove" : "reactionAdd", { emoji: name, count })}
-            onClick={() => toggle?.(message, emoji)}
-            className={classNames(chip, reacted_by_me ? "border-accent bg-accent-soft text-accent" : idle)}
-          >
-            <span className="text-base leading-none">{emojiOf(emoji) ?? emoji}</span>
-            <span className="tabular-nums">{count}</span>
-          </button>
-        );
-      })}
+      {message.reactions.map((reaction) => (
+        <ReactionChip key={reaction.emoji} message={message} reaction={reaction} actions={actions} />
+      ))}
       {onReact ? <ReactButton message={message} onReact={onReact} className="h-6 w-8 rounded-full" /> : null}
     </div>
   );
@@ -67,7 +48,3 @@ export function ReactButton({ message, onReact, onOpenChange, className = "" }: 
     />
   );
 }
-
-const chip =
-  "inline-flex h-6 cursor-default select-none items-center gap-1 rounded-full border px-2 font-medium text-xs touch:h-9 touch:px-3";
-const idle = "border-line bg-panel text-muted enabled:hover:border-line-strong";

@@ -23,7 +23,7 @@ export function ThreadSummary({ message, onOpen, personOf }: ThreadSummaryProps)
   if (!thread || thread.reply_count === 0) return null;
   const count = t("threadSummary", { count: thread.reply_count });
   const last = thread.last_reply_at
-    ? t("threadLast", { time: format.relativeTime(new Date(thread.last_reply_at), now) })
+    ? t("threadLast", { time: format.relativeTime(Math.min(Date.parse(thread.last_reply_at), now.getTime()), now) })
     : "";
   const people = thread.last_reply_author_ids.flatMap((id) => personOf?.(id) ?? []).slice(0, 3);
   return (

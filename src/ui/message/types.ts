@@ -11,6 +11,8 @@ export type MessageItem = { message: MessageResource; delivery?: Delivery | unde
 export type MessageActions = {
   onReact?: ((message: MessageResource, emoji: string) => void) | undefined;
   onUnreact?: ((message: MessageResource, emoji: string) => void) | undefined;
+  /** The names of those who reacted with an emoji, the first one first. */
+  reactorsOf?: ((message: MessageResource, emoji: string) => Promise<string[]>) | undefined;
   /** Opens the thread, to read it or to reply. */
   onOpenThread?: ((message: MessageResource) => void) | undefined;
   onQuote?: ((message: MessageResource) => void) | undefined;

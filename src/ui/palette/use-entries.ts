@@ -37,8 +37,11 @@ export function useEntries(query: string, onClose: () => void): { entries: Entry
   const entries = useMemo(() => {
     const known = new Map(people.known());
     for (const { user } of asked.data?.members ?? []) known.set(user.id, user);
+    const written = new Set(
+      conversations.flatMap(({ conversation }) => (conversation?.other_ids.length === 1 ? conversation.other_ids : [])),
+    );
     const persons = [...known.values()]
-      .filter(({ id }) => id !== login.id)
+      .filter(({ id }) => id !== login.id && !written.has(id))
       .map(
         (person): Entry => ({
           id: person.id,

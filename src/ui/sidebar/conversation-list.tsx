@@ -29,7 +29,8 @@ export function unreadFirst(rows: readonly ConversationRow[], openId: string | n
 
 function moveFocus(event: KeyboardEvent<HTMLElement>) {
   const links = [...event.currentTarget.querySelectorAll<HTMLElement>("a")];
-  const index = links.indexOf(document.activeElement);
+  const focused = document.activeElement;
+  const index = focused instanceof HTMLElement ? links.indexOf(focused) : -1;
   const next = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: links.length - 1 }[event.key];
   if (next === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
   event.preventDefault();

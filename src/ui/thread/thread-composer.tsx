@@ -61,23 +61,25 @@ export function ThreadComposer({ rootId, conversation, quoted, ref, ...props }: 
         onEditLast={props.onEditLast}
         quote={quoted && { author: quoted.author.display_name, text: toPlainText(quoted.body, 200) }}
         onQuoteRemove={props.onQuoteRemove}
-        below={<TypingLine conversationId={conversation.id} rootId={rootId} />}
+        below={
+          <span className="flex w-full min-w-0 items-center gap-4 ps-3">
+            <label htmlFor={checkboxId} className="flex min-w-0 items-center gap-2 touch:min-h-11">
+              <input
+                id={checkboxId}
+                type="checkbox"
+                checked={alsoSend}
+                onChange={(event) => setAlsoSend(event.target.checked)}
+                className="size-3.5 shrink-0 accent-(--accent-fill)"
+              />
+              <span className="truncate">
+                {conversation.kind === "direct" ? t("alsoSendDirect") : t("alsoSend", { name: conversation.name })}
+              </span>
+            </label>
+            <TypingLine conversationId={conversation.id} rootId={rootId} />
+          </span>
+        }
         autoFocus={hasFinePointer()}
         {...completion}
-        tools={
-          <label htmlFor={checkboxId} className="order-last flex min-w-0 items-center gap-2 px-2 text-muted text-sm">
-            <input
-              id={checkboxId}
-              type="checkbox"
-              checked={alsoSend}
-              onChange={(event) => setAlsoSend(event.target.checked)}
-              className="size-4 accent-(--accent-fill)"
-            />
-            <span className="truncate">
-              {conversation.kind === "direct" ? t("alsoSendDirect") : t("alsoSend", { name: conversation.name })}
-            </span>
-          </label>
-        }
       />
     </div>
   );

@@ -30,13 +30,7 @@ export function ThreadPane({ rootId, conversationId, messageId }: ThreadPaneProp
           <h2 className="font-semibold text-lg">{t("title")}</h2>
           <span className="truncate text-muted">{name}</span>
         </div>
-        <IconButton
-          icon={X}
-          label={t("close")}
-          tooltipSide="bottom"
-          className="hidden lg:inline-flex"
-          onClick={close}
-        />
+        <IconButton icon={X} label={t("close")} tooltipSide="bottom" className="max-lg:hidden" onClick={close} />
       </header>
       {thread.status === "failed" ? <EmptyState title={t("failed")}>{thread.error}</EmptyState> : null}
       {thread.status === "loading" ? (

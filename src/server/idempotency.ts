@@ -18,14 +18,18 @@ export type Idempotency = {
   release(request: KeyedRequest): Promise<void>;
 };
 
+const hourMs = 3_600_000;
 const hoursKept = 24;
 
 /** Remembers the answers to requests with an `Idempotency-Key`, per user, for a day. */
 export function createIdempotency({ database: { pool }, newId, clock }: ServerContext): Idempotency {
+  let sweptAt = 0;
+
   return {
     begin: async (request) => {
       const now = clock();
-      const expired = new Date(now.getTime() - hoursKept * 3_600_000);
+      const expired = new Date(now.getTime() - hoursKept * hourMs);
+      await sweep(now, expired);
       const claimed = await pool.query(
         `insert into idempotency_keys (id, user_id, key, request_hash, created_at) values ($1, $2, $3, $4, $5)
          on conflict (user_id, key) do update set id = $1, request_hash = $4, status = null, response = null, created_at = $5
@@ -49,6 +53,13 @@ export function createIdempotency({ database: { pool }, newId, clock }: ServerCo
       ]);
     },
   };
+
+  /** Forgets what has expired, about once an hour. */
+  async function sweep(now: Date, expired: Date): Promise<void> {
+    if (now.getTime() - sweptAt < hourMs) return;
+    sweptAt = now.getTime();
+    await pool.query("delete from idempotency_keys where created_at < $1", [expired]);
+  }
 
   async function storedAnswer(request: KeyedRequest): Promise<StoredAnswer> {
     const { rows } = await pool.query<{ request_hash: string; status: number | null; response: unknown }>(

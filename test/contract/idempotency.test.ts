@@ -136,6 +136,14 @@ describe("an Idempotency-Key", () => {
     expect(rows).toEqual([{ response: null }]);
   });
 
+  test("is forgotten after a day", async () => {
+    await make("key-4", { name: "yesterday" });
+    await contract.app.context.database.pool.query(
+      "update idempotency_keys set created_at = now() - interval '25 hours'",
+    );
+    expect((await make("key-4", { name: "today" })).status).toBe(201);
+  });
+
   test("belongs to one caller", async () => {
     const mine = await make("key-3", { name: "mine" });
     const theirs = await contract.call("POST", `/api/workspaces/${world.workspace}/channels`, {

@@ -1,0 +1,41 @@
+import { request } from "node:http";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { message } from "../support/app";
+import { createTestDatabase } from "../support/database";
+import { type Served, serve } from "../support/served";
+
+const database = await createTestDatabase();
+let served: Served;
+
+beforeAll(async () => {
+  served = await serve(database);
+  for (let count = 0; count < 20; count += 1)
+    await served.as(served.owner, message(served.world.generalId, "words that repeat"));
+});
+
+afterAll(async () => {
+  await served.close();
+  await database.close();
+});
+
+test("pages of history travel compressed to those who can read it", async () => {
+  const path = `/api/channels/${served.world.generalId}/messages`;
+  expect(await encodingOf(path, "gzip")).toBe("gzip");
+  expect(await encodingOf(path, "identity")).toBeUndefined();
+});
+
+test("an event stream is not held back by compression", async () => {
+  expect(await encodingOf("/api/events?resume_point=1", "gzip")).toBeUndefined();
+});
+
+function encodingOf(path: string, accepted: string): Promise<string | undefined> {
+  const headers = { authorization: `Bearer ${served.owner.token}`, "accept-encoding": accepted };
+  return new Promise((resolve, reject) => {
+    const outgoing = request(`${served.url}${path}`, { headers }, (response) => {
+      expect(response.statusCode).toBe(200);
+      resolve(response.headers["content-encoding"]);
+      response.destroy();
+    });
+    outgoing.on("error", reject).end();
+  });
+}

@@ -4,7 +4,7 @@ import { idOf, idSchema } from "../../domain/ids";
 import { authorSchema } from "../../domain/people";
 import { isoTime } from "../../domain/text";
 import { exampleIds } from "./examples";
-import { answerToMessage, draftOf } from "./message-writes";
+import { answerToMessage, draftOf, requestOf } from "./message-writes";
 import { draftBody } from "./messages";
 import { defineOperation } from "./operation";
 import { eventOf, eventOrNull, messageWritten } from "./outputs";
@@ -131,7 +131,7 @@ const send = defineOperation({
     const executed = await call.app.execute(
       workspace_id,
       { type: "message.create", input },
-      { actor: call.caller, request: [direct_conversation_id, draft] },
+      { actor: call.caller, request: requestOf(direct_conversation_id, draft) },
     );
     const { status, ...body } = await answerToMessage(call, executed, "message.created");
     return { status, body };

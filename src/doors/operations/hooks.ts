@@ -4,7 +4,7 @@ import { limits } from "../../domain/limits";
 import { draftSchema } from "../../domain/messages";
 import { text } from "../../domain/text";
 import { exampleIds } from "./examples";
-import { answerToMessage, draftOf } from "./message-writes";
+import { answerToMessage, draftOf, requestOf } from "./message-writes";
 import { type Call, defineOperation } from "./operation";
 import { messageWritten } from "./outputs";
 import { inChannel } from "./reach";
@@ -73,7 +73,7 @@ async function post(call: Call<{ channel_id: string }>, body: string) {
   const executed = await call.app.execute(
     workspace_id,
     { type: "message.create", input },
-    { actor: call.caller, request: [channel_id, draft] },
+    { actor: call.caller, request: requestOf(channel_id, draft) },
   );
   return answerToMessage(call, executed, "message.created");
 }

@@ -26,6 +26,14 @@ export function draftOf(
   };
 }
 
+/** What tells one request from another under the same nonce. Fields at their defaults are left out, so that a later version may add some. */
+export function requestOf(place: string, fields: Readonly<Record<string, unknown>>): unknown {
+  const told = Object.entries(fields).filter(([name, value]) => value !== null && value !== defaults[name]);
+  return [place, told.sort(([one], [other]) => (one < other ? -1 : 1))];
+}
+
+const defaults: Readonly<Record<string, unknown>> = { kind: "message", also_send_to_channel: false };
+
 function nonceFrom({ headers }: RequestInfo): string | null {
   const key = headers.get("idempotency-key");
   if (key !== null && (key === "" || key.length > limits.nonceLengthMax))

@@ -4,7 +4,7 @@ import { idSchema } from "../../domain/ids";
 import { limits } from "../../domain/limits";
 import { draftSchema, messageSchema, updateMessage } from "../../domain/messages";
 import { exampleIds } from "./examples";
-import { answerToMessage, draftOf } from "./message-writes";
+import { answerToMessage, draftOf, requestOf } from "./message-writes";
 import { type Call, defineOperation } from "./operation";
 import { eventOf, messageWritten } from "./outputs";
 import { messagePage, pageQuery } from "./paging";
@@ -57,7 +57,7 @@ const send = defineOperation({
     const executed = await call.app.execute(
       workspace_id,
       { type: "message.create", input },
-      { actor: call.caller, request: [channel_id, draft] },
+      { actor: call.caller, request: requestOf(channel_id, draft) },
     );
     const { status, ...body } = await answerToMessage(call, executed, "message.created");
     return { status, body };

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { toWire } from "../../domain/events";
 import { threadStateUpdated } from "../../domain/thread-state";
 import { exampleIds } from "./examples";
-import { answerToMessage, draftOf } from "./message-writes";
+import { answerToMessage, draftOf, requestOf } from "./message-writes";
 import { draftBody } from "./messages";
 import { defineOperation } from "./operation";
 import { replyWritten } from "./outputs";
@@ -57,7 +57,7 @@ const reply = defineOperation({
     };
     const executed = await app.execute(workspace_id, command, {
       actor: caller,
-      request: [message_id, also_send_to_channel, draft],
+      request: requestOf(message_id, { ...draft, also_send_to_channel }),
     });
     const { status, message } = await answerToMessage(call, executed, "thread.reply_created");
     const changed = executed.events.find((event) => event.type === threadStateUpdated.type);

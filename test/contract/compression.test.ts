@@ -13,10 +13,7 @@ beforeAll(async () => {
     await served.as(served.owner, message(served.world.generalId, "words that repeat"));
 });
 
-afterAll(async () => {
-  await served.close();
-  await database.close();
-});
+afterAll(() => served.close());
 
 test("pages of history travel compressed to those who can read it", async () => {
   const path = `/api/channels/${served.world.generalId}/messages`;

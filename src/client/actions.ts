@@ -89,8 +89,6 @@ export function createActions({ clock, outbox, viewerId, state, placeOf, onWritt
   };
 }
 
-export type Actions = ReturnType<typeof createActions>;
-
 function refuseEmpty(body: string): void {
   if (body.trim() === "") throw invalid("body", "Write something first.");
 }

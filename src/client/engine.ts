@@ -16,10 +16,8 @@ import type { KeyValueStorage } from "./storage";
 import { Touched } from "./touched";
 import type { Boot, Transport } from "./transport";
 import { createTyping } from "./typing";
-import { createBuilders } from "./views/builders";
 import type { BootStatus } from "./views/shapes";
-import { createScreen } from "./views/show";
-import { ViewCache } from "./views/view-cache";
+import { createShowing } from "./views/showing";
 
 export type EngineOptions = {
   readonly transport: Transport;
@@ -41,7 +39,7 @@ const openingMs = 500;
  */
 export function createEngine(options: EngineOptions) {
   const { transport, clock, storage } = options;
-  const touched = new Touched(() => options.schedule(flush));
+  const touched = new Touched(() => options.schedule(() => showing.flush()));
   const { touch } = touched;
   let status: BootStatus = { state: "booting", error: null };
   let booted: Boot | null = null;
@@ -105,48 +103,34 @@ export function createEngine(options: EngineOptions) {
     },
     onChange: () => touch("connection"),
   });
-  const screen = createScreen(replica, outbox, touch);
-  const { builders, messages } = createBuilders({
-    replica,
-    outbox,
-    loader,
-    people,
-    typing,
-    presence,
-    drafts,
-    connection,
-    screen,
-    boot: () => booted,
-    bootStatus: () => status,
-  });
-  const views = new ViewCache(builders);
+  const showing = createShowing(
+    {
+      replica,
+      outbox,
+      loader,
+      people,
+      typing,
+      presence,
+      drafts,
+      connection,
+      boot: () => booted,
+      bootStatus: () => status,
+    },
+    touched,
+  );
   const actions = createActions({
     clock,
     outbox,
     viewerId: () => replica.viewerId,
-    state: () => screen().state,
+    state: () => showing.screen().state,
     placeOf,
     onWritten: (conversationId, rootId) => {
       typing.stop(conversationId, rootId);
       if (!rootId && replica.windows.timelines.get(conversationId)?.has_newer)
         void loader.loadLatest("timeline", conversationId);
     },
-    onAction: flush,
+    onAction: showing.flush,
   });
-
-  function flush(): void {
-    screen();
-    for (const userId of touched.of("member"))
-      for (const view of messages.forgetPerson(userId)) {
-        touch("message", view.id);
-        touch("timeline", view.conversation_id);
-        touch("thread", view.thread_root_id);
-      }
-    const ids = touched.drain();
-    if (ids.has("session")) messages.clear();
-    for (const id of ids.get("message") ?? []) messages.forget(id);
-    views.refresh(ids);
-  }
 
   const isReady = () => status.state === "ready";
   const conversations = createOnScreen({
@@ -215,6 +199,8 @@ export function createEngine(options: EngineOptions) {
     timeline: {
       /** Tells that a conversation is on screen, and gets it ready to be read. Call the answer when it leaves. */
       open: conversations.enter,
+      /** Kept when a conversation that is on screen holds a screenful, or is known to have less, or cannot be had now. */
+      filled: loader.fill,
       loadOlder: (id: string) => loader.loadOlder("timeline", id),
       loadNewer: (id: string) => loader.loadNewer("timeline", id),
       loadLatest: (id: string) => loader.loadLatest("timeline", id),
@@ -251,7 +237,7 @@ export function createEngine(options: EngineOptions) {
     knownPeople: (): Author[] => replica.people.all(replica.store),
     /** The viewer's marker as it is now. */
     markerOf: (conversationId: string): number | null => replica.readStates.get(conversationId)?.last_read_seq ?? null,
-    views,
+    views: showing.views,
     start: boot,
     stop: (): void => {
       booting.stop();
@@ -268,7 +254,7 @@ export function createEngine(options: EngineOptions) {
       replica.clear();
       booted = null;
       await storage.clear().catch(() => undefined);
-      flush();
+      showing.flush();
     },
   };
 }

@@ -77,6 +77,9 @@ export function useThread(rootId: string): Views["thread"] {
   return useView("thread", rootId);
 }
 
+/** A conversation is shown once it holds a screenful, or with what there is after this time. */
+const patienceMs = 1_500;
+
 export type OpenConversation = {
   readonly status: "loading" | "ready" | "not_found" | "failed";
   /** Where the viewer had read up to when it was opened; beyond every message where nothing is kept of that. */
@@ -92,8 +95,19 @@ export function useOpenConversation(id: string): OpenConversation {
   const [opened, setOpened] = useState<{ id: string; marker_seq: number } | null>(null);
   useEffect(() => {
     if (state !== "ready") return;
-    setOpened({ id, marker_seq: engine.markerOf(id) ?? Number.MAX_SAFE_INTEGER });
-    return engine.timeline.open(id);
+    const marker_seq = engine.markerOf(id) ?? Number.MAX_SAFE_INTEGER;
+    const close = engine.timeline.open(id);
+    let isShown = true;
+    const show = () => {
+      if (isShown) setOpened({ id, marker_seq });
+    };
+    const timer = setTimeout(show, patienceMs);
+    void engine.timeline.filled(id).then(show);
+    return () => {
+      isShown = false;
+      clearTimeout(timer);
+      close();
+    };
   }, [engine, id, state]);
   const marker_seq = opened?.id === id ? opened.marker_seq : Number.MAX_SAFE_INTEGER;
   if (!conversation && timeline.status === "failed") {

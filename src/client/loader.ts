@@ -1,4 +1,3 @@
-import { conversationOf } from "../domain/timelines";
 import type { Replica } from "./replica/replica";
 import type { PageEdge, Window } from "./replica/window";
 import type { Touch } from "./touched";
@@ -24,6 +23,7 @@ const attemptsMax = 3;
 /** Fetches pages of timelines and threads, one at a time for each, and hands them to the replica. */
 export function createLoader({ replica, transport, touch }: LoaderOptions) {
   const states = new Map<string, LoadState>();
+  const fills = new Map<string, Promise<void>>();
 
   function set(kind: Kind, id: string, state: LoadState): void {
     states.set(`${kind} ${id}`, state);
@@ -64,8 +64,7 @@ export function createLoader({ replica, transport, touch }: LoaderOptions) {
       }
       set(kind, id, idle);
     } catch (error) {
-      const code = error instanceof Refusal ? error.code : "network";
-      set(kind, id, { loading: null, failure: { code, message: error instanceof Error ? error.message : "" } });
+      set(kind, id, { loading: null, failure: failureOf(error) });
     }
   }
 
@@ -88,6 +87,18 @@ export function createLoader({ replica, transport, touch }: LoaderOptions) {
     replica.takeConversation(await transport.conversation(id), askedAt);
   }
 
+  async function fill(id: string): Promise<void> {
+    try {
+      if (!isKnown(id)) await loadConversation(id);
+    } catch (error) {
+      set("timeline", id, { loading: null, failure: failureOf(error) });
+      return;
+    }
+    const window = windowOf("timeline", id);
+    if (!window) await loadLatest("timeline", id);
+    else if (window.entries.length < screenful && window.has_older) await loadOlder("timeline", id);
+  }
+
   function isKnown(id: string): boolean {
     return replica.store.get("channel", id) !== undefined || replica.store.get("direct", id) !== undefined;
   }
@@ -99,33 +110,26 @@ export function createLoader({ replica, transport, touch }: LoaderOptions) {
     loadNewer,
     loadLatest,
     loadAround: (id: string, seq: number) => load("timeline", id, { edge: "whole", at: () => ({ around_seq: seq }) }),
-    /** Fetches what is missing for a conversation to be read: itself, and a screenful of its newest messages. */
-    fill: async (id: string): Promise<void> => {
-      try {
-        if (!isKnown(id)) await loadConversation(id);
-      } catch (error) {
-        const code = error instanceof Refusal ? error.code : "network";
-        set("timeline", id, { loading: null, failure: { code, message: error instanceof Error ? error.message : "" } });
-        return;
-      }
-      const window = windowOf("timeline", id);
-      if (!window) await loadLatest("timeline", id);
-      else if (window.entries.length < screenful && window.has_older) await loadOlder("timeline", id);
+    /** Fetches what is missing for a conversation to be read: itself, and a screenful of its newest messages. Once at a time. */
+    fill: (id: string): Promise<void> => {
+      const running = fills.get(id) ?? fill(id).finally(() => fills.delete(id));
+      fills.set(id, running);
+      return running;
     },
     fillThread: async (rootId: string): Promise<void> => {
       replica.openThread(rootId);
       await loadLatest("thread", rootId);
-    },
-    /** The conversation of a message that is held. */
-    placeOf: (messageId: string): string | null => {
-      const message = replica.store.get("message", messageId);
-      return message ? conversationOf(message) : null;
     },
     clear: (): void => states.clear(),
   };
 }
 
 export type Loader = ReturnType<typeof createLoader>;
+
+function failureOf(error: unknown): LoadState["failure"] {
+  const code = error instanceof Refusal ? error.code : "network";
+  return { code, message: error instanceof Error ? error.message : "" };
+}
 
 function olderThan(window: Window | undefined): PageAt | null {
   const oldest = window?.entries[0];

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createEngine, type Engine } from "../../src/client/engine";
 import { type KeyValueStorage, memoryStorage } from "../../src/client/storage";
+import { Refusal } from "../../src/client/transport";
 import type { Command } from "../../src/domain";
 import { ClientServer } from "./support/client-server";
 import { FakeClock } from "./support/fake-clock";
@@ -131,8 +132,39 @@ test("mark unread stays until the conversation is opened again", async () => {
   expect(world.engine.views.read("read_state", world.general)).toMatchObject({ unread_count: 0 });
 });
 
-test("a silent stream is left and resumed, and trouble is told only when it lasts", async () => {
+test("a stream that has fallen silent is left after a heartbeat and resumed where it stood", async () => {
   const world = new World(7);
+  await world.open();
+  world.transport.mute();
+  world.transport.run("usr_owner", message(world.general, "into the silence"));
+  await world.clock.pass(10_000);
+  expect(world.timeline().at(-1)?.body).not.toBe("into the silence");
+  await world.clock.pass(25_000);
+  expect(world.timeline().at(-1)?.body).toBe("into the silence");
+  expect(world.engine.views.read("connection", "")).toMatchObject({ state: "live" });
+});
+
+test("a place in the log that is gone makes the client boot again and lose nothing it had not sent", async () => {
+  const world = new World(8);
+  await world.open();
+  world.transport.run("usr_owner", message(world.general, "meanwhile"));
+  world.engine.messages.send({ conversation_id: world.general, body: "mine" });
+  world.transport.end(new Refusal("cursor_gone", "This place in the log is gone. Boot again."));
+  await world.clock.pass(10_000);
+  expect(
+    world
+      .timeline()
+      .slice(-2)
+      .map(({ body, delivery }) => [body, delivery.state]),
+  ).toEqual([
+    ["meanwhile", "sent"],
+    ["mine", "sent"],
+  ]);
+  expect(world.timeline().length).toBe(8);
+});
+
+test("trouble with the connection is told only when it lasts", async () => {
+  const world = new World(9);
   await world.open();
   expect(world.engine.views.read("connection", "")).toMatchObject({ state: "live", show_bar: false });
   world.engine.connection.setOnline(false);

@@ -93,6 +93,16 @@ export class FakeTransport implements Transport {
     return { watchPresence: () => undefined, close };
   };
 
+  /** Every live stream falls silent, as when a wire is cut: nobody is told. */
+  mute(): void {
+    for (const stream of this.streams) stream.close();
+  }
+
+  /** The server ends every live stream and says why. */
+  end(refusal: Refusal): void {
+    for (const stream of [...this.streams]) stream.end(refusal);
+  }
+
   private ring(): void {
     for (const stream of this.streams) stream.ring();
   }
@@ -166,6 +176,12 @@ class FakeStream {
 
   close(): void {
     this.isOver = true;
+  }
+
+  end(refusal: Refusal): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.streaming.handlers.onEnd(refusal);
   }
 
   /** A signal to the viewer's devices, or what a stream opens with. */

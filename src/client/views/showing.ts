@@ -1,0 +1,35 @@
+import type { Touched } from "../touched";
+import { createBuilders, type Parts } from "./builders";
+import { createScreen } from "./screen";
+import { ViewCache } from "./view-cache";
+
+/** The views of an engine: what they are read from, and how they are brought up to date with what was touched. */
+export function createShowing(parts: Omit<Parts, "screen">, touched: Touched) {
+  const { touch } = touched;
+  const screen = createScreen(parts.replica, parts.outbox, touch);
+  const { builders, messages } = createBuilders({ ...parts, screen });
+  const views = new ViewCache(builders);
+
+  /** Messages show names and pictures: whoever has new ones is drawn anew wherever they wrote. */
+  function touchWritten(userId: string): void {
+    for (const { id, conversation_id, thread_root_id } of messages.forgetPerson(userId)) {
+      touch("message", id);
+      touch("timeline", conversation_id);
+      touch("thread", thread_root_id);
+    }
+  }
+
+  return {
+    views,
+    screen,
+    /** Brings every observed view up to date. */
+    flush: (): void => {
+      screen();
+      for (const userId of touched.of("member")) touchWritten(userId);
+      const ids = touched.drain();
+      if (ids.has("session")) messages.clear();
+      for (const id of ids.get("message") ?? []) messages.forget(id);
+      views.refresh(ids);
+    },
+  };
+}

@@ -31,6 +31,7 @@ export async function nextBatch(source: Source, reader: Reader, signal: AbortSig
     if (reader.position < line.head) {
       const batch = await advance(source, reader, state);
       if (batch !== null) return batch;
+      if (reader.heartbeatDue) return tell(source, reader, []);
     } else if (!reader.caughtUp || reader.heartbeatDue) return tell(source, reader, []);
     else await reader.rest();
   }
@@ -85,9 +86,9 @@ export async function visible(
   return { events, shownOf: null };
 }
 
-/** Names the choice of events, so that equal choices can be shared. */
+/** Names the choice of events, so that equal choices can be shared. Pages that end at one place may have begun at several. */
 function maskOf(all: readonly Delivered[], shown: readonly Delivered[]): string {
-  if (shown.length === all.length) return "all";
+  if (shown.length === all.length) return `all from ${all[0]?.event.cursor}`;
   return shown.map(({ event }) => event.cursor).join();
 }
 

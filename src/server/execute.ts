@@ -5,7 +5,7 @@ import { DomainError } from "../domain/errors";
 import type { ServerContext } from "./context";
 import { createAppender } from "./log/appender";
 import type { Batch, Job, Outcome } from "./log/batch";
-import type { Log } from "./log/log";
+import type { AppendListener, Log } from "./log/log";
 import type { HotStates } from "./store/hot-states";
 
 export type Executed = {
@@ -68,20 +68,39 @@ export function createExecute(
   }
 
   async function appendTogether(workspaceId: string, waiting: readonly Waiting[]): Promise<void> {
+    let batch: Batch;
     try {
-      settle(workspaceId, waiting, await appender.append(workspaceId, waiting));
+      batch = await appender.append(workspaceId, waiting);
     } catch (error) {
-      if (waiting.length === 1) waiting[0]?.reject(error);
-      // One command may have met a rule that only the database can judge; it must not take its neighbours with it.
-      else for (const one of waiting) await appendTogether(workspaceId, [one]);
+      return refuse(workspaceId, waiting, error);
     }
+    settle(workspaceId, waiting, batch);
+  }
+
+  /**
+   * One command may have met a rule that only the database can judge; it must not take its neighbours with it.
+   * After an outage nobody knows whether the batch was appended: deciding it again could do everything twice.
+   */
+  async function refuse(workspaceId: string, waiting: readonly Waiting[], error: unknown): Promise<void> {
+    const isOutage = error instanceof DomainError && error.code === "not_ready";
+    if (waiting.length === 1 || isOutage) for (const one of waiting) one.reject(error);
+    else for (const one of waiting) await appendTogether(workspaceId, [one]);
   }
 
   function settle(workspaceId: string, waiting: readonly Waiting[], batch: Batch): void {
     states.advance(workspaceId, batch.events, batch.changes);
     const last = batch.events.at(-1);
-    if (last) log.ring(workspaceId, batch.events, last.cursor);
+    if (last) ring(workspaceId, batch.events, last.cursor);
     for (const [index, one] of waiting.entries()) answer(workspaceId, one, batch.outcomes[index]);
+  }
+
+  /** The append has happened, whatever becomes of those who are told of it; they find what they missed by polling. */
+  function ring(...append: Parameters<AppendListener>): void {
+    try {
+      log.ring(...append);
+    } catch (error) {
+      context.logger.error({ err: error, workspace_id: append[0] }, "the bell of an append failed");
+    }
   }
 
   function answer(workspaceId: string, { resolve, reject }: Waiting, outcome: Outcome | undefined): void {

@@ -71,6 +71,18 @@ describe("execute", () => {
     ).rejects.toMatchObject({ code: "nonce_conflict" });
   });
 
+  test("what fails to hear of an append neither fails nor repeats it", async () => {
+    const world = await createWorld(database, writer.execute);
+    const before = await log.head(world.workspaceId);
+    const stop = log.onAppended(() => {
+      throw new Error("deaf");
+    });
+    const sends = ["one", "two", "three"].map((body) => world.as(world.ownerId, message(world.generalId, body)));
+    const sent = await Promise.all(sends).finally(stop);
+    expect(sent.map((executed) => executed.events[0]?.cursor)).toEqual([before + 1, before + 2, before + 3]);
+    expect(await log.head(world.workspaceId)).toBe(before + 3);
+  });
+
   test("deleting a message takes its text out of every event, row and quotation", async () => {
     const world = await createWorld(database, writer.execute);
     const bob = await joinAs(world, database, { handle: "bob-del" });

@@ -51,16 +51,14 @@ export function createAppender(context: ServerContext, states: HotStates): Appen
         if (batch) return batch;
       } catch (error) {
         if (error instanceof LostCommit) lost = error.batch;
-        else if (!isConnectionLoss(error)) throw refusalOf(error);
+        else if (!isConnectionLoss(error)) throw lost ? outOfReach(error) : refusalOf(error);
         context.logger.warn({ err: error, workspace_id: workspaceId, attempt }, "lost the database during an append");
         await new Promise((resolve) => setTimeout(resolve, 50 * 2 ** attempt));
       }
       // Somebody else appended, or nobody knows: from now on the head is held while deciding, so that no writer starves.
       locked = true;
     }
-    throw new DomainError("not_ready", "The message store cannot be reached. Try again in a moment.", {
-      retryAfterSeconds: 2,
-    });
+    throw outOfReach();
   }
 
   async function onConnection<T>(run: (connection: pg.PoolClient) => Promise<T>): Promise<T> {
@@ -141,6 +139,13 @@ function isConnectionLoss(error: unknown): boolean {
       `${error.message} ${"code" in error ? String(error.code) : ""}`,
     )
   );
+}
+
+function outOfReach(cause?: unknown): DomainError {
+  return new DomainError("not_ready", "The message store cannot be reached. Try again in a moment.", {
+    cause,
+    retryAfterSeconds: 2,
+  });
 }
 
 /** What only the database can judge: names that are unique beyond one workspace. */

@@ -65,7 +65,7 @@ export function decideBatch(ground: Ground, jobs: readonly Job[]): Batch {
       now,
       newId: context.newId,
     });
-    if (decision.replay_of !== undefined) return replay(decision.replay_of);
+    if (decision.replay_of !== undefined) return { replay_of: decision.replay_of };
     const placed = decision.events.map((event, index) =>
       place(event, {
         workspace_id,
@@ -81,11 +81,6 @@ export function decideBatch(ground: Ground, jobs: readonly Job[]): Batch {
       redact(event);
     }
     return { events: placed };
-  }
-
-  function replay(cursor: number): Outcome {
-    const inThisBatch = events.find((event) => event.cursor === cursor);
-    return inThisBatch ? { events: [inThisBatch] } : { replay_of: cursor };
   }
 
   function redact(event: Event): void {

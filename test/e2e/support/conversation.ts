@@ -1,0 +1,23 @@
+import type { Locator, Page } from "@playwright/test";
+
+/** Where one writes to a channel. */
+export function composer(page: Page, channel = "general"): Locator {
+  return page.getByRole("textbox", { name: `Message #${channel}` });
+}
+
+/** A message of the list by a part of its text. */
+export function message(page: Page, text: string): Locator {
+  return page.getByRole("log").getByRole("article").filter({ hasText: text });
+}
+
+/** Writes into the composer and sends. */
+export async function say(page: Page, text: string, channel = "general"): Promise<void> {
+  await composer(page, channel).fill(text);
+  await composer(page, channel).press("Enter");
+}
+
+/** Presses one of the buttons that float over a message. */
+export async function press(page: Page, text: string, button: string): Promise<void> {
+  await message(page, text).last().hover();
+  await message(page, text).last().getByRole("button", { name: button }).click();
+}

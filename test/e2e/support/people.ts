@@ -1,0 +1,80 @@
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "@playwright/test";
+import type { Parley } from "../../support/parley";
+
+/** Somebody who is signed in, over the API; pages come from `openAs`. */
+export type Person = { readonly token: string; readonly id: string; readonly name: string };
+
+export type Workspace = { readonly id: string; readonly slug: string; readonly generalId: string };
+
+const ownerEmail = "olga@example.org";
+
+/** The owner of the installation, which is set up if it is not. */
+export async function owner(parley: Parley): Promise<Person> {
+  const response = await fetch(`${parley.url}/api/setup`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({
+      secret: parley.setupSecret,
+      email: ownerEmail,
+      display_name: "Olga Owner",
+      workspace_name: "First workspace",
+    }),
+  });
+  if (response.status === 409) return person(parley, ownerEmail, "Olga Owner");
+  const { token, user } = await response.json();
+  return { token, id: user.id, name: user.display_name };
+}
+
+/** Signs somebody in by a link; a new address makes a new account. */
+export async function person(parley: Parley, email: string, name: string): Promise<Person> {
+  const link = await call(parley, null, "POST /api/auth/magic/request", { email, display_name: name });
+  const { token, user } = await call(parley, null, "POST /api/auth/magic/consume", { token: link.token });
+  return { token, id: user.id, name: user.display_name };
+}
+
+/** Makes a workspace of the owner's with these people in it. */
+export async function workspaceOf(parley: Parley, { token }: Person, people: readonly Person[]): Promise<Workspace> {
+  const { workspace } = await call(parley, token, "POST /api/workspaces", { name: "Test workspace" });
+  const { invite } = await call(parley, token, `POST /api/workspaces/${workspace.id}/invites`, {});
+  for (const one of people) await call(parley, one.token, `POST /api/invites/${invite.code}/accept`);
+  const { channels } = await call(parley, token, `GET /api/workspaces/${workspace.id}/channels`);
+  return { id: workspace.id, slug: workspace.slug, generalId: channels[0].id };
+}
+
+/** Calls the REST API; fails on a refusal. */
+// biome-ignore lint/suspicious/noExplicitAny: the answers are checked by what the tests do with them.
+export async function call(parley: Parley, token: string | null, route: string, body?: object): Promise<any> {
+  const [method = "GET", path = "/"] = route.split(" ");
+  const response = await fetch(parley.url + path, {
+    method,
+    headers: {
+      ...(token !== null && { authorization: `Bearer ${token}` }),
+      ...(body && { "content-type": "application/json" }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`${route} answered ${response.status}: ${await response.text()}`);
+  return response.json();
+}
+
+/** A browser of somebody's own, signed in. */
+export async function openAs(
+  browser: Browser,
+  parley: Parley,
+  { who, ...options }: { who: Person } & BrowserContextOptions,
+): Promise<{ context: BrowserContext; page: Page }> {
+  const context = await browser.newContext({ baseURL: parley.url, ...options });
+  await context.addCookies([{ name: "cc_session", value: who.token, url: parley.url, httpOnly: true }]);
+  return { context, page: await context.newPage() };
+}
+
+/** Everything that went wrong inside a page: what it threw, and what it logged as an error. */
+export function faultsOf(page: Page): string[] {
+  const faults: string[] = [];
+  page.on("pageerror", (error) => faults.push(`${error.message}\n${error.stack}`));
+  page.on("console", (message) => {
+    const isNetwork = /Failed to load resource|WebSocket connection/.test(message.text());
+    if (message.type() === "error" && !isNetwork) faults.push(message.text());
+  });
+  return faults;
+}

@@ -40,7 +40,7 @@ export async function createApp(context: ServerContext): Promise<App> {
     execute: writer.execute,
     queries,
     readMarkers: createReadMarkers(context, states),
-    idempotency: createIdempotency(context),
+    idempotency: createIdempotency(context, { execute: writer.execute, log }),
     hub,
     auth,
     close: async () => {

@@ -18,6 +18,8 @@ export type ExecuteOptions = {
   readonly actor: Actor;
   /** The request as the caller sent it, when it names a nonce; its digest tells a retry from another message. */
   readonly request?: unknown;
+  /** The claimed `Idempotency-Key` of the request (see `idempotency.ts`). */
+  readonly idempotencyId?: string;
 };
 
 export type Execute = (workspaceId: string, command: Command, options: ExecuteOptions) => Promise<Executed>;
@@ -43,10 +45,17 @@ export function createExecute(
   function execute(
     workspaceId: string,
     command: Command,
-    { actor, request = null }: ExecuteOptions,
+    { actor, request = null, idempotencyId }: ExecuteOptions,
   ): Promise<Executed> {
     return new Promise((resolve, reject) => {
-      const waiting: Waiting = { command, actor, request_digest: digest(request), resolve, reject };
+      const waiting: Waiting = {
+        command,
+        actor,
+        request_digest: digest(request),
+        idempotency_id: idempotencyId ?? null,
+        resolve,
+        reject,
+      };
       const queue = queues.get(workspaceId);
       if (queue) {
         queue.push(waiting);

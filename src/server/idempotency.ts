@@ -1,80 +1,133 @@
 import { createHash } from "node:crypto";
+import type pg from "pg";
 import { DomainError } from "../domain/errors";
 import type { ServerContext } from "./context";
+import type { Execute } from "./execute";
+import type { Log } from "./log/log";
 
 export type KeyedRequest = { readonly user_id: string; readonly key: string; readonly request: unknown };
 
 /** What is kept of an answer; `body` is null when it held a secret. */
 export type StoredAnswer = { readonly status: number; readonly body: unknown };
 
-export type Idempotency = {
-  /**
-   * Claims a key for a request. Answers null when the request is new and is now in flight, or the stored answer of an equal one.
-   * 409 `idempotency_in_flight` while the first one runs, 422 `idempotency_mismatch` for another request under the same key.
-   */
-  begin(request: KeyedRequest): Promise<StoredAnswer | null>;
-  finish(request: KeyedRequest, answer: StoredAnswer): Promise<void>;
+/** A request that may run now. Its commands go through `execute`, which appends at most once for the key, whatever crashes. */
+export type ClaimedRequest = {
+  readonly execute: Execute;
+  finish(answer: StoredAnswer): Promise<void>;
   /** Gives the key back after a refusal, so that a corrected request may use it. */
-  release(request: KeyedRequest): Promise<void>;
+  release(): Promise<void>;
 };
 
-const hourMs = 3_600_000;
-const hoursKept = 24;
+export type Idempotency = {
+  /**
+   * Claims a key for a request: either it is new and may run, or an equal one was answered.
+   * 409 `idempotency_in_flight` while the first one runs, 422 `idempotency_mismatch` for another request under the same key.
+   */
+  begin(request: KeyedRequest): Promise<{ readonly claimed: ClaimedRequest } | { readonly stored: StoredAnswer }>;
+};
+
+type Parts = { readonly execute: Execute; readonly log: Log };
+
+type Row = {
+  readonly id: string;
+  readonly request_hash: string;
+  readonly status: number | null;
+  readonly response: unknown;
+  readonly workspace_id: string | null;
+  readonly cursors: number[] | null;
+};
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const keptMs = 24 * hourMs;
+/** Far longer than any request runs: what is unanswered by then has crashed, and an equal request takes its place. */
+const crashedAfterMs = 5 * minuteMs;
 
 /** Remembers the answers to requests with an `Idempotency-Key`, per user, for a day. */
-export function createIdempotency({ database: { pool }, newId, clock }: ServerContext): Idempotency {
+export function createIdempotency({ database: { pool }, newId, clock }: ServerContext, parts: Parts): Idempotency {
   let sweptAt = 0;
+
+  /** Forgets what has expired, about once an hour. */
+  async function sweep(now: number): Promise<void> {
+    if (now - sweptAt < hourMs) return;
+    sweptAt = now;
+    await pool.query("delete from idempotency_keys where created_at < $1", [new Date(now - keptMs)]);
+  }
 
   return {
     begin: async (request) => {
-      const now = clock();
-      const expired = new Date(now.getTime() - hoursKept * hourMs);
-      await sweep(now, expired);
-      const claimed = await pool.query(
-        `insert into idempotency_keys (id, user_id, key, request_hash, created_at) values ($1, $2, $3, $4, $5)
-         on conflict (user_id, key) do update set id = $1, request_hash = $4, status = null, response = null, created_at = $5
-         where idempotency_keys.created_at < $6`,
-        [newId("idempotency"), request.user_id, request.key, digest(request), now, expired],
-      );
-      return claimed.rowCount === 1 ? null : storedAnswer(request);
+      const now = clock().getTime();
+      await sweep(now);
+      const row = await claim(pool, { request, id: newId("idempotency"), now });
+      if (row) return { claimed: claimedRequest(pool, parts, row) };
+      return { stored: await storedAnswer(pool, request) };
     },
-    finish: async (request, { status, body }) => {
-      await pool.query("update idempotency_keys set status = $3, response = $4 where user_id = $1 and key = $2", [
-        request.user_id,
-        request.key,
+  };
+}
+
+type Claim = { readonly request: KeyedRequest; readonly id: string; readonly now: number };
+
+/** The key's row if this request may run: the key is new, has expired, or its equal request crashed on the way. */
+async function claim(pool: pg.Pool, { request, id, now }: Claim): Promise<Row | undefined> {
+  const { rows } = await pool.query<Row>(
+    `insert into idempotency_keys (id, user_id, key, request_hash, created_at, claimed_at) values ($1, $2, $3, $4, $5, $5)
+     on conflict (user_id, key) do update set claimed_at = $5,
+       id = case when idempotency_keys.created_at < $6 then $1 else idempotency_keys.id end,
+       request_hash = $4, status = null, response = null,
+       workspace_id = case when idempotency_keys.created_at < $6 then null else idempotency_keys.workspace_id end,
+       cursors = case when idempotency_keys.created_at < $6 then null else idempotency_keys.cursors end,
+       created_at = case when idempotency_keys.created_at < $6 then $5 else idempotency_keys.created_at end
+     where idempotency_keys.created_at < $6
+       or (idempotency_keys.status is null and idempotency_keys.claimed_at < $7 and idempotency_keys.request_hash = $4)
+     returning id, request_hash, status, response, workspace_id, cursors`,
+    [
+      id,
+      request.user_id,
+      request.key,
+      digest(request),
+      new Date(now),
+      new Date(now - keptMs),
+      new Date(now - crashedAfterMs),
+    ],
+  );
+  return rows[0];
+}
+
+function claimedRequest(pool: pg.Pool, { execute, log }: Parts, row: Row): ClaimedRequest {
+  return {
+    execute: async (workspaceId, command, options) => {
+      if (row.cursors === null || row.workspace_id !== workspaceId)
+        return execute(workspaceId, command, { ...options, idempotencyId: row.id });
+      const events = await Promise.all(row.cursors.map((cursor) => log.at(workspaceId, cursor)));
+      return { events: events.flatMap((event) => event ?? []), replayed: true };
+    },
+    finish: async ({ status, body }) => {
+      await pool.query("update idempotency_keys set status = $2, response = $3 where id = $1", [
+        row.id,
         status,
         body === null ? null : JSON.stringify(body),
       ]);
     },
-    release: async ({ user_id, key }) => {
-      await pool.query("delete from idempotency_keys where user_id = $1 and key = $2 and status is null", [
-        user_id,
-        key,
-      ]);
+    release: async () => {
+      await pool.query("delete from idempotency_keys where id = $1 and status is null and cursors is null", [row.id]);
     },
   };
+}
 
-  /** Forgets what has expired, about once an hour. */
-  async function sweep(now: Date, expired: Date): Promise<void> {
-    if (now.getTime() - sweptAt < hourMs) return;
-    sweptAt = now.getTime();
-    await pool.query("delete from idempotency_keys where created_at < $1", [expired]);
+async function storedAnswer(pool: pg.Pool, request: KeyedRequest): Promise<StoredAnswer> {
+  const { rows } = await pool.query<Row>(
+    "select request_hash, status, response from idempotency_keys where user_id = $1 and key = $2",
+    [request.user_id, request.key],
+  );
+  const [row] = rows;
+  if (row && row.request_hash !== digest(request))
+    throw new DomainError("idempotency_mismatch", "This Idempotency-Key was already used for a different request.");
+  if (!row || row.status === null) {
+    throw new DomainError("idempotency_in_flight", "The first request with this Idempotency-Key is still running.", {
+      retryAfterSeconds: 1,
+    });
   }
-
-  async function storedAnswer(request: KeyedRequest): Promise<StoredAnswer> {
-    const { rows } = await pool.query<{ request_hash: string; status: number | null; response: unknown }>(
-      "select request_hash, status, response from idempotency_keys where user_id = $1 and key = $2",
-      [request.user_id, request.key],
-    );
-    const [row] = rows;
-    if (row && row.request_hash !== digest(request))
-      throw new DomainError("idempotency_mismatch", "This Idempotency-Key was already used for a different request.");
-    if (!row || row.status === null)
-      throw new DomainError("idempotency_in_flight", "The first request with this Idempotency-Key is still running.", {
-        retryAfterSeconds: 1,
-      });
-    return { status: row.status, body: row.response };
-  }
+  return { status: row.status, body: row.response };
 }
 
 function digest({ request }: KeyedRequest): string {

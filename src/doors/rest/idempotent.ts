@@ -2,6 +2,9 @@ import { DomainError } from "../../domain/errors";
 import type { App } from "../../server/app";
 import type { Answer, Caller, Face, RequestInfo } from "../operations/operation";
 
+type Begun = Awaited<ReturnType<App["idempotency"]["begin"]>>;
+type StoredAnswer = Extract<Begun, { stored: unknown }>["stored"];
+
 type Keyed = {
   readonly app: App;
   readonly operation: Face;
@@ -13,28 +16,29 @@ type Keyed = {
 /** Runs an operation, at most once per `Idempotency-Key` of its caller (contract.md, "Idempotency"). */
 export async function runOnce(
   { app, operation, caller, input, request }: Keyed,
-  run: () => Promise<Answer<unknown>>,
+  run: (app: App) => Promise<Answer<unknown>>,
 ): Promise<Answer<unknown>> {
   const key = request.headers.get("idempotency-key");
-  if (key === null || caller === null || operation.idempotency !== "key") return run();
+  if (key === null || caller === null || operation.idempotency !== "key") return run(app);
   refuseUnusable(key);
-  const keyed = { user_id: caller.user_id, key, request: [operation.id, input] };
-  const stored = await app.idempotency.begin(keyed);
-  if (stored && operation.secret)
+  const begun = await app.idempotency.begin({ user_id: caller.user_id, key, request: [operation.id, input] });
+  if ("stored" in begun) return replay(operation, begun.stored);
+  const { claimed } = begun;
+  const answer = await run({ ...app, execute: claimed.execute }).catch(async (error: unknown) => {
+    await claimed.release();
+    throw error;
+  });
+  await claimed.finish({ status: answer.status ?? operation.status, body: operation.secret ? null : answer.body });
+  return answer;
+}
+
+function replay(operation: Face, stored: StoredAnswer): Answer<unknown> {
+  if (operation.secret)
     throw new DomainError(
       "secret_already_shown",
       "This request was answered already, with a secret that is shown only once.",
     );
-  if (stored) return { ...stored, headers: { "Idempotency-Replayed": "true" } };
-  const answer = await run().catch(async (error: unknown) => {
-    await app.idempotency.release(keyed);
-    throw error;
-  });
-  await app.idempotency.finish(keyed, {
-    status: answer.status ?? operation.status,
-    body: operation.secret ? null : answer.body,
-  });
-  return answer;
+  return { ...stored, headers: { "Idempotency-Replayed": "true" } };
 }
 
 function refuseUnusable(key: string): void {

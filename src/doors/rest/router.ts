@@ -76,7 +76,9 @@ type JsonCall = {
 async function serveJson(operation: Operation, { call, caller, allowance }: JsonCall): Promise<Response> {
   const { app, input, request } = call;
   await checkPrecondition(operation, call);
-  const answer: Answer<unknown> = await runOnce({ app, operation, caller, input, request }, () => operation.run(call));
+  const answer: Answer<unknown> = await runOnce({ app, operation, caller, input, request }, (keyedApp) =>
+    operation.run({ ...call, app: keyedApp }),
+  );
   return respond(answer, { operation, request, allowance });
 }
 

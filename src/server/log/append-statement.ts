@@ -33,6 +33,8 @@ export type Append = {
   readonly changes: readonly Change[];
   /** Payloads of earlier events, once a text has been taken out of them. */
   readonly redactions: ReadonlyMap<number, unknown>;
+  /** Cursors by the row of `idempotency_keys` that is to hold them. */
+  readonly keyed: ReadonlyMap<string, readonly number[]>;
 };
 
 export type Statement = { readonly name: string; readonly text: string; readonly values: unknown[] };
@@ -42,7 +44,8 @@ export type Statement = { readonly name: string; readonly text: string; readonly
  * inserts the events and saves what they changed. It answers one row when the head was moved and none otherwise.
  * A statement's text depends on which tables it touches alone, so that its plan is kept under its name.
  */
-export function appendStatement({ workspaceId, expectedHead, events, changes, redactions }: Append): Statement {
+export function appendStatement(append: Append): Statement {
+  const { workspaceId, expectedHead, events, changes, redactions, keyed } = append;
   const parts = [
     "moved as (update workspace_heads set head = $3 where workspace_id = $1 and head = $2 returning head)",
   ];
@@ -69,6 +72,10 @@ export function appendStatement({ workspaceId, expectedHead, events, changes, re
   if (redactions.size > 0) {
     const payloads = [...redactions.values()].map((payload) => JSON.stringify(payload));
     add("redacted", [[...redactions.keys()], payloads], redactSql);
+  }
+  if (keyed.size > 0) {
+    const cursors = [...keyed.values()].map((places) => JSON.stringify(places));
+    add("keyed", [[...keyed.keys()], cursors], keySql);
   }
   return { name: `append ${shortName(touched)}`, text: `with ${parts.join(",\n")}\nselect head from moved`, values };
 }
@@ -101,6 +108,11 @@ function deleteSql(table: Table, first: number): string {
 function redactSql(first: number): string {
   return `update events set payload = blanked.payload from unnest($${first}::int8[], $${first + 1}::jsonb[]) as blanked(cursor, payload)
     where events.workspace_id = $1 and events.cursor = blanked.cursor and exists (select 1 from moved)`;
+}
+
+function keySql(first: number): string {
+  return `update idempotency_keys set workspace_id = $1, cursors = given.cursors from unnest($${first}::text[], $${first + 1}::jsonb[]) as given(id, cursors)
+    where idempotency_keys.id = given.id and exists (select 1 from moved)`;
 }
 
 function unnest(table: Table, first: number): string {

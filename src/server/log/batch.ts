@@ -8,7 +8,13 @@ import type { HotState } from "../store/hot-states";
 import type { Loaded } from "./load-needs";
 
 /** A command in the queue of its workspace. */
-export type Job = { readonly command: Command; readonly actor: Actor; readonly request_digest: string };
+export type Job = {
+  readonly command: Command;
+  readonly actor: Actor;
+  readonly request_digest: string;
+  /** The row of `idempotency_keys` that is told what the command became, in the same transaction. */
+  readonly idempotency_id: string | null;
+};
 
 export type Outcome =
   | { readonly events: readonly Event[] }
@@ -20,6 +26,8 @@ export type Batch = {
   readonly events: readonly Event[];
   readonly changes: readonly Change[];
   readonly redactions: ReadonlyMap<number, unknown>;
+  /** Cursors of what each request with an idempotency key became. */
+  readonly keyed: ReadonlyMap<string, readonly number[]>;
   readonly outcomes: readonly Outcome[];
 };
 
@@ -47,6 +55,7 @@ export function decideBatch(ground: Ground, jobs: readonly Job[]): Batch {
   const overlay = new Overlay(baseState(ground));
   const events: Event[] = [];
   const redactions = new Map<number, unknown>();
+  const keyed = new Map<string, readonly number[]>();
   const outcomes = jobs.map((job) => {
     try {
       return decideJob(job);
@@ -54,7 +63,7 @@ export function decideBatch(ground: Ground, jobs: readonly Job[]): Batch {
       return { error };
     }
   });
-  return { events, changes: overlay.changes(), redactions, outcomes };
+  return { events, changes: overlay.changes(), redactions, keyed, outcomes };
 
   function decideJob(job: Job): Outcome {
     const { workspaceId: workspace_id, context, hot } = ground;
@@ -79,6 +88,10 @@ export function decideBatch(ground: Ground, jobs: readonly Job[]): Batch {
       overlay.apply(reduce(overlay, event));
       events.push(event);
       redact(event);
+    }
+    if (job.idempotency_id !== null && placed.length > 0) {
+      const cursors = placed.map((event) => event.cursor);
+      keyed.set(job.idempotency_id, cursors);
     }
     return { events: placed };
   }

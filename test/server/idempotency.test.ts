@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createExecute, type Execute } from "../../src/server/execute";
+import { createIdempotency, type Idempotency } from "../../src/server/idempotency";
+import { createLog, type Log } from "../../src/server/log/log";
+import { createHotStates } from "../../src/server/store/hot-states";
+import { createWorld, testContext, type World } from "../support/app";
+import { createTestDatabase } from "../support/database";
+
+const database = await createTestDatabase();
+let now = new Date("2026-01-01T00:00:00.000Z");
+let log: Log;
+let writer: { execute: Execute; close: () => Promise<void> };
+let idempotency: Idempotency;
+let world: World;
+
+beforeAll(async () => {
+  const context = testContext(database, { clock: () => now });
+  log = createLog(database.pool);
+  writer = createExecute(context, { log, states: createHotStates(database.pool) });
+  idempotency = createIdempotency(context, { execute: writer.execute, log });
+  world = await createWorld(database, writer.execute);
+});
+
+afterAll(async () => {
+  await writer.close();
+  await database.close();
+});
+
+test("a request that crashed after its append is answered by what it appended, not run again", async () => {
+  const first = await runUntilCrash("k1");
+  await expect(begin("k1")).rejects.toMatchObject({ code: "idempotency_in_flight" });
+  passMinutes(6);
+  const again = await begin("k1");
+  if (!("claimed" in again)) throw new Error("the key was not taken over");
+  const repeated = await makeChannel(again.claimed.execute, "k1");
+  expect(repeated).toMatchObject({ replayed: true, events: first.events });
+  await again.claimed.finish({ status: 201, body: { made: true } });
+  expect(await begin("k1")).toEqual({ stored: { status: 201, body: { made: true } } });
+});
+
+test("a request that crashed before its append may run", async () => {
+  const begun = await begin("k2");
+  expect("claimed" in begun).toBe(true);
+  passMinutes(6);
+  const again = await begin("k2");
+  if (!("claimed" in again)) throw new Error("the key was not taken over");
+  expect(await makeChannel(again.claimed.execute, "k2")).toMatchObject({ replayed: false });
+});
+
+test("a key is forgotten after a day", async () => {
+  await runUntilCrash("k3");
+  passMinutes(24 * 60 + 1);
+  const again = await begin("k3");
+  if (!("claimed" in again)) throw new Error("the key was not free");
+  expect(await makeChannel(again.claimed.execute, "k3-later")).toMatchObject({ replayed: false });
+});
+
+/** Claims, appends, and never says how it ended. */
+async function runUntilCrash(key: string) {
+  const begun = await begin(key);
+  if (!("claimed" in begun)) throw new Error("the key was not free");
+  return makeChannel(begun.claimed.execute, key);
+}
+
+function begin(key: string) {
+  return idempotency.begin({ user_id: world.ownerId, key, request: ["channels.create", key] });
+}
+
+function makeChannel(execute: Execute, name: string) {
+  return execute(
+    world.workspaceId,
+    { type: "channel.create", input: { name, kind: "public" } },
+    { actor: { user_id: world.ownerId } },
+  );
+}
+
+function passMinutes(minutes: number): void {
+  now = new Date(now.getTime() + minutes * 60_000);
+}

@@ -146,11 +146,11 @@ export const updateChannel = defineCommand("channel.update", {
     const { cursor: _cursor, created_cursor: _created, ...before } = channel;
     if (
       Object.keys(input).some((field) => !["channel_id", "topic", "purpose"].includes(field)) &&
-      !mayManage(member, channel)
+      !mayManage(state, member, channel)
     ) {
       throw forbidden("Only the channel's creator, the owner and moderators may do this.");
     }
-    if (!mayManage(member, channel) && !isChannelMember(state, channel_id, actor.user_id))
+    if (!mayManage(state, member, channel) && !isChannelMember(state, channel_id, actor.user_id))
       throw forbidden("Join the channel first.");
     if (changes.kind !== undefined && changes.kind !== channel.kind)
       throw invalid("kind", "A channel keeps the kind it was made with.");
@@ -195,7 +195,7 @@ export const removeChannelMember = defineCommand("channel.remove_member", {
   input: z.object({ channel_id: idSchema, user_id: idSchema }),
   decide: (state, { channel_id, user_id }, { actor }) => {
     const { member, channel } = visibleChannel(state, actor, channel_id);
-    if (user_id !== actor.user_id && !mayManage(member, channel))
+    if (user_id !== actor.user_id && !mayManage(state, member, channel))
       throw forbidden("Only the channel's creator, the owner and moderators may do this.");
     if (!isChannelMember(state, channel_id, user_id)) return nothingChanges;
     return { events: [channelMemberRemoved.create({ channel_id, user_id }, { channel_id })] };
@@ -213,11 +213,12 @@ function putChannel(state: State, event: Envelope<string, z.infer<typeof channel
   return put("channel", { ...event.payload.channel, created_cursor, cursor: event.cursor });
 }
 
-/** Bots may manage channels when their token says so, which the door has checked by then. */
-function mayManage(member: Member, channel: Channel): boolean {
-  return (
-    isManager(member) || member.role === "bot" || (channel.created_by === member.user_id && member.role !== "guest")
-  );
+/** Bots may manage channels when their token says so, which the door has checked by then; an owned one no more than its owner. */
+function mayManage(state: State, member: Member, channel: Channel): boolean {
+  if (isManager(member) || (channel.created_by === member.user_id && member.role !== "guest")) return true;
+  if (member.role !== "bot") return false;
+  const owner = member.owner_id === null ? null : state.get("member", member.owner_id);
+  return owner === null || (owner?.left_at === null && mayManage(state, owner, channel));
 }
 
 function refuseTakenName(state: State, name: string): void {

@@ -7,7 +7,7 @@ import { limits } from "./limits";
 import { authorOf, type Member, type MemberFields } from "./members";
 import { resolveMentions } from "./mentions";
 import { authorSchema } from "./people";
-import { liveMessage, visibleMessage, writableConversation } from "./permissions";
+import { liveMessage, visibleConversation, visibleMessage, writableConversation } from "./permissions";
 import { directOf, placeOf, reactionSummarySchema } from "./reactions";
 import { isManager } from "./roles";
 import { type Change, pairKey, put, type State } from "./state";
@@ -207,9 +207,10 @@ export const createMessage = defineCommand("message.create", {
   }),
   needs: (input, actor) => ({ message_ids: quotedIds(input), nonces: nonces(input, actor.user_id) }),
   decide: (state, input, context) => {
-    const author = writableConversation(state, context.actor, input);
+    visibleConversation(state, context.actor, input);
     const replay = replayOf(state, input, context);
     if (replay !== null) return { events: [], replay_of: replay };
+    const author = writableConversation(state, context.actor, input);
     const quoted = quotedMessage(
       state,
       input,

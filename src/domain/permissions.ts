@@ -62,12 +62,16 @@ export function visibleDirect(
   return { member, direct };
 }
 
+type Place = { readonly channel_id: string | null; readonly direct_conversation_id: string | null };
+
+/** A conversation that this actor may read, whether or not it takes new messages. */
+export function visibleConversation(state: State, actor: Actor, target: Place): Member {
+  if (target.channel_id === null) return visibleDirect(state, actor, target.direct_conversation_id ?? "").member;
+  return visibleChannel(state, actor, target.channel_id).member;
+}
+
 /** A conversation that takes new messages from this actor. */
-export function writableConversation(
-  state: State,
-  actor: Actor,
-  target: { readonly channel_id: string | null; readonly direct_conversation_id: string | null },
-): Member {
+export function writableConversation(state: State, actor: Actor, target: Place): Member {
   if (target.channel_id === null) return writableDirect(state, actor, target.direct_conversation_id ?? "");
   const { member, channel } = visibleChannel(state, actor, target.channel_id);
   if (channel.archived_at !== null)
@@ -106,11 +110,7 @@ export function liveMessage(
   return found;
 }
 
-export function canReadConversation(
-  state: State,
-  member: Member,
-  place: { readonly channel_id: string | null; readonly direct_conversation_id: string | null },
-): boolean {
+export function canReadConversation(state: State, member: Member, place: Place): boolean {
   if (place.direct_conversation_id !== null)
     return state.get("direct", place.direct_conversation_id)?.member_ids.includes(member.user_id) ?? false;
   const channel = place.channel_id === null ? undefined : state.get("channel", place.channel_id);

@@ -28,9 +28,9 @@ export const replyToThread = defineCommand("thread.reply", {
   }),
   decide: (state, input, context) => {
     const { message: root } = visibleMessage(state, context.actor, input.root_message_id);
-    const author = writableConversation(state, context.actor, root);
     const replay = replayOf(state, input, context);
     if (replay !== null) return { events: [], replay_of: replay };
+    const author = writableConversation(state, context.actor, root);
     if (root.parent_message_id !== null)
       throw new DomainError("nested_reply", "nested thread replies are not supported");
     liveMessage(state, context.actor, root.id);

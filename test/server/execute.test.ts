@@ -71,6 +71,19 @@ describe("execute", () => {
     ).rejects.toMatchObject({ code: "nonce_conflict" });
   });
 
+  test("a repeated nonce answers with the original also when nothing new may be written any more", async () => {
+    const world = await createWorld(database, writer.execute);
+    const made = await world.as(world.ownerId, { type: "channel.create", input: { name: "old", kind: "public" } });
+    const channel_id = made.events[0]?.channel_id ?? "";
+    const first = await world.as(world.ownerId, message(channel_id, "kept", "n-2"));
+    await world.as(world.ownerId, { type: "channel.update", input: { channel_id, archived: true } });
+    const again = await world.as(world.ownerId, message(channel_id, "kept", "n-2"));
+    expect(again).toMatchObject({ replayed: true, events: [{ cursor: first.events[0]?.cursor }] });
+    await expect(world.as(world.ownerId, message(channel_id, "new", "n-3"))).rejects.toMatchObject({
+      code: "archived",
+    });
+  });
+
   test("what fails to hear of an append neither fails nor repeats it", async () => {
     const world = await createWorld(database, writer.execute);
     const before = await log.head(world.workspaceId);

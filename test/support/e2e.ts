@@ -1,5 +1,6 @@
 import { test as base } from "@playwright/test";
-import { type Parley, startParley } from "./parley";
+import { type Parley, startParley, unset } from "./parley";
+import { runProgram } from "./process";
 
 export { expect } from "@playwright/test";
 
@@ -10,9 +11,15 @@ export const test = base.extend<object, { parley: Parley }>({
     async ({}, use) => {
       const parley = await startParley({ PARLEY_RATE_LIMITS: "off" });
       await use(parley);
-      await parley.close();
+      await verifyLog(parley.dataDir).finally(parley.close);
     },
     { scope: "worker" },
   ],
   baseURL: async ({ parley }, use) => use(parley.url),
 });
+
+/** After everything that the journeys did, the log must still give the tables, row by row. */
+async function verifyLog(dataDir: string): Promise<void> {
+  const verification = runProgram(["src/cli/log-verify.ts"], { ...unset, PARLEY_DATA_DIR: dataDir });
+  if ((await verification.exited) !== 0) throw new Error(verification.output());
+}

@@ -1,7 +1,9 @@
-/** Whether a window, menu or list is open that has the keys to itself. */
+/** Whether a window, menu or list is open that has the keys to itself. A toast, which calls itself a dialog, is not one. */
 export function isOverlayOpen(): boolean {
-  return document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]') !== null;
+  return [...document.querySelectorAll(overlays)].some((element) => element.closest('[role="region"]') === null);
 }
+
+const overlays = '[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]';
 
 /** Whether the keys go into a text. */
 export function isTyping(target: EventTarget | null): boolean {

@@ -1,8 +1,10 @@
 "use client";
 
 import { ArrowLeft, X } from "lucide-react";
+import type { KeyboardEvent } from "react";
 import { useTranslations } from "use-intl";
 import { useConversation, useThread } from "../../client/hooks";
+import { isOverlayOpen } from "../keyboard/overlay";
 import { EmptyState } from "../kit/empty-state";
 import { IconButton } from "../kit/icon-button";
 import { MessageSkeletons } from "../kit/skeleton";
@@ -18,10 +20,17 @@ export function ThreadPane({ rootId, conversationId, messageId }: ThreadPaneProp
   const conversation = useConversation(conversationId);
   const thread = useThread(rootId);
   const close = () => place && go({ ...place, threadId: null, messageId: null });
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.key !== "Escape" || event.defaultPrevented || event.nativeEvent.isComposing || isOverlayOpen()) return;
+    event.preventDefault();
+    close();
+    requestAnimationFrame(focusConversation);
+  }
   const name = conversation?.kind === "direct" ? conversation.name : `#${conversation?.name ?? ""}`;
   return (
     <aside
       aria-label={t("label")}
+      onKeyDown={onKeyDown}
       className="flex min-h-0 w-full min-w-0 flex-col border-line lg:w-96 lg:shrink-0 lg:border-s xl:w-112"
     >
       <header className="flex h-14 shrink-0 items-center gap-2 border-line border-b px-2 sm:px-4">
@@ -43,4 +52,11 @@ export function ThreadPane({ rootId, conversationId, messageId }: ThreadPaneProp
       ) : null}
     </aside>
   );
+}
+
+/** Back to the message that the thread hangs on, or to the conversation's text where no message was focused. */
+function focusConversation() {
+  const stop = document.querySelector<HTMLElement>('[data-region="messages"] [data-row-key][tabindex="0"]');
+  const target = stop ?? document.querySelector<HTMLElement>('[data-region="composer"] textarea');
+  target?.focus();
 }

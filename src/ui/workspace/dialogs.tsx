@@ -1,6 +1,6 @@
 "use client";
 
-import { createContext, lazy, type ReactNode, Suspense, useContext, useMemo, useState } from "react";
+import { createContext, lazy, type ReactNode, Suspense, useContext, useEffect, useMemo, useState } from "react";
 
 export type OpenDialog =
   | { name: "palette" | "browse" | "createChannel" | "newDirect" | "invite" | "developers" | "shortcuts" }
@@ -22,6 +22,11 @@ export function useDialogs(): Dialogs {
 export function DialogsProvider({ children }: { children: ReactNode }) {
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
   const dialogs = useMemo<Dialogs>(() => ({ open: setDialog, close: () => setDialog(null) }), []);
+  // Whoever presses Ctrl+K types on at once: its code has to be there by then.
+  useEffect(() => {
+    const timer = setTimeout(() => void loadPalette().catch(() => {}), 1000);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <DialogsContext value={dialogs}>
       {children}
@@ -34,7 +39,8 @@ export function DialogsProvider({ children }: { children: ReactNode }) {
   );
 }
 
-const Palette = lazy(() => import("../palette/palette"));
+const loadPalette = () => import("../palette/palette");
+const Palette = lazy(loadPalette);
 const BrowseDialog = lazy(() => import("../channels/browse-dialog"));
 const CreateChannelDialog = lazy(() => import("../channels/create-channel-dialog"));
 const DetailsDialog = lazy(() => import("../channels/details-dialog"));

@@ -1,0 +1,83 @@
+import { expect, test } from "../support/e2e";
+import { call, openAs, owner, person, workspaceOf } from "./support/people";
+
+test("opening a sign-in link signs nobody in; its button does, once", async ({ browser, parley, request }) => {
+  const olga = await owner(parley);
+  await workspaceOf(parley, olga, []);
+  const { token } = await call(parley, null, "POST /api/auth/magic/request", { email: "olga@example.org" });
+  const link = `${parley.url}/auth/confirm#t=${token}`;
+
+  // What a mail scanner does.
+  for (const method of ["HEAD", "GET"]) await request.fetch(link, { method });
+  const scanner = await browser.newContext();
+  const scanned = await scanner.newPage();
+  await scanned.goto(link);
+  await expect(scanned.getByText("olga@example.org")).toBeVisible();
+  expect(await scanner.cookies()).toEqual([]);
+
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(link);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL(/\/w\//);
+  expect((await context.cookies()).map(({ name, httpOnly }) => ({ name, httpOnly }))).toEqual([
+    { name: "cc_session", httpOnly: true },
+  ]);
+
+  await scanned.getByRole("button", { name: "Sign in" }).click();
+  await expect(scanned.getByRole("heading", { name: "This link no longer works" })).toBeVisible();
+  await scanned.getByRole("link", { name: "Ask for a new link" }).click();
+  await expect(scanned.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  expect(await scanner.cookies()).toEqual([]);
+});
+
+test("signing in leads back to where somebody was going, and never off the site", async ({ browser, parley }) => {
+  const olga = await owner(parley);
+  const { slug } = await workspaceOf(parley, olga, []);
+  const page = await (await browser.newContext({ baseURL: parley.url })).newPage();
+  async function signIn() {
+    await page.getByLabel("E-mail address").fill("olga@example.org");
+    await page.getByRole("button", { name: "Send me a link" }).click();
+    await page.getByRole("link", { name: "Open the mailbox" }).click();
+    await page
+      .getByRole("link", { name: /olga@example\.org/ })
+      .first()
+      .click();
+    await page.getByRole("button", { name: "Sign in" }).click();
+  }
+  await page.goto(`/w/${slug}/c/general`);
+  await expect(page).toHaveURL(/\/sign-in\?next=/);
+  await signIn();
+  await expect(page).toHaveURL(`${parley.url}/w/${slug}/c/general`);
+  await page.context().clearCookies();
+  await page.goto("/sign-in?next=//evil.example/");
+  await signIn();
+  await expect(page).toHaveURL(new RegExp(`^${parley.url}/w/`));
+});
+
+test("signing out ends the session at once and forgets what this device kept", async ({ browser, parley }) => {
+  const olga = await owner(parley);
+  const { slug } = await workspaceOf(parley, olga, []);
+  const who = await person(parley, "olga@example.org", "Olga Owner");
+  const { page } = await openAs(browser, parley, { who });
+  await page.goto(`/w/${slug}/c/general`);
+  await page.getByRole("textbox", { name: "Message #general" }).fill("Half a thought");
+  await page.getByRole("button", { name: /your menu/ }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await expect(page).toHaveURL(/\/sign-in/);
+  const answer = await fetch(`${parley.url}/api/me`, { headers: { authorization: `Bearer ${who.token}` } });
+  expect(answer.status).toBe(401);
+  await page.goto("/");
+  await expect(page).toHaveURL(/\/sign-in/);
+});
+
+test("somebody without a workspace is told how to get one, and can make one", async ({ browser, parley }) => {
+  await owner(parley);
+  const who = await person(parley, "lonely@example.org", "Lonely");
+  const { page } = await openAs(browser, parley, { who });
+  await page.goto("/");
+  await expect(page.getByText("ask someone there for an invite link")).toBeVisible();
+  await page.getByLabel("Workspace name").fill("Just me");
+  await page.getByRole("button", { name: "Make a workspace" }).click();
+  await expect(page.getByRole("heading", { name: "Welcome to Just me" })).toBeVisible();
+});

@@ -1,7 +1,7 @@
 import { notFound } from "../domain/errors";
 import type { ReadState } from "../domain/read-states";
 import type { ServerContext } from "./context";
-import { defaultSeq, readReadStates } from "./queries/read-states";
+import { readReadStates, type Tracked, trackedBy } from "./queries/read-states";
 import type { HotStates } from "./store/hot-states";
 
 export type Reader = { readonly user_id: string; readonly workspace_id: string };
@@ -30,13 +30,13 @@ export function createReadMarkers({ database: { pool }, clock }: ServerContext, 
   return {
     move: async (reader, { conversation_id, seq, unread, revision }) => {
       const { store } = await states.of(reader.workspace_id);
-      const default_seq = defaultSeq(store, reader.user_id, conversation_id);
+      const tracked = trackedBy(store, reader.user_id, conversation_id);
       const newest = store.get("timeline", conversation_id)?.last_seq ?? 0;
       const place = [reader.user_id, conversation_id, reader.workspace_id, clock()];
       const moved = unread
-        ? await moveBack(place, Math.min(Math.max(seq - 1, 0), newest))
-        : await moveForward(place, Math.max(Math.min(seq, newest), default_seq), revision);
-      const [state] = await readReadStates(pool, reader.user_id, [{ conversation_id, default_seq }]);
+        ? await moveBack(place, Math.min(Math.max(seq - 1, 0), newest), tracked)
+        : await moveForward(place, Math.max(Math.min(seq, newest), tracked.default_seq), revision);
+      const [state] = await readReadStates(pool, reader.user_id, [tracked]);
       if (!state) throw notFound("The conversation");
       return { state, moved };
     },
@@ -53,13 +53,13 @@ export function createReadMarkers({ database: { pool }, clock }: ServerContext, 
     return rowCount === 1;
   }
 
-  async function moveBack(place: readonly unknown[], seq: number): Promise<boolean> {
+  async function moveBack(place: readonly unknown[], seq: number, { joined_at }: Tracked): Promise<boolean> {
     const { rowCount } = await pool.query(
       `insert into read_markers as marker (user_id, conversation_id, workspace_id, updated_at, last_read_seq, moved_back_at_revision) values ($1, $2, $3, $4, $5, 1)
        on conflict (user_id, conversation_id) do update
          set last_read_seq = $5, revision = marker.revision + 1, moved_back_at_revision = marker.revision + 1, updated_at = $4
-         where marker.last_read_seq > $5`,
-      [...place, seq],
+         where marker.last_read_seq > $5 or marker.updated_at < $6::timestamptz`,
+      [...place, seq, joined_at],
     );
     return rowCount === 1;
   }

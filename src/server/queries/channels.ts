@@ -6,7 +6,7 @@ import type { ReadState } from "../../domain/read-states";
 import type { MemoryStore } from "../../domain/state";
 import type { HotStates } from "../store/hot-states";
 import type { Locate } from "./locate";
-import { defaultSeq, readReadStates } from "./read-states";
+import { readReadStates, trackedBy } from "./read-states";
 import { type Viewer, view } from "./viewing";
 
 /** A channel for one reader. */
@@ -32,10 +32,7 @@ export function createChannelQueries(pool: pg.Pool, states: HotStates, locate: L
   async function present(store: MemoryStore, userId: string, channels: readonly Channel[]): Promise<ChannelView[]> {
     // Only one's own conversations have unread messages; the others are shown as read.
     const own = channels.filter((channel) => isChannelMember(store, channel.id, userId));
-    const tracked = own.map((channel) => ({
-      conversation_id: channel.id,
-      default_seq: defaultSeq(store, userId, channel.id),
-    }));
+    const tracked = own.map((channel) => trackedBy(store, userId, channel.id));
     const readStates = new Map((await readReadStates(pool, userId, tracked)).map((row) => [row.conversation_id, row]));
     return channels.map((channel) => channelView(store, userId, { channel, readState: readStates.get(channel.id) }));
   }

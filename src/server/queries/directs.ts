@@ -7,7 +7,7 @@ import type { HotStates } from "../store/hot-states";
 import { type Standing, standing } from "./channels";
 import type { Locate } from "./locate";
 import { authorIn } from "./message-rows";
-import { readReadStates } from "./read-states";
+import { readReadStates, trackedBy } from "./read-states";
 import { type Viewer, view } from "./viewing";
 
 /** A direct conversation for one of its members. */
@@ -31,7 +31,7 @@ export type DirectQueries = {
 
 export function createDirectQueries(pool: pg.Pool, states: HotStates, locate: Locate): DirectQueries {
   async function present(store: MemoryStore, userId: string, directs: readonly Direct[]): Promise<DirectView[]> {
-    const tracked = directs.map((direct) => ({ conversation_id: direct.id, default_seq: 0 }));
+    const tracked = directs.map((direct) => trackedBy(store, userId, direct.id));
     const readStates = new Map((await readReadStates(pool, userId, tracked)).map((row) => [row.conversation_id, row]));
     return directs.map((direct) => ({
       id: direct.id,

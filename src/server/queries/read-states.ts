@@ -4,8 +4,14 @@ import { type MemoryStore, pairKey } from "../../domain/state";
 
 type Queryable = Pick<pg.Pool, "query">;
 
-/** A conversation of the reader's, with where a reader who never marked anything stands. */
-export type Tracked = { readonly conversation_id: string; readonly default_seq: number };
+/** A conversation of the reader's. */
+export type Tracked = {
+  readonly conversation_id: string;
+  /** Where a reader who has marked nothing stands. */
+  readonly default_seq: number;
+  /** A marker from before they joined, this time, counts for nothing. */
+  readonly joined_at: string | null;
+};
 
 /** The caller's own conversations: joined channels that live, and direct conversations. */
 export function trackedConversations(store: MemoryStore, userId: string): Tracked[] {
@@ -13,10 +19,9 @@ export function trackedConversations(store: MemoryStore, userId: string): Tracke
     .find("channel_member", "user", userId)
     .filter((row) => store.get("channel", row.channel_id)?.archived_at === null);
   const directs = [...store.all("direct")].filter((direct) => direct.member_ids.includes(userId));
-  return [
-    ...channels.map((row) => ({ conversation_id: row.channel_id, default_seq: row.joined_seq })),
-    ...directs.map((direct) => ({ conversation_id: direct.id, default_seq: 0 })),
-  ];
+  return [...channels.map((row) => row.channel_id), ...directs.map((direct) => direct.id)].map((id) =>
+    trackedBy(store, userId, id),
+  );
 }
 
 /** Where a reader stands in some conversations. The rule of what is unread is `isUnread` of the domain, stated here in SQL. */
@@ -34,16 +39,23 @@ export async function readReadStates(
   }>({
     name: "read states",
     text: `
-      select tracked.conversation_id, coalesce(read_markers.last_read_seq, tracked.default_seq) as last_read_seq,
-        coalesce(read_markers.revision, 0) as revision, counted.unread, counted.mentions
-      from unnest($2::text[], $3::int4[]) as tracked(conversation_id, default_seq)
+      select tracked.conversation_id, place.last_read_seq, coalesce(read_markers.revision, 0) as revision, counted.unread, counted.mentions
+      from unnest($2::text[], $3::int4[], $4::timestamptz[]) as tracked(conversation_id, default_seq, joined_at)
       left join read_markers on read_markers.user_id = $1 and read_markers.conversation_id = tracked.conversation_id
+      cross join lateral (
+        select case when read_markers.updated_at < tracked.joined_at then tracked.default_seq
+          else coalesce(read_markers.last_read_seq, tracked.default_seq) end as last_read_seq) as place
       cross join lateral (
         select count(*) as unread, count(*) filter (where mentions_everyone or mentions ? $1) as mentions from messages
         where messages.conversation_id = tracked.conversation_id
-          and channel_seq > coalesce(read_markers.last_read_seq, tracked.default_seq)
+          and channel_seq > place.last_read_seq
           and author_id <> $1 and messages.kind = 'message' and not imported and deleted_at is null) as counted`,
-    values: [userId, tracked.map((one) => one.conversation_id), tracked.map((one) => one.default_seq)],
+    values: [
+      userId,
+      tracked.map((one) => one.conversation_id),
+      tracked.map((one) => one.default_seq),
+      tracked.map((one) => one.joined_at),
+    ],
   });
   return rows.map((row) => ({
     conversation_id: row.conversation_id,
@@ -54,7 +66,12 @@ export async function readReadStates(
   }));
 }
 
-/** Where a reader would stand in a conversation without having marked anything in it. */
-export function defaultSeq(store: MemoryStore, userId: string, conversationId: string): number {
-  return store.get("channel_member", pairKey(conversationId, userId))?.joined_seq ?? 0;
+/** A conversation as this reader came to it; one that is read without having been joined begins at its start. */
+export function trackedBy(store: MemoryStore, userId: string, conversationId: string): Tracked {
+  const membership = store.get("channel_member", pairKey(conversationId, userId));
+  return {
+    conversation_id: conversationId,
+    default_seq: membership?.joined_seq ?? 0,
+    joined_at: membership?.joined_at ?? null,
+  };
 }

@@ -1,6 +1,7 @@
 /** Every limit of the product, in one place; schemas, OpenAPI and screens derive from it. Lengths are UTF-16 units. */
 export const limits = {
   jsonBodyBytesMax: 1024 * 1024,
+  jsonDepthMax: 64,
   messageBodyLengthMax: 40_000,
   displayNameLengthMax: 80,
   workspaceNameLengthMax: 80,

@@ -1,12 +1,15 @@
 import type { z } from "zod";
 import { DomainError, type ErrorDetail, notFound } from "../domain/errors";
+import { limits } from "../domain/limits";
 import type { Face } from "./operations/operation";
 
 /**
- * Parses the merged input of an operation. 404 for a path parameter that cannot be an id, 422 `invalid_input` with details otherwise.
+ * Parses the merged input of an operation. 404 for a path parameter that cannot be an id, 422 `invalid_input` with details otherwise,
+ * 400 `malformed` for what is nested too deeply to be looked at.
  * `raw` holds what the caller sent; fields nobody asked for are refused or dropped as the operation says.
  */
 export function parseInput(operation: Face & { readonly input: z.ZodType }, raw: unknown): unknown {
+  if (isDeeper(raw, limits.jsonDepthMax)) throw new DomainError("malformed", "The request is nested too deeply.");
   const parsed = operation.input.safeParse(raw);
   const params = new Set(Object.keys(operation.params.shape));
   if (!parsed.success) {
@@ -18,6 +21,11 @@ export function parseInput(operation: Face & { readonly input: z.ZodType }, raw:
   }
   refuseUnstorable(parsed.data, params);
   return parsed.data;
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }
 
 function detailsOf(issue: z.core.$ZodIssue): ErrorDetail[] {

@@ -40,6 +40,16 @@ describe("a body", () => {
     expect(await codeOf(send({ raw: "" }))).toEqual([422, "invalid_input"]);
   });
 
+  test("is nested no deeper than 64 levels", async () => {
+    const nested = (levels: number) => `${"[".repeat(levels)}${"]".repeat(levels)}`;
+    const change = (levels: number) =>
+      codeOf(call("PATCH", "/api/me", { raw: `{"preferences":{"a":${nested(levels)}}}` }));
+    expect(await change(limits.jsonDepthMax - 2)).toEqual([200, null]);
+    expect(await change(limits.jsonDepthMax - 1)).toEqual([400, "malformed"]);
+    expect(await change(100_000)).toEqual([400, "malformed"]);
+    await call("PATCH", "/api/me", { body: { preferences: { a: null } } });
+  });
+
   test("holds at most 1 MiB, counted also when its length is not announced", async () => {
     const fitting = JSON.stringify({ body: "x", padding: "p".repeat(limits.jsonBodyBytesMax - 25) });
     expect(fitting).toHaveLength(limits.jsonBodyBytesMax);
@@ -373,5 +383,19 @@ describe("read markers", () => {
     expect(back).toMatchObject({ last_read_seq: 1, unread_count: 4 });
     expect(await mark({ seq: 5, revision: known.revision })).toMatchObject({ last_read_seq: 1 });
     expect(await mark({ seq: 5, revision: back.revision })).toMatchObject({ last_read_seq: 5 });
+  });
+
+  test("begin anew with each joining, and may then be moved back before it", async () => {
+    const channel = await newChannel(contract, world, world.people.owner);
+    const { token } = world.people.inside;
+    await call("POST", `/api/channels/${channel}/join`, { token });
+    for (let index = 0; index < 2; index += 1) await newMessage(contract, world, channel);
+    await call("POST", `/api/channels/${channel}/read`, { token, body: { seq: 1 } });
+    await call("POST", `/api/channels/${channel}/leave`, { token });
+    await newMessage(contract, world, channel);
+    const joined = await call("POST", `/api/channels/${channel}/join`, { token });
+    expect(joined.body.channel).toMatchObject({ last_seq: 3, last_read_seq: 3, unread_count: 0 });
+    const back = await call("POST", `/api/channels/${channel}/read`, { token, body: { seq: 3, unread: true } });
+    expect(back.body.receipt).toMatchObject({ last_read_seq: 2, unread_count: 1 });
   });
 });

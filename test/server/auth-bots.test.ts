@@ -90,6 +90,22 @@ describe("a bot token", () => {
     expect(await told).toBe(shown.id);
   });
 
+  test("rests while the person who owns the bot is a guest", async () => {
+    const gwen = { ...maya, actor: { user_id: await joinAs(workspace, database, { handle: "gwen" }) } };
+    const { member } = await auth.bots.create(gwen, { display_name: "Gwen's bot" });
+    const shown = await auth.bots.createToken(gwen, member.user_id, { scopes: ["bot:read"] });
+    const become = (role: "guest" | "member") =>
+      workspace.as(workspace.ownerId, {
+        type: "member.change_role",
+        input: { user_id: gwen.actor.user_id, role },
+      });
+    expect(await auth.resolve(bearer(shown.token))).not.toBeNull();
+    await become("guest");
+    await expect(auth.resolve(bearer(shown.token))).rejects.toMatchObject({ code: "unauthenticated" });
+    await become("member");
+    expect(await auth.resolve(bearer(shown.token))).not.toBeNull();
+  });
+
   test("is the business of the bot's owner and the managers, and to others outside does not exist", async () => {
     const { member } = await auth.bots.create(place, { display_name: "Service", service: true });
     const shown = await auth.bots.createToken(place, member.user_id, { scopes: ["bot:read"] });

@@ -71,8 +71,8 @@ export function createAuth(context: ServerContext, { execute, states, log, print
   revocations.onRevoked(() => credentials.forget());
   const stopListening = log.onAppended((workspaceId, events) => {
     for (const event of events) {
+      if (event.type === "member.role_changed" || event.type === "member.removed") credentials.forget();
       if (event.type !== "member.removed") continue;
-      credentials.forget();
       bots
         .memberLeft(workspaceId, event.payload.user_id)
         .catch((error: unknown) =>

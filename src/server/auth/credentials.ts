@@ -67,13 +67,13 @@ export function createCredentials(context: ServerContext): Credentials {
     return { caller, last_used_at: row.last_used_at };
   }
 
-  /** A token works while its bot is a member, and while the person who owns the bot is one. */
+  /** A token works while its bot is a member, and while the person who owns the bot is one and no guest. */
   async function findBotToken(hash: string, now: Date): Promise<Found | undefined> {
     const { rows } = await pool.query<BotTokenRow>({
       name: "bot token by token",
       text: `select t.id, t.bot_id, t.workspace_id, t.scopes, t.last_used_at from bot_tokens t
         join members m on m.workspace_id = t.workspace_id and m.user_id = t.bot_id and m.left_at is null
-        left join members o on o.workspace_id = t.workspace_id and o.user_id = m.owner_id and o.left_at is null
+        left join members o on o.workspace_id = t.workspace_id and o.user_id = m.owner_id and o.left_at is null and o.role <> 'guest'
         where t.token_hash = $1 and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2)
           and (m.owner_id is null or o.user_id is not null)`,
       values: [hash, now],

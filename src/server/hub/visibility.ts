@@ -33,9 +33,10 @@ export function accessLost(): DomainError {
   return forbidden("You no longer belong to this workspace.");
 }
 
-/** Whether the viewer is a living member; an owned bot lives no longer than its owner. */
+/** Whether the viewer is a living member; an owned bot lives no longer than its owner, and guests have none. */
 export function isInside(state: State, { user_id }: Viewer): boolean {
   const member = state.get("member", user_id);
   if (!member || member.left_at !== null) return false;
-  return member.owner_id === null || state.get("member", member.owner_id)?.left_at === null;
+  const owner = member.owner_id === null ? null : state.get("member", member.owner_id);
+  return owner === null || (owner?.left_at === null && owner.role !== "guest");
 }

@@ -122,7 +122,9 @@ async function bootInside({ app, caller, input, viewer }: Inside) {
   const present = (event: Event) =>
     input.format === "plain" ? toPlain(event, nameOf) : { ...toWire(event), compacted: true };
   const visible = events.filter((event) => scopesAllow(caller.scopes, event));
-  return { workspace: fields, resume_point, events: visible.map(present), read_states };
+  const mayRead = ({ conversation_id }: { conversation_id: string }) =>
+    caller.scopes === null || caller.scopes.has(store.get("direct", conversation_id) ? "dms:read" : "channels:read");
+  return { workspace: fields, resume_point, events: visible.map(present), read_states: read_states.filter(mayRead) };
 }
 
 /** Changes whenever the answer could: viewer, epoch, heads, the viewer's own rows, query and build. */

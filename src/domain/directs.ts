@@ -52,8 +52,8 @@ export const createDirect = defineCommand("direct.create", {
     if (member_ids.length < 2) throw invalid("member_ids", "A direct conversation needs at least two members.");
     if (member_ids.length > limits.directMembersMax)
       throw invalid("member_ids", `A direct conversation holds at most ${limits.directMembersMax} members.`);
-    for (const userId of member_ids) livingMember(state, userId);
     if (state.find("direct", "member_key", memberKey(member_ids)).length > 0) return nothingChanges;
+    for (const userId of member_ids) livingMember(state, userId);
     const conversation = { id: newId("direct"), workspace_id, member_ids, created_at: now, created_by: actor.user_id };
     return {
       events: [

@@ -104,7 +104,10 @@ function openDoors(server: Server, app: App, pages: Pages): void {
   server.off("request", answerStarting);
   server.on("request", (request, response) => {
     if (isApiPath(request.url ?? "/")) return api(request, response);
-    void pages.handle(request, response);
+    pages.handle(request, response).catch((error: unknown) => {
+      app.context.logger.error({ err: error }, "a page could not be served");
+      response.destroy();
+    });
   });
   server.on("upgrade", (request, socket, head) => {
     if (!upgrade(request, socket, head) && !pages.upgrade(request, socket, head)) socket.destroy();

@@ -60,9 +60,12 @@ test("everything in a conversation can be done without a mouse", async ({ browse
   await expect(composer(page, "side")).toBeFocused();
   await keyboard.press("Alt+ArrowUp");
   await expect(page).toHaveURL(/\/c\/general$/);
+  await expect(composer(page)).toBeFocused();
 
+  // While a notice stands, F6 leads to its buttons first.
+  await expect(page.getByText("The link is copied.")).toBeHidden();
   await keyboard.press("F6");
-  await expect(page.getByRole("navigation", { name: "Conversations" }).locator(":focus")).toBeVisible();
+  await expect(page.getByRole("navigation").locator(":focus")).toBeVisible();
   await keyboard.press("?");
   await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
   await keyboard.press("Escape");

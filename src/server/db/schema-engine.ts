@@ -11,14 +11,16 @@ export interface SchemaEngineOptions {
   readonly datamodels?: [string, string][];
 }
 
-let loaded: Promise<void> | undefined;
+/** The engine's own script holds one instance for the whole process, however often this module is loaded. */
+const loadedKey = Symbol.for("parley.schema-engine");
 
 /** Runs Prisma's schema engine (WebAssembly, in this process) against a database and frees it afterwards. */
 export async function withSchemaEngine<Result>(
   options: SchemaEngineOptions,
   use: (engine: bindings.SchemaEngine) => Promise<Result>,
 ): Promise<Result> {
-  loaded ??= load();
+  const loaded: Promise<void> = Reflect.get(globalThis, loadedKey) ?? load();
+  Reflect.set(globalThis, loadedKey, loaded);
   await loaded;
   const pool = new pg.Pool({ connectionString: options.url, max: 2 });
   const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool));

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { defaultChannelIds, joined } from "./channels";
 import { defineCommand } from "./commands";
 import { forbidden } from "./errors";
 import { defineEvent } from "./events";
@@ -59,7 +60,7 @@ const payload = z.object({ bot_id: idOf("user"), owner_id: z.string().nullable()
 export const botCreated = defineEvent("bot.created", { audience: "workspace", payload, reduce: () => [] });
 export const botDeleted = defineEvent("bot.deleted", { audience: "workspace", payload, reduce: () => [] });
 
-/** Makes a bot a member. A service bot (no owner) is for managers to make; anybody but guests may have bots of their own. */
+/** Makes a bot a member, in the channels that every newcomer joins. A service bot (no owner) is for managers to make; anybody but guests may have bots of their own. */
 export const createBot = defineCommand("bot.create", {
   input: z.object({ bot_id: idSchema, person: personSchema, service: z.boolean().default(false) }),
   decide: (state, { bot_id, person, service }, { actor, now, workspace_id }) => {
@@ -77,7 +78,13 @@ export const createBot = defineCommand("bot.create", {
       joined_at: now,
       left_at: null,
     };
-    return { events: [memberJoined.create({ user_id: bot_id, member }), botCreated.create({ bot_id, owner_id })] };
+    return {
+      events: [
+        memberJoined.create({ user_id: bot_id, member }),
+        ...defaultChannelIds(state).map((channelId) => joined(state, channelId, bot_id)),
+        botCreated.create({ bot_id, owner_id }),
+      ],
+    };
   },
 });
 

@@ -208,6 +208,11 @@ export function joined(state: State, channel_id: string, user_id: string): NewEv
   return channelMemberAdded.create({ channel_id, user_id, last_seq }, { channel_id });
 }
 
+/** The living channels that newcomers join by themselves. */
+export function defaultChannelIds(state: State): string[] {
+  return state.find("channel", "default", "yes").flatMap(({ id, archived_at }) => (archived_at === null ? [id] : []));
+}
+
 function putChannel(state: State, event: Envelope<string, z.infer<typeof channelPayload>>): Change {
   const created_cursor = state.get("channel", event.payload.channel_id)?.created_cursor ?? event.cursor;
   return put("channel", { ...event.payload.channel, created_cursor, cursor: event.cursor });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { joined } from "./channels";
+import { defaultChannelIds, joined } from "./channels";
 import { defineCommand, nothingChanges } from "./commands";
 import { DomainError, notFound } from "./errors";
 import { defineEvent } from "./events";
@@ -118,10 +118,6 @@ function channelsFor(state: State, invite: Invite): string[] {
   return [...new Set([...defaults, ...invite.channel_ids])].filter(
     (id) => state.get("channel", id)?.archived_at === null,
   );
-}
-
-export function defaultChannelIds(state: State): string[] {
-  return state.find("channel", "default", "yes").map((channel) => channel.id);
 }
 
 function existingInvite(state: State, inviteId: string): Invite {

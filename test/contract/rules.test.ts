@@ -161,10 +161,13 @@ describe("input that nobody asked for", () => {
     expect(
       (await send({ body: { body: "x", body_format: "markdown", topic_id: "top_1" }, query: { debug: 1 } })).status,
     ).toBe(201);
+    const read = await call("POST", `/api/channels/${world.general}/read`, { body: { seq: 1, sequence: 1 } });
+    expect(read.status).toBe(200);
+    expect((await call("GET", `/api/channels/${world.general}`, { query: { debug: 1 } })).status).toBe(200);
     expect(
-      await codeOf(call("POST", `/api/channels/${world.general}/read`, { body: { seq: 1, sequence: 1 } })),
+      await codeOf(call("POST", `/api/channels/${world.general}/members`, { body: { user_id: "usr_x", role: "x" } })),
     ).toEqual([422, "invalid_input"]);
-    expect(await codeOf(call("GET", `/api/channels/${world.general}`, { query: { debug: 1 } }))).toEqual([
+    expect(await codeOf(call("GET", `/api/channels/${world.general}/members`, { query: { debug: 1 } }))).toEqual([
       422,
       "invalid_input",
     ]);

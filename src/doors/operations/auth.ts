@@ -119,6 +119,7 @@ const logout = definePublicOperation({
   id: "auth.logout",
   method: "POST",
   path: "/api/auth/logout",
+  unknownFields: "ignore",
   summary: "Sign out",
   description: "Ends the session of this request at once, also on its live streams. Safe to repeat.",
   tag: "Auth",

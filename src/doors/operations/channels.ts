@@ -68,6 +68,7 @@ const get = defineOperation({
   id: "channels.get",
   method: "GET",
   path: "/api/channels/{channel_id}",
+  unknownFields: "ignore",
   summary: "One channel",
   tag: "Channels",
   scope: "channels:read",

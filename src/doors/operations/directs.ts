@@ -79,6 +79,7 @@ const get = defineOperation({
   id: "directs.get",
   method: "GET",
   path: "/api/dms/{direct_conversation_id}",
+  unknownFields: "ignore",
   summary: "One direct conversation",
   tag: "Direct conversations",
   scope: "dms:read",

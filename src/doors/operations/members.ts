@@ -17,6 +17,7 @@ const list = defineOperation({
   id: "members.list",
   method: "GET",
   path: "/api/workspaces/{workspace_id}/members",
+  unknownFields: "ignore",
   summary: "Who is in a workspace",
   description: "By name. `q` looks in names and handles; `total_count` is told on the first page.",
   tag: "Workspaces",

@@ -14,6 +14,7 @@ const list = defineOperation({
   id: "reactions.list",
   method: "GET",
   path: "/api/messages/{message_id}/reactions",
+  unknownFields: "ignore",
   summary: "Who reacted to a message",
   tag: "Reactions",
   scope: "messages:read",

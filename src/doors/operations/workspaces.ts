@@ -82,6 +82,7 @@ const update = defineOperation({
   id: "workspaces.update",
   method: "PATCH",
   path: "/api/workspaces/{workspace_id}",
+  unknownFields: "ignore",
   summary: "Change a workspace's name, address or icon",
   tag: "Workspaces",
   body: updateWorkspace.input,

@@ -11,6 +11,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { classNames } from "../kit/class-names";
 import { EdgeNotice } from "./edge-notice";
 import { JumpPill } from "./jump-pill";
 import { TimelineItem } from "./timeline-item";
@@ -44,7 +45,8 @@ export function Timeline<Row extends { key: string }>(
     getItemKey: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
     estimateSize: (index) => {
       const row = rows[index];
-      return row ? props.estimateHeight(row) : 0;
+      // Between whole pixels: a height measured as it was guessed is not kept, and a later guess would take its place.
+      return row ? Math.floor(props.estimateHeight(row)) + 0.5 : 0;
     },
     overscan: 8,
     anchorTo: "end",
@@ -86,7 +88,7 @@ export function Timeline<Row extends { key: string }>(
 
   function onScroll({ currentTarget }: UIEvent<HTMLElement>) {
     const distances = distancesOnPage(currentTarget);
-    atEnd.check(distances);
+    atEnd.onScrolled(distances);
     checkEdges(distances);
     checkSeen();
   }
@@ -119,7 +121,7 @@ export function Timeline<Row extends { key: string }>(
           aria-live="off"
           aria-label={props.label}
           aria-busy={older.state === "loading" || newer.state === "loading"}
-          className="relative mt-auto w-full shrink-0"
+          className={classNames("relative w-full shrink-0", !props.startsAtTop && "mt-auto")}
           onContextMenu={props.onContextMenu}
           {...roving.handlers}
         >

@@ -14,14 +14,33 @@ type Options = { virtualizer: ListVirtualizer; isEndLoaded: boolean; onHeight: (
 export function useAtEnd(scroller: RefObject<HTMLElement | null>, { virtualizer, isEndLoaded, onHeight }: Options) {
   const [isAtEnd, setIsAtEnd] = useState(true);
   const latest = useRef(true);
+  const hasScrolled = useRef(false);
+  const wasEndLoaded = useRef(isEndLoaded);
 
   const check = useCallback(({ toEnd }: Distances) => {
     latest.current = toEnd <= stickPx;
     setIsAtEnd(latest.current);
   }, []);
 
+  const onScrolled = useCallback(
+    (distances: Distances) => {
+      hasScrolled.current = true;
+      check(distances);
+    },
+    [check],
+  );
+
   useLayoutEffect(() => onHeight(scroller.current?.clientHeight ?? 0), [scroller, onHeight]);
-  useLayoutEffect(() => check(distancesInList(virtualizer)));
+
+  // Only scrolling takes a reader from the end. The virtualizer follows what is appended; what comes in before one's own unsent
+  // message is not, and would push that one out of view.
+  useLayoutEffect(() => {
+    const distances = distancesInList(virtualizer);
+    const isKept = latest.current && hasScrolled.current && isEndLoaded && wasEndLoaded.current;
+    wasEndLoaded.current = isEndLoaded;
+    if (isKept && distances.toEnd > stickPx) virtualizer.scrollToEnd();
+    else check(distances);
+  });
 
   useEffect(() => {
     const element = scroller.current;
@@ -37,7 +56,7 @@ export function useAtEnd(scroller: RefObject<HTMLElement | null>, { virtualizer,
     return () => observer.disconnect();
   }, [scroller, isEndLoaded, onHeight]);
 
-  return { isAtEnd, isAtEndNow: latest, check };
+  return { isAtEnd, isAtEndNow: latest, onScrolled };
 }
 
 export type Distances = { viewportPx: number; toStart: number; toEnd: number };

@@ -82,7 +82,7 @@ function rowsOf(items: MessageItem[], options: Partial<BuildRowsOptions> = {}) {
 function short(rows: readonly TimelineRow[]) {
   return rows
     .map((row) => {
-      if (row.type === "start") return "start";
+      if (row.type === "start" || row.type === "replies") return row.type;
       if (row.type === "divider") return [row.day && "day", row.isNew && "new"].filter(Boolean).join("+");
       return (row.isGrouped ? "." : "") + row.item.message.channel_seq;
     })

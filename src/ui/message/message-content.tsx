@@ -8,6 +8,7 @@ import { InlineEditor } from "./inline-editor";
 import type { MessageRowProps } from "./message-row";
 import { QuoteChip } from "./quote-chip";
 import { ReactionBar } from "./reaction-bar";
+import { ThreadHint } from "./thread-hint";
 import { ThreadSummary } from "./thread-summary";
 
 /** What stands beneath the name: the text or its editor, and everything that hangs on it. */
@@ -36,6 +37,7 @@ export function MessageContent({
   const { onSaveEdit, onCancelEdit } = actions;
   return (
     <>
+      {isInThread ? null : <ThreadHint message={message} onOpen={actions.onOpenThread} />}
       <QuoteChip message={message} onOpen={actions.onOpenQuoted} />
       {isEditing && onSaveEdit && onCancelEdit ? (
         <InlineEditor

@@ -7,15 +7,15 @@ import type { ConversationView, ThreadView } from "../../client/views/shapes";
 import type { MessageResource } from "../../domain/messages";
 import type { ComposerHandle } from "../composer";
 import { useEdgesOf } from "../conversation/edges";
-import { itemOf } from "../conversation/message-items";
 import { useCompletionSources } from "../conversation/use-completion-sources";
 import { useMarkdownResolvers } from "../conversation/use-markdown-resolvers";
 import { useMessageActions, usePermissions } from "../conversation/use-message-actions";
 import { WriteNotice } from "../conversation/write-notice";
 import { usePlace } from "../navigation/use-place";
-import { buildRows, keyOf, type Landing, MessageTimeline, messageRowKey, type TimelineHandle } from "../timeline";
+import { keyOf, type Landing, MessageTimeline, messageRowKey, type TimelineHandle } from "../timeline";
 import { useWorkspace } from "../workspace/use-workspace";
 import { ThreadComposer } from "./thread-composer";
+import { threadRows } from "./thread-rows";
 
 export type ThreadBodyProps = {
   rootId: string;
@@ -36,12 +36,10 @@ export function ThreadBody({ rootId, thread, conversation, messageId }: ThreadBo
   const [quoted, setQuoted] = useState<MessageResource | null>(null);
   const { root, messages, has_older } = thread;
 
-  const rows = useMemo(() => {
-    const items = [...(root && !has_older ? [root] : []), ...messages].map(itemOf);
-    return buildRows({ items, hasOlder: has_older, newAfterSeq: null, viewerId: login.id, order: "thread" }).slice(
-      has_older ? 0 : 1,
-    );
-  }, [root, messages, has_older, login.id]);
+  const rows = useMemo(
+    () => threadRows({ root, messages, hasOlder: has_older, viewerId: login.id }),
+    [root, messages, has_older, login.id],
+  );
   const [landing] = useState<Landing>(() => {
     const key = messageRowKey(rows, messageId ?? "");
     return key === null ? { at: "end" } : { at: "row", key, highlight: true };

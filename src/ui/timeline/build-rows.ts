@@ -4,6 +4,7 @@ import type { MessageItem } from "../message";
 export type TimelineRow =
   | { type: "start"; key: string }
   | { type: "divider"; key: string; day: string | null; isNew: boolean }
+  | { type: "replies"; key: string; count: number }
   | { type: "message"; key: string; item: MessageItem; isGrouped: boolean };
 
 export type BuildRowsOptions = {

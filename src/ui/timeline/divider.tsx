@@ -24,6 +24,17 @@ export function Divider({ day, isNew }: { day: string | null; isNew: boolean }) 
   );
 }
 
+/** The line between a message and its replies, with how many there are. */
+export function ReplyCount({ count }: { count: number }) {
+  const t = useTranslations("message");
+  return (
+    <div className="flex items-center gap-3 px-4 pt-3 pb-1 text-muted text-xs sm:px-6">
+      {t("threadSummary", { count })}
+      <span className="h-px flex-1 bg-line" />
+    </div>
+  );
+}
+
 function Day({ at }: { at: string }) {
   const t = useTranslations("timeline");
   const format = useFormatter();

@@ -23,7 +23,7 @@ import {
   useMessageMenu,
 } from "../message";
 import type { TimelineRow } from "./build-rows";
-import { Divider } from "./divider";
+import { Divider, ReplyCount } from "./divider";
 import { pressMessageKey } from "./message-keys";
 import { Timeline } from "./timeline";
 import type { Edge, Landing, RowState, TimelineHandle } from "./types";
@@ -80,6 +80,7 @@ export function MessageTimeline(props: MessageTimelineProps) {
     (row: TimelineRow, { isFocused }: RowState) => {
       if (row.type === "start") return start;
       if (row.type === "divider") return <Divider day={row.day} isNew={row.isNew} />;
+      if (row.type === "replies") return <ReplyCount count={row.count} />;
       return (
         <MessageRow
           item={row.item}
@@ -127,6 +128,7 @@ export function MessageTimeline(props: MessageTimelineProps) {
         older={props.older}
         newer={props.newer}
         landing={props.landing}
+        startsAtTop={isInThread}
         onSeen={seen}
         onAtEndChange={props.onAtEndChange}
         onRowKey={onRowKey}
@@ -144,7 +146,7 @@ const lineChars = 90;
 
 function estimateHeight(row: TimelineRow): number {
   if (row.type === "start") return 120;
-  if (row.type === "divider") return 36;
+  if (row.type !== "message") return 36;
   const { body, quoted_message_id, reactions, thread_state } = row.item.message;
   const breaks = body.length < 4000 ? body.split("\n").length - 1 : 40;
   const lines = 1 + breaks + Math.floor(body.length / lineChars);

@@ -37,6 +37,8 @@ export type TimelineProps<Row extends { key: string }> = {
   older: Edge;
   newer: Edge;
   landing: Landing;
+  /** Rows that do not fill the view stand at its top instead of its bottom. */
+  startsAtTop?: boolean | undefined;
   /** Called when the newer edge is not loaded and the reader wants the latest. */
   onJumpToLatest?: () => void;
   /** Told whether the reader is at the very end, at first and whenever that changes. */

@@ -1,0 +1,30 @@
+"use client";
+
+import { MessageSquareReply } from "lucide-react";
+import { useTranslations } from "use-intl";
+import type { MessageResource } from "../../domain/messages";
+import { useTabStop } from "../kit/tab-stop";
+
+export type ThreadHintProps = {
+  message: MessageResource;
+  onOpen?: ((message: MessageResource) => void) | undefined;
+};
+
+/** Above a reply that was sent to the conversation, too: where it comes from. */
+export function ThreadHint({ message, onOpen }: ThreadHintProps) {
+  const t = useTranslations("message");
+  const tabIndex = useTabStop();
+  if (message.parent_message_id === null) return null;
+  return (
+    <button
+      type="button"
+      tabIndex={tabIndex}
+      disabled={!onOpen}
+      onClick={() => onOpen?.(message)}
+      className="flex items-center gap-1 rounded-sm text-muted text-sm enabled:hover:text-ink enabled:hover:underline touch:min-h-11"
+    >
+      <MessageSquareReply aria-hidden="true" className="size-3.5" strokeWidth={1.75} />
+      {t("repliedInThread")}
+    </button>
+  );
+}

@@ -1,0 +1,23 @@
+import type { MessageView } from "../../client/views/shapes";
+import { itemOf } from "../conversation/message-items";
+import { buildRows, type TimelineRow } from "../timeline";
+
+export type ThreadRowsOptions = {
+  root: MessageView | undefined;
+  messages: readonly MessageView[];
+  /** Earlier replies exist that are not loaded; the root then comes with them. */
+  hasOlder: boolean;
+  viewerId: string;
+};
+
+/** What a thread shows: its root, how many replies there are, and the replies. */
+export function threadRows({ root, messages, hasOlder, viewerId }: ThreadRowsOptions): TimelineRow[] {
+  const options = { newAfterSeq: null, viewerId, order: "thread" } as const;
+  const replies = buildRows({ ...options, items: messages.map(itemOf), hasOlder });
+  if (hasOlder) return replies;
+  const top = root ? buildRows({ ...options, items: [itemOf(root)], hasOlder: false }) : [];
+  const days = new Set(top.map(({ key }) => key));
+  const count = Math.max(root?.thread_state?.reply_count ?? 0, messages.length);
+  const line: TimelineRow[] = count > 0 ? [{ type: "replies", key: "replies", count }] : [];
+  return [...top, ...line, ...replies.filter(({ key }) => !days.has(key))].filter(({ type }) => type !== "start");
+}

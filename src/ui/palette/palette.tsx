@@ -72,7 +72,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
             />
           ))}
         </div>
-        <p role="status" className="min-h-5 text-muted text-sm">
+        <p role="status" className="text-muted text-sm">
           {shown.length > 0 ? "" : isAsking ? t("asking") : t("none")}
         </p>
       </div>

@@ -43,9 +43,7 @@ export class MessageViews {
 
   /** Forgets what shows a person, and returns those messages. */
   forgetPerson(userId: string): MessageView[] {
-    const shown = [...this.made.values()].filter(
-      (view) => view.author_id === userId || view.quoted_author_id === userId,
-    );
+    const shown = [...this.made.values()].filter((view) => shows(view, userId));
     for (const view of shown) this.made.delete(view.id);
     return shown;
   }
@@ -61,7 +59,7 @@ export class MessageViews {
     const viewerId = source.viewerId();
     const is_mine = message.author_id === viewerId;
     const thread = source.state().get("thread", message.id);
-    return {
+    const view: MessageView = {
       ...fields,
       author: source.author(message.author_id),
       quoted_author: message.quoted_author_id === null ? null : source.author(message.quoted_author_id),
@@ -74,6 +72,10 @@ export class MessageViews {
       delivery: deliveryOf(message.id, source.pendings()),
       is_pending_change: source.pendings().some((pending) => isChangeOf(pending, message.id)),
     };
+    // Asks for whoever is called by name or replied last and is not known yet.
+    for (const userId of message.mentions) source.author(userId);
+    for (const userId of thread?.last_reply_author_ids ?? []) source.author(userId);
+    return view;
   }
 
   private reactionsOf(messageId: string): MessageView["reactions"] {
@@ -89,6 +91,12 @@ export class MessageViews {
       return count > 0 ? [{ emoji, count, reacted_by_me: mine !== undefined }] : [];
     });
   }
+}
+
+/** Whether a message shows somebody: as its author, quoted, called by name, or among those who replied last. */
+function shows({ author_id, quoted_author_id, mentions, thread_state }: MessageView, userId: string): boolean {
+  if (author_id === userId || quoted_author_id === userId) return true;
+  return mentions.includes(userId) || (thread_state?.last_reply_author_ids.includes(userId) ?? false);
 }
 
 /** Whoever is not known yet, until the server has said who it is. */

@@ -13,7 +13,8 @@ export type People = {
 };
 
 const staleMs = 10 * 60_000;
-const indexMs = 1_000;
+/** Somebody may have become known since: looked at anew, but not for each of a screenful of unknown names. */
+const indexMs = 100;
 
 /** People from memory. A workspace of up to a page of people is known whole; of a larger one, whoever was met. */
 export function usePeople(): People {
@@ -27,7 +28,7 @@ export function usePeople(): People {
   const members = page.data?.members;
   return useMemo(() => {
     let index = { at: 0, byId: new Map<string, Author>(), byHandle: new Map<string, Author>() };
-    function fresh() {
+    function current() {
       if (Date.now() - index.at < indexMs) return index;
       const people = [...(members ?? []).map(({ user }) => user), ...engine.knownPeople()];
       index = {
@@ -38,9 +39,9 @@ export function usePeople(): People {
       return index;
     }
     return {
-      known: () => fresh().byId,
-      personOf: (userId) => fresh().byId.get(userId) ?? engine.views.read("member", userId) ?? undefined,
-      byHandle: (handle) => fresh().byHandle.get(handle),
+      known: () => current().byId,
+      personOf: (userId) => engine.views.read("member", userId) ?? undefined,
+      byHandle: (handle) => index.byHandle.get(handle) ?? current().byHandle.get(handle),
     };
   }, [engine, members]);
 }

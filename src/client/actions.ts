@@ -1,10 +1,11 @@
-import { z } from "zod";
-import { DomainError, invalid } from "../domain/errors";
+import { invalid } from "../domain/errors";
+import { limits } from "../domain/limits";
+import { emptyDraft } from "../domain/messages";
 import { reactionKey, type State } from "../domain/state";
 import { conversationOf } from "../domain/timelines";
 import type { Clock } from "./clock";
 import type { Outbox } from "./outbox/outbox";
-import { isLocalId, localIdOf, type OutboxCommand, outboxCommand } from "./outbox/pending";
+import { isLocalId, localIdOf, type OutboxCommand } from "./outbox/pending";
 
 export type ActionsOptions = {
   readonly clock: Clock;
@@ -22,10 +23,8 @@ type Draft = { readonly body: string; readonly quoted_message_id?: string | null
 
 /** What a person does to messages: each shows at once and goes out when the server can be reached. */
 export function createActions({ clock, outbox, viewerId, state, placeOf, onWritten, onAction }: ActionsOptions) {
-  function hand(lane: string, type: OutboxCommand["type"], input: Record<string, unknown>): string {
-    const command_id = clock.newName();
-    const isNew = type === "message.create" || type === "thread.reply";
-    const command = parse({ type, input: isNew ? { ...input, nonce: command_id } : input });
+  function hand(lane: string, command: OutboxCommand, command_id = clock.newName()): string {
+    const isNew = command.type === "message.create" || command.type === "thread.reply";
     const made_at = new Date(clock.now()).toISOString();
     outbox.add({ command_id, lane, command, made_at, local_id: isNew ? localIdOf(command_id) : null });
     onAction();
@@ -44,8 +43,11 @@ export function createActions({ clock, outbox, viewerId, state, placeOf, onWritt
   return {
     /** Writes to a conversation. The key names the message until it is confirmed and afterwards. Throws `invalid_input`. */
     send: ({ conversation_id, ...draft }: Draft & { readonly conversation_id: string }): { key: string } => {
-      refuseEmpty(draft.body);
-      const name = hand(conversation_id, "message.create", { ...draft, ...placeOf(conversation_id) });
+      refuseUnfit(draft.body);
+      const nonce = clock.newName();
+      const place = { channel_id: null, direct_conversation_id: null, ...placeOf(conversation_id) };
+      const input = { ...emptyDraft, ...draft, ...place, nonce };
+      const name = hand(conversation_id, { type: "message.create", input }, nonce);
       onWritten(conversation_id);
       return { key: `mine ${name}` };
     },
@@ -53,28 +55,30 @@ export function createActions({ clock, outbox, viewerId, state, placeOf, onWritt
     reply: (
       reply: Draft & { readonly root_message_id: string; readonly also_send_to_channel?: boolean },
     ): { key: string } => {
-      refuseEmpty(reply.body);
+      refuseUnfit(reply.body);
       const lane = laneOf(reply.root_message_id);
-      const name = hand(lane, "thread.reply", reply);
+      const nonce = clock.newName();
+      const input = { ...emptyDraft, also_send_to_channel: false, ...reply, nonce };
+      const name = hand(lane, { type: "thread.reply", input }, nonce);
       onWritten(lane, reply.root_message_id);
       return { key: `mine ${name}` };
     },
     edit: ({ message_id, body }: { readonly message_id: string; readonly body: string }): void => {
-      refuseEmpty(body);
-      hand(laneOf(message_id), "message.update", { message_id, body });
+      refuseUnfit(body);
+      hand(laneOf(message_id), { type: "message.update", input: { message_id, body } });
     },
     remove: ({ message_id }: { readonly message_id: string }): void => {
       const unsent = isLocalId(message_id) && outbox.list().find(({ local_id }) => local_id === message_id);
       if (unsent && outbox.discard(unsent.command_id)) onAction();
-      else hand(laneOf(message_id), "message.delete", { message_id });
+      else hand(laneOf(message_id), { type: "message.delete", input: { message_id } });
     },
     /** Adds the viewer's reaction, or takes it back when it is there. */
     react: ({ message_id, emoji }: { readonly message_id: string; readonly emoji: string }): void => {
       const type = isMine(message_id, emoji) ? "reaction.remove" : "reaction.add";
-      hand(laneOf(message_id), type, { message_id, emoji });
+      hand(laneOf(message_id), { type, input: { message_id, emoji } });
     },
     unreact: ({ message_id, emoji }: { readonly message_id: string; readonly emoji: string }): void => {
-      hand(laneOf(message_id), "reaction.remove", { message_id, emoji });
+      hand(laneOf(message_id), { type: "reaction.remove", input: { message_id, emoji } });
     },
     retry: (commandId: string): void => {
       outbox.retry(commandId);
@@ -89,13 +93,8 @@ export function createActions({ clock, outbox, viewerId, state, placeOf, onWritt
   };
 }
 
-function refuseEmpty(body: string): void {
+function refuseUnfit(body: string): void {
   if (body.trim() === "") throw invalid("body", "Write something first.");
-}
-
-function parse(command: unknown): OutboxCommand {
-  const parsed = outboxCommand.safeParse(command);
-  if (parsed.success) return parsed.data;
-  const details = parsed.error.issues.map(({ path, message }) => ({ path: path.slice(1).join("."), message }));
-  throw new DomainError("invalid_input", z.prettifyError(parsed.error), { details });
+  if (body.length > limits.messageBodyLengthMax)
+    throw invalid("body", `A message holds at most ${limits.messageBodyLengthMax} characters.`);
 }

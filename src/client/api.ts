@@ -1,7 +1,7 @@
 import { createTRPCClient, httpBatchLink, TRPCClientError } from "@trpc/client";
-import { z } from "zod";
-import { DomainError, errorCodes } from "../domain/errors";
+import { DomainError, type ErrorDetail, errorCodes } from "../domain/errors";
 import type { AppRouter } from "../doors/trpc/router";
+import { field, listIn, oneOf } from "./reading";
 import { Refusal } from "./transport";
 
 /** Everything the server offers, by the ids of its operations, for what does not belong to the folded state. */
@@ -35,20 +35,23 @@ export function createApi({ baseUrl = "", fetch = globalThis.fetch }: Reach = {}
   });
 }
 
-const refusalData = z.object({
-  code: z.enum(errorCodes),
-  details: z.array(z.object({ path: z.string(), message: z.string() })).default([]),
-  retry_after_seconds: z.number().nullable().default(null),
-});
-
 /** The server's no behind an error of a call; null when the server was not reached. */
 export function refusalIn(error: unknown): Refusal | null {
   if (error instanceof Refusal) return error;
   if (!(error instanceof TRPCClientError)) return null;
-  const data = refusalData.safeParse(error.data);
-  if (!data.success) return null;
-  const { code, details, retry_after_seconds } = data.data;
-  return new Refusal(code, error.message, { details, retryAfterSeconds: retry_after_seconds });
+  const code = oneOf(errorCodes, field(error.data, "code"));
+  if (code === undefined) return null;
+  const seconds = field(error.data, "retry_after_seconds");
+  const retryAfterSeconds = typeof seconds === "number" ? seconds : null;
+  return new Refusal(code, error.message, {
+    details: listIn(field(error.data, "details")).flatMap(detailIn),
+    retryAfterSeconds,
+  });
+}
+
+function detailIn(value: unknown): ErrorDetail[] {
+  const [path, message] = [field(value, "path"), field(value, "message")];
+  return typeof path === "string" && typeof message === "string" ? [{ path, message }] : [];
 }
 
 /** Anything thrown, as a sentence for a person. */

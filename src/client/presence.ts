@@ -1,12 +1,7 @@
-import { z } from "zod";
 import { type Ephemeral, type PresenceStatus, presenceStatuses } from "../domain/ephemerals";
 import type { Clock } from "./clock";
+import { field, listIn, oneOf } from "./reading";
 import type { Touch } from "./touched";
-
-const snapshot = z.object({
-  people: z.array(z.object({ user_id: z.string(), status: z.enum(presenceStatuses) })),
-});
-const changed = z.object({ status: z.enum(presenceStatuses) });
 
 export type PresenceOptions = {
   readonly clock: Clock;
@@ -35,7 +30,9 @@ export function createPresence({ clock, touch, watch }: PresenceOptions) {
     });
   }
 
-  function note(userId: string, status: PresenceStatus): void {
+  function note(userId: unknown, told: unknown): void {
+    const status = oneOf(presenceStatuses, told);
+    if (typeof userId !== "string" || status === undefined) return;
     if (statuses.get(userId) === status) return;
     statuses = new Map(statuses).set(userId, status);
     touch("presence");
@@ -57,11 +54,9 @@ export function createPresence({ clock, touch, watch }: PresenceOptions) {
     },
     hear: (ephemeral: Ephemeral): void => {
       if (ephemeral.type === "presence.changed") {
-        const told = changed.safeParse(ephemeral.payload);
-        if (told.success) note(ephemeral.actor_id, told.data.status);
+        note(ephemeral.actor_id, ephemeral.payload.status);
       } else if (ephemeral.type === "presence.snapshot") {
-        const told = snapshot.safeParse(ephemeral.payload);
-        for (const { user_id, status } of told.success ? told.data.people : []) note(user_id, status);
+        for (const person of listIn(ephemeral.payload.people)) note(field(person, "user_id"), field(person, "status"));
       }
     },
     shown: (): string[] => [...interest.keys()].sort(),

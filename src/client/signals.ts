@@ -1,24 +1,25 @@
-import { z } from "zod";
 import type { Ephemeral } from "../domain/ephemerals";
-import { readStateSchema } from "../domain/read-states";
+import type { ReadState } from "../domain/read-states";
 import type { Markers } from "./markers";
 import type { Presence } from "./presence";
+import { field, listIn } from "./reading";
 import type { Typing } from "./typing";
 
 export type SignalListeners = { readonly typing: Typing; readonly presence: Presence; readonly markers: Markers };
-
-const snapshot = z.object({ read_states: z.array(readStateSchema) });
 
 /** Hands what happens besides the log to whom it concerns. */
 export function hearSignal({ typing, presence, markers }: SignalListeners, ephemeral: Ephemeral): void {
   typing.hear(ephemeral);
   presence.hear(ephemeral);
-  if (ephemeral.type === "channel.read" || ephemeral.type === "dm.read") {
-    const read = readStateSchema.safeParse(ephemeral.payload);
-    if (read.success) markers.take([read.data]);
-  }
-  if (ephemeral.type === "read_states.snapshot") {
-    const read = snapshot.safeParse(ephemeral.payload);
-    if (read.success) markers.take(read.data.read_states);
-  }
+  if (ephemeral.type === "channel.read" || ephemeral.type === "dm.read")
+    markers.take([ephemeral.payload].filter(isReadState));
+  if (ephemeral.type === "read_states.snapshot")
+    markers.take(listIn(ephemeral.payload.read_states).filter(isReadState));
+}
+
+function isReadState(value: unknown): value is ReadState {
+  const counts = ["last_read_seq", "unread_count", "mention_count", "revision"];
+  return (
+    typeof field(value, "conversation_id") === "string" && counts.every((name) => Number.isInteger(field(value, name)))
+  );
 }

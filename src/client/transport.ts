@@ -2,10 +2,10 @@ import type { ChannelFields } from "../domain/channels";
 import type { Direct } from "../domain/directs";
 import type { Ephemeral, PublishableType } from "../domain/ephemerals";
 import type { ErrorCode, ErrorDetail } from "../domain/errors";
-import type { WireEnvelope } from "../domain/events";
 import type { MessageResource } from "../domain/messages";
 import type { Author } from "../domain/people";
 import type { ReadState } from "../domain/read-states";
+import type { WireEnvelope } from "../domain/schemas/events";
 import type { OutboxCommand } from "./outbox/pending";
 
 /** What boot answers in its canonical form (protocol.md §2). */

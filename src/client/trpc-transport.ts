@@ -1,11 +1,11 @@
 import { createTRPCUntypedClient, createWSClient, wsLink } from "@trpc/client";
-import { z } from "zod";
-import { wireEphemeral } from "../domain/ephemerals";
+import { type Ephemeral, publishableTypes, signalTypes } from "../domain/ephemerals";
 import { errorCodes } from "../domain/errors";
-import type { WireEnvelope } from "../domain/events";
+import type { WireEnvelope } from "../domain/schemas/events";
 import { type Api, type Reach, refusalIn } from "./api";
 import type { OutboxCommand } from "./outbox/pending";
-import { type Boot, type PageAt, Refusal, type Sent, type Stream, type Transport } from "./transport";
+import { field, listIn, oneOf } from "./reading";
+import { type Boot, type PageAt, Refusal, type Sent, type Stream, type StreamBatch, type Transport } from "./transport";
 
 const pageSize = 60;
 
@@ -108,8 +108,6 @@ async function conversation(api: Api, id: string): ReturnType<Transport["convers
   };
 }
 
-const refused = z.object({ error: z.string(), code: z.enum(errorCodes) });
-
 type BootOptions = Parameters<Transport["boot"]>[0];
 
 async function boot(
@@ -122,9 +120,9 @@ async function boot(
   const response = await fetch(`${baseUrl}/api/boot?${query}`, { credentials: "same-origin" });
   const answer: unknown = await response.json();
   if (response.ok) return answer as Boot;
-  const refusal = refused.safeParse(answer);
-  if (!refusal.success) throw new Error(`The server answered with ${response.status}.`);
-  throw new Refusal(refusal.data.code, refusal.data.error);
+  const code = oneOf(errorCodes, field(answer, "code"));
+  if (code === undefined) throw new Error(`The server answered with ${response.status}.`);
+  throw new Refusal(code, String(field(answer, "error")));
 }
 
 /** Both streams on one socket, for as long as it lives: whoever opened it decides when to come back, and from where. */
@@ -192,18 +190,19 @@ function openStream(
   };
 }
 
-const tracked = z.object({
-  data: z.object({ after: z.coerce.number(), upto: z.coerce.number(), events: z.array(z.custom<WireEnvelope>()) }),
-});
-const heard = z.array(z.unknown());
-
-function batchIn(value: unknown) {
-  return tracked.parse(value).data;
+function batchIn(value: unknown): StreamBatch {
+  const data = field(value, "data");
+  return {
+    after: Number(field(data, "after")),
+    upto: Number(field(data, "upto")),
+    events: listIn(field(data, "events")) as readonly WireEnvelope[],
+  };
 }
 
 /** A kind that this build does not know is passed over. */
-function ephemeralsIn(value: unknown) {
-  return heard.parse(value).flatMap((one) => wireEphemeral.safeParse(one).data ?? []);
+function ephemeralsIn(value: unknown): Ephemeral[] {
+  const known = [...publishableTypes, ...signalTypes];
+  return listIn(value).filter((one): one is Ephemeral => oneOf(known, field(one, "type")) !== undefined);
 }
 
 function refusalOfClose(code: number | undefined): Refusal | null {

@@ -1,13 +1,11 @@
-import { z } from "zod";
 import { defaultChannelIds, joined } from "./channels";
 import { defineCommand } from "./commands";
 import { forbidden } from "./errors";
-import { defineEvent } from "./events";
-import { idOf, idSchema } from "./ids";
+import { defineEvent, type EnvelopeWith } from "./events";
 import { livingMember, type Member, type MemberFields, memberJoined, memberRemoved } from "./members";
-import { personSchema } from "./people";
 import { requireMember } from "./permissions";
 import { isManager } from "./roles";
+import type { BotPayload, CreateBot, DeleteBot } from "./schemas/bots";
 
 /** What a bot token may do. `agent_activity:write` is never part of a bundle. */
 export const scopes = [
@@ -54,16 +52,19 @@ export function expandScopes(names: readonly (Scope | (typeof bundleNames)[numbe
   return scopes.filter((scope) => wanted.has(scope));
 }
 
-const payload = z.object({ bot_id: idOf("user"), owner_id: z.string().nullable() });
-
 /** Its membership is told by `member.joined` beside it. */
-export const botCreated = defineEvent("bot.created", { audience: "workspace", payload, reduce: () => [] });
-export const botDeleted = defineEvent("bot.deleted", { audience: "workspace", payload, reduce: () => [] });
+export const botCreated = defineEvent("bot.created", {
+  audience: "workspace",
+  reduce: (_state, _event: EnvelopeWith<BotPayload>) => [],
+});
+export const botDeleted = defineEvent("bot.deleted", {
+  audience: "workspace",
+  reduce: (_state, _event: EnvelopeWith<BotPayload>) => [],
+});
 
 /** Makes a bot a member, in the channels that every newcomer joins. A service bot (no owner) is for managers to make; anybody but guests may have bots of their own. */
 export const createBot = defineCommand("bot.create", {
-  input: z.object({ bot_id: idSchema, person: personSchema, service: z.boolean().default(false) }),
-  decide: (state, { bot_id, person, service }, { actor, now, workspace_id }) => {
+  decide: (state, { bot_id, person, service }: CreateBot, { actor, now, workspace_id }) => {
     const self = requireMember(state, actor);
     if (self.kind === "bot" || self.role === "guest") throw forbidden("Only members may make bots.");
     if (service && !isManager(self)) throw forbidden("Only the owner and moderators may make service bots.");
@@ -89,8 +90,7 @@ export const createBot = defineCommand("bot.create", {
 });
 
 export const deleteBot = defineCommand("bot.delete", {
-  input: z.object({ bot_id: idSchema }),
-  decide: (state, { bot_id }, { actor, now }) => {
+  decide: (state, { bot_id }: DeleteBot, { actor, now }) => {
     const self = requireMember(state, actor);
     const bot = livingMember(state, bot_id);
     requireBotManager(self, bot);

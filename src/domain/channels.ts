@@ -1,37 +1,25 @@
-import { z } from "zod";
 import { defineCommand, nothingChanges } from "./commands";
 import { DomainError, forbidden, invalid } from "./errors";
-import { defineEvent, type Envelope, type NewEvent } from "./events";
-import { idOf, idSchema } from "./ids";
-import { limits } from "./limits";
+import { defineEvent, type EnvelopeWith, type NewEvent } from "./events";
 import { livingMember, type Member } from "./members";
 import { isChannelMember, requireMember, visibleChannel } from "./permissions";
 import { isManager } from "./roles";
+import type {
+  AddChannelMember,
+  ArchivableChannelPayload,
+  ChannelFields,
+  ChannelPayload,
+  CreateChannel,
+  JoinChannel,
+  JoinedPayload,
+  MembershipPayload,
+  RemoveChannelMember,
+  UpdateChannel,
+} from "./schemas/channels";
 import { type Change, pairKey, put, remove, type State } from "./state";
-import { channelNameSchema, httpUrl, isoTime, text } from "./text";
 import { emptyTimeline } from "./timelines";
 
-export const channelSchema = z
-  .object({
-    id: idOf("channel"),
-    workspace_id: idOf("workspace"),
-    name: z.string(),
-    kind: z.enum(["public", "private"]),
-    topic: z.string(),
-    purpose: z.string(),
-    is_default: z.boolean().meta({ description: "New members join it by themselves" }),
-    display_title: z.string().nullable(),
-    sidebar_section: z.string().nullable(),
-    external_managed: z.boolean(),
-    external_ref: z.string().nullable(),
-    external_url: z.string().nullable(),
-    created_at: isoTime,
-    created_by: idOf("user"),
-    archived_at: isoTime.nullable(),
-  })
-  .meta({ id: "Channel" });
-
-export type ChannelFields = z.infer<typeof channelSchema>;
+export type { ChannelFields };
 export type Channel = ChannelFields & { readonly created_cursor: number; readonly cursor: number };
 
 /** Membership in a channel is the existence of this row. */
@@ -45,34 +33,27 @@ export type ChannelMember = {
   readonly cursor: number;
 };
 
-const channelPayload = z.object({ channel_id: idOf("channel"), channel: channelSchema });
-const membershipPayload = z.object({ channel_id: idOf("channel"), user_id: idOf("user") });
-const joinedPayload = membershipPayload.extend({
-  last_seq: z.int().meta({ description: "The channel's newest message then" }),
-});
-
 export const channelCreated = defineEvent("channel.created", {
   audience: "conversation",
-  payload: channelPayload,
-  reduce: (state, event) => [putChannel(state, event), emptyTimeline(event.payload.channel_id, event)],
+  reduce: (state, event: EnvelopeWith<ChannelPayload>) => [
+    putChannel(state, event),
+    emptyTimeline(event.payload.channel_id, event),
+  ],
 });
 
 export const channelUpdated = defineEvent("channel.updated", {
   audience: "conversation",
-  payload: channelPayload.extend({ archived: z.boolean() }),
-  reduce: (state, event) => [putChannel(state, event)],
+  reduce: (state, event: EnvelopeWith<ArchivableChannelPayload>) => [putChannel(state, event)],
 });
 
 export const channelArchived = defineEvent("channel.archived", {
   audience: "conversation",
-  payload: channelPayload,
-  reduce: (state, event) => [putChannel(state, event)],
+  reduce: (state, event: EnvelopeWith<ChannelPayload>) => [putChannel(state, event)],
 });
 
 export const channelMemberAdded = defineEvent("channel.member_added", {
   audience: "conversation",
-  payload: joinedPayload,
-  reduce: (_state, event) => {
+  reduce: (_state, event: EnvelopeWith<JoinedPayload>) => {
     const { channel_id, user_id, last_seq } = event.payload;
     const { workspace_id, created_at, cursor } = event;
     return [
@@ -83,25 +64,14 @@ export const channelMemberAdded = defineEvent("channel.member_added", {
 
 export const channelMemberRemoved = defineEvent("channel.member_removed", {
   audience: "conversation",
-  payload: membershipPayload,
-  reduce: (_state, event) => [remove("channel_member", pairKey(event.payload.channel_id, event.payload.user_id))],
-});
-
-const label = text(limits.labelLengthMax).nullable();
-const details = z.object({
-  topic: text(limits.channelTopicLengthMax).optional(),
-  purpose: text(limits.channelPurposeLengthMax).optional(),
-  display_title: label.optional(),
-  sidebar_section: label.optional(),
-  external_managed: z.boolean().optional(),
-  external_ref: label.optional(),
-  external_url: httpUrl.nullable().optional(),
+  reduce: (_state, event: EnvelopeWith<MembershipPayload>) => [
+    remove("channel_member", pairKey(event.payload.channel_id, event.payload.user_id)),
+  ],
 });
 
 /** Makes a channel and joins its maker to it. 409 `name_taken` when the workspace has one of that name. */
 export const createChannel = defineCommand("channel.create", {
-  input: details.extend({ name: channelNameSchema, kind: z.enum(["public", "private"]).default("public") }),
-  decide: (state, input, { actor, now, newId, workspace_id }) => {
+  decide: (state, input: CreateChannel, { actor, now, newId, workspace_id }) => {
     const member = requireMember(state, actor);
     if (member.role === "guest") throw forbidden("Guests cannot create channels.");
     refuseTakenName(state, input.name);
@@ -134,13 +104,7 @@ export const createChannel = defineCommand("channel.create", {
 
 /** Renames, describes, archives or restores a channel. Any member of it may set topic and purpose. */
 export const updateChannel = defineCommand("channel.update", {
-  input: details.extend({
-    channel_id: idSchema,
-    name: channelNameSchema.optional(),
-    kind: z.enum(["public", "private"]).optional(),
-    archived: z.boolean().optional(),
-  }),
-  decide: (state, input, { actor, now }) => {
+  decide: (state, input: UpdateChannel, { actor, now }) => {
     const { member, channel } = visibleChannel(state, actor, input.channel_id);
     const { channel_id, archived, ...changes } = input;
     const { cursor: _cursor, created_cursor: _created, ...before } = channel;
@@ -166,8 +130,7 @@ export const updateChannel = defineCommand("channel.update", {
 });
 
 export const joinChannel = defineCommand("channel.join", {
-  input: z.object({ channel_id: idSchema }),
-  decide: (state, { channel_id }, { actor }) => {
+  decide: (state, { channel_id }: JoinChannel, { actor }) => {
     const { channel } = visibleChannel(state, actor, channel_id);
     if (channel.archived_at !== null)
       throw new DomainError("archived", "This channel is archived; nobody can join it.");
@@ -177,8 +140,7 @@ export const joinChannel = defineCommand("channel.join", {
 });
 
 export const addChannelMember = defineCommand("channel.add_member", {
-  input: z.object({ channel_id: idSchema, user_id: idSchema }),
-  decide: (state, { channel_id, user_id }, { actor }) => {
+  decide: (state, { channel_id, user_id }: AddChannelMember, { actor }) => {
     const { member, channel } = visibleChannel(state, actor, channel_id);
     if (channel.archived_at !== null)
       throw new DomainError("archived", "This channel is archived; nobody can be added.");
@@ -192,8 +154,7 @@ export const addChannelMember = defineCommand("channel.add_member", {
 
 /** Takes someone out of a channel, or lets oneself leave. */
 export const removeChannelMember = defineCommand("channel.remove_member", {
-  input: z.object({ channel_id: idSchema, user_id: idSchema }),
-  decide: (state, { channel_id, user_id }, { actor }) => {
+  decide: (state, { channel_id, user_id }: RemoveChannelMember, { actor }) => {
     const { member, channel } = visibleChannel(state, actor, channel_id);
     if (user_id !== actor.user_id && !mayManage(state, member, channel))
       throw forbidden("Only the channel's creator, the owner and moderators may do this.");
@@ -213,7 +174,7 @@ export function defaultChannelIds(state: State): string[] {
   return state.find("channel", "default", "yes").flatMap(({ id, archived_at }) => (archived_at === null ? [id] : []));
 }
 
-function putChannel(state: State, event: Envelope<string, z.infer<typeof channelPayload>>): Change {
+function putChannel(state: State, event: EnvelopeWith<ChannelPayload>): Change {
   const created_cursor = state.get("channel", event.payload.channel_id)?.created_cursor ?? event.cursor;
   return put("channel", { ...event.payload.channel, created_cursor, cursor: event.cursor });
 }

@@ -1,4 +1,3 @@
-import type { z } from "zod";
 import type { NewEvent } from "./events";
 import type { IdKind } from "./ids";
 import type { State } from "./state";
@@ -30,30 +29,25 @@ export type DecisionContext = {
 /** The events of a command; none when nothing changes. `replay_of` names the earlier event of a repeated request. */
 export type Decision = { readonly events: readonly NewEvent[]; readonly replay_of?: number };
 
-export type CommandDefinition<T extends string = string, I = unknown, S = z.ZodType<I>> = {
+export type CommandDefinition<T extends string = string, I = unknown> = {
   readonly type: T;
-  readonly input: S;
   needs(input: I, actor: Actor): Needs;
   /** Decides by rule alone, without I/O. Throws a `DomainError` to refuse. */
   decide(state: State, input: I, context: DecisionContext): Decision;
 };
 
-type Definition<S extends z.ZodType> = {
-  readonly input: S;
-  readonly needs?: (input: z.output<S>, actor: Actor) => Needs;
-  readonly decide: (state: State, input: z.output<S>, context: DecisionContext) => Decision;
+type Definition<I> = {
+  readonly needs?: (input: I, actor: Actor) => Needs;
+  readonly decide: (state: State, input: I, context: DecisionContext) => Decision;
 };
 
-/** Defines a command: what it takes, what must be loaded for it, and which events it becomes. */
-export function defineCommand<const T extends string, S extends z.ZodType>(
-  type: T,
-  definition: Definition<S>,
-): CommandDefinition<T, z.output<S>, S> {
-  const { input, needs = () => ({}), decide } = definition;
-  return { type, input, needs, decide };
+/** Defines a command: what must be loaded for it, and which events it becomes. What it takes is described in `schemas`. */
+export function defineCommand<const T extends string, I>(type: T, definition: Definition<I>): CommandDefinition<T, I> {
+  const { needs = () => ({}), decide } = definition;
+  return { type, needs, decide };
 }
 
 export type CommandOf<D> =
-  D extends CommandDefinition<infer T, infer I, unknown> ? { readonly type: T; readonly input: I } : never;
+  D extends CommandDefinition<infer T, infer I> ? { readonly type: T; readonly input: I } : never;
 
 export const nothingChanges: Decision = { events: [] };

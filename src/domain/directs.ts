@@ -1,26 +1,14 @@
-import { z } from "zod";
 import { defineCommand, nothingChanges } from "./commands";
 import { forbidden, invalid } from "./errors";
-import { defineEvent } from "./events";
-import { idOf, idSchema } from "./ids";
+import { defineEvent, type EnvelopeWith } from "./events";
 import { limits } from "./limits";
 import { livingMember } from "./members";
 import { requireMember } from "./permissions";
+import type { CreateDirect, DirectFields, DirectPayload } from "./schemas/directs";
 import { put } from "./state";
-import { isoTime } from "./text";
 import { emptyTimeline } from "./timelines";
 
-export const directSchema = z
-  .object({
-    id: idOf("direct"),
-    workspace_id: idOf("workspace"),
-    member_ids: z.array(idOf("user")),
-    created_at: isoTime,
-    created_by: idOf("user"),
-  })
-  .meta({ id: "DirectConversationFields" });
-
-export type Direct = z.infer<typeof directSchema> & {
+export type Direct = DirectFields & {
   readonly member_key: string;
   readonly created_cursor: number;
   readonly cursor: number;
@@ -28,8 +16,7 @@ export type Direct = z.infer<typeof directSchema> & {
 
 export const directCreated = defineEvent("direct.created", {
   audience: "conversation",
-  payload: z.object({ direct_conversation_id: idOf("direct"), conversation: directSchema }),
-  reduce: (_state, event) => {
+  reduce: (_state, event: EnvelopeWith<DirectPayload>) => {
     const { conversation } = event.payload;
     return [
       put("direct", {
@@ -45,8 +32,7 @@ export const directCreated = defineEvent("direct.created", {
 
 /** Opens the one conversation of a set of members: the same set gives the same conversation. */
 export const createDirect = defineCommand("direct.create", {
-  input: z.object({ member_ids: z.array(idSchema).max(limits.directMembersMax) }),
-  decide: (state, input, { actor, now, newId, workspace_id }) => {
+  decide: (state, input: CreateDirect, { actor, now, newId, workspace_id }) => {
     if (requireMember(state, actor).role === "guest") throw forbidden("Guests cannot open direct conversations.");
     const member_ids = memberSet([...input.member_ids, actor.user_id]);
     if (member_ids.length < 2) throw invalid("member_ids", "A direct conversation needs at least two members.");

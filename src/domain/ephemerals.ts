@@ -1,8 +1,8 @@
-import { z } from "zod";
 import { invalid } from "./errors";
-import { idOf, idSchema } from "./ids";
 import { limits } from "./limits";
-import { isoTime } from "./text";
+import type { Ephemeral, Publishing } from "./schemas/ephemerals";
+
+export type { Ephemeral, Publishing };
 
 /** What a caller may publish: never stored, without a cursor, dropped when a reader is slow. */
 export const publishableTypes = ["typing.started", "typing.stopped", "presence.changed", "agent.progress"] as const;
@@ -19,34 +19,8 @@ export const signalTypes = [
 ] as const;
 export type SignalType = (typeof signalTypes)[number];
 
-export const wireEphemeral = z
-  .object({
-    id: idOf("ephemeral"),
-    type: z.enum([...publishableTypes, ...signalTypes]),
-    v: z.literal(1),
-    workspace_id: idOf("workspace"),
-    channel_id: idSchema.optional(),
-    direct_conversation_id: idSchema.optional(),
-    actor_id: idOf("user"),
-    created_at: isoTime,
-    payload: z.record(z.string(), z.unknown()),
-  })
-  .meta({ id: "Ephemeral", description: "Happens now and is forgotten: no cursor, never replayed" });
-
-export type Ephemeral = z.infer<typeof wireEphemeral>;
-
 export const presenceStatuses = ["online", "away", "offline"] as const;
 export type PresenceStatus = (typeof presenceStatuses)[number];
-
-/** What a caller hands in; the server stamps who and when. */
-export const publishFields = z.object({
-  workspace_id: idSchema,
-  channel_id: idSchema.optional(),
-  direct_conversation_id: idSchema.optional(),
-  type: z.enum(publishableTypes),
-  payload: z.record(z.string(), z.unknown()).default({}),
-});
-export type Publishing = z.output<typeof publishFields>;
 
 /** 422 unless the ephemeral names as many conversations as its type needs and its payload is small. */
 export function refuseMalformedEphemeral({ type, channel_id, direct_conversation_id, payload }: Publishing): void {

@@ -1,7 +1,5 @@
-import { z } from "zod";
-import { idOf, idSchema } from "./ids";
+import type { WireEnvelope } from "./schemas/events";
 import type { Change, State } from "./state";
-import { isoTime } from "./text";
 
 /**
  * Who sees an event, besides what its conversation decides:
@@ -29,6 +27,9 @@ export type Envelope<T extends string = string, P = unknown> = {
   readonly payload: P;
 };
 
+/** An event whose type does not matter, for its payload does. */
+export type EnvelopeWith<P> = Envelope<string, P>;
+
 /** An event as a command decides it, before the log gives it a place. */
 export type NewEvent = Pick<
   Envelope,
@@ -53,7 +54,6 @@ export type EventDefinition<T extends string = string, P = unknown> = {
   readonly type: T;
   readonly v: number;
   readonly audience: Audience;
-  readonly payload: z.ZodType<P>;
   /** A new event of this type, for a command's decision. */
   create(payload: P, placement?: Placement): NewEvent;
   /** Which entities the event changes, and to what. */
@@ -65,19 +65,17 @@ export type EventDefinition<T extends string = string, P = unknown> = {
 type Definition<P> = {
   readonly v?: number;
   readonly audience: Audience;
-  readonly payload: z.ZodType<P>;
-  readonly reduce: (state: State, event: Envelope<string, P>) => Change[];
+  readonly reduce: (state: State, event: EnvelopeWith<P>) => Change[];
   readonly redacts?: (payload: P) => readonly string[];
 };
 
-/** Defines an event type: its published payload, who sees it and what it changes. */
+/** Defines an event type: who sees it and what it changes. Its published payload is described in `schemas`. */
 export function defineEvent<const T extends string, P>(type: T, definition: Definition<P>): EventDefinition<T, P> {
-  const { v = 1, audience, payload, reduce, redacts = () => [] } = definition;
+  const { v = 1, audience, reduce, redacts = () => [] } = definition;
   return {
     type,
     v,
     audience,
-    payload,
     reduce,
     redacts,
     create: (payload, placement = {}) => ({
@@ -98,32 +96,6 @@ export function defineEvent<const T extends string, P>(type: T, definition: Defi
 }
 
 export type EnvelopeOf<D> = D extends EventDefinition<infer T, infer P> ? Envelope<T, P> : never;
-
-/** The envelope on the wire: the cursor is a decimal string, and what does not apply is left out. */
-export const wireEnvelope = z
-  .object({
-    id: idOf("event"),
-    cursor: z
-      .string()
-      .meta({ description: "Place in the workspace's log; opaque, only ever handed back", examples: ["1312"] }),
-    type: z.string().meta({ examples: ["message.created"] }),
-    v: z.int(),
-    workspace_id: idOf("workspace"),
-    channel_id: idSchema.optional(),
-    direct_conversation_id: idSchema.optional(),
-    seq: z.int().optional(),
-    actor_id: idOf("user"),
-    created_at: isoTime,
-    imported: z.literal(true).optional(),
-    compacted: z
-      .literal(true)
-      .optional()
-      .meta({ description: "Present state of something that existed before, not a new happening" }),
-    payload: z.record(z.string(), z.unknown()),
-  })
-  .meta({ id: "Event" });
-
-export type WireEnvelope = z.infer<typeof wireEnvelope>;
 
 /** The canonical JSON form of an event, the same on every transport. */
 export function toWire(event: Envelope): WireEnvelope {

@@ -1,57 +1,46 @@
-import { z } from "zod";
-import { type Channel, channelCreated, channelMemberAdded, channelSchema } from "./channels";
+import { type Channel, type ChannelFields, channelCreated, channelMemberAdded } from "./channels";
 import { type DecisionContext, defineCommand } from "./commands";
-import { directCreated, directSchema, memberKey, memberSet } from "./directs";
+import { directCreated, memberKey, memberSet } from "./directs";
 import { forbidden, notFound } from "./errors";
 import type { NewEvent } from "./events";
-import { limits } from "./limits";
-import { memberJoined, memberSchema } from "./members";
-import { contentOf, type MessageFields, messageCreated, messageFields, nextSeq } from "./messages";
+import { type MemberFields, memberJoined } from "./members";
+import { contentOf, type MessageFields, messageCreated, nextSeq } from "./messages";
 import { requireMember } from "./permissions";
 import { directOf, placeOf, reactionAdded } from "./reactions";
+import type { DirectFields } from "./schemas/directs";
 import { pairKey, reactionKey, type State } from "./state";
-import { isoTime } from "./text";
 import { emptyThread, newestAuthors, threadStateUpdated } from "./thread-state";
 import { replyCreated } from "./threads";
 
-const importedMessage = messageFields
-  .omit({
-    workspace_id: true,
-    channel_seq: true,
-    thread_seq: true,
-    imported: true,
-    body_format: true,
-    thread_root_id: true,
-    quoted_author_id: true,
-    quoted_body_snapshot: true,
-    quoted_message_id: true,
-  })
-  .extend({ also_send_to_channel: z.boolean() });
+type ImportedMessage = Omit<
+  MessageFields,
+  | "workspace_id"
+  | "channel_seq"
+  | "thread_seq"
+  | "imported"
+  | "body_format"
+  | "thread_root_id"
+  | "quoted_author_id"
+  | "quoted_body_snapshot"
+  | "quoted_message_id"
+> & { also_send_to_channel: boolean };
 
 /**
  * One thing of an export, with the id that the importer derived from its source, so that a second run finds it again.
  * Each item refers only to items before it or to what the workspace holds already.
  */
-export const importItem = z.discriminatedUnion("item", [
-  z.object({ item: z.literal("member"), member: memberSchema.omit({ workspace_id: true }) }),
-  z.object({ item: z.literal("channel"), channel: channelSchema.omit({ workspace_id: true }) }),
-  z.object({ item: z.literal("direct"), conversation: directSchema.omit({ workspace_id: true }) }),
-  z.object({ item: z.literal("channel_member"), channel_id: z.string(), user_id: z.string(), joined_at: isoTime }),
-  z.object({ item: z.literal("message"), message: importedMessage }),
-  z.object({
-    item: z.literal("reaction"),
-    message_id: z.string(),
-    user_id: z.string(),
-    emoji: z.string(),
-    created_at: isoTime,
-  }),
-]);
-export type ImportItem = z.infer<typeof importItem>;
+export type ImportItem =
+  | { item: "member"; member: Omit<MemberFields, "workspace_id"> }
+  | { item: "channel"; channel: Omit<ChannelFields, "workspace_id"> }
+  | { item: "direct"; conversation: Omit<DirectFields, "workspace_id"> }
+  | { item: "channel_member"; channel_id: string; user_id: string; joined_at: string }
+  | { item: "message"; message: ImportedMessage }
+  | { item: "reaction"; message_id: string; user_id: string; emoji: string; created_at: string };
+export type ImportItems = { readonly items: readonly ImportItem[] };
 
 /** Appends what an export holds and the workspace does not yet. Items already there are passed over, so a repeat adds nothing. */
 export const importItems = defineCommand("import.append", {
-  input: z.object({ items: z.array(importItem).max(limits.importBatchMax) }),
-  needs: ({ items }) => ({
+  needs: ({ items }: ImportItems) => ({
     message_ids: [
       ...new Set(
         items.flatMap((item) =>
@@ -68,7 +57,7 @@ export const importItems = defineCommand("import.append", {
     ),
     tallies_of: [...new Set(items.flatMap((item) => (item.item === "reaction" ? [item.message_id] : [])))],
   }),
-  decide: (state, { items }, context) => {
+  decide: (state, { items }: ImportItems, context) => {
     if (requireMember(state, context.actor).role !== "owner") throw forbidden("Only the owner may import.");
     const batch = new ImportBatch(state, context);
     for (const item of items) batch.take(item);
@@ -85,7 +74,7 @@ class ImportBatch {
   private readonly threads = new Map<string, ReturnType<typeof emptyThread>>();
   private readonly seqs = new Map<string, number>();
   private readonly tallies = new Map<string, number>();
-  private readonly members = new Map<string, z.infer<typeof memberSchema>>();
+  private readonly members = new Map<string, MemberFields>();
   private readonly state: State;
   private readonly context: DecisionContext;
 

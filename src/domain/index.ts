@@ -7,10 +7,8 @@
  */
 import * as bots from "./bots";
 import * as channels from "./channels";
-import type { CommandOf } from "./commands";
 import * as directs from "./directs";
 import type { Envelope, EnvelopeOf, EventDefinition } from "./events";
-import * as imports from "./imports";
 import * as invites from "./invites";
 import * as members from "./members";
 import * as messages from "./messages";
@@ -47,35 +45,9 @@ export const eventDefinitions = [
   invites.inviteAccepted,
 ] as const;
 
-export const commandDefinitions = [
-  workspaces.createWorkspace,
-  workspaces.updateWorkspace,
-  members.updateMember,
-  members.changeMemberRole,
-  members.removeMember,
-  channels.createChannel,
-  channels.updateChannel,
-  channels.joinChannel,
-  channels.addChannelMember,
-  channels.removeChannelMember,
-  messages.createMessage,
-  messages.updateMessage,
-  messages.deleteMessage,
-  threads.replyToThread,
-  reactions.addReaction,
-  reactions.removeReaction,
-  directs.createDirect,
-  bots.createBot,
-  bots.deleteBot,
-  invites.createInvite,
-  invites.revokeInvite,
-  invites.acceptInvite,
-  imports.importItems,
-] as const;
-
 export type Event = EnvelopeOf<(typeof eventDefinitions)[number]>;
 export type EventType = Event["type"];
-export type Command = CommandOf<(typeof commandDefinitions)[number]>;
+export type { Command } from "./command-definitions";
 
 const eventByType = new Map<string, EventDefinition<string, never>>(
   eventDefinitions.map((definition) => [definition.type, definition as unknown as EventDefinition<string, never>]),

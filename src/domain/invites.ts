@@ -1,40 +1,22 @@
-import { z } from "zod";
 import { defaultChannelIds, joined } from "./channels";
 import { defineCommand, nothingChanges } from "./commands";
 import { DomainError, notFound } from "./errors";
-import { defineEvent } from "./events";
-import { idOf, idSchema } from "./ids";
-import { limits } from "./limits";
+import { defineEvent, type EnvelopeWith } from "./events";
 import { type MemberFields, memberJoined } from "./members";
-import { personSchema } from "./people";
 import { requireManager, visibleChannel } from "./permissions";
+import type { AcceptInvite, CreateInvite, InviteFields, InvitePayload, RevokeInvite } from "./schemas/invites";
 import { put, type State } from "./state";
-import { isoTime } from "./text";
 
-export const inviteSchema = z
-  .object({
-    id: idOf("invite"),
-    workspace_id: idOf("workspace"),
-    role: z.enum(["moderator", "member", "guest"]),
-    channel_ids: z.array(idOf("channel")).meta({ description: "Channels the newcomer joins, beside the default ones" }),
-    created_by: idOf("user"),
-    created_at: isoTime,
-    expires_at: isoTime.nullable(),
-    max_uses: z.int().nullable(),
-    uses: z.int(),
-    revoked_at: isoTime.nullable(),
-  })
-  .meta({ id: "Invite" });
-
-export type InviteFields = z.infer<typeof inviteSchema>;
+export type { InviteFields };
 export type Invite = InviteFields & { readonly cursor: number };
 
 /** The event never holds the code: only its digest is kept, outside the log. */
 function inviteEvent<const T extends string>(type: T) {
   return defineEvent(type, {
     audience: "managers",
-    payload: z.object({ invite_id: idOf("invite"), invite: inviteSchema }),
-    reduce: (_state, event) => [put("invite", { ...event.payload.invite, cursor: event.cursor })],
+    reduce: (_state, event: EnvelopeWith<InvitePayload>) => [
+      put("invite", { ...event.payload.invite, cursor: event.cursor }),
+    ],
   });
 }
 
@@ -43,13 +25,7 @@ export const inviteRevoked = inviteEvent("invite.revoked");
 export const inviteAccepted = inviteEvent("invite.accepted");
 
 export const createInvite = defineCommand("invite.create", {
-  input: z.object({
-    role: z.enum(["moderator", "member", "guest"]).default("member"),
-    channel_ids: z.array(idSchema).max(limits.inviteChannelsMax).default([]),
-    expires_at: isoTime.nullable().default(null),
-    max_uses: z.int().min(1).max(limits.inviteUsesMax).nullable().default(null),
-  }),
-  decide: (state, input, { actor, now, newId, workspace_id }) => {
+  decide: (state, input: CreateInvite, { actor, now, newId, workspace_id }) => {
     const { member } = requireManager(state, workspace_id, actor);
     if (member.role === input.role) throw new DomainError("forbidden", "You may not invite to your own role.");
     for (const channelId of input.channel_ids) visibleChannel(state, actor, channelId);
@@ -67,8 +43,7 @@ export const createInvite = defineCommand("invite.create", {
 });
 
 export const revokeInvite = defineCommand("invite.revoke", {
-  input: z.object({ invite_id: idSchema }),
-  decide: (state, { invite_id }, { actor, now, workspace_id }) => {
+  decide: (state, { invite_id }: RevokeInvite, { actor, now, workspace_id }) => {
     requireManager(state, workspace_id, actor);
     const invite = existingInvite(state, invite_id);
     if (invite.revoked_at !== null) return nothingChanges;
@@ -78,8 +53,7 @@ export const revokeInvite = defineCommand("invite.revoke", {
 
 /** Makes the caller a member. Accepting again as a member changes nothing and uses nothing up. */
 export const acceptInvite = defineCommand("invite.accept", {
-  input: z.object({ invite_id: idSchema, person: personSchema }),
-  decide: (state, { invite_id, person }, { actor, now, workspace_id }) => {
+  decide: (state, { invite_id, person }: AcceptInvite, { actor, now, workspace_id }) => {
     const invite = existingInvite(state, invite_id);
     const before = state.get("member", actor.user_id);
     if (before?.left_at === null) return nothingChanges;

@@ -32,5 +32,4 @@ export const limits = {
   ephemeralPayloadLengthMax: 8_000,
   heartbeatSeconds: 30,
   userBatchMax: 100,
-  importBatchMax: 5_000,
 } as const;

@@ -1,45 +1,30 @@
-import { z } from "zod";
 import { defineCommand, nothingChanges } from "./commands";
 import { forbidden, notFound } from "./errors";
-import { defineEvent } from "./events";
-import { idOf, idSchema } from "./ids";
-import type { Author } from "./people";
-import { personSchema } from "./people";
+import { defineEvent, type EnvelopeWith } from "./events";
+import type { Author, Person } from "./people";
 import { requireMember } from "./permissions";
-import { mayActOn, mayGrant, roles } from "./roles";
+import { mayActOn, mayGrant } from "./roles";
+import type {
+  ChangeMemberRole,
+  MemberFields,
+  MemberPayload,
+  RemovedMemberPayload,
+  RemoveMember,
+} from "./schemas/members";
 import { keyOf, put, remove, type State } from "./state";
-import { isoTime } from "./text";
 
-export const memberSchema = z
-  .object({
-    workspace_id: idOf("workspace"),
-    user_id: idOf("user"),
-    display_name: z.string(),
-    handle: z.string(),
-    avatar_url: z.string().nullable(),
-    kind: z.enum(["human", "bot"]),
-    role: z.enum(roles),
-    owner_id: z.string().nullable().meta({ description: "The person a bot belongs to" }),
-    joined_at: isoTime,
-    left_at: isoTime.nullable(),
-  })
-  .meta({ id: "Member" });
-
-export type MemberFields = z.infer<typeof memberSchema>;
+export type { MemberFields };
 export type Member = MemberFields & {
   /** Of the event by which they first joined. */
   readonly created_cursor: number;
   readonly cursor: number;
 };
 
-const memberPayload = z.object({ user_id: idOf("user"), member: memberSchema });
-
 /** A member who joins, changes or takes another role: the event holds the whole member. */
 function memberEvent<const T extends string>(type: T) {
   return defineEvent(type, {
     audience: "workspace",
-    payload: memberPayload,
-    reduce: (state, event) => {
+    reduce: (state, event: EnvelopeWith<MemberPayload>) => {
       const created_cursor = state.get("member", event.payload.user_id)?.created_cursor ?? event.cursor;
       return [put("member", { ...event.payload.member, created_cursor, cursor: event.cursor })];
     },
@@ -53,8 +38,7 @@ export const memberRoleChanged = memberEvent("member.role_changed");
 /** Channel memberships end with it: `canSee` asks for a living member first, and rejoining starts from the default channels. */
 export const memberRemoved = defineEvent("member.removed", {
   audience: "workspace",
-  payload: z.object({ user_id: idOf("user"), left_at: isoTime }),
-  reduce: (state, event) => {
+  reduce: (state, event: EnvelopeWith<RemovedMemberPayload>) => {
     const member = state.get("member", event.payload.user_id);
     if (!member) return [];
     const memberships = state.find("channel_member", "user", member.user_id);
@@ -67,8 +51,7 @@ export const memberRemoved = defineEvent("member.removed", {
 
 /** Carries a person's changed profile into a workspace. */
 export const updateMember = defineCommand("member.update", {
-  input: personSchema,
-  decide: (state, input, { actor }) => {
+  decide: (state, input: Person, { actor }) => {
     const before = memberFieldsOf(requireMember(state, actor));
     if (
       before.display_name === input.display_name &&
@@ -81,8 +64,7 @@ export const updateMember = defineCommand("member.update", {
 });
 
 export const changeMemberRole = defineCommand("member.change_role", {
-  input: z.object({ user_id: idSchema, role: z.enum(["moderator", "member", "guest"]) }),
-  decide: (state, input, { actor }) => {
+  decide: (state, input: ChangeMemberRole, { actor }) => {
     const self = requireMember(state, actor);
     const target = memberFieldsOf(livingMember(state, input.user_id));
     if (!mayActOn(self, target) || !mayGrant(self, input.role))
@@ -95,8 +77,7 @@ export const changeMemberRole = defineCommand("member.change_role", {
 
 /** Removes a member, or lets one leave. The owner can do neither before handing the workspace over. */
 export const removeMember = defineCommand("member.remove", {
-  input: z.object({ user_id: idSchema }),
-  decide: (state, input, { actor, now }) => {
+  decide: (state, input: RemoveMember, { actor, now }) => {
     const self = requireMember(state, actor);
     const target = livingMember(state, input.user_id);
     if (target.role === "owner") throw forbidden("The owner cannot leave the workspace.");

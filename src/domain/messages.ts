@@ -1,69 +1,27 @@
-import { z } from "zod";
 import { type DecisionContext, defineCommand, nothingChanges } from "./commands";
 import { DomainError, forbidden, invalid } from "./errors";
-import { defineEvent, type Envelope } from "./events";
-import { idOf, idSchema } from "./ids";
+import { defineEvent, type EnvelopeWith } from "./events";
 import { limits } from "./limits";
 import { authorOf, type Member, type MemberFields } from "./members";
 import { resolveMentions } from "./mentions";
-import { authorSchema } from "./people";
 import { liveMessage, visibleConversation, visibleMessage, writableConversation } from "./permissions";
-import { directOf, placeOf, reactionSummarySchema } from "./reactions";
+import { directOf, placeOf } from "./reactions";
 import { isManager } from "./roles";
+import type { Draft } from "./schemas/drafts";
+import type {
+  ContentPayload,
+  CreateMessage,
+  DeletedPayload,
+  DeleteMessage,
+  MessageFields,
+  MessageResource,
+  UpdateMessage,
+} from "./schemas/messages";
 import { type Change, pairKey, put, type State } from "./state";
-import { isoTime, text } from "./text";
-import { stateAfterDeletion, threadStateSchema, threadStateUpdated } from "./thread-state";
+import { stateAfterDeletion, threadStateUpdated } from "./thread-state";
 import { advanceTimeline, conversationOf } from "./timelines";
 
-export const messageKinds = ["message", "agent_commentary", "agent_tool"] as const;
-
-/** What an event carries of a message, apart from its author. */
-export const messageFields = z.object({
-  id: idOf("message"),
-  workspace_id: idOf("workspace"),
-  channel_id: z.string().nullable(),
-  direct_conversation_id: z.string().nullable(),
-  author_id: idOf("user"),
-  kind: z.enum(messageKinds),
-  body: z.string(),
-  body_format: z.literal("markdown"),
-  parent_message_id: z.string().nullable(),
-  thread_root_id: idOf("message"),
-  channel_seq: z
-    .int()
-    .nullable()
-    .meta({ description: "Number in the conversation's timeline; null for replies kept to their thread" }),
-  thread_seq: z.int().nullable(),
-  mentions: z.array(idOf("user")),
-  mentions_everyone: z.boolean(),
-  quoted_message_id: z.string().nullable(),
-  quoted_author_id: z.string().nullable(),
-  quoted_body_snapshot: z.string().nullable(),
-  nonce: z.string().nullable(),
-  turn_id: z.string().nullable(),
-  author_model: z.string().nullable(),
-  author_thinking: z.string().nullable(),
-  author_runtime: z.string().nullable(),
-  imported: z.boolean(),
-  created_at: isoTime,
-  edited_at: isoTime.nullable(),
-  deleted_at: isoTime.nullable(),
-});
-
-/** The message as an event carries it: with its author. */
-export const messageWithAuthor = messageFields.extend({ author: authorSchema });
-
-/** The message as a query answers it: for one viewer, with what has gathered around it. */
-export const messageSchema = messageWithAuthor
-  .extend({
-    quoted_author: authorSchema.nullable(),
-    thread_state: threadStateSchema.nullable().meta({ description: "On roots only" }),
-    reactions: z.array(reactionSummarySchema),
-  })
-  .meta({ id: "Message" });
-
-export type MessageFields = z.infer<typeof messageFields>;
-export type MessageResource = z.infer<typeof messageSchema>;
+export type { ContentPayload, Draft, MessageFields, MessageResource };
 
 export type Message = MessageFields & {
   readonly request_digest: string | null;
@@ -72,24 +30,14 @@ export type Message = MessageFields & {
   readonly cursor: number;
 };
 
-const contentPayload = z.object({
-  message_id: idOf("message"),
-  root_message_id: idOf("message"),
-  author_id: idOf("user"),
-  nonce: z.string().optional(),
-  mentioned_user_ids: z.array(idOf("user")),
-  direct_conversation_id: z.string().optional(),
-  correlation_id: z.string().optional(),
-  message: messageWithAuthor,
-});
-export type ContentPayload = z.infer<typeof contentPayload>;
-
 /** An event that brings a new message: a root here, a reply in `threads`. */
 export function contentEvent<const T extends string>(type: T) {
   return defineEvent(type, {
     audience: "conversation",
-    payload: contentPayload,
-    reduce: (_state, event) => [putMessage(event, [event.cursor]), ...advanceTimeline(event)],
+    reduce: (_state, event: EnvelopeWith<ContentPayload>) => [
+      putMessage(event, [event.cursor]),
+      ...advanceTimeline(event),
+    ],
   });
 }
 
@@ -97,8 +45,7 @@ export const messageCreated = contentEvent("message.created");
 
 export const messageUpdated = defineEvent("message.updated", {
   audience: "conversation",
-  payload: contentPayload,
-  reduce: (state, event) => {
+  reduce: (state, event: EnvelopeWith<ContentPayload>) => {
     const before = state.get("message", event.payload.message_id);
     if (!before) return [];
     const { author: _author, ...fields } = event.payload.message;
@@ -113,23 +60,9 @@ export const messageUpdated = defineEvent("message.updated", {
   },
 });
 
-const deletedPayload = z.object({
-  message_id: idOf("message"),
-  root_message_id: idOf("message"),
-  author_id: idOf("user"),
-  kind: z.enum(messageKinds),
-  direct_conversation_id: z.string().optional(),
-  mentioned_user_ids: z.array(idOf("user")),
-  mentions_everyone: z.boolean(),
-  imported: z.boolean(),
-  quoting_message_ids: z.array(idOf("message")).meta({ description: "Messages whose quotation of it is blanked" }),
-  deleted_at: isoTime,
-});
-
 export const messageDeleted = defineEvent("message.deleted", {
   audience: "conversation",
-  payload: deletedPayload,
-  reduce: (state, event) => {
+  reduce: (state, event: EnvelopeWith<DeletedPayload>) => {
     const { message_id, quoting_message_ids, deleted_at } = event.payload;
     const message = state.get("message", message_id);
     const blanked = message
@@ -156,57 +89,9 @@ export const messageDeleted = defineEvent("message.deleted", {
 /** What a deletion takes from a message; its place, author and time stay. */
 export const blankText = { body: "", quoted_body_snapshot: null, author_thinking: null } as const;
 
-/**
- * The payload of an event once the text of `messageId` is taken out of it, its own or as a quotation.
- * Whom it called stays: the deletion names them too, and a reader who counts mentions needs both to agree.
- */
-export function redactPayload(payload: unknown, messageId: string): unknown {
-  const content = contentPayload.safeParse(payload);
-  if (!content.success) return payload;
-  const { message } = content.data;
-  if (message.id === messageId) return { ...content.data, message: { ...message, ...blankText } };
-  if (message.quoted_message_id === messageId)
-    return { ...content.data, message: { ...message, quoted_body_snapshot: "" } };
-  return payload;
-}
-
-/** The fields that a caller gives for a new message, wherever it goes. */
-export const draftSchema = z.object({
-  body: text(limits.messageBodyLengthMax),
-  quoted_message_id: z
-    .union([idSchema, z.literal("")])
-    .nullish()
-    .transform((id) => id || null),
-  nonce: text(limits.nonceLengthMax)
-    .min(1)
-    .nullish()
-    .transform((nonce) => nonce ?? null),
-  kind: z.enum(messageKinds).default("message"),
-  turn_id: text(limits.turnIdLengthMax)
-    .nullish()
-    .transform((id) => id ?? null),
-  author_model: text(limits.labelLengthMax)
-    .nullish()
-    .transform((value) => value ?? null),
-  author_thinking: text(limits.messageBodyLengthMax)
-    .nullish()
-    .transform((value) => value ?? null),
-  author_runtime: text(limits.labelLengthMax)
-    .nullish()
-    .transform((value) => value ?? null),
-  correlation_id: text(limits.labelLengthMax)
-    .nullish()
-    .transform((value) => value ?? null),
-});
-export type Draft = z.infer<typeof draftSchema>;
-
 export const createMessage = defineCommand("message.create", {
-  input: draftSchema.extend({
-    channel_id: idSchema.nullable().default(null),
-    direct_conversation_id: idSchema.nullable().default(null),
-  }),
-  needs: (input, actor) => ({ message_ids: quotedIds(input), nonces: nonces(input, actor.user_id) }),
-  decide: (state, input, context) => {
+  needs: (input: CreateMessage, actor) => ({ message_ids: quotedIds(input), nonces: nonces(input, actor.user_id) }),
+  decide: (state, input: CreateMessage, context) => {
     visibleConversation(state, context.actor, input);
     const replay = replayOf(state, input, context);
     if (replay !== null) return { events: [], replay_of: replay };
@@ -241,9 +126,8 @@ export const createMessage = defineCommand("message.create", {
 
 /** Edits the author's own text. */
 export const updateMessage = defineCommand("message.update", {
-  input: z.object({ message_id: idSchema, body: text(limits.messageBodyLengthMax) }),
-  needs: ({ message_id }) => ({ message_ids: [message_id] }),
-  decide: (state, input, { actor, now }) => {
+  needs: ({ message_id }: UpdateMessage) => ({ message_ids: [message_id] }),
+  decide: (state, input: UpdateMessage, { actor, now }) => {
     const { member, message } = liveMessage(state, actor, input.message_id);
     if (message.author_id !== actor.user_id) throw forbidden("Only its author may edit a message.");
     writableConversation(state, actor, message);
@@ -265,9 +149,8 @@ export const updateMessage = defineCommand("message.update", {
 
 /** Deletes a message for everybody: its author anywhere, owner and moderators in channels. Its text leaves the log. */
 export const deleteMessage = defineCommand("message.delete", {
-  input: z.object({ message_id: idSchema }),
-  needs: ({ message_id }) => ({ message_ids: [message_id], replies_of: [message_id] }),
-  decide: (state, { message_id }, { actor, now }) => {
+  needs: ({ message_id }: DeleteMessage) => ({ message_ids: [message_id], replies_of: [message_id] }),
+  decide: (state, { message_id }: DeleteMessage, { actor, now }) => {
     const { member, message } = visibleMessage(state, actor, message_id);
     if (message.author_id !== actor.user_id && !(isManager(member) && message.channel_id !== null))
       throw forbidden("Only its author and moderators may delete a message.");
@@ -301,6 +184,18 @@ export const deleteMessage = defineCommand("message.delete", {
     };
   },
 });
+
+/** A draft in which nothing but the text is said. */
+export const emptyDraft: Omit<Draft, "body"> = {
+  quoted_message_id: null,
+  nonce: null,
+  kind: "message",
+  turn_id: null,
+  author_model: null,
+  author_thinking: null,
+  author_runtime: null,
+  correlation_id: null,
+};
 
 type Position = Pick<MessageFields, "id" | "parent_message_id" | "thread_root_id" | "channel_seq" | "thread_seq">;
 type Place = Pick<MessageFields, "channel_id" | "direct_conversation_id">;
@@ -391,7 +286,7 @@ export function nextSeq(state: State, place: Place): number {
   return (state.get("timeline", conversationOf(place))?.last_seq ?? 0) + 1;
 }
 
-function putMessage(event: Envelope<string, ContentPayload>, event_cursors: readonly number[]): Change {
+function putMessage(event: EnvelopeWith<ContentPayload>, event_cursors: readonly number[]): Change {
   const { author: _author, ...fields } = event.payload.message;
   return put("message", { ...fields, request_digest: event.request_digest, event_cursors, cursor: event.cursor });
 }

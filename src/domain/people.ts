@@ -20,3 +20,5 @@ export const personSchema = z.object({
   handle: z.string(),
   avatar_url: z.string().nullable(),
 });
+
+export type Person = z.infer<typeof personSchema>;

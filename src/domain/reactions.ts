@@ -1,13 +1,13 @@
-import { z } from "zod";
 import { defineCommand, nothingChanges } from "./commands";
-import { isKnownEmoji } from "./emoji";
 import { invalid } from "./errors";
-import { defineEvent, type Envelope } from "./events";
-import { idOf, idSchema } from "./ids";
+import { defineEvent, type EnvelopeWith } from "./events";
 import { limits } from "./limits";
 import type { Message } from "./messages";
 import { liveMessage, writableConversation } from "./permissions";
+import type { AddReaction, ReactionPayload, ReactionSummary, RemoveReaction } from "./schemas/reactions";
 import { type Change, pairKey, put, reactionKey, remove } from "./state";
+
+export type { ReactionSummary };
 
 export type Reaction = {
   readonly workspace_id: string;
@@ -27,25 +27,9 @@ export type Tally = {
   readonly cursor: number;
 };
 
-export const reactionSummarySchema = z
-  .object({ emoji: z.string(), count: z.int(), reacted_by_me: z.boolean() })
-  .meta({ id: "ReactionSummary" });
-
-export type ReactionSummary = z.infer<typeof reactionSummarySchema>;
-
-const payload = z.object({
-  message_id: idOf("message"),
-  user_id: idOf("user"),
-  emoji: z.string(),
-  count: z.int().meta({ description: "How many have reacted with this emoji now" }),
-  direct_conversation_id: z.string().optional(),
-});
-type Payload = z.infer<typeof payload>;
-
 export const reactionAdded = defineEvent("reaction.added", {
   audience: "conversation",
-  payload,
-  reduce: (_state, event) => {
+  reduce: (_state, event: EnvelopeWith<ReactionPayload>) => {
     const { message_id, user_id, emoji } = event.payload;
     const reaction = {
       workspace_id: event.workspace_id,
@@ -61,37 +45,26 @@ export const reactionAdded = defineEvent("reaction.added", {
 
 export const reactionRemoved = defineEvent("reaction.removed", {
   audience: "conversation",
-  payload,
-  reduce: (_state, event) => {
+  reduce: (_state, event: EnvelopeWith<ReactionPayload>) => {
     const { message_id, user_id, emoji } = event.payload;
     return [remove("reaction", reactionKey(message_id, user_id, emoji)), tallyChange(event)];
   },
 });
 
-function tallyChange(event: Envelope<string, Payload>): Change {
+function tallyChange(event: EnvelopeWith<ReactionPayload>): Change {
   const { message_id, emoji, count } = event.payload;
   if (count === 0) return remove("tally", pairKey(message_id, emoji));
   return put("tally", { workspace_id: event.workspace_id, message_id, emoji, count, cursor: event.cursor });
 }
 
-export const emojiSchema = z
-  .string()
-  .trim()
-  .min(1)
-  .max(64)
-  .refine(isKnownEmoji, "must be one emoji or a known shortcode");
-
-const input = z.object({ message_id: idSchema, emoji: emojiSchema });
-
 /** Adds the caller's reaction; nothing happens when it is already there. */
 export const addReaction = defineCommand("reaction.add", {
-  input,
-  needs: ({ message_id, emoji }, actor) => ({
+  needs: ({ message_id, emoji }: AddReaction, actor) => ({
     message_ids: [message_id],
     tallies_of: [message_id],
     reactions: [{ message_id, emoji, user_id: actor.user_id }],
   }),
-  decide: (state, { message_id, emoji }, { actor }) => {
+  decide: (state, { message_id, emoji }: AddReaction, { actor }) => {
     const { message } = liveMessage(state, actor, message_id);
     writableConversation(state, actor, message);
     if (state.get("reaction", reactionKey(message_id, actor.user_id, emoji))) return nothingChanges;
@@ -106,13 +79,12 @@ export const addReaction = defineCommand("reaction.add", {
 
 /** Takes the caller's reaction back; nothing happens when there is none. */
 export const removeReaction = defineCommand("reaction.remove", {
-  input: z.object({ message_id: idSchema, emoji: z.string().max(64) }),
-  needs: ({ message_id, emoji }, actor) => ({
+  needs: ({ message_id, emoji }: RemoveReaction, actor) => ({
     message_ids: [message_id],
     tallies_of: [message_id],
     reactions: [{ message_id, emoji, user_id: actor.user_id }],
   }),
-  decide: (state, { message_id, emoji }, { actor }) => {
+  decide: (state, { message_id, emoji }: RemoveReaction, { actor }) => {
     const { message } = liveMessage(state, actor, message_id);
     writableConversation(state, actor, message);
     if (!state.get("reaction", reactionKey(message_id, actor.user_id, emoji))) return nothingChanges;

@@ -1,20 +1,9 @@
-import { z } from "zod";
 import type { Envelope } from "./events";
-import { type ContentPayload, messageDeleted } from "./messages";
+import type { ContentPayload, DeletedPayload } from "./schemas/messages";
+import type { ReadState } from "./schemas/read-states";
 import { conversationOf } from "./timelines";
 
-/** Where a reader stands in a conversation. Markers are rows of the reader's own, outside the log (protocol.md §1). */
-export const readStateSchema = z
-  .object({
-    conversation_id: z.string(),
-    last_read_seq: z.int(),
-    unread_count: z.int(),
-    mention_count: z.int(),
-    revision: z.int().meta({ description: "Grows with every move of the marker, forwards or back" }),
-  })
-  .meta({ id: "ReadState" });
-
-export type ReadState = z.infer<typeof readStateSchema>;
+export type { ReadState };
 
 type Countable = {
   readonly author_id: string;
@@ -50,9 +39,8 @@ export function countEvent(readState: ReadState, event: Envelope, readerId: stri
     const after = (event.payload as ContentPayload).message;
     return add(add(readState, before, readerId, -1), after, readerId, 1);
   }
-  const deleted = event.type === "message.deleted" ? messageDeleted.payload.safeParse(event.payload) : null;
-  if (!deleted?.success) return readState;
-  const { author_id, kind, imported, mentioned_user_ids, mentions_everyone } = deleted.data;
+  if (event.type !== "message.deleted") return readState;
+  const { author_id, kind, imported, mentioned_user_ids, mentions_everyone } = event.payload as DeletedPayload;
   const gone = {
     author_id,
     kind,

@@ -1,33 +1,14 @@
-import { z } from "zod";
-import { defineEvent } from "./events";
-import { idOf } from "./ids";
+import { defineEvent, type EnvelopeWith } from "./events";
 import type { Message } from "./messages";
+import type { ThreadState, ThreadStatePayload } from "./schemas/threads";
 import { put, type State } from "./state";
-import { isoTime } from "./text";
 
-export const threadStateSchema = z
-  .object({
-    root_message_id: idOf("message"),
-    reply_count: z.int().meta({ description: "Replies that are not deleted" }),
-    last_reply_at: isoTime.nullable(),
-    last_reply_author_ids: z
-      .array(idOf("user"))
-      .meta({ description: "The last three people who replied, newest first" }),
-    last_seq: z.int().meta({ description: "Number of the newest reply, deleted or not" }),
-  })
-  .meta({ id: "ThreadState" });
-
-export type ThreadState = z.infer<typeof threadStateSchema>;
+export type { ThreadState };
 export type Thread = ThreadState & { readonly workspace_id: string; readonly cursor: number };
 
 export const threadStateUpdated = defineEvent("thread.state_updated", {
   audience: "conversation",
-  payload: z.object({
-    root_message_id: idOf("message"),
-    thread_state: threadStateSchema,
-    direct_conversation_id: z.string().optional(),
-  }),
-  reduce: (_state, event) => [
+  reduce: (_state, event: EnvelopeWith<ThreadStatePayload>) => [
     put("thread", { ...event.payload.thread_state, workspace_id: event.workspace_id, cursor: event.cursor }),
   ],
 });

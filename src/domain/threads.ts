@@ -1,32 +1,20 @@
-import { z } from "zod";
 import { defineCommand } from "./commands";
 import { DomainError } from "./errors";
-import { idSchema } from "./ids";
-import {
-  contentEvent,
-  contentOf,
-  draftSchema,
-  newMessage,
-  nextSeq,
-  nonces,
-  quotedIds,
-  quotedMessage,
-  replayOf,
-} from "./messages";
+import { contentEvent, contentOf, newMessage, nextSeq, nonces, quotedIds, quotedMessage, replayOf } from "./messages";
 import { liveMessage, visibleMessage, writableConversation } from "./permissions";
 import { directOf, placeOf } from "./reactions";
+import type { ReplyToThread } from "./schemas/threads";
 import { emptyThread, newestAuthors, threadStateUpdated } from "./thread-state";
 
 export const replyCreated = contentEvent("thread.reply_created");
 
 /** Replies to a root, and with `also_send_to_channel` shows the reply in the timeline too. Threads have one level. */
 export const replyToThread = defineCommand("thread.reply", {
-  input: draftSchema.extend({ root_message_id: idSchema, also_send_to_channel: z.boolean().default(false) }),
-  needs: (input, actor) => ({
+  needs: (input: ReplyToThread, actor) => ({
     message_ids: [input.root_message_id, ...quotedIds(input)],
     nonces: nonces(input, actor.user_id),
   }),
-  decide: (state, input, context) => {
+  decide: (state, input: ReplyToThread, context) => {
     const { message: root } = visibleMessage(state, context.actor, input.root_message_id);
     const replay = replayOf(state, input, context);
     if (replay !== null) return { events: [], replay_of: replay };

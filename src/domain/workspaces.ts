@@ -1,59 +1,31 @@
-import { z } from "zod";
 import { channelCreated, channelMemberAdded } from "./channels";
 import { defineCommand } from "./commands";
-import { defineEvent } from "./events";
-import { idOf, idSchema } from "./ids";
-import { limits } from "./limits";
+import { defineEvent, type EnvelopeWith } from "./events";
 import { memberJoined } from "./members";
-import { personSchema } from "./people";
 import { requireManager } from "./permissions";
+import type { CreateWorkspace, UpdateWorkspace, WorkspaceFields, WorkspacePayload } from "./schemas/workspaces";
 import { put } from "./state";
-import { handleSchema, httpUrl, isoTime, requiredLine, slugSchema } from "./text";
 
-export const workspaceSchema = z
-  .object({
-    id: idOf("workspace"),
-    name: z.string(),
-    slug: z.string(),
-    icon_url: z.string().nullable(),
-    created_at: isoTime,
-    created_by: idOf("user"),
-    source: z.string().nullable().meta({ description: "Where an imported workspace came from" }),
-  })
-  .meta({ id: "Workspace" });
-
-export type Workspace = z.infer<typeof workspaceSchema> & { readonly created_cursor: number; readonly cursor: number };
-
-const payload = z.object({ workspace: workspaceSchema });
+export type Workspace = WorkspaceFields & { readonly created_cursor: number; readonly cursor: number };
 
 export const workspaceCreated = defineEvent("workspace.created", {
   audience: "workspace",
-  payload,
-  reduce: (_state, event) => [
+  reduce: (_state, event: EnvelopeWith<WorkspacePayload>) => [
     put("workspace", { ...event.payload.workspace, created_cursor: event.cursor, cursor: event.cursor }),
   ],
 });
 
 export const workspaceUpdated = defineEvent("workspace.updated", {
   audience: "workspace",
-  payload,
-  reduce: (state, event) => {
+  reduce: (state, event: EnvelopeWith<WorkspacePayload>) => {
     const created_cursor = state.get("workspace", event.workspace_id)?.created_cursor ?? event.cursor;
     return [put("workspace", { ...event.payload.workspace, created_cursor, cursor: event.cursor })];
   },
 });
 
-export const workspaceNameSchema = requiredLine(limits.workspaceNameLengthMax);
-
 /** Makes a workspace with its owner and its first channel, `general`. The slug's uniqueness is the store's to guard. */
 export const createWorkspace = defineCommand("workspace.create", {
-  input: z.object({
-    name: workspaceNameSchema,
-    slug: slugSchema,
-    owner: personSchema.extend({ handle: handleSchema }),
-    source: z.string().max(200).nullable(),
-  }),
-  decide: (_state, input, { workspace_id, now, newId, actor }) => {
+  decide: (_state, input: CreateWorkspace, { workspace_id, now, newId, actor }) => {
     const workspace = {
       id: workspace_id,
       name: input.name,
@@ -103,12 +75,7 @@ export const createWorkspace = defineCommand("workspace.create", {
 });
 
 export const updateWorkspace = defineCommand("workspace.update", {
-  input: z.object({
-    name: workspaceNameSchema.optional(),
-    slug: slugSchema.optional(),
-    icon_url: httpUrl.nullable().optional(),
-  }),
-  decide: (state, input, { actor, workspace_id }) => {
+  decide: (state, input: UpdateWorkspace, { actor, workspace_id }) => {
     const before = requireManager(state, workspace_id, actor).workspace;
     const { cursor: _cursor, created_cursor: _created, ...fields } = before;
     const workspace = {
@@ -122,5 +89,3 @@ export const updateWorkspace = defineCommand("workspace.update", {
     return { events: [workspaceUpdated.create({ workspace })] };
   },
 });
-
-export const workspaceIdInput = z.object({ workspace_id: idSchema });

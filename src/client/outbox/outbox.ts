@@ -2,7 +2,15 @@ import { type Clock, jittered } from "../clock";
 import type { OwnMessage } from "../replica/listener";
 import type { KeyValueStorage } from "../storage";
 import { Refusal, type Sent } from "../transport";
-import { isNewMessage, keptCommand, namesLocalMessage, type OutboxCommand, type Pending, withRealId } from "./pending";
+import {
+  isNewMessage,
+  type KeptCommand,
+  namesLocalMessage,
+  type OutboxCommand,
+  type Pending,
+  readKept,
+  withRealId,
+} from "./pending";
 
 export type OutboxOptions = {
   readonly clock: Clock;
@@ -14,8 +22,6 @@ export type OutboxOptions = {
   onChange(): void;
   onSignedOut(): void;
 };
-
-type Kept = Pick<Pending, "command_id" | "lane" | "command" | "made_at" | "local_id">;
 
 /**
  * Commands on their way. Each is kept until the server has answered, so that it survives a reload; those of one conversation go out in
@@ -52,7 +58,7 @@ export class Outbox {
     this.resume();
   }
 
-  add(given: Kept): void {
+  add(given: KeptCommand): void {
     const kept = { ...given, command: this.withKnownIds(given.command) };
     this.keep(kept);
     this.change([...this.pendings, queued(kept)]);
@@ -206,7 +212,7 @@ export class Outbox {
     this.options.onChange();
   }
 
-  private keep({ command_id, lane, command, made_at, local_id }: Kept): void {
+  private keep({ command_id, lane, command, made_at, local_id }: KeptCommand): void {
     const value = JSON.stringify({ command_id, lane, command, made_at, local_id });
     void this.options.storage.set(`${this.scope}${command_id}`, value).catch(() => undefined);
   }
@@ -216,15 +222,6 @@ export class Outbox {
   }
 }
 
-function queued(kept: Kept): Pending {
+function queued(kept: KeptCommand): Pending {
   return { ...kept, state: "queued", acked_cursor: null, failure: null };
-}
-
-/** What an earlier page kept, unless another version of the app wrote it in a way that is not understood. */
-function readKept(value: string): Kept | null {
-  try {
-    return keptCommand.parse(JSON.parse(value));
-  } catch {
-    return null;
-  }
 }

@@ -1,29 +1,29 @@
-import { z } from "zod";
+import type { CommandOf } from "../../domain/commands";
 import type { ErrorCode } from "../../domain/errors";
-import { createMessage, deleteMessage, updateMessage } from "../../domain/messages";
-import { addReaction, removeReaction } from "../../domain/reactions";
-import { replyToThread } from "../../domain/threads";
+import type { createMessage, deleteMessage, updateMessage } from "../../domain/messages";
+import type { addReaction, removeReaction } from "../../domain/reactions";
+import type { replyToThread } from "../../domain/threads";
+import { field } from "../reading";
 
 /** The commands that show at once and are sent when the server can be reached. */
-export const outboxCommand = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("message.create"), input: createMessage.input }),
-  z.object({ type: z.literal("thread.reply"), input: replyToThread.input }),
-  z.object({ type: z.literal("message.update"), input: updateMessage.input }),
-  z.object({ type: z.literal("message.delete"), input: deleteMessage.input }),
-  z.object({ type: z.literal("reaction.add"), input: addReaction.input }),
-  z.object({ type: z.literal("reaction.remove"), input: removeReaction.input }),
-]);
-export type OutboxCommand = z.output<typeof outboxCommand>;
+export type OutboxCommand = CommandOf<
+  | typeof createMessage
+  | typeof replyToThread
+  | typeof updateMessage
+  | typeof deleteMessage
+  | typeof addReaction
+  | typeof removeReaction
+>;
 
 /** What is kept of a command until it is confirmed. `local_id` stands for the message that it will make. */
-export const keptCommand = z.object({
-  command_id: z.string(),
+export type KeptCommand = {
+  readonly command_id: string;
   /** Commands of one conversation are sent in order. */
-  lane: z.string(),
-  command: outboxCommand,
-  made_at: z.string(),
-  local_id: z.string().nullable(),
-});
+  readonly lane: string;
+  readonly command: OutboxCommand;
+  readonly made_at: string;
+  readonly local_id: string | null;
+};
 
 export type Failure = { readonly code: ErrorCode; readonly message: string };
 
@@ -31,7 +31,7 @@ export type Failure = { readonly code: ErrorCode; readonly message: string };
  * A command on its way: `queued`, `sending`, then `acked` until the stream has brought its events, or `failed` when the server
  * said no, until the person retries or discards it.
  */
-export type Pending = z.output<typeof keptCommand> & {
+export type Pending = KeptCommand & {
   readonly state: "queued" | "sending" | "acked" | "failed";
   /** Cursor of the events it became, once answered. */
   readonly acked_cursor: number | null;
@@ -55,13 +55,41 @@ export function isNewMessage({ command }: Pending): boolean {
 
 /** The command with a message's real id in place of the local one that it was given before. */
 export function withRealId(command: OutboxCommand, localId: string, realId: string): OutboxCommand {
-  const input = Object.fromEntries(
-    Object.entries(command.input).map(([field, value]) => [field, value === localId ? realId : value]),
-  );
-  return outboxCommand.parse({ type: command.type, input });
+  return JSON.parse(JSON.stringify(command, (_field, value: unknown) => (value === localId ? realId : value)));
 }
 
 /** Whether a command speaks of a message that has no real id yet. */
 export function namesLocalMessage({ input }: OutboxCommand): boolean {
   return Object.values(input).some((value) => typeof value === "string" && isLocalId(value));
+}
+
+/** What an earlier page kept, unless another version of the app wrote it in a way that is not understood. */
+export function readKept(json: string): KeptCommand | null {
+  try {
+    const kept: unknown = JSON.parse(json);
+    return isKept(kept) ? kept : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The texts without which a command says nothing. */
+const texts: { readonly [T in OutboxCommand["type"]]: readonly string[] } = {
+  "message.create": ["body", "nonce"],
+  "thread.reply": ["root_message_id", "body", "nonce"],
+  "message.update": ["message_id", "body"],
+  "message.delete": ["message_id"],
+  "reaction.add": ["message_id", "emoji"],
+  "reaction.remove": ["message_id", "emoji"],
+};
+
+function isKept(value: unknown): value is KeptCommand {
+  const command = field(value, "command");
+  const wanted = new Map<unknown, readonly string[]>(Object.entries(texts)).get(field(command, "type"));
+  const localId = field(value, "local_id");
+  return (
+    ["command_id", "lane", "made_at"].every((name) => typeof field(value, name) === "string") &&
+    (localId === null || typeof localId === "string") &&
+    wanted?.every((name) => typeof field(field(command, "input"), name) === "string") === true
+  );
 }

@@ -1,4 +1,4 @@
-import type { WireEnvelope } from "../../domain/events";
+import type { WireEnvelope } from "../../domain/schemas/events";
 
 /** What boot brings, memberships first: they decide which messages are kept, and may be younger than those. */
 export function inFoldingOrder(events: readonly WireEnvelope[]): WireEnvelope[] {

@@ -1,7 +1,8 @@
 import { reduce } from "../../domain";
-import { type Envelope, fromWire, type WireEnvelope } from "../../domain/events";
+import { type Envelope, fromWire } from "../../domain/events";
 import type { MessageResource } from "../../domain/messages";
 import type { ReadState } from "../../domain/read-states";
+import type { WireEnvelope } from "../../domain/schemas/events";
 import type { Change } from "../../domain/state";
 import { conversationOf } from "../../domain/timelines";
 import type { Boot, Conversation, MessagePage, StreamBatch } from "../transport";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Command } from "../../domain";
-import { channelSchema, createChannel, updateChannel } from "../../domain/channels";
 import { idSchema } from "../../domain/ids";
 import { memberFieldsOf } from "../../domain/members";
+import { channelSchema, createChannelInput, updateChannelInput } from "../../domain/schemas/channels";
 import { isoTime } from "../../domain/text";
 import { exampleIds } from "./examples";
 import { memberResource, presentMember } from "./members";
@@ -50,7 +50,7 @@ const create = defineOperation({
   summary: "Make a channel and join it",
   tag: "Channels",
   scope: "channels:write",
-  body: createChannel.input,
+  body: createChannelInput,
   output: channelWritten,
   status: 201,
   errors: ["name_taken"],
@@ -88,7 +88,7 @@ const update = defineOperation({
   description: "Members set topic and purpose; the rest is for the channel's creator, the owner and moderators.",
   tag: "Channels",
   scope: "channels:write",
-  body: updateChannel.input.omit({ channel_id: true }),
+  body: updateChannelInput.omit({ channel_id: true }),
   output: channelWritten,
   errors: ["name_taken"],
   unknownFields: "ignore",

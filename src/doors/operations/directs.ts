@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { createDirect, memberKey } from "../../domain/directs";
+import { memberKey } from "../../domain/directs";
 import { idOf, idSchema } from "../../domain/ids";
 import { authorSchema } from "../../domain/people";
+import { createDirectInput } from "../../domain/schemas/directs";
 import { isoTime } from "../../domain/text";
 import { exampleIds } from "./examples";
 import { answerToMessage, draftOf, requestOf } from "./message-writes";
@@ -56,7 +57,7 @@ const create = defineOperation({
   description: "You are always in it. The same set of members gives the same conversation, with `event: null`.",
   tag: "Direct conversations",
   scope: "dms:write",
-  body: createDirect.input.extend({ workspace_id: idSchema }),
+  body: createDirectInput.extend({ workspace_id: idSchema }),
   output: z.object({ conversation, event: eventOrNull }),
   status: 201,
   errors: ["not_found"],

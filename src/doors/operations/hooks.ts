@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { invalid } from "../../domain/errors";
 import { limits } from "../../domain/limits";
-import { draftSchema } from "../../domain/messages";
+import { draftSchema } from "../../domain/schemas/drafts";
 import { text } from "../../domain/text";
 import { exampleIds } from "./examples";
 import { answerToMessage, draftOf, requestOf } from "./message-writes";

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { DomainError, invalid, notFound } from "../../domain/errors";
-import { createInvite, inviteSchema, refuseSpent } from "../../domain/invites";
+import { refuseSpent } from "../../domain/invites";
 import { limits } from "../../domain/limits";
-import { memberSchema } from "../../domain/members";
-import { workspaceSchema } from "../../domain/workspaces";
+import { createInviteInput, inviteSchema } from "../../domain/schemas/invites";
+import { memberSchema } from "../../domain/schemas/members";
+import { workspaceSchema } from "../../domain/schemas/workspaces";
 import type { App } from "../../server/app";
 import { exampleIds } from "./examples";
 import { defineOperation, definePublicOperation } from "./operation";
@@ -32,7 +33,7 @@ const create = defineOperation({
   summary: "Make an invite link",
   description: "The code and its address are in this answer only. For the owner and moderators.",
   tag: "Invites",
-  body: createInvite.input,
+  body: createInviteInput,
   output: z.object({
     invite: inviteSchema.extend({ code: z.string(), url: z.string() }).meta({ id: "NewInvite" }),
     event: eventOrNull,

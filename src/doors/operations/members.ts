@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { Command } from "../../domain";
-import { changeMemberRole, type MemberFields, memberFieldsOf, memberSchema } from "../../domain/members";
+import { type MemberFields, memberFieldsOf } from "../../domain/members";
 import { authorSchema } from "../../domain/people";
 import { roles } from "../../domain/roles";
+import { changeMemberRoleInput, memberSchema } from "../../domain/schemas/members";
 import { exampleIds } from "./examples";
 import { type Call, defineOperation } from "./operation";
 import { eventOf, eventOrNull } from "./outputs";
@@ -43,7 +44,7 @@ const update = defineOperation({
   summary: "Give a member another role",
   description: "Nobody acts on a higher or equal role, nor gives one.",
   tag: "Workspaces",
-  body: changeMemberRole.input.omit({ user_id: true }),
+  body: changeMemberRoleInput.omit({ user_id: true }),
   output: memberWritten,
   example: { workspace_id: exampleIds.workspace, user_id: exampleIds.other_user, role: "moderator" },
   run: ({ app, caller, input: { workspace_id, ...input } }) =>

@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { Command } from "../../domain";
 import { idSchema } from "../../domain/ids";
 import { limits } from "../../domain/limits";
-import { draftSchema, messageSchema, updateMessage } from "../../domain/messages";
+import { draftSchema } from "../../domain/schemas/drafts";
+import { messageSchema, updateMessageInput } from "../../domain/schemas/messages";
 import { exampleIds } from "./examples";
 import { answerToMessage, draftOf, requestOf } from "./message-writes";
 import { type Call, defineOperation } from "./operation";
@@ -89,7 +90,7 @@ const update = defineOperation({
   summary: "Edit your message",
   tag: "Messages",
   scope: "messages:write",
-  body: updateMessage.input.omit({ message_id: true }),
+  body: updateMessageInput.omit({ message_id: true }),
   output: messageWritten,
   errors: ["archived", "conflict"],
   unknownFields: "ignore",

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { type Envelope, toWire, wireEnvelope } from "../../domain/events";
-import { messageSchema } from "../../domain/messages";
-import { threadStateSchema } from "../../domain/thread-state";
+import { type Envelope, toWire } from "../../domain/events";
+import { wireEnvelope } from "../../domain/schemas/events";
+import { messageSchema } from "../../domain/schemas/messages";
+import { threadStateSchema } from "../../domain/schemas/threads";
 
 /** The event of a write; null when nothing changed or the write makes none. */
 export const eventOrNull = wireEnvelope.nullable();

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { invalid } from "../../domain/errors";
 import { limits } from "../../domain/limits";
-import { messageSchema } from "../../domain/messages";
-import { threadStateSchema } from "../../domain/thread-state";
+import { messageSchema } from "../../domain/schemas/messages";
+import { threadStateSchema } from "../../domain/schemas/threads";
 
 /** Numbers of messages are 32-bit in the store. */
 export const seqSchema = z.int().min(0).max(2_147_483_647);

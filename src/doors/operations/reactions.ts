@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Command } from "../../domain";
 import { authorSchema } from "../../domain/people";
-import { emojiSchema, reactionSummarySchema } from "../../domain/reactions";
+import { emojiSchema, reactionSummarySchema } from "../../domain/schemas/reactions";
 import { isoTime } from "../../domain/text";
 import { exampleIds } from "./examples";
 import { type Call, defineOperation } from "./operation";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { idOf } from "../../domain/ids";
 import { visibleChannel, visibleDirect } from "../../domain/permissions";
-import { readStateSchema } from "../../domain/read-states";
+import { readStateSchema } from "../../domain/schemas/read-states";
 import { exampleIds } from "./examples";
 import { type Call, defineOperation } from "./operation";
 import { seqSchema } from "./paging";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { publishFields, wireEphemeral } from "../../domain/ephemerals";
-import { wireEnvelope } from "../../domain/events";
 import { limits } from "../../domain/limits";
+import { publishFields, wireEphemeral } from "../../domain/schemas/ephemerals";
+import { wireEnvelope } from "../../domain/schemas/events";
 import { serveEventStream } from "../realtime/event-stream";
 import { parseCursor, viewerOf } from "../realtime/reading";
 import { exampleIds } from "./examples";

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { channelSchema } from "../../domain/channels";
 import { limits } from "../../domain/limits";
+import { channelSchema } from "../../domain/schemas/channels";
+import { workspaceNameSchema, workspaceSchema } from "../../domain/schemas/workspaces";
 import { requiredLine } from "../../domain/text";
-import { workspaceNameSchema, workspaceSchema } from "../../domain/workspaces";
 import { signedIn } from "./auth";
 import { definePublicOperation } from "./operation";
 

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { DomainError, forbidden } from "../../domain/errors";
 import { limits } from "../../domain/limits";
 import { roles } from "../../domain/roles";
+import { updateWorkspaceInput, workspaceNameSchema, workspaceSchema } from "../../domain/schemas/workspaces";
 import { slugify, slugSchema } from "../../domain/text";
-import { updateWorkspace, workspaceNameSchema, workspaceSchema } from "../../domain/workspaces";
 import type { App } from "../../server/app";
 import { exampleIds } from "./examples";
 import { type Caller, defineOperation } from "./operation";
@@ -85,7 +85,7 @@ const update = defineOperation({
   unknownFields: "ignore",
   summary: "Change a workspace's name, address or icon",
   tag: "Workspaces",
-  body: updateWorkspace.input,
+  body: updateWorkspaceInput,
   output: written,
   errors: ["slug_taken"],
   example: { workspace_id: exampleIds.workspace, name: "The Analytical Engine" },

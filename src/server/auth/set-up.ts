@@ -1,9 +1,10 @@
 import { timingSafeEqual } from "node:crypto";
 import type { z } from "zod";
-import { type ChannelFields, channelSchema } from "../../domain/channels";
+import type { ChannelFields } from "../../domain/channels";
 import { DomainError, forbidden } from "../../domain/errors";
+import { channelSchema } from "../../domain/schemas/channels";
+import { workspaceSchema } from "../../domain/schemas/workspaces";
 import { slugify } from "../../domain/text";
-import { workspaceSchema } from "../../domain/workspaces";
 import { hashSecret, type ServerContext } from "../context";
 import type { UserModel } from "../db/generated/models";
 import type { Execute } from "../execute";

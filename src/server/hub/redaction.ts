@@ -1,5 +1,5 @@
 import { definitionOf, type Event } from "../../domain";
-import { redactPayload } from "../../domain/messages";
+import { redactPayload } from "../../domain/redaction";
 
 const rememberedMax = 5_000;
 

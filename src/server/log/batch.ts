@@ -1,7 +1,8 @@
-import { type Command, commandDefinitions, definitionOf, type Event, reduce } from "../../domain";
+import { type Command, definitionOf, type Event, reduce } from "../../domain";
+import { commandDefinitions } from "../../domain/command-definitions";
 import type { Actor, CommandDefinition, Needs } from "../../domain/commands";
 import type { Envelope, NewEvent } from "../../domain/events";
-import { redactPayload } from "../../domain/messages";
+import { redactPayload } from "../../domain/redaction";
 import { type Change, Overlay, type State } from "../../domain/state";
 import type { ServerContext } from "../context";
 import type { HotState } from "../store/hot-states";

@@ -2,7 +2,7 @@ import type pg from "pg";
 import type { z } from "zod";
 import type { Author } from "../../domain/people";
 import type { Role } from "../../domain/roles";
-import type { workspaceSchema } from "../../domain/workspaces";
+import type { workspaceSchema } from "../../domain/schemas/workspaces";
 import type { HotStates } from "../store/hot-states";
 import { readReadStates, trackedConversations } from "./read-states";
 import { existing, type Viewer, view } from "./viewing";

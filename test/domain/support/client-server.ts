@@ -1,10 +1,11 @@
 import type { Boot, MessagePage, PageAt, StreamBatch } from "../../../src/client/transport";
 import { definitionOf } from "../../../src/domain";
-import { type Envelope, toWire, type WireEnvelope } from "../../../src/domain/events";
+import { type Envelope, toWire } from "../../../src/domain/events";
 import { authorOf, type Member } from "../../../src/domain/members";
 import type { Message, MessageResource } from "../../../src/domain/messages";
 import { canSee } from "../../../src/domain/permissions";
 import { isMentioned, isUnread, type ReadState } from "../../../src/domain/read-states";
+import type { WireEnvelope } from "../../../src/domain/schemas/events";
 import { reactionKey } from "../../../src/domain/state";
 import { conversationOf } from "../../../src/domain/timelines";
 import type { MemoryServer } from "./memory-server";

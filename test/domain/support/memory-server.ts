@@ -1,4 +1,5 @@
-import { type Command, commandDefinitions, definitionOf, type Event, reduce } from "../../../src/domain";
+import { type Command, definitionOf, type Event, reduce } from "../../../src/domain";
+import { commandDefinitions } from "../../../src/domain/command-definitions";
 import type { CommandDefinition } from "../../../src/domain/commands";
 import type { Envelope } from "../../../src/domain/events";
 import { canReadConversation, canSee } from "../../../src/domain/permissions";

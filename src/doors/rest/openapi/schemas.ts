@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { eventDefinitions } from "../../../domain";
-import { wireEnvelope } from "../../../domain/events";
+import { eventPayloads } from "../../../domain/schemas";
+import { wireEnvelope } from "../../../domain/schemas/events";
 
 export type JsonSchema = { [key: string]: unknown };
 
@@ -22,7 +22,7 @@ export function schemaOf(schema: z.ZodType, io: "input" | "output", components: 
 /** A component for each type of event, and one for any of them. */
 export function addEventSchemas(components: Components): void {
   const envelope = namedSchema("Event", wireEnvelope, components);
-  const names = eventDefinitions.map(({ type, payload }) => {
+  const names = Object.entries(eventPayloads).map(([type, payload]) => {
     const name = eventComponent(type);
     const properties = {
       ...Object(envelope.properties),

@@ -1,0 +1,43 @@
+/**
+ * The shapes of what is handed in and given out, for whoever checks or describes them. The rules of the domain know only their types,
+ * so that a browser decides and folds without the library that checks.
+ */
+import type { z } from "zod";
+import type { Event, EventType } from "../index";
+import { botPayload } from "./bots";
+import { archivableChannelPayload, channelPayload, joinedPayload, membershipPayload } from "./channels";
+import { directPayload } from "./directs";
+import { invitePayload } from "./invites";
+import { memberPayload, removedMemberPayload } from "./members";
+import { contentPayload, deletedPayload } from "./messages";
+import { reactionPayload } from "./reactions";
+import { threadStatePayload } from "./threads";
+import { workspacePayload } from "./workspaces";
+
+/** The published payload of each type of event. */
+export const eventPayloads: { readonly [T in EventType]: z.ZodType<Extract<Event, { type: T }>["payload"]> } = {
+  "workspace.created": workspacePayload,
+  "workspace.updated": workspacePayload,
+  "member.joined": memberPayload,
+  "member.updated": memberPayload,
+  "member.role_changed": memberPayload,
+  "member.removed": removedMemberPayload,
+  "channel.created": channelPayload,
+  "channel.updated": archivableChannelPayload,
+  "channel.archived": channelPayload,
+  "channel.member_added": joinedPayload,
+  "channel.member_removed": membershipPayload,
+  "message.created": contentPayload,
+  "message.updated": contentPayload,
+  "message.deleted": deletedPayload,
+  "thread.reply_created": contentPayload,
+  "thread.state_updated": threadStatePayload,
+  "reaction.added": reactionPayload,
+  "reaction.removed": reactionPayload,
+  "direct.created": directPayload,
+  "bot.created": botPayload,
+  "bot.deleted": botPayload,
+  "invite.created": invitePayload,
+  "invite.revoked": invitePayload,
+  "invite.accepted": invitePayload,
+};

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { idOf, idSchema } from "../ids";
+import { limits } from "../limits";
+import type { personSchema } from "../people";
+import { isoTime } from "../text";
+
+export const inviteSchema = z
+  .object({
+    id: idOf("invite"),
+    workspace_id: idOf("workspace"),
+    role: z.enum(["moderator", "member", "guest"]),
+    channel_ids: z.array(idOf("channel")).meta({ description: "Channels the newcomer joins, beside the default ones" }),
+    created_by: idOf("user"),
+    created_at: isoTime,
+    expires_at: isoTime.nullable(),
+    max_uses: z.int().nullable(),
+    uses: z.int(),
+    revoked_at: isoTime.nullable(),
+  })
+  .meta({ id: "Invite" });
+
+export type InviteFields = z.infer<typeof inviteSchema>;
+
+export const invitePayload = z.object({ invite_id: idOf("invite"), invite: inviteSchema });
+export type InvitePayload = z.infer<typeof invitePayload>;
+
+export const createInviteInput = z.object({
+  role: z.enum(["moderator", "member", "guest"]).default("member"),
+  channel_ids: z.array(idSchema).max(limits.inviteChannelsMax).default([]),
+  expires_at: isoTime.nullable().default(null),
+  max_uses: z.int().min(1).max(limits.inviteUsesMax).nullable().default(null),
+});
+export type CreateInvite = z.infer<typeof createInviteInput>;
+
+export type RevokeInvite = { invite_id: string };
+export type AcceptInvite = { invite_id: string; person: z.infer<typeof personSchema> };

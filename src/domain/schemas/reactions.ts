@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { isKnownEmoji } from "../emoji";
+import { idOf, idSchema } from "../ids";
+
+export const reactionSummarySchema = z
+  .object({ emoji: z.string(), count: z.int(), reacted_by_me: z.boolean() })
+  .meta({ id: "ReactionSummary" });
+
+export type ReactionSummary = z.infer<typeof reactionSummarySchema>;
+
+export const reactionPayload = z.object({
+  message_id: idOf("message"),
+  user_id: idOf("user"),
+  emoji: z.string(),
+  count: z.int().meta({ description: "How many have reacted with this emoji now" }),
+  direct_conversation_id: z.string().optional(),
+});
+export type ReactionPayload = z.infer<typeof reactionPayload>;
+
+export const emojiSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(64)
+  .refine(isKnownEmoji, "must be one emoji or a known shortcode");
+
+export const addReactionInput = z.object({ message_id: idSchema, emoji: emojiSchema });
+export type AddReaction = z.infer<typeof addReactionInput>;
+
+export const removeReactionInput = z.object({ message_id: idSchema, emoji: z.string().max(64) });
+export type RemoveReaction = z.infer<typeof removeReactionInput>;

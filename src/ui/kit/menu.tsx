@@ -23,12 +23,21 @@ export type MenuProps = {
   side?: "top" | "bottom" | "left" | "right";
   align?: "start" | "center" | "end";
   onOpenChange?: (open: boolean) => void;
+  /** Opens at once. */
+  defaultOpen?: boolean;
 };
 
 /** A list of actions that opens from a button. */
-export function Menu({ trigger, items, side = "bottom", align = "start", onOpenChange }: MenuProps) {
+export function Menu({
+  trigger,
+  items,
+  side = "bottom",
+  align = "start",
+  onOpenChange,
+  defaultOpen = false,
+}: MenuProps) {
   return (
-    <Base.Root {...(onOpenChange ? { onOpenChange } : {})}>
+    <Base.Root defaultOpen={defaultOpen} {...(onOpenChange ? { onOpenChange } : {})}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner side={side} align={align} sideOffset={4} collisionPadding={8} className="z-50 outline-none">

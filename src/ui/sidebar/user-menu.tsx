@@ -6,7 +6,8 @@ import { useEngine, useMe } from "../../client/hooks";
 import { authorOf } from "../../domain/members";
 import { isManager } from "../../domain/roles";
 import { Avatar } from "../kit/avatar";
-import { Menu, type MenuItem } from "../kit/menu";
+import { LazyMenu } from "../kit/lazy-menu";
+import type { MenuItem } from "../kit/menu";
 import { useDialogs } from "../workspace/dialogs";
 import { forgetWorkspaces } from "../workspace/remembered";
 
@@ -47,7 +48,7 @@ export function UserMenu() {
 
   return (
     <div className="border-line border-t p-2">
-      <Menu
+      <LazyMenu
         side="top"
         items={items}
         trigger={

@@ -22,7 +22,7 @@ afterAll(async () => {
 describe("a bot token", () => {
   test("calls as its bot, in its workspace, with the scopes its bundles stand for", async () => {
     const { member, events } = await auth.bots.create(place, { display_name: "Echo Bot" });
-    expect(events.map(({ type }) => type)).toEqual(["member.joined", "bot.created"]);
+    expect(events.map(({ type }) => type)).toEqual(["member.joined", "channel.member_added", "bot.created"]);
     const shown = await auth.bots.createToken(place, member.user_id, {
       scopes: ["bot:write", "agent_activity:write"],
       name: "CI",

@@ -10,6 +10,7 @@ import type {
   MemberPayload,
   RemovedMemberPayload,
   RemoveMember,
+  RoleChangedPayload,
 } from "./schemas/members";
 import { keyOf, put, remove, type State } from "./state";
 
@@ -21,10 +22,10 @@ export type Member = MemberFields & {
 };
 
 /** A member who joins, changes or takes another role: the event holds the whole member. */
-function memberEvent<const T extends string>(type: T) {
+function memberEvent<const T extends string, P extends MemberPayload = MemberPayload>(type: T) {
   return defineEvent(type, {
     audience: "workspace",
-    reduce: (state, event: EnvelopeWith<MemberPayload>) => {
+    reduce: (state, event: EnvelopeWith<P>) => {
       const created_cursor = state.get("member", event.payload.user_id)?.created_cursor ?? event.cursor;
       return [put("member", { ...event.payload.member, created_cursor, cursor: event.cursor })];
     },
@@ -33,7 +34,7 @@ function memberEvent<const T extends string>(type: T) {
 
 export const memberJoined = memberEvent("member.joined");
 export const memberUpdated = memberEvent("member.updated");
-export const memberRoleChanged = memberEvent("member.role_changed");
+export const memberRoleChanged = memberEvent<"member.role_changed", RoleChangedPayload>("member.role_changed");
 
 /** Channel memberships end with it: `canSee` asks for a living member first, and rejoining starts from the default channels. */
 export const memberRemoved = defineEvent("member.removed", {
@@ -71,7 +72,8 @@ export const changeMemberRole = defineCommand("member.change_role", {
       throw forbidden("You may not change this member's role.");
     if (target.kind === "bot") throw forbidden("A bot keeps its role.");
     if (target.role === input.role) return nothingChanges;
-    return { events: [memberRoleChanged.create({ user_id: target.user_id, member: { ...target, role: input.role } })] };
+    const member = { ...target, role: input.role };
+    return { events: [memberRoleChanged.create({ user_id: target.user_id, member, previous_role: target.role })] };
   },
 });
 

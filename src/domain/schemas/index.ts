@@ -8,7 +8,7 @@ import { botPayload } from "./bots";
 import { archivableChannelPayload, channelPayload, joinedPayload, membershipPayload } from "./channels";
 import { directPayload } from "./directs";
 import { invitePayload } from "./invites";
-import { memberPayload, removedMemberPayload } from "./members";
+import { memberPayload, removedMemberPayload, roleChangedPayload } from "./members";
 import { contentPayload, deletedPayload } from "./messages";
 import { reactionPayload } from "./reactions";
 import { threadStatePayload } from "./threads";
@@ -20,7 +20,7 @@ export const eventPayloads: { readonly [T in EventType]: z.ZodType<Extract<Event
   "workspace.updated": workspacePayload,
   "member.joined": memberPayload,
   "member.updated": memberPayload,
-  "member.role_changed": memberPayload,
+  "member.role_changed": roleChangedPayload,
   "member.removed": removedMemberPayload,
   "channel.created": channelPayload,
   "channel.updated": archivableChannelPayload,

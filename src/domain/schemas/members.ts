@@ -23,6 +23,9 @@ export type MemberFields = z.infer<typeof memberSchema>;
 export const memberPayload = z.object({ user_id: idOf("user"), member: memberSchema });
 export type MemberPayload = z.infer<typeof memberPayload>;
 
+export const roleChangedPayload = memberPayload.extend({ previous_role: z.enum(roles) });
+export type RoleChangedPayload = z.infer<typeof roleChangedPayload>;
+
 export const removedMemberPayload = z.object({ user_id: idOf("user"), left_at: isoTime });
 export type RemovedMemberPayload = z.infer<typeof removedMemberPayload>;
 

@@ -1,6 +1,6 @@
+import { emptyDraft } from "../domain/drafts";
 import { invalid } from "../domain/errors";
 import { limits } from "../domain/limits";
-import { emptyDraft } from "../domain/messages";
 import { reactionKey, type State } from "../domain/state";
 import { conversationOf } from "../domain/timelines";
 import type { Clock } from "./clock";

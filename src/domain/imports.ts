@@ -1,16 +1,18 @@
 import { type Channel, type ChannelFields, channelCreated, channelMemberAdded } from "./channels";
 import { type DecisionContext, defineCommand } from "./commands";
 import { directCreated, memberKey, memberSet } from "./directs";
+import { contentOf } from "./drafts";
 import { forbidden, notFound } from "./errors";
 import type { NewEvent } from "./events";
 import { type MemberFields, memberJoined } from "./members";
-import { contentOf, type MessageFields, messageCreated, nextSeq } from "./messages";
+import { type MessageFields, messageCreated } from "./messages";
 import { requireMember } from "./permissions";
-import { directOf, placeOf, reactionAdded } from "./reactions";
+import { reactionAdded } from "./reactions";
 import type { DirectFields } from "./schemas/directs";
 import { pairKey, reactionKey, type State } from "./state";
 import { emptyThread, newestAuthors, threadStateUpdated } from "./thread-state";
 import { replyCreated } from "./threads";
+import { directOf, nextSeq, placeOf } from "./timelines";
 
 type ImportedMessage = Omit<
   MessageFields,

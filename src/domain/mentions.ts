@@ -1,6 +1,7 @@
 import { limits } from "./limits";
 import { canReadConversation } from "./permissions";
 import type { State } from "./state";
+import type { Place } from "./timelines";
 
 const mentionPattern = /(?<![\p{L}\p{N}_@/.-])@([a-z0-9][a-z0-9_-]{1,31})/giu;
 const codePattern = /(`{3,})[\s\S]*?(?:\1|$)|(`+)(?!`)[\s\S]*?(?<!`)\2(?!`)/gu;
@@ -11,11 +12,7 @@ export type Mentions = { readonly user_ids: string[]; readonly everyone: boolean
  * Who a text calls by `@handle`: living members that can read the conversation, each once, in order of appearance.
  * `@channel` and `@here` are one flag, not a list. Text in code calls nobody.
  */
-export function resolveMentions(
-  state: State,
-  body: string,
-  place: { readonly channel_id: string | null; readonly direct_conversation_id: string | null },
-): Mentions {
+export function resolveMentions(state: State, body: string, place: Place): Mentions {
   const user_ids = new Set<string>();
   let everyone = false;
   for (const [, raw] of body.replace(codePattern, " ").matchAll(mentionPattern)) {

@@ -1,11 +1,9 @@
-import { type DecisionContext, defineCommand, nothingChanges } from "./commands";
-import { DomainError, forbidden, invalid } from "./errors";
+import { defineCommand, nothingChanges } from "./commands";
+import { contentOf, newMessage, nonces, quotedIds, quotedMessage, refuseEmpty, replayOf } from "./drafts";
+import { forbidden } from "./errors";
 import { defineEvent, type EnvelopeWith } from "./events";
-import { limits } from "./limits";
-import { authorOf, type Member, type MemberFields } from "./members";
 import { resolveMentions } from "./mentions";
 import { liveMessage, visibleConversation, visibleMessage, writableConversation } from "./permissions";
-import { directOf, placeOf } from "./reactions";
 import { isManager } from "./roles";
 import type { Draft } from "./schemas/drafts";
 import type {
@@ -17,9 +15,9 @@ import type {
   MessageResource,
   UpdateMessage,
 } from "./schemas/messages";
-import { type Change, pairKey, put, type State } from "./state";
+import { type Change, put } from "./state";
 import { stateAfterDeletion, threadStateUpdated } from "./thread-state";
-import { advanceTimeline, conversationOf } from "./timelines";
+import { advanceTimeline, conversationOf, directOf, nextSeq, placeOf } from "./timelines";
 
 export type { ContentPayload, Draft, MessageFields, MessageResource };
 
@@ -185,107 +183,6 @@ export const deleteMessage = defineCommand("message.delete", {
   },
 });
 
-/** A draft in which nothing but the text is said. */
-export const emptyDraft: Omit<Draft, "body"> = {
-  quoted_message_id: null,
-  nonce: null,
-  kind: "message",
-  turn_id: null,
-  author_model: null,
-  author_thinking: null,
-  author_runtime: null,
-  correlation_id: null,
-};
-
-type Position = Pick<MessageFields, "id" | "parent_message_id" | "thread_root_id" | "channel_seq" | "thread_seq">;
-type Place = Pick<MessageFields, "channel_id" | "direct_conversation_id">;
-type NewMessage = {
-  draft: Draft;
-  author: Member;
-  quoted: Message | null;
-  place: Place;
-  position: Position;
-  context: DecisionContext;
-};
-
-/** The fields of a message that is about to be written. */
-export function newMessage(
-  state: State,
-  { draft, author, quoted, place, position, context }: NewMessage,
-): MessageFields {
-  refuseEmpty(draft.body);
-  if (draft.kind === "message" && draft.turn_id !== null)
-    throw invalid("turn_id", "Only agent activity belongs to a turn.");
-  if (draft.kind !== "message" && author.kind !== "bot") throw invalid("kind", "Only bots may post agent activity.");
-  const mentions =
-    draft.kind === "message" ? resolveMentions(state, draft.body, place) : { user_ids: [], everyone: false };
-  return {
-    ...position,
-    ...place,
-    workspace_id: context.workspace_id,
-    author_id: author.user_id,
-    kind: draft.kind,
-    body: draft.body,
-    body_format: "markdown",
-    mentions: mentions.user_ids,
-    mentions_everyone: mentions.everyone,
-    quoted_message_id: quoted?.id ?? null,
-    quoted_author_id: quoted?.author_id ?? null,
-    quoted_body_snapshot:
-      quoted === null ? null : quoted.body.trim().slice(0, limits.quoteSnapshotLengthMax).toWellFormed(),
-    nonce: draft.nonce,
-    turn_id: draft.turn_id,
-    author_model: draft.author_model,
-    author_thinking: draft.author_thinking,
-    author_runtime: draft.author_runtime,
-    imported: false,
-    created_at: context.now,
-    edited_at: null,
-    deleted_at: null,
-  };
-}
-
-export function contentOf(message: MessageFields, author: MemberFields, draft?: Draft): ContentPayload {
-  return {
-    message_id: message.id,
-    root_message_id: message.thread_root_id,
-    author_id: message.author_id,
-    ...(message.nonce === null ? {} : { nonce: message.nonce }),
-    mentioned_user_ids: message.mentions,
-    ...directOf(message),
-    ...(draft?.correlation_id ? { correlation_id: draft.correlation_id } : {}),
-    message: { ...message, author: authorOf(author) },
-  };
-}
-
-/** The cursor of the event that an equal earlier request made, if any. 409 when the nonce was used for another request. */
-export function replayOf(state: State, draft: Draft, { actor, request_digest }: DecisionContext): number | null {
-  const earlier =
-    draft.nonce === null ? undefined : state.find("message", "nonce", pairKey(actor.user_id, draft.nonce))[0];
-  if (!earlier) return null;
-  if (earlier.request_digest === request_digest) return earlier.event_cursors[0] ?? null;
-  throw new DomainError("nonce_conflict", "This nonce was already used for a different message.");
-}
-
-export function quotedMessage(state: State, draft: Draft, fits: (message: Message) => boolean): Message | null {
-  if (draft.quoted_message_id === null) return null;
-  const quoted = state.get("message", draft.quoted_message_id);
-  if (quoted && quoted.deleted_at === null && fits(quoted)) return quoted;
-  throw invalid("quoted_message_id", "The quoted message is not in this channel, conversation, or thread.");
-}
-
-export function quotedIds(draft: Draft): string[] {
-  return draft.quoted_message_id === null ? [] : [draft.quoted_message_id];
-}
-
-export function nonces(draft: Draft, authorId: string): { author_id: string; nonce: string }[] {
-  return draft.nonce === null ? [] : [{ author_id: authorId, nonce: draft.nonce }];
-}
-
-export function nextSeq(state: State, place: Place): number {
-  return (state.get("timeline", conversationOf(place))?.last_seq ?? 0) + 1;
-}
-
 function putMessage(event: EnvelopeWith<ContentPayload>, event_cursors: readonly number[]): Change {
   const { author: _author, ...fields } = event.payload.message;
   return put("message", { ...fields, request_digest: event.request_digest, event_cursors, cursor: event.cursor });
@@ -294,8 +191,4 @@ function putMessage(event: EnvelopeWith<ContentPayload>, event_cursors: readonly
 function fieldsOf(message: Message): MessageFields {
   const { cursor: _cursor, event_cursors: _cursors, request_digest: _digest, ...fields } = message;
   return fields;
-}
-
-function refuseEmpty(body: string): void {
-  if (body.trim() === "") throw invalid("body", "message body is required");
 }

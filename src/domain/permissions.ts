@@ -7,6 +7,7 @@ import type { Member } from "./members";
 import type { Message } from "./messages";
 import { isManager } from "./roles";
 import { pairKey, type State } from "./state";
+import type { Place } from "./timelines";
 import type { Workspace } from "./workspaces";
 
 /** The living membership of the caller; without one the workspace does not exist for them. */
@@ -61,8 +62,6 @@ export function visibleDirect(
     throw notFound("The conversation");
   return { member, direct };
 }
-
-type Place = { readonly channel_id: string | null; readonly direct_conversation_id: string | null };
 
 /** A conversation that this actor may read, whether or not it takes new messages. */
 export function visibleConversation(state: State, actor: Actor, target: Place): Member {

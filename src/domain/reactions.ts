@@ -2,10 +2,10 @@ import { defineCommand, nothingChanges } from "./commands";
 import { invalid } from "./errors";
 import { defineEvent, type EnvelopeWith } from "./events";
 import { limits } from "./limits";
-import type { Message } from "./messages";
 import { liveMessage, writableConversation } from "./permissions";
 import type { AddReaction, ReactionPayload, ReactionSummary, RemoveReaction } from "./schemas/reactions";
 import { type Change, pairKey, put, reactionKey, remove } from "./state";
+import { directOf, placeOf } from "./timelines";
 
 export type { ReactionSummary };
 
@@ -99,15 +99,3 @@ export const removeReaction = defineCommand("reaction.remove", {
     };
   },
 });
-
-/** Where an event about a message belongs. */
-export function placeOf(message: Pick<Message, "channel_id" | "direct_conversation_id">): {
-  channel_id: string | null;
-  direct_conversation_id: string | null;
-} {
-  return { channel_id: message.channel_id, direct_conversation_id: message.direct_conversation_id };
-}
-
-export function directOf(message: Pick<Message, "direct_conversation_id">): { direct_conversation_id?: string } {
-  return message.direct_conversation_id === null ? {} : { direct_conversation_id: message.direct_conversation_id };
-}

@@ -1,10 +1,11 @@
 import { defineCommand } from "./commands";
+import { contentOf, newMessage, nonces, quotedIds, quotedMessage, replayOf } from "./drafts";
 import { DomainError } from "./errors";
-import { contentEvent, contentOf, newMessage, nextSeq, nonces, quotedIds, quotedMessage, replayOf } from "./messages";
+import { contentEvent } from "./messages";
 import { liveMessage, visibleMessage, writableConversation } from "./permissions";
-import { directOf, placeOf } from "./reactions";
 import type { ReplyToThread } from "./schemas/threads";
 import { emptyThread, newestAuthors, threadStateUpdated } from "./thread-state";
+import { directOf, nextSeq, placeOf } from "./timelines";
 
 export const replyCreated = contentEvent("thread.reply_created");
 

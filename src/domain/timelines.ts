@@ -1,5 +1,8 @@
 import type { Envelope } from "./events";
-import { type Change, put } from "./state";
+import { type Change, put, type State } from "./state";
+
+/** Where something belongs: a channel or a direct conversation, never both. */
+export type Place = { readonly channel_id: string | null; readonly direct_conversation_id: string | null };
 
 /** How far a conversation has come. Apart from the conversation itself, since every message moves it. */
 export type Timeline = {
@@ -11,11 +14,25 @@ export type Timeline = {
 };
 
 /** The id of the channel or direct conversation that something belongs to. */
-export function conversationOf(place: {
-  readonly channel_id: string | null;
-  readonly direct_conversation_id: string | null;
-}): string {
-  return place.channel_id ?? place.direct_conversation_id ?? "";
+export function conversationOf({ channel_id, direct_conversation_id }: Place): string {
+  return channel_id ?? direct_conversation_id ?? "";
+}
+
+/** Where an event about something belongs. */
+export function placeOf({ channel_id, direct_conversation_id }: Place): Place {
+  return { channel_id, direct_conversation_id };
+}
+
+/** What a payload says of a direct conversation; payloads about channels leave it out. */
+export function directOf({ direct_conversation_id }: Pick<Place, "direct_conversation_id">): {
+  direct_conversation_id?: string;
+} {
+  return direct_conversation_id === null ? {} : { direct_conversation_id };
+}
+
+/** The number that the next message of a conversation gets. */
+export function nextSeq(state: State, place: Place): number {
+  return (state.get("timeline", conversationOf(place))?.last_seq ?? 0) + 1;
 }
 
 /** A conversation that has just begun. */

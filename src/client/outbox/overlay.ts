@@ -2,10 +2,11 @@ import { reduce } from "../../domain";
 import type { Decision, DecisionContext } from "../../domain/commands";
 import { DomainError } from "../../domain/errors";
 import type { Envelope } from "../../domain/events";
-import { createMessage, deleteMessage, type Message, nextSeq, updateMessage } from "../../domain/messages";
-import { addReaction, placeOf, removeReaction } from "../../domain/reactions";
+import { createMessage, deleteMessage, type Message, updateMessage } from "../../domain/messages";
+import { addReaction, removeReaction } from "../../domain/reactions";
 import { type Change, Overlay, put, type State } from "../../domain/state";
 import { replyToThread } from "../../domain/threads";
+import { nextSeq, placeOf } from "../../domain/timelines";
 import { isLocalId, isNewMessage, type OutboxCommand, type Pending } from "./pending";
 
 /** What the screen shows: the confirmed state with what pending commands would make of it. */

@@ -24,6 +24,14 @@ export type ExecuteOptions = {
 
 export type Execute = (workspaceId: string, command: Command, options: ExecuteOptions) => Promise<Executed>;
 
+/** Whether an error says for sure that nothing was changed; after an outage nobody knows. */
+export function isRefusal(error: unknown): error is DomainError {
+  return error instanceof DomainError && error.code !== "not_ready" && error.code !== "internal";
+}
+
+/** Commands of a workspace that may wait for an append. During an outage more would only fill the memory. */
+export const waitingCommandsMax = 5_000;
+
 /** Commands that one append takes at most; more would let a single transaction hold the head for too long. */
 const batchCommandsMax = 256;
 
@@ -47,6 +55,8 @@ export function createExecute(
     command: Command,
     { actor, request = null, idempotencyId }: ExecuteOptions,
   ): Promise<Executed> {
+    const queue = queues.get(workspaceId);
+    if (queue && queue.length >= waitingCommandsMax) return Promise.reject(tooManyWaiting());
     return new Promise((resolve, reject) => {
       const waiting: Waiting = {
         command,
@@ -56,7 +66,6 @@ export function createExecute(
         resolve,
         reject,
       };
-      const queue = queues.get(workspaceId);
       if (queue) {
         queue.push(waiting);
         return;
@@ -129,6 +138,12 @@ export function createExecute(
       await appender.close();
     },
   };
+}
+
+function tooManyWaiting(): DomainError {
+  return new DomainError("not_ready", "Too many changes wait for the message store. Try again in a moment.", {
+    retryAfterSeconds: 2,
+  });
 }
 
 function digest(request: unknown): string {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createExecute, type Execute } from "../../src/server/execute";
+import { createExecute, type Execute, waitingCommandsMax } from "../../src/server/execute";
 import { createLog, type Log } from "../../src/server/log/log";
 import { verifyLogs } from "../../src/server/log/verify";
 import { createHotStates, type HotStates } from "../../src/server/store/hot-states";
@@ -185,6 +185,18 @@ describe("execute", () => {
     expect(
       await database.prisma.thread.findUnique({ where: { root_message_id: root.payload.message_id } }),
     ).toMatchObject({ reply_count: 1, last_seq: 2 });
+  });
+
+  test("commands that find too many waiting are refused, and the waiting ones are not", async () => {
+    const world = await createWorld(database, writer.execute);
+    const ask = () =>
+      world.as(world.ownerId, { type: "channel.join", input: { channel_id: "chn_none" } }).catch(({ code }) => code);
+    const inFlight = ask();
+    const waiting = Array.from({ length: waitingCommandsMax }, ask);
+    expect(await ask()).toBe("not_ready");
+    expect(await inFlight).toBe("not_found");
+    expect(new Set(await Promise.all(waiting))).toEqual(new Set(["not_found"]));
+    expect(await ask()).toBe("not_found");
   });
 
   test("reactions are counted once each", async () => {

@@ -1,3 +1,4 @@
+import type { IdKind } from "../domain/ids";
 import { type Auth, createAuth } from "./auth/auth";
 import type { ServerContext } from "./context";
 import { createExecute, type Execute } from "./execute";
@@ -14,6 +15,8 @@ export type App = {
   readonly log: Log;
   readonly states: HotStates;
   readonly execute: Execute;
+  /** The id of the one thing of a kind that a request makes. A request with an `Idempotency-Key` is given the same one again. */
+  readonly idFor: (kind: IdKind) => string;
   readonly queries: Queries;
   readonly readMarkers: ReadMarkers;
   readonly idempotency: Idempotency;
@@ -38,6 +41,7 @@ export async function createApp(context: ServerContext): Promise<App> {
     log,
     states,
     execute: writer.execute,
+    idFor: context.newId,
     queries,
     readMarkers: createReadMarkers(context, states),
     idempotency: createIdempotency(context, { execute: writer.execute, log }),

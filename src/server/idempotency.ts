@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import type pg from "pg";
 import { DomainError } from "../domain/errors";
+import { type IdKind, idPrefixes } from "../domain/ids";
 import type { ServerContext } from "./context";
-import type { Execute } from "./execute";
+import { type Execute, isRefusal } from "./execute";
 import type { Log } from "./log/log";
 
 export type KeyedRequest = { readonly user_id: string; readonly key: string; readonly request: unknown };
@@ -13,9 +14,14 @@ export type StoredAnswer = { readonly status: number; readonly body: unknown };
 /** A request that may run now. Its commands go through `execute`, which appends at most once for the key, whatever crashes. */
 export type ClaimedRequest = {
   readonly execute: Execute;
+  /** The id of the one thing of a kind that the request makes: the same one when it runs again, so that nothing is made twice. */
+  idFor(kind: IdKind): string;
   finish(answer: StoredAnswer): Promise<void>;
-  /** Gives the key back after a refusal, so that a corrected request may use it. */
-  release(): Promise<void>;
+  /**
+   * Gives the key back after an error: to any request when this one was refused and changed nothing, else to an equal one,
+   * which goes on where this one stopped.
+   */
+  release(error: unknown): Promise<void>;
 };
 
 export type Idempotency = {
@@ -101,6 +107,7 @@ function claimedRequest(pool: pg.Pool, { execute, log }: Parts, row: Row): Claim
       const events = await Promise.all(row.cursors.map((cursor) => log.at(workspaceId, cursor)));
       return { events: events.flatMap((event) => event ?? []), replayed: true };
     },
+    idFor: (kind) => row.id.replace(/^[^_]+/u, idPrefixes[kind]),
     finish: async ({ status, body }) => {
       await pool.query("update idempotency_keys set status = $2, response = $3 where id = $1", [
         row.id,
@@ -108,8 +115,13 @@ function claimedRequest(pool: pg.Pool, { execute, log }: Parts, row: Row): Claim
         body === null ? null : JSON.stringify(body),
       ]);
     },
-    release: async () => {
-      await pool.query("delete from idempotency_keys where id = $1 and status is null and cursors is null", [row.id]);
+    release: async (error) => {
+      if (isRefusal(error))
+        await pool.query("delete from idempotency_keys where id = $1 and status is null and cursors is null", [row.id]);
+      await pool.query("update idempotency_keys set claimed_at = $2 where id = $1 and status is null", [
+        row.id,
+        new Date(0),
+      ]);
     },
   };
 }

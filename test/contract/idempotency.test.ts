@@ -136,6 +136,32 @@ describe("an Idempotency-Key", () => {
     expect(rows).toEqual([{ response: null }]);
   });
 
+  test("makes nothing twice when the server crashed between the deed and its answer", async () => {
+    const pool = contract.app.context.database.pool;
+    const twice = async (path: string, body: Record<string, unknown>) => {
+      const once = () =>
+        contract.call("POST", path, { token: owner(), body, headers: { "Idempotency-Key": "crash-1" } });
+      const first = await once();
+      await pool.query(
+        "update idempotency_keys set status = null, response = null, claimed_at = '2000-01-01' where key = 'crash-1'",
+      );
+      const again = await once();
+      await pool.query("delete from idempotency_keys where key = 'crash-1'");
+      expect([first.status, again.status]).toEqual([201, 201]);
+      return [first.body, again.body];
+    };
+    const [made, remade] = await twice("/api/workspaces", { name: "Only once" });
+    expect(remade).toEqual(made);
+    const bots = `/api/workspaces/${world.workspace}/bots`;
+    const [bot, sameBot] = await twice(bots, { display_name: "Only one" });
+    expect([sameBot.bot, sameBot.event]).toEqual([bot.bot, bot.event]);
+    const { rows } = await pool.query("select id from users where display_name = 'Only one'");
+    expect(rows).toHaveLength(1);
+    await twice(`${bots}/${bot.bot.id}/tokens`, { scopes: ["bot:read"] });
+    const { body } = await contract.call("GET", `${bots}/${bot.bot.id}/tokens`, { token: owner() });
+    expect(body.bot_tokens).toHaveLength(2);
+  });
+
   test("is forgotten after a day", async () => {
     await make("key-4", { name: "yesterday" });
     await contract.app.context.database.pool.query(

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { bundles } from "../../src/domain/bots";
+import { DomainError } from "../../src/domain/errors";
 import { createWorld, joinAs } from "../support/app";
 import { bearer, openSignIn } from "../support/auth";
 import { createTestDatabase } from "../support/database";
@@ -130,6 +131,19 @@ test("a refused bot leaves no account behind", async () => {
     code: "handle_taken",
   });
   expect(await database.prisma.user.count()).toBe(before);
+});
+
+test("a bot of which nobody knows whether it was made keeps its account", async () => {
+  const making = {
+    id: world.context.newId("user"),
+    execute: () => Promise.reject(new DomainError("not_ready", "out of reach")),
+  };
+  await expect(auth.bots.create(place, { display_name: "Perhaps" }, making)).rejects.toMatchObject({
+    code: "not_ready",
+  });
+  expect(await database.prisma.user.count({ where: { id: making.id } })).toBe(1);
+  const { member } = await auth.bots.create(place, { display_name: "Perhaps" }, { ...making, execute });
+  expect(member.user_id).toBe(making.id);
 });
 
 describe("a profile", () => {

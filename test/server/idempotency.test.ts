@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { DomainError } from "../../src/domain/errors";
 import { createExecute, type Execute } from "../../src/server/execute";
 import { createIdempotency, type Idempotency } from "../../src/server/idempotency";
 import { createLog, type Log } from "../../src/server/log/log";
@@ -45,6 +46,23 @@ test("a request that crashed before its append may run", async () => {
   const again = await begin("k2");
   if (!("claimed" in again)) throw new Error("the key was not taken over");
   expect(await makeChannel(again.claimed.execute, "k2")).toMatchObject({ replayed: false });
+});
+
+test("a key whose request ended in an outage goes on with an equal request at once, with the ids it had", async () => {
+  const begun = await begin("k4");
+  if (!("claimed" in begun)) throw new Error("the key was not free");
+  await begun.claimed.release(new DomainError("not_ready", "out of reach"));
+  await expect(idempotency.begin({ user_id: world.ownerId, key: "k4", request: "another one" })).rejects.toMatchObject({
+    code: "idempotency_mismatch",
+  });
+  const again = await begin("k4");
+  if (!("claimed" in again)) throw new Error("the key was not given back");
+  expect(again.claimed.idFor("workspace")).toBe(begun.claimed.idFor("workspace"));
+  expect(again.claimed.idFor("workspace")).toMatch(/^wsp_[0-9a-z]{26}$/u);
+  await again.claimed.release(new DomainError("forbidden", "no"));
+  expect(await idempotency.begin({ user_id: world.ownerId, key: "k4", request: "another one" })).toHaveProperty(
+    "claimed",
+  );
 });
 
 test("a key is forgotten after a day", async () => {

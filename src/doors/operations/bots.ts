@@ -77,10 +77,10 @@ const create = defineOperation({
   run: async ({ app, caller, input: { workspace_id, initial_token, name, scopes, expires_at = null, ...fields } }) => {
     refusePast(expires_at, app.context.clock());
     const place = { actor: caller, workspace_id };
-    const made = await app.auth.bots.create(place, { ...fields, avatar_url: fields.avatar_url ?? null });
-    const bot_token = initial_token
-      ? await app.auth.bots.createToken(place, made.member.user_id, { name: name ?? "", scopes, expires_at })
-      : null;
+    const bot = { ...fields, avatar_url: fields.avatar_url ?? null };
+    const made = await app.auth.bots.create(place, bot, { id: app.idFor("user"), execute: app.execute });
+    const token = { id: app.idFor("botToken"), name: name ?? "", scopes, expires_at };
+    const bot_token = initial_token ? await app.auth.bots.createToken(place, made.member.user_id, token) : null;
     return {
       body: { bot: present(memberFieldsOf(made.member)), bot_token, event: eventOf(made.events, "bot.created") },
     };
@@ -140,7 +140,7 @@ const createToken = defineOperation({
   },
   run: async ({ app, caller, input: { workspace_id, bot_id, name, scopes, expires_at = null } }) => {
     refusePast(expires_at, app.context.clock());
-    const token = { name: name ?? "", scopes, expires_at };
+    const token = { id: app.idFor("botToken"), name: name ?? "", scopes, expires_at };
     return { body: { bot_token: await app.auth.bots.createToken({ actor: caller, workspace_id }, bot_id, token) } };
   },
 });

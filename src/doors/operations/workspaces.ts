@@ -48,7 +48,7 @@ const create = defineOperation({
   example: { name: "Analytical Engine" },
   run: async ({ app, caller, input }) => {
     await refuseGuestsEverywhere(app, caller);
-    const workspace_id = app.context.newId("workspace");
+    const workspace_id = app.idFor("workspace");
     const { display_name, handle, avatar_url } = await app.auth.profiles.get(caller.user_id);
     const fields = { name: input.name, source: null, owner: { display_name, handle, avatar_url } };
     const slugs = input.slug === undefined ? slugsFor(input.name, workspace_id) : [input.slug];

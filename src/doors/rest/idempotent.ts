@@ -24,8 +24,10 @@ export async function runOnce(
   const begun = await app.idempotency.begin({ user_id: caller.user_id, key, request: [operation.id, input] });
   if ("stored" in begun) return replay(operation, begun.stored);
   const { claimed } = begun;
-  const answer = await run({ ...app, execute: claimed.execute }).catch(async (error: unknown) => {
-    await claimed.release();
+  const { execute, idFor } = claimed;
+  const answer = await run({ ...app, execute, idFor }).catch(async (error: unknown) => {
+    // A key that cannot be given back is taken over after a while, as after a crash.
+    await claimed.release(error).catch(() => undefined);
     throw error;
   });
   await claimed.finish({ status: answer.status ?? operation.status, body: operation.secret ? null : answer.body });

@@ -8,6 +8,8 @@ import type { UserModel } from "../db/generated/models";
 export type Transaction = Prisma.TransactionClient;
 
 export type NewAccount = {
+  /** Given by whoever may have made the account before: it is answered then as it is. */
+  readonly id?: string;
   readonly display_name: string;
   readonly email?: string;
   /** Refused with `handle_taken` when somebody has it; left out, a free one is found. */
@@ -38,17 +40,19 @@ export async function insertAccount(
   context: ServerContext,
   account: NewAccount,
 ): Promise<UserModel | undefined> {
-  const { handle, email = null, ...fields } = account;
+  const { id, handle, email = null, ...fields } = account;
   for (let number = 1; ; number += 1) {
     const data = {
       ...fields,
-      id: context.newId("user"),
+      id: id ?? context.newId("user"),
       email,
       handle: handle ?? proposedHandle(account.display_name, number <= 20 ? number : 1_000 + randomNumber()),
       created_at: context.clock(),
     };
     const [made] = await tx.user.createManyAndReturn({ data: [data], skipDuplicates: true });
     if (made !== undefined) return made;
+    const known = id === undefined ? null : await tx.user.findUnique({ where: { id } });
+    if (known !== null) return known;
     if (email !== null && (await tx.user.count({ where: { email } })) > 0) return undefined;
     if (handle !== undefined) throw handleTaken();
   }

@@ -7,7 +7,7 @@ import { livingMember, type Member } from "../../domain/members";
 import { requireMember } from "../../domain/permissions";
 import { hashSecret, newSecret, type ServerContext } from "../context";
 import type { BotTokenModel } from "../db/generated/models";
-import type { Execute } from "../execute";
+import { type Execute, isRefusal } from "../execute";
 import type { HotStates } from "../store/hot-states";
 import { insertAccount } from "./accounts";
 import { botTokenPrefix } from "./credentials";
@@ -20,7 +20,12 @@ export type NewBot = {
   readonly service?: boolean;
 };
 
+/** How a request makes its bot at most once, however often it runs: the id that it was given, and its way to write. */
+export type Making = { readonly id: string; readonly execute: Execute };
+
 export type NewBotToken = {
+  /** Given again by a request that runs again: its token is then replaced, since nobody has seen the first one. */
+  readonly id?: string;
   readonly name?: string;
   readonly scopes: readonly (Scope | (typeof bundleNames)[number])[];
   readonly expires_at?: string | null;
@@ -33,7 +38,7 @@ type Place = { readonly actor: Actor; readonly workspace_id: string };
 
 export type Bots = {
   /** Makes a bot and a member of it. Throws `forbidden`, `not_found` and `handle_taken`. */
-  create(place: Place, bot: NewBot): Promise<{ member: Member; events: readonly Event[] }>;
+  create(place: Place, bot: NewBot, making?: Making): Promise<{ member: Member; events: readonly Event[] }>;
   /** Makes a token of a bot. For the bot's owner and the managers of its workspace; others get `forbidden` or `not_found`. */
   createToken(place: Place, botId: string, token: NewBotToken): Promise<ShownBotToken>;
   listTokens(place: Place, botId: string): Promise<BotToken[]>;
@@ -57,8 +62,13 @@ export function createBots(context: ServerContext, { execute, states, revocation
   }
 
   return {
-    create: async ({ actor, workspace_id }, { display_name, handle, avatar_url = null, service = false }) => {
+    create: async (
+      { actor, workspace_id },
+      { display_name, handle, avatar_url = null, service = false },
+      making = { id: context.newId("user"), execute },
+    ) => {
       const account = {
+        id: making.id,
         display_name,
         handle,
         avatar_url,
@@ -68,35 +78,30 @@ export function createBots(context: ServerContext, { execute, states, revocation
       const user = await insertAccount(prisma, context, account);
       if (user === undefined) throw new Error("A bot without an address cannot have a namesake.");
       const person = { display_name: user.display_name, handle: user.handle, avatar_url: user.avatar_url };
-      try {
-        const { events } = await execute(
-          workspace_id,
-          { type: "bot.create", input: { bot_id: user.id, person, service } },
-          { actor },
-        );
-        return { member: livingMember((await states.of(workspace_id)).store, user.id), events };
-      } catch (error) {
-        await prisma.user.deleteMany({ where: { id: user.id } });
+      const command = { type: "bot.create" as const, input: { bot_id: user.id, person, service } };
+      const { events } = await making.execute(workspace_id, command, { actor }).catch(async (error: unknown) => {
+        // When nobody knows whether the bot was made, its account must stay for the member that may be there.
+        if (isRefusal(error)) await prisma.user.deleteMany({ where: { id: user.id } });
         throw error;
-      }
+      });
+      return { member: livingMember((await states.of(workspace_id)).store, user.id), events };
     },
-    createToken: async (place, botId, { name = "", scopes, expires_at = null }) => {
+    createToken: async (place, botId, wanted) => {
+      const { id = context.newId("botToken"), name = "", scopes, expires_at = null } = wanted;
       await manageable(place, botId);
       const token = newSecret(botTokenPrefix);
-      const row = await prisma.botToken.create({
-        data: {
-          id: context.newId("botToken"),
-          token_hash: hashSecret(token),
-          bot_id: botId,
-          workspace_id: place.workspace_id,
-          name,
-          last_four: token.slice(-4),
-          scopes: expandScopes(scopes),
-          created_by: place.actor.user_id,
-          created_at: context.clock(),
-          expires_at: expires_at === null ? null : new Date(expires_at),
-        },
-      });
+      const fields = {
+        token_hash: hashSecret(token),
+        bot_id: botId,
+        workspace_id: place.workspace_id,
+        name,
+        last_four: token.slice(-4),
+        scopes: expandScopes(scopes),
+        created_by: place.actor.user_id,
+        created_at: context.clock(),
+        expires_at: expires_at === null ? null : new Date(expires_at),
+      };
+      const row = await prisma.botToken.upsert({ where: { id }, create: { id, ...fields }, update: fields });
       return { ...tokenOf(row), token };
     },
     listTokens: async (place, botId) => {

@@ -1,10 +1,11 @@
 "use client";
 
 import type { LucideIcon } from "lucide-react";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { IconButton } from "../kit/icon-button";
+import { late } from "../kit/late";
 
-const WithPicker = lazy(() => import("./emoji-popover").then((module) => ({ default: module.EmojiPopover })));
+const WithPicker = late(() => import("./emoji-popover").then((module) => module.EmojiPopover), { ahead: true });
 
 export type EmojiButtonProps = {
   icon: LucideIcon;

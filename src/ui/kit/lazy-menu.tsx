@@ -1,10 +1,11 @@
 "use client";
 
-import { cloneElement, lazy, Suspense, useState } from "react";
+import { cloneElement, Suspense, useState } from "react";
+import { late } from "./late";
 import type { MenuProps } from "./menu";
 
 const load = () => import("./menu");
-const Menu = lazy(() => load().then((module) => ({ default: module.Menu })));
+const Menu = late(() => load().then((module) => module.Menu));
 
 /** A menu whose code comes when somebody is about to open it; until then there is only its button. */
 export function LazyMenu(props: MenuProps) {

@@ -1,19 +1,10 @@
 "use client";
 
-import {
-  createContext,
-  lazy,
-  type ReactNode,
-  Suspense,
-  useCallback,
-  useContext,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
+import { createContext, type ReactNode, Suspense, useCallback, useContext, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
+import { late } from "./late";
 
-const Toasts = lazy(() => import("./toast-viewport").then((module) => ({ default: module.ToastViewport })));
+const Toasts = late(() => import("./toast-viewport").then((module) => module.ToastViewport), { ahead: true });
 
 export type ToastRequest = {
   id: number;

@@ -1,8 +1,9 @@
 "use client";
 
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
+import { type ReactNode, Suspense, useEffect, useRef, useState } from "react";
+import { late } from "./late";
 
-const Bubble = lazy(() => import("./tooltip-bubble").then((module) => ({ default: module.TooltipBubble })));
+const Bubble = late(() => import("./tooltip-bubble").then((module) => module.TooltipBubble), { ahead: true });
 
 export type TooltipSide = "top" | "bottom" | "left" | "right";
 

@@ -1,18 +1,19 @@
 "use client";
 
-import { lazy, memo, Suspense, useState } from "react";
+import { memo, Suspense, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import type { Author } from "../../domain/people";
 import type { CompletionSources } from "../composer";
 import { Avatar } from "../kit/avatar";
 import { Tag } from "../kit/badge";
 import { classNames } from "../kit/class-names";
+import { late } from "../kit/late";
 import { useTabStop } from "../kit/tab-stop";
 import type { MarkdownResolvers } from "../markdown";
 import { MessageContent } from "./message-content";
 import type { MessageActions, MessageItem, MessagePermissions } from "./types";
 
-const HoverBar = lazy(() => import("./hover-bar").then((module) => ({ default: module.HoverBar })));
+const HoverBar = late(() => import("./hover-bar").then((module) => module.HoverBar), { ahead: true });
 
 export type MessageRowProps = {
   item: MessageItem;

@@ -2,7 +2,6 @@
 
 import {
   type KeyboardEvent,
-  lazy,
   type MouseEvent,
   type ReactNode,
   type Ref,
@@ -13,6 +12,7 @@ import {
 } from "react";
 import type { Author } from "../../domain/people";
 import type { CompletionSources } from "../composer";
+import { late } from "../kit/late";
 import type { MarkdownResolvers } from "../markdown";
 import {
   type MessageActions,
@@ -28,7 +28,7 @@ import { pressMessageKey } from "./message-keys";
 import { Timeline } from "./timeline";
 import type { Edge, Landing, RowState, TimelineHandle } from "./types";
 
-const ContextMenu = lazy(() => import("../kit/menu").then((module) => ({ default: module.ContextMenu })));
+const ContextMenu = late(() => import("../kit/menu").then((module) => module.ContextMenu), { ahead: true });
 
 type Pointed = { item: MessageItem; x: number; y: number };
 

@@ -1,6 +1,7 @@
 "use client";
 
-import { createContext, lazy, type ReactNode, Suspense, useContext, useEffect, useMemo, useState } from "react";
+import { createContext, type ReactNode, Suspense, useContext, useEffect, useMemo, useState } from "react";
+import { fetchAhead, late } from "../kit/late";
 
 export type OpenDialog =
   | { name: "palette" | "browse" | "createChannel" | "newDirect" | "invite" | "developers" | "shortcuts" }
@@ -24,8 +25,8 @@ export function DialogsProvider({ children }: { children: ReactNode }) {
   const dialogs = useMemo<Dialogs>(() => ({ open: setDialog, close: () => setDialog(null) }), []);
   // Whoever presses Ctrl+K types on at once: its code has to be there by then.
   useEffect(() => {
-    const timer = setTimeout(() => void loadPalette().catch(() => {}), 1000);
-    return () => clearTimeout(timer);
+    const timers = [setTimeout(() => void loadPalette().catch(() => {}), 1000), setTimeout(fetchAhead, 5000)];
+    return () => timers.forEach(clearTimeout);
   }, []);
   return (
     <DialogsContext value={dialogs}>
@@ -39,18 +40,21 @@ export function DialogsProvider({ children }: { children: ReactNode }) {
   );
 }
 
-const loadPalette = () => import("../palette/palette");
-const Palette = lazy(loadPalette);
-const BrowseDialog = lazy(() => import("../channels/browse-dialog"));
-const CreateChannelDialog = lazy(() => import("../channels/create-channel-dialog"));
-const DetailsDialog = lazy(() => import("../channels/details-dialog"));
-const NewDirectDialog = lazy(() => import("../people/new-direct-dialog"));
-const PersonDialog = lazy(() => import("../people/person-dialog"));
-const InviteDialog = lazy(() => import("../invites/invite-dialog"));
-const DevelopersDialog = lazy(() => import("../developers/developers-dialog"));
-const SettingsDialog = lazy(() => import("../settings/settings-dialog"));
-const ShortcutsDialog = lazy(() => import("../keyboard/shortcuts-dialog"));
-const DeleteMessageDialog = lazy(() => import("../conversation/delete-message-dialog"));
+const loadPalette = () => import("../palette/palette").then((module) => module.default);
+const Palette = late(loadPalette, { ahead: true });
+const BrowseDialog = late(() => import("../channels/browse-dialog").then((module) => module.default));
+const CreateChannelDialog = late(() => import("../channels/create-channel-dialog").then((module) => module.default));
+const DetailsDialog = late(() => import("../channels/details-dialog").then((module) => module.default));
+const NewDirectDialog = late(() => import("../people/new-direct-dialog").then((module) => module.default));
+const PersonDialog = late(() => import("../people/person-dialog").then((module) => module.default));
+const InviteDialog = late(() => import("../invites/invite-dialog").then((module) => module.default));
+const DevelopersDialog = late(() => import("../developers/developers-dialog").then((module) => module.default));
+const SettingsDialog = late(() => import("../settings/settings-dialog").then((module) => module.default));
+const ShortcutsDialog = late(() => import("../keyboard/shortcuts-dialog").then((module) => module.default));
+const DeleteMessageDialog = late(
+  () => import("../conversation/delete-message-dialog").then((module) => module.default),
+  { ahead: true },
+);
 
 function DialogOf({ dialog, onClose }: { dialog: OpenDialog; onClose: () => void }) {
   switch (dialog.name) {

@@ -1,0 +1,24 @@
+"use client";
+
+import { useTranslations } from "use-intl";
+import { Button } from "../kit/button";
+import { EmptyState } from "../kit/empty-state";
+
+/** What stands where a page broke: a way to begin again. What was written is kept on the device. */
+export function BrokenScreen() {
+  const t = useTranslations("workspace");
+  return (
+    <main className="flex h-dvh items-center">
+      <EmptyState
+        title={t("broken")}
+        actions={
+          <Button variant="primary" onClick={() => location.reload()}>
+            {t("loadAgain")}
+          </Button>
+        }
+      >
+        {t("brokenLead")}
+      </EmptyState>
+    </main>
+  );
+}

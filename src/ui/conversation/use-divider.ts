@@ -4,19 +4,31 @@ import { useEffect, useState } from "react";
 import { useEngine, useReadState } from "../../client/hooks";
 
 /**
- * After which message *New* begins: where the reader stood when the conversation was opened with something unread, or when
- * they last looked away from it. It stays there while they read; null draws none.
+ * After which message *New* begins: where the reader stood when the conversation was opened with something unread, when they
+ * last looked away from it and something came in, or what they marked unread. It stays there while they read; null draws none.
  */
 export function useDivider(conversationId: string, markerSeq: number | null): number | null {
   const engine = useEngine();
-  const unreadCount = useReadState(conversationId)?.unread_count ?? 0;
+  const read = useReadState(conversationId);
+  const unreadCount = read?.unread_count ?? 0;
+  const readSeq = read?.last_read_seq ?? 0;
   const [dividerSeq, setDividerSeq] = useState(() => (unreadCount > 0 ? markerSeq : null));
+  const [knownSeq, setKnownSeq] = useState(readSeq);
+  if (readSeq !== knownSeq) {
+    setKnownSeq(readSeq);
+    if (readSeq < knownSeq) setDividerSeq(readSeq);
+  }
   const hasRead = unreadCount === 0;
   useEffect(() => {
     if (!hasRead) return;
     const lookAway = () => setDividerSeq(engine.markerOf(conversationId));
+    const lookBack = () => setDividerSeq(null);
     window.addEventListener("blur", lookAway);
-    return () => window.removeEventListener("blur", lookAway);
+    window.addEventListener("focus", lookBack);
+    return () => {
+      window.removeEventListener("blur", lookAway);
+      window.removeEventListener("focus", lookBack);
+    };
   }, [engine, conversationId, hasRead]);
   return dividerSeq;
 }

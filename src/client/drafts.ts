@@ -4,7 +4,7 @@ import type { Touch } from "./touched";
 
 export type DraftsOptions = { readonly clock: Clock; readonly storage: KeyValueStorage; readonly touch: Touch };
 
-const settleMs = 250;
+const settleMs = 0;
 
 /** Unsent texts by conversation or thread, kept through a reload. */
 export function createDrafts({ clock, storage, touch }: DraftsOptions) {

@@ -15,6 +15,8 @@ export type LoaderOptions = { readonly replica: Replica; readonly transport: Tra
 
 type Kind = "timeline" | "thread";
 
+type Wanted = { readonly edge: PageEdge; readonly at: () => PageAt | null };
+
 const idle: LoadState = { loading: null, failure: null };
 /** A window of fewer messages than this is filled up when its conversation is opened. */
 const screenful = 30;
@@ -24,6 +26,7 @@ const attemptsMax = 3;
 export function createLoader({ replica, transport, touch }: LoaderOptions) {
   const states = new Map<string, LoadState>();
   const fills = new Map<string, Promise<void>>();
+  const running = new Map<string, Promise<void>>();
 
   function set(kind: Kind, id: string, state: LoadState): void {
     states.set(`${kind} ${id}`, state);
@@ -46,12 +49,19 @@ export function createLoader({ replica, transport, touch }: LoaderOptions) {
     return page;
   }
 
-  async function load(
-    kind: Kind,
-    id: string,
-    { edge, at }: { edge: PageEdge; at: () => PageAt | null },
-  ): Promise<void> {
-    if (stateOf(kind, id).loading !== null) return;
+  /** One page at a time. An edge is asked for again when it is still wanted; a jump waits for its turn. */
+  async function load(kind: Kind, id: string, wanted: Wanted): Promise<void> {
+    const key = `${kind} ${id}`;
+    while (stateOf(kind, id).loading !== null) {
+      if (wanted.edge !== "whole") return;
+      await running.get(key);
+    }
+    const run = loadNow(kind, id, wanted);
+    running.set(key, run);
+    await run;
+  }
+
+  async function loadNow(kind: Kind, id: string, { edge, at }: Wanted): Promise<void> {
     set(kind, id, { loading: edge, failure: null });
     try {
       for (let attempt = 0; attempt < attemptsMax; attempt += 1) {

@@ -1,6 +1,7 @@
 "use client";
 
 import { ArrowUp } from "lucide-react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { useEngine, useReadState } from "../../client/hooks";
 import { Button } from "../kit/button";
@@ -12,10 +13,12 @@ export function UnreadBanner({ conversationId, lastSeq, onJump }: UnreadBannerPr
   const t = useTranslations("conversation");
   const engine = useEngine();
   const unread = useReadState(conversationId)?.unread_count ?? 0;
-  if (unread === 0) return null;
+  // It stands until something is done about it: seeing the latest messages reads the others only on paper.
+  const [count, setCount] = useState(unread);
+  if (count === 0) return null;
   return (
     <div className="absolute inset-x-0 top-2 z-20 mx-auto flex w-fit items-center gap-1 rounded-full border border-line-strong/60 bg-raised py-1 ps-4 pe-1 text-sm shadow-black/5 shadow-md">
-      <span className="font-medium">{t("unread", { count: unread })}</span>
+      <span className="font-medium">{t("unread", { count })}</span>
       <Button size="small" variant="quiet" className="rounded-full" onClick={onJump}>
         <ArrowUp aria-hidden="true" className="size-4" strokeWidth={1.75} />
         {t("jumpToFirst")}
@@ -24,7 +27,10 @@ export function UnreadBanner({ conversationId, lastSeq, onJump }: UnreadBannerPr
         size="small"
         variant="quiet"
         className="rounded-full"
-        onClick={() => engine.read.mark(conversationId, lastSeq)}
+        onClick={() => {
+          setCount(0);
+          engine.read.mark(conversationId, lastSeq);
+        }}
       >
         {t("markRead")}
       </Button>

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { idOf, idSchema } from "../ids";
+import { idOf } from "../ids";
 import { limits } from "../limits";
 import { personSchema } from "../people";
 import { handleSchema, httpUrl, isoTime, requiredLine, slugSchema } from "../text";
@@ -20,8 +20,6 @@ export type WorkspaceFields = z.infer<typeof workspaceSchema>;
 
 export const workspacePayload = z.object({ workspace: workspaceSchema });
 export type WorkspacePayload = z.infer<typeof workspacePayload>;
-
-export const workspaceIdInput = z.object({ workspace_id: idSchema });
 
 export const workspaceNameSchema = requiredLine(limits.workspaceNameLengthMax);
 

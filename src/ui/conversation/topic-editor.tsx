@@ -6,7 +6,7 @@ import { readError } from "../../client/api";
 import { useEngine } from "../../client/hooks";
 import type { ConversationView } from "../../client/views/shapes";
 import { limits } from "../../domain/limits";
-import { fieldBox } from "../kit/text-field";
+import { fieldBox } from "../kit/field-box";
 import { useToast } from "../kit/toast";
 
 /** The topic beside the name; members change it in its place. */

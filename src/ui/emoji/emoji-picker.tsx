@@ -4,7 +4,7 @@ import { type KeyboardEvent, useId, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { allEmoji, type Emoji, emojiOf, searchEmoji } from "../../domain/emoji";
 import { classNames } from "../kit/class-names";
-import { fieldBox } from "../kit/text-field";
+import { fieldBox } from "../kit/field-box";
 
 const columns = 8;
 const frequent = ["+1", "white_check_mark", "eyes", "tada", "heart", "joy", "pray", "rocket"];

@@ -4,8 +4,8 @@ import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "./button";
+import { fieldBox } from "./field-box";
 import { useAnnounce } from "./live-region";
-import { fieldBox } from "./text-field";
 
 export type CopyFieldProps = { label: string; value: string };
 

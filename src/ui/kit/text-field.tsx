@@ -3,6 +3,7 @@
 import { Field } from "@base-ui/react/field";
 import type { InputHTMLAttributes, ReactNode, Ref } from "react";
 import { classNames } from "./class-names";
+import { fieldBox } from "./field-box";
 
 export type TextFieldProps = Omit<InputHTMLAttributes<HTMLInputElement>, "defaultValue" | "value"> & {
   label: string;
@@ -29,7 +30,3 @@ export function TextField({ label, hint, error, hideLabel = false, className, ..
     </Field.Root>
   );
 }
-
-/** The look of anything that is typed into. */
-export const fieldBox =
-  "min-h-8 w-full rounded-md border border-line-strong bg-canvas px-2 py-1 text-base text-ink focus-visible:outline-offset-0 data-invalid:border-danger touch:min-h-11 touch:text-[1rem]";

@@ -3,7 +3,7 @@
 import { type KeyboardEvent, useDeferredValue, useId, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Dialog } from "../kit/dialog";
-import { fieldBox } from "../kit/text-field";
+import { fieldBox } from "../kit/field-box";
 import { rankEntries } from "./entries";
 import { EntryRow } from "./entry-row";
 import { useEntries } from "./use-entries";

@@ -4,7 +4,7 @@ import { X } from "lucide-react";
 import { type KeyboardEvent, useId, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { Author } from "../../domain/people";
-import { fieldBox } from "../kit/text-field";
+import { fieldBox } from "../kit/field-box";
 import { PersonOption } from "./person-option";
 import { rankPeople } from "./rank-people";
 import { usePeopleSearch } from "./use-people-search";

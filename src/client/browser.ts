@@ -1,10 +1,12 @@
 import { createApi } from "./api";
 import { systemClock } from "./clock";
 import { createEngine } from "./engine";
-import { browserStorage, memoryStorage } from "./storage";
+import { browserStorage, memoryStorage, sharedStorage } from "./storage";
 import { createTrpcTransport } from "./trpc-transport";
 
 export type BrowserEngine = ReturnType<typeof createBrowserEngine>;
+
+const storageName = "parley";
 
 /** A frame that is not drawn, as in a hidden tab, must not hold up the title and the badge. */
 const unseenMs = 250;
@@ -12,7 +14,8 @@ const unseenMs = 250;
 /** The engine in a browser: real fetch, sockets, storage, clock and frames. */
 export function createBrowserEngine(where: { readonly workspaceId?: string; readonly conversationId?: string } = {}) {
   const api = createApi();
-  const storage = typeof indexedDB === "undefined" ? memoryStorage() : browserStorage();
+  const storage =
+    typeof indexedDB === "undefined" ? memoryStorage() : sharedStorage(browserStorage(storageName), storageName);
   const transport = createTrpcTransport(api);
   const engine = createEngine({ transport, storage, clock: systemClock, schedule: beforeNextFrame, ...where });
   return { ...engine, api, watchBrowser: () => watchBrowser(engine) };

@@ -1,22 +1,11 @@
 import type { Author } from "../domain/people";
 import { createActions } from "./actions";
-import { createBooting } from "./booting";
 import type { Clock } from "./clock";
-import { createConnection } from "./connection";
-import { createDrafts } from "./drafts";
-import { createLoader } from "./loader";
-import { createMarkers } from "./markers";
-import { createOnScreen } from "./on-screen";
-import { Outbox } from "./outbox/outbox";
-import { createPeopleLoader } from "./people-loader";
-import { createPresence } from "./presence";
-import { Replica } from "./replica/replica";
-import { hearSignal } from "./signals";
+import { createCourse } from "./course";
+import { createParts } from "./parts";
 import type { KeyValueStorage } from "./storage";
 import { Touched } from "./touched";
-import type { Boot, Transport } from "./transport";
-import { createTyping } from "./typing";
-import type { BootStatus } from "./views/shapes";
+import type { Transport } from "./transport";
 import { createShowing } from "./views/showing";
 
 export type EngineOptions = {
@@ -30,100 +19,22 @@ export type EngineOptions = {
   readonly conversationId?: string | undefined;
 };
 
-const openingMs = 500;
-
 /**
  * The browser's engine for one workspace: boots, follows the stream, folds both into the confirmed state, overlays it with what is on its
- * way, and keeps the views of it that screens observe up to date. A warm start from IndexedDB would hand `take` a kept boot before the
- * server's; nothing else would change.
+ * way, and keeps the views of it that screens observe up to date.
  */
 export function createEngine(options: EngineOptions) {
-  const { transport, clock, storage } = options;
   const touched = new Touched(() => options.schedule(() => showing.flush()));
-  const { touch } = touched;
-  let status: BootStatus = { state: "booting", error: null };
-  let booted: Boot | null = null;
-
-  const replica = new Replica({
-    touch,
-    onOwnMessage: (message) => {
-      const conversationId = message.channel_id ?? message.direct_conversation_id ?? "";
-      if (outbox.confirm(message) && message.channel_seq !== null) markers.mark(conversationId, message.channel_seq);
-    },
-    onWritten: (conversationId, authorId) => typing.wrote(conversationId, authorId),
-    onUnknownChannel: (id) => void loader.loadConversation(id).catch(() => undefined),
-    onRemoved: () => boot(),
-  });
-  const outbox = new Outbox({
-    clock,
-    storage,
-    send: ({ command }) => transport.send(command, replica.workspaceId),
-    position: () => replica.position,
-    onChange: () => touch("failures"),
-    onSignedOut: () => connection.signedOut(),
-  });
-  const loader = createLoader({ replica, transport, touch });
-  const people = createPeopleLoader({ clock, replica, transport, touch });
-  const markers = createMarkers({ clock, replica, send: transport.markRead });
-  const presence = createPresence({ clock, touch, watch: (ids) => connection.watchPresence(ids) });
-  const drafts = createDrafts({ clock, storage, touch });
-  const typing = createTyping({
-    clock,
-    touch,
-    viewerId: () => replica.viewerId,
-    placeOf,
-    publish: (type, place, payload) =>
-      void transport.publish(replica.workspaceId, type, place, payload).catch(() => undefined),
-  });
-  const connection = createConnection({
-    clock,
-    open: transport.openStream,
-    resumeFrom: () => ({
-      workspaceId: replica.workspaceId,
-      after: replica.position,
-      presenceOf: presence.shown(),
-    }),
-    onBatch: (batch) => {
-      const followed = replica.takeBatch(batch);
-      outbox.settle();
-      return followed;
-    },
-    onEphemerals: (ephemerals) => {
-      for (const ephemeral of ephemerals) hearSignal({ typing, presence, markers }, ephemeral);
-    },
-    onLive: () => {
-      outbox.resume();
-      for (const id of conversations.ids()) if (loader.stateOf("timeline", id).failure) void loader.fill(id);
-      for (const id of threads.ids()) if (loader.stateOf("thread", id).failure) void loader.fillThread(id);
-    },
-    onGone: () => boot(),
-    onSignedOut: () => {
-      outbox.pause();
-      setStatus({ state: "signed_out", error: null });
-    },
-    onChange: () => touch("connection"),
-  });
-  const showing = createShowing(
-    {
-      replica,
-      outbox,
-      loader,
-      people,
-      typing,
-      presence,
-      drafts,
-      connection,
-      boot: () => booted,
-      bootStatus: () => status,
-    },
-    touched,
-  );
+  const course = createCourse(options, touched.touch, () => parts);
+  const parts = createParts(options, touched.touch, course);
+  const { replica, loader, markers, typing, presence, drafts, connection, conversations, threads } = parts;
+  const showing = createShowing({ ...parts, boot: course.booted, bootStatus: course.status }, touched);
   const actions = createActions({
-    clock,
-    outbox,
+    clock: options.clock,
+    outbox: parts.outbox,
     viewerId: () => replica.viewerId,
     state: () => showing.screen().state,
-    placeOf,
+    placeOf: parts.placeOf,
     onWritten: (conversationId, rootId) => {
       typing.stop(conversationId, rootId);
       if (!rootId && replica.windows.timelines.get(conversationId)?.has_newer)
@@ -131,68 +42,6 @@ export function createEngine(options: EngineOptions) {
     },
     onAction: showing.flush,
   });
-
-  const isReady = () => status.state === "ready";
-  const conversations = createOnScreen({
-    onEnter: (id) => {
-      markers.opened(id);
-      replica.setOpen(id, true);
-      if (isReady()) void loader.fill(id);
-    },
-    onLeave: (id) => replica.setOpen(id, false),
-  });
-  const threads = createOnScreen({
-    onEnter: (rootId) => {
-      if (isReady()) void loader.fillThread(rootId);
-    },
-    onLeave: (rootId) => replica.closeThread(rootId),
-  });
-  const booting = createBooting({
-    clock,
-    ask: () =>
-      transport.boot({
-        workspaceId: options.workspaceId ?? (replica.workspaceId || undefined),
-        conversationId: conversations.ids()[0] ?? options.conversationId,
-      }),
-    take,
-    onStatus: setStatus,
-  });
-
-  function boot(): void {
-    connection.stop();
-    booting.begin();
-  }
-
-  /** Begins from a boot, with what earlier pages kept, and gets ready what is on screen. */
-  async function take(answer: Boot, isCurrent: () => boolean): Promise<void> {
-    booted = answer;
-    loader.clear();
-    people.clear();
-    replica.reset(answer);
-    outbox.settle();
-    if (answer.workspace === null) {
-      setStatus({ state: "no_workspace", error: null });
-      return;
-    }
-    const owner = `${answer.login.id}/${answer.workspace.id}`;
-    const kept = Promise.all([outbox.open(owner), drafts.open(owner)]);
-    await Promise.race([kept, new Promise<void>((resolve) => clock.after(openingMs, resolve))]);
-    if (!isCurrent()) return;
-    setStatus({ state: "ready", error: null });
-    connection.start(answer.heartbeat);
-    for (const id of conversations.ids()) void loader.fill(id);
-    for (const id of threads.ids()) void loader.fillThread(id);
-  }
-
-  function setStatus(next: BootStatus): void {
-    status = next;
-    touch("connection");
-  }
-
-  function placeOf(conversationId: string) {
-    const isDirect = replica.store.get("direct", conversationId) !== undefined || conversationId.startsWith("dm_");
-    return isDirect ? { direct_conversation_id: conversationId } : { channel_id: conversationId };
-  }
 
   return {
     messages: actions,
@@ -222,12 +71,12 @@ export function createEngine(options: EngineOptions) {
     drafts,
     connection: {
       retryNow: (): void => {
-        booting.wake();
+        course.wake();
         connection.retryNow();
       },
       setOnline: (isOnline: boolean): void => {
         connection.setOnline(isOnline);
-        if (isOnline) booting.wake();
+        if (isOnline) course.wake();
       },
       wakeUp: connection.wakeUp,
     },
@@ -238,22 +87,11 @@ export function createEngine(options: EngineOptions) {
     /** The viewer's marker as it is now. */
     markerOf: (conversationId: string): number | null => replica.readStates.get(conversationId)?.last_read_seq ?? null,
     views: showing.views,
-    start: boot,
-    stop: (): void => {
-      booting.stop();
-      connection.stop();
-      drafts.flush();
-    },
-    /** Ends the session and wipes what is kept of it here. */
+    start: course.start,
+    stop: course.stop,
+    /** Ends the session and wipes what is kept of it here, and in the other pages of this browser. */
     signOut: async (): Promise<void> => {
-      await transport.signOut().catch(() => undefined);
-      booting.stop();
-      connection.signedOut();
-      outbox.close();
-      drafts.clear();
-      replica.clear();
-      booted = null;
-      await storage.clear().catch(() => undefined);
+      await course.signOut();
       showing.flush();
     },
   };

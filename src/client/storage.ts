@@ -5,6 +5,8 @@ export type KeyValueStorage = {
   set(key: string, value: string): Promise<void>;
   remove(key: string): Promise<void>;
   clear(): Promise<void>;
+  /** Tells what another page of this browser has taken from the shelf: a key, or null for everything. Call the answer to stop. */
+  onElsewhere(hear: (key: string | null) => void): () => void;
 };
 
 /** A shelf that forgets with the page: for tests, and where the browser offers none. */
@@ -16,13 +18,37 @@ export function memoryStorage(): KeyValueStorage {
     set: async (key, value) => void values.set(key, value),
     remove: async (key) => void values.delete(key),
     clear: async () => values.clear(),
+    onElsewhere: () => () => undefined,
   };
 }
 
 const storeName = "values";
 
+/** The same shelf for one of several pages, which tell each other what they take from it. */
+export function sharedStorage(storage: KeyValueStorage, name: string): KeyValueStorage {
+  const others = new BroadcastChannel(name);
+  return {
+    ...storage,
+    remove: async (key) => {
+      await storage.remove(key);
+      others.postMessage(key);
+    },
+    clear: async () => {
+      await storage.clear();
+      others.postMessage(null);
+    },
+    onElsewhere: (hear) => {
+      const listen = ({ data }: MessageEvent<unknown>) => {
+        if (data === null || typeof data === "string") hear(data);
+      };
+      others.addEventListener("message", listen);
+      return () => others.removeEventListener("message", listen);
+    },
+  };
+}
+
 /** A shelf in IndexedDB, which survives a reload. */
-export function browserStorage(name = "parley"): KeyValueStorage {
+export function browserStorage(name: string): KeyValueStorage {
   let opening: Promise<IDBDatabase> | null = null;
   async function run<T>(mode: IDBTransactionMode, act: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
     opening ??= open(name);
@@ -42,6 +68,7 @@ export function browserStorage(name = "parley"): KeyValueStorage {
     set: async (key, value) => void (await run("readwrite", (store) => store.put(value, key))),
     remove: async (key) => void (await run("readwrite", (store) => store.delete(key))),
     clear: async () => void (await run("readwrite", (store) => store.clear())),
+    onElsewhere: () => () => undefined,
   };
 }
 

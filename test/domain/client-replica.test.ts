@@ -5,6 +5,7 @@ import { Replica } from "../../src/client/replica/replica";
 import type { MessagePage, PageAt } from "../../src/client/transport";
 import type { Command } from "../../src/domain";
 import { DomainError } from "../../src/domain/errors";
+import { canReadChannel } from "../../src/domain/permissions";
 import type { ReadState } from "../../src/domain/read-states";
 import { reactionKey } from "../../src/domain/state";
 import { ClientServer } from "./support/client-server";
@@ -16,7 +17,7 @@ const people = ["usr_owner", viewer, "usr_ben"] as const;
 const act = fc.record({
   kind: fc.constant("act" as const),
   actor: fc.nat(2),
-  what: fc.nat(13),
+  what: fc.nat(14),
   one: fc.nat(40),
   two: fc.nat(40),
   word: fc.constantFrom("hi", "@ann look", "@channel", "**bold**"),
@@ -94,6 +95,31 @@ test("a person who loses a private channel keeps nothing of it, and finds it aga
   expect(replica.readStates.get(secret)).toBeUndefined();
 });
 
+test("whoever becomes a guest keeps nothing of the channels they had only looked into, not even from a page on its way", () => {
+  const world = new World();
+  const { server, replica } = world;
+  const other = [...server.store.all("channel")].find((channel) => channel.name === "other");
+  if (!other) throw new Error("no channel");
+  server.run("usr_owner", message(other.id, "for members"));
+  world.finish();
+  const found = { kind: "channel" as const, channel: other, last_seq: 1, last_message_at: null };
+  const askedAt = replica.position;
+  const page = world.client.page(other.id, {}, 5);
+  const take = () => {
+    replica.takeConversation(found, askedAt);
+    replica.takePage(page, { kind: "timeline", id: other.id, edge: "whole" }, askedAt);
+  };
+  take();
+  const bodies = () => [...replica.store.all("message")].map(({ body }) => body);
+  expect(bodies()).toContain("for members");
+  server.run("usr_owner", { type: "member.change_role", input: { user_id: viewer, role: "guest" } });
+  expect(replica.takeBatch(world.client.batch(replica.position, world.client.head))).toBe(true);
+  take();
+  expect(bodies()).not.toContain("for members");
+  expect(bodies()).toContain("before 7");
+  expect(replica.store.get("channel", other.id)).toBeUndefined();
+});
+
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 type Asked = { readonly page: MessagePage; readonly target: PageTarget; readonly at: PageAt; readonly askedAt: number };
 
@@ -104,6 +130,7 @@ class World {
   readonly start: number;
   private readonly asked: Asked[] = [];
   private readonly unknown = new Set<string>();
+  private isStale = false;
 
   constructor() {
     const { server } = this;
@@ -123,7 +150,10 @@ class World {
       onOwnMessage: () => undefined,
       onWritten: () => undefined,
       onUnknownChannel: (id) => void this.unknown.add(id),
-      onRemoved: () => undefined,
+      onLost: () => undefined,
+      onMembershipChanged: () => {
+        this.isStale = true;
+      },
     });
     this.replica.reset(this.client.boot(general));
     this.start = this.replica.position;
@@ -173,6 +203,11 @@ class World {
         .replies(rootId, {}, 1_000)
         .messages.filter(({ thread_seq }) => (thread_seq ?? 0) >= (window.entries[0]?.seq ?? 0));
       expect(window.entries.map(({ id }) => id)).toEqual(replies.map(({ id }) => id));
+    }
+    const self = store.get("member", viewer);
+    for (const held of replica.store.all("channel")) {
+      const channel = store.get("channel", held.id);
+      expect(self && channel && canReadChannel(store, self, channel), `${held.name} may be read`).toBe(true);
     }
     for (const held of replica.store.all("message")) {
       const truth = store.get("message", held.id);
@@ -224,6 +259,9 @@ class World {
         );
     }
     this.unknown.clear();
+    if (!this.isStale) return;
+    this.isStale = false;
+    this.replica.reset(this.client.boot(this.conversation(0)));
   }
 
   private ask({ which, edge, around }: Extract<Step, { kind: "ask" }>): void {
@@ -319,6 +357,7 @@ function commandOf(server: MemoryServer, { what, one, two, word }: Act): Command
     { type: "channel.join", input: { channel_id } },
     { type: "member.update", input: { display_name: `${word} ${two}`, handle: `h${one}`, avatar_url: null } },
     { type: "channel.remove_member", input: { channel_id, user_id: viewer } },
+    { type: "member.change_role", input: { user_id: viewer, role: two % 2 === 0 ? "guest" : "member" } },
   ];
   return commands[what % commands.length] ?? message(channel_id, word);
 }

@@ -3,8 +3,9 @@ import { WebSocket } from "ws";
 import { createApi, type Reach } from "../../src/client/api";
 import { systemClock } from "../../src/client/clock";
 import { createEngine, type Engine } from "../../src/client/engine";
-import { memoryStorage } from "../../src/client/storage";
+import { memoryStorage, sharedStorage } from "../../src/client/storage";
 import { createTrpcTransport } from "../../src/client/trpc-transport";
+import type { Command } from "../../src/domain";
 import { createTestDatabase } from "../support/database";
 import { type Person, type Served, serve } from "../support/served";
 
@@ -80,8 +81,7 @@ test("typing is shown to others and ends with the message", async () => {
 test("a long conversation is read page by page without a hole", async () => {
   const { generalId: channelId } = served.world;
   for (let index = 0; index < 130; index += 1) {
-    const input = { ...draft(`line ${index}`), channel_id: channelId, direct_conversation_id: null };
-    await served.as(served.owner, { type: "message.create", input });
+    await served.as(served.owner, message(channelId, `line ${index}`));
   }
   const engine = await open(ann);
   for (let page = 0; engine.views.read("timeline", channelId).has_older && page < 10; page += 1)
@@ -102,24 +102,119 @@ test("a session that ends signs the engine out within seconds", async () => {
 });
 
 test("joining a public channel brings it into the list, with what is written there", async () => {
-  const [made] = (await served.as(served.owner, { type: "channel.create", input: { name: "birds", kind: "public" } }))
-    .events;
-  const channelId = made?.channel_id ?? "";
+  const channelId = await publicChannel("birds");
   const engine = await open(ben);
   await createApi(reachFor(ben)).channels.join.mutate({ channel_id: channelId });
   await until(() => engine.views.read("channels", "").find(({ name }) => name === "birds"));
-  const input = { ...draft("a robin"), channel_id: channelId, direct_conversation_id: null };
-  await served.as(served.owner, { type: "message.create", input });
+  await served.as(served.owner, message(channelId, "a robin"));
   await until(() =>
     engine.views.read("channels", "").find(({ name, unread_count }) => name === "birds" && unread_count === 1),
   );
 });
 
-async function open(person: Person): Promise<Engine> {
+test("whoever becomes a guest loses what they only looked into, and finds it again as a member", async () => {
+  const dora = await served.person("dora");
+  const channelId = await publicChannel("looked-into");
+  await served.as(served.owner, message(channelId, "not for guests"));
+  const engine = await open(dora);
+  engine.timeline.open(channelId);
+  await until(() => timeline(engine, channelId).find(({ body }) => body === "not for guests"));
+  const become = (role: "guest" | "member") =>
+    served.as(served.owner, { type: "member.change_role", input: { user_id: dora.userId, role } });
+  await become("guest");
+  await until(() => (timeline(engine, channelId).length === 0 ? true : undefined));
+  await until(() => (engine.views.read("timeline", channelId).error_code === "not_found" ? true : undefined));
+  expect(engine.views.read("conversation", channelId)).toBeNull();
+  expect(engine.views.read("conversation", served.world.generalId)).not.toBeNull();
+  await become("member");
+  await until(() => timeline(engine, channelId).find(({ body }) => body === "not for guests"));
+});
+
+test("whoever is taken out of the workspace is told so, holds nothing of it, and keeps what they have not sent", async () => {
+  const eli = await served.person("eli");
+  const storage = memoryStorage();
+  const engine = await open(eli, storage);
+  engine.drafts.set(served.world.generalId, "half a thought");
+  engine.drafts.flush();
+  engine.connection.setOnline(false);
+  await served.as(served.owner, { type: "member.remove", input: { user_id: eli.userId } });
+  engine.messages.send({ conversation_id: served.world.generalId, body: "too late" });
+  engine.connection.setOnline(true);
+  await until(() => (engine.views.read("boot_status", "").state === "no_workspace" ? true : undefined));
+  expect(engine.views.read("channels", "")).toEqual([]);
+  const kept = (await storage.list("")).map(([, value]) => value).join();
+  expect(kept).toContain("half a thought");
+  expect(kept).toContain("too late");
+});
+
+test("what waits in two pages of one browser is sent once, and what is given up in one is given up in both", async () => {
+  const shelf = memoryStorage();
+  const page = () => open(ann, sharedStorage(shelf, "two-pages"));
+  const { generalId: channelId } = served.world;
+  const old = await page();
+  const archive = (archived: boolean) =>
+    served.as(served.owner, { type: "channel.update", input: { channel_id: channelId, archived } });
+  await archive(true);
+  old.messages.send({ conversation_id: channelId, body: "given up" });
+  old.messages.send({ conversation_id: channelId, body: "sent in the end" });
+  const failedIn = (engine: Engine, body: string) =>
+    until(() => {
+      const delivery = timeline(engine, channelId).find((view) => view.body === body)?.delivery;
+      return delivery?.state === "failed" ? delivery.command_id : undefined;
+    });
+  await failedIn(old, "sent in the end");
+  const young = await page();
+  const givenUp = await failedIn(young, "given up");
+  const sent = await failedIn(young, "sent in the end");
+  await archive(false);
+  young.messages.discard(givenUp);
+  young.messages.retry(sent);
+  old.messages.retry(sent);
+  for (const engine of [old, young]) {
+    await until(() => (timeline(engine, channelId).some(({ body }) => body === "given up") ? undefined : true));
+    await until(() =>
+      timeline(engine, channelId).find(
+        ({ body, delivery, id }) =>
+          body === "sent in the end" && delivery.state === "sent" && !id.startsWith("msg_local"),
+      ),
+    );
+    expect(timeline(engine, channelId).filter(({ body }) => body === "sent in the end")).toHaveLength(1);
+  }
+});
+
+test("signing out in one page of a browser wipes the others", async () => {
+  const fay = await served.person("fay");
+  const shelf = memoryStorage();
+  const [one, other] = [
+    await open(fay, sharedStorage(shelf, "sign-out")),
+    await open(fay, sharedStorage(shelf, "sign-out")),
+  ];
+  other.drafts.set(served.world.generalId, "a secret");
+  await one.signOut();
+  await until(() => (other.views.read("boot_status", "").state === "signed_out" ? true : undefined));
+  await until(() => (other.views.read("channels", "").length === 0 ? true : undefined));
+  expect(timeline(other, served.world.generalId)).toEqual([]);
+  other.stop();
+  expect(await shelf.list("")).toEqual([]);
+});
+
+async function publicChannel(name: string): Promise<string> {
+  const made = await served.as(served.owner, { type: "channel.create", input: { name, kind: "public" } });
+  return made.events[0]?.channel_id ?? "";
+}
+
+function message(channelId: string, body: string): Command {
+  return {
+    type: "message.create",
+    input: { ...draft(body), channel_id: channelId, direct_conversation_id: null },
+  };
+}
+
+async function open(person: Person, storage = memoryStorage()): Promise<Engine> {
   const reach = reachFor(person);
   const engine = createEngine({
     transport: createTrpcTransport(createApi(reach), reach),
-    storage: memoryStorage(),
+    storage,
     clock: systemClock,
     schedule: (callback) => void setTimeout(callback, 5),
     workspaceId: served.world.workspaceId,

@@ -97,6 +97,13 @@ export class Outbox {
     return pending;
   }
 
+  /** Another page has let go of something kept: a command that waits here too is sent or given up there, and falls away. */
+  settledElsewhere(key: string): void {
+    const pending = this.pendings.find(({ command_id }) => `${this.scope}${command_id}` === key);
+    if (!pending || pending.state === "sending" || pending.state === "acked" || this.isNamed(pending)) return;
+    this.change(this.pendings.filter((one) => one !== pending));
+  }
+
   pause(): void {
     this.isPaused = true;
   }
@@ -174,12 +181,16 @@ export class Outbox {
     if (local_id === null) return;
     this.realIds.set(local_id, realId);
     this.pendings = this.pendings.map((pending) => {
-      const names = Object.values<unknown>(pending.command.input).includes(local_id);
-      if (!names) return pending;
+      if (!names(pending.command, local_id)) return pending;
       const named = { ...pending, command: withRealId(pending.command, local_id, realId) };
       this.keep(named);
       return named;
     });
+  }
+
+  /** Whether a later command speaks of the message that this one will make. */
+  private isNamed({ local_id }: Pending): boolean {
+    return local_id !== null && this.pendings.some(({ command }) => names(command, local_id));
   }
 
   private async wait(delayMs: number): Promise<void> {
@@ -224,4 +235,8 @@ export class Outbox {
 
 function queued(kept: KeptCommand): Pending {
   return { ...kept, state: "queued", acked_cursor: null, failure: null };
+}
+
+function names({ input }: OutboxCommand, localId: string): boolean {
+  return Object.values<unknown>(input).includes(localId);
 }

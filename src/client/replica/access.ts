@@ -8,7 +8,8 @@ import type { ConfirmedStore } from "./confirmed-store";
 import { subjectIn } from "./contents";
 import type { Windows } from "./windows";
 
-export type AccessChange = "gained" | "lost" | "removed" | null;
+/** `role`: what may be read depends on it, so everything held is looked at again. */
+export type AccessChange = "gained" | "lost" | "role" | "removed" | null;
 
 /** What an event gives to the viewer or takes from them. */
 export function accessChange(state: State, event: Envelope, viewerId: string): AccessChange {
@@ -17,6 +18,7 @@ export function accessChange(state: State, event: Envelope, viewerId: string): A
   if (subjectIn(event) !== viewerId) return null;
   if (event.type === "channel.member_added") return "gained";
   if (event.type === "channel.member_removed") return "lost";
+  if (event.type === "member.role_changed") return "role";
   return event.type === "member.removed" ? "removed" : null;
 }
 

@@ -15,8 +15,10 @@ export type ReplicaListener = {
   onWritten(conversationId: string, authorId: string): void;
   /** The viewer has joined a channel of which nothing is held yet. */
   onUnknownChannel(channelId: string): void;
-  /** The viewer is no longer a member of the workspace. */
-  onRemoved(): void;
+  /** The viewer may no longer read a conversation; nothing of it is held any more. */
+  onLost(conversationId: string): void;
+  /** The viewer has another role, or is no longer a member: what is visible to them has to be asked for anew. */
+  onMembershipChanged(): void;
 };
 
 /** Where a page belongs, and which end of the window it was read from. */

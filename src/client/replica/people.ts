@@ -4,16 +4,25 @@ import type { State } from "../../domain/state";
 import type { ConfirmedStore } from "./confirmed-store";
 
 type Known = { readonly author: Author; readonly cursor: number };
+type Listed = {
+  readonly store: ConfirmedStore;
+  readonly version: number;
+  readonly storeVersion: number;
+  readonly all: readonly Author[];
+};
 
 /** Names and pictures of whoever wrote something or was asked about, each as of the cursor it was read at. */
 export class People {
   private readonly known = new Map<string, Known>();
+  private version = 0;
+  private listed: Listed | null = null;
 
   /** True when this tells something new. */
   learn(author: Author, cursor: number): boolean {
     const held = this.known.get(author.id);
     if (held && held.cursor > cursor) return false;
     this.known.set(author.id, { author, cursor });
+    this.version += 1;
     return held === undefined || !isSame(held.author, author);
   }
 
@@ -24,12 +33,17 @@ export class People {
     return known && known.cursor > member.cursor ? known.author : authorOf(member);
   }
 
-  /** Everybody known, save those who have left. */
-  all(store: ConfirmedStore): Author[] {
+  /** Everybody known, save those who have left. The same list as long as nothing changed. */
+  all(store: ConfirmedStore): readonly Author[] {
+    const { listed, version } = this;
+    if (listed?.store === store && listed.version === version && listed.storeVersion === store.version)
+      return listed.all;
     const members = store.list("member");
     const ids = new Set([...members.map((member) => member.user_id), ...this.known.keys()]);
     for (const member of members) if (member.left_at !== null) ids.delete(member.user_id);
-    return [...ids].flatMap((id) => this.get(store, id) ?? []);
+    const all = [...ids].flatMap((id) => this.get(store, id) ?? []);
+    this.listed = { store, version, storeVersion: store.version, all };
+    return all;
   }
 }
 

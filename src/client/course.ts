@@ -1,0 +1,118 @@
+import { createBooting } from "./booting";
+import type { EngineOptions } from "./engine";
+import type { EngineParts } from "./parts";
+import type { Touch } from "./touched";
+import type { Boot } from "./transport";
+import type { BootStatus } from "./views/shapes";
+
+const openingMs = 500;
+
+/** The course of an engine: it boots, follows the stream, boots again when that cannot be continued, and ends. */
+export function createCourse(options: EngineOptions, touch: Touch, parts: () => EngineParts) {
+  const { clock, storage, transport } = options;
+  let status: BootStatus = { state: "booting", error: null };
+  let booted: Boot | null = null;
+  let unwatch: (() => void) | null = null;
+
+  const booting = createBooting({
+    clock,
+    ask: () => {
+      const { replica, conversations } = parts();
+      return transport.boot({
+        workspaceId: options.workspaceId ?? (replica.workspaceId || undefined),
+        conversationId: conversations.ids()[0] ?? options.conversationId,
+      });
+    },
+    take,
+    onStatus: (next) => {
+      if (next.state === "signed_out") parts().connection.signedOut();
+      else if (next.state === "no_workspace") outside();
+      else show(next);
+    },
+  });
+
+  function begin(): void {
+    parts().connection.stop();
+    booting.begin();
+  }
+
+  /** Begins from a boot, with what earlier pages kept, and gets ready what is on screen. */
+  async function take(answer: Boot, isCurrent: () => boolean): Promise<void> {
+    const { replica, outbox, loader, people, drafts, connection, conversations, threads } = parts();
+    booted = answer;
+    loader.clear();
+    people.clear();
+    replica.reset(answer);
+    outbox.settle();
+    if (answer.workspace === null) {
+      outside();
+      return;
+    }
+    const owner = `${answer.login.id}/${answer.workspace.id}`;
+    const kept = Promise.all([outbox.open(owner), drafts.open(owner)]);
+    await Promise.race([kept, new Promise<void>((resolve) => clock.after(openingMs, resolve))]);
+    if (!isCurrent()) return;
+    show({ state: "ready", error: null });
+    connection.start(answer.heartbeat);
+    for (const id of conversations.ids()) void loader.fill(id);
+    for (const id of threads.ids()) void loader.fillThread(id);
+  }
+
+  /** Not, or no longer, a member: nothing of the workspace stays, save what was written here and not sent. */
+  function outside(): void {
+    parts().replica.clear();
+    show({ state: "no_workspace", error: null });
+  }
+
+  /** The session is over. What was written here and not sent waits for its author. */
+  function signedOut(): void {
+    booting.stop();
+    show({ state: "signed_out", error: null });
+  }
+
+  /** What is unsent is handed in while there is somebody to do so, and kept otherwise. */
+  function show(next: BootStatus): void {
+    status = next;
+    if (next.state !== "ready" && next.state !== "booting") parts().outbox.pause();
+    touch("connection");
+  }
+
+  /** Nothing of this person stays in this page. */
+  function forget(): void {
+    const { connection, outbox, drafts, replica } = parts();
+    connection.signedOut();
+    outbox.close();
+    drafts.clear();
+    replica.clear();
+    booted = null;
+  }
+
+  return {
+    begin,
+    signedOut,
+    status: (): BootStatus => status,
+    booted: (): Boot | null => booted,
+    isReady: (): boolean => status.state === "ready",
+    wake: booting.wake,
+    start: (): void => {
+      unwatch ??= storage.onElsewhere((key) => {
+        if (key === null) forget();
+        else parts().outbox.settledElsewhere(key);
+      });
+      begin();
+    },
+    stop: (): void => {
+      booting.stop();
+      parts().connection.stop();
+      parts().drafts.flush();
+      unwatch?.();
+      unwatch = null;
+    },
+    /** Ends the session and wipes what is kept of it here, and in the other pages of this browser. */
+    signOut: async (): Promise<void> => {
+      await transport.signOut().catch(() => undefined);
+      forget();
+      await storage.clear().catch(() => undefined);
+    },
+  };
+}

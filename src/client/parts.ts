@@ -1,0 +1,121 @@
+import { createConnection } from "./connection";
+import { createDrafts } from "./drafts";
+import type { EngineOptions } from "./engine";
+import { createLoader } from "./loader";
+import { createMarkers } from "./markers";
+import { createOnScreen } from "./on-screen";
+import { Outbox } from "./outbox/outbox";
+import { createPeopleLoader } from "./people-loader";
+import { createPresence } from "./presence";
+import { Replica } from "./replica/replica";
+import { hearSignal } from "./signals";
+import type { Touch } from "./touched";
+import { createTyping } from "./typing";
+
+export type Course = {
+  /** True between a boot and whatever ends it. */
+  isReady(): boolean;
+  /** What is held cannot be continued: boot. */
+  begin(): void;
+  /** The session is over. */
+  signedOut(): void;
+};
+
+/** The parts of an engine, each told what it has to know of the others; `course` decides when they run. */
+export function createParts(options: EngineOptions, touch: Touch, course: Course) {
+  const { clock, storage, transport } = options;
+  const replica = new Replica({
+    touch,
+    onOwnMessage: (message) => {
+      const conversationId = message.channel_id ?? message.direct_conversation_id ?? "";
+      if (outbox.confirm(message) && message.channel_seq !== null) markers.mark(conversationId, message.channel_seq);
+    },
+    onWritten: (conversationId, authorId) => typing.wrote(conversationId, authorId),
+    onUnknownChannel: (id) => void loader.loadConversation(id).catch(() => undefined),
+    // Asking for it is how its screen learns that it is gone.
+    onLost: (id) => conversations.ids().includes(id) && void loader.fill(id),
+    onMembershipChanged: course.begin,
+  });
+  const outbox = new Outbox({
+    clock,
+    storage,
+    send: ({ command }) => transport.send(command, replica.workspaceId),
+    position: () => replica.position,
+    onChange: () => touch("failures"),
+    onSignedOut: () => connection.signedOut(),
+  });
+  const loader = createLoader({ replica, transport, touch });
+  const people = createPeopleLoader({ clock, replica, transport, touch });
+  const markers = createMarkers({ clock, replica, send: transport.markRead });
+  const presence = createPresence({ clock, touch, watch: (ids) => connection.watchPresence(ids) });
+  const drafts = createDrafts({ clock, storage, touch });
+  const typing = createTyping({
+    clock,
+    touch,
+    viewerId: () => replica.viewerId,
+    placeOf,
+    publish: (type, place, payload) =>
+      void transport.publish(replica.workspaceId, type, place, payload).catch(() => undefined),
+  });
+  const connection = createConnection({
+    clock,
+    open: transport.openStream,
+    resumeFrom: () => ({
+      workspaceId: replica.workspaceId,
+      after: replica.position,
+      presenceOf: presence.shown(),
+    }),
+    onBatch: (batch) => {
+      const followed = replica.takeBatch(batch);
+      outbox.settle();
+      return followed;
+    },
+    onEphemerals: (ephemerals) => {
+      for (const ephemeral of ephemerals) hearSignal({ typing, presence, markers }, ephemeral);
+    },
+    onLive: () => {
+      outbox.resume();
+      for (const id of conversations.ids()) if (loader.stateOf("timeline", id).failure) void loader.fill(id);
+      for (const id of threads.ids()) if (loader.stateOf("thread", id).failure) void loader.fillThread(id);
+    },
+    onGone: course.begin,
+    onSignedOut: course.signedOut,
+    onChange: () => touch("connection"),
+  });
+  const conversations = createOnScreen({
+    onEnter: (id) => {
+      markers.opened(id);
+      replica.setOpen(id, true);
+      if (course.isReady()) void loader.fill(id);
+    },
+    onLeave: (id) => replica.setOpen(id, false),
+  });
+  const threads = createOnScreen({
+    onEnter: (rootId) => {
+      if (course.isReady()) void loader.fillThread(rootId);
+    },
+    onLeave: (rootId) => replica.closeThread(rootId),
+  });
+
+  function placeOf(conversationId: string) {
+    const isDirect = replica.store.get("direct", conversationId) !== undefined || conversationId.startsWith("dm_");
+    return isDirect ? { direct_conversation_id: conversationId } : { channel_id: conversationId };
+  }
+
+  return {
+    replica,
+    outbox,
+    loader,
+    people,
+    markers,
+    presence,
+    drafts,
+    typing,
+    connection,
+    conversations,
+    threads,
+    placeOf,
+  };
+}
+
+export type EngineParts = ReturnType<typeof createParts>;

@@ -1,0 +1,139 @@
+import { reduce } from "../../domain";
+import type { Envelope } from "../../domain/events";
+import type { MessageResource } from "../../domain/messages";
+import type { Change } from "../../domain/state";
+import { conversationOf } from "../../domain/timelines";
+import type { Touch } from "../touched";
+import { canStillRead, isMine, purgeConversation } from "./access";
+import { ConfirmedStore } from "./confirmed-store";
+import type { contentIn } from "./contents";
+import type { OwnMessage, PageTarget } from "./listener";
+import { changesOfMessage } from "./page-changes";
+import { People } from "./people";
+import { touchChanges } from "./touching";
+import { emptyWindow, type Window, withPage } from "./window";
+import type { Windows } from "./windows";
+
+export type HeldListener = { readonly touch: Touch; onOwnMessage(message: OwnMessage): void };
+
+/**
+ * What this browser holds of one viewer's workspace: entities, people, and the windows that decide which messages are kept. It takes
+ * events and messages, lets go of what no window shows, and of whole conversations that may no longer be read.
+ */
+export class Held {
+  readonly store = new ConfirmedStore();
+  readonly people = new People();
+  /** The cursor at which a conversation was lost: a page read before must not bring it back. */
+  private readonly lost = new Map<string, number>();
+  readonly windows: Windows;
+  readonly viewerId: string;
+  private readonly listener: HeldListener;
+
+  constructor(viewerId: string, windows: Windows, listener: HeldListener) {
+    this.viewerId = viewerId;
+    this.windows = windows;
+    this.listener = listener;
+  }
+
+  isMine(conversationId: string): boolean {
+    return isMine(this.store, conversationId, this.viewerId);
+  }
+
+  canStillRead(channelId: string): boolean {
+    return canStillRead(this.store, channelId, this.viewerId);
+  }
+
+  apply(event: Envelope): void {
+    const changes = reduce(this.store, event).filter((change) => this.isWanted(change));
+    this.take(changes, event.cursor);
+  }
+
+  take(changes: readonly Change[], cursor: number): void {
+    touchChanges(this.store, this.store.take(changes, cursor), this.listener.touch);
+  }
+
+  /** Lets a message join the windows that reach their end; `begin` as in `Windows.join`. */
+  join(message: NonNullable<ReturnType<typeof contentIn>>, begin: boolean): void {
+    this.letGo(this.windows.join(message, begin));
+    this.listener.touch("timeline", conversationOf(message));
+    this.listener.touch("thread", message.thread_root_id);
+  }
+
+  takeResource(resource: MessageResource, cursor: number): void {
+    this.learn(resource.author, cursor);
+    if (resource.quoted_author) this.learn(resource.quoted_author, cursor);
+    if (!this.windows.holds(resource) || this.isLost(conversationOf(resource))) return;
+    this.take(changesOfMessage(this.store, resource, { cursor, viewerId: this.viewerId }), cursor);
+    if (resource.author_id === this.viewerId) this.listener.onOwnMessage(resource);
+  }
+
+  learn(author: MessageResource["author"], cursor: number): void {
+    if (this.people.learn(author, cursor)) this.listener.touch("member", author.id);
+  }
+
+  /** Tells that a conversation is on screen, or has left it. */
+  setOpen(conversationId: string, isOpen: boolean): void {
+    if (isOpen) {
+      this.windows.open.add(conversationId);
+      return;
+    }
+    this.windows.open.delete(conversationId);
+    this.windows.scrolledAway.delete(conversationId);
+    this.letGo(this.windows.shrink(conversationId));
+    this.listener.touch("timeline", conversationId);
+  }
+
+  /** Keeps a thread, its root included, while it is looked at. */
+  openThread(rootId: string): void {
+    if (!this.windows.threads.has(rootId)) this.windows.threads.set(rootId, { ...emptyWindow, has_newer: true });
+  }
+
+  closeThread(rootId: string): void {
+    const entries = this.windows.threads.get(rootId)?.entries ?? [];
+    this.windows.threads.delete(rootId);
+    this.letGo([rootId, ...entries.map(({ id }) => id)]);
+  }
+
+  /** Adds a page to its window; returns the ids that fell out of it, to be let go once the page's messages are taken. */
+  extend({ kind, id, edge }: PageTarget, page: Window): string[] {
+    const windows = kind === "thread" ? this.windows.threads : this.windows.timelines;
+    const extended = withPage(windows.get(id), page, edge);
+    if (kind === "timeline") return this.windows.setTimeline(id, extended, edge === "older" ? "newest" : "oldest");
+    windows.set(id, extended);
+    return [];
+  }
+
+  /** Lets go of those messages that no window shows any more. */
+  letGo(messageIds: readonly string[]): void {
+    for (const id of messageIds) {
+      const message = this.store.get("message", id);
+      if (message && !this.windows.holds(message)) this.store.evictMessage(id);
+    }
+  }
+
+  /** Lets go of everything of a conversation that the viewer has lost with the event at `cursor`. */
+  lose(conversationId: string, cursor: number): void {
+    purgeConversation(this.store, this.windows, conversationId);
+    this.lost.set(conversationId, cursor);
+  }
+
+  /** Whether a conversation was lost, after `since` where that is told. */
+  isLost(conversationId: string | null, since = 0): boolean {
+    const lostAt = conversationId === null ? undefined : this.lost.get(conversationId);
+    return lostAt !== undefined && lostAt > since;
+  }
+
+  regain(conversationId: string): void {
+    this.lost.delete(conversationId);
+  }
+
+  /** Whether a change is about something held here; what is not, a later page brings whole. */
+  private isWanted(change: Change): boolean {
+    if (change.op === "remove") return true;
+    if (change.kind === "message") return this.windows.holds(change.value);
+    if (change.kind === "thread") return this.store.get("message", change.key) !== undefined;
+    if (change.kind === "tally" || change.kind === "reaction")
+      return this.store.get("message", change.value.message_id) !== undefined;
+    return true;
+  }
+}

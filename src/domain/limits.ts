@@ -24,6 +24,7 @@ export const limits = {
   inviteDaysMax: 365,
   mentionsPerMessageMax: 100,
   quoteSnapshotLengthMax: 280,
+  unreadCountMax: 1_000,
   pageSizeMax: 200,
   pageSizeDefault: 100,
   eventPageSizeMax: 500,

@@ -1,4 +1,5 @@
 import type { Envelope } from "./events";
+import { limits } from "./limits";
 import type { ContentPayload, DeletedPayload } from "./schemas/messages";
 import type { ReadState } from "./schemas/read-states";
 import { conversationOf } from "./timelines";
@@ -56,5 +57,14 @@ export function countEvent(readState: ReadState, event: Envelope, readerId: stri
 function add(readState: ReadState, message: Countable, readerId: string, by: 1 | -1): ReadState {
   if (!isUnread(message, readerId, readState.last_read_seq)) return readState;
   const mention = isMentioned(message, readerId) ? by : 0;
-  return { ...readState, unread_count: readState.unread_count + by, mention_count: readState.mention_count + mention };
+  return {
+    ...readState,
+    unread_count: capped(readState.unread_count, by),
+    mention_count: capped(readState.mention_count, mention),
+  };
+}
+
+/** The store counts no further than `unreadCountMax` either: from there on a count means "at least" and stays. */
+function capped(count: number, by: number): number {
+  return count >= limits.unreadCountMax ? count : count + by;
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { reduce } from "../../src/domain";
+import { limits } from "../../src/domain/limits";
 import { countEvent, isMentioned, isUnread, type ReadState } from "../../src/domain/read-states";
 import { keyOf, MemoryStore } from "../../src/domain/state";
 import { createExecute, type Execute } from "../../src/server/execute";
@@ -49,6 +50,27 @@ test("the snapshot of boot is the log up to its resume point, compacted and in o
   expect(cursors).toEqual([...cursors].sort((one, other) => one - other));
   const created = events.find((event) => event.type === "message.created");
   expect(created?.payload).toMatchObject({ message: { id: root, body: "root, edited" } });
+});
+
+test("the snapshot is of one moment, whatever happens while it is taken", async () => {
+  const before = await log.head(world.workspaceId);
+  const sent = await messagesIn(world.generalId);
+  const connect = async () => {
+    const connection = await database.pool.connect();
+    return {
+      release: () => connection.release(),
+      query: async (query: string | { name: string; text: string; values: unknown[] }) => {
+        if (typeof query !== "string" && query.name === "read states") await send(world.ownerId, "just now");
+        return connection.query(query);
+      },
+    };
+  };
+  const pool = { query: database.pool.query.bind(database.pool), connect };
+  const disturbed = createQueries(pool as unknown as typeof database.pool, states);
+  const { resume_point, read_states } = await disturbed.boot.snapshot(viewer(), world.generalId);
+  expect(resume_point).toBe(before);
+  expect(read_states.find((row) => row.conversation_id === world.generalId)?.last_seq).toBe(sent);
+  expect(await log.head(world.workspaceId)).toBe(before + 1);
 });
 
 test("folding the snapshot and what follows gives what the tables hold", async () => {
@@ -115,6 +137,50 @@ test("the snapshot holds nothing of conversations that are not the viewer's", as
   expect(JSON.stringify(snapshot)).not.toMatch(/canary-4711|board/u);
 });
 
+test("the snapshot knows a public channel that is only looked at", async () => {
+  const [created] = (
+    await world.as(world.ownerId, { type: "channel.create", input: { name: "plaza", kind: "public" } })
+  ).events;
+  if (created?.type !== "channel.created") throw new Error("no channel");
+  const id = created.payload.channel_id;
+  await world.as(world.ownerId, message(id, "anybody may read this"));
+  const store = new MemoryStore();
+  for (const event of (await queries.boot.snapshot(viewer(), id)).events) store.apply(reduce(store, event));
+  expect(store.get("channel", id)?.name).toBe("plaza");
+  expect([...store.all("message")].filter((row) => row.channel_id === id)).toHaveLength(1);
+});
+
+test("unread counts stop where the limit says, by SQL and by folding", async () => {
+  const [created] = (await world.as(world.ownerId, { type: "channel.create", input: { name: "busy", kind: "public" } }))
+    .events;
+  if (created?.type !== "channel.created") throw new Error("no channel");
+  const id = created.payload.channel_id;
+  await world.as(bob, { type: "channel.join", input: { channel_id: id } });
+  let folded = await readState(id);
+  const from = await log.head(world.workspaceId);
+  await Promise.all(
+    Array.from({ length: limits.unreadCountMax + 5 }, () => world.as(world.ownerId, message(id, "hi @bob"))),
+  );
+  for (const event of await log.read(world.workspaceId, from, 2_000)) folded = countEvent(folded, event, bob);
+  expect(folded).toMatchObject({ unread_count: limits.unreadCountMax, mention_count: limits.unreadCountMax });
+  expect(await readState(id)).toEqual(folded);
+});
+
+test("members come by name in pages, each of them once", async () => {
+  for (const handle of ["zoe", "asa", "mia", "ben"]) await joinAs(world, database, { handle });
+  const names: string[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const page = await queries.channels.members(bob, world.generalId, { cursor, limit: 2 });
+    names.push(...page.members.map((member) => member.display_name));
+    expect(page.has_more).toBe(page.next_cursor !== null);
+    if (page.next_cursor === null) break;
+    cursor = page.next_cursor;
+  }
+  expect(names).toEqual([...new Set(names)].sort((one, other) => (one.toLowerCase() < other.toLowerCase() ? -1 : 1)));
+  const { total_count } = await queries.members.page(viewer(), { limit: 1 });
+  expect(names).toHaveLength(total_count ?? 0);
+});
+
 test("pages reach every message once in either direction", async () => {
   for (let index = 0; index < 25; index += 1) await send(world.ownerId, `page ${index}`);
   const seqs = async (request: Parameters<Queries["messages"]["channelPage"]>[2]) =>
@@ -138,6 +204,10 @@ async function send(userId: string, body: string): Promise<string> {
   const [event] = (await world.as(userId, message(world.generalId, body))).events;
   if (event?.type !== "message.created") throw new Error("no message");
   return event.payload.message_id;
+}
+
+async function messagesIn(conversationId: string): Promise<number> {
+  return (await states.of(world.workspaceId)).store.get("timeline", conversationId)?.last_seq ?? 0;
 }
 
 async function readState(conversationId: string): Promise<ReadState> {

@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import packageJson from "../../../package.json" with { type: "json" };
 import type { Event } from "../../domain";
-import { notFound } from "../../domain/errors";
 import { scopesAllow } from "../../domain/event-scopes";
 import { epochOf, toWire } from "../../domain/events";
 import { idOf, idSchema } from "../../domain/ids";
@@ -93,11 +92,12 @@ async function viewerOf({ app, caller, input }: BootCall): Promise<Viewer | null
 
 async function boot({ app, caller, input }: BootCall, viewer: Viewer | null): Promise<z.input<typeof snapshot>> {
   const { id, display_name, preferences } = await app.auth.profiles.get(caller.user_id);
-  const summaries = await app.queries.workspaces.summaries(caller.user_id);
   const inside =
     viewer === null
       ? { workspace: null, resume_point: 0, events: [], read_states: [] }
       : await bootInside({ app, caller, input, viewer });
+  const counted = viewer === null ? undefined : { ...viewer, read_states: inside.read_states };
+  const summaries = await app.queries.workspaces.summaries(caller.user_id, counted);
   return {
     login: { id, name: display_name },
     heartbeat: limits.heartbeatSeconds,
@@ -113,18 +113,15 @@ async function boot({ app, caller, input }: BootCall, viewer: Viewer | null): Pr
 type Inside = Pick<BootCall, "app" | "caller" | "input"> & { readonly viewer: Viewer };
 
 async function bootInside({ app, caller, input, viewer }: Inside) {
-  const { resume_point, events, read_states } = await app.queries.boot.snapshot(viewer, input.conversation ?? null);
+  const { events, read_states, ...taken } = await app.queries.boot.snapshot(viewer, input.conversation ?? null);
   const { store } = await app.states.of(viewer.workspace_id);
-  const workspace = store.get("workspace", viewer.workspace_id);
-  if (!workspace) throw notFound("The workspace");
-  const { cursor: _cursor, created_cursor: _created, ...fields } = workspace;
   const nameOf = (userId: string) => store.get("member", userId)?.display_name;
   const present = (event: Event) =>
     input.format === "plain" ? toPlain(event, nameOf) : { ...toWire(event), compacted: true };
   const visible = events.filter((event) => scopesAllow(caller.scopes, event));
   const mayRead = ({ conversation_id }: { conversation_id: string }) =>
     caller.scopes === null || caller.scopes.has(store.get("direct", conversation_id) ? "dms:read" : "channels:read");
-  return { workspace: fields, resume_point, events: visible.map(present), read_states: read_states.filter(mayRead) };
+  return { ...taken, events: visible.map(present), read_states: read_states.filter(mayRead) };
 }
 
 /** Changes whenever the answer could: viewer, epoch, heads, the viewer's own rows, query and build. */

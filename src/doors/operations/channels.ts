@@ -1,14 +1,13 @@
 import { z } from "zod";
 import type { Command } from "../../domain";
 import { idSchema } from "../../domain/ids";
-import { memberFieldsOf } from "../../domain/members";
 import { channelSchema, createChannelInput, updateChannelInput } from "../../domain/schemas/channels";
 import { isoTime } from "../../domain/text";
 import { exampleIds } from "./examples";
 import { memberResource, presentMember } from "./members";
 import { type Call, defineOperation } from "./operation";
 import { eventOf, eventOrNull } from "./outputs";
-import { listQuery, nextCursor, pageOf } from "./paging";
+import { listQuery, nextCursor } from "./paging";
 import { inChannel } from "./reach";
 
 /** A channel as one member sees it. */
@@ -146,8 +145,8 @@ const members = defineOperation({
   output: z.object({ members: z.array(memberResource), next_cursor: nextCursor }),
   example: { channel_id: exampleIds.channel, limit: 50 },
   run: async ({ app, caller, input: { channel_id, ...page } }) => {
-    const { rows, next_cursor } = pageOf(await app.queries.channels.members(caller.user_id, channel_id), page);
-    return { body: { members: rows.map(memberFieldsOf).map(presentMember), next_cursor } };
+    const { members, next_cursor } = await app.queries.channels.members(caller.user_id, channel_id, page);
+    return { body: { members: members.map(presentMember), next_cursor } };
   },
 });
 

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { invalid } from "../../domain/errors";
 import { limits } from "../../domain/limits";
 import { messageSchema } from "../../domain/schemas/messages";
 import { threadStateSchema } from "../../domain/schemas/threads";
@@ -42,13 +41,3 @@ export const nextCursor = z
   .string()
   .nullable()
   .meta({ description: "Give it as `cursor` for the next page; null at the end" });
-
-type Keyed = { readonly user_id: string };
-
-/** A page of a list that is whole in memory; its cursor names the last row that was given. */
-export function pageOf<T extends Keyed>(rows: readonly T[], { cursor, limit }: z.output<typeof listQuery>) {
-  const start = cursor === undefined ? 0 : rows.findIndex((row) => row.user_id === cursor) + 1;
-  if (cursor !== undefined && start === 0) throw invalid("cursor", "This page cursor was not given out here.");
-  const page = rows.slice(start, start + limit);
-  return { rows: page, next_cursor: start + limit < rows.length ? (page.at(-1)?.user_id ?? null) : null };
-}

@@ -1,18 +1,18 @@
 import type pg from "pg";
 import type { Event } from "../../domain";
-import { channelCreated } from "../../domain/channels";
-import { directCreated } from "../../domain/directs";
 import { contentOf } from "../../domain/drafts";
-import { memberFieldsOf, memberJoined } from "../../domain/members";
 import type { MessageFields } from "../../domain/messages";
 import type { ReadState } from "../../domain/read-states";
 import type { MemoryStore } from "../../domain/state";
-import { workspaceCreated } from "../../domain/workspaces";
+import type { Workspace } from "../../domain/workspaces";
 import { eventFromRow } from "../log/log";
 import type { HotStates } from "../store/hot-states";
 import { fromRow } from "../store/tables";
+import { isReadable, ownParts, type Part, peopleParts } from "./boot-parts";
 import { readReadStates, trackedConversations } from "./read-states";
-import { type Viewer, view } from "./viewing";
+import { existing, type Viewer, view } from "./viewing";
+
+export type { Part } from "./boot-parts";
 
 type Queryable = Pick<pg.Pool, "query">;
 
@@ -22,6 +22,7 @@ const attemptsMax = 3;
 
 export type Snapshot = {
   readonly resume_point: number;
+  readonly workspace: Omit<Workspace, "cursor" | "created_cursor">;
   /** One event per live thing, holding its present state, in the order of the events that made them. */
   readonly events: Event[];
   readonly read_states: (ReadState & { readonly last_seq: number; readonly last_message_at: string | null })[];
@@ -45,7 +46,10 @@ export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries
     }
   }
 
-  /** Reads everything at one head. The hot state may have run ahead by an append in flight: then again, unless we may accept newer parts. */
+  /**
+   * Reads everything at one head; null when that did not succeed: the hot state had run ahead by an append in flight, or somebody
+   * who is named changed meanwhile. Without `mustMatch` such newer states are accepted, since their events bring them again.
+   */
   async function take(
     connection: pg.PoolClient,
     { viewer, conversationId, mustMatch }: { viewer: Viewer; conversationId: string | null; mustMatch: boolean },
@@ -59,19 +63,29 @@ export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries
     const hot = await states.at(viewer.workspace_id, connection, head);
     if (mustMatch && hot.head !== head) return null;
     const { store } = hot;
+    // The hot state moves on while the database is read, so all that is taken of it is taken here, in one step.
     const tracked = trackedConversations(store, viewer.user_id);
+    const timelines = new Map(tracked.map(({ conversation_id: id }) => [id, store.get("timeline", id)]));
+    const own = ownParts(store, viewer, conversationId);
+    const {
+      cursor: _cursor,
+      created_cursor: _created,
+      ...workspace
+    } = existing(store.get("workspace", viewer.workspace_id), "The workspace");
     const readStates = await readReadStates(connection, viewer.user_id, tracked);
     const conversationIds = tracked.map((one) => one.conversation_id);
     const opened =
       conversationId ?? (await lastRead(connection, viewer.user_id, conversationIds)) ?? conversationIds[0] ?? null;
     const around = await readAround(connection, { viewer, store, conversationIds, opened });
-    const parts = [...hotParts(store, viewer, around.authorIds), ...around.parts];
+    const parts = [...peopleParts(store, around.authorIds), ...own, ...around.parts];
+    const changed = [...around.authorIds].some((id) => (store.get("member", id)?.cursor ?? 0) > head);
+    if (mustMatch && changed) return null;
     const events = await asEvents(connection, viewer.workspace_id, parts);
     const read_states = readStates.map((row) => {
-      const timeline = store.get("timeline", row.conversation_id);
+      const timeline = timelines.get(row.conversation_id);
       return { ...row, last_seq: timeline?.last_seq ?? 0, last_message_at: timeline?.last_message_at ?? null };
     });
-    return { resume_point: head, events, read_states };
+    return { resume_point: head, workspace, events, read_states };
   }
 
   return {
@@ -85,46 +99,6 @@ export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries
       return rows[0]?.revision ?? "";
     },
   };
-}
-
-/** A thing in its present state: the event that made it, and the payload that the event would have today. */
-export type Part = { readonly cursor: number; readonly payload: unknown };
-
-function hotParts(store: MemoryStore, viewer: Viewer, authorIds: ReadonlySet<string>): Part[] {
-  const parts: Part[] = [];
-  const workspace = store.get("workspace", viewer.workspace_id);
-  if (workspace) {
-    const { cursor: _cursor, created_cursor: cursor, ...fields } = workspace;
-    parts.push({ cursor, payload: payloadOf(workspaceCreated, { workspace: fields }) });
-  }
-  const people = new Set([viewer.user_id, ...authorIds]);
-  for (const row of store.find("channel_member", "user", viewer.user_id)) {
-    const channel = store.get("channel", row.channel_id);
-    if (!channel) continue;
-    const { cursor: _cursor, created_cursor: cursor, ...fields } = channel;
-    parts.push({ cursor, payload: payloadOf(channelCreated, { channel_id: channel.id, channel: fields }) });
-    parts.push({ cursor: row.cursor, payload: null });
-  }
-  for (const direct of store.all("direct")) {
-    if (!direct.member_ids.includes(viewer.user_id)) continue;
-    const { cursor: _cursor, created_cursor: cursor, member_key: _key, ...conversation } = direct;
-    parts.push({ cursor, payload: payloadOf(directCreated, { direct_conversation_id: direct.id, conversation }) });
-    for (const id of direct.member_ids) people.add(id);
-  }
-  for (const id of people) {
-    const member = store.get("member", id);
-    if (member)
-      parts.push({
-        cursor: member.created_cursor,
-        payload: payloadOf(memberJoined, { user_id: id, member: memberFieldsOf(member) }),
-      });
-  }
-  return parts;
-}
-
-/** Types a payload by the event that carries it. */
-function payloadOf<P>(_definition: { readonly create: (payload: P) => unknown }, payload: P): P {
-  return payload;
 }
 
 type Around = {
@@ -180,11 +154,6 @@ export async function readAround(
 function messagePayload(store: MemoryStore, fields: MessageFields): unknown {
   const author = store.get("member", fields.author_id);
   return author ? contentOf(fields, author) : null;
-}
-
-function isReadable(store: MemoryStore, { user_id }: Viewer, conversationId: string): boolean {
-  const channel = store.get("channel", conversationId);
-  return channel?.kind === "public" && store.get("member", user_id)?.role !== "guest";
 }
 
 /** The events that made these things, holding their present state. A part without a payload keeps its event's own. */

@@ -1,13 +1,16 @@
 import type pg from "pg";
 import type { Channel, ChannelFields } from "../../domain/channels";
-import type { Member } from "../../domain/members";
 import { canReadChannel, isChannelMember, visibleChannel } from "../../domain/permissions";
 import type { ReadState } from "../../domain/read-states";
 import type { MemoryStore } from "../../domain/state";
 import type { HotStates } from "../store/hot-states";
 import type { Locate } from "./locate";
+import { byName, type MemberPaging, type MembersByName } from "./members";
 import { readReadStates, trackedBy } from "./read-states";
 import { type Viewer, view } from "./viewing";
+
+/** Made once: each call of `localeCompare` would look the rules of the language up again. */
+const names = new Intl.Collator();
 
 /** A channel for one reader. */
 export type ChannelView = ChannelFields & Standing & { readonly is_member: boolean; readonly member_count: number };
@@ -24,8 +27,8 @@ export type ChannelQueries = {
   /** Every channel the caller may read, archived ones included, by name. */
   list(viewer: Viewer): Promise<ChannelView[]>;
   get(userId: string, channelId: string): Promise<ChannelView>;
-  /** Living members of a channel, by name. */
-  members(userId: string, channelId: string): Promise<Member[]>;
+  /** Living members of a channel by name, in pages. */
+  members(userId: string, channelId: string, paging: MemberPaging): Promise<MembersByName>;
 };
 
 export function createChannelQueries(pool: pg.Pool, states: HotStates, locate: Locate): ChannelQueries {
@@ -42,7 +45,7 @@ export function createChannelQueries(pool: pg.Pool, states: HotStates, locate: L
       const { store, member } = await view(states, viewer);
       const channels = [...store.all("channel")]
         .filter((channel) => canReadChannel(store, member, channel))
-        .sort((one, other) => one.name.localeCompare(other.name));
+        .sort((one, other) => names.compare(one.name, other.name));
       return present(store, viewer.user_id, channels);
     },
     get: async (user_id, channelId) => {
@@ -51,15 +54,16 @@ export function createChannelQueries(pool: pg.Pool, states: HotStates, locate: L
       const [presented] = await present(store, user_id, [channel]);
       return presented ?? channelView(store, user_id, { channel, readState: undefined });
     },
-    members: async (user_id, channelId) => {
+    members: async (user_id, channelId, paging) => {
       const { store } = await view(states, { user_id, workspace_id: await locate.channel(channelId) });
       visibleChannel(store, { user_id }, channelId);
       const members = store
         .find("channel_member", "channel", channelId)
         .flatMap((row) => store.get("member", row.user_id) ?? []);
-      return members
-        .filter((member) => member.left_at === null)
-        .sort((one, other) => one.display_name.localeCompare(other.display_name));
+      return byName(
+        members.filter((member) => member.left_at === null),
+        paging,
+      );
     },
   };
 }

@@ -7,6 +7,7 @@ import type { HotStates } from "../store/hot-states";
 import { type Standing, standing } from "./channels";
 import type { Locate } from "./locate";
 import { authorIn } from "./message-rows";
+import { ownDirects } from "./own-directs";
 import { readReadStates, trackedBy } from "./read-states";
 import { type Viewer, view } from "./viewing";
 
@@ -47,11 +48,8 @@ export function createDirectQueries(pool: pg.Pool, states: HotStates, locate: Lo
   return {
     list: async (viewer) => {
       const { store } = await view(states, viewer);
-      const directs = [...store.all("direct")].filter((direct) => direct.member_ids.includes(viewer.user_id));
-      const views = await present(store, viewer.user_id, directs);
-      return views.sort((one, other) =>
-        (other.last_message_at ?? other.created_at).localeCompare(one.last_message_at ?? one.created_at),
-      );
+      const views = await present(store, viewer.user_id, ownDirects(store, viewer.user_id));
+      return views.sort((one, other) => (newestAt(one) > newestAt(other) ? -1 : 1));
     },
     get: async (user_id, directId) => {
       const { store } = await view(states, { user_id, workspace_id: await locate.direct(directId) });
@@ -68,4 +66,8 @@ export function createDirectQueries(pool: pg.Pool, states: HotStates, locate: Lo
       return (await present(store, viewer.user_id, found))[0];
     },
   };
+}
+
+function newestAt({ last_message_at, created_at }: DirectView): string {
+  return last_message_at ?? created_at;
 }

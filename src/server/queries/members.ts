@@ -6,19 +6,21 @@ import type { Role } from "../../domain/roles";
 import type { HotStates } from "../store/hot-states";
 import { existing, type Viewer, view } from "./viewing";
 
-export type MemberSearch = {
+export type MemberSearch = MemberPaging & {
   readonly q?: string | undefined;
   readonly role?: Role | undefined;
-  readonly cursor?: string | undefined;
-  readonly limit: number;
 };
 
-export type MemberPage = {
+/** Which part of a list of members is wanted: after the cursor of the page before, or from the beginning. */
+export type MemberPaging = { readonly cursor?: string | undefined; readonly limit: number };
+
+export type MembersByName = {
   readonly members: MemberFields[];
   readonly next_cursor: string | null;
   readonly has_more: boolean;
-  readonly total_count: number | null;
 };
+
+export type MemberPage = MembersByName & { readonly total_count: number | null };
 
 export type MemberQueries = {
   /** Living members by name, in pages. The total is told on the first page alone. */
@@ -30,27 +32,13 @@ export type MemberQueries = {
 
 export function createMemberQueries(states: HotStates): MemberQueries {
   return {
-    page: async (viewer, { q = "", role, cursor, limit }) => {
+    page: async (viewer, { q = "", role, ...paging }) => {
       const { store } = await view(states, viewer);
-      const after = cursor === undefined ? null : decodeCursor(cursor);
       const wanted = q.trim().toLowerCase();
-      const found = [...store.all("member")]
-        .filter(
-          (member) =>
-            member.left_at === null && (role === undefined || member.role === role) && matches(member, wanted),
-        )
-        .map((member) => ({ member, sortKey: sortKey(member) }));
-      found.sort((one, other) => (one.sortKey < other.sortKey ? -1 : 1));
-      const rest = after === null ? found : found.filter((one) => one.sortKey > after);
-      const page = rest.slice(0, limit);
-      const last = page.at(-1);
-      const has_more = rest.length > page.length;
-      return {
-        members: page.map(({ member }) => memberFieldsOf(member)),
-        next_cursor: has_more && last ? Buffer.from(last.sortKey).toString("base64url") : null,
-        has_more,
-        total_count: after === null ? found.length : null,
-      };
+      const found = [...store.all("member")].filter(
+        (member) => member.left_at === null && (role === undefined || member.role === role) && matches(member, wanted),
+      );
+      return { ...byName(found, paging), total_count: paging.cursor === undefined ? found.length : null };
     },
     get: async (viewer, userId) =>
       memberFieldsOf(existing((await view(states, viewer)).store.get("member", userId), "The member")),
@@ -60,6 +48,26 @@ export function createMemberQueries(states: HotStates): MemberQueries {
       const invites = [...store.all("invite")].map(({ cursor: _cursor, ...fields }) => fields);
       return invites.sort((one, other) => other.created_at.localeCompare(one.created_at));
     },
+  };
+}
+
+/** A page of members in the order of their names. Only what may be on the page is sorted, since a workspace may hold very many. */
+export function byName(members: Iterable<Member>, { cursor, limit }: MemberPaging): MembersByName {
+  const after = cursor === undefined ? "" : decodeCursor(cursor);
+  const first: { readonly member: Member; readonly key: string }[] = [];
+  for (const member of members) {
+    const key = sortKey(member);
+    if (key <= after || (first.length > limit && key > (first[limit]?.key ?? ""))) continue;
+    const index = first.findIndex((one) => one.key > key);
+    first.splice(index === -1 ? first.length : index, 0, { member, key });
+    first.length = Math.min(first.length, limit + 1);
+  }
+  const page = first.slice(0, limit);
+  const has_more = first.length > limit;
+  return {
+    members: page.map(({ member }) => memberFieldsOf(member)),
+    next_cursor: has_more ? Buffer.from(page.at(-1)?.key ?? "").toString("base64url") : null,
+    has_more,
   };
 }
 

@@ -1,6 +1,8 @@
 import type pg from "pg";
+import { limits } from "../../domain/limits";
 import type { ReadState } from "../../domain/read-states";
 import { type MemoryStore, pairKey } from "../../domain/state";
+import { ownDirects } from "./own-directs";
 
 type Queryable = Pick<pg.Pool, "query">;
 
@@ -18,13 +20,11 @@ export function trackedConversations(store: MemoryStore, userId: string): Tracke
   const channels = store
     .find("channel_member", "user", userId)
     .filter((row) => store.get("channel", row.channel_id)?.archived_at === null);
-  const directs = [...store.all("direct")].filter((direct) => direct.member_ids.includes(userId));
-  return [...channels.map((row) => row.channel_id), ...directs.map((direct) => direct.id)].map((id) =>
-    trackedBy(store, userId, id),
-  );
+  const ids = [...channels.map((row) => row.channel_id), ...ownDirects(store, userId).map((direct) => direct.id)];
+  return ids.map((id) => trackedBy(store, userId, id));
 }
 
-/** Where a reader stands in some conversations. The rule of what is unread is `isUnread` of the domain, stated here in SQL. */
+/** Where a reader stands in some conversations. The rule of what is unread is `isUnread` of the domain, stated here in SQL; like there, counts stop at `unreadCountMax`. */
 export async function readReadStates(
   database: Queryable,
   userId: string,
@@ -46,10 +46,12 @@ export async function readReadStates(
         select case when read_markers.updated_at < tracked.joined_at then tracked.default_seq
           else coalesce(read_markers.last_read_seq, tracked.default_seq) end as last_read_seq) as place
       cross join lateral (
-        select count(*) as unread, count(*) filter (where mentions_everyone or mentions ? $1) as mentions from messages
-        where messages.conversation_id = tracked.conversation_id
-          and channel_seq > place.last_read_seq
-          and author_id <> $1 and messages.kind = 'message' and not imported and deleted_at is null) as counted`,
+        select count(*) as unread, count(*) filter (where mentions_everyone or mentions ? $1) as mentions from (
+          select mentions_everyone, mentions from messages
+          where messages.conversation_id = tracked.conversation_id
+            and channel_seq > place.last_read_seq
+            and author_id <> $1 and messages.kind = 'message' and not imported and deleted_at is null
+          order by channel_seq desc limit ${limits.unreadCountMax}) as newest) as counted`,
     values: [
       userId,
       tracked.map((one) => one.conversation_id),

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { z } from "zod";
 import type { Author } from "../../domain/people";
+import type { ReadState } from "../../domain/read-states";
 import type { Role } from "../../domain/roles";
 import type { workspaceSchema } from "../../domain/schemas/workspaces";
 import type { HotStates } from "../store/hot-states";
@@ -20,12 +21,18 @@ export type WorkspaceSummary = {
   readonly mention_count: number;
 };
 
+export type Counted = {
+  readonly workspace_id: string;
+  readonly read_states: readonly Pick<ReadState, "unread_count" | "mention_count">[];
+};
+
 export type WorkspaceQueries = {
   /** Ids of the caller's workspaces, the oldest membership first. */
   idsOf(userId: string): Promise<string[]>;
   list(userId: string): Promise<WorkspaceView[]>;
   get(viewer: Viewer): Promise<WorkspaceView>;
-  summaries(userId: string): Promise<WorkspaceSummary[]>;
+  /** `counted` tells what is known of one of them already, so that it is not counted again. */
+  summaries(userId: string, counted?: Counted): Promise<WorkspaceSummary[]>;
   /** Those of the given people who share a workspace with the caller. */
   people(userId: string, ids: readonly string[]): Promise<Author[]>;
 };
@@ -52,10 +59,13 @@ export function createWorkspaceQueries(pool: pg.Pool, states: HotStates): Worksp
     return { ...fields, role: member.role, member_count };
   }
 
-  async function summary(viewer: Viewer): Promise<WorkspaceSummary> {
+  async function summary(viewer: Viewer, counted: Counted | undefined): Promise<WorkspaceSummary> {
     const { store, head } = await view(states, viewer);
     const { id, name, slug, icon_url } = existing(store.get("workspace", viewer.workspace_id), "The workspace");
-    const readStates = await readReadStates(pool, viewer.user_id, trackedConversations(store, viewer.user_id));
+    const readStates =
+      counted?.workspace_id === viewer.workspace_id
+        ? counted.read_states
+        : await readReadStates(pool, viewer.user_id, trackedConversations(store, viewer.user_id));
     const sum = (field: "unread_count" | "mention_count") => readStates.reduce((total, row) => total + row[field], 0);
     return { id, name, slug, icon_url, head, unread_count: sum("unread_count"), mention_count: sum("mention_count") };
   }
@@ -64,8 +74,8 @@ export function createWorkspaceQueries(pool: pg.Pool, states: HotStates): Worksp
     idsOf,
     get,
     list: async (user_id) => Promise.all((await idsOf(user_id)).map((workspace_id) => get({ user_id, workspace_id }))),
-    summaries: async (user_id) =>
-      Promise.all((await idsOf(user_id)).map((workspace_id) => summary({ user_id, workspace_id }))),
+    summaries: async (user_id, counted) =>
+      Promise.all((await idsOf(user_id)).map((workspace_id) => summary({ user_id, workspace_id }, counted))),
     people: async (user_id, ids) => {
       const { rows } = await pool.query<Author>({
         name: "people who share a workspace",

@@ -1,0 +1,58 @@
+import { type Channel, channelCreated } from "../../domain/channels";
+import { directCreated } from "../../domain/directs";
+import { memberFieldsOf, memberJoined } from "../../domain/members";
+import type { MemoryStore } from "../../domain/state";
+import { workspaceCreated } from "../../domain/workspaces";
+import { ownDirects } from "./own-directs";
+import type { Viewer } from "./viewing";
+
+/** A thing in its present state: the event that made it, and the payload that the event would have today. */
+export type Part = { readonly cursor: number; readonly payload: unknown };
+
+/** What the hot state holds for a viewer: the workspace, themselves, their conversations, and the opened one that they only look at. */
+export function ownParts(store: MemoryStore, viewer: Viewer, opened: string | null): Part[] {
+  const parts: Part[] = [];
+  const workspace = store.get("workspace", viewer.workspace_id);
+  if (workspace) {
+    const { cursor: _cursor, created_cursor: cursor, ...fields } = workspace;
+    parts.push({ cursor, payload: payloadOf(workspaceCreated, { workspace: fields }) });
+  }
+  for (const row of store.find("channel_member", "user", viewer.user_id)) {
+    const channel = store.get("channel", row.channel_id);
+    if (channel) parts.push(channelPart(channel), { cursor: row.cursor, payload: null });
+  }
+  const shown = opened !== null && isReadable(store, viewer, opened) ? store.get("channel", opened) : undefined;
+  if (shown) parts.push(channelPart(shown));
+  const people = new Set([viewer.user_id]);
+  for (const direct of ownDirects(store, viewer.user_id)) {
+    const { cursor: _cursor, created_cursor: cursor, member_key: _key, ...conversation } = direct;
+    parts.push({ cursor, payload: payloadOf(directCreated, { direct_conversation_id: direct.id, conversation }) });
+    for (const id of direct.member_ids) people.add(id);
+  }
+  return [...parts, ...peopleParts(store, people)];
+}
+
+export function peopleParts(store: MemoryStore, userIds: Iterable<string>): Part[] {
+  return [...userIds].flatMap((user_id) => {
+    const member = store.get("member", user_id);
+    if (!member) return [];
+    return [
+      { cursor: member.created_cursor, payload: payloadOf(memberJoined, { user_id, member: memberFieldsOf(member) }) },
+    ];
+  });
+}
+
+/** A public channel, which everybody but guests may look at without joining. */
+export function isReadable(store: MemoryStore, { user_id }: Viewer, conversationId: string): boolean {
+  return store.get("channel", conversationId)?.kind === "public" && store.get("member", user_id)?.role !== "guest";
+}
+
+function channelPart(channel: Channel): Part {
+  const { cursor: _cursor, created_cursor: cursor, ...fields } = channel;
+  return { cursor, payload: payloadOf(channelCreated, { channel_id: channel.id, channel: fields }) };
+}
+
+/** Types a payload by the event that carries it. */
+function payloadOf<P>(_definition: { readonly create: (payload: P) => unknown }, payload: P): P {
+  return payload;
+}

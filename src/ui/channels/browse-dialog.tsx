@@ -10,7 +10,7 @@ import { Dialog } from "../kit/dialog";
 import { Skeleton } from "../kit/skeleton";
 import { TextField } from "../kit/text-field";
 import { folded } from "../people/rank-people";
-import { useDialogs } from "../workspace/dialogs";
+import { useDialogs } from "../workspace/use-dialogs";
 import { useWorkspace } from "../workspace/use-workspace";
 import { BrowseRow } from "./browse-row";
 

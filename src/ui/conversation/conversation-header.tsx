@@ -6,7 +6,7 @@ import type { ConversationView } from "../../client/views/shapes";
 import { IconButton } from "../kit/icon-button";
 import { go, usePlace } from "../navigation/use-place";
 import { GroupMark, PresenceDot } from "../people/presence-dot";
-import { useDialogs } from "../workspace/dialogs";
+import { useDialogs } from "../workspace/use-dialogs";
 import { useWorkspace } from "../workspace/use-workspace";
 import { TopicEditor } from "./topic-editor";
 

@@ -6,7 +6,7 @@ import { useMe, useMember } from "../../client/hooks";
 import type { ConversationView } from "../../client/views/shapes";
 import { isManager } from "../../domain/roles";
 import { Button } from "../kit/button";
-import { useDialogs } from "../workspace/dialogs";
+import { useDialogs } from "../workspace/use-dialogs";
 import { useWorkspace } from "../workspace/use-workspace";
 import { Welcome } from "./welcome";
 

@@ -6,7 +6,7 @@ import type { MarkdownResolvers } from "../markdown";
 import { type Place, parsePlace } from "../navigation/place";
 import { go } from "../navigation/use-place";
 import { usePeople } from "../people/use-people";
-import { useDialogs } from "../workspace/dialogs";
+import { useDialogs } from "../workspace/use-dialogs";
 import { useWorkspace } from "../workspace/use-workspace";
 
 /** How names and links in messages lead to people and places of the workspace. */

@@ -10,7 +10,7 @@ import { useToast } from "../kit/toast";
 import type { MessageActions, MessageItem, MessagePermissions } from "../message";
 import { type Place, pathOf } from "../navigation/place";
 import { go } from "../navigation/use-place";
-import { useDialogs } from "../workspace/dialogs";
+import { useDialogs } from "../workspace/use-dialogs";
 import { useWorkspace } from "../workspace/use-workspace";
 import { commandOf } from "./message-items";
 

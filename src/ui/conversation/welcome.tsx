@@ -6,7 +6,7 @@ import { useMe } from "../../client/hooks";
 import { isManager } from "../../domain/roles";
 import { InviteLink } from "../invites/invite-link";
 import { Button } from "../kit/button";
-import { useDialogs } from "../workspace/dialogs";
+import { useDialogs } from "../workspace/use-dialogs";
 
 /** The first steps, where the first conversation begins: bring people, bring bots. */
 export function Welcome() {

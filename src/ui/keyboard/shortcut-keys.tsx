@@ -7,7 +7,7 @@ import { useTarget } from "../conversation/use-target";
 import { targetOf } from "../navigation/place";
 import { go, usePlace } from "../navigation/use-place";
 import { unreadFirst } from "../sidebar/conversation-list";
-import { useDialogs } from "../workspace/dialogs";
+import { useDialogs } from "../workspace/use-dialogs";
 import { isOverlayOpen, isTyping } from "./overlay";
 import { focusNextRegion } from "./regions";
 

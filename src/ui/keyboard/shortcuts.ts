@@ -1,5 +1,3 @@
-export type Shortcut = { keys: string; name: string };
-
 /** Every shortcut, by where it works; names are words of the catalogue. */
 export const shortcutGroups = [
   {

@@ -43,11 +43,6 @@ export function Dialog({ title, description, children, footer, trigger, size = "
   );
 }
 
-/** Wraps a button so that it closes the dialog it stands in. */
-export function DialogClose({ children }: { children: ReactElement<Record<string, unknown>> }) {
-  return <Base.Close render={children} />;
-}
-
 const popup =
   "popup-motion fixed inset-x-0 bottom-0 z-40 mx-auto flex max-h-[90dvh] w-full flex-col rounded-t-lg border border-line bg-raised text-ink outline-none sm:top-[12dvh] sm:bottom-auto sm:max-h-[76dvh] sm:rounded-lg";
 

@@ -10,7 +10,7 @@ import { type Target, targetOf } from "../navigation/place";
 import { go } from "../navigation/use-place";
 import { useOpenDirect } from "../people/use-open-direct";
 import { usePeople } from "../people/use-people";
-import { useDialogs } from "../workspace/dialogs";
+import { useDialogs } from "../workspace/use-dialogs";
 import { useWorkspace } from "../workspace/use-workspace";
 import type { Entry } from "./entries";
 

@@ -2,7 +2,7 @@
 
 import type { Author } from "../../domain/people";
 import { Avatar } from "../kit/avatar";
-import { useDialogs } from "../workspace/dialogs";
+import { useDialogs } from "../workspace/use-dialogs";
 import { PresenceDot } from "./presence-dot";
 
 /** A person in a list of people; opens who they are. */

@@ -8,7 +8,7 @@ import { EmptyState } from "../kit/empty-state";
 import { IconButton } from "../kit/icon-button";
 import { Kbd } from "../kit/kbd";
 import { LazyMenu } from "../kit/lazy-menu";
-import { useDialogs } from "../workspace/dialogs";
+import { useDialogs } from "../workspace/use-dialogs";
 import { useWorkspace } from "../workspace/use-workspace";
 import { ConversationList } from "./conversation-list";
 import { UserMenu } from "./user-menu";

@@ -8,8 +8,8 @@ import { isManager } from "../../domain/roles";
 import { Avatar } from "../kit/avatar";
 import { LazyMenu } from "../kit/lazy-menu";
 import type { MenuItem } from "../kit/menu";
-import { useDialogs } from "../workspace/dialogs";
 import { forgetWorkspaces } from "../workspace/remembered";
+import { useDialogs } from "../workspace/use-dialogs";
 
 /** One's own things: profile, looks, sessions, bots, and the way out. */
 export function UserMenu() {

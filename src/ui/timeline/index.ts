@@ -1,4 +1,3 @@
 export { type BuildRowsOptions, buildRows, keyOf, messageRowKey, newRowKey, type TimelineRow } from "./build-rows";
 export { MessageTimeline, type MessageTimelineProps } from "./message-timeline";
-export { Timeline } from "./timeline";
 export type { Edge, Landing, RowState, TimelineHandle, TimelineProps } from "./types";

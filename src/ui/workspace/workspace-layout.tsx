@@ -7,7 +7,7 @@ import { usePlace } from "../navigation/use-place";
 import { Sidebar } from "../sidebar/sidebar";
 import { WorkspaceRail } from "../sidebar/workspace-rail";
 import { ConnectionBar } from "./connection-bar";
-import { DialogsProvider } from "./dialogs";
+import { DialogsProvider } from "./dialog-host";
 import { FailureNotices } from "./failure-notices";
 import { PageTitle } from "./page-title";
 

@@ -1,23 +1,8 @@
 "use client";
 
-import { createContext, type ReactNode, Suspense, useContext, useEffect, useMemo, useState } from "react";
+import { type ReactNode, Suspense, useEffect, useMemo, useState } from "react";
 import { fetchAhead, late } from "../kit/late";
-
-export type OpenDialog =
-  | { name: "palette" | "browse" | "createChannel" | "newDirect" | "invite" | "developers" | "shortcuts" }
-  | { name: "settings"; page: "profile" | "appearance" | "sessions" }
-  | { name: "person"; userId: string }
-  | { name: "details"; conversationId: string }
-  | { name: "deleteMessage"; messageId: string };
-
-export type Dialogs = { open: (dialog: OpenDialog) => void; close: () => void };
-
-const DialogsContext = createContext<Dialogs>({ open: () => {}, close: () => {} });
-
-/** Opens the windows of a workspace from anywhere in it; one at a time. */
-export function useDialogs(): Dialogs {
-  return useContext(DialogsContext);
-}
+import { type Dialogs, DialogsContext, type OpenDialog } from "./use-dialogs";
 
 /** Holds the window that is open. Their code comes when the first of them is opened. */
 export function DialogsProvider({ children }: { children: ReactNode }) {

@@ -8,7 +8,7 @@ type Listed = {
   readonly store: ConfirmedStore;
   readonly version: number;
   readonly storeVersion: number;
-  readonly all: readonly Author[];
+  readonly all: Author[];
 };
 
 /** Names and pictures of whoever wrote something or was asked about, each as of the cursor it was read at. */
@@ -22,8 +22,9 @@ export class People {
     const held = this.known.get(author.id);
     if (held && held.cursor > cursor) return false;
     this.known.set(author.id, { author, cursor });
-    this.version += 1;
-    return held === undefined || !isSame(held.author, author);
+    const isNew = held === undefined || !isSame(held.author, author);
+    if (isNew) this.version += 1;
+    return isNew;
   }
 
   get(state: State, userId: string): Author | undefined {
@@ -34,7 +35,7 @@ export class People {
   }
 
   /** Everybody known, save those who have left. The same list as long as nothing changed. */
-  all(store: ConfirmedStore): readonly Author[] {
+  all(store: ConfirmedStore): Author[] {
     const { listed, version } = this;
     if (listed?.store === store && listed.version === version && listed.storeVersion === store.version)
       return listed.all;

@@ -13,8 +13,7 @@ export type People = {
 };
 
 const staleMs = 10 * 60_000;
-/** Somebody may have become known since: looked at anew, but not for each of a screenful of unknown names. */
-const indexMs = 100;
+const nobody: readonly Author[] = [];
 
 /** People from memory. A workspace of up to a page of people is known whole; of a larger one, whoever was met. */
 export function usePeople(): People {
@@ -27,12 +26,13 @@ export function usePeople(): People {
   );
   const members = page.data?.members;
   return useMemo(() => {
-    let index = { at: 0, byId: new Map<string, Author>(), byHandle: new Map<string, Author>() };
+    let index = { of: nobody, byId: new Map<string, Author>(), byHandle: new Map<string, Author>() };
     function current() {
-      if (Date.now() - index.at < indexMs) return index;
-      const people = [...(members ?? []).map(({ user }) => user), ...engine.knownPeople()];
+      const known = engine.knownPeople();
+      if (known === index.of) return index;
+      const people = [...(members ?? []).map(({ user }) => user), ...known];
       index = {
-        at: Date.now(),
+        of: known,
         byId: new Map(people.map((person) => [person.id, person])),
         byHandle: new Map(people.map((person) => [person.handle, person])),
       };

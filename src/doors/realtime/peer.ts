@@ -4,6 +4,9 @@ import { WebSocket } from "ws";
 /** More than this unsent in a socket's buffer, and the reader waits. */
 export const unsentBytesMax = 256 * 1024;
 
+/** A peer that has not answered so many pings is gone. One is not enough: it may still be reading what was sent before it. */
+const unansweredMax = 2;
+
 /** A socket that was told to close but does not read is cut after this. */
 const closePatienceMs = 2_000;
 
@@ -17,16 +20,16 @@ export type Peer = {
   /** Null while there is room, else settles when there is again. */
   drained(): Promise<void> | null;
   close(code: number, reason: string): void;
-  /** Pings; cuts a peer that has neither answered nor read anything since the last time. */
+  /** Pings; cuts a peer that answers no more, unless it still works off what waits for it. */
   check(): void;
 };
 
 export function createPeer(webSocket: WebSocket, socket: Duplex): Peer {
   const gone = new AbortController();
-  let isAlive = true;
-  let flushedBefore = 0;
+  let unanswered = 0;
+  let before = { flushed: 0, waiting: 0 };
   webSocket.on("pong", () => {
-    isAlive = true;
+    unanswered = 0;
   });
   webSocket.on("error", () => undefined);
   webSocket.once("close", () => gone.abort());
@@ -44,9 +47,11 @@ export function createPeer(webSocket: WebSocket, socket: Duplex): Peer {
     },
     check: () => {
       const flushed = flushedBytes(socket);
-      if (!isAlive && flushed === flushedBefore) return webSocket.terminate();
-      isAlive = false;
-      flushedBefore = flushed;
+      // Bytes leave while none had to wait just because the system takes them; once it is full, only a peer that reads makes room.
+      if (before.waiting > 0 && flushed > before.flushed) unanswered = 0;
+      if (unanswered >= unansweredMax) return webSocket.terminate();
+      unanswered += 1;
+      before = { flushed, waiting: socket.writableLength };
       if (webSocket.readyState === WebSocket.OPEN) webSocket.ping();
     },
   };

@@ -41,12 +41,15 @@ function listen(who: Person, interests: Interests = {}): Promise<Inbox<Ephemeral
 }
 
 async function publish(who: { token: string }, body: Record<string, unknown>): Promise<number> {
-  const response = await fetch(`${served.url}/api/realtime/ephemeral`, {
+  return (await request(who, body)).status;
+}
+
+function request(who: { token: string }, body: Record<string, unknown>): Promise<Response> {
+  return fetch(`${served.url}/api/realtime/ephemeral`, {
     method: "POST",
     headers: { authorization: `Bearer ${who.token}`, "content-type": "application/json" },
     body: JSON.stringify({ workspace_id: served.world.workspaceId, ...body }),
   });
-  return response.status;
 }
 
 test("typing reaches those who may read the conversation, stamped with who types", async () => {
@@ -131,6 +134,20 @@ test("presence follows live sockets and opens with how the people asked about st
     ["presence.changed", "away"],
     ["presence.changed", "offline"],
   ]);
+});
+
+test("presence is one of the known states and belongs to no conversation", async () => {
+  const { world } = served;
+  const place = { channel_id: world.generalId };
+  for (const [body, path] of [
+    [{ payload: { status: "on fire" } }, "payload.status"],
+    [{ payload: {} }, "payload.status"],
+    [{ ...place, payload: { status: "away" } }, "channel_id"],
+  ] as const) {
+    const response = await request(bob, { type: "presence.changed", ...body });
+    expect(response.status).toBe(422);
+    expect((await response.json()).details).toMatchObject([{ path }]);
+  }
 });
 
 test("read markers open a stream of our own client whole and reach the same person's other devices only", async () => {

@@ -1,11 +1,12 @@
 import {
   type Ephemeral,
+  type PresenceStatus,
   type Publishing,
   presenceStatuses,
   refuseMalformedEphemeral,
   type SignalType,
 } from "../../domain/ephemerals";
-import { DomainError, forbidden, notFound } from "../../domain/errors";
+import { DomainError, forbidden, invalid, notFound } from "../../domain/errors";
 import { canReadConversation } from "../../domain/permissions";
 import type { State } from "../../domain/state";
 import type { ServerContext } from "../context";
@@ -119,9 +120,8 @@ export function createEphemerals({ context, states, presence, readStates }: Depe
     const { store } = await states.of(viewer.workspace_id);
     refuseOutsiderPublishing(store, viewer, publishing);
     const ephemeral = stamp(viewer.workspace_id, viewer.user_id, publishing);
-    const status = presenceStatuses.find((candidate) => candidate === publishing.payload.status);
-    if (publishing.type === "presence.changed" && status && !placeOf(publishing))
-      presence().declare(viewer.workspace_id, viewer.user_id, status);
+    if (publishing.type === "presence.changed")
+      presence().declare(viewer.workspace_id, viewer.user_id, statusIn(publishing));
     else tell(ephemeral, (ear) => ear.viewer.user_id !== viewer.user_id && hears(store, ear, ephemeral));
     return ephemeral;
   }
@@ -167,6 +167,16 @@ function refuseOutsiderPublishing(state: State, viewer: Viewer, publishing: Publ
   for (const scope of scopesFor(publishing))
     if (viewer.scopes?.has(scope) === false)
       throw new DomainError("insufficient_scope", `This token lacks the scope ${scope}.`);
+}
+
+/** 422 unless it is how somebody is, which is the same everywhere in the workspace. */
+function statusIn(publishing: Publishing): PresenceStatus {
+  if (publishing.channel_id !== undefined) throw invalid("channel_id", "Presence belongs to no conversation.");
+  if (publishing.direct_conversation_id !== undefined)
+    throw invalid("direct_conversation_id", "Presence belongs to no conversation.");
+  const status = presenceStatuses.find((candidate) => candidate === publishing.payload.status);
+  if (!status) throw invalid("payload.status", `The status is one of ${presenceStatuses.join(", ")}.`);
+  return status;
 }
 
 function scopesFor({ type, direct_conversation_id }: Publishing) {

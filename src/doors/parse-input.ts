@@ -1,26 +1,32 @@
 import type { z } from "zod";
-import { DomainError, type ErrorDetail, notFound } from "../domain/errors";
+import { DomainError, type ErrorCode, type ErrorDetail, notFound } from "../domain/errors";
 import { limits } from "../domain/limits";
-import type { Face } from "./operations/operation";
+import type { AnyOperation } from "./operations";
+
+type Parsed = Pick<AnyOperation, "kind" | "input" | "params">;
 
 /**
- * Parses the merged input of an operation. 404 for a path parameter that cannot be an id, 422 `invalid_input` with details otherwise,
- * 400 `malformed` for what is nested too deeply to be looked at.
+ * Parses the merged input of an operation. 404 for a path parameter that cannot be an id, 422 `invalid_input` with details otherwise
+ * (of an event stream 400 `malformed`), 400 `malformed` for what is nested too deeply to be looked at.
  * `raw` holds what the caller sent; fields nobody asked for are refused or dropped as the operation says.
  */
-export function parseInput(operation: Face & { readonly input: z.ZodType }, raw: unknown): unknown {
+export function parseInput(operation: Parsed, raw: unknown): unknown {
   if (isDeeper(raw, limits.jsonDepthMax)) throw new DomainError("malformed", "The request is nested too deeply.");
   const parsed = operation.input.safeParse(raw);
   const params = new Set(Object.keys(operation.params.shape));
   if (!parsed.success) {
     if (parsed.error.issues.some((issue) => params.has(String(issue.path[0]))))
       throw notFound("What this address names");
-    throw new DomainError("invalid_input", sentence(parsed.error.issues), {
+    throw new DomainError(refusalCode(operation), sentence(parsed.error.issues), {
       details: parsed.error.issues.flatMap(detailsOf),
     });
   }
-  refuseUnstorable(parsed.data, params);
+  refuseUnstorable(parsed.data, params, refusalCode(operation));
   return parsed.data;
+}
+
+function refusalCode({ kind }: Parsed): ErrorCode {
+  return kind === "stream" ? "malformed" : "invalid_input";
 }
 
 function isDeeper(value: unknown, levels: number): boolean {
@@ -41,12 +47,12 @@ function sentence(issues: readonly z.core.$ZodIssue[]): string {
 }
 
 /** PostgreSQL stores no NUL and no half of a surrogate pair, wherever a caller may have put one. */
-function refuseUnstorable(input: unknown, params: ReadonlySet<string>): void {
+function refuseUnstorable(input: unknown, params: ReadonlySet<string>, code: ErrorCode): void {
   const path = unstorablePath(input, []);
   if (path === null) return;
   if (params.has(path[0] ?? "")) throw notFound("What this address names");
   const message = "must be well-formed text without NUL characters";
-  throw new DomainError("invalid_input", `${path.join(".")}: ${message}`, {
+  throw new DomainError(code, `${path.join(".")}: ${message}`, {
     details: [{ path: path.join("."), message }],
   });
 }

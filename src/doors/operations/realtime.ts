@@ -23,7 +23,7 @@ const list = defineOperation({
   path: "/api/realtime/events",
   summary: "Read the log after a cursor, and wait for more",
   description:
-    "Every event visible to you in `(after, upto]`, oldest first; go on from `upto`. Without `after_cursor` from the beginning. With `wait` the answer is held until there is an event.",
+    "Every event visible to you in `(after, upto]`, oldest first; go on from `upto`, also when many hidden ones left the answer empty. Without `after_cursor` from the beginning. With `wait` the answer is held until there is an event.",
   tag: "Realtime",
   scope: "realtime:read",
   query: z.object({

@@ -33,7 +33,7 @@ function usual(operation: AnyOperation): ErrorCode[] {
     ...when(isUnsafe, "cross_site"),
     ...when(paramNames(operation.path).length > 0 || namesWorkspace, "not_found"),
     ...when(body !== null, "malformed", "payload_too_large", "unsupported_media_type", "invalid_input"),
-    ...when(takesInput, "invalid_input"),
+    ...when(takesInput, operation.kind === "stream" ? "malformed" : "invalid_input"),
     ...when(idempotency === "key", "malformed", "idempotency_in_flight", "idempotency_mismatch"),
     ...when(idempotency === "key" && secret, "secret_already_shown"),
   ];

@@ -2,15 +2,17 @@ import { DomainError } from "../../domain/errors";
 import { limits } from "../../domain/limits";
 import type { ServerContext } from "../context";
 import type { Log } from "../log/log";
-import type { HotStates } from "../store/hot-states";
+import type { HotState, HotStates } from "../store/hot-states";
 import { createGrants } from "./compacted";
 import { findDeadCredentials } from "./credentials";
 import type { Batch } from "./delivered";
 import { createEphemerals, type Ephemerals } from "./ephemerals";
+import type { Line } from "./line";
 import { createLines } from "./lines";
 import { type EventPage, type PageOptions, readPage } from "./page";
 import { createPresence, type Presence } from "./presence";
 import { createReader, type Reader } from "./reader";
+import { findRemoval } from "./removal";
 import { isTooSlow, nextBatch, refuseGone, type Source, waitForConsumer } from "./stream";
 import { refuseOutsider, type Viewer } from "./visibility";
 
@@ -32,7 +34,7 @@ export type Hub = {
    * (no member any more), `unauthenticated` (credential gone), `rate_limited` (too slow), `not_ready` (the server stops).
    */
   stream(viewer: Viewer, after: number, options: StreamOptions): AsyncGenerator<Batch>;
-  /** One page of the same; waits when there is nothing yet. */
+  /** One page of the same; waits when there is nothing yet. Who was removed after their cursor is told so, once, before `not_found`. */
   page(viewer: Viewer, after: number, options: PageOptions): Promise<EventPage>;
   /** The head of the viewer's workspace, where "from now" begins. */
   head(viewer: Viewer): Promise<number>;
@@ -53,6 +55,8 @@ export type HubTiming = {
   readonly stalledMs: number;
   readonly stalledReplayMs: number;
   readonly pollMs: number;
+  /** Somebody whose last stream ended stays for this long, so that a reconnect is not a coming and going. */
+  readonly graceMs: number;
 };
 
 /** Half of what is promised, so that a late packet is not taken for a dead stream. */
@@ -62,6 +66,7 @@ const usualTiming: HubTiming = {
   stalledMs: 10_000,
   stalledReplayMs: 60_000,
   pollMs: 2_000,
+  graceMs: 5_000,
 };
 
 type Dependencies = {
@@ -81,20 +86,26 @@ export function createHub({ context, log, states, readStates, timing: changed }:
   const lines = createLines({ log, states, logger: context.logger });
   const grants = createGrants(context);
   const closing = new AbortController();
-  const presence: Presence = createPresence((...change) => ephemerals.tellPresence(...change), now);
+  const presence: Presence = createPresence((...change) => ephemerals.tellPresence(...change), {
+    now,
+    graceMs: timing.graceMs,
+  });
   const ephemerals = createEphemerals({ context, states, presence: () => presence, readStates });
-  const ticking = setInterval(() => void tick(), timing.tickMs);
+  const ticking = setInterval(tick, timing.tickMs);
   ticking.unref();
   let sweeping = false;
   let polledAt = now();
 
-  async function open(viewer: Viewer, after: number): Promise<{ source: Source; reader: Reader; leave: () => void }> {
+  async function open(
+    viewer: Viewer,
+    after: number,
+    refuse: (line: Line, state: HotState) => void | Promise<void>,
+  ): Promise<{ source: Source; reader: Reader; leave: () => void }> {
     if (closing.signal.aborted) throw stopping();
     const { line, leave } = await lines.enter(viewer.workspace_id);
     const reader = createReader(viewer, after, now());
     try {
-      const state = await line.state();
-      refuseOutsider(state.store, viewer);
+      await refuse(line, await line.state());
       await refuseGone(line, after);
     } catch (error) {
       leave();
@@ -110,7 +121,7 @@ export function createHub({ context, log, states, readStates, timing: changed }:
   }
 
   async function* stream(viewer: Viewer, after: number, { signal, drained }: StreamOptions): AsyncGenerator<Batch> {
-    const { source, reader, leave } = await open(viewer, after);
+    const { source, reader, leave } = await open(viewer, after, (_, { store }) => refuseOutsider(store, viewer));
     const goAway = presence.arrive(viewer.workspace_id, viewer.user_id);
     const stop = () => reader.end(new DomainError("not_ready", "The stream was stopped."));
     signal.addEventListener("abort", stop, { once: true });
@@ -130,7 +141,9 @@ export function createHub({ context, log, states, readStates, timing: changed }:
   }
 
   async function page(viewer: Viewer, after: number, options: PageOptions): Promise<EventPage> {
-    const { source, reader, leave } = await open(viewer, after);
+    const { source, reader, leave } = await open(viewer, after, async (line, state) => {
+      if ((await findRemoval(line, state, { viewer, after })) === null) refuseOutsider(state.store, viewer);
+    });
     options.signal.addEventListener("abort", reader.wake, { once: true });
     try {
       return await readPage(source, reader, options);
@@ -145,10 +158,18 @@ export function createHub({ context, log, states, readStates, timing: changed }:
   }
 
   /** Everything that time brings: heartbeats, slow consumers, credentials that ended elsewhere, other processes' writes. */
-  async function tick(): Promise<void> {
-    for (const line of lines.open()) for (const reader of line.readers) tend(reader, isTooSlow(line, reader));
-    presence.sweep();
-    ephemerals.sweep();
+  function tick(): void {
+    try {
+      for (const line of lines.open()) for (const reader of line.readers) tend(reader, isTooSlow(line, reader));
+      presence.sweep();
+      ephemerals.sweep();
+    } catch (error) {
+      context.logger.error({ err: error }, "the hub could not tend its readers");
+    }
+    void lookAtDatabase();
+  }
+
+  async function lookAtDatabase(): Promise<void> {
     if (sweeping) return;
     sweeping = true;
     try {

@@ -1,8 +1,12 @@
+import type { HotState } from "../store/hot-states";
 import { type Delivered, weigh } from "./delivered";
 import type { Reader } from "./reader";
+import { findRemoval } from "./removal";
 import { type Source, visible } from "./stream";
-import { accessLost, isInside } from "./visibility";
+import { accessLost, isInside, type Viewer } from "./visibility";
 
+/** A request that has looked at so many pages of the log answers with what it has, so that hidden events cost a bounded time. */
+const looksMax = 20;
 const pageBytesMax = 4 * 1024 * 1024;
 
 /** Every event visible to the viewer in `(after, upto]`. */
@@ -10,7 +14,10 @@ export type EventPage = { readonly after: number; readonly upto: number; readonl
 
 export type PageOptions = { readonly limit: number; readonly waitMs: number; readonly signal: AbortSignal };
 
-/** Up to `limit` events after the reader's place; when there are none, what comes first within `waitMs`. */
+/**
+ * Up to `limit` events after the reader's place; when there are none, what comes first within `waitMs`. Empty before that,
+ * with `upto` moved on, after many hidden events.
+ */
 export async function readPage(
   source: Source,
   reader: Reader,
@@ -22,22 +29,34 @@ export async function readPage(
   const deadline = source.now() + waitMs;
   const alarm = setTimeout(reader.wake, waitMs);
   try {
-    for (;;) {
+    for (let looks = 0; ; ) {
       if (reader.ended !== null) throw reader.ended;
       const state = await line.state();
-      if (!isInside(state.store, reader.viewer)) throw accessLost();
+      if (!isInside(state.store, reader.viewer)) return await farewell(source, state, { viewer: reader.viewer, after });
+      if (signal.aborted || looks >= looksMax) return { after, upto: reader.position, events };
       if (reader.position < line.head) {
+        looks += 1;
         const page = await line.page(reader.position);
         events.push(...(await visible(source, { page, state, viewer: reader.viewer })).events);
         reader.position = page.upto;
         if (isFull(events, limit)) return cut({ after, upto: reader.position, events }, limit);
-      } else if (events.length > 0 || source.now() >= deadline || signal.aborted)
-        return { after, upto: reader.position, events };
+      } else if (events.length > 0 || source.now() >= deadline) return { after, upto: reader.position, events };
       else await reader.rest();
     }
   } finally {
     clearTimeout(alarm);
   }
+}
+
+/** The removal by itself: nothing before it is theirs to see any more. */
+async function farewell(
+  { line }: Source,
+  state: HotState,
+  place: { viewer: Viewer; after: number },
+): Promise<EventPage> {
+  const removal = await findRemoval(line, state, place);
+  if (removal === null) throw accessLost();
+  return { after: place.after, upto: removal.event.cursor, events: [removal] };
 }
 
 function isFull(events: readonly Delivered[], limit: number): boolean {

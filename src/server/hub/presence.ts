@@ -1,11 +1,13 @@
 import type { PresenceStatus } from "../../domain/ephemerals";
 
-/** Somebody whose last stream ended stays for this long, so that a reconnect is not a coming and going. */
-const graceMs = 5_000;
-
 export type PresenceListener = (workspaceId: string, userId: string, status: PresenceStatus) => void;
 
-/** Who is there: whoever has a live stream, unless they say they are away. */
+/**
+ * Who is there: whoever has a live stream of this process, unless they say they are away. A socket that died in silence is found by the
+ * pings of its door within 45 s, and its reader is gone when the grace is over, within the 60 s that are promised.
+ * For several processes it remains that each announces its people over the bell every 30 s, that what others announced
+ * lapses after 60 s, and that `statusOf` looks at both.
+ */
 export type Presence = {
   /** A stream of theirs began; call the answer when it ends. */
   arrive(workspaceId: string, userId: string): () => void;
@@ -18,7 +20,9 @@ export type Presence = {
 
 type Entry = { streams: number; status: PresenceStatus; leftAt: number };
 
-export function createPresence(changed: PresenceListener, now: () => number): Presence {
+type Timing = { now(): number; readonly graceMs: number };
+
+export function createPresence(changed: PresenceListener, { now, graceMs }: Timing): Presence {
   const entries = new Map<string, Map<string, Entry>>();
 
   function entryOf(workspaceId: string, userId: string): Entry | undefined {

@@ -1,4 +1,3 @@
-import type { Event } from "../../domain";
 import { DomainError } from "../../domain/errors";
 import { epochOf } from "../../domain/events";
 import type { HotState } from "../store/hot-states";
@@ -6,6 +5,7 @@ import type { Grants } from "./compacted";
 import { type Batch, type Delivered, deliverCompacted } from "./delivered";
 import type { Line, Page } from "./line";
 import type { Reader } from "./reader";
+import { findRemoval } from "./removal";
 import { accessLost, isInside, maySee, type Viewer } from "./visibility";
 
 /** A consumer that does not take is cut when more than this has come since it last asked. */
@@ -27,7 +27,7 @@ export async function nextBatch(source: Source, reader: Reader, signal: AbortSig
     if (reader.ended !== null) throw reader.ended;
     const pending = line.state();
     const state = pending instanceof Promise ? await pending : pending;
-    if (!isInside(state.store, reader.viewer)) return farewell(source, reader);
+    if (!isInside(state.store, reader.viewer)) return farewell(source, reader, state);
     if (reader.position < line.head) {
       const batch = await advance(source, reader, state);
       if (batch !== null) return batch;
@@ -106,20 +106,10 @@ function tell(source: Source, reader: Reader, events: readonly Delivered[], show
 }
 
 /** The last event of somebody who was removed tells them so; the next turn ends the stream. */
-function farewell(source: Source, reader: Reader): Batch {
+async function farewell(source: Source, reader: Reader, state: HotState): Promise<Batch> {
   reader.end(accessLost());
-  while (reader.position < source.line.head) {
-    const page = source.line.page(reader.position);
-    if (page instanceof Promise) break;
-    reader.position = page.upto;
-    const removal = page.events.find(({ event }) => isRemovalOf(event, reader.viewer.user_id));
-    if (!removal) continue;
-    reader.position = removal.event.cursor;
-    return tell(source, reader, [removal]);
-  }
-  throw accessLost();
-}
-
-function isRemovalOf(event: Event, userId: string): boolean {
-  return event.type === "member.removed" && event.payload.user_id === userId;
+  const removal = await findRemoval(source.line, state, { viewer: reader.viewer, after: reader.position });
+  if (removal === null) throw accessLost();
+  reader.position = removal.event.cursor;
+  return tell(source, reader, [removal]);
 }

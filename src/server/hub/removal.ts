@@ -1,0 +1,19 @@
+import type { HotState } from "../store/hot-states";
+import type { Delivered } from "./delivered";
+import type { Line } from "./line";
+import type { Viewer } from "./visibility";
+
+type Place = { readonly viewer: Viewer; readonly after: number };
+
+/** The event that took the workspace from a viewer, when it lies after their place: the last thing that they are told. */
+export async function findRemoval(
+  line: Line,
+  { store }: HotState,
+  { viewer, after }: Place,
+): Promise<Delivered | null> {
+  const member = store.get("member", viewer.user_id);
+  if (!member || member.left_at === null || member.cursor <= after) return null;
+  if (member.cursor > line.head) await line.catchUp();
+  const { events } = await line.page(member.cursor - 1);
+  return events.find(({ event }) => event.cursor === member.cursor && event.type === "member.removed") ?? null;
+}

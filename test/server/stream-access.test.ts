@@ -67,6 +67,53 @@ describe("giving access", () => {
     socket.socket.close();
   });
 
+  test("has the place of the event that gives it only when all of it has arrived", async () => {
+    const { owner, url, app, world } = served;
+    const secret = await privateChannel("in-one-piece");
+    await served.as(owner, message(secret, "before"));
+    const resume_point = String(await app.log.head(world.workspaceId));
+    const query = { workspace_id: world.workspaceId, resume_point };
+    const plain = await openEventStream(url, { token: bob.token, query });
+    const envelopes = await openEventStream(url, { token: bob.token, query: { ...query, format: "envelope" } });
+    const bare = openSocket(url, { token: bob.token, query: { after_cursor: resume_point } });
+    await served.as(owner, { type: "channel.add_member", input: { channel_id: secret, user_id: bob.userId } });
+    const cursor = String(Number(resume_point) + 1);
+    const flat = await plain.until((all) => all.some((block) => block.id !== null));
+    const whole = await envelopes.until((all) => all.some((block) => block.id !== null));
+    const frames = await bare.until((all) => all.some((event) => event.type === "message.created"));
+    const types = ["channel.member_added", "channel.created", "message.created"];
+    expect(whole.map((block) => [block.id, block.data?.type])).toEqual(
+      types.map((type, index) => [index === 2 ? cursor : null, type]),
+    );
+    expect(flat.at(-1)).toMatchObject({ id: cursor, data: { type: "message", body: "before" } });
+    expect(frames.map((event) => event.type)).toEqual(types);
+    plain.close();
+    envelopes.close();
+    bare.socket.close();
+  });
+
+  test("by another role brings the open channels to whoever was a guest, and nothing to others", async () => {
+    const { owner, world } = served;
+    const made = await served.as(owner, { type: "channel.create", input: { name: "open-to-all", kind: "public" } });
+    const open = made.events[0]?.channel_id ?? "";
+    const erin = await served.person("erin-the-guest", "guest");
+    const frank = await served.person("frank");
+    const sockets = await Promise.all([ranged(erin), ranged(frank)]);
+    const become = (who: Person, role: "member" | "moderator") =>
+      served.as(owner, { type: "member.change_role", input: { user_id: who.userId, role } });
+    await become(erin, "member");
+    await become(frank, "moderator");
+    await become(frank, "member");
+    await served.as(owner, message(world.generalId, "all roles given"));
+    await Promise.all(sockets.map((socket) => socket.untilBody("all roles given")));
+    const [erinGot, frankGot] = sockets.map((socket) => socket.events().filter((event) => event.compacted));
+    expect(erinGot?.map((event) => event.channel_id)).toContain(open);
+    expect(frankGot?.filter((event) => event.type === "channel.created")).toEqual([]);
+    const changes = sockets[1]?.events().filter((event) => event.type === "member.role_changed") ?? [];
+    expect(changes.map((event) => event.payload.previous_role)).toEqual(["guest", "member", "moderator"]);
+    for (const { socket } of sockets) socket.close();
+  });
+
   test("opens a direct conversation with its people", async () => {
     const { owner } = served;
     const socket = await ranged(bob);
@@ -140,6 +187,29 @@ describe("taking access", () => {
         .status,
     ).toBe(404);
     close();
+  });
+
+  test("tells a long-poll of the removal of its caller once, and then refuses", async () => {
+    const { owner, url, app, world } = served;
+    const { workspaceId: workspace_id } = world;
+    const gina = await served.person("gina");
+    const start = String(await app.log.head(workspace_id));
+    const ask = (after_cursor: string, wait = "0") =>
+      poll(url, { token: gina.token, query: { workspace_id, after_cursor, wait } });
+    const waiting = ask(start, "20");
+    await served.as(owner, { type: "member.remove", input: { user_id: gina.userId } });
+    await served.as(owner, message(world.generalId, "canary for gina"));
+    const farewell = {
+      status: 200,
+      body: { after: start, events: [{ type: "member.removed", payload: { user_id: gina.userId } }] },
+    };
+    const told = await waiting;
+    expect(told).toMatchObject(farewell);
+    expect(await ask(start)).toMatchObject(farewell);
+    expect(told.body.upto).toBe(told.body.events[0]?.cursor);
+    expect(told.body.events).toHaveLength(1);
+    expect((await ask(told.body.upto)).status).toBe(404);
+    expect((await ask("900000")).status).toBe(404);
   });
 
   test("a member who becomes a guest stops hearing what guests may not", async () => {

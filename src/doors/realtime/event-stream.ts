@@ -71,21 +71,31 @@ function writerFor({ app, viewer, after }: Writing, { format, v }: EventStreamQu
   const blockOf = format === "envelope" ? envelopeBlock : plainBlocks(app, viewer);
   let lastId = after;
   return (batch) => {
-    const text = batch.events.length > 0 ? batch.events.map(blockOf).join("") : silence(batch, lastId);
+    const text = batch.events.length > 0 ? batch.events.map(blockIn(batch, blockOf)).join("") : silence(batch, lastId);
     lastId = batch.events.at(-1)?.event.cursor ?? (batch.caughtUp ? lastId : batch.upto);
     return text;
   };
 }
 
-function envelopeBlock({ event, wire }: Delivered): string {
-  return block(event.cursor, wire);
+type BlockOf = (delivered: Delivered, id: number | null) => string;
+
+/** What came into sight stands at the cursor that gave it. Only the last of them has the id, so that a cut between them loses none. */
+function blockIn({ events }: Batch, blockOf: BlockOf): (delivered: Delivered, index: number) => string {
+  return (delivered, index) => {
+    const { cursor } = delivered.event;
+    return blockOf(delivered, events[index + 1]?.event.cursor === cursor ? null : cursor);
+  };
+}
+
+function envelopeBlock({ wire }: Delivered, id: number | null): string {
+  return block(id, wire);
 }
 
 /** Introduces each person before the first event that names them; an introduction has no id, so that it is never resumed from. */
-function plainBlocks(app: App, { workspace_id }: Viewer): (delivered: Delivered) => string {
+function plainBlocks(app: App, { workspace_id }: Viewer): BlockOf {
   const seen = new Set<string>();
   const personOf = (id: string) => app.states.peek(workspace_id)?.store.get("member", id);
-  return (delivered) => {
+  return (delivered, id) => {
     const { event } = delivered;
     const strangers = peopleIn(event).filter((id) => !seen.has(id));
     const introductions = strangers.flatMap((id) => {
@@ -95,14 +105,17 @@ function plainBlocks(app: App, { workspace_id }: Viewer): (delivered: Delivered)
       return data(JSON.stringify(plainPerson({ id, name: person.display_name, at: person.joined_at })));
     });
     if (event.type === "member.joined") seen.add(event.payload.user_id);
-    return `${introductions.join("")}${plainBlock(delivered, (id) => personOf(id)?.display_name)}`;
+    return `${introductions.join("")}${block(
+      id,
+      plainText(delivered, (user) => personOf(user)?.display_name),
+    )}`;
   };
 }
 
-function plainBlock(delivered: Delivered, nameOf: (id: string) => string | undefined): string {
+function plainText(delivered: Delivered, nameOf: (id: string) => string | undefined): string {
   const known = plainTexts.get(delivered) ?? JSON.stringify(toPlain(delivered.event, nameOf));
   plainTexts.set(delivered, known);
-  return block(delivered.event.cursor, known);
+  return known;
 }
 
 const plainTexts = new WeakMap<Delivered, string>();
@@ -114,8 +127,8 @@ function silence(batch: Batch, lastId: number): string {
   return `${place}${data(JSON.stringify(plainHeartbeat))}`;
 }
 
-function block(id: number, json: string): string {
-  return `id: ${id}\n${data(json)}`;
+function block(id: number | null, json: string): string {
+  return id === null ? data(json) : `id: ${id}\n${data(json)}`;
 }
 
 function data(json: string): string {

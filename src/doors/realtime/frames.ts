@@ -18,7 +18,10 @@ export function textFrame(text: string): Buffer {
   return frame;
 }
 
-/** A batch as bare events, one frame each, in one piece; empty when there is nothing to say. */
+/**
+ * A batch as bare events, one frame each, in one piece, since what came into sight has no place of its own to resume from;
+ * empty when there is nothing to say.
+ */
 export function bareFrames(batch: Batch): Buffer {
   return remembered(bare, batch, () => Buffer.concat(batch.events.map(eventFrame)));
 }

@@ -2,6 +2,7 @@ import type { Event } from "../../domain";
 import { memberFieldsOf } from "../../domain/members";
 import { isChannelMember } from "../../domain/permissions";
 import { isManager } from "../../domain/roles";
+import type { RoleChangedPayload } from "../../domain/schemas/members";
 import type { MemoryStore } from "../../domain/state";
 import type { ServerContext } from "../context";
 import { asEvents, type Part, readAround } from "../queries/boot";
@@ -53,12 +54,17 @@ export function createGrants({ database: { pool } }: Pick<ServerContext, "databa
 function channelsGiven(granting: Event, store: MemoryStore, viewer: Viewer): string[] {
   if (granting.type === "channel.member_added")
     return isOpenTo(store, granting.payload.channel_id, viewer) ? [] : [granting.payload.channel_id];
-  if (granting.type !== "member.role_changed" || granting.payload.member.role === "guest") return [];
+  if (granting.type !== "member.role_changed" || !endsBeingGuest(granting.payload)) return [];
   const open = [...store.all("channel")].filter(
     ({ id, kind, archived_at }) =>
       kind === "public" && archived_at === null && !isChannelMember(store, id, viewer.user_id),
   );
   return open.slice(0, thingsMax).map((channel) => channel.id);
+}
+
+/** Public channels are open to everybody but guests, so that no other change of role opens any. */
+function endsBeingGuest({ previous_role, member }: RoleChangedPayload): boolean {
+  return previous_role === "guest" && member.role !== "guest";
 }
 
 /** A channel that the viewer could read without belonging to it gives nothing new to see when they join. */
@@ -84,7 +90,9 @@ function peopleGiven(granting: Event, store: MemoryStore, viewer: Viewer): Part[
 }
 
 function invitesGiven(granting: Event, store: MemoryStore): Part[] {
-  if (granting.type !== "member.role_changed" || !isManager(granting.payload.member)) return [];
+  if (granting.type !== "member.role_changed") return [];
+  const { previous_role, member } = granting.payload;
+  if (isManager({ role: previous_role }) || !isManager(member)) return [];
   const living = [...store.all("invite")].filter((invite) => invite.revoked_at === null);
   return living.slice(0, thingsMax).map(({ cursor }) => ({ cursor, payload: null }));
 }

@@ -13,6 +13,7 @@ import type {
   DeleteMessage,
   MessageFields,
   MessageResource,
+  UpdatedPayload,
   UpdateMessage,
 } from "./schemas/messages";
 import { type Change, put } from "./state";
@@ -43,7 +44,7 @@ export const messageCreated = contentEvent("message.created");
 
 export const messageUpdated = defineEvent("message.updated", {
   audience: "conversation",
-  reduce: (state, event: EnvelopeWith<ContentPayload>) => {
+  reduce: (state, event: EnvelopeWith<UpdatedPayload>) => {
     const before = state.get("message", event.payload.message_id);
     if (!before) return [];
     const { author: _author, ...fields } = event.payload.message;
@@ -139,9 +140,12 @@ export const updateMessage = defineCommand("message.update", {
       mentions_everyone: mentions.everyone,
       edited_at: now,
     };
-    return {
-      events: [messageUpdated.create(contentOf(fields, member), { ...placeOf(message), seq: message.channel_seq })],
+    const payload: UpdatedPayload = {
+      ...contentOf(fields, member),
+      previous_mentioned_user_ids: message.mentions,
+      previous_mentions_everyone: message.mentions_everyone,
     };
+    return { events: [messageUpdated.create(payload, { ...placeOf(message), seq: message.channel_seq })] };
   },
 });
 

@@ -1,6 +1,6 @@
 import type { Envelope } from "./events";
 import { limits } from "./limits";
-import type { ContentPayload, DeletedPayload } from "./schemas/messages";
+import type { ContentPayload, DeletedPayload, UpdatedPayload } from "./schemas/messages";
 import type { ReadState } from "./schemas/read-states";
 import { conversationOf } from "./timelines";
 
@@ -32,13 +32,14 @@ export function isMentioned(message: Pick<Countable, "mentions" | "mentions_ever
 }
 
 /** The counts after one event of the log; the same object when it changes nothing. Edits may move mentions, so they are counted by difference. */
-export function countEvent(readState: ReadState, event: Envelope, readerId: string, before?: Countable): ReadState {
+export function countEvent(readState: ReadState, event: Envelope, readerId: string): ReadState {
   if (conversationOf(event) !== readState.conversation_id) return readState;
   if (event.type === "message.created" || event.type === "thread.reply_created")
     return add(readState, (event.payload as ContentPayload).message, readerId, 1);
-  if (event.type === "message.updated" && before) {
-    const after = (event.payload as ContentPayload).message;
-    return add(add(readState, before, readerId, -1), after, readerId, 1);
+  if (event.type === "message.updated") {
+    const { message, previous_mentioned_user_ids, previous_mentions_everyone } = event.payload as UpdatedPayload;
+    const before = { ...message, mentions: previous_mentioned_user_ids, mentions_everyone: previous_mentions_everyone };
+    return add(add(readState, before, readerId, -1), message, readerId, 1);
   }
   if (event.type !== "message.deleted") return readState;
   const { author_id, kind, imported, mentioned_user_ids, mentions_everyone } = event.payload as DeletedPayload;

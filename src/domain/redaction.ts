@@ -6,7 +6,7 @@ import { contentPayload } from "./schemas/messages";
  * Whom it called stays: the deletion names them too, and a reader who counts mentions needs both to agree.
  */
 export function redactPayload(payload: unknown, messageId: string): unknown {
-  const content = contentPayload.safeParse(payload);
+  const content = contentPayload.loose().safeParse(payload);
   if (!content.success) return payload;
   const { message } = content.data;
   if (message.id === messageId) return { ...content.data, message: { ...message, ...blankText } };

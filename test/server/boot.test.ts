@@ -6,6 +6,7 @@ import { keyOf, MemoryStore } from "../../src/domain/state";
 import { createExecute, type Execute } from "../../src/server/execute";
 import { createLog, type Log } from "../../src/server/log/log";
 import { createQueries, type Queries } from "../../src/server/queries";
+import type { PageMode } from "../../src/server/queries/messages";
 import { createHotStates, type HotStates } from "../../src/server/store/hot-states";
 import { fromRow, tables } from "../../src/server/store/tables";
 import { createWorld, draft, joinAs, message, testContext, type World } from "../support/app";
@@ -95,20 +96,18 @@ test("unread and mention counts are the same by SQL, by the rule and by folding 
   const general = world.generalId;
   let folded = await readState(general);
   const from = await log.head(world.workspaceId);
-  for (const body of ["one", "@bob two", "three @channel"]) await send(world.ownerId, body);
+  const [one = "", two = ""] = [await send(world.ownerId, "one"), await send(world.ownerId, "@bob two")];
+  for (const body of ["@bob and @channel", "three @channel"]) await send(world.ownerId, body);
   await send(bob, "my own");
-  const doomed = await send(world.ownerId, "doomed @bob");
+  const doomed = await send(world.ownerId, "doomed");
+  for (const [message_id, body] of [
+    [one, "one, @bob"],
+    [two, "two"],
+    [doomed, "doomed @bob"],
+  ] as const)
+    await world.as(world.ownerId, { type: "message.update", input: { message_id, body } });
   await world.as(world.ownerId, { type: "message.delete", input: { message_id: doomed } });
-  const store = new MemoryStore();
-  for (const event of await log.read(world.workspaceId, from, 100)) {
-    folded = countEvent(
-      folded,
-      event,
-      bob,
-      store.get("message", "message_id" in event.payload ? event.payload.message_id : ""),
-    );
-    store.apply(reduce(store, event));
-  }
+  for (const event of await log.read(world.workspaceId, from, 100)) folded = countEvent(folded, event, bob);
   const counted = await readState(general);
   expect(folded).toEqual(counted);
   const { rows } = await database.pool.query("select * from messages where conversation_id = $1", [general]);
@@ -197,7 +196,16 @@ test("pages reach every message once in either direction", async () => {
   }
   expect(walked).toEqual(all);
   expect(await seqs({ around_seq: 12, limit: 4 })).toEqual([10, 11, 12, 13]);
-  expect(await seqs({ after_seq: all.length, limit: 4 })).toEqual([]);
+  const edges = async (request: PageMode) => {
+    const { messages, has_older, has_newer } = await queries.messages.channelPage(bob, world.generalId, {
+      ...request,
+      limit: 1,
+    });
+    return [messages.length, has_older, has_newer];
+  };
+  expect(await edges({ after_seq: all.length })).toEqual([0, true, false]);
+  expect(await edges({ around_seq: all.length + 9 })).toEqual([0, true, false]);
+  expect(await edges({ before_seq: 1 })).toEqual([0, false, true]);
 });
 
 async function send(userId: string, body: string): Promise<string> {

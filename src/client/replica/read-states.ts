@@ -1,5 +1,4 @@
 import type { Envelope } from "../../domain/events";
-import type { Message } from "../../domain/messages";
 import { countEvent, isMentioned, isUnread, type ReadState } from "../../domain/read-states";
 import { pairKey, type State } from "../../domain/state";
 import type { Windows } from "./windows";
@@ -68,10 +67,10 @@ export class ReadStates {
    * Counts an event of the stream that has just been folded. Where every unread message is held, they are counted again, which is exact
    * whatever a page may have told ahead of the stream; elsewhere the event is counted by what it changes. True when the counts changed.
    */
-  count(conversationId: string, event: Envelope, before: Message | undefined): boolean {
+  count(conversationId: string, event: Envelope): boolean {
     const held = this.counted.get(conversationId);
     if (!held || event.cursor <= held.to || !countedTypes.has(event.type)) return false;
-    const state = this.recount(held.state) ?? countEvent(held.state, event, this.viewerId, before);
+    const state = this.recount(held.state) ?? countEvent(held.state, event, this.viewerId);
     this.counted.set(conversationId, { state, to: event.cursor });
     return state.unread_count !== held.state.unread_count || state.mention_count !== held.state.mention_count;
   }

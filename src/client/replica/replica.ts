@@ -162,12 +162,11 @@ export class Replica {
     const conversationId = conversationOf(event);
     const message = contentIn(event);
     const isNew = message !== null && event.type !== "message.updated";
-    const before = message ? this.store.get("message", message.id) : undefined;
     if (message) this.held.learn(message.author, event.cursor);
     if (isNew) this.held.join(message, by === "stream" && this.isMine(conversationId));
     this.held.apply(event);
     if (by === "replay") return;
-    if (this.readStates.count(conversationId, event, before)) this.listener.touch("read_state", conversationId);
+    if (this.readStates.count(conversationId, event)) this.listener.touch("read_state", conversationId);
     this.followAccess(event);
     if (
       event.type === "channel.member_added" &&

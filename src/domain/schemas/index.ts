@@ -9,7 +9,7 @@ import { archivableChannelPayload, channelPayload, joinedPayload, membershipPayl
 import { directPayload } from "./directs";
 import { invitePayload } from "./invites";
 import { memberPayload, removedMemberPayload, roleChangedPayload } from "./members";
-import { contentPayload, deletedPayload } from "./messages";
+import { contentPayload, deletedPayload, updatedPayload } from "./messages";
 import { reactionPayload } from "./reactions";
 import { threadStatePayload } from "./threads";
 import { workspacePayload } from "./workspaces";
@@ -28,7 +28,7 @@ export const eventPayloads: { readonly [T in EventType]: z.ZodType<Extract<Event
   "channel.member_added": joinedPayload,
   "channel.member_removed": membershipPayload,
   "message.created": contentPayload,
-  "message.updated": contentPayload,
+  "message.updated": updatedPayload,
   "message.deleted": deletedPayload,
   "thread.reply_created": contentPayload,
   "thread.state_updated": threadStatePayload,

@@ -67,6 +67,14 @@ export const contentPayload = z.object({
 });
 export type ContentPayload = z.infer<typeof contentPayload>;
 
+export const updatedPayload = contentPayload.extend({
+  previous_mentioned_user_ids: z
+    .array(idOf("user"))
+    .meta({ description: "Whom it called before, for those who count mentions" }),
+  previous_mentions_everyone: z.boolean(),
+});
+export type UpdatedPayload = z.infer<typeof updatedPayload>;
+
 export const deletedPayload = z.object({
   message_id: idOf("message"),
   root_message_id: idOf("message"),

@@ -1,10 +1,7 @@
 import { invalid } from "../../domain/errors";
 import { type Envelope, toWire } from "../../domain/events";
 import { limits } from "../../domain/limits";
-import { authorOf } from "../../domain/members";
-import type { ContentPayload, Draft, MessageResource } from "../../domain/messages";
-import type { Author } from "../../domain/people";
-import { emptyThread } from "../../domain/thread-state";
+import type { ContentPayload, Draft } from "../../domain/messages";
 import type { App } from "../../server/app";
 import { requireScope } from "../admission";
 import { isPlainWord } from "../request-info";
@@ -41,26 +38,6 @@ function nonceFrom({ headers }: RequestInfo): string | null {
   return key;
 }
 
-/** The new message as its author sees it: nothing has gathered around it yet, so no query is needed. */
-export async function presentNew(
-  { app }: Pick<Sending, "app">,
-  event: Envelope<string, ContentPayload>,
-): Promise<MessageResource> {
-  const { message } = event.payload;
-  return {
-    ...message,
-    quoted_author:
-      message.quoted_author_id === null ? null : await authorIn(app, event.workspace_id, message.quoted_author_id),
-    thread_state: message.parent_message_id === null ? emptyThread(message) : null,
-    reactions: [],
-  };
-}
-
-async function authorIn(app: App, workspaceId: string, userId: string): Promise<Author | null> {
-  const member = (await app.states.of(workspaceId)).store.get("member", userId);
-  return member ? authorOf(member) : null;
-}
-
 type Sent = { readonly events: readonly Envelope[]; readonly replayed: boolean };
 
 /** 201 with the new message, or 200 with the original of a repeated request as it is today. */
@@ -73,6 +50,6 @@ export async function answerToMessage(
   if (!event) throw new Error(`a ${type} is missing among the events of a command`);
   const message = replayed
     ? await call.app.queries.messages.get(call.caller.user_id, event.payload.message_id)
-    : await presentNew(call, event);
+    : await call.app.queries.messages.presentNew(event);
   return { status: replayed ? 200 : 201, message, event: toWire(event) };
 }

@@ -2,10 +2,13 @@ import type pg from "pg";
 import { authorOf } from "../../domain/members";
 import type { Message, MessageResource } from "../../domain/messages";
 import type { Author } from "../../domain/people";
+import { canReadConversation } from "../../domain/permissions";
 import type { ReactionSummary } from "../../domain/reactions";
 import type { MemoryStore } from "../../domain/state";
 import { emptyThread, type ThreadState } from "../../domain/thread-state";
+import type { HotStates } from "../store/hot-states";
 import { fromRow } from "../store/tables";
+import { existing, type Viewer, view } from "./viewing";
 
 /** A message with what has gathered around it, as one query reads it. */
 export type MessageRow = {
@@ -31,7 +34,7 @@ export type Selection = { readonly name: string; readonly sql: string; readonly 
  */
 export async function readMessages(
   database: Pick<pg.Pool, "query">,
-  viewer: { readonly user_id: string; readonly workspace_id: string },
+  viewer: Viewer,
   { name, sql, values }: Selection,
 ): Promise<{ rows: MessageRow[]; head: number }> {
   const text = `
@@ -48,6 +51,22 @@ export async function readMessages(
     values: [viewer.workspace_id, viewer.user_id, ...values],
   });
   return { rows: rows.filter((row) => row.found).map(toMessageRow), head: Number(rows[0]?.head ?? 0) };
+}
+
+/** The message of a selection, if the viewer may read it, with the state to present it by. Throws `not_found` otherwise. */
+export async function readVisible(
+  { pool, states }: { readonly pool: pg.Pool; readonly states: HotStates },
+  viewer: Viewer,
+  selection: Selection,
+): Promise<{ store: MemoryStore; row: MessageRow }> {
+  const { store, member } = await view(states, viewer);
+  const { rows } = await readMessages(pool, viewer, selection);
+  const row = rows.find(({ message }) => canReadConversation(store, member, message));
+  return { store, row: existing(row, "The message") };
+}
+
+export function messageById(id: string): Selection {
+  return { name: "by id", sql: "select * from messages where id = $3 and workspace_id = $1", values: [id] };
 }
 
 /** The answer for one viewer. People who left are still named by what they wrote. */

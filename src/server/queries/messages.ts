@@ -1,11 +1,21 @@
 import type pg from "pg";
 import { DomainError } from "../../domain/errors";
-import type { MessageResource } from "../../domain/messages";
-import { canReadConversation, visibleChannel, visibleDirect } from "../../domain/permissions";
+import type { Envelope } from "../../domain/events";
+import type { ContentPayload, MessageResource } from "../../domain/messages";
+import { visibleChannel, visibleDirect } from "../../domain/permissions";
+import { emptyThread } from "../../domain/thread-state";
 import type { HotStates } from "../store/hot-states";
 import type { Locate } from "./locate";
-import { type MessageRow, presentMessage, readMessages, type Selection } from "./message-rows";
-import { existing, type Viewer, view } from "./viewing";
+import {
+  authorIn,
+  type MessageRow,
+  messageById,
+  presentMessage,
+  readMessages,
+  readVisible,
+  type Selection,
+} from "./message-rows";
+import { type Viewer, view } from "./viewing";
 
 /** Where a page of a conversation or a thread begins. At most one may be given; none means from the oldest. */
 export type PageMode = {
@@ -33,6 +43,8 @@ export type MessageQueries = {
   get(userId: string, messageId: string): Promise<MessageResource>;
   /** The caller's own message of that nonce. */
   byNonce(viewer: Viewer, nonce: string): Promise<MessageResource>;
+  /** A message that its author has just written: nothing has gathered around it yet, so no query is needed. */
+  presentNew(event: Envelope<string, ContentPayload>): Promise<MessageResource>;
 };
 
 export function createMessageQueries(pool: pg.Pool, states: HotStates, locate: Locate): MessageQueries {
@@ -47,6 +59,7 @@ export function createMessageQueries(pool: pg.Pool, states: HotStates, locate: L
     return toPage({
       rows,
       head,
+      request,
       seqOf: ({ message }) => message.channel_seq,
       lastSeq,
       present: (row) => presentMessage(store, row),
@@ -54,10 +67,8 @@ export function createMessageQueries(pool: pg.Pool, states: HotStates, locate: L
   }
 
   async function one(viewer: Viewer, selection: Selection): Promise<MessageResource> {
-    const { store, member } = await view(states, viewer);
-    const { rows } = await readMessages(pool, viewer, selection);
-    const row = rows.find(({ message }) => canReadConversation(store, member, message));
-    return presentMessage(store, existing(row, "The message"));
+    const { store, row } = await readVisible({ pool, states }, viewer, selection);
+    return presentMessage(store, row);
   }
 
   return {
@@ -72,16 +83,24 @@ export function createMessageQueries(pool: pg.Pool, states: HotStates, locate: L
       return conversationPage(viewer, directId, request);
     },
     get: async (user_id, messageId) =>
-      one(
-        { user_id, workspace_id: await locate.message(messageId) },
-        { name: "by id", sql: "select * from messages where id = $3 and workspace_id = $1", values: [messageId] },
-      ),
+      one({ user_id, workspace_id: await locate.message(messageId) }, messageById(messageId)),
     byNonce: (viewer, nonce) =>
       one(viewer, {
         name: "by nonce",
         sql: "select * from messages where workspace_id = $1 and author_id = $2 and nonce = $3",
         values: [nonce],
       }),
+    presentNew: async ({ workspace_id, payload: { message } }) => {
+      const { quoted_author_id, parent_message_id } = message;
+      const quoted_author =
+        quoted_author_id === null ? null : authorIn((await states.of(workspace_id)).store, quoted_author_id);
+      return {
+        ...message,
+        quoted_author,
+        thread_state: parent_message_id === null ? emptyThread(message) : null,
+        reactions: [],
+      };
+    },
   };
 }
 
@@ -121,6 +140,7 @@ function ordered(sql: string, seq: SeqColumn): string {
 }
 
 type Paging = {
+  readonly request: PageRequest;
   readonly rows: readonly MessageRow[];
   readonly head: number;
   readonly seqOf: (row: MessageRow) => number | null;
@@ -128,8 +148,10 @@ type Paging = {
   readonly present: (row: MessageRow) => MessageResource;
 };
 
-/** Numbers within a conversation have no holes, so the edges of a page tell whether there is more. */
-export function toPage({ rows, head, seqOf, lastSeq, present }: Paging): MessagePage {
+/** Numbers within a conversation have no holes, so the edges of a page, or where an empty one stands, tell whether there is more. */
+export function toPage({ rows, head, request, seqOf, lastSeq, present }: Paging): MessagePage {
+  const start =
+    request.after_seq === undefined ? (request.before_seq ?? request.around_seq ?? 1) : request.after_seq + 1;
   const seqs = rows.map((row) => seqOf(row) ?? 0).sort((one, other) => one - other);
   const oldest = seqs[0] ?? null;
   const newest = seqs.at(-1) ?? null;
@@ -137,8 +159,8 @@ export function toPage({ rows, head, seqOf, lastSeq, present }: Paging): Message
     messages: [...rows].sort((one, other) => (seqOf(one) ?? 0) - (seqOf(other) ?? 0)).map(present),
     oldest_seq: oldest,
     newest_seq: newest,
-    has_older: oldest !== null && oldest > 1,
-    has_newer: newest !== null && newest < lastSeq,
+    has_older: oldest === null ? lastSeq > 0 && start > 1 : oldest > 1,
+    has_newer: newest === null ? lastSeq >= start : newest < lastSeq,
     cursor: String(head),
   };
 }

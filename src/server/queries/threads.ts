@@ -3,13 +3,11 @@ import { DomainError } from "../../domain/errors";
 import { authorOf } from "../../domain/members";
 import type { MessageResource } from "../../domain/messages";
 import type { Author } from "../../domain/people";
-import { canReadConversation } from "../../domain/permissions";
 import { emptyThread, type ThreadState } from "../../domain/thread-state";
 import type { HotStates } from "../store/hot-states";
 import type { Locate } from "./locate";
-import { presentMessage, readMessages } from "./message-rows";
+import { messageById, presentMessage, readMessages, readVisible } from "./message-rows";
 import { type MessagePage, type PageRequest, pageSelection, toPage } from "./messages";
-import { existing, view } from "./viewing";
 
 export type ThreadPage = Omit<MessagePage, "messages"> & {
   readonly root: MessageResource;
@@ -26,17 +24,7 @@ export type ThreadQueries = {
 export function createThreadQueries(pool: pg.Pool, states: HotStates, locate: Locate): ThreadQueries {
   async function readable(user_id: string, messageId: string) {
     const viewer = { user_id, workspace_id: await locate.message(messageId) };
-    const { store, member } = await view(states, viewer);
-    const { rows } = await readMessages(pool, viewer, {
-      name: "by id",
-      sql: "select * from messages where id = $3 and workspace_id = $1",
-      values: [messageId],
-    });
-    const row = existing(
-      rows.find(({ message }) => canReadConversation(store, member, message)),
-      "The message",
-    );
-    return { viewer, store, row };
+    return { viewer, ...(await readVisible({ pool, states }, viewer, messageById(messageId))) };
   }
 
   return {
@@ -53,6 +41,7 @@ export function createThreadQueries(pool: pg.Pool, states: HotStates, locate: Lo
       const { messages, ...edges } = toPage({
         rows,
         head,
+        request,
         seqOf: ({ message }) => message.thread_seq,
         lastSeq: thread_state.last_seq,
         present: (reply) => presentMessage(store, reply),

@@ -13,6 +13,16 @@ export type Budget = keyof typeof budgets;
 /** What is left of a budget, for the headers that announce it. */
 export type Allowance = { readonly budget: Budget; readonly remaining: number; readonly resetSeconds: number };
 
+/** 429 `rate_limited`, with the budget that is spent. */
+export class RateLimited extends DomainError {
+  readonly allowance: Allowance;
+
+  constructor(allowance: Allowance) {
+    super("rate_limited", "Too many requests. Try again in a moment.", { retryAfterSeconds: allowance.resetSeconds });
+    this.allowance = allowance;
+  }
+}
+
 export type RateLimits = {
   /** Spends one of a credential's budget; null when limits are off. 429 `rate_limited` when nothing is left. */
   spend(credentialId: string, budget: Budget): Promise<Allowance | null>;
@@ -28,9 +38,7 @@ export function createRateLimits(on: boolean): RateLimits {
         return allowance(budget, await limiters[budget].consume(credentialId));
       } catch (refusal) {
         if (!(refusal instanceof RateLimiterRes)) throw refusal;
-        throw new DomainError("rate_limited", "Too many requests. Try again in a moment.", {
-          retryAfterSeconds: allowance(budget, refusal).resetSeconds,
-        });
+        throw new RateLimited(allowance(budget, refusal));
       }
     },
   };

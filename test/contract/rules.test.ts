@@ -260,6 +260,24 @@ describe("headers", () => {
     ]);
   });
 
+  test("are not moved by what others write, as far as edits are concerned", async () => {
+    const channel = await newChannel(contract, world, world.people.owner);
+    const path = `/api/channels/${channel}`;
+    const first = (await call("GET", path)).headers.get("etag") ?? "";
+    await newMessage(contract, world, channel);
+    const moved = await call("GET", path, { headers: { "If-None-Match": first } });
+    expect([moved.status, moved.body.channel.last_seq]).toEqual([200, 1]);
+    const change = (topic: string, etag: string) =>
+      codeOf(call("PATCH", path, { body: { topic }, headers: { "If-Match": etag } }));
+    expect(await change("one", first)).toEqual([200, null]);
+    expect(await change("two", moved.headers.get("etag") ?? "")).toEqual([412, "precondition_failed"]);
+    const id = await newMessage(contract, world, channel);
+    const etag = (await call("GET", `/api/messages/${id}`)).headers.get("etag") ?? "";
+    await call("POST", `/api/messages/${id}/reactions`, { body: { emoji: "👍" } });
+    const edited = await call("PATCH", `/api/messages/${id}`, { body: { body: "y" }, headers: { "If-Match": etag } });
+    expect(edited.status).toBe(200);
+  });
+
   test("spare a boot that would say the same again, until something happens", async () => {
     const boot = (etag = "") => call("GET", "/api/boot", { headers: { "If-None-Match": etag } });
     const etag = (await boot()).headers.get("etag") ?? "";
@@ -364,6 +382,18 @@ test("rate limits are announced, counted per credential, and say when to come ba
   expect(answers[0]?.headers.get("ratelimit")).toMatch(/^"send";r=29;t=\d$/u);
   expect([last?.status, last?.body.code]).toEqual([429, "rate_limited"]);
   expect(Number(last?.headers.get("retry-after"))).toBeGreaterThan(0);
+  expect(last?.headers.get("ratelimit-policy")).toBe('"send";q=30;w=3');
+  expect(last?.headers.get("ratelimit")).toMatch(/^"send";r=0;t=\d$/u);
+  const overTrpc = await fetch(`${limited.url}/api/trpc/messages.send`, {
+    method: "POST",
+    headers: { Authorization: `Bearer ${small.people.inside.token}`, "Content-Type": "application/json" },
+    body: JSON.stringify({ channel_id: small.general, ...body }),
+  });
+  const read = await fetch(`${limited.url}/api/trpc/workspaces.list`, {
+    headers: { Authorization: `Bearer ${small.people.inside.token}` },
+  });
+  expect([overTrpc.status, overTrpc.headers.get("ratelimit")?.slice(0, 10)]).toEqual([429, '"send";r=0']);
+  expect([read.status, read.headers.get("ratelimit-policy")]).toEqual([200, '"call";q=50;w=1']);
   expect(
     (await limited.call("POST", `/api/channels/${small.general}/messages`, { token: small.people.owner.token, body }))
       .status,

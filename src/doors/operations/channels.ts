@@ -10,6 +10,15 @@ import { eventOf, eventOrNull } from "./outputs";
 import { listQuery, nextCursor } from "./paging";
 import { inChannel } from "./reach";
 
+/** How far a conversation has come, and its reader. */
+export const standingFields = [
+  "last_seq",
+  "last_message_at",
+  "last_read_seq",
+  "unread_count",
+  "mention_count",
+] as const;
+
 /** A channel as one member sees it. */
 export const channelResource = channelSchema
   .extend({
@@ -73,6 +82,7 @@ const get = defineOperation({
   scope: "channels:read",
   output: z.object({ channel: channelResource }),
   etag: true,
+  volatile: [...standingFields, "is_member", "member_count"],
   example: { channel_id: exampleIds.channel },
   run: async ({ app, caller, input }) => ({
     body: { channel: await app.queries.channels.get(caller.user_id, input.channel_id) },

@@ -4,6 +4,7 @@ import { idOf, idSchema } from "../../domain/ids";
 import { authorSchema } from "../../domain/people";
 import { createDirectInput } from "../../domain/schemas/directs";
 import { isoTime } from "../../domain/text";
+import { standingFields } from "./channels";
 import { exampleIds } from "./examples";
 import { answerToMessage, draftOf, requestOf } from "./message-writes";
 import { draftBody } from "./messages";
@@ -86,6 +87,7 @@ const get = defineOperation({
   scope: "dms:read",
   output: z.object({ conversation }),
   etag: true,
+  volatile: [...standingFields, "can_send"],
   example: { direct_conversation_id: exampleIds.direct },
   run: async ({ app, caller, input }) => ({
     body: { conversation: await app.queries.directs.get(caller.user_id, input.direct_conversation_id) },

@@ -75,6 +75,7 @@ const get = defineOperation({
   scope: "messages:read",
   output: z.object({ message: messageSchema }),
   etag: true,
+  volatile: ["author", "quoted_author", "thread_state", "reactions"],
   example: { message_id: exampleIds.message },
   run: async ({ app, caller, input }) => {
     const message = await app.queries.messages.get(caller.user_id, input.message_id);

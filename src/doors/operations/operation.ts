@@ -70,6 +70,8 @@ export type Face = {
   readonly beforeSetUp: boolean;
   /** A single resource: answers with an ETag and honours `If-None-Match`; writes to its path honour `If-Match`. */
   readonly etag: boolean;
+  /** Names of fields that move without anybody editing the resource, such as counts; `If-Match` does not look at them. */
+  readonly volatile: readonly string[];
   /** Counted as a send by the rate limits. */
   readonly send: boolean;
   readonly unknownFields: "ignore" | "refuse";
@@ -127,6 +129,7 @@ type Definition<
       | "secret"
       | "beforeSetUp"
       | "etag"
+      | "volatile"
       | "send"
       | "unknownFields"
       | "form"
@@ -215,6 +218,7 @@ function completed(
     secret: definition.secret ?? false,
     beforeSetUp: definition.beforeSetUp ?? false,
     etag: definition.etag ?? false,
+    volatile: definition.volatile ?? [],
     send: definition.send ?? false,
     unknownFields: definition.unknownFields ?? "refuse",
     form: definition.form ?? false,

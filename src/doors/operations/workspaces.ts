@@ -69,6 +69,7 @@ const get = defineOperation({
   scope: "workspaces:read",
   output: z.object({ workspace: workspaceResource }),
   etag: true,
+  volatile: ["role", "member_count"],
   unknownFields: "ignore",
   example: { workspace_id: exampleIds.workspace },
   run: async ({ app, caller, input }) => ({

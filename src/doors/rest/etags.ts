@@ -1,19 +1,39 @@
 import { createHash } from "node:crypto";
 import { DomainError } from "../../domain/errors";
+import type { Face } from "../operations/operation";
 
-/** A validator of an answer's bytes. */
-export function etagOf(body: string): string {
-  return `"${createHash("sha256").update(body).digest("base64url").slice(0, 27)}"`;
+/**
+ * A validator of an answer: `"<version>.<content>"`. The content is the whole body, for `If-None-Match`; the version leaves out the
+ * operation's `volatile` fields, which move without anybody editing the resource, and is what `If-Match` compares.
+ */
+export function etagOf({ volatile }: Pick<Face, "volatile">, body: unknown): string {
+  return `"${versionOf(volatile, body)}.${digest(JSON.stringify(body), 18)}"`;
 }
 
 /** Whether a header such as `If-None-Match` names this tag. Weak and strong tags compare as equal. */
 export function namesTag(header: string, etag: string): boolean {
-  if (header.trim() === "*") return true;
-  return header.split(",").some((tag) => tag.trim().replace(/^W\//u, "") === etag);
+  return header.trim() === "*" || tagsIn(header).includes(etag);
 }
 
-/** 412 `precondition_failed` unless the resource is still the one that the caller has seen. */
-export function refuseChanged(ifMatch: string, currentBody: unknown): void {
-  if (namesTag(ifMatch, etagOf(JSON.stringify(currentBody)))) return;
+/** 412 `precondition_failed` unless nobody has edited the resource since the caller saw it. */
+export function refuseChanged(ifMatch: string, { volatile }: Pick<Face, "volatile">, currentBody: unknown): void {
+  const version = versionOf(volatile, currentBody);
+  if (ifMatch.trim() === "*" || tagsIn(ifMatch).some((tag) => tag.startsWith(`"${version}.`))) return;
   throw new DomainError("precondition_failed", "This has changed since you read it. Read it again.");
+}
+
+function versionOf(volatile: readonly string[], body: unknown): string {
+  const left = new Set(volatile);
+  return digest(
+    JSON.stringify(body, (key, value: unknown) => (left.has(key) ? undefined : value)),
+    12,
+  );
+}
+
+function tagsIn(header: string): string[] {
+  return header.split(",").map((tag) => tag.trim().replace(/^W\//u, ""));
+}
+
+function digest(text: string, length: number): string {
+  return createHash("sha256").update(text).digest("base64url").slice(0, length);
 }

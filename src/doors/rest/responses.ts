@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import { errorTable } from "../errors";
 import type { Answer, Face, RequestInfo } from "../operations/operation";
-import { type Allowance, rateLimitHeaders } from "../rate-limits";
+import { type Allowance, RateLimited, rateLimitHeaders } from "../rate-limits";
 import { refusalOf } from "../refusal";
 import { isPlainWord } from "../request-info";
 import { etagOf, namesTag } from "./etags";
@@ -21,7 +21,7 @@ export function respond(answer: Answer<unknown>, { operation, request, allowance
   });
   for (const cookie of answer.cookies ?? []) headers.append("Set-Cookie", cookie);
   if (body !== null) headers.set("Content-Type", "application/json; charset=utf-8");
-  if (body !== null && operation.etag && !headers.has("ETag")) headers.set("ETag", etagOf(body));
+  if (body !== null && operation.etag && !headers.has("ETag")) headers.set("ETag", etagOf(operation, answer.body));
   const etag = headers.get("ETag");
   const known = request.headers.get("if-none-match");
   if (operation.method === "GET" && etag !== null && known !== null && namesTag(known, etag)) {
@@ -42,6 +42,7 @@ export function refuse(error: unknown, request: RequestInfo, { logger, operation
   const headers = new Headers({
     ...basicHeaders(request),
     ...operation?.headers,
+    ...(refusal instanceof RateLimited ? rateLimitHeaders(refusal.allowance) : {}),
     "Cache-Control": "no-store",
     "Content-Type": "application/json; charset=utf-8",
   });

@@ -87,7 +87,7 @@ async function checkPrecondition(operation: Operation, call: JsonCall["call"]): 
   const ifMatch = call.request.headers.get("if-match");
   if (ifMatch === null || operation.method === "GET") return;
   const resource = operationList.find((other) => other.path === operation.path && other.etag);
-  if (resource?.kind === "json") refuseChanged(ifMatch, (await resource.run(call)).body);
+  if (resource?.kind === "json") refuseChanged(ifMatch, resource, (await resource.run(call)).body);
 }
 
 /** `/by-nonce` must be tried before `/{message_id}`: `~` comes after every letter. */

@@ -32,7 +32,13 @@ function contextOf(door: Door, incoming: IncomingMessage, outgoing: ServerRespon
   outgoing.once("close", () => gone.abort());
   const request = requestInfoOf({ incoming, signal: gone.signal });
   outgoing.setHeader("X-Request-Id", request.id);
-  return { door, request, setHeader: (name, value) => outgoing.appendHeader(name, value) };
+  return { door, request, setHeader: (name, value) => setHeader(outgoing, name, value) };
+}
+
+function setHeader(outgoing: ServerResponse, name: string, value: string): void {
+  if (outgoing.headersSent) return;
+  if (name.toLowerCase() === "set-cookie") outgoing.appendHeader(name, value);
+  else outgoing.setHeader(name, value);
 }
 
 /** A form of another site can send every type but JSON without asking first. */

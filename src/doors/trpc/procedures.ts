@@ -4,6 +4,7 @@ import type { Operations } from "../operations";
 import { operations } from "../operations";
 import type { Operation, RawOperation } from "../operations/operation";
 import { parseInput } from "../parse-input";
+import { type Allowance, RateLimited, rateLimitHeaders } from "../rate-limits";
 import { type TrpcContext, t, trpcErrorOf } from "./trpc";
 
 // biome-ignore lint/suspicious/noConfusingVoidType: it is how a parameter may be left out of a call
@@ -42,13 +43,19 @@ function procedureOf(operation: Operation) {
 
 async function call(operation: Operation, { door, request, setHeader }: TrpcContext, raw: unknown): Promise<unknown> {
   try {
-    const { caller } = await admit(door, operation, request);
+    const { caller, allowance } = await admit(door, operation, request);
+    if (allowance) announce(allowance, setHeader);
     const input = parseInput(operation, raw ?? {});
     confine(caller, input);
     const answer = await operation.run({ app: door.app, caller: caller as never, input: input as never, request });
     for (const cookie of answer.cookies ?? []) setHeader("set-cookie", cookie);
     return answer.body;
   } catch (error) {
+    if (error instanceof RateLimited) announce(error.allowance, setHeader);
     throw trpcErrorOf(error);
   }
+}
+
+function announce(allowance: Allowance, setHeader: TrpcContext["setHeader"]): void {
+  for (const [name, value] of Object.entries(rateLimitHeaders(allowance))) setHeader(name, value);
 }

@@ -9,7 +9,7 @@ import { refusalOf } from "../refusal";
 export type TrpcContext = {
   readonly door: Door;
   readonly request: RequestInfo;
-  /** Adds a header, `Set-Cookie` above all, to the answer; what a socket carries has none. */
+  /** Gives the answer a header; of several calls in a batch the last one's counts, but every `Set-Cookie` is kept. Sockets have none. */
   readonly setHeader: (name: string, value: string) => void;
   /** The socket that subscriptions live on; HTTP has none. */
   readonly live?: LiveConnection | undefined;

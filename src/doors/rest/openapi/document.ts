@@ -106,13 +106,20 @@ const shared = {
       name: "If-Match",
       in: "header",
       schema: text,
-      description: "An ETag; 412 when it is no longer right",
+      description:
+        "An ETag; 412 when somebody has edited the resource since. Counts, reactions and the like may have moved: they are not compared.",
     },
   },
   headers: {
     "X-Request-Id": { schema: text, description: "Yours, or one made here; errors and logs name it" },
-    ETag: { schema: text, description: "For `If-None-Match` and `If-Match`" },
+    ETag: {
+      schema: text,
+      description:
+        'For `If-None-Match` and `If-Match`. On what can be edited it is `"<version>.<content>"`: the version changes with an edit, the content with anything in the answer.',
+    },
     "Idempotency-Replayed": { schema: { const: "true" }, description: "Present when this answer was given before" },
+    RateLimit: { schema: text, description: "What is left of the budget, and the seconds until it is whole again" },
+    "RateLimit-Policy": { schema: text, description: "The budget and its window in seconds" },
     "Retry-After": { schema: { type: "integer" }, description: "Seconds" },
   },
 };

@@ -108,10 +108,12 @@ function success(operation: AnyOperation, description: string, components: Compo
 }
 
 function refusal(status: number, codes: readonly ErrorCode[]): JsonSchema {
-  const headers = {
-    "X-Request-Id": { $ref: "#/components/headers/X-Request-Id" },
-    ...(status === 429 || status === 503 ? { "Retry-After": { $ref: "#/components/headers/Retry-After" } } : {}),
-  };
+  const names = [
+    "X-Request-Id",
+    ...(status === 429 || status === 503 ? ["Retry-After"] : []),
+    ...(status === 429 ? ["RateLimit", "RateLimit-Policy"] : []),
+  ];
+  const headers = Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
   const schema = { $ref: "#/components/schemas/Error" };
   return {
     description: codes.map((code) => `\`${code}\``).join(", "),

@@ -93,12 +93,22 @@ test("a long conversation is read page by page without a hole", async () => {
   expect(timeline(engine, channelId).some(({ channel_seq }) => channel_seq === 20)).toBe(true);
 });
 
-test("a session that ends signs the engine out within seconds", async () => {
+test("a session that ends signs the engine out within seconds, and what was not sent waits for the next one", async () => {
   const cleo = await served.person("cleo");
-  const engine = await open(cleo);
+  const storage = memoryStorage();
+  const engine = await open(cleo, storage);
   await until(() => (engine.views.read("connection", "").state === "live" ? true : undefined));
   await served.app.auth.sessions.end(cleo.userId, cleo.sessionId);
   await until(() => (engine.views.read("boot_status", "").state === "signed_out" ? true : undefined));
+  engine.messages.send({ conversation_id: served.world.generalId, body: "a moment too late" });
+  engine.stop();
+  const session = await served.signIn(cleo.userId);
+  const next = await open(session, storage);
+  await until(() =>
+    timeline(next, served.world.generalId).find(
+      ({ body, delivery }) => body === "a moment too late" && delivery.state === "sent",
+    ),
+  );
 });
 
 test("joining a public channel brings it into the list, with what is written there", async () => {

@@ -24,6 +24,8 @@ export type Served = {
   readonly owner: Person;
   readonly url: string;
   person(handle: string, role?: "member" | "guest" | "moderator"): Promise<Person>;
+  /** Another session of somebody who is there already. */
+  signIn(userId: string): Promise<Person>;
   bot(handle: string, scopes?: readonly Scope[]): Promise<Bot>;
   /** Acts through the one write path. */
   as(who: { readonly userId: string }, command: Command): ReturnType<World["as"]>;
@@ -65,6 +67,7 @@ export async function serve(
     owner: await openSession(database, world.ownerId),
     url: `http://127.0.0.1:${port}`,
     person: async (handle, role = "member") => openSession(database, await joinAs(world, database, { handle, role })),
+    signIn: (userId) => openSession(database, userId),
     bot: (handle, scopes = bundles["bot:write"]) => makeBot({ app, database, world }, handle, scopes),
     as: (who, command) => world.as(who.userId, command),
     close: async () => {

@@ -24,6 +24,20 @@ export function Divider({ day, isNew }: { day: string | null; isNew: boolean }) 
   );
 }
 
+/** The day of what stands at the top, floating over it; not today's, which goes without saying. */
+export function DayPill({ at }: { at: string }) {
+  const now = useNow({ updateInterval: 60_000 });
+  if (startOfDay(now) <= Date.parse(at)) return null;
+  return (
+    <p
+      aria-hidden="true"
+      className="pointer-events-none absolute inset-x-0 top-2 z-10 mx-auto w-fit rounded-full border border-line bg-raised px-3 py-0.5 font-medium text-muted text-xs"
+    >
+      <Day at={at} />
+    </p>
+  );
+}
+
 /** The line between a message and its replies, with how many there are. */
 export function ReplyCount({ count }: { count: number }) {
   const t = useTranslations("message");

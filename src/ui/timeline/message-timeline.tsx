@@ -125,6 +125,7 @@ export function MessageTimeline(props: MessageTimelineProps) {
         estimateHeight={estimateHeight}
         labelOf={labelOf}
         isNews={isNews}
+        momentOf={momentOf}
         older={props.older}
         newer={props.newer}
         landing={props.landing}
@@ -140,6 +141,10 @@ export function MessageTimeline(props: MessageTimelineProps) {
       </Suspense>
     </>
   );
+}
+
+function momentOf(row: TimelineRow): string | null {
+  return row.type === "message" ? row.item.message.created_at : null;
 }
 
 const lineChars = 90;

@@ -12,6 +12,7 @@ import {
   useState,
 } from "react";
 import { classNames } from "../kit/class-names";
+import { DayPill } from "./divider";
 import { EdgeNotice } from "./edge-notice";
 import { JumpPill } from "./jump-pill";
 import { TimelineItem } from "./timeline-item";
@@ -22,6 +23,7 @@ import { useLanding } from "./use-landing";
 import { useNews } from "./use-news";
 import { useRoving } from "./use-roving";
 import { useSeen } from "./use-seen";
+import { useTopMoment } from "./use-top-moment";
 
 const restPx = 16;
 
@@ -74,6 +76,7 @@ export function Timeline<Row extends { key: string }>(
     firstKey: rows[0]?.key,
     lastKey: rows.at(-1)?.key,
   });
+  const top = useTopMoment({ rows, virtualizer, momentOf: props.momentOf });
   const checkSeen = useSeen({ rows, virtualizer, onSeen: props.onSeen });
   const newsCount = useNews({ rows, isNews, labelOf, isAtEnd: atEnd.isAtEnd, hasNewer });
   stop.current = roving.stopIndex;
@@ -91,6 +94,7 @@ export function Timeline<Row extends { key: string }>(
     atEnd.onScrolled(distances);
     checkEdges(distances);
     checkSeen();
+    top.check();
   }
 
   function jump() {
@@ -146,6 +150,7 @@ export function Timeline<Row extends { key: string }>(
           <EdgeNotice edge={newer} place="bottom" />
         </div>
       </div>
+      {top.moment === null ? null : <DayPill at={top.moment} />}
       {atEnd.isAtEnd && !hasNewer ? null : <JumpPill count={newsCount} onJump={jump} />}
     </div>
   );

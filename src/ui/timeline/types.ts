@@ -32,6 +32,8 @@ export type TimelineProps<Row extends { key: string }> = {
   estimateHeight: (row: Row) => number;
   /** What a screen reader says for a row that can hold the focus; null for the others. */
   labelOf: (row: Row) => string | null;
+  /** When what a row shows was written; null for rows that are not of a time. */
+  momentOf: (row: Row) => string | null;
   /** Whether a row that arrives at the end is told of and counted on the pill; not one's own, say. */
   isNews: (row: Row) => boolean;
   older: Edge;

@@ -1,0 +1,30 @@
+"use client";
+
+import { useCallback, useLayoutEffect, useState } from "react";
+import type { ListVirtualizer } from "./use-at-end";
+
+type Options<Row> = { rows: readonly Row[]; virtualizer: ListVirtualizer; momentOf: (row: Row) => string | null };
+
+/** Where a line that is about to leave the view at its top stands. */
+const topPx = 24;
+
+/** When what stands at the top of the view was written: one moment of its day, and null where nothing with a time stands. */
+export function useTopMoment<Row>({ rows, virtualizer, momentOf }: Options<Row>) {
+  const [moment, setMoment] = useState<string | null>(null);
+
+  const check = useCallback(() => {
+    const item = virtualizer.getVirtualItemForOffset((virtualizer.scrollOffset ?? 0) + topPx);
+    const row = item && rows[item.index];
+    const next = row === undefined ? null : momentOf(row);
+    setMoment((before) => (isSameDay(before, next) ? before : next));
+  }, [rows, virtualizer, momentOf]);
+
+  useLayoutEffect(check);
+
+  return { moment, check };
+}
+
+function isSameDay(one: string | null, other: string | null): boolean {
+  if (one === null || other === null) return one === other;
+  return new Date(one).toDateString() === new Date(other).toDateString();
+}

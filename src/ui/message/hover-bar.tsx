@@ -25,48 +25,51 @@ export function HoverBar({ item, actions, permissions, onOpenChange }: HoverBarP
   const { message } = item;
   const { onReact, onOpenThread, onQuote, onEdit } = actions;
   return (
-    <div
-      role="toolbar"
-      aria-label={t("actions")}
-      className="absolute end-4 -top-4 z-10 flex rounded-lg border border-line-strong/50 bg-raised p-px sm:end-6 touch:-top-8"
-    >
-      {onReact ? <ReactButton message={message} onReact={onReact} onOpenChange={onOpenChange} /> : null}
-      {onOpenThread ? (
-        <IconButton
-          icon={MessageSquareReply}
-          label={t("reply")}
-          shortcut="R"
-          size="small"
-          tabIndex={tabIndex}
-          onClick={() => onOpenThread(message)}
+    // Of a message that begins above the view, the bar stays in sight.
+    <div className="pointer-events-none absolute end-4 -top-4 bottom-0 z-10 sm:end-6 touch:-top-8">
+      <div
+        role="toolbar"
+        aria-label={t("actions")}
+        className="pointer-events-auto sticky top-1 flex rounded-lg border border-line-strong/50 bg-raised p-px"
+      >
+        {onReact ? <ReactButton message={message} onReact={onReact} onOpenChange={onOpenChange} /> : null}
+        {onOpenThread ? (
+          <IconButton
+            icon={MessageSquareReply}
+            label={t("reply")}
+            shortcut="R"
+            size="small"
+            tabIndex={tabIndex}
+            onClick={() => onOpenThread(message)}
+          />
+        ) : null}
+        {onQuote ? (
+          <IconButton
+            icon={Quote}
+            label={t("quote")}
+            shortcut=">"
+            size="small"
+            tabIndex={tabIndex}
+            onClick={() => onQuote(message)}
+          />
+        ) : null}
+        {onEdit && permissions.canEdit ? (
+          <IconButton
+            icon={Pencil}
+            label={t("edit")}
+            shortcut="E"
+            size="small"
+            tabIndex={tabIndex}
+            onClick={() => onEdit(message)}
+          />
+        ) : null}
+        <Menu
+          align="end"
+          items={menuOf(item)}
+          onOpenChange={onOpenChange}
+          trigger={<IconButton icon={Ellipsis} label={t("more")} size="small" tabIndex={tabIndex} />}
         />
-      ) : null}
-      {onQuote ? (
-        <IconButton
-          icon={Quote}
-          label={t("quote")}
-          shortcut=">"
-          size="small"
-          tabIndex={tabIndex}
-          onClick={() => onQuote(message)}
-        />
-      ) : null}
-      {onEdit && permissions.canEdit ? (
-        <IconButton
-          icon={Pencil}
-          label={t("edit")}
-          shortcut="E"
-          size="small"
-          tabIndex={tabIndex}
-          onClick={() => onEdit(message)}
-        />
-      ) : null}
-      <Menu
-        align="end"
-        items={menuOf(item)}
-        onOpenChange={onOpenChange}
-        trigger={<IconButton icon={Ellipsis} label={t("more")} size="small" tabIndex={tabIndex} />}
-      />
+      </div>
     </div>
   );
 }

@@ -55,7 +55,7 @@ function List() {
     <Base.Portal>
       <Base.Viewport
         aria-label={t("notifications")}
-        className="fixed inset-x-4 bottom-4 z-50 flex flex-col gap-2 outline-none sm:end-auto sm:w-88"
+        className="fixed inset-x-4 bottom-30 z-50 flex flex-col gap-2 outline-none sm:end-auto sm:w-88"
       >
         {toasts.map((toast) => (
           <Base.Root key={toast.id} toast={toast} swipeDirection={["down", "left"]} className={box}>

@@ -16,6 +16,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       browser,
       parley,
     }) => {
+      test.setTimeout(120_000);
       const olga = await owner(parley);
       const pat = await person(parley, "pat@example.org", "Pat Pending");
       const { id, slug, generalId } = await workspaceOf(parley, olga, [pat]);
@@ -29,6 +30,8 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.goto(`/w/${slug}/c/general/t/${rootId}`);
       await expect(page.getByRole("complementary").getByText("A reply")).toBeVisible();
       await check(page, "a thread");
+      // What floats over everything is laid out for phones and for the rest, and in no third way.
+      if (viewport.width === 900) return;
       await page.keyboard.press("Control+k");
       await expect(page.getByRole("combobox")).toBeFocused();
       await page.keyboard.type("pa");

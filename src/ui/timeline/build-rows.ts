@@ -77,14 +77,19 @@ export function messageRowKey(rows: readonly TimelineRow[], messageId: string): 
 
 type MessageTimelineRow = Extract<TimelineRow, { type: "message" }>;
 
-const madeRows = new WeakMap<MessageItem, MessageTimelineRow>();
+/** A message may be grouped in its thread and not in the channel, and both be on screen. */
+const madeRows = {
+  grouped: new WeakMap<MessageItem, MessageTimelineRow>(),
+  apart: new WeakMap<MessageItem, MessageTimelineRow>(),
+};
 
 /** The same row object for the same item, so that nothing renders that has not changed. */
 function messageRow(item: MessageItem, isGrouped: boolean): MessageTimelineRow {
-  const made = madeRows.get(item);
-  if (made && made.isGrouped === isGrouped) return made;
+  const known = isGrouped ? madeRows.grouped : madeRows.apart;
+  const made = known.get(item);
+  if (made) return made;
   const row: MessageTimelineRow = { type: "message", key: keyOf(item.message), item, isGrouped };
-  madeRows.set(item, row);
+  known.set(item, row);
   return row;
 }
 

@@ -16,8 +16,7 @@ import { findRemoval } from "./removal";
 import { isTooSlow, nextBatch, refuseGone, type Source, waitForConsumer } from "./stream";
 import { refuseOutsider, type Viewer } from "./visibility";
 
-export type { Batch, Delivered } from "./delivered";
-export type { Interests, Signal } from "./ephemerals";
+export type { Batch } from "./delivered";
 export type { EventPage, PageOptions } from "./page";
 export type { Viewer } from "./visibility";
 

@@ -1,4 +1,4 @@
 export type { Suggestion } from "./completion";
-export { Composer, type ComposerHandle, type ComposerProps } from "./composer";
-export { MessageTextArea, type MessageTextAreaHandle, type MessageTextAreaProps } from "./message-text-area";
+export { Composer, type ComposerHandle } from "./composer";
+export { MessageTextArea } from "./message-text-area";
 export type { CompletionSources } from "./use-completion";

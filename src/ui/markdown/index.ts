@@ -1,3 +1,3 @@
-export { MessageBody, type MessageBodyProps } from "./message-body";
+export { MessageBody } from "./message-body";
 export { toPlainText } from "./plain-text";
-export type { MarkdownResolvers, ResolvedChannel, ResolvedMention } from "./resolvers";
+export type { MarkdownResolvers } from "./resolvers";

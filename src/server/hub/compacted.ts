@@ -1,11 +1,11 @@
 import type { Event } from "../../domain";
-import { memberFieldsOf } from "../../domain/members";
 import { isChannelMember } from "../../domain/permissions";
 import { isManager } from "../../domain/roles";
 import type { RoleChangedPayload } from "../../domain/schemas/members";
 import type { MemoryStore } from "../../domain/state";
 import type { ServerContext } from "../context";
-import { asEvents, type Part, readAround } from "../queries/boot";
+import { asEvents, readAround } from "../queries/boot";
+import { channelPart, isReadable, type Part, peopleParts } from "../queries/boot-parts";
 import { maySee, type Viewer } from "./visibility";
 
 /** Somebody who may see more than this from now on finds the rest by browsing. */
@@ -37,7 +37,7 @@ export function createGrants({ database: { pool } }: Pick<ServerContext, "databa
           : (await readAround(pool, { viewer, store, conversationIds, opened: null, upto: cursor })).parts;
       const parts = [
         ...peopleGiven(granting, store, viewer),
-        ...conversationIds.flatMap((id) => channelPart(store, id)),
+        ...conversationIds.flatMap((id) => store.get("channel", id) ?? []).map(channelPart),
         ...around,
         ...invitesGiven(granting, store),
       ];
@@ -53,7 +53,8 @@ export function createGrants({ database: { pool } }: Pick<ServerContext, "databa
 
 function channelsGiven(granting: Event, store: MemoryStore, viewer: Viewer): string[] {
   if (granting.type === "channel.member_added")
-    return isOpenTo(store, granting.payload.channel_id, viewer) ? [] : [granting.payload.channel_id];
+    // A channel that the viewer could read without belonging to it gives nothing new to see when they join.
+    return isReadable(store, viewer, granting.payload.channel_id) ? [] : [granting.payload.channel_id];
   if (granting.type !== "member.role_changed" || !endsBeingGuest(granting.payload)) return [];
   const open = [...store.all("channel")].filter(
     ({ id, kind, archived_at }) =>
@@ -67,26 +68,13 @@ function endsBeingGuest({ previous_role, member }: RoleChangedPayload): boolean 
   return previous_role === "guest" && member.role !== "guest";
 }
 
-/** A channel that the viewer could read without belonging to it gives nothing new to see when they join. */
-function isOpenTo(store: MemoryStore, channelId: string, { user_id }: Viewer): boolean {
-  return store.get("channel", channelId)?.kind === "public" && store.get("member", user_id)?.role !== "guest";
-}
-
-function channelPart(store: MemoryStore, channelId: string): Part[] {
-  const channel = store.get("channel", channelId);
-  if (!channel) return [];
-  const { cursor: _cursor, created_cursor: cursor, ...fields } = channel;
-  return [{ cursor, payload: { channel_id: channelId, channel: fields } }];
-}
-
 /** The people of a direct conversation, whom their members know without looking them up. */
 function peopleGiven(granting: Event, store: MemoryStore, viewer: Viewer): Part[] {
   if (granting.type !== "direct.created") return [];
-  const others = granting.payload.conversation.member_ids.filter((id) => id !== viewer.user_id);
-  return others.flatMap((id) => {
-    const member = store.get("member", id);
-    return member ? [{ cursor: member.created_cursor, payload: { user_id: id, member: memberFieldsOf(member) } }] : [];
-  });
+  return peopleParts(
+    store,
+    granting.payload.conversation.member_ids.filter((id) => id !== viewer.user_id),
+  );
 }
 
 function invitesGiven(granting: Event, store: MemoryStore): Part[] {

@@ -32,6 +32,7 @@ export function ownParts(store: MemoryStore, viewer: Viewer, opened: string | nu
   return [...parts, ...peopleParts(store, people)];
 }
 
+/** Members as they are today. */
 export function peopleParts(store: MemoryStore, userIds: Iterable<string>): Part[] {
   return [...userIds].flatMap((user_id) => {
     const member = store.get("member", user_id);
@@ -47,7 +48,8 @@ export function isReadable(store: MemoryStore, { user_id }: Viewer, conversation
   return store.get("channel", conversationId)?.kind === "public" && store.get("member", user_id)?.role !== "guest";
 }
 
-function channelPart(channel: Channel): Part {
+/** A channel as it is today. */
+export function channelPart(channel: Channel): Part {
   const { cursor: _cursor, created_cursor: cursor, ...fields } = channel;
   return { cursor, payload: payloadOf(channelCreated, { channel_id: channel.id, channel: fields }) };
 }

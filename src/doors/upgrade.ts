@@ -19,6 +19,7 @@ export type UpgradeHandler = (incoming: IncomingMessage, socket: Duplex, head: B
 const plainPath = "/api/realtime/ws";
 const trpcPath = "/api/trpc";
 const tokenProtocol = "clickclack.bearer.";
+const ticketProtocol = "parley.ticket.";
 const pingMs = 15_000;
 const frameBytesMax = { plain: 4 * 1024, trpc: 64 * 1024 };
 
@@ -52,13 +53,18 @@ export function createUpgradeHandler(app: App): UpgradeHandler {
     accept(upgrade, caller, serve);
   }
 
-  function accept({ incoming, path, socket, head }: Upgrade, caller: Caller | null, serve: ServeSocket | null): void {
+  function accept(
+    { incoming, path, search, socket, head }: Upgrade,
+    caller: Caller | null,
+    serve: ServeSocket | null,
+  ): void {
     const server = path === plainPath ? plain : trpc;
+    const mayBringTicket = path === trpcPath && search.get("connectionParams") === "1";
     server.handleUpgrade(incoming, socket, head, (webSocket: WebSocket) => {
       const peer = createPeer(webSocket, socket);
       peers.add(peer);
       peer.gone.addEventListener("abort", () => peers.delete(peer));
-      if (caller === null) peer.close(errorTable.unauthenticated.close, "Sign in or send a token.");
+      if (caller === null && !mayBringTicket) peer.close(errorTable.unauthenticated.close, "Sign in or send a token.");
       else if (serve) void serve(peer);
       else serveTrpc({ incoming, webSocket, peer, caller });
     });
@@ -83,7 +89,7 @@ type Upgrade = {
 };
 
 function socketServer(maxPayload: number): WebSocketServer {
-  const handleProtocols = (offered: Set<string>) => [...offered].find((one) => one.startsWith(tokenProtocol)) ?? false;
+  const handleProtocols = (offered: Set<string>) => credentialIn([...offered]) ?? false;
   return new WebSocketServer({
     noServer: true,
     maxPayload,
@@ -108,12 +114,17 @@ function foreign(): DomainError {
   return new DomainError("cross_site", "This request did not come from a page of Parley.");
 }
 
-/** By `Authorization`, by the subprotocol that carries a token, or by cookie. */
+/** By `Authorization`, by the subprotocol that carries a token or a ticket, or by cookie. */
 async function identify(app: App, request: RequestInfo): Promise<Caller | null> {
   const offered = (request.headers.get("sec-websocket-protocol") ?? "").split(",").map((one) => one.trim());
-  const token = offered.find((one) => one.startsWith(tokenProtocol))?.slice(tokenProtocol.length);
-  if (token === undefined || request.headers.get("authorization") !== null) return app.auth.resolve(request);
-  return app.auth.resolveToken(token);
+  const protocol = credentialIn(offered);
+  if (protocol === undefined || request.headers.get("authorization") !== null) return app.auth.resolve(request);
+  if (protocol.startsWith(ticketProtocol)) return app.auth.tickets.redeem(protocol.slice(ticketProtocol.length));
+  return app.auth.resolveToken(protocol.slice(tokenProtocol.length));
+}
+
+function credentialIn(protocols: readonly string[]): string | undefined {
+  return protocols.find((one) => one.startsWith(tokenProtocol) || one.startsWith(ticketProtocol));
 }
 
 /** Who could not be identified is let in to be told so by a close code, the only thing that a browser can read. */

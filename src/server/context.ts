@@ -48,6 +48,8 @@ export function createLogger(env: Env): Logger {
     redact: [
       "token",
       "*.token",
+      "ticket",
+      "*.ticket",
       "secret",
       "*.secret",
       "code",

@@ -140,12 +140,14 @@ export async function poll(
   return { status: response.status, body: await response.json() };
 }
 
-/** tRPC's own client on a socket that brings a token. */
-export function openTrpc(url: string, { token, headers = {} }: { token?: string; headers?: Record<string, string> }) {
+type TrpcOptions = Partial<Pick<SocketOptions, "token" | "headers" | "protocols">> & { readonly ticket?: string };
+
+/** tRPC's own client on a socket that brings a token, or a ticket as connection parameter. */
+export function openTrpc(url: string, { token, ticket, headers = {}, protocols = [] }: TrpcOptions) {
   const authorization: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
   class Authorised extends WebSocket {
     constructor(address: string | URL) {
-      super(address, { headers: { ...authorization, ...headers } });
+      super(address, protocols, { headers: { ...authorization, ...headers } });
     }
   }
   const closed = createInbox<number>();
@@ -153,6 +155,7 @@ export function openTrpc(url: string, { token, headers = {} }: { token?: string;
     url: `${url.replace("http", "ws")}/api/trpc`,
     WebSocket: Authorised as never,
     retryDelayMs: () => 50,
+    connectionParams: ticket === undefined ? null : { ticket },
     onClose: (cause) => closed.put(cause?.code ?? 0),
   });
   const trpc = createTRPCClient<AppRouter>({ links: [wsLink({ client })] });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { limits } from "../../domain/limits";
 import { publishFields, wireEphemeral } from "../../domain/schemas/ephemerals";
 import { wireEnvelope } from "../../domain/schemas/events";
+import { isoTime } from "../../domain/text";
 import { serveEventStream } from "../realtime/event-stream";
 import { parseCursor, viewerOf } from "../realtime/reading";
 import { exampleIds } from "./examples";
@@ -76,6 +77,24 @@ const publish = defineOperation({
   },
 });
 
+const ticket = defineOperation({
+  id: "realtime.ticket",
+  method: "POST",
+  path: "/api/realtime/ticket",
+  summary: "Get a ticket that opens one WebSocket",
+  description:
+    "For a browser whose socket goes to another host than its cookie. It works once, within 60 seconds, and ends with the session or token that it was asked with. Send it as subprotocol `parley.ticket.<ticket>`, or over tRPC as connection parameter `ticket`.",
+  tag: "Realtime",
+  scope: "realtime:read",
+  output: z.object({ ticket: z.string(), expires_at: isoTime }).meta({ id: "RealtimeTicket" }),
+  status: 201,
+  idempotency: "none",
+  secret: true,
+  unknownFields: "ignore",
+  example: {},
+  run: async ({ app, caller }) => ({ body: app.auth.tickets.issue(caller) }),
+});
+
 const plainEvent = z
   .looseObject({ type: z.string(), event: z.string().optional(), at: z.string().optional() })
   .meta({ id: "PlainEvent", description: "The flat form of an event; readers ignore types that they do not know" });
@@ -108,7 +127,7 @@ const socket = defineUpgrade({
   path: "/api/realtime/ws",
   summary: "Follow the log over a WebSocket",
   description:
-    "One event per text frame; `v=2`: `hello`, range-covered batches, `caught_up`. Without `after_cursor` from now. A token may come as subprotocol `clickclack.bearer.<token>`. Close codes: 1012 and 1013 resume, 4001 boot again, 1008 and 4401 stop.",
+    "One event per text frame; `v=2`: `hello`, range-covered batches, `caught_up`. Without `after_cursor` from now. A token may come as subprotocol `clickclack.bearer.<token>`, a ticket as `parley.ticket.<ticket>`. Close codes: 1012 and 1013 resume, 4001 boot again, 1008 and 4401 stop.",
   tag: "Realtime",
   scope: "realtime:read",
   query: z.object({
@@ -126,4 +145,4 @@ const socket = defineUpgrade({
   example: { workspace_id: exampleIds.workspace },
 });
 
-export const realtimeOperations = { list, publish, stream, socket };
+export const realtimeOperations = { list, publish, ticket, stream, socket };

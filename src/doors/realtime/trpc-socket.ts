@@ -1,13 +1,19 @@
 import type { IncomingMessage } from "node:http";
 import { getWSConnectionHandler } from "@trpc/server/adapters/ws";
 import type { WebSocket, WebSocketServer } from "ws";
+import { DomainError } from "../../domain/errors";
 import type { Door } from "../admission";
+import { errorTable } from "../errors";
 import type { Caller } from "../operations/operation";
+import { refusalOf } from "../refusal";
 import { requestInfoOf } from "../request-info";
 import { refusalIn, type TrpcContext, t } from "../trpc/trpc";
 import { createLiveConnection } from "./live-connection";
 import type { Peer } from "./peer";
 import { encodeShared, subscriptions } from "./subscriptions";
+
+/** Who has not said within this time who they are is not waited for. */
+const unknownPatienceMs = 5_000;
 
 /** Subscriptions only: a mutation on a dying socket would have an unknown outcome, so those go over HTTP. */
 const router = t.router({ realtime: subscriptions });
@@ -16,21 +22,30 @@ type Connection = {
   readonly incoming: IncomingMessage;
   readonly webSocket: WebSocket;
   readonly peer: Peer;
-  readonly caller: Caller;
+  /** Null: whoever brings a ticket as connection parameter. */
+  readonly caller: Caller | null;
 };
 
 /** Serves tRPC's subscriptions on sockets that were let in. */
 export function createTrpcSockets(door: Door, wss: WebSocketServer): (connection: Connection) => void {
-  const contexts = new WeakMap<WebSocket, TrpcContext>();
+  const connections = new WeakMap<WebSocket, Connection>();
   const serve = getWSConnectionHandler({
     wss,
     router,
     maxBatchSize: 20,
     experimental_encoder: { encode: encodeShared, decode: (data) => JSON.parse(String(data)) },
-    createContext: ({ res }) => {
-      const context = contexts.get(res);
-      if (!context) throw new Error("a socket without a context");
-      return context;
+    createContext: async ({ res, info }): Promise<TrpcContext> => {
+      const connection = connections.get(res);
+      if (!connection) throw new Error("a socket that was not let in");
+      const { incoming, peer } = connection;
+      const caller = await identify(door, connection.caller, info.connectionParams?.ticket).catch((error: unknown) => {
+        const { code, message } = refusalOf(error);
+        peer.close(errorTable[code].close, message);
+        throw error;
+      });
+      connections.set(res, { ...connection, caller });
+      const request = requestInfoOf({ incoming, signal: peer.gone });
+      return { door, request, setHeader: () => undefined, live: createLiveConnection(caller, peer) };
     },
     onError: ({ error, path }) => {
       const refusal = refusalIn(error);
@@ -38,9 +53,24 @@ export function createTrpcSockets(door: Door, wss: WebSocketServer): (connection
         door.app.context.logger.error({ err: refusal.cause ?? error, path }, refusal.message);
     },
   });
-  return ({ incoming, webSocket, peer, caller }) => {
-    const request = requestInfoOf({ incoming, signal: peer.gone });
-    contexts.set(webSocket, { door, request, setHeader: () => undefined, live: createLiveConnection(caller, peer) });
+  return (connection) => {
+    const { incoming, webSocket, peer } = connection;
+    connections.set(webSocket, connection);
     serve(webSocket, incoming);
+    if (connection.caller) return;
+    const patience = setTimeout(() => {
+      if (!connections.get(webSocket)?.caller) peer.close(errorTable.unauthenticated.close, unknown);
+    }, unknownPatienceMs).unref();
+    peer.gone.addEventListener("abort", () => clearTimeout(patience));
   };
 }
+
+/** By the ticket where there is one, else as the upgrade did. */
+async function identify({ app, rateLimits }: Door, caller: Caller | null, ticket: string | undefined): Promise<Caller> {
+  const named = ticket === undefined ? caller : await app.auth.tickets.redeem(ticket);
+  if (named === null) throw new DomainError("unauthenticated", unknown);
+  if (ticket !== undefined) await rateLimits.spend(named.credential_id, "open");
+  return named;
+}
+
+const unknown = "Sign in or send a token.";

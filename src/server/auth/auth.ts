@@ -19,6 +19,7 @@ import { type AuthRequest, isLocalInstall } from "./requests";
 import { createRevocations, type Revocations } from "./revocations";
 import { createSessions, type Sessions } from "./sessions";
 import { createSetUp, type SetUp } from "./set-up";
+import { createTickets, type Tickets } from "./tickets";
 
 export type Auth = SetUp & {
   /** Who calls; null when nothing names anybody. Throws `unauthenticated` for a credential that is there and wrong. */
@@ -38,6 +39,7 @@ export type Auth = SetUp & {
   readonly sessions: Sessions;
   readonly profiles: Profiles;
   readonly bots: Bots;
+  readonly tickets: Tickets;
   readonly inviteCodes: InviteCodes;
   readonly nextAuth: NextAuthDoor;
   /** The secret that the first-run set-up asks for. */
@@ -94,6 +96,7 @@ export function createAuth(context: ServerContext, { execute, states, log, print
     sessions,
     profiles: createProfiles(context, execute),
     bots,
+    tickets: createTickets(context, credentials),
     inviteCodes: createInviteCodes(context),
     nextAuth: createNextAuthDoor(context, { links, sessions, secret: nextAuthSecret, isSetUp: setUp.isSetUp }),
     setUpSecret,

@@ -15,6 +15,8 @@ export type Credentials = {
   /** The caller behind a session token; undefined when it lets nobody in. */
   bySession(token: string): Promise<Caller | undefined>;
   byBotToken(token: string): Promise<Caller | undefined>;
+  /** Looks again at the credential of a caller; undefined when it lets nobody in any more. No browser vouches for the answer. */
+  again(caller: Caller): Promise<Caller | undefined>;
   /** Forgets what was believed; for every revocation. */
   forget(): void;
 };
@@ -29,7 +31,7 @@ export function createCredentials(context: ServerContext): Credentials {
 
   async function resolve(
     token: string,
-    find: (hash: string, now: Date) => Promise<Found | undefined>,
+    find: (key: Key, value: string, now: Date) => Promise<Found | undefined>,
     touch: (id: string, now: Date) => Promise<unknown>,
   ) {
     const hash = hashSecret(token);
@@ -37,7 +39,7 @@ export function createCredentials(context: ServerContext): Credentials {
     const known = believed.get(hash);
     if (known !== undefined && known.until > now.getTime()) return known.caller;
     const generation = believed;
-    const found = await find(hash, now);
+    const found = await find("token_hash", hash, now);
     if (found === undefined) return undefined;
     if ((found.last_used_at?.getTime() ?? 0) <= now.getTime() - usedEveryMs)
       await touch(found.caller.credential_id, now);
@@ -46,12 +48,12 @@ export function createCredentials(context: ServerContext): Credentials {
     return found.caller;
   }
 
-  async function findSession(hash: string, now: Date): Promise<Found | undefined> {
+  async function findSession(key: Key, value: string, now: Date): Promise<Found | undefined> {
     const { rows } = await pool.query<SessionRow>({
-      name: "session by token",
+      name: `session by ${key}`,
       text: `select s.id, s.user_id, s.last_used_at, u.kind from sessions s join users u on u.id = s.user_id
-        where s.token_hash = $1 and s.expires_at > $2`,
-      values: [hash, now],
+        where s.${key} = $1 and s.expires_at > $2`,
+      values: [value, now],
     });
     const row = rows[0];
     if (row === undefined) return undefined;
@@ -68,15 +70,15 @@ export function createCredentials(context: ServerContext): Credentials {
   }
 
   /** A token works while its bot is a member, and while the person who owns the bot is one and no guest. */
-  async function findBotToken(hash: string, now: Date): Promise<Found | undefined> {
+  async function findBotToken(key: Key, value: string, now: Date): Promise<Found | undefined> {
     const { rows } = await pool.query<BotTokenRow>({
-      name: "bot token by token",
+      name: `bot token by ${key}`,
       text: `select t.id, t.bot_id, t.workspace_id, t.scopes, t.last_used_at from bot_tokens t
         join members m on m.workspace_id = t.workspace_id and m.user_id = t.bot_id and m.left_at is null
         left join members o on o.workspace_id = t.workspace_id and o.user_id = m.owner_id and o.left_at is null and o.role <> 'guest'
-        where t.token_hash = $1 and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2)
+        where t.${key} = $1 and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2)
           and (m.owner_id is null or o.user_id is not null)`,
-      values: [hash, now],
+      values: [value, now],
     });
     const row = rows[0];
     if (row === undefined) return undefined;
@@ -107,6 +109,11 @@ export function createCredentials(context: ServerContext): Credentials {
   return {
     bySession: (token) => resolve(token, findSession, touchSession),
     byBotToken: (token) => resolve(token, findBotToken, touchBotToken),
+    again: async (caller) => {
+      if (caller.via === "dev") return { ...caller, by_cookie: false };
+      const find = caller.via === "session" ? findSession : findBotToken;
+      return (await find("id", caller.credential_id, context.clock()))?.caller;
+    },
     forget: () => {
       // A look-up under way writes into the map that it began with, which nobody reads any more.
       believed = new Map();
@@ -114,5 +121,6 @@ export function createCredentials(context: ServerContext): Credentials {
   };
 }
 
+type Key = "token_hash" | "id";
 type SessionRow = { id: string; user_id: string; last_used_at: Date; kind: string };
 type BotTokenRow = { id: string; bot_id: string; workspace_id: string; scopes: string[]; last_used_at: Date | null };

@@ -91,7 +91,8 @@ const rows: Record<string, Row> = {
   "bots.mine":          row("401 200 200 200 200 200 200 200  403 403 403 403 401", () => ({})),
   "hooks.mattermost":   row("401 404 404 201 404 201 201 201  403 404 201 404 401", () => ({ ...inSecret(), text: "hello" })),
   "hooks.slash":        row("401 404 404 201 404 201 201 201  403 404 201 404 401", () => ({ ...inSecret(), command: "/go", text: "now" })),
-  "realtime.list":      row("401 404 404 200 200 200 200 200  403 200 200 404 401", inWorkspace),
+  // Whoever was removed is told so, once and nothing more.
+  "realtime.list":      row("401 404 200 200 200 200 200 200  403 200 200 404 401", inWorkspace),
   "realtime.publish":   row("401 404 404 202 404 202 202 202  403 404 202 404 401", () => ({ ...inWorkspace(), ...inSecret(), type: "typing.started" })),
   "realtime.ticket":    row("401 201 201 201 201 201 201 201  403 201 201 201 401", () => ({})),
   "realtime.stream":    row("401 404 404 200 200 200 200 200  403 200 200 404 401", () => ({ ...inWorkspace(), resume_point: "0" })),

@@ -1,3 +1,5 @@
+const withSchemas = "schemas/|accounts|people|text|ids";
+
 /** @type {import("dependency-cruiser").IConfiguration} */
 const config = {
   forbidden: [
@@ -15,6 +17,16 @@ const config = {
       to: { path: "/(util|utils|helper|helpers|common|lib)[/.]", pathNot: "node_modules" },
     },
     only("domain", ["^src/domain/", "^node_modules/zod/"]),
+    {
+      // What a rule imports is in every page's first load (docs/decisions/0006-schemas-apart-from-rules.md).
+      name: "rules-and-pages-without-schemas",
+      severity: "error",
+      from: { path: "^src/(domain|client|ui)/", pathNot: `^src/domain/(${withSchemas}|redaction)` },
+      to: {
+        path: [`^src/domain/(${withSchemas})`, "^node_modules/zod/"],
+        dependencyTypesNot: ["type-only"],
+      },
+    },
     never("server", ["^src/(doors|client|ui|app|sdk|cli)/", "^node_modules/(react|react-dom|next)/"]),
     {
       name: "next-auth-in-auth-only",

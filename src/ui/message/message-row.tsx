@@ -9,6 +9,7 @@ import { Tag } from "../kit/badge";
 import { classNames } from "../kit/class-names";
 import { late } from "../kit/late";
 import { useTabStop } from "../kit/tab-stop";
+import { usePointerRest } from "../kit/use-pointer-rest";
 import type { MarkdownResolvers } from "../markdown";
 import { MessageContent } from "./message-content";
 import type { MessageActions, MessageItem, MessagePermissions } from "./types";
@@ -35,16 +36,15 @@ export type MessageRowProps = {
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const { item, isGrouped, isFocused = false, isEditing = false, actions, permissions } = props;
   const { message, delivery } = item;
-  const [isHovered, setIsHovered] = useState(false);
+  const pointer = usePointerRest();
   const [isBarOpen, setIsBarOpen] = useState(false);
   const isActionable = message.deleted_at === null && !delivery && !isEditing;
-  const showBar = isActionable && (isHovered || isFocused || isBarOpen);
+  const showBar = isActionable && (pointer.isResting || isFocused || isBarOpen);
   const isQuiet = message.kind !== "message";
 
   return (
     <div
-      onPointerEnter={(event) => event.pointerType === "mouse" && setIsHovered(true)}
-      onPointerLeave={() => setIsHovered(false)}
+      {...pointer.handlers}
       className={classNames(
         "relative flex gap-2 px-4 sm:px-6",
         isGrouped ? "py-px" : "pt-(--row-gap) pb-px",

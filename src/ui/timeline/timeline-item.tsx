@@ -1,23 +1,26 @@
 "use client";
 
-import { type ReactNode, useMemo } from "react";
+import { memo, type ReactNode, useMemo } from "react";
 import { classNames } from "../kit/class-names";
 import { TabStopContext } from "../kit/tab-stop";
 import type { RowState } from "./types";
 
-type TimelineItemProps<Row extends { key: string }> = {
+type Row = { key: string };
+
+/** Methods, so that a list of any kind of row may hand in its own. */
+type TimelineItemProps = {
   row: Row;
   index: number;
   measure: (element: HTMLElement | null) => void;
-  renderRow: (row: Row, state: RowState) => ReactNode;
-  labelOf: (row: Row) => string | null;
+  renderRow(row: Row, state: RowState): ReactNode;
+  labelOf(row: Row): string | null;
   isStop: boolean;
   isFocused: boolean;
   isHighlighted: boolean;
 };
 
 /** A row in its place. The list moves it without rendering it, and its content renders again only when the row changes. */
-export function TimelineItem<Row extends { key: string }>(props: TimelineItemProps<Row>) {
+export const TimelineItem = memo(function TimelineItem(props: TimelineItemProps) {
   const { row, index, measure, renderRow, labelOf, isStop, isFocused, isHighlighted } = props;
   const label = useMemo(() => labelOf(row), [labelOf, row]);
   const content = useMemo(() => renderRow(row, { isFocused }), [renderRow, row, isFocused]);
@@ -37,4 +40,4 @@ export function TimelineItem<Row extends { key: string }>(props: TimelineItemPro
       )}
     </div>
   );
-}
+});

@@ -54,9 +54,8 @@ export function conversationView(source: ConversationSource, id: string): Conver
   const { replica } = source;
   const channel = replica.store.get("channel", id);
   const direct = replica.store.get("direct", id);
-  const last_seq = replica.store.get("timeline", id)?.last_seq ?? 0;
-  if (channel) return { ...ofChannel(source, channel), last_seq, is_member: replica.isMine(id) };
-  if (direct) return { ...ofDirect(source, direct), last_seq, is_member: replica.isMine(id) };
+  if (channel) return { ...ofChannel(source, channel), is_member: replica.isMine(id) };
+  if (direct) return { ...ofDirect(source, direct), is_member: replica.isMine(id) };
   return null;
 }
 
@@ -79,7 +78,7 @@ function rowOf({ replica, hasDraft }: ConversationSource, id: string) {
   };
 }
 
-type Described = Omit<ConversationView, "last_seq" | "is_member">;
+type Described = Omit<ConversationView, "is_member">;
 
 function ofChannel({ replica }: ConversationSource, channel: Channel): Described {
   const self = replica.store.get("member", replica.viewerId);

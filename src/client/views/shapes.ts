@@ -64,7 +64,6 @@ export type ConversationView = {
   readonly member_ids: readonly string[];
   readonly created_by: string;
   readonly created_at: string;
-  readonly last_seq: number;
   readonly can_write: boolean;
   readonly can_manage: boolean;
 };

@@ -1,7 +1,7 @@
 "use client";
 
-import { useCallback, useRef, useState } from "react";
-import { useTimeline } from "../../client/hooks";
+import { memo, useCallback, useRef, useState } from "react";
+import { useEngine } from "../../client/hooks";
 import type { ConversationView } from "../../client/views/shapes";
 import type { MessageResource } from "../../domain/messages";
 import type { ComposerHandle } from "../composer";
@@ -17,13 +17,14 @@ export type ConversationBodyProps = {
   messageId: string | null;
 };
 
-/** Messages above, writing below; what one is about to do with a message is held here. */
-export function ConversationBody({ conversation, markerSeq, messageId }: ConversationBodyProps) {
+/** Messages above, writing below; what one is about to do with a message is held here. A new message draws only the list of them. */
+export const ConversationBody = memo(function ConversationBody(props: ConversationBodyProps) {
+  const { conversation, markerSeq, messageId } = props;
+  const engine = useEngine();
   const list = useRef<TimelineHandle>(null);
   const composer = useRef<ComposerHandle>(null);
   const [editingId, setEditingId] = useState<string | null>(null);
   const [quoted, setQuoted] = useState<MessageResource | null>(null);
-  const timeline = useTimeline(conversation.id);
 
   const edit = useCallback((id: string | null) => {
     setEditingId(id);
@@ -34,19 +35,21 @@ export function ConversationBody({ conversation, markerSeq, messageId }: Convers
     composer.current?.focus();
   }, []);
   const restore = useCallback((body: string) => composer.current?.insert(body), []);
+  const unquote = useCallback(() => setQuoted(null), []);
+  const showEnd = useCallback(() => list.current?.scrollToEnd(), []);
 
-  function editLast() {
-    const mine = timeline.messages.findLast((message) => message.is_mine && message.delivery.state === "sent");
+  const editLast = useCallback(() => {
+    const { messages } = engine.views.read("timeline", conversation.id);
+    const mine = messages.findLast((message) => message.is_mine && message.delivery.state === "sent");
     if (!mine || mine.deleted_at !== null) return;
     list.current?.scrollToRow(keyOf(mine));
     setEditingId(mine.id);
-  }
+  }, [engine, conversation.id]);
 
   return (
     <>
       <ConversationTimeline
         conversation={conversation}
-        timeline={timeline}
         markerSeq={markerSeq}
         messageId={messageId}
         editingId={editingId}
@@ -60,13 +63,13 @@ export function ConversationBody({ conversation, markerSeq, messageId }: Convers
           ref={composer}
           conversation={conversation}
           quoted={quoted}
-          onQuoteRemove={() => setQuoted(null)}
+          onQuoteRemove={unquote}
           onEditLast={editLast}
-          onSent={() => list.current?.scrollToEnd()}
+          onSent={showEnd}
         />
       ) : (
         <WriteNotice conversation={conversation} />
       )}
     </>
   );
-}
+});

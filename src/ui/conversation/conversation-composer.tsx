@@ -1,6 +1,6 @@
 "use client";
 
-import { type Ref, useImperativeHandle, useRef } from "react";
+import { memo, type Ref, useImperativeHandle, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { useDraft, useEngine } from "../../client/hooks";
 import type { ConversationView } from "../../client/views/shapes";
@@ -21,7 +21,8 @@ export type ConversationComposerProps = {
 };
 
 /** Where one writes to a conversation. The draft is kept with every keystroke. */
-export function ConversationComposer({ conversation, quoted, ...props }: ConversationComposerProps) {
+export const ConversationComposer = memo(function ConversationComposer(props: ConversationComposerProps) {
+  const { conversation, quoted } = props;
   const t = useTranslations("conversation");
   const engine = useEngine();
   const [draft, setDraft] = useDraft(conversation.id);
@@ -68,4 +69,4 @@ export function ConversationComposer({ conversation, quoted, ...props }: Convers
       />
     </div>
   );
-}
+});

@@ -1,6 +1,7 @@
 "use client";
 
 import { ArrowLeft, Hash, Info, Lock } from "lucide-react";
+import { memo } from "react";
 import { useTranslations } from "use-intl";
 import type { ConversationView } from "../../client/views/shapes";
 import { IconButton } from "../kit/icon-button";
@@ -10,8 +11,10 @@ import { useDialogs } from "../workspace/use-dialogs";
 import { useWorkspace } from "../workspace/use-workspace";
 import { TopicEditor } from "./topic-editor";
 
+export type ConversationHeaderProps = { conversation: ConversationView };
+
 /** Where one is: name, topic, who is there, and more in the details. */
-export function ConversationHeader({ conversation }: { conversation: ConversationView }) {
+export const ConversationHeader = memo(function ConversationHeader({ conversation }: ConversationHeaderProps) {
   const t = useTranslations("conversation");
   const dialogs = useDialogs();
   const place = usePlace();
@@ -40,7 +43,7 @@ export function ConversationHeader({ conversation }: { conversation: Conversatio
       />
     </header>
   );
-}
+});
 
 /** `#` for a channel, a lock for a private one. */
 export function ChannelIcon({ kind }: { kind: ConversationView["kind"] }) {

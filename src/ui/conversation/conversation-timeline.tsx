@@ -2,8 +2,8 @@
 
 import { type RefObject, useCallback, useMemo } from "react";
 import { useTranslations } from "use-intl";
-import { useEngine } from "../../client/hooks";
-import type { ConversationView, TimelineView } from "../../client/views/shapes";
+import { useEngine, useTimeline } from "../../client/hooks";
+import type { ConversationView } from "../../client/views/shapes";
 import type { MessageResource } from "../../domain/messages";
 import type { MessageItem } from "../message";
 import { usePlace } from "../navigation/use-place";
@@ -23,7 +23,6 @@ import { useMessageActions, usePermissions } from "./use-message-actions";
 
 export type ConversationTimelineProps = {
   conversation: ConversationView;
-  timeline: TimelineView;
   markerSeq: number;
   messageId: string | null;
   editingId: string | null;
@@ -35,8 +34,9 @@ export type ConversationTimelineProps = {
 
 /** The messages of a conversation, wired to the engine. */
 export function ConversationTimeline(props: ConversationTimelineProps) {
-  const { conversation, timeline, markerSeq, messageId, editingId, onEdit, onQuote, onRestore } = props;
+  const { conversation, markerSeq, messageId, editingId, onEdit, onQuote, onRestore } = props;
   const { id } = conversation;
+  const timeline = useTimeline(id);
   const t = useTranslations("conversation");
   const engine = useEngine();
   const { login } = useWorkspace();

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect } from "react";
+import { memo, useEffect } from "react";
 import { useTranslations } from "use-intl";
 import { useConversation, useEngine, useOpenConversation } from "../../client/hooks";
 import { Button } from "../kit/button";
@@ -21,7 +21,7 @@ export type ConversationProps = {
 };
 
 /** A conversation: its header, its messages, and where one writes. */
-export function Conversation({ id, messageId, isBehindThread }: ConversationProps) {
+export const Conversation = memo(function Conversation({ id, messageId, isBehindThread }: ConversationProps) {
   const t = useTranslations("conversation");
   const slug = usePlace()?.slug ?? "";
   const { status, marker_seq } = useOpenConversation(id);
@@ -47,7 +47,7 @@ export function Conversation({ id, messageId, isBehindThread }: ConversationProp
       ) : null}
     </main>
   );
-}
+});
 
 function Loading() {
   return (

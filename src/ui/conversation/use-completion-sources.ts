@@ -2,12 +2,13 @@
 
 import { useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
-import { useChannels, useEngine } from "../../client/hooks";
+import { useEngine } from "../../client/hooks";
 import type { Author } from "../../domain/people";
 import type { CompletionSources, Suggestion } from "../composer";
 import { folded, rankPeople } from "../people/rank-people";
 import { usePeople } from "../people/use-people";
 import { useWorkspace } from "../workspace/use-workspace";
+import { useChannelNames } from "./use-channel-names";
 
 const askAfterMs = 150;
 const wantedCount = 8;
@@ -15,7 +16,7 @@ const wantedCount = 8;
 /** Names to complete: from memory at once, and from the server when memory has few. */
 export function useCompletionSources(): CompletionSources {
   const t = useTranslations("composer");
-  const channels = useChannels();
+  const channelNames = useChannelNames();
   const people = usePeople();
   const { found, ask } = usePeopleSearch();
   return useMemo(
@@ -33,16 +34,15 @@ export function useCompletionSources(): CompletionSources {
       },
       suggestChannels: (query) => {
         const wanted = folded(query);
-        return channels
-          .filter(({ name }) => folded(name).includes(wanted))
-          .sort(
-            (one, other) => Number(folded(other.name).startsWith(wanted)) - Number(folded(one.name).startsWith(wanted)),
-          )
+        const isBegun = (name: string) => Number(folded(name).startsWith(wanted));
+        return [...channelNames]
+          .filter(([name]) => folded(name).includes(wanted))
+          .sort(([one], [other]) => isBegun(other) - isBegun(one))
           .slice(0, wantedCount)
-          .map(({ id, name }) => ({ id, insert: `#${name}`, label: name, symbol: "#" }));
+          .map(([name, id]) => ({ id, insert: `#${name}`, label: name, symbol: "#" }));
       },
     }),
-    [t, channels, people, found, ask],
+    [t, channelNames, people, found, ask],
   );
 }
 

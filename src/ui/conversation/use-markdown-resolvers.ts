@@ -1,22 +1,21 @@
 "use client";
 
 import { useMemo } from "react";
-import { useChannels } from "../../client/hooks";
 import type { MarkdownResolvers } from "../markdown";
 import { type Place, parsePlace } from "../navigation/place";
 import { go } from "../navigation/use-place";
 import { usePeople } from "../people/use-people";
 import { useDialogs } from "../workspace/use-dialogs";
 import { useWorkspace } from "../workspace/use-workspace";
+import { useChannelNames } from "./use-channel-names";
 
 /** How names and links in messages lead to people and places of the workspace. */
 export function useMarkdownResolvers(): MarkdownResolvers {
   const { login, workspace } = useWorkspace();
   const { byHandle } = usePeople();
-  const channels = useChannels();
+  const channelNames = useChannelNames();
   const dialogs = useDialogs();
   return useMemo<MarkdownResolvers>(() => {
-    const names = new Map(channels.map(({ id, name }) => [name, { id, name }]));
     const placeFor = (ref: string): Place => ({
       slug: workspace.slug,
       target: { kind: "channel", ref },
@@ -28,7 +27,10 @@ export function useMarkdownResolvers(): MarkdownResolvers {
         const person = byHandle(handle);
         return person && { id: person.id, display_name: person.display_name, is_me: person.id === login.id };
       },
-      resolveChannel: (name) => names.get(name),
+      resolveChannel: (name) => {
+        const id = channelNames.get(name);
+        return id === undefined ? undefined : { id, name };
+      },
       onMention: ({ id }) => dialogs.open({ name: "person", userId: id }),
       onChannel: ({ id }) => go(placeFor(id)),
       internalPath: (href) => {
@@ -38,5 +40,5 @@ export function useMarkdownResolvers(): MarkdownResolvers {
       },
       onInternalLink: (path) => go(path),
     };
-  }, [login.id, workspace.slug, byHandle, channels, dialogs]);
+  }, [login.id, workspace.slug, byHandle, channelNames, dialogs]);
 }

@@ -5,12 +5,16 @@ import { z } from "zod";
 
 /** The environment as the rest of Parley sees it: validated once, with everything derived from it. */
 export interface Env {
+  /** Which part of Parley this process is; every part is the same build. */
+  readonly role: Role;
   /** The TCP port of the server; 0 picks a free one. */
   readonly port: number;
   /** The address that the server binds. */
   readonly host: string;
   /** Where people reach Parley, without a trailing slash. */
   readonly url: string;
+  /** Where sockets and event streams are opened, without a trailing slash: the address of Parley itself, or of its realtime nodes. */
+  readonly realtimeUrl: string;
   /** The origins that browsers may come from. */
   readonly origins: readonly string[];
   /** True when `PARLEY_URL` is set or the bind is not loopback. */
@@ -20,6 +24,10 @@ export interface Env {
   /** The absolute path of the folder that holds everything that Parley keeps. */
   readonly dataDir: string;
   readonly databaseUrl: string | undefined;
+  /** The same database without a pooler in between, for what needs a session: migrations and notifications. */
+  readonly databaseDirectUrl: string | undefined;
+  /** What carries the bells between processes instead of the database. */
+  readonly redisUrl: string | undefined;
   readonly setupSecret: string | undefined;
   readonly nextauthSecret: string | undefined;
   readonly smtpUrl: string | undefined;
@@ -30,6 +38,8 @@ export interface Env {
   readonly rateLimits: boolean;
   readonly logLevel: LogLevel;
 }
+
+export type Role = z.infer<typeof roleSchema>;
 
 export type LogLevel = z.infer<typeof logLevelSchema>;
 
@@ -52,14 +62,19 @@ export function loadEnv(source: Given = ambient()): Env {
   const values = parsed.data;
   const url = values.PARLEY_URL ?? localUrl(values.HOST, values.PORT);
   return {
+    role: values.PARLEY_ROLE,
     port: values.PORT,
     host: values.HOST,
     url,
+    realtimeUrl:
+      values.PARLEY_REALTIME_URL ?? (values.PARLEY_ROLE === "realtime" ? localUrl(values.HOST, values.PORT) : url),
     origins: values.PARLEY_URL === undefined ? localOrigins(values.HOST, values.PORT) : [new URL(url).origin],
     production: isProduction(given),
     hotReload: values.NODE_ENV === "development",
     dataDir: resolve(values.PARLEY_DATA_DIR),
     databaseUrl: values.DATABASE_URL,
+    databaseDirectUrl: values.DATABASE_DIRECT_URL ?? values.DATABASE_URL,
+    redisUrl: values.REDIS_URL,
     setupSecret: values.PARLEY_SETUP_SECRET,
     nextauthSecret: values.NEXTAUTH_SECRET,
     smtpUrl: values.SMTP_URL,
@@ -78,14 +93,18 @@ function ambient(): Given {
 /** The same environment with the port that the operating system picked for `PORT=0`. */
 export function withPort(env: Env, port: number): Env {
   if (env.port === port) return env;
-  const isLocal = env.url === localUrl(env.host, env.port);
-  if (!isLocal) return { ...env, port };
-  return { ...env, port, url: localUrl(env.host, port), origins: localOrigins(env.host, port) };
+  const before = localUrl(env.host, env.port);
+  const isLocal = env.url === before;
+  const realtimeUrl = env.realtimeUrl === before ? localUrl(env.host, port) : env.realtimeUrl;
+  if (!isLocal) return { ...env, port, realtimeUrl };
+  return { ...env, port, realtimeUrl, url: localUrl(env.host, port), origins: localOrigins(env.host, port) };
 }
 
 type Given = Readonly<Record<string, string | undefined>>;
 
 const defaultHost = "127.0.0.1";
+
+const roleSchema = z.enum(["all", "web", "realtime", "worker"]);
 
 const logLevelSchema = z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]);
 
@@ -93,13 +112,13 @@ const schema = z.object({
   NODE_ENV: z.string().optional(),
   PORT: wholeNumber("a port between 0 and 65535", 65535).default(3000),
   HOST: z.string().default(defaultHost),
-  PARLEY_URL: z
-    .string()
-    .refine(isWebOrigin, "must be an address such as https://chat.example.org")
-    .transform((text) => new URL(text).origin)
-    .optional(),
+  PARLEY_URL: webOrigin("https://chat.example.org").optional(),
+  PARLEY_ROLE: roleSchema.default("all"),
+  PARLEY_REALTIME_URL: webOrigin("https://realtime.example.org").optional(),
   PARLEY_DATA_DIR: z.string().default("./data"),
-  DATABASE_URL: urlOf(["postgres:", "postgresql:"], "postgresql://user:password@host:5432/parley").optional(),
+  DATABASE_URL: postgresUrl().optional(),
+  DATABASE_DIRECT_URL: postgresUrl().optional(),
+  REDIS_URL: urlOf(["redis:", "rediss:"], "redis://host:6379").optional(),
   PARLEY_SETUP_SECRET: z.string().min(16, "must have at least 16 characters").optional(),
   NEXTAUTH_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
   SMTP_URL: urlOf(["smtp:", "smtps:"], "smtp://user:password@mail.example.org:587").optional(),
@@ -120,7 +139,20 @@ function faultsTogether(given: Given): string[] {
   if (isProduction(given) && isInsecure(given.PARLEY_DEV_AUTH)) {
     faults.push("PARLEY_DEV_AUTH: must be off in production, that is, when PARLEY_URL is set or HOST is not loopback");
   }
-  return faults;
+  return [...faults, ...faultsOfRole(given)];
+}
+
+/** What processes must be told alike when they are several; a process by itself makes or finds these. */
+const neededByRole: Readonly<Record<string, readonly string[]>> = {
+  web: ["DATABASE_URL", "PARLEY_REALTIME_URL", "PARLEY_SETUP_SECRET", "NEXTAUTH_SECRET"],
+  realtime: ["DATABASE_URL", "PARLEY_URL", "PARLEY_SETUP_SECRET"],
+  worker: ["DATABASE_URL"],
+};
+
+function faultsOfRole(given: Given): string[] {
+  const role = given.PARLEY_ROLE ?? "all";
+  const missing = (neededByRole[role] ?? []).filter((name) => given[name] === undefined);
+  return missing.map((name) => `${name}: must be set when PARLEY_ROLE is ${role}`);
 }
 
 function isInsecure(devAuth: string | undefined): boolean {
@@ -142,6 +174,17 @@ function localUrl(host: string, port: number): string {
 
 function localOrigins(host: string, port: number): string[] {
   return [...new Set([localUrl(host, port), localUrl("localhost", port), localUrl("127.0.0.1", port)])];
+}
+
+function webOrigin(example: string) {
+  return z
+    .string()
+    .refine(isWebOrigin, `must be an address such as ${example}`)
+    .transform((text) => new URL(text).origin);
+}
+
+function postgresUrl() {
+  return urlOf(["postgres:", "postgresql:"], "postgresql://user:password@host:5432/parley");
 }
 
 function isWebOrigin(text: string): boolean {

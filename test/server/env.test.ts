@@ -7,14 +7,18 @@ import { EnvError, loadEnv, withPort } from "../../src/env";
 
 test("an empty environment is a local Parley on port 3000 that both local origins may use", () => {
   expect(loadEnv({})).toEqual({
+    role: "all",
     port: 3000,
     host: "127.0.0.1",
     url: "http://127.0.0.1:3000",
+    realtimeUrl: "http://127.0.0.1:3000",
     origins: ["http://127.0.0.1:3000", "http://localhost:3000"],
     production: false,
     hotReload: false,
     dataDir: resolve("data"),
     databaseUrl: undefined,
+    databaseDirectUrl: undefined,
+    redisUrl: undefined,
     setupSecret: undefined,
     nextauthSecret: undefined,
     smtpUrl: undefined,
@@ -113,4 +117,22 @@ test("a file .env in the working folder adds what the process does not set itsel
     process.env = before;
     rmSync(folder, { recursive: true });
   }
+});
+
+describe("a role of its own", () => {
+  test.each([
+    ["web", ["DATABASE_URL", "PARLEY_REALTIME_URL", "PARLEY_SETUP_SECRET", "NEXTAUTH_SECRET"]],
+    ["realtime", ["DATABASE_URL", "PARLEY_URL", "PARLEY_SETUP_SECRET"]],
+    ["worker", ["DATABASE_URL"]],
+  ])("%s must be told what it shares with other processes", (role, names) => {
+    for (const name of names) {
+      expect(() => loadEnv({ PARLEY_ROLE: role })).toThrow(`${name}: must be set when PARLEY_ROLE is ${role}`);
+    }
+  });
+
+  test("sockets are opened where the realtime nodes are", () => {
+    const given = { PARLEY_URL: "https://chat.example.org", PARLEY_REALTIME_URL: "https://realtime.example.org/" };
+    expect(loadEnv(given).realtimeUrl).toBe("https://realtime.example.org");
+    expect(loadEnv({ PARLEY_URL: "https://chat.example.org" }).realtimeUrl).toBe("https://chat.example.org");
+  });
 });

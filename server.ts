@@ -115,7 +115,7 @@ function openDoors(server: Server, app: App, pages: Pages): void {
 }
 
 function isApiPath(url: string): boolean {
-  return /^\/(?:api(?:[/?]|$)|(?:healthz|readyz)(?:\?|$))/.test(url) && !isNextAuthPath(url);
+  return /^\/(?:api(?:[/?]|$)|(?:healthz|readyz|metrics)(?:\?|$))/.test(url) && !isNextAuthPath(url);
 }
 
 /** Closes in reverse what was opened, whatever happens on the way, and ends the process. Safe to repeat. */

@@ -37,6 +37,8 @@ export interface Env {
   readonly trustedProxies: number;
   readonly rateLimits: boolean;
   readonly logLevel: LogLevel;
+  /** What opens `/metrics` to other machines. */
+  readonly metricsToken: string | undefined;
 }
 
 export type Role = z.infer<typeof roleSchema>;
@@ -83,6 +85,7 @@ export function loadEnv(source: Given = ambient()): Env {
     trustedProxies: values.PARLEY_TRUST_PROXY,
     rateLimits: values.PARLEY_RATE_LIMITS === "on",
     logLevel: values.LOG_LEVEL,
+    metricsToken: values.PARLEY_METRICS_TOKEN,
   };
 }
 
@@ -127,6 +130,7 @@ const schema = z.object({
   PARLEY_TRUST_PROXY: wholeNumber("the number of proxies in front of Parley (0 for none)", 10).default(0),
   PARLEY_RATE_LIMITS: z.enum(["on", "off"]).default("on"),
   LOG_LEVEL: logLevelSchema.default("info"),
+  PARLEY_METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
 });
 
 /** The faults that lie in two variables together; judged even when others are wrong, so that all are told at once. */

@@ -12,14 +12,21 @@ export type Admitted = { readonly caller: Caller | null; readonly allowance: All
  * Lets a request in or refuses it, before its input is looked at: set-up, identity, origin, scope, rate limit, in this order.
  * Every door calls it, so that no door can forget one of them.
  */
-export async function admit(
-  { app, rateLimits }: Door,
-  operation: AnyOperation,
-  request: RequestInfo,
-): Promise<Admitted> {
+export async function admit(door: Door, operation: AnyOperation, request: RequestInfo): Promise<Admitted> {
+  const since = performance.now();
+  request.exchange.operations.push(operation.id);
+  try {
+    return await judge(door, operation, request);
+  } finally {
+    door.app.context.metrics.http.admitted((performance.now() - since) / 1_000);
+  }
+}
+
+async function judge({ app, rateLimits }: Door, operation: AnyOperation, request: RequestInfo): Promise<Admitted> {
   if (!operation.beforeSetUp && !(await app.auth.isSetUp()))
     throw new DomainError("not_set_up", "This Parley has not been set up yet. Open it in a browser to do so.");
   const caller = await identify(app, operation, request);
+  request.exchange.userId = caller?.user_id ?? null;
   if (operation.method !== "GET") refuseCrossSite(app, { caller, operation, request });
   if (caller) refuseMissingScope(operation, caller);
   const allowance =

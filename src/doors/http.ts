@@ -3,20 +3,25 @@ import { getRequestListener } from "@hono/node-server";
 import compression from "compression";
 import type { App } from "../server/app";
 import type { Door } from "./admission";
+import { followExchange } from "./exchange";
+import { asksForMetrics, serveMetrics } from "./metrics";
 import { createRateLimits } from "./rate-limits";
 import { createRestRouter } from "./rest/router";
 import { createTrpcHandler, trpcPath } from "./trpc/handler";
 
 export type ApiHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
 
-/** Answers everything beneath `/api`, and the health checks: tRPC for the web app, REST for everybody. */
+/** Answers everything beneath `/api`, the health checks and the metrics: tRPC for the web app, REST for everybody. */
 export function createApiHandler(app: App): ApiHandler {
   const door: Door = { app, rateLimits: createRateLimits(app.context.env.rateLimits) };
   const trpc = createTrpcHandler(door);
   const rest = getRequestListener(createRestRouter(door).fetch, { overrideGlobalObjects: false });
   return (incoming, outgoing) => {
+    if (asksForMetrics(app, incoming)) return void serveMetrics(app, outgoing);
+    const isTrpc = incoming.url?.startsWith(trpcPath);
+    followExchange(app, isTrpc ? "trpc" : "rest", { incoming, outgoing });
     compress(incoming, outgoing, () => {
-      if (incoming.url?.startsWith(trpcPath)) trpc(incoming, outgoing);
+      if (isTrpc) trpc(incoming, outgoing);
       else void rest(incoming, outgoing);
     });
   };

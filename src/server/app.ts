@@ -29,6 +29,7 @@ export type App = {
 /** Builds the server over an opened and migrated database. Nothing listens yet. */
 export async function createApp(context: ServerContext): Promise<App> {
   const { pool } = context.database;
+  context.metrics.database.watch("common", pool);
   const log = createLog(pool);
   const states = createHotStates(pool);
   const writer = createExecute(context, { log, states });

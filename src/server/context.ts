@@ -4,6 +4,7 @@ import { ulid } from "ulid";
 import { type IdKind, idPrefixes } from "../domain/ids";
 import type { Env } from "../env";
 import type { Database } from "./db/client";
+import { createMetrics, type Metrics } from "./metrics/metrics";
 
 export type { Logger } from "pino";
 
@@ -11,6 +12,7 @@ export type { Logger } from "pino";
 export type ServerContext = {
   readonly env: Env;
   readonly logger: Logger;
+  readonly metrics: Metrics;
   readonly database: Database;
   readonly clock: () => Date;
   readonly newId: (kind: IdKind) => string;
@@ -18,7 +20,7 @@ export type ServerContext = {
 
 /** The context of a real server: the system's clock and generator, and structured logs with secrets taken out. */
 export function createContext(env: Env, database: Database): ServerContext {
-  return { env, database, logger: createLogger(env), clock: () => new Date(), newId };
+  return { env, database, logger: createLogger(env), metrics: createMetrics(), clock: () => new Date(), newId };
 }
 
 /** A public id: `<prefix>_<lower-case ULID>`. Never a secret. */

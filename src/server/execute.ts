@@ -35,7 +35,12 @@ export const waitingCommandsMax = 5_000;
 /** Commands that one append takes at most; more would let a single transaction hold the head for too long. */
 const batchCommandsMax = 256;
 
-type Waiting = Job & { readonly resolve: (executed: Executed) => void; readonly reject: (error: unknown) => void };
+type Waiting = Job & {
+  /** When it came, of `performance.now`. */
+  readonly since: number;
+  readonly resolve: (executed: Executed) => void;
+  readonly reject: (error: unknown) => void;
+};
 
 /**
  * The only way to change a workspace. Decides commands in memory and appends their events with an expected head; commands that
@@ -49,6 +54,8 @@ export function createExecute(
   const appender = createAppender(context, states);
   const queues = new Map<string, Waiting[]>();
   const running = new Set<Promise<void>>();
+  const metrics = context.metrics.append;
+  metrics.watchWaiting(() => [...queues.values()].reduce((sum, queue) => sum + queue.length, 0));
 
   function execute(
     workspaceId: string,
@@ -56,13 +63,14 @@ export function createExecute(
     { actor, request = null, idempotencyId }: ExecuteOptions,
   ): Promise<Executed> {
     const queue = queues.get(workspaceId);
-    if (queue && queue.length >= waitingCommandsMax) return Promise.reject(tooManyWaiting());
     return new Promise((resolve, reject) => {
+      if (queue && queue.length >= waitingCommandsMax) return deny({ reject }, tooManyWaiting());
       const waiting: Waiting = {
         command,
         actor,
         request_digest: digest(request),
         idempotency_id: idempotencyId ?? null,
+        since: performance.now(),
         resolve,
         reject,
       };
@@ -87,11 +95,13 @@ export function createExecute(
 
   async function appendTogether(workspaceId: string, waiting: readonly Waiting[]): Promise<void> {
     let batch: Batch;
+    const timing = metrics.taken(waiting);
     try {
-      batch = await appender.append(workspaceId, waiting);
+      batch = await appender.append(workspaceId, waiting, timing);
     } catch (error) {
       return refuse(workspaceId, waiting, error);
     }
+    timing.appended(batch);
     settle(workspaceId, waiting, batch);
   }
 
@@ -101,7 +111,7 @@ export function createExecute(
    */
   async function refuse(workspaceId: string, waiting: readonly Waiting[], error: unknown): Promise<void> {
     const isOutage = error instanceof DomainError && error.code === "not_ready";
-    if (waiting.length === 1 || isOutage) for (const one of waiting) one.reject(error);
+    if (waiting.length === 1 || isOutage) for (const one of waiting) deny(one, error);
     else for (const one of waiting) await appendTogether(workspaceId, [one]);
   }
 
@@ -121,14 +131,22 @@ export function createExecute(
     }
   }
 
-  function answer(workspaceId: string, { resolve, reject }: Waiting, outcome: Outcome | undefined): void {
-    if (!outcome) reject(new DomainError("internal", "The command was lost."));
-    else if ("error" in outcome) reject(outcome.error);
+  function answer(workspaceId: string, waiting: Waiting, outcome: Outcome | undefined): void {
+    const { resolve, reject } = waiting;
+    if (!outcome) deny(waiting, new DomainError("internal", "The command was lost."));
+    else if ("error" in outcome) deny(waiting, outcome.error);
     else if ("events" in outcome) resolve({ events: outcome.events, replayed: false });
-    else
+    else {
+      metrics.replayed();
       log
         .at(workspaceId, outcome.replay_of)
         .then((event) => resolve({ events: event ? [event] : [], replayed: true }), reject);
+    }
+  }
+
+  function deny({ reject }: Pick<Waiting, "reject">, error: unknown): void {
+    metrics.refused(error instanceof DomainError ? error.code : "internal");
+    reject(error);
   }
 
   return {

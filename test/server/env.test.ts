@@ -27,6 +27,7 @@ test("an empty environment is a local Parley on port 3000 that both local origin
     trustedProxies: 0,
     rateLimits: true,
     logLevel: "info",
+    metricsToken: undefined,
   });
 });
 
@@ -90,6 +91,7 @@ test.each([
   ["SMTP_URL", "mail.example.org"],
   ["PARLEY_TRUST_PROXY", "yes"],
   ["PARLEY_RATE_LIMITS", "no"],
+  ["PARLEY_METRICS_TOKEN", "x".repeat(15)],
 ])("%s refuses %s", (variable, value) => {
   expect(() => loadEnv({ [variable]: value })).toThrow(new RegExp(`${variable}: must`));
 });

@@ -4,6 +4,7 @@ import { loadEnv } from "../../src/env";
 import { newId, type ServerContext } from "../../src/server/context";
 import type { Database } from "../../src/server/db/client";
 import type { Execute, Executed } from "../../src/server/execute";
+import { createMetrics } from "../../src/server/metrics/metrics";
 
 /** A context over a test's own database; only the log output is silenced. */
 export function testContext(database: Database, overrides: Partial<ServerContext> = {}): ServerContext {
@@ -11,6 +12,7 @@ export function testContext(database: Database, overrides: Partial<ServerContext
     env: loadEnv({ PORT: "0" }),
     database,
     logger: pino({ level: "silent" }),
+    metrics: createMetrics(),
     clock: () => new Date(),
     newId,
     ...overrides,

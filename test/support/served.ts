@@ -11,6 +11,7 @@ import { type App, createApp } from "../../src/server/app";
 import { hashSecret, newId, newSecret } from "../../src/server/context";
 import type { Database } from "../../src/server/db/client";
 import { createHub, type HubTiming } from "../../src/server/hub/hub";
+import { createMetrics } from "../../src/server/metrics/metrics";
 import { createWorld, joinAs, type World } from "./app";
 
 export type Person = { readonly userId: string; readonly token: string; readonly sessionId: string };
@@ -47,7 +48,7 @@ export async function serve(
     port,
   );
   const logger = pino({ level: "silent" });
-  const context = { env, database, logger, clock: () => new Date(), newId };
+  const context = { env, database, logger, metrics: createMetrics(), clock: () => new Date(), newId };
   const made = await createApp(context);
   const { log, states, queries } = made;
   const hub = timing ? createHub({ context, log, states, readStates: queries.readStates, timing }) : made.hub;

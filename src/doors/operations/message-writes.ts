@@ -4,7 +4,7 @@ import { limits } from "../../domain/limits";
 import type { ContentPayload, Draft } from "../../domain/messages";
 import type { App } from "../../server/app";
 import { requireScope } from "../admission";
-import { isPlainWord } from "../request-info";
+import { isPlainWord } from "../exchange";
 import type { Caller, RequestInfo } from "./operation";
 
 type Sending = { readonly app: App; readonly caller: Caller; readonly request: RequestInfo };

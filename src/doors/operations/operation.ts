@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Scope } from "../../domain/bots";
 import type { ErrorCode } from "../../domain/errors";
 import type { App } from "../../server/app";
+import type { Exchange } from "../exchange";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -12,6 +13,8 @@ export type Caller = NonNullable<Awaited<ReturnType<App["auth"]["resolve"]>>>;
 /** What an operation may know of the request beside its input. Over tRPC there is no other way to reach the headers. */
 export type RequestInfo = {
   readonly id: string;
+  /** What is told of it in metrics and logs. */
+  readonly exchange: Exchange;
   readonly headers: { get(name: string): string | null };
   /** Address of the peer, which may be a proxy. */
   readonly remoteAddress: string | null;

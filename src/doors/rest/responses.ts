@@ -1,9 +1,9 @@
 import type { Logger } from "pino";
 import { errorTable } from "../errors";
+import { isPlainWord } from "../exchange";
 import type { Answer, Face, RequestInfo } from "../operations/operation";
 import { type Allowance, RateLimited, rateLimitHeaders } from "../rate-limits";
 import { refusalOf } from "../refusal";
-import { isPlainWord } from "../request-info";
 import { etagOf, namesTag } from "./etags";
 
 type Given = { readonly operation: Face; readonly request: RequestInfo; readonly allowance: Allowance | null };

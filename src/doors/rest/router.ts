@@ -4,6 +4,7 @@ import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { DomainError } from "../../domain/errors";
 import { admit, confine, type Door } from "../admission";
+import { carryOut } from "../exchange";
 import { type AnyOperation, operationList } from "../operations";
 import type { Answer, Caller, Operation, RequestInfo } from "../operations/operation";
 import { definePublicOperation } from "../operations/operation";
@@ -77,7 +78,7 @@ async function serveJson(operation: Operation, { call, caller, allowance }: Json
   const { app, input, request } = call;
   await checkPrecondition(operation, call);
   const answer: Answer<unknown> = await runOnce({ app, operation, caller, input, request }, (keyedApp) =>
-    operation.run({ ...call, app: keyedApp }),
+    carryOut(operation, { ...call, app: keyedApp }),
   );
   return respond(answer, { operation, request, allowance });
 }

@@ -1,5 +1,6 @@
 import type { TRPCMutationProcedure, TRPCQueryProcedure, TRPCRouterRecord } from "@trpc/server";
 import { admit, confine } from "../admission";
+import { carryOut } from "../exchange";
 import type { Operations } from "../operations";
 import { operations } from "../operations";
 import type { Operation, RawOperation } from "../operations/operation";
@@ -47,7 +48,12 @@ async function call(operation: Operation, { door, request, setHeader }: TrpcCont
     if (allowance) announce(allowance, setHeader);
     const input = parseInput(operation, raw ?? {});
     confine(caller, input);
-    const answer = await operation.run({ app: door.app, caller: caller as never, input: input as never, request });
+    const answer = await carryOut(operation, {
+      app: door.app,
+      caller: caller as never,
+      input: input as never,
+      request,
+    });
     for (const cookie of answer.cookies ?? []) setHeader("set-cookie", cookie);
     return answer.body;
   } catch (error) {

@@ -15,7 +15,7 @@ import type { Mailbox } from "./mailbox";
 import { createNextAuthDoor, type NextAuthDoor } from "./next-auth";
 import { createPostman } from "./postman";
 import { createProfiles, type Profiles } from "./profiles";
-import { type AuthRequest, isLocalInstall } from "./requests";
+import { type AuthRequest, isLocalInstall, isLocalRequest } from "./requests";
 import { createRevocations, type Revocations } from "./revocations";
 import { createSessions, type Sessions } from "./sessions";
 import { createSetUp, type SetUp } from "./set-up";
@@ -32,6 +32,8 @@ export type Auth = SetUp & {
   checkCrossSite(request: Pick<AuthRequest, "headers">): void;
   /** Whether sign-in links may be shown to whoever asks: all on one machine, no mail, no proxy. */
   isLocalInstall(request: AuthRequest): boolean;
+  /** Whether a request comes from this machine, straight to a local name. */
+  isLocalRequest(request: AuthRequest): boolean;
   /** The `Set-Cookie` lines that sign a browser in and out. */
   readonly cookies: { session(token: string): string; cleared(): string };
   readonly links: MagicLinks;
@@ -90,6 +92,7 @@ export function createAuth(context: ServerContext, { execute, states, log, print
     onRevoked: revocations.onRevoked,
     checkCrossSite: (request) => checkCrossSite(request, env),
     isLocalInstall: (request) => isLocalInstall(request, env),
+    isLocalRequest: (request) => isLocalRequest(request, env),
     cookies: { session: (token) => sessionCookie(token, env), cleared: () => clearedSessionCookie(env) },
     links,
     mailbox: postman.mailbox,

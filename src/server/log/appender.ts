@@ -2,6 +2,7 @@ import pg from "pg";
 import { DomainError } from "../../domain/errors";
 import type { ServerContext } from "../context";
 import { onBrokenConnection } from "../db/client";
+import type { AppendTiming } from "../metrics/append-metrics";
 import type { HotStates } from "../store/hot-states";
 import { appendStatement } from "./append-statement";
 import { type Batch, decideBatch, type Job, needsOf } from "./batch";
@@ -9,7 +10,7 @@ import { loadNeeds } from "./load-needs";
 
 export type Appender = {
   /** Decides the jobs at today's head and appends what they become, all in one transaction. Resolves once that is durable. */
-  append(workspaceId: string, jobs: readonly Job[]): Promise<Batch>;
+  append(workspaceId: string, jobs: readonly Job[], timing: AppendTiming): Promise<Batch>;
   close(): Promise<void>;
 };
 
@@ -17,6 +18,14 @@ const attemptsMax = 8;
 
 /** A plan is kept for ever, also one made while the tables were empty: it must not read whole tables once they have grown. */
 const lookUpsOnly = "-c enable_seqscan=off";
+
+type Attempt = {
+  readonly workspaceId: string;
+  readonly jobs: readonly Job[];
+  readonly timing: AppendTiming;
+  /** The batch of an attempt before this one whose outcome is unknown. */
+  readonly lost: Batch | null;
+};
 
 /** A batch whose commit was sent before the connection broke: it may or may not have happened. */
 class LostCommit extends Error {
@@ -37,21 +46,24 @@ export function createAppender(context: ServerContext, states: HotStates): Appen
     options: `-c plan_cache_mode=force_generic_plan ${lookUpsOnly} -c synchronous_commit=on -c lock_timeout=10s -c idle_in_transaction_session_timeout=10s`,
   });
   onBrokenConnection(pool, (error) => context.logger.warn({ err: error }, "an append connection broke"));
+  context.metrics.database.watch("append", pool);
 
-  async function append(workspaceId: string, jobs: readonly Job[]): Promise<Batch> {
+  async function append(workspaceId: string, jobs: readonly Job[], timing: AppendTiming): Promise<Batch> {
     let lost: Batch | null = null;
     let locked = false;
     for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
       try {
-        const batch = await onConnection((connection) =>
-          locked
-            ? appendLocked(connection, { workspaceId, jobs, lost })
-            : appendOptimistic(connection, workspaceId, jobs),
-        );
+        const attempted = { workspaceId, jobs, timing, lost };
+        const batch = await onConnection((connection) => {
+          timing.passed("connect");
+          return locked ? appendLocked(connection, attempted) : appendOptimistic(connection, attempted);
+        });
         if (batch) return batch;
+        timing.retried("head_moved");
       } catch (error) {
         if (error instanceof LostCommit) lost = error.batch;
         else if (!isConnectionLoss(error)) throw lost ? outOfReach(error) : refusalOf(error);
+        timing.retried("database_lost");
         context.logger.warn({ err: error, workspace_id: workspaceId, attempt }, "lost the database during an append");
         await new Promise((resolve) => setTimeout(resolve, 50 * 2 ** attempt));
       }
@@ -78,13 +90,14 @@ export function createAppender(context: ServerContext, states: HotStates): Appen
   /** Appends if the head is still where the decision found it; null when it is not. */
   async function appendOptimistic(
     connection: pg.PoolClient,
-    workspaceId: string,
-    jobs: readonly Job[],
+    { workspaceId, jobs, timing }: Attempt,
   ): Promise<Batch | null> {
     const loaded = await loadNeeds(connection, workspaceId, jobs.map(needsOf));
     const hot = await states.at(workspaceId, connection, loaded.head);
+    timing.passed("load");
     if (hot.head !== loaded.head) return null;
     const batch = decideBatch({ workspaceId, hot, loaded, context }, jobs);
+    timing.passed("decide");
     if (batch.events.length === 0) return batch;
     if (loaded.head === 0)
       await connection.query("insert into workspace_heads (workspace_id, head) values ($1, 0) on conflict do nothing", [
@@ -93,22 +106,23 @@ export function createAppender(context: ServerContext, states: HotStates): Appen
     const { rowCount } = await commit(batch, () =>
       connection.query(appendStatement({ ...batch, workspaceId, expectedHead: loaded.head })),
     );
+    timing.passed("commit");
     return rowCount === 0 ? null : batch;
   }
 
   /** Decides and appends while holding the head. Looks first whether a batch whose commit was lost had happened after all. */
-  async function appendLocked(
-    connection: pg.PoolClient,
-    { workspaceId, jobs, lost }: { workspaceId: string; jobs: readonly Job[]; lost: Batch | null },
-  ): Promise<Batch | null> {
+  async function appendLocked(connection: pg.PoolClient, attempt: Attempt): Promise<Batch | null> {
+    const { workspaceId, timing, lost } = attempt;
     await connection.query("begin");
     await connection.query("select head from workspace_heads where workspace_id = $1 for no key update", [workspaceId]);
+    timing.passed("lock");
     if (lost && (await wasAppended(connection, lost))) {
       await connection.query("rollback");
       return lost;
     }
-    const batch = await appendOptimistic(connection, workspaceId, jobs);
+    const batch = await appendOptimistic(connection, attempt);
     await commit(batch, () => connection.query(batch ? "commit" : "rollback"));
+    timing.passed("commit");
     return batch;
   }
 

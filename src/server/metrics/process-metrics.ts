@@ -1,0 +1,25 @@
+import { performance } from "node:perf_hooks";
+import { Counter, collectDefaultMetrics, Registry } from "prom-client";
+
+let registry: Registry | undefined;
+
+/** What is measured of the process as a whole, begun once however many servers are in it. */
+export function processRegistry(): Registry {
+  registry ??= measureProcess();
+  return registry;
+}
+
+function measureProcess(): Registry {
+  const register = new Registry();
+  collectDefaultMetrics({ register });
+  new Counter({
+    name: "parley_event_loop_active_seconds_total",
+    help: "How long the event loop was at work; its rate is the share of a core that is used, 1 at most.",
+    registers: [register],
+    collect() {
+      this.reset();
+      this.inc(performance.eventLoopUtilization().active / 1_000);
+    },
+  });
+  return register;
+}

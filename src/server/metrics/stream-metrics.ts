@@ -1,0 +1,132 @@
+import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import { countBuckets, quickBuckets } from "./buckets";
+import { createPlainCounter } from "./plain-counter";
+
+/** How a reader follows the log; `direct` is code of our own. */
+export type Transport = "websocket" | "trpc" | "sse" | "long_poll" | "direct";
+
+export type StreamMetrics = {
+  /** A stream begins; the answer is called with why it ended: `left`, or the code that its reader was told. */
+  opened(transport: Transport): (reason: string) => void;
+  /** One batch was handed to one reader. */
+  delivered(events: number): void;
+  /** New events have come to the tail of a workspace: times until all who wait for them have been served. */
+  fanOut(): void;
+  /** The log was read for a reader that lies behind the tail, or for a tail that lies behind the log. */
+  logRead(purpose: "resume" | "catch_up", read: { readonly events: number; readonly since: number }): void;
+  /** How far the tails of this process were behind the database when it looked. */
+  tailLag(events: number): void;
+  /** An event of another process has come to a tail, so long after it was written. */
+  arrived(seconds: number): void;
+  ephemeralDropped(reason: "queue_full" | "socket_full"): void;
+  /** A socket was accepted; the answer is called when it is gone. */
+  socketOpened(protocol: SocketProtocol): () => void;
+  /** An upgrade was answered: `accepted`, or the code of the refusal. */
+  handshake(protocol: SocketProtocol, result: string): void;
+};
+
+export type SocketProtocol = "plain" | "trpc";
+
+export function createStreamMetrics(registry: Registry): StreamMetrics {
+  const registers = [registry];
+  const open = new Gauge({
+    name: "parley_streams",
+    help: "Readers that follow a log at the moment, by transport.",
+    labelNames: ["transport"],
+    registers,
+  });
+  const ended = new Counter({
+    name: "parley_streams_ended_total",
+    help: "Readers that ended, by transport and reason: left, or the code that they were told.",
+    labelNames: ["transport", "reason"],
+    registers,
+  });
+  const batches = createPlainCounter(registry, {
+    name: "parley_deliveries_total",
+    help: "Batches handed to readers, heartbeats among them.",
+  });
+  const delivered = createPlainCounter(registry, {
+    name: "parley_delivered_events_total",
+    help: "Events handed to readers.",
+  });
+  const fanOuts = new Histogram({
+    name: "parley_fanout_duration_seconds",
+    help: "From new events in a tail until every reader that waited for them has been written to.",
+    buckets: quickBuckets,
+    registers,
+  });
+  const logReads = new Histogram({
+    name: "parley_log_read_duration_seconds",
+    help: "Reading events from the database, for readers that resume or tails that catch up.",
+    labelNames: ["purpose"],
+    buckets: quickBuckets,
+    registers,
+  });
+  const logReadEvents = new Histogram({
+    name: "parley_log_read_events",
+    help: "Events that one read of the log brought.",
+    labelNames: ["purpose"],
+    buckets: countBuckets,
+    registers,
+  });
+  const lag = new Gauge({
+    name: "parley_tail_lag_events",
+    help: "Events in the database that this process had not seen when it last looked: the most of any workspace.",
+    registers,
+  });
+  const arrivals = new Histogram({
+    name: "parley_tail_arrival_delay_seconds",
+    help: "From an event being written by another process until it is in the tail of this one, by their clocks.",
+    buckets: quickBuckets,
+    registers,
+  });
+  const dropped = new Counter({
+    name: "parley_ephemerals_dropped_total",
+    help: "Ephemeral events that a slow reader was not told.",
+    labelNames: ["reason"],
+    registers,
+  });
+  const sockets = new Gauge({
+    name: "parley_sockets",
+    help: "WebSockets that are open at the moment.",
+    labelNames: ["protocol"],
+    registers,
+  });
+  const handshakes = new Counter({
+    name: "parley_socket_handshakes_total",
+    help: "Upgrades to WebSocket by result: accepted, or the code of the refusal.",
+    labelNames: ["protocol", "result"],
+    registers,
+  });
+
+  return {
+    opened: (transport) => {
+      open.inc({ transport });
+      return (reason) => {
+        open.dec({ transport });
+        ended.inc({ transport, reason });
+      };
+    },
+    delivered: (events) => {
+      batches(1);
+      delivered(events);
+    },
+    fanOut: () => {
+      const since = performance.now();
+      // Whoever is woken now is served before the event loop goes on to this.
+      setImmediate(() => fanOuts.observe((performance.now() - since) / 1_000));
+    },
+    logRead: (purpose, { events, since }) => {
+      logReads.observe({ purpose }, (performance.now() - since) / 1_000);
+      logReadEvents.observe({ purpose }, events);
+    },
+    tailLag: (events) => lag.set(events),
+    arrived: (seconds) => arrivals.observe(Math.max(0, seconds)),
+    ephemeralDropped: (reason) => dropped.inc({ reason }),
+    socketOpened: (protocol) => {
+      sockets.inc({ protocol });
+      return () => sockets.dec({ protocol });
+    },
+    handshake: (protocol, result) => handshakes.inc({ protocol, result }),
+  };
+}

@@ -1,0 +1,132 @@
+import { request } from "node:http";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { message } from "../support/app";
+import { createTestDatabase } from "../support/database";
+import { scrape, scrapeUntil } from "../support/metrics";
+import { type Served, serve } from "../support/served";
+
+const token = "a-token-for-tests-only";
+let served: Served;
+
+beforeAll(async () => {
+  served = await serve(await createTestDatabase(), { PARLEY_METRICS_TOKEN: token });
+});
+
+afterAll(() => served.close());
+
+describe("who may read", () => {
+  test("this machine may, straight to a local name, and gets Prometheus's text format", async () => {
+    const response = await fetch(`${served.url}/metrics`);
+    expect(response.status).toBe(200);
+    expect(response.headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
+    expect(response.headers.get("cache-control")).toBe("no-store");
+    for (const line of (await response.text()).split("\n"))
+      expect(line).toMatch(/^(|# (HELP|TYPE) .+|\w+(\{[^}]*\})? (\S+))$/u);
+  });
+
+  test.each([
+    ["by another name", { host: "chat.example.org" }],
+    ["through a proxy", { "x-forwarded-for": "203.0.113.7" }],
+    ["with a wrong token", { authorization: "Bearer another-token-altogether" }],
+    ["with a session", () => ({ authorization: `Bearer ${served.owner.token}` })],
+  ])("whoever comes %s finds nothing, as at any address where nothing is", async (_how, given) => {
+    const headers = typeof given === "function" ? given() : given;
+    const refused = await get("/metrics", headers);
+    const nowhere = await get("/nothing-here", headers);
+    expect(refused.status).toBe(404);
+    expect({ ...refused.body, request_id: "" }).toEqual({ ...nowhere.body, request_id: "" });
+  });
+
+  test("the token opens it from anywhere", async () => {
+    const headers = { host: "chat.example.org", "x-forwarded-for": "203.0.113.7", authorization: `Bearer ${token}` };
+    expect((await get("/metrics", headers)).status).toBe(200);
+  });
+});
+
+test("an append is told by its size and by where its time went", async () => {
+  const before = await scrape(served);
+  const { world } = served;
+  const sent = Array.from({ length: 10 }, (_, index) =>
+    world.as(world.ownerId, message(world.generalId, `message ${index}`)),
+  );
+  await Promise.all(sent);
+  const after = await scrape(served);
+  const grown = (name: string, labels?: Record<string, string>) => after(name, labels) - before(name, labels);
+  expect(grown("parley_append_batch_commands_sum")).toBe(10);
+  expect(grown("parley_append_batch_events_sum")).toBe(10);
+  const appends = grown("parley_append_duration_seconds_count");
+  expect(appends).toBeLessThan(10);
+  for (const phase of ["queue", "connect", "load", "decide", "commit"])
+    expect(grown("parley_append_phase_duration_seconds_count", { phase })).toBe(appends);
+  expect(grown("parley_append_phase_duration_seconds_sum")).toBeCloseTo(grown("parley_append_duration_seconds_sum"), 2);
+  expect(after("parley_commands_waiting")).toBe(0);
+});
+
+test("refused and repeated commands are counted apart", async () => {
+  const { world } = served;
+  const send = (body: string) => world.as(world.ownerId, message(world.generalId, body, "once"), body);
+  await send("once");
+  const before = await scrape(served);
+  await send("once");
+  await expect(send("another")).rejects.toMatchObject({ code: "nonce_conflict" });
+  const after = await scrape(served);
+  expect(after("parley_commands_replayed_total") - before("parley_commands_replayed_total")).toBe(1);
+  expect(after("parley_commands_refused_total", { code: "nonce_conflict" })).toBe(1);
+});
+
+test("requests are told by operation and class of status, whatever they name", async () => {
+  const { owner, world, url } = served;
+  const headers = { authorization: `Bearer ${owner.token}`, "content-type": "application/json" };
+  const path = `/api/channels/${world.generalId}/messages`;
+  await fetch(url + path, { method: "POST", headers, body: JSON.stringify({ body: "hello" }) });
+  await fetch(url + path, { method: "POST", headers, body: "{}" });
+  await fetch(`${url}/api/channels/chn_nowhere/messages`, { headers });
+  await fetch(`${url}/api/nowhere/at/all`, { headers });
+  await fetch(`${url}/api/trpc/workspaces.list`, { headers });
+  await fetch(`${url}/api/trpc/workspaces.list,me.get?batch=1&input=%7B%7D`, { headers });
+  const name = "parley_http_request_duration_seconds_count";
+  const read = await scrapeUntil(served, (now) => now(name, { door: "trpc", operation: "batch" }) > 0);
+  expect(read(name, { door: "rest", operation: "messages.send", status: "2xx" })).toBe(1);
+  expect(read(name, { door: "rest", operation: "messages.send", status: "4xx" })).toBe(1);
+  expect(read(name, { door: "rest", operation: "messages.list", status: "4xx" })).toBe(1);
+  expect(read(name, { door: "rest", operation: "unknown", status: "4xx" })).toBeGreaterThan(0);
+  expect(read(name, { door: "trpc", operation: "workspaces.list", status: "2xx" })).toBe(1);
+  expect(read("parley_operation_duration_seconds_count", { operation: "workspaces.list" })).toBe(2);
+  expect(read("parley_http_admission_duration_seconds_count")).toBeGreaterThan(5);
+});
+
+test("both pools tell how full they are and how long one waits for them", async () => {
+  const read = await scrape(served);
+  for (const pool of ["common", "append"]) {
+    expect(read("parley_database_connections", { pool })).toBeGreaterThan(0);
+    expect(read("parley_database_connections_max", { pool })).toBeGreaterThan(1);
+    expect(read("parley_database_waiting", { pool })).toBe(0);
+    expect(read("parley_database_connection_wait_seconds_count", { pool })).toBeGreaterThan(0);
+  }
+});
+
+test("the process tells how busy its event loop is", async () => {
+  const read = await scrape(served);
+  expect(read("parley_event_loop_active_seconds_total")).toBeGreaterThan(0);
+  expect(read("nodejs_eventloop_lag_p99_seconds")).toBeGreaterThan(0);
+  expect(read("process_resident_memory_bytes")).toBeGreaterThan(0);
+});
+
+test("no series names a workspace, a channel, a person or a message", async () => {
+  const text = await (await fetch(`${served.url}/metrics`)).text();
+  expect(text).not.toMatch(/"(wsp|chn|usr|msg|evt|dir)_/u);
+});
+
+type Answer = { readonly status: number; readonly body: Record<string, unknown> };
+
+/** `fetch` does not let one choose the host. */
+function get(path: string, headers: Record<string, string | undefined>): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const asked = request(served.url + path, { headers }, async (response) => {
+      const chunks = await response.toArray();
+      const text = Buffer.concat(chunks).toString();
+      resolve({ status: response.statusCode ?? 0, body: text.startsWith("{") ? JSON.parse(text) : {} });
+    });
+    asked.on("error", reject).end();
+  });
+}

@@ -1,0 +1,26 @@
+import type { Served } from "./served";
+
+/** The metrics of a server as Prometheus reads them: the sum of all series of a name whose labels include the given ones. */
+export type Scrape = (name: string, labels?: Readonly<Record<string, string>>) => number;
+
+export async function scrape({ url }: Pick<Served, "url">): Promise<Scrape> {
+  const response = await fetch(`${url}/metrics`);
+  if (response.status !== 200) throw new Error(`/metrics answered ${response.status}`);
+  const lines = (await response.text()).split("\n");
+  return (name, labels = {}) => {
+    const wanted = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
+    const values = lines
+      .filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`))
+      .filter((line) => wanted.every((pair) => line.includes(pair)))
+      .map((line) => Number(line.slice(line.lastIndexOf(" "))));
+    return values.reduce((sum, value) => sum + value, 0);
+  };
+}
+
+/** Reads the metrics until they satisfy the claim: some are told only once an answer has left. */
+export async function scrapeUntil(served: Pick<Served, "url">, claim: (read: Scrape) => boolean): Promise<Scrape> {
+  for (;;) {
+    const read = await scrape(served);
+    if (claim(read)) return read;
+  }
+}

@@ -5,8 +5,10 @@ import { keepSecret } from "../secrets";
 import { type Cluster, initialiseCluster, isAlive } from "./postgres-cluster";
 import { clusterUrl, ensureRunning, stopPostmaster } from "./postmaster";
 
-/** A throw-away PostgreSQL for tests and for writing migrations. */
+/** A throw-away PostgreSQL for tests, benchmarks and for writing migrations. */
 export interface TemporaryPostgres {
+  /** Its first process, the parent of all others. */
+  readonly pid: number;
   /** The address of one of its databases. */
   readonly urlOf: (database: string) => string;
   /** Stops it and removes its files. */
@@ -15,15 +17,18 @@ export interface TemporaryPostgres {
 
 const prefix = "parley-temporary-";
 
-/** Starts a PostgreSQL in the system's temporary folder that keeps nothing and flushes nothing. */
-export async function startTemporaryPostgres(): Promise<TemporaryPostgres> {
+/**
+ * Starts a PostgreSQL in the system's temporary folder whose files go when it is closed. It flushes nothing, unless it is
+ * asked to be `durable`, which makes it the same as the one that `npm start` runs.
+ */
+export async function startTemporaryPostgres({ durable = false } = {}): Promise<TemporaryPostgres> {
   await removeAbandoned();
   const folder = await realpath(await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`)));
   await chmod(folder, 0o755);
-  const cluster = await temporaryCluster(folder);
+  const cluster = { ...(await temporaryCluster(folder)), durable };
   await initialiseCluster(cluster);
-  const { port } = await ensureRunning(cluster);
-  return { urlOf: (database) => clusterUrl(cluster, port, database), close: () => remove(cluster, folder) };
+  const { pid, port } = await ensureRunning(cluster);
+  return { pid, urlOf: (database) => clusterUrl(cluster, port, database), close: () => remove(cluster, folder) };
 }
 
 async function temporaryCluster(folder: string): Promise<Cluster> {

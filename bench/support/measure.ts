@@ -1,0 +1,48 @@
+import type { LoopDelay, Started } from "./processes";
+import type { Stage } from "./stage";
+
+/** The most of a core that a driver may use; beyond it, the driver is what was measured. */
+const driverCoreMax = 0.9;
+
+export type Measured<T> = {
+  readonly result: T;
+  readonly seconds: number;
+  /** CPU seconds that the server used. */
+  readonly serverSeconds: number;
+  /** CPU seconds that the database used for it. */
+  readonly databaseSeconds: number;
+  readonly loopDelay: LoopDelay;
+};
+
+type Measuring = {
+  readonly server: Started /** Where the load comes from; left out: this process. */;
+  readonly driver?: Started;
+};
+
+/**
+ * Runs a load and tells what the server and its database spent on it. Warm up before. Throws when the driver was so busy that
+ * the figure would be its own.
+ */
+export async function measure<T>(
+  stage: Stage,
+  { server, driver }: Measuring,
+  run: () => Promise<T>,
+): Promise<Measured<T>> {
+  const driverSeconds = () => driver?.cpuSeconds() ?? ownCpuSeconds();
+  await server.begin();
+  const before = { driver: driverSeconds(), server: server.cpuSeconds(), database: stage.postgres.cpuSeconds() };
+  const begun = performance.now();
+  const result = await run();
+  const seconds = (performance.now() - begun) / 1000;
+  const driverCore = (driverSeconds() - before.driver) / seconds;
+  const serverSeconds = server.cpuSeconds() - before.server;
+  const databaseSeconds = stage.postgres.cpuSeconds() - before.database;
+  if (driverCore > driverCoreMax && !stage.quick)
+    throw new Error(`the driver used ${driverCore.toFixed(2)} of a core, so that it was measured and not the server`);
+  return { result, seconds, serverSeconds, databaseSeconds, loopDelay: await server.loopDelay() };
+}
+
+function ownCpuSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}

@@ -1,0 +1,150 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { resolve } from "node:path";
+import { cpuSeconds, processTree, residentBytes } from "./cpu";
+
+/** Load comes from the first core; what is measured, and its database, has the second to itself. */
+export type Core = "driver" | "server";
+
+export type Profile = "cpu" | "heap";
+
+export type Started = {
+  readonly child: ChildProcess;
+  readonly pid: number;
+  readonly output: () => string;
+  /** Waits until what was printed matches; fails when the process ends first. */
+  readonly says: (pattern: RegExp) => Promise<RegExpMatchArray>;
+  readonly cpuSeconds: () => number;
+  readonly residentBytes: () => number;
+  /** Forgets delays so far, and collects garbage where the process lets one. */
+  readonly begin: () => Promise<LoopDelay>;
+  /** How late its event loop was since `begin`, in milliseconds beyond the 5 of the sampling timer. */
+  readonly loopDelay: () => Promise<LoopDelay>;
+  readonly exited: Promise<number | null>;
+  /** Asks it to end and waits until it has. */
+  readonly close: () => Promise<void>;
+};
+
+export type LoopDelay = { readonly p50: number; readonly p99: number; readonly max: number };
+
+export type StartOptions = {
+  readonly core: Core;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly profile?: { readonly kind: Profile; readonly folder: string } | null;
+  /** Flags of Node.js. */
+  readonly flags?: readonly string[];
+};
+
+const endPatienceMs = 20_000;
+const probe = resolve("bench/support/probe.mjs");
+
+/** Starts a Node.js program in a process of its own, on its core, with a probe in it. */
+export function startNode(
+  args: readonly string[],
+  { core, env = {}, profile = null, flags = [] }: StartOptions,
+): Started {
+  const node = [process.execPath, "--expose-gc", ...flags, ...profileFlags(profile), "--import", probe, ...args];
+  const [file = "", ...rest] = pinned(core, node);
+  const child = spawn(file, rest, {
+    env: { PATH: process.env.PATH, NODE_ENV: "production", ...env },
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+  return started(child);
+}
+
+/** Starts any other program of the system on its core. */
+export function startProgram(
+  command: readonly string[],
+  core: Core,
+  env: Readonly<Record<string, string>> = {},
+): Started {
+  const [file = "", ...rest] = pinned(core, command);
+  return started(
+    spawn(file, rest, {
+      env: { PATH: process.env.PATH, NODE_ENV: "production", ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    }),
+  );
+}
+
+/** Moves running processes, with all beneath them, to a core. */
+export function pin(pid: number, core: Core): void {
+  if (!canPin) return;
+  for (const one of processTree(pid)) spawnSync("taskset", ["-a", "-c", "-p", coreNumber[core], String(one)]);
+}
+
+const coreNumber = { driver: "0", server: "1" } as const;
+
+/** Elsewhere than on Linux, or on one core, everything runs where the system puts it. */
+export const canPin = spawnSync("taskset", ["-c", "0,1", "true"]).status === 0;
+
+function pinned(core: Core, command: readonly string[]): readonly string[] {
+  return canPin ? ["taskset", "-c", coreNumber[core], ...command] : command;
+}
+
+function profileFlags(profile: StartOptions["profile"]): string[] {
+  if (!profile) return [];
+  return profile.kind === "cpu"
+    ? ["--cpu-prof", `--cpu-prof-dir=${profile.folder}`]
+    : ["--heap-prof", `--heap-prof-dir=${profile.folder}`];
+}
+
+function started(child: ChildProcess): Started {
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
+  }
+  const exited = once(child, "close").then(([code]) => (typeof code === "number" ? code : null));
+  const { pid } = child;
+  if (pid === undefined) throw new Error(`${child.spawnfile} could not be started`);
+
+  const says = (pattern: RegExp) =>
+    new Promise<RegExpMatchArray>((resolve, reject) => {
+      const look = () => {
+        const match = output.match(pattern);
+        if (match !== null) resolve(match);
+      };
+      child.stdout?.on("data", look);
+      child.stderr?.on("data", look);
+      void exited.then(() => reject(new Error(`a process ended before it said ${pattern}: ${output}`)));
+      look();
+    });
+
+  async function ask(question: string): Promise<LoopDelay> {
+    const answer = new Promise<LoopDelay>((resolve, reject) => {
+      const hear = (message: unknown) => {
+        if (!isProbed(message, question)) return;
+        child.off("message", hear);
+        resolve(message.delayMs);
+      };
+      child.on("message", hear);
+      void exited.then(() => reject(new Error(`a process ended while it was measured: ${output}`)));
+    });
+    child.send({ probe: question });
+    return answer;
+  }
+
+  return {
+    child,
+    pid,
+    output: () => output,
+    says,
+    cpuSeconds: () => cpuSeconds(pid),
+    residentBytes: () => residentBytes(pid),
+    begin: () => ask("begin"),
+    loopDelay: () => ask("delay"),
+    exited,
+    close: async () => {
+      child.kill("SIGTERM");
+      const impatience = setTimeout(() => child.kill("SIGKILL"), endPatienceMs);
+      await exited;
+      clearTimeout(impatience);
+    },
+  };
+}
+
+function isProbed(message: unknown, question: string): message is { delayMs: LoopDelay } {
+  return typeof message === "object" && message !== null && "probed" in message && message.probed === question;
+}

@@ -1,0 +1,26 @@
+import { loadEnv } from "../../src/env";
+import { createContext } from "../../src/server/context";
+import { type Database, openDatabase } from "../../src/server/db/client";
+import { createExecute, type Execute } from "../../src/server/execute";
+import { createLog } from "../../src/server/log/log";
+import { createHotStates } from "../../src/server/store/hot-states";
+
+export type Writer = { readonly database: Database; readonly execute: Execute; readonly close: () => Promise<void> };
+
+/** The one write path over a database, without any door. */
+export function openWriter(url: string): Writer {
+  const database = openDatabase(url);
+  const context = createContext({ ...loadEnv({ PORT: "0" }), logLevel: "error" }, database);
+  const { execute, close } = createExecute(context, {
+    log: createLog(database.pool),
+    states: createHotStates(database.pool),
+  });
+  return {
+    database,
+    execute,
+    close: async () => {
+      await close();
+      await database.close();
+    },
+  };
+}

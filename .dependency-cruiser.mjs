@@ -47,6 +47,19 @@ const config = {
     never("ui", ["^src/(server|doors|app|sdk|cli)/", "^node_modules/@trpc/"]),
     never("(app|pages)", ["^src/(sdk|cli)/", "^node_modules/(@prisma|pg)/"]),
     typesOnly("(app|pages)", "^src/doors/"),
+    {
+      // It makes a whole app: loaded where Next runs alone, and nowhere else (src/pages/api/[[...path]].ts).
+      name: "serverless-is-for-the-catch-all",
+      severity: "error",
+      from: { pathNot: "^src/pages/api/" },
+      to: { path: "^src/serverless\\.ts" },
+    },
+    {
+      name: "serverless-is-never-loaded-at-once",
+      severity: "error",
+      from: {},
+      to: { path: "^src/serverless\\.ts", dynamic: false },
+    },
     only("sdk", ["^src/(sdk|domain)/", "^node_modules/zod/"]),
     {
       name: "nobody-imports-entry-points",

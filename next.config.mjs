@@ -16,6 +16,8 @@ const config = {
   rewrites: async () => [
     { source: "/w/:path*", destination: "/w" },
     { source: "/invite/:code", destination: "/invite" },
+    // Answered by the catch-all of the API where `server.ts` does not run.
+    { source: "/:check(healthz|readyz)", destination: "/api/:check" },
   ],
 };
 

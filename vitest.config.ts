@@ -4,18 +4,28 @@ const postgres = ["test/support/postgres.ts"];
 
 export default defineConfig({
   test: {
-    projects: [project("domain", []), project("server", postgres), project("contract", postgres)],
+    projects: [
+      project("domain"),
+      project("server", { globalSetup: postgres }),
+      project("contract", { globalSetup: postgres, provide: { contractHost: "here" } }),
+      // The same API, where Next runs it alone.
+      project("serverless", {
+        globalSetup: postgres,
+        provide: { contractHost: "next" },
+        include: ["exactly-once", "idempotency", "rules", "trpc"].map((name) => `test/contract/${name}.test.ts`),
+      }),
+    ],
   },
 });
 
-function project(name: string, globalSetup: string[]) {
+function project(name: string, options: object = {}) {
   return {
     test: {
       name,
       include: [`test/${name}/**/*.test.{ts,tsx}`],
-      globalSetup,
       testTimeout: 30_000,
       hookTimeout: 60_000,
+      ...options,
     },
   };
 }

@@ -148,7 +148,7 @@ function faultsTogether(given: Given): string[] {
 
 /** What processes must be told alike when they are several; a process by itself makes or finds these. */
 const neededByRole: Readonly<Record<string, readonly string[]>> = {
-  web: ["DATABASE_URL", "PARLEY_REALTIME_URL", "PARLEY_SETUP_SECRET", "NEXTAUTH_SECRET"],
+  web: ["DATABASE_URL", "PARLEY_URL", "PARLEY_REALTIME_URL", "PARLEY_SETUP_SECRET", "NEXTAUTH_SECRET"],
   realtime: ["DATABASE_URL", "PARLEY_URL", "PARLEY_SETUP_SECRET"],
   worker: ["DATABASE_URL"],
 };

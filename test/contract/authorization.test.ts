@@ -219,6 +219,5 @@ async function someone(): Promise<string> {
 }
 
 async function link() {
-  const asked = await contract.call("POST", "/api/auth/magic/request", { body: { email: "link@example.org" } });
-  return { token: asked.body.token };
+  return { token: await contract.askForLink({ email: "link@example.org" }) };
 }

@@ -42,8 +42,7 @@ const inputs: Record<string, () => Promise<Record<string, unknown>>> = {
 const otherwise: Record<string, number> = { "setup.run": 409, "realtime.socket": 400 };
 
 async function freshLink() {
-  const asked = await contract.call("POST", "/api/auth/magic/request", { body: { email: "link@example.org" } });
-  return { token: asked.body.token };
+  return { token: await contract.askForLink({ email: "link@example.org" }) };
 }
 
 async function prepare(operation: (typeof operationList)[number]) {

@@ -130,14 +130,12 @@ describe("an Idempotency-Key", () => {
       });
     expect((await invite()).status).toBe(201);
     expect(await invite()).toMatchObject({ status: 409, body: { code: "secret_already_shown" } });
-    const { rows } = await contract.app.context.database.pool.query(
-      "select response from idempotency_keys where key = 'invite-1'",
-    );
+    const { rows } = await contract.database.pool.query("select response from idempotency_keys where key = 'invite-1'");
     expect(rows).toEqual([{ response: null }]);
   });
 
   test("makes nothing twice when the server crashed between the deed and its answer", async () => {
-    const pool = contract.app.context.database.pool;
+    const pool = contract.database.pool;
     const twice = async (path: string, body: Record<string, unknown>) => {
       const once = () =>
         contract.call("POST", path, { token: owner(), body, headers: { "Idempotency-Key": "crash-1" } });
@@ -164,9 +162,7 @@ describe("an Idempotency-Key", () => {
 
   test("is forgotten after a day", async () => {
     await make("key-4", { name: "yesterday" });
-    await contract.app.context.database.pool.query(
-      "update idempotency_keys set created_at = now() - interval '25 hours'",
-    );
+    await contract.database.pool.query("update idempotency_keys set created_at = now() - interval '25 hours'");
     expect((await make("key-4", { name: "today" })).status).toBe(201);
   });
 

@@ -123,7 +123,7 @@ test("a file .env in the working folder adds what the process does not set itsel
 
 describe("a role of its own", () => {
   test.each([
-    ["web", ["DATABASE_URL", "PARLEY_REALTIME_URL", "PARLEY_SETUP_SECRET", "NEXTAUTH_SECRET"]],
+    ["web", ["DATABASE_URL", "PARLEY_URL", "PARLEY_REALTIME_URL", "PARLEY_SETUP_SECRET", "NEXTAUTH_SECRET"]],
     ["realtime", ["DATABASE_URL", "PARLEY_URL", "PARLEY_SETUP_SECRET"]],
     ["worker", ["DATABASE_URL"]],
   ])("%s must be told what it shares with other processes", (role, names) => {

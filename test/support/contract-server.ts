@@ -1,13 +1,24 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
+import { inject } from "vitest";
 import { createApiHandler } from "../../src/doors/http";
 import { loadEnv } from "../../src/env";
-import { type App, createApp } from "../../src/server/app";
+import { createApp } from "../../src/server/app";
+import type { Database } from "../../src/server/db/client";
 import { testContext } from "./app";
 import { checkAnswer } from "./contract-check";
 import { createTestDatabase } from "./database";
+import { startNext } from "./next-start";
+import { setupSecret } from "./parley";
 
-export const contractSecret = "a-secret-for-tests-only";
+declare module "vitest" {
+  interface ProvidedContext {
+    /** What serves the API that the contract's tests call. */
+    contractHost: "here" | "next";
+  }
+}
+
+export const contractSecret = setupSecret;
 
 export type Sent = {
   readonly token?: string | null;
@@ -26,16 +37,46 @@ export type Answer = {
 };
 
 export type Contract = {
-  readonly app: App;
+  readonly database: Database;
   readonly url: string;
   /** Calls the API. Every answer is checked against `openapi.yaml`. */
   call(method: string, path: string, sent?: Sent): Promise<Answer>;
+  /** Asks for a sign-in link and answers its token: from the answer, or from the console where answers show none. */
+  askForLink(asked: { readonly email: string; readonly display_name?: string }): Promise<string>;
   close(): Promise<void>;
 };
 
-/** The whole API over a database of its own, on a free port, not yet set up. */
+/**
+ * The whole API over a database of its own, on a free port, not yet set up: in this process, or, for the project `serverless`, in a
+ * process of Next alone.
+ */
 export async function startContract(settings: Record<string, string> = {}): Promise<Contract> {
   const database = await createTestDatabase();
+  const host = inject("contractHost") === "next" ? startUnderNext : startHere;
+  const { url, close, printedLink } = await host(database, { PARLEY_RATE_LIMITS: "off", ...settings });
+  return {
+    database,
+    url,
+    call: (method, path, sent) => call(url, { method, path, ...sent }),
+    askForLink: async (asked) => {
+      const { body } = await call(url, { method: "POST", path: "/api/auth/magic/request", body: asked });
+      return body.token ?? printedLink(asked.email);
+    },
+    close: async () => {
+      await close();
+      await database.close();
+    },
+  };
+}
+
+type Host = {
+  readonly url: string;
+  readonly close: () => Promise<unknown>;
+  /** The token of the next link for an address that the console shows. */
+  readonly printedLink: (email: string) => Promise<string>;
+};
+
+async function startHere(database: Database, settings: Record<string, string>): Promise<Host> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
@@ -44,23 +85,31 @@ export async function startContract(settings: Record<string, string> = {}): Prom
     PORT: String(port),
     PARLEY_SETUP_SECRET: contractSecret,
     NEXTAUTH_SECRET: "n".repeat(32),
-    PARLEY_RATE_LIMITS: "off",
     ...settings,
   });
   const app = await createApp(testContext(database, { env }));
   server.on("request", createApiHandler(app));
-  const url = `http://127.0.0.1:${port}`;
-  return {
-    app,
-    url,
-    call: (method, path, sent) => call(url, { method, path, ...sent }),
-    close: async () => {
-      server.closeAllConnections();
-      server.close();
-      await app.close();
-      await database.close();
-    },
+  const close = async () => {
+    server.closeAllConnections();
+    server.close();
+    await app.close();
   };
+  const printedLink = (email: string) => Promise.reject(new Error(`no link was answered to ${email}`));
+  return { url: `http://127.0.0.1:${port}`, close, printedLink };
+}
+
+async function startUnderNext(database: Database, settings: Record<string, string>): Promise<Host> {
+  const { url, program } = await startNext({ DATABASE_URL: database.url, ...settings });
+  const printed = new Map<string, number>();
+  const printedLink = async (email: string) => {
+    const nth = (printed.get(email) ?? 0) + 1;
+    printed.set(email, nth);
+    const [, token = ""] = await program.says(
+      new RegExp(`(?:Sign-in link for ${email} [^]*?#t=(\\S+)\\n[^]*?){${nth}}`),
+    );
+    return token;
+  };
+  return { url, close: () => program.end("SIGKILL"), printedLink };
 }
 
 async function call(

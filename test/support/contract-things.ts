@@ -48,8 +48,8 @@ const makers: Record<ExampleName, Maker> = {
   bot: async (contract, world) => (await freshBot(contract, world)).id,
   bot_token: async (contract, world) => (await freshBot(contract, world)).tokenId,
   session: async (contract, world) => {
-    const asked = await contract.call("POST", "/api/auth/magic/request", { body: { email: "owner@example.org" } });
-    const { body } = await contract.call("POST", "/api/auth/magic/consume", { body: { token: asked.body.token } });
+    const token = await contract.askForLink({ email: "owner@example.org" });
+    const { body } = await contract.call("POST", "/api/auth/magic/consume", { body: { token } });
     if (body.user.id !== world.people.owner.id) throw new Error("somebody else signed in");
     return body.session.id;
   },

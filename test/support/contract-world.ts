@@ -97,10 +97,8 @@ export async function createContractWorld(contract: Contract): Promise<ContractW
 
 /** An account signed in by a link, without a workspace. */
 export async function newPerson(contract: Contract, name: string): Promise<Person> {
-  const asked = await contract.call("POST", "/api/auth/magic/request", {
-    body: { email: `${name.replaceAll(" ", ".")}@example.org`, display_name: name },
-  });
-  const signedIn = await contract.call("POST", "/api/auth/magic/consume", { body: { token: asked.body.token } });
+  const token = await contract.askForLink({ email: `${name.replaceAll(" ", ".")}@example.org`, display_name: name });
+  const signedIn = await contract.call("POST", "/api/auth/magic/consume", { body: { token } });
   return { id: signedIn.body.user.id, token: signedIn.body.token };
 }
 

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { apiResolver } from "next/dist/server/api-utils/node/api-resolver";
-import handle from "../../src/pages/api/auth/[...nextauth]";
+import handle, { config } from "../../src/pages/api/[[...path]]";
 import type { Auth } from "../../src/server/auth/auth";
 
 export type Served = { readonly url: string; readonly close: () => Promise<void> };
@@ -13,8 +13,8 @@ export async function serveNextAuth(auth: Auth): Promise<Served> {
   const preview = { previewModeId: "", previewModeEncryptionKey: "", previewModeSigningKey: "" };
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "/", "http://127.0.0.1");
-    const query = { ...Object.fromEntries(url.searchParams), nextauth: url.pathname.split("/").slice(3) };
-    void apiResolver(request, response, query, { default: handle }, { ...preview, dev: true }, false);
+    const query = { ...Object.fromEntries(url.searchParams), path: url.pathname.split("/").slice(2) };
+    void apiResolver(request, response, query, { default: handle, config }, { ...preview, dev: true }, false);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -17,7 +17,7 @@ export interface Parley {
   readonly close: () => Promise<void>;
 }
 
-const setupSecret = "a-secret-for-tests-only";
+export const setupSecret = "a-secret-for-tests-only";
 
 /** What a developer keeps in `.env` stays out of the tests: an empty variable is an unset one. */
 export const unset = Object.fromEntries(

@@ -15,7 +15,8 @@ export interface Program {
 
 /** Runs a TypeScript or JavaScript file of the project in a process of its own. */
 export function runProgram(args: readonly string[], env: Readonly<Record<string, string>> = {}): Program {
-  const child = spawn(process.execPath, ["--import", "tsx", ...args], {
+  const loader = args[0]?.endsWith(".ts") ? ["--import", "tsx"] : [];
+  const child = spawn(process.execPath, [...loader, ...args], {
     env: { NODE_ENV: "test", PATH: process.env.PATH, ...env },
   });
   let output = "";

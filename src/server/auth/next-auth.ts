@@ -10,6 +10,7 @@ import { isFromForeignPage } from "./cross-site";
 import { normaliseEmail } from "./email-address";
 import { linkSeconds, type MagicLinks } from "./magic-links";
 import { createNextAuthAdapter } from "./next-auth-adapter";
+import { readNextAuthBody } from "./next-auth-body";
 import type { AuthRequest } from "./requests";
 import { type Sessions, sessionSeconds } from "./sessions";
 
@@ -19,8 +20,8 @@ export type NextAuthRequest = {
   readonly headers: IncomingHttpHeaders;
   readonly socket: { readonly remoteAddress?: string | undefined };
   readonly query: { [name: string]: string | string[] | undefined };
-  readonly body: unknown;
-};
+  body: unknown;
+} & AsyncIterable<Uint8Array>;
 
 /** How next-auth is to serve a request, or the answer when it is not to. */
 export type NextAuthAdmission =
@@ -28,7 +29,7 @@ export type NextAuthAdmission =
   | { readonly refused: { readonly status: number; readonly body: { readonly error: string; readonly code: string } } };
 
 export type NextAuthDoor = {
-  /** Settles what next-auth may do with a request. Puts the token of a posted link where next-auth looks for it. */
+  /** Settles what next-auth may do with a request, and puts its body and the token of a posted link where next-auth looks for them. */
   admit(request: NextAuthRequest): Promise<NextAuthAdmission>;
 };
 
@@ -50,6 +51,8 @@ export function createNextAuthDoor(context: ServerContext, parts: Parts): NextAu
         return refusal(405, "not_supported", "A link is used by POST alone, from the page that it opens.");
       if (request.method !== "GET" && isFromForeignPage(asAuthRequest(request), env))
         return refusal(403, "cross_site", "This request came from another site.");
+      request.body = await readNextAuthBody(request);
+      if (request.body === null) return refusal(413, "payload_too_large", "The body is too large.");
       if (isLink) {
         request.query.token = fieldOf(request.body, "token") || request.query.token;
         request.query.email = undefined;

@@ -14,13 +14,23 @@ export interface Database {
 export interface DatabaseOptions {
   /** The most connections at a time. */
   readonly connectionsMax?: number;
+  /** How long a connection that nobody uses stays open. */
+  readonly idleMs?: number;
   /** Told of connections that broke while nobody used them; the pool replaces them by itself. */
   readonly onIdleError?: (error: Error) => void;
 }
 
 /** Opens a database; connects when first used. */
-export function openDatabase(url: string, { connectionsMax = 20, onIdleError }: DatabaseOptions = {}): Database {
-  const pool = new pg.Pool({ connectionString: url, max: connectionsMax, application_name: "parley" });
+export function openDatabase(
+  url: string,
+  { connectionsMax = 20, idleMs = 10_000, onIdleError }: DatabaseOptions = {},
+): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connectionsMax,
+    idleTimeoutMillis: idleMs,
+    application_name: "parley",
+  });
   onBrokenConnection(pool, (error) => onIdleError?.(error));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {

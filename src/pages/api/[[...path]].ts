@@ -1,0 +1,43 @@
+import type { NextApiRequest, NextApiResponse } from "next";
+import NextAuth from "next-auth";
+import type { Auth } from "../../server/auth/auth";
+import { isNextAuthPath, nextAuthAction } from "../../server/auth/next-auth-paths";
+
+/** Every door reads its bodies itself, within its own limits. */
+export const config = { api: { bodyParser: false, externalResolver: true } };
+
+/**
+ * Serves every API door where Next runs alone. Under `server.ts` only next-auth's own paths get here, and the app is found over the
+ * global object, since Next bundles this file into a module graph of its own.
+ */
+export default async function handle(request: NextApiRequest, response: NextApiResponse): Promise<void> {
+  const running: { readonly auth: Auth } | undefined = Reflect.get(globalThis, Symbol.for("parley.app"));
+  if (running) return serveNextAuth(running.auth, request, response);
+  const { serverless } = await import("../../serverless");
+  const parley = await serverless();
+  if (parley === null) response.status(503).end();
+  else if (isNextAuthPath(request.url ?? "/")) await serveNextAuth(parley.app.auth, request, response);
+  else await finished(response, () => parley.serveApi(request, response));
+}
+
+/** A host may freeze the process as soon as the promise of a request is settled. */
+function finished(response: NextApiResponse, serve: () => void): Promise<void> {
+  return new Promise((resolve) => {
+    response.once("close", resolve);
+    serve();
+  });
+}
+
+async function serveNextAuth(auth: Auth, request: NextApiRequest, response: NextApiResponse): Promise<void> {
+  response.setHeader("Cache-Control", "private, no-store");
+  request.query = { ...request.query, path: undefined, nextauth: nextAuthAction(request.url ?? "/") };
+  const admission = await auth.nextAuth.admit(request);
+  if ("refused" in admission) {
+    if (admission.refused.status === 405) response.setHeader("Allow", "POST");
+    response.status(admission.refused.status).json(admission.refused.body);
+    return;
+  }
+  // biome-ignore lint/style/noProcessEnv: next-auth learns its address in no other way; it reads the variable before it first waits.
+  process.env.NEXTAUTH_URL = admission.origin;
+  await NextAuth(request, response, admission.options);
+}

@@ -1,0 +1,36 @@
+import { type ApiHandler, createApiHandler } from "./doors/http";
+import { EnvError, loadEnv } from "./env";
+import { type App, createApp } from "./server/app";
+import { createContext } from "./server/context";
+import { type DatabaseOptions, openDatabase } from "./server/db/client";
+
+export type Serverless = { readonly app: App; readonly serveApi: ApiHandler };
+
+/** Few connections, since there are many processes; and let go of soon, since a frozen process lets go of nothing. */
+const connections: DatabaseOptions = { connectionsMax: 4, idleMs: 1_000 };
+
+let opening: Promise<Serverless> | undefined;
+
+/**
+ * Composition for hosts that start Parley by Next alone: env → database → app → doors, once per process, at the first request.
+ * Nothing is migrated, listens or runs by itself. Null, and a line on the console, when that fails; the next request tries again.
+ */
+export async function serverless(): Promise<Serverless | null> {
+  opening ??= open();
+  try {
+    return await opening;
+  } catch (error) {
+    opening = undefined;
+    process.stderr.write(`${error instanceof EnvError ? error.message : `Parley does not start: ${error}`}\n`);
+    return null;
+  }
+}
+
+async function open(): Promise<Serverless> {
+  const env = loadEnv();
+  const { role, databaseUrl } = env;
+  if (role !== "web" || databaseUrl === undefined)
+    throw new EnvError("Next alone runs a part of Parley: set PARLEY_ROLE to web, or start all of it by `npm start`.");
+  const app = await createApp(createContext(env, openDatabase(databaseUrl, connections)));
+  return { app, serveApi: createApiHandler(app) };
+}

@@ -1,0 +1,26 @@
+import { freePort } from "../../src/server/db/postmaster";
+import { setupSecret, unset } from "./parley";
+import { type Program, runProgram } from "./process";
+
+/** A process of the role `web`: the production build under Next alone. */
+export type NextStart = { readonly url: string; readonly program: Program };
+
+/** Starts one on a free port over a database that is migrated already. Needs `npm run build`. */
+export async function startNext(env: Readonly<Record<string, string>>): Promise<NextStart> {
+  const port = String(await freePort());
+  const url = `http://127.0.0.1:${port}`;
+  const program = runProgram(["node_modules/next/dist/bin/next", "start", "-H", "127.0.0.1", "-p", port], {
+    ...unset,
+    NODE_ENV: "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+    PARLEY_ROLE: "web",
+    PARLEY_URL: url,
+    PARLEY_REALTIME_URL: url,
+    PARLEY_SETUP_SECRET: setupSecret,
+    NEXTAUTH_SECRET: "n".repeat(32),
+    LOG_LEVEL: "warn",
+    ...env,
+  });
+  await program.says(/Ready in/);
+  return { url, program };
+}

@@ -62,8 +62,12 @@ export function createUpgradeHandler(app: App): UpgradeHandler {
     const mayBringTicket = path === trpcPath && search.get("connectionParams") === "1";
     server.handleUpgrade(incoming, socket, head, (webSocket: WebSocket) => {
       const peer = createPeer(webSocket, socket);
+      const closed = app.context.metrics.streams.socketOpened(protocolOf(path));
       peers.add(peer);
-      peer.gone.addEventListener("abort", () => peers.delete(peer));
+      peer.gone.addEventListener("abort", () => {
+        peers.delete(peer);
+        closed();
+      });
       if (caller === null && !mayBringTicket) peer.close(errorTable.unauthenticated.close, "Sign in or send a token.");
       else if (serve) void serve(peer);
       else serveTrpc({ incoming, webSocket, peer, caller });
@@ -75,7 +79,7 @@ export function createUpgradeHandler(app: App): UpgradeHandler {
     if (path !== plainPath && path !== trpcPath) return false;
     socket.on("error", () => socket.destroy());
     const upgrade = { incoming, socket, head, path, search: new URLSearchParams(query) };
-    open(upgrade).catch((error: unknown) => refuse(socket, error, app));
+    open(upgrade).catch((error: unknown) => refuse(upgrade, error, app));
     return true;
   };
 }
@@ -133,9 +137,14 @@ function asUnknown(error: unknown): null {
   throw error;
 }
 
-function refuse(socket: Duplex, error: unknown, { context }: App): void {
+function protocolOf(path: string): "plain" | "trpc" {
+  return path === plainPath ? "plain" : "trpc";
+}
+
+function refuse({ socket, path }: Upgrade, error: unknown, { context }: App): void {
   const { code, message, retryAfterSeconds, cause } = refusalOf(error);
   const { http } = errorTable[code];
+  context.metrics.streams.socketRefused(protocolOf(path), code);
   if (http >= 500 && code !== "not_set_up") context.logger.error({ err: cause }, message);
   const body = JSON.stringify({ error: message, code });
   const lines = [

@@ -52,6 +52,7 @@ test("a link is mailed to exactly its address, and appears neither on the consol
   expect(sent?.mail.html).toContain(`href="${link}"`);
   expect(world.printed).toEqual([]);
   expect(world.auth.mailbox.list()).toEqual([]);
+  expect(await world.context.metrics.text()).toContain('parley_mails_total{result="sent"} 1');
   await world.close();
 });
 
@@ -59,4 +60,5 @@ test("a mail server that cannot be reached does not show in the answer", async (
   const broken = openSignIn(database, { SMTP_URL: "smtp://127.0.0.1:1", PARLEY_URL: "https://chat.example.org" });
   await expect(broken.auth.links.issue("ben@example.org", "")).resolves.toBeDefined();
   await broken.close();
+  expect(await broken.context.metrics.text()).toContain('parley_mails_total{result="failed"} 1');
 });

@@ -32,7 +32,7 @@ export async function serveEventStream({
   outgoing.once("close", () => gone.abort());
   incoming.once("aborted", () => gone.abort());
   const drained = () => (outgoing.writableLength > unsentBytesMax ? drain(outgoing) : null);
-  const stream = app.hub.stream(viewer, after, { signal: gone.signal, drained });
+  const stream = app.hub.stream(viewer, after, { signal: gone.signal, drained, transport: "sse" });
   const first = await stream.next();
   if (first.done) return;
   begin(outgoing, request.id);

@@ -68,7 +68,8 @@ async function serve(app: App, peer: Peer, { viewer, after, request }: Prepared)
   try {
     const said = request.version === 2 ? ranged(viewer, after) : bare;
     tellEphemerals(app, { viewer, peer, request }, signal).catch(() => undefined);
-    for await (const batch of app.hub.stream(viewer, after, { signal, drained: peer.drained })) peer.write(said(batch));
+    for await (const batch of app.hub.stream(viewer, after, { signal, drained: peer.drained, transport: "websocket" }))
+      peer.write(said(batch));
   } catch (error) {
     closeWith(peer, error, app);
   } finally {
@@ -112,7 +113,8 @@ type Listening = { readonly viewer: Viewer; readonly peer: Peer; readonly reques
 async function tellEphemerals(app: App, { viewer, peer, request }: Listening, signal: AbortSignal): Promise<void> {
   const interests = request.presenceOf === undefined ? {} : { user_ids: request.presenceOf };
   for await (const heard of app.hub.ephemerals(viewer, interests, signal)) {
-    if (!peer.isFull()) peer.write(Buffer.concat(heard.map(ephemeralFrame)));
+    if (peer.isFull()) app.context.metrics.streams.ephemeralsDropped("socket_full", heard.length);
+    else peer.write(Buffer.concat(heard.map(ephemeralFrame)));
   }
 }
 

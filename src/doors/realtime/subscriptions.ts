@@ -39,7 +39,7 @@ const events = t.procedure.input(eventsInput).subscription(async function* ({ ct
   yield* live(ctx, signal, async function* (connection, ended): AsyncGenerator<TrackedEnvelope<EventBatch>> {
     const viewer = await viewerOf({ app, caller: connection.caller }, input.workspace_id);
     const after = parseCursor("lastEventId", input.lastEventId) ?? parseCursor("after", input.after) ?? 0;
-    const stream = app.hub.stream(viewer, after, { signal: ended, drained: connection.drained });
+    const stream = app.hub.stream(viewer, after, { signal: ended, drained: connection.drained, transport: "trpc" });
     for await (const batch of stream) yield tracked(String(batch.upto), wireBatch(batch));
   });
 });
@@ -55,7 +55,10 @@ const ephemerals = t.procedure.input(ephemeralsInput).subscription(async functio
       ...(user_ids === undefined ? {} : { user_ids }),
       ...(conversation_ids === undefined ? {} : { conversation_ids }),
     };
-    for await (const heard of app.hub.ephemerals(viewer, interests, ended)) if (!connection.isFull()) yield heard;
+    for await (const heard of app.hub.ephemerals(viewer, interests, ended)) {
+      if (connection.isFull()) app.context.metrics.streams.ephemeralsDropped("socket_full", heard.length);
+      else yield heard;
+    }
   });
 });
 

@@ -13,7 +13,7 @@ export type Postman = {
 
 /** Mails links over SMTP or, where none is configured, shows them on the console and keeps them in the development mailbox. */
 export function createPostman(context: ServerContext, print: (line: string) => void): Postman {
-  const { env, logger } = context;
+  const { env, logger, metrics } = context;
   const mailbox = createMailbox();
   const underWay = new Set<Promise<void>>();
   const transport = env.smtpUrl === undefined ? null : createTransport(env.smtpUrl, { from: env.mailFrom });
@@ -21,7 +21,9 @@ export function createPostman(context: ServerContext, print: (line: string) => v
   async function mail(link: KeptLink): Promise<void> {
     try {
       await transport?.sendMail({ to: { name: "", address: link.email }, ...signInMail(link, env) });
+      metrics.messenger.mail("sent");
     } catch (error) {
+      metrics.messenger.mail("failed");
       logger.error({ err: error, link_id: link.id }, "a sign-in link could not be mailed");
     }
   }

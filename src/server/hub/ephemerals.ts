@@ -10,6 +10,7 @@ import { DomainError, forbidden, invalid, notFound } from "../../domain/errors";
 import { canReadConversation } from "../../domain/permissions";
 import type { State } from "../../domain/state";
 import type { ServerContext } from "../context";
+import type { StreamMetrics } from "../metrics/stream-metrics";
 import type { HotStates } from "../store/hot-states";
 import type { Presence } from "./presence";
 import { accessLost, isInside, refuseOutsider, type Viewer } from "./visibility";
@@ -54,7 +55,7 @@ export type Ephemerals = {
 };
 
 type Dependencies = {
-  readonly context: Pick<ServerContext, "clock" | "newId">;
+  readonly context: Pick<ServerContext, "clock" | "newId" | "metrics">;
   readonly states: HotStates;
   readonly presence: () => Presence;
   readonly readStates: (viewer: Viewer) => Promise<unknown>;
@@ -99,7 +100,7 @@ export function createEphemerals({ context, states, presence, readStates }: Depe
 
   async function* listen(viewer: Viewer, interests: Interests, signal: AbortSignal): AsyncGenerator<Ephemeral[]> {
     refuseOutsider((await states.of(viewer.workspace_id)).store, viewer);
-    const { ear, next } = createEar(viewer, interests, signal);
+    const { ear, next } = createEar(viewer, interests, { signal, metrics: context.metrics.streams });
     const others = ears.get(viewer.workspace_id) ?? new Set();
     ears.set(viewer.workspace_id, others.add(ear));
     try {
@@ -198,7 +199,11 @@ function fullPlace({ channel_id, direct_conversation_id }: Place) {
 }
 
 /** A queue that one reader empties. */
-function createEar(viewer: Viewer, interests: Interests, signal: AbortSignal) {
+function createEar(
+  viewer: Viewer,
+  interests: Interests,
+  { signal, metrics }: { signal: AbortSignal; metrics: StreamMetrics },
+) {
   let queue: Ephemeral[] = [];
   let ended: Error | null = null;
   let wake: (() => void) | null = null;
@@ -207,7 +212,10 @@ function createEar(viewer: Viewer, interests: Interests, signal: AbortSignal) {
     interests,
     hear: (ephemeral) => {
       queue.push(ephemeral);
-      if (queue.length > queueMax) queue.shift();
+      if (queue.length > queueMax) {
+        queue.shift();
+        metrics.ephemeralsDropped("queue_full", 1);
+      }
       wake?.();
     },
     end: (reason) => {

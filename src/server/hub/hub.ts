@@ -2,6 +2,7 @@ import { DomainError } from "../../domain/errors";
 import { limits } from "../../domain/limits";
 import type { ServerContext } from "../context";
 import type { Log } from "../log/log";
+import type { Transport } from "../metrics/stream-metrics";
 import type { HotState, HotStates } from "../store/hot-states";
 import { createGrants } from "./compacted";
 import { findDeadCredentials } from "./credentials";
@@ -24,6 +25,8 @@ export type StreamOptions = {
   readonly signal: AbortSignal;
   /** Null when the consumer can take more at once, else what to wait for before the next batch. */
   readonly drained?: () => Promise<unknown> | null;
+  /** How the batches leave, for the metrics. */
+  readonly transport?: Transport;
 };
 
 export type Hub = {
@@ -81,8 +84,9 @@ type Live = { readonly viewer: Viewer; end(reason: Error): void };
 
 export function createHub({ context, log, states, readStates, timing: changed }: Dependencies): Hub {
   const timing = { ...usualTiming, ...changed };
+  const metrics = context.metrics.streams;
   const now = () => performance.now();
-  const lines = createLines({ log, states, logger: context.logger });
+  const lines = createLines({ log, states, logger: context.logger, metrics });
   const grants = createGrants(context);
   const closing = new AbortController();
   const presence: Presence = createPresence((...change) => ephemerals.tellPresence(...change), {
@@ -119,23 +123,30 @@ export function createHub({ context, log, states, readStates, timing: changed }:
     return { source, reader, leave: close };
   }
 
-  async function* stream(viewer: Viewer, after: number, { signal, drained }: StreamOptions): AsyncGenerator<Batch> {
+  async function* stream(viewer: Viewer, after: number, options: StreamOptions): AsyncGenerator<Batch> {
+    const { signal, drained, transport = "direct" } = options;
     const { source, reader, leave } = await open(viewer, after, (_, { store }) => refuseOutsider(store, viewer));
     const goAway = presence.arrive(viewer.workspace_id, viewer.user_id);
     const stop = () => reader.end(new DomainError("not_ready", "The stream was stopped."));
     signal.addEventListener("abort", stop, { once: true });
+    const ended = metrics.opened(transport);
     try {
       for (;;) {
         const batch = await nextBatch(source, reader, signal);
         if (batch === null) return;
+        metrics.delivered(batch.events.length);
         yield batch;
         const consumer = drained?.();
         if (consumer) await waitForConsumer(source, reader, consumer);
       }
+    } catch (error) {
+      if (!signal.aborted) ended(error);
+      throw error;
     } finally {
       signal.removeEventListener("abort", stop);
       goAway();
       leave();
+      ended(null);
     }
   }
 
@@ -144,11 +155,16 @@ export function createHub({ context, log, states, readStates, timing: changed }:
       if ((await findRemoval(line, state, { viewer, after })) === null) refuseOutsider(state.store, viewer);
     });
     options.signal.addEventListener("abort", reader.wake, { once: true });
+    const ended = metrics.opened("long_poll");
     try {
       return await readPage(source, reader, options);
+    } catch (error) {
+      ended(error);
+      throw error;
     } finally {
       options.signal.removeEventListener("abort", reader.wake);
       leave();
+      ended(null);
     }
   }
 

@@ -1,5 +1,6 @@
 import type { Event } from "../../domain";
 import type { Log } from "../log/log";
+import type { StreamMetrics } from "../metrics/stream-metrics";
 import type { HotState, HotStates } from "../store/hot-states";
 import { type Batch, type Delivered, deliver, weigh } from "./delivered";
 import type { Reader } from "./reader";
@@ -32,10 +33,10 @@ export type Line = {
   share(batch: Batch, shownOf: string): Batch;
 };
 
-type Sources = { readonly log: Log; readonly states: HotStates };
+type Sources = { readonly log: Log; readonly states: HotStates; readonly metrics: StreamMetrics };
 
 /** Opens the line at today's head. */
-export async function openLine(workspaceId: string, { log, states }: Sources): Promise<Line> {
+export async function openLine(workspaceId: string, { log, states, metrics }: Sources): Promise<Line> {
   const readers = new Set<Reader>();
   const tail = createTail((await states.of(workspaceId)).head);
   const redactions = createRedactions();
@@ -48,16 +49,19 @@ export async function openLine(workspaceId: string, { log, states }: Sources): P
     if (tail.head === before) return;
     batches.clear();
     tail.redact(redactions.note(events));
+    if (readers.size > 0) metrics.fanOut();
     for (const reader of readers) reader.wake();
   }
 
   async function followOthers(): Promise<void> {
     const { head } = await states.of(workspaceId);
     while (tail.head < head) {
-      const events = head - tail.head > 2_000 ? [] : await log.read(workspaceId, tail.head, pageLimits.countMax);
+      const events = head - tail.head > 2_000 ? [] : await readEvents("catch_up", tail.head);
       const known = events.filter((event) => event.cursor <= head);
-      if (known[0] !== undefined && known[0].cursor <= tail.head + 1) push(known);
-      else if (tail.head < head) skipTo(head);
+      if (known[0] !== undefined && known[0].cursor <= tail.head + 1) {
+        push(known);
+        metrics.arrived(known[0]);
+      } else if (tail.head < head) skipTo(head);
     }
   }
 
@@ -69,10 +73,17 @@ export async function openLine(workspaceId: string, { log, states }: Sources): P
   }
 
   async function readLog(after: number): Promise<Page> {
-    const read = await log.read(workspaceId, after, pageLimits.countMax);
+    const read = await readEvents("resume", after);
     const events = withinBytes(read.filter((event) => event.cursor <= tail.head));
     const upto = events.at(-1)?.cursor ?? tail.head;
     return { events: events.map((event) => deliver(redactions.apply(event))), upto, shared: false };
+  }
+
+  async function readEvents(purpose: "resume" | "catch_up", after: number): Promise<Event[]> {
+    const since = performance.now();
+    const events = await log.read(workspaceId, after, pageLimits.countMax);
+    metrics.logRead(purpose, { events: events.length, since });
+    return events;
   }
 
   return {

@@ -1,5 +1,6 @@
 import type { Logger } from "../context";
 import type { Log } from "../log/log";
+import type { StreamMetrics } from "../metrics/stream-metrics";
 import type { HotStates } from "../store/hot-states";
 import { type Line, openLine } from "./line";
 
@@ -15,11 +16,16 @@ export type Lines = {
   close(): void;
 };
 
-type Sources = { readonly log: Log; readonly states: HotStates; readonly logger: Logger };
+type Sources = {
+  readonly log: Log;
+  readonly states: HotStates;
+  readonly logger: Logger;
+  readonly metrics: StreamMetrics;
+};
 type Slot = { readonly opening: Promise<Line>; line: Line | null; users: number; idleSince: number };
 
 export function createLines(sources: Sources): Lines {
-  const { log, logger } = sources;
+  const { log, logger, metrics } = sources;
   const slots = new Map<string, Slot>();
   const stop = log.onAppended((workspaceId, events) => slots.get(workspaceId)?.line?.take(events));
 
@@ -68,7 +74,9 @@ export function createLines(sources: Sources): Lines {
       const read = [...slots.values()].flatMap(({ users, line }) => (users > 0 && line ? [line] : []));
       if (read.length === 0) return;
       const heads = await log.heads(read.map((line) => line.workspaceId));
-      const behind = read.filter((line) => (heads.get(line.workspaceId) ?? 0) > line.head);
+      const lagOf = (line: Line) => (heads.get(line.workspaceId) ?? 0) - line.head;
+      metrics.tailLag(Math.max(0, ...read.map(lagOf)));
+      const behind = read.filter((line) => lagOf(line) > 0);
       const caught = await Promise.allSettled(behind.map((line) => line.catchUp()));
       for (const result of caught)
         if (result.status === "rejected") logger.warn({ err: result.reason }, "a line could not catch up");

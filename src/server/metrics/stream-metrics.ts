@@ -1,4 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import { DomainError, type ErrorCode } from "../../domain/errors";
+import type { Envelope } from "../../domain/events";
 import { countBuckets, quickBuckets } from "./buckets";
 import { createPlainCounter } from "./plain-counter";
 
@@ -6,8 +8,8 @@ import { createPlainCounter } from "./plain-counter";
 export type Transport = "websocket" | "trpc" | "sse" | "long_poll" | "direct";
 
 export type StreamMetrics = {
-  /** A stream begins; the answer is called with why it ended: `left`, or the code that its reader was told. */
-  opened(transport: Transport): (reason: string) => void;
+  /** A stream begins; the answer is called when it ends, with what was thrown, or null when its reader left. Only its first call counts. */
+  opened(transport: Transport): (reason: unknown) => void;
   /** One batch was handed to one reader. */
   delivered(events: number): void;
   /** New events have come to the tail of a workspace: times until all who wait for them have been served. */
@@ -16,13 +18,12 @@ export type StreamMetrics = {
   logRead(purpose: "resume" | "catch_up", read: { readonly events: number; readonly since: number }): void;
   /** How far the tails of this process were behind the database when it looked. */
   tailLag(events: number): void;
-  /** An event of another process has come to a tail, so long after it was written. */
-  arrived(seconds: number): void;
-  ephemeralDropped(reason: "queue_full" | "socket_full"): void;
+  /** An event of another process has come to a tail. */
+  arrived(event: Pick<Envelope, "created_at" | "imported">): void;
+  ephemeralsDropped(reason: "queue_full" | "socket_full", count: number): void;
   /** A socket was accepted; the answer is called when it is gone. */
   socketOpened(protocol: SocketProtocol): () => void;
-  /** An upgrade was answered: `accepted`, or the code of the refusal. */
-  handshake(protocol: SocketProtocol, result: string): void;
+  socketRefused(protocol: SocketProtocol, code: ErrorCode): void;
 };
 
 export type SocketProtocol = "plain" | "trpc";
@@ -37,7 +38,7 @@ export function createStreamMetrics(registry: Registry): StreamMetrics {
   });
   const ended = new Counter({
     name: "parley_streams_ended_total",
-    help: "Readers that ended, by transport and reason: left, or the code that they were told.",
+    help: "Readers that ended, by transport and reason: left, too_slow, revoked, access_lost, stopping, or a fault.",
     labelNames: ["transport", "reason"],
     registers,
   });
@@ -102,9 +103,12 @@ export function createStreamMetrics(registry: Registry): StreamMetrics {
   return {
     opened: (transport) => {
       open.inc({ transport });
+      let isOver = false;
       return (reason) => {
+        if (isOver) return;
+        isOver = true;
         open.dec({ transport });
-        ended.inc({ transport, reason });
+        ended.inc({ transport, reason: endOf(reason) });
       };
     },
     delivered: (events) => {
@@ -121,12 +125,28 @@ export function createStreamMetrics(registry: Registry): StreamMetrics {
       logReadEvents.observe({ purpose }, events);
     },
     tailLag: (events) => lag.set(events),
-    arrived: (seconds) => arrivals.observe(Math.max(0, seconds)),
-    ephemeralDropped: (reason) => dropped.inc({ reason }),
+    arrived: ({ created_at, imported }) => {
+      // An imported event bears the time at which it happened elsewhere.
+      if (!imported) arrivals.observe(Math.max(0, Date.now() - Date.parse(created_at)) / 1_000);
+    },
+    ephemeralsDropped: (reason, count) => dropped.inc({ reason }, count),
     socketOpened: (protocol) => {
+      handshakes.inc({ protocol, result: "accepted" });
       sockets.inc({ protocol });
       return () => sockets.dec({ protocol });
     },
-    handshake: (protocol, result) => handshakes.inc({ protocol, result }),
+    socketRefused: (protocol, code) => handshakes.inc({ protocol, result: code }),
   };
+}
+
+const ends: Partial<Record<ErrorCode, string>> = {
+  rate_limited: "too_slow",
+  unauthenticated: "revoked",
+  forbidden: "access_lost",
+  not_ready: "stopping",
+};
+
+function endOf(reason: unknown): string {
+  if (reason === null) return "left";
+  return reason instanceof DomainError ? (ends[reason.code] ?? reason.code) : "fault";
 }

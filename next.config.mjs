@@ -1,3 +1,14 @@
+const securityHeaders = Object.entries({
+  "X-Content-Type-Options": "nosniff",
+  "X-Frame-Options": "DENY",
+  "Referrer-Policy": "same-origin",
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}).map(([key, value]) => ({ key, value }));
+
+const scriptless =
+  "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
 /** @type {import("next").NextConfig} */
 const config = {
   reactStrictMode: true,
@@ -18,6 +29,12 @@ const config = {
     { source: "/invite/:code", destination: "/invite" },
     // Answered by the catch-all of the API where `server.ts` does not run.
     { source: "/:check(healthz|readyz)", destination: "/api/:check" },
+  ],
+  // What depends on the environment is added when a page is asked for (src/proxy.ts).
+  headers: async () => [
+    { source: "/:path((?!api/).*|api/auth/.*)", headers: securityHeaders },
+    // next-auth has pages of its own, without scripts.
+    { source: "/api/auth/:path*", headers: [{ key: "Content-Security-Policy", value: scriptless }] },
   ],
 };
 

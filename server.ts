@@ -33,7 +33,7 @@ async function main(): Promise<void> {
   const database = await openMigratedDatabase(env);
   const app = await createApp(createContext(env, database));
   Reflect.set(globalThis, Symbol.for("parley.app"), app);
-  const pages = await createPages({ ...env, secure: env.url.startsWith("https:") });
+  const pages = await createPages(env);
   opened.push(pages.close, () => Promise.all([drain(server), app.close()]));
   openDoors(server, app, pages);
   const link = (await app.auth.isSetUp()) ? "sign-in" : `setup#secret=${env.setupSecret}`;

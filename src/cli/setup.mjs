@@ -83,6 +83,23 @@ async function buildPages() {
     env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
     failure: "The pages could not be built",
   });
+  tracePages();
+}
+
+/**
+ * What allows the inline scripts of pages (src/proxy.ts) reads the built pages. Whoever packs it alone must be told so; the
+ * pages were not there yet when Next wrote down what it needs.
+ */
+function tracePages() {
+  const trace = join(root, ".next/server/middleware.js.nft.json");
+  const { files, ...rest } = readJson(trace);
+  const pages = readdirSync(join(root, ".next/server/app"), { recursive: true }).filter((name) =>
+    name.endsWith(".html"),
+  );
+  writeFileSync(
+    trace,
+    JSON.stringify({ ...rest, files: [...new Set([...files, ...pages.map((name) => `app/${name}`)])] }),
+  );
 }
 
 async function buildServer() {

@@ -1,58 +1,52 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
-import type { IncomingMessage, ServerResponse } from "node:http";
 import { join, resolve } from "node:path";
+import type { Env } from "../env";
 
-export interface PagePolicy {
-  /** Sets the security headers of a page's response. */
-  readonly apply: (request: IncomingMessage, response: ServerResponse) => void;
-}
+/** The security headers of a page that depend on where Parley is served: by its path. */
+export type PagePolicy = (path: string) => Readonly<Record<string, string>>;
 
-export interface PagePolicyOptions {
-  readonly hotReload: boolean;
-  readonly secure: boolean;
-}
+/** The pages as they are built, beneath the folder that the process runs in. */
+const builtPages = ".next/server/app";
 
-/**
- * The Content-Security-Policy and its companions. The inline scripts of static pages are allowed by their hashes, taken
- * from the built files; a page that is rendered when asked for gets a nonce, which Next reads from the request.
- */
-export async function createPagePolicy({ hotReload, secure }: PagePolicyOptions): Promise<PagePolicy> {
-  const hashes = hotReload ? new Map<string, string[]>() : await readScriptHashes(resolve(".next/server/app"));
-  return {
-    apply: (request, response) => {
-      const path = (request.url ?? "/").split("?")[0] ?? "/";
-      const nonce = `'nonce-${randomBytes(16).toString("base64")}'`;
-      const scripts = hotReload ? ["'unsafe-inline'", "'unsafe-eval'"] : [nonce, ...hashesOf(path, hashes)];
-      const policy = contentSecurityPolicy(scripts, secure);
-      request.headers["content-security-policy"] = policy;
-      response.setHeader("Content-Security-Policy", policy);
-      response.setHeader("X-Content-Type-Options", "nosniff");
-      response.setHeader("X-Frame-Options", "DENY");
-      response.setHeader("Referrer-Policy", "same-origin");
-      response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
-      response.setHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
-      if (secure) response.setHeader("Strict-Transport-Security", "max-age=31536000");
-    },
+type Setting = Pick<Env, "hotReload" | "url" | "realtimeUrl">;
+
+/** The Content-Security-Policy and its companion. The inline scripts of static pages are allowed by their hashes, taken from the built files. */
+export async function createPagePolicy(env: Setting): Promise<PagePolicy> {
+  const hashes = env.hotReload ? new Map<string, string[]>() : await readScriptHashes(resolve(builtPages));
+  const isSecure = env.url.startsWith("https:");
+  return (path) => {
+    const scripts = env.hotReload ? ["'unsafe-inline'", "'unsafe-eval'"] : hashesOf(path, hashes);
+    return {
+      "Content-Security-Policy": contentSecurityPolicy(scripts, { isSecure, connect: realtimeSources(env) }),
+      ...(isSecure ? { "Strict-Transport-Security": "max-age=31536000" } : {}),
+    };
   };
 }
 
-function contentSecurityPolicy(scripts: readonly string[], secure: boolean): string {
+type Rules = { readonly isSecure: boolean; readonly connect: readonly string[] };
+
+function contentSecurityPolicy(scripts: readonly string[], { isSecure, connect }: Rules): string {
   return [
     "default-src 'none'",
-    `script-src 'self' ${scripts.join(" ")}`,
+    ["script-src 'self'", ...scripts].join(" "),
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob: https:",
     "font-src 'self'",
     "media-src 'self' blob:",
-    "connect-src 'self'",
+    ["connect-src 'self'", ...connect].join(" "),
     "manifest-src 'self'",
     "worker-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
-    ...(secure ? ["upgrade-insecure-requests"] : []),
+    ...(isSecure ? ["upgrade-insecure-requests"] : []),
   ].join("; ");
+}
+
+/** Realtime nodes on another host, as they are spoken to. */
+function realtimeSources({ url, realtimeUrl }: Setting): string[] {
+  return realtimeUrl === url ? [] : [realtimeUrl, realtimeUrl.replace(/^http/u, "ws")];
 }
 
 /** A static page may stand for everything beneath its path; whatever no page stands for is "not found". */

@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import next from "next";
-import { createPagePolicy } from "./page-policy";
 
 /** The door to the web app's pages, which Next.js serves. */
 export interface Pages {
@@ -15,22 +14,16 @@ export interface PagesOptions {
   readonly hotReload: boolean;
   readonly host: string;
   readonly port: number;
-  /** Whether browsers come by https, so that they may be told to stay there. */
-  readonly secure: boolean;
 }
 
 /** Prepares the pages. Next gets a server that never listens, or its own upgrade listener would close our sockets. */
-export async function createPages({ hotReload, host, port, secure }: PagesOptions): Promise<Pages> {
+export async function createPages({ hotReload, host, port }: PagesOptions): Promise<Pages> {
   const silent = createServer();
   const app = next({ dev: hotReload, hostname: host, port, httpServer: silent });
   await app.prepare();
   const render = app.getRequestHandler();
-  const policy = await createPagePolicy({ hotReload, secure });
   return {
-    handle: async (request, response) => {
-      policy.apply(request, response);
-      await render(request, response);
-    },
+    handle: (request, response) => render(request, response),
     upgrade: (request, socket, head) => {
       const isHotReload = hotReload && request.url?.startsWith("/_next/") === true;
       return isHotReload && silent.emit("upgrade", request, socket, head);

@@ -1,0 +1,14 @@
+import { type NextRequest, NextResponse } from "next/server";
+import { createPagePolicy, type PagePolicy } from "./doors/page-policy";
+import { loadEnv } from "./env";
+
+/** Pages, and not what they are made of or what the API answers. */
+export const config = { matcher: "/((?!_next/static/|api/|healthz$|readyz$).*)" };
+
+let policy: Promise<PagePolicy> | undefined;
+
+/** Gives pages the headers that depend on the environment, which no build knows. It decides about nobody: that is the API's alone. */
+export async function proxy({ nextUrl }: NextRequest): Promise<NextResponse> {
+  policy ??= createPagePolicy(loadEnv());
+  return NextResponse.next({ headers: (await policy)(nextUrl.pathname) });
+}

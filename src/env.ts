@@ -7,6 +7,8 @@ import { z } from "zod";
 export interface Env {
   /** Which part of Parley this process is; every part is the same build. */
   readonly role: Role;
+  /** Whether processes of this role have streams of their own to serve, and so listen to what others tell. */
+  readonly servesStreams: boolean;
   /** The TCP port of the server; 0 picks a free one. */
   readonly port: number;
   /** The address that the server binds. */
@@ -65,6 +67,7 @@ export function loadEnv(source: Given = ambient()): Env {
   const url = values.PARLEY_URL ?? localUrl(values.HOST, values.PORT);
   return {
     role: values.PARLEY_ROLE,
+    servesStreams: values.PARLEY_ROLE === "all" || values.PARLEY_ROLE === "realtime",
     port: values.PORT,
     host: values.HOST,
     url,

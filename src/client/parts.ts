@@ -10,11 +10,14 @@ import { createPresence } from "./presence";
 import { Replica } from "./replica/replica";
 import { hearSignal } from "./signals";
 import type { Touch } from "./touched";
+import type { Boot } from "./transport";
 import { createTyping } from "./typing";
 
 export type Course = {
   /** True between a boot and whatever ends it. */
   isReady(): boolean;
+  /** What it was last begun from. */
+  booted(): Boot | null;
   /** What is held cannot be continued: boot. */
   begin(): void;
   /** The session is over. */
@@ -64,6 +67,7 @@ export function createParts(options: EngineOptions, touch: Touch, course: Course
       workspaceId: replica.workspaceId,
       after: replica.position,
       presenceOf: presence.shown(),
+      elsewhere: streamsElsewhere(course.booted()),
     }),
     onBatch: (batch) => {
       const followed = replica.takeBatch(batch);
@@ -119,3 +123,7 @@ export function createParts(options: EngineOptions, touch: Touch, course: Course
 }
 
 export type EngineParts = ReturnType<typeof createParts>;
+
+function streamsElsewhere(boot: Boot | null): string | null {
+  return boot?.features.realtime_tickets ? boot.realtime_url : null;
+}

@@ -67,6 +67,8 @@ export type StreamOptions = {
   readonly workspaceId: string;
   readonly after: number;
   readonly presenceOf: readonly string[];
+  /** The socket's address when it is on another host, which gets no cookie and wants a ticket; null: where the page came from. */
+  readonly elsewhere: string | null;
 };
 
 export type Stream = { watchPresence(userIds: readonly string[]): void; close(): void };

@@ -5,7 +5,17 @@ import type { WireEnvelope } from "../domain/schemas/events";
 import { type Api, type Reach, refusalIn } from "./api";
 import type { OutboxCommand } from "./outbox/pending";
 import { field, listIn, oneOf } from "./reading";
-import { type Boot, type PageAt, Refusal, type Sent, type Stream, type StreamBatch, type Transport } from "./transport";
+import {
+  type Boot,
+  type PageAt,
+  Refusal,
+  type Sent,
+  type Stream,
+  type StreamBatch,
+  type StreamHandlers,
+  type StreamOptions,
+  type Transport,
+} from "./transport";
 
 const pageSize = 60;
 
@@ -13,7 +23,7 @@ const pageSize = 60;
 export function createTrpcTransport(api: Api, reach: Reach = {}): Transport {
   return {
     boot: (options) => boot(reach, options),
-    openStream: (options, handlers) => openStream(reach, options, handlers),
+    openStream: (options, handlers) => openStream({ api, reach }, options, handlers),
     send: (command) => told(send(api, command)),
     messages: (id, at) => {
       const page = { ...pageAt(at), limit: pageSize };
@@ -127,13 +137,19 @@ async function boot(
 
 /** Both streams on one socket, for as long as it lives: whoever opened it decides when to come back, and from where. */
 function openStream(
-  { baseUrl = "", WebSocket }: Reach,
-  { workspaceId, after, presenceOf }: Parameters<Transport["openStream"]>[0],
-  handlers: Parameters<Transport["openStream"]>[1],
+  { api, reach }: { readonly api: Api; readonly reach: Reach },
+  { workspaceId, after, presenceOf, elsewhere }: StreamOptions,
+  handlers: StreamHandlers,
 ): Stream {
   let isOver = false;
+  let ticket = "";
+  const { baseUrl = "", WebSocket } = reach;
   const socket = createWSClient({
-    url: socketUrl(baseUrl),
+    url: async () => {
+      if (elsewhere !== null) ticket = await getTicket();
+      return socketUrl(elsewhere ?? (baseUrl || window.location.origin));
+    },
+    connectionParams: elsewhere === null ? null : () => ({ ticket }),
     ...(WebSocket ? { WebSocket } : {}),
     // Coming back is not tRPC's to decide: it would neither wait a random time nor begin at the last folded cursor.
     retryDelayMs: () => 3_600_000,
@@ -165,6 +181,16 @@ function openStream(
         },
       },
     );
+  }
+
+  /** Got before the socket is opened, since its host waits but a moment to be told who comes. */
+  async function getTicket(): Promise<string> {
+    try {
+      return (await api.realtime.ticket.mutate({})).ticket;
+    } catch (error) {
+      end(refusalIn(error));
+      throw error;
+    }
   }
 
   function end(refusal: Refusal | null): void {
@@ -213,8 +239,8 @@ function refusalOfClose(code: number | undefined): Refusal | null {
   return null;
 }
 
-function socketUrl(baseUrl: string): string {
-  const url = new URL("/api/trpc", baseUrl || window.location.origin);
+function socketUrl(host: string): string {
+  const url = new URL("/api/trpc", host);
   url.protocol = url.protocol.replace("http", "ws");
   return url.toString();
 }

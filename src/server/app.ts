@@ -2,6 +2,7 @@ import type { IdKind } from "../domain/ids";
 import { type Auth, createAuth } from "./auth/auth";
 import type { ServerContext } from "./context";
 import { createExecute, type Execute } from "./execute";
+import { startHousekeeping } from "./housekeeping";
 import { createHub, type Hub } from "./hub/hub";
 import { createIdempotency, type Idempotency } from "./idempotency";
 import { createLog, type Log } from "./log/log";
@@ -36,6 +37,8 @@ export async function createApp(context: ServerContext): Promise<App> {
   const queries = createQueries(pool, states);
   const hub = createHub({ context, log, states, readStates: queries.readStates });
   const auth = createAuth(context, { execute: writer.execute, states, log });
+  const { role } = context.env;
+  const housekeeping = role === "all" || role === "worker" ? startHousekeeping(context) : null;
   auth.onRevoked(({ credential_id }) => hub.cut({ credential_id }));
   return {
     context,
@@ -51,6 +54,7 @@ export async function createApp(context: ServerContext): Promise<App> {
     close: async () => {
       await hub.close();
       await auth.close();
+      await housekeeping?.close();
       await writer.close();
     },
   };

@@ -3,6 +3,7 @@ import { type Logger, pino } from "pino";
 import { ulid } from "ulid";
 import { type IdKind, idPrefixes } from "../domain/ids";
 import type { Env } from "../env";
+import { type Bell, openBell } from "./bell/bell";
 import type { Database } from "./db/client";
 import { createMetrics, type Metrics } from "./metrics/metrics";
 
@@ -14,13 +15,17 @@ export type ServerContext = {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly database: Database;
+  /** What tells the other processes, and is told by them. */
+  readonly bell: Bell;
   readonly clock: () => Date;
   readonly newId: (kind: IdKind) => string;
 };
 
 /** The context of a real server: the system's clock and generator, and structured logs with secrets taken out. */
 export function createContext(env: Env, database: Database): ServerContext {
-  return { env, database, logger: createLogger(env), metrics: createMetrics(), clock: () => new Date(), newId };
+  const logger = createLogger(env);
+  const bell = openBell({ env, logger });
+  return { env, database, logger, metrics: createMetrics(), bell, clock: () => new Date(), newId };
 }
 
 /** A public id: `<prefix>_<lower-case ULID>`. Never a secret. */

@@ -5,7 +5,7 @@ import { DomainError } from "../domain/errors";
 import type { ServerContext } from "./context";
 import { createAppender } from "./log/appender";
 import type { Batch, Job, Outcome } from "./log/batch";
-import type { AppendListener, Log } from "./log/log";
+import type { Log } from "./log/log";
 import type { HotStates } from "./store/hot-states";
 
 export type Executed = {
@@ -102,7 +102,11 @@ export function createExecute(
       return refuse(workspaceId, waiting, error);
     }
     timing.appended(batch);
-    settle(workspaceId, waiting, batch);
+    states.advance(workspaceId, batch.events, batch.changes);
+    const told = tell(workspaceId, batch.events);
+    // A serverless process may be frozen as soon as it has answered.
+    if (context.env.role === "web") await told;
+    for (const [index, one] of waiting.entries()) answer(workspaceId, one, batch.outcomes[index]);
   }
 
   /**
@@ -115,20 +119,16 @@ export function createExecute(
     else for (const one of waiting) await appendTogether(workspaceId, [one]);
   }
 
-  function settle(workspaceId: string, waiting: readonly Waiting[], batch: Batch): void {
-    states.advance(workspaceId, batch.events, batch.changes);
-    const last = batch.events.at(-1);
-    if (last) ring(workspaceId, batch.events, last.cursor);
-    for (const [index, one] of waiting.entries()) answer(workspaceId, one, batch.outcomes[index]);
-  }
-
-  /** The append has happened, whatever becomes of those who are told of it; they find what they missed by polling. */
-  function ring(...append: Parameters<AppendListener>): void {
+  /** Rings in this process, and for the others. The append has happened, whatever becomes of that: who misses it finds it by polling. */
+  async function tell(workspace_id: string, events: readonly Event[]): Promise<void> {
+    const head = events.at(-1)?.cursor;
+    if (head === undefined) return;
     try {
-      log.ring(...append);
+      log.ring(workspace_id, events, head);
     } catch (error) {
-      context.logger.error({ err: error, workspace_id: append[0] }, "the bell of an append failed");
+      context.logger.error({ err: error, workspace_id }, "the bell of an append failed");
     }
+    await context.bell.tell({ type: "appended", workspace_id, head });
   }
 
   function answer(workspaceId: string, waiting: Waiting, outcome: Outcome | undefined): void {

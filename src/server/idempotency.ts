@@ -45,25 +45,16 @@ type Row = {
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
-const keptMs = 24 * hourMs;
+/** How long an answer is kept. */
+export const keptMs = 24 * hourMs;
 /** Far longer than any request runs: what is unanswered by then has crashed, and an equal request takes its place. */
 const crashedAfterMs = 5 * minuteMs;
 
 /** Remembers the answers to requests with an `Idempotency-Key`, per user, for a day. */
 export function createIdempotency({ database: { pool }, newId, clock }: ServerContext, parts: Parts): Idempotency {
-  let sweptAt = 0;
-
-  /** Forgets what has expired, about once an hour. */
-  async function sweep(now: number): Promise<void> {
-    if (now - sweptAt < hourMs) return;
-    sweptAt = now;
-    await pool.query("delete from idempotency_keys where created_at < $1", [new Date(now - keptMs)]);
-  }
-
   return {
     begin: async (request) => {
       const now = clock().getTime();
-      await sweep(now);
       const row = await claim(pool, { request, id: newId("idempotency"), now });
       if (row) return { claimed: claimedRequest(pool, parts, row) };
       return { stored: await storedAnswer(pool, request) };

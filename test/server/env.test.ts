@@ -8,6 +8,7 @@ import { EnvError, loadEnv, withPort } from "../../src/env";
 test("an empty environment is a local Parley on port 3000 that both local origins may use", () => {
   expect(loadEnv({})).toEqual({
     role: "all",
+    servesStreams: true,
     port: 3000,
     host: "127.0.0.1",
     url: "http://127.0.0.1:3000",

@@ -1,6 +1,7 @@
 import { pino } from "pino";
 import type { Command } from "../../src/domain";
 import { loadEnv } from "../../src/env";
+import { silentBell } from "../../src/server/bell/bell";
 import { newId, type ServerContext } from "../../src/server/context";
 import type { Database } from "../../src/server/db/client";
 import type { Execute, Executed } from "../../src/server/execute";
@@ -13,6 +14,7 @@ export function testContext(database: Database, overrides: Partial<ServerContext
     database,
     logger: pino({ level: "silent" }),
     metrics: createMetrics(),
+    bell: silentBell,
     clock: () => new Date(),
     newId,
     ...overrides,

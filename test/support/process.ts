@@ -16,9 +16,16 @@ export interface Program {
 /** Runs a TypeScript or JavaScript file of the project in a process of its own. */
 export function runProgram(args: readonly string[], env: Readonly<Record<string, string>> = {}): Program {
   const loader = args[0]?.endsWith(".ts") ? ["--import", "tsx"] : [];
-  const child = spawn(process.execPath, [...loader, ...args], {
-    env: { NODE_ENV: "test", PATH: process.env.PATH, ...env },
-  });
+  return runCommand(process.execPath, [...loader, ...args], env);
+}
+
+/** Runs any program in a process of its own. */
+export function runCommand(
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Program {
+  const child = spawn(command, args, { env: { NODE_ENV: "test", PATH: process.env.PATH, ...env } });
   let output = "";
   const exited = once(child, "close").then(([code]) => (typeof code === "number" ? code : null));
   const says = (pattern: RegExp) =>

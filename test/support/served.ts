@@ -8,11 +8,11 @@ import { createApiHandler } from "../../src/doors/http";
 import { createUpgradeHandler } from "../../src/doors/upgrade";
 import { loadEnv, withPort } from "../../src/env";
 import { type App, createApp } from "../../src/server/app";
+import { openBell } from "../../src/server/bell/bell";
 import { hashSecret, newId, newSecret } from "../../src/server/context";
 import type { Database } from "../../src/server/db/client";
 import { createHub, type HubTiming } from "../../src/server/hub/hub";
-import { createMetrics } from "../../src/server/metrics/metrics";
-import { createWorld, joinAs, type World } from "./app";
+import { createWorld, joinAs, testContext, type World } from "./app";
 
 export type Person = { readonly userId: string; readonly token: string; readonly sessionId: string };
 export type Bot = { readonly userId: string; readonly token: string; readonly tokenId: string };
@@ -39,6 +39,42 @@ export async function serve(
   settings: Record<string, string> = {},
   timing?: Partial<HubTiming>,
 ): Promise<Served> {
+  const { app, url, close } = await open(database, settings, timing);
+  const world = await createWorld(database, app.execute);
+  await database.prisma.installation.upsert({ where: { id: 1 }, create: { owner_id: world.ownerId }, update: {} });
+
+  return {
+    app,
+    database,
+    world,
+    owner: await openSession(database, world.ownerId),
+    url,
+    person: async (handle, role = "member") => openSession(database, await joinAs(world, database, { handle, role })),
+    signIn: (userId) => openSession(database, userId),
+    bot: (handle, scopes = bundles["bot:write"]) => makeBot({ app, database, world }, handle, scopes),
+    as: (who, command) => world.as(who.userId, command),
+    close: async () => {
+      await close();
+      await database.close();
+    },
+  };
+}
+
+/** Another server over the database of one that is there; the two know of each other by the bell of their settings alone. */
+export async function serveBeside(
+  { database, world }: Served,
+  settings: Record<string, string>,
+  timing?: Partial<HubTiming>,
+): Promise<Beside> {
+  const opened = await open(database, settings, timing);
+  const as: Beside["as"] = ({ userId }, command) =>
+    opened.app.execute(world.workspaceId, command, { actor: { user_id: userId } });
+  return { ...opened, as };
+}
+
+export type Beside = Pick<Served, "app" | "url" | "as" | "close">;
+
+async function open(database: Database, settings: Record<string, string>, timing: Partial<HubTiming> | undefined) {
   const server = createServer();
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -48,7 +84,8 @@ export async function serve(
     port,
   );
   const logger = pino({ level: "silent" });
-  const context = { env, database, logger, metrics: createMetrics(), clock: () => new Date(), newId };
+  const bell = openBell({ env, logger });
+  const context = testContext(database, { env, logger, bell });
   const made = await createApp(context);
   const { log, states, queries } = made;
   const hub = timing ? createHub({ context, log, states, readStates: queries.readStates, timing }) : made.hub;
@@ -58,25 +95,15 @@ export async function serve(
   server.on("upgrade", (incoming, socket, head) => {
     if (!upgrade(incoming, socket, head)) socket.destroy();
   });
-  const world = await createWorld(database, app.execute);
-  await database.prisma.installation.upsert({ where: { id: 1 }, create: { owner_id: world.ownerId }, update: {} });
-
   return {
     app,
-    database,
-    world,
-    owner: await openSession(database, world.ownerId),
     url: `http://127.0.0.1:${port}`,
-    person: async (handle, role = "member") => openSession(database, await joinAs(world, database, { handle, role })),
-    signIn: (userId) => openSession(database, userId),
-    bot: (handle, scopes = bundles["bot:write"]) => makeBot({ app, database, world }, handle, scopes),
-    as: (who, command) => world.as(who.userId, command),
     close: async () => {
       await hub.close();
       await made.close();
+      await bell.close();
       server.closeAllConnections();
       server.close();
-      await database.close();
     },
   };
 }

@@ -91,6 +91,7 @@ async function viewerOf({ app, caller, input }: BootCall): Promise<Viewer | null
 }
 
 async function boot({ app, caller, input }: BootCall, viewer: Viewer | null): Promise<z.input<typeof snapshot>> {
+  const { env } = app.context;
   const { id, display_name, preferences } = await app.auth.profiles.get(caller.user_id);
   const inside =
     viewer === null
@@ -105,8 +106,9 @@ async function boot({ app, caller, input }: BootCall, viewer: Viewer | null): Pr
     workspaces: summaries.filter((one) => caller.workspace_id === null || one.id === caller.workspace_id),
     drafts: [],
     preferences,
-    realtime_url: `${app.context.env.url.replace(/^http/u, "ws")}/api/realtime/ws`,
-    features: {},
+    realtime_url: `${env.realtimeUrl.replace(/^http/u, "ws")}/api/realtime/ws`,
+    // A browser's cookie does not reach another host.
+    features: { realtime_tickets: env.realtimeUrl !== env.url },
   };
 }
 

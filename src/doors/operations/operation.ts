@@ -77,6 +77,8 @@ export type Face = {
   readonly volatile: readonly string[];
   /** Counted as a send by the rate limits. */
   readonly send: boolean;
+  /** Whether a call lasts as a stream does, so that it is served where streams are (`PARLEY_REALTIME_URL`): elsewhere the answer is 307. */
+  readonly lasts: (input: never) => boolean;
   readonly unknownFields: "ignore" | "refuse";
   /** Takes its body as a form, too. */
   readonly form: boolean;
@@ -144,6 +146,7 @@ type Definition<
     readonly query?: Q;
     readonly body?: B;
     readonly output: O;
+    readonly lasts?: (input: OutputOf<Q>) => boolean;
   };
 
 /**
@@ -200,7 +203,8 @@ export function defineUpgrade<const P extends string, O extends z.ZodType, Q ext
 }
 
 function completed(
-  definition: Definition<string, Method, z.ZodObject, z.ZodObject, z.ZodType>,
+  definition: Omit<Definition<string, Method, z.ZodObject, z.ZodObject, z.ZodType>, "lasts"> &
+    Partial<Pick<Face, "lasts">>,
   access: Face["access"],
 ): Face {
   const { method, path, query, body } = definition;
@@ -223,6 +227,7 @@ function completed(
     etag: definition.etag ?? false,
     volatile: definition.volatile ?? [],
     send: definition.send ?? false,
+    lasts: definition.lasts ?? (() => false),
     unknownFields: definition.unknownFields ?? "refuse",
     form: definition.form ?? false,
     headers: definition.headers ?? {},

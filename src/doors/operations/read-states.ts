@@ -86,7 +86,7 @@ async function mark({ app, input }: Call<z.output<typeof body>>, viewer: Viewer,
   const { state, moved } = await app.readMarkers.move(viewer, { conversation_id, seq, unread, revision });
   const receipt = { ...state, ...viewer, ...place, seq: state.last_read_seq };
   if (moved)
-    app.hub.tellUser(viewer.user_id, viewer.workspace_id, { type: signalOf(place), ...place, payload: receipt });
+    await app.hub.tellUser(viewer.user_id, viewer.workspace_id, { type: signalOf(place), ...place, payload: receipt });
   return { body: { receipt } };
 }
 

@@ -18,6 +18,8 @@ const workspaceId = z
   .optional()
   .meta({ description: "Left out: your oldest membership, or the workspace of your token" });
 
+const elsewhere = { 307: "Streams are served on another host: ask again there, with the same credentials" };
+
 const list = defineOperation({
   id: "realtime.list",
   method: "GET",
@@ -41,6 +43,8 @@ const list = defineOperation({
     .object({ events: z.array(wireEnvelope), after: cursor, upto: cursor, tail_cursor: cursor.optional() })
     .meta({ id: "EventPage" }),
   errors: ["malformed", "cursor_gone"],
+  otherStatuses: elsewhere,
+  lasts: ({ wait }) => wait > 0,
   unknownFields: "ignore",
   example: { workspace_id: exampleIds.workspace, limit: 50 },
   run: async ({ app, caller, input, request }) => {
@@ -92,7 +96,7 @@ const ticket = defineOperation({
   secret: true,
   unknownFields: "ignore",
   example: {},
-  run: async ({ app, caller }) => ({ body: app.auth.tickets.issue(caller) }),
+  run: async ({ app, caller }) => ({ body: await app.auth.tickets.issue(caller) }),
 });
 
 const plainEvent = z
@@ -118,6 +122,8 @@ const stream = defineStream({
   errors: ["malformed", "cursor_gone"],
   unknownFields: "ignore",
   example: { resume_point: "0" },
+  otherStatuses: elsewhere,
+  lasts: () => true,
   respond: serveEventStream,
 });
 

@@ -60,12 +60,24 @@ async function serve(door: Door, operation: AnyOperation, { context, request }: 
   const { caller, allowance } = await admit(door, operation, request);
   const input = parseInput(operation, await readRequest(operation, context));
   confine(caller, input);
+  if (!door.app.context.env.servesStreams && operation.lasts(input as never))
+    return sendElsewhere(door, { context, request });
   const call = { app: door.app, caller: caller as never, input: input as never, request };
   if (operation.kind === "json") return serveJson(operation, { call, caller, allowance });
   if (operation.respond === null)
     throw new DomainError("malformed", "This address speaks WebSocket: send an upgrade request.");
   await operation.respond({ ...call, ...context.env });
   return RESPONSE_ALREADY_SENT;
+}
+
+/** To where streams are served, with the same path and query. */
+function sendElsewhere({ app }: Door, { context, request }: Served): Response {
+  const { pathname, search } = new URL(context.req.url);
+  const Location = `${app.context.env.realtimeUrl}${pathname}${search}`;
+  return new Response(null, {
+    status: 307,
+    headers: { Location, "Cache-Control": "no-store", "X-Request-Id": request.id },
+  });
 }
 
 type JsonCall = {

@@ -62,7 +62,7 @@ export type AuthParts = {
 export function createAuth(context: ServerContext, { execute, states, log, print = printLine }: AuthParts): Auth {
   const { env } = context;
   const credentials = createCredentials(context);
-  const revocations = createRevocations();
+  const revocations = createRevocations(context.bell);
   const sessions = createSessions(context, revocations);
   const postman = createPostman(context, print);
   const links = createMagicLinks(context, { sessions, postman, limits: createSignInLimits(env) });
@@ -105,6 +105,7 @@ export function createAuth(context: ServerContext, { execute, states, log, print
     setUpSecret,
     close: async () => {
       stopListening();
+      revocations.close();
       await postman.close();
     },
   };

@@ -115,7 +115,7 @@ export function createBots(context: ServerContext, { execute, states, revocation
       await manageable({ actor, workspace_id: row.workspace_id }, row.bot_id);
       if (row.revoked_at !== null) return tokenOf(row);
       const revoked = await prisma.botToken.update({ where: { id: tokenId }, data: { revoked_at: context.clock() } });
-      revocations.announce([{ credential_id: tokenId, user_id: row.bot_id }]);
+      await revocations.announce([{ credential_id: tokenId, user_id: row.bot_id }]);
       return tokenOf(revoked);
     },
     memberLeft: async (workspaceId, userId) => {
@@ -131,7 +131,7 @@ export function createBots(context: ServerContext, { execute, states, revocation
         where: { workspace_id: workspaceId, bot_id: userId, revoked_at: null },
         data: { revoked_at: context.clock() },
       });
-      revocations.announce(tokens.map((token) => ({ credential_id: token.id, user_id: token.bot_id })));
+      await revocations.announce(tokens.map((token) => ({ credential_id: token.id, user_id: token.bot_id })));
     },
   };
 }

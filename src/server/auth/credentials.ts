@@ -15,11 +15,14 @@ export type Credentials = {
   /** The caller behind a session token; undefined when it lets nobody in. */
   bySession(token: string): Promise<Caller | undefined>;
   byBotToken(token: string): Promise<Caller | undefined>;
-  /** Looks again at the credential of a caller; undefined when it lets nobody in any more. No browser vouches for the answer. */
-  again(caller: Caller): Promise<Caller | undefined>;
+  /** Looks again at a credential; undefined when it lets nobody in any more. No browser vouches for the answer. */
+  again(holder: Holder): Promise<Caller | undefined>;
   /** Forgets what was believed; for every revocation. */
   forget(): void;
 };
+
+/** Whose credential it is, without what it allows. */
+export type Holder = Pick<Caller, "user_id" | "kind" | "credential_id" | "via">;
 
 type Found = { readonly caller: Caller; readonly last_used_at: Date | null };
 type Believed = { readonly caller: Caller; readonly until: number };
@@ -109,10 +112,10 @@ export function createCredentials(context: ServerContext): Credentials {
   return {
     bySession: (token) => resolve(token, findSession, touchSession),
     byBotToken: (token) => resolve(token, findBotToken, touchBotToken),
-    again: async (caller) => {
-      if (caller.via === "dev") return { ...caller, by_cookie: false };
-      const find = caller.via === "session" ? findSession : findBotToken;
-      return (await find("id", caller.credential_id, context.clock()))?.caller;
+    again: async (holder) => {
+      if (holder.via === "dev") return { ...holder, scopes: null, workspace_id: null, by_cookie: false };
+      const find = holder.via === "session" ? findSession : findBotToken;
+      return (await find("id", holder.credential_id, context.clock()))?.caller;
     },
     forget: () => {
       // A look-up under way writes into the map that it began with, which nobody reads any more.

@@ -53,7 +53,6 @@ export function createMagicLinks(context: ServerContext, { sessions, limits, pos
     expiresAt,
   }: Parameters<MagicLinks["store"]>[0]): Promise<MagicLink> {
     const now = context.clock();
-    await prisma.magicLink.deleteMany({ where: { expires_at: { lte: now } } });
     const data = {
       id: context.newId("magicLink"),
       token_hash: tokenHash,

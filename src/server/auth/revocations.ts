@@ -1,22 +1,36 @@
+import type { Bell } from "../bell/bell";
+
 /** A session or bot token that lets nobody in any more. */
 export type Revocation = { readonly credential_id: string; readonly user_id: string };
 
 export type Revocations = {
-  /** Told of every revocation of this process. The answer stops it. */
+  /** Told of every revocation, of other processes too. The answer stops it. */
   onRevoked(listener: (revocation: Revocation) => void): () => void;
-  announce(revocations: readonly Revocation[]): void;
+  /** Settles when the other processes have been told. */
+  announce(revocations: readonly Revocation[]): Promise<void>;
+  close(): void;
 };
 
 /** The bell of revocations: live streams of the credential are cut when it rings. */
-export function createRevocations(): Revocations {
+export function createRevocations(bell: Bell): Revocations {
   const listeners = new Set<(revocation: Revocation) => void>();
+  const close = bell.onWord((word) => {
+    if (word.type === "revoked") ring(word);
+  });
+
+  function ring({ credential_id, user_id }: Revocation): void {
+    for (const listener of listeners) listener({ credential_id, user_id });
+  }
+
   return {
     onRevoked: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    announce: (revocations) => {
-      for (const revocation of revocations) for (const listener of listeners) listener(revocation);
+    announce: async (revocations) => {
+      for (const revocation of revocations) ring(revocation);
+      await Promise.all(revocations.map((revocation) => bell.tell({ type: "revoked", ...revocation })));
     },
+    close,
   };
 }

@@ -39,14 +39,13 @@ export function createSessions(context: ServerContext, revocations: Revocations)
       await tx.session.deleteMany({ where: { id: { in: rows.map((row) => row.id) } } });
       return rows;
     });
-    revocations.announce(ended.map((row) => ({ credential_id: row.id, user_id: row.user_id })));
+    await revocations.announce(ended.map((row) => ({ credential_id: row.id, user_id: row.user_id })));
     return ended.map(sessionOf);
   }
 
   return {
     open: async (tx, userId, { userAgent, token = newSecret("sst") }) => {
       const now = context.clock();
-      await tx.session.deleteMany({ where: { user_id: userId, expires_at: { lte: now } } });
       const row = await tx.session.create({
         data: {
           id: context.newId("session"),

@@ -84,15 +84,18 @@ export function createSetUp(context: ServerContext, { execute, states, sessions,
     return { workspace: workspaceSchema.parse(store.get("workspace", id)), channel: channelSchema.parse(channel) };
   }
 
+  /** The lock ends with its transaction, also behind a pooler that lends connections to one transaction at a time. */
   async function withLock<T>(work: () => Promise<T>): Promise<T> {
     const connection = await pool.connect();
     try {
-      const { rows } = await connection.query<{ taken: boolean }>("select pg_try_advisory_lock($1) as taken", [
+      await connection.query("begin");
+      const { rows } = await connection.query<{ taken: boolean }>("select pg_try_advisory_xact_lock($1) as taken", [
         setUpLock,
       ]);
       if (rows[0]?.taken !== true) throw new DomainError("conflict", "Somebody is setting Parley up at this moment.");
-      return await work().finally(() => connection.query("select pg_advisory_unlock($1)", [setUpLock]));
+      return await work();
     } finally {
+      await connection.query("rollback").catch(() => undefined);
       connection.release();
     }
   }

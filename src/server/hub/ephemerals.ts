@@ -9,6 +9,7 @@ import {
 import { DomainError, forbidden, invalid, notFound } from "../../domain/errors";
 import { canReadConversation } from "../../domain/permissions";
 import type { State } from "../../domain/state";
+import type { Word } from "../bell/bell";
 import type { ServerContext } from "../context";
 import type { StreamMetrics } from "../metrics/stream-metrics";
 import type { HotStates } from "../store/hot-states";
@@ -47,24 +48,33 @@ export type Ephemerals = {
   /** What happens besides the log, from now on. Drops the oldest for a reader that is slow. */
   listen(viewer: Viewer, interests: Interests, signal: AbortSignal): AsyncGenerator<Ephemeral[]>;
   publish(viewer: Viewer, publishing: Publishing): Promise<Ephemeral>;
-  tellUser(userId: string, workspaceId: string, signal: Signal): void;
+  /** Tells the devices of one person. Settles when the other processes have been told, too. */
+  tellUser(userId: string, workspaceId: string, signal: Signal): Promise<void>;
   tellPresence(workspaceId: string, userId: string, status: string): void;
   live(): Iterable<Listener>;
   /** Ends the streams of those who have lost the workspace. */
   sweep(): void;
+  close(): void;
 };
 
 type Dependencies = {
-  readonly context: Pick<ServerContext, "clock" | "newId" | "metrics">;
+  readonly context: Pick<ServerContext, "clock" | "newId" | "bell" | "logger" | "metrics">;
   readonly states: HotStates;
   readonly presence: () => Presence;
   readonly readStates: (viewer: Viewer) => Promise<unknown>;
 };
 
+type EphemeralWord = Extract<Word, { type: "ephemeral" }>;
+
 type Ear = Listener & { readonly interests: Interests; hear(ephemeral: Ephemeral): void };
 
 export function createEphemerals({ context, states, presence, readStates }: Dependencies): Ephemerals {
+  const { bell, logger } = context;
   const ears = new Map<string, Set<Ear>>();
+  const ignoreBell = bell.onWord((word) => {
+    if (word.type === "ephemeral" && ears.has(word.ephemeral.workspace_id))
+      tellHere(word).catch((error: unknown) => logger.warn({ err: error }, "an ephemeral could not be told"));
+  });
 
   function stamp(workspaceId: string, userId: string, told: Place & Pick<Ephemeral, "type" | "payload">): Ephemeral {
     const { type, channel_id, direct_conversation_id, payload } = told;
@@ -79,6 +89,20 @@ export function createEphemerals({ context, states, presence, readStates }: Depe
       created_at: context.clock().toISOString(),
       payload: { ...payload, user_id: userId },
     };
+  }
+
+  /** Tells the listeners of this process and the other processes. */
+  async function tellAll(word: EphemeralWord): Promise<void> {
+    await Promise.all([tellHere(word), bell.tell(word)]);
+  }
+
+  /** What concerns a conversation is told to everybody else who may read it by today's state. */
+  async function tellHere({ ephemeral, hearers }: EphemeralWord): Promise<void> {
+    const { actor_id, workspace_id } = ephemeral;
+    if (hearers === "person")
+      return tell(ephemeral, ({ viewer }) => viewer.user_id === actor_id && viewer.scopes === null);
+    const { store } = await states.of(workspace_id);
+    tell(ephemeral, (ear) => ear.viewer.user_id !== actor_id && hears(store, ear, ephemeral));
   }
 
   function tell(ephemeral: Ephemeral, wants: (ear: Ear) => boolean): void {
@@ -122,8 +146,8 @@ export function createEphemerals({ context, states, presence, readStates }: Depe
     refuseOutsiderPublishing(store, viewer, publishing);
     const ephemeral = stamp(viewer.workspace_id, viewer.user_id, publishing);
     if (publishing.type === "presence.changed")
-      presence().declare(viewer.workspace_id, viewer.user_id, statusIn(publishing));
-    else tell(ephemeral, (ear) => ear.viewer.user_id !== viewer.user_id && hears(store, ear, ephemeral));
+      await presence().declare(viewer.workspace_id, viewer.user_id, statusIn(publishing));
+    else await tellAll({ type: "ephemeral", hearers: "conversation", ephemeral });
     return ephemeral;
   }
 
@@ -131,7 +155,7 @@ export function createEphemerals({ context, states, presence, readStates }: Depe
     listen,
     publish,
     tellUser: (userId, workspaceId, signal) =>
-      tell(stamp(workspaceId, userId, signal), (ear) => ear.viewer.user_id === userId && ear.viewer.scopes === null),
+      tellAll({ type: "ephemeral", hearers: "person", ephemeral: stamp(workspaceId, userId, signal) }),
     tellPresence: (workspaceId, userId, status) =>
       tell(
         stamp(workspaceId, userId, { type: "presence.changed", payload: { status } }),
@@ -144,6 +168,7 @@ export function createEphemerals({ context, states, presence, readStates }: Depe
         if (state) for (const ear of set) if (!isInside(state.store, ear.viewer)) ear.end(accessLost());
       }
     },
+    close: ignoreBell,
   };
 }
 

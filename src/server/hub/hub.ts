@@ -36,7 +36,7 @@ export type Hub = {
    * (no member any more), `unauthenticated` (credential gone), `rate_limited` (too slow), `not_ready` (the server stops).
    */
   stream(viewer: Viewer, after: number, options: StreamOptions): AsyncGenerator<Batch>;
-  /** One page of the same; waits when there is nothing yet. Who was removed after their cursor is told so, once, before `not_found`. */
+  /** One page of the same; waits when there is nothing yet, where streams are served. Who was removed after their cursor is told so, once, before `not_found`. */
   page(viewer: Viewer, after: number, options: PageOptions): Promise<EventPage>;
   /** The head of the viewer's workspace, where "from now" begins. */
   head(viewer: Viewer): Promise<number>;
@@ -84,18 +84,21 @@ type Live = { readonly viewer: Viewer; end(reason: Error): void };
 
 export function createHub({ context, log, states, readStates, timing: changed }: Dependencies): Hub {
   const timing = { ...usualTiming, ...changed };
+  const { servesStreams } = context.env;
   const metrics = context.metrics.streams;
   const now = () => performance.now();
-  const lines = createLines({ log, states, logger: context.logger, metrics });
+  const lines = createLines({ log, states, context });
   const grants = createGrants(context);
   const closing = new AbortController();
-  const presence: Presence = createPresence((...change) => ephemerals.tellPresence(...change), {
+  const presence: Presence = createPresence({
+    bell: context.bell,
+    changed: (...change) => ephemerals.tellPresence(...change),
     now,
     graceMs: timing.graceMs,
   });
   const ephemerals = createEphemerals({ context, states, presence: () => presence, readStates });
-  const ticking = setInterval(tick, timing.tickMs);
-  ticking.unref();
+  if (servesStreams) presence.ask();
+  const ticking = servesStreams ? setInterval(tick, timing.tickMs).unref() : undefined;
   let sweeping = false;
   let polledAt = now();
 
@@ -157,7 +160,7 @@ export function createHub({ context, log, states, readStates, timing: changed }:
     options.signal.addEventListener("abort", reader.wake, { once: true });
     const ended = metrics.opened("long_poll");
     try {
-      return await readPage(source, reader, options);
+      return await readPage(source, reader, servesStreams ? options : { ...options, waitMs: 0 });
     } catch (error) {
       ended(error);
       throw error;
@@ -246,6 +249,8 @@ export function createHub({ context, log, states, readStates, timing: changed }:
       for (const one of live()) one.end(stopping());
       closing.abort();
       lines.close();
+      ephemerals.close();
+      presence.close();
     },
   };
 }

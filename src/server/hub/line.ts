@@ -1,6 +1,6 @@
 import type { Event } from "../../domain";
+import type { ServerContext } from "../context";
 import type { Log } from "../log/log";
-import type { StreamMetrics } from "../metrics/stream-metrics";
 import type { HotState, HotStates } from "../store/hot-states";
 import { type Batch, type Delivered, deliver, weigh } from "./delivered";
 import type { Reader } from "./reader";
@@ -8,6 +8,9 @@ import { createRedactions } from "./redaction";
 import { createTail } from "./tail";
 
 const sharedBatchesMax = 64;
+
+/** Further behind than this, the tail begins anew at the head. */
+const followedMax = 2_000;
 export const pageLimits = { countMax: 500, bytesMax: 512 * 1024 };
 
 /** Events after a cursor, whoever may see them. `shared`: they come from memory, and many readers get the same. */
@@ -33,15 +36,21 @@ export type Line = {
   share(batch: Batch, shownOf: string): Batch;
 };
 
-type Sources = { readonly log: Log; readonly states: HotStates; readonly metrics: StreamMetrics };
+type Sources = {
+  readonly log: Log;
+  readonly states: HotStates;
+  readonly context: Pick<ServerContext, "metrics">;
+};
 
 /** Opens the line at today's head. */
-export async function openLine(workspaceId: string, { log, states, metrics }: Sources): Promise<Line> {
+export async function openLine(workspaceId: string, { log, states, context }: Sources): Promise<Line> {
+  const metrics = context.metrics.streams;
   const readers = new Set<Reader>();
   const tail = createTail((await states.of(workspaceId)).head);
   const redactions = createRedactions();
   const batches = new Map<string, Batch>();
   let catching: Promise<void> | null = null;
+  let mustLookAgain = false;
 
   function push(events: readonly Event[]): void {
     const before = tail.head;
@@ -54,14 +63,15 @@ export async function openLine(workspaceId: string, { log, states, metrics }: So
   }
 
   async function followOthers(): Promise<void> {
-    const { head } = await states.of(workspaceId);
-    while (tail.head < head) {
-      const events = head - tail.head > 2_000 ? [] : await readEvents("catch_up", tail.head);
-      const known = events.filter((event) => event.cursor <= head);
-      if (known[0] !== undefined && known[0].cursor <= tail.head + 1) {
-        push(known);
-        metrics.arrived(known[0]);
-      } else if (tail.head < head) skipTo(head);
+    for (let isFar = true; isFar || mustLookAgain; ) {
+      mustLookAgain = false;
+      const events = await readEvents("catch_up", tail.head);
+      isFar = events.length === pageLimits.countMax;
+      const head = isFar ? (await states.of(workspaceId)).head : (events.at(-1)?.cursor ?? 0);
+      if (head - tail.head > followedMax) return skipTo(head);
+      await states.follow(workspaceId, events);
+      push(events);
+      if (events[0]) metrics.arrived(events[0]);
     }
   }
 
@@ -123,6 +133,8 @@ export async function openLine(workspaceId: string, { log, states, metrics }: So
   };
 
   function catchUp(): Promise<void> {
+    // What is being read now may have been read before what this call is about was appended.
+    mustLookAgain = catching !== null;
     catching ??= followOthers().finally(() => {
       catching = null;
     });

@@ -1,6 +1,5 @@
-import type { Logger } from "../context";
+import type { ServerContext } from "../context";
 import type { Log } from "../log/log";
-import type { StreamMetrics } from "../metrics/stream-metrics";
 import type { HotStates } from "../store/hot-states";
 import { type Line, openLine } from "./line";
 
@@ -19,15 +18,27 @@ export type Lines = {
 type Sources = {
   readonly log: Log;
   readonly states: HotStates;
-  readonly logger: Logger;
-  readonly metrics: StreamMetrics;
+  readonly context: Pick<ServerContext, "env" | "logger" | "metrics" | "bell">;
 };
 type Slot = { readonly opening: Promise<Line>; line: Line | null; users: number; idleSince: number };
 
 export function createLines(sources: Sources): Lines {
-  const { log, logger, metrics } = sources;
+  const { log } = sources;
+  const { logger, bell, env } = sources.context;
+  const metrics = sources.context.metrics.streams;
   const slots = new Map<string, Slot>();
-  const stop = log.onAppended((workspaceId, events) => slots.get(workspaceId)?.line?.take(events));
+  const ignoreAppends = log.onAppended((workspaceId, events) => slots.get(workspaceId)?.line?.take(events));
+  const ignoreBell = bell.onWord((word) => word.type === "appended" && follow(word.workspace_id, word.head));
+
+  /** Another process has appended. A line that fails to follow, or does not exist yet, finds out by polling, or when it is entered. */
+  function follow(workspaceId: string, head: number): void {
+    const line = slots.get(workspaceId)?.line;
+    if (line && line.head < head) line.catchUp().catch((error: unknown) => couldNotFollow(error));
+  }
+
+  function couldNotFollow(error: unknown): void {
+    logger.warn({ err: error }, "a line could not catch up");
+  }
 
   function slotOf(workspaceId: string): Slot {
     const known = slots.get(workspaceId);
@@ -52,12 +63,13 @@ export function createLines(sources: Sources): Lines {
   return {
     enter: async (workspaceId) => {
       const slot = slotOf(workspaceId);
-      // Nobody told the line of appends while it was opening, nor of other processes' while it had no readers.
-      const mayBeBehind = slot.line === null || slot.users === 0;
+      // Nobody told the line of appends while it was opening, nor of other processes' while it had no readers, or where nobody listens.
+      const mayBeBehind = slot.line === null || slot.users === 0 || !env.servesStreams;
       slot.users += 1;
       const leave = () => {
         slot.users -= 1;
         slot.idleSince = performance.now();
+        if (!env.servesStreams) dropIdle();
       };
       try {
         const line = await slot.opening;
@@ -78,9 +90,11 @@ export function createLines(sources: Sources): Lines {
       metrics.tailLag(Math.max(0, ...read.map(lagOf)));
       const behind = read.filter((line) => lagOf(line) > 0);
       const caught = await Promise.allSettled(behind.map((line) => line.catchUp()));
-      for (const result of caught)
-        if (result.status === "rejected") logger.warn({ err: result.reason }, "a line could not catch up");
+      for (const result of caught) if (result.status === "rejected") couldNotFollow(result.reason);
     },
-    close: stop,
+    close: () => {
+      ignoreAppends();
+      ignoreBell();
+    },
   };
 }

@@ -1,64 +1,152 @@
 import type { PresenceStatus } from "../../domain/ephemerals";
+import type { Bell, Word } from "../bell/bell";
 
 export type PresenceListener = (workspaceId: string, userId: string, status: PresenceStatus) => void;
 
 /**
- * Who is there: whoever has a live stream of this process, unless they say they are away. A socket that died in silence is found by the
+ * Who is there: whoever has a live stream of some process, unless they say they are away. A socket that died in silence is found by the
  * pings of its door within 45 s, and its reader is gone when the grace is over, within the 60 s that are promised.
- * For several processes it remains that each announces its people over the bell every 30 s, that what others announced
- * lapses after 60 s, and that `statusOf` looks at both.
+ * Each process announces its people when they come, go or declare something, and all of them every 30 s; what others announced lapses after 60 s.
  */
 export type Presence = {
   /** A stream of theirs began; call the answer when it ends. */
   arrive(workspaceId: string, userId: string): () => void;
-  /** What they say of themselves. Nobody without a stream is here. */
-  declare(workspaceId: string, userId: string, status: PresenceStatus): void;
+  /** What they say of themselves, wherever their streams are. Nobody without a stream is here. Settles when the other processes have been told. */
+  declare(workspaceId: string, userId: string, status: PresenceStatus): Promise<void>;
   statusOf(workspaceId: string, userId: string): PresenceStatus;
-  /** Lets go of those who have not come back. */
+  /** Has the other processes announce their people. */
+  ask(): void;
+  /** Lets go of those who have not come back, and announces the others when it is time to. */
   sweep(): void;
+  close(): void;
 };
 
-type Entry = { streams: number; status: PresenceStatus; leftAt: number };
+/** `streams` and `status` are of this process, where somebody without streams stays for a moment; `shown` is what listeners were told last. */
+type Entry = {
+  streams: number;
+  status: PresenceStatus;
+  leftAt: number;
+  shown: PresenceStatus;
+  readonly elsewhere: Map<string, { readonly status: PresenceStatus; readonly heardAt: number }>;
+};
 
-type Timing = { now(): number; readonly graceMs: number };
+type Options = {
+  readonly bell: Bell;
+  readonly changed: PresenceListener;
+  now(): number;
+  readonly graceMs: number;
+};
 
-export function createPresence(changed: PresenceListener, { now, graceMs }: Timing): Presence {
+const announceMs = 30_000;
+const lapseMs = 60_000;
+const peoplePerWord = 100;
+
+export function createPresence({ bell, changed, now, graceMs }: Options): Presence {
   const entries = new Map<string, Map<string, Entry>>();
+  const ignoreBell = bell.onWord(hear);
+  let announcedAt = now();
 
-  function entryOf(workspaceId: string, userId: string): Entry | undefined {
-    return entries.get(workspaceId)?.get(userId);
+  function entryOf(workspaceId: string, userId: string): Entry {
+    const people = entries.get(workspaceId) ?? new Map<string, Entry>();
+    const known = people.get(userId);
+    if (known) return known;
+    const entry: Entry = { streams: 0, status: "offline", leftAt: 0, shown: "offline", elsewhere: new Map() };
+    entries.set(workspaceId, people.set(userId, entry));
+    return entry;
+  }
+
+  /** Tells listeners when how somebody stands has changed, and forgets whoever is nowhere. */
+  function show(workspaceId: string, userId: string, entry: Entry): void {
+    const status = statusIn(entry);
+    if (entry.streams === 0 && status === "offline") forget(workspaceId, userId);
+    if (status === entry.shown) return;
+    entry.shown = status;
+    changed(workspaceId, userId, status);
+  }
+
+  function forget(workspaceId: string, userId: string): void {
+    const people = entries.get(workspaceId);
+    people?.delete(userId);
+    if (people?.size === 0) entries.delete(workspaceId);
+  }
+
+  /** How somebody stands in this process from now on. */
+  function set(workspaceId: string, userId: string, status: PresenceStatus): void {
+    const entry = entryOf(workspaceId, userId);
+    if (entry.status === status) return;
+    entry.status = status;
+    show(workspaceId, userId, entry);
+    void bell.tell({ type: "present", workspace_id: workspaceId, people: [[userId, status]] });
+  }
+
+  function setIfHere(workspaceId: string, userId: string, status: PresenceStatus): void {
+    const here = entries.get(workspaceId)?.get(userId)?.status ?? "offline";
+    if (here !== "offline") set(workspaceId, userId, status);
+  }
+
+  function hear(word: Word, from: string): void {
+    if (word.type === "who_is_there") announce();
+    else if (word.type === "declared") setIfHere(word.workspace_id, word.user_id, word.status);
+    else if (word.type === "present") {
+      for (const [userId, status] of word.people) {
+        const entry = entryOf(word.workspace_id, userId);
+        if (status === "offline") entry.elsewhere.delete(from);
+        else entry.elsewhere.set(from, { status, heardAt: now() });
+        show(word.workspace_id, userId, entry);
+      }
+    }
+  }
+
+  function announce(): void {
+    announcedAt = now();
+    for (const [workspace_id, people] of entries) {
+      const here = [...people].filter(([, { status }]) => status !== "offline");
+      for (let first = 0; first < here.length; first += peoplePerWord) {
+        const some = here.slice(first, first + peoplePerWord);
+        void bell.tell({ type: "present", workspace_id, people: some.map(([userId, { status }]) => [userId, status]) });
+      }
+    }
   }
 
   return {
     arrive: (workspaceId, userId) => {
-      const people = entries.get(workspaceId) ?? new Map<string, Entry>();
-      entries.set(workspaceId, people);
-      const known = people.get(userId);
-      const entry = known ?? { streams: 0, status: "online", leftAt: 0 };
+      const entry = entryOf(workspaceId, userId);
       entry.streams += 1;
-      people.set(userId, entry);
-      if (!known) changed(workspaceId, userId, "online");
+      if (entry.status === "offline") set(workspaceId, userId, "online");
       return () => {
         entry.streams -= 1;
         entry.leftAt = now();
       };
     },
     declare: (workspaceId, userId, status) => {
-      const entry = entryOf(workspaceId, userId);
-      if (!entry || entry.status === status) return;
-      entry.status = status;
-      changed(workspaceId, userId, status);
+      setIfHere(workspaceId, userId, status);
+      return bell.tell({ type: "declared", workspace_id: workspaceId, user_id: userId, status });
     },
-    statusOf: (workspaceId, userId) => entryOf(workspaceId, userId)?.status ?? "offline",
+    statusOf: (workspaceId, userId) => entries.get(workspaceId)?.get(userId)?.shown ?? "offline",
+    ask: () => void bell.tell({ type: "who_is_there" }),
     sweep: () => {
       for (const [workspaceId, people] of entries) {
         for (const [userId, entry] of people) {
-          if (entry.streams > 0 || now() - entry.leftAt < graceMs) continue;
-          people.delete(userId);
-          changed(workspaceId, userId, "offline");
+          if (lapse(entry, now() - lapseMs)) show(workspaceId, userId, entry);
+          const isGone = entry.streams === 0 && entry.status !== "offline" && now() - entry.leftAt >= graceMs;
+          if (isGone) set(workspaceId, userId, "offline");
         }
-        if (people.size === 0) entries.delete(workspaceId);
       }
+      if (now() - announcedAt >= announceMs) announce();
     },
+    close: ignoreBell,
   };
+}
+
+/** Whoever is online anywhere is online, whatever they left open elsewhere. */
+function statusIn({ status, elsewhere }: Entry): PresenceStatus {
+  const all = [status, ...[...elsewhere.values()].map((one) => one.status)];
+  return all.includes("online") ? "online" : all.includes("away") ? "away" : "offline";
+}
+
+/** Forgets what was last heard before a moment; true when there was any of it. */
+function lapse({ elsewhere }: Entry, before: number): boolean {
+  let hasLapsed = false;
+  for (const [from, { heardAt }] of elsewhere) if (heardAt < before) hasLapsed = elsewhere.delete(from);
+  return hasLapsed;
 }

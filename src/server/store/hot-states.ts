@@ -30,6 +30,8 @@ export type HotStates = {
   peek(workspaceId: string): HotState | undefined;
   /** The state at the head that the given connection sees; for a writer that holds the head. */
   at(workspaceId: string, connection: Queryable, head: number): Promise<HotState>;
+  /** Moves the state over events that another process appended, read in order; it may have moved over some of them already. */
+  follow(workspaceId: string, events: readonly Envelope[]): Promise<void>;
   /** Moves a state over events that have just been committed. */
   advance(workspaceId: string, events: readonly Envelope[], changes: readonly Change[]): void;
 };
@@ -81,17 +83,26 @@ export function createHotStates(pool: pg.Pool): HotStates {
     states.set(workspaceId, state);
   }
 
+  async function of(workspaceId: string): Promise<HotState> {
+    const { rows } = await pool.query<{ head: string }>({
+      name: "head",
+      text: "select head from workspace_heads where workspace_id = $1",
+      values: [workspaceId],
+    });
+    return at(workspaceId, pool, Number(rows[0]?.head ?? 0));
+  }
+
   return {
-    of: async (workspaceId) => {
-      const { rows } = await pool.query<{ head: string }>({
-        name: "head",
-        text: "select head from workspace_heads where workspace_id = $1",
-        values: [workspaceId],
-      });
-      return at(workspaceId, pool, Number(rows[0]?.head ?? 0));
-    },
+    of,
     peek: (workspaceId) => states.get(workspaceId),
     at,
+    follow: async (workspaceId, events) => {
+      const state = states.get(workspaceId);
+      const first = events[0];
+      if (!first) return;
+      if (!state || state.head < first.cursor - 1) await of(workspaceId);
+      else for (const event of events) foldHot(state, event);
+    },
     advance: (workspaceId, events, changes) => {
       const state = states.get(workspaceId);
       const first = events[0];

@@ -88,7 +88,7 @@ function responsesOf({ operation, components }: Described): JsonSchema {
   if (operation.kind === "upgrade") responses[101] = { description: "The connection is a WebSocket from here on" };
   else responses[status] = success(operation, summary, components);
   for (const [other, description] of Object.entries(otherStatuses))
-    responses[other] = other === "304" ? { description } : success(operation, description, components);
+    responses[other] = other.startsWith("3") ? { description } : success(operation, description, components);
   if (operation.etag) responses[304] = { description: "The resource is still the one that you have" };
   for (const [refused, codes] of documentedErrors(operation, hasPrecondition(operation)))
     responses[refused] ??= refusal(refused, codes);

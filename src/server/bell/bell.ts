@@ -1,0 +1,87 @@
+import { randomUUID } from "node:crypto";
+import type { Env } from "../../env";
+import type { Logger } from "../context";
+import { openNotifyWire } from "./notify-wire";
+import { openRedisWire } from "./redis-wire";
+import { readWord, type Word, writeWord } from "./words";
+
+export type { Word } from "./words";
+
+/** The bells between processes: they make readers quick, and nothing depends on them. */
+export type Bell = {
+  /** Tells the other processes. Settles once that is handed over or has failed; never throws. */
+  tell(word: Word): Promise<void>;
+  /** Told of what other processes say, with the name of the one that does. The answer stops it. */
+  onWord(listener: (word: Word, from: string) => void): () => void;
+  close(): Promise<void>;
+};
+
+/** What carries texts from each process to all of them, the sender perhaps included. */
+export type Wire = {
+  /** Hands texts over; rejects when it could not. */
+  send(text: string): Promise<void>;
+  /** The longest text that it carries, in bytes. */
+  readonly bytesMax: number;
+  close(): Promise<void>;
+};
+
+export type WireOptions = {
+  readonly url: string;
+  /** Told of every text; null: this process only tells. */
+  readonly onText: ((text: string) => void) | null;
+  readonly logger: Logger;
+};
+
+/** One process alone has nobody to tell. */
+export const silentBell: Bell = {
+  tell: () => Promise.resolve(),
+  onWord: () => () => undefined,
+  close: () => Promise.resolve(),
+};
+
+type BellOptions = { readonly env: Env; readonly logger: Logger };
+
+/**
+ * The bell that the environment asks for: over Redis, else over the database that processes share, else none. A process without streams of its own
+ * (`web`, `worker`) tells and does not listen.
+ */
+export function openBell({ env, logger }: BellOptions): Bell {
+  const isListening = env.servesStreams;
+  if (env.redisUrl !== undefined) {
+    const channel = `parley:${env.databaseUrl === undefined ? "" : new URL(env.databaseUrl).pathname.slice(1)}`;
+    return ringOver((onText) => openRedisWire({ url: env.redisUrl ?? "", channel, onText, logger }), {
+      isListening,
+      logger,
+    });
+  }
+  const url = env.databaseDirectUrl;
+  if (url === undefined) return silentBell;
+  return ringOver((onText) => openNotifyWire({ url, onText, logger }), { isListening, logger });
+}
+
+type Ringing = { readonly isListening: boolean; readonly logger: Logger };
+
+function ringOver(open: (onText: WireOptions["onText"]) => Wire, { isListening, logger }: Ringing): Bell {
+  const self = randomUUID();
+  const listeners = new Set<(word: Word, from: string) => void>();
+  const wire = open(isListening ? take : null);
+
+  function take(text: string): void {
+    const heard = readWord(text);
+    if (heard === null || heard.from === self) return;
+    for (const listener of listeners) listener(heard.word, heard.from);
+  }
+
+  return {
+    tell: async (word) => {
+      const text = writeWord(self, word);
+      if (Buffer.byteLength(text) > wire.bytesMax) return;
+      await wire.send(text).catch((error: unknown) => logger.debug({ err: error, word: word.type }, "a bell was lost"));
+    },
+    onWord: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: wire.close,
+  };
+}

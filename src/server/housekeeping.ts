@@ -1,0 +1,53 @@
+import type { ServerContext } from "./context";
+import { keptMs } from "./idempotency";
+
+/** Taken for a round, so that of several processes one does it. */
+const roundLock = 7_275_398;
+const roundMs = 10 * 60_000;
+
+export type Housekeeping = {
+  /** Removes what has served its time. False when another process is at it. Safe to repeat. */
+  round(): Promise<boolean>;
+  close(): Promise<void>;
+};
+
+/** Takes away rows that let nobody in any more and answers that nobody may ask for again; a round at once and then every ten minutes. */
+export function startHousekeeping({ database: { pool }, clock, logger }: ServerContext): Housekeeping {
+  let running = tryRound();
+  const timer = setInterval(() => {
+    running = tryRound();
+  }, roundMs).unref();
+
+  async function round(): Promise<boolean> {
+    const connection = await pool.connect();
+    try {
+      await connection.query("begin");
+      const { rows } = await connection.query<{ taken: boolean }>("select pg_try_advisory_xact_lock($1) as taken", [
+        roundLock,
+      ]);
+      if (rows[0]?.taken !== true) return false;
+      const now = clock();
+      for (const table of ["sessions", "magic_links", "realtime_tickets"])
+        await connection.query(`delete from ${table} where expires_at <= $1`, [now]);
+      const answered = new Date(now.getTime() - keptMs);
+      await connection.query("delete from idempotency_keys where created_at < $1", [answered]);
+      await connection.query("commit");
+      return true;
+    } finally {
+      await connection.query("rollback").catch(() => undefined);
+      connection.release();
+    }
+  }
+
+  async function tryRound(): Promise<void> {
+    await round().catch((error: unknown) => logger.warn({ err: error }, "a round of housekeeping failed"));
+  }
+
+  return {
+    round,
+    close: async () => {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}

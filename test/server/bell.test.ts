@@ -1,0 +1,116 @@
+import { pino } from "pino";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { loadEnv } from "../../src/env";
+import { type Bell, openBell, type Word } from "../../src/server/bell/bell";
+import type { Database } from "../../src/server/db/client";
+import { createTestDatabase } from "../support/database";
+import { startRedis, type TestRedis } from "../support/redis";
+import { createInbox, type Inbox } from "../support/streams";
+
+let database: Database;
+let redis: TestRedis;
+const opened: Bell[] = [];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  redis = await startRedis();
+});
+
+afterAll(async () => {
+  for (const bell of opened) await bell.close();
+  await redis.close();
+  await database.close();
+});
+
+const wires = ["NOTIFY", "Redis"] as const;
+type WireName = (typeof wires)[number];
+type Process = { readonly bell: Bell; readonly heard: Inbox<Word> };
+
+function open(wire: WireName, role: Record<string, string> = {}): Process {
+  const env = loadEnv({ DATABASE_URL: database.url, ...(wire === "Redis" && { REDIS_URL: redis.url }), ...role });
+  const bell = openBell({ env, logger: pino({ level: "silent" }) });
+  opened.push(bell);
+  const heard = createInbox<Word>();
+  bell.onWord(heard.put);
+  return { bell, heard };
+}
+
+function appended(head: number): Word {
+  return { type: "appended", workspace_id: "wsp_1", head };
+}
+
+/** Says one thing after another until it is heard: a bell that has just been opened may not be listening yet. */
+async function untilHeard(from: Process, to: Process): Promise<void> {
+  const before = to.heard.items.length;
+  for (let head = 1; to.heard.items.length === before; head += 1) {
+    await from.bell.tell(appended(head));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+describe.each(wires)("over %s", (wire) => {
+  test("every other process hears what one tells, in order, and the teller itself does not", async () => {
+    const [one, two, three] = [open(wire), open(wire), open(wire)];
+    await untilHeard(one, two);
+    await untilHeard(one, three);
+    const heads = Array.from({ length: 50 }, (_, index) => 1_000 + index);
+    await Promise.all(heads.map((head) => one.bell.tell(appended(head))));
+    for (const { heard } of [two, three]) {
+      const all = await heard.until((words) => words.some((word) => word.type === "appended" && word.head === 1_049));
+      expect(all.slice(-50)).toEqual(heads.map(appended));
+    }
+    expect(one.heard.items).toEqual([]);
+  });
+
+  test("a process without streams of its own tells and does not listen", async () => {
+    const web = open(wire, {
+      PARLEY_ROLE: "web",
+      PARLEY_REALTIME_URL: "http://127.0.0.1:3001",
+      PARLEY_SETUP_SECRET: "a-secret-for-tests-only",
+      NEXTAUTH_SECRET: "n".repeat(32),
+    });
+    const [all, other] = [open(wire), open(wire)];
+    await untilHeard(web, all);
+    await untilHeard(all, other);
+    expect(web.heard.items).toEqual([]);
+  });
+
+  test("what only a later version understands is passed over", async () => {
+    const [one, two] = [open(wire), open(wire)];
+    await untilHeard(one, two);
+    const before = two.heard.items.length;
+    await one.bell.tell({ type: "of the future" } as never);
+    await one.bell.tell(appended(7));
+    expect((await two.heard.until((words) => words.length > before)).slice(before)).toEqual([appended(7)]);
+  });
+
+  test("after its connections were cut a bell is heard again by itself", async () => {
+    const [one, two] = [open(wire), open(wire)];
+    await untilHeard(one, two);
+    if (wire === "Redis") await redis.restart();
+    else
+      await database.pool.query(
+        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'parley bell' and datname = current_database()",
+      );
+    await untilHeard(one, two);
+  });
+});
+
+test("a text that is too long for NOTIFY is lost, and those around it are not", async () => {
+  const [one, two] = [open("NOTIFY"), open("NOTIFY")];
+  await untilHeard(one, two);
+  const before = two.heard.items.length;
+  const people: [string, "online"][] = Array.from({ length: 500 }, (_, index) => [`usr_${index}_of_many`, "online"]);
+  await Promise.all([
+    one.bell.tell(appended(1)),
+    one.bell.tell({ type: "present", workspace_id: "wsp_1", people }),
+    one.bell.tell(appended(2)),
+  ]);
+  const heard = await two.heard.until((words) => words.length >= before + 2);
+  expect(heard.slice(before)).toEqual([appended(1), appended(2)]);
+});
+
+test("telling fails quietly while nothing carries it", async () => {
+  const { bell } = open("Redis");
+  await redis.restart(() => bell.tell(appended(1)));
+});

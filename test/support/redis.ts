@@ -1,0 +1,51 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { runCommand } from "./process";
+
+/** A Redis of a test's own, without anything on disk. */
+export type TestRedis = {
+  readonly url: string;
+  /** Ends it without a word and starts it again at the same address after `during`. */
+  restart(during?: () => Promise<unknown>): Promise<void>;
+  close(): Promise<void>;
+};
+
+export async function startRedis(): Promise<TestRedis> {
+  const port = await freePort();
+  const run = async () => {
+    const program = runCommand("redis-server", [
+      "--port",
+      String(port),
+      "--bind",
+      "127.0.0.1",
+      "--save",
+      "",
+      "--appendonly",
+      "no",
+    ]);
+    await program.says(/Ready to accept connections/);
+    return program;
+  };
+  let program = await run();
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    restart: async (during) => {
+      await program.end("SIGKILL");
+      await during?.();
+      program = await run();
+    },
+    close: async () => {
+      await program.end("SIGTERM");
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("there is no free port");
+  return address.port;
+}

@@ -65,6 +65,7 @@ describe.each(wires)("over %s", (wire) => {
   test("a process without streams of its own tells and does not listen", async () => {
     const web = open(wire, {
       PARLEY_ROLE: "web",
+      PARLEY_URL: "http://127.0.0.1:3000",
       PARLEY_REALTIME_URL: "http://127.0.0.1:3001",
       PARLEY_SETUP_SECRET: "a-secret-for-tests-only",
       NEXTAUTH_SECRET: "n".repeat(32),

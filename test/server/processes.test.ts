@@ -182,12 +182,12 @@ describe("a web process", () => {
 
   beforeAll(async () => {
     const database = await createTestDatabase();
-    const shared = { DATABASE_URL: database.url, PARLEY_SETUP_SECRET: "a-secret-for-tests-only" };
-    realtime = await serve(
-      database,
-      { ...shared, PARLEY_ROLE: "realtime", PARLEY_URL: "http://127.0.0.1:3000" },
-      unpolled,
-    );
+    const shared = {
+      DATABASE_URL: database.url,
+      PARLEY_URL: "http://127.0.0.1:3000",
+      PARLEY_SETUP_SECRET: "a-secret-for-tests-only",
+    };
+    realtime = await serve(database, { ...shared, PARLEY_ROLE: "realtime" }, unpolled);
     web = await serveBeside(realtime, { ...shared, PARLEY_ROLE: "web", PARLEY_REALTIME_URL: realtime.url });
   });
 

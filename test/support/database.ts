@@ -4,12 +4,12 @@ import { inject } from "vitest";
 import { type Database, openDatabase } from "../../src/server/db/client";
 
 /**
- * Makes a database of the caller's own, migrated and empty, on the run's PostgreSQL.
+ * Makes a database of the caller's own, migrated unless that is the caller's affair, and empty, on the run's PostgreSQL.
  * `close` ends its connections and drops it: call it in `afterAll`.
  */
-export async function createTestDatabase(): Promise<Database> {
+export async function createTestDatabase({ migrated = true } = {}): Promise<Database> {
   const name = `test_${randomUUID().replaceAll("-", "")}`;
-  await administer(`CREATE DATABASE ${name} TEMPLATE template_parley`);
+  await administer(`CREATE DATABASE ${name} TEMPLATE ${migrated ? "template_parley" : "template0"}`);
   const database = openDatabase(inject("postgres").replace("DATABASE", name), { connectionsMax: 10 });
   return {
     ...database,

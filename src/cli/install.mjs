@@ -1,0 +1,9 @@
+import { installDependencies, root } from "./setup.mjs";
+import { fail } from "./steps.mjs";
+
+try {
+  process.chdir(root);
+  await installDependencies();
+} catch (error) {
+  fail(error);
+}

@@ -1,0 +1,106 @@
+import {
+  chmodSync,
+  copyFileSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { needlessPaths } from "../../src/cli/runtime-packages.mjs";
+import { reachesBuilder } from "./build-context";
+import { type Instruction, imageStage, readDockerfile } from "./dockerfile";
+
+/** What the image holds, in a folder. */
+export interface Image {
+  readonly folder: string;
+  /** What has appeared, changed or gone in it since it was put together. */
+  readonly changes: () => string[];
+  readonly remove: () => void;
+}
+
+/** Puts together what the Dockerfile puts into the image, by its COPY lines, from what is built here. Needs `npm run build`. */
+export function assembleImage(): Image {
+  const folder = mkdtempSync(join(tmpdir(), "parley-image-"));
+  chmodSync(folder, 0o755);
+  for (const copy of imageStage().instructions.filter(({ keyword }) => keyword === "COPY")) followCopy(copy, folder);
+  const before = inventory(folder);
+  return {
+    folder,
+    changes: () => difference(before, inventory(folder)),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** As a builder does: several sources, or a target that ends with a slash, go into the target. */
+function followCopy({ flags, args }: Instruction, folder: string): void {
+  const target = args.at(-1) ?? "";
+  const isLeftOut = leftOutOf(flags.from);
+  for (const path of args.slice(0, -1)) {
+    const source = path.replace(/^\/app\//, "");
+    put(source, join(folder, target, target.endsWith("/") ? basename(source) : ""), isLeftOut);
+  }
+}
+
+/** What a stage lacks of what lies here. */
+function leftOutOf(stage: string | undefined): (path: string) => boolean {
+  if (stage === "runtime-dependencies") {
+    const pruned = new Set(needlessPaths());
+    return (path) => pruned.has(path);
+  }
+  if (stage !== "build") throw new Error(`The image copies from ${stage ?? "the sources"}, which is new to this test.`);
+  const removed = new Set(removedAfterBuild());
+  const isBuilt = (path: string) => /^(\.next|dist)\//.test(path);
+  return (path) => removed.has(path) || !(lstatSync(path).isDirectory() || isBuilt(path) || reachesBuilder(path));
+}
+
+function removedAfterBuild(): string[] {
+  const stage = readDockerfile().find(({ name }) => name === "build");
+  const commands =
+    stage?.instructions.filter(({ keyword }) => keyword === "RUN").map(({ args }) => args.join(" ")) ?? [];
+  return commands.flatMap((command) => command.match(/^rm -rf (.+?) &&/)?.[1]?.split(" ") ?? []);
+}
+
+function put(source: string, target: string, isLeftOut: (path: string) => boolean): void {
+  if (isLeftOut(source)) return;
+  const found = lstatSync(source);
+  mkdirSync(dirname(target), { recursive: true });
+  if (found.isSymbolicLink()) {
+    symlinkSync(readlinkSync(source), target);
+  } else if (found.isDirectory()) {
+    mkdirSync(target, { recursive: true });
+    for (const name of readdirSync(source)) put(join(source, name), join(target, name), isLeftOut);
+  } else {
+    putFile(source, target);
+  }
+}
+
+/** The many files of packages are not copied where a second name will do. */
+function putFile(source: string, target: string): void {
+  try {
+    if (!source.startsWith("node_modules/")) throw new Error("The build may write it anew.");
+    linkSync(source, target);
+  } catch {
+    copyFileSync(source, target);
+  }
+}
+
+/** Every path with its size and the time of its last change. */
+function inventory(folder: string): Set<string> {
+  const paths = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  return new Set(paths.map((path) => entryOf(path, join(folder, path))));
+}
+
+function entryOf(path: string, file: string): string {
+  const { size, mtimeMs } = lstatSync(file);
+  return `${path} (${size} bytes, ${mtimeMs})`;
+}
+
+function difference(before: ReadonlySet<string>, after: ReadonlySet<string>): string[] {
+  return [...[...after].filter((one) => !before.has(one)), ...[...before].filter((one) => !after.has(one))];
+}

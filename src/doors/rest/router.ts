@@ -14,6 +14,7 @@ import { requestInfoOf } from "../request-info";
 import { refuseChanged } from "./etags";
 import { runOnce } from "./idempotent";
 import { openApiDocument } from "./openapi/document";
+import type { JsonSchema } from "./openapi/schemas";
 import { readRequest } from "./read-request";
 import { refuse, respond } from "./responses";
 import { isUnsupportedPath } from "./unsupported-paths";
@@ -38,9 +39,9 @@ export function createRestRouter(door: Door): Hono<Bindings> {
   return router;
 }
 
-/** Not in the table, since it is made from it. */
+/** Not in the table, since it is made from it: when somebody asks for it, for that takes a while. */
 function contractOperation(): Operation {
-  const document = openApiDocument();
+  let document: JsonSchema | undefined;
   return definePublicOperation({
     id: "service.contract",
     method: "GET",
@@ -50,7 +51,10 @@ function contractOperation(): Operation {
     beforeSetUp: true,
     etag: true,
     output: z.unknown(),
-    run: async () => ({ body: document }),
+    run: async () => {
+      document ??= openApiDocument();
+      return { body: document };
+    },
   });
 }
 

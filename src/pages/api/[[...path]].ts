@@ -1,5 +1,4 @@
 import type { NextApiRequest, NextApiResponse } from "next";
-import NextAuth from "next-auth";
 import type { Auth } from "../../server/auth/auth";
 import { isNextAuthPath, nextAuthAction } from "../../server/auth/next-auth-paths";
 
@@ -37,6 +36,7 @@ async function serveNextAuth(auth: Auth, request: NextApiRequest, response: Next
     response.status(admission.refused.status).json(admission.refused.body);
     return;
   }
+  const { default: NextAuth } = await import("next-auth");
   // biome-ignore lint/style/noProcessEnv: next-auth learns its address in no other way; it reads the variable before it first waits.
   process.env.NEXTAUTH_URL = admission.origin;
   await NextAuth(request, response, admission.options);

@@ -21,6 +21,19 @@ test("pages of history travel compressed to those who can read it", async () => 
   expect(await encodingOf(path, "identity")).toBeUndefined();
 });
 
+test("a secret is compressed by nobody, here or on the way", async () => {
+  const { headers } = await fetch(`${served.url}/api/workspaces/${served.world.workspaceId}/invites`, {
+    method: "POST",
+    headers: {
+      authorization: `Bearer ${served.owner.token}`,
+      "content-type": "application/json",
+      "accept-encoding": "gzip",
+    },
+    body: "{}",
+  });
+  expect([headers.get("content-encoding"), headers.get("cache-control")]).toEqual([null, "no-store, no-transform"]);
+});
+
 test("an event stream is not held back by compression", async () => {
   expect(await encodingOf("/api/events?resume_point=1", "gzip")).toBeUndefined();
 });

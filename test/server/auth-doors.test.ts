@@ -58,7 +58,7 @@ test("nothing but the set-up is served before it, and it signs its owner in", as
   const done = await post("/api/setup", firstSetUp);
   expect(done.status).toBe(201);
   expect(done.headers["set-cookie"]?.[0]).toMatch(/^cc_session=sst_/);
-  expect(done.headers["cache-control"]).toBe("no-store");
+  expect(done.headers["cache-control"]).toBe("no-store, no-transform");
   expect(Object.keys(JSON.parse(done.text)).sort()).toEqual(["channel", "session", "token", "user", "workspace"]);
   expect((await post("/api/setup", firstSetUp)).status).toBe(409);
 });

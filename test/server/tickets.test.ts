@@ -22,7 +22,7 @@ afterAll(() => served.close());
 async function ticketOf(who: { readonly token: string }): Promise<string> {
   const headers = { authorization: `Bearer ${who.token}` };
   const response = await fetch(`${served.url}/api/realtime/ticket`, { method: "POST", headers });
-  expect([response.status, response.headers.get("cache-control")]).toEqual([201, "no-store"]);
+  expect([response.status, response.headers.get("cache-control")]).toEqual([201, "no-store, no-transform"]);
   return (await response.json()).ticket;
 }
 

@@ -6,6 +6,9 @@ import { type Allowance, RateLimited, rateLimitHeaders } from "../rate-limits";
 import { refusalOf } from "../refusal";
 import { etagOf, namesTag } from "./etags";
 
+/** Nobody on the way may keep a secret, nor compress it together with what somebody else chose: its length would tell of it. */
+export const secretCaching = "no-store, no-transform";
+
 type Given = { readonly operation: Face; readonly request: RequestInfo; readonly allowance: Allowance | null };
 
 /** The HTTP form of an answer, with the headers that its operation promises. */
@@ -15,7 +18,11 @@ export function respond(answer: Answer<unknown>, { operation, request, allowance
   const headers = new Headers({
     ...basicHeaders(request),
     ...operation.headers,
-    "Cache-Control": operation.secret ? "no-store" : operation.access === "public" ? "no-cache" : "private, no-cache",
+    "Cache-Control": operation.secret
+      ? secretCaching
+      : operation.access === "public"
+        ? "no-cache"
+        : "private, no-cache",
     ...(allowance ? rateLimitHeaders(allowance) : {}),
     ...answer.headers,
   });

@@ -3,6 +3,7 @@ import { createHTTPHandler } from "@trpc/server/adapters/standalone";
 import { limits } from "../../domain/limits";
 import type { Door } from "../admission";
 import { requestInfoOf } from "../request-info";
+import { secretCaching } from "../rest/responses";
 import { appRouter } from "./router";
 import { refusalIn, type TrpcContext } from "./trpc";
 
@@ -17,7 +18,9 @@ export function createTrpcHandler(door: Door): RequestListener {
     maxBodySize: limits.jsonBodyBytesMax,
     maxBatchSize: 20,
     createContext: ({ req, res }) => contextOf(door, req, res),
-    responseMeta: () => ({ headers: { "Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff" } }),
+    responseMeta: () => ({
+      headers: { "Cache-Control": `private, ${secretCaching}`, "X-Content-Type-Options": "nosniff" },
+    }),
     onError: ({ error, ctx, path }) => {
       const refusal = refusalIn(error);
       if (refusal.code === "internal" || refusal.code === "not_ready")

@@ -56,6 +56,21 @@ test("a link is mailed to exactly its address, and appears neither on the consol
   await world.close();
 });
 
+test("a process that may be frozen once it has answered has sent its mail by then", async () => {
+  const { smtpUrl = "" } = world.context.env;
+  const shared = { DATABASE_URL: database.url, PARLEY_REALTIME_URL: "https://realtime.example.org" };
+  const frozen = openSignIn(database, {
+    PARLEY_ROLE: "web",
+    PARLEY_URL: "https://chat.example.org",
+    SMTP_URL: smtpUrl,
+    ...shared,
+  });
+  const before = received.length;
+  await frozen.auth.links.issue("cat@example.org", "");
+  expect(received.slice(before).map(({ recipients }) => recipients)).toEqual([["cat@example.org"]]);
+  await frozen.close();
+});
+
 test("a mail server that cannot be reached does not show in the answer", async () => {
   const broken = openSignIn(database, { SMTP_URL: "smtp://127.0.0.1:1", PARLEY_URL: "https://chat.example.org" });
   await expect(broken.auth.links.issue("ben@example.org", "")).resolves.toBeDefined();

@@ -28,7 +28,7 @@ export type MagicLinks = {
   issue(email: string, displayName: string): Promise<{ link: MagicLink; token: string }>;
   /** Stores a link whose token was made elsewhere, by its digest. */
   store(link: { email: string; displayName: string; tokenHash: string; expiresAt: Date }): Promise<MagicLink>;
-  send(link: { id: string; email: string; token: string; expiresAt: Date }): void;
+  send(link: { id: string; email: string; token: string; expiresAt: Date }): Promise<void>;
   /** Whom a link would sign in, without using it. Throws `link_gone`. */
   inspect(token: string): Promise<{ email: string; expires_at: string }>;
   /** Takes a link by its digest; only one of any number of takers gets it. */
@@ -64,8 +64,8 @@ export function createMagicLinks(context: ServerContext, { sessions, limits, pos
     return linkOf(await prisma.magicLink.create({ data }));
   }
 
-  function send({ id, email, token, expiresAt }: Parameters<MagicLinks["send"]>[0]): void {
-    postman.send({
+  function send({ id, email, token, expiresAt }: Parameters<MagicLinks["send"]>[0]): Promise<void> {
+    return postman.send({
       id,
       email,
       url: confirmUrl(context, token),
@@ -88,7 +88,7 @@ export function createMagicLinks(context: ServerContext, { sessions, limits, pos
       const token = newSecret("mlt");
       const expiresAt = new Date(context.clock().getTime() + linkSeconds * 1000);
       const link = await store({ email, displayName, tokenHash: hashSecret(token), expiresAt });
-      send({ id: link.id, email, token, expiresAt });
+      await send({ id: link.id, email, token, expiresAt });
       return { link, token };
     },
     inspect: async (token) => {

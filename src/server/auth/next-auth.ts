@@ -125,7 +125,7 @@ function emailProvider(links: MagicLinks, displayName: string): EmailConfig {
         tokenHash: hashSecret(token),
         expiresAt: expires,
       });
-      links.send({ id: link.id, email: identifier, token, expiresAt: expires });
+      await links.send({ id: link.id, email: identifier, token, expiresAt: expires });
     },
   };
 }

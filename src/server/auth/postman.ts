@@ -4,8 +4,11 @@ import { createMailbox, type KeptLink, type Mailbox } from "./mailbox";
 import { signInMail } from "./sign-in-mail";
 
 export type Postman = {
-  /** Sees to it that a link reaches its address, after the answer: nobody can tell from it whether mail left. */
-  send(link: KeptLink): void;
+  /**
+   * Sees to it that a link reaches its address. Settles at once, so that nobody can tell from an answer whether mail left; but in a
+   * process that may be frozen as soon as it has answered, once the mail is away or has failed.
+   */
+  send(link: KeptLink): Promise<void>;
   readonly mailbox: Mailbox;
   /** Waits for the mail under way. */
   close(): Promise<void>;
@@ -30,7 +33,7 @@ export function createPostman(context: ServerContext, print: (line: string) => v
 
   return {
     mailbox,
-    send: (link) => {
+    send: async (link) => {
       if (transport === null) {
         mailbox.keep(link);
         print(`Sign-in link for ${link.email} (15 minutes, once): ${link.url}`);
@@ -38,6 +41,7 @@ export function createPostman(context: ServerContext, print: (line: string) => v
       }
       const run = mail(link).finally(() => underWay.delete(run));
       underWay.add(run);
+      if (env.role === "web") await run;
     },
     close: async () => {
       await Promise.allSettled(underWay);

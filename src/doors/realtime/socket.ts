@@ -63,17 +63,21 @@ export async function prepareSocket({ app, caller, request }: Asked): Promise<Se
 type Prepared = { readonly viewer: Viewer; readonly after: number; readonly request: SocketRequest };
 
 async function serve(app: App, peer: Peer, { viewer, after, request }: Prepared): Promise<void> {
-  const over = new AbortController();
-  const signal = AbortSignal.any([peer.gone, over.signal]);
+  const said = request.version === 2 ? ranged(viewer, after) : bareFrames;
+  tellEphemerals(app, { viewer, peer, request }).catch(() => undefined);
   try {
-    const said = request.version === 2 ? ranged(viewer, after) : bare;
-    tellEphemerals(app, { viewer, peer, request }, signal).catch(() => undefined);
-    for await (const batch of app.hub.stream(viewer, after, { signal, drained: peer.drained, transport: "websocket" }))
-      peer.write(said(batch));
+    const stop = await app.hub.follow(viewer, after, {
+      transport: "websocket",
+      take: (batch) => {
+        peer.write(said(batch));
+        return peer.drained();
+      },
+      end: (reason) => closeWith(peer, reason, app),
+    });
+    if (peer.gone.aborted) stop();
+    else peer.gone.addEventListener("abort", stop, { once: true });
   } catch (error) {
     closeWith(peer, error, app);
-  } finally {
-    over.abort();
   }
 }
 
@@ -83,10 +87,6 @@ function closeWith(peer: Peer, error: unknown, { context }: App): void {
   if (refusal.code === "internal") context.logger.error({ err: refusal.cause }, "a socket ended");
   const code = refusal.code === "unauthenticated" ? errorTable.forbidden.close : errorTable[refusal.code].close;
   peer.close(code, refusal.message);
-}
-
-function bare(batch: Batch): Buffer {
-  return bareFrames(batch);
 }
 
 /** The frames of a version 2 socket: `hello` before the first, `caught_up` once the present is reached. */
@@ -110,9 +110,9 @@ function ranged({ workspace_id, user_id }: Viewer, after: number): (batch: Batch
 type Listening = { readonly viewer: Viewer; readonly peer: Peer; readonly request: SocketRequest };
 
 /** Ephemerals may be dropped, so they never wait for a socket that is full. */
-async function tellEphemerals(app: App, { viewer, peer, request }: Listening, signal: AbortSignal): Promise<void> {
+async function tellEphemerals(app: App, { viewer, peer, request }: Listening): Promise<void> {
   const interests = request.presenceOf === undefined ? {} : { user_ids: request.presenceOf };
-  for await (const heard of app.hub.ephemerals(viewer, interests, signal)) {
+  for await (const heard of app.hub.ephemerals(viewer, interests, peer.gone)) {
     if (peer.isFull()) app.context.metrics.streams.ephemeralsDropped("socket_full", heard.length);
     else peer.write(Buffer.concat(heard.map(ephemeralFrame)));
   }

@@ -2,39 +2,35 @@ import { DomainError } from "../../domain/errors";
 import { limits } from "../../domain/limits";
 import type { ServerContext } from "../context";
 import type { Log } from "../log/log";
-import type { Transport } from "../metrics/stream-metrics";
 import type { HotState, HotStates } from "../store/hot-states";
 import { createGrants } from "./compacted";
 import { findDeadCredentials } from "./credentials";
 import type { Batch } from "./delivered";
 import { createEphemerals, type Ephemerals } from "./ephemerals";
+import { createFollower } from "./follower";
+import { iterate, type StreamOptions } from "./iterate";
 import type { Line } from "./line";
 import { createLines } from "./lines";
 import { type EventPage, type PageOptions, readPage } from "./page";
 import { createPresence, type Presence } from "./presence";
-import { createReader, type Reader } from "./reader";
+import type { Consumer, Reader } from "./reader";
 import { findRemoval } from "./removal";
-import { isTooSlow, nextBatch, refuseGone, type Source, waitForConsumer } from "./stream";
+import { isTooSlow, refuseGone, type Source } from "./stream";
 import { refuseOutsider, type Viewer } from "./visibility";
+import { createWaitingReader } from "./waiting-reader";
 
 export type { Batch } from "./delivered";
 export type { EventPage, PageOptions } from "./page";
 export type { Viewer } from "./visibility";
 
-export type StreamOptions = {
-  readonly signal: AbortSignal;
-  /** Null when the consumer can take more at once, else what to wait for before the next batch. */
-  readonly drained?: () => Promise<unknown> | null;
-  /** How the batches leave, for the metrics. */
-  readonly transport?: Transport;
-};
-
 export type Hub = {
   /**
-   * Every event after a cursor that the viewer may see, in order, each in exactly one batch; empty batches when silence lasted.
-   * Ends when `signal` is aborted. Throws `cursor_gone`, `not_found` (no member), `insufficient_scope`; while it runs `forbidden`
+   * Tells a consumer every event after a cursor that the viewer may see, in order, each in exactly one batch; empty batches when
+   * silence lasted. The answer stops it. Throws `cursor_gone`, `not_found` (no member), `insufficient_scope`; ends with `forbidden`
    * (no member any more), `unauthenticated` (credential gone), `rate_limited` (too slow), `not_ready` (the server stops).
    */
+  follow(viewer: Viewer, after: number, consumer: Consumer): Promise<() => void>;
+  /** The same, to iterate over, until `signal` is aborted. */
   stream(viewer: Viewer, after: number, options: StreamOptions): AsyncGenerator<Batch>;
   /** One page of the same; waits when there is nothing yet, where streams are served. Who was removed after their cursor is told so, once, before `not_found`. */
   page(viewer: Viewer, after: number, options: PageOptions): Promise<EventPage>;
@@ -86,7 +82,9 @@ export function createHub({ context, log, states, readStates, timing: changed }:
   const timing = { ...usualTiming, ...changed };
   const { servesStreams } = context.env;
   const metrics = context.metrics.streams;
-  const now = () => performance.now();
+  // Moved by the ticks: whoever is told something at the same time need not look at the clock each.
+  let time = performance.now();
+  const now = () => time;
   const lines = createLines({ log, states, context });
   const grants = createGrants(context);
   const closing = new AbortController();
@@ -106,10 +104,9 @@ export function createHub({ context, log, states, readStates, timing: changed }:
     viewer: Viewer,
     after: number,
     refuse: (line: Line, state: HotState) => void | Promise<void>,
-  ): Promise<{ source: Source; reader: Reader; leave: () => void }> {
+  ): Promise<{ source: Source; leave: () => void }> {
     if (closing.signal.aborted) throw stopping();
     const { line, leave } = await lines.enter(viewer.workspace_id);
-    const reader = createReader(viewer, after, now());
     try {
       await refuse(line, await line.state());
       await refuseGone(line, after);
@@ -117,55 +114,43 @@ export function createHub({ context, log, states, readStates, timing: changed }:
       leave();
       throw error;
     }
-    line.readers.add(reader);
-    const source = { line, grants, now };
-    const close = () => {
-      line.readers.delete(reader);
-      leave();
-    };
-    return { source, reader, leave: close };
+    return { source: { line, grants, metrics, now }, leave };
   }
 
-  async function* stream(viewer: Viewer, after: number, options: StreamOptions): AsyncGenerator<Batch> {
-    const { signal, drained, transport = "direct" } = options;
-    const { source, reader, leave } = await open(viewer, after, (_, { store }) => refuseOutsider(store, viewer));
+  async function follow(viewer: Viewer, after: number, consumer: Consumer): Promise<() => void> {
+    const { source, leave } = await open(viewer, after, (_, { store }) => refuseOutsider(store, viewer));
+    const { readers } = source.line;
     const goAway = presence.arrive(viewer.workspace_id, viewer.user_id);
-    const stop = () => reader.end(new DomainError("not_ready", "The stream was stopped."));
-    signal.addEventListener("abort", stop, { once: true });
-    const ended = metrics.opened(transport);
-    try {
-      for (;;) {
-        const batch = await nextBatch(source, reader, signal);
-        if (batch === null) return;
-        metrics.delivered(batch.events.length);
-        yield batch;
-        const consumer = drained?.();
-        if (consumer) await waitForConsumer(source, reader, consumer);
-      }
-    } catch (error) {
-      if (!signal.aborted) ended(error);
-      throw error;
-    } finally {
-      signal.removeEventListener("abort", stop);
+    const ended = metrics.opened(consumer.transport);
+    const { reader, stop } = createFollower(source, { viewer, after }, consumer, (reason) => {
+      readers.delete(reader);
       goAway();
       leave();
-      ended(null);
-    }
+      ended(reason);
+    });
+    readers.add(reader);
+    reader.wake();
+    return stop;
   }
 
   async function page(viewer: Viewer, after: number, options: PageOptions): Promise<EventPage> {
-    const { source, reader, leave } = await open(viewer, after, async (line, state) => {
+    const { source, leave } = await open(viewer, after, async (line, state) => {
       if ((await findRemoval(line, state, { viewer, after })) === null) refuseOutsider(state.store, viewer);
     });
+    const { readers } = source.line;
+    const waiting = createWaitingReader({ viewer, after }, now());
+    const { reader } = waiting;
+    readers.add(reader);
     options.signal.addEventListener("abort", reader.wake, { once: true });
     const ended = metrics.opened("long_poll");
     try {
-      return await readPage(source, reader, servesStreams ? options : { ...options, waitMs: 0 });
+      return await readPage(source, waiting, servesStreams ? options : { ...options, waitMs: 0 });
     } catch (error) {
       ended(error);
       throw error;
     } finally {
       options.signal.removeEventListener("abort", reader.wake);
+      readers.delete(reader);
       leave();
       ended(null);
     }
@@ -177,6 +162,7 @@ export function createHub({ context, log, states, readStates, timing: changed }:
 
   /** Everything that time brings: heartbeats, slow consumers, credentials that ended elsewhere, other processes' writes. */
   function tick(): void {
+    time = performance.now();
     try {
       for (const line of lines.open()) for (const reader of line.readers) tend(reader, isTooSlow(line, reader));
       presence.sweep();
@@ -227,7 +213,8 @@ export function createHub({ context, log, states, readStates, timing: changed }:
   }
 
   return {
-    stream,
+    follow,
+    stream: (viewer, after, options) => iterate((consumer) => follow(viewer, after, consumer), options),
     page,
     head: async (viewer) => {
       const { line, leave } = await lines.enter(viewer.workspace_id);

@@ -2,19 +2,17 @@ import type { Event } from "../../domain";
 import type { ServerContext } from "../context";
 import type { Log } from "../log/log";
 import type { HotState, HotStates } from "../store/hot-states";
-import { type Batch, type Delivered, deliver, weigh } from "./delivered";
+import { deliver, weigh } from "./delivered";
+import { makePage, type Page } from "./pages";
 import type { Reader } from "./reader";
 import { createRedactions } from "./redaction";
 import { createTail } from "./tail";
 
-const sharedBatchesMax = 64;
+const sharedPagesMax = 64;
 
 /** Further behind than this, the tail begins anew at the head. */
 const followedMax = 2_000;
 export const pageLimits = { countMax: 500, bytesMax: 512 * 1024 };
-
-/** Events after a cursor, whoever may see them. `shared`: they come from memory, and many readers get the same. */
-export type Page = { readonly events: readonly Delivered[]; readonly upto: number; readonly shared: boolean };
 
 /** One workspace's live end: its tail, its readers, and today's state to judge by. */
 export type Line = {
@@ -32,8 +30,6 @@ export type Line = {
   take(events: readonly Event[]): void;
   /** Takes what other processes have appended, up to today's head. */
   catchUp(): Promise<void>;
-  /** The one batch object for everybody who is told the same, so that what is derived from it is made once. */
-  share(batch: Batch, shownOf: string): Batch;
 };
 
 type Sources = {
@@ -48,18 +44,30 @@ export async function openLine(workspaceId: string, { log, states, context }: So
   const readers = new Set<Reader>();
   const tail = createTail((await states.of(workspaceId)).head);
   const redactions = createRedactions();
-  const batches = new Map<string, Batch>();
+  const pages = new Map<number, Page>();
   let catching: Promise<void> | null = null;
   let mustLookAgain = false;
+  let willRing = false;
 
   function push(events: readonly Event[]): void {
     const before = tail.head;
     tail.push(events);
     if (tail.head === before) return;
-    batches.clear();
+    pages.clear();
     tail.redact(redactions.note(events));
-    if (readers.size > 0) metrics.fanOut();
-    for (const reader of readers) reader.wake();
+    ringSoon();
+  }
+
+  /** Once this turn is done: whoever appended is answered first, and what is appended meanwhile is told in the same go. */
+  function ringSoon(): void {
+    if (willRing || readers.size === 0) return;
+    willRing = true;
+    const allAreTold = metrics.fanOut();
+    setImmediate(() => {
+      willRing = false;
+      for (const reader of readers) reader.wake();
+      allAreTold();
+    });
   }
 
   async function followOthers(): Promise<void> {
@@ -78,15 +86,29 @@ export async function openLine(workspaceId: string, { log, states, context }: So
   /** Goes on from a head that is too far away to be kept in memory; readers go through the log instead. */
   function skipTo(head: number): void {
     tail.reset(head);
-    batches.clear();
-    for (const reader of readers) reader.wake();
+    pages.clear();
+    ringSoon();
+  }
+
+  /** Live readers mostly stand at the same place. */
+  function pageFromTail(after: number): Page {
+    const known = pages.get(after);
+    if (known) return known;
+    const events = tail.after(after, pageLimits);
+    const page = makePage({ after, upto: events.at(-1)?.event.cursor ?? tail.head, events }, { shared: true });
+    if (pages.size >= sharedPagesMax) pages.clear();
+    pages.set(after, page);
+    return page;
   }
 
   async function readLog(after: number): Promise<Page> {
     const read = await readEvents("resume", after);
     const events = withinBytes(read.filter((event) => event.cursor <= tail.head));
     const upto = events.at(-1)?.cursor ?? tail.head;
-    return { events: events.map((event) => deliver(redactions.apply(event))), upto, shared: false };
+    return makePage(
+      { after, upto, events: events.map((event) => deliver(redactions.apply(event))) },
+      { shared: false },
+    );
   }
 
   async function readEvents(purpose: "resume" | "catch_up", after: number): Promise<Event[]> {
@@ -106,11 +128,7 @@ export async function openLine(workspaceId: string, { log, states, context }: So
       const state = states.peek(workspaceId);
       return state !== undefined && state.head >= tail.head ? state : states.of(workspaceId);
     },
-    page: (after) => {
-      if (after < tail.floor) return readLog(after);
-      const events = tail.after(after, pageLimits);
-      return { events, upto: events.at(-1)?.event.cursor ?? tail.head, shared: true };
-    },
+    page: (after) => (after < tail.floor ? readLog(after) : pageFromTail(after)),
     bytesAfter: (cursor) => tail.bytesAfter(cursor),
     redacted: redactions.apply,
     take: (events) => {
@@ -122,14 +140,6 @@ export async function openLine(workspaceId: string, { log, states, context }: So
       else catchUp().catch(() => undefined);
     },
     catchUp,
-    share: (batch, shownOf) => {
-      const key = `${batch.after}:${batch.upto}:${shownOf}`;
-      const known = batches.get(key);
-      if (known) return known;
-      if (batches.size >= sharedBatchesMax) batches.clear();
-      batches.set(key, batch);
-      return batch;
-    },
   };
 
   function catchUp(): Promise<void> {

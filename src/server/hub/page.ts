@@ -1,9 +1,10 @@
 import type { HotState } from "../store/hot-states";
 import { type Delivered, weigh } from "./delivered";
-import type { Reader } from "./reader";
+import type { Place } from "./reader";
 import { findRemoval } from "./removal";
 import { type Source, visible } from "./stream";
-import { accessLost, isInside, type Viewer } from "./visibility";
+import { accessLost, isInside } from "./visibility";
+import type { WaitingReader } from "./waiting-reader";
 
 /** A request that has looked at so many pages of the log answers with what it has, so that hidden events cost a bounded time. */
 const looksMax = 20;
@@ -20,28 +21,29 @@ export type PageOptions = { readonly limit: number; readonly waitMs: number; rea
  */
 export async function readPage(
   source: Source,
-  reader: Reader,
+  { reader, ended, rest }: WaitingReader,
   { limit, waitMs, signal }: PageOptions,
 ): Promise<EventPage> {
   const { line } = source;
   const after = reader.position;
   const events: Delivered[] = [];
-  const deadline = source.now() + waitMs;
+  const deadline = performance.now() + waitMs;
   const alarm = setTimeout(reader.wake, waitMs);
   try {
     for (let looks = 0; ; ) {
-      if (reader.ended !== null) throw reader.ended;
+      const reason = ended();
+      if (reason !== null) throw reason;
       const state = await line.state();
       if (!isInside(state.store, reader.viewer)) return await farewell(source, state, { viewer: reader.viewer, after });
       if (signal.aborted || looks >= looksMax) return { after, upto: reader.position, events };
       if (reader.position < line.head) {
         looks += 1;
         const page = await line.page(reader.position);
-        events.push(...(await visible(source, { page, state, viewer: reader.viewer })).events);
+        events.push(...(await visible(source, { page, state, viewer: reader.viewer })));
         reader.position = page.upto;
         if (isFull(events, limit)) return cut({ after, upto: reader.position, events }, limit);
-      } else if (events.length > 0 || source.now() >= deadline) return { after, upto: reader.position, events };
-      else await reader.rest();
+      } else if (events.length > 0 || performance.now() >= deadline) return { after, upto: reader.position, events };
+      else await rest();
     }
   } finally {
     clearTimeout(alarm);
@@ -49,11 +51,7 @@ export async function readPage(
 }
 
 /** The removal by itself: nothing before it is theirs to see any more. */
-async function farewell(
-  { line }: Source,
-  state: HotState,
-  place: { viewer: Viewer; after: number },
-): Promise<EventPage> {
+async function farewell({ line }: Source, state: HotState, place: Place): Promise<EventPage> {
   const removal = await findRemoval(line, state, place);
   if (removal === null) throw accessLost();
   return { after: place.after, upto: removal.event.cursor, events: [removal] };

@@ -1,4 +1,16 @@
+import type { Transport } from "../metrics/stream-metrics";
+import type { Batch } from "./delivered";
 import type { Viewer } from "./visibility";
+
+/** Who is told what a reader finds. */
+export type Consumer = {
+  /** How the batches leave, for the metrics. */
+  readonly transport: Transport;
+  /** Takes a batch. Answers null when there is room for more, else what to wait for before the next one. */
+  take(batch: Batch): Promise<unknown> | null;
+  /** Told once that it is over, and why; not when the consumer itself has stopped. */
+  end(reason: Error): void;
+};
 
 /** One stream as the hub knows it: where it stands, and the bell by which it is woken. */
 export type Reader = {
@@ -16,65 +28,33 @@ export type Reader = {
   heartbeatDue: boolean;
   /** Since when its consumer has not taken anything; null while it takes. */
   blockedSince: number | null;
-  /** Why it must end. */
-  readonly ended: Error | null;
+  /** Why it ends with what it is told next. */
+  lastWords: Error | null;
   /** Something may have changed: look again. */
   wake(): void;
   /** Ends it with an error, whatever it waits for. */
   end(reason: Error): void;
-  /** Waits for the bell; returns at once when it has rung since the last time. */
-  rest(): Promise<void>;
-  /** Waits for the consumer, or for the end. */
-  waitFor(consumer: Promise<unknown>): Promise<void>;
 };
 
-export function createReader(viewer: Viewer, position: number, now: number): Reader {
-  let rung = false;
-  let waiting: (() => void) | null = null;
-  let releaseConsumer: (() => void) | null = null;
-  let ended: Error | null = null;
+export type Place = { readonly viewer: Viewer; readonly after: number };
 
-  function wake(): void {
-    rung = true;
-    waiting?.();
-    waiting = null;
-  }
-
+/** A reader that stands at a place. Each is written out whole, since thousands of them are visited with every append. */
+export function createReader(
+  { viewer, after }: Place,
+  now: number,
+  { wake, end }: Pick<Reader, "wake" | "end">,
+): Reader {
   return {
     viewer,
-    position,
-    told: position,
+    position: after,
+    told: after,
     caughtUp: false,
     liveFrom: null,
     spokeAt: now,
     heartbeatDue: false,
     blockedSince: null,
-    get ended() {
-      return ended;
-    },
+    lastWords: null,
     wake,
-    end: (reason) => {
-      ended ??= reason;
-      releaseConsumer?.();
-      wake();
-    },
-    rest: async () => {
-      if (!rung)
-        await new Promise<void>((resolve) => {
-          waiting = resolve;
-        });
-      rung = false;
-    },
-    waitFor: async (consumer) => {
-      if (ended === null)
-        await new Promise<void>((resolve) => {
-          releaseConsumer = resolve;
-          consumer.then(
-            () => resolve(),
-            () => resolve(),
-          );
-        });
-      releaseConsumer = null;
-    },
+    end,
   };
 }

@@ -1,9 +1,7 @@
 import type { HotState } from "../store/hot-states";
 import type { Delivered } from "./delivered";
 import type { Line } from "./line";
-import type { Viewer } from "./visibility";
-
-type Place = { readonly viewer: Viewer; readonly after: number };
+import type { Place } from "./reader";
 
 /** The event that took the workspace from a viewer, when it lies after their place: the last thing that they are told. */
 export async function findRemoval(

@@ -1,9 +1,12 @@
 import { DomainError } from "../../domain/errors";
 import { epochOf } from "../../domain/events";
+import type { State } from "../../domain/state";
+import type { StreamMetrics } from "../metrics/stream-metrics";
 import type { HotState } from "../store/hot-states";
 import type { Grants } from "./compacted";
 import { type Batch, type Delivered, deliverCompacted } from "./delivered";
-import type { Line, Page } from "./line";
+import type { Line } from "./line";
+import type { Page } from "./pages";
 import type { Reader } from "./reader";
 import { findRemoval } from "./removal";
 import { accessLost, isInside, maySee, type Viewer } from "./visibility";
@@ -11,7 +14,12 @@ import { accessLost, isInside, maySee, type Viewer } from "./visibility";
 /** A consumer that does not take is cut when more than this has come since it last asked. */
 export const liveQueueMax = { events: 1_000, bytes: 1024 * 1024 };
 
-export type Source = { readonly line: Line; readonly grants: Grants; now(): number };
+export type Source = {
+  readonly line: Line;
+  readonly grants: Grants;
+  readonly metrics: StreamMetrics;
+  now(): number;
+};
 
 /** 410 `cursor_gone` for a cursor of an earlier epoch or beyond the head. Zero is the beginning of every log. */
 export async function refuseGone(line: Line, cursor: number): Promise<void> {
@@ -20,29 +28,25 @@ export async function refuseGone(line: Line, cursor: number): Promise<void> {
   throw new DomainError("cursor_gone", "This place in the log is gone. Boot again.");
 }
 
-/** The next thing to tell a reader: events, silence that lasted, or null once `signal` is aborted. Throws why it ended. */
-export async function nextBatch(source: Source, reader: Reader, signal: AbortSignal): Promise<Batch | null> {
-  const { line } = source;
-  while (!signal.aborted) {
-    if (reader.ended !== null) throw reader.ended;
-    const pending = line.state();
-    const state = pending instanceof Promise ? await pending : pending;
-    if (!isInside(state.store, reader.viewer)) return farewell(source, reader, state);
-    if (reader.position < line.head) {
-      const batch = await advance(source, reader, state);
-      if (batch !== null) return batch;
-      if (reader.heartbeatDue) return tell(source, reader, []);
-    } else if (!reader.caughtUp || reader.heartbeatDue) return tell(source, reader, []);
-    else await reader.rest();
-  }
-  return null;
+/**
+ * The next thing to tell a reader: events, silence that lasted, or null when it stands at the present. A promise only when
+ * something must be read for it first. Throws why the reader may read no longer.
+ */
+export function nextBatch(source: Source, reader: Reader): Batch | null | Promise<Batch | null> {
+  const state = source.line.state();
+  return state instanceof Promise ? state.then((read) => nextIn(read, source, reader)) : nextIn(state, source, reader);
 }
 
-/** Waits until the consumer can take more; the hub ends the reader when that lasts too long. */
-export async function waitForConsumer(source: Source, reader: Reader, consumer: Promise<unknown>): Promise<void> {
-  reader.blockedSince = source.now();
-  await reader.waitFor(consumer);
-  reader.blockedSince = null;
+function nextIn(state: HotState, source: Source, reader: Reader): Batch | null | Promise<Batch | null> {
+  const { line } = source;
+  if (!isInside(state.store, reader.viewer)) return farewell(source, reader, state);
+  while (reader.position < line.head) {
+    const page = line.page(reader.position);
+    if (page instanceof Promise) return page.then((read) => advance(source, reader, { page: read, state }));
+    const batch = advance(source, reader, { page, state });
+    if (batch !== null) return batch;
+  }
+  return !reader.caughtUp || reader.heartbeatDue ? tell(source, reader, []) : null;
 }
 
 /** Whether a consumer that does not take has let its live queue grow too long. */
@@ -54,62 +58,89 @@ function isTooLong(line: Line, from: number): boolean {
   return line.head - from > liveQueueMax.events || line.bytesAfter(from) > liveQueueMax.bytes;
 }
 
-/** Looks at the next events; null when the viewer may see none of them. */
-async function advance(source: Source, reader: Reader, state: HotState): Promise<Batch | null> {
-  const { line } = source;
-  if (reader.liveFrom !== null && isTooLong(line, reader.position)) reader.liveFrom = line.head;
-  const pending = line.page(reader.position);
-  const page = pending instanceof Promise ? await pending : pending;
-  const { events, shownOf } = await visible(source, { page, state, viewer: reader.viewer });
-  reader.position = page.upto;
-  if (events.length === 0) return null;
-  return tell(source, reader, events, page.shared ? shownOf : null);
+/** Looks at a page for a reader; null when the viewer may see none of its events, and there is nothing to say. */
+function advance(
+  source: Source,
+  reader: Reader,
+  { page, state }: { page: Page; state: HotState },
+): Batch | null | Promise<Batch | null> {
+  const { viewer } = reader;
+  if (reader.liveFrom !== null && isTooLong(source.line, reader.position)) reader.liveFrom = source.line.head;
+  const seen = see(page, state.store, viewer);
+  const given = seen.events.length > 0 ? withGiven(source, seen.events, { state, viewer }) : seen.events;
+  if (given instanceof Promise) return given.then((events) => tellPage(source, reader, { page, events, choice: null }));
+  return tellPage(source, reader, { page, ...seen });
 }
 
 type Look = { readonly page: Page; readonly state: HotState; readonly viewer: Viewer };
 
 /** What a viewer may see of a page by today's state, each event that gives access followed by what came into sight. */
-export async function visible(
-  { grants, line }: Source,
+export function visible(
+  source: Source,
   { page, state, viewer }: Look,
-): Promise<{ events: Delivered[]; shownOf: string | null }> {
-  const shown = page.events.filter(({ event }) => maySee(state.store, viewer, event));
-  if (!shown.some(({ event }) => grants.isFor(event, viewer.user_id)))
-    return { events: shown, shownOf: maskOf(page.events, shown) };
-  const events: Delivered[] = [];
-  for (const delivered of shown) {
-    events.push(delivered);
-    if (!grants.isFor(delivered.event, viewer.user_id)) continue;
-    const given = await grants.cameIntoSight(delivered.event, state.store, viewer);
-    events.push(...given.map((event) => deliverCompacted(line.redacted(event))));
-  }
-  return { events, shownOf: null };
+): Promise<readonly Delivered[]> | readonly Delivered[] {
+  return withGiven(source, see(page, state.store, viewer).events, { state, viewer });
 }
 
-/** Names the choice of events, so that equal choices can be shared. Pages that end at one place may have begun at several. */
-function maskOf(all: readonly Delivered[], shown: readonly Delivered[]): string {
-  if (shown.length === all.length) return `all from ${all[0]?.event.cursor}`;
-  return shown.map(({ event }) => event.cursor).join();
+type Seen = { readonly events: readonly Delivered[]; readonly choice: string };
+
+/** The choice names what was chosen of the page, so that equal choices can be shared. */
+function see({ events, sights }: Page, state: State, viewer: Viewer): Seen {
+  const hidden = sights.filter(([first]) => first !== undefined && !maySee(state, viewer, first.event));
+  if (hidden.length === 0) return { events, choice: "all" };
+  const without = new Set(hidden.flat());
+  return {
+    events: events.filter((delivered) => !without.has(delivered)),
+    choice: `without ${hidden.map(([first]) => first?.event.cursor)}`,
+  };
 }
 
-function tell(source: Source, reader: Reader, events: readonly Delivered[], shownOf: string | null = null): Batch {
-  const { line } = source;
+/** The same events when none of them gives the viewer access to anything. */
+function withGiven(
+  { grants, line }: Source,
+  shown: readonly Delivered[],
+  { state, viewer }: Omit<Look, "page">,
+): readonly Delivered[] | Promise<readonly Delivered[]> {
+  if (!shown.some(({ event }) => grants.isFor(event, viewer.user_id))) return shown;
+  return Promise.all(
+    shown.map(async (delivered) => {
+      if (!grants.isFor(delivered.event, viewer.user_id)) return [delivered];
+      const given = await grants.cameIntoSight(delivered.event, state.store, viewer);
+      return [delivered, ...given.map((event) => deliverCompacted(line.redacted(event)))];
+    }),
+  ).then((parts) => parts.flat());
+}
+
+type Found = { readonly page: Page; readonly events: readonly Delivered[]; readonly choice: string | null };
+
+function tellPage(source: Source, reader: Reader, { page, events, choice }: Found): Batch | null {
+  reader.position = page.upto;
+  if (events.length === 0) return reader.heartbeatDue ? tell(source, reader, events) : null;
+  const batch = tell(source, reader, events);
+  // Live readers are mostly told the same; each replay begins elsewhere.
+  if (choice === null || page.told === null || batch.caughtUp || !reader.caughtUp) return batch;
+  const key = batch.after === page.after ? choice : `${choice} after ${batch.after}`;
+  const known = page.told.get(key) ?? batch;
+  page.told.set(key, known);
+  return known;
+}
+
+function tell(source: Source, reader: Reader, events: readonly Delivered[]): Batch {
   const wasLive = reader.caughtUp;
-  reader.caughtUp ||= reader.position >= line.head;
+  reader.caughtUp ||= reader.position >= source.line.head;
   const batch = { after: reader.told, upto: reader.position, events, caughtUp: reader.caughtUp && !wasLive };
   if (reader.caughtUp) reader.liveFrom ??= reader.position;
   reader.told = reader.position;
   reader.heartbeatDue = false;
   reader.spokeAt = source.now();
-  // Live readers are mostly told the same; each replay begins elsewhere.
-  return shownOf !== null && wasLive ? line.share(batch, shownOf) : batch;
+  return batch;
 }
 
-/** The last event of somebody who was removed tells them so; the next turn ends the stream. */
+/** The last event of somebody who was removed tells them so, and ends the stream. */
 async function farewell(source: Source, reader: Reader, state: HotState): Promise<Batch> {
-  reader.end(accessLost());
   const removal = await findRemoval(source.line, state, { viewer: reader.viewer, after: reader.position });
   if (removal === null) throw accessLost();
+  reader.lastWords = accessLost();
   reader.position = removal.event.cursor;
   return tell(source, reader, [removal]);
 }

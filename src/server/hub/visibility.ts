@@ -21,6 +21,13 @@ export function maySee(state: State, { user_id, scopes }: Viewer, event: Event):
   return audience !== undefined && scopesAllow(scopes, event) && canSee(state, user_id, event, audience);
 }
 
+/** A name of whom an event may be shown to: whoever may see one event may see all others of its name, by the same state. */
+export function sightOf({ id, type, channel_id, direct_conversation_id, audience_user_ids }: Event): string {
+  // Its subject sees it too.
+  if (audience_user_ids !== null || type === "channel.member_removed") return id;
+  return `${type} ${channel_id} ${direct_conversation_id}`;
+}
+
 /** 404 unless the viewer belongs to the workspace, 403 unless their token may follow it. */
 export function refuseOutsider(state: State, viewer: Viewer): void {
   if (!isInside(state, viewer)) throw notFound("The workspace");

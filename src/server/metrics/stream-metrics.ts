@@ -12,8 +12,8 @@ export type StreamMetrics = {
   opened(transport: Transport): (reason: unknown) => void;
   /** One batch was handed to one reader. */
   delivered(events: number): void;
-  /** New events have come to the tail of a workspace: times until all who wait for them have been served. */
-  fanOut(): void;
+  /** New events have come to the tail of a workspace; the answer is called when all who wait for them have been served. */
+  fanOut(): () => void;
   /** The log was read for a reader that lies behind the tail, or for a tail that lies behind the log. */
   logRead(purpose: "resume" | "catch_up", read: { readonly events: number; readonly since: number }): void;
   /** How far the tails of this process were behind the database when it looked. */
@@ -117,8 +117,7 @@ export function createStreamMetrics(registry: Registry): StreamMetrics {
     },
     fanOut: () => {
       const since = performance.now();
-      // Whoever is woken now is served before the event loop goes on to this.
-      setImmediate(() => fanOuts.observe((performance.now() - since) / 1_000));
+      return () => fanOuts.observe((performance.now() - since) / 1_000);
     },
     logRead: (purpose, { events, since }) => {
       logReads.observe({ purpose }, (performance.now() - since) / 1_000);

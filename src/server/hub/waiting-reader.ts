@@ -1,0 +1,39 @@
+import { createReader, type Place, type Reader } from "./reader";
+
+export type WaitingReader = {
+  readonly reader: Reader;
+  /** Why it must end. */
+  ended(): Error | null;
+  /** Waits for the bell; returns at once when it has rung since the last time. */
+  rest(): Promise<void>;
+};
+
+/** A reader that is asked: whoever asks may wait for the bell. */
+export function createWaitingReader(place: Place, now: number): WaitingReader {
+  let rung = false;
+  let waiting: (() => void) | null = null;
+  let ended: Error | null = null;
+
+  function wake(): void {
+    rung = true;
+    waiting?.();
+    waiting = null;
+  }
+
+  function end(reason: Error): void {
+    ended ??= reason;
+    wake();
+  }
+
+  return {
+    reader: createReader(place, now, { wake, end }),
+    ended: () => ended,
+    rest: async () => {
+      if (!rung)
+        await new Promise<void>((resolve) => {
+          waiting = resolve;
+        });
+      rung = false;
+    },
+  };
+}

@@ -51,7 +51,8 @@ function followCopy({ flags, args }: Instruction, folder: string): void {
 function leftOutOf(stage: string | undefined): (path: string) => boolean {
   if (stage === "runtime-dependencies") {
     const pruned = new Set(needlessPaths());
-    return (path) => pruned.has(path);
+    const isCache = (path: string) => /^node_modules\/\./.test(path);
+    return (path) => pruned.has(path) || isCache(path);
   }
   if (stage !== "build") throw new Error(`The image copies from ${stage ?? "the sources"}, which is new to this test.`);
   const removed = new Set(removedAfterBuild());

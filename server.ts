@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
+import { followPage } from "./src/doors/exchange";
 import { createApiHandler } from "./src/doors/http";
 import { createPages, type Pages } from "./src/doors/pages";
 import { createUpgradeHandler } from "./src/doors/upgrade";
@@ -104,6 +105,7 @@ function openDoors(server: Server, app: App, pages: Pages): void {
   server.off("request", answerStarting);
   server.on("request", (request, response) => {
     if (isApiPath(request.url ?? "/")) return api(request, response);
+    followPage(app, request, response);
     pages.handle(request, response).catch((error: unknown) => {
       app.context.logger.error({ err: error }, "a page could not be served");
       response.destroy();

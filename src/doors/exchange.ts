@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { App } from "../server/app";
-import type { Operation } from "./operations/operation";
+import type { HttpAnswer } from "../server/metrics/http-metrics";
+import type { Operation, RequestInfo } from "./operations/operation";
 
 /** One request from its arrival until its answer has left, as metrics and logs tell of it. */
 export type Exchange = {
@@ -10,7 +11,12 @@ export type Exchange = {
   /** The ids of the operations that it asked for, as far as they have been looked at. */
   readonly operations: string[];
   userId: string | null;
+  /** Its answer is held back on purpose, or goes on for as long as its caller likes. */
+  lasts: boolean;
 };
+
+/** What takes longer than this is told in the log, unless it is meant to. */
+const slowMs = 1_000;
 
 const exchanges = new WeakMap<IncomingMessage, Exchange>();
 
@@ -20,7 +26,7 @@ export function exchangeOf(incoming: IncomingMessage): Exchange {
   if (known) return known;
   const given = incoming.headers["x-request-id"];
   const id = typeof given === "string" && isPlainWord(given) ? given : `req_${randomUUID().replaceAll("-", "")}`;
-  const exchange = { id, operations: [], userId: null };
+  const exchange = { id, operations: [], userId: null, lasts: false };
   exchanges.set(incoming, exchange);
   return exchange;
 }
@@ -28,7 +34,7 @@ export function exchangeOf(incoming: IncomingMessage): Exchange {
 /** Follows an exchange until its answer has left, or its caller has. */
 export function followExchange(
   { context }: App,
-  door: "rest" | "trpc",
+  door: HttpAnswer["door"],
   { incoming, outgoing }: { incoming: IncomingMessage; outgoing: ServerResponse },
 ): void {
   const since = performance.now();
@@ -37,20 +43,42 @@ export function followExchange(
   http.began();
   outgoing.once("close", () => {
     const status = outgoing.headersSent ? outgoing.statusCode : null;
-    http.answered({ door, operation: operationOf(exchange), status }, (performance.now() - since) / 1_000);
+    const durationMs = performance.now() - since;
+    http.answered({ door, operation: operationOf(exchange), status }, durationMs / 1_000);
+    const isSlow = durationMs > slowMs && !exchange.lasts;
+    context.logger[(status ?? 0) >= 500 || isSlow ? "warn" : "debug"](
+      { ...namesOf(exchange), status, duration_ms: Math.round(durationMs) },
+      isSlow ? "a request was slow" : "request answered",
+    );
   });
 }
 
-/** Carries out an operation for a caller who has been admitted. */
-export async function carryOut<C extends { readonly app: App }, A>(
+/** Follows a request that Next answers: a page, one of the files that pages load, or a step of next-auth. */
+export function followPage(app: App, incoming: IncomingMessage, outgoing: ServerResponse): void {
+  const url = incoming.url ?? "/";
+  const kind = url.startsWith("/_next/") ? "asset" : url.startsWith("/api/") ? "next_auth" : "page";
+  exchangeOf(incoming).operations.push(kind);
+  followExchange(app, "pages", { incoming, outgoing });
+}
+
+/** An exchange as a line of the log names it. */
+export function namesOf({ id, operations, userId }: Exchange) {
+  return { request_id: id, operation: operations.join(","), user_id: userId };
+}
+
+/** Carries out an operation for a caller who has been admitted. Its commands know the request that caused them. */
+export async function carryOut<C extends { readonly app: App; readonly request: RequestInfo }, A>(
   operation: Pick<Operation, "id"> & { readonly run: (call: C) => Promise<A> },
   call: C,
 ): Promise<A> {
+  const { app, request } = call;
   const since = performance.now();
+  const execute: App["execute"] = (workspaceId, command, options) =>
+    app.execute(workspaceId, command, { ...options, cause: { request_id: request.id } });
   try {
-    return await operation.run(call);
+    return await operation.run({ ...call, app: { ...app, execute } });
   } finally {
-    call.app.context.metrics.http.ran(operation.id, (performance.now() - since) / 1_000);
+    app.context.metrics.http.ran(operation.id, (performance.now() - since) / 1_000);
   }
 }
 

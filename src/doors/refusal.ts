@@ -1,4 +1,5 @@
 import { DomainError } from "../domain/errors";
+import { errorTable } from "./errors";
 
 /**
  * The refusal that an error of any origin is told as. What is not a `DomainError` says nothing of its cause:
@@ -14,6 +15,11 @@ export function refusalOf(error: unknown): DomainError {
   return new DomainError("internal", "Something went wrong on our side. It has been noted under this request's id.", {
     cause: error,
   });
+}
+
+/** Whether a refusal is ours to mend, and belongs into the log with its cause. */
+export function isFault({ code }: DomainError): boolean {
+  return errorTable[code].http >= 500 && code !== "not_set_up" && code !== "not_configured";
 }
 
 /** Refused or broken connections, and the SQLSTATE classes for a server that goes away or has no room. */

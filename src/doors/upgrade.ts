@@ -5,12 +5,13 @@ import { DomainError } from "../domain/errors";
 import type { App } from "../server/app";
 import type { Door } from "./admission";
 import { errorTable } from "./errors";
+import { exchangeOf } from "./exchange";
 import type { Caller, RequestInfo } from "./operations/operation";
 import { createRateLimits } from "./rate-limits";
 import { createPeer, type Peer } from "./realtime/peer";
 import { parseSocketRequest, prepareSocket, type ServeSocket } from "./realtime/socket";
 import { createTrpcSockets } from "./realtime/trpc-socket";
-import { refusalOf } from "./refusal";
+import { isFault, refusalOf } from "./refusal";
 import { requestInfoOf } from "./request-info";
 
 /** Serves an upgrade to WebSocket; false when the path is not one of ours and nothing was done. */
@@ -49,7 +50,10 @@ export function createUpgradeHandler(app: App): UpgradeHandler {
       refuseForgedPage(request, caller);
       await door.rateLimits.spend(caller.credential_id, "open");
     }
-    const serve = caller && socketRequest ? await prepareSocket({ app, caller, request: socketRequest }) : null;
+    const serve =
+      caller && socketRequest
+        ? await prepareSocket({ app, caller, request: socketRequest, requestId: request.id })
+        : null;
     accept(upgrade, caller, serve);
   }
 
@@ -62,7 +66,11 @@ export function createUpgradeHandler(app: App): UpgradeHandler {
     const mayBringTicket = path === trpcPath && search.get("connectionParams") === "1";
     server.handleUpgrade(incoming, socket, head, (webSocket: WebSocket) => {
       const peer = createPeer(webSocket, socket);
-      const closed = app.context.metrics.streams.socketOpened(protocolOf(path));
+      const { logger, metrics } = app.context;
+      const names = { request_id: exchangeOf(incoming).id, user_id: caller?.user_id ?? null, path };
+      const closed = metrics.streams.socketOpened(protocolOf(path));
+      logger.debug(names, "socket opened");
+      webSocket.once("close", (close_code) => logger.debug({ ...names, close_code }, "socket closed"));
       peers.add(peer);
       peer.gone.addEventListener("abort", () => {
         peers.delete(peer);
@@ -141,17 +149,21 @@ function protocolOf(path: string): "plain" | "trpc" {
   return path === plainPath ? "plain" : "trpc";
 }
 
-function refuse({ socket, path }: Upgrade, error: unknown, { context }: App): void {
-  const { code, message, retryAfterSeconds, cause } = refusalOf(error);
+function refuse({ incoming, socket, path }: Upgrade, error: unknown, { context }: App): void {
+  const refusal = refusalOf(error);
+  const { code, message, retryAfterSeconds, cause } = refusal;
   const { http } = errorTable[code];
+  const request_id = exchangeOf(incoming).id;
   context.metrics.streams.socketRefused(protocolOf(path), code);
-  if (http >= 500 && code !== "not_set_up") context.logger.error({ err: cause }, message);
+  if (isFault(refusal)) context.logger.error({ err: cause, request_id }, message);
+  else context.logger.debug({ request_id, path, code }, "a socket was refused");
   const body = JSON.stringify({ error: message, code });
   const lines = [
     `HTTP/1.1 ${http} Refused`,
     "Connection: close",
     "Content-Type: application/json; charset=utf-8",
     `Content-Length: ${Buffer.byteLength(body)}`,
+    `X-Request-Id: ${request_id}`,
     ...(retryAfterSeconds === null ? [] : [`Retry-After: ${retryAfterSeconds}`]),
   ];
   socket.end(`${lines.join("\r\n")}\r\n\r\n${body}`);

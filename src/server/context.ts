@@ -1,13 +1,13 @@
 import { createHash, randomBytes } from "node:crypto";
-import { type Logger, pino } from "pino";
 import { ulid } from "ulid";
 import { type IdKind, idPrefixes } from "../domain/ids";
 import type { Env } from "../env";
 import { type Bell, openBell } from "./bell/bell";
 import type { Database } from "./db/client";
+import { createLogger, type Logger } from "./logger/logger";
 import { createMetrics, type Metrics } from "./metrics/metrics";
 
-export type { Logger } from "pino";
+export type { Logger } from "./logger/logger";
 
 /** What every part of the server is given: no part reaches for a clock, randomness, settings or a connection of its own. */
 export type ServerContext = {
@@ -21,11 +21,12 @@ export type ServerContext = {
   readonly newId: (kind: IdKind) => string;
 };
 
-/** The context of a real server: the system's clock and generator, and structured logs with secrets taken out. */
+/** The context of a real server: the system's clock and generator, structured logs with secrets taken out, and metrics of its own. */
 export function createContext(env: Env, database: Database): ServerContext {
-  const logger = createLogger(env);
-  const bell = openBell({ env, logger });
-  return { env, database, logger, metrics: createMetrics(), bell, clock: () => new Date(), newId };
+  const logger = createLogger(env, { urls: [database.url] });
+  const metrics = createMetrics();
+  const bell = openBell({ env, logger, metrics: metrics.messenger });
+  return { env, database, logger, metrics, bell, clock: () => new Date(), newId };
 }
 
 /** A public id: `<prefix>_<lower-case ULID>`. Never a secret. */
@@ -47,24 +48,4 @@ export function newSecret(prefix: string): string {
 /** What is stored of a secret. A fast digest is enough for 256 random bits. */
 export function hashSecret(secret: string): string {
   return createHash("sha256").update(secret).digest("hex");
-}
-
-export function createLogger(env: Env): Logger {
-  return pino({
-    level: env.logLevel,
-    redact: [
-      "token",
-      "*.token",
-      "ticket",
-      "*.ticket",
-      "secret",
-      "*.secret",
-      "code",
-      "*.code",
-      "authorization",
-      "*.authorization",
-      "cookie",
-      "*.cookie",
-    ],
-  });
 }

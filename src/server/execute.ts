@@ -4,7 +4,7 @@ import type { Actor } from "../domain/commands";
 import { DomainError } from "../domain/errors";
 import type { ServerContext } from "./context";
 import { createAppender } from "./log/appender";
-import type { Batch, Job, Outcome } from "./log/batch";
+import type { Batch, Cause, Job, Outcome } from "./log/batch";
 import type { Log } from "./log/log";
 import type { HotStates } from "./store/hot-states";
 
@@ -20,6 +20,8 @@ export type ExecuteOptions = {
   readonly request?: unknown;
   /** The claimed `Idempotency-Key` of the request (see `idempotency.ts`). */
   readonly idempotencyId?: string;
+  /** What asked for it, for the logs. */
+  readonly cause?: Cause;
 };
 
 export type Execute = (workspaceId: string, command: Command, options: ExecuteOptions) => Promise<Executed>;
@@ -60,7 +62,7 @@ export function createExecute(
   function execute(
     workspaceId: string,
     command: Command,
-    { actor, request = null, idempotencyId }: ExecuteOptions,
+    { actor, request = null, idempotencyId, cause }: ExecuteOptions,
   ): Promise<Executed> {
     const queue = queues.get(workspaceId);
     return new Promise((resolve, reject) => {
@@ -70,6 +72,7 @@ export function createExecute(
         actor,
         request_digest: digest(request),
         idempotency_id: idempotencyId ?? null,
+        cause: cause ?? null,
         since: performance.now(),
         resolve,
         reject,

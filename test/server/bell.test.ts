@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadEnv } from "../../src/env";
 import { type Bell, openBell, type Word } from "../../src/server/bell/bell";
 import type { Database } from "../../src/server/db/client";
+import { createMetrics, type Metrics } from "../../src/server/metrics/metrics";
 import { createTestDatabase } from "../support/database";
 import { startRedis, type TestRedis } from "../support/redis";
 import { createInbox, type Inbox } from "../support/streams";
@@ -24,15 +25,16 @@ afterAll(async () => {
 
 const wires = ["NOTIFY", "Redis"] as const;
 type WireName = (typeof wires)[number];
-type Process = { readonly bell: Bell; readonly heard: Inbox<Word> };
+type Process = { readonly bell: Bell; readonly heard: Inbox<Word>; readonly metrics: Metrics };
 
 function open(wire: WireName, role: Record<string, string> = {}): Process {
   const env = loadEnv({ DATABASE_URL: database.url, ...(wire === "Redis" && { REDIS_URL: redis.url }), ...role });
-  const bell = openBell({ env, logger: pino({ level: "silent" }) });
+  const metrics = createMetrics();
+  const bell = openBell({ env, logger: pino({ level: "silent" }), metrics: metrics.messenger });
   opened.push(bell);
   const heard = createInbox<Word>();
   bell.onWord(heard.put);
-  return { bell, heard };
+  return { bell, heard, metrics };
 }
 
 function appended(head: number): Word {
@@ -60,6 +62,11 @@ describe.each(wires)("over %s", (wire) => {
       expect(all.slice(-50)).toEqual(heads.map(appended));
     }
     expect(one.heard.items).toEqual([]);
+    const carrier = wire === "Redis" ? "redis" : "postgres";
+    expect(await one.metrics.text()).toMatch(new RegExp(`parley_bells_total{carrier="${carrier}",result="sent"} \\d`));
+    expect(await two.metrics.text()).toMatch(
+      new RegExp(`parley_bells_total{carrier="${carrier}",result="received"} \\d`),
+    );
   });
 
   test("a process without streams of its own tells and does not listen", async () => {

@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { pino } from "pino";
 import type { Command } from "../../src/domain";
 import { bundles, type Scope } from "../../src/domain/bots";
 import { createApiHandler } from "../../src/doors/http";
@@ -12,15 +11,22 @@ import { openBell } from "../../src/server/bell/bell";
 import { hashSecret, newId, newSecret } from "../../src/server/context";
 import type { Database } from "../../src/server/db/client";
 import { createHub, type HubTiming } from "../../src/server/hub/hub";
+import { createLogger } from "../../src/server/logger/logger";
+import { createMetrics } from "../../src/server/metrics/metrics";
 import { createWorld, joinAs, testContext, type World } from "./app";
+import { createInbox, type Inbox } from "./streams";
 
 export type Person = { readonly userId: string; readonly token: string; readonly sessionId: string };
 export type Bot = { readonly userId: string; readonly token: string; readonly tokenId: string };
+
+export type LogLine = Readonly<Record<string, unknown>> & { readonly level: string; readonly msg: string };
 
 /** The API with its sockets on a real port, over a test's own database and with one workspace. */
 export type Served = {
   readonly app: App;
   readonly database: Database;
+  /** What the log was told; nothing unless the settings say `LOG_LEVEL`. */
+  readonly logged: Inbox<LogLine>;
   readonly world: World;
   readonly owner: Person;
   readonly url: string;
@@ -39,13 +45,14 @@ export async function serve(
   settings: Record<string, string> = {},
   timing?: Partial<HubTiming>,
 ): Promise<Served> {
-  const { app, url, close } = await open(database, settings, timing);
+  const { app, url, logged, close } = await open(database, settings, timing);
   const world = await createWorld(database, app.execute);
   await database.prisma.installation.upsert({ where: { id: 1 }, create: { owner_id: world.ownerId }, update: {} });
 
   return {
     app,
     database,
+    logged,
     world,
     owner: await openSession(database, world.ownerId),
     url,
@@ -80,12 +87,20 @@ async function open(database: Database, settings: Record<string, string>, timing
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   const env = withPort(
-    loadEnv({ PORT: "0", PARLEY_RATE_LIMITS: "off", NEXTAUTH_SECRET: "n".repeat(32), ...settings }),
+    loadEnv({
+      PORT: "0",
+      LOG_LEVEL: "silent",
+      PARLEY_RATE_LIMITS: "off",
+      NEXTAUTH_SECRET: "n".repeat(32),
+      ...settings,
+    }),
     port,
   );
-  const logger = pino({ level: "silent" });
-  const bell = openBell({ env, logger });
-  const context = testContext(database, { env, logger, bell });
+  const logged = createInbox<LogLine>();
+  const logger = createLogger(env, { destination: { write: (line) => logged.put(JSON.parse(line)) } });
+  const metrics = createMetrics();
+  const bell = openBell({ env, logger, metrics: metrics.messenger });
+  const context = testContext(database, { env, logger, metrics, bell });
   const made = await createApp(context);
   const { log, states, queries } = made;
   const hub = timing ? createHub({ context, log, states, readStates: queries.readStates, timing }) : made.hub;
@@ -97,6 +112,7 @@ async function open(database: Database, settings: Record<string, string>, timing
   });
   return {
     app,
+    logged,
     url: `http://127.0.0.1:${port}`,
     close: async () => {
       await hub.close();

@@ -41,7 +41,12 @@ export function parseSocketRequest(search: URLSearchParams): SocketRequest {
   };
 }
 
-type Asked = { readonly app: App; readonly caller: Caller; readonly request: SocketRequest };
+type Asked = {
+  readonly app: App;
+  readonly caller: Caller;
+  readonly request: SocketRequest;
+  readonly requestId: string;
+};
 
 /** Serves one plain socket until it ends, and closes it with the code that says why. */
 export type ServeSocket = (peer: Peer) => Promise<void>;
@@ -50,19 +55,19 @@ export type ServeSocket = (peer: Peer) => Promise<void>;
  * Fixes where the socket begins before it is accepted, so that "from now" includes whatever happens once it is open.
  * A refusal waits for the socket too, since a close code is all that a browser can read.
  */
-export async function prepareSocket({ app, caller, request }: Asked): Promise<ServeSocket> {
+export async function prepareSocket({ app, caller, request, requestId }: Asked): Promise<ServeSocket> {
   try {
     const viewer = await viewerOf({ app, caller }, request.workspaceId);
     const after = request.after ?? (await app.hub.head(viewer));
-    return (peer) => serve(app, peer, { viewer, after, request });
+    return (peer) => serve(app, peer, { viewer, after, request, requestId });
   } catch (error) {
-    return async (peer) => closeWith(peer, error, app);
+    return async (peer) => closeWith(peer, error, { app, requestId });
   }
 }
 
-type Prepared = { readonly viewer: Viewer; readonly after: number; readonly request: SocketRequest };
+type Prepared = Pick<Asked, "request" | "requestId"> & { readonly viewer: Viewer; readonly after: number };
 
-async function serve(app: App, peer: Peer, { viewer, after, request }: Prepared): Promise<void> {
+async function serve(app: App, peer: Peer, { viewer, after, request, requestId }: Prepared): Promise<void> {
   const said = request.version === 2 ? ranged(viewer, after) : bareFrames;
   tellEphemerals(app, { viewer, peer, request }).catch(() => undefined);
   try {
@@ -72,19 +77,20 @@ async function serve(app: App, peer: Peer, { viewer, after, request }: Prepared)
         peer.write(said(batch));
         return peer.drained();
       },
-      end: (reason) => closeWith(peer, reason, app),
+      end: (reason) => closeWith(peer, reason, { app, requestId }),
     });
     if (peer.gone.aborted) stop();
     else peer.gone.addEventListener("abort", stop, { once: true });
   } catch (error) {
-    closeWith(peer, error, app);
+    closeWith(peer, error, { app, requestId });
   }
 }
 
 /** Ends a connection that was let in: losing what let one in is 1008, however it was lost. */
-function closeWith(peer: Peer, error: unknown, { context }: App): void {
+function closeWith(peer: Peer, error: unknown, { app, requestId }: Pick<Asked, "app" | "requestId">): void {
   const refusal = refusalOf(error);
-  if (refusal.code === "internal") context.logger.error({ err: refusal.cause }, "a socket ended");
+  if (refusal.code === "internal")
+    app.context.logger.error({ err: refusal.cause, request_id: requestId }, "a socket ended");
   const code = refusal.code === "unauthenticated" ? errorTable.forbidden.close : errorTable[refusal.code].close;
   peer.close(code, refusal.message);
 }

@@ -47,10 +47,13 @@ export function createTrpcSockets(door: Door, wss: WebSocketServer): (connection
       const request = requestInfoOf({ incoming, signal: peer.gone });
       return { door, request, setHeader: () => undefined, live: createLiveConnection(caller, peer) };
     },
-    onError: ({ error, path }) => {
+    onError: ({ error, ctx, path }) => {
       const refusal = refusalIn(error);
       if (refusal.code === "internal")
-        door.app.context.logger.error({ err: refusal.cause ?? error, path }, refusal.message);
+        door.app.context.logger.error(
+          { err: refusal.cause ?? error, request_id: ctx?.request.id, path },
+          refusal.message,
+        );
     },
   });
   return (connection) => {

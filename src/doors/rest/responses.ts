@@ -1,9 +1,9 @@
 import type { Logger } from "pino";
 import { errorTable } from "../errors";
-import { isPlainWord } from "../exchange";
+import { isPlainWord, namesOf } from "../exchange";
 import type { Answer, Face, RequestInfo } from "../operations/operation";
 import { type Allowance, RateLimited, rateLimitHeaders } from "../rate-limits";
-import { refusalOf } from "../refusal";
+import { isFault, refusalOf } from "../refusal";
 import { etagOf, namesTag } from "./etags";
 
 /** Nobody on the way may keep a secret, nor compress it together with what somebody else chose: its length would tell of it. */
@@ -44,7 +44,7 @@ type Refusing = { readonly logger: Logger; readonly operation?: Face };
 export function refuse(error: unknown, request: RequestInfo, { logger, operation }: Refusing): Response {
   const refusal = refusalOf(error);
   const { http } = errorTable[refusal.code];
-  if (http >= 500) logger.error({ err: refusal.cause ?? refusal, request_id: request.id }, refusal.message);
+  if (isFault(refusal)) logger.error({ err: refusal.cause ?? refusal, ...namesOf(request.exchange) }, refusal.message);
   const details = refusal.details.length > 0 ? { details: refusal.details } : {};
   const headers = new Headers({
     ...basicHeaders(request),

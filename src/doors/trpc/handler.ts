@@ -2,6 +2,8 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { createHTTPHandler } from "@trpc/server/adapters/standalone";
 import { limits } from "../../domain/limits";
 import type { Door } from "../admission";
+import { namesOf } from "../exchange";
+import { isFault } from "../refusal";
 import { requestInfoOf } from "../request-info";
 import { secretCaching } from "../rest/responses";
 import { appRouter } from "./router";
@@ -23,8 +25,11 @@ export function createTrpcHandler(door: Door): RequestListener {
     }),
     onError: ({ error, ctx, path }) => {
       const refusal = refusalIn(error);
-      if (refusal.code === "internal" || refusal.code === "not_ready")
-        logger.error({ err: refusal.cause ?? error, request_id: ctx?.request.id, path }, refusal.message);
+      if (isFault(refusal))
+        logger.error(
+          { err: refusal.cause ?? error, ...(ctx ? namesOf(ctx.request.exchange) : {}), path },
+          refusal.message,
+        );
     },
   });
   return (incoming, outgoing) => (isForm(incoming) ? refuseForm(outgoing) : handle(incoming, outgoing));

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Env } from "../../env";
 import type { Logger } from "../context";
+import type { BellResult, MessengerMetrics } from "../metrics/messenger-metrics";
 import { openNotifyWire } from "./notify-wire";
 import { openRedisWire } from "./redis-wire";
 import { readWord, type Word, writeWord } from "./words";
@@ -39,29 +40,38 @@ export const silentBell: Bell = {
   close: () => Promise.resolve(),
 };
 
-type BellOptions = { readonly env: Env; readonly logger: Logger };
+type BellOptions = { readonly env: Env; readonly logger: Logger; readonly metrics: MessengerMetrics };
 
 /**
  * The bell that the environment asks for: over Redis, else over the database that processes share, else none. A process without streams of its own
  * (`web`, `worker`) tells and does not listen.
  */
-export function openBell({ env, logger }: BellOptions): Bell {
+export function openBell({ env, logger, metrics }: BellOptions): Bell {
   const isListening = env.servesStreams;
   if (env.redisUrl !== undefined) {
     const channel = `parley:${env.databaseUrl === undefined ? "" : new URL(env.databaseUrl).pathname.slice(1)}`;
     return ringOver((onText) => openRedisWire({ url: env.redisUrl ?? "", channel, onText, logger }), {
       isListening,
       logger,
+      count: (result) => metrics.bell("redis", result),
     });
   }
   const url = env.databaseDirectUrl;
   if (url === undefined) return silentBell;
-  return ringOver((onText) => openNotifyWire({ url, onText, logger }), { isListening, logger });
+  return ringOver((onText) => openNotifyWire({ url, onText, logger }), {
+    isListening,
+    logger,
+    count: (result) => metrics.bell("postgres", result),
+  });
 }
 
-type Ringing = { readonly isListening: boolean; readonly logger: Logger };
+type Ringing = {
+  readonly isListening: boolean;
+  readonly logger: Logger;
+  readonly count: (result: BellResult) => void;
+};
 
-function ringOver(open: (onText: WireOptions["onText"]) => Wire, { isListening, logger }: Ringing): Bell {
+function ringOver(open: (onText: WireOptions["onText"]) => Wire, { isListening, logger, count }: Ringing): Bell {
   const self = randomUUID();
   const listeners = new Set<(word: Word, from: string) => void>();
   const wire = open(isListening ? take : null);
@@ -69,14 +79,21 @@ function ringOver(open: (onText: WireOptions["onText"]) => Wire, { isListening, 
   function take(text: string): void {
     const heard = readWord(text);
     if (heard === null || heard.from === self) return;
+    count("received");
     for (const listener of listeners) listener(heard.word, heard.from);
   }
 
   return {
     tell: async (word) => {
       const text = writeWord(self, word);
-      if (Buffer.byteLength(text) > wire.bytesMax) return;
-      await wire.send(text).catch((error: unknown) => logger.debug({ err: error, word: word.type }, "a bell was lost"));
+      if (Buffer.byteLength(text) > wire.bytesMax) return count("failed");
+      try {
+        await wire.send(text);
+        count("sent");
+      } catch (error) {
+        count("failed");
+        logger.debug({ err: error, word: word.type }, "a bell was lost");
+      }
     },
     onWord: (listener) => {
       listeners.add(listener);

@@ -64,7 +64,11 @@ export function createAppender(context: ServerContext, states: HotStates): Appen
         if (error instanceof LostCommit) lost = error.batch;
         else if (!isConnectionLoss(error)) throw lost ? outOfReach(error) : refusalOf(error);
         timing.retried("database_lost");
-        context.logger.warn({ err: error, workspace_id: workspaceId, attempt }, "lost the database during an append");
+        const request_ids = jobs.flatMap(({ cause }) => cause?.request_id ?? []);
+        context.logger.warn(
+          { err: error, workspace_id: workspaceId, attempt, request_ids },
+          "lost the database during an append",
+        );
         await new Promise((resolve) => setTimeout(resolve, 50 * 2 ** attempt));
       }
       // Somebody else appended, or nobody knows: from now on the head is held while deciding, so that no writer starves.

@@ -8,6 +8,9 @@ import type { ServerContext } from "../context";
 import type { HotState } from "../store/hot-states";
 import type { Loaded } from "./load-needs";
 
+/** The request that a command came with. */
+export type Cause = { readonly request_id: string };
+
 /** A command in the queue of its workspace. */
 export type Job = {
   readonly command: Command;
@@ -15,6 +18,7 @@ export type Job = {
   readonly request_digest: string;
   /** The row of `idempotency_keys` that is told what the command became, in the same transaction. */
   readonly idempotency_id: string | null;
+  readonly cause: Cause | null;
 };
 
 export type Outcome =

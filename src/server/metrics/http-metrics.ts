@@ -2,10 +2,15 @@ import { Gauge, Histogram, type Registry } from "prom-client";
 import { patientBuckets, quickBuckets } from "./buckets";
 
 /**
- * What was served: the id of an operation, `batch` for several at once, `unknown` for an address where nothing is.
+ * What was served: the id of an operation, `batch` for several at once, `unknown` for an address where nothing is; of Next `page`,
+ * `asset` or `next_auth`.
  * `status` is null when the caller went before there was an answer.
  */
-export type HttpAnswer = { readonly door: "rest" | "trpc"; readonly operation: string; readonly status: number | null };
+export type HttpAnswer = {
+  readonly door: "rest" | "trpc" | "pages";
+  readonly operation: string;
+  readonly status: number | null;
+};
 
 export type HttpMetrics = {
   began(): void;

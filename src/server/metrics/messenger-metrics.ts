@@ -1,9 +1,11 @@
 import { Counter, type Registry } from "prom-client";
 
+export type BellResult = "sent" | "received" | "failed";
+
 export type MessengerMetrics = {
   mail(result: "sent" | "failed"): void;
   /** A bell between processes. */
-  bell(carrier: "postgres" | "redis", result: "sent" | "received" | "failed"): void;
+  bell(carrier: "postgres" | "redis", result: BellResult): void;
 };
 
 export function createMessengerMetrics(registry: Registry): MessengerMetrics {

@@ -1,0 +1,45 @@
+import type { Env } from "../../env";
+
+/** Shorter ones would be found in words and numbers that have nothing to do with them. */
+const secretLengthMin = 8;
+
+const taken = "[taken out]";
+
+/** Tokens, tickets, links and codes of ours (`newSecret`); passwords in addresses; credentials in headers; e-mail addresses. */
+const forms: readonly (readonly [pattern: RegExp, replacement: string])[] = [
+  [/\b[a-z]{3}_[\w-]{43}/gu, taken],
+  [/(?<=:\/\/)[^\s/@"]*:[^\s@"]*(?=@)/gu, taken],
+  [/(?<=\b(?:bearer|basic) )[\w.~+/=-]{8,}/giu, taken],
+  [/(?<=\b(?:clickclack\.bearer|parley\.ticket)\.)[\w-]+/gu, taken],
+  [/[\w.%+-]+@(?:[\w-]+\.)+[a-z]{2,}/giu, taken],
+];
+
+/** Takes out of a text what an operator's log must not hold: the configured secrets, and whatever looks like one of ours. */
+export function createScrub(env: Env, urls: readonly string[] = []): (text: string) => string {
+  const secrets = [...secretsOf(env), ...urls.flatMap(passwordsOf)].filter(
+    (secret) => secret.length >= secretLengthMin,
+  );
+  return (text) => {
+    const withoutForms = forms.reduce((rest, [pattern, replacement]) => rest.replace(pattern, replacement), text);
+    return secrets.reduce((rest, secret) => rest.replaceAll(secret, taken), withoutForms);
+  };
+}
+
+function secretsOf(env: Env): string[] {
+  const { setupSecret, nextauthSecret, metricsToken, databaseUrl, databaseDirectUrl, redisUrl, smtpUrl } = env;
+  const plain = [setupSecret, nextauthSecret, metricsToken].flatMap((secret) => secret ?? []);
+  const urls = [databaseUrl, databaseDirectUrl, redisUrl, smtpUrl].flatMap((url) => url ?? []);
+  return [...plain.map(asJson), ...urls.flatMap(passwordsOf)];
+}
+
+/** A password as it stands in an address, and as it is meant. */
+function passwordsOf(url: string): string[] {
+  const { password } = new URL(url);
+  const isEncoded = /^(?:[^%]|%[0-9a-f]{2})*$/iu.test(password);
+  return isEncoded ? [password, asJson(decodeURIComponent(password))] : [password];
+}
+
+/** As it stands in a line of JSON. */
+function asJson(secret: string): string {
+  return JSON.stringify(secret).slice(1, -1);
+}

@@ -159,6 +159,31 @@ describe("execute", () => {
     expect(new Set(events.map((event) => event.seq)).size).toBe(60);
   });
 
+  test("a process that has not heard of what another one changed decides by it all the same", async () => {
+    const world = await createWorld(database, writer.execute);
+    const other = createExecute(testContext(database), { log, states: createHotStates(database.pool) });
+    const joiner = await joinAs(world, database, { handle: "joiner" });
+    const asJoiner = (body: string, nonce: string) =>
+      other.execute(world.workspaceId, message(world.generalId, body, nonce), {
+        actor: { user_id: joiner },
+        request: { body },
+      });
+    await asJoiner("welcome", "one");
+
+    await world.as(world.ownerId, { type: "member.remove", input: { user_id: joiner } });
+    await expect(asJoiner("still here?", "two")).rejects.toMatchObject({ code: "not_found" });
+    const invited = await world.as(world.ownerId, {
+      type: "invite.create",
+      input: { role: "member", channel_ids: [], expires_at: null, max_uses: null },
+    });
+    const invite_id = invited.events[0]?.type === "invite.created" ? invited.events[0].payload.invite_id : "";
+    const person = { display_name: "Joiner", handle: "joiner", avatar_url: null };
+    await world.as(joiner, { type: "invite.accept", input: { invite_id, person } });
+    expect(await asJoiner("back again", "three")).toMatchObject({ replayed: false });
+    expect(await asJoiner("back again", "three")).toMatchObject({ replayed: true });
+    await other.close();
+  });
+
   test("threads count live replies and deleting one corrects the count", async () => {
     const world = await createWorld(database, writer.execute);
     const root = (await world.as(world.ownerId, message(world.generalId, "root"))).events[0];

@@ -1,12 +1,13 @@
 import pg from "pg";
-import { DomainError } from "../../domain/errors";
+import type { Needs } from "../../domain/commands";
 import type { ServerContext } from "../context";
 import { onBrokenConnection } from "../db/client";
 import type { AppendTiming } from "../metrics/append-metrics";
 import type { HotStates } from "../store/hot-states";
+import { isConnectionLoss, isUsedNonce, outOfReach, refusalOf } from "./append-faults";
 import { appendStatement } from "./append-statement";
-import { type Batch, decideBatch, type Job, needsOf } from "./batch";
-import { loadNeeds } from "./load-needs";
+import { type Batch, decideBatch, type Ground, type Job, needsOf } from "./batch";
+import { loadNeeds, nothingLoaded } from "./load-needs";
 
 export type Appender = {
   /** Decides the jobs at today's head and appends what they become, all in one transaction. Resolves once that is durable. */
@@ -47,6 +48,8 @@ export function createAppender(context: ServerContext, states: HotStates): Appen
   });
   onBrokenConnection(pool, (error) => context.logger.warn({ err: error }, "an append connection broke"));
   context.metrics.database.watch("append", pool);
+  /** Workspaces whose head was not where this process knew it: others write there, too. */
+  const shared = new Set<string>();
 
   async function append(workspaceId: string, jobs: readonly Job[], timing: AppendTiming): Promise<Batch> {
     let lost: Batch | null = null;
@@ -92,23 +95,64 @@ export function createAppender(context: ServerContext, states: HotStates): Appen
   }
 
   /** Appends if the head is still where the decision found it; null when it is not. */
-  async function appendOptimistic(
+  async function appendOptimistic(connection: pg.PoolClient, attempt: Attempt): Promise<Batch | null> {
+    const needs = attempt.jobs.map(needsOf);
+    return (await appendFromMemory(connection, attempt, needs)) ?? appendAsLoaded(connection, attempt, needs);
+  }
+
+  /**
+   * Spares the round trip of loading while this process is the only one to write, for commands that need nothing but that their
+   * nonce is new: that the head moves proves the state, and the index of nonces the rest. Null when either is not so, or when
+   * nothing was to be appended, since then nothing proves that a refusal is today's.
+   */
+  async function appendFromMemory(
     connection: pg.PoolClient,
-    { workspaceId, jobs, timing }: Attempt,
+    attempt: Attempt,
+    needs: readonly Needs[],
   ): Promise<Batch | null> {
-    const loaded = await loadNeeds(connection, workspaceId, jobs.map(needsOf));
+    const { workspaceId } = attempt;
+    const hot = states.peek(workspaceId);
+    if (!hot || shared.has(workspaceId) || !needs.every(isProvenByAppending)) return null;
+    try {
+      const batch = await decideAndAppend(connection, attempt, { hot, loaded: nothingLoaded(hot.head) });
+      if (batch === null) shared.add(workspaceId);
+      return batch?.events.length === 0 ? null : batch;
+    } catch (error) {
+      if (isUsedNonce(error)) return null;
+      throw error;
+    }
+  }
+
+  async function appendAsLoaded(
+    connection: pg.PoolClient,
+    attempt: Attempt,
+    needs: readonly Needs[],
+  ): Promise<Batch | null> {
+    const { workspaceId, timing } = attempt;
+    const known = states.peek(workspaceId)?.head;
+    const loaded = await loadNeeds(connection, workspaceId, needs);
+    if (loaded.head === known) shared.delete(workspaceId);
     const hot = await states.at(workspaceId, connection, loaded.head);
     timing.passed("load");
-    if (hot.head !== loaded.head) return null;
-    const batch = decideBatch({ workspaceId, hot, loaded, context }, jobs);
+    return hot.head === loaded.head ? decideAndAppend(connection, attempt, { hot, loaded }) : null;
+  }
+
+  /** Null when the head is not where the ground has it. */
+  async function decideAndAppend(
+    connection: pg.PoolClient,
+    { workspaceId, jobs, timing }: Attempt,
+    ground: Pick<Ground, "hot" | "loaded">,
+  ): Promise<Batch | null> {
+    const expectedHead = ground.loaded.head;
+    const batch = decideBatch({ workspaceId, context, ...ground }, jobs);
     timing.passed("decide");
     if (batch.events.length === 0) return batch;
-    if (loaded.head === 0)
+    if (expectedHead === 0)
       await connection.query("insert into workspace_heads (workspace_id, head) values ($1, 0) on conflict do nothing", [
         workspaceId,
       ]);
     const { rowCount } = await commit(batch, () =>
-      connection.query(appendStatement({ ...batch, workspaceId, expectedHead: loaded.head })),
+      connection.query(appendStatement({ ...batch, workspaceId, expectedHead })),
     );
     timing.passed("commit");
     return rowCount === 0 ? null : batch;
@@ -124,7 +168,7 @@ export function createAppender(context: ServerContext, states: HotStates): Appen
       await connection.query("rollback");
       return lost;
     }
-    const batch = await appendOptimistic(connection, attempt);
+    const batch = await appendAsLoaded(connection, attempt, attempt.jobs.map(needsOf));
     await commit(batch, () => connection.query(batch ? "commit" : "rollback"));
     timing.passed("commit");
     return batch;
@@ -147,31 +191,6 @@ async function wasAppended(connection: pg.PoolClient, batch: Batch): Promise<boo
   return rowCount === 1;
 }
 
-/** Errors of the network and the classes of SQLSTATE that say the server is going away or has no room for us. */
-function isConnectionLoss(error: unknown): boolean {
-  if (error instanceof pg.DatabaseError) return /^(08|57P|53)/u.test(error.code ?? "") || error.code === "25P03";
-  return (
-    error instanceof Error &&
-    !(error instanceof DomainError) &&
-    /connect|terminated|ECONN|EPIPE|timeout|closed|socket/iu.test(
-      `${error.message} ${"code" in error ? String(error.code) : ""}`,
-    )
-  );
-}
-
-function outOfReach(cause?: unknown): DomainError {
-  return new DomainError("not_ready", "The message store cannot be reached. Try again in a moment.", {
-    cause,
-    retryAfterSeconds: 2,
-  });
-}
-
-/** What only the database can judge: names that are unique beyond one workspace. */
-function refusalOf(error: unknown): unknown {
-  if (!(error instanceof pg.DatabaseError) || error.code !== "23505") return error;
-  if (error.constraint?.startsWith("workspaces_slug"))
-    return new DomainError("slug_taken", "This address is taken by another workspace.");
-  if (error.constraint?.startsWith("workspaces_source"))
-    return new DomainError("conflict", "This export has been imported already.");
-  return error;
+function isProvenByAppending({ nonces: _nonces, ...others }: Needs): boolean {
+  return Object.values(others).every((wanted) => wanted.length === 0);
 }

@@ -13,6 +13,11 @@ export type Loaded = {
   readonly carriers: ReadonlyMap<number, Event>;
 };
 
+/** For commands that need nothing beside the hot state. */
+export function nothingLoaded(head: number): Loaded {
+  return { head, store: new MemoryStore(), carriers: new Map() };
+}
+
 /** How many of a thread's newest replies are looked at when one of its replies goes. */
 const newestRepliesMax = 12;
 

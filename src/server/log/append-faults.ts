@@ -1,0 +1,41 @@
+import pg from "pg";
+import { DomainError } from "../../domain/errors";
+
+/** Another message of the same author has this nonce already. */
+export function isUsedNonce(error: unknown): boolean {
+  return (
+    error instanceof pg.DatabaseError &&
+    error.code === "23505" &&
+    error.constraint === "messages_workspace_id_author_id_nonce_key"
+  );
+}
+
+/** Errors of the network and the classes of SQLSTATE that say the server is going away or has no room for us. */
+export function isConnectionLoss(error: unknown): boolean {
+  if (error instanceof pg.DatabaseError) return /^(08|57P|53)/u.test(error.code ?? "") || error.code === "25P03";
+  return (
+    error instanceof Error &&
+    !(error instanceof DomainError) &&
+    /connect|terminated|ECONN|EPIPE|timeout|closed|socket/iu.test(
+      `${error.message} ${"code" in error ? String(error.code) : ""}`,
+    )
+  );
+}
+
+/** For a caller whose command may or may not have been carried out. */
+export function outOfReach(cause?: unknown): DomainError {
+  return new DomainError("not_ready", "The message store cannot be reached. Try again in a moment.", {
+    cause,
+    retryAfterSeconds: 2,
+  });
+}
+
+/** What only the database can judge: names that are unique beyond one workspace. Other errors are answered as they are. */
+export function refusalOf(error: unknown): unknown {
+  if (!(error instanceof pg.DatabaseError) || error.code !== "23505") return error;
+  if (error.constraint?.startsWith("workspaces_slug"))
+    return new DomainError("slug_taken", "This address is taken by another workspace.");
+  if (error.constraint?.startsWith("workspaces_source"))
+    return new DomainError("conflict", "This export has been imported already.");
+  return error;
+}

@@ -176,7 +176,7 @@ export function defaultChannelIds(state: State): string[] {
 
 function putChannel(state: State, event: EnvelopeWith<ChannelPayload>): Change {
   const created_cursor = state.get("channel", event.payload.channel_id)?.created_cursor ?? event.cursor;
-  return put("channel", { ...event.payload.channel, created_cursor, cursor: event.cursor });
+  return put("channel", { created_cursor, cursor: event.cursor, ...event.payload.channel });
 }
 
 /** Bots may manage channels when their token says so, which the door has checked by then; an owned one no more than its owner. */

@@ -43,8 +43,6 @@ export function newMessage(
   const mentions =
     draft.kind === "message" ? resolveMentions(state, draft.body, place) : { user_ids: [], everyone: false };
   return {
-    ...position,
-    ...place,
     workspace_id: context.workspace_id,
     author_id: author.user_id,
     kind: draft.kind,
@@ -65,6 +63,8 @@ export function newMessage(
     created_at: context.now,
     edited_at: null,
     deleted_at: null,
+    ...position,
+    ...place,
   };
 }
 
@@ -78,7 +78,7 @@ export function contentOf(message: MessageFields, author: MemberFields, draft?: 
     mentioned_user_ids: message.mentions,
     ...directOf(message),
     ...(draft?.correlation_id ? { correlation_id: draft.correlation_id } : {}),
-    message: { ...message, author: authorOf(author) },
+    message: { author: authorOf(author), ...message },
   };
 }
 

@@ -81,6 +81,7 @@ export function defineEvent<const T extends string, P>(type: T, definition: Defi
     create: (payload, placement = {}) => ({
       type,
       v,
+      payload,
       channel_id: null,
       direct_conversation_id: null,
       seq: null,
@@ -90,7 +91,6 @@ export function defineEvent<const T extends string, P>(type: T, definition: Defi
       created_at: null,
       actor_id: null,
       ...placement,
-      payload,
     }),
   };
 }

@@ -27,7 +27,7 @@ function memberEvent<const T extends string, P extends MemberPayload = MemberPay
     audience: "workspace",
     reduce: (state, event: EnvelopeWith<P>) => {
       const created_cursor = state.get("member", event.payload.user_id)?.created_cursor ?? event.cursor;
-      return [put("member", { ...event.payload.member, created_cursor, cursor: event.cursor })];
+      return [put("member", { created_cursor, cursor: event.cursor, ...event.payload.member })];
     },
   });
 }

@@ -189,7 +189,7 @@ export const deleteMessage = defineCommand("message.delete", {
 
 function putMessage(event: EnvelopeWith<ContentPayload>, event_cursors: readonly number[]): Change {
   const { author: _author, ...fields } = event.payload.message;
-  return put("message", { ...fields, request_digest: event.request_digest, event_cursors, cursor: event.cursor });
+  return put("message", { request_digest: event.request_digest, event_cursors, cursor: event.cursor, ...fields });
 }
 
 function fieldsOf(message: Message): MessageFields {

@@ -9,7 +9,7 @@ export type Thread = ThreadState & { readonly workspace_id: string; readonly cur
 export const threadStateUpdated = defineEvent("thread.state_updated", {
   audience: "conversation",
   reduce: (_state, event: EnvelopeWith<ThreadStatePayload>) => [
-    put("thread", { ...event.payload.thread_state, workspace_id: event.workspace_id, cursor: event.cursor }),
+    put("thread", { workspace_id: event.workspace_id, cursor: event.cursor, ...event.payload.thread_state }),
   ],
 });
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Envelope } from "../../domain/events";
 import type { Change, Kind } from "../../domain/state";
+import { binaryArray } from "../store/binary-arrays";
 import { columnArrays, keyRow, kinds, type Table, tables, toRow } from "../store/tables";
 
 export const eventTable = {
@@ -51,7 +52,7 @@ export function appendStatement(append: Append): Statement {
   ];
   const values: unknown[] = [workspaceId, expectedHead, expectedHead + events.length];
   const touched: string[] = [];
-  const add = (name: string, arrays: unknown[][], sql: (first: number) => string) => {
+  const add = (name: string, arrays: Buffer[], sql: (first: number) => string) => {
     parts.push(`${name} as (${sql(values.length + 1)})`);
     values.push(...arrays);
     touched.push(name);
@@ -70,12 +71,11 @@ export function appendStatement(append: Append): Statement {
       add(`remove_${kind}`, columnArrays(keyTable(kind), removals), (first) => deleteSql(tables[kind], first));
   }
   if (redactions.size > 0) {
-    const payloads = [...redactions.values()].map((payload) => JSON.stringify(payload));
-    add("redacted", [[...redactions.keys()], payloads], redactSql);
+    const arrays = [binaryArray("int8", [...redactions.keys()]), binaryArray("jsonb", [...redactions.values()])];
+    add("redacted", arrays, redactSql);
   }
   if (keyed.size > 0) {
-    const cursors = [...keyed.values()].map((places) => JSON.stringify(places));
-    add("keyed", [[...keyed.keys()], cursors], keySql);
+    add("keyed", [binaryArray("text", [...keyed.keys()]), binaryArray("jsonb", [...keyed.values()])], keySql);
   }
   return { name: `append ${shortName(touched)}`, text: `with ${parts.join(",\n")}\nselect head from moved`, values };
 }

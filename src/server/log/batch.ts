@@ -74,10 +74,10 @@ export function decideBatch(ground: Ground, jobs: readonly Job[]): Batch {
     const { workspaceId: workspace_id, context, hot } = ground;
     const now = context.clock().toISOString();
     const decision = definition(job.command).decide(overlay, job.command.input as never, {
-      ...job,
       workspace_id,
       now,
       newId: context.newId,
+      ...job,
     });
     if (decision.replay_of !== undefined) return { replay_of: decision.replay_of };
     const placed = decision.events.map((event, index) =>
@@ -126,10 +126,10 @@ type Placing = {
 
 function place(event: NewEvent, { workspace_id, now, job, cursor, id }: Placing): Event {
   const envelope: Envelope = {
-    ...event,
     id,
     cursor,
     workspace_id,
+    ...event,
     actor_id: event.actor_id ?? job.actor.user_id,
     created_at: event.created_at ?? now,
   };

@@ -1,7 +1,6 @@
 import type pg from "pg";
 import type { Event } from "../../domain";
-import type { Envelope } from "../../domain/events";
-import { decode } from "../store/tables";
+import { rowReader } from "../store/tables";
 import { eventTable } from "./append-statement";
 
 /** A bell that rings in this process, after the commit and after the hot state has moved. */
@@ -68,7 +67,7 @@ export async function readEvents(database: Queryable, { workspaceId, after, limi
 
 /** The event of a row of the log. */
 export function eventFromRow(row: Record<string, unknown>): Event {
-  const entries = Object.entries(eventTable.columns).map(([column, type]) => [column, decode(type, row[column])]);
-  const envelope: Envelope = Object.fromEntries(entries);
-  return envelope as Event;
+  return readEvent(row) as Event;
 }
+
+const readEvent = rowReader(eventTable.columns);

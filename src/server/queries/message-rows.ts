@@ -73,11 +73,11 @@ export function messageById(id: string): Selection {
 export function presentMessage(store: MemoryStore, { message, thread, reactions }: MessageRow): MessageResource {
   const { cursor: _cursor, event_cursors: _cursors, request_digest: _digest, ...fields } = message;
   return {
-    ...fields,
     author: authorIn(store, message.author_id),
     quoted_author: message.quoted_author_id === null ? null : authorIn(store, message.quoted_author_id),
     thread_state: message.parent_message_id === null ? (thread ?? emptyThread(message)) : null,
     reactions: [...reactions],
+    ...fields,
   };
 }
 

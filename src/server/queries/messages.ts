@@ -95,10 +95,10 @@ export function createMessageQueries(pool: pg.Pool, states: HotStates, locate: L
       const quoted_author =
         quoted_author_id === null ? null : authorIn((await states.of(workspace_id)).store, quoted_author_id);
       return {
-        ...message,
         quoted_author,
         thread_state: parent_message_id === null ? emptyThread(message) : null,
         reactions: [],
+        ...message,
       };
     },
   };

@@ -1,5 +1,6 @@
 import type { Change, Entities, Kind } from "../../domain/state";
 import { conversationOf } from "../../domain/timelines";
+import { binaryArray } from "./binary-arrays";
 
 /** How a column's value is sent to PostgreSQL and read back. */
 export type ColumnType = "text" | "int4" | "int8" | "bool" | "timestamptz" | "jsonb";
@@ -208,21 +209,40 @@ export const kinds: readonly Kind[] = [
 /** The row of an entity. */
 export function toRow<K extends Kind>(kind: K, entity: Entities[K]): Row {
   const row: Row = entity;
-  return kind === "message" ? { ...row, conversation_id: conversationOf(entity as Entities["message"]) } : row;
+  return kind === "message" ? { conversation_id: conversationOf(entity as Entities["message"]), ...row } : row;
 }
 
 /** The entity of a row as the driver or `to_jsonb` gives it: times become ISO strings and wide integers numbers. */
 export function fromRow<K extends Kind>(kind: K, row: Row): Entities[K] {
-  const entity: Record<string, unknown> = {};
-  for (const [column, type] of Object.entries(tables[kind].columns)) entity[column] = decode(type, row[column]);
-  if (kind === "message") {
-    delete entity["conversation_id"];
-    entity["body_format"] = "markdown";
-  }
-  return entity as Entities[K];
+  return readers[kind](row) as Entities[K];
 }
 
-export function decode(type: ColumnType, value: unknown): unknown {
+/**
+ * Reads rows of these columns. The object begins with all of its fields: one that grows by so many becomes a dictionary, which is
+ * slow to make, to copy and to collect.
+ */
+export function rowReader(columns: Table["columns"], given: Row = {}): (row: Row) => Record<string, unknown> {
+  const entries = Object.entries(columns);
+  const blank = Object.fromEntries([...entries.map(([column]) => [column, null]), ...Object.entries(given)]);
+  return (row) => {
+    const entity: Record<string, unknown> = { ...blank };
+    for (const [column, type] of entries) entity[column] = decode(type, row[column]);
+    return entity;
+  };
+}
+
+const readers = Object.fromEntries(kinds.map((kind) => [kind, readerOf(kind)])) as Record<
+  Kind,
+  (row: Row) => Record<string, unknown>
+>;
+
+function readerOf(kind: Kind): (row: Row) => Record<string, unknown> {
+  if (kind !== "message") return rowReader(tables[kind].columns);
+  const { conversation_id: _conversation, ...columns } = tables.message.columns;
+  return rowReader(columns, { body_format: "markdown" });
+}
+
+function decode(type: ColumnType, value: unknown): unknown {
   if (value === null) return null;
   if (type === "int8") return Number(value);
   if (type === "timestamptz") return (value instanceof Date ? value : new Date(String(value))).toISOString();
@@ -230,13 +250,13 @@ export function decode(type: ColumnType, value: unknown): unknown {
 }
 
 /** One array a column, for `unnest`. */
-export function columnArrays(table: Pick<Table, "columns">, rows: readonly Row[]): unknown[][] {
-  return Object.entries(table.columns).map(([column, type]) => rows.map((row) => encode(type, row[column])));
-}
-
-function encode(type: ColumnType, value: unknown): unknown {
-  if (value === null || value === undefined) return null;
-  return type === "jsonb" ? JSON.stringify(value) : value;
+export function columnArrays(table: Pick<Table, "columns">, rows: readonly Row[]): Buffer[] {
+  return Object.entries(table.columns).map(([column, type]) =>
+    binaryArray(
+      type,
+      rows.map((row) => row[column]),
+    ),
+  );
 }
 
 /** The key columns of a removed entity, from its key among its kind. */

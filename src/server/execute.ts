@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Command, Event } from "../domain";
 import type { Actor } from "../domain/commands";
 import { DomainError } from "../domain/errors";
@@ -168,5 +168,5 @@ function tooManyWaiting(): DomainError {
 }
 
 function digest(request: unknown): string {
-  return createHash("sha256").update(JSON.stringify(request)).digest("base64url");
+  return hash("sha256", JSON.stringify(request), "base64url");
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import { describe, expect, test } from "vitest";
 import { loadEnv } from "../../src/env";
@@ -108,6 +108,27 @@ describe("the services", () => {
       .map(([name]) => name)
       .sort();
   }
+});
+
+describe("the guide", () => {
+  const guide = readFileSync("docs/containers.md", "utf8");
+
+  test("runs only tools that there are, in services that there are", () => {
+    const runs = [
+      ...guide.matchAll(/^docker compose (?:exec|run).*? ([a-z]+)(?: deploy\/start\.sh)? ([a-z-]+)(?: \/.*)?$/gm),
+    ];
+    expect(runs.length).toBeGreaterThan(1);
+    for (const [, service = "", tool = ""] of runs) {
+      expect(Object.keys(services)).toContain(service);
+      expect(existsSync(`dist/${tool}.mjs`), tool).toBe(true);
+    }
+  });
+
+  test("explains every profile", () => {
+    const profiles = new Set(entries.flatMap(([, service]) => service.profiles));
+    const explained = [...guide.matchAll(/^\| `(\w+)` \|/gm)].map(([, profile]) => profile);
+    expect(explained.sort()).toEqual([...profiles].sort());
+  });
 });
 
 describe("what the builder gets", () => {

@@ -34,6 +34,13 @@ const config = {
       from: { path: "^src/", pathNot: "^src/(server/auth|app|pages|ui|client)/" },
       to: { path: "^node_modules/next-auth/" },
     },
+    {
+      // Whoever traces nothing pays nothing: its libraries are loaded when a collector is named.
+      name: "opentelemetry-when-wanted",
+      severity: "error",
+      from: { path: "^(src/|server)" },
+      to: { path: "^node_modules/@opentelemetry/", dynamic: false, dependencyTypesNot: ["type-only"] },
+    },
     never("doors", ["^src/(client|ui|app|sdk|cli)/", "^node_modules/(@prisma|pg)/"]),
     typesOnly("doors", "^src/server/"),
     never("client", ["^src/(server|ui|app|sdk|cli)/"]),

@@ -41,6 +41,8 @@ export interface Env {
   readonly logLevel: LogLevel;
   /** What opens `/metrics` to other machines. */
   readonly metricsToken: string | undefined;
+  /** The OpenTelemetry collector that traces go to. */
+  readonly otlpEndpoint: string | undefined;
 }
 
 export type Role = z.infer<typeof roleSchema>;
@@ -89,6 +91,7 @@ export function loadEnv(source: Given = ambient()): Env {
     rateLimits: values.PARLEY_RATE_LIMITS === "on",
     logLevel: values.LOG_LEVEL,
     metricsToken: values.PARLEY_METRICS_TOKEN,
+    otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
   };
 }
 
@@ -134,6 +137,7 @@ const schema = z.object({
   PARLEY_RATE_LIMITS: z.enum(["on", "off"]).default("on"),
   LOG_LEVEL: logLevelSchema.default("info"),
   PARLEY_METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: urlOf(["http:", "https:"], "http://collector:4318").optional(),
 });
 
 /** The faults that lie in two variables together; judged even when others are wrong, so that all are told at once. */

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { App } from "../server/app";
 import type { HttpAnswer } from "../server/metrics/http-metrics";
-import type { Operation, RequestInfo } from "./operations/operation";
+import type { Span, SpanContext } from "../server/tracing/tracing";
+import { parseTraceparent } from "./traceparent";
 
 /** One request from its arrival until its answer has left, as metrics and logs tell of it. */
 export type Exchange = {
@@ -11,6 +12,8 @@ export type Exchange = {
   /** The ids of the operations that it asked for, as far as they have been looked at. */
   readonly operations: string[];
   userId: string | null;
+  /** How a trace shows it; null for one that nobody follows. */
+  span: Span | null;
   /** Its answer is held back on purpose, or goes on for as long as its caller likes. */
   lasts: boolean;
 };
@@ -26,7 +29,7 @@ export function exchangeOf(incoming: IncomingMessage): Exchange {
   if (known) return known;
   const given = incoming.headers["x-request-id"];
   const id = typeof given === "string" && isPlainWord(given) ? given : `req_${randomUUID().replaceAll("-", "")}`;
-  const exchange = { id, operations: [], userId: null, lasts: false };
+  const exchange = { id, operations: [], userId: null, span: null, lasts: false };
   exchanges.set(incoming, exchange);
   return exchange;
 }
@@ -40,11 +43,14 @@ export function followExchange(
   const since = performance.now();
   const exchange = exchangeOf(incoming);
   const { http } = context.metrics;
+  const span = context.tracing.begin("request", { kind: "server", parent: parentOf(incoming) });
+  exchange.span = span;
   http.began();
   outgoing.once("close", () => {
     const status = outgoing.headersSent ? outgoing.statusCode : null;
     const durationMs = performance.now() - since;
     http.answered({ door, operation: operationOf(exchange), status }, durationMs / 1_000);
+    traceAnswer(span, exchange, { method: incoming.method ?? "", status });
     const isSlow = durationMs > slowMs && !exchange.lasts;
     context.logger[(status ?? 0) >= 500 || isSlow ? "warn" : "debug"](
       { ...namesOf(exchange), status, duration_ms: Math.round(durationMs) },
@@ -66,20 +72,25 @@ export function namesOf({ id, operations, userId }: Exchange) {
   return { request_id: id, operation: operations.join(","), user_id: userId };
 }
 
-/** Carries out an operation for a caller who has been admitted. Its commands know the request that caused them. */
-export async function carryOut<C extends { readonly app: App; readonly request: RequestInfo }, A>(
-  operation: Pick<Operation, "id"> & { readonly run: (call: C) => Promise<A> },
-  call: C,
-): Promise<A> {
-  const { app, request } = call;
-  const since = performance.now();
-  const execute: App["execute"] = (workspaceId, command, options) =>
-    app.execute(workspaceId, command, { ...options, cause: { request_id: request.id } });
-  try {
-    return await operation.run({ ...call, app: { ...app, execute } });
-  } finally {
-    app.context.metrics.http.ran(operation.id, (performance.now() - since) / 1_000);
-  }
+/** The address stays out of it: there may be a code in it. */
+function traceAnswer(
+  span: Span,
+  exchange: Exchange,
+  { method, status }: { method: string; status: number | null },
+): void {
+  span.rename(`${method} ${operationOf(exchange)}`);
+  span.set({
+    "http.request.method": method,
+    "parley.operation": exchange.operations.join(","),
+    "parley.request_id": exchange.id,
+    ...(status === null ? {} : { "http.response.status_code": status }),
+  });
+  span.end((status ?? 0) >= 500 ? new Error(String(status)) : undefined);
+}
+
+function parentOf({ headers }: IncomingMessage): SpanContext | null {
+  const { traceparent } = headers;
+  return typeof traceparent === "string" ? parseTraceparent(traceparent) : null;
 }
 
 function operationOf({ operations }: Exchange): string {

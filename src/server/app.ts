@@ -56,6 +56,7 @@ export async function createApp(context: ServerContext): Promise<App> {
       await auth.close();
       await housekeeping?.close();
       await writer.close();
+      await context.tracing.close();
     },
   };
 }

@@ -6,6 +6,7 @@ import { type Bell, openBell } from "./bell/bell";
 import type { Database } from "./db/client";
 import { createLogger, type Logger } from "./logger/logger";
 import { createMetrics, type Metrics } from "./metrics/metrics";
+import { openTracing, type Tracing } from "./tracing/tracing";
 
 export type { Logger } from "./logger/logger";
 
@@ -14,6 +15,7 @@ export type ServerContext = {
   readonly env: Env;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  readonly tracing: Tracing;
   readonly database: Database;
   /** What tells the other processes, and is told by them. */
   readonly bell: Bell;
@@ -25,8 +27,9 @@ export type ServerContext = {
 export function createContext(env: Env, database: Database): ServerContext {
   const logger = createLogger(env, { urls: [database.url] });
   const metrics = createMetrics();
+  const tracing = openTracing(env, logger);
   const bell = openBell({ env, logger, metrics: metrics.messenger });
-  return { env, database, logger, metrics, bell, clock: () => new Date(), newId };
+  return { env, database, logger, metrics, tracing, bell, clock: () => new Date(), newId };
 }
 
 /** A public id: `<prefix>_<lower-case ULID>`. Never a secret. */

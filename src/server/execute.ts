@@ -7,6 +7,7 @@ import { createAppender } from "./log/appender";
 import type { Batch, Cause, Job, Outcome } from "./log/batch";
 import type { Log } from "./log/log";
 import type { HotStates } from "./store/hot-states";
+import type { Span, Tracing } from "./tracing/tracing";
 
 export type Executed = {
   /** What the command became, with cursors; empty when it changed nothing. For a repeated request: the original event. */
@@ -99,9 +100,13 @@ export function createExecute(
   async function appendTogether(workspaceId: string, waiting: readonly Waiting[]): Promise<void> {
     let batch: Batch;
     const timing = metrics.taken(waiting);
+    const span = beginSpan(context.tracing, workspaceId, waiting);
     try {
       batch = await appender.append(workspaceId, waiting, timing);
+      span.set({ "parley.events": batch.events.length });
+      span.end();
     } catch (error) {
+      span.end(error);
       return refuse(workspaceId, waiting, error);
     }
     timing.appended(batch);
@@ -159,6 +164,13 @@ export function createExecute(
       await appender.close();
     },
   };
+}
+
+/** An append is a step of the request that came first, and works for the others, too. */
+function beginSpan(tracing: Tracing, workspaceId: string, jobs: readonly Job[]): Span {
+  const [parent = null, ...links] = jobs.flatMap(({ cause }) => cause?.span ?? []);
+  const attributes = { "parley.workspace_id": workspaceId, "parley.commands": jobs.length };
+  return tracing.begin("append", { parent, links, attributes });
 }
 
 function tooManyWaiting(): DomainError {

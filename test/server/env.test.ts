@@ -29,6 +29,7 @@ test("an empty environment is a local Parley on port 3000 that both local origin
     rateLimits: true,
     logLevel: "info",
     metricsToken: undefined,
+    otlpEndpoint: undefined,
   });
 });
 

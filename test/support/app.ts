@@ -6,6 +6,7 @@ import { newId, type ServerContext } from "../../src/server/context";
 import type { Database } from "../../src/server/db/client";
 import type { Execute, Executed } from "../../src/server/execute";
 import { createMetrics } from "../../src/server/metrics/metrics";
+import { silentTracing } from "../../src/server/tracing/tracing";
 
 /** A context over a test's own database; only the log output is silenced. */
 export function testContext(database: Database, overrides: Partial<ServerContext> = {}): ServerContext {
@@ -14,6 +15,7 @@ export function testContext(database: Database, overrides: Partial<ServerContext
     database,
     logger: pino({ level: "silent" }),
     metrics: createMetrics(),
+    tracing: silentTracing,
     bell: silentBell,
     clock: () => new Date(),
     newId,

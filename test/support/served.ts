@@ -13,6 +13,7 @@ import type { Database } from "../../src/server/db/client";
 import { createHub, type HubTiming } from "../../src/server/hub/hub";
 import { createLogger } from "../../src/server/logger/logger";
 import { createMetrics } from "../../src/server/metrics/metrics";
+import { openTracing } from "../../src/server/tracing/tracing";
 import { createWorld, joinAs, testContext, type World } from "./app";
 import { createInbox, type Inbox } from "./streams";
 
@@ -100,7 +101,7 @@ async function open(database: Database, settings: Record<string, string>, timing
   const logger = createLogger(env, { destination: { write: (line) => logged.put(JSON.parse(line)) } });
   const metrics = createMetrics();
   const bell = openBell({ env, logger, metrics: metrics.messenger });
-  const context = testContext(database, { env, logger, metrics, bell });
+  const context = testContext(database, { env, logger, metrics, bell, tracing: openTracing(env, logger) });
   const made = await createApp(context);
   const { log, states, queries } = made;
   const hub = timing ? createHub({ context, log, states, readStates: queries.readStates, timing }) : made.hub;

@@ -4,7 +4,7 @@ import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { DomainError } from "../../domain/errors";
 import { admit, confine, type Door } from "../admission";
-import { carryOut } from "../exchange";
+import { carryOut } from "../carry-out";
 import { type AnyOperation, operationList } from "../operations";
 import type { Answer, Caller, Operation, RequestInfo } from "../operations/operation";
 import { definePublicOperation } from "../operations/operation";

@@ -1,6 +1,6 @@
 import type { TRPCMutationProcedure, TRPCQueryProcedure, TRPCRouterRecord } from "@trpc/server";
 import { admit, confine } from "../admission";
-import { carryOut } from "../exchange";
+import { carryOut } from "../carry-out";
 import type { Operations } from "../operations";
 import { operations } from "../operations";
 import type { Operation, RawOperation } from "../operations/operation";

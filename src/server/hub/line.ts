@@ -35,7 +35,7 @@ export type Line = {
 type Sources = {
   readonly log: Log;
   readonly states: HotStates;
-  readonly context: Pick<ServerContext, "metrics">;
+  readonly context: Pick<ServerContext, "metrics" | "tracing">;
 };
 
 /** Opens the line at today's head. */
@@ -113,9 +113,17 @@ export async function openLine(workspaceId: string, { log, states, context }: So
 
   async function readEvents(purpose: "resume" | "catch_up", after: number): Promise<Event[]> {
     const since = performance.now();
-    const events = await log.read(workspaceId, after, pageLimits.countMax);
-    metrics.logRead(purpose, { events: events.length, since });
-    return events;
+    const span = context.tracing.begin("log.read", { attributes: { "parley.purpose": purpose } });
+    try {
+      const events = await log.read(workspaceId, after, pageLimits.countMax);
+      span.set({ "parley.events": events.length });
+      span.end();
+      metrics.logRead(purpose, { events: events.length, since });
+      return events;
+    } catch (error) {
+      span.end(error);
+      throw error;
+    }
   }
 
   return {

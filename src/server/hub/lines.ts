@@ -18,7 +18,7 @@ export type Lines = {
 type Sources = {
   readonly log: Log;
   readonly states: HotStates;
-  readonly context: Pick<ServerContext, "env" | "logger" | "metrics" | "bell">;
+  readonly context: Pick<ServerContext, "env" | "logger" | "metrics" | "tracing" | "bell">;
 };
 type Slot = { readonly opening: Promise<Line>; line: Line | null; users: number; idleSince: number };
 

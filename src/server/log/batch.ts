@@ -6,10 +6,11 @@ import { redactPayload } from "../../domain/redaction";
 import { type Change, Overlay, type State } from "../../domain/state";
 import type { ServerContext } from "../context";
 import type { HotState } from "../store/hot-states";
+import type { SpanContext } from "../tracing/tracing";
 import type { Loaded } from "./load-needs";
 
-/** The request that a command came with. */
-export type Cause = { readonly request_id: string };
+/** The request that a command came with, and the span that a trace shows of it. */
+export type Cause = { readonly request_id: string; readonly span: SpanContext | null };
 
 /** A command in the queue of its workspace. */
 export type Job = {

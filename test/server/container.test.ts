@@ -64,6 +64,7 @@ test("the image serves, tells its sockets to come back and ends cleanly when it 
 
   const socket = openSocket(url, { token: await setUp(url), query: { v: "2" } });
   await socket.opened;
+  expect((await fetch(`${url}/api/auth/csrf`)).status, "next-auth, which the build only links to").toBe(200);
   expect(await program.end("SIGTERM")).toBe(0);
   expect(await socket.ended).toBe("1012");
   expect(checkHealth(image, environment)).toBe(1);

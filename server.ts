@@ -92,7 +92,7 @@ async function openMigratedDatabase(env: Env) {
     onLost: (error) => void stop(1, error.message),
   });
   opened.push(postgres.close);
-  const applied = await migrate(postgres.url);
+  const applied = await migrate(env.databaseDirectUrl ?? postgres.url);
   if (applied.length > 0) say(`Applied ${applied.length} migration${applied.length === 1 ? "" : "s"} to the database.`);
   const database = openDatabase(postgres.url);
   opened.push(database.close);

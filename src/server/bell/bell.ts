@@ -56,7 +56,7 @@ export function openBell({ env, logger, metrics }: BellOptions): Bell {
       count: (result) => metrics.bell("redis", result),
     });
   }
-  const url = env.databaseDirectUrl;
+  const url = isListening ? env.databaseDirectUrl : env.databaseUrl;
   if (url === undefined) return silentBell;
   return ringOver((onText) => openNotifyWire({ url, onText, logger }), {
     isListening,

@@ -20,7 +20,7 @@ const notifySql =
 type Waiting = { readonly text: string; readonly resolve: () => void; readonly reject: (error: unknown) => void };
 
 /**
- * `NOTIFY` on connections of its own, which must reach the database itself and no pooler. Texts that come while a statement is under way
+ * `NOTIFY` on connections of its own; whoever listens must reach the database itself and no pooler. Texts that come while a statement is under way
  * share the next one.
  */
 export function openNotifyWire({ url, onText, logger }: WireOptions): Wire {

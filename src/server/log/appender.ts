@@ -17,8 +17,18 @@ export type Appender = {
 
 const attemptsMax = 8;
 
-/** A plan is kept for ever, also one made while the tables were empty: it must not read whole tables once they have grown. */
-const lookUpsOnly = "-c enable_seqscan=off";
+/**
+ * What an append's connection begins with. Its plans are kept for ever, also those made while the tables were empty: they must not
+ * read whole tables once those have grown. A pooler lets nobody choose how a connection begins; its role must have the time-outs
+ * instead (docs/deployment.md).
+ */
+const beginning = [
+  "plan_cache_mode=force_generic_plan",
+  "enable_seqscan=off",
+  "synchronous_commit=on",
+  "lock_timeout=10s",
+  "idle_in_transaction_session_timeout=10s",
+];
 
 type Attempt = {
   readonly workspaceId: string;
@@ -40,11 +50,13 @@ class LostCommit extends Error {
 
 /** Appends over connections of its own, so that no slow query stands in front of a write. */
 export function createAppender(context: ServerContext, states: HotStates): Appender {
+  const { databaseUrl, databaseDirectUrl } = context.env;
+  const isPooled = databaseUrl !== databaseDirectUrl;
   const pool = new pg.Pool({
     connectionString: context.database.url,
     max: 4,
     application_name: "parley append",
-    options: `-c plan_cache_mode=force_generic_plan ${lookUpsOnly} -c synchronous_commit=on -c lock_timeout=10s -c idle_in_transaction_session_timeout=10s`,
+    ...(isPooled ? {} : { options: beginning.map((setting) => `-c ${setting}`).join(" ") }),
   });
   onBrokenConnection(pool, (error) => context.logger.warn({ err: error }, "an append connection broke"));
   context.metrics.database.watch("append", pool);

@@ -33,7 +33,7 @@ export function createAppendMetrics(registry: Registry): AppendMetrics {
   });
   const phases = new Histogram({
     name: "parley_append_phase_duration_seconds",
-    help: "Where appends spend their time: waiting in the queue or for a connection, loading, deciding, committing.",
+    help: "Where appends spend their time: in the queue, waiting for a connection or the lock, loading, deciding, committing.",
     labelNames: ["phase"],
     buckets: quickBuckets,
     registers,

@@ -15,7 +15,8 @@ import { migrate } from "./src/server/db/migrate";
 import { providePostgres } from "./src/server/db/provide";
 import { keepSecret } from "./src/server/secrets";
 
-const stopPatienceMs = 30_000;
+/** Longer than the streams take to be told to come back, and requests to finish after that. */
+const stopPatienceMs = 35_000;
 const drainPatienceMs = 3_000;
 const portPatienceMs = 2_000;
 
@@ -25,20 +26,34 @@ let stopping: Promise<void> | undefined;
 
 main().catch((error: unknown) => stop(1, error instanceof Error ? error.message : String(error)));
 
-/** Env → listen (answering 503) → database → migrations → app → Next → doors. */
+/** Env → listen (answering 503) → database → migrations → app → doors of this role, Next among them. */
 async function main(): Promise<void> {
   const given = loadEnv();
-  process.on("SIGINT", () => void stop(0)).on("SIGTERM", () => void stop(0));
+  // A second signal ends at once what the first one began to end.
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.on(signal, () => (stopping === undefined ? void stop(0) : process.exit(1)));
   const server = createServer();
   const env = await withSecrets(withPort(given, await listen(server, given)));
   const database = await openMigratedDatabase(env);
-  const app = await createApp(createContext(env, database));
+  const context = createContext(env, database);
+  const app = await createApp(context);
   Reflect.set(globalThis, Symbol.for("parley.app"), app);
-  const pages = await createPages(env);
-  opened.push(pages.close, () => Promise.all([drain(server), app.close()]));
+  opened.push(context.bell.close, app.close, () => drain(server), app.hub.close);
+  const pages = servesPages(env) ? await createPages(env) : null;
+  if (pages) opened.push(pages.close);
   openDoors(server, app, pages);
-  const link = (await app.auth.isSetUp()) ? "sign-in" : `setup#secret=${env.setupSecret}`;
-  say(`Parley is ready at ${env.url}\n  ${link === "sign-in" ? "Sign in" : "Set it up"}: ${env.url}/${link}`);
+  say(await greeting(app, env));
+}
+
+function servesPages({ role }: Env): boolean {
+  return role === "all" || role === "web";
+}
+
+async function greeting({ auth }: App, { role, url, realtimeUrl, host, port, setupSecret }: Env): Promise<string> {
+  if (role === "worker") return `Parley's worker is ready at http://${host}:${port}`;
+  if (role === "realtime") return `Parley's realtime node is ready at ${realtimeUrl}`;
+  const link = (await auth.isSetUp()) ? "sign-in" : `setup#secret=${setupSecret}`;
+  return `Parley is ready at ${url}\n  ${link === "sign-in" ? "Sign in" : "Set it up"}: ${url}/${link}`;
 }
 
 /** Takes the port before anything else is touched, and answers 503 until the doors are open. */
@@ -78,7 +93,9 @@ function listenFault(error: unknown, { port, host }: Pick<Env, "port" | "host">)
   return { text: text ?? `Parley cannot listen on ${host}:${port} (${code}).`, isPassing: false };
 }
 
+/** One process alone makes its secrets and keeps them; several are told them, and keep nothing. */
 async function withSecrets(env: Env): Promise<Env> {
+  if (env.role !== "all") return env;
   const folder = await makeDataFolder(env.dataDir);
   const setupSecret = env.setupSecret ?? (await keepSecret(folder, "setup-secret"));
   const nextauthSecret = env.nextauthSecret ?? (await keepSecret(folder, "nextauth-secret"));
@@ -92,19 +109,23 @@ async function openMigratedDatabase(env: Env) {
     onLost: (error) => void stop(1, error.message),
   });
   opened.push(postgres.close);
-  const applied = await migrate(env.databaseDirectUrl ?? postgres.url);
+  // A web process is one of many that come and go; whoever stays migrates.
+  const applied = env.role === "web" ? [] : await migrate(env.databaseDirectUrl ?? postgres.url);
   if (applied.length > 0) say(`Applied ${applied.length} migration${applied.length === 1 ? "" : "s"} to the database.`);
   const database = openDatabase(postgres.url);
   opened.push(database.close);
   return database;
 }
 
-function openDoors(server: Server, app: App, pages: Pages): void {
+function openDoors(server: Server, app: App, pages: Pages | null): void {
+  const { servesStreams, role } = app.context.env;
   const api = createApiHandler(app);
-  const upgrade = createUpgradeHandler(app);
+  const upgrade = servesStreams ? createUpgradeHandler(app) : () => false;
+  const isOurs = role === "worker" ? isCheck : isApiPath;
   server.off("request", answerStarting);
   server.on("request", (request, response) => {
-    if (isApiPath(request.url ?? "/")) return api(request, response);
+    if (isOurs(request.url ?? "/")) return api(request, response);
+    if (pages === null) return answerNothing(request, response);
     followPage(app, request, response);
     pages.handle(request, response).catch((error: unknown) => {
       app.context.logger.error({ err: error }, "a page could not be served");
@@ -112,12 +133,21 @@ function openDoors(server: Server, app: App, pages: Pages): void {
     });
   });
   server.on("upgrade", (request, socket, head) => {
-    if (!upgrade(request, socket, head) && !pages.upgrade(request, socket, head)) socket.destroy();
+    if (!upgrade(request, socket, head) && !pages?.upgrade(request, socket, head)) socket.destroy();
   });
 }
 
 function isApiPath(url: string): boolean {
-  return /^\/(?:api(?:[/?]|$)|(?:healthz|readyz|metrics)(?:\?|$))/.test(url) && !isNextAuthPath(url);
+  return isCheck(url) || (/^\/api(?:[/?]|$)/.test(url) && !isNextAuthPath(url));
+}
+
+/** What every process answers, whatever its role. */
+function isCheck(url: string): boolean {
+  return /^\/(?:healthz|readyz|metrics)(?:\?|$)/.test(url);
+}
+
+function answerNothing(_request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(404, { "Content-Type": "text/plain" }).end("There is nothing at this address.\n");
 }
 
 /** Closes in reverse what was opened, whatever happens on the way, and ends the process. Safe to repeat. */

@@ -21,6 +21,7 @@ const plainPath = "/api/realtime/ws";
 const trpcPath = "/api/trpc";
 const tokenProtocol = "clickclack.bearer.";
 const ticketProtocol = "parley.ticket.";
+const restarting = "The server is restarting. Resume in a moment.";
 const pingMs = 15_000;
 const frameBytesMax = { plain: 4 * 1024, trpc: 64 * 1024 };
 
@@ -34,15 +35,16 @@ export function createUpgradeHandler(app: App): UpgradeHandler {
   const pinging = setInterval(() => {
     for (const peer of peers) peer.check();
   }, pingMs).unref();
-  app.hub.closing.addEventListener("abort", () => {
+  app.hub.closed.addEventListener("abort", () => {
     clearInterval(pinging);
-    for (const peer of peers) peer.close(errorTable.not_ready.close, "The server is restarting. Resume in a moment.");
+    for (const peer of peers) peer.close(errorTable.not_ready.close, restarting);
   });
 
   async function open(upgrade: Upgrade): Promise<void> {
     const { incoming, path, search } = upgrade;
     const request = requestInfoOf({ incoming, signal: new AbortController().signal });
     refuseForeignPage(app, request);
+    if (app.hub.closing.aborted) throw new DomainError("not_ready", restarting, { retryAfterSeconds: 1 });
     if (!(await app.auth.isSetUp())) throw new DomainError("not_set_up", "This Parley has not been set up yet.");
     const socketRequest = path === plainPath ? parseSocketRequest(search) : null;
     const caller = await identify(app, request).catch(asUnknown);

@@ -22,13 +22,14 @@ const ready = definePublicOperation({
   path: "/readyz",
   unknownFields: "ignore",
   summary: "Whether requests can be served",
-  description: "One round trip to the database, within a second.",
+  description:
+    "One round trip to the database, within a second. A server that stops is not ready, though it still answers.",
   tag: "Service",
   beforeSetUp: true,
   output: readiness,
-  otherStatuses: { 503: "The database cannot be reached" },
+  otherStatuses: { 503: "The database cannot be reached, or the server is stopping" },
   run: async ({ app }) => {
-    const isReady = await inTime(app.context.database.pool.query("select 1"));
+    const isReady = !app.hub.closing.aborted && (await inTime(app.context.database.pool.query("select 1")));
     return isReady ? { body: { status: "ready" as const } } : { status: 503, body: { status: "unavailable" as const } };
   },
 });

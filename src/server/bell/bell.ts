@@ -47,22 +47,19 @@ type BellOptions = { readonly env: Env; readonly logger: Logger; readonly metric
  * (`web`, `worker`) tells and does not listen.
  */
 export function openBell({ env, logger, metrics }: BellOptions): Bell {
-  const isListening = env.servesStreams;
-  if (env.redisUrl !== undefined) {
-    const channel = `parley:${env.databaseUrl === undefined ? "" : new URL(env.databaseUrl).pathname.slice(1)}`;
-    return ringOver((onText) => openRedisWire({ url: env.redisUrl ?? "", channel, onText, logger }), {
-      isListening,
-      logger,
-      count: (result) => metrics.bell("redis", result),
-    });
+  const { redisUrl, databaseUrl, databaseDirectUrl } = env;
+  const counting = (wire: "redis" | "postgres") => (result: BellResult) => metrics.bell(wire, result);
+  const ringing = { isListening: env.servesStreams, logger };
+  if (redisUrl !== undefined) {
+    const channel = `parley:${databaseUrl === undefined ? "" : new URL(databaseUrl).pathname.slice(1)}`;
+    const open = (onText: WireOptions["onText"]) => openRedisWire({ url: redisUrl, channel, onText, logger });
+    return ringOver(open, { ...ringing, count: counting("redis") });
   }
-  const url = isListening ? env.databaseDirectUrl : env.databaseUrl;
+  // Listening is a matter of one session with the database itself; telling may go through a pooler.
+  const url = env.servesStreams ? databaseDirectUrl : databaseUrl;
   if (url === undefined) return silentBell;
-  return ringOver((onText) => openNotifyWire({ url, onText, logger }), {
-    isListening,
-    logger,
-    count: (result) => metrics.bell("postgres", result),
-  });
+  const open = (onText: WireOptions["onText"]) => openNotifyWire({ url, onText, logger });
+  return ringOver(open, { ...ringing, count: counting("postgres") });
 }
 
 type Ringing = {

@@ -6,6 +6,8 @@ const patienceMs = 1_000;
 const checkMs = 10_000;
 const returnMsMax = 5_000;
 
+type RedisWireOptions = WireOptions & { readonly channel: string };
+
 /** A bell that cannot be rung now is not rung later: whoever missed it finds out by polling. */
 const options = {
   lazyConnect: true,
@@ -18,7 +20,7 @@ const options = {
 } satisfies RedisOptions;
 
 /** Redis publish and subscribe: nothing of it is on the way of a commit, however many processes there are. */
-export function openRedisWire({ url, channel, onText, logger }: WireOptions & { readonly channel: string }): Wire {
+export function openRedisWire({ url, channel, onText, logger }: RedisWireOptions): Wire {
   const publisher = new Redis(url, options);
   publisher.on("error", (error) => logger.debug({ err: error }, "the bell's Redis cannot be reached"));
   const hush = onText === null ? () => undefined : listen(onText);

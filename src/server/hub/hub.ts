@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { DomainError } from "../../domain/errors";
 import { limits } from "../../domain/limits";
 import type { ServerContext } from "../context";
@@ -42,8 +43,11 @@ export type Hub = {
   presenceOf: Presence["statusOf"];
   /** Ends the live streams of a credential, or all of a person's. */
   cut(whose: { readonly credential_id: string } | { readonly user_id: string }): void;
-  /** Aborted when the server begins to stop. */
+  /** Aborted when the server begins to stop: no stream begins any more. */
   readonly closing: AbortSignal;
+  /** Aborted when every stream has been told to come back. */
+  readonly closed: AbortSignal;
+  /** Ends the streams one after another, so that those who come back do not come all at once. Safe to repeat. */
   close(): Promise<void>;
 };
 
@@ -53,6 +57,8 @@ export type HubTiming = {
   readonly stalledMs: number;
   readonly stalledReplayMs: number;
   readonly pollMs: number;
+  /** Over how long the streams of a server that stops are told to come back, at most. */
+  readonly goodbyeMsMax: number;
   /** Somebody whose last stream ended stays for this long, so that a reconnect is not a coming and going. */
   readonly graceMs: number;
 };
@@ -65,6 +71,7 @@ const usualTiming: HubTiming = {
   stalledReplayMs: 60_000,
   pollMs: 2_000,
   graceMs: 5_000,
+  goodbyeMsMax: 20_000,
 };
 
 type Dependencies = {
@@ -88,6 +95,8 @@ export function createHub({ context, log, states, readStates, timing: changed }:
   const lines = createLines({ log, states, context });
   const grants = createGrants(context);
   const closing = new AbortController();
+  const closed = new AbortController();
+  let ending: Promise<void> | null = null;
   const presence: Presence = createPresence({
     bell: context.bell,
     changed: (...change) => ephemerals.tellPresence(...change),
@@ -231,15 +240,39 @@ export function createHub({ context, log, states, readStates, timing: changed }:
     presenceOf: presence.statusOf,
     cut,
     closing: closing.signal,
-    close: async () => {
-      clearInterval(ticking);
-      for (const one of live()) one.end(stopping());
-      closing.abort();
-      lines.close();
-      ephemerals.close();
-      presence.close();
+    closed: closed.signal,
+    close: () => {
+      ending ??= end();
+      return ending;
     },
   };
+
+  async function end(): Promise<void> {
+    closing.abort();
+    await endGradually(live(), timing.goodbyeMsMax);
+    clearInterval(ticking);
+    lines.close();
+    ephemerals.close();
+    presence.close();
+    closed.abort();
+  }
+}
+
+/** A stream that ends comes back at once; a server that starts takes so many of them at a time without keeping the others waiting. */
+const goodbyeMsEach = 4;
+
+/** In random order, since those who came together would come back together. */
+async function endGradually(streams: readonly Live[], goodbyeMsMax: number): Promise<void> {
+  const order = streams
+    .map((stream) => ({ stream, place: Math.random() }))
+    .sort((one, other) => one.place - other.place);
+  const spacingMs = Math.min(goodbyeMsEach, goodbyeMsMax / order.length);
+  const begun = performance.now();
+  for (const [index, { stream }] of order.entries()) {
+    const aheadMs = index * spacingMs - (performance.now() - begun);
+    if (aheadMs > 1) await pause(aheadMs);
+    stream.end(stopping());
+  }
 }
 
 function stopping(): DomainError {

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { installFromDebian } from "./debian.mjs";
 import { program } from "./setup.mjs";
 import { quietly, StepError, step } from "./steps.mjs";
 
@@ -31,10 +32,7 @@ async function getBrowser() {
   const env = { ...process.env, PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: "10000" };
   const playwright = [program("@playwright/test/cli.js"), "install", "chromium"];
   await quietly(process.execPath, playwright, { env }).catch(ignoreFailure);
-  if ((await findBrowser()) !== undefined || process.getuid?.() !== 0) return;
-  const quiet = { env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } };
-  await quietly("apt-get", ["update"], quiet).catch(ignoreFailure);
-  await quietly("apt-get", ["install", "-y", "--no-install-recommends", "chromium"], quiet).catch(ignoreFailure);
+  if ((await findBrowser()) === undefined) await installFromDebian("chromium");
 }
 
 /** What counts is whether a browser is there afterwards. */

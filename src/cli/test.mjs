@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureBrowser } from "./browser.mjs";
 import { runChecks } from "./checks.mjs";
+import { ensureRedis } from "./redis.mjs";
 import { build, program, setUp } from "./setup.mjs";
 import { endWithParent, openly, StepError } from "./steps.mjs";
 
@@ -31,6 +32,7 @@ async function prepare() {
   await setUp();
   await build();
   await ensureBrowser();
+  await ensureRedis();
   return { passed: 0, failed: 0 };
 }
 

@@ -200,4 +200,23 @@ describe("a server that stops", () => {
     close();
     await stopping.close();
   });
+
+  test("goes on serving those who have not been told yet, and takes nobody new", async () => {
+    const stopping = await serve(await createTestDatabase());
+    const { token } = stopping.owner;
+    const after = String(await stopping.app.log.head(stopping.world.workspaceId));
+    const sockets = Array.from({ length: 200 }, () =>
+      openSocket(stopping.url, { token, query: { after_cursor: after } }),
+    );
+    await Promise.all(sockets.map((socket) => socket.opened));
+    const over = stopping.app.hub.close();
+    await Promise.race(sockets.map((socket) => socket.ended));
+    expect((await fetch(`${stopping.url}/readyz`)).status).toBe(503);
+    expect(await openSocket(stopping.url, { token, query: {} }).ended).toBe("HTTP 503");
+    await stopping.as(stopping.owner, message(stopping.world.generalId, "while it stops"));
+    await over;
+    expect(new Set(await Promise.all(sockets.map((socket) => socket.ended)))).toEqual(new Set(["1012"]));
+    expect(sockets.some((socket) => socket.items.length === 1)).toBe(true);
+    await stopping.close();
+  });
 });

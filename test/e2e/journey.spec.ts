@@ -1,12 +1,66 @@
+import type { Browser, Page } from "@playwright/test";
 import { EventSource } from "eventsource";
-import { expect, test } from "../support/e2e";
-import { type Parley, startParley } from "../support/parley";
+import { expect, test, verifyLog } from "../support/e2e";
+import { startMailServer } from "../support/mail";
+import { startParley } from "../support/parley";
+import { startTwoOrigins } from "../support/two-origins";
 import { composer, message, press, say } from "./support/conversation";
 import { faultsOf } from "./support/people";
 
-test("two people and a bot set up, talk, lose the server and the network, and miss nothing", async ({ browser }) => {
+type Hosted = {
+  readonly url: string;
+  /** Where streams are served. */
+  readonly realtimeUrl: string;
+  readonly setupSecret: string;
+  /** Takes somebody who has asked for a link to the page that it opens. */
+  readonly openLink: (page: Page, email: string) => Promise<void>;
+  /** What goes wrong in the middle, and is over when the promise settles. */
+  readonly troubles: Readonly<Record<string, () => Promise<void>>>;
+  /** Where `log:verify` finds the database. */
+  readonly database: Readonly<Record<string, string>>;
+  readonly close: () => Promise<void>;
+};
+
+const settings = { PARLEY_RATE_LIMITS: "off" };
+
+async function onOneProcess(): Promise<Hosted> {
+  const parley = await startParley(settings);
+  const troubles = { "a stop": () => parley.restart("SIGTERM"), "a crash": () => parley.restart("SIGKILL") };
+  const openLink = async (page: Page, email: string) => {
+    await page.getByRole("link", { name: "Open the mailbox" }).click();
+    await page.getByRole("link", { name: email }).click();
+  };
+  return { ...parley, realtimeUrl: parley.url, openLink, troubles, database: { PARLEY_DATA_DIR: parley.dataDir } };
+}
+
+async function onTwoOrigins(): Promise<Hosted> {
+  const mail = await startMailServer();
+  const parley = await startTwoOrigins({ ...settings, SMTP_URL: mail.url });
+  const troubles = {
+    "a stop of the realtime node": () => parley.restart("realtime", "SIGTERM"),
+    "a crash of the realtime node": () => parley.restart("realtime", "SIGKILL"),
+    "a crash of the web": () => parley.restart("web", "SIGKILL"),
+  };
+  const openLink = async (page: Page, email: string) => {
+    const sent = await mail.received.until((all) => all.some(({ recipients }) => recipients.includes(email)));
+    const [link = ""] = /https?:\S+/.exec(sent.at(-1)?.mail.text ?? "") ?? [];
+    await page.goto(link);
+  };
+  const close = async () => {
+    await parley.close();
+    await mail.close();
+  };
+  return { ...parley, openLink, troubles, database: { DATABASE_URL: parley.databaseUrl }, close };
+}
+
+for (const start of [onOneProcess, onTwoOrigins])
+  test(`two people and a bot set up, talk, lose the server and the network, and miss nothing: ${start.name}`, ({
+    browser,
+  }) => journey(browser, start));
+
+async function journey(browser: Browser, start: () => Promise<Hosted>): Promise<void> {
   test.setTimeout(150_000);
-  const parley = await startParley({ PARLEY_RATE_LIMITS: "off" });
+  const parley = await start();
   try {
     const options = { baseURL: parley.url, permissions: ["clipboard-read", "clipboard-write"] };
     const adaContext = await browser.newContext(options);
@@ -30,8 +84,7 @@ test("two people and a bot set up, talk, lose the server and the network, and mi
       await ben.getByLabel("Your name").fill("Ben Bitdiddle");
       await ben.getByLabel("E-mail address").fill("ben@example.org");
       await ben.getByRole("button", { name: "Send me a link" }).click();
-      await ben.getByRole("link", { name: "Open the mailbox" }).click();
-      await ben.getByRole("link", { name: /ben@example\.org/ }).click();
+      await parley.openLink(ben, "ben@example.org");
       await expect(ben.getByText("ben@example.org")).toBeVisible();
       await ben.getByRole("button", { name: "Sign in" }).click();
       await ben.getByRole("button", { name: "Join" }).click();
@@ -100,17 +153,16 @@ test("two people and a bot set up, talk, lose the server and the network, and mi
       await expect(message(ben, "Said while Ben was away")).toBeVisible();
     });
 
-    await test.step("the server is stopped, then killed, in the middle", async () => {
-      for (const signal of ["SIGTERM", "SIGKILL"] as const) {
-        const restarted = parley.restart(signal);
-        await say(ada, `Sent into a ${signal}`);
-        await restarted;
-        await expect(message(ben, `Sent into a ${signal}`)).toBeVisible({ timeout: 30_000 });
-        await expect(message(ben, `Sent into a ${signal}`)).toHaveCount(1);
-      }
-      await ada.reload();
-      await expect(message(ada, "Sent into a SIGKILL")).toBeVisible();
-    });
+    for (const [trouble, happen] of Object.entries(parley.troubles))
+      await test.step(`they talk through ${trouble}`, async () => {
+        const over = happen();
+        await say(ada, `Sent into ${trouble}`);
+        await over;
+        await expect(message(ben, `Sent into ${trouble}`)).toBeVisible({ timeout: 30_000 });
+        await expect(message(ben, `Sent into ${trouble}`)).toHaveCount(1);
+        await ada.reload();
+        await expect(message(ada, `Sent into ${trouble}`)).toBeVisible();
+      });
 
     await test.step("a bot sends, repeats itself without an echo, and follows the stream", async () => {
       const token = await makeBot(ada);
@@ -127,12 +179,13 @@ test("two people and a bot set up, talk, lose the server and the network, and mi
     });
 
     expect(faults.flat()).toEqual([]);
+    await verifyLog(parley.database);
   } finally {
     await parley.close();
   }
-});
+}
 
-async function makeBot(page: import("@playwright/test").Page): Promise<string> {
+async function makeBot(page: Page): Promise<string> {
   await page.getByRole("button", { name: /your menu/ }).click();
   await page.getByRole("menuitem", { name: "Bots and tokens" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Make a bot" }).click();
@@ -146,7 +199,7 @@ async function makeBot(page: import("@playwright/test").Page): Promise<string> {
 type PlainEvent = { type: string; event: string; body?: string; conversation?: string };
 
 /** What a bot author would do with curl. */
-async function botOf(parley: Parley, token: string) {
+async function botOf(parley: Hosted, token: string) {
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
   const get = async (path: string) => (await fetch(parley.url + path, { headers })).json();
   const { workspaces } = await get("/api/workspaces");
@@ -167,7 +220,7 @@ async function botOf(parley: Parley, token: string) {
     },
     hear: (resumePoint: number, wanted: (event: PlainEvent) => boolean) =>
       new Promise<PlainEvent>((resolve, reject) => {
-        const source = new EventSource(`${parley.url}/api/events?resume_point=${resumePoint}`, {
+        const source = new EventSource(`${parley.realtimeUrl}/api/events?resume_point=${resumePoint}`, {
           fetch: (url, init) => fetch(url, { ...init, headers: { ...init.headers, ...headers } }),
         });
         source.onerror = (error) => error.code && reject(new Error(`the stream answered ${error.code}`));

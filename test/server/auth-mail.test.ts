@@ -1,49 +1,31 @@
-import { once } from "node:events";
-import PostalMime, { type Email } from "postal-mime";
-import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openSignIn, type SignInWorld } from "../support/auth";
 import { createTestDatabase } from "../support/database";
+import { type MailServer, startMailServer } from "../support/mail";
 
 const database = await createTestDatabase();
-const received: { mail: Email; recipients: string[] }[] = [];
-const server = new SMTPServer({
-  authOptional: true,
-  disabledCommands: ["STARTTLS"],
-  onData: (stream, session, done) => {
-    const chunks: Buffer[] = [];
-    stream.on("data", (chunk: Buffer) => chunks.push(chunk));
-    stream.on("end", async () => {
-      const recipients = session.envelope.rcptTo.map(({ address }) => address);
-      received.push({ mail: await PostalMime.parse(Buffer.concat(chunks)), recipients });
-      done();
-    });
-  },
-});
+let mail: MailServer;
 let world: SignInWorld;
 
 beforeAll(async () => {
-  server.listen(0, "127.0.0.1");
-  await once(server.server, "listening");
-  const address = server.server.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
+  mail = await startMailServer();
   world = openSignIn(database, {
-    SMTP_URL: `smtp://127.0.0.1:${port}`,
+    SMTP_URL: mail.url,
     PARLEY_URL: "https://chat.example.org",
     MAIL_FROM: "Parley <parley@example.org>",
   });
 });
 
 afterAll(async () => {
-  await new Promise<void>((resolve) => server.close(resolve));
+  await mail.close();
   await database.close();
 });
 
 test("a link is mailed to exactly its address, and appears neither on the console nor in the mailbox", async () => {
   const { token } = await world.auth.links.issue("ada@example.org", "Ada");
   await world.auth.close();
-  expect(received).toHaveLength(1);
-  const [sent] = received;
+  expect(mail.received.items).toHaveLength(1);
+  const [sent] = mail.received.items;
   expect(sent?.recipients).toEqual(["ada@example.org"]);
   expect(sent?.mail.from?.address).toBe("parley@example.org");
   expect(sent?.mail.subject).toContain("chat.example.org");

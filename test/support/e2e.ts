@@ -11,7 +11,7 @@ export const test = base.extend<object, { parley: Parley }>({
     async ({}, use) => {
       const parley = await startParley({ PARLEY_RATE_LIMITS: "off" });
       await use(parley);
-      await verifyLog(parley.dataDir).finally(parley.close);
+      await verifyLog({ PARLEY_DATA_DIR: parley.dataDir }).finally(parley.close);
     },
     { scope: "worker" },
   ],
@@ -19,7 +19,7 @@ export const test = base.extend<object, { parley: Parley }>({
 });
 
 /** After everything that the journeys did, the log must still give the tables, row by row. */
-async function verifyLog(dataDir: string): Promise<void> {
-  const verification = runProgram(["src/cli/log-verify.ts"], { ...unset, PARLEY_DATA_DIR: dataDir });
+export async function verifyLog(where: Readonly<Record<string, string>>): Promise<void> {
+  const verification = runProgram(["src/cli/log-verify.ts"], { ...unset, ...where });
   if ((await verification.exited) !== 0) throw new Error(verification.output());
 }

@@ -5,9 +5,9 @@ import { type Program, runProgram } from "./process";
 /** A process of the role `web`: the production build under Next alone. */
 export type NextStart = { readonly url: string; readonly program: Program };
 
-/** Starts one on a free port over a database that is migrated already. Needs `npm run build`. */
+/** Starts one on `PORT`, or a free one, over a database that is migrated already. Needs `npm run build`. */
 export async function startNext(env: Readonly<Record<string, string>>): Promise<NextStart> {
-  const port = String(await freePort());
+  const port = env.PORT ?? String(await freePort());
   const url = `http://127.0.0.1:${port}`;
   const program = runProgram(["node_modules/next/dist/bin/next", "start", "-H", "127.0.0.1", "-p", port], {
     ...unset,

@@ -27,9 +27,7 @@ export const unset = Object.fromEntries(
 /** Starts a server on a free port; `env` adds to or replaces its settings. Needs `npm run build`. */
 export async function startParley(env: Readonly<Record<string, string>> = {}): Promise<Parley> {
   const dataDir = await mkdtemp(join(tmpdir(), "parley-data-"));
-  const settings = { ...unset, PARLEY_DATA_DIR: dataDir, PARLEY_SETUP_SECRET: setupSecret, LOG_LEVEL: "warn" };
-  const run = (port: string) =>
-    runProgram(["dist/server.mjs"], { ...settings, NODE_ENV: "production", PORT: port, ...env });
+  const run = (port: string) => startServer({ PARLEY_DATA_DIR: dataDir, PORT: port, ...env });
   let program = run("0");
   const url = await readyUrl(program);
   return {
@@ -47,6 +45,12 @@ export async function startParley(env: Readonly<Record<string, string>> = {}): P
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Runs the built server, whatever its role; it may not be ready yet. */
+export function startServer(env: Readonly<Record<string, string>>): Program {
+  const settings = { ...unset, NODE_ENV: "production", PARLEY_SETUP_SECRET: setupSecret, LOG_LEVEL: "warn" };
+  return runProgram(["dist/server.mjs"], { ...settings, ...env });
 }
 
 async function readyUrl(program: Program): Promise<string> {

@@ -1,5 +1,4 @@
-import { once } from "node:events";
-import { createServer } from "node:net";
+import { freePort } from "../../src/server/db/postmaster";
 import { runCommand } from "./process";
 
 /** A Redis of a test's own, without anything on disk. */
@@ -38,14 +37,4 @@ export async function startRedis(): Promise<TestRedis> {
       await program.end("SIGTERM");
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("there is no free port");
-  return address.port;
 }

@@ -47,9 +47,9 @@ test("a process that may be frozen once it has answered has sent its mail by the
     SMTP_URL: smtpUrl,
     ...shared,
   });
-  const before = received.length;
+  const before = mail.received.items.length;
   await frozen.auth.links.issue("cat@example.org", "");
-  expect(received.slice(before).map(({ recipients }) => recipients)).toEqual([["cat@example.org"]]);
+  expect(mail.received.items.slice(before).map(({ recipients }) => recipients)).toEqual([["cat@example.org"]]);
   await frozen.close();
 });
 

@@ -1,0 +1,59 @@
+import { basename } from "node:path";
+import type { Readable } from "node:stream";
+import { type Entry, openPromise, type ZipFile } from "yauzl";
+
+/** A zip whose directory has been read; what is in its files is read when asked for. */
+export interface Zip {
+  /** The files by their path in the zip; folders are left out. */
+  readonly entries: ReadonlyMap<string, Entry>;
+  read(entry: Entry): Promise<Readable>;
+  close(): void;
+}
+
+/** Makes the error for a fault of the zip as a whole or of a file in it, which it names. */
+export type FaultOf = (file: string, message: string, options?: ErrorOptions) => Error;
+
+/** Opens a zip. Throws a fault for what is no zip, is cut off, is encrypted, or has a path twice or one that leaves the zip. */
+export async function openZip(path: string, faultOf: FaultOf): Promise<Zip> {
+  const zip = await openPromise(path, { autoClose: false, strictFileNames: true }).catch((error: unknown) => {
+    throw faultOf(basename(path), openingFault(error), { cause: error });
+  });
+  try {
+    const entries = await readEntries(zip, basename(path), faultOf);
+    return { entries, read: (entry) => zip.openReadStreamPromise(entry), close: () => zip.close() };
+  } catch (error) {
+    zip.close();
+    throw error;
+  }
+}
+
+async function readEntries(zip: ZipFile, label: string, faultOf: FaultOf): Promise<Map<string, Entry>> {
+  const entries = new Map<string, Entry>();
+  let fault: Error | null = null;
+  try {
+    for await (const entry of zip.eachEntry()) {
+      if (entry.fileName.endsWith("/")) continue;
+      if (entry.isEncrypted())
+        fault ??= faultOf(entry.fileName, "the file is encrypted; make the archive without a password");
+      if (entries.has(entry.fileName)) fault ??= faultOf(entry.fileName, "the archive has this file twice");
+      entries.set(entry.fileName, entry);
+    }
+  } catch (error) {
+    throw faultOf(label, `the archive is damaged: ${reasonOf(error)}`, { cause: error });
+  }
+  if (fault !== null) throw fault;
+  return entries;
+}
+
+function openingFault(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "ENOENT") return "there is no such file";
+  if (code === "EISDIR") return "this is a folder; give the zip file itself";
+  if (code === "EACCES") return "the file may not be read";
+  return "this is not a zip archive, or it was cut off";
+}
+
+/** What went wrong, in the words of whoever threw it. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

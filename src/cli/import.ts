@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
-import { SingleBar } from "cli-progress";
 import { loadEnv } from "../env";
 import { createContext } from "../server/context";
 import { openDatabase } from "../server/db/client";
@@ -14,6 +13,8 @@ import { openSlackExport, type SlackExport } from "../server/import/slack-export
 import { createLog } from "../server/log/log";
 import { createHotStates } from "../server/store/hot-states";
 import { describeReport } from "./import-report";
+import { interrupted } from "./interruption";
+import { showing } from "./progress";
 
 const usage = "npm run import -- EXPORT.zip [--workspace SLUG] [--dry-run]";
 
@@ -52,7 +53,7 @@ async function bringIn(slack: SlackExport, { workspaceSlug, dryRun }: Request): 
   const env = loadEnv();
   const postgres = await providePostgres(env, { role: "guest" });
   const database = openDatabase(postgres.url, { connectionsMax: 4 });
-  const interruption = interrupted();
+  const interruption = interrupted(new ImportRefusal("Interrupted. Run the same command again to go on from here."));
   try {
     await migrate(postgres.url);
     const context = createContext({ ...env, logLevel: "warn" }, database);
@@ -87,40 +88,4 @@ function readArguments(): Request {
   } catch (error) {
     throw new ImportRefusal(`${error instanceof Error ? error.message : error}\nUsage: ${usage}`);
   }
-}
-
-/** Shows a bar while something runs; a terminal that cannot gets nothing. */
-async function showing<T>(
-  title: string,
-  unit: string,
-  run: (show: (done: number, total: number) => void) => Promise<T>,
-): Promise<T> {
-  const bar = new SingleBar({
-    format: `${title} [{bar}] {percentage} % · {value} of {total} ${unit} · {duration_formatted}`,
-    hideCursor: true,
-    barsize: 30,
-    stream: process.stderr,
-  });
-  const show = (done: number, total: number) => {
-    if (!process.stderr.isTTY) return;
-    if (!bar.isActive) bar.start(total, 0);
-    bar.update(done);
-  };
-  return run(show).finally(() => bar.stop());
-}
-
-/** Ctrl-C ends the import between two appends, so that PostgreSQL is left in order. */
-function interrupted(): { signal: AbortSignal; ignore: () => void } {
-  const controller = new AbortController();
-  const abort = () =>
-    controller.abort(new ImportRefusal("Interrupted. Run the same command again to go on from here."));
-  process.once("SIGINT", abort);
-  process.once("SIGTERM", abort);
-  return {
-    signal: controller.signal,
-    ignore: () => {
-      process.off("SIGINT", abort);
-      process.off("SIGTERM", abort);
-    },
-  };
 }

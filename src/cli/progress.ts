@@ -1,0 +1,21 @@
+import { SingleBar } from "cli-progress";
+
+/** Shows a bar while something runs; a terminal that cannot gets nothing. */
+export async function showing<T>(
+  title: string,
+  unit: string,
+  run: (show: (done: number, total: number) => void) => Promise<T>,
+): Promise<T> {
+  const bar = new SingleBar({
+    format: `${title} [{bar}] {percentage} % · {value} of {total} ${unit} · {duration_formatted}`,
+    hideCursor: true,
+    barsize: 30,
+    stream: process.stderr,
+  });
+  const show = (done: number, total: number) => {
+    if (!process.stderr.isTTY) return;
+    if (!bar.isActive) bar.start(total, 0);
+    bar.update(done);
+  };
+  return run(show).finally(() => bar.stop());
+}

@@ -16,7 +16,7 @@ import { type EventPage, type PageOptions, readPage } from "./page";
 import { createPresence, type Presence } from "./presence";
 import type { Consumer, Reader } from "./reader";
 import { findRemoval } from "./removal";
-import { isTooSlow, refuseGone, type Source } from "./stream";
+import { isTooSlow, refuseGone, refuseUnread, type Source } from "./stream";
 import { refuseOutsider, type Viewer } from "./visibility";
 import { createWaitingReader } from "./waiting-reader";
 
@@ -111,14 +111,12 @@ export function createHub({ context, log, states, readStates, timing: changed }:
 
   async function open(
     viewer: Viewer,
-    after: number,
-    refuse: (line: Line, state: HotState) => void | Promise<void>,
+    refuse: (line: Line, state: HotState) => Promise<void>,
   ): Promise<{ source: Source; leave: () => void }> {
     if (closing.signal.aborted) throw stopping();
     const { line, leave } = await lines.enter(viewer.workspace_id);
     try {
       await refuse(line, await line.state());
-      await refuseGone(line, after);
     } catch (error) {
       leave();
       throw error;
@@ -127,7 +125,10 @@ export function createHub({ context, log, states, readStates, timing: changed }:
   }
 
   async function follow(viewer: Viewer, after: number, consumer: Consumer): Promise<() => void> {
-    const { source, leave } = await open(viewer, after, (_, { store }) => refuseOutsider(store, viewer));
+    const { source, leave } = await open(viewer, async (line, { store }) => {
+      refuseOutsider(store, viewer);
+      await refuseGone(line, after);
+    });
     const { readers } = source.line;
     const goAway = presence.arrive(viewer.workspace_id, viewer.user_id);
     const ended = metrics.opened(consumer.transport);
@@ -143,8 +144,9 @@ export function createHub({ context, log, states, readStates, timing: changed }:
   }
 
   async function page(viewer: Viewer, after: number, options: PageOptions): Promise<EventPage> {
-    const { source, leave } = await open(viewer, after, async (line, state) => {
+    const { source, leave } = await open(viewer, async (line, state) => {
       if ((await findRemoval(line, state, { viewer, after })) === null) refuseOutsider(state.store, viewer);
+      await refuseUnread(line, log, after);
     });
     const { readers } = source.line;
     const waiting = createWaitingReader({ viewer, after }, now());

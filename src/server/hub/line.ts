@@ -1,4 +1,6 @@
 import type { Event } from "../../domain";
+import { DomainError } from "../../domain/errors";
+import { epochOf } from "../../domain/events";
 import type { ServerContext } from "../context";
 import type { Log } from "../log/log";
 import type { HotState, HotStates } from "../store/hot-states";
@@ -83,11 +85,16 @@ export async function openLine(workspaceId: string, { log, states, context }: So
     }
   }
 
-  /** Goes on from a head that is too far away to be kept in memory; readers go through the log instead. */
+  /**
+   * Goes on from a head that is too far away to be kept in memory; readers go through the log instead. When it is of another
+   * epoch, the database was restored while we ran, and what they have read may not be in this log.
+   */
   function skipTo(head: number): void {
+    const isOtherLog = epochOf(head) !== epochOf(tail.head);
     tail.reset(head);
     pages.clear();
-    ringSoon();
+    if (isOtherLog) for (const reader of readers) reader.end(cursorGone());
+    else ringSoon();
   }
 
   /** Live readers mostly stand at the same place. */
@@ -158,6 +165,11 @@ export async function openLine(workspaceId: string, { log, states, context }: So
     });
     return catching;
   }
+}
+
+/** What a reader is told whose place is not, or no more, in this log. */
+export function cursorGone(): DomainError {
+  return new DomainError("cursor_gone", "This place in the log is gone. Boot again.");
 }
 
 function withinBytes(events: readonly Event[]): readonly Event[] {

@@ -1,11 +1,11 @@
-import { DomainError } from "../../domain/errors";
 import { epochOf } from "../../domain/events";
 import type { State } from "../../domain/state";
+import type { Log } from "../log/log";
 import type { StreamMetrics } from "../metrics/stream-metrics";
 import type { HotState } from "../store/hot-states";
 import type { Grants } from "./compacted";
 import { type Batch, type Delivered, deliverCompacted } from "./delivered";
-import type { Line } from "./line";
+import { cursorGone, type Line } from "./line";
 import type { Page } from "./pages";
 import type { Reader } from "./reader";
 import { findRemoval } from "./removal";
@@ -23,9 +23,21 @@ export type Source = {
 
 /** 410 `cursor_gone` for a cursor of an earlier epoch or beyond the head. Zero is the beginning of every log. */
 export async function refuseGone(line: Line, cursor: number): Promise<void> {
+  if (!(await isOfThisEpoch(line, cursor))) throw cursorGone();
+}
+
+/**
+ * The same for who reads page by page, except that a place of an earlier epoch will do when the log holds an event there: whoever
+ * stands at it has read what this log says (docs/decisions/0011-a-restore-begins-an-epoch.md).
+ */
+export async function refuseUnread(line: Line, log: Pick<Log, "at">, cursor: number): Promise<void> {
+  if (await isOfThisEpoch(line, cursor)) return;
+  if (cursor > line.head || (await log.at(line.workspaceId, cursor)) === undefined) throw cursorGone();
+}
+
+async function isOfThisEpoch(line: Line, cursor: number): Promise<boolean> {
   if (cursor > line.head) await line.catchUp();
-  if (cursor <= line.head && (cursor === 0 || epochOf(cursor) === epochOf(line.head))) return;
-  throw new DomainError("cursor_gone", "This place in the log is gone. Boot again.");
+  return cursor <= line.head && (cursor === 0 || epochOf(cursor) === epochOf(line.head));
 }
 
 /**

@@ -67,9 +67,13 @@ async function foldLog(
     onProgress(found.events);
     if (events.length < eventsPerPage) break;
   }
-  if (cursor !== head && cursor + 1 <= head && head % epochSize !== 0)
-    report(found, `${workspaceId}: the head is ${head} but the last event ${cursor}`);
+  if (!isHeadAfter(cursor, head)) report(found, `${workspaceId}: the head is ${head} but the last event ${cursor}`);
   return store;
+}
+
+/** The head is the last event, or the beginning of an epoch in which nothing has happened yet. */
+function isHeadAfter(cursor: number, head: number): boolean {
+  return head === cursor || (head > cursor && head % epochSize === 0);
 }
 
 /** Cursors have no gaps but where a restore began a new epoch. */

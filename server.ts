@@ -13,7 +13,7 @@ import { makeDataFolder } from "./src/server/data-folder";
 import { openDatabase } from "./src/server/db/client";
 import { migrate } from "./src/server/db/migrate";
 import { providePostgres } from "./src/server/db/provide";
-import { keepSecret } from "./src/server/secrets";
+import { keepSecret, secretFiles } from "./src/server/secrets";
 
 /** Longer than the streams take to be told to come back, and requests to finish after that. */
 const stopPatienceMs = 35_000;
@@ -97,8 +97,8 @@ function listenFault(error: unknown, { port, host }: Pick<Env, "port" | "host">)
 async function withSecrets(env: Env): Promise<Env> {
   if (env.role !== "all") return env;
   const folder = await makeDataFolder(env.dataDir);
-  const setupSecret = env.setupSecret ?? (await keepSecret(folder, "setup-secret"));
-  const nextauthSecret = env.nextauthSecret ?? (await keepSecret(folder, "nextauth-secret"));
+  const setupSecret = env.setupSecret ?? (await keepSecret(folder, secretFiles.setup));
+  const nextauthSecret = env.nextauthSecret ?? (await keepSecret(folder, secretFiles.nextauth));
   return { ...env, setupSecret, nextauthSecret };
 }
 

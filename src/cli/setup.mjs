@@ -9,7 +9,10 @@ export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
 const oldestNode = [20, 19];
 /** What an installation without the sources runs: the server and the operator's tools, each one file in `dist`. */
-const programs = ["server.ts", "src/cli/import.ts", "src/cli/log-verify.ts", "src/cli/migrate.ts"];
+const programs = [
+  "server.ts",
+  ...["import", "log-verify", "migrate", "backup", "restore"].map((tool) => `src/cli/${tool}.ts`),
+];
 const buildStamp = join(root, "dist/built-from");
 const clientStamp = join(root, "src/server/db/generated/generated-from");
 

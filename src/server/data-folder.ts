@@ -1,4 +1,4 @@
-import { access, constants, mkdir, realpath } from "node:fs/promises";
+import { access, constants, mkdir, open, realpath } from "node:fs/promises";
 
 /**
  * Makes the data folder when there is none and answers its path without symbolic links.
@@ -13,4 +13,10 @@ export async function makeDataFolder(dataDir: string): Promise<string> {
   } catch (error) {
     throw new Error(`The data folder ${dataDir} cannot be written by this user.`, { cause: error });
   }
+}
+
+/** Makes durable that a file was put into a folder or renamed in it. */
+export async function flushFolder(folder: string): Promise<void> {
+  const handle = await open(folder, "r");
+  await handle.sync().finally(() => handle.close());
 }

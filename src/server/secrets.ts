@@ -2,6 +2,9 @@ import { randomBytes } from "node:crypto";
 import { chmod, link, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
+/** The secrets that an installation makes for itself when the environment gives none, by the names of their files. */
+export const secretFiles = { setup: "setup-secret", nextauth: "nextauth-secret" } as const;
+
 /**
  * Answers the secret kept in a file of the folder, making it (256 bits, mode 0600) the first time.
  * Safe to repeat and to call from several processes at once: all get the same one.

@@ -46,7 +46,7 @@ export async function serve(
   settings: Record<string, string> = {},
   timing?: Partial<HubTiming>,
 ): Promise<Served> {
-  const { app, url, logged, close } = await open(database, settings, timing);
+  const { app, url, logged, close } = await openServer(database, settings, timing);
   const world = await createWorld(database, app.execute);
   await database.prisma.installation.upsert({ where: { id: 1 }, create: { owner_id: world.ownerId }, update: {} });
 
@@ -74,7 +74,7 @@ export async function serveBeside(
   settings: Record<string, string>,
   timing?: Partial<HubTiming>,
 ): Promise<Beside> {
-  const opened = await open(database, settings, timing);
+  const opened = await openServer(database, settings, timing);
   const as: Beside["as"] = ({ userId }, command) =>
     opened.app.execute(world.workspaceId, command, { actor: { user_id: userId } });
   return { ...opened, as };
@@ -82,7 +82,12 @@ export async function serveBeside(
 
 export type Beside = Pick<Served, "app" | "url" | "as" | "close">;
 
-async function open(database: Database, settings: Record<string, string>, timing: Partial<HubTiming> | undefined) {
+/** The API with its sockets over a database as it is. */
+export async function openServer(
+  database: Database,
+  settings: Record<string, string> = {},
+  timing?: Partial<HubTiming>,
+): Promise<Pick<Served, "app" | "url" | "logged" | "close">> {
   const server = createServer();
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

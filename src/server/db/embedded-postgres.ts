@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
@@ -25,6 +26,7 @@ export interface EmbeddedPostgres {
 }
 
 const database = "parley";
+const clusterFolder = "postgres";
 
 /**
  * Starts the PostgreSQL of a data folder, or adopts the one that a killed Parley left running, and keeps it running.
@@ -57,10 +59,15 @@ export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Pr
   };
 }
 
+/** Whether a data folder has a PostgreSQL of its own, running or not. */
+export function hasEmbeddedPostgres(dataDir: string): boolean {
+  return existsSync(join(dataDir, clusterFolder));
+}
+
 async function clusterOf(dataDir: string): Promise<Cluster> {
   const folder = await makeDataFolder(dataDir);
   const password = await keepSecret(folder, "postgres-password");
-  return { folder: join(folder, "postgres"), logFile: join(folder, "postgres.log"), password, durable: true };
+  return { folder: join(folder, clusterFolder), logFile: join(folder, "postgres.log"), password, durable: true };
 }
 
 const reopenPatienceMs = 60_000;

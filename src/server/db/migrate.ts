@@ -10,15 +10,15 @@ const migrationLock = 720_316_001;
 export const lockfile = { path: "migration_lock.toml", content: 'provider = "postgresql"\n' };
 
 /**
- * Brings a database to the newest migration and answers the names of those that it applied.
- * Safe to repeat and for several processes to call at once: one migrates, the others wait.
+ * Brings a database to the newest migration, or to the given ones and no further, and answers the names of those that it
+ * applied. Safe to repeat and for several processes to call at once: one migrates, the others wait.
  */
-export async function migrate(url: string, folder = resolve("prisma/migrations")): Promise<string[]> {
+export async function migrate(url: string, wanted?: readonly string[]): Promise<string[]> {
   const session = new pg.Client({ connectionString: url });
   await session.connect();
   try {
     await session.query("SELECT pg_advisory_lock($1)", [migrationLock]);
-    const migrationsList = await readMigrations(folder);
+    const migrationsList = await readMigrations(migrationsFolder(), wanted);
     if (await isCurrent(session, migrationsList)) return [];
     const filters = { externalTables: [], externalEnums: [] };
     const applied = await withSchemaEngine({ url }, (engine) => engine.applyMigrations({ migrationsList, filters }));
@@ -28,13 +28,22 @@ export async function migrate(url: string, folder = resolve("prisma/migrations")
   }
 }
 
-/** Reads `migrations/*` as the schema engine wants them, oldest first. */
-export async function readMigrations(folder: string): Promise<MigrationList> {
+/** The names of all migrations, oldest first. */
+export async function migrationNames(folder = migrationsFolder()): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  const names = entries
+  return entries
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
     .sort();
+}
+
+function migrationsFolder(): string {
+  return resolve("prisma/migrations");
+}
+
+/** Reads `migrations/*`, or the wanted ones of them, as the schema engine wants them, oldest first. */
+export async function readMigrations(folder: string, wanted?: readonly string[]): Promise<MigrationList> {
+  const names = (await migrationNames(folder)).filter((name) => wanted === undefined || wanted.includes(name));
   const migrationDirectories = await Promise.all(
     names.map(async (path) => ({ path, migrationFile: await readMigration(folder, path) })),
   );

@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chown, mkdtemp, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chown, mkdtemp, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
+import { flushFolder } from "../data-folder";
 import { type PostgresAccount, postgresAccount } from "./postgres-account";
 
 /** A built-in PostgreSQL's files and the secret that opens it. */
@@ -111,11 +112,6 @@ export function isAlive(pid: number): boolean {
 function ignoreTaken(error: unknown): void {
   const isTaken = error instanceof Error && "code" in error && (error.code === "ENOTEMPTY" || error.code === "EEXIST");
   if (!isTaken) throw error;
-}
-
-async function flushFolder(folder: string): Promise<void> {
-  const handle = await open(folder, "r");
-  await handle.sync().finally(() => handle.close());
 }
 
 function isFile(path: string): Promise<boolean> {

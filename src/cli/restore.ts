@@ -1,0 +1,84 @@
+import { parseArgs } from "node:util";
+import { type BackupArchive, checkArchive, openBackup } from "../server/backup/archive-reader";
+import { BackupRefusal } from "../server/backup/refusal";
+import { restore } from "../server/backup/restore";
+import { describeArchive } from "./backup-report";
+import { openInstallation } from "./installation";
+import { interrupted } from "./interruption";
+import { showing } from "./progress";
+
+const usage = "npm run restore -- FILE.zip [--check] [--epoch NUMBER]";
+
+/** A cursor has at most 15 digits. */
+const epochMax = 999;
+
+type Request = { readonly file: string; readonly checkOnly: boolean; readonly epochMin: number };
+
+try {
+  await main(readArguments());
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+}
+
+/** Restores a backup into an empty installation. The whole archive is checked before the database is even opened. */
+async function main({ file, checkOnly, epochMin }: Request): Promise<void> {
+  const interruption = interrupted(new BackupRefusal("Interrupted: nothing was restored."));
+  const archive = await openBackup(file);
+  try {
+    const { signal } = interruption;
+    await reading(archive, "Checking ", (onBytes) => checkArchive(archive, { signal, onBytes }));
+    if (checkOnly) process.stdout.write(`${file} is whole\n${describeArchive(archive.manifest, archive.files)}`);
+    else await bringBack(archive, { file, epochMin, signal });
+  } finally {
+    interruption.ignore();
+    archive.close();
+  }
+}
+
+type Bringing = Pick<Request, "file" | "epochMin"> & { readonly signal: AbortSignal };
+
+async function bringBack(archive: BackupArchive, { file, epochMin, signal }: Bringing): Promise<void> {
+  const installation = await openInstallation("owner");
+  try {
+    await reading(archive, "Restoring", (onBytes) => restore(archive, installation, { epochMin, signal, onBytes }));
+    const described = describeArchive(archive.manifest, archive.files);
+    process.stdout.write(`Restored from ${file}\n${described}npm run log:verify compares its log with its tables.\n`);
+  } finally {
+    await installation.close();
+  }
+}
+
+/** Shows how much of an archive has been read. */
+function reading(
+  { files }: BackupArchive,
+  title: string,
+  run: (onBytes: (count: number) => void) => Promise<void>,
+): Promise<void> {
+  const total = files.reduce((sum, file) => sum + file.bytes, 0);
+  let done = 0;
+  return showing(title, "bytes", (show) =>
+    run((count) => {
+      done += count;
+      show(done, total);
+    }),
+  );
+}
+
+function readArguments(): Request {
+  try {
+    const options = {
+      check: { type: "boolean", default: false },
+      epoch: { type: "string", default: "1" },
+    } as const;
+    const { values, positionals } = parseArgs({ options, allowPositionals: true });
+    const [file, ...others] = positionals;
+    if (file === undefined || others.length > 0) throw new Error("give the path of one archive");
+    const epochMin = Number(values.epoch);
+    if (!Number.isInteger(epochMin) || epochMin < 1 || epochMin > epochMax)
+      throw new Error(`an epoch is a number from 1 to ${epochMax}`);
+    return { file, checkOnly: values.check, epochMin };
+  } catch (error) {
+    throw new BackupRefusal(`${error instanceof Error ? error.message : error}\nUsage: ${usage}`);
+  }
+}

@@ -1,0 +1,89 @@
+import { once } from "node:events";
+import { createWriteStream } from "node:fs";
+import { access, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { ZipFile } from "yazl";
+import { flushFolder } from "../data-folder";
+import { reasonOf } from "../zip";
+import { type Digest, Digesting } from "./digest";
+import { BackupRefusal } from "./refusal";
+
+export type EntryOptions = { readonly compressed: boolean };
+
+/** An archive that is being written, one entry after the other. */
+export interface ArchiveWriter {
+  add(path: string, source: Readable | string, options?: EntryOptions): Promise<Digest>;
+  /** Puts the finished archive, flushed to disk, in its place. */
+  finish(): Promise<void>;
+  /** Leaves nothing behind of an archive that was not finished. */
+  abandon(): Promise<void>;
+}
+
+export type WriterOptions = {
+  /** Whether an archive in the same place may be replaced. */
+  readonly overwrite: boolean;
+  readonly signal: AbortSignal;
+  readonly onBytes: (count: number) => void;
+};
+
+/** Below the usual level: a backup should take little from the server that runs beside it. */
+const compressionLevel = 3;
+const ownerOnly = 0o600;
+const regularFile = 0o100_000;
+
+/** Opens an archive for writing beside its place, readable by its owner alone. Throws when the place is taken. */
+export async function openArchiveWriter(
+  file: string,
+  { overwrite, signal, onBytes }: WriterOptions,
+): Promise<ArchiveWriter> {
+  if (!overwrite && (await exists(file))) {
+    throw new BackupRefusal(`${file} exists already: give another name, or --overwrite.`);
+  }
+  const partial = `${file}.${process.pid}.partial`;
+  const output = createWriteStream(partial, { mode: ownerOnly, flush: true });
+  await once(output, "open").catch((error: unknown) => {
+    throw new BackupRefusal(`${file} cannot be written: ${reasonOf(error)}`, { cause: error });
+  });
+  const broken = new AbortController();
+  const zip = new ZipFile();
+  zip.on("error", (error) => broken.abort(error));
+  const over = AbortSignal.any([signal, broken.signal]);
+  const written = pipeline(zip.outputStream, output, { signal: over });
+  written.catch((error: unknown) => broken.abort(error));
+  const told = (error: unknown) => {
+    throw over.aborted ? over.reason : error;
+  };
+
+  return {
+    add: async (path, source, { compressed } = { compressed: true }) => {
+      const digesting = new Digesting({ onBytes });
+      zip.addReadStream(digesting, path, {
+        mode: regularFile | ownerOnly,
+        compressionLevel: compressed ? compressionLevel : 0,
+      });
+      const stream = typeof source === "string" ? Readable.from([Buffer.from(source)]) : source;
+      await pipeline(stream, digesting, { signal: over }).catch(told);
+      return digesting.digest;
+    },
+    finish: async () => {
+      zip.end();
+      await written.catch(told);
+      await rename(partial, file);
+      await flushFolder(dirname(file));
+    },
+    abandon: async () => {
+      broken.abort(new BackupRefusal("The backup was given up."));
+      await written.catch(() => undefined);
+      await rm(partial, { force: true });
+    },
+  };
+}
+
+function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,98 @@
+import pg from "pg";
+import { to as copyTo } from "pg-copy-streams";
+import packageJson from "../../../package.json" with { type: "json" };
+import { type ArchiveWriter, openArchiveWriter } from "./archive-writer";
+import { keptFiles, openKeptFile } from "./kept-files";
+import { type ArchivedFile, contentsPath, folders, formatVersion, type Manifest, manifestPath } from "./manifest";
+import { BackupRefusal } from "./refusal";
+import { appliedMigrations, archivedTables, copyOut, type Table } from "./tables";
+
+/** What is backed up, or restored into. */
+export type Installation = {
+  /** Of a database on a session of its own. */
+  readonly url: string;
+  readonly dataFolder: string;
+};
+
+export type BackupOptions = {
+  readonly overwrite: boolean;
+  readonly signal: AbortSignal;
+  /** Told of bytes read, as they come. */
+  readonly onBytes: (count: number) => void;
+};
+
+export type BackupReport = { readonly manifest: Manifest; readonly files: readonly ArchivedFile[] };
+
+/**
+ * Writes an installation into one archive while it is in use: every table as it stands in one snapshot, then the files.
+ * The archive appears in its place whole and flushed to disk, or not at all. Throws a `BackupRefusal` that says why not.
+ */
+export async function backUp(
+  { url, dataFolder }: Installation,
+  file: string,
+  options: BackupOptions,
+): Promise<BackupReport> {
+  const connection = await openSnapshot(url);
+  try {
+    const manifest = await describeSource(connection);
+    const archive = await openArchiveWriter(file, options);
+    try {
+      const files: ArchivedFile[] = [
+        { path: manifestPath, ...(await archive.add(manifestPath, JSON.stringify(manifest, null, 2))) },
+      ];
+      for (const table of await archivedTables(connection)) files.push(await addTable(archive, connection, table));
+      // After the snapshot, so that there is every file that a row of it tells of.
+      for await (const kept of keptFiles(dataFolder)) {
+        const { stream, expectBytes } = await openKeptFile(kept);
+        const digest = await archive.add(kept.path, stream, { compressed: false });
+        expectBytes(digest.bytes);
+        files.push({ path: kept.path, ...digest });
+      }
+      await archive.add(contentsPath, JSON.stringify({ files }));
+      await archive.finish();
+      return { manifest, files };
+    } catch (error) {
+      await archive.abandon();
+      throw error;
+    }
+  } finally {
+    await connection.end();
+  }
+}
+
+/** A connection that sees the database as it is now, however long it is read. */
+async function openSnapshot(url: string): Promise<pg.Client> {
+  const connection = new pg.Client({ connectionString: url, application_name: "parley backup" });
+  connection.on("error", () => undefined);
+  await connection.connect();
+  await connection.query("begin isolation level repeatable read read only");
+  // What the text of a time depends on, and the limits under which a long reading would be cut.
+  await connection.query("set local datestyle = 'ISO'; set local timezone = 'UTC'");
+  await connection.query("set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0");
+  return connection;
+}
+
+async function describeSource(connection: pg.Client): Promise<Manifest> {
+  const migrations = await appliedMigrations(connection);
+  if (migrations === null || migrations.length === 0) throw new BackupRefusal("There is no Parley in this database.");
+  const { rows } = await connection.query<{ workspace_id: string; head: string }>(
+    "select workspace_id, head from workspace_heads order by workspace_id",
+  );
+  return {
+    format: "parley-backup",
+    format_version: formatVersion,
+    parley_version: packageJson.version,
+    taken_at: new Date().toISOString(),
+    migrations,
+    heads: rows.map(({ workspace_id, head }) => ({ workspace_id, head: Number(head) })),
+  };
+}
+
+async function addTable(archive: ArchiveWriter, connection: pg.Client, table: Table): Promise<ArchivedFile> {
+  const copy = connection.query(copyTo(copyOut(table)));
+  const path = `${folders.tables}${table.name}`;
+  const digest = await archive.add(path, copy);
+  // The number of rows comes after the last of them, just before the connection takes the next query.
+  await connection.query("select");
+  return { path, ...digest, table: { name: table.name, columns: [...table.columns], rows: copy.rowCount } };
+}

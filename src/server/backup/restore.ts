@@ -1,0 +1,125 @@
+import pg from "pg";
+import { from as copyFrom } from "pg-copy-streams";
+import { epochSize } from "../../domain/events";
+import { migrate, migrationNames } from "../db/migrate";
+import type { BackupArchive, ReadOptions } from "./archive-reader";
+import type { Installation } from "./back-up";
+import { beginUnpacking, type Unpacking } from "./kept-files";
+import { type ArchivedFile, manifestPath } from "./manifest";
+import { archiveFault, BackupRefusal } from "./refusal";
+import { appliedMigrations, archivedTables, copyIn, type Table, tableNames, tablesInUse } from "./tables";
+
+export type RestoreOptions = ReadOptions & {
+  /** The lowest epoch to begin; each log begins at least the one after its own. */
+  readonly epochMin: number;
+};
+
+/**
+ * Brings an archive into an empty installation, each log in a new epoch, and then to the newest migration. Everything is
+ * loaded and checked in one transaction: whatever fails, the tables stay empty and the data folder as it was, and the same
+ * call may be made again. Throws a `BackupRefusal` for what is not empty and for an archive that is damaged or too new.
+ */
+export async function restore(
+  archive: BackupArchive,
+  { url, dataFolder }: Installation,
+  options: RestoreOptions,
+): Promise<void> {
+  const { migrations } = archive.manifest;
+  await refuseNewer(archive);
+  const connection = await connect(url);
+  try {
+    await refuseUsed(connection, migrations);
+    await migrate(url, migrations);
+    const unpacking = await beginUnpacking(dataFolder);
+    try {
+      await load(connection, archive, { unpacking, ...options });
+    } finally {
+      await unpacking.clear();
+    }
+    await migrate(url);
+    await connection.query("analyze");
+  } finally {
+    await connection.end();
+  }
+}
+
+async function refuseNewer({ manifest }: BackupArchive): Promise<void> {
+  const known = new Set(await migrationNames());
+  if (manifest.migrations.every((name) => known.has(name))) return;
+  throw new BackupRefusal(
+    `This backup was made by a newer Parley (${manifest.parley_version}): update this one first.`,
+  );
+}
+
+async function connect(url: string): Promise<pg.Client> {
+  const connection = new pg.Client({ connectionString: url, application_name: "parley restore" });
+  connection.on("error", () => undefined);
+  await connection.connect();
+  return connection;
+}
+
+/** Tables without rows are welcome when the archive's Parley, or an older one, made them. */
+async function refuseUsed(connection: pg.Client, migrations: readonly string[]): Promise<void> {
+  const applied = await appliedMigrations(connection);
+  if (applied === null && (await tableNames(connection)).length > 0) {
+    throw new BackupRefusal("The database has tables of something else: restore into an empty one.");
+  }
+  await refuseRows(connection);
+  if (applied?.every((name) => migrations.includes(name)) === false) {
+    throw new BackupRefusal("The database was prepared by a newer Parley than the backup: restore into an empty one.");
+  }
+}
+
+async function refuseRows(connection: pg.Client): Promise<void> {
+  const inUse = await tablesInUse(connection);
+  if (inUse.length === 0) return;
+  throw new BackupRefusal(`The database is in use (${inUse.join(", ")} have rows): restore into an empty one.`);
+}
+
+type Loading = RestoreOptions & { readonly unpacking: Unpacking };
+
+async function load(connection: pg.Client, archive: BackupArchive, { unpacking, epochMin, ...options }: Loading) {
+  await connection.query("begin");
+  await connection.query("set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0");
+  const tables = await archivedTables(connection);
+  refuseOtherTables(tables, archive);
+  // Nobody comes in between: a server that was started in the meantime waits, and finds a database that is set up.
+  await connection.query(
+    `lock table ${tables.map(({ name }) => pg.escapeIdentifier(name)).join(", ")} in access exclusive mode`,
+  );
+  await refuseRows(connection);
+  for (const file of archive.files) {
+    const { table } = file;
+    if (table) await loadTable(connection, archive, { file, table, options });
+    else if (file.path !== manifestPath) await archive.read(file, await unpacking.open(file.path), options);
+  }
+  await connection.query("update workspace_heads set head = greatest(head / $1 + 1, $2) * $1", [epochSize, epochMin]);
+  await unpacking.putInPlace();
+  await connection.query("commit");
+}
+
+/** The same migrations make the same tables, unless somebody has changed one of the two by hand. */
+function refuseOtherTables(tables: readonly Table[], { files }: BackupArchive): void {
+  const here = tables.map(describeTable);
+  const there = files.flatMap(({ table }) => (table ? describeTable(table) : []));
+  const odd = [...here.filter((one) => !there.includes(one)), ...there.filter((one) => !here.includes(one))];
+  if (odd.length === 0) return;
+  throw new BackupRefusal(`The tables of the database and those of the backup differ: ${odd.join(", ")}.`);
+}
+
+function describeTable({ name, columns }: Table): string {
+  return `${name} (${[...columns].sort().join(", ")})`;
+}
+
+type TableFile = { readonly file: ArchivedFile; readonly table: NonNullable<ArchivedFile["table"]> };
+
+async function loadTable(
+  connection: pg.Client,
+  archive: BackupArchive,
+  { file, table, options }: TableFile & { readonly options: ReadOptions },
+): Promise<void> {
+  const copy = connection.query(copyFrom(copyIn(table)));
+  await archive.read(file, copy, options);
+  if (copy.rowCount !== table.rows)
+    throw archiveFault(file.path, `${table.rows} rows were expected and ${copy.rowCount} found`);
+}

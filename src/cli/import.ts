@@ -70,6 +70,7 @@ async function bringIn(slack: SlackExport, { workspaceSlug, dryRun }: Request): 
       );
     } finally {
       await writer.close();
+      await context.bell.close();
     }
   } finally {
     interruption.ignore();

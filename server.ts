@@ -38,7 +38,13 @@ async function main(): Promise<void> {
   const context = createContext(env, database);
   const app = await createApp(context);
   Reflect.set(globalThis, Symbol.for("parley.app"), app);
-  opened.push(context.bell.close, app.close, () => drain(server), app.hub.close);
+  opened.push(
+    async () => context.redis?.disconnect(),
+    context.bell.close,
+    app.close,
+    () => drain(server),
+    app.hub.close,
+  );
   const pages = servesPages(env) ? await createPages(env) : null;
   if (pages) opened.push(pages.close);
   openDoors(server, app, pages);

@@ -13,7 +13,7 @@ export type ApiHandler = (incoming: IncomingMessage, outgoing: ServerResponse) =
 
 /** Answers everything beneath `/api`, the health checks and the metrics: tRPC for the web app, REST for everybody. */
 export function createApiHandler(app: App): ApiHandler {
-  const door: Door = { app, rateLimits: createRateLimits(app.context.env.rateLimits) };
+  const door: Door = { app, rateLimits: createRateLimits(app.context) };
   const trpc = createTrpcHandler(door);
   const rest = getRequestListener(createRestRouter(door).fetch, { overrideGlobalObjects: false });
   return (incoming, outgoing) => {

@@ -1,5 +1,6 @@
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
 import { DomainError } from "../domain/errors";
+import type { App } from "../server/app";
 
 /** Ten sends a second with bursts of thirty are thirty in three seconds. `open` counts sockets. */
 const budgets = {
@@ -28,12 +29,12 @@ export type RateLimits = {
   spend(credentialId: string, budget: Budget): Promise<Allowance | null>;
 };
 
-/** Budgets per credential. They are held in this process; a caller is never limited by address. */
-export function createRateLimits(on: boolean): RateLimits {
-  const limiters = { send: limiter("send"), call: limiter("call"), open: limiter("open") };
+/** Budgets per credential, counted for all processes where they share a Redis; a caller is never limited by address. */
+export function createRateLimits({ env, redis }: App["context"]): RateLimits {
+  const limiters = { send: limiter("send", redis), call: limiter("call", redis), open: limiter("open", redis) };
   return {
     spend: async (credentialId, budget) => {
-      if (!on) return null;
+      if (!env.rateLimits) return null;
       try {
         return allowance(budget, await limiters[budget].consume(credentialId));
       } catch (refusal) {
@@ -53,9 +54,18 @@ export function rateLimitHeaders({ budget, remaining, resetSeconds }: Allowance)
   };
 }
 
-function limiter(budget: Budget): RateLimiterMemory {
+/** While the Redis cannot be reached each process counts by itself. */
+function limiter(budget: Budget, redis: App["context"]["redis"]): RateLimiterAbstract {
   const { points, seconds } = budgets[budget];
-  return new RateLimiterMemory({ keyPrefix: budget, points, duration: seconds });
+  const options = { keyPrefix: budget, points, duration: seconds };
+  const here = new RateLimiterMemory(options);
+  if (redis === null) return here;
+  return new RateLimiterRedis({
+    ...options,
+    keyPrefix: `parley:${budget}`,
+    storeClient: redis,
+    insuranceLimiter: here,
+  });
 }
 
 function allowance(budget: Budget, result: RateLimiterRes): Allowance {

@@ -27,7 +27,7 @@ const frameBytesMax = { plain: 4 * 1024, trpc: 64 * 1024 };
 
 /** The door for sockets: exact path, origin, set-up, identity, in this order, before anything is accepted. */
 export function createUpgradeHandler(app: App): UpgradeHandler {
-  const door: Door = { app, rateLimits: createRateLimits(app.context.env.rateLimits) };
+  const door: Door = { app, rateLimits: createRateLimits(app.context) };
   const plain = socketServer(frameBytesMax.plain);
   const trpc = socketServer(frameBytesMax.trpc);
   const serveTrpc = createTrpcSockets(door, trpc);

@@ -6,6 +6,7 @@ import { type Bell, openBell } from "./bell/bell";
 import type { Database } from "./db/client";
 import { createLogger, type Logger } from "./logger/logger";
 import { createMetrics, type Metrics } from "./metrics/metrics";
+import { openRedis, type Redis } from "./redis";
 import { openTracing, type Tracing } from "./tracing/tracing";
 
 export type { Logger } from "./logger/logger";
@@ -17,6 +18,8 @@ export type ServerContext = {
   readonly metrics: Metrics;
   readonly tracing: Tracing;
   readonly database: Database;
+  /** What processes share that need not outlive them; null where there is none. */
+  readonly redis: Redis | null;
   /** What tells the other processes, and is told by them. */
   readonly bell: Bell;
   readonly clock: () => Date;
@@ -28,8 +31,9 @@ export function createContext(env: Env, database: Database): ServerContext {
   const logger = createLogger(env, { urls: [database.url] });
   const metrics = createMetrics();
   const tracing = openTracing(env, logger);
-  const bell = openBell({ env, logger, metrics: metrics.messenger });
-  return { env, database, logger, metrics, tracing, bell, clock: () => new Date(), newId };
+  const redis = env.redisUrl === undefined ? null : openRedis(env.redisUrl, logger);
+  const bell = openBell({ env, redis, logger, metrics: metrics.messenger });
+  return { env, database, redis, logger, metrics, tracing, bell, clock: () => new Date(), newId };
 }
 
 /** A public id: `<prefix>_<lower-case ULID>`. Never a secret. */

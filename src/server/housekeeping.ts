@@ -29,6 +29,7 @@ export function startHousekeeping({ database: { pool }, clock, logger }: ServerC
       const now = clock();
       for (const table of ["sessions", "magic_links", "realtime_tickets"])
         await connection.query(`delete from ${table} where expires_at <= $1`, [now]);
+      await connection.query("delete from rate_limits where expire <= $1", [now.getTime()]);
       const answered = new Date(now.getTime() - keptMs);
       await connection.query("delete from idempotency_keys where created_at < $1", [answered]);
       await connection.query("commit");

@@ -229,6 +229,47 @@ describe("a web process", () => {
   });
 });
 
+test("processes that share a Redis share what a caller may do, and count by themselves while it is away", async () => {
+  const database = await createTestDatabase();
+  const settings = { PARLEY_RATE_LIMITS: "on", REDIS_URL: redis.url };
+  const here = await serve(database, settings);
+  const there = await serveBeside(here, settings);
+  const { token } = here.owner;
+  const send = (url: string) =>
+    fetch(`${url}/api/channels/${here.world.generalId}/messages`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      body: JSON.stringify({ body: "hello" }),
+    });
+  const left = async (url: string) => Number(/r=(\d+)/.exec((await send(url)).headers.get("ratelimit") ?? "")?.[1]);
+  // A window may end between the two, but not again and again.
+  while ((await left(here.url)) !== (await left(there.url)) + 1);
+  await redis.restart(async () => {
+    expect((await send(here.url)).status).toBe(201);
+  });
+  await there.close();
+  await here.close();
+});
+
+test("sign-in links are counted for all processes, and by digests", async () => {
+  const database = await createTestDatabase();
+  const settings = { PARLEY_RATE_LIMITS: "on" };
+  const here = await serve(database, settings);
+  const there = await serveBeside(here, settings);
+  const ask = (url: string) =>
+    fetch(`${url}/api/auth/magic/request`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ email: "ada@example.org" }),
+    });
+  for (let asked = 0; asked < 5; asked += 1) expect((await ask(asked % 2 ? here.url : there.url)).status).toBe(201);
+  expect((await ask(here.url)).status).toBe(429);
+  expect((await ask(there.url)).status).toBe(429);
+  expect(JSON.stringify(await database.pool.query("select key from rate_limits"))).not.toContain("ada@example.org");
+  await there.close();
+  await here.close();
+});
+
 test("housekeeping takes away what has served its time, and leaves everything else", async () => {
   const database = await createTestDatabase();
   const served = await serve(database);

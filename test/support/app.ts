@@ -13,6 +13,7 @@ export function testContext(database: Database, overrides: Partial<ServerContext
   return {
     env: loadEnv({ PORT: "0" }),
     database,
+    redis: null,
     logger: pino({ level: "silent" }),
     metrics: createMetrics(),
     tracing: silentTracing,

@@ -13,6 +13,7 @@ import type { Database } from "../../src/server/db/client";
 import { createHub, type HubTiming } from "../../src/server/hub/hub";
 import { createLogger } from "../../src/server/logger/logger";
 import { createMetrics } from "../../src/server/metrics/metrics";
+import { openRedis } from "../../src/server/redis";
 import { openTracing } from "../../src/server/tracing/tracing";
 import { createWorld, joinAs, testContext, type World } from "./app";
 import { createInbox, type Inbox } from "./streams";
@@ -105,8 +106,9 @@ export async function openServer(
   const logged = createInbox<LogLine>();
   const logger = createLogger(env, { destination: { write: (line) => logged.put(JSON.parse(line)) } });
   const metrics = createMetrics();
-  const bell = openBell({ env, logger, metrics: metrics.messenger });
-  const context = testContext(database, { env, logger, metrics, bell, tracing: openTracing(env, logger) });
+  const redis = env.redisUrl === undefined ? null : openRedis(env.redisUrl, logger);
+  const bell = openBell({ env, redis, logger, metrics: metrics.messenger });
+  const context = testContext(database, { env, redis, logger, metrics, bell, tracing: openTracing(env, logger) });
   const made = await createApp(context);
   const { log, states, queries } = made;
   const hub = timing ? createHub({ context, log, states, readStates: queries.readStates, timing }) : made.hub;
@@ -124,6 +126,7 @@ export async function openServer(
       await hub.close();
       await made.close();
       await bell.close();
+      redis?.disconnect();
       server.closeAllConnections();
       server.close();
     },

@@ -65,7 +65,7 @@ export function createAuth(context: ServerContext, { execute, states, log, print
   const revocations = createRevocations(context.bell);
   const sessions = createSessions(context, revocations);
   const postman = createPostman(context, print);
-  const links = createMagicLinks(context, { sessions, postman, limits: createSignInLimits(env) });
+  const links = createMagicLinks(context, { sessions, postman, limits: createSignInLimits(context) });
   const bots = createBots(context, { execute, states, revocations });
   const setUpSecret = () => keptSecret(env.setupSecret, "setup-secret", env.dataDir);
   const nextAuthSecret = () => keptSecret(env.nextauthSecret, "nextauth-secret", env.dataDir);

@@ -1,6 +1,7 @@
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { createHash } from "node:crypto";
+import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
 import { DomainError } from "../../domain/errors";
-import type { Env } from "../../env";
+import type { ServerContext } from "../context";
 
 const hourSeconds = 60 * 60;
 
@@ -9,17 +10,29 @@ export type Limiter = { take(key: string): Promise<void> };
 
 export type SignInLimits = { readonly byEmail: Limiter; readonly byAddress: Limiter };
 
-/** How many sign-in links may be asked for: 5 an hour for one mailbox, 20 an hour from one network address. */
-export function createSignInLimits(env: Env): SignInLimits {
-  return { byEmail: createLimiter(env, 5), byAddress: createLimiter(env, 20) };
+/**
+ * How many sign-in links may be asked for: 5 an hour for one mailbox, 20 an hour from one network address. Counted in the database, for all
+ * processes, and whatever comes and goes of them within the hour; by digests, since whom a link was asked for is nobody's business.
+ */
+export function createSignInLimits(context: ServerContext): SignInLimits {
+  return { byEmail: createLimiter(context, "email", 5), byAddress: createLimiter(context, "address", 20) };
 }
 
-function createLimiter(env: Env, points: number): Limiter {
-  const store = new RateLimiterMemory({ points, duration: hourSeconds });
-  return { take: (key) => (env.rateLimits ? takeFrom(store, key) : Promise.resolve()) };
+function createLimiter({ env, database }: ServerContext, what: string, points: number): Limiter {
+  const store = new RateLimiterPostgres({
+    storeClient: database.pool,
+    storeType: "pool",
+    tableName: "rate_limits",
+    tableCreated: true,
+    clearExpiredByTimeout: false,
+    keyPrefix: what,
+    points,
+    duration: hourSeconds,
+  });
+  return { take: (key) => (env.rateLimits ? takeFrom(store, digest(key)) : Promise.resolve()) };
 }
 
-async function takeFrom(store: RateLimiterMemory, key: string): Promise<void> {
+async function takeFrom(store: RateLimiterPostgres, key: string): Promise<void> {
   try {
     await store.consume(key);
   } catch (reason) {
@@ -28,4 +41,8 @@ async function takeFrom(store: RateLimiterMemory, key: string): Promise<void> {
       retryAfterSeconds: Math.ceil(reason.msBeforeNext / 1000),
     });
   }
+}
+
+function digest(key: string): string {
+  return createHash("sha256").update(key).digest("base64url");
 }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Env } from "../../env";
 import type { Logger } from "../context";
 import type { BellResult, MessengerMetrics } from "../metrics/messenger-metrics";
+import type { Redis } from "../redis";
 import { openNotifyWire } from "./notify-wire";
 import { openRedisWire } from "./redis-wire";
 import { readWord, type Word, writeWord } from "./words";
@@ -27,7 +28,6 @@ export type Wire = {
 };
 
 export type WireOptions = {
-  readonly url: string;
   /** Told of every text; null: this process only tells. */
   readonly onText: ((text: string) => void) | null;
   readonly logger: Logger;
@@ -40,19 +40,24 @@ export const silentBell: Bell = {
   close: () => Promise.resolve(),
 };
 
-type BellOptions = { readonly env: Env; readonly logger: Logger; readonly metrics: MessengerMetrics };
+type BellOptions = {
+  readonly env: Env;
+  readonly redis: Redis | null;
+  readonly logger: Logger;
+  readonly metrics: MessengerMetrics;
+};
 
 /**
  * The bell that the environment asks for: over Redis, else over the database that processes share, else none. A process without streams of its own
  * (`web`, `worker`) tells and does not listen.
  */
-export function openBell({ env, logger, metrics }: BellOptions): Bell {
-  const { redisUrl, databaseUrl, databaseDirectUrl } = env;
+export function openBell({ env, redis, logger, metrics }: BellOptions): Bell {
+  const { databaseUrl, databaseDirectUrl } = env;
   const counting = (wire: "redis" | "postgres") => (result: BellResult) => metrics.bell(wire, result);
   const ringing = { isListening: env.servesStreams, logger };
-  if (redisUrl !== undefined) {
+  if (redis !== null) {
     const channel = `parley:${databaseUrl === undefined ? "" : new URL(databaseUrl).pathname.slice(1)}`;
-    const open = (onText: WireOptions["onText"]) => openRedisWire({ url: redisUrl, channel, onText, logger });
+    const open = (onText: WireOptions["onText"]) => openRedisWire({ redis, channel, onText, logger });
     return ringOver(open, { ...ringing, count: counting("redis") });
   }
   // Listening is a matter of one session with the database itself; telling may go through a pooler.

@@ -1,32 +1,20 @@
-import { Redis, type RedisOptions } from "ioredis";
+import type { Redis } from "../redis";
 import type { Wire, WireOptions } from "./bell";
 
 const bytesMax = 64 * 1024;
-const patienceMs = 1_000;
 const checkMs = 10_000;
-const returnMsMax = 5_000;
 
-type RedisWireOptions = WireOptions & { readonly channel: string };
+type RedisWireOptions = WireOptions & { readonly redis: Redis; readonly channel: string };
 
-/** A bell that cannot be rung now is not rung later: whoever missed it finds out by polling. */
-const options = {
-  lazyConnect: true,
-  enableReadyCheck: false,
-  autoResubscribe: false,
-  maxRetriesPerRequest: 0,
-  connectTimeout: patienceMs,
-  commandTimeout: patienceMs,
-  retryStrategy: (attempt: number) => Math.random() * Math.min(returnMsMax, 50 * 2 ** attempt),
-} satisfies RedisOptions;
-
-/** Redis publish and subscribe: nothing of it is on the way of a commit, however many processes there are. */
-export function openRedisWire({ url, channel, onText, logger }: RedisWireOptions): Wire {
-  const publisher = new Redis(url, options);
-  publisher.on("error", (error) => logger.debug({ err: error }, "the bell's Redis cannot be reached"));
+/**
+ * Redis publish and subscribe: nothing of it is on the way of a commit, however many processes there are. A bell that cannot be rung now is
+ * not rung later: whoever missed it finds out by polling.
+ */
+export function openRedisWire({ redis, channel, onText, logger }: RedisWireOptions): Wire {
   const hush = onText === null ? () => undefined : listen(onText);
 
   function listen(hear: (text: string) => void): () => void {
-    const subscriber = new Redis(url, options);
+    const subscriber = redis.duplicate();
     const unheard = (error: unknown) => logger.warn({ err: error }, "the bell cannot be heard");
     subscriber.on("error", unheard);
     subscriber.on("message", (_channel, text) => hear(text));
@@ -46,15 +34,12 @@ export function openRedisWire({ url, channel, onText, logger }: RedisWireOptions
     bytesMax,
     send: async (text) => {
       try {
-        await publisher.publish(channel, text);
+        await redis.publish(channel, text);
       } catch (error) {
-        if (publisher.status === "ready") publisher.disconnect(true);
+        if (redis.status === "ready") redis.disconnect(true);
         throw error;
       }
     },
-    close: async () => {
-      hush();
-      publisher.disconnect();
-    },
+    close: async () => hush(),
   };
 }

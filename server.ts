@@ -8,7 +8,7 @@ import { createUpgradeHandler } from "./src/doors/upgrade";
 import { type Env, loadEnv, withPort } from "./src/env";
 import { type App, createApp } from "./src/server/app";
 import { isNextAuthPath } from "./src/server/auth/next-auth-paths";
-import { createContext } from "./src/server/context";
+import { closeContext, createContext } from "./src/server/context";
 import { makeDataFolder } from "./src/server/data-folder";
 import { openDatabase } from "./src/server/db/client";
 import { migrate } from "./src/server/db/migrate";
@@ -38,15 +38,10 @@ async function main(): Promise<void> {
   const context = createContext(env, database);
   const app = await createApp(context);
   Reflect.set(globalThis, Symbol.for("parley.app"), app);
-  opened.push(
-    async () => context.redis?.disconnect(),
-    context.bell.close,
-    app.close,
-    () => drain(server),
-    app.hub.close,
-  );
+  opened.push(() => closeContext(context), app.close);
   const pages = servesPages(env) ? await createPages(env) : null;
   if (pages) opened.push(pages.close);
+  opened.push(() => drain(server), app.hub.close);
   openDoors(server, app, pages);
   say(await greeting(app, env));
 }

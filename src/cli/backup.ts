@@ -2,17 +2,13 @@ import { parseArgs } from "node:util";
 import { backUp } from "../server/backup/back-up";
 import { BackupRefusal } from "../server/backup/refusal";
 import { describeArchive } from "./backup-report";
+import { command } from "./command";
 import { openInstallation } from "./installation";
 import { interrupted } from "./interruption";
 
 const usage = "npm run backup -- FILE.zip [--overwrite]";
 
-try {
-  await main(readArguments());
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
-  process.exitCode = 1;
-}
+await command(() => main(readArguments()));
 
 /** Backs up the installation, with the server running or stopped. */
 async function main({ file, overwrite }: { file: string; overwrite: boolean }): Promise<void> {

@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { loadEnv } from "../env";
-import { createContext } from "../server/context";
+import { closeContext, createContext } from "../server/context";
 import { openDatabase } from "../server/db/client";
 import { migrate } from "../server/db/migrate";
 import { providePostgres } from "../server/db/provide";
@@ -12,6 +11,7 @@ import { type ImportReport, importSlack } from "../server/import/import-slack";
 import { openSlackExport, type SlackExport } from "../server/import/slack-export";
 import { createLog } from "../server/log/log";
 import { createHotStates } from "../server/store/hot-states";
+import { command } from "./command";
 import { describeReport } from "./import-report";
 import { interrupted } from "./interruption";
 import { showing } from "./progress";
@@ -27,16 +27,10 @@ interface Request {
 // Collects garbage before the heap has doubled, so that the import stays small beside the server; it takes no longer.
 setFlagsFromString("--heap-growing-percent=30");
 
-try {
-  await main(readArguments());
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
-  process.exitCode = 1;
-}
+await command(() => main(readArguments()));
 
 /** Imports a Slack export. The whole export is checked before the database is even opened. */
 async function main(request: Request): Promise<void> {
-  if (existsSync(".env")) process.loadEnvFile(".env");
   const begun = performance.now();
   const slack = await showing("Checking ", "files", (show) => openSlackExport(request.path, { onFile: show }));
   try {
@@ -55,7 +49,7 @@ async function bringIn(slack: SlackExport, { workspaceSlug, dryRun }: Request): 
   const database = openDatabase(postgres.url, { connectionsMax: 4 });
   const interruption = interrupted(new ImportRefusal("Interrupted. Run the same command again to go on from here."));
   try {
-    await migrate(postgres.url);
+    await migrate(env.databaseDirectUrl ?? postgres.url);
     const context = createContext({ ...env, logLevel: "warn" }, database);
     const states = createHotStates(database.pool);
     const writer = createExecute(context, { log: createLog(database.pool), states });
@@ -70,7 +64,7 @@ async function bringIn(slack: SlackExport, { workspaceSlug, dryRun }: Request): 
       );
     } finally {
       await writer.close();
-      await context.bell.close();
+      await closeContext(context);
     }
   } finally {
     interruption.ignore();

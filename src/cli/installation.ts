@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { loadEnv } from "../env";
 import type { Installation } from "../server/backup/back-up";
 import { BackupRefusal } from "../server/backup/refusal";
@@ -10,7 +9,6 @@ import { providePostgres } from "../server/db/provide";
 export async function openInstallation(
   role: "guest" | "owner",
 ): Promise<Installation & { readonly close: () => Promise<void> }> {
-  if (existsSync(".env")) process.loadEnvFile(".env");
   const env = loadEnv();
   if (role === "guest" && env.databaseUrl === undefined && !hasEmbeddedPostgres(env.dataDir)) {
     throw new BackupRefusal(`There is no Parley in ${env.dataDir}, and DATABASE_URL is not set.`);

@@ -1,19 +1,13 @@
-import { existsSync } from "node:fs";
 import { loadEnv } from "../env";
 import { openDatabase } from "../server/db/client";
 import { providePostgres } from "../server/db/provide";
 import { verifyLogs } from "../server/log/verify";
+import { command } from "./command";
 
-try {
-  await main();
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-}
+await command(main);
 
 /** `npm run log:verify`: folds every log and compares it with the tables; exits with 1 when they differ. */
 async function main(): Promise<void> {
-  if (existsSync(".env")) process.loadEnvFile(".env");
   const postgres = await providePostgres(loadEnv(), { role: "guest" });
   const database = openDatabase(postgres.url, { connectionsMax: 2 });
   try {

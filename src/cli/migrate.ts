@@ -1,18 +1,12 @@
-import { existsSync } from "node:fs";
 import { loadEnv } from "../env";
 import { migrate } from "../server/db/migrate";
 import { providePostgres } from "../server/db/provide";
+import { command } from "./command";
 
-try {
-  await main();
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-}
+await command(main);
 
 /** `npm run migrate`: brings the database to this version, for releases that do so before any process of it starts. */
 async function main(): Promise<void> {
-  if (existsSync(".env")) process.loadEnvFile(".env");
   const env = loadEnv();
   const postgres = await providePostgres(env, { role: "guest" });
   try {

@@ -3,6 +3,7 @@ import { type BackupArchive, checkArchive, openBackup } from "../server/backup/a
 import { BackupRefusal } from "../server/backup/refusal";
 import { restore } from "../server/backup/restore";
 import { describeArchive } from "./backup-report";
+import { command } from "./command";
 import { openInstallation } from "./installation";
 import { interrupted } from "./interruption";
 import { showing } from "./progress";
@@ -14,12 +15,7 @@ const epochMax = 999;
 
 type Request = { readonly file: string; readonly checkOnly: boolean; readonly epochMin: number };
 
-try {
-  await main(readArguments());
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
-  process.exitCode = 1;
-}
+await command(() => main(readArguments()));
 
 /** Restores a backup into an empty installation. The whole archive is checked before the database is even opened. */
 async function main({ file, checkOnly, epochMin }: Request): Promise<void> {

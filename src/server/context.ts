@@ -36,6 +36,12 @@ export function createContext(env: Env, database: Database): ServerContext {
   return { env, database, redis, logger, metrics, tracing, bell, clock: () => new Date(), newId };
 }
 
+/** Lets go of what a context has opened itself; the database is the caller's to close. */
+export async function closeContext({ bell, redis }: Pick<ServerContext, "bell" | "redis">): Promise<void> {
+  await bell.close();
+  redis?.disconnect();
+}
+
 /** A public id: `<prefix>_<lower-case ULID>`. Never a secret. */
 export function newId(kind: IdKind): string {
   return `${idPrefixes[kind]}_${ulid(undefined, randomFraction).toLowerCase()}`;

@@ -8,7 +8,7 @@ import { createUpgradeHandler } from "../../src/doors/upgrade";
 import { loadEnv, withPort } from "../../src/env";
 import { type App, createApp } from "../../src/server/app";
 import { openBell } from "../../src/server/bell/bell";
-import { hashSecret, newId, newSecret } from "../../src/server/context";
+import { closeContext, hashSecret, newId, newSecret } from "../../src/server/context";
 import type { Database } from "../../src/server/db/client";
 import { createHub, type HubTiming } from "../../src/server/hub/hub";
 import { createLogger } from "../../src/server/logger/logger";
@@ -125,8 +125,7 @@ export async function openServer(
     close: async () => {
       await hub.close();
       await made.close();
-      await bell.close();
-      redis?.disconnect();
+      await closeContext(context);
       server.closeAllConnections();
       server.close();
     },

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from "node:timers/promises";
 import { DomainError } from "../../domain/errors";
 import { limits } from "../../domain/limits";
 import type { ServerContext } from "../context";
@@ -9,6 +8,7 @@ import { findDeadCredentials } from "./credentials";
 import type { Batch } from "./delivered";
 import { createEphemerals, type Ephemerals } from "./ephemerals";
 import { createFollower } from "./follower";
+import { sayGoodbye } from "./goodbye";
 import { iterate, type StreamOptions } from "./iterate";
 import type { Line } from "./line";
 import { createLines } from "./lines";
@@ -251,29 +251,12 @@ export function createHub({ context, log, states, readStates, timing: changed }:
 
   async function end(): Promise<void> {
     closing.abort();
-    await endGradually(live(), timing.goodbyeMsMax);
+    await sayGoodbye(live(), { reason: stopping(), withinMs: timing.goodbyeMsMax });
     clearInterval(ticking);
     lines.close();
     ephemerals.close();
     presence.close();
     closed.abort();
-  }
-}
-
-/** A stream that ends comes back at once; a server that starts takes so many of them at a time without keeping the others waiting. */
-const goodbyeMsEach = 4;
-
-/** In random order, since those who came together would come back together. */
-async function endGradually(streams: readonly Live[], goodbyeMsMax: number): Promise<void> {
-  const order = streams
-    .map((stream) => ({ stream, place: Math.random() }))
-    .sort((one, other) => one.place - other.place);
-  const spacingMs = Math.min(goodbyeMsEach, goodbyeMsMax / order.length);
-  const begun = performance.now();
-  for (const [index, { stream }] of order.entries()) {
-    const aheadMs = index * spacingMs - (performance.now() - begun);
-    if (aheadMs > 1) await pause(aheadMs);
-    stream.end(stopping());
   }
 }
 

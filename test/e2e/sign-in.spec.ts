@@ -49,6 +49,8 @@ test("signing in leads back to where somebody was going, and never off the site"
   await expect(page).toHaveURL(/\/sign-in\?next=/);
   await signIn();
   await expect(page).toHaveURL(`${parley.url}/w/${slug}/c/general`);
+  // The page would notice that it is signed out, and go somewhere else at the same time.
+  await page.goto("about:blank");
   await page.context().clearCookies();
   await page.goto("/sign-in?next=//evil.example/");
   await signIn();

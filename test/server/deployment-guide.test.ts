@@ -26,7 +26,7 @@ test("two origins on one machine come up as the guide says, and talk to each oth
     .replaceAll(" &\n", ' & started="$started $!"\n');
   const { PARLEY_SETUP_SECRET: secret } = settingsIn(script);
   running = runCommand("sh", ["-eu", "-c", `started=\ntrap 'kill $started; wait; exit' TERM\n${script}wait`], unset);
-  await Promise.all([running.says(/Parley is ready/u), running.says(/Ready in/u)]);
+  await Promise.all([running.says(/realtime node is ready/u), running.says(/Ready in/u)]);
 
   const origin = `http://localhost:${web}`;
   const place = { email: "olga@example.org", display_name: "Olga", workspace_name: "Two origins" };

@@ -35,7 +35,7 @@ beforeAll(async () => {
     PORT: new URL(url).port,
   });
   realtime = { url, program };
-  [fleet] = await Promise.all([startFleet(size, shared), program.says(/Parley is ready/)]);
+  [fleet] = await Promise.all([startFleet(size, shared), program.says(/realtime node is ready/)]);
 }, 180_000);
 
 afterAll(async () => {

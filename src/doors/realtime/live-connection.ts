@@ -7,18 +7,18 @@ const subscriptionsMax = 64;
 /** A tRPC socket: who is on it, and what its subscriptions need of it. */
 export type LiveConnection = {
   readonly caller: Caller;
-  readonly drained: Peer["drained"];
+  readonly write: Peer["write"];
   readonly isFull: Peer["isFull"];
   readonly close: Peer["close"];
   /** Counts a subscription in, and out with the answer. 429 when the socket has too many. */
   begin(): () => void;
 };
 
-export function createLiveConnection(caller: Caller, { drained, isFull, close }: Peer): LiveConnection {
+export function createLiveConnection(caller: Caller, { write, isFull, close }: Peer): LiveConnection {
   let count = 0;
   return {
     caller,
-    drained,
+    write,
     isFull,
     close,
     begin: () => {

@@ -14,11 +14,9 @@ const closePatienceMs = 2_000;
 export type Peer = {
   /** Aborted when the connection is gone. */
   readonly gone: AbortSignal;
-  /** Hands over whole frames in one write. */
-  write(frames: Buffer): void;
+  /** Hands over whole frames in one write. Answers null while there is room for more, else what settles when there is again. */
+  write(frames: Buffer): Promise<void> | null;
   isFull(): boolean;
-  /** Null while there is room, else settles when there is again. */
-  drained(): Promise<void> | null;
   close(code: number, reason: string): void;
   /** Pings; cuts a peer that answers no more, unless it still works off what waits for it. */
   check(): void;
@@ -38,9 +36,9 @@ export function createPeer(webSocket: WebSocket, socket: Duplex): Peer {
     gone: gone.signal,
     write: (frames) => {
       if (webSocket.readyState === WebSocket.OPEN && frames.length > 0) socket.write(frames);
+      return socket.writableLength > unsentBytesMax ? drain(socket) : null;
     },
     isFull: () => socket.writableLength > unsentBytesMax,
-    drained: () => (socket.writableLength > unsentBytesMax ? drain(socket) : null),
     close: (code, reason) => {
       webSocket.close(code, reason.slice(0, 120));
       setTimeout(() => webSocket.terminate(), closePatienceMs).unref();

@@ -5,6 +5,7 @@ import type { Caller } from "../operations/operation";
 export type Hub = App["hub"];
 export type Viewer = Parameters<Hub["stream"]>[0];
 export type Batch = Hub["stream"] extends (...args: never) => AsyncGenerator<infer B> ? B : never;
+export type Consumer = Parameters<Hub["follow"]>[2];
 export type Delivered = Batch["events"][number];
 
 type Reading = { readonly app: App; readonly caller: Caller };

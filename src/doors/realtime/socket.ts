@@ -73,10 +73,7 @@ async function serve(app: App, peer: Peer, { viewer, after, request, requestId }
   try {
     const stop = await app.hub.follow(viewer, after, {
       transport: "websocket",
-      take: (batch) => {
-        peer.write(said(batch));
-        return peer.drained();
-      },
+      take: (batch) => peer.write(said(batch)),
       end: (reason) => closeWith(peer, reason, { app, requestId }),
     });
     if (peer.gone.aborted) stop();

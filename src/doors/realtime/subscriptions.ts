@@ -1,21 +1,14 @@
-import { type TrackedEnvelope, tracked } from "@trpc/server";
+import type { TrackedEnvelope } from "@trpc/server";
 import { z } from "zod";
 import type { Ephemeral } from "../../domain/ephemerals";
 import { DomainError } from "../../domain/errors";
 import { idSchema } from "../../domain/ids";
-import type { WireEnvelope } from "../../domain/schemas/events";
 import { errorTable } from "../errors";
 import { refusalOf } from "../refusal";
 import { type TrpcContext, t, trpcErrorOf } from "../trpc/trpc";
 import type { LiveConnection } from "./live-connection";
-import { type Batch, parseCursor, rangeJson, viewerOf } from "./reading";
-
-/** Every event visible to the subscriber in `(after, upto]`; `upto` is also the id by which tRPC resumes. */
-export type EventBatch = {
-  readonly after: string;
-  readonly upto: string;
-  readonly events: readonly WireEnvelope[];
-};
+import { parseCursor, viewerOf } from "./reading";
+import { batchesOf, type EventBatch } from "./trpc-batches";
 
 const cursor = z.string().max(20);
 
@@ -39,8 +32,7 @@ const events = t.procedure.input(eventsInput).subscription(async function* ({ ct
   yield* live(ctx, signal, async function* (connection, ended): AsyncGenerator<TrackedEnvelope<EventBatch>> {
     const viewer = await viewerOf({ app, caller: connection.caller }, input.workspace_id);
     const after = parseCursor("lastEventId", input.lastEventId) ?? parseCursor("after", input.after) ?? 0;
-    const stream = app.hub.stream(viewer, after, { signal: ended, drained: connection.drained, transport: "trpc" });
-    for await (const batch of stream) yield tracked(String(batch.upto), wireBatch(batch));
+    yield* batchesOf((consumer) => app.hub.follow(viewer, after, consumer), connection, ended);
   });
 });
 
@@ -71,12 +63,10 @@ async function* live<T>(
   run: (connection: LiveConnection, signal: AbortSignal) => AsyncGenerator<T>,
 ): AsyncGenerator<T> {
   if (!connection) throw trpcErrorOf(new DomainError("not_supported", "Subscriptions need a WebSocket."));
-  const over = new AbortController();
-  const signal = given ? AbortSignal.any([given, over.signal]) : over.signal;
   let finish: (() => void) | null = null;
   try {
     finish = connection.begin();
-    yield* run(connection, signal);
+    yield* run(connection, given ?? new AbortController().signal);
   } catch (error) {
     const refusal = refusalOf(error);
     const { close } = errorTable[refusal.code];
@@ -85,39 +75,6 @@ async function* live<T>(
       setImmediate(() => connection.close(errorTable.forbidden.close, refusal.message));
     throw trpcErrorOf(refusal);
   } finally {
-    over.abort();
     finish?.();
   }
-}
-
-/** The batch as tRPC's client gets it. Its JSON is made once for all; see `encodeShared`. */
-function wireBatch(batch: Batch): EventBatch {
-  const shared = {
-    after: String(batch.after),
-    upto: String(batch.upto),
-    get events(): WireEnvelope[] {
-      return batch.events.map(({ wire }) => JSON.parse(wire));
-    },
-  };
-  batches.set(shared, batch);
-  return shared;
-}
-
-const batches = new WeakMap<object, Batch>();
-
-/** Encodes what tRPC sends; a batch is put in as the text that everybody is sent. */
-export function encodeShared(message: unknown): string {
-  const result = field(message, "result");
-  const event = field(result, "data");
-  const data = field(event, "data");
-  const batch = typeof data === "object" && data !== null ? batches.get(data) : undefined;
-  if (!batch) return JSON.stringify(message);
-  const [id, upto] = [JSON.stringify(field(message, "id")), JSON.stringify(field(event, "id"))];
-  return `{"id":${id},"result":{"type":"data","id":${upto},"data":{"id":${upto},"data":${rangeJson(batch)}}}}`;
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, name)
-    ? Reflect.get(value, name)
-    : undefined;
 }

@@ -10,7 +10,8 @@ import { requestInfoOf } from "../request-info";
 import { refusalIn, type TrpcContext, t } from "../trpc/trpc";
 import { createLiveConnection } from "./live-connection";
 import type { Peer } from "./peer";
-import { encodeShared, subscriptions } from "./subscriptions";
+import { subscriptions } from "./subscriptions";
+import { encodeShared } from "./trpc-batches";
 
 /** Who has not said within this time who they are is not waited for. */
 const unknownPatienceMs = 5_000;

@@ -1,0 +1,108 @@
+import { type TrackedEnvelope, tracked } from "@trpc/server";
+import type { WireEnvelope } from "../../domain/schemas/events";
+import { textFrame } from "./frames";
+import type { LiveConnection } from "./live-connection";
+import { type Batch, type Consumer, rangeJson } from "./reading";
+
+/** Every event visible to the subscriber in `(after, upto]`; `upto` is also the id by which tRPC resumes. */
+export type EventBatch = {
+  readonly after: string;
+  readonly upto: string;
+  readonly events: readonly WireEnvelope[];
+};
+
+type Follow = (consumer: Consumer) => Promise<() => void>;
+
+/**
+ * The batches of a subscription until `signal` is aborted. The first is given to tRPC, which alone knows under which id the client
+ * asked. Once it has been encoded, those that follow are written straight to the socket as the same frames, made once for all who
+ * asked under the same id; so only the beginning and the end of a subscription cost what tRPC costs.
+ */
+export async function* batchesOf(
+  follow: Follow,
+  { write }: Pick<LiveConnection, "write">,
+  signal: AbortSignal,
+): AsyncGenerator<TrackedEnvelope<EventBatch>> {
+  let requestId: string | null = null;
+  let begin: (first: First) => void = () => undefined;
+  let fail: (reason: Error) => void = () => undefined;
+  const beginning = new Promise<First>((resolve) => {
+    begin = resolve;
+  });
+  const ending = new Promise<null>((resolve, reject) => {
+    fail = reject;
+    if (signal.aborted) resolve(null);
+    signal.addEventListener("abort", () => resolve(null), { once: true });
+  });
+  const stop = await follow({
+    transport: "trpc",
+    take: (batch) => {
+      if (requestId !== null) return write(frameFor(requestId, batch));
+      return new Promise<void>((resolve) => {
+        begin({ batch, encodedFor: (id) => resolve(open(id)) });
+      });
+    },
+    end: fail,
+  });
+  try {
+    const first = await Promise.race([beginning, ending]);
+    if (first !== null) yield tracked(String(first.batch.upto), placeholderOf(first));
+    await ending;
+  } finally {
+    stop();
+  }
+
+  function open(id: string): void {
+    requestId = id;
+  }
+}
+
+type First = { readonly batch: Batch; readonly encodedFor: (requestId: string) => void };
+
+/** The first batch as tRPC is given it; its JSON comes from `encodeShared`. */
+function placeholderOf(first: First): EventBatch {
+  const { after, upto, events } = first.batch;
+  const placeholder = {
+    after: String(after),
+    upto: String(upto),
+    get events(): WireEnvelope[] {
+      return events.map(({ wire }) => JSON.parse(wire));
+    },
+  };
+  firsts.set(placeholder, first);
+  return placeholder;
+}
+
+const firsts = new WeakMap<object, First>();
+
+/** Encodes what tRPC sends; a batch is put in as the text that everybody is sent. */
+export function encodeShared(message: unknown): string {
+  const data = field(field(field(message, "result"), "data"), "data");
+  const first = typeof data === "object" && data !== null ? firsts.get(data) : undefined;
+  if (!first) return JSON.stringify(message);
+  const requestId = JSON.stringify(field(message, "id"));
+  first.encodedFor(requestId);
+  return textFor(requestId, first.batch);
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, name)
+    ? Reflect.get(value, name)
+    : undefined;
+}
+
+/** What tRPC sends for a tracked value of a subscription. */
+function textFor(requestId: string, batch: Batch): string {
+  const { upto } = batch;
+  return `{"id":${requestId},"result":{"type":"data","id":"${upto}","data":{"id":"${upto}","data":${rangeJson(batch)}}}}`;
+}
+
+function frameFor(requestId: string, batch: Batch): Buffer {
+  const ofBatch = frames.get(batch) ?? new Map<string, Buffer>();
+  frames.set(batch, ofBatch);
+  const frame = ofBatch.get(requestId) ?? textFrame(textFor(requestId, batch));
+  ofBatch.set(requestId, frame);
+  return frame;
+}
+
+const frames = new WeakMap<Batch, Map<string, Buffer>>();

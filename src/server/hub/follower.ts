@@ -1,83 +1,96 @@
 import type { Batch } from "./delivered";
-import { type Consumer, createReader, type Place, type Reader } from "./reader";
+import type { Consumer, Place, Reader } from "./reader";
 import { nextBatch, type Source } from "./stream";
-
-export type Follower = {
-  readonly reader: Reader;
-  /** Ends it because its consumer has gone. Safe to repeat. */
-  stop(): void;
-};
+import type { Viewer } from "./visibility";
 
 /**
  * A reader that hands its consumer whatever there is as soon as the bell rings: at once, within the turn that rings it, as long
- * as everything lies in memory and the consumer has room. `leave` is called when it is over, however it ends.
+ * as everything lies in memory and the consumer has room. An append visits thousands of them, mostly for a single write each, so
+ * that fetching what they are made of from memory is most of their cost: hence one object, and no closures.
  */
-export function createFollower(
-  source: Source,
-  place: Place,
-  consumer: Consumer,
-  leave: (reason: Error | null) => void,
-): Follower {
-  let isBusy = false;
-  let isOver = false;
-  const reader = createReader(place, source.now(), { wake, end });
-  return { reader, stop };
+export class Follower implements Reader {
+  readonly viewer: Viewer;
+  position: number;
+  told: number;
+  caughtUp = false;
+  liveFrom: number | null = null;
+  spokeAt: number;
+  heartbeatDue = false;
+  blockedSince: number | null = null;
+  lastWords: Error | null = null;
+  private isBusy = false;
+  private isOver = false;
+  private readonly source: Source;
+  private readonly consumer: Consumer;
+  private readonly leave: (reason: Error | null) => void;
+
+  /** `leave` is called when it is over, with the reason, or with null when the consumer stopped it. */
+  constructor(source: Source, { viewer, after }: Place, consumer: Consumer, leave: (reason: Error | null) => void) {
+    this.source = source;
+    this.viewer = viewer;
+    this.position = after;
+    this.told = after;
+    this.spokeAt = source.now();
+    this.consumer = consumer;
+    this.leave = leave;
+  }
 
   /** Whoever is busy looks again when that is done, so that no bell is lost. */
-  function wake(): void {
-    if (isBusy || isOver) return;
-    isBusy = true;
+  wake(): void {
+    if (this.isBusy || this.isOver) return;
+    this.isBusy = true;
     try {
-      const pending = tellWhatThereIs();
-      if (pending !== null) goOnAfter(pending);
-      else isBusy = false;
+      const pending = this.tellWhatThereIs();
+      if (pending !== null) this.goOnAfter(pending);
+      else this.isBusy = false;
     } catch (error) {
-      end(asError(error));
+      this.end(asError(error));
     }
   }
 
+  end(reason: Error): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.leave(reason);
+    this.consumer.end(reason);
+  }
+
+  /** Ends it because its consumer has gone. Safe to repeat. */
+  stop(): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.leave(null);
+  }
+
   /** What to wait for before there is more to tell; null at the present. */
-  function tellWhatThereIs(): Promise<unknown> | null {
-    while (!isOver) {
-      const next = nextBatch(source, reader);
+  private tellWhatThereIs(): Promise<unknown> | null {
+    while (!this.isOver) {
+      const next = nextBatch(this.source, this);
       if (next === null) break;
-      const pending = next instanceof Promise ? next.then(hand) : hand(next);
+      const pending = next instanceof Promise ? next.then((batch) => this.hand(batch)) : this.hand(next);
       if (pending !== null) return pending;
     }
     return null;
   }
 
-  function hand(batch: Batch | null): Promise<unknown> | null {
-    if (batch === null || isOver) return null;
-    source.metrics.delivered(batch.events.length);
-    const full = consumer.take(batch);
-    if (reader.lastWords !== null) end(reader.lastWords);
-    else if (full !== null) reader.blockedSince = source.now();
+  private hand(batch: Batch | null): Promise<unknown> | null {
+    if (batch === null || this.isOver) return null;
+    this.source.metrics.delivered(batch.events.length);
+    const full = this.consumer.take(batch);
+    if (this.lastWords !== null) this.end(this.lastWords);
+    else if (full !== null) this.blockedSince = this.source.now();
     return full;
   }
 
-  function goOnAfter(pending: Promise<unknown>): void {
+  private goOnAfter(pending: Promise<unknown>): void {
     pending.then(
       () => {
-        reader.blockedSince = null;
-        isBusy = false;
-        wake();
+        this.blockedSince = null;
+        this.isBusy = false;
+        this.wake();
       },
-      (error: unknown) => end(asError(error)),
+      (error: unknown) => this.end(asError(error)),
     );
-  }
-
-  function end(reason: Error): void {
-    if (isOver) return;
-    isOver = true;
-    leave(reason);
-    consumer.end(reason);
-  }
-
-  function stop(): void {
-    if (isOver) return;
-    isOver = true;
-    leave(null);
   }
 }
 

@@ -7,7 +7,7 @@ import { createGrants } from "./compacted";
 import { findDeadCredentials } from "./credentials";
 import type { Batch } from "./delivered";
 import { createEphemerals, type Ephemerals } from "./ephemerals";
-import { createFollower } from "./follower";
+import { Follower } from "./follower";
 import { sayGoodbye } from "./goodbye";
 import { iterate, type StreamOptions } from "./iterate";
 import type { Line } from "./line";
@@ -94,6 +94,7 @@ export function createHub({ context, log, states, readStates, timing: changed }:
   const now = () => time;
   const lines = createLines({ log, states, context });
   const grants = createGrants(context);
+  const sources = new WeakMap<Line, Source>();
   const closing = new AbortController();
   const closed = new AbortController();
   let ending: Promise<void> | null = null;
@@ -109,6 +110,13 @@ export function createHub({ context, log, states, readStates, timing: changed }:
   let sweeping = false;
   let polledAt = now();
 
+  /** All readers of a line share one. */
+  function sourceOf(line: Line): Source {
+    const source = sources.get(line) ?? { line, grants, metrics, now };
+    sources.set(line, source);
+    return source;
+  }
+
   async function open(
     viewer: Viewer,
     refuse: (line: Line, state: HotState) => Promise<void>,
@@ -121,7 +129,7 @@ export function createHub({ context, log, states, readStates, timing: changed }:
       leave();
       throw error;
     }
-    return { source: { line, grants, metrics, now }, leave };
+    return { source: sourceOf(line), leave };
   }
 
   async function follow(viewer: Viewer, after: number, consumer: Consumer): Promise<() => void> {
@@ -132,15 +140,15 @@ export function createHub({ context, log, states, readStates, timing: changed }:
     const { readers } = source.line;
     const goAway = presence.arrive(viewer.workspace_id, viewer.user_id);
     const ended = metrics.opened(consumer.transport);
-    const { reader, stop } = createFollower(source, { viewer, after }, consumer, (reason) => {
-      readers.delete(reader);
+    const follower = new Follower(source, { viewer, after }, consumer, (reason) => {
+      readers.delete(follower);
       goAway();
       leave();
       ended(reason);
     });
-    readers.add(reader);
-    reader.wake();
-    return stop;
+    readers.add(follower);
+    follower.wake();
+    return () => follower.stop();
   }
 
   async function page(viewer: Viewer, after: number, options: PageOptions): Promise<EventPage> {

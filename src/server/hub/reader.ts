@@ -37,24 +37,3 @@ export type Reader = {
 };
 
 export type Place = { readonly viewer: Viewer; readonly after: number };
-
-/** A reader that stands at a place. Each is written out whole, since thousands of them are visited with every append. */
-export function createReader(
-  { viewer, after }: Place,
-  now: number,
-  { wake, end }: Pick<Reader, "wake" | "end">,
-): Reader {
-  return {
-    viewer,
-    position: after,
-    told: after,
-    caughtUp: false,
-    liveFrom: null,
-    spokeAt: now,
-    heartbeatDue: false,
-    blockedSince: null,
-    lastWords: null,
-    wake,
-    end,
-  };
-}

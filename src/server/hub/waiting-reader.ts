@@ -1,4 +1,4 @@
-import { createReader, type Place, type Reader } from "./reader";
+import type { Place, Reader } from "./reader";
 
 export type WaitingReader = {
   readonly reader: Reader;
@@ -9,7 +9,7 @@ export type WaitingReader = {
 };
 
 /** A reader that is asked: whoever asks may wait for the bell. */
-export function createWaitingReader(place: Place, now: number): WaitingReader {
+export function createWaitingReader({ viewer, after }: Place, now: number): WaitingReader {
   let rung = false;
   let waiting: (() => void) | null = null;
   let ended: Error | null = null;
@@ -26,7 +26,19 @@ export function createWaitingReader(place: Place, now: number): WaitingReader {
   }
 
   return {
-    reader: createReader(place, now, { wake, end }),
+    reader: {
+      viewer,
+      position: after,
+      told: after,
+      caughtUp: false,
+      liveFrom: null,
+      spokeAt: now,
+      heartbeatDue: false,
+      blockedSince: null,
+      lastWords: null,
+      wake,
+      end,
+    },
     ended: () => ended,
     rest: async () => {
       if (!rung)

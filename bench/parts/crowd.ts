@@ -1,0 +1,74 @@
+import { serveAsPart } from "../support/part";
+import { type Address, type Client, openClient } from "../support/websocket";
+
+type Opening = {
+  readonly addresses: readonly Address[];
+  /** What each says first. */
+  readonly first?: string;
+  /** What stands exactly once in everything that is delivered. */
+  readonly marker: string;
+  /** How many handshakes are under way at a time. */
+  readonly atOnce: number;
+};
+
+/** Thousands of clients that read what they are sent and count it. */
+const methods = {
+  /** Opens sockets beside those that are there, and tells how long that took. */
+  open: async ({ addresses, first, marker, atOnce }: Opening): Promise<{ seconds: number }> => {
+    mark = Buffer.from(marker);
+    const begun = performance.now();
+    const unopened = [...addresses.entries()].reverse();
+    const openNext = async (): Promise<void> => {
+      for (let next = unopened.pop(); next !== undefined; next = unopened.pop()) await open(next, first);
+    };
+    await Promise.all(Array.from({ length: atOnce }, openNext));
+    return { seconds: (performance.now() - begun) / 1000 };
+  },
+  /** Settles when clients have been delivered so much each, on average. */
+  until: (each: number): Promise<void> =>
+    new Promise((resolve) => {
+      waiting.push({ wanted: each * counts.length, resolve });
+      wakeWhoWaits();
+    }),
+  /** Throws unless every client has been delivered exactly so much since it was first opened. */
+  verify: async (each: number): Promise<void> => {
+    const wrong = counts.filter((count) => count !== each).length;
+    if (wrong > 0) throw new Error(`${wrong} of ${counts.length} clients were not delivered ${each} times`);
+  },
+  /** Cuts every connection, as a failing network does. The counts go on when the clients are opened again. */
+  cut: async (): Promise<void> => {
+    for (const client of clients.splice(0)) client.cut();
+  },
+};
+
+export type Crowd = typeof methods;
+
+const clients: Client[] = [];
+const counts: number[] = [];
+let mark = Buffer.alloc(0);
+let delivered = 0;
+let waiting: { readonly wanted: number; readonly resolve: () => void }[] = [];
+
+serveAsPart(methods);
+
+async function open([place, address]: [number, Address], first: string | undefined): Promise<void> {
+  counts[place] ??= 0;
+  const client = await openClient(address, (bytes, start, end) => count(place, bytes.subarray(start, end)));
+  if (first !== undefined) client.send(first);
+  clients.push(client);
+}
+
+function count(place: number, text: Buffer): void {
+  let found = 0;
+  for (let at = text.indexOf(mark); at !== -1; at = text.indexOf(mark, at + mark.length)) found += 1;
+  counts[place] = (counts[place] ?? 0) + found;
+  delivered += found;
+  wakeWhoWaits();
+}
+
+function wakeWhoWaits(): void {
+  const isNext = waiting[0] !== undefined && waiting[0].wanted <= delivered;
+  if (!isNext) return;
+  for (const { wanted, resolve } of waiting) if (wanted <= delivered) resolve();
+  waiting = waiting.filter(({ wanted }) => wanted > delivered);
+}

@@ -1,0 +1,97 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { Event } from "../../src/domain";
+import { toWire } from "../../src/domain/events";
+import { createApiHandler } from "../../src/doors/http";
+import { createUpgradeHandler } from "../../src/doors/upgrade";
+import { loadEnv, withPort } from "../../src/env";
+import { type App, createApp } from "../../src/server/app";
+import { createContext } from "../../src/server/context";
+import { openDatabase } from "../../src/server/db/client";
+import { message } from "../../test/support/app";
+import { serveAsPart } from "../support/part";
+import { portOf } from "../support/ports";
+import { buildTown, numbered, openSessions, type Town } from "../support/town";
+
+export type Opened = {
+  readonly port: number;
+  readonly workspaceId: string;
+  readonly channelId: string;
+  readonly head: number;
+  /** Of each person, in order. */
+  readonly tokens: readonly string[];
+};
+
+/** Parley's doors on a port, without pages, in a process that can be told what happens. */
+const methods = {
+  /** Fills an empty database with people who share one channel, and opens the doors. */
+  open: async ({ url, people }: { url: string; people: number }): Promise<Opened> => {
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const port = portOf(server);
+    const env = withPort(loadEnv({ PORT: "0", PARLEY_RATE_LIMITS: "off", LOG_LEVEL: "error" }), port);
+    const database = openDatabase(url);
+    const app = await createApp(createContext(env, database));
+    const upgrade = createUpgradeHandler(app);
+    server.on("request", createApiHandler(app));
+    server.on("upgrade", (incoming, socket, head) => {
+      if (!upgrade(incoming, socket, head)) socket.destroy();
+    });
+    const town = await buildTown(database, app.execute, { people, channels: 1 });
+    const tokens = await openSessions(
+      database,
+      town.people.map(({ userId }) => userId),
+    );
+    running = { app, town };
+    const { workspaceId } = town;
+    return { port, workspaceId, channelId: channelOf(town), head: await app.log.head(workspaceId), tokens };
+  },
+  /** Makes events and rings the bell as an append does after its commit; nothing is stored. */
+  ring: async ({ bytes, marker, burst }: { bytes: number; marker: string; burst: number }): Promise<void> => {
+    const { app, town } = ready();
+    const head = app.states.peek(town.workspaceId)?.head ?? 0;
+    const events = numbered(burst, (index) => eventOf(town, { cursor: head + index + 1, bytes, marker }));
+    app.states.advance(town.workspaceId, events, []);
+    app.log.ring(town.workspaceId, events, head + burst);
+  },
+  /** Has somebody send messages; answers the head as it was before them, once they are stored. */
+  send: async ({ count, text }: { count: number; text: string }): Promise<number> => {
+    const { app, town } = ready();
+    const { workspaceId, ownerId } = town;
+    const before = await app.log.head(workspaceId);
+    const command = message(channelOf(town), text);
+    await Promise.all(numbered(count, () => app.execute(workspaceId, command, { actor: { user_id: ownerId } })));
+    return before;
+  },
+};
+
+export type Gateway = typeof methods;
+
+const server = createServer();
+let running: { readonly app: App; readonly town: Town } | undefined;
+
+serveAsPart(methods);
+
+function ready() {
+  if (!running) throw new Error("open it first");
+  return running;
+}
+
+function channelOf({ channelIds }: Town): string {
+  return channelIds[0] ?? "";
+}
+
+type Shape = { readonly cursor: number; readonly bytes: number; readonly marker: string };
+
+/** An event of the channel whose frame has just so many bytes, with short ids to make room. */
+function eventOf(town: Town, { cursor, bytes, marker }: Shape): Event {
+  const envelope = {
+    ...{ id: "evt", cursor, type: "channel.updated", v: 1, workspace_id: "wsp", channel_id: channelOf(town) },
+    ...{ direct_conversation_id: null, seq: null, actor_id: "usr", created_at: "", imported: false },
+    ...{ audience_user_ids: null, request_digest: null, payload: { marker } },
+  };
+  const headerBytes = 4;
+  const missing = bytes - headerBytes - JSON.stringify(toWire(envelope)).length;
+  if (missing < 0) throw new Error(`an event does not fit into ${bytes} bytes`);
+  return { ...envelope, payload: { marker: marker.padEnd(marker.length + missing, ".") } } as never;
+}

@@ -11,7 +11,7 @@ import { requestInfoOf } from "./request-info";
 export function asksForMetrics(app: App, incoming: IncomingMessage): boolean {
   const [path] = (incoming.url ?? "").split("?");
   if (path !== "/metrics" || incoming.method !== "GET") return false;
-  return mayRead(app, requestInfoOf({ incoming, signal: new AbortController().signal }));
+  return mayRead(app, requestInfoOf(incoming));
 }
 
 /** Answers what is measured, in Prometheus's text format. */

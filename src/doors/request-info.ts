@@ -1,23 +1,39 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { exchangeOf } from "./exchange";
 import type { RequestInfo } from "./operations/operation";
 
-type Given = { readonly incoming: IncomingMessage; readonly signal: AbortSignal };
-
 /** What operations may know of an HTTP request. */
-export function requestInfoOf({ incoming, signal }: Given): RequestInfo {
-  const headers = { get: (name: string) => headerOf(incoming, name) };
+export function requestInfoOf(
+  incoming: IncomingMessage,
+  signalOf: () => AbortSignal = () => new AbortController().signal,
+): RequestInfo {
   const exchange = exchangeOf(incoming);
+  let signal: AbortSignal | undefined;
   return {
     id: exchange.id,
     exchange,
-    headers,
+    headers: { get: (name) => headerOf(incoming, name) },
     remoteAddress: incoming.socket.remoteAddress ?? null,
-    signal,
+    /** Made for who asks for it: few operations outlast their callers. */
+    get signal() {
+      signal ??= signalOf();
+      return signal;
+    },
   };
 }
 
-function headerOf({ headers }: IncomingMessage, name: string): string | null {
+/** Aborted when the caller goes away before the answer is complete. */
+export function goneSignal(outgoing: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  const abort = () => {
+    if (!outgoing.writableFinished) gone.abort();
+  };
+  if (outgoing.closed) abort();
+  else outgoing.once("close", abort);
+  return gone.signal;
+}
+
+export function headerOf({ headers }: IncomingMessage, name: string): string | null {
   const value = headers[name.toLowerCase()];
   return Array.isArray(value) ? value.join(", ") : (value ?? null);
 }

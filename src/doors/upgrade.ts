@@ -42,7 +42,7 @@ export function createUpgradeHandler(app: App): UpgradeHandler {
 
   async function open(upgrade: Upgrade): Promise<void> {
     const { incoming, path, search } = upgrade;
-    const request = requestInfoOf({ incoming, signal: new AbortController().signal });
+    const request = requestInfoOf(incoming);
     refuseForeignPage(app, request);
     if (app.hub.closing.aborted) throw new DomainError("not_ready", restarting, { retryAfterSeconds: 1 });
     if (!(await app.auth.isSetUp())) throw new DomainError("not_set_up", "This Parley has not been set up yet.");

@@ -45,7 +45,7 @@ export function createTrpcSockets(door: Door, wss: WebSocketServer): (connection
         throw error;
       });
       connections.set(res, { ...connection, caller });
-      const request = requestInfoOf({ incoming, signal: peer.gone });
+      const request = requestInfoOf(incoming, () => peer.gone);
       return { door, request, setHeader: () => undefined, live: createLiveConnection(caller, peer) };
     },
     onError: ({ error, ctx, path }) => {

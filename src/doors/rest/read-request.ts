@@ -1,14 +1,16 @@
+import type { IncomingMessage } from "node:http";
+import type { HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
 import { z } from "zod";
 import { DomainError } from "../../domain/errors";
-import { limits } from "../../domain/limits";
 import type { Face } from "../operations/operation";
+import { readText } from "../read-text";
 
 type Fields = Record<string, unknown>;
 
 /** Everything a request carries for an operation, by name. 400, 413 and 415 for what cannot be read at all. */
-export async function readRequest(operation: Face, context: Context): Promise<Fields> {
-  const body = operation.body === null ? {} : await readBody(operation, context.req.raw);
+export async function readRequest(operation: Face, context: Context<{ Bindings: HttpBindings }>): Promise<Fields> {
+  const body = operation.body === null ? {} : await readBody(operation, context.env.incoming);
   const query = readQuery(operation, new URL(context.req.url).searchParams);
   if (operation.unknownFields === "ignore")
     return { ...own(operation.body, body), ...own(operation.query, query), ...context.req.param() };
@@ -69,13 +71,12 @@ function propertyTypes(query: z.ZodObject): Record<string, unknown> {
   );
 }
 
-async function readBody({ form }: Face, request: Request): Promise<Fields> {
-  const encoding = request.headers.get("content-encoding");
-  if (encoding !== null && encoding !== "identity")
+async function readBody({ form }: Face, incoming: IncomingMessage): Promise<Fields> {
+  const { "content-encoding": encoding = "identity", "content-type": type = "" } = incoming.headers;
+  if (encoding !== "identity")
     throw new DomainError("unsupported_media_type", "Send the body without Content-Encoding.");
-  const text = await readText(request);
+  const text = await readText(incoming);
   if (text === "") return {};
-  const type = request.headers.get("content-type") ?? "";
   if (form && isType(type, "application/x-www-form-urlencoded")) return Object.fromEntries(new URLSearchParams(text));
   if (!isType(type, "application/json"))
     throw new DomainError("unsupported_media_type", "Send the body as application/json.");
@@ -97,24 +98,4 @@ function parseJson(text: string): unknown {
   } catch {
     throw new DomainError("malformed", "The body is not valid JSON.");
   }
-}
-
-async function readText(request: Request): Promise<string> {
-  if (Number(request.headers.get("content-length") ?? 0) > limits.jsonBodyBytesMax) throw tooLarge();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request.body ?? []) {
-    size += chunk.byteLength;
-    if (size > limits.jsonBodyBytesMax) throw tooLarge();
-    chunks.push(chunk);
-  }
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
-  } catch {
-    throw new DomainError("malformed", "The body is not valid UTF-8.");
-  }
-}
-
-function tooLarge(): DomainError {
-  return new DomainError("payload_too_large", `The body may hold at most ${limits.jsonBodyBytesMax} bytes.`);
 }

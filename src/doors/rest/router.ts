@@ -10,13 +10,13 @@ import type { Answer, Caller, Operation, RequestInfo } from "../operations/opera
 import { definePublicOperation } from "../operations/operation";
 import { parseInput } from "../parse-input";
 import type { Allowance } from "../rate-limits";
-import { requestInfoOf } from "../request-info";
+import { goneSignal, requestInfoOf } from "../request-info";
 import { refuseChanged } from "./etags";
 import { runOnce } from "./idempotent";
 import { openApiDocument } from "./openapi/document";
 import type { JsonSchema } from "./openapi/schemas";
 import { readRequest } from "./read-request";
-import { refuse, respond } from "./responses";
+import { type HttpAnswer, refuse, respond, send } from "./responses";
 import { isUnsupportedPath } from "./unsupported-paths";
 
 type Bindings = { Bindings: HttpBindings };
@@ -29,14 +29,20 @@ export function createRestRouter(door: Door): Hono<Bindings> {
   for (const operation of [...operationList, contractOperation()].sort(literalFirst)) {
     router.on(operation.method, operation.path.replace(/\{(\w+)\}/gu, ":$1"), async (context) => {
       const request = requestInfo(context);
-      return serve(door, operation, { context, request }).catch((error: unknown) =>
+      const answer = await serve(door, operation, { context, request }).catch((error: unknown) =>
         refuse(error, request, { logger, operation }),
       );
+      return answer === null ? RESPONSE_ALREADY_SENT : sent(context, answer);
     });
   }
-  router.notFound((context) => refuse(unknownPath(context.req.path), requestInfo(context), { logger }));
-  router.onError((error, context) => refuse(error, requestInfo(context), { logger }));
+  router.notFound((context) => sent(context, refuse(unknownPath(context.req.path), requestInfo(context), { logger })));
+  router.onError((error, context) => sent(context, refuse(error, requestInfo(context), { logger })));
   return router;
+}
+
+function sent({ env }: RestContext, answer: HttpAnswer): Response {
+  send(env.outgoing, answer);
+  return RESPONSE_ALREADY_SENT;
 }
 
 /** Not in the table, since it is made from it: when somebody asks for it, for that takes a while. */
@@ -60,7 +66,8 @@ function contractOperation(): Operation {
 
 type Served = { readonly context: RestContext; readonly request: RequestInfo };
 
-async function serve(door: Door, operation: AnyOperation, { context, request }: Served): Promise<Response> {
+/** Null when the operation has written its answer itself. */
+async function serve(door: Door, operation: AnyOperation, { context, request }: Served): Promise<HttpAnswer | null> {
   const { caller, allowance } = await admit(door, operation, request);
   const input = parseInput(operation, await readRequest(operation, context));
   confine(caller, input);
@@ -71,17 +78,18 @@ async function serve(door: Door, operation: AnyOperation, { context, request }: 
   if (operation.respond === null)
     throw new DomainError("malformed", "This address speaks WebSocket: send an upgrade request.");
   await operation.respond({ ...call, ...context.env });
-  return RESPONSE_ALREADY_SENT;
+  return null;
 }
 
 /** To where streams are served, with the same path and query. */
-function sendElsewhere({ app }: Door, { context, request }: Served): Response {
+function sendElsewhere({ app }: Door, { context, request }: Served): HttpAnswer {
   const { pathname, search } = new URL(context.req.url);
   const Location = `${app.context.env.realtimeUrl}${pathname}${search}`;
-  return new Response(null, {
+  return {
     status: 307,
     headers: { Location, "Cache-Control": "no-store", "X-Request-Id": request.id },
-  });
+    body: null,
+  };
 }
 
 type JsonCall = {
@@ -90,7 +98,7 @@ type JsonCall = {
   readonly allowance: Allowance | null;
 };
 
-async function serveJson(operation: Operation, { call, caller, allowance }: JsonCall): Promise<Response> {
+async function serveJson(operation: Operation, { call, caller, allowance }: JsonCall): Promise<HttpAnswer> {
   const { app, input, request } = call;
   await checkPrecondition(operation, call);
   const answer: Answer<unknown> = await runOnce({ app, operation, caller, input, request }, (keyedApp) =>
@@ -119,6 +127,6 @@ function unknownPath(path: string): DomainError {
   return new DomainError("not_found", "There is nothing at this address.");
 }
 
-function requestInfo({ req, env }: RestContext): RequestInfo {
-  return requestInfoOf({ incoming: env.incoming, signal: req.raw.signal });
+function requestInfo({ env }: RestContext): RequestInfo {
+  return requestInfoOf(env.incoming, () => goneSignal(env.outgoing));
 }

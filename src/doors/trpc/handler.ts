@@ -1,10 +1,10 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import { createHTTPHandler } from "@trpc/server/adapters/standalone";
-import { limits } from "../../domain/limits";
+import { resolveResponse } from "@trpc/server/http";
 import type { Door } from "../admission";
 import { namesOf } from "../exchange";
+import { readText } from "../read-text";
 import { isFault } from "../refusal";
-import { requestInfoOf } from "../request-info";
+import { goneSignal, headerOf, requestInfoOf } from "../request-info";
 import { secretCaching } from "../rest/responses";
 import { appRouter } from "./router";
 import { refusalIn, type TrpcContext } from "./trpc";
@@ -14,31 +14,68 @@ export const trpcPath = "/api/trpc/";
 /** tRPC over HTTP: queries and mutations, in batches of at most 20. */
 export function createTrpcHandler(door: Door): RequestListener {
   const { logger } = door.app.context;
-  const handle = createHTTPHandler({
-    router: appRouter,
-    basePath: trpcPath,
-    maxBodySize: limits.jsonBodyBytesMax,
-    maxBatchSize: 20,
-    createContext: ({ req, res }) => contextOf(door, req, res),
-    responseMeta: () => ({
-      headers: { "Cache-Control": `private, ${secretCaching}`, "X-Content-Type-Options": "nosniff" },
-    }),
-    onError: ({ error, ctx, path }) => {
-      const refusal = refusalIn(error);
-      if (isFault(refusal))
-        logger.error(
-          { err: refusal.cause ?? error, ...(ctx ? namesOf(ctx.request.exchange) : {}), path },
-          refusal.message,
-        );
+
+  async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const request = requestOf(incoming, outgoing);
+    const response = await resolveResponse({
+      router: appRouter,
+      req: request,
+      path: new URL(request.url).pathname.slice(trpcPath.length),
+      error: null,
+      maxBatchSize: 20,
+      createContext: async () => contextOf(door, incoming, outgoing),
+      responseMeta: () => ({
+        headers: { "Cache-Control": `private, ${secretCaching}`, "X-Content-Type-Options": "nosniff" },
+      }),
+      onError: ({ error, ctx, path }) => {
+        const refusal = refusalIn(error);
+        if (isFault(refusal))
+          logger.error(
+            { err: refusal.cause ?? error, ...(ctx ? namesOf(ctx.request.exchange) : {}), path },
+            refusal.message,
+          );
+      },
+    });
+    await write(response, outgoing);
+  }
+
+  return (incoming, outgoing) => {
+    if (isForm(incoming)) return refuseForm(outgoing);
+    handle(incoming, outgoing).catch((error: unknown) => {
+      logger.error({ err: error }, "a call could not be answered");
+      outgoing.destroy();
+    });
+  };
+}
+
+/** What tRPC reads of a request. A whole `Request` around Node's own costs as much as a query of the database. */
+function requestOf(incoming: IncomingMessage, outgoing: ServerResponse): Request {
+  const request = {
+    method: incoming.method ?? "GET",
+    url: new URL(incoming.url ?? "/", "http://localhost").href,
+    headers: {
+      get: (name: string) => headerOf(incoming, name),
+      has: (name: string) => headerOf(incoming, name) !== null,
     },
+    signal: goneSignal(outgoing),
+    text: () => readText(incoming),
+  };
+  return request as unknown as Request;
+}
+
+async function write(response: Response, outgoing: ServerResponse): Promise<void> {
+  const body = response.headers.get("content-type") === "application/json" ? await response.text() : null;
+  response.headers.forEach((value, name) => {
+    outgoing.setHeader(name, value);
   });
-  return (incoming, outgoing) => (isForm(incoming) ? refuseForm(outgoing) : handle(incoming, outgoing));
+  outgoing.statusCode = response.status;
+  if (body !== null) return void outgoing.end(body);
+  for await (const chunk of response.body ?? []) outgoing.write(chunk);
+  outgoing.end();
 }
 
 function contextOf(door: Door, incoming: IncomingMessage, outgoing: ServerResponse): TrpcContext {
-  const gone = new AbortController();
-  outgoing.once("close", () => gone.abort());
-  const request = requestInfoOf({ incoming, signal: gone.signal });
+  const request = requestInfoOf(incoming, () => goneSignal(outgoing));
   outgoing.setHeader("X-Request-Id", request.id);
   return { door, request, setHeader: (name, value) => setHeader(outgoing, name, value) };
 }

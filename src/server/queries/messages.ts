@@ -3,6 +3,7 @@ import { DomainError } from "../../domain/errors";
 import type { Envelope } from "../../domain/events";
 import type { ContentPayload, MessageResource } from "../../domain/messages";
 import { visibleChannel, visibleDirect } from "../../domain/permissions";
+import type { MemoryStore } from "../../domain/state";
 import { emptyThread } from "../../domain/thread-state";
 import type { HotStates } from "../store/hot-states";
 import type { Locate } from "./locate";
@@ -15,7 +16,7 @@ import {
   readVisible,
   type Selection,
 } from "./message-rows";
-import { type Viewer, view } from "./viewing";
+import type { Viewer } from "./viewing";
 
 /** Where a page of a conversation or a thread begins. At most one may be given; none means from the oldest. */
 export type PageMode = {
@@ -48,13 +49,16 @@ export type MessageQueries = {
 };
 
 export function createMessageQueries(pool: pg.Pool, states: HotStates, locate: Locate): MessageQueries {
-  async function conversationPage(viewer: Viewer, conversationId: string, request: PageRequest): Promise<MessagePage> {
-    const { store } = await view(states, viewer);
-    const { rows, head } = await readMessages(
-      pool,
-      viewer,
-      pageSelection("conversation_id", "channel_seq", conversationId, request),
-    );
+  /** Reads first and judges by the state at the head that was read at, or by a later one: it spares a question for the head. */
+  async function conversationPage(
+    viewer: Viewer,
+    conversationId: string,
+    { request, check }: { request: PageRequest; check: (store: MemoryStore) => unknown },
+  ): Promise<MessagePage> {
+    const selection = pageSelection("conversation_id", "channel_seq", conversationId, request);
+    const { rows, head } = await readMessages(pool, viewer, selection);
+    const { store } = await states.at(viewer.workspace_id, pool, head);
+    check(store);
     const lastSeq = store.get("timeline", conversationId)?.last_seq ?? 0;
     return toPage({
       rows,
@@ -74,13 +78,13 @@ export function createMessageQueries(pool: pg.Pool, states: HotStates, locate: L
   return {
     channelPage: async (user_id, channelId, request) => {
       const viewer = { user_id, workspace_id: await locate.channel(channelId) };
-      visibleChannel((await view(states, viewer)).store, viewer, channelId);
-      return conversationPage(viewer, channelId, request);
+      const check = (store: MemoryStore) => visibleChannel(store, viewer, channelId);
+      return conversationPage(viewer, channelId, { request, check });
     },
     directPage: async (user_id, directId, request) => {
       const viewer = { user_id, workspace_id: await locate.direct(directId) };
-      visibleDirect((await view(states, viewer)).store, viewer, directId);
-      return conversationPage(viewer, directId, request);
+      const check = (store: MemoryStore) => visibleDirect(store, viewer, directId);
+      return conversationPage(viewer, directId, { request, check });
     },
     get: async (user_id, messageId) =>
       one({ user_id, workspace_id: await locate.message(messageId) }, messageById(messageId)),

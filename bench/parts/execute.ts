@@ -1,6 +1,7 @@
 import { message } from "../../test/support/app";
 import { closedLoop, type Load, type Loaded } from "../support/load";
 import { serveAsPart } from "../support/part";
+import type { SampleRows } from "../support/same-rows";
 import { buildTown, chatter, type Town } from "../support/town";
 import { openWriter, type Writer } from "../support/writer";
 
@@ -26,12 +27,7 @@ const methods = {
 };
 
 export type ExecutePart = typeof methods;
-export type Stored = {
-  readonly messages: number;
-  readonly gaps: number;
-  readonly event: Record<string, unknown>;
-  readonly message: Record<string, unknown>;
-};
+type Stored = SampleRows & { readonly messages: number; readonly gaps: number };
 
 let opened: { readonly writer: Writer; readonly town: Town } | undefined;
 let sent = 0;

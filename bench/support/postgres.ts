@@ -7,8 +7,13 @@ import { pin } from "./processes";
 
 export type BenchPostgres = {
   readonly version: string;
+  /** The data folder that this PostgreSQL is in, for a server that adopts it, and its migrated, empty database there. */
+  readonly dataDir: string;
+  readonly url: string;
   /** A migrated, empty database; `settings` hold for its connections. Dropped when the run ends. */
   database(settings?: Readonly<Record<string, string | number>>): Promise<string>;
+  /** A database of its own that begins as another one is now; nobody may be connected to that one. */
+  copy(url: string): Promise<string>;
   /** CPU seconds of the PostgreSQL with all its processes, also those that have ended. */
   cpuSeconds(): number;
   /** Writes out what has piled up, so that no measurement pays for the one before it. */
@@ -22,14 +27,23 @@ export async function startPostgres(): Promise<BenchPostgres> {
   pin(postgres.pid, "server");
   const template = "parley_template";
   const admin = new pg.Client({ connectionString: postgres.urlOf("postgres") });
+  admin.on("error", () => undefined);
   await admin.connect();
   await admin.query(`create database ${template}`);
   await migrate(postgres.urlOf(template));
+  await admin.query(`create database parley template ${template}`);
   const { rows } = await admin.query<{ server_version: string }>("show server_version");
   return {
     version: rows[0]?.server_version ?? "",
+    dataDir: postgres.folder,
+    url: postgres.urlOf("parley"),
+    copy: async (url) => {
+      const name = freshName();
+      await admin.query(`create database ${name} template ${new URL(url).pathname.slice(1)}`);
+      return postgres.urlOf(name);
+    },
     database: async (settings = {}) => {
-      const name = `bench_${randomUUID().replaceAll("-", "")}`;
+      const name = freshName();
       await admin.query(`create database ${name} template ${template}`);
       for (const [setting, value] of Object.entries(settings))
         await admin.query(`alter database ${name} set ${setting} = ${value}`);
@@ -40,8 +54,12 @@ export async function startPostgres(): Promise<BenchPostgres> {
       await admin.query("checkpoint");
     },
     close: async () => {
-      await admin.end();
+      await admin.end().catch(() => undefined);
       await postgres.close();
     },
   };
+}
+
+function freshName(): string {
+  return `bench_${randomUUID().replaceAll("-", "")}`;
 }

@@ -31,6 +31,8 @@ export type StartOptions = {
   readonly core: Core;
   readonly env?: Readonly<Record<string, string>>;
   readonly profile?: { readonly kind: Profile; readonly folder: string } | null;
+  /** Whether it answers `begin` and `loopDelay`; a program that is to end by itself cannot. */
+  readonly probed?: boolean;
   /** Flags of Node.js. */
   readonly flags?: readonly string[];
 };
@@ -39,15 +41,14 @@ const endPatienceMs = 20_000;
 const probe = resolve("bench/support/probe.mjs");
 
 /** Starts a Node.js program in a process of its own, on its core, with a probe in it. */
-export function startNode(
-  args: readonly string[],
-  { core, env = {}, profile = null, flags = [] }: StartOptions,
-): Started {
-  const node = [process.execPath, "--expose-gc", ...flags, ...profileFlags(profile), "--import", probe, ...args];
+export function startNode(args: readonly string[], options: StartOptions): Started {
+  const { core, env = {}, profile = null, flags = [], probed = true } = options;
+  const probing = probed ? ["--expose-gc", "--import", probe] : [];
+  const node = [process.execPath, ...probing, ...flags, ...profileFlags(profile), ...args];
   const [file = "", ...rest] = pinned(core, node);
   const child = spawn(file, rest, {
     env: { PATH: process.env.PATH, NODE_ENV: "production", ...env },
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    stdio: ["ignore", "pipe", "pipe", probed ? "ipc" : "ignore"],
   });
   return started(child);
 }

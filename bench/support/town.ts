@@ -20,15 +20,17 @@ export type TownSize = {
   readonly channels: number;
   /** Which channels somebody is in, by their places; left out: in all. */
   readonly joins?: (person: number, channel: number) => boolean;
+  /** Whether the installation is set up with it, which happens once. */
+  readonly isFirst?: boolean;
 };
 
 const itemsPerAppend = 500;
 
 /** Makes a workspace with people and public channels through the one write path. */
 export async function buildTown(database: Database, execute: Execute, size: TownSize): Promise<Town> {
-  const { joins = () => true } = size;
+  const { joins = () => true, isFirst = true } = size;
   const { workspaceId, ownerId } = await createWorld(database, execute);
-  await database.prisma.installation.create({ data: { owner_id: ownerId } });
+  if (isFirst) await database.prisma.installation.create({ data: { owner_id: ownerId } });
   const people = numbered(size.people, (number) => ({ userId: newId("user"), handle: `person${number}` }));
   const channelIds = numbered(size.channels, () => newId("channel"));
   const fresh = people.map(({ userId: id, handle }) => ({

@@ -1,5 +1,5 @@
 import { loadEnv } from "../../src/env";
-import { createContext } from "../../src/server/context";
+import { closeContext, createContext } from "../../src/server/context";
 import { type Database, openDatabase } from "../../src/server/db/client";
 import { createExecute, type Execute } from "../../src/server/execute";
 import { createLog } from "../../src/server/log/log";
@@ -20,6 +20,7 @@ export function openWriter(url: string): Writer {
     execute,
     close: async () => {
       await close();
+      await closeContext(context);
       await database.close();
     },
   };

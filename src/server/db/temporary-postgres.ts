@@ -9,6 +9,8 @@ import { clusterUrl, ensureRunning, stopPostmaster } from "./postmaster";
 export interface TemporaryPostgres {
   /** Its first process, the parent of all others. */
   readonly pid: number;
+  /** Laid out like the data folder of a server, which may adopt it: its database is then the one called `parley`. */
+  readonly folder: string;
   /** The address of one of its databases. */
   readonly urlOf: (database: string) => string;
   /** Stops it and removes its files. */
@@ -28,11 +30,16 @@ export async function startTemporaryPostgres({ durable = false } = {}): Promise<
   const cluster = { ...(await temporaryCluster(folder)), durable };
   await initialiseCluster(cluster);
   const { pid, port } = await ensureRunning(cluster);
-  return { pid, urlOf: (database) => clusterUrl(cluster, port, database), close: () => remove(cluster, folder) };
+  return {
+    pid,
+    folder,
+    urlOf: (database) => clusterUrl(cluster, port, database),
+    close: () => remove(cluster, folder),
+  };
 }
 
 async function temporaryCluster(folder: string): Promise<Cluster> {
-  const password = await keepSecret(folder, "password");
+  const password = await keepSecret(folder, "postgres-password");
   return { folder: join(folder, "postgres"), logFile: join(folder, "postgres.log"), password, durable: false };
 }
 

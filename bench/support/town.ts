@@ -31,7 +31,7 @@ export async function buildTown(database: Database, execute: Execute, size: Town
   const { joins = () => true, isFirst = true } = size;
   const { workspaceId, ownerId } = await createWorld(database, execute);
   if (isFirst) await database.prisma.installation.create({ data: { owner_id: ownerId } });
-  const people = numbered(size.people, (number) => ({ userId: newId("user"), handle: `person${number}` }));
+  const people = numbered(size.people, (number) => ({ userId: newId("user"), handle: `resident${number}` }));
   const channelIds = numbered(size.channels, () => newId("channel"));
   const fresh = people.map(({ userId: id, handle }) => ({
     id,
@@ -91,7 +91,7 @@ export function numbered<T>(count: number, make: (number: number) => T): T[] {
 }
 
 function nameOf(handle: string): string {
-  return `P${handle.slice(1)}`;
+  return `R${handle.slice(1)}`;
 }
 
 function memberItem(user_id: string, handle: string, joined_at: string): ImportItem {

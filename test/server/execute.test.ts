@@ -79,6 +79,13 @@ describe("execute", () => {
     await world.as(world.ownerId, { type: "channel.update", input: { channel_id, archived: true } });
     const again = await world.as(world.ownerId, message(channel_id, "kept", "n-2"));
     expect(again).toMatchObject({ replayed: true, events: [{ cursor: first.events[0]?.cursor }] });
+    // Sent while another append is under way, the retry shares the next one with a message that may be written.
+    const together = await Promise.all([
+      world.as(world.ownerId, message(world.generalId, "before")),
+      world.as(world.ownerId, message(world.generalId, "beside")),
+      world.as(world.ownerId, message(channel_id, "kept", "n-2")),
+    ]);
+    expect(together.map(({ replayed }) => replayed)).toEqual([false, false, true]);
     await expect(world.as(world.ownerId, message(channel_id, "new", "n-3"))).rejects.toMatchObject({
       code: "archived",
     });

@@ -38,6 +38,9 @@ type Attempt = {
   readonly lost: Batch | null;
 };
 
+/** What the jobs of an attempt become, and the head that they were decided at. */
+type Decided = { readonly batch: Batch; readonly expectedHead: number };
+
 /** A batch whose commit was sent before the connection broke: it may or may not have happened. */
 class LostCommit extends Error {
   readonly batch: Batch;
@@ -114,8 +117,8 @@ export function createAppender(context: ServerContext, states: HotStates): Appen
 
   /**
    * Spares the round trip of loading while this process is the only one to write, for commands that need nothing but that their
-   * nonce is new: that the head moves proves the state, and the index of nonces the rest. Null when either is not so, or when
-   * nothing was to be appended, since then nothing proves that a refusal is today's.
+   * nonce is new: that the head moves proves the state, and the index of nonces the rest. Null when either is not so, when nothing
+   * was to be appended, and when a command was refused: it may be the retry of one that was carried out, which memory does not know.
    */
   async function appendFromMemory(
     connection: pg.PoolClient,
@@ -125,10 +128,13 @@ export function createAppender(context: ServerContext, states: HotStates): Appen
     const { workspaceId } = attempt;
     const hot = states.peek(workspaceId);
     if (!hot || shared.has(workspaceId) || !needs.every(isProvenByAppending)) return null;
+    const decided = decide(attempt, { hot, loaded: nothingLoaded(hot.head) });
+    const { events, outcomes } = decided.batch;
+    if (events.length === 0 || outcomes.some((outcome) => "error" in outcome)) return null;
     try {
-      const batch = await decideAndAppend(connection, attempt, { hot, loaded: nothingLoaded(hot.head) });
+      const batch = await write(connection, attempt, decided);
       if (batch === null) shared.add(workspaceId);
-      return batch?.events.length === 0 ? null : batch;
+      return batch;
     } catch (error) {
       if (isUsedNonce(error)) return null;
       throw error;
@@ -146,18 +152,22 @@ export function createAppender(context: ServerContext, states: HotStates): Appen
     if (loaded.head === known) shared.delete(workspaceId);
     const hot = await states.at(workspaceId, connection, loaded.head);
     timing.passed("load");
-    return hot.head === loaded.head ? decideAndAppend(connection, attempt, { hot, loaded }) : null;
+    return hot.head === loaded.head ? write(connection, attempt, decide(attempt, { hot, loaded })) : null;
   }
 
-  /** Null when the head is not where the ground has it. */
-  async function decideAndAppend(
-    connection: pg.PoolClient,
-    { workspaceId, jobs, timing }: Attempt,
-    ground: Pick<Ground, "hot" | "loaded">,
-  ): Promise<Batch | null> {
+  function decide({ workspaceId, jobs, timing }: Attempt, ground: Pick<Ground, "hot" | "loaded">): Decided {
     const expectedHead = ground.loaded.head;
     const batch = decideBatch({ workspaceId, context, ...ground }, jobs);
     timing.passed("decide");
+    return { batch, expectedHead };
+  }
+
+  /** Null when the head is not where it was decided at. */
+  async function write(
+    connection: pg.PoolClient,
+    { workspaceId, timing }: Attempt,
+    { batch, expectedHead }: Decided,
+  ): Promise<Batch | null> {
     if (batch.events.length === 0) return batch;
     if (expectedHead === 0)
       await connection.query("insert into workspace_heads (workspace_id, head) values ($1, 0) on conflict do nothing", [

@@ -1,4 +1,3 @@
-import { DomainError } from "../../domain/errors";
 import { hashSecret, newSecret, type ServerContext } from "../context";
 import type { Caller } from "./caller";
 import type { Credentials, Holder } from "./credentials";
@@ -10,7 +9,10 @@ const waitingMax = 20;
 export type IssuedTicket = { readonly ticket: string; readonly expires_at: string };
 
 export type Tickets = {
-  /** Makes a ticket that opens one socket within a minute. Throws `rate_limited` while too many of the credential wait to be used. */
+  /**
+   * Makes a ticket that opens one socket within a minute. Only the newest of a credential that wait to be used stay good: while there
+   * is nowhere to use them, whoever keeps trying is not shut out afterwards.
+   */
   issue(caller: Caller): Promise<IssuedTicket>;
   /** Whom a ticket lets in, by the rights that its credential has now; null when it lets nobody in. Spends the ticket. */
   redeem(ticket: string): Promise<Caller | null>;
@@ -20,20 +22,16 @@ export type Tickets = {
 export function createTickets({ clock, database: { pool } }: ServerContext, credentials: Credentials): Tickets {
   return {
     issue: async ({ user_id, kind, credential_id, via }) => {
-      const now = clock();
       const ticket = newSecret("rtt");
-      const expiresAt = new Date(now.getTime() + lifeMs);
+      const expiresAt = new Date(clock().getTime() + lifeMs);
       const holder: Holder = { user_id, kind, credential_id, via };
-      const { rowCount } = await pool.query({
+      await pool.query({
         name: "issue ticket",
-        text: `insert into realtime_tickets (ticket_hash, credential_id, caller, expires_at) select $1, $2, $3, $4
-          where (select count(*) from realtime_tickets where credential_id = $2 and expires_at > $5) < ${waitingMax}`,
-        values: [hashSecret(ticket), credential_id, JSON.stringify(holder), expiresAt, now],
+        text: `with oldest as (delete from realtime_tickets where ticket_hash in (
+            select ticket_hash from realtime_tickets where credential_id = $2 order by expires_at desc offset ${waitingMax - 1}))
+          insert into realtime_tickets (ticket_hash, credential_id, caller, expires_at) values ($1, $2, $3, $4)`,
+        values: [hashSecret(ticket), credential_id, JSON.stringify(holder), expiresAt],
       });
-      if (rowCount === 0)
-        throw new DomainError("rate_limited", "Too many tickets wait to be used. Try again in a moment.", {
-          retryAfterSeconds: lifeMs / 1000,
-        });
       return { ticket, expires_at: expiresAt.toISOString() };
     },
     redeem: async (ticket) => {

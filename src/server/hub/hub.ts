@@ -260,6 +260,8 @@ export function createHub({ context, log, states, readStates, timing: changed }:
   async function end(): Promise<void> {
     closing.abort();
     await sayGoodbye(live(), { reason: stopping(), withinMs: timing.goodbyeMsMax });
+    // Those who were just coming when it began.
+    for (const one of live()) one.end(stopping());
     clearInterval(ticking);
     lines.close();
     ephemerals.close();

@@ -73,16 +73,29 @@ export async function openLine(workspaceId: string, { log, states, context }: So
   }
 
   async function followOthers(): Promise<void> {
-    for (let isFar = true; isFar || mustLookAgain; ) {
-      mustLookAgain = false;
-      const events = await readEvents("catch_up", tail.head);
-      isFar = events.length === pageLimits.countMax;
-      const head = isFar ? (await states.of(workspaceId)).head : (events.at(-1)?.cursor ?? 0);
-      if (head - tail.head > followedMax) return skipTo(head);
-      await states.follow(workspaceId, events);
-      push(events);
-      if (events[0]) metrics.arrived(events[0]);
+    try {
+      for (let isFar = true; isFar || mustLookAgain; ) {
+        mustLookAgain = false;
+        isFar = await followPage();
+      }
+    } finally {
+      catching = null;
     }
+  }
+
+  /** Takes one page of what others have appended; whether there is more. */
+  async function followPage(): Promise<boolean> {
+    const events = await readEvents("catch_up", tail.head);
+    const isFar = events.length === pageLimits.countMax;
+    const head = isFar ? (await states.of(workspaceId)).head : (events.at(-1)?.cursor ?? 0);
+    if (head - tail.head > followedMax) {
+      skipTo(head);
+      return false;
+    }
+    await states.follow(workspaceId, events);
+    push(events);
+    if (events[0]) metrics.arrived(events[0]);
+    return isFar;
   }
 
   /**
@@ -160,9 +173,7 @@ export async function openLine(workspaceId: string, { log, states, context }: So
   function catchUp(): Promise<void> {
     // What is being read now may have been read before what this call is about was appended.
     mustLookAgain = catching !== null;
-    catching ??= followOthers().finally(() => {
-      catching = null;
-    });
+    catching ??= followOthers();
     return catching;
   }
 }

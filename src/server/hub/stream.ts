@@ -129,9 +129,10 @@ function tellPage(source: Source, reader: Reader, { page, events, choice }: Foun
   reader.position = page.upto;
   if (events.length === 0) return reader.heartbeatDue ? tell(source, reader, events) : null;
   const batch = tell(source, reader, events);
-  // Live readers are mostly told the same; each replay begins elsewhere.
-  if (choice === null || page.told === null || batch.caughtUp || !reader.caughtUp) return batch;
-  const key = batch.after === page.after ? choice : `${choice} after ${batch.after}`;
+  // Most are told the same: whoever is live, and whoever comes back after the cut that all of them suffered.
+  if (choice === null || page.told === null) return batch;
+  const from = batch.after === page.after ? choice : `${choice} after ${batch.after}`;
+  const key = batch.caughtUp ? `${from}, caught up` : from;
   const known = page.told.get(key) ?? batch;
   page.told.set(key, known);
   return known;

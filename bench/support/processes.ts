@@ -114,6 +114,7 @@ function started(child: ChildProcess): Started {
     });
 
   async function ask(question: string): Promise<LoopDelay> {
+    if (!child.connected) return unprobed;
     const answer = new Promise<LoopDelay>((resolve, reject) => {
       const hear = (message: unknown) => {
         if (!isProbed(message, question)) return;
@@ -145,6 +146,9 @@ function started(child: ChildProcess): Started {
     },
   };
 }
+
+/** Programs of the system have no probe in them. */
+const unprobed: LoopDelay = { p50: Number.NaN, p99: Number.NaN, max: Number.NaN };
 
 function isProbed(message: unknown, question: string): message is { delayMs: LoopDelay } {
   return typeof message === "object" && message !== null && "probed" in message && message.probed === question;

@@ -74,6 +74,7 @@ export function createTail(start: number): Tail {
     },
     bytesAfter: (cursor) => end - startOf(Math.max(0, cursor - (head - entries.length))),
     redact: (deletedIds) => {
+      if (deletedIds.size === 0) return;
       for (const entry of entries) {
         const event = redactFor(entry.delivered.event, deletedIds);
         if (event !== entry.delivered.event) entry.delivered = deliver(event);

@@ -5,6 +5,7 @@ import type { MessageFields } from "../../domain/messages";
 import type { ReadState } from "../../domain/read-states";
 import type { MemoryStore } from "../../domain/state";
 import type { Workspace } from "../../domain/workspaces";
+import { eventTable } from "../log/append-statement";
 import { eventFromRow } from "../log/log";
 import type { HotStates } from "../store/hot-states";
 import { fromRow } from "../store/tables";
@@ -156,13 +157,17 @@ function messagePayload(store: MemoryStore, fields: MessageFields): unknown {
   return author ? contentOf(fields, author) : null;
 }
 
+const allButPayload = Object.keys(eventTable.columns).filter((column) => column !== "payload");
+
 /** The events that made these things, holding their present state. A part without a payload keeps its event's own. */
 export async function asEvents(connection: Queryable, workspaceId: string, parts: readonly Part[]): Promise<Event[]> {
   const payloads = new Map(parts.map((part) => [part.cursor, part.payload]));
+  const own = [...payloads].filter(([, payload]) => payload === null).map(([cursor]) => cursor);
   const { rows } = await connection.query<Record<string, unknown>>({
     name: "boot events",
-    text: "select * from events where workspace_id = $1 and cursor = any($2::int8[]) order by cursor",
-    values: [workspaceId, [...payloads.keys()]],
+    text: `select ${allButPayload}, case when cursor = any($3::int8[]) then payload end as payload
+      from events where workspace_id = $1 and cursor = any($2::int8[]) order by cursor`,
+    values: [workspaceId, [...payloads.keys()], own],
   });
   return rows
     .map(eventFromRow)

@@ -6,7 +6,7 @@ import { writeZip } from "../../test/fixtures/slack-zip";
 import type { Stage } from "./stage";
 import { chatter, numbered } from "./town";
 
-const ubuntu = resolve("../shared/data/ubuntu-slack-export.zip");
+const ubuntu = resolve(process.env.PARLEY_BENCH_EXPORT ?? "../shared/data/ubuntu-slack-export.zip");
 
 export type ExportFile = { readonly path: string; readonly notes: string[] };
 

@@ -1,3 +1,4 @@
+import type pg from "pg";
 import type { ServerContext } from "./context";
 import { keptMs } from "./idempotency";
 
@@ -22,20 +23,14 @@ export function startHousekeeping({ database: { pool }, clock, logger }: ServerC
     const connection = await pool.connect();
     try {
       await connection.query("begin");
-      const { rows } = await connection.query<{ taken: boolean }>("select pg_try_advisory_xact_lock($1) as taken", [
-        roundLock,
-      ]);
-      if (rows[0]?.taken !== true) return false;
-      const now = clock();
-      for (const table of ["sessions", "magic_links", "realtime_tickets"])
-        await connection.query(`delete from ${table} where expires_at <= $1`, [now]);
-      await connection.query("delete from rate_limits where expire <= $1", [now.getTime()]);
-      const answered = new Date(now.getTime() - keptMs);
-      await connection.query("delete from idempotency_keys where created_at < $1", [answered]);
+      const isOurs = await takeRound(connection);
+      if (isOurs) await sweep(connection, clock());
       await connection.query("commit");
-      return true;
-    } finally {
+      return isOurs;
+    } catch (error) {
       await connection.query("rollback").catch(() => undefined);
+      throw error;
+    } finally {
       connection.release();
     }
   }
@@ -51,4 +46,19 @@ export function startHousekeeping({ database: { pool }, clock, logger }: ServerC
       await running;
     },
   };
+}
+
+async function takeRound(connection: pg.PoolClient): Promise<boolean> {
+  const { rows } = await connection.query<{ taken: boolean }>("select pg_try_advisory_xact_lock($1) as taken", [
+    roundLock,
+  ]);
+  return rows[0]?.taken === true;
+}
+
+async function sweep(connection: pg.PoolClient, now: Date): Promise<void> {
+  for (const table of ["sessions", "magic_links", "realtime_tickets"])
+    await connection.query(`delete from ${table} where expires_at <= $1`, [now]);
+  await connection.query("delete from rate_limits where expire <= $1", [now.getTime()]);
+  const answered = new Date(now.getTime() - keptMs);
+  await connection.query("delete from idempotency_keys where created_at < $1", [answered]);
 }

@@ -14,9 +14,15 @@ export default async function handle(request: NextApiRequest, response: NextApiR
   if (running) return serveNextAuth(running.auth, request, response);
   const { serverless } = await import("../../serverless");
   const parley = await serverless();
-  if (parley === null) response.status(503).end();
+  if (parley === null) refuseUnready(response);
   else if (isNextAuthPath(request.url ?? "/")) await serveNextAuth(parley.app.auth, request, response);
   else await finished(response, () => parley.serveApi(request, response));
+}
+
+/** Why is in the log alone: it may name what a stranger has no business to know. */
+function refuseUnready(response: NextApiResponse): void {
+  response.setHeader("Retry-After", "2");
+  response.status(503).json({ error: "Parley is not ready. Its log says why.", code: "not_ready" });
 }
 
 /** A host may freeze the process as soon as the promise of a request is settled. */

@@ -83,9 +83,13 @@ export function createExecute(
         return;
       }
       queues.set(workspaceId, [waiting]);
-      const run = drain(workspaceId).finally(() => running.delete(run));
-      running.add(run);
+      keepRunning(drain(workspaceId));
     });
+  }
+
+  function keepRunning(work: Promise<void>): void {
+    const run = work.finally(() => running.delete(run));
+    running.add(run);
   }
 
   async function drain(workspaceId: string): Promise<void> {
@@ -112,9 +116,12 @@ export function createExecute(
     timing.appended(batch);
     states.advance(workspaceId, batch.events, batch.changes);
     const told = tell(workspaceId, batch.events);
-    // A serverless process may be frozen as soon as it has answered.
-    if (context.env.role === "web") await told;
-    for (const [index, one] of waiting.entries()) answer(workspaceId, one, batch.outcomes[index]);
+    const answerAll = () => {
+      for (const [index, one] of waiting.entries()) answer(workspaceId, one, batch.outcomes[index]);
+    };
+    // A serverless process may be frozen as soon as it has answered. Whoever comes next does not wait for a bell that is slow.
+    if (context.env.role === "web") keepRunning(told.then(answerAll));
+    else answerAll();
   }
 
   /**

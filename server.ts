@@ -10,7 +10,7 @@ import { type App, createApp } from "./src/server/app";
 import { isNextAuthPath } from "./src/server/auth/next-auth-paths";
 import { closeContext, createContext } from "./src/server/context";
 import { makeDataFolder } from "./src/server/data-folder";
-import { openDatabase } from "./src/server/db/client";
+import { openDatabase, serverSilenceMsMax } from "./src/server/db/client";
 import { migrate } from "./src/server/db/migrate";
 import { providePostgres } from "./src/server/db/provide";
 import { keepSecret, secretFiles } from "./src/server/secrets";
@@ -113,7 +113,7 @@ async function openMigratedDatabase(env: Env) {
   // A web process is one of many that come and go; whoever stays migrates.
   const applied = env.role === "web" ? [] : await migrate(env.databaseDirectUrl ?? postgres.url);
   if (applied.length > 0) say(`Applied ${applied.length} migration${applied.length === 1 ? "" : "s"} to the database.`);
-  const database = openDatabase(postgres.url);
+  const database = openDatabase(postgres.url, { silenceMsMax: serverSilenceMsMax });
   opened.push(database.close);
   return database;
 }

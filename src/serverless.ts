@@ -2,12 +2,12 @@ import { type ApiHandler, createApiHandler } from "./doors/http";
 import { EnvError, loadEnv } from "./env";
 import { type App, createApp } from "./server/app";
 import { createContext } from "./server/context";
-import { type DatabaseOptions, openDatabase } from "./server/db/client";
+import { type DatabaseOptions, openDatabase, serverSilenceMsMax } from "./server/db/client";
 
 export type Serverless = { readonly app: App; readonly serveApi: ApiHandler };
 
 /** Few connections, since there are many processes; and let go of soon, since a frozen process lets go of nothing. */
-const connections: DatabaseOptions = { connectionsMax: 4, idleMs: 1_000 };
+const connections: DatabaseOptions = { connectionsMax: 4, idleMs: 1_000, silenceMsMax: serverSilenceMsMax };
 
 let opening: Promise<Serverless> | undefined;
 

@@ -27,5 +27,5 @@ function isOutOfReach(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = "code" in error ? String(error.code) : "";
   if (/^(08|57P|53)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|P1001|P1002|P1008|P1017)$/u.test(code)) return true;
-  return /^Connection terminated|timeout exceeded when trying to connect/u.test(error.message);
+  return /^Connection terminated|timeout exceeded when trying to connect|not queryable$/u.test(error.message);
 }

@@ -1,10 +1,15 @@
+import { Socket } from "node:net";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { PrismaClient } from "./generated/client";
 
+/** How long a server waits for a database that says nothing: no statement of its takes so long. */
+export const serverSilenceMsMax = 15_000;
+
 /** One database: a pool for statements of our own and Prisma on the same connections. */
 export interface Database {
   readonly url: string;
+  readonly silenceMsMax: number;
   readonly pool: pg.Pool;
   readonly prisma: PrismaClient;
   /** Waits for what is running and closes every connection. */
@@ -16,6 +21,11 @@ export interface DatabaseOptions {
   readonly connectionsMax?: number;
   /** How long a connection that nobody uses stays open. */
   readonly idleMs?: number;
+  /**
+   * A connection that was asked something and says nothing for so long is taken for dead and cut, as whoever asks fails with a
+   * lost connection. Left out, a statement may take any time, and one on a connection that has died without a word takes for ever.
+   */
+  readonly silenceMsMax?: number;
   /** Told of connections that broke while nobody used them; the pool replaces them by itself. */
   readonly onIdleError?: (error: Error) => void;
 }
@@ -23,18 +33,20 @@ export interface DatabaseOptions {
 /** Opens a database; connects when first used. */
 export function openDatabase(
   url: string,
-  { connectionsMax = 20, idleMs = 10_000, onIdleError }: DatabaseOptions = {},
+  { connectionsMax = 20, idleMs = 10_000, silenceMsMax = 0, onIdleError }: DatabaseOptions = {},
 ): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: connectionsMax,
     idleTimeoutMillis: idleMs,
     application_name: "parley",
+    ...cutWhenSilent(silenceMsMax),
   });
   onBrokenConnection(pool, (error) => onIdleError?.(error));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     url,
+    silenceMsMax,
     pool,
     prisma,
     close: async () => {
@@ -42,6 +54,24 @@ export function openDatabase(
       await pool.end();
     },
   };
+}
+
+/** Settings of a pool whose connections are cut when they say nothing for so long; none for 0. */
+export function cutWhenSilent(silenceMsMax: number): pg.PoolConfig {
+  if (silenceMsMax === 0) return {};
+  return {
+    connectionTimeoutMillis: silenceMsMax,
+    keepAlive: true,
+    // Beneath TLS, where there is any: whatever comes or goes is activity of this socket, too.
+    stream: () => {
+      const socket = new Socket();
+      return socket.setTimeout(silenceMsMax, () => socket.destroy(silent()));
+    },
+  };
+}
+
+function silent(): Error {
+  return Object.assign(new Error("connection timed out: the database has fallen silent"), { code: "ETIMEDOUT" });
 }
 
 /** Hears of connections that break, idle or in use; unheard, either would end the process. The pool replaces them by itself. */

@@ -22,6 +22,11 @@ export function isConnectionLoss(error: unknown): boolean {
   );
 }
 
+/** Somebody else has held the head for longer than an append waits; nothing was done. */
+export function isHeadHeld(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === "55P03";
+}
+
 /** For a caller whose command may or may not have been carried out. */
 export function outOfReach(cause?: unknown): DomainError {
   return new DomainError("not_ready", "The message store cannot be reached. Try again in a moment.", {

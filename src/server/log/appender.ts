@@ -1,10 +1,10 @@
 import pg from "pg";
 import type { Needs } from "../../domain/commands";
 import type { ServerContext } from "../context";
-import { onBrokenConnection } from "../db/client";
+import { cutWhenSilent, onBrokenConnection } from "../db/client";
 import type { AppendTiming } from "../metrics/append-metrics";
 import type { HotStates } from "../store/hot-states";
-import { isConnectionLoss, isUsedNonce, outOfReach, refusalOf } from "./append-faults";
+import { isConnectionLoss, isHeadHeld, isUsedNonce, outOfReach, refusalOf } from "./append-faults";
 import { appendStatement } from "./append-statement";
 import { type Batch, decideBatch, type Ground, type Job, needsOf } from "./batch";
 import { loadNeeds, nothingLoaded } from "./load-needs";
@@ -16,6 +16,9 @@ export type Appender = {
 };
 
 const attemptsMax = 8;
+
+/** After this no further attempt begins: whoever asked has an answer while they still wait for one. */
+const patienceMs = 30_000;
 
 /**
  * What an append's connection begins with. Its plans are kept for ever, also those made while the tables were empty: they must not
@@ -34,8 +37,8 @@ type Attempt = {
   readonly workspaceId: string;
   readonly jobs: readonly Job[];
   readonly timing: AppendTiming;
-  /** The batch of an attempt before this one whose outcome is unknown. */
-  readonly lost: Batch | null;
+  /** The batches of attempts before this one whose outcome is unknown; a statement may arrive long after its connection was given up. */
+  readonly lost: readonly Batch[];
 };
 
 /** What the jobs of an attempt become, and the head that they were decided at. */
@@ -59,6 +62,7 @@ export function createAppender(context: ServerContext, states: HotStates): Appen
     connectionString: context.database.url,
     max: 4,
     application_name: "parley append",
+    ...cutWhenSilent(context.database.silenceMsMax),
     ...(isPooled ? {} : { options: beginning.map((setting) => `-c ${setting}`).join(" ") }),
   });
   onBrokenConnection(pool, (error) => context.logger.warn({ err: error }, "an append connection broke"));
@@ -67,9 +71,10 @@ export function createAppender(context: ServerContext, states: HotStates): Appen
   const shared = new Set<string>();
 
   async function append(workspaceId: string, jobs: readonly Job[], timing: AppendTiming): Promise<Batch> {
-    let lost: Batch | null = null;
+    const since = performance.now();
+    const lost: Batch[] = [];
     let locked = false;
-    for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
+    for (let attempt = 0; attempt < attemptsMax && performance.now() - since < patienceMs; attempt += 1) {
       try {
         const attempted = { workspaceId, jobs, timing, lost };
         const batch = await onConnection((connection) => {
@@ -79,8 +84,9 @@ export function createAppender(context: ServerContext, states: HotStates): Appen
         if (batch) return batch;
         timing.retried("head_moved");
       } catch (error) {
-        if (error instanceof LostCommit) lost = error.batch;
-        else if (!isConnectionLoss(error)) throw lost ? outOfReach(error) : refusalOf(error);
+        if (error instanceof LostCommit) lost.push(error.batch);
+        else if (!isConnectionLoss(error) && !isHeadHeld(error))
+          throw lost.length > 0 ? outOfReach(error) : refusalOf(error);
         timing.retried("database_lost");
         const request_ids = jobs.flatMap(({ cause }) => cause?.request_id ?? []);
         context.logger.warn(
@@ -186,9 +192,10 @@ export function createAppender(context: ServerContext, states: HotStates): Appen
     await connection.query("begin");
     await connection.query("select head from workspace_heads where workspace_id = $1 for no key update", [workspaceId]);
     timing.passed("lock");
-    if (lost && (await wasAppended(connection, lost))) {
+    const appended = lost.length > 0 ? await findAppended(connection, lost) : undefined;
+    if (appended) {
       await connection.query("rollback");
-      return lost;
+      return appended;
     }
     const batch = await appendAsLoaded(connection, attempt, attempt.jobs.map(needsOf));
     await commit(batch, () => connection.query(batch ? "commit" : "rollback"));
@@ -208,9 +215,11 @@ async function commit<T>(batch: Batch | null, query: () => Promise<T>): Promise<
   }
 }
 
-async function wasAppended(connection: pg.PoolClient, batch: Batch): Promise<boolean> {
-  const { rowCount } = await connection.query("select 1 from events where id = $1", [batch.events[0]?.id]);
-  return rowCount === 1;
+/** At most one of them is there: each was decided while the ones before it were not, at a head that only one of them can have moved. */
+async function findAppended(connection: pg.PoolClient, lost: readonly Batch[]): Promise<Batch | undefined> {
+  const first = lost.map(({ events }) => events[0]?.id);
+  const { rows } = await connection.query<{ id: string }>("select id from events where id = any($1)", [first]);
+  return lost.find(({ events }) => events[0]?.id === rows[0]?.id);
 }
 
 function isProvenByAppending({ nonces: _nonces, ...others }: Needs): boolean {

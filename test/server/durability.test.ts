@@ -1,38 +1,25 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdtemp, readFile, realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Database, openDatabase } from "../../src/server/db/client";
 import { migrate } from "../../src/server/db/migrate";
-import { type Cluster, initialiseCluster } from "../../src/server/db/postgres-cluster";
-import { clusterUrl, ensureRunning, stopPostmaster } from "../../src/server/db/postmaster";
+import { startTemporaryPostgres, type TemporaryPostgres } from "../../src/server/db/temporary-postgres";
 import { createExecute } from "../../src/server/execute";
 import { createLog } from "../../src/server/log/log";
 import { verifyLogs } from "../../src/server/log/verify";
 import { createHotStates } from "../../src/server/store/hot-states";
 import { createWorld, testContext, type World } from "../support/app";
 
-let folder: string;
-let cluster: Cluster;
+let postgres: TemporaryPostgres;
 let url: string;
 let world: World;
 const acknowledged: string[] = [];
 
 beforeAll(async () => {
-  folder = await realpath(await mkdtemp(join(tmpdir(), "parley-durability-")));
-  await chmod(folder, 0o755);
-  cluster = {
-    folder: join(folder, "postgres"),
-    logFile: join(folder, "postgres.log"),
-    password: "durability",
-    durable: true,
-  };
-  await initialiseCluster(cluster);
-  const { port } = await ensureRunning(cluster);
-  url = clusterUrl(cluster, port, "postgres");
+  postgres = await startTemporaryPostgres({ durable: true });
+  url = postgres.urlOf("postgres");
   await migrate(url);
   await withDatabase(async (database) => {
     const log = createLog(database.pool);
@@ -42,10 +29,7 @@ beforeAll(async () => {
   });
 });
 
-afterAll(async () => {
-  await stopPostmaster(cluster);
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => postgres?.close());
 
 test("killing the server again and again under load loses, doubles and skips nothing", async () => {
   for (let round = 0; round < 6; round += 1) {
@@ -61,20 +45,13 @@ test("killing PostgreSQL under load loses, doubles and skips nothing, and the wr
   const writer = startWriter("postgres");
   for (let round = 0; round < 3; round += 1) {
     await writer.more(60);
-    process.kill(Number.parseInt(await readFile(join(cluster.folder, "postmaster.pid"), "utf8"), 10), "SIGKILL");
-    await restartPostgres();
+    await postgres.crash();
   }
   await writer.more(60);
   writer.process.kill("SIGKILL");
   await once(writer.process, "close");
   await expectEverythingOnce();
 }, 120_000);
-
-/** On the same port, since the writer knows no other. */
-async function restartPostgres(): Promise<void> {
-  const { port } = await ensureRunning(cluster, Number(new URL(url).port));
-  expect(clusterUrl(cluster, port, "postgres")).toBe(url);
-}
 
 async function expectEverythingOnce(): Promise<void> {
   await withDatabase(async (database) => {

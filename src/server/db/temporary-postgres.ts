@@ -3,16 +3,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { keepSecret } from "../secrets";
 import { type Cluster, initialiseCluster, isAlive } from "./postgres-cluster";
-import { clusterUrl, ensureRunning, stopPostmaster } from "./postmaster";
+import { clusterUrl, ensureRunning, findPostmaster, stopPostmaster } from "./postmaster";
 
 /** A throw-away PostgreSQL for tests, benchmarks and for writing migrations. */
 export interface TemporaryPostgres {
-  /** Its first process, the parent of all others. */
+  /** Its first process, the parent of all others, until it crashes. */
   readonly pid: number;
   /** Laid out like the data folder of a server, which may adopt it: its database is then the one called `parley`. */
   readonly folder: string;
   /** The address of one of its databases. */
   readonly urlOf: (database: string) => string;
+  /** Kills it without a word and starts it again at the same address after `during`. */
+  readonly crash: (during?: () => Promise<unknown>) => Promise<void>;
   /** Stops it and removes its files. */
   readonly close: () => Promise<void>;
 }
@@ -34,6 +36,12 @@ export async function startTemporaryPostgres({ durable = false } = {}): Promise<
     pid,
     folder,
     urlOf: (database) => clusterUrl(cluster, port, database),
+    crash: async (during) => {
+      const running = await findPostmaster(cluster);
+      if (running) process.kill(running.pid, "SIGKILL");
+      await during?.();
+      await ensureRunning(cluster, port);
+    },
     close: () => remove(cluster, folder),
   };
 }
@@ -48,11 +56,15 @@ async function remove(cluster: Cluster, folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
-/** Ends and removes what killed processes left behind. */
+/** Ends and removes what killed processes left behind; another process may be doing the same. */
 async function removeAbandoned(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     if (!name.startsWith(prefix) || isAlive(Number.parseInt(name.slice(prefix.length), 10))) continue;
-    const folder = await realpath(join(tmpdir(), name));
-    await remove(await temporaryCluster(folder), folder).catch(() => undefined);
+    await removeLeft(join(tmpdir(), name)).catch(() => undefined);
   }
+}
+
+async function removeLeft(path: string): Promise<void> {
+  const folder = await realpath(path);
+  await remove(await temporaryCluster(folder), folder);
 }

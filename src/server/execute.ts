@@ -153,9 +153,10 @@ export function createExecute(
     else if ("events" in outcome) resolve({ events: outcome.events, replayed: false });
     else {
       metrics.replayed();
-      log
-        .at(workspaceId, outcome.replay_of)
-        .then((event) => resolve({ events: event ? [event] : [], replayed: true }), reject);
+      Promise.all(outcome.replay_of.map((cursor) => log.at(workspaceId, cursor))).then(
+        (events) => resolve({ events: events.flatMap((event) => event ?? []), replayed: true }),
+        reject,
+      );
     }
   }
 

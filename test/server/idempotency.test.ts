@@ -73,6 +73,23 @@ test("a key is forgotten after a day", async () => {
   expect(await makeChannel(again.claimed.execute, "k3-later")).toMatchObject({ replayed: false });
 });
 
+test("a request that was taken for dead and goes on after all does nothing twice, whoever of the two is first", async () => {
+  for (const [key, isTogether] of [
+    ["k5", true],
+    ["k6", false],
+  ] as const) {
+    const slow = await begin(key);
+    passMinutes(6);
+    const again = await begin(key);
+    if (!("claimed" in slow) || !("claimed" in again)) throw new Error("the key was not taken over");
+    const made = isTogether
+      ? await Promise.all([makeChannel(again.claimed.execute, key), makeChannel(slow.claimed.execute, key)])
+      : [await makeChannel(again.claimed.execute, key), await makeChannel(slow.claimed.execute, key)];
+    expect(made.map(({ replayed }) => replayed)).toEqual([false, true]);
+    expect(made[1]?.events).toEqual(made[0]?.events);
+  }
+});
+
 /** Claims, appends, and never says how it ended. */
 async function runUntilCrash(key: string) {
   const begun = await begin(key);

@@ -131,9 +131,9 @@ export function createAppender(context: ServerContext, states: HotStates): Appen
     attempt: Attempt,
     needs: readonly Needs[],
   ): Promise<Batch | null> {
-    const { workspaceId } = attempt;
+    const { workspaceId, jobs } = attempt;
     const hot = states.peek(workspaceId);
-    if (!hot || shared.has(workspaceId) || !needs.every(isProvenByAppending)) return null;
+    if (!hot || shared.has(workspaceId) || keyIdsOf(jobs).length > 0 || !needs.every(isProvenByAppending)) return null;
     const decided = decide(attempt, { hot, loaded: nothingLoaded(hot.head) });
     const { events, outcomes } = decided.batch;
     if (events.length === 0 || outcomes.some((outcome) => "error" in outcome)) return null;
@@ -152,9 +152,9 @@ export function createAppender(context: ServerContext, states: HotStates): Appen
     attempt: Attempt,
     needs: readonly Needs[],
   ): Promise<Batch | null> {
-    const { workspaceId, timing } = attempt;
+    const { workspaceId, jobs, timing } = attempt;
     const known = states.peek(workspaceId)?.head;
-    const loaded = await loadNeeds(connection, workspaceId, needs);
+    const loaded = await loadNeeds(connection, { workspaceId, needs, keyIds: keyIdsOf(jobs) });
     if (loaded.head === known) shared.delete(workspaceId);
     const hot = await states.at(workspaceId, connection, loaded.head);
     timing.passed("load");
@@ -220,6 +220,11 @@ async function findAppended(connection: pg.PoolClient, lost: readonly Batch[]): 
   const first = lost.map(({ events }) => events[0]?.id);
   const { rows } = await connection.query<{ id: string }>("select id from events where id = any($1)", [first]);
   return lost.find(({ events }) => events[0]?.id === rows[0]?.id);
+}
+
+/** Another process may run the same request: one that was taken for dead may have been slow, or its clock another. */
+function keyIdsOf(jobs: readonly Job[]): string[] {
+  return jobs.flatMap(({ idempotency_id }) => idempotency_id ?? []);
 }
 
 function isProvenByAppending({ nonces: _nonces, ...others }: Needs): boolean {

@@ -24,7 +24,7 @@ export type Job = {
 
 export type Outcome =
   | { readonly events: readonly Event[] }
-  | { readonly replay_of: number }
+  | { readonly replay_of: readonly number[] }
   | { readonly error: unknown };
 
 /** What a batch of commands comes to: events with their cursors, and what they change. `outcomes` follows the order of the jobs. */
@@ -72,7 +72,10 @@ export function decideBatch(ground: Ground, jobs: readonly Job[]): Batch {
   return { events, changes: overlay.changes(), redactions, keyed, outcomes };
 
   function decideJob(job: Job): Outcome {
-    const { workspaceId: workspace_id, context, hot } = ground;
+    const { workspaceId: workspace_id, context, hot, loaded } = ground;
+    const done =
+      job.idempotency_id === null ? undefined : (keyed.get(job.idempotency_id) ?? loaded.done.get(job.idempotency_id));
+    if (done !== undefined) return { replay_of: done };
     const now = context.clock().toISOString();
     const decision = definition(job.command).decide(overlay, job.command.input as never, {
       workspace_id,
@@ -80,7 +83,7 @@ export function decideBatch(ground: Ground, jobs: readonly Job[]): Batch {
       newId: context.newId,
       ...job,
     });
-    if (decision.replay_of !== undefined) return { replay_of: decision.replay_of };
+    if (decision.replay_of !== undefined) return { replay_of: [decision.replay_of] };
     const placed = decision.events.map((event, index) =>
       place(event, {
         workspace_id,

@@ -11,11 +11,13 @@ export type Loaded = {
   readonly store: MemoryStore;
   /** The events that carry the text of messages about to be deleted, by cursor. */
   readonly carriers: ReadonlyMap<number, Event>;
+  /** What requests with an idempotency key have become already: cursors by the key's row. */
+  readonly done: ReadonlyMap<string, readonly number[]>;
 };
 
 /** For commands that need nothing beside the hot state. */
 export function nothingLoaded(head: number): Loaded {
-  return { head, store: new MemoryStore(), carriers: new Map() };
+  return { head, store: new MemoryStore(), carriers: new Map(), done: new Map() };
 }
 
 /** How many of a thread's newest replies are looked at when one of its replies goes. */
@@ -43,13 +45,21 @@ union all select 'reaction', to_jsonb(held) from unnest($6::text[], $7::text[], 
 union all select 'tally', to_jsonb(reaction_tallies) from reaction_tallies where message_id = any($9::text[])
 union all select 'event', to_jsonb(carrier) from (select event_cursors from going union all select event_cursors from quoting) as carried
   cross join lateral jsonb_array_elements_text(carried.event_cursors) as place(cursor) cross join lateral (
-  select * from events where workspace_id = $1 and cursor = place.cursor::int8 limit 1) as carrier`;
+  select * from events where workspace_id = $1 and cursor = place.cursor::int8 limit 1) as carrier
+union all select 'key', to_jsonb(done) from (
+  select id, cursors from idempotency_keys where id = any($10::text[]) and workspace_id = $1 and cursors is not null) as done`;
+
+export type Wanted = {
+  readonly workspaceId: string;
+  readonly needs: readonly Needs[];
+  /** The rows of the idempotency keys that the commands came with. */
+  readonly keyIds: readonly string[];
+};
 
 /** Loads what the given commands need, as it stands at the head that is answered with it. */
 export async function loadNeeds(
   connection: Pick<pg.Pool, "query">,
-  workspaceId: string,
-  needs: readonly Needs[],
+  { workspaceId, needs, keyIds }: Wanted,
 ): Promise<Loaded> {
   const nonces = needs.flatMap((need) => need.nonces ?? []);
   const reactions = needs.flatMap((need) => need.reactions ?? []);
@@ -63,6 +73,7 @@ export async function loadNeeds(
     reactions.map((reaction) => reaction.user_id),
     reactions.map((reaction) => reaction.emoji),
     needs.flatMap((need) => need.tallies_of ?? []),
+    keyIds,
   ];
   const { rows } = await connection.query<{ what: string; row: Record<string, unknown> }>({
     name: "load needs",
@@ -71,13 +82,19 @@ export async function loadNeeds(
   });
   const store = new MemoryStore();
   const carriers = new Map<number, Event>();
+  const done = new Map<string, readonly number[]>();
   let head = 0;
   for (const { what, row } of rows) {
     if (what === "head") head = Number(row["head"]);
     else if (what === "event") carriers.set(Number(row["cursor"]), eventFromRow(row));
+    else if (what === "key") done.set(String(row["id"]), cursorsIn(row));
     else if (isNeeded(what)) store.apply([put(what, fromRow(what, row))]);
   }
-  return { head, store, carriers };
+  return { head, store, carriers, done };
+}
+
+function cursorsIn({ cursors }: Record<string, unknown>): readonly number[] {
+  return Array.isArray(cursors) ? cursors.map(Number) : [];
 }
 
 function isNeeded(what: string): what is Extract<Kind, "message" | "thread" | "reaction" | "tally"> {

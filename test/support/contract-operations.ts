@@ -8,10 +8,17 @@ export function callOperation(
   input: Readonly<Record<string, unknown>>,
   sent: Sent = {},
 ): Promise<Answer> {
+  const { path, query, body } = restRequest(operation, input);
+  return contract.call(operation.method, path, { query, ...(body && { body }), ...sent });
+}
+
+type Input = Readonly<Record<string, unknown>>;
+
+/** An operation's input as REST carries it, each part where it belongs. */
+export function restRequest(operation: AnyOperation, input: Input) {
   const path = operation.path.replace(/\{(\w+)\}/gu, (_all, name: string) => encodeURIComponent(String(input[name])));
   const query = pick(input, operation.query.shape);
-  const body = operation.body === null ? {} : { body: pick(input, operation.body.shape) };
-  return contract.call(operation.method, path, { query, ...body, ...sent });
+  return { path, query, body: operation.body === null ? undefined : pick(input, operation.body.shape) };
 }
 
 /** Calls the same over tRPC and answers with its result or error. */

@@ -132,10 +132,11 @@ export async function openServer(
   };
 }
 
-async function openSession(database: Database, userId: string): Promise<Person> {
+/** A session of somebody, made without signing in. */
+export async function openSession(database: Database, userId: string): Promise<Person> {
   const token = newSecret("sst");
   const sessionId = newId("session");
-  const expires_at = new Date(Date.now() + 3_600_000);
+  const expires_at = new Date(Date.now() + 24 * 3_600_000);
   await database.prisma.session.create({
     data: { id: sessionId, token_hash: hashSecret(token), user_id: userId, expires_at },
   });

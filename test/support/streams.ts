@@ -132,10 +132,16 @@ async function readBlocks(response: Response, inbox: Inbox<SseBlock>): Promise<v
 /** One answer of the long-poll. */
 export async function poll(
   url: string,
-  { token, query }: { token: string; query: Record<string, string> },
+  {
+    token,
+    query,
+    headers = {},
+    signal,
+  }: { token: string; query: Record<string, string>; headers?: Record<string, string>; signal?: AbortSignal },
 ): Promise<{ status: number; body: Range & { tail_cursor?: string; code?: string } }> {
   const response = await fetch(`${url}/api/realtime/events?${new URLSearchParams(query)}`, {
-    headers: { authorization: `Bearer ${token}` },
+    headers: { authorization: `Bearer ${token}`, ...headers },
+    ...(signal && { signal }),
   });
   return { status: response.status, body: await response.json() };
 }
@@ -167,10 +173,14 @@ export type TrpcStream = Inbox<Range> & { stop(): void };
 export function subscribe(
   trpc: ReturnType<typeof openTrpc>["trpc"],
   input: { workspace_id: string; after: string },
+  onRange: (range: Range) => void = () => undefined,
 ): TrpcStream {
   const inbox = createInbox<Range>();
   const { unsubscribe } = trpc.realtime.events.subscribe(input, {
-    onData: (tracked) => inbox.put(tracked.data as Range),
+    onData: (tracked) => {
+      inbox.put(tracked.data as Range);
+      onRange(tracked.data as Range);
+    },
     onError: (error) => inbox.end(error.data?.code ?? error.message),
     onComplete: () => inbox.end("complete"),
   });

@@ -1,0 +1,82 @@
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+
+/** What stands between two parties on a network that fails: it carries bytes until it is told not to. */
+export type Relay = {
+  /** The address of the target by way of the relay. */
+  readonly url: string;
+  /** Everything that the target has sent so far, to whomever, byte by byte. */
+  heard(): string;
+  /**
+   * From now on the connections carry nothing and never end: what either side sends is lost without a word. New ones are
+   * carried, unless `all` is lost.
+   */
+  stall(scope: "present" | "all"): void;
+  /** Carries new connections again; those that have been stalled stay so. */
+  resume(): void;
+  /** Cuts every connection, as a network that has gone away does. */
+  cut(): void;
+  close(): Promise<void>;
+};
+
+type Pair = { readonly client: Socket; readonly target: Socket; isStalled: boolean };
+
+/** Stands in front of an address such as `http://127.0.0.1:3000` or `postgresql://…@127.0.0.1:5432/parley`. */
+export async function startRelay(targetUrl: string): Promise<Relay> {
+  const { hostname, port } = new URL(targetUrl);
+  const pairs = new Set<Pair>();
+  const heard: Buffer[] = [];
+  let allIsLost = false;
+
+  const server = createServer({ allowHalfOpen: true }, (client) => {
+    const pair = { client, target: connect({ host: hostname, port: Number(port) }), isStalled: allIsLost };
+    pairs.add(pair);
+    carry(pair, client, pair.target);
+    carry(pair, pair.target, client);
+    pair.target.on("data", (bytes: Buffer) => heard.push(bytes));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+
+  function carry(pair: Pair, from: Socket, to: Socket): void {
+    from.setNoDelay(true);
+    from.on("data", (bytes) => {
+      if (!pair.isStalled) to.write(bytes);
+    });
+    from.on("end", () => {
+      if (!pair.isStalled) to.end();
+    });
+    from.on("error", () => undefined);
+    from.on("close", () => {
+      if (!pair.isStalled) to.destroy();
+      if (pair.client.destroyed && pair.target.destroyed) pairs.delete(pair);
+    });
+  }
+
+  function cut(): void {
+    for (const { client, target } of pairs) {
+      client.destroy();
+      target.destroy();
+    }
+  }
+
+  const url = new URL(targetUrl);
+  url.port = String((server.address() as AddressInfo).port);
+  return {
+    url: url.href.replace(/\/$/u, ""),
+    heard: () => Buffer.concat(heard).toString("latin1"),
+    stall: (scope) => {
+      allIsLost = scope === "all";
+      for (const pair of pairs) pair.isStalled = true;
+    },
+    resume: () => {
+      allIsLost = false;
+    },
+    cut,
+    close: async () => {
+      cut();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { freePort } from "../../src/server/db/postmaster";
-import { verifyLogs } from "../../src/server/log/verify";
 import { createTestDatabase } from "../support/database";
 import { type Fleet, startFleet } from "../support/fleet";
+import { follow } from "../support/followers";
+import { createLedger, expectNothingLost, startSending } from "../support/ledger";
 import { setupSecret, unset } from "../support/parley";
 import { type Program, runProgram } from "../support/process";
-import { openSocket, provenComplete, type Socket } from "../support/streams";
+import { openSocket, type Socket } from "../support/streams";
 
 const size = 8;
 const sendersMax = 16;
@@ -127,70 +128,34 @@ describe("processes that know nothing but the database", () => {
 });
 
 test("eight processes, each killed while many send, lose, double and reorder nothing", async () => {
-  const after = String((await call(fleet.any(), `/api/boot?workspace_id=${owner.workspace}`)).body.resume_point);
-  const reader = listen({ workspace_id: owner.workspace, after_cursor: after, v: "2" }, { token: owner.token });
-  await reader.opened;
-
-  const acknowledged = new Map<string, number>();
-  const waiting = new Set<() => void>();
-  const acknowledgedMore = (count: number) => {
-    const goal = acknowledged.size + count;
-    return new Promise<void>((resolve) => {
-      const look = () => {
-        if (acknowledged.size < goal) return;
-        waiting.delete(look);
-        resolve();
-      };
-      waiting.add(look);
-    });
-  };
-  let isOver = false;
-  const sender = async (name: string) => {
-    for (let count = 0; !isOver; count += 1) {
-      const nonce = `${name}-${count}`;
-      acknowledged.set(nonce, await sendUntilAnswered(nonce));
-      for (const look of [...waiting]) look();
-    }
-  };
-
-  const senders = Array.from({ length: sendersMax }, (_, index) => sender(`sender-${index}`));
+  const after: number = (await call(fleet.any(), `/api/boot?workspace_id=${owner.workspace}`)).body.resume_point;
+  const reader = follow({
+    name: "the owner",
+    token: owner.token,
+    workspaceId: owner.workspace,
+    after: String(after),
+    url: () => realtime.url,
+    sees: () => true,
+    by: ["websocket"],
+  });
+  const ledger = createLedger();
+  const senders = Array.from({ length: sendersMax }, (_, index) =>
+    startSending(ledger, `sender-${index}`, { url: fleet.any, token: owner.token, channelId: owner.channel }),
+  );
   const replacements: Promise<void>[] = [];
   for (const index of [5, 0, 3, 6, 1, 4, 7, 2]) {
-    await acknowledgedMore(20);
+    await ledger.more(20);
     replacements.push(fleet.replace(index));
   }
   await Promise.all(replacements);
-  await acknowledgedMore(60);
-  isOver = true;
-  await Promise.all(senders);
-
-  const { rows } = await database.pool.query<{ cursor: string; nonce: string | null }>(
-    `select cursor, payload #>> '{message,nonce}' as nonce from events
-     where workspace_id = $1 and cursor > $2 order by cursor`,
-    [owner.workspace, after],
-  );
-  expect(rows.map(({ cursor }) => Number(cursor))).toEqual(rows.map((_, index) => Number(after) + index + 1));
-  expect(rows.map(({ nonce }) => nonce).sort()).toEqual([...acknowledged.keys()].sort());
-  expect(rows.filter(({ cursor, nonce }) => acknowledged.get(nonce ?? "") !== Number(cursor))).toEqual([]);
-  expect((await verifyLogs(database.pool)).differences).toEqual([]);
-
-  const head = rows.at(-1)?.cursor ?? "";
-  const frames = await reader.until((all) => all.some(({ upto }) => upto === head));
-  expect(provenComplete(frames, after).map(({ cursor }) => cursor)).toEqual(rows.map(({ cursor }) => cursor));
+  await ledger.more(60);
+  await Promise.all(senders.map((sender) => sender.stop()));
+  await expectNothingLost({
+    pool: database.pool,
+    workspaceId: owner.workspace,
+    after,
+    ledger,
+    followers: [reader],
+  });
+  await reader.stop();
 }, 180_000);
-
-/** Tries one after another with the same nonce, and answers the cursor of the event that the message became. */
-async function sendUntilAnswered(nonce: string): Promise<number> {
-  for (;;) {
-    try {
-      const { status, body } = await call(fleet.any(), `/api/channels/${owner.channel}/messages`, {
-        body: { body: `message ${nonce}`, nonce },
-      });
-      if (status === 200 || status === 201) return Number(body.event.cursor);
-      if (status !== 503) throw new Error(`a send was refused with ${status}: ${JSON.stringify(body)}`);
-    } catch (error) {
-      // The process died before or after it appended: who sent does not know.
-      if (!(error instanceof TypeError || error instanceof SyntaxError)) throw error;
-    }
-  }
-}

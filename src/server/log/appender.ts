@@ -1,13 +1,14 @@
-import pg from "pg";
+import type pg from "pg";
 import type { Needs } from "../../domain/commands";
 import type { ServerContext } from "../context";
-import { cutWhenSilent, onBrokenConnection } from "../db/client";
 import type { AppendTiming } from "../metrics/append-metrics";
 import type { HotStates } from "../store/hot-states";
 import { isConnectionLoss, isHeadHeld, isUsedNonce, outOfReach, refusalOf } from "./append-faults";
+import { openAppendPool } from "./append-pool";
 import { appendStatement } from "./append-statement";
 import { type Batch, decideBatch, type Ground, type Job, needsOf } from "./batch";
 import { loadNeeds, nothingLoaded } from "./load-needs";
+import { commit, findAppended, LostCommit } from "./lost-commit";
 
 export type Appender = {
   /** Decides the jobs at today's head and appends what they become, all in one transaction. Resolves once that is durable. */
@@ -20,19 +21,6 @@ const attemptsMax = 8;
 /** After this no further attempt begins: whoever asked has an answer while they still wait for one. */
 const patienceMs = 30_000;
 
-/**
- * What an append's connection begins with. Its plans are kept for ever, also those made while the tables were empty: they must not
- * read whole tables once those have grown. A pooler lets nobody choose how a connection begins; its role must have the time-outs
- * instead (docs/deployment.md).
- */
-const beginning = [
-  "plan_cache_mode=force_generic_plan",
-  "enable_seqscan=off",
-  "synchronous_commit=on",
-  "lock_timeout=10s",
-  "idle_in_transaction_session_timeout=10s",
-];
-
 type Attempt = {
   readonly workspaceId: string;
   readonly jobs: readonly Job[];
@@ -44,29 +32,9 @@ type Attempt = {
 /** What the jobs of an attempt become, and the head that they were decided at. */
 type Decided = { readonly batch: Batch; readonly expectedHead: number };
 
-/** A batch whose commit was sent before the connection broke: it may or may not have happened. */
-class LostCommit extends Error {
-  readonly batch: Batch;
-
-  constructor(batch: Batch, cause: unknown) {
-    super("the connection was lost during a commit", { cause });
-    this.batch = batch;
-  }
-}
-
 /** Appends over connections of its own, so that no slow query stands in front of a write. */
 export function createAppender(context: ServerContext, states: HotStates): Appender {
-  const { databaseUrl, databaseDirectUrl } = context.env;
-  const isPooled = databaseUrl !== databaseDirectUrl;
-  const pool = new pg.Pool({
-    connectionString: context.database.url,
-    max: 4,
-    application_name: "parley append",
-    ...cutWhenSilent(context.database.silenceMsMax),
-    ...(isPooled ? {} : { options: beginning.map((setting) => `-c ${setting}`).join(" ") }),
-  });
-  onBrokenConnection(pool, (error) => context.logger.warn({ err: error }, "an append connection broke"));
-  context.metrics.database.watch("append", pool);
+  const pool = openAppendPool(context);
   /** Workspaces whose head was not where this process knew it: others write there, too. */
   const shared = new Set<string>();
 
@@ -204,22 +172,6 @@ export function createAppender(context: ServerContext, states: HotStates): Appen
   }
 
   return { append, close: () => pool.end() };
-}
-
-/** Runs the query after which a batch is durable; a connection that breaks in it leaves the outcome unknown. */
-async function commit<T>(batch: Batch | null, query: () => Promise<T>): Promise<T> {
-  try {
-    return await query();
-  } catch (error) {
-    throw batch && batch.events.length > 0 && isConnectionLoss(error) ? new LostCommit(batch, error) : error;
-  }
-}
-
-/** At most one of them is there: each was decided while the ones before it were not, at a head that only one of them can have moved. */
-async function findAppended(connection: pg.PoolClient, lost: readonly Batch[]): Promise<Batch | undefined> {
-  const first = lost.map(({ events }) => events[0]?.id);
-  const { rows } = await connection.query<{ id: string }>("select id from events where id = any($1)", [first]);
-  return lost.find(({ events }) => events[0]?.id === rows[0]?.id);
 }
 
 /** Another process may run the same request: one that was taken for dead may have been slow, or its clock another. */

@@ -1,0 +1,29 @@
+import type pg from "pg";
+import { isConnectionLoss } from "./append-faults";
+import type { Batch } from "./batch";
+
+/** A batch whose commit was sent before the connection broke: it may or may not have happened. */
+export class LostCommit extends Error {
+  readonly batch: Batch;
+
+  constructor(batch: Batch, cause: unknown) {
+    super("the connection was lost during a commit", { cause });
+    this.batch = batch;
+  }
+}
+
+/** Runs the query after which a batch is durable; a connection that breaks in it leaves the outcome unknown. */
+export async function commit<T>(batch: Batch | null, query: () => Promise<T>): Promise<T> {
+  try {
+    return await query();
+  } catch (error) {
+    throw batch && batch.events.length > 0 && isConnectionLoss(error) ? new LostCommit(batch, error) : error;
+  }
+}
+
+/** At most one of them is there: each was decided while the ones before it were not, at a head that only one of them can have moved. */
+export async function findAppended(connection: pg.PoolClient, lost: readonly Batch[]): Promise<Batch | undefined> {
+  const first = lost.map(({ events }) => events[0]?.id);
+  const { rows } = await connection.query<{ id: string }>("select id from events where id = any($1)", [first]);
+  return lost.find(({ events }) => events[0]?.id === rows[0]?.id);
+}

@@ -12,6 +12,8 @@ export type Relay = {
    * carried, unless `all` is lost.
    */
   stall(scope: "present" | "all"): void;
+  /** Brings the target what it has not been told on stalled connections, late; settles once it has answered. */
+  deliverLate(): Promise<void>;
   /** Carries new connections again; those that have been stalled stay so. */
   resume(): void;
   /** Cuts every connection, as a network that has gone away does. */
@@ -19,7 +21,7 @@ export type Relay = {
   close(): Promise<void>;
 };
 
-type Pair = { readonly client: Socket; readonly target: Socket; isStalled: boolean };
+type Pair = { readonly client: Socket; readonly target: Socket; isStalled: boolean; readonly late: Buffer[] };
 
 /** Stands in front of an address such as `http://127.0.0.1:3000` or `postgresql://…@127.0.0.1:5432/parley`. */
 export async function startRelay(targetUrl: string): Promise<Relay> {
@@ -29,11 +31,17 @@ export async function startRelay(targetUrl: string): Promise<Relay> {
   let allIsLost = false;
 
   const server = createServer({ allowHalfOpen: true }, (client) => {
-    const pair = { client, target: connect({ host: hostname, port: Number(port) }), isStalled: allIsLost };
+    const pair: Pair = {
+      client,
+      target: connect({ host: hostname, port: Number(port) }),
+      isStalled: allIsLost,
+      late: [],
+    };
     pairs.add(pair);
     carry(pair, client, pair.target);
     carry(pair, pair.target, client);
     pair.target.on("data", (bytes: Buffer) => heard.push(bytes));
+    client.on("data", (bytes: Buffer) => pair.isStalled && pair.late.push(bytes));
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -68,6 +76,15 @@ export async function startRelay(targetUrl: string): Promise<Relay> {
     stall: (scope) => {
       allIsLost = scope === "all";
       for (const pair of pairs) pair.isStalled = true;
+    },
+    deliverLate: async () => {
+      const waiting = [...pairs].filter(({ isStalled, late }) => isStalled && late.length > 0);
+      await Promise.all(
+        waiting.map(async ({ target, late }) => {
+          target.write(Buffer.concat(late.splice(0)));
+          await once(target, "data");
+        }),
+      );
     },
     resume: () => {
       allIsLost = false;

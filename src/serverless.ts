@@ -31,6 +31,12 @@ async function open(): Promise<Serverless> {
   const { role, databaseUrl } = env;
   if (role !== "web" || databaseUrl === undefined)
     throw new EnvError("Next alone runs a part of Parley: set PARLEY_ROLE to web, or start all of it by `npm start`.");
-  const app = await createApp(createContext(env, openDatabase(databaseUrl, connections)));
-  return { app, serveApi: createApiHandler(app) };
+  const database = openDatabase(databaseUrl, connections);
+  try {
+    const app = await createApp(createContext(env, database));
+    return { app, serveApi: createApiHandler(app) };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
 }

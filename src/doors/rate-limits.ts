@@ -31,12 +31,29 @@ export type RateLimits = {
 
 /** Budgets per credential, counted for all processes where they share a Redis; a caller is never limited by address. */
 export function createRateLimits({ env, redis }: App["context"]): RateLimits {
-  const limiters = { send: limiter("send", redis), call: limiter("call", redis), open: limiter("open", redis) };
+  const here = limitersOf((options) => new RateLimiterMemory(options));
+  const shared =
+    redis &&
+    limitersOf(({ keyPrefix, ...options }) => {
+      return new RateLimiterRedis({ ...options, keyPrefix: `${redis.prefix}:${keyPrefix}`, storeClient: redis.client });
+    });
+
+  /** While the Redis cannot be reached each process counts by itself. */
+  async function consume(budget: Budget, credentialId: string): Promise<RateLimiterRes> {
+    if (redis && shared)
+      try {
+        return await redis.ask(() => shared[budget].consume(credentialId));
+      } catch (reason) {
+        if (reason instanceof RateLimiterRes) throw reason;
+      }
+    return here[budget].consume(credentialId);
+  }
+
   return {
     spend: async (credentialId, budget) => {
       if (!env.rateLimits) return null;
       try {
-        return allowance(budget, await limiters[budget].consume(credentialId));
+        return allowance(budget, await consume(budget, credentialId));
       } catch (refusal) {
         if (!(refusal instanceof RateLimiterRes)) throw refusal;
         throw new RateLimited(allowance(budget, refusal));
@@ -54,18 +71,12 @@ export function rateLimitHeaders({ budget, remaining, resetSeconds }: Allowance)
   };
 }
 
-/** While the Redis cannot be reached each process counts by itself. */
-function limiter(budget: Budget, redis: App["context"]["redis"]): RateLimiterAbstract {
-  const { points, seconds } = budgets[budget];
-  const options = { keyPrefix: budget, points, duration: seconds };
-  const here = new RateLimiterMemory(options);
-  if (redis === null) return here;
-  return new RateLimiterRedis({
-    ...options,
-    keyPrefix: `parley:${budget}`,
-    storeClient: redis,
-    insuranceLimiter: here,
-  });
+type LimiterOptions = { readonly keyPrefix: Budget; readonly points: number; readonly duration: number };
+
+function limitersOf(make: (options: LimiterOptions) => RateLimiterAbstract): Record<Budget, RateLimiterAbstract> {
+  const limiter = (keyPrefix: Budget) =>
+    make({ keyPrefix, points: budgets[keyPrefix].points, duration: budgets[keyPrefix].seconds });
+  return { send: limiter("send"), call: limiter("call"), open: limiter("open") };
 }
 
 function allowance(budget: Budget, result: RateLimiterRes): Allowance {

@@ -31,7 +31,7 @@ export function createContext(env: Env, database: Database): ServerContext {
   const logger = createLogger(env, { urls: [database.url] });
   const metrics = createMetrics();
   const tracing = openTracing(env, logger);
-  const redis = env.redisUrl === undefined ? null : openRedis(env.redisUrl, logger);
+  const redis = openRedis({ env, logger });
   const bell = openBell({ env, redis, logger, metrics: metrics.messenger });
   return { env, database, redis, logger, metrics, tracing, bell, clock: () => new Date(), newId };
 }
@@ -39,7 +39,7 @@ export function createContext(env: Env, database: Database): ServerContext {
 /** Lets go of what a context has opened itself; the database is the caller's to close. */
 export async function closeContext({ bell, redis }: Pick<ServerContext, "bell" | "redis">): Promise<void> {
   await bell.close();
-  redis?.disconnect();
+  redis?.close();
 }
 
 /** A public id: `<prefix>_<lower-case ULID>`. Never a secret. */

@@ -1,17 +1,33 @@
-import { Redis } from "ioredis";
+import { Redis as Client } from "ioredis";
+import type { Env } from "../env";
 import type { Logger } from "./context";
 
-export type { Redis } from "ioredis";
+export type { Redis as Client } from "ioredis";
 
 const patienceMs = 1_000;
 const returnMsMax = 5_000;
+const awayMs = 5_000;
 
-/**
- * A Redis that is connected to when it is first asked something, and again whenever it was lost. What it is asked meanwhile fails within
- * a second: nothing that Parley keeps there is worth waiting for.
- */
-export function openRedis(url: string, logger: Logger): Redis {
-  const redis = new Redis(url, {
+/** A Redis, and whether it is worth asking: nothing that Parley keeps there is worth waiting for. */
+export type Redis = {
+  readonly client: Client;
+  /** What keeps apart the names of installations that share one. */
+  readonly prefix: string;
+  /**
+   * Asks it something. Fails within a second while it cannot be reached, and at once for some seconds after that, so that one which
+   * accepts connections and stays silent does not hold up every request.
+   */
+  ask<T>(question: (client: Client) => Promise<T>): Promise<T>;
+  close(): void;
+};
+
+type RedisOptions = { readonly env: Env; readonly logger: Logger };
+
+/** The Redis of the environment, or null. It is connected to when it is first asked something, and again whenever it was lost. */
+export function openRedis({ env, logger }: RedisOptions): Redis | null {
+  const { redisUrl, databaseUrl } = env;
+  if (redisUrl === undefined) return null;
+  const client = new Client(redisUrl, {
     lazyConnect: true,
     enableReadyCheck: false,
     autoResubscribe: false,
@@ -20,6 +36,23 @@ export function openRedis(url: string, logger: Logger): Redis {
     commandTimeout: patienceMs,
     retryStrategy: (attempt) => Math.random() * Math.min(returnMsMax, 50 * 2 ** attempt),
   });
-  redis.on("error", (error) => logger.debug({ err: error }, "Redis cannot be reached"));
-  return redis;
+  client.on("error", (error) => logger.debug({ err: error }, "Redis cannot be reached"));
+  let askAgainAt = 0;
+  return {
+    client,
+    prefix: `parley:${databaseUrl === undefined ? "" : new URL(databaseUrl).host + new URL(databaseUrl).pathname}`,
+    ask: async (question) => {
+      if (performance.now() < askAgainAt) throw new Error("Redis did not answer a moment ago");
+      try {
+        return await question(client);
+      } catch (error) {
+        if (error instanceof Error) {
+          askAgainAt = performance.now() + awayMs;
+          if (client.status === "ready") client.disconnect(true);
+        }
+        throw error;
+      }
+    },
+    close: () => client.disconnect(),
+  };
 }

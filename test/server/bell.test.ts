@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadEnv } from "../../src/env";
@@ -32,11 +34,12 @@ function open(wire: WireName, role: Record<string, string> = {}): Process {
   const env = loadEnv({ DATABASE_URL: database.url, ...(wire === "Redis" && { REDIS_URL: redis.url }), ...role });
   const metrics = createMetrics();
   const logger = pino({ level: "silent" });
-  const client = env.redisUrl === undefined ? null : openRedis(env.redisUrl, logger);
+  const client = openRedis({ env, logger });
   const bell = openBell({ env, redis: client, logger, metrics: metrics.messenger });
-  closing.push(bell.close, async () => client?.disconnect());
+  closing.push(bell.close, async () => client?.close());
   const heard = createInbox<Word>();
-  bell.onWord(heard.put);
+  // What a process asks when it begins to listen is presence's business.
+  bell.onWord((word) => word.type !== "who_is_there" && heard.put(word));
   return { bell, heard, metrics };
 }
 
@@ -128,4 +131,17 @@ test("a text that is too long for NOTIFY is lost, and those around it are not", 
 test("telling fails quietly while nothing carries it", async () => {
   const { bell } = open("Redis");
   await redis.restart(() => bell.tell(appended(1)));
+});
+
+test("a Redis that takes connections and stays silent is waited for once, and then passed over for a while", async () => {
+  const silent = createServer((socket) => socket.on("error", () => undefined));
+  silent.listen(0, "127.0.0.1");
+  await once(silent, "listening");
+  const { port } = silent.address() as AddressInfo;
+  const env = loadEnv({ REDIS_URL: `redis://127.0.0.1:${port}` });
+  const client = openRedis({ env, logger: pino({ level: "silent" }) });
+  await expect(client?.ask((redis) => redis.ping())).rejects.toThrow("timed out");
+  await expect(client?.ask((redis) => redis.ping())).rejects.toThrow("did not answer a moment ago");
+  client?.close();
+  silent.close();
 });

@@ -106,7 +106,7 @@ export async function openServer(
   const logged = createInbox<LogLine>();
   const logger = createLogger(env, { destination: { write: (line) => logged.put(JSON.parse(line)) } });
   const metrics = createMetrics();
-  const redis = env.redisUrl === undefined ? null : openRedis(env.redisUrl, logger);
+  const redis = openRedis({ env, logger });
   const bell = openBell({ env, redis, logger, metrics: metrics.messenger });
   const context = testContext(database, { env, redis, logger, metrics, bell, tracing: openTracing(env, logger) });
   const made = await createApp(context);

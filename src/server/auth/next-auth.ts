@@ -45,7 +45,10 @@ export function createNextAuthDoor(context: ServerContext, parts: Parts): NextAu
   const { env } = context;
   return {
     admit: async (request) => {
-      if (!(await parts.isSetUp())) return refusal(503, "not_set_up", "This Parley has not been set up yet.");
+      const isSetUp = await parts.isSetUp().catch(() => null);
+      if (isSetUp === null)
+        return refusal(503, "not_ready", "Parley cannot reach its database. Try again in a moment.");
+      if (!isSetUp) return refusal(503, "not_set_up", "This Parley has not been set up yet.");
       const isLink = request.query.nextauth?.[0] === "callback" && request.query.nextauth[1] === "email";
       if (isLink && request.method !== "POST")
         return refusal(405, "not_supported", "A link is used by POST alone, from the page that it opens.");

@@ -30,6 +30,8 @@ export type Wire = {
 export type WireOptions = {
   /** Told of every text; null: this process only tells. */
   readonly onText: ((text: string) => void) | null;
+  /** Told when it begins to listen, and again after it could not for a while. */
+  readonly onListening: () => void;
   readonly logger: Logger;
 };
 
@@ -52,19 +54,19 @@ type BellOptions = {
  * (`web`, `worker`) tells and does not listen.
  */
 export function openBell({ env, redis, logger, metrics }: BellOptions): Bell {
-  const { databaseUrl, databaseDirectUrl } = env;
-  const counting = (wire: "redis" | "postgres") => (result: BellResult) => metrics.bell(wire, result);
   const ringing = { isListening: env.servesStreams, logger };
-  if (redis !== null) {
-    const channel = `parley:${databaseUrl === undefined ? "" : new URL(databaseUrl).pathname.slice(1)}`;
-    const open = (onText: WireOptions["onText"]) => openRedisWire({ redis, channel, onText, logger });
-    return ringOver(open, { ...ringing, count: counting("redis") });
-  }
+  if (redis !== null)
+    return ringOver((options) => openRedisWire(redis, options), {
+      ...ringing,
+      count: (result) => metrics.bell("redis", result),
+    });
   // Listening is a matter of one session with the database itself; telling may go through a pooler.
-  const url = env.servesStreams ? databaseDirectUrl : databaseUrl;
+  const url = env.servesStreams ? env.databaseDirectUrl : env.databaseUrl;
   if (url === undefined) return silentBell;
-  const open = (onText: WireOptions["onText"]) => openNotifyWire({ url, onText, logger });
-  return ringOver(open, { ...ringing, count: counting("postgres") });
+  return ringOver((options) => openNotifyWire(url, options), {
+    ...ringing,
+    count: (result) => metrics.bell("postgres", result),
+  });
 }
 
 type Ringing = {
@@ -73,30 +75,39 @@ type Ringing = {
   readonly count: (result: BellResult) => void;
 };
 
-function ringOver(open: (onText: WireOptions["onText"]) => Wire, { isListening, logger, count }: Ringing): Bell {
+function ringOver(open: (options: WireOptions) => Wire, { isListening, logger, count }: Ringing): Bell {
   const self = randomUUID();
   const listeners = new Set<(word: Word, from: string) => void>();
-  const wire = open(isListening ? take : null);
+  const onListening = () => void tell({ type: "who_is_there" });
+  const wire = open({ onText: isListening ? take : null, onListening, logger });
 
   function take(text: string): void {
     const heard = readWord(text);
     if (heard === null || heard.from === self) return;
     count("received");
-    for (const listener of listeners) listener(heard.word, heard.from);
+    for (const listener of listeners) {
+      try {
+        listener(heard.word, heard.from);
+      } catch (error) {
+        logger.error({ err: error, word: heard.word.type }, "what a bell told could not be heeded");
+      }
+    }
+  }
+
+  async function tell(word: Word): Promise<void> {
+    const text = writeWord(self, word);
+    if (Buffer.byteLength(text) > wire.bytesMax) return count("failed");
+    try {
+      await wire.send(text);
+      count("sent");
+    } catch (error) {
+      count("failed");
+      logger.debug({ err: error, word: word.type }, "a bell was lost");
+    }
   }
 
   return {
-    tell: async (word) => {
-      const text = writeWord(self, word);
-      if (Buffer.byteLength(text) > wire.bytesMax) return count("failed");
-      try {
-        await wire.send(text);
-        count("sent");
-      } catch (error) {
-        count("failed");
-        logger.debug({ err: error, word: word.type }, "a bell was lost");
-      }
-    },
+    tell,
     onWord: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

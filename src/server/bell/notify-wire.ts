@@ -23,7 +23,7 @@ type Waiting = { readonly text: string; readonly resolve: () => void; readonly r
  * `NOTIFY` on connections of its own; whoever listens must reach the database itself and no pooler. Texts that come while a statement is under way
  * share the next one.
  */
-export function openNotifyWire({ url, onText, logger }: WireOptions & { readonly url: string }): Wire {
+export function openNotifyWire(url: string, { onText, onListening, logger }: WireOptions): Wire {
   const pool = new pg.Pool({
     connectionString: url,
     max: 1,
@@ -83,6 +83,7 @@ export function openNotifyWire({ url, onText, logger }: WireOptions & { readonly
       await client.connect();
       client.on("notification", ({ payload }) => hear(payload ?? ""));
       await client.query(`listen ${channel}`);
+      onListening();
       while (!closing.signal.aborted) {
         const isOver = await Promise.race([
           gone.then(() => true),

@@ -4,21 +4,20 @@ import type { Wire, WireOptions } from "./bell";
 const bytesMax = 64 * 1024;
 const checkMs = 10_000;
 
-type RedisWireOptions = WireOptions & { readonly redis: Redis; readonly channel: string };
-
 /**
  * Redis publish and subscribe: nothing of it is on the way of a commit, however many processes there are. A bell that cannot be rung now is
  * not rung later: whoever missed it finds out by polling.
  */
-export function openRedisWire({ redis, channel, onText, logger }: RedisWireOptions): Wire {
+export function openRedisWire(redis: Redis, { onText, onListening, logger }: WireOptions): Wire {
+  const channel = redis.prefix;
   const hush = onText === null ? () => undefined : listen(onText);
 
   function listen(hear: (text: string) => void): () => void {
-    const subscriber = redis.duplicate();
+    const subscriber = redis.client.duplicate();
     const unheard = (error: unknown) => logger.warn({ err: error }, "the bell cannot be heard");
     subscriber.on("error", unheard);
     subscriber.on("message", (_channel, text) => hear(text));
-    subscriber.on("ready", () => subscriber.subscribe(channel).catch(unheard));
+    subscriber.on("ready", () => subscriber.subscribe(channel).then(onListening, unheard));
     subscriber.connect().catch(() => undefined);
     // A connection that has died without a word is found by asking it something now and then.
     const checking = setInterval(() => {
@@ -33,12 +32,7 @@ export function openRedisWire({ redis, channel, onText, logger }: RedisWireOptio
   return {
     bytesMax,
     send: async (text) => {
-      try {
-        await redis.publish(channel, text);
-      } catch (error) {
-        if (redis.status === "ready") redis.disconnect(true);
-        throw error;
-      }
+      await redis.ask((client) => client.publish(channel, text));
     },
     close: async () => hush(),
   };

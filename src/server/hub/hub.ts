@@ -105,7 +105,6 @@ export function createHub({ context, log, states, readStates, timing: changed }:
     graceMs: timing.graceMs,
   });
   const ephemerals = createEphemerals({ context, states, presence: () => presence, readStates });
-  if (servesStreams) presence.ask();
   const ticking = servesStreams ? setInterval(tick, timing.tickMs).unref() : undefined;
   let sweeping = false;
   let polledAt = now();

@@ -14,8 +14,6 @@ export type Presence = {
   /** What they say of themselves, wherever their streams are. Nobody without a stream is here. Settles when the other processes have been told. */
   declare(workspaceId: string, userId: string, status: PresenceStatus): Promise<void>;
   statusOf(workspaceId: string, userId: string): PresenceStatus;
-  /** Has the other processes announce their people. */
-  ask(): void;
   /** Lets go of those who have not come back, and announces the others when it is time to. */
   sweep(): void;
   close(): void;
@@ -123,7 +121,6 @@ export function createPresence({ bell, changed, now, graceMs }: Options): Presen
       return bell.tell({ type: "declared", workspace_id: workspaceId, user_id: userId, status });
     },
     statusOf: (workspaceId, userId) => entries.get(workspaceId)?.get(userId)?.shown ?? "offline",
-    ask: () => void bell.tell({ type: "who_is_there" }),
     sweep: () => {
       for (const [workspaceId, people] of entries) {
         for (const [userId, entry] of people) {

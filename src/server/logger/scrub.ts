@@ -11,7 +11,7 @@ const forms: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/(?<=:\/\/)[^\s/@"]*:[^\s@"]*(?=@)/gu, taken],
   [/(?<=\b(?:bearer|basic) )[\w.~+/=-]{8,}/giu, taken],
   [/(?<=\b(?:clickclack\.bearer|parley\.ticket)\.)[\w-]+/gu, taken],
-  [/[\w.%+-]+@(?:[\w-]+\.)+[a-z]{2,}/giu, taken],
+  [/[\w.%+-]{1,64}@(?:[\w-]{1,63}\.)+[a-z]{2,}/giu, taken],
 ];
 
 /** Takes out of a text what an operator's log must not hold: the configured secrets, and whatever looks like one of ours. */

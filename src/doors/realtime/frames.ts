@@ -23,24 +23,23 @@ export function textFrame(text: string): Buffer {
  * empty when there is nothing to say.
  */
 export function bareFrames(batch: Batch): Buffer {
-  return remembered(bare, batch, () => Buffer.concat(batch.events.map(eventFrame)));
+  return bare.get(batch) ?? remember(bare, batch, Buffer.concat(batch.events.map(eventFrame)));
 }
 
 /** A batch as one range-covered frame. */
 export function rangeFrame(batch: Batch): Buffer {
-  return remembered(ranges, batch, () => textFrame(rangeJson(batch)));
+  return ranges.get(batch) ?? remember(ranges, batch, textFrame(rangeJson(batch)));
 }
 
 function eventFrame(delivered: Delivered): Buffer {
-  return remembered(events, delivered, () => textFrame(delivered.wire));
+  return events.get(delivered) ?? remember(events, delivered, textFrame(delivered.wire));
 }
 
 const bare = new WeakMap<Batch, Buffer>();
 const ranges = new WeakMap<Batch, Buffer>();
 const events = new WeakMap<Delivered, Buffer>();
 
-function remembered<K extends object>(known: WeakMap<K, Buffer>, key: K, make: () => Buffer): Buffer {
-  const found = known.get(key) ?? make();
-  known.set(key, found);
-  return found;
+function remember<K extends object>(frames: WeakMap<K, Buffer>, key: K, frame: Buffer): Buffer {
+  frames.set(key, frame);
+  return frame;
 }

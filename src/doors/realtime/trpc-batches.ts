@@ -98,10 +98,13 @@ function textFor(requestId: string, batch: Batch): string {
 }
 
 function frameFor(requestId: string, batch: Batch): Buffer {
+  return frames.get(batch)?.get(requestId) ?? makeFrame(requestId, batch);
+}
+
+function makeFrame(requestId: string, batch: Batch): Buffer {
   const ofBatch = frames.get(batch) ?? new Map<string, Buffer>();
-  frames.set(batch, ofBatch);
-  const frame = ofBatch.get(requestId) ?? textFrame(textFor(requestId, batch));
-  ofBatch.set(requestId, frame);
+  const frame = textFrame(textFor(requestId, batch));
+  frames.set(batch, ofBatch.set(requestId, frame));
   return frame;
 }
 

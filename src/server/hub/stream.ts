@@ -6,7 +6,7 @@ import type { HotState } from "../store/hot-states";
 import type { Grants } from "./compacted";
 import { type Batch, type Delivered, deliverCompacted } from "./delivered";
 import { cursorGone, type Line } from "./line";
-import type { Page } from "./pages";
+import type { Choice, Page } from "./pages";
 import type { Reader } from "./reader";
 import { findRemoval } from "./removal";
 import { accessLost, isInside, maySee, type Viewer } from "./visibility";
@@ -54,8 +54,8 @@ function nextIn(state: HotState, source: Source, reader: Reader): Batch | null |
   if (!isInside(state.store, reader.viewer)) return farewell(source, reader, state);
   while (reader.position < line.head) {
     const page = line.page(reader.position);
-    if (page instanceof Promise) return page.then((read) => advance(source, reader, { page: read, state }));
-    const batch = advance(source, reader, { page, state });
+    if (page instanceof Promise) return page.then((read) => advance(source, reader, read, state));
+    const batch = advance(source, reader, page, state);
     if (batch !== null) return batch;
   }
   return !reader.caughtUp || reader.heartbeatDue ? tell(source, reader, []) : null;
@@ -70,36 +70,39 @@ function isTooLong(line: Line, from: number): boolean {
   return line.head - from > liveQueueMax.events || line.bytesAfter(from) > liveQueueMax.bytes;
 }
 
-/** Looks at a page for a reader; null when the viewer may see none of its events, and there is nothing to say. */
-function advance(
-  source: Source,
-  reader: Reader,
-  { page, state }: { page: Page; state: HotState },
-): Batch | null | Promise<Batch | null> {
-  const { viewer } = reader;
+/**
+ * Looks at a page for a reader; null when the viewer may see none of its events, and there is nothing to say. Thousands do so one
+ * after another, so whoever may see all, as most may, makes nothing of their own: what they are told is there already.
+ */
+function advance(source: Source, reader: Reader, page: Page, state: HotState): Batch | null | Promise<Batch | null> {
   if (reader.liveFrom !== null && isTooLong(source.line, reader.position)) reader.liveFrom = source.line.head;
-  const seen = see(page, state.store, viewer);
-  const given = seen.events.length > 0 ? withGiven(source, seen.events, { state, viewer }) : seen.events;
-  if (given instanceof Promise) return given.then((events) => tellPage(source, reader, { page, events, choice: null }));
-  return tellPage(source, reader, { page, ...seen });
+  const seen = see(page, state.store, reader.viewer);
+  if (!isGiven(source, seen.events, reader.viewer)) return tellPage(source, reader, page, seen);
+  return withGiven(source, seen.events, { state, viewer: reader.viewer }).then((events) =>
+    tellPage(source, reader, page, { events, choice: null }),
+  );
 }
 
 type Look = { readonly page: Page; readonly state: HotState; readonly viewer: Viewer };
+
+type Seen = Choice | { readonly events: readonly Delivered[]; readonly choice: null };
 
 /** What a viewer may see of a page by today's state, each event that gives access followed by what came into sight. */
 export function visible(
   source: Source,
   { page, state, viewer }: Look,
 ): Promise<readonly Delivered[]> | readonly Delivered[] {
-  return withGiven(source, see(page, state.store, viewer).events, { state, viewer });
+  const { events } = see(page, state.store, viewer);
+  return isGiven(source, events, viewer) ? withGiven(source, events, { state, viewer }) : events;
 }
 
-type Seen = { readonly events: readonly Delivered[]; readonly choice: string };
+function see(page: Page, state: State, viewer: Viewer): Choice {
+  for (const sight of page.sights) if (isHidden(sight, state, viewer)) return choose(page, state, viewer);
+  return page.all;
+}
 
-/** The choice names what was chosen of the page, so that equal choices can be shared. */
-function see({ events, sights }: Page, state: State, viewer: Viewer): Seen {
-  const hidden = sights.filter(([first]) => first !== undefined && !maySee(state, viewer, first.event));
-  if (hidden.length === 0) return { events, choice: "all" };
+function choose({ events, sights }: Page, state: State, viewer: Viewer): Choice {
+  const hidden = sights.filter((sight) => isHidden(sight, state, viewer));
   const without = new Set(hidden.flat());
   return {
     events: events.filter((delivered) => !without.has(delivered)),
@@ -107,13 +110,21 @@ function see({ events, sights }: Page, state: State, viewer: Viewer): Seen {
   };
 }
 
-/** The same events when none of them gives the viewer access to anything. */
+function isHidden([first]: readonly Delivered[], state: State, viewer: Viewer): boolean {
+  return first !== undefined && !maySee(state, viewer, first.event);
+}
+
+/** Whether any of the events gives the viewer access to something. */
+function isGiven({ grants }: Source, shown: readonly Delivered[], { user_id }: Viewer): boolean {
+  for (const { event } of shown) if (grants.isFor(event, user_id)) return true;
+  return false;
+}
+
 function withGiven(
   { grants, line }: Source,
   shown: readonly Delivered[],
   { state, viewer }: Omit<Look, "page">,
-): readonly Delivered[] | Promise<readonly Delivered[]> {
-  if (!shown.some(({ event }) => grants.isFor(event, viewer.user_id))) return shown;
+): Promise<readonly Delivered[]> {
   return Promise.all(
     shown.map(async (delivered) => {
       if (!grants.isFor(delivered.event, viewer.user_id)) return [delivered];
@@ -123,30 +134,37 @@ function withGiven(
   ).then((parts) => parts.flat());
 }
 
-type Found = { readonly page: Page; readonly events: readonly Delivered[]; readonly choice: string | null };
-
-function tellPage(source: Source, reader: Reader, { page, events, choice }: Found): Batch | null {
+function tellPage(source: Source, reader: Reader, page: Page, { events, choice }: Seen): Batch | null {
   reader.position = page.upto;
   if (events.length === 0) return reader.heartbeatDue ? tell(source, reader, events) : null;
-  const batch = tell(source, reader, events);
+  if (choice === null || page.told === null) return tell(source, reader, events);
   // Most are told the same: whoever is live, and whoever comes back after the cut that all of them suffered.
-  if (choice === null || page.told === null) return batch;
-  const from = batch.after === page.after ? choice : `${choice} after ${batch.after}`;
-  const key = batch.caughtUp ? `${from}, caught up` : from;
-  const known = page.told.get(key) ?? batch;
-  page.told.set(key, known);
-  return known;
+  const after = reader.told;
+  const caughtUp = moveOn(source, reader);
+  const from = after === page.after ? choice : `${choice} after ${after}`;
+  const key = caughtUp ? `${from}, caught up` : from;
+  const known = page.told.get(key);
+  if (known) return known;
+  const batch = { after, upto: page.upto, events, caughtUp };
+  page.told.set(key, batch);
+  return batch;
 }
 
 function tell(source: Source, reader: Reader, events: readonly Delivered[]): Batch {
+  const after = reader.told;
+  const caughtUp = moveOn(source, reader);
+  return { after, upto: reader.position, events, caughtUp };
+}
+
+/** Takes everything that was looked at for told; whether the present is reached with it for the first time. */
+function moveOn({ line, now }: Source, reader: Reader): boolean {
   const wasLive = reader.caughtUp;
-  reader.caughtUp ||= reader.position >= source.line.head;
-  const batch = { after: reader.told, upto: reader.position, events, caughtUp: reader.caughtUp && !wasLive };
+  if (!wasLive) reader.caughtUp = reader.position >= line.head;
   if (reader.caughtUp) reader.liveFrom ??= reader.position;
   reader.told = reader.position;
   reader.heartbeatDue = false;
-  reader.spokeAt = source.now();
-  return batch;
+  reader.spokeAt = now();
+  return reader.caughtUp && !wasLive;
 }
 
 /** The last event of somebody who was removed tells them so, and ends the stream. */

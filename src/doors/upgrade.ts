@@ -8,7 +8,7 @@ import { errorTable } from "./errors";
 import { exchangeOf } from "./exchange";
 import type { Caller, RequestInfo } from "./operations/operation";
 import { createRateLimits } from "./rate-limits";
-import { createPeer, type Peer } from "./realtime/peer";
+import { Peer } from "./realtime/peer";
 import { parseSocketRequest, prepareSocket, type ServeSocket } from "./realtime/socket";
 import { createTrpcSockets } from "./realtime/trpc-socket";
 import { isFault, refusalOf } from "./refusal";
@@ -67,7 +67,7 @@ export function createUpgradeHandler(app: App): UpgradeHandler {
     const server = path === plainPath ? plain : trpc;
     const mayBringTicket = path === trpcPath && search.get("connectionParams") === "1";
     server.handleUpgrade(incoming, socket, head, (webSocket: WebSocket) => {
-      const peer = createPeer(webSocket, socket);
+      const peer = new Peer(webSocket, socket);
       const { logger, metrics } = app.context;
       const names = { request_id: exchangeOf(incoming).id, user_id: caller?.user_id ?? null, path };
       const closed = metrics.streams.socketOpened(protocolOf(path));

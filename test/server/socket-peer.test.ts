@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
-import { createPeer } from "../../src/doors/realtime/peer";
+import { Peer } from "../../src/doors/realtime/peer";
 
 const server = createServer();
 const sockets = new WebSocketServer({ noServer: true });
@@ -22,7 +22,7 @@ async function connect({ autoPong }: { autoPong: boolean }) {
   const theirs = new WebSocket(`ws://127.0.0.1:${port}`, { autoPong });
   const [incoming, socket, head]: [IncomingMessage, Duplex, Buffer] = (await once(server, "upgrade")) as never;
   const ours = await new Promise<WebSocket>((resolve) => sockets.handleUpgrade(incoming, socket, head, resolve));
-  return { theirs, ours, peer: createPeer(ours, socket) };
+  return { theirs, ours, peer: new Peer(ours, socket) };
 }
 
 test("a peer that answers no pings is cut at the third, though its system still takes what is sent", async () => {

@@ -14,13 +14,13 @@ export type LiveConnection = {
   begin(): () => void;
 };
 
-export function createLiveConnection(caller: Caller, { write, isFull, close }: Peer): LiveConnection {
+export function createLiveConnection(caller: Caller, peer: Peer): LiveConnection {
   let count = 0;
   return {
     caller,
-    write,
-    isFull,
-    close,
+    write: (frames) => peer.write(frames),
+    isFull: () => peer.isFull(),
+    close: (code, reason) => peer.close(code, reason),
     begin: () => {
       if (count >= subscriptionsMax)
         throw new DomainError("rate_limited", "This connection has too many subscriptions.");

@@ -10,49 +10,58 @@ const unansweredMax = 2;
 /** A socket that was told to close but does not read is cut after this. */
 const closePatienceMs = 2_000;
 
-/** One WebSocket, with the bare socket beneath it for frames that are made elsewhere. */
-export type Peer = {
+/**
+ * One WebSocket, with the bare socket beneath it for frames that are made elsewhere. An object rather than closures, since fetching
+ * what thousands of them consist of from memory is what a write costs beside the system's part.
+ */
+export class Peer {
+  private readonly webSocket: WebSocket;
+  private readonly socket: Duplex;
+  private unanswered = 0;
+  private before = { flushed: 0, waiting: 0 };
   /** Aborted when the connection is gone. */
   readonly gone: AbortSignal;
+
+  constructor(webSocket: WebSocket, socket: Duplex) {
+    this.webSocket = webSocket;
+    this.socket = socket;
+    const gone = new AbortController();
+    this.gone = gone.signal;
+    webSocket.on("pong", () => {
+      this.unanswered = 0;
+    });
+    webSocket.on("error", () => undefined);
+    webSocket.once("close", () => gone.abort());
+  }
+
   /** Hands over whole frames in one write. Answers null while there is room for more, else what settles when there is again. */
-  write(frames: Buffer): Promise<void> | null;
-  isFull(): boolean;
-  close(code: number, reason: string): void;
+  write(frames: Buffer): Promise<void> | null {
+    if (this.webSocket.readyState === WebSocket.OPEN && frames.length > 0) this.socket.write(frames);
+    return this.isFull() ? drain(this.socket) : null;
+  }
+
+  isFull(): boolean {
+    return this.socket.writableLength > unsentBytesMax;
+  }
+
+  close(code: number, reason: string): void {
+    this.webSocket.close(code, reason.slice(0, 120));
+    setTimeout(() => this.webSocket.terminate(), closePatienceMs).unref();
+  }
+
   /** Pings; cuts a peer that answers no more, unless it still works off what waits for it. */
-  check(): void;
-};
-
-export function createPeer(webSocket: WebSocket, socket: Duplex): Peer {
-  const gone = new AbortController();
-  let unanswered = 0;
-  let before = { flushed: 0, waiting: 0 };
-  webSocket.on("pong", () => {
-    unanswered = 0;
-  });
-  webSocket.on("error", () => undefined);
-  webSocket.once("close", () => gone.abort());
-
-  return {
-    gone: gone.signal,
-    write: (frames) => {
-      if (webSocket.readyState === WebSocket.OPEN && frames.length > 0) socket.write(frames);
-      return socket.writableLength > unsentBytesMax ? drain(socket) : null;
-    },
-    isFull: () => socket.writableLength > unsentBytesMax,
-    close: (code, reason) => {
-      webSocket.close(code, reason.slice(0, 120));
-      setTimeout(() => webSocket.terminate(), closePatienceMs).unref();
-    },
-    check: () => {
-      const flushed = flushedBytes(socket);
-      // Bytes leave while none had to wait just because the system takes them; once it is full, only a peer that reads makes room.
-      if (before.waiting > 0 && flushed > before.flushed) unanswered = 0;
-      if (unanswered >= unansweredMax) return webSocket.terminate();
-      unanswered += 1;
-      before = { flushed, waiting: socket.writableLength };
-      if (webSocket.readyState === WebSocket.OPEN) webSocket.ping();
-    },
-  };
+  check(): void {
+    const flushed = flushedBytes(this.socket);
+    // Bytes leave while none had to wait just because the system takes them; once it is full, only a peer that reads makes room.
+    if (this.before.waiting > 0 && flushed > this.before.flushed) this.unanswered = 0;
+    if (this.unanswered >= unansweredMax) {
+      this.webSocket.terminate();
+      return;
+    }
+    this.unanswered += 1;
+    this.before = { flushed, waiting: this.socket.writableLength };
+    if (this.webSocket.readyState === WebSocket.OPEN) this.webSocket.ping();
+  }
 }
 
 /** Settles when everything handed over has left, or the connection is gone. */

@@ -8,7 +8,7 @@ import type { Caller } from "../operations/operation";
 import { refusalOf } from "../refusal";
 import { bareFrames, rangeFrame, textFrame } from "./frames";
 import type { Peer } from "./peer";
-import { type Batch, parseCursor, type Viewer, viewerOf } from "./reading";
+import { type Batch, type Consumer, parseCursor, type Viewer, viewerOf } from "./reading";
 
 /** What a plain socket asks for in its address. */
 export type SocketRequest = {
@@ -71,15 +71,33 @@ async function serve(app: App, peer: Peer, { viewer, after, request, requestId }
   const said = request.version === 2 ? ranged(viewer, after) : bareFrames;
   tellEphemerals(app, { viewer, peer, request }).catch(() => undefined);
   try {
-    const stop = await app.hub.follow(viewer, after, {
-      transport: "websocket",
-      take: (batch) => peer.write(said(batch)),
-      end: (reason) => closeWith(peer, reason, { app, requestId }),
-    });
+    const stop = await app.hub.follow(
+      viewer,
+      after,
+      new Listener(peer, said, (reason) => closeWith(peer, reason, { app, requestId })),
+    );
     if (peer.gone.aborted) stop();
     else peer.gone.addEventListener("abort", stop, { once: true });
   } catch (error) {
     closeWith(peer, error, { app, requestId });
+  }
+}
+
+/** What a plain socket is to the hub; like `Peer` an object, for the sake of each delivery. */
+class Listener implements Consumer {
+  readonly transport = "websocket";
+  readonly end: (reason: Error) => void;
+  private readonly peer: Peer;
+  private readonly said: (batch: Batch) => Buffer;
+
+  constructor(peer: Peer, said: (batch: Batch) => Buffer, end: (reason: Error) => void) {
+    this.peer = peer;
+    this.said = said;
+    this.end = end;
+  }
+
+  take(batch: Batch): Promise<void> | null {
+    return this.peer.write(this.said(batch));
   }
 }
 

@@ -4,12 +4,12 @@ import { loadavg } from "node:os";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { describeMachine } from "./support/machine";
-import { type Profile, pin } from "./support/processes";
+import { isProfile, type Profile, pin, profiles } from "./support/processes";
 import { type Result, save, tableOf } from "./support/report";
 import type { Outcome, Scenario } from "./support/scenario";
 import { onStage } from "./support/stage";
 
-const usage = "npm run bench -- [--only append,boot] [--quick] [--profile cpu|heap]";
+const usage = "npm run bench -- [--only append,boot] [--quick] [--profile cpu|heap|delay]";
 
 type Request = { readonly only: readonly string[] | null; readonly quick: boolean; readonly profile: Profile | null };
 
@@ -92,7 +92,7 @@ function readArguments(): Request {
     const options = { only: { type: "string" }, quick: { type: "boolean" }, profile: { type: "string" } } as const;
     const { values } = parseArgs({ options });
     const { only, quick = false, profile = null } = values;
-    if (profile !== null && profile !== "cpu" && profile !== "heap") throw new Error("--profile is cpu or heap");
+    if (profile !== null && !isProfile(profile)) throw new Error(`--profile is one of ${profiles.join(", ")}`);
     return { only: only?.split(",") ?? null, quick, profile };
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : error}\nUsage: ${usage}\n`);

@@ -1,8 +1,22 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 
 // Loaded ahead of every process that is measured; answers the bench over the process's channel and does not keep it alive.
 const delay = monitorEventLoopDelay({ resolution: 5 });
 delay.enable();
+
+const folder = process.env.PARLEY_BENCH_DELAYS;
+if (folder !== undefined) {
+  const whole = monitorEventLoopDelay({ resolution: 5 });
+  whole.enable();
+  process.on("exit", () => {
+    mkdirSync(folder, { recursive: true });
+    const percentiles = [50, 90, 99, 99.9, 100].map((one) => [`p${one}`, whole.percentile(one) / 1e6]);
+    const seen = { argv: process.argv.slice(1), delay_ms: Object.fromEntries(percentiles) };
+    writeFileSync(join(folder, `Delay.${process.pid}.json`), `${JSON.stringify(seen, null, 2)}\n`);
+  });
+}
 
 process.on("message", (message) => {
   if (message?.probe === undefined) return;

@@ -6,7 +6,13 @@ import { cpuSeconds, processTree, residentBytes } from "./cpu";
 /** Load comes from the first core; what is measured, and its database, has the second to itself. */
 export type Core = "driver" | "server";
 
-export type Profile = "cpu" | "heap";
+/** `cpu` and `heap` are Node's own; `delay` is how late the event loop was, from start to end. */
+export const profiles = ["cpu", "heap", "delay"] as const;
+export type Profile = (typeof profiles)[number];
+
+export function isProfile(name: string): name is Profile {
+  return profiles.some((profile) => profile === name);
+}
 
 export type Started = {
   readonly child: ChildProcess;
@@ -47,7 +53,7 @@ export function startNode(args: readonly string[], options: StartOptions): Start
   const node = [process.execPath, ...probing, ...flags, ...profileFlags(profile), ...args];
   const [file = "", ...rest] = pinned(core, node);
   const child = spawn(file, rest, {
-    env: { PATH: process.env.PATH, NODE_ENV: "production", ...env },
+    env: { PATH: process.env.PATH, NODE_ENV: "production", ...env, ...profileVariables(profile) },
     stdio: ["ignore", "pipe", "pipe", probed ? "ipc" : "ignore"],
   });
   return started(child);
@@ -84,10 +90,13 @@ function pinned(core: Core, command: readonly string[]): readonly string[] {
 }
 
 function profileFlags(profile: StartOptions["profile"]): string[] {
-  if (!profile) return [];
-  return profile.kind === "cpu"
-    ? ["--cpu-prof", `--cpu-prof-dir=${profile.folder}`]
-    : ["--heap-prof", `--heap-prof-dir=${profile.folder}`];
+  if (!profile || profile.kind === "delay") return [];
+  return [`--${profile.kind}-prof`, `--${profile.kind}-prof-dir=${profile.folder}`];
+}
+
+/** Tells the probe where to write what it has seen. */
+function profileVariables(profile: StartOptions["profile"]): Record<string, string> {
+  return profile?.kind === "delay" ? { PARLEY_BENCH_DELAYS: profile.folder } : {};
 }
 
 function started(child: ChildProcess): Started {

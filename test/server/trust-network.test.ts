@@ -29,7 +29,7 @@ describe.each(["Redis", "NOTIFY"])("two processes whose bell is %s", (wire) => {
       return wire === "Redis" ? { REDIS_URL: bell.url } : { DATABASE_DIRECT_URL: bell.url };
     });
     canaries = await hideCanaries(place());
-  });
+  }, 120_000);
 
   afterAll(async () => {
     await nodes?.close();
@@ -50,7 +50,7 @@ describe.each(["Redis", "NOTIFY"])("two processes whose bell is %s", (wire) => {
       bell.cut();
       await heardAgain();
     });
-  }, 120_000);
+  }, 180_000);
 
   async function heardAgain(): Promise<void> {
     const heard = (read: Scrape) => read("parley_bells_total", { result: "received" });
@@ -73,7 +73,7 @@ describe("connections that die without a word", () => {
     });
     toNode = await startRelay(nodes.urls[1] ?? "");
     canaries = await hideCanaries(place());
-  });
+  }, 120_000);
 
   afterAll(async () => {
     await nodes?.close();

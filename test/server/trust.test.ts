@@ -11,7 +11,7 @@ beforeAll(async () => {
   const clock = new URL("../support/moved-clock.mjs", import.meta.url);
   nodes = await startNodes(2, async () => ({ NODE_OPTIONS: `--import=${clock}` }));
   canaries = await hideCanaries(place());
-});
+}, 120_000);
 
 afterAll(() => nodes?.close());
 

@@ -15,6 +15,8 @@ const config = {
   poweredByHeader: false,
   devIndicators: false,
   images: { unoptimized: true },
+  // A page is loaded when it is first asked for: all of them at once would hold up the first requests, and stay in memory.
+  experimental: { preloadEntriesOnStart: false },
   typescript: { ignoreBuildErrors: true },
   turbopack: {
     resolveAlias: {

@@ -10,9 +10,9 @@ import { toPlain } from "../../domain/plain";
 import { readStateSchema } from "../../domain/schemas/read-states";
 import { workspaceSchema } from "../../domain/schemas/workspaces";
 import { isoTime } from "../../domain/text";
-import type { App } from "../../server/app";
+import type { Standing } from "../../server/queries/boot";
 import { exampleIds } from "./examples";
-import { type Call, type Caller, defineOperation } from "./operation";
+import { type Call, defineOperation } from "./operation";
 import type { Viewer } from "./reach";
 
 const bootQuery = z.object({
@@ -73,10 +73,11 @@ const get = defineOperation({
   errors: ["not_found"],
   example: { workspace_id: exampleIds.workspace, format: "plain" },
   run: async (call) => {
-    const viewer = await viewerOf(call);
-    const ETag = await etagFor(call, viewer);
+    const standing = await call.app.queries.boot.standing(call.caller.user_id);
+    const viewer = viewerOf(call, standing);
+    const ETag = etagFor(call, viewer, standing);
     if (call.request.headers.get("if-none-match")?.includes(ETag)) return { status: 304, headers: { ETag } };
-    return { body: await boot(call, viewer), headers: { ETag } };
+    return { body: await boot(call, viewer, standing), headers: { ETag } };
   },
 });
 
@@ -84,26 +85,28 @@ export const bootOperations = { get };
 
 type BootCall = Call<z.output<typeof bootQuery>>;
 
-async function viewerOf({ app, caller, input }: BootCall): Promise<Viewer | null> {
-  const workspace_id =
-    input.workspace_id ?? caller.workspace_id ?? (await app.queries.workspaces.idsOf(caller.user_id))[0];
+function viewerOf({ caller, input }: BootCall, { memberships }: Standing): Viewer | null {
+  const workspace_id = input.workspace_id ?? caller.workspace_id ?? memberships[0]?.workspace_id;
   return workspace_id === undefined ? null : { user_id: caller.user_id, workspace_id };
 }
 
-async function boot({ app, caller, input }: BootCall, viewer: Viewer | null): Promise<z.input<typeof snapshot>> {
+async function boot(
+  { app, caller, input }: BootCall,
+  viewer: Viewer | null,
+  { display_name, preferences, memberships }: Standing,
+): Promise<z.input<typeof snapshot>> {
   const { env } = app.context;
-  const { id, display_name, preferences } = await app.auth.profiles.get(caller.user_id);
   const inside =
     viewer === null
       ? { workspace: null, resume_point: 0, events: [], read_states: [] }
       : await bootInside({ app, caller, input, viewer });
   const counted = viewer === null ? undefined : { ...viewer, read_states: inside.read_states };
-  const summaries = await app.queries.workspaces.summaries(caller.user_id, counted);
+  const seen = memberships.filter((one) => caller.workspace_id === null || one.workspace_id === caller.workspace_id);
   return {
-    login: { id, name: display_name },
+    login: { id: caller.user_id, name: display_name },
     heartbeat: limits.heartbeatSeconds,
     ...inside,
-    workspaces: summaries.filter((one) => caller.workspace_id === null || one.id === caller.workspace_id),
+    workspaces: await app.queries.workspaces.summaries(caller.user_id, seen, counted),
     drafts: [],
     preferences,
     realtime_url: `${env.realtimeUrl.replace(/^http/u, "ws")}/api/realtime/ws`,
@@ -115,8 +118,7 @@ async function boot({ app, caller, input }: BootCall, viewer: Viewer | null): Pr
 type Inside = Pick<BootCall, "app" | "caller" | "input"> & { readonly viewer: Viewer };
 
 async function bootInside({ app, caller, input, viewer }: Inside) {
-  const { events, read_states, ...taken } = await app.queries.boot.snapshot(viewer, input.conversation ?? null);
-  const { store } = await app.states.of(viewer.workspace_id);
+  const { events, read_states, store, ...taken } = await app.queries.boot.snapshot(viewer, input.conversation ?? null);
   const nameOf = (userId: string) => store.get("member", userId)?.display_name;
   const present = (event: Event) =>
     input.format === "plain" ? toPlain(event, nameOf) : { ...toWire(event), compacted: true };
@@ -127,21 +129,9 @@ async function bootInside({ app, caller, input, viewer }: Inside) {
 }
 
 /** Changes whenever the answer could: viewer, epoch, heads, the viewer's own rows, query and build. */
-async function etagFor({ app, caller, input }: BootCall, viewer: Viewer | null): Promise<string> {
-  const heads = await headsOf(app, caller);
-  const epoch = viewer === null ? 0 : epochOf(heads.get(viewer.workspace_id) ?? 0);
-  const parts = [
-    viewer,
-    caller.credential_id,
-    epoch,
-    [...heads].sort(),
-    await app.queries.boot.privateRevision(caller.user_id),
-    input,
-    packageJson.version,
-  ];
+function etagFor({ caller, input }: BootCall, viewer: Viewer | null, { memberships, revision }: Standing): string {
+  const head = memberships.find((one) => one.workspace_id === viewer?.workspace_id)?.head ?? 0;
+  const heads = memberships.map((one) => [one.workspace_id, one.head]);
+  const parts = [viewer, caller.credential_id, epochOf(head), heads, revision, input, packageJson.version];
   return `"${createHash("sha256").update(JSON.stringify(parts)).digest("base64url").slice(0, 27)}"`;
-}
-
-async function headsOf(app: App, caller: Caller): Promise<Map<string, number>> {
-  return app.log.heads(await app.queries.workspaces.idsOf(caller.user_id));
 }

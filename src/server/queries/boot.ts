@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { Event } from "../../domain";
 import { contentOf } from "../../domain/drafts";
 import type { MessageFields } from "../../domain/messages";
+import { requireMember } from "../../domain/permissions";
 import type { ReadState } from "../../domain/read-states";
 import type { MemoryStore } from "../../domain/state";
 import type { Workspace } from "../../domain/workspaces";
@@ -11,11 +12,22 @@ import type { HotStates } from "../store/hot-states";
 import { fromRow } from "../store/tables";
 import { isReadable, ownParts, type Part, peopleParts } from "./boot-parts";
 import { readReadStates, trackedConversations } from "./read-states";
-import { existing, type Viewer, view } from "./viewing";
+import { existing, type Viewer } from "./viewing";
+import type { Membership } from "./workspaces";
 
 export type { Part } from "./boot-parts";
 
 type Queryable = Pick<pg.Pool, "query">;
+
+/** What a boot depends on beside the log: the caller's account, memberships and markers, read at one moment. */
+export type Standing = {
+  readonly display_name: string;
+  readonly preferences: Record<string, unknown>;
+  /** Changes with every change to the account or to a marker. */
+  readonly revision: string;
+  /** With the heads of the workspaces; the oldest membership first. */
+  readonly memberships: readonly Membership[];
+};
 
 /** How many of the newest messages come of the conversation that is opened, and of each other one. */
 const openedMessages = 50;
@@ -27,19 +39,22 @@ export type Snapshot = {
   /** One event per live thing, holding its present state, in the order of the events that made them. */
   readonly events: Event[];
   readonly read_states: (ReadState & { readonly last_seq: number; readonly last_message_at: string | null })[];
+  /** The hot state that it was taken of, which moves on. */
+  readonly store: MemoryStore;
 };
 
 export type BootQueries = {
-  /** The bounded snapshot of a workspace for one viewer (protocol.md §2), with `conversationId` opened. */
+  /** The bounded snapshot of a workspace for one viewer (protocol.md §2), with `conversationId` opened. Throws `not_found` for everybody but members. */
   snapshot(viewer: Viewer, conversationId: string | null): Promise<Snapshot>;
-  /** What the snapshot depends on beside the log: the viewer's markers. */
-  privateRevision(userId: string): Promise<string>;
+  /** Throws `not_found` for an account that is gone. */
+  standing(userId: string): Promise<Standing>;
 };
 
 export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries {
   async function snapshot(viewer: Viewer, conversationId: string | null): Promise<Snapshot> {
     for (let attempt = 1; ; attempt += 1) {
-      await view(states, viewer);
+      // Loading takes a connection; whoever held one meanwhile could keep it from getting one.
+      if (!states.peek(viewer.workspace_id)) await states.of(viewer.workspace_id);
       const taken = await inSnapshot(pool, (connection) =>
         take(connection, { viewer, conversationId, mustMatch: attempt < attemptsMax }),
       );
@@ -64,6 +79,7 @@ export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries
     const hot = await states.at(viewer.workspace_id, connection, head);
     if (mustMatch && hot.head !== head) return null;
     const { store } = hot;
+    requireMember(store, viewer);
     // The hot state moves on while the database is read, so all that is taken of it is taken here, in one step.
     const tracked = trackedConversations(store, viewer.user_id);
     const timelines = new Map(tracked.map(({ conversation_id: id }) => [id, store.get("timeline", id)]));
@@ -86,18 +102,23 @@ export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries
       const timeline = timelines.get(row.conversation_id);
       return { ...row, last_seq: timeline?.last_seq ?? 0, last_message_at: timeline?.last_message_at ?? null };
     });
-    return { resume_point: head, workspace, events, read_states };
+    return { resume_point: head, workspace, events, read_states, store };
   }
 
   return {
     snapshot,
-    privateRevision: async (userId) => {
-      const { rows } = await pool.query<{ revision: string }>({
-        name: "private revision",
-        text: "select coalesce(sum(revision), 0) || '/' || (select md5(to_jsonb(users)::text) from users where id = $1) as revision from read_markers where user_id = $1",
+    standing: async (userId) => {
+      const { rows } = await pool.query<Standing>({
+        name: "boot standing",
+        text: `
+          select display_name, preferences,
+            (select coalesce(sum(revision), 0) from read_markers where user_id = $1) || '/' || md5(to_jsonb(users)::text) as revision,
+            (select coalesce(jsonb_agg(jsonb_build_object('workspace_id', workspace_id, 'head', coalesce(head, 0)) order by joined_at, workspace_id), '[]')
+              from members left join workspace_heads using (workspace_id) where user_id = $1 and left_at is null) as memberships
+          from users where id = $1`,
         values: [userId],
       });
-      return rows[0]?.revision ?? "";
+      return existing(rows[0], "The account");
     },
   };
 }

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { z } from "zod";
 import type { Author } from "../../domain/people";
+import { requireMember } from "../../domain/permissions";
 import type { ReadState } from "../../domain/read-states";
 import type { Role } from "../../domain/roles";
 import type { workspaceSchema } from "../../domain/schemas/workspaces";
@@ -21,6 +22,9 @@ export type WorkspaceSummary = {
   readonly mention_count: number;
 };
 
+/** A workspace of the caller's, and its head as it was when this was read. */
+export type Membership = { readonly workspace_id: string; readonly head: number };
+
 export type Counted = {
   readonly workspace_id: string;
   readonly read_states: readonly Pick<ReadState, "unread_count" | "mention_count">[];
@@ -32,7 +36,7 @@ export type WorkspaceQueries = {
   list(userId: string): Promise<WorkspaceView[]>;
   get(viewer: Viewer): Promise<WorkspaceView>;
   /** `counted` tells what is known of one of them already, so that it is not counted again. */
-  summaries(userId: string, counted?: Counted): Promise<WorkspaceSummary[]>;
+  summaries(userId: string, memberships: readonly Membership[], counted?: Counted): Promise<WorkspaceSummary[]>;
   /** Those of the given people who share a workspace with the caller. */
   people(userId: string, ids: readonly string[]): Promise<Author[]>;
 };
@@ -59,13 +63,18 @@ export function createWorkspaceQueries(pool: pg.Pool, states: HotStates): Worksp
     return { ...fields, role: member.role, member_count };
   }
 
-  async function summary(viewer: Viewer, counted: Counted | undefined): Promise<WorkspaceSummary> {
-    const { store, head } = await view(states, viewer);
-    const { id, name, slug, icon_url } = existing(store.get("workspace", viewer.workspace_id), "The workspace");
+  async function summary(
+    user_id: string,
+    { workspace_id, head: least }: Membership,
+    counted: Counted | undefined,
+  ): Promise<WorkspaceSummary> {
+    const { store, head } = await states.at(workspace_id, pool, least);
+    requireMember(store, { user_id });
+    const { id, name, slug, icon_url } = existing(store.get("workspace", workspace_id), "The workspace");
     const readStates =
-      counted?.workspace_id === viewer.workspace_id
+      counted?.workspace_id === workspace_id
         ? counted.read_states
-        : await readReadStates(pool, viewer.user_id, trackedConversations(store, viewer.user_id));
+        : await readReadStates(pool, user_id, trackedConversations(store, user_id));
     const sum = (field: "unread_count" | "mention_count") => readStates.reduce((total, row) => total + row[field], 0);
     return { id, name, slug, icon_url, head, unread_count: sum("unread_count"), mention_count: sum("mention_count") };
   }
@@ -74,8 +83,8 @@ export function createWorkspaceQueries(pool: pg.Pool, states: HotStates): Worksp
     idsOf,
     get,
     list: async (user_id) => Promise.all((await idsOf(user_id)).map((workspace_id) => get({ user_id, workspace_id }))),
-    summaries: async (user_id, counted) =>
-      Promise.all((await idsOf(user_id)).map((workspace_id) => summary({ user_id, workspace_id }, counted))),
+    summaries: (user_id, memberships, counted) =>
+      Promise.all(memberships.map((membership) => summary(user_id, membership, counted))),
     people: async (user_id, ids) => {
       const { rows } = await pool.query<Author>({
         name: "people who share a workspace",

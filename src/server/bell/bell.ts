@@ -5,7 +5,7 @@ import type { BellResult, MessengerMetrics } from "../metrics/messenger-metrics"
 import type { Redis } from "../redis";
 import { openNotifyWire } from "./notify-wire";
 import { openRedisWire } from "./redis-wire";
-import { readWord, type Word, writeWord } from "./words";
+import { isFrom, readWord, type Word, writeWord } from "./words";
 
 export type { Word } from "./words";
 
@@ -82,8 +82,10 @@ function ringOver(open: (options: WireOptions) => Wire, { isListening, logger, c
   const wire = open({ onText: isListening ? take : null, onListening, logger });
 
   function take(text: string): void {
+    // A wire tells everybody, its sender too.
+    if (isFrom(self, text)) return;
     const heard = readWord(text);
-    if (heard === null || heard.from === self) return;
+    if (heard === null) return;
     count("received");
     for (const listener of listeners) {
       try {

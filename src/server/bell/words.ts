@@ -31,6 +31,11 @@ export function writeWord(from: string, word: Word): string {
   return JSON.stringify({ from, word });
 }
 
+/** Whether a text is a process's own, without reading it. */
+export function isFrom(from: string, text: string): boolean {
+  return text.startsWith(`{"from":${JSON.stringify(from)},`);
+}
+
 /** What another process said; null for what only another version of Parley understands. */
 export function readWord(text: string): Heard | null {
   const envelope = envelopeSchema.safeParse(parseJson(text));

@@ -14,6 +14,7 @@ export const scenario: Scenario = {
   title: "Deliver to many sockets",
   about:
     "Events of 206-byte frames to 1,000 plain sockets and to 500 tRPC subscriptions of 100 people, one by one and in bursts of 16; beside it a process that writes the same bytes to as many bare sockets.",
+  openFiles: 2_000,
   run,
 };
 

@@ -11,6 +11,7 @@ export const scenario: Scenario = {
   title: "Sockets that lie idle",
   about:
     "What a process grows by, after garbage collection, for each of 5,000 sockets of as many signed-in people; beside it as many sockets of a `ws` server and of a Socket.IO server with nothing above them.",
+  openFiles: 6_000,
   run,
 };
 

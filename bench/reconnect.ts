@@ -12,6 +12,7 @@ export const scenario: Scenario = {
   title: "Come back after a cut",
   about:
     "5,000 people's sockets are cut at once, miss 50 messages and come back; 200 come back after 500. Each is seen to receive every message once. Beside it as many handshakes with a `ws` server that has nothing else to do.",
+  openFiles: 12_000,
   run,
 };
 

@@ -56,8 +56,8 @@ async function attempt(
   { quick, profile }: Request,
   tellPostgres: (version: string) => void,
 ): Promise<Attempt> {
-  const missing = scenario.needs?.filter((program) => spawnSync("which", [program]).status !== 0) ?? [];
-  if (missing.length > 0) return { outcome: null, fault: `needs ${missing.join(" and ")}, which this machine lacks` };
+  const lack = whatIsLacking(scenario, quick);
+  if (lack !== null) return { outcome: null, fault: lack };
   try {
     const outcome = await onStage({ id: scenario.id, quick, profile, say: sayBriefly }, (stage) => {
       tellPostgres(stage.postgres.version);
@@ -67,6 +67,20 @@ async function attempt(
   } catch (error) {
     return { outcome: null, fault: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
+}
+
+function whatIsLacking({ needs = [], openFiles = 0 }: Scenario, quick: boolean): string | null {
+  const missing = needs.filter((program) => spawnSync("which", [program]).status !== 0);
+  if (missing.length > 0) return `needs ${missing.join(" and ")}, which this machine lacks`;
+  const allowed = openFilesMax();
+  if (quick || allowed >= openFiles) return null;
+  return `needs ${openFiles} open files a process, and ulimit -n allows ${allowed}`;
+}
+
+/** Node.js has raised its own limit as far as it may, and what it starts inherits that. */
+function openFilesMax(): number {
+  const limit = spawnSync("sh", ["-c", "ulimit -n"], { encoding: "utf8" }).stdout.trim();
+  return limit === "unlimited" ? Number.POSITIVE_INFINITY : Number(limit);
 }
 
 /** Every file of this folder but this one is a scenario. */

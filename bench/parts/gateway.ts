@@ -22,21 +22,14 @@ export type Opened = {
   readonly tokens: readonly string[];
 };
 
+type Settings = Readonly<Record<string, string>>;
+
 /** Parley's doors on a port, without pages, in a process that can be told what happens. */
 const methods = {
   /** Fills an empty database with people who share one channel, and opens the doors. */
-  open: async ({ url, people }: { url: string; people: number }): Promise<Opened> => {
-    server.listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const port = portOf(server);
-    const env = withPort(loadEnv({ PORT: "0", PARLEY_RATE_LIMITS: "off", LOG_LEVEL: "error" }), port);
-    const database = openDatabase(url);
-    const app = await createApp(createContext(env, database));
-    const upgrade = createUpgradeHandler(app);
-    server.on("request", createApiHandler(app));
-    server.on("upgrade", (incoming, socket, head) => {
-      if (!upgrade(incoming, socket, head)) socket.destroy();
-    });
+  open: async ({ url, people, env }: { url: string; people: number; env?: Settings }): Promise<Opened> => {
+    const { app, port } = await openDoors(url, env);
+    const { database } = app.context;
     const town = await buildTown(database, app.execute, { people, channels: 1 });
     const tokens = await openSessions(
       database,
@@ -45,6 +38,11 @@ const methods = {
     running = { app, town };
     const { workspaceId } = town;
     return { port, workspaceId, channelId: channelOf(town), head: await app.log.head(workspaceId), tokens };
+  },
+  /** Opens doors over a database that another gateway has filled. */
+  join: async ({ url, env }: { url: string; env: Settings }): Promise<{ port: number }> => {
+    const { port } = await openDoors(url, env);
+    return { port };
   },
   /** Makes events and rings the bell as an append does after its commit; nothing is stored. */
   ring: async ({ bytes, marker, burst }: { bytes: number; marker: string; burst: number }): Promise<void> => {
@@ -71,6 +69,21 @@ const server = createServer();
 let running: { readonly app: App; readonly town: Town } | undefined;
 
 serveAsPart(methods);
+
+/** A gateway has nobody to tell of its appends, unless its settings say how to. */
+async function openDoors(url: string, settings: Settings = {}): Promise<{ app: App; port: number }> {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const port = portOf(server);
+  const env = loadEnv({ PORT: "0", PARLEY_RATE_LIMITS: "off", LOG_LEVEL: "error", ...settings });
+  const app = await createApp(createContext(withPort(env, port), openDatabase(url)));
+  const upgrade = createUpgradeHandler(app);
+  server.on("request", createApiHandler(app));
+  server.on("upgrade", (incoming, socket, head) => {
+    if (!upgrade(incoming, socket, head)) socket.destroy();
+  });
+  return { app, port };
+}
 
 function ready() {
   if (!running) throw new Error("open it first");

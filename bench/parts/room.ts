@@ -1,6 +1,7 @@
 import { joinParley } from "../peers/parley-member";
 import { joinSocketIo } from "../peers/socket-io-member";
 import { joinXmpp } from "../peers/xmpp-member";
+import { numberedText, numbersIn } from "../support/numbered-text";
 import { serveAsPart } from "../support/part";
 import { quantile } from "../support/scenario";
 
@@ -58,9 +59,6 @@ export type RoomPart = typeof methods;
 
 const joins = { parley: joinParley, "socket.io": joinSocketIo, xmpp: joinXmpp };
 const sendersMax = 10;
-const bodyBytes = 200;
-const mark = Buffer.from("bench-");
-const digits = 8;
 
 const members: Member[] = [];
 const last: number[] = [];
@@ -74,8 +72,7 @@ serveAsPart(methods);
 
 function hear(member: number, bytes: Buffer): void {
   const now = performance.now();
-  for (let at = bytes.indexOf(mark); at !== -1; at = bytes.indexOf(mark, at + mark.length)) {
-    const number = Number(bytes.toString("latin1", at + mark.length, at + mark.length + digits));
+  for (const number of numbersIn(bytes)) {
     latencies.push(now - (sentAt[number] ?? 0));
     received[number] = (received[number] ?? 0) + 1;
     last[member] = number;
@@ -87,8 +84,7 @@ function hear(member: number, bytes: Buffer): void {
 function send(): void {
   const number = sentAt.push(performance.now()) - 1;
   received.push(0);
-  const text = `bench-${String(number).padStart(digits, "0")}-`.padEnd(bodyBytes, "the quick brown fox ");
-  members[number % Math.min(sendersMax, members.length)]?.send(text);
+  members[number % Math.min(sendersMax, members.length)]?.send(numberedText(number));
 }
 
 async function saturate(outstanding: number, end: number): Promise<void> {

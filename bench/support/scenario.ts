@@ -9,6 +9,8 @@ export type Scenario = {
   readonly about: string;
   /** Programs of the system without which there is no comparison; the scenario is passed over where one is missing. */
   readonly needs?: readonly string[];
+  /** How many files a process must be able to open, sockets among them; a smoke run does with fewer. */
+  readonly openFiles?: number;
   run(stage: Stage): Promise<Outcome>;
 };
 

@@ -66,8 +66,8 @@ const notInstalled =
 function subjectsOf(stage: Stage, halls: Record<string, Hall>): Record<string, () => Promise<Measured<Told>>> {
   const entries = Object.entries(halls);
   return Object.fromEntries([
-    ...entries.map(([name, hall]) => [`${name}, saturated`, () => talk(stage, hall, { pace: saturated, ms: 5_000 })]),
-    ...entries.map(([name, hall]) => [`${name}, steady`, () => talk(stage, hall, { pace: steady, ms: 5_000 })]),
+    ...entries.map(([name, hall]) => [`${name}, saturated`, () => talk(stage, hall, { pace: saturated, ms: 3_000 })]),
+    ...entries.map(([name, hall]) => [`${name}, steady`, () => talk(stage, hall, { pace: steady, ms: 3_000 })]),
   ]);
 }
 

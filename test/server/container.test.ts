@@ -1,6 +1,4 @@
-import { once } from "node:events";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -9,6 +7,7 @@ import { readCompose } from "../support/compose";
 import { checkHealth, type Environment, runImage } from "../support/container";
 import { createTestDatabase } from "../support/database";
 import { assembleImage, type Image } from "../support/image";
+import { freePort } from "../support/ports";
 import { startRedis, type TestRedis } from "../support/redis";
 import { openSocket } from "../support/streams";
 
@@ -109,14 +108,4 @@ async function setUp(url: string): Promise<string> {
   });
   const { token } = await answer.json();
   return token;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("There is no free port.");
-  return address.port;
 }

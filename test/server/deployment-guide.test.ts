@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import { afterAll, expect, test } from "vitest";
 import { loadEnv } from "../../src/env";
-import { freePort } from "../../src/server/db/postmaster";
 import { createTestDatabase } from "../support/database";
 import { unset } from "../support/parley";
+import { freePort } from "../support/ports";
 import { type Program, runCommand } from "../support/process";
 import { openSocket } from "../support/streams";
 

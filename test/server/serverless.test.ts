@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { freePort } from "../../src/server/db/postmaster";
 import { createTestDatabase } from "../support/database";
 import { type Fleet, startFleet } from "../support/fleet";
 import { follow } from "../support/followers";
 import { createLedger, expectNothingLost, startSending } from "../support/ledger";
 import { setupSecret, unset } from "../support/parley";
+import { freePort } from "../support/ports";
 import { type Program, runProgram } from "../support/process";
 import { openSocket, type Socket } from "../support/streams";
 

@@ -1,5 +1,5 @@
-import { freePort } from "../../src/server/db/postmaster";
 import { setupSecret, unset } from "./parley";
+import { freePort } from "./ports";
 import { type Program, runProgram } from "./process";
 
 /** A process of the role `web`: the production build under Next alone. */

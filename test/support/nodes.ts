@@ -1,7 +1,6 @@
 import type { Command } from "../../src/domain";
 import { type Database, openDatabase } from "../../src/server/db/client";
 import { migrate } from "../../src/server/db/migrate";
-import { freePort } from "../../src/server/db/postmaster";
 import { startTemporaryPostgres, type TemporaryPostgres } from "../../src/server/db/temporary-postgres";
 import { createExecute } from "../../src/server/execute";
 import { createLog } from "../../src/server/log/log";
@@ -9,6 +8,7 @@ import { createHotStates } from "../../src/server/store/hot-states";
 import { createUser, createWorld, joinAs, testContext } from "./app";
 import type { Cast } from "./canaries";
 import { startServer } from "./parley";
+import { freePort } from "./ports";
 import type { Program } from "./process";
 import { openSession } from "./served";
 

@@ -1,4 +1,4 @@
-import { freePort } from "../../src/server/db/postmaster";
+import { freePort } from "./ports";
 import { runCommand } from "./process";
 
 /** A Redis of a test's own, without anything on disk. */

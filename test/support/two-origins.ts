@@ -1,8 +1,8 @@
 import { migrate } from "../../src/server/db/migrate";
-import { freePort } from "../../src/server/db/postmaster";
 import { startTemporaryPostgres } from "../../src/server/db/temporary-postgres";
 import { type NextStart, startNext } from "./next-start";
 import { type Parley, setupSecret, startServer } from "./parley";
+import { freePort } from "./ports";
 import type { Program } from "./process";
 
 /** Parley as it is hosted in pieces: the web under Next alone, a realtime node on another host, and one PostgreSQL beneath both. */

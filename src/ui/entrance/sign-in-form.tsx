@@ -1,12 +1,13 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { useTranslations } from "use-intl";
 import { createApi } from "../../client/api";
 import { limits } from "../../domain/limits";
 import { Button } from "../kit/button";
 import { TextField } from "../kit/text-field";
+import { useHydrated } from "../kit/use-hydrated";
 import { Fault } from "./fault";
 import { rememberWayBack } from "./way-back";
 
@@ -23,18 +24,20 @@ export type SentLink = { email: string /** The link is on the mailbox page of th
 /** Asks for a link to an e-mail address. */
 export function SignInForm({ wayBack, asksName = false, onSent }: SignInFormProps) {
   const t = useTranslations("entrance");
-  const [email, setEmail] = useState("");
-  const [name, setName] = useState("");
+  const isHydrated = useHydrated();
   const request = useMutation({
-    mutationFn: () => createApi().auth.requestLink.mutate({ email, ...(name.trim() && { display_name: name.trim() }) }),
-    onSuccess: ({ magic_link }) => {
+    mutationFn: ({ email, name }: Asked) =>
+      createApi().auth.requestLink.mutate({ email, ...(name && { display_name: name }) }),
+    onSuccess: ({ magic_link }, { email }) => {
       rememberWayBack(wayBack);
-      onSent({ email: email.trim(), isLocal: magic_link !== undefined });
+      onSent({ email, isLocal: magic_link !== undefined });
     },
   });
-  function submit(event: FormEvent) {
+  // Read from the form, where also what was typed before the page listened still stands.
+  function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    request.mutate();
+    const typed = new FormData(event.currentTarget);
+    request.mutate({ email: textIn(typed, "email"), name: textIn(typed, "name") });
   }
   return (
     <form onSubmit={submit} className="flex flex-col gap-4">
@@ -45,8 +48,7 @@ export function SignInForm({ wayBack, asksName = false, onSent }: SignInFormProp
           hint={t("yourNameHint")}
           autoComplete="name"
           maxLength={limits.displayNameLengthMax}
-          value={name}
-          onChange={(event) => setName(event.target.value)}
+          name="name"
         />
       ) : null}
       <TextField
@@ -56,15 +58,21 @@ export function SignInForm({ wayBack, asksName = false, onSent }: SignInFormProp
         label={t("email")}
         autoComplete="email"
         maxLength={limits.emailLengthMax}
-        value={email}
-        onChange={(event) => setEmail(event.target.value)}
+        name="email"
       />
       <Fault error={request.error} />
-      <Button type="submit" variant="primary" disabled={request.isPending}>
+      <Button type="submit" variant="primary" disabled={!isHydrated || request.isPending}>
         {t("sendLink")}
       </Button>
     </form>
   );
+}
+
+type Asked = { readonly email: string; readonly name: string };
+
+function textIn(typed: FormData, field: keyof Asked): string {
+  const value = typed.get(field);
+  return typeof value === "string" ? value.trim() : "";
 }
 
 /** Says where the link went. */

@@ -1,5 +1,5 @@
 import type { AnyOperation } from "../../src/doors/operations";
-import type { Answer, Contract, Sent } from "./contract-server";
+import { type Answer, type Contract, type Sent, textOf } from "./contract-server";
 
 /** Calls an operation over REST with its whole input, each part where it belongs. */
 export function callOperation(
@@ -16,7 +16,7 @@ type Input = Readonly<Record<string, unknown>>;
 
 /** An operation's input as REST carries it, each part where it belongs. */
 export function restRequest(operation: AnyOperation, input: Input) {
-  const path = operation.path.replace(/\{(\w+)\}/gu, (_all, name: string) => encodeURIComponent(String(input[name])));
+  const path = operation.path.replace(/\{(\w+)\}/gu, (_all, name: string) => encodeURIComponent(textOf(input[name])));
   const query = pick(input, operation.query.shape);
   return { path, query, body: operation.body === null ? undefined : pick(input, operation.body.shape) };
 }

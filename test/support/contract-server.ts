@@ -112,11 +112,17 @@ async function startUnderNext(database: Database, settings: Record<string, strin
   return { url, close: () => program.end("SIGKILL"), printedLink };
 }
 
+/** What stands in an address for any value at all; a list is written with commas. */
+export function textOf(value: unknown): string {
+  if (Array.isArray(value)) return value.map(textOf).join();
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
+}
+
 async function call(
   url: string,
   { method, path, token, body, headers = {}, query = {}, raw }: Sent & { method: string; path: string },
 ): Promise<Answer> {
-  const parameters = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
+  const parameters = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, textOf(value)]));
   const answer = await fetch(`${url}${path}${parameters.size === 0 ? "" : `?${parameters}`}`, {
     method,
     headers: {

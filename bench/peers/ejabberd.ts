@@ -1,11 +1,9 @@
-import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { portOf } from "../support/ports";
+import { freePort } from "../../src/server/db/postmaster";
 import type { Started } from "../support/processes";
 import type { Stage } from "../support/stage";
 
@@ -75,15 +73,6 @@ function configuration({ hostname, port, username, password, pathname }: URL, ow
       },
     },
   });
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const port = portOf(probe);
-  probe.close();
-  await once(probe, "close");
-  return port;
 }
 
 async function untilListening(server: Started, port: number): Promise<void> {

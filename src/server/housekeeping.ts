@@ -1,9 +1,8 @@
 import type pg from "pg";
 import type { ServerContext } from "./context";
+import { tryLock } from "./db/locks";
 import { keptMs } from "./idempotency";
 
-/** Taken for a round, so that of several processes one does it. */
-const roundLock = 7_275_398;
 const roundMs = 10 * 60_000;
 
 export type Housekeeping = {
@@ -23,7 +22,7 @@ export function startHousekeeping({ database: { pool }, logger }: ServerContext)
     const connection = await pool.connect();
     try {
       await connection.query("begin");
-      const isOurs = await takeRound(connection);
+      const isOurs = await tryLock(connection, "housekeeping");
       if (isOurs) await sweep(connection);
       await connection.query("commit");
       return isOurs;
@@ -46,13 +45,6 @@ export function startHousekeeping({ database: { pool }, logger }: ServerContext)
       await running;
     },
   };
-}
-
-async function takeRound(connection: pg.PoolClient): Promise<boolean> {
-  const { rows } = await connection.query<{ taken: boolean }>("select pg_try_advisory_xact_lock($1) as taken", [
-    roundLock,
-  ]);
-  return rows[0]?.taken === true;
 }
 
 /** By the database's clock: that of one process, gone wrong, must not end what everybody relies on. */

@@ -7,6 +7,7 @@ import { workspaceSchema } from "../../domain/schemas/workspaces";
 import { slugify } from "../../domain/text";
 import { hashSecret, type ServerContext } from "../context";
 import type { UserModel } from "../db/generated/models";
+import { tryLock } from "../db/locks";
 import type { Execute } from "../execute";
 import type { HotStates } from "../store/hot-states";
 import { accountOf, accountOfEmail } from "./accounts";
@@ -38,9 +39,6 @@ type Parts = {
   readonly sessions: Sessions;
   readonly secret: () => Promise<string>;
 };
-
-/** Taken by whoever sets up, so that of several processes and requests one does it. */
-const setUpLock = 7_275_397;
 
 /** The first-run set-up. Every step finds what an interrupted attempt left behind; the installation's row ends it. */
 export function createSetUp(context: ServerContext, { execute, states, sessions, secret }: Parts): SetUp {
@@ -85,15 +83,12 @@ export function createSetUp(context: ServerContext, { execute, states, sessions,
     return { workspace: workspaceSchema.parse(store.get("workspace", id)), channel: channelSchema.parse(channel) };
   }
 
-  /** The lock ends with its transaction, also behind a pooler that lends connections to one transaction at a time. */
   async function withLock<T>(work: () => Promise<T>): Promise<T> {
     const connection = await pool.connect();
     try {
       await connection.query("begin");
-      const { rows } = await connection.query<{ taken: boolean }>("select pg_try_advisory_xact_lock($1) as taken", [
-        setUpLock,
-      ]);
-      if (rows[0]?.taken !== true) throw new DomainError("conflict", "Somebody is setting Parley up at this moment.");
+      if (!(await tryLock(connection, "setUp")))
+        throw new DomainError("conflict", "Somebody is setting Parley up at this moment.");
       return await work();
     } finally {
       await connection.query("rollback").catch(() => undefined);

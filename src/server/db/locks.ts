@@ -1,0 +1,15 @@
+import type pg from "pg";
+
+/** What of several processes one does at a time, each with a number of its own. */
+const locks = { setUp: 7_275_397, housekeeping: 7_275_398 } as const;
+
+/**
+ * Takes a lock until the transaction of this connection ends, also behind a pooler that lends connections to one transaction at a time.
+ * False when somebody else holds it; never waits.
+ */
+export async function tryLock(connection: pg.PoolClient, lock: keyof typeof locks): Promise<boolean> {
+  const { rows } = await connection.query<{ taken: boolean }>("select pg_try_advisory_xact_lock($1) as taken", [
+    locks[lock],
+  ]);
+  return rows[0]?.taken === true;
+}

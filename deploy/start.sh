@@ -10,5 +10,5 @@ if [ ! -f "dist/$program.mjs" ]; then
 fi
 [ "$#" -eq 0 ] || shift
 
-# Node.js takes the shell's place, so that signals reach it.
-exec node --enable-source-maps "dist/$program.mjs" "$@"
+# Node.js is run as "npm start" runs it (docs/deployment.md, "What each process needs"). It takes the shell's place, so that signals reach it.
+exec node --max-semi-space-size=32 --heap-growing-percent=100 --v8-pool-size=1 --enable-source-maps "dist/$program.mjs" "$@"

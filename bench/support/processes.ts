@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { cpuSeconds, processTree, residentBytes } from "./cpu";
 
@@ -46,11 +47,20 @@ export type StartOptions = {
 const endPatienceMs = 20_000;
 const probe = resolve("bench/support/probe.mjs");
 
+/** The flags that `npm start` gives Node.js. Whatever is measured has them, Parley and its peers alike. */
+const serverFlags = readStartScript().match(/--\S+/gu) ?? [];
+
+function readStartScript(): string {
+  const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: { start: string } };
+  return scripts.start;
+}
+
 /** Starts a Node.js program in a process of its own, on its core, with a probe in it. */
 export function startNode(args: readonly string[], options: StartOptions): Started {
   const { core, env = {}, profile = null, flags = [], probed = true } = options;
   const probing = probed ? ["--expose-gc", "--import", probe] : [];
-  const node = [process.execPath, ...probing, ...flags, ...profileFlags(profile), ...args];
+  const measured = core === "server" ? serverFlags : [];
+  const node = [process.execPath, ...probing, ...measured, ...flags, ...profileFlags(profile), ...args];
   const [file = "", ...rest] = pinned(core, node);
   const child = spawn(file, rest, {
     env: { PATH: process.env.PATH, NODE_ENV: "production", ...env, ...profileVariables(profile) },

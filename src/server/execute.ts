@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Command, Event } from "../domain";
 import type { Actor } from "../domain/commands";
 import { DomainError } from "../domain/errors";
@@ -96,6 +97,7 @@ export function createExecute(
     for (;;) {
       const queue = queues.get(workspaceId) ?? [];
       if (queue.length === 0) break;
+      await gather(queue);
       await appendTogether(workspaceId, queue.splice(0, batchCommandsMax));
     }
     queues.delete(workspaceId);
@@ -172,6 +174,17 @@ export function createExecute(
       await appender.close();
     },
   };
+}
+
+/**
+ * Lets the commands of requests that have arrived, and wait to be read, come along: one append of many costs little more than one of
+ * few, and so does telling of it. Waits no longer than more come with each turn of the event loop.
+ */
+async function gather(queue: readonly Waiting[]): Promise<void> {
+  for (let known = 0; known < queue.length && queue.length < batchCommandsMax; ) {
+    known = queue.length;
+    await nextTurn();
+  }
 }
 
 /** An append is a step of the request that came first, and works for the others, too. */

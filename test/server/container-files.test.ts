@@ -135,6 +135,12 @@ describe("the guide", () => {
   });
 });
 
+test("the start script gives Node.js the flags of npm start", () => {
+  const { scripts } = JSON.parse(readFileSync("package.json", "utf8"));
+  const flagsOf = (text: string) => text.match(/--[\w-]+=\d+/g);
+  expect(flagsOf(readFileSync("deploy/start.sh", "utf8"))).toEqual(flagsOf(scripts.start));
+});
+
 describe("what the builder gets", () => {
   test.each([
     ".env",

@@ -10,6 +10,7 @@ export const serverSilenceMsMax = 15_000;
 export interface Database {
   readonly url: string;
   readonly silenceMsMax: number;
+  readonly connectionsMin: number;
   readonly pool: pg.Pool;
   readonly prisma: PrismaClient;
   /** Waits for what is running and closes every connection. */
@@ -19,7 +20,12 @@ export interface Database {
 export interface DatabaseOptions {
   /** The most connections at a time. */
   readonly connectionsMax?: number;
-  /** How long a connection that nobody uses stays open. */
+  /**
+   * Connections that stay open while nobody uses them: a new one has to be let in and to plan its statements, which whoever asks after
+   * a quiet minute would wait for.
+   */
+  readonly connectionsMin?: number;
+  /** How long any other connection that nobody uses stays open. */
   readonly idleMs?: number;
   /**
    * A connection that was asked something and says nothing for so long is taken for dead and cut, as whoever asks fails with a
@@ -33,11 +39,12 @@ export interface DatabaseOptions {
 /** Opens a database; connects when first used. */
 export function openDatabase(
   url: string,
-  { connectionsMax = 20, idleMs = 10_000, silenceMsMax = 0, onIdleError }: DatabaseOptions = {},
+  { connectionsMax = 20, connectionsMin = 0, idleMs = 10_000, silenceMsMax = 0, onIdleError }: DatabaseOptions = {},
 ): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: connectionsMax,
+    min: connectionsMin,
     idleTimeoutMillis: idleMs,
     application_name: "parley",
     ...cutWhenSilent(silenceMsMax),
@@ -47,6 +54,7 @@ export function openDatabase(
   return {
     url,
     silenceMsMax,
+    connectionsMin,
     pool,
     prisma,
     close: async () => {

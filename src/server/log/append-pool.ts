@@ -21,6 +21,7 @@ export function openAppendPool({ env, database, logger, metrics }: ServerContext
   const pool = new pg.Pool({
     connectionString: database.url,
     max: 4,
+    min: Math.min(database.connectionsMin, 1),
     application_name: "parley append",
     ...cutWhenSilent(database.silenceMsMax),
     ...(isPooled ? {} : { options: beginning.map((setting) => `-c ${setting}`).join(" ") }),

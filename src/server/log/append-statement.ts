@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Envelope } from "../../domain/events";
-import type { Change, Kind } from "../../domain/state";
-import { binaryArray } from "../store/binary-arrays";
-import { columnArrays, keyRow, kinds, type Table, tables, toRow } from "../store/tables";
+import type { Change } from "../../domain/state";
+import { binaryArray, binaryColumns } from "../store/binary-arrays";
+import { keyRow, kinds, type Table, tables, toRow } from "../store/tables";
 
 export const eventTable = {
   name: "events",
@@ -47,42 +47,74 @@ export type Statement = { readonly name: string; readonly text: string; readonly
  */
 export function appendStatement(append: Append): Statement {
   const { workspaceId, expectedHead, events, changes, redactions, keyed } = append;
-  const parts = [
-    "moved as (update workspace_heads set head = $3 where workspace_id = $1 and head = $2 returning head)",
+  const steps: Step[] = [
+    {
+      name: "appended",
+      arrays: binaryColumns(eventTable.columns, events),
+      sql: (first) => insertSql(eventTable, first),
+    },
   ];
-  const values: unknown[] = [workspaceId, expectedHead, expectedHead + events.length];
-  const touched: string[] = [];
-  const add = (name: string, arrays: Buffer[], sql: (first: number) => string) => {
-    parts.push(`${name} as (${sql(values.length + 1)})`);
-    values.push(...arrays);
-    touched.push(name);
-  };
-  add("appended", columnArrays(eventTable, events), (first) => insertSql(eventTable, first));
   for (const kind of kinds) {
+    const table = tables[kind];
     const puts = changes.flatMap((change) =>
       change.op === "put" && change.kind === kind ? [toRow(kind, change.value)] : [],
     );
     if (puts.length > 0)
-      add(`put_${kind}`, columnArrays(tables[kind], puts), (first) => upsertSql(tables[kind], first));
+      steps.push({
+        name: `put_${kind}`,
+        arrays: binaryColumns(table.columns, puts),
+        sql: (first) => upsertSql(table, first),
+      });
     const removals = changes.flatMap((change) =>
       change.op === "remove" && change.kind === kind ? [keyRow(change, workspaceId)] : [],
     );
     if (removals.length > 0)
-      add(`remove_${kind}`, columnArrays(keyTable(kind), removals), (first) => deleteSql(tables[kind], first));
+      steps.push({
+        name: `remove_${kind}`,
+        arrays: binaryColumns(keyColumns(table), removals),
+        sql: (first) => deleteSql(table, first),
+      });
   }
   if (redactions.size > 0) {
     const arrays = [binaryArray("int8", [...redactions.keys()]), binaryArray("jsonb", [...redactions.values()])];
-    add("redacted", arrays, redactSql);
+    steps.push({ name: "redacted", arrays, sql: redactSql });
   }
   if (keyed.size > 0) {
-    add("keyed", [binaryArray("text", [...keyed.keys()]), binaryArray("jsonb", [...keyed.values()])], keySql);
+    const arrays = [binaryArray("text", [...keyed.keys()]), binaryArray("jsonb", [...keyed.values()])];
+    steps.push({ name: "keyed", arrays, sql: keySql });
   }
-  return { name: `append ${shortName(touched)}`, text: `with ${parts.join(",\n")}\nselect head from moved`, values };
+  const head = [workspaceId, expectedHead, expectedHead + events.length];
+  return { ...prepared(steps, head.length + 1), values: [...head, ...steps.flatMap(({ arrays }) => arrays)] };
 }
 
+/** What the statement does once the head has moved, with one array a column; `first` is the number of its first parameter. */
+type Step = { readonly name: string; readonly arrays: readonly Buffer[]; readonly sql: (first: number) => string };
+
+/** There are as many texts as there are combinations of tables that one append touches. */
+const statements = new Map<string, Pick<Statement, "name" | "text">>();
+
+function prepared(steps: readonly Step[], firstOfAll: number): Pick<Statement, "name" | "text"> {
+  const touched = steps.map(({ name }) => name).join();
+  const known = statements.get(touched);
+  if (known) return known;
+  let first = firstOfAll;
+  const parts = steps.map(({ name, arrays, sql }) => {
+    const part = `${name} as (${sql(first)})`;
+    first += arrays.length;
+    return part;
+  });
+  const text = `with ${[moveHeadSql, ...parts].join(",\n")}\nselect head from moved`;
+  const statement = { name: `append ${shortName(touched)}`, text };
+  statements.set(touched, statement);
+  return statement;
+}
+
+const moveHeadSql =
+  "moved as (update workspace_heads set head = $3 where workspace_id = $1 and head = $2 returning head)";
+
 /** PostgreSQL keeps 63 characters of a statement's name. */
-function shortName(touched: readonly string[]): string {
-  return createHash("sha256").update(touched.join()).digest("base64url").slice(0, 22);
+function shortName(touched: string): string {
+  return createHash("sha256").update(touched).digest("base64url").slice(0, 22);
 }
 
 function insertSql(table: Table, first: number): string {
@@ -119,10 +151,6 @@ function unnest(table: Table, first: number): string {
   const columns = Object.entries(table.columns);
   const arrays = columns.map(([, type], index) => `$${first + index}::${type}[]`).join(", ");
   return `unnest(${arrays}) as given(${columns.map(([column]) => column).join(", ")})`;
-}
-
-function keyTable(kind: Kind): Pick<Table, "columns"> {
-  return { columns: keyColumns(tables[kind]) };
 }
 
 function keyColumns(table: Table): Table["columns"] {

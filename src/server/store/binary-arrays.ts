@@ -5,15 +5,45 @@ import type { ColumnType } from "./tables";
  * unescaped there, which took longer than deciding what to write.
  */
 export function binaryArray(type: ColumnType, values: readonly unknown[]): Buffer {
-  const writer = new ArrayWriter(values.length);
-  const hasNulls = values.some((value) => value === null || value === undefined);
-  const dimensions = values.length === 0 ? [] : [values.length, 1];
-  for (const word of [dimensions.length / 2, hasNulls ? 1 : 0, typeIds[type], ...dimensions]) writer.int32(word);
-  for (const value of values) {
-    if (value === null || value === undefined) writer.int32(-1);
-    else writeElement[type](writer, value);
+  return binaryColumns(
+    { value: type },
+    values.map((value) => ({ value })),
+  )[0] as Buffer;
+}
+
+/** One such array for each column of the rows, all in one piece of memory. */
+export function binaryColumns(columns: Readonly<Record<string, ColumnType>>, rows: readonly Row[]): Buffer[] {
+  const writer = new ArrayWriter(rows.length * Object.keys(columns).length);
+  const arrays: Buffer[] = [];
+  for (const column in columns) arrays.push(writeArray(writer, { type: columns[column] as ColumnType, column, rows }));
+  return arrays;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+type Column = { readonly type: ColumnType; readonly column: string; readonly rows: readonly Row[] };
+
+/** Where an array says that it has NULLs, after the number of its dimensions. */
+const hasNullsAt = 4;
+
+function writeArray(writer: ArrayWriter, { type, column, rows }: Column): Buffer {
+  const write = writeElement[type];
+  writer.begin();
+  writer.int32(rows.length === 0 ? 0 : 1);
+  writer.int32(0);
+  writer.int32(typeIds[type]);
+  if (rows.length > 0) {
+    writer.int32(rows.length);
+    writer.int32(1);
   }
-  return writer.written();
+  for (const row of rows) {
+    const value = row[column];
+    if (value === null || value === undefined) {
+      writer.int32(-1);
+      writer.setInt32(1, hasNullsAt);
+    } else write(writer, value);
+  }
+  return writer.end();
 }
 
 /** `pg_type.oid` of the elements. */
@@ -39,72 +69,98 @@ const writeElement: { readonly [T in ColumnType]: (writer: ArrayWriter, value: u
     writer.int32(4);
     writer.int32(Number(value));
   },
-  text: (writer, value) => writer.sized(() => writer.text(String(value))),
+  text: (writer, value) => writer.text(String(value)),
   timestamptz: (writer, value) => {
     writer.int32(8);
     writer.int64((Date.parse(String(value)) - postgresEpochMs) * 1_000);
   },
-  jsonb: (writer, value) =>
-    writer.sized(() => {
-      writer.byte(jsonbVersion);
-      writer.text(JSON.stringify(value));
-    }),
+  jsonb: (writer, value) => writer.text(jsonbVersion + JSON.stringify(value)),
 };
 
 /** PostgreSQL counts microseconds from the year 2000. */
 const postgresEpochMs = Date.UTC(2000, 0, 1);
-const jsonbVersion = 1;
+/** The byte before the text of a `jsonb`. */
+const jsonbVersion = "\u0001";
 
 /** A UTF-16 unit takes at most this many bytes in UTF-8. */
 const bytesPerUnitMax = 3;
 
+/** Texts up to this length are copied letter by letter: calling into the system's encoder takes longer. */
+const shortLength = 64;
+
+/** Writes arrays one behind the other. A piece of memory that is full is left to the arrays in it, and the next one is larger. */
 class ArrayWriter {
-  private buffer: Buffer;
+  private bytes: Buffer;
+  private start = 0;
   private length = 0;
 
   constructor(elements: number) {
-    this.buffer = Buffer.allocUnsafe(32 + elements * 40);
+    this.bytes = Buffer.allocUnsafe(64 + elements * 24);
+  }
+
+  begin(): void {
+    this.start = this.length;
+  }
+
+  /** What was written since `begin`. */
+  end(): Buffer {
+    return this.bytes.subarray(this.start, this.length);
   }
 
   byte(value: number): void {
     this.reserve(1);
-    this.length = this.buffer.writeUInt8(value, this.length);
+    this.bytes[this.length++] = value;
   }
 
   int32(value: number): void {
     this.reserve(4);
-    this.length = this.buffer.writeInt32BE(value, this.length);
+    this.length += 4;
+    this.setInt32(value, this.length - 4 - this.start);
+  }
+
+  /** Writes over what is so many bytes behind the beginning. */
+  setInt32(value: number, offset: number): void {
+    const { bytes } = this;
+    const at = this.start + offset;
+    bytes[at] = value >>> 24;
+    bytes[at + 1] = value >>> 16;
+    bytes[at + 2] = value >>> 8;
+    bytes[at + 3] = value;
   }
 
   /** Exact for whole numbers that JavaScript holds exactly. */
   int64(value: number): void {
     const high = Math.floor(value / 2 ** 32);
     this.int32(high);
-    this.reserve(4);
-    this.length = this.buffer.writeUInt32BE(value - high * 2 ** 32, this.length);
+    this.int32(value - high * 2 ** 32);
   }
 
+  /** A text, with its length in bytes before it. */
   text(value: string): void {
-    this.reserve(value.length * bytesPerUnitMax);
-    this.length += this.buffer.write(value, this.length);
-  }
-
-  /** What is written, with its length before it. */
-  sized(write: () => void): void {
-    const start = this.length;
+    const sizeAt = this.length - this.start;
     this.int32(0);
-    write();
-    this.buffer.writeInt32BE(this.length - start - 4, start);
+    this.reserve(value.length * bytesPerUnitMax);
+    this.length = this.copyShort(value) ?? this.length + this.bytes.write(value, this.length);
+    this.setInt32(this.length - this.start - sizeAt - 4, sizeAt);
   }
 
-  written(): Buffer {
-    return this.buffer.subarray(0, this.length);
+  /** Where a short text of ASCII ends, once it is written; null for any other. */
+  private copyShort(value: string): number | null {
+    if (value.length > shortLength) return null;
+    for (let index = 0; index < value.length; index += 1) {
+      const unit = value.charCodeAt(index);
+      if (unit > 0x7f) return null;
+      this.bytes[this.length + index] = unit;
+    }
+    return this.length + value.length;
   }
 
-  private reserve(bytes: number): void {
-    if (this.length + bytes <= this.buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.buffer.length * 2, this.length + bytes));
-    this.buffer.copy(larger, 0, 0, this.length);
-    this.buffer = larger;
+  private reserve(count: number): void {
+    if (this.length + count <= this.bytes.length) return;
+    const begun = this.end();
+    this.bytes = Buffer.allocUnsafe(Math.max(this.bytes.length, 2 * (begun.length + count)));
+    begun.copy(this.bytes);
+    this.start = 0;
+    this.length = begun.length;
   }
 }

@@ -1,6 +1,5 @@
 import type { Change, Entities, Kind } from "../../domain/state";
 import { conversationOf } from "../../domain/timelines";
-import { binaryArray } from "./binary-arrays";
 
 /** How a column's value is sent to PostgreSQL and read back. */
 export type ColumnType = "text" | "int4" | "int8" | "bool" | "timestamptz" | "jsonb";
@@ -247,16 +246,6 @@ function decode(type: ColumnType, value: unknown): unknown {
   if (type === "int8") return Number(value);
   if (type === "timestamptz") return (value instanceof Date ? value : new Date(String(value))).toISOString();
   return value;
-}
-
-/** One array a column, for `unnest`. */
-export function columnArrays(table: Pick<Table, "columns">, rows: readonly Row[]): Buffer[] {
-  return Object.entries(table.columns).map(([column, type]) =>
-    binaryArray(
-      type,
-      rows.map((row) => row[column]),
-    ),
-  );
 }
 
 /** The key columns of a removed entity, from its key among its kind. */

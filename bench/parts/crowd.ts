@@ -53,17 +53,22 @@ serveAsPart(methods);
 
 async function open([place, address]: [number, Address], first: string | undefined): Promise<void> {
   counts[place] ??= 0;
-  const client = await openClient(address, (bytes, start, end) => count(place, bytes.subarray(start, end)));
+  const client = await openClient(address, (bytes, start, end) => count(place, marksIn(bytes, start, end)));
   if (first !== undefined) client.send(first);
   clients.push(client);
 }
 
-function count(place: number, text: Buffer): void {
-  let found = 0;
-  for (let at = text.indexOf(mark); at !== -1; at = text.indexOf(mark, at + mark.length)) found += 1;
+function count(place: number, found: number): void {
   counts[place] = (counts[place] ?? 0) + found;
   delivered += found;
   wakeWhoWaits();
+}
+
+function marksIn(bytes: Buffer, start: number, end: number): number {
+  let found = 0;
+  for (let at = bytes.indexOf(mark, start); at !== -1 && at < end; at = bytes.indexOf(mark, at + mark.length))
+    found += 1;
+  return found;
 }
 
 function wakeWhoWaits(): void {

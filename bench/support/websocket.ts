@@ -8,7 +8,7 @@ export type Address = {
   readonly headers?: Readonly<Record<string, string>>;
 };
 
-/** Told of each text frame: the bytes in `[start, end)`. */
+/** Told of each text frame: the bytes in `[start, end)`, which are others as soon as it returns. */
 export type OnText = (bytes: Buffer, start: number, end: number) => void;
 
 /** A WebSocket of the driver's: no more than what thousands of them need in one process beside a busy server. */
@@ -20,33 +20,40 @@ export type Client = {
 
 const opcodes = { text: 1, close: 8, ping: 9, pong: 10 };
 
+/** What arrives, for all sockets: it is read before the next socket is. A piece of memory for each arrival cost more than reading it. */
+const arrived = Buffer.allocUnsafe(64 * 1024);
+
 /** Opens a WebSocket; rejects when the server answers anything but 101. */
 export function openClient({ port, path, headers = {} }: Address, onText: OnText): Promise<Client> {
   return new Promise((resolve, reject) => {
-    const socket = dial({ port, host: "127.0.0.1", noDelay: true });
-    const client: Client = {
-      send: (text) => socket.write(maskedFrame(opcodes.text, Buffer.from(text))),
-      cut: () => socket.destroy(),
-    };
     let rest: Buffer | null = null;
     let isOpen = false;
-    socket.on("connect", () => socket.write(handshake(port, path, headers)));
-    socket.on("error", reject);
-    socket.on("close", () => reject(new Error(`the server closed the handshake of ${path}`)));
-    socket.on("data", (chunk) => {
-      let bytes = rest === null ? chunk : Buffer.concat([rest, chunk]);
+    const read = (count: number): boolean => {
+      let bytes = arrived.subarray(0, count);
+      if (rest !== null) bytes = Buffer.concat([rest, bytes]);
       rest = null;
       if (!isOpen) {
         const end = bytes.indexOf("\r\n\r\n");
-        if (end !== -1 && bytes.toString("latin1", 0, 12) !== "HTTP/1.1 101")
-          return socket.destroy(new Error(`${path} was answered ${bytes}`));
+        if (end !== -1 && bytes.toString("latin1", 0, 12) !== "HTTP/1.1 101") {
+          socket.destroy(new Error(`${path} was answered ${bytes}`));
+          return false;
+        }
         isOpen = end !== -1;
         if (isOpen) resolve(client);
         bytes = isOpen ? bytes.subarray(end + 4) : bytes;
       }
-      const read = isOpen ? readFrames(bytes, socket, onText) : 0;
-      if (read < bytes.length) rest = bytes.subarray(read);
-    });
+      const taken = isOpen ? readFrames(bytes, socket, onText) : 0;
+      if (taken < bytes.length) rest = Buffer.from(bytes.subarray(taken));
+      return true;
+    };
+    const socket = dial({ port, host: "127.0.0.1", noDelay: true, onread: { buffer: arrived, callback: read } });
+    const client: Client = {
+      send: (text) => socket.write(maskedFrame(opcodes.text, Buffer.from(text))),
+      cut: () => socket.destroy(),
+    };
+    socket.on("connect", () => socket.write(handshake(port, path, headers)));
+    socket.on("error", reject);
+    socket.on("close", () => reject(new Error(`the server closed the handshake of ${path}`)));
   });
 }
 

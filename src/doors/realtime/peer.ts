@@ -36,7 +36,7 @@ export class Peer {
 
   /** Hands over whole frames in one write. Answers null while there is room for more, else what settles when there is again. */
   write(frames: Buffer): Promise<void> | null {
-    if (this.webSocket.readyState === WebSocket.OPEN && frames.length > 0) this.socket.write(frames);
+    if (this.webSocket.readyState === WebSocket.OPEN && frames.length > 0 && this.socket.write(frames)) return null;
     return this.isFull() ? drain(this.socket) : null;
   }
 

@@ -1,6 +1,6 @@
 import type { Batch } from "./delivered";
 import type { Consumer, Place, Reader } from "./reader";
-import { nextBatch, type Source } from "./stream";
+import { isAtPresent, nextBatch, type Source } from "./stream";
 import type { Viewer } from "./visibility";
 
 /**
@@ -69,6 +69,7 @@ export class Follower implements Reader {
       if (next === null) break;
       const pending = next instanceof Promise ? next.then((batch) => this.hand(batch)) : this.hand(next);
       if (pending !== null) return pending;
+      if (isAtPresent(this.source, this)) break;
     }
     return null;
   }

@@ -50,6 +50,8 @@ export async function openLine(workspaceId: string, { log, states, context }: So
   let catching: Promise<void> | null = null;
   let mustLookAgain = false;
   let willRing = false;
+  /** Looked up once for all who are woken in one turn. */
+  let ringing: HotState | undefined;
 
   function push(events: readonly Event[]): void {
     const before = tail.head;
@@ -67,7 +69,9 @@ export async function openLine(workspaceId: string, { log, states, context }: So
     const allAreTold = metrics.fanOut();
     setImmediate(() => {
       willRing = false;
+      ringing = states.peek(workspaceId);
       for (const reader of readers) reader.wake();
+      ringing = undefined;
       allAreTold();
     });
   }
@@ -153,7 +157,7 @@ export async function openLine(workspaceId: string, { log, states, context }: So
       return tail.head;
     },
     state: () => {
-      const state = states.peek(workspaceId);
+      const state = ringing ?? states.peek(workspaceId);
       return state !== undefined && state.head >= tail.head ? state : states.of(workspaceId);
     },
     page: (after) => (after < tail.floor ? readLog(after) : pageFromTail(after)),

@@ -49,6 +49,11 @@ export function nextBatch(source: Source, reader: Reader): Batch | null | Promis
   return state instanceof Promise ? state.then((read) => nextIn(read, source, reader)) : nextIn(state, source, reader);
 }
 
+/** Whether a reader that was just told something, in this turn, has nothing more to be told. */
+export function isAtPresent({ line }: Source, { position, caughtUp, heartbeatDue }: Reader): boolean {
+  return position >= line.head && caughtUp && !heartbeatDue;
+}
+
 function nextIn(state: HotState, source: Source, reader: Reader): Batch | null | Promise<Batch | null> {
   const { line } = source;
   if (!isInside(state.store, reader.viewer)) return farewell(source, reader, state);

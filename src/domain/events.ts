@@ -97,20 +97,24 @@ export function defineEvent<const T extends string, P>(type: T, definition: Defi
 
 export type EnvelopeOf<D> = D extends EventDefinition<infer T, infer P> ? Envelope<T, P> : never;
 
-/** The canonical JSON form of an event, the same on every transport. */
-export function toWire(event: Envelope): WireEnvelope {
+/**
+ * The canonical JSON form of an event, the same on every transport; what is undefined is not in it. `compacted`: it stands for present
+ * state, not for something that happened just now.
+ */
+export function toWire(event: Envelope, { compacted = false } = {}): WireEnvelope {
   return {
     id: event.id,
     cursor: String(event.cursor),
     type: event.type,
     v: event.v,
     workspace_id: event.workspace_id,
-    ...(event.channel_id === null ? {} : { channel_id: event.channel_id }),
-    ...(event.direct_conversation_id === null ? {} : { direct_conversation_id: event.direct_conversation_id }),
-    ...(event.seq === null ? {} : { seq: event.seq }),
+    channel_id: event.channel_id ?? undefined,
+    direct_conversation_id: event.direct_conversation_id ?? undefined,
+    seq: event.seq ?? undefined,
     actor_id: event.actor_id,
     created_at: event.created_at,
-    ...(event.imported ? { imported: true } : {}),
+    imported: event.imported || undefined,
+    compacted: compacted || undefined,
     payload: event.payload as Record<string, unknown>,
   };
 }

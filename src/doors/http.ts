@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
-import compression from "compression";
 import type { App } from "../server/app";
 import type { Door } from "./admission";
 import { followExchange } from "./exchange";
@@ -20,23 +19,7 @@ export function createApiHandler(app: App): ApiHandler {
     if (asksForMetrics(app, incoming)) return void serveMetrics(app, outgoing);
     const isTrpc = incoming.url?.startsWith(trpcPath);
     followExchange(app, isTrpc ? "trpc" : "rest", { incoming, outgoing });
-    compress(incoming, outgoing, () => {
-      if (isTrpc) trpc(incoming, outgoing);
-      else void rest(incoming, outgoing);
-    });
+    if (isTrpc) trpc(incoming, outgoing);
+    else void rest(incoming, outgoing);
   };
-}
-
-/** Pages of history shrink to a tenth. Streams must not wait for a block to fill; what must not be transformed is left alone. */
-const compress = asNodeHandler(
-  compression({
-    filter: (_request, response) => String(response.getHeader("content-type")).startsWith("application/json"),
-  }),
-);
-
-type Next = () => void;
-
-/** The middleware asks for no more of Express than Node's own objects have. */
-function asNodeHandler(middleware: unknown): (incoming: IncomingMessage, outgoing: ServerResponse, next: Next) => void {
-  return middleware as (incoming: IncomingMessage, outgoing: ServerResponse, next: Next) => void;
 }

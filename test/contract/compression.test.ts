@@ -18,7 +18,24 @@ afterAll(() => served.close());
 test("pages of history travel compressed to those who can read it", async () => {
   const path = `/api/channels/${served.world.generalId}/messages`;
   expect(await encodingOf(path, "gzip")).toBe("gzip");
+  expect(await encodingOf(path, "gzip, deflate, br")).toBe("br");
+  expect(await encodingOf(path, "br;q=0, gzip;q=0")).toBeUndefined();
   expect(await encodingOf(path, "identity")).toBeUndefined();
+});
+
+test.each(["br", "gzip", "identity"])("what travels as %s is what was written", async (accepted) => {
+  await served.as(served.owner, message(served.world.generalId, "ünïcödé 🙂 ".repeat(300)));
+  const read = (encoding: string) =>
+    fetch(`${served.url}/api/channels/${served.world.generalId}/messages?limit=1`, {
+      headers: { authorization: `Bearer ${served.owner.token}`, "accept-encoding": encoding },
+    });
+  const answer = await read(accepted);
+  expect(answer.headers.get("vary")).toBe("Accept-Encoding");
+  expect(await answer.text()).toBe(await (await read("identity")).text());
+});
+
+test("what fits into one packet is sent as it is", async () => {
+  expect(await encodingOf("/api/me", "br")).toBeUndefined();
 });
 
 test("a secret is compressed by nobody, here or on the way", async () => {

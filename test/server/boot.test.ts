@@ -56,22 +56,49 @@ test("the snapshot of boot is the log up to its resume point, compacted and in o
 test("the snapshot is of one moment, whatever happens while it is taken", async () => {
   const before = await log.head(world.workspaceId);
   const sent = await messagesIn(world.generalId);
+  // At its first try somebody writes just before the database is read, and so they do at its second, which has fixed its moment.
+  type Query = string | { name: string; text: string; values: unknown[] };
+  const disturb = async (query: Query) => {
+    if (typeof query !== "string" && query.name === "boot") await send(world.ownerId, "just now");
+  };
+  const query = (given: Query) => disturb(given).then(() => database.pool.query(given));
   const connect = async () => {
     const connection = await database.pool.connect();
     return {
       release: () => connection.release(),
-      query: async (query: string | { name: string; text: string; values: unknown[] }) => {
-        if (typeof query !== "string" && query.name === "read states") await send(world.ownerId, "just now");
-        return connection.query(query);
-      },
+      query: (given: Query) => disturb(given).then(() => connection.query(given)),
     };
   };
-  const pool = { query: database.pool.query.bind(database.pool), connect };
-  const disturbed = createQueries(pool as unknown as typeof database.pool, states);
-  const { resume_point, read_states } = await disturbed.boot.snapshot(viewer(), world.generalId);
-  expect(resume_point).toBe(before);
-  expect(read_states.find((row) => row.conversation_id === world.generalId)?.last_seq).toBe(sent);
-  expect(await log.head(world.workspaceId)).toBe(before + 1);
+  const disturbed = createQueries({ query, connect } as unknown as typeof database.pool, states);
+  const { resume_point, read_states, events } = await disturbed.boot.snapshot(viewer(), world.generalId);
+  expect(resume_point).toBe(before + 1);
+  expect(Math.max(...events.map(({ cursor }) => cursor))).toBe(before + 1);
+  expect(read_states.find((row) => row.conversation_id === world.generalId)?.last_seq).toBe(sent + 1);
+  expect(await log.head(world.workspaceId)).toBe(before + 2);
+});
+
+test("what another process appends is in the next snapshot, though nobody has told of it", async () => {
+  const other = createExecute(testContext(database), { log, states: createHotStates(database.pool) });
+  const command = message(world.generalId, "from elsewhere");
+  const { events } = await other.execute(world.workspaceId, command, { actor: { user_id: world.ownerId } });
+  await other.close();
+  const taken = await queries.boot.snapshot(viewer(), world.generalId);
+  expect(taken.resume_point).toBe(events[0]?.cursor);
+  expect(taken.events.at(-1)).toMatchObject({
+    type: "message.created",
+    payload: { message: { body: "from elsewhere" } },
+  });
+});
+
+test("what a boot keeps shows a channel and its people as they are at the next", async () => {
+  const channel = async () =>
+    (await queries.boot.snapshot(viewer(), world.generalId)).events.find(
+      ({ type, channel_id }) => type === "channel.created" && channel_id === world.generalId,
+    )?.payload;
+  const before = await channel();
+  await world.as(world.ownerId, { type: "channel.update", input: { channel_id: world.generalId, topic: "new topic" } });
+  expect(await channel()).toMatchObject({ channel: { topic: "new topic" } });
+  expect(await channel()).not.toEqual(before);
 });
 
 test("folding the snapshot and what follows gives what the tables hold", async () => {

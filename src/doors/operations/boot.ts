@@ -121,7 +121,7 @@ async function bootInside({ app, caller, input, viewer }: Inside) {
   const { events, read_states, store, ...taken } = await app.queries.boot.snapshot(viewer, input.conversation ?? null);
   const nameOf = (userId: string) => store.get("member", userId)?.display_name;
   const present = (event: Event) =>
-    input.format === "plain" ? toPlain(event, nameOf) : { ...toWire(event), compacted: true };
+    input.format === "plain" ? toPlain(event, nameOf) : toWire(event, { compacted: true });
   const visible = events.filter((event) => scopesAllow(caller.scopes, event));
   const mayRead = ({ conversation_id }: { conversation_id: string }) =>
     caller.scopes === null || caller.scopes.has(store.get("direct", conversation_id) ? "dms:read" : "channels:read");

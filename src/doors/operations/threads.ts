@@ -65,7 +65,7 @@ const reply = defineOperation({
       changed?.type === "thread.state_updated"
         ? changed.payload.thread_state
         : (await app.queries.threads.page(caller.user_id, message_id, { limit: 1 })).thread_state;
-    return { status, body: { message, thread_state, events: executed.events.map(toWire) } };
+    return { status, body: { message, thread_state, events: executed.events.map((event) => toWire(event)) } };
   },
 });
 

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Logger } from "pino";
+import { compress, compressedLengthMin } from "../compress";
 import { errorTable } from "../errors";
 import { isPlainWord, namesOf } from "../exchange";
 import type { Answer, Face, RequestInfo } from "../operations/operation";
@@ -64,11 +65,20 @@ export function refuse(error: unknown, request: RequestInfo, { logger, operation
   };
 }
 
-/** Writes an answer without the objects of the fetch standard, which cost more than the answer itself. */
+/** Writes an answer without the objects of the fetch standard, which cost more than the answer itself, compressed where that pays. */
 export function send(outgoing: ServerResponse, { status, headers, body }: HttpAnswer): void {
   if (outgoing.headersSent) return void outgoing.destroy();
-  if (body === null) outgoing.writeHead(status, headers).end();
-  else outgoing.writeHead(status, { "Content-Length": Buffer.byteLength(body), ...headers }).end(body);
+  if (body === null) return void outgoing.writeHead(status, headers).end();
+  const mayShrink = body.length >= compressedLengthMin && headers["Cache-Control"] !== secretCaching;
+  const shrunk = mayShrink ? compress(body, outgoing.req) : null;
+  outgoing
+    .writeHead(status, {
+      "Content-Length": shrunk ? shrunk.bytes.length : Buffer.byteLength(body),
+      ...headers,
+      ...(mayShrink ? { Vary: "Accept-Encoding" } : {}),
+      ...(shrunk ? { "Content-Encoding": shrunk.encoding } : {}),
+    })
+    .end(shrunk ? shrunk.bytes : body);
 }
 
 const json = "application/json; charset=utf-8";

@@ -4,7 +4,7 @@ import { isManager } from "../../domain/roles";
 import type { RoleChangedPayload } from "../../domain/schemas/members";
 import type { MemoryStore } from "../../domain/state";
 import type { ServerContext } from "../context";
-import { asEvents, readAround } from "../queries/boot";
+import { asEvents, readAround } from "../queries/boot-messages";
 import { channelPart, isReadable, type Part, peopleParts } from "../queries/boot-parts";
 import { maySee, type Viewer } from "./visibility";
 
@@ -34,7 +34,7 @@ export function createGrants({ database: { pool } }: Pick<ServerContext, "databa
       const around =
         conversationIds.length === 0
           ? []
-          : (await readAround(pool, { viewer, store, conversationIds, opened: null, upto: cursor })).parts;
+          : (await readAround(pool, { viewer, store, conversationIds, upto: cursor })).parts;
       const parts = [
         ...peopleGiven(granting, store, viewer),
         ...conversationIds.flatMap((id) => store.get("channel", id) ?? []).map(channelPart),

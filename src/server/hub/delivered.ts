@@ -31,7 +31,7 @@ export function deliver(event: Event): Delivered {
 }
 
 export function deliverCompacted(event: Event): Delivered {
-  return { event, wire: JSON.stringify({ ...toWire(event), compacted: true }), compacted: true };
+  return { event, wire: JSON.stringify(toWire(event, { compacted: true })), compacted: true };
 }
 
 const envelopeBytes = 640;

@@ -1,13 +1,20 @@
+import type { Event } from "../../domain";
 import { type Channel, channelCreated } from "../../domain/channels";
 import { directCreated } from "../../domain/directs";
-import { memberFieldsOf, memberJoined } from "../../domain/members";
+import { type Member, memberFieldsOf, memberJoined } from "../../domain/members";
 import type { MemoryStore } from "../../domain/state";
 import { workspaceCreated } from "../../domain/workspaces";
 import { ownDirects } from "./own-directs";
 import type { Viewer } from "./viewing";
 
 /** A thing in its present state: the event that made it, and the payload that the event would have today. */
-export type Part = { readonly cursor: number; readonly payload: unknown };
+export type Part = {
+  readonly cursor: number;
+  /** Null: the one that the event has. */
+  readonly payload: unknown;
+  /** The event, where it has been read already. */
+  readonly made?: Event;
+};
 
 /** What the hot state holds for a viewer: the workspace, themselves, their conversations, and the opened one that they only look at. */
 export function ownParts(store: MemoryStore, viewer: Viewer, opened: string | null): Part[] {
@@ -36,10 +43,7 @@ export function ownParts(store: MemoryStore, viewer: Viewer, opened: string | nu
 export function peopleParts(store: MemoryStore, userIds: Iterable<string>): Part[] {
   return [...userIds].flatMap((user_id) => {
     const member = store.get("member", user_id);
-    if (!member) return [];
-    return [
-      { cursor: member.created_cursor, payload: payloadOf(memberJoined, { user_id, member: memberFieldsOf(member) }) },
-    ];
+    return member ? [partOf(member, personPart)] : [];
   });
 }
 
@@ -48,10 +52,30 @@ export function isReadable(store: MemoryStore, { user_id }: Viewer, conversation
   return store.get("channel", conversationId)?.kind === "public" && store.get("member", user_id)?.role !== "guest";
 }
 
+function personPart(member: Member): Part {
+  const { user_id, created_cursor: cursor } = member;
+  return { cursor, payload: payloadOf(memberJoined, { user_id, member: memberFieldsOf(member) }) };
+}
+
 /** A channel as it is today. */
 export function channelPart(channel: Channel): Part {
+  return partOf(channel, makeChannelPart);
+}
+
+function makeChannelPart(channel: Channel): Part {
   const { cursor: _cursor, created_cursor: cursor, ...fields } = channel;
   return { cursor, payload: payloadOf(channelCreated, { channel_id: channel.id, channel: fields }) };
+}
+
+const partsMade = new WeakMap<object, Part>();
+
+/** An entity that changes is replaced, so that what was made of one holds as long as it does. */
+function partOf<E extends object>(entity: E, make: (entity: E) => Part): Part {
+  const known = partsMade.get(entity);
+  if (known) return known;
+  const part = make(entity);
+  partsMade.set(entity, part);
+  return part;
 }
 
 /** Types a payload by the event that carries it. */

@@ -1,17 +1,20 @@
 import type pg from "pg";
 import type { Event } from "../../domain";
-import { contentOf } from "../../domain/drafts";
-import type { MessageFields } from "../../domain/messages";
 import { requireMember } from "../../domain/permissions";
 import type { ReadState } from "../../domain/read-states";
 import type { MemoryStore } from "../../domain/state";
 import type { Workspace } from "../../domain/workspaces";
-import { eventTable } from "../log/append-statement";
-import { eventFromRow } from "../log/log";
-import type { HotStates } from "../store/hot-states";
-import { fromRow } from "../store/tables";
+import type { HotState, HotStates } from "../store/hot-states";
+import { aroundOf, asEvents, type NewestRow, newestSql, readMade } from "./boot-messages";
 import { isReadable, ownParts, type Part, peopleParts } from "./boot-parts";
-import { readReadStates, trackedConversations } from "./read-states";
+import {
+  type ReadStateRow,
+  readStateOf,
+  readStatesSql,
+  readStatesValues,
+  type Tracked,
+  trackedConversations,
+} from "./read-states";
 import { existing, type Viewer } from "./viewing";
 import type { Membership } from "./workspaces";
 
@@ -29,8 +32,8 @@ export type Standing = {
   readonly memberships: readonly Membership[];
 };
 
-/** How many of the newest messages come of the conversation that is opened, and of each other one. */
-const openedMessages = 50;
+type Wanted = { readonly viewer: Viewer; readonly conversationId: string | null };
+
 const attemptsMax = 3;
 
 export type Snapshot = {
@@ -52,35 +55,45 @@ export type BootQueries = {
 
 export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries {
   async function snapshot(viewer: Viewer, conversationId: string | null): Promise<Snapshot> {
+    const { workspace_id } = viewer;
+    const wanted = { viewer, conversationId };
+    // One statement sees one moment. Mostly it is the one at which the hot state stands.
+    const taken = await take(pool, states.peek(workspace_id) ?? (await states.of(workspace_id)), wanted);
+    return taken ?? takeInTransaction(wanted);
+  }
+
+  /** The same in a transaction, in which the moment is fixed before the hot state is asked for it. */
+  async function takeInTransaction(wanted: Wanted): Promise<Snapshot> {
+    const { workspace_id } = wanted.viewer;
     for (let attempt = 1; ; attempt += 1) {
       // Loading takes a connection; whoever held one meanwhile could keep it from getting one.
-      if (!states.peek(viewer.workspace_id)) await states.of(viewer.workspace_id);
-      const taken = await inSnapshot(pool, (connection) =>
-        take(connection, { viewer, conversationId, mustMatch: attempt < attemptsMax }),
-      );
+      if (!states.peek(workspace_id)) await states.of(workspace_id);
+      const taken = await inSnapshot(pool, async (connection) => {
+        const { rows } = await connection.query<{ head: string }>({
+          name: "head",
+          text: "select head from workspace_heads where workspace_id = $1",
+          values: [workspace_id],
+        });
+        const hot = await states.at(workspace_id, connection, Number(rows[0]?.head ?? 0));
+        return take(connection, hot, { ...wanted, acceptsNewer: attempt === attemptsMax });
+      });
       if (taken) return taken;
     }
   }
 
   /**
-   * Reads everything at one head; null when that did not succeed: the hot state had run ahead by an append in flight, or somebody
-   * who is named changed meanwhile. Without `mustMatch` such newer states are accepted, since their events bring them again.
+   * Reads everything at one head; null when the hot state stands elsewhere, or somebody who is named changed meanwhile. Whoever
+   * `acceptsNewer` takes a state that ran ahead of the head by an append in flight, since that one's events bring it again.
    */
   async function take(
-    connection: pg.PoolClient,
-    { viewer, conversationId, mustMatch }: { viewer: Viewer; conversationId: string | null; mustMatch: boolean },
+    connection: Queryable,
+    hot: HotState,
+    { viewer, conversationId, acceptsNewer = false }: Wanted & { readonly acceptsNewer?: boolean },
   ): Promise<Snapshot | null> {
-    const { rows } = await connection.query<{ head: string }>({
-      name: "head",
-      text: "select head from workspace_heads where workspace_id = $1",
-      values: [viewer.workspace_id],
-    });
-    const head = Number(rows[0]?.head ?? 0);
-    const hot = await states.at(viewer.workspace_id, connection, head);
-    if (mustMatch && hot.head !== head) return null;
-    const { store } = hot;
-    requireMember(store, viewer);
+    const { workspace_id } = viewer;
     // The hot state moves on while the database is read, so all that is taken of it is taken here, in one step.
+    const { store, head: hotHead } = hot;
+    requireMember(store, viewer);
     const tracked = trackedConversations(store, viewer.user_id);
     const timelines = new Map(tracked.map(({ conversation_id: id }) => [id, store.get("timeline", id)]));
     const own = ownParts(store, viewer, conversationId);
@@ -88,21 +101,20 @@ export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries
       cursor: _cursor,
       created_cursor: _created,
       ...workspace
-    } = existing(store.get("workspace", viewer.workspace_id), "The workspace");
-    const readStates = await readReadStates(connection, viewer.user_id, tracked);
-    const conversationIds = tracked.map((one) => one.conversation_id);
-    const opened =
-      conversationId ?? (await lastRead(connection, viewer.user_id, conversationIds)) ?? conversationIds[0] ?? null;
-    const around = await readAround(connection, { viewer, store, conversationIds, opened });
-    const parts = [...peopleParts(store, around.authorIds), ...own, ...around.parts];
-    const changed = [...around.authorIds].some((id) => (store.get("member", id)?.cursor ?? 0) > head);
-    if (mustMatch && changed) return null;
-    const events = await asEvents(connection, viewer.workspace_id, parts);
-    const read_states = readStates.map((row) => {
+    } = existing(store.get("workspace", workspace_id), "The workspace");
+    const read = await readBoot(connection, { viewer, store, tracked, opened: conversationId });
+    if (read.head !== hotHead && !acceptsNewer) return null;
+    const around = aroundOf(store, read.messages);
+    const changed = [...around.authorIds].some((id) => (store.get("member", id)?.cursor ?? 0) > read.head);
+    if (changed && !acceptsNewer) return null;
+    const lasting = [...peopleParts(store, around.authorIds), ...own];
+    const known = await madeBefore(connection, store, workspace_id, lasting);
+    const events = await asEvents(connection, workspace_id, [...lasting, ...around.parts], known);
+    const read_states = read.read_states.map((row) => {
       const timeline = timelines.get(row.conversation_id);
       return { ...row, last_seq: timeline?.last_seq ?? 0, last_message_at: timeline?.last_message_at ?? null };
     });
-    return { resume_point: head, workspace, events, read_states, store };
+    return { resume_point: read.head, workspace, events, read_states, store };
   }
 
   return {
@@ -123,89 +135,69 @@ export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries
   };
 }
 
-type Around = {
+type Reading = {
   readonly viewer: Viewer;
   readonly store: MemoryStore;
-  readonly conversationIds: readonly string[];
+  readonly tracked: readonly Tracked[];
   readonly opened: string | null;
-  /** Leaves out what was made after this cursor. */
-  readonly upto?: number;
 };
 
-/** The newest messages of the conversations with their threads and reactions, and the events that made all of these. */
-export async function readAround(
+/** All that a boot needs of the database, in one statement: the head, where the viewer stands, and the newest messages. */
+async function readBoot(connection: Queryable, { viewer, store, tracked, opened }: Reading) {
+  const ids = tracked.map((one) => one.conversation_id);
+  const isHidden = opened !== null && !ids.includes(opened) && !isReadable(store, viewer, opened);
+  const wanted = opened === null || isHidden || ids.includes(opened) ? ids : [...ids, opened];
+  const { rows } = await connection.query<{
+    head: string | null;
+    read_states: readonly ReadStateRow[];
+    messages: readonly NewestRow[];
+  }>({
+    name: "boot",
+    text: bootSql,
+    values: [
+      ...readStatesValues(viewer.user_id, tracked),
+      viewer.workspace_id,
+      wanted,
+      isHidden ? nothingOpened : opened,
+    ],
+  });
+  const [read] = rows;
+  if (!read) throw new Error("a statement that always answers did not");
+  return { head: Number(read.head ?? 0), read_states: read.read_states.map(readStateOf), messages: read.messages };
+}
+
+/** The id of no conversation. */
+const nothingOpened = "";
+
+/** Left out, what is opened is what was read last. */
+const openedSql = `coalesce($7, (
+  select conversation_id from read_markers where user_id = $1 and conversation_id = any($2::text[]) order by updated_at desc limit 1), ($2::text[])[1])`;
+
+const bootSql = `
+  select (select head from workspace_heads where workspace_id = $5) as head,
+    (select coalesce(json_agg(state), '[]') from (${readStatesSql}) as state) as read_states,
+    (select coalesce(json_agg(message), '[]')
+      from (${newestSql({ reader: "$1", workspace: "$5", wanted: "$6", opened: "opened.id", upto: "null" })}) as message) as messages
+  from (select ${openedSql} as id) as opened`;
+
+/** By the hot state that holds what they made. */
+const lastingEvents = new WeakMap<MemoryStore, Map<number, Event>>();
+
+/**
+ * The events that made what the hot state holds, these parts among it. They are the same for ever: each is read once, and kept as
+ * long as the state is. No message's text is among what they hold, so nothing that a deletion takes away.
+ */
+async function madeBefore(
   connection: Queryable,
-  { viewer, store, conversationIds, opened, upto }: Around,
-): Promise<{ parts: Part[]; authorIds: Set<string> }> {
-  const readable =
-    opened === null || conversationIds.includes(opened) || isReadable(store, viewer, opened) ? opened : null;
-  const wanted = [...new Set([...conversationIds, ...(readable === null ? [] : [readable])])];
-  const { rows } = await connection.query<
-    Record<string, unknown> & {
-      thread_cursor: string | null;
-      reactions: { cursor: number; user_id: string; emoji: string; count: number }[] | null;
-    }
-  >({
-    name: "boot messages",
-    text: `
-      select newest.*, (select cursor from threads where root_message_id = newest.id) as thread_cursor,
-        (select jsonb_agg(jsonb_build_object('cursor', chosen.cursor, 'user_id', chosen.user_id, 'emoji', reaction_tallies.emoji, 'count', reaction_tallies.count))
-          from reaction_tallies cross join lateral (
-            select cursor, user_id from reactions where reactions.message_id = newest.id and reactions.emoji = reaction_tallies.emoji
-            order by user_id = $1 desc, cursor desc limit 1) as chosen
-          where reaction_tallies.message_id = newest.id) as reactions
-      from unnest($2::text[]) as wanted(conversation_id) cross join lateral (
-        select * from messages where messages.conversation_id = wanted.conversation_id and channel_seq is not null and deleted_at is null
-          and ($4::int8 is null or (event_cursors ->> 0)::int8 <= $4)
-        order by channel_seq desc limit case when wanted.conversation_id = $3 then ${openedMessages} else 1 end) as newest`,
-    values: [viewer.user_id, wanted, readable, upto ?? null],
-  });
-  const parts: Part[] = [];
-  const authorIds = new Set<string>();
-  for (const row of rows) {
-    const { cursor: _cursor, event_cursors, request_digest: _digest, ...fields } = fromRow("message", row);
-    authorIds.add(fields.author_id);
-    parts.push({ cursor: event_cursors[0] ?? 0, payload: messagePayload(store, fields) });
-    if (row.thread_cursor !== null) parts.push({ cursor: Number(row.thread_cursor), payload: null });
-    for (const { cursor, ...reaction } of row.reactions ?? [])
-      parts.push({ cursor: Number(cursor), payload: { message_id: fields.id, ...reaction } });
-  }
-  return { parts, authorIds };
-}
-
-function messagePayload(store: MemoryStore, fields: MessageFields): unknown {
-  const author = store.get("member", fields.author_id);
-  return author ? contentOf(fields, author) : null;
-}
-
-const allButPayload = Object.keys(eventTable.columns).filter((column) => column !== "payload");
-
-/** The events that made these things, holding their present state. A part without a payload keeps its event's own. */
-export async function asEvents(connection: Queryable, workspaceId: string, parts: readonly Part[]): Promise<Event[]> {
-  const payloads = new Map(parts.map((part) => [part.cursor, part.payload]));
-  const own = [...payloads].filter(([, payload]) => payload === null).map(([cursor]) => cursor);
-  const { rows } = await connection.query<Record<string, unknown>>({
-    name: "boot events",
-    text: `select ${allButPayload}, case when cursor = any($3::int8[]) then payload end as payload
-      from events where workspace_id = $1 and cursor = any($2::int8[]) order by cursor`,
-    values: [workspaceId, [...payloads.keys()], own],
-  });
-  return rows
-    .map(eventFromRow)
-    .map((event) => ({ ...event, payload: payloads.get(event.cursor) ?? event.payload }) as Event);
-}
-
-async function lastRead(
-  connection: pg.PoolClient,
-  userId: string,
-  conversationIds: readonly string[],
-): Promise<string | undefined> {
-  const { rows } = await connection.query<{ conversation_id: string }>({
-    name: "last read conversation",
-    text: "select conversation_id from read_markers where user_id = $1 and conversation_id = any($2::text[]) order by updated_at desc limit 1",
-    values: [userId, conversationIds],
-  });
-  return rows[0]?.conversation_id;
+  store: MemoryStore,
+  workspaceId: string,
+  parts: readonly Part[],
+): Promise<ReadonlyMap<number, Event>> {
+  const known = lastingEvents.get(store) ?? new Map<number, Event>();
+  lastingEvents.set(store, known);
+  const unread = parts.filter(({ cursor }) => !known.has(cursor));
+  for (const event of await readMade(connection, workspaceId, unread)) known.set(event.cursor, event);
+  return known;
 }
 
 async function inSnapshot<T>(pool: pg.Pool, run: (connection: pg.PoolClient) => Promise<T>): Promise<T> {

@@ -24,48 +24,63 @@ export function trackedConversations(store: MemoryStore, userId: string): Tracke
   return ids.map((id) => trackedBy(store, userId, id));
 }
 
-/** Where a reader stands in some conversations. The rule of what is unread is `isUnread` of the domain, stated here in SQL; like there, counts stop at `unreadCountMax`. */
+/** A row of `readStatesSql`. Counts come as text from a row of their own, and as numbers in JSON. */
+export type ReadStateRow = {
+  readonly conversation_id: string;
+  readonly last_read_seq: number;
+  readonly revision: number;
+  readonly unread: string | number;
+  readonly mentions: string | number;
+};
+
+/**
+ * Where the reader `$1` stands in the conversations `$2`, which begin for them at `$3` and which they joined at `$4`. The rule of what
+ * is unread is `isUnread` of the domain, stated here in SQL; like there, counts stop at `unreadCountMax`.
+ */
+export const readStatesSql = `
+  select tracked.conversation_id, place.last_read_seq, coalesce(read_markers.revision, 0) as revision, counted.unread, counted.mentions
+  from unnest($2::text[], $3::int4[], $4::timestamptz[]) as tracked(conversation_id, default_seq, joined_at)
+  left join read_markers on read_markers.user_id = $1 and read_markers.conversation_id = tracked.conversation_id
+  cross join lateral (
+    select case when read_markers.updated_at < tracked.joined_at then tracked.default_seq
+      else coalesce(read_markers.last_read_seq, tracked.default_seq) end as last_read_seq) as place
+  cross join lateral (
+    select count(*) as unread, count(*) filter (where mentions_everyone or mentions ? $1) as mentions from (
+      select mentions_everyone, mentions from messages
+      where messages.conversation_id = tracked.conversation_id
+        and channel_seq > place.last_read_seq
+        and author_id <> $1 and messages.kind = 'message' and not imported and deleted_at is null
+      order by channel_seq desc limit ${limits.unreadCountMax}) as newest) as counted`;
+
+/** The parameters `$1` to `$4` of `readStatesSql`. */
+export function readStatesValues(userId: string, tracked: readonly Tracked[]): unknown[] {
+  return [
+    userId,
+    tracked.map((one) => one.conversation_id),
+    tracked.map((one) => one.default_seq),
+    tracked.map((one) => one.joined_at),
+  ];
+}
+
+export function readStateOf({ conversation_id, last_read_seq, revision, unread, mentions }: ReadStateRow): ReadState {
+  return {
+    conversation_id,
+    last_read_seq,
+    unread_count: Number(unread),
+    mention_count: Number(mentions),
+    revision,
+  };
+}
+
+/** Where a reader stands in some conversations. */
 export async function readReadStates(
   database: Queryable,
   userId: string,
   tracked: readonly Tracked[],
 ): Promise<ReadState[]> {
-  const { rows } = await database.query<{
-    conversation_id: string;
-    last_read_seq: number;
-    revision: number;
-    unread: string;
-    mentions: string;
-  }>({
-    name: "read states",
-    text: `
-      select tracked.conversation_id, place.last_read_seq, coalesce(read_markers.revision, 0) as revision, counted.unread, counted.mentions
-      from unnest($2::text[], $3::int4[], $4::timestamptz[]) as tracked(conversation_id, default_seq, joined_at)
-      left join read_markers on read_markers.user_id = $1 and read_markers.conversation_id = tracked.conversation_id
-      cross join lateral (
-        select case when read_markers.updated_at < tracked.joined_at then tracked.default_seq
-          else coalesce(read_markers.last_read_seq, tracked.default_seq) end as last_read_seq) as place
-      cross join lateral (
-        select count(*) as unread, count(*) filter (where mentions_everyone or mentions ? $1) as mentions from (
-          select mentions_everyone, mentions from messages
-          where messages.conversation_id = tracked.conversation_id
-            and channel_seq > place.last_read_seq
-            and author_id <> $1 and messages.kind = 'message' and not imported and deleted_at is null
-          order by channel_seq desc limit ${limits.unreadCountMax}) as newest) as counted`,
-    values: [
-      userId,
-      tracked.map((one) => one.conversation_id),
-      tracked.map((one) => one.default_seq),
-      tracked.map((one) => one.joined_at),
-    ],
-  });
-  return rows.map((row) => ({
-    conversation_id: row.conversation_id,
-    last_read_seq: row.last_read_seq,
-    unread_count: Number(row.unread),
-    mention_count: Number(row.mentions),
-    revision: row.revision,
-  }));
+  const values = readStatesValues(userId, tracked);
+  const { rows } = await database.query<ReadStateRow>({ name: "read states", text: readStatesSql, values });
+  return rows.map(readStateOf);
 }
 
 /** A conversation as this reader came to it; one that is read without having been joined begins at its start. */

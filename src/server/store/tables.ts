@@ -244,9 +244,18 @@ function readerOf(kind: Kind): (row: Row) => Record<string, unknown> {
 function decode(type: ColumnType, value: unknown): unknown {
   if (value === null) return null;
   if (type === "int8") return Number(value);
-  if (type === "timestamptz") return (value instanceof Date ? value : new Date(String(value))).toISOString();
+  if (type === "timestamptz") return isoTimeOf(value);
   return value;
 }
+
+/** In JSON PostgreSQL writes a time with its offset and without the zeros at its end; mostly no more than the offset has to change. */
+function isoTimeOf(value: unknown): string {
+  if (value instanceof Date) return value.toISOString();
+  const text = String(value);
+  return text.length === isoLength && text.endsWith("+00:00") ? `${text.slice(0, -6)}Z` : new Date(text).toISOString();
+}
+
+const isoLength = "2026-01-31T12:00:00.123+00:00".length;
 
 /** The key columns of a removed entity, from its key among its kind. */
 export function keyRow(change: Extract<Change, { op: "remove" }>, workspaceId: string): Row {

@@ -1,0 +1,40 @@
+import type { IncomingMessage } from "node:http";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import Negotiator from "negotiator";
+
+export type Compressed = { readonly encoding: string; readonly bytes: Buffer };
+
+/** What is shorter leaves in one packet either way. */
+export const compressedLengthMin = 1_024;
+
+/**
+ * The encodings that are offered, the best first. With little effort a boot of 250 KB becomes a fourteenth in a fifth of a millisecond:
+ * sooner than another thread would have been told of it.
+ */
+const encodings: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
+  br: (bytes) =>
+    brotliCompressSync(bytes, {
+      params: { [constants.BROTLI_PARAM_QUALITY]: 1, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+    }),
+  gzip: (bytes) => gzipSync(bytes, { level: 4 }),
+};
+const offered = Object.keys(encodings);
+
+/** A text in the best encoding that the caller takes; null when they take none. */
+export function compress(text: string, incoming: IncomingMessage): Compressed | null {
+  const accepted = new Negotiator(incoming).encodings(offered);
+  const encoding = offered.find((one) => accepted.includes(one));
+  const shrink = encoding === undefined ? undefined : encodings[encoding];
+  return encoding === undefined || !shrink ? null : { encoding, bytes: shrink(bytesOf(text)) };
+}
+
+/** A UTF-16 unit takes at most this many bytes in UTF-8. */
+const bytesPerUnitMax = 3;
+
+/** Where a text lies until it has been compressed, in the same turn: as much memory for each would keep the garbage collector busy. */
+const scratch = Buffer.allocUnsafeSlow(1024 * 1024);
+
+function bytesOf(text: string): Buffer {
+  if (text.length * bytesPerUnitMax > scratch.length) return Buffer.from(text);
+  return scratch.subarray(0, scratch.write(text));
+}

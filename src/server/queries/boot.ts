@@ -18,8 +18,6 @@ import {
 import { existing, type Viewer } from "./viewing";
 import type { Membership } from "./workspaces";
 
-export type { Part } from "./boot-parts";
-
 type Queryable = Pick<pg.Pool, "query">;
 
 /** What a boot depends on beside the log: the caller's account, memberships and markers, read at one moment. */

@@ -68,19 +68,27 @@ export function createUpgradeHandler(app: App): UpgradeHandler {
     const mayBringTicket = path === trpcPath && search.get("connectionParams") === "1";
     server.handleUpgrade(incoming, socket, head, (webSocket: WebSocket) => {
       const peer = new Peer(webSocket, socket);
-      const { logger, metrics } = app.context;
-      const names = { request_id: exchangeOf(incoming).id, user_id: caller?.user_id ?? null, path };
-      const closed = metrics.streams.socketOpened(protocolOf(path));
-      logger.debug(names, "socket opened");
-      webSocket.once("close", (close_code) => logger.debug({ ...names, close_code }, "socket closed"));
-      peers.add(peer);
-      peer.gone.addEventListener("abort", () => {
-        peers.delete(peer);
-        closed();
-      });
+      follow(webSocket, peer, { request_id: exchangeOf(incoming).id, user_id: caller?.user_id ?? null, path });
       if (caller === null && !mayBringTicket) peer.close(errorTable.unauthenticated.close, "Sign in or send a token.");
       else if (serve) void serve(peer);
       else serveTrpc({ incoming, webSocket, peer, caller });
+    });
+  }
+
+  /** Apart from the handshake, since what listens for the end of a socket keeps alive whatever was at hand where it was made. */
+  function follow(
+    webSocket: WebSocket,
+    peer: Peer,
+    names: { readonly request_id: string; readonly user_id: string | null; readonly path: string },
+  ): void {
+    const { logger, metrics } = app.context;
+    const closed = metrics.streams.socketOpened(protocolOf(names.path));
+    logger.debug(names, "socket opened");
+    peers.add(peer);
+    webSocket.once("close", (close_code) => {
+      logger.debug({ ...names, close_code }, "socket closed");
+      peers.delete(peer);
+      closed();
     });
   }
 

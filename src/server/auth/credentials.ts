@@ -1,8 +1,8 @@
 import { type Scope, scopes } from "../../domain/bots";
 import { hashSecret, type ServerContext } from "../context";
+import { gathered } from "../db/gathered";
 import { kindOf } from "./accounts";
 import type { Caller } from "./caller";
-import { gathered } from "./gathered";
 import { sessionEnd } from "./sessions";
 
 export const botTokenPrefix = "ccb";

@@ -44,7 +44,8 @@ export function createLog(database: Queryable): Log {
   };
 }
 
-async function readHeads(database: Queryable, workspaceIds: readonly string[]): Promise<Map<string, number>> {
+/** The last cursors of several logs; a log without events has none. */
+export async function readHeads(database: Queryable, workspaceIds: readonly string[]): Promise<Map<string, number>> {
   const { rows } = await database.query<{ workspace_id: string; head: string }>({
     name: "read heads",
     text: "select workspace_id, head from workspace_heads where workspace_id = any($1)",

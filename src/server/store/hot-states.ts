@@ -2,7 +2,8 @@ import type pg from "pg";
 import { reduce } from "../../domain";
 import type { Envelope } from "../../domain/events";
 import { type Change, type Kind, MemoryStore, put } from "../../domain/state";
-import { readEvents } from "../log/log";
+import { gathered } from "../db/gathered";
+import { readEvents, readHeads } from "../log/log";
 import { fromRow, tables } from "./tables";
 
 /** What is kept in memory of a workspace: all but messages and what hangs on them. */
@@ -83,13 +84,11 @@ export function createHotStates(pool: pg.Pool): HotStates {
     states.set(workspaceId, state);
   }
 
+  /** Thousands come back at once when a network does. */
+  const headOf = gathered((workspaceIds) => readHeads(pool, workspaceIds));
+
   async function of(workspaceId: string): Promise<HotState> {
-    const { rows } = await pool.query<{ head: string }>({
-      name: "head",
-      text: "select head from workspace_heads where workspace_id = $1",
-      values: [workspaceId],
-    });
-    return at(workspaceId, pool, Number(rows[0]?.head ?? 0));
+    return at(workspaceId, pool, (await headOf(workspaceId)) ?? 0);
   }
 
   return {

@@ -1,15 +1,15 @@
 import { joinParley } from "../peers/parley-member";
 import { joinSocketIo } from "../peers/socket-io-member";
 import { joinXmpp } from "../peers/xmpp-member";
-import { numberedText, numbersIn } from "../support/numbered-text";
+import { eachNumberIn, numberedText } from "../support/numbered-text";
 import { serveAsPart } from "../support/part";
 import { quantile } from "../support/scenario";
 
 /** One member of a room as the driver needs them, whatever is spoken beneath. */
 export type Member = { send(text: string): void };
 
-/** Told of whatever a member receives, in pieces that hold a message's text whole. */
-export type OnBytes = (bytes: Buffer) => void;
+/** Told of whatever a member receives, in pieces `[start, end)` that hold a message's text whole. */
+export type OnBytes = (bytes: Buffer, start: number, end: number) => void;
 
 export type Room = {
   readonly kind: keyof typeof joins;
@@ -34,8 +34,7 @@ export type Told = {
 const methods = {
   join: async (given: Room): Promise<void> => {
     for (const [index, token] of given.tokens.entries()) {
-      members.push(await joins[given.kind](given, { index, token }, (bytes) => hear(index, bytes)));
-      last.push(0);
+      members.push(await joins[given.kind](given, { index, token }, hear));
     }
   },
   /** Sends for a while, waits until everybody has everything, and throws when anybody has anything twice. */
@@ -61,24 +60,25 @@ const joins = { parley: joinParley, "socket.io": joinSocketIo, xmpp: joinXmpp };
 const sendersMax = 10;
 
 const members: Member[] = [];
-const last: number[] = [];
 const sentAt: number[] = [];
 const received: number[] = [];
 let latencies: number[] = [];
 let complete = 0;
+let heardAt = 0;
 let changed: () => void = () => undefined;
 
 serveAsPart(methods);
 
-function hear(member: number, bytes: Buffer): void {
-  const now = performance.now();
-  for (const number of numbersIn(bytes)) {
-    latencies.push(now - (sentAt[number] ?? 0));
-    received[number] = (received[number] ?? 0) + 1;
-    last[member] = number;
-    if (received[number] === members.length) complete += 1;
-  }
+function hear(bytes: Buffer, start: number, end: number): void {
+  heardAt = performance.now();
+  eachNumberIn(bytes, start, end, count);
   changed();
+}
+
+function count(number: number): void {
+  latencies.push(heardAt - (sentAt[number] ?? 0));
+  received[number] = (received[number] ?? 0) + 1;
+  if (received[number] === members.length) complete += 1;
 }
 
 function send(): void {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { joinParley } from "../peers/parley-member";
-import { numberedText, numbersIn } from "../support/numbered-text";
+import { eachNumberIn, numberedText } from "../support/numbered-text";
 import { serveAsPart } from "../support/part";
 import { quantile } from "../support/scenario";
 import type { Delay } from "./hop";
@@ -17,8 +17,8 @@ type Doors = {
 const methods = {
   join: async ({ ports: [first, second], name, token }: Doors): Promise<void> => {
     const join = (port: number, arrivals: Arrivals) =>
-      joinParley({ kind: "parley", port, name, tokens: [token] }, { index: 0, token }, (bytes) =>
-        hear(arrivals, bytes),
+      joinParley({ kind: "parley", port, name, tokens: [token] }, { index: 0, token }, (...given) =>
+        hear(arrivals, ...given),
       );
     await join(second, atSecond);
     ({ send } = await join(first, atFirst));
@@ -50,9 +50,9 @@ let changed: () => void = () => undefined;
 
 serveAsPart(methods);
 
-function hear(arrivals: Arrivals, bytes: Buffer): void {
+function hear(arrivals: Arrivals, bytes: Buffer, start: number, end: number): void {
   const at = performance.now();
-  for (const number of numbersIn(bytes)) arrivals.push({ number, at });
+  eachNumberIn(bytes, start, end, (number) => arrivals.push({ number, at }));
   changed();
 }
 

@@ -9,7 +9,7 @@ export async function joinParley({ port, name }: Room, { token }: Person, onByte
   const [workspaceId, channelId] = name.split("/");
   const headers = { Authorization: `Bearer ${token}` };
   const path = `/api/realtime/ws?workspace_id=${workspaceId}`;
-  await openClient({ port, path, headers }, (bytes, start, end) => onBytes(bytes.subarray(start, end)));
+  await openClient({ port, path, headers }, onBytes);
   const post = createPoster({ port, path: `/api/channels/${channelId}/messages`, headers }, 201);
   return { send: (text) => post(JSON.stringify({ body: text })) };
 }

@@ -11,7 +11,7 @@ export async function joinSocketIo({ port }: Room, _person: unknown, onBytes: On
     const kind = bytes.toString("latin1", start, Math.min(end, start + 2));
     if (kind === "2") client.send("3");
     else if (kind === "40") joined();
-    else onBytes(bytes.subarray(start, end));
+    else onBytes(bytes, start, end);
   });
   client.send("40");
   await welcome;

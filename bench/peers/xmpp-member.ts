@@ -16,7 +16,7 @@ export async function joinXmpp({ port, name }: Room, { index }: { index: number 
     if (!isIn) return;
     const whole = rest.lastIndexOf(end) + end.length;
     if (whole < end.length) return;
-    onBytes(rest.subarray(0, whole));
+    onBytes(rest, 0, whole);
     rest = rest.subarray(whole);
   });
   const says = (text: string) =>

@@ -70,8 +70,11 @@ export async function openLine(workspaceId: string, { log, states, context }: So
     setImmediate(() => {
       willRing = false;
       ringing = states.peek(workspaceId);
-      for (const reader of readers) reader.wake();
-      ringing = undefined;
+      try {
+        for (const reader of readers) reader.wake();
+      } finally {
+        ringing = undefined;
+      }
       allAreTold();
     });
   }

@@ -24,9 +24,9 @@ test("pages of history travel compressed to those who can read it", async () => 
 });
 
 test.each(["br", "gzip", "identity"])("what travels as %s is what was written", async (accepted) => {
-  await served.as(served.owner, message(served.world.generalId, "ünïcödé 🙂 ".repeat(300)));
+  await served.as(served.owner, message(served.world.generalId, "ünïcödé 🙂 ".repeat(800)));
   const read = (encoding: string) =>
-    fetch(`${served.url}/api/channels/${served.world.generalId}/messages?limit=1`, {
+    fetch(`${served.url}/api/channels/${served.world.generalId}/messages`, {
       headers: { authorization: `Bearer ${served.owner.token}`, "accept-encoding": encoding },
     });
   const answer = await read(accepted);
@@ -34,7 +34,7 @@ test.each(["br", "gzip", "identity"])("what travels as %s is what was written", 
   expect(await answer.text()).toBe(await (await read("identity")).text());
 });
 
-test("what fits into one packet is sent as it is", async () => {
+test("what fits into a few packets is sent as it is", async () => {
   expect(await encodingOf("/api/me", "br")).toBeUndefined();
 });
 

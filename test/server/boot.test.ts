@@ -57,19 +57,9 @@ test("the snapshot is of one moment, whatever happens while it is taken", async 
   const before = await log.head(world.workspaceId);
   const sent = await messagesIn(world.generalId);
   // At its first try somebody writes just before the database is read, and so they do at its second, which has fixed its moment.
-  type Query = string | { name: string; text: string; values: unknown[] };
-  const disturb = async (query: Query) => {
-    if (typeof query !== "string" && query.name === "boot") await send(world.ownerId, "just now");
-  };
-  const query = (given: Query) => disturb(given).then(() => database.pool.query(given));
-  const connect = async () => {
-    const connection = await database.pool.connect();
-    return {
-      release: () => connection.release(),
-      query: (given: Query) => disturb(given).then(() => connection.query(given)),
-    };
-  };
-  const disturbed = createQueries({ query, connect } as unknown as typeof database.pool, states);
+  const disturbed = disturbedBy(async ({ name }) => {
+    if (name === "boot") await send(world.ownerId, "just now");
+  });
   const { resume_point, read_states, events } = await disturbed.boot.snapshot(viewer(), world.generalId);
   expect(resume_point).toBe(before + 1);
   expect(Math.max(...events.map(({ cursor }) => cursor))).toBe(before + 1);
@@ -99,6 +89,36 @@ test("what a boot keeps shows a channel and its people as they are at the next",
   await world.as(world.ownerId, { type: "channel.update", input: { channel_id: world.generalId, topic: "new topic" } });
   expect(await channel()).toMatchObject({ channel: { topic: "new topic" } });
   expect(await channel()).not.toEqual(before);
+});
+
+test("what a boot keeps shows a message and its author as they are at the next, and not at all once it is deleted", async () => {
+  const id = await send(bob, "as it was first");
+  const shown = async () =>
+    (await queries.boot.snapshot(viewer(), world.generalId)).events.find(
+      (event) => event.type === "message.created" && event.payload.message_id === id,
+    )?.payload;
+  expect(await shown()).toMatchObject({ message: { body: "as it was first", author: { display_name: "bob" } } });
+  await world.as(bob, { type: "message.update", input: { message_id: id, body: "as it became" } });
+  const profile = { display_name: "Robert", handle: "bob", avatar_url: null };
+  await world.as(bob, { type: "member.update", input: profile });
+  expect(await shown()).toMatchObject({ message: { body: "as it became", author: { display_name: "Robert" } } });
+  await world.as(bob, { type: "message.delete", input: { message_id: id } });
+  expect(await shown()).toBeUndefined();
+});
+
+test("a message that changes between being named and being read is not shown beside an older head", async () => {
+  const id = await send(bob, "before");
+  const disturbed = disturbedBy(async ({ name }) => {
+    if (name === "known messages")
+      await world.as(bob, { type: "message.update", input: { message_id: id, body: "after" } });
+  });
+  const { resume_point, events } = await disturbed.boot.snapshot(viewer(), world.generalId);
+  const message = events.find((event) => event.type === "message.created" && event.payload.message_id === id);
+  const edit = (await log.read(world.workspaceId, message?.cursor ?? 0, 10)).find(
+    (event) => event.type === "message.updated",
+  );
+  const isEdited = (edit?.cursor ?? Number.POSITIVE_INFINITY) <= resume_point;
+  expect(message?.payload).toMatchObject({ message: { body: isEdited ? "after" : "before" } });
 });
 
 test("folding the snapshot and what follows gives what the tables hold", async () => {
@@ -234,6 +254,20 @@ test("pages reach every message once in either direction", async () => {
   expect(await edges({ around_seq: all.length + 9 })).toEqual([0, true, false]);
   expect(await edges({ before_seq: 1 })).toEqual([0, false, true]);
 });
+
+/** Queries before each of which something may happen. */
+function disturbedBy(disturb: (query: { name?: string }) => Promise<void>): Queries {
+  type Query = string | { name: string; text: string; values: unknown[] };
+  const asking = (database: { query(given: Query): unknown }) => async (given: Query) => {
+    await disturb(typeof given === "string" ? {} : given);
+    return database.query(given);
+  };
+  const connect = async () => {
+    const connection = await database.pool.connect();
+    return { release: () => connection.release(), query: asking(connection) };
+  };
+  return createQueries({ query: asking(database.pool), connect } as unknown as typeof database.pool, states);
+}
 
 async function send(userId: string, body: string): Promise<string> {
   const [event] = (await world.as(userId, message(world.generalId, body))).events;

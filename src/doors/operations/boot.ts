@@ -7,6 +7,7 @@ import { epochOf, toWire } from "../../domain/events";
 import { idOf, idSchema } from "../../domain/ids";
 import { limits } from "../../domain/limits";
 import { toPlain } from "../../domain/plain";
+import type { WireEnvelope } from "../../domain/schemas/events";
 import { readStateSchema } from "../../domain/schemas/read-states";
 import { workspaceSchema } from "../../domain/schemas/workspaces";
 import { isoTime } from "../../domain/text";
@@ -77,7 +78,8 @@ const get = defineOperation({
     const viewer = viewerOf(call, standing);
     const ETag = etagFor(call, viewer, standing);
     if (call.request.headers.get("if-none-match")?.includes(ETag)) return { status: 304, headers: { ETag } };
-    return { body: await boot(call, viewer, standing), headers: { ETag } };
+    const body = await boot(call, viewer, standing);
+    return { body, json: jsonOf(body), headers: { ETag } };
   },
 });
 
@@ -120,12 +122,30 @@ type Inside = Pick<BootCall, "app" | "caller" | "input"> & { readonly viewer: Vi
 async function bootInside({ app, caller, input, viewer }: Inside) {
   const { events, read_states, store, ...taken } = await app.queries.boot.snapshot(viewer, input.conversation ?? null);
   const nameOf = (userId: string) => store.get("member", userId)?.display_name;
-  const present = (event: Event) =>
-    input.format === "plain" ? toPlain(event, nameOf) : toWire(event, { compacted: true });
+  const present = (event: Event) => (input.format === "plain" ? toPlain(event, nameOf) : compactedOf(event));
   const visible = events.filter((event) => scopesAllow(caller.scopes, event));
   const mayRead = ({ conversation_id }: { conversation_id: string }) =>
     caller.scopes === null || caller.scopes.has(store.get("direct", conversation_id) ? "dms:read" : "channels:read");
   return { ...taken, events: visible.map(present), read_states: read_states.filter(mayRead) };
+}
+
+const compacted = new WeakMap<Event, WireEnvelope>();
+const texts = new WeakMap<object, string>();
+
+/** The wire form of an event that stands for present state, made once: most of what one person boots with, others do as well. */
+function compactedOf(event: Event): WireEnvelope {
+  const known = compacted.get(event);
+  if (known) return known;
+  const wire = toWire(event, { compacted: true });
+  compacted.set(event, wire);
+  texts.set(wire, JSON.stringify(wire));
+  return wire;
+}
+
+/** The JSON of a boot, for which that of a compacted event is not made again. */
+function jsonOf({ events, ...others }: z.input<typeof snapshot>): string {
+  const list = events.map((event) => texts.get(event) ?? JSON.stringify(event)).join(",");
+  return `{"events":[${list}],${JSON.stringify(others).slice(1)}`;
 }
 
 /** Changes whenever the answer could: viewer, epoch, heads, the viewer's own rows, query and build. */

@@ -32,8 +32,13 @@ export type Call<I, C = Caller> = {
 
 /** What an operation answers; `status` differs from the declared one only when it is among `otherStatuses`. 304 has no body. */
 export type Answer<O> = (
-  | { readonly body: O; readonly status?: number }
-  | { readonly body?: never; readonly status: 304 }
+  | {
+      readonly body: O;
+      /** The body as JSON, where it was joined of texts made before. */
+      readonly json?: string;
+      readonly status?: number;
+    }
+  | { readonly body?: never; readonly json?: never; readonly status: 304 }
 ) & {
   readonly headers?: Readonly<Record<string, string>>;
   /** Whole `Set-Cookie` lines. */

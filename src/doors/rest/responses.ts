@@ -21,7 +21,7 @@ export type HttpAnswer = { readonly status: number; readonly headers: Headers; r
 /** The HTTP form of an answer, with the headers that its operation promises. */
 export function respond(answer: Answer<unknown>, { operation, request, allowance }: Given): HttpAnswer {
   const status = answer.status ?? operation.status;
-  const body = status === 204 || status === 304 ? null : JSON.stringify(answer.body);
+  const body = status === 204 || status === 304 ? null : (answer.json ?? JSON.stringify(answer.body));
   const headers: Headers = {
     ...basicHeaders(request),
     ...operation.headers,

@@ -4,8 +4,10 @@ import { isManager } from "../../domain/roles";
 import type { RoleChangedPayload } from "../../domain/schemas/members";
 import type { MemoryStore } from "../../domain/state";
 import type { ServerContext } from "../context";
-import { asEvents, readAround } from "../queries/boot-messages";
+import { asEvents } from "../queries/boot-events";
+import { messageParts, readNewest } from "../queries/boot-messages";
 import { channelPart, isReadable, type Part, peopleParts } from "../queries/boot-parts";
+import { createKnownMessages } from "../queries/known-messages";
 import { maySee, type Viewer } from "./visibility";
 
 /** Somebody who may see more than this from now on finds the rest by browsing. */
@@ -22,6 +24,7 @@ export type Grants = {
 };
 
 export function createGrants({ database: { pool } }: Pick<ServerContext, "database">): Grants {
+  const known = createKnownMessages();
   return {
     isFor: (event, userId) => {
       if (event.type === "channel.member_added" || event.type === "member.role_changed")
@@ -31,14 +34,12 @@ export function createGrants({ database: { pool } }: Pick<ServerContext, "databa
     cameIntoSight: async (granting, store, viewer) => {
       const { cursor, workspace_id } = granting;
       const conversationIds = channelsGiven(granting, store, viewer);
-      const around =
-        conversationIds.length === 0
-          ? []
-          : (await readAround(pool, { viewer, store, conversationIds, upto: cursor })).parts;
+      const range = { userId: viewer.user_id, conversationIds, upto: cursor };
+      const newest = conversationIds.length === 0 ? [] : await readNewest(pool, range);
       const parts = [
         ...peopleGiven(granting, store, viewer),
         ...conversationIds.flatMap((id) => store.get("channel", id) ?? []).map(channelPart),
-        ...around,
+        ...messageParts(newest, await known.of(pool, store, newest)),
         ...invitesGiven(granting, store),
       ];
       const made = await asEvents(

@@ -1,9 +1,9 @@
 import type { Event } from "../../domain";
-import { type Channel, channelCreated } from "../../domain/channels";
-import { directCreated } from "../../domain/directs";
+import { type Channel, type ChannelMember, channelCreated } from "../../domain/channels";
+import { type Direct, directCreated } from "../../domain/directs";
 import { type Member, memberFieldsOf, memberJoined } from "../../domain/members";
 import type { MemoryStore } from "../../domain/state";
-import { workspaceCreated } from "../../domain/workspaces";
+import { type Workspace, workspaceCreated } from "../../domain/workspaces";
 import { ownDirects } from "./own-directs";
 import type { Viewer } from "./viewing";
 
@@ -12,28 +12,24 @@ export type Part = {
   readonly cursor: number;
   /** Null: the one that the event has. */
   readonly payload: unknown;
-  /** The event, where it has been read already. */
-  readonly made?: Event;
+  /** The event that made it, with this payload, once it has been read. */
+  present?: Event;
 };
 
 /** What the hot state holds for a viewer: the workspace, themselves, their conversations, and the opened one that they only look at. */
 export function ownParts(store: MemoryStore, viewer: Viewer, opened: string | null): Part[] {
   const parts: Part[] = [];
   const workspace = store.get("workspace", viewer.workspace_id);
-  if (workspace) {
-    const { cursor: _cursor, created_cursor: cursor, ...fields } = workspace;
-    parts.push({ cursor, payload: payloadOf(workspaceCreated, { workspace: fields }) });
-  }
+  if (workspace) parts.push(partOf(workspace, workspacePart));
   for (const row of store.find("channel_member", "user", viewer.user_id)) {
     const channel = store.get("channel", row.channel_id);
-    if (channel) parts.push(channelPart(channel), { cursor: row.cursor, payload: null });
+    if (channel) parts.push(channelPart(channel), partOf(row, membershipPart));
   }
   const shown = opened !== null && isReadable(store, viewer, opened) ? store.get("channel", opened) : undefined;
   if (shown) parts.push(channelPart(shown));
   const people = new Set([viewer.user_id]);
   for (const direct of ownDirects(store, viewer.user_id)) {
-    const { cursor: _cursor, created_cursor: cursor, member_key: _key, ...conversation } = direct;
-    parts.push({ cursor, payload: payloadOf(directCreated, { direct_conversation_id: direct.id, conversation }) });
+    parts.push(partOf(direct, directPart));
     for (const id of direct.member_ids) people.add(id);
   }
   return [...parts, ...peopleParts(store, people)];
@@ -50,6 +46,18 @@ export function peopleParts(store: MemoryStore, userIds: Iterable<string>): Part
 /** A public channel, which everybody but guests may look at without joining. */
 export function isReadable(store: MemoryStore, { user_id }: Viewer, conversationId: string): boolean {
   return store.get("channel", conversationId)?.kind === "public" && store.get("member", user_id)?.role !== "guest";
+}
+
+function workspacePart({ cursor: _cursor, created_cursor: cursor, ...workspace }: Workspace): Part {
+  return { cursor, payload: payloadOf(workspaceCreated, { workspace }) };
+}
+
+function membershipPart({ cursor }: ChannelMember): Part {
+  return { cursor, payload: null };
+}
+
+function directPart({ cursor: _cursor, created_cursor: cursor, member_key: _key, ...conversation }: Direct): Part {
+  return { cursor, payload: payloadOf(directCreated, { direct_conversation_id: conversation.id, conversation }) };
 }
 
 function personPart(member: Member): Part {
@@ -69,7 +77,7 @@ function makeChannelPart(channel: Channel): Part {
 
 const partsMade = new WeakMap<object, Part>();
 
-/** An entity that changes is replaced, so that what was made of one holds as long as it does. */
+/** An entity that changes is replaced, so that what was made of one, and read for it, holds as long as it does. */
 function partOf<E extends object>(entity: E, make: (entity: E) => Part): Part {
   const known = partsMade.get(entity);
   if (known) return known;

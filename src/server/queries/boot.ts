@@ -5,8 +5,10 @@ import type { ReadState } from "../../domain/read-states";
 import type { MemoryStore } from "../../domain/state";
 import type { Workspace } from "../../domain/workspaces";
 import type { HotState, HotStates } from "../store/hot-states";
-import { aroundOf, asEvents, type NewestRow, newestSql, readMade } from "./boot-messages";
-import { isReadable, ownParts, type Part, peopleParts } from "./boot-parts";
+import { asEvents } from "./boot-events";
+import { messageParts, type Newest, newestSql } from "./boot-messages";
+import { isReadable, ownParts, peopleParts } from "./boot-parts";
+import { createKnownMessages } from "./known-messages";
 import {
   type ReadStateRow,
   readStateOf,
@@ -38,7 +40,7 @@ export type Snapshot = {
   readonly resume_point: number;
   readonly workspace: Omit<Workspace, "cursor" | "created_cursor">;
   /** One event per live thing, holding its present state, in the order of the events that made them. */
-  readonly events: Event[];
+  readonly events: readonly Event[];
   readonly read_states: (ReadState & { readonly last_seq: number; readonly last_message_at: string | null })[];
   /** The hot state that it was taken of, which moves on. */
   readonly store: MemoryStore;
@@ -52,6 +54,8 @@ export type BootQueries = {
 };
 
 export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries {
+  const known = createKnownMessages();
+
   async function snapshot(viewer: Viewer, conversationId: string | null): Promise<Snapshot> {
     const { workspace_id } = viewer;
     const wanted = { viewer, conversationId };
@@ -102,12 +106,14 @@ export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries
     } = existing(store.get("workspace", workspace_id), "The workspace");
     const read = await readBoot(connection, { viewer, store, tracked, opened: conversationId });
     if (read.head !== hotHead && !acceptsNewer) return null;
-    const around = aroundOf(store, read.messages);
-    const changed = [...around.authorIds].some((id) => (store.get("member", id)?.cursor ?? 0) > read.head);
+    const authorIds = new Set(read.newest.map((one) => one.author_id));
+    const changed = [...authorIds].some((id) => (store.get("member", id)?.cursor ?? 0) > read.head);
     if (changed && !acceptsNewer) return null;
-    const lasting = [...peopleParts(store, around.authorIds), ...own];
-    const known = await madeBefore(connection, store, workspace_id, lasting);
-    const events = await asEvents(connection, workspace_id, [...lasting, ...around.parts], known);
+    const messages = await known.of(connection, store, read.newest);
+    const isOfOneMoment = read.newest.every(({ id, cursor }) => messages.get(id)?.cursor === Number(cursor));
+    if (!isOfOneMoment && !acceptsNewer) return null;
+    const parts = [...peopleParts(store, authorIds), ...own, ...messageParts(read.newest, messages)];
+    const events = await asEvents(connection, workspace_id, parts);
     const read_states = read.read_states.map((row) => {
       const timeline = timelines.get(row.conversation_id);
       return { ...row, last_seq: timeline?.last_seq ?? 0, last_message_at: timeline?.last_message_at ?? null };
@@ -148,7 +154,7 @@ async function readBoot(connection: Queryable, { viewer, store, tracked, opened 
   const { rows } = await connection.query<{
     head: string | null;
     read_states: readonly ReadStateRow[];
-    messages: readonly NewestRow[];
+    newest: readonly Newest[];
   }>({
     name: "boot",
     text: bootSql,
@@ -161,7 +167,7 @@ async function readBoot(connection: Queryable, { viewer, store, tracked, opened 
   });
   const [read] = rows;
   if (!read) throw new Error("a statement that always answers did not");
-  return { head: Number(read.head ?? 0), read_states: read.read_states.map(readStateOf), messages: read.messages };
+  return { head: Number(read.head ?? 0), read_states: read.read_states.map(readStateOf), newest: read.newest };
 }
 
 /** The id of no conversation. */
@@ -175,28 +181,8 @@ const bootSql = `
   select (select head from workspace_heads where workspace_id = $5) as head,
     (select coalesce(json_agg(state), '[]') from (${readStatesSql}) as state) as read_states,
     (select coalesce(json_agg(message), '[]')
-      from (${newestSql({ reader: "$1", workspace: "$5", wanted: "$6", opened: "opened.id", upto: "null" })}) as message) as messages
+      from (${newestSql({ reader: "$1", wanted: "$6", opened: "opened.id", upto: "null" })}) as message) as newest
   from (select ${openedSql} as id) as opened`;
-
-/** By the hot state that holds what they made. */
-const lastingEvents = new WeakMap<MemoryStore, Map<number, Event>>();
-
-/**
- * The events that made what the hot state holds, these parts among it. They are the same for ever: each is read once, and kept as
- * long as the state is. No message's text is among what they hold, so nothing that a deletion takes away.
- */
-async function madeBefore(
-  connection: Queryable,
-  store: MemoryStore,
-  workspaceId: string,
-  parts: readonly Part[],
-): Promise<ReadonlyMap<number, Event>> {
-  const known = lastingEvents.get(store) ?? new Map<number, Event>();
-  lastingEvents.set(store, known);
-  const unread = parts.filter(({ cursor }) => !known.has(cursor));
-  for (const event of await readMade(connection, workspaceId, unread)) known.set(event.cursor, event);
-  return known;
-}
 
 async function inSnapshot<T>(pool: pg.Pool, run: (connection: pg.PoolClient) => Promise<T>): Promise<T> {
   const connection = await pool.connect();

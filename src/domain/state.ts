@@ -26,7 +26,16 @@ export type Entities = {
 export type Kind = keyof Entities;
 
 export type Change = {
-  [K in Kind]: { op: "put"; kind: K; key: string; value: Entities[K] } | { op: "remove"; kind: K; key: string };
+  [K in Kind]:
+    | {
+        op: "put";
+        kind: K;
+        key: string;
+        value: Entities[K];
+        /** Among an overlay's changes: whether the state beneath holds nothing under this key. */
+        isNew?: boolean;
+      }
+    | { op: "remove"; kind: K; key: string };
 }[Kind];
 
 /** The key of an entity among its kind, within one workspace. */
@@ -236,7 +245,10 @@ export class Overlay extends MemoryStore {
 
   private changesOf<K extends Kind>(kind: K): Change[] {
     const shelf = this.shelves[kind];
-    const puts = [...shelf.rows].map(([key, value]) => ({ op: "put", kind, key, value }) as Change);
+    const puts = [...shelf.rows].map(([key, value]) => {
+      const isNew = this.base.get(kind, key) === undefined;
+      return { op: "put", kind, key, value, isNew } as Change;
+    });
     const removals = [...shelf.removed].map((key) => ({ op: "remove", kind, key }) as Change);
     return [...puts, ...removals];
   }

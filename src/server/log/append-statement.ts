@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Envelope } from "../../domain/events";
 import type { Change } from "../../domain/state";
-import { binaryArray, binaryColumns } from "../store/binary-arrays";
-import { keyRow, kinds, type Table, tables, toRow } from "../store/tables";
+import { binaryColumns } from "../store/binary-arrays";
+import { type ColumnType, keyRow, kinds, type Table, tables, toRow } from "../store/tables";
 
 export const eventTable = {
   name: "events",
@@ -43,116 +43,154 @@ export type Statement = { readonly name: string; readonly text: string; readonly
 /**
  * One statement, hence one transaction and one round trip: moves the head if it still is where it was expected, and only then
  * inserts the events and saves what they changed. It answers one row when the head was moved and none otherwise.
- * A statement's text depends on which tables it touches alone, so that its plan is kept under its name.
+ * A statement's text depends alone on which tables it touches, and on whether it does so with one row each, so that its plan is
+ * kept under its name.
  */
 export function appendStatement(append: Append): Statement {
   const { workspaceId, expectedHead, events, changes, redactions, keyed } = append;
   const steps: Step[] = [
-    {
-      name: "appended",
-      arrays: binaryColumns(eventTable.columns, events),
-      sql: (first) => insertSql(eventTable, first),
-    },
+    { name: "appended", columns: eventTable.columns, rows: events, sql: (given) => insertInto(eventTable, given) },
   ];
   for (const kind of kinds) {
     const table = tables[kind];
-    const puts = changes.flatMap((change) =>
-      change.op === "put" && change.kind === kind ? [toRow(kind, change.value)] : [],
-    );
+    const news: Row[] = [];
+    const puts: Row[] = [];
+    for (const change of changes)
+      if (change.op === "put" && change.kind === kind) (change.isNew ? news : puts).push(toRow(kind, change.value));
+    if (news.length > 0)
+      steps.push({ name: `new_${kind}`, columns: table.columns, rows: news, sql: (given) => insertInto(table, given) });
     if (puts.length > 0)
-      steps.push({
-        name: `put_${kind}`,
-        arrays: binaryColumns(table.columns, puts),
-        sql: (first) => upsertSql(table, first),
-      });
+      steps.push({ name: `put_${kind}`, columns: table.columns, rows: puts, sql: (given) => upsertInto(table, given) });
     const removals = changes.flatMap((change) =>
       change.op === "remove" && change.kind === kind ? [keyRow(change, workspaceId)] : [],
     );
     if (removals.length > 0)
       steps.push({
         name: `remove_${kind}`,
-        arrays: binaryColumns(keyColumns(table), removals),
-        sql: (first) => deleteSql(table, first),
+        columns: keyColumns(table),
+        rows: removals,
+        sql: (given) => deleteFrom(table, given),
       });
   }
   if (redactions.size > 0) {
-    const arrays = [binaryArray("int8", [...redactions.keys()]), binaryArray("jsonb", [...redactions.values()])];
-    steps.push({ name: "redacted", arrays, sql: redactSql });
+    const rows = [...redactions].map(([cursor, payload]) => ({ cursor, payload }));
+    steps.push({ name: "redacted", columns: { cursor: "int8", payload: "jsonb" }, rows, sql: redact });
   }
   if (keyed.size > 0) {
-    const arrays = [binaryArray("text", [...keyed.keys()]), binaryArray("jsonb", [...keyed.values()])];
-    steps.push({ name: "keyed", arrays, sql: keySql });
+    const rows = [...keyed].map(([id, cursors]) => ({ id, cursors }));
+    steps.push({ name: "keyed", columns: { id: "text", cursors: "jsonb" }, rows, sql: noteKeys });
   }
   const head = [workspaceId, expectedHead, expectedHead + events.length];
-  return { ...prepared(steps, head.length + 1), values: [...head, ...steps.flatMap(({ arrays }) => arrays)] };
+  // Most appends are of one message, and PostgreSQL is done with a row sooner than with arrays of one.
+  const form = steps.every(({ rows }) => rows.length === 1) ? "row" : "arrays";
+  const { given, parameters } = forms[form];
+  const values = steps.flatMap(({ columns, rows }) => parameters(columns, rows));
+  return { ...prepared(form, steps, given, head.length + 1), values: [...head, ...values] };
 }
 
-/** What the statement does once the head has moved, with one array a column; `first` is the number of its first parameter. */
-type Step = { readonly name: string; readonly arrays: readonly Buffer[]; readonly sql: (first: number) => string };
+type Columns = Table["columns"];
+type Row = Readonly<Record<string, unknown>>;
 
-/** There are as many texts as there are combinations of tables that one append touches. */
+/** What the statement does once the head has moved, with the `given` rows. */
+type Step = {
+  readonly name: string;
+  readonly columns: Columns;
+  readonly rows: readonly Row[];
+  readonly sql: (given: string) => string;
+};
+
+/** How rows are handed over: as one parameter, or one array, a column. `first` is the number of the first one. */
+type Form = {
+  readonly given: (columns: Columns, first: number) => string;
+  readonly parameters: (columns: Columns, rows: readonly Row[]) => unknown[];
+};
+
+const forms = {
+  row: {
+    given: (columns, first) =>
+      `(select ${list(columns, (column, type, at) => `$${first + at}::${type} as ${column}`)}) as given`,
+    parameters: (columns, [row = {}]) => textRow(columns, row),
+  },
+  arrays: {
+    given: (columns, first) =>
+      `unnest(${list(columns, (_, type, at) => `$${first + at}::${type}[]`)}) as given(${list(columns, (column) => column)})`,
+    parameters: binaryColumns,
+  },
+} satisfies Record<string, Form>;
+
+/** There are as many texts as there are combinations of tables that one append touches, twice. */
 const statements = new Map<string, Pick<Statement, "name" | "text">>();
 
-function prepared(steps: readonly Step[], firstOfAll: number): Pick<Statement, "name" | "text"> {
-  const touched = steps.map(({ name }) => name).join();
+function prepared(
+  form: string,
+  steps: readonly Step[],
+  given: Form["given"],
+  firstOfAll: number,
+): Pick<Statement, "name" | "text"> {
+  const touched = [form, ...steps.map(({ name }) => name)].join();
   const known = statements.get(touched);
   if (known) return known;
   let first = firstOfAll;
-  const parts = steps.map(({ name, arrays, sql }) => {
-    const part = `${name} as (${sql(first)})`;
-    first += arrays.length;
+  const parts = steps.map(({ name, columns, sql }) => {
+    const part = `${name} as (${sql(given(columns, first))})`;
+    first += Object.keys(columns).length;
     return part;
   });
-  const text = `with ${[moveHeadSql, ...parts].join(",\n")}\nselect head from moved`;
+  const text = `with ${[moveHead, ...parts].join(",\n")}\nselect head from moved`;
   const statement = { name: `append ${shortName(touched)}`, text };
   statements.set(touched, statement);
   return statement;
 }
-
-const moveHeadSql =
-  "moved as (update workspace_heads set head = $3 where workspace_id = $1 and head = $2 returning head)";
 
 /** PostgreSQL keeps 63 characters of a statement's name. */
 function shortName(touched: string): string {
   return createHash("sha256").update(touched).digest("base64url").slice(0, 22);
 }
 
-function insertSql(table: Table, first: number): string {
-  const columns = Object.keys(table.columns).join(", ");
-  return `insert into ${table.name} (${columns}) select ${columns} from ${unnest(table, first)} where exists (select 1 from moved)`;
+const moveHead = "moved as (update workspace_heads set head = $3 where workspace_id = $1 and head = $2 returning head)";
+const ifMoved = "exists (select 1 from moved)";
+
+function insertInto(table: Table, given: string): string {
+  const columns = list(table.columns, (column) => column);
+  return `insert into ${table.name} (${columns}) select ${columns} from ${given} where ${ifMoved}`;
 }
 
-function upsertSql(table: Table, first: number): string {
+function upsertInto(table: Table, given: string): string {
   const changing = Object.keys(table.columns).filter((column) => !table.key.includes(column));
   const assignments = changing.map((column) => `${column} = excluded.${column}`).join(", ");
-  return `${insertSql(table, first)} on conflict (${table.key.join(", ")}) do update set ${assignments}`;
+  return `${insertInto(table, given)} on conflict (${table.key.join(", ")}) do update set ${assignments}`;
 }
 
-function deleteSql(table: Table, first: number): string {
-  const match = table.key.map((column) => `${table.name}.${column} = gone.${column}`).join(" and ");
-  const gone = unnest({ name: table.name, key: table.key, columns: keyColumns(table) }, first).replace(
-    " as given(",
-    " as gone(",
-  );
-  return `delete from ${table.name} using ${gone} where ${match} and exists (select 1 from moved)`;
+function deleteFrom(table: Table, given: string): string {
+  const match = table.key.map((column) => `${table.name}.${column} = given.${column}`).join(" and ");
+  return `delete from ${table.name} using ${given} where ${match} and ${ifMoved}`;
 }
 
-function redactSql(first: number): string {
-  return `update events set payload = blanked.payload from unnest($${first}::int8[], $${first + 1}::jsonb[]) as blanked(cursor, payload)
-    where events.workspace_id = $1 and events.cursor = blanked.cursor and exists (select 1 from moved)`;
+function redact(given: string): string {
+  return `update events set payload = given.payload from ${given}
+    where events.workspace_id = $1 and events.cursor = given.cursor and ${ifMoved}`;
 }
 
-function keySql(first: number): string {
-  return `update idempotency_keys set workspace_id = $1, cursors = given.cursors from unnest($${first}::text[], $${first + 1}::jsonb[]) as given(id, cursors)
-    where idempotency_keys.id = given.id and exists (select 1 from moved)`;
+function noteKeys(given: string): string {
+  return `update idempotency_keys set workspace_id = $1, cursors = given.cursors from ${given}
+    where idempotency_keys.id = given.id and ${ifMoved}`;
 }
 
-function unnest(table: Table, first: number): string {
-  const columns = Object.entries(table.columns);
-  const arrays = columns.map(([, type], index) => `$${first + index}::${type}[]`).join(", ");
-  return `unnest(${arrays}) as given(${columns.map(([column]) => column).join(", ")})`;
-}
-
-function keyColumns(table: Table): Table["columns"] {
+function keyColumns(table: Table): Columns {
   return Object.fromEntries(table.key.map((column) => [column, table.columns[column] ?? "text"]));
+}
+
+function list(columns: Columns, item: (column: string, type: ColumnType, at: number) => string): string {
+  return Object.entries(columns)
+    .map(([column, type], at) => item(column, type, at))
+    .join(", ");
+}
+
+function textRow(columns: Columns, row: Row): unknown[] {
+  const values: unknown[] = [];
+  for (const column in columns) {
+    const v = row[column];
+    values.push(v === null || v === undefined ? null : columns[column] === "jsonb" ? JSON.stringify(v) : v);
+  }
+  return values;
 }

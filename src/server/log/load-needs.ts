@@ -1,14 +1,14 @@
 import type pg from "pg";
 import type { Event } from "../../domain";
 import type { Needs } from "../../domain/commands";
-import { type Kind, MemoryStore, put } from "../../domain/state";
+import { type Kind, MemoryStore, put, type State } from "../../domain/state";
 import { fromRow, tables } from "../store/tables";
 import { eventFromRow } from "./log";
 
 /** What the commands of one batch need beside the hot state, read in one round trip together with the head. */
 export type Loaded = {
   readonly head: number;
-  readonly store: MemoryStore;
+  readonly store: State;
   /** The events that carry the text of messages about to be deleted, by cursor. */
   readonly carriers: ReadonlyMap<number, Event>;
   /** What requests with an idempotency key have become already: cursors by the key's row. */
@@ -17,8 +17,10 @@ export type Loaded = {
 
 /** For commands that need nothing beside the hot state. */
 export function nothingLoaded(head: number): Loaded {
-  return { head, store: new MemoryStore(), carriers: new Map(), done: new Map() };
+  return { ...nothing, head };
 }
+
+const nothing = { store: new MemoryStore(), carriers: new Map(), done: new Map() };
 
 /** How many of a thread's newest replies are looked at when one of its replies goes. */
 const newestRepliesMax = 12;

@@ -129,6 +129,14 @@ export function canSee(state: State, viewerId: string, event: Envelope, audience
   return canReadConversation(state, member, event) || isSubject(event, viewerId);
 }
 
+/** Whether every living member but guests may see an event, by the given state. What `canSee` says of each of them follows. */
+export function isOpen(state: State, event: Envelope, audience: Audience): boolean {
+  if (event.audience_user_ids !== null) return false;
+  if (audience === "conversation")
+    return event.channel_id !== null && state.get("channel", event.channel_id)?.kind === "public";
+  return audience === "workspace";
+}
+
 function isSubject(event: Envelope, viewerId: string): boolean {
   if (event.type !== "channel.member_removed") return false;
   const { payload } = event;

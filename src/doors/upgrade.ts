@@ -1,6 +1,5 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { type WebSocket, WebSocketServer } from "ws";
 import { DomainError } from "../domain/errors";
 import type { App } from "../server/app";
 import type { Door } from "./admission";
@@ -8,7 +7,7 @@ import { errorTable } from "./errors";
 import { exchangeOf } from "./exchange";
 import type { Caller, RequestInfo } from "./operations/operation";
 import { createRateLimits } from "./rate-limits";
-import { Peer } from "./realtime/peer";
+import { createPeerServer, type Peer } from "./realtime/peer";
 import { parseSocketRequest, prepareSocket, type ServeSocket } from "./realtime/socket";
 import { createTrpcSockets } from "./realtime/trpc-socket";
 import { isFault, refusalOf } from "./refusal";
@@ -28,8 +27,9 @@ const frameBytesMax = { plain: 4 * 1024, trpc: 64 * 1024 };
 /** The door for sockets: exact path, origin, set-up, identity, in this order, before anything is accepted. */
 export function createUpgradeHandler(app: App): UpgradeHandler {
   const door: Door = { app, rateLimits: createRateLimits(app.context) };
-  const plain = socketServer(frameBytesMax.plain);
-  const trpc = socketServer(frameBytesMax.trpc);
+  const handleProtocols = (offered: Set<string>) => credentialIn([...offered]) ?? false;
+  const plain = createPeerServer({ maxPayload: frameBytesMax.plain, handleProtocols });
+  const trpc = createPeerServer({ maxPayload: frameBytesMax.trpc, handleProtocols });
   const serveTrpc = createTrpcSockets(door, trpc);
   const peers = new Set<Peer>();
   const pinging = setInterval(() => {
@@ -66,18 +66,17 @@ export function createUpgradeHandler(app: App): UpgradeHandler {
   ): void {
     const server = path === plainPath ? plain : trpc;
     const mayBringTicket = path === trpcPath && search.get("connectionParams") === "1";
-    server.handleUpgrade(incoming, socket, head, (webSocket: WebSocket) => {
-      const peer = new Peer(webSocket, socket);
-      follow(webSocket, peer, { request_id: exchangeOf(incoming).id, user_id: caller?.user_id ?? null, path });
+    server.handleUpgrade(incoming, socket, head, (peer: Peer) => {
+      peer.begin(socket);
+      follow(peer, { request_id: exchangeOf(incoming).id, user_id: caller?.user_id ?? null, path });
       if (caller === null && !mayBringTicket) peer.close(errorTable.unauthenticated.close, "Sign in or send a token.");
       else if (serve) void serve(peer);
-      else serveTrpc({ incoming, webSocket, peer, caller });
+      else serveTrpc({ incoming, peer, caller });
     });
   }
 
   /** Apart from the handshake, since what listens for the end of a socket keeps alive whatever was at hand where it was made. */
   function follow(
-    webSocket: WebSocket,
     peer: Peer,
     names: { readonly request_id: string; readonly user_id: string | null; readonly path: string },
   ): void {
@@ -85,7 +84,7 @@ export function createUpgradeHandler(app: App): UpgradeHandler {
     const closed = metrics.streams.socketOpened(protocolOf(names.path));
     logger.debug(names, "socket opened");
     peers.add(peer);
-    webSocket.once("close", (close_code) => {
+    peer.once("close", (close_code) => {
       logger.debug({ ...names, close_code }, "socket closed");
       peers.delete(peer);
       closed();
@@ -109,17 +108,6 @@ type Upgrade = {
   readonly path: string;
   readonly search: URLSearchParams;
 };
-
-function socketServer(maxPayload: number): WebSocketServer {
-  const handleProtocols = (offered: Set<string>) => credentialIn([...offered]) ?? false;
-  return new WebSocketServer({
-    noServer: true,
-    maxPayload,
-    perMessageDeflate: false,
-    clientTracking: false,
-    handleProtocols,
-  });
-}
 
 /** A page of another site may open no socket at all, whatever it knows. */
 function refuseForeignPage(app: App, { headers }: RequestInfo): void {

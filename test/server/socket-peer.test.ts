@@ -3,11 +3,11 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { WebSocket, WebSocketServer } from "ws";
-import { Peer } from "../../src/doors/realtime/peer";
+import { WebSocket } from "ws";
+import { createPeerServer, type Peer } from "../../src/doors/realtime/peer";
 
 const server = createServer();
-const sockets = new WebSocketServer({ noServer: true });
+const sockets = createPeerServer({ maxPayload: 1_024, handleProtocols: () => false });
 
 beforeAll(async () => {
   server.listen(0, "127.0.0.1");
@@ -21,31 +21,36 @@ async function connect({ autoPong }: { autoPong: boolean }) {
   const { port } = server.address() as AddressInfo;
   const theirs = new WebSocket(`ws://127.0.0.1:${port}`, { autoPong });
   const [incoming, socket, head]: [IncomingMessage, Duplex, Buffer] = (await once(server, "upgrade")) as never;
-  const ours = await new Promise<WebSocket>((resolve) => sockets.handleUpgrade(incoming, socket, head, resolve));
-  return { theirs, ours, peer: new Peer(ours, socket) };
+  const peer = await new Promise<Peer>((resolve) => sockets.handleUpgrade(incoming, socket, head, resolve));
+  peer.begin(socket);
+  let isGone = false;
+  const gone = new Promise<void>((resolve) => peer.whenGone(resolve)).then(() => {
+    isGone = true;
+  });
+  return { theirs, peer, gone, isGone: () => isGone };
 }
 
 test("a peer that answers no pings is cut at the third, though its system still takes what is sent", async () => {
-  const { theirs, peer } = await connect({ autoPong: false });
+  const { theirs, peer, gone, isGone } = await connect({ autoPong: false });
   const ended = once(theirs, "close");
   for (const _ of [1, 2]) {
     const pinged = once(theirs, "ping");
     peer.check();
     await pinged;
   }
-  expect(peer.gone.aborted).toBe(false);
+  expect(isGone()).toBe(false);
   peer.check();
   expect((await ended)[0]).toBe(1006);
-  if (!peer.gone.aborted) await once(peer.gone, "abort");
+  await gone;
 });
 
 test("a peer that answers stays", async () => {
-  const { theirs, ours, peer } = await connect({ autoPong: true });
+  const { theirs, peer, isGone } = await connect({ autoPong: true });
   for (const _ of [1, 2, 3, 4]) {
-    const answered = once(ours, "pong");
+    const answered = once(peer, "pong");
     peer.check();
     await answered;
   }
-  expect(peer.gone.aborted).toBe(false);
+  expect(isGone()).toBe(false);
   theirs.terminate();
 });

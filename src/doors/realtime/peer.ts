@@ -1,5 +1,5 @@
 import type { Duplex } from "node:stream";
-import { WebSocket } from "ws";
+import { type Server, WebSocket, WebSocketServer } from "ws";
 
 /** More than this unsent in a socket's buffer, and the reader waits. */
 export const unsentBytesMax = 256 * 1024;
@@ -10,61 +10,83 @@ const unansweredMax = 2;
 /** A socket that was told to close but does not read is cut after this. */
 const closePatienceMs = 2_000;
 
-/** The same for all: a reason of its own, with a stack, is what a thousand of them would take the most time for when a network fails. */
-const departed = new DOMException("The connection is gone.", "AbortError");
+const reasonLengthMax = 120;
 
 /**
- * One WebSocket, with the bare socket beneath it for frames that are made elsewhere. An object rather than closures, since fetching
- * what thousands of them consist of from memory is what a write costs beside the system's part.
+ * One WebSocket that also takes frames that are made elsewhere, straight to the bare socket beneath it. A class of its own rather than
+ * something around one: fetching what thousands of them consist of from memory is what a write costs beside
+ * the system's part, and what they consist of is what a crowd that comes back has to have made.
  */
-export class Peer {
-  private readonly webSocket: WebSocket;
-  private readonly socket: Duplex;
+export class Peer extends WebSocket {
   private unanswered = 0;
-  private before = { flushed: 0, waiting: 0 };
-  /** Aborted when the connection is gone. */
-  readonly gone: AbortSignal;
+  private flushedBefore = 0;
+  private waitingBefore = 0;
+  private socket: Duplex | null = null;
 
-  constructor(webSocket: WebSocket, socket: Duplex) {
-    this.webSocket = webSocket;
+  /** Told once that the handshake is done, with the bare socket beneath. */
+  begin(socket: Duplex): void {
     this.socket = socket;
-    const gone = new AbortController();
-    this.gone = gone.signal;
-    webSocket.on("pong", () => {
+    this.on("pong", () => {
       this.unanswered = 0;
     });
-    webSocket.on("error", () => undefined);
-    webSocket.once("close", () => gone.abort(departed));
+    this.on("error", () => undefined);
   }
 
   /** Hands over whole frames in one write. Answers null while there is room for more, else what settles when there is again. */
   write(frames: Buffer): Promise<void> | null {
-    if (this.webSocket.readyState === WebSocket.OPEN && frames.length > 0 && this.socket.write(frames)) return null;
-    return this.isFull() ? drain(this.socket) : null;
+    const { socket } = this;
+    if (socket === null) return null;
+    if (this.readyState === WebSocket.OPEN && frames.length > 0 && socket.write(frames)) return null;
+    return this.isFull() ? drain(socket) : null;
+  }
+
+  /** Calls back once the connection is gone, at once when it is already. */
+  whenGone(callback: () => void): void {
+    if (this.readyState === WebSocket.CLOSED) callback();
+    else this.once("close", callback);
   }
 
   isFull(): boolean {
-    return this.socket.writableLength > unsentBytesMax;
+    return this.socket !== null && this.socket.writableLength > unsentBytesMax;
   }
 
-  close(code: number, reason: string): void {
-    this.webSocket.close(code, reason.slice(0, 120));
-    setTimeout(() => this.webSocket.terminate(), closePatienceMs).unref();
+  /** What is too long of a reason is left out. Cuts whoever does not take their leave in time. */
+  override close(code?: number, reason?: string | Buffer): void {
+    super.close(code, typeof reason === "string" ? reason.slice(0, reasonLengthMax) : reason);
   }
 
   /** Pings; cuts a peer that answers no more, unless it still works off what waits for it. */
   check(): void {
-    const flushed = flushedBytes(this.socket);
+    const { socket } = this;
+    if (socket === null) return;
+    const flushed = flushedBytes(socket);
     // Bytes leave while none had to wait just because the system takes them; once it is full, only a peer that reads makes room.
-    if (this.before.waiting > 0 && flushed > this.before.flushed) this.unanswered = 0;
+    if (this.waitingBefore > 0 && flushed > this.flushedBefore) this.unanswered = 0;
     if (this.unanswered >= unansweredMax) {
-      this.webSocket.terminate();
+      this.terminate();
       return;
     }
     this.unanswered += 1;
-    this.before = { flushed, waiting: this.socket.writableLength };
-    if (this.webSocket.readyState === WebSocket.OPEN) this.webSocket.ping();
+    this.flushedBefore = flushed;
+    this.waitingBefore = socket.writableLength;
+    if (this.readyState === WebSocket.OPEN) this.ping();
   }
+}
+
+/** A server whose sockets are peers. */
+export function createPeerServer(options: {
+  readonly maxPayload: number;
+  readonly handleProtocols: (offered: Set<string>) => string | false;
+}): Server<typeof Peer> {
+  const settings = {
+    ...options,
+    WebSocket: Peer,
+    noServer: true,
+    perMessageDeflate: false,
+    clientTracking: false,
+    closeTimeout: closePatienceMs,
+  };
+  return new WebSocketServer(settings);
 }
 
 /** Settles when everything handed over has left, or the connection is gone. */

@@ -69,22 +69,25 @@ type Prepared = Pick<Asked, "request" | "requestId"> & { readonly viewer: Viewer
 
 async function serve(app: App, peer: Peer, { viewer, after, request, requestId }: Prepared): Promise<void> {
   const said = request.version === 2 ? ranged(viewer, after) : bareFrames;
-  tellEphemerals(app, { viewer, peer, request }).catch(() => undefined);
+  const interests = request.presenceOf === undefined ? {} : { user_ids: request.presenceOf };
+  app.hub.listen(viewer, interests, new Listener(app, peer)).then(
+    (stop) => peer.whenGone(stop),
+    () => undefined,
+  );
   try {
     const stop = await app.hub.follow(
       viewer,
       after,
-      new Listener(peer, said, (reason) => closeWith(peer, reason, { app, requestId })),
+      new Follower(peer, said, (reason) => closeWith(peer, reason, { app, requestId })),
     );
-    if (peer.gone.aborted) stop();
-    else peer.gone.addEventListener("abort", stop, { once: true });
+    peer.whenGone(stop);
   } catch (error) {
     closeWith(peer, error, { app, requestId });
   }
 }
 
-/** What a plain socket is to the hub; like `Peer` an object, for the sake of each delivery. */
-class Listener implements Consumer {
+/** What a plain socket is to the log; like `Peer` an object, for the sake of each delivery. */
+class Follower implements Consumer {
   readonly transport = "websocket";
   readonly end: (reason: Error) => void;
   private readonly peer: Peer;
@@ -128,15 +131,23 @@ function ranged({ workspace_id, user_id }: Viewer, after: number): (batch: Batch
   };
 }
 
-type Listening = { readonly viewer: Viewer; readonly peer: Peer; readonly request: SocketRequest };
+/** What it is to whatever happens besides. Ephemerals may be dropped, so they never wait for a socket that is full. */
+class Listener {
+  private readonly app: App;
+  private readonly peer: Peer;
 
-/** Ephemerals may be dropped, so they never wait for a socket that is full. */
-async function tellEphemerals(app: App, { viewer, peer, request }: Listening): Promise<void> {
-  const interests = request.presenceOf === undefined ? {} : { user_ids: request.presenceOf };
-  for await (const heard of app.hub.ephemerals(viewer, interests, peer.gone)) {
-    if (peer.isFull()) app.context.metrics.streams.ephemeralsDropped("socket_full", heard.length);
-    else peer.write(Buffer.concat(heard.map(ephemeralFrame)));
+  constructor(app: App, peer: Peer) {
+    this.app = app;
+    this.peer = peer;
   }
+
+  hear(ephemeral: Ephemeral): void {
+    if (this.peer.isFull()) this.app.context.metrics.streams.ephemeralsDropped("socket_full", 1);
+    else this.peer.write(ephemeralFrame(ephemeral));
+  }
+
+  /** The log's last words end the socket. */
+  end(): void {}
 }
 
 function ephemeralFrame(ephemeral: Ephemeral): Buffer {

@@ -21,15 +21,20 @@ const router = t.router({ realtime: subscriptions });
 
 type Connection = {
   readonly incoming: IncomingMessage;
-  readonly webSocket: WebSocket;
   readonly peer: Peer;
   /** Null: whoever brings a ticket as connection parameter. */
   readonly caller: Caller | null;
 };
 
+/** With what ends the subscriptions of a socket: aborted when it is gone. */
+type Connected = Connection & { readonly gone: AbortSignal };
+
+/** The same for all: a reason of its own, with a stack, is what a thousand of them would take the most time for when a network fails. */
+const departed = new DOMException("The connection is gone.", "AbortError");
+
 /** Serves tRPC's subscriptions on sockets that were let in. */
 export function createTrpcSockets(door: Door, wss: WebSocketServer): (connection: Connection) => void {
-  const connections = new WeakMap<WebSocket, Connection>();
+  const connections = new WeakMap<WebSocket, Connected>();
   const serve = getWSConnectionHandler({
     wss,
     router,
@@ -38,14 +43,14 @@ export function createTrpcSockets(door: Door, wss: WebSocketServer): (connection
     createContext: async ({ res, info }): Promise<TrpcContext> => {
       const connection = connections.get(res);
       if (!connection) throw new Error("a socket that was not let in");
-      const { incoming, peer } = connection;
+      const { incoming, peer, gone } = connection;
       const caller = await identify(door, connection.caller, info.connectionParams?.ticket).catch((error: unknown) => {
         const { code, message } = refusalOf(error);
         peer.close(errorTable[code].close, message);
         throw error;
       });
       connections.set(res, { ...connection, caller });
-      const request = requestInfoOf(incoming, () => peer.gone);
+      const request = requestInfoOf(incoming, () => gone);
       return { door, request, setHeader: () => undefined, live: createLiveConnection(caller, peer) };
     },
     onError: ({ error, ctx, path }) => {
@@ -58,14 +63,16 @@ export function createTrpcSockets(door: Door, wss: WebSocketServer): (connection
     },
   });
   return (connection) => {
-    const { incoming, webSocket, peer } = connection;
-    connections.set(webSocket, connection);
-    serve(webSocket, incoming);
+    const { incoming, peer } = connection;
+    const gone = new AbortController();
+    peer.once("close", () => gone.abort(departed));
+    connections.set(peer, { ...connection, gone: gone.signal });
+    serve(peer, incoming);
     if (connection.caller) return;
     const patience = setTimeout(() => {
-      if (!connections.get(webSocket)?.caller) peer.close(errorTable.unauthenticated.close, unknown);
+      if (!connections.get(peer)?.caller) peer.close(errorTable.unauthenticated.close, unknown);
     }, unknownPatienceMs).unref();
-    peer.gone.addEventListener("abort", () => clearTimeout(patience));
+    peer.once("close", () => clearTimeout(patience));
   };
 }
 

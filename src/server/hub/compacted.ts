@@ -23,13 +23,25 @@ export type Grants = {
   cameIntoSight(granting: Event, store: MemoryStore, viewer: Viewer): Promise<Event[]>;
 };
 
+/** The types of the events that give somebody access. */
+const givingTypes: ReadonlySet<string> = new Set<Event["type"]>([
+  "channel.member_added",
+  "member.role_changed",
+  "direct.created",
+]);
+
+/** Whether an event gives access to anybody at all. */
+export function givesAccess({ type }: Event): boolean {
+  return givingTypes.has(type);
+}
+
 export function createGrants({ database: { pool } }: Pick<ServerContext, "database">): Grants {
   const known = createKnownMessages();
   return {
     isFor: (event, userId) => {
       if (event.type === "channel.member_added" || event.type === "member.role_changed")
         return event.payload.user_id === userId;
-      return event.type === "direct.created";
+      return givesAccess(event);
     },
     cameIntoSight: async (granting, store, viewer) => {
       const { cursor, workspace_id } = granting;

@@ -11,23 +11,12 @@ import { canReadConversation } from "../../domain/permissions";
 import type { State } from "../../domain/state";
 import type { Word } from "../bell/bell";
 import type { ServerContext } from "../context";
-import type { StreamMetrics } from "../metrics/stream-metrics";
 import type { HotStates } from "../store/hot-states";
+import { Ear, type Interests, type Listener } from "./ear";
 import type { Presence } from "./presence";
 import { accessLost, isInside, refuseOutsider, type Viewer } from "./visibility";
 
-const queueMax = 200;
 const peopleMax = 1_000;
-
-/** What a stream of ephemerals wants to be told. */
-export type Interests = {
-  /** The people whose comings and goings matter; the stream opens with how they stand. */
-  readonly user_ids?: readonly string[];
-  /** Typing and progress only of these conversations; of all that are visible when left out. */
-  readonly conversation_ids?: readonly string[];
-  /** Open with the viewer's read markers, whole. */
-  readonly read_states?: boolean;
-};
 
 /** What only the devices of one person are told. */
 export type Signal = {
@@ -39,19 +28,14 @@ export type Signal = {
 
 type Place = { readonly channel_id?: string | undefined; readonly direct_conversation_id?: string | undefined };
 
-export type Listener = {
-  readonly viewer: Viewer;
-  end(reason: Error): void;
-};
-
 export type Ephemerals = {
-  /** What happens besides the log, from now on. Drops the oldest for a reader that is slow. */
-  listen(viewer: Viewer, interests: Interests, signal: AbortSignal): AsyncGenerator<Ephemeral[]>;
+  /** Tells a listener what happens besides the log, from now on. The answer stops it. Throws `not_found` and `insufficient_scope`. */
+  listen(viewer: Viewer, interests: Interests, listener: Listener): Promise<() => void>;
   publish(viewer: Viewer, publishing: Publishing): Promise<Ephemeral>;
   /** Tells the devices of one person. Settles when the other processes have been told, too. */
   tellUser(userId: string, workspaceId: string, signal: Signal): Promise<void>;
   tellPresence(workspaceId: string, userId: string, status: string): void;
-  live(): Iterable<Listener>;
+  live(): Iterable<Ear>;
   /** Ends the streams of those who have lost the workspace. */
   sweep(): void;
   close(): void;
@@ -65,8 +49,6 @@ type Dependencies = {
 };
 
 type EphemeralWord = Extract<Word, { type: "ephemeral" }>;
-
-type Ear = Listener & { readonly interests: Interests; hear(ephemeral: Ephemeral): void };
 
 export function createEphemerals({ context, states, presence, readStates }: Dependencies): Ephemerals {
   const { bell, logger } = context;
@@ -122,23 +104,22 @@ export function createEphemerals({ context, states, presence, readStates }: Depe
     return told.map((one) => stamp(workspace_id, user_id, one));
   }
 
-  async function* listen(viewer: Viewer, interests: Interests, signal: AbortSignal): AsyncGenerator<Ephemeral[]> {
-    refuseOutsider((await states.of(viewer.workspace_id)).store, viewer);
-    const { ear, next } = createEar(viewer, interests, { signal, metrics: context.metrics.streams });
-    const others = ears.get(viewer.workspace_id) ?? new Set();
-    ears.set(viewer.workspace_id, others.add(ear));
-    try {
-      const first = await opening(viewer, interests);
-      if (first.length > 0) yield first;
-      for (;;) {
-        const heard = await next();
-        if (heard === null) return;
-        yield heard;
-      }
-    } finally {
+  async function listen(viewer: Viewer, interests: Interests, listener: Listener): Promise<() => void> {
+    const { workspace_id } = viewer;
+    refuseOutsider((await states.of(workspace_id)).store, viewer);
+    const others = ears.get(workspace_id) ?? new Set();
+    const ear = new Ear(viewer, interests, listener, () => {
       others.delete(ear);
-      if (others.size === 0) ears.delete(viewer.workspace_id);
+      if (others.size === 0) ears.delete(workspace_id);
+    });
+    ears.set(workspace_id, others.add(ear));
+    try {
+      ear.open(await opening(viewer, interests));
+    } catch (error) {
+      ear.leave();
+      throw error;
     }
+    return () => ear.leave();
   }
 
   async function publish(viewer: Viewer, publishing: Publishing): Promise<Ephemeral> {
@@ -221,46 +202,4 @@ function placeOf({ channel_id, direct_conversation_id }: Place): string | null {
 
 function fullPlace({ channel_id, direct_conversation_id }: Place) {
   return { channel_id: channel_id ?? null, direct_conversation_id: direct_conversation_id ?? null };
-}
-
-/** A queue that one reader empties. */
-function createEar(
-  viewer: Viewer,
-  interests: Interests,
-  { signal, metrics }: { signal: AbortSignal; metrics: StreamMetrics },
-) {
-  let queue: Ephemeral[] = [];
-  let ended: Error | null = null;
-  let wake: (() => void) | null = null;
-  const ear: Ear = {
-    viewer,
-    interests,
-    hear: (ephemeral) => {
-      queue.push(ephemeral);
-      if (queue.length > queueMax) {
-        queue.shift();
-        metrics.ephemeralsDropped("queue_full", 1);
-      }
-      wake?.();
-    },
-    end: (reason) => {
-      ended ??= reason;
-      wake?.();
-    },
-  };
-  const next = async (): Promise<Ephemeral[] | null> => {
-    const stop = () => wake?.();
-    signal.addEventListener("abort", stop, { once: true });
-    while (queue.length === 0 && ended === null && !signal.aborted)
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-    signal.removeEventListener("abort", stop);
-    if (ended !== null) throw ended;
-    if (signal.aborted) return null;
-    const heard = queue;
-    queue = [];
-    return heard;
-  };
-  return { ear, next };
 }

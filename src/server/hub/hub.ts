@@ -1,3 +1,4 @@
+import type { Ephemeral } from "../../domain/ephemerals";
 import { DomainError } from "../../domain/errors";
 import { limits } from "../../domain/limits";
 import type { ServerContext } from "../context";
@@ -6,9 +7,11 @@ import type { HotState, HotStates } from "../store/hot-states";
 import { createGrants } from "./compacted";
 import { findDeadCredentials } from "./credentials";
 import type { Batch } from "./delivered";
+import type { Interests } from "./ear";
 import { createEphemerals, type Ephemerals } from "./ephemerals";
 import { Follower } from "./follower";
 import { sayGoodbye } from "./goodbye";
+import { hearsay } from "./hearsay";
 import { iterate, type StreamOptions } from "./iterate";
 import type { Line } from "./line";
 import { createLines } from "./lines";
@@ -37,7 +40,9 @@ export type Hub = {
   page(viewer: Viewer, after: number, options: PageOptions): Promise<EventPage>;
   /** The head of the viewer's workspace, where "from now" begins. */
   head(viewer: Viewer): Promise<number>;
-  ephemerals: Ephemerals["listen"];
+  listen: Ephemerals["listen"];
+  /** The same, to iterate over, until `signal` is aborted. Drops the oldest for a reader that is slow. */
+  ephemerals(viewer: Viewer, interests: Interests, signal: AbortSignal): AsyncGenerator<readonly Ephemeral[]>;
   publish: Ephemerals["publish"];
   tellUser: Ephemerals["tellUser"];
   presenceOf: Presence["statusOf"];
@@ -243,7 +248,9 @@ export function createHub({ context, log, states, readStates, timing: changed }:
         leave();
       }
     },
-    ephemerals: ephemerals.listen,
+    listen: ephemerals.listen,
+    ephemerals: (viewer, interests, signal) =>
+      hearsay((listener) => ephemerals.listen(viewer, interests, listener), { signal, metrics }),
     publish: ephemerals.publish,
     tellUser: ephemerals.tellUser,
     presenceOf: presence.statusOf,

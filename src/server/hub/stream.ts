@@ -1,5 +1,5 @@
 import { epochOf } from "../../domain/events";
-import type { State } from "../../domain/state";
+import type { MemoryStore, State } from "../../domain/state";
 import type { Log } from "../log/log";
 import type { StreamMetrics } from "../metrics/stream-metrics";
 import type { HotState } from "../store/hot-states";
@@ -9,7 +9,7 @@ import { cursorGone, type Line } from "./line";
 import type { Choice, Page } from "./pages";
 import type { Reader } from "./reader";
 import { findRemoval } from "./removal";
-import { accessLost, isInside, maySee, type Viewer } from "./visibility";
+import { accessLost, isInside, maySee, seesWhatIsOpen, type Viewer } from "./visibility";
 
 /** A consumer that does not take is cut when more than this has come since it last asked. */
 export const liveQueueMax = { events: 1_000, bytes: 1024 * 1024 };
@@ -80,9 +80,12 @@ function isTooLong(line: Line, from: number): boolean {
  * after another, so whoever may see all, as most may, makes nothing of their own: what they are told is there already.
  */
 function advance(source: Source, reader: Reader, page: Page, state: HotState): Batch | null | Promise<Batch | null> {
-  if (reader.liveFrom !== null && isTooLong(source.line, reader.position)) reader.liveFrom = source.line.head;
+  const { line } = source;
+  // No page is longer than a live queue may be.
+  if (page.upto < line.head && reader.liveFrom !== null && isTooLong(line, reader.position))
+    reader.liveFrom = line.head;
   const seen = see(page, state.store, reader.viewer);
-  if (!isGiven(source, seen.events, reader.viewer)) return tellPage(source, reader, page, seen);
+  if (!page.givesAccess || !isGiven(source, seen.events, reader.viewer)) return tellPage(source, reader, page, seen);
   return withGiven(source, seen.events, { state, viewer: reader.viewer }).then((events) =>
     tellPage(source, reader, page, { events, choice: null }),
   );
@@ -98,11 +101,12 @@ export function visible(
   { page, state, viewer }: Look,
 ): Promise<readonly Delivered[]> | readonly Delivered[] {
   const { events } = see(page, state.store, viewer);
-  return isGiven(source, events, viewer) ? withGiven(source, events, { state, viewer }) : events;
+  return page.givesAccess && isGiven(source, events, viewer) ? withGiven(source, events, { state, viewer }) : events;
 }
 
-function see(page: Page, state: State, viewer: Viewer): Choice {
-  for (const sight of page.sights) if (isHidden(sight, state, viewer)) return choose(page, state, viewer);
+function see(page: Page, store: MemoryStore, viewer: Viewer): Choice {
+  if (page.isOpen(store) && seesWhatIsOpen(store, viewer)) return page.all;
+  for (const sight of page.sights) if (isHidden(sight, store, viewer)) return choose(page, store, viewer);
   return page.all;
 }
 

@@ -2,7 +2,7 @@ import { definitionOf, type Event } from "../../domain";
 import type { Scope } from "../../domain/bots";
 import { DomainError, forbidden, notFound } from "../../domain/errors";
 import { scopesAllow } from "../../domain/event-scopes";
-import { canSee } from "../../domain/permissions";
+import { canSee, isOpen } from "../../domain/permissions";
 import type { State } from "../../domain/state";
 
 /** Who reads: a person, or a bot with what its token allows. */
@@ -19,6 +19,17 @@ export type Viewer = {
 export function maySee(state: State, { user_id, scopes }: Viewer, event: Event): boolean {
   const audience = definitionOf(event.type)?.audience;
   return audience !== undefined && scopesAllow(scopes, event) && canSee(state, user_id, event, audience);
+}
+
+/** Whether all who see what is open may see an event, by the given state. */
+export function isOpenEvent(state: State, event: Event): boolean {
+  const audience = definitionOf(event.type)?.audience;
+  return audience !== undefined && isOpen(state, event, audience);
+}
+
+/** Whether a viewer, who is inside, sees whatever is open: people do who are no guests. */
+export function seesWhatIsOpen(state: State, { user_id, scopes }: Viewer): boolean {
+  return scopes === null && state.get("member", user_id)?.role !== "guest";
 }
 
 /** A name of whom an event may be shown to: whoever may see one event may see all others of its name, by the same state. */
@@ -40,7 +51,6 @@ export function accessLost(): DomainError {
   return forbidden("You no longer belong to this workspace.");
 }
 
-/** Whether the viewer is a living member; an owned bot lives no longer than its owner, and guests have none. */
 export function isInside(state: State, { user_id }: Viewer): boolean {
   const member = state.get("member", user_id);
   if (!member || member.left_at !== null) return false;

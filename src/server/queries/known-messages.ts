@@ -37,6 +37,7 @@ const keptLengthMax = 8_000_000;
 export function createKnownMessages(): KnownMessages {
   const kept = new LRUCache<string, KnownMessage>({
     ttl: keptMs,
+    ttlAutopurge: true,
     maxSize: keptLengthMax,
     sizeCalculation: ({ event }) => JSON.stringify(event.payload).length,
   });

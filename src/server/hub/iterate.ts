@@ -1,5 +1,6 @@
 import type { Transport } from "../metrics/stream-metrics";
 import type { Batch } from "./delivered";
+import { pull } from "./pull";
 import type { Consumer } from "./reader";
 
 export type StreamOptions = {
@@ -16,45 +17,29 @@ export async function* iterate(
   { signal, drained, transport = "direct" }: StreamOptions,
 ): AsyncGenerator<Batch> {
   let given: Batch | null = null;
-  let over: Error | null = null;
-  let ring: () => void = () => undefined;
   let askAgain: () => void = () => undefined;
-  const wake = () => ring();
-  const stop = await follow({
-    transport,
-    take: (batch) => {
-      given = batch;
-      ring();
-      return new Promise((resolve) => {
-        askAgain = () => resolve(drained?.());
-      });
-    },
-    end: (reason) => {
-      over = reason;
-      ring();
+  const batches = pull<Batch>({
+    signal,
+    open: ({ ring, end }) =>
+      follow({
+        transport,
+        take: (batch) => {
+          given = batch;
+          ring();
+          return new Promise((resolve) => {
+            askAgain = () => resolve(drained?.());
+          });
+        },
+        end,
+      }),
+    take: () => {
+      const batch = given;
+      given = null;
+      return batch;
     },
   });
-  signal.addEventListener("abort", wake, { once: true });
-  try {
-    while (!signal.aborted) {
-      const batch = takeGiven();
-      if (batch !== null) {
-        yield batch;
-        askAgain();
-      } else if (over !== null) throw over;
-      else
-        await new Promise<void>((resolve) => {
-          ring = resolve;
-        });
-    }
-  } finally {
-    signal.removeEventListener("abort", wake);
-    stop();
-  }
-
-  function takeGiven(): Batch | null {
-    const batch = given;
-    given = null;
-    return batch;
+  for await (const batch of batches) {
+    yield batch;
+    askAgain();
   }
 }

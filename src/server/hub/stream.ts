@@ -85,7 +85,7 @@ function advance(source: Source, reader: Reader, page: Page, state: HotState): B
   if (page.upto < line.head && reader.liveFrom !== null && isTooLong(line, reader.position))
     reader.liveFrom = line.head;
   const seen = see(page, state.store, reader.viewer);
-  if (!page.givesAccess || !isGiven(source, seen.events, reader.viewer)) return tellPage(source, reader, page, seen);
+  if (!isGiven(source, page, seen.events, reader.viewer)) return tellPage(source, reader, page, seen);
   return withGiven(source, seen.events, { state, viewer: reader.viewer }).then((events) =>
     tellPage(source, reader, page, { events, choice: null }),
   );
@@ -101,7 +101,7 @@ export function visible(
   { page, state, viewer }: Look,
 ): Promise<readonly Delivered[]> | readonly Delivered[] {
   const { events } = see(page, state.store, viewer);
-  return page.givesAccess && isGiven(source, events, viewer) ? withGiven(source, events, { state, viewer }) : events;
+  return isGiven(source, page, events, viewer) ? withGiven(source, events, { state, viewer }) : events;
 }
 
 function see(page: Page, store: MemoryStore, viewer: Viewer): Choice {
@@ -123,8 +123,9 @@ function isHidden([first]: readonly Delivered[], state: State, viewer: Viewer): 
   return first !== undefined && !maySee(state, viewer, first.event);
 }
 
-/** Whether any of the events gives the viewer access to something. */
-function isGiven({ grants }: Source, shown: readonly Delivered[], { user_id }: Viewer): boolean {
+/** Whether any of the events that are shown of a page gives the viewer access to something. */
+function isGiven({ grants }: Source, page: Page, shown: readonly Delivered[], { user_id }: Viewer): boolean {
+  if (!page.givesAccess) return false;
   for (const { event } of shown) if (grants.isFor(event, user_id)) return true;
   return false;
 }

@@ -109,7 +109,7 @@ const forms = {
   row: {
     given: (columns, first) =>
       `(select ${list(columns, (column, type, at) => `$${first + at}::${type} as ${column}`)}) as given`,
-    parameters: (columns, [row = {}]) => textRow(columns, row),
+    parameters: (columns, [row = {}]) => plainValues(columns, row),
   },
   arrays: {
     given: (columns, first) =>
@@ -186,11 +186,10 @@ function list(columns: Columns, item: (column: string, type: ColumnType, at: num
     .join(", ");
 }
 
-function textRow(columns: Columns, row: Row): unknown[] {
-  const values: unknown[] = [];
-  for (const column in columns) {
-    const v = row[column];
-    values.push(v === null || v === undefined ? null : columns[column] === "jsonb" ? JSON.stringify(v) : v);
-  }
-  return values;
+/** The values of a row as the driver takes them; it would make an array of PostgreSQL's of a list that is to be JSON. */
+function plainValues(columns: Columns, row: Row): unknown[] {
+  return Object.entries(columns).map(([column, type]) => {
+    const value = row[column] ?? null;
+    return type === "jsonb" && value !== null ? JSON.stringify(value) : value;
+  });
 }

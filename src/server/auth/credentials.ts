@@ -12,6 +12,9 @@ const believedMs = 500;
 const believedMax = 10_000;
 const usedEveryMs = 60_000;
 
+/** Thousands come back at once when a network does. */
+const crowd = { restMs: 2 };
+
 export type Credentials = {
   /** The caller behind a session token; undefined when it lets nobody in. */
   bySession(token: string): Promise<Caller | undefined>;
@@ -50,7 +53,6 @@ export function createCredentials(context: ServerContext): Credentials {
     return found.caller;
   }
 
-  /** Thousands come back at once when a network does. */
   const sessionsBy = (key: Key) =>
     gathered(async (values) => {
       const { rows } = await pool.query<Keyed<SessionRow>>({
@@ -60,7 +62,7 @@ export function createCredentials(context: ServerContext): Credentials {
         values: [values, context.clock()],
       });
       return new Map(rows.map((row) => [row.key, sessionFound(row)]));
-    });
+    }, crowd);
 
   /** A token works while its bot is a member, and while the person who owns the bot is one and no guest. */
   const botTokensBy = (key: Key) =>
@@ -75,7 +77,7 @@ export function createCredentials(context: ServerContext): Credentials {
         values: [values, context.clock()],
       });
       return new Map(rows.map((row) => [row.key, botTokenFound(row)]));
-    });
+    }, crowd);
 
   const touchSession = gathered(async (ids) => {
     const now = context.clock();

@@ -14,7 +14,7 @@ import type { ServerContext } from "../context";
 import type { HotStates } from "../store/hot-states";
 import { Ear, type Interests, type Listener } from "./ear";
 import type { Presence } from "./presence";
-import { accessLost, isInside, refuseOutsider, type Viewer } from "./visibility";
+import { accessLost, isInside, type Viewer } from "./visibility";
 
 const peopleMax = 1_000;
 
@@ -45,12 +45,14 @@ type Dependencies = {
   readonly context: Pick<ServerContext, "clock" | "newId" | "bell" | "logger" | "metrics">;
   readonly states: HotStates;
   readonly presence: () => Presence;
+  /** Throws unless the viewer may read the workspace, by a state that follows its log. */
+  readonly admit: (viewer: Viewer) => Promise<void>;
   readonly readStates: (viewer: Viewer) => Promise<unknown>;
 };
 
 type EphemeralWord = Extract<Word, { type: "ephemeral" }>;
 
-export function createEphemerals({ context, states, presence, readStates }: Dependencies): Ephemerals {
+export function createEphemerals({ context, states, presence, admit, readStates }: Dependencies): Ephemerals {
   const { bell, logger } = context;
   const ears = new Map<string, Set<Ear>>();
   const ignoreBell = bell.onWord((word) => {
@@ -106,7 +108,7 @@ export function createEphemerals({ context, states, presence, readStates }: Depe
 
   async function listen(viewer: Viewer, interests: Interests, listener: Listener): Promise<() => void> {
     const { workspace_id } = viewer;
-    refuseOutsider((await states.of(workspace_id)).store, viewer);
+    await admit(viewer);
     const others = ears.get(workspace_id) ?? new Set();
     const ear = new Ear(viewer, interests, listener, () => {
       others.delete(ear);

@@ -109,7 +109,11 @@ export function createHub({ context, log, states, readStates, timing: changed }:
     now,
     graceMs: timing.graceMs,
   });
-  const ephemerals = createEphemerals({ context, states, presence: () => presence, readStates });
+  const ephemerals = createEphemerals({
+    ...{ context, states, readStates },
+    presence: () => presence,
+    admit: async (viewer) => void (await head(viewer)),
+  });
   const ticking = servesStreams ? setInterval(tick, timing.tickMs).unref() : undefined;
   let sweeping = false;
   let polledAt = now();
@@ -179,6 +183,16 @@ export function createHub({ context, log, states, readStates, timing: changed }:
     }
   }
 
+  async function head(viewer: Viewer): Promise<number> {
+    const { line, leave } = await lines.enter(viewer.workspace_id);
+    try {
+      refuseOutsider((await line.state()).store, viewer);
+      return line.head;
+    } finally {
+      leave();
+    }
+  }
+
   function live(): Live[] {
     return [...[...lines.open()].flatMap((line) => [...line.readers]), ...ephemerals.live()];
   }
@@ -239,15 +253,7 @@ export function createHub({ context, log, states, readStates, timing: changed }:
     follow,
     stream: (viewer, after, options) => iterate((consumer) => follow(viewer, after, consumer), options),
     page,
-    head: async (viewer) => {
-      const { line, leave } = await lines.enter(viewer.workspace_id);
-      try {
-        refuseOutsider((await line.state()).store, viewer);
-        return line.head;
-      } finally {
-        leave();
-      }
-    },
+    head,
     listen: ephemerals.listen,
     ephemerals: (viewer, interests, signal) =>
       hearsay((listener) => ephemerals.listen(viewer, interests, listener), { signal, metrics }),

@@ -21,8 +21,8 @@ export type DecisionContext = {
   readonly actor: Actor;
   readonly workspace_id: string;
   readonly now: string;
-  /** Digest of the request as the caller sent it, to tell a retry from a new message that reuses a nonce. */
-  readonly request_digest: string;
+  /** Digest of the request as the caller sent it, to tell a retry from a new message that reuses a nonce; null without a nonce. */
+  readonly request_digest: string | null;
   readonly newId: (kind: IdKind) => string;
 };
 

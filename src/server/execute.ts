@@ -64,7 +64,7 @@ export function createExecute(
   function execute(
     workspaceId: string,
     command: Command,
-    { actor, request = null, idempotencyId, cause }: ExecuteOptions,
+    { actor, request, idempotencyId, cause }: ExecuteOptions,
   ): Promise<Executed> {
     const queue = queues.get(workspaceId);
     return new Promise((resolve, reject) => {
@@ -72,7 +72,7 @@ export function createExecute(
       const waiting: Waiting = {
         command,
         actor,
-        request_digest: digest(request),
+        request_digest: request === undefined ? null : digest(request),
         idempotency_id: idempotencyId ?? null,
         cause: cause ?? null,
         since: performance.now(),

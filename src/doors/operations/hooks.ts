@@ -73,7 +73,7 @@ async function post(call: Call<{ channel_id: string }>, body: string) {
   const executed = await call.app.execute(
     workspace_id,
     { type: "message.create", input },
-    { actor: call.caller, request: requestOf(channel_id, draft) },
+    { actor: call.caller, request: requestOf(input, channel_id, draft) },
   );
   return answerToMessage(call, executed, "message.created");
 }

@@ -23,8 +23,16 @@ export function draftOf(
   };
 }
 
-/** What tells one request from another under the same nonce. Fields at their defaults are left out, so that a later version may add some. */
-export function requestOf(place: string, fields: Readonly<Record<string, unknown>>): unknown {
+/**
+ * What tells one request from another under the same nonce; undefined when there is none. Fields at their defaults are left out, so that a
+ * later version may add some.
+ */
+export function requestOf(
+  { nonce }: Pick<Draft, "nonce">,
+  place: string,
+  fields: Readonly<Record<string, unknown>>,
+): unknown {
+  if (nonce === null) return undefined;
   const told = Object.entries(fields).filter(([name, value]) => value !== null && value !== defaults[name]);
   return [place, told.sort(([one], [other]) => (one < other ? -1 : 1))];
 }

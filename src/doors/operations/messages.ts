@@ -58,7 +58,7 @@ const send = defineOperation({
     const executed = await call.app.execute(
       workspace_id,
       { type: "message.create", input },
-      { actor: call.caller, request: requestOf(channel_id, draft) },
+      { actor: call.caller, request: requestOf(input, channel_id, draft) },
     );
     const { status, ...body } = await answerToMessage(call, executed, "message.created");
     return { status, body };

@@ -57,7 +57,7 @@ const reply = defineOperation({
     };
     const executed = await app.execute(workspace_id, command, {
       actor: caller,
-      request: requestOf(message_id, { ...draft, also_send_to_channel }),
+      request: requestOf(command.input, message_id, { ...draft, also_send_to_channel }),
     });
     const { status, message } = await answerToMessage(call, executed, "thread.reply_created");
     const changed = executed.events.find((event) => event.type === threadStateUpdated.type);

@@ -1,21 +1,38 @@
-import { type Batch, type Delivered, rangeJson } from "./reading";
+import { type Batch, rangeJson } from "./reading";
 
 /** One unmasked, uncompressed WebSocket text frame (RFC 6455 §5.2), as bytes that any number of sockets can be given. */
 export function textFrame(text: string): Buffer {
-  const length = Buffer.byteLength(text);
-  const headerBytes = length < 126 ? 2 : length < 65_536 ? 4 : 10;
-  const frame = Buffer.allocUnsafe(headerBytes + length);
-  frame[0] = 0x81;
-  if (headerBytes === 2) frame[1] = length;
-  else if (headerBytes === 4) {
-    frame[1] = 126;
-    frame.writeUInt16BE(length, 2);
-  } else {
-    frame[1] = 127;
-    frame.writeBigUInt64BE(BigInt(length), 2);
+  return textFrames([text]);
+}
+
+/** The same for several texts, one frame each, in one piece. */
+function textFrames(texts: readonly string[]): Buffer {
+  const lengths = texts.map((text) => Buffer.byteLength(text));
+  const frames = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + headerBytes(length) + length, 0));
+  let at = 0;
+  for (const [index, text] of texts.entries()) {
+    at = writeHeader(frames, at, lengths[index] ?? 0);
+    at += frames.write(text, at);
   }
-  frame.write(text, headerBytes);
-  return frame;
+  return frames;
+}
+
+function headerBytes(length: number): number {
+  return length < 126 ? 2 : length < 65_536 ? 4 : 10;
+}
+
+/** Answers where the text begins. */
+function writeHeader(frames: Buffer, at: number, length: number): number {
+  frames[at] = 0x81;
+  if (length < 126) frames[at + 1] = length;
+  else if (length < 65_536) {
+    frames[at + 1] = 126;
+    frames.writeUInt16BE(length, at + 2);
+  } else {
+    frames[at + 1] = 127;
+    frames.writeBigUInt64BE(BigInt(length), at + 2);
+  }
+  return at + headerBytes(length);
 }
 
 /**
@@ -23,7 +40,7 @@ export function textFrame(text: string): Buffer {
  * empty when there is nothing to say.
  */
 export function bareFrames(batch: Batch): Buffer {
-  return bare.get(batch) ?? remember(bare, batch, Buffer.concat(batch.events.map(eventFrame)));
+  return bare.get(batch) ?? remember(bare, batch, textFrames(batch.events.map(({ wire }) => wire)));
 }
 
 /** A batch as one range-covered frame. */
@@ -31,15 +48,10 @@ export function rangeFrame(batch: Batch): Buffer {
   return ranges.get(batch) ?? remember(ranges, batch, textFrame(rangeJson(batch)));
 }
 
-function eventFrame(delivered: Delivered): Buffer {
-  return events.get(delivered) ?? remember(events, delivered, textFrame(delivered.wire));
-}
-
 const bare = new WeakMap<Batch, Buffer>();
 const ranges = new WeakMap<Batch, Buffer>();
-const events = new WeakMap<Delivered, Buffer>();
 
-function remember<K extends object>(frames: WeakMap<K, Buffer>, key: K, frame: Buffer): Buffer {
-  frames.set(key, frame);
-  return frame;
+function remember(known: WeakMap<Batch, Buffer>, batch: Batch, frames: Buffer): Buffer {
+  known.set(batch, frames);
+  return frames;
 }

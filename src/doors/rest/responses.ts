@@ -71,14 +71,16 @@ export function send(outgoing: ServerResponse, { status, headers, body }: HttpAn
   if (body === null) return void outgoing.writeHead(status, headers).end();
   const mayShrink = body.length >= compressedLengthMin && headers["Cache-Control"] !== secretCaching;
   const shrunk = mayShrink ? compress(body, outgoing.req) : null;
+  const length = shrunk ? shrunk.bytes.length : Buffer.byteLength(body);
   outgoing
     .writeHead(status, {
-      "Content-Length": shrunk ? shrunk.bytes.length : Buffer.byteLength(body),
+      "Content-Length": length,
       ...headers,
       ...(mayShrink ? { Vary: "Accept-Encoding" } : {}),
       ...(shrunk ? { "Content-Encoding": shrunk.encoding } : {}),
     })
-    .end(shrunk ? shrunk.bytes : body);
+    // ASCII alone leaves in one copy under this name.
+    .end(shrunk ? shrunk.bytes : body, length === body.length ? "latin1" : "utf8");
 }
 
 const json = "application/json; charset=utf-8";

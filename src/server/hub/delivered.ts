@@ -2,13 +2,23 @@ import type { Event } from "../../domain";
 import { toWire } from "../../domain/events";
 
 /** An event on its way to readers. Its JSON is made when first asked for and shared by everybody who receives it. */
-export type Delivered = {
+export class Delivered {
   readonly event: Event;
+  /** Whether it is present state that came into sight with the event before it. */
+  readonly compacted: boolean;
+  private made: string | undefined = undefined;
+
+  constructor(event: Event, { compacted = false } = {}) {
+    this.event = event;
+    this.compacted = compacted;
+  }
+
   /** The canonical envelope as JSON. */
-  readonly wire: string;
-  /** Present state that came into sight with the event before it. */
-  readonly compacted?: true;
-};
+  get wire(): string {
+    this.made ??= JSON.stringify(toWire(this.event, { compacted: this.compacted }));
+    return this.made;
+  }
+}
 
 /** What a viewer is given at once: every event visible to them in `(after, upto]`. */
 export type Batch = {
@@ -18,21 +28,6 @@ export type Batch = {
   /** On the batch, perhaps an empty one, with which a stream has reached the present for the first time. */
   readonly caughtUp: boolean;
 };
-
-export function deliver(event: Event): Delivered {
-  let wire: string | undefined;
-  return {
-    event,
-    get wire() {
-      wire ??= JSON.stringify(toWire(event));
-      return wire;
-    },
-  };
-}
-
-export function deliverCompacted(event: Event): Delivered {
-  return { event, wire: JSON.stringify(toWire(event, { compacted: true })), compacted: true };
-}
 
 const envelopeBytes = 640;
 

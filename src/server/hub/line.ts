@@ -4,7 +4,7 @@ import { epochOf } from "../../domain/events";
 import type { ServerContext } from "../context";
 import type { Log } from "../log/log";
 import type { HotState, HotStates } from "../store/hot-states";
-import { deliver, weigh } from "./delivered";
+import { Delivered, weigh } from "./delivered";
 import { makePage, type Page } from "./pages";
 import type { Reader } from "./reader";
 import { createRedactions } from "./redaction";
@@ -49,7 +49,6 @@ export async function openLine(workspaceId: string, { log, states, context }: So
   const pages = new Map<number, Page>();
   let catching: Promise<void> | null = null;
   let mustLookAgain = false;
-  let willRing = false;
   /** Looked up once for all who are woken in one turn. */
   let ringing: HotState | undefined;
 
@@ -59,24 +58,20 @@ export async function openLine(workspaceId: string, { log, states, context }: So
     if (tail.head === before) return;
     pages.clear();
     tail.redact(redactions.note(events));
-    ringSoon();
+    ring();
   }
 
-  /** Once this turn is done: whoever appended is answered first, and what is appended meanwhile is told in the same go. */
-  function ringSoon(): void {
-    if (willRing || readers.size === 0) return;
-    willRing = true;
+  /** At once, hence before whoever appended is answered: those who are told then work it off while the answers are made. */
+  function ring(): void {
+    if (readers.size === 0) return;
     const allAreTold = metrics.fanOut();
-    setImmediate(() => {
-      willRing = false;
-      ringing = states.peek(workspaceId);
-      try {
-        for (const reader of readers) reader.wake();
-      } finally {
-        ringing = undefined;
-      }
-      allAreTold();
-    });
+    ringing = states.peek(workspaceId);
+    try {
+      for (const reader of readers) reader.wake();
+    } finally {
+      ringing = undefined;
+    }
+    allAreTold();
   }
 
   async function followOthers(): Promise<void> {
@@ -114,7 +109,7 @@ export async function openLine(workspaceId: string, { log, states, context }: So
     tail.reset(head);
     pages.clear();
     if (isOtherLog) for (const reader of readers) reader.end(cursorGone());
-    else ringSoon();
+    else ring();
   }
 
   /** Live readers mostly stand at the same place. */
@@ -133,7 +128,7 @@ export async function openLine(workspaceId: string, { log, states, context }: So
     const events = withinBytes(read.filter((event) => event.cursor <= tail.head));
     const upto = events.at(-1)?.cursor ?? tail.head;
     return makePage(
-      { after, upto, events: events.map((event) => deliver(redactions.apply(event))) },
+      { after, upto, events: events.map((event) => new Delivered(redactions.apply(event))) },
       { shared: false },
     );
   }

@@ -4,7 +4,7 @@ import type { Log } from "../log/log";
 import type { StreamMetrics } from "../metrics/stream-metrics";
 import type { HotState } from "../store/hot-states";
 import type { Grants } from "./compacted";
-import { type Batch, type Delivered, deliverCompacted } from "./delivered";
+import { type Batch, Delivered } from "./delivered";
 import { cursorGone, type Line } from "./line";
 import type { Choice, Page } from "./pages";
 import type { Reader } from "./reader";
@@ -139,7 +139,7 @@ function withGiven(
     shown.map(async (delivered) => {
       if (!grants.isFor(delivered.event, viewer.user_id)) return [delivered];
       const given = await grants.cameIntoSight(delivered.event, state.store, viewer);
-      return [delivered, ...given.map((event) => deliverCompacted(line.redacted(event)))];
+      return [delivered, ...given.map((event) => new Delivered(line.redacted(event), { compacted: true }))];
     }),
   ).then((parts) => parts.flat());
 }

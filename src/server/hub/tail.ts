@@ -1,5 +1,5 @@
 import type { Event } from "../../domain";
-import { type Delivered, deliver, weigh } from "./delivered";
+import { Delivered, weigh } from "./delivered";
 import { redactFor } from "./redaction";
 
 export const tailEventsMax = 4_000;
@@ -52,7 +52,7 @@ export function createTail(start: number): Tail {
         if (event.cursor !== head + 1) continue;
         const start = end;
         end += weigh(event);
-        entries.push({ delivered: deliver(event), start, end });
+        entries.push({ delivered: new Delivered(event), start, end });
         head = event.cursor;
       }
       trim();
@@ -77,7 +77,7 @@ export function createTail(start: number): Tail {
       if (deletedIds.size === 0) return;
       for (const entry of entries) {
         const event = redactFor(entry.delivered.event, deletedIds);
-        if (event !== entry.delivered.event) entry.delivered = deliver(event);
+        if (event !== entry.delivered.event) entry.delivered = new Delivered(event);
       }
     },
   };

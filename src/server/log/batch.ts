@@ -16,7 +16,7 @@ export type Cause = { readonly request_id: string; readonly span: SpanContext | 
 export type Job = {
   readonly command: Command;
   readonly actor: Actor;
-  readonly request_digest: string;
+  readonly request_digest: string | null;
   /** The row of `idempotency_keys` that is told what the command became, in the same transaction. */
   readonly idempotency_id: string | null;
   readonly cause: Cause | null;

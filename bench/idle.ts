@@ -69,7 +69,7 @@ async function growth(stage: Stage, { server, addresses, first }: Host): Promise
 
 async function settled(server: Host["server"]): Promise<number> {
   await new Promise((resolve) => setTimeout(resolve, settleMs));
-  await server.begin();
-  await server.begin();
+  await server.collect();
+  await server.collect();
   return server.residentBytes();
 }

@@ -97,8 +97,9 @@ type Cpu = { readonly server: number; readonly total: number; readonly delayMs: 
 
 /** Microseconds of CPU that one request costs. */
 async function cpuOf(stage: Stage, server: Started, ask: (caller: number) => Promise<unknown>): Promise<Cpu> {
-  const load = { senders: callers, ms: stage.ms(3_000) };
-  const { result, ...spent } = await measure(stage, { server }, () => closedLoop(load, ask));
+  const { result, ...spent } = await measure(stage, { server }, (share) =>
+    closedLoop({ senders: callers, ms: stage.ms(3_000) * share }, ask),
+  );
   const each = (seconds: number) => (seconds / result.total) * 1e6;
   return {
     server: each(spent.serverSeconds),

@@ -23,11 +23,11 @@ const sweepMs = 150;
 
 process.on("message", async (message) => {
   if (message?.probe === undefined) return;
-  if (message.probe === "begin") {
+  if (message.probe === "collect") {
     globalThis.gc?.();
     await new Promise((resolve) => setTimeout(resolve, sweepMs));
-    delay.reset();
   }
+  if (message.probe === "begin") delay.reset();
   process.send?.({ probed: message.probe, delayMs: { p50: ms(50), p99: ms(99), max: delay.max / 1e6 } });
 });
 process.on("disconnect", () => process.exit());

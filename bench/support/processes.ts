@@ -23,7 +23,9 @@ export type Started = {
   readonly says: (pattern: RegExp) => Promise<RegExpMatchArray>;
   readonly cpuSeconds: () => number;
   readonly residentBytes: () => number;
-  /** Forgets delays so far, and collects garbage where the process lets one. */
+  /** Collects garbage, where the process lets one. */
+  readonly collect: () => Promise<LoopDelay>;
+  /** Forgets delays so far. */
   readonly begin: () => Promise<LoopDelay>;
   /** How late its event loop was since `begin`, in milliseconds beyond the 5 of the sampling timer. */
   readonly loopDelay: () => Promise<LoopDelay>;
@@ -154,6 +156,7 @@ function started(child: ChildProcess): Started {
     says,
     cpuSeconds: () => cpuSeconds(pid),
     residentBytes: () => residentBytes(pid),
+    collect: () => ask("collect"),
     begin: () => ask("begin"),
     loopDelay: () => ask("delay"),
     exited,

@@ -47,7 +47,11 @@ export function sameRows(
 function columnsOf(columns: Readonly<Record<string, string>>, sample: Readonly<Record<string, unknown>>): Column[] {
   return Object.entries(columns).map(([column, type]) => {
     const value = sample[column];
-    return { column, type, value: type === "jsonb" && value !== null ? JSON.stringify(value) : value };
+    return {
+      column,
+      type,
+      value: (type === "json" || type === "jsonb") && value !== null ? JSON.stringify(value) : value,
+    };
   });
 }
 

@@ -48,7 +48,7 @@ function sentence(issues: readonly z.core.$ZodIssue[]): string {
 
 /** PostgreSQL stores no NUL and no half of a surrogate pair, wherever a caller may have put one. */
 function refuseUnstorable(input: unknown, params: ReadonlySet<string>, code: ErrorCode): void {
-  const path = unstorablePath(input, []);
+  const path = unstorablePath(input);
   if (path === null) return;
   if (params.has(path[0] ?? "")) throw notFound("What this address names");
   const message = "must be well-formed text without NUL characters";
@@ -57,12 +57,12 @@ function refuseUnstorable(input: unknown, params: ReadonlySet<string>, code: Err
   });
 }
 
-function unstorablePath(value: unknown, path: readonly string[]): readonly string[] | null {
-  if (typeof value === "string") return value.includes("\u0000") || !value.isWellFormed() ? path : null;
+function unstorablePath(value: unknown): readonly string[] | null {
+  if (typeof value === "string") return value.includes("\u0000") || !value.isWellFormed() ? [] : null;
   if (typeof value !== "object" || value === null) return null;
   for (const [key, inner] of Object.entries(value)) {
-    const found = unstorablePath(key, [...path, key]) ?? unstorablePath(inner, [...path, key]);
-    if (found) return found;
+    const found = unstorablePath(key) ?? unstorablePath(inner);
+    if (found) return [key, ...found];
   }
   return null;
 }

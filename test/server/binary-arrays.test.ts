@@ -12,6 +12,7 @@ const values: Record<ColumnType, readonly unknown[]> = {
   int8: [0, -1, 1_000_000_000_001, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER, null],
   bool: [true, false, null],
   timestamptz: ["2026-11-25T22:30:00.123Z", "1999-12-31T23:59:59.999Z", "1969-07-20T20:17:40.000Z", null],
+  json: [{ text: 'a "quoted" \\ line\nand 🙂', list: [1, null] }, [], "text", 7, null],
   jsonb: [{ text: 'a "quoted" \\ line\nand 🙂', list: [1, null] }, [], "text", 7, null],
 };
 

@@ -21,7 +21,7 @@ export const eventTable = {
     audience_user_ids: "jsonb",
     request_digest: "text",
     created_at: "timestamptz",
-    payload: "jsonb",
+    payload: "json",
   },
 } as const satisfies Table;
 
@@ -74,7 +74,7 @@ export function appendStatement(append: Append): Statement {
   }
   if (redactions.size > 0) {
     const rows = [...redactions].map(([cursor, payload]) => ({ cursor, payload }));
-    steps.push({ name: "redacted", columns: { cursor: "int8", payload: "jsonb" }, rows, sql: redact });
+    steps.push({ name: "redacted", columns: { cursor: "int8", payload: "json" }, rows, sql: redact });
   }
   if (keyed.size > 0) {
     const rows = [...keyed].map(([id, cursors]) => ({ id, cursors }));
@@ -190,6 +190,6 @@ function list(columns: Columns, item: (column: string, type: ColumnType, at: num
 function plainValues(columns: Columns, row: Row): unknown[] {
   return Object.entries(columns).map(([column, type]) => {
     const value = row[column] ?? null;
-    return type === "jsonb" && value !== null ? JSON.stringify(value) : value;
+    return (type === "json" || type === "jsonb") && value !== null ? JSON.stringify(value) : value;
   });
 }

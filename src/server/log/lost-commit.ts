@@ -23,7 +23,10 @@ export async function commit<T>(batch: Batch | null, query: () => Promise<T>): P
 
 /** At most one of them is there: each was decided while the ones before it were not, at a head that only one of them can have moved. */
 export async function findAppended(connection: pg.PoolClient, lost: readonly Batch[]): Promise<Batch | undefined> {
-  const first = lost.map(({ events }) => events[0]?.id);
-  const { rows } = await connection.query<{ id: string }>("select id from events where id = any($1)", [first]);
+  const first = lost.flatMap(({ events }) => events[0] ?? []);
+  const { rows } = await connection.query<{ id: string }>(
+    "select id from events where workspace_id = $1 and cursor = any($2::int8[]) and id = any($3)",
+    [first[0]?.workspace_id, first.map(({ cursor }) => cursor), first.map(({ id }) => id)],
+  );
   return lost.find(({ events }) => events[0]?.id === rows[0]?.id);
 }

@@ -53,6 +53,7 @@ const typeIds: { readonly [T in ColumnType]: number } = {
   int4: 23,
   text: 25,
   timestamptz: 1184,
+  json: 114,
   jsonb: 3802,
 };
 
@@ -74,6 +75,7 @@ const writeElement: { readonly [T in ColumnType]: (writer: ArrayWriter, value: u
     writer.int32(8);
     writer.int64((Date.parse(String(value)) - postgresEpochMs) * 1_000);
   },
+  json: (writer, value) => writer.text(JSON.stringify(value)),
   jsonb: (writer, value) => writer.text(jsonbVersion + JSON.stringify(value)),
 };
 

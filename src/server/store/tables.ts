@@ -2,7 +2,8 @@ import type { Change, Entities, Kind } from "../../domain/state";
 import { conversationOf } from "../../domain/timelines";
 
 /** How a column's value is sent to PostgreSQL and read back. */
-export type ColumnType = "text" | "int4" | "int8" | "bool" | "timestamptz" | "jsonb";
+/** What is only ever read as a whole is `json`, which is kept as it was written; what SQL looks into is `jsonb`. */
+export type ColumnType = "text" | "int4" | "int8" | "bool" | "timestamptz" | "json" | "jsonb";
 
 type Row = Readonly<Record<string, unknown>>;
 

@@ -37,9 +37,7 @@ async function run(stage: Stage): Promise<Outcome> {
   stage.onClose(async () => client.close());
   const series = async (tokens: readonly string[]) => {
     const rounds = stage.count(5, 1);
-    const { result, ...spent } = await measure(stage, { server: parley }, (share) =>
-      bootAll(client, tokens, Math.ceil(rounds * share)),
-    );
+    const { result, ...spent } = await measure(stage, { server: parley }, () => bootAll(client, tokens, rounds));
     const each = (seconds: number) => (seconds * 1_000) / result.tookMs.length;
     return { ...result, serverMs: each(spent.serverSeconds), databaseMs: each(spent.databaseSeconds) };
   };

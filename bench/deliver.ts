@@ -108,9 +108,7 @@ function subscription({ workspaceId, head }: Opened): string {
 async function deliver(stage: Stage, audience: Audience, burst: number): Promise<number> {
   const { server, size } = audience;
   const rounds = stage.count(burst === 1 ? 250 : 100, 5);
-  const { serverSeconds } = await measure(stage, { server }, (share) =>
-    tell(audience, { rounds: Math.ceil(rounds * share), burst }),
-  );
+  const { serverSeconds } = await measure(stage, { server }, () => tell(audience, { rounds, burst }));
   return (serverSeconds * 1e6) / (rounds * burst * size);
 }
 

@@ -97,9 +97,8 @@ type Cpu = { readonly server: number; readonly total: number; readonly delayMs: 
 
 /** Microseconds of CPU that one request costs. */
 async function cpuOf(stage: Stage, server: Started, ask: (caller: number) => Promise<unknown>): Promise<Cpu> {
-  const { result, ...spent } = await measure(stage, { server }, (share) =>
-    closedLoop({ senders: callers, ms: stage.ms(3_000) * share }, ask),
-  );
+  const load = { senders: callers, ms: stage.ms(3_000) };
+  const { result, ...spent } = await measure(stage, { server }, () => closedLoop(load, ask));
   const each = (seconds: number) => (seconds / result.total) * 1e6;
   return {
     server: each(spent.serverSeconds),

@@ -115,12 +115,12 @@ async function gather(stage: Stage, hall: Pick<Hall, "server" | "stored">, room:
 
 async function talk(stage: Stage, hall: Hall, { pace, ms }: { pace: Pace; ms: number }): Promise<Measured<Told>> {
   const { server, driver } = hall;
-  return measure(stage, { server, driver }, async (share) => {
+  const measured = await measure(stage, { server, driver, collects: false }, () => {
     const ended = server.exited.then(() => Promise.reject(new Error(`the server ended: ${server.output()}`)));
-    const told = await Promise.race([driver.call("talk", { pace, ms: stage.ms(ms) * share }), ended]);
-    hall.sent += told.messages;
-    return told;
+    return Promise.race([driver.call("talk", { pace, ms: stage.ms(ms) }), ended]);
   });
+  hall.sent += measured.result.messages;
+  return measured;
 }
 
 /** Everything that was delivered is stored. */

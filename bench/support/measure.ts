@@ -15,30 +15,28 @@ export type Measured<T> = {
 };
 
 type Measuring = {
-  readonly server: Started /** Where the load comes from; left out: this process. */;
+  readonly server: Started;
+  /** Where the load comes from; left out: this process. */
   readonly driver?: Started;
+  /** Whether garbage is collected first, so that what was left by earlier loads is not counted; so unless said otherwise. */
+  readonly collects?: boolean;
 };
 
-/** How much of a load runs before it is measured. */
-const leadShare = 1 / 3;
-
 /**
- * Runs a load and tells what the server and its database spent on it. Warm up before. Garbage is collected first; since V8 then also
- * lets go of compiled code for objects that a server at rest has none of, a `share` of the load runs before the whole of it is
- * measured. Throws when the driver was so busy that the figure would be its own.
+ * Runs a load and tells what the server and its database spent on it. Warm up before. Throws when the driver was so busy that
+ * the figure would be its own.
  */
 export async function measure<T>(
   stage: Stage,
-  { server, driver }: Measuring,
-  run: (share: number) => Promise<T>,
+  { server, driver, collects = true }: Measuring,
+  run: () => Promise<T>,
 ): Promise<Measured<T>> {
   const driverSeconds = () => driver?.cpuSeconds() ?? ownCpuSeconds();
-  await server.collect();
-  await run(leadShare);
+  if (collects) await server.collect();
   await server.begin();
   const before = { driver: driverSeconds(), server: server.cpuSeconds(), database: stage.postgres.cpuSeconds() };
   const begun = performance.now();
-  const result = await run(1);
+  const result = await run();
   const seconds = (performance.now() - begun) / 1000;
   const driverCore = (driverSeconds() - before.driver) / seconds;
   const serverSeconds = server.cpuSeconds() - before.server;

@@ -136,16 +136,20 @@ export function createExecute(
     else for (const one of waiting) await appendTogether(workspaceId, [one]);
   }
 
-  /** Rings in this process, and for the others. The append has happened, whatever becomes of that: who misses it finds it by polling. */
+  /**
+   * Rings for the other processes, whose readers have the longer way, and in this one. The append has happened, whatever becomes of
+   * that: who misses it finds it by polling.
+   */
   async function tell(workspace_id: string, events: readonly Event[]): Promise<void> {
     const head = events.at(-1)?.cursor;
     if (head === undefined) return;
+    const othersAreTold = context.bell.tell({ type: "appended", workspace_id, head });
     try {
       log.ring(workspace_id, events, head);
     } catch (error) {
       context.logger.error({ err: error, workspace_id }, "the bell of an append failed");
     }
-    await context.bell.tell({ type: "appended", workspace_id, head });
+    await othersAreTold;
   }
 
   function answer(workspaceId: string, waiting: Waiting, outcome: Outcome | undefined): void {

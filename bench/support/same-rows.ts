@@ -1,5 +1,5 @@
 import { eventTable } from "../../src/server/log/append-statement";
-import { tables } from "../../src/server/store/tables";
+import { plainValue, type Table, tables } from "../../src/server/store/tables";
 
 /** A message as it lies in the tables. */
 export type SampleRows = {
@@ -44,15 +44,12 @@ export function sameRows(
   };
 }
 
-function columnsOf(columns: Readonly<Record<string, string>>, sample: Readonly<Record<string, unknown>>): Column[] {
-  return Object.entries(columns).map(([column, type]) => {
-    const value = sample[column];
-    return {
-      column,
-      type,
-      value: (type === "json" || type === "jsonb") && value !== null ? JSON.stringify(value) : value,
-    };
-  });
+function columnsOf(columns: Table["columns"], sample: Readonly<Record<string, unknown>>): Column[] {
+  return Object.entries(columns).map(([column, type]) => ({
+    column,
+    type,
+    value: plainValue(type, sample[column]),
+  }));
 }
 
 function statementOf(event: readonly Column[], message: readonly Column[]): string {

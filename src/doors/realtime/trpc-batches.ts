@@ -24,9 +24,9 @@ export async function* batchesOf(
   signal: AbortSignal,
 ): AsyncGenerator<TrackedEnvelope<EventBatch>> {
   let requestId: string | null = null;
-  let begin: (first: First) => void = () => undefined;
+  let begin: (first: FirstBatch) => void = () => undefined;
   let fail: (reason: Error) => void = () => undefined;
-  const beginning = new Promise<First>((resolve) => {
+  const beginning = new Promise<FirstBatch>((resolve) => {
     begin = resolve;
   });
   const ending = new Promise<null>((resolve, reject) => {
@@ -39,14 +39,14 @@ export async function* batchesOf(
     take: (batch) => {
       if (requestId !== null) return write(frameFor(requestId, batch));
       return new Promise<void>((resolve) => {
-        begin({ batch, encodedFor: (id) => resolve(open(id)) });
+        begin(new FirstBatch(batch, (id) => resolve(open(id))));
       });
     },
     end: fail,
   });
   try {
     const first = await Promise.race([beginning, ending]);
-    if (first !== null) yield tracked(String(first.batch.upto), placeholderOf(first));
+    if (first !== null) yield tracked(first.upto, first);
     await ending;
   } finally {
     stop();
@@ -57,32 +57,32 @@ export async function* batchesOf(
   }
 }
 
-type First = { readonly batch: Batch; readonly encodedFor: (requestId: string) => void };
-
 /** The first batch as tRPC is given it; its JSON comes from `encodeShared`. */
-function placeholderOf(first: First): EventBatch {
-  const { after, upto, events } = first.batch;
-  const placeholder = {
-    after: String(after),
-    upto: String(upto),
-    get events(): WireEnvelope[] {
-      return events.map(({ wire }) => JSON.parse(wire));
-    },
-  };
-  firsts.set(placeholder, first);
-  return placeholder;
-}
+class FirstBatch implements EventBatch {
+  readonly after: string;
+  readonly upto: string;
+  readonly batch: Batch;
+  readonly encodedFor: (requestId: string) => void;
 
-const firsts = new WeakMap<object, First>();
+  constructor(batch: Batch, encodedFor: (requestId: string) => void) {
+    this.after = String(batch.after);
+    this.upto = String(batch.upto);
+    this.batch = batch;
+    this.encodedFor = encodedFor;
+  }
+
+  get events(): WireEnvelope[] {
+    return this.batch.events.map(({ wire }) => JSON.parse(wire));
+  }
+}
 
 /** Encodes what tRPC sends; a batch is put in as the text that everybody is sent. */
 export function encodeShared(message: unknown): string {
   const data = field(field(field(message, "result"), "data"), "data");
-  const first = typeof data === "object" && data !== null ? firsts.get(data) : undefined;
-  if (!first) return JSON.stringify(message);
+  if (!(data instanceof FirstBatch)) return JSON.stringify(message);
   const requestId = JSON.stringify(field(message, "id"));
-  first.encodedFor(requestId);
-  return textFor(requestId, first.batch);
+  data.encodedFor(requestId);
+  return textFor(requestId, data.batch);
 }
 
 function field(value: unknown, name: string): unknown {

@@ -1,7 +1,11 @@
 import type { Event } from "../../domain";
 import { toWire } from "../../domain/events";
 
-/** An event on its way to readers. Its JSON is made when first asked for and shared by everybody who receives it. */
+/**
+ * An event on its way to readers. Its JSON is made when first asked for and shared by everybody who receives it. A class, for a
+ * getter in an object literal is a new pair of functions each time, which V8 keeps, with all that they see, until it next collects
+ * everything.
+ */
 export class Delivered {
   readonly event: Event;
   /** Whether it is present state that came into sight with the event before it. */

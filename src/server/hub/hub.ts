@@ -1,11 +1,9 @@
 import type { Ephemeral } from "../../domain/ephemerals";
 import { DomainError } from "../../domain/errors";
-import { limits } from "../../domain/limits";
 import type { ServerContext } from "../context";
 import type { Log } from "../log/log";
 import type { HotState, HotStates } from "../store/hot-states";
 import { createGrants } from "./compacted";
-import { findDeadCredentials } from "./credentials";
 import type { Batch } from "./delivered";
 import type { Interests } from "./ear";
 import { createEphemerals, type Ephemerals } from "./ephemerals";
@@ -17,9 +15,11 @@ import type { Line } from "./line";
 import { createLines } from "./lines";
 import { type EventPage, type PageOptions, readPage } from "./page";
 import { createPresence, type Presence } from "./presence";
-import type { Consumer, Reader } from "./reader";
+import type { Consumer } from "./reader";
 import { findRemoval } from "./removal";
-import { isTooSlow, refuseGone, refuseUnread, type Source } from "./stream";
+import { type Live, makeRounds } from "./rounds";
+import { refuseGone, refuseUnread, type Source } from "./stream";
+import { type HubTiming, usualTiming } from "./timing";
 import { refuseOutsider, type Viewer } from "./visibility";
 import { createWaitingReader } from "./waiting-reader";
 
@@ -56,29 +56,6 @@ export type Hub = {
   close(): Promise<void>;
 };
 
-export type HubTiming = {
-  readonly tickMs: number;
-  readonly heartbeatMs: number;
-  readonly stalledMs: number;
-  readonly stalledReplayMs: number;
-  readonly pollMs: number;
-  /** Over how long the streams of a server that stops are told to come back, at most. */
-  readonly goodbyeMsMax: number;
-  /** Somebody whose last stream ended stays for this long, so that a reconnect is not a coming and going. */
-  readonly graceMs: number;
-};
-
-/** Half of what is promised, so that a late packet is not taken for a dead stream. */
-const usualTiming: HubTiming = {
-  tickMs: 500,
-  heartbeatMs: (limits.heartbeatSeconds * 1_000) / 2,
-  stalledMs: 10_000,
-  stalledReplayMs: 60_000,
-  pollMs: 2_000,
-  graceMs: 5_000,
-  goodbyeMsMax: 20_000,
-};
-
 type Dependencies = {
   readonly context: ServerContext;
   readonly log: Log;
@@ -88,21 +65,17 @@ type Dependencies = {
   readonly timing?: Partial<HubTiming>;
 };
 
-type Live = { readonly viewer: Viewer; end(reason: Error): void };
-
 export function createHub({ context, log, states, readStates, timing: changed }: Dependencies): Hub {
   const timing = { ...usualTiming, ...changed };
   const { servesStreams } = context.env;
   const metrics = context.metrics.streams;
-  // Moved by the ticks: whoever is told something at the same time need not look at the clock each.
-  let time = performance.now();
-  const now = () => time;
   const lines = createLines({ log, states, context });
   const grants = createGrants(context);
   const sources = new WeakMap<Line, Source>();
   const closing = new AbortController();
   const closed = new AbortController();
   let ending: Promise<void> | null = null;
+  const { now, ...rounds } = makeRounds({ context, lines, timing, live, cut, sweep });
   const presence: Presence = createPresence({
     bell: context.bell,
     changed: (...change) => ephemerals.tellPresence(...change),
@@ -114,9 +87,7 @@ export function createHub({ context, log, states, readStates, timing: changed }:
     presence: () => presence,
     admit: async (viewer) => void (await head(viewer)),
   });
-  const ticking = servesStreams ? setInterval(tick, timing.tickMs).unref() : undefined;
-  let sweeping = false;
-  let polledAt = now();
+  if (servesStreams) rounds.start();
 
   /** All readers of a line share one. */
   function sourceOf(line: Line): Source {
@@ -197,48 +168,9 @@ export function createHub({ context, log, states, readStates, timing: changed }:
     return [...[...lines.open()].flatMap((line) => [...line.readers]), ...ephemerals.live()];
   }
 
-  /** Everything that time brings: heartbeats, slow consumers, credentials that ended elsewhere, other processes' writes. */
-  function tick(): void {
-    time = performance.now();
-    try {
-      for (const line of lines.open()) for (const reader of line.readers) tend(reader, isTooSlow(line, reader));
-      presence.sweep();
-      ephemerals.sweep();
-    } catch (error) {
-      context.logger.error({ err: error }, "the hub could not tend its readers");
-    }
-    void lookAtDatabase();
-  }
-
-  async function lookAtDatabase(): Promise<void> {
-    if (sweeping) return;
-    sweeping = true;
-    try {
-      await endDead();
-      if (now() - polledAt >= timing.pollMs) {
-        polledAt = now();
-        await lines.poll();
-      }
-    } catch (error) {
-      context.logger.warn({ err: error }, "the hub could not look at the database");
-    } finally {
-      sweeping = false;
-    }
-  }
-
-  function tend(reader: Reader, isTooFar: boolean): void {
-    const patience = reader.liveFrom === null ? timing.stalledReplayMs : timing.stalledMs;
-    const isStalled = reader.blockedSince !== null && now() - reader.blockedSince > patience;
-    if (isTooFar || isStalled)
-      reader.end(new DomainError("rate_limited", "This stream was read too slowly. Resume from the last cursor."));
-    if (now() - reader.spokeAt < timing.heartbeatMs) return;
-    reader.heartbeatDue = true;
-    reader.wake();
-  }
-
-  async function endDead(): Promise<void> {
-    const dead = await findDeadCredentials(context, new Set(live().map(({ viewer }) => viewer.credential_id)));
-    for (const credential_id of dead) cut({ credential_id });
+  function sweep(): void {
+    presence.sweep();
+    ephemerals.sweep();
   }
 
   function cut(whose: { readonly credential_id: string } | { readonly user_id: string }): void {
@@ -274,7 +206,7 @@ export function createHub({ context, log, states, readStates, timing: changed }:
     await sayGoodbye(live(), { reason: stopping(), withinMs: timing.goodbyeMsMax });
     // Those who were just coming when it began.
     for (const one of live()) one.end(stopping());
-    clearInterval(ticking);
+    rounds.stop();
     lines.close();
     ephemerals.close();
     presence.close();

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Envelope } from "../../domain/events";
 import type { Change } from "../../domain/state";
 import { binaryColumns } from "../store/binary-arrays";
-import { type ColumnType, keyRow, kinds, type Table, tables, toRow } from "../store/tables";
+import { type ColumnType, keyRow, kinds, plainValue, type Table, tables, toRow } from "../store/tables";
 
 export const eventTable = {
   name: "events",
@@ -186,10 +186,6 @@ function list(columns: Columns, item: (column: string, type: ColumnType, at: num
     .join(", ");
 }
 
-/** The values of a row as the driver takes them; it would make an array of PostgreSQL's of a list that is to be JSON. */
 function plainValues(columns: Columns, row: Row): unknown[] {
-  return Object.entries(columns).map(([column, type]) => {
-    const value = row[column] ?? null;
-    return (type === "json" || type === "jsonb") && value !== null ? JSON.stringify(value) : value;
-  });
+  return Object.entries(columns).map(([column, type]) => plainValue(type, row[column] ?? null));
 }

@@ -1,8 +1,10 @@
 import type { Change, Entities, Kind } from "../../domain/state";
 import { conversationOf } from "../../domain/timelines";
 
-/** How a column's value is sent to PostgreSQL and read back. */
-/** What is only ever read as a whole is `json`, which is kept as it was written; what SQL looks into is `jsonb`. */
+/**
+ * How a column's value is sent to PostgreSQL and read back. What is only ever read as a whole is `json`, which is kept as it was
+ * written; what SQL looks into is `jsonb`.
+ */
 export type ColumnType = "text" | "int4" | "int8" | "bool" | "timestamptz" | "json" | "jsonb";
 
 type Row = Readonly<Record<string, unknown>>;
@@ -210,6 +212,11 @@ export const kinds: readonly Kind[] = [
 export function toRow<K extends Kind>(kind: K, entity: Entities[K]): Row {
   const row: Row = entity;
   return kind === "message" ? { conversation_id: conversationOf(entity as Entities["message"]), ...row } : row;
+}
+
+/** A column's value as the driver takes it; it would make an array of PostgreSQL's of a list that is to be JSON. */
+export function plainValue(type: ColumnType, value: unknown): unknown {
+  return (type === "json" || type === "jsonb") && value !== null ? JSON.stringify(value) : value;
 }
 
 /** The entity of a row as the driver or `to_jsonb` gives it: times become ISO strings and wide integers numbers. */

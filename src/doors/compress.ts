@@ -21,7 +21,7 @@ const encodings: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
 const offered = Object.keys(encodings);
 
 /** A text in the best encoding that the caller takes; null when they take none. */
-export function compress(text: string, incoming: IncomingMessage): Compressed | null {
+export function compress(text: string | Buffer, incoming: IncomingMessage): Compressed | null {
   if (incoming.headers["accept-encoding"] === undefined) return null;
   const accepted = new Negotiator(incoming).encodings(offered);
   const encoding = offered.find((one) => accepted.includes(one));
@@ -32,10 +32,11 @@ export function compress(text: string, incoming: IncomingMessage): Compressed | 
 /** A UTF-16 unit takes at most this many bytes in UTF-8. */
 const bytesPerUnitMax = 3;
 
-/** Where a text lies until it has been compressed, in the same turn: as much memory for each would keep the garbage collector busy. */
+/** Where a string lies until it has been compressed, in the same turn: as much memory for each would keep the garbage collector busy. */
 const scratch = Buffer.allocUnsafeSlow(1024 * 1024);
 
-function bytesOf(text: string): Buffer {
+function bytesOf(text: string | Buffer): Buffer {
+  if (typeof text !== "string") return text;
   if (text.length * bytesPerUnitMax > scratch.length) return Buffer.from(text);
   return scratch.subarray(0, scratch.write(text));
 }

@@ -34,8 +34,8 @@ export type Call<I, C = Caller> = {
 export type Answer<O> = (
   | {
       readonly body: O;
-      /** The body as JSON, where it was joined of texts made before. */
-      readonly json?: string;
+      /** The body as JSON, where it was put together of what had been encoded before. */
+      readonly json?: Buffer;
       readonly status?: number;
     }
   | { readonly body?: never; readonly json?: never; readonly status: 304 }

@@ -16,7 +16,7 @@ type Given = { readonly operation: Face; readonly request: RequestInfo; readonly
 type Headers = Record<string, string | string[]>;
 
 /** An answer as it goes out. */
-export type HttpAnswer = { readonly status: number; readonly headers: Headers; readonly body: string | null };
+export type HttpAnswer = { readonly status: number; readonly headers: Headers; readonly body: string | Buffer | null };
 
 /** The HTTP form of an answer, with the headers that its operation promises. */
 export function respond(answer: Answer<unknown>, { operation, request, allowance }: Given): HttpAnswer {

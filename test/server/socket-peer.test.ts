@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
+import { textFrame } from "../../src/doors/realtime/frames";
 import { createPeerServer, type Peer } from "../../src/doors/realtime/peer";
 
 const server = createServer();
@@ -52,5 +53,36 @@ test("a peer that answers stays", async () => {
     await answered;
   }
   expect(isGone()).toBe(false);
+  theirs.terminate();
+});
+
+test("what is written in one turn arrives whole and in order, before the farewell", async () => {
+  const { theirs, peer } = await connect({ autoPong: true });
+  const texts: string[] = [];
+  theirs.on("message", (data) => texts.push(String(data)));
+  const ended = once(theirs, "close");
+  const sent = ["short", "long".repeat(50_000), "short again", "last"];
+  for (const text of sent) peer.write(textFrame(text));
+  peer.close(4_000, "enough");
+  expect(await ended).toEqual([4_000, Buffer.from("enough")]);
+  expect(texts).toEqual(sent);
+});
+
+test.each([
+  { size: "short", length: 1_000 },
+  { size: "long", length: 100_000 },
+])("a peer that does not read is full, and has room again once it reads: $size frames", async ({ length }) => {
+  const { theirs, peer } = await connect({ autoPong: true });
+  theirs.pause();
+  const frame = textFrame("x".repeat(length));
+  let room: Promise<void> | null = null;
+  while (room === null) {
+    room = peer.write(frame);
+    await Promise.resolve();
+  }
+  expect(peer.isFull()).toBe(true);
+  theirs.resume();
+  await room;
+  expect(peer.isFull()).toBe(false);
   theirs.terminate();
 });

@@ -71,7 +71,8 @@ export async function openLine(workspaceId: string, { log, states, context }: So
     } finally {
       ringing = undefined;
     }
-    allAreTold();
+    // Consumers may write at the end of the turn, which they have asked for by now.
+    queueMicrotask(allAreTold);
   }
 
   async function followOthers(): Promise<void> {

@@ -26,7 +26,7 @@ let stopping: Promise<void> | undefined;
 
 main().catch((error: unknown) => stop(1, error instanceof Error ? error.message : String(error)));
 
-/** Env → listen (answering 503) → database → migrations → app → doors of this role, Next among them. */
+/** Env → listen (answering 503) → database (and Next's pages meanwhile) → migrations → app → doors of this role. */
 async function main(): Promise<void> {
   const given = loadEnv();
   // A second signal ends at once what the first one began to end.
@@ -34,20 +34,28 @@ async function main(): Promise<void> {
     process.on(signal, () => (stopping === undefined ? void stop(0) : process.exit(1)));
   const server = createServer();
   const env = await withSecrets(withPort(given, await listen(server, given)));
-  const database = await openMigratedDatabase(env);
-  const context = createContext(env, database);
+  const preparePages = pagesOf(env);
+  const database = await openMigratedDatabase(env, preparePages);
+  const context = await createContext(env, database);
   const app = await createApp(context);
   Reflect.set(globalThis, Symbol.for("parley.app"), app);
   opened.push(() => closeContext(context), app.close);
-  const pages = servesPages(env) ? await createPages(env) : null;
+  const pages = await preparePages();
   if (pages) opened.push(pages.close);
   opened.push(() => drain(server), app.hub.close);
   openDoors(server, app, pages);
   say(await greeting(app, env));
 }
 
-function servesPages({ role }: Env): boolean {
-  return role === "all" || role === "web";
+/** Prepares the pages of a role that has any, once, however often it is asked to. */
+function pagesOf(env: Env): () => Promise<Pages | null> {
+  let preparing: Promise<Pages | null> | undefined;
+  return () => {
+    preparing ??= env.role === "all" || env.role === "web" ? createPages(env) : Promise.resolve(null);
+    // Nobody may be waiting for it yet; whoever does is told.
+    preparing.catch(() => undefined);
+    return preparing;
+  };
 }
 
 async function greeting({ auth }: App, { role, url, realtimeUrl, host, port, setupSecret }: Env): Promise<string> {
@@ -103,9 +111,11 @@ async function withSecrets(env: Env): Promise<Env> {
   return { ...env, setupSecret, nextauthSecret };
 }
 
-async function openMigratedDatabase(env: Env) {
+/** `meanwhile` is begun while a PostgreSQL that had to be started comes up, so that neither waits for the other. */
+async function openMigratedDatabase(env: Env, meanwhile: () => Promise<unknown>) {
   const postgres = await providePostgres(env, {
     role: "owner",
+    onStarting: () => void meanwhile(),
     onNotice: say,
     onLost: (error) => void stop(1, error.message),
   });

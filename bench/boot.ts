@@ -117,7 +117,7 @@ async function bootAll(client: HttpClient, tokens: readonly string[], rounds: nu
 
 /** Signs in those who are in the most channels of the imported workspace. */
 async function busiest(url: string): Promise<string[]> {
-  const writer = openWriter(url);
+  const writer = await openWriter(url);
   try {
     const { rows } = await writer.database.pool.query<{ user_id: string }>(
       `select user_id from channel_members join workspaces on workspaces.id = workspace_id
@@ -137,7 +137,7 @@ type Crowd = { readonly some: string[]; readonly all: string[] };
 
 /** Some are in every fifth channel, some in all, the others in four; a page of messages in the first channel, three in the others. */
 async function makeCrowd(stage: Stage, url: string): Promise<Crowd> {
-  const writer = openWriter(url);
+  const writer = await openWriter(url);
   try {
     const channels = stage.count(200, 10);
     const apart = Math.ceil(channels / 4);

@@ -109,7 +109,7 @@ async function cpuOf(stage: Stage, server: Started, ask: (caller: number) => Pro
 
 /** A workspace with a page of messages in each channel, and somebody signed in for each caller. */
 async function prepare(url: string): Promise<{ town: Town; tokens: string[]; sample: SampleRows }> {
-  const writer = openWriter(url);
+  const writer = await openWriter(url);
   try {
     const town = await buildTown(writer.database, writer.execute, { people: 50, channels: callers });
     await Promise.all(numbered(callers * 60, (number) => write(writer, town, number)));

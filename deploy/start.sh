@@ -11,4 +11,4 @@ fi
 [ "$#" -eq 0 ] || shift
 
 # Node.js is run as "npm start" runs it (docs/deployment.md, "What each process needs"). It takes the shell's place, so that signals reach it.
-exec node --max-semi-space-size=32 --heap-growing-percent=100 --v8-pool-size=1 --enable-source-maps "dist/$program.mjs" "$@"
+exec node --min-semi-space-size=16 --max-semi-space-size=32 --heap-growing-percent=100 --v8-pool-size=1 --enable-source-maps "dist/$program.mjs" "$@"

@@ -33,7 +33,7 @@ async function open(): Promise<Serverless> {
     throw new EnvError("Next alone runs a part of Parley: set PARLEY_ROLE to web, or start all of it by `npm start`.");
   const database = openDatabase(databaseUrl, connections);
   try {
-    const app = await createApp(createContext(env, database));
+    const app = await createApp(await createContext(env, database));
     return { app, serveApi: createApiHandler(app) };
   } catch (error) {
     await database.close();

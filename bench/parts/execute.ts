@@ -8,7 +8,7 @@ import { openWriter, type Writer } from "../support/writer";
 /** Senders that call `execute` in process: authorised, each message with a nonce and a mention. */
 const methods = {
   open: async ({ url }: { url: string }): Promise<void> => {
-    const writer = openWriter(url);
+    const writer = await openWriter(url);
     opened = { writer, town: await buildTown(writer.database, writer.execute, { people: 200, channels: 10 }) };
   },
   send: (load: Load): Promise<Loaded> => closedLoop(load, send),

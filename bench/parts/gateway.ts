@@ -76,7 +76,7 @@ async function openDoors(url: string, settings: Settings = {}): Promise<{ app: A
   await once(server, "listening");
   const port = portOf(server);
   const env = loadEnv({ PORT: "0", PARLEY_RATE_LIMITS: "off", LOG_LEVEL: "error", ...settings });
-  const app = await createApp(createContext(withPort(env, port), openDatabase(url, { connectionsMin: 2 })));
+  const app = await createApp(await createContext(withPort(env, port), openDatabase(url, { connectionsMin: 2 })));
   const upgrade = createUpgradeHandler(app);
   server.on("request", createApiHandler(app));
   server.on("upgrade", (incoming, socket, head) => {

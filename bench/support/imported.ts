@@ -5,7 +5,7 @@ import { openWriter } from "./writer";
 
 /** Makes an empty installation with an owner, which an import needs. */
 export async function makeInstallation(url: string): Promise<void> {
-  const writer = openWriter(url);
+  const writer = await openWriter(url);
   try {
     const { ownerId } = await createWorld(writer.database, writer.execute);
     await writer.database.prisma.installation.create({ data: { owner_id: ownerId } });

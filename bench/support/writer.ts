@@ -8,9 +8,9 @@ import { createHotStates } from "../../src/server/store/hot-states";
 export type Writer = { readonly database: Database; readonly execute: Execute; readonly close: () => Promise<void> };
 
 /** The one write path over a database, without any door. */
-export function openWriter(url: string): Writer {
+export async function openWriter(url: string): Promise<Writer> {
   const database = openDatabase(url);
-  const context = createContext({ ...loadEnv({ PORT: "0" }), logLevel: "error" }, database);
+  const context = await createContext({ ...loadEnv({ PORT: "0" }), logLevel: "error" }, database);
   const { execute, close } = createExecute(context, {
     log: createLog(database.pool),
     states: createHotStates(database.pool),

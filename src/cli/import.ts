@@ -50,7 +50,7 @@ async function bringIn(slack: SlackExport, { workspaceSlug, dryRun }: Request): 
   const interruption = interrupted(new ImportRefusal("Interrupted. Run the same command again to go on from here."));
   try {
     await migrate(env.databaseDirectUrl ?? postgres.url);
-    const context = createContext({ ...env, logLevel: "warn" }, database);
+    const context = await createContext({ ...env, logLevel: "warn" }, database);
     const states = createHotStates(database.pool);
     const writer = createExecute(context, { log: createLog(database.pool), states });
     try {

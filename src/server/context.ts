@@ -27,11 +27,11 @@ export type ServerContext = {
 };
 
 /** The context of a real server: the system's clock and generator, structured logs with secrets taken out, and metrics of its own. */
-export function createContext(env: Env, database: Database): ServerContext {
+export async function createContext(env: Env, database: Database): Promise<ServerContext> {
   const logger = createLogger(env, { urls: [database.url] });
   const metrics = createMetrics();
   const tracing = openTracing(env, logger);
-  const redis = openRedis({ env, logger });
+  const redis = await openRedis({ env, logger });
   const bell = openBell({ env, redis, logger, metrics: metrics.messenger });
   return { env, database, redis, logger, metrics, tracing, bell, clock: () => new Date(), newId };
 }

@@ -1,4 +1,4 @@
-import { Redis as Client } from "ioredis";
+import type { Redis as Client } from "ioredis";
 import type { Env } from "../env";
 import type { Logger } from "./context";
 
@@ -23,11 +23,12 @@ export type Redis = {
 
 type RedisOptions = { readonly env: Env; readonly logger: Logger };
 
-/** The Redis of the environment, or null. It is connected to when it is first asked something, and again whenever it was lost. */
-export function openRedis({ env, logger }: RedisOptions): Redis | null {
+/** The Redis of the environment, or null, for whom its client is not loaded either. It is connected to when it is first asked something, and again whenever it was lost. */
+export async function openRedis({ env, logger }: RedisOptions): Promise<Redis | null> {
   const { redisUrl, databaseUrl } = env;
   if (redisUrl === undefined) return null;
-  const client = new Client(redisUrl, {
+  const { default: RedisClient } = await import("ioredis");
+  const client = new RedisClient(redisUrl, {
     lazyConnect: true,
     enableReadyCheck: false,
     autoResubscribe: false,

@@ -30,11 +30,11 @@ const wires = ["NOTIFY", "Redis"] as const;
 type WireName = (typeof wires)[number];
 type Process = { readonly bell: Bell; readonly heard: Inbox<Word>; readonly metrics: Metrics };
 
-function open(wire: WireName, role: Record<string, string> = {}): Process {
+async function open(wire: WireName, role: Record<string, string> = {}): Promise<Process> {
   const env = loadEnv({ DATABASE_URL: database.url, ...(wire === "Redis" && { REDIS_URL: redis.url }), ...role });
   const metrics = createMetrics();
   const logger = pino({ level: "silent" });
-  const client = openRedis({ env, logger });
+  const client = await openRedis({ env, logger });
   const bell = openBell({ env, redis: client, logger, metrics: metrics.messenger });
   closing.push(bell.close, async () => client?.close());
   const heard = createInbox<Word>();
@@ -58,7 +58,7 @@ async function untilHeard(from: Process, to: Process): Promise<void> {
 
 describe.each(wires)("over %s", (wire) => {
   test("every other process hears what one tells, in order, and the teller itself does not", async () => {
-    const [one, two, three] = [open(wire), open(wire), open(wire)];
+    const [one, two, three] = await Promise.all([open(wire), open(wire), open(wire)]);
     await untilHeard(one, two);
     await untilHeard(one, three);
     const heads = Array.from({ length: 50 }, (_, index) => 1_000 + index);
@@ -76,21 +76,21 @@ describe.each(wires)("over %s", (wire) => {
   });
 
   test("a process without streams of its own tells and does not listen", async () => {
-    const web = open(wire, {
+    const web = await open(wire, {
       PARLEY_ROLE: "web",
       PARLEY_URL: "http://127.0.0.1:3000",
       PARLEY_REALTIME_URL: "http://127.0.0.1:3001",
       PARLEY_SETUP_SECRET: "a-secret-for-tests-only",
       NEXTAUTH_SECRET: "n".repeat(32),
     });
-    const [all, other] = [open(wire), open(wire)];
+    const [all, other] = await Promise.all([open(wire), open(wire)]);
     await untilHeard(web, all);
     await untilHeard(all, other);
     expect(web.heard.items).toEqual([]);
   });
 
   test("what only a later version understands is passed over", async () => {
-    const [one, two] = [open(wire), open(wire)];
+    const [one, two] = await Promise.all([open(wire), open(wire)]);
     await untilHeard(one, two);
     await one.bell.tell(appended(100_001));
     await one.bell.tell({ type: "of the future" } as never);
@@ -102,7 +102,7 @@ describe.each(wires)("over %s", (wire) => {
   });
 
   test("after its connections were cut a bell is heard again by itself", async () => {
-    const [one, two] = [open(wire), open(wire)];
+    const [one, two] = await Promise.all([open(wire), open(wire)]);
     await untilHeard(one, two);
     if (wire === "Redis") await redis.restart();
     else
@@ -114,7 +114,7 @@ describe.each(wires)("over %s", (wire) => {
 });
 
 test("a text that is too long for NOTIFY is lost, and those around it are not", async () => {
-  const [one, two] = [open("NOTIFY"), open("NOTIFY")];
+  const [one, two] = await Promise.all([open("NOTIFY"), open("NOTIFY")]);
   await untilHeard(one, two);
   const people: [string, "online"][] = Array.from({ length: 500 }, (_, index) => [`usr_${index}_of_many`, "online"]);
   await Promise.all([
@@ -129,7 +129,7 @@ test("a text that is too long for NOTIFY is lost, and those around it are not", 
 });
 
 test("telling fails quietly while nothing carries it", async () => {
-  const { bell } = open("Redis");
+  const { bell } = await open("Redis");
   await redis.restart(() => bell.tell(appended(1)));
 });
 
@@ -139,7 +139,7 @@ test("a Redis that takes connections and stays silent is waited for once, and th
   await once(silent, "listening");
   const { port } = silent.address() as AddressInfo;
   const env = loadEnv({ REDIS_URL: `redis://127.0.0.1:${port}` });
-  const client = openRedis({ env, logger: pino({ level: "silent" }) });
+  const client = await openRedis({ env, logger: pino({ level: "silent" }) });
   await expect(client?.ask((redis) => redis.ping())).rejects.toThrow("timed out");
   await expect(client?.ask((redis) => redis.ping())).rejects.toThrow("did not answer a moment ago");
   client?.close();

@@ -107,7 +107,7 @@ export async function openServer(
   const logged = createInbox<LogLine>();
   const logger = createLogger(env, { destination: { write: (line) => logged.put(JSON.parse(line)) } });
   const metrics = createMetrics();
-  const redis = openRedis({ env, logger });
+  const redis = await openRedis({ env, logger });
   const bell = openBell({ env, redis, logger, metrics: metrics.messenger });
   const context = testContext(database, { env, redis, logger, metrics, bell, tracing: openTracing(env, logger) });
   const made = await createApp(context);

@@ -1,4 +1,4 @@
-import { createTransport } from "nodemailer";
+import type { Env } from "../../env";
 import type { ServerContext } from "../context";
 import { createMailbox, type KeptLink, type Mailbox } from "./mailbox";
 import { signInMail } from "./sign-in-mail";
@@ -19,11 +19,11 @@ export function createPostman(context: ServerContext, print: (line: string) => v
   const { env, logger, metrics } = context;
   const mailbox = createMailbox();
   const underWay = new Set<Promise<void>>();
-  const transport = env.smtpUrl === undefined ? null : createTransport(env.smtpUrl, { from: env.mailFrom });
+  const transport = openTransport(env);
 
   async function mail(link: KeptLink): Promise<void> {
     try {
-      await transport?.sendMail({ to: { name: "", address: link.email }, ...signInMail(link, env) });
+      await (await transport)?.sendMail({ to: { name: "", address: link.email }, ...signInMail(link, env) });
       metrics.messenger.mail("sent");
     } catch (error) {
       metrics.messenger.mail("failed");
@@ -45,7 +45,14 @@ export function createPostman(context: ServerContext, print: (line: string) => v
     },
     close: async () => {
       await Promise.allSettled(underWay);
-      transport?.close();
+      (await transport)?.close();
     },
   };
+}
+
+/** Null where nothing is to be mailed; whatever mails is not loaded there either. */
+function openTransport({ smtpUrl, mailFrom: from }: Env) {
+  return smtpUrl === undefined
+    ? null
+    : import("nodemailer").then(({ createTransport }) => createTransport(smtpUrl, { from }));
 }

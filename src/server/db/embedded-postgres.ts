@@ -12,6 +12,8 @@ export interface EmbeddedPostgresOptions {
   readonly dataDir: string;
   /** A server is the one owner of its data folder; a command-line tool is a guest beside it. */
   readonly role: "owner" | "guest";
+  /** Called when the PostgreSQL had to be started, which takes a while: time for something else. */
+  readonly onStarting?: () => void;
   /** Told, in a sentence, when the PostgreSQL died and was started again. */
   readonly onNotice?: (notice: string) => void;
   /** Told when the PostgreSQL died and could not be started again, or was taken over. */
@@ -35,7 +37,7 @@ const clusterFolder = "postgres";
 export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const cluster = await clusterOf(options.dataDir);
   await initialiseCluster(cluster);
-  const { port } = await ensureRunning(cluster);
+  const { port } = await ensureRunning(cluster, options);
   let session = await openSession(adminUrl(cluster, port), options.role);
   let closing = false;
 
@@ -77,7 +79,7 @@ async function reopen(cluster: Cluster, port: number, role: "owner" | "guest"): 
   const begun = Date.now();
   for (;;) {
     try {
-      const running = await ensureRunning(cluster, port);
+      const running = await ensureRunning(cluster, { wantedPort: port });
       if (running.port !== port) throw new Error(`The built-in PostgreSQL has moved to port ${running.port}.`);
       return await openSession(adminUrl(cluster, port), role);
     } catch (error) {

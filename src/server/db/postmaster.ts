@@ -16,6 +16,13 @@ export interface Postmaster {
   readonly port: number;
 }
 
+export interface StartOptions {
+  /** Left out, a free port is picked. */
+  readonly wantedPort?: number;
+  /** Called when a server has been started, which takes a while to answer. */
+  readonly onStarting?: () => void;
+}
+
 const refusalPatienceMs = 10_000;
 const recoveryPatienceMs = 300_000;
 const logBytesMax = 5_000_000;
@@ -25,11 +32,13 @@ export function clusterUrl(cluster: Cluster, port: number, database: string): st
 }
 
 /**
- * Answers the running server of the cluster, starting one when there is none; one left behind is adopted.
- * `wantedPort` asks for that port; otherwise a free one is picked. Throws with the end of PostgreSQL's log when it does
- * not start within ten seconds; a crash recovery in progress may take five minutes.
+ * Answers the running server of the cluster, starting one when there is none; one left behind is adopted. Throws with the end
+ * of PostgreSQL's log when it does not start within ten seconds; a crash recovery in progress may take five minutes.
  */
-export async function ensureRunning(cluster: Cluster, wantedPort?: number): Promise<Postmaster> {
+export async function ensureRunning(
+  cluster: Cluster,
+  { wantedPort, onStarting = () => undefined }: StartOptions = {},
+): Promise<Postmaster> {
   const begun = Date.now();
   let running: Promise<unknown> | undefined;
   while (Date.now() - begun < recoveryPatienceMs) {
@@ -37,7 +46,8 @@ export async function ensureRunning(cluster: Cluster, wantedPort?: number): Prom
     if (found !== undefined && (await answers(cluster, found.port))) return found;
     if (found === undefined && running === undefined) {
       if (Date.now() - begun > refusalPatienceMs) break;
-      running = startPostmaster(cluster, wantedPort ?? (await freePort())).finally(() => {
+      const port = wantedPort ?? (await freePort());
+      running = startPostmaster(cluster, { port, onStarting }).finally(() => {
         running = undefined;
       });
     }
@@ -69,7 +79,10 @@ export async function stopPostmaster(cluster: Cluster): Promise<void> {
 }
 
 /** Starts a server that outlives this process (Ctrl-C must not reach it); settles when it ends. */
-async function startPostmaster(cluster: Cluster, port: number): Promise<void> {
+async function startPostmaster(
+  cluster: Cluster,
+  { port, onStarting }: { readonly port: number; onStarting(): void },
+): Promise<void> {
   const { postgres } = await postgresPrograms();
   const settings = Object.entries(serverSettings(cluster, port)).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const { file, args, options } = postgresAccount(postgres, cluster.folder).as(postgres, [
@@ -82,6 +95,7 @@ async function startPostmaster(cluster: Cluster, port: number): Promise<void> {
   const child = spawn(file, args, { ...options, env: postgresEnvironment, detached: true, stdio });
   closeSync(log);
   child.unref();
+  onStarting();
   await once(child, "exit");
 }
 

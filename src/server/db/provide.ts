@@ -1,14 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import type { Env } from "../../env";
-import { type EmbeddedPostgres, openEmbeddedPostgres } from "./embedded-postgres";
+import { type EmbeddedPostgres, type EmbeddedPostgresOptions, openEmbeddedPostgres } from "./embedded-postgres";
 
-export interface ProvideOptions {
-  /** The server is the owner of a built-in PostgreSQL, a command-line tool a guest beside it. */
-  readonly role: "owner" | "guest";
-  readonly onNotice?: (notice: string) => void;
-  readonly onLost?: (error: Error) => void;
-}
+export type ProvideOptions = Omit<EmbeddedPostgresOptions, "dataDir">;
 
 const connectPatienceMs = 5_000;
 

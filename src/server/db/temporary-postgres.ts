@@ -40,7 +40,7 @@ export async function startTemporaryPostgres({ durable = false } = {}): Promise<
       const running = await findPostmaster(cluster);
       if (running) process.kill(running.pid, "SIGKILL");
       await during?.();
-      await ensureRunning(cluster, port);
+      await ensureRunning(cluster, { wantedPort: port });
     },
     close: () => remove(cluster, folder),
   };

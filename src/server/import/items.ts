@@ -60,8 +60,8 @@ export function messageItems(plan: Plan, message: ImportedMessage): ImportItem[]
       created_at,
       edited_at: message.editedAt?.toISOString() ?? null,
       deleted_at: null,
-      also_send_to_channel: message.isBroadcast,
     },
+    also_send_to_channel: message.isBroadcast,
   };
   const reactions = message.reactions.slice(0, limits.reactionEmojiPerMessageMax).flatMap(({ name, userIds }) => {
     const emoji = emojiOf(name);

@@ -2,6 +2,9 @@ import type { IncomingMessage } from "node:http";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import Negotiator from "negotiator";
 
+/** A text, or its bytes in pieces. */
+export type Text = string | readonly Buffer[];
+
 export type Compressed = { readonly encoding: string; readonly bytes: Buffer };
 
 /** What is shorter, such as a message, leaves in a packet or three either way, and shrinks by too little to be worth the time. */
@@ -21,7 +24,7 @@ const encodings: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
 const offered = Object.keys(encodings);
 
 /** A text in the best encoding that the caller takes; null when they take none. */
-export function compress(text: string | Buffer, incoming: IncomingMessage): Compressed | null {
+export function compress(text: Text, incoming: IncomingMessage): Compressed | null {
   if (incoming.headers["accept-encoding"] === undefined) return null;
   const accepted = new Negotiator(incoming).encodings(offered);
   const encoding = offered.find((one) => accepted.includes(one));
@@ -32,11 +35,25 @@ export function compress(text: string | Buffer, incoming: IncomingMessage): Comp
 /** A UTF-16 unit takes at most this many bytes in UTF-8. */
 const bytesPerUnitMax = 3;
 
-/** Where a string lies until it has been compressed, in the same turn: as much memory for each would keep the garbage collector busy. */
+/** Where a text lies until it has been compressed, in the same turn: as much memory for each would keep the garbage collector busy. */
 const scratch = Buffer.allocUnsafeSlow(1024 * 1024);
 
-function bytesOf(text: string | Buffer): Buffer {
-  if (typeof text !== "string") return text;
+function bytesOf(text: Text): Buffer {
+  if (typeof text !== "string") return lengthOf(text) > scratch.length ? Buffer.concat(text) : joined(text);
   if (text.length * bytesPerUnitMax > scratch.length) return Buffer.from(text);
   return scratch.subarray(0, scratch.write(text));
+}
+
+function joined(pieces: readonly Buffer[]): Buffer {
+  let length = 0;
+  for (const piece of pieces) {
+    scratch.set(piece, length);
+    length += piece.length;
+  }
+  return scratch.subarray(0, length);
+}
+
+/** The bytes of pieces; the units of a string, which are no more than its bytes. */
+export function lengthOf(text: Text): number {
+  return typeof text === "string" ? text.length : text.reduce((sum, piece) => sum + piece.length, 0);
 }

@@ -143,15 +143,15 @@ function compactedOf(event: Event): WireEnvelope {
 }
 
 /**
- * The JSON of a boot, for which that of a compacted event is not made again. It is put together of bytes, for joining hundreds of
+ * The JSON of a boot, for which that of a compacted event is not made again. It stays in pieces of bytes, for to join hundreds of
  * strings takes twenty times as long, and to encode the one that they become as long again.
  */
-function jsonOf({ events, ...others }: z.input<typeof snapshot>): Buffer {
+function jsonOf({ events, ...others }: z.input<typeof snapshot>): Buffer[] {
   const pieces: Buffer[] = [Buffer.from('{"events":[')];
   for (const event of events) pieces.push(texts.get(event) ?? textOf(event), comma);
   if (events.length > 0) pieces.pop();
   pieces.push(Buffer.from(`],${JSON.stringify(others).slice(1)}`));
-  return Buffer.concat(pieces);
+  return pieces;
 }
 
 const comma = Buffer.from(",");

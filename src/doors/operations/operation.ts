@@ -34,8 +34,8 @@ export type Call<I, C = Caller> = {
 export type Answer<O> = (
   | {
       readonly body: O;
-      /** The body as JSON, where it was put together of what had been encoded before. */
-      readonly json?: Buffer;
+      /** The body as JSON, in pieces, where most of them had been encoded before. */
+      readonly json?: readonly Buffer[];
       readonly status?: number;
     }
   | { readonly body?: never; readonly json?: never; readonly status: 304 }

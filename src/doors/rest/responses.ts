@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Logger } from "pino";
-import { compress, compressedLengthMin } from "../compress";
+import { compress, compressedLengthMin, lengthOf, type Text } from "../compress";
 import { errorTable } from "../errors";
 import { isPlainWord, namesOf } from "../exchange";
 import type { Answer, Face, RequestInfo } from "../operations/operation";
@@ -16,7 +16,7 @@ type Given = { readonly operation: Face; readonly request: RequestInfo; readonly
 type Headers = Record<string, string | string[]>;
 
 /** An answer as it goes out. */
-export type HttpAnswer = { readonly status: number; readonly headers: Headers; readonly body: string | Buffer | null };
+export type HttpAnswer = { readonly status: number; readonly headers: Headers; readonly body: Text | null };
 
 /** The HTTP form of an answer, with the headers that its operation promises. */
 export function respond(answer: Answer<unknown>, { operation, request, allowance }: Given): HttpAnswer {
@@ -69,9 +69,10 @@ export function refuse(error: unknown, request: RequestInfo, { logger, operation
 export function send(outgoing: ServerResponse, { status, headers, body }: HttpAnswer): void {
   if (outgoing.headersSent) return void outgoing.destroy();
   if (body === null) return void outgoing.writeHead(status, headers).end();
-  const mayShrink = body.length >= compressedLengthMin && headers["Cache-Control"] !== secretCaching;
+  const mayShrink = lengthOf(body) >= compressedLengthMin && headers["Cache-Control"] !== secretCaching;
   const shrunk = mayShrink ? compress(body, outgoing.req) : null;
-  const length = shrunk ? shrunk.bytes.length : Buffer.byteLength(body);
+  const whole = shrunk?.bytes ?? (typeof body === "string" ? body : Buffer.concat(body));
+  const length = Buffer.byteLength(whole);
   outgoing
     .writeHead(status, {
       "Content-Length": length,
@@ -80,7 +81,7 @@ export function send(outgoing: ServerResponse, { status, headers, body }: HttpAn
       ...(shrunk ? { "Content-Encoding": shrunk.encoding } : {}),
     })
     // ASCII alone leaves in one copy under this name.
-    .end(shrunk ? shrunk.bytes : body, length === body.length ? "latin1" : "utf8");
+    .end(whole, length === whole.length ? "latin1" : "utf8");
 }
 
 const json = "application/json; charset=utf-8";

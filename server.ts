@@ -26,7 +26,7 @@ let stopping: Promise<void> | undefined;
 
 main().catch((error: unknown) => stop(1, error instanceof Error ? error.message : String(error)));
 
-/** Env → listen (answering 503) → database (and Next's pages meanwhile) → migrations → app → doors of this role. */
+/** Env → listen (answering 503) → database → migrations → app → doors of this role; Next prepares its pages while a PostgreSQL starts. */
 async function main(): Promise<void> {
   const given = loadEnv();
   // A second signal ends at once what the first one began to end.

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { deriveId } from "../../src/server/import/derived-ids";
 import { assignHandles } from "../../src/server/import/handles";
 import type { ImportedMessage } from "../../src/server/import/message";
 import { emptyCounts, streamMessages } from "../../src/server/import/message-stream";
@@ -213,4 +214,11 @@ describe("a broken export is refused by the name of the broken file", () => {
     );
     expect((await read(wrapped)).messages).toHaveLength((await read()).messages.length);
   });
+});
+
+test("the ids of what was imported stay what they are, or a second import would bring it again", () => {
+  expect(deriveId("user", ["T0ACME", "U0ADA"])).toBe("usr_6vazew3924vpv6ta1vdmtjg1bj");
+  expect(deriveId("message", ["wsp_1", "T0ACME", "C0GENERAL", "1700000000.000100"], new Date(1_700_000_000_000))).toBe(
+    "msg_01hf7yat002217b7wk9zar8aek",
+  );
 });

@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
-import type { Duplex } from "node:stream";
+import type { AddressInfo, Socket } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { textFrame } from "../../src/doors/realtime/frames";
@@ -21,14 +20,14 @@ afterAll(() => server.close());
 async function connect({ autoPong }: { autoPong: boolean }) {
   const { port } = server.address() as AddressInfo;
   const theirs = new WebSocket(`ws://127.0.0.1:${port}`, { autoPong });
-  const [incoming, socket, head]: [IncomingMessage, Duplex, Buffer] = (await once(server, "upgrade")) as never;
+  const [incoming, socket, head]: [IncomingMessage, Socket, Buffer] = (await once(server, "upgrade")) as never;
   const peer = await new Promise<Peer>((resolve) => sockets.handleUpgrade(incoming, socket, head, resolve));
   peer.begin(socket);
   let isGone = false;
   const gone = new Promise<void>((resolve) => peer.whenGone(resolve)).then(() => {
     isGone = true;
   });
-  return { theirs, peer, gone, isGone: () => isGone };
+  return { theirs, peer, gone, isGone: () => isGone, bytesWritten: () => socket.bytesWritten };
 }
 
 test("a peer that answers no pings is cut at the third, though its system still takes what is sent", async () => {
@@ -66,6 +65,18 @@ test("what is written in one turn arrives whole and in order, before the farewel
   peer.close(4_000, "enough");
   expect(await ended).toEqual([4_000, Buffer.from("enough")]);
   expect(texts).toEqual(sent);
+});
+
+test("short frames leave at the end of the turn, for all who are written to in it", async () => {
+  const pairs = [await connect({ autoPong: true }), await connect({ autoPong: true })];
+  const heard = pairs.map(({ theirs }) => once(theirs, "message"));
+  const before = pairs.map(({ bytesWritten }) => bytesWritten());
+  for (const { peer } of pairs) expect(peer.write(textFrame("hello"))).toBeNull();
+  expect(pairs.map(({ bytesWritten }) => bytesWritten())).toEqual(before);
+  await Promise.resolve();
+  expect(pairs.map(({ bytesWritten }) => bytesWritten())).toEqual(before.map((bytes) => bytes + 7));
+  for (const [data] of await Promise.all(heard)) expect(String(data)).toBe("hello");
+  for (const { theirs } of pairs) theirs.terminate();
 });
 
 test.each([

@@ -1,4 +1,3 @@
-import type { Env } from "../../env";
 import type { ServerContext } from "../context";
 import { createMailbox, type KeptLink, type Mailbox } from "./mailbox";
 import { signInMail } from "./sign-in-mail";
@@ -19,11 +18,12 @@ export function createPostman(context: ServerContext, print: (line: string) => v
   const { env, logger, metrics } = context;
   const mailbox = createMailbox();
   const underWay = new Set<Promise<void>>();
-  const transport = openTransport(env);
+  let transport: ReturnType<typeof openTransport> | undefined;
 
-  async function mail(link: KeptLink): Promise<void> {
+  async function mail(smtpUrl: string, link: KeptLink): Promise<void> {
     try {
-      await (await transport)?.sendMail({ to: { name: "", address: link.email }, ...signInMail(link, env) });
+      transport ??= openTransport(smtpUrl, env.mailFrom);
+      await (await transport).sendMail({ to: { name: "", address: link.email }, ...signInMail(link, env) });
       metrics.messenger.mail("sent");
     } catch (error) {
       metrics.messenger.mail("failed");
@@ -34,25 +34,25 @@ export function createPostman(context: ServerContext, print: (line: string) => v
   return {
     mailbox,
     send: async (link) => {
-      if (transport === null) {
+      if (env.smtpUrl === undefined) {
         mailbox.keep(link);
         print(`Sign-in link for ${link.email} (15 minutes, once): ${link.url}`);
         return;
       }
-      const run = mail(link).finally(() => underWay.delete(run));
+      const run = mail(env.smtpUrl, link).finally(() => underWay.delete(run));
       underWay.add(run);
       if (env.role === "web") await run;
     },
     close: async () => {
       await Promise.allSettled(underWay);
-      (await transport)?.close();
+      const opened = await transport?.catch(() => undefined);
+      opened?.close();
     },
   };
 }
 
-/** Null where nothing is to be mailed; whatever mails is not loaded there either. */
-function openTransport({ smtpUrl, mailFrom: from }: Env) {
-  return smtpUrl === undefined
-    ? null
-    : import("nodemailer").then(({ createTransport }) => createTransport(smtpUrl, { from }));
+/** The mailer is loaded with the first mail: until then, and where none is configured, nobody waits for it. */
+async function openTransport(smtpUrl: string, from: string) {
+  const { createTransport } = await import("nodemailer");
+  return createTransport(smtpUrl, { from });
 }

@@ -12,7 +12,7 @@ export interface EmbeddedPostgresOptions {
   readonly dataDir: string;
   /** A server is the one owner of its data folder; a command-line tool is a guest beside it. */
   readonly role: "owner" | "guest";
-  /** Called when the PostgreSQL had to be started, which takes a while: time for something else. */
+  /** Called whenever the PostgreSQL has to be started, which takes a while: time for something else. */
   readonly onStarting?: () => void;
   /** Told, in a sentence, when the PostgreSQL died and was started again. */
   readonly onNotice?: (notice: string) => void;

@@ -19,7 +19,7 @@ export interface Postmaster {
 export interface StartOptions {
   /** Left out, a free port is picked. */
   readonly wantedPort?: number;
-  /** Called when a server has been started, which takes a while to answer. */
+  /** Called for each server that is started, which takes a while to answer. */
   readonly onStarting?: () => void;
 }
 

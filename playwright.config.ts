@@ -10,9 +10,9 @@ export default defineConfig({
   outputDir: "test-results",
   forbidOnly: true,
   workers: 2,
-  // They end what hangs; on a machine that is busy with other things a journey takes three times as long as on a quiet one.
+  // It ends what hangs; on a machine that is busy with other things a journey takes three times as long as on a quiet one.
   timeout: 240_000,
-  expect: { timeout: 20_000 },
+  expect: { timeout: 10_000 },
   reporter: "list",
   use: {
     trace: "retain-on-failure",

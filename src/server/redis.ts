@@ -23,7 +23,10 @@ export type Redis = {
 
 type RedisOptions = { readonly env: Env; readonly logger: Logger };
 
-/** The Redis of the environment, or null, for whom its client is not loaded either. It is connected to when it is first asked something, and again whenever it was lost. */
+/**
+ * The Redis of the environment; null where there is none, and its client is not loaded then. It is connected to when it is first asked
+ * something, and again whenever it was lost.
+ */
 export async function openRedis({ env, logger }: RedisOptions): Promise<Redis | null> {
   const { redisUrl, databaseUrl } = env;
   if (redisUrl === undefined) return null;

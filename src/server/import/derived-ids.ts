@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { encodeTime } from "ulid";
 import { type IdKind, idPrefixes } from "../../domain/ids";
 
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
@@ -9,32 +10,25 @@ const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
  */
 export function deriveId(kind: IdKind, source: readonly string[], time?: Date): string {
   const digest = hash("sha256", source.join("\n"), "buffer");
-  const random = encodeBytes(digest, 26);
+  const random = encodeEnd(digest);
   const name =
     time === undefined
       ? `${alphabet[digest[0] === undefined ? 0 : digest[0] & 7]}${random.slice(1)}`
-      : encodeTime(time.getTime()) + random.slice(10);
+      : encodeTime(time.getTime()).toLowerCase() + random.slice(10);
   return `${idPrefixes[kind]}_${name}`;
 }
 
-/** The last letters of the bytes as one number in base 32. */
-function encodeBytes(bytes: Uint8Array, length: number): string {
+/** A ULID's letters for the end of the bytes. */
+function encodeEnd(bytes: Uint8Array): string {
   let text = "";
   let bits = 0;
   let held = 0;
-  for (let at = bytes.length - 1; text.length < length; bits >>= 5, held -= 5) {
+  for (let at = bytes.length - 1; text.length < 26; bits >>= 5, held -= 5) {
     if (held < 5) {
       bits |= (bytes[at--] ?? 0) << held;
       held += 8;
     }
     text = alphabet.charAt(bits & 31) + text;
   }
-  return text;
-}
-
-/** The ten letters of a time of a ULID. */
-function encodeTime(ms: number): string {
-  let text = "";
-  for (let rest = ms; text.length < 10; rest = Math.floor(rest / 32)) text = alphabet.charAt(rest % 32) + text;
   return text;
 }

@@ -10,8 +10,7 @@ export default defineConfig({
   outputDir: "test-results",
   forbidOnly: true,
   workers: 2,
-  // It ends what hangs; on a machine that is busy with other things a journey takes three times as long as on a quiet one.
-  timeout: 240_000,
+  timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: "list",
   use: {

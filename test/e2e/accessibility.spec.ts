@@ -16,6 +16,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       browser,
       parley,
     }) => {
+      test.setTimeout(120_000);
       const olga = await owner(parley);
       const pat = await person(parley, "pat@example.org", "Pat Pending");
       const { id, slug, generalId } = await workspaceOf(parley, olga, [pat]);

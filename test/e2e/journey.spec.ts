@@ -59,6 +59,7 @@ for (const start of [onOneProcess, onTwoOrigins])
   }) => journey(browser, start));
 
 async function journey(browser: Browser, start: () => Promise<Hosted>): Promise<void> {
+  test.setTimeout(150_000);
   const parley = await start();
   try {
     const options = { baseURL: parley.url, permissions: ["clipboard-read", "clipboard-write"] };

@@ -5,7 +5,15 @@ import { runProgram } from "./process";
 export { expect } from "@playwright/test";
 
 /** Playwright's test with a Parley of the worker's own, not yet set up; `page.goto("/")` goes there. */
-export const test = base.extend<object, { parley: Parley }>({
+export const test = base.extend<{ leftPages: undefined }, { parley: Parley }>({
+  // What a test leaves open would go on working beside all that come after it, until nothing is quick any more.
+  leftPages: [
+    async ({ browser }, use) => {
+      await use(undefined);
+      await Promise.all(browser.contexts().map((context) => context.close()));
+    },
+    { auto: true },
+  ],
   parley: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures that are wanted from this pattern.
     async ({}, use) => {

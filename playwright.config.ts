@@ -2,6 +2,8 @@ import { defineConfig } from "@playwright/test";
 import { findBrowser } from "./src/cli/browser.mjs";
 
 const executablePath = await findBrowser();
+/** `npm run trials` repeats what `npm test` does once. */
+const patience = process.env.PARLEY_TRIALS === "on" ? 100 : 1;
 const isRoot = process.getuid?.() === 0;
 
 export default defineConfig({
@@ -10,7 +12,7 @@ export default defineConfig({
   outputDir: "test-results",
   forbidOnly: true,
   workers: 2,
-  timeout: 60_000,
+  timeout: 60_000 * patience,
   expect: { timeout: 10_000 },
   reporter: "list",
   use: {

@@ -1,5 +1,7 @@
 import { defineConfig } from "vitest/config";
 
+/** `npm run trials` repeats what `npm test` does once. */
+const patience = process.env.PARLEY_TRIALS === "on" ? 100 : 1;
 const postgres = ["test/support/postgres.ts"];
 
 export default defineConfig({
@@ -23,8 +25,8 @@ function project(name: string, options: object = {}) {
     test: {
       name,
       include: [`test/${name}/**/*.test.{ts,tsx}`],
-      testTimeout: 30_000,
-      hookTimeout: 60_000,
+      testTimeout: 30_000 * patience,
+      hookTimeout: 60_000 * patience,
       ...options,
     },
   };

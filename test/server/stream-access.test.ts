@@ -67,29 +67,70 @@ describe("giving access", () => {
     socket.socket.close();
   });
 
-  test("has the place of the event that gives it only when all of it has arrived", async () => {
+  test("is told by its own event alone where frames cover no range, and server-sent events introduce the channel before it", async () => {
     const { owner, url, app, world } = served;
     const secret = await privateChannel("in-one-piece");
-    await served.as(owner, message(secret, "before"));
+    await served.as(owner, message(secret, "canary before"));
     const resume_point = String(await app.log.head(world.workspaceId));
     const query = { workspace_id: world.workspaceId, resume_point };
+    const place = { workspace_id: world.workspaceId, after_cursor: resume_point };
     const plain = await openEventStream(url, { token: bob.token, query });
     const envelopes = await openEventStream(url, { token: bob.token, query: { ...query, format: "envelope" } });
-    const bare = openSocket(url, { token: bob.token, query: { after_cursor: resume_point } });
+    const bare = openSocket(url, { token: bob.token, query: place });
+    const waiting = poll(url, { token: bob.token, query: { ...place, wait: "20" } });
     await served.as(owner, { type: "channel.add_member", input: { channel_id: secret, user_id: bob.userId } });
-    const cursor = String(Number(resume_point) + 1);
-    const flat = await plain.until((all) => all.some((block) => block.id !== null));
-    const whole = await envelopes.until((all) => all.some((block) => block.id !== null));
-    const frames = await bare.until((all) => all.some((event) => event.type === "message.created"));
-    const types = ["channel.member_added", "channel.created", "message.created"];
-    expect(whole.map((block) => [block.id, block.data?.type])).toEqual(
-      types.map((type, index) => [index === 2 ? cursor : null, type]),
-    );
-    expect(flat.at(-1)).toMatchObject({ id: cursor, data: { type: "message", body: "before" } });
-    expect(frames.map((event) => event.type)).toEqual(types);
+    await served.as(owner, message(secret, "after"));
+    const [granting, next] = [1, 2].map((step) => String(Number(resume_point) + step));
+
+    const frames = await bare.until((all) => all.length === 2);
+    const told = [
+      { cursor: granting, type: "channel.member_added", channel_id: secret },
+      { cursor: next, type: "message.created" },
+    ];
+    expect(frames).toMatchObject(told);
+    const { events } = (await waiting).body;
+    expect(events).toMatchObject(told.slice(0, events.length));
+    expect(events.length).toBeGreaterThan(0);
+
+    const whole = await envelopes.until((all) => all.some((block) => block.id === next));
+    expect(whole.map((block) => [block.id, block.data?.type, block.data?.cursor])).toEqual([
+      [null, "channel.created", undefined],
+      [granting, "channel.member_added", granting],
+      [next, "message.created", next],
+    ]);
+    expect(whole[0]?.data).toMatchObject({
+      compacted: true,
+      payload: { channel: { id: secret, name: "in-one-piece" } },
+    });
+
+    const flat = await plain.until((all) => all.some((block) => block.id === next));
+    expect(flat).toMatchObject([
+      { id: null, data: { type: "user", event: "created", id: owner.userId } },
+      { id: null, data: { type: "conversation", event: "created", id: secret, name: "in-one-piece" } },
+      { id: granting, data: { type: "channel", event: "member_added", conversation: secret } },
+      { id: next, data: { type: "message", event: "sent", body: "after" } },
+    ]);
+    const late = await poll(url, { token: bob.token, query: { ...place, limit: "1" } });
+    expect(late.body).toMatchObject({ upto: granting, events: told.slice(0, 1) });
+    expect(JSON.stringify([bare.items, plain.items, envelopes.items, late])).not.toContain("canary before");
     plain.close();
     envelopes.close();
     bare.socket.close();
+  });
+
+  test("to a direct conversation introduces its people and then itself on server-sent events, each once", async () => {
+    const { owner, url, app, world } = served;
+    const dora = await served.person("dora");
+    const resume_point = String(await app.log.head(world.workspaceId));
+    const query = { workspace_id: world.workspaceId, resume_point };
+    const plain = await openEventStream(url, { token: bob.token, query });
+    await served.as(owner, { type: "direct.create", input: { member_ids: [bob.userId, dora.userId] } });
+    const blocks = await plain.until((all) => all.some((block) => block.id !== null));
+    const people = blocks.slice(0, -1);
+    expect(people.map((block) => [block.id, block.data?.type])).toEqual(people.map(() => [null, "user"]));
+    expect(people.map((block) => block.data?.id).sort()).toEqual([owner.userId, bob.userId, dora.userId].sort());
+    expect(blocks.at(-1)).toMatchObject({ id: String(Number(resume_point) + 1), data: { type: "conversation" } });
+    plain.close();
   });
 
   test("by another role brings the open channels to whoever was a guest, and nothing to others", async () => {

@@ -1,10 +1,11 @@
 import type { ServerResponse } from "node:http";
 import { DomainError } from "../../domain/errors";
+import { toWire } from "../../domain/events";
 import { peopleIn, plainHeartbeat, plainPerson, toPlain } from "../../domain/plain";
 import type { App } from "../../server/app";
 import type { RawCall } from "../operations/operation";
 import { drain, unsentBytesMax } from "./peer";
-import { type Batch, type Delivered, parseCursor, rangeJson, type Viewer, viewerOf } from "./reading";
+import { type Batch, type Consumer, type Delivered, parseCursor, rangeJson, type Viewer, viewerOf } from "./reading";
 
 export type EventStreamQuery = {
   readonly resume_point?: string | undefined;
@@ -28,12 +29,12 @@ export async function serveEventStream({
   if (after === null) throw new DomainError("malformed", "resume_point is missing: it comes from /api/boot.");
   const viewer = await viewerOf({ app, caller }, input.workspace_id);
   request.exchange.lasts = true;
-  const write = writerFor({ app, viewer, after }, input);
+  const { write, introductions } = writerFor({ app, viewer, after }, input);
   const gone = new AbortController();
   outgoing.once("close", () => gone.abort());
   incoming.once("aborted", () => gone.abort());
   const drained = () => (outgoing.writableLength > unsentBytesMax ? drain(outgoing) : null);
-  const stream = app.hub.stream(viewer, after, { signal: gone.signal, drained, transport: "sse" });
+  const stream = app.hub.stream(viewer, after, { signal: gone.signal, drained, transport: "sse", introductions });
   const first = await stream.next();
   if (first.done) return;
   begin(outgoing, request.id);
@@ -62,42 +63,56 @@ function begin(outgoing: ServerResponse, requestId: string): void {
 }
 
 type Writing = { readonly app: App; readonly viewer: Viewer; readonly after: number };
-type Writer = (batch: Batch) => string;
+type Writer = Pick<Consumer, "introductions"> & { readonly write: (batch: Batch) => string };
 
 function writerFor({ app, viewer, after }: Writing, { format, v }: EventStreamQuery): Writer {
   if (v !== undefined && v !== "1" && v !== "2") throw new DomainError("malformed", "v must be 1 or 2.");
   if (format !== undefined && format !== "plain" && format !== "envelope")
     throw new DomainError("malformed", "format must be plain or envelope.");
-  if (v === "2") return (batch) => block(batch.upto, rangeJson(batch));
+  if (v === "2") return { introductions: "all", write: (batch) => block(batch.upto, rangeJson(batch)) };
   const blockOf = format === "envelope" ? envelopeBlock : plainBlocks(app, viewer);
   let lastId = after;
-  return (batch) => {
-    const text = batch.events.length > 0 ? batch.events.map(blockIn(batch, blockOf)).join("") : silence(batch, lastId);
-    lastId = batch.events.at(-1)?.event.cursor ?? (batch.caughtUp ? lastId : batch.upto);
-    return text;
+  return {
+    introductions: "names",
+    write: (batch) => {
+      const text = batch.events.length > 0 ? introducedFirst(batch).map(blockOf).join("") : silence(batch, lastId);
+      lastId = batch.events.at(-1)?.event.cursor ?? (batch.caughtUp ? lastId : batch.upto);
+      return text;
+    },
   };
 }
 
-type BlockOf = (delivered: Delivered, id: number | null) => string;
+type BlockOf = (delivered: Delivered) => string;
 
-/** What came into sight stands at the cursor that gave it. Only the last of them has the id, so that a cut between them loses none. */
-function blockIn({ events }: Batch, blockOf: BlockOf): (delivered: Delivered, index: number) => string {
-  return (delivered, index) => {
-    const { cursor } = delivered.event;
-    return blockOf(delivered, events[index + 1]?.event.cursor === cursor ? null : cursor);
-  };
+/** What came into sight comes before the event that gave it, and has no id, so that a cut between them loses neither. */
+function introducedFirst({ events }: Batch): readonly Delivered[] {
+  const ordered: Delivered[] = [];
+  let granting: Delivered | null = null;
+  for (const delivered of events) {
+    if (!delivered.compacted && granting !== null) ordered.push(granting);
+    if (delivered.compacted) ordered.push(delivered);
+    else granting = delivered;
+  }
+  return granting === null ? ordered : [...ordered, granting];
 }
 
-function envelopeBlock({ wire }: Delivered, id: number | null): string {
-  return block(id, wire);
+function idOf({ compacted, event }: Delivered): number | null {
+  return compacted ? null : event.cursor;
+}
+
+/** What came into sight has no place in the log after the last event, hence no cursor, like an ephemeral. */
+function envelopeBlock(delivered: Delivered): string {
+  if (!delivered.compacted) return block(idOf(delivered), delivered.wire);
+  return data(JSON.stringify({ ...toWire(delivered.event, { compacted: true }), cursor: undefined }));
 }
 
 /** Introduces each person before the first event that names them; an introduction has no id, so that it is never resumed from. */
 function plainBlocks(app: App, { workspace_id }: Viewer): BlockOf {
   const seen = new Set<string>();
   const personOf = (id: string) => app.states.peek(workspace_id)?.store.get("member", id);
-  return (delivered, id) => {
+  return (delivered) => {
     const { event } = delivered;
+    if (delivered.compacted && event.type === "member.joined" && seen.has(event.payload.user_id)) return "";
     const strangers = peopleIn(event).filter((id) => !seen.has(id));
     const introductions = strangers.flatMap((id) => {
       const person = personOf(id);
@@ -107,7 +122,7 @@ function plainBlocks(app: App, { workspace_id }: Viewer): BlockOf {
     });
     if (event.type === "member.joined") seen.add(event.payload.user_id);
     return `${introductions.join("")}${block(
-      id,
+      idOf(delivered),
       plainText(delivered, (user) => personOf(user)?.display_name),
     )}`;
   };

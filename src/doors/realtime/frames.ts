@@ -35,10 +35,7 @@ function writeHeader(frames: Buffer, at: number, length: number): number {
   return at + headerBytes(length);
 }
 
-/**
- * A batch as bare events, one frame each, in one piece, since what came into sight has no place of its own to resume from;
- * empty when there is nothing to say.
- */
+/** A batch as bare events, one frame each, in one piece; empty when there is nothing to say. */
 export function bareFrames(batch: Batch): Buffer {
   return bare.get(batch) ?? remember(bare, batch, textFrames(batch.events.map(({ wire }) => wire)));
 }

@@ -68,7 +68,10 @@ export async function prepareSocket({ app, caller, request, requestId }: Asked):
 type Prepared = Pick<Asked, "request" | "requestId"> & { readonly viewer: Viewer; readonly after: number };
 
 async function serve(app: App, peer: Peer, { viewer, after, request, requestId }: Prepared): Promise<void> {
-  const said = request.version === 2 ? ranged(viewer, after) : bareFrames;
+  const saying: Saying =
+    request.version === 2
+      ? { said: ranged(viewer, after), introductions: "all" }
+      : { said: bareFrames, introductions: "nothing" };
   const interests = request.presenceOf === undefined ? {} : { user_ids: request.presenceOf };
   app.hub.listen(viewer, interests, new Listener(app, peer)).then(
     (stop) => peer.whenGone(stop),
@@ -78,7 +81,7 @@ async function serve(app: App, peer: Peer, { viewer, after, request, requestId }
     const stop = await app.hub.follow(
       viewer,
       after,
-      new Follower(peer, said, (reason) => closeWith(peer, reason, { app, requestId })),
+      new Follower(peer, saying, (reason) => closeWith(peer, reason, { app, requestId })),
     );
     peer.whenGone(stop);
   } catch (error) {
@@ -86,15 +89,20 @@ async function serve(app: App, peer: Peer, { viewer, after, request, requestId }
   }
 }
 
+/** How a socket is told a batch. A bare event has nothing but its cursor, so that what is not of the log's next place is not told. */
+type Saying = Pick<Consumer, "introductions"> & { readonly said: (batch: Batch) => Buffer };
+
 /** What a plain socket is to the log; like `Peer` an object, for the sake of each delivery. */
 class Follower implements Consumer {
   readonly transport = "websocket";
+  readonly introductions: Consumer["introductions"];
   readonly end: (reason: Error) => void;
   private readonly peer: Peer;
   private readonly said: (batch: Batch) => Buffer;
 
-  constructor(peer: Peer, said: (batch: Batch) => Buffer, end: (reason: Error) => void) {
+  constructor(peer: Peer, { said, introductions }: Saying, end: (reason: Error) => void) {
     this.peer = peer;
+    this.introductions = introductions;
     this.said = said;
     this.end = end;
   }

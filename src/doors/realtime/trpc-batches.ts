@@ -36,6 +36,7 @@ export async function* batchesOf(
   });
   const stop = await follow({
     transport: "trpc",
+    introductions: "all",
     take: (batch) => {
       if (requestId !== null) return write(frameFor(requestId, batch));
       return new Promise<void>((resolve) => {

@@ -8,6 +8,7 @@ import { asEvents } from "../queries/boot-events";
 import { messageParts, readNewest } from "../queries/boot-messages";
 import { channelPart, isReadable, type Part, peopleParts } from "../queries/boot-parts";
 import { createKnownMessages } from "../queries/known-messages";
+import type { Introductions } from "./reader";
 import { maySee, type Viewer } from "./visibility";
 
 /** Somebody who may see more than this from now on finds the rest by browsing. */
@@ -18,9 +19,13 @@ export type Grants = {
   isFor(event: Event, userId: string): boolean;
   /**
    * What came into sight: the events that made it, in log order, holding its present state and standing at the granting cursor.
-   * What was made later is left out, since it follows by itself.
+   * What was made later is left out, since it follows by itself. By `names` only the conversations and people.
    */
-  cameIntoSight(granting: Event, store: MemoryStore, viewer: Viewer): Promise<Event[]>;
+  cameIntoSight(
+    granting: Event,
+    store: MemoryStore,
+    reader: { readonly viewer: Viewer; readonly introductions: Introductions },
+  ): Promise<Event[]>;
 };
 
 /** The types of the events that give somebody access. */
@@ -43,17 +48,21 @@ export function createGrants({ database: { pool } }: Pick<ServerContext, "databa
         return event.payload.user_id === userId;
       return givesAccess(event);
     },
-    cameIntoSight: async (granting, store, viewer) => {
+    cameIntoSight: async (granting, store, { viewer, introductions }) => {
       const { cursor, workspace_id } = granting;
       const conversationIds = channelsGiven(granting, store, viewer);
-      const range = { userId: viewer.user_id, conversationIds, upto: cursor };
-      const newest = conversationIds.length === 0 ? [] : await readNewest(pool, range);
-      const parts = [
+      const names = [
         ...peopleGiven(granting, store, viewer),
         ...conversationIds.flatMap((id) => store.get("channel", id) ?? []).map(channelPart),
-        ...messageParts(newest, await known.of(pool, store, newest)),
-        ...invitesGiven(granting, store),
       ];
+      const parts =
+        introductions === "names"
+          ? names
+          : [
+              ...names,
+              ...(await messagesGiven(conversationIds, granting, store, viewer)),
+              ...invitesGiven(granting, store),
+            ];
       const made = await asEvents(
         pool,
         workspace_id,
@@ -62,6 +71,17 @@ export function createGrants({ database: { pool } }: Pick<ServerContext, "databa
       return made.map((event) => ({ ...event, cursor })).filter((event) => maySee(store, viewer, event));
     },
   };
+
+  async function messagesGiven(
+    conversationIds: readonly string[],
+    { cursor: upto }: Event,
+    store: MemoryStore,
+    { user_id: userId }: Viewer,
+  ): Promise<Part[]> {
+    if (conversationIds.length === 0) return [];
+    const newest = await readNewest(pool, { userId, conversationIds, upto });
+    return messageParts(newest, await known.of(pool, store, newest));
+  }
 }
 
 function channelsGiven(granting: Event, store: MemoryStore, viewer: Viewer): string[] {

@@ -1,5 +1,5 @@
 import type { Batch } from "./delivered";
-import type { Consumer, Place, Reader } from "./reader";
+import type { Consumer, Introductions, Place, Reader } from "./reader";
 import { isAtPresent, nextBatch, type Source } from "./stream";
 import type { Viewer } from "./visibility";
 
@@ -10,6 +10,7 @@ import type { Viewer } from "./visibility";
  */
 export class Follower implements Reader {
   readonly viewer: Viewer;
+  readonly introductions: Introductions;
   position: number;
   told: number;
   caughtUp = false;
@@ -28,6 +29,7 @@ export class Follower implements Reader {
   constructor(source: Source, { viewer, after }: Place, consumer: Consumer, leave: (reason: Error | null) => void) {
     this.source = source;
     this.viewer = viewer;
+    this.introductions = consumer.introductions;
     this.position = after;
     this.told = after;
     this.spokeAt = source.now();

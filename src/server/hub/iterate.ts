@@ -1,7 +1,7 @@
 import type { Transport } from "../metrics/stream-metrics";
 import type { Batch } from "./delivered";
 import { pull } from "./pull";
-import type { Consumer } from "./reader";
+import type { Consumer, Introductions } from "./reader";
 
 export type StreamOptions = {
   readonly signal: AbortSignal;
@@ -9,12 +9,14 @@ export type StreamOptions = {
   readonly drained?: () => Promise<unknown> | null;
   /** How the batches leave, for the metrics. */
   readonly transport?: Transport;
+  /** All of them when left out. */
+  readonly introductions?: Introductions;
 };
 
 /** A stream as something to iterate over. Its consumer has room when it has asked for more and what it wrote has left. */
 export async function* iterate(
   follow: (consumer: Consumer) => Promise<() => void>,
-  { signal, drained, transport = "direct" }: StreamOptions,
+  { signal, drained, transport = "direct", introductions = "all" }: StreamOptions,
 ): AsyncGenerator<Batch> {
   let given: Batch | null = null;
   let askAgain: () => void = () => undefined;
@@ -23,6 +25,7 @@ export async function* iterate(
     open: ({ ring, end }) =>
       follow({
         transport,
+        introductions,
         take: (batch) => {
           given = batch;
           ring();

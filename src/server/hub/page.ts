@@ -10,7 +10,7 @@ import type { WaitingReader } from "./waiting-reader";
 const looksMax = 20;
 const pageBytesMax = 4 * 1024 * 1024;
 
-/** Every event visible to the viewer in `(after, upto]`. */
+/** Every event of the log that is visible to the viewer in `(after, upto]`, by rising cursors; nothing but what lies there. */
 export type EventPage = { readonly after: number; readonly upto: number; readonly events: readonly Delivered[] };
 
 export type PageOptions = { readonly limit: number; readonly waitMs: number; readonly signal: AbortSignal };
@@ -39,7 +39,7 @@ export async function readPage(
       if (reader.position < line.head) {
         looks += 1;
         const page = await line.page(reader.position);
-        events.push(...(await visible(source, { page, state, viewer: reader.viewer })));
+        events.push(...visible(page, state.store, reader.viewer).events);
         reader.position = page.upto;
         if (isFull(events, limit)) return cut({ after, upto: reader.position, events }, limit);
       } else if (events.length > 0 || performance.now() >= deadline) return { after, upto: reader.position, events };
@@ -61,11 +61,9 @@ function isFull(events: readonly Delivered[], limit: number): boolean {
   return events.length >= limit || events.reduce((bytes, { event }) => bytes + weigh(event), 0) > pageBytesMax;
 }
 
-/** Keeps the first `limit` events with what came into sight through them. */
+/** Keeps the first `limit` events. */
 function cut(page: EventPage, limit: number): EventPage {
-  const own = page.events.filter(({ compacted }) => !compacted);
-  const last = own[limit - 1];
-  if (!last || own.length === limit) return page;
-  const upto = last.event.cursor;
-  return { after: page.after, upto, events: page.events.filter(({ event }) => event.cursor <= upto) };
+  if (page.events.length <= limit) return page;
+  const events = page.events.slice(0, limit);
+  return { after: page.after, upto: events.at(-1)?.event.cursor ?? page.upto, events };
 }

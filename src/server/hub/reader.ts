@@ -2,10 +2,17 @@ import type { Transport } from "../metrics/stream-metrics";
 import type { Batch } from "./delivered";
 import type { Viewer } from "./visibility";
 
+/**
+ * What a reader is told of that which comes into sight with an event that gives access: `all` of it as it is today, only the
+ * conversations and people (`names`), or `nothing`, since it has no way to tell what is old from what is new.
+ */
+export type Introductions = "all" | "names" | "nothing";
+
 /** Who is told what a reader finds. */
 export type Consumer = {
   /** How the batches leave, for the metrics. */
   readonly transport: Transport;
+  readonly introductions: Introductions;
   /** Takes a batch. Answers null when there is room for more, else what to wait for before the next one. */
   take(batch: Batch): Promise<unknown> | null;
   /** Told once that it is over, and why; not when the consumer itself has stopped. */
@@ -15,6 +22,7 @@ export type Consumer = {
 /** One stream as the hub knows it: where it stands, and the bell by which it is woken. */
 export type Reader = {
   readonly viewer: Viewer;
+  readonly introductions: Introductions;
   /** Everything up to here has been looked at. */
   position: number;
   /** Everything up to here has been told. */

@@ -84,27 +84,17 @@ function advance(source: Source, reader: Reader, page: Page, state: HotState): B
   // No page is longer than a live queue may be.
   if (page.upto < line.head && reader.liveFrom !== null && isTooLong(line, reader.position))
     reader.liveFrom = line.head;
-  const seen = see(page, state.store, reader.viewer);
-  if (!isGiven(source, page, seen.events, reader.viewer)) return tellPage(source, reader, page, seen);
-  return withGiven(source, seen.events, { state, viewer: reader.viewer }).then((events) =>
+  const seen = visible(page, state.store, reader.viewer);
+  if (!isIntroduced(source, page, seen.events, reader)) return tellPage(source, reader, page, seen);
+  return withIntroductions(source, seen.events, { state, reader }).then((events) =>
     tellPage(source, reader, page, { events, choice: null }),
   );
 }
 
-type Look = { readonly page: Page; readonly state: HotState; readonly viewer: Viewer };
-
 type Seen = Choice | { readonly events: readonly Delivered[]; readonly choice: null };
 
-/** What a viewer may see of a page by today's state, each event that gives access followed by what came into sight. */
-export function visible(
-  source: Source,
-  { page, state, viewer }: Look,
-): Promise<readonly Delivered[]> | readonly Delivered[] {
-  const { events } = see(page, state.store, viewer);
-  return isGiven(source, page, events, viewer) ? withGiven(source, events, { state, viewer }) : events;
-}
-
-function see(page: Page, store: MemoryStore, viewer: Viewer): Choice {
+/** What a viewer may see of a page by today's state. */
+export function visible(page: Page, store: MemoryStore, viewer: Viewer): Choice {
   if (page.isOpen(store) && seesWhatIsOpen(store, viewer)) return page.all;
   for (const sight of page.sights) if (isHidden(sight, store, viewer)) return choose(page, store, viewer);
   return page.all;
@@ -123,22 +113,29 @@ function isHidden([first]: readonly Delivered[], state: State, viewer: Viewer): 
   return first !== undefined && !maySee(state, viewer, first.event);
 }
 
-/** Whether any of the events that are shown of a page gives the viewer access to something. */
-function isGiven({ grants }: Source, page: Page, shown: readonly Delivered[], { user_id }: Viewer): boolean {
-  if (!page.givesAccess) return false;
-  for (const { event } of shown) if (grants.isFor(event, user_id)) return true;
+/** Whether any of the events that are shown of a page gives the viewer access to something that the reader is to be told of. */
+function isIntroduced(
+  { grants }: Source,
+  page: Page,
+  shown: readonly Delivered[],
+  { viewer, introductions }: Reader,
+): boolean {
+  if (!page.givesAccess || introductions === "nothing") return false;
+  for (const { event } of shown) if (grants.isFor(event, viewer.user_id)) return true;
   return false;
 }
 
-function withGiven(
+/** The events, each that gives access followed by what came into sight. */
+function withIntroductions(
   { grants, line }: Source,
   shown: readonly Delivered[],
-  { state, viewer }: Omit<Look, "page">,
+  { state, reader }: { readonly state: HotState; readonly reader: Reader },
 ): Promise<readonly Delivered[]> {
+  const { viewer, introductions } = reader;
   return Promise.all(
     shown.map(async (delivered) => {
       if (!grants.isFor(delivered.event, viewer.user_id)) return [delivered];
-      const given = await grants.cameIntoSight(delivered.event, state.store, viewer);
+      const given = await grants.cameIntoSight(delivered.event, state.store, { viewer, introductions });
       return [delivered, ...given.map((event) => new Delivered(line.redacted(event), { compacted: true }))];
     }),
   ).then((parts) => parts.flat());

@@ -28,6 +28,7 @@ export function createWaitingReader({ viewer, after }: Place, now: number): Wait
   return {
     reader: {
       viewer,
+      introductions: "nothing",
       position: after,
       told: after,
       caughtUp: false,

@@ -1,10 +1,11 @@
+import { isUtf8 } from "node:buffer";
 import { basename } from "node:path";
 import type { Readable } from "node:stream";
-import { type Entry, openPromise, type ZipFile } from "yauzl";
+import { type Entry, getFileNameLowLevel, openPromise, validateFileName, type ZipFile } from "yauzl";
 
 /** A zip whose directory has been read; what is in its files is read when asked for. */
 export interface Zip {
-  /** The files by their path in the zip; folders are left out. */
+  /** The files by their path in the zip, in NFC; folders are left out. */
   readonly entries: ReadonlyMap<string, Entry>;
   read(entry: Entry): Promise<Readable>;
   close(): void;
@@ -15,7 +16,7 @@ export type FaultOf = (file: string, message: string, options?: ErrorOptions) =>
 
 /** Opens a zip. Throws a fault for what is no zip, is cut off, is encrypted, or has a path twice or one that leaves the zip. */
 export async function openZip(path: string, faultOf: FaultOf): Promise<Zip> {
-  const zip = await openPromise(path, { autoClose: false, strictFileNames: true }).catch((error: unknown) => {
+  const zip = await openPromise(path, { autoClose: false, decodeStrings: false }).catch((error: unknown) => {
     throw faultOf(basename(path), openingFault(error), { cause: error });
   });
   try {
@@ -32,17 +33,30 @@ async function readEntries(zip: ZipFile, label: string, faultOf: FaultOf): Promi
   let fault: Error | null = null;
   try {
     for await (const entry of zip.eachEntry()) {
-      if (entry.fileName.endsWith("/")) continue;
-      if (entry.isEncrypted())
-        fault ??= faultOf(entry.fileName, "the file is encrypted; make the archive without a password");
-      if (entries.has(entry.fileName)) fault ??= faultOf(entry.fileName, "the archive has this file twice");
-      entries.set(entry.fileName, entry);
+      const name = nameOf(entry);
+      if (name.endsWith("/")) continue;
+      if (entry.isEncrypted()) fault ??= faultOf(name, "the file is encrypted; make the archive without a password");
+      if (entries.has(name)) fault ??= faultOf(name, "the archive has this file twice");
+      entries.set(name, entry);
     }
   } catch (error) {
     throw faultOf(label, `the archive is damaged: ${reasonOf(error)}`, { cause: error });
   }
   if (fault !== null) throw fault;
   return entries;
+}
+
+const utf8Flag = 0x800;
+
+/**
+ * Many programs write UTF-8 without the flag that says so, Slack's export among them, and CP437 text is hardly ever valid UTF-8: so the
+ * bytes decide. A Unicode path beside the name wins. NFC, since macOS takes letters and accents apart.
+ */
+function nameOf({ fileNameRaw, extraFields }: Entry): string {
+  const name = getFileNameLowLevel(isUtf8(fileNameRaw) ? utf8Flag : 0, fileNameRaw, extraFields, true).normalize("NFC");
+  const refusal = validateFileName(name);
+  if (refusal !== null) throw new Error(refusal);
+  return name;
 }
 
 function openingFault(error: unknown): string {

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { limits } from "../../domain/limits";
 import { httpUrl } from "../../domain/text";
+import { linkAddress } from "./addresses";
 import { deriveId } from "./derived-ids";
 import { assignHandles } from "./handles";
 import type { ImportedPerson } from "./people";
@@ -57,7 +58,7 @@ export async function resolveAccounts(pool: pg.Pool, slack: Pick<SlackExport, "p
       id: deriveId("user", [slack.teamId, person.sourceId]),
       display_name: shorten(person.displayName, limits.displayNameLengthMax) || handle,
       handle,
-      avatar_url: httpUrl.safeParse(person.avatarUrl).data ?? null,
+      avatar_url: httpUrl.safeParse(person.avatarUrl && linkAddress(person.avatarUrl)).data ?? null,
       kind: person.kind,
       email: emails.get(person.sourceId) ?? null,
       source: sourceOf(person),

@@ -6,7 +6,7 @@ import { ImportFault } from "./fault";
 const jsonBytesMax = 256 * 1024 * 1024;
 
 export interface Archive {
-  /** Paths of the files in the archive, as written there; directories are left out. */
+  /** Paths of the files in the archive, in NFC; directories are left out. */
   readonly paths: string[];
   /** The parsed JSON of one file; throws an `ImportFault` that names the file. */
   readJson(path: string): Promise<unknown>;

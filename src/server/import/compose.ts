@@ -1,12 +1,17 @@
+import { fileAddress, withoutTokens, withPublicAddresses } from "./addresses";
 import { writeBlocks, writeLink } from "./blocks";
 import { escapeSlack } from "./slack-entities";
 import type { SlackAttachment, SlackFile, SlackMessage } from "./slack-shapes";
 
-/** Everything a message says, as one text in Slack's markup: its text or blocks, then its attachments, then its files as links. */
+/**
+ * Everything a message says, as one text in Slack's markup: its text or blocks, then its attachments, then its files as links. An
+ * export's file addresses carry a token that opens every file of the Slack workspace: none is left in it.
+ */
 export function composeText(message: SlackMessage): string {
   const own = message.text?.trim() ? message.text : writeBlocks(message.blocks ?? []);
   const attachments = (message.attachments ?? []).map((attachment) => writeAttachment(attachment, own));
-  return [own, ...attachments, ...filesOf(message).map(writeFile)].filter((part) => part.trim() !== "").join("\n");
+  const parts = [own, ...attachments, ...filesOf(message).map(writeFile)];
+  return withPublicAddresses(parts.filter((part) => part.trim() !== "").join("\n"));
 }
 
 /** The files of a message that still exist. */
@@ -36,14 +41,5 @@ function writeAttachment(attachment: SlackAttachment, own: string): string {
 
 function writeFile(file: SlackFile): string {
   const address = file.permalink || file.external_url || file.url_private || "";
-  return writeLink(withoutToken(address), file.title || file.name || "file");
-}
-
-/** An export's file addresses carry a token that opens every file of the Slack workspace: it must not reach readers. */
-function withoutToken(address: string): string {
-  if (!URL.canParse(address)) return "";
-  const url = new URL(address);
-  if (!url.searchParams.has("t")) return address;
-  url.searchParams.delete("t");
-  return url.toString();
+  return writeLink(fileAddress(address), withoutTokens(file.title || file.name || "file"));
 }

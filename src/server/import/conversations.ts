@@ -28,13 +28,14 @@ const lists = [
 
 /** Reads every list of conversations that the export has. Throws an `ImportFault` when there is none, or two share an id or a folder. */
 export async function readConversations(archive: Archive, root: string): Promise<ImportedConversation[]> {
+  const folders = foldersIn(archive, root);
   const present = lists.filter(({ file }) => archive.paths.includes(root + file));
   if (present.length === 0) throw new ImportFault("channels.json", "the file is missing: this is no Slack export");
   const conversations: ImportedConversation[] = [];
   const seen = new Set<string>();
   for (const { file, kind } of present) {
     for (const raw of await parseFile(archive, root + file, slackConversations)) {
-      const conversation = readConversation(raw, kind);
+      const conversation = readConversation(raw, kind, folders);
       for (const key of [`id ${conversation.sourceId}`, `folder ${conversation.folder}`]) {
         if (seen.has(key)) throw new ImportFault(root + file, `two conversations have the ${key}`);
         seen.add(key);
@@ -45,19 +46,28 @@ export async function readConversations(archive: Archive, root: string): Promise
   return conversations;
 }
 
-/** A direct message has no name, and its folder is its id. */
-function readConversation(raw: SlackConversation, kind: ImportedConversation["kind"]): ImportedConversation {
+function foldersIn({ paths }: Archive, root: string): ReadonlySet<string> {
+  return new Set(paths.flatMap((path) => (path.startsWith(root) ? (path.slice(root.length).split("/")[0] ?? []) : [])));
+}
+
+/** A direct message has no name, and its folder is its id; some exports name every folder so. */
+function readConversation(
+  raw: SlackConversation,
+  kind: ImportedConversation["kind"],
+  folders: ReadonlySet<string>,
+): ImportedConversation {
+  const name = (raw.name ?? "").normalize("NFC");
   return {
     sourceId: raw.id,
     kind,
-    name: raw.name ?? "",
-    folder: raw.name || raw.id,
+    name,
+    folder: name === "" || (!folders.has(name) && folders.has(raw.id)) ? raw.id : name,
     topic: raw.topic?.value ?? "",
     purpose: raw.purpose?.value ?? "",
     createdAt: raw.created ? new Date(raw.created * 1000) : null,
     creatorId: raw.creator || null,
     isArchived: raw.is_archived === true,
-    isGeneral: raw.is_general === true || (kind === "public" && raw.name === "general"),
+    isGeneral: raw.is_general === true || (kind === "public" && name === "general"),
     memberIds: [...new Set(raw.members ?? [])],
   };
 }

@@ -2,6 +2,7 @@ import { emojiOf } from "../../domain/emoji";
 import type { ImportItem } from "../../domain/imports";
 import { limits } from "../../domain/limits";
 import { type Accounts, shorten } from "./accounts";
+import { withPublicAddresses } from "./addresses";
 import { deriveId } from "./derived-ids";
 import type { ImportedMessage } from "./message";
 import { toMarkdown } from "./mrkdwn";
@@ -107,8 +108,8 @@ function placeItem(
       id,
       name,
       kind,
-      topic: shorten(toMarkdown(conversation.topic, names), limits.channelTopicLengthMax),
-      purpose: shorten(toMarkdown(conversation.purpose, names), limits.channelPurposeLengthMax),
+      topic: shorten(toMarkdown(withPublicAddresses(conversation.topic), names), limits.channelTopicLengthMax),
+      purpose: shorten(toMarkdown(withPublicAddresses(conversation.purpose), names), limits.channelPurposeLengthMax),
       is_default: false,
       display_title: null,
       sidebar_section: null,

@@ -26,6 +26,10 @@ export interface Survey {
   messageCount: number;
   /** Files of no known conversation or purpose, which are left alone. */
   ignoredPaths: string[];
+  /** Folders with days of messages that no list names: none of them is imported. */
+  strayFolders: string[];
+  /** Conversations without a folder, which come without messages. */
+  withoutFolder: ImportedConversation[];
 }
 
 export interface Span {
@@ -43,7 +47,7 @@ interface Context {
 
 /** Reads and checks every message file once, one at a time, and keeps only what the second reading needs. */
 export async function surveyMessages({ archive, root, people, conversations, onFile }: Context): Promise<Survey> {
-  const { dated, ignoredPaths } = sortPaths(archive.paths, root, conversations);
+  const { dated, ignoredPaths, strayFolders } = sortPaths(archive.paths, root, conversations);
   const known = new Set(people.map(({ sourceId }) => sourceId));
   const strangers = strangersInDirects(conversations, known);
   const rootKeys = new Set<string>();
@@ -72,7 +76,18 @@ export async function surveyMessages({ archive, root, people, conversations, onF
 
   files.sort((a, b) => a.firstMicros - b.firstMicros);
   const messageCount = files.reduce((sum, file) => sum + file.messageCount, 0);
-  return { files, rootKeys, strangers: [...strangers.values()], spans, messageCount, ignoredPaths };
+  const found = new Set(dated.map(({ conversation }) => conversation));
+  const withoutFolder = conversations.filter((conversation) => !found.has(conversation));
+  return {
+    files,
+    rootKeys,
+    strangers: [...strangers.values()],
+    spans,
+    messageCount,
+    ignoredPaths,
+    strayFolders,
+    withoutFolder,
+  };
 }
 
 export function rootKey(conversationId: string, ts: string): string {
@@ -112,13 +127,16 @@ function sortPaths(paths: readonly string[], root: string, conversations: readon
   const byFolder = new Map(conversations.map((conversation) => [conversation.folder, conversation]));
   const dated: { path: string; conversation: ImportedConversation }[] = [];
   const ignoredPaths: string[] = [];
+  const strayFolders = new Set<string>();
   for (const path of paths) {
     const [folder = "", name, ...deeper] = path.startsWith(root) ? path.slice(root.length).split("/") : [];
     const conversation = byFolder.get(folder);
     if (name === undefined && /^(users|channels|groups|mpims|dms)\.json$/.test(folder)) continue;
-    if (conversation && name && deeper.length === 0 && /^\d{4}-\d{2}-\d{2}\.json$/.test(name))
-      dated.push({ path, conversation });
+    if (path.startsWith("__MACOSX/") || path.endsWith("/.DS_Store") || path === ".DS_Store") continue;
+    const isDay = name !== undefined && deeper.length === 0 && /^\d{4}-\d{2}-\d{2}\.json$/.test(name);
+    if (conversation && isDay) dated.push({ path, conversation });
     else ignoredPaths.push(path);
+    if (!conversation && isDay) strayFolders.add(folder);
   }
-  return { dated, ignoredPaths };
+  return { dated, ignoredPaths, strayFolders: [...strayFolders] };
 }

@@ -42,7 +42,7 @@ export async function buildTown(database: Database, execute: Execute, size: Town
     email: `${handle}@example.org`,
     source: `bench:${handle}`,
   }));
-  await saveAccounts(database.pool, { bySource: new Map(), fresh });
+  await saveAccounts(database.pool, { bySource: new Map(), fresh, recognised: [] });
 
   const now = new Date().toISOString();
   const items: ImportItem[] = [

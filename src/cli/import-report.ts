@@ -1,4 +1,4 @@
-import type { ImportReport } from "../server/import/import-slack";
+import type { ImportReport, Tally } from "../server/import/import-slack";
 
 const count = new Intl.NumberFormat("en");
 const day = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeZone: "UTC" });
@@ -8,10 +8,9 @@ export function describeReport(
   report: ImportReport,
   { dryRun, seconds }: { dryRun: boolean; seconds: number },
 ): string {
-  const { workspace, people, counts, added } = report;
+  const { workspace, people, counts } = report;
   const { omitted } = counts;
   const place = `${workspace.name} (${workspace.slug}${workspace.isNew ? ", a new workspace" : ""})`;
-  const messagesAdded = (added["message.created"] ?? 0) + (added["thread.reply_created"] ?? 0);
   const rows: [string, string][] = [
     [
       "People",
@@ -44,18 +43,70 @@ export function describeReport(
       `replies that stand by themselves, since their thread is not in the export: ${count.format(counts.orphans)}`,
     ]);
 
-  const ending = dryRun
-    ? "Dry run: nothing was written."
-    : messagesAdded === 0
-      ? "Nothing was added: all of it was here already."
-      : `Added ${count.format(messagesAdded)} messages in ${count.format(seconds)} s.`;
+  if (!report.isTeamNamed && workspace.isNew)
+    rows.push([
+      "Note",
+      "the export does not say which Slack workspace it is of, and no earlier import holds its messages; --workspace SLUG brings it elsewhere",
+    ]);
+  if (report.strayFolders.length > 0)
+    rows.push(["Not imported", `folders of messages that no list of the export names: ${named(report.strayFolders)}`]);
+  if (report.withoutFolder.length > 0)
+    rows.push(["Without messages", `channels that have no folder in the export: ${named(report.withoutFolder)}`]);
+  const brought = counted(report, ({ added }) => added);
+  const kept = counted(report, ({ found, added }) => found - added);
+  if (brought !== "") rows.push([dryRun ? "Would add" : "Added", brought]);
+  if (kept !== "") rows.push(["Left as they are here", kept]);
+
   const width = Math.max(...rows.map(([title]) => title.length));
   return [
     `${dryRun ? "Would go into" : "Imported into"} ${place}`,
     ...rows.map(([title, text]) => `  ${title.padEnd(width)}  ${text}`),
-    ending,
+    endingOf(report, { dryRun, seconds, all: brought }),
     "",
   ].join("\n");
+}
+
+/** Whether folders of messages and conversations without any are likely to be each other's, so that something is amiss. */
+export function isMismatched({ strayFolders, withoutFolder }: ImportReport): boolean {
+  return strayFolders.length > 0 && withoutFolder.length > 0;
+}
+
+function endingOf(
+  { items }: ImportReport,
+  { dryRun, seconds, all }: { dryRun: boolean; seconds: number; all: string },
+): string {
+  if (dryRun) return "Dry run: nothing was written.";
+  if (all === "") return "Nothing was added: all of it was here already.";
+  const { added } = items.message;
+  const what = added > 0 ? `${count.format(added)} ${added === 1 ? "message" : "messages"}` : all;
+  return `Added ${what} in ${count.format(seconds)} s.`;
+}
+
+/** What there is of each kind, by a number of it. */
+function counted({ items }: ImportReport, numberOf: (tally: Tally) => number): string {
+  const kinds: [Tally, string, string][] = [
+    [items.member, "person", "people"],
+    [items.channel, "channel", "channels"],
+    [items.direct, "direct conversation", "direct conversations"],
+    [items.channel_member, "membership", "memberships"],
+    [items.message, "message", "messages"],
+    [items.reaction, "reaction", "reactions"],
+  ];
+  const parts = kinds.map(([tally, one, many]): [number, string] => {
+    const number = numberOf(tally);
+    return [number, number === 1 ? one : many];
+  });
+  return parts
+    .filter(([number]) => number > 0)
+    .map(([number, what]) => `${count.format(number)} ${what}`)
+    .join(", ");
+}
+
+const namedMax = 20;
+
+function named(names: readonly string[]): string {
+  const more = names.length - namedMax;
+  return `${count.format(names.length)} (${names.slice(0, namedMax).join(", ")}${more > 0 ? ` and ${count.format(more)} more` : ""})`;
 }
 
 function list(parts: [number, string][]): string {

@@ -12,7 +12,7 @@ import { openSlackExport, type SlackExport } from "../server/import/slack-export
 import { createLog } from "../server/log/log";
 import { createHotStates } from "../server/store/hot-states";
 import { command } from "./command";
-import { describeReport } from "./import-report";
+import { describeReport, isMismatched } from "./import-report";
 import { interrupted } from "./interruption";
 import { showing } from "./progress";
 
@@ -37,6 +37,10 @@ async function main(request: Request): Promise<void> {
     const report = await bringIn(slack, request);
     const seconds = Math.round((performance.now() - begun) / 1000);
     process.stdout.write(describeReport(report, { dryRun: request.dryRun, seconds }));
+    if (isMismatched(report)) {
+      process.stderr.write("Folders and channels of the export do not fit together: look at those named above.\n");
+      process.exitCode = 1;
+    }
   } finally {
     slack.archive.close();
   }

@@ -40,7 +40,10 @@ export type ImportItem =
   | { item: "reaction"; message_id: string; user_id: string; emoji: string; created_at: string };
 export type ImportItems = { readonly items: readonly ImportItem[] };
 
-/** Appends what an export holds and the workspace does not yet. Items already there are passed over, so a repeat adds nothing. */
+/**
+ * Appends what an export holds and the workspace does not yet. Items already there are passed over, and so is what belongs to somebody who
+ * has left or to a message that was deleted. What was here once and has gone, today's state cannot tell: the importer leaves it out.
+ */
 export const importItems = defineCommand("import.append", {
   needs: ({ items }: ImportItems) => ({
     message_ids: [
@@ -130,6 +133,8 @@ class ImportBatch {
   private channelMember({ channel_id, user_id, joined_at }: Extract<ImportItem, { item: "channel_member" }>): void {
     const key = pairKey(channel_id, user_id);
     if (this.state.get("channel_member", key) || this.made.has(key)) return;
+    const member = this.members.get(user_id) ?? this.state.get("member", user_id);
+    if (!member || member.left_at !== null) return;
     this.made.add(key);
     this.emit(
       channelMemberAdded.create(
@@ -192,7 +197,7 @@ class ImportBatch {
     const key = reactionKey(message_id, user_id, emoji);
     if (this.state.get("reaction", key) || this.made.has(key)) return;
     const message = this.messages.get(message_id) ?? this.state.get("message", message_id);
-    if (!message) return;
+    if (!message || message.deleted_at !== null) return;
     this.made.add(key);
     const tallyKey = pairKey(message_id, emoji);
     const count = (this.tallies.get(tallyKey) ?? this.state.get("tally", tallyKey)?.count ?? 0) + 1;

@@ -25,6 +25,8 @@ export interface Accounts {
   bySource: ReadonlyMap<string, Account>;
   /** Those that `saveAccounts` has yet to make. */
   fresh: readonly NewAccount[];
+  /** Those found by their address, whose source `saveAccounts` has yet to note: an address may change. */
+  recognised: readonly Pick<NewAccount, "id" | "source">[];
 }
 
 type Row = Account & { email: string | null; source: string | null };
@@ -42,11 +44,13 @@ export async function resolveAccounts(pool: pg.Pool, slack: Pick<SlackExport, "p
 
   const bySource = new Map<string, Account>();
   const missing: ImportedPerson[] = [];
+  const recognised: Pick<NewAccount, "id" | "source">[] = [];
   for (const person of slack.people) {
     const email = emails.get(person.sourceId);
     const row = rowBySource.get(sourceOf(person)) ?? (email === undefined ? undefined : rowByEmail.get(email));
     if (row) bySource.set(person.sourceId, row);
     else missing.push(person);
+    if (row && row.source === null) recognised.push({ id: row.id, source: sourceOf(person) });
   }
 
   const taken = await pool.query<{ handle: string }>("select handle from users");
@@ -68,11 +72,11 @@ export async function resolveAccounts(pool: pg.Pool, slack: Pick<SlackExport, "p
     const account = fresh[index];
     if (account) bySource.set(person.sourceId, account);
   }
-  return { bySource, fresh };
+  return { bySource, fresh, recognised };
 }
 
-/** Makes the accounts that are missing, in one statement; somebody who made one in the meantime is left as they are. */
-export async function saveAccounts(pool: pg.Pool, { fresh }: Accounts): Promise<void> {
+/** Makes the accounts that are missing, and notes whom the others are; somebody who made one in the meantime is left as they are. */
+export async function saveAccounts(pool: pg.Pool, { fresh, recognised }: Accounts): Promise<void> {
   await pool.query(
     `insert into users (id, email, display_name, handle, avatar_url, kind, source)
      select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
@@ -86,6 +90,11 @@ export async function saveAccounts(pool: pg.Pool, { fresh }: Accounts): Promise<
       fresh.map(({ kind }) => kind),
       fresh.map(({ source }) => source),
     ],
+  );
+  await pool.query(
+    `update users set source = found.source from unnest($1::text[], $2::text[]) as found(id, source)
+     where users.id = found.id and users.source is null`,
+    [recognised.map(({ id }) => id), recognised.map(({ source }) => source)],
   );
 }
 

@@ -1,7 +1,8 @@
 import { decodeSlack, escapeSlack } from "./slack-entities";
 
 /** Slack's own hosts: a query there is a way in, or says where somebody clicked. */
-const slackHosts = /(?:^|\.)(?:slack|slack-gov|slack-files|slack-edge|slack-imgs|slack-redir|slackb|slackhq)\.(?:com|net)$/i;
+const slackHosts =
+  /(?:^|\.)(?:slack|slack-gov|slack-files|slack-edge|slack-imgs|slack-redir|slackb|slackhq)\.(?:com|net)$/i;
 
 /** What an address of a message on Slack needs. Everything else in a query of Slack's is dropped. */
 const slackQuery: ReadonlySet<string> = new Set(["thread_ts", "cid", "message_ts"]);

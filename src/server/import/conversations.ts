@@ -43,7 +43,15 @@ export async function readConversations(archive: Archive, root: string): Promise
       conversations.push(conversation);
     }
   }
-  return conversations;
+  return withOneGeneral(conversations);
+}
+
+/** Where none is marked as the channel that everybody is in, it is the public one of that name. */
+function withOneGeneral(conversations: readonly ImportedConversation[]): ImportedConversation[] {
+  const general =
+    conversations.find(({ isGeneral }) => isGeneral) ??
+    conversations.find(({ kind, name }) => kind === "public" && name === "general");
+  return conversations.map((conversation) => ({ ...conversation, isGeneral: conversation === general }));
 }
 
 function foldersIn({ paths }: Archive, root: string): ReadonlySet<string> {
@@ -67,7 +75,7 @@ function readConversation(
     createdAt: raw.created ? new Date(raw.created * 1000) : null,
     creatorId: raw.creator || null,
     isArchived: raw.is_archived === true,
-    isGeneral: raw.is_general === true || (kind === "public" && name === "general"),
+    isGeneral: raw.is_general === true,
     memberIds: [...new Set(raw.members ?? [])],
   };
 }

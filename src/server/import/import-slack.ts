@@ -3,15 +3,25 @@ import type { ServerContext } from "../context";
 import type { Execute } from "../execute";
 import type { HotStates } from "../store/hot-states";
 import { type Accounts, resolveAccounts, saveAccounts } from "./accounts";
+import { type Earlier, readEarlier } from "./earlier";
+import { recogniseTeam } from "./identity";
 import { messageItems, type Plan, settingItems } from "./items";
 import { emptyCounts, type StreamCounts, streamMessages } from "./message-stream";
 import { choosePlaces } from "./places";
 import type { SlackExport } from "./slack-export";
 import { createTarget, findTarget, type Target } from "./target";
 
-/** What an import found and what it added; in a dry run, what it would find and add to an empty place. */
+/** How many of a kind the export holds, and how many of them were added; in a dry run, would be. The others are left as they are here. */
+export interface Tally {
+  found: number;
+  added: number;
+}
+
+/** What an import found and what it added. */
 export interface ImportReport {
   workspace: Pick<Target, "name" | "slug" | "isNew">;
+  /** Whether the export says which Slack workspace it is of. */
+  isTeamNamed: boolean;
   people: { total: number; bots: number; gone: number; fresh: number };
   channels: number;
   directs: number;
@@ -25,8 +35,13 @@ export interface ImportReport {
   last: Date | null;
   counts: StreamCounts;
   ignoredPaths: string[];
+  /** Folders of messages that no list names. */
+  strayFolders: string[];
+  /** Channels, and group conversations that have a name, for which the export has no folder. */
+  withoutFolder: string[];
   /** Events appended, by type; empty in a dry run. */
   added: Record<string, number>;
+  items: Record<ImportItem["item"], Tally>;
 }
 
 export interface ImportServices {
@@ -49,15 +64,16 @@ const batchItemsMax = 500;
 
 /**
  * Brings a checked export into a workspace through the log. At most one append is queued at a time, so that live traffic
- * takes its turn between two. Safe to repeat, also after it broke off: what is there already is passed over.
+ * takes its turn between two. Safe to repeat, also after it broke off: what was imported before is left as people here have left it.
  * Throws an `ImportRefusal` before anything is written.
  */
 export async function importSlack(
   { context, execute, states }: ImportServices,
-  slack: SlackExport,
+  opened: SlackExport,
   { workspaceSlug, dryRun = false, signal, onProgress = () => {} }: ImportOptions = {},
 ): Promise<ImportReport> {
   const { pool } = context.database;
+  const slack = { ...opened, teamId: await recogniseTeam(pool, opened, workspaceSlug) };
   const target = await findTarget(context, slack, workspaceSlug);
   const accounts = await resolveAccounts(pool, slack);
   if (!dryRun) {
@@ -73,8 +89,10 @@ export async function importSlack(
   };
   const plan: Plan = { slack, target, accounts, places, names, now: context.clock() };
   const report = emptyReport(plan);
+  const earlier = await readEarlier(pool, target.id, store);
+  const items = newItems(allItems(plan, report, onProgress), earlier, report);
   if (dryRun) {
-    for await (const _item of allItems(plan, report, onProgress));
+    for await (const { item } of items) report.items[item].added += 1;
     return report;
   }
 
@@ -82,9 +100,13 @@ export async function importSlack(
     signal?.throwIfAborted();
     const command = { type: "import.append" as const, input: { items } };
     const { events } = await execute(target.id, command, { actor: { user_id: target.ownerId } });
-    for (const { type } of events) report.added[type] = (report.added[type] ?? 0) + 1;
+    for (const { type } of events) {
+      report.added[type] = (report.added[type] ?? 0) + 1;
+      const item = itemOf[type];
+      if (item) report.items[item].added += 1;
+    }
   };
-  await appendInBatches(allItems(plan, report, onProgress), append);
+  await appendInBatches(items, append);
   await startMarkersAtHead(context, plan);
   return report;
 }
@@ -107,6 +129,29 @@ async function appendInBatches(
   await appending;
   if (batch.length > 0) await append(batch);
 }
+
+/** Those that were not here before, with all of them counted. */
+async function* newItems(
+  all: AsyncIterable<ImportItem>,
+  earlier: Earlier,
+  report: ImportReport,
+): AsyncGenerator<ImportItem> {
+  for await (const item of all) {
+    report.items[item.item].found += 1;
+    if (!earlier.has(item)) yield item;
+  }
+}
+
+/** Which item an event brought. */
+const itemOf: Partial<Record<string, ImportItem["item"]>> = {
+  "member.joined": "member",
+  "channel.created": "channel",
+  "direct.created": "direct",
+  "channel.member_added": "channel_member",
+  "message.created": "message",
+  "thread.reply_created": "message",
+  "reaction.added": "reaction",
+};
 
 async function* allItems(
   plan: Plan,
@@ -132,17 +177,27 @@ async function* allItems(
   onProgress(plan.slack.messageCount);
 }
 
-/** Whoever has no marker yet in an imported channel has read all of it. Markers are rows of the readers' own, outside the log. */
+/**
+ * Whoever has no marker yet in an imported conversation has read what was imported, up to the first thing that was said here. Markers
+ * are rows of the readers' own, outside the log.
+ */
 async function startMarkersAtHead({ database }: ServerContext, { target, places }: Plan): Promise<void> {
   const ids = Array.from(places.values(), ({ id }) => id);
   await database.pool.query(
-    `insert into read_markers (user_id, conversation_id, workspace_id, last_read_seq)
-     select reader.user_id, conversation_id, workspace_id, last_seq from timelines
+    `with live as materialized (
+       select conversation_id, min(channel_seq) as first_seq from messages
+       where conversation_id = any($2) and not imported group by conversation_id)
+     insert into read_markers (user_id, conversation_id, workspace_id, last_read_seq)
+     select reader.user_id, timelines.conversation_id, workspace_id,
+       greatest(reader.joined_seq, coalesce(live.first_seq - 1, last_seq))
+     from timelines
+     left join live on live.conversation_id = timelines.conversation_id
      join lateral (
-       select user_id from channel_members where channel_id = conversation_id
-       union select jsonb_array_elements_text(member_ids) from direct_conversations where id = conversation_id
+       select user_id, joined_seq from channel_members where channel_id = timelines.conversation_id
+       union all
+       select jsonb_array_elements_text(member_ids), 0 from direct_conversations where id = timelines.conversation_id
      ) as reader on true
-     where workspace_id = $1 and conversation_id = any($2)
+     where workspace_id = $1 and timelines.conversation_id = any($2)
      on conflict (user_id, conversation_id) do nothing`,
     [target.id, ids],
   );
@@ -153,6 +208,7 @@ function emptyReport({ slack, target, accounts, places }: Plan): ImportReport {
   const directs = kinds.filter((kind) => kind === "direct").length;
   return {
     workspace: { name: target.name, slug: target.slug, isNew: target.isNew },
+    isTeamNamed: slack.isTeamNamed,
     people: countPeople(slack, accounts),
     channels: kinds.length - directs,
     directs,
@@ -165,7 +221,17 @@ function emptyReport({ slack, target, accounts, places }: Plan): ImportReport {
     last: null,
     counts: emptyCounts(),
     ignoredPaths: slack.ignoredPaths,
+    strayFolders: slack.strayFolders,
+    withoutFolder: slack.withoutFolder.flatMap(({ name }) => (name === "" ? [] : [name])),
     added: {},
+    items: {
+      member: { found: 0, added: 0 },
+      channel: { found: 0, added: 0 },
+      direct: { found: 0, added: 0 },
+      channel_member: { found: 0, added: 0 },
+      message: { found: 0, added: 0 },
+      reaction: { found: 0, added: 0 },
+    },
   };
 }
 

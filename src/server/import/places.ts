@@ -19,13 +19,14 @@ export interface Place {
 }
 
 /**
- * Gives each conversation its place in the workspace. A place has the same id on every run; a taken name gets a number.
- * In a workspace made by an import, Slack's general channel is #general. Direct conversations stay direct ones.
+ * Gives each conversation its place in the workspace. A place has the same id on every run, and the name that it has here by then; a
+ * new one whose name is taken gets a number. In a workspace made by an import, Slack's general channel is the one that it began with,
+ * whatever that is called by now. Direct conversations stay direct ones.
  */
 export function choosePlaces(slack: SlackExport, accounts: Accounts, target: Target, state: State): Map<string, Place> {
   const places = new Map<string, Place>();
   const given = new Set<string>();
-  const general = target.source === `slack:${slack.teamId}` ? state.find("channel", "name", "general")[0] : undefined;
+  const general = target.source === `slack:${slack.teamId}` ? state.find("channel", "default", "yes")[0] : undefined;
 
   const gone = new Set(slack.people.filter(({ isDeactivated }) => isDeactivated).map(({ sourceId }) => sourceId));
   const accountsOf = (sourceIds: string[]) => memberSet(sourceIds.flatMap((id) => accounts.bySource.get(id)?.id ?? []));
@@ -42,9 +43,8 @@ export function choosePlaces(slack: SlackExport, accounts: Accounts, target: Tar
     const kind = conversation.kind === "public" ? "public" : "private";
     const derived = deriveId("channel", [target.id, slack.teamId, conversation.sourceId]);
     const id = conversation.isGeneral && general ? general.id : derived;
-    const isFree = (name: string) =>
-      !given.has(name) && state.find("channel", "name", name).every((channel) => channel.id === id);
-    const name = freeName(channelName(conversation), isFree);
+    const isFree = (name: string) => !given.has(name) && state.find("channel", "name", name).length === 0;
+    const name = state.get("channel", id)?.name ?? freeName(channelName(conversation), isFree);
     given.add(name);
     const living = accountsOf(conversation.memberIds.filter((sourceId) => !gone.has(sourceId)));
     places.set(conversation.sourceId, { conversation, id, kind, name, memberIds: living });

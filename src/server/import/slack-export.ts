@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { basename, extname } from "node:path";
 import { type Archive, openArchive } from "./archive";
 import { type ImportedConversation, readConversations } from "./conversations";
 import { ImportFault } from "./fault";
+import { digestTeam, namedTeamOf } from "./identity";
 import { parseFile } from "./parse-file";
 import { type ImportedPerson, readPerson } from "./people";
 import { type SlackUser, slackUsers } from "./slack-shapes";
@@ -11,8 +11,10 @@ import { type Survey, surveyMessages } from "./survey";
 /** An export whose every file has been read once and found sound. */
 export interface SlackExport extends Survey {
   archive: Archive;
-  /** Names the Slack workspace that it comes from, the same in every export of it. */
+  /** Names the Slack workspace that it comes from: as the export does, else as `recogniseTeam` finds. */
   teamId: string;
+  /** Whether the export says itself which one that is. */
+  isTeamNamed: boolean;
   /** A name for the workspace, taken from the file's name. */
   teamName: string;
   people: ImportedPerson[];
@@ -33,14 +35,19 @@ export async function openSlackExport(
     const users = await parseFile(archive, `${root}users.json`, slackUsers);
     const people = readPeople(users, `${root}users.json`);
     const conversations = await readConversations(archive, root);
-    const survey = await surveyMessages({ archive, root, people, conversations, onFile: options.onFile ?? ignore });
+    const named = namedTeamOf(users);
+    const isTeamNamed = named !== null;
+    const onFile = options.onFile ?? ignore;
+    const survey = await surveyMessages({ archive, root, people, conversations, isTeamNamed, onFile });
+    const everybody = [...people, ...survey.strangers];
     return {
       archive,
-      teamId: teamIdOf(users),
+      teamId: named ?? digestTeam({ people: everybody, conversations, ...survey }),
+      isTeamNamed,
       teamName: teamNameOf(path),
       conversations,
       ...survey,
-      people: [...people, ...survey.strangers],
+      people: everybody,
     };
   } catch (error) {
     archive.close();
@@ -65,16 +72,6 @@ function readPeople(users: SlackUser[], file: string): ImportedPerson[] {
     seen.add(id);
   }
   return users.map(readPerson);
-}
-
-/** Most people's team, since guests from other workspaces carry theirs; without one, a digest of the oldest ids. */
-function teamIdOf(users: SlackUser[]): string {
-  const counts = new Map<string, number>();
-  for (const { team_id } of users) if (team_id) counts.set(team_id, (counts.get(team_id) ?? 0) + 1);
-  const [first] = [...counts].sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1));
-  if (first) return first[0];
-  const ids = users.map(({ id }) => id).sort();
-  return `digest-${createHash("sha256").update(ids.join("\n")).digest("hex").slice(0, 24)}`;
 }
 
 function teamNameOf(path: string): string {

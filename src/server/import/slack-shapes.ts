@@ -26,6 +26,8 @@ export const slackUsers = z.array(
     is_bot: z.boolean().nullish(),
     is_restricted: z.boolean().nullish(),
     is_ultra_restricted: z.boolean().nullish(),
+    is_owner: z.boolean().nullish(),
+    is_primary_owner: z.boolean().nullish(),
     profile: profile.nullish(),
   }),
 );

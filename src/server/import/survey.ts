@@ -2,6 +2,7 @@ import type { Archive } from "./archive";
 import type { ImportedConversation } from "./conversations";
 import { parseFile } from "./parse-file";
 import { authorIdOf, type ImportedPerson, strangerOf, unknownPerson } from "./people";
+import { Sample, type SampledMessage } from "./sample";
 import { type SlackMessage, slackMessages } from "./slack-shapes";
 import { microsOf } from "./slack-time";
 
@@ -24,6 +25,8 @@ export interface Survey {
   /** When each author first and last spoke. */
   spans: ReadonlyMap<string, Span>;
   messageCount: number;
+  /** Messages by which the export is recognised; none when it names its team. */
+  sample: SampledMessage[];
   /** Files of no known conversation or purpose, which are left alone. */
   ignoredPaths: string[];
   /** Folders with days of messages that no list names: none of them is imported. */
@@ -42,17 +45,27 @@ interface Context {
   root: string;
   people: readonly ImportedPerson[];
   conversations: readonly ImportedConversation[];
+  /** Whether a sample is needed. */
+  isTeamNamed: boolean;
   onFile: (done: number, total: number) => void;
 }
 
 /** Reads and checks every message file once, one at a time, and keeps only what the second reading needs. */
-export async function surveyMessages({ archive, root, people, conversations, onFile }: Context): Promise<Survey> {
+export async function surveyMessages({
+  archive,
+  root,
+  people,
+  conversations,
+  isTeamNamed,
+  onFile,
+}: Context): Promise<Survey> {
   const { dated, ignoredPaths, strayFolders } = sortPaths(archive.paths, root, conversations);
   const known = new Set(people.map(({ sourceId }) => sourceId));
   const strangers = strangersInDirects(conversations, known);
   const rootKeys = new Set<string>();
   const spans = new Map<string, Span>();
   const files: MessageFile[] = [];
+  const sample = new Sample();
 
   for (const [index, { path, conversation }] of dated.entries()) {
     const messages = await parseFile(archive, path, slackMessages);
@@ -68,6 +81,7 @@ export async function surveyMessages({ archive, root, people, conversations, onF
       file.firstMicros = Math.min(file.firstMicros, micros);
       file.lastMicros = Math.max(file.lastMicros, micros);
       if (isReply(message)) rootKeys.add(rootKey(conversation.sourceId, message.thread_ts ?? ""));
+      if (!isTeamNamed) sample.offer(conversation.sourceId, message);
       noteSpan(spans, noteStrangers(message, known, strangers), micros);
     }
     if (messages.length > 0) files.push(file);
@@ -84,6 +98,7 @@ export async function surveyMessages({ archive, root, people, conversations, onF
     strangers: [...strangers.values()],
     spans,
     messageCount,
+    sample: sample.messages(),
     ignoredPaths,
     strayFolders,
     withoutFolder,

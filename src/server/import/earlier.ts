@@ -1,0 +1,81 @@
+import type pg from "pg";
+import { memberKey } from "../../domain/directs";
+import type { ImportItem } from "../../domain/imports";
+import { pairKey, reactionKey, type State } from "../../domain/state";
+
+/** What a workspace has had of an export before this import, whatever has become of it. */
+export interface Earlier {
+  /** Whether an item was here once, or what it belongs to has gone: it is left as people here have left it. */
+  has(item: ImportItem): boolean;
+}
+
+/** Events read at a time, so that no statement takes long, however long the log. */
+const eventsPerPage = 50_000;
+
+type Row = {
+  type: string;
+  message_id: string | null;
+  channel_id: string | null;
+  user_id: string | null;
+  emoji: string | null;
+};
+
+/**
+ * Reads from the log what was imported before, since today's rows cannot tell what was never here from what somebody here took away:
+ * a membership or a reaction has no row once it is gone. Memberships that people here gave and took count as much.
+ */
+export async function readEarlier(pool: pg.Pool, workspaceId: string, state: State): Promise<Earlier> {
+  const messages = new Set<string>();
+  const memberships = new Set<string>();
+  const reactions = new Set<string>();
+  for await (const { type, message_id, channel_id, user_id, emoji } of earlierEvents(pool, workspaceId)) {
+    if (type.startsWith("channel.")) memberships.add(pairKey(channel_id ?? "", user_id ?? ""));
+    else if (type.startsWith("reaction.")) reactions.add(reactionKey(message_id ?? "", user_id ?? "", emoji ?? ""));
+    else messages.add(message_id ?? "");
+  }
+  return {
+    has: (item) => {
+      switch (item.item) {
+        case "member":
+          return state.get("member", item.member.user_id) !== undefined;
+        case "channel":
+          return state.get("channel", item.channel.id) !== undefined;
+        case "direct":
+          return state.find("direct", "member_key", memberKey(item.conversation.member_ids)).length > 0;
+        case "channel_member":
+          return memberships.has(pairKey(item.channel_id, item.user_id)) || hasLeft(state, item.user_id);
+        case "message":
+          return messages.has(item.message.id);
+        case "reaction":
+          return reactions.has(reactionKey(item.message_id, item.user_id, item.emoji));
+      }
+    },
+  };
+}
+
+function hasLeft(state: State, userId: string): boolean {
+  return (state.get("member", userId)?.left_at ?? null) !== null;
+}
+
+async function* earlierEvents(pool: pg.Pool, workspaceId: string): AsyncGenerator<Row> {
+  for (let after = "0"; ; ) {
+    const page = await pool.query<{ upto: string | null }>(
+      `select max(cursor) as upto from (
+         select cursor from events where workspace_id = $1 and cursor > $2 order by cursor limit $3) as page`,
+      [workspaceId, after, eventsPerPage],
+    );
+    const upto = page.rows[0]?.upto ?? null;
+    if (upto === null) return;
+    const { rows } = await pool.query<Row>(
+      `select type, channel_id, payload->>'message_id' as message_id,
+         case when type not like 'message.%' and type not like 'thread.%' then payload->>'user_id' end as user_id,
+         case when type like 'reaction.%' then payload->>'emoji' end as emoji
+       from events where workspace_id = $1 and cursor > $2 and cursor <= $3
+         and (type in ('channel.member_added', 'channel.member_removed', 'reaction.removed')
+           or (imported and type in ('message.created', 'thread.reply_created', 'reaction.added')))`,
+      [workspaceId, after, upto],
+    );
+    yield* rows;
+    after = upto;
+  }
+}

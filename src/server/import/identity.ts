@@ -1,0 +1,106 @@
+import { createHash, hash } from "node:crypto";
+import type pg from "pg";
+import { deriveId } from "./derived-ids";
+import type { SampledMessage } from "./sample";
+import type { SlackExport } from "./slack-export";
+import type { SlackUser } from "./slack-shapes";
+import { timeOf } from "./slack-time";
+
+/**
+ * The team of the workspace's owners, else most people's, since guests from other workspaces carry theirs. Null when nobody has one.
+ */
+export function namedTeamOf(users: readonly SlackUser[]): string | null {
+  const owners = users.filter(({ is_primary_owner, is_owner }) => is_primary_owner === true || is_owner === true);
+  return mostFrequentTeam(owners) ?? mostFrequentTeam(users);
+}
+
+/** A name for the team of an export that names none: a digest of what it holds, so that only the same export has it again. */
+export function digestTeam({
+  people,
+  conversations,
+  sample,
+}: Pick<SlackExport, "people" | "conversations" | "sample">) {
+  const lines = [
+    ...people.map(({ sourceId }) => `person ${sourceId}`),
+    ...conversations.map(({ sourceId, name }) => `conversation ${sourceId} ${name}`),
+    ...sample.map(({ conversationId, ts, body }) => `message ${conversationId} ${ts} ${hash("sha256", body)}`),
+  ];
+  return `digest-${createHash("sha256").update(lines.sort().join("\n")).digest("hex").slice(0, 24)}`;
+}
+
+/**
+ * The team of an export, as an earlier import knows it where that can be proven (docs/decisions/0022-whose-export-it-is.md): by the team
+ * that it names, or else because the messages that it holds are there already, in their channels, at their times, with their words.
+ * Looks in the workspace with the given slug, else in every one that an import has made.
+ */
+export async function recogniseTeam(
+  pool: pg.Pool,
+  { teamId, isTeamNamed, sample }: Pick<SlackExport, "teamId" | "isTeamNamed" | "sample">,
+  slug: string | undefined,
+): Promise<string> {
+  if (isTeamNamed) return teamId;
+  const imports = slug === undefined ? await importsByWorkspace(pool) : await importsInto(pool, slug);
+  if (imports.some(({ team_id }) => team_id === teamId)) return teamId;
+  for (const earlier of imports) if (await holdsSample(pool, earlier, sample)) return earlier.team_id;
+  return teamId;
+}
+
+type EarlierImport = { readonly workspace_id: string; readonly team_id: string };
+
+async function importsByWorkspace(pool: pg.Pool): Promise<EarlierImport[]> {
+  const { rows } = await pool.query<EarlierImport>(
+    `select id as workspace_id, split_part(source, ':', 2) as team_id from workspaces where source like 'slack:%' order by id`,
+  );
+  return rows;
+}
+
+/** Whoever imports into a workspace of their own leaves the team in the accounts of those who came with it. */
+async function importsInto(pool: pg.Pool, slug: string): Promise<EarlierImport[]> {
+  const { rows } = await pool.query<EarlierImport>(
+    `select distinct workspaces.id as workspace_id, split_part(named.source, ':', 2) as team_id from workspaces
+     join members on members.workspace_id = workspaces.id join users on users.id = members.user_id
+     cross join lateral (values (users.source), (workspaces.source)) as named(source)
+     where workspaces.slug = $1 and named.source like 'slack:%' order by team_id`,
+    [slug],
+  );
+  return rows;
+}
+
+/** Whether most of the sample that is no newer than what this import brought is there with the words that it came with. */
+async function holdsSample(
+  pool: pg.Pool,
+  { workspace_id, team_id }: EarlierImport,
+  sample: readonly SampledMessage[],
+): Promise<boolean> {
+  const newest = await pool.query<{ at: Date | null }>(
+    `select max(messages.created_at) as at from messages join users on users.id = author_id
+     where workspace_id = $1 and imported and starts_with(users.source, $2)`,
+    [workspace_id, `slack:${team_id}:`],
+  );
+  const until = newest.rows[0]?.at ?? null;
+  const expected = new Map(
+    sample
+      .filter(({ ts }) => until !== null && timeOf(ts) <= until)
+      .map(({ conversationId, ts, body }) => [
+        deriveId("message", [workspace_id, team_id, conversationId, ts], timeOf(ts)),
+        body,
+      ]),
+  );
+  const { rows } = await pool.query<{ id: string; body: string; deleted: boolean }>(
+    `select messages.id, events.payload->'message'->>'body' as body, deleted_at is not null as deleted from messages
+     join events on events.workspace_id = messages.workspace_id and events.cursor = (event_cursors->>0)::bigint
+     where messages.id = any($1)`,
+    [[...expected.keys()]],
+  );
+  // The words of a deleted one are gone, so that it proves nothing.
+  const deleted = rows.filter((row) => row.deleted).length;
+  const same = rows.filter(({ id, body }) => expected.get(id) === body).length;
+  return same > (expected.size - deleted) / 2;
+}
+
+function mostFrequentTeam(users: readonly SlackUser[]): string | null {
+  const counts = new Map<string, number>();
+  for (const { team_id } of users) if (team_id) counts.set(team_id, (counts.get(team_id) ?? 0) + 1);
+  const [first] = [...counts].sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1));
+  return first?.[0] ?? null;
+}

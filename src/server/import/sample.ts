@@ -1,0 +1,42 @@
+import { hash } from "node:crypto";
+import { composeText } from "./compose";
+import { toMarkdown } from "./mrkdwn";
+import type { SlackMessage } from "./slack-shapes";
+
+/** A message as an import would bring it, by which an export is recognised. */
+export interface SampledMessage {
+  conversationId: string;
+  ts: string;
+  body: string;
+}
+
+const sampleMax = 200;
+const nobody = { handleOf: () => undefined, channelNameOf: () => undefined };
+
+/** Takes the same messages of an export each time, and mostly those that it took of an earlier export of the same team. */
+export class Sample {
+  private kept: { key: string; conversationId: string; message: SlackMessage }[] = [];
+
+  /** Only plain words, which read the same whatever people and channels are called here. */
+  offer(conversationId: string, message: SlackMessage): void {
+    const { ts, type, subtype, text, files, file, attachments } = message;
+    if ((type && type !== "message") || subtype || files?.length || file || attachments?.length) return;
+    if (!text?.trim() || text.includes("<")) return;
+    this.kept.push({ key: hash("sha1", `${conversationId} ${ts}`), conversationId, message });
+    if (this.kept.length >= 10 * sampleMax) this.trim();
+  }
+
+  messages(): SampledMessage[] {
+    this.trim();
+    return this.kept.map(({ conversationId, message }) => ({
+      conversationId,
+      ts: message.ts,
+      body: toMarkdown(composeText(message), nobody),
+    }));
+  }
+
+  private trim(): void {
+    this.kept.sort((a, b) => (a.key < b.key ? -1 : 1));
+    this.kept.length = Math.min(this.kept.length, sampleMax);
+  }
+}

@@ -72,15 +72,19 @@ test("a later export of a team without a name is recognised by what it holds, an
 test("what people here have edited and deleted since does not hide whose export it is", async () => {
   const { database, execute, world } = importing;
   const messages = lines("UEDIT", "edited here", "deleted here", "left", "left too");
-  const made = await importing.bring(teamless({ CEDIT: messages }));
+  const users = [{ id: "UEDIT" }];
+  const made = await importing.bring(teamless({ CEDIT: messages }, users));
   const { id: workspaceId } = await database.prisma.workspace.findUniqueOrThrow({
     where: { slug: made.workspace.slug },
   });
   const rows = await database.prisma.message.findMany({ where: { workspace_id: workspaceId } });
   const idOf = (body: string) => rows.find((row) => row.body === body)?.id ?? "";
-  const actor = { user_id: world.ownerId };
-  await execute(workspaceId, { type: "message.delete", input: { message_id: idOf("deleted here") } }, { actor });
-  const grown = teamless({ CEDIT: [...messages, ...lines("UEDIT", "new")] });
+  const author = { user_id: rows[0]?.author_id ?? "" };
+  const edit = { message_id: idOf("edited here"), body: "in other words" };
+  await execute(workspaceId, { type: "message.update", input: edit }, { actor: author });
+  const deletion = { message_id: idOf("deleted here") };
+  await execute(workspaceId, { type: "message.delete", input: deletion }, { actor: { user_id: world.ownerId } });
+  const grown = teamless({ CEDIT: [...messages, ...lines("UEDIT", "new")] }, users);
   expect(await importing.bring(grown)).toMatchObject({
     workspace: { isNew: false },
     items: { message: { found: 5, added: 1 } },

@@ -15,8 +15,11 @@ export type Importing = {
   readonly execute: Execute;
   readonly states: HotStates;
   readonly world: World;
-  /** Imports an export by its path, or by its files. */
-  bring(source: string | Record<string, unknown>, options?: ImportOptions): Promise<ImportReport>;
+  /** Imports an export by its path, or by its files; `through` stands between the import and the write path. */
+  bring(
+    source: string | Record<string, unknown>,
+    options?: ImportOptions & { readonly through?: (execute: Execute) => Execute },
+  ): Promise<ImportReport>;
   close(): Promise<void>;
 };
 
@@ -31,10 +34,10 @@ export async function openImporting(database: Database): Promise<Importing> {
     execute,
     states,
     world,
-    bring: async (source, options = {}) => {
+    bring: async (source, { through = (direct: Execute) => direct, ...options } = {}) => {
       const slack = await openSlackExport(typeof source === "string" ? source : await writeZip(source));
       try {
-        return await importSlack({ context, execute, states }, slack, options);
+        return await importSlack({ context, execute: through(execute), states }, slack, options);
       } finally {
         slack.archive.close();
       }

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { readError } from "../../client/api";
 import { useEngine, useServer } from "../../client/hooks";
-import type { InviteFields } from "../../domain/invites";
+import type { InviteFields } from "../../domain/invite-state";
 import { Button } from "../kit/button";
 import { Dialog } from "../kit/dialog";
 import { useWorkspace } from "../workspace/use-workspace";

@@ -46,14 +46,14 @@ function Invite({ code }: { code: string }) {
   if (sent) {
     return (
       <EntranceFrame title={t("sentTitle")}>
-        <LinkSent sent={sent} onAgain={() => setSent(null)} />
+        <LinkSent sent={sent} isOpen onAgain={() => setSent(null)} />
       </EntranceFrame>
     );
   }
   return (
     <EntranceFrame title={title} lead={inviter ? t("inviteLeadBy", { name: inviter.display_name }) : t("inviteLead")}>
       <Fault error={me.error} />
-      <SignInForm asksName wayBack={`/invite/${code}`} onSent={setSent} />
+      <SignInForm asksName inviteCode={code} wayBack={`/invite/${code}`} onSent={setSent} />
     </EntranceFrame>
   );
 }

@@ -1,12 +1,11 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { createApi } from "../../client/api";
 import { EntranceData, EntranceFrame } from "./entrance-frame";
 import { useParameter } from "./fragment";
 import { LinkSent, type SentLink, SignInForm } from "./sign-in-form";
+import { useRegistration } from "./use-registration";
 
 /** Signing in: an address, then where its link went. */
 export function SignInScreen() {
@@ -23,11 +22,7 @@ function SignIn() {
   const t = useTranslations("entrance");
   const wayBack = useParameter("next");
   const [sent, setSent] = useState<SentLink | null>(null);
-  const state = useQuery({
-    queryKey: ["set-up"],
-    queryFn: ({ signal }) => createApi().setup.state.query(undefined, { signal }),
-  });
-  const registration = state.data?.registration;
+  const registration = useRegistration();
   if (sent)
     return (
       <EntranceFrame title={t("sentTitle")}>

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { z } from "zod";
+import { type Registration, registrations } from "./domain/registration";
 
 /** The environment as the rest of Parley sees it: validated once, with everything derived from it. */
 export interface Env {
@@ -34,6 +35,12 @@ export interface Env {
   readonly nextauthSecret: string | undefined;
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string;
+  /** Which addresses that nobody here has may get an account. */
+  readonly registration: Registration;
+  /** Domains of e-mail whose addresses need no invite. */
+  readonly registrationDomains: readonly string[];
+  /** Who may make workspaces. */
+  readonly workspaceMakers: WorkspaceMakers;
   readonly devAuth: "off" | "header" | "first-user";
   /** How many proxies in front of Parley may be believed about the caller's address. */
   readonly trustedProxies: number;
@@ -46,6 +53,8 @@ export interface Env {
 }
 
 export type Role = z.infer<typeof roleSchema>;
+
+export type WorkspaceMakers = z.infer<typeof workspaceMakersSchema>;
 
 export type LogLevel = z.infer<typeof logLevelSchema>;
 
@@ -86,6 +95,9 @@ export function loadEnv(source: Given = ambient()): Env {
     nextauthSecret: values.NEXTAUTH_SECRET,
     smtpUrl: values.SMTP_URL,
     mailFrom: values.MAIL_FROM,
+    registration: values.PARLEY_REGISTRATION ?? defaultRegistration(given),
+    registrationDomains: values.PARLEY_REGISTRATION_DOMAINS,
+    workspaceMakers: values.PARLEY_WORKSPACES ?? (isProduction(given) ? "owner" : "anyone"),
     devAuth: values.PARLEY_DEV_AUTH,
     trustedProxies: values.PARLEY_TRUST_PROXY,
     rateLimits: values.PARLEY_RATE_LIMITS === "on",
@@ -115,6 +127,8 @@ const defaultHost = "127.0.0.1";
 
 const roleSchema = z.enum(["all", "web", "realtime", "worker"]);
 
+const workspaceMakersSchema = z.enum(["owner", "members", "anyone"]);
+
 const logLevelSchema = z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]);
 
 const schema = z.object({
@@ -132,6 +146,9 @@ const schema = z.object({
   NEXTAUTH_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
   SMTP_URL: urlOf(["smtp:", "smtps:"], "smtp://user:password@mail.example.org:587").optional(),
   MAIL_FROM: z.string().includes("@", { error: "must hold an e-mail address" }).default("Parley <parley@localhost>"),
+  PARLEY_REGISTRATION: z.enum(registrations).optional(),
+  PARLEY_REGISTRATION_DOMAINS: mailDomains().default([]),
+  PARLEY_WORKSPACES: workspaceMakersSchema.optional(),
   PARLEY_DEV_AUTH: z.enum(["off", "header", "first-user"]).default("off"),
   PARLEY_TRUST_PROXY: wholeNumber("the number of proxies in front of Parley (0 for none)", 10).default(0),
   PARLEY_RATE_LIMITS: z.enum(["on", "off"]).default("on"),
@@ -146,6 +163,12 @@ function faultsTogether(given: Given): string[] {
   const faults: string[] = [];
   if (given.PARLEY_URL === undefined && !isLoopback(host)) {
     faults.push(`PARLEY_URL: must be set when HOST (${host}) is reachable from other machines`);
+  }
+  const registration = given.PARLEY_REGISTRATION ?? defaultRegistration(given);
+  if (given.PARLEY_REGISTRATION_DOMAINS !== undefined && registration !== "invited") {
+    faults.push(
+      `PARLEY_REGISTRATION_DOMAINS: has no effect while PARLEY_REGISTRATION is ${registration}; it needs invited`,
+    );
   }
   if (isProduction(given) && isInsecure(given.PARLEY_DEV_AUTH)) {
     faults.push("PARLEY_DEV_AUTH: must be off in production, that is, when PARLEY_URL is set or HOST is not loopback");
@@ -174,6 +197,11 @@ function isProduction(given: Given): boolean {
   return given.PARLEY_URL !== undefined || !isLoopback(given.HOST ?? defaultHost);
 }
 
+/** Whoever reaches a public installation is a stranger; on a private one there are none. */
+function defaultRegistration(given: Given): Registration {
+  return isProduction(given) ? "invited" : "open";
+}
+
 /** Whether a host name or address can only be reached from this machine. */
 export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
@@ -192,6 +220,15 @@ function webOrigin(example: string) {
     .string()
     .refine(isWebOrigin, `must be an address such as ${example}`)
     .transform((text) => new URL(text).origin);
+}
+
+/** Domains with commas between them. They stand for themselves alone, not for what lies beneath. */
+function mailDomains() {
+  const isDomain = (text: string) => /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(text);
+  return z
+    .string()
+    .transform((text) => text.split(",").map((part) => part.trim().toLowerCase()))
+    .refine((domains) => domains.every(isDomain), "must be domains such as example.org, with commas between them");
 }
 
 function postgresUrl() {

@@ -17,6 +17,7 @@ export const errorCodes = [
   "nonce_conflict",
   "archived",
   "already_set_up",
+  "limit_reached",
   "idempotency_in_flight",
   "secret_already_shown",
   "cursor_gone",

@@ -9,7 +9,7 @@ import * as bots from "./bots";
 import * as channels from "./channels";
 import * as directs from "./directs";
 import type { Envelope, EnvelopeOf, EventDefinition } from "./events";
-import * as invites from "./invites";
+import * as invites from "./invite-state";
 import * as members from "./members";
 import * as messages from "./messages";
 import * as reactions from "./reactions";

@@ -1,43 +1,44 @@
 import { defaultChannelIds, joined } from "./channels";
 import { defineCommand, nothingChanges } from "./commands";
-import { DomainError, notFound } from "./errors";
-import { defineEvent, type EnvelopeWith } from "./events";
+import { DomainError, forbidden, invalid, notFound } from "./errors";
+import {
+  endInvites,
+  type Invite,
+  inviteAccepted,
+  inviteCreated,
+  inviteFieldsOf,
+  livingInvites,
+  mayInvite,
+  refuseGone,
+  revoked,
+} from "./invite-state";
+import { limits } from "./limits";
 import { type MemberFields, memberJoined } from "./members";
-import { requireManager, visibleChannel } from "./permissions";
-import type { AcceptInvite, CreateInvite, InviteFields, InvitePayload, RevokeInvite } from "./schemas/invites";
-import { put, type State } from "./state";
-
-export type { InviteFields };
-export type Invite = InviteFields & { readonly cursor: number };
-
-/** The event never holds the code: only its digest is kept, outside the log. */
-function inviteEvent<const T extends string>(type: T) {
-  return defineEvent(type, {
-    audience: "managers",
-    reduce: (_state, event: EnvelopeWith<InvitePayload>) => [
-      put("invite", { ...event.payload.invite, cursor: event.cursor }),
-    ],
-  });
-}
-
-export const inviteCreated = inviteEvent("invite.created");
-export const inviteRevoked = inviteEvent("invite.revoked");
-export const inviteAccepted = inviteEvent("invite.accepted");
+import { canReadChannel, requireManager, visibleChannel } from "./permissions";
+import type { AcceptInvite, CreateInvite, InviteFields, RevokeInvite } from "./schemas/invites";
+import type { State } from "./state";
 
 export const createInvite = defineCommand("invite.create", {
-  decide: (state, input: CreateInvite, { actor, now, newId, workspace_id }) => {
+  decide: (state, { expires_at, ...input }: CreateInvite, { actor, now, newId, workspace_id }) => {
     const { member } = requireManager(state, workspace_id, actor);
-    if (member.role === input.role) throw new DomainError("forbidden", "You may not invite to your own role.");
+    if (!mayInvite(member, input.role)) throw forbidden("You may not invite to your own role.");
     for (const channelId of input.channel_ids) visibleChannel(state, actor, channelId);
     const invite: InviteFields = {
       id: newId("invite"),
       workspace_id,
       ...input,
+      expires_at: endOf(expires_at, now),
       created_by: actor.user_id,
       created_at: now,
       uses: 0,
       revoked_at: null,
     };
+    refuseOddTerms(invite, now);
+    if (livingInvites(state, actor.user_id, now).length >= limits.livingInvitesMax)
+      throw new DomainError(
+        "limit_reached",
+        `You have ${limits.livingInvitesMax} invites that still work. Revoke some first.`,
+      );
     return { events: [inviteCreated.create({ invite_id: invite.id, invite })] };
   },
 });
@@ -47,17 +48,17 @@ export const revokeInvite = defineCommand("invite.revoke", {
     requireManager(state, workspace_id, actor);
     const invite = existingInvite(state, invite_id);
     if (invite.revoked_at !== null) return nothingChanges;
-    return { events: [inviteRevoked.create({ invite_id, invite: { ...fieldsOf(invite), revoked_at: now } })] };
+    return { events: [revoked(invite, now)] };
   },
 });
 
-/** Makes the caller a member. Accepting again as a member changes nothing and uses nothing up. */
+/** Makes the caller a member. Accepting again as a member changes nothing and uses nothing up. 410 `invite_gone`. */
 export const acceptInvite = defineCommand("invite.accept", {
   decide: (state, { invite_id, person }: AcceptInvite, { actor, now, workspace_id }) => {
     const invite = existingInvite(state, invite_id);
     const before = state.get("member", actor.user_id);
     if (before?.left_at === null) return nothingChanges;
-    refuseSpent(invite, now);
+    refuseGone(invite, { maker: state.get("member", invite.created_by), newcomer: before }, now);
     const member: MemberFields = {
       ...person,
       workspace_id,
@@ -72,35 +73,46 @@ export const acceptInvite = defineCommand("invite.accept", {
       events: [
         memberJoined.create({ user_id: actor.user_id, member }),
         ...channelsFor(state, invite).map((channelId) => joined(state, channelId, actor.user_id)),
-        inviteAccepted.create({ invite_id, invite: { ...fieldsOf(invite), uses: invite.uses + 1 } }),
+        inviteAccepted.create({ invite_id, invite: { ...inviteFieldsOf(invite), uses: invite.uses + 1 } }),
+        ...endInvites(state, actor.user_id, now),
       ],
     };
   },
 });
 
-/** 410 `invite_gone` when an invite no longer lets anybody in. */
-export function refuseSpent(invite: InviteFields, now: string): void {
-  const spent = invite.max_uses !== null && invite.uses >= invite.max_uses;
-  const expired = invite.expires_at !== null && invite.expires_at <= now;
-  if (spent || expired || invite.revoked_at !== null)
-    throw new DomainError("invite_gone", "This invite is no longer valid. Ask for a new one.");
+/** Throws `invalid_input` for an end that is past or too far, and for guests without an end or a channel: they see nothing else. */
+function refuseOddTerms({ role, channel_ids, expires_at }: InviteFields, now: string): void {
+  if (role === "guest" && channel_ids.length === 0)
+    throw invalid("channel_ids", "must name at least one channel when guests are invited");
+  if (role === "guest" && expires_at === null) throw invalid("expires_at", "must be set when guests are invited");
+  if (expires_at === null) return;
+  if (expires_at <= now) throw invalid("expires_at", "must lie in the future");
+  if (expires_at > daysAfter(now, limits.inviteDaysMax))
+    throw invalid("expires_at", `must lie at most ${limits.inviteDaysMax} days ahead`);
 }
 
-/** The living channels a newcomer joins: the default ones, except for guests, and those the invite names. */
+/** In the one form of times, which may be compared as text. */
+function endOf(expiresAt: CreateInvite["expires_at"], now: string): string | null {
+  if (expiresAt === undefined) return daysAfter(now, limits.inviteDaysDefault);
+  return expiresAt === null ? null : daysAfter(expiresAt, 0);
+}
+
+function daysAfter(time: string, days: number): string {
+  return new Date(Date.parse(time) + days * 86_400_000).toISOString();
+}
+
+/** The living channels a newcomer joins: the default ones, except for guests, and those the invite names while its maker can read them. */
 function channelsFor(state: State, invite: Invite): string[] {
+  const maker = state.get("member", invite.created_by);
   const defaults = invite.role === "guest" ? [] : defaultChannelIds(state);
-  return [...new Set([...defaults, ...invite.channel_ids])].filter(
-    (id) => state.get("channel", id)?.archived_at === null,
-  );
+  return [...new Set([...defaults, ...invite.channel_ids])].filter((id) => {
+    const channel = state.get("channel", id);
+    return channel?.archived_at === null && maker !== undefined && canReadChannel(state, maker, channel);
+  });
 }
 
 function existingInvite(state: State, inviteId: string): Invite {
   const invite = state.get("invite", inviteId);
   if (!invite) throw notFound("The invite");
   return invite;
-}
-
-function fieldsOf(invite: Invite): InviteFields {
-  const { cursor: _cursor, ...fields } = invite;
-  return fields;
 }

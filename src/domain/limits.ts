@@ -22,6 +22,12 @@ export const limits = {
   inviteUsesMax: 10_000,
   inviteChannelsMax: 20,
   inviteDaysMax: 365,
+  inviteDaysDefault: 7,
+  inviteUsesDefault: 25,
+  /** Of one person in one workspace. */
+  livingInvitesMax: 1_000,
+  /** That one person makes. */
+  workspacesMadeMax: 100,
   mentionsPerMessageMax: 100,
   quoteSnapshotLengthMax: 280,
   unreadCountMax: 1_000,

@@ -1,6 +1,7 @@
 import { defineCommand, nothingChanges } from "./commands";
 import { forbidden, notFound } from "./errors";
 import { defineEvent, type EnvelopeWith } from "./events";
+import { endInvites } from "./invite-state";
 import type { Author, Person } from "./people";
 import { requireMember } from "./permissions";
 import { mayActOn, mayGrant } from "./roles";
@@ -18,6 +19,8 @@ export type { MemberFields };
 export type Member = MemberFields & {
   /** Of the event by which they first joined. */
   readonly created_cursor: number;
+  /** Of the newest event by which somebody else removed them: invites made before it no longer let them in. */
+  readonly removed_cursor: number | null;
   readonly cursor: number;
 };
 
@@ -26,8 +29,10 @@ function memberEvent<const T extends string, P extends MemberPayload = MemberPay
   return defineEvent(type, {
     audience: "workspace",
     reduce: (state, event: EnvelopeWith<P>) => {
-      const created_cursor = state.get("member", event.payload.user_id)?.created_cursor ?? event.cursor;
-      return [put("member", { created_cursor, cursor: event.cursor, ...event.payload.member })];
+      const before = state.get("member", event.payload.user_id);
+      const created_cursor = before?.created_cursor ?? event.cursor;
+      const removed_cursor = before?.removed_cursor ?? null;
+      return [put("member", { created_cursor, removed_cursor, cursor: event.cursor, ...event.payload.member })];
     },
   });
 }
@@ -43,8 +48,9 @@ export const memberRemoved = defineEvent("member.removed", {
     const member = state.get("member", event.payload.user_id);
     if (!member) return [];
     const memberships = state.find("channel_member", "user", member.user_id);
+    const removed_cursor = event.actor_id === member.user_id ? member.removed_cursor : event.cursor;
     return [
-      put("member", { ...member, left_at: event.payload.left_at, cursor: event.cursor }),
+      put("member", { ...member, left_at: event.payload.left_at, removed_cursor, cursor: event.cursor }),
       ...memberships.map((row) => remove("channel_member", keyOf.channel_member(row))),
     ];
   },
@@ -64,8 +70,9 @@ export const updateMember = defineCommand("member.update", {
   },
 });
 
+/** Gives another role. Invites of theirs end with it, since each belongs to one term of office. */
 export const changeMemberRole = defineCommand("member.change_role", {
-  decide: (state, input: ChangeMemberRole, { actor }) => {
+  decide: (state, input: ChangeMemberRole, { actor, now }) => {
     const self = requireMember(state, actor);
     const target = memberFieldsOf(livingMember(state, input.user_id));
     if (!mayActOn(self, target) || !mayGrant(self, input.role))
@@ -73,18 +80,25 @@ export const changeMemberRole = defineCommand("member.change_role", {
     if (target.kind === "bot") throw forbidden("A bot keeps its role.");
     if (target.role === input.role) return nothingChanges;
     const member = { ...target, role: input.role };
-    return { events: [memberRoleChanged.create({ user_id: target.user_id, member, previous_role: target.role })] };
+    const { user_id, role: previous_role } = target;
+    return {
+      events: [memberRoleChanged.create({ user_id, member, previous_role }), ...endInvites(state, user_id, now)],
+    };
   },
 });
 
-/** Removes a member, or lets one leave. The owner can do neither before handing the workspace over. */
+/**
+ * Removes a member, or lets one leave; their invites end with it. The owner can do neither before handing the workspace over. Who was
+ * removed comes back by an invite that is made afterwards, who left by any that still works.
+ */
 export const removeMember = defineCommand("member.remove", {
   decide: (state, input: RemoveMember, { actor, now }) => {
     const self = requireMember(state, actor);
     const target = livingMember(state, input.user_id);
     if (target.role === "owner") throw forbidden("The owner cannot leave the workspace.");
     if (target.user_id !== self.user_id && !mayActOn(self, target)) throw forbidden("You may not remove this member.");
-    return { events: [memberRemoved.create({ user_id: target.user_id, left_at: now })] };
+    const { user_id } = target;
+    return { events: [memberRemoved.create({ user_id, left_at: now }), ...endInvites(state, user_id, now)] };
   },
 });
 
@@ -100,7 +114,7 @@ export function authorOf(member: MemberFields): Author {
 }
 
 export function memberFieldsOf(member: Member): MemberFields {
-  const { cursor: _cursor, created_cursor: _created, ...fields } = member;
+  const { cursor: _cursor, created_cursor: _created, removed_cursor: _removed, ...fields } = member;
   return fields;
 }
 

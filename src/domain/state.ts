@@ -1,6 +1,6 @@
 import type { Channel, ChannelMember } from "./channels";
 import type { Direct } from "./directs";
-import type { Invite } from "./invites";
+import type { Invite } from "./invite-state";
 import type { Member } from "./members";
 import type { Message } from "./messages";
 import type { Reaction, Tally } from "./reactions";
@@ -79,7 +79,7 @@ const indexes = {
   thread: {},
   reaction: { message: (reaction) => reaction.message_id },
   tally: { message: (tally) => tally.message_id },
-  invite: {},
+  invite: { maker: (invite) => (invite.revoked_at === null ? invite.created_by : null) },
 } satisfies { [K in Kind]: IndexOf<K> };
 
 export type IndexName<K extends Kind> = Extract<keyof (typeof indexes)[K], string>;

@@ -44,6 +44,7 @@ export const errorTable: { readonly [code in ErrorCode]: ErrorRow } = {
   nonce_conflict: row(409, "CONFLICT", refused),
   archived: row(409, "CONFLICT", refused),
   already_set_up: row(409, "CONFLICT", refused),
+  limit_reached: row(409, "CONFLICT", refused),
   idempotency_in_flight: row(409, "CONFLICT", refused),
   secret_already_shown: row(409, "CONFLICT", refused),
   // tRPC knows no 410; its clients read `data.code` of the error, which is ours.

@@ -33,7 +33,7 @@ function join(
 ): void {
   const [made] = server.run(owner, {
     type: "invite.create",
-    input: { role, channel_ids, expires_at: null, max_uses: null },
+    input: { role, channel_ids, max_uses: null },
   });
   if (made?.type !== "invite.created") throw new Error("no invite");
   server.run(userId, {

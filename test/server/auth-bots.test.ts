@@ -107,6 +107,25 @@ describe("a bot token", () => {
     expect(await auth.resolve(bearer(shown.token))).not.toBeNull();
   });
 
+  test("rests while the person who made it may not handle the bot, and ends nobody else's", async () => {
+    const mona = await joinAs(workspace, database, { handle: "mona", role: "moderator" });
+    const { member } = await auth.bots.create(place, { display_name: "Everybody's", service: true });
+    const make = (userId: string) =>
+      auth.bots.createToken({ ...place, actor: { user_id: userId } }, member.user_id, { scopes: ["bot:read"] });
+    const [monas, owners] = [await make(mona), await make(workspace.ownerId)];
+    const become = (role: "member" | "moderator") =>
+      workspace.as(workspace.ownerId, { type: "member.change_role", input: { user_id: mona, role } });
+    await become("member");
+    await expect(auth.resolve(bearer(monas.token))).rejects.toMatchObject({ code: "unauthenticated" });
+    await become("moderator");
+    expect(await auth.resolve(bearer(monas.token))).not.toBeNull();
+    const told = new Promise<string>((resolve) => auth.onRevoked(({ credential_id }) => resolve(credential_id)));
+    await workspace.as(workspace.ownerId, { type: "member.remove", input: { user_id: mona } });
+    await expect(auth.resolve(bearer(monas.token))).rejects.toMatchObject({ code: "unauthenticated" });
+    expect(await told).toBe(monas.id);
+    expect(await auth.resolve(bearer(owners.token))).not.toBeNull();
+  });
+
   test("is the business of the bot's owner and the managers, and to others outside does not exist", async () => {
     const { member } = await auth.bots.create(place, { display_name: "Service", service: true });
     const shown = await auth.bots.createToken(place, member.user_id, { scopes: ["bot:read"] });

@@ -12,6 +12,7 @@ beforeAll(async () => {
   world = openSignIn(database, {
     SMTP_URL: mail.url,
     PARLEY_URL: "https://chat.example.org",
+    PARLEY_REGISTRATION: "open",
     MAIL_FROM: "Parley <parley@example.org>",
   });
 });
@@ -44,6 +45,7 @@ test("a process that may be frozen once it has answered has sent its mail by the
   const frozen = openSignIn(database, {
     PARLEY_ROLE: "web",
     PARLEY_URL: "https://chat.example.org",
+    PARLEY_REGISTRATION: "open",
     SMTP_URL: smtpUrl,
     ...shared,
   });
@@ -54,7 +56,11 @@ test("a process that may be frozen once it has answered has sent its mail by the
 });
 
 test("a mail server that cannot be reached does not show in the answer", async () => {
-  const broken = openSignIn(database, { SMTP_URL: "smtp://127.0.0.1:1", PARLEY_URL: "https://chat.example.org" });
+  const broken = openSignIn(database, {
+    SMTP_URL: "smtp://127.0.0.1:1",
+    PARLEY_URL: "https://chat.example.org",
+    PARLEY_REGISTRATION: "open",
+  });
   await expect(broken.auth.links.issue("ben@example.org", "")).resolves.toBeDefined();
   await broken.close();
   expect(await broken.context.metrics.text()).toContain('parley_mails_total{result="failed"} 1');

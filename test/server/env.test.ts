@@ -24,6 +24,9 @@ test("an empty environment is a local Parley on port 3000 that both local origin
     nextauthSecret: undefined,
     smtpUrl: undefined,
     mailFrom: "Parley <parley@localhost>",
+    registration: "open",
+    registrationDomains: [],
+    workspaceMakers: "anyone",
     devAuth: "off",
     trustedProxies: 0,
     rateLimits: true,
@@ -138,5 +141,40 @@ describe("a role of its own", () => {
     const given = { PARLEY_URL: "https://chat.example.org", PARLEY_REALTIME_URL: "https://realtime.example.org/" };
     expect(loadEnv(given).realtimeUrl).toBe("https://realtime.example.org");
     expect(loadEnv({ PARLEY_URL: "https://chat.example.org" }).realtimeUrl).toBe("https://chat.example.org");
+  });
+});
+
+describe("who may come in", () => {
+  const of = (given: Record<string, string>) => {
+    const { registration, registrationDomains, workspaceMakers } = loadEnv(given);
+    return { registration, registrationDomains, workspaceMakers };
+  };
+
+  test("is decided by invites and the owner as soon as others can reach Parley, and by everybody before", () => {
+    expect(of({})).toEqual({ registration: "open", registrationDomains: [], workspaceMakers: "anyone" });
+    expect(of({ PARLEY_URL: "https://chat.example.org" })).toEqual({
+      registration: "invited",
+      registrationDomains: [],
+      workspaceMakers: "owner",
+    });
+  });
+
+  test("may be said in settings, with domains that need no invite", () => {
+    expect(of({ PARLEY_REGISTRATION: "closed", PARLEY_WORKSPACES: "members" })).toMatchObject({
+      registration: "closed",
+      workspaceMakers: "members",
+    });
+    const domains = { PARLEY_REGISTRATION: "invited", PARLEY_REGISTRATION_DOMAINS: "Example.org, example.com" };
+    expect(of(domains).registrationDomains).toEqual(["example.org", "example.com"]);
+  });
+
+  test.each([
+    [{ PARLEY_REGISTRATION: "maybe" }, "PARLEY_REGISTRATION"],
+    [{ PARLEY_WORKSPACES: "nobody" }, "PARLEY_WORKSPACES"],
+    [{ PARLEY_REGISTRATION: "invited", PARLEY_REGISTRATION_DOMAINS: "a@example.org" }, "PARLEY_REGISTRATION_DOMAINS"],
+    [{ PARLEY_REGISTRATION: "invited", PARLEY_REGISTRATION_DOMAINS: "example.org,," }, "PARLEY_REGISTRATION_DOMAINS"],
+    [{ PARLEY_REGISTRATION: "open", PARLEY_REGISTRATION_DOMAINS: "example.org" }, "PARLEY_REGISTRATION_DOMAINS"],
+  ])("is refused when %j says nothing that holds", (given, name) => {
+    expect(() => loadEnv(given)).toThrow(name);
   });
 });

@@ -68,7 +68,7 @@ export async function joinAs(
   const userId = await createUser(database, handle);
   const made = await world.as(world.ownerId, {
     type: "invite.create",
-    input: { role, channel_ids: role === "guest" ? [world.generalId] : [], expires_at: null, max_uses: null },
+    input: { role, channel_ids: role === "guest" ? [world.generalId] : [], max_uses: null },
   });
   const event = made.events[0];
   if (event?.type !== "invite.created") throw new Error("no invite was made");

@@ -42,7 +42,11 @@ export type Contract = {
   /** Calls the API. Every answer is checked against `openapi.yaml`. */
   call(method: string, path: string, sent?: Sent): Promise<Answer>;
   /** Asks for a sign-in link and answers its token: from the answer, or from the console where answers show none. */
-  askForLink(asked: { readonly email: string; readonly display_name?: string }): Promise<string>;
+  askForLink(asked: {
+    readonly email: string;
+    readonly display_name?: string;
+    readonly invite_code?: string;
+  }): Promise<string>;
   close(): Promise<void>;
 };
 

@@ -16,6 +16,8 @@ export async function startNext(env: Readonly<Record<string, string>>): Promise<
     PARLEY_ROLE: "web",
     PARLEY_URL: url,
     PARLEY_REALTIME_URL: url,
+    PARLEY_REGISTRATION: "open",
+    PARLEY_WORKSPACES: "anyone",
     PARLEY_SETUP_SECRET: setupSecret,
     NEXTAUTH_SECRET: "n".repeat(32),
     LOG_LEVEL: "warn",

@@ -23,6 +23,8 @@ export async function startTwoOrigins(settings: Readonly<Record<string, string>>
     DATABASE_URL: postgres.urlOf("postgres"),
     PARLEY_URL: url,
     PARLEY_REALTIME_URL: realtimeUrl,
+    PARLEY_REGISTRATION: "open",
+    PARLEY_WORKSPACES: "anyone",
     ...settings,
   };
   const startRealtime = async (): Promise<Program> => {

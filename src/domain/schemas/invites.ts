@@ -26,9 +26,20 @@ export type InvitePayload = z.infer<typeof invitePayload>;
 
 export const createInviteInput = z.object({
   role: z.enum(["moderator", "member", "guest"]).default("member"),
-  channel_ids: z.array(idSchema).max(limits.inviteChannelsMax).default([]),
-  expires_at: isoTime.nullable().default(null),
-  max_uses: z.int().min(1).max(limits.inviteUsesMax).nullable().default(null),
+  channel_ids: z.array(idSchema).max(limits.inviteChannelsMax).default([]).meta({
+    description: "Channels the newcomer joins, beside the default ones; guests join these alone, at least one",
+  }),
+  expires_at: isoTime
+    .nullable()
+    .optional()
+    .meta({ description: `Left out: in ${limits.inviteDaysDefault} days. null: never, but not for guests` }),
+  max_uses: z
+    .int()
+    .min(1)
+    .max(limits.inviteUsesMax)
+    .nullable()
+    .default(limits.inviteUsesDefault)
+    .meta({ description: "How many people may join by it; null: any number" }),
 });
 export type CreateInvite = z.infer<typeof createInviteInput>;
 

@@ -33,7 +33,7 @@ const requestLink = definePublicOperation({
   path: "/api/auth/magic/request",
   summary: "Ask for a sign-in link",
   description:
-    "The answer is the same for known and unknown addresses; an unknown one gets an account when its link is used. On a local install (one machine, no mail configured) it carries the link itself, with 201.",
+    "The answer is the same for every address. An unknown one is sent a link, and gets an account when that is used, as far as registration allows: where it is by invitation, with the code of an invite that still works. On a local install (one machine, no mail configured) the answer carries the link itself, with 201; one that was not to be sent signs nobody in.",
   tag: "Auth",
   status: 202,
   otherStatuses: { 201: "On a local install: the link is in the answer" },
@@ -44,11 +44,16 @@ const requestLink = definePublicOperation({
   body: z.object({
     email: z.string().max(limits.emailLengthMax),
     display_name: line(limits.displayNameLengthMax).optional(),
+    invite_code: z
+      .string()
+      .max(limits.labelLengthMax)
+      .optional()
+      .meta({ description: "The code of the invite that brings you here" }),
   }),
   output: z.object({ sent: z.literal(true), magic_link: magicLinkSchema.optional(), token: z.string().optional() }),
   run: async ({ app, input, request }) => {
     const email = await app.auth.links.admit(input.email, request);
-    const { link, token } = await app.auth.links.issue(email, input.display_name ?? "");
+    const { link, token } = await app.auth.links.issue(email, input.display_name ?? "", input.invite_code);
     if (!app.auth.isLocalInstall(request)) return { body: { sent: true as const } };
     return { status: 201, body: { sent: true as const, magic_link: { ...link, token }, token } };
   },

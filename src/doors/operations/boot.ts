@@ -102,13 +102,14 @@ async function boot(
     viewer === null
       ? { workspace: null, resume_point: 0, events: [], read_states: [] }
       : await bootInside({ app, caller, input, viewer });
-  const counted = viewer === null ? undefined : { ...viewer, read_states: inside.read_states };
+  const { workspace, resume_point, read_states } = inside;
+  const opened = workspace === null ? null : { workspace, head: resume_point, read_states };
   const seen = memberships.filter((one) => caller.workspace_id === null || one.workspace_id === caller.workspace_id);
   return {
     login: { id: caller.user_id, name: display_name },
     heartbeat: limits.heartbeatSeconds,
     ...inside,
-    workspaces: await app.queries.workspaces.summaries(caller.user_id, seen, counted),
+    workspaces: await app.queries.workspaces.summaries(caller.user_id, seen, opened),
     drafts: [],
     preferences,
     realtime_url: `${env.realtimeUrl.replace(/^http/u, "ws")}/api/realtime/ws`,

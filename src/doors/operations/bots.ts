@@ -170,11 +170,8 @@ const mine = defineOperation({
   tag: "Bots",
   output: z.object({ bots: z.array(bot) }),
   run: async ({ app, caller }) => {
-    const ids = await app.queries.workspaces.idsOf(caller.user_id);
-    const states = await Promise.all(ids.map((id) => app.states.of(id)));
-    const members = states.flatMap(({ store }) => [...store.all("member")]);
-    const own = members.filter(({ owner_id, left_at }) => owner_id === caller.user_id && left_at === null);
-    return { body: { bots: own.map(memberFieldsOf).map(present) } };
+    const bots = await app.queries.workspaces.botsOf(caller.user_id);
+    return { body: { bots: bots.map(present) } };
   },
 });
 
@@ -186,10 +183,9 @@ function present(member: Omit<z.infer<typeof bot>, "id">): z.infer<typeof bot> {
 
 /** Which of the caller's workspaces a bot lives in; to others it does not exist. */
 async function workspaceOf(app: App, caller: Caller, botId: string): Promise<string> {
-  for (const id of await app.queries.workspaces.idsOf(caller.user_id)) {
-    if ((await app.states.of(id)).store.get("member", botId)?.left_at === null) return id;
-  }
-  throw notFound("The member");
+  const id = await app.queries.workspaces.sharedWith(caller.user_id, botId);
+  if (id === undefined) throw notFound("The member");
+  return id;
 }
 
 function refusePast(expiresAt: string | null, now: Date): void {

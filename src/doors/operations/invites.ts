@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { DomainError, invalid, notFound } from "../../domain/errors";
-import { refuseSpent } from "../../domain/invites";
+import { notFound } from "../../domain/errors";
+import { inviteFieldsOf, refuseGone } from "../../domain/invite-state";
 import { limits } from "../../domain/limits";
 import { createInviteInput, inviteSchema } from "../../domain/schemas/invites";
 import { memberSchema } from "../../domain/schemas/members";
@@ -9,8 +9,6 @@ import type { App } from "../../server/app";
 import { exampleIds } from "./examples";
 import { defineOperation, definePublicOperation } from "./operation";
 import { eventOf, eventOrNull } from "./outputs";
-
-const dayMs = 86_400_000;
 
 const list = defineOperation({
   id: "invites.list",
@@ -31,7 +29,7 @@ const create = defineOperation({
   method: "POST",
   path: "/api/workspaces/{workspace_id}/invites",
   summary: "Make an invite link",
-  description: "The code and its address are in this answer only. For the owner and moderators.",
+  description: `The code and its address are in this answer only. For the owner and moderators; when somebody is neither any more, their invites end. Left to itself, an invite lasts ${limits.inviteDaysDefault} days and is for ${limits.inviteUsesDefault} people. Invites for guests name channels and an end.`,
   tag: "Invites",
   body: createInviteInput,
   output: z.object({
@@ -39,10 +37,10 @@ const create = defineOperation({
     event: eventOrNull,
   }),
   status: 201,
+  errors: ["limit_reached"],
   secret: true,
   example: { workspace_id: exampleIds.workspace, role: "member", max_uses: 10 },
   run: async ({ app, caller, input: { workspace_id, ...input } }) => {
-    refuseOddExpiry(input.expires_at, app.context.clock());
     const { events } = await app.execute(workspace_id, { type: "invite.create", input }, { actor: caller });
     const created = events.find((event) => event.type === "invite.created");
     if (created?.type !== "invite.created") throw new Error("an invite was made without its event");
@@ -77,7 +75,7 @@ const inspect = definePublicOperation({
   method: "GET",
   path: "/api/invites/{invite}",
   summary: "What an invite leads to",
-  description: "`invite` is its code. Anybody who holds the code may look.",
+  description: "`invite` is its code. Anybody who holds the code may look. 410 when it would not let you in.",
   tag: "Invites",
   output: z.object({
     invite: inviteSchema.pick({ role: true, expires_at: true }).meta({ id: "InvitePreview" }),
@@ -88,20 +86,18 @@ const inspect = definePublicOperation({
   }),
   errors: ["invite_gone"],
   example: { invite: exampleIds.invite_code },
-  run: async ({ app, input }) => {
-    const { invite_id, workspace_id } = await placeOf(app, input.invite);
-    const { store } = await app.states.of(workspace_id);
-    const invite = await inviteOf(app, workspace_id, invite_id);
-    refuseSpent(invite, app.context.clock().toISOString());
-    const workspace = store.get("workspace", workspace_id);
-    if (!workspace) throw notFound("The invite");
-    const { id, name, slug, icon_url } = workspace;
-    const inviter = store.get("member", invite.created_by);
+  run: async ({ app, caller, input }) => {
+    const { invite_id } = await placeOf(app, input.invite);
+    const found = await app.auth.inviteCodes.look(invite_id, caller?.user_id ?? null);
+    if (!found) throw notFound("The invite");
+    const { invite, maker } = found;
+    refuseGone(invite, found, app.context.clock().toISOString());
+    const { id, name, slug, icon_url } = found.workspace;
     return {
       body: {
         invite: { role: invite.role, expires_at: invite.expires_at },
         workspace: { id, name, slug, icon_url },
-        inviter: inviter ? { display_name: inviter.display_name } : null,
+        inviter: maker ? { display_name: maker.display_name } : null,
       },
     };
   },
@@ -112,7 +108,8 @@ const accept = defineOperation({
   method: "POST",
   path: "/api/invites/{invite}/accept",
   summary: "Join a workspace by its invite",
-  description: "`invite` is its code. Accepting again changes nothing and uses nothing up.",
+  description:
+    "`invite` is its code. Accepting again changes nothing and uses nothing up. Who was removed needs an invite that was made afterwards.",
   tag: "Invites",
   output: z.object({ workspace: workspaceSchema, member: memberSchema, event: eventOrNull }),
   errors: ["invite_gone"],
@@ -143,16 +140,5 @@ async function placeOf(app: App, code: string) {
 async function inviteOf(app: App, workspaceId: string, inviteId: string) {
   const invite = (await app.states.of(workspaceId)).store.get("invite", inviteId);
   if (!invite) throw notFound("The invite");
-  const { cursor: _cursor, ...fields } = invite;
-  return fields;
-}
-
-function refuseOddExpiry(expiresAt: string | null, now: Date): void {
-  if (expiresAt === null) return;
-  const days = (Date.parse(expiresAt) - now.getTime()) / dayMs;
-  if (days <= 0) throw invalid("expires_at", "must lie in the future");
-  if (days > limits.inviteDaysMax)
-    throw new DomainError("invalid_input", `An invite lasts at most ${limits.inviteDaysMax} days.`, {
-      details: [{ path: "expires_at", message: "lies too far ahead" }],
-    });
+  return inviteFieldsOf(invite);
 }

@@ -1,8 +1,12 @@
 import { z } from "zod";
-import { accountSchema, profileChangesSchema } from "../../domain/accounts";
+import { type Account, accountSchema, profileChangesSchema } from "../../domain/accounts";
+import type { App } from "../../server/app";
 import { defineOperation } from "./operation";
 
-const output = z.object({ user: accountSchema });
+const output = z.object({
+  user: accountSchema,
+  may_make_workspaces: z.boolean().meta({ description: "Whether `POST /api/workspaces` is for you" }),
+});
 
 const get = defineOperation({
   id: "me.get",
@@ -14,7 +18,7 @@ const get = defineOperation({
   etag: true,
   unknownFields: "ignore",
   output,
-  run: async ({ app, caller }) => ({ body: { user: await app.auth.profiles.get(caller.user_id) } }),
+  run: async ({ app, caller }) => ({ body: await present(app, await app.auth.profiles.get(caller.user_id)) }),
 });
 
 const update = defineOperation({
@@ -30,7 +34,13 @@ const update = defineOperation({
   unknownFields: "ignore",
   body: profileChangesSchema,
   output,
-  run: async ({ app, caller, input }) => ({ body: { user: await app.auth.profiles.update(caller.user_id, input) } }),
+  run: async ({ app, caller, input }) => ({
+    body: await present(app, await app.auth.profiles.update(caller.user_id, input)),
+  }),
 });
 
 export const meOperations = { get, update };
+
+async function present(app: App, user: Account): Promise<z.input<typeof output>> {
+  return { user, may_make_workspaces: await app.auth.workspaceMaking.isFor(user.id) };
+}

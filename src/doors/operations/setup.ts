@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { limits } from "../../domain/limits";
+import { registrations } from "../../domain/registration";
 import { channelSchema } from "../../domain/schemas/channels";
 import { workspaceNameSchema, workspaceSchema } from "../../domain/schemas/workspaces";
 import { requiredLine } from "../../domain/text";
@@ -41,11 +42,18 @@ const state = definePublicOperation({
   id: "setup.state",
   method: "GET",
   path: "/api/setup",
-  summary: "Whether Parley is set up",
+  summary: "Whether Parley is set up, and who may come in",
   tag: "Auth",
   beforeSetUp: true,
-  output: z.object({ set_up: z.boolean() }),
-  run: async ({ app }) => ({ body: { set_up: await app.auth.isSetUp() } }),
+  output: z.object({
+    set_up: z.boolean(),
+    registration: z.enum(registrations).meta({
+      description: "Whose addresses may get an account: everybody's, those with an invite, or nobody's",
+    }),
+  }),
+  run: async ({ app }) => ({
+    body: { set_up: await app.auth.isSetUp(), registration: app.context.env.registration },
+  }),
 });
 
 export const setupOperations = { run, state };

@@ -1,12 +1,11 @@
 import { z } from "zod";
-import { DomainError, forbidden } from "../../domain/errors";
+import { DomainError } from "../../domain/errors";
 import { limits } from "../../domain/limits";
 import { roles } from "../../domain/roles";
 import { updateWorkspaceInput, workspaceNameSchema, workspaceSchema } from "../../domain/schemas/workspaces";
 import { slugify, slugSchema } from "../../domain/text";
-import type { App } from "../../server/app";
 import { exampleIds } from "./examples";
-import { type Caller, defineOperation } from "./operation";
+import { defineOperation } from "./operation";
 import { eventOf, eventOrNull } from "./outputs";
 
 const workspaceResource = workspaceSchema
@@ -38,24 +37,25 @@ const create = defineOperation({
   method: "POST",
   path: "/api/workspaces",
   summary: "Make a workspace",
-  description: "You become its owner; its first channel is `general`. Without a `slug` one is made from the name.",
+  description: `You become its owner; its first channel is \`general\`. Without a \`slug\` one is made from the name. Who may do this is the operator's choice (\`may_make_workspaces\` of \`/api/me\`); one person can make ${limits.workspacesMadeMax}.`,
   tag: "Workspaces",
   body: z.object({ name: workspaceNameSchema, slug: slugSchema.optional() }),
   output: written,
   status: 201,
-  errors: ["slug_taken"],
+  errors: ["slug_taken", "limit_reached"],
   unknownFields: "ignore",
   example: { name: "Analytical Engine" },
   run: async ({ app, caller, input }) => {
-    await refuseGuestsEverywhere(app, caller);
     const workspace_id = app.idFor("workspace");
     const { display_name, handle, avatar_url } = await app.auth.profiles.get(caller.user_id);
     const fields = { name: input.name, source: null, owner: { display_name, handle, avatar_url } };
     const slugs = input.slug === undefined ? slugsFor(input.name, workspace_id) : [input.slug];
-    const event = await firstFree(slugs, async (slug) => {
+    const makeAt = async (slug: string) => {
       const command = { type: "workspace.create" as const, input: { ...fields, slug } };
       return eventOf((await app.execute(workspace_id, command, { actor: caller })).events, "workspace.created");
-    });
+    };
+    const maker = { user_id: caller.user_id, workspace_id };
+    const event = await app.auth.workspaceMaking.admit(maker, () => firstFree(slugs, makeAt));
     return { body: { workspace: await app.queries.workspaces.get({ user_id: caller.user_id, workspace_id }), event } };
   },
 });
@@ -98,11 +98,6 @@ const update = defineOperation({
 });
 
 export const workspaceOperations = { list, create, get, update };
-
-async function refuseGuestsEverywhere(app: App, caller: Caller): Promise<void> {
-  const own = await app.queries.workspaces.list(caller.user_id);
-  if (own.length > 0 && own.every(({ role }) => role === "guest")) throw forbidden("Guests cannot make workspaces.");
-}
 
 /** The slug of the name, else with the end of the id, which nobody else has. */
 function slugsFor(name: string, workspaceId: string): string[] {

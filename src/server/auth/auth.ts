@@ -15,11 +15,13 @@ import type { Mailbox } from "./mailbox";
 import { createNextAuthDoor, type NextAuthDoor } from "./next-auth";
 import { createPostman } from "./postman";
 import { createProfiles, type Profiles } from "./profiles";
+import { createRegistration } from "./registration";
 import { type AuthRequest, isLocalInstall, isLocalRequest } from "./requests";
 import { createRevocations, type Revocations } from "./revocations";
 import { createSessions, type Sessions } from "./sessions";
 import { createSetUp, type SetUp } from "./set-up";
 import { createTickets, type Tickets } from "./tickets";
+import { createWorkspaceMaking, type WorkspaceMaking } from "./workspace-making";
 
 export type Auth = SetUp & {
   /** Who calls; null when nothing names anybody. Throws `unauthenticated` for a credential that is there and wrong. */
@@ -43,6 +45,7 @@ export type Auth = SetUp & {
   readonly bots: Bots;
   readonly tickets: Tickets;
   readonly inviteCodes: InviteCodes;
+  readonly workspaceMaking: WorkspaceMaking;
   readonly nextAuth: NextAuthDoor;
   /** The secret that the first-run set-up asks for. */
   setUpSecret(): Promise<string>;
@@ -65,7 +68,10 @@ export function createAuth(context: ServerContext, { execute, states, log, print
   const revocations = createRevocations(context.bell);
   const sessions = createSessions(context, revocations);
   const postman = createPostman(context, print);
-  const links = createMagicLinks(context, { sessions, postman, limits: createSignInLimits(context) });
+  const inviteCodes = createInviteCodes(context);
+  const registration = createRegistration(context, inviteCodes);
+  const limits = createSignInLimits(context);
+  const links = createMagicLinks(context, { sessions, postman, limits, inviteCodes, registration });
   const bots = createBots(context, { execute, states, revocations });
   const setUpSecret = () => keptSecret(env.setupSecret, "setup-secret", env.dataDir);
   const nextAuthSecret = () => keptSecret(env.nextauthSecret, "nextauth-secret", env.dataDir);
@@ -100,7 +106,8 @@ export function createAuth(context: ServerContext, { execute, states, log, print
     profiles: createProfiles(context, execute),
     bots,
     tickets: createTickets(context, credentials),
-    inviteCodes: createInviteCodes(context),
+    inviteCodes,
+    workspaceMaking: createWorkspaceMaking(context),
     nextAuth: createNextAuthDoor(context, { links, sessions, secret: nextAuthSecret, isSetUp: setUp.isSetUp }),
     setUpSecret,
     close: async () => {

@@ -44,7 +44,7 @@ export type Bots = {
   listTokens(place: Place, botId: string): Promise<BotToken[]>;
   /** Ends a token at once, also on live streams. Safe to repeat. */
   revokeToken(actor: Actor, tokenId: string): Promise<BotToken>;
-  /** Ends what a member who has left could still use: the tokens of a bot, the streams of a person's bots. */
+  /** Ends what a member who has left could still use: the tokens of a bot, the streams of a person's bots and of the tokens that they made. */
   memberLeft(workspaceId: string, userId: string): Promise<void>;
 };
 
@@ -125,7 +125,11 @@ export function createBots(context: ServerContext, { execute, states, revocation
       });
       const botIds = [userId, ...owned.map((bot) => bot.user_id)];
       const tokens = await prisma.botToken.findMany({
-        where: { workspace_id: workspaceId, bot_id: { in: botIds }, revoked_at: null },
+        where: {
+          workspace_id: workspaceId,
+          revoked_at: null,
+          OR: [{ bot_id: { in: botIds } }, { created_by: userId }],
+        },
       });
       await prisma.botToken.updateMany({
         where: { workspace_id: workspaceId, bot_id: userId, revoked_at: null },

@@ -1,4 +1,9 @@
+import { admits, type Invite } from "../../domain/invite-state";
+import type { Member } from "../../domain/members";
+import type { Workspace } from "../../domain/workspaces";
 import { hashSecret, newSecret, type ServerContext } from "../context";
+import { fromRow } from "../store/tables";
+import type { Transaction } from "./accounts";
 
 export type InvitePlace = { readonly invite_id: string; readonly workspace_id: string };
 
@@ -7,9 +12,23 @@ export type InviteCodes = {
   create(place: InvitePlace): Promise<string>;
   /** The invite of a code; undefined for an unknown one. Whether it still holds is the invite's to say. */
   find(code: string): Promise<InvitePlace | undefined>;
+  /**
+   * An invite with what decides about it, for somebody who brings it. Read from rows, since anybody may ask: a workspace is not loaded
+   * for it. Undefined for an unknown one.
+   */
+  look(inviteId: string, userId: string | null): Promise<InviteStanding | undefined>;
+  /** Whether an invite lets in somebody who has no account yet. */
+  isLiving(tx: Pick<Transaction, "$queryRaw">, inviteId: string): Promise<boolean>;
 };
 
-export function createInviteCodes({ database }: ServerContext): InviteCodes {
+export type InviteStanding = {
+  readonly invite: Invite;
+  readonly workspace: Workspace;
+  readonly maker: Member | undefined;
+  readonly newcomer: Member | undefined;
+};
+
+export function createInviteCodes({ database, clock }: ServerContext): InviteCodes {
   return {
     create: async ({ invite_id, workspace_id }) => {
       const code = newSecret("inv");
@@ -20,5 +39,32 @@ export function createInviteCodes({ database }: ServerContext): InviteCodes {
       const row = await database.prisma.inviteCode.findUnique({ where: { code_hash: hashSecret(code) } });
       return row === null ? undefined : { invite_id: row.invite_id, workspace_id: row.workspace_id };
     },
+    look: (inviteId, userId) => readStanding(database.prisma, inviteId, userId),
+    isLiving: async (tx, inviteId) => {
+      const standing = await readStanding(tx, inviteId, null);
+      return standing !== undefined && admits(standing.invite, standing, clock().toISOString());
+    },
   };
 }
+
+async function readStanding(
+  tx: Pick<Transaction, "$queryRaw">,
+  inviteId: string,
+  userId: string | null,
+): Promise<InviteStanding | undefined> {
+  const [row] = await tx.$queryRaw<{ [part in "invite" | "workspace" | "maker" | "newcomer"]: Row | null }[]>`
+    select to_jsonb(invites) as invite, to_jsonb(workspaces) as workspace, to_jsonb(maker) as maker, to_jsonb(newcomer) as newcomer
+    from invites join workspaces on workspaces.id = invites.workspace_id
+    left join members as maker on maker.workspace_id = invites.workspace_id and maker.user_id = invites.created_by
+    left join members as newcomer on newcomer.workspace_id = invites.workspace_id and newcomer.user_id = ${userId}
+    where invites.id = ${inviteId}`;
+  if (!row?.invite || !row.workspace) return undefined;
+  return {
+    invite: fromRow("invite", row.invite),
+    workspace: fromRow("workspace", row.workspace),
+    maker: row.maker === null ? undefined : fromRow("member", row.maker),
+    newcomer: row.newcomer === null ? undefined : fromRow("member", row.newcomer),
+  };
+}
+
+type Row = Readonly<Record<string, unknown>>;

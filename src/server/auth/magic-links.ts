@@ -4,8 +4,10 @@ import { hashSecret, newSecret, type ServerContext } from "../context";
 import type { MagicLinkModel } from "../db/generated/models";
 import { accountOf, accountOfEmail, type Transaction } from "./accounts";
 import { normaliseEmail } from "./email-address";
+import type { InviteCodes } from "./invite-codes";
 import type { SignInLimits } from "./limiter";
 import type { Postman } from "./postman";
+import type { Registration } from "./registration";
 import { type AuthRequest, addressKey, clientAddress } from "./requests";
 import type { OpenedSession, Sessions } from "./sessions";
 
@@ -24,14 +26,19 @@ export type SignedIn = OpenedSession & { readonly user: Account };
 export type MagicLinks = {
   /** Counts the wish against the limits and answers the address in its one form. Throws `invalid_input` and `rate_limited`. */
   admit(email: string, request: AuthRequest): Promise<string>;
-  /** Makes a link for an admitted address and sends it. The answer and its time are the same for every address. */
-  issue(email: string, displayName: string): Promise<{ link: MagicLink; token: string }>;
-  /** Stores a link whose token was made elsewhere, by its digest. */
-  store(link: { email: string; displayName: string; tokenHash: string; expiresAt: Date }): Promise<MagicLink>;
-  send(link: { id: string; email: string; token: string; expiresAt: Date }): Promise<void>;
+  /** Makes a link for an admitted address and posts it. */
+  issue(email: string, displayName: string, inviteCode?: string): Promise<{ link: MagicLink; token: string }>;
+  /**
+   * Stores a link by its digest, and sends it if the address has an account or may get one. The answer and its time are the same for
+   * every address; what is not sent lets nobody in.
+   */
+  post(link: NewLink): Promise<MagicLink>;
   /** Whom a link would sign in, without using it. Throws `link_gone`. */
   inspect(token: string): Promise<{ email: string; expires_at: string }>;
-  /** Takes a link by its digest; only one of any number of takers gets it. */
+  /**
+   * Takes a link by its digest; only one of any number of takers gets it, and none when its address has no account and may not get
+   * one any more.
+   */
   take(
     tx: Transaction,
     tokenHash: string,
@@ -40,43 +47,59 @@ export type MagicLinks = {
   consume(token: string, options: { userAgent: string | null }): Promise<SignedIn>;
 };
 
-type Parts = { readonly sessions: Sessions; readonly limits: SignInLimits; readonly postman: Postman };
+export type NewLink = {
+  readonly email: string;
+  readonly displayName: string;
+  readonly token: string;
+  readonly expiresAt: Date;
+  /** Of the invite that the person brings. */
+  readonly inviteCode: string | undefined;
+};
+
+type Parts = {
+  readonly sessions: Sessions;
+  readonly limits: SignInLimits;
+  readonly postman: Postman;
+  readonly inviteCodes: InviteCodes;
+  readonly registration: Registration;
+};
 
 /** Links that sign somebody in once within 15 minutes; stored as digests only. */
-export function createMagicLinks(context: ServerContext, { sessions, limits, postman }: Parts): MagicLinks {
+export function createMagicLinks(
+  context: ServerContext,
+  { sessions, limits, postman, inviteCodes, registration }: Parts,
+): MagicLinks {
   const { prisma } = context.database;
 
-  async function store({
-    email,
-    displayName,
-    tokenHash,
-    expiresAt,
-  }: Parameters<MagicLinks["store"]>[0]): Promise<MagicLink> {
-    const now = context.clock();
+  async function post({ email, displayName, token, expiresAt, inviteCode }: NewLink): Promise<MagicLink> {
+    const invite = inviteCode === undefined ? undefined : await inviteCodes.find(inviteCode);
     const data = {
       id: context.newId("magicLink"),
-      token_hash: tokenHash,
+      token_hash: hashSecret(token),
       email,
       display_name: displayName,
-      created_at: now,
+      invite_id: invite?.invite_id ?? null,
+      created_at: context.clock(),
       expires_at: expiresAt,
     };
-    return linkOf(await prisma.magicLink.create({ data }));
+    const row = await prisma.magicLink.create({ data });
+    const link = linkOf(row);
+    const { id, created_at, expires_at } = link;
+    const isAdmitted = await registration.admits(prisma, row);
+    if (isAdmitted) await postman.send({ id, email, url: confirmUrl(context, token), created_at, expires_at });
+    else
+      context.logger.info({ link_id: link.id }, "a sign-in link was not sent: its address is unknown and not invited");
+    return link;
   }
 
-  function send({ id, email, token, expiresAt }: Parameters<MagicLinks["send"]>[0]): Promise<void> {
-    return postman.send({
-      id,
-      email,
-      url: confirmUrl(context, token),
-      created_at: context.clock().toISOString(),
-      expires_at: expiresAt.toISOString(),
-    });
+  async function take(tx: Transaction, tokenHash: string): ReturnType<MagicLinks["take"]> {
+    const [link] = await tx.$queryRaw<TakenLink[]>`
+      delete from magic_links where token_hash = ${tokenHash} returning email, display_name, invite_id, expires_at`;
+    return link !== undefined && (await registration.admits(tx, link)) ? link : undefined;
   }
 
   return {
-    store,
-    send,
+    post,
     take,
     admit: async (email, request) => {
       const address = normaliseEmail(email);
@@ -84,16 +107,15 @@ export function createMagicLinks(context: ServerContext, { sessions, limits, pos
       await limits.byEmail.take(address);
       return address;
     },
-    issue: async (email, displayName) => {
+    issue: async (email, displayName, inviteCode) => {
       const token = newSecret("mlt");
       const expiresAt = new Date(context.clock().getTime() + linkSeconds * 1000);
-      const link = await store({ email, displayName, tokenHash: hashSecret(token), expiresAt });
-      await send({ id: link.id, email, token, expiresAt });
-      return { link, token };
+      return { link: await post({ email, displayName, token, expiresAt, inviteCode }), token };
     },
     inspect: async (token) => {
       const link = await prisma.magicLink.findUnique({ where: { token_hash: hashSecret(token) } });
-      if (link === null || link.expires_at <= context.clock()) throw linkGone();
+      const isGone = link === null || link.expires_at <= context.clock() || !(await registration.admits(prisma, link));
+      if (isGone) throw linkGone();
       return { email: link.email, expires_at: link.expires_at.toISOString() };
     },
     consume: (token, { userAgent }) =>
@@ -114,11 +136,7 @@ function confirmUrl(context: ServerContext, token: string): string {
   return `${context.env.url}/auth/confirm#t=${token}`;
 }
 
-async function take(tx: Transaction, tokenHash: string): ReturnType<MagicLinks["take"]> {
-  const [link] = await tx.$queryRaw<{ email: string; display_name: string; expires_at: Date }[]>`
-    delete from magic_links where token_hash = ${tokenHash} returning email, display_name, expires_at`;
-  return link;
-}
+type TakenLink = Pick<MagicLinkModel, "email" | "display_name" | "invite_id" | "expires_at">;
 
 function linkOf(row: MagicLinkModel): MagicLink {
   return {
@@ -131,8 +149,5 @@ function linkOf(row: MagicLinkModel): MagicLink {
 }
 
 function linkGone(): DomainError {
-  return new DomainError(
-    "link_gone",
-    "This sign-in link was used already or is older than 15 minutes. Ask for a new one.",
-  );
+  return new DomainError("link_gone", "This sign-in link was used already or is no longer valid. Ask for a new one.");
 }

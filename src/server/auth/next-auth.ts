@@ -4,7 +4,7 @@ import type { EmailConfig } from "next-auth/providers/email";
 import { DomainError } from "../../domain/errors";
 import { limits } from "../../domain/limits";
 import { line } from "../../domain/text";
-import { hashSecret, newSecret, type ServerContext } from "../context";
+import { newSecret, type ServerContext } from "../context";
 import { isHttps, sessionCookieName } from "./cookies";
 import { isFromForeignPage } from "./cross-site";
 import { normaliseEmail } from "./email-address";
@@ -77,7 +77,7 @@ function optionsFor(request: NextAuthRequest, context: ServerContext, { links, s
   return {
     secret,
     adapter: createNextAuthAdapter(context, { links, sessions, userAgent }),
-    providers: [emailProvider(links, displayNameOf(request.body))],
+    providers: [emailProvider(links, request.body)],
     session: {
       strategy: "database",
       maxAge: sessionSeconds,
@@ -109,7 +109,7 @@ function optionsFor(request: NextAuthRequest, context: ServerContext, { links, s
 }
 
 /** Its links are ours: with an empty secret next-auth stores the very digest that we do. */
-function emailProvider(links: MagicLinks, displayName: string): EmailConfig {
+function emailProvider(links: MagicLinks, body: unknown): EmailConfig {
   return {
     id: "email",
     type: "email",
@@ -122,13 +122,8 @@ function emailProvider(links: MagicLinks, displayName: string): EmailConfig {
     normalizeIdentifier: normaliseEmail,
     generateVerificationToken: () => newSecret("mlt"),
     sendVerificationRequest: async ({ identifier, token, expires }) => {
-      const link = await links.store({
-        email: identifier,
-        displayName,
-        tokenHash: hashSecret(token),
-        expiresAt: expires,
-      });
-      await links.send({ id: link.id, email: identifier, token, expiresAt: expires });
+      const inviteCode = fieldOf(body, "invite_code") || undefined;
+      await links.post({ email: identifier, displayName: displayNameOf(body), token, expiresAt: expires, inviteCode });
     },
   };
 }

@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import type pg from "pg";
 import { notFound } from "../../domain/errors";
 
@@ -13,7 +14,7 @@ const remembered = 50_000;
 
 /** Looks ids up once: nothing ever moves to another workspace. Throws `not_found` for unknown ids. */
 export function createLocate(pool: pg.Pool): Locate {
-  const known = new Map<string, string>();
+  const known = new LRUCache<string, string>({ max: remembered });
 
   async function find(table: string, id: string, what: string): Promise<string> {
     const hit = known.get(id);
@@ -25,7 +26,6 @@ export function createLocate(pool: pg.Pool): Locate {
     });
     const found = rows[0]?.workspace_id;
     if (found === undefined) throw notFound(what);
-    if (known.size >= remembered) known.clear();
     known.set(id, found);
     return found;
   }

@@ -1,5 +1,5 @@
 import { DomainError } from "../../domain/errors";
-import type { InviteFields } from "../../domain/invites";
+import { type InviteFields, inviteFieldsOf } from "../../domain/invite-state";
 import { type Member, type MemberFields, memberFieldsOf } from "../../domain/members";
 import { requireManager } from "../../domain/permissions";
 import type { Role } from "../../domain/roles";
@@ -45,7 +45,7 @@ export function createMemberQueries(states: HotStates): MemberQueries {
     invites: async (viewer) => {
       const { store } = await view(states, viewer);
       requireManager(store, viewer.workspace_id, viewer);
-      const invites = [...store.all("invite")].map(({ cursor: _cursor, ...fields }) => fields);
+      const invites = [...store.all("invite")].map(inviteFieldsOf);
       return invites.sort((one, other) => other.created_at.localeCompare(one.created_at));
     },
   };

@@ -34,12 +34,13 @@ export type ReadStateRow = {
 };
 
 /**
- * Where the reader `$1` stands in the conversations `$2`, which begin for them at `$3` and which they joined at `$4`. The rule of what
- * is unread is `isUnread` of the domain, stated here in SQL; like there, counts stop at `unreadCountMax`.
+ * Where the reader `$1` stands in conversations, of which `tracked` selects `conversation_id`, `default_seq` and `joined_at`, and what
+ * is to be selected `beside`. The rule of what is unread is `isUnread` of the domain, stated here in SQL; like there, counts stop at
+ * `unreadCountMax`.
  */
-export const readStatesSql = `
-  select tracked.conversation_id, place.last_read_seq, coalesce(read_markers.revision, 0) as revision, counted.unread, counted.mentions
-  from unnest($2::text[], $3::int4[], $4::timestamptz[]) as tracked(conversation_id, default_seq, joined_at)
+export const readStatesSqlOf = (tracked: string, beside: string) => `
+  select tracked.${beside}, place.last_read_seq, coalesce(read_markers.revision, 0) as revision, counted.unread, counted.mentions
+  from (${tracked}) as tracked
   left join read_markers on read_markers.user_id = $1 and read_markers.conversation_id = tracked.conversation_id
   cross join lateral (
     select case when read_markers.updated_at < tracked.joined_at then tracked.default_seq
@@ -51,6 +52,12 @@ export const readStatesSql = `
         and channel_seq > place.last_read_seq
         and author_id <> $1 and messages.kind = 'message' and not imported and deleted_at is null
       order by channel_seq desc limit ${limits.unreadCountMax}) as newest) as counted`;
+
+/** Of the conversations `$2`, which begin for the reader at `$3` and which they joined at `$4`. */
+export const readStatesSql = readStatesSqlOf(
+  `select * from unnest($2::text[], $3::int4[], $4::timestamptz[]) as given(conversation_id, default_seq, joined_at)`,
+  "conversation_id",
+);
 
 /** The parameters `$1` to `$4` of `readStatesSql`. */
 export function readStatesValues(userId: string, tracked: readonly Tracked[]): unknown[] {

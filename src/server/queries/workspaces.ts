@@ -1,12 +1,14 @@
 import type pg from "pg";
 import type { z } from "zod";
+import { type MemberFields, memberFieldsOf } from "../../domain/members";
 import type { Author } from "../../domain/people";
-import { requireMember } from "../../domain/permissions";
 import type { ReadState } from "../../domain/read-states";
 import type { Role } from "../../domain/roles";
 import type { workspaceSchema } from "../../domain/schemas/workspaces";
+import type { Workspace } from "../../domain/workspaces";
 import type { HotStates } from "../store/hot-states";
-import { readReadStates, trackedConversations } from "./read-states";
+import { fromRow } from "../store/tables";
+import { readStatesSqlOf } from "./read-states";
 import { existing, type Viewer, view } from "./viewing";
 
 export type WorkspaceView = z.infer<typeof workspaceSchema> & { readonly role: Role; readonly member_count: number };
@@ -25,66 +27,104 @@ export type WorkspaceSummary = {
 /** A workspace of the caller's, and its head as it was when this was read. */
 export type Membership = { readonly workspace_id: string; readonly head: number };
 
-export type Counted = {
-  readonly workspace_id: string;
+/** A workspace that has been read already, with what is unread in it. */
+export type Opened = {
+  readonly workspace: Pick<WorkspaceSummary, "id" | "name" | "slug" | "icon_url">;
+  readonly head: number;
   readonly read_states: readonly Pick<ReadState, "unread_count" | "mention_count">[];
 };
 
+/** What is asked of all of somebody's workspaces is read from rows: no answer to one person loads the hot states of many workspaces. */
 export type WorkspaceQueries = {
   /** Ids of the caller's workspaces, the oldest membership first. */
   idsOf(userId: string): Promise<string[]>;
   list(userId: string): Promise<WorkspaceView[]>;
   get(viewer: Viewer): Promise<WorkspaceView>;
-  /** `counted` tells what is known of one of them already, so that it is not counted again. */
-  summaries(userId: string, memberships: readonly Membership[], counted?: Counted): Promise<WorkspaceSummary[]>;
+  /** Of those of the given workspaces that the caller is still in, in their order. The `opened` one is not read again. */
+  summaries(userId: string, memberships: readonly Membership[], opened: Opened | null): Promise<WorkspaceSummary[]>;
+  /** The living bots that belong to somebody, in all workspaces that this person is in. */
+  botsOf(userId: string): Promise<MemberFields[]>;
+  /** Which of the caller's workspaces a living member is in; undefined when they share none. */
+  sharedWith(userId: string, memberId: string): Promise<string | undefined>;
   /** Those of the given people who share a workspace with the caller. */
   people(userId: string, ids: readonly string[]): Promise<Author[]>;
 };
 
 export function createWorkspaceQueries(pool: pg.Pool, states: HotStates): WorkspaceQueries {
-  async function idsOf(userId: string): Promise<string[]> {
-    const { rows } = await pool.query<{ workspace_id: string }>({
-      name: "workspaces of a user",
-      text: "select workspace_id from members where user_id = $1 and left_at is null order by joined_at, workspace_id",
-      values: [userId],
-    });
-    return rows.map((row) => row.workspace_id);
-  }
-
   async function get(viewer: Viewer): Promise<WorkspaceView> {
     const { store, member } = await view(states, viewer);
-    const {
-      cursor: _cursor,
-      created_cursor: _created,
-      ...fields
-    } = existing(store.get("workspace", viewer.workspace_id), "The workspace");
+    const workspace = existing(store.get("workspace", viewer.workspace_id), "The workspace");
     let member_count = 0;
     for (const other of store.all("member")) if (other.left_at === null) member_count += 1;
-    return { ...fields, role: member.role, member_count };
+    return viewOf(workspace, member.role, member_count);
   }
 
-  async function summary(
-    user_id: string,
-    { workspace_id, head: least }: Membership,
-    counted: Counted | undefined,
-  ): Promise<WorkspaceSummary> {
-    const { store, head } = await states.at(workspace_id, pool, least);
-    requireMember(store, { user_id });
-    const { id, name, slug, icon_url } = existing(store.get("workspace", workspace_id), "The workspace");
-    const readStates =
-      counted?.workspace_id === workspace_id
-        ? counted.read_states
-        : await readReadStates(pool, user_id, trackedConversations(store, user_id));
-    const sum = (field: "unread_count" | "mention_count") => readStates.reduce((total, row) => total + row[field], 0);
-    return { id, name, slug, icon_url, head, unread_count: sum("unread_count"), mention_count: sum("mention_count") };
+  async function readSummaries(userId: string, ids: readonly string[]): Promise<WorkspaceSummary[]> {
+    if (ids.length === 0) return [];
+    const { rows } = await pool.query<SummaryRow>({
+      name: "summaries of workspaces",
+      text: summariesSql,
+      values: [userId, ids],
+    });
+    return rows.map(({ head, unread_count, mention_count, ...row }) => ({
+      ...row,
+      head: Number(head),
+      unread_count: Number(unread_count),
+      mention_count: Number(mention_count),
+    }));
   }
 
   return {
-    idsOf,
     get,
-    list: async (user_id) => Promise.all((await idsOf(user_id)).map((workspace_id) => get({ user_id, workspace_id }))),
-    summaries: (user_id, memberships, counted) =>
-      Promise.all(memberships.map((membership) => summary(user_id, membership, counted))),
+    idsOf: async (userId) => {
+      const { rows } = await pool.query<{ workspace_id: string }>({
+        name: "ids of a user's workspaces",
+        text: "select workspace_id from members where user_id = $1 and left_at is null order by joined_at, workspace_id",
+        values: [userId],
+      });
+      return rows.map((row) => row.workspace_id);
+    },
+    list: async (user_id) => {
+      const { rows } = await pool.query<{ workspace: Row; role: Role; member_count: string }>({
+        name: "workspaces of a user",
+        text: `select to_jsonb(workspaces) as workspace, mine.role,
+            (select count(*) from members where members.workspace_id = mine.workspace_id and members.left_at is null) as member_count
+          from members as mine join workspaces on workspaces.id = mine.workspace_id
+          where mine.user_id = $1 and mine.left_at is null order by mine.joined_at, mine.workspace_id`,
+        values: [user_id],
+      });
+      return rows.map((row) => viewOf(fromRow("workspace", row.workspace), row.role, Number(row.member_count)));
+    },
+    summaries: async (userId, memberships, opened) => {
+      const ids = memberships.map(({ workspace_id }) => workspace_id);
+      const others = await readSummaries(
+        userId,
+        ids.filter((id) => id !== opened?.workspace.id),
+      );
+      const byId = new Map(others.map((one) => [one.id, one]));
+      if (opened) byId.set(opened.workspace.id, summaryOf(opened));
+      return ids.flatMap((id) => byId.get(id) ?? []);
+    },
+    botsOf: async (userId) => {
+      const { rows } = await pool.query<{ bot: Row }>({
+        name: "bots of a user",
+        text: `select to_jsonb(bots) as bot from members as mine join members as bots using (workspace_id)
+          where mine.user_id = $1 and mine.left_at is null and bots.owner_id = $1 and bots.left_at is null
+          order by mine.joined_at, mine.workspace_id, bots.created_cursor`,
+        values: [userId],
+      });
+      return rows.map(({ bot }) => memberFieldsOf(fromRow("member", bot)));
+    },
+    sharedWith: async (userId, memberId) => {
+      const { rows } = await pool.query<{ workspace_id: string }>({
+        name: "workspace that two share",
+        text: `select workspace_id from members as mine join members as other using (workspace_id)
+          where mine.user_id = $1 and mine.left_at is null and other.user_id = $2 and other.left_at is null
+          order by mine.joined_at, workspace_id limit 1`,
+        values: [userId, memberId],
+      });
+      return rows[0]?.workspace_id;
+    },
     people: async (user_id, ids) => {
       const { rows } = await pool.query<Author>({
         name: "people who share a workspace",
@@ -96,4 +136,45 @@ export function createWorkspaceQueries(pool: pg.Pool, states: HotStates): Worksp
       return rows;
     },
   };
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+type SummaryRow = Pick<WorkspaceSummary, "id" | "name" | "slug" | "icon_url"> & {
+  readonly head: string;
+  readonly unread_count: string;
+  readonly mention_count: string;
+};
+
+/**
+ * The conversations of `$1` in the workspaces `$2`, as `trackedConversations` finds them in a hot state: joined channels that live, and
+ * direct conversations.
+ */
+const trackedSql = `
+  select channels.workspace_id, channels.id as conversation_id, joined_seq as default_seq, joined_at
+  from channel_members join channels on channels.id = channel_members.channel_id
+  where channel_members.user_id = $1 and channel_members.workspace_id = any($2::text[]) and archived_at is null
+  union all
+  select workspace_id, id, 0, null from direct_conversations where member_ids ? $1 and workspace_id = any($2::text[])`;
+
+const summariesSql = `
+  with counts as (
+    select workspace_id, sum(unread) as unread_count, sum(mentions) as mention_count
+    from (${readStatesSqlOf(trackedSql, "workspace_id")}) as states group by workspace_id)
+  select workspaces.id, name, slug, icon_url, coalesce(head, 0) as head,
+    coalesce(unread_count, 0) as unread_count, coalesce(mention_count, 0) as mention_count
+  from workspaces
+  join members on members.workspace_id = workspaces.id and members.user_id = $1 and members.left_at is null
+  left join workspace_heads on workspace_heads.workspace_id = workspaces.id
+  left join counts on counts.workspace_id = workspaces.id
+  where workspaces.id = any($2::text[])`;
+
+function summaryOf({ workspace: { id, name, slug, icon_url }, head, read_states }: Opened): WorkspaceSummary {
+  const sum = (field: "unread_count" | "mention_count") => read_states.reduce((total, row) => total + row[field], 0);
+  return { id, name, slug, icon_url, head, unread_count: sum("unread_count"), mention_count: sum("mention_count") };
+}
+
+function viewOf(workspace: Workspace, role: Role, member_count: number): WorkspaceView {
+  const { cursor: _cursor, created_cursor: _created, ...fields } = workspace;
+  return { ...fields, role, member_count };
 }

@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import type pg from "pg";
 import { reduce } from "../../domain";
 import type { Envelope } from "../../domain/events";
@@ -20,7 +21,13 @@ const hot: ReadonlySet<Kind> = new Set(hotKinds);
 
 /** Beyond this many missed events, loading the tables again is cheaper than folding. */
 const foldEventsMax = 5_000;
-const statesMax = 500;
+
+/**
+ * How much is kept, counted in entities, and what a workspace counts beside those that it holds. By number alone somebody who goes
+ * through very many small workspaces would drive out everybody's large ones.
+ */
+const entitiesMax = 1_000_000;
+const entitiesOfEmpty = 50;
 
 export type HotState = { readonly store: MemoryStore; readonly head: number };
 
@@ -42,7 +49,7 @@ type Mutable = { store: MemoryStore; head: number };
 
 /** Hot states over one database, loaded when first asked for; the least recently used are let go. */
 export function createHotStates(pool: pg.Pool): HotStates {
-  const states = new Map<string, Mutable>();
+  const states = new LRUCache<string, Mutable>({ maxSize: entitiesMax, sizeCalculation: weightOf });
   const loading = new Map<string, Promise<Mutable>>();
 
   async function at(workspaceId: string, connection: Queryable, head: number): Promise<HotState> {
@@ -72,44 +79,48 @@ export function createHotStates(pool: pg.Pool): HotStates {
     if (known && known.head > loaded.head) return known;
     const state = known ? Object.assign(known, loaded) : loaded;
     touch(workspaceId, state);
-    for (const oldest of states.keys()) {
-      if (states.size <= statesMax) break;
-      states.delete(oldest);
-    }
     return state;
   }
 
+  /** Put in anew, since it weighs more with time. What is of no workspace is not kept: anybody may name one that does not exist. */
   function touch(workspaceId: string, state: Mutable): void {
     states.delete(workspaceId);
-    states.set(workspaceId, state);
+    if (state.head > 0) states.set(workspaceId, state);
   }
 
   /** Thousands come back at once when a network does. */
   const headOf = gathered((workspaceIds) => readHeads(pool, workspaceIds));
 
   async function of(workspaceId: string): Promise<HotState> {
-    return at(workspaceId, pool, (await headOf(workspaceId)) ?? 0);
+    const head = await headOf(workspaceId);
+    return head === undefined ? { store: new MemoryStore(), head: 0 } : at(workspaceId, pool, head);
   }
 
   return {
     of,
-    peek: (workspaceId) => states.get(workspaceId),
+    peek: (workspaceId) => states.peek(workspaceId),
     at,
     follow: async (workspaceId, events) => {
-      const state = states.get(workspaceId);
+      const state = states.peek(workspaceId);
       const first = events[0];
       if (!first) return;
       if (!state || state.head < first.cursor - 1) await of(workspaceId);
       else for (const event of events) foldHot(state, event);
     },
     advance: (workspaceId, events, changes) => {
-      const state = states.get(workspaceId);
+      const state = states.peek(workspaceId);
       const first = events[0];
       if (!state || !first || state.head !== first.cursor - 1) return;
       state.store.apply(changes.filter((change) => hot.has(change.kind)));
       state.head += events.length;
     },
   };
+}
+
+/** No more than half of all: a workspace that weighs more by itself is kept, too. */
+function weightOf({ store }: HotState): number {
+  const entities = hotKinds.reduce((sum, kind) => sum + store.size(kind), entitiesOfEmpty);
+  return Math.min(entities, entitiesMax / 2);
 }
 
 function foldHot(state: Mutable, event: Envelope): void {

@@ -49,40 +49,51 @@ function elsewhere(code: string): string | null {
   return code === "unauthenticated" ? "/sign-in" : null;
 }
 
-/** Somebody who is signed in and belongs nowhere yet: how to get a workspace, or make one. */
+/** Somebody who is signed in and belongs nowhere yet: how to get a workspace, or to make one. */
 function NoWorkspace() {
+  const t = useTranslations("entrance");
+  const me = useQuery({ queryKey: ["me"], queryFn: ({ signal }) => createApi().me.get.query(undefined, { signal }) });
+  const signOut = useMutation({
+    mutationFn: () => createApi().auth.logout.mutate(),
+    onSuccess: () => location.replace("/sign-in"),
+  });
+  if (me.isPending) return null;
+  const mayMake = me.data?.may_make_workspaces === true;
+  return (
+    <EntranceFrame title={t("noWorkspaceTitle")} lead={mayMake ? t("noWorkspaceLead") : t("noWorkspaceInvited")}>
+      {mayMake ? <NewWorkspace /> : null}
+      <Fault error={me.error ?? signOut.error} />
+      <Button variant="quiet" onClick={() => signOut.mutate()}>
+        {t("signOut")}
+      </Button>
+    </EntranceFrame>
+  );
+}
+
+function NewWorkspace() {
   const t = useTranslations("entrance");
   const [name, setName] = useState("");
   const create = useMutation({
     mutationFn: () => createApi().workspaces.create.mutate({ name }),
     onSuccess: ({ workspace }) => location.replace(`/w/${workspace.slug}/c/general`),
   });
-  const signOut = useMutation({
-    mutationFn: () => createApi().auth.logout.mutate(),
-    onSuccess: () => location.replace("/sign-in"),
-  });
   function submit(event: FormEvent) {
     event.preventDefault();
     create.mutate();
   }
   return (
-    <EntranceFrame title={t("noWorkspaceTitle")} lead={t("noWorkspaceLead")}>
-      <form onSubmit={submit} className="flex flex-col gap-4">
-        <TextField
-          required
-          label={t("workspaceName")}
-          maxLength={limits.workspaceNameLengthMax}
-          value={name}
-          onChange={(event) => setName(event.target.value)}
-        />
-        <Fault error={create.error ?? signOut.error} />
-        <Button type="submit" variant="primary" disabled={create.isPending || create.isSuccess}>
-          {t("makeWorkspace")}
-        </Button>
-        <Button variant="quiet" onClick={() => signOut.mutate()}>
-          {t("signOut")}
-        </Button>
-      </form>
-    </EntranceFrame>
+    <form onSubmit={submit} className="flex flex-col gap-4">
+      <TextField
+        required
+        label={t("workspaceName")}
+        maxLength={limits.workspaceNameLengthMax}
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+      />
+      <Fault error={create.error} />
+      <Button type="submit" variant="primary" disabled={create.isPending || create.isSuccess}>
+        {t("makeWorkspace")}
+      </Button>
+    </form>
   );
 }

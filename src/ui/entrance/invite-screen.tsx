@@ -8,6 +8,7 @@ import { Button } from "../kit/button";
 import { EntranceData, EntranceFrame } from "./entrance-frame";
 import { Fault } from "./fault";
 import { LinkSent, type SentLink, SignInForm } from "./sign-in-form";
+import { useRegistration } from "./use-registration";
 
 /** Where an invite link leads: what it is for, then signing in where needed, then joining. */
 export function InviteScreen() {
@@ -27,6 +28,7 @@ function Invite({ code }: { code: string }) {
     retry: (count, error) => count < 3 && readError(error).code === "network",
   });
   const me = useQuery({ queryKey: ["me"], queryFn: whoAmI });
+  const registration = useRegistration();
   const [sent, setSent] = useState<SentLink | null>(null);
   if (invite.error)
     return <EntranceFrame title={t("inviteGoneTitle")} lead={inviteFault(invite.error, t("inviteGone"))} />;
@@ -46,14 +48,14 @@ function Invite({ code }: { code: string }) {
   if (sent) {
     return (
       <EntranceFrame title={t("sentTitle")}>
-        <LinkSent sent={sent} onAgain={() => setSent(null)} />
+        <LinkSent sent={sent} isOpen={registration !== "closed"} onAgain={() => setSent(null)} />
       </EntranceFrame>
     );
   }
   return (
     <EntranceFrame title={title} lead={inviter ? t("inviteLeadBy", { name: inviter.display_name }) : t("inviteLead")}>
       <Fault error={me.error} />
-      <SignInForm asksName wayBack={`/invite/${code}`} onSent={setSent} />
+      <SignInForm asksName inviteCode={code} wayBack={`/invite/${code}`} onSent={setSent} />
     </EntranceFrame>
   );
 }

@@ -16,18 +16,24 @@ export type SignInFormProps = {
   wayBack: string | null;
   /** Also asks for a name, for somebody who is probably new. */
   asksName?: boolean;
+  /** Of the invite that brings somebody here. */
+  inviteCode?: string;
   onSent: (sent: SentLink) => void;
 };
 
 export type SentLink = { email: string /** The link is on the mailbox page of this installation. */; isLocal: boolean };
 
 /** Asks for a link to an e-mail address. */
-export function SignInForm({ wayBack, asksName = false, onSent }: SignInFormProps) {
+export function SignInForm({ wayBack, asksName = false, inviteCode, onSent }: SignInFormProps) {
   const t = useTranslations("entrance");
   const isHydrated = useHydrated();
   const request = useMutation({
     mutationFn: ({ email, name }: Asked) =>
-      createApi().auth.requestLink.mutate({ email, ...(name && { display_name: name }) }),
+      createApi().auth.requestLink.mutate({
+        email,
+        ...(name && { display_name: name }),
+        ...(inviteCode !== undefined && { invite_code: inviteCode }),
+      }),
     onSuccess: ({ magic_link }, { email }) => {
       rememberWayBack(wayBack);
       onSent({ email, isLocal: magic_link !== undefined });
@@ -75,12 +81,13 @@ function textIn(typed: FormData, field: keyof Asked): string {
   return typeof value === "string" ? value.trim() : "";
 }
 
-/** Says where the link went. */
-export function LinkSent({ sent, onAgain }: { sent: SentLink; onAgain: () => void }) {
+/** Says where the link went; where not everybody may sign in, without saying whether this address may. */
+export function LinkSent({ sent, isOpen, onAgain }: { sent: SentLink; isOpen: boolean; onAgain: () => void }) {
   const t = useTranslations("entrance");
+  const words = sent.isLocal ? "sentLocal" : "sentMail";
   return (
     <div className="flex flex-col gap-4" role="status">
-      <p>{t.rich(sent.isLocal ? "sentLocal" : "sentMail", { address: () => <strong>{sent.email}</strong> })}</p>
+      <p>{t.rich(isOpen ? words : "sentPerhaps", { address: () => <strong>{sent.email}</strong> })}</p>
       {sent.isLocal ? (
         <a href="/mailbox" className={linkButton}>
           {t("openMailbox")}

@@ -5,23 +5,33 @@ import { useTranslations } from "use-intl";
 import { EntranceData, EntranceFrame } from "./entrance-frame";
 import { useParameter } from "./fragment";
 import { LinkSent, type SentLink, SignInForm } from "./sign-in-form";
+import { useRegistration } from "./use-registration";
 
 /** Signing in: an address, then where its link went. */
 export function SignInScreen() {
+  return (
+    <EntranceData>
+      <SignIn />
+    </EntranceData>
+  );
+}
+
+const leads = { open: "signInLead", invited: "signInInvited", closed: "signInClosed" } as const;
+
+function SignIn() {
   const t = useTranslations("entrance");
   const wayBack = useParameter("next");
   const [sent, setSent] = useState<SentLink | null>(null);
+  const registration = useRegistration();
+  if (sent)
+    return (
+      <EntranceFrame title={t("sentTitle")}>
+        <LinkSent sent={sent} isOpen={registration === "open"} onAgain={() => setSent(null)} />
+      </EntranceFrame>
+    );
   return (
-    <EntranceData>
-      {sent ? (
-        <EntranceFrame title={t("sentTitle")}>
-          <LinkSent sent={sent} onAgain={() => setSent(null)} />
-        </EntranceFrame>
-      ) : (
-        <EntranceFrame title={t("signInTitle")} lead={t("signInLead")}>
-          <SignInForm wayBack={wayBack} onSent={setSent} />
-        </EntranceFrame>
-      )}
-    </EntranceData>
+    <EntranceFrame title={t("signInTitle")} lead={t(leads[registration ?? "open"])}>
+      <SignInForm wayBack={wayBack} onSent={setSent} />
+    </EntranceFrame>
   );
 }

@@ -5,17 +5,18 @@ import { useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { readError } from "../../client/api";
 import { useEngine, useServer } from "../../client/hooks";
-import type { InviteFields } from "../../domain/invites";
+import type { InviteFields } from "../../domain/invite-state";
 import { Button } from "../kit/button";
 import { Dialog } from "../kit/dialog";
 import { useWorkspace } from "../workspace/use-workspace";
 import { InviteLink } from "./invite-link";
+import { InviteTermsFields, usualTerms } from "./invite-terms";
 
 /** Makes invite links, and shows those that still work. */
 export default function InviteDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslations("invites");
   const { workspace } = useWorkspace();
-  const [role, setRole] = useState<"member" | "guest">("member");
+  const [terms, setTerms] = useState(usualTerms);
   const list = useServer(["invites", workspace.id], (api, { signal }) =>
     api.invites.list.query({ workspace_id: workspace.id }, { signal }),
   );
@@ -29,25 +30,8 @@ export default function InviteDialog({ onClose }: { onClose: () => void }) {
     >
       <div className="flex flex-col gap-6">
         <div className="flex flex-col gap-4">
-          <fieldset className="flex flex-col gap-2">
-            <legend className="mb-1 font-medium text-sm">{t("as")}</legend>
-            {(["member", "guest"] as const).map((one) => (
-              <label key={one} className="flex items-start gap-2">
-                <input
-                  type="radio"
-                  name="role"
-                  checked={role === one}
-                  onChange={() => setRole(one)}
-                  className="mt-1 size-4 accent-(--accent-fill)"
-                />
-                <span>
-                  {t(one)}
-                  <span className="block text-muted text-sm">{t(`${one}Hint`)}</span>
-                </span>
-              </label>
-            ))}
-          </fieldset>
-          <InviteLink key={role} role={role} />
+          <InviteTermsFields terms={terms} onChange={setTerms} />
+          <InviteLink key={JSON.stringify(terms)} terms={terms} />
         </div>
         {list.error ? <p role="alert">{readError(list.error).message}</p> : null}
         {working.length > 0 ? (
@@ -80,7 +64,7 @@ function InviteRow({ invite }: { invite: InviteFields }) {
       <span>
         {t("made", { role: invite.role, made })}
         <span className="block text-muted text-sm">
-          {t("uses", { count: invite.uses })}
+          {t("uses", { count: invite.uses, max: invite.max_uses ?? 0 })}
           {ends ? ` · ${t("until", { ends })}` : ""}
         </span>
       </span>

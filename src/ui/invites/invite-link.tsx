@@ -8,32 +8,39 @@ import { useEngine } from "../../client/hooks";
 import { Button } from "../kit/button";
 import { CopyField } from "../kit/copy-field";
 import { useWorkspace } from "../workspace/use-workspace";
-
-const daysValid = 14;
+import { type InviteTerms, usualTerms } from "./invite-terms";
 
 /** Makes an invite link when asked, and gives it to copy. */
-export function InviteLink({ role = "member" }: { role?: "member" | "guest" }) {
+export function InviteLink({ terms = usualTerms }: { terms?: InviteTerms }) {
   const t = useTranslations("invites");
   const engine = useEngine();
   const { workspace } = useWorkspace();
   const make = useMutation({
-    mutationFn: () => {
-      const expires_at = new Date(Date.now() + daysValid * 86_400_000).toISOString();
-      return engine.api.invites.create.mutate({ workspace_id: workspace.id, role, expires_at });
-    },
+    mutationFn: () =>
+      engine.api.invites.create.mutate({
+        workspace_id: workspace.id,
+        role: terms.role,
+        channel_ids: [...terms.channelIds],
+        ...endOf(terms),
+        max_uses: terms.uses,
+      }),
     onSuccess: () => engine.views.client.invalidateQueries({ queryKey: ["server", "invites"] }),
   });
   if (make.data) {
     return (
       <div className="flex flex-col gap-1">
         <CopyField label={t("link")} value={make.data.invite.url} />
-        <p className="text-muted text-sm">{t("linkLasts", { days: daysValid })}</p>
+        <p className="text-muted text-sm">{t("linkLasts", { days: terms.days ?? 0, uses: terms.uses ?? 0 })}</p>
       </div>
     );
   }
   return (
     <div className="flex flex-col items-start gap-2">
-      <Button variant="primary" disabled={make.isPending} onClick={() => make.mutate()}>
+      <Button
+        variant="primary"
+        disabled={make.isPending || (terms.role === "guest" && terms.channelIds.length === 0)}
+        onClick={() => make.mutate()}
+      >
         <Link2 aria-hidden="true" className="size-4" strokeWidth={1.75} />
         {t("make")}
       </Button>
@@ -44,4 +51,10 @@ export function InviteLink({ role = "member" }: { role?: "member" | "guest" }) {
       ) : null}
     </div>
   );
+}
+
+/** Left out where it is the usual one, which the server's clock then decides. */
+function endOf({ days }: InviteTerms): { expires_at?: string | null } {
+  if (days === usualTerms.days) return {};
+  return { expires_at: days === null ? null : new Date(Date.now() + days * 86_400_000).toISOString() };
 }

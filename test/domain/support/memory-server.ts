@@ -30,13 +30,15 @@ export class MemoryServer {
   readonly store = new MemoryStore();
   readonly log: Event[] = [];
   readonly workspaceId = "wsp_test";
+  /** A type of events that a log from before has none of. */
+  forgetsEvents: string | null = null;
   private ids = 0;
   private minutes = 0;
 
   /** Decides a command and folds its events. Throws what the decision throws. */
   run(userId: string, command: Command): Event[] {
     this.minutes += 1;
-    const now = new Date(Date.UTC(2026, 0, 1, 0, this.minutes)).toISOString();
+    const now = this.inMinutes(0);
     const definition = definitions.get(command.type);
     if (!definition) throw new Error(command.type);
     const decision = definition.decide(this.store, command.input as never, {
@@ -46,7 +48,8 @@ export class MemoryServer {
       request_digest: JSON.stringify(command.input),
       newId: (kind) => this.newId(kind),
     });
-    return decision.events.map((decided) => {
+    const events = decision.events.filter(({ type }) => type !== this.forgetsEvents);
+    return events.map((decided) => {
       const envelope: Envelope = {
         ...decided,
         id: this.newId("event"),
@@ -60,6 +63,15 @@ export class MemoryServer {
       this.log.push(event);
       return event;
     });
+  }
+
+  /** Every command comes a minute after the one before, but for this. */
+  turnBack(minutes: number): void {
+    this.minutes -= minutes;
+  }
+
+  inMinutes(minutes: number): string {
+    return new Date(Date.UTC(2026, 0, 1, 0, this.minutes + minutes)).toISOString();
   }
 
   newId(kind: string): string {

@@ -1,0 +1,31 @@
+import type { ServerContext } from "../context";
+import type { Transaction } from "./accounts";
+import type { InviteCodes } from "./invite-codes";
+
+/** An address in its one form, with the invite that it came with. */
+export type Applicant = { readonly email: string; readonly invite_id: string | null };
+
+export type Registration = {
+  /**
+   * Whether an address may sign in: it has an account, also an imported one, or it may get one by `PARLEY_REGISTRATION`. Asks the
+   * same of the database for every address, so that the time tells nothing.
+   */
+  admits(tx: Pick<Transaction, "$queryRaw">, applicant: Applicant): Promise<boolean>;
+};
+
+/** Whom a sign-in link may be sent to, and whom it may make an account for when it is used. */
+export function createRegistration({ env }: ServerContext, inviteCodes: InviteCodes): Registration {
+  async function mayBecomeKnown(tx: Pick<Transaction, "$queryRaw">, { email, invite_id }: Applicant): Promise<boolean> {
+    if (env.registration !== "invited") return env.registration === "open";
+    const isInvited = invite_id !== null && (await inviteCodes.isLiving(tx, invite_id));
+    return isInvited || env.registrationDomains.includes(email.slice(email.indexOf("@") + 1));
+  }
+
+  return {
+    admits: async (tx, applicant) => {
+      const isWelcome = await mayBecomeKnown(tx, applicant);
+      const known = await tx.$queryRaw<unknown[]>`select 1 from users where email = ${applicant.email}`;
+      return known.length > 0 || isWelcome;
+    },
+  };
+}

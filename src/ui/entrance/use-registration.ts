@@ -1,0 +1,14 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { createApi } from "../../client/api";
+import type { Registration } from "../../domain/registration";
+
+/** Whose addresses may get an account here; undefined until the server has said it. */
+export function useRegistration(): Registration | undefined {
+  const state = useQuery({
+    queryKey: ["set-up"],
+    queryFn: ({ signal }) => createApi().setup.state.query(undefined, { signal }),
+  });
+  return state.data?.registration;
+}

@@ -1,0 +1,114 @@
+"use client";
+
+import { useTranslations } from "use-intl";
+import { useChannels } from "../../client/hooks";
+import { limits } from "../../domain/limits";
+import { SelectField } from "../kit/select-field";
+
+/** Whom an invite is for and how long; null: without an end. */
+export type InviteTerms = {
+  readonly role: "member" | "guest";
+  readonly channelIds: readonly string[];
+  readonly days: number | null;
+  readonly uses: number | null;
+};
+
+export const usualTerms: InviteTerms = {
+  role: "member",
+  channelIds: [],
+  days: limits.inviteDaysDefault,
+  uses: limits.inviteUsesDefault,
+};
+
+const daysOffered = [1, limits.inviteDaysDefault, 30, null];
+const usesOffered = [1, limits.inviteUsesDefault, 100, null];
+
+type Props = { readonly terms: InviteTerms; readonly onChange: (terms: InviteTerms) => void };
+
+/** The terms of an invite to be made. Guests are invited to channels, and for a time. */
+export function InviteTermsFields({ terms, onChange }: Props) {
+  const t = useTranslations("invites");
+  const change = (changes: Partial<InviteTerms>) => onChange({ ...terms, ...changes });
+  return (
+    <>
+      <fieldset className="flex flex-col gap-2">
+        <legend className="mb-1 font-medium text-sm">{t("as")}</legend>
+        {(["member", "guest"] as const).map((role) => (
+          <label key={role} className="flex items-start gap-2">
+            <input
+              type="radio"
+              name="role"
+              checked={terms.role === role}
+              onChange={() => change({ role, channelIds: [], days: terms.days ?? usualTerms.days })}
+              className="mt-1 size-4 accent-(--accent-fill)"
+            />
+            <span>
+              {t(role)}
+              <span className="block text-muted text-sm">{t(`${role}Hint`)}</span>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      {terms.role === "guest" ? (
+        <GuestChannels chosen={terms.channelIds} onChange={(channelIds) => change({ channelIds })} />
+      ) : null}
+      <div className="flex flex-wrap gap-4">
+        <SelectField
+          className="min-w-40 flex-1"
+          label={t("lasts")}
+          value={textOf(terms.days)}
+          options={daysOffered
+            .filter((days) => days !== null || terms.role !== "guest")
+            .map((days) => ({ value: textOf(days), label: t("days", { days: days ?? 0 }) }))}
+          onValueChange={(text) => change({ days: numberIn(text) })}
+        />
+        <SelectField
+          className="min-w-40 flex-1"
+          label={t("isFor")}
+          value={textOf(terms.uses)}
+          options={usesOffered.map((uses) => ({ value: textOf(uses), label: t("people", { uses: uses ?? 0 }) }))}
+          onValueChange={(text) => change({ uses: numberIn(text) })}
+        />
+      </div>
+    </>
+  );
+}
+
+/** The inviter's own channels: one may only invite to what one can read. */
+function GuestChannels({
+  chosen,
+  onChange,
+}: {
+  chosen: readonly string[];
+  onChange: (ids: readonly string[]) => void;
+}) {
+  const t = useTranslations("invites");
+  const channels = useChannels();
+  return (
+    <fieldset className="flex flex-col gap-1">
+      <legend className="mb-1 font-medium text-sm">{t("guestChannels")}</legend>
+      <div className="flex max-h-40 flex-col gap-1 overflow-y-auto">
+        {channels.map(({ id, name }) => (
+          <label key={id} className="flex min-h-8 items-center gap-2">
+            <input
+              type="checkbox"
+              checked={chosen.includes(id)}
+              disabled={!chosen.includes(id) && chosen.length >= limits.inviteChannelsMax}
+              onChange={() => onChange(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id])}
+              className="size-4 accent-(--accent-fill)"
+            />
+            #{name}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+function textOf(number: number | null): string {
+  return number === null ? "" : String(number);
+}
+
+function numberIn(text: string): number | null {
+  return text === "" ? null : Number(text);
+}

@@ -1,0 +1,31 @@
+"use client";
+
+import { type SelectHTMLAttributes, useId } from "react";
+import { classNames } from "./class-names";
+import { fieldBox } from "./field-box";
+
+export type SelectFieldProps = Omit<SelectHTMLAttributes<HTMLSelectElement>, "value" | "onChange"> & {
+  label: string;
+  value: string;
+  options: readonly { readonly value: string; readonly label: string }[];
+  onValueChange: (value: string) => void;
+};
+
+/** A choice among a few things, with its label. */
+export function SelectField({ label, options, onValueChange, className, ...rest }: SelectFieldProps) {
+  const id = useId();
+  return (
+    <div className={classNames("flex flex-col gap-1", className)}>
+      <label htmlFor={id} className="font-medium text-sm">
+        {label}
+      </label>
+      <select id={id} className={fieldBox} onChange={(event) => onValueChange(event.target.value)} {...rest}>
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}

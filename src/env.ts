@@ -21,6 +21,8 @@ export interface Env {
   readonly origins: readonly string[];
   /** True when `PARLEY_URL` is set or the bind is not loopback. */
   readonly production: boolean;
+  /** True when the address that people type and the bind both belong to this machine alone. */
+  readonly isLocal: boolean;
   /** True under `npm run dev`: pages are compiled when they are asked for. */
   readonly hotReload: boolean;
   /** The absolute path of the folder that holds everything that Parley keeps. */
@@ -35,11 +37,13 @@ export interface Env {
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string;
   readonly devAuth: "off" | "header" | "first-user";
+  /** True when programs on this machine are handed the sign-in tokens that they ask for. */
+  readonly localTokens: boolean;
   /** How many proxies in front of Parley may be believed about the caller's address. */
   readonly trustedProxies: number;
   readonly rateLimits: boolean;
   readonly logLevel: LogLevel;
-  /** What opens `/metrics` to other machines. */
+  /** What opens `/metrics`. */
   readonly metricsToken: string | undefined;
   /** The OpenTelemetry collector that traces go to. */
   readonly otlpEndpoint: string | undefined;
@@ -77,6 +81,7 @@ export function loadEnv(source: Given = ambient()): Env {
       values.PARLEY_REALTIME_URL ?? (values.PARLEY_ROLE === "realtime" ? localUrl(values.HOST, values.PORT) : url),
     origins: values.PARLEY_URL === undefined ? localOrigins(values.HOST, values.PORT) : [new URL(url).origin],
     production: isProduction(given),
+    isLocal: isLocal(given),
     hotReload: values.NODE_ENV === "development",
     dataDir: resolve(values.PARLEY_DATA_DIR),
     databaseUrl: values.DATABASE_URL,
@@ -87,6 +92,7 @@ export function loadEnv(source: Given = ambient()): Env {
     smtpUrl: values.SMTP_URL,
     mailFrom: values.MAIL_FROM,
     devAuth: values.PARLEY_DEV_AUTH,
+    localTokens: values.PARLEY_LOCAL_TOKENS === "1",
     trustedProxies: values.PARLEY_TRUST_PROXY,
     rateLimits: values.PARLEY_RATE_LIMITS === "on",
     logLevel: values.LOG_LEVEL,
@@ -133,6 +139,7 @@ const schema = z.object({
   SMTP_URL: urlOf(["smtp:", "smtps:"], "smtp://user:password@mail.example.org:587").optional(),
   MAIL_FROM: z.string().includes("@", { error: "must hold an e-mail address" }).default("Parley <parley@localhost>"),
   PARLEY_DEV_AUTH: z.enum(["off", "header", "first-user"]).default("off"),
+  PARLEY_LOCAL_TOKENS: z.enum(["0", "1"]).default("0"),
   PARLEY_TRUST_PROXY: wholeNumber("the number of proxies in front of Parley (0 for none)", 10).default(0),
   PARLEY_RATE_LIMITS: z.enum(["on", "off"]).default("on"),
   LOG_LEVEL: logLevelSchema.default("info"),
@@ -149,6 +156,11 @@ function faultsTogether(given: Given): string[] {
   }
   if (isProduction(given) && isInsecure(given.PARLEY_DEV_AUTH)) {
     faults.push("PARLEY_DEV_AUTH: must be off in production, that is, when PARLEY_URL is set or HOST is not loopback");
+  }
+  if (given.PARLEY_LOCAL_TOKENS === "1" && !isLocal(given)) {
+    faults.push(
+      "PARLEY_LOCAL_TOKENS: must be 0 when PARLEY_URL or HOST is reachable from other machines: it hands sign-in tokens to whoever asks",
+    );
   }
   return [...faults, ...faultsOfRole(given)];
 }
@@ -172,6 +184,10 @@ function isInsecure(devAuth: string | undefined): boolean {
 
 function isProduction(given: Given): boolean {
   return given.PARLEY_URL !== undefined || !isLoopback(given.HOST ?? defaultHost);
+}
+
+function isLocal({ PARLEY_URL: url, HOST: host = defaultHost }: Given): boolean {
+  return isLoopback(host) && (url === undefined || (URL.canParse(url) && isLoopback(new URL(url).hostname)));
 }
 
 /** Whether a host name or address can only be reached from this machine. */

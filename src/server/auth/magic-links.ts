@@ -3,6 +3,7 @@ import { DomainError } from "../../domain/errors";
 import { hashSecret, newSecret, type ServerContext } from "../context";
 import type { MagicLinkModel } from "../db/generated/models";
 import { accountOf, accountOfEmail, type Transaction } from "./accounts";
+import { deliveryOf } from "./delivery";
 import { normaliseEmail } from "./email-address";
 import type { SignInLimits } from "./limiter";
 import type { Postman } from "./postman";
@@ -46,25 +47,9 @@ type Parts = { readonly sessions: Sessions; readonly limits: SignInLimits; reado
 export function createMagicLinks(context: ServerContext, { sessions, limits, postman }: Parts): MagicLinks {
   const { prisma } = context.database;
 
-  async function store({
-    email,
-    displayName,
-    tokenHash,
-    expiresAt,
-  }: Parameters<MagicLinks["store"]>[0]): Promise<MagicLink> {
-    const now = context.clock();
-    const data = {
-      id: context.newId("magicLink"),
-      token_hash: tokenHash,
-      email,
-      display_name: displayName,
-      created_at: now,
-      expires_at: expiresAt,
-    };
-    return linkOf(await prisma.magicLink.create({ data }));
-  }
-
-  function send({ id, email, token, expiresAt }: Parameters<MagicLinks["send"]>[0]): Promise<void> {
+  async function send({ id, email, token, expiresAt }: Parameters<MagicLinks["send"]>[0]): Promise<void> {
+    if (deliveryOf(context.env) === "mail" && !(await mayMail(email)))
+      return context.metrics.messenger.mail("held_back");
     return postman.send({
       id,
       email,
@@ -74,20 +59,21 @@ export function createMagicLinks(context: ServerContext, { sessions, limits, pos
     });
   }
 
+  async function mayMail(email: string): Promise<boolean> {
+    return limits.mayMail({ isStranger: (await prisma.user.count({ where: { email } })) === 0 });
+  }
+
   return {
-    store,
+    store: (link) => storeLink(context, link),
     send,
     take,
     admit: async (email, request) => {
       const address = normaliseEmail(email);
-      await limits.byAddress.take(addressKey(clientAddress(request, context.env)));
-      await limits.byEmail.take(address);
+      await limits.admit(address, addressKey(clientAddress(request, context.env)));
       return address;
     },
     issue: async (email, displayName) => {
-      const token = newSecret("mlt");
-      const expiresAt = new Date(context.clock().getTime() + linkSeconds * 1000);
-      const link = await store({ email, displayName, tokenHash: hashSecret(token), expiresAt });
+      const { link, token, expiresAt } = await makeLink(context, { email, displayName });
       await send({ id: link.id, email, token, expiresAt });
       return { link, token };
     },
@@ -109,9 +95,38 @@ export function createMagicLinks(context: ServerContext, { sessions, limits, pos
 /** Many may try one link at the same time, each waiting for a connection. */
 const patient = { maxWait: 10_000, timeout: 10_000 };
 
+/** What making a link takes: also a command-line tool has it. */
+type Place = Pick<ServerContext, "env" | "database" | "clock" | "newId">;
+
+/** Makes a link without sending it: an operator's, or one that is about to be sent. Counts against no limit. */
+export async function makeLink(
+  place: Place,
+  { email, displayName }: { readonly email: string; readonly displayName: string },
+): Promise<{ link: MagicLink; token: string; url: string; expiresAt: Date }> {
+  const token = newSecret("mlt");
+  const expiresAt = new Date(place.clock().getTime() + linkSeconds * 1000);
+  const link = await storeLink(place, { email, displayName, tokenHash: hashSecret(token), expiresAt });
+  return { link, token, url: confirmUrl(place, token), expiresAt };
+}
+
+async function storeLink(
+  { database, clock, newId }: Place,
+  { email, displayName, tokenHash, expiresAt }: Parameters<MagicLinks["store"]>[0],
+): Promise<MagicLink> {
+  const row = {
+    id: newId("magicLink"),
+    token_hash: tokenHash,
+    email,
+    display_name: displayName,
+    created_at: clock(),
+    expires_at: expiresAt,
+  };
+  return linkOf(await database.prisma.magicLink.create({ data: row }));
+}
+
 /** Where a link leads: the token stands behind `#`, so that no server, log or other site is told of it. */
-function confirmUrl(context: ServerContext, token: string): string {
-  return `${context.env.url}/auth/confirm#t=${token}`;
+function confirmUrl({ env }: Pick<Place, "env">, token: string): string {
+  return `${env.url}/auth/confirm#t=${token}`;
 }
 
 async function take(tx: Transaction, tokenHash: string): ReturnType<MagicLinks["take"]> {

@@ -5,6 +5,7 @@ import { useState, useSyncExternalStore } from "react";
 import { useTranslations } from "use-intl";
 import { createApi, readError } from "../../client/api";
 import { Button } from "../kit/button";
+import { decoded } from "../navigation/place";
 import { EntranceData, EntranceFrame } from "./entrance-frame";
 import { Fault } from "./fault";
 import { LinkSent, type SentLink, SignInForm } from "./sign-in-form";
@@ -13,7 +14,7 @@ import { LinkSent, type SentLink, SignInForm } from "./sign-in-form";
 export function InviteScreen() {
   const code = useSyncExternalStore(
     () => () => {},
-    () => decodeURIComponent(location.pathname.split("/")[2] ?? ""),
+    () => decoded(location.pathname.split("/")[2] ?? ""),
     () => null,
   );
   return <EntranceData>{code === null ? null : <Invite code={code} />}</EntranceData>;
@@ -53,7 +54,7 @@ function Invite({ code }: { code: string }) {
   return (
     <EntranceFrame title={title} lead={inviter ? t("inviteLeadBy", { name: inviter.display_name }) : t("inviteLead")}>
       <Fault error={me.error} />
-      <SignInForm asksName wayBack={`/invite/${code}`} onSent={setSent} />
+      <SignInForm asksName wayBack={`/invite/${encodeURIComponent(code)}`} onSent={setSent} />
     </EntranceFrame>
   );
 }

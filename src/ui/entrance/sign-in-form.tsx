@@ -19,18 +19,25 @@ export type SignInFormProps = {
   onSent: (sent: SentLink) => void;
 };
 
-export type SentLink = { email: string /** The link is on the mailbox page of this installation. */; isLocal: boolean };
+export type SentLink = { email: string; delivery: Delivery };
+
+/** How the link reaches somebody, and whether this browser may open the mailbox. */
+type Delivery = Awaited<ReturnType<ReturnType<typeof createApi>["auth"]["delivery"]["query"]>>;
 
 /** Asks for a link to an e-mail address. */
 export function SignInForm({ wayBack, asksName = false, onSent }: SignInFormProps) {
   const t = useTranslations("entrance");
   const isHydrated = useHydrated();
   const request = useMutation({
-    mutationFn: ({ email, name }: Asked) =>
-      createApi().auth.requestLink.mutate({ email, ...(name && { display_name: name }) }),
-    onSuccess: ({ magic_link }, { email }) => {
+    mutationFn: async ({ email, name }: Asked) => {
+      const api = createApi();
+      const delivery = await api.auth.delivery.query();
+      await api.auth.requestLink.mutate({ email, ...(name && { display_name: name }) });
+      return delivery;
+    },
+    onSuccess: (delivery, { email }) => {
       rememberWayBack(wayBack);
-      onSent({ email, isLocal: magic_link !== undefined });
+      onSent({ email, delivery });
     },
   });
   // Read from the form, where also what was typed before the page listened still stands.
@@ -80,8 +87,8 @@ export function LinkSent({ sent, onAgain }: { sent: SentLink; onAgain: () => voi
   const t = useTranslations("entrance");
   return (
     <div className="flex flex-col gap-4" role="status">
-      <p>{t.rich(sent.isLocal ? "sentLocal" : "sentMail", { address: () => <strong>{sent.email}</strong> })}</p>
-      {sent.isLocal ? (
+      <p>{t.rich(whereItIs(sent.delivery), { address: () => <strong>{sent.email}</strong> })}</p>
+      {sent.delivery.mailbox ? (
         <a href="/mailbox" className={linkButton}>
           {t("openMailbox")}
         </a>
@@ -91,6 +98,12 @@ export function LinkSent({ sent, onAgain }: { sent: SentLink; onAgain: () => voi
       </Button>
     </div>
   );
+}
+
+function whereItIs({ links, mailbox }: Delivery) {
+  if (links === "mail") return "sentMail";
+  if (links === "operator") return "sentNowhere";
+  return mailbox ? "sentLocal" : "sentConsole";
 }
 
 /** A link that is the main thing to do. */

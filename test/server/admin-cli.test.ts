@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 async function admin(args: readonly string[], env: Record<string, string> = {}) {
-  const program = runProgram(["src/cli/admin.ts", ...args], {
+  const program = runProgram(["dist/admin.mjs", ...args], {
     ...unset,
     ...settings,
     DATABASE_URL: database.url,
@@ -32,15 +32,8 @@ async function admin(args: readonly string[], env: Record<string, string> = {}) 
 }
 
 describe("npm run admin", () => {
-  test("says how it is used when it is asked for nothing, for something else or for too much", async () => {
-    const asked = [
-      [],
-      ["dance"],
-      ["login-link"],
-      ["login-link", "a@example.org", "b@example.org"],
-      ["setup-link", "x"],
-      ["--force"],
-    ];
+  test("says how it is used when it is asked for nothing, for too little or for too much", async () => {
+    const asked = [[], ["login-link"], ["setup-link", "x"]];
     const answers = await Promise.all(asked.map((args) => admin(args)));
     for (const { code, output } of answers) {
       expect(code).toBe(1);

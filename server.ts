@@ -13,7 +13,8 @@ import { makeDataFolder } from "./src/server/data-folder";
 import { openDatabase, serverSilenceMsMax } from "./src/server/db/client";
 import { migrate } from "./src/server/db/migrate";
 import { providePostgres } from "./src/server/db/provide";
-import { keepSecret, secretFiles } from "./src/server/secrets";
+import { greeting, startNotices } from "./src/server/greeting";
+import { keepSecret, metricsTokenFile, secretFiles } from "./src/server/secrets";
 
 /** Longer than the streams take to be told to come back, and requests to finish after that. */
 const stopPatienceMs = 35_000;
@@ -45,6 +46,7 @@ async function main(): Promise<void> {
   opened.push(() => drain(server), app.hub.close);
   openDoors(server, app, pages);
   say(await greeting(app, env));
+  for (const notice of startNotices(env)) say(`  Note: ${notice}`);
 }
 
 /** Prepares the pages of a role that has any, once, however often it is asked to. */
@@ -56,13 +58,6 @@ function pagesOf(env: Env): () => Promise<Pages | null> {
     preparing.catch(() => undefined);
     return preparing;
   };
-}
-
-async function greeting({ auth }: App, { role, url, realtimeUrl, host, port, setupSecret }: Env): Promise<string> {
-  if (role === "worker") return `Parley's worker is ready at http://${host}:${port}`;
-  if (role === "realtime") return `Parley's realtime node is ready at ${realtimeUrl}`;
-  const link = (await auth.isSetUp()) ? "sign-in" : `setup#secret=${setupSecret}`;
-  return `Parley is ready at ${url}\n  ${link === "sign-in" ? "Sign in" : "Set it up"}: ${url}/${link}`;
 }
 
 /** Takes the port before anything else is touched, and answers 503 until the doors are open. */
@@ -108,7 +103,8 @@ async function withSecrets(env: Env): Promise<Env> {
   const folder = await makeDataFolder(env.dataDir);
   const setupSecret = env.setupSecret ?? (await keepSecret(folder, secretFiles.setup));
   const nextauthSecret = env.nextauthSecret ?? (await keepSecret(folder, secretFiles.nextauth));
-  return { ...env, setupSecret, nextauthSecret };
+  const metricsToken = env.metricsToken ?? (await keepSecret(folder, metricsTokenFile));
+  return { ...env, setupSecret, nextauthSecret, metricsToken };
 }
 
 /** `meanwhile` is begun while a PostgreSQL that had to be started comes up, so that neither waits for the other. */
@@ -135,6 +131,7 @@ function openDoors(server: Server, app: App, pages: Pages | null): void {
   const isOurs = role === "worker" ? isCheck : isApiPath;
   server.off("request", answerStarting);
   server.on("request", (request, response) => {
+    app.auth.watchForProxy(request.headers);
     if (isOurs(request.url ?? "/")) return api(request, response);
     if (pages === null) return answerNothing(request, response);
     followPage(app, request, response);
@@ -144,6 +141,7 @@ function openDoors(server: Server, app: App, pages: Pages | null): void {
     });
   });
   server.on("upgrade", (request, socket, head) => {
+    app.auth.watchForProxy(request.headers);
     if (!upgrade(request, socket, head) && !pages?.upgrade(request, socket, head)) socket.destroy();
   });
 }

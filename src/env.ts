@@ -22,6 +22,8 @@ export interface Env {
   readonly origins: readonly string[];
   /** True when `PARLEY_URL` is set or the bind is not loopback. */
   readonly production: boolean;
+  /** True when the address that people type and the bind both belong to this machine alone. */
+  readonly isLocal: boolean;
   /** True under `npm run dev`: pages are compiled when they are asked for. */
   readonly hotReload: boolean;
   /** The absolute path of the folder that holds everything that Parley keeps. */
@@ -42,11 +44,13 @@ export interface Env {
   /** Who may make workspaces. */
   readonly workspaceMakers: WorkspaceMakers;
   readonly devAuth: "off" | "header" | "first-user";
+  /** True when programs on this machine are handed the sign-in tokens that they ask for. */
+  readonly localTokens: boolean;
   /** How many proxies in front of Parley may be believed about the caller's address. */
   readonly trustedProxies: number;
   readonly rateLimits: boolean;
   readonly logLevel: LogLevel;
-  /** What opens `/metrics` to other machines. */
+  /** What opens `/metrics`. */
   readonly metricsToken: string | undefined;
   /** The OpenTelemetry collector that traces go to. */
   readonly otlpEndpoint: string | undefined;
@@ -86,6 +90,7 @@ export function loadEnv(source: Given = ambient()): Env {
       values.PARLEY_REALTIME_URL ?? (values.PARLEY_ROLE === "realtime" ? localUrl(values.HOST, values.PORT) : url),
     origins: values.PARLEY_URL === undefined ? localOrigins(values.HOST, values.PORT) : [new URL(url).origin],
     production: isProduction(given),
+    isLocal: isLocal(given),
     hotReload: values.NODE_ENV === "development",
     dataDir: resolve(values.PARLEY_DATA_DIR),
     databaseUrl: values.DATABASE_URL,
@@ -99,6 +104,7 @@ export function loadEnv(source: Given = ambient()): Env {
     registrationDomains: values.PARLEY_REGISTRATION_DOMAINS,
     workspaceMakers: values.PARLEY_WORKSPACES ?? (isProduction(given) ? "owner" : "anyone"),
     devAuth: values.PARLEY_DEV_AUTH,
+    localTokens: values.PARLEY_LOCAL_TOKENS === "1",
     trustedProxies: values.PARLEY_TRUST_PROXY,
     rateLimits: values.PARLEY_RATE_LIMITS === "on",
     logLevel: values.LOG_LEVEL,
@@ -150,6 +156,7 @@ const schema = z.object({
   PARLEY_REGISTRATION_DOMAINS: mailDomains().default([]),
   PARLEY_WORKSPACES: workspaceMakersSchema.optional(),
   PARLEY_DEV_AUTH: z.enum(["off", "header", "first-user"]).default("off"),
+  PARLEY_LOCAL_TOKENS: z.enum(["0", "1"]).default("0"),
   PARLEY_TRUST_PROXY: wholeNumber("the number of proxies in front of Parley (0 for none)", 10).default(0),
   PARLEY_RATE_LIMITS: z.enum(["on", "off"]).default("on"),
   LOG_LEVEL: logLevelSchema.default("info"),
@@ -172,6 +179,11 @@ function faultsTogether(given: Given): string[] {
   }
   if (isProduction(given) && isInsecure(given.PARLEY_DEV_AUTH)) {
     faults.push("PARLEY_DEV_AUTH: must be off in production, that is, when PARLEY_URL is set or HOST is not loopback");
+  }
+  if (given.PARLEY_LOCAL_TOKENS === "1" && !isLocal(given)) {
+    faults.push(
+      "PARLEY_LOCAL_TOKENS: must be 0 when PARLEY_URL or HOST is reachable from other machines: it hands sign-in tokens to whoever asks",
+    );
   }
   return [...faults, ...faultsOfRole(given)];
 }
@@ -197,9 +209,13 @@ function isProduction(given: Given): boolean {
   return given.PARLEY_URL !== undefined || !isLoopback(given.HOST ?? defaultHost);
 }
 
-/** Whoever reaches a public installation is a stranger; on a private one there are none. */
+/** Anybody who reaches a public installation may be a stranger; on a private one there are none. */
 function defaultRegistration(given: Given): Registration {
   return isProduction(given) ? "invited" : "open";
+}
+
+function isLocal({ PARLEY_URL: url, HOST: host = defaultHost }: Given): boolean {
+  return isLoopback(host) && (url === undefined || (URL.canParse(url) && isLoopback(new URL(url).hostname)));
 }
 
 /** Whether a host name or address can only be reached from this machine. */

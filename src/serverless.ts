@@ -3,6 +3,7 @@ import { EnvError, loadEnv } from "./env";
 import { type App, createApp } from "./server/app";
 import { createContext } from "./server/context";
 import { type DatabaseOptions, openDatabase, serverSilenceMsMax } from "./server/db/client";
+import { startNotices } from "./server/greeting";
 
 export type Serverless = { readonly app: App; readonly serveApi: ApiHandler };
 
@@ -34,6 +35,7 @@ async function open(): Promise<Serverless> {
   const database = openDatabase(databaseUrl, connections);
   try {
     const app = await createApp(await createContext(env, database));
+    for (const notice of startNotices(env)) app.context.logger.warn(notice);
     return { app, serveApi: createApiHandler(app) };
   } catch (error) {
     await database.close();

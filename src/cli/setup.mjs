@@ -11,7 +11,7 @@ const oldestNode = [20, 19];
 /** What an installation without the sources runs: the server and the operator's tools, each one file in `dist`. */
 const programs = [
   "server.ts",
-  ...["import", "log-verify", "migrate", "backup", "restore"].map((tool) => `src/cli/${tool}.ts`),
+  ...["import", "log-verify", "migrate", "backup", "restore", "admin"].map((tool) => `src/cli/${tool}.ts`),
 ];
 /** What programs find in `node_modules` when they run: what reads files of its own beside it, and what few of them ever load. */
 const unbundled = [

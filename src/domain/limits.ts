@@ -39,4 +39,7 @@ export const limits = {
   ephemeralPayloadLengthMax: 8_000,
   heartbeatSeconds: 30,
   userBatchMax: 100,
+  linksPerEmailHourMax: 5,
+  linksPerAddressHourMax: 20,
+  strangersMailedTenMinutesMax: 100,
 } as const;

@@ -19,14 +19,16 @@ class IncomingInfo implements RequestInfo {
   readonly exchange: Exchange;
   readonly headers: RequestInfo["headers"];
   readonly remoteAddress: string | null;
+  readonly httpVersion: string;
   private readonly signalOf: () => AbortSignal;
   private made: AbortSignal | undefined = undefined;
 
   constructor(incoming: IncomingMessage, signalOf: () => AbortSignal) {
     this.exchange = exchangeOf(incoming);
     this.id = this.exchange.id;
-    this.headers = { get: (name) => headerOf(incoming, name) };
+    this.headers = { get: (name) => headerOf(incoming, name), keys: () => Object.keys(incoming.headers) };
     this.remoteAddress = incoming.socket.remoteAddress ?? null;
+    this.httpVersion = incoming.httpVersion;
     this.signalOf = signalOf;
   }
 

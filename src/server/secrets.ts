@@ -1,9 +1,17 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { chmod, link, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /** The secrets that an installation makes for itself when the environment gives none, by the names of their files. */
 export const secretFiles = { setup: "setup-secret", nextauth: "nextauth-secret" } as const;
+
+/** What opens the metrics where the environment names no token. It belongs to the machine: a backup leaves it out. */
+export const metricsTokenFile = "metrics-token";
+
+/** Compares by digests, so that neither the content nor the length of a secret shows in the time it takes. */
+export function isSame(given: string, secret: string): boolean {
+  return timingSafeEqual(digestOf(given), digestOf(secret));
+}
 
 /**
  * Answers the secret kept in a file of the folder, making it (256 bits, mode 0600) the first time.
@@ -18,6 +26,10 @@ export async function keepSecret(folder: string, name: string): Promise<string> 
   await link(draft, file).catch(ignoreExisting);
   await rm(draft, { force: true });
   return (await readSecret(file)) ?? Promise.reject(new Error(`The file ${file} is empty; remove it and start again.`));
+}
+
+function digestOf(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
 }
 
 async function readSecret(file: string): Promise<string | undefined> {

@@ -1,4 +1,5 @@
 import { expect, test } from "../support/e2e";
+import { startParley } from "../support/parley";
 import { call, openAs, owner, person, workspaceOf } from "./support/people";
 
 test("opening a sign-in link signs nobody in; its button does, once", async ({ browser, parley, request }) => {
@@ -52,9 +53,46 @@ test("signing in leads back to where somebody was going, and never off the site"
   // The page would notice that it is signed out, and go somewhere else at the same time.
   await page.goto("about:blank");
   await page.context().clearCookies();
-  await page.goto("/sign-in?next=//evil.example/");
+  await page.goto("/sign-in?next=%2F%09%2Fevil.example/");
   await signIn();
   await expect(page).toHaveURL(new RegExp(`^${parley.url}/w/`));
+});
+
+test("the link of a start opens the mailbox to its own browser, and no other browser on the machine sees a link", async ({
+  browser,
+}) => {
+  const parley = await startParley({ PARLEY_RATE_LIMITS: "off", PARLEY_LOCAL_TOKENS: "" });
+  try {
+    await owner(parley);
+    await parley.restart();
+    const [, link = ""] = await parley.program().says(/Open it: (\S+)/);
+    const near = await (await browser.newContext({ baseURL: parley.url })).newPage();
+    await near.goto(link);
+    await expect(near.getByRole("heading", { name: "Sign in" })).toBeVisible();
+    await near.getByLabel("E-mail address").fill("olga@example.org");
+    await near.getByRole("button", { name: "Send me a link" }).click();
+
+    const stranger = await (await browser.newContext({ baseURL: parley.url })).newPage();
+    await stranger.goto("/sign-in");
+    await stranger.getByLabel("E-mail address").fill("olga@example.org");
+    await stranger.getByRole("button", { name: "Send me a link" }).click();
+    await expect(stranger.getByText("on the console where Parley was started")).toBeVisible();
+    await expect(stranger.getByRole("link", { name: "Open the mailbox" })).toHaveCount(0);
+    await stranger.goto("/mailbox");
+    await expect(stranger.getByText("Only the owner, and the browser that opened the link")).toBeVisible();
+    await stranger.goto("/start#secret=mbx_wrong");
+    await expect(stranger.getByRole("heading", { name: "This link does not work" })).toBeVisible();
+    expect(await stranger.context().cookies()).toEqual([]);
+
+    await near.getByRole("link", { name: "Open the mailbox" }).click();
+    await near.getByRole("link", { name: "Sign in as olga@example.org" }).first().click();
+    await near.getByRole("button", { name: "Sign in" }).click();
+    await expect(near).toHaveURL(new RegExp(`^${parley.url}/w/`));
+    await near.goto(link);
+    await expect(near).toHaveURL(new RegExp(`^${parley.url}/w/`));
+  } finally {
+    await parley.close();
+  }
 });
 
 test("signing out ends the session at once and forgets what this device kept", async ({ browser, parley }) => {

@@ -3,17 +3,20 @@ import { createServer, request as send } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createApiHandler } from "../../src/doors/http";
+import { type ApiHandler, createApiHandler } from "../../src/doors/http";
 import { loadEnv } from "../../src/env";
 import { type App, createApp } from "../../src/server/app";
 import { testContext } from "../support/app";
-import { firstSetUp, setupSecret, signIn } from "../support/auth";
+import { firstSetUp, from, openSignIn, setupSecret, signIn } from "../support/auth";
 import { createTestDatabase } from "../support/database";
 
 const database = await createTestDatabase();
 const server = createServer();
 let port = 0;
 let app: App;
+/** The same with `PARLEY_LOCAL_TOKENS=1`. */
+let handing: App;
+let serveApi: ApiHandler;
 
 beforeAll(async () => {
   server.listen(0, "127.0.0.1");
@@ -21,13 +24,16 @@ beforeAll(async () => {
   port = (server.address() as AddressInfo).port;
   const settings = { PORT: String(port), PARLEY_SETUP_SECRET: setupSecret, NEXTAUTH_SECRET: "n".repeat(32) };
   app = await createApp(testContext(database, { env: loadEnv(settings) }));
-  server.on("request", createApiHandler(app));
+  serveApi = createApiHandler(app);
+  server.on("request", (incoming, outgoing) => serveApi(incoming, outgoing));
+  handing = await createApp(testContext(database, { env: loadEnv({ ...settings, PARLEY_LOCAL_TOKENS: "1" }) }));
 });
 
 afterAll(async () => {
   server.closeAllConnections();
   server.close();
   await app.close();
+  await handing.close();
   await database.close();
 });
 
@@ -59,6 +65,9 @@ test("nothing but the set-up is served before it, and it signs its owner in", as
   expect(done.status).toBe(201);
   expect(done.headers["set-cookie"]?.[0]).toMatch(/^cc_session=sst_/);
   expect(done.headers["cache-control"]).toBe("no-store, no-transform");
+  expect(done.headers["set-cookie"]?.[1]).toMatch(
+    /^parley_mailbox=mbx_[\w-]{43}; .*Path=\/api; HttpOnly; SameSite=Strict$/,
+  );
   expect(Object.keys(JSON.parse(done.text)).sort()).toEqual(["channel", "session", "token", "user", "workspace"]);
   expect((await post("/api/setup", firstSetUp)).status).toBe(409);
 });
@@ -76,7 +85,21 @@ describe("asking for a link", () => {
     expect(seen[0]).toMatchObject({ status: 202, text: '{"sent":true}' });
   });
 
-  test("shows the link on a local install, and to no forged host or proxied caller", async () => {
+  test("answers no token and opens no mailbox by itself, however near the caller looks", async () => {
+    const disguises: Record<string, string>[] = [
+      {},
+      { host: `localhost:${port}` },
+      { origin: `http://127.0.0.1:${port}` },
+    ];
+    for (const [index, headers] of disguises.entries()) {
+      const answer = await askFor(`near${index}@example.org`, headers);
+      expect([headers, answer.status, answer.text]).toEqual([headers, 202, '{"sent":true}']);
+      expect((await call("/api/auth/mailbox", { headers })).status).toBe(404);
+    }
+  });
+
+  test("answers the token with PARLEY_LOCAL_TOKENS=1, and to no forged host or proxied caller", async () => {
+    serveApi = createApiHandler(handing);
     const local = await askFor("local@example.org");
     expect(local.status).toBe(201);
     const { token, magic_link } = JSON.parse(local.text);
@@ -87,6 +110,8 @@ describe("asking for a link", () => {
       { forwarded: "for=127.0.0.1" },
       { "x-forwarded-host": "localhost" },
       { "x-forwarded-for": "127.0.0.1" },
+      { "cf-connecting-ip": "127.0.0.1" },
+      { "x-envoy-external-address": "127.0.0.1" },
     ];
     for (const [index, headers] of forged.entries()) {
       const answer = await askFor(`forged${index}@example.org`, headers);
@@ -94,10 +119,11 @@ describe("asking for a link", () => {
       expect((await call("/api/auth/mailbox", { headers })).status).toBe(404);
     }
     expect((await call("/api/auth/mailbox")).status).toBe(200);
+    serveApi = createApiHandler(app);
   });
 
   test("is refused after the fifth time in an hour, with the time to wait", async () => {
-    for (let time = 0; time < 5; time += 1) expect((await askFor("often@example.org")).status).toBe(201);
+    for (let time = 0; time < 5; time += 1) expect((await askFor("often@example.org")).status).toBe(202);
     const refused = await askFor("often@example.org");
     expect(refused.status).toBe(429);
     expect(Number(refused.headers["retry-after"])).toBeGreaterThan(3500);
@@ -107,6 +133,67 @@ describe("asking for a link", () => {
     expect((await askFor("x@example.org", { origin: "https://evil.example.org" })).status).toBe(403);
     expect((await askFor("x@example.org", { "content-type": "text/plain" })).status).toBe(415);
     expect((await askFor("x＠y@example.org")).status).toBe(422);
+  });
+});
+
+describe("the mailbox", () => {
+  const look = async (headers: Record<string, string>) => (await call("/api/auth/mailbox", { headers })).status;
+
+  test("opens to the browser that brings the secret of the link which the server printed, by a cookie", async () => {
+    const secret = await app.auth.mailbox.secret();
+    const answer = await post("/api/auth/mailbox", { secret });
+    const [line = ""] = answer.headers["set-cookie"] ?? [];
+    expect(line).toMatch(/^parley_mailbox=mbx_[\w-]{43}; Max-Age=\d+; Path=\/api; HttpOnly; SameSite=Strict$/);
+    expect(line).not.toContain(secret);
+    const [cookie = ""] = line.split(";");
+    expect(await look({ cookie: `theme=dark; ${cookie}` })).toBe(200);
+    const { text } = await call("/api/auth/delivery", { headers: { cookie } });
+    expect(JSON.parse(text)).toEqual({ links: "console", mailbox: true });
+  });
+
+  test("stays closed to a wrong secret, a wrong cookie, and to the secret in the cookie's place", async () => {
+    const secret = await app.auth.mailbox.secret();
+    for (const wrong of ["", "mbx_", `${secret}x`, secret.slice(0, -1), setupSecret]) {
+      const answer = await post("/api/auth/mailbox", { secret: wrong });
+      expect([wrong, [403, 422].includes(answer.status), answer.headers["set-cookie"]]).toEqual([
+        wrong,
+        true,
+        undefined,
+      ]);
+    }
+    for (const value of ["", "mbx_", secret, setupSecret, "yes"])
+      expect([value, await look({ cookie: `parley_mailbox=${value}` })]).toEqual([value, 404]);
+    expect(JSON.parse((await call("/api/auth/delivery")).text)).toEqual({ links: "console", mailbox: false });
+  });
+
+  test("opens to the signed-in owner of the installation and to nobody else who is signed in", async () => {
+    const owner = await signIn(app.auth, firstSetUp.email);
+    const other = await signIn(app.auth, "other@example.org");
+    expect(await look({ cookie: `cc_session=${owner.token}` })).toBe(200);
+    expect(await look({ authorization: `Bearer ${owner.token}` })).toBe(200);
+    expect(await look({ cookie: `cc_session=${other.token}` })).toBe(404);
+    await app.auth.sessions.revoke(owner.user.id, owner.session.id);
+    expect(await look({ cookie: `cc_session=${owner.token}` })).toBe(404);
+  });
+
+  test("is opened by no page of another site", async () => {
+    const secret = await app.auth.mailbox.secret();
+    const foreign = { origin: "https://evil.example.org" };
+    expect((await post("/api/auth/mailbox", { secret }, foreign)).status).toBe(403);
+  });
+
+  test.each<[string, Record<string, string>, string]>([
+    ["sends mail", { SMTP_URL: "smtp://127.0.0.1:1" }, "mail"],
+    ["has a public address", { PARLEY_URL: "https://chat.example.org" }, "operator"],
+    ["listens to others", { PARLEY_URL: "http://localhost:3000", HOST: "0.0.0.0" }, "operator"],
+  ])("is nowhere on an installation that %s, also for its owner", async (_what, settings, links) => {
+    const elsewhere = openSignIn(database, settings);
+    const owner = await signIn(elsewhere.auth, firstSetUp.email);
+    expect(await elsewhere.auth.isOwner(owner.user.id)).toBe(true);
+    const { mailbox, delivery } = elsewhere.auth;
+    expect([mailbox.isThere, delivery]).toEqual([false, links]);
+    expect(await mailbox.admits({ request: from(), isOwner: async () => true })).toBe(false);
+    await elsewhere.close();
   });
 });
 

@@ -67,6 +67,18 @@ describe("a sign-in link", () => {
     expect((await signIn(auth, "李@example.org", "李")).user.handle).toMatch(/^user/);
   });
 
+  test("is shown by no installation that others reach, neither on the console nor in a mailbox", async () => {
+    for (const settings of [
+      { PARLEY_URL: "https://chat.example.org" },
+      { PARLEY_URL: "http://localhost:3000", HOST: "0.0.0.0" },
+    ]) {
+      const others = openSignIn(database, settings);
+      await others.auth.links.issue("unseen@example.org", "");
+      expect([others.printed, others.auth.mailbox.list(), others.auth.delivery]).toEqual([[], [], "operator"]);
+      await others.close();
+    }
+  });
+
   test("shows its address and token on the console alone, behind the number sign of the confirm page", async () => {
     const { token } = await auth.links.issue("shown@example.org", "");
     expect(printed.at(-1)).toContain(`http://127.0.0.1:3000/auth/confirm#t=${token}`);
@@ -122,13 +134,26 @@ describe("the limits", () => {
     await limited.close();
   });
 
-  test("let exactly twenty links an hour be asked for from one network", async () => {
+  test("let one network ask twenty times an hour, and beyond that never refuse an e-mail address that it has not asked for", async () => {
     const limited = openSignIn(database, { PARLEY_RATE_LIMITS: "on" });
-    const ask = (number: number) =>
-      limited.auth.links.admit(`p${number}@example.org`, from({}, `2001:db8:0:7::${number}`));
-    for (let number = 0; number < 20; number += 1) await ask(number);
-    await expect(ask(20)).rejects.toMatchObject({ code: "rate_limited" });
-    await expect(limited.auth.links.admit("p@example.org", from({}, "2001:db8:0:8::1"))).resolves.toBeDefined();
+    const ask = (number: number, host = 1) =>
+      limited.auth.links.admit(`p${number}@example.org`, from({}, `2001:db8:0:7::${host}`));
+    for (let number = 0; number < 19; number += 1) await ask(number);
+    await expect(ask(0), "the twentieth, which repeats another").resolves.toBeDefined();
+    await expect(ask(1), "the twenty-first").rejects.toMatchObject({ code: "rate_limited", retryAfterSeconds: 3600 });
+    await expect(ask(1, 2), "from another address of the network").rejects.toMatchObject({ code: "rate_limited" });
+    for (let number = 100; number < 160; number += 1) await expect(ask(number)).resolves.toBeDefined();
+    await expect(ask(159)).rejects.toMatchObject({ code: "rate_limited" });
+    await expect(limited.auth.links.admit("p1@example.org", from({}, "2001:db8:0:8::1"))).resolves.toBeDefined();
+    await limited.close();
+  });
+
+  test("forget within the hour nothing of an address that keeps asking", async () => {
+    const limited = openSignIn(database, { PARLEY_RATE_LIMITS: "on" });
+    const ask = (email: string) => limited.auth.links.admit(email, from({}, "10.9.9.9"));
+    for (let number = 0; number < 30; number += 1) await ask(`q${number}@example.org`);
+    for (let number = 0; number < 30; number += 1)
+      await expect(ask(`q${number}@example.org`)).rejects.toMatchObject({ code: "rate_limited" });
     await limited.close();
   });
 });

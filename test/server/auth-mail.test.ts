@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { newId } from "../../src/server/context";
 import { openSignIn, type SignInWorld } from "../support/auth";
 import { createTestDatabase } from "../support/database";
 import { type MailServer, startMailServer } from "../support/mail";
@@ -64,4 +65,24 @@ test("a mail server that cannot be reached does not show in the answer", async (
   await expect(broken.auth.links.issue("ben@example.org", "")).resolves.toBeDefined();
   await broken.close();
   expect(await broken.context.metrics.text()).toContain('parley_mails_total{result="failed"} 1');
+});
+
+test("a flood of wishes for strangers sends at most 100 mails in ten minutes, and people with an account still get theirs", async () => {
+  const flooded = openSignIn(database, {
+    PARLEY_RATE_LIMITS: "on",
+    SMTP_URL: mail.url,
+    PARLEY_URL: "https://chat.example.org",
+  });
+  await database.prisma.user.create({
+    data: { id: newId("user"), email: "known@example.org", display_name: "Known", handle: "known" },
+  });
+  const before = mail.received.items.length;
+  await Promise.all(Array.from({ length: 130 }, (_, index) => flooded.auth.links.issue(`n${index}@flood.example`, "")));
+  await flooded.auth.links.issue("known@example.org", "");
+  await flooded.auth.close();
+  const recipients = mail.received.items.slice(before).flatMap((one) => one.recipients);
+  expect(recipients.filter((one) => one.endsWith("@flood.example"))).toHaveLength(100);
+  expect(recipients).toContain("known@example.org");
+  expect(await flooded.context.metrics.text()).toContain('parley_mails_total{result="held_back"} 30');
+  await flooded.close();
 });

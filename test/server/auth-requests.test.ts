@@ -3,7 +3,7 @@ import { loadEnv } from "../../src/env";
 import { sessionCookie } from "../../src/server/auth/cookies";
 import { checkCrossSite } from "../../src/server/auth/cross-site";
 import { isNextAuthPath } from "../../src/server/auth/next-auth-paths";
-import { addressKey, clientAddress, isLocalInstall } from "../../src/server/auth/requests";
+import { addressKey, clientAddress, looksLocal } from "../../src/server/auth/requests";
 import { from } from "../support/auth";
 
 const local = loadEnv({});
@@ -54,12 +54,11 @@ describe("a request that the browser identifies by itself", () => {
   });
 });
 
-describe("a local install", () => {
-  test("is a local peer at a local name of a local server without mail", () => {
-    expect(isLocalInstall(from(), local)).toBe(true);
-    expect(isLocalInstall(from({ host: "localhost:3000" }, "::1"), local)).toBe(true);
-    expect(isLocalInstall(from({ host: "[::1]:3000" }, "::ffff:127.0.0.1"), local)).toBe(true);
-    expect(isLocalInstall(from(), loadEnv({ PARLEY_URL: "http://localhost:3000" }))).toBe(true);
+describe("a request that looks local", () => {
+  test("is one of a local peer to a local name", () => {
+    expect(looksLocal(from(), local)).toBe(true);
+    expect(looksLocal(from({ host: "localhost:3000" }, "::1"), local)).toBe(true);
+    expect(looksLocal(from({ host: "[::1]:3000" }, "::ffff:127.0.0.1"), local)).toBe(true);
   });
 
   test.each([
@@ -70,27 +69,65 @@ describe("a local install", () => {
     "example.org#localhost",
     "",
   ])("is not one to a forged host: %j", (host) => {
-    expect(isLocalInstall(from({ host }), local)).toBe(false);
+    expect(looksLocal(from({ host }), local)).toBe(false);
   });
 
   test.each([
-    "forwarded",
-    "x-forwarded-for",
-    "x-forwarded-host",
-    "x-forwarded-proto",
-    "x-forwarded-port",
-    "x-real-ip",
-    "via",
-  ])("is not one behind a proxy that sends %s", (name) => {
-    expect(isLocalInstall(from({ [name]: "127.0.0.1" }), local)).toBe(false);
+    ...[
+      "forwarded",
+      "forwarded-for",
+      "via",
+      "client-ip",
+      "true-client-ip",
+      "proxy-connection",
+      "cdn-loop",
+      "x-real-ip",
+    ],
+    ...["x-forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port", "x-forward-for"],
+    ...["x-forwarded-client-cert", "x-original-forwarded-for", "x-original-url", "x-originating-ip", "x-remote-addr"],
+    ...["x-client-ip", "x-cluster-client-ip", "x-envoy-external-address", "x-envoy-internal", "x-amzn-trace-id"],
+    ...["cf-connecting-ip", "cf-ray", "cf-visitor", "fly-client-ip", "fly-forwarded-proto", "fastly-client-ip"],
+    ...[
+      "x-vercel-id",
+      "x-vercel-forwarded-for",
+      "x-azure-clientip",
+      "x-azure-fdid",
+      "x-arr-log-id",
+      "x-appengine-user-ip",
+    ],
+    ...[
+      "x-nf-client-connection-ip",
+      "x-heroku-queue-depth",
+      "x-request-start",
+      "x-varnish",
+      "x-scheme",
+      "x-ssl-cipher",
+    ],
+    ...[
+      "x-proxyuser-ip",
+      "x-akamai-edgescape",
+      "akamai-origin-hop",
+      "x-sucuri-clientip",
+      "do-connecting-ip",
+      "x-gfe-x",
+    ],
+  ])("is not one with %s, which only proxies send", (name) => {
+    expect(looksLocal(from({ [name]: "127.0.0.1" }), local)).toBe(false);
   });
 
-  test("is not one for other machines, with mail, at a public address, or with a trusted proxy", () => {
-    expect(isLocalInstall(from({}, "192.168.0.7"), local)).toBe(false);
-    expect(isLocalInstall({ ...from(), remoteAddress: null }, local)).toBe(false);
-    expect(isLocalInstall(from(), loadEnv({ SMTP_URL: "smtp://localhost" }))).toBe(false);
-    expect(isLocalInstall(from(), production)).toBe(false);
-    expect(isLocalInstall(from(), loadEnv({ PARLEY_TRUST_PROXY: "1" }))).toBe(false);
+  test.each([
+    ...["user-agent", "accept", "accept-language", "origin", "referer", "cookie", "authorization", "content-type"],
+    ...["sec-fetch-site", "sec-ch-ua", "connection", "idempotency-key", "if-match", "traceparent", "x-request-id"],
+    ...["x-correlation-id", "x-clickclack-user", "x-client-version", "x-trpc-source", "x-requested-with"],
+  ])("may carry %s, which programs and browsers send by themselves", (name) => {
+    expect(looksLocal(from({ [name]: "anything" }), local)).toBe(true);
+  });
+
+  test("is not one of another machine, over HTTP/1.0, or behind a proxy that was named", () => {
+    expect(looksLocal(from({}, "192.168.0.7"), local)).toBe(false);
+    expect(looksLocal({ ...from(), remoteAddress: null }, local)).toBe(false);
+    expect(looksLocal({ ...from(), httpVersion: "1.0" }, local)).toBe(false);
+    expect(looksLocal(from(), loadEnv({ PARLEY_TRUST_PROXY: "1" }))).toBe(false);
   });
 });
 

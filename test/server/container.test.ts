@@ -85,7 +85,9 @@ test("the image runs the operator's tools by their names, and names them to whoe
   expect(verify.output()).toMatch(/the log and the tables agree/);
   const unknown = runImage(image, environment, ["dance"]);
   expect(await unknown.exited).toBe(64);
-  expect(unknown.output()).toMatch(/^There is no program "dance" here; there are: .*\blog-verify\b.*\bserver\b.*\.\n$/);
+  expect(unknown.output()).toMatch(
+    /^There is no program "dance" here; there are: .*\badmin\b.*\blog-verify\b.*\bserver\b.*\.\n$/,
+  );
 });
 
 test("an image that is told too little says everything that is missing", async () => {

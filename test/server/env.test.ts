@@ -15,6 +15,7 @@ test("an empty environment is a local Parley on port 3000 that both local origin
     realtimeUrl: "http://127.0.0.1:3000",
     origins: ["http://127.0.0.1:3000", "http://localhost:3000"],
     production: false,
+    isLocal: true,
     hotReload: false,
     dataDir: resolve("data"),
     databaseUrl: undefined,
@@ -28,6 +29,7 @@ test("an empty environment is a local Parley on port 3000 that both local origin
     registrationDomains: [],
     workspaceMakers: "anyone",
     devAuth: "off",
+    localTokens: false,
     trustedProxies: 0,
     rateLimits: true,
     logLevel: "info",
@@ -75,6 +77,13 @@ describe("production", () => {
     );
   });
 
+  test.each([{ PARLEY_URL: "https://chat.example.org" }, { HOST: "0.0.0.0", PARLEY_URL: "http://localhost:3000" }])(
+    "refuses to hand out sign-in tokens where %o",
+    (given) => {
+      expect(() => loadEnv({ ...given, PARLEY_LOCAL_TOKENS: "1" })).toThrow(/PARLEY_LOCAL_TOKENS: must be 0 when/);
+    },
+  );
+
   test("refuses a public bind without PARLEY_URL", () => {
     expect(() => loadEnv({ HOST: "0.0.0.0" })).toThrow(/PARLEY_URL: must be set/);
   });
@@ -83,6 +92,19 @@ describe("production", () => {
     const env = loadEnv({ PARLEY_URL: "https://chat.example.org/" });
     expect(env).toMatchObject({ url: "https://chat.example.org", origins: ["https://chat.example.org"] });
   });
+});
+
+test.each([
+  [{}, true],
+  [{ HOST: "::1" }, true],
+  [{ PARLEY_URL: "http://localhost:3000" }, true],
+  [{ PARLEY_URL: "https://127.0.0.1" }, true],
+  [{ PARLEY_URL: "http://localhost.example.org" }, false],
+  [{ PARLEY_URL: "http://localhost:3000", HOST: "0.0.0.0" }, false],
+  [{ PARLEY_URL: "https://chat.example.org" }, false],
+])("only an address and a bind of this machine make a local installation: %o", (given, isLocal) => {
+  expect(loadEnv(given).isLocal).toBe(isLocal);
+  if (isLocal) expect(loadEnv({ ...given, PARLEY_LOCAL_TOKENS: "1" }).localTokens).toBe(true);
 });
 
 test.each([
@@ -95,6 +117,7 @@ test.each([
   ["NEXTAUTH_SECRET", "x".repeat(31)],
   ["SMTP_URL", "mail.example.org"],
   ["PARLEY_TRUST_PROXY", "yes"],
+  ["PARLEY_LOCAL_TOKENS", "on"],
   ["PARLEY_RATE_LIMITS", "no"],
   ["PARLEY_METRICS_TOKEN", "x".repeat(15)],
 ])("%s refuses %s", (variable, value) => {

@@ -2,21 +2,20 @@ import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { message } from "../support/app";
 import { createTestDatabase } from "../support/database";
-import { scrape, scrapeUntil } from "../support/metrics";
-import { type Served, serve } from "../support/served";
+import { readMetrics, scrape, scrapeUntil } from "../support/metrics";
+import { metricsToken, type Served, serve } from "../support/served";
 
-const token = "a-token-for-tests-only";
 let served: Served;
 
 beforeAll(async () => {
-  served = await serve(await createTestDatabase(), { PARLEY_METRICS_TOKEN: token });
+  served = await serve(await createTestDatabase(), { PARLEY_LOCAL_TOKENS: "1" });
 });
 
 afterAll(() => served.close());
 
 describe("who may read", () => {
-  test("this machine may, straight to a local name, and gets Prometheus's text format", async () => {
-    const response = await fetch(`${served.url}/metrics`);
+  test("whoever brings the token may, and gets Prometheus's text format", async () => {
+    const response = await fetch(`${served.url}/metrics`, { headers: { authorization: `Bearer ${metricsToken}` } });
     expect(response.status).toBe(200);
     expect(response.headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
     expect(response.headers.get("cache-control")).toBe("no-store");
@@ -25,6 +24,7 @@ describe("who may read", () => {
   });
 
   test.each([
+    ["from this machine, straight to a local name", {}],
     ["by another name", { host: "chat.example.org" }],
     ["through a proxy", { "x-forwarded-for": "203.0.113.7" }],
     ["with a wrong token", { authorization: "Bearer another-token-altogether" }],
@@ -38,7 +38,11 @@ describe("who may read", () => {
   });
 
   test("the token opens it from anywhere", async () => {
-    const headers = { host: "chat.example.org", "x-forwarded-for": "203.0.113.7", authorization: `Bearer ${token}` };
+    const headers = {
+      host: "chat.example.org",
+      "x-forwarded-for": "203.0.113.7",
+      authorization: `Bearer ${metricsToken}`,
+    };
     expect((await get("/metrics", headers)).status).toBe(200);
   });
 });
@@ -115,7 +119,7 @@ test("the process tells how busy its event loop is", async () => {
 });
 
 test("no series names a workspace, a channel, a person or a message", async () => {
-  const text = await (await fetch(`${served.url}/metrics`)).text();
+  const text = await readMetrics(served.url);
   expect(text).not.toMatch(/"(wsp|chn|usr|msg|evt|dir)_/u);
 });
 

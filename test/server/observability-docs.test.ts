@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { createTestDatabase } from "../support/database";
+import { readMetrics } from "../support/metrics";
 import { type Served, serve } from "../support/served";
 
 const documents = ["docs/observability.md", "docs/observability/dashboard.json"];
@@ -10,7 +11,7 @@ let exposed: Set<string>;
 
 beforeAll(async () => {
   served = await serve(await createTestDatabase());
-  const text = await (await fetch(`${served.url}/metrics`)).text();
+  const text = await readMetrics(served.url);
   exposed = new Set([...text.matchAll(/^# TYPE (\w+)/gmu)].map(([, name = ""]) => name));
 });
 

@@ -63,7 +63,7 @@ export function openSignIn(database: Database, settings: Record<string, string> 
 
 /** A request from this machine, unless the headers or the address say otherwise. */
 export function from(headers: Record<string, string> = {}, remoteAddress = "127.0.0.1"): AuthRequest {
-  return { headers: new Headers({ host: "127.0.0.1:3000", ...headers }), remoteAddress };
+  return { headers: new Headers({ host: "127.0.0.1:3000", ...headers }), remoteAddress, httpVersion: "1.1" };
 }
 
 export function bearer(token: string): AuthRequest {

@@ -89,6 +89,7 @@ async function startHere(database: Database, settings: Record<string, string>): 
     PORT: String(port),
     PARLEY_SETUP_SECRET: contractSecret,
     NEXTAUTH_SECRET: "n".repeat(32),
+    PARLEY_LOCAL_TOKENS: "1",
     ...settings,
   });
   const app = await createApp(testContext(database, { env }));

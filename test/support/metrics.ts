@@ -1,12 +1,10 @@
-import type { Served } from "./served";
+import { metricsToken, type Served } from "./served";
 
 /** The metrics of a server as Prometheus reads them: the sum of all series of a name whose labels include the given ones. */
 export type Scrape = (name: string, labels?: Readonly<Record<string, string>>) => number;
 
 export async function scrape({ url }: Pick<Served, "url">): Promise<Scrape> {
-  const response = await fetch(`${url}/metrics`);
-  if (response.status !== 200) throw new Error(`/metrics answered ${response.status}`);
-  const lines = (await response.text()).split("\n");
+  const lines = (await readMetrics(url)).split("\n");
   return (name, labels = {}) => {
     const wanted = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
     const values = lines
@@ -15,6 +13,13 @@ export async function scrape({ url }: Pick<Served, "url">): Promise<Scrape> {
       .map((line) => Number(line.slice(line.lastIndexOf(" "))));
     return values.reduce((sum, value) => sum + value, 0);
   };
+}
+
+/** The metrics as they are written. */
+export async function readMetrics(url: string): Promise<string> {
+  const response = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${metricsToken}` } });
+  if (response.status !== 200) throw new Error(`/metrics answered ${response.status}`);
+  return response.text();
 }
 
 /** Reads the metrics until they satisfy the claim: some are told only once an answer has left. */

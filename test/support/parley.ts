@@ -24,10 +24,10 @@ export const unset = Object.fromEntries(
   Object.keys(parseEnv(readFileSync(".env.example", "utf8"))).map((name) => [name, ""]),
 );
 
-/** Starts a server on a free port; `env` adds to or replaces its settings. Needs `npm run build`. */
+/** Starts a server on a free port that answers sign-in links; `env` adds to or replaces its settings. Needs `npm run build`. */
 export async function startParley(env: Readonly<Record<string, string>> = {}): Promise<Parley> {
   const dataDir = await mkdtemp(join(tmpdir(), "parley-data-"));
-  const run = (port: string) => startServer({ PARLEY_DATA_DIR: dataDir, PORT: port, ...env });
+  const run = (port: string) => startServer({ PARLEY_DATA_DIR: dataDir, PORT: port, PARLEY_LOCAL_TOKENS: "1", ...env });
   let program = run("0");
   const url = await readyUrl(program);
   return {

@@ -19,6 +19,9 @@ import { openTracing } from "../../src/server/tracing/tracing";
 import { createWorld, joinAs, testContext, type World } from "./app";
 import { createInbox, type Inbox } from "./streams";
 
+/** What opens the metrics of the servers here. */
+export const metricsToken = "a-token-for-tests-only";
+
 export type Person = { readonly userId: string; readonly token: string; readonly sessionId: string };
 export type Bot = { readonly userId: string; readonly token: string; readonly tokenId: string };
 
@@ -100,6 +103,7 @@ export async function openServer(
       LOG_LEVEL: "silent",
       PARLEY_RATE_LIMITS: "off",
       NEXTAUTH_SECRET: "n".repeat(32),
+      PARLEY_METRICS_TOKEN: metricsToken,
       ...settings,
     }),
     port,

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { accountSchema, sessionSchema } from "../../domain/accounts";
-import { notFound } from "../../domain/errors";
+import { forbidden, notFound } from "../../domain/errors";
 import { idOf } from "../../domain/ids";
 import { limits } from "../../domain/limits";
 import { isoTime, line } from "../../domain/text";
-import { definePublicOperation } from "./operation";
+import { type Call, type Caller, definePublicOperation } from "./operation";
 import { sessionOperations } from "./sessions";
 
 const tokenSchema = z.string().min(1).max(limits.labelLengthMax);
@@ -33,10 +33,10 @@ const requestLink = definePublicOperation({
   path: "/api/auth/magic/request",
   summary: "Ask for a sign-in link",
   description:
-    "The answer is the same for every address. An unknown one is sent a link, and gets an account when that is used, as far as registration allows: where it is by invitation, with the code of an invite that still works. On a local install (one machine, no mail configured) the answer carries the link itself, with 201; one that was not to be sent signs nobody in.",
+    "The answer is the same for every address. An unknown one is sent a link, and gets an account when that is used, as far as registration allows: where it is by invitation, with the code of an invite that still works. With `PARLEY_LOCAL_TOKENS=1` (one machine, for programs that are tried out on it) the answer carries the link itself, with 201; one that was not to be sent signs nobody in.",
   tag: "Auth",
   status: 202,
-  otherStatuses: { 201: "On a local install: the link is in the answer" },
+  otherStatuses: { 201: "With `PARLEY_LOCAL_TOKENS=1`: the link is in the answer" },
   secret: true,
   errors: ["rate_limited"],
   example: { email: "ada@example.org", display_name: "Ada" },
@@ -54,7 +54,7 @@ const requestLink = definePublicOperation({
   run: async ({ app, input, request }) => {
     const email = await app.auth.links.admit(input.email, request);
     const { link, token } = await app.auth.links.issue(email, input.display_name ?? "", input.invite_code);
-    if (!app.auth.isLocalInstall(request)) return { body: { sent: true as const } };
+    if (!app.auth.answersLinks(request)) return { body: { sent: true as const } };
     return { status: 201, body: { sent: true as const, magic_link: { ...link, token }, token } };
   },
 });
@@ -94,12 +94,32 @@ const consumeLink = definePublicOperation({
   },
 });
 
+const delivery = definePublicOperation({
+  id: "auth.delivery",
+  method: "GET",
+  path: "/api/auth/delivery",
+  summary: "How sign-in links reach people here",
+  tag: "Auth",
+  secret: true,
+  output: z.object({
+    links: z.enum(["mail", "console", "operator"]).meta({
+      description:
+        "`mail`: to their address. `console`: they appear where a local install was started. `operator`: whoever runs the installation prints one.",
+    }),
+    mailbox: z.boolean().meta({ description: "Whether the caller may open the mailbox" }),
+  }),
+  run: async ({ app, caller, request }) => {
+    return { body: { links: app.auth.delivery, mailbox: await mayOpenMailbox({ app, caller, request }) } };
+  },
+});
+
 const mailbox = definePublicOperation({
   id: "auth.mailbox",
   method: "GET",
   path: "/api/auth/mailbox",
   summary: "The newest sign-in links of a local install",
-  description: "404 unless everything is on one machine and no mail is configured.",
+  description:
+    "For the signed-in owner of the installation, and for the browser that opened the link that the server printed when it started. 404 for everybody else, and unless everything is on one machine and no mail is configured.",
   tag: "Auth",
   secret: true,
   errors: ["not_found"],
@@ -114,11 +134,39 @@ const mailbox = definePublicOperation({
       }),
     ),
   }),
-  run: async ({ app, request }) => {
-    if (!app.auth.isLocalInstall(request)) throw notFound("The mailbox");
+  run: async ({ app, caller, request }) => {
+    if (!(await mayOpenMailbox({ app, caller, request }))) throw notFound("The mailbox");
     return { body: { links: [...app.auth.mailbox.list()] } };
   },
 });
+
+const openMailbox = definePublicOperation({
+  id: "auth.openMailbox",
+  method: "POST",
+  path: "/api/auth/mailbox",
+  summary: "Make this browser one that may open the mailbox",
+  description:
+    "Takes the secret of the link that the server prints when it starts, and sets the `parley_mailbox` cookie.",
+  tag: "Auth",
+  secret: true,
+  errors: ["forbidden", "not_found"],
+  example: { secret: "mbx_zyxwvutsrqponmlkjihgfedcba0123456789ABCDEFG" },
+  body: z.object({ secret: tokenSchema }),
+  output: z.object({ ok: z.literal(true) }),
+  run: async ({ app, input }) => {
+    if (!app.auth.mailbox.isThere) throw notFound("The mailbox");
+    const cookie = await app.auth.mailbox.cookieFor(input.secret);
+    if (cookie === null)
+      throw forbidden("This link is not right. Open the one that the server printed when it started.");
+    return { body: { ok: true as const }, cookies: [cookie] };
+  },
+});
+
+/** Only a person's own session says that its owner is here: a bot of theirs does not. */
+function mayOpenMailbox({ app, caller, request }: Pick<Call<never, Caller | null>, "app" | "caller" | "request">) {
+  const isOwner = async () => caller?.via === "session" && (await app.auth.isOwner(caller.user_id));
+  return app.auth.mailbox.admits({ request, isOwner });
+}
 
 const logout = definePublicOperation({
   id: "auth.logout",
@@ -135,4 +183,13 @@ const logout = definePublicOperation({
   },
 });
 
-export const authOperations = { requestLink, inspectLink, consumeLink, mailbox, logout, ...sessionOperations };
+export const authOperations = {
+  requestLink,
+  inspectLink,
+  consumeLink,
+  delivery,
+  mailbox,
+  openMailbox,
+  logout,
+  ...sessionOperations,
+};

@@ -15,9 +15,10 @@ export type RequestInfo = {
   readonly id: string;
   /** What is told of it in metrics and logs. */
   readonly exchange: Exchange;
-  readonly headers: { get(name: string): string | null };
+  readonly headers: { get(name: string): string | null; keys(): Iterable<string> };
   /** Address of the peer, which may be a proxy. */
   readonly remoteAddress: string | null;
+  readonly httpVersion: string;
   /** Aborted when the caller goes away. */
   readonly signal: AbortSignal;
 };

@@ -1,22 +1,24 @@
 import type { ServerContext } from "../context";
 import type { Execute } from "../execute";
 import type { Log } from "../log/log";
-import { keepSecret } from "../secrets";
+import { isSame, keepSecret, secretFiles } from "../secrets";
 import type { HotStates } from "../store/hot-states";
 import { type Bots, createBots } from "./bots";
 import { byToken, type Caller, resolveCaller } from "./caller";
 import { clearedSessionCookie, sessionCookie } from "./cookies";
 import { createCredentials } from "./credentials";
 import { checkCrossSite } from "./cross-site";
+import { type Delivery, deliveryOf } from "./delivery";
 import { createInviteCodes, type InviteCodes } from "./invite-codes";
 import { createSignInLimits } from "./limiter";
 import { createMagicLinks, type MagicLinks } from "./magic-links";
-import type { Mailbox } from "./mailbox";
+import { createMailbox, type Mailbox } from "./mailbox";
 import { createNextAuthDoor, type NextAuthDoor } from "./next-auth";
 import { createPostman } from "./postman";
 import { createProfiles, type Profiles } from "./profiles";
+import { createProxyWatch, type ProxyWatch } from "./proxy-watch";
 import { createRegistration } from "./registration";
-import { type AuthRequest, isLocalInstall, isLocalRequest } from "./requests";
+import { type AuthRequest, looksLocal } from "./requests";
 import { createRevocations, type Revocations } from "./revocations";
 import { createSessions, type Sessions } from "./sessions";
 import { createSetUp, type SetUp } from "./set-up";
@@ -32,10 +34,13 @@ export type Auth = SetUp & {
   readonly onRevoked: Revocations["onRevoked"];
   /** Throws `cross_site` unless a page of ours sent the request. */
   checkCrossSite(request: Pick<AuthRequest, "headers">): void;
-  /** Whether sign-in links may be shown to whoever asks: all on one machine, no mail, no proxy. */
-  isLocalInstall(request: AuthRequest): boolean;
-  /** Whether a request comes from this machine, straight to a local name. */
-  isLocalRequest(request: AuthRequest): boolean;
+  /** Whether a program is handed the link that it asks for: `PARLEY_LOCAL_TOKENS`, and only on this machine. */
+  answersLinks(request: AuthRequest): boolean;
+  readonly delivery: Delivery;
+  /** Whether an `Authorization` header opens the metrics. */
+  mayReadMetrics(authorization: string | undefined): boolean;
+  /** Is shown every request, to notice a proxy that nobody named. */
+  readonly watchForProxy: ProxyWatch;
   /** The `Set-Cookie` lines that sign a browser in and out. */
   readonly cookies: { session(token: string): string; cleared(): string };
   readonly links: MagicLinks;
@@ -67,14 +72,15 @@ export function createAuth(context: ServerContext, { execute, states, log, print
   const credentials = createCredentials(context);
   const revocations = createRevocations(context.bell);
   const sessions = createSessions(context, revocations);
-  const postman = createPostman(context, print);
+  const nextAuthSecret = () => keptSecret(env.nextauthSecret, secretFiles.nextauth, env.dataDir);
+  const mailbox = createMailbox(env, nextAuthSecret);
+  const postman = createPostman(context, { mailbox, print });
   const inviteCodes = createInviteCodes(context);
   const registration = createRegistration(context, inviteCodes);
   const limits = createSignInLimits(context);
   const links = createMagicLinks(context, { sessions, postman, limits, inviteCodes, registration });
   const bots = createBots(context, { execute, states, revocations });
-  const setUpSecret = () => keptSecret(env.setupSecret, "setup-secret", env.dataDir);
-  const nextAuthSecret = () => keptSecret(env.nextauthSecret, "nextauth-secret", env.dataDir);
+  const setUpSecret = () => keptSecret(env.setupSecret, secretFiles.setup, env.dataDir);
 
   const setUp = createSetUp(context, { execute, states, sessions, secret: setUpSecret });
 
@@ -97,11 +103,14 @@ export function createAuth(context: ServerContext, { execute, states, log, print
     resolveToken: async (token) => (await byToken(token, credentials)) ?? null,
     onRevoked: revocations.onRevoked,
     checkCrossSite: (request) => checkCrossSite(request, env),
-    isLocalInstall: (request) => isLocalInstall(request, env),
-    isLocalRequest: (request) => isLocalRequest(request, env),
+    answersLinks: (request) => env.localTokens && looksLocal(request, env),
+    delivery: deliveryOf(env),
+    mayReadMetrics: (authorization) =>
+      env.metricsToken !== undefined && isSame(authorization ?? "", `Bearer ${env.metricsToken}`),
+    watchForProxy: createProxyWatch(context),
     cookies: { session: (token) => sessionCookie(token, env), cleared: () => clearedSessionCookie(env) },
     links,
-    mailbox: postman.mailbox,
+    mailbox,
     sessions,
     profiles: createProfiles(context, execute),
     bots,

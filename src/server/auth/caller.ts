@@ -4,7 +4,7 @@ import type { ServerContext } from "../context";
 import { kindOf } from "./accounts";
 import { sessionCookiesOf } from "./cookies";
 import { botTokenPrefix, type Credentials } from "./credentials";
-import { type AuthRequest, isLocalRequest } from "./requests";
+import { type AuthRequest, looksLocal } from "./requests";
 
 /** Who makes a request, and by what right. */
 export type Caller = {
@@ -53,7 +53,7 @@ export function refused(message: string): DomainError {
 
 async function byDevelopment(request: AuthRequest, context: ServerContext): Promise<Caller | null> {
   const { env, database } = context;
-  if (env.devAuth === "off" || env.production || !isLocalRequest(request, env)) return null;
+  if (env.devAuth === "off" || env.production || !looksLocal(request, env)) return null;
   if (env.devAuth === "first-user")
     return asDeveloper(
       await database.prisma.user.findFirst({ where: { kind: "human" }, orderBy: { id: "asc" } }),

@@ -8,28 +8,45 @@ const cookieSeconds = 400 * 24 * 60 * 60;
 
 /** The `Set-Cookie` line that signs a browser in. */
 export function sessionCookie(token: string, env: Env): string {
-  return `${sessionCookieName}=${token}; Max-Age=${cookieSeconds}; ${attributes(env)}`;
+  return cookieLine(sessionCookieName, token, { env });
 }
 
 /** The `Set-Cookie` line that signs a browser out. */
 export function clearedSessionCookie(env: Env): string {
-  return `${sessionCookieName}=; Max-Age=0; ${attributes(env)}`;
+  return cookieLine(sessionCookieName, "", { env, seconds: 0 });
 }
 
 /** Every value that the browser sent for the session cookie; more than one means that somebody planted another. */
-export function sessionCookiesOf({ headers }: Pick<AuthRequest, "headers">): string[] {
+export function sessionCookiesOf(request: Pick<AuthRequest, "headers">): string[] {
+  return cookiesNamed(sessionCookieName, request);
+}
+
+/** Every value that the browser sent under a name, without empty ones. */
+export function cookiesNamed(name: string, { headers }: Pick<AuthRequest, "headers">): string[] {
   const pairs = (headers.get("cookie") ?? "").split(";").map((pair) => pair.trim());
-  const prefix = `${sessionCookieName}=`;
+  const prefix = `${name}=`;
   return pairs
     .filter((pair) => pair.startsWith(prefix))
     .map((pair) => pair.slice(prefix.length))
     .filter((value) => value !== "");
 }
 
-export function isHttps(env: Env): boolean {
-  return env.url.startsWith("https:");
+type CookieOptions = {
+  readonly env: Env;
+  readonly seconds?: number;
+  readonly sameSite?: "Lax" | "Strict";
+  readonly path?: string;
+};
+
+/** The `Set-Cookie` line of a cookie that no script can read, and that only leaves over TLS where the installation has TLS. */
+export function cookieLine(
+  name: string,
+  value: string,
+  { env, seconds = cookieSeconds, sameSite = "Lax", path = "/" }: CookieOptions,
+): string {
+  return `${name}=${value}; Max-Age=${seconds}; Path=${path}; HttpOnly; SameSite=${sameSite}${isHttps(env) ? "; Secure" : ""}`;
 }
 
-function attributes(env: Env): string {
-  return `Path=/; HttpOnly; SameSite=Lax${isHttps(env) ? "; Secure" : ""}`;
+export function isHttps(env: Env): boolean {
+  return env.url.startsWith("https:");
 }

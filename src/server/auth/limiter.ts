@@ -1,46 +1,87 @@
 import { createHash } from "node:crypto";
-import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
+import { RateLimiterPostgres } from "rate-limiter-flexible";
 import { DomainError } from "../../domain/errors";
+import { limits } from "../../domain/limits";
 import type { ServerContext } from "../context";
 
 const hourSeconds = 60 * 60;
+const tenMinutesSeconds = 10 * 60;
 
-/** Counts attempts by a key and throws `rate_limited`, with the seconds to wait, for the first one too many. */
-export type Limiter = { take(key: string): Promise<void> };
-
-export type SignInLimits = { readonly byEmail: Limiter; readonly byAddress: Limiter };
+export type SignInLimits = {
+  /**
+   * Counts a wish for a link to an e-mail address that comes from a network address. Throws `rate_limited`, with the seconds to wait,
+   * when the e-mail address has been asked for too often, or when the network address has asked too often and for this one before.
+   */
+  admit(email: string, address: string): Promise<void>;
+  /** Counts a mail that is about to leave and answers whether it may. A person who has an account always gets it. */
+  mayMail(to: { readonly isStranger: boolean }): Promise<boolean>;
+};
 
 /**
- * How many sign-in links may be asked for: 5 an hour for one mailbox, 20 an hour from one network address. Counted in the database, for all
- * processes, and whatever comes and goes of them within the hour; by digests, since whom a link was asked for is nobody's business.
+ * How many sign-in links may be asked for. One mailbox gets 5 an hour. From one network address 20 an hour are let through whatever they are;
+ * beyond that only first wishes for an e-mail address, since many honest people may share an address and one of them must not lock out the rest.
+ * What bounds the mail that such a flood of first wishes causes is the installation's own limit: in ten minutes at most 100 mails leave to
+ * people without an account.
+ *
+ * Counted in the database, for all processes, and whatever comes and goes of them within the hour; by digests, since whom a link was
+ * asked for is nobody's business.
  */
 export function createSignInLimits(context: ServerContext): SignInLimits {
-  return { byEmail: createLimiter(context, "email", 5), byAddress: createLimiter(context, "address", 20) };
+  const { env, logger } = context;
+  const byEmail = createCounter(context, "email", hourSeconds);
+  const byAddress = createCounter(context, "address", hourSeconds);
+  const byBoth = createCounter(context, "address_email", hourSeconds);
+  const strangers = createCounter(context, "strangers", tenMinutesSeconds);
+
+  return {
+    admit: async (email, address) => {
+      if (!env.rateLimits) return;
+      const [ofBoth, ofAddress] = await Promise.all([byBoth(`${address} ${email}`), byAddress(address)]);
+      if (ofBoth.times > 1 && ofAddress.times > limits.linksPerAddressHourMax) throw tooMany(ofAddress);
+      const ofEmail = await byEmail(email);
+      if (ofEmail.times > limits.linksPerEmailHourMax) throw tooMany(ofEmail);
+    },
+    mayMail: async ({ isStranger }) => {
+      if (!env.rateLimits) return true;
+      // Asked for people with an account, too, so that an answer takes as long for them.
+      const { times } = await strangers("all", isStranger ? 1 : 0);
+      if (!isStranger || times <= limits.strangersMailedTenMinutesMax) return true;
+      if (times === limits.strangersMailedTenMinutesMax + 1)
+        logger.warn(
+          "too many sign-in links were asked for by people without an account: they get no mail for ten minutes",
+        );
+      return false;
+    },
+  };
 }
 
-function createLimiter({ env, database }: ServerContext, what: string, points: number): Limiter {
+/** How often something has happened in a window that began when it happened first, and how long the window still lasts. */
+type Count = { readonly times: number; readonly secondsLeft: number };
+
+type Counter = (key: string, more?: number) => Promise<Count>;
+
+function createCounter({ database }: ServerContext, keyPrefix: string, duration: number): Counter {
   const store = new RateLimiterPostgres({
     storeClient: database.pool,
     storeType: "pool",
     tableName: "rate_limits",
     tableCreated: true,
     clearExpiredByTimeout: false,
-    keyPrefix: what,
-    points,
-    duration: hourSeconds,
+    keyPrefix,
+    // It counts only: what a count means is decided above.
+    points: Number.MAX_SAFE_INTEGER,
+    duration,
   });
-  return { take: (key) => (env.rateLimits ? takeFrom(store, digest(key)) : Promise.resolve()) };
+  return async (key, more = 1) => {
+    const { consumedPoints, msBeforeNext } = await store.consume(digest(key), more);
+    return { times: consumedPoints, secondsLeft: Math.ceil(msBeforeNext / 1000) };
+  };
 }
 
-async function takeFrom(store: RateLimiterPostgres, key: string): Promise<void> {
-  try {
-    await store.consume(key);
-  } catch (reason) {
-    if (!(reason instanceof RateLimiterRes)) throw reason;
-    throw new DomainError("rate_limited", "Too many sign-in links were asked for. Try again later.", {
-      retryAfterSeconds: Math.ceil(reason.msBeforeNext / 1000),
-    });
-  }
+function tooMany({ secondsLeft }: Count): DomainError {
+  return new DomainError("rate_limited", "Too many sign-in links were asked for. Try again later.", {
+    retryAfterSeconds: secondsLeft,
+  });
 }
 
 function digest(key: string): string {

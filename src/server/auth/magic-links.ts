@@ -3,6 +3,7 @@ import { DomainError } from "../../domain/errors";
 import { hashSecret, newSecret, type ServerContext } from "../context";
 import type { MagicLinkModel } from "../db/generated/models";
 import { accountOf, accountOfEmail, type Transaction } from "./accounts";
+import { deliveryOf } from "./delivery";
 import { normaliseEmail } from "./email-address";
 import type { InviteCodes } from "./invite-codes";
 import type { SignInLimits } from "./limiter";
@@ -73,23 +74,23 @@ export function createMagicLinks(
 
   async function post({ email, displayName, token, expiresAt, inviteCode }: NewLink): Promise<MagicLink> {
     const invite = inviteCode === undefined ? undefined : await inviteCodes.find(inviteCode);
-    const data = {
-      id: context.newId("magicLink"),
-      token_hash: hashSecret(token),
-      email,
-      display_name: displayName,
-      invite_id: invite?.invite_id ?? null,
-      created_at: context.clock(),
-      expires_at: expiresAt,
-    };
-    const row = await prisma.magicLink.create({ data });
+    const inviteId = invite?.invite_id ?? null;
+    const row = await storeLink(context, { email, displayName, token, expiresAt, inviteId });
     const link = linkOf(row);
     const { id, created_at, expires_at } = link;
-    const isAdmitted = await registration.admits(prisma, row);
-    if (isAdmitted) await postman.send({ id, email, url: confirmUrl(context, token), created_at, expires_at });
-    else
-      context.logger.info({ link_id: link.id }, "a sign-in link was not sent: its address is unknown and not invited");
+    if (await maySend(row)) await postman.send({ id, email, url: confirmUrl(context, token), created_at, expires_at });
     return link;
+  }
+
+  /** Asks the same of the database for every address, so that the time of an answer tells nothing. */
+  async function maySend(row: MagicLinkModel): Promise<boolean> {
+    const isAdmitted = await registration.admits(prisma, row);
+    if (!isAdmitted)
+      context.logger.info({ link_id: row.id }, "a sign-in link was not sent: its address is unknown and not invited");
+    if (deliveryOf(context.env) !== "mail") return isAdmitted;
+    const isHeldBack = !(await mayMail(row.email));
+    if (isAdmitted && isHeldBack) context.metrics.messenger.mail("held_back");
+    return isAdmitted && !isHeldBack;
   }
 
   async function take(tx: Transaction, tokenHash: string): ReturnType<MagicLinks["take"]> {
@@ -98,19 +99,21 @@ export function createMagicLinks(
     return link !== undefined && (await registration.admits(tx, link)) ? link : undefined;
   }
 
+  async function mayMail(email: string): Promise<boolean> {
+    return limits.mayMail({ isStranger: (await prisma.user.count({ where: { email } })) === 0 });
+  }
+
   return {
     post,
     take,
     admit: async (email, request) => {
       const address = normaliseEmail(email);
-      await limits.byAddress.take(addressKey(clientAddress(request, context.env)));
-      await limits.byEmail.take(address);
+      await limits.admit(address, addressKey(clientAddress(request, context.env)));
       return address;
     },
     issue: async (email, displayName, inviteCode) => {
       const token = newSecret("mlt");
-      const expiresAt = new Date(context.clock().getTime() + linkSeconds * 1000);
-      return { link: await post({ email, displayName, token, expiresAt, inviteCode }), token };
+      return { link: await post({ email, displayName, token, expiresAt: lastMoment(context), inviteCode }), token };
     },
     inspect: async (token) => {
       const link = await prisma.magicLink.findUnique({ where: { token_hash: hashSecret(token) } });
@@ -131,9 +134,45 @@ export function createMagicLinks(
 /** Many may try one link at the same time, each waiting for a connection. */
 const patient = { maxWait: 10_000, timeout: 10_000 };
 
+/** What making a link takes: also a command-line tool has it. */
+type Place = Pick<ServerContext, "env" | "database" | "clock" | "newId">;
+
+/** Makes a link that an operator hands over. Counts against no limit. */
+export async function makeLink(
+  place: Place,
+  { email, displayName }: { readonly email: string; readonly displayName: string },
+): Promise<{ url: string; expiresAt: Date }> {
+  const token = newSecret("mlt");
+  const expiresAt = lastMoment(place);
+  await storeLink(place, { email, displayName, token, expiresAt, inviteId: null });
+  return { url: confirmUrl(place, token), expiresAt };
+}
+
+type StoredLink = Omit<NewLink, "inviteCode"> & { readonly inviteId: string | null };
+
+function storeLink(
+  { database, clock, newId }: Place,
+  { email, displayName, token, expiresAt, inviteId }: StoredLink,
+): Promise<MagicLinkModel> {
+  const row = {
+    id: newId("magicLink"),
+    token_hash: hashSecret(token),
+    email,
+    display_name: displayName,
+    invite_id: inviteId,
+    created_at: clock(),
+    expires_at: expiresAt,
+  };
+  return database.prisma.magicLink.create({ data: row });
+}
+
+function lastMoment({ clock }: Pick<Place, "clock">): Date {
+  return new Date(clock().getTime() + linkSeconds * 1000);
+}
+
 /** Where a link leads: the token stands behind `#`, so that no server, log or other site is told of it. */
-function confirmUrl(context: ServerContext, token: string): string {
-  return `${context.env.url}/auth/confirm#t=${token}`;
+function confirmUrl({ env }: Pick<Place, "env">, token: string): string {
+  return `${env.url}/auth/confirm#t=${token}`;
 }
 
 type TakenLink = Pick<MagicLinkModel, "email" | "display_name" | "invite_id" | "expires_at">;

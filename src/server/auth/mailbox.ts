@@ -1,4 +1,11 @@
-/** A sign-in link that was not mailed, as the development mailbox shows it. */
+import { createHmac } from "node:crypto";
+import type { Env } from "../../env";
+import { isSame } from "../secrets";
+import { cookieLine, cookiesNamed } from "./cookies";
+import { deliveryOf } from "./delivery";
+import { type AuthRequest, looksLocal } from "./requests";
+
+/** A sign-in link that was not mailed, as the mailbox of a local installation shows it. */
 export type KeptLink = {
   readonly id: string;
   readonly email: string;
@@ -7,17 +14,58 @@ export type KeptLink = {
   readonly expires_at: string;
 };
 
-export type Mailbox = { keep(link: KeptLink): void; list(): readonly KeptLink[] };
+/** Who asks to see the mailbox: what the request is, and whether the owner of the installation has signed in with it. */
+export type MailboxVisitor = { readonly request: AuthRequest; readonly isOwner: () => Promise<boolean> };
+
+/** The sign-in links of an installation that sends no mail and that only this machine can reach. */
+export type Mailbox = {
+  /** Whether there is a mailbox at all. Everywhere else links leave by mail, or an operator prints them. */
+  readonly isThere: boolean;
+  keep(link: KeptLink): void;
+  /** The 50 newest links, the newest first. Whoever sees them can sign in as anybody: ask `admits` before. */
+  list(): readonly KeptLink[];
+  /** What stands behind `#` in the link that the server prints when it starts. */
+  secret(): Promise<string>;
+  /** The `Set-Cookie` line of a browser that brings the secret; null for a wrong one. Safe to repeat. */
+  cookieFor(secret: string): Promise<string | null>;
+  /** The `Set-Cookie` line of a browser that has just proven by other means that it is the owner's. */
+  ownersCookie(): Promise<string>;
+  /** Whether a visitor may see the links: by the cookie, as the owner, or by `PARLEY_LOCAL_TOKENS`. */
+  admits(visitor: MailboxVisitor): Promise<boolean>;
+};
 
 const linksMax = 50;
+const cookieName = "parley_mailbox";
 
-/** The newest links, in memory only, the newest first. */
-export function createMailbox(): Mailbox {
+/** Keeps the newest links in memory only. `key` is a secret of the installation, from which the mailbox derives its own. */
+export function createMailbox(env: Env, key: () => Promise<string>): Mailbox {
+  // It lies in the memory of one process, so that many have none.
+  const isThere = deliveryOf(env) === "console" && env.role === "all";
   let links: readonly KeptLink[] = [];
+  const derived = async (purpose: string) =>
+    `mbx_${createHmac("sha256", await key())
+      .update(`parley mailbox ${purpose}`)
+      .digest("base64url")}`;
+  const secret = () => derived("link");
+  /** Another value than the link's, so that the cookie does not give the link away. */
+  const cookieValue = () => derived("cookie");
+  const ownersCookie = async () =>
+    cookieLine(cookieName, await cookieValue(), { env, sameSite: "Strict", path: "/api" });
+
   return {
+    isThere,
     keep: (link) => {
       links = [link, ...links].slice(0, linksMax);
     },
     list: () => links,
+    secret,
+    cookieFor: async (given) => (isSame(given, await secret()) ? ownersCookie() : null),
+    ownersCookie,
+    admits: async ({ request, isOwner }) => {
+      if (!isThere) return false;
+      if (env.localTokens && looksLocal(request, env)) return true;
+      const value = await cookieValue();
+      return cookiesNamed(cookieName, request).some((one) => isSame(one, value)) || (await isOwner());
+    },
   };
 }

@@ -3,6 +3,7 @@ import type { AuthOptions } from "next-auth";
 import type { EmailConfig } from "next-auth/providers/email";
 import { DomainError } from "../../domain/errors";
 import { limits } from "../../domain/limits";
+import { ownAddress } from "../../domain/own-address";
 import { line } from "../../domain/text";
 import { newSecret, type ServerContext } from "../context";
 import { isHttps, sessionCookieName } from "./cookies";
@@ -18,6 +19,7 @@ import { type Sessions, sessionSeconds } from "./sessions";
 export type NextAuthRequest = {
   readonly method?: string | undefined;
   readonly headers: IncomingHttpHeaders;
+  readonly httpVersion: string;
   readonly socket: { readonly remoteAddress?: string | undefined };
   readonly query: { [name: string]: string | string[] | undefined };
   body: unknown;
@@ -93,6 +95,7 @@ function optionsFor(request: NextAuthRequest, context: ServerContext, { links, s
     },
     pages: { signIn: "/sign-in", error: "/sign-in", verifyRequest: "/sign-in?sent=yes" },
     callbacks: {
+      redirect: ({ url, baseUrl }) => ownAddress(url, baseUrl) ?? baseUrl,
       signIn: async ({ user, email }) => {
         if (!email?.verificationRequest) return true;
         return links.admit(user.email ?? "", asAuthRequest(request)).then(() => true, asRedirect);
@@ -147,8 +150,9 @@ function fieldOf(body: unknown, name: string): string {
 
 function asAuthRequest(request: NextAuthRequest): AuthRequest {
   return {
-    headers: { get: (name) => headerOf(request, name) },
+    headers: { get: (name) => headerOf(request, name), keys: () => Object.keys(request.headers) },
     remoteAddress: request.socket.remoteAddress ?? null,
+    httpVersion: request.httpVersion,
   };
 }
 

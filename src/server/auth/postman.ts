@@ -1,5 +1,6 @@
 import type { ServerContext } from "../context";
-import { createMailbox, type KeptLink, type Mailbox } from "./mailbox";
+import { deliveryOf } from "./delivery";
+import type { KeptLink, Mailbox } from "./mailbox";
 import { signInMail } from "./sign-in-mail";
 
 export type Postman = {
@@ -8,15 +9,15 @@ export type Postman = {
    * process that may be frozen as soon as it has answered, once the mail is away or has failed.
    */
   send(link: KeptLink): Promise<void>;
-  readonly mailbox: Mailbox;
   /** Waits for the mail under way. */
   close(): Promise<void>;
 };
 
-/** Mails links over SMTP or, where none is configured, shows them on the console and keeps them in the development mailbox. */
-export function createPostman(context: ServerContext, print: (line: string) => void): Postman {
+type Parts = { readonly mailbox: Mailbox; readonly print: (line: string) => void };
+
+/** Mails links over SMTP, or shows them on the console and in the mailbox, or does nothing with them (see `deliveryOf`). */
+export function createPostman(context: ServerContext, { mailbox, print }: Parts): Postman {
   const { env, logger, metrics } = context;
-  const mailbox = createMailbox();
   const underWay = new Set<Promise<void>>();
   let transport: ReturnType<typeof openTransport> | undefined;
 
@@ -31,14 +32,15 @@ export function createPostman(context: ServerContext, print: (line: string) => v
     }
   }
 
+  function show(link: KeptLink): void {
+    if (deliveryOf(env) !== "console") return;
+    mailbox.keep(link);
+    print(`Sign-in link for ${link.email} (15 minutes, once): ${link.url}`);
+  }
+
   return {
-    mailbox,
     send: async (link) => {
-      if (env.smtpUrl === undefined) {
-        mailbox.keep(link);
-        print(`Sign-in link for ${link.email} (15 minutes, once): ${link.url}`);
-        return;
-      }
+      if (env.smtpUrl === undefined) return show(link);
       const run = mail(env.smtpUrl, link).finally(() => underWay.delete(run));
       underWay.add(run);
       if (env.role === "web") await run;

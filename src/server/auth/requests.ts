@@ -1,33 +1,22 @@
 import { type Env, isLoopback } from "../../env";
+import { forwardingHeader, type RequestHeaders } from "./forwarding-headers";
 
 /** What signing in needs to know of a request. */
 export type AuthRequest = {
-  readonly headers: { get(name: string): string | null };
+  readonly headers: RequestHeaders & { get(name: string): string | null };
   /** The peer's address: with a proxy in front, that one's. */
   readonly remoteAddress: string | null;
+  /** Such as "1.1". */
+  readonly httpVersion: string;
 };
 
-/** Headers that only a proxy adds. */
-const forwardingHeaders = [
-  "forwarded",
-  "via",
-  "x-real-ip",
-  ...["by", "for", "host", "path", "port", "prefix", "proto", "protocol", "scheme", "server", "ssl", "uri", "user"].map(
-    (name) => `x-forwarded-${name}`,
-  ),
-];
-
 /**
- * Whether a sign-in link may be answered to the very person who asks: no mail configured, and everything is on one machine.
- * A server behind a proxy never is a local install.
+ * Whether a request looks as if a program on this machine sent it straight to a local name. A proxy that adds nothing looks the same,
+ * so this proves nothing by itself: it only narrows what a setting for development has opened already.
  */
-export function isLocalInstall(request: AuthRequest, env: Env): boolean {
-  return env.smtpUrl === undefined && isLoopback(new URL(env.url).hostname) && isLocalRequest(request, env);
-}
-
-/** Whether a request comes from this machine, straight to a local name: a page of another site cannot forge that by DNS. */
-export function isLocalRequest({ headers, remoteAddress }: AuthRequest, env: Env): boolean {
-  if (env.trustedProxies > 0 || forwardingHeaders.some((name) => headers.get(name) !== null)) return false;
+export function looksLocal({ headers, remoteAddress, httpVersion }: AuthRequest, env: Env): boolean {
+  // Old proxies speak HTTP/1.0 to what lies behind them; browsers and programs have not for decades.
+  if (env.trustedProxies > 0 || httpVersion !== "1.1" || forwardingHeader(headers) !== undefined) return false;
   return isLoopback(plainAddress(remoteAddress ?? "")) && isLoopback(hostName(headers.get("host")));
 }
 

@@ -1,14 +1,14 @@
-import { timingSafeEqual } from "node:crypto";
 import type { z } from "zod";
 import type { ChannelFields } from "../../domain/channels";
 import { DomainError, forbidden } from "../../domain/errors";
 import { channelSchema } from "../../domain/schemas/channels";
 import { workspaceSchema } from "../../domain/schemas/workspaces";
 import { slugify } from "../../domain/text";
-import { hashSecret, type ServerContext } from "../context";
+import type { ServerContext } from "../context";
 import type { UserModel } from "../db/generated/models";
 import { tryLock } from "../db/locks";
 import type { Execute } from "../execute";
+import { isSame } from "../secrets";
 import type { HotStates } from "../store/hot-states";
 import { accountOf, accountOfEmail } from "./accounts";
 import { normaliseEmail } from "./email-address";
@@ -29,6 +29,8 @@ export type SetUpDone = SignedIn & FirstPlace;
 export type SetUp = {
   /** Whether the installation has its owner. */
   isSetUp(): Promise<boolean>;
+  /** Whether an account is the one that set the installation up. */
+  isOwner(userId: string): Promise<boolean>;
   /** Makes the owner and the first workspace, once. Throws `already_set_up` afterwards and `forbidden` for a wrong secret. */
   setUp(input: SetUpInput, options: { userAgent: string | null }): Promise<SetUpDone>;
 };
@@ -49,6 +51,10 @@ export function createSetUp(context: ServerContext, { execute, states, sessions,
   async function isSetUp(): Promise<boolean> {
     done ||= (await pool.query("select from installation")).rowCount === 1;
     return done;
+  }
+
+  async function isOwner(userId: string): Promise<boolean> {
+    return (await pool.query("select from installation where owner_id = $1", [userId])).rowCount === 1;
   }
 
   async function setUp(input: SetUpInput, { userAgent }: { userAgent: string | null }): Promise<SetUpDone> {
@@ -96,17 +102,12 @@ export function createSetUp(context: ServerContext, { execute, states, sessions,
     }
   }
 
-  return { isSetUp, setUp };
+  return { isSetUp, isOwner, setUp };
 }
 
 function firstSlug(name: string): string {
   const slug = slugify(name);
   return slug.length < 2 ? "team" : slug;
-}
-
-/** Compares digests, so that neither the content nor the length of the secret shows in the time it takes. */
-function isSame(given: string, secret: string): boolean {
-  return timingSafeEqual(Buffer.from(hashSecret(given)), Buffer.from(hashSecret(secret)));
 }
 
 function alreadySetUp(): DomainError {

@@ -3,7 +3,7 @@ import { Counter, type Registry } from "prom-client";
 export type BellResult = "sent" | "received" | "failed";
 
 export type MessengerMetrics = {
-  mail(result: "sent" | "failed"): void;
+  mail(result: "sent" | "failed" | "held_back"): void;
   /** A bell between processes. */
   bell(carrier: "postgres" | "redis", result: BellResult): void;
 };

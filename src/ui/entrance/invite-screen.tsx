@@ -5,6 +5,7 @@ import { useState, useSyncExternalStore } from "react";
 import { useTranslations } from "use-intl";
 import { createApi, readError } from "../../client/api";
 import { Button } from "../kit/button";
+import { decoded } from "../navigation/place";
 import { EntranceData, EntranceFrame } from "./entrance-frame";
 import { Fault } from "./fault";
 import { LinkSent, type SentLink, SignInForm } from "./sign-in-form";
@@ -14,7 +15,7 @@ import { useRegistration } from "./use-registration";
 export function InviteScreen() {
   const code = useSyncExternalStore(
     () => () => {},
-    () => decodeURIComponent(location.pathname.split("/")[2] ?? ""),
+    () => decoded(location.pathname.split("/")[2] ?? ""),
     () => null,
   );
   return <EntranceData>{code === null ? null : <Invite code={code} />}</EntranceData>;
@@ -55,7 +56,7 @@ function Invite({ code }: { code: string }) {
   return (
     <EntranceFrame title={title} lead={inviter ? t("inviteLeadBy", { name: inviter.display_name }) : t("inviteLead")}>
       <Fault error={me.error} />
-      <SignInForm asksName inviteCode={code} wayBack={`/invite/${code}`} onSent={setSent} />
+      <SignInForm asksName inviteCode={code} wayBack={`/invite/${encodeURIComponent(code)}`} onSent={setSent} />
     </EntranceFrame>
   );
 }

@@ -21,22 +21,29 @@ export type SignInFormProps = {
   onSent: (sent: SentLink) => void;
 };
 
-export type SentLink = { email: string /** The link is on the mailbox page of this installation. */; isLocal: boolean };
+export type SentLink = { email: string; delivery: Delivery };
+
+/** How the link reaches somebody, and whether this browser may open the mailbox. */
+type Delivery = Awaited<ReturnType<ReturnType<typeof createApi>["auth"]["delivery"]["query"]>>;
 
 /** Asks for a link to an e-mail address. */
 export function SignInForm({ wayBack, asksName = false, inviteCode, onSent }: SignInFormProps) {
   const t = useTranslations("entrance");
   const isHydrated = useHydrated();
   const request = useMutation({
-    mutationFn: ({ email, name }: Asked) =>
-      createApi().auth.requestLink.mutate({
+    mutationFn: async ({ email, name }: Asked) => {
+      const api = createApi();
+      const delivery = await api.auth.delivery.query();
+      await api.auth.requestLink.mutate({
         email,
         ...(name && { display_name: name }),
         ...(inviteCode !== undefined && { invite_code: inviteCode }),
-      }),
-    onSuccess: ({ magic_link }, { email }) => {
+      });
+      return delivery;
+    },
+    onSuccess: (delivery, { email }) => {
       rememberWayBack(wayBack);
-      onSent({ email, isLocal: magic_link !== undefined });
+      onSent({ email, delivery });
     },
   });
   // Read from the form, where also what was typed before the page listened still stands.
@@ -84,11 +91,10 @@ function textIn(typed: FormData, field: keyof Asked): string {
 /** Says where the link went; where not everybody may sign in, without saying whether this address may. */
 export function LinkSent({ sent, isOpen, onAgain }: { sent: SentLink; isOpen: boolean; onAgain: () => void }) {
   const t = useTranslations("entrance");
-  const words = sent.isLocal ? "sentLocal" : "sentMail";
   return (
     <div className="flex flex-col gap-4" role="status">
-      <p>{t.rich(isOpen ? words : "sentPerhaps", { address: () => <strong>{sent.email}</strong> })}</p>
-      {sent.isLocal ? (
+      <p>{t.rich(whereItIs(sent.delivery, isOpen), { address: () => <strong>{sent.email}</strong> })}</p>
+      {sent.delivery.mailbox ? (
         <a href="/mailbox" className={linkButton}>
           {t("openMailbox")}
         </a>
@@ -98,6 +104,12 @@ export function LinkSent({ sent, isOpen, onAgain }: { sent: SentLink; isOpen: bo
       </Button>
     </div>
   );
+}
+
+function whereItIs({ links, mailbox }: Delivery, isOpen: boolean) {
+  if (links === "mail") return isOpen ? "sentMail" : "sentPerhaps";
+  if (links === "operator") return "sentNowhere";
+  return mailbox ? "sentLocal" : "sentConsole";
 }
 
 /** A link that is the main thing to do. */

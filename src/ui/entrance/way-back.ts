@@ -1,12 +1,12 @@
-import { ownPath } from "../navigation/place";
+import { ownAddress } from "../../domain/own-address";
 
 const key = "parley.after-sign-in";
 const keptMs = 60 * 60_000;
 
 /** Remembers where somebody was going who has to sign in first: the link in the mail opens another page. */
-export function rememberWayBack(path: string | null): void {
-  const own = ownPath(path);
-  if (own !== null) write(JSON.stringify({ path: own, at: Date.now() }));
+export function rememberWayBack(address: string | null): void {
+  const own = address === null ? null : ownAddress(address, location.origin);
+  if (own !== null) write(JSON.stringify({ address: own, at: Date.now() }));
 }
 
 /** Where to go after signing in: once, and not when it was remembered long ago. */
@@ -14,9 +14,9 @@ export function takeWayBack(): string {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(key) ?? "null");
     localStorage.removeItem(key);
-    if (typeof kept !== "object" || kept === null || !("path" in kept) || !("at" in kept)) return "/";
+    if (typeof kept !== "object" || kept === null || !("address" in kept) || !("at" in kept)) return "/";
     const isFresh = typeof kept.at === "number" && Date.now() - kept.at < keptMs;
-    return (isFresh && typeof kept.path === "string" && ownPath(kept.path)) || "/";
+    return (isFresh && typeof kept.address === "string" && ownAddress(kept.address, location.origin)) || "/";
   } catch {
     return "/";
   }

@@ -17,7 +17,8 @@ const kinds = { c: "channel", d: "direct" } as const;
 
 /** Reads an address such as `/w/acme/c/general/t/msg_1?m=msg_2`; null for one that is not of a workspace. */
 export function parsePlace(address: string): Place | null {
-  const url = new URL(address, "http://local");
+  // Set behind a host: by itself a path that begins with two slashes would name one.
+  const url = new URL(`http://local${address}`);
   const [, root, slug, kind, ref, thread, threadId] = url.pathname.split("/").map(decoded);
   if (root !== "w" || !slug) return null;
   const target = (kind === "c" || kind === "d") && ref ? { kind: kinds[kind], ref } : null;
@@ -49,12 +50,8 @@ function isPlainName(name: string): boolean {
   return /^[\p{L}\p{N}\p{M}_.-]+$/u.test(name) && !name.startsWith("chn_");
 }
 
-/** A path of our own to return to after signing in; null for anything that could lead elsewhere. */
-export function ownPath(path: string | null): string | null {
-  return path !== null && /^\/(?![/\\])/.test(path) ? path : null;
-}
-
-function decoded(part: string): string {
+/** A part of a path as it is meant; one that is badly encoded stays as it is. */
+export function decoded(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {

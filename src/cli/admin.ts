@@ -1,0 +1,57 @@
+import { parseArgs } from "node:util";
+import { type Env, loadEnv } from "../env";
+import { makeLoginLink, makeSetupLink } from "../server/auth/operator-links";
+import { newId } from "../server/context";
+import { openDatabase } from "../server/db/client";
+import { keepSecret, secretFiles } from "../server/secrets";
+import { command } from "./command";
+import { openInstallation } from "./installation";
+
+const usage = `Usage: npm run admin -- setup-link          prints the link that sets Parley up, until it is used
+       npm run admin -- login-link EMAIL    prints a link that signs in a person who has an account`;
+
+type Request = { readonly name: "setup-link" } | { readonly name: "login-link"; readonly email: string };
+
+await command(() => main(readArguments()));
+
+/** Prints what an operator asks for, with the server running or stopped. */
+async function main(request: Request): Promise<void> {
+  const env = loadEnv();
+  const installation = await openInstallation("guest");
+  const database = openDatabase(installation.url, { connectionsMax: 2 });
+  try {
+    const place = { env, database, clock: () => new Date(), newId };
+    if (request.name === "setup-link") {
+      say(`Set Parley up: ${await makeSetupLink(place, () => setupSecretOf(env, installation.dataFolder))}`);
+    } else {
+      const { email, url } = await makeLoginLink(place, request.email);
+      say(`Sign-in link for ${email} (15 minutes, once): ${url}`);
+    }
+  } finally {
+    await database.close();
+    await installation.close();
+  }
+}
+
+async function setupSecretOf({ setupSecret }: Env, dataFolder: string): Promise<string> {
+  return setupSecret ?? keepSecret(dataFolder, secretFiles.setup);
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function readArguments(): Request {
+  const [name, email, ...others] = positionals();
+  if (name === "setup-link" && email === undefined) return { name };
+  if (name === "login-link" && email !== undefined && others.length === 0) return { name, email };
+  throw new Error(usage);
+}
+
+function positionals(): string[] {
+  try {
+    return parseArgs({ options: {}, allowPositionals: true }).positionals;
+  } catch (error) {
+    throw new Error(`${error instanceof Error ? error.message : error}\n${usage}`);
+  }
+}

@@ -1,0 +1,41 @@
+import { type Env, isLoopback } from "../env";
+import type { App } from "./app";
+import { deliveryOf } from "./auth/delivery";
+
+/** What a server says when it is ready: where it is, and one link to begin with. */
+export async function greeting({ auth }: App, env: Env): Promise<string> {
+  if (env.role === "worker") return `Parley's worker is ready at http://${env.host}:${env.port}`;
+  if (env.role === "realtime") return `Parley's realtime node is ready at ${env.realtimeUrl}`;
+  return `Parley is ready at ${env.url}\n  ${await firstLink(auth, env)}`;
+}
+
+/** What an operator should know from the start: a sentence for each setting that is missing where others come in. */
+export function startNotices(env: Env): string[] {
+  if (env.role === "worker") return [];
+  const isSigningIn = env.role === "all" || env.role === "web";
+  return [...(isSigningIn ? noticeOfMail(env) : []), ...noticeOfProxy(env)];
+}
+
+/** The set-up's until it is used; then, where links are not mailed, the one that opens the mailbox to a browser. */
+async function firstLink({ isSetUp, setUpSecret, mailbox }: App["auth"], { url }: Env): Promise<string> {
+  if (!(await isSetUp())) return `Set it up: ${url}/setup#secret=${await setUpSecret()}`;
+  if (!mailbox.isThere) return `Sign in: ${url}/sign-in`;
+  return `Open it: ${url}/start#secret=${await mailbox.secret()}\n  Sign-in links appear here, and at ${url}/mailbox in the browser that opened this one.`;
+}
+
+function noticeOfMail(env: Env): string[] {
+  if (deliveryOf(env) !== "operator") return [];
+  return [
+    "SMTP_URL is not set, so nobody is sent a sign-in link. To let somebody in, run `npm run admin -- login-link EMAIL`, which prints one.",
+  ];
+}
+
+/** Parley itself speaks plain HTTP. So a proxy stands in front of it where people type `https`, or a name while it listens to this machine alone. */
+function noticeOfProxy({ url, host, trustedProxies }: Env): string[] {
+  const { protocol, hostname } = new URL(url);
+  const isBehindProxy = protocol === "https:" || (!isLoopback(hostname) && isLoopback(host));
+  if (!isBehindProxy || trustedProxies > 0) return [];
+  return [
+    "PARLEY_URL leads to a proxy, and PARLEY_TRUST_PROXY is 0: all visitors count as one address. Set it to the number of your proxies, mostly 1.",
+  ];
+}

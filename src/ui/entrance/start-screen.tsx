@@ -1,0 +1,40 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { useTranslations } from "use-intl";
+import { createApi, readError } from "../../client/api";
+import { EntranceData, EntranceFrame } from "./entrance-frame";
+import { useFragment } from "./fragment";
+import { linkButton } from "./sign-in-form";
+
+/** Where the link leads that the server prints when it starts: this browser may open the mailbox from now on, and Parley opens. */
+export function StartScreen() {
+  const secret = useFragment("secret");
+  return <EntranceData>{secret === null ? null : <Start secret={secret} />}</EntranceData>;
+}
+
+function Start({ secret }: { secret: string }) {
+  const t = useTranslations("entrance");
+  const { mutate, error } = useMutation({
+    mutationFn: () => createApi().auth.openMailbox.mutate({ secret }),
+    onSuccess: () => location.replace("/"),
+  });
+  useEffect(() => mutate(), [mutate]);
+  if (!error) return <EntranceFrame title={t("startTitle")} />;
+  return (
+    <EntranceFrame
+      title={t("startFailedTitle")}
+      lead={secret === "" ? t("startNoSecret") : startFault(error, t("startNoMailbox"))}
+    >
+      <a href="/" className={linkButton}>
+        {t("startAnyway")}
+      </a>
+    </EntranceFrame>
+  );
+}
+
+function startFault(error: unknown, noMailbox: string): string {
+  const { code, message } = readError(error);
+  return code === "not_found" ? noMailbox : message;
+}

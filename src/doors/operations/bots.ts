@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { botTokenSchema, chosenHandleSchema } from "../../domain/accounts";
+import { knownMembers } from "../../domain/acquaintances";
 import { bundleNames, scopes } from "../../domain/bots";
 import { invalid, notFound } from "../../domain/errors";
 import { limits } from "../../domain/limits";
 import { memberFieldsOf } from "../../domain/members";
+import { requireMember } from "../../domain/permissions";
 import { memberSchema } from "../../domain/schemas/members";
 import { httpUrl, isoTime, line, requiredLine } from "../../domain/text";
 import type { App } from "../../server/app";
@@ -37,9 +39,9 @@ const list = defineOperation({
   output: z.object({ bots: z.array(bot) }),
   example: { workspace_id: exampleIds.workspace },
   run: async ({ app, caller, input: { workspace_id } }) => {
-    await app.queries.workspaces.get({ user_id: caller.user_id, workspace_id });
     const { store } = await app.states.of(workspace_id);
-    const bots = [...store.all("member")].filter(({ kind, left_at }) => kind === "bot" && left_at === null);
+    const known = knownMembers(store, requireMember(store, caller));
+    const bots = [...known].filter(({ kind, left_at }) => kind === "bot" && left_at === null);
     return {
       body: {
         bots: bots

@@ -3,7 +3,7 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { DomainError } from "../../domain/errors";
-import { admit, confine, type Door } from "../admission";
+import { admit, confine, type Door, refuseMissingScope } from "../admission";
 import { carryOut } from "../carry-out";
 import { type AnyOperation, operationList } from "../operations";
 import type { Answer, Caller, Operation, RequestInfo } from "../operations/operation";
@@ -112,7 +112,10 @@ async function checkPrecondition(operation: Operation, call: JsonCall["call"]): 
   const ifMatch = call.request.headers.get("if-match");
   if (ifMatch === null || operation.method === "GET") return;
   const resource = operationList.find((other) => other.path === operation.path && other.etag);
-  if (resource?.kind === "json") refuseChanged(ifMatch, resource, (await resource.run(call)).body);
+  if (resource?.kind !== "json") return;
+  // Whether a tag is right tells what the resource holds, so that only who may read it may ask.
+  if (call.caller !== null) refuseMissingScope(resource, call.caller);
+  refuseChanged(ifMatch, resource, (await carryOut(resource, call)).body);
 }
 
 /** `/by-nonce` must be tried before `/{message_id}`: `~` comes after every letter. */

@@ -4,7 +4,7 @@ import type { Log } from "../log/log";
 import type { StreamMetrics } from "../metrics/stream-metrics";
 import type { HotState } from "../store/hot-states";
 import type { Grants } from "./compacted";
-import { type Batch, Delivered } from "./delivered";
+import { type Batch, Delivered, textsOf } from "./delivered";
 import { cursorGone, type Line } from "./line";
 import type { Choice, Page } from "./pages";
 import type { Reader } from "./reader";
@@ -85,13 +85,16 @@ function advance(source: Source, reader: Reader, page: Page, state: HotState): B
   if (page.upto < line.head && reader.liveFrom !== null && isTooLong(line, reader.position))
     reader.liveFrom = line.head;
   const seen = see(page, state.store, reader.viewer);
-  if (!isGiven(source, page, seen.events, reader.viewer)) return tellPage(source, reader, page, seen);
+  if (!isGiven(source, page, seen.events, { store: state.store, viewer: reader.viewer }))
+    return tellPage(source, reader, page, seen);
   return withGiven(source, seen.events, { state, viewer: reader.viewer }).then((events) =>
     tellPage(source, reader, page, { events, choice: null }),
   );
 }
 
 type Look = { readonly page: Page; readonly state: HotState; readonly viewer: Viewer };
+
+type Looking = { readonly store: MemoryStore; readonly viewer: Viewer };
 
 type Seen = Choice | { readonly events: readonly Delivered[]; readonly choice: null };
 
@@ -101,13 +104,26 @@ export function visible(
   { page, state, viewer }: Look,
 ): Promise<readonly Delivered[]> | readonly Delivered[] {
   const { events } = see(page, state.store, viewer);
-  return isGiven(source, page, events, viewer) ? withGiven(source, events, { state, viewer }) : events;
+  return isGiven(source, page, events, { store: state.store, viewer })
+    ? withGiven(source, events, { state, viewer })
+    : events;
 }
 
 function see(page: Page, store: MemoryStore, viewer: Viewer): Choice {
   if (page.isOpen(store) && seesWhatIsOpen(store, viewer)) return page.all;
-  for (const sight of page.sights) if (isHidden(sight, store, viewer)) return choose(page, store, viewer);
-  return page.all;
+  for (const sight of page.sights)
+    if (isHidden(sight, store, viewer)) return readable(choose(page, store, viewer), viewer);
+  return readable(page.all, viewer);
+}
+
+/** The choice without the texts that the viewer's token may not read. */
+function readable(chosen: Choice, viewer: Viewer): Choice {
+  const texts = textsOf(viewer);
+  if (texts === "") return chosen;
+  const events = chosen.events.map((delivered) => delivered.for(viewer));
+  return events.every((delivered, index) => delivered === chosen.events[index])
+    ? chosen
+    : { events, choice: `${chosen.choice} as read by ${texts}` };
 }
 
 function choose({ events, sights }: Page, state: State, viewer: Viewer): Choice {
@@ -124,9 +140,9 @@ function isHidden([first]: readonly Delivered[], state: State, viewer: Viewer): 
 }
 
 /** Whether any of the events that are shown of a page gives the viewer access to something. */
-function isGiven({ grants }: Source, page: Page, shown: readonly Delivered[], { user_id }: Viewer): boolean {
+function isGiven({ grants }: Source, page: Page, shown: readonly Delivered[], { store, viewer }: Looking): boolean {
   if (!page.givesAccess) return false;
-  for (const { event } of shown) if (grants.isFor(event, user_id)) return true;
+  for (const { event } of shown) if (grants.isFor(event, store, viewer)) return true;
   return false;
 }
 
@@ -137,9 +153,9 @@ function withGiven(
 ): Promise<readonly Delivered[]> {
   return Promise.all(
     shown.map(async (delivered) => {
-      if (!grants.isFor(delivered.event, viewer.user_id)) return [delivered];
+      if (!grants.isFor(delivered.event, state.store, viewer)) return [delivered];
       const given = await grants.cameIntoSight(delivered.event, state.store, viewer);
-      return [delivered, ...given.map((event) => new Delivered(line.redacted(event), { compacted: true }))];
+      return [delivered, ...given.map((event) => new Delivered(line.redacted(event), { compacted: true }).for(viewer))];
     }),
   ).then((parts) => parts.flat());
 }

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { z } from "zod";
-import type { Author } from "../../domain/people";
+import { knownMembers } from "../../domain/acquaintances";
 import { requireMember } from "../../domain/permissions";
 import type { ReadState } from "../../domain/read-states";
 import type { Role } from "../../domain/roles";
@@ -37,8 +37,6 @@ export type WorkspaceQueries = {
   get(viewer: Viewer): Promise<WorkspaceView>;
   /** `counted` tells what is known of one of them already, so that it is not counted again. */
   summaries(userId: string, memberships: readonly Membership[], counted?: Counted): Promise<WorkspaceSummary[]>;
-  /** Those of the given people who share a workspace with the caller. */
-  people(userId: string, ids: readonly string[]): Promise<Author[]>;
 };
 
 export function createWorkspaceQueries(pool: pg.Pool, states: HotStates): WorkspaceQueries {
@@ -59,7 +57,7 @@ export function createWorkspaceQueries(pool: pg.Pool, states: HotStates): Worksp
       ...fields
     } = existing(store.get("workspace", viewer.workspace_id), "The workspace");
     let member_count = 0;
-    for (const other of store.all("member")) if (other.left_at === null) member_count += 1;
+    for (const other of knownMembers(store, member)) if (other.left_at === null) member_count += 1;
     return { ...fields, role: member.role, member_count };
   }
 
@@ -85,15 +83,5 @@ export function createWorkspaceQueries(pool: pg.Pool, states: HotStates): Worksp
     list: async (user_id) => Promise.all((await idsOf(user_id)).map((workspace_id) => get({ user_id, workspace_id }))),
     summaries: (user_id, memberships, counted) =>
       Promise.all(memberships.map((membership) => summary(user_id, membership, counted))),
-    people: async (user_id, ids) => {
-      const { rows } = await pool.query<Author>({
-        name: "people who share a workspace",
-        text: `select distinct on (other.user_id) other.user_id as id, other.display_name, other.handle, other.avatar_url, other.kind
-          from members as mine join members as other using (workspace_id)
-          where mine.user_id = $1 and mine.left_at is null and other.user_id = any($2::text[]) order by other.user_id, other.cursor desc`,
-        values: [user_id, ids],
-      });
-      return rows;
-    },
   };
 }

@@ -86,11 +86,14 @@ export function contentOf(message: MessageFields, author: MemberFields, draft?: 
 }
 
 /** The cursor of the event that an equal earlier request made, if any. 409 when the nonce was used for another request. */
-export function replayOf(state: State, draft: Draft, { actor, request_digest }: DecisionContext): number | null {
+export function replayOf(state: State, draft: Draft, context: DecisionContext): number | null {
+  const { actor, request_digest, earlier_digest = null } = context;
   const earlier =
     draft.nonce === null ? undefined : state.find("message", "nonce", pairKey(actor.user_id, draft.nonce))[0];
   if (!earlier) return null;
-  if (earlier.request_digest === request_digest) return earlier.event_cursors[0] ?? null;
+  const isSame = earlier.request_digest === request_digest;
+  if (isSame || (earlier_digest !== null && earlier.request_digest === earlier_digest))
+    return earlier.event_cursors[0] ?? null;
   throw new DomainError("nonce_conflict", "This nonce was already used for a different message.");
 }
 

@@ -76,6 +76,11 @@ const create = defineOperation({
   errors: ["handle_taken"],
   unknownFields: "ignore",
   example: { workspace_id: exampleIds.workspace, display_name: "Build bot", scopes: ["bot:write"] },
+  askRight: ({ app, caller, input: { workspace_id, display_name, service } }) => {
+    const person = { display_name, handle: "", avatar_url: null };
+    const command = { type: "bot.create" as const, input: { bot_id: app.idFor("user"), person, service } };
+    return app.execute(workspace_id, command, { actor: caller });
+  },
   run: async ({ app, caller, input: { workspace_id, initial_token, name, scopes, expires_at = null, ...fields } }) => {
     refusePast(expires_at, app.context.clock());
     const place = { actor: caller, workspace_id };
@@ -140,6 +145,8 @@ const createToken = defineOperation({
     name: "on the build server",
     scopes: ["bot:read", "messages:write"],
   },
+  askRight: ({ app, caller, input: { workspace_id, bot_id } }) =>
+    app.auth.bots.listTokens({ actor: caller, workspace_id }, bot_id),
   run: async ({ app, caller, input: { workspace_id, bot_id, name, scopes, expires_at = null } }) => {
     refusePast(expires_at, app.context.clock());
     const token = { id: app.idFor("botToken"), name: name ?? "", scopes, expires_at };

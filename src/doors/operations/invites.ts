@@ -41,6 +41,8 @@ const create = defineOperation({
   status: 201,
   secret: true,
   example: { workspace_id: exampleIds.workspace, role: "member", max_uses: 10 },
+  askRight: ({ app, caller, input: { workspace_id, ...input } }) =>
+    app.execute(workspace_id, { type: "invite.create", input }, { actor: caller }),
   run: async ({ app, caller, input: { workspace_id, ...input } }) => {
     refuseOddExpiry(input.expires_at, app.context.clock());
     const { events } = await app.execute(workspace_id, { type: "invite.create", input }, { actor: caller });

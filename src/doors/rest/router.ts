@@ -101,8 +101,12 @@ type JsonCall = {
 async function serveJson(operation: Operation, { call, caller, allowance }: JsonCall): Promise<HttpAnswer> {
   const { app, input, request } = call;
   await checkPrecondition(operation, call);
-  const answer: Answer<unknown> = await runOnce({ app, operation, caller, input, request }, (keyedApp) =>
-    carryOut(operation, { ...call, app: keyedApp }),
+  const answer: Answer<unknown> = await runOnce(
+    { app, operation, caller, input, request },
+    {
+      run: (keyedApp) => carryOut(operation, { ...call, app: keyedApp }),
+      askRight: async (keyedApp) => operation.askRight?.({ ...call, app: keyedApp }),
+    },
   );
   return respond(answer, { operation, request, allowance });
 }

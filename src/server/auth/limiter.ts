@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
 import { DomainError } from "../../domain/errors";
 import type { ServerContext } from "../context";
+import { keyedDigest } from "../installation-key";
 
 const hourSeconds = 60 * 60;
 
@@ -12,7 +12,7 @@ export type SignInLimits = { readonly byEmail: Limiter; readonly byAddress: Limi
 
 /**
  * How many sign-in links may be asked for: 5 an hour for one mailbox, 20 an hour from one network address. Counted in the database, for all
- * processes, and whatever comes and goes of them within the hour; by digests, since whom a link was asked for is nobody's business.
+ * processes, and whatever comes and goes of them within the hour; by keyed digests, since whom a link was asked for is nobody's business.
  */
 export function createSignInLimits(context: ServerContext): SignInLimits {
   return { byEmail: createLimiter(context, "email", 5), byAddress: createLimiter(context, "address", 20) };
@@ -29,7 +29,11 @@ function createLimiter({ env, database }: ServerContext, what: string, points: n
     points,
     duration: hourSeconds,
   });
-  return { take: (key) => (env.rateLimits ? takeFrom(store, digest(key)) : Promise.resolve()) };
+  return {
+    take: async (key) => {
+      if (env.rateLimits) await takeFrom(store, (await keyedDigest(database.pool, "signIn"))(key));
+    },
+  };
 }
 
 async function takeFrom(store: RateLimiterPostgres, key: string): Promise<void> {
@@ -41,8 +45,4 @@ async function takeFrom(store: RateLimiterPostgres, key: string): Promise<void> 
       retryAfterSeconds: Math.ceil(reason.msBeforeNext / 1000),
     });
   }
-}
-
-function digest(key: string): string {
-  return createHash("sha256").update(key).digest("base64url");
 }

@@ -37,6 +37,7 @@ export function createParts(options: EngineOptions, touch: Touch, course: Course
     onUnknownChannel: (id) => void loader.loadConversation(id).catch(() => undefined),
     // Asking for it is how its screen learns that it is gone.
     onLost: (id) => conversations.ids().includes(id) && void loader.fill(id),
+    onParted: (userId) => people.wantAgain(userId),
     onMembershipChanged: course.begin,
   });
   const outbox = new Outbox({

@@ -24,15 +24,22 @@ export function createPeopleLoader({ clock, replica, transport, touch }: PeopleL
     const askedAt = replica.position;
     const found = await transport.users(ids).catch(() => null);
     if (found === null) for (const id of ids) asked.delete(id);
-    for (const author of found ?? []) if (replica.people.learn(author, askedAt)) touch("member", author.id);
+    for (const author of found ?? []) if (replica.takePerson(author, askedAt)) touch("member", author.id);
+  }
+
+  function want(userId: string): void {
+    if (userId === "" || asked.has(userId)) return;
+    asked.add(userId);
+    waiting.push(userId);
+    if (waiting.length === 1) clock.after(gatherMs, () => void fetchSome());
   }
 
   return {
-    want: (userId: string): void => {
-      if (userId === "" || asked.has(userId)) return;
-      asked.add(userId);
-      waiting.push(userId);
-      if (waiting.length === 1) clock.after(gatherMs, () => void fetchSome());
+    want,
+    /** Asks again for somebody whom the viewer may no longer know. */
+    wantAgain: (userId: string): void => {
+      asked.delete(userId);
+      want(userId);
     },
     clear: (): void => {
       asked.clear();

@@ -2,8 +2,8 @@ import { defaultChannelIds, joined } from "./channels";
 import { defineCommand } from "./commands";
 import { forbidden } from "./errors";
 import { defineEvent, type EnvelopeWith } from "./events";
-import { livingMember, type Member, type MemberFields, memberJoined, memberRemoved } from "./members";
-import { requireMember } from "./permissions";
+import { leaving, type Member, type MemberFields, memberJoined } from "./members";
+import { livingMember, requireMember } from "./permissions";
 import { isManager } from "./roles";
 import type { BotPayload, CreateBot, DeleteBot } from "./schemas/bots";
 
@@ -54,11 +54,11 @@ export function expandScopes(names: readonly (Scope | (typeof bundleNames)[numbe
 
 /** Its membership is told by `member.joined` beside it. */
 export const botCreated = defineEvent("bot.created", {
-  audience: "workspace",
+  audience: "acquaintances",
   reduce: (_state, _event: EnvelopeWith<BotPayload>) => [],
 });
 export const botDeleted = defineEvent("bot.deleted", {
-  audience: "workspace",
+  audience: "acquaintances",
   reduce: (_state, _event: EnvelopeWith<BotPayload>) => [],
 });
 
@@ -95,10 +95,7 @@ export const deleteBot = defineCommand("bot.delete", {
     const bot = livingMember(state, bot_id);
     requireBotManager(self, bot);
     return {
-      events: [
-        botDeleted.create({ bot_id, owner_id: bot.owner_id }),
-        memberRemoved.create({ user_id: bot_id, left_at: now }),
-      ],
+      events: [botDeleted.create({ bot_id, owner_id: bot.owner_id }), ...leaving(state, bot_id, now)],
     };
   },
 });

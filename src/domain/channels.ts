@@ -1,8 +1,8 @@
 import { defineCommand, nothingChanges } from "./commands";
 import { DomainError, forbidden, invalid } from "./errors";
 import { defineEvent, type EnvelopeWith, type NewEvent } from "./events";
-import { livingMember, type Member } from "./members";
-import { isChannelMember, requireMember, visibleChannel } from "./permissions";
+import type { Member } from "./members";
+import { isChannelMember, livingMember, requireMember, visibleChannel } from "./permissions";
 import { isManager } from "./roles";
 import type {
   AddChannelMember,

@@ -23,6 +23,8 @@ export type DecisionContext = {
   readonly now: string;
   /** Digest of the request as the caller sent it, to tell a retry from a new message that reuses a nonce; null without a nonce. */
   readonly request_digest: string | null;
+  /** The same as an earlier version made it, by which a message from then is known again. */
+  readonly earlier_digest?: string | null;
   readonly newId: (kind: IdKind) => string;
 };
 

@@ -1,9 +1,10 @@
-import type { DecisionContext } from "./commands";
+import type { Actor, DecisionContext } from "./commands";
 import { DomainError, invalid } from "./errors";
 import { limits } from "./limits";
 import { authorOf, type Member, type MemberFields } from "./members";
 import { resolveMentions } from "./mentions";
 import type { Message } from "./messages";
+import { visibleMessage } from "./permissions";
 import type { Draft } from "./schemas/drafts";
 import type { ContentPayload, MessageFields } from "./schemas/messages";
 import { pairKey, type State } from "./state";
@@ -41,7 +42,9 @@ export function newMessage(
     throw invalid("turn_id", "Only agent activity belongs to a turn.");
   if (draft.kind !== "message" && author.kind !== "bot") throw invalid("kind", "Only bots may post agent activity.");
   const mentions =
-    draft.kind === "message" ? resolveMentions(state, draft.body, place) : { user_ids: [], everyone: false };
+    draft.kind === "message"
+      ? resolveMentions(state, draft.body, { place, author })
+      : { user_ids: [], everyone: false };
   return {
     workspace_id: context.workspace_id,
     author_id: author.user_id,
@@ -83,19 +86,27 @@ export function contentOf(message: MessageFields, author: MemberFields, draft?: 
 }
 
 /** The cursor of the event that an equal earlier request made, if any. 409 when the nonce was used for another request. */
-export function replayOf(state: State, draft: Draft, { actor, request_digest }: DecisionContext): number | null {
+export function replayOf(state: State, draft: Draft, context: DecisionContext): number | null {
+  const { actor, request_digest, earlier_digest = null } = context;
   const earlier =
     draft.nonce === null ? undefined : state.find("message", "nonce", pairKey(actor.user_id, draft.nonce))[0];
   if (!earlier) return null;
-  if (earlier.request_digest === request_digest) return earlier.event_cursors[0] ?? null;
+  const isSame = earlier.request_digest === request_digest;
+  if (isSame || (earlier_digest !== null && earlier.request_digest === earlier_digest))
+    return earlier.event_cursors[0] ?? null;
   throw new DomainError("nonce_conflict", "This nonce was already used for a different message.");
 }
 
-/** The live message that a draft quotes; refuses one that is not where the draft goes. */
-export function quotedMessage(state: State, draft: Draft, fits: (message: Message) => boolean): Message | null {
+/** The live message that a draft quotes. 404 for one that its author may not read, 422 for one that is not where the draft goes. */
+export function quotedMessage(
+  state: State,
+  draft: Draft,
+  actor: Actor,
+  fits: (message: Message) => boolean,
+): Message | null {
   if (draft.quoted_message_id === null) return null;
-  const quoted = state.get("message", draft.quoted_message_id);
-  if (quoted && quoted.deleted_at === null && fits(quoted)) return quoted;
+  const { message: quoted } = visibleMessage(state, actor, draft.quoted_message_id);
+  if (quoted.deleted_at === null && fits(quoted)) return quoted;
   throw invalid("quoted_message_id", "The quoted message is not in this channel, conversation, or thread.");
 }
 

@@ -36,6 +36,11 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
+/** Whether a refusal says that the caller may not do or see something, whatever else there is to say against it. */
+export function isMissingRight(code: ErrorCode): boolean {
+  return code === "not_found" || code === "forbidden" || code === "insufficient_scope";
+}
+
 export type ErrorDetail = { readonly path: string; readonly message: string };
 
 export type ErrorExtras = {

@@ -3,10 +3,10 @@ import type { Change, State } from "./state";
 
 /**
  * Who sees an event, besides what its conversation decides:
- * `conversation` members of the channel or direct conversation it names; `workspace` every member;
- * `managers` owner and moderators; `private` exactly its `audience_user_ids`.
+ * `conversation` members of the channel or direct conversation it names; `workspace` every member; `acquaintances` those who know the
+ * person it is about, who are all members but some guests; `managers` owner and moderators; `private` exactly its `audience_user_ids`.
  */
-export type Audience = "workspace" | "conversation" | "managers" | "private";
+export type Audience = "workspace" | "acquaintances" | "conversation" | "managers" | "private";
 
 /** An event as the log holds it. `cursor` is its place in the workspace's log. */
 export type Envelope<T extends string = string, P = unknown> = {

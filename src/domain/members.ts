@@ -1,10 +1,11 @@
+import { channelMemberRemoved } from "./channels";
 import { defineCommand, nothingChanges } from "./commands";
-import { forbidden, notFound } from "./errors";
-import { defineEvent, type EnvelopeWith } from "./events";
+import { forbidden } from "./errors";
+import { defineEvent, type EnvelopeWith, type NewEvent } from "./events";
 import { endInvites } from "./invite-state";
 import type { Author, Person } from "./people";
-import { requireMember } from "./permissions";
-import { mayActOn, mayGrant } from "./roles";
+import { livingMember, requireMember } from "./permissions";
+import { isManager, mayActOn, mayGrant } from "./roles";
 import type {
   ChangeMemberRole,
   MemberFields,
@@ -27,7 +28,7 @@ export type Member = MemberFields & {
 /** A member who joins, changes or takes another role: the event holds the whole member. */
 function memberEvent<const T extends string, P extends MemberPayload = MemberPayload>(type: T) {
   return defineEvent(type, {
-    audience: "workspace",
+    audience: "acquaintances",
     reduce: (state, event: EnvelopeWith<P>) => {
       const before = state.get("member", event.payload.user_id);
       const created_cursor = before?.created_cursor ?? event.cursor;
@@ -43,7 +44,7 @@ export const memberRoleChanged = memberEvent<"member.role_changed", RoleChangedP
 
 /** Channel memberships end with it: `canSee` asks for a living member first, and rejoining starts from the default channels. */
 export const memberRemoved = defineEvent("member.removed", {
-  audience: "workspace",
+  audience: "acquaintances",
   reduce: (state, event: EnvelopeWith<RemovedMemberPayload>) => {
     const member = state.get("member", event.payload.user_id);
     if (!member) return [];
@@ -74,6 +75,8 @@ export const updateMember = defineCommand("member.update", {
 export const changeMemberRole = defineCommand("member.change_role", {
   decide: (state, input: ChangeMemberRole, { actor, now }) => {
     const self = requireMember(state, actor);
+    // Asked before anybody is looked for, so that no refusal tells whether there is such a person.
+    if (!isManager(self)) throw forbidden("You may not change this member's role.");
     const target = memberFieldsOf(livingMember(state, input.user_id));
     if (!mayActOn(self, target) || !mayGrant(self, input.role))
       throw forbidden("You may not change this member's role.");
@@ -94,13 +97,26 @@ export const changeMemberRole = defineCommand("member.change_role", {
 export const removeMember = defineCommand("member.remove", {
   decide: (state, input: RemoveMember, { actor, now }) => {
     const self = requireMember(state, actor);
+    if (input.user_id !== self.user_id && !isManager(self)) throw forbidden("You may not remove this member.");
     const target = livingMember(state, input.user_id);
     if (target.role === "owner") throw forbidden("The owner cannot leave the workspace.");
     if (target.user_id !== self.user_id && !mayActOn(self, target)) throw forbidden("You may not remove this member.");
     const { user_id } = target;
-    return { events: [memberRemoved.create({ user_id, left_at: now }), ...endInvites(state, user_id, now)] };
+    return { events: [...leaving(state, user_id, now), ...endInvites(state, user_id, now)] };
   },
 });
+
+/**
+ * The events by which somebody leaves the workspace. Each of their channels is told first: a guest who knew them from one of these alone
+ * is not told of what becomes of them afterwards.
+ */
+export function leaving(state: State, user_id: string, left_at: string): NewEvent[] {
+  const memberships = state.find("channel_member", "user", user_id);
+  return [
+    ...memberships.map(({ channel_id }) => channelMemberRemoved.create({ channel_id, user_id }, { channel_id })),
+    memberRemoved.create({ user_id, left_at }),
+  ];
+}
 
 /** What others see of a member beside what they wrote. */
 export function authorOf(member: MemberFields): Author {
@@ -116,10 +132,4 @@ export function authorOf(member: MemberFields): Author {
 export function memberFieldsOf(member: Member): MemberFields {
   const { cursor: _cursor, created_cursor: _created, removed_cursor: _removed, ...fields } = member;
   return fields;
-}
-
-export function livingMember(state: State, userId: string): Member {
-  const member = state.get("member", userId);
-  if (!member || member.left_at !== null) throw notFound("The member");
-  return member;
 }

@@ -1,4 +1,6 @@
+import { knows } from "./acquaintances";
 import { limits } from "./limits";
+import type { Member } from "./members";
 import { canReadConversation } from "./permissions";
 import type { State } from "./state";
 import type { Place } from "./timelines";
@@ -8,19 +10,21 @@ const codePattern = /(`{3,})[\s\S]*?(?:\1|$)|(`+)(?!`)[\s\S]*?(?<!`)\2(?!`)/gu;
 
 export type Mentions = { readonly user_ids: string[]; readonly everyone: boolean };
 
+type Said = { readonly place: Place; readonly author: Member };
+
 /**
- * Who a text calls by `@handle`: living members that can read the conversation, each once, in order of appearance.
- * `@channel` and `@here` are one flag, not a list. Text in code calls nobody.
+ * Who a text calls by `@handle`: living members that can read the conversation and whom the author knows, each once, in order of
+ * appearance. `@channel` and `@here` are one flag, not a list. Text in code calls nobody.
  */
-export function resolveMentions(state: State, body: string, place: Place): Mentions {
+export function resolveMentions(state: State, body: string, { place, author }: Said): Mentions {
   const user_ids = new Set<string>();
   let everyone = false;
   for (const [, raw] of body.replace(codePattern, " ").matchAll(mentionPattern)) {
     const handle = (raw ?? "").toLowerCase();
     if (handle === "channel" || handle === "here") everyone = true;
     const member = memberByHandle(state, handle);
-    if (member && user_ids.size < limits.mentionsPerMessageMax && canReadConversation(state, member, place))
-      user_ids.add(member.user_id);
+    if (!member || user_ids.size >= limits.mentionsPerMessageMax) continue;
+    if (canReadConversation(state, member, place) && knows(state, author, member.user_id)) user_ids.add(member.user_id);
   }
   return { user_ids: [...user_ids], everyone };
 }

@@ -17,6 +17,7 @@ import type {
   UpdateMessage,
 } from "./schemas/messages";
 import { type Change, put } from "./state";
+import { blankText } from "./texts";
 import { stateAfterDeletion, threadStateUpdated } from "./thread-state";
 import { advanceTimeline, conversationOf, directOf, nextSeq, placeOf } from "./timelines";
 
@@ -85,9 +86,6 @@ export const messageDeleted = defineEvent("message.deleted", {
   redacts: (payload) => [payload.message_id, ...payload.quoting_message_ids],
 });
 
-/** What a deletion takes from a message; its place, author and time stay. */
-export const blankText = { body: "", quoted_body_snapshot: null, author_thinking: null } as const;
-
 export const createMessage = defineCommand("message.create", {
   needs: (input: CreateMessage, actor) => ({ message_ids: quotedIds(input), nonces: nonces(input, actor.user_id) }),
   decide: (state, input: CreateMessage, context) => {
@@ -98,6 +96,7 @@ export const createMessage = defineCommand("message.create", {
     const quoted = quotedMessage(
       state,
       input,
+      context.actor,
       (candidate) => conversationOf(candidate) === conversationOf(input) && candidate.parent_message_id === null,
     );
     const id = context.newId("message");
@@ -132,7 +131,7 @@ export const updateMessage = defineCommand("message.update", {
     writableConversation(state, actor, message);
     refuseEmpty(input.body);
     if (message.body === input.body) return nothingChanges;
-    const mentions = resolveMentions(state, input.body, message);
+    const mentions = resolveMentions(state, input.body, { place: message, author: member });
     const fields: MessageFields = {
       ...fieldsOf(message),
       body: input.body,

@@ -1,3 +1,4 @@
+import { knows } from "./acquaintances";
 import type { Channel } from "./channels";
 import type { Actor } from "./commands";
 import type { Direct } from "./directs";
@@ -14,6 +15,13 @@ import type { Workspace } from "./workspaces";
 export function requireMember(state: State, actor: Actor): Member {
   const member = state.get("member", actor.user_id);
   if (!member || member.left_at !== null) throw notFound("The workspace");
+  return member;
+}
+
+/** Somebody who belongs to the workspace today. Throws `not_found` for everybody else. */
+export function livingMember(state: State, userId: string): Member {
+  const member = state.get("member", userId);
+  if (!member || member.left_at !== null) throw notFound("The member");
   return member;
 }
 
@@ -126,6 +134,7 @@ export function canSee(state: State, viewerId: string, event: Envelope, audience
   if (!member || member.left_at !== null) return false;
   if (audience === "managers") return isManager(member);
   if (audience === "workspace" || audience === "private") return true;
+  if (audience === "acquaintances") return knows(state, member, personIn(event));
   return canReadConversation(state, member, event) || isSubject(event, viewerId);
 }
 
@@ -134,7 +143,14 @@ export function isOpen(state: State, event: Envelope, audience: Audience): boole
   if (event.audience_user_ids !== null) return false;
   if (audience === "conversation")
     return event.channel_id !== null && state.get("channel", event.channel_id)?.kind === "public";
-  return audience === "workspace";
+  return audience === "workspace" || audience === "acquaintances";
+}
+
+/** The person whom an event for `acquaintances` is about. */
+export function personIn({ payload }: Pick<Envelope, "payload">): string {
+  if (typeof payload !== "object" || payload === null) return "";
+  const id = "user_id" in payload ? payload.user_id : "bot_id" in payload ? payload.bot_id : "";
+  return typeof id === "string" ? id : "";
 }
 
 function isSubject(event: Envelope, viewerId: string): boolean {

@@ -23,6 +23,14 @@ export function plainPerson(person: { readonly id: string; readonly name: string
   return { type: "user", event: "created", at: person.at, id: person.id, name: person.name };
 }
 
+/** The author of a message, as it introduces them to somebody who does not know them otherwise; null for other events. */
+export function plainAuthor(event: Event | Envelope): PlainEvent | null {
+  const known = event as Event;
+  if (known.type !== "message.created" && known.type !== "thread.reply_created") return null;
+  const { author, created_at } = known.payload.message;
+  return plainPerson({ id: author.id, name: author.display_name, at: created_at });
+}
+
 /** Stands for silence: the stream lives. */
 export const plainHeartbeat: PlainEvent = { type: "heartbeat" };
 

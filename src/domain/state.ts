@@ -61,7 +61,10 @@ export function reactionKey(messageId: string, userId: string, emoji: string): s
   return `${messageId} ${userId} ${emoji}`;
 }
 
-type IndexOf<K extends Kind> = { readonly [name: string]: (entity: Entities[K]) => string | null };
+/** Under which values an index holds an entity: one, several, or none. */
+type Indexed = string | readonly string[] | null;
+
+type IndexOf<K extends Kind> = { readonly [name: string]: (entity: Entities[K]) => Indexed };
 
 /** Look-ups other than by key. `null` leaves an entity out of the index. */
 const indexes = {
@@ -69,7 +72,7 @@ const indexes = {
   member: { handle: (member) => (member.left_at === null ? member.handle : null) },
   channel: { name: (channel) => channel.name, default: (channel) => (channel.is_default ? "yes" : null) },
   channel_member: { channel: (row) => row.channel_id, user: (row) => row.user_id },
-  direct: { member_key: (direct) => direct.member_key },
+  direct: { member_key: (direct) => direct.member_key, member: (direct) => direct.member_ids },
   timeline: {},
   message: {
     nonce: (message) => (message.nonce === null ? null : pairKey(message.author_id, message.nonce)),
@@ -87,7 +90,7 @@ export type IndexName<K extends Kind> = Extract<keyof (typeof indexes)[K], strin
 /** What a command is decided against: entities by key or by index. An overlay and a store answer alike. */
 export type State = {
   get<K extends Kind>(kind: K, key: string): Entities[K] | undefined;
-  /** Every entity whose indexed value is `value`, in no particular order. */
+  /** Every entity that the index holds under `value`, in no particular order. */
   find<K extends Kind>(kind: K, index: IndexName<K>, value: string): Entities[K][];
 };
 
@@ -96,14 +99,14 @@ class Shelf<E> {
   readonly rows = new Map<string, E>();
   readonly removed = new Set<string>();
   private readonly indexed: {
-    readonly extract: (entity: E) => string | null;
+    readonly extract: (entity: E) => Indexed;
     readonly keys: Map<string, Set<string>>;
   }[];
   private readonly indexNames: string[];
 
   private readonly remembersRemovals: boolean;
 
-  constructor(definition: { readonly [name: string]: (entity: E) => string | null }, remembersRemovals: boolean) {
+  constructor(definition: { readonly [name: string]: (entity: E) => Indexed }, remembersRemovals: boolean) {
     this.remembersRemovals = remembersRemovals;
     this.indexNames = Object.keys(definition);
     this.indexed = Object.values(definition).map((extract) => ({ extract, keys: new Map<string, Set<string>>() }));
@@ -114,11 +117,10 @@ class Shelf<E> {
     this.removed.delete(key);
     this.rows.set(key, value);
     for (const { extract, keys } of this.indexed) {
-      const indexValue = extract(value);
-      if (indexValue === null) continue;
-      const set = keys.get(indexValue);
-      if (set) set.add(key);
-      else keys.set(indexValue, new Set([key]));
+      const indexed = extract(value);
+      if (indexed === null) continue;
+      if (typeof indexed === "string") enter(keys, indexed, key);
+      else for (const each of indexed) enter(keys, each, key);
     }
   }
 
@@ -136,13 +138,24 @@ class Shelf<E> {
     if (old === undefined) return;
     this.rows.delete(key);
     for (const { extract, keys } of this.indexed) {
-      const indexValue = extract(old);
-      if (indexValue === null) continue;
-      const set = keys.get(indexValue);
-      set?.delete(key);
-      if (set?.size === 0) keys.delete(indexValue);
+      const indexed = extract(old);
+      if (indexed === null) continue;
+      if (typeof indexed === "string") leave(keys, indexed, key);
+      else for (const each of indexed) leave(keys, each, key);
     }
   }
+}
+
+function enter(keys: Map<string, Set<string>>, indexed: string, key: string): void {
+  const set = keys.get(indexed);
+  if (set) set.add(key);
+  else keys.set(indexed, new Set([key]));
+}
+
+function leave(keys: Map<string, Set<string>>, indexed: string, key: string): void {
+  const set = keys.get(indexed);
+  set?.delete(key);
+  if (set?.size === 0) keys.delete(indexed);
 }
 
 type Shelves = { readonly [K in Kind]: Shelf<Entities[K]> };

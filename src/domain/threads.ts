@@ -23,7 +23,7 @@ export const replyToThread = defineCommand("thread.reply", {
     if (root.parent_message_id !== null)
       throw new DomainError("nested_reply", "nested thread replies are not supported");
     liveMessage(state, context.actor, root.id);
-    const quoted = quotedMessage(state, input, (candidate) => candidate.thread_root_id === root.id);
+    const quoted = quotedMessage(state, input, context.actor, (candidate) => candidate.thread_root_id === root.id);
     const before = state.get("thread", root.id) ?? emptyThread(root);
     const place = placeOf(root);
     const seq = input.also_send_to_channel ? nextSeq(state, root) : null;

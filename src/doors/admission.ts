@@ -63,7 +63,8 @@ function refuseCrossSite(app: App, { caller, operation, request }: Crossing): vo
   if (caller?.by_cookie || (operation.access === "public" && isFromPage)) app.auth.checkCrossSite(request);
 }
 
-function refuseMissingScope({ scope }: AnyOperation, caller: Caller): void {
+/** 403 unless the caller may call the operation: a person, or a bot whose token holds its scope where bots may call it at all. */
+export function refuseMissingScope({ scope }: Pick<AnyOperation, "scope">, caller: Caller): void {
   if (scope === "any" || caller.scopes === null) return;
   if (scope === "people") throw new DomainError("forbidden", "Only people may do this, not bots.");
   requireScope(caller, scope);

@@ -1,15 +1,18 @@
 import type { App } from "../server/app";
-import type { Operation, RequestInfo } from "./operations/operation";
+import type { Caller, Operation, RequestInfo } from "./operations/operation";
+import { withoutUnreadable } from "./withhold";
+
+type Carried = { readonly app: App; readonly request: RequestInfo; readonly caller: Caller | null };
 
 /**
  * Carries out an operation for a caller who has been admitted, and tells how long it took. Its commands know the request that caused
- * them.
+ * them, and its answer holds no text that the caller's token may not read, whatever the operation is.
  */
-export async function carryOut<C extends { readonly app: App; readonly request: RequestInfo }, A>(
+export async function carryOut<C extends Carried, A extends { readonly body?: unknown }>(
   operation: Pick<Operation, "id"> & { readonly run: (call: C) => Promise<A> },
   call: C,
 ): Promise<A> {
-  const { app, request } = call;
+  const { app, request, caller } = call;
   const { metrics, tracing } = app.context;
   const since = performance.now();
   const span = tracing.begin(operation.id, { parent: request.exchange.span?.context ?? null });
@@ -17,7 +20,8 @@ export async function carryOut<C extends { readonly app: App; readonly request: 
   const execute: App["execute"] = (workspaceId, command, options) =>
     app.execute(workspaceId, command, { ...options, cause });
   try {
-    return await operation.run({ ...call, app: { ...app, execute } });
+    const answer = await operation.run({ ...call, app: { ...app, execute } });
+    return "body" in answer ? { ...answer, body: withoutUnreadable(answer.body, caller) } : answer;
   } finally {
     span.end();
     metrics.http.ran(operation.id, (performance.now() - since) / 1_000);

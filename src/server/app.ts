@@ -48,7 +48,7 @@ export async function createApp(context: ServerContext): Promise<App> {
     idFor: context.newId,
     queries,
     readMarkers: createReadMarkers(context, states),
-    idempotency: createIdempotency(context, { execute: writer.execute, log }),
+    idempotency: createIdempotency(context, { execute: writer.execute }),
     hub,
     auth,
     close: async () => {

@@ -1,9 +1,9 @@
-import { hash } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Command, Event } from "../domain";
 import type { Actor } from "../domain/commands";
 import { DomainError } from "../domain/errors";
 import type { ServerContext } from "./context";
+import { type RequestDigests, requestDigests } from "./installation-key";
 import { createAppender } from "./log/appender";
 import type { Batch, Cause, Job, Outcome } from "./log/batch";
 import type { Log } from "./log/log";
@@ -21,9 +21,11 @@ export type ExecuteOptions = {
   /** The request as the caller sent it, when it names a nonce; its digest tells a retry from another message. */
   readonly request?: unknown;
   /** The claimed `Idempotency-Key` of the request (see `idempotency.ts`). */
-  readonly idempotencyId?: string;
+  readonly idempotencyId?: string | undefined;
+  /** Tell again what the request of that key became, if the actor still has the right to it, and do nothing. */
+  readonly isRepeat?: boolean;
   /** What asked for it, for the logs. */
-  readonly cause?: Cause;
+  readonly cause?: Cause | undefined;
 };
 
 export type Execute = (workspaceId: string, command: Command, options: ExecuteOptions) => Promise<Executed>;
@@ -59,21 +61,28 @@ export function createExecute(
   const queues = new Map<string, Waiting[]>();
   const running = new Set<Promise<void>>();
   const metrics = context.metrics.append;
+  let digests: RequestDigests | null = null;
   metrics.watchWaiting(() => [...queues.values()].reduce((sum, queue) => sum + queue.length, 0));
 
   function execute(
     workspaceId: string,
     command: Command,
-    { actor, request, idempotencyId, cause }: ExecuteOptions,
+    { actor, request, idempotencyId, isRepeat = false, cause }: ExecuteOptions,
   ): Promise<Executed> {
+    if (request !== undefined && digests === null)
+      return readDigests().then(() =>
+        execute(workspaceId, command, { actor, request, idempotencyId, isRepeat, cause }),
+      );
     const queue = queues.get(workspaceId);
     return new Promise((resolve, reject) => {
       if (queue && queue.length >= waitingCommandsMax) return deny({ reject }, tooManyWaiting());
       const waiting: Waiting = {
         command,
         actor,
-        request_digest: request === undefined ? null : digest(request),
+        request_digest: request === undefined ? null : (digests?.of(request) ?? null),
+        earlier_digest: request === undefined ? null : (digests?.bare(request) ?? null),
         idempotency_id: idempotencyId ?? null,
+        isRepeat,
         cause: cause ?? null,
         since: performance.now(),
         resolve,
@@ -86,6 +95,10 @@ export function createExecute(
       queues.set(workspaceId, [waiting]);
       keepRunning(drain(workspaceId));
     });
+  }
+
+  async function readDigests(): Promise<void> {
+    digests = await requestDigests(context.database.pool);
   }
 
   function keepRunning(work: Promise<void>): void {
@@ -202,8 +215,4 @@ function tooManyWaiting(): DomainError {
   return new DomainError("not_ready", "Too many changes wait for the message store. Try again in a moment.", {
     retryAfterSeconds: 2,
   });
-}
-
-function digest(request: unknown): string {
-  return hash("sha256", JSON.stringify(request), "base64url");
 }

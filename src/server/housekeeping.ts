@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { ServerContext } from "./context";
 import { tryLock } from "./db/locks";
 import { keptMs } from "./idempotency";
+import { requestDigests } from "./installation-key";
 
 const roundMs = 10 * 60_000;
 
@@ -23,7 +24,10 @@ export function startHousekeeping({ database: { pool }, logger }: ServerContext)
     try {
       await connection.query("begin");
       const isOurs = await tryLock(connection, "housekeeping");
-      if (isOurs) await sweep(connection);
+      if (isOurs) {
+        await sweep(connection);
+        await keyBareDigests(connection, pool);
+      }
       await connection.query("commit");
       return isOurs;
     } catch (error) {
@@ -53,4 +57,27 @@ async function sweep(connection: pg.PoolClient): Promise<void> {
     await connection.query(`delete from ${table} where expires_at <= now()`);
   await connection.query("delete from rate_limits where expire <= extract(epoch from now()) * 1000");
   await connection.query("delete from idempotency_keys where created_at < now() - $1 * interval '1 ms'", [keptMs]);
+}
+
+const bareDigestsMax = 5_000;
+
+/**
+ * Puts the digests under the installation's key that a process of the version before stored beside this one. After a day, when nobody tries
+ * a message again any more: that version would not know it again by a keyed one. An index finds them, so that looking for none costs nothing.
+ */
+async function keyBareDigests(connection: pg.PoolClient, pool: pg.Pool): Promise<void> {
+  const { rows } = await connection.query<{ digest: string }>(
+    `select request_digest as digest from events
+      where length(request_digest) = 43 and created_at < now() - $1 * interval '1 ms' limit ${bareDigestsMax}`,
+    [keptMs],
+  );
+  if (rows.length === 0) return;
+  const { keyed } = await requestDigests(pool);
+  const bare = rows.map(({ digest }) => digest);
+  for (const table of ["events", "messages"])
+    await connection.query(
+      `update ${table} set request_digest = given.keyed from unnest($1::text[], $2::text[]) as given(bare, keyed)
+        where length(request_digest) = 43 and request_digest = given.bare`,
+      [bare, bare.map(keyed)],
+    );
 }

@@ -1,15 +1,20 @@
-import { createHash } from "node:crypto";
 import type pg from "pg";
 import { DomainError } from "../domain/errors";
 import { type IdKind, idPrefixes } from "../domain/ids";
 import type { ServerContext } from "./context";
 import { type Execute, isRefusal } from "./execute";
-import type { Log } from "./log/log";
+import { requestDigests } from "./installation-key";
 
 export type KeyedRequest = { readonly user_id: string; readonly key: string; readonly request: unknown };
 
-/** What is kept of an answer; `body` is null when it held a secret. */
+/**
+ * What is kept of an answer; `body` is null when it held a secret. Only the previous version answers with the body, beside which this one
+ * runs while processes are replaced: what an answer held may no longer be the caller's to read.
+ */
 export type StoredAnswer = { readonly status: number; readonly body: unknown };
+
+/** A request that was answered. Its commands are told again what they became, by today's rights, and nothing is done. */
+export type AnsweredRequest = Pick<ClaimedRequest, "execute" | "idFor"> & { readonly stored: StoredAnswer };
 
 /** A request that may run now. Its commands go through `execute`, which appends at most once for the key, whatever crashes. */
 export type ClaimedRequest = {
@@ -26,21 +31,19 @@ export type ClaimedRequest = {
 
 export type Idempotency = {
   /**
-   * Claims a key for a request: either it is new and may run, or an equal one was answered.
+   * Claims a key for a request: either it is new and may run, or an equal one was answered and may be answered again.
    * 409 `idempotency_in_flight` while the first one runs, 422 `idempotency_mismatch` for another request under the same key.
    */
-  begin(request: KeyedRequest): Promise<{ readonly claimed: ClaimedRequest } | { readonly stored: StoredAnswer }>;
+  begin(request: KeyedRequest): Promise<{ readonly claimed: ClaimedRequest } | { readonly answered: AnsweredRequest }>;
 };
 
-type Parts = { readonly execute: Execute; readonly log: Log };
+type Parts = { readonly execute: Execute };
 
 type Row = {
   readonly id: string;
   readonly request_hash: string;
   readonly status: number | null;
   readonly response: unknown;
-  readonly workspace_id: string | null;
-  readonly cursors: number[] | null;
 };
 
 const minuteMs = 60_000;
@@ -55,17 +58,22 @@ export function createIdempotency({ database: { pool }, newId, clock }: ServerCo
   return {
     begin: async (request) => {
       const now = clock().getTime();
-      const row = await claim(pool, { request, id: newId("idempotency"), now });
+      const digests = await requestDigests(pool);
+      const hashes = [digests.of(request.request), digests.bare(request.request)];
+      const row = await claim(pool, { request, hashes, id: newId("idempotency"), now });
       if (row) return { claimed: claimedRequest(pool, parts, row) };
-      return { stored: await storedAnswer(pool, request) };
+      return { answered: await answeredRequest(pool, parts, { request, hashes }) };
     },
   };
 }
 
-type Claim = { readonly request: KeyedRequest; readonly id: string; readonly now: number };
+/** `hashes`: of the request as it is stored, and as the previous version stores it. */
+type Asked = { readonly request: KeyedRequest; readonly hashes: readonly string[] };
+
+type Claim = Asked & { readonly id: string; readonly now: number };
 
 /** The key's row if this request may run: the key is new, has expired, or its equal request crashed on the way. */
-async function claim(pool: pg.Pool, { request, id, now }: Claim): Promise<Row | undefined> {
+async function claim(pool: pg.Pool, { request, hashes, id, now }: Claim): Promise<Row | undefined> {
   const { rows } = await pool.query<Row>(
     `insert into idempotency_keys (id, user_id, key, request_hash, created_at, claimed_at) values ($1, $2, $3, $4, $5, $5)
      on conflict (user_id, key) do update set claimed_at = $5,
@@ -75,30 +83,27 @@ async function claim(pool: pg.Pool, { request, id, now }: Claim): Promise<Row | 
        cursors = case when idempotency_keys.created_at < $6 then null else idempotency_keys.cursors end,
        created_at = case when idempotency_keys.created_at < $6 then $5 else idempotency_keys.created_at end
      where idempotency_keys.created_at < $6
-       or (idempotency_keys.status is null and idempotency_keys.claimed_at < $7 and idempotency_keys.request_hash = $4)
-     returning id, request_hash, status, response, workspace_id, cursors`,
+       or (idempotency_keys.status is null and idempotency_keys.claimed_at < $7 and idempotency_keys.request_hash = any($8))
+     returning id, request_hash, status, response`,
     [
       id,
       request.user_id,
       request.key,
-      digest(request),
+      hashes[0],
       new Date(now),
       new Date(now - keptMs),
       new Date(now - crashedAfterMs),
+      hashes,
     ],
   );
   return rows[0];
 }
 
-function claimedRequest(pool: pg.Pool, { execute, log }: Parts, row: Row): ClaimedRequest {
+/** What was appended for the key before a crash, the append itself finds, and answers with it. */
+function claimedRequest(pool: pg.Pool, { execute }: Parts, row: Row): ClaimedRequest {
   return {
-    execute: async (workspaceId, command, options) => {
-      if (row.cursors === null || row.workspace_id !== workspaceId)
-        return execute(workspaceId, command, { ...options, idempotencyId: row.id });
-      const events = await Promise.all(row.cursors.map((cursor) => log.at(workspaceId, cursor)));
-      return { events: events.flatMap((event) => event ?? []), replayed: true };
-    },
-    idFor: (kind) => row.id.replace(/^[^_]+/u, idPrefixes[kind]),
+    execute: (workspaceId, command, options) => execute(workspaceId, command, { ...options, idempotencyId: row.id }),
+    idFor: idsOf(row),
     finish: async ({ status, body }) => {
       await pool.query("update idempotency_keys set status = $2, response = $3 where id = $1", [
         row.id,
@@ -117,22 +122,31 @@ function claimedRequest(pool: pg.Pool, { execute, log }: Parts, row: Row): Claim
   };
 }
 
-async function storedAnswer(pool: pg.Pool, request: KeyedRequest): Promise<StoredAnswer> {
+function idsOf({ id }: Row): ClaimedRequest["idFor"] {
+  return (kind) => id.replace(/^[^_]+/u, idPrefixes[kind]);
+}
+
+async function answeredRequest(
+  pool: pg.Pool,
+  { execute }: Parts,
+  { request, hashes }: Asked,
+): Promise<AnsweredRequest> {
   const { rows } = await pool.query<Row>(
-    "select request_hash, status, response from idempotency_keys where user_id = $1 and key = $2",
+    "select id, request_hash, status, response from idempotency_keys where user_id = $1 and key = $2",
     [request.user_id, request.key],
   );
   const [row] = rows;
-  if (row && row.request_hash !== digest(request))
+  if (row && !hashes.includes(row.request_hash))
     throw new DomainError("idempotency_mismatch", "This Idempotency-Key was already used for a different request.");
   if (!row || row.status === null) {
     throw new DomainError("idempotency_in_flight", "The first request with this Idempotency-Key is still running.", {
       retryAfterSeconds: 1,
     });
   }
-  return { status: row.status, body: row.response };
-}
-
-function digest({ request }: KeyedRequest): string {
-  return createHash("sha256").update(JSON.stringify(request)).digest("base64url");
+  return {
+    stored: { status: row.status, body: row.response },
+    execute: (workspaceId, command, options) =>
+      execute(workspaceId, command, { ...options, idempotencyId: row.id, isRepeat: true }),
+    idFor: idsOf(row),
+  };
 }

@@ -161,6 +161,31 @@ test("what a bot reaches by a message's id in a direct conversation needs the sc
   }
 });
 
+test("a guest finds nobody with whom they share no conversation, by any operation, and everybody else does", async () => {
+  const { guest, inside, outside, bot_outside } = world.people;
+  const idsFor = async (token: string) => {
+    const get = async (path: string, query = {}) => (await contract.call("GET", path, { token, query })).body;
+    const asked = [outside.id, bot_outside.id, inside.id];
+    const { members, total_count } = await get(`/api/workspaces/${world.workspace}/members`, { limit: 200 });
+    const found = await get(`/api/workspaces/${world.workspace}/members`, { q: "outside" });
+    const { users } = await get("/api/users", { ids: asked });
+    const { bots } = await get(`/api/workspaces/${world.workspace}/bots`);
+    const { workspace } = await get(`/api/workspaces/${world.workspace}`);
+    expect(workspace.member_count).toBe(members.length);
+    expect(total_count).toBe(members.length);
+    const ids = [...members, ...found.members].map(({ user_id }: { user_id: string }) => user_id);
+    const others = [...users, ...bots].map(({ id }: { id: string }) => id);
+    return new Set([...ids, ...others]);
+  };
+  const known = await idsFor(guest.token);
+  expect([outside.id, bot_outside.id].filter((id) => known.has(id))).toEqual([]);
+  expect([guest.id, inside.id, world.people.owner.id, world.people.bot_inside.id].every((id) => known.has(id))).toBe(
+    true,
+  );
+  const everybody = await idsFor(inside.token);
+  expect([outside.id, bot_outside.id, inside.id, guest.id].every((id) => everybody.has(id))).toBe(true);
+});
+
 test("what somebody may not see is answered in the same bytes as what does not exist", async () => {
   const hidden = {
     channel_id: world.secret,

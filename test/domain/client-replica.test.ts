@@ -119,6 +119,31 @@ test("whoever becomes a guest keeps nothing of the channels they had only looked
   expect(replica.store.get("channel", other.id)).toBeUndefined();
 });
 
+test("whom a guest does not know any more is still named by what they wrote, but not among the people to choose from, until they are back", () => {
+  const world = new World();
+  const { server, replica } = world;
+  const general = [...server.store.all("channel")].find((channel) => channel.name === "general")?.id ?? "";
+  invite(server, "usr_cat");
+  server.run("usr_cat", message(general, "hello from cat"));
+  server.run("usr_owner", { type: "member.change_role", input: { user_id: viewer, role: "guest" } });
+  world.take({ kind: "boot" });
+  const chosen = () => replica.people.all(replica.store).some(({ id }) => id === "usr_cat");
+  const move = (type: "channel.add_member" | "channel.remove_member") => {
+    server.run("usr_owner", { type, input: { channel_id: general, user_id: "usr_cat" } });
+    world.finish();
+  };
+  expect(chosen()).toBe(true);
+  move("channel.remove_member");
+  expect([chosen(), world.parted]).toEqual([false, ["usr_cat"]]);
+  expect(replica.people.get(replica.store, "usr_cat")?.display_name).toBe("cat");
+  move("channel.add_member");
+  expect(chosen()).toBe(true);
+  move("channel.remove_member");
+  const author = replica.people.get(replica.store, "usr_cat");
+  if (author) replica.takePerson(author, replica.position);
+  expect(chosen()).toBe(true);
+});
+
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 type Asked = { readonly page: MessagePage; readonly target: PageTarget; readonly at: PageAt; readonly askedAt: number };
 
@@ -129,6 +154,8 @@ class World {
   readonly start: number;
   private readonly asked: Asked[] = [];
   private readonly unknown = new Set<string>();
+  /** Whom a guest may not know any more, in the order in which they left. */
+  readonly parted: string[] = [];
   private isStale = false;
 
   constructor() {
@@ -150,6 +177,7 @@ class World {
       onWritten: () => undefined,
       onUnknownChannel: (id) => void this.unknown.add(id),
       onLost: () => undefined,
+      onParted: (id) => void this.parted.push(id),
       onMembershipChanged: () => {
         this.isStale = true;
       },

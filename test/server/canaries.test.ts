@@ -19,6 +19,8 @@ test("no byte that any door sends holds what its reader may not see, and all tha
     owner,
     confidant: await served.person("confidant"),
     colleague: await served.person("colleague"),
+    guest: await served.person("guest", "guest"),
+    unmet: await served.person("unmet"),
     stranger,
   };
   const place = { url, workspaceId: world.workspaceId, generalId: world.generalId, cast };

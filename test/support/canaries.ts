@@ -8,11 +8,16 @@ import { type Relay, startRelay } from "./relay";
 import type { Person } from "./served";
 import { createInbox, type Inbox, openEventStream, openSocket, openTrpc, poll, subscribe } from "./streams";
 
-/** The people of the sweep: two who share secrets, one who works beside them, and one of another workspace. */
+/**
+ * The people of the sweep: two who share secrets, one who works beside them, a guest among them, one whom the guest never meets, and one of
+ * another workspace.
+ */
 export type Cast = {
   readonly owner: Person;
   readonly confidant: Person;
   readonly colleague: Person;
+  readonly guest: Person;
+  readonly unmet: Person;
   readonly stranger: Person;
 };
 
@@ -21,7 +26,7 @@ type Place = { readonly url: string; readonly workspaceId: string; readonly gene
 type Ids = Partial<Record<keyof typeof exampleIds, string>>;
 
 /** A trace is what those who may see a place may also be sent of it, or not: a nonce, or what a message said before. */
-const kinds = ["secret", "secret_trace", "open", "open_trace", "deleted", "elsewhere"] as const;
+const kinds = ["secret", "secret_trace", "open", "open_trace", "deleted", "unmet", "elsewhere"] as const;
 type Kind = (typeof kinds)[number];
 
 /** Unique strings in every kind of place, and who may be sent them. */
@@ -36,13 +41,14 @@ export type Canaries = {
 
 /** Hides canaries all over a workspace and another one, through the API alone. */
 export async function hideCanaries({ url, workspaceId, generalId, cast }: Place): Promise<Canaries> {
-  const { owner, confidant, colleague, stranger } = cast;
+  const { owner, confidant, colleague, unmet, stranger } = cast;
   const of: Record<Kind, string[]> = {
     secret: [],
     secret_trace: [],
     open: [],
     open_trace: [],
     deleted: [],
+    unmet: [],
     elsewhere: [],
   };
   const canary = (kind: Kind) => {
@@ -59,7 +65,7 @@ export async function hideCanaries({ url, workspaceId, generalId, cast }: Place)
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
     return answer.json();
   };
-  const [asOwner, asStranger] = [by(owner), by(stranger)];
+  const [asOwner, asUnmet, asStranger] = [by(owner), by(unmet), by(stranger)];
   /** Messages of one conversation, one of them changed, answered, reacted to, and one of them taken away. */
   const fill = async (path: string, kind: "secret" | "open") => {
     const send = async (body: string) =>
@@ -76,6 +82,12 @@ export async function hideCanaries({ url, workspaceId, generalId, cast }: Place)
     return { kept, doomed };
   };
 
+  // In no conversation with the guest, and told of in every event there is about a person.
+  await asUnmet("PATCH", "/me", { display_name: canary("unmet") });
+  await asUnmet("POST", `/channels/${generalId}/leave`);
+  await asUnmet("PATCH", "/me", { display_name: canary("unmet") });
+  for (const role of ["moderator", "member"])
+    await asOwner("PATCH", `/workspaces/${workspaceId}/members/${unmet.userId}`, { role });
   const fields = { kind: "private", topic: canary("secret"), purpose: canary("secret") };
   const name = canary("secret");
   const { channel } = await asOwner("POST", `/workspaces/${workspaceId}/channels`, { name, ...fields });
@@ -111,14 +123,16 @@ export async function hideCanaries({ url, workspaceId, generalId, cast }: Place)
  * canary is sent it nowhere, and whoever may is sent it.
  */
 export async function sweep(place: Place, canaries: Canaries): Promise<void> {
-  const { owner, confidant, colleague, stranger } = place.cast;
-  const { secret, secret_trace, open, open_trace, elsewhere } = canaries.of;
+  const { owner, confidant, colleague, guest, unmet, stranger } = place.cast;
+  const { secret, secret_trace, open, open_trace, unmet: name, elsewhere } = canaries.of;
   const [whispered, said] = [newCanary("secret"), newCanary("open")];
-  const insider = { hears: [...secret, ...open, whispered, said], traces: [...secret_trace, ...open_trace] };
+  const insider = { hears: [...secret, ...open, whispered, said], traces: [...secret_trace, ...open_trace, ...name] };
   const sweeps: readonly Sweep[] = [
     { who: owner, other: confidant, ...insider },
     { who: confidant, other: owner, ...insider },
-    { who: colleague, other: owner, hears: [...open, said], traces: open_trace },
+    { who: colleague, other: owner, hears: [...open, said], traces: [...open_trace, ...name] },
+    { who: unmet, other: owner, hears: [...open, said, ...name.slice(-1)], traces: [...open_trace, ...name] },
+    { who: guest, other: owner, hears: [...open, said], traces: open_trace },
     { who: stranger, other: owner, hears: elsewhere, traces: [] },
   ];
   const all = [...kinds.flatMap((kind) => canaries.of[kind]), whispered, said];

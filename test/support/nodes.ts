@@ -99,11 +99,14 @@ async function settle(database: Database): Promise<Pick<Nodes, "workspaceId" | "
     input: { name: "secret", kind: "private", topic: "", purpose: "" },
   };
   const made = await world.as(world.ownerId, secret);
-  const join = async (handle: string) => openSession(database, await joinAs(world, database, { handle }));
+  const join = async (handle: string, role: "member" | "guest" = "member") =>
+    openSession(database, await joinAs(world, database, { handle, role }));
   const cast = {
     owner: await openSession(database, world.ownerId),
     confidant: await join("confidant"),
     colleague: await join("colleague"),
+    guest: await join("guest", "guest"),
+    unmet: await join("unmet"),
     stranger: await openSession(database, await createUser(database, "stranger")),
   };
   await writer.close();

@@ -1,5 +1,6 @@
 import { reduce } from "../../domain";
 import type { Envelope } from "../../domain/events";
+import { authorOf } from "../../domain/members";
 import type { MessageResource } from "../../domain/messages";
 import type { Change } from "../../domain/state";
 import { conversationOf } from "../../domain/timelines";
@@ -69,6 +70,15 @@ export class Held {
 
   learn(author: MessageResource["author"], cursor: number): void {
     if (this.people.learn(author, cursor)) this.listener.touch("member", author.id);
+  }
+
+  /** Lets go of a member who went out of the viewer's sight; the name stays for what they wrote. */
+  part(userId: string): void {
+    const member = this.store.get("member", userId);
+    if (member) this.people.learn(authorOf(member), member.cursor);
+    this.store.evict("member", userId);
+    this.people.part(userId);
+    this.listener.touch("member", userId);
   }
 
   /** Tells that a conversation is on screen, or has left it. */

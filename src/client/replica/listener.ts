@@ -17,6 +17,8 @@ export type ReplicaListener = {
   onUnknownChannel(channelId: string): void;
   /** The viewer may no longer read a conversation; nothing of it is held any more. */
   onLost(conversationId: string): void;
+  /** A guest may not know somebody any more, who has left a conversation of theirs. */
+  onParted(userId: string): void;
   /** The viewer has another role, or is no longer a member: what is visible to them has to be asked for anew. */
   onMembershipChanged(): void;
 };

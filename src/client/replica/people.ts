@@ -14,6 +14,8 @@ type Listed = {
 /** Names and pictures of whoever wrote something or was asked about, each as of the cursor it was read at. */
 export class People {
   private readonly known = new Map<string, Known>();
+  /** Whom the viewer knew and may not know any more: still named by what they wrote, but not among those to choose from. */
+  private readonly parted = new Set<string>();
   private version = 0;
   private listed: Listed | null = null;
 
@@ -27,6 +29,17 @@ export class People {
     return isNew;
   }
 
+  /** Somebody goes out of the viewer's sight. */
+  part(userId: string): void {
+    if (!this.parted.has(userId)) this.version += 1;
+    this.parted.add(userId);
+  }
+
+  /** Somebody is in the viewer's sight, again or for the first time. */
+  meet(userId: string): void {
+    if (this.parted.delete(userId)) this.version += 1;
+  }
+
   get(state: State, userId: string): Author | undefined {
     const member = state.get("member", userId);
     const known = this.known.get(userId);
@@ -34,7 +47,7 @@ export class People {
     return known && known.cursor > member.cursor ? known.author : authorOf(member);
   }
 
-  /** Everybody known, save those who have left. The same list as long as nothing changed. */
+  /** Everybody known, save those who have left and those who went out of sight. The same list as long as nothing changed. */
   all(store: ConfirmedStore): Author[] {
     const { listed, version } = this;
     if (listed?.store === store && listed.version === version && listed.storeVersion === store.version)
@@ -42,6 +55,7 @@ export class People {
     const members = store.list("member");
     const ids = new Set([...members.map((member) => member.user_id), ...this.known.keys()]);
     for (const member of members) if (member.left_at !== null) ids.delete(member.user_id);
+    for (const id of this.parted) ids.delete(id);
     const all = [...ids].flatMap((id) => this.get(store, id) ?? []);
     this.listed = { store, version, storeVersion: store.version, all };
     return all;

@@ -7,7 +7,7 @@ import type { Boot, Conversation, MessagePage, StreamBatch } from "../transport"
 import { accessChange, changesOfConversation, timelineOf } from "./access";
 import { inFoldingOrder } from "./boot-order";
 import type { ConfirmedStore } from "./confirmed-store";
-import { contentIn, resourceIn } from "./contents";
+import { contentIn, resourceIn, subjectIn } from "./contents";
 import { Held } from "./held";
 import type { PageTarget, ReplicaListener } from "./listener";
 import type { People } from "./people";
@@ -127,6 +127,12 @@ export class Replica {
     for (const event of this.recent.after(askedAt) ?? []) if (conversationOf(event) === id) this.fold(event, "replay");
   }
 
+  /** Takes the server's word that somebody is known to the viewer, asked for at a cursor. True when it tells something new. */
+  takePerson(author: MessageResource["author"], askedAt: number): boolean {
+    this.people.meet(author.id);
+    return this.people.learn(author, askedAt);
+  }
+
   /** Takes the server's word on read markers, as of a cursor where it tells one. */
   takeReadStates(states: readonly ReadState[], cursor: number | null): void {
     for (const state of states) {
@@ -168,6 +174,7 @@ export class Replica {
     if (by === "replay") return;
     if (this.readStates.count(conversationId, event)) this.listener.touch("read_state", conversationId);
     this.followAccess(event);
+    this.followAcquaintance(event);
     if (
       event.type === "channel.member_added" &&
       this.isMine(conversationId) &&
@@ -212,6 +219,17 @@ export class Replica {
     else this.loseUnreadable(conversationId, event.cursor);
     if (access === "role" || access === "removed") this.listener.onMembershipChanged();
     for (const topic of ["conversation", "timeline", "read_state"] as const) this.listener.touch(topic, conversationId);
+  }
+
+  /** A guest knows those with whom they share a conversation, and nobody tells them what becomes of the others. */
+  private followAcquaintance(event: Envelope): void {
+    const userId = subjectIn(event);
+    if (userId === null || this.store.get("member", this.viewerId)?.role !== "guest") return;
+    if (event.type === "channel.member_added") this.people.meet(userId);
+    if (event.type !== "channel.member_removed") return;
+    if (userId === this.viewerId) return this.listener.onMembershipChanged();
+    this.held.part(userId);
+    this.listener.onParted(userId);
   }
 
   private loseUnreadable(channelId: string, cursor: number): void {

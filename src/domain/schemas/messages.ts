@@ -41,7 +41,13 @@ export const messageFields = z.object({
 });
 
 /** The message as an event carries it: with its author. */
-export const messageWithAuthor = messageFields.extend({ author: authorSchema });
+export const messageWithAuthor = messageFields.extend({
+  author: authorSchema,
+  withheld: z
+    .literal(true)
+    .optional()
+    .meta({ description: "Present when your token may not read all of its texts, which are left out" }),
+});
 
 /** The message as a query answers it: for one viewer, with what has gathered around it. */
 export const messageSchema = messageWithAuthor

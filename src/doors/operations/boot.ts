@@ -6,11 +6,12 @@ import { scopesAllow } from "../../domain/event-scopes";
 import { epochOf, toWire } from "../../domain/events";
 import { idOf, idSchema } from "../../domain/ids";
 import { limits } from "../../domain/limits";
-import { toPlain } from "../../domain/plain";
+import { type NameOf, type PlainEvent, plainAuthor, toPlain } from "../../domain/plain";
 import type { WireEnvelope } from "../../domain/schemas/events";
 import { readStateSchema } from "../../domain/schemas/read-states";
 import { workspaceSchema } from "../../domain/schemas/workspaces";
 import { isoTime } from "../../domain/text";
+import { withoutTexts } from "../../domain/texts";
 import type { Standing } from "../../server/queries/boot";
 import { exampleIds } from "./examples";
 import { type Call, defineOperation } from "./operation";
@@ -123,11 +124,25 @@ type Inside = Pick<BootCall, "app" | "caller" | "input"> & { readonly viewer: Vi
 async function bootInside({ app, caller, input, viewer }: Inside) {
   const { events, read_states, store, ...taken } = await app.queries.boot.snapshot(viewer, input.conversation ?? null);
   const nameOf = (userId: string) => store.get("member", userId)?.display_name;
-  const present = (event: Event) => (input.format === "plain" ? toPlain(event, nameOf) : compactedOf(event));
-  const visible = events.filter((event) => scopesAllow(caller.scopes, event));
+  const visible = events
+    .filter((event) => scopesAllow(caller.scopes, event))
+    .map((event) => withoutTexts(event, caller));
+  const presented = input.format === "plain" ? plainEvents(visible, nameOf) : visible.map(compactedOf);
   const mayRead = ({ conversation_id }: { conversation_id: string }) =>
     caller.scopes === null || caller.scopes.has(store.get("direct", conversation_id) ? "dms:read" : "channels:read");
-  return { ...taken, events: visible.map(present), read_states: read_states.filter(mayRead) };
+  return { ...taken, events: presented, read_states: read_states.filter(mayRead) };
+}
+
+/** The plain form of a boot. Who wrote a message and is not among its people is introduced by it. */
+function plainEvents(events: readonly Event[], nameOf: NameOf): PlainEvent[] {
+  const introduced = new Set(events.flatMap((event) => (event.type === "member.joined" ? event.payload.user_id : [])));
+  return events.flatMap((event) => {
+    const author = plainAuthor(event);
+    const plain = toPlain(event, nameOf);
+    if (author === null || introduced.has(String(author.id))) return plain;
+    introduced.add(String(author.id));
+    return [author, plain];
+  });
 }
 
 const compacted = new WeakMap<Event, WireEnvelope>();

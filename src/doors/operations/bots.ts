@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { botTokenSchema, chosenHandleSchema } from "../../domain/accounts";
+import { knownMembers } from "../../domain/acquaintances";
 import { bundleNames, scopes } from "../../domain/bots";
 import { invalid, notFound } from "../../domain/errors";
 import { limits } from "../../domain/limits";
 import { memberFieldsOf } from "../../domain/members";
+import { requireMember } from "../../domain/permissions";
 import { memberSchema } from "../../domain/schemas/members";
 import { httpUrl, isoTime, line, requiredLine } from "../../domain/text";
 import type { App } from "../../server/app";
@@ -37,9 +39,9 @@ const list = defineOperation({
   output: z.object({ bots: z.array(bot) }),
   example: { workspace_id: exampleIds.workspace },
   run: async ({ app, caller, input: { workspace_id } }) => {
-    await app.queries.workspaces.get({ user_id: caller.user_id, workspace_id });
     const { store } = await app.states.of(workspace_id);
-    const bots = [...store.all("member")].filter(({ kind, left_at }) => kind === "bot" && left_at === null);
+    const known = knownMembers(store, requireMember(store, caller));
+    const bots = [...known].filter(({ kind, left_at }) => kind === "bot" && left_at === null);
     return {
       body: {
         bots: bots
@@ -74,6 +76,11 @@ const create = defineOperation({
   errors: ["handle_taken"],
   unknownFields: "ignore",
   example: { workspace_id: exampleIds.workspace, display_name: "Build bot", scopes: ["bot:write"] },
+  askRight: ({ app, caller, input: { workspace_id, display_name, service } }) => {
+    const person = { display_name, handle: "", avatar_url: null };
+    const command = { type: "bot.create" as const, input: { bot_id: app.idFor("user"), person, service } };
+    return app.execute(workspace_id, command, { actor: caller });
+  },
   run: async ({ app, caller, input: { workspace_id, initial_token, name, scopes, expires_at = null, ...fields } }) => {
     refusePast(expires_at, app.context.clock());
     const place = { actor: caller, workspace_id };
@@ -138,6 +145,8 @@ const createToken = defineOperation({
     name: "on the build server",
     scopes: ["bot:read", "messages:write"],
   },
+  askRight: ({ app, caller, input: { workspace_id, bot_id } }) =>
+    app.auth.bots.listTokens({ actor: caller, workspace_id }, bot_id),
   run: async ({ app, caller, input: { workspace_id, bot_id, name, scopes, expires_at = null } }) => {
     refusePast(expires_at, app.context.clock());
     const token = { id: app.idFor("botToken"), name: name ?? "", scopes, expires_at };

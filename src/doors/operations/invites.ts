@@ -40,6 +40,8 @@ const create = defineOperation({
   errors: ["limit_reached"],
   secret: true,
   example: { workspace_id: exampleIds.workspace, role: "member", max_uses: 10 },
+  askRight: ({ app, caller, input: { workspace_id, ...input } }) =>
+    app.execute(workspace_id, { type: "invite.create", input }, { actor: caller }),
   run: async ({ app, caller, input: { workspace_id, ...input } }) => {
     const { events } = await app.execute(workspace_id, { type: "invite.create", input }, { actor: caller });
     const created = events.find((event) => event.type === "invite.created");

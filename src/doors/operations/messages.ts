@@ -9,7 +9,7 @@ import { answerToMessage, draftOf, requestOf } from "./message-writes";
 import { type Call, defineOperation } from "./operation";
 import { eventOf, messageWritten } from "./outputs";
 import { messagePage, pageQuery } from "./paging";
-import { beside, inChannel, requireDirectRead } from "./reach";
+import { beside, inChannel, requireRead } from "./reach";
 
 /** What callers give for a new message. */
 export const draftBody = draftSchema.omit({ correlation_id: true });
@@ -79,7 +79,7 @@ const get = defineOperation({
   example: { message_id: exampleIds.message },
   run: async ({ app, caller, input }) => {
     const message = await app.queries.messages.get(caller.user_id, input.message_id);
-    requireDirectRead(caller, message);
+    requireRead(caller, message);
     return { body: { message } };
   },
 });
@@ -129,7 +129,7 @@ const byNonce = defineOperation({
   example: { workspace_id: exampleIds.workspace, nonce: "example-nonce" },
   run: async ({ app, caller, input: { workspace_id, nonce } }) => {
     const message = await app.queries.messages.byNonce({ user_id: caller.user_id, workspace_id }, nonce);
-    requireDirectRead(caller, message);
+    requireRead(caller, message);
     return { body: { message } };
   },
 });

@@ -104,6 +104,8 @@ export type Operation<M extends Method = Method, I = unknown, P = never, O = unk
   /** Input as callers write it, all parts merged. */
   readonly input: z.ZodType<unknown, I>;
   readonly run: (call: Call<P, never>) => Promise<Answer<O>>;
+  /** Throws unless the caller has the right to it today; for one whose answer holds a secret, so that it cannot run again to find out. */
+  readonly askRight: ((call: Call<P, never>) => Promise<unknown>) | null;
 };
 
 /** An operation that REST serves by itself: an event stream, or an upgrade that only documents the path. */
@@ -157,7 +159,7 @@ type Definition<
 
 /**
  * Defines an operation for callers with an identity. Left out: `status` 200, `scope` "people", no body, `unknownFields` "refuse",
- * and `idempotency` "key" for a POST.
+ * and `idempotency` "key" for a POST. One with such a key whose answer is `secret` says by `askRight` who may repeat it.
  */
 export function defineOperation<
   const P extends string,
@@ -168,10 +170,12 @@ export function defineOperation<
 >(
   definition: Definition<P, M, Q, B, O> & {
     readonly run: (call: Call<ParamsOf<P> & OutputOf<Q> & OutputOf<B>>) => Promise<Answer<z.input<O>>>;
+    readonly askRight?: (call: Call<ParamsOf<P> & OutputOf<Q> & OutputOf<B>>) => Promise<unknown>;
   },
 ): Operation<M, ParamsOf<P> & InputOf<Q> & InputOf<B>, ParamsOf<P> & OutputOf<Q> & OutputOf<B>, z.input<O>> {
   const face = completed(definition, "caller");
-  return { ...face, kind: "json", method: definition.method, input: inputOf(face), run: definition.run };
+  const { method, run, askRight = null } = definition;
+  return { ...face, kind: "json", method, input: inputOf(face), run, askRight };
 }
 
 /** Defines an operation that anybody may call; `caller` is whoever the credentials name, or null. */
@@ -187,7 +191,8 @@ export function definePublicOperation<
   },
 ): Operation<M, ParamsOf<P> & InputOf<Q> & InputOf<B>, ParamsOf<P> & OutputOf<Q> & OutputOf<B>, z.input<O>> {
   const face = completed({ idempotency: "none", scope: "any", ...definition }, "public");
-  return { ...face, kind: "json", method: definition.method, input: inputOf(face), run: definition.run };
+  const { method, run } = definition;
+  return { ...face, kind: "json", method, input: inputOf(face), run, askRight: null };
 }
 
 /** Defines a GET that writes its answer to the raw response after the usual checks, as an event stream does. */

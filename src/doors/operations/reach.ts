@@ -1,3 +1,4 @@
+import { scopesToRead } from "../../domain/texts";
 import type { App } from "../../server/app";
 import { requireScope } from "../admission";
 import type { Caller } from "./operation";
@@ -27,7 +28,12 @@ export async function beside({ app, caller }: Reaching, messageId: string): Prom
   return viewer;
 }
 
-/** What was read from a direct conversation is for bots with `dms:read` only. */
+/** 403 `insufficient_scope` for a bot whose token may not read this message: a reply is for `threads:read`, a direct message for `dms:read`. */
+export function requireRead(caller: Caller, message: Parameters<typeof scopesToRead>[0]): void {
+  for (const scope of scopesToRead(message)) requireScope(caller, scope);
+}
+
+/** 403 `insufficient_scope` for a bot that may not read direct conversations, when it is one. */
 export function requireDirectRead(caller: Caller, place: { readonly direct_conversation_id: string | null }): void {
   if (place.direct_conversation_id !== null) requireScope(caller, "dms:read");
 }

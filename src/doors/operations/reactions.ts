@@ -6,7 +6,7 @@ import { isoTime } from "../../domain/text";
 import { exampleIds } from "./examples";
 import { type Call, defineOperation } from "./operation";
 import { eventOf, eventOrNull } from "./outputs";
-import { beside, requireDirectRead } from "./reach";
+import { beside, requireRead } from "./reach";
 
 const written = z.object({ event: eventOrNull, reactions: z.array(reactionSummarySchema) });
 
@@ -21,7 +21,7 @@ const list = defineOperation({
   output: z.object({ reactions: z.array(z.object({ emoji: z.string(), user: authorSchema, created_at: isoTime })) }),
   example: { message_id: exampleIds.message },
   run: async ({ app, caller, input }) => {
-    requireDirectRead(caller, await app.queries.messages.get(caller.user_id, input.message_id));
+    requireRead(caller, await app.queries.messages.get(caller.user_id, input.message_id));
     return { body: { reactions: await app.queries.threads.reactions(caller.user_id, input.message_id) } };
   },
 });

@@ -10,7 +10,7 @@ const batch = defineOperation({
   method: "GET",
   path: "/api/users",
   summary: "Several people at once",
-  description: "Only those who share a workspace with you; the others are left out.",
+  description: "Only those whom you know: they share a workspace with you, and a conversation where you are a guest.",
   tag: "People",
   scope: "workspaces:read",
   query: z.object({
@@ -19,7 +19,7 @@ const batch = defineOperation({
   output: z.object({ users: z.array(authorSchema) }),
   example: { ids: [exampleIds.user, exampleIds.other_user] },
   run: async ({ app, caller, input }) => ({
-    body: { users: await app.queries.workspaces.people(caller.user_id, input.ids) },
+    body: { users: await app.queries.members.people(caller.user_id, input.ids) },
   }),
 });
 

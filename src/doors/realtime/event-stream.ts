@@ -1,7 +1,8 @@
 import type { ServerResponse } from "node:http";
+import { knows } from "../../domain/acquaintances";
 import { DomainError } from "../../domain/errors";
 import { toWire } from "../../domain/events";
-import { peopleIn, plainHeartbeat, plainPerson, toPlain } from "../../domain/plain";
+import { type PlainEvent, peopleIn, plainAuthor, plainHeartbeat, plainPerson, toPlain } from "../../domain/plain";
 import type { App } from "../../server/app";
 import type { RawCall } from "../operations/operation";
 import { drain, unsentBytesMax } from "./peer";
@@ -107,18 +108,25 @@ function envelopeBlock(delivered: Delivered): string {
 }
 
 /** Introduces each person before the first event that names them; an introduction has no id, so that it is never resumed from. */
-function plainBlocks(app: App, { workspace_id }: Viewer): BlockOf {
+function plainBlocks(app: App, { workspace_id, user_id }: Viewer): BlockOf {
   const seen = new Set<string>();
   const personOf = (id: string) => app.states.peek(workspace_id)?.store.get("member", id);
+  /** Whom the viewer does not know is named by what they wrote alone. */
+  const introduction = (id: string, event: Delivered["event"]): PlainEvent | null => {
+    const store = app.states.peek(workspace_id)?.store;
+    const [self, person] = [store?.get("member", user_id), store?.get("member", id)];
+    if (!store || !self || !person || !knows(store, self, id)) return plainAuthor(event);
+    return plainPerson({ id, name: person.display_name, at: person.joined_at });
+  };
   return (delivered) => {
     const { event } = delivered;
     if (delivered.compacted && event.type === "member.joined" && seen.has(event.payload.user_id)) return "";
     const strangers = peopleIn(event).filter((id) => !seen.has(id));
     const introductions = strangers.flatMap((id) => {
-      const person = personOf(id);
-      if (!person) return [];
+      const introduced = introduction(id, event);
+      if (introduced === null) return [];
       seen.add(id);
-      return data(JSON.stringify(plainPerson({ id, name: person.display_name, at: person.joined_at })));
+      return data(JSON.stringify(introduced));
     });
     if (event.type === "member.joined") seen.add(event.payload.user_id);
     return `${introductions.join("")}${block(

@@ -2,9 +2,6 @@ import { DomainError } from "../../domain/errors";
 import type { App } from "../../server/app";
 import type { Answer, Caller, Face, RequestInfo } from "../operations/operation";
 
-type Begun = Awaited<ReturnType<App["idempotency"]["begin"]>>;
-type StoredAnswer = Extract<Begun, { stored: unknown }>["stored"];
-
 type Keyed = {
   readonly app: App;
   readonly operation: Face;
@@ -13,16 +10,30 @@ type Keyed = {
   readonly request: RequestInfo;
 };
 
-/** Runs an operation, at most once per `Idempotency-Key` of its caller (contract.md, "Idempotency"). */
+/** How an operation runs, and how it is asked whether it may be repeated when it must not run again. */
+type Running = {
+  readonly run: (app: App) => Promise<Answer<unknown>>;
+  readonly askRight: (app: App) => Promise<unknown>;
+};
+
+/**
+ * Runs an operation, at most once per `Idempotency-Key` of its caller (contract.md, "Idempotency"). A repeated request runs again with
+ * commands that do nothing, so that it is answered what its caller may be told today.
+ */
 export async function runOnce(
   { app, operation, caller, input, request }: Keyed,
-  run: (app: App) => Promise<Answer<unknown>>,
+  { run, askRight }: Running,
 ): Promise<Answer<unknown>> {
   const key = request.headers.get("idempotency-key");
   if (key === null || caller === null || operation.idempotency !== "key") return run(app);
   refuseUnusable(key);
   const begun = await app.idempotency.begin({ user_id: caller.user_id, key, request: [operation.id, input] });
-  if ("stored" in begun) return replay(operation, begun.stored);
+  if ("answered" in begun) {
+    const { stored, ...repeating } = begun.answered;
+    const repeated = { ...app, ...repeating };
+    if (operation.secret) return refuseSecondShowing(askRight(repeated));
+    return { ...(await run(repeated)), status: stored.status, headers: { "Idempotency-Replayed": "true" } };
+  }
   const { claimed } = begun;
   const { execute, idFor } = claimed;
   const answer = await run({ ...app, execute, idFor }).catch(async (error: unknown) => {
@@ -34,13 +45,12 @@ export async function runOnce(
   return answer;
 }
 
-function replay(operation: Face, stored: StoredAnswer): Answer<unknown> {
-  if (operation.secret)
-    throw new DomainError(
-      "secret_already_shown",
-      "This request was answered already, with a secret that is shown only once.",
-    );
-  return { ...stored, headers: { "Idempotency-Replayed": "true" } };
+async function refuseSecondShowing(asked: Promise<unknown>): Promise<never> {
+  await asked;
+  throw new DomainError(
+    "secret_already_shown",
+    "This request was answered already, with a secret that is shown only once.",
+  );
 }
 
 function refuseUnusable(key: string): void {

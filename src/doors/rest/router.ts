@@ -3,7 +3,7 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { DomainError } from "../../domain/errors";
-import { admit, confine, type Door } from "../admission";
+import { admit, confine, type Door, refuseMissingScope } from "../admission";
 import { carryOut } from "../carry-out";
 import { type AnyOperation, operationList } from "../operations";
 import type { Answer, Caller, Operation, RequestInfo } from "../operations/operation";
@@ -101,8 +101,12 @@ type JsonCall = {
 async function serveJson(operation: Operation, { call, caller, allowance }: JsonCall): Promise<HttpAnswer> {
   const { app, input, request } = call;
   await checkPrecondition(operation, call);
-  const answer: Answer<unknown> = await runOnce({ app, operation, caller, input, request }, (keyedApp) =>
-    carryOut(operation, { ...call, app: keyedApp }),
+  const answer: Answer<unknown> = await runOnce(
+    { app, operation, caller, input, request },
+    {
+      run: (keyedApp) => carryOut(operation, { ...call, app: keyedApp }),
+      askRight: async (keyedApp) => operation.askRight?.({ ...call, app: keyedApp }),
+    },
   );
   return respond(answer, { operation, request, allowance });
 }
@@ -112,7 +116,10 @@ async function checkPrecondition(operation: Operation, call: JsonCall["call"]): 
   const ifMatch = call.request.headers.get("if-match");
   if (ifMatch === null || operation.method === "GET") return;
   const resource = operationList.find((other) => other.path === operation.path && other.etag);
-  if (resource?.kind === "json") refuseChanged(ifMatch, resource, (await resource.run(call)).body);
+  if (resource?.kind !== "json") return;
+  // Whether a tag is right tells what the resource holds, so that only who may read it may ask.
+  if (call.caller !== null) refuseMissingScope(resource, call.caller);
+  refuseChanged(ifMatch, resource, (await carryOut(resource, call)).body);
 }
 
 /** `/by-nonce` must be tried before `/{message_id}`: `~` comes after every letter. */

@@ -3,8 +3,8 @@ import { type BotToken, botTokenSchema } from "../../domain/accounts";
 import { type bundleNames, expandScopes, requireBotManager, type Scope } from "../../domain/bots";
 import type { Actor } from "../../domain/commands";
 import { notFound } from "../../domain/errors";
-import { livingMember, type Member } from "../../domain/members";
-import { requireMember } from "../../domain/permissions";
+import type { Member } from "../../domain/members";
+import { livingMember, requireMember } from "../../domain/permissions";
 import { hashSecret, newSecret, type ServerContext } from "../context";
 import type { BotTokenModel } from "../db/generated/models";
 import { type Execute, isRefusal } from "../execute";
@@ -80,8 +80,9 @@ export function createBots(context: ServerContext, { execute, states, revocation
       const person = { display_name: user.display_name, handle: user.handle, avatar_url: user.avatar_url };
       const command = { type: "bot.create" as const, input: { bot_id: user.id, person, service } };
       const { events } = await making.execute(workspace_id, command, { actor }).catch(async (error: unknown) => {
-        // When nobody knows whether the bot was made, its account must stay for the member that may be there.
-        if (isRefusal(error)) await prisma.user.deleteMany({ where: { id: user.id } });
+        // When the bot was made, or nobody knows whether it was, its account must stay for the member that is or may be there.
+        const isMade = (await prisma.member.count({ where: { user_id: user.id } })) > 0;
+        if (isRefusal(error) && !isMade) await prisma.user.deleteMany({ where: { id: user.id } });
         throw error;
       });
       return { member: livingMember((await states.of(workspace_id)).store, user.id), events };

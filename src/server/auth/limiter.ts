@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { RateLimiterPostgres } from "rate-limiter-flexible";
 import { DomainError } from "../../domain/errors";
 import { limits } from "../../domain/limits";
 import type { ServerContext } from "../context";
+import { keyedDigest } from "../installation-key";
 
 const hourSeconds = 60 * 60;
 const tenMinutesSeconds = 10 * 60;
@@ -23,7 +23,7 @@ export type SignInLimits = {
  * What bounds the mail that such a flood of first wishes causes is the installation's own limit: in ten minutes at most 100 mails leave to
  * people without an account.
  *
- * Counted in the database, for all processes, and whatever comes and goes of them within the hour; by digests, since whom a link was
+ * Counted in the database, for all processes, and whatever comes and goes of them within the hour; by keyed digests, since whom a link was
  * asked for is nobody's business.
  */
 export function createSignInLimits(context: ServerContext): SignInLimits {
@@ -73,6 +73,7 @@ function createCounter({ database }: ServerContext, keyPrefix: string, duration:
     duration,
   });
   return async (key, more = 1) => {
+    const digest = await keyedDigest(database.pool, "signIn");
     const { consumedPoints, msBeforeNext } = await store.consume(digest(key), more);
     return { times: consumedPoints, secondsLeft: Math.ceil(msBeforeNext / 1000) };
   };
@@ -82,8 +83,4 @@ function tooMany({ secondsLeft }: Count): DomainError {
   return new DomainError("rate_limited", "Too many sign-in links were asked for. Try again later.", {
     retryAfterSeconds: secondsLeft,
   });
-}
-
-function digest(key: string): string {
-  return createHash("sha256").update(key).digest("base64url");
 }

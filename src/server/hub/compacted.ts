@@ -16,7 +16,7 @@ const thingsMax = 200;
 
 /** What comes into sight for a viewer with an event that gives them access. */
 export type Grants = {
-  isFor(event: Event, userId: string): boolean;
+  isFor(event: Event, store: MemoryStore, viewer: Viewer): boolean;
   /**
    * What came into sight: the events that made it, in log order, holding its present state and standing at the granting cursor.
    * What was made later is left out, since it follows by itself. By `names` only the conversations and people.
@@ -43,9 +43,10 @@ export function givesAccess({ type }: Event): boolean {
 export function createGrants({ database: { pool } }: Pick<ServerContext, "database">): Grants {
   const known = createKnownMessages();
   return {
-    isFor: (event, userId) => {
-      if (event.type === "channel.member_added" || event.type === "member.role_changed")
-        return event.payload.user_id === userId;
+    isFor: (event, store, viewer) => {
+      if (event.type === "channel.member_added")
+        return event.payload.user_id === viewer.user_id || isGuest(store, viewer);
+      if (event.type === "member.role_changed") return event.payload.user_id === viewer.user_id;
       return givesAccess(event);
     },
     cameIntoSight: async (granting, store, { viewer, introductions }) => {
@@ -85,9 +86,11 @@ export function createGrants({ database: { pool } }: Pick<ServerContext, "databa
 }
 
 function channelsGiven(granting: Event, store: MemoryStore, viewer: Viewer): string[] {
-  if (granting.type === "channel.member_added")
+  if (granting.type === "channel.member_added") {
+    const { channel_id, user_id } = granting.payload;
     // A channel that the viewer could read without belonging to it gives nothing new to see when they join.
-    return isReadable(store, viewer, granting.payload.channel_id) ? [] : [granting.payload.channel_id];
+    return user_id !== viewer.user_id || isReadable(store, viewer, channel_id) ? [] : [channel_id];
+  }
   if (granting.type !== "member.role_changed" || !endsBeingGuest(granting.payload)) return [];
   const open = [...store.all("channel")].filter(
     ({ id, kind, archived_at }) =>
@@ -101,13 +104,22 @@ function endsBeingGuest({ previous_role, member }: RoleChangedPayload): boolean 
   return previous_role === "guest" && member.role !== "guest";
 }
 
-/** The people of a direct conversation, whom their members know without looking them up. */
+/** The people of a direct conversation, whom their members know without looking them up, and whom a guest gets to know in a channel. */
 function peopleGiven(granting: Event, store: MemoryStore, viewer: Viewer): Part[] {
-  if (granting.type !== "direct.created") return [];
+  const ids =
+    granting.type === "direct.created"
+      ? granting.payload.conversation.member_ids
+      : granting.type === "channel.member_added" && isGuest(store, viewer)
+        ? [granting.payload.user_id]
+        : [];
   return peopleParts(
     store,
-    granting.payload.conversation.member_ids.filter((id) => id !== viewer.user_id),
+    ids.filter((id) => id !== viewer.user_id),
   );
+}
+
+function isGuest(store: MemoryStore, { user_id }: Viewer): boolean {
+  return store.get("member", user_id)?.role === "guest";
 }
 
 function invitesGiven(granting: Event, store: MemoryStore): Part[] {

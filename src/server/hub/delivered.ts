@@ -1,5 +1,6 @@
 import type { Event } from "../../domain";
 import { toWire } from "../../domain/events";
+import { readsEveryText, type TextReader, textScopes, withoutTexts } from "../../domain/texts";
 
 /**
  * An event on its way to readers. Its JSON is made when first asked for and shared by everybody who receives it. A class, for a
@@ -11,6 +12,8 @@ export class Delivered {
   /** Whether it is present state that came into sight with the event before it. */
   readonly compacted: boolean;
   private made: string | undefined = undefined;
+  /** The same without the texts that some tokens may not read, by what these may read. */
+  private lesser: Map<string, Delivered> | undefined = undefined;
 
   constructor(event: Event, { compacted = false } = {}) {
     this.event = event;
@@ -22,6 +25,23 @@ export class Delivered {
     this.made ??= JSON.stringify(toWire(this.event, { compacted: this.compacted }));
     return this.made;
   }
+
+  /** As a reader may have it: itself unless it carries a text that their token may not read. */
+  for(reader: TextReader): Delivered {
+    const event = withoutTexts(this.event, reader);
+    if (event === this.event) return this;
+    const key = textsOf(reader);
+    this.lesser ??= new Map();
+    const known = this.lesser.get(key) ?? new Delivered(event, { compacted: this.compacted });
+    this.lesser.set(key, known);
+    return known;
+  }
+}
+
+/** A name of what a reader may read: whoever has the same one is told the same. */
+export function textsOf({ user_id, scopes }: TextReader): string {
+  if (readsEveryText(scopes)) return "";
+  return [user_id, ...textScopes.filter((scope) => scopes?.has(scope))].join();
 }
 
 /** What a viewer is given at once: every event visible to them in `(after, upto]`. */

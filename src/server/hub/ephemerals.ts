@@ -1,3 +1,4 @@
+import { knows } from "../../domain/acquaintances";
 import {
   type Ephemeral,
   type PresenceStatus,
@@ -9,6 +10,7 @@ import {
 import { DomainError, forbidden, invalid, notFound } from "../../domain/errors";
 import { canReadConversation } from "../../domain/permissions";
 import type { State } from "../../domain/state";
+import { mayReadText } from "../../domain/texts";
 import type { Word } from "../bell/bell";
 import type { ServerContext } from "../context";
 import type { HotStates } from "../store/hot-states";
@@ -98,12 +100,31 @@ export function createEphemerals({ context, states, presence, admit, readStates 
     const told: Pick<Ephemeral, "type" | "payload">[] = [];
     if (read_states) told.push({ type: "read_states.snapshot", payload: { read_states: await readStates(viewer) } });
     if (user_ids) {
+      const { store } = await states.of(workspace_id);
       const people = user_ids
         .slice(0, peopleMax)
+        .filter((id) => mayKnow(store, viewer, id))
         .map((id) => ({ user_id: id, status: presence().statusOf(workspace_id, id) }));
       told.push({ type: "presence.snapshot", payload: { people } });
     }
     return told.map((one) => stamp(workspace_id, user_id, one));
+  }
+
+  /** At once where the state is at hand, so that the changes of one person are told in their order. */
+  function tellPresence(workspaceId: string, userId: string, status: string): void {
+    const changed = stamp(workspaceId, userId, { type: "presence.changed", payload: { status } });
+    const tellBy = (store: State) =>
+      tell(
+        changed,
+        ({ viewer, interests }) => interests.user_ids?.includes(userId) === true && mayKnow(store, viewer, userId),
+      );
+    const known = states.peek(workspaceId);
+    if (known) tellBy(known.store);
+    else if (ears.has(workspaceId))
+      states.of(workspaceId).then(
+        ({ store }) => tellBy(store),
+        (error: unknown) => logger.warn({ err: error }, "a presence could not be told"),
+      );
   }
 
   async function listen(viewer: Viewer, interests: Interests, listener: Listener): Promise<() => void> {
@@ -139,11 +160,7 @@ export function createEphemerals({ context, states, presence, admit, readStates 
     publish,
     tellUser: (userId, workspaceId, signal) =>
       tellAll({ type: "ephemeral", hearers: "person", ephemeral: stamp(workspaceId, userId, signal) }),
-    tellPresence: (workspaceId, userId, status) =>
-      tell(
-        stamp(workspaceId, userId, { type: "presence.changed", payload: { status } }),
-        (ear) => ear.interests.user_ids?.includes(userId) ?? false,
-      ),
+    tellPresence,
     live: () => [...ears.values()].flatMap((set) => [...set]),
     sweep: () => {
       for (const [workspaceId, set] of ears) {
@@ -159,11 +176,20 @@ export function createEphemerals({ context, states, presence, admit, readStates 
 function hears(state: State, { viewer, interests }: Ear, ephemeral: Ephemeral): boolean {
   const member = state.get("member", viewer.user_id);
   if (!member || member.left_at !== null) return false;
+  if (!knows(state, member, ephemeral.actor_id)) return false;
   const place = placeOf(ephemeral);
   if (place === null) return true;
-  if (ephemeral.direct_conversation_id !== undefined && viewer.scopes?.has("dms:read") === false) return false;
+  const at = fullPlace(ephemeral);
+  // Its payload may hold what somebody is about to say.
+  if (!mayReadText(viewer.scopes, { ...at, parent_message_id: null, channel_seq: null })) return false;
   const wanted = interests.conversation_ids;
-  return (wanted === undefined || wanted.includes(place)) && canReadConversation(state, member, fullPlace(ephemeral));
+  return (wanted === undefined || wanted.includes(place)) && canReadConversation(state, member, at);
+}
+
+/** Whether a viewer may be told how somebody is. */
+function mayKnow(state: State, { user_id }: Viewer, otherId: string): boolean {
+  const member = state.get("member", user_id);
+  return member !== undefined && member.left_at === null && knows(state, member, otherId);
 }
 
 function refuseOutsiderPublishing(state: State, viewer: Viewer, publishing: Publishing): void {

@@ -4,7 +4,7 @@ import type { Log } from "../log/log";
 import type { StreamMetrics } from "../metrics/stream-metrics";
 import type { HotState } from "../store/hot-states";
 import type { Grants } from "./compacted";
-import { type Batch, Delivered } from "./delivered";
+import { type Batch, Delivered, textsOf } from "./delivered";
 import { cursorGone, type Line } from "./line";
 import type { Choice, Page } from "./pages";
 import type { Reader } from "./reader";
@@ -85,7 +85,8 @@ function advance(source: Source, reader: Reader, page: Page, state: HotState): B
   if (page.upto < line.head && reader.liveFrom !== null && isTooLong(line, reader.position))
     reader.liveFrom = line.head;
   const seen = visible(page, state.store, reader.viewer);
-  if (!isIntroduced(source, page, seen.events, reader)) return tellPage(source, reader, page, seen);
+  if (!isIntroduced(source, page, seen.events, { reader, store: state.store }))
+    return tellPage(source, reader, page, seen);
   return withIntroductions(source, seen.events, { state, reader }).then((events) =>
     tellPage(source, reader, page, { events, choice: null }),
   );
@@ -96,8 +97,19 @@ type Seen = Choice | { readonly events: readonly Delivered[]; readonly choice: n
 /** What a viewer may see of a page by today's state. */
 export function visible(page: Page, store: MemoryStore, viewer: Viewer): Choice {
   if (page.isOpen(store) && seesWhatIsOpen(store, viewer)) return page.all;
-  for (const sight of page.sights) if (isHidden(sight, store, viewer)) return choose(page, store, viewer);
-  return page.all;
+  for (const sight of page.sights)
+    if (isHidden(sight, store, viewer)) return readable(choose(page, store, viewer), viewer);
+  return readable(page.all, viewer);
+}
+
+/** The choice without the texts that the viewer's token may not read. */
+function readable(chosen: Choice, viewer: Viewer): Choice {
+  const texts = textsOf(viewer);
+  if (texts === "") return chosen;
+  const events = chosen.events.map((delivered) => delivered.for(viewer));
+  return events.every((delivered, index) => delivered === chosen.events[index])
+    ? chosen
+    : { events, choice: `${chosen.choice} as read by ${texts}` };
 }
 
 function choose({ events, sights }: Page, state: State, viewer: Viewer): Choice {
@@ -118,10 +130,10 @@ function isIntroduced(
   { grants }: Source,
   page: Page,
   shown: readonly Delivered[],
-  { viewer, introductions }: Reader,
+  { reader: { viewer, introductions }, store }: { readonly reader: Reader; readonly store: MemoryStore },
 ): boolean {
   if (!page.givesAccess || introductions === "nothing") return false;
-  for (const { event } of shown) if (grants.isFor(event, viewer.user_id)) return true;
+  for (const { event } of shown) if (grants.isFor(event, store, viewer)) return true;
   return false;
 }
 
@@ -134,9 +146,9 @@ function withIntroductions(
   const { viewer, introductions } = reader;
   return Promise.all(
     shown.map(async (delivered) => {
-      if (!grants.isFor(delivered.event, viewer.user_id)) return [delivered];
+      if (!grants.isFor(delivered.event, state.store, viewer)) return [delivered];
       const given = await grants.cameIntoSight(delivered.event, state.store, { viewer, introductions });
-      return [delivered, ...given.map((event) => new Delivered(line.redacted(event), { compacted: true }))];
+      return [delivered, ...given.map((event) => new Delivered(line.redacted(event), { compacted: true }).for(viewer))];
     }),
   ).then((parts) => parts.flat());
 }

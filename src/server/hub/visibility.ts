@@ -1,8 +1,8 @@
 import { definitionOf, type Event } from "../../domain";
 import type { Scope } from "../../domain/bots";
 import { DomainError, forbidden, notFound } from "../../domain/errors";
-import { scopesAllow } from "../../domain/event-scopes";
-import { canSee, isOpen } from "../../domain/permissions";
+import { isOfReply, scopesAllow } from "../../domain/event-scopes";
+import { canSee, isOpen, personIn } from "../../domain/permissions";
 import type { State } from "../../domain/state";
 
 /** Who reads: a person, or a bot with what its token allows. */
@@ -33,10 +33,12 @@ export function seesWhatIsOpen(state: State, { user_id, scopes }: Viewer): boole
 }
 
 /** A name of whom an event may be shown to: whoever may see one event may see all others of its name, by the same state. */
-export function sightOf({ id, type, channel_id, direct_conversation_id, audience_user_ids }: Event): string {
+export function sightOf(event: Event): string {
+  const { id, type, channel_id, direct_conversation_id, audience_user_ids } = event;
   // Its subject sees it too.
   if (audience_user_ids !== null || type === "channel.member_removed") return id;
-  return `${type} ${channel_id} ${direct_conversation_id}`;
+  if (definitionOf(type)?.audience === "acquaintances") return `${type} ${personIn(event)}`;
+  return `${type} ${channel_id} ${direct_conversation_id} ${isOfReply(event)}`;
 }
 
 /** 404 unless the viewer belongs to the workspace, 403 unless their token may follow it. */

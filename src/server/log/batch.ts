@@ -1,6 +1,7 @@
 import { type Command, definitionOf, type Event, reduce } from "../../domain";
 import { commandDefinitions } from "../../domain/command-definitions";
 import type { Actor, CommandDefinition, Needs } from "../../domain/commands";
+import { DomainError, isMissingRight } from "../../domain/errors";
 import type { Envelope, NewEvent } from "../../domain/events";
 import { redactPayload } from "../../domain/redaction";
 import { type Change, Overlay, type State } from "../../domain/state";
@@ -17,8 +18,12 @@ export type Job = {
   readonly command: Command;
   readonly actor: Actor;
   readonly request_digest: string | null;
+  /** The same as an earlier version stored it. */
+  readonly earlier_digest?: string | null;
   /** The row of `idempotency_keys` that is told what the command became, in the same transaction. */
   readonly idempotency_id: string | null;
+  /** The request was answered before: nothing may be appended for it any more. */
+  readonly isRepeat: boolean;
   readonly cause: Cause | null;
 };
 
@@ -72,17 +77,21 @@ export function decideBatch(ground: Ground, jobs: readonly Job[]): Batch {
   return { events, changes: overlay.changes(), redactions, keyed, outcomes };
 
   function decideJob(job: Job): Outcome {
-    const { workspaceId: workspace_id, context, hot, loaded } = ground;
-    const done =
-      job.idempotency_id === null ? undefined : (keyed.get(job.idempotency_id) ?? loaded.done.get(job.idempotency_id));
-    if (done !== undefined) return { replay_of: done };
+    const { workspaceId: workspace_id, context, hot } = ground;
     const now = context.clock().toISOString();
-    const decision = definition(job.command).decide(overlay, job.command.input as never, {
-      workspace_id,
-      now,
-      newId: context.newId,
-      ...job,
-    });
+    const decide = () =>
+      definition(job.command).decide(overlay, job.command.input as never, {
+        workspace_id,
+        now,
+        newId: context.newId,
+        ...job,
+      });
+    const done = doneFor(job);
+    if (done !== undefined) {
+      refuseWithoutRight(job, decide);
+      return { replay_of: done };
+    }
+    const decision = decide();
     if (decision.replay_of !== undefined) return { replay_of: [decision.replay_of] };
     const placed = decision.events.map((event, index) =>
       place(event, {
@@ -105,6 +114,13 @@ export function decideBatch(ground: Ground, jobs: readonly Job[]): Batch {
     return { events: placed };
   }
 
+  /** What a request with an idempotency key has become already. */
+  function doneFor({ idempotency_id, isRepeat }: Job): readonly number[] | undefined {
+    const nothing = isRepeat ? [] : undefined;
+    if (idempotency_id === null) return nothing;
+    return keyed.get(idempotency_id) ?? ground.loaded.done.get(idempotency_id) ?? nothing;
+  }
+
   function redact(event: Event): void {
     const redacted = definitionOf(event.type)?.redacts(event.payload as never) ?? [];
     const deletedId = redacted[0];
@@ -117,6 +133,22 @@ export function decideBatch(ground: Ground, jobs: readonly Job[]): Batch {
       const after = redactPayload(before, deletedId);
       if (after !== before) redactions.set(cursor, after);
     }
+  }
+}
+
+/**
+ * Whoever repeats a request is told what it became if they still had the right to it today; that it could not be done twice is no reason
+ * to refuse. What takes the caller's own right, as leaving does, is told again to who has gone by it.
+ */
+function refuseWithoutRight({ command, actor }: Job, decide: () => unknown): void {
+  const isLeaving =
+    (command.type === "member.remove" || command.type === "channel.remove_member") &&
+    command.input.user_id === actor.user_id;
+  if (isLeaving) return;
+  try {
+    decide();
+  } catch (error) {
+    if (error instanceof DomainError && isMissingRight(error.code)) throw error;
   }
 }
 

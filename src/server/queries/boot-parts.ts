@@ -1,10 +1,10 @@
 import type { Event } from "../../domain";
+import { knows } from "../../domain/acquaintances";
 import { type Channel, type ChannelMember, channelCreated } from "../../domain/channels";
 import { type Direct, directCreated } from "../../domain/directs";
 import { type Member, memberFieldsOf, memberJoined } from "../../domain/members";
 import type { MemoryStore } from "../../domain/state";
 import { type Workspace, workspaceCreated } from "../../domain/workspaces";
-import { ownDirects } from "./own-directs";
 import type { Viewer } from "./viewing";
 
 /** A thing in its present state: the event that made it, and the payload that the event would have today. */
@@ -28,11 +28,20 @@ export function ownParts(store: MemoryStore, viewer: Viewer, opened: string | nu
   const shown = opened !== null && isReadable(store, viewer, opened) ? store.get("channel", opened) : undefined;
   if (shown) parts.push(channelPart(shown));
   const people = new Set([viewer.user_id]);
-  for (const direct of ownDirects(store, viewer.user_id)) {
+  for (const direct of store.find("direct", "member", viewer.user_id)) {
     parts.push(partOf(direct, directPart));
     for (const id of direct.member_ids) people.add(id);
   }
   return [...parts, ...peopleParts(store, people)];
+}
+
+/** Those of some people whom the viewer knows. */
+export function knownTo(
+  store: MemoryStore,
+  viewer: Pick<Member, "role" | "user_id">,
+  userIds: Iterable<string>,
+): string[] {
+  return [...userIds].filter((id) => knows(store, viewer, id));
 }
 
 /** Members as they are today. */

@@ -7,7 +7,7 @@ import type { Workspace } from "../../domain/workspaces";
 import type { HotState, HotStates } from "../store/hot-states";
 import { asEvents } from "./boot-events";
 import { messageParts, type Newest, newestSql } from "./boot-messages";
-import { isReadable, ownParts, peopleParts } from "./boot-parts";
+import { isReadable, knownTo, ownParts, peopleParts } from "./boot-parts";
 import { createKnownMessages } from "./known-messages";
 import {
   type ReadStateRow,
@@ -95,7 +95,7 @@ export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries
     const { workspace_id } = viewer;
     // The hot state moves on while the database is read, so all that is taken of it is taken here, in one step.
     const { store, head: hotHead } = hot;
-    requireMember(store, viewer);
+    const self = requireMember(store, viewer);
     const tracked = trackedConversations(store, viewer.user_id);
     const timelines = new Map(tracked.map(({ conversation_id: id }) => [id, store.get("timeline", id)]));
     const own = ownParts(store, viewer, conversationId);
@@ -112,7 +112,11 @@ export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries
     const messages = await known.of(connection, store, read.newest);
     const isOfOneMoment = read.newest.every(({ id, cursor }) => messages.get(id)?.cursor === Number(cursor));
     if (!isOfOneMoment && !acceptsNewer) return null;
-    const parts = [...peopleParts(store, authorIds), ...own, ...messageParts(read.newest, messages)];
+    const parts = [
+      ...peopleParts(store, knownTo(store, self, authorIds)),
+      ...own,
+      ...messageParts(read.newest, messages),
+    ];
     const events = await asEvents(connection, workspace_id, parts);
     const read_states = read.read_states.map((row) => {
       const timeline = timelines.get(row.conversation_id);

@@ -7,7 +7,6 @@ import type { HotStates } from "../store/hot-states";
 import { type Standing, standing } from "./channels";
 import type { Locate } from "./locate";
 import { authorIn } from "./message-rows";
-import { ownDirects } from "./own-directs";
 import { readReadStates, trackedBy } from "./read-states";
 import { type Viewer, view } from "./viewing";
 
@@ -48,7 +47,7 @@ export function createDirectQueries(pool: pg.Pool, states: HotStates, locate: Lo
   return {
     list: async (viewer) => {
       const { store } = await view(states, viewer);
-      const views = await present(store, viewer.user_id, ownDirects(store, viewer.user_id));
+      const views = await present(store, viewer.user_id, store.find("direct", "member", viewer.user_id));
       return views.sort((one, other) => (newestAt(one) > newestAt(other) ? -1 : 1));
     },
     get: async (user_id, directId) => {

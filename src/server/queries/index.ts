@@ -31,7 +31,7 @@ export function createQueries(pool: pg.Pool, states: HotStates): Queries {
   return {
     locate,
     workspaces: createWorkspaceQueries(pool, states),
-    members: createMemberQueries(states),
+    members: createMemberQueries(pool, states),
     channels: createChannelQueries(pool, states, locate),
     directs: createDirectQueries(pool, states, locate),
     messages: createMessageQueries(pool, states, locate),

@@ -1,6 +1,9 @@
+import type pg from "pg";
+import { knownMembers, knows } from "../../domain/acquaintances";
 import { DomainError } from "../../domain/errors";
 import { type InviteFields, inviteFieldsOf } from "../../domain/invite-state";
 import { type Member, type MemberFields, memberFieldsOf } from "../../domain/members";
+import type { Author } from "../../domain/people";
 import { requireManager } from "../../domain/permissions";
 import type { Role } from "../../domain/roles";
 import type { HotStates } from "../store/hot-states";
@@ -23,25 +26,47 @@ export type MembersByName = {
 export type MemberPage = MembersByName & { readonly total_count: number | null };
 
 export type MemberQueries = {
-  /** Living members by name, in pages. The total is told on the first page alone. */
+  /** Living members whom the viewer knows by name, in pages. The total is told on the first page alone. */
   page(viewer: Viewer, search: MemberSearch): Promise<MemberPage>;
-  /** One member, also one who has left. */
+  /** One member whom the viewer knows, also one who has left. */
   get(viewer: Viewer, userId: string): Promise<MemberFields>;
+  /** Those of the given people whom the caller knows in some workspace. */
+  people(userId: string, ids: readonly string[]): Promise<Author[]>;
   invites(viewer: Viewer): Promise<InviteFields[]>;
 };
 
-export function createMemberQueries(states: HotStates): MemberQueries {
+export function createMemberQueries(pool: pg.Pool, states: HotStates): MemberQueries {
   return {
     page: async (viewer, { q = "", role, ...paging }) => {
-      const { store } = await view(states, viewer);
+      const { store, member: self } = await view(states, viewer);
       const wanted = q.trim().toLowerCase();
-      const found = [...store.all("member")].filter(
+      const found = [...knownMembers(store, self)].filter(
         (member) => member.left_at === null && (role === undefined || member.role === role) && matches(member, wanted),
       );
       return { ...byName(found, paging), total_count: paging.cursor === undefined ? found.length : null };
     },
-    get: async (viewer, userId) =>
-      memberFieldsOf(existing((await view(states, viewer)).store.get("member", userId), "The member")),
+    get: async (viewer, userId) => {
+      const { store, member } = await view(states, viewer);
+      const found = knows(store, member, userId) ? store.get("member", userId) : undefined;
+      return memberFieldsOf(existing(found, "The member"));
+    },
+    people: async (user_id, ids) => {
+      const { rows } = await pool.query<Shared>({
+        name: "people who share a workspace",
+        text: `select mine.workspace_id, mine.role, other.user_id as id, other.display_name, other.handle, other.avatar_url, other.kind
+          from members as mine join members as other using (workspace_id)
+          where mine.user_id = $1 and mine.left_at is null and other.user_id = any($2::text[]) order by other.user_id, other.cursor desc`,
+        values: [user_id, ids],
+      });
+      const people = new Map<string, Author>();
+      for (const { workspace_id, role, ...author } of rows) {
+        if (people.has(author.id)) continue;
+        // Only a guest may not know somebody; hence only for them the state has to be looked at.
+        const isKnown = role !== "guest" || knows((await states.of(workspace_id)).store, { role, user_id }, author.id);
+        if (isKnown) people.set(author.id, author);
+      }
+      return [...people.values()];
+    },
     invites: async (viewer) => {
       const { store } = await view(states, viewer);
       requireManager(store, viewer.workspace_id, viewer);
@@ -50,6 +75,9 @@ export function createMemberQueries(states: HotStates): MemberQueries {
     },
   };
 }
+
+/** A person in a workspace of the caller's, who has a role there. */
+type Shared = Author & { readonly workspace_id: string; readonly role: Role };
 
 /** A page of members in the order of their names. Only what may be on the page is sorted, since a workspace may hold very many. */
 export function byName(members: Iterable<Member>, { cursor, limit }: MemberPaging): MembersByName {

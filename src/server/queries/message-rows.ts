@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { authorOf } from "../../domain/members";
+import { authorOf, type Member } from "../../domain/members";
 import type { Message, MessageResource } from "../../domain/messages";
 import type { Author } from "../../domain/people";
 import { canReadConversation } from "../../domain/permissions";
@@ -58,11 +58,11 @@ export async function readVisible(
   { pool, states }: { readonly pool: pg.Pool; readonly states: HotStates },
   viewer: Viewer,
   selection: Selection,
-): Promise<{ store: MemoryStore; row: MessageRow }> {
+): Promise<{ store: MemoryStore; self: Member; row: MessageRow }> {
   const { store, member } = await view(states, viewer);
   const { rows } = await readMessages(pool, viewer, selection);
   const row = rows.find(({ message }) => canReadConversation(store, member, message));
-  return { store, row: existing(row, "The message") };
+  return { store, self: member, row: existing(row, "The message") };
 }
 
 export function messageById(id: string): Selection {
@@ -83,9 +83,12 @@ export function presentMessage(store: MemoryStore, { message, thread, reactions 
 
 export function authorIn(store: MemoryStore, userId: string): Author {
   const member = store.get("member", userId);
-  return member
-    ? authorOf(member)
-    : { id: userId, display_name: "Unknown", handle: "", avatar_url: null, kind: "human" };
+  return member ? authorOf(member) : unknownAuthor(userId);
+}
+
+/** Somebody of whom nothing but the id is told. */
+export function unknownAuthor(id: string): Author {
+  return { id, display_name: "Unknown", handle: "", avatar_url: null, kind: "human" };
 }
 
 function toMessageRow(row: RawRow): MessageRow {

@@ -2,7 +2,6 @@ import type pg from "pg";
 import { limits } from "../../domain/limits";
 import type { ReadState } from "../../domain/read-states";
 import { type MemoryStore, pairKey } from "../../domain/state";
-import { ownDirects } from "./own-directs";
 
 type Queryable = Pick<pg.Pool, "query">;
 
@@ -20,7 +19,7 @@ export function trackedConversations(store: MemoryStore, userId: string): Tracke
   const channels = store
     .find("channel_member", "user", userId)
     .filter((row) => store.get("channel", row.channel_id)?.archived_at === null);
-  const ids = [...channels.map((row) => row.channel_id), ...ownDirects(store, userId).map((direct) => direct.id)];
+  const ids = [...channels.map((row) => row.channel_id), ...store.keys("direct", "member", userId)];
   return ids.map((id) => trackedBy(store, userId, id));
 }
 

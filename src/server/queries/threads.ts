@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { knows } from "../../domain/acquaintances";
 import { DomainError } from "../../domain/errors";
 import { authorOf } from "../../domain/members";
 import type { MessageResource } from "../../domain/messages";
@@ -6,7 +7,7 @@ import type { Author } from "../../domain/people";
 import { emptyThread, type ThreadState } from "../../domain/thread-state";
 import type { HotStates } from "../store/hot-states";
 import type { Locate } from "./locate";
-import { messageById, presentMessage, readMessages, readVisible } from "./message-rows";
+import { messageById, presentMessage, readMessages, readVisible, unknownAuthor } from "./message-rows";
 import { type MessagePage, type PageRequest, pageSelection, toPage } from "./messages";
 
 export type ThreadPage = Omit<MessagePage, "messages"> & {
@@ -17,7 +18,7 @@ export type ThreadPage = Omit<MessagePage, "messages"> & {
 
 export type ThreadQueries = {
   page(userId: string, rootId: string, request: PageRequest): Promise<ThreadPage>;
-  /** Who reacted to a message, and when. */
+  /** Who reacted to a message, and when. A guest is not told the names of those whom they do not know. */
   reactions(userId: string, messageId: string): Promise<{ emoji: string; user: Author; created_at: string }[]>;
 };
 
@@ -49,7 +50,7 @@ export function createThreadQueries(pool: pg.Pool, states: HotStates, locate: Lo
       return { root: presentMessage(store, row), replies: messages, thread_state, ...edges };
     },
     reactions: async (userId, messageId) => {
-      const { store } = await readable(userId, messageId);
+      const { store, self } = await readable(userId, messageId);
       const { rows } = await pool.query<{ emoji: string; user_id: string; created_at: Date }>({
         name: "reactions of a message",
         text: "select emoji, user_id, created_at from reactions where message_id = $1 order by cursor limit 1000",
@@ -57,7 +58,9 @@ export function createThreadQueries(pool: pg.Pool, states: HotStates, locate: Lo
       });
       return rows.flatMap(({ emoji, user_id, created_at }) => {
         const member = store.get("member", user_id);
-        return member ? [{ emoji, user: authorOf(member), created_at: created_at.toISOString() }] : [];
+        if (!member) return [];
+        const user = knows(store, self, user_id) ? authorOf(member) : unknownAuthor(user_id);
+        return [{ emoji, user, created_at: created_at.toISOString() }];
       });
     },
   };

@@ -1,7 +1,9 @@
 import type pg from "pg";
 import type { z } from "zod";
+
+import { knownMembers } from "../../domain/acquaintances";
 import { type MemberFields, memberFieldsOf } from "../../domain/members";
-import type { Author } from "../../domain/people";
+
 import type { ReadState } from "../../domain/read-states";
 import type { Role } from "../../domain/roles";
 import type { workspaceSchema } from "../../domain/schemas/workspaces";
@@ -46,8 +48,6 @@ export type WorkspaceQueries = {
   botsOf(userId: string): Promise<MemberFields[]>;
   /** Which of the caller's workspaces a living member is in; undefined when they share none. */
   sharedWith(userId: string, memberId: string): Promise<string | undefined>;
-  /** Those of the given people who share a workspace with the caller. */
-  people(userId: string, ids: readonly string[]): Promise<Author[]>;
 };
 
 export function createWorkspaceQueries(pool: pg.Pool, states: HotStates): WorkspaceQueries {
@@ -55,7 +55,7 @@ export function createWorkspaceQueries(pool: pg.Pool, states: HotStates): Worksp
     const { store, member } = await view(states, viewer);
     const workspace = existing(store.get("workspace", viewer.workspace_id), "The workspace");
     let member_count = 0;
-    for (const other of store.all("member")) if (other.left_at === null) member_count += 1;
+    for (const other of knownMembers(store, member)) if (other.left_at === null) member_count += 1;
     return viewOf(workspace, member.role, member_count);
   }
 
@@ -88,7 +88,8 @@ export function createWorkspaceQueries(pool: pg.Pool, states: HotStates): Worksp
       const { rows } = await pool.query<{ workspace: Row; role: Role; member_count: string }>({
         name: "workspaces of a user",
         text: `select to_jsonb(workspaces) as workspace, mine.role,
-            (select count(*) from members where members.workspace_id = mine.workspace_id and members.left_at is null) as member_count
+            (select count(*) from members where members.workspace_id = mine.workspace_id and members.left_at is null
+              and (mine.role <> 'guest' or members.user_id in (${acquaintancesSql}))) as member_count
           from members as mine join workspaces on workspaces.id = mine.workspace_id
           where mine.user_id = $1 and mine.left_at is null order by mine.joined_at, mine.workspace_id`,
         values: [user_id],
@@ -125,18 +126,16 @@ export function createWorkspaceQueries(pool: pg.Pool, states: HotStates): Worksp
       });
       return rows[0]?.workspace_id;
     },
-    people: async (user_id, ids) => {
-      const { rows } = await pool.query<Author>({
-        name: "people who share a workspace",
-        text: `select distinct on (other.user_id) other.user_id as id, other.display_name, other.handle, other.avatar_url, other.kind
-          from members as mine join members as other using (workspace_id)
-          where mine.user_id = $1 and mine.left_at is null and other.user_id = any($2::text[]) order by other.user_id, other.cursor desc`,
-        values: [user_id, ids],
-      });
-      return rows;
-    },
   };
 }
+
+/** Whom the guest `mine` knows, as `knows` says it of a state. */
+const acquaintancesSql = `
+  select mine.user_id
+  union all select theirs.user_id from channel_members as own join channel_members as theirs using (channel_id)
+  where own.user_id = mine.user_id and own.workspace_id = mine.workspace_id
+  union all select jsonb_array_elements_text(member_ids) from direct_conversations
+  where direct_conversations.workspace_id = mine.workspace_id and member_ids ? mine.user_id`;
 
 type Row = Readonly<Record<string, unknown>>;
 

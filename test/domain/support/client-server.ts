@@ -1,5 +1,6 @@
 import type { Boot, MessagePage, PageAt, StreamBatch } from "../../../src/client/transport";
 import { definitionOf } from "../../../src/domain";
+import { knows } from "../../../src/domain/acquaintances";
 import { type Envelope, toWire } from "../../../src/domain/events";
 import { authorOf, type Member } from "../../../src/domain/members";
 import type { Message, MessageResource } from "../../../src/domain/messages";
@@ -175,7 +176,10 @@ export class ClientServer {
     if (event.type === "workspace.created") return event.payload;
     if (event.type === "member.joined") {
       const member = store.get("member", payload.user_id ?? "");
-      return member ? { user_id: member.user_id, member: withoutCursors(member) } : null;
+      const self = store.get("member", this.viewerId);
+      return member && self && knows(store, self, member.user_id)
+        ? { user_id: member.user_id, member: withoutCursors(member) }
+        : null;
     }
     if (event.type === "channel.created") {
       const channel = store.get("channel", payload.channel_id ?? "");

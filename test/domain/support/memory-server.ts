@@ -1,4 +1,5 @@
 import { type Command, definitionOf, type Event, reduce } from "../../../src/domain";
+import { knows } from "../../../src/domain/acquaintances";
 import { commandDefinitions } from "../../../src/domain/command-definitions";
 import type { CommandDefinition } from "../../../src/domain/commands";
 import type { Envelope } from "../../../src/domain/events";
@@ -103,11 +104,17 @@ export class Observer {
 
   /** Folds what a command became, and then takes up or lets go of what the viewer's rights now say. */
   observe(events: readonly Event[]): void {
-    for (const event of events) {
-      const audience = definitionOf(event.type)?.audience ?? "private";
-      if (canSee(this.server.store, this.userId, event, audience)) this.store.apply(reduce(this.store, event));
-    }
-    if (events.some((event) => changesAccess(event, this.userId))) this.absorb();
+    const seen = events.filter((event) =>
+      canSee(this.server.store, this.userId, event, definitionOf(event.type)?.audience ?? "private"),
+    );
+    for (const event of seen) this.store.apply(reduce(this.store, event));
+    const isGuest = this.server.store.get("member", this.userId)?.role === "guest";
+    if (
+      events.some(
+        (event) => changesAccess(event, this.userId) || (isGuest && seen.includes(event) && changesAcquaintance(event)),
+      )
+    )
+      this.absorb();
   }
 
   /** What the compacted events of a grant bring, and what losing access takes. */
@@ -141,10 +148,18 @@ function changesAccess(event: Event, userId: string): boolean {
   );
 }
 
+/** Only these may move whom a guest knows; they see each of them, since they happen in conversations of their own. */
+function changesAcquaintance(event: Event): boolean {
+  return (
+    event.type === "channel.member_added" || event.type === "channel.member_removed" || event.type === "direct.created"
+  );
+}
+
 function isVisible<K extends Kind>(store: MemoryStore, viewerId: string, kind: K, entity: Entities[K]): boolean {
   const viewer = store.get("member", viewerId);
   if (!viewer || viewer.left_at !== null) return false;
-  if (kind === "workspace" || kind === "member") return true;
+  if (kind === "workspace") return true;
+  if (kind === "member") return knows(store, viewer, keyOf.member(entity as Entities["member"]));
   if (kind === "invite") return isManager(viewer);
   const conversationId = conversationIdOf(store, kind, entity);
   if (conversationId === undefined) return false;

@@ -1,0 +1,38 @@
+import type { Member } from "./members";
+import { pairKey, type State } from "./state";
+
+type Knowing = Pick<Member, "role" | "user_id">;
+
+/**
+ * Whether a living member knows somebody, by the given state: a guest only themselves and the people with whom they share a channel or a
+ * direct conversation, all others everybody. The one rule of whom a guest is told of (docs/decisions/0020).
+ */
+export function knows(state: State, member: Knowing, userId: string): boolean {
+  if (member.role !== "guest" || member.user_id === userId) return true;
+  const { user_id } = member;
+  const ownChannels = state.find("channel_member", "user", user_id);
+  if (ownChannels.some(({ channel_id }) => state.get("channel_member", pairKey(channel_id, userId)) !== undefined))
+    return true;
+  return state.find("direct", "member", user_id).some(({ member_ids }) => member_ids.includes(userId));
+}
+
+/** Everybody whom a guest knows, themselves among them: those for whom `knows` is true, found without asking it of everybody. */
+export function acquaintances(state: State, { user_id }: Pick<Knowing, "user_id">): Set<string> {
+  const known = new Set([user_id]);
+  for (const { channel_id } of state.find("channel_member", "user", user_id))
+    for (const row of state.find("channel_member", "channel", channel_id)) known.add(row.user_id);
+  for (const { member_ids } of state.find("direct", "member", user_id)) for (const id of member_ids) known.add(id);
+  return known;
+}
+
+/** The members whom a living member knows, those who have left among them. */
+export function* knownMembers(
+  state: State & { all(kind: "member"): Iterable<Member> },
+  member: Knowing,
+): Generator<Member> {
+  if (member.role !== "guest") return yield* state.all("member");
+  for (const userId of acquaintances(state, member)) {
+    const known = state.get("member", userId);
+    if (known) yield known;
+  }
+}

@@ -1,0 +1,71 @@
+import { createHmac, hash, randomBytes } from "node:crypto";
+import type pg from "pg";
+
+/** What keys are made for. Each has one of its own, so that what was made with one tells nothing about another. */
+const purposes = { requests: "digests of requests", signIn: "counts of sign-in links" } as const;
+
+export type Purpose = keyof typeof purposes;
+
+/** The digest of a text under a key of the installation: the same in all of its processes, and nothing to whoever does not have the key. */
+export type KeyedDigest = (text: string) => string;
+
+type Queryable = Pick<pg.Pool, "query">;
+
+const secretBytes = 32;
+
+/** What begins every keyed digest, and nothing else: digests from before there was a key are bare. */
+const mark = "k1.";
+
+const known = new WeakMap<Queryable, Promise<Buffer>>();
+
+/** The keyed digest for a purpose. The secret behind it is one row of the database, which whoever needs it first makes. */
+export async function keyedDigest(database: Queryable, purpose: Purpose): Promise<KeyedDigest> {
+  const key = createHmac("sha256", await secretOf(database))
+    .update(purposes[purpose])
+    .digest();
+  return (text) => `${mark}${createHmac("sha256", key).update(text).digest("base64url")}`;
+}
+
+/**
+ * How a request is told from another one. What is stored is a keyed digest of the bare digest, so that the bare ones of earlier versions
+ * could be turned into it, and can be still (docs/decisions/0020).
+ */
+export type RequestDigests = {
+  /** The digest to store. */
+  of(request: unknown): string;
+  /** The digest that an earlier version stored. */
+  bare(request: unknown): string;
+  /** What is to be stored in the place of a bare digest. */
+  keyed(bare: string): string;
+};
+
+export async function requestDigests(database: Queryable): Promise<RequestDigests> {
+  const keyed = await keyedDigest(database, "requests");
+  return { of: (request) => keyed(bareDigest(request)), bare: bareDigest, keyed };
+}
+
+function bareDigest(request: unknown): string {
+  return hash("sha256", JSON.stringify(request), "base64url");
+}
+
+/** Read once by each process. It is never written anywhere else. */
+function secretOf(database: Queryable): Promise<Buffer> {
+  const reading = known.get(database) ?? readSecret(database);
+  known.set(database, reading);
+  reading.catch(() => known.delete(database));
+  return reading;
+}
+
+/** The first of several that make it at once makes it for all. */
+async function readSecret(database: Queryable): Promise<Buffer> {
+  const read = async () =>
+    (await database.query<{ secret: Buffer }>("select secret from installation_secret")).rows[0]?.secret;
+  const there = await read();
+  if (there) return there;
+  await database.query("insert into installation_secret (secret) values ($1) on conflict do nothing", [
+    randomBytes(secretBytes),
+  ]);
+  const made = await read();
+  if (!made) throw new Error("The secret of the installation is missing.");
+  return made;
+}

@@ -139,6 +139,16 @@ test("the caller's address is the peer's, or what the outermost trusted proxy sa
   expect(clientAddress(from({}, "10.0.0.1"), loadEnv({ PARLEY_TRUST_PROXY: "1" }))).toBe("10.0.0.1");
 });
 
+test.each([
+  ["203.0.113.7:51000", "203.0.113.7"],
+  ["[2001:db8::1]:51000", "2001:db8::1"],
+  ["[2001:db8::1]", "2001:db8::1"],
+  ["::ffff:203.0.113.7", "203.0.113.7"],
+])("a caller whom a proxy calls %s is one, whatever the port", (told, address) => {
+  const env = loadEnv({ PARLEY_TRUST_PROXY: "1" });
+  expect(clientAddress(from({ "x-forwarded-for": `6.6.6.6, ${told}` }), env)).toBe(address);
+});
+
 test("addresses of one network of version 6 count as one", () => {
   expect(addressKey("2001:db8::1")).toBe(addressKey("2001:DB8:0:0:9:8:7:6"));
   expect(addressKey("2001:db8::1")).not.toBe(addressKey("2001:db8:0:1::1"));

@@ -20,7 +20,9 @@ const configured = {
 };
 const mailPassword = "canary-of-the-mail";
 const address = "canary.person@example.org";
-const secrets: string[] = [...Object.values(configured), mailPassword, address];
+/** What the form of sign-in takes for one, too. */
+const oddAddresses = ["jörg!ø=x@example.xn--p1ai", "root@localhost", "o_o{x}|y@sub-1.example.museum"];
+const secrets: string[] = [...Object.values(configured), mailPassword, address, ...oddAddresses];
 const lines: string[] = [];
 
 let served: Served;
@@ -126,6 +128,8 @@ test("what was handed to the log by name or in a sentence is taken out of it, an
     const cause = new Error(`inside ${secret}`);
     logger.trace({ err: new Error(`about "${secret}"`, { cause }), note: [secret] }, `said ${secret}, and went on`);
   }
+  for (const odd of oddAddresses) logger.trace({ note: [`to <${odd}>`] }, `wrote to ${odd}, and to email=${odd}.`);
+  secrets.push(...oddAddresses.flatMap((odd) => odd.split("@")).filter((part) => /^[jo]|p1ai/u.test(part)));
   for (const line of lines.slice(before)) expect(JSON.parse(line)).toMatchObject({ level: "trace" });
   expect(lines.at(before)).toContain('"request_id":"kept"');
 });

@@ -20,11 +20,13 @@ export function looksLocal({ headers, remoteAddress, httpVersion }: AuthRequest,
   return isLoopback(plainAddress(remoteAddress ?? "")) && isLoopback(hostName(headers.get("host")));
 }
 
+type Addressed = Pick<AuthRequest, "remoteAddress"> & { readonly headers: { get(name: string): string | null } };
+
 /**
  * The caller's address: the peer's, or what the outermost trusted proxy saw.
  * What stands further left in `X-Forwarded-For` may be anybody's invention.
  */
-export function clientAddress({ headers, remoteAddress }: AuthRequest, env: Env): string | null {
+export function clientAddress({ headers, remoteAddress }: Addressed, env: Env): string | null {
   const told = (headers.get("x-forwarded-for") ?? "").split(",").map((part) => part.trim());
   const address = env.trustedProxies === 0 ? remoteAddress : (told.at(-env.trustedProxies) ?? told[0]);
   return plainAddress(address || remoteAddress || "") || null;
@@ -47,9 +49,12 @@ function networkOf(address: string): string {
     .join(":");
 }
 
+/** Without the port that some proxies add, since every connection has another one. */
 function plainAddress(address: string): string {
   return address
     .toLowerCase()
+    .replace(/^\[([^\]]*)\](?::\d+)?$/u, "$1")
+    .replace(/^(\d+(?:\.\d+){3}):\d+$/u, "$1")
     .replace(/^::ffff:(?=\d+\.)/u, "")
     .replace(/%.*$/u, "");
 }

@@ -11,7 +11,8 @@ const forms: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/(?<=:\/\/)[^\s/@"]*:[^\s@"]*(?=@)/gu, taken],
   [/(?<=\b(?:bearer|basic) )[\w.~+/=-]{8,}/giu, taken],
   [/(?<=\b(?:clickclack\.bearer|parley\.ticket)\.)[\w-]+/gu, taken],
-  [/[\w.%+-]{1,64}@(?:[\w-]{1,63}\.)+[a-z]{2,}/giu, taken],
+  // As wide as sign-in takes them: any letters before the @, and hosts without a dot behind it.
+  [/[^\s\p{C}"'`(),:;<>@[\\\]/]{1,64}@(?:[a-z0-9-]{1,63}\.)*[a-z][a-z0-9-]{1,62}/giu, taken],
 ];
 
 /** Takes out of a text what an operator's log must not hold: the configured secrets, and whatever looks like one of ours. */

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newId } from "../../src/server/context";
-import { at, slackFiles } from "../fixtures/slack-export";
+import { slackFiles } from "../fixtures/slack-export";
 import { writeZip } from "../fixtures/slack-zip";
 import { createUser } from "../support/app";
 import { createTestDatabase } from "../support/database";
-import { slackCase } from "../support/imports";
 import { runProgram } from "../support/process";
 
 const database = await createTestDatabase();
@@ -51,40 +50,15 @@ describe("npm run import", () => {
     expect(await database.prisma.message.count()).toBe(19);
   });
 
-  test("says of each kind what it added and what it left as it is here", async () => {
-    const later = [{ user: "UBOB", text: "news", ts: at(200_000), reactions: [{ name: "+1", users: ["UALICE"] }] }];
-    const zip = await writeZip(slackFiles({ "general/2024-01-04.json": later }));
-    const dry = await importWith(zip, "--dry-run");
-    expect(dry.output).toMatch(/Would add +1 message, 1 reaction\n/);
-    const { output, code } = await importWith(zip);
-    expect(output).toMatch(/Added +1 message, 1 reaction\n/);
-    expect(output).toMatch(
-      /Left as they are here +9 people, 3 channels, 2 direct conversations, \d+ memberships, 19 messages, 3 reactions\n/,
+  test("names folders and channels that do not fit together, and ends with a fault", async () => {
+    const { code, output } = await importWith(
+      await writeZip(slackFiles({ "secret/2024-01-01.json": undefined })),
+      "--dry-run",
     );
-    expect(output).toMatch(/Added 1 message in \d+ s\.\n$/);
-    expect(code).toBe(0);
-    const member = { id: "GSECRET", name: "secret", members: ["UALICE", "UBOB", "UDEPLOY"] };
-    const membership = await importWith(await writeZip(slackFiles({ "groups.json": [member] })));
-    expect(membership.output).toMatch(/Added 1 membership in \d+ s\.\n$/);
-  });
-
-  test("names folders and channels that do not fit together, and ends with a fault when there are both", async () => {
-    const stray = await importWith(await writeZip(slackFiles()), "--dry-run");
-    expect(stray.output).toMatch(
-      /Not imported +folders of messages that no list of the export names: 1 \(forgotten\)\n/,
-    );
-    expect(stray.code).toBe(0);
-    const lost = slackFiles({ "secret/2024-01-01.json": undefined });
-    const both = await importWith(await writeZip(lost), "--dry-run");
-    expect(both.output).toMatch(/Without messages +channels that have no folder in the export: 1 \(secret\)\n/);
-    expect(both.output).toContain("do not fit together");
-    expect(both.code).toBe(1);
-  });
-
-  test("brings the messages of channels whose names are not ASCII", async () => {
-    const { output, code } = await importWith(slackCase("01-utf8-names-without-flag"));
-    expect(output).toMatch(/Added 5 messages in \d+ s\.\n$/);
-    expect(code).toBe(0);
+    expect(output).toMatch(/Not imported +folders of messages that no list of the export names: 1 \(forgotten\)\n/);
+    expect(output).toMatch(/Without messages +channels that have no folder in the export: 1 \(secret\)\n/);
+    expect(output).toContain("do not fit together");
+    expect(code).toBe(1);
   });
 
   test("an interruption keeps what is written, and the next run goes on from there", async () => {

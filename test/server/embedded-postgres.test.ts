@@ -83,7 +83,11 @@ test("a live owner of the same folder is refused by name and left alone", async 
   const owner = await hold("owner");
   const second = start("owner");
   expect(await second.exited).toBe(1);
-  expect(second.output()).toBe(`Another Parley is already running on this data folder (pid ${owner.child.pid}).\n`);
+  expect(second.output()).toMatch(
+    new RegExp(
+      `^Another Parley is already running on this data folder \\(pid ${owner.child.pid} on .+, since .+\\)\\.\\n$`,
+    ),
+  );
   expect(await query(owner, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
 });
 

@@ -13,12 +13,14 @@ import { makeDataFolder } from "./src/server/data-folder";
 import { openDatabase, serverSilenceMsMax } from "./src/server/db/client";
 import { migrate } from "./src/server/db/migrate";
 import { providePostgres } from "./src/server/db/provide";
+import { standardOutput } from "./src/server/logger/output";
 import { keepSecret, secretFiles } from "./src/server/secrets";
 
 /** Longer than the streams take to be told to come back, and requests to finish after that. */
 const stopPatienceMs = 35_000;
 const drainPatienceMs = 3_000;
 const portPatienceMs = 2_000;
+const outputPatienceMs = 500;
 
 /** What has been opened so far, closed in reverse when the server stops or does not come up. */
 const opened: (() => Promise<unknown>)[] = [];
@@ -191,6 +193,7 @@ async function closeAll(code: number): Promise<void> {
   for (let close = opened.pop(); close !== undefined; close = opened.pop()) {
     await close().catch((error: unknown) => process.stderr.write(`While stopping: ${error}\n`));
   }
+  await standardOutput().flush(outputPatienceMs);
   process.exit(code);
 }
 
@@ -204,5 +207,5 @@ async function drain(server: Server): Promise<void> {
 }
 
 function say(line: string): void {
-  process.stdout.write(`${line}\n`);
+  standardOutput().write(`${line}\n`);
 }

@@ -15,11 +15,12 @@ export function openLog(file: string): number {
  * same file, since it may outlive whoever rotates. The answer stops it.
  */
 export function keepLogBounded(file: string): () => void {
-  let turning: Promise<void> | undefined;
-  const timer = setInterval(() => {
-    turning ??= rotateLog(file).finally(() => {
-      turning = undefined;
-    });
+  let isTurning = false;
+  const timer = setInterval(async () => {
+    if (isTurning) return;
+    isTurning = true;
+    await rotateLog(file);
+    isTurning = false;
   }, lookMs).unref();
   return () => clearInterval(timer);
 }

@@ -29,7 +29,7 @@ export type ServerContext = {
 
 /** The context of a real server: the system's clock and generator, structured logs with secrets taken out, and metrics of its own. */
 export async function createContext(env: Env, database: Database): Promise<ServerContext> {
-  const outage = createOutage({ peer: "database", probe: () => database.pool.query("select 1") });
+  const outage = createOutage({ peer: "database", name: "the database", probe: () => database.pool.query("select 1") });
   const logger = createLogger(env, { urls: [database.url], outage });
   const metrics = createMetrics();
   const tracing = openTracing(env, logger);

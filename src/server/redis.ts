@@ -42,7 +42,7 @@ export async function openRedis({ env, logger }: RedisOptions): Promise<Redis | 
     commandTimeout: patienceMs,
     retryStrategy: (attempt) => Math.random() * Math.min(returnMsMax, 50 * 2 ** attempt),
   });
-  const outage = createOutage({ peer: "Redis", probe: () => client.ping() });
+  const outage = createOutage({ peer: "redis", name: "Redis", probe: () => client.ping() });
   client.on("error", (error) => outage.failed(logger, error));
   let askAgainAt = 0;
   return {

@@ -135,6 +135,7 @@ test("a pipe that is closed, and one that nobody reads, stop nothing", async () 
 
   const unread = await startWriting("pipe");
   await unread.fill();
+  await unread.fill();
   expect(await droppedLines(unread)).toBeGreaterThan(100);
   expect(await unread.stop()).toBe(0);
 }, 90_000);

@@ -35,7 +35,7 @@ export function openNotifyWire(url: string, { onText, onListening, logger, outag
   });
   onBrokenConnection(pool, (error) => logger.debug({ err: error }, "the connection of the bell broke"));
   const closing = new AbortController();
-  const deafness = createOutage({ peer: "bell", within: outage, graceMs: 2_000 });
+  const deafness = createOutage({ peer: "bell", name: "the bell of other processes", within: outage, graceMs: 2_000 });
   const listening = onText === null ? Promise.resolve() : listen(onText);
   let waiting: Waiting[] = [];
   let sending: Promise<void> | null = null;

@@ -10,8 +10,9 @@ export type Outage = {
 };
 
 type Options = {
-  /** What cannot be reached, as the log names it. */
+  /** What cannot be reached, as a field of the log and in a sentence. */
   readonly peer: string;
+  readonly name: string;
   /** Asks it something, to find out when the outage ends. Left out, somebody calls `worked`. */
   readonly probe?: () => Promise<unknown>;
   /** The outage of something that it depends on, which is told instead. */
@@ -26,7 +27,7 @@ const probeMs = 1_000;
 const restlessMs = 60_000;
 const restlessProbeMs = 10_000;
 
-export function createOutage({ peer, probe, within, graceMs = 0 }: Options): Outage {
+export function createOutage({ peer, name, probe, within, graceMs = 0 }: Options): Outage {
   let since: number | null = null;
   let begun: Logger | null = null;
   let failures = 0;
@@ -38,14 +39,14 @@ export function createOutage({ peer, probe, within, graceMs = 0 }: Options): Out
     failures += 1;
     if (begun !== null || performance.now() - since < graceMs) return;
     begun = logger;
-    logger.error({ ...fields, err: error, peer }, `the ${peer} cannot be reached`);
+    logger.error({ ...fields, err: error, peer }, `${name} cannot be reached`);
     if (probe) lookAgain(probe, performance.now() - endedAt < restlessMs ? restlessProbeMs : probeMs);
   }
 
   function worked(): void {
     if (begun !== null && since !== null) {
       const duration_ms = Math.round(performance.now() - since);
-      begun.warn({ peer, failures, duration_ms }, `the ${peer} can be reached again`);
+      begun.warn({ peer, failures, duration_ms }, `${name} can be reached again`);
       endedAt = performance.now();
     }
     [since, begun, failures] = [null, null, 0];

@@ -58,7 +58,7 @@ export async function exportTo(endpoint: string, { logger, role }: Options): Pro
 
 /** One line when the collector is gone and one when it is back; spans that it does not take are lost. */
 function watched(exporter: SpanExporter, logger: Logger): SpanExporter {
-  const outage = createOutage({ peer: "collector of traces" });
+  const outage = createOutage({ peer: "collector", name: "the collector of traces" });
   return {
     export: (spans, done) =>
       exporter.export(spans, (result) => {

@@ -14,15 +14,19 @@ import { openDatabase, serverSilenceMsMax } from "./src/server/db/client";
 import { migrate } from "./src/server/db/migrate";
 import { providePostgres } from "./src/server/db/provide";
 import { greeting, startNotices } from "./src/server/greeting";
+import { standardOutput } from "./src/server/logger/output";
 import { keepSecret, metricsTokenFile, secretFiles } from "./src/server/secrets";
 
 /** Longer than the streams take to be told to come back, and requests to finish after that. */
 const stopPatienceMs = 35_000;
 const drainPatienceMs = 3_000;
 const portPatienceMs = 2_000;
+const outputPatienceMs = 500;
 
 /** What has been opened so far, closed in reverse when the server stops or does not come up. */
 const opened: (() => Promise<unknown>)[] = [];
+/** Aborted as soon as the server is told to stop, so that a start goes no further. */
+const told = new AbortController();
 let stopping: Promise<void> | undefined;
 
 main().catch((error: unknown) => stop(1, error instanceof Error ? error.message : String(error)));
@@ -31,18 +35,21 @@ main().catch((error: unknown) => stop(1, error instanceof Error ? error.message 
 async function main(): Promise<void> {
   const given = loadEnv();
   // A second signal ends at once what the first one began to end.
-  for (const signal of ["SIGINT", "SIGTERM"] as const)
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.on(signal, () => (stopping === undefined ? void stop(0) : process.exit(1)));
   const server = createServer();
   const env = await withSecrets(withPort(given, await listen(server, given)));
   const preparePages = pagesOf(env);
   const database = await openMigratedDatabase(env, preparePages);
   const context = await createContext(env, database);
+  opened.push(() => closeContext(context));
+  told.signal.throwIfAborted();
   const app = await createApp(context);
+  opened.push(app.close);
   Reflect.set(globalThis, Symbol.for("parley.app"), app);
-  opened.push(() => closeContext(context), app.close);
   const pages = await preparePages();
   if (pages) opened.push(pages.close);
+  told.signal.throwIfAborted();
   opened.push(() => drain(server), app.hub.close);
   openDoors(server, app, pages);
   say(await greeting(app, env));
@@ -109,15 +116,25 @@ async function withSecrets(env: Env): Promise<Env> {
 
 /** `meanwhile` is begun while a PostgreSQL that had to be started comes up, so that neither waits for the other. */
 async function openMigratedDatabase(env: Env, meanwhile: () => Promise<unknown>) {
-  const postgres = await providePostgres(env, {
+  const { signal } = told;
+  const providing = providePostgres(env, {
     role: "owner",
+    signal,
     onStarting: () => void meanwhile(),
     onNotice: say,
     onLost: (error) => void stop(1, error.message),
   });
-  opened.push(postgres.close);
+  // Known before it is there: a start that is broken off leaves no PostgreSQL running.
+  opened.push(() =>
+    providing.then(
+      (provided) => provided.close(),
+      () => undefined,
+    ),
+  );
+  const postgres = await providing;
   // A web process is one of many that come and go; whoever stays migrates.
   const applied = env.role === "web" ? [] : await migrate(env.databaseDirectUrl ?? postgres.url);
+  signal.throwIfAborted();
   if (applied.length > 0) say(`Applied ${applied.length} migration${applied.length === 1 ? "" : "s"} to the database.`);
   const database = openDatabase(postgres.url, { connectionsMin: 2, silenceMsMax: serverSilenceMsMax });
   opened.push(database.close);
@@ -161,16 +178,20 @@ function answerNothing(_request: IncomingMessage, response: ServerResponse): voi
 
 /** Closes in reverse what was opened, whatever happens on the way, and ends the process. Safe to repeat. */
 function stop(code: number, fault?: string): Promise<void> {
+  // What fails because the server stops is no fault.
+  if (stopping !== undefined) return stopping;
   if (fault !== undefined) process.stderr.write(`${fault}\n`);
-  stopping ??= closeAll(code);
+  stopping = closeAll(code);
+  told.abort(new Error("The start was broken off."));
   return stopping;
 }
 
 async function closeAll(code: number): Promise<void> {
   setTimeout(() => process.exit(1), stopPatienceMs).unref();
-  for (const close of opened.reverse()) {
+  for (let close = opened.pop(); close !== undefined; close = opened.pop()) {
     await close().catch((error: unknown) => process.stderr.write(`While stopping: ${error}\n`));
   }
+  await standardOutput().flush(outputPatienceMs);
   process.exit(code);
 }
 
@@ -184,5 +205,5 @@ async function drain(server: Server): Promise<void> {
 }
 
 function say(line: string): void {
-  process.stdout.write(`${line}\n`);
+  standardOutput().write(`${line}\n`);
 }

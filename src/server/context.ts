@@ -5,6 +5,7 @@ import type { Env } from "../env";
 import { type Bell, openBell } from "./bell/bell";
 import type { Database } from "./db/client";
 import { createLogger, type Logger } from "./logger/logger";
+import { createOutage } from "./logger/outage";
 import { createMetrics, type Metrics } from "./metrics/metrics";
 import { openRedis, type Redis } from "./redis";
 import { openTracing, type Tracing } from "./tracing/tracing";
@@ -28,11 +29,12 @@ export type ServerContext = {
 
 /** The context of a real server: the system's clock and generator, structured logs with secrets taken out, and metrics of its own. */
 export async function createContext(env: Env, database: Database): Promise<ServerContext> {
-  const logger = createLogger(env, { urls: [database.url] });
+  const outage = createOutage({ peer: "database", name: "the database", probe: () => database.pool.query("select 1") });
+  const logger = createLogger(env, { urls: [database.url], outage });
   const metrics = createMetrics();
   const tracing = openTracing(env, logger);
   const redis = await openRedis({ env, logger });
-  const bell = openBell({ env, redis, logger, metrics: metrics.messenger });
+  const bell = openBell({ env, redis, logger, outage, metrics: metrics.messenger });
   return { env, database, redis, logger, metrics, tracing, bell, clock: () => new Date(), newId };
 }
 

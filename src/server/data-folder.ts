@@ -1,18 +1,66 @@
-import { access, constants, mkdir, open, realpath } from "node:fs/promises";
+import { mkdir, mkdtemp, open, realpath, rmdir } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 
 /**
  * Makes the data folder when there is none and answers its path without symbolic links.
- * Throws when it belongs to somebody else.
+ * Throws one sentence with the reason when nothing can be made there.
  */
 export async function makeDataFolder(dataDir: string): Promise<string> {
   try {
     // Root's PostgreSQL runs as another user, who has to pass through; what is secret in here has mode 0600.
-    await mkdir(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
-    await access(dataDir, constants.W_OK | constants.X_OK);
+    await makeFolder(dataDir, process.getuid?.() === 0 ? 0o711 : 0o700);
+    // Permissions do not tell of a read-only or pretended file system.
+    await rmdir(await mkdtemp(join(dataDir, ".trial-")));
     return await realpath(dataDir);
   } catch (error) {
-    throw new Error(`The data folder ${dataDir} cannot be written by this user.`, { cause: error });
+    throw new Error(`The data folder ${dataDir} cannot be used: ${reasonOf(error)}.`, { cause: error });
   }
+}
+
+/**
+ * Makes a folder and those above it that are missing. `mkdir` of Node.js itself would try for ever beneath a folder in which nothing can be
+ * made, such as `/proc`.
+ */
+export async function makeFolder(path: string, mode: number): Promise<void> {
+  const missing: string[] = [];
+  for (let folder = resolve(path); !(await isThere(folder)); folder = dirname(folder)) missing.unshift(folder);
+  for (const folder of missing) await mkdir(folder, { mode }).catch(ignoreExisting);
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await realpath(path);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "ENOENT" && dirname(path) !== path) return false;
+    throw error;
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: "this user may not write there",
+  EPERM: "this user may not write there",
+  ENOENT: "nothing can be made there",
+  ENOTDIR: "there is a file in the place of a folder",
+  EEXIST: "there is something else in its place",
+  EROFS: "it is on a read-only file system",
+  ENOSPC: "no space is left there",
+  EDQUOT: "no space is left there",
+  ELOOP: "its symbolic links lead in a circle",
+  ENAMETOOLONG: "its path is too long",
+};
+
+function reasonOf(error: unknown): string {
+  const code = codeOf(error);
+  return reasons[code] ?? `the system refuses it (${code})`;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : String(error);
+}
+
+function ignoreExisting(error: unknown): void {
+  if (codeOf(error) !== "EEXIST") throw error;
 }
 
 /** Makes durable that a file was put into a folder or renamed in it. */

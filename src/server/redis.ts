@@ -1,6 +1,7 @@
 import type { Redis as Client } from "ioredis";
 import type { Env } from "../env";
 import type { Logger } from "./context";
+import { createOutage, type Outage } from "./logger/outage";
 
 export type { Redis as Client } from "ioredis";
 
@@ -18,6 +19,7 @@ export type Redis = {
    * accepts connections and stays silent does not hold up every request.
    */
   ask<T>(question: (client: Client) => Promise<T>): Promise<T>;
+  readonly outage: Outage;
   close(): void;
 };
 
@@ -40,10 +42,12 @@ export async function openRedis({ env, logger }: RedisOptions): Promise<Redis | 
     commandTimeout: patienceMs,
     retryStrategy: (attempt) => Math.random() * Math.min(returnMsMax, 50 * 2 ** attempt),
   });
-  client.on("error", (error) => logger.debug({ err: error }, "Redis cannot be reached"));
+  const outage = createOutage({ peer: "redis", name: "Redis", probe: () => client.ping() });
+  client.on("error", (error) => outage.failed(logger, error));
   let askAgainAt = 0;
   return {
     client,
+    outage,
     prefix: `parley:${databaseUrl === undefined ? "" : new URL(databaseUrl).host + new URL(databaseUrl).pathname}`,
     ask: async (question) => {
       if (performance.now() < askAgainAt) throw new Error("Redis did not answer a moment ago");
@@ -51,6 +55,7 @@ export async function openRedis({ env, logger }: RedisOptions): Promise<Redis | 
         return await question(client);
       } catch (error) {
         if (error instanceof Error) {
+          outage.failed(logger, error);
           askAgainAt = performance.now() + awayMs;
           if (client.status === "ready") client.disconnect(true);
         }

@@ -1,5 +1,5 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
-import { chmod, writeFile } from "node:fs/promises";
+import { appendFile, chmod, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -60,6 +60,30 @@ test("it flushes what it acknowledges, listens on loopback only and keeps its pa
   expect(statSync(join(dataDir, "postgres-password")).mode & 0o777).toBe(0o600);
 });
 
+test("its log holds neither the text nor the values of a statement that fails", async () => {
+  const owner = await hold("owner");
+  await query(owner, "CREATE TABLE notes (body text PRIMARY KEY, number json)");
+  await query(owner, "INSERT INTO notes VALUES ('a-text-to-forget')");
+  const failing = [
+    "INSERT INTO notes VALUES ('a-text-to-forget')",
+    `INSERT INTO notes VALUES ('b', '{"a-text-to-forget')`,
+    "SELECT 'a-text-to-forget'::int",
+    "DO $$ BEGIN RAISE WARNING 'a-text-to-forget'; END $$; SELECT 1 / 0",
+  ];
+  for (const statement of failing) await expect(query(owner, statement)).rejects.toThrow();
+  expect(readFileSync(join(dataDir, "postgres.log"), "utf8")).not.toContain("a-text-to-forget");
+});
+
+test("its log is turned while it is written, and what was in it before is kept for a while", async () => {
+  const log = join(dataDir, "postgres.log");
+  await hold("owner");
+  await appendFile(log, `the last crash\n${"x".repeat(6_000_000)}`);
+  await expect.poll(() => statSync(log).size, { timeout: 20_000 }).toBeLessThan(5_000_000);
+  expect(readFileSync(`${log}.1`, "utf8")).toContain("the last crash");
+  process.kill(postmasterPid(), "SIGHUP");
+  await expect.poll(() => readFileSync(log, "utf8"), { timeout: 20_000 }).toMatch(/^[^\0]*received SIGHUP/);
+});
+
 test("SIGTERM stops it and leaves nothing running", async () => {
   const owner = await hold("owner");
   const pid = postmasterPid();
@@ -83,7 +107,11 @@ test("a live owner of the same folder is refused by name and left alone", async 
   const owner = await hold("owner");
   const second = start("owner");
   expect(await second.exited).toBe(1);
-  expect(second.output()).toBe(`Another Parley is already running on this data folder (pid ${owner.child.pid}).\n`);
+  expect(second.output()).toMatch(
+    new RegExp(
+      `^Another Parley is already running on this data folder \\(pid ${owner.child.pid} on .+, since .+\\)\\.\\n$`,
+    ),
+  );
   expect(await query(owner, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
 });
 

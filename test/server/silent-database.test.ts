@@ -44,6 +44,21 @@ test("a question on a connection that has died without a word fails, and the nex
   expect((await database.pool.query("select 1")).rowCount).toBe(1);
 });
 
+test("connections of which nothing is asked for longer than that are left alone", async () => {
+  const broken: Error[] = [];
+  const resting = openDatabase(relay.url, {
+    ...{ silenceMsMax: 200, connectionsMin: 2, idleMs: 60_000 },
+    onIdleError: (error) => broken.push(error),
+  });
+  const backendOf = async () => (await resting.pool.query("select pg_backend_pid() as pid")).rows[0]?.pid;
+  const before = await backendOf();
+  await direct.pool.query("select pg_sleep(0.8)");
+  expect(await backendOf()).toBe(before);
+  expect(broken).toEqual([]);
+  await expect(resting.pool.query("select pg_sleep(0.8)")).rejects.toMatchObject({ code: "ETIMEDOUT" });
+  await resting.close();
+});
+
 test("an append whose connection dies without a word is made on another, and stays one when its first statement comes late", async () => {
   await world.as(world.ownerId, message(world.generalId, "before"));
   relay.stall("present");

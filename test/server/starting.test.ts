@@ -66,7 +66,9 @@ test("a data folder in use is told with the process that uses it", async () => {
   const program = attempt({ PARLEY_DATA_DIR: parley.dataDir });
   expect(await program.exited).toBe(1);
   const owner = parley.program().child.pid;
-  expect(program.output()).toBe(`Another Parley is already running on this data folder (pid ${owner}).\n`);
+  expect(program.output()).toMatch(
+    new RegExp(`^Another Parley is already running on this data folder \\(pid ${owner} on .+, since .+\\)\\.\\n$`),
+  );
   expect((await fetch(`${parley.url}/healthz`)).status).toBe(200);
 });
 
@@ -88,7 +90,9 @@ test("a data folder that cannot be written is told in one sentence", async () =>
   writeFileSync(file, "in the way");
   const program = attempt({ PARLEY_DATA_DIR: join(file, "data") });
   expect(await program.exited).toBe(1);
-  expect(program.output()).toBe(`The data folder ${join(file, "data")} cannot be written by this user.\n`);
+  expect(program.output()).toBe(
+    `The data folder ${join(file, "data")} cannot be used: there is a file in the place of a folder.\n`,
+  );
 });
 
 function portOf(address: AddressInfo | string | null): number {

@@ -1,6 +1,7 @@
 import type { ServerContext } from "../context";
 import type { Execute } from "../execute";
 import type { Log } from "../log/log";
+import { standardOutput } from "../logger/output";
 import { isSame, keepSecret, secretFiles } from "../secrets";
 import type { HotStates } from "../store/hot-states";
 import { type Bots, createBots } from "./bots";
@@ -132,5 +133,5 @@ function keptSecret(configured: string | undefined, name: string, folder: string
 }
 
 function printLine(line: string): void {
-  process.stdout.write(`${line}\n`);
+  standardOutput().write(`${line}\n`);
 }

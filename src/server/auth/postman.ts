@@ -28,7 +28,7 @@ export function createPostman(context: ServerContext, { mailbox, print }: Parts)
       metrics.messenger.mail("sent");
     } catch (error) {
       metrics.messenger.mail("failed");
-      logger.error({ err: error, link_id: link.id }, "a sign-in link could not be mailed");
+      logger.error({ err: error, peer: "mail server", link_id: link.id }, "a sign-in link could not be mailed");
     }
   }
 

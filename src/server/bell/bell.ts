@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Env } from "../../env";
 import type { Logger } from "../context";
+import type { Outage } from "../logger/outage";
 import type { BellResult, MessengerMetrics } from "../metrics/messenger-metrics";
 import type { Redis } from "../redis";
 import { openNotifyWire } from "./notify-wire";
@@ -33,6 +34,8 @@ export type WireOptions = {
   /** Told when it begins to listen, and again after it could not for a while. */
   readonly onListening: () => void;
   readonly logger: Logger;
+  /** That of the database, of which a wire over the database may be a part. */
+  readonly outage?: Outage | undefined;
 };
 
 /** One process alone has nobody to tell. */
@@ -46,6 +49,7 @@ type BellOptions = {
   readonly env: Env;
   readonly redis: Redis | null;
   readonly logger: Logger;
+  readonly outage?: Outage;
   readonly metrics: MessengerMetrics;
 };
 
@@ -53,8 +57,8 @@ type BellOptions = {
  * The bell that the environment asks for: over Redis, else over the database that processes share, else none. A process without streams of its own
  * (`web`, `worker`) tells and does not listen.
  */
-export function openBell({ env, redis, logger, metrics }: BellOptions): Bell {
-  const ringing = { isListening: env.servesStreams, logger };
+export function openBell({ env, redis, logger, outage, metrics }: BellOptions): Bell {
+  const ringing = { isListening: env.servesStreams, logger, outage };
   if (redis !== null)
     return ringOver((options) => openRedisWire(redis, options), {
       ...ringing,
@@ -72,14 +76,15 @@ export function openBell({ env, redis, logger, metrics }: BellOptions): Bell {
 type Ringing = {
   readonly isListening: boolean;
   readonly logger: Logger;
+  readonly outage?: Outage | undefined;
   readonly count: (result: BellResult) => void;
 };
 
-function ringOver(open: (options: WireOptions) => Wire, { isListening, logger, count }: Ringing): Bell {
+function ringOver(open: (options: WireOptions) => Wire, { isListening, logger, outage, count }: Ringing): Bell {
   const self = randomUUID();
   const listeners = new Set<(word: Word, from: string) => void>();
   const onListening = () => void tell({ type: "who_is_there" });
-  const wire = open({ onText: isListening ? take : null, onListening, logger });
+  const wire = open({ onText: isListening ? take : null, onListening, logger, outage });
 
   function take(text: string): void {
     // A wire tells everybody, its sender too.

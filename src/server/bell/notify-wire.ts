@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import { onBrokenConnection } from "../db/client";
+import { createOutage } from "../logger/outage";
 import type { Wire, WireOptions } from "./bell";
 
 const channel = "parley";
@@ -23,7 +24,7 @@ type Waiting = { readonly text: string; readonly resolve: () => void; readonly r
  * `NOTIFY` on connections of its own; whoever listens must reach the database itself and no pooler. Texts that come while a statement is under way
  * share the next one.
  */
-export function openNotifyWire(url: string, { onText, onListening, logger }: WireOptions): Wire {
+export function openNotifyWire(url: string, { onText, onListening, logger, outage }: WireOptions): Wire {
   const pool = new pg.Pool({
     connectionString: url,
     max: 1,
@@ -34,6 +35,7 @@ export function openNotifyWire(url: string, { onText, onListening, logger }: Wir
   });
   onBrokenConnection(pool, (error) => logger.debug({ err: error }, "the connection of the bell broke"));
   const closing = new AbortController();
+  const deafness = createOutage({ peer: "bell", name: "the bell of other processes", within: outage, graceMs: 2_000 });
   const listening = onText === null ? Promise.resolve() : listen(onText);
   let waiting: Waiting[] = [];
   let sending: Promise<void> | null = null;
@@ -56,7 +58,7 @@ export function openNotifyWire(url: string, { onText, onListening, logger }: Wir
   async function listen(hear: (text: string) => void): Promise<void> {
     for (let attempt = 0; !closing.signal.aborted; attempt += 1) {
       const began = performance.now();
-      await listenOnce(hear).catch((error: unknown) => logger.warn({ err: error }, "the bell cannot be heard"));
+      await listenOnce(hear).catch((error: unknown) => deafness.failed(logger, error));
       if (performance.now() - began > returnMsMax) attempt = 0;
       const delayMs = Math.random() * Math.min(returnMsMax, 50 * 2 ** attempt);
       await pause(delayMs, undefined, { signal: closing.signal }).catch(() => undefined);
@@ -83,6 +85,7 @@ export function openNotifyWire(url: string, { onText, onListening, logger }: Wir
       await client.connect();
       client.on("notification", ({ payload }) => hear(payload ?? ""));
       await client.query(`listen ${channel}`);
+      deafness.worked();
       onListening();
       while (!closing.signal.aborted) {
         const isOver = await Promise.race([

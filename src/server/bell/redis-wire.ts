@@ -14,10 +14,14 @@ export function openRedisWire(redis: Redis, { onText, onListening, logger }: Wir
 
   function listen(hear: (text: string) => void): () => void {
     const subscriber = redis.client.duplicate();
-    const unheard = (error: unknown) => logger.warn({ err: error }, "the bell cannot be heard");
+    const unheard = (error: unknown) => redis.outage.failed(logger, error);
+    const heard = () => {
+      redis.outage.worked();
+      onListening();
+    };
     subscriber.on("error", unheard);
     subscriber.on("message", (_channel, text) => hear(text));
-    subscriber.on("ready", () => subscriber.subscribe(channel).then(onListening, unheard));
+    subscriber.on("ready", () => subscriber.subscribe(channel).then(heard, unheard));
     subscriber.connect().catch(() => undefined);
     // A connection that has died without a word is found by asking it something now and then.
     const checking = setInterval(() => {

@@ -70,11 +70,28 @@ export function cutWhenSilent(silenceMsMax: number): pg.PoolConfig {
   return {
     connectionTimeoutMillis: silenceMsMax,
     keepAlive: true,
-    // Beneath TLS, where there is any: whatever comes or goes is activity of this socket, too.
-    stream: () => {
+    Client: clientThatIsCut(silenceMsMax),
+  };
+}
+
+/** A connection whose time runs while something is asked of it, or it is closed, and never while nobody wants anything. */
+function clientThatIsCut(silenceMsMax: number): typeof pg.Client {
+  return class extends pg.Client {
+    constructor(config?: string | pg.ClientConfig) {
+      // Beneath TLS, where there is any: whatever comes or goes is activity of this socket, too.
       const socket = new Socket();
-      return socket.setTimeout(silenceMsMax, () => socket.destroy(silent()));
-    },
+      super({ ...(typeof config === "string" ? { connectionString: config } : config), stream: () => socket });
+      socket.on("timeout", () => socket.destroy(silent()));
+      this.on("drain", () => socket.setTimeout(0));
+      for (const name of ["query", "end"] as const) {
+        const ask = this[name];
+        const askInTime = (...given: unknown[]): unknown => {
+          socket.setTimeout(silenceMsMax);
+          return Reflect.apply(ask, this, given);
+        };
+        Reflect.set(this, name, askInTime);
+      }
+    }
   };
 }
 

@@ -20,15 +20,15 @@ const usersLock = 720_316_003;
 const liveOwnerPatienceMs = 2_000;
 const deadOwnerPatienceMs = 10_000;
 
-/** Connects and takes the locks of an owner or a guest. Throws when a live process owns the folder already. */
-export async function openSession(url: string, role: "owner" | "guest"): Promise<ClusterSession> {
+/** Connects and takes the locks of an owner or a guest. Throws when a live process owns the folder already, and when it is given up. */
+export async function openSession(url: string, role: "owner" | "guest", signal?: AbortSignal): Promise<ClusterSession> {
   const client = new pg.Client({ connectionString: url, application_name: `parley ${role} ${process.pid}` });
   const ended = new Promise<void>((resolve) => client.once("end", () => resolve()));
   client.on("error", () => undefined);
   await client.connect();
   try {
     await verifySafety(client);
-    if (role === "owner") await takeOwnership(client);
+    if (role === "owner") await takeOwnership(client, signal);
     await client.query("SELECT pg_advisory_lock_shared($1)", [usersLock]);
   } catch (error) {
     await client.end();
@@ -48,9 +48,25 @@ export async function openSession(url: string, role: "owner" | "guest"): Promise
   };
 }
 
-async function takeOwnership(client: pg.Client): Promise<void> {
+/** Whether nobody uses a PostgreSQL that this process has no session at; one that lets nobody in yet, or any more, is used by nobody. */
+export async function isUnused(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url });
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    return await tryLock(client, usersLock);
+  } catch (error) {
+    return !(error instanceof pg.DatabaseError) || error.code === "57P03";
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+/** The claim on the folder has been taken by now; a Parley of a version without claims has this lock alone. */
+async function takeOwnership(client: pg.Client, signal?: AbortSignal): Promise<void> {
   const begun = Date.now();
   while (!(await tryLock(client, ownerLock))) {
+    signal?.throwIfAborted();
     const pid = await ownerPid(client);
     const patienceMs = pid !== undefined && isAlive(pid) ? liveOwnerPatienceMs : deadOwnerPatienceMs;
     if (pid !== undefined && Date.now() - begun > patienceMs) {

@@ -2,16 +2,21 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
+import { type Claim, describeHolder, findHolder, type Holder, isElsewhere, tryClaim } from "../claims";
 import { makeDataFolder } from "../data-folder";
 import { keepSecret } from "../secrets";
-import { type ClusterSession, openSession } from "./cluster-session";
-import { type Cluster, initialiseCluster } from "./postgres-cluster";
+import { type ClusterSession, isUnused, openSession } from "./cluster-session";
+import { ElsewhereError } from "./elsewhere";
+import type { Cluster } from "./postgres-cluster";
+import { keepLogBounded } from "./postgres-log";
 import { clusterUrl, ensureRunning, stopPostmaster } from "./postmaster";
 
 export interface EmbeddedPostgresOptions {
   readonly dataDir: string;
   /** A server is the one owner of its data folder; a command-line tool is a guest beside it. */
   readonly role: "owner" | "guest";
+  /** Gives up opening it, leaving nothing running that was not running before. */
+  readonly signal?: AbortSignal;
   /** Called whenever the PostgreSQL has to be started, which takes a while: time for something else. */
   readonly onStarting?: () => void;
   /** Told, in a sentence, when the PostgreSQL died and was started again. */
@@ -30,35 +35,94 @@ export interface EmbeddedPostgres {
 const database = "parley";
 const clusterFolder = "postgres";
 
+/** How long an owner that is stopping is waited for. */
+const ownerPatienceMs = 2_000;
+
 /**
  * Starts the PostgreSQL of a data folder, or adopts the one that a killed Parley left running, and keeps it running.
- * Throws when another live owner has the folder, naming its process.
+ * Throws when another live owner has the folder, naming its process, and when the folder is in use in other namespaces.
  */
 export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const cluster = await clusterOf(options.dataDir);
-  await initialiseCluster(cluster);
-  const { port } = await ensureRunning(cluster, options);
-  let session = await openSession(adminUrl(cluster, port), options.role);
-  let closing = false;
-
-  async function watch(): Promise<void> {
-    await session.ended;
-    if (closing) return;
-    session = await reopen(cluster, port, options.role);
-    options.onNotice?.("The built-in PostgreSQL had stopped; it runs again.");
-    return watch();
+  const folder = await makeDataFolder(options.dataDir);
+  const claim = options.role === "owner" ? await claimFolder(folder, options.signal) : await joinFolder(folder);
+  try {
+    const postgres = await openClaimed(folder, options);
+    return { url: postgres.url, close: () => postgres.close().finally(() => claim?.release()) };
+  } catch (error) {
+    await claim?.release();
+    throw error;
   }
-  watch().catch((error: unknown) => options.onLost?.(error instanceof Error ? error : new Error(String(error))));
-  await makeDatabase(adminUrl(cluster, port));
+}
+
+async function openClaimed(folder: string, options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const { role, signal, onNotice, onLost } = options;
+  const cluster = await clusterOf(folder);
+  const { port } = await ensureRunning(cluster, options);
+  let session: ClusterSession | undefined;
+  try {
+    session = await openSession(adminUrl(cluster, port), role, signal);
+    await makeDatabase(adminUrl(cluster, port));
+    signal?.throwIfAborted();
+  } catch (error) {
+    if (session !== undefined) await leave(cluster, session);
+    else if (await isUnused(adminUrl(cluster, port))) await stopPostmaster(cluster);
+    throw error;
+  }
+  const closing = new AbortController();
+  const stopRotating = role === "owner" ? keepLogBounded(cluster.logFile) : () => undefined;
+  const watching = watch(session).catch((error: unknown) => {
+    if (!closing.signal.aborted) onLost?.(error instanceof Error ? error : new Error(String(error)));
+  });
+
+  async function watch(watched: ClusterSession): Promise<void> {
+    await watched.ended;
+    if (closing.signal.aborted) return;
+    session = await reopen(cluster, { port, role, signal: closing.signal });
+    if (closing.signal.aborted) return leave(cluster, session);
+    onNotice?.("The built-in PostgreSQL had stopped; it runs again.");
+    return watch(session);
+  }
 
   return {
     url: clusterUrl(cluster, port, database),
     close: async () => {
-      closing = true;
-      if (await session.isLast()) await stopPostmaster(cluster);
-      await session.close();
+      closing.abort();
+      stopRotating();
+      if (session !== undefined) await leave(cluster, session);
+      await watching;
     },
   };
+}
+
+/** The last one to leave stops it. */
+async function leave(cluster: Cluster, session: ClusterSession): Promise<void> {
+  if (await session.isLast()) await stopPostmaster(cluster);
+  await session.close();
+}
+
+/** Waits a moment for an owner that is stopping. */
+async function claimFolder(folder: string, signal?: AbortSignal): Promise<Claim> {
+  const begun = Date.now();
+  for (;;) {
+    signal?.throwIfAborted();
+    const claim = await tryClaim(folder, "owner");
+    if (claim !== null) return claim;
+    const holder = await findHolder(folder, "owner");
+    if (Date.now() - begun > ownerPatienceMs && holder !== null) throw takenBy(holder);
+    await pause(50);
+  }
+}
+
+function takenBy(holder: Holder): Error {
+  if (isElsewhere(holder)) return new ElsewhereError(holder);
+  return new Error(`Another Parley is already running on this data folder (${describeHolder(holder)}).`);
+}
+
+/** A guest needs no claim, but cannot join an owner whom it cannot reach. */
+async function joinFolder(folder: string): Promise<null> {
+  const holder = await findHolder(folder, "owner");
+  if (holder !== null && isElsewhere(holder)) throw new ElsewhereError(holder);
+  return null;
 }
 
 /** Whether a data folder has a PostgreSQL of its own, running or not. */
@@ -66,24 +130,25 @@ export function hasEmbeddedPostgres(dataDir: string): boolean {
   return existsSync(join(dataDir, clusterFolder));
 }
 
-async function clusterOf(dataDir: string): Promise<Cluster> {
-  const folder = await makeDataFolder(dataDir);
+async function clusterOf(folder: string): Promise<Cluster> {
   const password = await keepSecret(folder, "postgres-password");
   return { folder: join(folder, clusterFolder), logFile: join(folder, "postgres.log"), password, durable: true };
 }
 
 const reopenPatienceMs = 60_000;
 
+type Reopening = { readonly port: number; readonly role: "owner" | "guest"; readonly signal: AbortSignal };
+
 /** Starts a PostgreSQL that was killed again on the port that everybody knows, and takes its locks again. */
-async function reopen(cluster: Cluster, port: number, role: "owner" | "guest"): Promise<ClusterSession> {
+async function reopen(cluster: Cluster, { port, role, signal }: Reopening): Promise<ClusterSession> {
   const begun = Date.now();
   for (;;) {
     try {
-      const running = await ensureRunning(cluster, { wantedPort: port });
+      const running = await ensureRunning(cluster, { wantedPort: port, signal });
       if (running.port !== port) throw new Error(`The built-in PostgreSQL has moved to port ${running.port}.`);
-      return await openSession(adminUrl(cluster, port), role);
+      return await openSession(adminUrl(cluster, port), role, signal);
     } catch (error) {
-      if (Date.now() - begun > reopenPatienceMs) throw error;
+      if (signal.aborted || Date.now() - begun > reopenPatienceMs) throw error;
       await pause(100);
     }
   }
@@ -95,6 +160,7 @@ function adminUrl(cluster: Cluster, port: number): string {
 
 async function makeDatabase(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
+  client.on("error", () => undefined);
   await client.connect();
   try {
     const { rowCount } = await client.query("SELECT FROM pg_database WHERE datname = $1", [database]);

@@ -15,6 +15,8 @@ export const lockfile = { path: "migration_lock.toml", content: 'provider = "pos
  */
 export async function migrate(url: string, wanted?: readonly string[]): Promise<string[]> {
   const session = new pg.Client({ connectionString: url });
+  // Whoever asks is told; unheard, it would end the process.
+  session.on("error", () => undefined);
   await session.connect();
   try {
     await session.query("SELECT pg_advisory_lock($1)", [migrationLock]);

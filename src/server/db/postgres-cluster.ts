@@ -6,6 +6,7 @@ import { basename, dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
+import type { Claim } from "../claims";
 import { flushFolder } from "../data-folder";
 import { type PostgresAccount, postgresAccount } from "./postgres-account";
 
@@ -24,12 +25,24 @@ export const superuser = "parley";
 /** PostgreSQL's programs get nothing of our environment, so that no PG… variable of the user's changes what they do. */
 export const postgresEnvironment = { NODE_ENV: "production", PATH: "/usr/bin:/bin", LC_ALL: "C" } as const;
 
+/** The data folder that a cluster lies in. */
+export function homeOf({ folder }: Cluster): string {
+  return dirname(folder);
+}
+
+interface Initialising {
+  /** Proves that nobody else makes the files, and is shared with the program that does. */
+  readonly claim: Claim;
+  /** Ends it and removes what it has made. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Makes the cluster's files when there are none. A crash in the middle leaves nothing that a later try trips over. */
-export async function initialiseCluster(cluster: Cluster): Promise<void> {
+export async function initialiseCluster(cluster: Cluster, { claim, signal }: Initialising): Promise<void> {
   if (await isFile(join(cluster.folder, "PG_VERSION"))) return;
   await removeAbandonedDrafts(cluster.folder);
   const { initdb } = await postgresPrograms();
-  const draft = await mkdtemp(`${draftPrefix(cluster.folder)}${process.pid}-`);
+  const draft = await mkdtemp(draftPrefix(cluster.folder));
   const passwordFile = `${draft}.password`;
   try {
     await writeFile(passwordFile, `${cluster.password}\n`, { mode: 0o600 });
@@ -37,8 +50,8 @@ export async function initialiseCluster(cluster: Cluster): Promise<void> {
     if (account.owner !== undefined) {
       for (const path of [draft, passwordFile]) await chown(path, account.owner.uid, account.owner.gid);
     }
-    await runInitdb(account, initdb, { draft, passwordFile, durable: cluster.durable });
-    await rename(draft, cluster.folder).catch(ignoreTaken);
+    await runInitdb(account, initdb, { draft, passwordFile, durable: cluster.durable, claim, signal });
+    await rename(draft, cluster.folder);
     await flushFolder(dirname(cluster.folder));
   } finally {
     await rm(passwordFile, { force: true });
@@ -63,13 +76,17 @@ export async function postgresPrograms(): Promise<{ initdb: string; postgres: st
 
 const programsSchema = z.object({ initdb: z.string(), postgres: z.string() });
 
-interface Draft {
+interface Draft extends Initialising {
   readonly draft: string;
   readonly passwordFile: string;
   readonly durable: boolean;
 }
 
-async function runInitdb(account: PostgresAccount, initdb: string, { draft, passwordFile, durable }: Draft) {
+async function runInitdb(
+  account: PostgresAccount,
+  initdb: string,
+  { draft, passwordFile, durable, claim, signal }: Draft,
+): Promise<void> {
   const { file, args, options } = account.as(initdb, [
     `--pgdata=${draft}`,
     `--username=${superuser}`,
@@ -81,22 +98,41 @@ async function runInitdb(account: PostgresAccount, initdb: string, { draft, pass
     "--builtin-locale=C.UTF-8",
     ...(durable ? [] : ["--no-sync"]),
   ]);
-  const child = spawn(file, args, { ...options, env: postgresEnvironment, stdio: ["ignore", "ignore", "pipe"] });
-  const [complaint, [exitCode]] = await Promise.all([text(child.stderr), once(child, "close")]);
-  if (exitCode !== 0) throw new Error(`PostgreSQL's files could not be made in ${dirname(draft)}: ${complaint.trim()}`);
+  signal?.throwIfAborted();
+  const stdio: ["ignore", "ignore", "pipe", number] = ["ignore", "ignore", "pipe", claim.fd];
+  // In a group of its own, so that it ends together with the programs that it starts.
+  const child = spawn(file, args, { ...options, env: postgresEnvironment, detached: true, stdio });
+  const endAll = () => child.pid !== undefined && endGroup(child.pid);
+  signal?.addEventListener("abort", endAll);
+  try {
+    // It is closed when the last of its programs has ended.
+    const complaining = child.stderr === null ? "" : text(child.stderr);
+    const [complaint, [exitCode]] = await Promise.all([complaining, once(child, "close")]);
+    signal?.throwIfAborted();
+    if (exitCode !== 0)
+      throw new Error(`PostgreSQL's files could not be made in ${dirname(draft)}: ${complaint.trim()}`);
+  } finally {
+    signal?.removeEventListener("abort", endAll);
+  }
+}
+
+function endGroup(pid: number): void {
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // It has ended by itself.
+  }
 }
 
 function draftPrefix(folder: string): string {
   return `${folder}.draft-`;
 }
 
-/** Removes what an initdb left that was killed; drafts of live processes stay. */
+/** Removes what an initdb left that was killed. */
 async function removeAbandonedDrafts(folder: string): Promise<void> {
   const prefix = basename(draftPrefix(folder));
-  for (const name of await readdir(dirname(folder))) {
-    if (!name.startsWith(prefix) || isAlive(Number.parseInt(name.slice(prefix.length), 10))) continue;
-    await rm(join(dirname(folder), name), { recursive: true, force: true });
-  }
+  for (const name of await readdir(dirname(folder)))
+    if (name.startsWith(prefix)) await rm(join(dirname(folder), name), { recursive: true, force: true });
 }
 
 /** Whether a process with this number runs (it may be anybody's). */
@@ -107,11 +143,6 @@ export function isAlive(pid: number): boolean {
   } catch (error) {
     return error instanceof Error && "code" in error && error.code === "EPERM";
   }
-}
-
-function ignoreTaken(error: unknown): void {
-  const isTaken = error instanceof Error && "code" in error && (error.code === "ENOTEMPTY" || error.code === "EEXIST");
-  if (!isTaken) throw error;
 }
 
 function isFile(path: string): Promise<boolean> {

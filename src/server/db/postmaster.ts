@@ -1,14 +1,25 @@
-import { execFile, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, openSync, statSync } from "node:fs";
+import { closeSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import pg from "pg";
+import { type Claim, findHolder, isElsewhere, tryClaim } from "../claims";
+import { ElsewhereError } from "./elsewhere";
 import { postgresAccount } from "./postgres-account";
-import { type Cluster, isAlive, postgresEnvironment, postgresPrograms, superuser } from "./postgres-cluster";
+import {
+  type Cluster,
+  homeOf,
+  initialiseCluster,
+  isAlive,
+  postgresEnvironment,
+  postgresPrograms,
+  superuser,
+} from "./postgres-cluster";
+import { logTail, openLog, rotateLog } from "./postgres-log";
 
 /** A running PostgreSQL server, as its `postmaster.pid` names it. */
 export interface Postmaster {
@@ -18,86 +29,163 @@ export interface Postmaster {
 
 export interface StartOptions {
   /** Left out, a free port is picked. */
-  readonly wantedPort?: number;
+  readonly wantedPort?: number | undefined;
   /** Called for each server that is started, which takes a while to answer. */
   readonly onStarting?: () => void;
+  /** Gives it up and ends what has been started. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const refusalPatienceMs = 10_000;
 const recoveryPatienceMs = 300_000;
-const logBytesMax = 5_000_000;
+const endPatienceMs = 20_000;
 
 export function clusterUrl(cluster: Cluster, port: number, database: string): string {
   return `postgresql://${superuser}:${cluster.password}@127.0.0.1:${port}/${database}`;
 }
 
 /**
- * Answers the running server of the cluster, starting one when there is none; one left behind is adopted. Throws with the end
- * of PostgreSQL's log when it does not start within ten seconds; a crash recovery in progress may take five minutes.
+ * Answers the running server of the cluster, making its files and starting one when there is none; one left behind is adopted. Throws with the
+ * end of PostgreSQL's log when it does not start within ten seconds; a crash recovery in progress may take five minutes. Throws
+ * an `ElsewhereError` when a process in other namespaces runs it.
  */
 export async function ensureRunning(
   cluster: Cluster,
-  { wantedPort, onStarting = () => undefined }: StartOptions = {},
+  { wantedPort, onStarting = () => undefined, signal }: StartOptions = {},
 ): Promise<Postmaster> {
   const begun = Date.now();
-  let running: Promise<unknown> | undefined;
-  while (Date.now() - begun < recoveryPatienceMs) {
-    const found = await findPostmaster(cluster);
-    if (found !== undefined && (await answers(cluster, found.port))) return found;
-    if (found === undefined && running === undefined) {
-      if (Date.now() - begun > refusalPatienceMs) break;
-      const port = wantedPort ?? (await freePort());
-      running = startPostmaster(cluster, { port, onStarting }).finally(() => {
-        running = undefined;
-      });
+  let launched: Launched | null = null;
+  let launchedAt = begun;
+  try {
+    while (Date.now() - begun < recoveryPatienceMs) {
+      signal?.throwIfAborted();
+      const found = await findPostmaster(cluster);
+      if (found !== undefined && (await answers(cluster, found.port))) return found;
+      if (found === undefined && !launched?.isRunning()) {
+        if (launched !== null && Date.now() - launchedAt > refusalPatienceMs) break;
+        const isFirst = launched === null;
+        launched = (await launch(cluster, { wantedPort, onStarting, signal })) ?? launched;
+        if (isFirst) launchedAt = Date.now();
+      }
+      await pause(30);
     }
-    await pause(30);
+  } catch (error) {
+    if (signal?.aborted) await launched?.end();
+    throw error;
   }
-  throw new Error(`The built-in PostgreSQL in ${cluster.folder} does not start: ${await logTail(cluster)}`);
+  throw new Error(`The built-in PostgreSQL in ${cluster.folder} does not start: ${await logTail(cluster.logFile)}`);
 }
 
-/** The live server of the cluster; undefined when none runs. A pid file whose number another program now has is removed. */
+/** The live server of the cluster; undefined when none runs. Throws an `ElsewhereError` when it runs in other namespaces. */
 export async function findPostmaster(cluster: Cluster): Promise<Postmaster | undefined> {
-  const pidFile = join(cluster.folder, "postmaster.pid");
-  const [pid, , , port] = (await readFile(pidFile, "utf8").catch(() => "")).split("\n").map(Number);
-  if (!pid || !port || !isAlive(pid)) return undefined;
-  if (await isServerOf(cluster, pid)) return { pid, port };
-  await rm(pidFile, { force: true });
-  return undefined;
+  const holder = await findHolder(homeOf(cluster), "postgres");
+  if (holder !== null && isElsewhere(holder)) throw new ElsewhereError(holder);
+  const named = await readPidFile(cluster);
+  return named !== undefined && (await isServerOf(cluster, named.pid)) ? named : undefined;
 }
 
-/** Ends the cluster's server in PostgreSQL's fast way: sessions are cut, everything is written, then it exits. */
+/** Ends the cluster's server in PostgreSQL's fast way: sessions are cut, everything is written, then it exits. Settles when it has ended. */
 export async function stopPostmaster(cluster: Cluster): Promise<void> {
   const found = await findPostmaster(cluster);
   if (found === undefined) return;
-  process.kill(found.pid, "SIGINT");
+  sendSignal(found.pid, "SIGINT");
   const begun = Date.now();
-  while ((await findPostmaster(cluster))?.pid === found.pid) {
+  while (await isServerOf(cluster, found.pid)) {
     if (Date.now() - begun > recoveryPatienceMs) throw new Error(`PostgreSQL (pid ${found.pid}) does not stop.`);
     await pause(20);
   }
 }
 
-/** Starts a server that outlives this process (Ctrl-C must not reach it); settles when it ends. */
-async function startPostmaster(
+interface Launched {
+  readonly isRunning: () => boolean;
+  /** Ends it, whatever it is doing, and settles when it has ended. */
+  readonly end: () => Promise<void>;
+}
+
+/**
+ * Starts a server that outlives this process (Ctrl-C must not reach it). It inherits the claim, which nobody else can take before all of
+ * its processes have ended. Null when somebody else has the claim, or runs a server of a version without claims.
+ */
+async function launch(
   cluster: Cluster,
-  { port, onStarting }: { readonly port: number; onStarting(): void },
-): Promise<void> {
-  const { postgres } = await postgresPrograms();
+  { wantedPort, onStarting = () => undefined, signal }: StartOptions,
+): Promise<Launched | null> {
+  const claim = await tryClaim(homeOf(cluster), "postgres");
+  if (claim === null) return null;
+  let inherited = false;
+  try {
+    if ((await findPostmaster(cluster)) !== undefined) return null;
+    await initialiseCluster(cluster, { claim, signal });
+    // PostgreSQL would take a program that has the number of its predecessor now for that.
+    const named = await readPidFile(cluster);
+    if (named !== undefined) await rm(pidFile(cluster), { force: true });
+    await rotateLog(cluster.logFile);
+    const port = wantedPort ?? (await freePort());
+    const { postgres } = await postgresPrograms();
+    signal?.throwIfAborted();
+    const child = spawnPostgres(cluster, { postgres, port, claim });
+    inherited = child.pid !== undefined;
+    onStarting();
+    return child.pid === undefined ? null : launchedAs(child, child.pid);
+  } finally {
+    await claim.release({ inherited });
+  }
+}
+
+function spawnPostgres(
+  cluster: Cluster,
+  { postgres, port, claim }: { readonly postgres: string; readonly port: number; readonly claim: Claim },
+): ChildProcess {
   const settings = Object.entries(serverSettings(cluster, port)).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const { file, args, options } = postgresAccount(postgres, cluster.folder).as(postgres, [
     "-D",
     cluster.folder,
     ...settings,
   ]);
-  const log = openSync(cluster.logFile, isLarge(cluster.logFile) ? "w" : "a", 0o600);
-  const stdio: ["ignore", number, number] = ["ignore", log, log];
+  const log = openLog(cluster.logFile);
+  const stdio: ["ignore", number, number, number] = ["ignore", log, log, claim.fd];
   const child = spawn(file, args, { ...options, env: postgresEnvironment, detached: true, stdio });
   closeSync(log);
+  child.on("error", () => undefined);
   child.unref();
-  onStarting();
-  await once(child, "exit");
+  return child;
 }
+
+function launchedAs(child: ChildProcess, pid: number): Launched {
+  const isRunning = () => child.exitCode === null && child.signalCode === null;
+  return {
+    isRunning,
+    end: async () => {
+      const begun = Date.now();
+      sendSignal(pid, "SIGINT");
+      for (let isHard = false; isRunning(); await pause(20)) {
+        if (isHard || Date.now() - begun < endPatienceMs) continue;
+        isHard = true;
+        sendSignal(pid, "SIGQUIT");
+      }
+    },
+  };
+}
+
+/** It may have ended by itself. */
+function sendSignal(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // Whoever waits for its end finds out.
+  }
+}
+
+/**
+ * An error of a statement is told to whoever sent it, and to nobody else: in the log its text and values would outlive what is
+ * deleted (I8). What the server itself has to say, such as why it crashed, has the levels above.
+ */
+const logSettings = {
+  log_min_messages: "log",
+  log_min_error_statement: "panic",
+  log_error_verbosity: "terse",
+  log_checkpoints: "off",
+} as const;
 
 function serverSettings(cluster: Cluster, port: number): Record<string, string | number> {
   const durable = cluster.durable ? "on" : "off";
@@ -106,12 +194,22 @@ function serverSettings(cluster: Cluster, port: number): Record<string, string |
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "",
     max_connections: cluster.durable ? 100 : 300,
-    log_checkpoints: "off",
+    ...logSettings,
     timezone: "UTC",
     fsync: durable,
     full_page_writes: durable,
     synchronous_commit: durable,
   };
+}
+
+/** The process that `postmaster.pid` names, when there is one with this number, whatever it is. */
+async function readPidFile(cluster: Cluster): Promise<Postmaster | undefined> {
+  const [pid, , , port] = (await readFile(pidFile(cluster), "utf8").catch(() => "")).split("\n").map(Number);
+  return pid && port && isAlive(pid) ? { pid, port } : undefined;
+}
+
+function pidFile(cluster: Cluster): string {
+  return join(cluster.folder, "postmaster.pid");
 }
 
 async function answers(cluster: Cluster, port: number): Promise<boolean> {
@@ -156,13 +254,4 @@ export async function freePort(): Promise<number> {
   await once(server, "close");
   if (address === null || typeof address === "string") throw new Error("No free port was found.");
   return address.port;
-}
-
-async function logTail(cluster: Cluster): Promise<string> {
-  const lines = (await readFile(cluster.logFile, "utf8").catch(() => "it said nothing")).trim().split("\n");
-  return lines.slice(-5).join(" / ");
-}
-
-function isLarge(file: string): boolean {
-  return (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > logBytesMax;
 }

@@ -4,6 +4,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import * as bindings from "@prisma/schema-engine-wasm/schema_engine_bg";
 import pg from "pg";
+import { onBrokenConnection } from "./client";
 
 export interface SchemaEngineOptions {
   readonly url: string;
@@ -23,6 +24,7 @@ export async function withSchemaEngine<Result>(
   Reflect.set(globalThis, loadedKey, loaded);
   await loaded;
   const pool = new pg.Pool({ connectionString: options.url, max: 2 });
+  onBrokenConnection(pool, () => undefined);
   const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool));
   const engine = await bindings.SchemaEngine.new({ datamodels: options.datamodels }, () => undefined, adapter);
   try {

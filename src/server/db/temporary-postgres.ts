@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readdir, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { keepSecret } from "../secrets";
-import { type Cluster, initialiseCluster, isAlive } from "./postgres-cluster";
+import { type Cluster, isAlive } from "./postgres-cluster";
 import { clusterUrl, ensureRunning, findPostmaster, stopPostmaster } from "./postmaster";
 
 /** A throw-away PostgreSQL for tests, benchmarks and for writing migrations. */
@@ -30,7 +30,6 @@ export async function startTemporaryPostgres({ durable = false } = {}): Promise<
   const folder = await realpath(await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`)));
   await chmod(folder, 0o755);
   const cluster = { ...(await temporaryCluster(folder)), durable };
-  await initialiseCluster(cluster);
   const { pid, port } = await ensureRunning(cluster);
   return {
     pid,

@@ -21,11 +21,22 @@ export function describeError(error: unknown, depth = 0): DescribedError {
   return {
     type: error.name,
     message: error.message,
-    stack: error.stack,
+    stack: stackOf(error),
     ...Object.fromEntries(fields),
     ...(error.cause === undefined || isDeep ? {} : { cause: describeError(error.cause, depth + 1) }),
     ...(error instanceof AggregateError && !isDeep
       ? { errors: error.errors.map((one) => describeError(one, depth + 1)) }
       : {}),
   };
+}
+
+/** Next.js replaces how stacks are written by one that knows nothing of our sources; a stack is written when it is first read. */
+function stackOf(error: Error): string | undefined {
+  const replaced = Error.prepareStackTrace;
+  Reflect.deleteProperty(Error, "prepareStackTrace");
+  try {
+    return error.stack;
+  } finally {
+    if (replaced !== undefined) Error.prepareStackTrace = replaced;
+  }
 }

@@ -1,6 +1,9 @@
-import { type DestinationStream, type Logger, pino } from "pino";
+import { type DestinationStream, type LogFn, type Logger, pino } from "pino";
 import type { Env } from "../../env";
+import { isConnectionLoss } from "../log/append-faults";
 import { describeError } from "./describe-error";
+import type { Outage } from "./outage";
+import { type Lost, standardOutput } from "./output";
 import { createScrub } from "./scrub";
 
 export type { Logger } from "pino";
@@ -10,21 +13,54 @@ type Options = {
   readonly urls?: readonly string[];
   /** Where the lines go; standard output when left out. */
   readonly destination?: DestinationStream;
+  /** The outage that a database which cannot be reached is a part of. */
+  readonly outage?: Outage;
 };
 
 /**
  * Structured logs, one JSON object per line. Secrets and e-mail addresses are taken out twice: by the names of the fields that hold
- * them, and by their form from the finished line, wherever an error or a library has put them.
+ * them, and by their form from the finished line, wherever an error or a library has put them. Lines that standard output does not take are dropped and
+ * counted. Warnings and errors that come of an `outage` are told once, and at `debug` after that.
  */
-export function createLogger(env: Env, { urls = [], destination = pino.destination(1) }: Options = {}): Logger {
+export function createLogger(env: Env, { urls = [], destination, outage }: Options = {}): Logger {
   const options = {
     level: env.logLevel,
     redact: fields.flatMap((name) => [name, `*.${name}`]),
     serializers: { err: describeError },
     formatters: { level: (label: string) => ({ level: label }) },
-    hooks: { streamWrite: createScrub(env, urls) },
+    hooks: { streamWrite: createScrub(env, urls), ...(outage ? { logMethod: foldInto(outage) } : {}) },
   };
-  return pino(options, destination);
+  if (destination !== undefined) return pino(options, destination);
+  const logger = pino(options, standardOutput());
+  standardOutput().explainBy(({ count, reason }: Lost) =>
+    logger.error({ dropped: count, reason }, "lines of the log could not be written"),
+  );
+  return logger;
+}
+
+type LogMethod = (this: Logger, given: Parameters<LogFn>, method: LogFn, level: number) => void;
+
+const warning = 40;
+
+/** What has a `peer` is of something else than the database. */
+function foldInto(outage: Outage): LogMethod {
+  return function fold(given, method, level) {
+    const [told, message]: readonly unknown[] = given;
+    const isTold = level >= warning && typeof told === "object" && told !== null && "err" in told && !("peer" in told);
+    if (!isTold || !isOutOfReach(told.err)) return method.apply(this, given);
+    outage.failed(this, told.err, told);
+    const { err, ...others } = told;
+    this.debug({ ...others, reason: describeError(err).message }, String(message));
+  };
+}
+
+const prismaCodes = ["P1001", "P1002", "P1008", "P1017"];
+
+/** Whether an error, or what caused it, says that the database cannot be reached. */
+function isOutOfReach(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const isPrismas = "code" in error && prismaCodes.includes(String(error.code));
+  return isPrismas || isConnectionLoss(error) || isOutOfReach(error.cause);
 }
 
 const fields = [

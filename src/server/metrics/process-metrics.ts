@@ -1,5 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { Counter, collectDefaultMetrics, Registry } from "prom-client";
+import { standardOutput } from "../logger/output";
 
 let registry: Registry | undefined;
 
@@ -19,6 +20,15 @@ function measureProcess(): Registry {
     collect() {
       this.reset();
       this.inc(performance.eventLoopUtilization().active / 1_000);
+    },
+  });
+  new Counter({
+    name: "parley_log_lines_dropped_total",
+    help: "Lines that standard output did not take: its disk is full, it is closed, or nobody reads it.",
+    registers: [register],
+    collect() {
+      this.reset();
+      this.inc(standardOutput().dropped());
     },
   });
   return register;

@@ -1,6 +1,12 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { Link } from "@opentelemetry/api";
+import type { SpanExporter } from "@opentelemetry/sdk-trace-node";
 import type { Logger } from "../logger/logger";
+import { createOutage } from "../logger/outage";
 import type { Span, SpanContext, Tracing } from "./tracing";
+
+/** How long a stop waits for a collector that may be gone. */
+const closePatienceMs = 2_000;
 
 type Options = { readonly logger: Logger; readonly role: string };
 
@@ -16,13 +22,13 @@ export async function exportTo(endpoint: string, { logger, role }: Options): Pro
   const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/u, "")}/v1/traces` });
   const provider = new NodeTracerProvider({
     resource: resourceFromAttributes({ "service.name": "parley", "parley.role": role }),
-    spanProcessors: [new BatchSpanProcessor(exporter)],
+    spanProcessors: [new BatchSpanProcessor(watched(exporter, logger))],
   });
-  const complain = (message: string) => logger.warn({ reason: message }, "traces could not be handed over");
+  // What fails is told by the outage.
   const ignore = () => undefined;
   api.diag.setLogger(
-    { error: complain, warn: complain, info: ignore, debug: ignore, verbose: ignore },
-    { logLevel: api.DiagLogLevel.WARN, suppressOverrideMessage: true },
+    { error: ignore, warn: ignore, info: ignore, debug: ignore, verbose: ignore },
+    { logLevel: api.DiagLogLevel.NONE, suppressOverrideMessage: true },
   );
   const tracer = provider.getTracer("parley");
   const kinds = { server: api.SpanKind.SERVER, internal: api.SpanKind.INTERNAL };
@@ -43,7 +49,25 @@ export async function exportTo(endpoint: string, { logger, role }: Options): Pro
       };
     },
     ready: Promise.resolve(),
-    close: () => provider.shutdown(),
+    close: async () => {
+      const shutDown = provider.shutdown().catch(ignore);
+      await Promise.race([shutDown, pause(closePatienceMs, undefined, { ref: false })]);
+    },
+  };
+}
+
+/** One line when the collector is gone and one when it is back; spans that it does not take are lost. */
+function watched(exporter: SpanExporter, logger: Logger): SpanExporter {
+  const outage = createOutage({ peer: "collector", name: "the collector of traces" });
+  return {
+    export: (spans, done) =>
+      exporter.export(spans, (result) => {
+        if (result.error === undefined) outage.worked();
+        else outage.failed(logger, result.error);
+        done(result);
+      }),
+    shutdown: () => exporter.shutdown(),
+    ...(exporter.forceFlush ? { forceFlush: () => exporter.forceFlush?.() ?? Promise.resolve() } : {}),
   };
 }
 

@@ -1,0 +1,50 @@
+import { chmodSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { makeDataFolder } from "../../src/server/data-folder";
+import { runCommand } from "../support/process";
+
+const scratch = mkdtempSync(join(tmpdir(), "parley-test-"));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+writeFileSync(join(scratch, "file"), "in the way");
+symlinkSync(join(scratch, "nowhere"), join(scratch, "dangling"));
+symlinkSync(join(scratch, "circle"), join(scratch, "circle"));
+
+test.each([
+  ["/proc/parley"],
+  ["/proc/parley/data"],
+  ["/proc"],
+  ["/proc/self/parley"],
+  ["/sys/parley"],
+  ["/dev/null"],
+  ["/dev/null/data"],
+  [join(scratch, "file")],
+  [join(scratch, "file/data")],
+  [join(scratch, "circle")],
+  [join(scratch, "x".repeat(300))],
+])("a data folder at %s ends in one sentence that says why", async (path) => {
+  const sentence = /^The data folder .+ cannot be used: [^\n:]+\.$/u;
+  await expect(makeDataFolder(path)).rejects.toThrow(
+    expect.objectContaining({ message: expect.stringMatching(sentence) }),
+  );
+});
+
+test("a data folder on a read-only file system is told as that", async () => {
+  const program = runCommand("unshare", [
+    ...["--mount", "sh", "-c", 'mount -t tmpfs -o ro none "$1" && exec "$0" --import tsx -e "$2"'],
+    ...[process.execPath, scratch],
+    `import { makeDataFolder } from "./src/server/data-folder.ts"; makeDataFolder("${scratch}/data").catch((e) => console.log(e.message))`,
+  ]);
+  await program.exited;
+  expect(program.output()).toMatch(/data cannot be used: it is on a read-only file system\.\n$/);
+});
+
+test("a data folder is made with those above it, and a link to nothing is no obstacle that is passed over", async () => {
+  const made = await makeDataFolder(join(scratch, "one/two/data"));
+  expect(statSync(made).isDirectory()).toBe(true);
+  chmodSync(made, 0o700);
+  expect(await makeDataFolder(made)).toBe(made);
+  await expect(makeDataFolder(join(scratch, "dangling"))).rejects.toThrow(/nothing can be made there/);
+});

@@ -121,7 +121,7 @@ async function openMigratedDatabase(env: Env, meanwhile: () => Promise<unknown>)
   });
   opened.push(postgres.close);
   // A web process is one of many that come and go; whoever stays migrates.
-  const applied = env.role === "web" ? [] : await migrate(env.databaseDirectUrl ?? postgres.url);
+  const applied = env.role === "web" ? [] : await migrate(env.databaseDirectUrl ?? postgres.url, { onNotice: say });
   if (applied.length > 0) say(`Applied ${applied.length} migration${applied.length === 1 ? "" : "s"} to the database.`);
   const database = openDatabase(postgres.url, { connectionsMin: 2, silenceMsMax: serverSilenceMsMax });
   opened.push(database.close);

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureBrowser } from "./browser.mjs";
 import { runChecks } from "./checks.mjs";
+import { ensurePgbouncer } from "./pgbouncer.mjs";
 import { ensureRedis } from "./redis.mjs";
 import { build, program, setUp } from "./setup.mjs";
 import { endWithParent, openly, StepError } from "./steps.mjs";
@@ -33,6 +34,7 @@ async function prepare() {
   await build();
   await ensureBrowser();
   await ensureRedis();
+  await ensurePgbouncer();
   return { passed: 0, failed: 0 };
 }
 

@@ -1,4 +1,5 @@
 import { ensureBrowser } from "./browser.mjs";
+import { ensurePgbouncer } from "./pgbouncer.mjs";
 import { ensureRedis } from "./redis.mjs";
 import { build, program, setUp } from "./setup.mjs";
 import { endWithParent, fail, openly } from "./steps.mjs";
@@ -13,6 +14,7 @@ try {
   await build();
   await ensureBrowser();
   await ensureRedis();
+  await ensurePgbouncer();
   const names = words.length === 0 ? [".trials."] : words;
   const inNode = await openly(process.execPath, [program("vitest/vitest.mjs"), "run", "--passWithNoTests", ...names], {
     env,

@@ -6,7 +6,7 @@ import { runChecks } from "./checks.mjs";
 import { ensurePgbouncer } from "./pgbouncer.mjs";
 import { ensureRedis } from "./redis.mjs";
 import { build, program, setUp } from "./setup.mjs";
-import { endWithParent, openly, StepError } from "./steps.mjs";
+import { endWithParent, openly, StepError, told } from "./steps.mjs";
 
 const reports = mkdtempSync(join(tmpdir(), "parley-reports-"));
 
@@ -71,6 +71,6 @@ function readReport(file) {
 }
 
 function crashed(title, error) {
-  process.stderr.write(`✗ ${title}: ${error instanceof StepError ? error.message : error.stack}\n`);
+  process.stderr.write(`✗ ${title}: ${told(error)}\n`);
   return { passed: 0, failed: 1 };
 }

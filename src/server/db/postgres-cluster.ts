@@ -24,6 +24,14 @@ export const superuser = "parley";
 /** PostgreSQL's programs get nothing of our environment, so that no PG… variable of the user's changes what they do. */
 export const postgresEnvironment = { NODE_ENV: "production", PATH: "/usr/bin:/bin", LC_ALL: "C" } as const;
 
+/** An order of texts that no version of an operating system changes; `compose.yaml` gives its PostgreSQL the same. */
+export const locale = [
+  "--encoding=UTF8",
+  "--locale=C",
+  "--locale-provider=builtin",
+  "--builtin-locale=C.UTF-8",
+] as const;
+
 /** Makes the cluster's files when there are none. A crash in the middle leaves nothing that a later try trips over. */
 export async function initialiseCluster(cluster: Cluster): Promise<void> {
   if (await isFile(join(cluster.folder, "PG_VERSION"))) return;
@@ -75,10 +83,7 @@ async function runInitdb(account: PostgresAccount, initdb: string, { draft, pass
     `--username=${superuser}`,
     `--pwfile=${passwordFile}`,
     "--auth=scram-sha-256",
-    "--encoding=UTF8",
-    "--locale=C",
-    "--locale-provider=builtin",
-    "--builtin-locale=C.UTF-8",
+    ...locale,
     ...(durable ? [] : ["--no-sync"]),
   ]);
   const child = spawn(file, args, { ...options, env: postgresEnvironment, stdio: ["ignore", "ignore", "pipe"] });

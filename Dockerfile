@@ -3,7 +3,7 @@
 FROM node:24-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-COPY src/cli/install.mjs src/cli/prune.mjs src/cli/runtime-packages.mjs src/cli/setup.mjs src/cli/steps.mjs src/cli/
+COPY src/cli/*.mjs src/cli/
 RUN ["node", "src/cli/install.mjs"]
 
 FROM dependencies AS build

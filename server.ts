@@ -133,7 +133,8 @@ async function openMigratedDatabase(env: Env, meanwhile: () => Promise<unknown>)
   );
   const postgres = await providing;
   // A web process is one of many that come and go; whoever stays migrates.
-  const applied = env.role === "web" ? [] : await migrate(env.databaseDirectUrl ?? postgres.url);
+  const direct = env.databaseDirectUrl ?? postgres.url;
+  const applied = env.role === "web" ? [] : await migrate(direct, { onNotice: say, signal });
   signal.throwIfAborted();
   if (applied.length > 0) say(`Applied ${applied.length} migration${applied.length === 1 ? "" : "s"} to the database.`);
   const database = openDatabase(postgres.url, { connectionsMin: 2, silenceMsMax: serverSilenceMsMax });

@@ -12,8 +12,8 @@ await command(() => main(readArguments()));
 
 /** Backs up the installation, with the server running or stopped. */
 async function main({ file, overwrite }: { file: string; overwrite: boolean }): Promise<void> {
-  const installation = await openInstallation("guest");
   const interruption = interrupted(new BackupRefusal("Interrupted: there is no backup."));
+  const installation = await openInstallation("guest");
   try {
     let bytes = 0;
     const { manifest, files } = await backUp(installation, file, {

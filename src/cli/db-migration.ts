@@ -1,36 +1,58 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { DiffTarget } from "@prisma/schema-engine-wasm/schema_engine_bg";
-import { lockfile } from "../server/db/migrate";
+import { migrationNames, scriptPath } from "../server/db/migrations";
 import { withSchemaEngine } from "../server/db/schema-engine";
 import { startTemporaryPostgres } from "../server/db/temporary-postgres";
+import { command } from "./command";
+import { interrupted } from "./interruption";
+import { writeWhole } from "./whole-file.mjs";
 
 const folder = resolve("prisma/migrations");
 const schemaFile = resolve("prisma/schema.prisma");
 /** The schema that the existing migrations lead to; hand-written SQL (partial indexes, say) therefore never shows up as a difference. */
 const reachedFile = join(folder, "schema.prisma");
+/** Beside the migrations, so that nobody takes half of one for a migration. */
+const draftFolder = join(folder, ".draft");
 
-await main(process.argv[2]);
+await command(() => main(process.argv[2]));
 
 /** Writes a migration from the schema that the migrations reach to `schema.prisma`; with `--check`, fails if one is missing. */
 async function main(argument: string | undefined): Promise<void> {
   if (argument !== "--check" && !/^[a-z][a-z0-9_]*$/.test(argument ?? "")) {
-    return fail("Give the migration a name: npm run db:migration -- add_pins");
+    throw new Error("Give the migration a name: npm run db:migration -- add_pins");
   }
   const schema = await readFile(schemaFile, "utf8");
   const script = await difference(await readFile(reachedFile, "utf8").catch(() => undefined), schema);
   if (!script.includes(";")) return say("The migrations lead to prisma/schema.prisma.");
-  if (argument === "--check") return fail("prisma/schema.prisma has no migration yet: npm run db:migration -- NAME");
-  const migration = join(folder, `${timestamp()}_${argument}`);
-  await mkdir(migration, { recursive: true });
-  await writeFile(join(migration, "migration.sql"), script);
-  await writeFile(join(folder, lockfile.path), lockfile.content);
-  await writeFile(reachedFile, schema);
-  say(`Wrote ${join(migration, "migration.sql")}; read it before you commit it.`);
+  if (argument === "--check") {
+    throw new Error("prisma/schema.prisma has no migration yet: npm run db:migration -- NAME");
+  }
+  const path = (await writtenBefore(script)) ?? (await writeMigration(`${timestamp()}_${argument}`, script));
+  writeWhole(reachedFile, schema);
+  say(`Wrote ${path}; read it before you commit it.`);
+}
+
+/** Puts a whole migration into its place. */
+async function writeMigration(name: string, script: string): Promise<string> {
+  await rm(draftFolder, { recursive: true, force: true });
+  await mkdir(draftFolder);
+  writeWhole(join(draftFolder, "migration.sql"), script);
+  await rename(draftFolder, join(folder, name));
+  return join(folder, scriptPath(name));
+}
+
+/** The newest migration, when it is the wanted one: whoever wrote it was ended before it could say that the schema is reached. */
+async function writtenBefore(script: string): Promise<string | undefined> {
+  const newest = (await migrationNames()).at(-1);
+  if (newest === undefined) return undefined;
+  const path = join(folder, scriptPath(newest));
+  return (await readFile(path, "utf8")) === script ? path : undefined;
 }
 
 /** The SQL from one schema to another; Prisma's engine wants a PostgreSQL to talk to, but leaves it untouched. */
 async function difference(reached: string | undefined, wanted: string): Promise<string> {
+  const interruption = interrupted(new Error("Interrupted: no migration was written."));
   const scratch = await startTemporaryPostgres();
   const from: DiffTarget =
     reached === undefined
@@ -39,12 +61,15 @@ async function difference(reached: string | undefined, wanted: string): Promise<
   const to: DiffTarget = { tag: "schemaDatamodel", files: [{ path: schemaFile, content: wanted }] };
   const filters = { externalTables: [], externalEnums: [] };
   try {
+    interruption.signal.throwIfAborted();
     const result = await withSchemaEngine(
       { url: scratch.urlOf("postgres"), datamodels: [[schemaFile, wanted]] },
       (engine) => engine.diff({ from, to, script: true, exitCode: null, filters }),
     );
+    interruption.signal.throwIfAborted();
     return result.stdout ?? "";
   } finally {
+    interruption.ignore();
     await scratch.close();
   }
 }
@@ -55,9 +80,4 @@ function timestamp(): string {
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
-}
-
-function fail(line: string): void {
-  process.stderr.write(`${line}\n`);
-  process.exitCode = 1;
 }

@@ -4,6 +4,8 @@ import { quietly } from "./steps.mjs";
 export async function installFromDebian(name) {
   if (process.getuid?.() !== 0) return;
   const quiet = { env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } };
+  // What an earlier run left that was ended in the middle of it.
+  await quietly("dpkg", ["--configure", "-a"], quiet).catch(ignoreFailure);
   await quietly("apt-get", ["update"], quiet).catch(ignoreFailure);
   await quietly("apt-get", ["install", "-y", "--no-install-recommends", name], quiet).catch(ignoreFailure);
 }

@@ -49,11 +49,12 @@ async function main(request: Request): Promise<void> {
 /** Works beside a running server, on the same PostgreSQL, or starts the built-in one itself. */
 async function bringIn(slack: SlackExport, { workspaceSlug, dryRun }: Request): Promise<ImportReport> {
   const env = loadEnv();
+  const interruption = interrupted(new ImportRefusal("Interrupted. Run the same command again to go on from here."));
+  const { signal } = interruption;
   const postgres = await providePostgres(env, { role: "guest" });
   const database = openDatabase(postgres.url, { connectionsMax: 4 });
-  const interruption = interrupted(new ImportRefusal("Interrupted. Run the same command again to go on from here."));
   try {
-    await migrate(env.databaseDirectUrl ?? postgres.url);
+    await migrate(env.databaseDirectUrl ?? postgres.url, { signal, onNotice: say });
     const context = await createContext({ ...env, logLevel: "warn" }, database);
     const states = createHotStates(database.pool);
     const writer = createExecute(context, { log: createLog(database.pool), states });
@@ -62,7 +63,7 @@ async function bringIn(slack: SlackExport, { workspaceSlug, dryRun }: Request): 
         importSlack({ context, states, execute: writer.execute }, slack, {
           workspaceSlug,
           dryRun,
-          signal: interruption.signal,
+          signal,
           onProgress: (read) => show(read, slack.messageCount),
         }),
       );
@@ -75,6 +76,10 @@ async function bringIn(slack: SlackExport, { workspaceSlug, dryRun }: Request): 
     await database.close();
     await postgres.close();
   }
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
 
 function readArguments(): Request {

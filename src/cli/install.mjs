@@ -1,9 +1,8 @@
-import { installDependencies, root } from "./setup.mjs";
+import { install } from "./setup.mjs";
 import { fail } from "./steps.mjs";
 
 try {
-  process.chdir(root);
-  await installDependencies();
+  await install();
 } catch (error) {
   fail(error);
 }

@@ -3,15 +3,20 @@ import { openDatabase } from "../server/db/client";
 import { providePostgres } from "../server/db/provide";
 import { verifyLogs } from "../server/log/verify";
 import { command } from "./command";
+import { interrupted } from "./interruption";
 
 await command(main);
 
 /** `npm run log:verify`: folds every log and compares it with the tables; exits with 1 when they differ. */
 async function main(): Promise<void> {
+  const { signal, ignore } = interrupted(new Error("Interrupted."));
   const postgres = await providePostgres(loadEnv(), { role: "guest" });
   const database = openDatabase(postgres.url, { connectionsMax: 2 });
   try {
-    const { workspaces, events, rows, differences } = await verifyLogs(database.pool, showProgress);
+    const { workspaces, events, rows, differences } = await verifyLogs(database.pool, (count) => {
+      signal.throwIfAborted();
+      showProgress(count);
+    });
     for (const difference of differences) process.stderr.write(`${difference}\n`);
     const verdict = differences.length === 0 ? "agree" : "DIFFER";
     process.stdout.write(
@@ -19,6 +24,7 @@ async function main(): Promise<void> {
     );
     if (differences.length > 0) process.exitCode = 1;
   } finally {
+    ignore();
     await database.close();
     await postgres.close();
   }

@@ -11,5 +11,5 @@ export function needlessPaths() {
   const needless = Object.entries(packages)
     .filter(([path, { dev, devOptional }]) => dev || devOptional || forBuilding.test(path))
     .map(([path]) => path);
-  return [...needless, "node_modules/.bin", "node_modules/.package-lock.json"];
+  return [...needless, "node_modules/.bin", "node_modules/.package-lock.json", "node_modules/.installed-from"];
 }

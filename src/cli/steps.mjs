@@ -1,7 +1,24 @@
 import { spawn } from "node:child_process";
+import { statfsSync } from "node:fs";
+import { constants } from "node:os";
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
 
 /** A failure that is told in its own words, without a stack. */
 export class StepError extends Error {}
+
+const endings = ["SIGINT", "SIGTERM", "SIGHUP"];
+const supervisor = fileURLToPath(new URL("supervise.mjs", import.meta.url));
+const hasGroups = process.platform !== "win32";
+/** How long a program that is told to end may take. */
+const endPatienceMs = 5_000;
+/** Nothing of ours works with less. */
+const freeBytesMin = 1_000_000;
+
+/** The programs that run for this process now, each with a function that sends it a signal. */
+const running = new Map();
+let guards = 0;
+let interruptedBy;
 
 /** Says what is being done, does it, and says how long it took; while it lasts it reports every ten seconds. */
 export async function step(title, run) {
@@ -10,7 +27,7 @@ export async function step(title, run) {
   process.stdout.write(`· ${title} …\n`);
   const ticker = setInterval(() => process.stdout.write(`  … still ${lowerFirst(title)} (${seconds()})\n`), 10_000);
   try {
-    const result = await run();
+    const result = await guarded(run);
     process.stdout.write(`✓ ${title} (${seconds()})\n`);
     return result;
   } finally {
@@ -30,45 +47,115 @@ export function endWithParent() {
   watch.unref();
 }
 
-/** Runs a program quietly; when it fails, what it printed becomes the error. */
-export async function quietly(command, args, options = {}) {
-  const { code, output } = await run(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
-  if (code !== 0) throw new StepError(`${options.failure ?? `${command} failed`}:\n${output.trim()}`);
-  return output;
+/**
+ * Runs a program quietly, and no longer than this process lives; when it fails, what it printed becomes the error, with the
+ * signal that ended it and a word about a full disk.
+ */
+export async function quietly(command, args, { failure = `${command} failed`, ...options } = {}) {
+  const supervised = [supervisor, command, ...args];
+  const stdio = ["pipe", "pipe", "pipe"];
+  const ending = await run(process.execPath, supervised, { ...options, stdio, detached: hasGroups });
+  if (ending.code === 0) return ending.output;
+  throw stepError(failure, { ...ending, program: basename(command === process.execPath ? args[0] : command) });
 }
 
 /** Runs a program on this terminal and answers its exit code; a signal counts as failure. */
 export async function openly(command, args, options = {}) {
   const { code } = await run(command, args, { ...options, stdio: "inherit" });
-  return code;
+  return code ?? 1;
+}
+
+/** A failed step in words: what failed, why as far as it can be told, and what the program printed. */
+export function stepError(failure, { signal = null, output, program }) {
+  const reasons = [
+    ...(signal === null ? [] : [`${program} was ended by ${signal}`]),
+    ...(isDiskFull(output) ? [`there is no space left on the disk of ${process.cwd()}`] : []),
+  ];
+  const reason = reasons.length === 0 ? "" : ` ${reasons.join(", and ")}.`;
+  return new StepError(`${failure}:${reason}\n${output.trim()}`.trim());
 }
 
 /** Prints a fault as one clear sentence and leaves with a non-zero code. */
 export function fail(error) {
-  process.stderr.write(`${error instanceof StepError ? error.message : (error?.stack ?? error)}\n`);
+  process.stderr.write(`${told(error)}\n`);
   process.exit(1);
 }
 
-function run(command, args, { failure: _, ...options }) {
-  return new Promise((resolve, reject) => {
+/** A failed step, and what the system refuses, tell themselves; a fault of ours needs its stack. */
+export function told(error) {
+  if (error instanceof StepError) return error.message;
+  if (error?.syscall === undefined) return error?.stack ?? error;
+  return isDiskFull(error.message) ? `There is no space left on the disk: ${error.message}` : error.message;
+}
+
+/** A program that dies of a full disk may have no words for it, and npm makes room again before it ends. */
+function isDiskFull(output) {
+  return /ENOSPC|EDQUOT|no space left|quota exceeded/i.test(output) || freeBytes() < freeBytesMin;
+}
+
+function freeBytes() {
+  const { bavail, bsize } = statfsSync(process.cwd());
+  return bavail * bsize;
+}
+
+function run(command, args, options) {
+  return guarded(() => {
     const child = spawn(command, args, options);
-    const endBoth = () => {
-      child.kill("SIGTERM");
-      process.exit(143);
-    };
+    running.set(child, (signal) => kill(child, signal, options));
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding("utf8").on("data", (text) => {
         output += text;
       });
     }
-    process.once("SIGTERM", endBoth);
-    child.once("error", reject);
-    child.once("close", (code) => {
-      process.off("SIGTERM", endBoth);
-      resolve({ code: code ?? 1, output });
+    return new Promise((resolve, reject) => {
+      child.once("error", reject);
+      child.once("close", (code, signal) => {
+        running.delete(child);
+        if (interruptedBy !== undefined) leaveInterrupted();
+        else resolve({ code, signal, output });
+      });
     });
   });
+}
+
+/**
+ * While work is done, a signal ends what runs for it, each with its whole group if it has one, and then this process, with the
+ * exit code that a shell gives; a second signal does not wait.
+ */
+async function guarded(work) {
+  if (guards === 0) for (const signal of endings) process.on(signal, interrupt);
+  guards += 1;
+  try {
+    return await work();
+  } finally {
+    guards -= 1;
+    if (guards === 0) for (const signal of endings) process.off(signal, interrupt);
+  }
+}
+
+function interrupt(signal) {
+  const ending = interruptedBy === undefined ? "SIGTERM" : "SIGKILL";
+  interruptedBy ??= signal;
+  for (const send of running.values()) send(ending);
+  setTimeout(() => interrupt(signal), endPatienceMs).unref();
+  leaveInterrupted();
+}
+
+function leaveInterrupted() {
+  if (running.size > 0) return;
+  process.stderr.write("Interrupted. The next start goes on from here.\n");
+  process.exit(128 + constants.signals[interruptedBy]);
+}
+
+function kill(child, signal, { detached = false }) {
+  if (!detached) return child.kill(signal);
+  try {
+    return process.kill(-child.pid, signal);
+  } catch {
+    // It has ended by itself.
+    return false;
+  }
 }
 
 function lowerFirst(text) {

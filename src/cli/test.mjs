@@ -3,10 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureBrowser } from "./browser.mjs";
 import { runChecks } from "./checks.mjs";
-import { ensureProxies } from "./proxies.mjs";
-import { ensureRedis } from "./redis.mjs";
 import { build, program, setUp } from "./setup.mjs";
-import { endWithParent, openly, StepError } from "./steps.mjs";
+import { endWithParent, openly, StepError, told } from "./steps.mjs";
+import { ensureTestServers } from "./test-servers.mjs";
 
 const reports = mkdtempSync(join(tmpdir(), "parley-reports-"));
 
@@ -33,8 +32,7 @@ async function prepare() {
   await setUp();
   await build();
   await ensureBrowser();
-  await ensureRedis();
-  await ensureProxies();
+  await ensureTestServers();
   return { passed: 0, failed: 0 };
 }
 
@@ -71,6 +69,6 @@ function readReport(file) {
 }
 
 function crashed(title, error) {
-  process.stderr.write(`✗ ${title}: ${error instanceof StepError ? error.message : error.stack}\n`);
+  process.stderr.write(`✗ ${title}: ${told(error)}\n`);
   return { passed: 0, failed: 1 };
 }

@@ -1,8 +1,7 @@
 import { ensureBrowser } from "./browser.mjs";
-import { ensureProxies } from "./proxies.mjs";
-import { ensureRedis } from "./redis.mjs";
 import { build, program, setUp } from "./setup.mjs";
 import { endWithParent, fail, openly } from "./steps.mjs";
+import { ensureTestServers } from "./test-servers.mjs";
 
 // Repeats what `npm test` does once: every file named `*.trials.test.ts` or `*.trials.spec.ts`; words narrow it to the files they name.
 const words = process.argv.slice(2);
@@ -13,8 +12,7 @@ try {
   await setUp();
   await build();
   await ensureBrowser();
-  await ensureRedis();
-  await ensureProxies();
+  await ensureTestServers();
   const names = words.length === 0 ? [".trials."] : words;
   const inNode = await openly(process.execPath, [program("vitest/vitest.mjs"), "run", "--passWithNoTests", ...names], {
     env,

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Database, openDatabase } from "../../src/server/db/client";
-import { migrate, migrationNames } from "../../src/server/db/migrate";
+import { migrate } from "../../src/server/db/migrate";
+import { migrationNames } from "../../src/server/db/migrations";
 import { createExecute, type Execute } from "../../src/server/execute";
 import { startHousekeeping } from "../../src/server/housekeeping";
 import { createIdempotency, type Idempotency } from "../../src/server/idempotency";

@@ -227,7 +227,10 @@ export class Replica {
     if (userId === null || this.store.get("member", this.viewerId)?.role !== "guest") return;
     if (event.type === "channel.member_added") this.people.meet(userId);
     if (event.type !== "channel.member_removed") return;
-    if (userId === this.viewerId) return this.listener.onMembershipChanged();
+    if (userId === this.viewerId) {
+      this.listener.onMembershipChanged();
+      return;
+    }
     this.held.part(userId);
     this.listener.onParted(userId);
   }

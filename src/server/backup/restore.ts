@@ -1,7 +1,8 @@
 import pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import { epochSize } from "../../domain/events";
-import { migrate, migrationNames } from "../db/migrate";
+import { migrate } from "../db/migrate";
+import { migrationNames } from "../db/migrations";
 import type { BackupArchive, ReadOptions } from "./archive-reader";
 import type { Installation } from "./back-up";
 import { beginUnpacking, type Unpacking } from "./kept-files";
@@ -29,14 +30,14 @@ export async function restore(
   const connection = await connect(url);
   try {
     await refuseUsed(connection, migrations);
-    await migrate(url, migrations);
+    await migrate(url, { wanted: migrations, signal: options.signal });
     const unpacking = await beginUnpacking(dataFolder);
     try {
       await load(connection, archive, { unpacking, ...options });
     } finally {
       await unpacking.clear();
     }
-    await migrate(url);
+    await migrate(url, { signal: options.signal });
     await connection.query("analyze");
   } finally {
     await connection.end();

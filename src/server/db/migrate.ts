@@ -1,78 +1,189 @@
-import { readdir, readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import type { MigrationList } from "@prisma/schema-engine-wasm/schema_engine_bg";
+import { randomUUID } from "node:crypto";
 import pg from "pg";
-import { withSchemaEngine } from "./schema-engine";
+import { demandDirectConnection } from "./direct-connection";
+import { takeMigrationLock } from "./migration-lock";
+import { type Migration, readMigrations, scriptPath } from "./migrations";
+import { messageOf } from "./provide";
+import { redo, type Unfinished } from "./unfinished-migration";
 
-const migrationLock = 720_316_001;
+export interface MigrateOptions {
+  /** The names of the migrations to reach, and no further; left out, all of them. */
+  readonly wanted?: readonly string[];
+  /** Takes back the migration that is running and throws the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Told, in a sentence, what the caller has to wait for. */
+  readonly onNotice?: (notice: string) => void;
+}
 
-/** What Prisma keeps beside the migrations to say which database they are for. */
-export const lockfile = { path: "migration_lock.toml", content: 'provider = "postgresql"\n' };
+/** Thrown, with one clear message, when a database cannot be migrated. */
+export class MigrationFault extends Error {
+  override readonly name = "MigrationFault";
+}
 
 /**
- * Brings a database to the newest migration, or to the given ones and no further, and answers the names of those that it
- * applied. Safe to repeat and for several processes to call at once: one migrates, the others wait.
+ * Brings a database to the newest migration, or to the wanted ones, and answers the names of those that it applied. Each
+ * migration is one transaction with the row that says that it is done: it may be cut at any moment, and the next call goes on
+ * from there. Many processes may call at once: one migrates, the others wait. Throws a `MigrationFault` when a script fails,
+ * and when the connection leads through a pooler.
  */
-export async function migrate(url: string, wanted?: readonly string[]): Promise<string[]> {
-  const session = new pg.Client({ connectionString: url });
-  // Whoever asks is told; unheard, it would end the process.
+export async function migrate(url: string, options: MigrateOptions = {}): Promise<string[]> {
+  const { wanted, signal, onNotice = () => undefined } = options;
+  const migrations = await readMigrations(wanted);
+  const session = new pg.Client({
+    connectionString: url,
+    application_name: `parley migrate ${process.pid}`,
+    connectionTimeoutMillis: connectPatienceMs,
+  });
+  // A cut connection fails whatever waits for it; nobody else needs to hear of it.
   session.on("error", () => undefined);
-  await session.connect();
+  // Ending it while a statement runs cuts the connection, and PostgreSQL takes back what was begun.
+  const abort = () => void session.end().catch(() => undefined);
+  signal?.addEventListener("abort", abort, { once: true });
   try {
-    await session.query("SELECT pg_advisory_lock($1)", [migrationLock]);
-    const migrationsList = await readMigrations(migrationsFolder(), wanted);
-    if (await isCurrent(session, migrationsList)) return [];
-    const filters = { externalTables: [], externalEnums: [] };
-    const applied = await withSchemaEngine({ url }, (engine) => engine.applyMigrations({ migrationsList, filters }));
-    return applied.appliedMigrationNames;
+    signal?.throwIfAborted();
+    await connect(session, url);
+    await demandDirectConnection(session, url);
+    if (isCurrent(await readHistory(session), migrations)) return [];
+    await noticeOurDeath(session);
+    return await applyAll(session, migrations, onNotice);
+  } catch (error) {
+    throw signal?.aborted ? signal.reason : error;
   } finally {
-    await session.end();
+    signal?.removeEventListener("abort", abort);
+    await session.end().catch(() => undefined);
   }
 }
 
-/** The names of all migrations, oldest first. */
-export async function migrationNames(folder = migrationsFolder()): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  return entries
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .sort();
+const connectPatienceMs = 10_000;
+
+async function connect(session: pg.Client, url: string): Promise<void> {
+  const { host, pathname } = new URL(url);
+  await session.connect().catch((cause: unknown) => {
+    throw new MigrationFault(`The database at ${host}${pathname} cannot be migrated: ${messageOf(cause)}`, { cause });
+  });
 }
 
-function migrationsFolder(): string {
-  return resolve("prisma/migrations");
+/** Lets PostgreSQL end what a dead process asked for, instead of finishing it first; not every platform can. */
+async function noticeOurDeath(session: pg.Client): Promise<void> {
+  await session.query("set client_connection_check_interval = '1s'").catch(() => undefined);
 }
 
-/** Reads `migrations/*`, or the wanted ones of them, as the schema engine wants them, oldest first. */
-export async function readMigrations(folder: string, wanted?: readonly string[]): Promise<MigrationList> {
-  const names = (await migrationNames(folder)).filter((name) => wanted === undefined || wanted.includes(name));
-  const migrationDirectories = await Promise.all(
-    names.map(async (path) => ({ path, migrationFile: await readMigration(folder, path) })),
+async function applyAll(
+  session: pg.Client,
+  migrations: readonly Migration[],
+  onNotice: (notice: string) => void,
+): Promise<string[]> {
+  const applied: string[] = [];
+  for (;;) {
+    const name = await applyNext(session, migrations, onNotice);
+    if (name === undefined) return applied;
+    applied.push(name);
+  }
+}
+
+/** Applies the oldest migration that is missing, in one transaction that holds the lock, and answers its name. */
+async function applyNext(
+  session: pg.Client,
+  migrations: readonly Migration[],
+  onNotice: (notice: string) => void,
+): Promise<string | undefined> {
+  await session.query("begin");
+  try {
+    await liftTimeouts(session);
+    await takeMigrationLock(session, onNotice);
+    await session.query(historyTable);
+    const history = await readHistory(session);
+    const next = migrations.find(({ name }) => !isDone(history, name));
+    if (next === undefined) {
+      await session.query("rollback");
+      return undefined;
+    }
+    await apply(session, next, unfinishedOf(history, next.name));
+    await session.query("commit");
+    return next.name;
+  } catch (error) {
+    await session.query("rollback").catch(() => undefined);
+    throw error;
+  }
+}
+
+/** A role or a database may set limits that are made for the short statements of a server. */
+async function liftTimeouts(session: pg.Client): Promise<void> {
+  await session.query(
+    `select set_config(name, '0', true) from pg_settings where name in
+     ('lock_timeout', 'statement_timeout', 'transaction_timeout', 'idle_in_transaction_session_timeout')`,
   );
-  return {
-    baseDir: folder,
-    lockfile,
-    shadowDbInitScript: "",
-    migrationDirectories,
-  };
 }
 
-type MigrationFile = MigrationList["migrationDirectories"][number]["migrationFile"];
-
-async function readMigration(folder: string, name: string): Promise<MigrationFile> {
-  const value = await readFile(join(folder, name, "migration.sql"), "utf8");
-  return { path: "migration.sql", content: { tag: "ok", value } };
+async function apply(session: pg.Client, migration: Migration, unfinished: Unfinished | undefined): Promise<void> {
+  const { name, script, checksum } = migration;
+  const begun = new Date();
+  try {
+    if (unfinished === undefined) await session.query(script);
+    else await redo(session, script, unfinished);
+  } catch (error) {
+    throw faultOf(migration, error);
+  }
+  await session.query("delete from _prisma_migrations where migration_name = $1 and finished_at is null", [name]);
+  await session.query(
+    `insert into _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
+     values ($1, $2, $3, $4, clock_timestamp(), 1)`,
+    [randomUUID(), checksum, name, begun],
+  );
 }
 
-/** Spares a start that has nothing to apply the loading of the engine. */
-async function isCurrent(session: pg.Client, { migrationDirectories }: MigrationList): Promise<boolean> {
+function faultOf({ name, script }: Migration, cause: unknown): MigrationFault {
+  const isScriptsOwn = cause instanceof pg.DatabaseError && !interruptions.test(cause.code ?? "");
+  const place = isScriptsOwn ? ` (${placeOf(name, script, cause.position)})` : "";
+  const advice = isScriptsOwn
+    ? "Mend the cause and run the same command again; until then the version before this one runs on the database."
+    : "Run the same command again: it goes on from here.";
+  const message = `The migration ${name} failed and was taken back whole: ${messageOf(cause)}${place}. ${advice}`;
+  return new MigrationFault(message, { cause });
+}
+
+/** What says nothing about the script: a lost connection, a full disk or memory, somebody who ended it, a restart. */
+const interruptions = /^(08|53|57|58|40)/;
+
+function placeOf(name: string, script: string, position: string | undefined): string {
+  const line = position === undefined ? "" : `line ${script.slice(0, Number(position) - 1).split("\n").length} of `;
+  return `${line}prisma/migrations/${scriptPath(name)}`;
+}
+
+/** Prisma's own table of what was applied, in Prisma's words, so that its tools and earlier versions of Parley read it. */
+const historyTable = `create table if not exists _prisma_migrations (
+  id varchar(36) primary key not null,
+  checksum varchar(64) not null,
+  finished_at timestamptz,
+  migration_name varchar(255) not null,
+  logs text,
+  rolled_back_at timestamptz,
+  started_at timestamptz not null default now(),
+  applied_steps_count integer not null default 0
+)`;
+
+type Row = { readonly migration_name: string; readonly finished_at: Date | null; readonly logs: string | null };
+
+async function readHistory(session: pg.Client): Promise<Row[]> {
   const { rows } = await session.query<{ found: boolean }>(
-    "SELECT to_regclass('_prisma_migrations') IS NOT NULL AS found",
+    "select to_regclass('_prisma_migrations') is not null as found",
   );
-  if (rows[0]?.found !== true) return migrationDirectories.length === 0;
-  const done = await session.query<{ migration_name: string }>(
-    "SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL",
+  if (rows[0]?.found !== true) return [];
+  const history = await session.query<Row>(
+    "select migration_name, finished_at, logs from _prisma_migrations where rolled_back_at is null",
   );
-  const names = new Set(done.rows.map((row) => row.migration_name));
-  return migrationDirectories.every((directory) => names.has(directory.path));
+  return history.rows;
+}
+
+/** Spares a start that has nothing to apply the lock, and the wait for whoever holds it. */
+function isCurrent(history: readonly Row[], migrations: readonly Migration[]): boolean {
+  return migrations.every(({ name }) => isDone(history, name));
+}
+
+function isDone(history: readonly Row[], name: string): boolean {
+  return history.some((row) => row.migration_name === name && row.finished_at !== null);
+}
+
+function unfinishedOf(history: readonly Row[], name: string): Unfinished | undefined {
+  return history.find((row) => row.migration_name === name);
 }

@@ -37,6 +37,14 @@ interface Initialising {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** An order of texts that no version of an operating system changes; `compose.yaml` gives its PostgreSQL the same. */
+export const locale = [
+  "--encoding=UTF8",
+  "--locale=C",
+  "--locale-provider=builtin",
+  "--builtin-locale=C.UTF-8",
+] as const;
+
 /** Makes the cluster's files when there are none. A crash in the middle leaves nothing that a later try trips over. */
 export async function initialiseCluster(cluster: Cluster, { claim, signal }: Initialising): Promise<void> {
   if (await isFile(join(cluster.folder, "PG_VERSION"))) return;
@@ -92,10 +100,7 @@ async function runInitdb(
     `--username=${superuser}`,
     `--pwfile=${passwordFile}`,
     "--auth=scram-sha-256",
-    "--encoding=UTF8",
-    "--locale=C",
-    "--locale-provider=builtin",
-    "--builtin-locale=C.UTF-8",
+    ...locale,
     ...(durable ? [] : ["--no-sync"]),
   ]);
   signal?.throwIfAborted();

@@ -36,10 +36,13 @@ async function reach(url: string): Promise<void> {
 
 function unreachable(url: string, error: unknown): Error {
   const { host, pathname } = new URL(url);
-  const reason = error instanceof AggregateError ? error.errors.map(messageOf).join(", ") : messageOf(error);
-  return new Error(`The database of DATABASE_URL (${host}${pathname}) cannot be used: ${reason}`, { cause: error });
+  return new Error(`The database of DATABASE_URL (${host}${pathname}) cannot be used: ${messageOf(error)}`, {
+    cause: error,
+  });
 }
 
-function messageOf(error: unknown): string {
+/** What went wrong, in the words of whoever threw it; a host with several addresses fails once for each. */
+export function messageOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(messageOf).join(", ");
   return error instanceof Error ? error.message : String(error);
 }

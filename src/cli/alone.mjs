@@ -1,0 +1,74 @@
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { rmSync } from "node:fs";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { step } from "./steps.mjs";
+
+/**
+ * Does what only one process at a time may do in this folder, after whoever is at it. Where the system allows, the lock is a name
+ * without a file, which it frees when the process dies, in whatever way.
+ */
+export async function alone(work) {
+  const lock = await takeLock(addressOf(process.cwd()));
+  try {
+    return await work();
+  } finally {
+    lock.free();
+  }
+}
+
+async function takeLock(address) {
+  for (;;) {
+    const lock = await tryLock(address);
+    if (lock !== undefined) return lock;
+    await waitForHolder(address);
+  }
+}
+
+/** Listens at the address, which one process can; tells whoever waits its number, and that it is done by hanging up. */
+async function tryLock(address) {
+  const waiting = new Set();
+  const server = createServer((socket) => {
+    waiting.add(socket.on("error", () => undefined));
+    socket.write(String(process.pid));
+  });
+  try {
+    server.listen(address);
+    await once(server, "listening");
+  } catch (error) {
+    if (error.code === "EADDRINUSE") return undefined;
+    throw error;
+  }
+  server.unref();
+  const free = () => {
+    server.close();
+    for (const socket of waiting) socket.destroy();
+  };
+  return { free };
+}
+
+/** Waits until the holder hangs up, as it does when it is done or dies. */
+async function waitForHolder(address) {
+  const holder = connect(address);
+  const hungUp = new Promise((resolve) => holder.once("close", resolve));
+  const refused = new Promise((resolve) => holder.once("error", resolve));
+  const said = await Promise.race([new Promise((resolve) => holder.once("data", resolve)), refused, hungUp]);
+  if (said instanceof Buffer) {
+    await step(`Waiting for process ${said}, which sets Parley up in this folder`, () => hungUp);
+  } else if (said?.code === "ECONNREFUSED" && isFile(address)) {
+    rmSync(address, { force: true });
+  }
+  holder.destroy();
+}
+
+function addressOf(folder) {
+  const name = `parley-set-up-${createHash("sha256").update(folder).digest("hex").slice(0, 24)}`;
+  if (process.platform === "linux") return `\0${name}`;
+  return process.platform === "win32" ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`);
+}
+
+function isFile(address) {
+  return address.startsWith(tmpdir());
+}

@@ -1,0 +1,23 @@
+import { spawn } from "node:child_process";
+
+// Runs a program for as long as whoever asked for it lives: `supervise.mjs COMMAND ARGUMENT …`, in a process group of its own. Standard
+// input comes from whoever asked; when that process dies, in whatever way, the system closes it, and the whole group ends at once. What it
+// was writing stays unfinished, as it would have anyway, but nobody goes on writing beside the next start.
+const [, , command, ...args] = process.argv;
+const isGroup = process.platform !== "win32";
+
+const child = spawn(command, args, { stdio: ["ignore", "inherit", "inherit"] });
+process.stdin.once("close", () => (isGroup ? process.kill(0, "SIGKILL") : child.kill())).resume();
+// Signals go to the group: the program ends in its way, and its supervisor after it.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => undefined);
+
+child.once("error", (error) => {
+  process.stderr.write(`${command} cannot be started: ${error.message}\n`);
+  process.exit(127);
+});
+child.once("exit", (code, signal) => {
+  if (signal === null) process.exit(code);
+  // So that whoever asked learns of the signal. One of those above would not end this process now.
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+});

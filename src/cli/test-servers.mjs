@@ -1,0 +1,29 @@
+import { spawnSync } from "node:child_process";
+import { delimiter } from "node:path";
+import { installFromDebian } from "./debian.mjs";
+import { StepError, step } from "./steps.mjs";
+
+/** The real servers that the tests put beside Parley: each program with the flag that makes it say its version. Their packages have their names. */
+const servers = [
+  ["redis-server", "--version"],
+  ["pgbouncer", "--version"],
+  ["nginx", "-v"],
+  ["haproxy", "-v"],
+];
+
+/** Makes sure that the servers which the tests need are there: finds each, or lets apt bring it. */
+export async function ensureTestServers() {
+  for (const [name, flag] of servers) {
+    if (isThere(name, flag)) continue;
+    await step(`Getting ${name} for the tests`, () => installFromDebian(name));
+    if (!isThere(name, flag)) {
+      throw new StepError(`No ${name} was found for the tests: install ${name} and run npm test again.`);
+    }
+  }
+}
+
+/** Debian keeps some where an ordinary user's PATH does not lead. */
+function isThere(name, flag) {
+  const env = { ...process.env, PATH: `${process.env.PATH}${delimiter}/usr/sbin` };
+  return spawnSync(name, [flag], { env, stdio: "ignore", timeout: 20_000 }).status === 0;
+}

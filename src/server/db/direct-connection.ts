@@ -1,0 +1,48 @@
+import pg from "pg";
+
+/** Thrown when a connection leads through a pooler that lends connections of PostgreSQL out by the transaction. */
+export class PooledConnection extends Error {
+  override readonly name = "PooledConnection";
+}
+
+/**
+ * Throws a `PooledConnection` unless a connection has a session of PostgreSQL to itself. Changes nothing in the database.
+ *
+ * A direct connection is recognised by one look: PostgreSQL begins every session by telling the number of its process, and whoever stands
+ * between tells one of his own. A pooler in session mode, and a proxy that only passes on, do so as well and do no harm; a pooler in
+ * transaction mode is told by two connections that share a session, or by one that changes it.
+ */
+export async function demandDirectConnection(session: pg.Client, url: string): Promise<void> {
+  if ((await backendOf(session)) === Reflect.get(session, "processID")) return;
+  const other = new pg.Client({ connectionString: url, application_name: "parley migrate" });
+  other.on("error", () => undefined);
+  try {
+    await other.connect();
+    if (await keepTheirSessions(session, other)) return;
+  } finally {
+    await other.end().catch(() => undefined);
+  }
+  const { host, pathname } = new URL(url);
+  throw new PooledConnection(
+    `${host}${pathname} is a connection pooler in transaction mode, through which a database cannot be migrated: ` +
+      "set DATABASE_DIRECT_URL to the address of the same database past the pooler.",
+  );
+}
+
+/**
+ * Who asks, one after the other. A pooler hands out the connection that was given back last, or that has rested longest; in this
+ * order both of them show, whatever the number of connections that it has.
+ */
+const order = [0, 1, 0, 0, 1, 1, 1, 0, 0, 0, 1, 0, 1, 1, 0, 1] as const;
+
+async function keepTheirSessions(first: pg.Client, second: pg.Client): Promise<boolean> {
+  const backends = [new Set<number>(), new Set<number>()] as const;
+  for (const turn of order) backends[turn].add(await backendOf(turn === 0 ? first : second));
+  const [ofFirst, ofSecond] = backends;
+  return ofFirst.size === 1 && ofSecond.size === 1 && ![...ofFirst].some((pid) => ofSecond.has(pid));
+}
+
+async function backendOf(connection: pg.Client): Promise<number> {
+  const { rows } = await connection.query<{ pid: number }>("select pg_backend_pid() as pid");
+  return rows[0]?.pid ?? 0;
+}

@@ -1,0 +1,69 @@
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { withSchemaEngine } from "../../src/server/db/schema-engine";
+import { type Program, runCommand } from "./process";
+
+/** A folder with migrations of a test's own, in which the tools of this version run as in a checkout. */
+export interface MigrationFolder {
+  /** Adds a migration; names are in the order of time. */
+  readonly add: (name: string, script: string) => void;
+  readonly remove: (name: string) => void;
+  readonly names: () => string[];
+  readonly script: (name: string) => string;
+  /** Runs `npm run migrate` there. */
+  readonly migrate: (env: Readonly<Record<string, string>>) => Program;
+  /** Migrates as the versions before transactions did, and dies with that process: for real leftovers. */
+  readonly migrateByEngine: (url: string) => Program;
+  readonly close: () => void;
+}
+
+/** Makes one that holds the migrations of this version, or none. */
+export function makeMigrationFolder({ empty = false } = {}): MigrationFolder {
+  const folder = mkdtempSync(join(tmpdir(), "parley-migrations-"));
+  const migrations = join(folder, "prisma/migrations");
+  if (empty) mkdirSync(migrations, { recursive: true });
+  else cpSync("prisma/migrations", migrations, { recursive: true });
+  return {
+    add: (name, script) => {
+      mkdirSync(join(migrations, name));
+      writeFileSync(join(migrations, name, "migration.sql"), script);
+    },
+    remove: (name) => rmSync(join(migrations, name), { recursive: true }),
+    names: () => namesIn(migrations),
+    script: (name) => readFileSync(join(migrations, name, "migration.sql"), "utf8"),
+    migrate: (env) => runThere(folder, ["src/cli/migrate.ts"], env),
+    migrateByEngine: (url) => runThere(folder, ["test/support/engine-migrate.ts", url], {}),
+    close: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** Applies what is missing from the folder of this process, by Prisma's schema engine, and answers the names. */
+export async function applyByEngine(url: string, baseDir = resolve("prisma/migrations")): Promise<string[]> {
+  const migrationDirectories = namesIn(baseDir).map((path) => ({
+    path,
+    migrationFile: {
+      path: "migration.sql",
+      content: { tag: "ok" as const, value: readFileSync(join(baseDir, path, "migration.sql"), "utf8") },
+    },
+  }));
+  const lockfile = { path: "migration_lock.toml", content: 'provider = "postgresql"\n' };
+  const migrationsList = { baseDir, lockfile, shadowDbInitScript: "", migrationDirectories };
+  const filters = { externalTables: [], externalEnums: [] };
+  const applied = await withSchemaEngine({ url }, (engine) => engine.applyMigrations({ migrationsList, filters }));
+  return applied.appliedMigrationNames;
+}
+
+function namesIn(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((name) => /^\d/.test(name))
+    .sort();
+}
+
+const loader = fileURLToPath(import.meta.resolve("tsx"));
+
+function runThere(folder: string, [script = "", ...args]: string[], env: Readonly<Record<string, string>>): Program {
+  const command = [process.execPath, "--import", loader, resolve(script), ...args];
+  return runCommand("sh", ["-c", 'cd "$0" && exec "$@"', folder, ...command], env);
+}

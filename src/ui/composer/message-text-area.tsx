@@ -10,6 +10,7 @@ import { type CompletionSources, useCompletion } from "./use-completion";
 export type Format = "bold" | "italic" | "strike" | "code";
 
 export type MessageTextAreaHandle = {
+  element: () => HTMLTextAreaElement | null;
   focus: () => void;
   format: (format: Format) => void;
   insert: (text: string) => void;
@@ -29,6 +30,8 @@ export type MessageTextAreaProps = {
   describedBy?: string | undefined;
   isInvalid?: boolean;
   autoFocus?: boolean;
+  /** The place for keys that are meant for nothing else. */
+  isHome?: boolean;
   className?: string;
   ref?: Ref<MessageTextAreaHandle>;
 };
@@ -39,6 +42,7 @@ export function MessageTextArea({ value, onChange, onSubmit, completion = {}, ..
   const list = useCompletion(area, completion);
 
   useImperativeHandle(props.ref, () => ({
+    element: () => area.current,
     focus: () => area.current?.focus(),
     format: (format) => area.current && editText(area.current, formats[format](selectedIn(area.current))),
     insert: (text) => area.current && editText(area.current, insertion(area.current, text)),
@@ -94,6 +98,7 @@ export function MessageTextArea({ value, onChange, onSubmit, completion = {}, ..
         aria-activedescendant={list.isOpen ? `${list.listId}-${list.activeIndex}` : undefined}
         placeholder={props.placeholder}
         autoFocus={props.autoFocus}
+        data-home={props.isHome ? "" : undefined}
         enterKeyHint={isTouch() ? "enter" : "send"}
         onChange={(event) => {
           onChange(event.target.value);

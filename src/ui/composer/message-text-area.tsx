@@ -1,6 +1,6 @@
 "use client";
 
-import { type ClipboardEvent, type KeyboardEvent, type Ref, useImperativeHandle, useRef } from "react";
+import { type ClipboardEvent, type KeyboardEvent, type Ref, useImperativeHandle, useLayoutEffect, useRef } from "react";
 import { TextArea } from "../kit/text-area";
 import { CompletionList } from "./completion-list";
 import { editText, selectedIn } from "./edit-text";
@@ -29,6 +29,7 @@ export type MessageTextAreaProps = {
   placeholder?: string | undefined;
   describedBy?: string | undefined;
   isInvalid?: boolean;
+  /** Takes the focus when it comes, behind the text. */
   autoFocus?: boolean;
   /** The place for keys that are meant for nothing else. */
   isHome?: boolean;
@@ -47,6 +48,12 @@ export function MessageTextArea({ value, onChange, onSubmit, completion = {}, ..
     format: (format) => area.current && editText(area.current, formats[format](selectedIn(area.current))),
     insert: (text) => area.current && editText(area.current, insertion(area.current, text)),
   }));
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is about the moment in which the field comes.
+  useLayoutEffect(() => {
+    const end = area.current?.value.length ?? 0;
+    if (props.autoFocus) area.current?.setSelectionRange(end, end);
+  }, []);
 
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>) {
     // An input method's Enter chooses a word; Safari reports it with the key code 229 instead.

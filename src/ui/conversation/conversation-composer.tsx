@@ -1,17 +1,17 @@
 "use client";
 
-import { memo, type Ref, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
+import { memo, type Ref, useImperativeHandle, useRef } from "react";
 import { useTranslations } from "use-intl";
-import { useDraft, useEngine } from "../../client/hooks";
+import { useEngine } from "../../client/hooks";
 import type { ConversationView } from "../../client/views/shapes";
 import type { MessageResource } from "../../domain/messages";
 import { Composer, type ComposerHandle } from "../composer";
 import { hasFinePointer } from "../kit/pointer";
 import { toPlainText } from "../markdown";
-import { parsePlace, pathOf } from "../navigation/place";
 import { TypingLine } from "./typing-line";
 import { useCompletionSources } from "./use-completion-sources";
-import { keepWaitingText, keptCaret, waitingKey, waitingText } from "./waiting-text";
+import { useWritten } from "./use-written";
+import { keptCaret } from "./waiting-text";
 
 export type ConversationComposerProps = {
   id: string;
@@ -29,7 +29,7 @@ export const ConversationComposer = memo(function ConversationComposer(props: Co
   const { id, conversation, quoted } = props;
   const t = useTranslations("conversation");
   const engine = useEngine();
-  const [draft, setDraft] = useDraft(id);
+  const { draft, setDraft, added } = useWritten(id);
   const completion = useCompletionSources();
   const composer = useRef<ComposerHandle>(null);
   useImperativeHandle(props.ref, () => ({
@@ -37,11 +37,6 @@ export const ConversationComposer = memo(function ConversationComposer(props: Co
     insert: (text) => composer.current?.insert(text),
     area: () => composer.current?.area() ?? null,
   }));
-  const [keys] = useState(waitingKeys);
-  const [added] = useState(() => keys.map(waitingText).join(""));
-  useLayoutEffect(() => {
-    for (const key of keys) keepWaitingText(key, "");
-  }, [keys]);
   const name = conversation?.kind === "direct" ? conversation.name : `#${conversation?.name ?? ""}`;
   const label = conversation ? t("composer", { name }) : t("composerWaiting");
 
@@ -86,10 +81,3 @@ export const ConversationComposer = memo(function ConversationComposer(props: Co
     </div>
   );
 });
-
-/** Under which addresses something may have been written for the conversation that opens now: its own, and the workspace's. */
-function waitingKeys(): string[] {
-  const here = waitingKey(location.href);
-  const place = parsePlace(here);
-  return place ? [pathOf({ ...place, target: null }), here] : [];
-}

@@ -4,7 +4,7 @@ import { X } from "lucide-react";
 import { type ReactNode, type RefObject, type SyntheticEvent, useId, useLayoutEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { classNames } from "./class-names";
-import { afterCommit, goBack, isNowhere, keepWay, wayBack } from "./focus";
+import { isNowhere, keepWay, leaveBy, wayBack } from "./focus";
 import { typeHeldKeys } from "./held-keys";
 import { IconButton } from "./icon-button";
 import { enterTopLayer } from "./top-layer";
@@ -111,8 +111,7 @@ function useOpenWindow(window: RefObject<HTMLDialogElement | null>, box: RefObje
     const leave = enterTopLayer(element);
     return () => {
       leave();
-      element.close();
-      afterCommit(() => isNowhere() && goBack(way));
+      leaveBy(way);
     };
   }, [window, box]);
 }

@@ -13,9 +13,21 @@ const overlaySelector = "[data-overlay]";
 export function wayBack(): WayBack {
   if (typeof document === "undefined") return [];
   const here = document.activeElement;
-  if (!(here instanceof HTMLElement) || here === document.body) return [];
+  if (!(here instanceof HTMLElement) || isNowhere()) return leaving;
   const overlay = here.closest(overlaySelector);
   return [here, ...(overlay ? (ways.get(overlay) ?? []) : [])];
+}
+
+/** The way back of what goes in this tick: what comes in its place takes it over. */
+let leaving: WayBack = [];
+
+/** Gives the focus back in this tick, once what is being drawn is on the page, unless something else has taken it by then. */
+export function leaveBy(way: WayBack): void {
+  if (leaving.length === 0) leaving = way;
+  queueMicrotask(() => {
+    leaving = [];
+    if (isNowhere()) goBack(way);
+  });
 }
 
 /** Keeps the way back of something that has opened, for what may open from inside it. Its element needs `data-overlay`. */
@@ -44,14 +56,9 @@ export function useGivesFocusBack(ref: RefObject<HTMLElement | null>): void {
   useLayoutEffect(() => {
     const element = ref.current;
     return () => {
-      if (element?.contains(document.activeElement)) afterCommit(() => isNowhere() && goBack(way));
+      if (element?.contains(document.activeElement)) leaveBy(way);
     };
   }, [ref, way]);
-}
-
-/** After what is being drawn is on the page, and before the next key. */
-export function afterCommit(act: () => void): void {
-  queueMicrotask(act);
 }
 
 let pane: Element | null = null;

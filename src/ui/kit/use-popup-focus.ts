@@ -1,7 +1,7 @@
 "use client";
 
 import { useCallback, useLayoutEffect, useRef, useState } from "react";
-import { goBack, isNowhere, keepWay, type WayBack, wayBack } from "./focus";
+import { goBack, isNowhere, keepWay, leaveBy, type WayBack, wayBack } from "./focus";
 import { typeHeldKeys } from "./held-keys";
 
 /**
@@ -34,7 +34,7 @@ export function usePopupFocus(isOpen: boolean, firstFocus: string) {
     if (!isOpen && isLost()) goBack(way);
   }, [isOpen, way, isLost]);
   // What is taken off the page while it is open gives the focus back, too.
-  useLayoutEffect(() => () => void (isLost() && queueMicrotask(() => isNowhere() && goBack(way))), [way, isLost]);
+  useLayoutEffect(() => () => void (isLost() && leaveBy(way)), [way, isLost]);
 
   /** The library's own turn, after its animation: nothing is left to do by then. */
   const finalFocus = useCallback(() => false, []);

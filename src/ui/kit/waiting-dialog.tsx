@@ -19,7 +19,10 @@ export type WaitingDialogProps = {
  */
 export function WaitingDialog({ hasFailed = false, onRetry, onClose }: WaitingDialogProps) {
   const t = useTranslations("kit");
-  useEffect(() => dropHeldKeys, []);
+  useEffect(() => {
+    // What comes takes them in the tick in which this goes.
+    return () => void setTimeout(dropHeldKeys);
+  }, []);
   function onKeyDown(event: KeyboardEvent) {
     const isOnButton = event.target instanceof HTMLButtonElement && (event.key === " " || event.key === "Enter");
     if (!isOnButton && holdKey(event)) event.preventDefault();

@@ -6,7 +6,7 @@ import { limits } from "../../domain/limits";
 import { type CompletionSources, MessageTextArea } from "../composer";
 import { LengthNote } from "../composer/length-note";
 import { Button } from "../kit/button";
-import { goBack, isNowhere, wayBack } from "../kit/focus";
+import { leaveBy, wayBack } from "../kit/focus";
 
 export type InlineEditorProps = {
   messageId: string;
@@ -33,8 +33,7 @@ export function InlineEditor({ messageId, body, onSave, onCancel, completion }: 
     const element = box.current;
     const row = element?.closest<HTMLElement>("[data-row-key]");
     return () => {
-      if (element?.contains(document.activeElement))
-        queueMicrotask(() => isNowhere() && goBack(row ? [...way, row] : way));
+      if (element?.contains(document.activeElement)) leaveBy(row ? [...way, row] : way);
     };
   }, [way]);
   function change(next: string) {

@@ -16,16 +16,14 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const t = useTranslations("palette");
   const listId = useId();
   const list = useRef<PaletteResultsHandle>(null);
-  const typed = useDialogs().palette;
-  const [query, setQuery] = useState(typed.current);
+  const kept = useDialogs().palette;
+  const [{ text: query, isEntered }, setTyped] = useState(kept.current);
   const [activeId, setActiveId] = useState<string | undefined>(undefined);
-  const [isEntered, setIsEntered] = useState(false);
   const { Part: PaletteResults, hasFailed } = useLate(results);
 
-  function type(text: string) {
-    typed.current = text;
-    setQuery(text);
-    setIsEntered(false);
+  function change(text: string, isEntered: boolean) {
+    kept.current = { text, isEntered };
+    setTyped(kept.current);
   }
 
   function onKeyDown(event: KeyboardEvent) {
@@ -33,7 +31,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
     if (event.key === "ArrowDown") list.current?.move(1);
     else if (event.key === "ArrowUp") list.current?.move(-1);
     // Enter before there is anything to choose waits for what was typed to be found.
-    else if (event.key === "Enter") setIsEntered(list.current?.run() !== true);
+    else if (event.key === "Enter") change(query, list.current?.run() !== true);
     else return;
     event.preventDefault();
   }
@@ -50,7 +48,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
           aria-label={t("search")}
           placeholder={t("search")}
           value={query}
-          onChange={(event) => type(event.target.value)}
+          onChange={(event) => change(event.target.value, false)}
           onKeyDown={onKeyDown}
           className={fieldBox}
         />
@@ -61,7 +59,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
             query={query}
             isEntered={isEntered}
             onActive={setActiveId}
-            onNothing={() => setIsEntered(false)}
+            onNothing={() => change(query, false)}
             onClose={onClose}
           />
         ) : hasFailed ? (

@@ -9,10 +9,10 @@ import { type Dialogs, DialogsContext, type OpenDialog, OpenDialogContext } from
 /** Holds which window is open, also while the workspace that it is about is still loading. */
 export function DialogsProvider({ children }: { children: ReactNode }) {
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
-  const palette = useRef("");
+  const palette = useRef(emptyPalette);
   const dialogs = useMemo<Dialogs>(() => {
     const show = (next: OpenDialog | null) => {
-      palette.current = "";
+      palette.current = emptyPalette;
       setDialog(next);
     };
     return { open: show, close: () => show(null), palette };
@@ -23,6 +23,8 @@ export function DialogsProvider({ children }: { children: ReactNode }) {
     </DialogsContext>
   );
 }
+
+const emptyPalette = { text: "", isEntered: false };
 
 /** The window that is open, over everything else. Only the palette is there from the beginning; the others' code comes when they are wanted. */
 export function DialogHost() {

@@ -14,11 +14,15 @@ export type OpenDialog =
 export type Dialogs = {
   open: (dialog: OpenDialog) => void;
   close: () => void;
-  /** What is in the palette's field, which outlives the change of the workspace beneath it. */
-  palette: RefObject<string>;
+  /** What is in the palette's field, and whether Enter waits for it. It outlives the change of the workspace beneath it. */
+  palette: RefObject<{ readonly text: string; readonly isEntered: boolean }>;
 };
 
-export const DialogsContext = createContext<Dialogs>({ open: () => {}, close: () => {}, palette: { current: "" } });
+export const DialogsContext = createContext<Dialogs>({
+  open: () => {},
+  close: () => {},
+  palette: { current: { text: "", isEntered: false } },
+});
 
 /** The window that is open. */
 export const OpenDialogContext = createContext<OpenDialog | null>(null);

@@ -19,10 +19,14 @@ export function typingKey(conversationId: string, rootId?: string | null): strin
   return rootId ? `${conversationId} ${rootId}` : conversationId;
 }
 
-/** Who is typing where. Told at most every three seconds by whoever types, forgotten five seconds after the last word of it. */
+/**
+ * Who is typing where. Told at most every three seconds by whoever types, and once more for the keys since then, so that whoever
+ * has just come hears of it, too; forgotten five seconds after the last word of it.
+ */
 export function createTyping({ clock, touch, viewerId, placeOf, publish }: TypingOptions) {
   const typing = new Map<string, Map<string, () => void>>();
   const toldAt = new Map<string, number>();
+  const telling = new Map<string, () => void>();
 
   function forget(key: string, userId: string): void {
     const people = typing.get(key);
@@ -68,13 +72,22 @@ export function createTyping({ clock, touch, viewerId, placeOf, publish }: Typin
     /** The viewer pressed a key. */
     touch: (conversationId: string, rootId?: string): void => {
       const key = typingKey(conversationId, rootId);
-      if (clock.now() - (toldAt.get(key) ?? Number.NEGATIVE_INFINITY) < againMs) return;
-      toldAt.set(key, clock.now());
-      tell("typing.started", conversationId, rootId);
+      if (telling.has(key)) return;
+      const tellNow = () => {
+        telling.delete(key);
+        toldAt.set(key, clock.now());
+        tell("typing.started", conversationId, rootId);
+      };
+      const waitMs = (toldAt.get(key) ?? Number.NEGATIVE_INFINITY) + againMs - clock.now();
+      if (waitMs <= 0) tellNow();
+      else telling.set(key, clock.after(waitMs, tellNow));
     },
     /** The viewer sent the text, cleared it, or went elsewhere. */
     stop: (conversationId: string, rootId?: string): void => {
-      if (toldAt.delete(typingKey(conversationId, rootId))) tell("typing.stopped", conversationId, rootId);
+      const key = typingKey(conversationId, rootId);
+      telling.get(key)?.();
+      telling.delete(key);
+      if (toldAt.delete(key)) tell("typing.stopped", conversationId, rootId);
     },
     at: (key: string): string[] => [...(typing.get(key)?.keys() ?? [])],
     clear: (): void => {

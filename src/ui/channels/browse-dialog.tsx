@@ -50,7 +50,6 @@ export default function BrowseDialog({ onClose }: { onClose: () => void }) {
     >
       <div className="flex flex-col gap-4">
         <TextField
-          autoFocus
           hideLabel
           label={t("search")}
           placeholder={t("search")}

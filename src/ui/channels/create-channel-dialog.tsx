@@ -58,7 +58,6 @@ export default function CreateChannelDialog({ onClose }: { onClose: () => void }
     >
       <form id={formId} onSubmit={submit} className="flex flex-col gap-4">
         <TextField
-          autoFocus
           required
           label={t("name")}
           hint={t("nameHint")}

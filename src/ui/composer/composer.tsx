@@ -1,17 +1,33 @@
 "use client";
 
 import { SendHorizontal, X } from "lucide-react";
-import { type ReactNode, type Ref, useEffect, useId, useImperativeHandle, useRef, useState } from "react";
+import {
+  type ReactNode,
+  type Ref,
+  useEffect,
+  useId,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { useTranslations } from "use-intl";
 import { limits } from "../../domain/limits";
+import { isOverlayOpen } from "../keyboard/overlay";
 import { classNames } from "../kit/class-names";
+import { isWriting } from "../kit/focus";
+import { typeHeldKeys } from "../kit/held-keys";
 import { IconButton } from "../kit/icon-button";
 import { FormatBar } from "./format-bar";
 import { LengthNote } from "./length-note";
 import { MessageTextArea, type MessageTextAreaHandle } from "./message-text-area";
 import type { CompletionSources } from "./use-completion";
 
-export type ComposerHandle = { focus: () => void; insert: (text: string) => void };
+export type ComposerHandle = {
+  focus: () => void;
+  insert: (text: string) => void;
+  area: () => HTMLTextAreaElement | null;
+};
 
 export type ComposerProps = CompletionSources & {
   /** The accessible name, such as “Message to #general”. */
@@ -20,6 +36,14 @@ export type ComposerProps = CompletionSources & {
   /** The kept draft. A change from outside is taken over while the person is not writing here. */
   draft: string;
   onDraftChange: (text: string) => void;
+  /** What was written before the draft was here: it goes on at the draft's end. */
+  added?: string;
+  /** Where the caret was, from the end of the text, in the field that this one replaces; null when it was not there. */
+  caret?: () => { readonly start: number; readonly end: number } | null;
+  /** One can write, but not send yet. */
+  isWaiting?: boolean;
+  /** Rendered ahead of time: the browser itself gives it the focus, before the page runs. */
+  isPrerendered?: boolean;
   /** Sends; the text is cleared unless this returns false. */
   onSubmit: (body: string) => boolean | undefined;
   onEditLast?: (() => void) | undefined;
@@ -33,17 +57,18 @@ export type ComposerProps = CompletionSources & {
   above?: ReactNode;
   /** One quiet line beneath, such as who is typing. */
   below?: ReactNode;
+  /** Takes the focus when it comes, unless somebody is in the middle of something else. */
   autoFocus?: boolean;
   ref?: Ref<ComposerHandle>;
 };
 
 /** Where a message is written. Give it `key={conversationId}`, so that each conversation has its own. */
-export function Composer({ draft, onDraftChange, onSubmit, quote, ...props }: ComposerProps) {
+export function Composer({ draft, added = "", onDraftChange, onSubmit, quote, ...props }: ComposerProps) {
   const t = useTranslations("composer");
   const noteId = useId();
   const area = useRef<MessageTextAreaHandle>(null);
   const box = useRef<HTMLDivElement>(null);
-  const [text, setText] = useState(draft);
+  const [text, setText] = useState(draft + added);
   const emitted = useRef(draft);
 
   useEffect(() => {
@@ -54,12 +79,27 @@ export function Composer({ draft, onDraftChange, onSubmit, quote, ...props }: Co
 
   useImperativeHandle(props.ref, () => ({
     focus: () => area.current?.focus(),
-    insert: (added) => area.current?.insert(added),
+    insert: (text) => area.current?.insert(text),
+    area: () => area.current?.element() ?? null,
   }));
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is about the moment in which the field comes.
+  useLayoutEffect(() => {
+    const element = area.current?.element();
+    if (!element) return;
+    // What was typed into the page before it ran is in the field, and nowhere else.
+    if (element.value !== draft) change(element.value);
+    const { length } = element.value;
+    const caret = props.caret?.() ?? (props.autoFocus && !isWriting() && !isOverlayOpen() ? atEnd : null);
+    if (!caret) return;
+    element.focus({ preventScroll: true });
+    element.setSelectionRange(length - caret.start, length - caret.end);
+    typeHeldKeys(element);
+  }, []);
 
   const body = text.replace(/^\s*\n|\s+$/g, "");
   const isTooLong = body.length > limits.messageBodyLengthMax;
-  const canSend = (body !== "" || props.canSendEmpty === true) && !isTooLong;
+  const canSend = !props.isWaiting && (body !== "" || props.canSendEmpty === true) && !isTooLong;
 
   function change(next: string) {
     emitted.current = next;
@@ -90,7 +130,8 @@ export function Composer({ draft, onDraftChange, onSubmit, quote, ...props }: Co
           placeholder={props.placeholder}
           describedBy={noteId}
           isInvalid={isTooLong}
-          autoFocus={props.autoFocus ?? false}
+          isHome
+          autoFocus={props.isPrerendered ?? false}
         />
         <div className="flex items-center gap-1 px-1 pb-1">
           {props.tools}
@@ -116,6 +157,8 @@ export function Composer({ draft, onDraftChange, onSubmit, quote, ...props }: Co
     </div>
   );
 }
+
+const atEnd = { start: 0, end: 0 };
 
 const frame = "rounded-lg border bg-canvas focus-within:ring-1";
 const usualFrame = "border-line-strong/70 focus-within:border-accent focus-within:ring-accent";

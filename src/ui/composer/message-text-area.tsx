@@ -1,6 +1,6 @@
 "use client";
 
-import { type ClipboardEvent, type KeyboardEvent, type Ref, useImperativeHandle, useRef } from "react";
+import { type ClipboardEvent, type KeyboardEvent, type Ref, useImperativeHandle, useLayoutEffect, useRef } from "react";
 import { TextArea } from "../kit/text-area";
 import { CompletionList } from "./completion-list";
 import { editText, selectedIn } from "./edit-text";
@@ -10,6 +10,7 @@ import { type CompletionSources, useCompletion } from "./use-completion";
 export type Format = "bold" | "italic" | "strike" | "code";
 
 export type MessageTextAreaHandle = {
+  element: () => HTMLTextAreaElement | null;
   focus: () => void;
   format: (format: Format) => void;
   insert: (text: string) => void;
@@ -28,7 +29,10 @@ export type MessageTextAreaProps = {
   placeholder?: string | undefined;
   describedBy?: string | undefined;
   isInvalid?: boolean;
+  /** Takes the focus when it comes, behind the text. */
   autoFocus?: boolean;
+  /** The place for keys that are meant for nothing else. */
+  isHome?: boolean;
   className?: string;
   ref?: Ref<MessageTextAreaHandle>;
 };
@@ -39,10 +43,17 @@ export function MessageTextArea({ value, onChange, onSubmit, completion = {}, ..
   const list = useCompletion(area, completion);
 
   useImperativeHandle(props.ref, () => ({
+    element: () => area.current,
     focus: () => area.current?.focus(),
     format: (format) => area.current && editText(area.current, formats[format](selectedIn(area.current))),
     insert: (text) => area.current && editText(area.current, insertion(area.current, text)),
   }));
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is about the moment in which the field comes.
+  useLayoutEffect(() => {
+    const end = area.current?.value.length ?? 0;
+    if (props.autoFocus) area.current?.setSelectionRange(end, end);
+  }, []);
 
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>) {
     // An input method's Enter chooses a word; Safari reports it with the key code 229 instead.
@@ -94,6 +105,7 @@ export function MessageTextArea({ value, onChange, onSubmit, completion = {}, ..
         aria-activedescendant={list.isOpen ? `${list.listId}-${list.activeIndex}` : undefined}
         placeholder={props.placeholder}
         autoFocus={props.autoFocus}
+        data-home={props.isHome ? "" : undefined}
         enterKeyHint={isTouch() ? "enter" : "send"}
         onChange={(event) => {
           onChange(event.target.value);

@@ -1,6 +1,6 @@
 "use client";
 
-import { memo, useCallback, useRef, useState } from "react";
+import { memo, type ReactNode, useCallback, useRef, useState } from "react";
 import { useEngine } from "../../client/hooks";
 import type { ConversationView } from "../../client/views/shapes";
 import type { MessageResource } from "../../domain/messages";
@@ -11,25 +11,25 @@ import { ConversationTimeline } from "./conversation-timeline";
 import { WriteNotice } from "./write-notice";
 
 export type ConversationBodyProps = {
-  conversation: ConversationView;
+  id: string;
+  /** Undefined until it is here. */
+  conversation: ConversationView | undefined;
   /** The read marker as it was when the conversation was opened. */
   markerSeq: number;
   messageId: string | null;
+  /** What stands in the place of the messages until they are here. */
+  waiting: ReactNode;
 };
 
-/** Messages above, writing below; what one is about to do with a message is held here. A new message draws only the list of them. */
+/** Messages above, writing below; what one is about to do with a message is held here. One can write before the messages are here. */
 export const ConversationBody = memo(function ConversationBody(props: ConversationBodyProps) {
-  const { conversation, markerSeq, messageId } = props;
+  const { id, conversation, markerSeq, messageId, waiting } = props;
   const engine = useEngine();
   const list = useRef<TimelineHandle>(null);
   const composer = useRef<ComposerHandle>(null);
   const [editingId, setEditingId] = useState<string | null>(null);
   const [quoted, setQuoted] = useState<MessageResource | null>(null);
 
-  const edit = useCallback((id: string | null) => {
-    setEditingId(id);
-    if (id === null) composer.current?.focus();
-  }, []);
   const quote = useCallback((message: MessageResource) => {
     setQuoted(message);
     composer.current?.focus();
@@ -39,36 +39,42 @@ export const ConversationBody = memo(function ConversationBody(props: Conversati
   const showEnd = useCallback(() => list.current?.scrollToEnd(), []);
 
   const editLast = useCallback(() => {
-    const { messages } = engine.views.read("timeline", conversation.id);
+    if (!list.current) return;
+    const { messages } = engine.views.read("timeline", id);
     const mine = messages.findLast((message) => message.is_mine && message.delivery.state === "sent");
     if (!mine || mine.deleted_at !== null) return;
-    list.current?.scrollToRow(keyOf(mine));
+    list.current.scrollToRow(keyOf(mine));
     setEditingId(mine.id);
-  }, [engine, conversation.id]);
+  }, [engine, id]);
 
   return (
     <>
-      <ConversationTimeline
-        conversation={conversation}
-        markerSeq={markerSeq}
-        messageId={messageId}
-        editingId={editingId}
-        onEdit={edit}
-        onQuote={quote}
-        onRestore={restore}
-        list={list}
-      />
-      {conversation.can_write && conversation.is_member ? (
+      {conversation && !waiting ? (
+        <ConversationTimeline
+          conversation={conversation}
+          markerSeq={markerSeq}
+          messageId={messageId}
+          editingId={editingId}
+          onEdit={setEditingId}
+          onQuote={quote}
+          onRestore={restore}
+          list={list}
+        />
+      ) : (
+        waiting
+      )}
+      {conversation && !(conversation.can_write && conversation.is_member) ? (
+        <WriteNotice conversation={conversation} />
+      ) : (
         <ConversationComposer
           ref={composer}
+          id={id}
           conversation={conversation}
           quoted={quoted}
           onQuoteRemove={unquote}
           onEditLast={editLast}
           onSent={showEnd}
         />
-      ) : (
-        <WriteNotice conversation={conversation} />
       )}
     </>
   );

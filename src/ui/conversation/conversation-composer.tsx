@@ -2,7 +2,7 @@
 
 import { memo, type Ref, useImperativeHandle, useRef } from "react";
 import { useTranslations } from "use-intl";
-import { useDraft, useEngine } from "../../client/hooks";
+import { useEngine } from "../../client/hooks";
 import type { ConversationView } from "../../client/views/shapes";
 import type { MessageResource } from "../../domain/messages";
 import { Composer, type ComposerHandle } from "../composer";
@@ -10,9 +10,13 @@ import { hasFinePointer } from "../kit/pointer";
 import { toPlainText } from "../markdown";
 import { TypingLine } from "./typing-line";
 import { useCompletionSources } from "./use-completion-sources";
+import { useWritten } from "./use-written";
+import { keptCaret } from "./waiting-text";
 
 export type ConversationComposerProps = {
-  conversation: ConversationView;
+  id: string;
+  /** Undefined until it is here: one can write, and send as soon as it is. */
+  conversation: ConversationView | undefined;
   quoted: MessageResource | null;
   onQuoteRemove: () => void;
   onEditLast: () => void;
@@ -22,27 +26,29 @@ export type ConversationComposerProps = {
 
 /** Where one writes to a conversation. The draft is kept with every keystroke. */
 export const ConversationComposer = memo(function ConversationComposer(props: ConversationComposerProps) {
-  const { conversation, quoted } = props;
+  const { id, conversation, quoted } = props;
   const t = useTranslations("conversation");
   const engine = useEngine();
-  const [draft, setDraft] = useDraft(conversation.id);
+  const { draft, setDraft, added } = useWritten(id);
   const completion = useCompletionSources();
   const composer = useRef<ComposerHandle>(null);
   useImperativeHandle(props.ref, () => ({
     focus: () => composer.current?.focus(),
     insert: (text) => composer.current?.insert(text),
+    area: () => composer.current?.area() ?? null,
   }));
-  const name = conversation.kind === "direct" ? conversation.name : `#${conversation.name}`;
+  const name = conversation?.kind === "direct" ? conversation.name : `#${conversation?.name ?? ""}`;
+  const label = conversation ? t("composer", { name }) : t("composerWaiting");
 
   function write(text: string) {
     setDraft(text);
-    if (text === "") engine.typing.stop(conversation.id);
-    else engine.typing.touch(conversation.id);
+    if (text === "") engine.typing.stop(id);
+    else engine.typing.touch(id);
   }
 
   function submit(body: string) {
     engine.messages.send({
-      conversation_id: conversation.id,
+      conversation_id: id,
       body,
       ...(quoted && { quoted_message_id: quoted.id }),
     });
@@ -55,15 +61,20 @@ export const ConversationComposer = memo(function ConversationComposer(props: Co
     <div data-region="composer">
       <Composer
         ref={composer}
-        label={t("composer", { name })}
-        placeholder={t("composer", { name })}
+        label={label}
+        placeholder={label}
         draft={draft}
+        added={added}
+        caret={keptCaret}
+        isWaiting={!conversation}
         onDraftChange={write}
         onSubmit={submit}
         onEditLast={props.onEditLast}
         quote={quoted && { author: quoted.author.display_name, text: toPlainText(quoted.body, 200) }}
         onQuoteRemove={props.onQuoteRemove}
-        below={<TypingLine conversationId={conversation.id} />}
+        below={
+          conversation ? <TypingLine conversationId={id} /> : <span className="px-3">{t("composerWaitingNote")}</span>
+        }
         autoFocus={hasFinePointer()}
         {...completion}
       />

@@ -4,10 +4,11 @@ import { useEffect } from "react";
 import { useTranslations } from "use-intl";
 import { useChannels, useDirects } from "../../client/hooks";
 import { EmptyState } from "../kit/empty-state";
-import { targetOf } from "../navigation/place";
+import { pathOf, targetOf } from "../navigation/place";
 import { go, usePlace } from "../navigation/use-place";
 import { ThreadPane } from "../thread/thread-pane";
 import { Conversation } from "./conversation";
+import { ConversationWaiting } from "./conversation-waiting";
 import { lastConversation } from "./last-conversation";
 import { useTarget } from "./use-target";
 
@@ -16,9 +17,10 @@ export function ConversationPane() {
   const t = useTranslations("conversation");
   const place = usePlace();
   const { conversationId, isMissing } = useTarget();
-  useDefaultConversation();
+  const isOpening = useDefaultConversation() || place?.target != null;
   if (isMissing) return <EmptyState title={t("notFound")}>{t("notFoundLead")}</EmptyState>;
-  if (conversationId === null || !place) return null;
+  if (!place) return null;
+  if (conversationId === null) return isOpening ? <ConversationWaiting address={pathOf(place)} /> : null;
   return (
     <>
       <Conversation
@@ -39,8 +41,8 @@ export function ConversationPane() {
   );
 }
 
-/** Where there is room for more than the list, an address without a conversation opens the last one. */
-function useDefaultConversation(): void {
+/** Where there is room for more than the list, an address without a conversation opens the last one. True if there is one to open. */
+function useDefaultConversation(): boolean {
   const place = usePlace();
   const channels = useChannels();
   const directs = useDirects();
@@ -51,4 +53,5 @@ function useDefaultConversation(): void {
     const row = rows.find(({ id }) => id === last) ?? rows.find(({ name }) => name === "general") ?? rows[0];
     if (row) go({ ...place, target: targetOf(row) }, { replace: true });
   }, [place, channels, directs]);
+  return channels.length + directs.length > 0;
 }

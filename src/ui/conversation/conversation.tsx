@@ -6,10 +6,10 @@ import { useConversation, useEngine, useOpenConversation } from "../../client/ho
 import { Button } from "../kit/button";
 import { classNames } from "../kit/class-names";
 import { EmptyState } from "../kit/empty-state";
-import { MessageSkeletons } from "../kit/skeleton";
 import { usePlace } from "../navigation/use-place";
 import { ConversationBody } from "./conversation-body";
 import { ConversationHeader } from "./conversation-header";
+import { MessagesWaiting } from "./conversation-waiting";
 import { rememberConversation } from "./last-conversation";
 
 export type ConversationProps = {
@@ -31,41 +31,41 @@ export const Conversation = memo(function Conversation({ id, messageId, isBehind
   }, [status, slug, id]);
   return (
     <main
+      data-pane
       aria-label={conversation ? t("label", { name: conversation.name }) : t("loading")}
       className={classNames("min-h-0 min-w-0 flex-1 flex-col", isBehindThread ? "hidden lg:flex" : "flex")}
     >
       {conversation ? (
         <ConversationHeader conversation={conversation} />
       ) : (
-        <div className="h-14 border-line border-b" />
+        <div className="h-14 shrink-0 border-line border-b" />
       )}
-      {status === "not_found" ? <EmptyState title={t("notFound")}>{t("notFoundLead")}</EmptyState> : null}
-      {status === "failed" ? <Failed id={id} /> : null}
-      {status === "loading" ? <Loading /> : null}
-      {status === "ready" && conversation ? (
-        <ConversationBody conversation={conversation} markerSeq={marker_seq} messageId={messageId} />
-      ) : null}
+      {status === "not_found" ? (
+        <EmptyState title={t("notFound")}>{t("notFoundLead")}</EmptyState>
+      ) : (
+        <ConversationBody
+          id={id}
+          conversation={conversation}
+          markerSeq={marker_seq}
+          messageId={messageId}
+          waiting={status === "ready" ? null : status === "failed" ? <Failed id={id} /> : <MessagesWaiting />}
+        />
+      )}
     </main>
   );
 });
-
-function Loading() {
-  return (
-    <div className="flex min-h-0 flex-1 flex-col justify-end overflow-hidden pb-28" aria-busy="true">
-      <MessageSkeletons count={7} />
-    </div>
-  );
-}
 
 function Failed({ id }: { id: string }) {
   const t = useTranslations("conversation");
   const engine = useEngine();
   return (
-    <EmptyState
-      title={t("failed")}
-      actions={<Button onClick={() => void engine.timeline.loadLatest(id)}>{t("tryAgain")}</Button>}
-    >
-      {t("failedLead")}
-    </EmptyState>
+    <div className="min-h-0 flex-1 overflow-y-auto">
+      <EmptyState
+        title={t("failed")}
+        actions={<Button onClick={() => void engine.timeline.loadLatest(id)}>{t("tryAgain")}</Button>}
+      >
+        {t("failedLead")}
+      </EmptyState>
+    </div>
   );
 }

@@ -25,7 +25,7 @@ export default function DeleteMessageDialog({ messageId, onClose }: { messageId:
       footer={
         <>
           <Button onClick={onClose}>{t("keep")}</Button>
-          <Button variant="danger" autoFocus onClick={remove}>
+          <Button variant="danger" data-first-focus onClick={remove}>
             {t("delete")}
           </Button>
         </>

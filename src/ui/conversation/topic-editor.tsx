@@ -1,12 +1,13 @@
 "use client";
 
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { readError } from "../../client/api";
 import { useEngine } from "../../client/hooks";
 import type { ConversationView } from "../../client/views/shapes";
 import { limits } from "../../domain/limits";
 import { fieldBox } from "../kit/field-box";
+import { useGivesFocusBack } from "../kit/focus";
 import { useToast } from "../kit/toast";
 
 /** The topic beside the name; members change it in its place. */
@@ -34,6 +35,8 @@ function TopicField({ conversation, onDone }: { conversation: ConversationView; 
   const engine = useEngine();
   const toast = useToast();
   const [topic, setTopic] = useState(conversation.topic);
+  const field = useRef<HTMLInputElement>(null);
+  useGivesFocusBack(field);
   function save() {
     onDone();
     if (topic.trim() === conversation.topic) return;
@@ -51,6 +54,7 @@ function TopicField({ conversation, onDone }: { conversation: ConversationView; 
   }
   return (
     <input
+      ref={field}
       // biome-ignore lint/a11y/noAutofocus: it stands where the person has just pressed.
       autoFocus
       value={topic}

@@ -21,7 +21,7 @@ export function useTarget(): TargetState {
   const all = useServer(
     ["channels", workspace.id],
     (api, { signal }) => api.channels.list.query({ workspace_id: workspace.id }, { signal }),
-    { enabled: isUnknown },
+    { enabled: isUnknown && workspace.id !== "" },
   );
   if (!target) return { conversationId: null, isMissing: false };
   if (!isName) return { conversationId: target.ref, isMissing: false };

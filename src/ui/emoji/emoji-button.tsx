@@ -1,11 +1,12 @@
 "use client";
 
 import type { LucideIcon } from "lucide-react";
-import { Suspense } from "react";
+import { useState } from "react";
 import { IconButton } from "../kit/icon-button";
-import { late } from "../kit/late";
+import { late, useLate } from "../kit/late";
+import { WaitingDialog } from "../kit/waiting-dialog";
 
-const WithPicker = late(() => import("./emoji-popover").then((module) => module.EmojiPopover), { ahead: true });
+const popover = late(() => import("./emoji-popover").then((module) => module.EmojiPopover));
 
 export type EmojiButtonProps = {
   icon: LucideIcon;
@@ -18,13 +19,34 @@ export type EmojiButtonProps = {
   className?: string;
 };
 
-/** A button that opens the emoji picker. It looks the same before the picker has been fetched. */
-export function EmojiButton(props: EmojiButtonProps) {
-  const { icon, label, size = "medium", tabIndex, className = "" } = props;
-  const plain = <IconButton icon={icon} label={label} size={size} tabIndex={tabIndex} className={className} />;
+/** A button that opens the emoji picker, whose code comes when somebody is about to open it. */
+export function EmojiButton({ onPick, onOpenChange, align = "start", ...look }: EmojiButtonProps) {
+  const [button, setButton] = useState<HTMLElement | null>(null);
+  const [isOpen, setIsOpen] = useState(false);
+  const [wasOpened, setWasOpened] = useState(false);
+  const { Part: EmojiPopover, hasFailed } = useLate(popover, isOpen);
+  function change(open: boolean) {
+    setIsOpen(open);
+    setWasOpened(true);
+    onOpenChange?.(open);
+  }
+  const close = () => change(false);
   return (
-    <Suspense fallback={plain}>
-      <WithPicker {...props} trigger={plain} />
-    </Suspense>
+    <>
+      <IconButton
+        {...look}
+        ref={setButton}
+        aria-haspopup="dialog"
+        aria-expanded={isOpen}
+        data-popup-open={isOpen ? "" : undefined}
+        onPointerEnter={popover.want}
+        onFocus={popover.want}
+        onClick={() => change(!isOpen)}
+      />
+      {wasOpened && EmojiPopover ? (
+        <EmojiPopover anchor={button} open={isOpen} onClose={close} label={look.label} align={align} onPick={onPick} />
+      ) : null}
+      {isOpen && !EmojiPopover ? <WaitingDialog hasFailed={hasFailed} onRetry={popover.retry} onClose={close} /> : null}
+    </>
   );
 }

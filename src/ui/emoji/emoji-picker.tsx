@@ -39,8 +39,6 @@ export function EmojiPicker({ onPick }: EmojiPickerProps) {
   return (
     <div className="flex w-80 max-w-full flex-col gap-2 p-2">
       <input
-        // biome-ignore lint/a11y/noAutofocus: the picker opens because someone asked to choose.
-        autoFocus
         type="text"
         value={query}
         placeholder={t("search")}

@@ -1,24 +1,19 @@
 "use client";
 
-import { type ReactElement, useState } from "react";
-import { Popover } from "../kit/popover";
-import type { EmojiButtonProps } from "./emoji-button";
+import { Popover, type PopoverProps } from "../kit/popover";
 import { EmojiPicker } from "./emoji-picker";
 
-export type EmojiPopoverProps = EmojiButtonProps & { trigger: ReactElement<Record<string, unknown>> };
+export type EmojiPopoverProps = Omit<PopoverProps, "children" | "side" | "className"> & {
+  onPick: (emoji: string) => void;
+};
 
 /** The emoji picker above its button; picking closes it. */
-export function EmojiPopover({ trigger, label, onPick, onOpenChange, align = "start" }: EmojiPopoverProps) {
-  const [isOpen, setIsOpen] = useState(false);
-  function change(open: boolean) {
-    setIsOpen(open);
-    onOpenChange?.(open);
-  }
+export function EmojiPopover({ onPick, ...rest }: EmojiPopoverProps) {
   return (
-    <Popover open={isOpen} onOpenChange={change} side="top" align={align} label={label} trigger={trigger}>
+    <Popover {...rest} side="top">
       <EmojiPicker
         onPick={(emoji) => {
-          change(false);
+          rest.onClose();
           onPick(emoji);
         }}
       />

@@ -3,9 +3,4 @@ export function isOverlayOpen(): boolean {
   return [...document.querySelectorAll(overlays)].some((element) => element.closest('[role="region"]') === null);
 }
 
-const overlays = '[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]';
-
-/** Whether the keys go into a text. */
-export function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
-}
+const overlays = 'dialog[open], [role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]';

@@ -4,12 +4,14 @@ import { useEffect } from "react";
 import { useChannels, useDirects } from "../../client/hooks";
 import type { ConversationRow } from "../../client/views/shapes";
 import { useTarget } from "../conversation/use-target";
+import { takesText } from "../kit/focus";
 import { targetOf } from "../navigation/place";
 import { go, usePlace } from "../navigation/use-place";
 import { unreadFirst } from "../sidebar/conversation-list";
 import { useDialogs } from "../workspace/use-dialogs";
-import { isOverlayOpen, isTyping } from "./overlay";
+import { isOverlayOpen } from "./overlay";
 import { focusNextRegion } from "./regions";
+import { useStrayKeys } from "./stray-keys";
 
 /** The keys that work everywhere in a workspace. */
 export function ShortcutKeys() {
@@ -18,6 +20,7 @@ export function ShortcutKeys() {
   const directs = useDirects();
   const place = usePlace();
   const { conversationId } = useTarget();
+  useStrayKeys();
 
   useEffect(() => {
     function move(step: 1 | -1, wanted: (row: ConversationRow) => boolean) {
@@ -38,7 +41,7 @@ export function ShortcutKeys() {
       else if (isOverlayOpen()) return;
       else if (event.altKey && !isMod && arrow !== 0)
         move(arrow, event.shiftKey ? ({ unread_count }) => unread_count > 0 : () => true);
-      else if (event.key === "?" && !isMod && !isTyping(event.target)) dialogs.open({ name: "shortcuts" });
+      else if (event.key === "?" && !isMod && !takesText(event.target)) dialogs.open({ name: "shortcuts" });
       else if (isMod && event.key === "/") dialogs.open({ name: "shortcuts" });
       else return;
       event.preventDefault();

@@ -1,11 +1,13 @@
 "use client";
 
-import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import { type ReactElement, type ReactNode, useRef } from "react";
+import { type ReactNode, type RefObject, type SyntheticEvent, useId, useLayoutEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { classNames } from "./class-names";
+import { isNowhere, keepWay, leaveBy, wayBack } from "./focus";
+import { typeHeldKeys } from "./held-keys";
 import { IconButton } from "./icon-button";
+import { enterTopLayer } from "./top-layer";
 
 export type DialogProps = {
   title: string;
@@ -13,43 +15,117 @@ export type DialogProps = {
   children?: ReactNode;
   /** Buttons, the main one last. */
   footer?: ReactNode;
-  trigger?: ReactElement<Record<string, unknown>>;
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
   size?: "small" | "medium" | "large";
+  /** Stays out of sight for the first moments: for what is usually over by then. */
+  isQuiet?: boolean;
 };
 
-/** A window over everything else: it holds the focus, closes with Esc, and fills a phone from below. */
-export function Dialog({ title, description, children, footer, trigger, size = "medium", ...state }: DialogProps) {
+/**
+ * A window over everything else: it closes with Esc, and fills a phone from below. It is the browser's own `dialog`, which has
+ * the focus from the moment in which it opens. The first field gets it, or what has `data-first-focus`, or the window itself.
+ */
+export function Dialog({ open = true, ...props }: DialogProps) {
+  return open ? <OpenDialog {...props} /> : null;
+}
+
+function OpenDialog({
+  title,
+  description,
+  children,
+  footer,
+  onOpenChange,
+  size = "medium",
+  isQuiet = false,
+}: DialogProps) {
   const t = useTranslations("kit");
-  const content = useRef<HTMLDivElement>(null);
-  const popupElement = useRef<HTMLDivElement>(null);
-  // The first field, or the window itself: never the button that closes it, whose hint would show at once.
-  const initialFocus = () => content.current?.querySelector<HTMLElement>("input, textarea") ?? popupElement.current;
+  const id = useId();
+  const window = useRef<HTMLDialogElement>(null);
+  const box = useRef<HTMLDivElement>(null);
+  const pressedOutside = useRef(false);
+  useOpenWindow(window, box);
+  const close = () => onOpenChange?.(false);
+
+  function onCancel(event: SyntheticEvent) {
+    if (event.target !== window.current) return;
+    event.preventDefault();
+    close();
+  }
+
   return (
-    <Base.Root {...state}>
-      {trigger ? <Base.Trigger render={trigger} /> : null}
-      <Base.Portal>
-        <Base.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0" />
-        <Base.Popup ref={popupElement} initialFocus={initialFocus} className={classNames(popup, widths[size])}>
-          <header className="flex items-start gap-4 px-6 pt-4">
-            <div className="min-w-0 flex-1 pt-1">
-              <Base.Title className="font-semibold text-lg">{title}</Base.Title>
-              {description ? <Base.Description className="mt-1 text-muted">{description}</Base.Description> : null}
-            </div>
-            <Base.Close render={<IconButton icon={X} label={t("close")} className="-me-2" />} />
-          </header>
-          <div ref={content} className="min-h-0 flex-1 overflow-y-auto px-6 py-4">
-            {children}
+    <dialog
+      ref={window}
+      data-overlay
+      aria-labelledby={`${id}-title`}
+      aria-describedby={description ? `${id}-description` : undefined}
+      onCancel={onCancel}
+      onPointerDown={(event) => {
+        pressedOutside.current = event.target === window.current;
+      }}
+      onClick={(event) => {
+        if (pressedOutside.current && event.target === window.current) close();
+      }}
+      onKeyDown={() => {}}
+      className={classNames(
+        "fixed inset-0 m-0 size-full max-h-none max-w-none overflow-hidden bg-scrim text-ink backdrop:bg-transparent",
+        isQuiet ? "window-motion-late" : "window-motion",
+      )}
+    >
+      <div ref={box} tabIndex={-1} className={classNames(popup, widths[size])}>
+        <header className="flex items-start gap-4 px-6 pt-4">
+          <div className="min-w-0 flex-1 pt-1">
+            <h2 id={`${id}-title`} className="font-semibold text-lg">
+              {title}
+            </h2>
+            {description ? (
+              <p id={`${id}-description`} className="mt-1 text-muted">
+                {description}
+              </p>
+            ) : null}
           </div>
-          {footer ? <footer className="flex flex-wrap justify-end gap-2 px-6 pb-6">{footer}</footer> : null}
-        </Base.Popup>
-      </Base.Portal>
-    </Base.Root>
+          <IconButton icon={X} label={t("close")} className="-me-2" onClick={close} />
+        </header>
+        <div data-content className="min-h-0 flex-1 overflow-y-auto px-6 py-4">
+          {children}
+        </div>
+        {footer ? <footer className="flex flex-wrap justify-end gap-2 px-6 pb-6">{footer}</footer> : null}
+      </div>
+    </dialog>
   );
 }
 
+/** Opens the window in the tick in which it is drawn, and gives the focus back when it goes. */
+function useOpenWindow(window: RefObject<HTMLDialogElement | null>, box: RefObject<HTMLElement | null>): void {
+  // What has the focus may go when another page of the same window is drawn.
+  useLayoutEffect(() => {
+    if (window.current?.open && isNowhere()) focusFirst(window.current, box.current);
+  });
+  useLayoutEffect(() => {
+    const element = window.current;
+    if (!element) return;
+    const way = wayBack();
+    keepWay(element, way);
+    element.showModal();
+    typeHeldKeys(focusFirst(element, box.current));
+    const leave = enterTopLayer(element);
+    return () => {
+      leave();
+      leaveBy(way);
+    };
+  }, [window, box]);
+}
+
+/** Never the button that closes it, whose hint would show at once. */
+function focusFirst(window: HTMLElement, box: HTMLElement | null): HTMLElement | null {
+  const first = window.querySelector<HTMLElement>(firstFocus) ?? box;
+  first?.focus({ preventScroll: true });
+  return first;
+}
+
+const firstFocus = "[data-first-focus], [data-content] input, [data-content] textarea";
+
 const popup =
-  "popup-motion fixed inset-x-0 bottom-0 z-40 mx-auto flex max-h-[90dvh] w-full flex-col rounded-t-lg border border-line bg-raised text-ink outline-none sm:top-[12dvh] sm:bottom-auto sm:max-h-[76dvh] sm:rounded-lg";
+  "fixed inset-x-0 bottom-0 mx-auto flex max-h-[90dvh] w-full flex-col rounded-t-lg border border-line bg-raised text-ink outline-none sm:top-[12dvh] sm:bottom-auto sm:max-h-[76dvh] sm:rounded-lg";
 
 const widths = { small: "sm:max-w-sm", medium: "sm:max-w-lg", large: "sm:max-w-3xl" };

@@ -2,9 +2,10 @@
 
 import { Menu as Base } from "@base-ui/react/menu";
 import type { LucideIcon } from "lucide-react";
-import type { ReactElement } from "react";
 import { classNames } from "./class-names";
 import { Kbd } from "./kbd";
+import { useTopLayer } from "./top-layer";
+import { usePopupFocus } from "./use-popup-focus";
 
 export type MenuItem =
   | "separator"
@@ -18,30 +19,42 @@ export type MenuItem =
     };
 
 export type MenuProps = {
-  trigger: ReactElement<Record<string, unknown>>;
+  /** The button that the menu belongs to, or a point of the window. */
+  anchor: HTMLElement | { readonly x: number; readonly y: number } | null;
   items: MenuItem[];
+  open: boolean;
+  onClose: () => void;
+  label?: string | undefined;
   side?: "top" | "bottom" | "left" | "right";
   align?: "start" | "center" | "end";
-  onOpenChange?: (open: boolean) => void;
-  /** Opens at once. */
-  defaultOpen?: boolean;
+  /** The first action is the current one from the beginning, as the keyboard needs it. */
+  startsAtFirst?: boolean;
 };
 
-/** A list of actions that opens from a button. */
-export function Menu({
-  trigger,
-  items,
-  side = "bottom",
-  align = "start",
-  onOpenChange,
-  defaultOpen = false,
-}: MenuProps) {
+/** A list of actions beside its button or at the pointer. */
+export function Menu(props: MenuProps) {
+  const { anchor, items, open, onClose, label, side = "bottom", align = "start", startsAtFirst = false } = props;
+  const { popupRef, finalFocus } = usePopupFocus(open, startsAtFirst ? '[role="menuitem"]' : ".none");
+  const topLayer = useTopLayer();
+  const button = anchor instanceof HTMLElement ? anchor : null;
   return (
-    <Base.Root defaultOpen={defaultOpen} {...(onOpenChange ? { onOpenChange } : {})}>
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner side={side} align={align} sideOffset={4} collisionPadding={8} className="z-50 outline-none">
-          <Base.Popup className={popup}>
+    <Base.Root
+      open={open}
+      onOpenChange={(isOpen, { event }) => {
+        // A press on the button is the button's own affair.
+        if (!isOpen && !(event.target instanceof Node && button?.contains(event.target))) onClose();
+      }}
+    >
+      <Base.Portal container={topLayer}>
+        <Base.Positioner
+          anchor={anchor && (button ?? pointOf(anchor))}
+          side={side}
+          align={align}
+          sideOffset={button ? 4 : 0}
+          collisionPadding={8}
+          className="z-50 outline-none"
+        >
+          <Base.Popup ref={popupRef} finalFocus={finalFocus} data-overlay aria-label={label} className={popup}>
             <MenuItems items={items} />
           </Base.Popup>
         </Base.Positioner>
@@ -50,31 +63,9 @@ export function Menu({
   );
 }
 
-export type ContextMenuProps = {
-  /** Where the pointer was, in the window; null while the menu is closed. */
-  at: { x: number; y: number } | null;
-  items: MenuItem[];
-  onClose: () => void;
-};
-
-/** The same list of actions at the pointer. One of these serves a whole list of rows: it opens on their `contextmenu` event. */
-export function ContextMenu({ at, items, onClose }: ContextMenuProps) {
-  return (
-    <Base.Root open={at !== null} onOpenChange={(open) => open || onClose()}>
-      <Base.Portal>
-        <Base.Positioner
-          anchor={at && { getBoundingClientRect: () => new DOMRect(at.x, at.y, 0, 0) }}
-          align="start"
-          collisionPadding={8}
-          className="z-50 outline-none"
-        >
-          <Base.Popup className={popup}>
-            <MenuItems items={items} />
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
-  );
+function pointOf(anchor: NonNullable<MenuProps["anchor"]>) {
+  const { x, y } = anchor instanceof HTMLElement ? anchor.getBoundingClientRect() : anchor;
+  return { getBoundingClientRect: () => new DOMRect(x, y, 0, 0) };
 }
 
 function MenuItems({ items }: { items: MenuItem[] }) {

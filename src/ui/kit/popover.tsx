@@ -1,37 +1,46 @@
 "use client";
 
 import { Popover as Base } from "@base-ui/react/popover";
-import type { ReactElement, ReactNode } from "react";
+import type { ReactNode } from "react";
 import { classNames } from "./class-names";
+import { useTopLayer } from "./top-layer";
+import { usePopupFocus } from "./use-popup-focus";
 
 export type PopoverProps = {
-  trigger: ReactElement<Record<string, unknown>>;
+  /** The button that the panel belongs to. */
+  anchor: HTMLElement | null;
   children: ReactNode;
   /** The accessible name of the panel. */
   label: string;
-  open?: boolean;
-  onOpenChange?: (open: boolean) => void;
+  open: boolean;
+  onClose: () => void;
   side?: "top" | "bottom" | "left" | "right";
   align?: "start" | "center" | "end";
   className?: string;
 };
 
-/** A panel that belongs to its trigger and closes when one leaves it. */
-export function Popover({
-  trigger,
-  children,
-  label,
-  side = "bottom",
-  align = "start",
-  className,
-  ...state
-}: PopoverProps) {
+/** A panel that belongs to a button and closes when one leaves it. Its first field has the focus. */
+export function Popover(props: PopoverProps) {
+  const { anchor, children, label, open, onClose, side = "bottom", align = "start", className } = props;
+  const { popupRef, finalFocus } = usePopupFocus(open, "input, textarea");
+  const topLayer = useTopLayer();
   return (
-    <Base.Root {...state}>
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner side={side} align={align} sideOffset={6} collisionPadding={8} className="z-50">
-          <Base.Popup aria-label={label} className={classNames(panel, className)}>
+    <Base.Root
+      open={open}
+      onOpenChange={(isOpen, { event }) => {
+        // A press on the button is the button's own affair.
+        if (!isOpen && !(event.target instanceof Node && anchor?.contains(event.target))) onClose();
+      }}
+    >
+      <Base.Portal container={topLayer}>
+        <Base.Positioner anchor={anchor} side={side} align={align} sideOffset={6} collisionPadding={8} className="z-50">
+          <Base.Popup
+            ref={popupRef}
+            finalFocus={finalFocus}
+            data-overlay
+            aria-label={label}
+            className={classNames(panel, className)}
+          >
             {children}
           </Base.Popup>
         </Base.Positioner>

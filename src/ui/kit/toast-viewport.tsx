@@ -6,6 +6,7 @@ import { useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { IconButton } from "./icon-button";
 import type { ToastRequest } from "./toast";
+import { useTopLayer } from "./top-layer";
 
 export type ToastViewportProps = { requests: ToastRequest[]; onClose: (id: number) => void };
 
@@ -51,8 +52,9 @@ function Requested({ requests, onClose }: ToastViewportProps) {
 function List() {
   const { toasts } = Base.useToastManager();
   const t = useTranslations("kit");
+  const topLayer = useTopLayer();
   return (
-    <Base.Portal>
+    <Base.Portal container={topLayer}>
       <Base.Viewport
         aria-label={t("notifications")}
         className="fixed inset-x-4 bottom-30 z-50 flex flex-col gap-2 outline-none sm:end-auto sm:w-88"

@@ -1,10 +1,10 @@
 "use client";
 
-import { createContext, type ReactNode, Suspense, useCallback, useContext, useMemo, useRef, useState } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
-import { late } from "./late";
+import { late, useLate } from "./late";
 
-const Toasts = late(() => import("./toast-viewport").then((module) => module.ToastViewport), { ahead: true });
+const viewport = late(() => import("./toast-viewport").then((module) => module.ToastViewport));
 
 export type ToastRequest = {
   id: number;
@@ -44,11 +44,12 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   );
   const hasShown = useRef(false);
   hasShown.current ||= requests.length > 0;
-  const viewport = useMemo(() => <Toasts requests={requests} onClose={remove} />, [requests, remove]);
+  const { Part: Toasts } = useLate(viewport, hasShown.current);
+  const toasts = useMemo(() => Toasts && <Toasts requests={requests} onClose={remove} />, [Toasts, requests, remove]);
   return (
     <ToastContext value={show}>
       {children}
-      <Suspense fallback={null}>{hasShown.current ? viewport : null}</Suspense>
+      {hasShown.current ? toasts : null}
     </ToastContext>
   );
 }

@@ -2,6 +2,7 @@
 
 import { Tooltip as Base } from "@base-ui/react/tooltip";
 import { Kbd } from "./kbd";
+import { useTopLayer } from "./top-layer";
 
 export type TooltipBubbleProps = {
   element: HTMLElement;
@@ -12,9 +13,10 @@ export type TooltipBubbleProps = {
 
 /** The hint beside an element. Screen readers have the element's own name and need no second one. */
 export function TooltipBubble({ element, label, shortcut, side }: TooltipBubbleProps) {
+  const topLayer = useTopLayer();
   return (
     <Base.Root open>
-      <Base.Portal aria-hidden="true">
+      <Base.Portal aria-hidden="true" container={topLayer}>
         <Base.Positioner
           anchor={element}
           side={side}

@@ -1,9 +1,9 @@
 "use client";
 
-import { type ReactNode, Suspense, useEffect, useRef, useState } from "react";
-import { late } from "./late";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { late, useLate } from "./late";
 
-const Bubble = late(() => import("./tooltip-bubble").then((module) => module.TooltipBubble), { ahead: true });
+const bubble = late(() => import("./tooltip-bubble").then((module) => module.TooltipBubble));
 
 export type TooltipSide = "top" | "bottom" | "left" | "right";
 
@@ -18,6 +18,7 @@ const followMs = 300;
  */
 export function TooltipProvider({ children }: { children: ReactNode }) {
   const [shown, setShown] = useState<Shown | null>(null);
+  const { Part: Bubble } = useLate(bubble, shown !== null);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const hiddenAt = useRef(0);
 
@@ -62,7 +63,7 @@ export function TooltipProvider({ children }: { children: ReactNode }) {
   return (
     <>
       {children}
-      <Suspense fallback={null}>{shown ? <Bubble {...shown} /> : null}</Suspense>
+      {shown && Bubble ? <Bubble {...shown} /> : null}
     </>
   );
 }

@@ -3,7 +3,7 @@
 import { Ellipsis, MessageSquareReply, Pencil, Quote } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { IconButton } from "../kit/icon-button";
-import { Menu } from "../kit/menu";
+import { MenuButton } from "../kit/menu-button";
 import { useTabStop } from "../kit/tab-stop";
 import { useMessageMenu } from "./message-menu";
 import { ReactButton } from "./reaction-bar";
@@ -63,7 +63,7 @@ export function HoverBar({ item, actions, permissions, onOpenChange }: HoverBarP
             onClick={() => onEdit(message)}
           />
         ) : null}
-        <Menu
+        <MenuButton
           align="end"
           items={menuOf(item)}
           onOpenChange={onOpenChange}

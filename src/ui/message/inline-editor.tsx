@@ -1,33 +1,47 @@
 "use client";
 
-import { useId, useRef, useState } from "react";
+import { useId, useLayoutEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { limits } from "../../domain/limits";
 import { type CompletionSources, MessageTextArea } from "../composer";
 import { LengthNote } from "../composer/length-note";
 import { Button } from "../kit/button";
+import { leaveBy, wayBack } from "../kit/focus";
 
 export type InlineEditorProps = {
+  messageId: string;
   body: string;
   onSave: (body: string) => void;
   onCancel: () => void;
   completion?: CompletionSources | undefined;
 };
 
+/** What is being changed and has not been saved, by message: it waits there when the message leaves the screen. */
+const unsaved = new Map<string, string>();
+
 /** Edits a message in its place. Saving the same text cancels. */
-export function InlineEditor({ body, onSave, onCancel, completion }: InlineEditorProps) {
+export function InlineEditor({ messageId, body, onSave, onCancel, completion }: InlineEditorProps) {
   const t = useTranslations("message");
   const hintId = useId();
-  const [text, setText] = useState(body);
+  const [text, setText] = useState(() => unsaved.get(messageId) ?? body);
   const box = useRef<HTMLDivElement>(null);
-  const [openedFrom] = useState(() => document.activeElement);
+  const [way] = useState(wayBack);
   const next = text.replace(/^\s*\n|\s+$/g, "");
   const canSave = next !== "" && next.length <= limits.messageBodyLengthMax;
-  /** The focus goes back to where the edit began, or to the message when that place is gone. */
+  // The focus goes back to where the edit began, or to the message when that place is gone.
+  useLayoutEffect(() => {
+    const element = box.current;
+    const row = element?.closest<HTMLElement>("[data-row-key]");
+    return () => {
+      if (element?.contains(document.activeElement)) leaveBy(row ? [...way, row] : way);
+    };
+  }, [way]);
+  function change(next: string) {
+    unsaved.set(messageId, next);
+    setText(next);
+  }
   function leave(act: () => void) {
-    const isPlace = openedFrom instanceof HTMLElement && openedFrom !== document.body && openedFrom.isConnected;
-    const row = box.current?.closest<HTMLElement>("[data-row-key]");
-    (isPlace ? openedFrom : row)?.focus({ preventScroll: true });
+    unsaved.delete(messageId);
     act();
   }
   const cancel = () => leave(onCancel);
@@ -41,7 +55,7 @@ export function InlineEditor({ body, onSave, onCancel, completion }: InlineEdito
       <MessageTextArea
         autoFocus
         value={text}
-        onChange={setText}
+        onChange={change}
         onSubmit={save}
         onCancel={cancel}
         completion={completion}

@@ -41,6 +41,7 @@ export function MessageContent({
       <QuoteChip message={message} onOpen={actions.onOpenQuoted} />
       {isEditing && onSaveEdit && onCancelEdit ? (
         <InlineEditor
+          messageId={message.id}
           body={message.body}
           onSave={(body) => onSaveEdit(message, body)}
           onCancel={onCancelEdit}

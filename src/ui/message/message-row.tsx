@@ -1,20 +1,20 @@
 "use client";
 
-import { memo, Suspense, useState } from "react";
+import { memo, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import type { Author } from "../../domain/people";
 import type { CompletionSources } from "../composer";
 import { Avatar } from "../kit/avatar";
 import { Tag } from "../kit/badge";
 import { classNames } from "../kit/class-names";
-import { late } from "../kit/late";
+import { late, useLate } from "../kit/late";
 import { useTabStop } from "../kit/tab-stop";
 import { usePointerRest } from "../kit/use-pointer-rest";
 import type { MarkdownResolvers } from "../markdown";
 import { MessageContent } from "./message-content";
 import type { MessageActions, MessageItem, MessagePermissions } from "./types";
 
-const HoverBar = late(() => import("./hover-bar").then((module) => module.HoverBar), { ahead: true });
+const hoverBar = late(() => import("./hover-bar").then((module) => module.HoverBar));
 
 export type MessageRowProps = {
   item: MessageItem;
@@ -40,6 +40,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const [isBarOpen, setIsBarOpen] = useState(false);
   const isActionable = message.deleted_at === null && !delivery && !isEditing;
   const showBar = isActionable && (pointer.isResting || isFocused || isBarOpen);
+  const { Part: HoverBar } = useLate(hoverBar, showBar);
   const isQuiet = message.kind !== "message";
 
   return (
@@ -62,10 +63,8 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         {isGrouped ? null : <Header item={item} actions={actions} />}
         <MessageContent {...props} isEditing={isEditing} />
       </div>
-      {showBar ? (
-        <Suspense fallback={null}>
-          <HoverBar item={item} actions={actions} permissions={permissions} onOpenChange={setIsBarOpen} />
-        </Suspense>
+      {showBar && HoverBar ? (
+        <HoverBar item={item} actions={actions} permissions={permissions} onOpenChange={setIsBarOpen} />
       ) : null}
     </div>
   );

@@ -1,42 +1,38 @@
 "use client";
 
-import { type KeyboardEvent, useDeferredValue, useId, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useId, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
+import { Button } from "../kit/button";
 import { Dialog } from "../kit/dialog";
 import { fieldBox } from "../kit/field-box";
-import { rankEntries } from "./entries";
-import { EntryRow } from "./entry-row";
-import { useEntries } from "./use-entries";
+import { late, useLate } from "../kit/late";
+import { useDialogs } from "../workspace/use-dialogs";
+import type { PaletteResultsHandle } from "./palette-results";
 
-const shownMax = 12;
+const results = late(() => import("./palette-results").then((module) => module.PaletteResults));
 
-/** Jumps anywhere and does anything by name: from memory at once, then with what the server knows. */
-export default function Palette({ onClose }: { onClose: () => void }) {
+/** Jumps anywhere and does anything by name. The field is there at once; what it finds may come later. */
+export function Palette({ onClose }: { onClose: () => void }) {
   const t = useTranslations("palette");
   const listId = useId();
-  const list = useRef<HTMLDivElement>(null);
-  const [query, setQuery] = useState("");
-  const [chosen, setChosen] = useState(0);
-  const { entries, isAsking } = useEntries(useDeferredValue(query), onClose);
-  const shown = useMemo(() => rankEntries(entries, query, shownMax), [entries, query]);
-  const active = Math.min(chosen, shown.length - 1);
+  const list = useRef<PaletteResultsHandle>(null);
+  const kept = useDialogs().palette;
+  const [{ text: query, isEntered }, setTyped] = useState(kept.current);
+  const [activeId, setActiveId] = useState<string | undefined>(undefined);
+  const { Part: PaletteResults, hasFailed } = useLate(results);
 
-  function run(index: number) {
-    const entry = shown[index];
-    if (!entry) return;
-    onClose();
-    entry.run();
+  function change(text: string, isEntered: boolean) {
+    kept.current = { text, isEntered };
+    setTyped(kept.current);
   }
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.nativeEvent.isComposing) return;
-    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-    if (event.key === "Enter") run(active);
-    else if (step !== 0 && shown.length > 0) {
-      const next = (active + step + shown.length) % shown.length;
-      setChosen(next);
-      list.current?.children[next]?.scrollIntoView({ block: "nearest" });
-    } else return;
+    if (event.key === "ArrowDown") list.current?.move(1);
+    else if (event.key === "ArrowUp") list.current?.move(-1);
+    // Enter before there is anything to choose waits for what was typed to be found.
+    else if (event.key === "Enter") change(query, list.current?.run() !== true);
+    else return;
     event.preventDefault();
   }
 
@@ -44,37 +40,38 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     <Dialog open onOpenChange={(open) => !open && onClose()} title={t("title")}>
       <div className="flex flex-col gap-2">
         <input
-          autoFocus
           type="text"
           role="combobox"
-          aria-expanded={shown.length > 0}
+          aria-expanded={activeId !== undefined}
           aria-controls={listId}
-          aria-activedescendant={shown.length > 0 ? `${listId}-${active}` : undefined}
+          aria-activedescendant={activeId}
           aria-label={t("search")}
           placeholder={t("search")}
           value={query}
-          onChange={(event) => {
-            setQuery(event.target.value);
-            setChosen(0);
-          }}
+          onChange={(event) => change(event.target.value, false)}
           onKeyDown={onKeyDown}
           className={fieldBox}
         />
-        <div ref={list} id={listId} role="listbox" aria-label={t("title")} className="-mx-2 flex flex-col">
-          {shown.map((entry, index) => (
-            <EntryRow
-              key={entry.id}
-              id={`${listId}-${index}`}
-              entry={entry}
-              isActive={index === active}
-              onPoint={() => setChosen(index)}
-              onPick={() => run(index)}
-            />
-          ))}
-        </div>
-        <p role="status" className="text-muted text-sm">
-          {shown.length > 0 ? "" : isAsking ? t("asking") : t("none")}
-        </p>
+        {PaletteResults ? (
+          <PaletteResults
+            ref={list}
+            id={listId}
+            query={query}
+            isEntered={isEntered}
+            onActive={setActiveId}
+            onNothing={() => change(query, false)}
+            onClose={onClose}
+          />
+        ) : hasFailed ? (
+          <div role="alert" className="flex items-center justify-between gap-2 text-muted text-sm">
+            {t("failed")}
+            <Button size="small" onClick={results.retry}>
+              {t("tryAgain")}
+            </Button>
+          </div>
+        ) : (
+          <p className="text-muted text-sm">{t("asking")}</p>
+        )}
       </div>
     </Dialog>
   );

@@ -1,9 +1,9 @@
 "use client";
 
 import { Bot, Hash, Keyboard, Link2, Moon, Plus, Sun, SunMoon, UserRound } from "lucide-react";
-import { useMemo } from "react";
+import { useDeferredValue, useMemo } from "react";
 import { useTranslations } from "use-intl";
-import { useChannels, useDirects, useMe, useServer } from "../../client/hooks";
+import { useBootStatus, useChannels, useDirects, useMe, useServer } from "../../client/hooks";
 import { isManager } from "../../domain/roles";
 import { setTheme } from "../kit/theme";
 import { type Target, targetOf } from "../navigation/place";
@@ -14,27 +14,30 @@ import { useDialogs } from "../workspace/use-dialogs";
 import { useWorkspace } from "../workspace/use-workspace";
 import type { Entry } from "./entries";
 
-/** Everything that can be jumped to from memory, and what the server adds to it for a query. */
+/** Everything that can be jumped to from memory, and what the server adds to it for a query; nothing until the workspace is here. */
 export function useEntries(query: string, onClose: () => void): { entries: Entry[]; isAsking: boolean } {
   const { workspace, login } = useWorkspace();
+  const isReady = useBootStatus().state === "ready";
   const conversations = useConversationEntries();
   const commands = useCommandEntries(onClose);
   const people = usePeople();
   const openDirect = useOpenDirect();
   const wanted = query.replace(/^[#@]/, "").trim();
+  const later = useDeferredValue(wanted);
   const asked = useServer(
-    ["jump", workspace.id, wanted],
+    ["jump", workspace.id, later],
     async (api, { signal }) => {
       const [members, channels] = await Promise.all([
-        api.members.list.query({ workspace_id: workspace.id, q: wanted, limit: 8 }, { signal }),
+        api.members.list.query({ workspace_id: workspace.id, q: later, limit: 8 }, { signal }),
         api.channels.list.query({ workspace_id: workspace.id }, { signal }),
       ]);
       return { members: members.members, channels: channels.channels };
     },
-    { enabled: wanted.length > 1, staleTime: 30_000 },
+    { enabled: isReady && later.length > 1, staleTime: 30_000 },
   );
 
   const entries = useMemo(() => {
+    if (!isReady) return none;
     const known = new Map(people.known());
     for (const { user } of asked.data?.members ?? []) known.set(user.id, user);
     const written = new Set(
@@ -64,10 +67,12 @@ export function useEntries(query: string, onClose: () => void): { entries: Entry
         }),
       );
     return wanted === "" ? [...conversations, ...commands] : [...conversations, ...others, ...persons, ...commands];
-  }, [people, asked.data, login.id, conversations, commands, openDirect, workspace.slug, wanted]);
+  }, [isReady, people, asked.data, login.id, conversations, commands, openDirect, workspace.slug, wanted]);
 
-  return { entries, isAsking: asked.isFetching };
+  return { entries, isAsking: !isReady || wanted !== later || asked.isFetching };
 }
+
+const none: Entry[] = [];
 
 function useConversationEntries(): Entry[] {
   const { workspace } = useWorkspace();

@@ -73,8 +73,6 @@ export function PeoplePicker({ chosen, onChange, excludedIds, max }: PeoplePicke
         </ul>
       ) : null}
       <input
-        // biome-ignore lint/a11y/noAutofocus: the window opened for choosing people.
-        autoFocus
         type="text"
         role="combobox"
         aria-expanded={shown.length > 0}

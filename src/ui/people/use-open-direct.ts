@@ -1,24 +1,60 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
+import { flushSync } from "react-dom";
 import { readError } from "../../client/api";
-import { useEngine } from "../../client/hooks";
+import { useDirects, useEngine } from "../../client/hooks";
 import { useToast } from "../kit/toast";
 import { go } from "../navigation/use-place";
+import { useDialogs } from "../workspace/use-dialogs";
 import { useWorkspace } from "../workspace/use-workspace";
 
-/** Opens the direct conversation with these people, making it where there is none. */
+type Wanted = { readonly memberIds: string[]; readonly isWanted: () => boolean };
+
+/**
+ * Opens the direct conversation with these people, making it where there is none. Until it is there, what is typed is kept for
+ * it: it must not end up in the conversation that one is leaving.
+ */
 export function useOpenDirect(): (memberIds: string[]) => void {
   const engine = useEngine();
   const toast = useToast();
+  const dialogs = useDialogs();
+  const directs = useDirects();
   const { workspace } = useWorkspace();
+  const open = (id: string) => {
+    go({ slug: workspace.slug, target: { kind: "direct", ref: id }, threadId: null, messageId: null });
+  };
   const create = useMutation({
-    mutationFn: (member_ids: string[]) => engine.api.directs.create.mutate({ workspace_id: workspace.id, member_ids }),
-    onSuccess: ({ conversation }) => {
-      const target = { kind: "direct", ref: conversation.id } as const;
-      go({ slug: workspace.slug, target, threadId: null, messageId: null });
+    mutationFn: ({ memberIds }: Wanted) =>
+      engine.api.directs.create.mutate({ workspace_id: workspace.id, member_ids: memberIds }),
+    onSuccess: ({ conversation }, { isWanted }) => {
+      if (!isWanted()) return;
+      flushSync(() => {
+        dialogs.close();
+        open(conversation.id);
+      });
     },
-    onError: (error) => toast(readError(error).message, { urgent: true }),
+    onError: (error, { isWanted }) => {
+      if (isWanted()) dialogs.close();
+      toast(readError(error).message, { urgent: true });
+    },
   });
-  return create.mutate;
+  return (memberIds) => {
+    const [only] = memberIds;
+    const known = directs.find(
+      ({ other_ids }) => memberIds.length === 1 && other_ids.length === 1 && other_ids[0] === only,
+    );
+    if (known) {
+      open(known.id);
+      return;
+    }
+    let isWanted = true;
+    dialogs.open({
+      name: "opening",
+      onCancel: () => {
+        isWanted = false;
+      },
+    });
+    create.mutate({ memberIds, isWanted: () => isWanted });
+  };
 }

@@ -7,7 +7,7 @@ import { modKey } from "../keyboard/shortcuts";
 import { EmptyState } from "../kit/empty-state";
 import { IconButton } from "../kit/icon-button";
 import { Kbd } from "../kit/kbd";
-import { LazyMenu } from "../kit/lazy-menu";
+import { MenuButton } from "../kit/menu-button";
 import { useDialogs } from "../workspace/use-dialogs";
 import { useWorkspace } from "../workspace/use-workspace";
 import { ConversationList } from "./conversation-list";
@@ -46,7 +46,7 @@ export function Sidebar() {
         <Section
           title={t("channels")}
           action={
-            <LazyMenu
+            <MenuButton
               align="end"
               trigger={<IconButton icon={Plus} size="small" label={t("addChannel")} />}
               items={[

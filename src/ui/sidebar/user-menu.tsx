@@ -6,8 +6,8 @@ import { useEngine, useMe } from "../../client/hooks";
 import { authorOf } from "../../domain/members";
 import { isManager } from "../../domain/roles";
 import { Avatar } from "../kit/avatar";
-import { LazyMenu } from "../kit/lazy-menu";
 import type { MenuItem } from "../kit/menu";
+import { MenuButton } from "../kit/menu-button";
 import { forgetWorkspaces } from "../workspace/remembered";
 import { useDialogs } from "../workspace/use-dialogs";
 
@@ -48,7 +48,7 @@ export function UserMenu() {
 
   return (
     <div className="border-line border-t p-2">
-      <LazyMenu
+      <MenuButton
         side="top"
         items={items}
         trigger={

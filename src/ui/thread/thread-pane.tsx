@@ -1,15 +1,14 @@
 "use client";
 
 import { ArrowLeft, X } from "lucide-react";
-import type { KeyboardEvent } from "react";
+import { type KeyboardEvent, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { useConversation, useThread } from "../../client/hooks";
 import { isOverlayOpen } from "../keyboard/overlay";
-import { EmptyState } from "../kit/empty-state";
+import { useGivesFocusBack } from "../kit/focus";
 import { IconButton } from "../kit/icon-button";
-import { MessageSkeletons } from "../kit/skeleton";
 import { go, usePlace } from "../navigation/use-place";
-import { ThreadBody } from "./thread-body";
+import { ThreadBody, ThreadWaiting } from "./thread-body";
 
 export type ThreadPaneProps = { rootId: string; conversationId: string; messageId: string | null };
 
@@ -19,16 +18,19 @@ export function ThreadPane({ rootId, conversationId, messageId }: ThreadPaneProp
   const place = usePlace();
   const conversation = useConversation(conversationId);
   const thread = useThread(rootId);
+  const pane = useRef<HTMLElement>(null);
+  useGivesFocusBack(pane);
   const close = () => place && go({ ...place, threadId: null, messageId: null });
   function onKeyDown(event: KeyboardEvent) {
     if (event.key !== "Escape" || event.defaultPrevented || event.nativeEvent.isComposing || isOverlayOpen()) return;
     event.preventDefault();
     close();
-    requestAnimationFrame(focusConversation);
   }
   const name = conversation?.kind === "direct" ? conversation.name : `#${conversation?.name ?? ""}`;
   return (
     <aside
+      ref={pane}
+      data-pane
       aria-label={t("label")}
       onKeyDown={onKeyDown}
       className="flex min-h-0 w-full min-w-0 flex-col border-line lg:w-96 lg:shrink-0 lg:border-s xl:w-112"
@@ -41,22 +43,11 @@ export function ThreadPane({ rootId, conversationId, messageId }: ThreadPaneProp
         </div>
         <IconButton icon={X} label={t("close")} tooltipSide="bottom" className="max-lg:hidden" onClick={close} />
       </header>
-      {thread.status === "failed" ? <EmptyState title={t("failed")}>{thread.error}</EmptyState> : null}
-      {thread.status === "loading" ? (
-        <div className="pt-4" aria-busy="true">
-          <MessageSkeletons count={3} />
-        </div>
-      ) : null}
-      {thread.status === "ready" && conversation ? (
+      {conversation ? (
         <ThreadBody rootId={rootId} thread={thread} conversation={conversation} messageId={messageId} />
-      ) : null}
+      ) : (
+        <ThreadWaiting />
+      )}
     </aside>
   );
-}
-
-/** Back to the message that the thread hangs on, or to the conversation's text where no message was focused. */
-function focusConversation() {
-  const stop = document.querySelector<HTMLElement>('[data-region="messages"] [data-row-key][tabindex="0"]');
-  const target = stop ?? document.querySelector<HTMLElement>('[data-region="composer"] textarea');
-  target?.focus();
 }

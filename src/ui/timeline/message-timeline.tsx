@@ -1,18 +1,9 @@
 "use client";
 
-import {
-  type KeyboardEvent,
-  type MouseEvent,
-  type ReactNode,
-  type Ref,
-  Suspense,
-  useCallback,
-  useMemo,
-  useState,
-} from "react";
+import { type KeyboardEvent, type MouseEvent, type ReactNode, type Ref, useCallback, useMemo, useState } from "react";
 import type { Author } from "../../domain/people";
 import type { CompletionSources } from "../composer";
-import { late } from "../kit/late";
+import { LateMenu } from "../kit/late-menu";
 import type { MarkdownResolvers } from "../markdown";
 import {
   type MessageActions,
@@ -22,13 +13,11 @@ import {
   useMessageLabel,
   useMessageMenu,
 } from "../message";
-import type { TimelineRow } from "./build-rows";
+import { messageRowKey, type TimelineRow } from "./build-rows";
 import { Divider, ReplyCount } from "./divider";
 import { pressMessageKey } from "./message-keys";
 import { Timeline } from "./timeline";
 import type { Edge, Landing, RowState, TimelineHandle } from "./types";
-
-const ContextMenu = late(() => import("../kit/menu").then((module) => module.ContextMenu), { ahead: true });
 
 type Pointed = { item: MessageItem; x: number; y: number };
 
@@ -129,6 +118,7 @@ export function MessageTimeline(props: MessageTimelineProps) {
         older={props.older}
         newer={props.newer}
         landing={props.landing}
+        pinnedKey={editingId === null ? null : messageRowKey(rows, editingId)}
         startsAtTop={isInThread}
         onSeen={seen}
         onAtEndChange={props.onAtEndChange}
@@ -136,9 +126,9 @@ export function MessageTimeline(props: MessageTimelineProps) {
         onContextMenu={onContextMenu}
         {...(props.onJumpToLatest && { onJumpToLatest: props.onJumpToLatest })}
       />
-      <Suspense fallback={null}>
-        {pointed ? <ContextMenu at={pointed} items={menuOf(pointed.item)} onClose={() => setPointed(null)} /> : null}
-      </Suspense>
+      {pointed ? (
+        <LateMenu open anchor={pointed} items={menuOf(pointed.item)} onClose={() => setPointed(null)} />
+      ) : null}
     </>
   );
 }

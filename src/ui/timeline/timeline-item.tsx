@@ -1,7 +1,8 @@
 "use client";
 
-import { memo, type ReactNode, useMemo } from "react";
+import { memo, type ReactNode, useLayoutEffect, useMemo, useRef } from "react";
 import { classNames } from "../kit/class-names";
+import { leaveBy } from "../kit/focus";
 import { TabStopContext } from "../kit/tab-stop";
 import type { RowState } from "./types";
 
@@ -22,6 +23,14 @@ type TimelineItemProps = {
 /** A row in its place. The list moves it without rendering it, and its content renders again only when the row changes. */
 export const TimelineItem = memo(function TimelineItem(props: TimelineItemProps) {
   const { row, index, measure, renderRow, labelOf, isStop, isFocused, isHighlighted } = props;
+  const article = useRef<HTMLElement>(null);
+  // A row with the focus may be deleted, here or by somebody else.
+  useLayoutEffect(() => {
+    const element = article.current;
+    return () => {
+      if (element?.contains(document.activeElement)) leaveBy([]);
+    };
+  }, []);
   const label = useMemo(() => labelOf(row), [labelOf, row]);
   const content = useMemo(() => renderRow(row, { isFocused }), [renderRow, row, isFocused]);
   return (
@@ -30,6 +39,7 @@ export const TimelineItem = memo(function TimelineItem(props: TimelineItemProps)
         content
       ) : (
         <article
+          ref={article}
           data-row-key={row.key}
           aria-label={label}
           tabIndex={isStop ? 0 : -1}

@@ -40,6 +40,7 @@ export function Timeline<Row extends { key: string }>(
   const stop = useRef(-1);
   const hasNewer = newer.state !== "none";
   const hadNewer = useRef(hasNewer);
+  const pinned = props.pinnedKey ? rows.findIndex((row) => row.key === props.pinnedKey) : -1;
 
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLElement>({
     count: rows.length,
@@ -60,7 +61,10 @@ export function Timeline<Row extends { key: string }>(
     paddingEnd: hasNewer ? edgePx : restPx,
     directDomUpdates: true,
     directDomUpdatesMode: "position",
-    rangeExtractor: useCallback((range: Range) => withIndex(defaultRangeExtractor(range), stop.current), []),
+    rangeExtractor: useCallback(
+      (range: Range) => withIndex(withIndex(defaultRangeExtractor(range), stop.current), pinned),
+      [pinned],
+    ),
   });
   virtualizer.shouldAdjustScrollPositionOnItemSizeChange = (item, _delta, { itemSizeCache, scrollOffset }) =>
     itemSizeCache.has(item.key) ? item.end <= (scrollOffset ?? 0) : item.start < (scrollOffset ?? 0);

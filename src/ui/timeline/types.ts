@@ -39,6 +39,8 @@ export type TimelineProps<Row extends { key: string }> = {
   older: Edge;
   newer: Edge;
   landing: Landing;
+  /** A row that is on the page wherever the reader is, such as one that is being edited. */
+  pinnedKey?: string | null | undefined;
   /** Rows that do not fill the view stand at its top instead of its bottom. */
   startsAtTop?: boolean | undefined;
   /** Called when the newer edge is not loaded and the reader wants the latest. */

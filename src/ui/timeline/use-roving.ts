@@ -1,7 +1,15 @@
 "use client";
 
 import type { Virtualizer } from "@tanstack/react-virtual";
-import { type FocusEvent, type KeyboardEvent, type RefObject, useLayoutEffect, useRef, useState } from "react";
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type PointerEvent,
+  type RefObject,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 
 type Options<Row extends { key: string }> = {
   rows: readonly Row[];
@@ -22,6 +30,7 @@ export function useRoving<Row extends { key: string }>({
   const [stopKey, setStopKey] = useState<string | null>(null);
   const [focusedKey, setFocusedKey] = useState<string | null>(null);
   const wanted = useRef<string | null>(null);
+  const isPointing = useRef(false);
 
   const isStop = (index: number) => {
     const row = rows[index];
@@ -82,8 +91,19 @@ export function useRoving<Row extends { key: string }>({
 
   function onFocus(event: FocusEvent<HTMLElement>) {
     const key = event.target.closest<HTMLElement>("[data-row-key]")?.dataset.rowKey ?? null;
-    setFocusedKey(key);
     if (key !== null) setStopKey(key);
+    // A mouse points at text and focuses nothing: the keys of a message are for whoever sees the focus on it.
+    if (isPointing.current && event.target.matches("[data-row-key]")) event.target.blur();
+    else setFocusedKey(key);
+  }
+
+  function onPointerDown({ pointerType }: PointerEvent) {
+    if (pointerType !== "mouse") return;
+    // The focus comes with the press, before anything else can happen.
+    isPointing.current = true;
+    setTimeout(() => {
+      isPointing.current = false;
+    });
   }
 
   function onBlur(event: FocusEvent<HTMLElement>) {
@@ -91,7 +111,7 @@ export function useRoving<Row extends { key: string }>({
     if (!(to instanceof Node && event.currentTarget.contains(to))) setFocusedKey(null);
   }
 
-  return { stopIndex, focusedKey, focusIndex, handlers: { onKeyDown, onFocus, onBlur } };
+  return { stopIndex, focusedKey, focusIndex, handlers: { onKeyDown, onFocus, onBlur, onPointerDown } };
 }
 
 type Moves = { next: (from: number, step: 1 | -1) => number; lastStop: () => number };

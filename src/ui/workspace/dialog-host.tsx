@@ -1,69 +1,83 @@
 "use client";
 
-import { type ReactNode, Suspense, useEffect, useMemo, useState } from "react";
-import { fetchAhead, late } from "../kit/late";
-import { type Dialogs, DialogsContext, type OpenDialog } from "./use-dialogs";
+import { type ReactNode, useContext, useMemo, useRef, useState } from "react";
+import { type Late, late, useLate } from "../kit/late";
+import { WaitingDialog } from "../kit/waiting-dialog";
+import { Palette } from "../palette/palette";
+import { type Dialogs, DialogsContext, type OpenDialog, OpenDialogContext } from "./use-dialogs";
 
-/** Holds the window that is open. Their code comes when the first of them is opened. */
+/** Holds which window is open, also while the workspace that it is about is still loading. */
 export function DialogsProvider({ children }: { children: ReactNode }) {
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
-  const dialogs = useMemo<Dialogs>(() => ({ open: setDialog, close: () => setDialog(null) }), []);
-  // Whoever presses Ctrl+K types on at once: its code has to be there by then.
-  useEffect(() => {
-    const timers = [setTimeout(() => void loadPalette().catch(() => {}), 1000), setTimeout(fetchAhead, 5000)];
-    return () => timers.forEach(clearTimeout);
+  const palette = useRef(emptyPalette);
+  const dialogs = useMemo<Dialogs>(() => {
+    const show = (next: OpenDialog | null) => {
+      palette.current = emptyPalette;
+      setDialog(next);
+    };
+    return { open: show, close: () => show(null), palette };
   }, []);
   return (
     <DialogsContext value={dialogs}>
-      {children}
-      {dialog ? (
-        <Suspense fallback={null}>
-          <DialogOf dialog={dialog} onClose={dialogs.close} />
-        </Suspense>
-      ) : null}
+      <OpenDialogContext value={dialog}>{children}</OpenDialogContext>
     </DialogsContext>
   );
 }
 
-const loadPalette = () => import("../palette/palette").then((module) => module.default);
-const Palette = late(loadPalette, { ahead: true });
-const BrowseDialog = late(() => import("../channels/browse-dialog").then((module) => module.default));
-const CreateChannelDialog = late(() => import("../channels/create-channel-dialog").then((module) => module.default));
-const DetailsDialog = late(() => import("../channels/details-dialog").then((module) => module.default));
-const NewDirectDialog = late(() => import("../people/new-direct-dialog").then((module) => module.default));
-const PersonDialog = late(() => import("../people/person-dialog").then((module) => module.default));
-const InviteDialog = late(() => import("../invites/invite-dialog").then((module) => module.default));
-const DevelopersDialog = late(() => import("../developers/developers-dialog").then((module) => module.default));
-const SettingsDialog = late(() => import("../settings/settings-dialog").then((module) => module.default));
-const ShortcutsDialog = late(() => import("../keyboard/shortcuts-dialog").then((module) => module.default));
-const DeleteMessageDialog = late(
-  () => import("../conversation/delete-message-dialog").then((module) => module.default),
-  { ahead: true },
-);
+const emptyPalette = { text: "", isEntered: false };
+
+/** The window that is open, over everything else. Only the palette is there from the beginning; the others' code comes when they are wanted. */
+export function DialogHost() {
+  const dialog = useContext(OpenDialogContext);
+  const { close } = useContext(DialogsContext);
+  if (!dialog) return null;
+  return <DialogOf dialog={dialog} onClose={close} />;
+}
+
+const browse = late(() => import("../channels/browse-dialog").then((module) => module.default));
+const createChannel = late(() => import("../channels/create-channel-dialog").then((module) => module.default));
+const details = late(() => import("../channels/details-dialog").then((module) => module.default));
+const newDirect = late(() => import("../people/new-direct-dialog").then((module) => module.default));
+const person = late(() => import("../people/person-dialog").then((module) => module.default));
+const invite = late(() => import("../invites/invite-dialog").then((module) => module.default));
+const developers = late(() => import("../developers/developers-dialog").then((module) => module.default));
+const settings = late(() => import("../settings/settings-dialog").then((module) => module.default));
+const shortcuts = late(() => import("../keyboard/shortcuts-dialog").then((module) => module.default));
+const deleteMessage = late(() => import("../conversation/delete-message-dialog").then((module) => module.default));
 
 function DialogOf({ dialog, onClose }: { dialog: OpenDialog; onClose: () => void }) {
   switch (dialog.name) {
     case "palette":
       return <Palette onClose={onClose} />;
     case "browse":
-      return <BrowseDialog onClose={onClose} />;
+      return <LateDialog of={browse} with={{ onClose }} />;
     case "createChannel":
-      return <CreateChannelDialog onClose={onClose} />;
+      return <LateDialog of={createChannel} with={{ onClose }} />;
     case "newDirect":
-      return <NewDirectDialog onClose={onClose} />;
+      return <LateDialog of={newDirect} with={{ onClose }} />;
     case "invite":
-      return <InviteDialog onClose={onClose} />;
+      return <LateDialog of={invite} with={{ onClose }} />;
     case "developers":
-      return <DevelopersDialog onClose={onClose} />;
+      return <LateDialog of={developers} with={{ onClose }} />;
     case "shortcuts":
-      return <ShortcutsDialog onClose={onClose} />;
+      return <LateDialog of={shortcuts} with={{ onClose }} />;
     case "settings":
-      return <SettingsDialog page={dialog.page} onClose={onClose} />;
+      return <LateDialog of={settings} with={{ page: dialog.page, onClose }} />;
     case "person":
-      return <PersonDialog userId={dialog.userId} onClose={onClose} />;
+      return <LateDialog of={person} with={{ userId: dialog.userId, onClose }} />;
     case "details":
-      return <DetailsDialog conversationId={dialog.conversationId} onClose={onClose} />;
+      return <LateDialog of={details} with={{ conversationId: dialog.conversationId, onClose }} />;
+    case "opening":
+      return <WaitingDialog onClose={() => [dialog.onCancel(), onClose()]} />;
     case "deleteMessage":
-      return <DeleteMessageDialog messageId={dialog.messageId} onClose={onClose} />;
+      return <LateDialog of={deleteMessage} with={{ messageId: dialog.messageId, onClose }} />;
   }
+}
+
+type LateDialogProps<P> = { of: Late<P>; with: P };
+
+function LateDialog<P extends { onClose: () => void }>({ of: part, with: props }: LateDialogProps<P>) {
+  const { Part, hasFailed } = useLate(part);
+  if (Part) return <Part {...props} />;
+  return <WaitingDialog hasFailed={hasFailed} onRetry={part.retry} onClose={props.onClose} />;
 }

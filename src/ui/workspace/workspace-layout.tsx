@@ -1,23 +1,22 @@
 "use client";
 
 import { ConversationPane } from "../conversation/conversation-pane";
-import { ShortcutKeys } from "../keyboard/shortcut-keys";
 import { classNames } from "../kit/class-names";
 import { usePlace } from "../navigation/use-place";
 import { Sidebar } from "../sidebar/sidebar";
 import { WorkspaceRail } from "../sidebar/workspace-rail";
 import { ConnectionBar } from "./connection-bar";
-import { DialogsProvider } from "./dialog-host";
 import { FailureNotices } from "./failure-notices";
 import { PageTitle } from "./page-title";
+import { useFetchAhead } from "./use-fetch-ahead";
 
 /** The columns: sidebar, conversation, thread. On a phone one of them at a time. */
 export function WorkspaceLayout() {
   const place = usePlace();
   const isListOnly = place?.target === null;
+  useFetchAhead();
   return (
-    <DialogsProvider>
-      <ShortcutKeys />
+    <>
       <PageTitle />
       <FailureNotices />
       <div className="flex h-dvh flex-col">
@@ -32,6 +31,6 @@ export function WorkspaceLayout() {
           </div>
         </div>
       </div>
-    </DialogsProvider>
+    </>
   );
 }

@@ -3,8 +3,10 @@
 import { useState } from "react";
 import { createBrowserEngine } from "../../client/browser";
 import { EngineProvider } from "../../client/hooks";
+import { ShortcutKeys } from "../keyboard/shortcut-keys";
 import { usePlace } from "../navigation/use-place";
 import { BootGate } from "./boot-gate";
+import { DialogHost, DialogsProvider } from "./dialog-host";
 import { rememberedWorkspaceId } from "./remembered";
 import { WorkspaceSkeleton } from "./workspace-skeleton";
 
@@ -17,7 +19,11 @@ export function WorkspaceScreen() {
 
 function Workspace({ slug }: { slug: string }) {
   const [workspaceId, setWorkspaceId] = useState(() => rememberedWorkspaceId(slug));
-  return <EngineHost key={workspaceId ?? ""} slug={slug} workspaceId={workspaceId} onFound={setWorkspaceId} />;
+  return (
+    <DialogsProvider>
+      <EngineHost key={workspaceId ?? ""} slug={slug} workspaceId={workspaceId} onFound={setWorkspaceId} />
+    </DialogsProvider>
+  );
 }
 
 type EngineHostProps = {
@@ -39,7 +45,9 @@ function EngineHost({ slug, workspaceId, onFound }: EngineHostProps) {
   });
   return (
     <EngineProvider engine={engine}>
+      <ShortcutKeys />
       <BootGate slug={slug} workspaceId={workspaceId} onFound={onFound} />
+      <DialogHost />
     </EngineProvider>
   );
 }

@@ -1,23 +1,33 @@
 "use client";
 
-import { useTranslations } from "use-intl";
-import { MessageSkeletons, Skeleton } from "../kit/skeleton";
+import { ConversationWaiting } from "../conversation/conversation-waiting";
+import { classNames } from "../kit/class-names";
+import { Skeleton } from "../kit/skeleton";
+import { pathOf } from "../navigation/place";
+import { usePlace } from "../navigation/use-place";
 
-/** The shape of a workspace while it loads. It stays invisible for the first moments. */
+/** The shape of a workspace while it loads, in which one can write already. Its grey shapes stay invisible for the first moments. */
 export function WorkspaceSkeleton() {
-  const t = useTranslations("workspace");
+  const place = usePlace();
+  const isListOnly = place?.target === null;
   return (
-    <main aria-busy="true" aria-label={t("loading")} className="flex h-dvh">
-      <div className="hidden w-64 shrink-0 flex-col gap-4 border-line border-e bg-panel p-4 md:flex">
+    <div className="flex h-dvh">
+      <div
+        aria-hidden="true"
+        className={classNames(
+          "w-full flex-col gap-4 border-line border-e bg-panel p-4 md:flex md:w-60 md:shrink-0 xl:w-64",
+          isListOnly ? "flex" : "hidden",
+        )}
+      >
         <Skeleton className="h-5 w-32" />
         {widths.map((width) => (
           <Skeleton key={width} className={`h-3 ${width}`} />
         ))}
       </div>
-      <div className="flex min-w-0 flex-1 flex-col justify-end pb-24">
-        <MessageSkeletons count={6} />
+      <div className={classNames("min-h-0 min-w-0 flex-1 md:flex", isListOnly ? "hidden" : "flex")}>
+        <ConversationWaiting address={place && pathOf(place)} />
       </div>
-    </main>
+    </div>
   );
 }
 

@@ -1,0 +1,26 @@
+"use client";
+
+import { useTranslations } from "use-intl";
+import { MessageSkeletons } from "../kit/skeleton";
+import { WaitingComposer } from "./waiting-composer";
+
+/** The shape of a conversation while it is found out which one it is. One can write already. */
+export function ConversationWaiting({ address }: { address: string | null }) {
+  const t = useTranslations("conversation");
+  return (
+    <main data-pane aria-label={t("loading")} aria-busy="true" className="flex min-h-0 min-w-0 flex-1 flex-col">
+      <div className="h-14 shrink-0 border-line border-b" />
+      <MessagesWaiting />
+      <WaitingComposer key={address} address={address} />
+    </main>
+  );
+}
+
+/** The shape of messages. */
+export function MessagesWaiting() {
+  return (
+    <div className="flex min-h-0 flex-1 flex-col justify-end overflow-hidden pb-4" aria-busy="true">
+      <MessageSkeletons count={7} />
+    </div>
+  );
+}

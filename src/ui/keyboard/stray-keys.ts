@@ -1,0 +1,54 @@
+"use client";
+
+import { useEffect } from "react";
+import { home, noteUse, takesText } from "../kit/focus";
+import { isOverlayOpen } from "./overlay";
+
+/** Brings what is typed or pasted where nothing takes text to where one writes. */
+export function useStrayKeys(): void {
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent) {
+      if (event.defaultPrevented || !makesText(event) || !isStray(event.target, event.key)) return;
+      // Not prevented: the browser, or an input method, puts the text where the focus is now.
+      home()?.focus();
+    }
+    function onPaste(event: ClipboardEvent) {
+      const text = event.clipboardData?.getData("text/plain") ?? "";
+      const field = home();
+      if (event.defaultPrevented || text === "" || !field || !isStray(event.target, "v")) return;
+      event.preventDefault();
+      field.focus();
+      document.execCommand("insertText", false, text);
+    }
+    const note = ({ target }: Event) => noteUse(target);
+    const over = new AbortController();
+    const { signal } = over;
+    window.addEventListener("keydown", onKeyDown, { signal });
+    document.addEventListener("paste", onPaste, { signal });
+    for (const type of ["pointerdown", "focusin"]) document.addEventListener(type, note, { capture: true, signal });
+    return () => over.abort();
+  }, []);
+}
+
+/** A character, or the beginning of one: a dead key, a key of an input method. */
+function makesText(event: KeyboardEvent): boolean {
+  const { key, ctrlKey, metaKey, altKey } = event;
+  if (
+    (ctrlKey || metaKey || altKey) &&
+    !event.getModifierState("AltGraph") &&
+    !(isMac() && altKey && !ctrlKey && !metaKey)
+  )
+    return false;
+  return [...key].length === 1 || key === "Dead" || key === "Process";
+}
+
+/** Whether what has the focus has no use for a key: no text, no message with keys of its own, no control that Space presses. */
+function isStray(target: EventTarget | null, key: string): boolean {
+  if (!(target instanceof Element) || takesText(target) || isOverlayOpen()) return false;
+  if (target.matches("[data-row-key]")) return false;
+  return key !== " " || target === document.body;
+}
+
+function isMac(): boolean {
+  return /Mac|iPhone|iPad/.test(navigator.userAgent);
+}

@@ -1,0 +1,28 @@
+let held = "";
+
+/** Keeps a key that was pressed while what it is meant for is still being fetched; false for keys that make no text. */
+export function holdKey({
+  key,
+  ctrlKey,
+  metaKey,
+  altKey,
+}: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">): boolean {
+  if (ctrlKey || metaKey || altKey) return false;
+  if (key === "Backspace") held = [...held].slice(0, -1).join("");
+  else if ([...key].length === 1) held += key;
+  else return false;
+  return true;
+}
+
+/** Forgets what was kept. */
+export function dropHeldKeys(): void {
+  held = "";
+}
+
+/** Types what was kept into a field that has just taken the focus. */
+export function typeHeldKeys(field: Element | null): void {
+  const text = held;
+  held = "";
+  if (text === "" || !(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return;
+  if (document.activeElement === field) document.execCommand("insertText", false, text);
+}

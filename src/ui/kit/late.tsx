@@ -1,0 +1,96 @@
+"use client";
+
+import { type ComponentType, useEffect, useSyncExternalStore } from "react";
+
+type Held<P> = { readonly Part: ComponentType<P> | null; readonly hasFailed: boolean };
+
+/** A part of the screen whose code comes after the page. */
+export type Late<P> = {
+  readonly held: () => Held<P>;
+  readonly watch: (onChange: () => void) => () => void;
+  /** Fetches the code, again and again until it is here. Repeatable. */
+  readonly want: () => void;
+  /** Tries once more without waiting. */
+  readonly retry: () => void;
+};
+
+const firstWaitMs = 1_000;
+const longestWaitMs = 30_000;
+const fetches = new Set<() => Promise<unknown>>();
+
+/**
+ * Describes a part whose code is fetched when it is first wanted, or before that by `fetchAhead`. Show it with `useLate`:
+ * that draws it in the same tick once its code is here, which `React.lazy` does not (it keeps a fallback for 300 ms).
+ */
+export function late<P>(load: () => Promise<ComponentType<P>>): Late<P> {
+  let held: Held<P> = { Part: null, hasFailed: false };
+  let isWanted = false;
+  let hurry = () => {};
+  const watchers = new Set<() => void>();
+
+  function hold(next: Held<P>): void {
+    held = next;
+    for (const onChange of watchers) onChange();
+  }
+  async function fetchOnce(): Promise<void> {
+    if (held.Part === null) hold({ Part: await load(), hasFailed: false });
+  }
+  async function fetchUntilHere(): Promise<void> {
+    for (let waitMs = firstWaitMs; held.Part === null; waitMs = Math.min(2 * waitMs, longestWaitMs)) {
+      try {
+        await fetchOnce();
+      } catch {
+        hold({ Part: null, hasFailed: true });
+        const wait = networkOr(waitMs);
+        hurry = wait.end;
+        await wait.over;
+      }
+    }
+  }
+
+  fetches.add(fetchOnce);
+  return {
+    held: () => held,
+    watch: (onChange) => {
+      watchers.add(onChange);
+      return () => watchers.delete(onChange);
+    },
+    want: () => {
+      if (isWanted) return;
+      isWanted = true;
+      void fetchUntilHere();
+    },
+    retry: () => {
+      hold({ ...held, hasFailed: false });
+      hurry();
+    },
+  };
+}
+
+/** The part if its code is here; asks for it while it `isWanted`, and tells of a fetch that failed. */
+export function useLate<P>(part: Late<P>, isWanted = true): Held<P> {
+  useEffect(() => {
+    if (isWanted) part.want();
+  }, [part, isWanted]);
+  return useSyncExternalStore(part.watch, part.held, part.held);
+}
+
+/** Fetches every late part, one after another, so that all are there before they are wanted or the network is gone. */
+export async function fetchAhead(): Promise<void> {
+  for (const fetchOnce of [...fetches]) await fetchOnce().catch(() => {});
+}
+
+/** Until the browser has a network again, or for this long, or until it is ended. */
+function networkOr(waitMs: number): { readonly over: Promise<void>; readonly end: () => void } {
+  let end = () => {};
+  const over = new Promise<void>((resolve) => {
+    end = () => {
+      clearTimeout(timer);
+      window.removeEventListener("online", end);
+      resolve();
+    };
+    const timer = setTimeout(() => end(), waitMs);
+    window.addEventListener("online", end);
+  });
+  return { over, end };
+}

@@ -1,0 +1,57 @@
+"use client";
+
+import { type KeyboardEvent, useEffect } from "react";
+import { useTranslations } from "use-intl";
+import { Button } from "./button";
+import { Dialog } from "./dialog";
+import { dropHeldKeys, holdKey } from "./held-keys";
+import { Skeleton } from "./skeleton";
+
+export type WaitingDialogProps = {
+  hasFailed?: boolean;
+  onRetry?: () => void;
+  onClose: () => void;
+};
+
+/**
+ * What opens while the code of a window, a menu or a picker is still being fetched, or what it shows is still being made. It has the focus from the first moment, so
+ * that no key goes where it is not meant; text is kept for the first field of what comes.
+ */
+export function WaitingDialog({ hasFailed = false, onRetry, onClose }: WaitingDialogProps) {
+  const t = useTranslations("kit");
+  useEffect(() => {
+    // What comes takes them in the tick in which this goes.
+    return () => void setTimeout(dropHeldKeys);
+  }, []);
+  function onKeyDown(event: KeyboardEvent) {
+    const isOnButton = event.target instanceof HTMLButtonElement && (event.key === " " || event.key === "Enter");
+    if (!isOnButton && holdKey(event)) event.preventDefault();
+  }
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it keeps keys for what is about to open.
+    <div onKeyDown={onKeyDown} className="contents">
+      <Dialog
+        isQuiet={!hasFailed}
+        size="small"
+        title={t(hasFailed ? "lateFailed" : "lateLoading")}
+        onOpenChange={(open) => open || onClose()}
+        footer={
+          hasFailed ? (
+            <Button variant="primary" onClick={onRetry}>
+              {t("lateRetry")}
+            </Button>
+          ) : null
+        }
+      >
+        {hasFailed ? (
+          <p role="alert">{t("lateFailedLead")}</p>
+        ) : (
+          <div aria-busy="true" className="flex flex-col gap-3">
+            <Skeleton className="h-4 w-2/3" />
+            <Skeleton className="h-4 w-1/2" />
+          </div>
+        )}
+      </Dialog>
+    </div>
+  );
+}

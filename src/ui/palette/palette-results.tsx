@@ -1,0 +1,83 @@
+"use client";
+
+import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useTranslations } from "use-intl";
+import { rankEntries } from "./entries";
+import { EntryRow } from "./entry-row";
+import { useEntries } from "./use-entries";
+
+export type PaletteResultsHandle = {
+  move: (step: 1 | -1) => void;
+  /** Does what is chosen; false when there is nothing to choose yet, but may be soon. */
+  run: () => boolean;
+};
+
+export type PaletteResultsProps = {
+  id: string;
+  query: string;
+  /** Enter was pressed before there was anything to choose: the first that is found is meant. */
+  isEntered: boolean;
+  /** Told which option is the chosen one. */
+  onActive: (optionId: string | undefined) => void;
+  /** Told that what was entered does not exist. */
+  onNothing: () => void;
+  onClose: () => void;
+  ref: Ref<PaletteResultsHandle>;
+};
+
+const shownMax = 12;
+
+/** What the palette finds: from memory at once, then with what the server knows. */
+export function PaletteResults({ id, query, isEntered, onActive, onNothing, onClose, ref }: PaletteResultsProps) {
+  const t = useTranslations("palette");
+  const list = useRef<HTMLDivElement>(null);
+  const [chosen, setChosen] = useState({ query, index: 0 });
+  const { entries, isAsking } = useEntries(query, onClose);
+  const shown = useMemo(() => rankEntries(entries, query, shownMax), [entries, query]);
+  const active = Math.min(chosen.query === query ? chosen.index : 0, shown.length - 1);
+  const activeId = shown.length > 0 ? `${id}-${active}` : undefined;
+  const choose = (index: number) => setChosen({ query, index });
+
+  function run(index: number): boolean {
+    const entry = shown[index];
+    if (!entry) return false;
+    onClose();
+    entry.run();
+    return true;
+  }
+
+  useImperativeHandle(ref, () => ({
+    move: (step) => {
+      if (shown.length === 0) return;
+      const next = (active + step + shown.length) % shown.length;
+      choose(next);
+      list.current?.children[next]?.scrollIntoView({ block: "nearest" });
+    },
+    run: () => run(active) || !isAsking,
+  }));
+  useLayoutEffect(() => onActive(activeId), [onActive, activeId]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is done once, for what was entered.
+  useEffect(() => {
+    if (isEntered && !run(0) && !isAsking) onNothing();
+  }, [isEntered, isAsking, shown]);
+
+  return (
+    <>
+      <div ref={list} id={id} role="listbox" aria-label={t("title")} className="-mx-2 flex flex-col">
+        {shown.map((entry, index) => (
+          <EntryRow
+            key={entry.id}
+            id={`${id}-${index}`}
+            entry={entry}
+            isActive={index === active}
+            onPoint={() => choose(index)}
+            onPick={() => run(index)}
+          />
+        ))}
+      </div>
+      <p role="status" className="text-muted text-sm">
+        {shown.length > 0 ? "" : isAsking ? t("asking") : t("none")}
+      </p>
+    </>
+  );
+}

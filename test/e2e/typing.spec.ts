@@ -1,0 +1,343 @@
+import type { Locator, Page } from "@playwright/test";
+import { expect, test } from "../support/e2e";
+import type { Parley } from "../support/parley";
+import { composer, message } from "./support/conversation";
+import { anyAnswer, anyScript, holdBack, lateCode } from "./support/lateness";
+import { call, openAs, owner, type Person, person, workspaceOf } from "./support/people";
+
+type World = { page: Page; olga: Person; pat: Person; workspaceId: string; generalId: string; path: string };
+
+test("what is typed after Ctrl+K is in the palette while its code is on its way, and posts nothing", async ({
+  browser,
+  parley,
+}) => {
+  const { page, path, workspaceId, olga } = await world(browser, parley);
+  const code = await holdBack(page, await lateCode(page, path));
+  await page.goto(path);
+  await expect(composer(page)).toBeFocused();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("sid");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("e");
+  const field = page.getByRole("combobox");
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue("side");
+  await page.keyboard.press("Enter");
+  await code.release();
+  await expect(composer(page, "side")).toBeFocused();
+  await expect(composer(page, "side")).toHaveValue("");
+  await page.getByRole("link", { name: /general/ }).click();
+  await expect(composer(page)).toHaveValue("");
+  expect(await said(parley, olga, workspaceId)).toEqual([]);
+});
+
+test("the palette opens while the workspace is on its way, and Enter waits for what was typed", async ({
+  browser,
+  parley,
+}) => {
+  const { page, path } = await world(browser, parley);
+  const answers = await holdBack(page, anyAnswer);
+  await page.goto(path);
+  await expect(waiting(page)).toBeFocused();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("side");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("combobox")).toHaveValue("side");
+  await answers.release();
+  await expect(page).toHaveURL(/\/c\/side$/);
+  await expect(composer(page, "side")).toBeFocused();
+  await expect(composer(page, "side")).toHaveValue("");
+});
+
+test("whatever opens has the keys at once, says when its code cannot be had, and gives the focus back", async ({
+  browser,
+  parley,
+}) => {
+  const { page, path, pat, olga, generalId, workspaceId } = await world(browser, parley);
+  await call(parley, pat.token, `POST /api/channels/${generalId}/messages`, { body: "Look at this" });
+  const code = await holdBack(page, await lateCode(page, path));
+  await page.goto(path);
+  await expect(message(page, "Look at this")).toBeVisible();
+  const openers: Locator[] = [
+    page.getByRole("button", { name: /your menu/ }),
+    page.getByRole("button", { name: "Details and members" }),
+    page.getByRole("button", { name: "Add channels" }),
+    page.getByRole("toolbar", { name: "Formatting" }).getByRole("button", { name: "Insert an emoji" }),
+    page.getByRole("button", { name: "New direct message" }),
+  ];
+  for (const opener of openers) {
+    await opener.click();
+    await page.keyboard.type("abc");
+    await page.keyboard.press("Escape");
+    await expect(opener).toBeFocused();
+  }
+  await message(page, "Look at this").click({ button: "right", position: { x: 200, y: 5 } });
+  await page.keyboard.type("abc");
+  await page.keyboard.press("Escape");
+  await expect(composer(page)).toBeFocused();
+  await expect(composer(page)).toHaveValue("");
+
+  // What was typed meanwhile is in the field of what comes.
+  await page.keyboard.press("Control+/");
+  await code.fail();
+  await expect(page.getByRole("dialog", { name: "This could not be loaded" })).toBeVisible();
+  await code.release();
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(composer(page)).toBeFocused();
+  expect(await said(parley, olga, workspaceId)).toEqual(["Look at this"]);
+});
+
+test("what is typed while a field is on its way is in that field when it comes", async ({ browser, parley }) => {
+  const { page, path } = await world(browser, parley);
+  const code = await holdBack(page, await lateCode(page, path));
+  await page.goto(path);
+  await expect(composer(page)).toBeFocused();
+  await page.getByRole("toolbar", { name: "Formatting" }).getByRole("button", { name: "Insert an emoji" }).click();
+  await page.keyboard.type("rocket");
+  await code.release();
+  await expect(page.getByRole("textbox", { name: "Search emoji" })).toHaveValue("rocket");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("!");
+  await expect(composer(page)).toHaveValue("🚀!");
+  await page.getByRole("button", { name: "New direct message" }).click();
+  await page.keyboard.type("pat");
+  await expect(page.getByRole("combobox", { name: "Name or handle" })).toHaveValue("pat");
+});
+
+test("what is typed before the page runs, and while the workspace loads, is in the conversation that opens", async ({
+  browser,
+  parley,
+}) => {
+  const { page, path, olga, workspaceId } = await world(browser, parley);
+  const scripts = await holdBack(page, anyScript);
+  const answers = await holdBack(page, anyAnswer);
+  await page.goto(path, { waitUntil: "commit" });
+  await expect(waiting(page)).toBeFocused();
+  await page.keyboard.type("One ");
+  await scripts.release();
+  await expect(page.getByText("Loading … You can write already.")).toBeVisible();
+  await page.keyboard.type("two ");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("three");
+  await answers.release();
+  await expect(composer(page)).toHaveValue("One two three");
+  await expect(composer(page)).toBeFocused();
+  await page.keyboard.type(" four");
+  // A reload in the middle goes on at the end of the draft.
+  await page.reload();
+  await expect(waiting(page).or(composer(page))).toBeFocused();
+  await page.keyboard.type(" five");
+  await expect(composer(page)).toHaveValue("One two three four five");
+  expect(await said(parley, olga, workspaceId)).toEqual([]);
+  await page.keyboard.press("Enter");
+  await expect(message(page, "One two three four five")).toBeVisible();
+});
+
+test("a conversation can be written to from the first moment, also while its messages are on their way", async ({
+  browser,
+  parley,
+}) => {
+  const { page, path, pat, generalId } = await world(browser, parley);
+  const { message: root } = await call(parley, pat.token, `POST /api/channels/${generalId}/messages`, { body: "Root" });
+  await call(parley, pat.token, `POST /api/messages/${root.id}/thread/replies`, { body: "First reply" });
+  await page.goto(path);
+  await expect(message(page, "Root")).toBeVisible();
+  const answers = await holdBack(page, anyAnswer);
+  await page.getByRole("button", { name: /Open the thread/ }).click();
+  await page.keyboard.type("In the thread");
+  await expect(page.getByRole("textbox", { name: "Reply in the thread" })).toHaveValue("In the thread");
+  await page.keyboard.press("Escape");
+  await page.getByRole("link", { name: /side/ }).click();
+  await page.keyboard.type("On the side");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("and more");
+  await expect(composer(page, "side")).toHaveValue("and more");
+  await answers.release();
+  await expect(message(page, "On the side")).toBeVisible();
+  await expect(composer(page, "side")).toHaveValue("and more");
+  await page.getByRole("link", { name: /general/ }).click();
+  await expect(composer(page)).toHaveValue("");
+  await page.getByRole("button", { name: /Open the thread/ }).click();
+  await expect(page.getByRole("textbox", { name: "Reply in the thread" })).toHaveValue("In the thread");
+});
+
+test("what is typed while a direct conversation is made is in it, and nowhere else", async ({ browser, parley }) => {
+  const { page, path } = await world(browser, parley);
+  await page.goto(path);
+  await expect(composer(page)).toBeFocused();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("pat");
+  await expect(page.getByRole("option", { name: /Pat Pending/ })).toBeVisible();
+  const answers = await holdBack(page, anyAnswer);
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("Hello Pat");
+  await answers.release();
+  await expect(page.getByRole("textbox", { name: "Message Pat Pending" })).toHaveValue("Hello Pat");
+  await page.getByRole("link", { name: /general/ }).click();
+  await expect(composer(page)).toHaveValue("");
+});
+
+test("the focus returns to where it was, however a window, menu or pane is closed", async ({ browser, parley }) => {
+  const { page, path, olga, generalId } = await world(browser, parley);
+  await call(parley, olga.token, `POST /api/channels/${generalId}/messages`, { body: "Mine" });
+  await page.goto(path);
+  await expect(composer(page)).toBeFocused();
+  const { keyboard } = page;
+  const userMenu = page.getByRole("button", { name: /your menu/ });
+
+  await keyboard.type("Half ");
+  await keyboard.press("Control+k");
+  await keyboard.press("Escape");
+  await keyboard.type("a ");
+  await keyboard.press("Control+k");
+  await page.mouse.click(5, 5);
+  await keyboard.type("word");
+  await expect(composer(page)).toHaveValue("Half a word");
+
+  await userMenu.click();
+  await keyboard.press("Escape");
+  await expect(userMenu).toBeFocused();
+  await userMenu.press("Enter");
+  await page.getByRole("menuitem", { name: "Your profile" }).click();
+  await expect(page.getByLabel("Name", { exact: true })).toBeVisible();
+  await keyboard.press("Escape");
+  await expect(userMenu).toBeFocused();
+  // One window in the place of another.
+  await keyboard.press("Control+k");
+  await keyboard.type("Browse channels");
+  await keyboard.press("Enter");
+  await expect(page.getByRole("dialog", { name: /channels/i }).getByRole("textbox")).toBeFocused();
+  await keyboard.press("Escape");
+  await expect(userMenu).toBeFocused();
+
+  // From a message and back to it.
+  await keyboard.press("F6");
+  await composer(page).focus();
+  await keyboard.press("Shift+F6");
+  await expect(message(page, "Mine")).toBeFocused();
+  await keyboard.press("Delete");
+  await expect(page.getByRole("button", { name: "Delete", exact: true })).toBeFocused();
+  await keyboard.press("Escape");
+  await expect(message(page, "Mine")).toBeFocused();
+  await keyboard.press("e");
+  await keyboard.type(" own");
+  await keyboard.press("Escape");
+  await expect(message(page, "Mine")).toBeFocused();
+  await keyboard.press("t");
+  await expect(page.getByRole("textbox", { name: "Reply in the thread" })).toBeFocused();
+  await page.goBack();
+  await expect(message(page, "Mine")).toBeFocused();
+
+  // What had the focus is gone: then to where one writes.
+  await keyboard.press("Delete");
+  await keyboard.press("Enter");
+  await expect(message(page, "Mine")).toBeHidden();
+  await expect(composer(page)).toBeFocused();
+});
+
+test("what is typed or pasted where nothing takes text comes to where one writes", async ({ browser, parley }) => {
+  const { page, path, pat, generalId } = await world(browser, parley, {
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
+  await call(parley, pat.token, `POST /api/channels/${generalId}/messages`, { body: "Some words to point at" });
+  await page.goto(path);
+  await expect(message(page, "Some words")).toBeVisible();
+  const nowhere = () =>
+    page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
+  const { keyboard } = page;
+  await nowhere();
+  await keyboard.type("Typed ");
+  await expect(composer(page)).toBeFocused();
+  await page.getByText("Some words to point at").click();
+  await keyboard.type("lets go ");
+  await page.getByRole("link", { name: /general/ }).click();
+  await keyboard.type("on ");
+  await page.evaluate(() => navigator.clipboard.writeText("and pasted"));
+  await nowhere();
+  await keyboard.press("Control+v");
+  await expect(composer(page)).toHaveValue("Typed lets go on and pasted");
+  // Keys that mean something stay what they are.
+  await nowhere();
+  await keyboard.press("?");
+  await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
+  await keyboard.press("Escape");
+  await nowhere();
+  await keyboard.press("Control+a");
+  await expect(composer(page)).not.toBeFocused();
+  await expect(composer(page)).toHaveValue("Typed lets go on and pasted");
+});
+
+test("an edit waits where it is, whatever becomes of the screen", async ({ browser, parley }) => {
+  const { page, path, olga, generalId } = await world(browser, parley);
+  await call(parley, olga.token, `POST /api/channels/${generalId}/messages`, { body: "First words" });
+  for (let n = 1; n <= 60; n++)
+    await call(parley, olga.token, `POST /api/channels/${generalId}/messages`, { body: `Line ${n}` });
+  await page.goto(path);
+  await expect(composer(page)).toBeFocused();
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.type(" changed");
+  const editor = page.getByRole("textbox", { name: "Edit your message" });
+  await expect(editor).toHaveValue("Line 60 changed");
+  await page.getByRole("log").evaluate((log) => log.parentElement?.scrollTo(0, 0));
+  await page.keyboard.type(" twice");
+  await expect(editor).toHaveValue("Line 60 changed twice");
+  await page.keyboard.press("Alt+ArrowDown");
+  await expect(composer(page, "side")).toBeFocused();
+  await page.keyboard.press("Alt+ArrowDown");
+  await expect(composer(page)).toBeFocused();
+  await page.keyboard.press("ArrowUp");
+  await expect(editor).toHaveValue("Line 60 changed twice");
+});
+
+test("a conversation that cannot be written to says why, and keeps what was typed", async ({ browser, parley }) => {
+  const { page, olga, workspaceId, slug } = await world(browser, parley);
+  const { channel } = await call(parley, olga.token, `POST /api/workspaces/${workspaceId}/channels`, { name: "old" });
+  await call(parley, olga.token, `PATCH /api/channels/${channel.id}`, { archived: true });
+  const answers = await holdBack(page, anyAnswer);
+  await page.goto(`/w/${slug}/c/old`);
+  await expect(waiting(page)).toBeFocused();
+  await page.keyboard.type("Too late");
+  await answers.release();
+  await expect(page.getByText("This channel is archived.")).toBeVisible();
+  await expect(page.getByText("Too late")).toBeVisible();
+  await call(parley, olga.token, `PATCH /api/channels/${channel.id}`, { archived: false });
+  await expect(composer(page, "old")).toHaveValue("Too late");
+});
+
+/** The composer of a conversation that is still being found. */
+function waiting(page: Page): Locator {
+  return page.getByRole("textbox", { name: "Message", exact: true });
+}
+
+type Options = { permissions?: string[] };
+
+async function world(browser: Parameters<typeof openAs>[0], parley: Parley, options: Options = {}) {
+  const olga = await owner(parley);
+  const pat = await person(parley, "pat@example.org", "Pat Pending");
+  const { id: workspaceId, slug, generalId } = await workspaceOf(parley, olga, [pat]);
+  await call(parley, olga.token, `POST /api/workspaces/${workspaceId}/channels`, { name: "side" });
+  const { page } = await openAs(browser, parley, { who: olga, ...options });
+  const made: World & { slug: string } = {
+    page,
+    olga,
+    pat,
+    workspaceId,
+    generalId,
+    slug,
+    path: `/w/${slug}/c/general`,
+  };
+  return made;
+}
+
+/** Every message of the channels of a workspace. */
+async function said(parley: Parley, { token }: Person, workspaceId: string): Promise<string[]> {
+  const { channels } = await call(parley, token, `GET /api/workspaces/${workspaceId}/channels`);
+  const all: string[] = [];
+  for (const { id } of channels) {
+    const { messages } = await call(parley, token, `GET /api/channels/${id}/messages`);
+    for (const { kind, body } of messages) if (kind === "message") all.push(body);
+  }
+  return all;
+}

@@ -48,7 +48,7 @@ server_round_robin = ${options.isRoundRobin === true ? 1 : 0}
     process.getuid?.() === 0 ? ["setpriv", `--reuid=${nobody}`, `--regid=${nobody}`, "--clear-groups"] : [];
   const [command = "", ...args] = [...account, "pgbouncer", settings];
   // Debian keeps it where only root looks.
-  const program = runCommand(command, args, { PATH: `${process.env.PATH}:/usr/sbin` });
+  const program = runCommand(command, args);
   await program.says(/process up/);
   return {
     url: `postgresql://${username}@127.0.0.1:${listens}${pathname}`,

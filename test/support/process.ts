@@ -25,7 +25,9 @@ export function runCommand(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Program {
-  const child = spawn(command, args, { env: { NODE_ENV: "test", PATH: process.env.PATH, ...env } });
+  // Debian keeps some servers where an ordinary user does not look.
+  const PATH = `${process.env.PATH}:/usr/sbin`;
+  const child = spawn(command, args, { env: { NODE_ENV: "test", PATH, ...env } });
   let output = "";
   const exited = once(child, "close").then(([code]) => (typeof code === "number" ? code : null));
   const says = (pattern: RegExp) =>

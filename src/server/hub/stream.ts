@@ -85,7 +85,7 @@ function advance(source: Source, reader: Reader, page: Page, state: HotState): B
   if (page.upto < line.head && reader.liveFrom !== null && isTooLong(line, reader.position))
     reader.liveFrom = line.head;
   const seen = see(page, state.store, reader.viewer);
-  if (!isGiven(source, page, seen.events, { store: state.store, viewer: reader.viewer }))
+  if (!page.givesAccess || !isGiven(source, seen.events, { store: state.store, viewer: reader.viewer }))
     return tellPage(source, reader, page, seen);
   return withGiven(source, seen.events, { state, viewer: reader.viewer }).then((events) =>
     tellPage(source, reader, page, { events, choice: null }),
@@ -104,7 +104,7 @@ export function visible(
   { page, state, viewer }: Look,
 ): Promise<readonly Delivered[]> | readonly Delivered[] {
   const { events } = see(page, state.store, viewer);
-  return isGiven(source, page, events, { store: state.store, viewer })
+  return page.givesAccess && isGiven(source, events, { store: state.store, viewer })
     ? withGiven(source, events, { state, viewer })
     : events;
 }
@@ -139,9 +139,8 @@ function isHidden([first]: readonly Delivered[], state: State, viewer: Viewer): 
   return first !== undefined && !maySee(state, viewer, first.event);
 }
 
-/** Whether any of the events that are shown of a page gives the viewer access to something. */
-function isGiven({ grants }: Source, page: Page, shown: readonly Delivered[], { store, viewer }: Looking): boolean {
-  if (!page.givesAccess) return false;
+/** Whether any of the events that are shown gives the viewer access to something. */
+function isGiven({ grants }: Source, shown: readonly Delivered[], { store, viewer }: Looking): boolean {
   for (const { event } of shown) if (grants.isFor(event, store, viewer)) return true;
   return false;
 }

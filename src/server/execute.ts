@@ -74,13 +74,14 @@ export function createExecute(
         execute(workspaceId, command, { actor, request, idempotencyId, isRepeat, cause }),
       );
     const queue = queues.get(workspaceId);
+    const digest = request === undefined ? undefined : digests?.of(request);
     return new Promise((resolve, reject) => {
       if (queue && queue.length >= waitingCommandsMax) return deny({ reject }, tooManyWaiting());
       const waiting: Waiting = {
         command,
         actor,
-        request_digest: request === undefined ? null : (digests?.of(request) ?? null),
-        earlier_digest: request === undefined ? null : (digests?.bare(request) ?? null),
+        request_digest: digest?.keyed ?? null,
+        earlier_digest: digest?.bare ?? null,
         idempotency_id: idempotencyId ?? null,
         isRepeat,
         cause: cause ?? null,

@@ -58,8 +58,8 @@ export function createIdempotency({ database: { pool }, newId, clock }: ServerCo
   return {
     begin: async (request) => {
       const now = clock().getTime();
-      const digests = await requestDigests(pool);
-      const hashes = [digests.of(request.request), digests.bare(request.request)];
+      const { keyed, bare } = (await requestDigests(pool)).of(request.request);
+      const hashes = [keyed, bare];
       const row = await claim(pool, { request, hashes, id: newId("idempotency"), now });
       if (row) return { claimed: claimedRequest(pool, parts, row) };
       return { answered: await answeredRequest(pool, parts, { request, hashes }) };

@@ -31,17 +31,22 @@ export async function keyedDigest(database: Queryable, purpose: Purpose): Promis
  * could be turned into it, and can be still (docs/decisions/0020).
  */
 export type RequestDigests = {
-  /** The digest to store. */
-  of(request: unknown): string;
-  /** The digest that an earlier version stored. */
-  bare(request: unknown): string;
+  /** The digest to store, and the bare one that an earlier version stored. */
+  of(request: unknown): { readonly keyed: string; readonly bare: string };
   /** What is to be stored in the place of a bare digest. */
-  keyed(bare: string): string;
+  readonly keyed: KeyedDigest;
 };
 
+/** The digests of requests, as every process of the installation makes them. */
 export async function requestDigests(database: Queryable): Promise<RequestDigests> {
   const keyed = await keyedDigest(database, "requests");
-  return { of: (request) => keyed(bareDigest(request)), bare: bareDigest, keyed };
+  return {
+    keyed,
+    of: (request) => {
+      const bare = bareDigest(request);
+      return { keyed: keyed(bare), bare };
+    },
+  };
 }
 
 function bareDigest(request: unknown): string {

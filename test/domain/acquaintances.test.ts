@@ -104,14 +104,19 @@ function populated(): MemoryServer {
   return server;
 }
 
+/** A guest comes in by a channel of their own, and leaves it at once. */
 function join(server: MemoryServer, name: string, role: "member" | "guest"): void {
+  const lobbies = role === "guest" ? [newChannel(server, `lobby-${name}`)] : [];
   const [made] = server.run(owner, {
     type: "invite.create",
-    input: { role, channel_ids: [], expires_at: null, max_uses: null },
+    input: { role, channel_ids: lobbies, max_uses: null },
   });
   if (made?.type !== "invite.created") throw new Error("no invite");
   const { invite_id } = made.payload;
-  server.run(`usr_${name}`, { type: "invite.accept", input: { invite_id, person: person(name) } });
+  const user_id = `usr_${name}`;
+  server.run(user_id, { type: "invite.accept", input: { invite_id, person: person(name) } });
+  for (const channel_id of lobbies)
+    server.run(owner, { type: "channel.remove_member", input: { channel_id, user_id } });
 }
 
 function newChannel(server: MemoryServer, name: string): string {

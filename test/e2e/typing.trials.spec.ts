@@ -34,6 +34,7 @@ test("a key goes where the focus is seen, whatever is late, opens, closes or cha
   browser,
   parley,
 }) => {
+  test.setTimeout(repetitions({ once: 180_000, trials: 14_400_000 }));
   const olga = await owner(parley);
   const pat = await person(parley, "pat@example.org", "Pat Pending");
   const { id, slug, generalId } = await workspaceOf(parley, olga, [pat]);

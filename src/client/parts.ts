@@ -49,7 +49,15 @@ export function createParts(options: EngineOptions, touch: Touch, course: Course
     onSignedOut: () => connection.signedOut(),
   });
   const loader = createLoader({ replica, transport, touch });
-  const people = createPeopleLoader({ clock, replica, transport, touch });
+  const people = createPeopleLoader({
+    clock,
+    replica,
+    transport,
+    onLearned: (userId) => {
+      touch("member", userId);
+      typing.introduced(userId);
+    },
+  });
   const markers = createMarkers({ clock, replica, send: transport.markRead });
   const presence = createPresence({ clock, touch, watch: (ids) => connection.watchPresence(ids) });
   const drafts = createDrafts({ clock, storage, touch });

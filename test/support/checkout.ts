@@ -1,4 +1,14 @@
-import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type Program, runCommand } from "./process";
@@ -8,6 +18,10 @@ export interface Checkout {
   readonly folder: string;
   /** Runs one of its own programs, in its folder. */
   readonly run: (args: readonly string[], env?: Readonly<Record<string, string>>) => Program;
+  /** Runs an npm script of it, as the leader of a process group, which is what a terminal's Ctrl-C goes to. */
+  readonly npm: (args: readonly string[], env?: Readonly<Record<string, string>>) => Program;
+  /** The processes that work in its folder. */
+  readonly processes: () => number[];
   readonly path: (name: string) => string;
   readonly close: () => void;
 }
@@ -31,10 +45,13 @@ export function makeCheckout(options: CheckoutOptions = {}): Checkout {
   cpSync(here, folder, { recursive: true, filter: (path) => !made.test(path.slice(here.length + 1)) });
   if (options.packages) narrow(folder, options.packages);
   if (options.installed) symlinkSync(resolve("node_modules"), join(folder, "node_modules"));
+  const there = (command: readonly string[], env: Readonly<Record<string, string>>) =>
+    runCommand("sh", ["-c", 'cd "$0" && exec "$@"', folder, ...command], { ...npmSettings(), ...env });
   return {
     folder,
-    run: (args, env = {}) =>
-      runCommand("sh", ["-c", 'cd "$0" && exec "$@"', folder, process.execPath, ...args], { ...npmSettings(), ...env }),
+    run: (args, env = {}) => there([process.execPath, ...args], env),
+    npm: (args, env = {}) => there(["setsid", "npm", ...args], env),
+    processes: () => processesIn(folder),
     path: (name) => join(folder, name),
     close: () => rmSync(folder, { recursive: true, force: true }),
   };
@@ -54,6 +71,20 @@ function npmSettings(): Record<string, string> {
 /** What npm tells the scripts of this checkout about this checkout. */
 function isProjects(name: string): boolean {
   return /^npm_config_(local_)?prefix$/i.test(name);
+}
+
+function processesIn(folder: string): number[] {
+  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return pids.filter((pid) => workingFolder(pid) === folder).map(Number);
+}
+
+function workingFolder(pid: string): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    // It has ended meanwhile.
+    return undefined;
+  }
 }
 
 function narrow(folder: string, names: readonly string[]): void {

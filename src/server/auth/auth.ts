@@ -15,7 +15,7 @@ import type { Mailbox } from "./mailbox";
 import { createNextAuthDoor, type NextAuthDoor } from "./next-auth";
 import { createPostman } from "./postman";
 import { createProfiles, type Profiles } from "./profiles";
-import { type AuthRequest, isLocalInstall, isLocalRequest } from "./requests";
+import { type AuthRequest, addressKey, clientAddress, isLocalInstall, isLocalRequest } from "./requests";
 import { createRevocations, type Revocations } from "./revocations";
 import { createSessions, type Sessions } from "./sessions";
 import { createSetUp, type SetUp } from "./set-up";
@@ -32,6 +32,8 @@ export type Auth = SetUp & {
   checkCrossSite(request: Pick<AuthRequest, "headers">): void;
   /** Whether sign-in links may be shown to whoever asks: all on one machine, no mail, no proxy. */
   isLocalInstall(request: AuthRequest): boolean;
+  /** The name under which limits count the address of whoever asks. */
+  addressOf(request: AuthRequest): string;
   /** Whether a request comes from this machine, straight to a local name. */
   isLocalRequest(request: AuthRequest): boolean;
   /** The `Set-Cookie` lines that sign a browser in and out. */
@@ -92,6 +94,7 @@ export function createAuth(context: ServerContext, { execute, states, log, print
     onRevoked: revocations.onRevoked,
     checkCrossSite: (request) => checkCrossSite(request, env),
     isLocalInstall: (request) => isLocalInstall(request, env),
+    addressOf: (request) => addressKey(clientAddress(request, env)),
     isLocalRequest: (request) => isLocalRequest(request, env),
     cookies: { session: (token) => sessionCookie(token, env), cleared: () => clearedSessionCookie(env) },
     links,
@@ -101,7 +104,14 @@ export function createAuth(context: ServerContext, { execute, states, log, print
     bots,
     tickets: createTickets(context, credentials),
     inviteCodes: createInviteCodes(context),
-    nextAuth: createNextAuthDoor(context, { links, sessions, secret: nextAuthSecret, isSetUp: setUp.isSetUp }),
+    nextAuth: createNextAuthDoor(context, {
+      ...{ links, sessions, secret: nextAuthSecret, isSetUp: setUp.isSetUp },
+      isKnown: (request) =>
+        resolveCaller(request, context, credentials).then(
+          (caller) => caller !== null,
+          () => false,
+        ),
+    }),
     setUpSecret,
     close: async () => {
       stopListening();

@@ -140,9 +140,8 @@ export function createEphemerals({ context, states, presence, admit, readStates 
     tellUser: (userId, workspaceId, signal) =>
       tellAll({ type: "ephemeral", hearers: "person", ephemeral: stamp(workspaceId, userId, signal) }),
     tellPresence: (workspaceId, userId, status) =>
-      tell(
-        stamp(workspaceId, userId, { type: "presence.changed", payload: { status } }),
-        (ear) => ear.interests.user_ids?.includes(userId) ?? false,
+      tell(stamp(workspaceId, userId, { type: "presence.changed", payload: { status } }), (ear) =>
+        ear.people.has(userId),
       ),
     live: () => [...ears.values()].flatMap((set) => [...set]),
     sweep: () => {
@@ -156,14 +155,15 @@ export function createEphemerals({ context, states, presence, admit, readStates 
 }
 
 /** Whether a listener wants an ephemeral and may have it, by today's state. */
-function hears(state: State, { viewer, interests }: Ear, ephemeral: Ephemeral): boolean {
+function hears(state: State, { viewer, conversations }: Ear, ephemeral: Ephemeral): boolean {
   const member = state.get("member", viewer.user_id);
   if (!member || member.left_at !== null) return false;
   const place = placeOf(ephemeral);
   if (place === null) return true;
   if (ephemeral.direct_conversation_id !== undefined && viewer.scopes?.has("dms:read") === false) return false;
-  const wanted = interests.conversation_ids;
-  return (wanted === undefined || wanted.includes(place)) && canReadConversation(state, member, fullPlace(ephemeral));
+  return (
+    (conversations === null || conversations.has(place)) && canReadConversation(state, member, fullPlace(ephemeral))
+  );
 }
 
 function refuseOutsiderPublishing(state: State, viewer: Viewer, publishing: Publishing): void {

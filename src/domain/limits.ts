@@ -51,9 +51,16 @@ export const limits = {
   inviteDaysMax: 365,
   mentionsPerMessageMax: 100,
   quoteSnapshotLengthMax: 280,
+  /** Quotations of one message that carry its text; further ones link to it. */
+  quotationsPerMessageMax: 500,
+  editsPerMessageMax: 500,
   unreadCountMax: 1_000,
   pageSizeMax: 200,
   pageSizeDefault: 100,
+  /** People that one page of conversations names. */
+  namedPeopleMax: 600,
+  /** The first reactions of a message, with who made them. */
+  reactionListMax: 500,
   eventPageSizeMax: 500,
   eventPageSizeDefault: 200,
   longPollSecondsMax: 25,

@@ -1,7 +1,8 @@
 import { defineCommand, nothingChanges } from "./commands";
 import { contentOf, newMessage, nonces, quotedIds, quotedMessage, refuseEmpty, replayOf } from "./drafts";
-import { forbidden } from "./errors";
+import { DomainError, forbidden } from "./errors";
 import { defineEvent, type EnvelopeWith } from "./events";
+import { limits } from "./limits";
 import { resolveMentions } from "./mentions";
 import { liveMessage, visibleConversation, visibleMessage, writableConversation } from "./permissions";
 import { isManager } from "./roles";
@@ -77,10 +78,7 @@ export const messageDeleted = defineEvent("message.deleted", {
         ]
       : [];
     const quoting = quoting_message_ids.flatMap((id) => state.get("message", id) ?? []);
-    return [
-      ...blanked,
-      ...quoting.map((row) => put("message", { ...row, quoted_body_snapshot: "", cursor: event.cursor })),
-    ];
+    return [...blanked, ...quoting.map((row) => put("message", { ...row, ...blankQuotation, cursor: event.cursor }))];
   },
   redacts: (payload) => [payload.message_id, ...payload.quoting_message_ids],
 });
@@ -88,8 +86,15 @@ export const messageDeleted = defineEvent("message.deleted", {
 /** What a deletion takes from a message; its place, author and time stay. */
 export const blankText = { body: "", quoted_body_snapshot: null, author_thinking: null } as const;
 
+/** What a deletion takes from a message that quotes it. */
+export const blankQuotation = { quoted_body_snapshot: "" } as const;
+
 export const createMessage = defineCommand("message.create", {
-  needs: (input: CreateMessage, actor) => ({ message_ids: quotedIds(input), nonces: nonces(input, actor.user_id) }),
+  needs: (input: CreateMessage, actor) => ({
+    message_ids: quotedIds(input),
+    quotations_of: quotedIds(input),
+    nonces: nonces(input, actor.user_id),
+  }),
   decide: (state, input: CreateMessage, context) => {
     visibleConversation(state, context.actor, input);
     const replay = replayOf(state, input, context);
@@ -132,6 +137,8 @@ export const updateMessage = defineCommand("message.update", {
     writableConversation(state, actor, message);
     refuseEmpty(input.body);
     if (message.body === input.body) return nothingChanges;
+    if (message.event_cursors.length > limits.editsPerMessageMax)
+      throw new DomainError("conflict", `A message may be edited ${limits.editsPerMessageMax} times.`);
     const mentions = resolveMentions(state, input.body, message);
     const fields: MessageFields = {
       ...fieldsOf(message),
@@ -168,7 +175,7 @@ export const deleteMessage = defineCommand("message.delete", {
         mentioned_user_ids: message.mentions,
         mentions_everyone: message.mentions_everyone,
         imported: message.imported,
-        quoting_message_ids: state.find("message", "quoted", message_id).map((row) => row.id),
+        quoting_message_ids: [...state.keys("message", "quoted", message_id)],
         deleted_at: now,
       },
       { ...place, seq: message.channel_seq },

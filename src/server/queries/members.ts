@@ -1,9 +1,9 @@
-import { DomainError } from "../../domain/errors";
-import type { InviteFields } from "../../domain/invites";
+import type { Invite, InviteFields } from "../../domain/invites";
 import { type Member, type MemberFields, memberFieldsOf } from "../../domain/members";
 import { requireManager } from "../../domain/permissions";
 import type { Role } from "../../domain/roles";
 import type { HotStates } from "../store/hot-states";
+import { type ListPaging, selectPage } from "./list-pages";
 import { existing, type Viewer, view } from "./viewing";
 
 export type MemberSearch = MemberPaging & {
@@ -11,8 +11,7 @@ export type MemberSearch = MemberPaging & {
   readonly role?: Role | undefined;
 };
 
-/** Which part of a list of members is wanted: after the cursor of the page before, or from the beginning. */
-export type MemberPaging = { readonly cursor?: string | undefined; readonly limit: number };
+export type MemberPaging = ListPaging;
 
 export type MembersByName = {
   readonly members: MemberFields[];
@@ -27,7 +26,10 @@ export type MemberQueries = {
   page(viewer: Viewer, search: MemberSearch): Promise<MemberPage>;
   /** One member, also one who has left. */
   get(viewer: Viewer, userId: string): Promise<MemberFields>;
-  invites(viewer: Viewer): Promise<InviteFields[]>;
+  /** Invites, the newest first, in pages. */
+  invites(viewer: Viewer, paging: ListPaging): Promise<{ invites: InviteFields[]; next_cursor: string | null }>;
+  /** Living bots by name, in pages. */
+  bots(viewer: Viewer, paging: ListPaging): Promise<MembersByName>;
 };
 
 export function createMemberQueries(states: HotStates): MemberQueries {
@@ -42,34 +44,29 @@ export function createMemberQueries(states: HotStates): MemberQueries {
     },
     get: async (viewer, userId) =>
       memberFieldsOf(existing((await view(states, viewer)).store.get("member", userId), "The member")),
-    invites: async (viewer) => {
+    invites: async (viewer, paging) => {
       const { store } = await view(states, viewer);
       requireManager(store, viewer.workspace_id, viewer);
-      const invites = [...store.all("invite")].map(({ cursor: _cursor, ...fields }) => fields);
-      return invites.sort((one, other) => other.created_at.localeCompare(one.created_at));
+      const { items, next_cursor } = selectPage(store.all("invite"), newestInvites, paging);
+      return { invites: items.map(({ cursor: _cursor, ...fields }) => fields), next_cursor };
+    },
+    bots: async (viewer, paging) => {
+      const { store } = await view(states, viewer);
+      const bots = [...store.all("member")].filter(({ kind, left_at }) => kind === "bot" && left_at === null);
+      return byName(bots, paging);
     },
   };
 }
 
-/** A page of members in the order of their names. Only what may be on the page is sorted, since a workspace may hold very many. */
-export function byName(members: Iterable<Member>, { cursor, limit }: MemberPaging): MembersByName {
-  const after = cursor === undefined ? "" : decodeCursor(cursor);
-  const first: { readonly member: Member; readonly key: string }[] = [];
-  for (const member of members) {
-    const key = sortKey(member);
-    if (key <= after || (first.length > limit && key > (first[limit]?.key ?? ""))) continue;
-    const index = first.findIndex((one) => one.key > key);
-    first.splice(index === -1 ? first.length : index, 0, { member, key });
-    first.length = Math.min(first.length, limit + 1);
-  }
-  const page = first.slice(0, limit);
-  const has_more = first.length > limit;
-  return {
-    members: page.map(({ member }) => memberFieldsOf(member)),
-    next_cursor: has_more ? Buffer.from(page.at(-1)?.key ?? "").toString("base64url") : null,
-    has_more,
-  };
+/** A page of members in the order of their names. */
+export function byName(members: Iterable<Member>, paging: MemberPaging): MembersByName {
+  const { items, ...page } = selectPage(members, names, paging);
+  return { members: items.map(memberFieldsOf), ...page };
 }
+
+const names = { placeOf: (member: Member) => [member.display_name.toLowerCase(), member.user_id] as const };
+
+const newestInvites = { placeOf: ({ created_at, id }: Invite) => [created_at, id] as const, descending: true };
 
 function matches(member: Member, wanted: string): boolean {
   return (
@@ -77,18 +74,4 @@ function matches(member: Member, wanted: string): boolean {
     member.handle.includes(wanted.replace(/^@/u, "")) ||
     member.display_name.toLowerCase().includes(wanted)
   );
-}
-
-/** By name, then by id: a total order that a cursor can stand in. */
-function sortKey(member: Member): string {
-  return `${member.display_name.toLowerCase()}\u0001${member.user_id}`;
-}
-
-function decodeCursor(cursor: string): string {
-  const decoded = Buffer.from(cursor, "base64url").toString("utf8");
-  if (!decoded.includes("\u0001"))
-    throw new DomainError("invalid_input", "This page cursor was not given out here.", {
-      details: [{ path: "cursor", message: "unknown cursor" }],
-    });
-  return decoded;
 }

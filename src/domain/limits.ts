@@ -57,6 +57,8 @@ export const limits = {
   unreadCountMax: 1_000,
   pageSizeMax: 200,
   pageSizeDefault: 100,
+  /** The conversations that a client begins with: of somebody who has more, those that were written to last. */
+  ownConversationsMax: 500,
   /** People that one page of conversations names. */
   namedPeopleMax: 600,
   /** The first reactions of a message, with who made them. */

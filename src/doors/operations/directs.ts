@@ -105,8 +105,11 @@ const messages = defineOperation({
   errors: ["malformed"],
   unknownFields: "ignore",
   example: { direct_conversation_id: exampleIds.direct, mode: "latest" },
-  run: async ({ app, caller, input: { direct_conversation_id, ...page } }) => ({
-    body: await app.queries.messages.directPage(caller.user_id, direct_conversation_id, page),
+  run: async ({ app, caller, request, input: { direct_conversation_id, ...page } }) => ({
+    body: await app.queries.messages.directPage(caller.user_id, direct_conversation_id, {
+      ...page,
+      bytesMax: request.answerBytesMax,
+    }),
   }),
 });
 

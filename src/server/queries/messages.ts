@@ -1,13 +1,14 @@
 import type pg from "pg";
 import { DomainError } from "../../domain/errors";
-import { limits } from "../../domain/limits";
 import type { Envelope } from "../../domain/events";
+import { limits } from "../../domain/limits";
 import type { ContentPayload, MessageResource } from "../../domain/messages";
 import { visibleChannel, visibleDirect } from "../../domain/permissions";
 import type { MemoryStore } from "../../domain/state";
 import { emptyThread } from "../../domain/thread-state";
 import type { HotStates } from "../store/hot-states";
 import type { Locate } from "./locate";
+import { withinBytes } from "./message-bytes";
 import {
   authorIn,
   type MessageRow,
@@ -17,7 +18,6 @@ import {
   readVisible,
   type Selection,
 } from "./message-rows";
-import { withinBytes } from "./message-bytes";
 import type { Viewer } from "./viewing";
 
 /** Where a page of a conversation or a thread begins. At most one may be given; none means from the oldest. */
@@ -142,7 +142,11 @@ export function pageSelection(
       values: [id, limit, bytesMax, before_seq],
     };
   if (around_seq === undefined)
-    return { name: name("after"), sql: rows(`${seq} > $6`, "asc", "$4"), values: [id, limit, bytesMax, after_seq ?? 0] };
+    return {
+      name: name("after"),
+      sql: rows(`${seq} > $6`, "asc", "$4"),
+      values: [id, limit, bytesMax, after_seq ?? 0],
+    };
   const older = Math.floor(limit / 2);
   const sql = ordered(`${rows(`${seq} < $6`, "desc", "$4")} union all ${rows(`${seq} >= $6`, "asc", "$7")}`, seq);
   return { name: name("around"), sql, values: [id, older, bytesMax / 2, around_seq, limit - older] };

@@ -75,7 +75,8 @@ export async function loadNeeds(
     reactions.map((reaction) => reaction.emoji),
     needs.flatMap((need) => need.tallies_of ?? []),
     keyIds,
-    needs.flatMap((need) => need.quotations_of ?? []),
+    // Many who quote the same message look at the same quotations.
+    [...new Set(needs.flatMap((need) => need.quotations_of ?? []))],
   ];
   const { rows } = await connection.query<{ what: string; row: Record<string, unknown> }>({
     name: "load needs",

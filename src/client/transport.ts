@@ -18,6 +18,8 @@ export type Boot = {
   readonly workspace: WorkspaceSummary | null;
   readonly workspaces: readonly WorkspaceCounts[];
   readonly read_states: readonly (ReadState & { readonly last_seq: number; readonly last_message_at: string | null })[];
+  /** Whether there are further conversations of one's own, which are asked for when something happens in them. */
+  readonly more_conversations?: boolean;
   readonly features: Readonly<Record<string, boolean>>;
   readonly preferences: Readonly<Record<string, unknown>>;
   readonly realtime_url: string;
@@ -95,7 +97,10 @@ export type Conversation = Reached &
   (
     | { readonly kind: "channel"; readonly channel: ChannelFields }
     | { readonly kind: "direct"; readonly direct: DirectFields }
-  );
+  ) & {
+    /** Where the viewer stands in a conversation of their own; null in others. */
+    readonly own?: Pick<ReadState, "last_read_seq" | "unread_count" | "mention_count"> | null;
+  };
 type DirectFields = Omit<Direct, "member_key" | "created_cursor" | "cursor">;
 
 /** A move of a read marker; `revision` is the one known here, so that a later move from elsewhere wins. */

@@ -97,24 +97,22 @@ function change(
 
 async function conversation(api: Api, id: string): ReturnType<Transport["conversation"]> {
   if (!isDirect(id)) {
-    const {
-      last_seq,
-      last_read_seq: _read,
-      unread_count: _unread,
-      mention_count: _mention,
-      is_member: _is,
-      ...channel
-    } = (await api.channels.get.query({ channel_id: id })).channel;
-    return { kind: "channel", channel, last_seq, last_message_at: null };
+    const { last_seq, last_read_seq, unread_count, mention_count, is_member, ...channel } = (
+      await api.channels.get.query({ channel_id: id })
+    ).channel;
+    const own = is_member ? { last_read_seq, unread_count, mention_count } : null;
+    return { kind: "channel", channel, last_seq, last_message_at: null, own };
   }
   const { conversation: found } = await api.directs.get.query({ direct_conversation_id: id });
   const { workspace_id, created_at, created_by, members, last_seq, last_message_at } = found;
+  const { last_read_seq, unread_count, mention_count } = found;
   const member_ids = members.map((member) => member.id);
   return {
     kind: "direct",
     direct: { id, workspace_id, member_ids, created_at, created_by },
     last_seq,
     last_message_at,
+    own: { last_read_seq, unread_count, mention_count },
   };
 }
 

@@ -8,8 +8,10 @@ export type Actor = { readonly user_id: string };
 export type Needs = {
   /** Messages, each with the state of its thread. */
   readonly message_ids?: readonly string[];
-  /** Messages about to go, for which the newest live replies of their thread and the messages that quote them are wanted. */
+  /** Messages about to go, for which the newest live replies of their thread and the ids of all that quote them are wanted. */
   readonly replies_of?: readonly string[];
+  /** Messages about to be quoted, for which the ids of those that quote them are wanted, `quotationsPerMessageMax` at most. */
+  readonly quotations_of?: readonly string[];
   readonly nonces?: readonly { readonly author_id: string; readonly nonce: string }[];
   readonly reactions?: readonly { readonly message_id: string; readonly user_id: string; readonly emoji: string }[];
   /** Every tally of these messages. */

@@ -55,8 +55,7 @@ export function newMessage(
     mentions_everyone: mentions.everyone,
     quoted_message_id: quoted?.id ?? null,
     quoted_author_id: quoted?.author_id ?? null,
-    quoted_body_snapshot:
-      quoted === null ? null : quoted.body.trim().slice(0, limits.quoteSnapshotLengthMax).toWellFormed(),
+    quoted_body_snapshot: quoted === null ? null : snapshotOf(state, quoted),
     nonce: draft.nonce,
     turn_id: draft.turn_id,
     author_model: draft.author_model,
@@ -69,6 +68,13 @@ export function newMessage(
     ...position,
     ...place,
   };
+}
+
+/** The beginning of what is quoted; null for what has been quoted so often that to delete it would be a long work. */
+function snapshotOf(state: State, { id, body }: Message): string | null {
+  const quotations = new Set(state.keys("message", "quoted", id));
+  if (quotations.size >= limits.quotationsPerMessageMax) return null;
+  return body.trim().slice(0, limits.quoteSnapshotLengthMax).toWellFormed();
 }
 
 /** What an event carries of a message. */

@@ -1,3 +1,5 @@
+import { limits } from "./limits";
+
 /** The closed list of reasons for which a request is refused. The doors map each one to a status (see `doors/errors.ts`). */
 export const errorCodes = [
   "malformed",
@@ -49,7 +51,10 @@ export type ErrorExtras = {
   readonly retryAfterSeconds?: number;
 };
 
-/** The one error that crosses rooms: `message` is a sentence safe to show; what only operators may see goes in `cause`. */
+/**
+ * The one error that crosses rooms: `message` is a sentence safe to show; what only operators may see goes in `cause`. It holds at most
+ * `errorDetailsMax` details, and of each text the beginning: an answer is not longer for what its caller made up.
+ */
 export class DomainError extends Error {
   override readonly name = "DomainError";
   readonly code: ErrorCode;
@@ -57,9 +62,11 @@ export class DomainError extends Error {
   readonly retryAfterSeconds: number | null;
 
   constructor(code: ErrorCode, message: string, extras: ErrorExtras = {}) {
-    super(message, { cause: extras.cause });
+    super(shortened(message), { cause: extras.cause });
     this.code = code;
-    this.details = extras.details ?? [];
+    this.details = (extras.details ?? [])
+      .slice(0, limits.errorDetailsMax)
+      .map(({ path, message }) => ({ path: shortened(path), message: shortened(message) }));
     this.retryAfterSeconds = extras.retryAfterSeconds ?? null;
   }
 }
@@ -76,4 +83,9 @@ export function forbidden(message: string): DomainError {
 /** A well-formed request whose field breaks a rule; `path` names the field as the caller wrote it. */
 export function invalid(path: string, message: string): DomainError {
   return new DomainError("invalid_input", message, { details: [{ path, message }] });
+}
+
+function shortened(text: string): string {
+  if (text.length <= limits.errorTextLengthMax) return text;
+  return `${text.slice(0, limits.errorTextLengthMax - 1).toWellFormed()}…`;
 }

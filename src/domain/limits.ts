@@ -1,7 +1,33 @@
 /** Every limit of the product, in one place; schemas, OpenAPI and screens derive from it. Lengths are UTF-16 units. */
 export const limits = {
   jsonBodyBytesMax: 1024 * 1024,
+  /** Of operations that anybody may call. */
+  publicBodyBytesMax: 16 * 1024,
   jsonDepthMax: 64,
+  /** Brackets that open, commas and colons of a JSON text: as many as it has keys and values, give or take its brackets. */
+  jsonMarksMax: 5_000,
+  /** Of a query or a form. */
+  parametersMax: 1_000,
+  /** Calls of one tRPC request or frame. */
+  batchCallsMax: 20,
+  errorDetailsMax: 20,
+  errorTextLengthMax: 500,
+  /** Requests without a valid credential from one address, within `anonymousSeconds`. */
+  anonymousRequestsMax: 600,
+  anonymousSeconds: 60,
+  /** What may come over one socket at once, and each second from then on. Protocol frames such as pings count as well. */
+  socketFramesMax: 200,
+  socketFramesPerSecond: 20,
+  socketBytesMax: 256 * 1024,
+  socketBytesPerSecond: 64 * 1024,
+  /** Subscriptions of one socket: at a time, opened at once, and opened each second from then on. */
+  subscriptionsMax: 64,
+  subscriptionsOpenedMax: 100,
+  subscriptionsPerSecond: 5,
+  /** Of what a socket calls a subscription, which every frame of it repeats. */
+  callIdLengthMax: 64,
+  /** Bytes of an answer or a frame, before compression. */
+  answerBytesMax: 1024 * 1024,
   messageBodyLengthMax: 40_000,
   displayNameLengthMax: 80,
   workspaceNameLengthMax: 80,
@@ -9,6 +35,7 @@ export const limits = {
   channelTopicLengthMax: 250,
   channelPurposeLengthMax: 250,
   slugLengthMax: 48,
+  handleLengthMax: 32,
   emailLengthMax: 254,
   urlLengthMax: 500,
   statusLengthMax: 100,
@@ -30,9 +57,18 @@ export const limits = {
   workspacesMadeMax: 100,
   mentionsPerMessageMax: 100,
   quoteSnapshotLengthMax: 280,
+  /** Quotations of one message that carry its text; further ones link to it. */
+  quotationsPerMessageMax: 500,
+  editsPerMessageMax: 500,
   unreadCountMax: 1_000,
   pageSizeMax: 200,
   pageSizeDefault: 100,
+  /** The conversations that a client begins with: of somebody who has more, those that were written to last. */
+  ownConversationsMax: 500,
+  /** People that one page of conversations names. */
+  namedPeopleMax: 600,
+  /** The first reactions of a message, with who made them. */
+  reactionListMax: 500,
   eventPageSizeMax: 500,
   eventPageSizeDefault: 200,
   longPollSecondsMax: 25,

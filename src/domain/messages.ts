@@ -1,7 +1,8 @@
 import { defineCommand, nothingChanges } from "./commands";
 import { contentOf, newMessage, nonces, quotedIds, quotedMessage, refuseEmpty, replayOf } from "./drafts";
-import { forbidden } from "./errors";
+import { DomainError, forbidden } from "./errors";
 import { defineEvent, type EnvelopeWith } from "./events";
+import { limits } from "./limits";
 import { resolveMentions } from "./mentions";
 import { liveMessage, visibleConversation, visibleMessage, writableConversation } from "./permissions";
 import { isManager } from "./roles";
@@ -17,7 +18,7 @@ import type {
   UpdateMessage,
 } from "./schemas/messages";
 import { type Change, put } from "./state";
-import { blankText } from "./texts";
+import { blankQuotation, blankText } from "./texts";
 import { stateAfterDeletion, threadStateUpdated } from "./thread-state";
 import { advanceTimeline, conversationOf, directOf, nextSeq, placeOf } from "./timelines";
 
@@ -78,16 +79,17 @@ export const messageDeleted = defineEvent("message.deleted", {
         ]
       : [];
     const quoting = quoting_message_ids.flatMap((id) => state.get("message", id) ?? []);
-    return [
-      ...blanked,
-      ...quoting.map((row) => put("message", { ...row, quoted_body_snapshot: "", cursor: event.cursor })),
-    ];
+    return [...blanked, ...quoting.map((row) => put("message", { ...row, ...blankQuotation, cursor: event.cursor }))];
   },
   redacts: (payload) => [payload.message_id, ...payload.quoting_message_ids],
 });
 
 export const createMessage = defineCommand("message.create", {
-  needs: (input: CreateMessage, actor) => ({ message_ids: quotedIds(input), nonces: nonces(input, actor.user_id) }),
+  needs: (input: CreateMessage, actor) => ({
+    message_ids: quotedIds(input),
+    quotations_of: quotedIds(input),
+    nonces: nonces(input, actor.user_id),
+  }),
   decide: (state, input: CreateMessage, context) => {
     visibleConversation(state, context.actor, input);
     const replay = replayOf(state, input, context);
@@ -131,6 +133,8 @@ export const updateMessage = defineCommand("message.update", {
     writableConversation(state, actor, message);
     refuseEmpty(input.body);
     if (message.body === input.body) return nothingChanges;
+    if (message.event_cursors.length > limits.editsPerMessageMax)
+      throw new DomainError("conflict", `A message may be edited ${limits.editsPerMessageMax} times.`);
     const mentions = resolveMentions(state, input.body, { place: message, author: member });
     const fields: MessageFields = {
       ...fieldsOf(message),
@@ -167,7 +171,7 @@ export const deleteMessage = defineCommand("message.delete", {
         mentioned_user_ids: message.mentions,
         mentions_everyone: message.mentions_everyone,
         imported: message.imported,
-        quoting_message_ids: state.find("message", "quoted", message_id).map((row) => row.id),
+        quoting_message_ids: [...state.keys("message", "quoted", message_id)],
         deleted_at: now,
       },
       { ...place, seq: message.channel_seq },

@@ -77,7 +77,8 @@ const indexes = {
   message: {
     nonce: (message) => (message.nonce === null ? null : pairKey(message.author_id, message.nonce)),
     thread: (message) => (message.parent_message_id === null ? null : message.thread_root_id),
-    quoted: (message) => message.quoted_message_id,
+    /** Those that carry the text of what they quote; others only link to it. */
+    quoted: (message) => (message.quoted_body_snapshot === null ? null : message.quoted_message_id),
   },
   thread: {},
   reaction: { message: (reaction) => reaction.message_id },
@@ -92,6 +93,8 @@ export type State = {
   get<K extends Kind>(kind: K, key: string): Entities[K] | undefined;
   /** Every entity that the index holds under `value`, in no particular order. */
   find<K extends Kind>(kind: K, index: IndexName<K>, value: string): Entities[K][];
+  /** The keys behind `find`: also of entities that are known to exist but need not be loaded. */
+  keys<K extends Kind>(kind: K, index: IndexName<K>, value: string): Iterable<string>;
 };
 
 /** A shelf holds the entities of one kind with their indexes. A `base` beneath it shows through where it holds nothing. */
@@ -199,9 +202,14 @@ export class MemoryStore implements State {
     return found;
   }
 
-  /** The keys behind `find`, without building a list. */
+  /** Without building a list. */
   keys<K extends Kind>(kind: K, index: IndexName<K>, value: string): Iterable<string> {
     return this.shelves[kind].keysBy(index, value) ?? [];
+  }
+
+  /** How many keys `find` would go by, without looking at them. */
+  count<K extends Kind>(kind: K, index: IndexName<K>, value: string): number {
+    return this.shelves[kind].keysBy(index, value)?.size ?? 0;
   }
 
   all<K extends Kind>(kind: K): IterableIterator<Entities[K]> {
@@ -249,6 +257,11 @@ export class Overlay extends MemoryStore {
     const beneath = this.base.find(kind, index, value).filter((entity) => !this.holds(kind, keyOf[kind](entity)));
     const own = [...(shelf.keysBy(index, value) ?? [])].flatMap((key) => shelf.rows.get(key) ?? []);
     return [...beneath, ...own];
+  }
+
+  override keys<K extends Kind>(kind: K, index: IndexName<K>, value: string): string[] {
+    const beneath = [...this.base.keys(kind, index, value)].filter((key) => !this.holds(kind, key));
+    return [...beneath, ...super.keys(kind, index, value)];
   }
 
   /** What the overlay holds, as changes to the state beneath it: the last word on each entity. */

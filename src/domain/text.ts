@@ -12,25 +12,38 @@ export function text(lengthMax: number) {
     );
 }
 
+/**
+ * What is written differently before it is measured. It may be several times as long as it may become, and no longer: to normalise a
+ * text takes more than its length.
+ */
+function raw(lengthMax: number) {
+  const isFar = (value: string) => value.length > lengthMax * rawFactor;
+  return z.string().refine((value) => !isFar(value), { error: `has at most ${lengthMax} characters`, abort: true });
+}
+
+const rawFactor = 8;
+
 /** One line of visible text, trimmed, with runs of white space folded. */
 export function line(lengthMax: number) {
-  return z
-    .string()
+  return raw(lengthMax)
     .transform((value) => value.normalize("NFC").replace(/\s+/gu, " ").trim())
     .pipe(text(lengthMax));
 }
 
 export function requiredLine(lengthMax: number) {
-  return z
-    .string()
+  return raw(lengthMax)
     .transform((value) => value.normalize("NFC").replace(/\s+/gu, " ").trim())
     .pipe(text(lengthMax).min(1, "must not be empty"));
 }
 
+/** Without case and accents, so that “jorg” finds “Jörg”. */
+export function folded(text: string): string {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase();
+}
+
 export const isoTime = z.iso.datetime({ offset: false }).meta({ examples: ["2026-11-22T10:15:30.123Z"] });
 
-export const handleSchema = z
-  .string()
+export const handleSchema = raw(limits.handleLengthMax)
   .transform((value) => value.trim().replace(/^@/u, "").toLowerCase())
   .pipe(
     z
@@ -44,8 +57,7 @@ export const httpUrl = text(limits.urlLengthMax).refine(isHttpUrl, "must be an h
  * A channel name as it is stored: lower case, words joined by `-`, letters of any script.
  * Two names that differ only in case or composition are one name.
  */
-export const channelNameSchema = z
-  .string()
+export const channelNameSchema = raw(limits.channelNameLengthMax)
   .transform((value) =>
     value
       .trim()

@@ -38,6 +38,9 @@ export const carriedText: { readonly [F in keyof MessageFields]-?: Carried } = {
 /** What stands in the fields that carry text once it is gone, or for a reader who may not have it. */
 export const blankText = { body: "", quoted_body_snapshot: null, author_thinking: null } as const;
 
+/** What a deletion takes from a message that quotes the deleted one. */
+export const blankQuotation = { quoted_body_snapshot: "" } as const;
+
 type Standing = Pick<MessageFields, "parent_message_id" | "channel_seq" | "direct_conversation_id">;
 
 /** Who reads: a person (`scopes` null), or a bot with what its token holds. */

@@ -13,6 +13,7 @@ export const replyCreated = contentEvent("thread.reply_created");
 export const replyToThread = defineCommand("thread.reply", {
   needs: (input: ReplyToThread, actor) => ({
     message_ids: [input.root_message_id, ...quotedIds(input)],
+    quotations_of: quotedIds(input),
     nonces: nonces(input, actor.user_id),
   }),
   decide: (state, input: ReplyToThread, context) => {

@@ -22,15 +22,18 @@ export async function admit(door: Door, operation: AnyOperation, request: Reques
   }
 }
 
-async function judge({ app, rateLimits }: Door, operation: AnyOperation, request: RequestInfo): Promise<Admitted> {
+async function judge(door: Door, operation: AnyOperation, request: RequestInfo): Promise<Admitted> {
+  const { app, rateLimits } = door;
   if (!operation.beforeSetUp && !(await app.auth.isSetUp()))
     throw new DomainError("not_set_up", "This Parley has not been set up yet. Open it in a browser to do so.");
-  const caller = await identify(app, operation, request);
+  const caller = await identify(door, operation, request);
   request.exchange.userId = caller?.user_id ?? null;
   if (operation.method !== "GET") refuseCrossSite(app, { caller, operation, request });
   if (caller) refuseMissingScope(operation, caller);
   const allowance =
-    caller === null ? null : await rateLimits.spend(caller.credential_id, operation.send ? "send" : "call");
+    caller === null
+      ? await spendAnonymously(door, operation, request)
+      : await rateLimits.spend(caller.credential_id, operation.send ? "send" : "call");
   return { caller, allowance };
 }
 
@@ -47,12 +50,27 @@ export function requireScope(caller: Caller, scope: string): void {
   throw new DomainError("insufficient_scope", `This token lacks the scope ${scope}.`);
 }
 
-async function identify(app: App, operation: AnyOperation, request: RequestInfo): Promise<Caller | null> {
+/** Who is nobody here, or not who they say, has spent one of their address's budget before they are told so. */
+async function identify(door: Door, operation: AnyOperation, request: RequestInfo): Promise<Caller | null> {
   if (operation.access === "public" && operation.beforeSetUp) return null;
-  const caller = await app.auth.resolve(request);
-  if (caller === null && operation.access === "caller")
+  try {
+    const caller = await door.app.auth.resolve(request);
+    if (caller !== null || operation.access === "public") return caller;
     throw new DomainError("unauthenticated", "Sign in or send a token to do this.");
-  return caller;
+  } catch (error) {
+    if (error instanceof DomainError && error.code === "unauthenticated")
+      await spendAnonymously(door, operation, request);
+    throw error;
+  }
+}
+
+/** Health checks are asked for by machines all the time, and must not be answered worse for what somebody else asks. */
+async function spendAnonymously(
+  { app, rateLimits }: Door,
+  operation: AnyOperation,
+  request: RequestInfo,
+): Promise<Allowance | null> {
+  return operation.unlimited ? null : rateLimits.spend(app.auth.addressOf(request), "anonymous");
 }
 
 type Crossing = { readonly caller: Caller | null; readonly operation: AnyOperation; readonly request: RequestInfo };

@@ -7,18 +7,17 @@ type Parsed = Pick<AnyOperation, "kind" | "input" | "params">;
 
 /**
  * Parses the merged input of an operation. 404 for a path parameter that cannot be an id, 422 `invalid_input` with details otherwise
- * (of an event stream 400 `malformed`), 400 `malformed` for what is nested too deeply to be looked at.
- * `raw` holds what the caller sent; fields nobody asked for are refused or dropped as the operation says.
+ * (of an event stream 400 `malformed`).
+ * `raw` holds what the caller sent, which its door has counted (`domain/json.ts`); fields nobody asked for are refused or dropped as the operation says.
  */
 export function parseInput(operation: Parsed, raw: unknown): unknown {
-  if (isDeeper(raw, limits.jsonDepthMax)) throw new DomainError("malformed", "The request is nested too deeply.");
   const parsed = operation.input.safeParse(raw);
   const params = new Set(Object.keys(operation.params.shape));
   if (!parsed.success) {
     if (parsed.error.issues.some((issue) => params.has(String(issue.path[0]))))
       throw notFound("What this address names");
     throw new DomainError(refusalCode(operation), sentence(parsed.error.issues), {
-      details: parsed.error.issues.flatMap(detailsOf),
+      details: parsed.error.issues.slice(0, limits.errorDetailsMax).flatMap(detailsOf),
     });
   }
   refuseUnstorable(parsed.data, params, refusalCode(operation));
@@ -29,19 +28,16 @@ function refusalCode({ kind }: Parsed): ErrorCode {
   return kind === "stream" ? "malformed" : "invalid_input";
 }
 
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
-}
-
 function detailsOf(issue: z.core.$ZodIssue): ErrorDetail[] {
   if (issue.code === "unrecognized_keys")
-    return issue.keys.map((key) => ({ path: [...issue.path, key].join("."), message: "is not known here" }));
+    return issue.keys
+      .slice(0, limits.errorDetailsMax)
+      .map((key) => ({ path: [...issue.path, key].join("."), message: "is not known here" }));
   return [{ path: issue.path.join("."), message: issue.message }];
 }
 
 function sentence(issues: readonly z.core.$ZodIssue[]): string {
-  const [first] = issues.flatMap(detailsOf);
+  const [first] = issues.slice(0, 1).flatMap(detailsOf);
   if (!first) return "The request is not valid.";
   return first.path === "" ? first.message : `${first.path}: ${first.message}`;
 }

@@ -1,12 +1,14 @@
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
 import { DomainError } from "../domain/errors";
+import { limits } from "../domain/limits";
 import type { App } from "../server/app";
 
-/** Ten sends a second with bursts of thirty are thirty in three seconds. `open` counts sockets. */
+/** Ten sends a second with bursts of thirty are thirty in three seconds. `open` counts sockets; `anonymous` is of an address, the others of a credential. */
 const budgets = {
   send: { points: 30, seconds: 3 },
   call: { points: 50, seconds: 1 },
   open: { points: 10, seconds: 60 },
+  anonymous: { points: limits.anonymousRequestsMax, seconds: limits.anonymousSeconds },
 } as const;
 
 export type Budget = keyof typeof budgets;
@@ -25,11 +27,14 @@ export class RateLimited extends DomainError {
 }
 
 export type RateLimits = {
-  /** Spends one of a credential's budget; null when limits are off. 429 `rate_limited` when nothing is left. */
-  spend(credentialId: string, budget: Budget): Promise<Allowance | null>;
+  /** Spends one of the budget of a credential, or of an address; null when limits are off. 429 `rate_limited` when nothing is left. */
+  spend(whose: string, budget: Budget): Promise<Allowance | null>;
 };
 
-/** Budgets per credential, counted for all processes where they share a Redis; a caller is never limited by address. */
+/**
+ * Budgets per credential, and per address for who has none, counted for all processes where they share a Redis. Who has a valid
+ * credential is never limited by address.
+ */
 export function createRateLimits({ env, redis }: App["context"]): RateLimits {
   const here = limitersOf((options) => new RateLimiterMemory(options));
   const shared =
@@ -39,21 +44,21 @@ export function createRateLimits({ env, redis }: App["context"]): RateLimits {
     });
 
   /** While the Redis cannot be reached each process counts by itself. */
-  async function consume(budget: Budget, credentialId: string): Promise<RateLimiterRes> {
+  async function consume(budget: Budget, whose: string): Promise<RateLimiterRes> {
     if (redis && shared)
       try {
-        return await redis.ask(() => shared[budget].consume(credentialId));
+        return await redis.ask(() => shared[budget].consume(whose));
       } catch (reason) {
         if (reason instanceof RateLimiterRes) throw reason;
       }
-    return here[budget].consume(credentialId);
+    return here[budget].consume(whose);
   }
 
   return {
-    spend: async (credentialId, budget) => {
+    spend: async (whose, budget) => {
       if (!env.rateLimits) return null;
       try {
-        return allowance(budget, await consume(budget, credentialId));
+        return allowance(budget, await consume(budget, whose));
       } catch (refusal) {
         if (!(refusal instanceof RateLimiterRes)) throw refusal;
         throw new RateLimited(allowance(budget, refusal));
@@ -76,7 +81,7 @@ type LimiterOptions = { readonly keyPrefix: Budget; readonly points: number; rea
 function limitersOf(make: (options: LimiterOptions) => RateLimiterAbstract): Record<Budget, RateLimiterAbstract> {
   const limiter = (keyPrefix: Budget) =>
     make({ keyPrefix, points: budgets[keyPrefix].points, duration: budgets[keyPrefix].seconds });
-  return { send: limiter("send"), call: limiter("call"), open: limiter("open") };
+  return { send: limiter("send"), call: limiter("call"), open: limiter("open"), anonymous: limiter("anonymous") };
 }
 
 function allowance(budget: Budget, result: RateLimiterRes): Allowance {

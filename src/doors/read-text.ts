@@ -1,27 +1,35 @@
 import type { IncomingMessage } from "node:http";
 import { DomainError } from "../domain/errors";
 import { limits } from "../domain/limits";
+import type { Face } from "./operations/operation";
 
-/** The body of a request as text. Throws `payload_too_large` beyond the limit and `malformed` for what is not UTF-8 or breaks off. */
-export async function readText(incoming: IncomingMessage): Promise<string> {
+/**
+ * The body of a request as text. Throws `payload_too_large` beyond `bytesMax` and `malformed` for what is not UTF-8 or breaks off.
+ */
+export async function readText(incoming: IncomingMessage, bytesMax: number): Promise<string> {
   try {
-    return utf8.decode(await readBytes(incoming));
+    return utf8.decode(await readBytes(incoming, bytesMax));
   } catch (error) {
     throw error instanceof DomainError ? error : new DomainError("malformed", "The body is not valid UTF-8.");
   }
 }
 
+/** How many bytes the body of a request for these operations may hold. */
+export function bodyBytesMaxOf(operations: readonly Pick<Face, "access">[]): number {
+  return operations.every(({ access }) => access === "caller") ? limits.jsonBodyBytesMax : limits.publicBodyBytesMax;
+}
+
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /** Listens to the request itself: a stream of the fetch standard around it costs as much as the rest of a request. */
-function readBytes(incoming: IncomingMessage): Promise<Buffer> {
+function readBytes(incoming: IncomingMessage, bytesMax: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    if (Number(incoming.headers["content-length"] ?? 0) > limits.jsonBodyBytesMax) return reject(tooLarge());
+    if (Number(incoming.headers["content-length"] ?? 0) > bytesMax) return reject(tooLarge(bytesMax));
     incoming.on("data", (chunk: Buffer) => {
       size += chunk.byteLength;
-      if (size > limits.jsonBodyBytesMax) reject(tooLarge());
+      if (size > bytesMax) reject(tooLarge(bytesMax));
       else chunks.push(chunk);
     });
     incoming.once("end", () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
@@ -29,6 +37,6 @@ function readBytes(incoming: IncomingMessage): Promise<Buffer> {
   });
 }
 
-function tooLarge(): DomainError {
-  return new DomainError("payload_too_large", `The body may hold at most ${limits.jsonBodyBytesMax} bytes.`);
+function tooLarge(bytesMax: number): DomainError {
+  return new DomainError("payload_too_large", `The body may hold at most ${bytesMax} bytes.`);
 }

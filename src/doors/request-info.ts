@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { limits } from "../domain/limits";
 import { type Exchange, exchangeOf } from "./exchange";
 import type { RequestInfo } from "./operations/operation";
 
@@ -6,8 +7,9 @@ import type { RequestInfo } from "./operations/operation";
 export function requestInfoOf(
   incoming: IncomingMessage,
   signalOf: () => AbortSignal = () => new AbortController().signal,
+  answerBytesMax: number = limits.answerBytesMax,
 ): RequestInfo {
-  return new IncomingInfo(incoming, signalOf);
+  return new IncomingInfo(incoming, signalOf, answerBytesMax);
 }
 
 /**
@@ -20,15 +22,17 @@ class IncomingInfo implements RequestInfo {
   readonly headers: RequestInfo["headers"];
   readonly remoteAddress: string | null;
   readonly httpVersion: string;
+  readonly answerBytesMax: number;
   private readonly signalOf: () => AbortSignal;
   private made: AbortSignal | undefined = undefined;
 
-  constructor(incoming: IncomingMessage, signalOf: () => AbortSignal) {
+  constructor(incoming: IncomingMessage, signalOf: () => AbortSignal, answerBytesMax: number) {
     this.exchange = exchangeOf(incoming);
     this.id = this.exchange.id;
     this.headers = { get: (name) => headerOf(incoming, name), keys: () => Object.keys(incoming.headers) };
     this.remoteAddress = incoming.socket.remoteAddress ?? null;
     this.httpVersion = incoming.httpVersion;
+    this.answerBytesMax = answerBytesMax;
     this.signalOf = signalOf;
   }
 

@@ -51,7 +51,7 @@ export function createUpgradeHandler(app: App): UpgradeHandler {
     if (caller) {
       refuseForgedPage(request, caller);
       await door.rateLimits.spend(caller.credential_id, "open");
-    }
+    } else await door.rateLimits.spend(app.auth.addressOf(request), "anonymous");
     const serve =
       caller && socketRequest
         ? await prepareSocket({ app, caller, request: socketRequest, requestId: request.id })

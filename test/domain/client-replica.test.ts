@@ -144,6 +144,41 @@ test("whom a guest does not know any more is still named by what they wrote, but
   expect(chosen()).toBe(true);
 });
 
+test("a conversation that boot has left out is asked for when somebody writes there, and is the viewer's own then", () => {
+  const { server, client } = new World();
+  const [general] = [...server.store.all("channel")];
+  if (!general) throw new Error("no channel");
+  const asked: string[] = [];
+  const replica = new Replica({
+    touch: () => undefined,
+    onOwnMessage: () => undefined,
+    onWritten: () => undefined,
+    onUnknownChannel: (id) => asked.push(id),
+    onLost: () => undefined,
+    onParted: () => undefined,
+    onMembershipChanged: () => undefined,
+  });
+  const boot = client.boot(null);
+  replica.reset({
+    ...boot,
+    more_conversations: true,
+    events: boot.events.filter(({ channel_id }) => channel_id !== general.id),
+    read_states: boot.read_states.filter(({ conversation_id }) => conversation_id !== general.id),
+  });
+  expect(replica.isMine(general.id)).toBe(false);
+  for (const body of ["one", "two"]) server.run("usr_owner", message(general.id, body));
+  expect(replica.takeBatch(client.batch(replica.position, client.head))).toBe(true);
+  expect(asked).toEqual([general.id]);
+  const own = { last_read_seq: 3, unread_count: 7, mention_count: 0 };
+  const found = { kind: "channel" as const, channel: general, last_seq: 10, last_message_at: null, own };
+  replica.takeConversation(found, replica.position);
+  expect(replica.isMine(general.id)).toBe(true);
+  expect(replica.readStates.get(general.id)).toMatchObject(own);
+  server.run("usr_owner", message(general.id, "three"));
+  expect(replica.takeBatch(client.batch(replica.position, client.head))).toBe(true);
+  expect(replica.readStates.get(general.id)?.unread_count).toBe(8);
+});
+
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 type Asked = { readonly page: MessagePage; readonly target: PageTarget; readonly at: PageAt; readonly askedAt: number };
 

@@ -43,7 +43,7 @@ describe("a bot token", () => {
   test("is shown once and stored as a digest", async () => {
     const { member } = await auth.bots.create(place, { display_name: "Quiet" });
     const { token } = await auth.bots.createToken(place, member.user_id, { scopes: ["bot:read"] });
-    const listed = await auth.bots.listTokens(place, member.user_id);
+    const listed = (await auth.bots.listTokens(place, member.user_id)).bot_tokens;
     expect(listed).toHaveLength(1);
     expect(JSON.stringify(listed)).not.toContain(token);
     const { rows } = await database.pool.query<{ row: string }>("select t::text as row from bot_tokens t");

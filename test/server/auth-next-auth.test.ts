@@ -39,7 +39,7 @@ describe("next-auth", () => {
     const caller = await auth.resolve(cookie(jar.cookies.get("cc_session") ?? ""));
     const user = await auth.profiles.get(caller?.user_id ?? "");
     expect(user).toMatchObject({ email: "ada@example.org", display_name: "Asked Here", handle: "asked-here" });
-    expect((await auth.sessions.list(user.id)).map(({ id }) => id)).toEqual([caller?.credential_id]);
+    expect((await auth.sessions.list(user.id)).sessions.map(({ id }) => id)).toEqual([caller?.credential_id]);
     expect(await (await jar.send("/api/auth/session")).json()).toMatchObject({
       user: { id: user.id, email: "ada@example.org" },
     });

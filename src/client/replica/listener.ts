@@ -13,7 +13,7 @@ export type ReplicaListener = {
   onOwnMessage(message: OwnMessage): void;
   /** Somebody wrote, so what they were typing is here. */
   onWritten(conversationId: string, authorId: string): void;
-  /** The viewer has joined a channel of which nothing is held yet. */
+  /** The viewer has joined a channel, or somebody has written in a conversation, of which nothing is held yet. */
   onUnknownChannel(channelId: string): void;
   /** The viewer may no longer read a conversation; nothing of it is held any more. */
   onLost(conversationId: string): void;

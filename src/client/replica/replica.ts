@@ -2,6 +2,7 @@ import { type Envelope, fromWire } from "../../domain/events";
 import type { MessageResource } from "../../domain/messages";
 import type { ReadState } from "../../domain/read-states";
 import type { WireEnvelope } from "../../domain/schemas/events";
+import { put } from "../../domain/state";
 import { conversationOf } from "../../domain/timelines";
 import type { Boot, Conversation, MessagePage, StreamBatch } from "../transport";
 import { accessChange, changesOfConversation, timelineOf } from "./access";
@@ -29,6 +30,8 @@ export class Replica {
   /** Cursor up to which every visible event has been folded. */
   position = 0;
   private recent = new RecentEvents(0);
+  /** Conversations that boot may have left out and that have been asked for since; null when it left out none. */
+  private leftOut: Set<string> | null = null;
   private readonly listener: ReplicaListener;
 
   constructor(listener: ReplicaListener) {
@@ -55,6 +58,7 @@ export class Replica {
     this.workspaceId = boot.workspace?.id ?? "";
     this.position = boot.resume_point;
     this.recent = new RecentEvents(boot.resume_point);
+    this.leftOut = boot.more_conversations ? new Set() : null;
     for (const wire of inFoldingOrder(boot.events)) this.foldCompacted(wire, boot.resume_point);
     for (const state of boot.read_states) {
       this.store.take([timelineOf(state, this.workspaceId, boot.resume_point)], boot.resume_point);
@@ -124,6 +128,7 @@ export class Replica {
     // Where the stream has told how far the conversation has come, it goes on telling.
     const changes = this.store.get("timeline", id) ? [entity] : [entity, timeline];
     this.held.take(changes, askedAt);
+    if (found.own) this.takeOwn(id, found.own, askedAt);
     for (const event of this.recent.after(askedAt) ?? []) if (conversationOf(event) === id) this.fold(event, "replay");
   }
 
@@ -131,6 +136,17 @@ export class Replica {
   takePerson(author: MessageResource["author"], askedAt: number): boolean {
     this.people.meet(author.id);
     return this.people.learn(author, askedAt);
+  }
+
+  /** A conversation that the viewer belongs to, though boot has not told so. */
+  private takeOwn(conversation_id: string, own: NonNullable<Conversation["own"]>, askedAt: number): void {
+    if (!this.isMine(conversation_id)) {
+      const row = { workspace_id: this.workspaceId, channel_id: conversation_id, user_id: this.viewerId };
+      const since = { joined_at: new Date(0).toISOString(), joined_seq: 0, cursor: askedAt };
+      this.held.take([put("channel_member", { ...row, ...since })], askedAt);
+    }
+    this.readStates.put({ conversation_id, revision: -1, ...own }, askedAt);
+    for (const topic of ["conversation", "read_state"] as const) this.listener.touch(topic, conversation_id);
   }
 
   /** Takes the server's word on read markers, as of a cursor where it tells one. */
@@ -182,6 +198,7 @@ export class Replica {
     )
       this.listener.onUnknownChannel(conversationId);
     if (!isNew) return;
+    this.askForLeftOut(conversationId);
     this.listener.onWritten(conversationId, message.author_id);
     if (message.author_id === this.viewerId) this.listener.onOwnMessage(message);
   }
@@ -199,6 +216,14 @@ export class Replica {
     if (resource) this.held.takeResource(resource, cursor);
     if (message?.author_id === this.viewerId) this.listener.onOwnMessage(message);
     if (!message) this.followAccess(event);
+  }
+
+  /** Something is written where boot may have left out a conversation: whether it is the viewer's, the server knows. */
+  private askForLeftOut(id: string): void {
+    if (this.leftOut === null || this.leftOut.has(id)) return;
+    if (this.store.get("channel", id) ?? this.store.get("direct", id)) return;
+    this.leftOut.add(id);
+    this.listener.onUnknownChannel(id);
   }
 
   private conversationOfThread(rootId: string): string | null {

@@ -53,6 +53,9 @@ const snapshot = z
     read_states: z.array(
       readStateSchema.extend({ last_seq: z.int(), last_message_at: isoTime.nullable() }).meta({ id: "BootReadState" }),
     ),
+    more_conversations: z.boolean().meta({
+      description: `Whether there are conversations of yours beside these. Boot is bounded: it holds those that were written to last, ${limits.ownConversationsMax} at most, and as many of their newest messages as there is room for; the rest is read when it is looked at`,
+    }),
     drafts: z.array(z.record(z.string(), z.unknown())),
     preferences: z.record(z.string(), z.unknown()),
     realtime_url: z.string(),
@@ -101,7 +104,7 @@ async function boot(
   const { env } = app.context;
   const inside =
     viewer === null
-      ? { workspace: null, resume_point: 0, events: [], read_states: [] }
+      ? { workspace: null, resume_point: 0, events: [], read_states: [], more_conversations: false }
       : await bootInside({ app, caller, input, viewer });
   const { workspace, resume_point, read_states } = inside;
   const opened = workspace === null ? null : { workspace, head: resume_point, read_states };

@@ -1,17 +1,16 @@
 import { z } from "zod";
 import { botTokenSchema, chosenHandleSchema } from "../../domain/accounts";
-import { knownMembers } from "../../domain/acquaintances";
 import { bundleNames, scopes } from "../../domain/bots";
 import { invalid, notFound } from "../../domain/errors";
 import { limits } from "../../domain/limits";
 import { memberFieldsOf } from "../../domain/members";
-import { requireMember } from "../../domain/permissions";
 import { memberSchema } from "../../domain/schemas/members";
 import { httpUrl, isoTime, line, requiredLine } from "../../domain/text";
 import type { App } from "../../server/app";
 import { exampleIds } from "./examples";
 import { type Caller, defineOperation } from "./operation";
 import { eventOf, eventOrNull } from "./outputs";
+import { nextCursor, wholeListQuery } from "./paging";
 
 const bot = memberSchema.extend({ id: z.string().meta({ description: "The same as `user_id`" }) }).meta({ id: "Bot" });
 
@@ -36,20 +35,13 @@ const list = defineOperation({
   unknownFields: "ignore",
   summary: "The bots of a workspace",
   tag: "Bots",
-  output: z.object({ bots: z.array(bot) }),
+  description: "By name.",
+  query: wholeListQuery,
+  output: z.object({ bots: z.array(bot), next_cursor: nextCursor }),
   example: { workspace_id: exampleIds.workspace },
-  run: async ({ app, caller, input: { workspace_id } }) => {
-    const { store } = await app.states.of(workspace_id);
-    const known = knownMembers(store, requireMember(store, caller));
-    const bots = [...known].filter(({ kind, left_at }) => kind === "bot" && left_at === null);
-    return {
-      body: {
-        bots: bots
-          .map(memberFieldsOf)
-          .map(present)
-          .sort((one, other) => one.display_name.localeCompare(other.display_name)),
-      },
-    };
+  run: async ({ app, caller, input: { workspace_id, ...paging } }) => {
+    const page = await app.queries.members.bots({ user_id: caller.user_id, workspace_id }, paging);
+    return { body: { bots: page.members.map(present), next_cursor: page.next_cursor } };
   },
 });
 
@@ -118,12 +110,14 @@ const listTokens = defineOperation({
   path: "/api/workspaces/{workspace_id}/bots/{bot_id}/tokens",
   unknownFields: "ignore",
   summary: "The tokens of a bot",
-  description: "Never the secrets themselves. For the bot's owner, the workspace's owner and moderators.",
+  description:
+    "The newest first; never the secrets themselves. For the bot's owner, the workspace's owner and moderators.",
   tag: "Bots",
-  output: z.object({ bot_tokens: z.array(botTokenSchema) }),
+  query: wholeListQuery,
+  output: z.object({ bot_tokens: z.array(botTokenSchema), next_cursor: nextCursor }),
   example: { workspace_id: exampleIds.workspace, bot_id: exampleIds.bot },
-  run: async ({ app, caller, input: { workspace_id, bot_id } }) => ({
-    body: { bot_tokens: await app.auth.bots.listTokens({ actor: caller, workspace_id }, bot_id) },
+  run: async ({ app, caller, input: { workspace_id, bot_id, ...paging } }) => ({
+    body: await app.auth.bots.listTokens({ actor: caller, workspace_id }, bot_id, paging),
   }),
 });
 
@@ -175,12 +169,13 @@ const mine = defineOperation({
   path: "/api/me/bots",
   unknownFields: "ignore",
   summary: "The bots that are yours",
-  description: "In all of your workspaces.",
+  description: "In all of your workspaces, the oldest first.",
   tag: "Bots",
-  output: z.object({ bots: z.array(bot) }),
-  run: async ({ app, caller }) => {
-    const bots = await app.queries.workspaces.botsOf(caller.user_id);
-    return { body: { bots: bots.map(present) } };
+  query: wholeListQuery,
+  output: z.object({ bots: z.array(bot), next_cursor: nextCursor }),
+  run: async ({ app, caller, input }) => {
+    const { bots, next_cursor } = await app.queries.ownBots.page(caller.user_id, input);
+    return { body: { bots: bots.map(present), next_cursor } };
   },
 });
 
@@ -192,9 +187,9 @@ function present(member: Omit<z.infer<typeof bot>, "id">): z.infer<typeof bot> {
 
 /** Which of the caller's workspaces a bot lives in; to others it does not exist. */
 async function workspaceOf(app: App, caller: Caller, botId: string): Promise<string> {
-  const id = await app.queries.workspaces.sharedWith(caller.user_id, botId);
-  if (id === undefined) throw notFound("The member");
-  return id;
+  const workspaceId = await app.queries.ownBots.workspaceOf(caller.user_id, botId);
+  if (workspaceId === null) throw notFound("The member");
+  return workspaceId;
 }
 
 function refusePast(expiresAt: string | null, now: Date): void {

@@ -1,13 +1,14 @@
 import { z } from "zod";
 import type { Command } from "../../domain";
 import { idSchema } from "../../domain/ids";
+import { limits } from "../../domain/limits";
 import { channelSchema, createChannelInput, updateChannelInput } from "../../domain/schemas/channels";
 import { isoTime } from "../../domain/text";
 import { exampleIds } from "./examples";
 import { memberResource, presentMember } from "./members";
 import { type Call, defineOperation } from "./operation";
 import { eventOf, eventOrNull } from "./outputs";
-import { listQuery, nextCursor } from "./paging";
+import { listQuery, nextCursor, wholeListQuery } from "./paging";
 import { inChannel } from "./reach";
 
 /** How far a conversation has come, and its reader. */
@@ -39,15 +40,20 @@ const list = defineOperation({
   id: "channels.list",
   method: "GET",
   path: "/api/workspaces/{workspace_id}/channels",
-  summary: "Every channel that you may read",
-  description: "Public channels, joined or not, and the private ones you are in; by name, archived ones among them.",
+  summary: "The channels that you may read",
+  description:
+    "Public channels, joined or not, and the private ones you are in; by name, archived ones among them. `q` looks in names, topics and purposes.",
   tag: "Channels",
   scope: "channels:read",
-  output: z.object({ channels: z.array(channelResource) }),
+  query: wholeListQuery.extend({
+    q: z.string().max(100).optional(),
+    name: z.string().max(limits.channelNameLengthMax).optional().meta({ description: "The whole name" }),
+  }),
+  output: z.object({ channels: z.array(channelResource), next_cursor: nextCursor }),
   unknownFields: "ignore",
-  example: { workspace_id: exampleIds.workspace },
-  run: async ({ app, caller, input }) => ({
-    body: { channels: await app.queries.channels.list({ user_id: caller.user_id, workspace_id: input.workspace_id }) },
+  example: { workspace_id: exampleIds.workspace, q: "release" },
+  run: async ({ app, caller, input: { workspace_id, ...search } }) => ({
+    body: await app.queries.channels.list({ user_id: caller.user_id, workspace_id }, search),
   }),
 });
 

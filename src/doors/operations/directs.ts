@@ -10,7 +10,7 @@ import { answerToMessage, draftOf, requestOf } from "./message-writes";
 import { draftBody } from "./messages";
 import { defineOperation } from "./operation";
 import { eventOf, eventOrNull, messageWritten } from "./outputs";
-import { messagePage, pageQuery } from "./paging";
+import { messagePage, nextCursor, pageQuery, wholeListQuery } from "./paging";
 import { inDirect } from "./reach";
 
 /** A direct conversation as one of its members sees it. */
@@ -38,15 +38,13 @@ const list = defineOperation({
   description: "Those with the newest message first.",
   tag: "Direct conversations",
   scope: "dms:read",
-  query: z.object({ workspace_id: idSchema }),
-  output: z.object({ conversations: z.array(conversation) }),
+  query: wholeListQuery.extend({ workspace_id: idSchema }),
+  output: z.object({ conversations: z.array(conversation), next_cursor: nextCursor }),
   errors: ["not_found"],
   unknownFields: "ignore",
   example: { workspace_id: exampleIds.workspace },
-  run: async ({ app, caller, input }) => ({
-    body: {
-      conversations: await app.queries.directs.list({ user_id: caller.user_id, workspace_id: input.workspace_id }),
-    },
+  run: async ({ app, caller, input: { workspace_id, ...paging } }) => ({
+    body: await app.queries.directs.list({ user_id: caller.user_id, workspace_id }, paging),
   }),
 });
 
@@ -107,8 +105,11 @@ const messages = defineOperation({
   errors: ["malformed"],
   unknownFields: "ignore",
   example: { direct_conversation_id: exampleIds.direct, mode: "latest" },
-  run: async ({ app, caller, input: { direct_conversation_id, ...page } }) => ({
-    body: await app.queries.messages.directPage(caller.user_id, direct_conversation_id, page),
+  run: async ({ app, caller, request, input: { direct_conversation_id, ...page } }) => ({
+    body: await app.queries.messages.directPage(caller.user_id, direct_conversation_id, {
+      ...page,
+      bytesMax: request.answerBytesMax,
+    }),
   }),
 });
 

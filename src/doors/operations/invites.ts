@@ -9,6 +9,7 @@ import type { App } from "../../server/app";
 import { exampleIds } from "./examples";
 import { defineOperation, definePublicOperation } from "./operation";
 import { eventOf, eventOrNull } from "./outputs";
+import { nextCursor, wholeListQuery } from "./paging";
 
 const list = defineOperation({
   id: "invites.list",
@@ -17,10 +18,11 @@ const list = defineOperation({
   summary: "The invites of a workspace",
   description: "Newest first, spent ones among them; never their codes. For the owner and moderators.",
   tag: "Invites",
-  output: z.object({ invites: z.array(inviteSchema) }),
+  query: wholeListQuery,
+  output: z.object({ invites: z.array(inviteSchema), next_cursor: nextCursor }),
   example: { workspace_id: exampleIds.workspace },
-  run: async ({ app, caller, input }) => ({
-    body: { invites: await app.queries.members.invites({ user_id: caller.user_id, workspace_id: input.workspace_id }) },
+  run: async ({ app, caller, input: { workspace_id, ...paging } }) => ({
+    body: await app.queries.members.invites({ user_id: caller.user_id, workspace_id }, paging),
   }),
 });
 

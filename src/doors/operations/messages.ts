@@ -28,8 +28,11 @@ const list = defineOperation({
   errors: ["malformed"],
   unknownFields: "ignore",
   example: { channel_id: exampleIds.channel, mode: "latest", limit: 50 },
-  run: async ({ app, caller, input: { channel_id, ...page } }) => ({
-    body: await app.queries.messages.channelPage(caller.user_id, channel_id, page),
+  run: async ({ app, caller, request, input: { channel_id, ...page } }) => ({
+    body: await app.queries.messages.channelPage(caller.user_id, channel_id, {
+      ...page,
+      bytesMax: request.answerBytesMax,
+    }),
   }),
 });
 

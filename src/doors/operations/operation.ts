@@ -19,6 +19,8 @@ export type RequestInfo = {
   /** Address of the peer, which may be a proxy. */
   readonly remoteAddress: string | null;
   readonly httpVersion: string;
+  /** What a page of its answer may hold, before compression; a batch shares it among its calls. */
+  readonly answerBytesMax: number;
   /** Aborted when the caller goes away. */
   readonly signal: AbortSignal;
 };
@@ -83,6 +85,8 @@ export type Face = {
   readonly volatile: readonly string[];
   /** Counted as a send by the rate limits. */
   readonly send: boolean;
+  /** Not counted by the rate limits when nobody is named. */
+  readonly unlimited: boolean;
   /** Whether a call lasts as a stream does, so that it is served where streams are (`PARLEY_REALTIME_URL`): elsewhere the answer is 307. */
   readonly lasts: (input: never) => boolean;
   readonly unknownFields: "ignore" | "refuse";
@@ -144,6 +148,7 @@ type Definition<
       | "etag"
       | "volatile"
       | "send"
+      | "unlimited"
       | "unknownFields"
       | "form"
       | "headers"
@@ -238,6 +243,7 @@ function completed(
     etag: definition.etag ?? false,
     volatile: definition.volatile ?? [],
     send: definition.send ?? false,
+    unlimited: definition.unlimited ?? false,
     lasts: definition.lasts ?? (() => false),
     unknownFields: definition.unknownFields ?? "refuse",
     form: definition.form ?? false,

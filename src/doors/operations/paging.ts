@@ -37,6 +37,11 @@ export const listQuery = z.object({
   limit: limitSchema,
 });
 
+/** The same for lists that are mostly wanted whole. */
+export const wholeListQuery = listQuery.extend({
+  limit: z.int().min(1).max(limits.pageSizeMax).default(limits.pageSizeMax),
+});
+
 export const nextCursor = z
   .string()
   .nullable()

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Command } from "../../domain";
+import { limits } from "../../domain/limits";
 import { authorSchema } from "../../domain/people";
 import { emojiSchema, reactionSummarySchema } from "../../domain/schemas/reactions";
 import { isoTime } from "../../domain/text";
@@ -16,6 +17,7 @@ const list = defineOperation({
   path: "/api/messages/{message_id}/reactions",
   unknownFields: "ignore",
   summary: "Who reacted to a message",
+  description: `The first ${limits.reactionListMax}; the counts of the message are whole.`,
   tag: "Reactions",
   scope: "messages:read",
   output: z.object({ reactions: z.array(z.object({ emoji: z.string(), user: authorSchema, created_at: isoTime })) }),

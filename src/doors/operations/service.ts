@@ -10,6 +10,7 @@ const health = definePublicOperation({
   summary: "Whether the process is alive",
   tag: "Service",
   beforeSetUp: true,
+  unlimited: true,
   output: z.object({ status: z.literal("ok") }),
   run: async () => ({ body: { status: "ok" as const } }),
 });
@@ -26,6 +27,7 @@ const ready = definePublicOperation({
     "One round trip to the database, within a second. A server that stops is not ready, though it still answers.",
   tag: "Service",
   beforeSetUp: true,
+  unlimited: true,
   output: readiness,
   otherStatuses: { 503: "The database cannot be reached, or the server is stopping" },
   run: async ({ app }) => {

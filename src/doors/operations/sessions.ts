@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { sessionSchema } from "../../domain/accounts";
+import { limits } from "../../domain/limits";
 import { exampleIds } from "./examples";
 import { defineOperation } from "./operation";
+import { nextCursor, wholeListQuery } from "./paging";
 
 const listed = sessionSchema.extend({
   current: z.boolean().meta({ description: "Whether it is the session of this request" }),
@@ -13,12 +15,13 @@ const listSessions = defineOperation({
   path: "/api/auth/sessions",
   summary: "Where you are signed in",
   tag: "Auth",
-  output: z.object({ sessions: z.array(listed) }),
-  run: async ({ app, caller }) => {
-    const sessions = await app.auth.sessions.list(caller.user_id);
-    return {
-      body: { sessions: sessions.map((session) => ({ ...session, current: session.id === caller.credential_id })) },
-    };
+  description: "The newest first.",
+  query: wholeListQuery,
+  output: z.object({ sessions: z.array(listed), next_cursor: nextCursor }),
+  run: async ({ app, caller, input }) => {
+    const { sessions, next_cursor } = await app.auth.sessions.list(caller.user_id, input);
+    const shown = sessions.map((session) => ({ ...session, current: session.id === caller.credential_id }));
+    return { body: { sessions: shown, next_cursor } };
   },
 });
 
@@ -44,10 +47,16 @@ const revokeOtherSessions = defineOperation({
   method: "DELETE",
   path: "/api/auth/sessions",
   summary: "Sign out everywhere else",
+  description: `Ends all other sessions; the answer names ${limits.pageSizeMax} of them at most.`,
   tag: "Auth",
   output: z.object({ sessions: z.array(sessionSchema) }),
   run: async ({ app, caller }) => ({
-    body: { sessions: await app.auth.sessions.revokeOthers(caller.user_id, caller.credential_id) },
+    body: {
+      sessions: (await app.auth.sessions.revokeOthers(caller.user_id, caller.credential_id)).slice(
+        0,
+        limits.pageSizeMax,
+      ),
+    },
   }),
 });
 

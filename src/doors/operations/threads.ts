@@ -22,8 +22,10 @@ const get = defineOperation({
   errors: ["malformed"],
   unknownFields: "ignore",
   example: { message_id: exampleIds.message },
-  run: async ({ app, caller, input: { message_id, ...page } }) => {
-    const body = await app.queries.threads.page(caller.user_id, message_id, page);
+  run: async ({ app, caller, request, input: { message_id, ...page } }) => {
+    // The root takes as much room as a message may.
+    const bytesMax = request.answerBytesMax / 2;
+    const body = await app.queries.threads.page(caller.user_id, message_id, { ...page, bytesMax });
     requireDirectRead(caller, body.root);
     return { body };
   },
@@ -64,7 +66,7 @@ const reply = defineOperation({
     const thread_state =
       changed?.type === "thread.state_updated"
         ? changed.payload.thread_state
-        : (await app.queries.threads.page(caller.user_id, message_id, { limit: 1 })).thread_state;
+        : (await app.queries.threads.page(caller.user_id, message_id, { limit: 1, bytesMax: 0 })).thread_state;
     return { status, body: { message, thread_state, events: executed.events.map((event) => toWire(event)) } };
   },
 });

@@ -1,8 +1,8 @@
 import { DomainError } from "../../domain/errors";
+import { limits } from "../../domain/limits";
 import type { Caller } from "../operations/operation";
+import { Bucket } from "./bucket";
 import type { Peer } from "./peer";
-
-const subscriptionsMax = 64;
 
 /** A tRPC socket: who is on it, and what its subscriptions need of it. */
 export type LiveConnection = {
@@ -10,19 +10,20 @@ export type LiveConnection = {
   readonly write: Peer["write"];
   readonly isFull: Peer["isFull"];
   readonly close: Peer["close"];
-  /** Counts a subscription in, and out with the answer. 429 when the socket has too many. */
+  /** Counts a subscription in, and out with the answer. 429 `rate_limited` when the socket has too many, or opens them too fast. */
   begin(): () => void;
 };
 
 export function createLiveConnection(caller: Caller, peer: Peer): LiveConnection {
   let count = 0;
+  const opened = new Bucket(limits.subscriptionsOpenedMax, limits.subscriptionsPerSecond);
   return {
     caller,
     write: (frames) => peer.write(frames),
     isFull: () => peer.isFull(),
     close: (code, reason) => peer.close(code, reason),
     begin: () => {
-      if (count >= subscriptionsMax)
+      if (count >= limits.subscriptionsMax || !opened.take(1))
         throw new DomainError("rate_limited", "This connection has too many subscriptions.");
       count += 1;
       return () => {

@@ -1,5 +1,8 @@
 import type { Duplex } from "node:stream";
 import { type Server, WebSocket, WebSocketServer } from "ws";
+import { limits } from "../../domain/limits";
+import { errorTable } from "../errors";
+import { Bucket } from "./bucket";
 
 /** More than this unsent in a socket's buffer, and the reader waits. */
 export const unsentBytesMax = 256 * 1024;
@@ -15,6 +18,9 @@ const closePatienceMs = 2_000;
 
 const reasonLengthMax = 120;
 
+/** The frames of a peer, each of which costs something before anybody has looked at what it says. */
+const frameEvents: ReadonlySet<string | symbol> = new Set(["message", "ping", "pong"]);
+
 /**
  * One WebSocket that also takes frames that are made elsewhere, straight to the bare socket beneath it. A class of its own rather than
  * something around one: fetching what thousands of them consist of from memory is what a write costs beside
@@ -28,14 +34,37 @@ export class Peer extends WebSocket {
   private pending: Buffer | null = null;
   /** Whether the last write had to wait: only then is it worth a look how much does. */
   private wasRefused = false;
+  private readonly frames = new Bucket(limits.socketFramesMax, limits.socketFramesPerSecond);
+  private readonly bytes = new Bucket(limits.socketBytesMax, limits.socketBytesPerSecond);
+  private isOverBudget = false;
 
   /** Told once that the handshake is done, with the bare socket beneath. */
   begin(socket: Duplex): void {
     this.socket = socket;
+    // Frames without content make no event, however many they are.
+    socket.on("data", (chunk: Buffer) => {
+      if (!this.bytes.take(chunk.length)) this.exceed();
+    });
     this.on("pong", () => {
       this.unanswered = 0;
     });
     this.on("error", () => undefined);
+  }
+
+  /** A frame beyond the budget is told to nobody, so that it is not parsed either. */
+  override emit(event: string | symbol, ...args: unknown[]): boolean {
+    if (!frameEvents.has(event)) return super.emit(event, ...args);
+    if (!this.isOverBudget && this.frames.take(1)) return super.emit(event, ...args);
+    this.exceed();
+    return false;
+  }
+
+  /** Ends a connection over which too much comes, and reads no more of it. */
+  private exceed(): void {
+    if (this.isOverBudget) return;
+    this.isOverBudget = true;
+    this.close(errorTable.rate_limited.close, "Too much was sent at once. Come back in a moment.");
+    this.pause();
   }
 
   /**

@@ -2,11 +2,14 @@ import type { IncomingMessage } from "node:http";
 import { getWSConnectionHandler } from "@trpc/server/adapters/ws";
 import type { WebSocket, WebSocketServer } from "ws";
 import { DomainError } from "../../domain/errors";
+import { parseJson } from "../../domain/json";
+import { limits } from "../../domain/limits";
 import type { Door } from "../admission";
 import { errorTable } from "../errors";
 import type { Caller } from "../operations/operation";
 import { refusalOf } from "../refusal";
 import { requestInfoOf } from "../request-info";
+import { createBatchBudget } from "../trpc/batch-budget";
 import { refusalIn, type TrpcContext, t } from "../trpc/trpc";
 import { createLiveConnection } from "./live-connection";
 import type { Peer } from "./peer";
@@ -38,8 +41,8 @@ export function createTrpcSockets(door: Door, wss: WebSocketServer): (connection
   const serve = getWSConnectionHandler({
     wss,
     router,
-    maxBatchSize: 20,
-    experimental_encoder: { encode: encodeShared, decode: (data) => JSON.parse(String(data)) },
+    maxBatchSize: limits.batchCallsMax,
+    experimental_encoder: { encode: encodeShared, decode },
     createContext: async ({ res, info }): Promise<TrpcContext> => {
       const connection = connections.get(res);
       if (!connection) throw new Error("a socket that was not let in");
@@ -51,7 +54,13 @@ export function createTrpcSockets(door: Door, wss: WebSocketServer): (connection
       });
       connections.set(res, { ...connection, caller });
       const request = requestInfoOf(incoming, () => gone);
-      return { door, request, setHeader: () => undefined, live: createLiveConnection(caller, peer) };
+      return {
+        door,
+        request,
+        budget: createBatchBudget(1),
+        setHeader: () => undefined,
+        live: createLiveConnection(caller, peer),
+      };
     },
     onError: ({ error, ctx, path }) => {
       const refusal = refusalIn(error);
@@ -74,6 +83,17 @@ export function createTrpcSockets(door: Door, wss: WebSocketServer): (connection
     }, unknownPatienceMs).unref();
     peer.once("close", () => clearTimeout(patience));
   };
+}
+
+/** What a frame calls its subscription stands in every frame that answers it. */
+function decode(data: string | ArrayBuffer | Uint8Array): unknown {
+  const frame = parseJson(String(data), limits.jsonDepthMax + 1);
+  for (const message of Array.isArray(frame) ? frame : [frame]) {
+    const id: unknown = typeof message === "object" && message !== null ? Reflect.get(message, "id") : undefined;
+    if (typeof id === "string" && id.length > limits.callIdLengthMax)
+      throw new DomainError("malformed", `An id has at most ${limits.callIdLengthMax} characters.`);
+  }
+  return frame;
 }
 
 /** By the ticket where there is one, else as the upgrade did. */

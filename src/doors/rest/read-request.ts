@@ -3,15 +3,17 @@ import type { HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
 import { z } from "zod";
 import { DomainError } from "../../domain/errors";
+import { parseJson } from "../../domain/json";
+import { lastValues, parseParameters } from "../../domain/parameters";
 import type { Face } from "../operations/operation";
-import { readText } from "../read-text";
+import { bodyBytesMaxOf, readText } from "../read-text";
 
 type Fields = Record<string, unknown>;
 
 /** Everything a request carries for an operation, by name. 400, 413 and 415 for what cannot be read at all. */
 export async function readRequest(operation: Face, context: Context<{ Bindings: HttpBindings }>): Promise<Fields> {
   const body = operation.body === null ? {} : await readBody(operation, context.env.incoming);
-  const query = readQuery(operation, new URL(context.req.url).searchParams);
+  const query = readQuery(operation, parseParameters(new URL(context.req.url).search));
   if (operation.unknownFields === "ignore")
     return { ...own(operation.body, body), ...own(operation.query, query), ...context.req.param() };
   refuseStrangers(operation, { query, body });
@@ -36,9 +38,9 @@ function own(schema: z.ZodObject | null, given: Fields): Fields {
   );
 }
 
-function readQuery(operation: Face, parameters: URLSearchParams): Fields {
+function readQuery(operation: Face, parameters: ReadonlyMap<string, readonly string[]>): Fields {
   return Object.fromEntries(
-    [...parameters.keys()].map((name) => [name, readParameter(typeOf(operation, name), parameters.getAll(name))]),
+    [...parameters].map(([name, values]) => [name, readParameter(typeOf(operation, name), values)]),
   );
 }
 
@@ -71,13 +73,13 @@ function propertyTypes(query: z.ZodObject): Record<string, unknown> {
   );
 }
 
-async function readBody({ form }: Face, incoming: IncomingMessage): Promise<Fields> {
+async function readBody(operation: Face, incoming: IncomingMessage): Promise<Fields> {
   const { "content-encoding": encoding = "identity", "content-type": type = "" } = incoming.headers;
   if (encoding !== "identity")
     throw new DomainError("unsupported_media_type", "Send the body without Content-Encoding.");
-  const text = await readText(incoming);
+  const text = await readText(incoming, bodyBytesMaxOf([operation]));
   if (text === "") return {};
-  if (form && isType(type, "application/x-www-form-urlencoded")) return Object.fromEntries(new URLSearchParams(text));
+  if (operation.form && isType(type, "application/x-www-form-urlencoded")) return lastValues(parseParameters(text));
   if (!isType(type, "application/json"))
     throw new DomainError("unsupported_media_type", "Send the body as application/json.");
   const body = parseJson(text);
@@ -90,12 +92,4 @@ async function readBody({ form }: Face, incoming: IncomingMessage): Promise<Fiel
 
 function isType(contentType: string, wanted: string): boolean {
   return contentType.split(";", 1)[0]?.trim().toLowerCase() === wanted;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new DomainError("malformed", "The body is not valid JSON.");
-  }
 }

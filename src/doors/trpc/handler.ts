@@ -1,29 +1,37 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { resolveResponse } from "@trpc/server/http";
+import { refuseOutsizedJson } from "../../domain/json";
+import { limits } from "../../domain/limits";
 import type { Door } from "../admission";
 import { namesOf } from "../exchange";
-import { readText } from "../read-text";
+import { operationList } from "../operations";
+import { bodyBytesMaxOf, readText } from "../read-text";
 import { isFault } from "../refusal";
 import { goneSignal, headerOf, requestInfoOf } from "../request-info";
 import { secretCaching } from "../rest/responses";
+import { createBatchBudget } from "./batch-budget";
 import { appRouter } from "./router";
-import { refusalIn, type TrpcContext } from "./trpc";
+import { refusalIn, type TrpcContext, trpcErrorOf } from "./trpc";
 
 export const trpcPath = "/api/trpc/";
 
-/** tRPC over HTTP: queries and mutations, in batches of at most 20. */
+/** tRPC over HTTP: queries and mutations, in batches of at most `batchCallsMax`. */
 export function createTrpcHandler(door: Door): RequestListener {
   const { logger } = door.app.context;
 
   async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const request = requestOf(incoming, outgoing);
+    const asked = askedOf(incoming);
+    const request = requestOf(incoming, outgoing, asked);
     const response = await resolveResponse({
       router: appRouter,
       req: request,
-      path: new URL(request.url).pathname.slice(trpcPath.length),
+      path: asked.path,
       error: null,
-      maxBatchSize: 20,
-      createContext: async () => contextOf(door, incoming, outgoing),
+      maxBatchSize: limits.batchCallsMax,
+      createContext: async () => {
+        refuseOutsizedQuery(asked);
+        return contextOf(door, asked, { incoming, outgoing });
+      },
       responseMeta: () => ({
         headers: { "Cache-Control": `private, ${secretCaching}`, "X-Content-Type-Options": "nosniff" },
       }),
@@ -48,17 +56,56 @@ export function createTrpcHandler(door: Door): RequestListener {
   };
 }
 
+/** The address of a call or a batch, and the names of what is called. */
+type Asked = { readonly url: URL; readonly path: string; readonly isBatch: boolean; readonly names: readonly string[] };
+
+function askedOf(incoming: IncomingMessage): Asked {
+  const url = new URL(incoming.url ?? "/", "http://localhost");
+  const path = url.pathname.slice(trpcPath.length);
+  const isBatch = url.searchParams.get("batch") === "1";
+  return { url, path, isBatch, names: isBatch ? path.split(",") : [path] };
+}
+
+/** What is read of a body, at most: as much as each of the calls may be sent. */
+function bytesMaxOf({ names }: Asked): number {
+  return bodyBytesMaxOf(operationList.filter(({ id }) => names.includes(id)));
+}
+
+/** A batch holds its inputs one level deeper. */
+function depthMaxOf({ isBatch }: Asked): number {
+  return limits.jsonDepthMax + (isBatch ? 1 : 0);
+}
+
+/** Before tRPC parses it. Of a body the same happens once it is read. */
+function refuseOutsizedQuery(asked: Asked): void {
+  try {
+    refuseOutsizedJson(asked.url.searchParams.get("input") ?? "", depthMaxOf(asked));
+  } catch (error) {
+    throw trpcErrorOf(error);
+  }
+}
+
+async function readBody(incoming: IncomingMessage, asked: Asked): Promise<string> {
+  try {
+    const text = await readText(incoming, bytesMaxOf(asked));
+    refuseOutsizedJson(text, depthMaxOf(asked));
+    return text;
+  } catch (error) {
+    throw trpcErrorOf(error);
+  }
+}
+
 /** What tRPC reads of a request. A whole `Request` around Node's own costs as much as a query of the database. */
-function requestOf(incoming: IncomingMessage, outgoing: ServerResponse): Request {
+function requestOf(incoming: IncomingMessage, outgoing: ServerResponse, asked: Asked): Request {
   const request = {
     method: incoming.method ?? "GET",
-    url: new URL(incoming.url ?? "/", "http://localhost").href,
+    url: asked.url.href,
     headers: {
       get: (name: string) => headerOf(incoming, name),
       has: (name: string) => headerOf(incoming, name) !== null,
     },
     signal: goneSignal(outgoing),
-    text: () => readText(incoming),
+    text: () => readBody(incoming, asked),
   };
   return request as unknown as Request;
 }
@@ -74,10 +121,18 @@ async function write(response: Response, outgoing: ServerResponse): Promise<void
   outgoing.end();
 }
 
-function contextOf(door: Door, incoming: IncomingMessage, outgoing: ServerResponse): TrpcContext {
-  const request = requestInfoOf(incoming, () => goneSignal(outgoing));
+type Messages = { readonly incoming: IncomingMessage; readonly outgoing: ServerResponse };
+
+function contextOf(door: Door, { names }: Asked, { incoming, outgoing }: Messages): TrpcContext {
+  const calls = names.length;
+  const request = requestInfoOf(incoming, () => goneSignal(outgoing), limits.answerBytesMax / calls);
   outgoing.setHeader("X-Request-Id", request.id);
-  return { door, request, setHeader: (name, value) => setHeader(outgoing, name, value) };
+  return {
+    door,
+    request,
+    budget: createBatchBudget(calls),
+    setHeader: (name, value) => setHeader(outgoing, name, value),
+  };
 }
 
 function setHeader(outgoing: ServerResponse, name: string, value: string): void {

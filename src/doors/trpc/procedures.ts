@@ -1,5 +1,5 @@
 import type { TRPCMutationProcedure, TRPCQueryProcedure, TRPCRouterRecord } from "@trpc/server";
-import { admit, confine } from "../admission";
+import { type Admitted, admit, confine } from "../admission";
 import { carryOut } from "../carry-out";
 import type { Operations } from "../operations";
 import { operations } from "../operations";
@@ -36,28 +36,40 @@ function deriveGroup(group: Record<string, Operation | RawOperation>): TRPCRoute
   );
 }
 
+/** Whoever calls is let in before their input is read. */
 function procedureOf(operation: Operation) {
-  const resolve = ({ ctx, input }: { ctx: TrpcContext; input: unknown }) => call(operation, ctx, input);
-  const procedure = t.procedure.input((raw: unknown) => raw);
+  const procedure = t.procedure
+    .use(async ({ ctx, next }) => next({ ctx: { admitted: await letIn(operation, ctx) } }))
+    .input((raw: unknown) => raw);
+  const resolve = ({ ctx, input }: { ctx: TrpcContext & { admitted: Admitted }; input: unknown }) =>
+    call(operation, ctx, input);
   return operation.method === "GET" ? procedure.query(resolve) : procedure.mutation(resolve);
 }
 
-async function call(operation: Operation, { door, request, setHeader }: TrpcContext, raw: unknown): Promise<unknown> {
+async function letIn(operation: Operation, { door, request, setHeader }: TrpcContext): Promise<Admitted> {
   try {
-    const { caller, allowance } = await admit(door, operation, request);
-    if (allowance) announce(allowance, setHeader);
+    const admitted = await admit(door, operation, request);
+    if (admitted.allowance) announce(admitted.allowance, setHeader);
+    return admitted;
+  } catch (error) {
+    if (error instanceof RateLimited) announce(error.allowance, setHeader);
+    throw trpcErrorOf(error);
+  }
+}
+
+async function call(
+  operation: Operation,
+  { door, request, setHeader, budget, admitted: { caller } }: TrpcContext & { readonly admitted: Admitted },
+  raw: unknown,
+): Promise<unknown> {
+  try {
     const input = parseInput(operation, raw ?? {});
     confine(caller, input);
-    const answer = await carryOut(operation, {
-      app: door.app,
-      caller: caller as never,
-      input: input as never,
-      request,
-    });
+    const run = () => carryOut(operation, { app: door.app, caller: caller as never, input: input as never, request });
+    const answer = await (operation.method === "GET" ? budget.query(run) : budget.change(run));
     for (const cookie of answer.cookies ?? []) setHeader("set-cookie", cookie);
     return answer.body;
   } catch (error) {
-    if (error instanceof RateLimited) announce(error.allowance, setHeader);
     throw trpcErrorOf(error);
   }
 }

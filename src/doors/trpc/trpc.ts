@@ -5,10 +5,12 @@ import { errorTable } from "../errors";
 import type { RequestInfo } from "../operations/operation";
 import type { LiveConnection } from "../realtime/live-connection";
 import { refusalOf } from "../refusal";
+import type { BatchBudget } from "./batch-budget";
 
 export type TrpcContext = {
   readonly door: Door;
   readonly request: RequestInfo;
+  readonly budget: BatchBudget;
   /** Gives the answer a header; of several calls in a batch the last one's counts, but every `Set-Cookie` is kept. Sockets have none. */
   readonly setHeader: (name: string, value: string) => void;
   /** The socket that subscriptions live on; HTTP has none. */

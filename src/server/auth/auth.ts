@@ -19,7 +19,7 @@ import { createPostman } from "./postman";
 import { createProfiles, type Profiles } from "./profiles";
 import { createProxyWatch, type ProxyWatch } from "./proxy-watch";
 import { createRegistration } from "./registration";
-import { type AuthRequest, looksLocal } from "./requests";
+import { type AuthRequest, addressKey, clientAddress, looksLocal } from "./requests";
 import { createRevocations, type Revocations } from "./revocations";
 import { createSessions, type Sessions } from "./sessions";
 import { createSetUp, type SetUp } from "./set-up";
@@ -38,6 +38,8 @@ export type Auth = SetUp & {
   /** Whether a program is handed the link that it asks for: `PARLEY_LOCAL_TOKENS`, and only on this machine. */
   answersLinks(request: AuthRequest): boolean;
   readonly delivery: Delivery;
+  /** The name under which limits count the address of a caller. */
+  addressOf(request: AuthRequest): string;
   /** Whether an `Authorization` header opens the metrics. */
   mayReadMetrics(authorization: string | undefined): boolean;
   /** Is shown every request, to notice a proxy that nobody named. */
@@ -106,6 +108,7 @@ export function createAuth(context: ServerContext, { execute, states, log, print
     checkCrossSite: (request) => checkCrossSite(request, env),
     answersLinks: (request) => env.localTokens && looksLocal(request, env),
     delivery: deliveryOf(env),
+    addressOf: (request) => addressKey(clientAddress(request, env)),
     mayReadMetrics: (authorization) =>
       env.metricsToken !== undefined && isSame(authorization ?? "", `Bearer ${env.metricsToken}`),
     watchForProxy: createProxyWatch(context),
@@ -118,7 +121,14 @@ export function createAuth(context: ServerContext, { execute, states, log, print
     tickets: createTickets(context, credentials),
     inviteCodes,
     workspaceMaking: createWorkspaceMaking(context),
-    nextAuth: createNextAuthDoor(context, { links, sessions, secret: nextAuthSecret, isSetUp: setUp.isSetUp }),
+    nextAuth: createNextAuthDoor(context, {
+      ...{ links, sessions, secret: nextAuthSecret, isSetUp: setUp.isSetUp },
+      isKnown: (request) =>
+        resolveCaller(request, context, credentials).then(
+          (caller) => caller !== null,
+          () => false,
+        ),
+    }),
     setUpSecret,
     close: async () => {
       stopListening();

@@ -11,6 +11,7 @@ import { type Execute, isRefusal } from "../execute";
 import type { HotStates } from "../store/hot-states";
 import { insertAccount } from "./accounts";
 import { botTokenPrefix } from "./credentials";
+import { firstPage, type ListPaging, readPage } from "./newest-pages";
 import type { Revocations } from "./revocations";
 
 export type NewBot = {
@@ -41,7 +42,12 @@ export type Bots = {
   create(place: Place, bot: NewBot, making?: Making): Promise<{ member: Member; events: readonly Event[] }>;
   /** Makes a token of a bot. For the bot's owner and the managers of its workspace; others get `forbidden` or `not_found`. */
   createToken(place: Place, botId: string, token: NewBotToken): Promise<ShownBotToken>;
-  listTokens(place: Place, botId: string): Promise<BotToken[]>;
+  /** The newest first, in pages. */
+  listTokens(
+    place: Place,
+    botId: string,
+    paging?: ListPaging,
+  ): Promise<{ bot_tokens: BotToken[]; next_cursor: string | null }>;
   /** Ends a token at once, also on live streams. Safe to repeat. */
   revokeToken(actor: Actor, tokenId: string): Promise<BotToken>;
   /** Ends what a member who has left could still use: the tokens of a bot, the streams of a person's bots and of the tokens that they made. */
@@ -105,10 +111,13 @@ export function createBots(context: ServerContext, { execute, states, revocation
       const row = await prisma.botToken.upsert({ where: { id }, create: { id, ...fields }, update: fields });
       return { ...tokenOf(row), token };
     },
-    listTokens: async (place, botId) => {
+    listTokens: async (place, botId, paging = firstPage) => {
       await manageable(place, botId);
       const where = { bot_id: botId, workspace_id: place.workspace_id };
-      return (await prisma.botToken.findMany({ where, orderBy: { created_at: "desc" } })).map(tokenOf);
+      const { items, next_cursor } = await readPage(paging, (range) => {
+        return prisma.botToken.findMany({ where: { ...where, ...range.where }, ...range.order });
+      });
+      return { bot_tokens: items.map(tokenOf), next_cursor };
     },
     revokeToken: async (actor, tokenId) => {
       const row = await prisma.botToken.findUnique({ where: { id: tokenId } });

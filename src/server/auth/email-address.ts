@@ -9,6 +9,7 @@ const domainPart = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9](
  * `@`; nothing that a mail program could read as a second address. Throws `invalid_input`.
  */
 export function normaliseEmail(address: string): string {
+  if (address.length > limits.emailLengthMax) throw invalid("email", "must be one e-mail address");
   const normal = address.normalize("NFKC").trim().toLowerCase();
   const [local = "", domain = "", ...more] = normal.split("@");
   const isAddress = more.length === 0 && localPart.test(local) && domainPart.test(domain);

@@ -6,6 +6,7 @@ import { limits } from "../../domain/limits";
 import { ownAddress } from "../../domain/own-address";
 import { line } from "../../domain/text";
 import { newSecret, type ServerContext } from "../context";
+import { createAnonymousBudget } from "./anonymous-budget";
 import { isHttps, sessionCookieName } from "./cookies";
 import { isFromForeignPage } from "./cross-site";
 import { normaliseEmail } from "./email-address";
@@ -40,11 +41,14 @@ type Parts = {
   readonly sessions: Sessions;
   readonly secret: () => Promise<string>;
   readonly isSetUp: () => Promise<boolean>;
+  /** Whether a request names somebody: a person is not limited by their address. */
+  readonly isKnown: (request: AuthRequest) => Promise<boolean>;
 };
 
 /** next-auth on our links, sessions and cookie: what is made by one way of signing in is listed and revoked by the other. */
 export function createNextAuthDoor(context: ServerContext, parts: Parts): NextAuthDoor {
   const { env } = context;
+  const budget = createAnonymousBudget(context);
   return {
     admit: async (request) => {
       const isSetUp = await parts.isSetUp().catch(() => null);
@@ -56,6 +60,9 @@ export function createNextAuthDoor(context: ServerContext, parts: Parts): NextAu
         return refusal(405, "not_supported", "A link is used by POST alone, from the page that it opens.");
       if (request.method !== "GET" && isFromForeignPage(asAuthRequest(request), env))
         return refusal(403, "cross_site", "This request came from another site.");
+      const asked = asAuthRequest(request);
+      if (!(await parts.isKnown(asked)) && !(await budget.take(asked)))
+        return refusal(429, "rate_limited", "Too many requests. Try again in a moment.");
       request.body = await readNextAuthBody(request);
       if (request.body === null) return refusal(413, "payload_too_large", "The body is too large.");
       if (isLink) {

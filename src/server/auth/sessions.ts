@@ -3,6 +3,7 @@ import { notFound } from "../../domain/errors";
 import { hashSecret, newSecret, type ServerContext } from "../context";
 import type { SessionModel } from "../db/generated/models";
 import type { Transaction } from "./accounts";
+import { firstPage, type ListPaging, readPage } from "./newest-pages";
 import type { Revocations } from "./revocations";
 
 export const sessionSeconds = 30 * 24 * 60 * 60;
@@ -13,8 +14,8 @@ export type OpenedSession = { readonly session: Session; readonly token: string 
 export type Sessions = {
   /** Signs a person in; the token is in this answer only. */
   open(tx: Transaction, userId: string, options: { userAgent: string | null; token?: string }): Promise<OpenedSession>;
-  /** The sessions of a person that still let them in, the newest first. */
-  list(userId: string): Promise<Session[]>;
+  /** The sessions of a person that still let them in, the newest first, in pages. */
+  list(userId: string, paging?: ListPaging): Promise<{ sessions: Session[]; next_cursor: string | null }>;
   /** Ends one session of a person. Throws `not_found` for anybody else's. */
   revoke(userId: string, sessionId: string): Promise<Session>;
   /** The same for a session that may have ended already. Safe to repeat. */
@@ -59,9 +60,12 @@ export function createSessions(context: ServerContext, revocations: Revocations)
       });
       return { session: sessionOf(row), token };
     },
-    list: async (userId) => {
+    list: async (userId, paging = firstPage) => {
       const where = { user_id: userId, expires_at: { gt: context.clock() } };
-      return (await prisma.session.findMany({ where, orderBy: { created_at: "desc" } })).map(sessionOf);
+      const { items, next_cursor } = await readPage(paging, (range) => {
+        return prisma.session.findMany({ where: { ...where, ...range.where }, ...range.order });
+      });
+      return { sessions: items.map(sessionOf), next_cursor };
     },
     revoke: async (userId, sessionId) => {
       const [session] = await end({ user_id: userId, id: sessionId });

@@ -55,9 +55,7 @@ export type Batch = {
 
 const envelopeBytes = 640;
 
-/** Roughly how many bytes an event takes, without making its JSON. */
-export function weigh(event: Event): number {
-  if (!("message" in event.payload)) return envelopeBytes;
-  const { body, quoted_body_snapshot, author_thinking } = event.payload.message;
-  return 2 * envelopeBytes + body.length + (quoted_body_snapshot?.length ?? 0) + (author_thinking?.length ?? 0);
+/** How many bytes an event takes as JSON, or a few more. */
+export function weigh({ payload }: Event): number {
+  return envelopeBytes + Buffer.byteLength(JSON.stringify(payload));
 }

@@ -21,7 +21,9 @@ export type Listener = {
 /** One listener as the hub knows it; an object rather than closures, since thousands come back at once. */
 export class Ear {
   readonly viewer: Viewer;
-  readonly interests: Interests;
+  /** To look somebody or something up at each thing that is told, however many are of interest. */
+  readonly people: ReadonlySet<string>;
+  readonly conversations: ReadonlySet<string> | null;
   private readonly listener: Listener;
   private readonly left: () => void;
   private isOver = false;
@@ -31,7 +33,8 @@ export class Ear {
   /** `left` is called when it is over. */
   constructor(viewer: Viewer, interests: Interests, listener: Listener, left: () => void) {
     this.viewer = viewer;
-    this.interests = interests;
+    this.people = new Set(interests.user_ids);
+    this.conversations = interests.conversation_ids === undefined ? null : new Set(interests.conversation_ids);
     this.listener = listener;
     this.left = left;
   }

@@ -114,10 +114,7 @@ export function createEphemerals({ context, states, presence, admit, readStates 
   function tellPresence(workspaceId: string, userId: string, status: string): void {
     const changed = stamp(workspaceId, userId, { type: "presence.changed", payload: { status } });
     const tellBy = (store: State) =>
-      tell(
-        changed,
-        ({ viewer, interests }) => interests.user_ids?.includes(userId) === true && mayKnow(store, viewer, userId),
-      );
+      tell(changed, ({ viewer, people }) => people.has(userId) && mayKnow(store, viewer, userId));
     const known = states.peek(workspaceId);
     if (known) tellBy(known.store);
     else if (ears.has(workspaceId))
@@ -173,7 +170,7 @@ export function createEphemerals({ context, states, presence, admit, readStates 
 }
 
 /** Whether a listener wants an ephemeral and may have it, by today's state. */
-function hears(state: State, { viewer, interests }: Ear, ephemeral: Ephemeral): boolean {
+function hears(state: State, { viewer, conversations }: Ear, ephemeral: Ephemeral): boolean {
   const member = state.get("member", viewer.user_id);
   if (!member || member.left_at !== null) return false;
   if (!knows(state, member, ephemeral.actor_id)) return false;
@@ -182,8 +179,7 @@ function hears(state: State, { viewer, interests }: Ear, ephemeral: Ephemeral): 
   const at = fullPlace(ephemeral);
   // Its payload may hold what somebody is about to say.
   if (!mayReadText(viewer.scopes, { ...at, parent_message_id: null, channel_seq: null })) return false;
-  const wanted = interests.conversation_ids;
-  return (wanted === undefined || wanted.includes(place)) && canReadConversation(state, member, at);
+  return (conversations === null || conversations.has(place)) && canReadConversation(state, member, at);
 }
 
 /** Whether a viewer may be told how somebody is. */

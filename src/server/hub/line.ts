@@ -1,10 +1,11 @@
 import type { Event } from "../../domain";
 import { DomainError } from "../../domain/errors";
 import { epochOf } from "../../domain/events";
+import { limits } from "../../domain/limits";
 import type { ServerContext } from "../context";
-import type { Log } from "../log/log";
+import type { EventPage, Log } from "../log/log";
 import type { HotState, HotStates } from "../store/hot-states";
-import { Delivered, weigh } from "./delivered";
+import { Delivered } from "./delivered";
 import { makePage, type Page } from "./pages";
 import type { Reader } from "./reader";
 import { createRedactions } from "./redaction";
@@ -14,7 +15,8 @@ const sharedPagesMax = 64;
 
 /** Further behind than this, the tail begins anew at the head. */
 const followedMax = 2_000;
-export const pageLimits = { countMax: 500, bytesMax: 512 * 1024 };
+/** Half of a frame: it holds one event at least, which may be as long. */
+export const pageLimits = { countMax: 500, bytesMax: limits.answerBytesMax / 2 };
 
 /** One workspace's live end: its tail, its readers, and today's state to judge by. */
 export type Line = {
@@ -88,8 +90,7 @@ export async function openLine(workspaceId: string, { log, states, context }: So
 
   /** Takes one page of what others have appended; whether there is more. */
   async function followPage(): Promise<boolean> {
-    const events = await readEvents("catch_up", tail.head);
-    const isFar = events.length === pageLimits.countMax;
+    const { events, hasMore: isFar } = await readEvents("catch_up", tail.head);
     const head = isFar ? (await states.of(workspaceId)).head : (events.at(-1)?.cursor ?? 0);
     if (head - tail.head > followedMax) {
       skipTo(head);
@@ -126,7 +127,7 @@ export async function openLine(workspaceId: string, { log, states, context }: So
 
   async function readLog(after: number): Promise<Page> {
     const read = await readEvents("resume", after);
-    const events = withinBytes(read.filter((event) => event.cursor <= tail.head));
+    const events = read.events.filter((event) => event.cursor <= tail.head);
     const upto = events.at(-1)?.cursor ?? tail.head;
     return makePage(
       { after, upto, events: events.map((event) => new Delivered(redactions.apply(event))) },
@@ -134,15 +135,15 @@ export async function openLine(workspaceId: string, { log, states, context }: So
     );
   }
 
-  async function readEvents(purpose: "resume" | "catch_up", after: number): Promise<Event[]> {
+  async function readEvents(purpose: "resume" | "catch_up", after: number): Promise<EventPage> {
     const since = performance.now();
     const span = context.tracing.begin("log.read", { attributes: { "parley.purpose": purpose } });
     try {
-      const events = await log.read(workspaceId, after, pageLimits.countMax);
-      span.set({ "parley.events": events.length });
+      const page = await log.page(workspaceId, after, pageLimits);
+      span.set({ "parley.events": page.events.length });
       span.end();
-      metrics.logRead(purpose, { events: events.length, since });
-      return events;
+      metrics.logRead(purpose, { events: page.events.length, since });
+      return page;
     } catch (error) {
       span.end(error);
       throw error;
@@ -184,13 +185,4 @@ export async function openLine(workspaceId: string, { log, states, context }: So
 /** What a reader is told whose place is not, or no more, in this log. */
 export function cursorGone(): DomainError {
   return new DomainError("cursor_gone", "This place in the log is gone. Boot again.");
-}
-
-function withinBytes(events: readonly Event[]): readonly Event[] {
-  let bytes = 0;
-  const end = events.findIndex((event, index) => {
-    bytes += weigh(event);
-    return index > 0 && bytes > pageLimits.bytesMax;
-  });
-  return end === -1 ? events : events.slice(0, end);
 }

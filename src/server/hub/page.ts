@@ -1,3 +1,4 @@
+import { limits } from "../../domain/limits";
 import type { HotState } from "../store/hot-states";
 import { type Delivered, weigh } from "./delivered";
 import type { Place } from "./reader";
@@ -7,8 +8,9 @@ import { accessLost, isInside } from "./visibility";
 import type { WaitingReader } from "./waiting-reader";
 
 /** A request that has looked at so many pages of the log answers with what it has, so that hidden events cost a bounded time. */
-const looksMax = 20;
-const pageBytesMax = 4 * 1024 * 1024;
+const looksMax = 10;
+/** What is there already, before a page of the log is added to it. */
+const pageBytesMax = limits.answerBytesMax / 2;
 
 /** Every event of the log that is visible to the viewer in `(after, upto]`, by rising cursors; nothing but what lies there. */
 export type EventPage = { readonly after: number; readonly upto: number; readonly events: readonly Delivered[] };
@@ -27,6 +29,7 @@ export async function readPage(
   const { line } = source;
   const after = reader.position;
   const events: Delivered[] = [];
+  let bytes = 0;
   const deadline = performance.now() + waitMs;
   const alarm = setTimeout(reader.wake, waitMs);
   try {
@@ -39,9 +42,13 @@ export async function readPage(
       if (reader.position < line.head) {
         looks += 1;
         const page = await line.page(reader.position);
-        events.push(...visible(page, state.store, reader.viewer).events);
+        const seen = visible(page, state.store, reader.viewer).events;
+        for (const { event } of seen) bytes += weigh(event);
+        // What does not fit is read again by the call for what comes after.
+        if (events.length > 0 && bytes > limits.answerBytesMax) return { after, upto: reader.position, events };
+        events.push(...seen);
         reader.position = page.upto;
-        if (isFull(events, limit)) return cut({ after, upto: reader.position, events }, limit);
+        if (events.length >= limit || bytes > pageBytesMax) return cut({ after, upto: reader.position, events }, limit);
       } else if (events.length > 0 || performance.now() >= deadline) return { after, upto: reader.position, events };
       else await rest();
     }
@@ -55,10 +62,6 @@ async function farewell({ line }: Source, state: HotState, place: Place): Promis
   const removal = await findRemoval(line, state, place);
   if (removal === null) throw accessLost();
   return { after: place.after, upto: removal.event.cursor, events: [removal] };
-}
-
-function isFull(events: readonly Delivered[], limit: number): boolean {
-  return events.length >= limit || events.reduce((bytes, { event }) => bytes + weigh(event), 0) > pageBytesMax;
 }
 
 /** Keeps the first `limit` events. */

@@ -80,7 +80,9 @@ function writeElement(element: Fields): string {
 function styled(text: string, style: Fields): string {
   if (text.trim() === "") return text;
   if (style.code === true) return `\`${text}\``;
-  const [, before = "", inner = "", after = ""] = /^(\s*)([\s\S]*?)(\s*)$/.exec(text) ?? [];
+  const inner = text.trim();
+  const begin = text.indexOf(inner);
+  const [before, after] = [text.slice(0, begin), text.slice(begin + inner.length)];
   const marks = [style.bold === true && "*", style.italic === true && "_", style.strike === true && "~"].filter(
     Boolean,
   );

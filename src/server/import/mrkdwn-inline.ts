@@ -9,23 +9,38 @@ const letter = /[\p{L}\p{N}]/u;
 const opensAfter = /[\s([{"'“‘«>,;:!?*_~\-–—\0]/;
 const entity = /^&(#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});/i;
 
-/** Facts of the whole text that decide whether a lone character could be read as markup. */
-interface Context {
-  line: string;
+/** Facts of a whole text that decide whether a lone character could be read as markup; found once, whatever lines it has. */
+export interface Whole {
   loneStar: boolean;
   loneUnderscore: boolean;
+}
+
+interface Context extends Whole {
+  line: string;
+  /** Whether the line begins as the definition of a link would. */
+  beginsBracketed: boolean;
   /** The position of a character that would begin a block, and so is escaped; -1 for none. */
   escapedAt: number;
 }
 
 /** Writes one line: `*bold*`, `_italic_` and `~struck~` become Markdown, every other character stands for itself. */
-export function writeInline(line: string, whole: string, escapedAt: number): string {
-  return write({ line, loneStar: isLone(whole, "*"), loneUnderscore: isLone(whole, "_"), escapedAt }, 0, line.length);
+export function writeInline(line: string, whole: Whole, escapedAt: number): string {
+  return write({ ...whole, line, beginsBracketed: isBracketed(line), escapedAt }, 0, line.length);
+}
+
+export function wholeOf(text: string): Whole {
+  return { loneStar: isLone(text, "*"), loneUnderscore: isLone(text, "_") };
 }
 
 /** Escapes what Markdown would read as markup within a line of plain text. */
 export function escapeText(text: string): string {
-  const context = { line: text, loneStar: false, loneUnderscore: false, escapedAt: -1 };
+  const context = {
+    line: text,
+    loneStar: false,
+    loneUnderscore: false,
+    beginsBracketed: isBracketed(text),
+    escapedAt: -1,
+  };
   return Array.from({ length: text.length }, (_, at) => writeCharacter(context, at)).join("");
 }
 
@@ -87,7 +102,7 @@ function needsEscape(context: Context, at: number, character: string): boolean {
     case "~":
       return before === "~" || after === "~";
     case "]":
-      return after === "(" || (after === ":" && line.trimStart().startsWith("["));
+      return after === "(" || (after === ":" && context.beginsBracketed);
     case "!":
       return after === "\0";
     case "<":
@@ -105,4 +120,8 @@ function isWithinWord(before: string, after: string): boolean {
 
 function isLone(text: string, character: string): boolean {
   return text.indexOf(character) === text.lastIndexOf(character);
+}
+
+function isBracketed(line: string): boolean {
+  return line.trimStart().startsWith("[");
 }

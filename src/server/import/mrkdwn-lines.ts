@@ -1,7 +1,7 @@
-import type { Inline } from "./mrkdwn-inline";
+import { type Inline, type Whole, wholeOf } from "./mrkdwn-inline";
 
 type Block = "text" | "quote" | "list" | "blank";
-type WriteInline = (line: string, whole: string, escapedAt: number) => string;
+type WriteInline = (line: string, whole: Whole, escapedAt: number) => string;
 
 const quoteMark = /^>(?:\s+(?=\S)|(?=[\p{L}\p{N}"'\0*]))/u;
 const bullet = /^([ \t]*)[-•◦▪]\uFE0E?[ \t]+(?=\S)/;
@@ -14,6 +14,7 @@ const beginsBlock = /^(?:#{1,6}(?=\s|$)|[-+*>](?=\s|$)|>|[-=|:\s+*_~]+$)/;
  */
 export function writeLines({ text, atoms }: Inline, writeInline: WriteInline): string {
   const lines = text.split("\n").map((line) => line.trimEnd());
+  const whole = wholeOf(text);
   const written: string[] = [];
   let previous: Block = "blank";
   let quotesRest = false;
@@ -22,7 +23,7 @@ export function writeLines({ text, atoms }: Inline, writeInline: WriteInline): s
     quotesRest ||= line.startsWith(">>>");
     const block = blockOf(lines, index, quotesRest);
     if (block !== previous && block !== "blank" && previous !== "blank") written.push("");
-    written.push(writeLine(line, block, (content) => writeText(content, text, writeInline)));
+    written.push(writeLine(line, block, (content) => writeText(content, whole, writeInline)));
     previous = block;
   }
 
@@ -59,7 +60,7 @@ function writeLine(line: string, block: Block, writeContent: (content: string) =
 }
 
 /** Leading spaces become no-break spaces: as they are, Markdown drops them or reads code. */
-function writeText(line: string, whole: string, writeInline: WriteInline): string {
+function writeText(line: string, whole: Whole, writeInline: WriteInline): string {
   const content = line.trimStart();
   const indent = line.slice(0, line.length - content.length).replaceAll("\t", "    ");
   return (indent.length > 1 ? "\u00A0".repeat(indent.length) : "") + writeInline(content, whole, escapePoint(content));

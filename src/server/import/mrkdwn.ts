@@ -15,24 +15,24 @@ const placeholder = "\0";
 export function toMarkdown(slackText: string, names: Names): string {
   const source = clean(slackText);
   const blocks: string[] = [];
-  let inline: Inline = { text: "", atoms: [] };
+  let inline = new Paragraphs();
   let end = 0;
 
   for (const match of source.matchAll(marked)) {
     const [whole, block, code, angle] = match;
-    inline.text += decodeSlack(source.slice(end, match.index));
+    inline.add(decodeSlack(source.slice(end, match.index)));
     end = match.index + whole.length;
     if (block !== undefined) {
       end += spacesAt(source, end);
-      blocks.push(writeProse(inline), writeFence(decodeSlack(plainAngles(block, names))));
-      inline = { text: "", atoms: [] };
+      blocks.push(inline.write(), writeFence(decodeSlack(plainAngles(block, names))));
+      inline = new Paragraphs();
       continue;
     }
-    addAtom(inline, code === undefined ? readAngle(angle ?? "", names) : writeCode(code, names), source[end]);
+    inline.addAtom(code === undefined ? readAngle(angle ?? "", names) : writeCode(code, names), source[end]);
   }
 
-  inline.text += decodeSlack(source.slice(end));
-  blocks.push(writeProse(inline));
+  inline.add(decodeSlack(source.slice(end)));
+  blocks.push(inline.write());
   return blocks.filter((part) => part !== "").join("\n");
 }
 
@@ -56,21 +56,35 @@ function spacesAt(source: string, from: number): number {
   return to - from;
 }
 
-function addAtom(inline: Inline, atom: Atom, next = " "): void {
-  if (atom.kind === "text") {
-    inline.text += atom.text;
-    return;
-  }
-  const isWord = atom.kind === "mention";
-  if (isWord && /[\p{L}\p{N}@./-]$/u.test(inline.text)) inline.text += " ";
-  const standsFree = /(^|[\s(])$/.test(inline.text) && /[\s),]/.test(next);
-  inline.atoms.push(atom.kind === "address" && !standsFree ? { text: `<${atom.text}>` } : atom);
-  inline.text += placeholder;
-  if (isWord && /[a-z0-9-]/i.test(next)) inline.text += " ";
-}
+/** Text between two blocks as it is gathered. It stays in pieces until it is whole: to look at the end of a growing text copies it. */
+class Paragraphs {
+  private readonly pieces: string[] = [];
+  private readonly atoms: Inline["atoms"] = [];
+  /** The last character so far, which may be of two units. */
+  private last = "";
 
-function writeProse(inline: Inline): string {
-  return writeLines(inline, writeInline);
+  add(text: string): void {
+    if (text === "") return;
+    this.pieces.push(text);
+    this.last = text.slice(-2);
+  }
+
+  addAtom(atom: Atom, next = " "): void {
+    if (atom.kind === "text") {
+      this.add(atom.text);
+      return;
+    }
+    const isWord = atom.kind === "mention";
+    if (isWord && /[\p{L}\p{N}@./-]$/u.test(this.last)) this.add(" ");
+    const standsFree = /(^|[\s(])$/.test(this.last) && /[\s),]/.test(next);
+    this.atoms.push(atom.kind === "address" && !standsFree ? { text: `<${atom.text}>` } : atom);
+    this.add(placeholder);
+    if (isWord && /[a-z0-9-]/i.test(next)) this.add(" ");
+  }
+
+  write(): string {
+    return writeLines({ text: this.pieces.join(""), atoms: this.atoms }, writeInline);
+  }
 }
 
 function writeCode(code: string, names: Names): Atom {
@@ -78,7 +92,8 @@ function writeCode(code: string, names: Names): Atom {
 }
 
 function writeFence(code: string): string {
-  const longestRun = Math.max(2, ...Array.from(code.matchAll(/`+/g), (run) => run[0].length));
+  let longestRun = 2;
+  for (const [run] of code.matchAll(/`+/g)) longestRun = Math.max(longestRun, run.length);
   const fence = "`".repeat(longestRun + 1);
   return `${fence}\n${code.replace(/^\n|\n$/g, "")}\n${fence}`;
 }

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Envelope } from "../../domain/events";
 import type { Change } from "../../domain/state";
+import { blankQuotation, blankText } from "../../domain/texts";
 import { binaryColumns } from "../store/binary-arrays";
 import { type ColumnType, keyRow, kinds, plainValue, type Table, tables, toRow } from "../store/tables";
+import type { Redactions } from "./batch";
 
 export const eventTable = {
   name: "events",
@@ -32,8 +34,7 @@ export type Append = {
   readonly events: readonly Envelope[];
   /** The last word on each entity that the events changed. */
   readonly changes: readonly Change[];
-  /** Payloads of earlier events, once a text has been taken out of them. */
-  readonly redactions: ReadonlyMap<number, unknown>;
+  readonly redactions: Redactions;
   /** Cursors by the row of `idempotency_keys` that is to hold them. */
   readonly keyed: ReadonlyMap<string, readonly number[]>;
 };
@@ -72,10 +73,7 @@ export function appendStatement(append: Append): Statement {
         sql: (given) => deleteFrom(table, given),
       });
   }
-  if (redactions.size > 0) {
-    const rows = [...redactions].map(([cursor, payload]) => ({ cursor, payload }));
-    steps.push({ name: "redacted", columns: { cursor: "int8", payload: "json" }, rows, sql: redact });
-  }
+  steps.push(...redactingSteps(redactions));
   if (keyed.size > 0) {
     const rows = [...keyed].map(([id, cursors]) => ({ id, cursors }));
     steps.push({ name: "keyed", columns: { id: "text", cursors: "jsonb" }, rows, sql: noteKeys });
@@ -86,6 +84,29 @@ export function appendStatement(append: Append): Statement {
   const { given, parameters } = forms[form];
   const values = steps.flatMap(({ columns, rows }) => parameters(columns, rows));
   return { ...prepared(form, steps, given, head.length + 1), values: [...head, ...values] };
+}
+
+/**
+ * Takes texts out of events and rows that are not loaded for it: a message may be quoted, and edited, hundreds of times. They are found
+ * as they were before this statement, so that what it changes itself is left alone.
+ */
+function redactingSteps({ deleted, quoting, rows }: Redactions): Step[] {
+  const messages = { message_id: "text" } as const;
+  const steps: Step[] = [
+    { name: "redacted", columns: messages, rows: rowsOf(deleted), sql: (given) => redact(given, blankText) },
+    { name: "unquoted", columns: messages, rows: rowsOf(quoting), sql: (given) => redact(given, blankQuotation) },
+    {
+      name: "unquoted_rows",
+      columns: { ...messages, cursor: "int8" },
+      rows: [...rows].map(([message_id, cursor]) => ({ message_id, cursor })),
+      sql: unquoteRows,
+    },
+  ];
+  return steps.filter((step) => step.rows.length > 0);
+}
+
+function rowsOf(ids: Iterable<string>): Row[] {
+  return [...ids].map((message_id) => ({ message_id }));
 }
 
 type Columns = Table["columns"];
@@ -166,9 +187,18 @@ function deleteFrom(table: Table, given: string): string {
   return `delete from ${table.name} using ${given} where ${match} and ${ifMoved}`;
 }
 
-function redact(given: string): string {
-  return `update events set payload = given.payload from ${given}
-    where events.workspace_id = $1 and events.cursor = given.cursor and ${ifMoved}`;
+/** Written so that events can only be looked up by their cursors, as in `load-needs.ts`. */
+function redact(given: string, blank: Readonly<Record<string, unknown>>): string {
+  return `update events set payload = jsonb_set(payload::jsonb, '{message}', (payload::jsonb -> 'message') || '${JSON.stringify(blank)}')::json
+    where events.workspace_id = $1 and ${ifMoved} and events.cursor = any(array(
+      select place.cursor::int8 from ${given} cross join lateral (
+        select event_cursors from messages where messages.id = given.message_id limit 1) as carried
+      cross join lateral jsonb_array_elements_text(carried.event_cursors) as place(cursor)))`;
+}
+
+function unquoteRows(given: string): string {
+  return `update messages set quoted_body_snapshot = '${blankQuotation.quoted_body_snapshot}', cursor = given.cursor from ${given}
+    where messages.id = given.message_id and ${ifMoved}`;
 }
 
 function noteKeys(given: string): string {

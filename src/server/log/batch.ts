@@ -32,11 +32,21 @@ export type Outcome =
   | { readonly replay_of: readonly number[] }
   | { readonly error: unknown };
 
+/** Whose text leaves the events and rows of earlier batches; those are not loaded for it, however many there are. */
+export type Redactions = {
+  /** Messages whose text leaves the events that carry it. */
+  readonly deleted: ReadonlySet<string>;
+  /** Messages whose quotation leaves the events that carry it. */
+  readonly quoting: ReadonlySet<string>;
+  /** Those of the latter whose row is not among the changes, with the cursor of the deletion. */
+  readonly rows: ReadonlyMap<string, number>;
+};
+
 /** What a batch of commands comes to: events with their cursors, and what they change. `outcomes` follows the order of the jobs. */
 export type Batch = {
   readonly events: readonly Event[];
   readonly changes: readonly Change[];
-  readonly redactions: ReadonlyMap<number, unknown>;
+  readonly redactions: Redactions;
   /** Cursors of what each request with an idempotency key became. */
   readonly keyed: ReadonlyMap<string, readonly number[]>;
   readonly outcomes: readonly Outcome[];
@@ -65,7 +75,7 @@ export function needsOf({ command, actor }: Job): Needs {
 export function decideBatch(ground: Ground, jobs: readonly Job[]): Batch {
   const overlay = new Overlay(baseState(ground));
   const events: Event[] = [];
-  const redactions = new Map<number, unknown>();
+  const redactions = { deleted: new Set<string>(), quoting: new Set<string>(), rows: new Map<string, number>() };
   const keyed = new Map<string, readonly number[]>();
   const outcomes = jobs.map((job) => {
     try {
@@ -122,16 +132,17 @@ export function decideBatch(ground: Ground, jobs: readonly Job[]): Batch {
   }
 
   function redact(event: Event): void {
-    const redacted = definitionOf(event.type)?.redacts(event.payload as never) ?? [];
-    const deletedId = redacted[0];
+    const [deletedId, ...quotingIds] = definitionOf(event.type)?.redacts(event.payload as never) ?? [];
     if (deletedId === undefined) return;
     events.forEach((earlier, index) => {
-      events[index] = { ...earlier, payload: redactPayload(earlier.payload, deletedId) } as Event;
+      const payload = redactPayload(earlier.payload, deletedId);
+      if (payload !== earlier.payload) events[index] = { ...earlier, payload } as Event;
     });
-    for (const [cursor, carrier] of ground.loaded.carriers) {
-      const before = redactions.get(cursor) ?? carrier.payload;
-      const after = redactPayload(before, deletedId);
-      if (after !== before) redactions.set(cursor, after);
+    redactions.deleted.add(deletedId);
+    redactions.quoting.delete(deletedId);
+    for (const id of quotingIds) {
+      if (!redactions.deleted.has(id)) redactions.quoting.add(id);
+      if (overlay.get("message", id) === undefined) redactions.rows.set(id, event.cursor);
     }
   }
 }
@@ -177,6 +188,12 @@ function baseState({ hot, loaded }: Ground): State {
   return {
     get: (kind, key) => hot.store.get(kind, key) ?? loaded.store.get(kind, key),
     find: (kind, index, value) => [...hot.store.find(kind, index, value), ...loaded.store.find(kind, index, value)],
+    keys: (kind, index, value) =>
+      new Set([
+        ...hot.store.keys(kind, index, value),
+        ...loaded.store.keys(kind, index, value),
+        ...(kind === "message" && index === "quoted" ? (loaded.quoting.get(value) ?? []) : []),
+      ]),
   };
 }
 

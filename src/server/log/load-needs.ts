@@ -1,16 +1,15 @@
 import type pg from "pg";
-import type { Event } from "../../domain";
 import type { Needs } from "../../domain/commands";
+import { limits } from "../../domain/limits";
 import { type Kind, MemoryStore, put, type State } from "../../domain/state";
 import { fromRow, tables } from "../store/tables";
-import { eventFromRow } from "./log";
 
 /** What the commands of one batch need beside the hot state, read in one round trip together with the head. */
 export type Loaded = {
   readonly head: number;
   readonly store: State;
-  /** The events that carry the text of messages about to be deleted, by cursor. */
-  readonly carriers: ReadonlyMap<number, Event>;
+  /** The ids of the messages that carry a quotation of one that is about to be deleted or quoted, by that one's. */
+  readonly quoting: ReadonlyMap<string, readonly string[]>;
   /** What requests with an idempotency key have become already: cursors by the key's row. */
   readonly done: ReadonlyMap<string, readonly number[]>;
 };
@@ -20,7 +19,7 @@ export function nothingLoaded(head: number): Loaded {
   return { ...nothing, head };
 }
 
-const nothing = { store: new MemoryStore(), carriers: new Map(), done: new Map() };
+const nothing = { store: new MemoryStore(), quoting: new Map(), done: new Map() };
 
 /** How many of a thread's newest replies are looked at when one of its replies goes. */
 const newestRepliesMax = 12;
@@ -31,11 +30,14 @@ const newestRepliesMax = 12;
  */
 const sql = `
 with wanted as materialized (select * from messages where (workspace_id = $1) is true and id = any($2::text[])),
-going as materialized (select * from messages where (workspace_id = $1) is true and id = any($3::text[])),
-quoting as materialized (select * from messages where quoted_message_id = any($3::text[]))
+going as materialized (select * from messages where (workspace_id = $1) is true and id = any($3::text[]))
 select 'head' as what, to_jsonb(workspace_heads) as row from workspace_heads where workspace_id = $1
 union all select 'message', to_jsonb(wanted) from wanted
-union all select 'message', to_jsonb(quoting) from quoting
+union all select 'quoting', to_jsonb(quoting) from (
+  select id, quoted_message_id from messages where quoted_message_id = any($3::text[]) and quoted_body_snapshot is not null) as quoting
+union all select 'quoting', to_jsonb(quoting) from unnest($11::text[]) as given(id) cross join lateral (
+  select id, quoted_message_id from messages where quoted_message_id = given.id and quoted_body_snapshot is not null
+  limit ${limits.quotationsPerMessageMax}) as quoting
 union all select 'thread', to_jsonb(threads) from threads where root_message_id = any(array(select thread_root_id from wanted))
 union all select 'message', to_jsonb(reply) from going cross join lateral (
   select * from messages where thread_root_id = going.thread_root_id and thread_seq is not null and deleted_at is null
@@ -45,9 +47,6 @@ union all select 'message', to_jsonb(earlier) from unnest($4::text[], $5::text[]
 union all select 'reaction', to_jsonb(held) from unnest($6::text[], $7::text[], $8::text[]) as given(message_id, user_id, emoji) cross join lateral (
   select * from reactions where message_id = given.message_id and user_id = given.user_id and emoji = given.emoji limit 1) as held
 union all select 'tally', to_jsonb(reaction_tallies) from reaction_tallies where message_id = any($9::text[])
-union all select 'event', to_jsonb(carrier) from (select event_cursors from going union all select event_cursors from quoting) as carried
-  cross join lateral jsonb_array_elements_text(carried.event_cursors) as place(cursor) cross join lateral (
-  select * from events where workspace_id = $1 and cursor = place.cursor::int8 limit 1) as carrier
 union all select 'key', to_jsonb(done) from (
   select id, cursors from idempotency_keys where id = any($10::text[]) and workspace_id = $1 and cursors is not null) as done`;
 
@@ -76,6 +75,8 @@ export async function loadNeeds(
     reactions.map((reaction) => reaction.emoji),
     needs.flatMap((need) => need.tallies_of ?? []),
     keyIds,
+    // Many who quote the same message look at the same quotations.
+    [...new Set(needs.flatMap((need) => need.quotations_of ?? []))],
   ];
   const { rows } = await connection.query<{ what: string; row: Record<string, unknown> }>({
     name: "load needs",
@@ -83,16 +84,22 @@ export async function loadNeeds(
     values,
   });
   const store = new MemoryStore();
-  const carriers = new Map<number, Event>();
+  const quoting = new Map<string, string[]>();
   const done = new Map<string, readonly number[]>();
   let head = 0;
   for (const { what, row } of rows) {
     if (what === "head") head = Number(row["head"]);
-    else if (what === "event") carriers.set(Number(row["cursor"]), eventFromRow(row));
+    else if (what === "quoting") append(quoting, String(row["quoted_message_id"]), String(row["id"]));
     else if (what === "key") done.set(String(row["id"]), cursorsIn(row));
     else if (isNeeded(what)) store.apply([put(what, fromRow(what, row))]);
   }
-  return { head, store, carriers, done };
+  return { head, store, quoting, done };
+}
+
+function append(lists: Map<string, string[]>, key: string, value: string): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
 }
 
 function cursorsIn({ cursors }: Record<string, unknown>): readonly number[] {

@@ -13,6 +13,8 @@ export type Log = {
   heads(workspaceIds: readonly string[]): Promise<Map<string, number>>;
   /** Up to `limit` events after a cursor, in order, whoever may see them. */
   read(workspaceId: string, after: number, limit: number): Promise<Event[]>;
+  /** The same within so many bytes, and whether there are more. */
+  page(workspaceId: string, after: number, page: PageLimits): Promise<EventPage>;
   /** One event, or undefined. */
   at(workspaceId: string, cursor: number): Promise<Event | undefined>;
   /** Told of every append of this process. The answer stops it. */
@@ -20,6 +22,14 @@ export type Log = {
   /** Rings the bell; for `execute` alone. */
   ring: AppendListener;
 };
+
+export type PageLimits = {
+  readonly countMax: number;
+  /** Of their payloads together; one event is read at least. */
+  readonly bytesMax: number;
+};
+
+export type EventPage = { readonly events: Event[]; readonly hasMore: boolean };
 
 type Queryable = Pick<pg.Pool, "query">;
 
@@ -30,6 +40,7 @@ export function createLog(database: Queryable): Log {
     head: async (workspaceId) => (await readHeads(database, [workspaceId])).get(workspaceId) ?? 0,
     heads: (workspaceIds) => readHeads(database, workspaceIds),
     read: (workspaceId, after, limit) => readEvents(database, { workspaceId, after, limit }),
+    page: (workspaceId, after, page) => readPage(database, { workspaceId, after, ...page }),
     at: async (workspaceId, cursor) =>
       (await readEvents(database, { workspaceId, after: cursor - 1, limit: 1 })).find(
         (event) => event.cursor === cursor,
@@ -64,6 +75,25 @@ export async function readEvents(database: Queryable, { workspaceId, after, limi
     values: [workspaceId, after, limit],
   });
   return rows.map(eventFromRow);
+}
+
+/** What is left out of a page never leaves the database. */
+async function readPage(
+  database: Queryable,
+  { workspaceId, after, countMax, bytesMax }: Pick<Range, "workspaceId" | "after"> & PageLimits,
+): Promise<EventPage> {
+  const { rows } = await database.query<Record<string, unknown> & { readonly found: string }>({
+    name: "read a page of events",
+    text: `
+      select * from (
+        select *, sum(bytes) over (order by cursor) as bytes_so_far, count(*) over () as found from (
+          select *, octet_length(payload::text) as bytes from (
+            select * from events where workspace_id = $1 and cursor > $2 order by cursor limit $3) as wanted) as sized) as summed
+      where bytes_so_far = bytes or bytes_so_far <= $4 order by cursor`,
+    values: [workspaceId, after, countMax, bytesMax],
+  });
+  const found = Number(rows[0]?.found ?? 0);
+  return { events: rows.map(eventFromRow), hasMore: found === countMax || rows.length < found };
 }
 
 /** The event of a row of the log. */

@@ -1,6 +1,8 @@
 import type pg from "pg";
+import { limits } from "../../domain/limits";
 import type { Part } from "./boot-parts";
 import type { KnownMessage } from "./known-messages";
+import { messageBytesSql } from "./message-bytes";
 
 type Queryable = Pick<pg.Pool, "query">;
 
@@ -20,6 +22,9 @@ export type Newest = {
   readonly id: string;
   readonly cursor: string | number;
   readonly author_id: string;
+  readonly conversation_id: string;
+  /** Roughly how many bytes it takes. */
+  readonly bytes: number;
   readonly thread_cursor: string | number | null;
   readonly reactions: readonly { cursor: number; user_id: string; emoji: string; count: number }[] | null;
 };
@@ -34,7 +39,7 @@ export function newestSql({ reader, wanted, opened, upto }: Placeholders): strin
           order by user_id = ${reader} desc, cursor desc limit 1) as chosen
         where reaction_tallies.message_id = newest.id) as reactions
     from unnest(${wanted}::text[]) as wanted(conversation_id) cross join lateral (
-      select id, cursor, author_id from messages
+      select id, cursor, author_id, conversation_id, ${messageBytesSql} as bytes from messages
       where messages.conversation_id = wanted.conversation_id and channel_seq is not null and deleted_at is null
         and (${upto}::int8 is null or (event_cursors ->> 0)::int8 <= ${upto})
       order by channel_seq desc limit case when wanted.conversation_id = ${opened} then ${openedMessages} else 1 end) as newest`;
@@ -42,7 +47,39 @@ export function newestSql({ reader, wanted, opened, upto }: Placeholders): strin
 
 type Range = { readonly userId: string; readonly conversationIds: readonly string[]; readonly upto: number };
 
-/** The newest message of each conversation up to a cursor. */
+/**
+ * As many of the newest messages as are no more than so many bytes with all that hangs on them: of the opened conversation first, then of
+ * the others as they are given. Where one does not fit, none that is older comes of its conversation.
+ */
+export function withinBytes(
+  newest: readonly Newest[],
+  conversationIds: readonly string[],
+  { bytesMax, bytesOf }: { readonly bytesMax: number; readonly bytesOf: (newest: Newest) => number },
+): Newest[] {
+  const byConversation = new Map<string, Newest[]>(conversationIds.map((id) => [id, []]));
+  for (const message of newest) byConversation.get(message.conversation_id)?.push(message);
+  const chosen: Newest[] = [];
+  let left = bytesMax;
+  for (const messages of byConversation.values()) {
+    for (const message of messages) {
+      const bytes = bytesOf(message);
+      if (bytes > left) break;
+      left -= bytes;
+      chosen.push(message);
+    }
+  }
+  return chosen;
+}
+
+const partBytes = 700;
+
+/** A message with its thread, reactions and author. */
+export function bytesWithParts({ bytes, thread_cursor, reactions }: Newest): number {
+  const parts = 2 + Number(thread_cursor !== null) + (reactions?.length ?? 0);
+  return bytes + parts * partBytes;
+}
+
+/** The newest message of each conversation up to a cursor, as far as they are no more than half of a frame together. */
 export async function readNewest(
   connection: Queryable,
   { userId, conversationIds, upto }: Range,
@@ -52,7 +89,7 @@ export async function readNewest(
     text: newestSql({ reader: "$1", wanted: "$2", opened: "null", upto: "$3" }),
     values: [userId, conversationIds, upto],
   });
-  return rows;
+  return withinBytes(rows, conversationIds, { bytesMax: limits.answerBytesMax / 2, bytesOf: bytesWithParts });
 }
 
 /** Messages with whatever hangs on them. */

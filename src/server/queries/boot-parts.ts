@@ -3,8 +3,9 @@ import { knows } from "../../domain/acquaintances";
 import { type Channel, type ChannelMember, channelCreated } from "../../domain/channels";
 import { type Direct, directCreated } from "../../domain/directs";
 import { type Member, memberFieldsOf, memberJoined } from "../../domain/members";
-import type { MemoryStore } from "../../domain/state";
+import { type MemoryStore, pairKey } from "../../domain/state";
 import { type Workspace, workspaceCreated } from "../../domain/workspaces";
+import type { OwnConversation } from "./own-conversations";
 import type { Viewer } from "./viewing";
 
 /** A thing in its present state: the event that made it, and the payload that the event would have today. */
@@ -16,23 +17,36 @@ export type Part = {
   present?: Event;
 };
 
-/** What the hot state holds for a viewer: the workspace, themselves, their conversations, and the opened one that they only look at. */
-export function ownParts(store: MemoryStore, viewer: Viewer, opened: string | null): Part[] {
-  const parts: Part[] = [];
+/** What the hot state holds for a viewer before any conversation: the workspace, themselves, and the opened one that they only look at. */
+export function firstParts(store: MemoryStore, viewer: Viewer, opened: string | null): Part[] {
   const workspace = store.get("workspace", viewer.workspace_id);
-  if (workspace) parts.push(partOf(workspace, workspacePart));
-  for (const row of store.find("channel_member", "user", viewer.user_id)) {
-    const channel = store.get("channel", row.channel_id);
-    if (channel) parts.push(channelPart(channel), partOf(row, membershipPart));
-  }
   const shown = opened !== null && isReadable(store, viewer, opened) ? store.get("channel", opened) : undefined;
-  if (shown) parts.push(channelPart(shown));
-  const people = new Set([viewer.user_id]);
-  for (const direct of store.find("direct", "member", viewer.user_id)) {
-    parts.push(partOf(direct, directPart));
-    for (const id of direct.member_ids) people.add(id);
-  }
-  return [...parts, ...peopleParts(store, people)];
+  return [
+    ...(workspace ? [partOf(workspace, workspacePart)] : []),
+    ...peopleParts(store, [viewer.user_id]),
+    ...(shown ? [channelPart(shown)] : []),
+  ];
+}
+
+/** A conversation of the viewer's own, with what makes it theirs: their membership, or the people in it. */
+export function conversationParts(
+  store: MemoryStore,
+  viewer: Viewer,
+  { id, channel, direct }: OwnConversation,
+): Part[] {
+  if (direct) return [partOf(direct, directPart), ...peopleParts(store, direct.member_ids)];
+  const membership = store.get("channel_member", pairKey(id, viewer.user_id));
+  return [channelPart(channel), ...(membership ? [partOf(membership, membershipPart)] : [])];
+}
+
+const envelopeBytes = 640;
+const sizes = new WeakMap<Part, number>();
+
+/** Roughly how many bytes a part takes as an event; counted once, since a part is made anew when what it shows changes. */
+export function bytesOf(part: Part): number {
+  const known = sizes.get(part) ?? envelopeBytes + Buffer.byteLength(JSON.stringify(part.payload));
+  sizes.set(part, known);
+  return known;
 }
 
 /** Those of some people whom the viewer knows. */

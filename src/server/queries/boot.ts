@@ -1,21 +1,24 @@
 import type pg from "pg";
 import type { Event } from "../../domain";
+import { limits } from "../../domain/limits";
 import { requireMember } from "../../domain/permissions";
 import type { ReadState } from "../../domain/read-states";
 import type { MemoryStore } from "../../domain/state";
 import type { Workspace } from "../../domain/workspaces";
 import type { HotState, HotStates } from "../store/hot-states";
 import { asEvents } from "./boot-events";
-import { messageParts, type Newest, newestSql } from "./boot-messages";
-import { isReadable, knownTo, ownParts, peopleParts } from "./boot-parts";
+import { bytesWithParts, messageParts, type Newest, newestSql, withinBytes } from "./boot-messages";
+import { bytesOf, conversationParts, firstParts, isReadable, knownTo, type Part, peopleParts } from "./boot-parts";
 import { createKnownMessages } from "./known-messages";
+import { type OwnConversation, ownConversation, ownConversations } from "./own-conversations";
 import {
+  isLive,
   type ReadStateRow,
   readStateOf,
   readStatesSql,
   readStatesValues,
   type Tracked,
-  trackedConversations,
+  trackedBy,
 } from "./read-states";
 import { existing, type Viewer } from "./viewing";
 import type { Membership } from "./workspaces";
@@ -42,6 +45,8 @@ export type Snapshot = {
   /** One event per live thing, holding its present state, in the order of the events that made them. */
   readonly events: readonly Event[];
   readonly read_states: (ReadState & { readonly last_seq: number; readonly last_message_at: string | null })[];
+  /** Whether there are conversations of the viewer's own beside those, which were written to less lately. */
+  readonly more_conversations: boolean;
   /** The hot state that it was taken of, which moves on. */
   readonly store: MemoryStore;
 };
@@ -96,9 +101,9 @@ export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries
     // The hot state moves on while the database is read, so all that is taken of it is taken here, in one step.
     const { store, head: hotHead } = hot;
     const self = requireMember(store, viewer);
-    const tracked = trackedConversations(store, viewer.user_id);
+    const own = chooseConversations(store, viewer, conversationId);
+    const tracked = own.conversations.filter(isLive).map(({ id }) => trackedBy(store, viewer.user_id, id));
     const timelines = new Map(tracked.map(({ conversation_id: id }) => [id, store.get("timeline", id)]));
-    const own = ownParts(store, viewer, conversationId);
     const {
       cursor: _cursor,
       created_cursor: _created,
@@ -106,23 +111,25 @@ export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries
     } = existing(store.get("workspace", workspace_id), "The workspace");
     const read = await readBoot(connection, { viewer, store, tracked, opened: conversationId });
     if (read.head !== hotHead && !acceptsNewer) return null;
-    const authorIds = new Set(read.newest.map((one) => one.author_id));
+    const newest = chooseMessages(read.newest, { own, store, opened: read.opened });
+    const authorIds = new Set(newest.map((one) => one.author_id));
     const changed = [...authorIds].some((id) => (store.get("member", id)?.cursor ?? 0) > read.head);
     if (changed && !acceptsNewer) return null;
-    const messages = await known.of(connection, store, read.newest);
-    const isOfOneMoment = read.newest.every(({ id, cursor }) => messages.get(id)?.cursor === Number(cursor));
+    const messages = await known.of(connection, store, newest);
+    const isOfOneMoment = newest.every(({ id, cursor }) => messages.get(id)?.cursor === Number(cursor));
     if (!isOfOneMoment && !acceptsNewer) return null;
     const parts = [
       ...peopleParts(store, knownTo(store, self, authorIds)),
-      ...own,
-      ...messageParts(read.newest, messages),
+      ...own.parts,
+      ...messageParts(newest, messages),
     ];
     const events = await asEvents(connection, workspace_id, parts);
     const read_states = read.read_states.map((row) => {
       const timeline = timelines.get(row.conversation_id);
       return { ...row, last_seq: timeline?.last_seq ?? 0, last_message_at: timeline?.last_message_at ?? null };
     });
-    return { resume_point: read.head, workspace, events, read_states, store };
+    const { hasMore: more_conversations } = own;
+    return { resume_point: read.head, workspace, events, read_states, more_conversations, store };
   }
 
   return {
@@ -143,6 +150,55 @@ export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries
   };
 }
 
+/** What somebody begins with of the hot state. */
+type Own = {
+  readonly conversations: readonly OwnConversation[];
+  readonly parts: readonly Part[];
+  readonly bytes: number;
+  readonly hasMore: boolean;
+};
+
+/** Conversations may take so much of a boot, and what comes beside the log the rest that messages leave. */
+const conversationBytesMax = limits.answerBytesMax * 0.6;
+const besidesBytes = limits.answerBytesMax * 0.15;
+const readStateBytes = 200;
+
+/** The opened conversation, then those that were written to last, as far as there is room for them. */
+function chooseConversations(store: MemoryStore, viewer: Viewer, opened: string | null): Own {
+  const own = ownConversations(store, viewer.user_id);
+  const first = opened === null ? undefined : ownConversation(store, viewer.user_id, opened);
+  const wanted = [...(first ? [first] : []), ...own.conversations.filter(({ id }) => id !== first?.id)];
+  const parts = new Set(firstParts(store, viewer, opened));
+  const conversations: OwnConversation[] = [];
+  let bytes = [...parts].reduce((sum, part) => sum + bytesOf(part), 0);
+  for (const conversation of wanted) {
+    const added = conversationParts(store, viewer, conversation).filter((part) => !parts.has(part));
+    bytes += added.reduce((sum, part) => sum + bytesOf(part), readStateBytes);
+    if (bytes > conversationBytesMax || conversations.length >= limits.ownConversationsMax) break;
+    conversations.push(conversation);
+    for (const part of added) parts.add(part);
+  }
+  const hasMore = own.hasMore || conversations.length < wanted.length;
+  return { conversations, parts: [...parts], bytes, hasMore };
+}
+
+type Choosing = { readonly own: Own; readonly store: MemoryStore; readonly opened: string | null };
+
+/** The newest messages for which there is room beside the conversations, those of the opened one first. */
+function chooseMessages(newest: readonly Newest[], { own, store, opened }: Choosing): Newest[] {
+  const ids = [...(opened === null ? [] : [opened]), ...own.conversations.map(({ id }) => id)];
+  const named = new Set<string>();
+  return withinBytes(newest, ids, {
+    bytesMax: limits.answerBytesMax - besidesBytes - Math.min(own.bytes, conversationBytesMax),
+    bytesOf: (message) => {
+      const isNew = !named.has(message.author_id);
+      named.add(message.author_id);
+      const [author] = isNew ? peopleParts(store, [message.author_id]) : [];
+      return bytesWithParts(message) + (author ? bytesOf(author) : 0);
+    },
+  });
+}
+
 type Reading = {
   readonly viewer: Viewer;
   readonly store: MemoryStore;
@@ -159,6 +215,7 @@ async function readBoot(connection: Queryable, { viewer, store, tracked, opened 
     head: string | null;
     read_states: readonly ReadStateRow[];
     newest: readonly Newest[];
+    opened: string | null;
   }>({
     name: "boot",
     text: bootSql,
@@ -171,7 +228,12 @@ async function readBoot(connection: Queryable, { viewer, store, tracked, opened 
   });
   const [read] = rows;
   if (!read) throw new Error("a statement that always answers did not");
-  return { head: Number(read.head ?? 0), read_states: read.read_states.map(readStateOf), newest: read.newest };
+  return {
+    head: Number(read.head ?? 0),
+    read_states: read.read_states.map(readStateOf),
+    newest: read.newest,
+    opened: read.opened,
+  };
 }
 
 /** The id of no conversation. */
@@ -185,7 +247,7 @@ const bootSql = `
   select (select head from workspace_heads where workspace_id = $5) as head,
     (select coalesce(json_agg(state), '[]') from (${readStatesSql}) as state) as read_states,
     (select coalesce(json_agg(message), '[]')
-      from (${newestSql({ reader: "$1", wanted: "$6", opened: "opened.id", upto: "null" })}) as message) as newest
+      from (${newestSql({ reader: "$1", wanted: "$6", opened: "opened.id", upto: "null" })}) as message) as newest, opened.id as opened
   from (select ${openedSql} as id) as opened`;
 
 async function inSnapshot<T>(pool: pg.Pool, run: (connection: pg.PoolClient) => Promise<T>): Promise<T> {

@@ -3,7 +3,9 @@ import type { Channel, ChannelFields } from "../../domain/channels";
 import { canReadChannel, isChannelMember, visibleChannel } from "../../domain/permissions";
 import type { ReadState } from "../../domain/read-states";
 import type { MemoryStore } from "../../domain/state";
+import { folded } from "../../domain/text";
 import type { HotStates } from "../store/hot-states";
+import { type ListPaging, selectPage } from "./list-pages";
 import type { Locate } from "./locate";
 import { byName, type MemberPaging, type MembersByName } from "./members";
 import { readReadStates, trackedBy } from "./read-states";
@@ -11,6 +13,16 @@ import { type Viewer, view } from "./viewing";
 
 /** Made once: each call of `localeCompare` would look the rules of the language up again. */
 const names = new Intl.Collator();
+const byChannelName = { placeOf: ({ name, id }: Channel) => [name, id] as const, compare: names.compare };
+
+const words = new WeakMap<Channel, string>();
+
+/** What is searched of a channel, made once: an entity that changes is replaced. */
+function wordsOf(channel: Channel): string {
+  const known = words.get(channel) ?? folded([channel.name, channel.topic, channel.purpose].join("\n"));
+  words.set(channel, known);
+  return known;
+}
 
 /** A channel for one reader. */
 export type ChannelView = ChannelFields & Standing & { readonly is_member: boolean; readonly member_count: number };
@@ -23,9 +35,16 @@ export type Standing = {
   readonly mention_count: number;
 };
 
+export type ChannelSearch = ListPaging & {
+  /** Looked for in names, topics and purposes, whatever its case and accents. */
+  readonly q?: string | undefined;
+  /** The whole name. */
+  readonly name?: string | undefined;
+};
+
 export type ChannelQueries = {
-  /** Every channel the caller may read, archived ones included, by name. */
-  list(viewer: Viewer): Promise<ChannelView[]>;
+  /** The channels that the caller may read, archived ones included, by name, in pages. */
+  list(viewer: Viewer, search: ChannelSearch): Promise<{ channels: ChannelView[]; next_cursor: string | null }>;
   get(userId: string, channelId: string): Promise<ChannelView>;
   /** Living members of a channel by name, in pages. */
   members(userId: string, channelId: string, paging: MemberPaging): Promise<MembersByName>;
@@ -41,12 +60,14 @@ export function createChannelQueries(pool: pg.Pool, states: HotStates, locate: L
   }
 
   return {
-    list: async (viewer) => {
+    list: async (viewer, { q = "", name, ...paging }) => {
       const { store, member } = await view(states, viewer);
-      const channels = [...store.all("channel")]
-        .filter((channel) => canReadChannel(store, member, channel))
-        .sort((one, other) => names.compare(one.name, other.name));
-      return present(store, viewer.user_id, channels);
+      const wanted = folded(q.trim());
+      const found = [...(name === undefined ? store.all("channel") : store.find("channel", "name", name))].filter(
+        (channel) => canReadChannel(store, member, channel) && (wanted === "" || wordsOf(channel).includes(wanted)),
+      );
+      const { items, next_cursor } = selectPage(found, byChannelName, paging);
+      return { channels: await present(store, viewer.user_id, items), next_cursor };
     },
     get: async (user_id, channelId) => {
       const { store } = await view(states, { user_id, workspace_id: await locate.channel(channelId) });
@@ -74,13 +95,11 @@ function channelView(
   { channel, readState }: { channel: Channel; readState: ReadState | undefined },
 ): ChannelView {
   const { cursor: _cursor, created_cursor: _created, ...fields } = channel;
-  let member_count = 0;
-  for (const _key of store.keys("channel_member", "channel", channel.id)) member_count += 1;
   return {
     ...fields,
     ...standing(store, channel.id, readState),
     is_member: isChannelMember(store, channel.id, userId),
-    member_count,
+    member_count: store.count("channel_member", "channel", channel.id),
   };
 }
 

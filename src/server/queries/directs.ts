@@ -1,10 +1,12 @@
 import type pg from "pg";
 import type { Direct } from "../../domain/directs";
+import { limits } from "../../domain/limits";
 import type { Author } from "../../domain/people";
 import { visibleDirect } from "../../domain/permissions";
 import type { MemoryStore } from "../../domain/state";
 import type { HotStates } from "../store/hot-states";
 import { type Standing, standing } from "./channels";
+import { encodeCursor, type ListPaging, selectPage } from "./list-pages";
 import type { Locate } from "./locate";
 import { authorIn } from "./message-rows";
 import { readReadStates, trackedBy } from "./read-states";
@@ -23,7 +25,7 @@ export type DirectView = Standing & {
 
 export type DirectQueries = {
   /** The caller's direct conversations, those with the newest message first. */
-  list(viewer: Viewer): Promise<DirectView[]>;
+  list(viewer: Viewer, paging: ListPaging): Promise<{ conversations: DirectView[]; next_cursor: string | null }>;
   get(userId: string, directId: string): Promise<DirectView>;
   /** The conversation of exactly these members, if there is one. */
   byMembers(viewer: Viewer, memberKey: string): Promise<DirectView | undefined>;
@@ -45,10 +47,15 @@ export function createDirectQueries(pool: pg.Pool, states: HotStates, locate: Lo
   }
 
   return {
-    list: async (viewer) => {
+    list: async (viewer, paging) => {
       const { store } = await view(states, viewer);
-      const views = await present(store, viewer.user_id, store.find("direct", "member", viewer.user_id));
-      return views.sort((one, other) => (newestAt(one) > newestAt(other) ? -1 : 1));
+      const placeOf = (direct: Direct) => [newestAt(store, direct), direct.id] as const;
+      const page = selectPage(store.find("direct", "member", viewer.user_id), { placeOf, descending: true }, paging);
+      const items = withinPeople(page.items);
+      const last = items.at(-1);
+      const isCut = last !== undefined && items.length < page.items.length;
+      const next_cursor = isCut ? encodeCursor(placeOf(last)) : page.next_cursor;
+      return { conversations: await present(store, viewer.user_id, items), next_cursor };
     },
     get: async (user_id, directId) => {
       const { store } = await view(states, { user_id, workspace_id: await locate.direct(directId) });
@@ -67,6 +74,16 @@ export function createDirectQueries(pool: pg.Pool, states: HotStates, locate: Lo
   };
 }
 
-function newestAt({ last_message_at, created_at }: DirectView): string {
-  return last_message_at ?? created_at;
+function newestAt(store: MemoryStore, { id, created_at }: Direct): string {
+  return store.get("timeline", id)?.last_message_at ?? created_at;
+}
+
+/** So many conversations of a page, one at least, that the people in them are not more than a page can name. */
+function withinPeople(directs: readonly Direct[]): readonly Direct[] {
+  let people = 0;
+  const end = directs.findIndex(({ member_ids }, index) => {
+    people += member_ids.length;
+    return index > 0 && people > limits.namedPeopleMax;
+  });
+  return end === -1 ? directs : directs.slice(0, end);
 }

@@ -7,6 +7,7 @@ import { createDirectQueries, type DirectQueries } from "./directs";
 import { createLocate, type Locate } from "./locate";
 import { createMemberQueries, type MemberQueries } from "./members";
 import { createMessageQueries, type MessageQueries } from "./messages";
+import { createOwnBotQueries, type OwnBotQueries } from "./own-bots";
 import { readReadStates, trackedConversations } from "./read-states";
 import { createThreadQueries, type ThreadQueries } from "./threads";
 import { type Viewer, view } from "./viewing";
@@ -22,6 +23,7 @@ export type Queries = {
   readonly messages: MessageQueries;
   readonly threads: ThreadQueries;
   readonly boot: BootQueries;
+  readonly ownBots: OwnBotQueries;
   /** Where the viewer stands in each conversation of their own. */
   readStates(viewer: Viewer): Promise<ReadState[]>;
 };
@@ -37,6 +39,7 @@ export function createQueries(pool: pg.Pool, states: HotStates): Queries {
     messages: createMessageQueries(pool, states, locate),
     threads: createThreadQueries(pool, states, locate),
     boot: createBootQueries(pool, states),
+    ownBots: createOwnBotQueries(pool),
     readStates: async (viewer) => {
       const { store } = await view(states, viewer);
       return readReadStates(pool, viewer.user_id, trackedConversations(store, viewer.user_id));

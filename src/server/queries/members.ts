@@ -1,12 +1,12 @@
 import type pg from "pg";
 import { knownMembers, knows } from "../../domain/acquaintances";
-import { DomainError } from "../../domain/errors";
-import { type InviteFields, inviteFieldsOf } from "../../domain/invite-state";
+import { type Invite, type InviteFields, inviteFieldsOf } from "../../domain/invite-state";
 import { type Member, type MemberFields, memberFieldsOf } from "../../domain/members";
 import type { Author } from "../../domain/people";
 import { requireManager } from "../../domain/permissions";
 import type { Role } from "../../domain/roles";
 import type { HotStates } from "../store/hot-states";
+import { type ListPaging, selectPage } from "./list-pages";
 import { existing, type Viewer, view } from "./viewing";
 
 export type MemberSearch = MemberPaging & {
@@ -14,8 +14,7 @@ export type MemberSearch = MemberPaging & {
   readonly role?: Role | undefined;
 };
 
-/** Which part of a list of members is wanted: after the cursor of the page before, or from the beginning. */
-export type MemberPaging = { readonly cursor?: string | undefined; readonly limit: number };
+export type MemberPaging = ListPaging;
 
 export type MembersByName = {
   readonly members: MemberFields[];
@@ -32,7 +31,10 @@ export type MemberQueries = {
   get(viewer: Viewer, userId: string): Promise<MemberFields>;
   /** Those of the given people whom the caller knows in some workspace. */
   people(userId: string, ids: readonly string[]): Promise<Author[]>;
-  invites(viewer: Viewer): Promise<InviteFields[]>;
+  /** Invites, the newest first, in pages. */
+  invites(viewer: Viewer, paging: ListPaging): Promise<{ invites: InviteFields[]; next_cursor: string | null }>;
+  /** Living bots that the viewer knows, by name, in pages. */
+  bots(viewer: Viewer, paging: ListPaging): Promise<MembersByName>;
 };
 
 export function createMemberQueries(pool: pg.Pool, states: HotStates): MemberQueries {
@@ -67,11 +69,19 @@ export function createMemberQueries(pool: pg.Pool, states: HotStates): MemberQue
       }
       return [...people.values()];
     },
-    invites: async (viewer) => {
+    invites: async (viewer, paging) => {
       const { store } = await view(states, viewer);
       requireManager(store, viewer.workspace_id, viewer);
-      const invites = [...store.all("invite")].map(inviteFieldsOf);
-      return invites.sort((one, other) => other.created_at.localeCompare(one.created_at));
+      const { items, next_cursor } = selectPage(store.all("invite"), newestInvites, paging);
+      return { invites: items.map(inviteFieldsOf), next_cursor };
+    },
+    bots: async (viewer, paging) => {
+      const { store, member: self } = await view(states, viewer);
+      const known = [...knownMembers(store, self)];
+      return byName(
+        known.filter(({ kind, left_at }) => kind === "bot" && left_at === null),
+        paging,
+      );
     },
   };
 }
@@ -79,25 +89,15 @@ export function createMemberQueries(pool: pg.Pool, states: HotStates): MemberQue
 /** A person in a workspace of the caller's, who has a role there. */
 type Shared = Author & { readonly workspace_id: string; readonly role: Role };
 
-/** A page of members in the order of their names. Only what may be on the page is sorted, since a workspace may hold very many. */
-export function byName(members: Iterable<Member>, { cursor, limit }: MemberPaging): MembersByName {
-  const after = cursor === undefined ? "" : decodeCursor(cursor);
-  const first: { readonly member: Member; readonly key: string }[] = [];
-  for (const member of members) {
-    const key = sortKey(member);
-    if (key <= after || (first.length > limit && key > (first[limit]?.key ?? ""))) continue;
-    const index = first.findIndex((one) => one.key > key);
-    first.splice(index === -1 ? first.length : index, 0, { member, key });
-    first.length = Math.min(first.length, limit + 1);
-  }
-  const page = first.slice(0, limit);
-  const has_more = first.length > limit;
-  return {
-    members: page.map(({ member }) => memberFieldsOf(member)),
-    next_cursor: has_more ? Buffer.from(page.at(-1)?.key ?? "").toString("base64url") : null,
-    has_more,
-  };
+/** A page of members in the order of their names. */
+export function byName(members: Iterable<Member>, paging: MemberPaging): MembersByName {
+  const { items, ...page } = selectPage(members, names, paging);
+  return { members: items.map(memberFieldsOf), ...page };
 }
+
+const names = { placeOf: (member: Member) => [member.display_name.toLowerCase(), member.user_id] as const };
+
+const newestInvites = { placeOf: ({ created_at, id }: Invite) => [created_at, id] as const, descending: true };
 
 function matches(member: Member, wanted: string): boolean {
   return (
@@ -105,18 +105,4 @@ function matches(member: Member, wanted: string): boolean {
     member.handle.includes(wanted.replace(/^@/u, "")) ||
     member.display_name.toLowerCase().includes(wanted)
   );
-}
-
-/** By name, then by id: a total order that a cursor can stand in. */
-function sortKey(member: Member): string {
-  return `${member.display_name.toLowerCase()}\u0001${member.user_id}`;
-}
-
-function decodeCursor(cursor: string): string {
-  const decoded = Buffer.from(cursor, "base64url").toString("utf8");
-  if (!decoded.includes("\u0001"))
-    throw new DomainError("invalid_input", "This page cursor was not given out here.", {
-      details: [{ path: "cursor", message: "unknown cursor" }],
-    });
-  return decoded;
 }

@@ -1,12 +1,14 @@
 import type pg from "pg";
 import { DomainError } from "../../domain/errors";
 import type { Envelope } from "../../domain/events";
+import { limits } from "../../domain/limits";
 import type { ContentPayload, MessageResource } from "../../domain/messages";
 import { visibleChannel, visibleDirect } from "../../domain/permissions";
 import type { MemoryStore } from "../../domain/state";
 import { emptyThread } from "../../domain/thread-state";
 import type { HotStates } from "../store/hot-states";
 import type { Locate } from "./locate";
+import { withinBytes } from "./message-bytes";
 import {
   authorIn,
   type MessageRow,
@@ -26,7 +28,11 @@ export type PageMode = {
   readonly mode?: "latest" | undefined;
 };
 
-export type PageRequest = PageMode & { readonly limit: number };
+export type PageRequest = PageMode & {
+  readonly limit: number;
+  /** What the page may hold as JSON, roughly; it holds one message at least. */
+  readonly bytesMax?: number;
+};
 
 export type MessagePage = {
   readonly messages: MessageResource[];
@@ -117,26 +123,33 @@ export function pageSelection(
   id: string,
   request: PageRequest,
 ): Selection {
-  const { after_seq, before_seq, around_seq, mode, limit } = request;
+  const { after_seq, before_seq, around_seq, mode, limit, bytesMax = limits.answerBytesMax } = request;
   if ([after_seq, before_seq, around_seq, mode].filter((value) => value !== undefined).length > 1) {
     throw new DomainError("malformed", "Give at most one of after_seq, before_seq, around_seq and mode.");
   }
   const rows = (condition: string, direction: "asc" | "desc", count: string) =>
-    `(select * from messages where ${owner} = $3 and ${seq} is not null and ${condition} order by ${seq} ${direction} limit ${count})`;
+    withinBytes(
+      `select * from messages where ${owner} = $3 and ${seq} is not null and ${condition} order by ${seq} ${direction} limit ${count}`,
+      { order: `${seq} ${direction}`, bytesMax: "$5" },
+    );
   const name = (what: string) => `${owner} ${what}`;
   if (mode === "latest")
-    return { name: name("latest"), sql: ordered(rows("true", "desc", "$4"), seq), values: [id, limit] };
+    return { name: name("latest"), sql: ordered(rows("true", "desc", "$4"), seq), values: [id, limit, bytesMax] };
   if (before_seq !== undefined)
     return {
       name: name("before"),
-      sql: ordered(rows(`${seq} < $5`, "desc", "$4"), seq),
-      values: [id, limit, before_seq],
+      sql: ordered(rows(`${seq} < $6`, "desc", "$4"), seq),
+      values: [id, limit, bytesMax, before_seq],
     };
   if (around_seq === undefined)
-    return { name: name("after"), sql: rows(`${seq} > $5`, "asc", "$4"), values: [id, limit, after_seq ?? 0] };
+    return {
+      name: name("after"),
+      sql: rows(`${seq} > $6`, "asc", "$4"),
+      values: [id, limit, bytesMax, after_seq ?? 0],
+    };
   const older = Math.floor(limit / 2);
-  const sql = ordered(`${rows(`${seq} < $6`, "desc", "$4")} union all ${rows(`${seq} >= $6`, "asc", "$5")}`, seq);
-  return { name: name("around"), sql, values: [id, older, limit - older, around_seq] };
+  const sql = ordered(`${rows(`${seq} < $6`, "desc", "$4")} union all ${rows(`${seq} >= $6`, "asc", "$7")}`, seq);
+  return { name: name("around"), sql, values: [id, older, bytesMax / 2, around_seq, limit - older] };
 }
 
 function ordered(sql: string, seq: SeqColumn): string {

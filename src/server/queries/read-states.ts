@@ -2,6 +2,7 @@ import type pg from "pg";
 import { limits } from "../../domain/limits";
 import type { ReadState } from "../../domain/read-states";
 import { type MemoryStore, pairKey } from "../../domain/state";
+import { type OwnConversation, ownConversations } from "./own-conversations";
 
 type Queryable = Pick<pg.Pool, "query">;
 
@@ -14,13 +15,16 @@ export type Tracked = {
   readonly joined_at: string | null;
 };
 
-/** The caller's own conversations: joined channels that live, and direct conversations. */
+/** The caller's own conversations: joined channels that live, and direct conversations; of very many the newest. */
 export function trackedConversations(store: MemoryStore, userId: string): Tracked[] {
-  const channels = store
-    .find("channel_member", "user", userId)
-    .filter((row) => store.get("channel", row.channel_id)?.archived_at === null);
-  const ids = [...channels.map((row) => row.channel_id), ...store.keys("direct", "member", userId)];
-  return ids.map((id) => trackedBy(store, userId, id));
+  return ownConversations(store, userId)
+    .conversations.filter(isLive)
+    .map(({ id }) => trackedBy(store, userId, id));
+}
+
+/** Whether there may be something unread in it. */
+export function isLive({ channel }: OwnConversation): boolean {
+  return channel === undefined || channel.archived_at === null;
 }
 
 /** A row of `readStatesSql`. Counts come as text from a row of their own, and as numbers in JSON. */

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { knows } from "../../domain/acquaintances";
 import { DomainError } from "../../domain/errors";
+import { limits } from "../../domain/limits";
 import { authorOf } from "../../domain/members";
 import type { MessageResource } from "../../domain/messages";
 import type { Author } from "../../domain/people";
@@ -18,7 +19,7 @@ export type ThreadPage = Omit<MessagePage, "messages"> & {
 
 export type ThreadQueries = {
   page(userId: string, rootId: string, request: PageRequest): Promise<ThreadPage>;
-  /** Who reacted to a message, and when. A guest is not told the names of those whom they do not know. */
+  /** Who reacted to a message, and when; the first `reactionListMax`. A guest is not told the names of those whom they do not know. */
   reactions(userId: string, messageId: string): Promise<{ emoji: string; user: Author; created_at: string }[]>;
 };
 
@@ -53,8 +54,8 @@ export function createThreadQueries(pool: pg.Pool, states: HotStates, locate: Lo
       const { store, self } = await readable(userId, messageId);
       const { rows } = await pool.query<{ emoji: string; user_id: string; created_at: Date }>({
         name: "reactions of a message",
-        text: "select emoji, user_id, created_at from reactions where message_id = $1 order by cursor limit 1000",
-        values: [messageId],
+        text: "select emoji, user_id, created_at from reactions where message_id = $1 order by cursor limit $2",
+        values: [messageId, limits.reactionListMax],
       });
       return rows.flatMap(({ emoji, user_id, created_at }) => {
         const member = store.get("member", user_id);

@@ -2,7 +2,6 @@ import type pg from "pg";
 import type { z } from "zod";
 
 import { knownMembers } from "../../domain/acquaintances";
-import { type MemberFields, memberFieldsOf } from "../../domain/members";
 
 import type { ReadState } from "../../domain/read-states";
 import type { Role } from "../../domain/roles";
@@ -44,10 +43,6 @@ export type WorkspaceQueries = {
   get(viewer: Viewer): Promise<WorkspaceView>;
   /** Of those of the given workspaces that the caller is still in, in their order. The `opened` one is not read again. */
   summaries(userId: string, memberships: readonly Membership[], opened: Opened | null): Promise<WorkspaceSummary[]>;
-  /** The living bots that belong to somebody, in all workspaces that this person is in. */
-  botsOf(userId: string): Promise<MemberFields[]>;
-  /** Which of the caller's workspaces a living member is in; undefined when they share none. */
-  sharedWith(userId: string, memberId: string): Promise<string | undefined>;
 };
 
 export function createWorkspaceQueries(pool: pg.Pool, states: HotStates): WorkspaceQueries {
@@ -105,26 +100,6 @@ export function createWorkspaceQueries(pool: pg.Pool, states: HotStates): Worksp
       const byId = new Map(others.map((one) => [one.id, one]));
       if (opened) byId.set(opened.workspace.id, summaryOf(opened));
       return ids.flatMap((id) => byId.get(id) ?? []);
-    },
-    botsOf: async (userId) => {
-      const { rows } = await pool.query<{ bot: Row }>({
-        name: "bots of a user",
-        text: `select to_jsonb(bots) as bot from members as mine join members as bots using (workspace_id)
-          where mine.user_id = $1 and mine.left_at is null and bots.owner_id = $1 and bots.left_at is null
-          order by mine.joined_at, mine.workspace_id, bots.created_cursor`,
-        values: [userId],
-      });
-      return rows.map(({ bot }) => memberFieldsOf(fromRow("member", bot)));
-    },
-    sharedWith: async (userId, memberId) => {
-      const { rows } = await pool.query<{ workspace_id: string }>({
-        name: "workspace that two share",
-        text: `select workspace_id from members as mine join members as other using (workspace_id)
-          where mine.user_id = $1 and mine.left_at is null and other.user_id = $2 and other.left_at is null
-          order by mine.joined_at, workspace_id limit 1`,
-        values: [userId, memberId],
-      });
-      return rows[0]?.workspace_id;
     },
   };
 }

@@ -5,34 +5,39 @@ import { useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import { readError } from "../../client/api";
 import { useMe, useServer } from "../../client/hooks";
+import { folded } from "../../domain/text";
 import { Button } from "../kit/button";
 import { Dialog } from "../kit/dialog";
 import { Skeleton } from "../kit/skeleton";
 import { TextField } from "../kit/text-field";
-import { folded } from "../people/rank-people";
 import { useDialogs } from "../workspace/use-dialogs";
 import { useWorkspace } from "../workspace/use-workspace";
 import { BrowseRow } from "./browse-row";
 
-const shownMax = 200;
-
-/** Every channel that one may read, joined or not. */
+/** The channels that one may read, joined or not; where they are more than a page, those that are looked for. */
 export default function BrowseDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslations("channels");
   const me = useMe();
   const dialogs = useDialogs();
   const { workspace } = useWorkspace();
   const [query, setQuery] = useState("");
-  const list = useServer(["channels", workspace.id], (api, { signal }) =>
+  const first = useServer(["channels", workspace.id], (api, { signal }) =>
     api.channels.list.query({ workspace_id: workspace.id }, { signal }),
   );
+  const wanted = folded(query.trim());
+  const isMore = first.data !== undefined && first.data.next_cursor !== null && wanted !== "";
+  const asked = useServer(
+    ["channels", workspace.id, wanted],
+    (api, { signal }) => api.channels.list.query({ workspace_id: workspace.id, q: wanted }, { signal }),
+    { enabled: isMore },
+  );
+  const list = isMore ? asked : first;
   const channels = useMemo(() => {
-    const wanted = folded(query.trim());
     const found = (list.data?.channels ?? []).filter(({ name, topic, purpose }) =>
       [name, topic, purpose].some((text) => folded(text).includes(wanted)),
     );
     return found.sort((one, other) => Number(one.archived_at !== null) - Number(other.archived_at !== null));
-  }, [list.data, query]);
+  }, [list.data, wanted]);
   return (
     <Dialog
       open
@@ -59,7 +64,7 @@ export default function BrowseDialog({ onClose }: { onClose: () => void }) {
         {list.error ? <p role="alert">{readError(list.error).message}</p> : null}
         {list.isPending ? <Waiting /> : null}
         <ul aria-label={t("browseTitle")} className="flex flex-col">
-          {channels.slice(0, shownMax).map((channel) => (
+          {channels.map((channel) => (
             <BrowseRow key={channel.id} channel={channel} onClose={onClose} />
           ))}
         </ul>

@@ -18,13 +18,14 @@ export function useTarget(): TargetState {
   const isName = target?.kind === "channel" && !target.ref.startsWith("chn_");
   const joined = isName ? channels.find((channel) => channel.name === target.ref)?.id : undefined;
   const isUnknown = isName && joined === undefined;
-  const all = useServer(
-    ["channels", workspace.id],
-    (api, { signal }) => api.channels.list.query({ workspace_id: workspace.id }, { signal }),
+  const name = target?.ref ?? "";
+  const named = useServer(
+    ["channels", workspace.id, "named", name],
+    (api, { signal }) => api.channels.list.query({ workspace_id: workspace.id, name }, { signal }),
     { enabled: isUnknown && workspace.id !== "" },
   );
   if (!target) return { conversationId: null, isMissing: false };
   if (!isName) return { conversationId: target.ref, isMissing: false };
-  const found = joined ?? all.data?.channels.find((channel) => channel.name === target.ref)?.id ?? null;
-  return { conversationId: found, isMissing: found === null && all.data !== undefined };
+  const found = joined ?? named.data?.channels[0]?.id ?? null;
+  return { conversationId: found, isMissing: found === null && named.data !== undefined };
 }

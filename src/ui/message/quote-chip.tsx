@@ -14,7 +14,13 @@ export function QuoteChip({ message, onOpen }: QuoteChipProps) {
   const { quoted_message_id, quoted_author, quoted_body_snapshot } = message;
   if (quoted_message_id === null) return null;
   const name = quoted_author?.display_name ?? t("unknownAuthor");
-  const text = quoted_body_snapshot ? toPlainText(quoted_body_snapshot, 280) : t("quoteGone");
+  // What has been quoted very often is only linked to; what is deleted is blank.
+  const isGone = quoted_body_snapshot === "";
+  const text = isGone
+    ? t("quoteGone")
+    : quoted_body_snapshot === null
+      ? t("quoteLink")
+      : toPlainText(quoted_body_snapshot, 280);
   const content = (
     <>
       <span className="sr-only">{t("quoteOf", { name })}: </span>
@@ -25,7 +31,7 @@ export function QuoteChip({ message, onOpen }: QuoteChipProps) {
     </>
   );
   const look = "mb-1 line-clamp-2 max-w-[72ch] border-line-strong border-s-2 ps-3 text-start text-muted text-sm";
-  if (!onOpen || !quoted_body_snapshot) return <p className={look}>{content}</p>;
+  if (!onOpen || isGone) return <p className={look}>{content}</p>;
   return (
     <button
       type="button"

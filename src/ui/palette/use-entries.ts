@@ -29,7 +29,7 @@ export function useEntries(query: string, onClose: () => void): { entries: Entry
     async (api, { signal }) => {
       const [members, channels] = await Promise.all([
         api.members.list.query({ workspace_id: workspace.id, q: later, limit: 8 }, { signal }),
-        api.channels.list.query({ workspace_id: workspace.id }, { signal }),
+        api.channels.list.query({ workspace_id: workspace.id, q: later, limit: 20 }, { signal }),
       ]);
       return { members: members.members, channels: channels.channels };
     },

@@ -1,4 +1,5 @@
 import type { Author } from "../../domain/people";
+import { folded } from "../../domain/text";
 
 /** People whose name or handle fits what was typed, the best first: those that begin with it, then those with a word that does. */
 export function rankPeople(people: Iterable<Author>, query: string, limit: number): Author[] {
@@ -20,9 +21,4 @@ function rankOf({ display_name, handle }: Author, wanted: string): number {
   if (handle.startsWith(wanted) || name.startsWith(wanted)) return 0;
   if (name.split(/[\s-]+/).some((word) => word.startsWith(wanted))) return 1;
   return name.includes(wanted) || handle.includes(wanted) ? 2 : 3;
-}
-
-/** Without case and accents, so that “jorg” finds “Jörg”. */
-export function folded(text: string): string {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase();
 }

@@ -19,22 +19,24 @@ export function documentedErrors(operation: AnyOperation, hasPrecondition: boole
 }
 
 function usual(operation: AnyOperation): ErrorCode[] {
-  const { access, method, body, idempotency, secret, beforeSetUp, scope, query, unknownFields } = operation;
+  const { access, method, body, idempotency, secret, beforeSetUp, scope, query, unknownFields, unlimited } = operation;
   const isUnsafe = method !== "GET";
   const namesWorkspace = "workspace_id" in query.shape || "workspace_id" in (body?.shape ?? {});
   const takesInput = Object.keys(query.shape).length > 0 || unknownFields === "refuse";
   return [
     "internal",
     "not_ready",
+    "malformed",
     ...when(!beforeSetUp, "not_set_up"),
     ...when(!beforeSetUp, "unauthenticated"),
-    ...when(access === "caller", "forbidden", "rate_limited"),
+    ...when(access === "caller", "forbidden"),
+    ...when(!unlimited, "rate_limited"),
     ...when(access === "caller" && scope !== "people", "insufficient_scope"),
     ...when(isUnsafe, "cross_site"),
     ...when(paramNames(operation.path).length > 0 || namesWorkspace, "not_found"),
-    ...when(body !== null, "malformed", "payload_too_large", "unsupported_media_type", "invalid_input"),
+    ...when(body !== null, "payload_too_large", "unsupported_media_type", "invalid_input"),
     ...when(takesInput, operation.kind === "stream" ? "malformed" : "invalid_input"),
-    ...when(idempotency === "key", "malformed", "idempotency_in_flight", "idempotency_mismatch"),
+    ...when(idempotency === "key", "idempotency_in_flight", "idempotency_mismatch"),
     ...when(idempotency === "key" && secret, "secret_already_shown"),
   ];
 }

@@ -1,0 +1,233 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { limits } from "../../src/domain/limits";
+import { type AnyOperation, operationList } from "../../src/doors/operations";
+import { restRequest } from "../support/contract-operations";
+import { textOf } from "../support/contract-server";
+import { costOf, leastCostOf, rowsIn } from "../support/cost";
+import { createTestDatabase } from "../support/database";
+import { type HeavyWorld, longText, makeHeavy } from "../support/heavy-world";
+import { type Person, type Served, serve } from "../support/served";
+
+let served: Served;
+let heavy: HeavyWorld;
+let plainMs: number;
+
+/** What a request may take: so many times what a plain one takes. Both are counted on the same machine in the same run. */
+const plainRequestsMax = 60;
+/** Of a request that can be made but once, together with what the process collects of garbage meanwhile. */
+const plainRequestsOnceMax = 150;
+const rowsMax = 5_000;
+
+beforeAll(async () => {
+  served = await serve(await createTestDatabase());
+  heavy = await makeHeavy(served);
+  const plain = () => ask(operation("workspaces.get"), inWorkspace(), served.owner.token);
+  for (let index = 0; index < 30; index += 1) await plain();
+  const { cpuMs } = await costOf(async () => {
+    for (let index = 0; index < 30; index += 1) await plain();
+  });
+  plainMs = cpuMs / 30;
+});
+afterAll(() => served.close());
+
+type Input = Record<string, unknown>;
+type Row = {
+  readonly input: () => Input | Promise<Input>;
+  readonly token: () => string | null | Promise<string | null>;
+  readonly status: number;
+};
+
+/** Every operation with the heaviest input that it takes, in a workspace where everything is as much as it may be. */
+// biome-ignore format: the table is read by its columns
+const rows: Record<string, Row> = {
+  "setup.run":          row(409, nobody, () => ({ secret: "x".repeat(limits.labelLengthMax), email: "x@example.org", display_name: "n".repeat(80), workspace_name: "w".repeat(80) })),
+  "setup.state":        row(200, nobody, () => ({})),
+  "auth.requestLink":   row(201, nobody, () => ({ email: `${"e".repeat(60)}@example.org`, display_name: "n".repeat(80) })),
+  "auth.inspectLink":   row(410, nobody, () => ({ token: "t".repeat(limits.labelLengthMax) })),
+  "auth.consumeLink":   row(410, nobody, () => ({ token: "t".repeat(limits.labelLengthMax) })),
+  "auth.mailbox":       row(200, nobody, () => ({})),
+  "auth.logout":        row(200, another, () => ({})),
+  "auth.listSessions":  row(200, victim, () => ({})),
+  "auth.revokeSession": row(200, victim, () => ({ session_id: "ses_of_victim_0" })),
+  "auth.revokeOtherSessions": row(200, victim, () => ({})),
+  "me.get":             row(200, victim, () => ({})),
+  "me.update":          row(200, victim, () => ({ status: "s".repeat(limits.statusLengthMax), preferences: { text: "p".repeat(limits.preferencesLengthMax - 20) } })),
+  "boot.get":           row(200, victim, () => ({ ...inWorkspace(), conversation: heavy.longChannel, format: "envelope" })),
+  "users.batch":        row(200, victim, () => ({ ids: Array(limits.userBatchMax).fill(served.owner.userId) })),
+  "workspaces.list":    row(200, victim, () => ({})),
+  "workspaces.create":  row(201, victim, () => ({ name: "w".repeat(limits.workspaceNameLengthMax) })),
+  "workspaces.get":     row(200, victim, inWorkspace),
+  "workspaces.update":  row(200, owner, () => ({ ...inWorkspace(), name: "w".repeat(limits.workspaceNameLengthMax) })),
+  "members.list":       row(200, victim, () => ({ ...inWorkspace(), limit: limits.pageSizeMax, q: "p".repeat(1) })),
+  "members.update":     row(200, owner, async () => ({ ...inWorkspace(), user_id: (await someone()).userId, role: "moderator" })),
+  "members.remove":     row(200, owner, async () => ({ ...inWorkspace(), user_id: (await someone()).userId })),
+  "members.leave":      row(200, another, inWorkspace),
+  "invites.list":       row(200, owner, inWorkspace),
+  "invites.create":     row(201, owner, () => ({ ...inWorkspace(), role: "member" })),
+  "invites.revoke":     row(200, owner, newInvite),
+  "invites.inspect":    row(404, nobody, () => ({ invite: "i".repeat(200) })),
+  "invites.accept":     row(404, victim, () => ({ invite: "i".repeat(200) })),
+  "channels.list":      row(200, victim, inWorkspace),
+  "channels.create":    row(201, victim, () => ({ ...inWorkspace(), name: "n".repeat(limits.channelNameLengthMax), topic: "t".repeat(limits.channelTopicLengthMax) })),
+  "channels.get":       row(200, victim, inLong),
+  "channels.update":    row(200, victim, () => ({ ...inLong(), topic: "u".repeat(limits.channelTopicLengthMax) })),
+  "channels.join":      row(200, victim, inLong),
+  "channels.leave":     row(200, another, inGeneral),
+  "channels.members":   row(200, victim, inGeneral),
+  "channels.addMember": row(200, victim, async () => ({ ...inLong(), user_id: (await someone()).userId })),
+  "channels.removeMember": row(200, owner, async () => ({ ...inGeneral(), user_id: (await someone()).userId })),
+  "readStates.markChannel": row(200, victim, () => ({ ...inGeneral(), seq: 400, unread: true })),
+  "readStates.markDirect":  row(200, victim, () => ({ ...inDirect(), seq: 1 })),
+  "messages.list":      row(200, victim, () => ({ ...inLong(), mode: "latest", limit: limits.pageSizeMax })),
+  "messages.send":      row(201, victim, () => ({ ...inLong(), body: handles, author_thinking: longText })),
+  "messages.get":       row(200, victim, () => ({ message_id: heavy.longMessage })),
+  "messages.update":    row(200, owner, () => ({ message_id: heavy.longMessage, body: handles })),
+  "messages.remove":    row(200, owner, () => ({ message_id: heavy.quoted })),
+  "messages.byNonce":   row(404, victim, () => ({ ...inWorkspace(), nonce: "n".repeat(limits.nonceLengthMax) })),
+  "threads.get":        row(200, victim, () => ({ message_id: heavy.longThread, limit: limits.pageSizeMax })),
+  "threads.reply":      row(201, victim, () => ({ message_id: heavy.longThread, body: handles, author_thinking: longText, also_send_to_channel: true })),
+  "reactions.list":     row(200, victim, () => ({ message_id: heavy.reacted })),
+  "reactions.add":      row(201, victim, () => ({ message_id: heavy.reacted, emoji: "👍" })),
+  "reactions.remove":   row(200, victim, () => ({ message_id: heavy.reacted, emoji: "👍" })),
+  "directs.list":       row(200, victim, () => ({ ...inWorkspace(), limit: limits.pageSizeMax })),
+  "directs.create":     row(201, victim, () => ({ ...inWorkspace(), member_ids: [served.owner.userId] })),
+  "directs.get":        row(200, victim, inDirect),
+  "directs.messages":   row(200, victim, () => ({ ...inDirect(), mode: "latest", limit: limits.pageSizeMax })),
+  "directs.send":       row(201, victim, () => ({ ...inDirect(), body: longText, author_thinking: longText })),
+  "bots.list":          row(200, victim, inWorkspace),
+  "bots.create":        row(201, owner, () => ({ ...inWorkspace(), display_name: "b".repeat(limits.displayNameLengthMax) })),
+  "bots.remove":        row(200, owner, async () => ({ bot_id: (await served.bot("gone")).userId })),
+  "bots.listTokens":    row(200, owner, () => ({ ...inWorkspace(), bot_id: heavy.bot.userId })),
+  "bots.createToken":   row(201, owner, () => ({ ...inWorkspace(), bot_id: heavy.bot.userId, scopes: Array(50).fill("messages:read") })),
+  "bots.revokeToken":   row(200, owner, () => ({ bot_token_id: "btok_of_robot_0" })),
+  "bots.mine":          row(200, owner, () => ({})),
+  "hooks.mattermost":   row(201, victim, () => ({ ...inLong(), text: handles })),
+  "hooks.slash":        row(201, victim, () => ({ ...inLong(), command: "/go", text: handles.slice(0, -4) })),
+  "realtime.list":      row(200, victim, () => ({ ...inWorkspace(), after_cursor: "0", limit: limits.eventPageSizeMax })),
+  "realtime.publish":   row(202, victim, () => ({ ...inWorkspace(), ...inLong(), type: "typing.started", payload: { text: "x".repeat(limits.ephemeralPayloadLengthMax - 20) } })),
+  "realtime.ticket":    row(201, victim, () => ({})),
+  "realtime.stream":    row(400, victim, () => ({ ...inWorkspace(), resume_point: "not a cursor" })),
+  "realtime.socket":    row(400, victim, inWorkspace),
+  "service.health":     row(200, nobody, () => ({})),
+  "service.ready":      row(200, nobody, () => ({})),
+  "service.eventTypes": row(200, victim, () => ({})),
+};
+
+/** As many calls by name as fit into a message. */
+const handles = "@ana1 ".repeat(limits.messageBodyLengthMax / 6);
+
+const last = ["messages.remove", "auth.revokeOtherSessions", "auth.logout"];
+const ordered = [...operationList].sort((one, other) => last.indexOf(one.id) - last.indexOf(other.id));
+
+test("every operation has its row in the table of bounds, and no row is of another", () => {
+  expect(Object.keys(rows).sort()).toEqual(operationList.map(({ id }) => id).sort());
+});
+
+describe("at its heaviest", () => {
+  test.each(ordered.map((one) => [one.id, one] as const))(
+    "%s takes little of the processor and answers with no more than a megabyte",
+    async (id, one) => {
+      const { input, token, status } = rows[id] ?? row(0, nobody, () => ({}));
+      const given = await input();
+      const bearer = await token();
+      const isRead = one.method === "GET";
+      const { result, cpuMs } = await leastCostOf(isRead ? 3 : 1, () => ask(one, given, bearer));
+      expect([id, result.status, result.bytes <= limits.answerBytesMax, rowsIn(result.body) <= rowsMax]).toEqual([
+        id,
+        status,
+        true,
+        true,
+      ]);
+      expect(cpuMs / plainMs, `${id} took ${cpuMs.toFixed(1)} ms`).toBeLessThan(
+        isRead ? plainRequestsMax : plainRequestsOnceMax,
+      );
+    },
+  );
+});
+
+function operation(id: string): AnyOperation {
+  const found = operationList.find((one) => one.id === id);
+  if (!found) throw new Error(`there is no operation ${id}`);
+  return found;
+}
+
+type Answer = { readonly status: number; readonly bytes: number; readonly body: unknown };
+
+async function ask(one: AnyOperation, input: Input, token: string | null): Promise<Answer> {
+  const { path, query, body } = restRequest(one, input);
+  const parameters = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, textOf(value)]));
+  return send(`${path}?${parameters}`, {
+    method: one.method,
+    token,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+}
+
+type Sent = { readonly method: string; readonly token: string | null; readonly body?: string };
+
+async function send(path: string, { method, token, body }: Sent): Promise<Answer> {
+  const answer = await fetch(`${served.url}${path}`, {
+    method,
+    headers: {
+      "Accept-Encoding": "identity",
+      ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+    },
+    ...(body === undefined ? {} : { body }),
+  });
+  const bytes = Buffer.from(await answer.arrayBuffer());
+  return { status: answer.status, bytes: bytes.length, body: bytes.length === 0 ? null : JSON.parse(String(bytes)) };
+}
+
+function row(status: number, token: Row["token"], input: Row["input"]): Row {
+  return { status, token, input };
+}
+
+function nobody() {
+  return null;
+}
+
+function owner() {
+  return served.owner.token;
+}
+
+function victim() {
+  return heavy.victim.token;
+}
+
+async function another() {
+  return (await someone()).token;
+}
+
+let people = 0;
+
+function someone(): Promise<Person> {
+  people += 1;
+  return served.person(`someone${people}`);
+}
+
+async function newInvite() {
+  const { events } = await served.as(served.owner, {
+    type: "invite.create",
+    input: { role: "member", channel_ids: [], expires_at: null, max_uses: null },
+  });
+  const [event] = events;
+  if (event?.type !== "invite.created") throw new Error("no invite was made");
+  return { invite: event.payload.invite_id };
+}
+
+function inWorkspace() {
+  return { workspace_id: served.world.workspaceId };
+}
+
+function inLong() {
+  return { channel_id: heavy.longChannel };
+}
+
+function inGeneral() {
+  return { channel_id: served.world.generalId };
+}
+
+function inDirect() {
+  return { direct_conversation_id: heavy.direct };
+}

@@ -1,0 +1,124 @@
+import { describe, expect, test } from "vitest";
+import { parseJson } from "../../src/domain/json";
+import type { Member } from "../../src/domain/members";
+import { resolveMentions } from "../../src/domain/mentions";
+import { MemoryStore } from "../../src/domain/state";
+import { composeText } from "../../src/server/import/compose";
+import { emphasise, toMarkdown } from "../../src/server/import/mrkdwn";
+import { repetitions, report } from "../support/trials";
+
+const author: Member = {
+  workspace_id: "wsp_1",
+  user_id: "usr_1",
+  display_name: "Ada",
+  handle: "ada",
+  avatar_url: null,
+  kind: "human",
+  role: "member",
+  owner_id: null,
+  joined_at: "2026-01-01T00:00:00.000Z",
+  left_at: null,
+  created_cursor: 1,
+  removed_cursor: null,
+  cursor: 1,
+};
+
+const names = { handleOf: () => undefined, channelNameOf: () => undefined };
+
+/** Lines of Slack that make a careless parser look at all of the text again and again; each unit is repeated. */
+const units: Readonly<Record<string, string>> = {
+  "bold that never ends": "(*a ",
+  "bold within words": "*a",
+  "nested marks": "*_~",
+  "all marks": "*a _b ~c `d <e [f ",
+  people: "word <@U1> ",
+  "people without space": "a<@U1>b",
+  links: "word <http://a.b|x> ",
+  "links that never end": "<a ",
+  "code in a line": "w `a` ",
+  "code that never ends": "`a\n",
+  fences: "``` a `` b ",
+  backticks: "`",
+  backslashes: "\\",
+  "spaces within": "a          ",
+  tabs: "\t",
+  "line breaks": "\n",
+  "blank lines": " \n",
+  rules: "-|:=+*_~ ",
+  "list items": "- a\n",
+  "numbered items": "1. a\n",
+  quotes: "&gt; a\n",
+  entities: "&amp;&",
+  definitions: "[a]:",
+  headings: "#",
+  "bold lines": "*a\n",
+};
+
+/** CPU time of this process; a machine that does something else as well does not make it more. */
+function cpuMsOf(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
+}
+
+function leastMsOf(times: number, work: () => void): number {
+  return Math.min(...Array.from({ length: times }, () => cpuMsOf(work)));
+}
+
+/** Eight times as much; what looks again at what it has seen takes sixty-four times as long. */
+const large = repetitions({ once: 80_000, trials: 320_000 });
+const small = large / 8;
+const growthMax = 24;
+/** What takes less is within what the clock and the garbage collector add. */
+const negligibleMs = 60;
+
+describe("a text that is eight times as long takes about eight times as long", () => {
+  const times = repetitions({ once: 1, trials: 10 });
+
+  test.each(Object.entries(units))("as Slack's markup: %s", (name, unit) => {
+    const parse = (length: number) => {
+      const text = `${unit.repeat(length / unit.length)}x`;
+      return () => void emphasise(toMarkdown(text, names));
+    };
+    compare(name, parse);
+  });
+
+  test("as Slack's blocks: text with a long space in it", () => {
+    const style = { bold: true };
+    const parse = (length: number) => () => {
+      const element = { type: "text", text: `a${" ".repeat(length)}b`, style };
+      const section = { type: "rich_text_section", elements: [element] };
+      composeText({ ts: "1.0", blocks: [{ type: "rich_text", elements: [section] }] } as never);
+    };
+    compare("blocks", parse);
+  });
+
+  test("as code with very many backticks, which never makes it throw", () => {
+    const parse = (length: number) => () => void toMarkdown(`\`\`\`${"a`".repeat(length / 2)}\`\`\``, names);
+    compare("backticks in code", parse);
+    expect(() => toMarkdown(`\`\`\`${"a`".repeat(400_000)}\`\`\``, names)).not.toThrow();
+  });
+
+  test.each(["` ``a", "@aa ", "@", "``a ", "@a-", "```a``"])("as a message that calls people: %s", (unit) => {
+    const place = { channel_id: "chn_1", direct_conversation_id: null };
+    const said = { place, author };
+    compare(unit, (length) => () => void resolveMentions(new MemoryStore(), unit.repeat(length / unit.length), said));
+  });
+
+  test.each(['"a",', "[],", '"\\"",', "1,"])("as JSON that is counted: %s", (unit) => {
+    compare(unit, (length) => () => {
+      try {
+        parseJson(`[${unit.repeat(length / unit.length)}1]`);
+      } catch {
+        // Refused or not, it has been counted.
+      }
+    });
+  });
+
+  function compare(name: string, parse: (length: number) => () => void): void {
+    const [one, other] = [leastMsOf(times, parse(small)), leastMsOf(times, parse(large))];
+    report(`${name}: ${one.toFixed(1)} ms for ${small} characters, ${other.toFixed(1)} ms for ${large}`);
+    expect(other).toBeLessThan(Math.max(one * growthMax, negligibleMs));
+  }
+});

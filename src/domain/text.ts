@@ -36,11 +36,6 @@ export function requiredLine(lengthMax: number) {
     .pipe(text(lengthMax).min(1, "must not be empty"));
 }
 
-/** Without case and accents, so that “jorg” finds “Jörg”. */
-export function folded(text: string): string {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase();
-}
-
 export const isoTime = z.iso.datetime({ offset: false }).meta({ examples: ["2026-11-22T10:15:30.123Z"] });
 
 export const handleSchema = raw(limits.handleLengthMax)

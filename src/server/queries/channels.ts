@@ -1,9 +1,9 @@
 import type pg from "pg";
 import type { Channel, ChannelFields } from "../../domain/channels";
+import { folded } from "../../domain/folded";
 import { canReadChannel, isChannelMember, visibleChannel } from "../../domain/permissions";
 import type { ReadState } from "../../domain/read-states";
 import type { MemoryStore } from "../../domain/state";
-import { folded } from "../../domain/text";
 import type { HotStates } from "../store/hot-states";
 import { type ListPaging, selectPage } from "./list-pages";
 import type { Locate } from "./locate";

@@ -5,7 +5,7 @@ import { useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import { readError } from "../../client/api";
 import { useMe, useServer } from "../../client/hooks";
-import { folded } from "../../domain/text";
+import { folded } from "../../domain/folded";
 import { Button } from "../kit/button";
 import { Dialog } from "../kit/dialog";
 import { Skeleton } from "../kit/skeleton";

@@ -3,8 +3,8 @@
 import { useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useEngine } from "../../client/hooks";
+import { folded } from "../../domain/folded";
 import type { Author } from "../../domain/people";
-import { folded } from "../../domain/text";
 import type { CompletionSources, Suggestion } from "../composer";
 import { rankPeople } from "../people/rank-people";
 import { usePeople } from "../people/use-people";

@@ -1,7 +1,7 @@
 import type { LucideIcon } from "lucide-react";
 import type { ConversationRow } from "../../client/views/shapes";
+import { folded } from "../../domain/folded";
 import type { Author } from "../../domain/people";
-import { folded } from "../../domain/text";
 
 /** Something to jump to or to do. */
 export type Entry = {

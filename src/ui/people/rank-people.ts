@@ -1,5 +1,5 @@
+import { folded } from "../../domain/folded";
 import type { Author } from "../../domain/people";
-import { folded } from "../../domain/text";
 
 /** People whose name or handle fits what was typed, the best first: those that begin with it, then those with a word that does. */
 export function rankPeople(people: Iterable<Author>, query: string, limit: number): Author[] {

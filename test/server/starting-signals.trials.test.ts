@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as after } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { unset } from "../support/parley";
+import { runProgram } from "../support/process";
 import { moments, names, postmasterPid, programsOn, reached, startOn } from "../support/starting";
 import { repetitions, report } from "../support/trials";
 
@@ -46,6 +48,16 @@ test("a signal while PostgreSQL recovers from a crash ends it, and the next star
   await expectToStart();
 });
 
+test.each(["while initdb runs", "when PostgreSQL has just been started", "while its database is made"])(
+  "a tool that is interrupted %s leaves no PostgreSQL running either",
+  async (moment) => {
+    const tool = runProgram(["src/cli/migrate.ts"], { ...unset, PARLEY_DATA_DIR: dataDir });
+    await reached(dataDir, moment);
+    expect(await tool.end("SIGINT")).toBe(1);
+    await expectNothingLeft();
+  },
+);
+
 const rounds = repetitions({ once: 1, trials: 25 });
 
 test("signals at any moments of a first start, kills among them, leave nothing that the next start trips over", async () => {
@@ -55,7 +67,7 @@ test("signals at any moments of a first start, kills among them, leave nothing t
   const wholeMs = performance.now() - whole;
   await first.end("SIGTERM");
   for (let round = 0; round < rounds; round += 1) {
-    rmSync(dataDir, { recursive: true });
+    rmSync(dataDir, { recursive: true, force: true });
     const signal = (["SIGTERM", "SIGINT", "SIGKILL"] as const)[round % 3] ?? "SIGTERM";
     const program = startOn(dataDir);
     // The moment is what is tried, not waited for.

@@ -38,6 +38,7 @@ test("the palette opens while the workspace is on its way, and Enter waits for w
   const { page, path } = await world(browser, parley);
   const answers = await holdBack(page, anyAnswer);
   await page.goto(path);
+  await expect(page.getByText("Loading … You can write already.")).toBeVisible();
   await expect(waiting(page)).toBeFocused();
   await page.keyboard.press("Control+k");
   await page.keyboard.type("side");

@@ -13,6 +13,8 @@ import { keepCaret, keepWaitingText, keptCaret, waitingKey, waitingText } from "
 export function WaitingComposer({ address }: { address: string | null }) {
   const t = useTranslations("conversation");
   const composer = useRef<ComposerHandle>(null);
+  /** What an earlier page had kept. */
+  const before = useRef<string | null>(null);
   const key = address === null ? null : waitingKey(address);
   useLayoutEffect(() => {
     const area = composer.current?.area() ?? null;
@@ -23,7 +25,8 @@ export function WaitingComposer({ address }: { address: string | null }) {
     if (key !== null) keepWaitingText(key, text);
     else {
       const here = waitingKey(location.href);
-      keepWaitingText(here, waitingText(here) + text);
+      before.current ??= waitingText(here);
+      keepWaitingText(here, before.current + text);
     }
   }
   return (

@@ -58,8 +58,12 @@ export function PaletteResults({ id, query, isEntered, onActive, onNothing, onCl
   useLayoutEffect(() => onActive(activeId), [onActive, activeId]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is done once, for what was entered.
   useLayoutEffect(() => {
-    // Now, and not in the middle of the next key, which would then go to what opens.
-    if (isEntered && !run(0) && !isAsking) onNothing();
+    if (!isEntered) return;
+    // In a turn of its own: in the middle of the next key, that key would go to what opens.
+    const timer = setTimeout(() => {
+      if (!run(0) && !isAsking) onNothing();
+    });
+    return () => clearTimeout(timer);
   }, [isEntered, isAsking, shown]);
 
   return (

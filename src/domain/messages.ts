@@ -4,6 +4,7 @@ import { forbidden } from "./errors";
 import { defineEvent, type EnvelopeWith } from "./events";
 import { resolveMentions } from "./mentions";
 import { liveMessage, visibleConversation, visibleMessage, writableConversation } from "./permissions";
+import { blankText } from "./readable-texts";
 import { isManager } from "./roles";
 import type { Draft } from "./schemas/drafts";
 import type {
@@ -17,7 +18,6 @@ import type {
   UpdateMessage,
 } from "./schemas/messages";
 import { type Change, put } from "./state";
-import { blankText } from "./texts";
 import { stateAfterDeletion, threadStateUpdated } from "./thread-state";
 import { advanceTimeline, conversationOf, directOf, nextSeq, placeOf } from "./timelines";
 

@@ -1,5 +1,5 @@
+import { blankText } from "./readable-texts";
 import { contentPayload } from "./schemas/messages";
-import { blankText } from "./texts";
 
 /**
  * The payload of an event once the text of `messageId` is taken out of it, its own or as a quotation.

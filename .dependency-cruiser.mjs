@@ -1,4 +1,4 @@
-const withSchemas = "schemas/|accounts|people|text\\.|ids";
+const withSchemas = "schemas/|accounts|people|text|ids";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 const config = {

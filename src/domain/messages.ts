@@ -5,6 +5,7 @@ import { defineEvent, type EnvelopeWith } from "./events";
 import { limits } from "./limits";
 import { resolveMentions } from "./mentions";
 import { liveMessage, visibleConversation, visibleMessage, writableConversation } from "./permissions";
+import { blankQuotation, blankText } from "./readable-texts";
 import { isManager } from "./roles";
 import type { Draft } from "./schemas/drafts";
 import type {
@@ -18,7 +19,6 @@ import type {
   UpdateMessage,
 } from "./schemas/messages";
 import { type Change, put } from "./state";
-import { blankQuotation, blankText } from "./texts";
 import { stateAfterDeletion, threadStateUpdated } from "./thread-state";
 import { advanceTimeline, conversationOf, directOf, nextSeq, placeOf } from "./timelines";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { blankQuotation, blankText } from "./texts";
+import { blankQuotation, blankText } from "./readable-texts";
 
 /** What is looked at of a payload that carries a message; all else is kept as it is. */
 const carrying = z.looseObject({

@@ -1,4 +1,4 @@
-import { readsEveryText, type TextReader, withhold } from "../domain/texts";
+import { readsEveryText, type TextReader, withhold } from "../domain/readable-texts";
 
 type Message = Parameters<typeof withhold>[1];
 

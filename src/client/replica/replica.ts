@@ -252,12 +252,11 @@ export class Replica {
     if (userId === null || this.store.get("member", this.viewerId)?.role !== "guest") return;
     if (event.type === "channel.member_added") this.people.meet(userId);
     if (event.type !== "channel.member_removed") return;
-    if (userId === this.viewerId) {
-      this.listener.onMembershipChanged();
-      return;
+    if (userId === this.viewerId) this.listener.onMembershipChanged();
+    else {
+      this.held.part(userId);
+      this.listener.onParted(userId);
     }
-    this.held.part(userId);
-    this.listener.onParted(userId);
   }
 
   private loseUnreadable(channelId: string, cursor: number): void {

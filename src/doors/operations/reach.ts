@@ -1,4 +1,4 @@
-import { scopesToRead } from "../../domain/texts";
+import { scopesToRead } from "../../domain/readable-texts";
 import type { App } from "../../server/app";
 import { requireScope } from "../admission";
 import type { Caller } from "./operation";

@@ -9,8 +9,8 @@ import {
 } from "../../domain/ephemerals";
 import { DomainError, forbidden, invalid, notFound } from "../../domain/errors";
 import { canReadConversation } from "../../domain/permissions";
+import { mayReadText } from "../../domain/readable-texts";
 import type { State } from "../../domain/state";
-import { mayReadText } from "../../domain/texts";
 import type { Word } from "../bell/bell";
 import type { ServerContext } from "../context";
 import type { HotStates } from "../store/hot-states";

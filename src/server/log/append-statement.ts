@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Envelope } from "../../domain/events";
+import { blankQuotation, blankText } from "../../domain/readable-texts";
 import type { Change } from "../../domain/state";
-import { blankQuotation, blankText } from "../../domain/texts";
 import { binaryColumns } from "../store/binary-arrays";
 import { type ColumnType, keyRow, kinds, plainValue, type Table, tables, toRow } from "../store/tables";
 import type { Redactions } from "./batch";

@@ -1,7 +1,14 @@
 import { expect, test } from "vitest";
 import { type Scope, scopes } from "../../src/domain/bots";
+import {
+  blankText,
+  carriedText,
+  mayReadText,
+  readsEveryText,
+  scopesToRead,
+  withhold,
+} from "../../src/domain/readable-texts";
 import { type MessageFields, messageFields } from "../../src/domain/schemas/messages";
-import { blankText, carriedText, mayReadText, readsEveryText, scopesToRead, withhold } from "../../src/domain/texts";
 
 const root: MessageFields = {
   id: "msg_1",

@@ -4,7 +4,7 @@ import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hashSecret } from "../../src/server/context";
 import { createTestDatabase } from "../support/database";
-import { type FrontProxy, type ProxyKind, proxyKinds, startProxy } from "../support/proxies";
+import { type ProxyKind, proxyKinds, type RunningProxy, startProxy } from "../support/proxies";
 import { metricsToken, openServer, type Served, serve } from "../support/served";
 
 const kinds = Object.keys(proxyKinds).filter((kind): kind is ProxyKind => kind in proxyKinds);
@@ -42,8 +42,8 @@ async function ask(url: string, path: string, { method = "GET", headers = {}, bo
 }
 
 describe.each(kinds)("behind %s", (kind) => {
-  let proxy: FrontProxy;
-  let towardsHanding: FrontProxy;
+  let proxy: RunningProxy;
+  let towardsHanding: RunningProxy;
 
   beforeAll(async () => {
     [proxy, towardsHanding] = await Promise.all([startProxy(kind, served.url), startProxy(kind, handing.url)]);

@@ -5,7 +5,7 @@ import { freePort } from "./ports";
 import { type Program, runCommand } from "./process";
 
 /** A real proxy in front of a server. */
-export type FrontProxy = { readonly url: string; close(): Promise<void> };
+export type RunningProxy = { readonly url: string; close(): Promise<void> };
 
 /** What stands in front of Parley where people run it, by what it tells of whom it speaks for. */
 export const proxyKinds = {
@@ -45,7 +45,7 @@ export type ProxyKind = keyof typeof proxyKinds;
 type Configuration = { readonly command: string; readonly args: (file: string) => string[]; readonly text: string };
 
 /** Starts a proxy of a kind in front of a server, on a port of this machine. Fails with a sentence where it is not installed. */
-export async function startProxy(kind: ProxyKind, target: string): Promise<FrontProxy> {
+export async function startProxy(kind: ProxyKind, target: string): Promise<RunningProxy> {
   const port = await freePort();
   const { command, args, text } = proxyKinds[kind](port, new URL(target));
   const folder = mkdtempSync(join(tmpdir(), "parley-proxy-"));

@@ -50,7 +50,7 @@ test("a migration that is ended after any of its statements is done, and nothing
 }, 120_000);
 
 test("what an earlier version left, after any of its statements, is done again and ends in the same tables", async () => {
-  const moments = momentsOf(folder);
+  const moments = momentsOf(folder).filter(({ name }) => name <= lastOfEngine);
   const tried = pick(moments, repetitions({ once: 8, trials: moments.length }));
   for (const { name, statement } of tried) {
     const database = await createTestDatabase({ migrated: false });
@@ -75,7 +75,12 @@ function momentsOf(all: MigrationFolder): Moment[] {
     );
 }
 
+/** The last migration that earlier versions left to Prisma's engine, which cuts scripts at every semicolon. */
+const lastOfEngine = "20261127001026_leaner_appends";
+
+/** Later scripts may hold a semicolon that ends no statement. */
 function statementsOf({ script }: MigrationFolder, name: string): string[] {
+  if (name > lastOfEngine) return [script(name)];
   return script(name)
     .split(";")
     .filter((statement) => statement.trim() !== "");
@@ -110,7 +115,7 @@ async function folderCutAt(name: string, statement: number): Promise<MigrationFo
   const statements = statementsOf(cut, name);
   statements.splice(statement, 0, `\nSELECT pg_advisory_xact_lock(${gateLock})`);
   cut.remove(name);
-  cut.add(name, `${statements.join(";")};\n`);
+  cut.add(name, `${statements.join(";\n")};\n`);
   return cut;
 }
 

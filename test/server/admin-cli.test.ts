@@ -13,7 +13,7 @@ const settings = { PARLEY_URL: "https://chat.example.org", PARLEY_SETUP_SECRET: 
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  world = openSignIn(database, settings);
+  world = openSignIn(database, { ...settings, PARLEY_REGISTRATION: "open" });
 });
 
 afterAll(async () => {

@@ -72,6 +72,7 @@ test("a flood of wishes for strangers sends at most 100 mails in ten minutes, an
     PARLEY_RATE_LIMITS: "on",
     SMTP_URL: mail.url,
     PARLEY_URL: "https://chat.example.org",
+    PARLEY_REGISTRATION: "open",
   });
   await database.prisma.user.create({
     data: { id: newId("user"), email: "known@example.org", display_name: "Known", handle: "known" },

@@ -11,6 +11,7 @@ import { createTestDatabase } from "../support/database";
 import { scrape, scrapeUntil } from "../support/metrics";
 import { setupSecret, unset } from "../support/parley";
 import { freePort } from "../support/ports";
+import { metricsToken } from "../support/served";
 
 const scratch = mkdtempSync(join(tmpdir(), "parley-test-"));
 const small = join(scratch, "small");
@@ -48,6 +49,7 @@ async function startWriting(to: number | "pipe"): Promise<Running> {
     DATABASE_URL: database.url,
     PARLEY_SETUP_SECRET: setupSecret,
     PARLEY_RATE_LIMITS: "off",
+    PARLEY_METRICS_TOKEN: metricsToken,
     LOG_LEVEL: "debug",
   };
   const child = spawn(process.execPath, ["dist/server.mjs"], {

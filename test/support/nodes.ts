@@ -10,7 +10,7 @@ import type { Cast } from "./canaries";
 import { startServer } from "./parley";
 import { freePort } from "./ports";
 import type { Program } from "./process";
-import { openSession } from "./served";
+import { metricsToken, openSession } from "./served";
 
 /** Realtime nodes of the production build over one durable PostgreSQL, with a workspace in it. */
 export type Nodes = {
@@ -49,6 +49,8 @@ export async function startNodes(
       DATABASE_URL: databaseUrl,
       PARLEY_ROLE: "realtime",
       PARLEY_URL: urls[0] ?? "",
+      PARLEY_WORKSPACES: "anyone",
+      PARLEY_METRICS_TOKEN: metricsToken,
       PARLEY_RATE_LIMITS: "off",
       NEXTAUTH_SECRET: "n".repeat(32),
       PORT: String(ports[index]),

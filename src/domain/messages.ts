@@ -47,7 +47,7 @@ export const messageCreated = contentEvent("message.created");
 export const messageUpdated = defineEvent("message.updated", {
   audience: "conversation",
   // So that a deletion of what is quoted finds no more than a few events of each message that quotes it.
-  unquotes: ({ message_id, quotation_left = false }: UpdatedPayload) => (quotation_left ? message_id : null),
+  unquotes: ({ message_id, quotation_left }: UpdatedPayload) => (quotation_left === true ? message_id : null),
   reduce: (state, event: EnvelopeWith<UpdatedPayload>) => {
     const before = state.get("message", event.payload.message_id);
     if (!before) return [];

@@ -21,12 +21,15 @@ const idle: LoadState = { loading: null, failure: null };
 /** A window of fewer messages than this is filled up when its conversation is opened. */
 const screenful = 30;
 const attemptsMax = 3;
+const unknownAtOnceMax = 3;
 
 /** Fetches pages of timelines and threads, one at a time for each, and hands them to the replica. */
 export function createLoader({ replica, transport, touch }: LoaderOptions) {
   const states = new Map<string, LoadState>();
   const fills = new Map<string, Promise<void>>();
   const running = new Map<string, Promise<void>>();
+  const unknown: string[] = [];
+  let asking = 0;
 
   function set(kind: Kind, id: string, state: LoadState): void {
     states.set(`${kind} ${id}`, state);
@@ -97,6 +100,27 @@ export function createLoader({ replica, transport, touch }: LoaderOptions) {
     replica.takeConversation(await transport.conversation(id), askedAt);
   }
 
+  /** Fetches a conversation that the stream has named, a few at a time; one that could not be had is asked for when it is named again. */
+  function loadUnknown(id: string): void {
+    unknown.push(id);
+    if (asking >= unknownAtOnceMax) return;
+    asking += 1;
+    void loadAllUnknown().finally(() => {
+      asking -= 1;
+    });
+  }
+
+  async function loadAllUnknown(): Promise<void> {
+    for (let id = unknown.shift(); id !== undefined; id = unknown.shift()) {
+      try {
+        await loadConversation(id);
+      } catch (error) {
+        // What the viewer may not have is not asked for with every message.
+        if (!(error instanceof Refusal && error.code === "not_found")) replica.missConversation(id);
+      }
+    }
+  }
+
   async function fill(id: string): Promise<void> {
     try {
       if (!isKnown(id)) await loadConversation(id);
@@ -115,7 +139,7 @@ export function createLoader({ replica, transport, touch }: LoaderOptions) {
 
   return {
     stateOf,
-    loadConversation,
+    loadUnknown,
     loadOlder,
     loadNewer,
     loadLatest,
@@ -130,7 +154,10 @@ export function createLoader({ replica, transport, touch }: LoaderOptions) {
       replica.openThread(rootId);
       await loadLatest("thread", rootId);
     },
-    clear: (): void => states.clear(),
+    clear: (): void => {
+      states.clear();
+      unknown.length = 0;
+    },
   };
 }
 

@@ -34,7 +34,7 @@ export function createParts(options: EngineOptions, touch: Touch, course: Course
       if (outbox.confirm(message) && message.channel_seq !== null) markers.mark(conversationId, message.channel_seq);
     },
     onWritten: (conversationId, authorId) => typing.wrote(conversationId, authorId),
-    onUnknownChannel: (id) => void loader.loadConversation(id).catch(() => undefined),
+    onUnknownChannel: (id) => loader.loadUnknown(id),
     // Asking for it is how its screen learns that it is gone.
     onLost: (id) => conversations.ids().includes(id) && void loader.fill(id),
     onParted: (userId) => people.wantAgain(userId),

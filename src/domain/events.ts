@@ -60,6 +60,8 @@ export type EventDefinition<T extends string = string, P = unknown> = {
   reduce(state: State, event: Envelope<T, P>): Change[];
   /** Ids of the messages whose text this event takes out of the log. */
   redacts(payload: P): readonly string[];
+  /** Id of the message whose earlier events lose the text that they quote with this one. */
+  unquotes(payload: P): string | null;
 };
 
 type Definition<P> = {
@@ -67,17 +69,19 @@ type Definition<P> = {
   readonly audience: Audience;
   readonly reduce: (state: State, event: EnvelopeWith<P>) => Change[];
   readonly redacts?: (payload: P) => readonly string[];
+  readonly unquotes?: (payload: P) => string | null;
 };
 
 /** Defines an event type: who sees it and what it changes. Its published payload is described in `schemas`. */
 export function defineEvent<const T extends string, P>(type: T, definition: Definition<P>): EventDefinition<T, P> {
-  const { v = 1, audience, reduce, redacts = () => [] } = definition;
+  const { v = 1, audience, reduce, redacts = () => [], unquotes = () => null } = definition;
   return {
     type,
     v,
     audience,
     reduce,
     redacts,
+    unquotes,
     create: (payload, placement = {}) => ({
       type,
       v,

@@ -60,6 +60,8 @@ export const limits = {
   /** Quotations of one message that carry its text; further ones link to it. */
   quotationsPerMessageMax: 500,
   editsPerMessageMax: 500,
+  /** Edits over which a message keeps the text that it quotes; with the next one it links. */
+  quotingEditsMax: 9,
   unreadCountMax: 1_000,
   pageSizeMax: 200,
   pageSizeDefault: 100,

@@ -46,6 +46,8 @@ export const messageCreated = contentEvent("message.created");
 
 export const messageUpdated = defineEvent("message.updated", {
   audience: "conversation",
+  // So that a deletion of what is quoted finds no more than a few events of each message that quotes it.
+  unquotes: ({ message_id, quotation_left }: UpdatedPayload) => (quotation_left === true ? message_id : null),
   reduce: (state, event: EnvelopeWith<UpdatedPayload>) => {
     const before = state.get("message", event.payload.message_id);
     if (!before) return [];
@@ -143,8 +145,11 @@ export const updateMessage = defineCommand("message.update", {
       mentions_everyone: mentions.everyone,
       edited_at: now,
     };
+    const leavesQuotation =
+      message.event_cursors.length > limits.quotingEditsMax && Boolean(message.quoted_body_snapshot);
     const payload: UpdatedPayload = {
-      ...contentOf(fields, member),
+      ...contentOf(leavesQuotation ? { ...fields, quoted_body_snapshot: null } : fields, member),
+      ...(leavesQuotation ? { quotation_left: true } : {}),
       previous_mentioned_user_ids: message.mentions,
       previous_mentions_everyone: message.mentions_everyone,
     };

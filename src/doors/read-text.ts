@@ -14,9 +14,10 @@ export async function readText(incoming: IncomingMessage, bytesMax: number): Pro
   }
 }
 
-/** How many bytes the body of a request for these operations may hold. */
+/** How many bytes the body of a request for these operations may hold; for none as many as anybody may send. */
 export function bodyBytesMaxOf(operations: readonly Pick<Face, "access">[]): number {
-  return operations.every(({ access }) => access === "caller") ? limits.jsonBodyBytesMax : limits.publicBodyBytesMax;
+  const isForCallers = operations.length > 0 && operations.every(({ access }) => access === "caller");
+  return isForCallers ? limits.jsonBodyBytesMax : limits.publicBodyBytesMax;
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });

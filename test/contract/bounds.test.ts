@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { WebSocket } from "ws";
 import { limits } from "../../src/domain/limits";
 import { type AnyOperation, operationList } from "../../src/doors/operations";
+import { draft } from "../support/app";
 import { restRequest } from "../support/contract-operations";
 import { textOf } from "../support/contract-server";
 import { costOf, leastCostOf, rowsIn } from "../support/cost";
 import { createTestDatabase } from "../support/database";
 import { type HeavyWorld, longText, makeHeavy } from "../support/heavy-world";
 import { type Person, type Served, serve } from "../support/served";
+import { openEventStream, type SseBlock } from "../support/streams";
 
 let served: Served;
 let heavy: HeavyWorld;
@@ -146,6 +149,119 @@ describe("at its heaviest", () => {
     },
   );
 });
+
+test("a list of reactions that is cut says so", async () => {
+  const { body } = await ask(operation("reactions.list"), { message_id: heavy.reacted }, heavy.victim.token);
+  expect(body).toMatchObject({ has_more: true });
+});
+
+/** Every stream at its heaviest: all that there is, to somebody who was given access three hundred times. Each reads until a last message. */
+const streams: Record<string, (reader: Person, isLast: (text: string) => boolean) => Promise<readonly string[]>> = {
+  "a plain socket": (reader, isLast) => readSocket(reader, { v: "1" }, isLast),
+  "a socket with ranges": (reader, isLast) => readSocket(reader, { v: "2" }, isLast),
+  "server-sent events": (reader, isLast) => readEvents(reader, {}, isLast),
+  "server-sent envelopes": (reader, isLast) => readEvents(reader, { format: "envelope" }, isLast),
+  "server-sent ranges": (reader, isLast) => readEvents(reader, { v: "2" }, isLast),
+  "a subscription to events": (reader, isLast) =>
+    readSubscription(reader, "realtime.events", { ...inWorkspace(), after: "0" }, isLast),
+  "a subscription to ephemerals": (reader) =>
+    readSubscription(reader, "realtime.ephemerals", { ...inWorkspace(), user_ids: [] }, () => true),
+  "the long poll": async (reader, isLast) => {
+    const pages: string[] = [];
+    for (let after = "0"; ; ) {
+      const query = new URLSearchParams({ ...inWorkspace(), after_cursor: after, limit: `${limits.eventPageSizeMax}` });
+      const headers = { Authorization: `Bearer ${reader.token}` };
+      const text = await (await fetch(`${served.url}/api/realtime/events?${query}`, { headers })).text();
+      pages.push(text);
+      if (isLast(text)) return pages;
+      after = JSON.parse(text).upto;
+    }
+  },
+};
+
+describe("a stream of everything, to somebody who was given access three hundred times", () => {
+  let reader: Person;
+  beforeAll(async () => {
+    reader = await someone();
+    const add = (channel_id: string) =>
+      served.as(served.owner, { type: "channel.add_member", input: { channel_id, user_id: reader.userId } });
+    const takeOut = (channel_id: string) =>
+      served.as(served.owner, { type: "channel.remove_member", input: { channel_id, user_id: reader.userId } });
+    for (let round = 0; round < 5; round += 1) {
+      if (round > 0) await Promise.all(heavy.privates.map(takeOut));
+      await Promise.all(heavy.privates.map(add));
+    }
+  });
+
+  test.each(Object.keys(streams))(
+    "%s sends no frame of more than a megabyte, and takes little of the processor for each",
+    async (name) => {
+      const body = `the last for ${name}`;
+      await served.as(served.owner, {
+        type: "message.create",
+        input: { ...draft(body), channel_id: served.world.generalId, direct_conversation_id: null },
+      });
+      const { result: frames, cpuMs } = await costOf(
+        async () => streams[name]?.(reader, (text) => text.includes(body)) ?? [],
+      );
+      const longest = Math.max(...frames.map((frame) => Buffer.byteLength(frame)));
+      expect([name, frames.length > 0, longest <= limits.answerBytesMax]).toEqual([name, true, true]);
+      const megabytes = frames.reduce((sum, frame) => sum + frame.length, 0) / limits.answerBytesMax;
+      // Reading them, which this process does as well, is in it.
+      expect(cpuMs / plainMs / (1 + megabytes), `${name} took ${cpuMs.toFixed(0)} ms for ${megabytes} MB`).toBeLessThan(
+        plainRequestsOnceMax,
+      );
+    },
+  );
+});
+
+function readSocket(
+  reader: Person,
+  query: Record<string, string>,
+  isLast: (text: string) => boolean,
+): Promise<readonly string[]> {
+  const address = new URLSearchParams({ ...inWorkspace(), after_cursor: "0", ...query });
+  return readFrames(reader, `/api/realtime/ws?${address}`, null, isLast);
+}
+
+function readSubscription(reader: Person, path: string, input: Input, isLast: (text: string) => boolean) {
+  const asked = JSON.stringify({ id: 1, method: "subscription", params: { path, input } });
+  return readFrames(reader, "/api/trpc", asked, isLast);
+}
+
+function readFrames(reader: Person, path: string, asked: string | null, isLast: (text: string) => boolean) {
+  const socket = new WebSocket(`${served.url.replace("http", "ws")}${path}`, {
+    headers: { authorization: `Bearer ${reader.token}` },
+  });
+  const frames: string[] = [];
+  return new Promise<readonly string[]>((resolve, reject) => {
+    socket.on("open", () => asked !== null && socket.send(asked));
+    socket.on("error", reject);
+    socket.on("close", (code) => reject(new Error(`closed with ${code}`)));
+    socket.on("message", (data) => {
+      frames.push(String(data));
+      if (!isLast(String(data))) return;
+      resolve(frames);
+      socket.terminate();
+    });
+  });
+}
+
+async function readEvents(
+  reader: Person,
+  query: Record<string, string>,
+  isLast: (text: string) => boolean,
+): Promise<readonly string[]> {
+  const stream = await openEventStream(served.url, {
+    token: reader.token,
+    query: { ...inWorkspace(), ...query },
+    headers: { "Last-Event-ID": "0" },
+  });
+  const textOfBlock = ({ data }: SseBlock) => JSON.stringify(data);
+  const blocks = await stream.until((all) => all.slice(-1).some((block) => isLast(textOfBlock(block))));
+  stream.close();
+  return blocks.map(textOfBlock);
+}
 
 function operation(id: string): AnyOperation {
   const found = operationList.find((one) => one.id === id);

@@ -55,8 +55,30 @@ describe("what anybody may send", () => {
       expect(await send(`/api/trpc/${id}`, { raw: over })).toMatchObject({ status: 413, code: "payload_too_large" });
       const batch = await send(`/api/trpc/me.update,${id}?batch=1`, { raw: over, token: served.owner.token });
       expect(batch.body[1].error.data.code).toBe("payload_too_large");
+      for (const spelled of [percented(id), id.replace(".", "%2E"), id.replace(".", "%2e")])
+        expect(await send(`/api/trpc/${spelled}`, { raw: over })).toMatchObject({ status: 413 });
+      for (const names of [`me.update%2C${id}`, `${id}%2cme.update`, percented(`me.update,${id}`)]) {
+        const hidden = await send(`/api/trpc/${names}?batch=1&batch=0`, { raw: over, token: served.owner.token });
+        expect(codesIn(hidden.body)).toContain("payload_too_large");
+      }
     },
   );
+
+  test.each([
+    "%2e%2e/x",
+    "x/%2e%2e/",
+    "nothing",
+    "%6eothing",
+    "%256ee.update",
+    "",
+    "%",
+    "%E0%A4%A",
+    "ME.UPDATE",
+    "me%00.update",
+  ])("is at most 16 kB where nothing is called: %s", async (path) => {
+    const { status } = await send(`/api/trpc/${path}`, { raw: bodyOf(limits.publicBodyBytesMax + 1) });
+    expect([400, 404, 413]).toContain(status);
+  });
 
   test("is not read at all where somebody has to be named", async () => {
     const raw = `{"body":"${"x".repeat(200_000)}`;
@@ -190,9 +212,11 @@ describe("a batch", () => {
       token: served.owner.token,
     });
     expect(read.text.length).toBeLessThan(limits.answerBytesMax + 100_000);
-    expect(
-      read.body.some((one: { error?: { data: { code: string } } }) => one.error?.data.code === "payload_too_large"),
-    ).toBe(true);
+    // In turn: once there is no room left, nothing is read any more.
+    const codes = codesIn(read.body);
+    const firstRefused = codes.indexOf("payload_too_large");
+    expect(firstRefused).toBeGreaterThan(0);
+    expect(new Set(codes.slice(firstRefused))).toEqual(new Set(["payload_too_large"]));
   });
 });
 
@@ -227,6 +251,34 @@ describe("a message", () => {
     );
     expect(Number(rows[0]?.found)).toBe(0);
     expect((await app.queries.messages.get(owner.userId, edited)).body).toBe("see nothing");
+    expect((await verifyLogs(database.pool)).differences).toEqual([]);
+  });
+
+  test("keeps the text that it quotes over nine edits, and leaves it behind everywhere with the next", async () => {
+    const { owner, world, database, app } = served;
+    const make = async (body: string, quoted_message_id: string | null = null) => {
+      const input = { ...draft(body), quoted_message_id, channel_id: world.generalId, direct_conversation_id: null };
+      const { events } = await served.as(owner, { type: "message.create", input });
+      return events[0]?.type === "message.created" ? events[0].payload.message_id : "";
+    };
+    const quoted = await make("quoted over and over");
+    const [alone, together] = [await make("one by one", quoted), await make("all at once", quoted)];
+    const edit = (message_id: string, index: number) =>
+      served.as(owner, { type: "message.update", input: { message_id, body: `edit ${index}` } });
+    const snapshotOf = async (id: string) => (await app.queries.messages.get(owner.userId, id)).quoted_body_snapshot;
+    for (let index = 1; index <= limits.quotingEditsMax; index += 1) await edit(alone, index);
+    expect(await snapshotOf(alone)).toBe("quoted over and over");
+    await edit(alone, limits.quotingEditsMax + 1);
+    await Promise.all(Array.from({ length: 2 * limits.quotingEditsMax }, (_, index) => edit(together, index)));
+    const carrying = async () => {
+      const { rows } = await database.pool.query<{ id: string }>(
+        "select distinct payload ->> 'message_id' as id from events where payload::text like '%quoted over and over%'",
+      );
+      return rows.map(({ id }) => id);
+    };
+    expect([await snapshotOf(alone), await snapshotOf(together), await carrying()]).toEqual([null, null, [quoted]]);
+    await served.as(owner, { type: "message.delete", input: { message_id: quoted } });
+    expect(await carrying()).toEqual([]);
     expect((await verifyLogs(database.pool)).differences).toEqual([]);
   });
 
@@ -319,6 +371,15 @@ describe("a socket", () => {
     return new Promise((resolve) => socket.once("open", () => resolve(socket)));
   }
 });
+
+/** A name with every letter of it percent-encoded. */
+function percented(name: string): string {
+  return [...name].map((letter) => `%${(letter.codePointAt(0) ?? 0).toString(16)}`).join("");
+}
+
+function codesIn(answers: readonly { readonly error?: { readonly data: { readonly code: string } } }[]) {
+  return answers.map(({ error }) => error?.data.code);
+}
 
 function times(count: number, work: () => void): void {
   for (let index = 0; index < count; index += 1) work();

@@ -169,6 +169,11 @@ test("a conversation that boot has left out is asked for when somebody writes th
   for (const body of ["one", "two"]) server.run("usr_owner", message(general.id, body));
   expect(replica.takeBatch(client.batch(replica.position, client.head))).toBe(true);
   expect(asked).toEqual([general.id]);
+  // It could not be had: the next message asks again, once.
+  replica.missConversation(general.id);
+  for (const body of ["one more", "and one"]) server.run("usr_owner", message(general.id, body));
+  expect(replica.takeBatch(client.batch(replica.position, client.head))).toBe(true);
+  expect(asked).toEqual([general.id, general.id]);
   const own = { last_read_seq: 3, unread_count: 7, mention_count: 0 };
   const found = { kind: "channel" as const, channel: general, last_seq: 10, last_message_at: null, own };
   replica.takeConversation(found, replica.position);

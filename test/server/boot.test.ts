@@ -212,6 +212,25 @@ test("unread counts stop where the limit says, by SQL and by folding", async () 
   expect(await readState(id)).toEqual(folded);
 });
 
+test("unread counts of many conversations share what is looked at, and those that were written to last come first", async () => {
+  const ids: string[] = [];
+  for (const name of ["busy-one", "busy-two", "busy-three", "busy-four"]) {
+    const [created] = (await world.as(world.ownerId, { type: "channel.create", input: { name, kind: "public" } }))
+      .events;
+    const id = created?.channel_id ?? "";
+    await world.as(bob, { type: "channel.join", input: { channel_id: id } });
+    await Promise.all(
+      Array.from({ length: limits.unreadCountMax + 1 }, () => world.as(world.ownerId, message(id, "hi"))),
+    );
+    ids.unshift(id);
+  }
+  const counts = new Map(
+    (await queries.readStates(viewer())).map((state) => [state.conversation_id, state.unread_count]),
+  );
+  const { unreadCountMax: all } = limits;
+  expect(ids.map((id) => counts.get(id))).toEqual([all, all, all, 2]);
+});
+
 test("members come by name in pages, each of them once", async () => {
   for (const handle of ["zoe", "asa", "mia", "ben"]) await joinAs(world, database, { handle });
   const names: string[] = [];

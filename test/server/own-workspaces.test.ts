@@ -56,6 +56,19 @@ describe("what is asked of all of somebody's workspaces", () => {
       expect((await call("GET", `/api/workspaces/${one.id}`, pat.token)).body.workspace).toEqual(one);
   });
 
+  test("comes in pages that together are all of them, once each", async () => {
+    const ids: string[] = [];
+    for (let cursor = ""; ; ) {
+      const { workspaces, next_cursor } = (await call("GET", `/api/workspaces?limit=1${cursor}`, pat.token)).body;
+      expect(workspaces).toHaveLength(1);
+      ids.push(workspaces[0].id);
+      if (next_cursor === null) break;
+      cursor = `&cursor=${next_cursor}`;
+    }
+    expect(ids).toEqual([served.world.workspaceId, other.workspaceId]);
+    expect((await call("GET", "/api/workspaces?cursor=nonsense", pat.token)).status).toBe(422);
+  });
+
   test("counts what is unread in the others as they do", async () => {
     const { workspaces } = (await call("GET", "/api/boot", pat.token)).body;
     const opened = await call("GET", `/api/boot?workspace_id=${other.workspaceId}`, pat.token);

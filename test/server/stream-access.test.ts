@@ -67,6 +67,28 @@ describe("giving access", () => {
     socket.socket.close();
   });
 
+  test("many times within one frame is introduced once, with the last of them", async () => {
+    const { owner, url, app, world } = served;
+    const again = await privateChannel("again-and-again");
+    await served.as(owner, message(again, "newest before"));
+    const after_cursor = String(await app.log.head(world.workspaceId));
+    const input = { channel_id: again, user_id: carol.userId };
+    for (const type of ["channel.add_member", "channel.remove_member", "channel.add_member"] as const)
+      await served.as(owner, { type, input });
+    const query = { workspace_id: world.workspaceId, v: "2", after_cursor };
+    const socket = openSocket(url, { token: carol.token, query });
+    await socket.until((frames) => frames.some((frame) => frame.type === "caught_up"));
+    const last = Number(after_cursor) + 3;
+    expect(provenComplete(socket.items, after_cursor).map(({ type, cursor }) => [type, Number(cursor)])).toEqual([
+      ["channel.member_added", last - 2],
+      ["channel.member_removed", last - 1],
+      ["channel.member_added", last],
+      ["channel.created", last],
+      ["message.created", last],
+    ]);
+    socket.socket.close();
+  });
+
   test("is told by its own event alone where frames cover no range, and server-sent events introduce the channel before it", async () => {
     const { owner, url, app, world } = served;
     const secret = await privateChannel("in-one-piece");

@@ -190,6 +190,41 @@ for (const [name, run] of Object.entries(cases)) {
   });
 }
 
+test("whoever was away while they were added to a private channel is not told what was said there before, on any transport", async () => {
+  const { app, owner, world } = served;
+  for (const who of [await served.person(fresh("reader")), await served.bot(fresh("robot"))]) {
+    const before = await app.log.head(world.workspaceId);
+    const place = await makeChannel("private");
+    const old = [fresh("old"), fresh("old")];
+    for (const body of old) await say(place, body);
+    const open = fresh("talk");
+    await say(world.generalId, open);
+    await add(place, who);
+    const after = fresh("new");
+    await say(place, after);
+    const followers = strictTransports.map((transport) =>
+      followStrictly(transport, {
+        url: served.url,
+        token: who.token,
+        workspaceId: world.workspaceId,
+        after: String(before),
+      }),
+    );
+    for (const [follower, told] of await settle(followers))
+      expect([follower.name, told]).toEqual([follower.name, [open, after]]);
+    // Somebody who was inside all the while is told all of it, though both read the same pages.
+    const whole = followStrictly("socket", {
+      url: served.url,
+      token: owner.token,
+      workspaceId: world.workspaceId,
+      after: String(before),
+    });
+    await whole.told.until((all) => all.some(({ body }) => body === after));
+    expect(bodies(whole.told.items)).toEqual(expect.arrayContaining([...old, open, after]));
+    await whole.stop();
+  }
+});
+
 /** Lets everybody reach the present, so that what was said until now has passed them. */
 async function reachPresent(followers: readonly StrictFollower[]): Promise<true> {
   const fence = fresh("fence");

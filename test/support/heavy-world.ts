@@ -7,6 +7,8 @@ import type { Bot, Person, Served } from "./served";
 export type HeavyWorld = {
   readonly victim: Person;
   readonly bot: Bot;
+  /** Private channels with a long message each. */
+  readonly privates: readonly string[];
   /** A channel with more long messages than fit into an answer. */
   readonly longChannel: string;
   readonly longMessage: string;
@@ -103,6 +105,7 @@ export async function makeHeavy(served: Served, { channels = 60 } = {}): Promise
   return {
     victim,
     bot,
+    privates,
     longChannel,
     longMessage: longMessages.at(-1) ?? "",
     longThread,

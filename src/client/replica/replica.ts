@@ -30,8 +30,10 @@ export class Replica {
   /** Cursor up to which every visible event has been folded. */
   position = 0;
   private recent = new RecentEvents(0);
-  /** Conversations that boot may have left out and that have been asked for since; null when it left out none. */
-  private leftOut: Set<string> | null = null;
+  /** Whether boot may have left out conversations of the viewer's. */
+  private mayBeLeftOut = false;
+  /** Conversations of which nothing is held and that have been asked for. */
+  private readonly asked = new Set<string>();
   private readonly listener: ReplicaListener;
 
   constructor(listener: ReplicaListener) {
@@ -58,7 +60,8 @@ export class Replica {
     this.workspaceId = boot.workspace?.id ?? "";
     this.position = boot.resume_point;
     this.recent = new RecentEvents(boot.resume_point);
-    this.leftOut = boot.more_conversations ? new Set() : null;
+    this.mayBeLeftOut = boot.more_conversations === true;
+    this.asked.clear();
     for (const wire of inFoldingOrder(boot.events)) this.foldCompacted(wire, boot.resume_point);
     for (const state of boot.read_states) {
       this.store.take([timelineOf(state, this.workspaceId, boot.resume_point)], boot.resume_point);
@@ -191,14 +194,12 @@ export class Replica {
     if (this.readStates.count(conversationId, event)) this.listener.touch("read_state", conversationId);
     this.followAccess(event);
     this.followAcquaintance(event);
-    if (
-      event.type === "channel.member_added" &&
-      this.isMine(conversationId) &&
-      !this.store.get("channel", conversationId)
-    )
-      this.listener.onUnknownChannel(conversationId);
+    if (event.type === "channel.member_added" && subjectIn(event) === this.viewerId) {
+      this.asked.delete(conversationId);
+      this.askForUnknown(conversationId);
+    }
     if (!isNew) return;
-    this.askForLeftOut(conversationId);
+    this.askForUnknown(conversationId);
     this.listener.onWritten(conversationId, message.author_id);
     if (message.author_id === this.viewerId) this.listener.onOwnMessage(message);
   }
@@ -218,12 +219,17 @@ export class Replica {
     if (!message) this.followAccess(event);
   }
 
-  /** Something is written where boot may have left out a conversation: whether it is the viewer's, the server knows. */
-  private askForLeftOut(id: string): void {
-    if (this.leftOut === null || this.leftOut.has(id)) return;
+  /** Something happens in a conversation that is not held: whether it is the viewer's, the server knows where boot may have left it out. */
+  private askForUnknown(id: string): void {
+    if (this.asked.has(id) || !(this.mayBeLeftOut || this.isMine(id))) return;
     if (this.store.get("channel", id) ?? this.store.get("direct", id)) return;
-    this.leftOut.add(id);
+    this.asked.add(id);
     this.listener.onUnknownChannel(id);
+  }
+
+  /** A conversation that was asked for could not be had, so that it is asked for again when something is written there. */
+  missConversation(id: string): void {
+    this.asked.delete(id);
   }
 
   private conversationOfThread(rootId: string): string | null {

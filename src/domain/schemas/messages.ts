@@ -78,6 +78,9 @@ export const updatedPayload = contentPayload.extend({
     .array(idOf("user"))
     .meta({ description: "Whom it called before, for those who count mentions" }),
   previous_mentions_everyone: z.boolean(),
+  quotation_left: z.literal(true).optional().meta({
+    description: "Present when the message links to what it quotes from now on, instead of carrying its text",
+  }),
 });
 export type UpdatedPayload = z.infer<typeof updatedPayload>;
 

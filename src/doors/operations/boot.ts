@@ -49,7 +49,9 @@ const snapshot = z
       .array(z.record(z.string(), z.unknown()))
       .meta({ description: "One event per live thing, in log order: `PlainEvent`, or `Event` with `format=envelope`" }),
     workspace: workspaceSchema.nullable(),
-    workspaces: z.array(summary),
+    workspaces: z.array(summary).meta({
+      description: `The first ${limits.pageSizeMax} of yours and the one that is asked for; \`GET /api/workspaces\` lists all`,
+    }),
     read_states: z.array(
       readStateSchema.extend({ last_seq: z.int(), last_message_at: isoTime.nullable() }).meta({ id: "BootReadState" }),
     ),
@@ -78,7 +80,8 @@ const get = defineOperation({
   errors: ["not_found"],
   example: { workspace_id: exampleIds.workspace, format: "plain" },
   run: async (call) => {
-    const standing = await call.app.queries.boot.standing(call.caller.user_id);
+    const named = call.input.workspace_id ?? call.caller.workspace_id;
+    const standing = await call.app.queries.boot.standing(call.caller.user_id, named);
     const viewer = viewerOf(call, standing);
     const ETag = etagFor(call, viewer, standing);
     if (call.request.headers.get("if-none-match")?.includes(ETag)) return { status: 304, headers: { ETag } };

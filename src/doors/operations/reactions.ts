@@ -20,11 +20,14 @@ const list = defineOperation({
   description: `The first ${limits.reactionListMax}; the counts of the message are whole.`,
   tag: "Reactions",
   scope: "messages:read",
-  output: z.object({ reactions: z.array(z.object({ emoji: z.string(), user: authorSchema, created_at: isoTime })) }),
+  output: z.object({
+    reactions: z.array(z.object({ emoji: z.string(), user: authorSchema, created_at: isoTime })),
+    has_more: z.boolean().meta({ description: "Whether there are others, which are not listed" }),
+  }),
   example: { message_id: exampleIds.message },
   run: async ({ app, caller, input }) => {
     requireRead(caller, await app.queries.messages.get(caller.user_id, input.message_id));
-    return { body: { reactions: await app.queries.threads.reactions(caller.user_id, input.message_id) } };
+    return { body: await app.queries.threads.reactions(caller.user_id, input.message_id) };
   },
 });
 

@@ -7,6 +7,7 @@ import { slugify, slugSchema } from "../../domain/text";
 import { exampleIds } from "./examples";
 import { defineOperation } from "./operation";
 import { eventOf, eventOrNull } from "./outputs";
+import { nextCursor, wholeListQuery } from "./paging";
 
 const workspaceResource = workspaceSchema
   .extend({ role: z.enum(roles).meta({ description: "Your own" }), member_count: z.int() })
@@ -22,14 +23,10 @@ const list = defineOperation({
   description: "The oldest membership first.",
   tag: "Workspaces",
   scope: "workspaces:read",
-  output: z.object({ workspaces: z.array(workspaceResource) }),
+  query: wholeListQuery,
+  output: z.object({ workspaces: z.array(workspaceResource), next_cursor: nextCursor }),
   unknownFields: "ignore",
-  run: async ({ app, caller }) => {
-    const workspaces = await app.queries.workspaces.list(caller.user_id);
-    return {
-      body: { workspaces: workspaces.filter(({ id }) => caller.workspace_id === null || caller.workspace_id === id) },
-    };
-  },
+  run: async ({ app, caller, input }) => ({ body: await app.queries.workspaces.list(caller, input) }),
 });
 
 const create = defineOperation({

@@ -16,7 +16,7 @@ export async function viewerOf({ app, caller }: Reading, workspaceId: string | u
   const named = workspaceId === "" ? undefined : workspaceId;
   if (named !== undefined && caller.workspace_id !== null && named !== caller.workspace_id)
     throw notFound("The workspace");
-  const workspace_id = named ?? caller.workspace_id ?? (await app.queries.workspaces.idsOf(user_id))[0];
+  const workspace_id = named ?? caller.workspace_id ?? (await app.queries.workspaces.firstOf(user_id));
   if (workspace_id === undefined) throw notFound("The workspace");
   return { user_id, workspace_id, credential_id, scopes };
 }

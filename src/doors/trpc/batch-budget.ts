@@ -5,36 +5,31 @@ import { limits } from "../../domain/limits";
 export type BatchBudget = {
   /** How many calls share it. */
   readonly calls: number;
-  /** Runs a query, at once. 413 `payload_too_large` instead of an answer for which there is no room. */
-  query<T>(run: () => Promise<T>): Promise<T>;
-  /** Runs a change after those before it; 413 `payload_too_large` without running it when there is no room left. */
-  change<T>(run: () => Promise<T>): Promise<T>;
+  /**
+   * Runs a call after those before it, so that no more is read than is answered. 413 `payload_too_large` without running it when there is
+   * no room left, and instead of the answer of a `query` for which there is none; that of a `change`, which was made, is told.
+   */
+  run<T>(kind: "query" | "change", call: () => Promise<T>): Promise<T>;
 };
 
 /** The budget of a request that holds so many calls. A call by itself has all of it, and bounds its answer by itself. */
 export function createBatchBudget(calls: number): BatchBudget {
   let left: number = limits.answerBytesMax;
   let before: Promise<unknown> = Promise.resolve();
-  if (calls <= 1) return { calls: 1, query: (run) => run(), change: (run) => run() };
+  if (calls <= 1) return { calls: 1, run: (_kind, call) => call() };
 
-  async function spend<T>(run: () => Promise<T>): Promise<T> {
-    const answer = await run();
+  async function spend<T>(kind: "query" | "change", call: () => Promise<T>): Promise<T> {
+    if (left <= 0) throw tooMuch();
+    const answer = await call();
     left -= Buffer.byteLength(JSON.stringify(answer) ?? "");
+    if (left < 0 && kind === "query") throw tooMuch();
     return answer;
   }
 
   return {
     calls,
-    query: async (run) => {
-      const answer = await spend(run);
-      if (left < 0) throw tooMuch();
-      return answer;
-    },
-    change: (run) => {
-      const turn = before.then(() => {
-        if (left <= 0) throw tooMuch();
-        return spend(run);
-      });
+    run: (kind, call) => {
+      const turn = before.then(() => spend(kind, call));
       before = turn.catch(() => undefined);
       return turn;
     },

@@ -56,19 +56,31 @@ export function createTrpcHandler(door: Door): RequestListener {
   };
 }
 
-/** The address of a call or a batch, and the names of what is called. */
+/** The address of a call or a batch, and the names of what is called, as tRPC reads them: decoded once, then split. */
 type Asked = { readonly url: URL; readonly path: string; readonly isBatch: boolean; readonly names: readonly string[] };
 
 function askedOf(incoming: IncomingMessage): Asked {
   const url = new URL(incoming.url ?? "/", "http://localhost");
-  const path = url.pathname.slice(trpcPath.length);
+  // What URL makes of dots is another address, at which nothing is called.
+  const path = url.pathname.startsWith(trpcPath) ? url.pathname.slice(trpcPath.length) : "";
   const isBatch = url.searchParams.get("batch") === "1";
-  return { url, path, isBatch, names: isBatch ? path.split(",") : [path] };
+  const decoded = decodedPath(path);
+  return { url, path, isBatch, names: isBatch ? decoded.split(",") : [decoded] };
 }
 
-/** What is read of a body, at most: as much as each of the calls may be sent. */
+/** Of what cannot be decoded nothing is called: tRPC refuses it as malformed. */
+function decodedPath(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return "";
+  }
+}
+
+/** What is read of a body, at most: as much as each of the calls may be sent, and of an unknown one as of what anybody may call. */
 function bytesMaxOf({ names }: Asked): number {
-  return bodyBytesMaxOf(operationList.filter(({ id }) => names.includes(id)));
+  const called = names.map((name) => operationList.find(({ id }) => id === name));
+  return bodyBytesMaxOf(called.map((operation) => operation ?? { access: "public" }));
 }
 
 /** A batch holds its inputs one level deeper. */

@@ -1,4 +1,5 @@
 import type { Event } from "../../domain";
+import { limits } from "../../domain/limits";
 import { isChannelMember } from "../../domain/permissions";
 import { isManager } from "../../domain/roles";
 import type { RoleChangedPayload } from "../../domain/schemas/members";
@@ -8,24 +9,31 @@ import { asEvents } from "../queries/boot-events";
 import { messageParts, readNewest } from "../queries/boot-messages";
 import { channelPart, isReadable, type Part, peopleParts } from "../queries/boot-parts";
 import { createKnownMessages } from "../queries/known-messages";
+import { weigh } from "./delivered";
 import type { Introductions } from "./reader";
 import { maySee, type Viewer } from "./visibility";
 
 /** Somebody who may see more than this from now on finds the rest by browsing. */
 const thingsMax = 200;
+/** Of one page: what comes into sight with its newest grants comes with messages, with others by name. */
+const grantsInFullMax = 20;
+/** What comes into sight with one page may be so much beside it, which has the other half. */
+const bytesMax = limits.answerBytesMax / 2;
 
-/** What comes into sight for a viewer with an event that gives them access. */
+/** What comes into sight for a viewer with events that give them access. */
 export type Grants = {
   isFor(event: Event, store: MemoryStore, viewer: Viewer): boolean;
   /**
-   * What came into sight: the events that made it, in log order, holding its present state and standing at the granting cursor.
-   * What was made later is left out, since it follows by itself. By `names` only the conversations and people.
+   * What came into sight with each of the granting events of one page, by their cursors: the events that made it, in log order, holding its
+   * present state and standing at the granting cursor. What was made later is left out, since it follows by itself, and so is what a
+   * later one of them brings, too. Of very much, what came last: the rest is asked for by whoever wants it. By `names` only the
+   * conversations and people.
    */
   cameIntoSight(
-    granting: Event,
+    granting: readonly Event[],
     store: MemoryStore,
     reader: { readonly viewer: Viewer; readonly introductions: Introductions },
-  ): Promise<Event[]>;
+  ): Promise<ReadonlyMap<number, readonly Event[]>>;
 };
 
 /** The types of the events that give somebody access. */
@@ -50,26 +58,35 @@ export function createGrants({ database: { pool } }: Pick<ServerContext, "databa
       return givesAccess(event);
     },
     cameIntoSight: async (granting, store, { viewer, introductions }) => {
-      const { cursor, workspace_id } = granting;
-      const conversationIds = channelsGiven(granting, store, viewer);
-      const names = [
-        ...peopleGiven(granting, store, viewer),
-        ...conversationIds.flatMap((id) => store.get("channel", id) ?? []).map(channelPart),
-      ];
-      const parts =
-        introductions === "names"
-          ? names
-          : [
-              ...names,
-              ...(await messagesGiven(conversationIds, granting, store, viewer)),
-              ...invitesGiven(granting, store),
-            ];
-      const made = await asEvents(
-        pool,
-        workspace_id,
-        parts.filter((part) => part.cursor < cursor),
+      const newestFirst = namesGiven(granting.toReversed(), store, viewer);
+      // In one reading; what a part was read for stays with it.
+      await read(
+        newestFirst.flatMap(({ granting: { cursor }, names }) => names.filter((part) => part.cursor < cursor)),
       );
-      return made.map((event) => ({ ...event, cursor })).filter((event) => maySee(store, viewer, event));
+      const given = new Map<number, readonly Event[]>();
+      const told = new Set<string>();
+      let left = bytesMax;
+      for (const [index, { granting: event, names, conversationIds, invites }] of newestFirst.entries()) {
+        const { cursor } = event;
+        const isInFull = introductions === "all" && index < grantsInFullMax && left > 0;
+        const more = isInFull ? [...(await messagesGiven(conversationIds, event, store, viewer)), ...invites] : [];
+        const made = await read([...names, ...more].filter((part) => part.cursor < cursor));
+        const fitting: Event[] = [];
+        for (const one of made) {
+          const seen = { ...one, cursor };
+          if (told.has(one.id) || !maySee(store, viewer, seen)) continue;
+          left -= weigh(seen);
+          if (left < 0) break;
+          told.add(one.id);
+          fitting.push(seen);
+        }
+        given.set(cursor, fitting);
+      }
+      return given;
+
+      function read(parts: readonly Part[]): Promise<readonly Event[]> {
+        return asEvents(pool, viewer.workspace_id, parts);
+      }
     },
   };
 
@@ -85,13 +102,36 @@ export function createGrants({ database: { pool } }: Pick<ServerContext, "databa
   }
 }
 
-function channelsGiven(granting: Event, store: MemoryStore, viewer: Viewer): string[] {
+type Given = {
+  readonly granting: Event;
+  readonly conversationIds: readonly string[];
+  /** The conversations, and people. */
+  readonly names: readonly Part[];
+  readonly invites: readonly Part[];
+};
+
+/** What each of the granting events gives, the newest first. What opens to a role is the same for each of them. */
+function namesGiven(newestFirst: readonly Event[], store: MemoryStore, viewer: Viewer): Given[] {
+  let areOpenGiven = false;
+  let areInvitesGiven = false;
+  return newestFirst.map((granting) => {
+    const given = conversationsGiven(granting, store, viewer, areOpenGiven);
+    areOpenGiven ||= granting.type === "member.role_changed" && given.length > 0;
+    const invites = areInvitesGiven ? [] : invitesGiven(granting, store);
+    areInvitesGiven ||= invites.length > 0;
+    const channels = given.flatMap((id) => store.get("channel", id) ?? []).map(channelPart);
+    const names = [...peopleGiven(granting, store, viewer), ...channels];
+    return { granting, conversationIds: given, names, invites };
+  });
+}
+
+function conversationsGiven(granting: Event, store: MemoryStore, viewer: Viewer, areOpenGiven: boolean): string[] {
   if (granting.type === "channel.member_added") {
     const { channel_id, user_id } = granting.payload;
     // A channel that the viewer could read without belonging to it gives nothing new to see when they join.
     return user_id !== viewer.user_id || isReadable(store, viewer, channel_id) ? [] : [channel_id];
   }
-  if (granting.type !== "member.role_changed" || !endsBeingGuest(granting.payload)) return [];
+  if (areOpenGiven || granting.type !== "member.role_changed" || !endsBeingGuest(granting.payload)) return [];
   const open = [...store.all("channel")].filter(
     ({ id, kind, archived_at }) =>
       kind === "public" && archived_at === null && !isChannelMember(store, id, viewer.user_id),

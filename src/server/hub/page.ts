@@ -42,7 +42,7 @@ export async function readPage(
       if (reader.position < line.head) {
         looks += 1;
         const page = await line.page(reader.position);
-        const seen = visible(page, state.store, reader.viewer).events;
+        const seen = visible(page, state.store, reader).events;
         for (const { event } of seen) bytes += weigh(event);
         // What does not fit is read again by the call for what comes after.
         if (events.length > 0 && bytes > limits.answerBytesMax) return { after, upto: reader.position, events };

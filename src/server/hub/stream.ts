@@ -9,7 +9,7 @@ import { cursorGone, type Line } from "./line";
 import type { Choice, Page } from "./pages";
 import type { Reader } from "./reader";
 import { findRemoval } from "./removal";
-import { accessLost, isInside, maySee, seesWhatIsOpen, type Viewer } from "./visibility";
+import { accessLost, isFromBefore, isInside, maySee, seesWhatIsOpen, type Viewer } from "./visibility";
 
 /** A consumer that does not take is cut when more than this has come since it last asked. */
 export const liveQueueMax = { events: 1_000, bytes: 1024 * 1024 };
@@ -84,7 +84,7 @@ function advance(source: Source, reader: Reader, page: Page, state: HotState): B
   // No page is longer than a live queue may be.
   if (page.upto < line.head && reader.liveFrom !== null && isTooLong(line, reader.position))
     reader.liveFrom = line.head;
-  const seen = visible(page, state.store, reader.viewer);
+  const seen = visible(page, state.store, reader);
   if (!isIntroduced(source, page, seen.events, { reader, store: state.store }))
     return tellPage(source, reader, page, seen);
   return withIntroductions(source, seen.events, { state, reader }).then((events) =>
@@ -94,12 +94,28 @@ function advance(source: Source, reader: Reader, page: Page, state: HotState): B
 
 type Seen = Choice | { readonly events: readonly Delivered[]; readonly choice: null };
 
-/** What a viewer may see of a page by today's state. */
-export function visible(page: Page, store: MemoryStore, viewer: Viewer): Choice {
+/**
+ * What a reader is told of a page: what its viewer may see by today's state. Who has no way to tell what is old from what is new is not
+ * told what was said before they came.
+ */
+export function visible(
+  page: Page,
+  store: MemoryStore,
+  { viewer, introductions }: Pick<Reader, "viewer" | "introductions">,
+): Choice {
   if (page.isOpen(store) && seesWhatIsOpen(store, viewer)) return page.all;
-  for (const sight of page.sights)
-    if (isHidden(sight, store, viewer)) return readable(choose(page, store, viewer), viewer);
-  return readable(page.all, viewer);
+  const seen = page.sights.some((sight) => isHidden(sight, store, viewer)) ? choose(page, store, viewer) : page.all;
+  return readable(introductions === "all" ? seen : fromThenOn(seen, store, viewer), viewer);
+}
+
+/** The choice without what was said in channels before the viewer belonged to them. */
+function fromThenOn({ events, choice }: Choice, store: MemoryStore, viewer: Viewer): Choice {
+  const before = new Set(events.filter(({ event }) => isFromBefore(store, viewer, event)));
+  if (before.size === 0) return { events, choice };
+  return {
+    events: events.filter((delivered) => !before.has(delivered)),
+    choice: `${choice} but ${[...before].map(({ event }) => event.cursor)}`,
+  };
 }
 
 /** The choice without the texts that the viewer's token may not read. */
@@ -138,19 +154,20 @@ function isIntroduced(
 }
 
 /** The events, each that gives access followed by what came into sight. */
-function withIntroductions(
+async function withIntroductions(
   { grants, line }: Source,
   shown: readonly Delivered[],
-  { state, reader }: { readonly state: HotState; readonly reader: Reader },
+  { state: { store }, reader }: { readonly state: HotState; readonly reader: Reader },
 ): Promise<readonly Delivered[]> {
   const { viewer, introductions } = reader;
-  return Promise.all(
-    shown.map(async (delivered) => {
-      if (!grants.isFor(delivered.event, state.store, viewer)) return [delivered];
-      const given = await grants.cameIntoSight(delivered.event, state.store, { viewer, introductions });
-      return [delivered, ...given.map((event) => new Delivered(line.redacted(event), { compacted: true }).for(viewer))];
-    }),
-  ).then((parts) => parts.flat());
+  const granting = shown.flatMap(({ event }) => (grants.isFor(event, store, viewer) ? [event] : []));
+  const given = await grants.cameIntoSight(granting, store, { viewer, introductions });
+  return shown.flatMap((delivered) => [
+    delivered,
+    ...(given.get(delivered.event.cursor) ?? []).map((event) =>
+      new Delivered(line.redacted(event), { compacted: true }).for(viewer),
+    ),
+  ]);
 }
 
 function tellPage(source: Source, reader: Reader, page: Page, { events, choice }: Seen): Batch | null {

@@ -3,7 +3,7 @@ import type { Scope } from "../../domain/bots";
 import { DomainError, forbidden, notFound } from "../../domain/errors";
 import { isOfReply, scopesAllow } from "../../domain/event-scopes";
 import { canSee, isOpen, personIn } from "../../domain/permissions";
-import type { State } from "../../domain/state";
+import { pairKey, type State } from "../../domain/state";
 
 /** Who reads: a person, or a bot with what its token allows. */
 export type Viewer = {
@@ -19,6 +19,21 @@ export type Viewer = {
 export function maySee(state: State, { user_id, scopes }: Viewer, event: Event): boolean {
   const audience = definitionOf(event.type)?.audience;
   return audience !== undefined && scopesAllow(scopes, event) && canSee(state, user_id, event, audience);
+}
+
+/**
+ * Whether an event tells what was said in a channel before its viewer belonged to it, when it is by belonging alone that they may read it.
+ * They read that in the channel's history.
+ */
+export function isFromBefore(state: State, { user_id }: Viewer, { cursor, type, channel_id }: Event): boolean {
+  if (channel_id === null || type.startsWith("channel.")) return false;
+  if (state.get("channel", channel_id)?.kind === "public" && state.get("member", user_id)?.role !== "guest")
+    return false;
+  return cursor < belongsSince(state, user_id, channel_id);
+}
+
+function belongsSince(state: State, userId: string, channelId: string): number {
+  return state.get("channel_member", pairKey(channelId, userId))?.cursor ?? 0;
 }
 
 /** Whether all who see what is open may see an event, by the given state. */

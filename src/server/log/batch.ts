@@ -3,6 +3,7 @@ import { commandDefinitions } from "../../domain/command-definitions";
 import type { Actor, CommandDefinition, Needs } from "../../domain/commands";
 import { DomainError, isMissingRight } from "../../domain/errors";
 import type { Envelope, NewEvent } from "../../domain/events";
+import { blankQuotation } from "../../domain/readable-texts";
 import { redactPayload } from "../../domain/redaction";
 import { type Change, Overlay, type State } from "../../domain/state";
 import type { ServerContext } from "../context";
@@ -114,6 +115,7 @@ export function decideBatch(ground: Ground, jobs: readonly Job[]): Batch {
     );
     for (const event of placed) {
       overlay.apply(reduce(overlay, event));
+      unquote(event);
       events.push(event);
       redact(event);
     }
@@ -129,6 +131,18 @@ export function decideBatch(ground: Ground, jobs: readonly Job[]): Batch {
     const nothing = isRepeat ? [] : undefined;
     if (idempotency_id === null) return nothing;
     return keyed.get(idempotency_id) ?? ground.loaded.done.get(idempotency_id) ?? nothing;
+  }
+
+  /** The events before this one lose the text that they quote. */
+  function unquote(event: Event): void {
+    const id = definitionOf(event.type)?.unquotes(event.payload as never) ?? null;
+    if (id === null) return;
+    events.forEach((earlier, index) => {
+      if (!("message" in earlier.payload) || earlier.payload.message.id !== id) return;
+      const payload = { ...earlier.payload, message: { ...earlier.payload.message, ...blankQuotation } };
+      events[index] = { ...earlier, payload } as Event;
+    });
+    if (!redactions.deleted.has(id)) redactions.quoting.add(id);
   }
 
   function redact(event: Event): void {

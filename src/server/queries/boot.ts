@@ -31,7 +31,7 @@ export type Standing = {
   readonly preferences: Record<string, unknown>;
   /** Changes with every change to the account or to a marker. */
   readonly revision: string;
-  /** With the heads of the workspaces; the oldest membership first. */
+  /** With the heads of the workspaces; the oldest membership first. Of very many the first, and the one that is asked for. */
   readonly memberships: readonly Membership[];
 };
 
@@ -54,8 +54,8 @@ export type Snapshot = {
 export type BootQueries = {
   /** The bounded snapshot of a workspace for one viewer (protocol.md §2), with `conversationId` opened. Throws `not_found` for everybody but members. */
   snapshot(viewer: Viewer, conversationId: string | null): Promise<Snapshot>;
-  /** Throws `not_found` for an account that is gone. */
-  standing(userId: string): Promise<Standing>;
+  /** With the membership in `workspaceId` among the others. Throws `not_found` for an account that is gone. */
+  standing(userId: string, workspaceId: string | null): Promise<Standing>;
 };
 
 export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries {
@@ -134,16 +134,19 @@ export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries
 
   return {
     snapshot,
-    standing: async (userId) => {
+    standing: async (userId, workspaceId) => {
       const { rows } = await pool.query<Standing>({
         name: "boot standing",
         text: `
           select display_name, preferences,
             (select coalesce(sum(revision), 0) from read_markers where user_id = $1) || '/' || md5(to_jsonb(users)::text) as revision,
             (select coalesce(jsonb_agg(jsonb_build_object('workspace_id', workspace_id, 'head', coalesce(head, 0)) order by joined_at, workspace_id), '[]')
-              from members left join workspace_heads using (workspace_id) where user_id = $1 and left_at is null) as memberships
+              from (
+                (select * from members where user_id = $1 and left_at is null order by joined_at, workspace_id limit ${limits.pageSizeMax})
+                union select * from members where user_id = $1 and left_at is null and workspace_id = $2
+              ) as mine left join workspace_heads using (workspace_id)) as memberships
           from users where id = $1`,
-        values: [userId],
+        values: [userId, workspaceId],
       });
       return existing(rows[0], "The account");
     },
@@ -240,14 +243,14 @@ async function readBoot(connection: Queryable, { viewer, store, tracked, opened 
 const nothingOpened = "";
 
 /** Left out, what is opened is what was read last. */
-const openedSql = `coalesce($7, (
+const openedSql = `coalesce($8, (
   select conversation_id from read_markers where user_id = $1 and conversation_id = any($2::text[]) order by updated_at desc limit 1), ($2::text[])[1])`;
 
 const bootSql = `
-  select (select head from workspace_heads where workspace_id = $5) as head,
+  select (select head from workspace_heads where workspace_id = $6) as head,
     (select coalesce(json_agg(state), '[]') from (${readStatesSql}) as state) as read_states,
     (select coalesce(json_agg(message), '[]')
-      from (${newestSql({ reader: "$1", wanted: "$6", opened: "opened.id", upto: "null" })}) as message) as newest, opened.id as opened
+      from (${newestSql({ reader: "$1", wanted: "$7", opened: "opened.id", upto: "null" })}) as message) as newest, opened.id as opened
   from (select ${openedSql} as id) as opened`;
 
 async function inSnapshot<T>(pool: pg.Pool, run: (connection: pg.PoolClient) => Promise<T>): Promise<T> {

@@ -13,6 +13,8 @@ export type Tracked = {
   readonly default_seq: number;
   /** A marker from before they joined, this time, counts for nothing. */
   readonly joined_at: string | null;
+  /** Of its newest message. */
+  readonly last_seq: number;
 };
 
 /** The caller's own conversations: joined channels that live, and direct conversations; of very many the newest. */
@@ -36,39 +38,54 @@ export type ReadStateRow = {
   readonly mentions: string | number;
 };
 
-/**
- * Where the reader `$1` stands in conversations, of which `tracked` selects `conversation_id`, `default_seq` and `joined_at`, and what
- * is to be selected `beside`. The rule of what is unread is `isUnread` of the domain, stated here in SQL; like there, counts stop at
- * `unreadCountMax`.
- */
-export const readStatesSqlOf = (tracked: string, beside: string) => `
-  select tracked.${beside}, place.last_read_seq, coalesce(read_markers.revision, 0) as revision, counted.unread, counted.mentions
-  from (${tracked}) as tracked
-  left join read_markers on read_markers.user_id = $1 and read_markers.conversation_id = tracked.conversation_id
-  cross join lateral (
-    select case when read_markers.updated_at < tracked.joined_at then tracked.default_seq
-      else coalesce(read_markers.last_read_seq, tracked.default_seq) end as last_read_seq) as place
-  cross join lateral (
-    select count(*) as unread, count(*) filter (where mentions_everyone or mentions ? $1) as mentions from (
-      select mentions_everyone, mentions from messages
-      where messages.conversation_id = tracked.conversation_id
-        and channel_seq > place.last_read_seq
-        and author_id <> $1 and messages.kind = 'message' and not imported and deleted_at is null
-      order by channel_seq desc limit ${limits.unreadCountMax}) as newest) as counted`;
+/** How many messages are looked at for the counts of many conversations: `together` in their order, of `each` at least so many. */
+type Rows = { readonly together: number; readonly each: number };
 
-/** Of the conversations `$2`, which begin for the reader at `$3` and which they joined at `$4`. */
+const rowsOfOwn: Rows = { together: 3_000, each: 2 };
+
+/**
+ * Where the reader `$1` stands in conversations, of which `tracked` selects `conversation_id`, `default_seq`, `joined_at`, `last_seq` and
+ * `place`, their order, and what is to be selected `beside`. The rule of what is unread is `isUnread` of the domain, stated here in SQL;
+ * like there, counts stop at `unreadCountMax`. They are "at least" where not all was looked at.
+ */
+export const readStatesSqlOf = (
+  tracked: string,
+  { beside, rows }: { readonly beside: string; readonly rows: Rows },
+) => `
+  select standing.${beside}, standing.last_read_seq, standing.revision, counted.unread, counted.mentions
+  from (
+    select placed.*, coalesce(sum(least(${limits.unreadCountMax}, greatest(last_seq - last_read_seq, 0)))
+      over (order by place rows between unbounded preceding and 1 preceding), 0) as before
+    from (
+      select tracked.*, coalesce(read_markers.revision, 0) as revision,
+        case when read_markers.updated_at < tracked.joined_at then tracked.default_seq
+          else coalesce(read_markers.last_read_seq, tracked.default_seq) end as last_read_seq
+      from (${tracked}) as tracked
+      left join read_markers on read_markers.user_id = $1 and read_markers.conversation_id = tracked.conversation_id) as placed) as standing
+  cross join lateral (
+    select count(*) filter (where counts) as unread, count(*) filter (where counts and (mentions_everyone or mentions ? $1)) as mentions
+    from (
+      select mentions_everyone, mentions, author_id <> $1 and messages.kind = 'message' and not imported and deleted_at is null as counts
+      from messages
+      where messages.conversation_id = standing.conversation_id and channel_seq > standing.last_read_seq
+      order by channel_seq desc
+      limit greatest(${rows.each}, least(${limits.unreadCountMax}, ${rows.together} - standing.before))) as newest) as counted`;
+
+/** Of the conversations `$2`, which begin for the reader at `$3`, which they joined at `$4`, and which have come to `$5`. */
 export const readStatesSql = readStatesSqlOf(
-  `select * from unnest($2::text[], $3::int4[], $4::timestamptz[]) as given(conversation_id, default_seq, joined_at)`,
-  "conversation_id",
+  `select * from unnest($2::text[], $3::int4[], $4::timestamptz[], $5::int4[])
+    with ordinality as given(conversation_id, default_seq, joined_at, last_seq, place)`,
+  { beside: "conversation_id", rows: rowsOfOwn },
 );
 
-/** The parameters `$1` to `$4` of `readStatesSql`. */
+/** The parameters `$1` to `$5` of `readStatesSql`. */
 export function readStatesValues(userId: string, tracked: readonly Tracked[]): unknown[] {
   return [
     userId,
     tracked.map((one) => one.conversation_id),
     tracked.map((one) => one.default_seq),
     tracked.map((one) => one.joined_at),
+    tracked.map((one) => one.last_seq),
   ];
 }
 
@@ -100,5 +117,6 @@ export function trackedBy(store: MemoryStore, userId: string, conversationId: st
     conversation_id: conversationId,
     default_seq: membership?.joined_seq ?? 0,
     joined_at: membership?.joined_at ?? null,
+    last_seq: store.get("timeline", conversationId)?.last_seq ?? 0,
   };
 }

@@ -20,7 +20,10 @@ export type ThreadPage = Omit<MessagePage, "messages"> & {
 export type ThreadQueries = {
   page(userId: string, rootId: string, request: PageRequest): Promise<ThreadPage>;
   /** Who reacted to a message, and when; the first `reactionListMax`. A guest is not told the names of those whom they do not know. */
-  reactions(userId: string, messageId: string): Promise<{ emoji: string; user: Author; created_at: string }[]>;
+  reactions(
+    userId: string,
+    messageId: string,
+  ): Promise<{ reactions: { emoji: string; user: Author; created_at: string }[]; has_more: boolean }>;
 };
 
 export function createThreadQueries(pool: pg.Pool, states: HotStates, locate: Locate): ThreadQueries {
@@ -55,14 +58,15 @@ export function createThreadQueries(pool: pg.Pool, states: HotStates, locate: Lo
       const { rows } = await pool.query<{ emoji: string; user_id: string; created_at: Date }>({
         name: "reactions of a message",
         text: "select emoji, user_id, created_at from reactions where message_id = $1 order by cursor limit $2",
-        values: [messageId, limits.reactionListMax],
+        values: [messageId, limits.reactionListMax + 1],
       });
-      return rows.flatMap(({ emoji, user_id, created_at }) => {
+      const reactions = rows.slice(0, limits.reactionListMax).flatMap(({ emoji, user_id, created_at }) => {
         const member = store.get("member", user_id);
         if (!member) return [];
         const user = knows(store, self, user_id) ? authorOf(member) : unknownAuthor(user_id);
         return [{ emoji, user, created_at: created_at.toISOString() }];
       });
+      return { reactions, has_more: rows.length > limits.reactionListMax };
     },
   };
 }

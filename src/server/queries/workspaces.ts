@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { z } from "zod";
 
 import { knownMembers } from "../../domain/acquaintances";
+import { limits } from "../../domain/limits";
 
 import type { ReadState } from "../../domain/read-states";
 import type { Role } from "../../domain/roles";
@@ -9,6 +10,7 @@ import type { workspaceSchema } from "../../domain/schemas/workspaces";
 import type { Workspace } from "../../domain/workspaces";
 import type { HotStates } from "../store/hot-states";
 import { fromRow } from "../store/tables";
+import { decodeCursor, encodeCursor, type ListPaging } from "./list-pages";
 import { readStatesSqlOf } from "./read-states";
 import { existing, type Viewer, view } from "./viewing";
 
@@ -37,9 +39,13 @@ export type Opened = {
 
 /** What is asked of all of somebody's workspaces is read from rows: no answer to one person loads the hot states of many workspaces. */
 export type WorkspaceQueries = {
-  /** Ids of the caller's workspaces, the oldest membership first. */
-  idsOf(userId: string): Promise<string[]>;
-  list(userId: string): Promise<WorkspaceView[]>;
+  /** The workspace of the caller's oldest membership. */
+  firstOf(userId: string): Promise<string | undefined>;
+  /** The oldest membership first; of whoever is confined to a workspace that one alone. */
+  list(
+    caller: { readonly user_id: string; readonly workspace_id: string | null },
+    paging: ListPaging,
+  ): Promise<{ readonly workspaces: WorkspaceView[]; readonly next_cursor: string | null }>;
   get(viewer: Viewer): Promise<WorkspaceView>;
   /** Of those of the given workspaces that the caller is still in, in their order. The `opened` one is not read again. */
   summaries(userId: string, memberships: readonly Membership[], opened: Opened | null): Promise<WorkspaceSummary[]>;
@@ -71,25 +77,43 @@ export function createWorkspaceQueries(pool: pg.Pool, states: HotStates): Worksp
 
   return {
     get,
-    idsOf: async (userId) => {
+    firstOf: async (userId) => {
       const { rows } = await pool.query<{ workspace_id: string }>({
-        name: "ids of a user's workspaces",
-        text: "select workspace_id from members where user_id = $1 and left_at is null order by joined_at, workspace_id",
+        name: "first workspace of a user",
+        text: "select workspace_id from members where user_id = $1 and left_at is null order by joined_at, workspace_id limit 1",
         values: [userId],
       });
-      return rows.map((row) => row.workspace_id);
+      return rows[0]?.workspace_id;
     },
-    list: async (user_id) => {
-      const { rows } = await pool.query<{ workspace: Row; role: Role; member_count: string }>({
+    list: async ({ user_id, workspace_id }, { cursor, limit }) => {
+      const after = cursor === undefined ? null : decodeCursor(cursor);
+      const { rows } = await pool.query<{ workspace: Row; role: Role; joined_at: Date; member_count: string }>({
         name: "workspaces of a user",
-        text: `select to_jsonb(workspaces) as workspace, mine.role,
+        text: `select to_jsonb(workspaces) as workspace, mine.role, mine.joined_at,
             (select count(*) from members where members.workspace_id = mine.workspace_id and members.left_at is null
               and (mine.role <> 'guest' or members.user_id in (${acquaintancesSql}))) as member_count
-          from members as mine join workspaces on workspaces.id = mine.workspace_id
-          where mine.user_id = $1 and mine.left_at is null order by mine.joined_at, mine.workspace_id`,
-        values: [user_id],
+          from (
+            select * from members where user_id = $1 and left_at is null and ($2::text is null or workspace_id = $2)
+              and ($3::timestamptz is null or (joined_at, workspace_id) > ($3, $4::text))
+            order by joined_at, workspace_id limit $5) as mine
+          join workspaces on workspaces.id = mine.workspace_id order by mine.joined_at, mine.workspace_id`,
+        values: [
+          user_id,
+          workspace_id,
+          after && new Date(Number.isNaN(Date.parse(after[0])) ? 0 : after[0]),
+          after?.[1] ?? null,
+          limit + 1,
+        ],
       });
-      return rows.map((row) => viewOf(fromRow("workspace", row.workspace), row.role, Number(row.member_count)));
+      const page = rows.slice(0, limit);
+      const workspaces = page.map((row) =>
+        viewOf(fromRow("workspace", row.workspace), row.role, Number(row.member_count)),
+      );
+      const last = rows.length > limit ? page.at(-1) : undefined;
+      return {
+        workspaces,
+        next_cursor: encodeCursor(last && [last.joined_at.toISOString(), String(last.workspace["id"])]),
+      };
     },
     summaries: async (userId, memberships, opened) => {
       const ids = memberships.map(({ workspace_id }) => workspace_id);
@@ -103,6 +127,9 @@ export function createWorkspaceQueries(pool: pg.Pool, states: HotStates): Worksp
     },
   };
 }
+
+/** Of somebody's conversations in other workspaces, of each kind. */
+const conversationsSeenMax = 1_000;
 
 /** Whom the guest `mine` knows, as `knows` says it of a state. */
 const acquaintancesSql = `
@@ -122,19 +149,24 @@ type SummaryRow = Pick<WorkspaceSummary, "id" | "name" | "slug" | "icon_url"> & 
 
 /**
  * The conversations of `$1` in the workspaces `$2`, as `trackedConversations` finds them in a hot state: joined channels that live, and
- * direct conversations.
+ * direct conversations. Of all of them together those that were written to last, out of so many as are looked at.
  */
 const trackedSql = `
-  select channels.workspace_id, channels.id as conversation_id, joined_seq as default_seq, joined_at
-  from channel_members join channels on channels.id = channel_members.channel_id
-  where channel_members.user_id = $1 and channel_members.workspace_id = any($2::text[]) and archived_at is null
-  union all
-  select workspace_id, id, 0, null from direct_conversations where member_ids ? $1 and workspace_id = any($2::text[])`;
+  select mine.workspace_id, conversation_id, default_seq, joined_at, coalesce(last_seq, 0) as last_seq, row_number() over (order by last_message_at desc nulls last, conversation_id) as place
+  from (
+    (select channels.workspace_id, channels.id as conversation_id, joined_seq as default_seq, joined_at
+      from (select * from channel_members where user_id = $1 and workspace_id = any($2::text[]) limit ${conversationsSeenMax}) as joined
+      join channels on channels.id = joined.channel_id and archived_at is null)
+    union all
+    (select workspace_id, id, 0, null from direct_conversations where member_ids ? $1 and workspace_id = any($2::text[])
+      limit ${conversationsSeenMax})) as mine
+  left join timelines using (conversation_id)
+  order by last_message_at desc nulls last, conversation_id limit ${limits.ownConversationsMax}`;
 
 const summariesSql = `
   with counts as (
     select workspace_id, sum(unread) as unread_count, sum(mentions) as mention_count
-    from (${readStatesSqlOf(trackedSql, "workspace_id")}) as states group by workspace_id)
+    from (${readStatesSqlOf(trackedSql, { beside: "workspace_id", rows: { together: 400, each: 1 } })}) as states group by workspace_id)
   select workspaces.id, name, slug, icon_url, coalesce(head, 0) as head,
     coalesce(unread_count, 0) as unread_count, coalesce(mention_count, 0) as mention_count
   from workspaces

@@ -52,6 +52,13 @@ test("one message that cannot be read is counted and named, and those after it c
   expect(counts).toMatchObject({ unreadable: [`CGENERAL ${at(2)}`], orphans: 1 });
 });
 
+test("a small file that unpacks to a huge one is refused before it is unpacked", async () => {
+  const zip = await writeZip(slackFiles({ "users.json": `[${" ".repeat(17 * 1024 * 1024)}]` }));
+  await expect(openSlackExport(zip)).rejects.toThrow(
+    "users.json: the file unpacks to more than 200 times its size: this is no Slack export",
+  );
+});
+
 describe("people", () => {
   test("carry their names, address, picture and standing", async () => {
     const { slack, handles } = await read();

@@ -4,6 +4,8 @@ import { openZip, reasonOf, type Zip } from "../zip";
 import { ImportFault } from "./fault";
 
 const jsonBytesMax = 256 * 1024 * 1024;
+/** JSON of people's words packs to a tenth or so. What is large and packs far better was made to fill the memory. */
+const packedTightly = { bytes: 16 * 1024 * 1024, ratio: 200 };
 
 export interface Archive {
   /** Paths of the files in the archive, in NFC; directories are left out. */
@@ -38,6 +40,14 @@ async function readJson(
 ): Promise<unknown> {
   if (entry === undefined) throw new ImportFault(name, "the file is missing from the archive");
   if (entry.uncompressedSize > jsonBytesMax) throw new ImportFault(name, "the file is larger than 256 MiB");
+  if (
+    entry.uncompressedSize > packedTightly.bytes &&
+    entry.uncompressedSize > packedTightly.ratio * entry.compressedSize
+  )
+    throw new ImportFault(
+      name,
+      `the file unpacks to more than ${packedTightly.ratio} times its size: this is no Slack export`,
+    );
   const bytes = await readBytes(zip, entry).catch((error: unknown) => {
     throw new ImportFault(name, `the file cannot be unpacked: ${reasonOf(error)}`, { cause: error });
   });

@@ -1,4 +1,5 @@
 import type { ImportReport, Tally } from "../server/import/import-slack";
+import type { SlackExport } from "../server/import/slack-export";
 
 const count = new Intl.NumberFormat("en");
 const day = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeZone: "UTC" });
@@ -34,6 +35,7 @@ export function describeReport(
     [omitted.duplicate, "messages that the export holds twice"],
     [report.unknownReactions, "reactions with emoji of the Slack workspace's own"],
     [omitted.other, "entries that are no messages"],
+    [report.nulCount, "NUL characters, which no text may hold"],
     [report.ignoredPaths.length, "files that belong to no conversation"],
   ];
   for (const [number, what] of left) if (number > 0) rows.push(["Left out", `${what}: ${count.format(number)}`]);
@@ -48,13 +50,18 @@ export function describeReport(
       "Note",
       "the export does not say which Slack workspace it is of, and no earlier import holds its messages; --workspace SLUG brings it elsewhere",
     ]);
+  if (counts.unreadable.length > 0)
+    rows.push(["Not imported", `messages that cannot be read: ${named(counts.unreadable)}`]);
   if (report.strayFolders.length > 0)
-    rows.push(["Not imported", `folders of messages that no list of the export names: ${named(report.strayFolders)}`]);
+    rows.push([
+      "Not imported",
+      `folders or files of messages that belong to no channel: ${named(report.strayFolders)}`,
+    ]);
   if (report.withoutFolder.length > 0)
     rows.push(["Without messages", `channels that have no folder in the export: ${named(report.withoutFolder)}`]);
   const brought = counted(report, ({ added }) => added);
   const kept = counted(report, ({ found, added }) => found - added);
-  if (brought !== "") rows.push([dryRun ? "Would add" : "Added", brought]);
+  if (brought !== "") rows.push([dryRun ? "Would add at most" : "Added", brought]);
   if (kept !== "") rows.push(["Left as they are here", kept]);
 
   const width = Math.max(...rows.map(([title]) => title.length));
@@ -66,9 +73,18 @@ export function describeReport(
   ].join("\n");
 }
 
-/** Whether folders of messages and conversations without any are likely to be each other's, so that something is amiss. */
-export function isMismatched({ strayFolders, withoutFolder }: ImportReport): boolean {
-  return strayFolders.length > 0 && withoutFolder.length > 0;
+/** Whether messages of the export are left out that an import should bring. A channel that is empty there too is no fault. */
+export function isIncomplete({ strayFolders, counts }: ImportReport): boolean {
+  return strayFolders.length > 0 || counts.unreadable.length > 0;
+}
+
+/** What is amiss already when an export has been checked, one line each; said before anything is written. */
+export function describeWarnings({ strayFolders, withoutFolder }: SlackExport): string {
+  if (strayFolders.length === 0) return "";
+  const empty = withoutFolder.flatMap(({ name }) => (name === "" ? [] : [name]));
+  const lines = [`These folders or files of messages belong to no channel and are left out: ${named(strayFolders)}.`];
+  if (empty.length > 0) lines.push(`These channels have no folder and come without messages: ${named(empty)}.`);
+  return lines.map((line) => `${line}\n`).join("");
 }
 
 function endingOf(

@@ -12,7 +12,7 @@ import { openSlackExport, type SlackExport } from "../server/import/slack-export
 import { createLog } from "../server/log/log";
 import { createHotStates } from "../server/store/hot-states";
 import { command } from "./command";
-import { describeReport, isMismatched } from "./import-report";
+import { describeReport, describeWarnings, isIncomplete } from "./import-report";
 import { interrupted } from "./interruption";
 import { showing } from "./progress";
 
@@ -34,11 +34,12 @@ async function main(request: Request): Promise<void> {
   const begun = performance.now();
   const slack = await showing("Checking ", "files", (show) => openSlackExport(request.path, { onFile: show }));
   try {
+    process.stderr.write(describeWarnings(slack));
     const report = await bringIn(slack, request);
     const seconds = Math.round((performance.now() - begun) / 1000);
     process.stdout.write(describeReport(report, { dryRun: request.dryRun, seconds }));
-    if (isMismatched(report)) {
-      process.stderr.write("Folders and channels of the export do not fit together: look at those named above.\n");
+    if (isIncomplete(report)) {
+      process.stderr.write("Messages of the export are left out: look at what is named above.\n");
       process.exitCode = 1;
     }
   } finally {

@@ -21,11 +21,16 @@ describe("a file's address", () => {
     ["a name that is percent-encoded", `${host}?%74oken=xoxe-000-EXAMPLE`],
     ["a secret of another name", `${host}?pub_secret=0123456789`],
     ["a fragment", `${host}#token=xoxe-000-EXAMPLE`],
+    ["a host with a dot at its end", "https://files.slack.com./files-pri/T0-F1/plan.png?token=xoxe-000-EXAMPLE"],
     ["who signs in", "https://ana:xoxe-000-EXAMPLE@files.slack.com/files-pri/T0-F1/plan.png"],
     ["a host in capitals", "https://FILES.SLACK.COM/files-pri/T0-F1/plan.png?token=xoxe-000-EXAMPLE"],
   ])("comes without what opens it: %s", (_kind, url_private) => {
     for (const field of ["url_private", "permalink", "external_url"])
-      expect(ofFile({ [field]: url_private }).toLowerCase()).toBe(`[plan.png](${host})`.toLowerCase());
+      expect(
+        ofFile({ [field]: url_private })
+          .toLowerCase()
+          .replace(".com./", ".com/"),
+      ).toBe(`[plan.png](${host})`.toLowerCase());
   });
 
   test.each([
@@ -33,6 +38,12 @@ describe("a file's address", () => {
     ["its path, percent-encoded", "https://files.slack.com/files-pri/%78oxe%2D000/plan.png"],
     ["its path, percent-encoded twice", "https://files.slack.com/files-pri/%2578oxe-000/plan.png"],
     ["the path of a public link", "https://slack-files.com/T0-F1-0123456789"],
+    ["the path of a public link whose host ends in a dot", "https://slack-files.com./T0-F1-0123456789"],
+    [
+      "the end of a redirect",
+      `https://slack-redir.net/link?url=${encodeURIComponent("https://slack-files.com/T0-F1-01")}`,
+    ],
+    ["what is encoded too often to be read", "https://e.example/%2525252578oxe-000/plan.png"],
   ])("is left out when a secret is in %s", (_kind, url_private) => {
     expect(ofFile({ url_private })).toBe("plan.png");
   });
@@ -107,5 +118,56 @@ describe("an address of Slack's in", () => {
     ["xoxo-hugs https://cards.example/xoxo-1?a=b", "xoxo-hugs https://cards.example/xoxo-1?a=b"],
   ])("what holds no secret stays as it was: %s", (text, markdown) => {
     expect(published({ text })).toBe(markdown);
+  });
+});
+
+test("the secret of a public file comes in where somebody wrote it, and not where a program showed its picture", () => {
+  const secret = "https://slack-files.com/T0-F1-0123456789";
+  expect(published({ text: `<${secret}>` })).toBe(secret);
+  expect(published({ attachments: [{ image_url: secret, fallback: "plan" }] })).toBe("> plan");
+  expect(published({ blocks: [{ type: "image", image_url: secret, alt_text: "plan" }] })).toBe("plan");
+});
+
+describe("what nests and repeats without end is read in time that grows with its length", () => {
+  const redirect = (times: number, end: string): string =>
+    times === 0 ? end : redirect(times - 1, `https://slack-redir.net/link?url=${encodeURIComponent(end)}`);
+  const nested = (depth: number): object => {
+    let element: object = { type: "rich_text_section", elements: [{ type: "text", text: "deep" }] };
+    for (let level = 0; level < depth; level++) element = { type: "rich_text_list", elements: [element] };
+    return { blocks: [{ type: "rich_text", elements: [element] }] };
+  };
+
+  test("a percent sign encoded 80,000 times", () => {
+    const address = `https://e.example/%${"25".repeat(80_000)}`;
+    const before = process.cpuUsage();
+    expect(published({ text: `<${address}> end` })).toBe("https://e.example/ end");
+    expect(ofFile({ url_private: address })).toBe("plan.png");
+    // Decoding to the end took seconds of CPU.
+    expect(process.cpuUsage(before).user / 1e6).toBeLessThan(1);
+  });
+
+  test("an address that redirects to itself thousands of times", () => {
+    const flat = "https://slack-redir.net/link?url=".repeat(5_000);
+    expect(published({ text: `${flat} end` })).toBe("https://slack-redir.net/link end");
+    expect(published({ text: `${redirect(3, "https://end.example/a?b=c")} end` })).toBe(
+      "https://end.example/a?b=c end",
+    );
+    expect(published({ text: `${redirect(7, "https://end.example/a?token=xoxe-1")} end` })).toBe(
+      "https://slack-redir.net/ end",
+    );
+  });
+
+  test("an address of more than 8 kB, which loses its query", () => {
+    expect(published({ text: `https://e.example/a?b=${"c".repeat(8 * 1024)} end` })).toBe("https://e.example/a end");
+  });
+
+  test("lists in lists, of which the deepest are told by an ellipsis", () => {
+    expect(published(nested(8))).toContain("deep");
+    expect(published(nested(100_000))).toContain("…");
+  });
+
+  test("attachments of which each is looked for in a long text", () => {
+    const attachments = Array.from({ length: 5_000 }, () => ({ from_url: "https://e.example/x", fallback: "shown" }));
+    expect(published({ text: "a ".repeat(50_000), attachments })).toContain("a a a");
   });
 });

@@ -52,12 +52,20 @@ describe("npm run import", () => {
 
   test("names folders and channels that do not fit together, and ends with a fault", async () => {
     const { code, output } = await importWith(
-      await writeZip(slackFiles({ "secret/2024-01-01.json": undefined })),
+      await writeZip(
+        slackFiles({
+          "secret/2024-01-01.json": undefined,
+          "forgotten/2024-01-01.json": [{ user: "UBOB", text: "nowhere", ts: "1704067200.000100" }],
+        }),
+      ),
       "--dry-run",
     );
-    expect(output).toMatch(/Not imported +folders of messages that no list of the export names: 1 \(forgotten\)\n/);
+    expect(output).toMatch(
+      /^These folders or files of messages belong to no channel and are left out: 1 \(forgotten\)\.$/m,
+    );
+    expect(output).toMatch(/Not imported +folders or files of messages that belong to no channel: 1 \(forgotten\)\n/);
     expect(output).toMatch(/Without messages +channels that have no folder in the export: 1 \(secret\)\n/);
-    expect(output).toContain("do not fit together");
+    expect(output).toContain("Messages of the export are left out");
     expect(code).toBe(1);
   });
 

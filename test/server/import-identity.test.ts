@@ -143,3 +143,43 @@ test("a team is its owners', not that of guests from elsewhere, and two of one n
   expect(host.workspace.slug).not.toBe(other.workspace.slug);
   expect(await bodiesIn(host.workspace.slug)).toEqual(["at home"]);
 });
+
+test("a nameless export is recognised when all its people are known from another team", async () => {
+  const person = (id: string) => ({ id, name: "wanderer", profile: { email: "wanderer@example.com" } });
+  await importing.bring(
+    teamless({ CELSEWHERE: lines("UW1", "somewhere else") }, [{ ...person("UW1"), team_id: "TELSEWHERE" }]),
+  );
+  const first = lines("UW2", "wandering", "on");
+  const made = await importing.bring(teamless({ CWANDER: first }, [person("UW2")]));
+  const later = teamless({ CWANDER: [...first, ...lines("UW2", "and on")] }, [person("UW2")]);
+  expect(await importing.bring(later)).toMatchObject({
+    workspace: { slug: made.workspace.slug, isNew: false },
+    items: { message: { found: 3, added: 1 } },
+  });
+});
+
+test("a nameless export is recognised where another team's later messages came into its workspace", async () => {
+  const first = lines("UOLD", "long ago", "as well");
+  const gap = lines("UOLD", "a", "b", "c", "d", "e");
+  const made = await importing.bring(teamless({ COLD: first }));
+  const options = { workspaceSlug: made.workspace.slug };
+  await importing.bring(teamless({ COTHER: lines("UOTHER", "much later") }), options);
+  const later = teamless({ COLD: [...first, ...gap] });
+  expect(await importing.bring(later, options)).toMatchObject({ items: { message: { found: 7, added: 5 } } });
+});
+
+test("an export that names its team goes on where it came without the name", async () => {
+  const first = lines("UUNNAMED", "unnamed", "unnamed as well");
+  const made = await importing.bring(teamless({ CUNNAMED: first }, [{ id: "UUNNAMED" }]));
+  const named = teamless({ CUNNAMED: [...first, ...lines("UUNNAMED", "named at last")] }, [
+    { id: "UUNNAMED", team_id: "TATLAST" },
+  ]);
+  expect(await importing.bring(named)).toMatchObject({
+    workspace: { slug: made.workspace.slug, isNew: false },
+    items: { message: { found: 3, added: 1 }, channel: { added: 0 } },
+  });
+  const foreign = teamless({ CUNNAMED: lines("UUNNAMED", "of another team") }, [
+    { id: "UUNNAMED", team_id: "TFOREIGN" },
+  ]);
+  expect((await importing.bring(foreign)).workspace.isNew).toBe(true);
+});

@@ -23,6 +23,42 @@ async function read(files = slackFiles()) {
   return { slack, handles, counts, messages, said: (ts: string) => messages.find((message) => message.ts === ts) };
 }
 
+test("one message that cannot be read is counted and named, and those after it come", async () => {
+  const line = (seconds: number, text: string, fields: object = {}) => ({
+    user: "UBOB",
+    text,
+    ts: at(seconds),
+    ...fields,
+  });
+  const files = slackFiles({
+    "general/2024-01-01.json": [line(1, "before"), line(2, "<@UFAULT>", { thread_ts: at(2) }), line(3, "after")],
+    "general/2024-01-02.json": [line(100_000, "its reply", { thread_ts: at(2) })],
+  });
+  const slack = await openSlackExport(await writeZip(files));
+  const counts = emptyCounts();
+  const bodies: string[] = [];
+  const handleOf = (id: string) => {
+    if (id === "UFAULT") throw new RangeError("Maximum call stack size exceeded");
+    return undefined;
+  };
+  for await (const { conversationId, body } of streamMessages(
+    slack,
+    { handleOf, channelNameOf: () => undefined },
+    counts,
+  ))
+    if (conversationId === "CGENERAL") bodies.push(body);
+  slack.archive.close();
+  expect(bodies).toEqual(["before", "after", "its reply"]);
+  expect(counts).toMatchObject({ unreadable: [`CGENERAL ${at(2)}`], orphans: 1 });
+});
+
+test("a small file that unpacks to a huge one is refused before it is unpacked", async () => {
+  const zip = await writeZip(slackFiles({ "users.json": `[${" ".repeat(17 * 1024 * 1024)}]` }));
+  await expect(openSlackExport(zip)).rejects.toThrow(
+    "users.json: the file unpacks to more than 200 times its size: this is no Slack export",
+  );
+});
+
 describe("people", () => {
   test("carry their names, address, picture and standing", async () => {
     const { slack, handles } = await read();

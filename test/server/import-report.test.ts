@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { describeReport, isMismatched } from "../../src/cli/import-report";
+import { describeReport, describeWarnings, isIncomplete } from "../../src/cli/import-report";
 import type { ImportOptions } from "../../src/server/import/import-slack";
+import { openSlackExport } from "../../src/server/import/slack-export";
 import { at, slackFiles } from "../fixtures/slack-export";
+import { writeZip } from "../fixtures/slack-zip";
 import { createTestDatabase } from "../support/database";
 import { type Importing, openImporting, slackCase } from "../support/imports";
 
@@ -33,7 +35,7 @@ test("says of each kind what it added and what it left as it is here, and nothin
       { user: "UBOB", text: "news", ts: at(200_000), reactions: [{ name: "+1", users: ["UALICE"] }] },
     ],
   });
-  expect((await told(later, { dryRun: true })).text).toMatch(/Would add +1 message, 1 reaction\n/);
+  expect((await told(later, { dryRun: true })).text).toMatch(/Would add at most +1 message, 1 reaction\n/);
   const second = await told(later);
   expect(second.text).toMatch(/Added +1 message, 1 reaction\n/);
   expect(second.text).toMatch(
@@ -47,10 +49,46 @@ test("says of each kind what it added and what it left as it is here, and nothin
   expect((await told(later)).text).toMatch(/\nNothing was added: all of it was here already\.\n$/);
 });
 
-test("names a folder that no list names, which alone is no fault", async () => {
-  const { report, text } = await told(slackFiles(), { dryRun: true });
-  expect(text).toMatch(/Not imported +folders of messages that no list of the export names: 1 \(forgotten\)\n/);
-  expect(isMismatched(report)).toBe(false);
+const words = [{ user: "UBOB", text: "nowhere", ts: at(22) }];
+
+test.each([
+  ["a folder that no list names", { "forgotten/2024-01-01.json": words }, "forgotten"],
+  ["a folder in a folder", { "forgotten/deep/2024-01-01.json": words }, "forgotten"],
+  ["a file that no day names", { "general/all.json": words }, "general/all.json"],
+  ["a file that cannot be read", { "forgotten/2024-01-01.json": "[" }, "forgotten"],
+])("messages in %s are told of before anything is written, and are a fault", async (_what, files, title) => {
+  const slack = await openSlackExport(await writeZip(slackFiles(files)));
+  slack.archive.close();
+  const line = "folders or files of messages belong to no channel and are left out";
+  expect(describeWarnings(slack)).toBe(`These ${line}: 1 (${title}).\n`);
+  const { report, text } = await told(slackFiles(files), { dryRun: true });
+  expect(text).toContain(`folders or files of messages that belong to no channel: 1 (${title})\n`);
+  expect(isIncomplete(report)).toBe(true);
+});
+
+test("an empty folder and an empty channel that do not belong together are no fault", async () => {
+  const { report, text } = await told(slackFiles({ "secret/2024-01-01.json": undefined }), { dryRun: true });
+  expect(text).toMatch(/Without messages +channels that have no folder in the export: 1 \(secret\)\n/);
+  expect(isIncomplete(report)).toBe(false);
+});
+
+test("NUL characters are left out of names and texts, and counted", async () => {
+  const bot = { bot_id: "B\0", username: "Build\0Bot", text: "do\0ne", ts: at(1) };
+  const odd = { user: "UA", text: "a \\\\u0000 stays, a \\\0 goes", ts: at(2) };
+  const { report, text } = await told({
+    "users.json": [{ id: "UA", team_id: "TNUL", name: "a\0b", profile: { email: "a\0b@example.com" } }],
+    "channels.json": [{ id: "CNUL", name: "nul", topic: { value: "to\0pic" } }],
+    "nul/2024-01-01.json": [bot, odd],
+  });
+  expect(text).toMatch(/Left out +NUL characters, which no text may hold: 7\n/);
+  expect(report.items.message.added).toBe(2);
+  const { rows } = await importing.database.pool.query<{ body: string; display_name: string }>(
+    `select body, display_name from messages join users on users.id = author_id
+     where channel_id in (select id from channels where name = 'nul') order by messages.cursor`,
+  );
+  expect(rows.map(({ display_name }) => display_name)).toEqual(["BuildBot", "ab"]);
+  expect(rows[0]?.body).toBe("done");
+  expect(rows[1]?.body).toContain("u0000 stays");
 });
 
 test("brings the messages of channels whose names are not ASCII", async () => {

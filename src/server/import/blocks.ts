@@ -1,3 +1,4 @@
+import { pictureAddress } from "./addresses";
 import { escapeSlack } from "./slack-entities";
 
 /** Writes Block Kit blocks as Slack markup, as far as they hold words; unknown or malformed blocks give nothing. */
@@ -10,11 +11,14 @@ export function writeBlocks(blocks: readonly unknown[]): string {
 
 type Fields = Record<string, unknown>;
 
+/** Slack indents a list eight times at most. Deeper ones show that something is left out. */
+const depthMax = 32;
+
 function writeBlock(block: Fields): string {
   switch (block.type) {
     case "rich_text":
       return list(block.elements)
-        .map((element) => writeRichText(fields(element)))
+        .map((element) => writeRichText(fields(element), 1))
         .join("\n");
     case "section":
       return [block.text, ...list(block.fields)].map(writeTextObject).filter(Boolean).join("\n");
@@ -25,7 +29,7 @@ function writeBlock(block: Fields): string {
     case "markdown":
       return escapeSlack(string(block.text));
     case "image":
-      return writeLink(string(block.image_url), string(block.alt_text) || writeTextObject(block.title));
+      return writeLink(pictureAddress(string(block.image_url)), string(block.alt_text) || writeTextObject(block.title));
     case "video":
       return writeLink(string(block.title_url) || string(block.video_url), string(fields(block.title).text));
     default:
@@ -38,19 +42,20 @@ function writeTextObject(value: unknown): string {
   return type === "mrkdwn" ? string(text) : escapeSlack(string(text));
 }
 
-function writeRichText(element: Fields): string {
+function writeRichText(element: Fields, depth: number): string {
+  if (depth > depthMax) return "…";
   const children = list(element.elements).map(fields);
-  if (element.type === "rich_text_list") return writeList(children, element);
+  if (element.type === "rich_text_list") return writeList(children, element, depth);
   const text = children.map(writeElement).join("");
   if (element.type === "rich_text_preformatted") return `\`\`\`\n${text}\n\`\`\``;
   if (element.type === "rich_text_quote") return text.replace(/^/gm, "&gt; ");
   return text;
 }
 
-function writeList(items: Fields[], { style, indent }: Fields): string {
+function writeList(items: Fields[], { style, indent }: Fields, depth: number): string {
   const margin = "    ".repeat(Math.min(Math.max(Math.trunc(Number(indent)) || 0, 0), 8));
   return items
-    .map((item, index) => `${margin}${style === "ordered" ? `${index + 1}.` : "•"} ${writeRichText(item)}`)
+    .map((item, index) => `${margin}${style === "ordered" ? `${index + 1}.` : "•"} ${writeRichText(item, depth + 1)}`)
     .join("\n");
 }
 

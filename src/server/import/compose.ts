@@ -1,4 +1,4 @@
-import { fileAddress, withoutTokens, withPublicAddresses } from "./addresses";
+import { fileAddress, pictureAddress, withoutTokens, withPublicAddresses } from "./addresses";
 import { writeBlocks, writeLink } from "./blocks";
 import { escapeSlack } from "./slack-entities";
 import type { SlackAttachment, SlackFile, SlackMessage } from "./slack-shapes";
@@ -9,10 +9,15 @@ import type { SlackAttachment, SlackFile, SlackMessage } from "./slack-shapes";
  */
 export function composeText(message: SlackMessage): string {
   const own = message.text?.trim() ? message.text : writeBlocks(message.blocks ?? []);
-  const attachments = (message.attachments ?? []).map((attachment) => writeAttachment(attachment, own));
+  const attachments = (message.attachments ?? []).map((attachment, index) =>
+    writeAttachment(attachment, index < previewsMax ? own : ""),
+  );
   const parts = [own, ...attachments, ...filesOf(message).map(writeFile)];
   return withPublicAddresses(parts.filter((part) => part.trim() !== "").join("\n"));
 }
+
+/** Slack shows no more previews. Beyond them attachments are kept without being looked for in the text, which takes time. */
+const previewsMax = 100;
 
 /** The files of a message that still exist. */
 export function filesOf(message: SlackMessage): SlackFile[] {
@@ -32,7 +37,8 @@ function writeAttachment(attachment: SlackAttachment, own: string): string {
     title && (attachment.title_link ? title : `*${title}*`),
     attachment.text || writeBlocks(attachment.blocks ?? []),
     ...fields.map((field) => field.filter(Boolean).join(" ")),
-    attachment.image_url && writeLink(attachment.image_url, attachment.title ? "" : (attachment.fallback ?? "")),
+    attachment.image_url &&
+      writeLink(pictureAddress(attachment.image_url), attachment.title ? "" : (attachment.fallback ?? "")),
   ].filter(Boolean);
   const body = words.length > 0 ? words.join("\n") : (attachment.fallback ?? "");
   const quoted = body === "" || body.includes("```") ? body : body.replace(/^(?:&gt;\s?)?/gm, "&gt; ");

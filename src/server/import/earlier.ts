@@ -10,7 +10,7 @@ export interface Earlier {
 }
 
 /** Events read at a time, so that no statement takes long, however long the log. */
-const eventsPerPage = 50_000;
+const eventsPerPage = 5_000;
 
 type Row = {
   type: string;
@@ -67,10 +67,10 @@ async function* earlierEvents(pool: pg.Pool, workspaceId: string): AsyncGenerato
     const upto = page.rows[0]?.upto ?? null;
     if (upto === null) return;
     const { rows } = await pool.query<Row>(
-      `select type, channel_id, payload->>'message_id' as message_id,
-         case when type not like 'message.%' and type not like 'thread.%' then payload->>'user_id' end as user_id,
-         case when type like 'reaction.%' then payload->>'emoji' end as emoji
-       from events where workspace_id = $1 and cursor > $2 and cursor <= $3
+      // Each payload is read once, since a message's may be long.
+      `select type, channel_id, told.* from events
+       cross join lateral json_to_record(payload) as told(message_id text, user_id text, emoji text)
+       where workspace_id = $1 and cursor > $2 and cursor <= $3
          and (type in ('channel.member_added', 'channel.member_removed', 'reaction.removed')
            or (imported and type in ('message.created', 'thread.reply_created', 'reaction.added')))`,
       [workspaceId, after, upto],

@@ -14,6 +14,8 @@ export function namedTeamOf(users: readonly SlackUser[]): string | null {
   return mostFrequentTeam(owners) ?? mostFrequentTeam(users);
 }
 
+const digestPrefix = "digest-";
+
 /** A name for the team of an export that names none: a digest of what it holds, so that only the same export has it again. */
 export function digestTeam({
   people,
@@ -25,23 +27,24 @@ export function digestTeam({
     ...conversations.map(({ sourceId, name }) => `conversation ${sourceId} ${name}`),
     ...sample.map(({ conversationId, ts, body }) => `message ${conversationId} ${ts} ${hash("sha256", body)}`),
   ];
-  return `digest-${createHash("sha256").update(lines.sort().join("\n")).digest("hex").slice(0, 24)}`;
+  return `${digestPrefix}${createHash("sha256").update(lines.sort().join("\n")).digest("hex").slice(0, 24)}`;
 }
 
 /**
  * The team of an export, as an earlier import knows it where that can be proven (docs/decisions/0022-whose-export-it-is.md): by the team
  * that it names, or else because the messages that it holds are there already, in their channels, at their times, with their words.
- * Looks in the workspace with the given slug, else in every one that an import has made.
+ * One that names its team may have come before without the name. Looks in the workspace with the given slug, else in every one that
+ * an import has made.
  */
 export async function recogniseTeam(
   pool: pg.Pool,
   { teamId, isTeamNamed, sample }: Pick<SlackExport, "teamId" | "isTeamNamed" | "sample">,
   slug: string | undefined,
 ): Promise<string> {
-  if (isTeamNamed) return teamId;
   const imports = slug === undefined ? await importsByWorkspace(pool) : await importsInto(pool, slug);
   if (imports.some(({ team_id }) => team_id === teamId)) return teamId;
-  for (const earlier of imports) if (await holdsSample(pool, earlier, sample)) return earlier.team_id;
+  const others = isTeamNamed ? imports.filter(({ team_id }) => team_id.startsWith(digestPrefix)) : imports;
+  for (const earlier of others) if (await holdsSample(pool, earlier, sample)) return earlier.team_id;
   return teamId;
 }
 
@@ -54,13 +57,13 @@ async function importsByWorkspace(pool: pg.Pool): Promise<EarlierImport[]> {
   return rows;
 }
 
-/** Whoever imports into a workspace of their own leaves the team in the accounts of those who came with it. */
+/** Whoever imports into a workspace of their own leaves the team in the accounts that came with it; its people may be here from elsewhere. */
 async function importsInto(pool: pg.Pool, slug: string): Promise<EarlierImport[]> {
   const { rows } = await pool.query<EarlierImport>(
-    `select distinct workspaces.id as workspace_id, split_part(named.source, ':', 2) as team_id from workspaces
-     join members on members.workspace_id = workspaces.id join users on users.id = members.user_id
-     cross join lateral (values (users.source), (workspaces.source)) as named(source)
-     where workspaces.slug = $1 and named.source like 'slack:%' order by team_id`,
+    `select workspaces.id as workspace_id, team_id from workspaces
+     cross join (select split_part(source, ':', 2) as team_id from users where source like 'slack:%'
+       union select split_part(source, ':', 2) from workspaces where source like 'slack:%') as teams
+     where slug = $1 order by team_id`,
     [slug],
   );
   return rows;
@@ -72,10 +75,14 @@ async function holdsSample(
   { workspace_id, team_id }: EarlierImport,
   sample: readonly SampledMessage[],
 ): Promise<boolean> {
+  const channelIds = new Set(
+    sample.map(({ conversationId }) => deriveId("channel", [workspace_id, team_id, conversationId])),
+  );
+  // Who wrote them proves nothing: an account may be known from another team. Another team's import may have come after this one.
   const newest = await pool.query<{ at: Date | null }>(
-    `select max(messages.created_at) as at from messages join users on users.id = author_id
-     where workspace_id = $1 and imported and starts_with(users.source, $2)`,
-    [workspace_id, `slack:${team_id}:`],
+    `select coalesce(max(created_at) filter (where channel_id = any($2)), max(created_at)) as at
+     from messages where workspace_id = $1 and imported`,
+    [workspace_id, [...channelIds]],
   );
   const until = newest.rows[0]?.at ?? null;
   const expected = new Map(

@@ -35,7 +35,9 @@ export interface ImportReport {
   last: Date | null;
   counts: StreamCounts;
   ignoredPaths: string[];
-  /** Folders of messages that no list names. */
+  /** NUL characters that were left out of names and texts. */
+  nulCount: number;
+  /** Folders and files of messages that belong to no conversation. */
   strayFolders: string[];
   /** Channels, and group conversations that have a name, for which the export has no folder. */
   withoutFolder: string[];
@@ -221,6 +223,7 @@ function emptyReport({ slack, target, accounts, places }: Plan): ImportReport {
     last: null,
     counts: emptyCounts(),
     ignoredPaths: slack.ignoredPaths,
+    nulCount: slack.nulCount,
     strayFolders: slack.strayFolders,
     withoutFolder: slack.withoutFolder.flatMap(({ name }) => (name === "" ? [] : [name])),
     added: {},

@@ -29,7 +29,9 @@ export interface Plan {
 export function* settingItems(plan: Plan): Generator<ImportItem> {
   yield* memberItems(plan);
   for (const place of plan.places.values()) yield placeItem(plan, place);
-  for (const place of plan.places.values()) if (place.kind !== "direct") yield* channelMemberItems(plan, place);
+  const isStranger = !Array.from(plan.accounts.bySource.values()).some(({ id }) => id === plan.target.ownerId);
+  for (const place of plan.places.values())
+    if (place.kind !== "direct") yield* channelMemberItems(plan, place, isStranger);
 }
 
 /** One message with its reactions. An emoji that we do not know cannot be shown and is left out. */
@@ -125,11 +127,11 @@ function placeItem(
 
 /** Somebody who imports, but is nobody in the export, joins its public channels, so that they can be read at once. */
 function channelMemberItems(
-  { target, places, accounts, now }: Plan,
+  { target, places, now }: Plan,
   { conversation, id, kind, memberIds }: Place,
+  isStranger: boolean,
 ): ImportItem[] {
   const joined_at = (conversation.createdAt ?? now).toISOString();
-  const isStranger = !Array.from(accounts.bySource.values()).some((account) => account.id === target.ownerId);
   const joins = isStranger && kind === "public" && !conversation.isArchived && places.size <= ownChannelsMax;
   const userIds = new Set(joins ? [...memberIds, target.ownerId] : memberIds);
   return Array.from(userIds, (user_id) => ({ item: "channel_member", channel_id: id, user_id, joined_at }));

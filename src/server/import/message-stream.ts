@@ -14,6 +14,8 @@ export interface StreamCounts {
   omitted: Record<Omission | "duplicate", number>;
   /** Replies whose root the export lacks: they stand by themselves. */
   orphans: number;
+  /** `conversation ts` of those that could not be read, and are left out. */
+  unreadable: string[];
 }
 
 interface Open {
@@ -24,7 +26,7 @@ interface Open {
 }
 
 export function emptyCounts(): StreamCounts {
-  return { omitted: { notices: 0, deleted: 0, empty: 0, other: 0, duplicate: 0 }, orphans: 0 };
+  return { omitted: { notices: 0, deleted: 0, empty: 0, other: 0, duplicate: 0 }, orphans: 0, unreadable: [] };
 }
 
 /**
@@ -49,18 +51,39 @@ export async function* streamMessages(
     lastTs.set(conversationId, message.ts);
     const key = rootKey(conversationId, message.ts);
     const hasReplies = slack.rootKeys.has(key);
-    const omission = omissionOf(message, hasReplies);
+    const omission = attempt(() => omissionOf(message, hasReplies));
+    if (omission === unreadable) {
+      counts.unreadable.push(key);
+      continue;
+    }
     if (omission !== null) {
       counts.omitted[omission]++;
       continue;
     }
     const rootTs = isReply(message) ? (message.thread_ts ?? null) : null;
     const isOrphan = rootTs !== null && !roots.has(rootKey(conversationId, rootTs));
-    if (isOrphan) counts.orphans++;
     const isRoot = rootTs === null || isOrphan;
-    if (isRoot && hasReplies) roots.add(key);
     const authorId = authorIdOf(message, isKnown);
-    yield readMessage(message, { conversationId, authorId, rootTs: isRoot ? null : rootTs, names });
+    const place = { conversationId, authorId, rootTs: isRoot ? null : rootTs, names };
+    const read = attempt(() => readMessage(message, place));
+    if (read === unreadable) {
+      counts.unreadable.push(key);
+      continue;
+    }
+    if (isOrphan) counts.orphans++;
+    if (isRoot && hasReplies) roots.add(key);
+    yield read;
+  }
+}
+
+const unreadable = Symbol("unreadable");
+
+/** One message that cannot be read must not end the import of the others. */
+function attempt<Value>(read: () => Value): Value | typeof unreadable {
+  try {
+    return read();
+  } catch {
+    return unreadable;
   }
 }
 

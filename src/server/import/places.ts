@@ -26,6 +26,7 @@ export interface Place {
 export function choosePlaces(slack: SlackExport, accounts: Accounts, target: Target, state: State): Map<string, Place> {
   const places = new Map<string, Place>();
   const given = new Set<string>();
+  const numbers = new Map<string, number>();
   const general = target.source === `slack:${slack.teamId}` ? state.find("channel", "default", "yes")[0] : undefined;
 
   const gone = new Set(slack.people.filter(({ isDeactivated }) => isDeactivated).map(({ sourceId }) => sourceId));
@@ -44,7 +45,7 @@ export function choosePlaces(slack: SlackExport, accounts: Accounts, target: Tar
     const derived = deriveId("channel", [target.id, slack.teamId, conversation.sourceId]);
     const id = conversation.isGeneral && general ? general.id : derived;
     const isFree = (name: string) => !given.has(name) && state.find("channel", "name", name).length === 0;
-    const name = state.get("channel", id)?.name ?? freeName(channelName(conversation), isFree);
+    const name = state.get("channel", id)?.name ?? freeName(channelName(conversation), isFree, numbers);
     given.add(name);
     const living = accountsOf(conversation.memberIds.filter((sourceId) => !gone.has(sourceId)));
     places.set(conversation.sourceId, { conversation, id, kind, name, memberIds: living });
@@ -66,9 +67,12 @@ function channelName({ name, sourceId }: ImportedConversation): string {
   return plain || "channel";
 }
 
-function freeName(base: string, isFree: (name: string) => boolean): string {
+/** Goes on from the last number of a name, since thousands of channels may share one. */
+function freeName(base: string, isFree: (name: string) => boolean, numbers: Map<string, number>): string {
   let name = base;
-  for (let number = 2; !isFree(name); number++)
+  for (let number = numbers.get(base) ?? 2; !isFree(name); number++) {
     name = `${base.slice(0, limits.channelNameLengthMax - 1 - String(number).length)}-${number}`;
+    numbers.set(base, number + 1);
+  }
   return name;
 }

@@ -28,11 +28,14 @@ export class Sample {
 
   messages(): SampledMessage[] {
     this.trim();
-    return this.kept.map(({ conversationId, message }) => ({
-      conversationId,
-      ts: message.ts,
-      body: toMarkdown(composeText(message), nobody),
-    }));
+    return this.kept.flatMap(({ conversationId, message }) => {
+      try {
+        return { conversationId, ts: message.ts, body: toMarkdown(composeText(message), nobody) };
+      } catch {
+        // What cannot be read is counted by the import, and proves nothing here.
+        return [];
+      }
+    });
   }
 
   private trim(): void {

@@ -15,6 +15,8 @@ export interface SlackExport extends Survey {
   teamId: string;
   /** Whether the export says itself which one that is. */
   isTeamNamed: boolean;
+  /** NUL characters that were left out of what was read. */
+  nulCount: number;
   /** A name for the workspace, taken from the file's name. */
   teamName: string;
   people: ImportedPerson[];
@@ -38,12 +40,13 @@ export async function openSlackExport(
     const named = namedTeamOf(users);
     const isTeamNamed = named !== null;
     const onFile = options.onFile ?? ignore;
-    const survey = await surveyMessages({ archive, root, people, conversations, isTeamNamed, onFile });
+    const survey = await surveyMessages({ archive, root, people, conversations, onFile });
     const everybody = [...people, ...survey.strangers];
     return {
       archive,
       teamId: named ?? digestTeam({ people: everybody, conversations, ...survey }),
       isTeamNamed,
+      nulCount: archive.nulCount(),
       teamName: teamNameOf(path),
       conversations,
       ...survey,

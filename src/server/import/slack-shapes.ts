@@ -36,7 +36,7 @@ export const slackConversations = z.array(
   z.object({
     id,
     name: text,
-    created: z.number().nonnegative().nullish(),
+    created: z.number().nonnegative().max(9_999_999_999, "is not a Slack time in seconds").nullish(),
     creator: text,
     is_archived: z.boolean().nullish(),
     is_general: z.boolean().nullish(),

@@ -25,11 +25,11 @@ export interface Survey {
   /** When each author first and last spoke. */
   spans: ReadonlyMap<string, Span>;
   messageCount: number;
-  /** Messages by which the export is recognised; none when it names its team. */
+  /** Messages by which the export is recognised. */
   sample: SampledMessage[];
   /** Files of no known conversation or purpose, which are left alone. */
   ignoredPaths: string[];
-  /** Folders with days of messages that no list names: none of them is imported. */
+  /** Folders of no known conversation, and misnamed files, that hold messages: none of those is imported. */
   strayFolders: string[];
   /** Conversations without a folder, which come without messages. */
   withoutFolder: ImportedConversation[];
@@ -45,21 +45,12 @@ interface Context {
   root: string;
   people: readonly ImportedPerson[];
   conversations: readonly ImportedConversation[];
-  /** Whether a sample is needed. */
-  isTeamNamed: boolean;
   onFile: (done: number, total: number) => void;
 }
 
 /** Reads and checks every message file once, one at a time, and keeps only what the second reading needs. */
-export async function surveyMessages({
-  archive,
-  root,
-  people,
-  conversations,
-  isTeamNamed,
-  onFile,
-}: Context): Promise<Survey> {
-  const { dated, ignoredPaths, strayFolders } = sortPaths(archive.paths, root, conversations);
+export async function surveyMessages({ archive, root, people, conversations, onFile }: Context): Promise<Survey> {
+  const { dated, ignoredPaths, strays } = sortPaths(archive.paths, root, conversations);
   const known = new Set(people.map(({ sourceId }) => sourceId));
   const strangers = strangersInDirects(conversations, known);
   const rootKeys = new Set<string>();
@@ -81,7 +72,7 @@ export async function surveyMessages({
       file.firstMicros = Math.min(file.firstMicros, micros);
       file.lastMicros = Math.max(file.lastMicros, micros);
       if (isReply(message)) rootKeys.add(rootKey(conversation.sourceId, message.thread_ts ?? ""));
-      if (!isTeamNamed) sample.offer(conversation.sourceId, message);
+      sample.offer(conversation.sourceId, message);
       noteSpan(spans, noteStrangers(message, known, strangers), micros);
     }
     if (messages.length > 0) files.push(file);
@@ -100,7 +91,7 @@ export async function surveyMessages({
     messageCount,
     sample: sample.messages(),
     ignoredPaths,
-    strayFolders,
+    strayFolders: await withMessages(archive, strays),
     withoutFolder,
   };
 }
@@ -142,7 +133,7 @@ function sortPaths(paths: readonly string[], root: string, conversations: readon
   const byFolder = new Map(conversations.map((conversation) => [conversation.folder, conversation]));
   const dated: { path: string; conversation: ImportedConversation }[] = [];
   const ignoredPaths: string[] = [];
-  const strayFolders = new Set<string>();
+  const strays: { path: string; title: string }[] = [];
   for (const path of paths) {
     const [folder = "", name, ...deeper] = path.startsWith(root) ? path.slice(root.length).split("/") : [];
     const conversation = byFolder.get(folder);
@@ -151,7 +142,20 @@ function sortPaths(paths: readonly string[], root: string, conversations: readon
     const isDay = name !== undefined && deeper.length === 0 && /^\d{4}-\d{2}-\d{2}\.json$/.test(name);
     if (conversation && isDay) dated.push({ path, conversation });
     else ignoredPaths.push(path);
-    if (!conversation && isDay) strayFolders.add(folder);
+    if (!(conversation && isDay) && name !== undefined && path.endsWith(".json"))
+      strays.push({ path, title: conversation ? path : folder });
   }
-  return { dated, ignoredPaths, strayFolders: [...strayFolders] };
+  return { dated, ignoredPaths, strays };
+}
+
+/** Which of the files that are left alone hold messages, by the folder's name. One that cannot be read may hold some. */
+async function withMessages(archive: Archive, strays: readonly { path: string; title: string }[]): Promise<string[]> {
+  const titles = new Set<string>();
+  for (const { path, title } of strays) {
+    if (titles.has(title)) continue;
+    const content = await archive.readJson(path).catch(() => [{ ts: "" }]);
+    const isMessage = (item: unknown) => typeof item === "object" && item !== null && "ts" in item;
+    if (Array.isArray(content) && content.some(isMessage)) titles.add(title);
+  }
+  return [...titles];
 }

@@ -13,14 +13,15 @@ const connectPatienceMs = 5_000;
  */
 export async function providePostgres(env: Env, options: ProvideOptions): Promise<EmbeddedPostgres> {
   if (env.databaseUrl === undefined) return openEmbeddedPostgres({ dataDir: env.dataDir, ...options });
-  await reach(env.databaseUrl);
+  await reach(env.databaseUrl, options.signal);
   return { url: env.databaseUrl, close: () => Promise.resolve() };
 }
 
 /** Tries for a few seconds: a database that starts beside Parley is often a moment late. */
-async function reach(url: string): Promise<void> {
+async function reach(url: string, signal?: AbortSignal): Promise<void> {
   const begun = Date.now();
   for (;;) {
+    signal?.throwIfAborted();
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: connectPatienceMs });
     client.on("error", () => undefined);
     try {

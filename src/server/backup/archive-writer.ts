@@ -1,12 +1,12 @@
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
-import { access, readdir, rename, rm } from "node:fs/promises";
+import { access, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { ZipFile } from "yazl";
 import { flushFolder } from "../data-folder";
-import { isAlive } from "../db/postgres-cluster";
 import { reasonOf } from "../zip";
 import { type Digest, Digesting } from "./digest";
 import { BackupRefusal } from "./refusal";
@@ -33,6 +33,8 @@ export type WriterOptions = {
 const compressionLevel = 3;
 const ownerOnly = 0o600;
 const regularFile = 0o100_000;
+/** How long ago it was last written to before a partial archive counts as abandoned. No process number tells: it may be of another container. */
+const abandonedMs = 3_600_000;
 
 /** Opens an archive for writing beside its place, readable by its owner alone. Throws when the place is taken. */
 export async function openArchiveWriter(
@@ -43,8 +45,8 @@ export async function openArchiveWriter(
     throw new BackupRefusal(`${file} exists already: give another name, or --overwrite.`);
   }
   await removeAbandoned(file);
-  const partial = `${file}.${process.pid}.partial`;
-  const output = createWriteStream(partial, { mode: ownerOnly, flush: true });
+  const partial = `${file}.${randomBytes(6).toString("hex")}.partial`;
+  const output = createWriteStream(partial, { flags: "wx", mode: ownerOnly, flush: true });
   await once(output, "open").catch((error: unknown) => {
     throw new BackupRefusal(`${file} cannot be written: ${reasonOf(error)}`, { cause: error });
   });
@@ -83,12 +85,14 @@ export async function openArchiveWriter(
   };
 }
 
-/** Removes what backups into the same place left whose processes were killed. */
+/** Removes what backups into the same place left that were killed long ago. */
 async function removeAbandoned(file: string): Promise<void> {
   const prefix = `${basename(file)}.`;
   for (const name of await readdir(dirname(file)).catch(() => [])) {
-    const pid = /^(\d+)\.partial$/.exec(name.startsWith(prefix) ? name.slice(prefix.length) : "")?.[1];
-    if (pid !== undefined && !isAlive(Number(pid))) await rm(join(dirname(file), name), { force: true });
+    if (!name.startsWith(prefix) || !/^[0-9a-f]+\.partial$/.test(name.slice(prefix.length))) continue;
+    const partial = join(dirname(file), name);
+    const written = await stat(partial).catch(() => undefined);
+    if (written !== undefined && Date.now() - written.mtimeMs > abandonedMs) await rm(partial, { force: true });
   }
 }
 

@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
-import { access, readdir, rename, rm, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { access, rename, rm } from "node:fs/promises";
+import { basename, dirname } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { ZipFile } from "yazl";
 import { flushFolder } from "../data-folder";
+import { removeLeftovers } from "../leftovers";
 import { reasonOf } from "../zip";
 import { type Digest, Digesting } from "./digest";
 import { BackupRefusal } from "./refusal";
@@ -33,8 +34,6 @@ export type WriterOptions = {
 const compressionLevel = 3;
 const ownerOnly = 0o600;
 const regularFile = 0o100_000;
-/** How long ago it was last written to before a partial archive counts as abandoned. No process number tells: it may be of another container. */
-const abandonedMs = 3_600_000;
 
 /** Opens an archive for writing beside its place, readable by its owner alone. Throws when the place is taken. */
 export async function openArchiveWriter(
@@ -44,7 +43,11 @@ export async function openArchiveWriter(
   if (!overwrite && (await exists(file))) {
     throw new BackupRefusal(`${file} exists already: give another name, or --overwrite.`);
   }
-  await removeAbandoned(file);
+  // What backups into the same place left that were killed.
+  await removeLeftovers(
+    dirname(file),
+    (name) => name.startsWith(`${basename(file)}.`) && /\.[0-9a-f]+\.partial$/u.test(name),
+  );
   const partial = `${file}.${randomBytes(6).toString("hex")}.partial`;
   const output = createWriteStream(partial, { flags: "wx", mode: ownerOnly, flush: true });
   await once(output, "open").catch((error: unknown) => {
@@ -83,17 +86,6 @@ export async function openArchiveWriter(
       await rm(partial, { force: true });
     },
   };
-}
-
-/** Removes what backups into the same place left that were killed long ago. */
-async function removeAbandoned(file: string): Promise<void> {
-  const prefix = `${basename(file)}.`;
-  for (const name of await readdir(dirname(file)).catch(() => [])) {
-    if (!name.startsWith(prefix) || !/^[0-9a-f]+\.partial$/.test(name.slice(prefix.length))) continue;
-    const partial = join(dirname(file), name);
-    const written = await stat(partial).catch(() => undefined);
-    if (written !== undefined && Date.now() - written.mtimeMs > abandonedMs) await rm(partial, { force: true });
-  }
 }
 
 function exists(file: string): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import type { Env } from "../../env";
+import { messageOf } from "../system-errors";
 import { type EmbeddedPostgres, type EmbeddedPostgresOptions, openEmbeddedPostgres } from "./embedded-postgres";
 
 export type ProvideOptions = Omit<EmbeddedPostgresOptions, "dataDir">;
@@ -40,10 +41,4 @@ function unreachable(url: string, error: unknown): Error {
   return new Error(`The database of DATABASE_URL (${host}${pathname}) cannot be used: ${messageOf(error)}`, {
     cause: error,
   });
-}
-
-/** What went wrong, in the words of whoever threw it; a host with several addresses fails once for each. */
-export function messageOf(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(messageOf).join(", ");
-  return error instanceof Error ? error.message : String(error);
 }

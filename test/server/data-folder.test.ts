@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { makeDataFolder } from "../../src/server/data-folder";
+import { hasNamespaces, inOwnMounts } from "../support/namespaces";
 import { runCommand } from "../support/process";
 
 const scratch = mkdtempSync(join(tmpdir(), "parley-test-"));
@@ -32,11 +33,13 @@ test.each([
 });
 
 test("a data folder on a read-only file system is told as that", async () => {
-  const program = runCommand("unshare", [
-    ...["--mount", "sh", "-c", 'mount -t tmpfs -o ro none "$1" && exec "$0" --import tsx -e "$2"'],
+  if (!hasNamespaces()) return;
+  const [command, ...args] = inOwnMounts([
+    ...["sh", "-c", 'mount -t tmpfs -o ro none "$1" && exec "$0" --import tsx -e "$2"'],
     ...[process.execPath, scratch],
     `import { makeDataFolder } from "./src/server/data-folder.ts"; makeDataFolder("${scratch}/data").catch((e) => console.log(e.message))`,
   ]);
+  const program = runCommand(command, args);
   await program.exited;
   expect(program.output()).toMatch(/data cannot be used: it is on a read-only file system\.\n$/);
 });

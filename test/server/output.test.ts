@@ -11,6 +11,7 @@ import { createTestDatabase } from "../support/database";
 import { scrape, scrapeUntil } from "../support/metrics";
 import { setupSecret, unset } from "../support/parley";
 import { freePort } from "../support/ports";
+import { metricsToken } from "../support/served";
 import { mountSmallDisk, type SmallDisk } from "../support/small-disk";
 
 const scratch = mkdtempSync(join(tmpdir(), "parley-test-"));
@@ -47,6 +48,7 @@ async function startWriting(to: number | "pipe"): Promise<Running> {
     PARLEY_DATA_DIR: join(scratch, "data"),
     DATABASE_URL: database.url,
     PARLEY_SETUP_SECRET: setupSecret,
+    PARLEY_METRICS_TOKEN: metricsToken,
     PARLEY_RATE_LIMITS: "off",
     LOG_LEVEL: "debug",
   };

@@ -80,7 +80,7 @@ describe("between namespaces, as containers have them", () => {
     const next = await hold();
     expect(postmasterPid()).toBe(pid);
     expect(await query(next, "SELECT answer FROM kept")).toEqual([{ answer: 42 }]);
-  });
+  }, 90_000);
 
   test("an owner inside them keeps the folder from those outside, and lets go of it when the last of its processes is killed", async () => {
     if (!hasNamespaces()) return;
@@ -91,7 +91,7 @@ describe("between namespaces, as containers have them", () => {
     expect(outside.output()).toMatch(/^The Parley of this data folder runs in another container or namespace/);
     await inside.end("SIGKILL");
     expect(await query(await hold(), "SELECT 1 AS one")).toEqual([{ one: 1 }]);
-  });
+  }, 90_000);
 });
 
 describe("a claim on a folder", () => {

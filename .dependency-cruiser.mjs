@@ -16,6 +16,7 @@ const config = {
       from: {},
       to: { path: "/(util|utils|helper|helpers|common|lib)[/.]", pathNot: "node_modules" },
     },
+    only("process", ["^src/process/"]),
     only("domain", ["^src/domain/", "^node_modules/zod/"]),
     {
       // What a rule imports is in every page's first load (docs/decisions/0006-schemas-apart-from-rules.md).
@@ -42,7 +43,7 @@ const config = {
       to: { path: "^node_modules/@opentelemetry/", dynamic: false, dependencyTypesNot: ["type-only"] },
     },
     never("doors", ["^src/(client|ui|app|sdk|cli)/", "^node_modules/(@prisma|pg)/"]),
-    typesOnly("doors", "^src/server/"),
+    typesOnly("doors", "^src/server/(?!db/out-of-reach)"),
     never("client", ["^src/(server|ui|app|sdk|cli)/"]),
     typesOnly("client", "^src/doors/"),
     {

@@ -4,6 +4,7 @@ FROM node:24-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY src/cli/*.mjs src/cli/
+COPY src/process/*.mjs src/process/
 RUN ["node", "src/cli/install.mjs"]
 
 FROM dependencies AS build

@@ -6,6 +6,7 @@ import { createApiHandler } from "./src/doors/http";
 import { createPages, type Pages } from "./src/doors/pages";
 import { createUpgradeHandler } from "./src/doors/upgrade";
 import { type Env, loadEnv, withPort } from "./src/env";
+import { hearEndings } from "./src/process/endings.mjs";
 import { type App, createApp } from "./src/server/app";
 import { isNextAuthPath } from "./src/server/auth/next-auth-paths";
 import { closeContext, createContext } from "./src/server/context";
@@ -35,8 +36,7 @@ main().catch((error: unknown) => stop(1, error instanceof Error ? error.message 
 async function main(): Promise<void> {
   const given = loadEnv();
   // A second signal ends at once what the first one began to end.
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-    process.on(signal, () => (stopping === undefined ? void stop(0) : process.exit(1)));
+  hearEndings({ first: () => void stop(0), again: () => process.exit(1) });
   const server = createServer();
   const env = await withSecrets(withPort(given, await listen(server, given)));
   const preparePages = pagesOf(env);

@@ -6,6 +6,7 @@ import { openDatabase } from "../server/db/client";
 import { keepSecret, secretFiles } from "../server/secrets";
 import { command } from "./command";
 import { openInstallation } from "./installation";
+import { interrupted } from "./interruption";
 
 const usage = `Usage: npm run admin -- setup-link          prints the link that sets Parley up, until it is used
        npm run admin -- login-link EMAIL    prints a link that signs in a person who has an account`;
@@ -17,7 +18,7 @@ await command(() => main(readArguments()));
 /** Prints what an operator asks for, with the server running or stopped. */
 async function main(request: Request): Promise<void> {
   const env = loadEnv();
-  const installation = await openInstallation("guest");
+  const installation = await openInstallation("guest", interrupted(new Error("Interrupted: no link was made.")));
   const database = openDatabase(installation.url, { connectionsMax: 2 });
   try {
     const place = { env, database, clock: () => new Date(), newId };

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { rmSync } from "node:fs";
+import { linkSync, renameSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -58,9 +58,29 @@ async function waitForHolder(address) {
   if (said instanceof Buffer) {
     await step(`Waiting for process ${said}, which sets Parley up in this folder`, () => hungUp);
   } else if (said?.code === "ECONNREFUSED" && isFile(address)) {
-    rmSync(address, { force: true });
+    await removeDead(address);
   }
   holder.destroy();
+}
+
+/** Takes the name of a dead socket away and looks again: another one may have come alive under it meanwhile, which gets its name back. */
+async function removeDead(address) {
+  const away = `${address}.${randomBytes(6).toString("hex")}`;
+  try {
+    renameSync(address, away);
+  } catch (error) {
+    if (error.code === "ENOENT") return;
+    throw error;
+  }
+  if (await isListening(away)) linkSync(away, address);
+  rmSync(away, { force: true });
+}
+
+function isListening(address) {
+  return new Promise((resolve) => {
+    const socket = connect(address, () => resolve(true)).once("error", () => resolve(false));
+    socket.once("close", () => resolve(false)).once("connect", () => socket.destroy());
+  });
 }
 
 function addressOf(folder) {

@@ -12,13 +12,13 @@ await command(() => main(readArguments()));
 
 /** Backs up the installation, with the server running or stopped. */
 async function main({ file, overwrite }: { file: string; overwrite: boolean }): Promise<void> {
-  const interruption = interrupted(new BackupRefusal("Interrupted: there is no backup."));
-  const installation = await openInstallation("guest");
+  const signal = interrupted(new BackupRefusal("Interrupted: there is no backup."));
+  const installation = await openInstallation("guest", signal);
   try {
     let bytes = 0;
     const { manifest, files } = await backUp(installation, file, {
       overwrite,
-      signal: interruption.signal,
+      signal,
       onBytes: (count) => {
         bytes += count;
         if (process.stderr.isTTY) process.stderr.write(`\r${Math.round(bytes / 1_000_000)} MB `);
@@ -26,7 +26,6 @@ async function main({ file, overwrite }: { file: string; overwrite: boolean }): 
     });
     process.stdout.write(`Backed up to ${file}\n${describeArchive(manifest, files)}`);
   } finally {
-    interruption.ignore();
     await installation.close();
   }
 }

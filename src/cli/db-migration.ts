@@ -52,7 +52,7 @@ async function writtenBefore(script: string): Promise<string | undefined> {
 
 /** The SQL from one schema to another; Prisma's engine wants a PostgreSQL to talk to, but leaves it untouched. */
 async function difference(reached: string | undefined, wanted: string): Promise<string> {
-  const interruption = interrupted(new Error("Interrupted: no migration was written."));
+  const signal = interrupted(new Error("Interrupted: no migration was written."));
   const scratch = await startTemporaryPostgres();
   const from: DiffTarget =
     reached === undefined
@@ -61,15 +61,14 @@ async function difference(reached: string | undefined, wanted: string): Promise<
   const to: DiffTarget = { tag: "schemaDatamodel", files: [{ path: schemaFile, content: wanted }] };
   const filters = { externalTables: [], externalEnums: [] };
   try {
-    interruption.signal.throwIfAborted();
+    signal.throwIfAborted();
     const result = await withSchemaEngine(
       { url: scratch.urlOf("postgres"), datamodels: [[schemaFile, wanted]] },
       (engine) => engine.diff({ from, to, script: true, exitCode: null, filters }),
     );
-    interruption.signal.throwIfAborted();
+    signal.throwIfAborted();
     return result.stdout ?? "";
   } finally {
-    interruption.ignore();
     await scratch.close();
   }
 }

@@ -50,9 +50,8 @@ async function main(request: Request): Promise<void> {
 /** Works beside a running server, on the same PostgreSQL, or starts the built-in one itself. */
 async function bringIn(slack: SlackExport, { workspaceSlug, dryRun }: Request): Promise<ImportReport> {
   const env = loadEnv();
-  const interruption = interrupted(new ImportRefusal("Interrupted. Run the same command again to go on from here."));
-  const { signal } = interruption;
-  const postgres = await providePostgres(env, { role: "guest" });
+  const signal = interrupted(new ImportRefusal("Interrupted. Run the same command again to go on from here."));
+  const postgres = await providePostgres(env, { role: "guest", signal });
   const database = openDatabase(postgres.url, { connectionsMax: 4 });
   try {
     await migrate(env.databaseDirectUrl ?? postgres.url, { signal, onNotice: say });
@@ -73,7 +72,6 @@ async function bringIn(slack: SlackExport, { workspaceSlug, dryRun }: Request): 
       await closeContext(context);
     }
   } finally {
-    interruption.ignore();
     await database.close();
     await postgres.close();
   }

@@ -1,18 +1,17 @@
-/**
- * Aborts on Ctrl-C with the given reason instead of ending the process, so that PostgreSQL is left in order. Ask for it before
- * anything is opened; a second signal ends the process at once.
- */
-export function interrupted(reason: Error): { signal: AbortSignal; ignore: () => void } {
-  const controller = new AbortController();
-  const ignore = () => {
-    for (const signal of signals) process.off(signal, abort);
-  };
-  const abort = () => {
-    ignore();
-    controller.abort(reason);
-  };
-  for (const signal of signals) process.on(signal, abort);
-  return { signal: controller.signal, ignore };
-}
+import { hearEndings } from "../process/endings.mjs";
 
-const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/**
+ * A signal that aborts on Ctrl-C with the given reason instead of ending the process, so that PostgreSQL is left in order. Ask for it
+ * before anything is opened, and hand it to whatever opens something; a second Ctrl-C ends the process at once.
+ */
+export function interrupted(reason: Error): AbortSignal {
+  const controller = new AbortController();
+  const stopHearing = hearEndings({
+    first: () => controller.abort(reason),
+    again: (signal) => {
+      stopHearing();
+      process.kill(process.pid, signal);
+    },
+  });
+  return controller.signal;
+}

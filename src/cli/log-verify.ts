@@ -9,8 +9,8 @@ await command(main);
 
 /** `npm run log:verify`: folds every log and compares it with the tables; exits with 1 when they differ. */
 async function main(): Promise<void> {
-  const { signal, ignore } = interrupted(new Error("Interrupted."));
-  const postgres = await providePostgres(loadEnv(), { role: "guest" });
+  const signal = interrupted(new Error("Interrupted."));
+  const postgres = await providePostgres(loadEnv(), { role: "guest", signal });
   const database = openDatabase(postgres.url, { connectionsMax: 2 });
   try {
     const { workspaces, events, rows, differences } = await verifyLogs(database.pool, (count) => {
@@ -24,7 +24,6 @@ async function main(): Promise<void> {
     );
     if (differences.length > 0) process.exitCode = 1;
   } finally {
-    ignore();
     await database.close();
     await postgres.close();
   }

@@ -8,15 +8,14 @@ await command(main);
 
 /** `npm run migrate`: brings the database to this version, for releases that do so before any process of it starts. */
 async function main(): Promise<void> {
-  const { signal, ignore } = interrupted(new Error("Interrupted. Run the same command again to go on from here."));
+  const signal = interrupted(new Error("Interrupted. Run the same command again to go on from here."));
   const env = loadEnv();
-  const postgres = await providePostgres(env, { role: "guest" });
+  const postgres = await providePostgres(env, { role: "guest", signal });
   try {
     const applied = await migrate(env.databaseDirectUrl ?? postgres.url, { signal, onNotice: say });
     for (const name of applied) say(`Applied ${name}`);
     say("The database is that of this version.");
   } finally {
-    ignore();
     await postgres.close();
   }
 }

@@ -19,15 +19,13 @@ await command(() => main(readArguments()));
 
 /** Restores a backup into an empty installation. The whole archive is checked before the database is even opened. */
 async function main({ file, checkOnly, epochMin }: Request): Promise<void> {
-  const interruption = interrupted(new BackupRefusal("Interrupted: nothing was restored."));
+  const signal = interrupted(new BackupRefusal("Interrupted: nothing was restored."));
   const archive = await openBackup(file);
   try {
-    const { signal } = interruption;
     await reading(archive, "Checking ", (onBytes) => checkArchive(archive, { signal, onBytes }));
     if (checkOnly) process.stdout.write(`${file} is whole\n${describeArchive(archive.manifest, archive.files)}`);
     else await bringBack(archive, { file, epochMin, signal });
   } finally {
-    interruption.ignore();
     archive.close();
   }
 }
@@ -35,14 +33,20 @@ async function main({ file, checkOnly, epochMin }: Request): Promise<void> {
 type Bringing = Pick<Request, "file" | "epochMin"> & { readonly signal: AbortSignal };
 
 async function bringBack(archive: BackupArchive, { file, epochMin, signal }: Bringing): Promise<void> {
-  const installation = await openInstallation("owner");
+  const installation = await openInstallation("owner", signal);
   try {
-    await reading(archive, "Restoring", (onBytes) => restore(archive, installation, { epochMin, signal, onBytes }));
+    await reading(archive, "Restoring", (onBytes) =>
+      restore(archive, installation, { epochMin, signal, onBytes, onNotice }),
+    );
     const described = describeArchive(archive.manifest, archive.files);
     process.stdout.write(`Restored from ${file}\n${described}npm run log:verify compares its log with its tables.\n`);
   } finally {
     await installation.close();
   }
+}
+
+function onNotice(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
 
 /** Shows how much of an archive has been read. */

@@ -165,6 +165,8 @@ function hashOfSources() {
   return hashOf([
     "src",
     "public",
+    // The client of the database, which is made from it, is in every program.
+    "prisma/schema.prisma",
     "server.ts",
     "next.config.mjs",
     "postcss.config.mjs",

@@ -3,11 +3,12 @@ import { statfsSync } from "node:fs";
 import { constants } from "node:os";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
+import { hearEndings } from "../process/endings.mjs";
+import { outliveOutputFaults } from "../process/output-faults.mjs";
 
 /** A failure that is told in its own words, without a stack. */
 export class StepError extends Error {}
 
-const endings = ["SIGINT", "SIGTERM", "SIGHUP"];
 const supervisor = fileURLToPath(new URL("supervise.mjs", import.meta.url));
 const hasGroups = process.platform !== "win32";
 /** How long a program that is told to end may take. */
@@ -18,7 +19,10 @@ const freeBytesMin = 1_000_000;
 /** The programs that run for this process now, each with a function that sends it a signal. */
 const running = new Map();
 let guards = 0;
+let stopHearing;
 let interruptedBy;
+
+outliveOutputFaults();
 
 /** Says what is being done, does it, and says how long it took; while it lasts it reports every ten seconds. */
 export async function step(title, run) {
@@ -124,21 +128,24 @@ function run(command, args, options) {
  * exit code that a shell gives; a second signal does not wait.
  */
 async function guarded(work) {
-  if (guards === 0) for (const signal of endings) process.on(signal, interrupt);
+  if (guards === 0) stopHearing = hearEndings({ first: interrupt, again: () => endRunning("SIGKILL") });
   guards += 1;
   try {
     return await work();
   } finally {
     guards -= 1;
-    if (guards === 0) for (const signal of endings) process.off(signal, interrupt);
+    if (guards === 0) stopHearing();
   }
 }
 
 function interrupt(signal) {
-  const ending = interruptedBy === undefined ? "SIGTERM" : "SIGKILL";
-  interruptedBy ??= signal;
+  interruptedBy = signal;
+  endRunning("SIGTERM");
+  setTimeout(() => endRunning("SIGKILL"), endPatienceMs).unref();
+}
+
+function endRunning(ending) {
   for (const send of running.values()) send(ending);
-  setTimeout(() => interrupt(signal), endPatienceMs).unref();
   leaveInterrupted();
 }
 

@@ -1,4 +1,5 @@
 import { DomainError } from "../domain/errors";
+import { isOutOfReach } from "../server/db/out-of-reach";
 import { errorTable } from "./errors";
 
 /**
@@ -20,12 +21,4 @@ export function refusalOf(error: unknown): DomainError {
 /** Whether a refusal is ours to mend, and belongs into the log with its cause. */
 export function isFault({ code }: DomainError): boolean {
   return errorTable[code].http >= 500 && code !== "not_set_up" && code !== "not_configured";
-}
-
-/** Refused or broken connections, and the SQLSTATE classes for a server that goes away or has no room. */
-function isOutOfReach(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = "code" in error ? String(error.code) : "";
-  if (/^(08|57P|53)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|P1001|P1002|P1008|P1017)$/u.test(code)) return true;
-  return /^Connection terminated|timeout exceeded when trying to connect|not queryable$/u.test(error.message);
 }

@@ -6,6 +6,8 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
+import { removeLeftovers } from "./leftovers";
+import { codeOf, ignoreExisting } from "./system-errors";
 
 /** What only one at a time may have of a data folder: the folder itself, and the right to run its PostgreSQL. */
 export type ClaimKind = "owner" | "postgres";
@@ -46,6 +48,7 @@ const socketPathBytesMax = 103;
 export async function tryClaim(dataFolder: string, kind: ClaimKind): Promise<Claim | null> {
   const folder = join(dataFolder, folderName);
   await mkdir(folder, { mode: 0o700 }).catch(ignoreExisting);
+  await removeLeftovers(folder, (left) => left.startsWith("draft-"));
   const name = `${kind}-${randomBytes(8).toString("hex")}`;
   const server = await publish(folder, name);
   const claim: Claim = {
@@ -210,14 +213,6 @@ function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : String(error);
-}
-
-function ignoreExisting(error: unknown): void {
-  if (codeOf(error) !== "EEXIST") throw error;
 }
 
 function ignoreMissing(error: unknown): string[] {

@@ -1,5 +1,7 @@
 import { mkdir, mkdtemp, open, realpath, rmdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { removeLeftovers } from "./leftovers";
+import { codeOf, ignoreExisting } from "./system-errors";
 
 /**
  * Makes the data folder when there is none and answers its path without symbolic links.
@@ -9,6 +11,7 @@ export async function makeDataFolder(dataDir: string): Promise<string> {
   try {
     // Root's PostgreSQL runs as another user, who has to pass through; what is secret in here has mode 0600.
     await makeFolder(dataDir, process.getuid?.() === 0 ? 0o711 : 0o700);
+    await removeLeftovers(dataDir, (name) => leftovers.test(name));
     // Permissions do not tell of a read-only or pretended file system.
     await rmdir(await mkdtemp(join(dataDir, ".trial-")));
     return await realpath(dataDir);
@@ -16,6 +19,9 @@ export async function makeDataFolder(dataDir: string): Promise<string> {
     throw new Error(`The data folder ${dataDir} cannot be used: ${reasonOf(error)}.`, { cause: error });
   }
 }
+
+/** The trial of this file, and the drafts of secrets (`secrets.ts`). */
+const leftovers = /^\.trial-|-(?:secret|token|password)\.[0-9a-f]+$/u;
 
 /**
  * Makes a folder and those above it that are missing. `mkdir` of Node.js itself would try for ever beneath a folder in which nothing can be
@@ -53,14 +59,6 @@ const reasons: Readonly<Record<string, string>> = {
 function reasonOf(error: unknown): string {
   const code = codeOf(error);
   return reasons[code] ?? `the system refuses it (${code})`;
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : String(error);
-}
-
-function ignoreExisting(error: unknown): void {
-  if (codeOf(error) !== "EEXIST") throw error;
 }
 
 /** Makes durable that a file was put into a folder or renamed in it. */

@@ -8,6 +8,7 @@ export type { Redis as Client } from "ioredis";
 const patienceMs = 1_000;
 const returnMsMax = 5_000;
 const awayMs = 5_000;
+const refusalTellMs = 60_000;
 
 /** A Redis, and whether it is worth asking: nothing that Parley keeps there is worth waiting for. */
 export type Redis = {
@@ -19,6 +20,8 @@ export type Redis = {
    * accepts connections and stays silent does not hold up every request.
    */
   ask<T>(question: (client: Client) => Promise<T>): Promise<T>;
+  /** Takes an error for a part of an outage, unless the Redis answers and merely refuses. */
+  failed(error: unknown): void;
   readonly outage: Outage;
   close(): void;
 };
@@ -43,11 +46,22 @@ export async function openRedis({ env, logger }: RedisOptions): Promise<Redis | 
     retryStrategy: (attempt) => Math.random() * Math.min(returnMsMax, 50 * 2 ** attempt),
   });
   const outage = createOutage({ peer: "redis", name: "Redis", probe: () => client.ping() });
-  client.on("error", (error) => outage.failed(logger, error));
   let askAgainAt = 0;
+  let refusalToldAt = Number.NEGATIVE_INFINITY;
+
+  function failed(error: unknown): void {
+    if (!isRefusal(error)) outage.failed(logger, error);
+    else if (performance.now() - refusalToldAt > refusalTellMs) {
+      refusalToldAt = performance.now();
+      logger.warn({ err: error, peer: "redis" }, "Redis refuses what it is asked");
+    }
+  }
+
+  client.on("error", failed);
   return {
     client,
     outage,
+    failed,
     prefix: `parley:${databaseUrl === undefined ? "" : new URL(databaseUrl).host + new URL(databaseUrl).pathname}`,
     ask: async (question) => {
       if (performance.now() < askAgainAt) throw new Error("Redis did not answer a moment ago");
@@ -55,7 +69,8 @@ export async function openRedis({ env, logger }: RedisOptions): Promise<Redis | 
         return await question(client);
       } catch (error) {
         if (error instanceof Error) {
-          outage.failed(logger, error);
+          failed(error);
+          if (isRefusal(error)) throw error;
           askAgainAt = performance.now() + awayMs;
           if (client.status === "ready") client.disconnect(true);
         }
@@ -64,4 +79,10 @@ export async function openRedis({ env, logger }: RedisOptions): Promise<Redis | 
     },
     close: () => client.disconnect(),
   };
+}
+
+/** Whether a Redis that works says no: it has no memory left, say, or we have no right. One that loads or follows another may do it soon. */
+function isRefusal(error: unknown): boolean {
+  if (!(error instanceof Error) || error.name !== "ReplyError") return false;
+  return !/^(?:BUSY|CLUSTERDOWN|LOADING|MASTERDOWN|READONLY|TRYAGAIN)\b/u.test(error.message);
 }

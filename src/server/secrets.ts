@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { chmod, link, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { codeOf, ignoreExisting } from "./system-errors";
 
 /** The secrets that an installation makes for itself when the environment gives none, by the names of their files. */
 export const secretFiles = { setup: "setup-secret", nextauth: "nextauth-secret" } as const;
@@ -21,7 +22,7 @@ export async function keepSecret(folder: string, name: string): Promise<string> 
   const file = join(folder, name);
   const kept = await readSecret(file);
   if (kept !== undefined) return kept;
-  const draft = `${file}.${process.pid}`;
+  const draft = `${file}.${randomBytes(6).toString("hex")}`;
   await writeFile(draft, `${randomBytes(32).toString("base64url")}\n`, { mode: 0o600, flush: true });
   await link(draft, file).catch(ignoreExisting);
   await rm(draft, { force: true });
@@ -38,15 +39,7 @@ async function readSecret(file: string): Promise<string | undefined> {
     const secret = (await readFile(file, "utf8")).trim();
     return secret === "" ? undefined : secret;
   } catch (error) {
-    if (hasCode(error, "ENOENT")) return undefined;
+    if (codeOf(error) === "ENOENT") return undefined;
     throw error;
   }
-}
-
-function ignoreExisting(error: unknown): void {
-  if (!hasCode(error, "EEXIST")) throw error;
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
 }

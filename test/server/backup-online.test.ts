@@ -1,4 +1,4 @@
-import { readdir, rm } from "node:fs/promises";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openDatabase } from "../../src/server/db/client";
@@ -124,6 +124,27 @@ test("taken under load and restored into an empty folder, it verifies, and a ser
   expect(await refused.exited).toBe(1);
   expect(refused.output()).toMatch(/^The database is in use/);
 }, 120_000);
+
+test("interrupted beside a server, twice at once as by npm, it says so and leaves nothing", async () => {
+  const postgres = await openEmbeddedPostgres({ dataDir: parley.dataDir, role: "guest" });
+  const database = openDatabase(postgres.url, { connectionsMax: 1 });
+  const place = join(folder, "interrupted");
+  await mkdir(place);
+  const connection = await database.pool.connect();
+  try {
+    await connection.query("begin; lock table messages in access exclusive mode");
+    const backup = runTool("backup", [join(place, "backup.zip")], { PARLEY_DATA_DIR: parley.dataDir });
+    await expect.poll(() => readdir(place), { timeout: 30_000 }).toHaveLength(1);
+    backup.child.kill("SIGINT");
+    expect(await backup.end("SIGINT")).toBe(1);
+    expect(backup.output()).toBe("Interrupted: there is no backup.\n");
+    expect(await readdir(place)).toEqual([]);
+  } finally {
+    connection.release(true);
+    await database.close();
+    await postgres.close();
+  }
+}, 60_000);
 
 test("it is restored into a PostgreSQL of the operator's own just as well", async () => {
   const database = await createTestDatabase();

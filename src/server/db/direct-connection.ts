@@ -14,19 +14,37 @@ export class PooledConnection extends Error {
  */
 export async function demandDirectConnection(session: pg.Client, url: string): Promise<void> {
   if ((await backendOf(session)) === Reflect.get(session, "processID")) return;
-  const other = new pg.Client({ connectionString: url, application_name: "parley migrate" });
+  const other = new pg.Client({
+    connectionString: url,
+    application_name: "parley migrate",
+    connectionTimeoutMillis: secondPatienceMs,
+    query_timeout: secondPatienceMs,
+  });
   other.on("error", () => undefined);
   try {
-    await other.connect();
-    if (await keepTheirSessions(session, other)) return;
+    // Who gets no second session while the first one rests does not share it: a pooler in session mode has no more of them.
+    if (!(await getsSession(other)) || (await keepTheirSessions(session, other))) return;
   } finally {
-    await other.end().catch(() => undefined);
+    void other.end().catch(() => undefined);
   }
   const { host, pathname } = new URL(url);
   throw new PooledConnection(
     `${host}${pathname} is a connection pooler in transaction mode, through which a database cannot be migrated: ` +
       "set DATABASE_DIRECT_URL to the address of the same database past the pooler.",
   );
+}
+
+/** How long a second session is waited for; a pooler that has one at hand gives it at once. */
+const secondPatienceMs = 5_000;
+
+/** A pooler may welcome whom it makes wait at the first question. */
+async function getsSession(connection: pg.Client): Promise<boolean> {
+  try {
+    await connection.connect();
+    return (await backendOf(connection)) > 0;
+  } catch {
+    return false;
+  }
 }
 
 /**

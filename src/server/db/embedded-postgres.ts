@@ -10,13 +10,12 @@ import { ElsewhereError } from "./elsewhere";
 import type { Cluster } from "./postgres-cluster";
 import { keepLogBounded } from "./postgres-log";
 import { clusterUrl, ensureRunning, stopPostmaster } from "./postmaster";
-import { untilSignal } from "./until-signal";
 
 export interface EmbeddedPostgresOptions {
   readonly dataDir: string;
   /** A server is the one owner of its data folder; a command-line tool is a guest beside it. */
   readonly role: "owner" | "guest";
-  /** Gives up opening it, leaving nothing running that was not running before. Left out, the signals that end a process do, and close it later. */
+  /** Gives up opening it, leaving nothing running that was not running before. */
   readonly signal?: AbortSignal;
   /** Called whenever the PostgreSQL has to be started, which takes a while: time for something else. */
   readonly onStarting?: () => void;
@@ -38,17 +37,14 @@ const clusterFolder = "postgres";
 
 /** How long an owner that is stopping is waited for. */
 const ownerPatienceMs = 2_000;
+/** How long one is that has yet to write its name. */
+const namelessPatienceMs = 10_000;
 
 /**
  * Starts the PostgreSQL of a data folder, or adopts the one that a killed Parley left running, and keeps it running.
  * Throws when another live owner has the folder, naming its process, and when the folder is in use in other namespaces.
  */
-export function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  if (options.signal !== undefined) return openIn(options);
-  return untilSignal((signal) => openIn({ ...options, signal }));
-}
-
-async function openIn(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const folder = await makeDataFolder(options.dataDir);
   const claim = options.role === "owner" ? await claimFolder(folder, options.signal) : await joinFolder(folder);
   try {
@@ -115,6 +111,11 @@ async function claimFolder(folder: string, signal?: AbortSignal): Promise<Claim>
     if (claim !== null) return claim;
     const holder = await findHolder(folder, "owner");
     if (Date.now() - begun > ownerPatienceMs && holder !== null) throw takenBy(holder);
+    if (Date.now() - begun > namelessPatienceMs) {
+      throw new Error(
+        `Another Parley holds the data folder ${folder} and does not say which: stop it, or wait a moment.`,
+      );
+    }
     await pause(50);
   }
 }

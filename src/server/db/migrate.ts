@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
+import { messageOf } from "../system-errors";
 import { demandDirectConnection } from "./direct-connection";
 import { takeMigrationLock } from "./migration-lock";
 import { type Migration, readMigrations, scriptPath } from "./migrations";
-import { messageOf } from "./provide";
 import { redo, type Unfinished } from "./unfinished-migration";
 
 export interface MigrateOptions {

@@ -45,9 +45,12 @@ function asUser(owner: Owner): PostgresAccount["as"] {
   return (file, args) => ({ file, args: [...args], options: { cwd: "/", ...owner } });
 }
 
-/** An ambient capability lets the account pass through closed parent folders without changing anybody's permissions. */
+/**
+ * An ambient capability lets the account pass through closed parent folders without changing anybody's permissions; the secure bit lets it
+ * count when a program asks whether it may (`access`), as initdb does about itself.
+ */
 function asUserWith(capability: string, { uid, gid }: Owner): PostgresAccount["as"] {
-  const identity = [`--reuid=${uid}`, `--regid=${gid}`, "--clear-groups"];
+  const identity = [`--reuid=${uid}`, `--regid=${gid}`, "--clear-groups", "--securebits=+no_setuid_fixup"];
   const ambient = [`--inh-caps=+${capability}`, `--ambient-caps=+${capability}`];
   return (program, args) => plainly("setpriv", [...identity, ...ambient, "--", program, ...args]);
 }

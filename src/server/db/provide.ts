@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import type { Env } from "../../env";
+import { messageOf } from "../system-errors";
 import { type EmbeddedPostgres, type EmbeddedPostgresOptions, openEmbeddedPostgres } from "./embedded-postgres";
 
 export type ProvideOptions = Omit<EmbeddedPostgresOptions, "dataDir">;
@@ -13,14 +14,15 @@ const connectPatienceMs = 5_000;
  */
 export async function providePostgres(env: Env, options: ProvideOptions): Promise<EmbeddedPostgres> {
   if (env.databaseUrl === undefined) return openEmbeddedPostgres({ dataDir: env.dataDir, ...options });
-  await reach(env.databaseUrl);
+  await reach(env.databaseUrl, options.signal);
   return { url: env.databaseUrl, close: () => Promise.resolve() };
 }
 
 /** Tries for a few seconds: a database that starts beside Parley is often a moment late. */
-async function reach(url: string): Promise<void> {
+async function reach(url: string, signal?: AbortSignal): Promise<void> {
   const begun = Date.now();
   for (;;) {
+    signal?.throwIfAborted();
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: connectPatienceMs });
     client.on("error", () => undefined);
     try {
@@ -39,10 +41,4 @@ function unreachable(url: string, error: unknown): Error {
   return new Error(`The database of DATABASE_URL (${host}${pathname}) cannot be used: ${messageOf(error)}`, {
     cause: error,
   });
-}
-
-/** What went wrong, in the words of whoever threw it; a host with several addresses fails once for each. */
-export function messageOf(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(messageOf).join(", ");
-  return error instanceof Error ? error.message : String(error);
 }

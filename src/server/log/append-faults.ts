@@ -10,18 +10,6 @@ export function isUsedNonce(error: unknown): boolean {
   );
 }
 
-/** Errors of the network and the classes of SQLSTATE that say the server is going away or has no room for us. */
-export function isConnectionLoss(error: unknown): boolean {
-  if (error instanceof pg.DatabaseError) return /^(08|57P|53)/u.test(error.code ?? "") || error.code === "25P03";
-  return (
-    error instanceof Error &&
-    !(error instanceof DomainError) &&
-    /connect|terminated|ECONN|EPIPE|timeout|closed|socket/iu.test(
-      `${error.message} ${"code" in error ? String(error.code) : ""}`,
-    )
-  );
-}
-
 /** Somebody else has held the head for longer than an append waits; nothing was done. */
 export function isHeadHeld(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === "55P03";

@@ -1,9 +1,10 @@
 import type pg from "pg";
 import type { Needs } from "../../domain/commands";
 import type { ServerContext } from "../context";
+import { isOutOfReach } from "../db/out-of-reach";
 import type { AppendTiming } from "../metrics/append-metrics";
 import type { HotStates } from "../store/hot-states";
-import { isConnectionLoss, isHeadHeld, isUsedNonce, outOfReach, refusalOf } from "./append-faults";
+import { isHeadHeld, isUsedNonce, outOfReach, refusalOf } from "./append-faults";
 import { openAppendPool } from "./append-pool";
 import { appendStatement } from "./append-statement";
 import { type Batch, decideBatch, type Ground, type Job, needsOf } from "./batch";
@@ -53,7 +54,7 @@ export function createAppender(context: ServerContext, states: HotStates): Appen
         timing.retried("head_moved");
       } catch (error) {
         if (error instanceof LostCommit) lost.push(error.batch);
-        else if (!isConnectionLoss(error) && !isHeadHeld(error))
+        else if (!isOutOfReach(error) && !isHeadHeld(error))
           throw lost.length > 0 ? outOfReach(error) : refusalOf(error);
         timing.retried("database_lost");
         const request_ids = jobs.flatMap(({ cause }) => cause?.request_id ?? []);
@@ -75,7 +76,7 @@ export function createAppender(context: ServerContext, states: HotStates): Appen
     try {
       return await run(connection);
     } catch (error) {
-      broken = error instanceof LostCommit || isConnectionLoss(error);
+      broken = error instanceof LostCommit || isOutOfReach(error);
       if (!broken) await connection.query("rollback");
       throw error;
     } finally {

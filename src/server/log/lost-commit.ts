@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { isConnectionLoss } from "./append-faults";
+import { isOutOfReach } from "../db/out-of-reach";
 import type { Batch } from "./batch";
 
 /** A batch whose commit was sent before the connection broke: it may or may not have happened. */
@@ -17,7 +17,7 @@ export async function commit<T>(batch: Batch | null, query: () => Promise<T>): P
   try {
     return await query();
   } catch (error) {
-    throw batch && batch.events.length > 0 && isConnectionLoss(error) ? new LostCommit(batch, error) : error;
+    throw batch && batch.events.length > 0 && isOutOfReach(error) ? new LostCommit(batch, error) : error;
   }
 }
 

@@ -1,6 +1,6 @@
 import { type DestinationStream, type LogFn, type Logger, pino } from "pino";
 import type { Env } from "../../env";
-import { isConnectionLoss } from "../log/append-faults";
+import { isOutOfReach } from "../db/out-of-reach";
 import { describeError } from "./describe-error";
 import type { Outage } from "./outage";
 import { type Lost, standardOutput } from "./output";
@@ -52,15 +52,6 @@ function foldInto(outage: Outage): LogMethod {
     const { err, ...others } = told;
     this.debug({ ...others, reason: describeError(err).message }, String(message));
   };
-}
-
-const prismaCodes = ["P1001", "P1002", "P1008", "P1017"];
-
-/** Whether an error, or what caused it, says that the database cannot be reached. */
-function isOutOfReach(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const isPrismas = "code" in error && prismaCodes.includes(String(error.code));
-  return isPrismas || isConnectionLoss(error) || isOutOfReach(error.cause);
 }
 
 const fields = [

@@ -1,6 +1,7 @@
 import { constants, fstatSync, openSync, writeSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { isatty } from "node:tty";
+import { outliveOutputFaults } from "../../process/output-faults.mjs";
 
 /** Lines on their way to where they are read. Nothing here ever throws, waits, or fails those who write. */
 export type Output = {
@@ -37,8 +38,8 @@ export function standardOutput(): Output {
 }
 
 function openOutput(fd: number): Output {
-  // Others write to these, too (Next.js, libraries); unheard, an error of theirs would end the process.
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+  // Others write to it, too: Next.js, and libraries.
+  outliveOutputFaults();
   const sink = openSink(fd);
   let droppedCount = 0;
   let lost: Lost = { count: 0, reason: "" };

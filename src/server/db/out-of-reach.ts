@@ -1,0 +1,42 @@
+/** Names that do not resolve, ways that do not exist, connections that are refused or break. */
+const ofNetwork = [
+  ...["ECONNABORTED", "ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "EADDRNOTAVAIL"],
+  ...["ENOTFOUND", "EAI_AGAIN", "EAI_FAIL", "EHOSTDOWN", "EHOSTUNREACH", "ENETDOWN", "ENETRESET", "ENETUNREACH"],
+];
+/** No such database, no way in, no server, no answer in time, a closed connection. */
+const ofPrisma = ["P1000", "P1001", "P1002", "P1003", "P1008", "P1010", "P1017"];
+const codes: ReadonlySet<unknown> = new Set([...ofNetwork, ...ofPrisma]);
+
+/**
+ * The classes of SQLSTATE for a connection that breaks, a server that goes away and one that has no room; and what another server in its
+ * place says: one that only reads (25006), or does not know us (28000, 28P01) or our database (3D000).
+ */
+const states = /^(?:08...|53...|57P..|25006|25P03|28000|28P01|3D000)$/u;
+
+/** What the driver says in words alone. */
+const words =
+  /^Connection terminated|not queryable$|^timeout expired$|^timeout exceeded when trying to connect|^Query read timeout|^This socket has been ended/u;
+
+const depthMax = 5;
+
+/**
+ * Whether an error, or what caused it, says that the database cannot be used at the moment, through no fault of whoever asked. It may not
+ * have carried out what it was asked.
+ */
+export function isOutOfReach(error: unknown, depth = 0): boolean {
+  if (typeof error !== "object" || error === null || depth > depthMax) return false;
+  const told = [Reflect.get(error, "code"), Reflect.get(error, "originalCode")];
+  if (told.some((code) => codes.has(code) || (typeof code === "string" && states.test(code)))) return true;
+  if (error instanceof Error && words.test(error.message)) return true;
+  return reasonsOf(error).some((reason) => isOutOfReach(reason, depth + 1));
+}
+
+/** Prisma hangs the driver's error on its own; a host with several addresses fails once for each. */
+function reasonsOf(error: object): unknown[] {
+  const errors = error instanceof AggregateError ? error.errors : [];
+  return [
+    Reflect.get(error, "cause"),
+    Reflect.get(Object(Reflect.get(error, "meta")), "driverAdapterError"),
+    ...errors,
+  ];
+}

@@ -36,6 +36,17 @@ export function keepWaitingText(key: string, text: string): void {
   for (const onChange of [...watchers]) onChange();
 }
 
+/** Forgets every text that waits, for whoever signs in next in this tab. */
+export function forgetWaitingTexts(): void {
+  unkept.clear();
+  try {
+    for (const key of Object.keys(sessionStorage).filter((key) => key.startsWith(prefix)))
+      sessionStorage.removeItem(key);
+  } catch {
+    // Nothing was kept, then.
+  }
+}
+
 /** Calls back when any text that waits has changed; call the answer to stop. */
 export function watchWaitingText(onChange: () => void): () => void {
   watchers.add(onChange);

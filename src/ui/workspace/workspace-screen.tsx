@@ -17,8 +17,8 @@ export function WorkspaceScreen() {
   if (!place)
     return (
       <>
-        <WorkspaceSkeleton />
         <EarlyPalette />
+        <WorkspaceSkeleton />
       </>
     );
   return <Workspace key={place.slug} slug={place.slug} />;

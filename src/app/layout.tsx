@@ -21,7 +21,7 @@ export default function Layout({ children }: { children: ReactNode }) {
     <html lang="en" suppressHydrationWarning>
       <head>
         {/* Must run before the first paint, so it neither waits nor is deferred. */}
-        <script src="/theme.js" />
+        <script src="/early.js" />
       </head>
       <body>
         <AppProviders>{children}</AppProviders>

@@ -5,8 +5,8 @@ import type { BootStatus } from "./views/shapes";
 export type BootingOptions = {
   readonly clock: Clock;
   ask(): Promise<Boot>;
-  /** Begins from the answer, for as long as nothing newer has begun. */
-  take(answer: Boot, isCurrent: () => boolean): Promise<void>;
+  /** Begins from the answer. */
+  take(answer: Boot): void;
   onStatus(status: BootStatus): void;
 };
 
@@ -20,7 +20,7 @@ export function createBooting({ clock, ask, take, onStatus }: BootingOptions) {
     for (let attempt = 0; isCurrent(); attempt += 1) {
       try {
         const answer = await ask();
-        if (isCurrent()) await take(answer, isCurrent);
+        if (isCurrent()) take(answer);
         return;
       } catch (error) {
         if (!isCurrent()) return;

@@ -1,7 +1,7 @@
 import { createApi } from "./api";
 import { systemClock } from "./clock";
 import { createEngine } from "./engine";
-import { browserStorage, memoryStorage, sharedStorage } from "./storage";
+import { browserStorage, sharedStorage } from "./storage";
 import { createTrpcTransport } from "./trpc-transport";
 
 export type BrowserEngine = ReturnType<typeof createBrowserEngine>;
@@ -14,8 +14,7 @@ const unseenMs = 250;
 /** The engine in a browser: real fetch, sockets, storage, clock and frames. */
 export function createBrowserEngine(where: { readonly workspaceId?: string; readonly conversationId?: string } = {}) {
   const api = createApi();
-  const storage =
-    typeof indexedDB === "undefined" ? memoryStorage() : sharedStorage(browserStorage(storageName), storageName);
+  const storage = sharedStorage(browserStorage(storageName), storageName);
   const transport = createTrpcTransport(api);
   const engine = createEngine({ transport, storage, clock: systemClock, schedule: beforeNextFrame, ...where });
   return { ...engine, api, watchBrowser: () => watchBrowser(engine) };
@@ -31,18 +30,15 @@ function beforeNextFrame(callback: () => void): void {
   const timer = setTimeout(run, unseenMs);
 }
 
-type Watched = Pick<ReturnType<typeof createEngine>, "connection" | "drafts">;
+type Watched = Pick<ReturnType<typeof createEngine>, "connection">;
 
 /** Hears what the browser knows of the network and of the person's attention; call the answer to stop. */
-function watchBrowser({ connection, drafts }: Watched): () => void {
+function watchBrowser({ connection }: Watched): () => void {
   const over = new AbortController();
   const { signal } = over;
   connection.setOnline(navigator.onLine);
   window.addEventListener("online", () => connection.setOnline(true), { signal });
   window.addEventListener("offline", () => connection.setOnline(false), { signal });
-  window.addEventListener("pagehide", () => drafts.flush(), { signal });
-  document.addEventListener("visibilitychange", () => (document.hidden ? drafts.flush() : connection.wakeUp()), {
-    signal,
-  });
+  document.addEventListener("visibilitychange", () => document.hidden || connection.wakeUp(), { signal });
   return () => over.abort();
 }

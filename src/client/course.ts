@@ -5,8 +5,6 @@ import type { Touch } from "./touched";
 import type { Boot } from "./transport";
 import type { BootStatus } from "./views/shapes";
 
-const openingMs = 500;
-
 /** The course of an engine: it boots, follows the stream, boots again when that cannot be continued, and ends. */
 export function createCourse(options: EngineOptions, touch: Touch, parts: () => EngineParts) {
   const { clock, storage, transport } = options;
@@ -37,7 +35,7 @@ export function createCourse(options: EngineOptions, touch: Touch, parts: () => 
   }
 
   /** Begins from a boot, with what earlier pages kept, and gets ready what is on screen. */
-  async function take(answer: Boot, isCurrent: () => boolean): Promise<void> {
+  function take(answer: Boot): void {
     const { replica, outbox, loader, people, drafts, connection, conversations, threads } = parts();
     booted = answer;
     loader.clear();
@@ -49,9 +47,8 @@ export function createCourse(options: EngineOptions, touch: Touch, parts: () => 
       return;
     }
     const owner = `${answer.login.id}/${answer.workspace.id}`;
-    const kept = Promise.all([outbox.open(owner), drafts.open(owner)]);
-    await Promise.race([kept, new Promise<void>((resolve) => clock.after(openingMs, resolve))]);
-    if (!isCurrent()) return;
+    outbox.open(owner);
+    drafts.open(owner);
     show({ state: "ready", error: null });
     connection.start(answer.heartbeat);
     for (const id of conversations.ids()) void loader.fill(id);
@@ -104,7 +101,6 @@ export function createCourse(options: EngineOptions, touch: Touch, parts: () => 
     stop: (): void => {
       booting.stop();
       parts().connection.stop();
-      parts().drafts.flush();
       unwatch?.();
       unwatch = null;
     },
@@ -112,7 +108,7 @@ export function createCourse(options: EngineOptions, touch: Touch, parts: () => 
     signOut: async (): Promise<void> => {
       await transport.signOut().catch(() => undefined);
       forget();
-      await storage.clear().catch(() => undefined);
+      storage.clear();
     },
   };
 }

@@ -1,6 +1,14 @@
 "use client";
 import { QueryClientProvider, type UseQueryResult, useQuery } from "@tanstack/react-query";
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useState } from "react";
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import type { PresenceStatus } from "../domain/ephemerals";
 import type { Api } from "./api";
 import type { BrowserEngine } from "./browser";
@@ -127,19 +135,11 @@ export function usePresence(userIds: readonly string[]): ReadonlyMap<string, Pre
 }
 
 /** The unsent text of a conversation, or of a thread under `thread:<root>`. */
-export function useDraft(key: string): readonly [text: string, setText: (text: string) => void, clear: () => void] {
+export function useDraft(key: string): readonly [text: string, setText: (text: string) => void] {
   const { drafts } = useEngine();
-  const [held, setHeld] = useState({ key, text: drafts.get(key) });
-  const current = held.key === key ? held : { key, text: drafts.get(key) };
-  const setText = useCallback(
-    (text: string) => {
-      drafts.set(key, text);
-      setHeld({ key, text });
-    },
-    [drafts, key],
-  );
-  const clear = useCallback(() => setText(""), [setText]);
-  return [current.text, setText, clear];
+  const read = () => drafts.get(key);
+  const setText = useCallback((text: string) => drafts.set(key, text), [drafts, key]);
+  return [useSyncExternalStore(drafts.watch, read, read), setText];
 }
 
 type Asking = { readonly signal: AbortSignal };

@@ -60,7 +60,7 @@ export function createParts(options: EngineOptions, touch: Touch, course: Course
   });
   const markers = createMarkers({ clock, replica, send: transport.markRead });
   const presence = createPresence({ clock, touch, watch: (ids) => connection.watchPresence(ids) });
-  const drafts = createDrafts({ clock, storage, touch });
+  const drafts = createDrafts({ storage, touch });
   const typing = createTyping({
     clock,
     touch,

@@ -136,6 +136,55 @@ test("what is typed before the page runs, and while the workspace loads, is in t
   await expect(message(page, "One two three four five")).toBeVisible();
 });
 
+test("what is typed before the page runs is kept, also when it never runs", async ({ browser, parley }) => {
+  const { page, path, olga, workspaceId } = await world(browser, parley);
+  await page.goto(path);
+  await expect(composer(page)).toBeFocused();
+  await page.keyboard.type("A draft");
+  const scripts = await holdBack(page, anyScript);
+  for (const words of [" and", " more"]) {
+    await page.goto(path, { waitUntil: "commit" });
+    await expect(waiting(page)).toBeFocused();
+    await page.keyboard.type(words);
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Backspace");
+  }
+  await scripts.release();
+  await expect(composer(page)).toHaveValue("A draft and more");
+  await expect(composer(page)).toBeFocused();
+  expect(await said(parley, olga, workspaceId)).toEqual([]);
+});
+
+test("what is typed after Ctrl+K before the page runs is in the palette, and nowhere else", async ({
+  browser,
+  parley,
+}) => {
+  const { page, path, olga, workspaceId } = await world(browser, parley);
+  for (const isEntered of [false, true]) {
+    const scripts = await holdBack(page, anyScript);
+    await page.goto(path, { waitUntil: "commit" });
+    await expect(waiting(page)).toBeFocused();
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("given up");
+    await page.keyboard.press("Escape");
+    await page.keyboard.type("Half");
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("side");
+    if (isEntered) await page.keyboard.press("Enter");
+    await scripts.release();
+    if (!isEntered) {
+      await expect(page.getByRole("option", { name: "side" })).toBeVisible();
+      await page.keyboard.press("Enter");
+    }
+    await expect(composer(page, "side")).toBeFocused();
+    await expect(composer(page, "side")).toHaveValue("");
+    await page.getByRole("link", { name: /general/ }).click();
+    await expect(composer(page)).toHaveValue("Half");
+    await composer(page).fill("");
+  }
+  expect(await said(parley, olga, workspaceId)).toEqual([]);
+});
+
 test("a conversation can be written to from the first moment, also while its messages are on their way", async ({
   browser,
   parley,

@@ -1,246 +1,277 @@
-import type { Page } from "@playwright/test";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Browser, Locator, Page } from "@playwright/test";
 import { expect, test } from "../support/e2e";
 import type { Parley } from "../support/parley";
 import { repetitions, report } from "../support/trials";
 import { composer, message } from "./support/conversation";
 import { anyAnswer } from "./support/lateness";
 import { call, openAs, owner, person, workspaceOf } from "./support/people";
-import { notePresses, randomFrom, takePresses } from "./support/typist";
+import { type Field, follow, noteTyping, type Place, randomFrom, takeNotes } from "./support/typist";
 
 /** `TYPING_SEED=7` replays the run with that seed, and no other. */
 const onlySeed = Number(process.env.TYPING_SEED ?? 0);
-const runs = onlySeed > 0 ? 1 : repetitions({ once: 30, trials: 1000 });
+const runs = onlySeed > 0 ? 1 : Number(process.env.TYPING_RUNS ?? repetitions({ once: 30, trials: 1000 }));
+/** Browsers that type beside each other. */
+const lanes = onlySeed > 0 ? 1 : repetitions({ once: 3, trials: 5 });
 const latestMs = repetitions({ once: 300, trials: 3000 });
-const fields = ["general", "side", "thread"] as const;
-type Field = (typeof fields)[number];
-type Held = Record<Field, string>;
+const stepsPerRun = 6;
 
-type World = {
-  readonly parley: Parley;
+type Lane = {
   readonly page: Page;
-  readonly token: string;
   readonly path: string;
-  readonly channels: Readonly<Record<"general" | "side", string>>;
-  readonly rootId: string;
-  /** What the fields hold, and what was sent, as the keys and the focus at each of them say. */
-  readonly held: Held;
+  readonly late: { random: () => number; isOn: boolean };
+  /** Everything that was sent so far. */
   readonly sent: Record<Field, string[]>;
-  /** What is over the rest, by what was done. */
+  /** What the server holds. */
+  readonly said: () => Promise<Record<Field, string[]>>;
+};
+
+type Run = Lane & {
   readonly random: () => number;
+  /** The keys that were pressed, in order, with what they must belong to where only one thing is right. */
+  readonly pressed: { readonly key: string; readonly on?: Place }[];
   readonly done: string[];
 };
+
+// Seeds replay; pictures of every key would take longer than the keys.
+test.use({ trace: "off" });
 
 test("a key goes where the focus is seen, whatever is late, opens, closes or changes meanwhile", async ({
   browser,
   parley,
 }) => {
   test.setTimeout(repetitions({ once: 180_000, trials: 14_400_000 }));
+  let next = onlySeed || 1;
+  const end = next + runs;
+  let keys = 0;
+  let sends = 0;
+  async function work(lane: Lane): Promise<void> {
+    while (next < end) {
+      const seed = next++;
+      keys += await runOnce(lane, seed);
+    }
+    sends += Object.values(lane.sent).flat().length;
+  }
+  const opened: Lane[] = [];
+  for (let n = 0; n < lanes; n++)
+    opened.push(await openLane(browser, parley, n % 2 === 0 ? "reduce" : "no-preference"));
+  await Promise.all(opened.map(work));
+  report(
+    `${runs} runs, ${keys} keys, ${sends} messages, answers and code up to ${latestMs} ms late: none lost, none elsewhere`,
+  );
+});
+
+async function openLane(browser: Browser, parley: Parley, reducedMotion: "reduce" | "no-preference"): Promise<Lane> {
   const olga = await owner(parley);
   const pat = await person(parley, "pat@example.org", "Pat Pending");
   const { id, slug, generalId } = await workspaceOf(parley, olga, [pat]);
-  const { channel } = await call(parley, olga.token, `POST /api/workspaces/${id}/channels`, { name: "side" });
-  const { message: root } = await call(parley, pat.token, `POST /api/channels/${generalId}/messages`, { body: "Root" });
-  await call(parley, pat.token, `POST /api/messages/${root.id}/thread/replies`, { body: "First reply" });
-  const { page } = await openAs(browser, parley, { who: olga });
-  await notePresses(page);
+  const post = async (who: { token: string }, route: string, body: object) =>
+    call(parley, who.token, `POST /api/${route}`, body);
+  const { channel } = await post(olga, `workspaces/${id}/channels`, { name: "side" });
+  const { message: root } = await post(pat, `channels/${generalId}/messages`, { body: "Root" });
+  await post(pat, `messages/${root.id}/thread/replies`, { body: "First reply" });
+  for (const channelId of [generalId, channel.id]) await post(olga, `channels/${channelId}/messages`, { body: "Mine" });
+  const { page } = await openAs(browser, parley, { who: olga, reducedMotion });
+  await noteTyping(page);
   const late = { random: randomFrom(1), isOn: false };
   await page.route(
     (url) => late.isOn && (anyAnswer(url.href) || url.pathname.startsWith("/_next/static/chunks/")),
     async (route) => {
-      await page.waitForTimeout(late.random() * latestMs);
+      await delay(late.random() * latestMs);
       await route.continue().catch(() => {});
     },
   );
   const path = `/w/${slug}/c/general`;
   await page.goto(path);
-  const sent: World["sent"] = { general: [], side: [], thread: [] };
-  let keys = 0;
-  for (let seed = onlySeed || 1; seed < (onlySeed || 1) + runs; seed++) {
-    const world: World = {
-      parley,
-      page,
-      token: olga.token,
-      path,
-      channels: { general: generalId, side: channel.id },
-      rootId: root.id,
-      held: { general: "", side: "", thread: "" },
-      sent,
-      random: randomFrom(seed),
-      done: [],
-    };
-    late.random = randomFrom(seed + 1_000_000);
-    late.isOn = true;
-    try {
-      keys += await run(world);
-      late.isOn = false;
-      await check(world);
-    } catch (error) {
-      throw new Error(`TYPING_SEED=${seed} failed after: ${world.done.join(" · ")}`, { cause: error });
-    }
-  }
-  report(`${runs} runs, ${keys} keys, answers and code up to ${latestMs} ms late: none lost, none elsewhere`);
-});
+  await expect(message(page, "Root")).toBeVisible();
+  const bodies = async (route: string, of: "messages" | "replies", seed: readonly string[]) => {
+    const answer = await call(parley, olga.token, `GET /api/${route}?limit=100`);
+    const said = answer[of].filter(
+      (one: { kind: string; id: string; thread_root_id: string }) =>
+        one.kind === "message" && (of === "replies" || one.thread_root_id === one.id),
+    );
+    return said.map(({ body }: { body: string }) => body).filter((body: string) => !seed.includes(body));
+  };
+  return {
+    page,
+    path,
+    late,
+    sent: { general: [], side: [], thread: [] },
+    said: async () => ({
+      general: await bodies(`channels/${generalId}/messages`, "messages", ["Root", "Mine"]),
+      side: await bodies(`channels/${channel.id}/messages`, "messages", ["Mine"]),
+      thread: await bodies(`messages/${root.id}/thread`, "replies", ["Root", "First reply"]),
+    }),
+  };
+}
 
-const steps: Record<string, (world: World) => Promise<void>> = {
-  word: async (world) => void (await type(world)),
-  space: async ({ page }) => page.keyboard.press("Space"),
-  send: async ({ page, sent, held, ...world }) => {
-    // Where the text stands is only known from the keys so far, so they are counted first.
-    await count({ page, sent, held, ...world });
-    const on = await page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? "");
-    const field: Field | undefined =
-      on === "Message #general"
-        ? "general"
-        : on === "Message #side"
-          ? "side"
-          : on.startsWith("Reply in")
-            ? "thread"
-            : undefined;
-    if (!field) return;
-    await page.keyboard.press("Enter");
-    const body = held[field].trim();
-    if (body !== "") sent[field].push(body);
-    if (body !== "") held[field] = "";
+/** Some steps, one after another, without waiting for any of them to be over; then the fields and the server are looked at. */
+async function runOnce(lane: Lane, seed: number): Promise<number> {
+  const run: Run = { ...lane, random: randomFrom(seed), pressed: [], done: [] };
+  const names = Object.keys(steps);
+  lane.late.random = randomFrom(seed + 1_000_000);
+  lane.late.isOn = true;
+  try {
+    for (let n = 0; n < stepsPerRun; n++) {
+      const name = names[Math.floor(run.random() * names.length)] ?? "word";
+      run.done.push(name);
+      await steps[name]?.(run);
+    }
+    await check(run);
+  } catch (error) {
+    throw new Error(`TYPING_SEED=${seed} failed after: ${run.done.join(" · ")}`, { cause: error });
+  }
+  return run.pressed.length;
+}
+
+const steps: Record<string, (run: Run) => Promise<void>> = {
+  word: (run) => type(run),
+  space: (run) => press(run, " "),
+  send: (run) => press(run, "Enter"),
+  palette: async (run) => {
+    await run.page.keyboard.press("Control+k");
+    await type(run, { on: "window" });
+    await run.page.keyboard.press("Escape");
+    await type(run);
   },
-  palette: async (world) => {
-    await world.page.keyboard.press("Control+k");
-    await type(world, { on: "window" });
-    await world.page.keyboard.press("Escape");
-    await type(world);
+  jump: async (run) => {
+    await run.page.keyboard.press("Control+k");
+    await type(run, { word: run.random() < 0.5 ? "general" : "side", on: "window" });
+    await press(run, "Enter", "window");
+    await type(run);
   },
-  jump: async (world) => {
-    const name = world.random() < 0.5 ? "general" : "side";
-    await world.page.keyboard.press("Control+k");
-    await world.page.keyboard.type(name);
-    await world.page.keyboard.press("Enter");
-    await type(world);
+  help: async (run) => {
+    await run.page.keyboard.press("Control+/");
+    await type(run, { on: "window" });
+    await run.page.keyboard.press("Escape");
+    await type(run);
   },
-  help: async (world) => {
-    await world.page.keyboard.press("Control+/");
-    await type(world, { on: "window" });
-    await world.page.keyboard.press("Escape");
-    await type(world);
-  },
-  menu: (world) => openAndLeave(world, "your menu"),
-  emoji: (world) => openAndLeave(world, "Insert an emoji"),
-  details: (world) => openAndLeave(world, "Details and members"),
-  direct: (world) => openAndLeave(world, "New direct message"),
-  general: (world) => follow(world, "general"),
-  side: (world) => follow(world, "side"),
-  thread: async (world) => {
-    const button = world.page.getByRole("button", { name: /Open the thread/ });
+  menu: (run) => openAndLeave(run, "your menu"),
+  emoji: (run) => openAndLeave(run, "Insert an emoji"),
+  details: (run) => openAndLeave(run, "Details and members"),
+  direct: (run) => openAndLeave(run, "New direct message"),
+  general: (run) => goTo(run, "general"),
+  side: (run) => goTo(run, "side"),
+  thread: async (run) => {
+    await closeWindows(run);
+    const button = run.page.getByRole("button", { name: /Open the thread/ });
     if (!(await button.isVisible())) return;
     await button.click();
-    await type(world);
-    if (world.random() < 0.5) await world.page.keyboard.press("Escape");
-    await type(world);
+    await type(run);
+    if (run.random() < 0.5) await run.page.keyboard.press("Escape");
+    await type(run);
   },
-  edit: async (world) => {
-    await world.page.keyboard.press("ArrowUp");
-    await type(world);
-    await world.page.keyboard.press("Escape");
-    await type(world);
+  edit: async (run) => {
+    await run.page.keyboard.press("ArrowUp");
+    // Where there is text already, the caret has gone to its beginning.
+    await run.page.keyboard.press("Control+End");
+    await type(run);
+    await run.page.keyboard.press("Escape");
+    await type(run);
   },
-  blank: async (world) => {
-    await world.page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
-    await type(world);
+  blank: async (run) => {
+    await run.page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
+    await type(run);
   },
-  reload: async (world) => {
-    await count(world);
-    await world.page.goto(world.path, { waitUntil: "commit" });
-    await world.page.locator("textarea").first().waitFor();
-    await type(world);
+  reload: async (run) => {
+    await run.page.goto(run.path, { waitUntil: "commit" });
+    await run.page.locator("textarea").first().waitFor();
+    await type(run);
+    await run.page.keyboard.press("Control+k");
+    await type(run, { on: "window" });
+    await run.page.keyboard.press("Escape");
+    await type(run);
   },
 };
 
-/** Six steps, one after another, without waiting for any of them to be over. */
-async function run(world: World): Promise<number> {
-  const names = Object.keys(steps);
-  for (let n = 0; n < 6; n++) {
-    const name = names[Math.floor(world.random() * names.length)] ?? "word";
-    world.done.push(name);
-    await steps[name]?.(world);
-  }
-  await count(world);
-  return world.done.join("").length;
+/** Types a word; `on` tells what it must belong to where only one thing is right. */
+async function type(run: Run, { word, on }: { word?: string; on?: Place } = {}): Promise<void> {
+  const letter = () => String.fromCharCode(97 + Math.floor(run.random() * 26));
+  for (const key of word ?? letter() + letter() + letter()) await press(run, key, on);
 }
 
-/** Types a word. What it must go to is told where only one thing is right. */
-async function type(world: World, { on }: { on?: string } = {}): Promise<void> {
-  const word = Array.from({ length: 3 }, () => String.fromCharCode(97 + Math.floor(world.random() * 26))).join("");
-  if (on !== undefined) await count(world);
-  await world.page.keyboard.type(word);
-  if (on === undefined) return;
-  const presses = await takePresses(world.page);
-  expect(presses.map((press) => press.on)).toEqual(presses.map(() => on));
+async function press({ page, pressed }: Run, key: string, on?: Place): Promise<void> {
+  pressed.push({ key, ...(on && { on }) });
+  await page.keyboard.press(key);
 }
 
-async function openAndLeave(world: World, name: string): Promise<void> {
-  const button = world.page.getByRole("button", { name }).first();
+async function openAndLeave(run: Run, name: string): Promise<void> {
+  await closeWindows(run);
+  const button = run.page.getByRole("button", { name }).first();
   if (!(await button.isVisible())) return;
   await button.click();
-  await type(world, { on: "window" });
-  await world.page.keyboard.press("Escape");
-  await type(world);
+  await type(run, { on: "window" });
+  await run.page.keyboard.press("Escape");
+  await type(run);
 }
 
-async function follow(world: World, name: string): Promise<void> {
-  const link = world.page.getByRole("link", { name });
+async function goTo(run: Run, name: "general" | "side"): Promise<void> {
+  await closeWindows(run);
+  const link = run.page.getByRole("link", { name });
   if (!(await link.isVisible())) return;
   const isHere = (await link.getAttribute("aria-current")) === "page";
   await link.click();
-  await count(world);
-  await world.page.keyboard.type("x");
-  const presses = await takePresses(world.page);
-  expect(presses.map((press) => press.on)).toEqual([isHere ? "nothing" : name]);
-  world.held[name === "side" ? "side" : "general"] += "x";
+  await press(run, "x", isHere ? "nothing" : name);
 }
 
-/** Adds the keys since the last count to what the fields must hold. */
-async function count({ page, held }: World): Promise<void> {
-  const presses = await takePresses(page);
-  const home = await page.evaluate(() => location.pathname.split("/")[4] ?? "");
-  for (const { key, on } of presses) {
-    const field = fields.find((one) => one === (on === "nothing" ? home : on));
-    if (field) held[field] += key;
-  }
-}
+const windows = 'dialog[open], [role="menu"], [role="dialog"]:not([role="region"] *)';
 
-/** Everything that is open is closed; then the fields hold what they must, and no more was sent than was meant. */
-async function check({ page, path, held, sent, parley, token, channels, rootId }: World): Promise<void> {
+/** What is open lets no click through. */
+async function closeWindows({ page }: Run): Promise<void> {
   await expect
     .poll(async () => {
+      if ((await page.locator(windows).count()) === 0) return 0;
       await page.keyboard.press("Escape");
-      return page.locator("dialog[open], [role=menu], [role=dialog]:not([role=region] *)").count();
+      return page.locator(windows).count();
     })
     .toBe(0);
-  await expect(page.locator("[data-home]").first()).toBeVisible();
-  await expect(page.getByRole("link", { name: "general" })).toBeVisible();
-  await page.getByRole("link", { name: "side" }).click();
-  await expect(composer(page, "side")).toHaveValue(held.side);
-  await composer(page, "side").fill("");
-  await page.getByRole("link", { name: "general" }).click();
-  await expect(composer(page)).toHaveValue(held.general);
-  await composer(page).fill("");
-  await message(page, "Root")
-    .getByRole("button", { name: /Open the thread/ })
-    .click();
-  const reply = page.getByRole("textbox", { name: "Reply in the thread" });
-  await expect(reply).toHaveValue(held.thread);
-  await reply.fill("");
-  await reply.press("Escape");
+}
+
+/** Every key was pressed where it had to be, the fields hold what they must, and what was sent is what was meant. */
+async function check(run: Run): Promise<void> {
+  const { page, path, late, sent, said, pressed } = run;
+  await expect.poll(() => page.evaluate(focusIsSeen)).toBe(true);
+  await closeWindows(run);
+  const noted = await takeNotes(page);
+  const keys = noted.flatMap((one) => (one.type === "key" ? [one] : []));
+  expect(keys.map(({ key }) => key)).toEqual(pressed.map(({ key }) => key));
+  expect(keys.map(({ on }) => on)).toEqual(pressed.map(({ on }, index) => on ?? keys[index]?.on));
+  const held = { general: "", side: "", thread: "" };
+  follow(noted, { held, sent });
+
+  late.isOn = false;
+  await expect.poll(() => page.evaluate(keptDrafts)).toEqual(Object.values(held).filter(Boolean).sort());
+  for (const [name, text] of [["side", held.side] as const, ["general", held.general] as const]) {
+    if (text !== "" || name === "general") await page.getByRole("link", { name }).click();
+    if (text !== "") await holdsAndClears(composer(page, name), text);
+  }
+  if (held.thread !== "") {
+    await page.getByRole("button", { name: /Open the thread/ }).click();
+    await holdsAndClears(page.getByRole("textbox", { name: "Reply in the thread" }), held.thread);
+    await page.keyboard.press("Escape");
+  }
   await expect(page).toHaveURL(new RegExp(`${path}$`));
-  const bodies = async (route: string) =>
-    (await call(parley, token, route)).messages
-      .filter(
-        ({ kind, thread_root_id, id }: { kind: string; thread_root_id: string; id: string }) =>
-          kind === "message" && (route.includes("thread") ? id !== rootId : thread_root_id === id) && id !== rootId,
-      )
-      .map(({ body }: { body: string }) => body);
-  await expect
-    .poll(() => bodies(`GET /api/channels/${channels.general}/messages?limit=100`))
-    .toEqual(sent.general.slice(-99));
-  await expect
-    .poll(() => bodies(`GET /api/channels/${channels.side}/messages?limit=100`))
-    .toEqual(sent.side.slice(-100));
+  await takeNotes(page);
+  await expect.poll(async () => latest(await said())).toEqual(latest(sent));
+}
+
+async function holdsAndClears(field: Locator, text: string): Promise<void> {
+  await expect(field).toHaveValue(text);
+  await field.fill("");
+}
+
+function latest(all: Record<Field, string[]>): string[][] {
+  return [all.general, all.side, all.thread].map((one) => one.slice(-40));
+}
+
+/** Every text that is kept in this browser and not sent. */
+function keptDrafts(): string[] {
+  const keys = Object.keys(localStorage).filter((key) => key.startsWith("parley/drafts/"));
+  return keys.map((key) => localStorage.getItem(key) ?? "").sort();
+}
+
+/** Whether what has the focus is on the screen. */
+function focusIsSeen(): boolean {
+  const here = document.activeElement;
+  return here !== null && here !== document.body && here.getClientRects().length > 0;
 }

@@ -58,7 +58,7 @@ test("the image serves, tells its sockets to come back and ends cleanly when it 
   const program = runImage(image, environment);
   await program.says(/Parley is ready at/);
   expect(checkHealth(image, environment)).toBe(0);
-  for (const page of ["/", "/sign-in", "/w/anything", "/theme.js"])
+  for (const page of ["/", "/sign-in", "/w/anything", "/early.js"])
     expect((await fetch(`${url}${page}`)).status).toBe(200);
 
   const socket = openSocket(url, { token: await setUp(url), query: { v: "2" } });

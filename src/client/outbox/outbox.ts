@@ -46,9 +46,9 @@ export class Outbox {
   }
 
   /** Opens the outbox of one person in one workspace, with what an earlier page left in it. */
-  async open(scope: string): Promise<void> {
+  open(scope: string): void {
     this.scope = `outbox/${scope}/`;
-    const kept = await this.options.storage.list(this.scope).catch(() => []);
+    const kept = this.options.storage.list(this.scope);
     const held = new Set(this.pendings.map((pending) => pending.command_id));
     const restored = kept
       .flatMap(([, value]) => readKept(value) ?? [])
@@ -225,11 +225,11 @@ export class Outbox {
 
   private keep({ command_id, lane, command, made_at, local_id }: KeptCommand): void {
     const value = JSON.stringify({ command_id, lane, command, made_at, local_id });
-    void this.options.storage.set(`${this.scope}${command_id}`, value).catch(() => undefined);
+    this.options.storage.set(`${this.scope}${command_id}`, value);
   }
 
   private forget(commandId: string): void {
-    void this.options.storage.remove(`${this.scope}${commandId}`).catch(() => undefined);
+    this.options.storage.remove(`${this.scope}${commandId}`);
   }
 }
 

@@ -1,16 +1,7 @@
 "use client";
 
 import { SendHorizontal, X } from "lucide-react";
-import {
-  type ReactNode,
-  type Ref,
-  useEffect,
-  useId,
-  useImperativeHandle,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from "react";
+import { type ReactNode, type Ref, useId, useImperativeHandle, useLayoutEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { limits } from "../../domain/limits";
 import { isOverlayOpen } from "../keyboard/overlay";
@@ -33,11 +24,11 @@ export type ComposerProps = CompletionSources & {
   /** The accessible name, such as “Message to #general”. */
   label: string;
   placeholder?: string;
-  /** The kept draft. A change from outside is taken over while the person is not writing here. */
+  /** The text, which is the caller's to keep: it is nowhere else. */
   draft: string;
   onDraftChange: (text: string) => void;
-  /** What was written before the draft was here: it goes on at the draft's end. */
-  added?: string;
+  /** Told once, when the field is on the page, what is in it by then; answers with the whole text that it is to hold. */
+  takeOver?: (typed: string) => string;
   /** Where the caret was, from the end of the text, in the field that this one replaces; null when it was not there. */
   caret?: () => { readonly start: number; readonly end: number } | null;
   /** One can write, but not send yet. */
@@ -63,19 +54,10 @@ export type ComposerProps = CompletionSources & {
 };
 
 /** Where a message is written. Give it `key={conversationId}`, so that each conversation has its own. */
-export function Composer({ draft, added = "", onDraftChange, onSubmit, quote, ...props }: ComposerProps) {
+export function Composer({ draft, onDraftChange, onSubmit, quote, ...props }: ComposerProps) {
   const t = useTranslations("composer");
   const noteId = useId();
   const area = useRef<MessageTextAreaHandle>(null);
-  const box = useRef<HTMLDivElement>(null);
-  const [text, setText] = useState(draft + added);
-  const emitted = useRef(draft);
-
-  useEffect(() => {
-    if (draft === emitted.current || box.current?.contains(document.activeElement)) return;
-    emitted.current = draft;
-    setText(draft);
-  }, [draft]);
 
   useImperativeHandle(props.ref, () => ({
     focus: () => area.current?.focus(),
@@ -87,8 +69,9 @@ export function Composer({ draft, added = "", onDraftChange, onSubmit, quote, ..
   useLayoutEffect(() => {
     const element = area.current?.element();
     if (!element) return;
-    // What was typed into the page before it ran is in the field, and nowhere else.
-    if (element.value !== draft) change(element.value);
+    const text = props.takeOver?.(element.value) ?? draft;
+    // At once, not with the next drawing: the caret is about to be put into it.
+    if (element.value !== text) element.value = text;
     const { length } = element.value;
     const caret = props.caret?.() ?? (props.autoFocus && !isWriting() && !isOverlayOpen() ? atEnd : null);
     if (!caret) return;
@@ -97,31 +80,25 @@ export function Composer({ draft, added = "", onDraftChange, onSubmit, quote, ..
     typeHeldKeys(element);
   }, []);
 
-  const body = text.replace(/^\s*\n|\s+$/g, "");
+  const body = draft.replace(/^\s*\n|\s+$/g, "");
   const isTooLong = body.length > limits.messageBodyLengthMax;
   const canSend = !props.isWaiting && (body !== "" || props.canSendEmpty === true) && !isTooLong;
 
-  function change(next: string) {
-    emitted.current = next;
-    setText(next);
-    onDraftChange(next);
-  }
-
   function submit() {
     if (!canSend || onSubmit(body) === false) return;
-    change("");
+    onDraftChange("");
     area.current?.focus();
   }
 
   return (
-    <div ref={box} className="px-4 pb-[max(0.5rem,env(safe-area-inset-bottom))] sm:px-6">
+    <div className="px-4 pb-[max(0.5rem,env(safe-area-inset-bottom))] sm:px-6">
       <div className={classNames(frame, isTooLong ? tooLongFrame : usualFrame)}>
         {quote ? <QuoteChip quote={quote} onRemove={props.onQuoteRemove} /> : null}
         {props.above}
         <MessageTextArea
           ref={area}
-          value={text}
-          onChange={change}
+          value={draft}
+          onChange={onDraftChange}
           onSubmit={submit}
           onCancel={quote ? props.onQuoteRemove : undefined}
           onArrowUpEmpty={props.onEditLast}

@@ -1,10 +1,11 @@
 "use client";
 
-import { useLayoutEffect, useRef } from "react";
+import { useLayoutEffect, useRef, useSyncExternalStore } from "react";
 import { useTranslations } from "use-intl";
 import { Composer, type ComposerHandle } from "../composer";
 import { hasFinePointer } from "../kit/pointer";
-import { keepCaret, keepWaitingText, keptCaret, waitingKey, waitingText } from "./waiting-text";
+import { takeEarlyText } from "./early-text";
+import { keepCaret, keepWaitingText, keptCaret, waitingKey, waitingText, watchWaitingText } from "./waiting-text";
 
 /**
  * Where one writes while it is still being found out which conversation that is for. What is written goes to the one that the
@@ -13,36 +14,44 @@ import { keepCaret, keepWaitingText, keptCaret, waitingKey, waitingText } from "
 export function WaitingComposer({ address }: { address: string | null }) {
   const t = useTranslations("conversation");
   const composer = useRef<ComposerHandle>(null);
-  /** What an earlier page had kept. */
-  const before = useRef<string | null>(null);
-  const key = address === null ? null : waitingKey(address);
+  const box = useRef<HTMLDivElement>(null);
+  const isPrerendered = address === null;
+  const key = () => waitingKey(address ?? location.pathname);
+  const text = useSyncExternalStore(
+    watchWaitingText,
+    () => waitingText(key()),
+    () => "",
+  );
   useLayoutEffect(() => {
     const area = composer.current?.area() ?? null;
     // On a phone, only whoever is writing goes on writing: its keyboard covers half of the page.
     return () => void (area && (area.value !== "" || hasFinePointer()) && keepCaret(area));
   }, []);
-  function write(text: string) {
-    if (key !== null) keepWaitingText(key, text);
-    else {
-      const here = waitingKey(location.href);
-      before.current ??= waitingText(here);
-      keepWaitingText(here, before.current + text);
-    }
+
+  /** What was typed before the page ran goes on at the end of what an earlier page kept. From here on it is kept as it is written. */
+  function takeOver(typed: string): string {
+    const early = takeEarlyText() ?? (isPrerendered ? typed : "");
+    box.current?.removeAttribute("data-early");
+    const whole = waitingText(key()) + early;
+    if (early !== "") keepWaitingText(key(), whole);
+    return whole;
   }
+
   return (
-    <div data-region="composer">
+    <div ref={box} data-region="composer" data-early={isPrerendered ? "" : undefined}>
       <Composer
         ref={composer}
         label={t("composerWaiting")}
         placeholder={t("composerWaiting")}
-        draft={key === null ? "" : waitingText(key)}
-        onDraftChange={write}
+        draft={text}
+        onDraftChange={(next) => keepWaitingText(key(), next)}
+        takeOver={takeOver}
         onSubmit={() => false}
         isWaiting
         caret={keptCaret}
-        below={<span className="px-3">{address === null ? null : t("composerWaitingNote")}</span>}
-        isPrerendered={key === null}
-        autoFocus={key === null || hasFinePointer()}
+        below={<span className="px-3">{isPrerendered ? null : t("composerWaitingNote")}</span>}
+        isPrerendered={isPrerendered}
+        autoFocus={isPrerendered || hasFinePointer()}
       />
     </div>
   );

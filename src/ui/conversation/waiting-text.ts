@@ -6,6 +6,7 @@ export type Caret = { readonly start: number; readonly end: number };
 const prefix = "parley.waiting.";
 /** Without a shelf the text lives as long as the page. */
 const unkept = new Map<string, string>();
+const watchers = new Set<() => void>();
 let caret: Caret | null = null;
 
 /** Which conversation an address names, for what is written before that conversation is here. */
@@ -17,7 +18,7 @@ export function waitingKey(address: string): string {
 /** What was written before its conversation was here. It survives a reload, as a draft does. */
 export function waitingText(key: string): string {
   try {
-    return sessionStorage.getItem(prefix + key) ?? "";
+    return sessionStorage.getItem(prefix + key) ?? unkept.get(key) ?? "";
   } catch {
     return unkept.get(key) ?? "";
   }
@@ -25,12 +26,46 @@ export function waitingText(key: string): string {
 
 /** Keeps what is written until its conversation takes it; an empty text forgets it. */
 export function keepWaitingText(key: string, text: string): void {
+  unkept.delete(key);
   try {
-    if (text === "") sessionStorage.removeItem(prefix + key);
-    else sessionStorage.setItem(prefix + key, text);
+    sessionStorage.removeItem(prefix + key);
+    if (text !== "") sessionStorage.setItem(prefix + key, text);
   } catch {
     unkept.set(key, text);
   }
+  for (const onChange of [...watchers]) onChange();
+}
+
+/** Forgets every text that waits, for whoever signs in next in this tab. */
+export function forgetWaitingTexts(): void {
+  unkept.clear();
+  try {
+    for (const key of Object.keys(sessionStorage).filter((key) => key.startsWith(prefix)))
+      sessionStorage.removeItem(key);
+  } catch {
+    // Nothing was kept, then.
+  }
+}
+
+/** Calls back when any text that waits has changed; call the answer to stop. */
+export function watchWaitingText(onChange: () => void): () => void {
+  watchers.add(onChange);
+  return () => watchers.delete(onChange);
+}
+
+/** Takes what waits for the conversation of an address, written under its own name or under that of its workspace. */
+export function takeWaitingText(address: string): string {
+  const here = waitingKey(address);
+  const place = parsePlace(here);
+  if (!place) return "";
+  const keys = new Set([pathOf({ ...place, target: null }), here]);
+  return [...keys]
+    .map((key) => {
+      const text = waitingText(key);
+      if (text !== "") keepWaitingText(key, "");
+      return text;
+    })
+    .join("");
 }
 
 /** Notes where the caret is in a text area that is about to be replaced in the same tick. */

@@ -109,6 +109,7 @@ export function LinkSent({ sent, isOpen, onAgain }: { sent: SentLink; isOpen: bo
 function whereItIs({ links, mailbox }: Delivery, isOpen: boolean) {
   if (links === "mail") return isOpen ? "sentMail" : "sentPerhaps";
   if (links === "operator") return "sentNowhere";
+  if (!isOpen) return mailbox ? "sentLocalPerhaps" : "sentConsolePerhaps";
   return mailbox ? "sentLocal" : "sentConsole";
 }
 

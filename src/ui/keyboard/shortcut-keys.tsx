@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect } from "react";
+import { useLayoutEffect } from "react";
 import { useChannels, useDirects } from "../../client/hooks";
 import type { ConversationRow } from "../../client/views/shapes";
 import { useTarget } from "../conversation/use-target";
@@ -22,7 +22,8 @@ export function ShortcutKeys() {
   const { conversationId } = useTarget();
   useStrayKeys();
 
-  useEffect(() => {
+  // From the first drawing on: until then, `public/early.js` has the keys.
+  useLayoutEffect(() => {
     function move(step: 1 | -1, wanted: (row: ConversationRow) => boolean) {
       const rows = [channels, directs].flatMap((list) => unreadFirst(list, conversationId));
       if (step === -1) rows.reverse();

@@ -1,12 +1,12 @@
 "use client";
 
-import { useEffect } from "react";
+import { useLayoutEffect } from "react";
 import { home, noteUse, takesText } from "../kit/focus";
 import { isOverlayOpen } from "./overlay";
 
 /** Brings what is typed or pasted where nothing takes text to where one writes. */
 export function useStrayKeys(): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     function onKeyDown(event: KeyboardEvent) {
       if (event.defaultPrevented || !makesText(event) || !isStray(event.target, event.key)) return;
       // Not prevented: the browser, or an input method, puts the text where the focus is now.

@@ -67,12 +67,9 @@ function OpenDialog({
         if (pressedOutside.current && event.target === window.current) close();
       }}
       onKeyDown={() => {}}
-      className={classNames(
-        "fixed inset-0 m-0 size-full max-h-none max-w-none overflow-hidden bg-scrim text-ink backdrop:bg-transparent",
-        isQuiet ? "window-motion-late" : "window-motion",
-      )}
+      className={classNames(windowFrame, isQuiet ? "window-motion-late" : "window-motion")}
     >
-      <div ref={box} tabIndex={-1} className={classNames(popup, widths[size])}>
+      <div ref={box} tabIndex={-1} className={classNames(windowBox, windowWidths[size])}>
         <header className="flex items-start gap-4 px-6 pt-4">
           <div className="min-w-0 flex-1 pt-1">
             <h2 id={`${id}-title`} className="font-semibold text-lg">
@@ -125,7 +122,12 @@ function focusFirst(window: HTMLElement, box: HTMLElement | null): HTMLElement |
 
 const firstFocus = "[data-first-focus], [data-content] input, [data-content] textarea";
 
-const popup =
+/** All of the screen, dimmed. */
+export const windowFrame =
+  "fixed inset-0 m-0 size-full max-h-none max-w-none overflow-hidden bg-scrim text-ink backdrop:bg-transparent";
+
+/** The window itself. */
+export const windowBox =
   "fixed inset-x-0 bottom-0 mx-auto flex max-h-[90dvh] w-full flex-col rounded-t-lg border border-line bg-raised text-ink outline-none sm:top-[12dvh] sm:bottom-auto sm:max-h-[76dvh] sm:rounded-lg";
 
-const widths = { small: "sm:max-w-sm", medium: "sm:max-w-lg", large: "sm:max-w-3xl" };
+export const windowWidths = { small: "sm:max-w-sm", medium: "sm:max-w-lg", large: "sm:max-w-3xl" };

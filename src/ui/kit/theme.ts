@@ -4,7 +4,7 @@ export type Theme = (typeof themes)[number];
 export const densities = ["comfortable", "compact"] as const;
 export type Density = (typeof densities)[number];
 
-/** The theme chosen on this device; `public/theme.js` applies it before the first paint. */
+/** The theme chosen on this device; `public/early.js` applies it before the first paint. */
 export function currentTheme(): Theme {
   const value = document.documentElement.dataset.theme;
   return themes.find((theme) => theme === value) ?? "system";

@@ -5,6 +5,7 @@ import { useTranslations } from "use-intl";
 import { useEngine, useMe } from "../../client/hooks";
 import { authorOf } from "../../domain/members";
 import { isManager } from "../../domain/roles";
+import { forgetWaitingTexts } from "../conversation/waiting-text";
 import { Avatar } from "../kit/avatar";
 import type { MenuItem } from "../kit/menu";
 import { MenuButton } from "../kit/menu-button";
@@ -23,6 +24,7 @@ export function UserMenu() {
   async function signOut() {
     await engine.signOut();
     forgetWorkspaces();
+    forgetWaitingTexts();
     location.replace("/sign-in");
   }
 

@@ -1,8 +1,9 @@
 "use client";
 
-import { type ReactNode, useContext, useMemo, useRef, useState } from "react";
+import { type ReactNode, useContext, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { type Late, late, useLate } from "../kit/late";
 import { WaitingDialog } from "../kit/waiting-dialog";
+import { takeEarlyPalette } from "../palette/early-palette";
 import { Palette } from "../palette/palette";
 import { type Dialogs, DialogsContext, type OpenDialog, OpenDialogContext } from "./use-dialogs";
 
@@ -16,6 +17,12 @@ export function DialogsProvider({ children }: { children: ReactNode }) {
       setDialog(next);
     };
     return { open: show, close: () => show(null), palette };
+  }, []);
+  useLayoutEffect(() => {
+    const early = takeEarlyPalette();
+    if (!early) return;
+    palette.current = early;
+    setDialog({ name: "palette" });
   }, []);
   return (
     <DialogsContext value={dialogs}>

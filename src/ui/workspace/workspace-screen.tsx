@@ -5,6 +5,7 @@ import { createBrowserEngine } from "../../client/browser";
 import { EngineProvider } from "../../client/hooks";
 import { ShortcutKeys } from "../keyboard/shortcut-keys";
 import { usePlace } from "../navigation/use-place";
+import { EarlyPalette } from "../palette/early-palette";
 import { BootGate } from "./boot-gate";
 import { DialogHost, DialogsProvider } from "./dialog-host";
 import { rememberedWorkspaceId } from "./remembered";
@@ -13,7 +14,13 @@ import { WorkspaceSkeleton } from "./workspace-skeleton";
 /** Everything beneath `/w`: one engine per workspace, which lives on while one moves around in it. */
 export function WorkspaceScreen() {
   const place = usePlace();
-  if (!place) return <WorkspaceSkeleton />;
+  if (!place)
+    return (
+      <>
+        <EarlyPalette />
+        <WorkspaceSkeleton />
+      </>
+    );
   return <Workspace key={place.slug} slug={place.slug} />;
 }
 

@@ -22,9 +22,9 @@ export function anyScript(url: string): boolean {
   return /\/_next\/static\/.*\.js$/.test(new URL(url).pathname);
 }
 
-/** What is asked of the server. */
+/** What is asked of the server: how a workspace begins, and everything after that. */
 export function anyAnswer(url: string): boolean {
-  return new URL(url).pathname.startsWith("/api/trpc/");
+  return /^\/api\/(boot$|trpc\/)/.test(new URL(url).pathname);
 }
 
 /** Holds back what a page asks for until it is released or ended. */

@@ -1,0 +1,46 @@
+// Runs before the first paint and before anything of the page does. Kept as a file because the content security policy allows
+// no inline script.
+
+// The look, so that a dark screen never flashes white.
+(() => {
+  const stored = (key, allowed) => {
+    try {
+      const value = localStorage.getItem(key);
+      return allowed.includes(value) ? value : allowed[0];
+    } catch {
+      return allowed[0];
+    }
+  };
+  const root = document.documentElement;
+  root.dataset.theme = stored("parley.theme", ["system", "light", "dark"]);
+  root.dataset.density = stored("parley.density", ["comfortable", "compact"]);
+})();
+
+// What is typed into a workspace before the page runs. The page takes it from here: `ui/conversation/early-text.ts`.
+(() => {
+  const key = `parley.early.${location.pathname}`;
+  const shelf = (act) => {
+    try {
+      return act(sessionStorage);
+    } catch {
+      return null;
+    }
+  };
+  const before = shelf((it) => it.getItem(key)) ?? "";
+  const palette = () => document.querySelector("dialog[data-early-palette]");
+  addEventListener(
+    "input",
+    ({ target }) => {
+      if (target.closest("[data-early]")) shelf((it) => it.setItem(key, before + target.value));
+      else if (palette()?.contains(target)) delete palette().dataset.entered;
+    },
+    true,
+  );
+  addEventListener("keydown", (event) => {
+    const { key, ctrlKey, metaKey, shiftKey, altKey } = event;
+    if (palette()?.open && key === "Enter") palette().dataset.entered = "";
+    if (!(ctrlKey || metaKey) || shiftKey || altKey || key.toLowerCase() !== "k" || !palette()) return;
+    event.preventDefault();
+    if (!palette().open) palette().showModal();
+  });
+})();

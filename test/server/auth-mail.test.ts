@@ -72,16 +72,22 @@ test("a flood of wishes for strangers sends at most 100 mails in ten minutes, an
     PARLEY_RATE_LIMITS: "on",
     SMTP_URL: mail.url,
     PARLEY_URL: "https://chat.example.org",
+    PARLEY_REGISTRATION: "invited",
+    PARLEY_REGISTRATION_DOMAINS: "flood.example",
   });
   await database.prisma.user.create({
     data: { id: newId("user"), email: "known@example.org", display_name: "Known", handle: "known" },
   });
   const before = mail.received.items.length;
-  await Promise.all(Array.from({ length: 130 }, (_, index) => flooded.auth.links.issue(`n${index}@flood.example`, "")));
-  await flooded.auth.links.issue("known@example.org", "");
+  const issue = (email: string) => flooded.auth.links.issue(email, "");
+  // Wishes of who may not come in use up nothing of what is there for those who may.
+  await Promise.all(Array.from({ length: 200 }, (_, index) => issue(`n${index}@uninvited.example`)));
+  await Promise.all(Array.from({ length: 130 }, (_, index) => issue(`n${index}@flood.example`)));
+  await issue("known@example.org");
   await flooded.auth.close();
   const recipients = mail.received.items.slice(before).flatMap((one) => one.recipients);
   expect(recipients.filter((one) => one.endsWith("@flood.example"))).toHaveLength(100);
+  expect(recipients.filter((one) => one.endsWith("@uninvited.example"))).toEqual([]);
   expect(recipients).toContain("known@example.org");
   expect(await flooded.context.metrics.text()).toContain('parley_mails_total{result="held_back"} 30');
   await flooded.close();

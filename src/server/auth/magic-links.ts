@@ -88,7 +88,9 @@ export function createMagicLinks(
     if (!isAdmitted)
       context.logger.info({ link_id: row.id }, "a sign-in link was not sent: its address is unknown and not invited");
     if (deliveryOf(context.env) !== "mail") return isAdmitted;
-    const isHeldBack = !(await mayMail(row.email));
+    const isUnknown = (await prisma.user.count({ where: { email: row.email } })) === 0;
+    // Only what would leave counts: wishes that are refused anyway take no mail from those who are invited.
+    const isHeldBack = !(await limits.mayMail({ isStranger: isAdmitted && isUnknown }));
     if (isAdmitted && isHeldBack) context.metrics.messenger.mail("held_back");
     return isAdmitted && !isHeldBack;
   }
@@ -97,10 +99,6 @@ export function createMagicLinks(
     const [link] = await tx.$queryRaw<TakenLink[]>`
       delete from magic_links where token_hash = ${tokenHash} returning email, display_name, invite_id, expires_at`;
     return link !== undefined && (await registration.admits(tx, link)) ? link : undefined;
-  }
-
-  async function mayMail(email: string): Promise<boolean> {
-    return limits.mayMail({ isStranger: (await prisma.user.count({ where: { email } })) === 0 });
   }
 
   return {

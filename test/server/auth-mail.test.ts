@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { createServer, Socket } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { newId } from "../../src/server/context";
 import { openSignIn, type SignInWorld } from "../support/auth";
@@ -40,20 +42,34 @@ test("a link is mailed to exactly its address, and appears neither on the consol
   await world.close();
 });
 
-test("a process that may be frozen once it has answered has sent its mail by then", async () => {
+test("a process that may be frozen once it has answered has sent its mail by then, and no other waits for it", async () => {
   const { smtpUrl = "" } = world.context.env;
-  const shared = { DATABASE_URL: database.url, PARLEY_REALTIME_URL: "https://realtime.example.org" };
-  const frozen = openSignIn(database, {
+  const settings = {
     PARLEY_ROLE: "web",
     PARLEY_URL: "https://chat.example.org",
+    PARLEY_REALTIME_URL: "https://realtime.example.org",
     PARLEY_REGISTRATION: "open",
-    SMTP_URL: smtpUrl,
-    ...shared,
-  });
+    DATABASE_URL: database.url,
+  };
+  const frozen = openSignIn(database, { ...settings, SMTP_URL: smtpUrl }, { mayFreeze: true });
   const before = mail.received.items.length;
   await frozen.auth.links.issue("cat@example.org", "");
   expect(mail.received.items.slice(before).map(({ recipients }) => recipients)).toEqual([["cat@example.org"]]);
   await frozen.close();
+
+  const silent = createServer().listen(0, "127.0.0.1");
+  await once(silent, "listening");
+  const address = silent.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  // Accepts a connection, and says nothing from then on: who waits for the mail gets no answer.
+  const lasting = openSignIn(database, { ...settings, SMTP_URL: `smtp://127.0.0.1:${port}` });
+  const connected = once(silent, "connection");
+  await expect(lasting.auth.links.issue("dan@example.org", "")).resolves.toBeDefined();
+  const [socket] = await connected;
+  expect(socket).toBeInstanceOf(Socket);
+  socket.destroy();
+  silent.close();
+  await lasting.close();
 });
 
 test("a mail server that cannot be reached does not show in the answer", async () => {

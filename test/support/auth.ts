@@ -30,7 +30,11 @@ export const firstSetUp = {
 };
 
 /** Sign-in over a test's own database, with the real write path and a clock that a test can move. */
-export function openSignIn(database: Database, settings: Record<string, string> = {}): SignInWorld {
+export function openSignIn(
+  database: Database,
+  settings: Record<string, string> = {},
+  overrides: Partial<ServerContext> = {},
+): SignInWorld {
   let passedMs = 0;
   const context = testContext(database, {
     env: loadEnv({
@@ -40,6 +44,7 @@ export function openSignIn(database: Database, settings: Record<string, string> 
       ...settings,
     }),
     clock: () => new Date(Date.now() + passedMs),
+    ...overrides,
   });
   const log = createLog(database.pool);
   const states = createHotStates(database.pool);

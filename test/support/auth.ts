@@ -5,6 +5,7 @@ import type { ServerContext } from "../../src/server/context";
 import type { Database } from "../../src/server/db/client";
 import { createExecute, type Execute } from "../../src/server/execute";
 import { createLog } from "../../src/server/log/log";
+import { createRateLimits } from "../../src/server/rate-limits";
 import { createHotStates } from "../../src/server/store/hot-states";
 import { testContext } from "./app";
 
@@ -50,7 +51,10 @@ export function openSignIn(
   const states = createHotStates(database.pool);
   const writer = createExecute(context, { log, states });
   const printed: string[] = [];
-  const auth = createAuth(context, { execute: writer.execute, states, log, print: (text) => printed.push(text) });
+  const auth = createAuth(context, {
+    ...{ execute: writer.execute, states, log, rateLimits: createRateLimits(context) },
+    print: (text) => printed.push(text),
+  });
   return {
     auth,
     context,

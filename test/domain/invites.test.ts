@@ -122,7 +122,7 @@ describe("the invites of somebody who may no longer invite", () => {
     server.turnBack(-5);
     const head = server.log.length;
     remove(owner, moderator);
-    expect(server.log.slice(head).map(({ type }) => type)).toEqual(["channel.member_removed", "member.removed"]);
+    expect(server.log.slice(head).map(({ type }) => type)).toEqual(["member.removed"]);
   });
 });
 

@@ -1,10 +1,10 @@
 import type { Event } from "../../domain";
 import { type BotToken, botTokenSchema } from "../../domain/accounts";
-import { type bundleNames, expandScopes, requireBotManager, type Scope } from "../../domain/bots";
+import { type bundleNames, expandScopes, manageableBot, type Scope } from "../../domain/bots";
 import type { Actor } from "../../domain/commands";
 import { notFound } from "../../domain/errors";
 import type { Member } from "../../domain/members";
-import { livingMember, requireMember } from "../../domain/permissions";
+import { livingMember } from "../../domain/permissions";
 import { hashSecret, newSecret, type ServerContext } from "../context";
 import type { BotTokenModel } from "../db/generated/models";
 import { type Execute, isRefusal } from "../execute";
@@ -61,10 +61,7 @@ export function createBots(context: ServerContext, { execute, states, revocation
 
   async function manageable({ actor, workspace_id }: Place, botId: string): Promise<Member> {
     const { store } = await states.of(workspace_id);
-    const self = requireMember(store, actor);
-    const bot = livingMember(store, botId);
-    requireBotManager(self, bot);
-    return bot;
+    return manageableBot(store, actor, botId);
   }
 
   return {

@@ -93,12 +93,12 @@ export function createAuth(context: ServerContext, parts: AuthParts): Auth {
   revocations.onRevoked(() => credentials.forget());
   const stopListening = log.onAppended((workspaceId, events) => {
     for (const event of events) {
-      if (event.type === "member.role_changed" || event.type === "member.removed") credentials.forget();
-      if (event.type !== "member.removed") continue;
+      if (event.type !== "member.role_changed" && event.type !== "member.removed") continue;
+      credentials.forget();
       bots
-        .memberLeft(workspaceId, event.payload.user_id)
+        .endFallen(workspaceId, event.payload.user_id)
         .catch((error: unknown) =>
-          context.logger.error({ err: error }, "tokens of a member who left could not be revoked"),
+          context.logger.error({ err: error }, "bot tokens that no longer hold were not revoked"),
         );
     }
   });

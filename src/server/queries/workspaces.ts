@@ -1,8 +1,6 @@
 import type pg from "pg";
 import type { z } from "zod";
-
 import { knownMembers } from "../../domain/acquaintances";
-
 import type { ReadState } from "../../domain/read-states";
 import type { Role } from "../../domain/roles";
 import type { workspaceSchema } from "../../domain/schemas/workspaces";

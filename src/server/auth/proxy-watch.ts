@@ -17,7 +17,7 @@ export function createProxyWatch({ env, logger }: ServerContext): ProxyWatch {
     isOver = true;
     logger.warn(
       { header },
-      "a proxy passes requests on, and PARLEY_TRUST_PROXY is 0: all visitors count as one address",
+      "a request came with a header that proxies add; if a proxy passes requests on, set PARLEY_TRUST_PROXY: at 0 all visitors count as one address",
     );
   };
 }

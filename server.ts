@@ -149,7 +149,7 @@ function openDoors(server: Server, app: App, pages: Pages | null): void {
   const isOurs = role === "worker" ? isCheck : isApiPath;
   server.off("request", answerStarting);
   server.on("request", (request, response) => {
-    app.auth.watchForProxy(request.headers);
+    app.auth.watchForProxy(request);
     if (isOurs(request.url ?? "/")) return api(request, response);
     if (pages === null) return answerNothing(request, response);
     followPage(app, request, response);
@@ -159,7 +159,7 @@ function openDoors(server: Server, app: App, pages: Pages | null): void {
     });
   });
   server.on("upgrade", (request, socket, head) => {
-    app.auth.watchForProxy(request.headers);
+    app.auth.watchForProxy(request);
     if (!upgrade(request, socket, head) && !pages?.upgrade(request, socket, head)) socket.destroy();
   });
 }

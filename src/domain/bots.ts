@@ -1,11 +1,13 @@
+import { knows } from "./acquaintances";
 import { defaultChannelIds, joined } from "./channels";
-import { defineCommand } from "./commands";
-import { forbidden } from "./errors";
+import { type Actor, defineCommand } from "./commands";
+import { forbidden, notFound } from "./errors";
 import { defineEvent, type EnvelopeWith } from "./events";
 import { leaving, type Member, type MemberFields, memberJoined } from "./members";
 import { livingMember, requireMember } from "./permissions";
 import { isManager } from "./roles";
 import type { BotPayload, CreateBot, DeleteBot } from "./schemas/bots";
+import type { State } from "./state";
 
 /** What a bot token may do. `agent_activity:write` is never part of a bundle. */
 export const scopes = [
@@ -91,18 +93,22 @@ export const createBot = defineCommand("bot.create", {
 
 export const deleteBot = defineCommand("bot.delete", {
   decide: (state, { bot_id }: DeleteBot, { actor, now }) => {
-    const self = requireMember(state, actor);
-    const bot = livingMember(state, bot_id);
-    requireBotManager(self, bot);
+    const bot = manageableBot(state, actor, bot_id);
     return {
       events: [botDeleted.create({ bot_id, owner_id: bot.owner_id }), ...leaving(state, bot_id, now)],
     };
   },
 });
 
-/** Whoever may handle a bot and its tokens: its owner, and the managers of the workspace. */
-export function requireBotManager(self: Member, bot: Member): void {
+/**
+ * A bot that the caller may handle, with its tokens: they are its owner, or a manager of the workspace. Throws `not_found` for whom the caller
+ * does not know, as for nobody, and `forbidden` for others.
+ */
+export function manageableBot(state: State, actor: Actor, botId: string): Member {
+  const self = requireMember(state, actor);
+  if (!knows(state, self, botId)) throw notFound("The member");
+  const bot = livingMember(state, botId);
   if (bot.kind !== "bot") throw forbidden("This member is not a bot.");
-  if (self.kind === "human" && (bot.owner_id === self.user_id || isManager(self))) return;
+  if (self.kind === "human" && (bot.owner_id === self.user_id || isManager(self))) return bot;
   throw forbidden("Only the bot's owner, the workspace's owner and moderators may do this.");
 }

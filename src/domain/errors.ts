@@ -38,8 +38,12 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** Whether a refusal says that the caller may not do or see something, whatever else there is to say against it. */
-export function isMissingRight(code: ErrorCode): boolean {
+/**
+ * Whether a refusal says that the caller may not do or see something, whatever else there is to say against it. That somebody else is not
+ * there any more says nothing of the caller.
+ */
+export function isMissingRight({ code, isAboutOthers }: DomainError): boolean {
+  if (isAboutOthers) return false;
   return code === "not_found" || code === "forbidden" || code === "insufficient_scope";
 }
 
@@ -49,6 +53,8 @@ export type ErrorExtras = {
   readonly details?: readonly ErrorDetail[];
   readonly cause?: unknown;
   readonly retryAfterSeconds?: number;
+  /** It says of another member what is wrong, after the caller's own rights were found to be there. */
+  readonly isAboutOthers?: boolean;
 };
 
 /**
@@ -60,6 +66,7 @@ export class DomainError extends Error {
   readonly code: ErrorCode;
   readonly details: readonly ErrorDetail[];
   readonly retryAfterSeconds: number | null;
+  readonly isAboutOthers: boolean;
 
   constructor(code: ErrorCode, message: string, extras: ErrorExtras = {}) {
     super(shortened(message), { cause: extras.cause });
@@ -68,12 +75,13 @@ export class DomainError extends Error {
       .slice(0, limits.errorDetailsMax)
       .map(({ path, message }) => ({ path: shortened(path), message: shortened(message) }));
     this.retryAfterSeconds = extras.retryAfterSeconds ?? null;
+    this.isAboutOthers = extras.isAboutOthers ?? false;
   }
 }
 
 /** The one refusal for what does not exist and for what the caller may not know to exist. */
-export function notFound(what: string): DomainError {
-  return new DomainError("not_found", `${what} was not found.`);
+export function notFound(what: string, extras: ErrorExtras = {}): DomainError {
+  return new DomainError("not_found", `${what} was not found.`, extras);
 }
 
 export function forbidden(message: string): DomainError {

@@ -71,6 +71,7 @@ export function inviteFieldsOf(invite: Invite): InviteFields {
   return fields;
 }
 
-function isLiving({ revoked_at, max_uses, uses, expires_at }: InviteFields, now: string): boolean {
+/** Whether an invite could still let somebody in, whoever made it. */
+export function isLiving({ revoked_at, max_uses, uses, expires_at }: InviteFields, now: string): boolean {
   return revoked_at === null && (max_uses === null || uses < max_uses) && (expires_at === null || expires_at > now);
 }

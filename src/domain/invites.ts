@@ -22,7 +22,9 @@ export const createInvite = defineCommand("invite.create", {
   decide: (state, { expires_at, ...input }: CreateInvite, { actor, now, newId, workspace_id }) => {
     const { member } = requireManager(state, workspace_id, actor);
     if (!mayInvite(member, input.role)) throw forbidden("You may not invite to your own role.");
-    for (const channelId of input.channel_ids) visibleChannel(state, actor, channelId);
+    for (const channelId of input.channel_ids)
+      if (visibleChannel(state, actor, channelId).channel.archived_at !== null)
+        throw invalid("channel_ids", "must name channels that are not archived");
     const invite: InviteFields = {
       id: newId("invite"),
       workspace_id,

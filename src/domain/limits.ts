@@ -12,8 +12,10 @@ export const limits = {
   batchCallsMax: 20,
   errorDetailsMax: 20,
   errorTextLengthMax: 500,
-  /** Requests without a valid credential from one address, within `anonymousSeconds`. */
+  /** Requests from one address that need a credential and have no valid one, within `anonymousSeconds`. */
   anonymousRequestsMax: 600,
+  /** Of what anybody may ask for, such as signing in: generous, since many may share an address that nobody named as a proxy's. */
+  publicRequestsMax: 3_000,
   anonymousSeconds: 60,
   /** What may come over one socket at once, and each second from then on. Protocol frames such as pings count as well. */
   socketFramesMax: 200,
@@ -78,6 +80,5 @@ export const limits = {
   heartbeatSeconds: 30,
   userBatchMax: 100,
   linksPerEmailHourMax: 5,
-  linksPerAddressHourMax: 20,
   strangersMailedTenMinutesMax: 100,
 } as const;

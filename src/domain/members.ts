@@ -107,13 +107,19 @@ export const removeMember = defineCommand("member.remove", {
 });
 
 /**
- * The events by which somebody leaves the workspace. Each of their channels is told first: a guest who knew them from one of these alone
- * is not told of what becomes of them afterwards.
+ * The events by which somebody leaves the workspace. Those of their channels that have a guest in them are told first: a guest who knew them
+ * from one of these alone is not told of what becomes of them afterwards. The others need no word of their own, however many they are.
  */
 export function leaving(state: State, user_id: string, left_at: string): NewEvent[] {
-  const memberships = state.find("channel_member", "user", user_id);
+  const guests = state.find("member", "guest", "yes").filter((guest) => guest.user_id !== user_id);
+  const guestChannels = new Set(
+    guests.flatMap((guest) => state.find("channel_member", "user", guest.user_id).map(({ channel_id }) => channel_id)),
+  );
+  const shared = state
+    .find("channel_member", "user", user_id)
+    .filter(({ channel_id }) => guestChannels.has(channel_id));
   return [
-    ...memberships.map(({ channel_id }) => channelMemberRemoved.create({ channel_id, user_id }, { channel_id })),
+    ...shared.map(({ channel_id }) => channelMemberRemoved.create({ channel_id, user_id }, { channel_id })),
     memberRemoved.create({ user_id, left_at }),
   ];
 }

@@ -18,10 +18,10 @@ export function requireMember(state: State, actor: Actor): Member {
   return member;
 }
 
-/** Somebody who belongs to the workspace today. Throws `not_found` for everybody else. */
+/** Somebody whom a command is about, and who belongs to the workspace today. Throws `not_found` for everybody else; ask for the caller's rights first. */
 export function livingMember(state: State, userId: string): Member {
   const member = state.get("member", userId);
-  if (!member || member.left_at !== null) throw notFound("The member");
+  if (!member || member.left_at !== null) throw notFound("The member", { isAboutOthers: true });
   return member;
 }
 

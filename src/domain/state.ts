@@ -69,7 +69,10 @@ type IndexOf<K extends Kind> = { readonly [name: string]: (entity: Entities[K]) 
 /** Look-ups other than by key. `null` leaves an entity out of the index. */
 const indexes = {
   workspace: {},
-  member: { handle: (member) => (member.left_at === null ? member.handle : null) },
+  member: {
+    handle: (member) => (member.left_at === null ? member.handle : null),
+    guest: (member) => (member.left_at === null && member.role === "guest" ? "yes" : null),
+  },
   channel: { name: (channel) => channel.name, default: (channel) => (channel.is_default ? "yes" : null) },
   channel_member: { channel: (row) => row.channel_id, user: (row) => row.user_id },
   direct: { member_key: (direct) => direct.member_key, member: (direct) => direct.member_ids },

@@ -1,10 +1,11 @@
 import { DomainError, notFound } from "../domain/errors";
 import type { App } from "../server/app";
+import type { Allowance } from "../server/rate-limits";
 import type { AnyOperation } from "./operations";
 import type { Caller, RequestInfo } from "./operations/operation";
-import type { Allowance, RateLimits } from "./rate-limits";
+import { spend } from "./rate-limits";
 
-export type Door = { readonly app: App; readonly rateLimits: RateLimits };
+export type Door = { readonly app: App };
 
 export type Admitted = { readonly caller: Caller | null; readonly allowance: Allowance | null };
 
@@ -23,7 +24,7 @@ export async function admit(door: Door, operation: AnyOperation, request: Reques
 }
 
 async function judge(door: Door, operation: AnyOperation, request: RequestInfo): Promise<Admitted> {
-  const { app, rateLimits } = door;
+  const { app } = door;
   if (!operation.beforeSetUp && !(await app.auth.isSetUp()))
     throw new DomainError("not_set_up", "This Parley has not been set up yet. Open it in a browser to do so.");
   const caller = await identify(door, operation, request);
@@ -33,7 +34,7 @@ async function judge(door: Door, operation: AnyOperation, request: RequestInfo):
   const allowance =
     caller === null
       ? await spendAnonymously(door, operation, request)
-      : await rateLimits.spend(caller.credential_id, operation.send ? "send" : "call");
+      : await spend(app.rateLimits, caller.credential_id, operation.send ? "send" : "call");
   return { caller, allowance };
 }
 
@@ -64,13 +65,17 @@ async function identify(door: Door, operation: AnyOperation, request: RequestInf
   }
 }
 
-/** Health checks are asked for by machines all the time, and must not be answered worse for what somebody else asks. */
+/**
+ * What anybody may ask for has a budget of its own, which no other request without a credential can use up: who signs in may share an
+ * address with somebody who does not behave. Health checks are asked for by machines all the time, and must not be answered worse for what somebody else asks.
+ */
 async function spendAnonymously(
-  { app, rateLimits }: Door,
+  { app }: Door,
   operation: AnyOperation,
   request: RequestInfo,
 ): Promise<Allowance | null> {
-  return operation.unlimited ? null : rateLimits.spend(app.auth.addressOf(request), "anonymous");
+  if (operation.unlimited) return null;
+  return spend(app.rateLimits, app.auth.addressOf(request), operation.access === "public" ? "public" : "anonymous");
 }
 
 type Crossing = { readonly caller: Caller | null; readonly operation: AnyOperation; readonly request: RequestInfo };

@@ -21,7 +21,10 @@ export async function carryOut<C extends Carried, A extends { readonly body?: un
     app.execute(workspaceId, command, { ...options, cause });
   try {
     const answer = await operation.run({ ...call, app: { ...app, execute } });
-    return "body" in answer ? { ...answer, body: withoutUnreadable(answer.body, caller) } : answer;
+    if (!("body" in answer)) return answer;
+    const body = withoutUnreadable(answer.body, caller);
+    // What had been encoded before holds what was taken out.
+    return body === answer.body ? answer : { ...answer, body, json: undefined };
   } finally {
     span.end();
     metrics.http.ran(operation.id, (performance.now() - since) / 1_000);

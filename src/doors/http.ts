@@ -4,7 +4,6 @@ import type { App } from "../server/app";
 import type { Door } from "./admission";
 import { followExchange } from "./exchange";
 import { asksForMetrics, serveMetrics } from "./metrics";
-import { createRateLimits } from "./rate-limits";
 import { createRestRouter } from "./rest/router";
 import { createTrpcHandler, trpcPath } from "./trpc/handler";
 
@@ -12,7 +11,7 @@ export type ApiHandler = (incoming: IncomingMessage, outgoing: ServerResponse) =
 
 /** Answers everything beneath `/api`, the health checks and the metrics: tRPC for the web app, REST for everybody. */
 export function createApiHandler(app: App): ApiHandler {
-  const door: Door = { app, rateLimits: createRateLimits(app.context) };
+  const door: Door = { app };
   const trpc = createTrpcHandler(door);
   const rest = getRequestListener(createRestRouter(door).fetch, { overrideGlobalObjects: false });
   return (incoming, outgoing) => {

@@ -6,7 +6,7 @@ import type { Door } from "./admission";
 import { errorTable } from "./errors";
 import { exchangeOf } from "./exchange";
 import type { Caller, RequestInfo } from "./operations/operation";
-import { createRateLimits } from "./rate-limits";
+import { spend } from "./rate-limits";
 import { createPeerServer, type Peer } from "./realtime/peer";
 import { parseSocketRequest, prepareSocket, type ServeSocket } from "./realtime/socket";
 import { createTrpcSockets } from "./realtime/trpc-socket";
@@ -26,7 +26,7 @@ const frameBytesMax = { plain: 4 * 1024, trpc: 64 * 1024 };
 
 /** The door for sockets: exact path, origin, set-up, identity, in this order, before anything is accepted. */
 export function createUpgradeHandler(app: App): UpgradeHandler {
-  const door: Door = { app, rateLimits: createRateLimits(app.context) };
+  const door: Door = { app };
   const handleProtocols = (offered: Set<string>) => credentialIn([...offered]) ?? false;
   const plain = createPeerServer({ maxPayload: frameBytesMax.plain, handleProtocols });
   const trpc = createPeerServer({ maxPayload: frameBytesMax.trpc, handleProtocols });
@@ -50,8 +50,8 @@ export function createUpgradeHandler(app: App): UpgradeHandler {
     const caller = await identify(app, request).catch(asUnknown);
     if (caller) {
       refuseForgedPage(request, caller);
-      await door.rateLimits.spend(caller.credential_id, "open");
-    } else await door.rateLimits.spend(app.auth.addressOf(request), "anonymous");
+      await spend(app.rateLimits, caller.credential_id, "open");
+    } else await spend(app.rateLimits, app.auth.addressOf(request), "anonymous");
     const serve =
       caller && socketRequest
         ? await prepareSocket({ app, caller, request: socketRequest, requestId: request.id })

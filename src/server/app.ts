@@ -7,6 +7,7 @@ import { createHub, type Hub } from "./hub/hub";
 import { createIdempotency, type Idempotency } from "./idempotency";
 import { createLog, type Log } from "./log/log";
 import { createQueries, type Queries } from "./queries";
+import { createRateLimits, type RateLimits } from "./rate-limits";
 import { createReadMarkers, type ReadMarkers } from "./read-markers";
 import { createHotStates, type HotStates } from "./store/hot-states";
 
@@ -23,6 +24,8 @@ export type App = {
   readonly idempotency: Idempotency;
   readonly hub: Hub;
   readonly auth: Auth;
+  /** One count for every door. */
+  readonly rateLimits: RateLimits;
   /** Ends streams, finishes what is under way and lets go of connections of its own; the database is the caller's to close. */
   close(): Promise<void>;
 };
@@ -36,7 +39,8 @@ export async function createApp(context: ServerContext): Promise<App> {
   const writer = createExecute(context, { log, states });
   const queries = createQueries(pool, states);
   const hub = createHub({ context, log, states, readStates: queries.readStates });
-  const auth = createAuth(context, { execute: writer.execute, states, log });
+  const rateLimits = createRateLimits(context);
+  const auth = createAuth(context, { execute: writer.execute, states, log, rateLimits });
   const { role } = context.env;
   const housekeeping = role === "all" || role === "worker" ? startHousekeeping(context) : null;
   auth.onRevoked(({ credential_id }) => hub.cut({ credential_id }));
@@ -51,6 +55,7 @@ export async function createApp(context: ServerContext): Promise<App> {
     idempotency: createIdempotency(context, { execute: writer.execute }),
     hub,
     auth,
+    rateLimits,
     close: async () => {
       await hub.close();
       await auth.close();

@@ -23,19 +23,25 @@ export type ServerContext = {
   readonly redis: Redis | null;
   /** What tells the other processes, and is told by them. */
   readonly bell: Bell;
+  /** Whether the host may freeze this process as soon as it has answered, so that nothing may be left to do by then. */
+  readonly mayFreeze: boolean;
   readonly clock: () => Date;
   readonly newId: (kind: IdKind) => string;
 };
 
 /** The context of a real server: the system's clock and generator, structured logs with secrets taken out, and metrics of its own. */
-export async function createContext(env: Env, database: Database): Promise<ServerContext> {
+export async function createContext(
+  env: Env,
+  database: Database,
+  { mayFreeze = false }: Partial<Pick<ServerContext, "mayFreeze">> = {},
+): Promise<ServerContext> {
   const outage = createOutage({ peer: "database", name: "the database", probe: () => database.pool.query("select 1") });
   const logger = createLogger(env, { urls: [database.url], outage });
   const metrics = createMetrics();
   const tracing = openTracing(env, logger);
   const redis = await openRedis({ env, logger });
   const bell = openBell({ env, redis, logger, outage, metrics: metrics.messenger });
-  return { env, database, redis, logger, metrics, tracing, bell, clock: () => new Date(), newId };
+  return { env, database, redis, logger, metrics, tracing, bell, mayFreeze, clock: () => new Date(), newId };
 }
 
 /** Lets go of what a context has opened itself; the database is the caller's to close. */

@@ -135,8 +135,8 @@ export function createExecute(
     const answerAll = () => {
       for (const [index, one] of waiting.entries()) answer(workspaceId, one, batch.outcomes[index]);
     };
-    // A serverless process may be frozen as soon as it has answered. Whoever comes next does not wait for a bell that is slow.
-    if (context.env.role === "web") keepRunning(told.then(answerAll));
+    // Others must be told before a process is frozen. Whoever comes next does not wait for a bell that is slow.
+    if (context.mayFreeze) keepRunning(told.then(answerAll));
     else answerAll();
   }
 

@@ -90,19 +90,29 @@ describe("what anybody may send", () => {
   test("is counted per address, which locks nobody out who has a credential, nor a health check", async () => {
     const limited = await openServer(served.database, { PARLEY_RATE_LIMITS: "on" });
     const { url } = limited;
-    const asked = () => send("/api/setup", { method: "GET", url });
+    const asked = () => send("/api/me", { method: "GET", url });
     const answers = await Promise.all(Array.from({ length: limits.anonymousRequestsMax }, asked));
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]));
     const refused = await asked();
     expect(refused).toMatchObject({ status: 429, code: "rate_limited" });
     expect(refused.headers.get("ratelimit-policy")).toBe(
       `"anonymous";q=${limits.anonymousRequestsMax};w=${limits.anonymousSeconds}`,
     );
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
-    expect(await send("/api/me", { method: "GET", url })).toMatchObject({ status: 429 });
     expect(await send("/api/me", { method: "GET", url, token: "sst_wrong" })).toMatchObject({ status: 429 });
     expect(await send("/api/me", { method: "GET", url, token: served.owner.token })).toMatchObject({ status: 200 });
     expect(await send("/readyz", { method: "GET", url })).toMatchObject({ status: 200 });
+
+    // Nor does it lock anybody out of signing in, who may share the address.
+    const raw = '{"email":"newcomer@example.org"}';
+    const signing = await send("/api/auth/magic/request", { url, raw });
+    expect(signing).toMatchObject({ status: 202 });
+    expect(signing.headers.get("ratelimit-policy")).toBe(
+      `"public";q=${limits.publicRequestsMax};w=${limits.anonymousSeconds}`,
+    );
+    // One count, whatever door is asked.
+    const left = await limited.app.rateLimits.take("127.0.0.1", "public");
+    expect(left?.remaining).toBe(limits.publicRequestsMax - 2);
     await limited.close();
   });
 });

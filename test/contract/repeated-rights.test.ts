@@ -136,6 +136,15 @@ test("a repeated request is answered as things are today, and does nothing", asy
   expect(rejoined.again.body.channel.is_member).toBe(false);
 });
 
+test("whoever did something to a member who has left since is told so again", async () => {
+  const channel = await newChannel(contract, world, owner());
+  const added = await freshMember(contract, world);
+  const add = { path: `/api/channels/${channel}/members`, body: { user_id: added.id } };
+  const { first, again, today } = await repeated(owner(), add, remove(added));
+  expect([again.status, again.body.event]).toEqual([first.status, first.body.event]);
+  expect(today.status).toBe(404);
+});
+
 test("whoever left by their own request is told so again", async () => {
   const who = await freshMember(contract, world);
   const secret = await newChannel(contract, world, owner(), "private");

@@ -56,7 +56,13 @@ test("a guest is told that somebody leaves the workspace by the channel that the
       .map((event) => event.type);
   const remove = (user_id: string) => server.run(owner, { type: "member.remove", input: { user_id } });
   expect(told(remove("usr_ann"))).toEqual(["channel.member_removed"]);
-  expect(told(remove("usr_ben"))).toEqual([]);
+  for (let number = 0; number < 50; number += 1) add(server, newChannel(server, `apart-${number}`), "usr_ben");
+  const ofBen = remove("usr_ben");
+  expect(told(ofBen)).toEqual([]);
+  expect(
+    ofBen.map(({ type }) => type),
+    "however many channels they were in",
+  ).toEqual(["member.removed"]);
   const renamed = { display_name: "Cat", handle: "cat2", avatar_url: null };
   expect(told(server.run("usr_cat", { type: "member.update", input: renamed }))).toEqual([]);
   const promoted = server.run(owner, { type: "member.change_role", input: { user_id: "usr_cat", role: "moderator" } });
@@ -90,6 +96,7 @@ test("a guest's mention calls nobody whom they do not know, and no refusal tells
     expect(refused({ type: "member.change_role", input: { user_id, role: "guest" } })).toBe("forbidden");
     expect(refused({ type: "direct.create", input: { member_ids: [user_id] } })).toBe("forbidden");
     expect(refused({ type: "channel.add_member", input: { channel_id: general, user_id } })).toBe("forbidden");
+    expect(refused({ type: "bot.delete", input: { bot_id: user_id } })).toBe("not_found");
   }
 });
 

@@ -122,11 +122,22 @@ describe("the invites of somebody who may no longer invite", () => {
     server.turnBack(-5);
     const head = server.log.length;
     remove(owner, moderator);
-    expect(server.log.slice(head).map(({ type }) => type)).toEqual(["channel.member_removed", "member.removed"]);
+    expect(server.log.slice(head).map(({ type }) => type)).toEqual(["member.removed"]);
   });
 });
 
 describe("a new invite", () => {
+  test("names no archived channel, in which a guest would see nothing", () => {
+    const [created] = server.run(owner, {
+      type: "channel.create",
+      input: { name: "old", kind: "public" },
+    });
+    const old = created?.channel_id ?? "";
+    server.run(owner, { type: "channel.update", input: { channel_id: old, archived: true } });
+    refused(() => invite(owner, { role: "guest", channel_ids: [old] }), "invalid_input");
+    refused(() => invite(owner, { channel_ids: [general, old] }), "invalid_input");
+  });
+
   test("ends after a week and is for a few people, unless somebody says otherwise", () => {
     const made = server.store.get("invite", invite(owner, {}));
     expect(made).toMatchObject({ max_uses: limits.inviteUsesDefault });

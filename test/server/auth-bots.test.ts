@@ -107,22 +107,32 @@ describe("a bot token", () => {
     expect(await auth.resolve(bearer(shown.token))).not.toBeNull();
   });
 
-  test("rests while the person who made it may not handle the bot, and ends nobody else's", async () => {
+  test("ends for good when the person who made it may no longer handle the bot, and ends nobody else's", async () => {
     const mona = await joinAs(workspace, database, { handle: "mona", role: "moderator" });
     const { member } = await auth.bots.create(place, { display_name: "Everybody's", service: true });
     const make = (userId: string) =>
       auth.bots.createToken({ ...place, actor: { user_id: userId } }, member.user_id, { scopes: ["bot:read"] });
     const [monas, owners] = [await make(mona), await make(workspace.ownerId)];
+    const ended = (id: string) =>
+      expect
+        .poll(async () => (await database.prisma.botToken.findUniqueOrThrow({ where: { id } })).revoked_at)
+        .not.toBeNull();
     const become = (role: "member" | "moderator") =>
       workspace.as(workspace.ownerId, { type: "member.change_role", input: { user_id: mona, role } });
     await become("member");
     await expect(auth.resolve(bearer(monas.token))).rejects.toMatchObject({ code: "unauthenticated" });
+    await ended(monas.id);
     await become("moderator");
-    expect(await auth.resolve(bearer(monas.token))).not.toBeNull();
+    await expect(auth.resolve(bearer(monas.token)), "in another term of office").rejects.toMatchObject({
+      code: "unauthenticated",
+    });
+    const newer = await make(mona);
+    expect(await auth.resolve(bearer(newer.token))).not.toBeNull();
     const told = new Promise<string>((resolve) => auth.onRevoked(({ credential_id }) => resolve(credential_id)));
     await workspace.as(workspace.ownerId, { type: "member.remove", input: { user_id: mona } });
-    await expect(auth.resolve(bearer(monas.token))).rejects.toMatchObject({ code: "unauthenticated" });
-    expect(await told).toBe(monas.id);
+    await expect(auth.resolve(bearer(newer.token))).rejects.toMatchObject({ code: "unauthenticated" });
+    expect(await told).toBe(newer.id);
+    await ended(newer.id);
     expect(await auth.resolve(bearer(owners.token))).not.toBeNull();
   });
 

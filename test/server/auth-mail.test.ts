@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { createServer, Socket } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { newId } from "../../src/server/context";
 import { openSignIn, type SignInWorld } from "../support/auth";
@@ -40,20 +42,34 @@ test("a link is mailed to exactly its address, and appears neither on the consol
   await world.close();
 });
 
-test("a process that may be frozen once it has answered has sent its mail by then", async () => {
+test("a process that may be frozen once it has answered has sent its mail by then, and no other waits for it", async () => {
   const { smtpUrl = "" } = world.context.env;
-  const shared = { DATABASE_URL: database.url, PARLEY_REALTIME_URL: "https://realtime.example.org" };
-  const frozen = openSignIn(database, {
+  const settings = {
     PARLEY_ROLE: "web",
     PARLEY_URL: "https://chat.example.org",
+    PARLEY_REALTIME_URL: "https://realtime.example.org",
     PARLEY_REGISTRATION: "open",
-    SMTP_URL: smtpUrl,
-    ...shared,
-  });
+    DATABASE_URL: database.url,
+  };
+  const frozen = openSignIn(database, { ...settings, SMTP_URL: smtpUrl }, { mayFreeze: true });
   const before = mail.received.items.length;
   await frozen.auth.links.issue("cat@example.org", "");
   expect(mail.received.items.slice(before).map(({ recipients }) => recipients)).toEqual([["cat@example.org"]]);
   await frozen.close();
+
+  const silent = createServer().listen(0, "127.0.0.1");
+  await once(silent, "listening");
+  const address = silent.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  // Accepts a connection, and says nothing from then on: who waits for the mail gets no answer.
+  const lasting = openSignIn(database, { ...settings, SMTP_URL: `smtp://127.0.0.1:${port}` });
+  const connected = once(silent, "connection");
+  await expect(lasting.auth.links.issue("dan@example.org", "")).resolves.toBeDefined();
+  const [socket] = await connected;
+  expect(socket).toBeInstanceOf(Socket);
+  socket.destroy();
+  silent.close();
+  await lasting.close();
 });
 
 test("a mail server that cannot be reached does not show in the answer", async () => {
@@ -72,17 +88,22 @@ test("a flood of wishes for strangers sends at most 100 mails in ten minutes, an
     PARLEY_RATE_LIMITS: "on",
     SMTP_URL: mail.url,
     PARLEY_URL: "https://chat.example.org",
-    PARLEY_REGISTRATION: "open",
+    PARLEY_REGISTRATION: "invited",
+    PARLEY_REGISTRATION_DOMAINS: "flood.example",
   });
   await database.prisma.user.create({
     data: { id: newId("user"), email: "known@example.org", display_name: "Known", handle: "known" },
   });
   const before = mail.received.items.length;
-  await Promise.all(Array.from({ length: 130 }, (_, index) => flooded.auth.links.issue(`n${index}@flood.example`, "")));
-  await flooded.auth.links.issue("known@example.org", "");
+  const issue = (email: string) => flooded.auth.links.issue(email, "");
+  // Wishes of who may not come in use up nothing of what is there for those who may.
+  await Promise.all(Array.from({ length: 200 }, (_, index) => issue(`n${index}@uninvited.example`)));
+  await Promise.all(Array.from({ length: 130 }, (_, index) => issue(`n${index}@flood.example`)));
+  await issue("known@example.org");
   await flooded.auth.close();
   const recipients = mail.received.items.slice(before).flatMap((one) => one.recipients);
   expect(recipients.filter((one) => one.endsWith("@flood.example"))).toHaveLength(100);
+  expect(recipients.filter((one) => one.endsWith("@uninvited.example"))).toEqual([]);
   expect(recipients).toContain("known@example.org");
   expect(await flooded.context.metrics.text()).toContain('parley_mails_total{result="held_back"} 30');
   await flooded.close();

@@ -73,6 +73,8 @@ describe("a request that looks local", () => {
   });
 
   test.each([
+    ...["x-any-client-ip", "any-real-ip", "any-user-ip", "x-any-connecting-ip", "any-visitor-ip", "any-forwarded-for"],
+    ...["cloudfront-viewer-address", "apigw-requestid", "ali-cdn-real-ip", "wl-proxy-ssl", "x-pantheon-styx-hostname"],
     ...[
       "forwarded",
       "forwarded-for",

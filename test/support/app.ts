@@ -18,6 +18,7 @@ export function testContext(database: Database, overrides: Partial<ServerContext
     metrics: createMetrics(),
     tracing: silentTracing,
     bell: silentBell,
+    mayFreeze: false,
     clock: () => new Date(),
     newId,
     ...overrides,

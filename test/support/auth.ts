@@ -5,6 +5,7 @@ import type { ServerContext } from "../../src/server/context";
 import type { Database } from "../../src/server/db/client";
 import { createExecute, type Execute } from "../../src/server/execute";
 import { createLog } from "../../src/server/log/log";
+import { createRateLimits } from "../../src/server/rate-limits";
 import { createHotStates } from "../../src/server/store/hot-states";
 import { testContext } from "./app";
 
@@ -30,7 +31,11 @@ export const firstSetUp = {
 };
 
 /** Sign-in over a test's own database, with the real write path and a clock that a test can move. */
-export function openSignIn(database: Database, settings: Record<string, string> = {}): SignInWorld {
+export function openSignIn(
+  database: Database,
+  settings: Record<string, string> = {},
+  overrides: Partial<ServerContext> = {},
+): SignInWorld {
   let passedMs = 0;
   const context = testContext(database, {
     env: loadEnv({
@@ -40,12 +45,16 @@ export function openSignIn(database: Database, settings: Record<string, string> 
       ...settings,
     }),
     clock: () => new Date(Date.now() + passedMs),
+    ...overrides,
   });
   const log = createLog(database.pool);
   const states = createHotStates(database.pool);
   const writer = createExecute(context, { log, states });
   const printed: string[] = [];
-  const auth = createAuth(context, { execute: writer.execute, states, log, print: (text) => printed.push(text) });
+  const auth = createAuth(context, {
+    ...{ execute: writer.execute, states, log, rateLimits: createRateLimits(context) },
+    print: (text) => printed.push(text),
+  });
   return {
     auth,
     context,

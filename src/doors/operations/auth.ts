@@ -52,7 +52,7 @@ const requestLink = definePublicOperation({
   }),
   output: z.object({ sent: z.literal(true), magic_link: magicLinkSchema.optional(), token: z.string().optional() }),
   run: async ({ app, input, request }) => {
-    const email = await app.auth.links.admit(input.email, request);
+    const email = await app.auth.links.admit(input.email);
     const { link, token } = await app.auth.links.issue(email, input.display_name ?? "", input.invite_code);
     if (!app.auth.answersLinks(request)) return { body: { sent: true as const } };
     return { status: 201, body: { sent: true as const, magic_link: { ...link, token }, token } };

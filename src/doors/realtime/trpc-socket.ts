@@ -7,6 +7,7 @@ import { limits } from "../../domain/limits";
 import type { Door } from "../admission";
 import { errorTable } from "../errors";
 import type { Caller } from "../operations/operation";
+import { spend } from "../rate-limits";
 import { refusalOf } from "../refusal";
 import { requestInfoOf } from "../request-info";
 import { createBatchBudget } from "../trpc/batch-budget";
@@ -97,10 +98,10 @@ function decode(data: string | ArrayBuffer | Uint8Array): unknown {
 }
 
 /** By the ticket where there is one, else as the upgrade did. */
-async function identify({ app, rateLimits }: Door, caller: Caller | null, ticket: string | undefined): Promise<Caller> {
+async function identify({ app }: Door, caller: Caller | null, ticket: string | undefined): Promise<Caller> {
   const named = ticket === undefined ? caller : await app.auth.tickets.redeem(ticket);
   if (named === null) throw new DomainError("unauthenticated", unknown);
-  if (ticket !== undefined) await rateLimits.spend(named.credential_id, "open");
+  if (ticket !== undefined) await spend(app.rateLimits, named.credential_id, "open");
   return named;
 }
 

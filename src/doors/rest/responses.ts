@@ -1,10 +1,11 @@
 import type { ServerResponse } from "node:http";
 import type { Logger } from "pino";
+import type { Allowance } from "../../server/rate-limits";
 import { compress, compressedLengthMin, lengthOf, type Text } from "../compress";
 import { errorTable } from "../errors";
 import { isPlainWord, namesOf } from "../exchange";
 import type { Answer, Face, RequestInfo } from "../operations/operation";
-import { type Allowance, RateLimited, rateLimitHeaders } from "../rate-limits";
+import { RateLimited, rateLimitHeaders } from "../rate-limits";
 import { isFault, refusalOf } from "../refusal";
 import { etagOf, namesTag } from "./etags";
 

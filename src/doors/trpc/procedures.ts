@@ -1,11 +1,12 @@
 import type { TRPCMutationProcedure, TRPCQueryProcedure, TRPCRouterRecord } from "@trpc/server";
+import type { Allowance } from "../../server/rate-limits";
 import { type Admitted, admit, confine } from "../admission";
 import { carryOut } from "../carry-out";
 import type { Operations } from "../operations";
 import { operations } from "../operations";
 import type { Operation, RawOperation } from "../operations/operation";
 import { parseInput } from "../parse-input";
-import { type Allowance, RateLimited, rateLimitHeaders } from "../rate-limits";
+import { RateLimited, rateLimitHeaders } from "../rate-limits";
 import { type TrpcContext, t, trpcErrorOf } from "./trpc";
 
 // biome-ignore lint/suspicious/noConfusingVoidType: it is how a parameter may be left out of a call

@@ -2,6 +2,7 @@ import type { ServerContext } from "../context";
 import type { Execute } from "../execute";
 import type { Log } from "../log/log";
 import { standardOutput } from "../logger/output";
+import type { RateLimits } from "../rate-limits";
 import { isSame, keepSecret, secretFiles } from "../secrets";
 import type { HotStates } from "../store/hot-states";
 import { type Bots, createBots } from "./bots";
@@ -65,12 +66,14 @@ export type AuthParts = {
   readonly execute: Execute;
   readonly states: HotStates;
   readonly log: Log;
+  readonly rateLimits: RateLimits;
   /** Where sign-in links appear that cannot be mailed; the console when left out. */
   readonly print?: (line: string) => void;
 };
 
 /** Who may come in: accounts, sign-in links, sessions, bot tokens, and the first-run set-up. */
-export function createAuth(context: ServerContext, { execute, states, log, print = printLine }: AuthParts): Auth {
+export function createAuth(context: ServerContext, parts: AuthParts): Auth {
+  const { execute, states, log, rateLimits, print = printLine } = parts;
   const { env } = context;
   const credentials = createCredentials(context);
   const revocations = createRevocations(context.bell);
@@ -90,12 +93,12 @@ export function createAuth(context: ServerContext, { execute, states, log, print
   revocations.onRevoked(() => credentials.forget());
   const stopListening = log.onAppended((workspaceId, events) => {
     for (const event of events) {
-      if (event.type === "member.role_changed" || event.type === "member.removed") credentials.forget();
-      if (event.type !== "member.removed") continue;
+      if (event.type !== "member.role_changed" && event.type !== "member.removed") continue;
+      credentials.forget();
       bots
-        .memberLeft(workspaceId, event.payload.user_id)
+        .endFallen(workspaceId, event.payload.user_id)
         .catch((error: unknown) =>
-          context.logger.error({ err: error }, "tokens of a member who left could not be revoked"),
+          context.logger.error({ err: error }, "bot tokens that no longer hold were not revoked"),
         );
     }
   });
@@ -122,7 +125,7 @@ export function createAuth(context: ServerContext, { execute, states, log, print
     inviteCodes,
     workspaceMaking: createWorkspaceMaking(context),
     nextAuth: createNextAuthDoor(context, {
-      ...{ links, sessions, secret: nextAuthSecret, isSetUp: setUp.isSetUp },
+      ...{ links, sessions, secret: nextAuthSecret, isSetUp: setUp.isSetUp, rateLimits },
       isKnown: (request) =>
         resolveCaller(request, context, credentials).then(
           (caller) => caller !== null,

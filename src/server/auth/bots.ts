@@ -1,16 +1,16 @@
 import type { Event } from "../../domain";
 import { type BotToken, botTokenSchema } from "../../domain/accounts";
-import { type bundleNames, expandScopes, requireBotManager, type Scope } from "../../domain/bots";
+import { type bundleNames, expandScopes, manageableBot, type Scope } from "../../domain/bots";
 import type { Actor } from "../../domain/commands";
 import { notFound } from "../../domain/errors";
 import type { Member } from "../../domain/members";
-import { livingMember, requireMember } from "../../domain/permissions";
+import { livingMember } from "../../domain/permissions";
 import { hashSecret, newSecret, type ServerContext } from "../context";
 import type { BotTokenModel } from "../db/generated/models";
 import { type Execute, isRefusal } from "../execute";
 import type { HotStates } from "../store/hot-states";
 import { insertAccount } from "./accounts";
-import { botTokenPrefix } from "./credentials";
+import { botTokenPrefix, standingBotTokensSql } from "./credentials";
 import { firstPage, type ListPaging, readPage } from "./newest-pages";
 import type { Revocations } from "./revocations";
 
@@ -50,8 +50,11 @@ export type Bots = {
   ): Promise<{ bot_tokens: BotToken[]; next_cursor: string | null }>;
   /** Ends a token at once, also on live streams. Safe to repeat. */
   revokeToken(actor: Actor, tokenId: string): Promise<BotToken>;
-  /** Ends what a member who has left could still use: the tokens of a bot, the streams of a person's bots and of the tokens that they made. */
-  memberLeft(workspaceId: string, userId: string): Promise<void>;
+  /**
+   * Ends for good, also on live streams, the tokens that no longer hold after a member has left or has another role: their own, those of their
+   * bots and those that they made. Those of a guest's own bots rest until the guest is a member again. Safe to repeat.
+   */
+  endFallen(workspaceId: string, userId: string): Promise<void>;
 };
 
 type Parts = { readonly execute: Execute; readonly states: HotStates; readonly revocations: Revocations };
@@ -61,10 +64,7 @@ export function createBots(context: ServerContext, { execute, states, revocation
 
   async function manageable({ actor, workspace_id }: Place, botId: string): Promise<Member> {
     const { store } = await states.of(workspace_id);
-    const self = requireMember(store, actor);
-    const bot = livingMember(store, botId);
-    requireBotManager(self, bot);
-    return bot;
+    return manageableBot(store, actor, botId);
   }
 
   return {
@@ -128,24 +128,20 @@ export function createBots(context: ServerContext, { execute, states, revocation
       await revocations.announce([{ credential_id: tokenId, user_id: row.bot_id }]);
       return tokenOf(revoked);
     },
-    memberLeft: async (workspaceId, userId) => {
-      const owned = await prisma.member.findMany({
-        where: { workspace_id: workspaceId, owner_id: userId },
-        select: { user_id: true },
+    endFallen: async (workspaceId, userId) => {
+      const { rows } = await context.database.pool.query<{ id: string; bot_id: string }>({
+        name: "end bot tokens that no longer hold",
+        text: `update bot_tokens set revoked_at = $3 where workspace_id = $1 and revoked_at is null
+          and (bot_id = $2 or created_by = $2 or bot_id in (select user_id from members where workspace_id = $1 and owner_id = $2))
+          and id not in (select t.id ${standingBotTokensSql} and t.workspace_id = $1)
+          and bot_id not in (select b.user_id from members b
+            join members o on o.workspace_id = b.workspace_id and o.user_id = b.owner_id and o.left_at is null and o.role = 'guest'
+            where b.workspace_id = $1 and b.owner_id = created_by)
+          returning id, bot_id`,
+        values: [workspaceId, userId, context.clock()],
       });
-      const botIds = [userId, ...owned.map((bot) => bot.user_id)];
-      const tokens = await prisma.botToken.findMany({
-        where: {
-          workspace_id: workspaceId,
-          revoked_at: null,
-          OR: [{ bot_id: { in: botIds } }, { created_by: userId }],
-        },
-      });
-      await prisma.botToken.updateMany({
-        where: { workspace_id: workspaceId, bot_id: userId, revoked_at: null },
-        data: { revoked_at: context.clock() },
-      });
-      await revocations.announce(tokens.map((token) => ({ credential_id: token.id, user_id: token.bot_id })));
+      if (rows.length > 0)
+        await revocations.announce(rows.map(({ id, bot_id }) => ({ credential_id: id, user_id: bot_id })));
     },
   };
 }

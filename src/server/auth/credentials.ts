@@ -7,6 +7,17 @@ import { sessionEnd } from "./sessions";
 
 export const botTokenPrefix = "ccb";
 
+/**
+ * The rows `t` of `bot_tokens` that hold by who their people are today: their bot is a member, the person who owns the bot is one and no guest,
+ * and whoever made the token may handle the bot still. What follows may name the bot's membership `m`.
+ */
+export const standingBotTokensSql = `from bot_tokens t
+  join members m on m.workspace_id = t.workspace_id and m.user_id = t.bot_id and m.left_at is null
+  left join members o on o.workspace_id = t.workspace_id and o.user_id = m.owner_id and o.left_at is null and o.role <> 'guest'
+  join members c on c.workspace_id = t.workspace_id and c.user_id = t.created_by and c.left_at is null
+    and (c.user_id = m.owner_id or c.role in ('owner', 'moderator'))
+  where (m.owner_id is null or o.user_id is not null)`;
+
 /** How long a credential is believed without looking again; short, since another process may have revoked it. */
 const believedMs = 500;
 const believedMax = 10_000;
@@ -64,21 +75,12 @@ export function createCredentials(context: ServerContext): Credentials {
       return new Map(rows.map((row) => [row.key, sessionFound(row)]));
     }, crowd);
 
-  /**
-   * A token works while its bot is a member, while the person who owns the bot is one and no guest, and while whoever made it may
-   * handle the bot: they know it still.
-   */
   const botTokensBy = (key: Key) =>
     gathered(async (values) => {
       const { rows } = await pool.query<Keyed<BotTokenRow>>({
         name: `bot tokens by ${key}`,
-        text: `select t.${key} as key, t.id, t.bot_id, t.workspace_id, t.scopes, t.last_used_at from bot_tokens t
-          join members m on m.workspace_id = t.workspace_id and m.user_id = t.bot_id and m.left_at is null
-          left join members o on o.workspace_id = t.workspace_id and o.user_id = m.owner_id and o.left_at is null and o.role <> 'guest'
-          join members c on c.workspace_id = t.workspace_id and c.user_id = t.created_by and c.left_at is null
-            and (c.user_id = m.owner_id or c.role in ('owner', 'moderator'))
-          where t.${key} = any($1) and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2)
-            and (m.owner_id is null or o.user_id is not null)`,
+        text: `select t.${key} as key, t.id, t.bot_id, t.workspace_id, t.scopes, t.last_used_at ${standingBotTokensSql}
+          and t.${key} = any($1) and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2)`,
         values: [values, context.clock()],
       });
       return new Map(rows.map((row) => [row.key, botTokenFound(row)]));

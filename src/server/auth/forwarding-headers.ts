@@ -58,7 +58,8 @@ const families = new RegExp(
       "x-railway-",
     ],
     ...["x-site-deployment-", "x-ssl", "x-sucuri-", "x-traefik-", "x-vercel-", "x-waws-"],
-  ].join("|")})`,
+    ...["ali-", "apigw-", "cloudfront-", "wl-proxy-", "x-pantheon-"],
+  ].join("|")})|-(?:client|connecting|real|user|visitor)-ip$|-forwarded-for$`,
   "u",
 );
 

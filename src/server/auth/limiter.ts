@@ -8,20 +8,17 @@ const hourSeconds = 60 * 60;
 const tenMinutesSeconds = 10 * 60;
 
 export type SignInLimits = {
-  /**
-   * Counts a wish for a link to an e-mail address that comes from a network address. Throws `rate_limited`, with the seconds to wait,
-   * when the e-mail address has been asked for too often, or when the network address has asked too often and for this one before.
-   */
-  admit(email: string, address: string): Promise<void>;
+  /** Counts a wish for a link to an e-mail address. Throws `rate_limited`, with the seconds to wait, when it has been asked for too often. */
+  admit(email: string): Promise<void>;
   /** Counts a mail that is about to leave and answers whether it may. A person who has an account always gets it. */
   mayMail(to: { readonly isStranger: boolean }): Promise<boolean>;
 };
 
 /**
- * How many sign-in links may be asked for. One mailbox gets 5 an hour. From one network address 20 an hour are let through whatever they are;
- * beyond that only first wishes for an e-mail address, since many honest people may share an address and one of them must not lock out the rest.
- * What bounds the mail that such a flood of first wishes causes is the installation's own limit: in ten minutes at most 100 mails leave to
- * people without an account.
+ * How many sign-in links may be asked for. One mailbox gets 5 an hour, wherever they are asked for: many honest people may share a network
+ * address, and none of them must lock out the rest. What bounds the mail of a flood of wishes for ever new e-mail addresses is the installation's own limit:
+ * in ten minutes at most 100 mails leave to people without an account. What bounds its work is the budget of what anybody may ask for
+ * (`rate-limits.ts`).
  *
  * Counted in the database, for all processes, and whatever comes and goes of them within the hour; by keyed digests, since whom a link was
  * asked for is nobody's business.
@@ -29,15 +26,11 @@ export type SignInLimits = {
 export function createSignInLimits(context: ServerContext): SignInLimits {
   const { env, logger } = context;
   const byEmail = createCounter(context, "email", hourSeconds);
-  const byAddress = createCounter(context, "address", hourSeconds);
-  const byBoth = createCounter(context, "address_email", hourSeconds);
   const strangers = createCounter(context, "strangers", tenMinutesSeconds);
 
   return {
-    admit: async (email, address) => {
+    admit: async (email) => {
       if (!env.rateLimits) return;
-      const [ofBoth, ofAddress] = await Promise.all([byBoth(`${address} ${email}`), byAddress(address)]);
-      if (ofBoth.times > 1 && ofAddress.times > limits.linksPerAddressHourMax) throw tooMany(ofAddress);
       const ofEmail = await byEmail(email);
       if (ofEmail.times > limits.linksPerEmailHourMax) throw tooMany(ofEmail);
     },

@@ -9,7 +9,6 @@ import type { InviteCodes } from "./invite-codes";
 import type { SignInLimits } from "./limiter";
 import type { Postman } from "./postman";
 import type { Registration } from "./registration";
-import { type AuthRequest, addressKey, clientAddress } from "./requests";
 import type { OpenedSession, Sessions } from "./sessions";
 
 export const linkSeconds = 15 * 60;
@@ -25,8 +24,8 @@ export type MagicLink = {
 export type SignedIn = OpenedSession & { readonly user: Account };
 
 export type MagicLinks = {
-  /** Counts the wish against the limits and answers the address in its one form. Throws `invalid_input` and `rate_limited`. */
-  admit(email: string, request: AuthRequest): Promise<string>;
+  /** Counts the wish against the limit of its address and answers the address in its one form. Throws `invalid_input` and `rate_limited`. */
+  admit(email: string): Promise<string>;
   /** Makes a link for an admitted address and posts it. */
   issue(email: string, displayName: string, inviteCode?: string): Promise<{ link: MagicLink; token: string }>;
   /**
@@ -88,7 +87,9 @@ export function createMagicLinks(
     if (!isAdmitted)
       context.logger.info({ link_id: row.id }, "a sign-in link was not sent: its address is unknown and not invited");
     if (deliveryOf(context.env) !== "mail") return isAdmitted;
-    const isHeldBack = !(await mayMail(row.email));
+    const isUnknown = (await prisma.user.count({ where: { email: row.email } })) === 0;
+    // Only what would leave counts: wishes that are refused anyway take no mail from those who are invited.
+    const isHeldBack = !(await limits.mayMail({ isStranger: isAdmitted && isUnknown }));
     if (isAdmitted && isHeldBack) context.metrics.messenger.mail("held_back");
     return isAdmitted && !isHeldBack;
   }
@@ -99,16 +100,12 @@ export function createMagicLinks(
     return link !== undefined && (await registration.admits(tx, link)) ? link : undefined;
   }
 
-  async function mayMail(email: string): Promise<boolean> {
-    return limits.mayMail({ isStranger: (await prisma.user.count({ where: { email } })) === 0 });
-  }
-
   return {
     post,
     take,
-    admit: async (email, request) => {
+    admit: async (email) => {
       const address = normaliseEmail(email);
-      await limits.admit(address, addressKey(clientAddress(request, context.env)));
+      await limits.admit(address);
       return address;
     },
     issue: async (email, displayName, inviteCode) => {

@@ -6,14 +6,14 @@ import { limits } from "../../domain/limits";
 import { ownAddress } from "../../domain/own-address";
 import { line } from "../../domain/text";
 import { newSecret, type ServerContext } from "../context";
-import { createAnonymousBudget } from "./anonymous-budget";
+import type { RateLimits } from "../rate-limits";
 import { isHttps, sessionCookieName } from "./cookies";
 import { isFromForeignPage } from "./cross-site";
 import { normaliseEmail } from "./email-address";
 import { linkSeconds, type MagicLinks } from "./magic-links";
 import { createNextAuthAdapter } from "./next-auth-adapter";
 import { readNextAuthBody } from "./next-auth-body";
-import type { AuthRequest } from "./requests";
+import { type AuthRequest, addressKey, clientAddress } from "./requests";
 import { type Sessions, sessionSeconds } from "./sessions";
 
 /** A request as Next's API routes have it. */
@@ -43,12 +43,14 @@ type Parts = {
   readonly isSetUp: () => Promise<boolean>;
   /** Whether a request names somebody: a person is not limited by their address. */
   readonly isKnown: (request: AuthRequest) => Promise<boolean>;
+  readonly rateLimits: RateLimits;
 };
 
 /** next-auth on our links, sessions and cookie: what is made by one way of signing in is listed and revoked by the other. */
 export function createNextAuthDoor(context: ServerContext, parts: Parts): NextAuthDoor {
   const { env } = context;
-  const budget = createAnonymousBudget(context);
+  const isOverdrawn = async (request: AuthRequest) =>
+    (await parts.rateLimits.take(addressKey(clientAddress(request, env)), "public"))?.isOverdrawn ?? false;
   return {
     admit: async (request) => {
       const isSetUp = await parts.isSetUp().catch(() => null);
@@ -61,7 +63,7 @@ export function createNextAuthDoor(context: ServerContext, parts: Parts): NextAu
       if (request.method !== "GET" && isFromForeignPage(asAuthRequest(request), env))
         return refusal(403, "cross_site", "This request came from another site.");
       const asked = asAuthRequest(request);
-      if (!(await parts.isKnown(asked)) && !(await budget.take(asked)))
+      if (!(await parts.isKnown(asked)) && (await isOverdrawn(asked)))
         return refusal(429, "rate_limited", "Too many requests. Try again in a moment.");
       request.body = await readNextAuthBody(request);
       if (request.body === null) return refusal(413, "payload_too_large", "The body is too large.");
@@ -105,7 +107,7 @@ function optionsFor(request: NextAuthRequest, context: ServerContext, { links, s
       redirect: ({ url, baseUrl }) => ownAddress(url, baseUrl) ?? baseUrl,
       signIn: async ({ user, email }) => {
         if (!email?.verificationRequest) return true;
-        return links.admit(user.email ?? "", asAuthRequest(request)).then(() => true, asRedirect);
+        return links.admit(user.email ?? "").then(() => true, asRedirect);
       },
       session: ({ session, user }) => ({ ...session, user: { ...session.user, id: user.id } }),
     },

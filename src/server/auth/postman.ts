@@ -17,7 +17,7 @@ type Parts = { readonly mailbox: Mailbox; readonly print: (line: string) => void
 
 /** Mails links over SMTP, or shows them on the console and in the mailbox, or does nothing with them (see `deliveryOf`). */
 export function createPostman(context: ServerContext, { mailbox, print }: Parts): Postman {
-  const { env, logger, metrics } = context;
+  const { env, logger, metrics, mayFreeze } = context;
   const underWay = new Set<Promise<void>>();
   let transport: ReturnType<typeof openTransport> | undefined;
 
@@ -43,7 +43,7 @@ export function createPostman(context: ServerContext, { mailbox, print }: Parts)
       if (env.smtpUrl === undefined) return show(link);
       const run = mail(env.smtpUrl, link).finally(() => underWay.delete(run));
       underWay.add(run);
-      if (env.role === "web") await run;
+      if (mayFreeze) await run;
     },
     close: async () => {
       await Promise.allSettled(underWay);

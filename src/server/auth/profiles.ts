@@ -23,11 +23,9 @@ export function createProfiles(context: ServerContext, execute: Execute): Profil
   async function carry(user: UserModel): Promise<void> {
     const input = { display_name: user.display_name, handle: user.handle, avatar_url: user.avatar_url };
     const memberships = await prisma.member.findMany({ where: { user_id: user.id, left_at: null } });
-    await Promise.all(
-      memberships.map(({ workspace_id }) =>
-        execute(workspace_id, { type: "member.update", input }, { actor: { user_id: user.id } }),
-      ),
-    );
+    // One after the other: each needs the hot state of its workspace, and one change of a name must not load those of hundreds at once.
+    for (const { workspace_id } of memberships)
+      await execute(workspace_id, { type: "member.update", input }, { actor: { user_id: user.id } });
   }
 
   return {

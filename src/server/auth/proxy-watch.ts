@@ -1,23 +1,39 @@
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingMessage } from "node:http";
 import type { ServerContext } from "../context";
 import { forwardingHeader } from "./forwarding-headers";
 
-export type ProxyWatch = (headers: IncomingHttpHeaders) => void;
+export type ProxyWatch = (request: Pick<IncomingMessage, "headers" | "httpVersion" | "url">) => void;
 
 /**
- * Says in the log, once, that requests come through a proxy that `PARLEY_TRUST_PROXY` does not name. Nothing is believed of what it
- * tells, so every visitor counts as coming from its address.
+ * Says in the log, once, that requests seem to come through a proxy that `PARLEY_TRUST_PROXY` does not name, or through fewer than it names.
+ * Nothing is believed of what an unnamed one tells, so every visitor counts as coming from its address.
  */
 export function createProxyWatch({ env, logger }: ServerContext): ProxyWatch {
-  let isOver = env.trustedProxies > 0;
-  return (headers) => {
-    if (isOver) return;
-    const header = forwardingHeader({ keys: () => Object.keys(headers) });
-    if (header === undefined) return;
+  let isOver = false;
+
+  function say(trace: string | undefined): void {
+    if (trace === undefined) return;
     isOver = true;
     logger.warn(
-      { header },
-      "a proxy passes requests on, and PARLEY_TRUST_PROXY is 0: all visitors count as one address",
+      { header: trace },
+      "a request came with a trace that proxies leave, and PARLEY_TRUST_PROXY is 0; if a proxy passes requests on, all visitors count as one address",
+    );
+  }
+
+  return ({ headers, httpVersion, url }) => {
+    if (isOver) return;
+    // Old proxies speak HTTP/1.0 to what lies behind them.
+    if (env.trustedProxies === 0)
+      return say(
+        forwardingHeader({ keys: () => Object.keys(headers) }) ?? (httpVersion === "1.0" ? "HTTP/1.0" : undefined),
+      );
+    const told = [headers["x-forwarded-for"] ?? []].flat().flatMap((line) => line.split(","));
+    // Health checks come straight from what is near.
+    if (told.length >= env.trustedProxies || /^\/(?:healthz|readyz|metrics)/u.test(url ?? "")) return;
+    isOver = true;
+    logger.warn(
+      { addresses: told.length },
+      "a request came through fewer proxies than PARLEY_TRUST_PROXY names; if the number is too high, visitors may choose the address that they count as",
     );
   };
 }

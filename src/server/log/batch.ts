@@ -163,7 +163,8 @@ export function decideBatch(ground: Ground, jobs: readonly Job[]): Batch {
 
 /**
  * Whoever repeats a request is told what it became if they still had the right to it today; that it could not be done twice is no reason
- * to refuse. What takes the caller's own right, as leaving does, is told again to who has gone by it.
+ * to refuse. That the person whom it was about has left since is no such reason either.
+ * What takes the caller's own right, as leaving does, is told again to who has gone by it.
  */
 function refuseWithoutRight({ command, actor }: Job, decide: () => unknown): void {
   const isLeaving =
@@ -173,7 +174,7 @@ function refuseWithoutRight({ command, actor }: Job, decide: () => unknown): voi
   try {
     decide();
   } catch (error) {
-    if (error instanceof DomainError && isMissingRight(error.code)) throw error;
+    if (error instanceof DomainError && isMissingRight(error)) throw error;
   }
 }
 

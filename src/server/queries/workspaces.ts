@@ -1,9 +1,7 @@
 import type pg from "pg";
 import type { z } from "zod";
-
 import { knownMembers } from "../../domain/acquaintances";
 import { limits } from "../../domain/limits";
-
 import type { ReadState } from "../../domain/read-states";
 import type { Role } from "../../domain/roles";
 import type { workspaceSchema } from "../../domain/schemas/workspaces";

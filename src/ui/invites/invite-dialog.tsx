@@ -6,6 +6,7 @@ import { useFormatter, useTranslations } from "use-intl";
 import { readError } from "../../client/api";
 import { useEngine, useServer } from "../../client/hooks";
 import type { InviteFields } from "../../domain/invite-state";
+import { isLiving } from "../../domain/invite-state";
 import { Button } from "../kit/button";
 import { Dialog } from "../kit/dialog";
 import { useWorkspace } from "../workspace/use-workspace";
@@ -20,7 +21,7 @@ export default function InviteDialog({ onClose }: { onClose: () => void }) {
   const list = useServer(["invites", workspace.id], (api, { signal }) =>
     api.invites.list.query({ workspace_id: workspace.id }, { signal }),
   );
-  const working = list.data?.invites.filter(isWorking) ?? [];
+  const working = list.data?.invites.filter((invite) => isLiving(invite, new Date().toISOString())) ?? [];
   return (
     <Dialog
       open
@@ -73,9 +74,4 @@ function InviteRow({ invite }: { invite: InviteFields }) {
       </Button>
     </li>
   );
-}
-
-function isWorking({ revoked_at, expires_at, max_uses, uses }: InviteFields): boolean {
-  if (revoked_at !== null || (max_uses !== null && uses >= max_uses)) return false;
-  return expires_at === null || new Date(expires_at) > new Date();
 }

@@ -1,0 +1,94 @@
+import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
+import { limits } from "../domain/limits";
+import type { ServerContext } from "./context";
+
+/**
+ * Ten sends a second with bursts of thirty are thirty in three seconds. `open` counts sockets. `anonymous` and `public` are of an address, the
+ * others of a credential: `public` is what anybody may ask for, as signing in does, `anonymous` what asks for a credential and comes without. So whoever
+ * lets the one run out, be it from an address that many share, locks nobody out of the other.
+ */
+const budgets = {
+  send: { points: 30, seconds: 3 },
+  call: { points: 50, seconds: 1 },
+  open: { points: 10, seconds: 60 },
+  anonymous: { points: limits.anonymousRequestsMax, seconds: limits.anonymousSeconds },
+  public: { points: limits.publicRequestsMax, seconds: limits.anonymousSeconds },
+} as const;
+
+export type Budget = keyof typeof budgets;
+
+/** A budget and what is left of it. */
+export type Allowance = {
+  readonly budget: Budget;
+  readonly points: number;
+  readonly seconds: number;
+  readonly remaining: number;
+  readonly resetSeconds: number;
+  /** True when there was nothing left to take. */
+  readonly isOverdrawn: boolean;
+};
+
+export type RateLimits = {
+  /** Takes one of the budget of a credential, or of an address; null when limits are off. */
+  take(whose: string, budget: Budget): Promise<Allowance | null>;
+};
+
+/**
+ * Budgets per credential, and per address for who has none, counted for all processes where they share a Redis. Who has a valid
+ * credential is never limited by address.
+ */
+export function createRateLimits({ env, redis }: Pick<ServerContext, "env" | "redis">): RateLimits {
+  const here = limitersOf((options) => new RateLimiterMemory(options));
+  const shared =
+    redis &&
+    limitersOf(({ keyPrefix, ...options }) => {
+      return new RateLimiterRedis({ ...options, keyPrefix: `${redis.prefix}:${keyPrefix}`, storeClient: redis.client });
+    });
+
+  /** While the Redis cannot be reached each process counts by itself. */
+  async function consume(budget: Budget, whose: string): Promise<RateLimiterRes> {
+    if (redis && shared)
+      try {
+        return await redis.ask(() => shared[budget].consume(whose));
+      } catch (reason) {
+        if (reason instanceof RateLimiterRes) throw reason;
+      }
+    return here[budget].consume(whose);
+  }
+
+  return {
+    take: async (whose, budget) => {
+      if (!env.rateLimits) return null;
+      try {
+        return allowance(budget, await consume(budget, whose), false);
+      } catch (refusal) {
+        if (!(refusal instanceof RateLimiterRes)) throw refusal;
+        return allowance(budget, refusal, true);
+      }
+    },
+  };
+}
+
+type LimiterOptions = { readonly keyPrefix: Budget; readonly points: number; readonly duration: number };
+
+function limitersOf(make: (options: LimiterOptions) => RateLimiterAbstract): Record<Budget, RateLimiterAbstract> {
+  const limiter = (keyPrefix: Budget) =>
+    make({ keyPrefix, points: budgets[keyPrefix].points, duration: budgets[keyPrefix].seconds });
+  return {
+    send: limiter("send"),
+    call: limiter("call"),
+    open: limiter("open"),
+    anonymous: limiter("anonymous"),
+    public: limiter("public"),
+  };
+}
+
+function allowance(budget: Budget, result: RateLimiterRes, isOverdrawn: boolean): Allowance {
+  return {
+    budget,
+    ...budgets[budget],
+    isOverdrawn,
+    remaining: Math.max(result.remainingPoints, 0),
+    resetSeconds: Math.max(Math.ceil(result.msBeforeNext / 1000), 1),
+  };
+}

@@ -62,7 +62,7 @@ export function describeReport(
   const brought = counted(report, ({ added }) => added);
   const kept = counted(report, ({ found, added }) => found - added);
   if (brought !== "") rows.push([dryRun ? "Would add at most" : "Added", brought]);
-  if (kept !== "") rows.push(["Left as they are here", kept]);
+  if (kept !== "") rows.push(["Imported before, or here", kept]);
 
   const width = Math.max(...rows.map(([title]) => title.length));
   return [
@@ -92,7 +92,7 @@ function endingOf(
   { dryRun, seconds, all }: { dryRun: boolean; seconds: number; all: string },
 ): string {
   if (dryRun) return "Dry run: nothing was written.";
-  if (all === "") return "Nothing was added: all of it was here already.";
+  if (all === "") return "Nothing was added: all of it was imported before, or is here.";
   const { added } = items.message;
   const what = added > 0 ? `${count.format(added)} ${added === 1 ? "message" : "messages"}` : all;
   return `Added ${what} in ${count.format(seconds)} s.`;

@@ -10,7 +10,7 @@ import type { ServerContext } from "./context";
 const budgets = {
   send: { points: 30, seconds: 3 },
   call: { points: 50, seconds: 1 },
-  open: { points: 10, seconds: 60 },
+  open: { points: 60, seconds: 60 },
   anonymous: { points: limits.anonymousRequestsMax, seconds: limits.anonymousSeconds },
   public: { points: limits.publicRequestsMax, seconds: limits.anonymousSeconds },
 } as const;

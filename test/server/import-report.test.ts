@@ -39,14 +39,14 @@ test("says of each kind what it added and what it left as it is here, and nothin
   const second = await told(later);
   expect(second.text).toMatch(/Added +1 message, 1 reaction\n/);
   expect(second.text).toMatch(
-    /Left as they are here +9 people, 3 channels, 2 direct conversations, \d+ memberships, 19 messages, 3 reactions\n/,
+    /Imported before, or here +9 people, 3 channels, 2 direct conversations, \d+ memberships, 19 messages, 3 reactions\n/,
   );
   expect(second.text).toMatch(/\nAdded 1 message in 1 s\.\n$/);
 
   const members = ["UALICE", "UBOB", "UDEPLOY"];
   const third = await told(slackFiles({ "groups.json": [{ id: "GSECRET", name: "secret", members }] }));
   expect(third.text).toMatch(/\nAdded 1 membership in 1 s\.\n$/);
-  expect((await told(later)).text).toMatch(/\nNothing was added: all of it was here already\.\n$/);
+  expect((await told(later)).text).toMatch(/\nNothing was added: all of it was imported before, or is here\.\n$/);
 });
 
 const words = [{ user: "UBOB", text: "nowhere", ts: at(22) }];

@@ -13,7 +13,7 @@ export async function greeting({ auth }: App, env: Env): Promise<string> {
 export function startNotices(env: Env): string[] {
   if (env.role === "worker") return [];
   const isSigningIn = env.role === "all" || env.role === "web";
-  return [...(isSigningIn ? noticeOfMail(env) : []), ...noticeOfProxy(env)];
+  return [...(isSigningIn ? [...noticeOfMail(env), ...noticeOfTokens(env)] : []), ...noticeOfProxy(env)];
 }
 
 /** The set-up's until it is used; then, where links are not mailed, the one that opens the mailbox to a browser. */
@@ -28,6 +28,15 @@ function noticeOfMail(env: Env): string[] {
   return [
     "SMTP_URL is not set, so nobody is sent a sign-in link. To let somebody in, run `npm run admin -- login-link EMAIL`, which prints one.",
   ];
+}
+
+/** A proxy that adds no header looks like a program on this machine. */
+function noticeOfTokens({ localTokens, devAuth }: Env): string[] {
+  const names = [...(localTokens ? ["PARLEY_LOCAL_TOKENS"] : []), ...(devAuth === "off" ? [] : ["PARLEY_DEV_AUTH"])];
+  return names.map(
+    (name) =>
+      `${name} is set: every program that reaches this port can sign in as anybody. Put no proxy in front of it.`,
+  );
 }
 
 /** Parley itself speaks plain HTTP. So a proxy stands in front of it where people type `https`, or a name while it listens to this machine alone. */

@@ -106,6 +106,8 @@ describe("what a start says beside its link", () => {
     ["that a proxy is missing where only this machine is listened to", { ...http, ...mail }, ["PARLEY_TRUST_PROXY"]],
     ["that mail is missing", { ...https, ...named }, ["SMTP_URL"]],
     ["that mail is missing in a container", { PARLEY_URL: "http://localhost:3000", HOST: "0.0.0.0" }, ["SMTP_URL"]],
+    ["that tokens are handed out", { PARLEY_LOCAL_TOKENS: "1" }, ["PARLEY_LOCAL_TOKENS"]],
+    ["that anybody is let in", { PARLEY_DEV_AUTH: "header" }, ["PARLEY_DEV_AUTH"]],
     ["both", https, ["SMTP_URL", "PARLEY_TRUST_PROXY"]],
   ])("is %s", (_what, settings, names) => {
     const notices = startNotices(loadEnv(settings));

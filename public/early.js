@@ -41,6 +41,9 @@
     if (palette()?.open && key === "Enter") palette().dataset.entered = "";
     if (!(ctrlKey || metaKey) || shiftKey || altKey || key.toLowerCase() !== "k" || !palette()) return;
     event.preventDefault();
-    if (!palette().open) palette().showModal();
+    if (palette().open) return;
+    // What was given up before does not come back.
+    palette().querySelector("input").value = "";
+    palette().showModal();
   });
 })();

@@ -22,7 +22,7 @@ export type PopoverProps = {
 /** A panel that belongs to a button and closes when one leaves it. Its first field has the focus. */
 export function Popover(props: PopoverProps) {
   const { anchor, children, label, open, onClose, side = "bottom", align = "start", className } = props;
-  const { popupRef, finalFocus } = usePopupFocus(open, "input, textarea");
+  const { popupRef, finalFocus } = usePopupFocus(open, "input, textarea", anchor);
   const topLayer = useTopLayer();
   return (
     <Base.Root

@@ -41,6 +41,10 @@
     if (palette()?.open && key === "Enter") palette().dataset.entered = "";
     if (!(ctrlKey || metaKey) || shiftKey || altKey || key.toLowerCase() !== "k" || !palette()) return;
     event.preventDefault();
-    if (!palette().open) palette().showModal();
+    if (palette().open) return;
+    // What was given up before is no beginning of what is wanted now.
+    palette().querySelector("input").value = "";
+    delete palette().dataset.entered;
+    palette().showModal();
   });
 })();

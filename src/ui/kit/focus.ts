@@ -45,6 +45,11 @@ function broughtHere(): typeof press {
   return press.way.length > 0 || hasFinePointer() ? press : null;
 }
 
+/** Whether an element is what the pointer has pressed, since when no key was used. */
+export function isPressed(element: HTMLElement | null): boolean {
+  return press?.target instanceof Node && element?.contains(press.target) === true;
+}
+
 /** Whether the focus is in an element only because the pointer has pressed it. */
 export function isOnlyPressed(element: HTMLElement | null): boolean {
   return element?.contains(document.activeElement) === true && broughtHere() !== null;

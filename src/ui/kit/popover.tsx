@@ -3,6 +3,7 @@
 import { Popover as Base } from "@base-ui/react/popover";
 import type { ReactNode } from "react";
 import { classNames } from "./class-names";
+import { isPressed } from "./focus";
 import { useTopLayer } from "./top-layer";
 import { usePopupFocus } from "./use-popup-focus";
 
@@ -27,9 +28,9 @@ export function Popover(props: PopoverProps) {
   return (
     <Base.Root
       open={open}
-      onOpenChange={(isOpen, { event }) => {
+      onOpenChange={(isOpen) => {
         // A press on the button is the button's own affair.
-        if (!isOpen && !(event.target instanceof Node && anchor?.contains(event.target))) onClose();
+        if (!isOpen && !isPressed(anchor)) onClose();
       }}
     >
       <Base.Portal container={topLayer}>

@@ -330,15 +330,23 @@ test("a menu or picker that was opened with the mouse gives the focus back to th
   await emoji.click();
   await keyboard.type("and twice ");
   await expect(composer(page)).toHaveValue(`${written}and twice `);
-
   const userMenu = button(/your menu/);
+  await userMenu.click();
+  await expect(page.getByRole("menu")).toBeVisible();
+  const at = await userMenu.boundingBox();
+  await page.mouse.click((at?.x ?? 0) + 20, (at?.y ?? 0) + 20);
+  await expect(page.getByRole("menu")).toBeHidden();
+  await keyboard.type("more ");
+  written += "and twice more ";
+  await expect(composer(page)).toHaveValue(written);
+
   // From the keyboard, back to the button: Space presses it, and text goes where one writes.
   await userMenu.press("Enter");
   await expect(page.getByRole("menu")).toBeVisible();
   await keyboard.press("Escape");
   await expect(userMenu).toBeFocused();
   await keyboard.type("end");
-  await expect(composer(page)).toHaveValue(`${written}and twice end`);
+  await expect(composer(page)).toHaveValue(`${written}end`);
 
   // Out of a thread, back into the thread.
   await button(/Open the thread/).click();

@@ -3,7 +3,6 @@
 import { Menu as Base } from "@base-ui/react/menu";
 import type { LucideIcon } from "lucide-react";
 import { classNames } from "./class-names";
-import { isPressed } from "./focus";
 import { Kbd } from "./kbd";
 import { useTopLayer } from "./top-layer";
 import { usePopupFocus } from "./use-popup-focus";
@@ -41,9 +40,9 @@ export function Menu(props: MenuProps) {
   return (
     <Base.Root
       open={open}
-      onOpenChange={(isOpen) => {
+      onOpenChange={(isOpen, { event }) => {
         // A press on the button is the button's own affair.
-        if (!isOpen && !isPressed(button)) onClose();
+        if (!isOpen && !(event.target instanceof Node && button?.contains(event.target))) onClose();
       }}
     >
       <Base.Portal container={topLayer}>

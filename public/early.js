@@ -44,6 +44,7 @@
     if (palette().open) return;
     // What was given up before does not come back.
     palette().querySelector("input").value = "";
+    delete palette().dataset.entered;
     palette().showModal();
   });
 })();

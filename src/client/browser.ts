@@ -1,7 +1,9 @@
 import { createApi } from "./api";
 import { systemClock } from "./clock";
 import { createEngine } from "./engine";
-import { browserStorage, sharedStorage } from "./storage";
+import { forgetOldDatabase, moveOldDatabase } from "./old-database";
+import { browserStorage, type KeyValueStorage, sharedStorage } from "./storage";
+import type { Transport } from "./transport";
 import { createTrpcTransport } from "./trpc-transport";
 
 export type BrowserEngine = ReturnType<typeof createBrowserEngine>;
@@ -14,8 +16,21 @@ const unseenMs = 250;
 /** The engine in a browser: real fetch, sockets, storage, clock and frames. */
 export function createBrowserEngine(where: { readonly workspaceId?: string; readonly conversationId?: string } = {}) {
   const api = createApi();
-  const storage = sharedStorage(browserStorage(storageName), storageName);
-  const transport = createTrpcTransport(api);
+  const shelf = sharedStorage(browserStorage(storageName), storageName);
+  const moved = moveOldDatabase(storageName);
+  const trpc = createTrpcTransport(api);
+  const transport: Transport = {
+    ...trpc,
+    // What earlier versions kept is here before anybody asks for it.
+    boot: async (wanted) => (await Promise.all([trpc.boot(wanted), moved]))[0],
+  };
+  const storage: KeyValueStorage = {
+    ...shelf,
+    clear: () => {
+      shelf.clear();
+      forgetOldDatabase(storageName);
+    },
+  };
   const engine = createEngine({ transport, storage, clock: systemClock, schedule: beforeNextFrame, ...where });
   return { ...engine, api, watchBrowser: () => watchBrowser(engine) };
 }

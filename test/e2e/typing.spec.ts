@@ -70,7 +70,12 @@ test("whatever opens has the keys at once, says when its code cannot be had, and
     await opener.click();
     await page.keyboard.type("abc");
     await page.keyboard.press("Escape");
+    await expect(composer(page)).toBeFocused();
+    await opener.press("Enter");
+    await page.keyboard.type("abc");
+    await page.keyboard.press("Escape");
     await expect(opener).toBeFocused();
+    await composer(page).focus();
   }
   await message(page, "Look at this").click({ button: "right", position: { x: 200, y: 5 } });
   await page.keyboard.type("abc");
@@ -248,7 +253,7 @@ test("the focus returns to where it was, however a window, menu or pane is close
 
   await userMenu.click();
   await keyboard.press("Escape");
-  await expect(userMenu).toBeFocused();
+  await expect(composer(page)).toBeFocused();
   await userMenu.press("Enter");
   await page.getByRole("menuitem", { name: "Your profile" }).click();
   await expect(page.getByLabel("Name", { exact: true })).toBeVisible();
@@ -286,6 +291,149 @@ test("the focus returns to where it was, however a window, menu or pane is close
   await expect(message(page, "Mine")).toBeHidden();
   await expect(composer(page)).toBeFocused();
 });
+
+test("a menu or picker that was opened with the mouse gives the focus back to the text, in the tick in which it closes", async ({
+  browser,
+  parley,
+}) => {
+  const { page, path, pat, generalId } = await world(browser, parley);
+  const { message: root } = await call(parley, pat.token, `POST /api/channels/${generalId}/messages`, { body: "Root" });
+  await call(parley, pat.token, `POST /api/messages/${root.id}/thread/replies`, { body: "First reply" });
+  await page.goto(path);
+  await expect(message(page, "Root")).toBeVisible();
+  await expect(composer(page)).toBeFocused();
+  const { keyboard } = page;
+  const button = (name: string | RegExp) => page.getByRole("button", { name });
+  const toolbar = page.getByRole("toolbar", { name: "Formatting" });
+  const openers: [string, Locator][] = [
+    ["the emoji picker", toolbar.getByRole("button", { name: "Insert an emoji" })],
+    ["a new reaction", message(page, "Root").getByRole("button", { name: "Add a reaction" })],
+    ["the menu of a message", message(page, "Root").getByRole("button", { name: "More actions" })],
+    ["one's own menu", button(/your menu/)],
+    ["the details", button("Details and members")],
+    ["more channels", button("Add channels")],
+  ];
+  let written = "";
+  for (const [name, opener] of openers) {
+    await message(page, "Root").hover();
+    await opener.click();
+    await expect(page.locator("[data-overlay]:not([data-closed])")).toBeVisible();
+    await keyboard.press("Escape");
+    await keyboard.type(`after ${name} `);
+    written += `after ${name} `;
+    await expect(composer(page)).toHaveValue(written);
+  }
+  // A second press of the button closes it, too.
+  const emoji = toolbar.getByRole("button", { name: "Insert an emoji" });
+  await emoji.click();
+  await expect(page.getByRole("textbox", { name: "Search emoji" })).toBeFocused();
+  await emoji.click();
+  await keyboard.type("and twice ");
+  await expect(composer(page)).toHaveValue(`${written}and twice `);
+  const userMenu = button(/your menu/);
+  await userMenu.click();
+  await expect(page.getByRole("menu")).toBeVisible();
+  const at = await userMenu.boundingBox();
+  await page.mouse.click((at?.x ?? 0) + 20, (at?.y ?? 0) + 20);
+  await expect(page.getByRole("menu")).toBeHidden();
+  await keyboard.type("more ");
+  written += "and twice more ";
+  await expect(composer(page)).toHaveValue(written);
+
+  // From the keyboard, back to the button: Space presses it, and text goes where one writes.
+  await userMenu.press("Enter");
+  await expect(page.getByRole("menu")).toBeVisible();
+  await keyboard.press("Escape");
+  await expect(userMenu).toBeFocused();
+  await keyboard.type("end");
+  await expect(composer(page)).toHaveValue(`${written}end`);
+
+  // Out of a thread, back into the thread.
+  await button(/Open the thread/).click();
+  const reply = page.getByRole("textbox", { name: "Reply in the thread" });
+  await expect(reply).toBeFocused();
+  await page.getByRole("complementary").getByRole("button", { name: "Insert an emoji" }).click();
+  await keyboard.press("Escape");
+  await keyboard.type("in here");
+  await userMenu.click();
+  await keyboard.press("Escape");
+  await keyboard.type(" too");
+  await expect(reply).toHaveValue("in here too");
+});
+
+test("what an earlier version kept in a database of the browser is sent or written on, and the database goes", async ({
+  browser,
+  parley,
+}) => {
+  const { page, path, olga, workspaceId } = await world(browser, parley);
+  await page.goto(path);
+  await expect(composer(page)).toBeFocused();
+  await holdBack(page, anyAnswer);
+  await page.keyboard.type("Not sent");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("Half a thought");
+  await expect(message(page, "Not sent")).toBeVisible();
+  await page.evaluate(async () => {
+    const opening = indexedDB.open("parley", 1);
+    await new Promise<void>((done) => {
+      opening.onupgradeneeded = () => opening.result.createObjectStore("values");
+      opening.onsuccess = () => done();
+    });
+    const writing = opening.result.transaction("values", "readwrite");
+    for (const [key, value] of Object.entries(localStorage).filter(([key]) => key.startsWith("parley/"))) {
+      writing.objectStore("values").put(value, key.slice("parley/".length));
+      localStorage.removeItem(key);
+    }
+    await new Promise<void>((done) => {
+      writing.oncomplete = () => done();
+    });
+    opening.result.close();
+  });
+  const context = page.context();
+  await page.close();
+  const next = await context.newPage();
+  await next.goto(path);
+  await expect(composer(next)).toHaveValue("Half a thought");
+  await expect.poll(() => said(parley, olga, workspaceId)).toEqual(["Not sent"]);
+  await expect.poll(() => next.evaluate(async () => (await indexedDB.databases()).length)).toBe(0);
+});
+
+for (const shelf of ["full", "forbidden"] as const)
+  test(`one writes and sends as ever while the browser's storage is ${shelf}`, async ({ browser, parley }) => {
+    const { page, path, olga, workspaceId } = await world(browser, parley);
+    const faults: Error[] = [];
+    page.on("pageerror", (fault) => faults.push(fault));
+    await page.addInitScript((shelf) => {
+      if (shelf === "full") {
+        for (let size = 2 ** 22; size >= 1; size /= 2)
+          try {
+            for (let n = 0; ; n++) localStorage.setItem(`filler-${size}-${n}`, "x".repeat(size));
+          } catch {
+            // It takes no more of this size.
+          }
+        return;
+      }
+      for (const name of ["localStorage", "sessionStorage", "indexedDB"])
+        Object.defineProperty(window, name, {
+          get: () => {
+            throw new DOMException("Access is denied.", "SecurityError");
+          },
+        });
+    }, shelf);
+    await page.goto(path);
+    await expect(composer(page)).toBeFocused();
+    const long = "word ".repeat(7_999);
+    for (let n = 1; n <= 3; n++) {
+      await page.keyboard.insertText(`${n} ${long}`);
+      await page.keyboard.type("end");
+      await page.keyboard.press("Enter");
+      await expect(composer(page)).toHaveValue("");
+    }
+    await page.keyboard.type("a draft");
+    await expect(composer(page)).toHaveValue("a draft");
+    await expect.poll(async () => (await said(parley, olga, workspaceId)).map((body) => body[0])).toHaveLength(3);
+    expect(faults).toEqual([]);
+  });
 
 test("what is typed or pasted where nothing takes text comes to where one writes", async ({ browser, parley }) => {
   const { page, path, pat, generalId } = await world(browser, parley, {

@@ -1,7 +1,7 @@
 "use client";
 
 import { useLayoutEffect } from "react";
-import { home, noteUse, takesText } from "../kit/focus";
+import { home, noteKey, notePress, noteUse, takesText } from "../kit/focus";
 import { isOverlayOpen } from "./overlay";
 
 /** Brings what is typed or pasted where nothing takes text to where one writes. */
@@ -25,6 +25,8 @@ export function useStrayKeys(): void {
     const { signal } = over;
     window.addEventListener("keydown", onKeyDown, { signal });
     document.addEventListener("paste", onPaste, { signal });
+    window.addEventListener("pointerdown", ({ target }) => notePress(target), { capture: true, signal });
+    window.addEventListener("keydown", noteKey, { capture: true, signal });
     for (const type of ["pointerdown", "focusin"]) document.addEventListener(type, note, { capture: true, signal });
     return () => over.abort();
   }, []);

@@ -1,6 +1,7 @@
 "use client";
 
 import { type RefObject, useLayoutEffect, useState } from "react";
+import { hasFinePointer } from "./pointer";
 
 /** Where the focus is to return to: the place itself, then the places before it, should it be gone by then. */
 export type WayBack = readonly HTMLElement[];
@@ -9,13 +10,49 @@ export type WayBack = readonly HTMLElement[];
 const ways = new WeakMap<Element, WayBack>();
 const overlaySelector = "[data-overlay]";
 
-/** The way back to where the focus is now. Take it before anything moves the focus. */
+/**
+ * The way back to where the focus is now, or to where it was before the press of the pointer that brought it here: a button that
+ * was clicked is no place to go on from, and Space would press it again. Take it before anything moves the focus.
+ */
 export function wayBack(): WayBack {
   if (typeof document === "undefined") return [];
   const here = document.activeElement;
   if (!(here instanceof HTMLElement) || isNowhere()) return leaving;
   const overlay = here.closest(overlaySelector);
-  return [here, ...(overlay ? (ways.get(overlay) ?? []) : [])];
+  return [...(broughtHere()?.way ?? [here]), ...(overlay ? (ways.get(overlay) ?? []) : [])];
+}
+
+/** The last press of the pointer, until a key is used, and the way back to where the focus was before it. */
+let press: { readonly target: EventTarget | null; readonly way: WayBack } | null = null;
+
+/** Notes a press of the pointer, before it moves the focus. */
+export function notePress(target: EventTarget | null): void {
+  press = { target, way: wayBack() };
+}
+
+/** Notes that the keyboard is in use: what it opens, it opens from where the focus is. */
+export function noteKey(): void {
+  press = null;
+}
+
+/**
+ * The press that brought the focus to where it is, unless that is a text, which is a place of its own. From nowhere a finger
+ * comes to stay: to write is not what it asked for, and the keyboard would cover the screen.
+ */
+function broughtHere(): typeof press {
+  const here = document.activeElement;
+  if (!(press?.target instanceof Node && here?.contains(press.target)) || takesText(here)) return null;
+  return press.way.length > 0 || hasFinePointer() ? press : null;
+}
+
+/** Whether an element is what the pointer has pressed, since when no key was used. */
+export function isPressed(element: HTMLElement | null): boolean {
+  return press?.target instanceof Node && element?.contains(press.target) === true;
+}
+
+/** Whether the focus is in an element only because the pointer has pressed it. */
+export function isOnlyPressed(element: HTMLElement | null): boolean {
+  return element?.contains(document.activeElement) === true && broughtHere() !== null;
 }
 
 /** The way back of what goes in this tick: what comes in its place takes it over. */

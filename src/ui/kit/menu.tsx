@@ -34,9 +34,9 @@ export type MenuProps = {
 /** A list of actions beside its button or at the pointer. */
 export function Menu(props: MenuProps) {
   const { anchor, items, open, onClose, label, side = "bottom", align = "start", startsAtFirst = false } = props;
-  const { popupRef, finalFocus } = usePopupFocus(open, startsAtFirst ? '[role="menuitem"]' : ".none");
-  const topLayer = useTopLayer();
   const button = anchor instanceof HTMLElement ? anchor : null;
+  const { popupRef, finalFocus } = usePopupFocus(open, startsAtFirst ? '[role="menuitem"]' : ".none", button);
+  const topLayer = useTopLayer();
   return (
     <Base.Root
       open={open}

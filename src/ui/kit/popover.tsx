@@ -3,6 +3,7 @@
 import { Popover as Base } from "@base-ui/react/popover";
 import type { ReactNode } from "react";
 import { classNames } from "./class-names";
+import { isPressed } from "./focus";
 import { useTopLayer } from "./top-layer";
 import { usePopupFocus } from "./use-popup-focus";
 
@@ -22,14 +23,14 @@ export type PopoverProps = {
 /** A panel that belongs to a button and closes when one leaves it. Its first field has the focus. */
 export function Popover(props: PopoverProps) {
   const { anchor, children, label, open, onClose, side = "bottom", align = "start", className } = props;
-  const { popupRef, finalFocus } = usePopupFocus(open, "input, textarea");
+  const { popupRef, finalFocus } = usePopupFocus(open, "input, textarea", anchor);
   const topLayer = useTopLayer();
   return (
     <Base.Root
       open={open}
-      onOpenChange={(isOpen, { event }) => {
+      onOpenChange={(isOpen) => {
         // A press on the button is the button's own affair.
-        if (!isOpen && !(event.target instanceof Node && anchor?.contains(event.target))) onClose();
+        if (!isOpen && !isPressed(anchor)) onClose();
       }}
     >
       <Base.Portal container={topLayer}>

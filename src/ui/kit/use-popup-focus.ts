@@ -1,14 +1,15 @@
 "use client";
 
 import { useCallback, useLayoutEffect, useRef, useState } from "react";
-import { goBack, isNowhere, keepWay, leaveBy, type WayBack, wayBack } from "./focus";
+import { goBack, isNowhere, isOnlyPressed, keepWay, leaveBy, type WayBack, wayBack } from "./focus";
 import { typeHeldKeys } from "./held-keys";
 
 /**
  * Moves the focus for what opens beside its button: into it in the tick in which it opens, and back in the tick in which it
- * closes, which the library does a frame later and after its animation. `popupRef` and `finalFocus` go to the popup.
+ * closes, which the library does a frame later and after its animation. `popupRef` and `finalFocus` go to the popup; `button` is
+ * what it belongs to.
  */
-export function usePopupFocus(isOpen: boolean, firstFocus: string) {
+export function usePopupFocus(isOpen: boolean, firstFocus: string, button: HTMLElement | null) {
   const popup = useRef<HTMLElement | null>(null);
   const [opened, setOpened] = useState<{ isOpen: boolean; way: WayBack }>(() => ({
     isOpen,
@@ -31,8 +32,9 @@ export function usePopupFocus(isOpen: boolean, firstFocus: string) {
 
   const isLost = useCallback(() => isNowhere() || popup.current?.contains(document.activeElement) === true, []);
   useLayoutEffect(() => {
-    if (!isOpen && isLost()) goBack(way);
-  }, [isOpen, way, isLost]);
+    // A second press of the button closes it, too.
+    if (!isOpen && (isLost() || isOnlyPressed(button))) goBack(way);
+  }, [isOpen, way, isLost, button]);
   // What is taken off the page while it is open gives the focus back, too.
   useLayoutEffect(() => () => void (isLost() && leaveBy(way)), [way, isLost]);
 

@@ -1,0 +1,60 @@
+const storeName = "values";
+/** The database may be held by a page of an earlier version; the workspace does not wait for that. */
+const patienceMs = 1_000;
+
+/**
+ * Moves what earlier versions kept in IndexedDB to local storage, under the same keys, and deletes that database. Repeatable;
+ * never fails. What finds no room stays for the next time.
+ */
+export async function moveOldDatabase(name: string): Promise<void> {
+  await new Promise<void>((resolve) => {
+    try {
+      const opening = indexedDB.open(name);
+      // There is none, and none is to be made.
+      opening.onupgradeneeded = () => opening.transaction?.abort();
+      opening.onerror = () => resolve();
+      opening.onsuccess = () => moveAll(opening.result, resolve);
+      setTimeout(resolve, patienceMs);
+    } catch {
+      resolve();
+    }
+  });
+}
+
+/** Deletes the database, with what may be left in it. */
+export function forgetOldDatabase(name: string): void {
+  try {
+    indexedDB.deleteDatabase(name);
+  } catch {
+    // The browser forbids databases: there is none.
+  }
+}
+
+function moveAll(database: IDBDatabase, done: () => void): void {
+  let isEmpty = true;
+  const moving = database.transaction(storeName, "readwrite");
+  const reading = moving.objectStore(storeName).openCursor();
+  reading.onsuccess = () => {
+    const cursor = reading.result;
+    if (!cursor) return;
+    if (keep(`${database.name}/${String(cursor.key)}`, String(cursor.value))) cursor.delete();
+    else isEmpty = false;
+    cursor.continue();
+  };
+  moving.onabort = done;
+  moving.oncomplete = () => {
+    database.close();
+    if (isEmpty) forgetOldDatabase(database.name);
+    done();
+  };
+}
+
+/** What has been kept there since is newer, and stands. */
+function keep(key: string, value: string): boolean {
+  try {
+    if (localStorage.getItem(key) === null) localStorage.setItem(key, value);
+    return true;
+  } catch {
+    return false;
+  }
+}

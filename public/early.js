@@ -36,15 +36,20 @@
     },
     true,
   );
-  addEventListener("keydown", (event) => {
-    const { key, ctrlKey, metaKey, shiftKey, altKey } = event;
-    if (palette()?.open && key === "Enter") palette().dataset.entered = "";
-    if (!(ctrlKey || metaKey) || shiftKey || altKey || key.toLowerCase() !== "k" || !palette()) return;
-    event.preventDefault();
-    if (palette().open) return;
-    // What was given up before does not come back.
-    palette().querySelector("input").value = "";
-    delete palette().dataset.entered;
-    palette().showModal();
-  });
+  // First of all listeners: React keeps keys from the others while it takes the page over.
+  addEventListener(
+    "keydown",
+    (event) => {
+      const { key, ctrlKey, metaKey, shiftKey, altKey } = event;
+      if (palette()?.open && key === "Enter") palette().dataset.entered = "";
+      if (!(ctrlKey || metaKey) || shiftKey || altKey || key.toLowerCase() !== "k" || !palette()) return;
+      event.preventDefault();
+      if (palette().open) return;
+      // What was given up before does not come back.
+      palette().querySelector("input").value = "";
+      delete palette().dataset.entered;
+      palette().showModal();
+    },
+    true,
+  );
 })();

@@ -117,8 +117,17 @@ describe("a text that is eight times as long takes about eight times as long", (
   });
 
   function compare(name: string, parse: (length: number) => () => void): void {
-    const [one, other] = [leastMsOf(times, parse(small)), leastMsOf(times, parse(large))];
+    let [one, other] = [leastMsOf(times, parse(small)), leastMsOf(times, parse(large))];
+    // A busy machine and a cold compiler add to some runs; what is quadratic stays so in all of them.
+    for (let again = 0; again < 8 && !isLinear(one, other); again += 1) {
+      one = Math.min(one, leastMsOf(times, parse(small)));
+      other = Math.min(other, leastMsOf(times, parse(large)));
+    }
     report(`${name}: ${one.toFixed(1)} ms for ${small} characters, ${other.toFixed(1)} ms for ${large}`);
-    expect(other).toBeLessThan(Math.max(one * growthMax, negligibleMs));
+    expect(isLinear(one, other), `${one.toFixed(1)} ms, then ${other.toFixed(1)} ms`).toBe(true);
   }
 });
+
+function isLinear(oneMs: number, otherMs: number): boolean {
+  return otherMs < Math.max(oneMs * growthMax, negligibleMs);
+}

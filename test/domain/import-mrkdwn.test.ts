@@ -116,8 +116,7 @@ describe("plain speech stays plain", () => {
         const text = characters
           .join("")
           .replace(/~/g, " ~ ")
-          .replace(/^[\s>]+/gm, "")
-          .replace(/^(\d+[.)]|-)\s/gm, "");
+          .replace(/^(?:[\s>]|(?:\d+[.)]|-)\s)+/gm, "");
         const encoded = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
         expect(words(read(encoded))).toBe(words(text));
       }),

@@ -1,4 +1,5 @@
 import { outliveOutputFaults } from "../process/output-faults.mjs";
+import { messageOf } from "../server/system-errors";
 
 /** Runs a command-line tool: a fault is told in its own words, and the exit code says that there was one. */
 export async function command(main: () => Promise<void>): Promise<void> {
@@ -6,7 +7,7 @@ export async function command(main: () => Promise<void>): Promise<void> {
   try {
     await main();
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${messageOf(error)}\n`);
     process.exitCode = 1;
   }
 }

@@ -8,8 +8,12 @@ export function ignoreExisting(error: unknown): void {
   if (codeOf(error) !== "EEXIST") throw error;
 }
 
-/** What went wrong, in the words of whoever threw it; a host with several addresses fails once for each. */
+/** PostgreSQL's code for a full disk, which its message does not always name. */
+const diskFull = "53100";
+
+/** What went wrong, in the words of the error; a host with several addresses fails once for each. */
 export function messageOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(messageOf).join(", ");
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  return codeOf(error) === diskFull ? `No space left on the database's disk: ${error.message}` : error.message;
 }

@@ -9,6 +9,7 @@ import { Button } from "../kit/button";
 import { TextField } from "../kit/text-field";
 import { useHydrated } from "../kit/use-hydrated";
 import { Fault } from "./fault";
+import { useRegistration } from "./use-registration";
 import { rememberWayBack } from "./way-back";
 
 export type SignInFormProps = {
@@ -88,9 +89,10 @@ function textIn(typed: FormData, field: keyof Asked): string {
   return typeof value === "string" ? value.trim() : "";
 }
 
-/** Says where the link went; where not everybody may sign in, without saying whether this address may. */
-export function LinkSent({ sent, isOpen, onAgain }: { sent: SentLink; isOpen: boolean; onAgain: () => void }) {
+/** Says where the link went. Unless everybody may sign in here, it does not say whether this address may. */
+export function LinkSent({ sent, onAgain }: { sent: SentLink; onAgain: () => void }) {
   const t = useTranslations("entrance");
+  const isOpen = useRegistration() === "open";
   return (
     <div className="flex flex-col gap-4" role="status">
       <p>{t.rich(whereItIs(sent.delivery, isOpen), { address: () => <strong>{sent.email}</strong> })}</p>
@@ -107,7 +109,7 @@ export function LinkSent({ sent, isOpen, onAgain }: { sent: SentLink; isOpen: bo
 }
 
 function whereItIs({ links, mailbox }: Delivery, isOpen: boolean) {
-  if (links === "mail") return isOpen ? "sentMail" : "sentPerhaps";
+  if (links === "mail") return isOpen ? "sentMail" : "sentMailPerhaps";
   if (links === "operator") return "sentNowhere";
   if (!isOpen) return mailbox ? "sentLocalPerhaps" : "sentConsolePerhaps";
   return mailbox ? "sentLocal" : "sentConsole";

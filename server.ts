@@ -16,7 +16,7 @@ import { migrate } from "./src/server/db/migrate";
 import { providePostgres } from "./src/server/db/provide";
 import { greeting, startNotices } from "./src/server/greeting";
 import { standardOutput } from "./src/server/logger/output";
-import { keepSecret, metricsTokenFile, secretFiles } from "./src/server/secrets";
+import { keepSecret, metricsTokenFile, withLeftSecrets } from "./src/server/secrets";
 
 /** Longer than the streams take to be told to come back, and requests to finish after that. */
 const stopPatienceMs = 35_000;
@@ -104,14 +104,12 @@ function listenFault(error: unknown, { port, host }: Pick<Env, "port" | "host">)
   return { text: text ?? `Parley cannot listen on ${host}:${port} (${code}).`, isPassing: false };
 }
 
-/** One process alone makes its secrets and keeps them; several are told them, and keep nothing. */
+/** One process alone makes the token of its metrics, and takes on what an earlier version has kept; several keep nothing. */
 async function withSecrets(env: Env): Promise<Env> {
   if (env.role !== "all") return env;
   const folder = await makeDataFolder(env.dataDir);
-  const setupSecret = env.setupSecret ?? (await keepSecret(folder, secretFiles.setup));
-  const nextauthSecret = env.nextauthSecret ?? (await keepSecret(folder, secretFiles.nextauth));
   const metricsToken = env.metricsToken ?? (await keepSecret(folder, metricsTokenFile));
-  return { ...env, setupSecret, nextauthSecret, metricsToken };
+  return withLeftSecrets({ ...env, metricsToken }, folder);
 }
 
 /** `meanwhile` is begun while a PostgreSQL that had to be started comes up, so that neither waits for the other. */

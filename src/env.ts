@@ -20,10 +20,11 @@ export interface Env {
   readonly realtimeUrl: string;
   /** The origins that browsers may come from. */
   readonly origins: readonly string[];
-  /** True when `PARLEY_URL` is set or the bind is not loopback. */
-  readonly production: boolean;
-  /** True when the address that people type and the bind both belong to this machine alone. */
-  readonly isLocal: boolean;
+  /**
+   * True when the address that people type, or the one that the server binds, leads here from other machines. Everything that treats
+   * strangers apart from the person at this machine follows from it: see `isPublic`.
+   */
+  readonly isPublic: boolean;
   /** True under `npm run dev`: pages are compiled when they are asked for. */
   readonly hotReload: boolean;
   /** The absolute path of the folder that holds everything that Parley keeps. */
@@ -89,8 +90,7 @@ export function loadEnv(source: Given = ambient()): Env {
     realtimeUrl:
       values.PARLEY_REALTIME_URL ?? (values.PARLEY_ROLE === "realtime" ? localUrl(values.HOST, values.PORT) : url),
     origins: values.PARLEY_URL === undefined ? localOrigins(values.HOST, values.PORT) : [new URL(url).origin],
-    production: isProduction(given),
-    isLocal: isLocal(given),
+    isPublic: isPublic(given),
     hotReload: values.NODE_ENV === "development",
     dataDir: resolve(values.PARLEY_DATA_DIR),
     databaseUrl: values.DATABASE_URL,
@@ -102,7 +102,7 @@ export function loadEnv(source: Given = ambient()): Env {
     mailFrom: values.MAIL_FROM,
     registration: values.PARLEY_REGISTRATION ?? defaultRegistration(given),
     registrationDomains: values.PARLEY_REGISTRATION_DOMAINS,
-    workspaceMakers: values.PARLEY_WORKSPACES ?? (isProduction(given) ? "owner" : "anyone"),
+    workspaceMakers: values.PARLEY_WORKSPACES ?? (isPublic(given) ? "owner" : "anyone"),
     devAuth: values.PARLEY_DEV_AUTH,
     localTokens: values.PARLEY_LOCAL_TOKENS === "1",
     trustedProxies: values.PARLEY_TRUST_PROXY,
@@ -177,10 +177,12 @@ function faultsTogether(given: Given): string[] {
       `PARLEY_REGISTRATION_DOMAINS: has no effect while PARLEY_REGISTRATION is ${registration}; it needs invited`,
     );
   }
-  if (isProduction(given) && isInsecure(given.PARLEY_DEV_AUTH)) {
-    faults.push("PARLEY_DEV_AUTH: must be off in production, that is, when PARLEY_URL is set or HOST is not loopback");
+  if (isPublic(given) && isInsecure(given.PARLEY_DEV_AUTH)) {
+    faults.push(
+      "PARLEY_DEV_AUTH: must be off when PARLEY_URL or HOST is reachable from other machines: it lets in whoever asks",
+    );
   }
-  if (given.PARLEY_LOCAL_TOKENS === "1" && !isLocal(given)) {
+  if (isPublic(given) && given.PARLEY_LOCAL_TOKENS === "1") {
     faults.push(
       "PARLEY_LOCAL_TOKENS: must be 0 when PARLEY_URL or HOST is reachable from other machines: it hands sign-in tokens to whoever asks",
     );
@@ -188,10 +190,10 @@ function faultsTogether(given: Given): string[] {
   return [...faults, ...faultsOfRole(given)];
 }
 
-/** What processes must be told alike when they are several; a process by itself makes or finds these. */
+/** What processes must be told alike when they are several; a process by itself finds these. Secrets they find in the database. */
 const neededByRole: Readonly<Record<string, readonly string[]>> = {
-  web: ["DATABASE_URL", "PARLEY_URL", "PARLEY_REALTIME_URL", "PARLEY_SETUP_SECRET", "NEXTAUTH_SECRET"],
-  realtime: ["DATABASE_URL", "PARLEY_URL", "PARLEY_SETUP_SECRET"],
+  web: ["DATABASE_URL", "PARLEY_URL", "PARLEY_REALTIME_URL"],
+  realtime: ["DATABASE_URL", "PARLEY_URL"],
   worker: ["DATABASE_URL"],
 };
 
@@ -205,17 +207,19 @@ function isInsecure(devAuth: string | undefined): boolean {
   return devAuth === "header" || devAuth === "first-user";
 }
 
-function isProduction(given: Given): boolean {
-  return given.PARLEY_URL !== undefined || !isLoopback(given.HOST ?? defaultHost);
+/**
+ * The one definition of a public installation: other machines reach the address that people type (`PARLEY_URL`) or the one that the server binds
+ * (`HOST`). From it follow who may get an account and make workspaces unless settings say it, whether links are shown where Parley was
+ * started, and whether the settings that let programs in are refused. Whether cookies are `Secure` does not: that TLS is there is said by `https`.
+ */
+function isPublic({ PARLEY_URL: url, HOST: host = defaultHost }: Given): boolean {
+  if (!isLoopback(host)) return true;
+  return url !== undefined && !(URL.canParse(url) && isLoopback(new URL(url).hostname));
 }
 
-/** Anybody who reaches a public installation may be a stranger; on a private one there are none. */
+/** Anybody who reaches a public installation may be a stranger; on any other there are none. */
 function defaultRegistration(given: Given): Registration {
-  return isProduction(given) ? "invited" : "open";
-}
-
-function isLocal({ PARLEY_URL: url, HOST: host = defaultHost }: Given): boolean {
-  return isLoopback(host) && (url === undefined || (URL.canParse(url) && isLoopback(new URL(url).hostname)));
+  return isPublic(given) ? "invited" : "open";
 }
 
 /** Whether a host name or address can only be reached from this machine. */

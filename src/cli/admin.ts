@@ -1,9 +1,9 @@
 import { parseArgs } from "node:util";
-import { type Env, loadEnv } from "../env";
+import { loadEnv } from "../env";
 import { makeLoginLink, makeSetupLink } from "../server/auth/operator-links";
 import { newId } from "../server/context";
 import { openDatabase } from "../server/db/client";
-import { keepSecret, secretFiles } from "../server/secrets";
+import { withLeftSecrets } from "../server/secrets";
 import { command } from "./command";
 import { openInstallation } from "./installation";
 import { interrupted } from "./interruption";
@@ -17,13 +17,14 @@ await command(() => main(readArguments()));
 
 /** Prints what an operator asks for, with the server running or stopped. */
 async function main(request: Request): Promise<void> {
-  const env = loadEnv();
+  const given = loadEnv();
   const installation = await openInstallation("guest", interrupted(new Error("Interrupted: no link was made.")));
   const database = openDatabase(installation.url, { connectionsMax: 2 });
   try {
+    const env = await withLeftSecrets(given, installation.dataFolder);
     const place = { env, database, clock: () => new Date(), newId };
     if (request.name === "setup-link") {
-      say(`Set Parley up: ${await makeSetupLink(place, () => setupSecretOf(env, installation.dataFolder))}`);
+      say(`Set Parley up: ${await makeSetupLink(place)}`);
     } else {
       const { email, url } = await makeLoginLink(place, request.email);
       say(`Sign-in link for ${email} (15 minutes, once): ${url}`);
@@ -32,10 +33,6 @@ async function main(request: Request): Promise<void> {
     await database.close();
     await installation.close();
   }
-}
-
-async function setupSecretOf({ setupSecret }: Env, dataFolder: string): Promise<string> {
-  return setupSecret ?? keepSecret(dataFolder, secretFiles.setup);
 }
 
 function say(line: string): void {

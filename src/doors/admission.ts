@@ -75,7 +75,7 @@ async function spendAnonymously(
   request: RequestInfo,
 ): Promise<Allowance | null> {
   if (operation.unlimited) return null;
-  return spend(app.rateLimits, app.auth.addressOf(request), operation.access === "public" ? "public" : "anonymous");
+  return spend(app.rateLimits, await app.auth.payerOf(request), operation.access === "public" ? "public" : "anonymous");
 }
 
 type Crossing = { readonly caller: Caller | null; readonly operation: AnyOperation; readonly request: RequestInfo };

@@ -51,7 +51,7 @@ export function createUpgradeHandler(app: App): UpgradeHandler {
     if (caller) {
       refuseForgedPage(request, caller);
       await spend(app.rateLimits, caller.credential_id, "open");
-    } else await spend(app.rateLimits, app.auth.addressOf(request), "anonymous");
+    } else await spend(app.rateLimits, await app.auth.payerOf(request), "anonymous");
     const serve =
       caller && socketRequest
         ? await prepareSocket({ app, caller, request: socketRequest, requestId: request.id })

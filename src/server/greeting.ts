@@ -20,7 +20,7 @@ export function startNotices(env: Env): string[] {
 async function firstLink({ isSetUp, setUpSecret, mailbox }: App["auth"], { url }: Env): Promise<string> {
   if (!(await isSetUp())) return `Set it up: ${url}/setup#secret=${await setUpSecret()}`;
   if (!mailbox.isThere) return `Sign in: ${url}/sign-in`;
-  return `Open it: ${url}/start#secret=${await mailbox.secret()}\n  Sign-in links appear here, and at ${url}/mailbox in the browser that opened this one.`;
+  return `Open it: ${url}/start#secret=${mailbox.secret}\n  Sign-in links appear here, and at ${url}/mailbox in the browser that opened this one.`;
 }
 
 function noticeOfMail(env: Env): string[] {

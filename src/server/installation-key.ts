@@ -2,7 +2,19 @@ import { createHmac, hash, randomBytes } from "node:crypto";
 import type pg from "pg";
 
 /** What keys are made for. Each has one of its own, so that what was made with one tells nothing about another. */
-const purposes = { requests: "digests of requests", signIn: "counts of sign-in links" } as const;
+const purposes = {
+  requests: "digests of requests",
+  signIn: "counts of sign-in links",
+  browsers: "browsers that have signed in",
+} as const;
+
+/** Secrets that are shown or handed on, with the prefix by which logs know them. */
+const shownSecrets = {
+  setUp: { purpose: "secret of the first-run set-up", prefix: "sup" },
+  nextAuth: { purpose: "secret of next-auth", prefix: "nas" },
+} as const;
+
+export type ShownSecret = keyof typeof shownSecrets;
 
 export type Purpose = keyof typeof purposes;
 
@@ -20,10 +32,23 @@ const known = new WeakMap<Queryable, Promise<Buffer>>();
 
 /** The keyed digest for a purpose. The secret behind it is one row of the database, which whoever needs it first makes. */
 export async function keyedDigest(database: Queryable, purpose: Purpose): Promise<KeyedDigest> {
-  const key = createHmac("sha256", await secretOf(database))
-    .update(purposes[purpose])
-    .digest();
+  const key = await keyFor(database, purposes[purpose]);
   return (text) => `${mark}${createHmac("sha256", key).update(text).digest("base64url")}`;
+}
+
+/**
+ * A secret of the installation: the same in all of its processes, after every start and in a restored backup, with nothing to configure. It
+ * gives neither the row behind it away nor what else is made from that.
+ */
+export async function installationSecret(database: Queryable, secret: ShownSecret): Promise<string> {
+  const { purpose, prefix } = shownSecrets[secret];
+  return `${prefix}_${(await keyFor(database, purpose)).toString("base64url")}`;
+}
+
+async function keyFor(database: Queryable, purpose: string): Promise<Buffer> {
+  return createHmac("sha256", await secretOf(database))
+    .update(purpose)
+    .digest();
 }
 
 /**

@@ -1,13 +1,27 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { chmod, link, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Env } from "../env";
 import { codeOf, ignoreExisting } from "./system-errors";
 
-/** The secrets that an installation makes for itself when the environment gives none, by the names of their files. */
+/**
+ * Secrets that earlier versions made and kept in files, by their names. Now they come from the secret of the installation
+ * (`installation-key.ts`); where a file is left, it goes on holding.
+ */
 export const secretFiles = { setup: "setup-secret", nextauth: "nextauth-secret" } as const;
 
 /** What opens the metrics where the environment names no token. It belongs to the machine: a backup leaves it out. */
 export const metricsTokenFile = "metrics-token";
+
+/** The environment with the secrets that an earlier version left in the data folder; what is set comes first. */
+export async function withLeftSecrets<T extends Pick<Env, "setupSecret" | "nextauthSecret">>(
+  env: T,
+  folder: string,
+): Promise<T> {
+  const setupSecret = env.setupSecret ?? (await readSecret(join(folder, secretFiles.setup)));
+  const nextauthSecret = env.nextauthSecret ?? (await readSecret(join(folder, secretFiles.nextauth)));
+  return { ...env, setupSecret, nextauthSecret };
+}
 
 /** Compares by digests, so that neither the content nor the length of a secret shows in the time it takes. */
 export function isSame(given: string, secret: string): boolean {

@@ -15,15 +15,18 @@ test("opening a sign-in link signs nobody in; its button does, once", async ({ b
   await scanned.goto(link);
   await expect(scanned.getByText("olga@example.org")).toBeVisible();
   expect(await scanner.cookies()).toEqual([]);
+  // Neither the address bar nor the history has the secret, and a reload does not lose it.
+  await expect(scanned).toHaveURL(`${parley.url}/auth/confirm`);
+  await scanned.reload();
+  await expect(scanned.getByText("olga@example.org")).toBeVisible();
 
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.goto(link);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.waitForURL(/\/w\//);
-  expect((await context.cookies()).map(({ name, httpOnly }) => ({ name, httpOnly }))).toEqual([
-    { name: "cc_session", httpOnly: true },
-  ]);
+  const cookies = (await context.cookies()).map(({ name, httpOnly }) => `${name} ${httpOnly}`);
+  expect(cookies.sort()).toEqual(["cc_session true", "parley_browser true"]);
 
   await scanned.getByRole("button", { name: "Sign in" }).click();
   await expect(scanned.getByRole("heading", { name: "This link no longer works" })).toBeVisible();
@@ -61,6 +64,7 @@ test("signing in leads back to where somebody was going, and never off the site"
 test("the link of a start opens the mailbox to its own browser, and no other browser on the machine sees a link", async ({
   browser,
 }) => {
+  test.setTimeout(120_000);
   const parley = await startParley({ PARLEY_RATE_LIMITS: "off", PARLEY_LOCAL_TOKENS: "" });
   try {
     await owner(parley);
@@ -82,6 +86,10 @@ test("the link of a start opens the mailbox to its own browser, and no other bro
     await expect(stranger.getByText("Only the owner, and the browser that opened the link")).toBeVisible();
     await stranger.goto("/start#secret=mbx_wrong");
     await expect(stranger.getByRole("heading", { name: "This link does not work" })).toBeVisible();
+    await expect(stranger).toHaveURL(`${parley.url}/start`);
+    // Another link may be put into the address of the page that is there.
+    await stranger.goto("/start#secret=mbx_wrong-too");
+    await expect(stranger).toHaveURL(`${parley.url}/start`);
     expect(await stranger.context().cookies()).toEqual([]);
 
     await near.getByRole("link", { name: "Open the mailbox" }).click();
@@ -90,6 +98,21 @@ test("the link of a start opens the mailbox to its own browser, and no other bro
     await expect(near).toHaveURL(new RegExp(`^${parley.url}/w/`));
     await near.goto(link);
     await expect(near).toHaveURL(new RegExp(`^${parley.url}/w/`));
+
+    // The next start lets its own browser in, and neither the link nor the cookie of this one.
+    await near.goto("about:blank");
+    await parley.restart();
+    const [, next = ""] = await parley.program().says(/Open it: (\S+)/);
+    expect(next).not.toBe(link);
+    await near.context().clearCookies({ name: "cc_session" });
+    await near.goto("/mailbox");
+    await expect(near.getByText("Only the owner, and the browser that opened the link")).toBeVisible();
+    await near.goto(link);
+    await expect(near.getByRole("heading", { name: "This link does not work" })).toBeVisible();
+    await near.goto(next);
+    await expect(near.getByRole("heading", { name: "Sign in" })).toBeVisible();
+    await near.goto("/mailbox");
+    await expect(near.getByText("No link has been asked for yet.")).toBeVisible();
   } finally {
     await parley.close();
   }

@@ -1,6 +1,7 @@
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { AuthRequest } from "../../src/server/auth/requests";
 import { newId } from "../../src/server/context";
-import { bearer, openSignIn, signIn } from "../support/auth";
+import { bearer, from, openSignIn, type SignInWorld, signIn } from "../support/auth";
 import { createTestDatabase } from "../support/database";
 
 const database = await createTestDatabase();
@@ -142,6 +143,63 @@ describe("the limits", () => {
       "whom somebody else asked for once",
     ).resolves.toBeDefined();
     await limited.close();
+  });
+});
+
+describe("a browser in which somebody has signed in before", () => {
+  let limited: SignInWorld;
+  let known: AuthRequest;
+
+  beforeAll(async () => {
+    limited = openSignIn(database, { PARLEY_RATE_LIMITS: "on" });
+    known = await knownBrowser("ada@known.example");
+  });
+
+  afterAll(() => limited.close());
+
+  async function knownBrowser(email: string): Promise<AuthRequest> {
+    const lines = await limited.auth.cookies.signedIn(await signIn(limited.auth, email));
+    const line = lines.find((one) => one.startsWith("parley_browser="));
+    expect(line).toMatch(/Path=\/api; HttpOnly; SameSite=Strict$/);
+    expect(line).not.toContain(email);
+    return from({ cookie: `theme=dark; ${line?.split(";", 1)[0]}` }, "10.0.0.9");
+  }
+
+  test("gets links for its own address when strangers have used up the five, and no more than five itself", async () => {
+    const ask = (request?: AuthRequest) => limited.auth.links.admit("Ada@known.example", request);
+    for (let number = 0; number < 5; number += 1) await ask(from());
+    await expect(ask(from())).rejects.toMatchObject({ code: "rate_limited" });
+    for (let number = 0; number < 5; number += 1) await ask(known);
+    await expect(ask(known)).rejects.toMatchObject({ code: "rate_limited" });
+    await expect(ask(await knownBrowser("eve@known.example"))).rejects.toMatchObject({ code: "rate_limited" });
+  });
+
+  test("pays from a budget of its own, which no forged cookie takes part in", async () => {
+    const { payerOf } = limited.auth;
+    const mine = await payerOf(known);
+    expect(mine).not.toContain("10.0.0.9");
+    expect(await payerOf(await knownBrowser("ada@known.example"))).toBe(mine);
+    expect(await payerOf(await knownBrowser("eve@known.example"))).not.toBe(mine);
+    const value = /parley_browser=(.*)/.exec(known.headers.get("cookie") ?? "")?.[1] ?? "";
+    const [person = "", proof = ""] = value.split("~");
+    for (const forged of [
+      "",
+      "~",
+      person,
+      `${person}~`,
+      `${person}~${person}`,
+      `~${proof}`,
+      `x~${proof}`,
+      `${person}~${proof}x`,
+    ])
+      expect([forged, await payerOf(from({ cookie: `parley_browser=${forged}` }, "10.0.0.9"))]).toEqual([
+        forged,
+        "10.0.0.9",
+      ]);
+  });
+
+  test("is let in to nothing by that", async () => {
+    expect(await limited.auth.resolve(known)).toBeNull();
   });
 });
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openDatabase } from "../../src/server/db/client";
 import { openEmbeddedPostgres } from "../../src/server/db/embedded-postgres";
+import { installationSecret } from "../../src/server/installation-key";
 import { verifyLogs } from "../../src/server/log/verify";
 import { emptyFolder } from "../support/backup";
 import { createTestDatabase } from "../support/database";
@@ -152,6 +153,12 @@ test("it is restored into a PostgreSQL of the operator's own just as well", asyn
   const restore = runTool("restore", [file], { DATABASE_URL: database.url, PARLEY_DATA_DIR: dataDir });
   expect(await restore.exited, restore.output()).toBe(0);
   await expectPrefix(await logOf(database.url));
-  expect((await readdir(dataDir)).sort()).toEqual(["nextauth-secret"]);
+  expect(await readdir(dataDir), "secrets are in the database").toEqual([]);
+  const original = await openEmbeddedPostgres({ dataDir: parley.dataDir, role: "guest" });
+  const source = openDatabase(original.url, { connectionsMax: 1 });
+  for (const name of ["setUp", "nextAuth"] as const)
+    expect(await installationSecret(database.pool, name)).toBe(await installationSecret(source.pool, name));
+  await source.close();
+  await original.close();
   await database.close();
 }, 120_000);

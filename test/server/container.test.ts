@@ -93,7 +93,7 @@ test("the image runs the operator's tools by their names, and names them to whoe
 test("an image that is told too little says everything that is missing", async () => {
   const program = runImage(image, { PARLEY_ROLE: "web" });
   expect(await program.exited).toBe(1);
-  for (const name of ["DATABASE_URL", "PARLEY_URL", "PARLEY_SETUP_SECRET", "NEXTAUTH_SECRET"]) {
+  for (const name of ["DATABASE_URL", "PARLEY_URL", "PARLEY_REALTIME_URL"]) {
     expect(program.output()).toContain(`${name}: must be set`);
   }
 });

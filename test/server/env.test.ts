@@ -4,6 +4,8 @@ import { join, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { describe, expect, test } from "vitest";
 import { EnvError, loadEnv, withPort } from "../../src/env";
+import { sessionCookie } from "../../src/server/auth/cookies";
+import { deliveryOf } from "../../src/server/auth/delivery";
 
 test("an empty environment is a local Parley on port 3000 that both local origins may use", () => {
   expect(loadEnv({})).toEqual({
@@ -14,8 +16,7 @@ test("an empty environment is a local Parley on port 3000 that both local origin
     url: "http://127.0.0.1:3000",
     realtimeUrl: "http://127.0.0.1:3000",
     origins: ["http://127.0.0.1:3000", "http://localhost:3000"],
-    production: false,
-    isLocal: true,
+    isPublic: false,
     hotReload: false,
     dataDir: resolve("data"),
     databaseUrl: undefined,
@@ -60,15 +61,58 @@ test("all faults are told together", () => {
   }
 });
 
-describe("production", () => {
-  test.each([{ PARLEY_URL: "https://chat.example.org" }, { HOST: "0.0.0.0", PARLEY_URL: "http://10.0.0.7:3000" }])(
-    "is %o",
-    (given) => expect(loadEnv(given).production).toBe(true),
-  );
+describe("a public installation", () => {
+  const ofPublic = { registration: "invited", workspaceMakers: "owner" };
+  const ofOthers = { registration: "open", workspaceMakers: "anyone" };
 
-  test.each([{}, { HOST: "localhost" }, { HOST: "127.1.2.3" }, { HOST: "::1" }])("is not %o", (given) =>
-    expect(loadEnv(given).production).toBe(false),
-  );
+  test.each([
+    { PARLEY_URL: "https://chat.example.org" },
+    { PARLEY_URL: "http://localhost.example.org" },
+    { PARLEY_URL: "http://192.168.1.7:3000" },
+    { PARLEY_URL: "http://[fd00::7]:3000" },
+    { PARLEY_URL: "http://0.0.0.0:3000" },
+    { PARLEY_URL: "http://parley" },
+    { HOST: "0.0.0.0", PARLEY_URL: "http://10.0.0.7:3000" },
+    { HOST: "0.0.0.0", PARLEY_URL: "http://localhost:3000" },
+    { HOST: "::", PARLEY_URL: "http://127.0.0.1:3000" },
+  ])("is one that other machines reach, and everything is as strangers demand: %o", (given) => {
+    const env = loadEnv(given);
+    expect(env).toMatchObject({ isPublic: true, ...ofPublic });
+    expect(deliveryOf(env)).toBe("operator");
+    for (const opener of [
+      { PARLEY_LOCAL_TOKENS: "1" },
+      { PARLEY_DEV_AUTH: "header" },
+      { PARLEY_DEV_AUTH: "first-user" },
+    ])
+      expect(() => loadEnv({ ...given, ...opener })).toThrow(/must be (?:0|off) when PARLEY_URL or HOST is reachable/);
+  });
+
+  test.each([
+    {},
+    { HOST: "localhost" },
+    { HOST: "127.1.2.3" },
+    { HOST: "::1" },
+    { PARLEY_URL: "http://localhost:3000" },
+    { PARLEY_URL: "https://127.0.0.1" },
+    { PARLEY_URL: "http://127.1:3000" },
+    { PARLEY_URL: "http://[::1]:3000" },
+    { PARLEY_URL: "http://localhost:3000", PARLEY_ROLE: "worker", DATABASE_URL: "postgresql://localhost/parley" },
+  ])("is none that only this machine reaches, whether or not its address is written down: %o", (given) => {
+    const env = loadEnv(given);
+    expect(env).toMatchObject({ isPublic: false, ...ofOthers });
+    expect(deliveryOf(env)).toBe("console");
+    expect(loadEnv({ ...given, PARLEY_LOCAL_TOKENS: "1" }).localTokens).toBe(true);
+    expect(loadEnv({ ...given, PARLEY_DEV_AUTH: "header" }).devAuth).toBe("header");
+  });
+
+  test.each([
+    [{ PARLEY_URL: "https://localhost" }, true],
+    [{ PARLEY_URL: "http://localhost" }, false],
+    [{ PARLEY_URL: "https://chat.example.org" }, true],
+    [{ PARLEY_URL: "http://chat.example.org" }, false],
+  ])("does not decide what TLS does: whether cookies are for TLS alone, as with %o", (given, isSecure) => {
+    expect(sessionCookie("sst_x", loadEnv(given)).endsWith("; Secure")).toBe(isSecure);
+  });
 
   test.each(["header", "first-user"])("refuses development access by %s", (access) => {
     expect(loadEnv({ PARLEY_DEV_AUTH: access }).devAuth).toBe(access);
@@ -92,19 +136,6 @@ describe("production", () => {
     const env = loadEnv({ PARLEY_URL: "https://chat.example.org/" });
     expect(env).toMatchObject({ url: "https://chat.example.org", origins: ["https://chat.example.org"] });
   });
-});
-
-test.each([
-  [{}, true],
-  [{ HOST: "::1" }, true],
-  [{ PARLEY_URL: "http://localhost:3000" }, true],
-  [{ PARLEY_URL: "https://127.0.0.1" }, true],
-  [{ PARLEY_URL: "http://localhost.example.org" }, false],
-  [{ PARLEY_URL: "http://localhost:3000", HOST: "0.0.0.0" }, false],
-  [{ PARLEY_URL: "https://chat.example.org" }, false],
-])("only an address and a bind of this machine make a local installation: %o", (given, isLocal) => {
-  expect(loadEnv(given).isLocal).toBe(isLocal);
-  if (isLocal) expect(loadEnv({ ...given, PARLEY_LOCAL_TOKENS: "1" }).localTokens).toBe(true);
 });
 
 test.each([
@@ -151,8 +182,8 @@ test("a file .env in the working folder adds what the process does not set itsel
 
 describe("a role of its own", () => {
   test.each([
-    ["web", ["DATABASE_URL", "PARLEY_URL", "PARLEY_REALTIME_URL", "PARLEY_SETUP_SECRET", "NEXTAUTH_SECRET"]],
-    ["realtime", ["DATABASE_URL", "PARLEY_URL", "PARLEY_SETUP_SECRET"]],
+    ["web", ["DATABASE_URL", "PARLEY_URL", "PARLEY_REALTIME_URL"]],
+    ["realtime", ["DATABASE_URL", "PARLEY_URL"]],
     ["worker", ["DATABASE_URL"]],
   ])("%s must be told what it shares with other processes", (role, names) => {
     for (const name of names) {

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { loadEnv } from "../../src/env";
@@ -37,7 +38,7 @@ async function setUp(parley: Parley): Promise<void> {
   expect(answer.status).toBe(201);
 }
 
-test("a local installation that is set up prints one link, which opens the mailbox to a browser for good", async () => {
+test("a local installation that is set up prints one link, which opens the mailbox to a browser until the next start", async () => {
   const parley = await open();
   await setUp(parley);
   await parley.restart();
@@ -51,12 +52,35 @@ test("a local installation that is set up prints one link, which opens the mailb
   const mailbox = await fetch(`${parley.url}/api/auth/mailbox`, { headers: { cookie } });
   expect((await mailbox.json()).links).toMatchObject([{ email: "ada@example.org" }]);
   await parley.restart("SIGKILL");
-  const later = await fetch(`${parley.url}/api/auth/mailbox`, { headers: { cookie } });
-  expect([later.status, await later.json()]).toEqual([200, { links: [] }]);
+  const [, next = ""] = await parley.program().says(/Open it: \S+\/start#secret=(mbx_\S+)\n/);
+  expect(next).not.toBe(secret);
+  expect((await fetch(`${parley.url}/api/auth/mailbox`, { headers: { cookie } })).status).toBe(404);
+  expect((await post(parley, "/api/auth/mailbox", { secret })).status).toBe(403);
+  expect((await post(parley, "/api/auth/mailbox", { secret: next })).status).toBe(200);
 
   const token = readFileSync(join(parley.dataDir, "metrics-token"), "utf8").trim();
   const metrics = await fetch(`${parley.url}/metrics`, { headers: { authorization: `Bearer ${token}` } });
   expect(metrics.status, "the token of the metrics lies beside the other secrets").toBe(200);
+});
+
+test("the link of the set-up is the same after every start until it is used, with no secret in a setting or a file", async () => {
+  const parley = await open({ PARLEY_SETUP_SECRET: "" });
+  const link = /Set it up: \S+\/setup#secret=(\S+)\n/;
+  const [, secret = ""] = await parley.program().says(link);
+  expect(secret).toMatch(/^sup_[\w-]{43}$/);
+  await parley.restart("SIGKILL");
+  expect((await parley.program().says(link))[1]).toBe(secret);
+  expect(readdirSync(parley.dataDir).filter((name) => name.endsWith("-secret"))).toEqual([]);
+  await setUp({ ...parley, setupSecret: secret });
+});
+
+test("what an earlier version kept in files goes on holding", async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), "parley-data-"));
+  writeFileSync(join(dataDir, "setup-secret"), "the-link-that-was-printed-before\n");
+  const parley = await open({ PARLEY_SETUP_SECRET: "", PARLEY_DATA_DIR: dataDir });
+  await parley.program().says(/Set it up: \S+\/setup#secret=the-link-that-was-printed-before\n/);
+  await setUp({ ...parley, setupSecret: "the-link-that-was-printed-before" });
+  rmSync(dataDir, { recursive: true });
 });
 
 test("one that others reach and that sends no mail says so, and prints no link, token or address once it is set up", async () => {

@@ -6,7 +6,7 @@ import { migrationNames } from "../../src/server/db/migrations";
 import { createExecute, type Execute } from "../../src/server/execute";
 import { startHousekeeping } from "../../src/server/housekeeping";
 import { createIdempotency, type Idempotency } from "../../src/server/idempotency";
-import { keyedDigest, requestDigests } from "../../src/server/installation-key";
+import { installationSecret, keyedDigest, requestDigests } from "../../src/server/installation-key";
 import { createLog } from "../../src/server/log/log";
 import { verifyLogs } from "../../src/server/log/verify";
 import { createHotStates } from "../../src/server/store/hot-states";
@@ -110,6 +110,13 @@ test("many processes that need the secret first make one of it, which no purpose
   const digests = await Promise.all(asking.map(async (one) => (await keyedDigest(one, "requests"))("text")));
   expect(new Set(digests).size).toBe(1);
   expect((await keyedDigest(pool, "signIn"))("text")).not.toBe(digests[0]);
+  const shown = await Promise.all(asking.map((one) => installationSecret(one, "setUp")));
+  expect(new Set(shown).size).toBe(1);
+  expect(shown[0]).toMatch(/^sup_[\w-]{43}$/);
+  expect(await installationSecret(pool, "nextAuth")).toMatch(/^nas_[\w-]{43}$/);
+  expect((await installationSecret(pool, "nextAuth")).slice(4)).not.toBe(shown[0]?.slice(4));
+  const { rows } = await pool.query<{ secret: Buffer }>("select secret from installation_secret");
+  expect(shown[0]).not.toContain(rows[0]?.secret.toString("base64url"));
   expect((await pool.query("select length(secret) as bytes from installation_secret")).rows).toEqual([{ bytes: 32 }]);
 });
 

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { installationSecret } from "../../src/server/installation-key";
 import { createTestDatabase } from "../support/database";
 import { type Fleet, startFleet } from "../support/fleet";
 import { follow } from "../support/followers";
 import { createLedger, expectNothingLost, startSending } from "../support/ledger";
-import { setupSecret, unset } from "../support/parley";
+import { unset } from "../support/parley";
 import { freePort } from "../support/ports";
 import { type Program, runProgram } from "../support/process";
 import { openSocket, type Socket } from "../support/streams";
@@ -23,9 +24,10 @@ beforeAll(async () => {
     DATABASE_URL: database.url,
     PARLEY_URL: "http://127.0.0.1:3000",
     PARLEY_REALTIME_URL: url,
-    PARLEY_SETUP_SECRET: setupSecret,
     PARLEY_RATE_LIMITS: "off",
-    NEXTAUTH_SECRET: "n".repeat(32),
+    // No secret is told to them: they find it in the database.
+    PARLEY_SETUP_SECRET: "",
+    NEXTAUTH_SECRET: "",
     LOG_LEVEL: "fatal",
   };
   const program = runProgram(["dist/server.mjs"], {
@@ -67,6 +69,7 @@ function listen(query: Record<string, string>, credential: { token?: string; pro
 
 describe("processes that know nothing but the database", () => {
   test("set Parley up once, however many are asked at the same time", async () => {
+    const setupSecret = await installationSecret(database.pool, "setUp");
     const body = { secret: setupSecret, email: "olga@example.org", display_name: "Olga", workspace_name: "Fleet" };
     const [, , ...asked] = fleet.urls();
     const answers = await Promise.all(asked.map((url) => call(url, "/api/setup", { body })));
@@ -93,6 +96,28 @@ describe("processes that know nothing but the database", () => {
     expect(policy).toContain(`connect-src 'self' ${realtime.url} ${realtime.url.replace("http", "ws")};`);
     expect(policy).toMatch(/script-src 'self' ('sha256-[^']+' ?)+;/u);
     expect(page.headers.get("x-frame-options")).toBe("DENY");
+  });
+
+  test("know the forms of next-auth that any of them gave out", async () => {
+    const [one = "", other = ""] = fleet.urls();
+    const given = await fetch(`${one}/api/auth/csrf`);
+    const cookie = given.headers
+      .getSetCookie()
+      .map((line) => line.split(";", 1)[0])
+      .join("; ");
+    const ask = async (csrfToken: string) => {
+      const body = new URLSearchParams({ csrfToken, email: "olga@example.org" });
+      const answer = await fetch(`${other}/api/auth/signin/email`, {
+        method: "POST",
+        redirect: "manual",
+        headers: { cookie },
+        body,
+      });
+      return answer.headers.get("location");
+    };
+    const { csrfToken } = await given.json();
+    expect(await ask(csrfToken)).toContain("verify-request");
+    expect(await ask(`${csrfToken}x`)).toContain("csrf=true");
   });
 
   test("do one thing for one Idempotency-Key", async () => {

@@ -12,7 +12,7 @@ export function startOn(dataDir: string): Program {
 
 /** The moments of a first start that can be seen from outside, in order. */
 export const moments: Readonly<Record<string, (dataDir: string) => boolean | Promise<boolean>>> = {
-  "while it makes its secrets": (dataDir) => existsSync(join(dataDir, "nextauth-secret")),
+  "while it makes the token of its metrics": (dataDir) => existsSync(join(dataDir, "metrics-token")),
   "while initdb runs": (dataDir) => names(dataDir).some((name) => name.startsWith("postgres.draft-")),
   "when PostgreSQL has just been started": (dataDir) => existsSync(join(dataDir, "postgres/postmaster.pid")),
   "while its database is made": (dataDir) => holds(dataDir, "postgres", "select 1"),

@@ -52,7 +52,7 @@ const requestLink = definePublicOperation({
   }),
   output: z.object({ sent: z.literal(true), magic_link: magicLinkSchema.optional(), token: z.string().optional() }),
   run: async ({ app, input, request }) => {
-    const email = await app.auth.links.admit(input.email);
+    const email = await app.auth.links.admit(input.email, request);
     const { link, token } = await app.auth.links.issue(email, input.display_name ?? "", input.invite_code);
     if (!app.auth.answersLinks(request)) return { body: { sent: true as const } };
     return { status: 201, body: { sent: true as const, magic_link: { ...link, token }, token } };
@@ -90,7 +90,7 @@ const consumeLink = definePublicOperation({
   run: async ({ app, input, request }) => {
     const done = await app.auth.links.consume(input.token, { userAgent: request.headers.get("user-agent") });
     const session = { ...done.session, token: done.token };
-    return { body: { ...done, session }, cookies: [app.auth.cookies.session(done.token)] };
+    return { body: { ...done, session }, cookies: await app.auth.cookies.signedIn(done) };
   },
 });
 
@@ -155,7 +155,7 @@ const openMailbox = definePublicOperation({
   output: z.object({ ok: z.literal(true) }),
   run: async ({ app, input }) => {
     if (!app.auth.mailbox.isThere) throw notFound("The mailbox");
-    const cookie = await app.auth.mailbox.cookieFor(input.secret);
+    const cookie = app.auth.mailbox.cookieFor(input.secret);
     if (cookie === null)
       throw forbidden("This link is not right. Open the one that the server printed when it started.");
     return { body: { ok: true as const }, cookies: [cookie] };

@@ -1,9 +1,10 @@
 import type { ServerContext } from "../context";
 import type { Execute } from "../execute";
+import { installationSecret } from "../installation-key";
 import type { Log } from "../log/log";
 import { standardOutput } from "../logger/output";
 import type { RateLimits } from "../rate-limits";
-import { isSame, keepSecret, secretFiles } from "../secrets";
+import { isSame } from "../secrets";
 import type { HotStates } from "../store/hot-states";
 import { type Bots, createBots } from "./bots";
 import { byToken, type Caller, resolveCaller } from "./caller";
@@ -12,10 +13,12 @@ import { createCredentials } from "./credentials";
 import { checkCrossSite } from "./cross-site";
 import { type Delivery, deliveryOf } from "./delivery";
 import { createInviteCodes, type InviteCodes } from "./invite-codes";
+import { createKnownBrowsers } from "./known-browsers";
 import { createSignInLimits } from "./limiter";
-import { createMagicLinks, type MagicLinks } from "./magic-links";
+import { createMagicLinks, type MagicLinks, type SignedIn } from "./magic-links";
 import { createMailbox, type Mailbox } from "./mailbox";
 import { createNextAuthDoor, type NextAuthDoor } from "./next-auth";
+import { setUpSecretOf } from "./operator-links";
 import { createPostman } from "./postman";
 import { createProfiles, type Profiles } from "./profiles";
 import { createProxyWatch, type ProxyWatch } from "./proxy-watch";
@@ -39,14 +42,14 @@ export type Auth = SetUp & {
   /** Whether a program is handed the link that it asks for: `PARLEY_LOCAL_TOKENS`, and only on this machine. */
   answersLinks(request: AuthRequest): boolean;
   readonly delivery: Delivery;
-  /** The name under which limits count the address of a caller. */
-  addressOf(request: AuthRequest): string;
+  /** The name under which limits count a caller without a credential: the person who has signed in with this browser before, or else the address. */
+  payerOf(request: AuthRequest): Promise<string>;
   /** Whether an `Authorization` header opens the metrics. */
   mayReadMetrics(authorization: string | undefined): boolean;
   /** Is shown every request, to notice a proxy that nobody named. */
   readonly watchForProxy: ProxyWatch;
   /** The `Set-Cookie` lines that sign a browser in and out. */
-  readonly cookies: { session(token: string): string; cleared(): string };
+  readonly cookies: { signedIn(person: SignedIn): Promise<string[]>; cleared(): string };
   readonly links: MagicLinks;
   readonly mailbox: Mailbox;
   readonly sessions: Sessions;
@@ -78,16 +81,19 @@ export function createAuth(context: ServerContext, parts: AuthParts): Auth {
   const credentials = createCredentials(context);
   const revocations = createRevocations(context.bell);
   const sessions = createSessions(context, revocations);
-  const nextAuthSecret = () => keptSecret(env.nextauthSecret, secretFiles.nextauth, env.dataDir);
-  const mailbox = createMailbox(env, nextAuthSecret);
+  const { pool } = context.database;
+  const nextAuthSecret = async () => env.nextauthSecret ?? installationSecret(pool, "nextAuth");
+  const mailbox = createMailbox(env);
   const postman = createPostman(context, { mailbox, print });
   const inviteCodes = createInviteCodes(context);
   const registration = createRegistration(context, inviteCodes);
   const limits = createSignInLimits(context);
-  const links = createMagicLinks(context, { sessions, postman, limits, inviteCodes, registration });
+  const knownBrowsers = createKnownBrowsers(context);
+  const payerOf = async (request: AuthRequest) =>
+    (await knownBrowsers.of(request))?.person ?? addressKey(clientAddress(request, env));
+  const links = createMagicLinks(context, { sessions, postman, limits, knownBrowsers, inviteCodes, registration });
   const bots = createBots(context, { execute, states, revocations });
-  const setUpSecret = () => keptSecret(env.setupSecret, secretFiles.setup, env.dataDir);
-
+  const setUpSecret = () => setUpSecretOf(context);
   const setUp = createSetUp(context, { execute, states, sessions, secret: setUpSecret });
 
   revocations.onRevoked(() => credentials.forget());
@@ -111,11 +117,14 @@ export function createAuth(context: ServerContext, parts: AuthParts): Auth {
     checkCrossSite: (request) => checkCrossSite(request, env),
     answersLinks: (request) => env.localTokens && looksLocal(request, env),
     delivery: deliveryOf(env),
-    addressOf: (request) => addressKey(clientAddress(request, env)),
+    payerOf,
     mayReadMetrics: (authorization) =>
       env.metricsToken !== undefined && isSame(authorization ?? "", `Bearer ${env.metricsToken}`),
     watchForProxy: createProxyWatch(context),
-    cookies: { session: (token) => sessionCookie(token, env), cleared: () => clearedSessionCookie(env) },
+    cookies: {
+      signedIn: async ({ token, user }) => [sessionCookie(token, env), await knownBrowsers.cookieFor(user.email ?? "")],
+      cleared: () => clearedSessionCookie(env),
+    },
     links,
     mailbox,
     sessions,
@@ -125,7 +134,7 @@ export function createAuth(context: ServerContext, parts: AuthParts): Auth {
     inviteCodes,
     workspaceMaking: createWorkspaceMaking(context),
     nextAuth: createNextAuthDoor(context, {
-      ...{ links, sessions, secret: nextAuthSecret, isSetUp: setUp.isSetUp, rateLimits },
+      ...{ links, sessions, secret: nextAuthSecret, isSetUp: setUp.isSetUp, rateLimits, payerOf },
       isKnown: (request) =>
         resolveCaller(request, context, credentials).then(
           (caller) => caller !== null,
@@ -139,10 +148,6 @@ export function createAuth(context: ServerContext, parts: AuthParts): Auth {
       await postman.close();
     },
   };
-}
-
-function keptSecret(configured: string | undefined, name: string, folder: string): Promise<string> {
-  return configured === undefined ? keepSecret(folder, name) : Promise.resolve(configured);
 }
 
 function printLine(line: string): void {

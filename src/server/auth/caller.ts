@@ -53,7 +53,7 @@ export function refused(message: string): DomainError {
 
 async function byDevelopment(request: AuthRequest, context: ServerContext): Promise<Caller | null> {
   const { env, database } = context;
-  if (env.devAuth === "off" || env.production || !looksLocal(request, env)) return null;
+  if (env.devAuth === "off" || env.isPublic || !looksLocal(request, env)) return null;
   if (env.devAuth === "first-user")
     return asDeveloper(
       await database.prisma.user.findFirst({ where: { kind: "human" }, orderBy: { id: "asc" } }),

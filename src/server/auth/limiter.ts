@@ -8,15 +8,19 @@ const hourSeconds = 60 * 60;
 const tenMinutesSeconds = 10 * 60;
 
 export type SignInLimits = {
-  /** Counts a wish for a link to an e-mail address. Throws `rate_limited`, with the seconds to wait, when it has been asked for too often. */
-  admit(email: string): Promise<void>;
+  /**
+   * Counts a wish for a link to an e-mail address. Throws `rate_limited`, with the seconds to wait, when it has been asked for too often.
+   * `isKnown` says that it comes from a browser in which the address has signed in: those count apart.
+   */
+  admit(email: string, from: { readonly isKnown: boolean }): Promise<void>;
   /** Counts a mail that is about to leave and answers whether it may. A person who has an account always gets it. */
   mayMail(to: { readonly isStranger: boolean }): Promise<boolean>;
 };
 
 /**
  * How many sign-in links may be asked for. One mailbox gets 5 an hour, wherever they are asked for: many honest people may share a network
- * address, and none of them must lock out the rest. What bounds the mail of a flood of wishes for ever new e-mail addresses is the installation's own limit:
+ * address, and none of them must lock out the rest. It gets 5 more from browsers in which it has signed in before, so that a stranger who uses the
+ * first five up locks its owner out of new browsers alone. What bounds the mail of a flood of wishes for ever new e-mail addresses is the installation's own limit:
  * in ten minutes at most 100 mails leave to people without an account. What bounds its work is the budget of what anybody may ask for
  * (`rate-limits.ts`).
  *
@@ -26,12 +30,13 @@ export type SignInLimits = {
 export function createSignInLimits(context: ServerContext): SignInLimits {
   const { env, logger } = context;
   const byEmail = createCounter(context, "email", hourSeconds);
+  const byKnownBrowser = createCounter(context, "known", hourSeconds);
   const strangers = createCounter(context, "strangers", tenMinutesSeconds);
 
   return {
-    admit: async (email) => {
+    admit: async (email, { isKnown }) => {
       if (!env.rateLimits) return;
-      const ofEmail = await byEmail(email);
+      const ofEmail = await (isKnown ? byKnownBrowser : byEmail)(email);
       if (ofEmail.times > limits.linksPerEmailHourMax) throw tooMany(ofEmail);
     },
     mayMail: async ({ isStranger }) => {

@@ -6,9 +6,11 @@ import { accountOf, accountOfEmail, type Transaction } from "./accounts";
 import { deliveryOf } from "./delivery";
 import { normaliseEmail } from "./email-address";
 import type { InviteCodes } from "./invite-codes";
+import type { KnownBrowsers } from "./known-browsers";
 import type { SignInLimits } from "./limiter";
 import type { Postman } from "./postman";
 import type { Registration } from "./registration";
+import type { AuthRequest } from "./requests";
 import type { OpenedSession, Sessions } from "./sessions";
 
 export const linkSeconds = 15 * 60;
@@ -24,8 +26,11 @@ export type MagicLink = {
 export type SignedIn = OpenedSession & { readonly user: Account };
 
 export type MagicLinks = {
-  /** Counts the wish against the limit of its address and answers the address in its one form. Throws `invalid_input` and `rate_limited`. */
-  admit(email: string): Promise<string>;
+  /**
+   * Counts the wish against the limit of its address and answers the address in its one form. Throws `invalid_input` and `rate_limited`.
+   * A request from a browser in which the address has signed in before counts apart from all others.
+   */
+  admit(email: string, request?: AuthRequest): Promise<string>;
   /** Makes a link for an admitted address and posts it. */
   issue(email: string, displayName: string, inviteCode?: string): Promise<{ link: MagicLink; token: string }>;
   /**
@@ -59,6 +64,7 @@ export type NewLink = {
 type Parts = {
   readonly sessions: Sessions;
   readonly limits: SignInLimits;
+  readonly knownBrowsers: KnownBrowsers;
   readonly postman: Postman;
   readonly inviteCodes: InviteCodes;
   readonly registration: Registration;
@@ -67,7 +73,7 @@ type Parts = {
 /** Links that sign somebody in once within 15 minutes; stored as digests only. */
 export function createMagicLinks(
   context: ServerContext,
-  { sessions, limits, postman, inviteCodes, registration }: Parts,
+  { sessions, limits, knownBrowsers, postman, inviteCodes, registration }: Parts,
 ): MagicLinks {
   const { prisma } = context.database;
 
@@ -103,9 +109,10 @@ export function createMagicLinks(
   return {
     post,
     take,
-    admit: async (email) => {
+    admit: async (email, request) => {
       const address = normaliseEmail(email);
-      await limits.admit(address);
+      const browser = request && (await knownBrowsers.of(request));
+      await limits.admit(address, { isKnown: browser?.isOf(address) ?? false });
       return address;
     },
     issue: async (email, displayName, inviteCode) => {

@@ -1,5 +1,5 @@
-import { createHmac } from "node:crypto";
 import type { Env } from "../../env";
+import { newSecret } from "../context";
 import { isSame } from "../secrets";
 import { cookieLine, cookiesNamed } from "./cookies";
 import { deliveryOf } from "./delivery";
@@ -24,12 +24,12 @@ export type Mailbox = {
   keep(link: KeptLink): void;
   /** The 50 newest links, the newest first. Whoever sees them can sign in as anybody: ask `admits` before. */
   list(): readonly KeptLink[];
-  /** What stands behind `#` in the link that the server prints when it starts. */
-  secret(): Promise<string>;
+  /** What stands behind `#` in the link that the server prints when it starts: another one at every start. */
+  readonly secret: string;
   /** The `Set-Cookie` line of a browser that brings the secret; null for a wrong one. Safe to repeat. */
-  cookieFor(secret: string): Promise<string | null>;
+  cookieFor(secret: string): string | null;
   /** The `Set-Cookie` line of a browser that has just proven by other means that it is the owner's. */
-  ownersCookie(): Promise<string>;
+  ownersCookie(): string;
   /** Whether a visitor may see the links: by the cookie, as the owner, or by `PARLEY_LOCAL_TOKENS`. */
   admits(visitor: MailboxVisitor): Promise<boolean>;
 };
@@ -37,20 +37,18 @@ export type Mailbox = {
 const linksMax = 50;
 const cookieName = "parley_mailbox";
 
-/** Keeps the newest links in memory only. `key` is a secret of the installation, from which the mailbox derives its own. */
-export function createMailbox(env: Env, key: () => Promise<string>): Mailbox {
+/**
+ * Keeps the newest links in memory only, as it does what opens it: the link and the cookies of one start end with it, like the links
+ * that they show. So whoever has read an old console opens nothing.
+ */
+export function createMailbox(env: Env): Mailbox {
   // It lies in the memory of one process, so that many have none.
   const isThere = deliveryOf(env) === "console" && env.role === "all";
   let links: readonly KeptLink[] = [];
-  const derived = async (purpose: string) =>
-    `mbx_${createHmac("sha256", await key())
-      .update(`parley mailbox ${purpose}`)
-      .digest("base64url")}`;
-  const secret = () => derived("link");
+  const secret = newSecret("mbx");
   /** Another value than the link's, so that the cookie does not give the link away. */
-  const cookieValue = () => derived("cookie");
-  const ownersCookie = async () =>
-    cookieLine(cookieName, await cookieValue(), { env, sameSite: "Strict", path: "/api" });
+  const cookieValue = newSecret("mbx");
+  const ownersCookie = () => cookieLine(cookieName, cookieValue, { env, sameSite: "Strict", path: "/api" });
 
   return {
     isThere,
@@ -59,13 +57,12 @@ export function createMailbox(env: Env, key: () => Promise<string>): Mailbox {
     },
     list: () => links,
     secret,
-    cookieFor: async (given) => (isSame(given, await secret()) ? ownersCookie() : null),
+    cookieFor: (given) => (isSame(given, secret) ? ownersCookie() : null),
     ownersCookie,
     admits: async ({ request, isOwner }) => {
       if (!isThere) return false;
       if (env.localTokens && looksLocal(request, env)) return true;
-      const value = await cookieValue();
-      return cookiesNamed(cookieName, request).some((one) => isSame(one, value)) || (await isOwner());
+      return cookiesNamed(cookieName, request).some((one) => isSame(one, cookieValue)) || (await isOwner());
     },
   };
 }

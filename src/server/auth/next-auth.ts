@@ -13,7 +13,7 @@ import { normaliseEmail } from "./email-address";
 import { linkSeconds, type MagicLinks } from "./magic-links";
 import { createNextAuthAdapter } from "./next-auth-adapter";
 import { readNextAuthBody } from "./next-auth-body";
-import { type AuthRequest, addressKey, clientAddress } from "./requests";
+import type { AuthRequest } from "./requests";
 import { type Sessions, sessionSeconds } from "./sessions";
 
 /** A request as Next's API routes have it. */
@@ -44,13 +44,15 @@ type Parts = {
   /** Whether a request names somebody: a person is not limited by their address. */
   readonly isKnown: (request: AuthRequest) => Promise<boolean>;
   readonly rateLimits: RateLimits;
+  /** Whose budget a request takes from. */
+  readonly payerOf: (request: AuthRequest) => Promise<string>;
 };
 
 /** next-auth on our links, sessions and cookie: what is made by one way of signing in is listed and revoked by the other. */
 export function createNextAuthDoor(context: ServerContext, parts: Parts): NextAuthDoor {
   const { env } = context;
   const isOverdrawn = async (request: AuthRequest) =>
-    (await parts.rateLimits.take(addressKey(clientAddress(request, env)), "public"))?.isOverdrawn ?? false;
+    (await parts.rateLimits.take(await parts.payerOf(request), "public"))?.isOverdrawn ?? false;
   return {
     admit: async (request) => {
       const isSetUp = await parts.isSetUp().catch(() => null);
@@ -107,7 +109,7 @@ function optionsFor(request: NextAuthRequest, context: ServerContext, { links, s
       redirect: ({ url, baseUrl }) => ownAddress(url, baseUrl) ?? baseUrl,
       signIn: async ({ user, email }) => {
         if (!email?.verificationRequest) return true;
-        return links.admit(user.email ?? "").then(() => true, asRedirect);
+        return links.admit(user.email ?? "", asAuthRequest(request)).then(() => true, asRedirect);
       },
       session: ({ session, user }) => ({ ...session, user: { ...session.user, id: user.id } }),
     },

@@ -1,4 +1,5 @@
 import type { ServerContext } from "../context";
+import { installationSecret } from "../installation-key";
 import { normaliseEmail } from "./email-address";
 import { makeLink } from "./magic-links";
 
@@ -20,13 +21,18 @@ export async function makeLoginLink(place: Place, address: string): Promise<{ em
 }
 
 /** The link of the first-run set-up. Throws an error with one clear sentence when it has been used. */
-export async function makeSetupLink(place: Place, secret: () => Promise<string>): Promise<string> {
+export async function makeSetupLink(place: Place): Promise<string> {
   await refuseUnmigrated(place);
   if (await isSetUp(place))
     throw new Error(
       "Parley is set up already. To sign in its owner or anybody else, print a link for them (login-link EMAIL).",
     );
-  return `${place.env.url}/setup#secret=${await secret()}`;
+  return `${place.env.url}/setup#secret=${await setUpSecretOf(place)}`;
+}
+
+/** What the first-run set-up asks for: what the operator has chosen, or else a secret of the installation. */
+export async function setUpSecretOf({ env, database }: Pick<Place, "env" | "database">): Promise<string> {
+  return env.setupSecret ?? installationSecret(database.pool, "setUp");
 }
 
 async function isSetUp({ database }: Place): Promise<boolean> {

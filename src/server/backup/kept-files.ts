@@ -13,7 +13,7 @@ export type KeptFile = { readonly path: string; readonly file: string };
 const secretNames: readonly string[] = Object.values(secretFiles);
 const ownerOnly = { file: 0o600, folder: 0o700 } as const;
 
-/** The files of a data folder that an archive holds: the secrets that were generated, and every upload. */
+/** The files of a data folder that an archive holds: the secrets that an earlier version left there, and every upload. */
 export async function* keptFiles(dataFolder: string): AsyncGenerator<KeptFile> {
   for (const name of secretNames) {
     const file = join(dataFolder, name);

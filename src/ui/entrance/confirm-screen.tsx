@@ -14,7 +14,7 @@ import { takeWayBack } from "./way-back";
 /** Where a sign-in link leads. Opening it does nothing yet: mail scanners open links too. */
 export function ConfirmScreen() {
   const token = useFragment("t");
-  return <EntranceData>{token === null ? null : <Confirm token={token} />}</EntranceData>;
+  return <EntranceData>{token === null ? null : <Confirm key={token} token={token} />}</EntranceData>;
 }
 
 function Confirm({ token }: { token: string }) {

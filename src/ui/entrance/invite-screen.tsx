@@ -9,7 +9,6 @@ import { decoded } from "../navigation/place";
 import { EntranceData, EntranceFrame } from "./entrance-frame";
 import { Fault } from "./fault";
 import { LinkSent, type SentLink, SignInForm } from "./sign-in-form";
-import { useRegistration } from "./use-registration";
 
 /** Where an invite link leads: what it is for, then signing in where needed, then joining. */
 export function InviteScreen() {
@@ -29,7 +28,6 @@ function Invite({ code }: { code: string }) {
     retry: (count, error) => count < 3 && readError(error).code === "network",
   });
   const me = useQuery({ queryKey: ["me"], queryFn: whoAmI });
-  const registration = useRegistration();
   const [sent, setSent] = useState<SentLink | null>(null);
   if (invite.error)
     return <EntranceFrame title={t("inviteGoneTitle")} lead={inviteFault(invite.error, t("inviteGone"))} />;
@@ -49,7 +47,7 @@ function Invite({ code }: { code: string }) {
   if (sent) {
     return (
       <EntranceFrame title={t("sentTitle")}>
-        <LinkSent sent={sent} isOpen={registration !== "closed"} onAgain={() => setSent(null)} />
+        <LinkSent sent={sent} onAgain={() => setSent(null)} />
       </EntranceFrame>
     );
   }

@@ -9,7 +9,9 @@ import { Button } from "../kit/button";
 import { TextField } from "../kit/text-field";
 import { useHydrated } from "../kit/use-hydrated";
 import { Fault } from "./fault";
+import { useRegistration } from "./use-registration";
 import { rememberWayBack } from "./way-back";
+import { type Delivery, whereSent } from "./where-sent";
 
 export type SignInFormProps = {
   /** Where to go once signed in. */
@@ -21,10 +23,8 @@ export type SignInFormProps = {
   onSent: (sent: SentLink) => void;
 };
 
+/** A link that was asked for, how such links reach somebody, and whether this browser may open the mailbox. */
 export type SentLink = { email: string; delivery: Delivery };
-
-/** How the link reaches somebody, and whether this browser may open the mailbox. */
-type Delivery = Awaited<ReturnType<ReturnType<typeof createApi>["auth"]["delivery"]["query"]>>;
 
 /** Asks for a link to an e-mail address. */
 export function SignInForm({ wayBack, asksName = false, inviteCode, onSent }: SignInFormProps) {
@@ -88,12 +88,13 @@ function textIn(typed: FormData, field: keyof Asked): string {
   return typeof value === "string" ? value.trim() : "";
 }
 
-/** Says where the link went; where not everybody may sign in, without saying whether this address may. */
-export function LinkSent({ sent, isOpen, onAgain }: { sent: SentLink; isOpen: boolean; onAgain: () => void }) {
+/** Says where the link went. Unless everybody may sign in here, it does not say whether this address may. */
+export function LinkSent({ sent, onAgain }: { sent: SentLink; onAgain: () => void }) {
   const t = useTranslations("entrance");
+  const registration = useRegistration();
   return (
     <div className="flex flex-col gap-4" role="status">
-      <p>{t.rich(whereItIs(sent.delivery, isOpen), { address: () => <strong>{sent.email}</strong> })}</p>
+      <p>{t.rich(whereSent(sent.delivery, registration), { address: () => <strong>{sent.email}</strong> })}</p>
       {sent.delivery.mailbox ? (
         <a href="/mailbox" className={linkButton}>
           {t("openMailbox")}
@@ -104,13 +105,6 @@ export function LinkSent({ sent, isOpen, onAgain }: { sent: SentLink; isOpen: bo
       </Button>
     </div>
   );
-}
-
-function whereItIs({ links, mailbox }: Delivery, isOpen: boolean) {
-  if (links === "mail") return isOpen ? "sentMail" : "sentPerhaps";
-  if (links === "operator") return "sentNowhere";
-  if (!isOpen) return mailbox ? "sentLocalPerhaps" : "sentConsolePerhaps";
-  return mailbox ? "sentLocal" : "sentConsole";
 }
 
 /** A link that is the main thing to do. */

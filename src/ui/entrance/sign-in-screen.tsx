@@ -26,7 +26,7 @@ function SignIn() {
   if (sent)
     return (
       <EntranceFrame title={t("sentTitle")}>
-        <LinkSent sent={sent} isOpen={registration === "open"} onAgain={() => setSent(null)} />
+        <LinkSent sent={sent} onAgain={() => setSent(null)} />
       </EntranceFrame>
     );
   return (

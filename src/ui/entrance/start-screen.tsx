@@ -11,7 +11,7 @@ import { linkButton } from "./sign-in-form";
 /** Where the link leads that the server prints when it starts: this browser may open the mailbox from now on, and Parley opens. */
 export function StartScreen() {
   const secret = useFragment("secret");
-  return <EntranceData>{secret === null ? null : <Start secret={secret} />}</EntranceData>;
+  return <EntranceData>{secret === null ? null : <Start key={secret} secret={secret} />}</EntranceData>;
 }
 
 function Start({ secret }: { secret: string }) {

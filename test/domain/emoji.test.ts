@@ -31,7 +31,7 @@ describe("emoji", () => {
     expect(new Set(emoji).size).toBe(emoji.length);
     expect(new Set(names).size).toBe(names.length);
     expect(names.filter((name) => !/^[a-z0-9_+-]+$/.test(name))).toEqual([]);
-    expect(names.length - slackNames.length).toBe(33);
+    expect(names.length - slackNames.length).toBe(40);
   });
 
   test.each([

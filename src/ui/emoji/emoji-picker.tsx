@@ -3,9 +3,9 @@
 import { type KeyboardEvent, memo, type PointerEvent, useId, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { allEmoji, type Emoji, emojiOf, searchEmoji } from "../../domain/emoji";
-import "../../domain/emoji-names";
 import { classNames } from "../kit/class-names";
 import { fieldBox } from "../kit/field-box";
+import { useEmojiNames } from "./use-emoji-names";
 
 const columns = 8;
 const frequent = ["+1", "white_check_mark", "eyes", "tada", "heart", "joy", "pray", "rocket"];
@@ -19,7 +19,11 @@ export function EmojiPicker({ onPick }: EmojiPickerProps) {
   const grid = useRef<HTMLDivElement>(null);
   const [query, setQuery] = useState("");
   const [activeIndex, setActiveIndex] = useState(0);
-  const shown = useMemo(() => (query.trim() === "" ? withFrequentFirst() : searchEmoji(query.trim(), 64)), [query]);
+  const hasNames = useEmojiNames();
+  const shown = useMemo(() => {
+    if (!hasNames) return [];
+    return query.trim() === "" ? withFrequentFirst() : searchEmoji(query.trim(), 64);
+  }, [query, hasNames]);
 
   function move(to: number) {
     const index = Math.max(0, Math.min(to, shown.length - 1));
@@ -76,7 +80,7 @@ export function EmojiPicker({ onPick }: EmojiPickerProps) {
         ))}
       </div>
       <p role="status" className="truncate px-1 text-muted text-sm">
-        {shown.length === 0 ? t("none") : `:${shown[activeIndex]?.names[0] ?? ""}:`}
+        {shown.length === 0 ? hasNames && t("none") : `:${shown[activeIndex]?.names[0] ?? ""}:`}
       </p>
     </div>
   );

@@ -1,7 +1,8 @@
 import { emptyDraft } from "../domain/drafts";
 import { invalid } from "../domain/errors";
 import { limits } from "../domain/limits";
-import { reactionKey, type State } from "../domain/state";
+import { hasReacted } from "../domain/reactions";
+import type { State } from "../domain/state";
 import { conversationOf } from "../domain/timelines";
 import type { Clock } from "./clock";
 import type { Outbox } from "./outbox/outbox";
@@ -37,7 +38,7 @@ export function createActions({ clock, outbox, viewerId, state, placeOf, onWritt
   }
 
   function isMine(messageId: string, emoji: string): boolean {
-    return state().get("reaction", reactionKey(messageId, viewerId(), emoji)) !== undefined;
+    return hasReacted(state(), { message_id: messageId, user_id: viewerId(), emoji });
   }
 
   return {

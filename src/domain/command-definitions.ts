@@ -2,6 +2,7 @@ import * as bots from "./bots";
 import * as channels from "./channels";
 import type { CommandOf } from "./commands";
 import * as directs from "./directs";
+import "./emoji-names";
 import * as imports from "./imports";
 import * as invites from "./invites";
 import * as members from "./members";

@@ -13,9 +13,8 @@ export type Needs = {
   /** Messages about to be quoted, for which the ids of those that quote them are wanted, `quotationsPerMessageMax` at most. */
   readonly quotations_of?: readonly string[];
   readonly nonces?: readonly { readonly author_id: string; readonly nonce: string }[];
-  readonly reactions?: readonly { readonly message_id: string; readonly user_id: string; readonly emoji: string }[];
-  /** Every tally of these messages. */
-  readonly tallies_of?: readonly string[];
+  /** Every reaction of these people to these messages, and every tally of the messages; where one emoji has several spellings, all reactions. */
+  readonly reactions?: readonly { readonly message_id: string; readonly user_id: string }[];
 };
 
 /** What a decision may use besides state and input; the core itself has no clock and no randomness. */

@@ -2,12 +2,13 @@ import { type Channel, type ChannelFields, channelCreated, channelMemberAdded } 
 import { type DecisionContext, defineCommand } from "./commands";
 import { directCreated, memberKey, memberSet } from "./directs";
 import { contentOf } from "./drafts";
+import { canonicalEmoji } from "./emoji";
 import { forbidden, notFound } from "./errors";
 import type { NewEvent } from "./events";
 import { type MemberFields, memberJoined } from "./members";
 import { type MessageFields, messageCreated } from "./messages";
 import { requireMember } from "./permissions";
-import { reactionAdded } from "./reactions";
+import { hasReacted, peopleIn, reactionAdded, reactionsTo } from "./reactions";
 import type { DirectFields } from "./schemas/directs";
 import { pairKey, reactionKey, type State } from "./state";
 import { emptyThread, newestAuthors, threadStateUpdated } from "./thread-state";
@@ -58,9 +59,8 @@ export const importItems = defineCommand("import.append", {
       ),
     ],
     reactions: items.flatMap((item) =>
-      item.item === "reaction" ? [{ message_id: item.message_id, user_id: item.user_id, emoji: item.emoji }] : [],
+      item.item === "reaction" ? [{ message_id: item.message_id, user_id: item.user_id }] : [],
     ),
-    tallies_of: [...new Set(items.flatMap((item) => (item.item === "reaction" ? [item.message_id] : [])))],
   }),
   decide: (state, { items }: ImportItems, context) => {
     if (requireMember(state, context.actor).role !== "owner") throw forbidden("Only the owner may import.");
@@ -193,17 +193,23 @@ class ImportBatch {
     );
   }
 
-  private reaction({ message_id, user_id, emoji, created_at }: Extract<ImportItem, { item: "reaction" }>): void {
+  private reaction({ message_id, user_id, emoji: given, created_at }: Extract<ImportItem, { item: "reaction" }>): void {
+    const emoji = canonicalEmoji(given);
     const key = reactionKey(message_id, user_id, emoji);
-    if (this.state.get("reaction", key) || this.made.has(key)) return;
+    if (this.made.has(key) || hasReacted(this.state, { message_id, user_id, emoji })) return;
     const message = this.messages.get(message_id) ?? this.state.get("message", message_id);
     if (!message || message.deleted_at !== null) return;
     this.made.add(key);
     const tallyKey = pairKey(message_id, emoji);
-    const count = (this.tallies.get(tallyKey) ?? this.state.get("tally", tallyKey)?.count ?? 0) + 1;
+    const count = (this.tallies.get(tallyKey) ?? this.peopleWith(message_id, emoji)) + 1;
     this.tallies.set(tallyKey, count);
     const payload = { message_id, user_id, emoji, count, ...directOf(message) };
     this.emit(reactionAdded.create(payload, placeOf(message)), created_at, user_id);
+  }
+
+  private peopleWith(messageId: string, emoji: string): number {
+    const gathered = reactionsTo(this.state, messageId).get(emoji);
+    return gathered ? peopleIn(gathered) : 0;
   }
 
   private lastSeq(place: ReturnType<typeof placeOf>): number {

@@ -1,10 +1,11 @@
 import { defineCommand, nothingChanges } from "./commands";
+import { canonicalEmoji } from "./emoji";
 import { invalid } from "./errors";
 import { defineEvent, type EnvelopeWith } from "./events";
 import { limits } from "./limits";
 import { liveMessage, writableConversation } from "./permissions";
 import type { AddReaction, ReactionPayload, ReactionSummary, RemoveReaction } from "./schemas/reactions";
-import { type Change, pairKey, put, reactionKey, remove } from "./state";
+import { type Change, pairKey, put, reactionKey, remove, type State } from "./state";
 import { directOf, placeOf } from "./timelines";
 
 export type { ReactionSummary };
@@ -18,7 +19,9 @@ export type Reaction = {
   readonly cursor: number;
 };
 
-/** How many people reacted to a message with one emoji. */
+/**
+ * How many people reacted to a message with one emoji. Of the canonical spelling: how many with any spelling of it, as of `cursor`.
+ */
 export type Tally = {
   readonly workspace_id: string;
   readonly message_id: string;
@@ -57,45 +60,106 @@ function tallyChange(event: EnvelopeWith<ReactionPayload>): Change {
   return put("tally", { workspace_id: event.workspace_id, message_id, emoji, count, cursor: event.cursor });
 }
 
-/** Adds the caller's reaction; nothing happens when it is already there. */
+/** Reactions that are one to whoever reads them, though earlier versions stored them in several spellings. */
+export type Gathered<T, R> = { readonly emoji: string; readonly tallies: T[]; readonly reactions: R[] };
+
+type Spelled = { readonly emoji: string };
+
+/** What is stored of a message's reactions, by canonical emoji, in the order in which they are first given. */
+export function gatherReactions<T extends Spelled, R extends Spelled>(
+  tallies: readonly T[],
+  reactions: readonly R[],
+): Map<string, Gathered<T, R>> {
+  const gathered = new Map<string, Gathered<T, R>>();
+  for (const tally of tallies) at(tally.emoji).tallies.push(tally);
+  for (const reaction of reactions) at(reaction.emoji).reactions.push(reaction);
+  return gathered;
+
+  function at(spelling: string): Gathered<T, R> {
+    const emoji = canonicalEmoji(spelling);
+    const known = gathered.get(emoji) ?? { emoji, tallies: [], reactions: [] };
+    gathered.set(emoji, known);
+    return known;
+  }
+}
+
+/**
+ * How many people made gathered reactions, each counted once. The tally of a single spelling says so; of several, whose reactions must
+ * be there, the people do. Where only some are there, as in a browser, the tally of the canonical spelling says what it knew.
+ */
+export function peopleIn({
+  emoji,
+  tallies,
+  reactions,
+}: Gathered<Pick<Tally, "emoji" | "count" | "cursor">, Pick<Reaction, "emoji" | "user_id">>): number {
+  const [first] = tallies;
+  if (first === undefined) return 0;
+  if (tallies.length === 1) return first.count;
+  const newest = tallies.reduce((one, other) => (other.cursor > one.cursor ? other : one));
+  const told = newest.emoji === emoji ? newest.count : Math.max(...tallies.map(({ count }) => count));
+  return Math.max(told, new Set(reactions.map(({ user_id }) => user_id)).size);
+}
+
+/** Whether somebody reacted to a message with an emoji, however it was spelled. */
+export function hasReacted(state: State, { message_id, user_id, emoji }: Omit<ReactionPayload, "count">): boolean {
+  const spelled = canonicalEmoji(emoji);
+  return state
+    .find("reaction", "message", message_id)
+    .some((reaction) => reaction.user_id === user_id && canonicalEmoji(reaction.emoji) === spelled);
+}
+
+/** The reactions of a message as the state holds them. */
+export function reactionsTo(state: State, message_id: string): Map<string, Gathered<Tally, Reaction>> {
+  return gatherReactions(state.find("tally", "message", message_id), state.find("reaction", "message", message_id));
+}
+
+/** Adds the caller's reaction; nothing happens when it is already there, in whatever spelling. */
 export const addReaction = defineCommand("reaction.add", {
-  needs: ({ message_id, emoji }: AddReaction, actor) => ({
+  needs: ({ message_id }: AddReaction, actor) => ({
     message_ids: [message_id],
-    tallies_of: [message_id],
-    reactions: [{ message_id, emoji, user_id: actor.user_id }],
+    reactions: [{ message_id, user_id: actor.user_id }],
   }),
-  decide: (state, { message_id, emoji }: AddReaction, { actor }) => {
-    const { message } = liveMessage(state, actor, message_id);
-    writableConversation(state, actor, message);
-    if (state.get("reaction", reactionKey(message_id, actor.user_id, emoji))) return nothingChanges;
-    const tally = state.get("tally", pairKey(message_id, emoji));
-    if (!tally && state.find("tally", "message", message_id).length >= limits.reactionEmojiPerMessageMax) {
+  decide: (state, { message_id, emoji: given }: AddReaction, { actor: { user_id } }) => {
+    const { message } = liveMessage(state, { user_id }, message_id);
+    writableConversation(state, { user_id }, message);
+    const emoji = canonicalEmoji(given);
+    if (hasReacted(state, { message_id, user_id, emoji })) return nothingChanges;
+    const all = reactionsTo(state, message_id);
+    const count = peopleIn(all.get(emoji) ?? { emoji, tallies: [], reactions: [] });
+    if (count === 0 && all.size >= limits.reactionEmojiPerMessageMax) {
       throw invalid("emoji", `A message takes at most ${limits.reactionEmojiPerMessageMax} different emoji.`);
     }
-    const payload = { message_id, user_id: actor.user_id, emoji, count: (tally?.count ?? 0) + 1, ...directOf(message) };
+    const payload = { message_id, user_id, emoji, count: count + 1, ...directOf(message) };
     return { events: [reactionAdded.create(payload, placeOf(message))] };
   },
 });
 
-/** Takes the caller's reaction back; nothing happens when there is none. */
+/**
+ * Takes the caller's reaction back, in every spelling in which it is stored; nothing happens when there is none. The last event is always
+ * about the canonical spelling, so that whoever reads only that one learns how many are left.
+ */
 export const removeReaction = defineCommand("reaction.remove", {
-  needs: ({ message_id, emoji }: RemoveReaction, actor) => ({
+  needs: ({ message_id }: RemoveReaction, actor) => ({
     message_ids: [message_id],
-    tallies_of: [message_id],
-    reactions: [{ message_id, emoji, user_id: actor.user_id }],
+    reactions: [{ message_id, user_id: actor.user_id }],
   }),
-  decide: (state, { message_id, emoji }: RemoveReaction, { actor }) => {
-    const { message } = liveMessage(state, actor, message_id);
-    writableConversation(state, actor, message);
-    if (!state.get("reaction", reactionKey(message_id, actor.user_id, emoji))) return nothingChanges;
-    const count = Math.max((state.get("tally", pairKey(message_id, emoji))?.count ?? 1) - 1, 0);
-    return {
-      events: [
-        reactionRemoved.create(
-          { message_id, user_id: actor.user_id, emoji, count, ...directOf(message) },
-          placeOf(message),
-        ),
-      ],
-    };
+  decide: (state, { message_id, emoji: given }: RemoveReaction, { actor: { user_id } }) => {
+    const { message } = liveMessage(state, { user_id }, message_id);
+    writableConversation(state, { user_id }, message);
+    const emoji = canonicalEmoji(given);
+    const gathered = reactionsTo(state, message_id).get(emoji);
+    const own = gathered?.reactions.filter((reaction) => reaction.user_id === user_id) ?? [];
+    if (gathered === undefined || own.length === 0) return nothingChanges;
+    const removed = (spelling: string, count: number) =>
+      reactionRemoved.create(
+        { message_id, user_id, emoji: spelling, count: Math.max(count - 1, 0), ...directOf(message) },
+        placeOf(message),
+      );
+    const earlier = own.flatMap((reaction) =>
+      reaction.emoji === emoji
+        ? []
+        : [removed(reaction.emoji, state.get("tally", pairKey(message_id, reaction.emoji))?.count ?? 1)],
+    );
+    return { events: [...earlier, removed(emoji, peopleIn(gathered))] };
   },
 });

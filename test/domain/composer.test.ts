@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import "../../src/domain/emoji-names";
 import { completionEdit, findTrigger, suggestEmoji } from "../../src/ui/composer/completion";
 import {
   type Edit,

@@ -1,5 +1,6 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, test } from "vitest";
+import "../../src/domain/emoji-names";
 import { type MarkdownResolvers, MessageBody, toPlainText } from "../../src/ui/markdown";
 import { StringsProvider } from "../../src/ui/strings";
 

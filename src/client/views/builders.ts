@@ -30,6 +30,7 @@ export type Parts = {
   screen(): Screen;
   boot(): Boot | null;
   bootStatus(): BootStatus;
+  wantEmojiNames(messageId: string): void;
 };
 
 /** How each view is read from the engine. */
@@ -58,6 +59,7 @@ export function createBuilders(parts: Parts): { readonly builders: Builders; rea
     state: () => parts.screen().state,
     author,
     pendings: () => outbox.list(),
+    wantEmojiNames: parts.wantEmojiNames,
   });
   const lists = {
     replica,

@@ -1,7 +1,9 @@
+import { isEmojiGrapheme, knowsEmojiNames } from "../../domain/emoji";
 import type { Message } from "../../domain/messages";
 import type { Author } from "../../domain/people";
+import { peopleIn, reactionsTo } from "../../domain/reactions";
 import { isMentioned } from "../../domain/read-states";
-import { reactionKey, type State } from "../../domain/state";
+import type { State } from "../../domain/state";
 import { conversationOf } from "../../domain/timelines";
 import type { Pending } from "../outbox/pending";
 import type { Delivery, MessageView } from "./shapes";
@@ -11,6 +13,8 @@ export type MessageSource = {
   state(): State;
   author(userId: string): Author;
   pendings(): readonly Pending[];
+  /** Asks for the names of emoji, after which the message is shown anew. */
+  wantEmojiNames(messageId: string): void;
 };
 
 const sent: Delivery = { state: "sent" };
@@ -81,15 +85,18 @@ export class MessageViews {
 
   private reactionsOf(messageId: string): MessageView["reactions"] {
     const state = this.source.state();
-    const tallies = new Map(state.find("tally", "message", messageId).map((tally) => [tally.emoji, tally]));
-    if (tallies.size === 0) return [];
-    const known = (this.order.get(messageId) ?? []).filter((emoji) => tallies.has(emoji));
-    const order = [...new Set([...known, ...tallies.keys()])];
+    const gathered = reactionsTo(state, messageId);
+    if (gathered.size === 0) return [];
+    if (!knowsEmojiNames() && ![...gathered.keys()].every(isEmojiGrapheme)) this.source.wantEmojiNames(messageId);
+    const viewerId = this.source.viewerId();
+    const known = (this.order.get(messageId) ?? []).filter((emoji) => gathered.has(emoji));
+    const order = [...new Set([...known, ...gathered.keys()])];
     this.order.set(messageId, order);
     return order.flatMap((emoji) => {
-      const count = tallies.get(emoji)?.count ?? 0;
-      const mine = state.get("reaction", reactionKey(messageId, this.source.viewerId(), emoji));
-      return count > 0 ? [{ emoji, count, reacted_by_me: mine !== undefined }] : [];
+      const one = gathered.get(emoji);
+      const count = one ? peopleIn(one) : 0;
+      const reacted_by_me = one?.reactions.some(({ user_id }) => user_id === viewerId) ?? false;
+      return count > 0 ? [{ emoji, count, reacted_by_me }] : [];
     });
   }
 }

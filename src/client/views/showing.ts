@@ -1,13 +1,19 @@
+import { createEmojiNames } from "../emoji-names";
+import { touchMessage } from "../replica/touching";
 import type { Touched } from "../touched";
 import { createBuilders, type Parts } from "./builders";
 import { createScreen } from "./screen";
 import { ViewCache } from "./view-cache";
 
 /** The views of an engine: what they are read from, and how they are brought up to date with what was touched. */
-export function createShowing(parts: Omit<Parts, "screen">, touched: Touched) {
+export function createShowing(parts: Omit<Parts, "screen" | "wantEmojiNames">, touched: Touched) {
   const { touch } = touched;
   const screen = createScreen(parts.replica, parts.outbox, touch);
-  const { builders, messages } = createBuilders({ ...parts, screen });
+  const { builders, messages } = createBuilders({
+    ...parts,
+    screen,
+    wantEmojiNames: createEmojiNames((messageId) => touchMessage(screen().state, messageId, touch)),
+  });
   const views = new ViewCache(builders);
 
   /** Messages show names and pictures: whoever has new ones is drawn anew wherever they wrote. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { isKnownEmoji } from "../emoji";
+import { canonicalEmoji, isKnownEmoji } from "../emoji";
+import "../emoji-names";
 import { idOf, idSchema } from "../ids";
 
 export const reactionSummarySchema = z
@@ -22,10 +23,14 @@ export const emojiSchema = z
   .trim()
   .min(1)
   .max(64)
-  .refine(isKnownEmoji, "must be one emoji or a known shortcode");
+  .refine(isKnownEmoji, "must be one emoji or a known shortcode")
+  .overwrite(canonicalEmoji);
 
 export const addReactionInput = z.object({ message_id: idSchema, emoji: emojiSchema });
 export type AddReaction = z.infer<typeof addReactionInput>;
 
-export const removeReactionInput = z.object({ message_id: idSchema, emoji: z.string().max(64) });
+export const removeReactionInput = z.object({
+  message_id: idSchema,
+  emoji: z.string().max(64).overwrite(canonicalEmoji),
+});
 export type RemoveReaction = z.infer<typeof removeReactionInput>;

@@ -75,5 +75,6 @@ async function react(
   const { workspace_id } = await beside(call, input.message_id);
   const { events } = await app.execute(workspace_id, command, { actor: caller });
   const { reactions } = await app.queries.messages.get(caller.user_id, input.message_id);
-  return { event: eventOf(events, "reaction.added", "reaction.removed"), reactions };
+  // Of several, the last one is about the canonical spelling.
+  return { event: eventOf(events.toReversed(), "reaction.added", "reaction.removed"), reactions };
 }

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { memberKey } from "../../domain/directs";
+import { canonicalEmoji } from "../../domain/emoji";
 import type { ImportItem } from "../../domain/imports";
 import { pairKey, reactionKey, type State } from "../../domain/state";
 
@@ -30,7 +31,8 @@ export async function readEarlier(pool: pg.Pool, workspaceId: string, state: Sta
   const reactions = new Set<string>();
   for await (const { type, message_id, channel_id, user_id, emoji } of earlierEvents(pool, workspaceId)) {
     if (type.startsWith("channel.")) memberships.add(pairKey(channel_id ?? "", user_id ?? ""));
-    else if (type.startsWith("reaction.")) reactions.add(reactionKey(message_id ?? "", user_id ?? "", emoji ?? ""));
+    else if (type.startsWith("reaction."))
+      reactions.add(reactionKey(message_id ?? "", user_id ?? "", canonicalEmoji(emoji ?? "")));
     else messages.add(message_id ?? "");
   }
   return {

@@ -1,4 +1,5 @@
 import { emojiOf } from "../../domain/emoji";
+import "../../domain/emoji-names";
 import type { ImportItem } from "../../domain/imports";
 import { limits } from "../../domain/limits";
 import { type Accounts, shorten } from "./accounts";
@@ -66,14 +67,22 @@ export function messageItems(plan: Plan, message: ImportedMessage): ImportItem[]
     },
     also_send_to_channel: message.isBroadcast,
   };
-  const reactions = message.reactions.slice(0, limits.reactionEmojiPerMessageMax).flatMap(({ name, userIds }) => {
-    const emoji = emojiOf(name);
-    const users = emoji === null ? [] : userIds.flatMap((sourceId) => plan.accounts.bySource.get(sourceId)?.id ?? []);
-    return users.map(
-      (user_id): ImportItem => ({ item: "reaction", message_id: id, user_id, emoji: emoji ?? "", created_at }),
-    );
+  const reactions = knownReactions(message).flatMap(([emoji, userIds]) => {
+    const users = [...userIds].flatMap((sourceId) => plan.accounts.bySource.get(sourceId)?.id ?? []);
+    return users.map((user_id): ImportItem => ({ item: "reaction", message_id: id, user_id, emoji, created_at }));
   });
   return [item, ...reactions];
+}
+
+/** Who reacted with each emoji that is known here, whatever names it has; the first of them, up to the limit. */
+function knownReactions(message: ImportedMessage): [emoji: string, userIds: ReadonlySet<string>][] {
+  const byEmoji = new Map<string, Set<string>>();
+  for (const { name, userIds } of message.reactions) {
+    const emoji = emojiOf(name);
+    if (emoji === null) continue;
+    byEmoji.set(emoji, new Set([...(byEmoji.get(emoji) ?? []), ...userIds]));
+  }
+  return [...byEmoji].slice(0, limits.reactionEmojiPerMessageMax);
 }
 
 function messageId({ slack, target }: Plan, conversationId: string, ts: string): string {

@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { Needs } from "../../domain/commands";
 import { limits } from "../../domain/limits";
 import { type Kind, MemoryStore, put, type State } from "../../domain/state";
+import { respelledSql } from "../store/respelled";
 import { fromRow, tables } from "../store/tables";
 
 /** What the commands of one batch need beside the hot state, read in one round trip together with the head. */
@@ -23,6 +24,9 @@ const nothing = { store: new MemoryStore(), quoting: new Map(), done: new Map() 
 
 /** How many of a thread's newest replies are looked at when one of its replies goes. */
 const newestRepliesMax = 12;
+/** More than one person can have at one message, and than earlier versions have stored at any: they only keep the planner from other plans. */
+const spellingsMax = 10_000;
+const respelledMax = 1_000_000;
 
 /**
  * Written so that only the wanted keys can be looked up, whatever the planner knows of the tables: the plan is kept, also
@@ -35,7 +39,7 @@ select 'head' as what, to_jsonb(workspace_heads) as row from workspace_heads whe
 union all select 'message', to_jsonb(wanted) from wanted
 union all select 'quoting', to_jsonb(quoting) from (
   select id, quoted_message_id from messages where quoted_message_id = any($3::text[]) and quoted_body_snapshot is not null) as quoting
-union all select 'quoting', to_jsonb(quoting) from unnest($11::text[]) as given(id) cross join lateral (
+union all select 'quoting', to_jsonb(quoting) from unnest($10::text[]) as given(id) cross join lateral (
   select id, quoted_message_id from messages where quoted_message_id = given.id and quoted_body_snapshot is not null
   limit ${limits.quotationsPerMessageMax}) as quoting
 union all select 'thread', to_jsonb(threads) from threads where root_message_id = any(array(select thread_root_id from wanted))
@@ -44,11 +48,13 @@ union all select 'message', to_jsonb(reply) from going cross join lateral (
   order by thread_seq desc limit ${newestRepliesMax}) as reply where going.parent_message_id is not null
 union all select 'message', to_jsonb(earlier) from unnest($4::text[], $5::text[]) as given(author_id, nonce) cross join lateral (
   select * from messages where workspace_id = $1 and author_id = given.author_id and nonce = given.nonce limit 1) as earlier
-union all select 'reaction', to_jsonb(held) from unnest($6::text[], $7::text[], $8::text[]) as given(message_id, user_id, emoji) cross join lateral (
-  select * from reactions where message_id = given.message_id and user_id = given.user_id and emoji = given.emoji limit 1) as held
-union all select 'tally', to_jsonb(reaction_tallies) from reaction_tallies where message_id = any($9::text[])
+union all select 'reaction', to_jsonb(held) from (select distinct * from unnest($6::text[], $7::text[]) as given(message_id, user_id)) as given cross join lateral (
+  select * from reactions where message_id = given.message_id and user_id = given.user_id limit ${spellingsMax}) as held
+union all select 'reaction', to_jsonb(respelled) from unnest($8::text[]) as given(message_id) cross join lateral (
+  select * from reactions where message_id = given.message_id and ${respelledSql("given.message_id")} limit ${respelledMax}) as respelled
+union all select 'tally', to_jsonb(reaction_tallies) from reaction_tallies where message_id = any($8::text[])
 union all select 'key', to_jsonb(done) from (
-  select id, cursors from idempotency_keys where id = any($10::text[]) and workspace_id = $1 and cursors is not null) as done`;
+  select id, cursors from idempotency_keys where id = any($9::text[]) and workspace_id = $1 and cursors is not null) as done`;
 
 export type Wanted = {
   readonly workspaceId: string;
@@ -72,8 +78,7 @@ export async function loadNeeds(
     nonces.map((nonce) => nonce.nonce),
     reactions.map((reaction) => reaction.message_id),
     reactions.map((reaction) => reaction.user_id),
-    reactions.map((reaction) => reaction.emoji),
-    needs.flatMap((need) => need.tallies_of ?? []),
+    [...new Set(reactions.map((reaction) => reaction.message_id))],
     keyIds,
     // Many who quote the same message look at the same quotations.
     [...new Set(needs.flatMap((need) => need.quotations_of ?? []))],

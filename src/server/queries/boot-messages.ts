@@ -1,5 +1,7 @@
 import type pg from "pg";
 import { limits } from "../../domain/limits";
+import { gatherReactions, peopleIn, type Reaction } from "../../domain/reactions";
+import { respelledSql } from "../store/respelled";
 import type { Part } from "./boot-parts";
 import type { KnownMessage } from "./known-messages";
 import { messageBytesSql } from "./message-bytes";
@@ -17,6 +19,14 @@ type Placeholders = {
   readonly upto: string;
 };
 
+type ShownReaction = {
+  readonly cursor: number;
+  readonly user_id: string;
+  readonly is_own: boolean;
+  readonly emoji: string;
+  readonly count: number;
+};
+
 /** A row of `newestSql`, from the driver or out of JSON: which message, when it was last changed, and what hangs on it. */
 export type Newest = {
   readonly id: string;
@@ -26,18 +36,23 @@ export type Newest = {
   /** Roughly how many bytes it takes. */
   readonly bytes: number;
   readonly thread_cursor: string | number | null;
-  readonly reactions: readonly { cursor: number; user_id: string; emoji: string; count: number }[] | null;
+  /** A reaction for each tally: the reader's own if there is one, else the newest. */
+  readonly reactions: readonly ShownReaction[] | null;
+  /** Who reacted, where an emoji may have several spellings. */
+  readonly people: readonly Pick<Reaction, "emoji" | "user_id">[] | null;
 };
 
 /** The newest messages of the wanted conversations, made no later than `upto`, with their threads and reactions. */
 export function newestSql({ reader, wanted, opened, upto }: Placeholders): string {
   return `
     select newest.*, (select cursor from threads where root_message_id = newest.id) as thread_cursor,
-      (select jsonb_agg(jsonb_build_object('cursor', chosen.cursor, 'user_id', chosen.user_id, 'emoji', reaction_tallies.emoji, 'count', reaction_tallies.count))
+      (select jsonb_agg(jsonb_build_object('cursor', chosen.cursor, 'user_id', chosen.user_id, 'is_own', chosen.user_id = ${reader}, 'emoji', reaction_tallies.emoji, 'count', reaction_tallies.count))
         from reaction_tallies cross join lateral (
           select cursor, user_id from reactions where reactions.message_id = newest.id and reactions.emoji = reaction_tallies.emoji
           order by user_id = ${reader} desc, cursor desc limit 1) as chosen
-        where reaction_tallies.message_id = newest.id) as reactions
+        where reaction_tallies.message_id = newest.id) as reactions,
+      (select jsonb_agg(jsonb_build_object('emoji', emoji, 'user_id', user_id)) from reactions
+        where message_id = newest.id and ${respelledSql("newest.id")}) as people
     from unnest(${wanted}::text[]) as wanted(conversation_id) cross join lateral (
       select id, cursor, author_id, conversation_id, ${messageBytesSql} as bytes from messages
       where messages.conversation_id = wanted.conversation_id and channel_seq is not null and deleted_at is null
@@ -95,13 +110,21 @@ export async function readNewest(
 /** Messages with whatever hangs on them. */
 export function messageParts(newest: readonly Newest[], messages: ReadonlyMap<string, KnownMessage>): Part[] {
   const parts: Part[] = [];
-  for (const { id, thread_cursor, reactions } of newest) {
+  for (const { id, thread_cursor, reactions, people } of newest) {
     const event = messages.get(id)?.event;
     if (!event) continue;
     parts.push({ cursor: event.cursor, payload: event.payload, present: event });
     if (thread_cursor !== null) parts.push({ cursor: Number(thread_cursor), payload: null });
-    for (const { cursor, ...reaction } of reactions ?? [])
+    for (const { cursor, ...reaction } of gathered(reactions ?? [], people ?? []))
       parts.push({ cursor: Number(cursor), payload: { message_id: id, ...reaction } });
   }
   return parts;
+}
+
+/** One reaction for each emoji, whatever spellings of it are stored. */
+function gathered(reactions: NonNullable<Newest["reactions"]>, people: NonNullable<Newest["people"]>) {
+  return [...gatherReactions(reactions, people).values()].flatMap((one) => {
+    const [shown] = one.tallies.toSorted((a, b) => Number(b.is_own) - Number(a.is_own) || b.cursor - a.cursor);
+    return shown ? [{ cursor: shown.cursor, user_id: shown.user_id, emoji: one.emoji, count: peopleIn(one) }] : [];
+  });
 }

@@ -1,12 +1,14 @@
 import type pg from "pg";
+import { canonicalEmoji } from "../../domain/emoji";
 import { authorOf, type Member } from "../../domain/members";
 import type { Message, MessageResource } from "../../domain/messages";
 import type { Author } from "../../domain/people";
 import { canReadConversation } from "../../domain/permissions";
-import type { ReactionSummary } from "../../domain/reactions";
+import { gatherReactions, peopleIn, type Reaction, type ReactionSummary, type Tally } from "../../domain/reactions";
 import type { MemoryStore } from "../../domain/state";
 import { emptyThread, type ThreadState } from "../../domain/thread-state";
 import type { HotStates } from "../store/hot-states";
+import { respelledSql } from "../store/respelled";
 import { fromRow } from "../store/tables";
 import { existing, type Viewer, view } from "./viewing";
 
@@ -21,8 +23,10 @@ type RawRow = Record<string, unknown> & {
   readonly head: string;
   readonly found: boolean;
   readonly thread_state: ThreadState | null;
-  readonly tallies: { emoji: string; count: number }[] | null;
+  readonly tallies: Pick<Tally, "emoji" | "count" | "cursor">[] | null;
   readonly mine: string[] | null;
+  /** Who reacted, where an emoji may have several spellings. */
+  readonly people: Pick<Reaction, "emoji" | "user_id">[] | null;
 };
 
 /** `selection` chooses rows of `messages`; parameters from $3 on are its own. $1 is the workspace, $2 the reader. */
@@ -41,8 +45,10 @@ export async function readMessages(
     select workspace_heads.head, selected.id is not null as found, selected.*,
       (select jsonb_build_object('root_message_id', root_message_id, 'reply_count', reply_count, 'last_reply_at', last_reply_at,
         'last_reply_author_ids', last_reply_author_ids, 'last_seq', last_seq) from threads where root_message_id = selected.id) as thread_state,
-      (select jsonb_agg(jsonb_build_object('emoji', emoji, 'count', count)) from reaction_tallies where message_id = selected.id) as tallies,
-      (select jsonb_agg(emoji) from reactions where message_id = selected.id and user_id = $2) as mine
+      (select jsonb_agg(jsonb_build_object('emoji', emoji, 'count', count, 'cursor', cursor)) from reaction_tallies where message_id = selected.id) as tallies,
+      (select jsonb_agg(emoji) from reactions where message_id = selected.id and user_id = $2) as mine,
+      (select jsonb_agg(jsonb_build_object('emoji', emoji, 'user_id', user_id)) from reactions
+        where message_id = selected.id and ${respelledSql("selected.id")}) as people
     from workspace_heads left join lateral (${sql}) as selected on true
     where workspace_heads.workspace_id = $1`;
   const { rows } = await database.query<RawRow>({
@@ -92,8 +98,13 @@ export function unknownAuthor(id: string): Author {
 }
 
 function toMessageRow(row: RawRow): MessageRow {
-  const mine = new Set(row.mine ?? []);
-  const reactions = (row.tallies ?? []).map(({ emoji, count }) => ({ emoji, count, reacted_by_me: mine.has(emoji) }));
+  const mine = new Set((row.mine ?? []).map(canonicalEmoji));
+  const gathered = [...gatherReactions(row.tallies ?? [], row.people ?? []).values()];
+  const reactions = gathered.map((one) => ({
+    emoji: one.emoji,
+    count: peopleIn(one),
+    reacted_by_me: mine.has(one.emoji),
+  }));
   const thread =
     row.thread_state === null
       ? null

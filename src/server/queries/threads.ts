@@ -1,12 +1,15 @@
 import type pg from "pg";
 import { knows } from "../../domain/acquaintances";
+import { canonicalEmoji } from "../../domain/emoji";
 import { DomainError } from "../../domain/errors";
 import { limits } from "../../domain/limits";
 import { authorOf } from "../../domain/members";
 import type { MessageResource } from "../../domain/messages";
 import type { Author } from "../../domain/people";
+import { pairKey } from "../../domain/state";
 import { emptyThread, type ThreadState } from "../../domain/thread-state";
 import type { HotStates } from "../store/hot-states";
+import { respelledSql } from "../store/respelled";
 import type { Locate } from "./locate";
 import { messageById, presentMessage, readMessages, readVisible, unknownAuthor } from "./message-rows";
 import { type MessagePage, type PageRequest, pageSelection, toPage } from "./messages";
@@ -57,16 +60,29 @@ export function createThreadQueries(pool: pg.Pool, states: HotStates, locate: Lo
       const { store, self } = await readable(userId, messageId);
       const { rows } = await pool.query<{ emoji: string; user_id: string; created_at: Date }>({
         name: "reactions of a message",
-        text: "select emoji, user_id, created_at from reactions where message_id = $1 order by cursor limit $2",
+        text: `select emoji, user_id, created_at from reactions where message_id = $1 order by cursor
+          limit case when ${respelledSql("$1")} then null else $2::int end`,
         values: [messageId, limits.reactionListMax + 1],
       });
-      const reactions = rows.slice(0, limits.reactionListMax).flatMap(({ emoji, user_id, created_at }) => {
+      const made = firstOfEach(rows);
+      const reactions = made.slice(0, limits.reactionListMax).flatMap(({ emoji, user_id, created_at }) => {
         const member = store.get("member", user_id);
         if (!member) return [];
         const user = knows(store, self, user_id) ? authorOf(member) : unknownAuthor(user_id);
         return [{ emoji, user, created_at: created_at.toISOString() }];
       });
-      return { reactions, has_more: rows.length > limits.reactionListMax };
+      return { reactions, has_more: made.length > limits.reactionListMax };
     },
   };
+}
+
+/** Each person once with each emoji, in whatever spellings they reacted with it. */
+function firstOfEach<R extends { emoji: string; user_id: string }>(rows: readonly R[]): R[] {
+  const first = new Map<string, R>();
+  for (const row of rows) {
+    const emoji = canonicalEmoji(row.emoji);
+    const key = pairKey(row.user_id, emoji);
+    if (!first.has(key)) first.set(key, { ...row, emoji });
+  }
+  return [...first.values()];
 }

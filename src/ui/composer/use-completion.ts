@@ -1,6 +1,7 @@
 "use client";
 
 import { type KeyboardEvent, type RefObject, useId, useMemo, useState } from "react";
+import { useEmojiNames } from "../emoji/use-emoji-names";
 import { completionEdit, findTrigger, type Suggestion, suggestEmoji, type Trigger } from "./completion";
 import { editText } from "./edit-text";
 
@@ -17,13 +18,14 @@ export function useCompletion(area: RefObject<HTMLTextAreaElement | null>, sourc
   const [dismissedStart, setDismissedStart] = useState<number | null>(null);
   const [chosenIndex, setActiveIndex] = useState(0);
   const { suggestPeople, suggestChannels } = sources;
+  const hasEmojiNames = useEmojiNames(trigger?.kind === "emoji");
 
   const suggestions = useMemo(() => {
     if (!trigger || trigger.start === dismissedStart) return [];
-    if (trigger.kind === "emoji") return suggestEmoji(trigger.query);
+    if (trigger.kind === "emoji") return hasEmojiNames ? suggestEmoji(trigger.query) : [];
     const suggest = trigger.kind === "person" ? suggestPeople : suggestChannels;
     return suggest?.(trigger.query).slice(0, 8) ?? [];
-  }, [trigger, dismissedStart, suggestPeople, suggestChannels]);
+  }, [trigger, dismissedStart, suggestPeople, suggestChannels, hasEmojiNames]);
 
   const isOpen = suggestions.length > 0;
   const activeIndex = Math.min(chosenIndex, suggestions.length - 1);

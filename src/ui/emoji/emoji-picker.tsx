@@ -1,10 +1,11 @@
 "use client";
 
-import { type KeyboardEvent, useId, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, memo, type PointerEvent, useId, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { allEmoji, type Emoji, emojiOf, searchEmoji } from "../../domain/emoji";
 import { classNames } from "../kit/class-names";
 import { fieldBox } from "../kit/field-box";
+import { useEmojiNames } from "./use-emoji-names";
 
 const columns = 8;
 const frequent = ["+1", "white_check_mark", "eyes", "tada", "heart", "joy", "pray", "rocket"];
@@ -18,7 +19,11 @@ export function EmojiPicker({ onPick }: EmojiPickerProps) {
   const grid = useRef<HTMLDivElement>(null);
   const [query, setQuery] = useState("");
   const [activeIndex, setActiveIndex] = useState(0);
-  const shown = useMemo(() => (query.trim() === "" ? withFrequentFirst() : searchEmoji(query.trim(), 64)), [query]);
+  const hasNames = useEmojiNames();
+  const shown = useMemo(() => {
+    if (!hasNames) return [];
+    return query.trim() === "" ? withFrequentFirst() : searchEmoji(query.trim(), 64);
+  }, [query, hasNames]);
 
   function move(to: number) {
     const index = Math.max(0, Math.min(to, shown.length - 1));
@@ -57,30 +62,54 @@ export function EmojiPicker({ onPick }: EmojiPickerProps) {
         id={gridId}
         role="listbox"
         aria-label={t("title")}
+        onPointerMove={(event) => setActiveIndex(indexAt(event) ?? activeIndex)}
+        onPointerUp={(event) => {
+          const picked = shown[indexAt(event) ?? -1];
+          if (picked) onPick(picked.emoji);
+        }}
         className="grid max-h-64 grid-cols-8 overflow-y-auto"
       >
         {shown.map((entry, index) => (
-          <div
+          <Cell
             key={entry.names[0]}
             id={`${gridId}-${index}`}
-            role="option"
-            tabIndex={-1}
-            aria-label={entry.names[0]}
-            aria-selected={index === activeIndex}
-            title={`:${entry.names[0]}:`}
-            onPointerMove={() => setActiveIndex(index)}
-            onPointerUp={() => onPick(entry.emoji)}
-            className={classNames(cell, index === activeIndex && "bg-accent-soft")}
-          >
-            {entry.emoji}
-          </div>
+            index={index}
+            entry={entry}
+            isActive={index === activeIndex}
+          />
         ))}
       </div>
       <p role="status" className="truncate px-1 text-muted text-sm">
-        {shown.length === 0 ? t("none") : `:${shown[activeIndex]?.names[0] ?? ""}:`}
+        {shown.length === 0 ? hasNames && t("none") : `:${shown[activeIndex]?.names[0] ?? ""}:`}
       </p>
     </div>
   );
+}
+
+type CellProps = { id: string; index: number; entry: Emoji; isActive: boolean };
+
+/** Drawn anew only when it becomes active or ceases to be: there are almost two thousand. */
+const Cell = memo(function Cell({ id, index, entry, isActive }: CellProps) {
+  return (
+    <div
+      id={id}
+      role="option"
+      tabIndex={-1}
+      data-index={index}
+      aria-label={entry.names[0]}
+      aria-selected={isActive}
+      title={`:${entry.names[0]}:`}
+      className={classNames(cell, isActive && "bg-accent-soft")}
+    >
+      {entry.emoji}
+    </div>
+  );
+});
+
+/** Which cell the pointer is over; null between cells. */
+function indexAt({ target }: PointerEvent): number | null {
+  const over = target instanceof Element ? target.closest("[data-index]") : null;
+  return over instanceof HTMLElement ? Number(over.dataset["index"]) : null;
 }
 
 const cell = "flex h-9 cursor-default select-none items-center justify-center rounded-md text-xl touch:h-11";

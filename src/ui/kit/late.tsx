@@ -1,12 +1,12 @@
 "use client";
 
-import { type ComponentType, useEffect, useSyncExternalStore } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 
-type Held<P> = { readonly Part: ComponentType<P> | null; readonly hasFailed: boolean };
+type Held<T> = { readonly Part: T | null; readonly hasFailed: boolean };
 
-/** A part of the screen whose code comes after the page. */
-export type Late<P> = {
-  readonly held: () => Held<P>;
+/** A part of the screen, or what one needs, whose code comes after the page. */
+export type Late<T> = {
+  readonly held: () => Held<T>;
   readonly watch: (onChange: () => void) => () => void;
   /** Fetches the code, again and again until it is here. Repeatable. */
   readonly want: () => void;
@@ -22,13 +22,13 @@ const fetches = new Set<() => Promise<unknown>>();
  * Describes a part whose code is fetched when it is first wanted, or before that by `fetchAhead`. Show it with `useLate`:
  * that draws it in the same tick once its code is here, which `React.lazy` does not (it keeps a fallback for 300 ms).
  */
-export function late<P>(load: () => Promise<ComponentType<P>>): Late<P> {
-  let held: Held<P> = { Part: null, hasFailed: false };
+export function late<T>(load: () => Promise<T>): Late<T> {
+  let held: Held<T> = { Part: null, hasFailed: false };
   let isWanted = false;
   let hurry = () => {};
   const watchers = new Set<() => void>();
 
-  function hold(next: Held<P>): void {
+  function hold(next: Held<T>): void {
     held = next;
     for (const onChange of watchers) onChange();
   }
@@ -68,7 +68,7 @@ export function late<P>(load: () => Promise<ComponentType<P>>): Late<P> {
 }
 
 /** The part if its code is here; asks for it while it `isWanted`, and tells of a fetch that failed. */
-export function useLate<P>(part: Late<P>, isWanted = true): Held<P> {
+export function useLate<T>(part: Late<T>, isWanted = true): Held<T> {
   useEffect(() => {
     if (isWanted) part.want();
   }, [part, isWanted]);

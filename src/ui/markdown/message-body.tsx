@@ -1,6 +1,7 @@
 "use client";
 
 import { Component, memo, type ReactNode } from "react";
+import { useEmojiNames } from "../emoji/use-emoji-names";
 import { classNames } from "../kit/class-names";
 import { renderNodes } from "./elements";
 import { parseMarkdown } from "./parser";
@@ -26,8 +27,10 @@ export const MessageBody = memo(function MessageBody({ cursor, ...props }: Messa
 });
 
 const none: MarkdownResolvers = {};
+const emojiName = /:[a-z0-9_+-]+:/i;
 
 function Rendered({ body, resolvers = none, note, noteTitle }: MessageBodyProps) {
+  useEmojiNames(emojiName.test(body));
   const parsed = parseMarkdown(body);
   const size = parsed.isOnlyEmoji ? "text-[1.75rem] leading-10" : "";
   const last = note && parsed.nodes.at(-1)?.type === "paragraph" ? parsed.nodes.at(-1) : undefined;

@@ -1,5 +1,5 @@
 import MarkdownIt, { type Token } from "markdown-it";
-import { isEmojiGrapheme } from "../../domain/emoji";
+import { isEmojiGrapheme, knowsEmojiNames } from "../../domain/emoji";
 import { addChatRules } from "./chat-rules";
 import { buildTree, type MarkdownNode } from "./tree";
 
@@ -14,11 +14,15 @@ const cacheableChars = 8000;
 const largeEmojiMax = 12;
 
 const cache = new Map<string, MarkdownDocument>();
+/** Whether those in the cache were parsed with the names of emoji, which come after the page. */
+let hadEmojiNames = false;
 const parser = createParser();
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /** Reads a message body. The newest few hundred answers are kept, so that scrolling never parses twice. */
 export function parseMarkdown(body: string): MarkdownDocument {
+  if (hadEmojiNames !== knowsEmojiNames()) cache.clear();
+  hadEmojiNames = knowsEmojiNames();
   const known = cache.get(body);
   if (known) {
     cache.delete(body);

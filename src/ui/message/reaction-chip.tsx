@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { emojiOf, shortcodeOf } from "../../domain/emoji";
 import type { MessageResource } from "../../domain/messages";
+import { useEmojiNames } from "../emoji/use-emoji-names";
 import { classNames } from "../kit/class-names";
 import { useTabStop } from "../kit/tab-stop";
 import { tooltipProps } from "../kit/tooltip";
@@ -25,6 +26,7 @@ export function ReactionChip({ message, reaction, actions }: ReactionChipProps) 
   const [who, setWho] = useState<{ count: number; text: string } | null>(null);
   const { emoji, count, reacted_by_me } = reaction;
   const toggle = reacted_by_me ? actions.onUnreact : actions.onReact;
+  useEmojiNames();
   const name = shortcodeOf(emoji) ?? emoji;
   const label = t(reacted_by_me ? "reactionRemove" : "reactionAdd", { emoji: name, count });
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useContext, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type ComponentType, type ReactNode, useContext, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { type Late, late, useLate } from "../kit/late";
 import { WaitingDialog } from "../kit/waiting-dialog";
 import { takeEarlyPalette } from "../palette/early-palette";
@@ -81,7 +81,7 @@ function DialogOf({ dialog, onClose }: { dialog: OpenDialog; onClose: () => void
   }
 }
 
-type LateDialogProps<P> = { of: Late<P>; with: P };
+type LateDialogProps<P> = { of: Late<ComponentType<P>>; with: P };
 
 function LateDialog<P extends { onClose: () => void }>({ of: part, with: props }: LateDialogProps<P>) {
   const { Part, hasFailed } = useLate(part);

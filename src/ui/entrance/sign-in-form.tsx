@@ -93,7 +93,9 @@ export function LinkSent({ sent, isOpen, onAgain }: { sent: SentLink; isOpen: bo
   const t = useTranslations("entrance");
   return (
     <div className="flex flex-col gap-4" role="status">
-      <p>{t.rich(whereItIs(sent.delivery, isOpen), { address: () => <strong>{sent.email}</strong> })}</p>
+      <p className="[overflow-wrap:anywhere]">
+        {t.rich(whereItIs(sent.delivery, isOpen), { address: () => <strong>{sent.email}</strong> })}
+      </p>
       {sent.delivery.mailbox ? (
         <a href="/mailbox" className={linkButton}>
           {t("openMailbox")}

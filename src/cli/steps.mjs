@@ -24,7 +24,7 @@ let interruptedBy;
 
 outliveOutputFaults();
 
-/** Says what is being done, does it, and says how long it took. Meanwhile the time goes on showing. */
+/** Says what is being done, does it, and says how long it took. Meanwhile it shows for how long it has been at it. */
 export async function step(title, run) {
   const begun = Date.now();
   const seconds = () => `${((Date.now() - begun) / 1000).toFixed(1)} s`;
@@ -48,7 +48,7 @@ function showTimeInPlace(title, seconds) {
 /** In a file or a log: a line now and then. Answers what ends them. */
 function showTimeInLines(title, seconds) {
   process.stdout.write(`· ${title} …\n`);
-  const ticker = setInterval(() => process.stdout.write(`  … still ${lowerFirst(title)} (${seconds()})\n`), 15_000);
+  const ticker = setInterval(() => process.stdout.write(`  … ${title} (${seconds()})\n`), 15_000);
   return () => clearInterval(ticker);
 }
 
@@ -177,8 +177,4 @@ function kill(child, signal, { detached = false }) {
     // It has ended by itself.
     return false;
   }
-}
-
-function lowerFirst(text) {
-  return text[0].toLowerCase() + text.slice(1);
 }

@@ -184,7 +184,7 @@ function faultsTogether(given: Given): string[] {
   }
   if (isPublic(given) && given.PARLEY_LOCAL_TOKENS === "1") {
     faults.push(
-      "PARLEY_LOCAL_TOKENS: must be 0 when PARLEY_URL or HOST is reachable from other machines: it hands sign-in tokens to whoever asks",
+      "PARLEY_LOCAL_TOKENS: must be 0 when PARLEY_URL or HOST is reachable from other machines: it gives sign-in tokens to every program that asks",
     );
   }
   return [...faults, ...faultsOfRole(given)];

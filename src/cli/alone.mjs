@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { step } from "./steps.mjs";
 
 /**
- * Does what only one process at a time may do in this folder, after whoever is at it. Where the system allows, the lock is a name
- * without a file, which it frees when the process dies, in whatever way.
+ * Does what only one process at a time may do in this folder; waits for the one that is doing it now. Where the system allows, the lock is
+ * a name without a file, which is free again as soon as the process is dead, however it died.
  */
 export async function alone(work) {
   const lock = await takeLock(addressOf(process.cwd()));
@@ -27,7 +27,7 @@ async function takeLock(address) {
   }
 }
 
-/** Listens at the address, which one process can; tells whoever waits its number, and that it is done by hanging up. */
+/** Listens at the address, which only one process can. Those that wait connect: they are told its number, and it hangs up when it is done. */
 async function tryLock(address) {
   const waiting = new Set();
   const server = createServer((socket) => {
@@ -56,7 +56,7 @@ async function waitForHolder(address) {
   const refused = new Promise((resolve) => holder.once("error", resolve));
   const said = await Promise.race([new Promise((resolve) => holder.once("data", resolve)), refused, hungUp]);
   if (said instanceof Buffer) {
-    await step(`Waiting for process ${said}, which sets Parley up in this folder`, () => hungUp);
+    await step(`Waiting for process ${said}, which is setting Parley up in this folder`, () => hungUp);
   } else if (said?.code === "ECONNREFUSED" && isFile(address)) {
     await removeDead(address);
   }

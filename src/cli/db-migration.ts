@@ -24,7 +24,7 @@ async function main(argument: string | undefined): Promise<void> {
   }
   const schema = await readFile(schemaFile, "utf8");
   const script = await difference(await readFile(reachedFile, "utf8").catch(() => undefined), schema);
-  if (!script.includes(";")) return say("The migrations lead to prisma/schema.prisma.");
+  if (!script.includes(";")) return say("The migrations already make what prisma/schema.prisma describes.");
   if (argument === "--check") {
     throw new Error("prisma/schema.prisma has no migration yet: npm run db:migration -- NAME");
   }
@@ -42,7 +42,7 @@ async function writeMigration(name: string, script: string): Promise<string> {
   return join(folder, scriptPath(name));
 }
 
-/** The newest migration, when it is the wanted one: whoever wrote it was ended before it could say that the schema is reached. */
+/** The newest migration, when it is the wanted one: the run that wrote it ended before it could note that the schema is reached. */
 async function writtenBefore(script: string): Promise<string | undefined> {
   const newest = (await migrationNames()).at(-1);
   if (newest === undefined) return undefined;

@@ -33,8 +33,8 @@ export function describeReport(
     [omitted.deleted, "deleted messages"],
     [omitted.empty, "messages without content"],
     [omitted.duplicate, "messages that the export holds twice"],
-    [report.unknownReactions, "reactions with emoji of the Slack workspace's own"],
-    [omitted.other, "entries that are no messages"],
+    [report.unknownReactions, "reactions with custom emoji of the Slack workspace"],
+    [omitted.other, "entries that are not messages"],
     [report.nulCount, "NUL characters, which no text may hold"],
     [report.ignoredPaths.length, "files that belong to no conversation"],
   ];
@@ -48,7 +48,7 @@ export function describeReport(
   if (!report.isTeamNamed && workspace.isNew)
     rows.push([
       "Note",
-      "the export does not say which Slack workspace it is of, and no earlier import holds its messages; --workspace SLUG brings it elsewhere",
+      "the export does not name its Slack workspace, and no earlier import has its messages; use --workspace SLUG to import it into a workspace that exists",
     ]);
   if (counts.unreadable.length > 0)
     rows.push(["Not imported", `messages that cannot be read: ${named(counts.unreadable)}`]);

@@ -39,7 +39,7 @@ async function main(request: Request): Promise<void> {
     const seconds = Math.round((performance.now() - begun) / 1000);
     process.stdout.write(describeReport(report, { dryRun: request.dryRun, seconds }));
     if (isIncomplete(report)) {
-      process.stderr.write("Messages of the export are left out: look at what is named above.\n");
+      process.stderr.write("Messages of the export are left out. They are named above.\n");
       process.exitCode = 1;
     }
   } finally {
@@ -50,7 +50,7 @@ async function main(request: Request): Promise<void> {
 /** Works beside a running server, on the same PostgreSQL, or starts the built-in one itself. */
 async function bringIn(slack: SlackExport, { workspaceSlug, dryRun }: Request): Promise<ImportReport> {
   const env = loadEnv();
-  const signal = interrupted(new ImportRefusal("Interrupted. Run the same command again to go on from here."));
+  const signal = interrupted(new ImportRefusal("Interrupted. Run the same command again to continue from here."));
   const postgres = await providePostgres(env, { role: "guest", signal });
   const database = openDatabase(postgres.url, { connectionsMax: 4 });
   try {

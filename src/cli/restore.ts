@@ -23,7 +23,8 @@ async function main({ file, checkOnly, epochMin }: Request): Promise<void> {
   const archive = await openBackup(file);
   try {
     await reading(archive, "Checking ", (onBytes) => checkArchive(archive, { signal, onBytes }));
-    if (checkOnly) process.stdout.write(`${file} is whole\n${describeArchive(archive.manifest, archive.files)}`);
+    if (checkOnly)
+      process.stdout.write(`${file} is complete and undamaged\n${describeArchive(archive.manifest, archive.files)}`);
     else await bringBack(archive, { file, epochMin, signal });
   } finally {
     archive.close();
@@ -39,7 +40,9 @@ async function bringBack(archive: BackupArchive, { file, epochMin, signal }: Bri
       restore(archive, installation, { epochMin, signal, onBytes, onNotice }),
     );
     const described = describeArchive(archive.manifest, archive.files);
-    process.stdout.write(`Restored from ${file}\n${described}npm run log:verify compares its log with its tables.\n`);
+    process.stdout.write(
+      `Restored from ${file}\n${described}To compare the log with the tables, run npm run log:verify.\n`,
+    );
   } finally {
     await installation.close();
   }

@@ -118,7 +118,7 @@ async function buildPages({ isWhole }) {
 }
 
 /**
- * What allows the inline scripts of pages (src/proxy.ts) reads the built pages. Whoever packs it alone must be told so; the
+ * What allows the inline scripts of pages (src/proxy.ts) reads the built pages. A host that packs it alone must be told so: the
  * pages were not there yet when Next wrote down what it needs.
  */
 function tracePages() {

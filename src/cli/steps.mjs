@@ -24,19 +24,32 @@ let interruptedBy;
 
 outliveOutputFaults();
 
-/** Says what is being done, does it, and says how long it took; while it lasts it reports every ten seconds. */
+/** Says what is being done, does it, and says how long it took. Meanwhile it shows for how long it has been at it. */
 export async function step(title, run) {
   const begun = Date.now();
   const seconds = () => `${((Date.now() - begun) / 1000).toFixed(1)} s`;
-  process.stdout.write(`· ${title} …\n`);
-  const ticker = setInterval(() => process.stdout.write(`  … still ${lowerFirst(title)} (${seconds()})\n`), 10_000);
-  try {
-    const result = await guarded(run);
-    process.stdout.write(`✓ ${title} (${seconds()})\n`);
-    return result;
-  } finally {
+  const hideTime = process.stdout.isTTY ? showTimeInPlace(title, seconds) : showTimeInLines(title, seconds);
+  const result = await guarded(run).finally(hideTime);
+  process.stdout.write(`✓ ${title} (${seconds()})\n`);
+  return result;
+}
+
+/** On a terminal: one line, whose seconds run. Answers what takes it away. */
+function showTimeInPlace(title, seconds) {
+  const show = () => process.stdout.write(`\r· ${title} … ${seconds()} `);
+  show();
+  const ticker = setInterval(show, 1_000);
+  return () => {
     clearInterval(ticker);
-  }
+    process.stdout.write("\r\x1b[K");
+  };
+}
+
+/** In a file or a log: a line now and then. Answers what ends them. */
+function showTimeInLines(title, seconds) {
+  process.stdout.write(`· ${title} …\n`);
+  const ticker = setInterval(() => process.stdout.write(`  … ${title} (${seconds()})\n`), 15_000);
+  return () => clearInterval(ticker);
 }
 
 /** Ends this process, politely, when the npm that started it is killed without a word. */
@@ -151,7 +164,8 @@ function endRunning(ending) {
 
 function leaveInterrupted() {
   if (running.size > 0) return;
-  process.stderr.write("Interrupted. The next start goes on from here.\n");
+  if (process.stdout.isTTY) process.stdout.write("\n");
+  process.stderr.write("Interrupted. The next start continues from here.\n");
   process.exit(128 + constants.signals[interruptedBy]);
 }
 
@@ -163,8 +177,4 @@ function kill(child, signal, { detached = false }) {
     // It has ended by itself.
     return false;
   }
-}
-
-function lowerFirst(text) {
-  return text[0].toLowerCase() + text.slice(1);
 }

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 
-// Runs a program for as long as whoever asked for it lives: `supervise.mjs COMMAND ARGUMENT …`, in a process group of its own. Standard
-// input comes from whoever asked; when that process dies, in whatever way, the system closes it, and the whole group ends at once. What it
-// was writing stays unfinished, as it would have anyway, but nobody goes on writing beside the next start.
+// Runs a program for as long as its caller lives: `supervise.mjs COMMAND ARGUMENT …`, in a process group of its own. Standard input comes
+// from the caller. When the caller dies, however it dies, the system closes it, and the whole group ends at once. What the program was
+// writing stays unfinished, as it would have anyway, but nothing keeps writing beside the next start.
 const [, , command, ...args] = process.argv;
 const isGroup = process.platform !== "win32";
 
@@ -17,7 +17,7 @@ child.once("error", (error) => {
 });
 child.once("exit", (code, signal) => {
   if (signal === null) process.exit(code);
-  // So that whoever asked learns of the signal. One of those above would not end this process now.
+  // So that the caller learns of the signal. One of those above would not end this process now.
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);
 });

@@ -5,7 +5,7 @@ import { ensureBrowser } from "./browser.mjs";
 import { runChecks } from "./checks.mjs";
 import { build, program, setUp } from "./setup.mjs";
 import { endWithParent, openly, StepError, told } from "./steps.mjs";
-import { ensureTestServers } from "./test-servers.mjs";
+import { ensureTestPrograms } from "./test-programs.mjs";
 
 const reports = mkdtempSync(join(tmpdir(), "parley-reports-"));
 
@@ -32,7 +32,7 @@ async function prepare() {
   await setUp();
   await build();
   await ensureBrowser();
-  await ensureTestServers();
+  await ensureTestPrograms();
   return { passed: 0, failed: 0 };
 }
 

@@ -1,7 +1,7 @@
 import { ensureBrowser } from "./browser.mjs";
 import { build, program, setUp } from "./setup.mjs";
 import { endWithParent, fail, openly } from "./steps.mjs";
-import { ensureTestServers } from "./test-servers.mjs";
+import { ensureTestPrograms } from "./test-programs.mjs";
 
 // Repeats what `npm test` does once: every file named `*.trials.test.ts` or `*.trials.spec.ts`; words narrow it to the files they name.
 const words = process.argv.slice(2);
@@ -12,7 +12,7 @@ try {
   await setUp();
   await build();
   await ensureBrowser();
-  await ensureTestServers();
+  await ensureTestPrograms();
   const names = words.length === 0 ? [".trials."] : words;
   const inNode = await openly(process.execPath, [program("vitest/vitest.mjs"), "run", "--passWithNoTests", ...names], {
     env,

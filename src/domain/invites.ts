@@ -37,10 +37,7 @@ export const createInvite = defineCommand("invite.create", {
     };
     refuseOddTerms(invite, now);
     if (livingInvites(state, actor.user_id, now).length >= limits.livingInvitesMax)
-      throw new DomainError(
-        "limit_reached",
-        `You have ${limits.livingInvitesMax} invites that still work. Revoke some first.`,
-      );
+      throw new DomainError("limit_reached", `You have ${limits.livingInvitesMax} active invites. Revoke some first.`);
     return { events: [inviteCreated.create({ invite_id: invite.id, invite })] };
   },
 });
@@ -88,9 +85,9 @@ function refuseOddTerms({ role, channel_ids, expires_at }: InviteFields, now: st
     throw invalid("channel_ids", "must name at least one channel when guests are invited");
   if (role === "guest" && expires_at === null) throw invalid("expires_at", "must be set when guests are invited");
   if (expires_at === null) return;
-  if (expires_at <= now) throw invalid("expires_at", "must lie in the future");
+  if (expires_at <= now) throw invalid("expires_at", "must be in the future");
   if (expires_at > daysAfter(now, limits.inviteDaysMax))
-    throw invalid("expires_at", `must lie at most ${limits.inviteDaysMax} days ahead`);
+    throw invalid("expires_at", `must be at most ${limits.inviteDaysMax} days ahead`);
 }
 
 /** In the one form of times, which may be compared as text. */

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createRequire } from "node:module";
 import type { Duplex } from "node:stream";
 import next from "next";
+import { PHASE_PRODUCTION_SERVER } from "next/constants.js";
 
 /** The door to the web app's pages, which Next.js serves. */
 export interface Pages {
@@ -18,6 +20,7 @@ export interface PagesOptions {
 
 /** Prepares the pages. Next gets a server that never listens, or its own upgrade listener would close our sockets. */
 export async function createPages({ hotReload, host, port }: PagesOptions): Promise<Pages> {
+  if (!hotReload) await loadConfigQuietly();
   const silent = createServer();
   const app = next({ dev: hotReload, hostname: host, port, httpServer: silent });
   await app.prepare();
@@ -30,4 +33,10 @@ export async function createPages({ hotReload, host, port }: PagesOptions): Prom
     },
     close: () => app.close(),
   };
+}
+
+/** Next keeps the settings that it has loaded. When it loads them by itself, it prints how long that took, and nothing turns that off. */
+async function loadConfigQuietly(): Promise<void> {
+  const { default: loadConfig } = createRequire(import.meta.url)("next/dist/server/config");
+  await loadConfig(PHASE_PRODUCTION_SERVER, process.cwd(), { silent: true });
 }

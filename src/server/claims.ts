@@ -126,8 +126,8 @@ async function publish(folder: string, name: string): Promise<Server> {
   } catch (error) {
     server.close();
     throw new Error(
-      `Parley cannot make a Unix socket in ${folder} (${codeOf(error)}). It shows to others that the folder is in use: ` +
-        "keep PARLEY_DATA_DIR on a file system that has them, or set DATABASE_URL.",
+      `Parley cannot make a Unix socket in ${folder} (${codeOf(error)}). The socket shows other processes that the folder is in use: ` +
+        "keep PARLEY_DATA_DIR on a file system that supports sockets, or set DATABASE_URL.",
       { cause: error },
     );
   }

@@ -20,13 +20,13 @@ export function startNotices(env: Env): string[] {
 async function firstLink({ isSetUp, setUpSecret, mailbox }: App["auth"], { url }: Env): Promise<string> {
   if (!(await isSetUp())) return `Set it up: ${url}/setup#secret=${await setUpSecret()}`;
   if (!mailbox.isThere) return `Sign in: ${url}/sign-in`;
-  return `Open it: ${url}/start#secret=${mailbox.secret}\n  Sign-in links appear here, and at ${url}/mailbox in the browser that opened this one.`;
+  return `Open it: ${url}/start#secret=${mailbox.secret}\n  Sign-in links appear here, and at ${url}/mailbox in the browser that opened this link.`;
 }
 
 function noticeOfMail(env: Env): string[] {
   if (deliveryOf(env) !== "operator") return [];
   return [
-    "SMTP_URL is not set, so nobody is sent a sign-in link. To let somebody in, run `npm run admin -- login-link EMAIL`, which prints one.",
+    "SMTP_URL is not set, so Parley cannot mail sign-in links. To let someone in, run `npm run admin -- login-link EMAIL`, which prints one.",
   ];
 }
 
@@ -45,6 +45,6 @@ function noticeOfProxy({ url, host, trustedProxies }: Env): string[] {
   const isBehindProxy = protocol === "https:" || (!isLoopback(hostname) && isLoopback(host));
   if (!isBehindProxy || trustedProxies > 0) return [];
   return [
-    "PARLEY_URL leads to a proxy, and PARLEY_TRUST_PROXY is 0: all visitors count as one address. Set it to the number of your proxies, mostly 1.",
+    "PARLEY_URL leads to a proxy, and PARLEY_TRUST_PROXY is 0: all visitors count as one address. Set it to the number of your proxies, usually 1.",
   ];
 }

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { definitionOf, type Event } from "../../src/domain";
 import { acquaintances, knownMembers, knows } from "../../src/domain/acquaintances";
 import { canSee } from "../../src/domain/permissions";
+import { draft } from "../support/drafts";
 import { MemoryServer } from "./support/memory-server";
 
 const names = ["ann", "ben", "cat", "dan"] as const;
@@ -137,18 +138,4 @@ function add(server: MemoryServer, channel_id: string, user_id: string): void {
 
 function person(handle: string) {
   return { display_name: handle, handle, avatar_url: null };
-}
-
-function draft(body: string) {
-  return {
-    body,
-    nonce: null,
-    quoted_message_id: null,
-    kind: "message" as const,
-    turn_id: null,
-    author_model: null,
-    author_thinking: null,
-    author_runtime: null,
-    correlation_id: null,
-  };
 }

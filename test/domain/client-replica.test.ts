@@ -7,6 +7,7 @@ import type { Command } from "../../src/domain";
 import { DomainError } from "../../src/domain/errors";
 import { canReadChannel } from "../../src/domain/permissions";
 import { reactionKey } from "../../src/domain/state";
+import { draft, message } from "../support/drafts";
 import { ClientServer } from "./support/client-server";
 import { MemoryServer } from "./support/memory-server";
 
@@ -438,24 +439,6 @@ function invite(server: MemoryServer, userId: string): void {
 
 function person(handle: string) {
   return { display_name: handle, handle, avatar_url: null };
-}
-
-function message(channel_id: string, body: string): Command {
-  return { type: "message.create", input: { ...draft(body), channel_id, direct_conversation_id: null } };
-}
-
-function draft(body: string) {
-  return {
-    body,
-    nonce: null,
-    quoted_message_id: null,
-    kind: "message" as const,
-    turn_id: null,
-    author_model: null,
-    author_thinking: null,
-    author_runtime: null,
-    correlation_id: null,
-  };
 }
 
 type Store = Replica["store"] | MemoryServer["store"];

@@ -4,7 +4,7 @@ import { createEngine } from "../../src/client/engine";
 import { memoryStorage } from "../../src/client/storage";
 import type { ViewName, Views } from "../../src/client/views/shapes";
 import { viewKey } from "../../src/client/views/view-cache";
-import type { Command } from "../../src/domain";
+import { message } from "../support/drafts";
 import { ClientServer } from "./support/client-server";
 import { FakeClock } from "./support/fake-clock";
 import { FakeTransport } from "./support/fake-transport";
@@ -129,10 +129,4 @@ async function open() {
 
 function person(handle: string) {
   return { display_name: handle, handle, avatar_url: null };
-}
-
-function message(channel_id: string, body: string): Command {
-  const nothing = { quoted_message_id: null, turn_id: null, author_model: null, author_thinking: null };
-  const draft = { ...nothing, body, nonce: null, kind: "message" as const, author_runtime: null, correlation_id: null };
-  return { type: "message.create", input: { ...draft, channel_id, direct_conversation_id: null } };
 }

@@ -26,7 +26,7 @@ test("people come by the owner's invite alone; who is removed stays out until th
     await hers.goto("/");
     await hers.getByRole("button", { name: "Make an invite link" }).click();
     const link = await hers.getByLabel("Invite link").inputValue();
-    await expect(hers.getByText("The link works for 7 days, for 25 people.")).toBeVisible();
+    await expect(hers.getByText("This link expires in 7 days. Up to 25 people can use it.")).toBeVisible();
 
     const ben = await newPage(browser, parley);
     await ben.goto("/sign-in");
@@ -72,11 +72,15 @@ async function inviteGuest(page: Page): Promise<string> {
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("radio", { name: /Guests/ }).check();
   await expect(dialog.getByRole("button", { name: "Make an invite link" })).toBeDisabled();
-  await expect(dialog.getByLabel("The link works for").getByRole("option")).toHaveText(["1 day", "7 days", "30 days"]);
+  await expect(dialog.getByLabel("The link expires").getByRole("option")).toHaveText([
+    "In 1 day",
+    "In 7 days",
+    "In 30 days",
+  ]);
   await dialog.getByRole("checkbox", { name: "#general" }).check();
-  await dialog.getByLabel("It is for").selectOption({ label: "one person" });
+  await dialog.getByLabel("Who can use it").selectOption({ label: "One person" });
   await dialog.getByRole("button", { name: "Make an invite link" }).click();
-  await expect(dialog.getByText("The link works for 7 days, for one person.")).toBeVisible();
+  await expect(dialog.getByText("This link expires in 7 days. One person can use it.")).toBeVisible();
   return dialog.getByLabel("Invite link").inputValue();
 }
 

@@ -190,8 +190,8 @@ async function makeBot(page: Page): Promise<string> {
   await page.getByRole("button", { name: /your menu/ }).click();
   await page.getByRole("menuitem", { name: "Bots and tokens" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Make a bot" }).click();
-  await page.getByLabel("Name of the bot").fill("Build bot");
-  await page.getByRole("button", { name: "Make it" }).click();
+  await page.getByLabel("Bot name").fill("Build bot");
+  await page.getByRole("button", { name: "Make the bot" }).click();
   const token = await page.getByLabel("Token", { exact: true }).inputValue();
   await page.keyboard.press("Escape");
   return token;

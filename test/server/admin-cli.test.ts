@@ -44,7 +44,7 @@ describe("npm run admin", () => {
   test("prints the link of the set-up until it is used, and signs nobody in before", async () => {
     expect(await admin(["login-link", firstSetUp.email])).toMatchObject({
       code: 1,
-      output: expect.stringMatching(/^Parley is not set up yet, so nobody has an account: .+\n$/),
+      output: expect.stringMatching(/^Parley is not set up yet, so nobody has an account\. .+\n$/),
     });
     expect(await admin(["setup-link"])).toEqual({
       code: 0,

@@ -160,7 +160,7 @@ describe("a restore is refused, and changes nothing,", () => {
     const file = await takeBackup(served.database);
     const database = await emptyDatabase();
     await database.pool.query("drop schema public cascade; create schema public; create table recipes (name text)");
-    await expect(restoreInto(database, file)).rejects.toThrow("tables of something else");
+    await expect(restoreInto(database, file)).rejects.toThrow("tables of another program");
     expect(await tableNames(database.pool)).toEqual(["recipes"]);
   });
 

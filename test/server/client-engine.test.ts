@@ -7,6 +7,7 @@ import { memoryStorage, sharedStorage } from "../../src/client/storage";
 import { createTrpcTransport } from "../../src/client/trpc-transport";
 import type { Command } from "../../src/domain";
 import { createTestDatabase } from "../support/database";
+import { draft } from "../support/drafts";
 import { type Person, type Served, serve } from "../support/served";
 
 let served: Served;
@@ -263,18 +264,4 @@ function timeline(engine: Engine, id: string) {
 async function until<T>(look: () => T | undefined): Promise<T> {
   const found = await vi.waitUntil(() => ({ here: look() }).here ?? false, { timeout: 10_000, interval: 10 });
   return found as T;
-}
-
-function draft(body: string) {
-  return {
-    body,
-    nonce: null,
-    quoted_message_id: null,
-    kind: "message" as const,
-    turn_id: null,
-    author_model: null,
-    author_thinking: null,
-    author_runtime: null,
-    correlation_id: null,
-  };
 }

@@ -2,12 +2,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs
 import { appendFile, chmod, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import pg from "pg";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { isAlive } from "../../src/server/db/postgres-cluster";
+import { postgresAddress, postgresHolder, postmasterPid, query } from "../support/postgres-holders";
 import { type Program, runProgram } from "../support/process";
 
-const address = /postgresql:\S+/;
 let dataDir: string;
 let programs: Program[];
 
@@ -25,29 +24,14 @@ afterEach(async () => {
 
 async function hold(role: "owner" | "guest"): Promise<Program> {
   const program = start(role);
-  await program.says(address);
+  await program.says(postgresAddress);
   return program;
 }
 
 function start(role: "owner" | "guest"): Program {
-  const program = runProgram(["test/support/postgres-holder.ts", dataDir, role]);
+  const program = runProgram([postgresHolder, dataDir, role]);
   programs.push(program);
   return program;
-}
-
-async function query(program: Program, statement: string): Promise<unknown[]> {
-  const [url] = await program.says(address);
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query(statement)).rows;
-  } finally {
-    await client.end();
-  }
-}
-
-function postmasterPid(): number {
-  return Number(readFileSync(join(dataDir, "postgres/postmaster.pid"), "utf8").split("\n")[0]);
 }
 
 test("it flushes what it acknowledges, listens on loopback only and keeps its password to itself", async () => {
@@ -80,13 +64,13 @@ test("its log is turned while it is written, and what was in it before is kept f
   await appendFile(log, `the last crash\n${"x".repeat(6_000_000)}`);
   await expect.poll(() => statSync(log).size, { timeout: 20_000 }).toBeLessThan(5_000_000);
   expect(readFileSync(`${log}.1`, "utf8")).toContain("the last crash");
-  process.kill(postmasterPid(), "SIGHUP");
+  process.kill(postmasterPid(dataDir), "SIGHUP");
   await expect.poll(() => readFileSync(log, "utf8"), { timeout: 20_000 }).toMatch(/^[^\0]*received SIGHUP/);
 });
 
 test("SIGTERM stops it and leaves nothing running", async () => {
   const owner = await hold("owner");
-  const pid = postmasterPid();
+  const pid = postmasterPid(dataDir);
   expect(await owner.end("SIGTERM")).toBe(0);
   expect(existsSync(join(dataDir, "postgres/postmaster.pid"))).toBe(false);
   // It has ended, and is still there until the system's first process has heard of it.
@@ -96,10 +80,10 @@ test("SIGTERM stops it and leaves nothing running", async () => {
 test("a PostgreSQL whose owner was killed is adopted with everything in it", async () => {
   const killed = await hold("owner");
   await query(killed, "CREATE TABLE kept AS SELECT 42 AS answer");
-  const pid = postmasterPid();
+  const pid = postmasterPid(dataDir);
   await killed.end("SIGKILL");
   const next = await hold("owner");
-  expect(postmasterPid()).toBe(pid);
+  expect(postmasterPid(dataDir)).toBe(pid);
   expect(await query(next, "SELECT answer FROM kept")).toEqual([{ answer: 42 }]);
 });
 
@@ -117,14 +101,14 @@ test("a live owner of the same folder is refused by name and left alone", async 
 
 test("of two first starts at once exactly one gets the folder", async () => {
   const both = [start("owner"), start("owner")];
-  const outcomes = await Promise.allSettled(both.map((program) => program.says(address)));
+  const outcomes = await Promise.allSettled(both.map((program) => program.says(postgresAddress)));
   expect(outcomes.map((outcome) => outcome.status).sort()).toEqual(["fulfilled", "rejected"]);
 });
 
 test("a PostgreSQL that is killed under its owner runs again at the same address", async () => {
   const owner = await hold("owner");
   await query(owner, "CREATE TABLE kept AS SELECT 42 AS answer");
-  process.kill(postmasterPid(), "SIGKILL");
+  process.kill(postmasterPid(dataDir), "SIGKILL");
   await owner.says(/it runs again/);
   expect(await query(owner, "SELECT answer FROM kept")).toEqual([{ answer: 42 }]);
 });
@@ -133,7 +117,7 @@ test("after both were killed the next start recovers the data", async () => {
   const killed = await hold("owner");
   await query(killed, "CREATE TABLE kept AS SELECT 42 AS answer");
   killed.child.kill("SIGKILL");
-  process.kill(postmasterPid(), "SIGKILL");
+  process.kill(postmasterPid(dataDir), "SIGKILL");
   await killed.exited;
   const next = await hold("owner");
   expect(await query(next, "SELECT answer FROM kept")).toEqual([{ answer: 42 }]);

@@ -1,15 +1,14 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import pg from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { findHolder, isElsewhere, tryClaim } from "../../src/server/claims";
 import { makeDataFolder } from "../../src/server/data-folder";
 import { hasNamespaces, inOwnNamespaces } from "../support/namespaces";
+import { postgresAddress, postgresHolder, postmasterPid, query } from "../support/postgres-holders";
 import { type Program, runCommand, runProgram } from "../support/process";
 
-const address = /postgresql:\S+/;
 let scratch: string;
 let dataDir: string;
 let programs: Program[];
@@ -26,36 +25,19 @@ afterEach(async () => {
   rmSync(scratch, { recursive: true, force: true });
 });
 
-const holder = "test/support/postgres-holder.ts";
-
 async function hold(): Promise<Program> {
-  const program = runProgram([holder, dataDir, "owner"]);
+  const program = runProgram([postgresHolder, dataDir, "owner"]);
   programs.push(program);
-  await program.says(address);
+  await program.says(postgresAddress);
   return program;
 }
 
 function startElsewhere(role: "owner" | "guest"): Program {
-  const node = [process.execPath, "--import", "tsx", holder, dataDir, role];
+  const node = [process.execPath, "--import", "tsx", postgresHolder, dataDir, role];
   const [command, ...args] = inOwnNamespaces(node);
   const program = runCommand(command, args);
   programs.push(program);
   return program;
-}
-
-async function query(program: Program, statement: string): Promise<unknown[]> {
-  const [url] = await program.says(address);
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query(statement)).rows;
-  } finally {
-    await client.end();
-  }
-}
-
-function postmasterPid(): number {
-  return Number(readFileSync(join(dataDir, "postgres/postmaster.pid"), "utf8").split("\n")[0]);
 }
 
 describe("between namespaces, as containers have them", () => {
@@ -63,7 +45,7 @@ describe("between namespaces, as containers have them", () => {
     if (!hasNamespaces()) return;
     const owner = await hold();
     await query(owner, "CREATE TABLE kept AS SELECT 42 AS answer");
-    const pid = postmasterPid();
+    const pid = postmasterPid(dataDir);
     const others = [startElsewhere("owner"), startElsewhere("guest")];
     expect(await Promise.all(others.map((other) => other.exited))).toEqual([1, 1]);
     for (const other of others) {
@@ -78,15 +60,15 @@ describe("between namespaces, as containers have them", () => {
     expect(await late.exited).toBe(1);
     expect(late.output()).toMatch(/^The Parley of this data folder runs in another container or namespace/);
     const next = await hold();
-    expect(postmasterPid()).toBe(pid);
+    expect(postmasterPid(dataDir)).toBe(pid);
     expect(await query(next, "SELECT answer FROM kept")).toEqual([{ answer: 42 }]);
   }, 90_000);
 
   test("an owner inside them keeps the folder from those outside, and lets go of it when the last of its processes is killed", async () => {
     if (!hasNamespaces()) return;
     const inside = startElsewhere("owner");
-    await inside.says(address);
-    const outside = runProgram([holder, dataDir, "owner"]);
+    await inside.says(postgresAddress);
+    const outside = runProgram([postgresHolder, dataDir, "owner"]);
     expect(await outside.exited).toBe(1);
     expect(outside.output()).toMatch(/^The Parley of this data folder runs in another container or namespace/);
     await inside.end("SIGKILL");

@@ -38,6 +38,12 @@ async function setUp(parley: Parley): Promise<void> {
   expect(answer.status).toBe(201);
 }
 
+test("a start prints what Parley has to say, and nothing of Next.js", async () => {
+  const parley = await open();
+  const [begin] = await parley.program().says(/^.*?#secret=/s);
+  expect(begin).toMatch(/^(Applied \d+ migrations to the database\.\n)?Parley is ready at \S+\n {2}Set it up: \S+$/);
+});
+
 test("a local installation that is set up prints one link, which opens the mailbox to a browser until the next start", async () => {
   const parley = await open();
   await setUp(parley);
@@ -85,7 +91,7 @@ test("what an earlier version kept in files goes on holding", async () => {
 
 test("one that others reach and that sends no mail says so, and prints no link, token or address once it is set up", async () => {
   const parley = await open({ PARLEY_URL: "https://chat.example.org", LOG_LEVEL: "info" });
-  await parley.program().says(/Note: SMTP_URL is not set, so nobody is sent a sign-in link\. .*admin -- login-link/);
+  await parley.program().says(/Note: SMTP_URL is not set, so Parley cannot mail sign-in links\. .*admin -- login-link/);
   await parley.program().says(/Note: PARLEY_URL leads to a proxy, and PARLEY_TRUST_PROXY is 0/);
   expect(parley.program().output()).toContain(`Set it up: https://chat.example.org/setup#secret=${parley.setupSecret}`);
   await setUp(parley);

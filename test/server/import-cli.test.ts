@@ -91,7 +91,7 @@ describe("npm run import", () => {
     });
     while (!isOver && (await countLong()) === 0);
     expect(await program.end("SIGINT")).toBe(1);
-    expect(program.output()).toContain("Interrupted. Run the same command again to go on from here.");
+    expect(program.output()).toContain("Interrupted. Run the same command again to continue from here.");
     expect(await countLong()).toBeLessThan(10_000);
     expect((await importWith(zip)).code).toBe(0);
     expect(await countLong()).toBe(10_000);

@@ -55,7 +55,7 @@ const begin: Readonly<Record<string, () => Promise<Trial>>> = {
       verify: async () => {
         const again = run();
         expect(await again.exited, again.output()).toBe(0);
-        expect(again.output()).toBe("The database is that of this version.\n");
+        expect(again.output()).toBe("The database is up to date.\n");
         expect(existsSync(join(dataDir, "postgres/postmaster.pid"))).toBe(false);
       },
     };

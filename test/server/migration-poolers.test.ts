@@ -52,13 +52,13 @@ describe("a pooler that lends connections out by the transaction", () => {
     const refused = runProgram(["src/cli/migrate.ts"], { ...unset, DATABASE_URL: pooler.url });
     expect(await refused.exited).toBe(1);
     expect(refused.output()).toBe(
-      `${new URL(pooler.url).host}${new URL(pooler.url).pathname} is a connection pooler in transaction mode, through which a database ` +
-        "cannot be migrated: set DATABASE_DIRECT_URL to the address of the same database past the pooler.\n",
+      `${new URL(pooler.url).host}${new URL(pooler.url).pathname} is a connection pooler in transaction mode, and a database ` +
+        "cannot be migrated through one: set DATABASE_DIRECT_URL to the address that reaches the same database without the pooler.\n",
     );
     const direct = { ...unset, DATABASE_URL: pooler.url, DATABASE_DIRECT_URL: empty.url };
     const migrated = runProgram(["src/cli/migrate.ts"], direct);
     expect(await migrated.exited, migrated.output()).toBe(0);
-    expect(migrated.output()).toMatch(/^Applied .+\n(.+\n)*The database is that of this version\.\n$/);
+    expect(migrated.output()).toMatch(/^Applied .+\n(.+\n)*The database is up to date\.\n$/);
     await pooler.close();
     await empty.close();
   });
@@ -106,7 +106,7 @@ test("whoever waits says for whom, and no time-out of the role or the database e
   expect(notices).toEqual([
     expect.stringMatching(
       new RegExp(
-        `^Waiting for another process that migrates this database: “somebody who migrates” at 127\\.0\\.0\\.1 since 2\\d{3}-\\d\\d-\\d\\d [\\d:]{8} UTC, PostgreSQL's process ${rows[0]?.pid}\\.`,
+        `^Waiting for another process that is migrating this database: “somebody who migrates” at 127\\.0\\.0\\.1 since 2\\d{3}-\\d\\d-\\d\\d [\\d:]{8} UTC, PostgreSQL process ${rows[0]?.pid}\\.`,
       ),
     ),
   ]);

@@ -87,7 +87,8 @@ describe("a migration that is cut in the middle", () => {
       () => folder.migrate({ DATABASE_URL: database.url }),
       async (program) => {
         expect(await program.end(signal)).toBe(code);
-        if (code === 1) expect(program.output()).toBe("Interrupted. Run the same command again to go on from here.\n");
+        if (code === 1)
+          expect(program.output()).toBe("Interrupted. Run the same command again to continue from here.\n");
         // PostgreSQL notices a dead client while the gate is still closed, and ends what it had asked for.
         await expect.poll(async () => (await tables()).length + (await rowsOf(waiting)).length).toBe(0);
         await expect.poll(migrationLocks, { timeout: 20_000 }).toBe(0);
@@ -108,7 +109,7 @@ describe("a migration that is cut in the middle", () => {
         await gate.query("select pg_terminate_backend($1)", [backend]);
         expect(await program.exited).toBe(1);
         expect(program.output()).toMatch(
-          /^The migration 29990101000000_waiting failed and was taken back whole: [^\n]+\. Run the same command again: it goes on from here\.\n$/,
+          /^The migration 29990101000000_waiting failed and was rolled back: [^\n]+\. Run the same command again: it continues from here\.\n$/,
         );
       },
     );
@@ -154,9 +155,7 @@ describe("what an earlier version left unfinished", () => {
     expect(await engine.exited).toBe(1);
     const failing = folder.migrate({ DATABASE_URL: database.url });
     expect(await failing.exited).toBe(1);
-    expect(failing.output()).toContain(
-      `${waiting} failed and was taken back whole: relation "second_half" already exists`,
-    );
+    expect(failing.output()).toContain(`${waiting} failed and was rolled back: relation "second_half" already exists`);
     await gate.query("drop table second_half");
     const mended = folder.migrate({ DATABASE_URL: database.url });
     expect(await mended.exited, mended.output()).toBe(0);
@@ -175,9 +174,9 @@ describe("a migration that does not work on a database", () => {
     const program = folder.migrate({ DATABASE_URL: empty.url });
     expect(await program.exited).toBe(1);
     expect(program.output()).toBe(
-      'The migration 20200101000000_broken failed and was taken back whole: type "notype" does not exist ' +
+      'The migration 20200101000000_broken failed and was rolled back: type "notype" does not exist ' +
         "(line 3 of prisma/migrations/20200101000000_broken/migration.sql). " +
-        "Mend the cause and run the same command again; until then the version before this one runs on the database.\n",
+        "Fix the cause and run the same command again. Until then the previous version still works with this database.\n",
     );
     const { rows } = await empty.pool.query("select relname from pg_class where relnamespace = 'public'::regnamespace");
     expect(rows).toEqual([]);
@@ -191,7 +190,7 @@ describe("a migration that does not work on a database", () => {
     });
     const program = folder.migrate({ DATABASE_URL: database.url });
     expect(await program.exited).toBe(1);
-    expect(program.output()).toContain("29990102000000_fails failed and was taken back whole: division by zero");
+    expect(program.output()).toContain("29990102000000_fails failed and was rolled back: division by zero");
     expect(await tables()).toEqual(["first_half"]);
     expect(await rowsOf("29990101000000_works")).toEqual([{ finished: true }]);
     expect(await rowsOf("29990102000000_fails")).toEqual([]);

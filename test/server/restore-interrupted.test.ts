@@ -93,5 +93,5 @@ test("the tools say how they are used, and check an archive without a database",
     DATABASE_URL: "postgresql://127.0.0.1:9/none",
   });
   expect(await check.exited).toBe(0);
-  expect(check.output()).toContain(`${file} is whole`);
+  expect(check.output()).toContain(`${file} is complete and undamaged`);
 }, 60_000);

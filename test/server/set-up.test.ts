@@ -58,7 +58,7 @@ describe("an installation that is ended in the middle", () => {
       await expect.poll(() => existsSync(checkout.path(".installing/package.json")), { timeout: 20_000 }).toBe(true);
       expect(await ended.end(signal)).toBe(code);
       expect(existsSync(checkout.path(stamp))).toBe(false);
-      const said = code === null ? "" : "Interrupted. The next start goes on from here.\n";
+      const said = code === null ? "" : "Interrupted. The next start continues from here.\n";
       expect(ended.output()).toBe(`· Installing dependencies …\n${said}`);
       rmSync(checkout.path(".installing"), { recursive: true });
     }
@@ -108,7 +108,7 @@ test("of two starts at once one installs and the other waits for it, with a word
   expect(await Promise.all(both.map((program) => program.exited))).toEqual([0, 0]);
   const outputs = both.map((program) => program.output()).sort();
   expect(outputs[0]).toMatch(/^· Installing dependencies …\n✓ Installing dependencies \(/);
-  expect(outputs[1]).toMatch(/^· Waiting for process \d+, which sets Parley up in this folder …\n/);
+  expect(outputs[1]).toMatch(/^· Waiting for process \d+, which is setting Parley up in this folder …\n/);
   expect(outputs[1]).not.toContain("Installing");
   expectInstalled(checkout);
 });

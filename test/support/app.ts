@@ -8,6 +8,8 @@ import type { Execute, Executed } from "../../src/server/execute";
 import { createMetrics } from "../../src/server/metrics/metrics";
 import { silentTracing } from "../../src/server/tracing/tracing";
 
+export { draft, message } from "./drafts";
+
 /** A context over a test's own database; only the log output is silenced. */
 export function testContext(database: Database, overrides: Partial<ServerContext> = {}): ServerContext {
   return {
@@ -78,26 +80,4 @@ export async function joinAs(
     input: { invite_id: event.payload.invite_id, person: { display_name: handle, handle, avatar_url: null } },
   });
   return userId;
-}
-
-/** A plain new message in a channel, with every optional field at its default. */
-export function message(channelId: string, body: string, nonce: string | null = null): Command {
-  return {
-    type: "message.create",
-    input: { ...draft(body, nonce), channel_id: channelId, direct_conversation_id: null },
-  };
-}
-
-export function draft(body: string, nonce: string | null = null) {
-  return {
-    body,
-    nonce,
-    quoted_message_id: null,
-    kind: "message" as const,
-    turn_id: null,
-    author_model: null,
-    author_thinking: null,
-    author_runtime: null,
-    correlation_id: null,
-  };
 }

@@ -194,5 +194,5 @@ async function workspaceOf(app: App, caller: Caller, botId: string): Promise<str
 
 function refusePast(expiresAt: string | null, now: Date): void {
   if (expiresAt !== null && Date.parse(expiresAt) <= now.getTime())
-    throw invalid("expires_at", "must lie in the future");
+    throw invalid("expires_at", "must be in the future");
 }

@@ -12,7 +12,7 @@ type Place = Pick<ServerContext, "env" | "database" | "clock" | "newId">;
 export async function makeLoginLink(place: Place, address: string): Promise<{ email: string; url: string }> {
   await refuseUnmigrated(place);
   if (!(await isSetUp(place)))
-    throw new Error("Parley is not set up yet, so nobody has an account: print the link of the set-up (setup-link).");
+    throw new Error("Parley is not set up yet, so nobody has an account. Print the set-up link first: setup-link.");
   const email = normaliseEmail(address);
   if ((await place.database.prisma.user.count({ where: { email } })) === 0)
     throw new Error(`Nobody here has the e-mail address ${email}. Invite them in the app first.`);
@@ -25,7 +25,7 @@ export async function makeSetupLink(place: Place): Promise<string> {
   await refuseUnmigrated(place);
   if (await isSetUp(place))
     throw new Error(
-      "Parley is set up already. To sign in its owner or anybody else, print a link for them (login-link EMAIL).",
+      "Parley is set up already. To sign in its owner or anyone else, print a link for them: login-link EMAIL.",
     );
   return `${place.env.url}/setup#secret=${await setUpSecretOf(place)}`;
 }

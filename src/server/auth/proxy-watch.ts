@@ -16,7 +16,7 @@ export function createProxyWatch({ env, logger }: ServerContext): ProxyWatch {
     isOver = true;
     logger.warn(
       { header: trace },
-      "a request came with a trace that proxies leave, and PARLEY_TRUST_PROXY is 0; if a proxy passes requests on, all visitors count as one address",
+      "a request looks as if it came through a proxy, but PARLEY_TRUST_PROXY is 0; if there is a proxy, all visitors count as one address",
     );
   }
 
@@ -33,7 +33,7 @@ export function createProxyWatch({ env, logger }: ServerContext): ProxyWatch {
     isOver = true;
     logger.warn(
       { addresses: told.length },
-      "a request came through fewer proxies than PARLEY_TRUST_PROXY names; if the number is too high, visitors may choose the address that they count as",
+      "a request came through fewer proxies than PARLEY_TRUST_PROXY names; if the number is too high, visitors can choose the address that they count as",
     );
   };
 }

@@ -66,18 +66,20 @@ async function connect(url: string): Promise<pg.Client> {
 async function refuseUsed(connection: pg.Client, migrations: readonly string[]): Promise<void> {
   const applied = await appliedMigrations(connection);
   if (applied === null && (await tableNames(connection)).length > 0) {
-    throw new BackupRefusal("The database has tables of something else: restore into an empty one.");
+    throw new BackupRefusal("The database has tables of another program: restore into an empty database.");
   }
   await refuseRows(connection);
   if (applied?.every((name) => migrations.includes(name)) === false) {
-    throw new BackupRefusal("The database was prepared by a newer Parley than the backup: restore into an empty one.");
+    throw new BackupRefusal(
+      "The database was prepared by a newer Parley than the backup: restore into an empty database.",
+    );
   }
 }
 
 async function refuseRows(connection: pg.Client): Promise<void> {
   const inUse = await tablesInUse(connection);
   if (inUse.length === 0) return;
-  throw new BackupRefusal(`The database is in use (${inUse.join(", ")} have rows): restore into an empty one.`);
+  throw new BackupRefusal(`The database is in use (${inUse.join(", ")} have rows): restore into an empty database.`);
 }
 
 type Loading = RestoreOptions & { readonly unpacking: Unpacking };

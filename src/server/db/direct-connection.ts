@@ -29,8 +29,8 @@ export async function demandDirectConnection(session: pg.Client, url: string): P
   }
   const { host, pathname } = new URL(url);
   throw new PooledConnection(
-    `${host}${pathname} is a connection pooler in transaction mode, through which a database cannot be migrated: ` +
-      "set DATABASE_DIRECT_URL to the address of the same database past the pooler.",
+    `${host}${pathname} is a connection pooler in transaction mode, and a database cannot be migrated through one: ` +
+      "set DATABASE_DIRECT_URL to the address that reaches the same database without the pooler.",
   );
 }
 

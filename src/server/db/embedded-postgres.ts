@@ -113,7 +113,7 @@ async function claimFolder(folder: string, signal?: AbortSignal): Promise<Claim>
     if (Date.now() - begun > ownerPatienceMs && holder !== null) throw takenBy(holder);
     if (Date.now() - begun > namelessPatienceMs) {
       throw new Error(
-        `Another Parley holds the data folder ${folder} and does not say which: stop it, or wait a moment.`,
+        `Another Parley is using the data folder ${folder}, but has not said which one it is: stop it, or wait a moment.`,
       );
     }
     await pause(50);

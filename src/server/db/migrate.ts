@@ -136,9 +136,9 @@ function faultOf({ name, script }: Migration, cause: unknown): MigrationFault {
   const isScriptsOwn = cause instanceof pg.DatabaseError && !interruptions.test(cause.code ?? "");
   const place = isScriptsOwn ? ` (${placeOf(name, script, cause.position)})` : "";
   const advice = isScriptsOwn
-    ? "Mend the cause and run the same command again; until then the version before this one runs on the database."
-    : "Run the same command again: it goes on from here.";
-  const message = `The migration ${name} failed and was taken back whole: ${messageOf(cause)}${place}. ${advice}`;
+    ? "Fix the cause and run the same command again. Until then the previous version still works with this database."
+    : "Run the same command again: it continues from here.";
+  const message = `The migration ${name} failed and was rolled back: ${messageOf(cause)}${place}. ${advice}`;
   return new MigrationFault(message, { cause });
 }
 

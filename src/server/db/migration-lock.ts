@@ -33,11 +33,11 @@ async function describeHolder(session: pg.Client): Promise<string> {
     [migrationLock],
   );
   const [holder] = rows;
-  if (holder === undefined) return "Waiting for another process that migrates this database.";
+  if (holder === undefined) return "Waiting for another process that is migrating this database.";
   const { pid, application_name, address, since } = holder;
   const who = [`“${application_name ?? "unknown"}”`, address && `at ${address}`, since && `since ${since}`];
   return (
-    `Waiting for another process that migrates this database: ${who.filter(Boolean).join(" ")}, PostgreSQL's process ${pid}. ` +
-    `Should that process be gone for good, \`select pg_terminate_backend(${pid})\` frees the database.`
+    `Waiting for another process that is migrating this database: ${who.filter(Boolean).join(" ")}, PostgreSQL process ${pid}. ` +
+    `If that process is gone for good, \`select pg_terminate_backend(${pid})\` frees the database.`
   );
 }

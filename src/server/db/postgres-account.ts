@@ -32,8 +32,8 @@ export function postgresAccount(program: string, folder: string): PostgresAccoun
   const as = candidates.find((candidate) => reaches(candidate, program, folder));
   if (as !== undefined) return { owner, as };
   throw new Error(
-    `Parley runs as root, and its PostgreSQL as another user, who cannot enter ${folder} or run ${program}: ` +
-      "run Parley as another user, or move it and PARLEY_DATA_DIR to a folder that everybody may pass through.",
+    `Parley runs as root, but its PostgreSQL runs as another user, who cannot enter ${folder} or run ${program}: ` +
+      "run Parley as another user, or move Parley and PARLEY_DATA_DIR to a folder that every user can enter.",
   );
 }
 

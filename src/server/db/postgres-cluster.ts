@@ -77,7 +77,7 @@ export async function postgresPrograms(): Promise<{ initdb: string; postgres: st
     return programsSchema.parse(await import(pathToFileURL(path).href));
   } catch {
     throw new Error(
-      `There is no built-in PostgreSQL for this platform (${name}): set DATABASE_URL to one of your own.`,
+      `There is no built-in PostgreSQL for this platform (${name}): set DATABASE_URL to a PostgreSQL of your own.`,
     );
   }
 }

@@ -77,7 +77,7 @@ export default function CreateChannelDialog({ onClose }: { onClose: () => void }
             type="checkbox"
             checked={isPrivate}
             onChange={(event) => setIsPrivate(event.target.checked)}
-            className="mt-1 size-4 accent-(--accent-fill)"
+            className="mt-1 size-4 shrink-0 accent-(--accent-fill)"
           />
           <span>
             {t("private")}

@@ -1,13 +1,11 @@
 "use client";
 
-import { memo, type ReactNode, useCallback, useRef, useState } from "react";
+import { memo, type ReactNode, useCallback } from "react";
 import { useEngine } from "../../client/hooks";
 import type { ConversationView } from "../../client/views/shapes";
-import type { MessageResource } from "../../domain/messages";
-import type { ComposerHandle } from "../composer";
-import { keyOf, type TimelineHandle } from "../timeline";
 import { ConversationComposer } from "./conversation-composer";
 import { ConversationTimeline } from "./conversation-timeline";
+import { usePane } from "./use-pane";
 import { WriteNotice } from "./write-notice";
 
 export type ConversationBodyProps = {
@@ -25,28 +23,7 @@ export type ConversationBodyProps = {
 export const ConversationBody = memo(function ConversationBody(props: ConversationBodyProps) {
   const { id, conversation, markerSeq, messageId, waiting } = props;
   const engine = useEngine();
-  const list = useRef<TimelineHandle>(null);
-  const composer = useRef<ComposerHandle>(null);
-  const [editingId, setEditingId] = useState<string | null>(null);
-  const [quoted, setQuoted] = useState<MessageResource | null>(null);
-
-  const quote = useCallback((message: MessageResource) => {
-    setQuoted(message);
-    composer.current?.focus();
-  }, []);
-  const restore = useCallback((body: string) => composer.current?.insert(body), []);
-  const unquote = useCallback(() => setQuoted(null), []);
-  const showEnd = useCallback(() => list.current?.scrollToEnd(), []);
-
-  const editLast = useCallback(() => {
-    if (!list.current) return;
-    const { messages } = engine.views.read("timeline", id);
-    const mine = messages.findLast((message) => message.is_mine && message.delivery.state === "sent");
-    if (!mine || mine.deleted_at !== null) return;
-    list.current.scrollToRow(keyOf(mine));
-    setEditingId(mine.id);
-  }, [engine, id]);
-
+  const pane = usePane(useCallback(() => engine.views.read("timeline", id).messages, [engine, id]));
   return (
     <>
       {conversation && !waiting ? (
@@ -54,11 +31,7 @@ export const ConversationBody = memo(function ConversationBody(props: Conversati
           conversation={conversation}
           markerSeq={markerSeq}
           messageId={messageId}
-          editingId={editingId}
-          onEdit={setEditingId}
-          onQuote={quote}
-          onRestore={restore}
-          list={list}
+          pane={pane.list}
         />
       ) : (
         waiting
@@ -66,15 +39,7 @@ export const ConversationBody = memo(function ConversationBody(props: Conversati
       {conversation && !(conversation.can_write && conversation.is_member) ? (
         <WriteNotice conversation={conversation} />
       ) : (
-        <ConversationComposer
-          ref={composer}
-          id={id}
-          conversation={conversation}
-          quoted={quoted}
-          onQuoteRemove={unquote}
-          onEditLast={editLast}
-          onSent={showEnd}
-        />
+        <ConversationComposer id={id} conversation={conversation} {...pane.composer} />
       )}
     </>
   );

@@ -1,27 +1,22 @@
 "use client";
 
-import { memo, type Ref, useImperativeHandle, useRef } from "react";
+import { memo, useImperativeHandle, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { useEngine } from "../../client/hooks";
 import type { ConversationView } from "../../client/views/shapes";
-import type { MessageResource } from "../../domain/messages";
 import { Composer, type ComposerHandle } from "../composer";
 import { hasFinePointer } from "../kit/pointer";
 import { toPlainText } from "../markdown";
 import { TypingLine } from "./typing-line";
 import { useCompletionSources } from "./use-completion-sources";
+import type { PaneComposer } from "./use-pane";
 import { useWritten } from "./use-written";
 import { keptCaret } from "./waiting-text";
 
-export type ConversationComposerProps = {
+export type ConversationComposerProps = PaneComposer & {
   id: string;
   /** Undefined until it is here: one can write, and send as soon as it is. */
   conversation: ConversationView | undefined;
-  quoted: MessageResource | null;
-  onQuoteRemove: () => void;
-  onEditLast: () => void;
-  onSent: () => void;
-  ref: Ref<ComposerHandle>;
 };
 
 /** Where one writes to a conversation. The draft is kept with every keystroke. */

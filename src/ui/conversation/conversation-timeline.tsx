@@ -1,46 +1,37 @@
 "use client";
 
-import { type RefObject, useCallback, useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { useEngine, useTimeline } from "../../client/hooks";
 import type { ConversationView } from "../../client/views/shapes";
-import type { MessageResource } from "../../domain/messages";
 import type { MessageItem } from "../message";
-import { usePlace } from "../navigation/use-place";
 import { usePeople } from "../people/use-people";
-import { buildRows, MessageTimeline, newRowKey, type TimelineHandle } from "../timeline";
+import { buildRows, MessageTimeline, newRowKey } from "../timeline";
 import { useWorkspace } from "../workspace/use-workspace";
 import { ConversationStart } from "./conversation-start";
-import { useEdgesOf } from "./edges";
 import { itemOf } from "./message-items";
 import { UnreadBanner } from "./unread-banner";
-import { useCompletionSources } from "./use-completion-sources";
 import { useConversationLanding } from "./use-conversation-landing";
 import { useDivider } from "./use-divider";
 import { useMarkReadKey } from "./use-mark-read-key";
-import { useMarkdownResolvers } from "./use-markdown-resolvers";
-import { useMessageActions, usePermissions } from "./use-message-actions";
+import { useMessageList } from "./use-message-list";
+import type { PaneList } from "./use-pane";
 
 export type ConversationTimelineProps = {
   conversation: ConversationView;
   markerSeq: number;
   messageId: string | null;
-  editingId: string | null;
-  onEdit: (messageId: string | null) => void;
-  onQuote: (message: MessageResource) => void;
-  onRestore: (body: string) => void;
-  list: RefObject<TimelineHandle | null>;
+  pane: PaneList;
 };
 
 /** The messages of a conversation, wired to the engine. */
 export function ConversationTimeline(props: ConversationTimelineProps) {
-  const { conversation, markerSeq, messageId, editingId, onEdit, onQuote, onRestore } = props;
+  const { conversation, markerSeq, messageId, pane } = props;
   const { id } = conversation;
   const timeline = useTimeline(id);
   const t = useTranslations("conversation");
   const engine = useEngine();
   const { login } = useWorkspace();
-  const here = usePlace() ?? nowhere;
   const { personOf } = usePeople();
 
   const { messages, has_older } = timeline;
@@ -57,12 +48,8 @@ export function ConversationTimeline(props: ConversationTimelineProps) {
     }),
     [engine, id],
   );
-  const edges = useEdgesOf(timeline, loads);
+  const list = useMessageList({ conversation, view: timeline, loads, pane });
   const { landing, toLatest, toUnread } = useConversationLanding({ conversationId: id, rows, markerSeq, messageId });
-  const actions = useMessageActions(conversation, { here, onEdit, onQuote, onRestore });
-  const permissionsOf = usePermissions(conversation);
-  const resolvers = useMarkdownResolvers();
-  const completion = useCompletionSources();
   useMarkReadKey(id, timeline.last_seq);
 
   const seen = useCallback(
@@ -80,19 +67,11 @@ export function ConversationTimeline(props: ConversationTimelineProps) {
         <UnreadBanner conversationId={id} lastSeq={timeline.last_seq} onJump={toUnread} />
       ) : null}
       <MessageTimeline
-        ref={props.list}
+        {...list}
         label={t("messages", { name: conversation.name })}
         rows={rows}
-        viewerId={login.id}
-        older={edges.older}
-        newer={edges.newer}
         landing={landing}
-        actions={actions}
-        permissionsOf={permissionsOf}
-        resolvers={resolvers}
-        completion={completion}
         personOf={personOf}
-        editingId={editingId}
         start={start}
         onJumpToLatest={toLatest}
         onAtEndChange={atEnd}
@@ -101,5 +80,3 @@ export function ConversationTimeline(props: ConversationTimelineProps) {
     </div>
   );
 }
-
-const nowhere = { slug: "", target: null, threadId: null, messageId: null };

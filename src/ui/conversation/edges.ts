@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import type { ThreadView, TimelineView } from "../../client/views/shapes";
 import type { Edge } from "../timeline";
 
-type Loads = { loadOlder: () => void; loadNewer: () => void };
+export type Loads = { loadOlder: () => void; loadNewer: () => void };
 
 /** The two ends of what is loaded, as the list asks for them. Keep `loads` stable. */
 export function useEdgesOf(view: TimelineView | ThreadView, loads: Loads): { older: Edge; newer: Edge } {

@@ -22,8 +22,8 @@ export function Welcome() {
           <InviteLink />
         </div>
       ) : null}
-      <div className="flex flex-wrap items-center justify-between gap-2">
-        <p className="min-w-0 flex-1 basis-48">{t("welcomeBot")}</p>
+      <div className="flex flex-col items-start gap-2">
+        <p className="font-medium">{t("welcomeBot")}</p>
         <Button onClick={() => dialogs.open({ name: "developers" })}>
           <Bot aria-hidden="true" className="size-4" strokeWidth={1.75} />
           {t("makeBot")}

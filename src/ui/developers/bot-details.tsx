@@ -6,6 +6,7 @@ import { useFormatter, useTranslations } from "use-intl";
 import { readError } from "../../client/api";
 import { useEngine, useServer } from "../../client/hooks";
 import type { BotToken } from "../../domain/accounts";
+import { ActionRow } from "../kit/action-row";
 import { Tag } from "../kit/badge";
 import { Button } from "../kit/button";
 import { Skeleton } from "../kit/skeleton";
@@ -84,24 +85,25 @@ function TokenRow({ token, onChange }: { token: BotToken; onChange: () => Promis
   });
   const date = (at: string) => format.dateTime(new Date(at), { dateStyle: "medium", timeStyle: "short" });
   return (
-    <li className="flex min-h-12 items-center justify-between gap-4 border-line border-b py-2 last:border-b-0">
-      <div className="min-w-0">
-        <p className="flex items-center gap-2">
-          <code className="font-mono text-sm">…{token.last_four}</code>
-          {token.revoked_at ? <Tag>{t("revoked")}</Tag> : null}
-        </p>
-        <p className="text-muted text-sm">
-          {t("made", { date: date(token.created_at) })}
-          {" · "}
-          {token.last_used_at ? t("used", { date: date(token.last_used_at) }) : t("neverUsed")}
-        </p>
-        <p className="text-muted text-sm [overflow-wrap:anywhere]">{token.scopes.join(" ")}</p>
-      </div>
-      {token.revoked_at ? null : (
-        <Button size="small" disabled={revoke.isPending} onClick={() => revoke.mutate()}>
-          {t("revoke")}
-        </Button>
-      )}
-    </li>
+    <ActionRow
+      action={
+        token.revoked_at ? null : (
+          <Button size="small" disabled={revoke.isPending} onClick={() => revoke.mutate()}>
+            {t("revoke")}
+          </Button>
+        )
+      }
+    >
+      <p className="flex items-center gap-2">
+        <code className="font-mono text-sm">…{token.last_four}</code>
+        {token.revoked_at ? <Tag>{t("revoked")}</Tag> : null}
+      </p>
+      <p className="text-muted text-sm">
+        {t("made", { date: date(token.created_at) })}
+        {" · "}
+        {token.last_used_at ? t("used", { date: date(token.last_used_at) }) : t("neverUsed")}
+      </p>
+      <p className="text-muted text-sm [overflow-wrap:anywhere]">{token.scopes.join(" ")}</p>
+    </ActionRow>
   );
 }

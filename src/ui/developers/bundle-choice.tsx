@@ -24,7 +24,7 @@ export function BundleChoice({ value, onChange }: BundleChoiceProps) {
             name="bundle"
             checked={value === bundle}
             onChange={() => onChange(bundle)}
-            className="mt-1 size-4 accent-(--accent-fill)"
+            className="mt-1 size-4 shrink-0 accent-(--accent-fill)"
           />
           <span>
             {t(`bundle.${word}`)}

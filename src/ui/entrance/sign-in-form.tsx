@@ -94,7 +94,9 @@ export function LinkSent({ sent, onAgain }: { sent: SentLink; onAgain: () => voi
   const registration = useRegistration();
   return (
     <div className="flex flex-col gap-4" role="status">
-      <p>{t.rich(whereSent(sent.delivery, registration), { address: () => <strong>{sent.email}</strong> })}</p>
+      <p className="[overflow-wrap:anywhere]">
+        {t.rich(whereSent(sent.delivery, registration), { address: () => <strong>{sent.email}</strong> })}
+      </p>
       {sent.delivery.mailbox ? (
         <a href="/mailbox" className={linkButton}>
           {t("openMailbox")}

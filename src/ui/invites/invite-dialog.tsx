@@ -7,6 +7,7 @@ import { readError } from "../../client/api";
 import { useEngine, useServer } from "../../client/hooks";
 import type { InviteFields } from "../../domain/invite-state";
 import { isLiving } from "../../domain/invite-state";
+import { ActionRow } from "../kit/action-row";
 import { Button } from "../kit/button";
 import { Dialog } from "../kit/dialog";
 import { useWorkspace } from "../workspace/use-workspace";
@@ -61,17 +62,18 @@ function InviteRow({ invite }: { invite: InviteFields }) {
   const made = format.dateTime(new Date(invite.created_at), { dateStyle: "medium", timeStyle: "short" });
   const ends = invite.expires_at && format.dateTime(new Date(invite.expires_at), { dateStyle: "medium" });
   return (
-    <li className="flex min-h-10 items-center justify-between gap-4 border-line border-b last:border-b-0">
-      <span>
-        {t("made", { role: invite.role, made })}
-        <span className="block text-muted text-sm">
-          {t("uses", { count: invite.uses, max: invite.max_uses ?? 0 })}
-          {ends ? ` · ${t("until", { ends })}` : ""}
-        </span>
-      </span>
-      <Button size="small" disabled={revoke.isPending} onClick={() => revoke.mutate()}>
-        {t("revoke")}
-      </Button>
-    </li>
+    <ActionRow
+      action={
+        <Button size="small" disabled={revoke.isPending} onClick={() => revoke.mutate()}>
+          {t("revoke")}
+        </Button>
+      }
+    >
+      <p>{t("made", { role: invite.role, made })}</p>
+      <p className="text-muted text-sm">
+        {t("uses", { count: invite.uses, max: invite.max_uses ?? 0 })}
+        {ends ? ` · ${t("until", { ends })}` : ""}
+      </p>
+    </ActionRow>
   );
 }

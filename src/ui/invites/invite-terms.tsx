@@ -40,7 +40,7 @@ export function InviteTermsFields({ terms, onChange }: Props) {
               name="role"
               checked={terms.role === role}
               onChange={() => change({ role, channelIds: [], days: terms.days ?? usualTerms.days })}
-              className="mt-1 size-4 accent-(--accent-fill)"
+              className="mt-1 size-4 shrink-0 accent-(--accent-fill)"
             />
             <span>
               {t(role)}
@@ -95,7 +95,7 @@ function GuestChannels({
               checked={chosen.includes(id)}
               disabled={!chosen.includes(id) && chosen.length >= limits.inviteChannelsMax}
               onChange={() => onChange(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id])}
-              className="size-4 accent-(--accent-fill)"
+              className="size-4 shrink-0 accent-(--accent-fill)"
             />
             #{name}
           </label>

@@ -3,6 +3,7 @@
 import { Bot } from "lucide-react";
 import { useState } from "react";
 import { classNames } from "./class-names";
+import { initialsOf } from "./initials";
 
 export type AvatarProps = {
   /** The person's id, which picks the colour. */
@@ -71,11 +72,4 @@ export function colourOf(id: string): string {
   let hash = 2166136261;
   for (let index = 0; index < id.length; index++) hash = Math.imul(hash ^ id.charCodeAt(index), 16777619);
   return colours[(hash >>> 0) % colours.length] ?? "#4a5f8c";
-}
-
-function initialsOf(name: string): string {
-  const words = name.match(/[\p{L}\p{N}]+/gu) ?? [];
-  const first = [...(words[0] ?? "")][0] ?? "";
-  const last = words.length > 1 ? ([...(words.at(-1) ?? "")][0] ?? "") : "";
-  return (first + last).toLocaleUpperCase();
 }

@@ -4,41 +4,23 @@ import { Hash, Lock } from "lucide-react";
 import { Avatar } from "../kit/avatar";
 import { classNames } from "../kit/class-names";
 import { Kbd } from "../kit/kbd";
+import { OptionRow, type OptionRowProps } from "../kit/option-row";
 import { GroupMark, PresenceDot } from "../people/presence-dot";
 import type { Entry } from "./entries";
 
-export type EntryRowProps = {
-  id: string;
-  entry: Entry;
-  isActive: boolean;
-  onPoint: () => void;
-  onPick: () => void;
-};
+export type EntryRowProps = Omit<OptionRowProps, "children"> & { entry: Entry };
 
-/** One line of the palette. The focus stays in the field above. */
-export function EntryRow({ id, entry, isActive, onPoint, onPick }: EntryRowProps) {
+/** One line of the palette. */
+export function EntryRow({ entry, ...option }: EntryRowProps) {
   return (
-    <div
-      id={id}
-      role="option"
-      tabIndex={-1}
-      aria-selected={isActive}
-      onPointerMove={onPoint}
-      onPointerDown={(event) => event.preventDefault()}
-      onClick={onPick}
-      onKeyDown={() => {}}
-      className={classNames(
-        "flex min-h-9 cursor-default select-none items-center gap-3 rounded-md px-2 touch:min-h-11",
-        isActive && "bg-accent-soft",
-      )}
-    >
+    <OptionRow {...option}>
       <span className="flex w-5 shrink-0 justify-center text-muted">
         <EntryMark entry={entry} />
       </span>
       <span className={classNames("truncate", entry.unread && "font-semibold")}>{entry.label}</span>
       <span className="min-w-0 flex-1 truncate text-muted">{entry.detail}</span>
       {entry.shortcut ? <Kbd keys={entry.shortcut} /> : null}
-    </div>
+    </OptionRow>
   );
 }
 

@@ -4,34 +4,15 @@ import { useTranslations } from "use-intl";
 import type { Author } from "../../domain/people";
 import { Avatar } from "../kit/avatar";
 import { Tag } from "../kit/badge";
-import { classNames } from "../kit/class-names";
+import { OptionRow, type OptionRowProps } from "../kit/option-row";
 
-export type PersonOptionProps = {
-  id: string;
-  person: Author;
-  isActive: boolean;
-  onPoint: () => void;
-  onPick: () => void;
-};
+export type PersonOptionProps = Omit<OptionRowProps, "children"> & { person: Author };
 
-/** One person in a list to choose from. The focus stays in the field above. */
-export function PersonOption({ id, person, isActive, onPoint, onPick }: PersonOptionProps) {
+/** One person in a list to choose from. */
+export function PersonOption({ person, ...option }: PersonOptionProps) {
   const t = useTranslations("message");
   return (
-    <div
-      id={id}
-      role="option"
-      tabIndex={-1}
-      aria-selected={isActive}
-      onPointerMove={onPoint}
-      onPointerDown={(event) => event.preventDefault()}
-      onClick={onPick}
-      onKeyDown={() => {}}
-      className={classNames(
-        "flex min-h-9 cursor-default items-center gap-3 rounded-md px-2 touch:min-h-11",
-        isActive && "bg-accent-soft",
-      )}
-    >
+    <OptionRow {...option}>
       <Avatar
         id={person.id}
         name={person.display_name}
@@ -42,6 +23,6 @@ export function PersonOption({ id, person, isActive, onPoint, onPick }: PersonOp
       <span className="truncate font-medium">{person.display_name}</span>
       {person.kind === "bot" ? <Tag>{t("bot")}</Tag> : null}
       <span className="truncate text-muted">@{person.handle}</span>
-    </div>
+    </OptionRow>
   );
 }

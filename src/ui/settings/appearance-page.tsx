@@ -54,7 +54,7 @@ function Choice<T extends string>({ legend, options, value, nameOf, onChange }: 
             name={legend}
             checked={option === value}
             onChange={() => onChange(option)}
-            className="size-4 accent-(--accent-fill)"
+            className="size-4 shrink-0 accent-(--accent-fill)"
           />
           {nameOf(option)}
         </label>

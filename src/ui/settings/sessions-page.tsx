@@ -5,6 +5,7 @@ import { useFormatter, useTranslations } from "use-intl";
 import { readError } from "../../client/api";
 import { useEngine, useServer } from "../../client/hooks";
 import type { Session } from "../../domain/accounts";
+import { ActionRow } from "../kit/action-row";
 import { Tag } from "../kit/badge";
 import { Button } from "../kit/button";
 import { Skeleton } from "../kit/skeleton";
@@ -52,22 +53,23 @@ function SessionRow({ session, onEnded }: { session: ListedSession; onEnded: () 
   });
   const date = (at: string) => format.dateTime(new Date(at), { dateStyle: "medium", timeStyle: "short" });
   return (
-    <li className="flex min-h-12 items-center justify-between gap-4 border-line border-b py-2 last:border-b-0">
-      <div className="min-w-0">
-        <p className="flex items-center gap-2">
-          <span className="truncate">{deviceOf(session.user_agent) || t("unknownDevice")}</span>
-          {session.current ? <Tag>{t("thisOne")}</Tag> : null}
-        </p>
-        <p className="text-muted text-sm">
-          {t("since", { date: date(session.created_at), used: date(session.last_used_at) })}
-        </p>
-      </div>
-      {session.current ? null : (
-        <Button size="small" disabled={end.isPending} onClick={() => end.mutate()}>
-          {t("end")}
-        </Button>
-      )}
-    </li>
+    <ActionRow
+      action={
+        session.current ? null : (
+          <Button size="small" disabled={end.isPending} onClick={() => end.mutate()}>
+            {t("end")}
+          </Button>
+        )
+      }
+    >
+      <p className="flex items-center gap-2">
+        <span className="truncate">{deviceOf(session.user_agent) || t("unknownDevice")}</span>
+        {session.current ? <Tag>{t("thisOne")}</Tag> : null}
+      </p>
+      <p className="text-muted text-sm">
+        {t("since", { date: date(session.created_at), used: date(session.last_used_at) })}
+      </p>
+    </ActionRow>
   );
 }
 

@@ -5,11 +5,12 @@ import { useTranslations } from "use-intl";
 import { colourOf } from "../kit/avatar";
 import { Badge } from "../kit/badge";
 import { classNames } from "../kit/class-names";
+import { initialsOf } from "../kit/initials";
 import { tooltipProps } from "../kit/tooltip";
 import { go } from "../navigation/use-place";
 import { useWorkspace } from "../workspace/use-workspace";
 
-/** The way to one's other workspaces; not there for those who have one. */
+/** Leads to one's other workspaces; nothing for people who are in one only. */
 export function WorkspaceRail() {
   const t = useTranslations("sidebar");
   const { workspace, workspaces } = useWorkspace();
@@ -32,9 +33,9 @@ export function WorkspaceRail() {
           <span
             aria-hidden="true"
             style={{ backgroundColor: colourOf(one.id) }}
-            className="flex size-9 items-center justify-center rounded-md font-semibold text-on-accent"
+            className="flex size-9 items-center justify-center rounded-md font-semibold text-on-accent text-sm"
           >
-            {[...one.name][0]?.toLocaleUpperCase()}
+            {initialsOf(one.name) || [...one.name][0]}
           </span>
           <span className="sr-only">{one.name}</span>
           {one.id !== workspace.id ? (

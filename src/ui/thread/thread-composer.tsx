@@ -1,24 +1,19 @@
 "use client";
 
-import { type Ref, useId, useState } from "react";
+import { useId, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useDraft, useEngine } from "../../client/hooks";
 import type { ConversationView } from "../../client/views/shapes";
-import type { MessageResource } from "../../domain/messages";
-import { Composer, type ComposerHandle } from "../composer";
+import { Composer } from "../composer";
 import { TypingLine } from "../conversation/typing-line";
 import { useCompletionSources } from "../conversation/use-completion-sources";
+import type { PaneComposer } from "../conversation/use-pane";
 import { hasFinePointer } from "../kit/pointer";
 import { toPlainText } from "../markdown";
 
-export type ThreadComposerProps = {
+export type ThreadComposerProps = PaneComposer & {
   rootId: string;
   conversation: ConversationView;
-  quoted: MessageResource | null;
-  onQuoteRemove: () => void;
-  onEditLast: () => void;
-  onSent: () => void;
-  ref: Ref<ComposerHandle>;
 };
 
 /** Where one replies; a reply can be sent to the conversation, too. */

@@ -3,17 +3,18 @@ import { delimiter } from "node:path";
 import { installFromDebian } from "./debian.mjs";
 import { StepError, step } from "./steps.mjs";
 
-/** The real servers that the tests put beside Parley: each program with the flag that makes it say its version. Their packages have their names. */
-const servers = [
+/** The programs that the tests put beside Parley: each with the flag that makes it say its version. Their packages have their names. */
+const programs = [
+  ["curl", "--version"],
   ["redis-server", "--version"],
   ["pgbouncer", "--version"],
   ["nginx", "-v"],
   ["haproxy", "-v"],
 ];
 
-/** Makes sure that the servers which the tests need are there: finds each, or lets apt bring it. */
-export async function ensureTestServers() {
-  for (const [name, flag] of servers) {
+/** Makes sure that the programs that the tests need are there: finds each, or lets apt install it. */
+export async function ensureTestPrograms() {
+  for (const [name, flag] of programs) {
     if (isThere(name, flag)) continue;
     await step(`Getting ${name} for the tests`, () => installFromDebian(name));
     if (!isThere(name, flag)) {

@@ -89,9 +89,10 @@ function totals({ people, channels, directs, messages, replies, files, reactions
       "People",
       `${count.format(people.total)}${list([
         [people.fresh, "new here"],
-        [people.bots, "bots"],
+        [people.bots, people.bots === 1 ? "bot" : "bots"],
         [people.gone, "deactivated"],
         [people.foreign, "of another Slack workspace, as authors without access"],
+        [people.strangers, "whom the export does not list, as authors without access"],
       ])}`,
     ],
     ["Channels", count.format(channels)],

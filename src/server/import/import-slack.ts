@@ -24,7 +24,7 @@ export interface ImportReport {
   workspace: Pick<Target, "name" | "slug" | "isNew">;
   /** Whether the export says which Slack workspace it is of. */
   isTeamNamed: boolean;
-  people: { total: number; bots: number; gone: number; foreign: number; fresh: number };
+  people: { total: number; bots: number; gone: number; foreign: number; strangers: number; fresh: number };
   channels: number;
   directs: number;
   messages: number;
@@ -286,12 +286,14 @@ function emptyReport({ slack, target, accounts, places }: Plan): ImportReport {
   };
 }
 
-function countPeople({ people }: SlackExport, { fresh }: Accounts): ImportReport["people"] {
+function countPeople({ people, strangers }: SlackExport, { fresh }: Accounts): ImportReport["people"] {
+  const absent = strangers.filter(({ isDeactivated }) => isDeactivated).length;
   return {
     total: people.length,
     bots: people.filter(({ kind }) => kind === "bot").length,
-    gone: people.filter(({ isDeactivated, isForeign }) => isDeactivated && !isForeign).length,
+    gone: people.filter(({ isDeactivated, isForeign }) => isDeactivated && !isForeign).length - absent,
     foreign: people.filter(({ isForeign }) => isForeign).length,
+    strangers: absent,
     fresh: fresh.length,
   };
 }

@@ -55,11 +55,13 @@ export interface StreamCounts {
 }
 
 /** For an export whose files have been read once: what that reading had to leave out is counted already. */
-export function emptyCounts({ conversations, entryCounts, skipped }: SlackExport): StreamCounts {
+export function emptyCounts({ people, conversations, entryCounts, skipped }: SlackExport): StreamCounts {
   const counts = new Map<string, ConversationCounts>();
-  for (const { sourceId, name } of conversations)
+  const nameById = new Map(people.map(({ sourceId, displayName }) => [sourceId, displayName]));
+  const membersOf = (ids: readonly string[]) => ids.map((id) => nameById.get(id) ?? id).join(", ");
+  for (const { sourceId, name, memberIds } of conversations)
     counts.set(sourceId, {
-      name: name || sourceId,
+      name: name || (memberIds.length > 0 ? `${sourceId} (${membersOf(memberIds)})` : sourceId),
       found: entryCounts.get(sourceId) ?? 0,
       brought: 0,
       added: 0,

@@ -17,11 +17,20 @@ export interface StrayFile {
 
 const known: ReadonlySet<string> = new Set(["users.json", "org_users.json", ...lists.map(({ file }) => file)]);
 
+/** Which files of an archive one export of it is made of. */
+export interface Extent {
+  /** The folder that holds its lists; empty, or with a slash at its end. */
+  root: string;
+  /** Folders that belong to other exports. */
+  nestedRoots: readonly string[];
+  /** Whether files outside of its root are its own, too. */
+  hasRest: boolean;
+}
+
 /** Sorts the files of an export: those that may hold messages of a conversation, and all others. */
 export function sortPaths(
   paths: readonly string[],
-  root: string,
-  nestedRoots: readonly string[],
+  { root, nestedRoots, hasRest }: Extent,
   byFolder: ReadonlyMap<string, ImportedConversation>,
 ): { found: FoundFile[]; ignoredPaths: string[]; strays: StrayFile[] } {
   const found: FoundFile[] = [];
@@ -29,6 +38,7 @@ export function sortPaths(
   const strays: StrayFile[] = [];
   for (const path of paths) {
     if (isLitter(path) || nestedRoots.some((nested) => path.startsWith(nested))) continue;
+    if (!hasRest && !path.startsWith(root)) continue;
     const [folder = "", name, ...deeper] = path.startsWith(root) ? path.slice(root.length).split("/") : [];
     if (name === undefined && known.has(folder)) continue;
     const conversation = name !== undefined && deeper.length === 0 ? byFolder.get(folder) : undefined;
@@ -45,6 +55,6 @@ export function sortPaths(
 }
 
 /** What macOS and Windows leave in archives. */
-function isLitter(path: string): boolean {
+export function isLitter(path: string): boolean {
   return /^__MACOSX\/|(?:^|\/)(?:\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini)$/.test(path);
 }

@@ -3,6 +3,7 @@ import { type Archive, openArchive } from "./archive";
 import { type ImportedConversation, lists, readConversations } from "./conversations";
 import { ImportFault } from "./fault";
 import { digestTeam, namedTeamOf } from "./identity";
+import { type Extent, isLitter } from "./paths";
 import { type ImportedPerson, readPerson } from "./people";
 import { readUser, type SlackUser } from "./slack-shapes";
 import { type Survey, surveyMessages } from "./survey";
@@ -44,12 +45,10 @@ export async function openSlackExport(
   try {
     const root = findRoot(archive, basename(path));
     const nestedRoots = rootsWithin(archive, root);
-    const own = { root, nestedRoots, name: teamNameOf(path) };
-    const nested = nestedRoots.map((nestedRoot) => ({
-      root: nestedRoot,
-      nestedRoots: [],
-      name: folderName(nestedRoot),
-    }));
+    const own: Source = { root, nestedRoots, hasRest: true, name: teamNameOf(path) };
+    const nested = nestedRoots.map(
+      (at): Source => ({ root: at, nestedRoots: [], hasRest: false, name: folderName(at) }),
+    );
     const sources = nested.length > 0 && !isUsed(archive, own) ? nested : [own, ...nested];
     const parts = await readParts(archive, root, sources, options.onFile ?? ignore);
     return { archive, parts };
@@ -59,9 +58,8 @@ export async function openSlackExport(
   }
 }
 
-interface Source {
-  root: string;
-  nestedRoots: readonly string[];
+interface Source extends Extent {
+  /** A name for the workspace. */
   name: string;
 }
 
@@ -89,7 +87,7 @@ async function readParts(
     const { users, remarks } = members.get(source.root) ?? everybody;
     const people = users.map((user) => readPerson(user, home));
     const conversations = await readConversations(archive, source.root);
-    const survey = await surveyMessages({ archive, ...source, people, conversations, onFile });
+    const survey = await surveyMessages({ archive, extent: source, people, conversations, onFile });
     const found = { people: [...people, ...survey.strangers], conversations: conversations.all, sample: survey.sample };
     const named = teams[index] ?? null;
     const isShared = teams.filter((team) => team === named).length > 1 || (isOrganisation && named === organisationId);
@@ -168,10 +166,12 @@ function rootsWithin({ paths }: Archive, root: string): string[] {
   return [...new Set(teams)].sort();
 }
 
-/** Whether an organisation has conversations of its own, which belong to none of its workspaces. */
+/** Whether there is anything beside the exports of an organisation's workspaces, such as conversations that belong to none of them. */
 function isUsed({ paths }: Archive, { root, nestedRoots }: Source): boolean {
-  const inFolders = paths.filter((path) => path.startsWith(root) && path.slice(root.length).includes("/"));
-  return inFolders.some((path) => path.endsWith(".json") && !nestedRoots.some((nested) => path.startsWith(nested)));
+  const beside = paths.filter((path) => !isLitter(path) && !nestedRoots.some((nested) => path.startsWith(nested)));
+  return beside.some(
+    (path) => path.endsWith(".json") && (!path.startsWith(root) || path.slice(root.length).includes("/")),
+  );
 }
 
 function folderName(root: string): string {

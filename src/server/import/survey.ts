@@ -2,7 +2,7 @@ import type { Archive } from "./archive";
 import type { Conversations, ImportedConversation } from "./conversations";
 import { type Omission, type Told, tell } from "./ledger";
 import { isFields } from "./lenient";
-import { type FoundFile, type StrayFile, sortPaths } from "./paths";
+import { type Extent, type FoundFile, type StrayFile, sortPaths } from "./paths";
 import { authorIdOf, type ImportedPerson, strangerOf, unknownPerson } from "./people";
 import { Sample, type SampledMessage } from "./sample";
 import { readSlackMessage, type SlackMessage } from "./slack-shapes";
@@ -50,9 +50,7 @@ export interface Span {
 
 interface Context {
   archive: Archive;
-  root: string;
-  /** Roots of other exports that lie within this one. */
-  nestedRoots: readonly string[];
+  extent: Extent;
   people: readonly ImportedPerson[];
   conversations: Conversations;
   onFile: (done: number, total: number) => void;
@@ -60,8 +58,8 @@ interface Context {
 
 /** Reads and checks every message file once, one at a time, and keeps only what the second reading needs. */
 export async function surveyMessages(context: Context): Promise<Survey> {
-  const { archive, root, nestedRoots, people, conversations, onFile } = context;
-  const { found, ignoredPaths, strays } = sortPaths(archive.paths, root, nestedRoots, conversations.byFolder);
+  const { archive, extent, people, conversations, onFile } = context;
+  const { found, ignoredPaths, strays } = sortPaths(archive.paths, extent, conversations.byFolder);
   const notes = new Notes(people, conversations.all);
   const sample = new Sample();
   const files: MessageFile[] = [];

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { describeReports, isIncomplete } from "../../src/cli/import-report";
 import type { ImportOptions, ImportReport } from "../../src/server/import/import-slack";
+import { verifyLogs } from "../../src/server/log/verify";
 import { createTestDatabase } from "../support/database";
 import { readOverRest } from "../support/imported-over-rest";
 import { type Importing, openImporting, slackCase } from "../support/imports";
@@ -191,4 +192,8 @@ describe("an export is read by people as it was written, once, and its report sa
     for (const line of expected.told ?? []) expect(text).toMatch(line);
     expect(reports.some(isIncomplete)).toBe(expected.isIncomplete ?? false);
   });
+});
+
+test("the log tells the same as the tables after all of that", async () => {
+  expect(await verifyLogs(importing.database.pool)).toMatchObject({ differences: [] });
 });

@@ -30,6 +30,12 @@ describe("npm run import", () => {
     );
   });
 
+  test("two places to import into are refused", async () => {
+    const { code, output } = await importWith("export.zip", "--fresh", "--workspace", "acme");
+    expect(code).toBe(1);
+    expect(output).toMatch(/^give --fresh or --workspace, not both\nUsage: /);
+  });
+
   test("a broken file is named in one sentence, and nothing is written", async () => {
     const zip = await writeZip(slackFiles({ "secret/2024-01-01.json": "[" }));
     const { code, output } = await importWith(zip);

@@ -3,6 +3,7 @@ import { describeReport, describeReports, isIncomplete } from "../../src/cli/imp
 import { newId } from "../../src/server/context";
 import type { ImportReport } from "../../src/server/import/import-slack";
 import { openSlackExport } from "../../src/server/import/slack-export";
+import { verifyLogs } from "../../src/server/log/verify";
 import { type RawFile, writeRawZip } from "../fixtures/raw-zip";
 import { writeZip } from "../fixtures/slack-zip";
 import { createTestDatabase } from "../support/database";
@@ -433,4 +434,8 @@ test("an archive whose paths are written with backslashes is read", async () => 
     file("general\\2026-01-02.json", [said(0, "from Windows")]),
   ]);
   expect((await bring(path)).read.general).toEqual(["Ana: from Windows"]);
+});
+
+test("the log tells the same as the tables after all of that", async () => {
+  expect(await verifyLogs(importing.database.pool)).toMatchObject({ differences: [] });
 });

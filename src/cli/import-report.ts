@@ -122,8 +122,11 @@ function leftOut({ counts, nulCount, ignoredPaths }: ImportReport): Row[] {
 }
 
 function notes(report: ImportReport, dryRun: boolean): Row[] {
-  const { counts, workspace, isTeamNamed, remarks, unreadBy, shortened, strayFolders, withoutFolder } = report;
+  const { counts, workspace, isTeamNamed, remarks, garbledPaths, unreadBy, shortened, strayFolders, withoutFolder } =
+    report;
   const rows: Row[] = remarks.map((remark) => ["Note", remark]);
+  if (garbledPaths.length > 0)
+    rows.push(["Note", `files with characters that are no UTF-8, which came as “\uFFFD”: ${named(garbledPaths)}`]);
   if (counts.orphans > 0)
     rows.push([
       "Note",

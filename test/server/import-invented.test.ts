@@ -119,6 +119,22 @@ describe("what carries no message never refuses one", () => {
     expect(isIncomplete(report)).toBe(false);
   });
 
+  test("characters that are no UTF-8 come as such and are told of, and UTF-16 is read", async () => {
+    const file = (name: string, content: unknown): RawFile => ({ name: Buffer.from(name), content });
+    const bytes = (text: string, encoding: BufferEncoding) => Buffer.from(text, encoding);
+    const path = await writeRawZip([
+      file("users.json", people(newId("workspace"))),
+      file("channels.json", [{ id: "C1", name: "general" }]),
+      file("general/2026-01-02.json", bytes(JSON.stringify([said(0, "caf\xe9")]), "latin1")),
+      file("general/2026-01-03.json", bytes(`\uFEFF${JSON.stringify([said(9, "café")])}`, "utf16le")),
+    ]);
+    const { read, text } = await bring(path);
+    expect(read.general).toEqual(["Ana: caf\uFFFD", "Ana: café"]);
+    expect(text).toMatch(
+      /files with characters that are no UTF-8, which came as “\uFFFD”: 1 \(general\/2026-01-02\.json\)/,
+    );
+  });
+
   test("messages with absurd dates come, or are counted", async () => {
     const dates = ["9999999999.999999", "0.000001", "1e99", "-5", 1e300, "", null];
     const { read, report } = await bring(oneChannel(dates.map((ts) => said(0, `at ${ts}`, { ts, edited: { ts } }))));

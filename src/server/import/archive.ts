@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { crc32 } from "node:zlib";
@@ -19,6 +20,8 @@ export interface Archive {
   readList(path: string): Promise<unknown[] | null>;
   /** How many NUL characters have been left out of what was read: PostgreSQL keeps none in a text. */
   nulCount(): number;
+  /** Files with characters that are no UTF-8, which came as `\uFFFD`. */
+  garbledPaths(): string[];
   close(): void;
 }
 
@@ -35,7 +38,12 @@ export async function openArchive(path: string): Promise<Archive> {
     throw error;
   }
   const nuls = new Map<string, number>();
-  const read = (name: string) => readJson(zip, name, zip.entries.get(name), (count) => nuls.set(name, count));
+  const garbled = new Set<string>();
+  const notes = {
+    onNuls: (name: string, count: number) => nuls.set(name, count),
+    onGarbled: (name: string) => garbled.add(name),
+  };
+  const read = (name: string) => readJson(zip, name, zip.entries.get(name), notes);
   return {
     paths: [...zip.entries.keys()],
     readList: async (name) => {
@@ -43,6 +51,7 @@ export async function openArchive(path: string): Promise<Archive> {
       const list = Array.isArray(content) ? content : fieldsOf(content).messages;
       return Array.isArray(list) ? list : null;
     },
+    garbledPaths: () => [...garbled],
     nulCount: () => Array.from(nuls.values()).reduce((sum, count) => sum + count, 0),
     close: zip.close,
   };
@@ -73,7 +82,7 @@ async function readJson(
   zip: Zip,
   name: string,
   entry: Entry | undefined,
-  onNuls: (count: number) => void,
+  { onNuls, onGarbled }: { onNuls: (name: string, count: number) => void; onGarbled: (name: string) => void },
 ): Promise<unknown> {
   if (entry === undefined) throw new ImportFault(name, "the file is missing from the archive");
   if (entry.uncompressedSize > jsonBytesMax) throw new ImportFault(name, "the file is larger than 256 MiB");
@@ -84,7 +93,8 @@ async function readJson(
   if (bytes.length > jsonMarksMax && marksIn(bytes) > jsonMarksMax)
     throw new ImportFault(name, "the file has more lists and fields than fit into memory: this is no Slack export");
   try {
-    return JSON.parse(withoutNuls(new TextDecoder("utf-8", { fatal: true }).decode(bytes), onNuls));
+    const json = decode(bytes, () => onGarbled(name));
+    return JSON.parse(withoutNuls(json, (count) => onNuls(name, count)));
   } catch (error) {
     throw new ImportFault(name, `the file is not valid JSON: ${reasonOf(error)}`, { cause: error });
   }
@@ -95,6 +105,13 @@ function marksIn(bytes: Uint8Array): number {
   let marks = 0;
   for (const byte of bytes) if (byte === 0x2c || byte === 0x5b || byte === 0x7b) marks += 1;
   return marks;
+}
+
+/** JSON is UTF-8, but some programs of Windows write UTF-16; and one bad character must not refuse all messages. */
+function decode(bytes: Buffer, onGarbled: () => void): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
+  if (!isUtf8(bytes)) onGarbled();
+  return new TextDecoder().decode(bytes);
 }
 
 /** JSON can hold a NUL only as an escape. */

@@ -44,6 +44,8 @@ export interface ImportReport {
   ignoredPaths: string[];
   /** NUL characters that were left out of names and texts. */
   nulCount: number;
+  /** Files with characters that cannot be read. */
+  garbledPaths: string[];
   /** Folders and files of messages that belong to no conversation, with the number of messages in them. */
   strayFolders: ReadonlyMap<string, number>;
   /** Channels, and group conversations that have a name, for which the export has no folder. */
@@ -272,6 +274,7 @@ function emptyReport({ slack, target, accounts, places }: Plan): ImportReport {
     remarks: slack.remarks,
     ignoredPaths: slack.ignoredPaths,
     nulCount: slack.nulCount,
+    garbledPaths: slack.garbledPaths,
     strayFolders: slack.strayFolders,
     withoutFolder: slack.withoutFolder.flatMap(({ name }) => (name === "" ? [] : [name])),
     added: {},

@@ -19,6 +19,8 @@ export interface SlackExport extends Survey {
   isTeamNamed: boolean;
   /** NUL characters that were left out of what was read. */
   nulCount: number;
+  /** Files of the archive with characters that are no UTF-8. */
+  garbledPaths: string[];
   /** A name for the workspace, taken from the file's name. */
   teamName: string;
   people: ImportedPerson[];
@@ -100,6 +102,7 @@ async function readParts(
       organisationId,
       isTeamNamed: named !== null,
       nulCount: archive.nulCount(),
+      garbledPaths: archive.garbledPaths(),
       teamName: source.name,
       remarks: [...remarks, ...conversations.remarks],
     });

@@ -1,3 +1,4 @@
+import { limits } from "../domain/limits";
 import type { ImportReport, Tally } from "../server/import/import-slack";
 import {
   type ConversationCounts,
@@ -31,11 +32,11 @@ const lacks: Record<Loss, string> = {
   pieces: "parts of messages that cannot be read",
   blocks: "blocks of messages of a kind that is not known",
   files: "files that Slack no longer had",
-  cut: "messages cut at the 40,000 characters that one may have",
+  cut: `messages cut at the ${count.format(limits.messageBodyLengthMax)} characters that one may have`,
   ownEmoji: "reactions with emoji of the Slack workspace's own",
-  reactionsBeyond: "reactions beyond the 50 emoji that a message may have",
+  reactionsBeyond: `reactions beyond the ${limits.reactionEmojiPerMessageMax} emoji that a message may have`,
   unnamedReactors: "reactions of people whom the export does not name",
-  mentionsBeyond: "people called beyond the 100 whom a message may call",
+  mentionsBeyond: `people called beyond the ${limits.mentionsPerMessageMax} whom a message may call`,
 };
 
 type Row = [title: string, text: string];
@@ -140,7 +141,7 @@ function notes(report: ImportReport, dryRun: boolean): Row[] {
       `conversations that nobody here can read, since their members have left or are not named: ${named(unreadBy)}`,
     ]);
   if (shortened.length > 0)
-    rows.push(["Note", `channels whose topic or purpose is cut at 250 characters: ${named(shortened)}`]);
+    rows.push(["Note", `channels whose topic or purpose is longer than one may be here, and cut: ${named(shortened)}`]);
   if (!isTeamNamed && workspace.isNew)
     rows.push([
       "Note",

@@ -1,3 +1,4 @@
+import { limits } from "../../domain/limits";
 import type { Composed } from "./compose";
 import type { Loss, Omission } from "./ledger";
 import { cleanMarkdown, emphasise, toMarkdown } from "./mrkdwn";
@@ -23,7 +24,7 @@ export interface ImportedMessage {
   fileCount: number;
 }
 
-const bodyLengthMax = 40_000;
+const bodyLengthMax = limits.messageBodyLengthMax;
 const notices =
   /^(?:(?:channel|group|mpdm|mpim)_(?:join|leave|topic|purpose|name|archive|unarchive|move|posting_permissions|convert_to_private|convert_to_public)|bot_(?:add|remove|enable|disable)|joiner_notification.*|pinned_item|unpinned_item|reminder_(?:add|delete)|channel_canvas_updated|app_conversation_\w+)$/;
 /** What some exports log besides the messages themselves, which they hold as they became. */

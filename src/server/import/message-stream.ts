@@ -41,9 +41,11 @@ interface Found {
 /** The messages of one conversation at one moment. */
 interface Moment {
   micros: number;
-  messages: SlackMessage[];
+  first?: SlackMessage;
+  /** What each of them says, once there are several. */
+  contents?: Set<string>;
   /** Time stamps that have been given as ids. */
-  given: string[];
+  given: Set<string>;
 }
 
 /** Replies that came before their roots, whose clocks went wrong, are held back; further ones stand by themselves. */
@@ -80,10 +82,9 @@ class Reading {
   *take(found: Found): Generator<ImportedMessage> {
     const { conversationId, message, isBorrowed } = found;
     const moment = this.momentOf(conversationId, message.ts);
-    if (isBorrowed && moment.messages.length > 0) return;
+    if (isBorrowed && moment.first) return;
     if (isBorrowed) this.borrow(conversationId);
-    if (moment.messages.some((other) => saysTheSame(other, message))) return this.omit(found, "duplicate");
-    moment.messages.push(message);
+    if (isRepeated(moment, message)) return this.omit(found, "duplicate");
     if (this.isEarly(found)) {
       this.hold(found);
       return;
@@ -96,7 +97,7 @@ class Reading {
   /** What waits for a root that has not come after all. */
   *rest(): Generator<ImportedMessage> {
     for (const key of [...this.held.keys()])
-      for (const found of this.release(key)) yield* this.bring(found, { micros: 0, messages: [], given: [] });
+      for (const found of this.release(key)) yield* this.bring(found, { micros: 0, given: new Set() });
   }
 
   private *bring(found: Found, moment: Moment): Generator<ImportedMessage> {
@@ -108,14 +109,14 @@ class Reading {
     const omission = omissionOf(message, hasReplies, composed);
     if (omission !== null) return this.omit(found, omission);
 
-    const ts = moment.given.includes(message.ts) ? `${message.ts} ${digestOf(message)}` : message.ts;
+    const ts = moment.given.has(message.ts) ? `${message.ts} ${digestOf(message)}` : message.ts;
     const rootTs = this.rootOf(conversationId, message, ts);
     const authorId = authorIdOf(message, this.isKnown);
     const read = attempt(() =>
       readMessage(message, composed, { conversationId, ts, authorId, rootTs, names: this.names }),
     );
     if (read === unreadable) return this.omit(found, "unreadable");
-    moment.given.push(message.ts);
+    moment.given.add(message.ts);
     if (isReply(message)) this.noteOrphan(conversationId, message, ts, rootTs);
     if (hasReplies && ts === message.ts) this.roots.set(key, rootTs ?? ts);
     const counts = this.counts.conversations.get(conversationId);
@@ -146,7 +147,7 @@ class Reading {
     const micros = microsOf(ts);
     const before = this.moments.get(conversationId);
     if (before?.micros === micros) return before;
-    const moment = { micros, messages: [], given: [] };
+    const moment = { micros, given: new Set<string>() };
     this.moments.set(conversationId, moment);
     return moment;
   }
@@ -182,9 +183,17 @@ class Reading {
   }
 }
 
-/** Whether two messages of one moment are one that the export holds twice. Two people, or two texts, are two. */
-function saysTheSame(a: SlackMessage, b: SlackMessage): boolean {
-  return a.text === b.text && contentOf(a) === contentOf(b);
+/** Whether the export holds a message twice. Two people, or two texts, at one moment are two messages. */
+function isRepeated(moment: Moment, message: SlackMessage): boolean {
+  if (!moment.first) {
+    moment.first = message;
+    return false;
+  }
+  moment.contents ??= new Set([contentOf(moment.first)]);
+  const content = contentOf(message);
+  if (moment.contents.has(content)) return true;
+  moment.contents.add(content);
+  return false;
 }
 
 function contentOf({ user, username, bot_id, text, blocks, attachments, files }: SlackMessage): string {

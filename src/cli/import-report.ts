@@ -1,105 +1,254 @@
+import { limits } from "../domain/limits";
 import type { ImportReport, Tally } from "../server/import/import-slack";
-import type { SlackExport } from "../server/import/slack-export";
+import {
+  type ConversationCounts,
+  faults,
+  type Loss,
+  losses,
+  type Omission,
+  omissions,
+  omittedIn,
+  type Told,
+} from "../server/import/ledger";
+import type { OpenedExport } from "../server/import/slack-export";
 
 const count = new Intl.NumberFormat("en");
 const day = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeZone: "UTC" });
 
-/** An import's report for a terminal. */
+/** Why messages are left out, in the words of a report. */
+const reasons: Record<Omission, string> = {
+  notices: "notices such as “has joined the channel”",
+  deleted: "deleted messages",
+  changes: "records of edits and deletions",
+  empty: "messages without content",
+  duplicate: "messages that the export holds twice",
+  other: "entries that are no messages",
+  timeless: "messages without a usable time stamp",
+  unreadable: "messages that cannot be read",
+};
+
+/** What some messages came without. */
+const lacks: Record<Loss, string> = {
+  pieces: "parts of messages that cannot be read",
+  blocks: "blocks of messages of a kind that is not known",
+  files: "files that Slack no longer had",
+  cut: `messages cut at the ${count.format(limits.messageBodyLengthMax)} characters that one may have`,
+  ownEmoji: "reactions with emoji of the Slack workspace's own",
+  reactionsBeyond: `reactions beyond the ${limits.reactionEmojiPerMessageMax} emoji that a message may have`,
+  unnamedReactors: "reactions of people whom the export does not name",
+  mentionsBeyond: `people called beyond the ${limits.mentionsPerMessageMax} whom a message may call`,
+};
+
+type Row = [title: string, text: string];
+
+/** What one import tells, for a terminal: its conversations one by one, then all of it together, then the end of it. */
 export function describeReport(
   report: ImportReport,
   { dryRun, seconds }: { dryRun: boolean; seconds: number },
 ): string {
-  const { workspace, people, counts } = report;
-  const { omitted } = counts;
-  const place = `${workspace.name} (${workspace.slug}${workspace.isNew ? ", a new workspace" : ""})`;
-  const rows: [string, string][] = [
+  return [describePart(report, { dryRun }), endingOf([report], { dryRun, seconds }), ""].join("\n");
+}
+
+/** The same of an organisation's exports, which have one end. */
+export function describeReports(reports: readonly ImportReport[], told: { dryRun: boolean; seconds: number }): string {
+  return [...reports.map((report) => describePart(report, told)), endingOf(reports, told), ""].join("\n");
+}
+
+function describePart(report: ImportReport, { dryRun }: { dryRun: boolean }): string {
+  const { workspace } = report;
+  const rows = [...totals(report), ...leftOut(report), ...notes(report, dryRun), ...outcome(report, dryRun)];
+  const width = Math.max(...rows.map(([title]) => title.length));
+  return [
+    `${dryRun ? "Would go into" : "Imported into"} ${workspace.name} (${workspace.slug}${workspace.isNew ? ", a new workspace" : ""})`,
+    ...Array.from(report.counts.conversations.values(), (of) => describeConversation(of, dryRun)).filter(Boolean),
+    ...rows.map(([title, text]) => `  ${title.padEnd(width)}  ${text}`),
+  ].join("\n");
+}
+
+/** One line for each conversation that has messages: how many, and what became of them. */
+function describeConversation({ name, found, brought, added, omitted }: ConversationCounts, dryRun: boolean): string {
+  if (found === 0) return "";
+  const here = brought - added;
+  const parts = [
+    `${count.format(found)} ${found === 1 ? "message" : "messages"}: ${count.format(added)} ${dryRun ? "would be added" : "added"}`,
+    ...(here > 0 ? [`${count.format(here)} here before`] : []),
+    ...omissionsOf(omitted).map(([omission, told]) => `left out ${reasons[omission]}: ${telling(told)}`),
+  ];
+  return `  ${name}  ${parts.join("; ")}`;
+}
+
+function omissionsOf(omitted: ConversationCounts["omitted"]): [Omission, Told][] {
+  return omissions.flatMap((omission) => {
+    const told = omitted[omission];
+    return told ? [[omission, told] satisfies [Omission, Told]] : [];
+  });
+}
+
+function totals({ people, channels, directs, messages, replies, files, reactions, first, last }: ImportReport): Row[] {
+  const rows: Row[] = [
     [
       "People",
       `${count.format(people.total)}${list([
         [people.fresh, "new here"],
-        [people.bots, "bots"],
+        [people.bots, people.bots === 1 ? "bot" : "bots"],
         [people.gone, "deactivated"],
+        [people.foreign, "of another Slack workspace, as authors without access"],
+        [people.strangers, "whom the export does not list, as authors without access"],
       ])}`,
     ],
-    ["Channels", count.format(report.channels)],
-    ["Direct conversations", count.format(report.directs)],
-    ["Messages", `${count.format(report.messages)}${list([[report.replies, "in threads"]])}`],
-    ["Files, as links", count.format(report.files)],
-    ["Reactions", count.format(report.reactions)],
+    ["Channels", count.format(channels)],
+    ["Direct conversations", count.format(directs)],
+    ["Messages", `${count.format(messages)}${list([[replies, "in threads"]])}`],
+    ["Files, as links", count.format(files)],
+    ["Reactions", count.format(reactions)],
   ];
-  if (report.first && report.last) rows.push(["From, to", `${day.format(report.first)} – ${day.format(report.last)}`]);
+  return first && last ? [...rows, ["From, to", `${day.format(first)} – ${day.format(last)}`]] : rows;
+}
+
+function leftOut({ counts, nulCount, ignoredPaths }: ImportReport): Row[] {
+  const omitted = omittedIn(counts);
   const left: [number, string][] = [
-    [omitted.notices, "notices such as “has joined the channel”"],
-    [omitted.deleted, "deleted messages"],
-    [omitted.empty, "messages without content"],
-    [omitted.duplicate, "messages that the export holds twice"],
-    [report.unknownReactions, "reactions with custom emoji of the Slack workspace"],
-    [omitted.other, "entries that are not messages"],
-    [report.nulCount, "NUL characters, which no text may hold"],
-    [report.ignoredPaths.length, "files that belong to no conversation"],
+    ...omissions.map((omission): [number, string] => [omitted[omission], reasons[omission]]),
+    [nulCount, "NUL characters, which no text may hold"],
+    [ignoredPaths.length, "files that belong to no conversation"],
   ];
-  for (const [number, what] of left) if (number > 0) rows.push(["Left out", `${what}: ${count.format(number)}`]);
+  const rows = left
+    .filter(([number]) => number > 0)
+    .map(([number, what]): Row => ["Left out", `${what}: ${count.format(number)}`]);
+  for (const loss of losses) {
+    const told = counts.losses[loss];
+    if (told) rows.push(["Left out", `${lacks[loss]}: ${telling(told)}`]);
+  }
+  return rows;
+}
+
+function notes(report: ImportReport, dryRun: boolean): Row[] {
+  const { counts, workspace, isTeamNamed, remarks, garbledPaths, unreadBy, shortened, strayFolders, withoutFolder } =
+    report;
+  const rows: Row[] = remarks.map((remark) => ["Note", remark]);
+  if (garbledPaths.length > 0)
+    rows.push(["Note", `files with characters that are no UTF-8, which came as “\uFFFD”: ${named(garbledPaths)}`]);
   if (counts.orphans > 0)
     rows.push([
       "Note",
-      `replies that stand by themselves, since their thread is not in the export: ${count.format(counts.orphans)}`,
+      `replies whose thread begins outside of the export: ${count.format(counts.orphans)}; the first of each thread stands in for its beginning`,
     ]);
-
-  if (!report.isTeamNamed && workspace.isNew)
+  if (counts.borrowedRoots > 0)
+    rows.push(["Note", `beginnings of threads that only their replies carry: ${count.format(counts.borrowedRoots)}`]);
+  if (unreadBy.length > 0)
+    rows.push([
+      "Note",
+      `conversations that nobody here can read, since their members have left or are not named: ${named(unreadBy)}`,
+    ]);
+  if (shortened.length > 0)
+    rows.push(["Note", `channels whose topic or purpose is longer than one may be here, and cut: ${named(shortened)}`]);
+  if (!isTeamNamed && workspace.isNew)
     rows.push([
       "Note",
       "the export does not name its Slack workspace, and no earlier import has its messages; use --workspace SLUG to import it into a workspace that exists",
     ]);
-  if (counts.unreadable.length > 0)
-    rows.push(["Not imported", `messages that cannot be read: ${named(counts.unreadable)}`]);
-  if (report.strayFolders.length > 0)
+  const late = Object.entries(report.outOfOrder).flatMap(([name, number]) =>
+    number === undefined ? [] : [{ name, number }],
+  );
+  if (late.length > 0) {
+    const sum = late.reduce((all, { number }) => all + number, 0);
+    rows.push([
+      "Out of order",
+      `messages that are older than what is here already, and ${dryRun ? "would stand" : "stand"} after it: ${count.format(sum)} (${late
+        .slice(0, namedMax)
+        .map(({ name, number }) => `${name} ${count.format(number)}`)
+        .join(", ")})${dryRun ? "; --fresh brings the whole export into a new workspace, in order" : ""}`,
+    ]);
+  }
+  if (strayFolders.size > 0)
     rows.push([
       "Not imported",
-      `folders or files of messages that belong to no channel: ${named(report.strayFolders)}`,
+      `messages in folders or files that belong to no channel: ${describeStrays(strayFolders)}`,
     ]);
-  if (report.withoutFolder.length > 0)
-    rows.push(["Without messages", `channels that have no folder in the export: ${named(report.withoutFolder)}`]);
-  const brought = counted(report, ({ added }) => added);
-  const kept = counted(report, ({ found, added }) => found - added);
+  if (withoutFolder.length > 0)
+    rows.push(["Without messages", `channels that have no folder in the export: ${named(withoutFolder)}`]);
+  return rows;
+}
+
+function outcome(report: ImportReport, dryRun: boolean): Row[] {
+  const brought = counted(report.items, ({ added }) => added);
+  const kept = counted(report.items, ({ found, added }) => found - added);
+  const rows: Row[] = [];
   if (brought !== "") rows.push([dryRun ? "Would add at most" : "Added", brought]);
   if (kept !== "") rows.push(["Imported before, or here", kept]);
-
-  const width = Math.max(...rows.map(([title]) => title.length));
-  return [
-    `${dryRun ? "Would go into" : "Imported into"} ${place}`,
-    ...rows.map(([title, text]) => `  ${title.padEnd(width)}  ${text}`),
-    endingOf(report, { dryRun, seconds, all: brought }),
-    "",
-  ].join("\n");
+  return rows;
 }
 
 /** Whether messages of the export are left out that an import should bring. A channel that is empty there too is no fault. */
 export function isIncomplete({ strayFolders, counts }: ImportReport): boolean {
-  return strayFolders.length > 0 || counts.unreadable.length > 0;
+  const omitted = omittedIn(counts);
+  return strayFolders.size > 0 || faults.some((omission) => omitted[omission] > 0);
 }
 
 /** What is amiss already when an export has been checked, one line each; said before anything is written. */
-export function describeWarnings({ strayFolders, withoutFolder }: SlackExport): string {
-  if (strayFolders.length === 0) return "";
-  const empty = withoutFolder.flatMap(({ name }) => (name === "" ? [] : [name]));
-  const lines = [`These folders or files of messages belong to no channel and are left out: ${named(strayFolders)}.`];
-  if (empty.length > 0) lines.push(`These channels have no folder and come without messages: ${named(empty)}.`);
+export function describeWarnings({ parts }: Pick<OpenedExport, "parts">): string {
+  const lines = parts.flatMap(({ strayFolders, withoutFolder }) => {
+    if (strayFolders.size === 0) return [];
+    const empty = withoutFolder.flatMap(({ name }) => (name === "" ? [] : [name]));
+    return [
+      `Messages in these folders or files belong to no channel and are left out: ${describeStrays(strayFolders)}.`,
+      ...(empty.length > 0 ? [`These channels have no folder and come without messages: ${named(empty)}.`] : []),
+    ];
+  });
   return lines.map((line) => `${line}\n`).join("");
 }
 
-function endingOf(
-  { items }: ImportReport,
-  { dryRun, seconds, all }: { dryRun: boolean; seconds: number; all: string },
-): string {
+function describeStrays(strays: ReadonlyMap<string, number>): string {
+  const all = Array.from(strays.values()).reduce((sum, number) => sum + number, 0);
+  const names = Array.from(
+    strays,
+    ([name, number]) => `${name} ${number === 0 ? "cannot be read" : count.format(number)}`,
+  );
+  return `${count.format(all)} (${someOf(names)})`;
+}
+
+/** The last sentence: what was added, and what of the export was not. */
+function endingOf(reports: readonly ImportReport[], { dryRun, seconds }: { dryRun: boolean; seconds: number }): string {
   if (dryRun) return "Dry run: nothing was written.";
-  if (all === "") return "Nothing was added: all of it was imported before, or is here.";
-  const { added } = items.message;
-  const what = added > 0 ? `${count.format(added)} ${added === 1 ? "message" : "messages"}` : all;
-  return `Added ${what} in ${count.format(seconds)} s.`;
+  const sum = (numberOf: (report: ImportReport) => number) =>
+    reports.reduce((all, report) => all + numberOf(report), 0);
+  const all = counted(sumItems(reports), ({ added }) => added);
+  const omitted = sum(({ counts }) => Object.values(omittedIn(counts)).reduce((one, other) => one + other, 0));
+  const stray = sum(({ strayFolders }) => Array.from(strayFolders.values()).reduce((one, other) => one + other, 0));
+  const left = omitted + stray;
+  const rest =
+    left === 0 ? "" : ` ${messagesOf(left)} of the export ${left === 1 ? "is" : "are"} left out, as said above.`;
+  const found = sum(({ messages }) => messages);
+  if (all === "")
+    return found === 0 && left > 0
+      ? `Nothing was added.${rest}`
+      : `Nothing was added: all that it brings was imported before, or is here.${rest}`;
+  const added = sum(({ items }) => items.message.added);
+  return `Added ${added > 0 ? messagesOf(added) : all} in ${count.format(seconds)} s.${rest}`;
+}
+
+function messagesOf(number: number): string {
+  return `${count.format(number)} ${number === 1 ? "message" : "messages"}`;
+}
+
+function sumItems(reports: readonly ImportReport[]): ImportReport["items"] {
+  const sumOf = (item: keyof ImportReport["items"]): Tally =>
+    reports.reduce(
+      ({ found, added }, { items }) => ({ found: found + items[item].found, added: added + items[item].added }),
+      { found: 0, added: 0 },
+    );
+  return {
+    member: sumOf("member"),
+    channel: sumOf("channel"),
+    direct: sumOf("direct"),
+    channel_member: sumOf("channel_member"),
+    message: sumOf("message"),
+    reaction: sumOf("reaction"),
+  };
 }
 
 /** What there is of each kind, by a number of it. */
-function counted({ items }: ImportReport, numberOf: (tally: Tally) => number): string {
+function counted(items: ImportReport["items"], numberOf: (tally: Tally) => number): string {
   const kinds: [Tally, string, string][] = [
     [items.member, "person", "people"],
     [items.channel, "channel", "channels"],
@@ -121,8 +270,17 @@ function counted({ items }: ImportReport, numberOf: (tally: Tally) => number): s
 const namedMax = 20;
 
 function named(names: readonly string[]): string {
+  return `${count.format(names.length)} (${someOf(names)})`;
+}
+
+function someOf(names: readonly string[]): string {
   const more = names.length - namedMax;
-  return `${count.format(names.length)} (${names.slice(0, namedMax).join(", ")}${more > 0 ? ` and ${count.format(more)} more` : ""})`;
+  return `${names.slice(0, namedMax).join(", ")}${more > 0 ? ` and ${count.format(more)} more` : ""}`;
+}
+
+/** A number with the names of the first few. */
+function telling({ count: number, first }: Told): string {
+  return `${count.format(number)} (${first.join(", ")}${number > first.length ? ", …" : ""})`;
 }
 
 function list(parts: [number, string][]): string {

@@ -8,19 +8,20 @@ import { providePostgres } from "../server/db/provide";
 import { createExecute } from "../server/execute";
 import { ImportRefusal } from "../server/import/fault";
 import { type ImportReport, importSlack } from "../server/import/import-slack";
-import { openSlackExport, type SlackExport } from "../server/import/slack-export";
+import { type OpenedExport, openSlackExport } from "../server/import/slack-export";
 import { createLog } from "../server/log/log";
 import { createHotStates } from "../server/store/hot-states";
 import { command } from "./command";
-import { describeReport, describeWarnings, isIncomplete } from "./import-report";
+import { describeReports, describeWarnings, isIncomplete } from "./import-report";
 import { interrupted } from "./interruption";
 import { showing } from "./progress";
 
-const usage = "npm run import -- EXPORT.zip [--workspace SLUG] [--dry-run]";
+const usage = "npm run import -- EXPORT.zip [--workspace SLUG | --fresh] [--dry-run]";
 
 interface Request {
   path: string;
   workspaceSlug: string | undefined;
+  isFresh: boolean;
   dryRun: boolean;
 }
 
@@ -32,25 +33,26 @@ await command(() => main(readArguments()));
 /** Imports a Slack export. The whole export is checked before the database is even opened. */
 async function main(request: Request): Promise<void> {
   const begun = performance.now();
-  const slack = await showing("Checking ", "files", (show) => openSlackExport(request.path, { onFile: show }));
+  const opened = await showing("Checking ", "files", (show) => openSlackExport(request.path, { onFile: show }));
   try {
-    process.stderr.write(describeWarnings(slack));
-    const report = await bringIn(slack, request);
+    process.stderr.write(describeWarnings(opened));
+    const reports = await bringIn(opened, request);
     const seconds = Math.round((performance.now() - begun) / 1000);
-    process.stdout.write(describeReport(report, { dryRun: request.dryRun, seconds }));
-    if (isIncomplete(report)) {
+    process.stdout.write(describeReports(reports, { dryRun: request.dryRun, seconds }));
+    if (reports.some(isIncomplete)) {
       process.stderr.write("Messages of the export are left out. They are named above.\n");
       process.exitCode = 1;
     }
   } finally {
-    slack.archive.close();
+    opened.archive.close();
   }
 }
 
 /** Works beside a running server, on the same PostgreSQL, or starts the built-in one itself. */
-async function bringIn(slack: SlackExport, { workspaceSlug, dryRun }: Request): Promise<ImportReport> {
+async function bringIn({ parts }: OpenedExport, { workspaceSlug, isFresh, dryRun }: Request): Promise<ImportReport[]> {
   const env = loadEnv();
-  const signal = interrupted(new ImportRefusal("Interrupted. Run the same command again to continue from here."));
+  const again = isFresh ? "the same command without --fresh" : "the same command again";
+  const signal = interrupted(new ImportRefusal(`Interrupted. Run ${again} to continue from here.`));
   const postgres = await providePostgres(env, { role: "guest", signal });
   const database = openDatabase(postgres.url, { connectionsMax: 4 });
   try {
@@ -59,14 +61,20 @@ async function bringIn(slack: SlackExport, { workspaceSlug, dryRun }: Request): 
     const states = createHotStates(database.pool);
     const writer = createExecute(context, { log: createLog(database.pool), states });
     try {
-      return await showing(dryRun ? "Reading  " : "Importing", "messages", (show) =>
-        importSlack({ context, states, execute: writer.execute }, slack, {
-          workspaceSlug,
-          dryRun,
-          signal,
-          onProgress: (read) => show(read, slack.messageCount),
-        }),
-      );
+      const reports: ImportReport[] = [];
+      for (const slack of parts)
+        reports.push(
+          await showing(dryRun ? "Reading  " : "Importing", "messages", (show) =>
+            importSlack({ context, states, execute: writer.execute }, slack, {
+              workspaceSlug,
+              isFresh,
+              dryRun,
+              signal,
+              onProgress: (read) => show(read, slack.messageCount),
+            }),
+          ),
+        );
+      return reports;
     } finally {
       await writer.close();
       await closeContext(context);
@@ -83,11 +91,17 @@ function say(line: string): void {
 
 function readArguments(): Request {
   try {
-    const options = { workspace: { type: "string" }, "dry-run": { type: "boolean" } } as const;
+    const options = {
+      workspace: { type: "string" },
+      fresh: { type: "boolean" },
+      "dry-run": { type: "boolean" },
+    } as const;
     const { values, positionals } = parseArgs({ options, allowPositionals: true });
     const [path, ...others] = positionals;
     if (path === undefined || others.length > 0) throw new Error("give the path of one export");
-    return { path, workspaceSlug: values.workspace, dryRun: values["dry-run"] ?? false };
+    const { workspace: workspaceSlug, fresh: isFresh = false, "dry-run": dryRun = false } = values;
+    if (isFresh && workspaceSlug !== undefined) throw new Error("give --fresh or --workspace, not both");
+    return { path, workspaceSlug, isFresh, dryRun };
   } catch (error) {
     throw new ImportRefusal(`${error instanceof Error ? error.message : error}\nUsage: ${usage}`);
   }

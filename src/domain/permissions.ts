@@ -88,9 +88,18 @@ export function writableConversation(state: State, actor: Actor, target: Place):
 
 function writableDirect(state: State, actor: Actor, directId: string): Member {
   const { member, direct } = visibleDirect(state, actor, directId);
-  const hasPeer = direct.member_ids.some((id) => id !== actor.user_id && state.get("member", id)?.left_at === null);
-  if (!hasPeer) throw new DomainError("conflict", "Everybody else has left this conversation.");
+  if (!hasReader(direct, actor.user_id, (id) => state.get("member", id)?.left_at === null))
+    throw new DomainError("conflict", "Everybody else has left this conversation.");
   return member;
+}
+
+/** Whether somebody reads what one of its members writes: another who is still there, or they themselves in notes of their own. */
+export function hasReader(
+  { member_ids }: { readonly member_ids: readonly string[] },
+  userId: string,
+  isThere: (id: string) => boolean,
+): boolean {
+  return member_ids.length === 1 || member_ids.some((id) => id !== userId && isThere(id));
 }
 
 /** A message that the actor may read, deleted or not. */

@@ -50,10 +50,13 @@ const utf8Flag = 0x800;
 
 /**
  * Many programs write UTF-8 without the flag that says so, Slack's export among them, and CP437 text is hardly ever valid UTF-8: so the
- * bytes decide. A Unicode path beside the name wins. NFC, since macOS takes letters and accents apart.
+ * bytes decide. A Unicode path beside the name wins. NFC, since macOS takes letters and accents apart; some programs of Windows write
+ * backslashes.
  */
 function nameOf({ fileNameRaw, extraFields }: Entry): string {
-  const name = getFileNameLowLevel(isUtf8(fileNameRaw) ? utf8Flag : 0, fileNameRaw, extraFields, true).normalize("NFC");
+  const name = getFileNameLowLevel(isUtf8(fileNameRaw) ? utf8Flag : 0, fileNameRaw, extraFields, false).normalize(
+    "NFC",
+  );
   const refusal = validateFileName(name);
   if (refusal !== null) throw new Error(refusal);
   return name;

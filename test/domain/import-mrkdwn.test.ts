@@ -53,6 +53,23 @@ describe("Slack's markup becomes Markdown", () => {
     ["a quote of all that follows", "&gt;&gt;&gt; one\n\ntwo", "> one\n>\n> two"],
     ["a list", "do:\n• one\n    ◦ two\n• three\ndone", "do:\n\n- one\n    - two\n- three\n\ndone"],
     ["a numbered list", "1. one\n2. two", "1. one\n2. two"],
+    [
+      "lists within lists, numbered by digits, letters and Roman numbers",
+      "1. one\n    ◦ two\n    ◦ three\n2. four\n    a. five\n    b. six\n        iv. seven",
+      "1. one\n    - two\n    - three\n2. four\n    1. five\n    2. six\n        4. seven",
+    ],
+    ["a list below a long number", "100. one\n    • two\n101. three", "100. one\n     - two\n101. three"],
+    ["a list that begins further in", "    • one\n    • two", "- one\n- two"],
+    [
+      "a label with a bar",
+      "<https://a.example/x|Title | Site> <https://b.example|A|B>",
+      "[Title | Site](https://a.example/x) [A|B](https://b.example)",
+    ],
+    [
+      "a label with a bar and an address with a query",
+      "<https://a.example/?q=1|記事|サイト>",
+      "[記事|サイト](https://a.example/?q=1)",
+    ],
   ])("%s", (_name, slack, markdown) => {
     expect(convert(slack)).toBe(markdown);
   });

@@ -3,7 +3,7 @@ import { parseJson } from "../../src/domain/json";
 import type { Member } from "../../src/domain/members";
 import { resolveMentions } from "../../src/domain/mentions";
 import { MemoryStore } from "../../src/domain/state";
-import { composeText } from "../../src/server/import/compose";
+import { writeBlocks } from "../../src/server/import/blocks";
 import { emphasise, toMarkdown } from "../../src/server/import/mrkdwn";
 import { repetitions, report } from "../support/trials";
 
@@ -89,7 +89,7 @@ describe("a text that is eight times as long takes about eight times as long", (
     const parse = (length: number) => () => {
       const element = { type: "text", text: `a${" ".repeat(length)}b`, style };
       const section = { type: "rich_text_section", elements: [element] };
-      composeText({ ts: "1.0", blocks: [{ type: "rich_text", elements: [section] }] } as never);
+      writeBlocks([{ type: "rich_text", elements: [section] }], () => undefined);
     };
     compare("blocks", parse);
   });

@@ -1,14 +1,18 @@
 import { describe, expect, test } from "vitest";
-import { composeText } from "../../src/server/import/compose";
+import { compose } from "../../src/server/import/compose";
 import { toMarkdown } from "../../src/server/import/mrkdwn";
-import { slackMessage } from "../../src/server/import/slack-shapes";
+import { readSlackMessage } from "../../src/server/import/slack-shapes";
 
 const names = { handleOf: () => undefined, channelNameOf: () => undefined };
 const host = "https://files.slack.com/files-pri/T0-F1/plan.png";
 
 /** What is published of a message. */
 function published(fields: object): string {
-  return toMarkdown(composeText(slackMessage.parse({ ts: "1767312000.000100", ...fields })), names);
+  const message = readSlackMessage({ ts: "1767312000.000100", ...fields });
+  if (message === null) throw new Error("this is no message");
+  return compose(message)
+    .parts.map(({ text }) => toMarkdown(text, names))
+    .join("\n\n");
 }
 
 const ofFile = (fields: object) => published({ files: [{ name: "plan.png", ...fields }] });

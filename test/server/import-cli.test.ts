@@ -26,8 +26,14 @@ describe("npm run import", () => {
     const { code, output } = await importWith("--dry-run");
     expect(code).toBe(1);
     expect(output).toBe(
-      "give the path of one export\nUsage: npm run import -- EXPORT.zip [--workspace SLUG] [--dry-run]\n",
+      "give the path of one export\nUsage: npm run import -- EXPORT.zip [--workspace SLUG | --fresh] [--dry-run]\n",
     );
+  });
+
+  test("two places to import into are refused", async () => {
+    const { code, output } = await importWith("export.zip", "--fresh", "--workspace", "acme");
+    expect(code).toBe(1);
+    expect(output).toMatch(/^give --fresh or --workspace, not both\nUsage: /);
   });
 
   test("a broken file is named in one sentence, and nothing is written", async () => {
@@ -43,10 +49,14 @@ describe("npm run import", () => {
     const first = await importWith(zip);
     expect(first.output).toContain("Imported into Acme (acme, a new workspace)");
     expect(first.output).toMatch(/Messages +19 \(4 in threads\)/);
-    expect(first.output).toMatch(/Added 19 messages in \d+ s\.\n$/);
+    expect(first.output).toMatch(
+      /Added 19 messages in \d+ s\. 4 messages of the export are left out, as said above\.\n$/,
+    );
     expect(first.code).toBe(0);
     const second = await importWith(zip, "--workspace", "acme");
-    expect(second.output).toMatch(/Nothing was added: all of it was imported before, or is here\.\n$/);
+    expect(second.output).toMatch(
+      /Nothing was added: all that it brings was imported before, or is here\. 4 messages of the export are left out, as said above\.\n$/,
+    );
     expect(await database.prisma.message.count()).toBe(19);
   });
 
@@ -61,9 +71,9 @@ describe("npm run import", () => {
       "--dry-run",
     );
     expect(output).toMatch(
-      /^These folders or files of messages belong to no channel and are left out: 1 \(forgotten\)\.$/m,
+      /^Messages in these folders or files belong to no channel and are left out: 1 \(forgotten 1\)\.$/m,
     );
-    expect(output).toMatch(/Not imported +folders or files of messages that belong to no channel: 1 \(forgotten\)\n/);
+    expect(output).toMatch(/Not imported +messages in folders or files that belong to no channel: 1 \(forgotten 1\)\n/);
     expect(output).toMatch(/Without messages +channels that have no folder in the export: 1 \(secret\)\n/);
     expect(output).toContain("Messages of the export are left out");
     expect(code).toBe(1);

@@ -13,8 +13,10 @@ async function read(channel: string, folder: Omit<RawFile, "content" | "name"> &
     { name: utf8("channels.json"), content: [{ id: "C1", name: channel }] },
     { ...folder, ...unicodeName, name: day, content: [{ user: "UANA", text: "hello", ts: "1767312000.000100" }] },
   ]);
-  const slack = await openSlackExport(path);
-  slack.archive.close();
+  const { archive, parts } = await openSlackExport(path);
+  archive.close();
+  const [slack] = parts;
+  if (!slack) throw new Error("there is no export");
   return slack;
 }
 
@@ -39,14 +41,14 @@ const cases: [string, string, Omit<RawFile, "content">][] = [
 test.each(cases)("a folder's name is read as %s", async (_kind, channel, folder) => {
   const slack = await read(channel, folder);
   expect(slack.files.map(({ conversation }) => conversation.name)).toEqual([channel.normalize("NFC")]);
-  expect(slack).toMatchObject({ messageCount: 1, strayFolders: [], withoutFolder: [] });
+  expect(slack).toMatchObject({ messageCount: 1, strayFolders: new Map(), withoutFolder: [] });
 });
 
 test("a folder that no list names and a channel without one are both named", async () => {
   const shiftJis = Buffer.from([0x8a, 0x4a, 0x94, 0xad]);
   const slack = await read("開発", { name: shiftJis });
   expect(slack.messageCount).toBe(0);
-  expect(slack.strayFolders).toHaveLength(1);
+  expect([...slack.strayFolders.values()]).toEqual([1]);
   expect(slack.withoutFolder.map(({ name }) => name)).toEqual(["開発"]);
 });
 

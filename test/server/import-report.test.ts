@@ -28,7 +28,7 @@ test("says of each kind what it added and what it left as it is here, and nothin
   expect(first.text).toMatch(
     /Added +9 people, 2 channels, 2 direct conversations, \d+ memberships, 19 messages, 3 reactions\n/,
   );
-  expect(first.text).toMatch(/\nAdded 19 messages in 1 s\.\n$/);
+  expect(first.text).toMatch(/\nAdded 19 messages in 1 s\. 4 messages of the export are left out, as said above\.\n$/);
 
   const later = slackFiles({
     "general/2024-01-04.json": [
@@ -41,28 +41,38 @@ test("says of each kind what it added and what it left as it is here, and nothin
   expect(second.text).toMatch(
     /Imported before, or here +9 people, 3 channels, 2 direct conversations, \d+ memberships, 19 messages, 3 reactions\n/,
   );
-  expect(second.text).toMatch(/\nAdded 1 message in 1 s\.\n$/);
+  expect(second.text).toMatch(/\nAdded 1 message in 1 s\. 4 messages of /);
 
   const members = ["UALICE", "UBOB", "UDEPLOY"];
   const third = await told(slackFiles({ "groups.json": [{ id: "GSECRET", name: "secret", members }] }));
-  expect(third.text).toMatch(/\nAdded 1 membership in 1 s\.\n$/);
-  expect((await told(later)).text).toMatch(/\nNothing was added: all of it was imported before, or is here\.\n$/);
+  expect(third.text).toMatch(/\nAdded 1 membership in 1 s\. 4 messages of /);
+  expect((await told(later)).text).toMatch(
+    /\nNothing was added: all that it brings was imported before, or is here\. 4 messages of /,
+  );
 });
 
 const words = [{ user: "UBOB", text: "nowhere", ts: at(22) }];
 
 test.each([
-  ["a folder that no list names", { "forgotten/2024-01-01.json": words }, "forgotten"],
-  ["a folder in a folder", { "forgotten/deep/2024-01-01.json": words }, "forgotten"],
-  ["a file that no day names", { "general/all.json": words }, "general/all.json"],
-  ["a file that cannot be read", { "forgotten/2024-01-01.json": "[" }, "forgotten"],
+  ["a folder that no list names", { "forgotten/2024-01-01.json": [...words, ...words] }, "2 (forgotten 2)"],
+  [
+    "several files of one",
+    { "forgotten/2024-01-01.json": words, "forgotten/2024-01-02.json": words },
+    "2 (forgotten 2)",
+  ],
+  ["a folder in a folder", { "forgotten/deep/2024-01-01.json": words }, "1 (forgotten 1)"],
+  ["a folder within a channel's", { "general/deep/2024-01-01.json": words }, "1 (general/deep/2024-01-01.json 1)"],
+  ["a file beside the folders", { "old.json": words }, "1 (old.json 1)"],
+  ["a file that cannot be read", { "forgotten/2024-01-01.json": "[" }, "0 (forgotten cannot be read)"],
+  ["a day that is no list", { "secret/2024-01-01.json": { a: 1 } }, "0 (secret/2024-01-01.json cannot be read)"],
+  ["a channel's file that cannot be read", { "general/canvas.json": "[" }, "0 (general/canvas.json cannot be read)"],
 ])("messages in %s are told of before anything is written, and are a fault", async (_what, files, title) => {
-  const slack = await openSlackExport(await writeZip(slackFiles(files)));
-  slack.archive.close();
-  const line = "folders or files of messages belong to no channel and are left out";
-  expect(describeWarnings(slack)).toBe(`These ${line}: 1 (${title}).\n`);
+  const opened = await openSlackExport(await writeZip(slackFiles(files)));
+  opened.archive.close();
+  const line = "Messages in these folders or files belong to no channel and are left out";
+  expect(describeWarnings(opened)).toBe(`${line}: ${title}.\n`);
   const { report, text } = await told(slackFiles(files), { dryRun: true });
-  expect(text).toContain(`folders or files of messages that belong to no channel: 1 (${title})\n`);
+  expect(text).toContain(`messages in folders or files that belong to no channel: ${title}\n`);
   expect(isIncomplete(report)).toBe(true);
 });
 
@@ -94,7 +104,7 @@ test("NUL characters are left out of names and texts, and counted", async () => 
 test("brings the messages of channels whose names are not ASCII", async () => {
   const { report, text } = await told(slackCase("01-utf8-names-without-flag"));
   expect(text).toMatch(/\nAdded 5 messages in 1 s\.\n$/);
-  expect(report).toMatchObject({ strayFolders: [], withoutFolder: [] });
+  expect(report).toMatchObject({ strayFolders: new Map(), withoutFolder: [] });
 });
 
 test("publishes no token of the export", async () => {

@@ -17,11 +17,15 @@ export type Importing = {
   readonly world: World;
   /** Imports an export by its path, or by its files; `through` stands between the import and the write path. */
   bring(
-    source: string | Record<string, unknown>,
+    source: Source,
     options?: ImportOptions & { readonly through?: (execute: Execute) => Execute },
   ): Promise<ImportReport>;
+  /** Imports each of an organisation's exports. */
+  bringAll(source: Source, options?: ImportOptions): Promise<ImportReport[]>;
   close(): Promise<void>;
 };
+
+type Source = string | Record<string, unknown>;
 
 export async function openImporting(database: Database): Promise<Importing> {
   const context: ServerContext = testContext(database);
@@ -29,19 +33,28 @@ export async function openImporting(database: Database): Promise<Importing> {
   const { execute, close } = createExecute(context, { log: createLog(database.pool), states });
   const world = await createWorld(database, execute);
   await database.prisma.installation.create({ data: { id: 1, owner_id: world.ownerId } });
+  const bringAll = async (source: Source, options: ImportOptions, through: (execute: Execute) => Execute) => {
+    const { archive, parts } = await openSlackExport(typeof source === "string" ? source : await writeZip(source));
+    const reports: ImportReport[] = [];
+    try {
+      for (const part of parts)
+        reports.push(await importSlack({ context, execute: through(execute), states }, part, options));
+    } finally {
+      archive.close();
+    }
+    return reports;
+  };
   return {
     database,
     execute,
     states,
     world,
     bring: async (source, { through = (direct: Execute) => direct, ...options } = {}) => {
-      const slack = await openSlackExport(typeof source === "string" ? source : await writeZip(source));
-      try {
-        return await importSlack({ context, execute: through(execute), states }, slack, options);
-      } finally {
-        slack.archive.close();
-      }
+      const [report, ...others] = await bringAll(source, options, through);
+      if (report === undefined || others.length > 0) throw new Error(`${others.length + 1} exports, not one`);
+      return report;
     },
+    bringAll: (source, options = {}) => bringAll(source, options, (direct) => direct),
     close: async () => {
       await close();
       await database.close();

@@ -1,6 +1,7 @@
 import type { Channel } from "../../domain/channels";
 import type { Direct } from "../../domain/directs";
 import type { Author } from "../../domain/people";
+import { hasReader } from "../../domain/permissions";
 import { isManager } from "../../domain/roles";
 import type { Replica } from "../replica/replica";
 import type { ConversationRow, ConversationView, UnreadTotals } from "./shapes";
@@ -102,7 +103,7 @@ function ofChannel({ replica }: ConversationSource, channel: Channel): Described
 
 function ofDirect(source: ConversationSource, direct: Direct): Described {
   const { store, viewerId } = source.replica;
-  const others = othersIn(direct, viewerId).map((id) => store.get("member", id));
+  const isThere = (id: string) => (store.get("member", id)?.left_at ?? null) === null;
   return {
     id: direct.id,
     kind: "direct",
@@ -114,15 +115,15 @@ function ofDirect(source: ConversationSource, direct: Direct): Described {
     member_ids: direct.member_ids,
     created_by: direct.created_by,
     created_at: direct.created_at,
-    can_write: others.some((member) => member === undefined || member.left_at === null),
+    can_write: hasReader(direct, viewerId, isThere),
     can_manage: false,
   };
 }
 
+/** By the others in it; notes to oneself by one's own name. */
 function directName({ replica, author }: ConversationSource, direct: Direct): string {
-  return othersIn(direct, replica.viewerId)
-    .map((id) => author(id).display_name)
-    .join(", ");
+  const others = othersIn(direct, replica.viewerId);
+  return (others.length > 0 ? others : direct.member_ids).map((id) => author(id).display_name).join(", ");
 }
 
 function othersIn(direct: Direct, viewerId: string): string[] {

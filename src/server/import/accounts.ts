@@ -32,8 +32,12 @@ export interface Accounts {
 type Row = Account & { email: string | null; source: string | null };
 
 /** Finds everybody's account: the one that an earlier import made, the one with their address, or a new one. Writes nothing. */
-export async function resolveAccounts(pool: pg.Pool, slack: Pick<SlackExport, "people" | "teamId">): Promise<Accounts> {
-  const sourceOf = (person: ImportedPerson) => `slack:${slack.teamId}:${person.sourceId}`;
+export async function resolveAccounts(
+  pool: pg.Pool,
+  slack: Pick<SlackExport, "people" | "teamId" | "organisationId">,
+): Promise<Accounts> {
+  const ownerId = slack.organisationId ?? slack.teamId;
+  const sourceOf = (person: ImportedPerson) => `slack:${ownerId}:${person.sourceId}`;
   const emails = claimEmails(slack.people);
   const { rows } = await pool.query<Row>(
     `select id, display_name, handle, avatar_url, kind, email, source from users where source = any($1) or email = any($2)`,
@@ -59,12 +63,12 @@ export async function resolveAccounts(pool: pg.Pool, slack: Pick<SlackExport, "p
   const fresh = missing.map((person): NewAccount => {
     const handle = handles.get(person.sourceId) ?? "";
     return {
-      id: deriveId("user", [slack.teamId, person.sourceId]),
+      id: deriveId("user", [ownerId, person.sourceId]),
       display_name: shorten(person.displayName, limits.displayNameLengthMax) || handle,
       handle,
       avatar_url: httpUrl.safeParse(person.avatarUrl && linkAddress(person.avatarUrl)).data ?? null,
       kind: person.kind,
-      email: emails.get(person.sourceId) ?? null,
+      email: person.isForeign ? null : (emails.get(person.sourceId) ?? null),
       source: sourceOf(person),
     };
   });
@@ -110,6 +114,11 @@ export function shorten(text: string, lengthMax: number): string {
     .trim();
 }
 
+/** Somebody of another Slack workspace is given no address, or they could sign in with it; an account that has it already is theirs. */
+export function mayNotEnter({ isDeactivated, isForeign }: ImportedPerson): boolean {
+  return isDeactivated || isForeign;
+}
+
 /** Who gets an address: each goes to one person only, to one who is still there rather than to one who left. */
 function claimEmails(people: readonly ImportedPerson[]): Map<string, string> {
   const owners = new Map<string, ImportedPerson>();
@@ -123,7 +132,7 @@ function claimEmails(people: readonly ImportedPerson[]): Map<string, string> {
     )
       continue;
     const holder = owners.get(email);
-    if (!holder || (holder.isDeactivated && !person.isDeactivated)) owners.set(email, person);
+    if (!holder || (mayNotEnter(holder) && !mayNotEnter(person))) owners.set(email, person);
   }
   return new Map(Array.from(owners, ([email, { sourceId }]) => [sourceId, email]));
 }

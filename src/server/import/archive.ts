@@ -1,62 +1,117 @@
+import { isUtf8 } from "node:buffer";
+import { stat } from "node:fs/promises";
+import { basename } from "node:path";
 import { crc32 } from "node:zlib";
 import type { Entry } from "yauzl";
 import { openZip, reasonOf, type Zip } from "../zip";
 import { ImportFault } from "./fault";
+import { fieldsOf } from "./lenient";
 
 const jsonBytesMax = 256 * 1024 * 1024;
 /** JSON of people's words packs to a tenth or so. What is large and packs far better was made to fill the memory. */
 const packedTightly = { bytes: 16 * 1024 * 1024, ratio: 200 };
+/** Brackets and commas of one file, each of which may take some fifty bytes of memory once it is read. */
+const jsonMarksMax = 12_000_000;
 
 export interface Archive {
   /** Paths of the files in the archive, in NFC; directories are left out. */
   readonly paths: string[];
-  /** The parsed JSON of one file; throws an `ImportFault` that names the file. */
-  readJson(path: string): Promise<unknown>;
+  /** The items of a file that holds a list, by itself or as its `messages`; null where it holds none. Throws an `ImportFault` that names the file. */
+  readList(path: string): Promise<unknown[] | null>;
   /** How many NUL characters have been left out of what was read: PostgreSQL keeps none in a text. */
   nulCount(): number;
+  /** Files with characters that are no UTF-8, which came as `\uFFFD`. */
+  garbledPaths(): string[];
   close(): void;
 }
 
 /**
  * Opens a zip and reads its directory; file contents are read one at a time, when asked for.
- * Throws an `ImportFault` for what is no zip, is cut off, is encrypted, or has a path that leaves the archive.
+ * Throws an `ImportFault` for what is no zip, is cut off, is encrypted, has a path that leaves the archive, or is too large when unpacked.
  */
 export async function openArchive(path: string): Promise<Archive> {
   const zip = await openZip(path, (...fault) => new ImportFault(...fault));
+  try {
+    refuseBomb(zip, basename(path), (await stat(path)).size);
+  } catch (error) {
+    zip.close();
+    throw error;
+  }
   const nuls = new Map<string, number>();
+  const garbled = new Set<string>();
+  const notes = {
+    onNuls: (name: string, count: number) => nuls.set(name, count),
+    onGarbled: (name: string) => garbled.add(name),
+  };
+  const read = (name: string) => readJson(zip, name, zip.entries.get(name), notes);
   return {
     paths: [...zip.entries.keys()],
-    readJson: (name) => readJson(zip, name, zip.entries.get(name), (count) => nuls.set(name, count)),
+    readList: async (name) => {
+      const content = await read(name);
+      const list = Array.isArray(content) ? content : fieldsOf(content).messages;
+      return Array.isArray(list) ? list : null;
+    },
+    garbledPaths: () => [...garbled],
     nulCount: () => Array.from(nuls.values()).reduce((sum, count) => sum + count, 0),
     close: zip.close,
   };
+}
+
+/** Small files that pack too well are many then, and files that lie over each other hold more than the archive does. */
+function refuseBomb({ entries }: Zip, label: string, archiveBytes: number): void {
+  let bytes = 0;
+  const refuse = (name: string, what: string) => {
+    throw new ImportFault(
+      name,
+      `${what} unpacks to more than ${packedTightly.ratio} times its size: this is no Slack export`,
+    );
+  };
+  for (const [name, { uncompressedSize, compressedSize }] of entries) {
+    if (!name.endsWith(".json")) continue;
+    if (isPackedTightly(uncompressedSize, compressedSize)) refuse(name, "the file");
+    bytes += uncompressedSize;
+  }
+  if (isPackedTightly(bytes, archiveBytes)) refuse(label, "the archive");
+}
+
+function isPackedTightly(bytes: number, packedBytes: number): boolean {
+  return bytes > packedTightly.bytes && bytes > packedTightly.ratio * packedBytes;
 }
 
 async function readJson(
   zip: Zip,
   name: string,
   entry: Entry | undefined,
-  onNuls: (count: number) => void,
+  { onNuls, onGarbled }: { onNuls: (name: string, count: number) => void; onGarbled: (name: string) => void },
 ): Promise<unknown> {
   if (entry === undefined) throw new ImportFault(name, "the file is missing from the archive");
   if (entry.uncompressedSize > jsonBytesMax) throw new ImportFault(name, "the file is larger than 256 MiB");
-  if (
-    entry.uncompressedSize > packedTightly.bytes &&
-    entry.uncompressedSize > packedTightly.ratio * entry.compressedSize
-  )
-    throw new ImportFault(
-      name,
-      `the file unpacks to more than ${packedTightly.ratio} times its size: this is no Slack export`,
-    );
   const bytes = await readBytes(zip, entry).catch((error: unknown) => {
     throw new ImportFault(name, `the file cannot be unpacked: ${reasonOf(error)}`, { cause: error });
   });
   if (crc32(bytes) !== entry.crc32) throw new ImportFault(name, "the file is damaged: its checksum differs");
+  if (bytes.length > jsonMarksMax && marksIn(bytes) > jsonMarksMax)
+    throw new ImportFault(name, "the file has more lists and fields than fit into memory: this is no Slack export");
   try {
-    return JSON.parse(withoutNuls(new TextDecoder("utf-8", { fatal: true }).decode(bytes), onNuls));
+    const json = decode(bytes, () => onGarbled(name));
+    return JSON.parse(withoutNuls(json, (count) => onNuls(name, count)));
   } catch (error) {
     throw new ImportFault(name, `the file is not valid JSON: ${reasonOf(error)}`, { cause: error });
   }
+}
+
+/** How many values the JSON may hold. Those within texts are counted too: there are few. */
+function marksIn(bytes: Uint8Array): number {
+  let marks = 0;
+  for (const byte of bytes) if (byte === 0x2c || byte === 0x5b || byte === 0x7b) marks += 1;
+  return marks;
+}
+
+/** JSON is UTF-8, but some programs of Windows write UTF-16; and one bad character must not refuse all messages. */
+function decode(bytes: Buffer, onGarbled: () => void): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
+  if (!isUtf8(bytes)) onGarbled();
+  return new TextDecoder().decode(bytes);
 }
 
 /** JSON can hold a NUL only as an escape. */

@@ -1,46 +1,103 @@
 import { pictureAddress } from "./addresses";
+import { type Fields, fieldsOf as fields, listOf as list, textOf as string } from "./lenient";
 import { escapeSlack } from "./slack-entities";
 
-/** Writes Block Kit blocks as Slack markup, as far as they hold words; unknown or malformed blocks give nothing. */
-export function writeBlocks(blocks: readonly unknown[]): string {
-  return blocks
-    .map((block) => writeBlock(fields(block)))
-    .filter((text) => text.trim() !== "")
-    .join("\n");
+/** A piece of a message, in Slack's markup or in Markdown as some programs write it. */
+export interface Part {
+  kind: "slack" | "markdown";
+  text: string;
 }
 
-type Fields = Record<string, unknown>;
+/**
+ * Writes Block Kit blocks as far as they hold words; `lose` is told of each that is of no known kind. Malformed ones give nothing.
+ * Source of the kinds: Slack's "Blocks" reference.
+ */
+export function writeBlocks(blocks: readonly unknown[], lose: () => void): Part[] {
+  const parts: Part[] = [];
+  for (const raw of blocks) {
+    const block = fields(raw);
+    const kind = block.type === "markdown" ? "markdown" : "slack";
+    const text = kind === "markdown" ? string(block.text) : writeBlock(block);
+    if (text === null) lose();
+    else if (text.trim() !== "") parts.push({ kind, text });
+  }
+  return parts;
+}
 
-/** Slack indents a list eight times at most. Deeper ones show that something is left out. */
-const depthMax = 32;
-
-function writeBlock(block: Fields): string {
+/** Null for a block of no known kind. */
+function writeBlock(block: Fields): string | null {
   switch (block.type) {
     case "rich_text":
-      return list(block.elements)
-        .map((element) => writeRichText(fields(element), 1))
-        .join("\n");
+      return lines(list(block.elements).map((element) => writeRichText(fields(element), 1)));
     case "section":
-      return [block.text, ...list(block.fields)].map(writeTextObject).filter(Boolean).join("\n");
+      return lines([
+        ...[block.text, ...list(block.fields)].map(writeTextObject),
+        writeElementOfApp(fields(block.accessory)),
+      ]);
     case "header":
       return bold(writeTextObject(block.text));
     case "context":
-      return list(block.elements).map(writeTextObject).filter(Boolean).join(" ");
-    case "markdown":
-      return escapeSlack(string(block.text));
+      return list(block.elements)
+        .map((element) => (fields(element).type === "image" ? writeImage(fields(element)) : writeTextObject(element)))
+        .filter(Boolean)
+        .join(" ");
     case "image":
-      return writeLink(pictureAddress(string(block.image_url)), string(block.alt_text) || writeTextObject(block.title));
+      return writeImage(block);
     case "video":
       return writeLink(string(block.title_url) || string(block.video_url), string(fields(block.title).text));
-    default:
+    case "call":
+      return writeCall(fields(fields(block.call).v1));
+    case "table":
+      return lines(list(block.rows).map((row) => list(row).map(writeCell).join(" ¦ ")));
+    case "actions":
+    case "context_actions":
+      return lines(list(block.elements).map((element) => writeElementOfApp(fields(element))));
+    case "input":
+      return writeTextObject(block.label);
+    case "divider":
+    case "file":
       return "";
+    default:
+      return null;
   }
+}
+
+function lines(texts: readonly string[]): string {
+  return texts.filter((text) => text.trim() !== "").join("\n");
+}
+
+function writeImage(image: Fields): string {
+  const address = string(image.image_url) || string(fields(image.slack_file).url);
+  return writeLink(pictureAddress(address), string(image.alt_text) || writeTextObject(image.title));
+}
+
+/** A picture, or a button that leads somewhere; other buttons and menus do nothing any more. */
+function writeElementOfApp(element: Fields): string {
+  if (element.type === "image") return writeImage(element);
+  const url = string(element.url);
+  return url === "" ? "" : writeLink(url, string(fields(element.text).text));
+}
+
+function writeCall({ name, join_url, desktop_app_join_url }: Fields): string {
+  return writeLink(string(join_url) || string(desktop_app_join_url), string(name) || "Call");
+}
+
+function writeCell(cell: unknown): string {
+  const { type, text, elements } = fields(cell);
+  if (type !== "rich_text") return escapeSlack(string(text));
+  return list(elements)
+    .map((element) => writeRichText(fields(element), 1))
+    .join(" ")
+    .replaceAll("\n", " ");
 }
 
 function writeTextObject(value: unknown): string {
   const { type, text } = fields(value);
   return type === "mrkdwn" ? string(text) : escapeSlack(string(text));
 }
+
+/** Slack indents a list eight times at most. Deeper ones show that something is left out. */
+const depthMax = 32;
 
 function writeRichText(element: Fields, depth: number): string {
   if (depth > depthMax) return "…";
@@ -52,11 +109,19 @@ function writeRichText(element: Fields, depth: number): string {
   return text;
 }
 
-function writeList(items: Fields[], { style, indent }: Fields, depth: number): string {
-  const margin = "    ".repeat(Math.min(Math.max(Math.trunc(Number(indent)) || 0, 0), 8));
+/** A list goes on after `offset` items where another one stands in between. */
+function writeList(items: Fields[], { style, indent, offset }: Fields, depth: number): string {
+  const margin = "    ".repeat(wholeIn(indent, 8));
+  const first = wholeIn(offset, 1_000_000) + 1;
   return items
-    .map((item, index) => `${margin}${style === "ordered" ? `${index + 1}.` : "•"} ${writeRichText(item, depth + 1)}`)
+    .map(
+      (item, index) => `${margin}${style === "ordered" ? `${first + index}.` : "•"} ${writeRichText(item, depth + 1)}`,
+    )
     .join("\n");
+}
+
+function wholeIn(value: unknown, max: number): number {
+  return Math.min(Math.max(Math.trunc(Number(value)) || 0, 0), max);
 }
 
 function writeElement(element: Fields): string {
@@ -74,12 +139,16 @@ function writeElement(element: Fields): string {
     case "broadcast":
       return `<!${string(element.range)}>`;
     case "emoji":
-      return `:${string(element.name)}:`;
+      return `:${string(element.name)}${skinTone(element.skin_tone)}:`;
     case "date":
       return escapeSlack(string(element.fallback));
     default:
       return escapeSlack(string(element.text) || string(element.value));
   }
+}
+
+function skinTone(tone: unknown): string {
+  return /^[2-6]$/.test(string(tone)) ? `::skin-tone-${string(tone)}` : "";
 }
 
 function styled(text: string, style: Fields): string {
@@ -104,16 +173,4 @@ export function writeLink(address: string, label: string): string {
   if (!/^[a-z][a-z0-9+.-]*:/i.test(address)) return shown;
   const target = escapeSlack(address.replaceAll("|", "%7C").replace(/\s/g, "%20"));
   return label === "" ? `<${target}>` : `<${target}|${shown}>`;
-}
-
-function fields(value: unknown): Fields {
-  return typeof value === "object" && value !== null ? { ...value } : {};
-}
-
-function list(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function string(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }

@@ -1,51 +1,157 @@
 import { fileAddress, pictureAddress, withoutTokens, withPublicAddresses } from "./addresses";
-import { writeBlocks, writeLink } from "./blocks";
+import { type Part, writeBlocks, writeLink } from "./blocks";
+import type { Loss } from "./ledger";
+import { fieldsOf, textOf } from "./lenient";
+import { isOfBot } from "./people";
 import { escapeSlack } from "./slack-entities";
 import type { SlackAttachment, SlackFile, SlackMessage } from "./slack-shapes";
 
+/** Everything that a message says. */
+export interface Composed {
+  /** In their order; none for a message without content. */
+  parts: Part[];
+  losses: [Loss, number][];
+  fileCount: number;
+}
+
 /**
- * Everything a message says, as one text in Slack's markup: its text or blocks, then its attachments, then its files as links. An
- * export's file addresses carry a token that opens every file of the Slack workspace: none is left in it.
+ * What a message says: its text or blocks, then its attachments, then its files as links. An export's file addresses carry a token that
+ * opens every file of the Slack workspace: none is left in it. Each piece is written by itself, so that one that cannot be read takes no other along.
  */
-export function composeText(message: SlackMessage): string {
-  const own = message.text?.trim() ? message.text : writeBlocks(message.blocks ?? []);
-  const attachments = (message.attachments ?? []).map((attachment, index) =>
-    writeAttachment(attachment, index < previewsMax ? own : ""),
+export function compose(message: SlackMessage): Composed {
+  const pieces = new Pieces(message.odd.length);
+  const blocks = pieces.write(() => writeBlocks(message.blocks, pieces.lose)) ?? [];
+  const own = ownParts(message, blocks, pieces.lostBlocks > 0);
+  const said = own.map(({ text }) => text).join("\n");
+  const attachments = message.attachments.flatMap(
+    (attachment, index) =>
+      pieces.write(() => writeAttachment(attachment, index < previewsMax ? said : "", pieces)) ?? [],
   );
-  const parts = [own, ...attachments, ...filesOf(message).map(writeFile)];
-  return withPublicAddresses(parts.filter((part) => part.trim() !== "").join("\n"));
+  const files = filesOf(message.files, pieces).flatMap((file) => pieces.write(() => writeFile(file, said)) ?? []);
+  const parts = joined([...own, ...attachments, ...files.map(slack)]);
+  return { parts, losses: pieces.losses(), fileCount: pieces.fileCount };
 }
 
 /** Slack shows no more previews. Beyond them attachments are kept without being looked for in the text, which takes time. */
 const previewsMax = 100;
 
-/** The files of a message that still exist. */
-export function filesOf(message: SlackMessage): SlackFile[] {
-  const files = message.files ?? (message.file ? [message.file] : []);
-  return files.filter((file) => file.mode !== "tombstone" && file.mode !== "hidden_by_limit");
+/** What of one message is written, and what cannot be. */
+class Pieces {
+  fileCount = 0;
+  lostBlocks = 0;
+  private lostPieces: number;
+  private lostFiles = 0;
+
+  constructor(odd: number) {
+    this.lostPieces = odd;
+  }
+
+  readonly lose = (): void => {
+    this.lostBlocks += 1;
+  };
+
+  loseFile(): void {
+    this.lostFiles += 1;
+  }
+
+  write<Value>(piece: () => Value): Value | undefined {
+    try {
+      return piece();
+    } catch {
+      this.lostPieces += 1;
+      return undefined;
+    }
+  }
+
+  losses(): [Loss, number][] {
+    const losses: [Loss, number][] = [
+      ["pieces", this.lostPieces],
+      ["blocks", this.lostBlocks],
+      ["files", this.lostFiles],
+    ];
+    return losses.filter(([, count]) => count > 0);
+  }
+}
+
+/**
+ * A person's text says all that their blocks do. A program's is what its notification shows, and its blocks are what people read; so are
+ * blocks that no person can write.
+ */
+function ownParts(message: SlackMessage, blocks: Part[], isPartial: boolean): Part[] {
+  const words = message.text.trim() === "" ? [] : [slack(message.text)];
+  if (blocks.length === 0) return words;
+  const isByProgram = isOfBot(message) || message.blocks.some((block) => fieldsOf(block).type !== "rich_text");
+  if (words.length > 0 && !isByProgram) return words;
+  return isPartial ? [...words, ...blocks] : blocks;
+}
+
+/** The files that still exist. */
+function filesOf(files: readonly SlackFile[], pieces: Pieces): SlackFile[] {
+  const living = files.filter(({ mode }) => mode !== "tombstone" && mode !== "hidden_by_limit");
+  pieces.fileCount += living.length;
+  for (let gone = files.length - living.length; gone > 0; gone--) pieces.loseFile();
+  return living;
 }
 
 /** A preview that Slack made of a link in the text says nothing new and is left out. */
-function writeAttachment(attachment: SlackAttachment, own: string): string {
-  const isShare = attachment.is_share === true || attachment.is_msg_unfurl === true;
-  if (attachment.from_url && !isShare && own.includes(escapeSlack(attachment.from_url))) return "";
+function writeAttachment(attachment: SlackAttachment, own: string, pieces: Pieces): Part[] {
+  if (attachment.from_url && !attachment.is_share && own.includes(escapeSlack(attachment.from_url))) return [];
 
-  const title = attachment.title ? writeLink(attachment.title_link ?? "", attachment.title) : "";
-  const fields = (attachment.fields ?? []).map((field) => [field.title && `*${field.title}*`, field.value]);
-  const words = [
-    attachment.author_name && escapeSlack(attachment.author_name),
-    title && (attachment.title_link ? title : `*${title}*`),
-    attachment.text || writeBlocks(attachment.blocks ?? []),
-    ...fields.map((field) => field.filter(Boolean).join(" ")),
-    attachment.image_url &&
-      writeLink(pictureAddress(attachment.image_url), attachment.title ? "" : (attachment.fallback ?? "")),
-  ].filter(Boolean);
-  const body = words.length > 0 ? words.join("\n") : (attachment.fallback ?? "");
-  const quoted = body === "" || body.includes("```") ? body : body.replace(/^(?:&gt;\s?)?/gm, "&gt; ");
-  return [attachment.pretext, quoted].filter(Boolean).join("\n");
+  const { title, title_link, text, fallback, image_url } = attachment;
+  const heading = title && (title_link ? writeLink(title_link, title) : `*${title}*`);
+  const blocks = pieces.write(() => writeBlocks(attachment.blocks, pieces.lose)) ?? [];
+  const isBlocksFirst = blocks.length > 0 && (text === "" || !attachment.is_share);
+  const fields = attachment.fields.map((field) => [field.title && `*${field.title}*`, field.value]);
+  const words: Part[] = [
+    slack(escapeSlack(attachment.author_name)),
+    slack(heading),
+    ...(isBlocksFirst ? blocks : [slack(text)]),
+    ...fields.map((field) => slack(field.filter(Boolean).join(" "))),
+    slack(image_url && writeLink(pictureAddress(image_url), title ? "" : fallback)),
+    ...filesOf(attachment.files, pieces)
+      .flatMap((file) => pieces.write(() => writeFile(file, "")) ?? [])
+      .map(slack),
+    ...attachment.actions.map((action) => slack(writeAction(action))),
+    slack(escapeSlack(attachment.footer)),
+  ];
+  const body = joined(words);
+  return [slack(attachment.pretext), ...(body.length > 0 ? body : [slack(fallback)]).map(quoted)];
 }
 
-function writeFile(file: SlackFile): string {
-  const address = file.permalink || file.external_url || file.url_private || "";
-  return writeLink(fileAddress(address), withoutTokens(file.title || file.name || "file"));
+function quoted({ kind, text }: Part): Part {
+  if (kind === "markdown") return { kind, text: text.replace(/^/gm, "> ") };
+  return slack(text === "" || text.includes("```") ? text : text.replace(/^(?:&gt;\s?)?/gm, "&gt; "));
+}
+
+/** A button that leads somewhere; any other does nothing any more. */
+function writeAction(action: unknown): string {
+  const { text, url } = fieldsOf(action);
+  return textOf(url) === "" ? "" : writeLink(textOf(url), textOf(text));
+}
+
+/** A file as a link, unless the text has it already, with what was said in it and with it. */
+function writeFile(file: SlackFile, own: string): string[] {
+  const address = fileAddress(file.permalink || file.external_url || file.url_private);
+  const isTold = address !== "" && own.includes(`<${escapeSlack(address)}`);
+  const link = isTold ? "" : writeLink(address, withoutTokens(file.title || file.name || "file"));
+  const comment = file.comment === "" || own.includes(file.comment) ? "" : file.comment;
+  const transcript = file.transcript === "" ? "" : `&gt; ${escapeSlack(file.transcript).replaceAll("\n", "\n&gt; ")}`;
+  return [comment, link, transcript];
+}
+
+function slack(text: string): Part {
+  return { kind: "slack", text };
+}
+
+/** Neighbours in Slack's markup are one text, so that quotes and lists go on. */
+function joined(parts: readonly Part[]): Part[] {
+  const result: Part[] = [];
+  for (const { kind, text } of parts) {
+    if (text.trim() === "") continue;
+    const last = result.at(-1);
+    const clean = withPublicAddresses(text);
+    if (last && kind === "slack" && last.kind === "slack") last.text = `${last.text}\n${clean}`;
+    else result.push({ kind, text: clean });
+  }
+  return result;
 }

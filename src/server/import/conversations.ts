@@ -1,14 +1,10 @@
 import type { Archive } from "./archive";
-import { ImportFault } from "./fault";
-import { parseFile } from "./parse-file";
-import { type SlackConversation, slackConversations } from "./slack-shapes";
+import { readConversationEntry, type SlackConversation } from "./slack-shapes";
 
 export interface ImportedConversation {
   sourceId: string;
   kind: "public" | "private" | "direct";
   name: string;
-  /** The folder of the archive that holds its messages. */
-  folder: string;
   topic: string;
   purpose: string;
   createdAt: Date | null;
@@ -17,65 +13,174 @@ export interface ImportedConversation {
   /** Slack's channel that everybody is in. */
   isGeneral: boolean;
   memberIds: string[];
+  /** Whether its members are those who wrote in it, since nothing names them. */
+  isOfItsAuthors: boolean;
 }
 
-const lists = [
+export interface Conversations {
+  all: ImportedConversation[];
+  /** The conversation whose messages a folder holds. */
+  byFolder: ReadonlyMap<string, ImportedConversation>;
+  /** What the lists leave unclear, one sentence each. */
+  remarks: string[];
+}
+
+/** The lists that tell of conversations, each of which may be absent. */
+export const lists = [
   { file: "channels.json", kind: "public" },
   { file: "groups.json", kind: "private" },
   { file: "mpims.json", kind: "direct" },
   { file: "dms.json", kind: "direct" },
 ] as const;
 
-/** Reads every list of conversations that the export has. Throws an `ImportFault` when there is none, or two share an id or a folder. */
-export async function readConversations(archive: Archive, root: string): Promise<ImportedConversation[]> {
-  const folders = foldersIn(archive, root);
-  const present = lists.filter(({ file }) => archive.paths.includes(root + file));
-  if (present.length === 0) throw new ImportFault("channels.json", "the file is missing: this is no Slack export");
-  const conversations: ImportedConversation[] = [];
-  const seen = new Set<string>();
-  for (const { file, kind } of present) {
-    for (const raw of await parseFile(archive, root + file, slackConversations)) {
-      const conversation = readConversation(raw, kind, folders);
-      for (const key of [`id ${conversation.sourceId}`, `folder ${conversation.folder}`]) {
-        if (seen.has(key)) throw new ImportFault(root + file, `two conversations have the ${key}`);
-        seen.add(key);
+/** Reads every list of conversations that the export has, and finds the conversation of each folder. */
+export async function readConversations(archive: Archive, root: string): Promise<Conversations> {
+  const remarks: string[] = [];
+  const merged = new Map<string, ImportedConversation>();
+  const repeated = new Set<string>();
+  for (const { file, kind } of lists) {
+    if (!archive.paths.includes(root + file)) continue;
+    const entries = await archive.readList(root + file);
+    if (entries === null) remarks.push(`${root}${file} holds no list, and is left out.`);
+    let nameless = 0;
+    for (const entry of entries ?? []) {
+      const raw = readConversationEntry(entry);
+      if (raw === null) {
+        nameless += 1;
+        continue;
       }
-      conversations.push(conversation);
+      const before = merged.get(raw.id);
+      if (before) repeated.add(before.name || raw.id);
+      merged.set(raw.id, merge(before, ofList(raw, kind)));
     }
+    if (nameless > 0) remarks.push(`Entries of ${root}${file} that have no id are left out: ${nameless}.`);
   }
-  return withOneGeneral(conversations);
+  if (repeated.size > 0)
+    remarks.push(`Named twice, and taken as the more private of the two: ${[...repeated].slice(0, 20).join(", ")}.`);
+  const folders = foldersIn(archive, root);
+  const all = [...withOneGeneral([...merged.values()]), ...canvasesOf(folders, merged)];
+  return { all, byFolder: claimFolders(folders, all, remarks), remarks };
+}
+
+/** A list may hold what belongs into another one: its entries say so themselves. */
+function ofList(raw: SlackConversation, kind: ImportedConversation["kind"]): ImportedConversation {
+  return {
+    sourceId: raw.id,
+    kind: mostPrivate(kind, raw.is_direct ? "direct" : raw.is_private ? "private" : "public"),
+    name: raw.name,
+    topic: raw.topic,
+    purpose: raw.purpose,
+    createdAt: raw.created,
+    creatorId: raw.creator || null,
+    isArchived: raw.is_archived,
+    isGeneral: raw.is_general,
+    memberIds: raw.members,
+    isOfItsAuthors: false,
+  };
+}
+
+/** One channel in two lists: nobody may read more of it than the more private one allows. */
+function merge(before: ImportedConversation | undefined, next: ImportedConversation): ImportedConversation {
+  if (before === undefined) return next;
+  return {
+    ...before,
+    kind: mostPrivate(before.kind, next.kind),
+    name: before.name || next.name,
+    topic: before.topic || next.topic,
+    purpose: before.purpose || next.purpose,
+    createdAt: before.createdAt ?? next.createdAt,
+    creatorId: before.creatorId ?? next.creatorId,
+    isArchived: before.isArchived || next.isArchived,
+    isGeneral: before.isGeneral || next.isGeneral,
+    memberIds: [...new Set([...before.memberIds, ...next.memberIds])],
+  };
+}
+
+const privacy = { public: 0, private: 1, direct: 2 };
+
+function mostPrivate(a: ImportedConversation["kind"], b: ImportedConversation["kind"]): ImportedConversation["kind"] {
+  return privacy[a] >= privacy[b] ? a : b;
 }
 
 /** Where none is marked as the channel that everybody is in, it is the public one of that name. */
 function withOneGeneral(conversations: readonly ImportedConversation[]): ImportedConversation[] {
+  const isOpen = ({ kind }: ImportedConversation) => kind === "public";
   const general =
-    conversations.find(({ isGeneral }) => isGeneral) ??
-    conversations.find(({ kind, name }) => kind === "public" && name === "general");
+    conversations.find((conversation) => conversation.isGeneral && isOpen(conversation)) ??
+    conversations.find((conversation) => conversation.name === "general" && isOpen(conversation));
   return conversations.map((conversation) => ({ ...conversation, isGeneral: conversation === general }));
 }
 
 function foldersIn({ paths }: Archive, root: string): ReadonlySet<string> {
-  return new Set(paths.flatMap((path) => (path.startsWith(root) ? (path.slice(root.length).split("/")[0] ?? []) : [])));
+  const inside = paths.filter((path) => path.startsWith(root)).map((path) => path.slice(root.length).split("/"));
+  return new Set(inside.flatMap(([folder = "", name]) => (name === undefined ? [] : [folder])));
 }
 
-/** A direct message has no name, and its folder is its id; some exports name every folder so. */
-function readConversation(
-  raw: SlackConversation,
-  kind: ImportedConversation["kind"],
+/** What people said about a canvas lies in a folder `FC:id:title` that no list names; who may see the canvas, nothing says. */
+function canvasesOf(
   folders: ReadonlySet<string>,
-): ImportedConversation {
-  const name = (raw.name ?? "").normalize("NFC");
-  return {
-    sourceId: raw.id,
-    kind,
-    name,
-    folder: name === "" || (!folders.has(name) && folders.has(raw.id)) ? raw.id : name,
-    topic: raw.topic?.value ?? "",
-    purpose: raw.purpose?.value ?? "",
-    createdAt: raw.created ? new Date(raw.created * 1000) : null,
-    creatorId: raw.creator || null,
-    isArchived: raw.is_archived === true,
-    isGeneral: raw.is_general === true,
-    memberIds: [...new Set(raw.members ?? [])],
-  };
+  listed: ReadonlyMap<string, ImportedConversation>,
+): ImportedConversation[] {
+  const known = new Set(Array.from(listed, ([id, { name }]) => [id, name]).flat());
+  return [...folders].filter(isCanvas).flatMap((folder) => {
+    const sourceId = canvasId(folder);
+    if (known.has(sourceId) || known.has(folder)) return [];
+    known.add(sourceId);
+    const title = folder.slice(sourceId.length + 1).trim();
+    return [{ ...noConversation, sourceId, name: title === "" ? "canvas" : `canvas-${title}` }];
+  });
+}
+
+const noConversation: ImportedConversation = {
+  sourceId: "",
+  kind: "private",
+  name: "",
+  topic: "",
+  purpose: "",
+  createdAt: null,
+  creatorId: null,
+  isArchived: false,
+  isGeneral: false,
+  memberIds: [],
+  isOfItsAuthors: true,
+};
+
+/** Where a colon may not stand in a file's name, programs write an underscore. */
+function isCanvas(folder: string): boolean {
+  return /^FC(?::.|_F[A-Z0-9]{2,})/.test(folder);
+}
+
+function canvasId(folder: string): string {
+  return /^FC[:_][^:_]+/.exec(folder)?.[0] ?? folder;
+}
+
+/**
+ * A folder is named by its conversation, or by its conversation's id: some programs name every folder so. Where several conversations
+ * share a name, one that has a folder by its id needs no other; of those left the most private one has it.
+ */
+function claimFolders(
+  folders: ReadonlySet<string>,
+  all: readonly ImportedConversation[],
+  remarks: string[],
+): Map<string, ImportedConversation> {
+  const byId = new Map(all.map((conversation) => [conversation.sourceId, conversation]));
+  const byName = new Map<string, ImportedConversation[]>();
+  for (const conversation of all) {
+    const named = byName.get(conversation.name);
+    if (named) named.push(conversation);
+    else if (conversation.name !== "") byName.set(conversation.name, [conversation]);
+  }
+  const claimed = new Map<string, ImportedConversation>();
+  for (const folder of folders) {
+    const named = byName.get(folder) ?? [];
+    const homeless = named.filter(({ sourceId }) => !folders.has(sourceId));
+    const candidates = (homeless.length > 0 ? homeless : named).sort((a, b) => privacy[b.kind] - privacy[a.kind]);
+    const owner = byId.get(folder) ?? byId.get(canvasId(folder)) ?? candidates[0];
+    if (owner) claimed.set(folder, owner);
+    if (owner && owner === candidates[0] && candidates.length > 1)
+      remarks.push(
+        `${candidates.length} conversations share the folder ${folder}: its messages go to ${owner.sourceId}.`,
+      );
+  }
+  return claimed;
 }

@@ -8,6 +8,8 @@ import { pairKey, reactionKey, type State } from "../../domain/state";
 export interface Earlier {
   /** Whether an item was here once, or what it belongs to has gone: it is left as people here have left it. */
   has(item: ImportItem): boolean;
+  /** Whether an import brought a message with this id that is no reply. */
+  hasRoot(messageId: string): boolean;
 }
 
 /** Events read at a time, so that no statement takes long, however long the log. */
@@ -26,16 +28,18 @@ type Row = {
  * a membership or a reaction has no row once it is gone. Memberships that people here gave and took count as much.
  */
 export async function readEarlier(pool: pg.Pool, workspaceId: string, state: State): Promise<Earlier> {
-  const messages = new Set<string>();
+  /** Whether each is a reply. */
+  const messages = new Map<string, boolean>();
   const memberships = new Set<string>();
   const reactions = new Set<string>();
   for await (const { type, message_id, channel_id, user_id, emoji } of earlierEvents(pool, workspaceId)) {
     if (type.startsWith("channel.")) memberships.add(pairKey(channel_id ?? "", user_id ?? ""));
     else if (type.startsWith("reaction."))
       reactions.add(reactionKey(message_id ?? "", user_id ?? "", canonicalEmoji(emoji ?? "")));
-    else messages.add(message_id ?? "");
+    else messages.set(message_id ?? "", type === "thread.reply_created");
   }
   return {
+    hasRoot: (messageId) => messages.get(messageId) === false,
     has: (item) => {
       switch (item.item) {
         case "member":

@@ -10,7 +10,7 @@ import { timeOf } from "./slack-time";
  * The team of the workspace's owners, else most people's, since guests from other workspaces carry theirs. Null when nobody has one.
  */
 export function namedTeamOf(users: readonly SlackUser[]): string | null {
-  const owners = users.filter(({ is_primary_owner, is_owner }) => is_primary_owner === true || is_owner === true);
+  const owners = users.filter(({ is_owner }) => is_owner);
   return mostFrequentTeam(owners) ?? mostFrequentTeam(users);
 }
 

@@ -1,12 +1,14 @@
+import type pg from "pg";
 import type { ImportItem } from "../../domain/imports";
 import type { ServerContext } from "../context";
 import type { Execute } from "../execute";
 import type { HotStates } from "../store/hot-states";
-import { type Accounts, resolveAccounts, saveAccounts } from "./accounts";
+import { type Accounts, mayNotEnter, resolveAccounts, saveAccounts } from "./accounts";
 import { type Earlier, readEarlier } from "./earlier";
 import { recogniseTeam } from "./identity";
-import { messageItems, type Plan, settingItems } from "./items";
-import { emptyCounts, type StreamCounts, streamMessages } from "./message-stream";
+import { isShortened, messageId, messageItems, type Plan, settingItems } from "./items";
+import { type ConversationCounts, emptyCounts, type StreamCounts, tell } from "./ledger";
+import { streamMessages } from "./message-stream";
 import { choosePlaces } from "./places";
 import type { SlackExport } from "./slack-export";
 import { createTarget, findTarget, type Target } from "./target";
@@ -22,23 +24,30 @@ export interface ImportReport {
   workspace: Pick<Target, "name" | "slug" | "isNew">;
   /** Whether the export says which Slack workspace it is of. */
   isTeamNamed: boolean;
-  people: { total: number; bots: number; gone: number; fresh: number };
+  people: { total: number; bots: number; gone: number; foreign: number; strangers: number; fresh: number };
   channels: number;
   directs: number;
   messages: number;
   replies: number;
   reactions: number;
-  /** Reactions with emoji that nobody here could see. */
-  unknownReactions: number;
   files: number;
   first: Date | null;
   last: Date | null;
   counts: StreamCounts;
+  /** New messages that are older than what is in their conversation already, and so stand after it; by conversation. */
+  outOfOrder: Partial<Record<string, number>>;
+  /** Conversations with messages that nobody here can read, since their members have left or are not named. */
+  unreadBy: string[];
+  /** Channels whose topic or purpose was longer than one may be here. */
+  shortened: string[];
+  remarks: string[];
   ignoredPaths: string[];
   /** NUL characters that were left out of names and texts. */
   nulCount: number;
-  /** Folders and files of messages that belong to no conversation. */
-  strayFolders: string[];
+  /** Files with characters that cannot be read. */
+  garbledPaths: string[];
+  /** Folders and files of messages that belong to no conversation, with the number of messages in them. */
+  strayFolders: ReadonlyMap<string, number>;
   /** Channels, and group conversations that have a name, for which the export has no folder. */
   withoutFolder: string[];
   /** Events appended, by type; empty in a dry run. */
@@ -54,6 +63,8 @@ export interface ImportServices {
 
 export interface ImportOptions {
   workspaceSlug?: string | undefined;
+  /** Makes a new workspace, whatever has been imported before. */
+  isFresh?: boolean;
   dryRun?: boolean;
   /** Stops between two appends; what is written stays, and a later run goes on from there. */
   signal?: AbortSignal;
@@ -72,11 +83,11 @@ const batchItemsMax = 500;
 export async function importSlack(
   { context, execute, states }: ImportServices,
   opened: SlackExport,
-  { workspaceSlug, dryRun = false, signal, onProgress = () => {} }: ImportOptions = {},
+  { workspaceSlug, isFresh = false, dryRun = false, signal, onProgress = () => {} }: ImportOptions = {},
 ): Promise<ImportReport> {
   const { pool } = context.database;
   const slack = { ...opened, teamId: await recogniseTeam(pool, opened, workspaceSlug) };
-  const target = await findTarget(context, slack, workspaceSlug);
+  const target = await findTarget(context, slack, { slug: workspaceSlug, isFresh });
   const accounts = await resolveAccounts(pool, slack);
   if (!dryRun) {
     await saveAccounts(pool, accounts);
@@ -92,20 +103,24 @@ export async function importSlack(
   const plan: Plan = { slack, target, accounts, places, names, now: context.clock() };
   const report = emptyReport(plan);
   const earlier = await readEarlier(pool, target.id, store);
-  const items = newItems(allItems(plan, report, onProgress), earlier, report);
+  const newest = await newestTimes(pool, places);
+  const items = newItems(allItems(plan, earlier, report, onProgress), { earlier, newest, report });
   if (dryRun) {
-    for await (const { item } of items) report.items[item].added += 1;
+    for await (const { item, source } of items) count(report, item.item, source);
     return report;
   }
 
-  const append = async (items: ImportItem[]) => {
+  const append = async (batch: SourcedItem[]) => {
     signal?.throwIfAborted();
-    const command = { type: "import.append" as const, input: { items } };
+    const command = { type: "import.append" as const, input: { items: batch.map(({ item }) => item) } };
     const { events } = await execute(target.id, command, { actor: { user_id: target.ownerId } });
-    for (const { type } of events) {
-      report.added[type] = (report.added[type] ?? 0) + 1;
-      const item = itemOf[type];
-      if (item) report.items[item].added += 1;
+    const sourceById = new Map(
+      batch.map(({ item, source }) => [item.item === "message" ? item.message.id : "", source]),
+    );
+    for (const event of events) {
+      report.added[event.type] = (report.added[event.type] ?? 0) + 1;
+      const item = itemOf[event.type];
+      if (item) count(report, item, item === "message" ? sourceById.get(messageIdOf(event.payload)) : undefined);
     }
   };
   await appendInBatches(items, append);
@@ -113,12 +128,27 @@ export async function importSlack(
   return report;
 }
 
+/** An item, and of a message the conversation that it is of. */
+interface SourcedItem {
+  item: ImportItem;
+  source?: ConversationCounts | undefined;
+}
+
+function count(report: ImportReport, item: ImportItem["item"], source: ConversationCounts | undefined): void {
+  report.items[item].added += 1;
+  if (source && item === "message") source.added += 1;
+}
+
+function messageIdOf(payload: object): string {
+  return "message_id" in payload && typeof payload.message_id === "string" ? payload.message_id : "";
+}
+
 /** While one batch is appended the next one is read. */
 async function appendInBatches(
-  items: AsyncIterable<ImportItem>,
-  append: (items: ImportItem[]) => Promise<void>,
+  items: AsyncIterable<SourcedItem>,
+  append: (items: SourcedItem[]) => Promise<void>,
 ): Promise<void> {
-  let batch: ImportItem[] = [];
+  let batch: SourcedItem[] = [];
   let appending = Promise.resolve();
   for await (const item of items) {
     batch.push(item);
@@ -132,16 +162,32 @@ async function appendInBatches(
   if (batch.length > 0) await append(batch);
 }
 
-/** Those that were not here before, with all of them counted. */
+/** Those that were not here before, with all of them counted, and those that come after what is newer. */
 async function* newItems(
-  all: AsyncIterable<ImportItem>,
-  earlier: Earlier,
-  report: ImportReport,
-): AsyncGenerator<ImportItem> {
-  for await (const item of all) {
+  all: AsyncIterable<SourcedItem>,
+  { earlier, newest, report }: { earlier: Earlier; newest: ReadonlyMap<string, Date>; report: ImportReport },
+): AsyncGenerator<SourcedItem> {
+  for await (const sourced of all) {
+    const { item, source } = sourced;
     report.items[item.item].found += 1;
-    if (!earlier.has(item)) yield item;
+    if (earlier.has(item)) continue;
+    if (item.item === "message" && source) {
+      const { channel_id, direct_conversation_id, created_at } = item.message;
+      const last = newest.get(channel_id ?? direct_conversation_id ?? "");
+      if (last && new Date(created_at) < last)
+        report.outOfOrder[source.name] = (report.outOfOrder[source.name] ?? 0) + 1;
+    }
+    yield sourced;
   }
+}
+
+/** When the newest message of each conversation that has some was written. */
+async function newestTimes(pool: pg.Pool, places: Plan["places"]): Promise<Map<string, Date>> {
+  const { rows } = await pool.query<{ conversation_id: string; at: Date }>(
+    "select conversation_id, max(created_at) as at from messages where conversation_id = any($1) group by 1",
+    [Array.from(places.values(), ({ id }) => id)],
+  );
+  return new Map(rows.map(({ conversation_id, at }) => [conversation_id, at]));
 }
 
 /** Which item an event brought. */
@@ -157,24 +203,25 @@ const itemOf: Partial<Record<string, ImportItem["item"]>> = {
 
 async function* allItems(
   plan: Plan,
+  earlier: Earlier,
   report: ImportReport,
   onProgress: (read: number) => void,
-): AsyncGenerator<ImportItem> {
-  yield* settingItems(plan);
-  const { omitted } = report.counts;
-  for await (const message of streamMessages(plan.slack, plan.names, report.counts)) {
+): AsyncGenerator<SourcedItem> {
+  for (const item of settingItems(plan)) yield { item };
+  const { counts } = report;
+  const isRootHere = (conversationId: string, ts: string) => earlier.hasRoot(messageId(plan, conversationId, ts));
+  for await (const message of streamMessages(plan.slack, plan.names, { counts, isRootHere })) {
     report.messages++;
     report.files += message.fileCount;
     if (message.rootTs !== null) report.replies++;
     report.first ??= message.createdAt;
     report.last = message.createdAt;
-    const items = messageItems(plan, message);
-    const reactions = Math.max(items.length - 1, 0);
-    report.reactions += reactions;
-    report.unknownReactions += message.reactions.reduce((sum, { userIds }) => sum + userIds.length, 0) - reactions;
-    yield* items;
-    if (report.messages % 1_000 === 0)
-      onProgress(report.messages + Object.values(omitted).reduce((sum, count) => sum + count, 0));
+    const { items, losses } = messageItems(plan, message);
+    report.reactions += items.length - 1;
+    const source = counts.conversations.get(message.conversationId);
+    for (const [loss, number] of losses) tell(counts.losses, loss, `${source?.name ?? ""} ${message.ts}`, number);
+    for (const item of items) yield { item, source };
+    if (report.messages % 1_000 === 0) onProgress(report.messages);
   }
   onProgress(plan.slack.messageCount);
 }
@@ -217,13 +264,17 @@ function emptyReport({ slack, target, accounts, places }: Plan): ImportReport {
     messages: 0,
     replies: 0,
     reactions: 0,
-    unknownReactions: 0,
     files: 0,
     first: null,
     last: null,
-    counts: emptyCounts(),
+    counts: emptyCounts(slack),
+    outOfOrder: {},
+    unreadBy: unreadBy(slack, accounts, places),
+    shortened: slack.conversations.filter(isShortened).map(({ name, sourceId }) => name || sourceId),
+    remarks: slack.remarks,
     ignoredPaths: slack.ignoredPaths,
     nulCount: slack.nulCount,
+    garbledPaths: slack.garbledPaths,
     strayFolders: slack.strayFolders,
     withoutFolder: slack.withoutFolder.flatMap(({ name }) => (name === "" ? [] : [name])),
     added: {},
@@ -238,11 +289,26 @@ function emptyReport({ slack, target, accounts, places }: Plan): ImportReport {
   };
 }
 
-function countPeople({ people }: SlackExport, { fresh }: Accounts): ImportReport["people"] {
+function countPeople({ people, strangers }: SlackExport, { fresh }: Accounts): ImportReport["people"] {
+  const absent = strangers.filter(({ isDeactivated }) => isDeactivated).length;
   return {
     total: people.length,
     bots: people.filter(({ kind }) => kind === "bot").length,
-    gone: people.filter(({ isDeactivated }) => isDeactivated).length,
+    gone: people.filter(({ isDeactivated, isForeign }) => isDeactivated && !isForeign).length - absent,
+    foreign: people.filter(({ isForeign }) => isForeign).length,
+    strangers: absent,
     fresh: fresh.length,
   };
+}
+
+/** Conversations that are not open to all, and have messages but no member who may come in. */
+function unreadBy({ people, entryCounts }: SlackExport, { bySource }: Accounts, places: Plan["places"]): string[] {
+  const living = new Set(
+    people.filter((person) => !mayNotEnter(person)).flatMap(({ sourceId }) => bySource.get(sourceId)?.id ?? []),
+  );
+  const unread = [...places.values()].filter(
+    ({ kind, memberIds, conversation }) =>
+      kind !== "public" && (entryCounts.get(conversation.sourceId) ?? 0) > 0 && !memberIds.some((id) => living.has(id)),
+  );
+  return unread.map(({ conversation: { name, sourceId } }) => name || sourceId);
 }

@@ -2,9 +2,11 @@ import { emojiOf } from "../../domain/emoji";
 import "../../domain/emoji-names";
 import type { ImportItem } from "../../domain/imports";
 import { limits } from "../../domain/limits";
-import { type Accounts, shorten } from "./accounts";
+import { type Accounts, mayNotEnter, shorten } from "./accounts";
 import { withPublicAddresses } from "./addresses";
+import type { ImportedConversation } from "./conversations";
 import { deriveId } from "./derived-ids";
+import type { Loss } from "./ledger";
 import type { ImportedMessage } from "./message";
 import { toMarkdown } from "./mrkdwn";
 import type { Names } from "./names";
@@ -35,13 +37,18 @@ export function* settingItems(plan: Plan): Generator<ImportItem> {
     if (place.kind !== "direct") yield* channelMemberItems(plan, place, isStranger);
 }
 
-/** One message with its reactions. An emoji that we do not know cannot be shown and is left out. */
-export function messageItems(plan: Plan, message: ImportedMessage): ImportItem[] {
+/**
+ * One message with its reactions, and what of them does not come: an emoji that we do not know cannot be shown, and neither reactions nor
+ * people called are more than the limits allow.
+ */
+export function messageItems(plan: Plan, message: ImportedMessage): { items: ImportItem[]; losses: [Loss, number][] } {
   const place = plan.places.get(message.conversationId);
   const author = plan.accounts.bySource.get(message.authorId);
-  if (!place || !author) return [];
+  if (!place || !author)
+    throw new Error(`the message ${message.ts} of ${message.conversationId} has no place or no author`);
   const id = messageId(plan, message.conversationId, message.ts);
   const created_at = message.createdAt.toISOString();
+  const mentions = message.mentionedIds.flatMap((sourceId) => plan.accounts.bySource.get(sourceId)?.id ?? []);
   const item: ImportItem = {
     item: "message",
     message: {
@@ -52,9 +59,7 @@ export function messageItems(plan: Plan, message: ImportedMessage): ImportItem[]
       kind: "message",
       body: message.body,
       parent_message_id: message.rootTs === null ? null : messageId(plan, message.conversationId, message.rootTs),
-      mentions: message.mentionedIds
-        .flatMap((sourceId) => plan.accounts.bySource.get(sourceId)?.id ?? [])
-        .slice(0, limits.mentionsPerMessageMax),
+      mentions: mentions.slice(0, limits.mentionsPerMessageMax),
       mentions_everyone: message.mentionsEveryone,
       nonce: null,
       turn_id: null,
@@ -67,29 +72,51 @@ export function messageItems(plan: Plan, message: ImportedMessage): ImportItem[]
     },
     also_send_to_channel: message.isBroadcast,
   };
-  const reactions = knownReactions(message).flatMap(([emoji, userIds]) => {
-    const users = [...userIds].flatMap((sourceId) => plan.accounts.bySource.get(sourceId)?.id ?? []);
-    return users.map((user_id): ImportItem => ({ item: "reaction", message_id: id, user_id, emoji, created_at }));
-  });
-  return [item, ...reactions];
+  const { byEmoji, ownEmoji } = sortReactions(plan, message);
+  const kept = [...byEmoji].slice(0, limits.reactionEmojiPerMessageMax);
+  const beyond = [...byEmoji].slice(limits.reactionEmojiPerMessageMax);
+  const reactions = kept.flatMap(([emoji, userIds]) =>
+    Array.from(userIds, (user_id): ImportItem => ({ item: "reaction", message_id: id, user_id, emoji, created_at })),
+  );
+  const losses: [Loss, number][] = [
+    ["ownEmoji", ownEmoji],
+    ["reactionsBeyond", beyond.reduce((sum, [, userIds]) => sum + userIds.size, 0)],
+    ["mentionsBeyond", Math.max(mentions.length - limits.mentionsPerMessageMax, 0)],
+  ];
+  return { items: [item, ...reactions], losses: losses.filter(([, count]) => count > 0) };
 }
 
-/** Who reacted with each emoji that is known here, whatever names it has; the first of them, up to the limit. */
-function knownReactions(message: ImportedMessage): [emoji: string, userIds: ReadonlySet<string>][] {
+/** Slack has several names for some emoji: who reacted with two of them reacted once. */
+function sortReactions({ accounts }: Plan, { reactions }: ImportedMessage) {
   const byEmoji = new Map<string, Set<string>>();
-  for (const { name, userIds } of message.reactions) {
+  let ownEmoji = 0;
+  for (const { name, userIds } of reactions) {
     const emoji = emojiOf(name);
-    if (emoji === null) continue;
-    byEmoji.set(emoji, new Set([...(byEmoji.get(emoji) ?? []), ...userIds]));
+    if (emoji === null) {
+      ownEmoji += userIds.length;
+      continue;
+    }
+    const users = byEmoji.get(emoji) ?? new Set<string>();
+    byEmoji.set(emoji, users);
+    for (const sourceId of userIds) {
+      const id = accounts.bySource.get(sourceId)?.id;
+      if (id !== undefined) users.add(id);
+    }
   }
-  return [...byEmoji].slice(0, limits.reactionEmojiPerMessageMax);
+  return { byEmoji, ownEmoji };
 }
 
-function messageId({ slack, target }: Plan, conversationId: string, ts: string): string {
-  return deriveId("message", [target.id, slack.teamId, conversationId, ts], timeOf(ts));
+/** The id of what has this time stamp in a conversation, or this time stamp and a digest. */
+export function messageId(
+  { slack, target }: Pick<Plan, "slack" | "target">,
+  conversationId: string,
+  ts: string,
+): string {
+  const [time = ts] = ts.split(" ", 1);
+  return deriveId("message", [target.id, slack.teamId, conversationId, ts], timeOf(time));
 }
 
-/** People join when they first spoke, in that order; who was deactivated left when they last did. */
+/** People join when they first spoke, in that order; who was deactivated, or may not come in, left when they last did. */
 function memberItems({ slack, accounts, now }: Plan): ImportItem[] {
   const items = slack.people.flatMap((person) => {
     const account = accounts.bySource.get(person.sourceId);
@@ -99,7 +126,7 @@ function memberItems({ slack, accounts, now }: Plan): ImportItem[] {
     const joined_at = (span ? new Date(span.firstMicros / 1000) : now).toISOString();
     const last = (span ? new Date(span.lastMicros / 1000) : now).toISOString();
     const role = kind === "bot" ? ("bot" as const) : person.isGuest ? ("guest" as const) : ("member" as const);
-    const left_at = person.isDeactivated ? last : null;
+    const left_at = mayNotEnter(person) ? last : null;
     return { user_id, display_name, handle, avatar_url, kind, role, owner_id: null, joined_at, left_at };
   });
   items.sort((a, b) => (a.joined_at < b.joined_at ? -1 : a.joined_at > b.joined_at ? 1 : 0));
@@ -132,6 +159,11 @@ function placeItem(
       archived_at: conversation.isArchived ? now.toISOString() : null,
     },
   };
+}
+
+/** Whether a topic or purpose is longer than one may be here, and so is cut. */
+export function isShortened({ topic, purpose }: ImportedConversation): boolean {
+  return topic.length > limits.channelTopicLengthMax || purpose.length > limits.channelPurposeLengthMax;
 }
 
 /** Somebody who imports, but is nobody in the export, joins its public channels, so that they can be read at once. */

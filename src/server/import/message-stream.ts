@@ -1,79 +1,207 @@
+import { hash } from "node:crypto";
 import type { Archive } from "./archive";
+import { compose } from "./compose";
 import { Heap } from "./heap";
-import { type ImportedMessage, type Omission, omissionOf, readMessage } from "./message";
+import { emptyCounts, type Omission, type StreamCounts, tell } from "./ledger";
+import { type ImportedMessage, omissionOf, readMessage } from "./message";
 import type { Names } from "./names";
-import { parseFile } from "./parse-file";
 import { authorIdOf } from "./people";
 import type { SlackExport } from "./slack-export";
-import { type SlackMessage, slackMessages } from "./slack-shapes";
+import { readSlackMessage, type SlackMessage } from "./slack-shapes";
 import { microsOf } from "./slack-time";
 import { isReply, type MessageFile, rootKey } from "./survey";
 
-/** What the stream has passed so far; a report when it has ended. */
-export interface StreamCounts {
-  omitted: Record<Omission | "duplicate", number>;
-  /** Replies whose root the export lacks: they stand by themselves. */
-  orphans: number;
-  /** `conversation ts` of those that could not be read, and are left out. */
-  unreadable: string[];
-}
-
-interface Open {
-  conversationId: string;
-  messages: SlackMessage[];
-  at: number;
-  micros: number;
-}
-
-export function emptyCounts(): StreamCounts {
-  return { omitted: { notices: 0, deleted: 0, empty: 0, other: 0, duplicate: 0 }, orphans: 0, unreadable: [] };
+interface StreamOptions {
+  counts?: StreamCounts;
+  /** Whether an earlier import brought the root of a thread with this time stamp. */
+  isRootHere?: (conversationId: string, ts: string) => boolean;
 }
 
 /**
  * All messages of an export in order of time across conversations, each reply after its root.
- * Only the files that the present moment falls into are held in memory. Counts what it leaves out in `counts`.
+ * Only the files that the present moment falls into are held in memory. Counts in `counts` what it brings and what it leaves out.
  */
 export async function* streamMessages(
   slack: SlackExport,
   names: Names,
-  counts: StreamCounts = emptyCounts(),
+  { counts = emptyCounts(slack), isRootHere = () => false }: StreamOptions = {},
 ): AsyncGenerator<ImportedMessage> {
-  const known = new Set(slack.people.map(({ sourceId }) => sourceId));
-  const isKnown = (id: string) => known.has(id);
-  const roots = new Set<string>();
-  const lastTs = new Map<string, string>();
+  const reading = new Reading(slack, names, counts, isRootHere);
+  for await (const found of inOrder(slack.archive, slack.files)) yield* reading.take(found);
+  yield* reading.rest();
+}
 
-  for await (const { conversationId, message } of inOrder(slack.archive, slack.files)) {
-    if (lastTs.get(conversationId) === message.ts) {
-      counts.omitted.duplicate++;
-      continue;
-    }
-    lastTs.set(conversationId, message.ts);
-    const key = rootKey(conversationId, message.ts);
-    const hasReplies = slack.rootKeys.has(key);
-    const omission = attempt(() => omissionOf(message, hasReplies));
-    if (omission === unreadable) {
-      counts.unreadable.push(key);
-      continue;
-    }
-    if (omission !== null) {
-      counts.omitted[omission]++;
-      continue;
-    }
-    const rootTs = isReply(message) ? (message.thread_ts ?? null) : null;
-    const isOrphan = rootTs !== null && !roots.has(rootKey(conversationId, rootTs));
-    const isRoot = rootTs === null || isOrphan;
-    const authorId = authorIdOf(message, isKnown);
-    const place = { conversationId, authorId, rootTs: isRoot ? null : rootTs, names };
-    const read = attempt(() => readMessage(message, place));
-    if (read === unreadable) {
-      counts.unreadable.push(key);
-      continue;
-    }
-    if (isOrphan) counts.orphans++;
-    if (isRoot && hasReplies) roots.add(key);
-    yield read;
+interface Found {
+  conversationId: string;
+  message: SlackMessage;
+  /** A root that only a reply carries. */
+  isBorrowed: boolean;
+}
+
+/** The messages of one conversation at one moment. */
+interface Moment {
+  micros: number;
+  first?: SlackMessage;
+  /** What each of them says, once there are several. */
+  contents?: Set<string>;
+  /** Time stamps that have been given as ids. */
+  given: Set<string>;
+}
+
+/** Replies that came before their roots, whose clocks went wrong, are held back; further ones stand by themselves. */
+const heldMax = 1_000;
+
+class Reading {
+  private readonly slack: SlackExport;
+  private readonly names: Names;
+  private readonly counts: StreamCounts;
+  private readonly isRootHere: (conversationId: string, ts: string) => boolean;
+  private readonly isKnown: (sourceId: string) => boolean;
+  /** The id of the message that replies to a moment belong to. */
+  private readonly roots = new Map<string, string>();
+  /** Threads whose root is missing. */
+  private readonly orphaned = new Set<string>();
+  private readonly moments = new Map<string, Moment>();
+  private readonly held = new Map<string, Found[]>();
+  private heldCount = 0;
+
+  constructor(
+    slack: SlackExport,
+    names: Names,
+    counts: StreamCounts,
+    isRootHere: (conversationId: string, ts: string) => boolean,
+  ) {
+    this.slack = slack;
+    this.names = names;
+    this.counts = counts;
+    this.isRootHere = isRootHere;
+    const known = new Set(slack.people.map(({ sourceId }) => sourceId));
+    this.isKnown = (sourceId) => known.has(sourceId);
   }
+
+  *take(found: Found): Generator<ImportedMessage> {
+    const { conversationId, message, isBorrowed } = found;
+    const moment = this.momentOf(conversationId, message.ts);
+    if (isBorrowed && moment.first) return;
+    if (isBorrowed) this.borrow(conversationId);
+    if (isRepeated(moment, message)) return this.omit(found, "duplicate");
+    if (this.isEarly(found)) {
+      this.hold(found);
+      return;
+    }
+    yield* this.bring(found, moment);
+    const key = rootKey(conversationId, message.ts);
+    for (const reply of this.release(key)) yield* this.bring(reply, this.momentOf(conversationId, message.ts));
+  }
+
+  /** What waits for a root that has not come after all. */
+  *rest(): Generator<ImportedMessage> {
+    for (const key of [...this.held.keys()])
+      for (const found of this.release(key)) yield* this.bring(found, { micros: 0, given: new Set() });
+  }
+
+  private *bring(found: Found, moment: Moment): Generator<ImportedMessage> {
+    const { conversationId, message } = found;
+    const key = rootKey(conversationId, message.ts);
+    const hasReplies = this.slack.rootKeys.has(key);
+    const composed = attempt(() => compose(message));
+    if (composed === unreadable) return this.omit(found, "unreadable");
+    const omission = omissionOf(message, hasReplies, composed);
+    if (omission !== null) return this.omit(found, omission);
+
+    const ts = moment.given.has(message.ts) ? `${message.ts} ${digestOf(message)}` : message.ts;
+    const rootTs = this.rootOf(conversationId, message, ts);
+    const authorId = authorIdOf(message, this.isKnown);
+    const read = attempt(() =>
+      readMessage(message, composed, { conversationId, ts, authorId, rootTs, names: this.names }),
+    );
+    if (read === unreadable) return this.omit(found, "unreadable");
+    moment.given.add(message.ts);
+    if (isReply(message)) this.noteOrphan(conversationId, message, ts, rootTs);
+    if (hasReplies && ts === message.ts) this.roots.set(key, rootTs ?? ts);
+    const counts = this.counts.conversations.get(conversationId);
+    if (counts) counts.brought += 1;
+    for (const [loss, number] of read.losses)
+      tell(this.counts.losses, loss, `${counts?.name ?? conversationId} ${message.ts}`, number);
+    yield read.message;
+  }
+
+  /** The id of the message that a reply belongs to; null for what stands by itself, as the first reply of a thread without a root does. */
+  private rootOf(conversationId: string, message: SlackMessage, ts: string): string | null {
+    if (message.thread_ts === null || !isReply(message)) return null;
+    const key = rootKey(conversationId, message.thread_ts);
+    const root = this.roots.get(key);
+    if (root !== undefined) return root === ts ? null : root;
+    return this.isRootHere(conversationId, message.thread_ts) ? message.thread_ts : null;
+  }
+
+  /** Replies of one thread stay together, also where their root is missing: the first of them stands in for it. */
+  private noteOrphan(conversationId: string, message: SlackMessage, ts: string, rootTs: string | null): void {
+    const key = rootKey(conversationId, message.thread_ts ?? "");
+    if (!this.roots.has(key)) this.roots.set(key, rootTs ?? ts);
+    if (rootTs === null) this.orphaned.add(key);
+    if (this.orphaned.has(key)) this.counts.orphans += 1;
+  }
+
+  private momentOf(conversationId: string, ts: string): Moment {
+    const micros = microsOf(ts);
+    const before = this.moments.get(conversationId);
+    if (before?.micros === micros) return before;
+    const moment = { micros, given: new Set<string>() };
+    this.moments.set(conversationId, moment);
+    return moment;
+  }
+
+  private isEarly({ conversationId, message }: Found): boolean {
+    const { thread_ts, ts } = message;
+    if (thread_ts === null || microsOf(thread_ts) <= microsOf(ts)) return false;
+    return this.heldCount < heldMax && this.slack.presentRoots.has(rootKey(conversationId, thread_ts));
+  }
+
+  private hold(found: Found): void {
+    const key = rootKey(found.conversationId, found.message.thread_ts ?? "");
+    this.held.set(key, [...(this.held.get(key) ?? []), found]);
+    this.heldCount += 1;
+  }
+
+  private release(key: string): Found[] {
+    const found = this.held.get(key) ?? [];
+    this.held.delete(key);
+    this.heldCount -= found.length;
+    return found;
+  }
+
+  private borrow(conversationId: string): void {
+    const counts = this.counts.conversations.get(conversationId);
+    if (counts) counts.found += 1;
+    this.counts.borrowedRoots += 1;
+  }
+
+  private omit({ conversationId, message }: Found, omission: Omission): void {
+    const counts = this.counts.conversations.get(conversationId);
+    if (counts) tell(counts.omitted, omission, message.ts);
+  }
+}
+
+/** Whether the export holds a message twice. Two people, or two texts, at one moment are two messages. */
+function isRepeated(moment: Moment, message: SlackMessage): boolean {
+  if (!moment.first) {
+    moment.first = message;
+    return false;
+  }
+  moment.contents ??= new Set([contentOf(moment.first)]);
+  const content = contentOf(message);
+  if (moment.contents.has(content)) return true;
+  moment.contents.add(content);
+  return false;
+}
+
+function contentOf({ user, username, bot_id, text, blocks, attachments, files }: SlackMessage): string {
+  return JSON.stringify([user, username, bot_id, text, blocks, attachments, files]);
+}
+
+function digestOf(message: SlackMessage): string {
+  return hash("sha256", contentOf(message)).slice(0, 16);
 }
 
 const unreadable = Symbol("unreadable");
@@ -87,8 +215,16 @@ function attempt<Value>(read: () => Value): Value | typeof unreadable {
   }
 }
 
-async function* inOrder(archive: Archive, files: readonly MessageFile[]) {
-  const heap = new Heap<Open>((a, b) => a.micros - b.micros || (a.conversationId < b.conversationId ? -1 : 1));
+interface Open {
+  conversationId: string;
+  messages: SlackMessage[];
+  isBorrowed: boolean;
+  at: number;
+  micros: number;
+}
+
+async function* inOrder(archive: Archive, files: readonly MessageFile[]): AsyncGenerator<Found> {
+  const heap = new Heap<Open>(byTime);
   let opened = 0;
   for (;;) {
     for (
@@ -99,15 +235,37 @@ async function* inOrder(archive: Archive, files: readonly MessageFile[]) {
       heap.push(await open(archive, file));
     const current = heap.pop();
     if (current === undefined) return;
+    const { conversationId, isBorrowed } = current;
     const message = current.messages[current.at++];
     const next = current.messages[current.at];
     if (next) heap.push({ ...current, micros: microsOf(next.ts) });
-    if (message) yield { conversationId: current.conversationId, message };
+    if (message) yield { conversationId, message, isBorrowed };
   }
 }
 
-async function open(archive: Archive, file: MessageFile): Promise<Open> {
-  const messages = await parseFile(archive, file.path, slackMessages);
-  messages.sort((a, b) => microsOf(a.ts) - microsOf(b.ts));
-  return { conversationId: file.conversation.sourceId, messages, at: 0, micros: file.firstMicros };
+/** All of a conversation at one moment together, and what is borrowed last. */
+function byTime(a: Open, b: Open): number {
+  if (a.micros !== b.micros) return a.micros - b.micros;
+  if (a.conversationId !== b.conversationId) return a.conversationId < b.conversationId ? -1 : 1;
+  return Number(a.isBorrowed) - Number(b.isBorrowed);
+}
+
+async function open(
+  archive: Archive,
+  { path, conversation, firstMicros, messages: given }: MessageFile,
+): Promise<Open> {
+  const messages = given ?? (await readFile(archive, path));
+  return {
+    conversationId: conversation.sourceId,
+    messages,
+    isBorrowed: given !== undefined,
+    at: 0,
+    micros: firstMicros,
+  };
+}
+
+async function readFile(archive: Archive, path: string): Promise<SlackMessage[]> {
+  const items = (await archive.readList(path)) ?? [];
+  const messages = items.map(readSlackMessage).filter((message) => message !== null);
+  return messages.sort((a, b) => microsOf(a.ts) - microsOf(b.ts));
 }

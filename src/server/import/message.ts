@@ -1,18 +1,20 @@
-import { composeText, filesOf } from "./compose";
-import { emphasise, toMarkdown } from "./mrkdwn";
+import { limits } from "../../domain/limits";
+import type { Composed } from "./compose";
+import type { Loss, Omission } from "./ledger";
+import { cleanMarkdown, emphasise, toMarkdown } from "./mrkdwn";
 import type { Names } from "./names";
 import type { SlackMessage } from "./slack-shapes";
 import { timeOf } from "./slack-time";
 
 export interface ImportedMessage {
   conversationId: string;
-  /** Slack's time stamp: the message's id within its conversation. */
+  /** The message's id within its conversation: Slack's time stamp, with a digest where another message has the same one. */
   ts: string;
   authorId: string;
   createdAt: Date;
   editedAt: Date | null;
   body: string;
-  /** The `ts` of its root, for a reply; the root came earlier in the stream. */
+  /** The `ts` of its root, for a reply; the root came earlier in the stream, or with an earlier import. */
   rootTs: string | null;
   /** A reply that is shown in the timeline too. */
   isBroadcast: boolean;
@@ -22,54 +24,65 @@ export interface ImportedMessage {
   fileCount: number;
 }
 
-export type Omission = "notices" | "deleted" | "empty" | "other";
-
-const bodyLengthMax = 40_000;
+const bodyLengthMax = limits.messageBodyLengthMax;
 const notices =
   /^(?:(?:channel|group|mpdm|mpim)_(?:join|leave|topic|purpose|name|archive|unarchive|move|posting_permissions|convert_to_private|convert_to_public)|bot_(?:add|remove|enable|disable)|joiner_notification.*|pinned_item|unpinned_item|reminder_(?:add|delete)|channel_canvas_updated|app_conversation_\w+)$/;
+/** What some exports log besides the messages themselves, which they hold as they became. */
+const changes = /^message_(?:changed|deleted|replied)$/;
 
 /** Why a message is left out, or null when it is imported. A message that has replies is never left out. */
-export function omissionOf(message: SlackMessage, hasReplies: boolean): Omission | null {
+export function omissionOf(message: SlackMessage, hasReplies: boolean, { parts }: Composed): Omission | null {
   if (hasReplies) return null;
   if (message.type && message.type !== "message") return "other";
   if (message.subtype === "tombstone") return "deleted";
-  if (notices.test(message.subtype ?? "")) return "notices";
-  return composeText(message).trim() === "" ? "empty" : null;
+  if (changes.test(message.subtype)) return "changes";
+  if (notices.test(message.subtype)) return "notices";
+  return parts.length === 0 ? "empty" : null;
 }
 
-/** What the message says in Markdown, with its time, thread and reactions. */
+/** What the message says in Markdown, with its time, thread and reactions, and what of it does not come. */
 export function readMessage(
   message: SlackMessage,
-  {
-    conversationId,
-    authorId,
-    rootTs,
-    names,
-  }: { conversationId: string; authorId: string; rootTs: string | null; names: Names },
-): ImportedMessage {
-  const text = composeText(message);
+  composed: Composed,
+  place: { conversationId: string; ts: string; authorId: string; rootTs: string | null; names: Names },
+): { message: ImportedMessage; losses: [Loss, number][] } {
+  const { conversationId, ts, authorId, rootTs, names } = place;
+  const body = writeBody(message, composed, names);
+  const isCut = body.length > bodyLengthMax;
+  const unnamed = message.reactions.reduce((sum, { count, users }) => sum + count - users.length, 0);
   return {
-    conversationId,
-    ts: message.ts,
-    authorId,
-    createdAt: timeOf(message.ts),
-    editedAt: message.edited ? timeOf(message.edited.ts) : null,
-    body: writeBody(message, text, names),
-    rootTs,
-    isBroadcast: rootTs !== null && (message.subtype === "thread_broadcast" || message.subtype === "reply_broadcast"),
-    ...mentionsIn(text),
-    reactions: readReactions(message),
-    fileCount: filesOf(message).length,
+    message: {
+      conversationId,
+      ts,
+      authorId,
+      createdAt: timeOf(message.ts),
+      editedAt: message.edited_ts === null ? null : timeOf(message.edited_ts),
+      body: isCut ? `${body.slice(0, bodyLengthMax - 1).replace(/\p{Cs}$/u, "")}…` : body,
+      rootTs,
+      isBroadcast: rootTs !== null && (message.subtype === "thread_broadcast" || message.subtype === "reply_broadcast"),
+      ...mentionsIn(composed.parts.map(({ text }) => text).join("\n")),
+      reactions: message.reactions
+        .filter(({ users }) => users.length > 0)
+        .map(({ name, users }) => ({ name, userIds: users })),
+      fileCount: composed.fileCount,
+    },
+    losses: [
+      ...composed.losses,
+      ...(isCut ? [["cut", 1] satisfies [Loss, number]] : []),
+      ...(unnamed > 0 ? [["unnamedReactors", unnamed] satisfies [Loss, number]] : []),
+    ],
   };
 }
 
-function writeBody(message: SlackMessage, text: string, names: Names): string {
+function writeBody(message: SlackMessage, { parts }: Composed, names: Names): string {
   if (message.subtype === "tombstone") return "_This message was deleted._";
-  const markdown = toMarkdown(text, names);
-  const isAside = message.subtype === "me_message" || notices.test(message.subtype ?? "");
+  const markdown = parts
+    .map(({ kind, text }) => (kind === "slack" ? toMarkdown(text, names) : cleanMarkdown(text, names)))
+    .filter((text) => text !== "")
+    .join("\n\n");
+  const isAside = message.subtype === "me_message" || notices.test(message.subtype);
   const body = isAside ? emphasise(markdown) : markdown;
-  if (body.trim() === "") return "_This message has no text._";
-  return body.length <= bodyLengthMax ? body : `${body.slice(0, bodyLengthMax - 1).replace(/\p{Cs}$/u, "")}…`;
+  return body.trim() === "" ? "_This message has no text._" : body;
 }
 
 function mentionsIn(text: string): Pick<ImportedMessage, "mentionedIds" | "mentionsEveryone"> {
@@ -79,9 +92,4 @@ function mentionsIn(text: string): Pick<ImportedMessage, "mentionedIds" | "menti
     mentionedIds: [...new Set(Array.from(spoken.matchAll(/<@([^<>|\s]+)/g), ([, id]) => id ?? ""))],
     mentionsEveryone: /<!(?:channel|here|everyone|group)[|>]/.test(spoken),
   };
-}
-
-function readReactions(message: SlackMessage): ImportedMessage["reactions"] {
-  const reactions = (message.reactions ?? []).map(({ name, users }) => ({ name, userIds: [...new Set(users)] }));
-  return reactions.filter(({ userIds }) => userIds.length > 0);
 }

@@ -39,13 +39,19 @@ function readSpecial(target: string, label: string | undefined): Atom {
 }
 
 function readLink(target: string, label: string | undefined): Atom {
-  const whole = label?.includes("|") ? `${target}|${label}` : target;
+  const isLonger = label?.includes("|") === true && isOfAddress(target, label);
+  const whole = isLonger ? `${target}|${label}` : target;
   const address = decodeSlack(whole).replaceAll("|", "%7C");
-  const name = label === undefined || label.includes("|") ? address : decodeSlack(label).replace(/\s+/g, " ").trim();
+  const name = label === undefined || isLonger ? address : decodeSlack(label).replace(/\s+/g, " ").trim();
   if (unsafe.test(address)) return { kind: "text", text: name };
   if (name === address && bare.test(address) && !/~~|__/.test(address))
     return { kind: "address", text: address, plain: address };
   return { kind: "link", text: writeLink(address, name), plain: name };
+}
+
+/** A query may have bars in it, which Slack does not encode; so may the words of a label, which no address could hold. */
+function isOfAddress(target: string, rest: string): boolean {
+  return /[?#]/.test(target) && /^[!-~]+$/.test(rest);
 }
 
 function writeLink(address: string, name: string): string {

@@ -6,6 +6,8 @@ type WriteInline = (line: string, whole: Whole, escapedAt: number) => string;
 const quoteMark = /^>(?:\s+(?=\S)|(?=[\p{L}\p{N}"'\0*]))/u;
 const bullet = /^([ \t]*)[-•◦▪]\uFE0E?[ \t]+(?=\S)/;
 const numbered = /^([ \t]*)(\d{1,9})([.)])[ \t]+(?=\S)/;
+/** Slack numbers lists within lists by letters, and those within them by small Roman numbers. */
+const lettered = /^((?: {4}|\t)+)([a-z]|[ivxlc]{2,6})(\.)[ \t]+(?=\S)/;
 const beginsBlock = /^(?:#{1,6}(?=\s|$)|[-+*>](?=\s|$)|>|[-=|:\s+*_~]+$)/;
 
 /**
@@ -18,12 +20,15 @@ export function writeLines({ text, atoms }: Inline, writeInline: WriteInline): s
   const written: string[] = [];
   let previous: Block = "blank";
   let quotesRest = false;
+  const levels: Level[] = [];
 
   for (const [index, line] of lines.entries()) {
     quotesRest ||= line.startsWith(">>>");
     const block = blockOf(lines, index, quotesRest);
     if (block !== previous && block !== "blank" && previous !== "blank") written.push("");
-    written.push(writeLine(line, block, (content) => writeText(content, whole, writeInline)));
+    const writeContent = (content: string) => writeText(content, whole, writeInline);
+    if (block !== "list") levels.length = 0;
+    written.push(block === "list" ? writeItem(line, levels, writeContent) : writeLine(line, block, writeContent));
     previous = block;
   }
 
@@ -40,23 +45,74 @@ function blockOf(lines: string[], index: number, quotesRest: boolean): Block {
   if (quotesRest) return "quote";
   if (line === "") return "blank";
   if (quoteMark.test(line) || (line === ">" && quoteMark.test(lines[index - 1] ?? ""))) return "quote";
-  const kind = itemKind(line);
-  if (kind === undefined) return "text";
-  return itemKind(lines[index - 1]) === kind || itemKind(lines[index + 1]) === kind ? "list" : "text";
+  const item = readItem(line);
+  if (item === undefined) return "text";
+  return isOneList(item, readItem(lines[index - 1])) || isOneList(item, readItem(lines[index + 1])) ? "list" : "text";
 }
 
-function itemKind(line: string | undefined): string | undefined {
+interface Item {
+  /** Columns before its mark. */
+  indent: number;
+  kind: string;
+  number: number | null;
+  content: string;
+}
+
+function readItem(line: string | undefined): Item | undefined {
   if (line === undefined) return undefined;
-  return bullet.test(line) ? "bullet" : numbered.exec(line)?.[3];
+  const found = bullet.exec(line) ?? numbered.exec(line) ?? lettered.exec(line);
+  if (found === null) return undefined;
+  const [mark, margin = "", number, dot = "bullet"] = found;
+  const indent = margin.replaceAll("\t", "    ").length;
+  return {
+    indent,
+    kind: dot,
+    number: number === undefined ? null : numberOf(number, indent),
+    content: line.slice(mark.length),
+  };
+}
+
+/** Neighbours of one kind are a list, and so is an item with those that are set further in below it. */
+function isOneList(item: Item, neighbour: Item | undefined): boolean {
+  return neighbour !== undefined && (neighbour.kind === item.kind || neighbour.indent !== item.indent);
+}
+
+const romanDigits: Record<string, number> = { i: 1, v: 5, x: 10, l: 50, c: 100, d: 500, m: 1000 };
+
+/** The number that digits, a letter or, two lists further in, a Roman number stand for. */
+function numberOf(number: string, indent: number): number {
+  if (/^\d/.test(number)) return Number(number);
+  const digits = Array.from(number, (letter) => romanDigits[letter]);
+  const isRoman = Math.floor(indent / 4) % 3 === 2 && !digits.includes(undefined);
+  if (isRoman)
+    return digits.reduce<number>((sum, digit = 0, at) => sum + (digit < (digits[at + 1] ?? 0) ? -digit : digit), 0);
+  return Array.from(number).reduce((sum, letter) => 26 * sum + letter.charCodeAt(0) - 96, 0);
+}
+
+/** A list that is open: where its marks stand in Slack, and in Markdown where its own and what is within it do. */
+interface Level {
+  indent: number;
+  column: number;
+  content: number;
+}
+
+/** In Markdown what is within an item begins below its words, so that columns are counted anew. */
+function writeItem(line: string, levels: Level[], writeContent: (content: string) => string): string {
+  const item = readItem(line);
+  if (item === undefined) return writeContent(line);
+  while (levels.length > 0 && item.indent < (levels.at(-1)?.indent ?? 0)) levels.pop();
+  const sibling = levels.at(-1)?.indent === item.indent ? levels.pop() : undefined;
+  const outer = levels.at(-1);
+  const column = sibling?.column ?? (outer ? Math.max(outer.content, Math.min(item.indent, outer.content + 3)) : 0);
+  const mark = item.number === null ? "-" : `${item.number}${item.kind}`;
+  levels.push({ indent: item.indent, column, content: column + mark.length + 1 });
+  return `${" ".repeat(column)}${mark} ${writeContent(item.content)}`;
 }
 
 function writeLine(line: string, block: Block, writeContent: (content: string) => string): string {
   if (block === "blank") return "";
   if (block === "quote") return `> ${writeContent(line.replace(/^>>>\s*|^>$/, "").replace(quoteMark, ""))}`.trimEnd();
-  if (block === "text") return writeContent(line);
-  const item = bullet.exec(line) ?? numbered.exec(line);
-  const [mark = "", indent = "", number, dot] = item ?? [];
-  return `${indent}${number === undefined ? "-" : `${number}${dot}`} ${writeContent(line.slice(mark.length))}`;
+  return writeContent(line);
 }
 
 /** Leading spaces become no-break spaces: as they are, Markdown drops them or reads code. */

@@ -43,6 +43,13 @@ export function emphasise(markdown: string): string {
   return markdown.replace(/^(?=\S)(.*\S)\s*$/gm, (_line, content: string) => `${mark}${content}${mark}`);
 }
 
+/** Markdown as a program wrote it: only who and what Slack's ids in it stand for is put in their place. */
+export function cleanMarkdown(text: string, names: Names): string {
+  return clean(text)
+    .replace(/<([@#!][^<>\n]+)>/g, (_whole, angle: string) => readAngle(angle, names).text)
+    .trimEnd();
+}
+
 function clean(text: string): string {
   return text
     .replace(/\r\n?/g, "\n")

@@ -10,33 +10,44 @@ export interface ImportedPerson {
   kind: "human" | "bot";
   isGuest: boolean;
   isDeactivated: boolean;
+  /** Of another Slack workspace, with which channels are shared: an author here, who may not come in. */
+  isForeign: boolean;
 }
 
 const slackbotId = "USLACKBOT";
 
-/** A person of `users.json`. */
-export function readPerson(user: SlackUser): ImportedPerson {
+/** A person of `users.json`; `home` are the teams that the export is of. */
+export function readPerson(user: SlackUser, home: ReadonlySet<string>): ImportedPerson {
   const { profile } = user;
-  const name = user.name || profile?.display_name || user.id;
+  const name = user.name || profile.display_name || user.id;
   return {
     sourceId: user.id,
     name,
-    displayName: firstOf(profile?.display_name, profile?.real_name, user.real_name, name),
-    email: profile?.email?.trim().toLowerCase() || null,
-    avatarUrl: profile?.image_192 || profile?.image_512 || profile?.image_72 || null,
-    kind: user.is_bot === true || user.id === slackbotId ? "bot" : "human",
-    isGuest: user.is_restricted === true || user.is_ultra_restricted === true,
-    isDeactivated: user.deleted === true,
+    displayName: firstOf(profile.display_name, profile.real_name, user.real_name, name),
+    email: profile.email.trim().toLowerCase() || null,
+    avatarUrl: profile.picture || null,
+    kind: user.is_bot || user.id === slackbotId ? "bot" : "human",
+    isGuest: user.is_guest,
+    isDeactivated: user.deleted,
+    isForeign: isForeign(user, home),
   };
 }
 
+/** Somebody of an organisation may carry its id, which begins with an E, and belong to several teams of it. */
+function isForeign({ id, team_id, teams, is_stranger }: SlackUser, home: ReadonlySet<string>): boolean {
+  if (is_stranger) return true;
+  if (id === slackbotId || home.size === 0 || team_id === "" || team_id.startsWith("E")) return false;
+  return !home.has(team_id) && !teams.some((team) => home.has(team));
+}
+
 /**
- * The source id of a message's author. A hook that speaks under several names is one author for each of them;
+ * The source id of a message's author. What was said about a file, in old exports, has its author within. A hook that speaks under several names is one author for each of them;
  * a message that names nobody has the author `unknown`.
  */
 export function authorIdOf(message: SlackMessage, isKnown: (sourceId: string) => boolean): string {
+  if (message.subtype === "file_comment" && message.commenter !== "") return message.commenter;
   if (message.user && isKnown(message.user)) return message.user;
-  if (isOfBot(message)) return `bot:${message.bot_id ?? ""}:${botNameOf(message)}`;
+  if (isOfBot(message)) return `bot:${message.bot_id}:${botNameOf(message)}`;
   return message.user || "unknown";
 }
 
@@ -49,12 +60,12 @@ export function strangerOf(message: SlackMessage, sourceId: string): ImportedPer
     return { ...unknownPerson(sourceId), name, displayName: name, kind: "bot", isDeactivated: false };
   }
   const profile = message.user_profile;
-  const name = firstOf(profile?.name, profile?.display_name, profile?.real_name, message.username, sourceId);
+  const name = firstOf(profile.name, profile.display_name, profile.real_name, message.username, sourceId);
   return {
     ...unknownPerson(sourceId),
     name,
-    displayName: firstOf(profile?.display_name, profile?.real_name, name),
-    avatarUrl: profile?.image_192 || profile?.image_72 || null,
+    displayName: firstOf(profile.display_name, profile.real_name, name),
+    avatarUrl: profile.picture || null,
   };
 }
 
@@ -69,17 +80,19 @@ export function unknownPerson(sourceId: string): ImportedPerson {
     kind: "human",
     isGuest: false,
     isDeactivated: true,
+    isForeign: false,
   };
 }
 
-function isOfBot(message: SlackMessage): boolean {
-  return Boolean(message.bot_id) || message.subtype === "bot_message";
+/** Whether a program said it, whose text may be no more than what its notification shows. */
+export function isOfBot(message: SlackMessage): boolean {
+  return message.bot_id !== "" || message.subtype === "bot_message";
 }
 
 function botNameOf(message: SlackMessage): string {
-  return firstOf(message.username, message.bot_profile?.name, message.bot_id, "bot");
+  return firstOf(message.username, message.bot_name, message.bot_id, "bot");
 }
 
-function firstOf(...names: (string | null | undefined)[]): string {
-  return names.find((name) => name?.trim())?.trim() ?? "";
+function firstOf(...names: readonly string[]): string {
+  return names.find((name) => name.trim() !== "")?.trim() ?? "";
 }

@@ -1,11 +1,11 @@
 import { memberKey, memberSet } from "../../domain/directs";
 import { limits } from "../../domain/limits";
 import type { State } from "../../domain/state";
-import type { Accounts } from "./accounts";
+import { type Accounts, mayNotEnter } from "./accounts";
 import type { ImportedConversation } from "./conversations";
 import { deriveId } from "./derived-ids";
 import type { SlackExport } from "./slack-export";
-import type { Target } from "./target";
+import { type Target, teamOf } from "./target";
 
 /** Where a conversation of the export goes. */
 export interface Place {
@@ -21,28 +21,32 @@ export interface Place {
 /**
  * Gives each conversation its place in the workspace. A place has the same id on every run, and the name that it has here by then; a
  * new one whose name is taken gets a number. In a workspace made by an import, Slack's general channel is the one that it began with,
- * whatever that is called by now. Direct conversations stay direct ones.
+ * whatever that is called by now. Direct conversations stay direct ones, also with oneself.
  */
 export function choosePlaces(slack: SlackExport, accounts: Accounts, target: Target, state: State): Map<string, Place> {
   const places = new Map<string, Place>();
   const given = new Set<string>();
   const numbers = new Map<string, number>();
-  const general = target.source === `slack:${slack.teamId}` ? state.find("channel", "default", "yes")[0] : undefined;
+  const general = teamOf(target.source) === slack.teamId ? state.find("channel", "default", "yes")[0] : undefined;
 
-  const gone = new Set(slack.people.filter(({ isDeactivated }) => isDeactivated).map(({ sourceId }) => sourceId));
+  const gone = new Set(slack.people.filter(mayNotEnter).map(({ sourceId }) => sourceId));
   const accountsOf = (sourceIds: string[]) => memberSet(sourceIds.flatMap((id) => accounts.bySource.get(id)?.id ?? []));
 
   for (const conversation of slack.conversations) {
     const memberIds = accountsOf(conversation.memberIds);
+    const derived = deriveId("channel", [target.id, slack.teamId, conversation.sourceId]);
+    // Where it came as a channel once, it stays one.
     const isDirect =
-      conversation.kind === "direct" && memberIds.length > 1 && memberIds.length <= limits.directMembersMax;
+      conversation.kind === "direct" &&
+      memberIds.length > 0 &&
+      memberIds.length <= limits.directMembersMax &&
+      state.get("channel", derived) === undefined;
     if (isDirect) {
       const id = directId(target, memberIds, state);
       places.set(conversation.sourceId, { conversation, id, kind: "direct", name: "", memberIds });
       continue;
     }
     const kind = conversation.kind === "public" ? "public" : "private";
-    const derived = deriveId("channel", [target.id, slack.teamId, conversation.sourceId]);
     const id = conversation.isGeneral && general ? general.id : derived;
     const isFree = (name: string) => !given.has(name) && state.find("channel", "name", name).length === 0;
     const name = state.get("channel", id)?.name ?? freeName(channelName(conversation), isFree, numbers);

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { composeText } from "./compose";
+import { withPublicAddresses } from "./addresses";
 import { toMarkdown } from "./mrkdwn";
 import type { SlackMessage } from "./slack-shapes";
 
@@ -19,9 +19,10 @@ export class Sample {
 
   /** Only plain words, which read the same whatever people and channels are called here. */
   offer(conversationId: string, message: SlackMessage): void {
-    const { ts, type, subtype, text, files, file, attachments } = message;
-    if ((type && type !== "message") || subtype || files?.length || file || attachments?.length) return;
-    if (!text?.trim() || text.includes("<")) return;
+    const { ts, type, subtype, text, files, attachments, bot_id, blocks } = message;
+    if ((type && type !== "message") || subtype || files.length > 0 || attachments.length > 0) return;
+    if (bot_id !== "" && blocks.length > 0) return;
+    if (text.trim() === "" || text.includes("<")) return;
     this.kept.push({ key: hash("sha1", `${conversationId} ${ts}`), conversationId, message });
     if (this.kept.length >= 10 * sampleMax) this.trim();
   }
@@ -30,7 +31,7 @@ export class Sample {
     this.trim();
     return this.kept.flatMap(({ conversationId, message }) => {
       try {
-        return { conversationId, ts: message.ts, body: toMarkdown(composeText(message), nobody) };
+        return { conversationId, ts: message.ts, body: toMarkdown(withPublicAddresses(message.text), nobody) };
       } catch {
         // What cannot be read is counted by the import, and proves nothing here.
         return [];

@@ -1,87 +1,192 @@
 import { basename, extname } from "node:path";
 import { type Archive, openArchive } from "./archive";
-import { type ImportedConversation, readConversations } from "./conversations";
+import { type ImportedConversation, lists, readConversations } from "./conversations";
 import { ImportFault } from "./fault";
 import { digestTeam, namedTeamOf } from "./identity";
-import { parseFile } from "./parse-file";
+import { type Extent, isLitter } from "./paths";
 import { type ImportedPerson, readPerson } from "./people";
-import { type SlackUser, slackUsers } from "./slack-shapes";
+import { readUser, type SlackUser } from "./slack-shapes";
 import { type Survey, surveyMessages } from "./survey";
 
-/** An export whose every file has been read once and found sound. */
+/** An export of one Slack workspace whose every file has been read once and found sound. */
 export interface SlackExport extends Survey {
   archive: Archive;
   /** Names the Slack workspace that it comes from: as the export does, else as `recogniseTeam` finds. */
   teamId: string;
+  /** Names the organisation that its people belong to, where that has several workspaces. */
+  organisationId: string | null;
   /** Whether the export says itself which one that is. */
   isTeamNamed: boolean;
   /** NUL characters that were left out of what was read. */
   nulCount: number;
+  /** Files of the archive with characters that are no UTF-8. */
+  garbledPaths: string[];
   /** A name for the workspace, taken from the file's name. */
   teamName: string;
   people: ImportedPerson[];
   conversations: ImportedConversation[];
+  /** What its lists leave unclear, one sentence each. */
+  remarks: string[];
+}
+
+/** An archive: one export, or those of an organisation's workspaces. The caller closes it at the end. */
+export interface OpenedExport {
+  archive: Archive;
+  parts: SlackExport[];
 }
 
 /**
- * Opens an export and checks all of it before anything is used: the archive, the JSON and shape of every file, the ids.
- * Holds one file at a time in memory. Throws an `ImportFault` that names the file; the caller closes `archive` at the end.
+ * Opens an export and checks all of it before anything is used: the archive, the JSON of every file, the ids.
+ * Holds one file at a time in memory. Throws an `ImportFault` that names the file.
  */
 export async function openSlackExport(
   path: string,
   options: { onFile?: (done: number, total: number) => void } = {},
-): Promise<SlackExport> {
+): Promise<OpenedExport> {
   const archive = await openArchive(path);
   try {
     const root = findRoot(archive, basename(path));
-    const users = await parseFile(archive, `${root}users.json`, slackUsers);
-    const people = readPeople(users, `${root}users.json`);
-    const conversations = await readConversations(archive, root);
-    const named = namedTeamOf(users);
-    const isTeamNamed = named !== null;
-    const onFile = options.onFile ?? ignore;
-    const survey = await surveyMessages({ archive, root, people, conversations, onFile });
-    const everybody = [...people, ...survey.strangers];
-    return {
-      archive,
-      teamId: named ?? digestTeam({ people: everybody, conversations, ...survey }),
-      isTeamNamed,
-      nulCount: archive.nulCount(),
-      teamName: teamNameOf(path),
-      conversations,
-      ...survey,
-      people: everybody,
-    };
+    const nestedRoots = rootsWithin(archive, root);
+    const own: Source = { root, nestedRoots, hasRest: true, name: teamNameOf(path) };
+    const nested = nestedRoots.map(
+      (at): Source => ({ root: at, nestedRoots: [], hasRest: false, name: folderName(at) }),
+    );
+    const sources = nested.length > 0 && !isUsed(archive, own) ? nested : [own, ...nested];
+    const parts = await readParts(archive, root, sources, options.onFile ?? ignore);
+    return { archive, parts };
   } catch (error) {
     archive.close();
     throw error;
   }
 }
 
-/** Some exports are packed again with one folder around them. */
-function findRoot(archive: Archive, label: string): string {
-  const roots = archive.paths
-    .filter((path) => /^([^/]+\/)?users\.json$/.test(path) && !path.startsWith("__MACOSX/"))
-    .map((path) => path.slice(0, -"users.json".length))
-    .sort((a, b) => a.length - b.length);
-  if (roots[0] === undefined) throw new ImportFault(label, "users.json is missing from it: this is no Slack export");
-  return roots[0];
+interface Source extends Extent {
+  /** A name for the workspace. */
+  name: string;
 }
 
-function readPeople(users: SlackUser[], file: string): ImportedPerson[] {
-  const seen = new Set<string>();
-  for (const { id } of users) {
-    if (seen.has(id)) throw new ImportFault(file, `two people have the id ${id}`);
-    seen.add(id);
+async function readParts(
+  archive: Archive,
+  root: string,
+  sources: readonly Source[],
+  onFile: (done: number, total: number) => void,
+): Promise<SlackExport[]> {
+  const everybody = await readUsers(archive, [`${root}org_users.json`, `${root}users.json`]);
+  const isOrganisation = sources.length > 1 || sources[0]?.root !== root;
+  const members = new Map<string, Users>();
+  for (const { root: at } of sources) {
+    const own = at === root ? everybody : await readUsers(archive, [`${at}users.json`]);
+    members.set(at, own.isThere ? own : everybody);
   }
-  return users.map(readPerson);
+  const teams = sources.map(({ root: at }) => namedTeamOf(members.get(at)?.users ?? []));
+  const home = new Set([...teams, namedTeamOf(everybody.users)].filter((team) => team !== null));
+  const organisationId = isOrganisation
+    ? (namedTeamOf(everybody.users) ?? teams.find((team) => team !== null) ?? null)
+    : null;
+
+  const parts: SlackExport[] = [];
+  for (const [index, source] of sources.entries()) {
+    const { users, remarks } = members.get(source.root) ?? everybody;
+    const people = users.map((user) => readPerson(user, home));
+    const conversations = await readConversations(archive, source.root);
+    const survey = await surveyMessages({ archive, extent: source, people, conversations, onFile });
+    const found = { people: [...people, ...survey.strangers], conversations: conversations.all, sample: survey.sample };
+    const named = teams[index] ?? null;
+    const isShared = teams.filter((team) => team === named).length > 1 || (isOrganisation && named === organisationId);
+    const part = isShared && source.root !== root ? `.${folderName(source.root).toLowerCase()}` : "";
+    parts.push({
+      ...survey,
+      ...found,
+      archive,
+      teamId: named === null ? digestTeam(found) : `${named}${part}`,
+      organisationId,
+      isTeamNamed: named !== null,
+      nulCount: archive.nulCount(),
+      garbledPaths: archive.garbledPaths(),
+      teamName: source.name,
+      remarks: [...remarks, ...conversations.remarks],
+    });
+  }
+  return parts;
+}
+
+interface Users {
+  isThere: boolean;
+  users: SlackUser[];
+  remarks: string[];
+}
+
+/** The first of these files that there is. People carry no message: without any of them authors come by what their messages tell. */
+async function readUsers(archive: Archive, files: readonly string[]): Promise<Users> {
+  const file = files.find((path) => archive.paths.includes(path));
+  if (file === undefined)
+    return { isThere: false, users: [], remarks: ["users.json is missing: people come as authors without access."] };
+  const entries = await archive.readList(file);
+  if (entries === null)
+    return { isThere: true, users: [], remarks: [`${file} holds no list: people come as authors without access.`] };
+  const byId = new Map<string, SlackUser>();
+  const read = entries.map(readUser);
+  for (const user of read) if (user && !byId.has(user.id)) byId.set(user.id, user);
+  const nameless = read.filter((user) => user === null).length;
+  const twice = read.length - nameless - byId.size;
+  return {
+    isThere: true,
+    users: [...byId.values()],
+    remarks: [
+      ...(nameless > 0 ? [`Entries of ${file} that have no id are left out: ${nameless}.`] : []),
+      ...(twice > 0 ? [`Entries of ${file} that name a person once more are left out: ${twice}.`] : []),
+    ],
+  };
+}
+
+const listNames = ["users.json", "org_users.json", ...lists.map(({ file }) => file)];
+
+/** Some exports are packed again with one folder around them. */
+function findRoot({ paths }: Archive, label: string): string {
+  const roots = new Set<string>();
+  for (const path of paths) {
+    if (path.startsWith("__MACOSX/")) continue;
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    if (!listNames.includes(name)) continue;
+    const root = path.slice(0, -name.length).replace(/teams\/[^/]+\/$/, "");
+    if (root.split("/").length <= 2) roots.add(root);
+  }
+  const [root] = [...roots].sort((a, b) => a.length - b.length);
+  if (root === undefined)
+    throw new ImportFault(label, "users.json and channels.json are missing from it: this is no Slack export");
+  const isConversation = lists.some(({ file }) => paths.some((path) => path.startsWith(root) && path.endsWith(file)));
+  if (!isConversation) throw new ImportFault("channels.json", "the file is missing: this is no Slack export");
+  return root;
+}
+
+/** The exports of an organisation's workspaces lie in folders below `teams`. */
+function rootsWithin({ paths }: Archive, root: string): string[] {
+  const teams = paths.flatMap((path) => {
+    const [, folder, name = ""] =
+      /^teams\/([^/]+)\/([^/]+)$/.exec(path.startsWith(root) ? path.slice(root.length) : "") ?? [];
+    return folder !== undefined && listNames.includes(name) ? [`${root}teams/${folder}/`] : [];
+  });
+  return [...new Set(teams)].sort();
+}
+
+/** Whether there is anything beside the exports of an organisation's workspaces, such as conversations that belong to none of them. */
+function isUsed({ paths }: Archive, { root, nestedRoots }: Source): boolean {
+  const beside = paths.filter((path) => !isLitter(path) && !nestedRoots.some((nested) => path.startsWith(nested)));
+  return beside.some(
+    (path) => path.endsWith(".json") && (!path.startsWith(root) || path.slice(root.length).includes("/")),
+  );
+}
+
+function folderName(root: string): string {
+  return named(root.split("/").at(-2) ?? "");
 }
 
 function teamNameOf(path: string): string {
-  const words = basename(path, extname(path))
-    .replace(/[\s_-]*slack[\s_-]*export.*$/i, "")
-    .replace(/[_-]+/g, " ")
-    .trim();
+  return named(basename(path, extname(path)).replace(/[\s_-]*slack[\s_-]*export.*$/i, ""));
+}
+
+function named(text: string): string {
+  const words = text.replace(/[_-]+/g, " ").trim();
   return words === "" ? "Slack" : words.charAt(0).toUpperCase() + words.slice(1);
 }
 

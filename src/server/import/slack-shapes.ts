@@ -1,98 +1,272 @@
-import { z } from "zod";
+import { type Fields, fieldsOf, flagOf, idOf, idsOf, isFields, listOf, textOf, timeIn } from "./lenient";
+import { tsOf } from "./slack-time";
 
-/** Slack's own shapes, as far as the import reads them. What carries a message is strict; decoration that is malformed is dropped. */
-const text = z.string().nullish();
-const id = z.string().min(1).max(64);
-const timestamp = z.string().regex(/^\d{1,10}(\.\d{1,6})?$/, "is not a Slack time stamp");
-const idList = z.array(id).nullish();
-const titled = z.object({ value: text }).nullish().catch(undefined);
+/**
+ * Slack's own shapes, as far as the import reads them, with Slack's names. A text that is absent is empty. Exports are made by other people's
+ * programs: whatever is malformed is dropped in the smallest piece, and of a message its name is noted in `odd`.
+ */
+export interface SlackUser {
+  id: string;
+  team_id: string;
+  name: string;
+  real_name: string;
+  deleted: boolean;
+  is_bot: boolean;
+  is_guest: boolean;
+  is_stranger: boolean;
+  is_owner: boolean;
+  /** Of the organisation, where there is one. */
+  teams: readonly string[];
+  profile: SlackProfile;
+}
 
-const profile = z.object({
-  display_name: text,
-  real_name: text,
-  email: text,
-  image_512: text,
-  image_192: text,
-  image_72: text,
-});
+export interface SlackProfile {
+  name: string;
+  display_name: string;
+  real_name: string;
+  email: string;
+  picture: string;
+}
 
-export const slackUsers = z.array(
-  z.object({
+export interface SlackConversation {
+  id: string;
+  name: string;
+  created: Date | null;
+  creator: string;
+  is_archived: boolean;
+  is_general: boolean;
+  is_private: boolean;
+  is_direct: boolean;
+  members: string[];
+  topic: string;
+  purpose: string;
+}
+
+export interface SlackMessage {
+  ts: string;
+  type: string;
+  subtype: string;
+  user: string;
+  username: string;
+  bot_id: string;
+  text: string;
+  thread_ts: string | null;
+  edited_ts: string | null;
+  user_profile: SlackProfile;
+  bot_name: string;
+  /** Who commented on a file, in old exports. */
+  commenter: string;
+  reactions: readonly SlackReaction[];
+  blocks: readonly unknown[];
+  attachments: readonly SlackAttachment[];
+  files: readonly SlackFile[];
+  /** The root of the thread, which a reply that is shown in the timeline too carries along. */
+  root: unknown;
+  /** Pieces that could not be read, such as `attachment`. */
+  odd: readonly string[];
+}
+
+export interface SlackReaction {
+  name: string;
+  users: string[];
+  /** How many people reacted; Slack does not name all of them. */
+  count: number;
+}
+
+export interface SlackAttachment {
+  fallback: string;
+  pretext: string;
+  author_name: string;
+  title: string;
+  title_link: string;
+  text: string;
+  from_url: string;
+  image_url: string;
+  footer: string;
+  is_share: boolean;
+  fields: readonly { readonly title: string; readonly value: string }[];
+  blocks: readonly unknown[];
+  files: readonly SlackFile[];
+  /** Buttons. */
+  actions: readonly unknown[];
+}
+
+export interface SlackFile {
+  name: string;
+  title: string;
+  mode: string;
+  permalink: string;
+  url_private: string;
+  external_url: string;
+  /** What was said with the file, and what a recording says. */
+  comment: string;
+  transcript: string;
+}
+
+/** Null for an entry that names nobody. */
+export function readUser(value: unknown): SlackUser | null {
+  const raw = fieldsOf(value);
+  const id = idOf(raw.id);
+  if (id === "") return null;
+  return {
     id,
-    team_id: text,
-    name: text,
-    real_name: text,
-    deleted: z.boolean().nullish(),
-    is_bot: z.boolean().nullish(),
-    is_restricted: z.boolean().nullish(),
-    is_ultra_restricted: z.boolean().nullish(),
-    is_owner: z.boolean().nullish(),
-    is_primary_owner: z.boolean().nullish(),
-    profile: profile.nullish(),
-  }),
-);
+    team_id: idOf(raw.team_id),
+    name: textOf(raw.name),
+    real_name: textOf(raw.real_name),
+    deleted: flagOf(raw.deleted),
+    is_bot: flagOf(raw.is_bot),
+    is_guest: flagOf(raw.is_restricted) || flagOf(raw.is_ultra_restricted),
+    is_stranger: flagOf(raw.is_stranger),
+    is_owner: flagOf(raw.is_owner) || flagOf(raw.is_primary_owner),
+    teams: idsOf(fieldsOf(raw.enterprise_user).teams),
+    profile: readProfile(raw.profile),
+  };
+}
 
-export const slackConversations = z.array(
-  z.object({
+/** Null for an entry without an id. */
+export function readConversationEntry(value: unknown): SlackConversation | null {
+  const raw = fieldsOf(value);
+  const id = idOf(raw.id);
+  if (id === "") return null;
+  return {
     id,
-    name: text,
-    created: z.number().nonnegative().max(9_999_999_999, "is not a Slack time in seconds").nullish(),
-    creator: text,
-    is_archived: z.boolean().nullish(),
-    is_general: z.boolean().nullish(),
-    members: idList,
-    topic: titled,
-    purpose: titled,
-  }),
-);
+    name: textOf(raw.name).normalize("NFC"),
+    created: timeIn(raw.created),
+    creator: idOf(raw.creator),
+    is_archived: flagOf(raw.is_archived),
+    is_general: flagOf(raw.is_general),
+    is_private: flagOf(raw.is_private) || flagOf(raw.is_group),
+    is_direct: flagOf(raw.is_im) || flagOf(raw.is_mpim),
+    members: idsOf(raw.members),
+    topic: readTitle(raw.topic),
+    purpose: readTitle(raw.purpose),
+  };
+}
 
-const attachment = z.object({
-  fallback: text,
-  pretext: text,
-  author_name: text,
-  title: text,
-  title_link: text,
-  text,
-  from_url: text,
-  image_url: text,
-  is_share: z.boolean().nullish(),
-  is_msg_unfurl: z.boolean().nullish(),
-  fields: z.array(z.object({ title: text, value: text })).nullish(),
-  blocks: z.array(z.unknown()).nullish(),
-});
+const none: readonly never[] = [];
 
-const file = z.object({
-  name: text,
-  title: text,
-  mode: text,
-  permalink: text,
-  url_private: text,
-  external_url: text,
-});
+/** Null for what is no message, or has no time by which it could be told from others. */
+export function readSlackMessage(value: unknown): SlackMessage | null {
+  if (!isFields(value)) return null;
+  const ts = tsOf(value.ts);
+  if (ts === null) return null;
+  const odd = new Pieces();
+  return {
+    ts,
+    type: textOf(value.type),
+    subtype: textOf(value.subtype),
+    user: idOf(value.user),
+    username: textOf(value.username),
+    bot_id: idOf(value.bot_id),
+    text: odd.text(value.text, "text"),
+    thread_ts: tsOf(value.thread_ts),
+    edited_ts: tsOf(fieldsOf(value.edited).ts),
+    user_profile: value.user_profile ? readProfile(value.user_profile) : noProfile,
+    bot_name: textOf(fieldsOf(value.bot_profile).name),
+    commenter: value.comment ? idOf(fieldsOf(value.comment).user) : "",
+    reactions: odd.list(value.reactions, "reaction", readReaction),
+    blocks: odd.list(value.blocks, "block", (block) => (isFields(block) ? block : null)),
+    attachments: odd.list(value.attachments, "attachment", (attachment) => readAttachment(attachment, odd)),
+    files: odd.list(value.files ?? (value.file ? [value.file] : undefined), "file", readFile),
+    root: value.root,
+    odd: odd.names,
+  };
+}
 
-export const slackMessage = z.object({
-  ts: timestamp,
-  type: text,
-  subtype: text,
-  user: text,
-  username: text,
-  bot_id: text,
-  text,
-  thread_ts: timestamp.nullish(),
-  edited: z.object({ ts: timestamp }).nullish().catch(undefined),
-  user_profile: profile.extend({ name: text }).nullish().catch(undefined),
-  bot_profile: z.object({ name: text }).nullish().catch(undefined),
-  reactions: z.array(z.object({ name: z.string().min(1), users: z.array(id) })).nullish(),
-  blocks: z.array(z.unknown()).nullish().catch(undefined),
-  attachments: z.array(attachment).nullish().catch(undefined),
-  files: z.array(file).nullish().catch(undefined),
-  file: file.nullish().catch(undefined),
-});
+/** Reads the pieces of one message, and keeps the names of those that cannot be read. */
+class Pieces {
+  names: readonly string[] = none;
 
-export const slackMessages = z.array(slackMessage);
+  text(value: unknown, name: string): string {
+    if (typeof value === "string") return value;
+    if (typeof value === "object" && value !== null) this.note(name);
+    return textOf(value);
+  }
 
-export type SlackUser = z.infer<typeof slackUsers>[number];
-export type SlackConversation = z.infer<typeof slackConversations>[number];
-export type SlackMessage = z.infer<typeof slackMessage>;
-export type SlackAttachment = z.infer<typeof attachment>;
-export type SlackFile = z.infer<typeof file>;
+  list<Item>(value: unknown, name: string, read: (item: unknown) => Item | null): readonly Item[] {
+    if (value === undefined || value === null) return none;
+    if (!Array.isArray(value)) {
+      this.note(name);
+      return none;
+    }
+    const items: Item[] = [];
+    for (const raw of value) {
+      const item = read(raw);
+      if (item === null) this.note(name);
+      else items.push(item);
+    }
+    return items;
+  }
+
+  private note(name: string): void {
+    this.names = [...this.names, name];
+  }
+}
+
+function readAttachment(value: unknown, odd: Pieces): SlackAttachment | null {
+  if (!isFields(value)) return null;
+  return {
+    fallback: odd.text(value.fallback, "attachment"),
+    pretext: odd.text(value.pretext, "attachment"),
+    author_name: odd.text(value.author_name, "attachment"),
+    title: odd.text(value.title, "attachment"),
+    title_link: textOf(value.title_link),
+    text: odd.text(value.text, "attachment"),
+    from_url: textOf(value.from_url),
+    image_url: textOf(value.image_url),
+    footer: odd.text(value.footer, "attachment"),
+    is_share: flagOf(value.is_share) || flagOf(value.is_msg_unfurl),
+    fields: odd.list(value.fields, "field", (field) =>
+      isFields(field) ? { title: odd.text(field.title, "field"), value: odd.text(field.value, "field") } : null,
+    ),
+    blocks: odd.list(value.blocks ?? messageBlocks(value), "block", (block) => (isFields(block) ? block : null)),
+    files: odd.list(value.files, "file", readFile),
+    actions: listOf(value.actions),
+  };
+}
+
+/** A shared message keeps its blocks one level deeper. */
+function messageBlocks({ text, message_blocks }: Fields): unknown {
+  if (text) return undefined;
+  return listOf(message_blocks).flatMap((item) => listOf(fieldsOf(fieldsOf(item).message).blocks));
+}
+
+function readFile(value: unknown): SlackFile | null {
+  if (!isFields(value)) return null;
+  const { transcription, initial_comment } = value;
+  return {
+    name: textOf(value.name),
+    title: textOf(value.title),
+    mode: textOf(value.mode),
+    permalink: textOf(value.permalink),
+    url_private: textOf(value.url_private),
+    external_url: textOf(value.external_url),
+    comment: textOf(fieldsOf(initial_comment).comment),
+    transcript: textOf(fieldsOf(fieldsOf(transcription).preview).content),
+  };
+}
+
+function readReaction(value: unknown): SlackReaction | null {
+  const raw = fieldsOf(value);
+  const name = textOf(raw.name);
+  if (name === "") return null;
+  const users = idsOf(raw.users);
+  return { name, users, count: Math.max(Math.trunc(Number(textOf(raw.count))) || 0, users.length) };
+}
+
+const noProfile: SlackProfile = { name: "", display_name: "", real_name: "", email: "", picture: "" };
+
+function readProfile(value: unknown): SlackProfile {
+  const raw = fieldsOf(value);
+  return {
+    name: textOf(raw.name),
+    display_name: textOf(raw.display_name),
+    real_name: textOf(raw.real_name),
+    email: textOf(raw.email),
+    picture: textOf(raw.image_192) || textOf(raw.image_512) || textOf(raw.image_72),
+  };
+}
+
+function readTitle(value: unknown): string {
+  return typeof value === "string" ? value : textOf(fieldsOf(value).value);
+}

@@ -8,3 +8,9 @@ export function microsOf(ts: string): number {
 export function timeOf(ts: string): Date {
   return new Date(Math.floor(microsOf(ts) / 1000));
 }
+
+/** A time stamp as it stands, or as Slack writes what came as a number; null for what is none. */
+export function tsOf(value: unknown): string | null {
+  const ts = typeof value === "number" && value >= 0 ? value.toFixed(Number.isInteger(value) ? 0 : 6) : value;
+  return typeof ts === "string" && /^\d{1,10}(\.\d{1,6})?$/.test(ts) && microsOf(ts) > 0 ? ts : null;
+}

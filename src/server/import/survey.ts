@@ -1,36 +1,44 @@
 import type { Archive } from "./archive";
-import type { ImportedConversation } from "./conversations";
-import { parseFile } from "./parse-file";
+import type { Conversations, ImportedConversation } from "./conversations";
+import { type Omission, type Told, tell } from "./ledger";
+import { isFields } from "./lenient";
+import { type Extent, type FoundFile, type StrayFile, sortPaths } from "./paths";
 import { authorIdOf, type ImportedPerson, strangerOf, unknownPerson } from "./people";
 import { Sample, type SampledMessage } from "./sample";
-import { type SlackMessage, slackMessages } from "./slack-shapes";
+import { readSlackMessage, type SlackMessage } from "./slack-shapes";
 import { microsOf } from "./slack-time";
 
-/** One day of one conversation. */
+/** One file of messages of one conversation, mostly a day. */
 export interface MessageFile {
   path: string;
   conversation: ImportedConversation;
   firstMicros: number;
-  lastMicros: number;
-  messageCount: number;
+  /** The only messages of it, where they are not those that the archive has at its path. */
+  messages?: SlackMessage[];
 }
 
 export interface Survey {
   /** The files that hold messages, by the time of their first one. */
   files: MessageFile[];
-  /** `conversation ts` of everything that is replied to, also where the root itself is missing. */
+  /** `conversation micros` of everything that is replied to, also where the root itself is missing. */
   rootKeys: ReadonlySet<string>;
   /** Authors and reactors who are not in `users.json`. */
   strangers: ImportedPerson[];
+  /** Those of them that name themselves so. */
+  presentRoots: ReadonlySet<string>;
   /** When each author first and last spoke. */
   spans: ReadonlyMap<string, Span>;
   messageCount: number;
+  /** How many entries the files of each conversation have. */
+  entryCounts: ReadonlyMap<string, number>;
+  /** Entries that this reading could not read. */
+  skipped: { conversationId: string; omission: Omission; told: Told }[];
   /** Messages by which the export is recognised. */
   sample: SampledMessage[];
   /** Files of no known conversation or purpose, which are left alone. */
   ignoredPaths: string[];
-  /** Folders of no known conversation, and misnamed files, that hold messages: none of those is imported. */
-  strayFolders: string[];
+  /** Folders of no known conversation, and files that cannot be read, with the number of messages in them: none of those is imported. */
+  strayFolders: ReadonlyMap<string, number>;
   /** Conversations without a folder, which come without messages. */
   withoutFolder: ImportedConversation[];
 }
@@ -42,67 +50,166 @@ export interface Span {
 
 interface Context {
   archive: Archive;
-  root: string;
+  extent: Extent;
   people: readonly ImportedPerson[];
-  conversations: readonly ImportedConversation[];
+  conversations: Conversations;
   onFile: (done: number, total: number) => void;
 }
 
 /** Reads and checks every message file once, one at a time, and keeps only what the second reading needs. */
-export async function surveyMessages({ archive, root, people, conversations, onFile }: Context): Promise<Survey> {
-  const { dated, ignoredPaths, strays } = sortPaths(archive.paths, root, conversations);
-  const known = new Set(people.map(({ sourceId }) => sourceId));
-  const strangers = strangersInDirects(conversations, known);
-  const rootKeys = new Set<string>();
-  const spans = new Map<string, Span>();
-  const files: MessageFile[] = [];
+export async function surveyMessages(context: Context): Promise<Survey> {
+  const { archive, extent, people, conversations, onFile } = context;
+  const { found, ignoredPaths, strays } = sortPaths(archive.paths, extent, conversations.byFolder);
+  const notes = new Notes(people, conversations.all);
   const sample = new Sample();
+  const files: MessageFile[] = [];
 
-  for (const [index, { path, conversation }] of dated.entries()) {
-    const messages = await parseFile(archive, path, slackMessages);
-    const file = {
-      path,
-      conversation,
-      firstMicros: Number.POSITIVE_INFINITY,
-      lastMicros: 0,
-      messageCount: messages.length,
-    };
-    for (const message of messages) {
-      const micros = microsOf(message.ts);
-      file.firstMicros = Math.min(file.firstMicros, micros);
-      file.lastMicros = Math.max(file.lastMicros, micros);
-      if (isReply(message)) rootKeys.add(rootKey(conversation.sourceId, message.thread_ts ?? ""));
-      sample.offer(conversation.sourceId, message);
-      noteSpan(spans, noteStrangers(message, known, strangers), micros);
+  for (const [index, file] of found.entries()) {
+    const items = await itemsOf(archive, file);
+    onFile(index + 1, found.length);
+    if (items === null) {
+      ignoredPaths.push(file.path);
+      strays.push({ path: file.path, title: file.path, isDay: file.isDay });
+      continue;
     }
-    if (messages.length > 0) files.push(file);
-    onFile(index + 1, dated.length);
+    const firstMicros = readItems(items, file, notes, sample);
+    if (firstMicros !== null) files.push({ path: file.path, conversation: file.conversation, firstMicros });
   }
 
-  files.sort((a, b) => a.firstMicros - b.firstMicros);
-  const messageCount = files.reduce((sum, file) => sum + file.messageCount, 0);
-  const found = new Set(dated.map(({ conversation }) => conversation));
-  const withoutFolder = conversations.filter((conversation) => !found.has(conversation));
+  const visited = new Set(found.map(({ conversation }) => conversation));
   return {
-    files,
-    rootKeys,
-    strangers: [...strangers.values()],
-    spans,
-    messageCount,
+    files: [...files, ...notes.borrowedRoots()].sort((a, b) => a.firstMicros - b.firstMicros),
+    ...notes.results(),
     sample: sample.messages(),
     ignoredPaths,
     strayFolders: await withMessages(archive, strays),
-    withoutFolder,
+    withoutFolder: conversations.all.filter((conversation) => !visited.has(conversation)),
   };
 }
 
-export function rootKey(conversationId: string, ts: string): string {
-  return `${conversationId} ${ts}`;
+/** Null for a file that holds no messages. A day that cannot be read is a fault of the export, any other file may hold what it likes. */
+async function itemsOf(archive: Archive, { path, isDay }: FoundFile): Promise<unknown[] | null> {
+  if (isDay) return archive.readList(path);
+  const items = await archive.readList(path).catch(() => null);
+  return items?.some(isMessage) ? items : null;
 }
 
-/** A message that names a root before it; a root names itself. */
-export function isReply(message: SlackMessage): boolean {
-  return Boolean(message.thread_ts) && microsOf(message.thread_ts ?? "") < microsOf(message.ts);
+/** Reads one file, and answers the time of its first message. */
+function readItems(items: readonly unknown[], file: FoundFile, notes: Notes, sample: Sample): number | null {
+  let first = Number.POSITIVE_INFINITY;
+  for (const [index, item] of items.entries()) {
+    const message = readSlackMessage(item);
+    if (message === null) {
+      notes.skip(file.conversation, isFields(item) ? "timeless" : "other", `${file.path}, item ${index + 1}`);
+      continue;
+    }
+    first = Math.min(first, microsOf(message.ts));
+    notes.take(message, file.conversation);
+    sample.offer(file.conversation.sourceId, message);
+  }
+  notes.count(file.conversation, items.length);
+  return Number.isFinite(first) ? first : null;
+}
+
+/** Names a moment of a conversation, however many digits its time stamp has. */
+export function rootKey(conversationId: string, ts: string): string {
+  return `${conversationId} ${microsOf(ts)}`;
+}
+
+/** A message that names another one as its root; a root names itself. */
+export function isReply({ thread_ts, ts }: SlackMessage): boolean {
+  return thread_ts !== null && microsOf(thread_ts) !== microsOf(ts);
+}
+
+/** As many roots that the export lacks are taken from the replies that carry them. */
+const borrowedMax = 10_000;
+
+/** What one reading of all messages finds out. */
+class Notes {
+  private readonly known: ReadonlySet<string>;
+  private readonly isKnown = (id: string) => this.known.has(id);
+  private readonly strangers: Map<string, ImportedPerson>;
+  private readonly rootKeys = new Set<string>();
+  /** Roots that have come themselves. */
+  private readonly present = new Set<string>();
+  private readonly borrowed = new Map<string, { conversation: ImportedConversation; root: SlackMessage }>();
+  private readonly spans = new Map<string, Span>();
+  private readonly entryCounts = new Map<string, number>();
+  private readonly skips = new Map<string, Partial<Record<Omission, Told>>>();
+  private messageCount = 0;
+
+  constructor(people: readonly ImportedPerson[], conversations: readonly ImportedConversation[]) {
+    this.known = new Set(people.map(({ sourceId }) => sourceId));
+    this.strangers = strangersInDirects(conversations, this.known);
+  }
+
+  take(message: SlackMessage, conversation: ImportedConversation): void {
+    this.messageCount += 1;
+    if (message.thread_ts !== null) this.thread(message, message.thread_ts, conversation);
+    this.author(message, conversation);
+    for (const { users } of message.reactions)
+      for (const id of users)
+        if (!this.known.has(id) && !this.strangers.has(id)) this.strangers.set(id, unknownPerson(id));
+  }
+
+  skip({ sourceId }: ImportedConversation, omission: Omission, name: string): void {
+    const skipped = this.skips.get(sourceId) ?? {};
+    this.skips.set(sourceId, skipped);
+    tell(skipped, omission, name);
+  }
+
+  count({ sourceId }: ImportedConversation, entries: number): void {
+    this.entryCounts.set(sourceId, (this.entryCounts.get(sourceId) ?? 0) + entries);
+  }
+
+  /** Files of one message each; the stream passes over those whose root comes from elsewhere after all. */
+  borrowedRoots(): MessageFile[] {
+    const missing = [...this.borrowed].filter(([key]) => !this.present.has(key));
+    return missing.map(([, { conversation, root }]) => {
+      this.author(root, conversation);
+      return { path: "", conversation, firstMicros: microsOf(root.ts), messages: [root] };
+    });
+  }
+
+  results(): Omit<Survey, "files" | "sample" | "ignoredPaths" | "strayFolders" | "withoutFolder"> {
+    const { rootKeys, present: presentRoots, spans, messageCount, entryCounts } = this;
+    const skipped: Survey["skipped"] = [];
+    for (const [conversationId, omitted] of this.skips)
+      for (const omission of ["timeless", "other"] as const) {
+        const told = omitted[omission];
+        if (told) skipped.push({ conversationId, omission, told });
+      }
+    const strangers = [...this.strangers.values()];
+    return { rootKeys, presentRoots, strangers, spans, messageCount, entryCounts, skipped };
+  }
+
+  private thread(message: SlackMessage, threadTs: string, conversation: ImportedConversation): void {
+    const key = rootKey(conversation.sourceId, threadTs);
+    if (!isReply(message)) {
+      this.present.add(key);
+      return;
+    }
+    this.rootKeys.add(key);
+    if (!isFields(message.root) || this.present.has(key) || this.borrowed.size >= borrowedMax) return;
+    const root = readSlackMessage(message.root);
+    if (root === null || microsOf(root.ts) !== microsOf(threadTs) || root.text.trim() === "") return;
+    this.borrowed.set(key, { conversation, root });
+  }
+
+  private author(message: SlackMessage, conversation: ImportedConversation): void {
+    const authorId = authorIdOf(message, this.isKnown);
+    const isNameless = (this.strangers.get(authorId)?.displayName ?? authorId) === authorId;
+    if (!this.known.has(authorId) && isNameless) this.strangers.set(authorId, strangerOf(message, authorId));
+    if (conversation.isOfItsAuthors && !conversation.memberIds.includes(authorId))
+      conversation.memberIds.push(authorId);
+    const micros = microsOf(message.ts);
+    const span = this.spans.get(authorId);
+    if (span === undefined) this.spans.set(authorId, { firstMicros: micros, lastMicros: micros });
+    else {
+      span.firstMicros = Math.min(span.firstMicros, micros);
+      span.lastMicros = Math.max(span.lastMicros, micros);
+    }
+  }
 }
 
 /** Whom a direct conversation names must exist, or it would be another conversation. */
@@ -111,51 +218,19 @@ function strangersInDirects(conversations: readonly ImportedConversation[], know
   return new Map(ids.filter((id) => !known.has(id)).map((id) => [id, unknownPerson(id)]));
 }
 
-/** Answers the id of the author. */
-function noteStrangers(message: SlackMessage, known: Set<string>, strangers: Map<string, ImportedPerson>): string {
-  const authorId = authorIdOf(message, (id) => known.has(id));
-  const isNameless = (strangers.get(authorId)?.displayName ?? authorId) === authorId;
-  if (!known.has(authorId) && isNameless) strangers.set(authorId, strangerOf(message, authorId));
-  for (const { users } of message.reactions ?? [])
-    for (const id of users) if (!known.has(id) && !strangers.has(id)) strangers.set(id, unknownPerson(id));
-  return authorId;
-}
-
-function noteSpan(spans: Map<string, Span>, authorId: string, micros: number): void {
-  const span = spans.get(authorId);
-  spans.set(authorId, {
-    firstMicros: Math.min(span?.firstMicros ?? micros, micros),
-    lastMicros: Math.max(span?.lastMicros ?? micros, micros),
-  });
-}
-
-function sortPaths(paths: readonly string[], root: string, conversations: readonly ImportedConversation[]) {
-  const byFolder = new Map(conversations.map((conversation) => [conversation.folder, conversation]));
-  const dated: { path: string; conversation: ImportedConversation }[] = [];
-  const ignoredPaths: string[] = [];
-  const strays: { path: string; title: string }[] = [];
-  for (const path of paths) {
-    const [folder = "", name, ...deeper] = path.startsWith(root) ? path.slice(root.length).split("/") : [];
-    const conversation = byFolder.get(folder);
-    if (name === undefined && /^(users|channels|groups|mpims|dms)\.json$/.test(folder)) continue;
-    if (path.startsWith("__MACOSX/") || path.endsWith("/.DS_Store") || path === ".DS_Store") continue;
-    const isDay = name !== undefined && deeper.length === 0 && /^\d{4}-\d{2}-\d{2}\.json$/.test(name);
-    if (conversation && isDay) dated.push({ path, conversation });
-    else ignoredPaths.push(path);
-    if (!(conversation && isDay) && name !== undefined && path.endsWith(".json"))
-      strays.push({ path, title: conversation ? path : folder });
+/** Which of the files that are left alone hold messages, and how many, by the folder's name. One that cannot be read may hold some. */
+async function withMessages(archive: Archive, strays: readonly StrayFile[]): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  for (const { path, title, isDay } of strays) {
+    const items = await archive.readList(path).catch(() => undefined);
+    const count = items?.filter(isMessage).length ?? 0;
+    const isUnread = items === undefined ? title !== null : items === null && isDay;
+    if (count > 0 || isUnread) counts.set(title ?? path, (counts.get(title ?? path) ?? 0) + count);
   }
-  return { dated, ignoredPaths, strays };
+  return counts;
 }
 
-/** Which of the files that are left alone hold messages, by the folder's name. One that cannot be read may hold some. */
-async function withMessages(archive: Archive, strays: readonly { path: string; title: string }[]): Promise<string[]> {
-  const titles = new Set<string>();
-  for (const { path, title } of strays) {
-    if (titles.has(title)) continue;
-    const content = await archive.readJson(path).catch(() => [{ ts: "" }]);
-    const isMessage = (item: unknown) => typeof item === "object" && item !== null && "ts" in item;
-    if (Array.isArray(content) && content.some(isMessage)) titles.add(title);
-  }
-  return [...titles];
+/** Other files are lists, too: of canvases, say. */
+function isMessage(item: unknown): boolean {
+  return isFields(item) && "ts" in item && (item.type === "message" || "text" in item || "user" in item);
 }

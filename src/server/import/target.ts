@@ -19,26 +19,24 @@ export interface Target {
 }
 
 /**
- * The workspace with the given slug; without one, the workspace that an earlier import of the same team made, or else a
- * new one, not yet made, of the installation's owner. Throws an `ImportRefusal` before the set-up and for an unknown slug.
+ * The workspace with the given slug; without one, the newest that an import of the same team made, or else (and whenever a fresh one is
+ * wished for) a new one, not yet made, of the installation's owner. Throws an `ImportRefusal` before the set-up and for an unknown slug.
  */
 export async function findTarget(
   context: ServerContext,
   slack: SlackExport,
-  slug: string | undefined,
+  { slug, isFresh }: { slug: string | undefined; isFresh: boolean },
 ): Promise<Target> {
   const { pool } = context.database;
   const installation = await pool.query<{ owner_id: string }>("select owner_id from installation");
   const owner = installation.rows[0];
   if (!owner)
     throw new ImportRefusal("Parley has not been set up yet: start it and open the link that it prints first.");
-  const source = `slack:${slack.teamId}`;
-  const found = await findWorkspace(
-    pool,
-    slug === undefined ? { column: "source", value: source } : { column: "slug", value: slug },
-  );
-  if (found) return { ...found, isNew: false };
+  const earlier = slug === undefined ? await workspacesOf(pool, slack.teamId) : [];
+  const found = slug === undefined ? earlier[0] : await workspaceWith(pool, slug);
+  if (found && !isFresh) return { ...found, isNew: false };
   if (slug !== undefined) throw new ImportRefusal(`There is no workspace with the slug "${slug}".`);
+  const source = earlier.length === 0 ? `slack:${slack.teamId}` : `slack:${slack.teamId}:${earlier.length + 1}`;
   const name = shorten(slack.teamName, limits.workspaceNameLengthMax);
   return {
     id: context.newId("workspace"),
@@ -63,13 +61,28 @@ export async function createTarget(pool: pg.Pool, execute: Execute, target: Targ
   await execute(target.id, { type: "workspace.create", input }, { actor: { user_id: target.ownerId } });
 }
 
-async function findWorkspace(pool: pg.Pool, { column, value }: { column: "source" | "slug"; value: string }) {
-  const { rows } = await pool.query<Omit<Target, "isNew">>(
-    `select w.id, w.slug, w.name, w.source, m.user_id as "ownerId" from workspaces w
-     join members m on m.workspace_id = w.id and m.role = 'owner' and m.left_at is null where w.${column} = $1`,
-    [value],
+/** The team whose import made a workspace. */
+export function teamOf(source: string | null): string | undefined {
+  return source?.split(":")[1];
+}
+
+type Found = Omit<Target, "isNew">;
+
+const found = `select w.id, w.slug, w.name, w.source, m.user_id as "ownerId" from workspaces w
+  join members m on m.workspace_id = w.id and m.role = 'owner' and m.left_at is null`;
+
+async function workspaceWith(pool: pg.Pool, slug: string): Promise<Found | undefined> {
+  return (await pool.query<Found>(`${found} where w.slug = $1`, [slug])).rows[0];
+}
+
+/** Those that imports of a team made, the newest first. */
+async function workspacesOf(pool: pg.Pool, teamId: string): Promise<Found[]> {
+  const { rows } = await pool.query<Found>(
+    `${found} where w.source like 'slack:%' and split_part(w.source, ':', 2) = $1
+     order by coalesce(nullif(split_part(w.source, ':', 3), ''), '1')::int desc`,
+    [teamId],
   );
-  return rows[0];
+  return rows;
 }
 
 async function freeSlug(pool: pg.Pool, name: string): Promise<string> {

@@ -2,7 +2,7 @@ import type pg from "pg";
 import type { Direct } from "../../domain/directs";
 import { limits } from "../../domain/limits";
 import type { Author } from "../../domain/people";
-import { visibleDirect } from "../../domain/permissions";
+import { hasReader, visibleDirect } from "../../domain/permissions";
 import type { MemoryStore } from "../../domain/state";
 import type { HotStates } from "../store/hot-states";
 import { type Standing, standing } from "./channels";
@@ -41,7 +41,7 @@ export function createDirectQueries(pool: pg.Pool, states: HotStates, locate: Lo
       members: direct.member_ids.map((id) => authorIn(store, id)),
       created_at: direct.created_at,
       created_by: direct.created_by,
-      can_send: direct.member_ids.some((id) => id !== userId && store.get("member", id)?.left_at === null),
+      can_send: hasReader(direct, userId, (id) => store.get("member", id)?.left_at === null),
       ...standing(store, direct.id, readStates.get(direct.id)),
     }));
   }

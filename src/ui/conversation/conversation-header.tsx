@@ -57,6 +57,6 @@ export function ChannelIcon({ kind }: { kind: ConversationView["kind"] }) {
 function DirectFace({ conversation }: { conversation: ConversationView }) {
   const { login } = useWorkspace();
   const others = conversation.member_ids.filter((id) => id !== login.id);
-  const [only] = others;
-  return others.length === 1 && only ? <PresenceDot userId={only} /> : <GroupMark count={others.length} />;
+  const [only = login.id] = others;
+  return others.length <= 1 ? <PresenceDot userId={only} /> : <GroupMark count={others.length} />;
 }

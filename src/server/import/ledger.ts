@@ -1,0 +1,102 @@
+import type { SlackExport } from "./slack-export";
+
+/** Why a message of the export is left out. */
+export const omissions = [
+  "notices",
+  "deleted",
+  "changes",
+  "empty",
+  "duplicate",
+  "other",
+  "timeless",
+  "unreadable",
+] as const;
+export type Omission = (typeof omissions)[number];
+
+/** Those that an import should have brought. */
+export const faults = ["timeless", "unreadable"] as const satisfies Omission[];
+
+/** What a message that came is without. */
+export const losses = [
+  "pieces",
+  "blocks",
+  "files",
+  "cut",
+  "ownEmoji",
+  "reactionsBeyond",
+  "unnamedReactors",
+  "mentionsBeyond",
+] as const;
+export type Loss = (typeof losses)[number];
+
+/** How many, and the names of the first few. */
+export interface Told {
+  count: number;
+  first: string[];
+}
+
+/** What became of the messages of one conversation: all that were found were brought or left out. */
+export interface ConversationCounts {
+  name: string;
+  found: number;
+  brought: number;
+  /** Of those brought: not here before; in a dry run, that would be added. */
+  added: number;
+  omitted: Partial<Record<Omission, Told>>;
+}
+
+export interface StreamCounts {
+  conversations: ReadonlyMap<string, ConversationCounts>;
+  losses: Partial<Record<Loss, Told>>;
+  /** Replies whose root the export lacks. */
+  orphans: number;
+  /** Roots that the export holds only within their replies. */
+  borrowedRoots: number;
+}
+
+/** For an export whose files have been read once: what that reading had to leave out is counted already. */
+export function emptyCounts({ people, conversations, entryCounts, skipped }: SlackExport): StreamCounts {
+  const counts = new Map<string, ConversationCounts>();
+  const nameById = new Map(people.map(({ sourceId, displayName }) => [sourceId, displayName]));
+  const membersOf = (ids: readonly string[]) => ids.map((id) => nameById.get(id) ?? id).join(", ");
+  for (const { sourceId, name, memberIds } of conversations)
+    counts.set(sourceId, {
+      name: name || (memberIds.length > 0 ? `${sourceId} (${membersOf(memberIds)})` : sourceId),
+      found: entryCounts.get(sourceId) ?? 0,
+      brought: 0,
+      added: 0,
+      omitted: {},
+    });
+  for (const { conversationId, omission, told } of skipped) {
+    const of = counts.get(conversationId);
+    if (of) of.omitted[omission] = told;
+  }
+  return { conversations: counts, losses: {}, orphans: 0, borrowedRoots: 0 };
+}
+
+const firstMax = 3;
+
+/** Counts once more, or several times at once, what is told by this name. */
+export function tell<Key extends string>(counts: Partial<Record<Key, Told>>, key: Key, name: string, count = 1): void {
+  const told = counts[key] ?? { count: 0, first: [] };
+  counts[key] = told;
+  told.count += count;
+  if (told.first.length < firstMax) told.first.push(name);
+}
+
+/** How many messages of all conversations are left out, by the reason. */
+export function omittedIn({ conversations }: StreamCounts): Record<Omission, number> {
+  const sums: Record<Omission, number> = {
+    notices: 0,
+    deleted: 0,
+    changes: 0,
+    empty: 0,
+    duplicate: 0,
+    other: 0,
+    timeless: 0,
+    unreadable: 0,
+  };
+  for (const { omitted } of conversations.values())
+    for (const omission of omissions) sums[omission] += omitted[omission]?.count ?? 0;
+  return sums;
+}

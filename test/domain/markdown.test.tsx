@@ -1,6 +1,7 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, test } from "vitest";
-import { type MarkdownResolvers, MessageBody, toPlainText } from "../../src/ui/markdown";
+import { toPlainText } from "../../src/language";
+import { type MarkdownResolvers, MessageBody } from "../../src/ui/markdown";
 import { StringsProvider } from "../../src/ui/strings";
 
 const people = new Map([
@@ -111,7 +112,7 @@ describe("what attackers write", () => {
     "`<script>`",
     "```<script>\n<script>\n```",
     "| <script> |\n|---|\n| <img onerror=1> |",
-    "ftp://example.com file:///etc/passwd",
+    "file:///etc/passwd [a](file:///etc/passwd)",
   ])("%j makes no element and no link off the list", (body) => {
     const out = html(body);
     expect(out).not.toMatch(/<(script|img|iframe|object|style|form|input)/i);

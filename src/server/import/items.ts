@@ -1,6 +1,7 @@
 import { emojiOf } from "../../domain/emoji";
 import type { ImportItem } from "../../domain/imports";
 import { limits } from "../../domain/limits";
+import { findByName } from "../../domain/mentions";
 import { type Accounts, shorten } from "./accounts";
 import { withPublicAddresses } from "./addresses";
 import { deriveId } from "./derived-ids";
@@ -22,6 +23,8 @@ export interface Plan {
   accounts: Accounts;
   places: ReadonlyMap<string, Place>;
   names: Names;
+  /** The person of this handle in the workspace as it will be. */
+  userOf: (handle: string) => string | undefined;
   now: Date;
 }
 
@@ -51,10 +54,8 @@ export function messageItems(plan: Plan, message: ImportedMessage): ImportItem[]
       kind: "message",
       body: message.body,
       parent_message_id: message.rootTs === null ? null : messageId(plan, message.conversationId, message.rootTs),
-      mentions: message.mentionedIds
-        .flatMap((sourceId) => plan.accounts.bySource.get(sourceId)?.id ?? [])
-        .slice(0, limits.mentionsPerMessageMax),
-      mentions_everyone: message.mentionsEveryone,
+      mentions: mentionedIn(plan, message).slice(0, limits.mentionsPerMessageMax),
+      mentions_everyone: message.calls.everyone,
       nonce: null,
       turn_id: null,
       author_model: null,
@@ -74,6 +75,10 @@ export function messageItems(plan: Plan, message: ImportedMessage): ImportItem[]
     );
   });
   return [item, ...reactions];
+}
+
+function mentionedIn({ userOf }: Plan, { calls }: ImportedMessage): string[] {
+  return [...new Set(calls.handles.flatMap((name) => findByName(name, userOf) ?? []))];
 }
 
 function messageId({ slack, target }: Plan, conversationId: string, ts: string): string {

@@ -1,3 +1,5 @@
+import type { Calls } from "../../domain/mentions";
+import { callsIn } from "../../language";
 import { composeText, filesOf } from "./compose";
 import { emphasise, toMarkdown } from "./mrkdwn";
 import type { Names } from "./names";
@@ -16,8 +18,8 @@ export interface ImportedMessage {
   rootTs: string | null;
   /** A reply that is shown in the timeline too. */
   isBroadcast: boolean;
-  mentionedIds: string[];
-  mentionsEveryone: boolean;
+  /** Whom the body calls, as everybody else's text does. */
+  calls: Calls;
   reactions: { name: string; userIds: string[] }[];
   fileCount: number;
 }
@@ -47,17 +49,17 @@ export function readMessage(
     names,
   }: { conversationId: string; authorId: string; rootTs: string | null; names: Names },
 ): ImportedMessage {
-  const text = composeText(message);
+  const body = writeBody(message, composeText(message), names);
   return {
     conversationId,
     ts: message.ts,
     authorId,
     createdAt: timeOf(message.ts),
     editedAt: message.edited ? timeOf(message.edited.ts) : null,
-    body: writeBody(message, text, names),
+    body,
     rootTs,
     isBroadcast: rootTs !== null && (message.subtype === "thread_broadcast" || message.subtype === "reply_broadcast"),
-    ...mentionsIn(text),
+    calls: callsIn(body),
     reactions: readReactions(message),
     fileCount: filesOf(message).length,
   };
@@ -70,15 +72,6 @@ function writeBody(message: SlackMessage, text: string, names: Names): string {
   const body = isAside ? emphasise(markdown) : markdown;
   if (body.trim() === "") return "_This message has no text._";
   return body.length <= bodyLengthMax ? body : `${body.slice(0, bodyLengthMax - 1).replace(/\p{Cs}$/u, "")}…`;
-}
-
-function mentionsIn(text: string): Pick<ImportedMessage, "mentionedIds" | "mentionsEveryone"> {
-  if (!text.includes("<")) return { mentionedIds: [], mentionsEveryone: false };
-  const spoken = text.replace(/```[\s\S]+?```|`[^`\n]+`/g, " ");
-  return {
-    mentionedIds: [...new Set(Array.from(spoken.matchAll(/<@([^<>|\s]+)/g), ([, id]) => id ?? ""))],
-    mentionsEveryone: /<!(?:channel|here|everyone|group)[|>]/.test(spoken),
-  };
 }
 
 function readReactions(message: SlackMessage): ImportedMessage["reactions"] {

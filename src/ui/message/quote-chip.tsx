@@ -2,8 +2,8 @@
 
 import { useTranslations } from "use-intl";
 import type { MessageResource } from "../../domain/messages";
+import { toPlainText } from "../../language";
 import { useTabStop } from "../kit/tab-stop";
-import { toPlainText } from "../markdown";
 
 export type QuoteChipProps = { message: MessageResource; onOpen?: ((messageId: string) => void) | undefined };
 

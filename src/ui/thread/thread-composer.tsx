@@ -5,11 +5,11 @@ import { useTranslations } from "use-intl";
 import { useDraft, useEngine } from "../../client/hooks";
 import type { ConversationView } from "../../client/views/shapes";
 import type { MessageResource } from "../../domain/messages";
+import { toPlainText } from "../../language";
 import { Composer, type ComposerHandle } from "../composer";
 import { TypingLine } from "../conversation/typing-line";
 import { useCompletionSources } from "../conversation/use-completion-sources";
 import { hasFinePointer } from "../kit/pointer";
-import { toPlainText } from "../markdown";
 
 export type ThreadComposerProps = {
   rootId: string;

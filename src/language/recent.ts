@@ -1,0 +1,23 @@
+import { readMessage } from "./message";
+import type { MessageNode } from "./tree";
+
+const textsMax = 400;
+const charsMax = 400_000;
+
+const recent = new Map<string, readonly MessageNode[]>();
+let chars = 0;
+
+/** `readMessage` for a screen: the newest few hundred answers are kept, so that scrolling never parses twice. */
+export function readShownMessage(body: string): readonly MessageNode[] {
+  const known = recent.get(body);
+  const nodes = known ?? readMessage(body);
+  if (known) recent.delete(body);
+  else chars += body.length;
+  recent.set(body, nodes);
+  for (const oldest of recent.keys()) {
+    if (recent.size <= textsMax && chars <= charsMax) break;
+    recent.delete(oldest);
+    chars -= oldest.length;
+  }
+  return nodes;
+}

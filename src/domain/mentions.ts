@@ -28,9 +28,12 @@ export function resolveMentions(state: State, { handles, everyone }: Calls, { pl
   return { user_ids: [...user_ids], everyone };
 }
 
+/** `@channel` and `@here`, which nobody can have as a handle. */
+export const everyone: ReadonlySet<string> = new Set(["channel", "here"]);
+
 /** Whether what follows an `@` calls everybody in the conversation. */
 export function isEveryone(name: string): boolean {
-  return findByName(name, (handle) => handle === "channel" || handle === "here" || undefined) === true;
+  return findByName(name, (handle) => everyone.has(handle) || undefined) === true;
 }
 
 /** What a name leads to. A trailing `-`, `_` or `.` may belong to the sentence rather than to the name: “ask @ana-”, “in #general.”. */

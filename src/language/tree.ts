@@ -31,6 +31,7 @@ export function buildTree(tokens: readonly Token[], source: string): MessageNode
   /** What is open; null for what is too deep to be an element of its own. */
   const open: ({ node: MessageNode; token: Token; siblings: MessageNode[] } | null)[] = [];
   const parents: MessageNode[][] = [roots];
+  const lines = source.split("\n");
   let key = 0;
 
   const visit = (token: Token) => {
@@ -55,7 +56,7 @@ export function buildTree(tokens: readonly Token[], source: string): MessageNode
     if (node.type === "list_item") markTask(node);
     if (node.type === "link") finishLink(node, token, () => key++);
     if ((node.type === "heading" || node.type === "blockquote") && !showsText(node.children))
-      siblings[siblings.length - 1] = paragraph(linesOf(token, source), () => key++);
+      siblings[siblings.length - 1] = paragraph(linesOf(token, lines), () => key++);
   };
 
   for (const token of tokens) {
@@ -144,9 +145,9 @@ function showsText(nodes: readonly MessageNode[]): boolean {
 }
 
 /** The lines that a block was made from, with the marks of what it stands in. */
-function linesOf({ map }: Token, source: string): string {
+function linesOf({ map }: Token, lines: readonly string[]): string {
   const [first, end] = map ?? [0, 0];
-  return source.split("\n").slice(first, end).join("\n").trim();
+  return lines.slice(first, end).join("\n").trim();
 }
 
 function paragraph(content: string, newKey: () => number): MessageNode {

@@ -32,7 +32,7 @@ export default function DeleteMessageDialog({ messageId, onClose }: { messageId:
       }
     >
       {message ? (
-        <blockquote className="line-clamp-4 border-line-strong border-s-2 ps-3 text-muted">
+        <blockquote dir="auto" className="line-clamp-4 border-line-strong border-s-2 ps-3 text-muted">
           {toPlainText(message.body, 400)}
         </blockquote>
       ) : null}

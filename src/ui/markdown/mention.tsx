@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { findByName, isEveryone } from "../../domain/mentions";
+import { everyone, findByName } from "../../domain/mentions";
 import { classNames } from "../kit/class-names";
 import { useTabStop } from "../kit/tab-stop";
 import type { MarkdownResolvers } from "./resolvers";
@@ -7,12 +7,16 @@ import type { MarkdownResolvers } from "./resolvers";
 /** `@handle`, `@channel` or `@here`; plain text when nobody has that handle. */
 export function Mention({ text, handle, resolvers }: { text: string; handle: string; resolvers: MarkdownResolvers }) {
   const { resolveMention, onMention } = resolvers;
-  if (isEveryone(handle.toLowerCase()))
+  const all = longest(handle, (name) => (everyone.has(name.toLowerCase()) ? name : undefined));
+  if (all) {
+    const [name, rest] = all;
     return (
-      <span dir="auto" className={classNames(chip, forMe)}>
-        {text}
-      </span>
+      <>
+        <Chip isForMe>@{name}</Chip>
+        {rest}
+      </>
     );
+  }
   const found = longest(handle, (name) => resolveMention?.(name.toLowerCase()));
   if (!found) return text;
   const [person, rest] = found;

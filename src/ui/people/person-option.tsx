@@ -5,6 +5,7 @@ import type { Author } from "../../domain/people";
 import { Avatar } from "../kit/avatar";
 import { Tag } from "../kit/badge";
 import { classNames } from "../kit/class-names";
+import { Name } from "../kit/name";
 
 export type PersonOptionProps = {
   id: string;
@@ -39,7 +40,7 @@ export function PersonOption({ id, person, isActive, onPoint, onPick }: PersonOp
         isBot={person.kind === "bot"}
         sizePx={24}
       />
-      <span className="truncate font-medium">{person.display_name}</span>
+      <Name className="truncate font-medium">{person.display_name}</Name>
       {person.kind === "bot" ? <Tag>{t("bot")}</Tag> : null}
       <span className="truncate text-muted">@{person.handle}</span>
     </div>

@@ -7,6 +7,8 @@ import { decodeSlack } from "./slack-entities";
 
 const marked = /```([\s\S]+?)```|(?<![\p{L}\p{N}`])`([^`\n]+)`(?![\p{L}\p{N}`])|<([^<>\n]+)>/gu;
 const placeholder = "\0";
+/** An underscore before a name that is not part of a word; it becomes a star. */
+const opensItalics = /(?:^|[^\p{L}\p{N}])_$/u;
 
 /**
  * Rewrites Slack's markup as CommonMark in which a line break breaks the line. What is plain in Slack stays plain:
@@ -76,7 +78,7 @@ class Paragraphs {
       return;
     }
     const isWord = atom.kind === "mention";
-    if (isWord && !mayBeginName(this.last, this.last.length)) this.add(" ");
+    if (isWord && !opensItalics.test(this.last) && !mayBeginName(this.last, this.last.length)) this.add(" ");
     const standsFree = /(^|[\s(])$/.test(this.last) && /[\s),]/.test(next);
     this.atoms.push(atom.kind === "address" && !standsFree ? { text: `<${atom.text}>` } : atom);
     this.add(placeholder);

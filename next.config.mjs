@@ -21,6 +21,7 @@ const config = {
   turbopack: {
     resolveAlias: {
       entities: { browser: "./src/language/entities.ts" },
+      "punycode.js": { browser: "./src/language/punycode.ts" },
       "use-intl/format-message": "use-intl/format-message/format-only",
     },
     rules: { "**/src/ui/strings/*.json": { loaders: ["./src/ui/strings/compile.mjs"], as: "*.js" } },

@@ -56,7 +56,7 @@ function renderNode(node: MessageNode, { resolvers, isLeading = false }: Around)
       );
     case "ordered_list":
       return (
-        <ol key={node.key} start={node.start ?? undefined} className="list-decimal">
+        <ol key={node.key} start={node.start ?? undefined} className={`list-decimal ${marginOf(node)}`}>
           {inside}
         </ol>
       );
@@ -125,6 +125,12 @@ function codeOf({ content, info }: MessageNode): { code: string; language: strin
   const said = info.trim();
   if (/^\S*$/.test(said) && content.trim() !== "") return { code: content, language: said };
   return { code: said === "" ? content : `${said}\n${content}`, language: "" };
+}
+
+/** Room for the numbers of a list beside its text: `2024.` takes more than `1.`. */
+function marginOf({ start, children }: MessageNode): string {
+  const digits = String((start ?? 1) + children.length).length;
+  return digits <= 2 ? "" : digits <= 4 ? "[&>li]:ms-12" : "[&>li]:ms-24";
 }
 
 const containers = new Set(["blockquote", "list_item", "table"]);

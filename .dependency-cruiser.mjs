@@ -18,11 +18,12 @@ const config = {
     },
     only("process", ["^src/process/"]),
     only("domain", ["^src/domain/", "^node_modules/zod/"]),
+    only("language", ["^src/(language|domain)/", "^node_modules/markdown-it/"]),
     {
       // What a rule imports is in every page's first load (docs/decisions/0006-schemas-apart-from-rules.md).
       name: "rules-and-pages-without-schemas",
       severity: "error",
-      from: { path: "^src/(domain|client|ui)/", pathNot: `^src/domain/(${withSchemas}|redaction)` },
+      from: { path: "^src/(domain|language|client|ui)/", pathNot: `^src/domain/(${withSchemas}|redaction)` },
       to: {
         path: [`^src/domain/(${withSchemas})`, "^node_modules/zod/"],
         dependencyTypesNot: ["type-only"],
@@ -49,7 +50,7 @@ const config = {
     {
       name: "client-without-node",
       severity: "error",
-      from: { path: "^src/(client|ui|sdk)/" },
+      from: { path: "^src/(language|client|ui|sdk)/" },
       to: { dependencyTypes: ["core"] },
     },
     never("ui", ["^src/(server|doors|app|sdk|cli)/", "^node_modules/@trpc/"]),

@@ -20,7 +20,8 @@ const config = {
   typescript: { ignoreBuildErrors: true },
   turbopack: {
     resolveAlias: {
-      entities: { browser: "./src/ui/markdown/entities.ts" },
+      entities: { browser: "./src/language/entities.ts" },
+      "punycode.js": { browser: "./src/language/punycode.ts" },
       "use-intl/format-message": "use-intl/format-message/format-only",
     },
     rules: { "**/src/ui/strings/*.json": { loaders: ["./src/ui/strings/compile.mjs"], as: "*.js" } },

@@ -1,5 +1,6 @@
 import type { NewEvent } from "./events";
 import type { IdKind } from "./ids";
+import type { Calls } from "./mentions";
 import type { State } from "./state";
 
 export type Actor = { readonly user_id: string };
@@ -26,6 +27,8 @@ export type DecisionContext = {
   readonly request_digest: string | null;
   /** The same as an earlier version made it, by which a message from then is known again. */
   readonly earlier_digest?: string | null;
+  /** Whom the text of the command calls, as the one parser of messages reads it before the decision. */
+  readonly calls: Calls;
   readonly newId: (kind: IdKind) => string;
 };
 
@@ -35,19 +38,22 @@ export type Decision = { readonly events: readonly NewEvent[]; readonly replay_o
 export type CommandDefinition<T extends string = string, I = unknown> = {
   readonly type: T;
   needs(input: I, actor: Actor): Needs;
+  /** The text of the command that may call people by `@handle`; empty when it has none. */
+  text(input: I): string;
   /** Decides by rule alone, without I/O. Throws a `DomainError` to refuse. */
   decide(state: State, input: I, context: DecisionContext): Decision;
 };
 
 type Definition<I> = {
   readonly needs?: (input: I, actor: Actor) => Needs;
+  readonly text?: (input: I) => string;
   readonly decide: (state: State, input: I, context: DecisionContext) => Decision;
 };
 
-/** Defines a command: what must be loaded for it, and which events it becomes. What it takes is described in `schemas`. */
+/** Defines a command: what must be loaded for it, what it says, and which events it becomes. What it takes is described in `schemas`. */
 export function defineCommand<const T extends string, I>(type: T, definition: Definition<I>): CommandDefinition<T, I> {
-  const { needs = () => ({}), decide } = definition;
-  return { type, needs, decide };
+  const { needs = () => ({}), text = () => "", decide } = definition;
+  return { type, needs, text, decide };
 }
 
 export type CommandOf<D> =

@@ -2,7 +2,7 @@ import type { Actor, DecisionContext } from "./commands";
 import { DomainError, invalid } from "./errors";
 import { limits } from "./limits";
 import { authorOf, type Member, type MemberFields } from "./members";
-import { resolveMentions } from "./mentions";
+import { nobodyCalled, resolveMentions } from "./mentions";
 import type { Message } from "./messages";
 import { visibleMessage } from "./permissions";
 import type { Draft } from "./schemas/drafts";
@@ -41,10 +41,8 @@ export function newMessage(
   if (draft.kind === "message" && draft.turn_id !== null)
     throw invalid("turn_id", "Only agent activity belongs to a turn.");
   if (draft.kind !== "message" && author.kind !== "bot") throw invalid("kind", "Only bots may post agent activity.");
-  const mentions =
-    draft.kind === "message"
-      ? resolveMentions(state, draft.body, { place, author })
-      : { user_ids: [], everyone: false };
+  const calls = draft.kind === "message" ? context.calls : nobodyCalled;
+  const mentions = resolveMentions(state, calls, { place, author });
   return {
     workspace_id: context.workspace_id,
     author_id: author.user_id,

@@ -5,32 +5,41 @@ import { canReadConversation } from "./permissions";
 import type { State } from "./state";
 import type { Place } from "./timelines";
 
-const mentionPattern = /(?<![\p{L}\p{N}_@/.-])@([a-z0-9][a-z0-9_-]{1,31})/giu;
-const codePattern = /(`{3,})[\s\S]*?(?:\1|$)|(`+)(?!`)[\s\S]*?(?<!`)\2(?!`)/gu;
+/** Whom a text calls, as `src/language` reads it: what follows each `@`, in lower case, and whether `@channel` or `@here` is among it. */
+export type Calls = { readonly handles: readonly string[]; readonly everyone: boolean };
+
+export const nobodyCalled: Calls = { handles: [], everyone: false };
 
 export type Mentions = { readonly user_ids: string[]; readonly everyone: boolean };
 
 type Said = { readonly place: Place; readonly author: Member };
 
 /**
- * Who a text calls by `@handle`: living members that can read the conversation and whom the author knows, each once, in order of
- * appearance. `@channel` and `@here` are one flag, not a list. Text in code calls nobody.
+ * The people whom a text calls: living members that can read the conversation and whom the author knows, each once, in order of
+ * appearance. `@channel` and `@here` are one flag, not a list.
  */
-export function resolveMentions(state: State, body: string, { place, author }: Said): Mentions {
+export function resolveMentions(state: State, { handles, everyone }: Calls, { place, author }: Said): Mentions {
   const user_ids = new Set<string>();
-  let everyone = false;
-  for (const [, raw] of body.replace(codePattern, " ").matchAll(mentionPattern)) {
-    const handle = (raw ?? "").toLowerCase();
-    if (handle === "channel" || handle === "here") everyone = true;
-    const member = memberByHandle(state, handle);
+  for (const name of handles) {
+    const member = findByName(name, (handle) => state.find("member", "handle", handle)[0]);
     if (!member || user_ids.size >= limits.mentionsPerMessageMax) continue;
     if (canReadConversation(state, member, place) && knows(state, author, member.user_id)) user_ids.add(member.user_id);
   }
   return { user_ids: [...user_ids], everyone };
 }
 
-/** A trailing `-` or `_` may belong to the sentence rather than to the handle. */
-function memberByHandle(state: State, handle: string) {
-  const exact = state.find("member", "handle", handle)[0];
-  return exact ?? state.find("member", "handle", handle.replace(/[-_]+$/u, ""))[0];
+/** `@channel` and `@here`, which nobody can have as a handle. */
+export const everyone: ReadonlySet<string> = new Set(["channel", "here"]);
+
+/** Whether what follows an `@` calls everybody in the conversation. */
+export function isEveryone(name: string): boolean {
+  return findByName(name, (handle) => everyone.has(handle) || undefined) === true;
+}
+
+/** What a name leads to. A trailing `-`, `_` or `.` may belong to the sentence rather than to the name: “ask @ana-”, “in #general.”. */
+export function findByName<T>(name: string, find: (name: string) => T | undefined): T | undefined {
+  const exact = find(name);
+  if (exact !== undefined) return exact;
+  const shorter = name.replace(/[-_.]+$/u, "");
+  return shorter === name ? undefined : find(shorter);
 }

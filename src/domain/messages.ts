@@ -3,7 +3,7 @@ import { contentOf, newMessage, nonces, quotedIds, quotedMessage, refuseEmpty, r
 import { DomainError, forbidden } from "./errors";
 import { defineEvent, type EnvelopeWith } from "./events";
 import { limits } from "./limits";
-import { resolveMentions } from "./mentions";
+import { nobodyCalled, resolveMentions } from "./mentions";
 import { liveMessage, visibleConversation, visibleMessage, writableConversation } from "./permissions";
 import { blankQuotation, blankText } from "./readable-texts";
 import { isManager } from "./roles";
@@ -92,6 +92,7 @@ export const createMessage = defineCommand("message.create", {
     quotations_of: quotedIds(input),
     nonces: nonces(input, actor.user_id),
   }),
+  text: ({ body }) => body,
   decide: (state, input: CreateMessage, context) => {
     visibleConversation(state, context.actor, input);
     const replay = replayOf(state, input, context);
@@ -129,7 +130,8 @@ export const createMessage = defineCommand("message.create", {
 /** Edits the author's own text. */
 export const updateMessage = defineCommand("message.update", {
   needs: ({ message_id }: UpdateMessage) => ({ message_ids: [message_id] }),
-  decide: (state, input: UpdateMessage, { actor, now }) => {
+  text: ({ body }) => body,
+  decide: (state, input: UpdateMessage, { actor, now, calls }) => {
     const { member, message } = liveMessage(state, actor, input.message_id);
     if (message.author_id !== actor.user_id) throw forbidden("Only its author may edit a message.");
     writableConversation(state, actor, message);
@@ -137,7 +139,8 @@ export const updateMessage = defineCommand("message.update", {
     if (message.body === input.body) return nothingChanges;
     if (message.event_cursors.length > limits.editsPerMessageMax)
       throw new DomainError("conflict", `A message may be edited ${limits.editsPerMessageMax} times.`);
-    const mentions = resolveMentions(state, input.body, { place: message, author: member });
+    const called = message.kind === "message" ? calls : nobodyCalled;
+    const mentions = resolveMentions(state, called, { place: message, author: member });
     const fields: MessageFields = {
       ...fieldsOf(message),
       body: input.body,

@@ -16,6 +16,7 @@ export const replyToThread = defineCommand("thread.reply", {
     quotations_of: quotedIds(input),
     nonces: nonces(input, actor.user_id),
   }),
+  text: ({ body }) => body,
   decide: (state, input: ReplyToThread, context) => {
     const { message: root } = visibleMessage(state, context.actor, input.root_message_id);
     const replay = replayOf(state, input, context);

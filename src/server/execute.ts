@@ -5,7 +5,7 @@ import { DomainError } from "../domain/errors";
 import type { ServerContext } from "./context";
 import { type RequestDigests, requestDigests } from "./installation-key";
 import { createAppender } from "./log/appender";
-import type { Batch, Cause, Job, Outcome } from "./log/batch";
+import { type Batch, type Cause, callsOf, type Job, type Outcome } from "./log/batch";
 import type { Log } from "./log/log";
 import type { HotStates } from "./store/hot-states";
 import type { Span, Tracing } from "./tracing/tracing";
@@ -80,6 +80,7 @@ export function createExecute(
       const waiting: Waiting = {
         command,
         actor,
+        calls: callsOf(command),
         request_digest: digest?.keyed ?? null,
         earlier_digest: digest?.bare ?? null,
         idempotency_id: idempotencyId ?? null,

@@ -1,14 +1,8 @@
 import { describe, expect, test } from "vitest";
 import "../../src/domain/emoji-names";
+import { isInCode } from "../../src/language";
 import { completionEdit, findTrigger, suggestEmoji } from "../../src/ui/composer/completion";
-import {
-  type Edit,
-  isInsideFence,
-  linkSelection,
-  type Selected,
-  toggleCode,
-  toggleMark,
-} from "../../src/ui/composer/formatting";
+import { type Edit, linkSelection, type Selected, toggleCode, toggleMark } from "../../src/ui/composer/formatting";
 
 /** Reads a text in which `[` and `]` stand for the ends of the selection, or `|` for the caret. */
 function at(marked: string): Selected {
@@ -70,7 +64,7 @@ test.each([
   ["|```\ncode", false],
 ])("in %j the caret is inside a code block: %s", (marked, expected) => {
   const { text, start } = at(marked);
-  expect(isInsideFence(text, start)).toBe(expected);
+  expect(isInCode(text, start)).toBe(expected);
 });
 
 describe("completion", () => {

@@ -1,27 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { parseJson } from "../../src/domain/json";
-import type { Member } from "../../src/domain/members";
-import { resolveMentions } from "../../src/domain/mentions";
-import { MemoryStore } from "../../src/domain/state";
+import { callsIn } from "../../src/language";
 import { writeBlocks } from "../../src/server/import/blocks";
 import { emphasise, toMarkdown } from "../../src/server/import/mrkdwn";
 import { repetitions, report } from "../support/trials";
-
-const author: Member = {
-  workspace_id: "wsp_1",
-  user_id: "usr_1",
-  display_name: "Ada",
-  handle: "ada",
-  avatar_url: null,
-  kind: "human",
-  role: "member",
-  owner_id: null,
-  joined_at: "2026-01-01T00:00:00.000Z",
-  left_at: null,
-  created_cursor: 1,
-  removed_cursor: null,
-  cursor: 1,
-};
 
 const names = { handleOf: () => undefined, channelNameOf: () => undefined };
 
@@ -101,9 +83,7 @@ describe("a text that is eight times as long takes about eight times as long", (
   });
 
   test.each(["` ``a", "@aa ", "@", "``a ", "@a-", "```a``"])("as a message that calls people: %s", (unit) => {
-    const place = { channel_id: "chn_1", direct_conversation_id: null };
-    const said = { place, author };
-    compare(unit, (length) => () => void resolveMentions(new MemoryStore(), unit.repeat(length / unit.length), said));
+    compare(unit, (length) => () => void callsIn(`@ana ${unit.repeat(length / unit.length)}`));
   });
 
   test.each(['"a",', "[],", '"\\"",', "1,"])("as JSON that is counted: %s", (unit) => {

@@ -1,7 +1,8 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, test } from "vitest";
 import "../../src/domain/emoji-names";
-import { type MarkdownResolvers, MessageBody, toPlainText } from "../../src/ui/markdown";
+import { toPlainText } from "../../src/language";
+import { type MarkdownResolvers, MessageBody } from "../../src/ui/markdown";
 import { StringsProvider } from "../../src/ui/strings";
 
 const people = new Map([
@@ -112,7 +113,7 @@ describe("what attackers write", () => {
     "`<script>`",
     "```<script>\n<script>\n```",
     "| <script> |\n|---|\n| <img onerror=1> |",
-    "ftp://example.com file:///etc/passwd",
+    "file:///etc/passwd [a](file:///etc/passwd)",
   ])("%j makes no element and no link off the list", (body) => {
     const out = html(body);
     expect(out).not.toMatch(/<(script|img|iframe|object|style|form|input)/i);

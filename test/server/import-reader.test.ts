@@ -138,8 +138,7 @@ describe("messages", () => {
       createdAt: new Date("2024-01-01T10:00:01.000Z"),
       editedAt: null,
       body: "Hi @bob-builder, see #general & [this](https://a.example) **now**",
-      mentionedIds: ["UBOB"],
-      mentionsEveryone: false,
+      calls: { handles: ["bob-builder"], everyone: false },
     });
     expect(said(at(6))?.editedAt).toEqual(new Date("2024-01-01T10:01:00.000Z"));
     expect(said(at(7))?.body).toBe("_waves_");
@@ -149,7 +148,7 @@ describe("messages", () => {
     const { said, counts } = await read();
     expect(said(at(2))?.rootTs).toBeNull();
     expect(said(at(4))).toMatchObject({ rootTs: at(2), isBroadcast: false });
-    expect(said(at(5))).toMatchObject({ rootTs: at(2), isBroadcast: true, mentionsEveryone: true });
+    expect(said(at(5))).toMatchObject({ rootTs: at(2), isBroadcast: true, calls: { everyone: true } });
     expect(said(at(90_004))?.rootTs).toBe(at(2));
     expect(said(at(12))?.rootTs).toBeNull();
     expect(counts.orphans).toBe(1);

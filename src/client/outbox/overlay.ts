@@ -2,11 +2,13 @@ import { reduce } from "../../domain";
 import type { Decision, DecisionContext } from "../../domain/commands";
 import { DomainError } from "../../domain/errors";
 import type { Envelope } from "../../domain/events";
+import { type Calls, nobodyCalled } from "../../domain/mentions";
 import { createMessage, deleteMessage, type Message, updateMessage } from "../../domain/messages";
 import { addReaction, removeReaction } from "../../domain/reactions";
 import { type Change, Overlay, put, type State } from "../../domain/state";
 import { replyToThread } from "../../domain/threads";
 import { nextSeq, placeOf } from "../../domain/timelines";
+import { callsIn } from "../../language";
 import { isLocalId, isNewMessage, type OutboxCommand, type Pending } from "./pending";
 
 /** What the screen shows: the confirmed state with what pending commands would make of it. */
@@ -63,12 +65,22 @@ function decide(state: State, command: OutboxCommand, context: DecisionContext):
   return removeReaction.decide(state, command.input, context);
 }
 
-function contextOf({ local_id, made_at }: Pending, { viewerId, workspaceId }: Viewing): DecisionContext {
+/** Kept, since what is pending is laid over the state again with every change of it. */
+const knownCalls = new WeakMap<OutboxCommand, Calls>();
+
+function callsOf(command: OutboxCommand): Calls {
+  const calls = knownCalls.get(command) ?? ("body" in command.input ? callsIn(command.input.body) : nobodyCalled);
+  knownCalls.set(command, calls);
+  return calls;
+}
+
+function contextOf({ command, local_id, made_at }: Pending, { viewerId, workspaceId }: Viewing): DecisionContext {
   return {
     actor: { user_id: viewerId },
     workspace_id: workspaceId,
     now: made_at,
     request_digest: "",
+    calls: callsOf(command),
     newId: () => local_id ?? "",
   };
 }

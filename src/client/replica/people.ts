@@ -1,6 +1,7 @@
 import { authorOf } from "../../domain/members";
 import type { Author } from "../../domain/people";
 import type { State } from "../../domain/state";
+import { withoutControls } from "../../language/controls";
 import type { ConfirmedStore } from "./confirmed-store";
 
 type Known = { readonly author: Author; readonly cursor: number };
@@ -43,8 +44,8 @@ export class People {
   get(state: State, userId: string): Author | undefined {
     const member = state.get("member", userId);
     const known = this.known.get(userId);
-    if (!member) return known?.author;
-    return known && known.cursor > member.cursor ? known.author : authorOf(member);
+    if (!member) return known && shown(known.author);
+    return shown(known && known.cursor > member.cursor ? known.author : authorOf(member));
   }
 
   /** Everybody known, save those who have left and those who went out of sight. The same list as long as nothing changed. */
@@ -60,6 +61,12 @@ export class People {
     this.listed = { store, version, storeVersion: store.version, all };
     return all;
   }
+}
+
+/** A name stands in sentences and beside others, which what cannot be seen in it must not change. */
+function shown(author: Author): Author {
+  const display_name = withoutControls(author.display_name);
+  return display_name === author.display_name ? author : { ...author, display_name };
 }
 
 function isSame(one: Author, other: Author): boolean {

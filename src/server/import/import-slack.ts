@@ -100,7 +100,9 @@ export async function importSlack(
     handleOf: (sourceId: string) => accounts.bySource.get(sourceId)?.handle,
     channelNameOf: (sourceId: string) => places.get(sourceId)?.name || undefined,
   };
-  const plan: Plan = { slack, target, accounts, places, names, now: context.clock() };
+  const byHandle = new Map(Array.from(accounts.bySource.values(), ({ handle, id }) => [handle, id]));
+  const userOf = (handle: string) => byHandle.get(handle) ?? store.find("member", "handle", handle)[0]?.user_id;
+  const plan: Plan = { slack, target, accounts, places, names, userOf, now: context.clock() };
   const report = emptyReport(plan);
   const earlier = await readEarlier(pool, target.id, store);
   const newest = await newestTimes(pool, places);

@@ -2,6 +2,7 @@ import { emojiOf } from "../../domain/emoji";
 import "../../domain/emoji-names";
 import type { ImportItem } from "../../domain/imports";
 import { limits } from "../../domain/limits";
+import { findByName } from "../../domain/mentions";
 import { type Accounts, mayNotEnter, shorten } from "./accounts";
 import { withPublicAddresses } from "./addresses";
 import type { ImportedConversation } from "./conversations";
@@ -25,6 +26,8 @@ export interface Plan {
   accounts: Accounts;
   places: ReadonlyMap<string, Place>;
   names: Names;
+  /** The person of this handle in the workspace as it will be. */
+  userOf: (handle: string) => string | undefined;
   now: Date;
 }
 
@@ -48,7 +51,7 @@ export function messageItems(plan: Plan, message: ImportedMessage): { items: Imp
     throw new Error(`the message ${message.ts} of ${message.conversationId} has no place or no author`);
   const id = messageId(plan, message.conversationId, message.ts);
   const created_at = message.createdAt.toISOString();
-  const mentions = message.mentionedIds.flatMap((sourceId) => plan.accounts.bySource.get(sourceId)?.id ?? []);
+  const mentions = mentionedIn(plan, message);
   const item: ImportItem = {
     item: "message",
     message: {
@@ -60,7 +63,7 @@ export function messageItems(plan: Plan, message: ImportedMessage): { items: Imp
       body: message.body,
       parent_message_id: message.rootTs === null ? null : messageId(plan, message.conversationId, message.rootTs),
       mentions: mentions.slice(0, limits.mentionsPerMessageMax),
-      mentions_everyone: message.mentionsEveryone,
+      mentions_everyone: message.calls.everyone,
       nonce: null,
       turn_id: null,
       author_model: null,
@@ -104,6 +107,10 @@ function sortReactions({ accounts }: Plan, { reactions }: ImportedMessage) {
     }
   }
   return { byEmoji, ownEmoji };
+}
+
+function mentionedIn({ userOf }: Plan, { calls }: ImportedMessage): string[] {
+  return [...new Set(calls.handles.flatMap((name) => findByName(name, userOf) ?? []))];
 }
 
 /** The id of what has this time stamp in a conversation, or this time stamp and a digest. */

@@ -1,4 +1,6 @@
 import { limits } from "../../domain/limits";
+import type { Calls } from "../../domain/mentions";
+import { callsIn } from "../../language";
 import type { Composed } from "./compose";
 import type { Loss, Omission } from "./ledger";
 import { cleanMarkdown, emphasise, toMarkdown } from "./mrkdwn";
@@ -18,8 +20,8 @@ export interface ImportedMessage {
   rootTs: string | null;
   /** A reply that is shown in the timeline too. */
   isBroadcast: boolean;
-  mentionedIds: string[];
-  mentionsEveryone: boolean;
+  /** Whom the body calls, as everybody else's text does. */
+  calls: Calls;
   reactions: { name: string; userIds: string[] }[];
   fileCount: number;
 }
@@ -49,6 +51,7 @@ export function readMessage(
   const { conversationId, ts, authorId, rootTs, names } = place;
   const body = writeBody(message, composed, names);
   const isCut = body.length > bodyLengthMax;
+  const shown = isCut ? `${body.slice(0, bodyLengthMax - 1).replace(/\p{Cs}$/u, "")}…` : body;
   const unnamed = message.reactions.reduce((sum, { count, users }) => sum + count - users.length, 0);
   return {
     message: {
@@ -57,10 +60,10 @@ export function readMessage(
       authorId,
       createdAt: timeOf(message.ts),
       editedAt: message.edited_ts === null ? null : timeOf(message.edited_ts),
-      body: isCut ? `${body.slice(0, bodyLengthMax - 1).replace(/\p{Cs}$/u, "")}…` : body,
+      body: shown,
       rootTs,
       isBroadcast: rootTs !== null && (message.subtype === "thread_broadcast" || message.subtype === "reply_broadcast"),
-      ...mentionsIn(composed.parts.map(({ text }) => text).join("\n")),
+      calls: callsIn(shown),
       reactions: message.reactions
         .filter(({ users }) => users.length > 0)
         .map(({ name, users }) => ({ name, userIds: users })),
@@ -83,13 +86,4 @@ function writeBody(message: SlackMessage, { parts }: Composed, names: Names): st
   const isAside = message.subtype === "me_message" || notices.test(message.subtype);
   const body = isAside ? emphasise(markdown) : markdown;
   return body.trim() === "" ? "_This message has no text._" : body;
-}
-
-function mentionsIn(text: string): Pick<ImportedMessage, "mentionedIds" | "mentionsEveryone"> {
-  if (!text.includes("<")) return { mentionedIds: [], mentionsEveryone: false };
-  const spoken = text.replace(/```[\s\S]+?```|`[^`\n]+`/g, " ");
-  return {
-    mentionedIds: [...new Set(Array.from(spoken.matchAll(/<@([^<>|\s]+)/g), ([, id]) => id ?? ""))],
-    mentionsEveryone: /<!(?:channel|here|everyone|group)[|>]/.test(spoken),
-  };
 }

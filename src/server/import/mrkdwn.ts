@@ -1,3 +1,4 @@
+import { mayBeginName } from "../../language";
 import { type Atom, readAngle } from "./mrkdwn-angles";
 import { type Inline, writeInline } from "./mrkdwn-inline";
 import { writeLines } from "./mrkdwn-lines";
@@ -6,6 +7,8 @@ import { decodeSlack } from "./slack-entities";
 
 const marked = /```([\s\S]+?)```|(?<![\p{L}\p{N}`])`([^`\n]+)`(?![\p{L}\p{N}`])|<([^<>\n]+)>/gu;
 const placeholder = "\0";
+/** An underscore before a name that is not part of a word; it becomes a star. */
+const opensItalics = /(?:^|[^\p{L}\p{N}])_$/u;
 
 /**
  * Rewrites Slack's markup as CommonMark in which a line break breaks the line. What is plain in Slack stays plain:
@@ -67,13 +70,13 @@ function spacesAt(source: string, from: number): number {
 class Paragraphs {
   private readonly pieces: string[] = [];
   private readonly atoms: Inline["atoms"] = [];
-  /** The last character so far, which may be of two units. */
+  /** The last characters so far: a letter with its accents. */
   private last = "";
 
   add(text: string): void {
     if (text === "") return;
     this.pieces.push(text);
-    this.last = text.slice(-2);
+    this.last = (this.last + text).slice(-8);
   }
 
   addAtom(atom: Atom, next = " "): void {
@@ -82,11 +85,11 @@ class Paragraphs {
       return;
     }
     const isWord = atom.kind === "mention";
-    if (isWord && /[\p{L}\p{N}@./-]$/u.test(this.last)) this.add(" ");
+    if (isWord && !opensItalics.test(this.last) && !mayBeginName(this.last, this.last.length)) this.add(" ");
     const standsFree = /(^|[\s(])$/.test(this.last) && /[\s),]/.test(next);
     this.atoms.push(atom.kind === "address" && !standsFree ? { text: `<${atom.text}>` } : atom);
     this.add(placeholder);
-    if (isWord && /[a-z0-9-]/i.test(next)) this.add(" ");
+    if (isWord && /[a-z0-9_\-\p{Script=Latin}\p{M}]/iu.test(next)) this.add(" ");
   }
 
   write(): string {

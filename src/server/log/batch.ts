@@ -3,9 +3,11 @@ import { commandDefinitions } from "../../domain/command-definitions";
 import type { Actor, CommandDefinition, Needs } from "../../domain/commands";
 import { DomainError, isMissingRight } from "../../domain/errors";
 import type { Envelope, NewEvent } from "../../domain/events";
+import type { Calls } from "../../domain/mentions";
 import { blankQuotation } from "../../domain/readable-texts";
 import { redactPayload } from "../../domain/redaction";
 import { type Change, Overlay, type State } from "../../domain/state";
+import { callsIn } from "../../language";
 import type { ServerContext } from "../context";
 import type { HotState } from "../store/hot-states";
 import type { SpanContext } from "../tracing/tracing";
@@ -18,6 +20,8 @@ export type Cause = { readonly request_id: string; readonly span: SpanContext | 
 export type Job = {
   readonly command: Command;
   readonly actor: Actor;
+  /** Whom its text calls. */
+  readonly calls: Calls;
   readonly request_digest: string | null;
   /** The same as an earlier version stored it. */
   readonly earlier_digest?: string | null;
@@ -67,6 +71,11 @@ const definitions = new Map<string, CommandDefinition<string, never>>(
 /** What a command needs loaded before it can be decided. */
 export function needsOf({ command, actor }: Job): Needs {
   return definition(command).needs(command.input as never, actor);
+}
+
+/** Whom the text of a command calls: found before it waits for an append, which must not wait for a parser. */
+export function callsOf(command: Command): Calls {
+  return callsIn(definition(command).text(command.input as never));
 }
 
 /**

@@ -8,6 +8,7 @@ import type { ChannelFields } from "../../domain/channels";
 import { ChannelIcon } from "../conversation/conversation-header";
 import { Tag } from "../kit/badge";
 import { Button } from "../kit/button";
+import { Name } from "../kit/name";
 import { pathOf, targetOf } from "../navigation/place";
 import { follow } from "../sidebar/workspace-rail";
 import { useWorkspace } from "../workspace/use-workspace";
@@ -37,10 +38,10 @@ export function BrowseRow({ channel, onClose }: BrowseRowProps) {
       >
         <span className="flex items-center gap-1.5 font-medium">
           <ChannelIcon kind={channel.kind} />
-          <span className="truncate">{channel.name}</span>
+          <Name className="truncate">{channel.name}</Name>
           {isArchived ? <Tag>{t("archivedTag")}</Tag> : null}
         </span>
-        <span className="truncate text-muted text-sm">
+        <span dir="auto" className="truncate text-left text-muted text-sm">
           {join.error ? readError(join.error).message : channel.topic || channel.purpose}
         </span>
       </a>

@@ -4,6 +4,7 @@ import { useTranslations } from "use-intl";
 import { Avatar } from "../kit/avatar";
 import { Tag } from "../kit/badge";
 import { classNames } from "../kit/class-names";
+import { Name } from "../kit/name";
 import type { CompletionKind, Suggestion } from "./completion";
 
 export type CompletionListProps = {
@@ -47,9 +48,9 @@ export function CompletionList({ id, kind, suggestions, activeIndex, onAccept }:
                 {suggestion.symbol}
               </span>
             )}
-            <span className="truncate font-medium">{suggestion.label}</span>
+            <Name className="truncate font-medium">{suggestion.label}</Name>
             {suggestion.avatar?.isBot ? <Tag>{t("message.bot")}</Tag> : null}
-            <span className="min-w-0 truncate text-muted">{suggestion.detail}</span>
+            <Name className="min-w-0 truncate text-muted">{suggestion.detail ?? ""}</Name>
           </div>
         ))}
       </div>

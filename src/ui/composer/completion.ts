@@ -1,6 +1,6 @@
 import { searchEmoji } from "../../domain/emoji";
+import { isInCode, mayBeginName } from "../../language";
 import type { Edit } from "./formatting";
-import { isInsideFence } from "./formatting";
 
 export type CompletionKind = "person" | "channel" | "emoji";
 
@@ -24,13 +24,14 @@ const kinds: Record<string, CompletionKind> = { "@": "person", "#": "channel", "
 /** The name being written at the caret, if one is: `@an`, `#gen` or `:smi` (two letters at least for emoji). */
 export function findTrigger(text: string, caret: number): Trigger | null {
   const before = text.slice(Math.max(0, caret - 82), caret);
-  const found = /(?:^|[\s([{*~>"'“])([@#:])([\p{L}\p{N}\p{M}_+.-]{0,80})$/u.exec(before);
+  const found = /([@#:])([\p{L}\p{N}\p{M}_+.-]{0,80})$/u.exec(before);
   const kind = kinds[found?.[1] ?? ""];
   if (!found || !kind) return null;
   const query = found[2] ?? "";
   if (kind === "emoji" && !/^[a-z0-9_+-]{2,}$/i.test(query)) return null;
-  if (isInsideFence(text, caret)) return null;
-  return { kind, query, start: caret - query.length - 1, end: caret };
+  const start = caret - query.length - 1;
+  if (!mayBeginName(text, start) || isInCode(text, caret)) return null;
+  return { kind, query, start, end: caret };
 }
 
 /** The edit that puts a suggestion in the place of what was half-written, with a space after it. */

@@ -153,7 +153,9 @@ function QuoteChip({
     <div className="mx-3 mt-2 flex items-start gap-2 border-accent border-s-2 ps-3 text-sm">
       <div className="min-w-0 flex-1">
         <p className="font-medium">{t("quoting", { name: quote.author })}</p>
-        <p className="truncate text-muted">{quote.text}</p>
+        <p dir="auto" className="truncate text-left text-muted">
+          {quote.text}
+        </p>
       </div>
       <IconButton icon={X} label={t("removeQuote")} size="small" onClick={onRemove} />
     </div>

@@ -1,3 +1,5 @@
+import { isInCode, isSafeLink, readMessage } from "../../language";
+
 /** A text with its selection, as a text area has them. */
 export type Selected = { text: string; start: number; end: number };
 
@@ -33,22 +35,11 @@ export function toggleCode(selected: Selected): Edit {
 export function linkSelection({ text, start, end }: Selected, pasted: string): Edit | null {
   const url = pasted.trim();
   const words = text.slice(start, end);
-  if (!/^https?:\/\/\S+$/i.test(url) || words.trim() === "" || /[\n[\]]/.test(words) || isUrl(words)) return null;
-  if (isInsideFence(text, start)) return null;
+  if (!isSafeLink(url) || /\s/.test(url) || words.trim() === "" || /[\n[\]]/.test(words) || isLink(words.trim()))
+    return null;
   const insert = `[${words}](${url.replaceAll("(", "%28").replaceAll(")", "%29")})`;
+  if (!isLink(insert) || isInCode(text, start)) return null;
   return { start, end, insert, selectStart: start + insert.length, selectEnd: start + insert.length };
-}
-
-/** True when the caret stands in a fenced code block that is still open before it. */
-export function isInsideFence(text: string, caret: number): boolean {
-  let fence: string | null = null;
-  for (const line of text.slice(0, caret).split("\n")) {
-    const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1];
-    if (mark === undefined) continue;
-    if (fence === null) fence = mark;
-    else if (mark[0] === fence[0] && mark.length >= fence.length && line.trim() === mark) fence = null;
-  }
-  return fence !== null;
 }
 
 function isAround(text: string, start: number, end: number, mark: string): boolean {
@@ -58,6 +49,9 @@ function isAround(text: string, start: number, end: number, mark: string): boole
   return text[start - size - 1] !== mark[0] && text[end + size] !== mark[0];
 }
 
-function isUrl(text: string): boolean {
-  return /^https?:\/\/\S+$/i.test(text.trim());
+/** Whether a text is drawn as one link and nothing else. */
+function isLink(text: string): boolean {
+  const [paragraph, ...others] = readMessage(text);
+  const [link, ...rest] = paragraph?.children ?? [];
+  return paragraph?.type === "paragraph" && link?.type === "link" && others.length === 0 && rest.length === 0;
 }

@@ -1,10 +1,11 @@
 "use client";
 
 import { type ClipboardEvent, type KeyboardEvent, type Ref, useImperativeHandle, useLayoutEffect, useRef } from "react";
+import { isInCode } from "../../language";
 import { TextArea } from "../kit/text-area";
 import { CompletionList } from "./completion-list";
 import { editText, selectedIn } from "./edit-text";
-import { type Edit, isInsideFence, linkSelection, toggleCode, toggleMark } from "./formatting";
+import { type Edit, linkSelection, toggleCode, toggleMark } from "./formatting";
 import { type CompletionSources, useCompletion } from "./use-completion";
 
 export type Format = "bold" | "italic" | "strike" | "code";
@@ -138,7 +139,8 @@ function formatOf(event: KeyboardEvent): Format | null {
 function isSubmit(event: KeyboardEvent<HTMLTextAreaElement>): boolean {
   if (event.ctrlKey || event.metaKey) return true;
   if (event.shiftKey || event.altKey || isTouch()) return false;
-  return !isInsideFence(event.currentTarget.value, event.currentTarget.selectionStart);
+  const before = event.currentTarget.value.slice(0, event.currentTarget.selectionStart);
+  return !isInCode(`${before}\n`, before.length + 1);
 }
 
 function insertion(area: HTMLTextAreaElement, insert: string): Edit {

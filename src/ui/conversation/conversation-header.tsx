@@ -5,6 +5,7 @@ import { memo } from "react";
 import { useTranslations } from "use-intl";
 import type { ConversationView } from "../../client/views/shapes";
 import { IconButton } from "../kit/icon-button";
+import { Name } from "../kit/name";
 import { go, usePlace } from "../navigation/use-place";
 import { GroupMark, PresenceDot } from "../people/presence-dot";
 import { useDialogs } from "../workspace/use-dialogs";
@@ -31,7 +32,7 @@ export const ConversationHeader = memo(function ConversationHeader({ conversatio
       <div className="flex min-w-0 flex-1 items-center gap-3 ps-1 sm:ps-2">
         <h1 className="flex min-w-0 shrink-0 items-center gap-1.5 font-semibold text-lg" style={{ maxWidth: "70%" }}>
           {isChannel ? <ChannelIcon kind={conversation.kind} /> : <DirectFace conversation={conversation} />}
-          <span className="truncate">{conversation.name}</span>
+          <Name className="truncate">{conversation.name}</Name>
         </h1>
         {isChannel ? <TopicEditor conversation={conversation} /> : null}
       </div>

@@ -46,13 +46,21 @@ function ChannelStart({ conversation }: { conversation: ConversationView }) {
   const creator = useMember(conversation.created_by);
   const date = format.dateTime(new Date(conversation.created_at), { dateStyle: "long" });
   if (conversation.is_default)
-    return <p className="max-w-[72ch] text-muted">{conversation.purpose || t("startDefaultLead")}</p>;
+    return (
+      <p dir="auto" className="max-w-[72ch] text-muted">
+        {conversation.purpose || t("startDefaultLead")}
+      </p>
+    );
   return (
     <>
       <p className="max-w-[72ch] text-muted">
         {t("startChannel", { name: creator?.display_name ?? "…", date, kind: conversation.kind })}
       </p>
-      {conversation.purpose ? <p className="max-w-[72ch]">{conversation.purpose}</p> : null}
+      {conversation.purpose ? (
+        <p dir="auto" className="max-w-[72ch]">
+          {conversation.purpose}
+        </p>
+      ) : null}
       {me && isManager(me) && !conversation.archived ? (
         <div className="mt-2">
           <Button onClick={() => dialogs.open({ name: "invite" })}>

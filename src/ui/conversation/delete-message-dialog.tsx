@@ -2,9 +2,9 @@
 
 import { useTranslations } from "use-intl";
 import { useEngine, useMessage } from "../../client/hooks";
+import { toPlainText } from "../../language";
 import { Button } from "../kit/button";
 import { Dialog } from "../kit/dialog";
-import { toPlainText } from "../markdown";
 
 /** Asks before deleting: the text leaves the log for good, so there would be nothing to undo it with. */
 export default function DeleteMessageDialog({ messageId, onClose }: { messageId: string; onClose: () => void }) {
@@ -32,7 +32,7 @@ export default function DeleteMessageDialog({ messageId, onClose }: { messageId:
       }
     >
       {message ? (
-        <blockquote className="line-clamp-4 border-line-strong border-s-2 ps-3 text-muted">
+        <blockquote dir="auto" className="line-clamp-4 border-line-strong border-s-2 ps-3 text-muted">
           {toPlainText(message.body, 400)}
         </blockquote>
       ) : null}

@@ -16,14 +16,20 @@ export function TopicEditor({ conversation }: { conversation: ConversationView }
   const [isEditing, setIsEditing] = useState(false);
   const { topic, archived, is_member } = conversation;
   if (isEditing) return <TopicField conversation={conversation} onDone={() => setIsEditing(false)} />;
-  if (archived || !is_member) return <span className="hidden min-w-0 truncate text-muted sm:inline">{topic}</span>;
+  if (archived || !is_member)
+    return (
+      <span dir="auto" className="hidden min-w-0 truncate text-left text-muted sm:inline">
+        {topic}
+      </span>
+    );
   return (
     <button
       type="button"
+      dir="auto"
       onClick={() => setIsEditing(true)}
       title={topic || undefined}
       aria-label={topic ? t("changeTopic", { topic }) : t("addTopic")}
-      className="hidden min-w-0 truncate rounded-sm px-1 text-muted hover:bg-hover hover:text-ink sm:block"
+      className="hidden min-w-0 truncate rounded-sm px-1 text-left text-muted hover:bg-hover hover:text-ink sm:block"
     >
       {topic || t("addTopic")}
     </button>
@@ -55,6 +61,7 @@ function TopicField({ conversation, onDone }: { conversation: ConversationView; 
   return (
     <input
       ref={field}
+      dir="auto"
       // biome-ignore lint/a11y/noAutofocus: it stands where the person has just pressed.
       autoFocus
       value={topic}

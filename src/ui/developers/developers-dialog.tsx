@@ -8,6 +8,7 @@ import { useServer } from "../../client/hooks";
 import { Avatar } from "../kit/avatar";
 import { Button } from "../kit/button";
 import { Dialog } from "../kit/dialog";
+import { Name } from "../kit/name";
 import { Skeleton } from "../kit/skeleton";
 import { useWorkspace } from "../workspace/use-workspace";
 import { BotDetails } from "./bot-details";
@@ -80,7 +81,7 @@ function BotList({ onOpen }: { onOpen: (page: Page) => void }) {
               className="flex min-h-10 w-full items-center gap-3 rounded-md px-2 text-start hover:bg-hover touch:min-h-11"
             >
               <Avatar id={bot.id} name={bot.display_name} url={bot.avatar_url} isBot sizePx={24} />
-              <span className="truncate font-medium">{bot.display_name}</span>
+              <Name className="truncate font-medium">{bot.display_name}</Name>
               <span className="truncate text-muted">@{bot.handle}</span>
             </button>
           </li>

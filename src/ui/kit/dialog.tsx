@@ -72,7 +72,7 @@ function OpenDialog({
       <div ref={box} tabIndex={-1} className={classNames(windowBox, windowWidths[size])}>
         <header className="flex items-start gap-4 px-6 pt-4">
           <div className="min-w-0 flex-1 pt-1">
-            <h2 id={`${id}-title`} className="font-semibold text-lg">
+            <h2 id={`${id}-title`} dir="auto" className="text-left font-semibold text-lg">
               {title}
             </h2>
             {description ? (

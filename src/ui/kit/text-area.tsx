@@ -23,6 +23,7 @@ export function TextArea({ maxHeightPx = 320, className, ref, value, ...rest }: 
         return assign(ref, element);
       }}
       rows={1}
+      dir="auto"
       value={value}
       className={classNames("block w-full resize-none", className)}
       {...rest}

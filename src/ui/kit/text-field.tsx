@@ -22,7 +22,7 @@ export function TextField({ label, hint, error, hideLabel = false, className, ..
   return (
     <Field.Root invalid={error !== undefined} className={classNames("flex flex-col gap-1", className)}>
       <Field.Label className={hideLabel ? "sr-only" : "font-medium text-sm"}>{label}</Field.Label>
-      <Field.Control className={fieldBox} {...rest} />
+      <Field.Control dir="auto" className={fieldBox} {...rest} />
       {hint ? <Field.Description className="text-muted text-sm">{hint}</Field.Description> : null}
       <Field.Error match={error !== undefined} className="text-danger text-sm">
         {error}

@@ -3,6 +3,7 @@
 import { Check, Copy } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
+import { showControls } from "../../language";
 import { IconButton } from "../kit/icon-button";
 import { useTabStop } from "../kit/tab-stop";
 
@@ -16,9 +17,10 @@ export function CodeBlock({ code, language }: { code: string; language: string }
     setIsCopied(true);
   }
   return (
-    <div className="group/code relative my-1 max-w-full rounded-md border border-line bg-panel">
-      <pre className="whitespace-pre-wrap px-3 py-2 pe-10 font-mono text-sm" data-language={language || undefined}>
-        <code>{code.replace(/\n$/, "")}</code>
+    <div dir="ltr" className="group/code relative my-1 max-w-full rounded-md border border-line bg-panel">
+      {language ? <div className="px-3 pt-1.5 font-mono text-faint text-xs">{language}</div> : null}
+      <pre className="whitespace-pre-wrap px-3 py-2 pe-10 font-mono text-sm">
+        <code>{showControls(code.replace(/\n$/, ""))}</code>
       </pre>
       <IconButton
         icon={isCopied ? Check : Copy}

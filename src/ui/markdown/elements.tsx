@@ -1,18 +1,30 @@
 import { createElement, type ReactNode } from "react";
+import { type MessageNode, showControls } from "../../language";
 import { Checkbox } from "./checkbox";
 import { CodeBlock } from "./code-block";
 import { Link } from "./link";
 import { ChannelLink, Mention } from "./mention";
 import type { MarkdownResolvers } from "./resolvers";
-import type { MarkdownNode } from "./tree";
+
+type Around = {
+  resolvers: MarkdownResolvers;
+  /**
+   * Whether the first of the nodes decides the direction of what it stands in, rather than its own: a quote in Hebrew has its bar, and an
+   * item its mark, on the side on which its text begins.
+   */
+  isLeading?: boolean;
+};
 
 /** Renders nodes from a closed list of elements. What is not on the list shows as its text. */
-export function renderNodes(nodes: MarkdownNode[], resolvers: MarkdownResolvers): ReactNode[] {
-  return nodes.map((node) => renderNode(node, resolvers));
+export function renderNodes(nodes: readonly MessageNode[], { resolvers, isLeading = false }: Around): ReactNode[] {
+  return nodes.map((node, index) => renderNode(node, { resolvers, isLeading: isLeading && index === 0 }));
 }
 
-function renderNode(node: MarkdownNode, resolvers: MarkdownResolvers): ReactNode {
-  const inside = node.children.length > 0 ? renderNodes(node.children, resolvers) : node.content;
+function renderNode(node: MessageNode, { resolvers, isLeading = false }: Around): ReactNode {
+  const dir = isLeading ? undefined : "auto";
+  const leadsIn = containers.has(node.type) || (isLeading && node.type !== "paragraph");
+  const inside =
+    node.children.length > 0 ? renderNodes(node.children, { resolvers, isLeading: leadsIn }) : node.content;
   const plain = plainElements[node.type];
   if (plain) return createElement(plain.tag, { key: node.key, className: plain.className }, inside);
   switch (node.type) {
@@ -25,22 +37,32 @@ function renderNode(node: MarkdownNode, resolvers: MarkdownResolvers): ReactNode
       return <hr key={node.key} className="my-2 border-line" />;
     case "paragraph":
       if (node.isHidden) return <span key={node.key}>{inside}</span>;
-      return <p key={node.key}>{inside}</p>;
-    case "heading":
       return (
-        <p key={node.key} className={node.level <= 2 ? "font-semibold text-lg" : "font-semibold"}>
+        <p key={node.key} dir={dir}>
           {inside}
         </p>
       );
+    case "heading":
+      return (
+        <p key={node.key} dir={dir} className={node.level <= 2 ? "font-semibold text-lg" : "font-semibold"}>
+          {inside}
+        </p>
+      );
+    case "blockquote":
+      return (
+        <blockquote key={node.key} dir={dir} className="border-line-strong/60 border-s-2 ps-3 text-muted">
+          {inside}
+        </blockquote>
+      );
     case "ordered_list":
       return (
-        <ol key={node.key} start={node.start ?? undefined} className="list-decimal ps-6">
+        <ol key={node.key} start={node.start ?? undefined} className={`list-decimal ${marginOf(node)}`}>
           {inside}
         </ol>
       );
     case "list_item":
       return (
-        <li key={node.key} className={node.isDone === null ? undefined : "-ms-6 flex list-none gap-2"}>
+        <li key={node.key} dir={dir} className={node.isDone === null ? "ms-6 ps-0.5" : "flex list-none gap-2"}>
           {node.isDone === null ? inside : <Checkbox isDone={node.isDone}>{inside}</Checkbox>}
         </li>
       );
@@ -50,6 +72,7 @@ function renderNode(node: MarkdownNode, resolvers: MarkdownResolvers): ReactNode
         node.type,
         {
           key: node.key,
+          dir,
           className: `border border-line px-2 py-1 ${node.type === "th" ? "font-semibold" : ""}`,
           style: { textAlign: node.align ?? "start" },
         },
@@ -58,15 +81,27 @@ function renderNode(node: MarkdownNode, resolvers: MarkdownResolvers): ReactNode
     case "table":
       return (
         <div key={node.key} className="overflow-x-auto">
-          <table className="border-collapse">{inside}</table>
+          <table dir={dir} className="border-collapse">
+            {inside}
+          </table>
         </div>
+      );
+    case "code_inline":
+      return (
+        <code
+          key={node.key}
+          dir="ltr"
+          className="break-words rounded-sm border border-line bg-panel px-1 py-px font-mono text-[0.875em]"
+        >
+          {showControls(node.content)}
+        </code>
       );
     case "fence":
     case "code_block":
-      return <CodeBlock key={node.key} code={node.content} language={node.info.trim().split(/\s/)[0] ?? ""} />;
+      return <CodeBlock key={node.key} {...codeOf(node)} />;
     case "link":
       return (
-        <Link key={node.key} href={node.href} resolvers={resolvers}>
+        <Link key={node.key} href={node.href} title={node.title} resolvers={resolvers}>
           {inside}
         </Link>
       );
@@ -85,16 +120,26 @@ function renderNode(node: MarkdownNode, resolvers: MarkdownResolvers): ReactNode
   }
 }
 
+/** One word after the opening mark of code is its language; more, or a word without code, is code as well. */
+function codeOf({ content, info }: MessageNode): { code: string; language: string } {
+  const said = info.trim();
+  if (/^\S*$/.test(said) && content.trim() !== "") return { code: content, language: said };
+  return { code: said === "" ? content : `${said}\n${content}`, language: "" };
+}
+
+/** Room for the numbers of a list beside its text: `2024.` takes more than `1.`. */
+function marginOf({ start, children }: MessageNode): string {
+  const digits = String((start ?? 1) + children.length).length;
+  return digits <= 2 ? "" : digits <= 4 ? "[&>li]:ms-12" : "[&>li]:ms-24";
+}
+
+const containers = new Set(["blockquote", "list_item", "table"]);
+
 const plainElements: Record<string, { tag: string; className?: string } | undefined> = {
   strong: { tag: "strong", className: "font-semibold" },
   em: { tag: "em" },
   s: { tag: "s" },
-  code_inline: {
-    tag: "code",
-    className: "rounded-sm border border-line bg-panel px-1 py-px font-mono text-[0.875em] break-words",
-  },
-  blockquote: { tag: "blockquote", className: "border-line-strong/60 border-s-2 ps-3 text-muted" },
-  bullet_list: { tag: "ul", className: "list-disc ps-6" },
+  bullet_list: { tag: "ul", className: "list-disc" },
   thead: { tag: "thead" },
   tbody: { tag: "tbody" },
   tr: { tag: "tr" },

@@ -1,12 +1,17 @@
 import type { MouseEvent, ReactNode } from "react";
+import { isSafeLink } from "../../language";
 import { useTabStop } from "../kit/tab-stop";
-import { isSafeLink } from "./parser";
 import type { MarkdownResolvers } from "./resolvers";
 
-export type LinkProps = { href: string | null; children: ReactNode; resolvers: MarkdownResolvers };
+export type LinkProps = {
+  href: string | null;
+  title: string | null;
+  children: ReactNode;
+  resolvers: MarkdownResolvers;
+};
 
 /** A link to somewhere else, or to a place in the app, which then opens without leaving the page. */
-export function Link({ href, children, resolvers }: LinkProps) {
+export function Link({ href, title, children, resolvers }: LinkProps) {
   const tabIndex = useTabStop();
   if (href === null || !isSafeLink(href)) return <span>{children}</span>;
   const path = resolvers.internalPath?.(href);
@@ -17,7 +22,10 @@ export function Link({ href, children, resolvers }: LinkProps) {
   };
   return (
     <a
+      // Set apart from the text around it, which must not change how it looks.
+      dir="auto"
       href={href}
+      title={title ?? undefined}
       tabIndex={tabIndex}
       rel="noopener noreferrer nofollow ugc"
       target={path === undefined ? "_blank" : undefined}

@@ -1,12 +1,22 @@
 import type { ReactNode } from "react";
+import { everyone, findByName } from "../../domain/mentions";
 import { classNames } from "../kit/class-names";
 import { useTabStop } from "../kit/tab-stop";
 import type { MarkdownResolvers } from "./resolvers";
 
 /** `@handle`, `@channel` or `@here`; plain text when nobody has that handle. */
 export function Mention({ text, handle, resolvers }: { text: string; handle: string; resolvers: MarkdownResolvers }) {
-  if (/^(channel|here)$/i.test(handle)) return <span className={classNames(chip, forMe)}>{text}</span>;
   const { resolveMention, onMention } = resolvers;
+  const all = longest(handle, (name) => (everyone.has(name.toLowerCase()) ? name : undefined));
+  if (all) {
+    const [name, rest] = all;
+    return (
+      <>
+        <Chip isForMe>@{name}</Chip>
+        {rest}
+      </>
+    );
+  }
   const found = longest(handle, (name) => resolveMention?.(name.toLowerCase()));
   if (!found) return text;
   const [person, rest] = found;
@@ -34,14 +44,12 @@ export function ChannelLink({ text, name, resolvers }: { text: string; name: str
   );
 }
 
-/** What a name leads to, with the rest that belongs to the sentence: “ask @ana-”, “see #general.”. */
+/** What a name leads to, with the rest that belongs to the sentence. */
 function longest<T>(name: string, resolve: (name: string) => T | undefined): [T, string] | undefined {
-  const shorter = name.replace(/[-_.]+$/, "");
-  for (const tried of [name, shorter]) {
+  return findByName(name, (tried) => {
     const found = resolve(tried);
-    if (found) return [found, name.slice(tried.length)];
-  }
-  return undefined;
+    return found === undefined ? undefined : [found, name.slice(tried.length)];
+  });
 }
 
 type ChipProps = { isForMe?: boolean; onClick?: (() => void) | undefined; children: ReactNode };
@@ -49,10 +57,17 @@ type ChipProps = { isForMe?: boolean; onClick?: (() => void) | undefined; childr
 function Chip({ isForMe = false, onClick, children }: ChipProps) {
   const tabIndex = useTabStop();
   const look = classNames(chip, isForMe ? forMe : forOthers);
-  if (!onClick) return <span className={look}>{children}</span>;
+  // A name among words of the other direction neither moves them nor decides theirs.
+  if (!onClick)
+    return (
+      <span dir="auto" className={look}>
+        {children}
+      </span>
+    );
   return (
     <button
       type="button"
+      dir="auto"
       tabIndex={tabIndex}
       onClick={onClick}
       className={classNames(look, "cursor-pointer hover:underline")}

@@ -1,10 +1,11 @@
 "use client";
 
 import { Component, memo, type ReactNode } from "react";
+import { readShownMessage } from "../../language";
 import { useEmojiNames } from "../emoji/use-emoji-names";
 import { classNames } from "../kit/class-names";
 import { renderNodes } from "./elements";
-import { parseMarkdown } from "./parser";
+import { isOnlyEmoji } from "./only-emoji";
 import type { MarkdownResolvers } from "./resolvers";
 
 export type MessageBodyProps = {
@@ -31,20 +32,20 @@ const emojiName = /:[a-z0-9_+-]+:/i;
 
 function Rendered({ body, resolvers = none, note, noteTitle }: MessageBodyProps) {
   useEmojiNames(emojiName.test(body));
-  const parsed = parseMarkdown(body);
-  const size = parsed.isOnlyEmoji ? "text-[1.75rem] leading-10" : "";
-  const last = note && parsed.nodes.at(-1)?.type === "paragraph" ? parsed.nodes.at(-1) : undefined;
+  const nodes = readShownMessage(body);
+  const size = isOnlyEmoji(nodes) ? "text-[1.75rem] leading-10" : "";
+  const last = note && nodes.at(-1)?.type === "paragraph" ? nodes.at(-1) : undefined;
   const mark = note ? (
-    <span title={noteTitle} className="text-faint text-xs">
+    <span dir="auto" title={noteTitle} className="text-faint text-xs">
       {note}
     </span>
   ) : null;
   return (
     <div className={classNames(flow, size)}>
-      {renderNodes(last ? parsed.nodes.slice(0, -1) : parsed.nodes, resolvers)}
+      {renderNodes(last ? nodes.slice(0, -1) : nodes, { resolvers })}
       {last ? (
-        <p>
-          {renderNodes(last.children, resolvers)} {mark}
+        <p dir="auto">
+          {renderNodes(last.children, { resolvers })} {mark}
         </p>
       ) : (
         mark
@@ -54,7 +55,7 @@ function Rendered({ body, resolvers = none, note, noteTitle }: MessageBodyProps)
 }
 
 const flow =
-  "flex max-w-[72ch] flex-col gap-2 [overflow-wrap:anywhere] [&_li>ol]:ms-0 [&_li>ul]:ms-0 [&_li]:ps-0.5 [&_blockquote]:flex [&_blockquote]:flex-col [&_blockquote]:gap-2";
+  "flex max-w-[72ch] flex-col gap-2 [overflow-wrap:anywhere] [&_blockquote]:flex [&_blockquote]:flex-col [&_blockquote]:gap-2";
 
 class RawTextOnError extends Component<{ raw: string; children: ReactNode }, { failed: boolean }> {
   override state = { failed: false };
@@ -64,7 +65,12 @@ class RawTextOnError extends Component<{ raw: string; children: ReactNode }, { f
   }
 
   override render() {
-    if (this.state.failed) return <p className="whitespace-pre-wrap [overflow-wrap:anywhere]">{this.props.raw}</p>;
+    if (this.state.failed)
+      return (
+        <p dir="auto" className="whitespace-pre-wrap [overflow-wrap:anywhere]">
+          {this.props.raw}
+        </p>
+      );
     return this.props.children;
   }
 }

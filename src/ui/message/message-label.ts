@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { useFormatter, useTranslations } from "use-intl";
-import { toPlainText } from "../markdown";
+import { toPlainText } from "../../language";
 import type { MessageItem } from "./types";
 
 /** What a screen reader says for a message: author, time, text, then what hangs on it. Composed once for each item. */

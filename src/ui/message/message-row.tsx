@@ -8,6 +8,7 @@ import { Avatar } from "../kit/avatar";
 import { Tag } from "../kit/badge";
 import { classNames } from "../kit/class-names";
 import { late, useLate } from "../kit/late";
+import { Name } from "../kit/name";
 import { useTabStop } from "../kit/tab-stop";
 import { usePointerRest } from "../kit/use-pointer-rest";
 import type { MarkdownResolvers } from "../markdown";
@@ -94,12 +95,12 @@ function Header({ item, actions }: { item: MessageItem; actions: MessageActions 
           type="button"
           tabIndex={tabIndex}
           onClick={() => onOpenProfile(author)}
-          className="truncate rounded-sm font-semibold hover:underline"
+          className="min-w-0 rounded-sm font-semibold hover:underline"
         >
-          {author.display_name}
+          <Name className="block truncate">{author.display_name}</Name>
         </button>
       ) : (
-        <span className="truncate font-semibold">{author.display_name}</span>
+        <Name className="truncate font-semibold">{author.display_name}</Name>
       )}
       {author.kind === "bot" ? <Tag>{t("bot")}</Tag> : null}
       <MessageTime at={created_at} />

@@ -2,8 +2,9 @@
 
 import { useTranslations } from "use-intl";
 import type { MessageResource } from "../../domain/messages";
+import { toPlainText } from "../../language";
+import { Name } from "../kit/name";
 import { useTabStop } from "../kit/tab-stop";
-import { toPlainText } from "../markdown";
 
 export type QuoteChipProps = { message: MessageResource; onOpen?: ((messageId: string) => void) | undefined };
 
@@ -25,9 +26,9 @@ export function QuoteChip({ message, onOpen }: QuoteChipProps) {
     <>
       <span className="sr-only">{t("quoteOf", { name })}: </span>
       <span className="me-2 font-medium text-ink" aria-hidden="true">
-        {name}
+        <Name>{name}</Name>
       </span>
-      {text}
+      <span dir="auto">{text}</span>
     </>
   );
   const look = "mb-1 line-clamp-2 max-w-[72ch] border-line-strong border-s-2 ps-3 text-start text-muted text-sm";

@@ -24,7 +24,14 @@ export function EarlyPalette() {
     <dialog ref={window} data-early-palette aria-label={t("title")} className={windowFrame} suppressHydrationWarning>
       <div className={`${windowBox} ${windowWidths.medium} px-6 py-4`}>
         <h2 className="pt-1 pb-5 font-semibold text-lg">{t("title")}</h2>
-        <input ref={field} type="text" aria-label={t("search")} placeholder={t("search")} className={fieldBox} />
+        <input
+          ref={field}
+          type="text"
+          dir="auto"
+          aria-label={t("search")}
+          placeholder={t("search")}
+          className={fieldBox}
+        />
         <p className="mt-2 text-muted text-sm">{t("asking")}</p>
       </div>
     </dialog>

@@ -4,6 +4,7 @@ import { Hash, Lock } from "lucide-react";
 import { Avatar } from "../kit/avatar";
 import { classNames } from "../kit/class-names";
 import { Kbd } from "../kit/kbd";
+import { Name } from "../kit/name";
 import { OptionRow, type OptionRowProps } from "../kit/option-row";
 import { GroupMark, PresenceDot } from "../people/presence-dot";
 import type { Entry } from "./entries";
@@ -17,8 +18,8 @@ export function EntryRow({ entry, ...option }: EntryRowProps) {
       <span className="flex w-5 shrink-0 justify-center text-muted">
         <EntryMark entry={entry} />
       </span>
-      <span className={classNames("truncate", entry.unread && "font-semibold")}>{entry.label}</span>
-      <span className="min-w-0 flex-1 truncate text-muted">{entry.detail}</span>
+      <Name className={classNames("truncate", entry.unread && "font-semibold")}>{entry.label}</Name>
+      <Name className="min-w-0 flex-1 truncate text-muted">{entry.detail ?? ""}</Name>
       {entry.shortcut ? <Kbd keys={entry.shortcut} /> : null}
     </OptionRow>
   );

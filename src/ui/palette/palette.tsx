@@ -41,6 +41,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
       <div className="flex flex-col gap-2">
         <input
           type="text"
+          dir="auto"
           role="combobox"
           aria-expanded={activeId !== undefined}
           aria-controls={listId}

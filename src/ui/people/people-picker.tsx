@@ -5,6 +5,7 @@ import { type KeyboardEvent, useId, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { Author } from "../../domain/people";
 import { fieldBox } from "../kit/field-box";
+import { Name } from "../kit/name";
 import { PersonOption } from "./person-option";
 import { rankPeople } from "./rank-people";
 import { usePeopleSearch } from "./use-people-search";
@@ -65,7 +66,7 @@ export function PeoplePicker({ chosen, onChange, excludedIds, max }: PeoplePicke
                 onClick={() => onChange(chosen.filter(({ id }) => id !== person.id))}
                 className="inline-flex min-h-7 items-center gap-1.5 rounded-md bg-accent-soft px-2 text-accent touch:min-h-11"
               >
-                {person.display_name}
+                <Name>{person.display_name}</Name>
                 <X aria-hidden="true" className="size-3.5" strokeWidth={1.75} />
               </button>
             </li>

@@ -4,6 +4,7 @@ import { useTranslations } from "use-intl";
 import type { Author } from "../../domain/people";
 import { Avatar } from "../kit/avatar";
 import { Tag } from "../kit/badge";
+import { Name } from "../kit/name";
 import { OptionRow, type OptionRowProps } from "../kit/option-row";
 
 export type PersonOptionProps = Omit<OptionRowProps, "children"> & { person: Author };
@@ -20,7 +21,7 @@ export function PersonOption({ person, ...option }: PersonOptionProps) {
         isBot={person.kind === "bot"}
         sizePx={24}
       />
-      <span className="truncate font-medium">{person.display_name}</span>
+      <Name className="truncate font-medium">{person.display_name}</Name>
       {person.kind === "bot" ? <Tag>{t("bot")}</Tag> : null}
       <span className="truncate text-muted">@{person.handle}</span>
     </OptionRow>

@@ -2,6 +2,7 @@
 
 import type { Author } from "../../domain/people";
 import { Avatar } from "../kit/avatar";
+import { Name } from "../kit/name";
 import { useDialogs } from "../workspace/use-dialogs";
 import { PresenceDot } from "./presence-dot";
 
@@ -23,7 +24,7 @@ export function PersonRow({ person, detail }: { person: Author; detail?: string 
           sizePx={24}
         />
         <PresenceDot userId={person.id} />
-        <span className="truncate font-medium">{person.display_name}</span>
+        <Name className="truncate font-medium">{person.display_name}</Name>
         <span className="min-w-0 flex-1 truncate text-muted">@{person.handle}</span>
         {detail ? <span className="shrink-0 text-muted text-sm">{detail}</span> : null}
       </button>

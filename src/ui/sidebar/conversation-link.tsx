@@ -7,6 +7,7 @@ import { useEngine } from "../../client/hooks";
 import type { ConversationRow } from "../../client/views/shapes";
 import { Badge } from "../kit/badge";
 import { classNames } from "../kit/class-names";
+import { Name } from "../kit/name";
 import { pathOf, targetOf } from "../navigation/place";
 import { GroupMark, PresenceDot } from "../people/presence-dot";
 import { useWorkspace } from "../workspace/use-workspace";
@@ -48,7 +49,7 @@ export const ConversationLink = memo(function ConversationLink({ row, isCurrent,
       <span className="flex w-4 shrink-0 justify-center">
         <RowMark row={row} />
       </span>
-      <span className="min-w-0 flex-1 truncate">{row.name}</span>
+      <Name className="min-w-0 flex-1 truncate">{row.name}</Name>
       {isUnread && row.mention_count === 0 ? (
         <span className="sr-only">{t("unread", { count: row.unread_count })}</span>
       ) : null}

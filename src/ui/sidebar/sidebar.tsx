@@ -8,6 +8,7 @@ import { EmptyState } from "../kit/empty-state";
 import { IconButton } from "../kit/icon-button";
 import { Kbd } from "../kit/kbd";
 import { MenuButton } from "../kit/menu-button";
+import { Name } from "../kit/name";
 import { useDialogs } from "../workspace/use-dialogs";
 import { useWorkspace } from "../workspace/use-workspace";
 import { ConversationList } from "./conversation-list";
@@ -28,7 +29,9 @@ export function Sidebar() {
       data-region="sidebar"
       className="flex min-h-0 w-full min-w-0 flex-col border-line bg-panel md:w-60 md:shrink-0 md:border-e xl:w-64"
     >
-      <p className="flex h-14 shrink-0 items-center truncate px-4 font-semibold text-lg">{workspace.name}</p>
+      <p className="flex h-14 shrink-0 items-center px-4 font-semibold text-lg">
+        <Name className="truncate">{workspace.name}</Name>
+      </p>
       <div className="px-2 pb-2">
         <button
           type="button"

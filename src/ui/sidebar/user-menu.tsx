@@ -9,6 +9,7 @@ import { forgetWaitingTexts } from "../conversation/waiting-text";
 import { Avatar } from "../kit/avatar";
 import type { MenuItem } from "../kit/menu";
 import { MenuButton } from "../kit/menu-button";
+import { Name } from "../kit/name";
 import { forgetWorkspaces } from "../workspace/remembered";
 import { useDialogs } from "../workspace/use-dialogs";
 
@@ -60,7 +61,7 @@ export function UserMenu() {
             className="flex min-h-10 w-full min-w-0 items-center gap-2 rounded-md px-2 text-start hover:bg-pressed data-popup-open:bg-pressed"
           >
             <Avatar id={author.id} name={author.display_name} url={author.avatar_url} sizePx={24} />
-            <span className="min-w-0 flex-1 truncate font-medium">{author.display_name}</span>
+            <Name className="min-w-0 flex-1 truncate font-medium">{author.display_name}</Name>
           </button>
         }
       />

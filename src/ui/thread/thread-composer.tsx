@@ -4,12 +4,12 @@ import { useId, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useDraft, useEngine } from "../../client/hooks";
 import type { ConversationView } from "../../client/views/shapes";
+import { toPlainText } from "../../language";
 import { Composer } from "../composer";
 import { TypingLine } from "../conversation/typing-line";
 import { useCompletionSources } from "../conversation/use-completion-sources";
 import type { PaneComposer } from "../conversation/use-pane";
 import { hasFinePointer } from "../kit/pointer";
-import { toPlainText } from "../markdown";
 
 export type ThreadComposerProps = PaneComposer & {
   rootId: string;

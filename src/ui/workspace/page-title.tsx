@@ -2,6 +2,7 @@
 
 import { useEffect } from "react";
 import { useConversation, useUnreadTotals } from "../../client/hooks";
+import { withoutControls } from "../../language/controls";
 import { useTarget } from "../conversation/use-target";
 import { useWorkspace } from "./use-workspace";
 
@@ -13,7 +14,7 @@ export function PageTitle() {
   const conversation = useConversation(conversationId ?? "");
   const where = conversation ? `${conversation.kind === "direct" ? "" : "#"}${conversation.name} · ` : "";
   const count = mention_count > 0 ? `(${mention_count}) ` : unread_conversations > 0 ? "• " : "";
-  const title = `${count}${where}${workspace.name}`;
+  const title = withoutControls(`${count}${where}${workspace.name}`);
   useEffect(() => {
     document.title = title;
   }, [title]);

@@ -7,6 +7,7 @@ import { canReadConversation, canSee } from "../../../src/domain/permissions";
 import { isManager } from "../../../src/domain/roles";
 import { type Entities, type Kind, keyOf, MemoryStore, put } from "../../../src/domain/state";
 import { conversationOf } from "../../../src/domain/timelines";
+import { callsIn } from "../../../src/language";
 
 const definitions = new Map<string, CommandDefinition<string, never>>(
   commandDefinitions.map((definition) => [definition.type, definition as unknown as CommandDefinition<string, never>]),
@@ -47,6 +48,7 @@ export class MemoryServer {
       workspace_id: this.workspaceId,
       now,
       request_digest: JSON.stringify(command.input),
+      calls: callsIn(definition.text(command.input as never)),
       newId: (kind) => this.newId(kind),
     });
     const events = decision.events.filter(({ type }) => type !== this.forgetsEvents);

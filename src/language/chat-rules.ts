@@ -1,9 +1,18 @@
 import type { MarkdownIt, StateInline } from "markdown-it";
-import { emojiOf } from "../../domain/emoji";
+import { emojiOf } from "../domain/emoji";
 
-const person = /@([a-z0-9][a-z0-9_-]{1,31})/iy;
+/** Without the flag `i`, by which `u` would take `ſ` for an `s`. A handle that goes on with `é` is another one, which cannot exist. */
+const person = /@([A-Za-z0-9][A-Za-z0-9_-]{1,31})(?![\p{Script=Latin}\p{M}\p{Nd}])/uy;
 const channel = /#([\p{L}\p{N}_][\p{L}\p{N}\p{M}_.-]{0,79})/uy;
 const shortcode = /:([a-z0-9_+-]{1,60}(?:::skin-tone-[2-6])?):/iy;
+
+/**
+ * What a name does not begin after: the letters and digits of an address, and the marks within one. Letters of other scripts do not
+ * count: words are not set apart in Chinese or Japanese, and Hebrew and Arabic join “to” and “and” to what follows.
+ */
+const wordBefore = /(?:[\p{Script=Latin}\p{Nd}][\p{Mn}\p{Mc}]*|[._\-/@#&=])$/u;
+/** Longer runs of combining marks are no word of any language. */
+const longestLetter = 32;
 
 /** Adds `@handle`, `#channel` and `:emoji:` to a parser, as tokens `mention`, `channel` and `emoji`. */
 export function addChatRules(parser: MarkdownIt) {
@@ -14,6 +23,11 @@ export function addChatRules(parser: MarkdownIt) {
     take(state, silent, { char: "#", type: "channel", pattern: channel }),
   );
   parser.inline.ruler.before("emphasis", "emoji", takeEmoji);
+}
+
+/** Whether `@handle`, `#channel` or `:emoji:` may begin at this place of a text: no word or address runs into it. */
+export function mayBeginName(text: string, at: number): boolean {
+  return !wordBefore.test(text.slice(Math.max(0, at - longestLetter), at));
 }
 
 type Rule = { char: string; type: string; pattern: RegExp };
@@ -41,11 +55,9 @@ function push(state: StateInline, type: string, { content, info }: { content: st
   token.info = info;
 }
 
-/** What follows `char` here, unless a word, an address or a path runs into it: the rule by which people are called. */
+/** The name that follows `char` here, if one may begin here. */
 function match(state: StateInline, char: string, pattern: RegExp): string | null {
-  if (state.src[state.pos] !== char) return null;
-  const before = state.pos > 0 ? state.src.charAt(state.pos - 1) : " ";
-  if (/[\p{L}\p{N}_@#/&=.-]/u.test(before)) return null;
+  if (state.src[state.pos] !== char || !mayBeginName(state.src, state.pos)) return null;
   pattern.lastIndex = state.pos;
   const found = pattern.exec(state.src)?.[1];
   if (found === undefined || state.pos + 1 + found.length > state.posMax) return null;

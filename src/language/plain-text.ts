@@ -1,21 +1,20 @@
-import { parseMarkdown } from "./parser";
-import type { MarkdownNode } from "./tree";
+import { withoutControls } from "./controls";
+import { readShownMessage } from "./recent";
+import type { MessageNode } from "./tree";
 
 /** The words of a message without their marks, in one line: for labels, previews and quotes. */
 export function toPlainText(body: string, maxChars = 200): string {
-  // Marks take room too; four times the wanted length is more than enough to read.
-  const nodes = parseMarkdown(body.slice(0, maxChars * 4)).nodes;
   const parts: string[] = [];
-  collect(nodes, parts);
-  const text = parts.join("").replace(/\s+/g, " ").trim();
+  collect(readShownMessage(body), parts);
+  const text = withoutControls(parts.join("").replace(/\s+/g, " ")).trim();
   return text.length > maxChars ? `${[...text].slice(0, maxChars - 1).join("")}…` : text;
 }
 
-function collect(nodes: MarkdownNode[], parts: string[]) {
+function collect(nodes: readonly MessageNode[], parts: string[]) {
   for (const node of nodes) {
     if (node.type === "softbreak" || node.type === "hardbreak") parts.push(" ");
     else if (node.children.length > 0) collect(node.children, parts);
-    else parts.push(node.content);
+    else parts.push(node.content || (node.type === "fence" ? node.info : ""));
     if (blocks.has(node.type)) parts.push(" ");
   }
 }

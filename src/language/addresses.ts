@@ -1,0 +1,134 @@
+import type { MarkdownIt, StateInline } from "markdown-it";
+
+/** What a link may lead to: pages, letters, calls and conversations. None of them runs a script or opens a file. */
+const safeSchemes =
+  /^(?:https?|ftps?|sftp|mailto|tel|sms|geo|facetime|sips?|slack|msteams|zoommtg|ircs?|xmpp|matrix|webcal):/i;
+/** Those that become a link without brackets, beside `http:`, `https:`, `ftp:` and `mailto:`. */
+const addressSchemes = ["ftps:", "sftp:", "slack:", "msteams:", "zoommtg:", "irc:", "ircs:", "webcal:"];
+const numberSchemes = ["tel:", "sms:"];
+const number = /\+?\d[\d().-]{0,30}\d/y;
+/** Names of files such as setup.py and readme.md are not hosts: only unmistakable endings become links by themselves. */
+const endings = ["com", "org", "net", "edu", "gov", "io", "dev", "app", "eu", "de", "uk"];
+
+const schemeBefore = /[a-z][a-z0-9+.-]{0,9}$/i;
+const hostLetters = /^[\p{L}\p{M}\p{N}.-]*/u;
+/** The last part of a host that goes on with the letters of another script, as in `https://example.comです`. */
+const mixedEnding = /(?<=[.-]|^)[\p{Script=Latin}\p{Nd}-]+(?=[^\p{Script=Latin}\p{M}\p{N}.-][^.]*$)/u;
+const marksAround = "*_~|";
+
+/** Only these may ever become the target of a link. */
+export function isSafeLink(url: string): boolean {
+  return safeSchemes.test(url);
+}
+
+/** Makes links of addresses as people write them: `https://…`, `tel:…`, `example.com`, `ana@example.com`. */
+export function addAddresses(parser: MarkdownIt) {
+  const { linkify } = parser;
+  linkify.set({ fuzzyLink: true, fuzzyEmail: true });
+  linkify.tlds(endings);
+  linkify.add("//", null);
+  for (const scheme of addressSchemes)
+    linkify.add(scheme, { validate: (text, at, { re }) => lengthOf(re.get_http_validator(), text, at) });
+  for (const scheme of numberSchemes) linkify.add(scheme, { validate: (text, at) => lengthOf(number, text, at) });
+  parser.inline.ruler.at("linkify", takeAddress);
+  parser.inline.ruler.at("image", takeImage);
+}
+
+function lengthOf(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0].length ?? 0;
+}
+
+/** An address with `://`. Its scheme has been read as text by now; the marks that stand around it are not part of it. */
+function takeAddress(state: StateInline, silent: boolean): boolean {
+  if (state.linkLevel > 0 || !state.src.startsWith("://", state.pos)) return false;
+  const scheme = schemeBefore.exec(state.src.slice(Math.max(0, state.pos - 10), state.pos))?.[0] ?? "";
+  const start = state.pos - scheme.length;
+  if (scheme === "" || !(silent || state.pending.endsWith(scheme))) return false;
+  const found = state.md.linkify.matchAtStart(state.src.slice(start, state.posMax));
+  const url = found && withoutMarks(found.raw, state, start);
+  if (!url || url.length <= scheme.length + 3) return false;
+  const href = state.md.normalizeLink(url);
+  if (!isSafeLink(href)) return false;
+  if (!silent) {
+    state.pending = state.pending.slice(0, -scheme.length);
+    pushLink(state, { href, text: url, markup: "linkify" });
+  }
+  state.pos += url.length - scheme.length;
+  return true;
+}
+
+/** An address as far as it was meant: `_http://a.example/x_` is one in italics, `|http://a.example|` one between bars. */
+function withoutMarks(raw: string, state: StateInline, start: number): string {
+  let url = raw.slice(0, endOfAddress(raw));
+  const before = state.src[start - 1];
+  const bar = before === "|" ? url.indexOf("|") : -1;
+  if (bar >= 0) url = url.slice(0, bar);
+  let end = url.length;
+  while (end > 0 && closes(url[end - 1] ?? "", state, before)) end -= 1;
+  return url.slice(0, end);
+}
+
+/** A host ends at what no host has in it, as in `https://example.com👍`, and with it the address. */
+function endOfAddress(url: string): number {
+  const hostAt = url.indexOf("://") + 3;
+  const host = hostLetters.exec(url.slice(hostAt))?.[0] ?? "";
+  const mixed = mixedEnding.exec(host);
+  if (mixed) return hostAt + mixed.index + mixed[0].length;
+  const end = hostAt + host.length;
+  return host === "" || /^[/?#:]/.test(url.slice(end, end + 1)) ? url.length : end;
+}
+
+/** A star or bar never ends an address. An underscore or tilde may, and does not where it closes what was opened before. */
+function closes(mark: string, { delimiters }: StateInline, before: string | undefined): boolean {
+  if (!marksAround.includes(mark)) return false;
+  if (mark === "*" || mark === "|" || mark === before) return true;
+  return delimiters.some(({ marker, open }) => open && marker === mark.charCodeAt(0));
+}
+
+/** A picture becomes a link to it: loading it would let its writer see who reads. */
+function takeImage(state: StateInline, silent: boolean): boolean {
+  const { src, pos, posMax, md } = state;
+  if (!src.startsWith("![", pos)) return false;
+  const labelEnd = md.helpers.parseLinkLabel(state, pos + 1, false);
+  if (labelEnd < 0 || src[labelEnd + 1] !== "(") return false;
+  const target = readTarget(state, labelEnd + 2);
+  if (!target) return false;
+  const text = md.utils.unescapeAll(src.slice(pos + 2, labelEnd));
+  if (!silent && state.linkLevel > 0) state.pending += text;
+  else if (!silent) pushLink(state, { ...target, text, markup: "" });
+  state.pos = target.end;
+  state.posMax = posMax;
+  return true;
+}
+
+/** `address "title")`, with where it ends; null when it is none, or leads where no link may. */
+function readTarget({ src, posMax, md }: StateInline, from: number) {
+  const start = skipSpace(src, from, posMax);
+  const destination = md.helpers.parseLinkDestination(src, start, posMax);
+  const href = destination.ok ? md.normalizeLink(destination.str) : "";
+  if (!isSafeLink(href)) return null;
+  const afterSpace = skipSpace(src, destination.pos, posMax);
+  const title = afterSpace > destination.pos ? md.helpers.parseLinkTitle(src, afterSpace, posMax) : null;
+  const end = title?.ok ? skipSpace(src, title.pos, posMax) : afterSpace;
+  if (end >= posMax || src[end] !== ")") return null;
+  return { href, title: title?.ok ? title.str : "", end: end + 1 };
+}
+
+function skipSpace(src: string, from: number, end: number): number {
+  let at = from;
+  while (at < end && /[ \t\n]/.test(src[at] ?? "")) at += 1;
+  return at;
+}
+
+function pushLink(state: StateInline, link: { href: string; text: string; title?: string; markup: string }) {
+  const open = state.push("link_open", "a", 1);
+  open.attrSet("href", link.href);
+  if (link.title) open.attrSet("title", link.title);
+  open.markup = link.markup;
+  if (link.markup) open.info = "auto";
+  state.push("text", "", 0).content = link.text;
+  const close = state.push("link_close", "a", -1);
+  close.markup = link.markup;
+  close.info = open.info;
+}

@@ -1,0 +1,21 @@
+import { readMessage } from "./message";
+import type { MessageNode } from "./tree";
+
+/** A character that no text has, since it is none. */
+const probe = "\uFFFF";
+const code = new Set(["fence", "code_block", "code_inline"]);
+
+const mayHoldCode = /`|~~~|\t| {4}/;
+
+/** Whether what is written at this place of a text is code, in which no name is one and no address a link. */
+export function isInCode(text: string, at: number): boolean {
+  if (!mayHoldCode.test(text)) return false;
+  return holdsProbe(readMessage(`${text.slice(0, at)}${probe}${text.slice(at)}`));
+}
+
+function holdsProbe(nodes: readonly MessageNode[]): boolean {
+  return nodes.some(
+    ({ type, content, info, children }) =>
+      (code.has(type) && (content.includes(probe) || info.includes(probe))) || holdsProbe(children),
+  );
+}

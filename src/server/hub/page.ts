@@ -3,7 +3,7 @@ import type { HotState } from "../store/hot-states";
 import { type Delivered, weigh } from "./delivered";
 import type { Place } from "./reader";
 import { findRemoval } from "./removal";
-import { type Source, visible } from "./stream";
+import { learnAccess, type Source, visible } from "./stream";
 import { accessLost, isInside } from "./visibility";
 import type { WaitingReader } from "./waiting-reader";
 
@@ -40,8 +40,14 @@ export async function readPage(
       if (!isInside(state.store, reader.viewer)) return await farewell(source, state, { viewer: reader.viewer, after });
       if (signal.aborted || looks >= looksMax) return { after, upto: reader.position, events };
       if (reader.position < line.head) {
-        looks += 1;
         const page = await line.page(reader.position);
+        const learning = learnAccess(source, reader, page, state.store);
+        if (learning !== null) {
+          await learning;
+          // What is read again is as the state is by then.
+          continue;
+        }
+        looks += 1;
         const seen = visible(page, state.store, reader).events;
         for (const { event } of seen) bytes += weigh(event);
         // What does not fit is read again by the call for what comes after.

@@ -43,6 +43,7 @@ const list = defineOperation({
     .object({ events: z.array(wireEnvelope), after: cursor, upto: cursor, tail_cursor: cursor.optional() })
     .meta({ id: "EventPage" }),
   errors: ["malformed", "cursor_gone"],
+  rowsMax: 4_700,
   otherStatuses: elsewhere,
   lasts: ({ wait }) => wait > 0,
   unknownFields: "ignore",
@@ -54,6 +55,7 @@ const list = defineOperation({
     const tail = input.include_tail ? { tail_cursor: String(await app.hub.head(viewer)) } : {};
     const page = await app.hub.page(viewer, after, {
       limit: input.limit,
+      bytesMax: request.answerBytesMax,
       waitMs: input.wait * 1_000,
       signal: request.signal,
     });

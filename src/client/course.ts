@@ -1,9 +1,10 @@
 import { createBooting } from "./booting";
 import type { EngineOptions } from "./engine";
 import type { EngineParts } from "./parts";
+import type { MembershipEnding } from "./replica/listener";
 import type { Touch } from "./touched";
 import type { Boot } from "./transport";
-import type { BootStatus } from "./views/shapes";
+import type { BootStatus, Parting } from "./views/shapes";
 
 /** The course of an engine: it boots, follows the stream, boots again when that cannot be continued, and ends. */
 export function createCourse(options: EngineOptions, touch: Touch, parts: () => EngineParts) {
@@ -11,6 +12,10 @@ export function createCourse(options: EngineOptions, touch: Touch, parts: () => 
   let status: BootStatus = { state: "booting", error: null };
   let booted: Boot | null = null;
   let unwatch: (() => void) | null = null;
+  /** Whether the viewer is signing out in this page. */
+  let isLeaving = false;
+  /** How the stream said that the membership ended; the next boot tells whether it still is so. */
+  let ending: MembershipEnding | null = null;
 
   const booting = createBooting({
     clock,
@@ -37,15 +42,17 @@ export function createCourse(options: EngineOptions, touch: Touch, parts: () => 
   /** Begins from a boot, with what earlier pages kept, and gets ready what is on screen. */
   function take(answer: Boot): void {
     const { replica, outbox, loader, people, drafts, connection, conversations, threads } = parts();
+    const was = booted;
     booted = answer;
     loader.clear();
     people.clear();
     replica.reset(answer);
     outbox.settle();
     if (answer.workspace === null) {
-      outside();
+      outside(was);
       return;
     }
+    ending = null;
     const owner = `${answer.login.id}/${answer.workspace.id}`;
     outbox.open(owner);
     drafts.open(owner);
@@ -56,15 +63,28 @@ export function createCourse(options: EngineOptions, touch: Touch, parts: () => 
   }
 
   /** Not, or no longer, a member: nothing of the workspace stays, save what was written here and not sent. */
-  function outside(): void {
+  function outside(was = booted): void {
     parts().replica.clear();
-    show({ state: "no_workspace", error: null });
+    show({ state: "no_workspace", error: null, parting: partingFrom(was) });
+  }
+
+  /** Somebody who was here, in this page or an earlier one that knew the workspace, is told that it is over. */
+  function partingFrom(was: Boot | null): Parting | null {
+    if (was === null && options.workspaceId === undefined) return null;
+    return { reason: ending ?? "gone", workspace: was?.workspace?.name ?? null };
+  }
+
+  function membershipChanged(how: MembershipEnding | null): void {
+    ending = how;
+    begin();
   }
 
   /** The session is over. What was written here and not sent waits for its author. */
   function signedOut(): void {
     booting.stop();
-    show({ state: "signed_out", error: null });
+    if (status.state === "signed_out") return;
+    const isTold = booted !== null && !isLeaving;
+    show({ state: "signed_out", error: null, parting: isTold ? { reason: "session_over", workspace: null } : null });
   }
 
   /** What is unsent is handed in while there is somebody to do so, and kept otherwise. */
@@ -86,6 +106,7 @@ export function createCourse(options: EngineOptions, touch: Touch, parts: () => 
 
   return {
     begin,
+    membershipChanged,
     signedOut,
     status: (): BootStatus => status,
     booted: (): Boot | null => booted,
@@ -106,6 +127,7 @@ export function createCourse(options: EngineOptions, touch: Touch, parts: () => 
     },
     /** Ends the session and wipes what is kept of it here, and in the other pages of this browser. */
     signOut: async (): Promise<void> => {
+      isLeaving = true;
       await transport.signOut().catch(() => undefined);
       forget();
       storage.clear();

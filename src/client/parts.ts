@@ -7,6 +7,7 @@ import { createOnScreen } from "./on-screen";
 import { Outbox } from "./outbox/outbox";
 import { createPeopleLoader } from "./people-loader";
 import { createPresence } from "./presence";
+import type { MembershipEnding } from "./replica/listener";
 import { Replica } from "./replica/replica";
 import { hearSignal } from "./signals";
 import type { Touch } from "./touched";
@@ -20,6 +21,8 @@ export type Course = {
   booted(): Boot | null;
   /** What is held cannot be continued: boot. */
   begin(): void;
+  /** What the viewer may see has changed, or is over. */
+  membershipChanged(ending: MembershipEnding | null): void;
   /** The session is over. */
   signedOut(): void;
 };
@@ -38,7 +41,7 @@ export function createParts(options: EngineOptions, touch: Touch, course: Course
     // Asking for it is how its screen learns that it is gone.
     onLost: (id) => conversations.ids().includes(id) && void loader.fill(id),
     onParted: (userId) => people.wantAgain(userId),
-    onMembershipChanged: course.begin,
+    onMembershipChanged: course.membershipChanged,
   });
   const outbox = new Outbox({
     clock,

@@ -10,6 +10,8 @@ export const limits = {
   parametersMax: 1_000,
   /** Calls of one tRPC request or frame. */
   batchCallsMax: 20,
+  /** Rows that come from the database for one request or frame, at most. */
+  requestRowsMax: 5_000,
   errorDetailsMax: 20,
   errorTextLengthMax: 500,
   /** Requests from one address that need a credential and have no valid one, within `anonymousSeconds`. */
@@ -66,6 +68,8 @@ export const limits = {
   quotingEditsMax: 9,
   unreadCountMax: 1_000,
   pageSizeMax: 200,
+  /** A list of workspaces counts so many members of each, at most. */
+  membersCountedMax: 1_000,
   pageSizeDefault: 100,
   /** The conversations that a client begins with: of somebody who has more, those that were written to last. */
   ownConversationsMax: 500,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
+import { z } from "zod";
 import { limits } from "../../src/domain/limits";
 import { type AnyOperation, operationList } from "../../src/doors/operations";
 import { draft } from "../support/app";
@@ -19,7 +20,8 @@ let plainMs: number;
 const plainRequestsMax = 60;
 /** Of a request that can be made but once, together with what the process collects of garbage meanwhile. */
 const plainRequestsOnceMax = 150;
-const rowsMax = 5_000;
+/** Elements of the lists in an answer. */
+const elementsMax = 5_000;
 
 beforeAll(async () => {
   served = await serve(await createTestDatabase());
@@ -130,25 +132,70 @@ test("every operation has its row in the table of bounds, and no row is of anoth
 
 describe("at its heaviest", () => {
   test.each(ordered.map((one) => [one.id, one] as const))(
-    "%s takes little of the processor and answers with no more than a megabyte",
+    "%s takes little of the processor, reads no more rows than it says, and answers with no more than a megabyte",
     async (id, one) => {
       const { input, token, status } = rows[id] ?? row(0, nobody, () => ({}));
       const given = await input();
       const bearer = await token();
       const isRead = one.method === "GET";
-      const { result, cpuMs } = await leastCostOf(isRead ? 3 : 1, () => ask(one, given, bearer));
-      expect([id, result.status, result.bytes <= limits.answerBytesMax, rowsIn(result.body) <= rowsMax]).toEqual([
+      const { result, cpuMs, rowsRead } = await leastCostOf(isRead ? 3 : 1, () => ask(one, given, bearer));
+      expect([id, result.status, result.bytes <= limits.answerBytesMax, rowsIn(result.body) <= elementsMax]).toEqual([
         id,
         status,
         true,
         true,
       ]);
+      expect(rowsRead, `${id} read ${rowsRead} rows`).toBeLessThanOrEqual(Math.min(one.rowsMax, limits.requestRowsMax));
       expect(cpuMs / plainMs, `${id} took ${cpuMs.toFixed(1)} ms`).toBeLessThan(
         isRead ? plainRequestsMax : plainRequestsOnceMax,
       );
     },
   );
 });
+
+describe("a batch of as many calls as there may be", () => {
+  const queries = operationList.filter(({ kind, method }) => kind === "json" && method === "GET");
+
+  test.each(queries.map(({ id }) => id))("of %s buys no more than one request may", async (id) => {
+    const { input, token } = rows[id] ?? row(0, nobody, () => ({}));
+    const given = await input();
+    const bearer = await token();
+    const { result, cpuMs, rowsRead } = await leastCostOf(2, () =>
+      askTogether(Array(limits.batchCallsMax).fill([id, given]), bearer),
+    );
+    expect(result.bytes).toBeLessThanOrEqual(limits.answerBytesMax + batchBytes);
+    expect(rowsRead, `it read ${rowsRead} rows`).toBeLessThanOrEqual(limits.requestRowsMax);
+    expect(cpuMs / plainMs, `it took ${cpuMs.toFixed(1)} ms`).toBeLessThan(plainRequestsOnceMax);
+  });
+
+  test("boots within the share of one call, and reads the log or boots again only by a request of its own", async () => {
+    const boot = ["boot.get", { ...inWorkspace(), conversation: heavy.longChannel, format: "envelope" }] as const;
+    const page = ["realtime.list", { ...inWorkspace(), after_cursor: "0", limit: limits.eventPageSizeMax }] as const;
+    const { body } = await askTogether([boot, page, boot, ["me.get", {}]], heavy.victim.token);
+    expect(codesIn(body)).toEqual([null, "payload_too_large", "payload_too_large", null]);
+    const alone = await askTogether([page, ["me.get", {}]], heavy.victim.token);
+    expect(codesIn(alone.body)).toEqual([null, null]);
+  });
+});
+
+/** Around the answers of a batch, and of those that are refused. */
+const batchBytes = 20_000;
+
+async function askTogether(calls: readonly (readonly [string, Input])[], token: string | null): Promise<Answer> {
+  const inputs = Object.fromEntries(calls.map(([, input], index) => [index, input]));
+  const names = calls.map(([id]) => id).join();
+  return send(`/api/trpc/${names}?batch=1&input=${encodeURIComponent(JSON.stringify(inputs))}`, {
+    method: "GET",
+    token,
+  });
+}
+
+function codesIn(body: unknown): (string | null)[] {
+  return z
+    .array(z.object({ error: z.object({ data: z.object({ code: z.string() }) }).optional() }))
+    .parse(body)
+    .map(({ error }) => error?.data.code ?? null);
+}
 
 test("a list of reactions that is cut says so", async () => {
   const { body } = await ask(operation("reactions.list"), { message_id: heavy.reacted }, heavy.victim.token);
@@ -201,11 +248,14 @@ describe("a stream of everything, to somebody who was given access three hundred
         type: "message.create",
         input: { ...draft(body), channel_id: served.world.generalId, direct_conversation_id: null },
       });
-      const { result: frames, cpuMs } = await costOf(
-        async () => streams[name]?.(reader, (text) => text.includes(body)) ?? [],
-      );
+      const {
+        result: frames,
+        cpuMs,
+        rowsRead,
+      } = await costOf(async () => streams[name]?.(reader, (text) => text.includes(body)) ?? []);
       const longest = Math.max(...frames.map((frame) => Buffer.byteLength(frame)));
       expect([name, frames.length > 0, longest <= limits.answerBytesMax]).toEqual([name, true, true]);
+      expect(rowsRead / frames.length, `${name} read ${rowsRead} rows`).toBeLessThanOrEqual(limits.requestRowsMax);
       const megabytes = frames.reduce((sum, frame) => sum + frame.length, 0) / limits.answerBytesMax;
       // Reading them, which this process does as well, is in it.
       expect(cpuMs / plainMs / (1 + megabytes), `${name} took ${cpuMs.toFixed(0)} ms for ${megabytes} MB`).toBeLessThan(

@@ -101,6 +101,7 @@ test("a session that ends signs the engine out within seconds, and what was not 
   await until(() => (engine.views.read("connection", "").state === "live" ? true : undefined));
   await served.app.auth.sessions.end(cleo.userId, cleo.sessionId);
   await until(() => (engine.views.read("boot_status", "").state === "signed_out" ? true : undefined));
+  expect(engine.views.read("boot_status", "").parting).toEqual({ reason: "session_over", workspace: null });
   engine.messages.send({ conversation_id: served.world.generalId, body: "a moment too late" });
   engine.stop();
   const session = await served.signIn(cleo.userId);
@@ -151,6 +152,7 @@ test("whoever is taken out of the workspace is told so, holds nothing of it, and
   engine.messages.send({ conversation_id: served.world.generalId, body: "too late" });
   engine.connection.setOnline(true);
   await until(() => (engine.views.read("boot_status", "").state === "no_workspace" ? true : undefined));
+  expect(engine.views.read("boot_status", "").parting).toEqual({ reason: "gone", workspace: "Acme" });
   expect(engine.views.read("channels", "")).toEqual([]);
   const kept = storage
     .list("")
@@ -158,6 +160,16 @@ test("whoever is taken out of the workspace is told so, holds nothing of it, and
     .join();
   expect(kept).toContain("half a thought");
   expect(kept).toContain("too late");
+});
+
+test.each(["removed", "left"] as const)("the end of a membership is told as it came to be: %s", async (reason) => {
+  const gil = await served.person(`gil-who-was-${reason}`);
+  const engine = await open(gil);
+  await until(() => (engine.views.read("connection", "").state === "live" ? true : undefined));
+  const actor = reason === "left" ? gil : served.owner;
+  await served.as(actor, { type: "member.remove", input: { user_id: gil.userId } });
+  await until(() => (engine.views.read("boot_status", "").state === "no_workspace" ? true : undefined));
+  expect(engine.views.read("boot_status", "").parting).toEqual({ reason, workspace: "Acme" });
 });
 
 test("what waits in two pages of one browser is sent once, and what is given up in one is given up in both", async () => {

@@ -7,6 +7,9 @@ export type OwnMessage = Pick<
   "id" | "nonce" | "channel_seq" | "channel_id" | "direct_conversation_id"
 >;
 
+/** Whether somebody else ended the viewer's membership, or they did elsewhere. */
+export type MembershipEnding = "removed" | "left";
+
 export type ReplicaListener = {
   readonly touch: Touch;
   /** A message of the viewer's own is confirmed, whichever way it came. */
@@ -20,7 +23,7 @@ export type ReplicaListener = {
   /** A guest may not know somebody any more, who has left a conversation of theirs. */
   onParted(userId: string): void;
   /** The viewer has another role, or is no longer a member: what is visible to them has to be asked for anew. */
-  onMembershipChanged(): void;
+  onMembershipChanged(ending: MembershipEnding | null): void;
 };
 
 /** Where a page belongs, and which end of the window it was read from. */

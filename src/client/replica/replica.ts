@@ -248,7 +248,8 @@ export class Replica {
     if (access === "lost") this.readStates.drop(conversationId);
     if (access === "role") for (const { id } of this.store.list("channel")) this.loseUnreadable(id, event.cursor);
     else this.loseUnreadable(conversationId, event.cursor);
-    if (access === "role" || access === "removed") this.listener.onMembershipChanged();
+    if (access === "role") this.listener.onMembershipChanged(null);
+    if (access === "removed") this.listener.onMembershipChanged(event.actor_id === this.viewerId ? "left" : "removed");
     for (const topic of ["conversation", "timeline", "read_state"] as const) this.listener.touch(topic, conversationId);
   }
 
@@ -258,7 +259,7 @@ export class Replica {
     if (userId === null || this.store.get("member", this.viewerId)?.role !== "guest") return;
     if (event.type === "channel.member_added") this.people.meet(userId);
     if (event.type !== "channel.member_removed") return;
-    if (userId === this.viewerId) this.listener.onMembershipChanged();
+    if (userId === this.viewerId) this.listener.onMembershipChanged(null);
     else {
       this.held.part(userId);
       this.listener.onParted(userId);

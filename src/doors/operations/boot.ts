@@ -76,6 +76,7 @@ const get = defineOperation({
   scope: "realtime:read",
   query: bootQuery,
   output: snapshot,
+  rowsMax: 4_000,
   otherStatuses: { 304: "Nothing has changed since the answer with this ETag" },
   errors: ["not_found"],
   example: { workspace_id: exampleIds.workspace, format: "plain" },
@@ -100,7 +101,7 @@ function viewerOf({ caller, input }: BootCall, { memberships }: Standing): Viewe
 }
 
 async function boot(
-  { app, caller, input }: BootCall,
+  { app, caller, input, request }: BootCall,
   viewer: Viewer | null,
   { display_name, preferences, memberships }: Standing,
 ): Promise<z.input<typeof snapshot>> {
@@ -108,7 +109,7 @@ async function boot(
   const inside =
     viewer === null
       ? { workspace: null, resume_point: 0, events: [], read_states: [], more_conversations: false }
-      : await bootInside({ app, caller, input, viewer });
+      : await bootInside({ app, caller, input, request, viewer });
   const { workspace, resume_point, read_states } = inside;
   const opened = workspace === null ? null : { workspace, head: resume_point, read_states };
   const seen = memberships.filter((one) => caller.workspace_id === null || one.workspace_id === caller.workspace_id);
@@ -125,10 +126,14 @@ async function boot(
   };
 }
 
-type Inside = Pick<BootCall, "app" | "caller" | "input"> & { readonly viewer: Viewer };
+type Inside = BootCall & { readonly viewer: Viewer };
 
-async function bootInside({ app, caller, input, viewer }: Inside) {
-  const { events, read_states, store, ...taken } = await app.queries.boot.snapshot(viewer, input.conversation ?? null);
+async function bootInside({ app, caller, input, request, viewer }: Inside) {
+  const { events, read_states, store, ...taken } = await app.queries.boot.snapshot(
+    viewer,
+    input.conversation ?? null,
+    request.answerBytesMax,
+  );
   const nameOf = (userId: string) => store.get("member", userId)?.display_name;
   const visible = events
     .filter((event) => scopesAllow(caller.scopes, event))

@@ -108,6 +108,7 @@ const remove = defineOperation({
   path: "/api/messages/{message_id}",
   summary: "Delete a message for everybody",
   description: "Its author anywhere; the owner and moderators in channels. The text leaves the log for good.",
+  rowsMax: 600,
   tag: "Messages",
   scope: "messages:write",
   output: messageWritten,

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
 import type { Scope } from "../../domain/bots";
 import type { ErrorCode } from "../../domain/errors";
+import { limits } from "../../domain/limits";
 import type { App } from "../../server/app";
 import type { Exchange } from "../exchange";
 
@@ -83,6 +84,8 @@ export type Face = {
   readonly etag: boolean;
   /** Names of fields that move without anybody editing the resource, such as counts; `If-Match` does not look at them. */
   readonly volatile: readonly string[];
+  /** How many rows of the database a call reads at most; the calls of a batch share `limits.requestRowsMax`. */
+  readonly rowsMax: number;
   /** Counted as a send by the rate limits. */
   readonly send: boolean;
   /** Not counted by the rate limits when nobody is named. */
@@ -147,6 +150,7 @@ type Definition<
       | "beforeSetUp"
       | "etag"
       | "volatile"
+      | "rowsMax"
       | "send"
       | "unlimited"
       | "unknownFields"
@@ -163,7 +167,7 @@ type Definition<
   };
 
 /**
- * Defines an operation for callers with an identity. Left out: `status` 200, `scope` "people", no body, `unknownFields` "refuse",
+ * Defines an operation for callers with an identity. Left out: `status` 200, `rowsMax` as much as lets a batch be full of it, `scope` "people", no body, `unknownFields` "refuse",
  * and `idempotency` "key" for a POST. One with such a key whose answer is `secret` says by `askRight` who may repeat it.
  */
 export function defineOperation<
@@ -242,6 +246,7 @@ function completed(
     beforeSetUp: definition.beforeSetUp ?? false,
     etag: definition.etag ?? false,
     volatile: definition.volatile ?? [],
+    rowsMax: definition.rowsMax ?? limits.requestRowsMax / limits.batchCallsMax,
     send: definition.send ?? false,
     unlimited: definition.unlimited ?? false,
     lasts: definition.lasts ?? (() => false),

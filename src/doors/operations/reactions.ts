@@ -18,6 +18,7 @@ const list = defineOperation({
   unknownFields: "ignore",
   summary: "Who reacted to a message",
   description: `The first ${limits.reactionListMax}; the counts of the message are whole.`,
+  rowsMax: 600,
   tag: "Reactions",
   scope: "messages:read",
   output: z.object({

@@ -26,7 +26,7 @@ const list = defineOperation({
   path: "/api/realtime/events",
   summary: "Read the log after a cursor, and wait for more",
   description:
-    "Every event visible to you in `(after, upto]`, oldest first, their cursors rising; go on from `upto`, also when many hidden ones left the answer empty. Without `after_cursor` from the beginning. With `wait` the answer is held until there is an event. An event that gives you access to a channel stands for itself: read the channel and its history over REST.",
+    "Every event visible to you in `(after, upto]`, oldest first, their cursors rising; go on from `upto`, also when many hidden ones left the answer empty. Without `after_cursor` from the beginning. With `wait` the answer is held until there is an event. An event that gives you access to a channel stands for itself: read the channel and its history over REST. What was said while you could not read it is not told.",
   tag: "Realtime",
   scope: "realtime:read",
   query: z.object({
@@ -43,6 +43,7 @@ const list = defineOperation({
     .object({ events: z.array(wireEnvelope), after: cursor, upto: cursor, tail_cursor: cursor.optional() })
     .meta({ id: "EventPage" }),
   errors: ["malformed", "cursor_gone"],
+  rowsMax: 4_700,
   otherStatuses: elsewhere,
   lasts: ({ wait }) => wait > 0,
   unknownFields: "ignore",
@@ -54,6 +55,7 @@ const list = defineOperation({
     const tail = input.include_tail ? { tail_cursor: String(await app.hub.head(viewer)) } : {};
     const page = await app.hub.page(viewer, after, {
       limit: input.limit,
+      bytesMax: request.answerBytesMax,
       waitMs: input.wait * 1_000,
       signal: request.signal,
     });
@@ -110,7 +112,7 @@ const stream = defineStream({
   path: "/api/events",
   summary: "Follow the log as server-sent events",
   description:
-    "Each event has its cursor as `id`, which only rises, and one JSON object as `data`. `Last-Event-ID` wins over `resume_point`. `format=envelope` sends canonical envelopes, `v=2` range-covered batches of them. Before an event that gives you access to a conversation, the conversation and its people are introduced without an `id`; read its history over REST. With `v=2` its newest message comes too, marked `compacted`.",
+    "Each event has its cursor as `id`, which only rises, and one JSON object as `data`. `Last-Event-ID` wins over `resume_point`. `format=envelope` sends canonical envelopes, `v=2` range-covered batches of them. Before an event that gives you access to a conversation, the conversation and its people are introduced without an `id`; read its history over REST. What was said while you could not read it is not told. With `v=2` its newest message comes too, marked `compacted`.",
   tag: "Realtime",
   scope: "realtime:read",
   query: z.object({
@@ -134,7 +136,7 @@ const socket = defineUpgrade({
   path: "/api/realtime/ws",
   summary: "Follow the log over a WebSocket",
   description:
-    "One event per text frame, their cursors rising; `v=2`: `hello`, range-covered batches, `caught_up`. An event that gives you access to a channel is followed, with `v=2`, by the channel and its newest message, marked `compacted`; without it, it stands for itself: read the channel and its history over REST. Without `after_cursor` from now. A token may come as subprotocol `clickclack.bearer.<token>`, a ticket as `parley.ticket.<ticket>`. Close codes: 1012 and 1013 resume (1013 also for a reader that is too slow, or sends too much), 4001 boot again, 1008 and 4401 stop.",
+    "One event per text frame, their cursors rising; `v=2`: `hello`, range-covered batches, `caught_up`. An event that gives you access to a channel is followed, with `v=2`, by the channel and its newest message, marked `compacted`; without it, it stands for itself, and what was said while you could not read it is not told: read the channel and its history over REST. Without `after_cursor` from now. A token may come as subprotocol `clickclack.bearer.<token>`, a ticket as `parley.ticket.<ticket>`. Close codes: 1012 and 1013 resume (1013 also for a reader that is too slow, or sends too much), 4001 boot again, 1008 and 4401 stop.",
   tag: "Realtime",
   scope: "realtime:read",
   query: z.object({

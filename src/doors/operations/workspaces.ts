@@ -10,7 +10,12 @@ import { eventOf, eventOrNull } from "./outputs";
 import { nextCursor, wholeListQuery } from "./paging";
 
 const workspaceResource = workspaceSchema
-  .extend({ role: z.enum(roles).meta({ description: "Your own" }), member_count: z.int() })
+  .extend({
+    role: z.enum(roles).meta({ description: "Your own" }),
+    member_count: z
+      .int()
+      .meta({ description: `A list counts ${limits.membersCountedMax} at most, which stand for as many or more` }),
+  })
   .meta({ id: "WorkspaceForMember" });
 
 const written = z.object({ workspace: workspaceResource, event: eventOrNull });

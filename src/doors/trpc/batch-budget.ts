@@ -7,19 +7,24 @@ export type BatchBudget = {
   readonly calls: number;
   /**
    * Runs a call after those before it, so that no more is read than is answered. 413 `payload_too_large` without running it when there is
-   * no room left, and instead of the answer of a `query` for which there is none; that of a `change`, which was made, is told.
+   * no room left or it might read more rows than those before it have left, and instead of the answer of a `query` for which there is none; that of a `change`, which was made, is told.
    */
-  run<T>(kind: "query" | "change", call: () => Promise<T>): Promise<T>;
+  run<T>(asked: AskedCall, call: () => Promise<T>): Promise<T>;
 };
+
+/** What is known of a call before it runs. */
+export type AskedCall = { readonly kind: "query" | "change"; readonly rowsMax: number };
 
 /** The budget of a request that holds so many calls. A call by itself has all of it, and bounds its answer by itself. */
 export function createBatchBudget(calls: number): BatchBudget {
   let left: number = limits.answerBytesMax;
+  let rowsLeft: number = limits.requestRowsMax;
   let before: Promise<unknown> = Promise.resolve();
-  if (calls <= 1) return { calls: 1, run: (_kind, call) => call() };
+  if (calls <= 1) return { calls: 1, run: (_asked, call) => call() };
 
-  async function spend<T>(kind: "query" | "change", call: () => Promise<T>): Promise<T> {
-    if (left <= 0) throw tooMuch();
+  async function spend<T>({ kind, rowsMax }: AskedCall, call: () => Promise<T>): Promise<T> {
+    if (left <= 0 || rowsMax > rowsLeft) throw tooMuch();
+    rowsLeft -= rowsMax;
     const answer = await call();
     left -= Buffer.byteLength(JSON.stringify(answer) ?? "");
     if (left < 0 && kind === "query") throw tooMuch();
@@ -28,8 +33,8 @@ export function createBatchBudget(calls: number): BatchBudget {
 
   return {
     calls,
-    run: (kind, call) => {
-      const turn = before.then(() => spend(kind, call));
+    run: (asked, call) => {
+      const turn = before.then(() => spend(asked, call));
       before = turn.catch(() => undefined);
       return turn;
     },

@@ -67,7 +67,10 @@ async function call(
     const input = parseInput(operation, raw ?? {});
     confine(caller, input);
     const run = () => carryOut(operation, { app: door.app, caller: caller as never, input: input as never, request });
-    const answer = await budget.run(operation.method === "GET" ? "query" : "change", run);
+    const answer = await budget.run(
+      { kind: operation.method === "GET" ? "query" : "change", rowsMax: operation.rowsMax },
+      run,
+    );
     for (const cookie of answer.cookies ?? []) setHeader("set-cookie", cookie);
     return answer.body;
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { AccessHistory } from "./access-history";
 import type { Batch } from "./delivered";
 import type { Consumer, Introductions, Place, Reader } from "./reader";
 import { isAtPresent, nextBatch, type Source } from "./stream";
@@ -11,6 +12,7 @@ import type { Viewer } from "./visibility";
 export class Follower implements Reader {
   readonly viewer: Viewer;
   readonly introductions: Introductions;
+  access: AccessHistory | null = null;
   position: number;
   told: number;
   caughtUp = false;

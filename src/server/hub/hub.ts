@@ -3,6 +3,7 @@ import { DomainError } from "../../domain/errors";
 import type { ServerContext } from "../context";
 import type { Log } from "../log/log";
 import type { HotState, HotStates } from "../store/hot-states";
+import { readAccessHistory } from "./access-history";
 import { createGrants } from "./compacted";
 import type { Batch } from "./delivered";
 import type { Interests } from "./ear";
@@ -71,6 +72,7 @@ export function createHub({ context, log, states, readStates, timing: changed }:
   const metrics = context.metrics.streams;
   const lines = createLines({ log, states, context });
   const grants = createGrants(context);
+  const accessOf: Source["accessOf"] = (asked) => readAccessHistory(context.database.pool, asked);
   const sources = new WeakMap<Line, Source>();
   const closing = new AbortController();
   const closed = new AbortController();
@@ -91,7 +93,7 @@ export function createHub({ context, log, states, readStates, timing: changed }:
 
   /** All readers of a line share one. */
   function sourceOf(line: Line): Source {
-    const source = sources.get(line) ?? { line, grants, metrics, now };
+    const source = sources.get(line) ?? { line, grants, accessOf, metrics, now };
     sources.set(line, source);
     return source;
   }

@@ -3,19 +3,23 @@ import type { HotState } from "../store/hot-states";
 import { type Delivered, weigh } from "./delivered";
 import type { Place } from "./reader";
 import { findRemoval } from "./removal";
-import { type Source, visible } from "./stream";
+import { learnAccess, type Source, visible } from "./stream";
 import { accessLost, isInside } from "./visibility";
 import type { WaitingReader } from "./waiting-reader";
 
 /** A request that has looked at so many pages of the log answers with what it has, so that hidden events cost a bounded time. */
-const looksMax = 10;
-/** What is there already, before a page of the log is added to it. */
-const pageBytesMax = limits.answerBytesMax / 2;
+const looksMax = 7;
 
 /** Every event of the log that is visible to the viewer in `(after, upto]`, by rising cursors; nothing but what lies there. */
 export type EventPage = { readonly after: number; readonly upto: number; readonly events: readonly Delivered[] };
 
-export type PageOptions = { readonly limit: number; readonly waitMs: number; readonly signal: AbortSignal };
+export type PageOptions = {
+  readonly limit: number;
+  /** Of the events together; one is told at least. As much as an answer may hold when left out. */
+  readonly bytesMax?: number;
+  readonly waitMs: number;
+  readonly signal: AbortSignal;
+};
 
 /**
  * Up to `limit` events after the reader's place; when there are none, what comes first within `waitMs`. Empty before that,
@@ -24,7 +28,7 @@ export type PageOptions = { readonly limit: number; readonly waitMs: number; rea
 export async function readPage(
   source: Source,
   { reader, ended, rest }: WaitingReader,
-  { limit, waitMs, signal }: PageOptions,
+  { limit, bytesMax = limits.answerBytesMax, waitMs, signal }: PageOptions,
 ): Promise<EventPage> {
   const { line } = source;
   const after = reader.position;
@@ -40,15 +44,24 @@ export async function readPage(
       if (!isInside(state.store, reader.viewer)) return await farewell(source, state, { viewer: reader.viewer, after });
       if (signal.aborted || looks >= looksMax) return { after, upto: reader.position, events };
       if (reader.position < line.head) {
-        looks += 1;
         const page = await line.page(reader.position);
+        const learning = learnAccess(source, reader, page, state.store);
+        if (learning !== null) {
+          await learning;
+          // What is read again is as the state is by then.
+          continue;
+        }
+        looks += 1;
         const seen = visible(page, state.store, reader).events;
-        for (const { event } of seen) bytes += weigh(event);
-        // What does not fit is read again by the call for what comes after.
-        if (events.length > 0 && bytes > limits.answerBytesMax) return { after, upto: reader.position, events };
-        events.push(...seen);
+        for (const delivered of seen) {
+          bytes += weigh(delivered.event);
+          // What does not fit is read again by the call for what comes after.
+          if (events.length >= limit || (events.length > 0 && bytes > bytesMax))
+            return { after, upto: events.at(-1)?.event.cursor ?? after, events };
+          events.push(delivered);
+        }
         reader.position = page.upto;
-        if (events.length >= limit || bytes > pageBytesMax) return cut({ after, upto: reader.position, events }, limit);
+        if (events.length >= limit || bytes > bytesMax / 2) return { after, upto: reader.position, events };
       } else if (events.length > 0 || performance.now() >= deadline) return { after, upto: reader.position, events };
       else await rest();
     }
@@ -62,11 +75,4 @@ async function farewell({ line }: Source, state: HotState, place: Place): Promis
   const removal = await findRemoval(line, state, place);
   if (removal === null) throw accessLost();
   return { after: place.after, upto: removal.event.cursor, events: [removal] };
-}
-
-/** Keeps the first `limit` events. */
-function cut(page: EventPage, limit: number): EventPage {
-  if (page.events.length <= limit) return page;
-  const events = page.events.slice(0, limit);
-  return { after: page.after, upto: events.at(-1)?.event.cursor ?? page.upto, events };
 }

@@ -1,4 +1,5 @@
 import type { Transport } from "../metrics/stream-metrics";
+import type { AccessHistory } from "./access-history";
 import type { Batch } from "./delivered";
 import type { Viewer } from "./visibility";
 
@@ -23,6 +24,8 @@ export type Consumer = {
 export type Reader = {
   readonly viewer: Viewer;
   readonly introductions: Introductions;
+  /** When its viewer could read what; read when it is first needed. */
+  access: AccessHistory | null;
   /** Everything up to here has been looked at. */
   position: number;
   /** Everything up to here has been told. */

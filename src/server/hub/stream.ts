@@ -3,13 +3,14 @@ import type { MemoryStore, State } from "../../domain/state";
 import type { Log } from "../log/log";
 import type { StreamMetrics } from "../metrics/stream-metrics";
 import type { HotState } from "../store/hot-states";
+import type { AccessHistory, readAccessHistory } from "./access-history";
 import type { Grants } from "./compacted";
 import { type Batch, Delivered, textsOf } from "./delivered";
 import { cursorGone, type Line } from "./line";
 import type { Choice, Page } from "./pages";
 import type { Reader } from "./reader";
 import { findRemoval } from "./removal";
-import { accessLost, isFromBefore, isInside, maySee, seesWhatIsOpen, type Viewer } from "./visibility";
+import { accessLost, isInside, mayBeFromBefore, maySee, seesWhatIsOpen, type Viewer } from "./visibility";
 
 /** A consumer that does not take is cut when more than this has come since it last asked. */
 export const liveQueueMax = { events: 1_000, bytes: 1024 * 1024 };
@@ -17,6 +18,7 @@ export const liveQueueMax = { events: 1_000, bytes: 1024 * 1024 };
 export type Source = {
   readonly line: Line;
   readonly grants: Grants;
+  accessOf(asked: Parameters<typeof readAccessHistory>[1]): Promise<AccessHistory>;
   readonly metrics: StreamMetrics;
   now(): number;
 };
@@ -84,6 +86,8 @@ function advance(source: Source, reader: Reader, page: Page, state: HotState): B
   // No page is longer than a live queue may be.
   if (page.upto < line.head && reader.liveFrom !== null && isTooLong(line, reader.position))
     reader.liveFrom = line.head;
+  const learning = learnAccess(source, reader, page, state.store);
+  if (learning !== null) return learning.then(() => nextBatch(source, reader));
   const seen = visible(page, state.store, reader);
   if (!isIntroduced(source, page, seen.events, { reader, store: state.store }))
     return tellPage(source, reader, page, seen);
@@ -95,26 +99,49 @@ function advance(source: Source, reader: Reader, page: Page, state: HotState): B
 type Seen = Choice | { readonly events: readonly Delivered[]; readonly choice: null };
 
 /**
+ * Reads when a reader's viewer could read what, where a page needs it that is not known yet: of readers that have no way to tell what is
+ * old from what is new, while something of it may be from before they could read it. Null when nothing has to be waited for.
+ */
+export function learnAccess(source: Source, reader: Reader, page: Page, store: MemoryStore): Promise<void> | null {
+  const { viewer, introductions, access } = reader;
+  if (introductions === "all" || (access !== null && access.upto >= page.upto)) return null;
+  if (!page.events.some(({ event }) => mayBeFromBefore(store, viewer, event))) return null;
+  const owner_id = store.get("member", viewer.user_id)?.owner_id ?? null;
+  return source.accessOf({ ...viewer, owner_id, upto: source.line.head }).then((read) => {
+    reader.access = read;
+  });
+}
+
+/**
  * What a reader is told of a page: what its viewer may see by today's state. Who has no way to tell what is old from what is new is not
- * told what was said before they came.
+ * told what was said while they could not read it (`learnAccess` has been asked before).
  */
 export function visible(
   page: Page,
   store: MemoryStore,
-  { viewer, introductions }: Pick<Reader, "viewer" | "introductions">,
+  { viewer, introductions, access }: Pick<Reader, "viewer" | "introductions" | "access">,
 ): Choice {
-  if (page.isOpen(store) && seesWhatIsOpen(store, viewer)) return page.all;
-  const seen = page.sights.some((sight) => isHidden(sight, store, viewer)) ? choose(page, store, viewer) : page.all;
-  return readable(introductions === "all" ? seen : fromThenOn(seen, store, viewer), viewer);
+  const seen = visibleToday(page, store, viewer);
+  return introductions === "all" || access === null ? seen : withoutOld(seen, { store, viewer, access });
 }
 
-/** The choice without what was said in channels before the viewer belonged to them. */
-function fromThenOn({ events, choice }: Choice, store: MemoryStore, viewer: Viewer): Choice {
-  const before = new Set(events.filter(({ event }) => isFromBefore(store, viewer, event)));
-  if (before.size === 0) return { events, choice };
+function visibleToday(page: Page, store: MemoryStore, viewer: Viewer): Choice {
+  if (page.isOpen(store) && seesWhatIsOpen(store, viewer)) return page.all;
+  const seen = page.sights.some((sight) => isHidden(sight, store, viewer)) ? choose(page, store, viewer) : page.all;
+  return readable(seen, viewer);
+}
+
+type Standpoint = { readonly store: MemoryStore; readonly viewer: Viewer; readonly access: AccessHistory };
+
+/** The choice without what was said while the viewer could not read it. */
+function withoutOld({ events, choice }: Choice, { store, viewer, access }: Standpoint): Choice {
+  const old = new Set(
+    events.filter(({ event }) => mayBeFromBefore(store, viewer, event) && !access.couldRead(event, store)),
+  );
+  if (old.size === 0) return { events, choice };
   return {
-    events: events.filter((delivered) => !before.has(delivered)),
-    choice: `${choice} but ${[...before].map(({ event }) => event.cursor)}`,
+    events: events.filter((delivered) => !old.has(delivered)),
+    choice: `${choice} but ${[...old].map(({ event }) => event.cursor)}`,
   };
 }
 

@@ -22,18 +22,36 @@ export function maySee(state: State, { user_id, scopes }: Viewer, event: Event):
 }
 
 /**
- * Whether an event tells what was said in a channel before its viewer belonged to it, when it is by belonging alone that they may read it.
- * They read that in the channel's history.
+ * Whether an event tells what was said in a conversation at a time when its viewer may have been unable to read it. False where today's
+ * state shows that they could all the while; otherwise the log tells (`AccessHistory`).
  */
-export function isFromBefore(state: State, { user_id }: Viewer, { cursor, type, channel_id }: Event): boolean {
-  if (channel_id === null || type.startsWith("channel.")) return false;
-  if (state.get("channel", channel_id)?.kind === "public" && state.get("member", user_id)?.role !== "guest")
-    return false;
-  return cursor < belongsSince(state, user_id, channel_id);
+export function mayBeFromBefore(state: State, viewer: Viewer, event: Event): boolean {
+  const { cursor, channel_id } = event;
+  if (!isSaid(event)) return false;
+  if (cursor < standingSince(state, viewer)) return true;
+  if (channel_id === null || isOpenTo(state, standingOf(state, viewer), channel_id)) return false;
+  return cursor < (state.get("channel_member", pairKey(channel_id, viewer.user_id))?.cursor ?? 0);
 }
 
-function belongsSince(state: State, userId: string, channelId: string): number {
-  return state.get("channel_member", pairKey(channelId, userId))?.cursor ?? 0;
+/** The cursor since which the viewer, and the owner of a bot, have been what they are in the workspace; perhaps since longer. */
+function standingSince(state: State, viewer: Viewer): number {
+  const member = state.get("member", viewer.user_id);
+  const owner = member?.owner_id ? state.get("member", member.owner_id) : undefined;
+  return Math.max(member?.cursor ?? 0, owner?.cursor ?? 0);
+}
+
+/** Whether a channel is open to somebody who does not belong to it, as they stand in the workspace. */
+export function isOpenTo(state: State, standing: "guest" | "inside", channelId: string): boolean {
+  return standing === "inside" && state.get("channel", channelId)?.kind === "public";
+}
+
+/** Whether it is something said, or about that, rather than about the conversation itself, which who gains access learns of. */
+function isSaid({ type }: Event): boolean {
+  return definitionOf(type)?.audience === "conversation" && !/^(channel|direct)\./.test(type);
+}
+
+function standingOf(state: State, { user_id }: Viewer): "guest" | "inside" {
+  return state.get("member", user_id)?.role === "guest" ? "guest" : "inside";
 }
 
 /** Whether all who see what is open may see an event, by the given state. */

@@ -29,6 +29,7 @@ export function createWaitingReader({ viewer, after }: Place, now: number): Wait
     reader: {
       viewer,
       introductions: "nothing",
+      access: null,
       position: after,
       told: after,
       caughtUp: false,

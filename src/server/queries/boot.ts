@@ -35,7 +35,7 @@ export type Standing = {
   readonly memberships: readonly Membership[];
 };
 
-type Wanted = { readonly viewer: Viewer; readonly conversationId: string | null };
+type Wanted = { readonly viewer: Viewer; readonly conversationId: string | null; readonly bytesMax: number };
 
 const attemptsMax = 3;
 
@@ -52,8 +52,11 @@ export type Snapshot = {
 };
 
 export type BootQueries = {
-  /** The bounded snapshot of a workspace for one viewer (protocol.md §2), with `conversationId` opened. Throws `not_found` for everybody but members. */
-  snapshot(viewer: Viewer, conversationId: string | null): Promise<Snapshot>;
+  /**
+   * The bounded snapshot of a workspace for one viewer (protocol.md §2), with `conversationId` opened, for an answer of no more than
+   * `bytesMax`: a whole one when left out. Throws `not_found` for everybody but members.
+   */
+  snapshot(viewer: Viewer, conversationId: string | null, bytesMax?: number): Promise<Snapshot>;
   /** With the membership in `workspaceId` among the others. Throws `not_found` for an account that is gone. */
   standing(userId: string, workspaceId: string | null): Promise<Standing>;
 };
@@ -61,9 +64,13 @@ export type BootQueries = {
 export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries {
   const known = createKnownMessages();
 
-  async function snapshot(viewer: Viewer, conversationId: string | null): Promise<Snapshot> {
+  async function snapshot(
+    viewer: Viewer,
+    conversationId: string | null,
+    bytesMax: number = limits.answerBytesMax,
+  ): Promise<Snapshot> {
     const { workspace_id } = viewer;
-    const wanted = { viewer, conversationId };
+    const wanted = { viewer, conversationId, bytesMax };
     // One statement sees one moment. Mostly it is the one at which the hot state stands.
     const taken = await take(pool, states.peek(workspace_id) ?? (await states.of(workspace_id)), wanted);
     return taken ?? takeInTransaction(wanted);
@@ -95,13 +102,13 @@ export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries
   async function take(
     connection: Queryable,
     hot: HotState,
-    { viewer, conversationId, acceptsNewer = false }: Wanted & { readonly acceptsNewer?: boolean },
+    { viewer, conversationId, bytesMax, acceptsNewer = false }: Wanted & { readonly acceptsNewer?: boolean },
   ): Promise<Snapshot | null> {
     const { workspace_id } = viewer;
     // The hot state moves on while the database is read, so all that is taken of it is taken here, in one step.
     const { store, head: hotHead } = hot;
     const self = requireMember(store, viewer);
-    const own = chooseConversations(store, viewer, conversationId);
+    const own = chooseConversations({ store, viewer, opened: conversationId, bytesMax });
     const tracked = own.conversations.filter(isLive).map(({ id }) => trackedBy(store, viewer.user_id, id));
     const timelines = new Map(tracked.map(({ conversation_id: id }) => [id, store.get("timeline", id)]));
     const {
@@ -111,7 +118,7 @@ export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries
     } = existing(store.get("workspace", workspace_id), "The workspace");
     const read = await readBoot(connection, { viewer, store, tracked, opened: conversationId });
     if (read.head !== hotHead && !acceptsNewer) return null;
-    const newest = chooseMessages(read.newest, { own, store, opened: read.opened });
+    const newest = chooseMessages(read.newest, { own, store, opened: read.opened, bytesMax });
     const authorIds = new Set(newest.map((one) => one.author_id));
     const changed = [...authorIds].some((id) => (store.get("member", id)?.cursor ?? 0) > read.head);
     if (changed && !acceptsNewer) return null;
@@ -162,12 +169,18 @@ type Own = {
 };
 
 /** Conversations may take so much of a boot, and what comes beside the log the rest that messages leave. */
-const conversationBytesMax = limits.answerBytesMax * 0.6;
-const besidesBytes = limits.answerBytesMax * 0.15;
+const shares = { conversations: 0.6, besides: 0.15 };
 const readStateBytes = 200;
 
+type ChoosingOwn = {
+  readonly store: MemoryStore;
+  readonly viewer: Viewer;
+  readonly opened: string | null;
+  readonly bytesMax: number;
+};
+
 /** The opened conversation, then those that were written to last, as far as there is room for them. */
-function chooseConversations(store: MemoryStore, viewer: Viewer, opened: string | null): Own {
+function chooseConversations({ store, viewer, opened, bytesMax }: ChoosingOwn): Own {
   const own = ownConversations(store, viewer.user_id);
   const first = opened === null ? undefined : ownConversation(store, viewer.user_id, opened);
   const wanted = [...(first ? [first] : []), ...own.conversations.filter(({ id }) => id !== first?.id)];
@@ -177,7 +190,7 @@ function chooseConversations(store: MemoryStore, viewer: Viewer, opened: string 
   for (const conversation of wanted) {
     const added = conversationParts(store, viewer, conversation).filter((part) => !parts.has(part));
     bytes += added.reduce((sum, part) => sum + bytesOf(part), readStateBytes);
-    if (bytes > conversationBytesMax || conversations.length >= limits.ownConversationsMax) break;
+    if (bytes > bytesMax * shares.conversations || conversations.length >= limits.ownConversationsMax) break;
     conversations.push(conversation);
     for (const part of added) parts.add(part);
   }
@@ -185,14 +198,14 @@ function chooseConversations(store: MemoryStore, viewer: Viewer, opened: string 
   return { conversations, parts: [...parts], bytes, hasMore };
 }
 
-type Choosing = { readonly own: Own; readonly store: MemoryStore; readonly opened: string | null };
+type Choosing = Omit<ChoosingOwn, "viewer"> & { readonly own: Own };
 
 /** The newest messages for which there is room beside the conversations, those of the opened one first. */
-function chooseMessages(newest: readonly Newest[], { own, store, opened }: Choosing): Newest[] {
+function chooseMessages(newest: readonly Newest[], { own, store, opened, bytesMax }: Choosing): Newest[] {
   const ids = [...(opened === null ? [] : [opened]), ...own.conversations.map(({ id }) => id)];
   const named = new Set<string>();
   return withinBytes(newest, ids, {
-    bytesMax: limits.answerBytesMax - besidesBytes - Math.min(own.bytes, conversationBytesMax),
+    bytesMax: bytesMax * (1 - shares.besides) - Math.min(own.bytes, bytesMax * shares.conversations),
     bytesOf: (message) => {
       const isNew = !named.has(message.author_id);
       named.add(message.author_id);

@@ -88,8 +88,8 @@ export function createWorkspaceQueries(pool: pg.Pool, states: HotStates): Worksp
       const { rows } = await pool.query<{ workspace: Row; role: Role; joined_at: Date; member_count: string }>({
         name: "workspaces of a user",
         text: `select to_jsonb(workspaces) as workspace, mine.role, mine.joined_at,
-            (select count(*) from members where members.workspace_id = mine.workspace_id and members.left_at is null
-              and (mine.role <> 'guest' or members.user_id in (${acquaintancesSql}))) as member_count
+            (select count(*) from (select from members where members.workspace_id = mine.workspace_id and members.left_at is null
+              and (mine.role <> 'guest' or members.user_id in (${acquaintancesSql})) limit ${limits.membersCountedMax}) as counted) as member_count
           from (
             select * from members where user_id = $1 and left_at is null and ($2::text is null or workspace_id = $2)
               and ($3::timestamptz is null or (joined_at, workspace_id) > ($3, $4::text))

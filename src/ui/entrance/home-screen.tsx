@@ -10,6 +10,8 @@ import { TextField } from "../kit/text-field";
 import { lastWorkspace } from "../workspace/remembered";
 import { EntranceData, EntranceFrame } from "./entrance-frame";
 import { Fault } from "./fault";
+import { useParting } from "./parting";
+import { linkButton } from "./sign-in-form";
 
 /** Finds out where somebody belongs and goes there: the set-up, the sign-in, or a workspace. */
 export function HomeScreen() {
@@ -29,11 +31,13 @@ function Home() {
   });
   const workspaces = list.data?.workspaces;
   const slug = workspaces?.find((one) => one.slug === lastWorkspace())?.slug ?? workspaces?.[0]?.slug;
-  const next = list.error ? elsewhere(readError(list.error).code) : slug && `/w/${slug}`;
+  const parting = useParting("workspace");
+  const next = list.error ? elsewhere(readError(list.error).code) : parting === null && slug && `/w/${slug}`;
   useEffect(() => {
     if (next) location.replace(next);
   }, [next]);
-  if (workspaces?.length === 0) return <NoWorkspace />;
+  if (workspaces?.length === 0) return <NoWorkspace parting={parting} />;
+  if (workspaces && parting !== null) return <Others parting={parting} workspaces={workspaces} />;
   if (!list.error || next) return null;
   return (
     <EntranceFrame title={t("homeFailed")} lead={readError(list.error).message}>
@@ -49,8 +53,24 @@ function elsewhere(code: string): string | null {
   return code === "unauthenticated" ? "/sign-in" : null;
 }
 
+/** Where somebody can go who has lost a workspace; they are told so, and choose. */
+function Others({ parting, workspaces }: { parting: string; workspaces: readonly { slug: string; name: string }[] }) {
+  const t = useTranslations("entrance");
+  return (
+    <EntranceFrame title={parting}>
+      <nav className="flex flex-col gap-2">
+        {workspaces.map(({ slug, name }) => (
+          <a key={slug} href={`/w/${encodeURIComponent(slug)}`} className={linkButton}>
+            {t("goTo", { name })}
+          </a>
+        ))}
+      </nav>
+    </EntranceFrame>
+  );
+}
+
 /** Somebody who is signed in and belongs nowhere yet: how to get a workspace, or to make one. */
-function NoWorkspace() {
+function NoWorkspace({ parting }: { parting: string | null }) {
   const t = useTranslations("entrance");
   const me = useQuery({ queryKey: ["me"], queryFn: ({ signal }) => createApi().me.get.query(undefined, { signal }) });
   const signOut = useMutation({
@@ -60,7 +80,10 @@ function NoWorkspace() {
   if (me.isPending) return null;
   const mayMake = me.data?.may_make_workspaces === true;
   return (
-    <EntranceFrame title={t("noWorkspaceTitle")} lead={mayMake ? t("noWorkspaceLead") : t("noWorkspaceInvited")}>
+    <EntranceFrame
+      title={parting ?? t("noWorkspaceTitle")}
+      lead={mayMake ? t("noWorkspaceLead") : t("noWorkspaceInvited")}
+    >
       {mayMake ? <NewWorkspace /> : null}
       <Fault error={me.error ?? signOut.error} />
       <Button variant="quiet" onClick={() => signOut.mutate()}>

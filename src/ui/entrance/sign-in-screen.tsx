@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { EntranceData, EntranceFrame } from "./entrance-frame";
 import { useParameter } from "./fragment";
+import { useParting } from "./parting";
 import { LinkSent, type SentLink, SignInForm } from "./sign-in-form";
 import { useRegistration } from "./use-registration";
 
@@ -23,6 +24,7 @@ function SignIn() {
   const wayBack = useParameter("next");
   const [sent, setSent] = useState<SentLink | null>(null);
   const registration = useRegistration();
+  const parting = useParting("session");
   if (sent)
     return (
       <EntranceFrame title={t("sentTitle")}>
@@ -31,6 +33,7 @@ function SignIn() {
     );
   return (
     <EntranceFrame title={t("signInTitle")} lead={t(leads[registration ?? "open"])}>
+      {parting ? <p role="status">{parting}</p> : null}
       <SignInForm wayBack={wayBack} onSent={setSent} />
     </EntranceFrame>
   );

@@ -3,7 +3,7 @@ import { classNames } from "./class-names";
 
 export type BannerProps = {
   children: ReactNode;
-  tone?: "neutral" | "warning" | "danger";
+  tone?: "neutral" | "warning";
   /** A quiet button, such as “Retry now”. */
   action?: { label: string; onSelect: () => void } | undefined;
 };
@@ -32,5 +32,4 @@ export function Banner({ children, tone = "neutral", action }: BannerProps) {
 const tones = {
   neutral: "bg-panel text-muted",
   warning: "bg-warning-soft text-warning",
-  danger: "bg-danger-soft text-danger",
 };

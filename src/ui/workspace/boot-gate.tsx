@@ -3,6 +3,7 @@
 import { useEffect } from "react";
 import { useTranslations } from "use-intl";
 import { useBootStatus, useEngine } from "../../client/hooks";
+import { forgetParting, rememberParting } from "../entrance/parting";
 import { Button } from "../kit/button";
 import { EmptyState } from "../kit/empty-state";
 import { rememberWorkspaces } from "./remembered";
@@ -20,11 +21,14 @@ export type BootGateProps = {
 export function BootGate(props: BootGateProps) {
   const t = useTranslations("workspace");
   const engine = useEngine();
-  const { state, error } = useBootStatus();
+  const { state, error, parting } = useBootStatus();
   const elsewhere = placesFor[state];
+  const { slug } = props;
   useEffect(() => {
-    if (elsewhere) location.replace(elsewhere());
-  }, [elsewhere]);
+    if (!elsewhere) return;
+    if (parting) rememberParting({ ...parting, workspace: parting.workspace ?? slug });
+    location.replace(elsewhere());
+  }, [elsewhere, parting, slug]);
   if (state === "ready") return <Ready {...props} />;
   if (state !== "failed") return <WorkspaceSkeleton />;
   return (
@@ -56,8 +60,10 @@ function Ready({ slug, workspaceId, onFound }: BootGateProps) {
   const named = workspaces.find((one) => one.slug === slug);
   const isIt = workspace.slug === slug;
   useEffect(() => {
-    if (isIt) rememberWorkspaces(workspaces, slug);
-    else if (named && named.id !== workspaceId) onFound(named.id);
+    if (isIt) {
+      rememberWorkspaces(workspaces, slug);
+      forgetParting();
+    } else if (named && named.id !== workspaceId) onFound(named.id);
   }, [isIt, named, workspaces, workspaceId, slug, onFound]);
   if (isIt) return <WorkspaceLayout />;
   if (named) return <WorkspaceSkeleton />;

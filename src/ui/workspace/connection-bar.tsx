@@ -9,12 +9,6 @@ export function ConnectionBar() {
   const t = useTranslations("connection");
   const engine = useEngine();
   const { state, show_bar, queued } = useConnection();
-  if (state === "signed_out")
-    return (
-      <Banner tone="danger" action={{ label: t("signIn"), onSelect: signIn }}>
-        {t("signedOut")}
-      </Banner>
-    );
   if (!show_bar) return null;
   const waiting = queued > 0 ? ` ${t("queued", { count: queued })}` : "";
   return (
@@ -22,8 +16,4 @@ export function ConnectionBar() {
       {t(state === "offline" ? "offline" : "reconnecting") + waiting}
     </Banner>
   );
-}
-
-function signIn() {
-  location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
 }

@@ -1,0 +1,60 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
+import { useTranslations } from "use-intl";
+import type { Parting } from "../../client/engine";
+
+const key = "parley.parting";
+const reasons = ["removed", "left", "gone", "session_over"] as const;
+const ofWorkspaces: readonly Parting["reason"][] = ["removed", "left", "gone"];
+
+/** Keeps for the next page of this tab why the last one had to be left. */
+export function rememberParting({ reason, workspace }: Parting): void {
+  try {
+    sessionStorage.setItem(key, JSON.stringify({ reason, workspace }));
+  } catch {
+    // Without storage it is left without a word.
+  }
+}
+
+/** Forgets it, once somebody is in a workspace again. */
+export function forgetParting(): void {
+  try {
+    sessionStorage.removeItem(key);
+  } catch {
+    // Nothing was kept, then.
+  }
+}
+
+/** Why the last page had to be left, in a sentence: as somebody lost a `workspace`, or their `session`. Null for neither. */
+export function useParting(what: "workspace" | "session"): string | null {
+  const t = useTranslations("entrance");
+  const kept = useSyncExternalStore(unchanging, read, () => null);
+  const parting = kept === null ? null : parse(kept);
+  if (parting === null || ofWorkspaces.includes(parting.reason) !== (what === "workspace")) return null;
+  return t(parting.reason, { workspace: parting.workspace ?? "" });
+}
+
+function unchanging(): () => void {
+  return () => undefined;
+}
+
+function read(): string | null {
+  try {
+    return sessionStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function parse(kept: string): Parting | null {
+  try {
+    const value: unknown = JSON.parse(kept);
+    if (typeof value !== "object" || value === null || !("reason" in value) || !("workspace" in value)) return null;
+    const reason = reasons.find((one) => one === value.reason);
+    const workspace = typeof value.workspace === "string" ? value.workspace : null;
+    return reason === undefined ? null : { reason, workspace };
+  } catch {
+    return null;
+  }
+}

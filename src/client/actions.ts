@@ -1,6 +1,7 @@
 import { emptyDraft } from "../domain/drafts";
 import { invalid } from "../domain/errors";
 import { limits } from "../domain/limits";
+import { isLonger, looksEmpty } from "../domain/measure";
 import { reactionKey, type State } from "../domain/state";
 import { conversationOf } from "../domain/timelines";
 import type { Clock } from "./clock";
@@ -94,7 +95,7 @@ export function createActions({ clock, outbox, viewerId, state, placeOf, onWritt
 }
 
 function refuseUnfit(body: string): void {
-  if (body.trim() === "") throw invalid("body", "Write something first.");
-  if (body.length > limits.messageBodyLengthMax)
+  if (looksEmpty(body)) throw invalid("body", "Write something first.");
+  if (isLonger(body, limits.messageBodyLengthMax))
     throw invalid("body", `A message holds at most ${limits.messageBodyLengthMax} characters.`);
 }

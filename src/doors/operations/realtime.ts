@@ -148,6 +148,8 @@ const socket = defineUpgrade({
   }),
   output: wireEnvelope,
   errors: ["malformed", "cross_site"],
+  otherStatuses: elsewhere,
+  lasts: () => true,
   unknownFields: "ignore",
   example: { workspace_id: exampleIds.workspace },
 });

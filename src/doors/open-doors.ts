@@ -1,6 +1,5 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
 import type { App } from "../server/app";
-import { isNextAuthPath } from "../server/auth/next-auth-paths";
 import { followPage } from "./exchange";
 import { createApiHandler } from "./http";
 import type { Pages } from "./pages";
@@ -27,12 +26,14 @@ export function openDoors(server: Server, app: App, pages: Pages | null): void {
 
 function createServing(app: App, pages: Pages | null): RequestListener {
   const api = createApiHandler(app);
-  const isOurs = app.context.env.role === "worker" ? isCheck : isApiPath;
+  const isWorker = app.context.env.role === "worker";
   return (incoming, outgoing) => {
     toOriginForm(incoming);
     app.auth.watchForProxy(incoming);
-    if (isOurs(pathOf(incoming))) return api(incoming, outgoing);
-    if (incoming.method === "OPTIONS" && !isNextAuthPath(pathOf(incoming))) return answerOptions(outgoing);
+    const path = pathOf(incoming);
+    const isForNext = app.auth.nextAuth.owns(path);
+    if (isCheck(path) || (!isWorker && !isForNext && isApiPath(path))) return api(incoming, outgoing);
+    if (incoming.method === "OPTIONS" && !isForNext) return answerOptions(outgoing);
     if (pages === null) return answerNothing(incoming, outgoing);
     followPage(app, incoming, outgoing);
     pages.handle(incoming, outgoing).catch((error: unknown) => {
@@ -43,7 +44,7 @@ function createServing(app: App, pages: Pages | null): RequestListener {
 }
 
 function isApiPath(path: string): boolean {
-  return isCheck(path) || (/^\/api(?:\/|$)/u.test(path) && !isNextAuthPath(path));
+  return /^\/api(?:\/|$)/u.test(path);
 }
 
 /** What every process answers, whatever its role. */

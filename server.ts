@@ -1,14 +1,11 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
-import { followPage } from "./src/doors/exchange";
-import { createApiHandler } from "./src/doors/http";
+import { openDoors } from "./src/doors/open-doors";
 import { createPages, type Pages } from "./src/doors/pages";
-import { createUpgradeHandler } from "./src/doors/upgrade";
 import { type Env, loadEnv, withPort } from "./src/env";
 import { hearEndings } from "./src/process/endings.mjs";
-import { type App, createApp } from "./src/server/app";
-import { isNextAuthPath } from "./src/server/auth/next-auth-paths";
+import { createApp } from "./src/server/app";
 import { closeContext, createContext } from "./src/server/context";
 import { makeDataFolder } from "./src/server/data-folder";
 import { openDatabase, serverSilenceMsMax } from "./src/server/db/client";
@@ -51,6 +48,7 @@ async function main(): Promise<void> {
   if (pages) opened.push(pages.close);
   told.signal.throwIfAborted();
   opened.push(() => drain(server), app.hub.close);
+  server.off("request", answerStarting);
   openDoors(server, app, pages);
   say(await greeting(app, env));
   for (const notice of startNotices(env)) say(`  Note: ${notice}`);
@@ -138,41 +136,6 @@ async function openMigratedDatabase(env: Env, meanwhile: () => Promise<unknown>)
   const database = openDatabase(postgres.url, { connectionsMin: 2, silenceMsMax: serverSilenceMsMax });
   opened.push(database.close);
   return database;
-}
-
-function openDoors(server: Server, app: App, pages: Pages | null): void {
-  const { servesStreams, role } = app.context.env;
-  const api = createApiHandler(app);
-  const upgrade = servesStreams ? createUpgradeHandler(app) : () => false;
-  const isOurs = role === "worker" ? isCheck : isApiPath;
-  server.off("request", answerStarting);
-  server.on("request", (request, response) => {
-    app.auth.watchForProxy(request);
-    if (isOurs(request.url ?? "/")) return api(request, response);
-    if (pages === null) return answerNothing(request, response);
-    followPage(app, request, response);
-    pages.handle(request, response).catch((error: unknown) => {
-      app.context.logger.error({ err: error }, "a page could not be served");
-      response.destroy();
-    });
-  });
-  server.on("upgrade", (request, socket, head) => {
-    app.auth.watchForProxy(request);
-    if (!upgrade(request, socket, head) && !pages?.upgrade(request, socket, head)) socket.destroy();
-  });
-}
-
-function isApiPath(url: string): boolean {
-  return isCheck(url) || (/^\/api(?:[/?]|$)/.test(url) && !isNextAuthPath(url));
-}
-
-/** What every process answers, whatever its role. */
-function isCheck(url: string): boolean {
-  return /^\/(?:healthz|readyz|metrics)(?:\?|$)/.test(url);
-}
-
-function answerNothing(_request: IncomingMessage, response: ServerResponse): void {
-  response.writeHead(404, { "Content-Type": "text/plain" }).end("There is nothing at this address.\n");
 }
 
 /** Closes in reverse what was opened, whatever happens on the way, and ends the process. Safe to repeat. */

@@ -2,8 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { Event } from "../../src/domain";
 import { toWire } from "../../src/domain/events";
-import { createApiHandler } from "../../src/doors/http";
-import { createUpgradeHandler } from "../../src/doors/upgrade";
+import { openDoors } from "../../src/doors/open-doors";
 import { loadEnv, withPort } from "../../src/env";
 import { type App, createApp } from "../../src/server/app";
 import { createContext } from "../../src/server/context";
@@ -28,7 +27,7 @@ type Settings = Readonly<Record<string, string>>;
 const methods = {
   /** Fills an empty database with people who share one channel, and opens the doors. */
   open: async ({ url, people, env }: { url: string; people: number; env?: Settings }): Promise<Opened> => {
-    const { app, port } = await openDoors(url, env);
+    const { app, port } = await openGateway(url, env);
     const { database } = app.context;
     const town = await buildTown(database, app.execute, { people, channels: 1 });
     const tokens = await openSessions(
@@ -41,7 +40,7 @@ const methods = {
   },
   /** Opens doors over a database that another gateway has filled. */
   join: async ({ url, env }: { url: string; env: Settings }): Promise<{ port: number }> => {
-    const { port } = await openDoors(url, env);
+    const { port } = await openGateway(url, env);
     return { port };
   },
   /** Makes events and rings the bell as an append does after its commit; nothing is stored. */
@@ -71,17 +70,13 @@ let running: { readonly app: App; readonly town: Town } | undefined;
 serveAsPart(methods);
 
 /** A gateway has nobody to tell of its appends, unless its settings say how to. */
-async function openDoors(url: string, settings: Settings = {}): Promise<{ app: App; port: number }> {
+async function openGateway(url: string, settings: Settings = {}): Promise<{ app: App; port: number }> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const port = portOf(server);
   const env = loadEnv({ PORT: "0", PARLEY_RATE_LIMITS: "off", LOG_LEVEL: "error", ...settings });
   const app = await createApp(await createContext(withPort(env, port), openDatabase(url, { connectionsMin: 2 })));
-  const upgrade = createUpgradeHandler(app);
-  server.on("request", createApiHandler(app));
-  server.on("upgrade", (incoming, socket, head) => {
-    if (!upgrade(incoming, socket, head)) socket.destroy();
-  });
+  openDoors(server, app, null);
   return { app, port };
 }
 

@@ -1,6 +1,7 @@
 import { emptyDraft } from "../domain/drafts";
 import { invalid } from "../domain/errors";
 import { limits } from "../domain/limits";
+import { isLonger, looksEmpty } from "../domain/measure";
 import { hasReacted } from "../domain/reactions";
 import type { State } from "../domain/state";
 import { conversationOf } from "../domain/timelines";
@@ -95,7 +96,7 @@ export function createActions({ clock, outbox, viewerId, state, placeOf, onWritt
 }
 
 function refuseUnfit(body: string): void {
-  if (body.trim() === "") throw invalid("body", "Write something first.");
-  if (body.length > limits.messageBodyLengthMax)
+  if (looksEmpty(body)) throw invalid("body", "Write something first.");
+  if (isLonger(body, limits.messageBodyLengthMax))
     throw invalid("body", `A message holds at most ${limits.messageBodyLengthMax} characters.`);
 }

@@ -1,6 +1,7 @@
 import type { Actor, DecisionContext } from "./commands";
 import { DomainError, invalid } from "./errors";
 import { limits } from "./limits";
+import { looksEmpty } from "./measure";
 import { authorOf, type Member, type MemberFields } from "./members";
 import { nobodyCalled, resolveMentions } from "./mentions";
 import type { Message } from "./messages";
@@ -124,5 +125,5 @@ export function nonces(draft: Draft, authorId: string): { author_id: string; non
 }
 
 export function refuseEmpty(body: string): void {
-  if (body.trim() === "") throw invalid("body", "message body is required");
+  if (looksEmpty(body)) throw invalid("body", "message body is required");
 }

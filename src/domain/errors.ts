@@ -12,6 +12,7 @@ export const errorCodes = [
   "cross_site",
   "not_found",
   "not_supported",
+  "method_not_allowed",
   "conflict",
   "name_taken",
   "slug_taken",

@@ -1,4 +1,4 @@
-/** Every limit of the product, in one place; schemas, OpenAPI and screens derive from it. Lengths are UTF-16 units. */
+/** Every limit of the product, in one place; schemas, OpenAPI and screens derive from it. Lengths of texts are code points. */
 export const limits = {
   jsonBodyBytesMax: 1024 * 1024,
   /** Of operations that anybody may call. */

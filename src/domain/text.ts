@@ -1,15 +1,17 @@
 import { z } from "zod";
 import { limits } from "./limits";
+import { isLonger } from "./measure";
 
 /** Text of a person: well-formed Unicode without NUL, which PostgreSQL cannot store. */
 export function text(lengthMax: number) {
   return z
     .string()
-    .max(lengthMax)
+    .refine((value) => !isLonger(value, lengthMax), `has at most ${lengthMax} characters`)
     .refine(
       (value) => value.isWellFormed() && !value.includes("\u0000"),
       "must be well-formed text without NUL characters",
-    );
+    )
+    .meta({ maxLength: lengthMax });
 }
 
 /**
@@ -17,7 +19,7 @@ export function text(lengthMax: number) {
  * text takes more than its length.
  */
 function raw(lengthMax: number) {
-  const isFar = (value: string) => value.length > lengthMax * rawFactor;
+  const isFar = (value: string) => isLonger(value, lengthMax * rawFactor);
   return z.string().refine((value) => !isFar(value), { error: `has at most ${lengthMax} characters`, abort: true });
 }
 

@@ -51,18 +51,28 @@ export function requireScope(caller: Caller, scope: string): void {
   throw new DomainError("insufficient_scope", `This token lacks the scope ${scope}.`);
 }
 
-/** Who is nobody here, or not who they say, has spent one of their address's budget before they are told so. */
+/**
+ * Who is nobody here, or not who they say, has spent one of their address's budget before they are told so. What anybody may ask for
+ * is answered them all the same: a client whose token has ended signs in again with that token still in its headers.
+ */
 async function identify(door: Door, operation: AnyOperation, request: RequestInfo): Promise<Caller | null> {
-  if (operation.access === "public" && operation.beforeSetUp) return null;
+  const isPublic = operation.access === "public";
+  if (isPublic && operation.beforeSetUp) return null;
   try {
     const caller = await door.app.auth.resolve(request);
-    if (caller !== null || operation.access === "public") return caller;
+    if (caller !== null || isPublic) return caller;
     throw new DomainError("unauthenticated", "Sign in or send a token to do this.");
   } catch (error) {
-    if (error instanceof DomainError && error.code === "unauthenticated")
-      await spendAnonymously(door, operation, request);
+    if (!isUnauthenticated(error)) throw error;
+    if (isPublic) return null;
+    await spendAnonymously(door, operation, request);
     throw error;
   }
+}
+
+/** Whether an error says that nobody is named, or somebody who is not known. */
+export function isUnauthenticated(error: unknown): boolean {
+  return error instanceof DomainError && error.code === "unauthenticated";
 }
 
 /**

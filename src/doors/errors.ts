@@ -8,6 +8,7 @@ type TrpcCode =
   | "UNAUTHORIZED"
   | "FORBIDDEN"
   | "NOT_FOUND"
+  | "METHOD_NOT_SUPPORTED"
   | "CONFLICT"
   | "PRECONDITION_FAILED"
   | "PAYLOAD_TOO_LARGE"
@@ -37,6 +38,7 @@ export const errorTable: { readonly [code in ErrorCode]: ErrorRow } = {
   cross_site: row(403, "FORBIDDEN", refused),
   not_found: row(404, "NOT_FOUND", refused),
   not_supported: row(404, "NOT_FOUND", refused),
+  method_not_allowed: row(405, "METHOD_NOT_SUPPORTED", refused),
   conflict: row(409, "CONFLICT", refused),
   name_taken: row(409, "CONFLICT", refused),
   slug_taken: row(409, "CONFLICT", refused),

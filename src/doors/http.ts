@@ -13,7 +13,9 @@ export type ApiHandler = (incoming: IncomingMessage, outgoing: ServerResponse) =
 export function createApiHandler(app: App): ApiHandler {
   const door: Door = { app };
   const trpc = createTrpcHandler(door);
-  const rest = getRequestListener(createRestRouter(door).fetch, { overrideGlobalObjects: false });
+  // A name that nothing looks at, for who sends none: health checks over HTTP/1.0.
+  const options = { overrideGlobalObjects: false, hostname: "localhost" };
+  const rest = getRequestListener(createRestRouter(door).fetch, options);
   return (incoming, outgoing) => {
     if (asksForMetrics(app, incoming)) return void serveMetrics(app, outgoing);
     const isTrpc = incoming.url?.startsWith(trpcPath);

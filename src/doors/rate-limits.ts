@@ -1,21 +1,24 @@
-import { DomainError } from "../domain/errors";
 import type { Allowance, Budget, RateLimits } from "../server/rate-limits";
-
-/** 429 `rate_limited`, with the budget that is spent. */
-export class RateLimited extends DomainError {
-  readonly allowance: Allowance;
-
-  constructor(allowance: Allowance) {
-    super("rate_limited", "Too many requests. Try again in a moment.", { retryAfterSeconds: allowance.resetSeconds });
-    this.allowance = allowance;
-  }
-}
+import { HeadedRefusal } from "./refusal";
 
 /** Spends one of the budget of a credential, or of an address; null when limits are off. 429 `rate_limited` when nothing is left. */
 export async function spend(rateLimits: RateLimits, whose: string, budget: Budget): Promise<Allowance | null> {
   const spent = await rateLimits.take(whose, budget);
-  if (spent?.isOverdrawn) throw new RateLimited(spent);
+  if (spent?.isOverdrawn) throw overdrawn(spent);
   return spent;
+}
+
+/** 429 `rate_limited` when nothing is left of a budget, of which nothing is spent. */
+export async function refuseSpent(rateLimits: RateLimits, whose: string, budget: Budget): Promise<void> {
+  const left = await rateLimits.look(whose, budget);
+  if (left?.isOverdrawn) throw overdrawn(left);
+}
+
+function overdrawn(allowance: Allowance): HeadedRefusal {
+  return new HeadedRefusal("rate_limited", "Too many requests. Try again in a moment.", {
+    headers: rateLimitHeaders(allowance),
+    retryAfterSeconds: allowance.resetSeconds,
+  });
 }
 
 /** The headers of the IETF draft `RateLimit` fields. */

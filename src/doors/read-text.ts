@@ -2,11 +2,14 @@ import type { IncomingMessage } from "node:http";
 import { DomainError } from "../domain/errors";
 import { limits } from "../domain/limits";
 import type { Face } from "./operations/operation";
+import { HeadedRefusal } from "./refusal";
 
 /**
- * The body of a request as text. Throws `payload_too_large` beyond `bytesMax` and `malformed` for what is not UTF-8 or breaks off.
+ * The body of a request as text. Throws `unsupported_media_type` for one that is compressed, `payload_too_large` beyond `bytesMax` and
+ * `malformed` for what is not UTF-8 or breaks off.
  */
 export async function readText(incoming: IncomingMessage, bytesMax: number): Promise<string> {
+  refuseEncoded(incoming);
   try {
     return utf8.decode(await readBytes(incoming, bytesMax));
   } catch (error) {
@@ -18,6 +21,15 @@ export async function readText(incoming: IncomingMessage, bytesMax: number): Pro
 export function bodyBytesMaxOf(operations: readonly Pick<Face, "access">[]): number {
   const isForCallers = operations.length > 0 && operations.every(({ access }) => access === "caller");
   return isForCallers ? limits.jsonBodyBytesMax : limits.publicBodyBytesMax;
+}
+
+/** What is small when it is sent may be large when it is read. */
+function refuseEncoded({ headers }: IncomingMessage): void {
+  const encoding = headers["content-encoding"]?.trim().toLowerCase() ?? "";
+  if (encoding === "" || encoding === "identity") return;
+  throw new HeadedRefusal("unsupported_media_type", "Send the body without Content-Encoding.", {
+    headers: { "Accept-Encoding": "identity" },
+  });
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });

@@ -1,6 +1,21 @@
-import { DomainError } from "../domain/errors";
+import { DomainError, type ErrorCode, type ErrorExtras } from "../domain/errors";
 import { isOutOfReach } from "../server/db/out-of-reach";
 import { errorTable } from "./errors";
+
+/** A refusal that says more in headers of its answer over HTTP, such as what would be taken instead. */
+export class HeadedRefusal extends DomainError {
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(code: ErrorCode, message: string, { headers, ...extras }: ErrorExtras & Pick<HeadedRefusal, "headers">) {
+    super(code, message, extras);
+    this.headers = headers;
+  }
+}
+
+/** The headers that a refusal brings with it. */
+export function headersOf(refusal: DomainError): Readonly<Record<string, string>> {
+  return refusal instanceof HeadedRefusal ? refusal.headers : {};
+}
 
 /**
  * The refusal that an error of any origin is told as. What is not a `DomainError` says nothing of its cause:

@@ -1,30 +1,37 @@
-import type { IncomingMessage } from "node:http";
-import type { Duplex } from "node:stream";
+import { STATUS_CODES } from "node:http";
 import { DomainError } from "../domain/errors";
 import type { App } from "../server/app";
-import type { Door } from "./admission";
+import { type Door, isUnauthenticated } from "./admission";
 import { errorTable } from "./errors";
 import { exchangeOf } from "./exchange";
 import type { Caller, RequestInfo } from "./operations/operation";
-import { spend } from "./rate-limits";
+import { refuseSpent, spend } from "./rate-limits";
 import { createPeerServer, type Peer } from "./realtime/peer";
 import { parseSocketRequest, prepareSocket, type ServeSocket } from "./realtime/socket";
 import { createTrpcSockets } from "./realtime/trpc-socket";
 import { isFault, refusalOf } from "./refusal";
 import { requestInfoOf } from "./request-info";
+import { pathOf } from "./request-target";
+import type { Upgrade } from "./upgrades";
 
 /** Serves an upgrade to WebSocket; false when the path is not one of ours and nothing was done. */
-export type UpgradeHandler = (incoming: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
+export type UpgradeHandler = (upgrade: Upgrade) => boolean;
 
 const plainPath = "/api/realtime/ws";
 const trpcPath = "/api/trpc";
 const tokenProtocol = "clickclack.bearer.";
 const ticketProtocol = "parley.ticket.";
 const restarting = "The server is restarting. Resume in a moment.";
+const webSocketVersion = "13";
 const pingMs = 15_000;
 const frameBytesMax = { plain: 4 * 1024, trpc: 64 * 1024 };
 
-/** The door for sockets: exact path, origin, set-up, identity, in this order, before anything is accepted. */
+/** Whether a WebSocket may be opened at a path, by a role that serves streams. */
+export function isSocketPath(path: string): boolean {
+  return path === plainPath || path === trpcPath;
+}
+
+/** The door for sockets: exact path, handshake, origin, set-up, identity, in this order, before anything is accepted. */
 export function createUpgradeHandler(app: App): UpgradeHandler {
   const door: Door = { app };
   const handleProtocols = (offered: Set<string>) => credentialIn([...offered]) ?? false;
@@ -40,38 +47,48 @@ export function createUpgradeHandler(app: App): UpgradeHandler {
     for (const peer of peers) peer.close(errorTable.not_ready.close, restarting);
   });
 
-  async function open(upgrade: Upgrade): Promise<void> {
-    const { incoming, path, search } = upgrade;
+  async function open(opening: Opening): Promise<void> {
+    const { incoming, path, search } = opening;
     const request = requestInfoOf(incoming);
+    refuseUnsoundHandshake(request);
     refuseForeignPage(app, request);
     if (app.hub.closing.aborted) throw new DomainError("not_ready", restarting, { retryAfterSeconds: 1 });
     if (!(await app.auth.isSetUp())) throw new DomainError("not_set_up", "This Parley has not been set up yet.");
     const socketRequest = path === plainPath ? parseSocketRequest(search) : null;
-    const caller = await identify(app, request).catch(asUnknown);
+    const caller = await identify(app, request);
     if (caller) {
       refuseForgedPage(request, caller);
       await spend(app.rateLimits, caller.credential_id, "open");
-    } else await spend(app.rateLimits, await app.auth.payerOf(request), "anonymous");
+    } else {
+      if (!mayBringTicket(path, search)) throw new DomainError("unauthenticated", "Sign in or send a token.");
+      const payer = await app.auth.payerOf(request);
+      await refuseSpent(app.rateLimits, payer, "failed_open");
+      await spend(app.rateLimits, payer, "anonymous");
+    }
     const serve =
       caller && socketRequest
         ? await prepareSocket({ app, caller, request: socketRequest, requestId: request.id })
-        : null;
-    accept(upgrade, caller, serve);
+        : async (peer: Peer) => serveTrpc({ incoming, peer, caller });
+    accept(opening, caller, serve);
   }
 
-  function accept(
-    { incoming, path, search, socket, head }: Upgrade,
-    caller: Caller | null,
-    serve: ServeSocket | null,
-  ): void {
+  /** Who could not be identified pays for it. A page is let in to be told so by a close code, the only thing that a browser can read. */
+  async function turnAway(opening: Opening, error: unknown): Promise<void> {
+    const request = requestInfoOf(opening.incoming);
+    await spend(app.rateLimits, await app.auth.payerOf(request), "failed_open");
+    if (request.headers.get("origin") === null) throw error;
+    const { code, message } = refusalOf(error);
+    accept(opening, null, async (peer) => peer.close(errorTable[code].close, message));
+  }
+
+  function accept({ incoming, path, socket, head }: Opening, caller: Caller | null, serve: ServeSocket): void {
     const server = path === plainPath ? plain : trpc;
-    const mayBringTicket = path === trpcPath && search.get("connectionParams") === "1";
+    // One of several protocols that it offers.
+    incoming.headers.upgrade = "websocket";
     server.handleUpgrade(incoming, socket, head, (peer: Peer) => {
       peer.begin(socket);
       follow(peer, { request_id: exchangeOf(incoming).id, user_id: caller?.user_id ?? null, path });
-      if (caller === null && !mayBringTicket) peer.close(errorTable.unauthenticated.close, "Sign in or send a token.");
-      else if (serve) void serve(peer);
-      else serveTrpc({ incoming, peer, caller });
+      void serve(peer);
     });
   }
 
@@ -91,23 +108,39 @@ export function createUpgradeHandler(app: App): UpgradeHandler {
     });
   }
 
-  return (incoming, socket, head) => {
-    const [path = "", query = ""] = (incoming.url ?? "").split("?", 2);
-    if (path !== plainPath && path !== trpcPath) return false;
-    socket.on("error", () => socket.destroy());
-    const upgrade = { incoming, socket, head, path, search: new URLSearchParams(query) };
-    open(upgrade).catch((error: unknown) => refuse(upgrade, error, app));
+  return (upgrade) => {
+    const path = pathOf(upgrade.incoming);
+    if (!isSocketPath(path)) return false;
+    const opening = { ...upgrade, path, search: new URLSearchParams(upgrade.incoming.url?.slice(path.length + 1)) };
+    open(opening)
+      .catch((error: unknown) => (isUnauthenticated(error) ? turnAway(opening, error) : Promise.reject(error)))
+      .catch((error: unknown) => {
+        const refusal = refuse(upgrade, error, app);
+        app.context.metrics.streams.socketRefused(protocolOf(path), refusal.code);
+      });
     return true;
   };
 }
 
-type Upgrade = {
-  readonly incoming: IncomingMessage;
-  readonly socket: Duplex;
-  readonly head: Buffer;
-  readonly path: string;
-  readonly search: URLSearchParams;
-};
+/** Answers 404 to who wants to open a WebSocket where there is none. */
+export function refuseUnknownSocket(app: App, upgrade: Upgrade): void {
+  refuse(upgrade, new DomainError("not_found", "No WebSocket is served at this address."), app);
+}
+
+type Opening = Upgrade & { readonly path: string; readonly search: URLSearchParams };
+
+/** A browser whose socket goes to another host than its cookie says who it is once it is open. */
+function mayBringTicket(path: string, search: URLSearchParams): boolean {
+  return path === trpcPath && search.get("connectionParams") === "1";
+}
+
+/** Before anybody is looked up: a ticket works once. */
+function refuseUnsoundHandshake({ headers }: RequestInfo): void {
+  if (headers.get("sec-websocket-version") !== webSocketVersion)
+    throw new DomainError("malformed", `Sec-WebSocket-Version must be ${webSocketVersion}.`);
+  if (!/^[A-Za-z0-9+/]{22}==$/u.test(headers.get("sec-websocket-key") ?? ""))
+    throw new DomainError("malformed", "Sec-WebSocket-Key must be 16 bytes in Base64.");
+}
 
 /** A page of another site may open no socket at all, whatever it knows. */
 function refuseForeignPage(app: App, { headers }: RequestInfo): void {
@@ -124,45 +157,49 @@ function foreign(): DomainError {
   return new DomainError("cross_site", "This request did not come from a page of Parley.");
 }
 
-/** By `Authorization`, by the subprotocol that carries a token or a ticket, or by cookie. */
+/**
+ * By `Authorization`, by the subprotocol that carries a token or a ticket, or by cookie. Null when nothing names anybody; throws
+ * `unauthenticated` for what names nobody whom we know.
+ */
 async function identify(app: App, request: RequestInfo): Promise<Caller | null> {
   const offered = (request.headers.get("sec-websocket-protocol") ?? "").split(",").map((one) => one.trim());
   const protocol = credentialIn(offered);
   if (protocol === undefined || request.headers.get("authorization") !== null) return app.auth.resolve(request);
-  if (protocol.startsWith(ticketProtocol)) return app.auth.tickets.redeem(protocol.slice(ticketProtocol.length));
-  return app.auth.resolveToken(protocol.slice(tokenProtocol.length));
+  const caller = protocol.startsWith(ticketProtocol)
+    ? await app.auth.tickets.redeem(protocol.slice(ticketProtocol.length))
+    : await app.auth.resolveToken(protocol.slice(tokenProtocol.length));
+  if (caller === null) throw new DomainError("unauthenticated", "This token is not valid.");
+  return caller;
 }
 
 function credentialIn(protocols: readonly string[]): string | undefined {
   return protocols.find((one) => one.startsWith(tokenProtocol) || one.startsWith(ticketProtocol));
 }
 
-/** Who could not be identified is let in to be told so by a close code, the only thing that a browser can read. */
-function asUnknown(error: unknown): null {
-  if (error instanceof DomainError && error.code === "unauthenticated") return null;
-  throw error;
-}
-
 function protocolOf(path: string): "plain" | "trpc" {
   return path === plainPath ? "plain" : "trpc";
 }
 
-function refuse({ incoming, socket, path }: Upgrade, error: unknown, { context }: App): void {
+/** Writes a refusal to the bare socket, and answers it. */
+function refuse({ incoming, socket }: Upgrade, error: unknown, { context }: App): DomainError {
   const refusal = refusalOf(error);
   const { code, message, retryAfterSeconds, cause } = refusal;
   const { http } = errorTable[code];
   const request_id = exchangeOf(incoming).id;
-  context.metrics.streams.socketRefused(protocolOf(path), code);
   if (isFault(refusal)) context.logger.error({ err: cause, request_id }, message);
-  else context.logger.debug({ request_id, path, code }, "a socket was refused");
-  const body = JSON.stringify({ error: message, code });
+  else context.logger.debug({ request_id, path: pathOf(incoming), code }, "a socket was refused");
+  const body = JSON.stringify({ error: message, code, request_id });
   const lines = [
-    `HTTP/1.1 ${http} Refused`,
+    `HTTP/1.1 ${http} ${STATUS_CODES[http]}`,
     "Connection: close",
     "Content-Type: application/json; charset=utf-8",
     `Content-Length: ${Buffer.byteLength(body)}`,
+    "Cache-Control: no-store",
     `X-Request-Id: ${request_id}`,
+    ...(code === "malformed" ? [`Sec-WebSocket-Version: ${webSocketVersion}`] : []),
+    ...(code === "unauthenticated" ? ["WWW-Authenticate: Bearer"] : []),
     ...(retryAfterSeconds === null ? [] : [`Retry-After: ${retryAfterSeconds}`]),
   ];
   socket.end(`${lines.join("\r\n")}\r\n\r\n${body}`);
+  return refusal;
 }

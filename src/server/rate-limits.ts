@@ -3,14 +3,15 @@ import { limits } from "../domain/limits";
 import type { ServerContext } from "./context";
 
 /**
- * Ten sends a second with bursts of thirty are thirty in three seconds. `open` counts sockets. `anonymous` and `public` are of an address, the
- * others of a credential: `public` is what anybody may ask for, as signing in does, `anonymous` what asks for a credential and comes without. So whoever
+ * Ten sends a second with bursts of thirty are thirty in three seconds. `open` counts sockets, `failed_open` those that brought no valid
+ * credential. `failed_open`, `anonymous` and `public` are of an address, the others of a credential: `public` is what anybody may ask for, as signing in does, `anonymous` what asks for a credential and comes without. So whoever
  * lets the one run out, be it from an address that many share, locks nobody out of the other.
  */
 const budgets = {
   send: { points: 30, seconds: 3 },
   call: { points: 50, seconds: 1 },
   open: { points: 60, seconds: 60 },
+  failed_open: { points: 10, seconds: 60 },
   anonymous: { points: limits.anonymousRequestsMax, seconds: limits.anonymousSeconds },
   public: { points: limits.publicRequestsMax, seconds: limits.anonymousSeconds },
 } as const;
@@ -31,6 +32,8 @@ export type Allowance = {
 export type RateLimits = {
   /** Takes one of the budget of a credential, or of an address; null when limits are off. */
   take(whose: string, budget: Budget): Promise<Allowance | null>;
+  /** Tells without taking anything; null when limits are off. `isOverdrawn` says that the next taking would be one too many. */
+  look(whose: string, budget: Budget): Promise<Allowance | null>;
 };
 
 /**
@@ -46,25 +49,30 @@ export function createRateLimits({ env, redis }: Pick<ServerContext, "env" | "re
     });
 
   /** While the Redis cannot be reached each process counts by itself. */
-  async function consume(budget: Budget, whose: string): Promise<RateLimiterRes> {
+  async function ask<T>(budget: Budget, question: (limiter: RateLimiterAbstract) => Promise<T>): Promise<T> {
     if (redis && shared)
       try {
-        return await redis.ask(() => shared[budget].consume(whose));
+        return await redis.ask(() => question(shared[budget]));
       } catch (reason) {
         if (reason instanceof RateLimiterRes) throw reason;
       }
-    return here[budget].consume(whose);
+    return question(here[budget]);
   }
 
   return {
     take: async (whose, budget) => {
       if (!env.rateLimits) return null;
       try {
-        return allowance(budget, await consume(budget, whose), false);
+        return allowance(budget, await ask(budget, (limiter) => limiter.consume(whose)), false);
       } catch (refusal) {
         if (!(refusal instanceof RateLimiterRes)) throw refusal;
         return allowance(budget, refusal, true);
       }
+    },
+    look: async (whose, budget) => {
+      if (!env.rateLimits) return null;
+      const found = await ask(budget, (limiter) => limiter.get(whose));
+      return found && allowance(budget, found, found.remainingPoints <= 0);
     },
   };
 }
@@ -78,6 +86,7 @@ function limitersOf(make: (options: LimiterOptions) => RateLimiterAbstract): Rec
     send: limiter("send"),
     call: limiter("call"),
     open: limiter("open"),
+    failed_open: limiter("failed_open"),
     anonymous: limiter("anonymous"),
     public: limiter("public"),
   };

@@ -79,7 +79,13 @@ describe("asking for a link", () => {
     const seen = [];
     for (const email of ["known@example.org", "unknown@example.org"]) {
       const answer = await askFor(email, { "x-forwarded-for": "10.0.0.1" });
-      const { date: _date, "x-request-id": _id, ratelimit: _left, ...headers } = answer.headers;
+      const {
+        date: _date,
+        "x-request-id": _id,
+        "x-correlation-id": _too,
+        ratelimit: _left,
+        ...headers
+      } = answer.headers;
       seen.push({ status: answer.status, text: answer.text, headers });
     }
     expect(seen[0]).toEqual(seen[1]);
@@ -214,7 +220,7 @@ test("looking at a link by any other method than POST never uses it", async () =
   for (const method of ["GET", "HEAD", "OPTIONS"]) {
     for (let time = 0; time < 5; time += 1) {
       const answer = await call(`/api/auth/magic/consume?token=${token}`, { method });
-      expect([404, 405]).toContain(answer.status);
+      expect(answer).toMatchObject({ status: method === "OPTIONS" ? 204 : 405, headers: { allow: "OPTIONS, POST" } });
     }
   }
   const foreign = { origin: "https://evil.example.org" };

@@ -160,7 +160,7 @@ describe.each(["NOTIFY", "Redis"])("two processes whose bell is %s", (wire) => {
     const first = openSocket(there.url, { query: {}, protocols });
     sockets.push(first);
     await first.opened;
-    expect(await openSocket(here.url, { query: {}, protocols }).ended).toBe("4401");
+    expect(await openSocket(here.url, { query: {}, protocols }).ended).toBe("HTTP 401");
   });
 });
 

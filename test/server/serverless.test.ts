@@ -134,7 +134,7 @@ describe("processes that know nothing but the database", () => {
     const { body } = await call(fleet.any(), "/api/realtime/ticket", { body: {} });
     const protocols = [`parley.ticket.${body.ticket}`];
     await listen({}, { protocols }).opened;
-    expect(await listen({}, { protocols }).ended).toBe("4401");
+    expect(await listen({}, { protocols }).ended).toBe("HTTP 401");
   });
 
   test("revoke a token at all of them, and end its streams", async () => {

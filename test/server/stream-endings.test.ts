@@ -48,7 +48,7 @@ describe("a credential that ends", () => {
     await served.app.auth.sessions.end(person.userId, person.sessionId);
     expect(await ends()).toEqual(["1008", "1008", "done", "unauthenticated"]);
     expect(performance.now() - begun).toBeLessThan(1_000);
-    expect(await open({ token: person.token, query: {} }).ended).toBe("4401");
+    expect(await open({ token: person.token, query: {} }).ended).toBe("HTTP 401");
     close();
   });
 
@@ -121,10 +121,14 @@ describe("who may open a socket", () => {
     expect(byProtocol.socket.protocol).toBe(protocol);
   });
 
-  test("who is not known is told so by the close code", async () => {
-    expect(await open({ query: {} }).ended).toBe("4401");
-    expect(await open({ token: "sst_wrong", query: {} }).ended).toBe("4401");
-    expect(await open({ query: {}, protocols: ["clickclack.bearer.ccb_wrong"] }).ended).toBe("4401");
+  test("who is not known is told so by the status, and a page by the close code", async () => {
+    const wrong = { protocols: ["clickclack.bearer.ccb_wrong"] };
+    expect(await open({ query: {} }).ended).toBe("HTTP 401");
+    expect(await open({ token: "sst_wrong", query: {} }).ended).toBe("HTTP 401");
+    expect(await open({ query: {}, ...wrong }).ended).toBe("HTTP 401");
+    const headers = { origin: served.url };
+    for (const more of [{}, { token: "sst_wrong" }, wrong, { protocols: ["parley.ticket.rtt_wrong"] }])
+      expect(await open({ query: {}, headers, ...more }).ended).toBe("4401");
     expect(await open({ token: served.owner.token, query: { workspace_id: "wsp_unknown" } }).ended).toBe("1008");
   });
 

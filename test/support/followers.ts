@@ -108,7 +108,7 @@ const connections: Readonly<Record<Transport, Connection>> = {
       patience = setTimeout(() => socket.terminate(), heartbeatMs);
       if (frame.upto !== undefined) take(frame);
     });
-    refuseEnd("websocket", await ended, ["1008", "4001", "4401"]);
+    refuseEnd("websocket", await ended, ["1008", "4001", "4401", "HTTP 401"]);
     clearTimeout(patience);
   },
 

@@ -3,8 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Command } from "../../src/domain";
 import { bundles, type Scope } from "../../src/domain/bots";
-import { createApiHandler } from "../../src/doors/http";
-import { createUpgradeHandler } from "../../src/doors/upgrade";
+import { openDoors } from "../../src/doors/open-doors";
 import { loadEnv, withPort } from "../../src/env";
 import { type App, createApp } from "../../src/server/app";
 import { openBell } from "../../src/server/bell/bell";
@@ -118,11 +117,7 @@ export async function openServer(
   const { log, states, queries } = made;
   const hub = timing ? createHub({ context, log, states, readStates: queries.readStates, timing }) : made.hub;
   const app = { ...made, hub };
-  const upgrade = createUpgradeHandler(app);
-  server.on("request", createApiHandler(app));
-  server.on("upgrade", (incoming, socket, head) => {
-    if (!upgrade(incoming, socket, head)) socket.destroy();
-  });
+  openDoors(server, app, null);
   return {
     app,
     logged,

@@ -13,6 +13,7 @@ import { readStateSchema } from "../../domain/schemas/read-states";
 import { workspaceSchema } from "../../domain/schemas/workspaces";
 import { isoTime } from "../../domain/text";
 import type { Standing } from "../../server/queries/boot";
+import { namedTag } from "../rest/etags";
 import { exampleIds } from "./examples";
 import { type Call, defineOperation } from "./operation";
 import type { Viewer } from "./reach";
@@ -85,7 +86,8 @@ const get = defineOperation({
     const standing = await call.app.queries.boot.standing(call.caller.user_id, named);
     const viewer = viewerOf(call, standing);
     const ETag = etagFor(call, viewer, standing);
-    if (call.request.headers.get("if-none-match")?.includes(ETag)) return { status: 304, headers: { ETag } };
+    const known = call.request.headers.get("if-none-match");
+    if (known !== null && namedTag(known, ETag) !== null) return { status: 304, headers: { ETag } };
     const body = await boot(call, viewer, standing);
     return { body, json: jsonOf(body), headers: { ETag } };
   },

@@ -4,7 +4,7 @@ import { limits } from "../../domain/limits";
 import type { ContentPayload, Draft } from "../../domain/messages";
 import type { App } from "../../server/app";
 import { requireScope } from "../admission";
-import { isPlainWord } from "../exchange";
+import { correlationOf } from "../exchange";
 import type { Caller, RequestInfo } from "./operation";
 
 type Sending = { readonly app: App; readonly caller: Caller; readonly request: RequestInfo };
@@ -15,11 +15,10 @@ export function draftOf(
   draft: Omit<Draft, "correlation_id">,
 ): Draft {
   if (draft.kind !== "message") requireScope(caller, "agent_activity:write");
-  const correlation = request.headers.get("x-correlation-id");
   return {
     ...draft,
     nonce: draft.nonce ?? nonceFrom(request),
-    correlation_id: correlation !== null && isPlainWord(correlation) ? correlation : null,
+    correlation_id: correlationOf(request),
   };
 }
 

@@ -136,7 +136,7 @@ const socket = defineUpgrade({
   path: "/api/realtime/ws",
   summary: "Follow the log over a WebSocket",
   description:
-    "One event per text frame, their cursors rising; `v=2`: `hello`, range-covered batches, `caught_up`. An event that gives you access to a channel is followed, with `v=2`, by the channel and its newest message, marked `compacted`; without it, it stands for itself, and what was said while you could not read it is not told: read the channel and its history over REST. Without `after_cursor` from now. A token may come as subprotocol `clickclack.bearer.<token>`, a ticket as `parley.ticket.<ticket>`. Close codes: 1012 and 1013 resume (1013 also for a reader that is too slow, or sends too much), 4001 boot again, 1008 and 4401 stop.",
+    "One event per text frame, their cursors rising; `v=2`: `hello`, range-covered batches, `caught_up`. An event that gives you access to a channel is followed, with `v=2`, by the channel and its newest message, marked `compacted`; without it, it stands for itself, and what was said while you could not read it is not told: read the channel and its history over REST. Without `after_cursor` from now. A token may come as subprotocol `clickclack.bearer.<token>`, a ticket as `parley.ticket.<ticket>`. Close codes: 1012 and 1013 resume (1013 also for a reader that is too slow, or sends too much), 4001 boot again, 1008 and 4401 stop. A program without a valid credential is refused with 401 instead of 4401, and after ten such in a minute with 429.",
   tag: "Realtime",
   scope: "realtime:read",
   query: z.object({
@@ -150,6 +150,8 @@ const socket = defineUpgrade({
   }),
   output: wireEnvelope,
   errors: ["malformed", "cross_site"],
+  otherStatuses: elsewhere,
+  lasts: () => true,
   unknownFields: "ignore",
   example: { workspace_id: exampleIds.workspace },
 });

@@ -21,10 +21,17 @@ export async function viewerOf({ app, caller }: Reading, workspaceId: string | u
   return { user_id, workspace_id, credential_id, scopes };
 }
 
-/** The number behind a cursor as readers hand it back; null when none was given. 400 for what was never a cursor. */
+/** What ClickClack calls a cursor. Whoever brings one kept it from before they came to Parley. */
+const elsewhere = /^cur_[0-9a-z]{1,60}$/iu;
+
+/**
+ * The number behind a cursor as readers hand it back; null when none was given. A cursor of ClickClack's stands for a place that no log
+ * has, so that readers are told to begin anew (`cursor_gone`), as by every such place. 400 for what was never a cursor.
+ */
 export function parseCursor(name: string, text: string | null | undefined): number | null {
   if (text === null || text === undefined || text === "") return null;
   if (/^\d{1,15}$/u.test(text)) return Number(text);
+  if (elsewhere.test(text)) return Number.MAX_SAFE_INTEGER;
   throw new DomainError("malformed", `${name} must be a cursor that this server gave out.`);
 }
 

@@ -4,9 +4,9 @@ import type { WebSocket, WebSocketServer } from "ws";
 import { DomainError } from "../../domain/errors";
 import { parseJson } from "../../domain/json";
 import { limits } from "../../domain/limits";
-import type { Door } from "../admission";
+import { type Door, isUnauthenticated } from "../admission";
 import { errorTable } from "../errors";
-import type { Caller } from "../operations/operation";
+import type { Caller, RequestInfo } from "../operations/operation";
 import { spend } from "../rate-limits";
 import { refusalOf } from "../refusal";
 import { requestInfoOf } from "../request-info";
@@ -48,13 +48,14 @@ export function createTrpcSockets(door: Door, wss: WebSocketServer): (connection
       const connection = connections.get(res);
       if (!connection) throw new Error("a socket that was not let in");
       const { incoming, peer, gone } = connection;
+      const request = requestInfoOf(incoming, () => gone);
       const caller = await identify(door, connection.caller, info.connectionParams?.ticket).catch((error: unknown) => {
         const { code, message } = refusalOf(error);
+        if (isUnauthenticated(error)) countFailure(door, request);
         peer.close(errorTable[code].close, message);
         throw error;
       });
       connections.set(res, { ...connection, caller });
-      const request = requestInfoOf(incoming, () => gone);
       return {
         door,
         request,
@@ -80,10 +81,22 @@ export function createTrpcSockets(door: Door, wss: WebSocketServer): (connection
     serve(peer, incoming);
     if (connection.caller) return;
     const patience = setTimeout(() => {
-      if (!connections.get(peer)?.caller) peer.close(errorTable.unauthenticated.close, unknown);
+      if (connections.get(peer)?.caller) return;
+      countFailure(door, requestInfoOf(incoming));
+      peer.close(errorTable.unauthenticated.close, unknown);
     }, unknownPatienceMs).unref();
     peer.once("close", () => clearTimeout(patience));
   };
+}
+
+/** The door looks at what has failed before it lets the next one in (`upgrade.ts`). */
+function countFailure({ app }: Door, request: RequestInfo): void {
+  app.auth
+    .payerOf(request)
+    .then((payer) => app.rateLimits.take(payer, "failed_open"))
+    .catch((error: unknown) => {
+      app.context.logger.error({ err: error, request_id: request.id }, "a failed socket could not be counted");
+    });
 }
 
 /** What a frame calls its subscription stands in every frame that answers it. */

@@ -10,9 +10,18 @@ export function etagOf({ volatile }: Pick<Face, "volatile">, body: unknown): str
   return `"${versionOf(volatile, body)}.${digest(JSON.stringify(body), 18)}"`;
 }
 
-/** Whether a header such as `If-None-Match` names this tag. Weak and strong tags compare as equal. */
-export function namesTag(header: string, etag: string): boolean {
-  return header.trim() === "*" || tagsIn(header).includes(etag);
+/** The tag of the same answer in an encoding: other bytes may not have the same strong tag (RFC 9110 §8.8.3.3). */
+export function encodedTag(etag: string, encoding: string): string {
+  return etag.replace(/"$/u, `~${encoding}"`);
+}
+
+/**
+ * The tag that a header such as `If-None-Match` names of an answer, in whatever encoding it has the answer; null when it names none.
+ * Weak and strong tags compare as equal.
+ */
+export function namedTag(header: string, etag: string): string | null {
+  if (header.trim() === "*") return etag;
+  return tagsIn(header).find((tag) => tag.replace(/~[a-z]+"$/u, '"') === etag) ?? null;
 }
 
 /** 412 `precondition_failed` unless nobody has edited the resource since the caller saw it. */

@@ -74,9 +74,7 @@ function propertyTypes(query: z.ZodObject): Record<string, unknown> {
 }
 
 async function readBody(operation: Face, incoming: IncomingMessage): Promise<Fields> {
-  const { "content-encoding": encoding = "identity", "content-type": type = "" } = incoming.headers;
-  if (encoding !== "identity")
-    throw new DomainError("unsupported_media_type", "Send the body without Content-Encoding.");
+  const { "content-type": type = "" } = incoming.headers;
   const text = await readText(incoming, bodyBytesMaxOf([operation]));
   if (text === "") return {};
   if (operation.form && isType(type, "application/x-www-form-urlencoded")) return lastValues(parseParameters(text));

@@ -3,11 +3,11 @@ import type { Logger } from "pino";
 import type { Allowance } from "../../server/rate-limits";
 import { compress, compressedLengthMin, lengthOf, type Text } from "../compress";
 import { errorTable } from "../errors";
-import { isPlainWord, namesOf } from "../exchange";
+import { correlationOf, namesOf } from "../exchange";
 import type { Answer, Face, RequestInfo } from "../operations/operation";
-import { RateLimited, rateLimitHeaders } from "../rate-limits";
-import { isFault, refusalOf } from "../refusal";
-import { etagOf, namesTag } from "./etags";
+import { rateLimitHeaders } from "../rate-limits";
+import { headersOf, isFault, refusalOf } from "../refusal";
+import { encodedTag, etagOf, namedTag } from "./etags";
 
 /** Nobody on the way may keep a secret, nor compress it together with what somebody else chose: its length would tell of it. */
 export const secretCaching = "no-store, no-transform";
@@ -38,9 +38,14 @@ export function respond(answer: Answer<unknown>, { operation, request, allowance
   const etag = answer.headers?.ETag ?? (body !== null && operation.etag ? etagOf(operation, answer.body) : undefined);
   if (etag !== undefined) headers.ETag = etag;
   const known = request.headers.get("if-none-match");
-  if (operation.method === "GET" && etag !== undefined && known !== null && namesTag(known, etag))
-    return { status: 304, headers, body: null };
+  const named = operation.method === "GET" && etag !== undefined && known !== null ? namedTag(known, etag) : null;
+  if (named !== null) return { status: 304, headers: { ...headers, ETag: named }, body: null };
   return { status, headers: body === null ? headers : { "Content-Type": json, ...headers }, body };
+}
+
+/** 204 with headers of its own, for what is asked of no operation. */
+export function respondEmpty(request: RequestInfo, headers: Readonly<Record<string, string>>): HttpAnswer {
+  return { status: 204, headers: { ...basicHeaders(request), ...headers, "Cache-Control": "no-store" }, body: null };
 }
 
 type Refusing = { readonly logger: Logger; readonly operation?: Face };
@@ -56,7 +61,7 @@ export function refuse(error: unknown, request: RequestInfo, { logger, operation
     headers: {
       ...basicHeaders(request),
       ...operation?.headers,
-      ...(refusal instanceof RateLimited ? rateLimitHeaders(refusal.allowance) : {}),
+      ...headersOf(refusal),
       ...(refusal.retryAfterSeconds === null ? {} : { "Retry-After": String(refusal.retryAfterSeconds) }),
       ...(refusal.code === "unauthenticated" ? { "WWW-Authenticate": "Bearer" } : {}),
       "Cache-Control": "no-store",
@@ -79,19 +84,23 @@ export function send(outgoing: ServerResponse, { status, headers, body }: HttpAn
       "Content-Length": length,
       ...headers,
       ...(mayShrink ? { Vary: "Accept-Encoding" } : {}),
-      ...(shrunk ? { "Content-Encoding": shrunk.encoding } : {}),
+      ...(shrunk ? encodedHeaders(headers, shrunk.encoding) : {}),
     })
     // ASCII alone leaves in one copy under this name.
     .end(whole, length === whole.length ? "latin1" : "utf8");
 }
 
+function encodedHeaders({ ETag }: Headers, encoding: string): Headers {
+  const tag = typeof ETag === "string" ? { ETag: encodedTag(ETag, encoding) } : {};
+  return { "Content-Encoding": encoding, ...tag };
+}
+
 const json = "application/json; charset=utf-8";
 
 function basicHeaders(request: RequestInfo): Record<string, string> {
-  const correlation = request.headers.get("x-correlation-id");
   return {
     "X-Request-Id": request.id,
     "X-Content-Type-Options": "nosniff",
-    ...(correlation !== null && isPlainWord(correlation) ? { "X-Correlation-ID": correlation } : {}),
+    "X-Correlation-ID": correlationOf(request) ?? request.id,
   };
 }

@@ -10,13 +10,14 @@ import { type AnyOperation, operationList } from "../operations";
 import type { Answer, Caller, Operation, RequestInfo } from "../operations/operation";
 import { definePublicOperation } from "../operations/operation";
 import { parseInput } from "../parse-input";
+import { HeadedRefusal } from "../refusal";
 import { goneSignal, requestInfoOf } from "../request-info";
 import { refuseChanged } from "./etags";
 import { runOnce } from "./idempotent";
 import { openApiDocument } from "./openapi/document";
 import type { JsonSchema } from "./openapi/schemas";
 import { readRequest } from "./read-request";
-import { type HttpAnswer, refuse, respond, send } from "./responses";
+import { type HttpAnswer, refuse, respond, respondEmpty, send } from "./responses";
 import { isUnsupportedPath } from "./unsupported-paths";
 
 type Bindings = { Bindings: HttpBindings };
@@ -26,7 +27,9 @@ type RestContext = Context<Bindings>;
 export function createRestRouter(door: Door): Hono<Bindings> {
   const router = new Hono<Bindings>();
   const { logger } = door.app.context;
-  for (const operation of [...operationList, contractOperation()].sort(literalFirst)) {
+  const offered = [...operationList, contractOperation()].sort(literalFirst);
+  const routes = offered.map(routeOf);
+  for (const operation of offered) {
     router.on(operation.method, operation.path.replace(/\{(\w+)\}/gu, ":$1"), async (context) => {
       const request = requestInfo(context);
       const answer = await serve(door, operation, { context, request }).catch((error: unknown) =>
@@ -35,9 +38,21 @@ export function createRestRouter(door: Door): Hono<Bindings> {
       return answer === null ? RESPONSE_ALREADY_SENT : sent(context, answer);
     });
   }
-  router.notFound((context) => sent(context, refuse(unknownPath(context.req.path), requestInfo(context), { logger })));
+  router.notFound((context) => {
+    const request = requestInfo(context);
+    const { method, path } = context.req;
+    const allowed = allowedMethods(routes, path);
+    if (method === "OPTIONS" && allowed !== null) return sent(context, respondEmpty(request, { Allow: allowed }));
+    return sent(context, refuse(allowed === null ? unknownPath(path) : unknownMethod(allowed), request, { logger }));
+  });
   router.onError((error, context) => sent(context, refuse(error, requestInfo(context), { logger })));
   return router;
+}
+
+type Route = { readonly method: string; readonly pattern: RegExp };
+
+function routeOf({ method, path }: AnyOperation): Route {
+  return { method, pattern: new RegExp(`^${path.replaceAll(".", "\\.").replace(/\{\w+\}/gu, "[^/]+")}$`, "u") };
 }
 
 function sent({ env }: RestContext, answer: HttpAnswer): Response {
@@ -85,11 +100,7 @@ async function serve(door: Door, operation: AnyOperation, { context, request }: 
 function sendElsewhere({ app }: Door, { context, request }: Served): HttpAnswer {
   const { pathname, search } = new URL(context.req.url);
   const Location = `${app.context.env.realtimeUrl}${pathname}${search}`;
-  return {
-    status: 307,
-    headers: { Location, "Cache-Control": "no-store", "X-Request-Id": request.id },
-    body: null,
-  };
+  return { ...respondEmpty(request, { Location }), status: 307 };
 }
 
 type JsonCall = {
@@ -126,6 +137,17 @@ async function checkPrecondition(operation: Operation, call: JsonCall["call"]): 
 function literalFirst(one: AnyOperation, other: AnyOperation): number {
   const [first, second] = [one.path.replaceAll("{", "~"), other.path.replaceAll("{", "~")];
   return first < second ? -1 : first > second ? 1 : 0;
+}
+
+/** What may be asked of a path, as `Allow` lists it; null when nothing is there. */
+function allowedMethods(routes: readonly Route[], path: string): string | null {
+  const methods = new Set(routes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method));
+  if (methods.size === 0) return null;
+  return [...methods, ...(methods.has("GET") ? ["HEAD"] : []), "OPTIONS"].sort().join(", ");
+}
+
+function unknownMethod(Allow: string): DomainError {
+  return new HeadedRefusal("method_not_allowed", `This address takes ${Allow}.`, { headers: { Allow } });
 }
 
 function unknownPath(path: string): DomainError {

@@ -1,12 +1,14 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { resolveResponse } from "@trpc/server/http";
+import { DomainError } from "../../domain/errors";
 import { refuseOutsizedJson } from "../../domain/json";
 import { limits } from "../../domain/limits";
 import type { Door } from "../admission";
+import { errorTable } from "../errors";
 import { namesOf } from "../exchange";
 import { operationList } from "../operations";
 import { bodyBytesMaxOf, readText } from "../read-text";
-import { isFault } from "../refusal";
+import { headersOf, isFault } from "../refusal";
 import { goneSignal, headerOf, requestInfoOf } from "../request-info";
 import { secretCaching } from "../rest/responses";
 import { createBatchBudget } from "./batch-budget";
@@ -48,6 +50,7 @@ export function createTrpcHandler(door: Door): RequestListener {
   }
 
   return (incoming, outgoing) => {
+    if (!spoken.has(incoming.method ?? "")) return answerMethod(incoming, outgoing);
     if (isForm(incoming)) return refuseForm(outgoing);
     handle(incoming, outgoing).catch((error: unknown) => {
       logger.error({ err: error }, "a call could not be answered");
@@ -97,12 +100,14 @@ function refuseOutsizedQuery(asked: Asked): void {
   }
 }
 
-async function readBody(incoming: IncomingMessage, asked: Asked): Promise<string> {
+async function readBody({ incoming, outgoing }: Messages, asked: Asked): Promise<string> {
   try {
     const text = await readText(incoming, bytesMaxOf(asked));
     refuseOutsizedJson(text, depthMaxOf(asked));
     return text;
   } catch (error) {
+    if (error instanceof DomainError)
+      for (const [name, value] of Object.entries(headersOf(error))) setHeader(outgoing, name, value);
     throw trpcErrorOf(error);
   }
 }
@@ -117,7 +122,7 @@ function requestOf(incoming: IncomingMessage, outgoing: ServerResponse, asked: A
       has: (name: string) => headerOf(incoming, name) !== null,
     },
     signal: goneSignal(outgoing),
-    text: () => readBody(incoming, asked),
+    text: () => readBody({ incoming, outgoing }, asked),
   };
   return request as unknown as Request;
 }
@@ -159,6 +164,30 @@ function isForm({ method, headers }: IncomingMessage): boolean {
 }
 
 function refuseForm(outgoing: ServerResponse): void {
-  outgoing.writeHead(415, { "Content-Type": "application/json", Connection: "close" });
-  outgoing.end(JSON.stringify({ error: "Send the body as application/json.", code: "unsupported_media_type" }));
+  const error = new DomainError("unsupported_media_type", "Send the body as application/json.");
+  refuseUnread(outgoing, error, { Accept: "application/json" });
+}
+
+/** What tRPC answers itself. */
+const spoken: ReadonlySet<string> = new Set(["GET", "HEAD", "POST"]);
+
+/** The methods of what is called, as `Allow` lists them: a query is asked for by GET, a change by POST. */
+function allowedMethods({ names }: Asked): string {
+  const called = names.map((name) => operationList.find(({ id }) => id === name)?.method);
+  const isFor = (isQuery: boolean) => called.every((method) => method === undefined || (method === "GET") === isQuery);
+  return [...(isFor(true) ? ["GET", "HEAD"] : []), ...(isFor(false) ? ["POST"] : []), "OPTIONS"].join(", ");
+}
+
+/** Says what may be asked for instead of a method that tRPC does not know. */
+function answerMethod(incoming: IncomingMessage, outgoing: ServerResponse): void {
+  const Allow = allowedMethods(askedOf(incoming));
+  if (incoming.method === "OPTIONS") return void outgoing.writeHead(204, { Allow }).end();
+  refuseUnread(outgoing, new DomainError("method_not_allowed", `This is called by ${Allow}.`), { Allow });
+}
+
+/** Before tRPC looks at it, and without the body, which may be long. */
+function refuseUnread(outgoing: ServerResponse, { code, message }: DomainError, headers: Record<string, string>): void {
+  const body = JSON.stringify({ error: message, code });
+  const form = { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(body), Connection: "close" };
+  outgoing.writeHead(errorTable[code].http, { ...form, ...headers }).end(body);
 }

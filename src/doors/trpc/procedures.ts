@@ -1,12 +1,13 @@
 import type { TRPCMutationProcedure, TRPCQueryProcedure, TRPCRouterRecord } from "@trpc/server";
-import type { Allowance } from "../../server/rate-limits";
+import { DomainError } from "../../domain/errors";
 import { type Admitted, admit, confine } from "../admission";
 import { carryOut } from "../carry-out";
 import type { Operations } from "../operations";
 import { operations } from "../operations";
 import type { Operation, RawOperation } from "../operations/operation";
 import { parseInput } from "../parse-input";
-import { RateLimited, rateLimitHeaders } from "../rate-limits";
+import { rateLimitHeaders } from "../rate-limits";
+import { headersOf } from "../refusal";
 import { type TrpcContext, t, trpcErrorOf } from "./trpc";
 
 // biome-ignore lint/suspicious/noConfusingVoidType: it is how a parameter may be left out of a call
@@ -50,10 +51,10 @@ function procedureOf(operation: Operation) {
 async function letIn(operation: Operation, { door, request, setHeader }: TrpcContext): Promise<Admitted> {
   try {
     const admitted = await admit(door, operation, request);
-    if (admitted.allowance) announce(admitted.allowance, setHeader);
+    if (admitted.allowance) announce(rateLimitHeaders(admitted.allowance), setHeader);
     return admitted;
   } catch (error) {
-    if (error instanceof RateLimited) announce(error.allowance, setHeader);
+    if (error instanceof DomainError) announce(headersOf(error), setHeader);
     throw trpcErrorOf(error);
   }
 }
@@ -78,6 +79,6 @@ async function call(
   }
 }
 
-function announce(allowance: Allowance, setHeader: TrpcContext["setHeader"]): void {
-  for (const [name, value] of Object.entries(rateLimitHeaders(allowance))) setHeader(name, value);
+function announce(headers: Readonly<Record<string, string>>, setHeader: TrpcContext["setHeader"]): void {
+  for (const [name, value] of Object.entries(headers)) setHeader(name, value);
 }

@@ -49,13 +49,29 @@ export async function insertAccount(
       handle: handle ?? proposedHandle(account.display_name, number <= 20 ? number : 1_000 + randomNumber()),
       created_at: context.clock(),
     };
-    const [made] = await tx.user.createManyAndReturn({ data: [data], skipDuplicates: true });
+    const insert = () => tx.user.createManyAndReturn({ data: [data], skipDuplicates: true });
+    const [made] = await insert();
     if (made !== undefined) return made;
     const known = id === undefined ? null : await tx.user.findUnique({ where: { id } });
     if (known !== null) return known;
     if (email !== null && (await tx.user.count({ where: { email } })) > 0) return undefined;
+    const [freed] = (await freeHandle(tx, data.handle)) ? await insert() : [];
+    if (freed !== undefined) return freed;
     if (handle !== undefined) throw handleTaken();
   }
+}
+
+/**
+ * Takes a handle from a bot that has left, since nobody lets a bot in again; answers whether it did. What the bot wrote keeps its name,
+ * which lies in the membership. One that is being made has no membership yet and keeps its handle.
+ */
+export async function freeHandle(tx: Transaction, handle: string): Promise<boolean> {
+  const freed = await tx.$executeRaw`
+    update users u set handle = 'left-' || substr(md5(random()::text || u.id), 1, 24)
+    where u.handle = ${handle} and u.kind = 'bot'
+      and exists (select from members m where m.user_id = u.id)
+      and not exists (select from members m where m.user_id = u.id and m.left_at is null)`;
+  return freed > 0;
 }
 
 export async function findAccount(tx: Transaction, userId: string): Promise<UserModel> {

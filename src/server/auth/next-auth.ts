@@ -13,6 +13,7 @@ import { normaliseEmail } from "./email-address";
 import { linkSeconds, type MagicLinks } from "./magic-links";
 import { createNextAuthAdapter } from "./next-auth-adapter";
 import { readNextAuthBody } from "./next-auth-body";
+import { isNextAuthPath } from "./next-auth-paths";
 import type { AuthRequest } from "./requests";
 import { type Sessions, sessionSeconds } from "./sessions";
 
@@ -32,6 +33,8 @@ export type NextAuthAdmission =
   | { readonly refused: { readonly status: number; readonly body: { readonly error: string; readonly code: string } } };
 
 export type NextAuthDoor = {
+  /** Whether a path is one of next-auth's own, which Next serves. */
+  owns(path: string): boolean;
   /** Settles what next-auth may do with a request, and puts its body and the token of a posted link where next-auth looks for them. */
   admit(request: NextAuthRequest): Promise<NextAuthAdmission>;
 };
@@ -54,6 +57,7 @@ export function createNextAuthDoor(context: ServerContext, parts: Parts): NextAu
   const isOverdrawn = async (request: AuthRequest) =>
     (await parts.rateLimits.take(await parts.payerOf(request), "public"))?.isOverdrawn ?? false;
   return {
+    owns: isNextAuthPath,
     admit: async (request) => {
       const isSetUp = await parts.isSetUp().catch(() => null);
       if (isSetUp === null)

@@ -5,7 +5,7 @@ import type { ServerContext } from "../context";
 import { Prisma } from "../db/generated/client";
 import type { UserModel } from "../db/generated/models";
 import type { Execute } from "../execute";
-import { accountOf, findAccount, handleTaken, type Transaction } from "./accounts";
+import { accountOf, findAccount, freeHandle, handleTaken, type Transaction } from "./accounts";
 
 export type Profiles = {
   /** An account as its owner sees it. Throws `not_found`. */
@@ -34,6 +34,7 @@ export function createProfiles(context: ServerContext, execute: Execute): Profil
       const user = await prisma
         .$transaction(async (tx) => {
           await lockAccount(tx, userId);
+          if (changes.handle !== undefined) await freeHandle(tx, changes.handle);
           if (preferences !== undefined) await mergePreferences(tx, userId, preferences);
           return tx.user.update({ where: { id: userId }, data: given(changes) });
         })

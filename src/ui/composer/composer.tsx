@@ -4,6 +4,7 @@ import { SendHorizontal, X } from "lucide-react";
 import { type ReactNode, type Ref, useId, useImperativeHandle, useLayoutEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { limits } from "../../domain/limits";
+import { isLonger, looksEmpty } from "../../domain/measure";
 import { isOverlayOpen } from "../keyboard/overlay";
 import { classNames } from "../kit/class-names";
 import { isWriting } from "../kit/focus";
@@ -81,8 +82,8 @@ export function Composer({ draft, onDraftChange, onSubmit, quote, ...props }: Co
   }, []);
 
   const body = draft.replace(/^\s*\n|\s+$/g, "");
-  const isTooLong = body.length > limits.messageBodyLengthMax;
-  const canSend = !props.isWaiting && (body !== "" || props.canSendEmpty === true) && !isTooLong;
+  const isTooLong = isLonger(body, limits.messageBodyLengthMax);
+  const canSend = !props.isWaiting && (!looksEmpty(body) || props.canSendEmpty === true) && !isTooLong;
 
   function submit() {
     if (!canSend || onSubmit(body) === false) return;
@@ -128,7 +129,7 @@ export function Composer({ draft, onDraftChange, onSubmit, quote, ...props }: Co
         </div>
       </div>
       <div id={noteId} className="flex min-h-6 items-center text-muted text-xs">
-        <LengthNote length={body.length} max={limits.messageBodyLengthMax} />
+        <LengthNote text={body} max={limits.messageBodyLengthMax} />
         {isTooLong ? null : props.below}
       </div>
     </div>

@@ -1,12 +1,18 @@
 "use client";
 
 import { useTranslations } from "use-intl";
+import { lengthOf } from "../../domain/measure";
+
+/** What is left is told from here on. */
+const leftMin = 500;
 
 /** Nothing for most messages; what is left near the limit; what to do beyond it. */
-export function LengthNote({ length, max }: { length: number; max: number }) {
+export function LengthNote({ text, max }: { text: string; max: number }) {
   const t = useTranslations("composer");
+  if (text.length < max - leftMin) return null;
+  const length = lengthOf(text);
   const left = max - length;
-  if (left > 500) return null;
+  if (left > leftMin) return null;
   if (left < 0) {
     return (
       <p role="alert" className="text-danger">

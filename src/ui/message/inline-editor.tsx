@@ -3,6 +3,7 @@
 import { useId, useLayoutEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { limits } from "../../domain/limits";
+import { isLonger, looksEmpty } from "../../domain/measure";
 import { type CompletionSources, MessageTextArea } from "../composer";
 import { LengthNote } from "../composer/length-note";
 import { Button } from "../kit/button";
@@ -27,7 +28,7 @@ export function InlineEditor({ messageId, body, onSave, onCancel, completion }: 
   const box = useRef<HTMLDivElement>(null);
   const [way] = useState(wayBack);
   const next = text.replace(/^\s*\n|\s+$/g, "");
-  const canSave = next !== "" && next.length <= limits.messageBodyLengthMax;
+  const canSave = !looksEmpty(next) && !isLonger(next, limits.messageBodyLengthMax);
   // The focus goes back to where the edit began, or to the message when that place is gone.
   useLayoutEffect(() => {
     const element = box.current;
@@ -64,7 +65,7 @@ export function InlineEditor({ messageId, body, onSave, onCancel, completion }: 
       />
       <div className="flex items-center justify-end gap-2 px-2 pb-2">
         <span id={hintId} className="me-auto px-1 text-muted text-xs">
-          <LengthNote length={next.length} max={limits.messageBodyLengthMax} />
+          <LengthNote text={next} max={limits.messageBodyLengthMax} />
           <span className="touch:hidden">{t("editHint")}</span>
         </span>
         <Button size="small" variant="quiet" onClick={cancel}>

@@ -28,7 +28,7 @@ function usual(operation: AnyOperation): ErrorCode[] {
     "not_ready",
     "malformed",
     ...when(!beforeSetUp, "not_set_up"),
-    ...when(!beforeSetUp, "unauthenticated"),
+    ...when(access === "caller", "unauthenticated"),
     ...when(access === "caller", "forbidden"),
     ...when(!unlimited, "rate_limited"),
     ...when(access === "caller" && scope !== "people", "insufficient_scope"),

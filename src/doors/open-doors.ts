@@ -1,0 +1,62 @@
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
+import type { App } from "../server/app";
+import { followPage } from "./exchange";
+import { createApiHandler } from "./http";
+import type { Pages } from "./pages";
+import { pathOf, toOriginForm } from "./request-target";
+import { createUpgradeHandler, isSocketPath, refuseUnknownSocket } from "./upgrade";
+import { hearUpgrades, serveWithoutUpgrade } from "./upgrades";
+
+/** Opens a server to the doors of its role: every request and every upgrade is answered by one of them. `pages` is null where there are none. */
+export function openDoors(server: Server, app: App, pages: Pages | null): void {
+  const serve = createServing(app, pages);
+  const { servesStreams } = app.context.env;
+  const openSocket = servesStreams ? createUpgradeHandler(app) : () => false;
+  server.on("request", serve);
+  hearUpgrades(server, (upgrade) => {
+    const { incoming, socket, head } = upgrade;
+    toOriginForm(incoming);
+    app.auth.watchForProxy(incoming);
+    if (openSocket(upgrade) || pages?.upgrade(incoming, socket, head)) return;
+    // The plain answer of a role without streams says where they are.
+    if (!servesStreams && isSocketPath(pathOf(incoming))) serveWithoutUpgrade(server, upgrade);
+    else refuseUnknownSocket(app, upgrade);
+  });
+}
+
+function createServing(app: App, pages: Pages | null): RequestListener {
+  const api = createApiHandler(app);
+  const isWorker = app.context.env.role === "worker";
+  return (incoming, outgoing) => {
+    toOriginForm(incoming);
+    app.auth.watchForProxy(incoming);
+    const path = pathOf(incoming);
+    const isForNext = app.auth.nextAuth.owns(path);
+    if (isCheck(path) || (!isWorker && !isForNext && isApiPath(path))) return api(incoming, outgoing);
+    if (incoming.method === "OPTIONS" && !isForNext) return answerOptions(outgoing);
+    if (pages === null) return answerNothing(incoming, outgoing);
+    followPage(app, incoming, outgoing);
+    pages.handle(incoming, outgoing).catch((error: unknown) => {
+      app.context.logger.error({ err: error }, "a page could not be served");
+      outgoing.destroy();
+    });
+  };
+}
+
+function isApiPath(path: string): boolean {
+  return /^\/api(?:\/|$)/u.test(path);
+}
+
+/** What every process answers, whatever its role. */
+function isCheck(path: string): boolean {
+  return /^\/(?:healthz|readyz|metrics)$/u.test(path);
+}
+
+/** Balancers check with `OPTIONS /` where nobody has told them of a better address. */
+function answerOptions(outgoing: ServerResponse): void {
+  outgoing.writeHead(204, { Allow: "GET, HEAD, OPTIONS" }).end();
+}
+
+function answerNothing(_incoming: IncomingMessage, outgoing: ServerResponse): void {
+  outgoing.writeHead(404, { "Content-Type": "text/plain" }).end("There is nothing at this address.\n");
+}

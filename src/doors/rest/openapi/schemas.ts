@@ -91,16 +91,28 @@ function publish(schema: unknown, { io, nameOf }: Publishing): JsonSchema {
 
 type Overriding = { readonly zodSchema: z.core.$ZodTypes; readonly jsonSchema: z.core.JSONSchema.BaseSchema };
 
-/** Says what is asked in the fewest words: no bounds of safe integers, no pattern beside a format, and the limits that a clean-up step hides. */
+/**
+ * Says what is asked in the fewest words: no bounds of safe integers, no pattern beside a format, and the limits that a clean-up step hides.
+ */
 function simplify({ zodSchema, jsonSchema }: Overriding): void {
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
   if (jsonSchema.format === "date-time") delete jsonSchema.pattern;
+  sayDefaultOfList(jsonSchema);
   const { def } = zodSchema._zod;
   if (def.type !== "pipe") return;
   const { minLength, maxLength } = limitsOf(def.out);
   if (minLength !== undefined) jsonSchema.minLength ??= minLength;
   if (maxLength !== undefined) jsonSchema.maxLength ??= maxLength;
+}
+
+/** In words: programs that write clients from the contract take the default of a list of known words for a list of any texts. */
+function sayDefaultOfList(jsonSchema: z.core.JSONSchema.BaseSchema): void {
+  const { default: usual, description } = jsonSchema;
+  if (!Array.isArray(usual)) return;
+  delete jsonSchema.default;
+  const words = usual.length === 0 ? "none" : usual.map((word) => `\`${word}\``).join(", ");
+  jsonSchema.description = [description, `Left out: ${words}`].filter((text) => text !== undefined).join(". ");
 }
 
 function limitsOf(schema: z.core.$ZodType): { minLength?: number | undefined; maxLength?: number | undefined } {

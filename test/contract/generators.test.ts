@@ -1,9 +1,10 @@
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { createClient } from "@hey-api/openapi-ts";
 import openapiTS, { astToString } from "openapi-typescript";
 import ts from "typescript";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { parse } from "yaml";
 
 const contract = fileURLToPath(new URL("../../openapi.yaml", import.meta.url));
 let folder: string;
@@ -20,17 +21,27 @@ test("openapi-typescript makes types of the contract that compile", async () => 
   expect(mistakesIn([file])).toEqual([]);
 });
 
-test("hey-api makes a client of the contract, with schemas of zod, that compiles", async () => {
+test("hey-api makes types and schemas of zod of the contract that compile", async () => {
   const path = `${folder}/client`;
   await createClient({
     input: contract,
     output: path,
-    plugins: ["@hey-api/typescript", "@hey-api/sdk", "zod"],
+    plugins: ["@hey-api/typescript", "zod"],
     logs: { level: "silent" },
   });
   const files = (await readdir(path, { recursive: true })).filter((name) => name.endsWith(".ts"));
-  expect(files.length).toBeGreaterThan(2);
+  expect(files.length).toBeGreaterThan(1);
   expect(mistakesIn(files.map((name) => `${path}/${name}`))).toEqual([]);
+});
+
+test("no list of the contract has a default, which generators take for a list of any texts", async () => {
+  const lists: unknown[] = [];
+  JSON.parse(JSON.stringify(parse(await readFile(contract, "utf8"))), (_key, value: unknown) => {
+    if (typeof value === "object" && value !== null && "type" in value && value.type === "array") lists.push(value);
+    return value;
+  });
+  expect(lists.length).toBeGreaterThan(10);
+  expect(lists.filter((list) => typeof list === "object" && list !== null && "default" in list)).toEqual([]);
 });
 
 /** What the compiler says about the files, without what it says about packages. */
@@ -40,7 +51,7 @@ function mistakesIn(files: readonly string[]): string[] {
     strict: true,
     skipLibCheck: true,
     types: [],
-    lib: ["lib.es2022.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts"],
+    lib: ["lib.es2022.d.ts"],
     target: ts.ScriptTarget.ES2022,
     module: ts.ModuleKind.ESNext,
     moduleResolution: ts.ModuleResolutionKind.Bundler,

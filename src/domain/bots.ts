@@ -109,6 +109,11 @@ export function manageableBot(state: State, actor: Actor, botId: string): Member
   if (!knows(state, self, botId)) throw notFound("The member");
   const bot = livingMember(state, botId);
   if (bot.kind !== "bot") throw forbidden("This member is not a bot.");
-  if (self.kind === "human" && (bot.owner_id === self.user_id || isManager(self))) return bot;
+  if (mayHandleBot(self, bot)) return bot;
   throw forbidden("Only the bot's owner, the workspace's owner and moderators may do this.");
+}
+
+/** Whether a member may handle a bot that they know, with its tokens. */
+export function mayHandleBot(self: Member, bot: Member): boolean {
+  return self.kind === "human" && (bot.owner_id === self.user_id || isManager(self));
 }

@@ -123,9 +123,10 @@ export const updateChannel = defineCommand("channel.update", {
     const after: ChannelFields = { ...before, ...withoutUndefined(changes), archived_at };
     if (JSON.stringify(after) === JSON.stringify(before)) return nothingChanges;
     const place = { channel_id };
-    if (before.archived_at === null && archived_at !== null)
-      return { events: [channelArchived.create({ channel_id, channel: after }, place)] };
-    return { events: [channelUpdated.create({ channel_id, channel: after, archived: archived_at !== null }, place)] };
+    const updated = channelUpdated.create({ channel_id, channel: after, archived: archived_at !== null }, place);
+    if (before.archived_at !== null || archived_at === null) return { events: [updated] };
+    // Readers that know no word of its own for it hear of it by the change.
+    return { events: [updated, channelArchived.create({ channel_id, channel: after }, place)] };
   },
 });
 

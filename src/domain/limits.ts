@@ -55,6 +55,8 @@ export const limits = {
   inviteDaysMax: 365,
   inviteDaysDefault: 7,
   inviteUsesDefault: 25,
+  /** Of each bot in a list of bots. */
+  botTokensShownMax: 5,
   /** Of one person in one workspace. */
   livingInvitesMax: 1_000,
   /** That one person makes. */

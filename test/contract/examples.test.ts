@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { operationList } from "../../src/doors/operations";
+import { toClickClack } from "../../src/doors/rest/clickclack/outgoing";
 import { checkAnswer } from "../support/contract-check";
 import { callOperation, callProcedure } from "../support/contract-operations";
 import { type Contract, contractSecret, startContract } from "../support/contract-server";
@@ -70,7 +71,7 @@ describe("the example of", () => {
 
   const procedures = operationList.filter(({ id, kind }) => kind === "json" && otherwise[id] === undefined);
   test.each(procedures.map((operation) => [operation.id, operation] as const))(
-    "%s answers the same over tRPC",
+    "%s answers the same over tRPC, in the form that REST makes ClickClack's of",
     async (_id, operation) => {
       const { token, input } = await prepare(operation);
       const { body, error } = await callProcedure(contract, operation, input, token);
@@ -80,7 +81,7 @@ describe("the example of", () => {
         path: operation.path.replace(/\{\w+\}/gu, "x"),
         status: operation.status,
         contentType: "application/json",
-        body,
+        body: toClickClack(operation.output, body),
       });
     },
   );

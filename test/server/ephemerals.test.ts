@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { bundles } from "../../src/domain/bots";
 import type { Ephemeral } from "../../src/domain/ephemerals";
 import { createTestDatabase } from "../support/database";
 import { type Person, type Served, serve } from "../support/served";
@@ -95,11 +96,11 @@ test("an ephemeral names one target, of a type that callers may publish, and is 
   expect(await publish(owner, { type: "agent.progress", ...target })).toBe(403);
 });
 
-test("progress of an agent needs a token that may tell of it", async () => {
+test("progress is told by any bot that may write, and by no other", async () => {
   const { world } = served;
   const heard = await listen(carol);
-  const silent = await served.bot("silent");
-  const agent = await served.bot("agent", ["realtime:read", "agent_activity:write"]);
+  const silent = await served.bot("silent", bundles["bot:read"]);
+  const agent = await served.bot("agent", bundles["bot:write"]);
   const progress = { type: "agent.progress", channel_id: world.generalId, payload: { turn_id: "t1", op: "append" } };
   expect(await publish(silent, progress)).toBe(403);
   expect(await publish(agent, progress)).toBe(202);
@@ -136,18 +137,30 @@ test("presence follows live sockets and opens with how the people asked about st
   ]);
 });
 
-test("presence is one of the known states and belongs to no conversation", async () => {
+test("how somebody is may be said in any words, or none, and beside a conversation", async () => {
   const { world } = served;
+  const heard = await listen(carol);
   const place = { channel_id: world.generalId };
-  for (const [body, path] of [
-    [{ payload: { status: "on fire" } }, "payload.status"],
-    [{ payload: {} }, "payload.status"],
-    [{ ...place, payload: { status: "away" } }, "channel_id"],
-  ] as const) {
-    const response = await request(bob, { type: "presence.changed", ...body });
-    expect(response.status).toBe(422);
-    expect((await response.json()).details).toMatchObject([{ path }]);
-  }
+  const hints = [
+    { payload: { status: "afk" } },
+    {},
+    { payload: {} },
+    { payload: { status: 7, until: "noon" } },
+    { ...place, payload: { status: "in a call" } },
+    { ...place },
+  ];
+  for (const hint of hints) expect(await publish(bob, { type: "presence.changed", ...hint })).toBe(202);
+  expect(await publish(bob, { type: "presence.changed", ...place, payload: { status: "away" } })).toBe(202);
+  expect(await publish(bob, { type: "presence.changed", channel_id: "chn_of_nobody" })).toBe(404);
+  const told = await heard.until((all) => all.length === hints.length);
+  const user_id = bob.userId;
+  expect(told.map(({ type, channel_id, payload }) => ({ type, channel_id, payload }))).toEqual(
+    hints.map((hint) => ({
+      type: "presence.changed",
+      channel_id: "channel_id" in hint ? world.generalId : undefined,
+      payload: { ...hint.payload, user_id },
+    })),
+  );
 });
 
 test("read markers open a stream of our own client whole and reach the same person's other devices only", async () => {

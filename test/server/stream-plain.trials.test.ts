@@ -148,7 +148,11 @@ const cases: Record<string, (reader: Person, look: () => Promise<boolean>) => Pr
       await served.as(served.owner, { type: "channel.update", input: { channel_id: place, archived } });
     const after = fresh("new");
     await say(place, after);
-    return { old, after: [after], types: ["channel.member_added", "channel.archived", "channel.updated"] };
+    return {
+      old,
+      after: [after],
+      types: ["channel.member_added", "channel.updated", "channel.archived", "channel.updated"],
+    };
   },
 };
 

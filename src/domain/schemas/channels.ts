@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { idOf, idSchema } from "../ids";
 import { limits } from "../limits";
-import { channelNameSchema, httpUrl, isoTime, text } from "../text";
+import { channelNameSchema, httpUrl, isoTime, line, text } from "../text";
 
 export const channelSchema = z
   .object({
@@ -37,14 +37,16 @@ export type ArchivableChannelPayload = z.infer<typeof archivableChannelPayload>;
 export type MembershipPayload = z.infer<typeof membershipPayload>;
 export type JoinedPayload = z.infer<typeof joinedPayload>;
 
-const label = text(limits.labelLengthMax).nullable();
+const label = line(limits.labelLengthMax)
+  .nullable()
+  .transform((value) => value || null);
 const details = z.object({
   topic: text(limits.channelTopicLengthMax).optional(),
   purpose: text(limits.channelPurposeLengthMax).optional(),
   display_title: label.optional(),
   sidebar_section: label.optional(),
   external_managed: z.boolean().optional(),
-  external_ref: label.optional(),
+  external_ref: text(limits.labelLengthMax).nullable().optional(),
   external_url: httpUrl.nullable().optional(),
 });
 

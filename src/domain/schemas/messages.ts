@@ -22,7 +22,7 @@ export const messageFields = z.object({
   channel_seq: z
     .int()
     .nullable()
-    .meta({ description: "Number in the conversation's timeline; null for replies kept to their thread" }),
+    .meta({ description: "Number in the conversation's timeline; none for replies kept to their thread" }),
   thread_seq: z.int().nullable(),
   mentions: z.array(idOf("user")),
   mentions_everyone: z.boolean(),

@@ -113,7 +113,7 @@ const update = defineOperation({
     const { workspace_id } = await inChannel(call, input.channel_id);
     const { events } = await app.execute(workspace_id, { type: "channel.update", input }, { actor: caller });
     const channel = await app.queries.channels.get(caller.user_id, input.channel_id);
-    return { body: { channel, event: eventOf(events, "channel.updated", "channel.archived") } };
+    return { body: { channel, event: eventOf(events, "channel.updated") } };
   },
 });
 

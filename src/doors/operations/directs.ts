@@ -10,7 +10,7 @@ import { answerToMessage, draftOf, requestOf } from "./message-writes";
 import { draftBody } from "./messages";
 import { defineOperation } from "./operation";
 import { eventOf, eventOrNull, messageWritten } from "./outputs";
-import { messagePage, nextCursor, pageQuery, wholeListQuery } from "./paging";
+import { messagePage, nextCursor, pageQuery, timelinePage, wholeListQuery } from "./paging";
 import { inDirect } from "./reach";
 
 /** A direct conversation as one of its members sees it. */
@@ -107,7 +107,7 @@ const messages = defineOperation({
   example: { direct_conversation_id: exampleIds.direct, mode: "latest" },
   run: async ({ app, caller, request, input: { direct_conversation_id, ...page } }) => ({
     body: await app.queries.messages.directPage(caller.user_id, direct_conversation_id, {
-      ...page,
+      ...timelinePage(page),
       bytesMax: request.answerBytesMax,
     }),
   }),

@@ -12,6 +12,7 @@ import type { Operation, RawOperation } from "./operation";
 import { reactionOperations } from "./reactions";
 import { readStateOperations } from "./read-states";
 import { realtimeOperations } from "./realtime";
+import { routeOperations } from "./routes";
 import { serviceOperations } from "./service";
 import { setupOperations } from "./setup";
 import { threadOperations } from "./threads";
@@ -35,6 +36,7 @@ export const operations = {
   reactions: reactionOperations,
   directs: directOperations,
   bots: botOperations,
+  routes: routeOperations,
   hooks: hookOperations,
   realtime: realtimeOperations,
   service: serviceOperations,

@@ -24,12 +24,14 @@ const list = defineOperation({
   tag: "Workspaces",
   scope: "workspaces:read",
   query: listQuery.extend({ q: z.string().max(100).optional(), role: z.enum(roles).optional() }),
-  output: z.object({
-    members: z.array(memberResource),
-    next_cursor: nextCursor,
-    has_more: z.boolean(),
-    total_count: z.int().nullable(),
-  }),
+  output: z
+    .object({
+      members: z.array(memberResource),
+      next_cursor: nextCursor,
+      has_more: z.boolean(),
+      total_count: z.int().nullable(),
+    })
+    .meta({ id: "MemberPage" }),
   example: { workspace_id: exampleIds.workspace, q: "ada", limit: 20 },
   run: async ({ app, caller, input: { workspace_id, ...search } }) => {
     const page = await app.queries.members.page({ user_id: caller.user_id, workspace_id }, search);

@@ -8,7 +8,7 @@ import { exampleIds } from "./examples";
 import { answerToMessage, draftOf, requestOf } from "./message-writes";
 import { type Call, defineOperation } from "./operation";
 import { eventOf, messageWritten } from "./outputs";
-import { messagePage, pageQuery } from "./paging";
+import { messagePage, pageQuery, timelinePage } from "./paging";
 import { beside, inChannel, requireRead } from "./reach";
 
 /** What callers give for a new message. */
@@ -20,7 +20,7 @@ const list = defineOperation({
   path: "/api/channels/{channel_id}/messages",
   summary: "Read a channel's timeline",
   description:
-    "Roots, and replies that were also sent to the channel, in ascending order. At most one of `after_seq`, `before_seq`, `around_seq` and `mode=latest`; none starts from the oldest.",
+    "Roots, and replies that were also sent to the channel, in ascending order. At most one of `after_seq`, `before_seq`, `around_seq` and `mode=latest`; without them the newest page.",
   tag: "Messages",
   scope: "messages:read",
   query: pageQuery,
@@ -30,7 +30,7 @@ const list = defineOperation({
   example: { channel_id: exampleIds.channel, mode: "latest", limit: 50 },
   run: async ({ app, caller, request, input: { channel_id, ...page } }) => ({
     body: await app.queries.messages.channelPage(caller.user_id, channel_id, {
-      ...page,
+      ...timelinePage(page),
       bytesMax: request.answerBytesMax,
     }),
   }),

@@ -8,7 +8,7 @@ export const seqSchema = z.int().min(0).max(2_147_483_647);
 
 export const limitSchema = z.int().min(1).max(limits.pageSizeMax).default(limits.pageSizeDefault);
 
-/** Where a page begins; at most one of the first four. */
+/** Where a page begins; at most one of the first four. A timeline begins with its newest messages without them, a thread with its earliest. */
 export const pageQuery = z.object({
   after_seq: seqSchema.optional().meta({ description: "Messages after this number (exclusive), oldest first" }),
   before_seq: seqSchema.optional().meta({ description: "Messages before this number (exclusive)" }),
@@ -16,6 +16,18 @@ export const pageQuery = z.object({
   mode: z.enum(["latest"]).optional().meta({ description: "The newest messages" }),
   limit: limitSchema,
 });
+
+/** Where a page of a thread begins: with its earliest replies, unless the caller says otherwise. */
+export const threadPageQuery = pageQuery.extend({
+  latest: z.boolean().optional().meta({ description: "`true` means `mode=latest`" }),
+});
+
+/** A page of a conversation's timeline: the newest one, unless the caller says otherwise. */
+export function timelinePage<P extends z.output<typeof pageQuery>>(page: P): P {
+  const { after_seq, before_seq, around_seq } = page;
+  const isPlaced = [after_seq, before_seq, around_seq].some((seq) => seq !== undefined);
+  return isPlaced ? page : { ...page, mode: "latest" };
+}
 
 const edges = {
   oldest_seq: z.int().nullable(),

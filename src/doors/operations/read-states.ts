@@ -2,6 +2,7 @@ import { z } from "zod";
 import { idOf } from "../../domain/ids";
 import { visibleChannel, visibleDirect } from "../../domain/permissions";
 import { readStateSchema } from "../../domain/schemas/read-states";
+import { isoTime } from "../../domain/text";
 import { exampleIds } from "./examples";
 import { type Call, defineOperation } from "./operation";
 import { seqSchema } from "./paging";
@@ -28,6 +29,7 @@ const receipt = readStateSchema
     channel_id: z.string().optional(),
     direct_conversation_id: z.string().optional(),
     seq: z.int().meta({ description: "The same as `last_read_seq`" }),
+    last_read_at: isoTime,
   })
   .meta({ id: "ReadReceipt" });
 
@@ -83,11 +85,11 @@ type Place = { readonly channel_id: string } | { readonly direct_conversation_id
 async function mark({ app, input }: Call<z.output<typeof body>>, viewer: Viewer, place: Place) {
   const { seq, unread, revision = null } = input;
   const [conversation_id = ""] = Object.values(place);
-  const { state, moved } = await app.readMarkers.move(viewer, { conversation_id, seq, unread, revision });
-  const receipt = { ...state, ...viewer, ...place, seq: state.last_read_seq };
+  const { state, moved, read_at } = await app.readMarkers.move(viewer, { conversation_id, seq, unread, revision });
+  const told = { ...state, ...viewer, ...place, seq: state.last_read_seq };
   if (moved)
-    await app.hub.tellUser(viewer.user_id, viewer.workspace_id, { type: signalOf(place), ...place, payload: receipt });
-  return { body: { receipt } };
+    await app.hub.tellUser(viewer.user_id, viewer.workspace_id, { type: signalOf(place), ...place, payload: told });
+  return { body: { receipt: { ...told, last_read_at: read_at } } };
 }
 
 function signalOf(place: Place): "channel.read" | "dm.read" {

@@ -44,8 +44,16 @@ const eventTypes = defineOperation({
   summary: "Every type of event that the log may hold",
   tag: "Service",
   scope: "any",
-  output: z.object({ event_types: z.array(z.object({ type: z.string(), v: z.int() })) }),
-  run: async () => ({ body: { event_types: eventDefinitions.map(({ type, v }) => ({ type, v })) } }),
+  output: z.object({
+    event_types: z.array(z.string()),
+    versions: z.record(z.string(), z.int()).meta({ description: "The version of each type's payload" }),
+  }),
+  run: async () => ({
+    body: {
+      event_types: eventDefinitions.map(({ type }) => type),
+      versions: Object.fromEntries(eventDefinitions.map(({ type, v }) => [type, v])),
+    },
+  }),
 });
 
 export const serviceOperations = { health, ready, eventTypes };

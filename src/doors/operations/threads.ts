@@ -6,7 +6,7 @@ import { answerToMessage, draftOf, requestOf } from "./message-writes";
 import { draftBody } from "./messages";
 import { defineOperation } from "./operation";
 import { replyWritten } from "./outputs";
-import { pageQuery, threadPage } from "./paging";
+import { threadPage, threadPageQuery } from "./paging";
 import { beside, requireDirectRead } from "./reach";
 
 const get = defineOperation({
@@ -14,18 +14,23 @@ const get = defineOperation({
   method: "GET",
   path: "/api/messages/{message_id}/thread",
   summary: "Read a thread",
-  description: "The root with a page of its replies, in ascending order of `thread_seq`.",
+  description:
+    "The root with a page of its replies, in ascending order of `thread_seq`: the earliest, or with `latest=true` the newest.",
   tag: "Threads",
   scope: "threads:read",
-  query: pageQuery,
+  query: threadPageQuery,
   output: threadPage,
   errors: ["malformed"],
   unknownFields: "ignore",
   example: { message_id: exampleIds.message },
-  run: async ({ app, caller, request, input: { message_id, ...page } }) => {
+  run: async ({ app, caller, request, input: { message_id, latest, ...page } }) => {
     // The root takes as much room as a message may.
     const bytesMax = request.answerBytesMax / 2;
-    const body = await app.queries.threads.page(caller.user_id, message_id, { ...page, bytesMax });
+    const body = await app.queries.threads.page(caller.user_id, message_id, {
+      ...page,
+      ...(latest ? { mode: "latest" } : {}),
+      bytesMax,
+    });
     requireDirectRead(caller, body.root);
     return { body };
   },

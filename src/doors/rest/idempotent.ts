@@ -24,14 +24,20 @@ export async function runOnce(
   { app, operation, caller, input, request }: Keyed,
   { run, askRight }: Running,
 ): Promise<Answer<unknown>> {
-  const key = request.headers.get("idempotency-key");
-  if (key === null || caller === null || operation.idempotency !== "key") return run(app);
-  refuseUnusable(key);
-  const begun = await app.idempotency.begin({ user_id: caller.user_id, key, request: [operation.id, input] });
+  if (caller === null || operation.idempotency !== "key") return run(app);
+  const setupKey = setupKeyOf(operation, input);
+  const key = request.headers.get("idempotency-key") ?? setupKey;
+  if (key === null) return run(app);
+  if (key !== setupKey) refuseUnusable(key);
+  const begun = await app.idempotency
+    .begin({ user_id: caller.user_id, key, request: [operation.id, input] })
+    .catch((error: unknown) => {
+      throw key === setupKey && isMismatch(error) ? setupConflict() : error;
+    });
   if ("answered" in begun) {
     const { stored, ...repeating } = begun.answered;
     const repeated = { ...app, ...repeating };
-    if (operation.secret) return refuseSecondShowing(askRight(repeated));
+    if (operation.secret && key !== setupKey) return refuseSecondShowing(askRight(repeated));
     return { ...(await run(repeated)), status: stored.status, headers: { "Idempotency-Replayed": "true" } };
   }
   const { claimed } = begun;
@@ -43,6 +49,25 @@ export async function runOnce(
   });
   await claimed.finish({ status: answer.status ?? operation.status, body: operation.secret ? null : answer.body });
   return answer;
+}
+
+/**
+ * A `setup_nonce` makes a request safe to repeat, as an `Idempotency-Key` does, but for clients that lost the answer with its secret: the
+ * request runs again, makes nothing twice, and shows a new secret in place of the first. It is unique within what the path names.
+ */
+function setupKeyOf({ id, params }: Face, input: unknown): string | null {
+  const fields = new Map(Object.entries(Object(input)));
+  const nonce = fields.get("setup_nonce");
+  if (typeof nonce !== "string") return null;
+  return ["setup", id, ...Object.keys(params.shape).map((name) => fields.get(name)), nonce].join(" ");
+}
+
+function isMismatch(error: unknown): boolean {
+  return error instanceof DomainError && error.code === "idempotency_mismatch";
+}
+
+function setupConflict(): DomainError {
+  return new DomainError("conflict", "This setup_nonce was already used for a different request.");
 }
 
 async function refuseSecondShowing(asked: Promise<unknown>): Promise<never> {

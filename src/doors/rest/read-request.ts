@@ -7,6 +7,7 @@ import { parseJson } from "../../domain/json";
 import { lastValues, parseParameters } from "../../domain/parameters";
 import type { Face } from "../operations/operation";
 import { bodyBytesMaxOf, readText } from "../read-text";
+import { withoutAbsent } from "./clickclack/incoming";
 
 type Fields = Record<string, unknown>;
 
@@ -14,10 +15,11 @@ type Fields = Record<string, unknown>;
 export async function readRequest(operation: Face, context: Context<{ Bindings: HttpBindings }>): Promise<Fields> {
   const body = operation.body === null ? {} : await readBody(operation, context.env.incoming);
   const query = readQuery(operation, parseParameters(new URL(context.req.url).search));
+  const given = withoutAbsent(operation, { query, body });
   if (operation.unknownFields === "ignore")
-    return { ...own(operation.body, body), ...own(operation.query, query), ...context.req.param() };
-  refuseStrangers(operation, { query, body });
-  return { ...body, ...query, ...context.req.param() };
+    return { ...own(operation.body, given.body), ...own(operation.query, given.query), ...context.req.param() };
+  refuseStrangers(operation, given);
+  return { ...given.body, ...given.query, ...context.req.param() };
 }
 
 /** A name may not slip from the query into the body, or from either into the path. */

@@ -12,6 +12,7 @@ import { definePublicOperation } from "../operations/operation";
 import { parseInput } from "../parse-input";
 import { HeadedRefusal } from "../refusal";
 import { goneSignal, requestInfoOf } from "../request-info";
+import { toClickClack } from "./clickclack/outgoing";
 import { refuseChanged } from "./etags";
 import { runOnce } from "./idempotent";
 import { openApiDocument } from "./openapi/document";
@@ -115,7 +116,7 @@ async function serveJson(operation: Operation, { call, caller, allowance }: Json
   const answer: Answer<unknown> = await runOnce(
     { app, operation, caller, input, request },
     {
-      run: (keyedApp) => carryOut(operation, { ...call, app: keyedApp }),
+      run: (keyedApp) => answerOf(operation, { ...call, app: keyedApp }),
       askRight: async (keyedApp) => operation.askRight?.({ ...call, app: keyedApp }),
     },
   );
@@ -130,7 +131,18 @@ async function checkPrecondition(operation: Operation, call: JsonCall["call"]): 
   if (resource?.kind !== "json") return;
   // Whether a tag is right tells what the resource holds, so that only who may read it may ask.
   if (call.caller !== null) refuseMissingScope(resource, call.caller);
-  refuseChanged(ifMatch, resource, (await carryOut(resource, call)).body);
+  refuseChanged(ifMatch, resource, (await answerOf(resource, call)).body);
+}
+
+/** What the operation answers, in the form that ClickClack's clients know. */
+async function answerOf(operation: Operation, call: JsonCall["call"]): Promise<Answer<unknown>> {
+  const answer: Answer<unknown> = await carryOut(operation, call);
+  if (!("body" in answer)) return answer;
+  const body = toClickClack(operation.output, answer.body);
+  if (body === answer.body) return answer;
+  // What had been encoded before has our own form.
+  const { json: _json, ...told } = answer;
+  return { ...told, body };
 }
 
 /** `/by-nonce` must be tried before `/{message_id}`: `~` comes after every letter. */

@@ -1,8 +1,6 @@
 /** Paths of ClickClack's contract that are not carried over (contract.md); they answer 404 `not_supported`. */
 const unsupported = [
   /^\/api\/workspaces\/[^/]+\/topics/u,
-  /^\/api\/routes\//u,
-  /^\/api\/messages\/[^/]+\/route$/u,
   /^\/api\/(workspaces\/[^/]+\/)?app-installations/u,
   /^\/api\/(workspaces\/[^/]+\/)?connected-accounts/u,
   /^\/api\/auth\/(password|openclaw|github\/desktop)\//u,

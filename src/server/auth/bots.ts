@@ -1,10 +1,11 @@
 import type { Event } from "../../domain";
 import { type BotToken, botTokenSchema } from "../../domain/accounts";
-import { type bundleNames, expandScopes, manageableBot, type Scope } from "../../domain/bots";
+import { type bundleNames, expandScopes, manageableBot, mayHandleBot, type Scope } from "../../domain/bots";
 import type { Actor } from "../../domain/commands";
 import { notFound } from "../../domain/errors";
+import { limits } from "../../domain/limits";
 import type { Member } from "../../domain/members";
-import { livingMember } from "../../domain/permissions";
+import { livingMember, requireMember } from "../../domain/permissions";
 import { hashSecret, newSecret, type ServerContext } from "../context";
 import type { BotTokenModel } from "../db/generated/models";
 import { type Execute, isRefusal } from "../execute";
@@ -48,6 +49,11 @@ export type Bots = {
     botId: string,
     paging?: ListPaging,
   ): Promise<{ bot_tokens: BotToken[]; next_cursor: string | null }>;
+  /**
+   * The tokens of several bots by the bots' ids, of each the first `botTokensShownMax`: those that live, the newest first, then the others.
+   * None of a bot that the actor may not handle.
+   */
+  tokensOf(place: Place, botIds: readonly string[]): Promise<ReadonlyMap<string, readonly BotToken[]>>;
   /** Ends a token at once, also on live streams. Safe to repeat. */
   revokeToken(actor: Actor, tokenId: string): Promise<BotToken>;
   /**
@@ -118,6 +124,25 @@ export function createBots(context: ServerContext, { execute, states, revocation
         return prisma.botToken.findMany({ where: { ...where, ...range.where }, ...range.order });
       });
       return { bot_tokens: items.map(tokenOf), next_cursor };
+    },
+    tokensOf: async ({ actor, workspace_id }, botIds) => {
+      const { store } = await states.of(workspace_id);
+      const self = requireMember(store, actor);
+      const handled = botIds.filter((id) => {
+        const bot = store.get("member", id);
+        return bot !== undefined && mayHandleBot(self, bot);
+      });
+      if (handled.length === 0) return new Map();
+      const { rows } = await context.database.pool.query<BotTokenModel>({
+        name: "tokens of several bots",
+        text: `select * from (
+            select *, row_number() over (partition by bot_id order by revoked_at is null desc, created_at desc, id desc) as place
+            from bot_tokens where workspace_id = $1 and bot_id = any($2)) as placed
+          where place <= $3 order by place`,
+        values: [workspace_id, handled, limits.botTokensShownMax],
+      });
+      const tokens = rows.map(tokenOf);
+      return new Map(handled.map((id) => [id, tokens.filter(({ bot_id }) => bot_id === id)]));
     },
     revokeToken: async (actor, tokenId) => {
       const row = await prisma.botToken.findUnique({ where: { id: tokenId } });

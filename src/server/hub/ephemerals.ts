@@ -7,7 +7,7 @@ import {
   refuseMalformedEphemeral,
   type SignalType,
 } from "../../domain/ephemerals";
-import { DomainError, forbidden, invalid, notFound } from "../../domain/errors";
+import { DomainError, forbidden, notFound } from "../../domain/errors";
 import { canReadConversation } from "../../domain/permissions";
 import { mayReadText } from "../../domain/readable-texts";
 import type { State } from "../../domain/state";
@@ -146,8 +146,8 @@ export function createEphemerals({ context, states, presence, admit, readStates 
     const { store } = await states.of(viewer.workspace_id);
     refuseOutsiderPublishing(store, viewer, publishing);
     const ephemeral = stamp(viewer.workspace_id, viewer.user_id, publishing);
-    if (publishing.type === "presence.changed")
-      await presence().declare(viewer.workspace_id, viewer.user_id, statusIn(publishing));
+    const status = publishing.type === "presence.changed" ? statusIn(publishing) : null;
+    if (status !== null) await presence().declare(viewer.workspace_id, viewer.user_id, status);
     else await tellAll({ type: "ephemeral", hearers: "conversation", ephemeral });
     return ephemeral;
   }
@@ -200,23 +200,13 @@ function refuseOutsiderPublishing(state: State, viewer: Viewer, publishing: Publ
       throw new DomainError("insufficient_scope", `This token lacks the scope ${scope}.`);
 }
 
-/** 422 unless it is how somebody is, which is the same everywhere in the workspace. */
-function statusIn(publishing: Publishing): PresenceStatus {
-  if (publishing.channel_id !== undefined) throw invalid("channel_id", "Presence belongs to no conversation.");
-  if (publishing.direct_conversation_id !== undefined)
-    throw invalid("direct_conversation_id", "Presence belongs to no conversation.");
-  const status = presenceStatuses.find((candidate) => candidate === publishing.payload.status);
-  if (!status) throw invalid("payload.status", `The status is one of ${presenceStatuses.join(", ")}.`);
-  return status;
+/** How somebody says they are, in one of the words that presence knows; null when it is a hint in words of their own. */
+function statusIn({ payload }: Publishing): PresenceStatus | null {
+  return presenceStatuses.find((candidate) => candidate === payload.status) ?? null;
 }
 
 function scopesFor({ type, direct_conversation_id }: Publishing) {
-  const own =
-    type === "agent.progress"
-      ? "agent_activity:write"
-      : type === "presence.changed"
-        ? "realtime:read"
-        : "messages:write";
+  const own = type === "presence.changed" ? "realtime:read" : "messages:write";
   return direct_conversation_id === undefined ? ([own] as const) : ([own, "dms:write"] as const);
 }
 

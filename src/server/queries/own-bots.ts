@@ -6,9 +6,16 @@ import { decodeCursor, encodeCursor, type ListPaging } from "./list-pages";
 /** The bots of a person's workspaces, read from rows: nobody's hot state is loaded for it. */
 export type OwnBotQueries = {
   /** Living bots that are somebody's own, the oldest account first, in pages. */
-  page(userId: string, paging: ListPaging): Promise<{ bots: MemberFields[]; next_cursor: string | null }>;
+  page(userId: string, paging: ListPaging): Promise<{ bots: OwnBot[]; next_cursor: string | null }>;
   /** Which of somebody's workspaces a bot lives in; null for none. */
   workspaceOf(userId: string, botId: string): Promise<string | null>;
+};
+
+export type OwnBot = {
+  readonly member: MemberFields;
+  readonly workspace: { readonly id: string; readonly name: string };
+  /** Tokens that are neither revoked nor over. */
+  readonly active_token_count: number;
 };
 
 const isShared = `exists (
@@ -20,18 +27,18 @@ export function createOwnBotQueries(pool: pg.Pool): OwnBotQueries {
       const [after, afterId] = cursor === undefined ? ["", ""] : decodeCursor(cursor);
       const { rows } = await pool.query<Record<string, unknown>>({
         name: "own bots",
-        text: `select * from members where owner_id = $1 and left_at is null and ${isShared}
+        text: `select *, (select name from workspaces where id = members.workspace_id) as workspace_name,
+            (select count(*)::int4 from bot_tokens t where t.workspace_id = members.workspace_id and t.bot_id = members.user_id
+              and t.revoked_at is null and (t.expires_at is null or t.expires_at > now())) as active_token_count
+          from members where owner_id = $1 and left_at is null and ${isShared}
           and (user_id, workspace_id) > ($2, $3) order by user_id, workspace_id limit $4`,
         values: [userId, after, afterId, limit + 1],
       });
-      const members = rows.map((row) => fromRow("member", row));
-      const page = members.slice(0, limit);
-      const last = page.at(-1);
-      const hasMore = members.length > limit && last !== undefined;
-      return {
-        bots: page.map(memberFieldsOf),
-        next_cursor: hasMore ? encodeCursor([last.user_id, last.workspace_id]) : null,
-      };
+      const bots = rows.map(ownBotOf);
+      const page = bots.slice(0, limit);
+      const last = page.at(-1)?.member;
+      const hasMore = bots.length > limit && last !== undefined;
+      return { bots: page, next_cursor: hasMore ? encodeCursor([last.user_id, last.workspace_id]) : null };
     },
     workspaceOf: async (userId, botId) => {
       const { rows } = await pool.query<{ workspace_id: string }>({
@@ -42,4 +49,10 @@ export function createOwnBotQueries(pool: pg.Pool): OwnBotQueries {
       return rows[0]?.workspace_id ?? null;
     },
   };
+}
+
+function ownBotOf({ workspace_name, active_token_count, ...row }: Record<string, unknown>): OwnBot {
+  const member = memberFieldsOf(fromRow("member", row));
+  const workspace = { id: member.workspace_id, name: String(workspace_name) };
+  return { member, workspace, active_token_count: Number(active_token_count) };
 }

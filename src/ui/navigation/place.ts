@@ -1,17 +1,6 @@
-/** A conversation as an address names it: a channel by name or id, a direct conversation by id. */
-export type Target =
-  | { readonly kind: "channel"; readonly ref: string }
-  | { readonly kind: "direct"; readonly ref: string };
+import type { Place, Target } from "../../domain/places";
 
-/** Where somebody is in a workspace. */
-export type Place = {
-  readonly slug: string;
-  /** Null: the list of conversations, which is a screen of its own on a phone. */
-  readonly target: Target | null;
-  readonly threadId: string | null;
-  /** The message that a permanent link points at. */
-  readonly messageId: string | null;
-};
+export { type Place, pathOf, type Target } from "../../domain/places";
 
 const kinds = { c: "channel", d: "direct" } as const;
 
@@ -28,15 +17,6 @@ export function parsePlace(address: string): Place | null {
     threadId: target && thread === "t" && threadId ? threadId : null,
     messageId: target ? url.searchParams.get("m") : null,
   };
-}
-
-/** The address of a place: the inverse of `parsePlace`. */
-export function pathOf({ slug, target, threadId, messageId }: Place): string {
-  const base = `/w/${encodeURIComponent(slug)}`;
-  if (!target) return base;
-  const conversation = `${base}/${target.kind === "channel" ? "c" : "d"}/${encodeURIComponent(target.ref)}`;
-  const thread = threadId ? `/t/${encodeURIComponent(threadId)}` : "";
-  return conversation + thread + (messageId ? `?m=${encodeURIComponent(messageId)}` : "");
 }
 
 /** The target of a conversation: by name where it has one of its own, for the address to say where one is. */

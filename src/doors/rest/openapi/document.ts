@@ -56,6 +56,8 @@ export function openApiDocument(): JsonSchema {
 }
 
 const introduction = `Names are \`snake_case\`, ids are prefixed ULIDs, times are RFC 3339 in UTC.
+Existing clients of ClickClack work unchanged. What a resource does not have is left out; a picture that it does not have is \`""\`. On the paths that ClickClack
+has, too, null and \`""\` mean absent wherever a field may be left out. Events hold resources in the form of the log (\`Stored…\`), where what is not there is null.
 A write answers with the resource and the durable event that it became. New fields and new types of events may appear at any time.
 Errors have an honest status and a stable \`code\`; \`not_found\` is also the answer for what you may not see.`;
 

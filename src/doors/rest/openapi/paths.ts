@@ -3,7 +3,7 @@ import type { ErrorCode } from "../../../domain/errors";
 import type { AnyOperation } from "../../operations";
 import { operationList } from "../../operations";
 import { documentedErrors } from "./documented-errors";
-import { type Components, type JsonSchema, schemaOf } from "./schemas";
+import { answerSchemaOf, type Components, inputSchemaOf, type JsonSchema } from "./schemas";
 
 type Described = { readonly operation: AnyOperation; readonly components: Components };
 
@@ -38,7 +38,7 @@ function parametersOf({ operation, components }: Described): JsonSchema[] {
     schema: { type: "string" },
     ...exampleOf(example, name),
   }));
-  const { properties = {}, required = [] } = schemaOf(query, "input", components);
+  const { properties = {}, required = [] } = inputSchemaOf(query, components);
   const inQuery = Object.entries(properties as Record<string, JsonSchema>).map(([name, schema]) => ({
     name,
     in: "query",
@@ -72,7 +72,7 @@ function requestBody(
   body: z.ZodObject,
   components: Components,
 ): JsonSchema {
-  const schema = schemaOf(unknownFields === "refuse" ? body.strict() : body, "input", components);
+  const schema = inputSchemaOf(unknownFields === "refuse" ? body.strict() : body, components);
   const fields = Object.fromEntries(Object.entries(example).filter(([name]) => Object.hasOwn(body.shape, name)));
   const required = Array.isArray(schema.required) && schema.required.length > 0;
   const media = { schema, example: fields };
@@ -103,8 +103,9 @@ function success(operation: AnyOperation, description: string, components: Compo
       ? { "Idempotency-Replayed": { $ref: "#/components/headers/Idempotency-Replayed" } }
       : {}),
   };
+  if (operation.status === 204) return { description, headers };
   const type = operation.kind === "stream" ? "text/event-stream" : "application/json";
-  return { description, headers, content: { [type]: { schema: schemaOf(operation.output, "output", components) } } };
+  return { description, headers, content: { [type]: { schema: answerSchemaOf(operation.output, components) } } };
 }
 
 function refusal(status: number, codes: readonly ErrorCode[]): JsonSchema {

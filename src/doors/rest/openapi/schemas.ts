@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { eventPayloads } from "../../../domain/schemas";
 import { wireEnvelope } from "../../../domain/schemas/events";
+import { clickClackSchema, isAsInTheLog } from "../clickclack/outgoing";
+import { shapes } from "../clickclack/shapes";
 
 export type JsonSchema = { [key: string]: unknown };
 
@@ -8,15 +10,40 @@ export type Components = Map<string, JsonSchema>;
 
 const componentsPath = "#/components/schemas/";
 
-/** The JSON Schema of a zod schema as callers write it (`input`) or as answers hold it; named parts become components. */
-export function schemaOf(schema: z.ZodType, io: "input" | "output", components: Components): JsonSchema {
+/** The JSON Schema of what callers write; named parts become components. */
+export function inputSchemaOf(schema: z.ZodType, components: Components): JsonSchema {
+  return schemaOf(schema, { io: "input", nameOf: (id) => id, components });
+}
+
+/** The JSON Schema of what an operation answers over REST. */
+export function answerSchemaOf(output: z.ZodType, components: Components): JsonSchema {
+  if (isAsInTheLog(output)) return storedSchemaOf(output, components);
+  return schemaOf(clickClackSchema(output), { io: "output", nameOf: (id) => id, components });
+}
+
+/** The JSON Schema of something in the form in which the log holds it; parts that have another form over REST have names of their own. */
+function storedSchemaOf(schema: z.ZodType, components: Components): JsonSchema {
+  const nameOf = (id: string) => (Object.hasOwn(shapes, id) ? `Stored${id}` : id);
+  return schemaOf(schema, { io: "output", nameOf, components });
+}
+
+type Publishing = {
+  readonly io: "input" | "output";
+  /** The name of the component that a schema of this id becomes. */
+  readonly nameOf: (id: string) => string;
+  readonly components: Components;
+};
+
+function schemaOf(schema: z.ZodType, publishing: Publishing): JsonSchema {
+  const { io, nameOf, components } = publishing;
   const {
     $schema: _dialect,
     $defs = {},
     ...own
   } = z.toJSONSchema(schema, { io, override: simplify, unrepresentable: "any" });
-  for (const [name, { id: _id, ...definition }] of Object.entries($defs)) components.set(name, publish(definition, io));
-  return publish(own, io);
+  for (const [id, { id: _id, ...definition }] of Object.entries($defs))
+    components.set(nameOf(id), publish(definition, publishing));
+  return publish(own, publishing);
 }
 
 /** A component for each type of event, and one for any of them. */
@@ -27,7 +54,7 @@ export function addEventSchemas(components: Components): void {
     const properties = {
       ...Object(envelope.properties),
       type: { const: type },
-      payload: schemaOf(payload, "output", components),
+      payload: storedSchemaOf(payload, components),
     };
     components.set(name, { ...envelope, properties });
     return { type, ref: componentsPath + name };
@@ -46,15 +73,17 @@ function eventComponent(type: string): string {
 
 /** The component that a zod schema with an id of its own becomes. */
 function namedSchema(name: string, schema: z.ZodType, components: Components): JsonSchema {
-  schemaOf(z.tuple([schema]), "output", components);
+  storedSchemaOf(z.tuple([schema]), components);
   return components.get(name) ?? {};
 }
 
 /** References become OpenAPI's, an event may be any of the known ones, and answers stay open to new fields. */
-function publish(schema: unknown, io: "input" | "output"): JsonSchema {
+function publish(schema: unknown, { io, nameOf }: Publishing): JsonSchema {
   const text = JSON.stringify(schema, (key, value: unknown) => {
-    if (key === "$ref" && typeof value === "string")
-      return componentsPath + (value.endsWith("/Event") ? "AnyEvent" : value.slice(value.lastIndexOf("/") + 1));
+    if (key === "$ref" && typeof value === "string") {
+      const id = value.slice(value.lastIndexOf("/") + 1);
+      return componentsPath + (id === "Event" ? "AnyEvent" : nameOf(id));
+    }
     return io === "output" && key === "additionalProperties" && value === false ? undefined : value;
   });
   return JSON.parse(text);
@@ -62,16 +91,28 @@ function publish(schema: unknown, io: "input" | "output"): JsonSchema {
 
 type Overriding = { readonly zodSchema: z.core.$ZodTypes; readonly jsonSchema: z.core.JSONSchema.BaseSchema };
 
-/** Says what is asked in the fewest words: no bounds of safe integers, no pattern beside a format, and the limits that a clean-up step hides. */
+/**
+ * Says what is asked in the fewest words: no bounds of safe integers, no pattern beside a format, and the limits that a clean-up step hides.
+ */
 function simplify({ zodSchema, jsonSchema }: Overriding): void {
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
   if (jsonSchema.format === "date-time") delete jsonSchema.pattern;
+  sayDefaultOfList(jsonSchema);
   const { def } = zodSchema._zod;
   if (def.type !== "pipe") return;
   const { minLength, maxLength } = limitsOf(def.out);
   if (minLength !== undefined) jsonSchema.minLength ??= minLength;
   if (maxLength !== undefined) jsonSchema.maxLength ??= maxLength;
+}
+
+/** In words: programs that write clients from the contract take the default of a list of known words for a list of any texts. */
+function sayDefaultOfList(jsonSchema: z.core.JSONSchema.BaseSchema): void {
+  const { default: usual, description } = jsonSchema;
+  if (!Array.isArray(usual)) return;
+  delete jsonSchema.default;
+  const words = usual.length === 0 ? "none" : usual.map((word) => `\`${word}\``).join(", ");
+  jsonSchema.description = [description, `Left out: ${words}`].filter((text) => text !== undefined).join(". ");
 }
 
 function limitsOf(schema: z.core.$ZodType): { minLength?: number | undefined; maxLength?: number | undefined } {

@@ -1,0 +1,38 @@
+import type { z } from "zod";
+import type { Face } from "../../operations/operation";
+
+type Fields = Record<string, unknown>;
+
+/**
+ * What a caller gave, with what stands for nothing taken as nothing: on ClickClack's paths null, "" and an empty list mean that a field is
+ * absent wherever it may be. A field that may be null is null then (`external_url: ""` clears it). A text that may be empty stays "" in a
+ * body, where it is what the caller wants (a topic is cleared so), and is absent in a query.
+ */
+export function withoutAbsent({ query, body, unknownFields }: Face, given: Record<"query" | "body", Fields>) {
+  if (unknownFields !== "ignore") return given;
+  return {
+    query: mapped(query, given.query, () => undefined),
+    body: mapped(body, given.body, (schema, value) => {
+      if (schema.safeParse(null).success) return null;
+      return schema.safeParse(value).success ? value : undefined;
+    }),
+  };
+}
+
+type Meaning = (schema: z.ZodType, value: unknown) => unknown;
+
+function mapped(schema: z.ZodObject | null, given: Fields, meaningOf: Meaning): Fields {
+  const read = Object.entries(given).flatMap(([name, value]) => {
+    const field: z.ZodType | undefined = schema?.shape[name];
+    if (!isBlank(value) || !field?.safeParse(undefined).success) return [[name, value]];
+    const meant = meaningOf(field, value);
+    return meant === undefined ? [] : [[name, meant]];
+  });
+  return Object.fromEntries(read);
+}
+
+function isBlank(value: unknown): boolean {
+  return (
+    value === null || (typeof value === "string" && value.trim() === "") || (Array.isArray(value) && value.length === 0)
+  );
+}

@@ -1,0 +1,110 @@
+import { decodeTime } from "ulid";
+import { z } from "zod";
+import { idOf } from "../../../domain/ids";
+import { isoTime } from "../../../domain/text";
+import { bot } from "../../operations/bots";
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** How ClickClack's form of a resource differs from ours. What is null there is left out, unless it is said here. */
+export type Shape = {
+  /** Our name → ClickClack's. */
+  readonly renamed?: Readonly<Record<string, string>>;
+  /** Never left out: null becomes the empty value of the field's type. */
+  readonly emptied?: readonly string[];
+  /** Null stays null: it is an answer of its own. */
+  readonly kept?: readonly string[];
+  /** What ClickClack's clients read beside, made from the rest; undefined is left out. */
+  readonly added?: Readonly<Record<string, Added>>;
+  /** All fields but `beside` are one object of this name, in the form of `schema`. */
+  readonly gathered?: { readonly name: string; readonly schema: z.ZodObject; readonly beside: readonly string[] };
+};
+
+export type Added = { readonly schema: z.ZodType; readonly of: (resource: Fields) => unknown };
+
+const route_id: Added = {
+  schema: z.string().meta({ description: "The same as `id`" }),
+  of: ({ id }) => id,
+};
+
+/** Ids hold the time at which they were made, and an account gets its id when it is made. */
+const created_at: Added = { schema: isoTime, of: ({ id }) => timeOf(id) };
+
+const pictured = { emptied: ["avatar_url"] };
+const owned = { renamed: { owner_id: "owner_user_id" } };
+const ofBot = { renamed: { bot_id: "bot_user_id" } };
+const routed = { added: { route_id } };
+const page = { emptied: ["oldest_seq", "newest_seq"] };
+
+/**
+ * The resources that ClickClack's clients know, by the ids of their schemas: the one table of what differs on the wire of REST. What is
+ * stored, envelopes and tRPC keep our own forms.
+ */
+export const shapes: Readonly<Record<string, Shape>> = {
+  Account: { ...pictured, ...owned },
+  Author: { ...pictured, added: { created_at } },
+  Member: { ...pictured, ...owned },
+  MemberWithUser: { ...pictured, ...owned },
+  MemberPage: {},
+  Bot: {
+    ...pictured,
+    ...owned,
+    added: {
+      created_at,
+      former_handle: {
+        schema: z.string().optional().meta({ description: "Of a bot that was removed" }),
+        of: ({ left_at, handle }) => (left_at === null ? undefined : handle),
+      },
+      deleted_at: {
+        schema: isoTime.optional().meta({ description: "Of a bot that was removed" }),
+        of: ({ left_at }) => left_at ?? undefined,
+      },
+    },
+  },
+  BotWithTokens: { gathered: { name: "bot", schema: bot, beside: ["tokens"] } },
+  OwnedBot: { gathered: { name: "bot", schema: bot, beside: ["workspace", "active_token_count"] } },
+  OwnedBotWorkspace: routed,
+  BotMade: { kept: ["event"] },
+  BotToken: ofBot,
+  NewBotToken: ofBot,
+  Workspace: { emptied: ["icon_url"], ...routed },
+  WorkspaceForMember: { emptied: ["icon_url"], ...routed },
+  WorkspacePreview: { emptied: ["icon_url"], ...routed },
+  Channel: routed,
+  ChannelForMember: routed,
+  DirectConversation: routed,
+  ReadReceipt: {
+    added: {
+      scope_id: {
+        schema: z.string().meta({ description: "The same as `conversation_id`" }),
+        of: (of) => of.conversation_id,
+      },
+    },
+  },
+  Message: {
+    added: {
+      route_id: {
+        schema: idOf("message").optional().meta({ description: "The same as `id`; on roots only" }),
+        of: ({ id, parent_message_id }) => (parent_message_id === null ? id : undefined),
+      },
+    },
+  },
+  ThreadState: {},
+  MessagePage: page,
+  ThreadPage: page,
+  Ephemeral: {
+    added: { cursor: { schema: z.literal("").meta({ description: "It has none" }), of: () => "" } },
+  },
+};
+
+/** Resources that are Parley's own and hold what the streams tell, in the form in which the log holds it. */
+export const asInTheLog: ReadonlySet<string> = new Set(["Boot"]);
+
+function timeOf(id: unknown): string {
+  const made = String(id).split("_").at(-1)?.toUpperCase() ?? "";
+  try {
+    return new Date(decodeTime(made)).toISOString();
+  } catch {
+    return new Date(0).toISOString();
+  }
+}

@@ -36,6 +36,14 @@
     },
     true,
   );
+  // A click beside the text does not take the focus away: nothing there works yet.
+  addEventListener(
+    "mousedown",
+    (event) => {
+      if (event.target.closest("[data-early]") && event.target.localName !== "textarea") event.preventDefault();
+    },
+    true,
+  );
   // First of all listeners: React keeps keys from the others while it takes the page over.
   addEventListener(
     "keydown",

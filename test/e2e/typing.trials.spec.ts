@@ -197,7 +197,7 @@ async function press({ page, pressed }: Run, key: string, on?: Place): Promise<v
 
 async function openAndLeave(run: Run, name: string): Promise<void> {
   await closeWindows(run);
-  const button = run.page.getByRole("button", { name }).first();
+  const button = run.page.getByRole("button", { name }).and(run.page.locator(":not([inert] *)")).first();
   if (!(await button.isVisible())) return;
   await button.click();
   await type(run, { on: "window" });

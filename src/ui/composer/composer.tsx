@@ -111,7 +111,8 @@ export function Composer({ draft, onDraftChange, onSubmit, quote, ...props }: Co
           isHome
           autoFocus={props.isPrerendered ?? false}
         />
-        <div className="flex items-center gap-1 px-1 pb-1">
+        {/* What a button opens would close under the hands of its user when the composer of the conversation takes over. */}
+        <div className="flex items-center gap-1 px-1 pb-1 inert:opacity-50" inert={props.isWaiting}>
           {props.tools}
           <FormatBar
             onFormat={(format) => area.current?.format(format)}

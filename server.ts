@@ -67,7 +67,6 @@ function pagesOf(env: Env): () => Promise<Pages | null> {
 
 /** Takes the port before anything else is touched, and answers 503 until the doors are open. */
 async function listen(server: Server, { port, host }: Env): Promise<number> {
-  server.keepAliveTimeout = 65_000;
   server.on("request", answerStarting);
   const begun = Date.now();
   for (;;) {

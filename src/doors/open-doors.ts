@@ -7,11 +7,15 @@ import { pathOf, toOriginForm } from "./request-target";
 import { createUpgradeHandler, isSocketPath, refuseUnknownSocket } from "./upgrade";
 import { hearUpgrades, serveWithoutUpgrade } from "./upgrades";
 
+/** Longer than a balancer keeps a connection that nobody uses, so that it never sends into one that has just been closed. */
+const keepAliveMs = 65_000;
+
 /** Opens a server to the doors of its role: every request and every upgrade is answered by one of them. `pages` is null where there are none. */
 export function openDoors(server: Server, app: App, pages: Pages | null): void {
   const serve = createServing(app, pages);
   const { servesStreams } = app.context.env;
   const openSocket = servesStreams ? createUpgradeHandler(app) : () => false;
+  server.keepAliveTimeout = keepAliveMs;
   server.on("request", serve);
   hearUpgrades(server, (upgrade) => {
     const { incoming, socket, head } = upgrade;

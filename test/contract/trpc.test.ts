@@ -51,7 +51,7 @@ test("a batch holds at most twenty calls, a body at most 1 MiB, and a mutation i
     `${contract.url}/api/trpc/messages.send?input=${encodeURIComponent(JSON.stringify({ channel_id: world.general, body: "x" }))}`,
     { headers },
   );
-  expect([get.status, (await get.json()).error.data.code]).toEqual([400, "malformed"]);
+  expect([get.status, (await get.json()).error.data.code]).toEqual([405, "method_not_allowed"]);
   const unknown = await fetch(`${contract.url}/api/trpc/nothing.here`, { headers });
   expect([unknown.status, (await unknown.json()).error.data.code]).toEqual([404, "not_found"]);
 });

@@ -183,7 +183,7 @@ describe("a place that is not in the log", () => {
     ).toBe(400);
     for (const bad of [{ resume_point: "1".repeat(65) }, { workspace_id: "w".repeat(65) }, { workspace_id: "\0" }])
       expect((await openEventStream(url, { token, query: { resume_point: "0", ...bad } })).status).toBe(400);
-    expect((await poll(url, { token, query: { after_cursor: "cur_1" } })).status).toBe(400);
+    expect((await poll(url, { token, query: { after_cursor: "cur-1" } })).status).toBe(400);
     expect((await poll(url, { token, query: { limit: "501" } })).status).toBe(422);
     expect((await poll(url, { token, query: { wait: "26" } })).status).toBe(422);
     expect(await openSocket(url, { token, query: { workspace_id: world.workspaceId, after_cursor: "x" } }).ended).toBe(

@@ -23,7 +23,7 @@ export type HeavyWorld = {
   readonly reacted: string;
 };
 
-export const longText = "\u0001".repeat(limits.messageBodyLengthMax);
+export const longText = `a${"\u0001".repeat(limits.messageBodyLengthMax - 1)}`;
 const words = "word ".repeat(limits.messageBodyLengthMax / 5);
 
 /** Fills a workspace. `channels` is how many private channels with a long message the victim was added to. */

@@ -90,7 +90,7 @@ test("neither do sockets, tickets, bots and invites", async () => {
   trpc.close();
   await openSocket(url, { query: {}, protocols: [`parley.ticket.${ticket}`] }).ended;
   expect([typeof ticket, typeof code]).toEqual(["string", "string"]);
-  await served.logged.until((all) => all.filter(({ msg }) => msg === "socket closed").length >= 3);
+  await served.logged.until((all) => all.filter(({ msg }) => msg === "socket closed").length >= 2);
 });
 
 test("nor does a database that cannot be reached, whose address holds a password", async () => {

@@ -32,7 +32,7 @@ describe("who may read", () => {
   ])("whoever comes %s finds nothing, as at any address where nothing is", async (_how, given) => {
     const headers = typeof given === "function" ? given() : given;
     const refused = await get("/metrics", headers);
-    const nowhere = await get("/nothing-here", headers);
+    const nowhere = await get("/api/nothing-here", headers);
     expect(refused.status).toBe(404);
     expect({ ...refused.body, request_id: "" }).toEqual({ ...nowhere.body, request_id: "" });
   });

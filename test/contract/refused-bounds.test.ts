@@ -6,6 +6,7 @@ import { verifyLogs } from "../../src/server/log/verify";
 import { draft, message } from "../support/app";
 import { costOf } from "../support/cost";
 import { createTestDatabase } from "../support/database";
+import { longText } from "../support/heavy-world";
 import { openServer, type Served, serve } from "../support/served";
 
 let served: Served;
@@ -206,8 +207,8 @@ describe("a batch", () => {
     const { events } = await served.as(served.owner, {
       type: "message.create",
       input: {
-        ...draft("\u0001".repeat(limits.messageBodyLengthMax)),
-        author_thinking: "\u0001".repeat(limits.messageBodyLengthMax),
+        ...draft(longText),
+        author_thinking: longText,
         channel_id: served.world.generalId,
         direct_conversation_id: null,
       },

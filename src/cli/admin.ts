@@ -9,7 +9,7 @@ import { openInstallation } from "./installation";
 import { interrupted } from "./interruption";
 
 const usage = `Usage: npm run admin -- setup-link          prints the link that sets Parley up, until it is used
-       npm run admin -- login-link EMAIL    prints a link that signs in a person who has an account`;
+       npm run admin -- login-link EMAIL    prints a link that signs in a person who has an account, or who has just asked for one with an invite`;
 
 type Request = { readonly name: "setup-link" } | { readonly name: "login-link"; readonly email: string };
 

@@ -2,6 +2,7 @@ import { createTRPCUntypedClient, createWSClient, wsLink } from "@trpc/client";
 import { type Ephemeral, publishableTypes, signalTypes } from "../domain/ephemerals";
 import { errorCodes } from "../domain/errors";
 import type { WireEnvelope } from "../domain/schemas/events";
+import { ticketProtocol } from "../domain/socket-protocols";
 import { type Api, type Reach, refusalIn } from "./api";
 import type { OutboxCommand } from "./outbox/pending";
 import { field, listIn, oneOf } from "./reading";
@@ -141,14 +142,13 @@ function openStream(
 ): Stream {
   let isOver = false;
   let ticket = "";
-  const { baseUrl = "", WebSocket } = reach;
+  const { baseUrl = "", WebSocket = globalThis.WebSocket } = reach;
   const socket = createWSClient({
     url: async () => {
       if (elsewhere !== null) ticket = await getTicket();
       return socketUrl(elsewhere ?? (baseUrl || window.location.origin));
     },
-    connectionParams: elsewhere === null ? null : () => ({ ticket }),
-    ...(WebSocket ? { WebSocket } : {}),
+    WebSocket: elsewhere === null ? WebSocket : withTicket(WebSocket, () => ticket),
     // Coming back is not tRPC's to decide: it would neither wait a random time nor begin at the last folded cursor.
     retryDelayMs: () => 3_600_000,
     onClose: (cause) => end(refusalOfClose(cause?.code)),
@@ -181,7 +181,7 @@ function openStream(
     );
   }
 
-  /** Got before the socket is opened, since its host waits but a moment to be told who comes. */
+  /** Got before the socket is opened, which says with it who comes. */
   async function getTicket(): Promise<string> {
     try {
       return (await api.realtime.ticket.mutate({})).ticket;
@@ -211,6 +211,15 @@ function openStream(
       ephemerals = listen(userIds, false);
     },
     close,
+  };
+}
+
+/** Sockets that bring a ticket when they are opened: so the host knows who comes, and counts nobody by an address that others share. */
+function withTicket(Socket: typeof WebSocket, ticket: () => string): typeof WebSocket {
+  return class extends Socket {
+    constructor(url: string | URL) {
+      super(url, `${ticketProtocol}${ticket()}`);
+    }
   };
 }
 

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import { DomainError } from "../domain/errors";
+import { ticketProtocol, tokenProtocol } from "../domain/socket-protocols";
 import type { App } from "../server/app";
 import { type Door, isUnauthenticated } from "./admission";
 import { errorTable } from "./errors";
@@ -19,8 +20,6 @@ export type UpgradeHandler = (upgrade: Upgrade) => boolean;
 
 const plainPath = "/api/realtime/ws";
 const trpcPath = "/api/trpc";
-const tokenProtocol = "clickclack.bearer.";
-const ticketProtocol = "parley.ticket.";
 const restarting = "The server is restarting. Resume in a moment.";
 const webSocketVersion = "13";
 const pingMs = 15_000;
@@ -129,7 +128,7 @@ export function refuseUnknownSocket(app: App, upgrade: Upgrade): void {
 
 type Opening = Upgrade & { readonly path: string; readonly search: URLSearchParams };
 
-/** A browser whose socket goes to another host than its cookie says who it is once it is open. */
+/** Pages of the previous version say who they are once the socket is open, and so may any client of tRPC. */
 function mayBringTicket(path: string, search: URLSearchParams): boolean {
   return path === trpcPath && search.get("connectionParams") === "1";
 }

@@ -69,6 +69,15 @@ test("whoever is removed from their only workspace while they are offline is tol
     page.getByRole("heading", { name: /^You (were removed from|no longer belong to) Test workspace\.$/ }),
   ).toBeVisible();
   await expect(page.getByText("ask someone there for an invite link")).toBeVisible();
+
+  // Who signs in after them in this tab is not told what became of them.
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  const next = await person(parley, "next@example.org", "Next One");
+  await context.addCookies([{ name: "cc_session", value: next.token, url: parley.url, httpOnly: true }]);
+  await page.goto("/");
+  await expect(page.getByText("ask someone there for an invite link")).toBeVisible();
+  await expect(page.getByText("Test workspace")).toHaveCount(0);
 });
 
 test("whoever opens a workspace that they were removed from meanwhile is told so", async ({ browser, parley }) => {
@@ -92,7 +101,7 @@ test("whose session ends elsewhere is told so at the sign-in, and their drafts w
   await page.goto(`/w/${slug}/c/general`);
   await composer(page).fill("Half a thought");
   await call(parley, other.token, "DELETE /api/auth/sessions");
-  await expect(page.getByText("Your session has ended. Sign in to go on.")).toBeVisible();
+  await expect(page.getByText("Your session has ended. Sign in to continue.")).toBeVisible();
   await context.addCookies([{ name: "cc_session", value: other.token, url: parley.url, httpOnly: true }]);
   await page.goto(`/w/${slug}/c/general`);
   await expect(composer(page)).toHaveText("Half a thought");
@@ -110,7 +119,7 @@ test("signing out in one tab says so in the others, and not in the tab itself", 
   }
   await page.getByRole("button", { name: /your menu/ }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
-  await expect(other.getByText("Your session has ended. Sign in to go on.")).toBeVisible();
+  await expect(other.getByText("Your session has ended. Sign in to continue.")).toBeVisible();
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
   await expect(page.getByText("Your session has ended.")).toHaveCount(0);
 });

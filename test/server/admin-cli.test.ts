@@ -72,7 +72,8 @@ describe("npm run admin", () => {
     const before = await database.prisma.user.count();
     expect(await admin(["login-link", "nobody@example.org"])).toEqual({
       code: 1,
-      output: "Nobody here has the e-mail address nobody@example.org. Invite them in the app first.\n",
+      output:
+        "Nobody here has the e-mail address nobody@example.org. Ask them to open their invite link and to ask for a sign-in link there; then run this again within 15 minutes.\n",
     });
     expect(await admin(["login-link", "not an address"])).toMatchObject({
       code: 1,

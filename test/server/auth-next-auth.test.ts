@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { loadEnv } from "../../src/env";
+import { createLogger } from "../../src/server/logger/logger";
 import { bearer, cookie, firstSetUp, openSignIn, type SignInWorld, signIn } from "../support/auth";
 import { createTestDatabase } from "../support/database";
 import { createJar, type Served, serveNextAuth } from "../support/next-auth";
@@ -109,6 +111,55 @@ describe("next-auth", () => {
       expect(landed.headers.get("location")).not.toContain("evil");
     }
     expect(answers[0]).toEqual(answers[1]);
+  });
+
+  test.each([
+    "x",
+    "http:",
+    "javascript:alert(1)",
+    "%00",
+    "https://",
+    "//evil.example",
+    "http://[",
+    "x&callbackUrl=y",
+    "&callbackUrl=/w",
+  ])("takes no harm from callbackUrl=%s, in the address or in a cookie", async (callbackUrl) => {
+    const jar = createJar(served.url);
+    for (const name of ["next-auth.callback-url", "__Secure-next-auth.callback-url"])
+      jar.cookies.set(name, encodeURIComponent(decodeURIComponent(callbackUrl)));
+    for (const path of ["csrf", "session", "signin/email", "error"]) {
+      const { status } = await jar.send(`/api/auth/${path}?callbackUrl=${callbackUrl}`);
+      expect([path, status < 500]).toEqual([path, true]);
+    }
+    const form = { csrfToken: await jar.csrf(), email: "returns@example.org", json: "true" };
+    const answer = await jar.send(`/api/auth/signin/email?callbackUrl=${callbackUrl}`, { form });
+    expect(await answer.json()).toEqual({ url: expect.stringContaining("/api/auth/verify-request") });
+  });
+
+  test("refuses an address that is none, and fields that are no texts, without a word in the log of errors", async () => {
+    const lines: string[] = [];
+    const env = loadEnv({ LOG_LEVEL: "error" });
+    const logger = createLogger(env, { destination: { write: (line) => lines.push(line) } });
+    const heard = openSignIn(database, {}, { logger });
+    const other = await serveNextAuth(heard.auth);
+    const jar = createJar(other.url);
+    const csrfToken = await jar.csrf();
+    for (const email of ["none", "", 5, ["ada@example.org"], { a: 1 }, null]) {
+      const body = JSON.stringify({ csrfToken, email });
+      const headers = {
+        "content-type": "application/json",
+        cookie: [...jar.cookies].map(([name, value]) => `${name}=${value}`).join("; "),
+      };
+      const answer = await jar.send("/api/auth/signin/email", { method: "POST", body, headers });
+      expect([email, answer.status, answer.headers.get("location")]).toEqual([
+        email,
+        302,
+        expect.stringMatching(/error=\w+/u),
+      ]);
+    }
+    expect(lines).toEqual([]);
+    await other.close();
+    await heard.close();
   });
 
   test("counts against the same limits", async () => {

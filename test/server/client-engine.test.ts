@@ -256,8 +256,8 @@ async function open(person: Person, storage = memoryStorage()): Promise<Engine> 
 function reachFor({ token }: Person): Reach {
   const headers = { Authorization: `Bearer ${token}` };
   class AuthorizedSocket extends WebSocket {
-    constructor(url: string) {
-      super(url, { headers });
+    constructor(url: string, protocols: string | string[] = []) {
+      super(url, protocols, { headers });
     }
   }
   return {

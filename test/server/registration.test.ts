@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Command } from "../../src/domain";
+import { makeLoginLink } from "../../src/server/auth/operator-links";
 import { newId } from "../../src/server/context";
 import { firstSetUp, openSignIn, type SignInWorld } from "../support/auth";
 import { createTestDatabase } from "../support/database";
@@ -137,6 +138,45 @@ function open(settings: Record<string, string>): SignInWorld {
 }
 
 /** Whether the console shows a link of which somebody asks. */
+describe("a link that an operator prints", () => {
+  test("lets somebody new in who has just asked for one with an invite that works, by the name that they gave", async () => {
+    const { code } = await invite();
+    await invited.auth.links.issue("printed@example.org", "Pia", code);
+    await invited.auth.links.issue("printed@example.org", "");
+    const { token } = await print(invited, "Printed@example.org");
+    const { user } = await invited.auth.links.consume(token, { userAgent: null });
+    expect(user).toMatchObject({ email: "printed@example.org", display_name: "Pia" });
+  });
+
+  test("is made for nobody new who may have no account, and lets nobody in whose invite has ended since", async () => {
+    const { id, code } = await invite();
+    for (const world of [invited, closed]) await world.auth.links.issue("waits@example.org", "", code);
+    await invited.auth.links.issue("uninvited@example.org", "");
+    const { token } = await print(invited, "waits@example.org");
+    await expect(print(closed, "waits@example.org")).rejects.toThrow(/PARLEY_REGISTRATION is closed/);
+    await expect(print(invited, "uninvited@example.org")).rejects.toThrow(/open their invite link/);
+    await act(ownerId, { type: "invite.revoke", input: { invite_id: id } });
+    await expect(print(invited, "waits@example.org")).rejects.toThrow(/open their invite link/);
+    await expect(invited.auth.links.consume(token, { userAgent: null })).rejects.toMatchObject({ code: "link_gone" });
+    expect(await isKnown("waits@example.org")).toBe(false);
+  });
+
+  test("needs no invite where the domain or everybody is welcome", async () => {
+    for (const [world, email] of [
+      [invited, "printed@staff.example"],
+      [anyone, "printed@elsewhere.example"],
+    ] as const) {
+      const { token } = await print(world, email);
+      expect((await world.auth.links.consume(token, { userAgent: null })).user.email).toBe(email);
+    }
+  });
+});
+
+async function print(world: SignInWorld, email: string): Promise<{ token: string }> {
+  const { url } = await makeLoginLink(world.context, email);
+  return { token: url.slice(url.indexOf("#t=") + 3) };
+}
+
 async function isSent(world: SignInWorld, email: string, code?: string): Promise<boolean> {
   const before = world.printed.length;
   await world.auth.links.issue(email, "", code);

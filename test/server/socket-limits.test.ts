@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { WebSocket } from "ws";
+import { createApi, type Reach } from "../../src/client/api";
+import type { Refusal } from "../../src/client/transport";
+import { createTrpcTransport } from "../../src/client/trpc-transport";
 import { createTestDatabase } from "../support/database";
-import { type Served, serve } from "../support/served";
+import { type Person, type Served, serve } from "../support/served";
 import { openSocket } from "../support/streams";
 
 let served: Served;
@@ -36,3 +40,40 @@ test("who has a valid credential opens as many as a restored browser has tabs, w
   expect(await openFrom("192.0.2.3", { token, origin: served.url }).ended).toBe("HTTP 429");
   for (const { socket } of tabs) socket.terminate();
 });
+
+test("a page whose sockets go to another host is let in by its ticket, whatever fails at its address", async () => {
+  for (let count = 0; count < 11; count += 1) await openFrom("192.0.2.4").ended;
+  const person = await served.person("elsewhere");
+  expect(await streamElsewhere("192.0.2.4", person)).toBe("open");
+});
+
+/** What becomes of the stream of a page at an address, whose socket goes where its cookie does not. */
+function streamElsewhere(address: string, { token }: Person): Promise<"open" | Refusal | null> {
+  class SocketOfPage extends WebSocket {
+    constructor(url: string, protocols: string | string[] = []) {
+      super(url, protocols, { headers: { "x-forwarded-for": address, origin: served.url } });
+    }
+  }
+  const reach: Reach = {
+    baseUrl: served.url,
+    fetch: (input, init) => {
+      const headers = { ...Object.fromEntries(new Headers(init?.headers)), authorization: `Bearer ${token}` };
+      return fetch(input, { ...init, headers });
+    },
+    WebSocket: SocketOfPage as unknown as typeof globalThis.WebSocket,
+  };
+  return new Promise((resolve) => {
+    const stream = createTrpcTransport(createApi(reach), reach).openStream(
+      { workspaceId: served.world.workspaceId, after: 0, presenceOf: [], elsewhere: served.url },
+      {
+        onOpen: () => {
+          stream.close();
+          resolve("open");
+        },
+        onBatch: () => undefined,
+        onEphemerals: () => undefined,
+        onEnd: resolve,
+      },
+    );
+  });
+}

@@ -23,7 +23,8 @@ export type HeavyWorld = {
   readonly reacted: string;
 };
 
-export const longText = `a${"\u0001".repeat(limits.messageBodyLengthMax - 1)}`;
+/** As long as a text may be, of characters that take six bytes each in JSON; one shows, since a message must. */
+export const longText = `x${"\u0001".repeat(limits.messageBodyLengthMax - 1)}`;
 const words = "word ".repeat(limits.messageBodyLengthMax / 5);
 
 /** Fills a workspace. `channels` is how many private channels with a long message the victim was added to. */
@@ -31,6 +32,7 @@ export async function makeHeavy(served: Served, { channels = 60 } = {}): Promise
   const { world, owner } = served;
   const victim = await served.person("victim");
   const bot = await served.bot("robot");
+  const bots = await many(limits.pageSizeMax, (index) => served.bot(`robot${index}`));
   const people: Person[] = [];
   for (let index = 0; index < 40; index += 1) people.push(await served.person(`person${index}`));
   const create = async (name: string, kind: "public" | "private") => {
@@ -101,7 +103,7 @@ export async function makeHeavy(served: Served, { channels = 60 } = {}): Promise
       input: { role: "member", channel_ids: [], expires_at: null, max_uses: null },
     }),
   );
-  await manyRows(served, { victim, bot });
+  await manyRows(served, { victim, bot, bots });
   return {
     victim,
     bot,
@@ -126,7 +128,9 @@ const channelFields = {
   external_url: null,
 };
 
-async function manyRows({ database, world }: Served, { victim, bot }: { victim: Person; bot: Bot }): Promise<void> {
+type Holders = { readonly victim: Person; readonly bot: Bot; readonly bots: readonly Bot[] };
+
+async function manyRows({ database, world }: Served, { victim, bot, bots }: Holders): Promise<void> {
   const numbers = Array.from({ length: limits.pageSizeMax + 1 }, (_, index) => index);
   await database.prisma.session.createMany({
     data: numbers.map((index) => ({
@@ -137,17 +141,23 @@ async function manyRows({ database, world }: Served, { victim, bot }: { victim: 
       expires_at: new Date(Date.now() + 3_600_000),
     })),
   });
+  const token = (id: string, bot_id: string) => ({
+    id,
+    token_hash: newSecret("ccb"),
+    bot_id,
+    workspace_id: world.workspaceId,
+    name: "n".repeat(limits.labelLengthMax),
+    last_four: "0000",
+    scopes: ["messages:read"],
+    created_by: world.ownerId,
+  });
   await database.prisma.botToken.createMany({
-    data: numbers.map((index) => ({
-      id: `btok_of_robot_${index}`,
-      token_hash: newSecret("ccb"),
-      bot_id: bot.userId,
-      workspace_id: world.workspaceId,
-      name: "n".repeat(limits.labelLengthMax),
-      last_four: "0000",
-      scopes: ["messages:read"],
-      created_by: world.ownerId,
-    })),
+    data: [
+      ...numbers.map((index) => token(`btok_of_robot_${index}`, bot.userId)),
+      ...bots.flatMap(({ userId }) =>
+        numbers.slice(0, limits.botTokensShownMax).map((index) => token(`btok_of_${userId}_${index}`, userId)),
+      ),
+    ],
   });
 }
 

@@ -157,7 +157,9 @@ const openMailbox = definePublicOperation({
     if (!app.auth.mailbox.isThere) throw notFound("The mailbox");
     const cookie = app.auth.mailbox.cookieFor(input.secret);
     if (cookie === null)
-      throw forbidden("This link is not right. Open the one that the server printed when it started.");
+      throw forbidden(
+        "This link does not work. Open the one that the server printed at its last start: an older one no longer works.",
+      );
     return { body: { ok: true as const }, cookies: [cookie] };
   },
 });

@@ -66,6 +66,7 @@ const list = defineOperation({
   summary: "The bots of a workspace",
   tag: "Bots",
   description: "By name.",
+  rowsMax: limits.pageSizeMax * limits.botTokensShownMax + 10,
   query: wholeListQuery,
   output: z.object({ bots: z.array(botWithTokens), next_cursor: nextCursor }),
   example: { workspace_id: exampleIds.workspace },

@@ -28,7 +28,7 @@ export type InviteStanding = {
   readonly newcomer: Member | undefined;
 };
 
-export function createInviteCodes({ database, clock }: ServerContext): InviteCodes {
+export function createInviteCodes({ database, clock }: Pick<ServerContext, "database" | "clock">): InviteCodes {
   return {
     create: async ({ invite_id, workspace_id }) => {
       const code = newSecret("inv");

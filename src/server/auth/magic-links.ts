@@ -144,11 +144,11 @@ type Place = Pick<ServerContext, "env" | "database" | "clock" | "newId">;
 /** Makes a link that an operator hands over. Counts against no limit. */
 export async function makeLink(
   place: Place,
-  { email, displayName }: { readonly email: string; readonly displayName: string },
+  { email, displayName, inviteId }: Pick<StoredLink, "email" | "displayName" | "inviteId">,
 ): Promise<{ url: string; expiresAt: Date }> {
   const token = newSecret("mlt");
   const expiresAt = lastMoment(place);
-  await storeLink(place, { email, displayName, token, expiresAt, inviteId: null });
+  await storeLink(place, { email, displayName, token, expiresAt, inviteId });
   return { url: confirmUrl(place, token), expiresAt };
 }
 

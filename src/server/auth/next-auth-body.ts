@@ -4,8 +4,8 @@ import { lastValues, parseParameters } from "../../domain/parameters";
 
 type Arriving = AsyncIterable<Uint8Array> & { readonly headers: { readonly "content-type"?: string | undefined } };
 
-/** The fields of a form or of JSON, as next-auth wants them; null when a body is larger than an anonymous one may be. */
-export async function readNextAuthBody(request: Arriving): Promise<Record<string, unknown> | null> {
+/** The texts of a form or of JSON, which is all that next-auth can read; null when a body is larger than an anonymous one may be. */
+export async function readNextAuthBody(request: Arriving): Promise<Record<string, string> | null> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request) {
@@ -15,7 +15,14 @@ export async function readNextAuthBody(request: Arriving): Promise<Record<string
   }
   const text = Buffer.concat(chunks).toString("utf8");
   const type = request.headers["content-type"] ?? "";
-  return type.startsWith("application/json") ? fieldsOf(text) : orNothing(() => lastValues(parseParameters(text)));
+  const fields = type.startsWith("application/json")
+    ? fieldsOf(text)
+    : orNothing(() => lastValues(parseParameters(text)));
+  return Object.fromEntries(Object.entries(fields).filter(isText));
+}
+
+function isText(entry: [string, unknown]): entry is [string, string] {
+  return typeof entry[1] === "string";
 }
 
 function fieldsOf(text: string): Record<string, unknown> {

@@ -24,6 +24,7 @@ export type NextAuthRequest = {
   readonly httpVersion: string;
   readonly socket: { readonly remoteAddress?: string | undefined };
   readonly query: { [name: string]: string | string[] | undefined };
+  cookies: Partial<Record<string, string>>;
   body: unknown;
 } & AsyncIterable<Uint8Array>;
 
@@ -35,7 +36,10 @@ export type NextAuthAdmission =
 export type NextAuthDoor = {
   /** Whether a path is one of next-auth's own, which Next serves. */
   owns(path: string): boolean;
-  /** Settles what next-auth may do with a request, and puts its body and the token of a posted link where next-auth looks for them. */
+  /**
+   * Settles what next-auth may do with a request, and puts its body and the token of a posted link where next-auth looks for them. An
+   * address to go on to that is none of ours is taken out, since next-auth fails on one that it cannot read.
+   */
   admit(request: NextAuthRequest): Promise<NextAuthAdmission>;
 };
 
@@ -78,10 +82,10 @@ export function createNextAuthDoor(context: ServerContext, parts: Parts): NextAu
         request.query.email = undefined;
       }
       const own = `${isHttps(env) ? "https" : "http"}://${request.headers.host}`;
-      return {
-        options: optionsFor(request, context, { ...parts, secret: await parts.secret() }),
-        origin: env.origins.includes(own) ? own : env.url,
-      };
+      const origin = env.origins.includes(own) ? own : env.url;
+      request.query.callbackUrl = ownReturn(request.query.callbackUrl, origin);
+      request.cookies = withOwnReturn(request.cookies, origin);
+      return { options: optionsFor(request, context, { ...parts, secret: await parts.secret() }), origin };
     },
   };
 }
@@ -118,8 +122,12 @@ function optionsFor(request: NextAuthRequest, context: ServerContext, { links, s
       session: ({ session, user }) => ({ ...session, user: { ...session.user, id: user.id } }),
     },
     logger: {
-      error: (code, detail) =>
-        logger.error({ err: detail instanceof Error ? detail : detail.error, code_name: code }, "next-auth failed"),
+      error: (code, detail) => {
+        const err = detail instanceof Error ? detail : detail.error;
+        // What was wrong with a request is told to who sent it.
+        if (err instanceof DomainError) logger.debug({ code: err.code, code_name: code }, "next-auth refused");
+        else logger.error({ err, code_name: code }, "next-auth failed");
+      },
       warn: (code) => logger.debug({ code_name: code }, "next-auth warns"),
       debug: () => undefined,
     },
@@ -144,6 +152,20 @@ function emailProvider(links: MagicLinks, body: unknown): EmailConfig {
       await links.post({ email: identifier, displayName: displayNameOf(body), token, expiresAt: expires, inviteCode });
     },
   };
+}
+
+/** The address to go on to, as next-auth can read it; undefined when it leads elsewhere. */
+function ownReturn(address: string | string[] | undefined, origin: string): string | undefined {
+  const last = Array.isArray(address) ? address.at(-1) : address;
+  return last === undefined ? undefined : (ownAddress(last, origin) ?? undefined);
+}
+
+/** The same of the cookie that holds it, which another program on the same host may have left. */
+function withOwnReturn(cookies: NextAuthRequest["cookies"], origin: string): NextAuthRequest["cookies"] {
+  const entries = Object.entries(cookies).map(([name, value]) => {
+    return [name, name.endsWith("next-auth.callback-url") ? ownReturn(value, origin) : value];
+  });
+  return Object.fromEntries(entries);
 }
 
 function asRedirect(error: unknown): string {

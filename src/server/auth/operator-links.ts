@@ -1,23 +1,50 @@
 import type { ServerContext } from "../context";
 import { installationSecret } from "../installation-key";
 import { normaliseEmail } from "./email-address";
-import { makeLink } from "./magic-links";
+import { createInviteCodes } from "./invite-codes";
+import { linkSeconds, makeLink } from "./magic-links";
+import { createRegistration } from "./registration";
 
 type Place = Pick<ServerContext, "env" | "database" | "clock" | "newId">;
 
 /**
- * Makes a sign-in link for a person who has an account, for an operator to hand over: it works once, for 15 minutes. Nothing is
- * mailed and no account is made. Throws an error with one clear sentence when there is nobody to sign in.
+ * Makes a sign-in link for an operator to hand over, to a person who has an account or may get one when they use it: it works once, for
+ * 15 minutes. Nothing is mailed and no account is made yet. Throws an error with one clear sentence when there is nobody to sign in.
  */
 export async function makeLoginLink(place: Place, address: string): Promise<{ email: string; url: string }> {
   await refuseUnmigrated(place);
   if (!(await isSetUp(place)))
     throw new Error("Parley is not set up yet, so nobody has an account. Print the set-up link first: setup-link.");
   const email = normaliseEmail(address);
-  if ((await place.database.prisma.user.count({ where: { email } })) === 0)
-    throw new Error(`Nobody here has the e-mail address ${email}. Invite them in the app first.`);
-  const { url } = await makeLink(place, { email, displayName: "" });
+  const { url } = await makeLink(place, { email, ...(await wishOf(place, email)) });
   return { email, url };
+}
+
+/** Of one address. More are asked for only where nothing limits them. */
+const wishesMax = 20;
+
+/**
+ * What the link of an address is made with: the name and the invite with which it last asked for one in vain, as long as that still lets it
+ * in. Where no mail is sent, this is how somebody new comes in.
+ */
+async function wishOf(
+  { env, database, clock }: Place,
+  email: string,
+): Promise<{ displayName: string; inviteId: string | null }> {
+  const registration = createRegistration({ env }, createInviteCodes({ database, clock }));
+  const wishes = await database.prisma.magicLink.findMany({
+    where: { email },
+    orderBy: { created_at: "desc" },
+    take: wishesMax,
+  });
+  for (const { invite_id, display_name } of [...wishes, { invite_id: null, display_name: "" }])
+    if (await registration.admits(database.prisma, { email, invite_id }))
+      return { displayName: display_name, inviteId: invite_id };
+  throw new Error(
+    env.registration === "closed"
+      ? `Nobody here has the e-mail address ${email}, and PARLEY_REGISTRATION is closed.`
+      : `Nobody here has the e-mail address ${email}. Ask them to open their invite link and to ask for a sign-in link there; then run this again within ${linkSeconds / 60} minutes.`,
+  );
 }
 
 /** The link of the first-run set-up. Throws an error with one clear sentence when it has been used. */

@@ -14,7 +14,10 @@ export type Registration = {
 };
 
 /** Whom a sign-in link may be sent to, and whom it may make an account for when it is used. */
-export function createRegistration({ env }: ServerContext, inviteCodes: InviteCodes): Registration {
+export function createRegistration(
+  { env }: Pick<ServerContext, "env">,
+  inviteCodes: Pick<InviteCodes, "isLiving">,
+): Registration {
   async function mayBecomeKnown(tx: Pick<Transaction, "$queryRaw">, { email, invite_id }: Applicant): Promise<boolean> {
     if (env.registration !== "invited") return env.registration === "open";
     const isInvited = invite_id !== null && (await inviteCodes.isLiving(tx, invite_id));

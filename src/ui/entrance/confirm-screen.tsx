@@ -8,6 +8,7 @@ import { Skeleton } from "../kit/skeleton";
 import { EntranceData, EntranceFrame } from "./entrance-frame";
 import { Fault } from "./fault";
 import { useFragment } from "./fragment";
+import { forgetParting } from "./parting";
 import { linkButton } from "./sign-in-form";
 import { takeWayBack } from "./way-back";
 
@@ -26,7 +27,10 @@ function Confirm({ token }: { token: string }) {
   });
   const signIn = useMutation({
     mutationFn: () => createApi().auth.consumeLink.mutate({ token }),
-    onSuccess: () => location.replace(takeWayBack()),
+    onSuccess: () => {
+      forgetParting();
+      location.replace(takeWayBack());
+    },
   });
   const error = signIn.error ?? link.error;
   if (token === "" || (error && readError(error).code !== "network")) {

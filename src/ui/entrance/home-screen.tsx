@@ -7,10 +7,10 @@ import { createApi, readError } from "../../client/api";
 import { limits } from "../../domain/limits";
 import { Button } from "../kit/button";
 import { TextField } from "../kit/text-field";
-import { lastWorkspace } from "../workspace/remembered";
+import { forgetWorkspaces, lastWorkspace } from "../workspace/remembered";
 import { EntranceData, EntranceFrame } from "./entrance-frame";
 import { Fault } from "./fault";
-import { useParting } from "./parting";
+import { forgetParting, useParting } from "./parting";
 import { linkButton } from "./sign-in-form";
 
 /** Finds out where somebody belongs and goes there: the set-up, the sign-in, or a workspace. */
@@ -75,7 +75,11 @@ function NoWorkspace({ parting }: { parting: string | null }) {
   const me = useQuery({ queryKey: ["me"], queryFn: ({ signal }) => createApi().me.get.query(undefined, { signal }) });
   const signOut = useMutation({
     mutationFn: () => createApi().auth.logout.mutate(),
-    onSuccess: () => location.replace("/sign-in"),
+    onSuccess: () => {
+      forgetParting();
+      forgetWorkspaces();
+      location.replace("/sign-in");
+    },
   });
   if (me.isPending) return null;
   const mayMake = me.data?.may_make_workspaces === true;

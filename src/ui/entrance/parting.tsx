@@ -17,7 +17,7 @@ export function rememberParting({ reason, workspace }: Parting): void {
   }
 }
 
-/** Forgets it, once somebody is in a workspace again. */
+/** Forgets it, once somebody is in a workspace again, signs in, or signs out: it was said to the person before. */
 export function forgetParting(): void {
   try {
     sessionStorage.removeItem(key);

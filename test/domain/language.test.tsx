@@ -1,5 +1,6 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, test } from "vitest";
+import "../../src/domain/emoji-names";
 import { findByName } from "../../src/domain/mentions";
 import { callsIn, hasVisible, isInCode, readMessage, toPlainText } from "../../src/language";
 import { findTrigger } from "../../src/ui/composer/completion";
@@ -65,6 +66,8 @@ describe("who is called is who is drawn", () => {
     ["@\u017Fam @ana\u200D @bob\u200B!", ["ana", "bob"]],
     ["@ana- @bob_ @jo.", ["ana", "bob", "jo"]],
     ["@here, @Channel- @everyone", ["*"]],
+    ["@ana/@bob @jo&@x-1/@ana-maria", ["ana", "bob", "jo", "x-1", "ana-maria"]],
+    ["x@ana/@bob a.example/@jo/@ana-maria @ana//@x-1 é@ana/@bob", ["ana"]],
     ["# @ana\n> @bob\n> > - @jo\n\n| @x-1 |\n|--|\n| @ana-maria |", ["ana", "bob", "jo", "x-1", "ana-maria"]],
     ["> ```\n> @ana\n> ```\n@bob", ["bob"]],
     ["<b>@ana</b> <!-- @bob -->", ["ana", "bob"]],
@@ -233,6 +236,10 @@ describe("what people mean", () => {
     ["[![alt](https://b.example/x.png)](https://a.example)", "https://a.example"],
   ])("%s leads to %s", (body, href) => {
     expect(/href="([^"]*)"/.exec(html(body))?.[1]).toBe(href);
+  });
+
+  test("an emoji has the skin tones of its name, one or two", () => {
+    expect(toPlainText(":wave::skin-tone-4: :handshake::skin-tone-2-6:")).toBe("👋🏽 🫱🏻\u200D🫲🏿");
   });
 
   test("marks around an address are marks, and a picture is its words", () => {

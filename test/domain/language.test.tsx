@@ -177,6 +177,16 @@ describe("text can be seen, whatever marks are in it", () => {
     expect(html(body).match(/<t[dh]/g)?.length).toBeLessThan(body.length);
   });
 
+  test("words behind the opening mark of code are a part of it, on the screen and in a preview", () => {
+    for (const body of ["```two words\ncode\n```", "```only", "~~~ a b\n"]) {
+      const [, said = ""] = /^(?:```|~~~) ?([a-z ]+)/.exec(body) ?? [];
+      expect(html(body)).toContain(`<code>${said}`);
+      expect(toPlainText(body)).toContain(said);
+    }
+    expect(toPlainText("```ts\nlet a;\n```")).toBe("let a;");
+    expect(toPlainText("🎉".repeat(150))).toBe("🎉".repeat(150));
+  });
+
   test("a language's name is shown with its code", () => {
     expect(html("```ts\nlet a;\n```")).toMatch(/>ts<.*let a;/s);
     expect(html("0. zero")).toContain('start="0"');

@@ -98,7 +98,7 @@ function renderNode(node: MessageNode, { resolvers, isLeading = false }: Around)
       );
     case "fence":
     case "code_block":
-      return <CodeBlock key={node.key} {...codeOf(node)} />;
+      return <CodeBlock key={node.key} code={node.content} language={node.info} />;
     case "link":
       return (
         <Link key={node.key} href={node.href} title={node.title} resolvers={resolvers}>
@@ -118,13 +118,6 @@ function renderNode(node: MessageNode, { resolvers, isLeading = false }: Around)
     default:
       return <span key={node.key}>{inside}</span>;
   }
-}
-
-/** One word after the opening mark of code is its language; more, or a word without code, is code as well. */
-function codeOf({ content, info }: MessageNode): { code: string; language: string } {
-  const said = info.trim();
-  if (/^\S*$/.test(said) && content.trim() !== "") return { code: content, language: said };
-  return { code: said === "" ? content : `${said}\n${content}`, language: "" };
 }
 
 /** Room for the numbers of a list beside its text: `2024.` takes more than `1.`. */

@@ -1,4 +1,5 @@
 import type { MarkdownIt, StateInline } from "markdown-it";
+import { isOpened } from "./open-marks";
 
 /** What a link may lead to: pages, letters, calls and conversations. None of them runs a script or opens a file. */
 const safeSchemes =
@@ -83,10 +84,9 @@ function withoutMarks(url: string, state: StateInline, start: number): string {
 }
 
 /** A star or bar never ends an address. An underscore or tilde may, and does not where it closes what was opened before. */
-function closes(mark: string, { delimiters }: StateInline, before: string | undefined): boolean {
+function closes(mark: string, state: StateInline, before: string | undefined): boolean {
   if (!marksAround.includes(mark)) return false;
-  if (mark === "*" || mark === "|" || mark === before) return true;
-  return delimiters.some(({ marker, open }) => open && marker === mark.charCodeAt(0));
+  return mark === "*" || mark === "|" || mark === before || isOpened(state, mark);
 }
 
 /** A picture becomes a link to it: loading it would let its writer see who reads. */

@@ -1,5 +1,6 @@
 import type { MarkdownIt, StateInline } from "markdown-it";
 import { emojiOf } from "../domain/emoji";
+import { isOpened } from "./open-marks";
 
 /** Without the flag `i`, by which `u` would take `ſ` for an `s`. A handle that goes on with `é` is another one, which cannot exist. */
 const person = /@([A-Za-z0-9][A-Za-z0-9_-]{1,31})(?![\p{Script=Latin}\p{M}\p{Nd}])/uy;
@@ -36,8 +37,10 @@ export function mayBeginName(text: string, at: number): boolean {
 type Rule = { char: string; type: string; pattern: RegExp };
 
 function take(state: StateInline, silent: boolean, { char, type, pattern }: Rule): boolean {
-  const name = match(state, char, pattern);
-  if (name === null || state.linkLevel > 0) return false;
+  const written = match(state, char, pattern);
+  if (written === null || state.linkLevel > 0) return false;
+  // The underscore at the end of `_ask @ana_` belongs to the italics that it closes.
+  const name = written.endsWith("_") && isOpened(state, "_") ? written.replace(/(?<=.)_+$/u, "") : written;
   if (!silent) push(state, type, { content: char + name, info: name });
   state.pos += 1 + name.length;
   return true;

@@ -66,6 +66,7 @@ describe("who is called is who is drawn", () => {
     ["@\u017Fam @ana\u200D @bob\u200B!", ["ana", "bob"]],
     ["@ana- @bob_ @jo.", ["ana", "bob", "jo"]],
     ["@here, @Channel- @everyone", ["*"]],
+    ["_ask @ana_ __and @bob__ ~~_or @jo_~~ (_@x-1_)", ["ana", "bob", "jo"]],
     ["@ana/@bob @jo&@x-1/@ana-maria", ["ana", "bob", "jo", "x-1", "ana-maria"]],
     ["x@ana/@bob a.example/@jo/@ana-maria @ana//@x-1 é@ana/@bob", ["ana"]],
     ["# @ana\n> @bob\n> > - @jo\n\n| @x-1 |\n|--|\n| @ana-maria |", ["ana", "bob", "jo", "x-1", "ana-maria"]],
@@ -198,7 +199,9 @@ describe("every piece of text runs in its own direction", () => {
     expect(html("שלום\n\nhello")).toMatch(/<p dir="auto">שלום<\/p><p dir="auto">hello/);
     expect(html("# שלום")).toContain('<p dir="auto"');
     expect(html("- שלום\n- hello")).toMatch(/<li dir="auto".*<li dir="auto"/);
-    expect(html("| שלום | b |\n|--|--|\n| a | ب |")).toMatch(/<table dir="auto".*<td dir="auto".*<td dir="auto"/);
+    expect(html("| שלום | b |\n|--|--|\n| a | ب |")).toMatch(
+      /<table dir="auto".*<td dir="auto".*<td dir="auto"/,
+    );
   });
 
   test("the first text of a quote or an item decides on which side its mark stands", () => {
@@ -250,6 +253,11 @@ describe("what people mean", () => {
 
   test("an emoji has the skin tones of its name, one or two", () => {
     expect(toPlainText(":wave::skin-tone-4: :handshake::skin-tone-2-6:")).toBe("👋🏽 🫱🏻\u200D🫲🏿");
+  });
+
+  test("the underscore behind a name closes the italics around it", () => {
+    expect(html("_ask @ana_")).toMatch(/<em>ask <span[^>]*>@Person ana<\/span><\/em>/);
+    expect(html("__ask @ana__ @bob_")).toMatch(/<strong[^>]*>ask .*ana<\/span><\/strong> .*bob<\/span>_/);
   });
 
   test("marks around an address are marks, and a picture is its words", () => {

@@ -73,17 +73,16 @@ function renderNode(node: MessageNode, { resolvers, isLeading = false }: Around)
         {
           key: node.key,
           dir,
-          className: `border border-line px-2 py-1 ${node.type === "th" ? "font-semibold" : ""}`,
+          className: `max-w-[40ch] border border-line px-2 py-1 ${node.type === "th" ? "font-semibold" : ""}`,
           style: { textAlign: node.align ?? "start" },
         },
         inside,
       );
     case "table":
       return (
-        <div key={node.key} className="overflow-x-auto">
-          <table dir={dir} className="border-collapse">
-            {inside}
-          </table>
+        // Words stay whole, and what is too wide is moved sideways: a column of single letters cannot be read.
+        <div key={node.key} dir={dir} className="overflow-x-auto [overflow-wrap:break-word]">
+          <table className="border-collapse">{inside}</table>
         </div>
       );
     case "code_inline":

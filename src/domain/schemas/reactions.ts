@@ -31,6 +31,6 @@ export type AddReaction = z.infer<typeof addReactionInput>;
 
 export const removeReactionInput = z.object({
   message_id: idSchema,
-  emoji: z.string().max(64).overwrite(canonicalEmoji),
+  emoji: z.string().trim().max(64).overwrite(canonicalEmoji),
 });
 export type RemoveReaction = z.infer<typeof removeReactionInput>;

@@ -1,7 +1,6 @@
 export type Emoji = { readonly emoji: string; readonly names: readonly string[] };
 
 const skinTones: Record<string, string | undefined> = { 2: "🏻", 3: "🏼", 4: "🏽", 5: "🏾", 6: "🏿" };
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /** What has been learnt. The names are too many for every page's first load: a server learns them at once, a page when it needs them. */
 let all: readonly Emoji[] = [];
@@ -10,6 +9,8 @@ let byEmoji: ReadonlyMap<string, Emoji> = new Map();
 /** Few spellings are asked for again and again: for every reaction that is shown. */
 const canonical = new Map<string, string>();
 const canonicalMax = 2_000;
+/** What is longer names no emoji, and is not worth keeping. */
+const lengthMax = 64;
 
 /** Makes names known to all that is asked here. Each emoji is given fully qualified. Repeatable. */
 export function learnEmoji(entries: readonly Emoji[]): void {
@@ -35,6 +36,7 @@ export function allEmoji(): readonly Emoji[] {
  * Text that is no emoji, or a name that is not known here, stays as it is. Repeatable.
  */
 export function canonicalEmoji(text: string): string {
+  if (text.length > lengthMax) return text;
   const known = canonical.get(text);
   if (known !== undefined) return known;
   if (canonical.size >= canonicalMax) canonical.clear();
@@ -62,12 +64,12 @@ export function isKnownEmoji(value: string): boolean {
   return emojiOf(value) !== null || isEmojiGrapheme(value);
 }
 
-/** True when the text is exactly one emoji as a reader sees it: also flags, keycaps, skin tones and joined ones. */
+/**
+ * True when the text is exactly one emoji as a reader sees it: also flags, keycaps, skin tones and joined ones. What is drawn upon or
+ * hidden in an emoji, such as accents, is none of it: two reactions must not look like one.
+ */
 export function isEmojiGrapheme(text: string): boolean {
-  if (text.length === 0 || text.length > 64) return false;
-  if ([...graphemes.segment(text)].length !== 1) return false;
-  if (/^[0-9#*]\uFE0F?\u20E3$/u.test(text) || /^\p{Regional_Indicator}{2}$/u.test(text)) return true;
-  return /^\p{Extended_Pictographic}/u.test(text) || /^\p{Emoji_Modifier}$/u.test(text);
+  return text.length <= lengthMax && oneEmoji.test(text.replace(undrawn, ""));
 }
 
 /** Emoji whose name has the query in it, those that begin with it first. */
@@ -90,16 +92,21 @@ function rankOf(name: string, wanted: string): number {
   return name.includes(wanted) ? 3 : 4;
 }
 
+/** Unicode's emoji sequences (UTS 51), without variation selectors. */
+const oneEmoji =
+  /^(?:\p{Regional_Indicator}{2}|[0-9#*]\u20E3|\p{Emoji_Modifier}|\p{Extended_Pictographic}(?:\p{Emoji_Modifier}|[\u{E0020}-\u{E007E}]+\u{E007F})?(?:\u200D\p{Extended_Pictographic}(?:\p{Emoji_Modifier}|[\u{E0020}-\u{E007E}]+\u{E007F})?)*)$/u;
+
 /**
  * Unicode's rule, which needs no table: what is drawn as text by itself takes U+FE0F, unless a skin tone follows; nothing else does.
- * A joiner that joins nothing is not drawn.
  */
 function fullyQualified(emoji: string): string {
   return emoji
-    .replace(/[\uFE0E\uFE0F]|\u200D+$/gu, "")
+    .replace(undrawn, "")
     .replace(/\p{Emoji}(?!\p{Emoji_Modifier})/gu, (drawn) => (isDrawn.test(drawn) ? drawn : `${drawn}\uFE0F`));
 }
 
+/** Variation selectors, and a joiner that joins nothing. */
+const undrawn = /[\uFE0E\uFE0F]|\u200D+$/gu;
 const isDrawn = /\p{Emoji_Presentation}/u;
 
 /** Families and the like, of whom Unicode has no others than the yellow ones. */

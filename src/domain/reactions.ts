@@ -146,7 +146,7 @@ export const removeReaction = defineCommand("reaction.remove", {
   decide: (state, { message_id, emoji: given }: RemoveReaction, { actor: { user_id } }) => {
     const { message } = liveMessage(state, { user_id }, message_id);
     writableConversation(state, { user_id }, message);
-    const emoji = canonicalEmoji(given);
+    const emoji = canonicalEmoji(given.trim());
     const gathered = reactionsTo(state, message_id).get(emoji);
     const own = gathered?.reactions.filter((reaction) => reaction.user_id === user_id) ?? [];
     if (gathered === undefined || own.length === 0) return nothingChanges;

@@ -1,4 +1,5 @@
 import type { MarkdownIt, StateInline } from "markdown-it";
+import { isOpened } from "./open-marks";
 
 /** What a link may lead to: pages, letters, calls and conversations. None of them runs a script or opens a file. */
 const safeSchemes =
@@ -11,7 +12,7 @@ const number = /\+?\d[\d().-]{0,30}\d/y;
 const endings = ["com", "org", "net", "edu", "gov", "io", "dev", "app", "eu", "de", "uk"];
 
 const schemeBefore = /[a-z][a-z0-9+.-]{0,9}$/i;
-const hostLetters = /^[\p{L}\p{M}\p{N}.-]*/u;
+const hostLetters = /[\p{L}\p{M}\p{N}.-]*/uy;
 /** The last part of a host that goes on with the letters of another script, as in `https://example.comです`. */
 const mixedEnding = /(?<=[.-]|^)[\p{Script=Latin}\p{Nd}-]+(?=[^\p{Script=Latin}\p{M}\p{N}.-][^.]*$)/u;
 const marksAround = "*_~|";
@@ -45,7 +46,7 @@ function takeAddress(state: StateInline, silent: boolean): boolean {
   const scheme = schemeBefore.exec(state.src.slice(Math.max(0, state.pos - 10), state.pos))?.[0] ?? "";
   const start = state.pos - scheme.length;
   if (scheme === "" || !(silent || state.pending.endsWith(scheme))) return false;
-  const found = state.md.linkify.matchAtStart(state.src.slice(start, state.posMax));
+  const found = state.md.linkify.matchAtStart(state.src.slice(start, endOfAddress(state, start)));
   const url = found && withoutMarks(found.raw, state, start);
   if (!url || url.length <= scheme.length + 3) return false;
   const href = state.md.normalizeLink(url);
@@ -58,32 +59,34 @@ function takeAddress(state: StateInline, silent: boolean): boolean {
   return true;
 }
 
-/** An address as far as it was meant: `_http://a.example/x_` is one in italics, `|http://a.example|` one between bars. */
-function withoutMarks(raw: string, state: StateInline, start: number): string {
-  let url = raw.slice(0, endOfAddress(raw));
-  const before = state.src[start - 1];
-  const bar = before === "|" ? url.indexOf("|") : -1;
-  if (bar >= 0) url = url.slice(0, bar);
+/**
+ * Where an address ends at the latest, found before it is read: who reads each of many addresses to the end of a text to cut it off then
+ * takes a time that grows with the square of its length. A host ends at what no host has in it, as in `https://example.com👍`, and
+ * `|http://a.example|` stands between bars.
+ */
+function endOfAddress({ src, pos, posMax }: StateInline, start: number): number {
+  const hostAt = pos + "://".length;
+  hostLetters.lastIndex = hostAt;
+  const host = hostLetters.exec(src)?.[0] ?? "";
+  const mixed = mixedEnding.exec(host);
+  if (mixed) return hostAt + mixed.index + mixed[0].length;
+  const hostEnd = hostAt + host.length;
+  if (host !== "" && hostEnd < posMax && !"/?#:".includes(src[hostEnd] ?? "")) return hostEnd;
+  const bar = src[start - 1] === "|" ? src.indexOf("|", start) : -1;
+  return bar < 0 ? posMax : Math.min(bar, posMax);
+}
+
+/** An address without the marks that were meant around it: `_http://a.example/x_` is one in italics. */
+function withoutMarks(url: string, state: StateInline, start: number): string {
   let end = url.length;
-  while (end > 0 && closes(url[end - 1] ?? "", state, before)) end -= 1;
+  while (end > 0 && closes(url[end - 1] ?? "", state, state.src[start - 1])) end -= 1;
   return url.slice(0, end);
 }
 
-/** A host ends at what no host has in it, as in `https://example.com👍`, and with it the address. */
-function endOfAddress(url: string): number {
-  const hostAt = url.indexOf("://") + 3;
-  const host = hostLetters.exec(url.slice(hostAt))?.[0] ?? "";
-  const mixed = mixedEnding.exec(host);
-  if (mixed) return hostAt + mixed.index + mixed[0].length;
-  const end = hostAt + host.length;
-  return host === "" || /^[/?#:]/.test(url.slice(end, end + 1)) ? url.length : end;
-}
-
 /** A star or bar never ends an address. An underscore or tilde may, and does not where it closes what was opened before. */
-function closes(mark: string, { delimiters }: StateInline, before: string | undefined): boolean {
+function closes(mark: string, state: StateInline, before: string | undefined): boolean {
   if (!marksAround.includes(mark)) return false;
-  if (mark === "*" || mark === "|" || mark === before) return true;
-  return delimiters.some(({ marker, open }) => open && marker === mark.charCodeAt(0));
+  return mark === "*" || mark === "|" || mark === before || isOpened(state, mark);
 }
 
 /** A picture becomes a link to it: loading it would let its writer see who reads. */

@@ -1,18 +1,21 @@
 import type { MarkdownIt, StateInline } from "markdown-it";
 import { emojiOf } from "../domain/emoji";
+import { isOpened } from "./open-marks";
 
 /** Without the flag `i`, by which `u` would take `ſ` for an `s`. A handle that goes on with `é` is another one, which cannot exist. */
 const person = /@([A-Za-z0-9][A-Za-z0-9_-]{1,31})(?![\p{Script=Latin}\p{M}\p{Nd}])/uy;
 const channel = /#([\p{L}\p{N}_][\p{L}\p{N}\p{M}_.-]{0,79})/uy;
-const shortcode = /:([a-z0-9_+-]{1,60}(?:::skin-tone-[2-6])?):/iy;
+const shortcode = /:([a-z0-9_+-]{1,60}(?:::skin-tone-[2-6](?:-[2-6])?)?):/iy;
 
 /**
  * What a name does not begin after: the letters and digits of an address, and the marks within one. Letters of other scripts do not
  * count: words are not set apart in Chinese or Japanese, and Hebrew and Arabic join “to” and “and” to what follows.
  */
 const wordBefore = /(?:[\p{Script=Latin}\p{Nd}][\p{Mn}\p{Mc}]*|[._\-/@#&=])$/u;
-/** Longer runs of combining marks are no word of any language. */
-const longestLetter = 32;
+/** `@ana/@bob` and `@ana&@bob` are two names. Without the flag `i`, as above. */
+const namesBefore = /(?:^|[^\p{Script=Latin}\p{Nd}\p{M}._\-/@#&=])(?:@[A-Za-z0-9][A-Za-z0-9_-]{1,31}[/&])+$/u;
+/** A few handles. Longer runs of combining marks are no word of any language. */
+const charsBefore = 110;
 
 /** Adds `@handle`, `#channel` and `:emoji:` to a parser, as tokens `mention`, `channel` and `emoji`. */
 export function addChatRules(parser: MarkdownIt) {
@@ -27,14 +30,17 @@ export function addChatRules(parser: MarkdownIt) {
 
 /** Whether `@handle`, `#channel` or `:emoji:` may begin at this place of a text: no word or address runs into it. */
 export function mayBeginName(text: string, at: number): boolean {
-  return !wordBefore.test(text.slice(Math.max(0, at - longestLetter), at));
+  const before = text.slice(Math.max(0, at - charsBefore), at);
+  return !wordBefore.test(before) || namesBefore.test(before);
 }
 
 type Rule = { char: string; type: string; pattern: RegExp };
 
 function take(state: StateInline, silent: boolean, { char, type, pattern }: Rule): boolean {
-  const name = match(state, char, pattern);
-  if (name === null || state.linkLevel > 0) return false;
+  const written = match(state, char, pattern);
+  if (written === null || state.linkLevel > 0) return false;
+  // The underscore at the end of `_ask @ana_` belongs to the italics that it closes.
+  const name = written.endsWith("_") && isOpened(state, "_") ? written.replace(/(?<=.)_+$/u, "") : written;
   if (!silent) push(state, type, { content: char + name, info: name });
   state.pos += 1 + name.length;
   return true;

@@ -6,6 +6,7 @@ export type MessageNode = {
   /** The token's type without `_open`. */
   type: string;
   content: string;
+  /** The name of a person, channel or emoji without its marks; the language of code. */
   info: string;
   /** A tight list's paragraph, which is not shown as one. */
   isHidden: boolean;
@@ -72,8 +73,7 @@ function toNode(token: Token, key: number): MessageNode {
     ...emptyNode,
     key,
     type: token.type.replace(/_open$/, ""),
-    content: token.content,
-    info: token.info,
+    ...saidBy(token),
     isHidden: token.hidden,
     level: Number(/^h([1-6])$/.exec(token.tag)?.[1] ?? 0),
     href: attribute(token, "href"),
@@ -82,6 +82,14 @@ function toNode(token: Token, key: number): MessageNode {
     align: alignOf(token),
     children: [],
   };
+}
+
+/** One word after the opening mark of code is its language; more, or a word without code, is code as well. */
+function saidBy({ type, content, info }: Token): { content: string; info: string } {
+  const said = info.trim();
+  if (type !== "fence" || said === "") return { content, info };
+  if (/^\S+$/.test(said) && content.trim() !== "") return { content, info: said };
+  return { content: `${said}\n${content}`, info: "" };
 }
 
 const emptyNode: MessageNode = {
@@ -138,10 +146,7 @@ function changeTexts(nodes: MessageNode[], change: (text: string) => string) {
 }
 
 function showsText(nodes: readonly MessageNode[]): boolean {
-  return nodes.some(
-    ({ content, info, type, children }) =>
-      hasVisible(content) || (type === "fence" && hasVisible(info)) || showsText(children),
-  );
+  return nodes.some(({ content, children }) => hasVisible(content) || showsText(children));
 }
 
 /** The lines that a block was made from, with the marks of what it stands in. */

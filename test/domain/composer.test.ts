@@ -2,7 +2,14 @@ import { describe, expect, test } from "vitest";
 import "../../src/domain/emoji-names";
 import { isInCode } from "../../src/language";
 import { completionEdit, findTrigger, suggestEmoji } from "../../src/ui/composer/completion";
-import { type Edit, linkSelection, type Selected, toggleCode, toggleMark } from "../../src/ui/composer/formatting";
+import {
+  type Edit,
+  linkSelection,
+  type Selected,
+  toggleCode,
+  toggleItalics,
+  toggleMark,
+} from "../../src/ui/composer/formatting";
 
 /** Reads a text in which `[` and `]` stand for the ends of the selection, or `|` for the caret. */
 function at(marked: string): Selected {
@@ -28,6 +35,16 @@ describe("formatting keys", () => {
     ["**[bold]**", "_", "**_[bold]_**"],
   ])("%s with %s is %s", (before, mark, expected) => {
     expect(result(at(before), toggleMark(at(before), mark))).toBe(expected);
+  });
+
+  test.each([
+    ["[@ana]", "*[@ana]*"],
+    ["*[@ana]*", "[@ana]"],
+    ["in [#general now]", "in *[#general now]*"],
+    ["**[:tada:]**", "***[:tada:]***"],
+    ["[plain]", "_[plain]_"],
+  ])("italics of %s are %s, and a name in them stays one", (before, expected) => {
+    expect(result(at(before), toggleItalics(at(before)))).toBe(expected);
   });
 
   test("several lines of code become a fenced block", () => {

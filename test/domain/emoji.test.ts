@@ -148,19 +148,51 @@ describe("emoji", () => {
     expect(shortcodeOf("a")).toBeNull();
   });
 
-  test.each(["😀", "👍🏽", "🇪🇺", "1️⃣", "🧑‍💻", "🏳️‍🌈", "❤️", "tada", ":tada:", "🫨", "🏽"])(
-    "%s may be a reaction",
-    (value) => {
-      expect(isKnownEmoji(value)).toBe(true);
-    },
-  );
+  test.each([
+    "😀",
+    "👍🏽",
+    "🇪🇺",
+    "1️⃣",
+    "🧑‍💻",
+    "🏳️‍🌈",
+    "❤️",
+    "tada",
+    ":tada:",
+    "🫨",
+    "🏽",
+    "🇩🇪\uFE0F",
+    "🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}",
+    "👨🏻\u200D❤\u200D💋\u200D👨🏿",
+  ])("%s may be a reaction", (value) => {
+    expect(isKnownEmoji(value)).toBe(true);
+  });
 
-  test.each(["", "z", "1", "#", "😀😀", "😀a", "hello", " 😀", "<b>", ":nope:", "🇪", "\u200d", "constructor"])(
-    "%j may not be a reaction",
-    (value) => {
-      expect(isKnownEmoji(value)).toBe(false);
-    },
-  );
+  test.each([
+    "",
+    "z",
+    "1",
+    "#",
+    "😀😀",
+    "😀a",
+    "hello",
+    " 😀",
+    "<b>",
+    ":nope:",
+    "🇪",
+    "\u200d",
+    "constructor",
+    "👍\u0301",
+    "👍\u20E3",
+    "👍\uFE01",
+    "👍\u034F",
+    "👍🏽🏽",
+    "🏴\u{E0067}",
+    "🇩🇪\u0301",
+    "👍\u{E007F}",
+    "\u200D👍",
+  ])("%j may not be a reaction", (value) => {
+    expect(isKnownEmoji(value)).toBe(false);
+  });
 
   test("a search puts the exact name first and those that begin with it next", () => {
     expect(searchEmoji("heart")[0]?.emoji).toBe("❤️");

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import MarkdownIt from "markdown-it";
 import { describe, expect, test } from "vitest";
+import { callsIn } from "../../src/language";
 import { emphasise, toMarkdown } from "../../src/server/import/mrkdwn";
 
 const names = {
@@ -28,6 +29,13 @@ function words(text: string): string {
   return text.replace(/[\s\u00a0]+/g, " ").trim();
 }
 
+test.each(["_<@U1>_", "_hi <@U1>_", "<@U1>_now_", "<@U1>_x", "(<@U1>-", "a<@U1>b", "<@U1>/<@U1>", "*_<@U1>_*"])(
+  "whom Slack calls is called: %s",
+  (slack) => {
+    expect(callsIn(convert(slack)).handles).toEqual(["dave"]);
+  },
+);
+
 describe("Slack's markup becomes Markdown", () => {
   test.each([
     ["bold, italic and struck text", "*bold* _it_ ~gone~", "**bold** _it_ ~~gone~~"],
@@ -43,6 +51,11 @@ describe("Slack's markup becomes Markdown", () => {
     ["a mail address", "<mailto:a@b.example|a@b.example>", "[a@b.example](mailto:a@b.example)"],
     ["a mention", "<@U1>: hello <@U9|eve>", "@dave: hello @eve"],
     ["a mention that a word touches", "hi<@U1>s", "hi @dave s"],
+    ["a mention in italics", "_<@U1>_, _hi <@U1>_, (_<@U1>_)", "*@dave*, *hi @dave*, (*@dave*)"],
+    ["italics that touch a mention", "<@U1>_now_", "@dave*now*"],
+    ["an underscore that touches a mention", "<@U1>_x _", "@dave\\_x _"],
+    ["mentions that touch each other", "<@U1><@U1>/<@U1>", "@dave @dave/@dave"],
+    ["a channel that touches a mention", "<@U1><#C1><@U1>", "@dave #general @dave"],
     ["a channel", "in <#C1|old-name> and <#C9|other>", "in #general and #other"],
     ["calls to everyone", "<!channel> <!here> <!everyone> <!here|@here>", "@channel @here @channel @here"],
     ["a group", "<!subteam^S1|@ops> and <!subteam^S2>", "@ops and @S2"],

@@ -1,5 +1,6 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, test } from "vitest";
+import "../../src/domain/emoji-names";
 import { findByName } from "../../src/domain/mentions";
 import { callsIn, hasVisible, isInCode, readMessage, toPlainText } from "../../src/language";
 import { findTrigger } from "../../src/ui/composer/completion";
@@ -65,6 +66,9 @@ describe("who is called is who is drawn", () => {
     ["@\u017Fam @ana\u200D @bob\u200B!", ["ana", "bob"]],
     ["@ana- @bob_ @jo.", ["ana", "bob", "jo"]],
     ["@here, @Channel- @everyone", ["*"]],
+    ["_ask @ana_ __and @bob__ ~~_or @jo_~~ (_@x-1_)", ["ana", "bob", "jo"]],
+    ["@ana/@bob @jo&@x-1/@ana-maria", ["ana", "bob", "jo", "x-1", "ana-maria"]],
+    ["x@ana/@bob a.example/@jo/@ana-maria @ana//@x-1 é@ana/@bob", ["ana"]],
     ["# @ana\n> @bob\n> > - @jo\n\n| @x-1 |\n|--|\n| @ana-maria |", ["ana", "bob", "jo", "x-1", "ana-maria"]],
     ["> ```\n> @ana\n> ```\n@bob", ["bob"]],
     ["<b>@ana</b> <!-- @bob -->", ["ana", "bob"]],
@@ -174,6 +178,16 @@ describe("text can be seen, whatever marks are in it", () => {
     expect(html(body).match(/<t[dh]/g)?.length).toBeLessThan(body.length);
   });
 
+  test("words behind the opening mark of code are a part of it, on the screen and in a preview", () => {
+    for (const body of ["```two words\ncode\n```", "```only", "~~~ a b\n"]) {
+      const [, said = ""] = /^(?:```|~~~) ?([a-z ]+)/.exec(body) ?? [];
+      expect(html(body)).toContain(`<code>${said}`);
+      expect(toPlainText(body)).toContain(said);
+    }
+    expect(toPlainText("```ts\nlet a;\n```")).toBe("let a;");
+    expect(toPlainText("🎉".repeat(150))).toBe("🎉".repeat(150));
+  });
+
   test("a language's name is shown with its code", () => {
     expect(html("```ts\nlet a;\n```")).toMatch(/>ts<.*let a;/s);
     expect(html("0. zero")).toContain('start="0"');
@@ -185,7 +199,9 @@ describe("every piece of text runs in its own direction", () => {
     expect(html("שלום\n\nhello")).toMatch(/<p dir="auto">שלום<\/p><p dir="auto">hello/);
     expect(html("# שלום")).toContain('<p dir="auto"');
     expect(html("- שלום\n- hello")).toMatch(/<li dir="auto".*<li dir="auto"/);
-    expect(html("| שלום | b |\n|--|--|\n| a | ب |")).toMatch(/<table dir="auto".*<td dir="auto".*<td dir="auto"/);
+    expect(html("| שלום | b |\n|--|--|\n| a | ب |")).toMatch(
+      /<div dir="auto"[^>]*><table.*<td dir="auto".*<td dir="auto"/,
+    );
   });
 
   test("the first text of a quote or an item decides on which side its mark stands", () => {
@@ -233,6 +249,15 @@ describe("what people mean", () => {
     ["[![alt](https://b.example/x.png)](https://a.example)", "https://a.example"],
   ])("%s leads to %s", (body, href) => {
     expect(/href="([^"]*)"/.exec(html(body))?.[1]).toBe(href);
+  });
+
+  test("an emoji has the skin tones of its name, one or two", () => {
+    expect(toPlainText(":wave::skin-tone-4: :handshake::skin-tone-2-6:")).toBe("👋🏽 🫱🏻\u200D🫲🏿");
+  });
+
+  test("the underscore behind a name closes the italics around it", () => {
+    expect(html("_ask @ana_")).toMatch(/<em>ask <span[^>]*>@Person ana<\/span><\/em>/);
+    expect(html("__ask @ana__ @bob_")).toMatch(/<strong[^>]*>ask .*ana<\/span><\/strong> .*bob<\/span>_/);
   });
 
   test("marks around an address are marks, and a picture is its words", () => {

@@ -86,6 +86,15 @@ describe("a text that is eight times as long takes about eight times as long", (
     compare(unit, (length) => () => void callsIn(`@ana ${unit.repeat(length / unit.length)}`));
   });
 
+  // An address is read up to ten thousand characters: what is read anew for each grows no further then, and takes much longer all along.
+  test.each(["|https://a.b/|", "https://a.bです/x", "_|https://a.b/"])(
+    "and addresses without a space between them take no longer than such with one: %s",
+    (unit) => {
+      const read = (piece: string) => leastMsOf(3, () => void callsIn(`@ana ${piece.repeat(40_000 / piece.length)}`));
+      expect(read(unit)).toBeLessThan(5 * read(`${unit} `) + negligibleMs);
+    },
+  );
+
   test.each(['"a",', "[],", '"\\"",', "1,"])("as JSON that is counted: %s", (unit) => {
     compare(unit, (length) => () => {
       try {

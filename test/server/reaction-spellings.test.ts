@@ -139,6 +139,15 @@ test("every spelling of a new reaction is stored as the fully qualified emoji", 
     expect((await call(ann, "POST", `/messages/${id}/reactions`, { emoji })).status).toBe(422);
 });
 
+test("a reaction is taken back by every spelling by which it can be given", async () => {
+  const id = await newMessage();
+  for (const emoji of [" :+1: ", "+1", "THUMBSUP", "👍\uFE0F", ":thumbsup"]) {
+    expect((await call(ann, "POST", `/messages/${id}/reactions`, { emoji })).status).toBe(201);
+    const { body } = await call(ann, "DELETE", `/messages/${id}/reactions/${encodeURIComponent(emoji)}`);
+    expect(body.event?.payload, emoji).toMatchObject({ emoji: thumb, count: 0 });
+  }
+});
+
 test("a repeated request is the same one in another spelling", async () => {
   const id = await newMessage();
   const key = { "idempotency-key": "same-reaction" };

@@ -29,8 +29,5 @@ export const emojiSchema = z
 export const addReactionInput = z.object({ message_id: idSchema, emoji: emojiSchema });
 export type AddReaction = z.infer<typeof addReactionInput>;
 
-export const removeReactionInput = z.object({
-  message_id: idSchema,
-  emoji: z.string().max(64).overwrite(canonicalEmoji),
-});
-export type RemoveReaction = z.infer<typeof removeReactionInput>;
+/** What is taken back may have been stored by a version that took more. */
+export type RemoveReaction = AddReaction;

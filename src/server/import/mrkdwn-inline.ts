@@ -74,11 +74,11 @@ function closingOf({ line, escapedAt }: Context, at: number, to: number): number
   return next === undefined || (next !== mark && next !== "/" && !letter.test(next)) ? end : -1;
 }
 
-/** An underscore inside or a mention at either end would unbalance `_`, so then a star marks the italics. */
+/** Beside a name, within the italics or before them, `_` would be part of it, so then a star marks the italics. */
 function markFor(line: string, at: number, end: number): string {
   const mark = line[at] ?? "";
   if (mark !== "_") return marks[mark] ?? "";
-  return line[at + 1] === "\0" || line[end - 1] === "\0" ? "*" : "_";
+  return [at - 1, at + 1, end - 1].some((beside) => line[beside] === "\0") ? "*" : "_";
 }
 
 function writeCharacter(context: Context, at: number): string {
@@ -98,6 +98,8 @@ function needsEscape(context: Context, at: number, character: string): boolean {
     case "*":
       return !context.loneStar && !(/\s/.test(before) && /\s/.test(after));
     case "_":
+      // Right behind a name it would go on with it.
+      if (before === "\0") return true;
       return !context.loneUnderscore && !(/\s/.test(before) && /\s/.test(after)) && !isWithinWord(before, after);
     case "~":
       return before === "~" || after === "~";

@@ -7,6 +7,8 @@ import { decodeSlack } from "./slack-entities";
 
 const marked = /```([\s\S]+?)```|(?<![\p{L}\p{N}`])`([^`\n]+)`(?![\p{L}\p{N}`])|<([^<>\n]+)>/gu;
 const placeholder = "\0";
+/** Enough for two names, of which one may begin right behind the other. */
+const lastChars = 80;
 /** An underscore before a name that is not part of a word; it becomes a star. */
 const opensItalics = /(?:^|[^\p{L}\p{N}])_$/u;
 
@@ -70,13 +72,11 @@ function spacesAt(source: string, from: number): number {
 class Paragraphs {
   private readonly pieces: string[] = [];
   private readonly atoms: Inline["atoms"] = [];
-  /** The last characters so far: a letter with its accents. */
+  /** The last characters so far, as they will stand there: a letter with its accents, or a name. */
   private last = "";
 
   add(text: string): void {
-    if (text === "") return;
-    this.pieces.push(text);
-    this.last = (this.last + text).slice(-8);
+    this.push(text, text);
   }
 
   addAtom(atom: Atom, next = " "): void {
@@ -88,8 +88,14 @@ class Paragraphs {
     if (isWord && !opensItalics.test(this.last) && !mayBeginName(this.last, this.last.length)) this.add(" ");
     const standsFree = /(^|[\s(])$/.test(this.last) && /[\s),]/.test(next);
     this.atoms.push(atom.kind === "address" && !standsFree ? { text: `<${atom.text}>` } : atom);
-    this.add(placeholder);
-    if (isWord && /[a-z0-9_\-\p{Script=Latin}\p{M}]/iu.test(next)) this.add(" ");
+    this.push(placeholder, atom.text);
+    if (isWord && /[a-z0-9\-\p{Script=Latin}\p{M}]/iu.test(next)) this.add(" ");
+  }
+
+  private push(piece: string, shown: string): void {
+    if (piece === "") return;
+    this.pieces.push(piece);
+    this.last = (this.last + shown).slice(-lastChars);
   }
 
   write(): string {

@@ -23,6 +23,12 @@ export function toggleMark({ text, start, end }: Selected, mark: string): Edit {
   return { start, end, insert: before + mark + core + mark + after, selectStart, selectEnd: selectStart + core.length };
 }
 
+/** Italics. Stars mark those with a name in them, since an underscore would be a part of the name. */
+export function toggleItalics(selected: Selected): Edit {
+  const inner = selected.text.slice(selected.start, selected.end);
+  return toggleMark(selected, /[@#:]/.test(inner) ? "*" : "_");
+}
+
 /** Code: a fence around several lines, backticks around a few words. */
 export function toggleCode(selected: Selected): Edit {
   const inner = selected.text.slice(selected.start, selected.end);

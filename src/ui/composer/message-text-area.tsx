@@ -5,7 +5,7 @@ import { isInCode } from "../../language";
 import { TextArea } from "../kit/text-area";
 import { CompletionList } from "./completion-list";
 import { editText, selectedIn } from "./edit-text";
-import { type Edit, linkSelection, toggleCode, toggleMark } from "./formatting";
+import { type Edit, linkSelection, toggleCode, toggleItalics, toggleMark } from "./formatting";
 import { type CompletionSources, useCompletion } from "./use-completion";
 
 export type Format = "bold" | "italic" | "strike" | "code";
@@ -124,7 +124,7 @@ export function MessageTextArea({ value, onChange, onSubmit, completion = {}, ..
 
 const formats = {
   bold: (selected) => toggleMark(selected, "**"),
-  italic: (selected) => toggleMark(selected, "_"),
+  italic: toggleItalics,
   strike: (selected) => toggleMark(selected, "~~"),
   code: toggleCode,
 } satisfies Record<Format, (selected: ReturnType<typeof selectedIn>) => Edit>;

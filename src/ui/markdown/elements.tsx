@@ -73,17 +73,16 @@ function renderNode(node: MessageNode, { resolvers, isLeading = false }: Around)
         {
           key: node.key,
           dir,
-          className: `border border-line px-2 py-1 ${node.type === "th" ? "font-semibold" : ""}`,
+          className: `max-w-[40ch] border border-line px-2 py-1 ${node.type === "th" ? "font-semibold" : ""}`,
           style: { textAlign: node.align ?? "start" },
         },
         inside,
       );
     case "table":
       return (
-        <div key={node.key} className="overflow-x-auto">
-          <table dir={dir} className="border-collapse">
-            {inside}
-          </table>
+        // Words stay whole, and what is too wide is moved sideways: a column of single letters cannot be read.
+        <div key={node.key} dir={dir} className="overflow-x-auto [overflow-wrap:break-word]">
+          <table className="border-collapse">{inside}</table>
         </div>
       );
     case "code_inline":
@@ -98,7 +97,7 @@ function renderNode(node: MessageNode, { resolvers, isLeading = false }: Around)
       );
     case "fence":
     case "code_block":
-      return <CodeBlock key={node.key} {...codeOf(node)} />;
+      return <CodeBlock key={node.key} code={node.content} language={node.info} />;
     case "link":
       return (
         <Link key={node.key} href={node.href} title={node.title} resolvers={resolvers}>
@@ -118,13 +117,6 @@ function renderNode(node: MessageNode, { resolvers, isLeading = false }: Around)
     default:
       return <span key={node.key}>{inside}</span>;
   }
-}
-
-/** One word after the opening mark of code is its language; more, or a word without code, is code as well. */
-function codeOf({ content, info }: MessageNode): { code: string; language: string } {
-  const said = info.trim();
-  if (/^\S*$/.test(said) && content.trim() !== "") return { code: content, language: said };
-  return { code: said === "" ? content : `${said}\n${content}`, language: "" };
 }
 
 /** Room for the numbers of a list beside its text: `2024.` takes more than `1.`. */

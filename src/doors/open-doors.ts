@@ -4,8 +4,8 @@ import { followPage } from "./exchange";
 import { createApiHandler } from "./http";
 import type { Pages } from "./pages";
 import { pathOf, toOriginForm } from "./request-target";
-import { createUpgradeHandler, isSocketPath, refuseUnknownSocket } from "./upgrade";
-import { hearUpgrades, serveWithoutUpgrade } from "./upgrades";
+import { createUpgradeHandler, isSocketPath, refuseTunnel, refuseUnknownSocket } from "./upgrade";
+import { hearUpgrades, isTunnel, serveWithoutUpgrade } from "./upgrades";
 
 /** Opens a server to the doors of its role: every request and every upgrade is answered by one of them. `pages` is null where there are none. */
 export function openDoors(server: Server, app: App, pages: Pages | null): void {
@@ -15,6 +15,7 @@ export function openDoors(server: Server, app: App, pages: Pages | null): void {
   server.on("request", serve);
   hearUpgrades(server, (upgrade) => {
     const { incoming, socket, head } = upgrade;
+    if (isTunnel(incoming)) return refuseTunnel(app, upgrade);
     toOriginForm(incoming);
     app.auth.watchForProxy(incoming);
     if (openSocket(upgrade) || pages?.upgrade(incoming, socket, head)) return;

@@ -1,3 +1,5 @@
+import { limits } from "./limits";
+import { isLonger } from "./measure";
 export type Emoji = { readonly emoji: string; readonly names: readonly string[] };
 
 const skinTones: Record<string, string | undefined> = { 2: "🏻", 3: "🏼", 4: "🏽", 5: "🏾", 6: "🏿" };
@@ -64,7 +66,7 @@ export function isKnownEmoji(value: string): boolean {
 
 /** True when the text is exactly one emoji as a reader sees it: also flags, keycaps, skin tones and joined ones. */
 export function isEmojiGrapheme(text: string): boolean {
-  if (text.length === 0 || text.length > 64) return false;
+  if (text.length === 0 || isLonger(text, limits.emojiLengthMax)) return false;
   if ([...graphemes.segment(text)].length !== 1) return false;
   if (/^[0-9#*]\uFE0F?\u20E3$/u.test(text) || /^\p{Regional_Indicator}{2}$/u.test(text)) return true;
   return /^\p{Extended_Pictographic}/u.test(text) || /^\p{Emoji_Modifier}$/u.test(text);

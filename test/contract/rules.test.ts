@@ -348,7 +348,7 @@ test("hooks take what other programs send: JSON with more than was asked for, an
   expect(await codeOf(slash("command=&text="))).toEqual([422, "invalid_input"]);
 });
 
-test("unknown addresses are a JSON 404, unknown methods a 405, and what was not carried over says so", async () => {
+test("unknown addresses are a JSON 404, and what was not carried over says so", async () => {
   expect(await codeOf(call("GET", "/api/nothing"))).toEqual([404, "not_found"]);
   expect(await codeOf(call("DELETE", "/api/me"))).toEqual([405, "method_not_allowed"]);
   expect(await codeOf(call("GET", `/api/workspaces/${world.workspace}/topics`))).toEqual([404, "not_supported"]);

@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { brotliCompress } from "node:zlib";
 import { alone } from "./alone.mjs";
 import { clearInstalling, installing, installPackages, packagesFolder } from "./packages.mjs";
 import { quietly, StepError, step, stepError } from "./steps.mjs";
@@ -115,6 +117,16 @@ async function buildPages({ isWhole }) {
     failure: "The pages could not be built",
   });
   tracePages();
+  await compressScripts();
+}
+
+/** Once and well, for `src/doors/compressed-scripts.ts`: at every request there would be no time for that. */
+async function compressScripts() {
+  const folder = join(root, ".next/static");
+  const names = readdirSync(folder, { recursive: true }).filter((name) => /\.(?:js|css)$/u.test(name));
+  const compress = promisify(brotliCompress);
+  for (const path of names.map((name) => join(folder, name)))
+    writeFileSync(`${path}.br`, await compress(readFileSync(path)));
 }
 
 /**

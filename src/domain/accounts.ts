@@ -2,7 +2,8 @@ import { z } from "zod";
 import { scopes } from "./bots";
 import { idOf } from "./ids";
 import { limits } from "./limits";
-import { handleSchema, httpUrl, isoTime, line, requiredLine, slugify } from "./text";
+import { isLonger } from "./measure";
+import { handleSchema, httpUrl, isoTime, line, requiredLine, slugify, text } from "./text";
 
 /** A person or bot as they see themselves. What a workspace shows of them is their `Member`. */
 export const accountSchema = z
@@ -35,13 +36,9 @@ export const profileChangesSchema = z.object({
   handle: chosenHandleSchema.optional(),
   avatar_url: httpUrl.nullable().optional(),
   status: line(limits.statusLengthMax).optional(),
-  time_zone: z
-    .string()
-    .max(limits.timeZoneLengthMax)
-    .refine(isTimeZone, "must be a time zone such as Europe/Berlin")
-    .optional(),
+  time_zone: text(limits.timeZoneLengthMax).refine(isTimeZone, "must be a time zone such as Europe/Berlin").optional(),
   preferences: z
-    .record(z.string().min(1).max(limits.labelLengthMax), z.unknown())
+    .record(text(limits.labelLengthMax).min(1), z.unknown())
     .refine((preferences) => isStorable(JSON.stringify(preferences)), "is too large or not well-formed")
     .optional(),
 });
@@ -99,5 +96,5 @@ function isTimeZone(name: string): boolean {
 }
 
 function isStorable(json: string): boolean {
-  return json.length <= limits.preferencesLengthMax && json.isWellFormed() && !json.includes("\\u0000");
+  return !isLonger(json, limits.preferencesLengthMax) && json.isWellFormed() && !json.includes("\\u0000");
 }

@@ -1,3 +1,5 @@
+import { limits } from "./limits";
+import { isLonger } from "./measure";
 export type Emoji = { readonly emoji: string; readonly names: readonly string[] };
 
 const skinTones: Record<string, string | undefined> = { 2: "🏻", 3: "🏼", 4: "🏽", 5: "🏾", 6: "🏿" };
@@ -9,8 +11,6 @@ let byEmoji: ReadonlyMap<string, Emoji> = new Map();
 /** Few spellings are asked for again and again: for every reaction that is shown. */
 const canonical = new Map<string, string>();
 const canonicalMax = 2_000;
-/** What is longer names no emoji, and is not worth keeping. */
-const lengthMax = 64;
 
 /** Makes names known to all that is asked here. Each emoji is given fully qualified. Repeatable. */
 export function learnEmoji(entries: readonly Emoji[]): void {
@@ -36,7 +36,7 @@ export function allEmoji(): readonly Emoji[] {
  * Text that is no emoji, or a name that is not known here, stays as it is. Repeatable.
  */
 export function canonicalEmoji(text: string): string {
-  if (text.length > lengthMax) return text;
+  if (isLonger(text, limits.emojiLengthMax)) return text;
   const known = canonical.get(text);
   if (known !== undefined) return known;
   if (canonical.size >= canonicalMax) canonical.clear();
@@ -69,7 +69,7 @@ export function isKnownEmoji(value: string): boolean {
  * hidden in an emoji, such as accents, is none of it: two reactions must not look like one.
  */
 export function isEmojiGrapheme(text: string): boolean {
-  return text.length <= lengthMax && oneEmoji.test(text.replace(undrawn, ""));
+  return !isLonger(text, limits.emojiLengthMax) && oneEmoji.test(text.replace(undrawn, ""));
 }
 
 /** Emoji whose name has the query in it, those that begin with it first. */

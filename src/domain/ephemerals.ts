@@ -1,5 +1,6 @@
 import { invalid } from "./errors";
 import { limits } from "./limits";
+import { isLonger } from "./measure";
 import type { Ephemeral, Publishing } from "./schemas/ephemerals";
 
 export type { Ephemeral, Publishing };
@@ -27,6 +28,6 @@ export function refuseMalformedEphemeral({ type, channel_id, direct_conversation
   const targets = [channel_id, direct_conversation_id].filter((id) => id !== undefined).length;
   if (targets > 1) throw invalid("direct_conversation_id", "Name a channel or a direct conversation, not both.");
   if (targets === 0 && type !== "presence.changed") throw invalid("channel_id", `${type} needs a conversation.`);
-  if (JSON.stringify(payload).length > limits.ephemeralPayloadLengthMax)
+  if (isLonger(JSON.stringify(payload), limits.ephemeralPayloadLengthMax))
     throw invalid("payload", `The payload holds at most ${limits.ephemeralPayloadLengthMax} characters.`);
 }

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { limits } from "./limits";
+import { text } from "./text";
 
 /** Prefixes of public ids: `<prefix>_<lower-case ULID>`. */
 export const idPrefixes = {
@@ -20,7 +22,7 @@ export const idPrefixes = {
 export type IdKind = keyof typeof idPrefixes;
 
 /** An id in a path or a body: any short word, since an unknown id is answered like a malformed one (404). */
-export const idSchema = z.string().min(1).max(64);
+export const idSchema = text(limits.idLengthMax).min(1);
 
 /** The schema of ids that we give out, for documentation and answers. */
 export function idOf(kind: IdKind) {

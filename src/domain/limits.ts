@@ -45,6 +45,12 @@ export const limits = {
   statusLengthMax: 100,
   timeZoneLengthMax: 64,
   preferencesLengthMax: 16 * 1024,
+  idLengthMax: 64,
+  /** Of what names a thing in a path. */
+  pathPartLengthMax: 200,
+  searchLengthMax: 100,
+  /** An emoji, or a name of one. */
+  emojiLengthMax: 64,
   nonceLengthMax: 128,
   turnIdLengthMax: 128,
   labelLengthMax: 200,

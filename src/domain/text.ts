@@ -69,10 +69,8 @@ export const channelNameSchema = raw(limits.channelNameLengthMax)
       .regex(/^[\p{L}\p{N}\p{M}_.-]+$/u, "may hold letters, digits, '-', '_' and '.'"),
   );
 
-export const slugSchema = z
-  .string()
+export const slugSchema = text(limits.slugLengthMax)
   .min(2)
-  .max(limits.slugLengthMax)
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/u, "may hold a-z, 0-9 and single hyphens between them");
 
 /** A slug made from a name; empty when the name has no usable character. */

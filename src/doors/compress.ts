@@ -25,11 +25,16 @@ const offered = Object.keys(encodings);
 
 /** A text in the best encoding that the caller takes; null when they take none. */
 export function compress(text: Text, incoming: IncomingMessage): Compressed | null {
+  const encoding = encodingFor(incoming);
+  const shrink = encoding === null ? undefined : encodings[encoding];
+  return encoding === null || !shrink ? null : { encoding, bytes: shrink(bytesOf(text)) };
+}
+
+/** The best encoding that the caller of a request takes; null when they take none. */
+export function encodingFor(incoming: IncomingMessage): string | null {
   if (incoming.headers["accept-encoding"] === undefined) return null;
   const accepted = new Negotiator(incoming).encodings(offered);
-  const encoding = offered.find((one) => accepted.includes(one));
-  const shrink = encoding === undefined ? undefined : encodings[encoding];
-  return encoding === undefined || !shrink ? null : { encoding, bytes: shrink(bytesOf(text)) };
+  return offered.find((one) => accepted.includes(one)) ?? null;
 }
 
 /** A UTF-16 unit takes at most this many bytes in UTF-8. */

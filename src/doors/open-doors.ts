@@ -4,8 +4,8 @@ import { followPage } from "./exchange";
 import { createApiHandler } from "./http";
 import type { Pages } from "./pages";
 import { pathOf, toOriginForm } from "./request-target";
-import { createUpgradeHandler, isSocketPath, refuseUnknownSocket } from "./upgrade";
-import { hearUpgrades, serveWithoutUpgrade } from "./upgrades";
+import { createUpgradeHandler, isSocketPath, refuseTunnel, refuseUnknownSocket } from "./upgrade";
+import { hearUpgrades, isTunnel, serveWithoutUpgrade } from "./upgrades";
 
 /** Longer than a balancer keeps a connection that nobody uses, so that it never sends into one that has just been closed. */
 const keepAliveMs = 65_000;
@@ -19,6 +19,7 @@ export function openDoors(server: Server, app: App, pages: Pages | null): void {
   server.on("request", serve);
   hearUpgrades(server, (upgrade) => {
     const { incoming, socket, head } = upgrade;
+    if (isTunnel(incoming)) return refuseTunnel(app, upgrade);
     toOriginForm(incoming);
     app.auth.watchForProxy(incoming);
     if (openSocket(upgrade) || pages?.upgrade(incoming, socket, head)) return;

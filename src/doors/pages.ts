@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import type { Duplex } from "node:stream";
 import next from "next";
 import { PHASE_PRODUCTION_SERVER } from "next/constants.js";
+import { createCompressedScripts } from "./compressed-scripts";
 
 /** The door to the web app's pages, which Next.js serves. */
 export interface Pages {
@@ -25,8 +26,12 @@ export async function createPages({ hotReload, host, port }: PagesOptions): Prom
   const app = next({ dev: hotReload, hostname: host, port, httpServer: silent });
   await app.prepare();
   const render = app.getRequestHandler();
+  const preferCompressed = hotReload ? () => undefined : await createCompressedScripts();
   return {
-    handle: (request, response) => render(request, response),
+    handle: (request, response) => {
+      preferCompressed(request, response);
+      return render(request, response);
+    },
     upgrade: (request, socket, head) => {
       const isHotReload = hotReload && request.url?.startsWith("/_next/") === true;
       return isHotReload && silent.emit("upgrade", request, socket, head);

@@ -1,14 +1,18 @@
 import type { IncomingMessage } from "node:http";
 
 /**
- * Rewrites an absolute target (`GET http://host/path`) as path and query, with its host in `Host`, as RFC 9112 §3.2.2 asks of a server:
- * what reads the target afterwards knows one form only. Leaves every other request as it is. Safe to repeat.
+ * Rewrites the target of a request as path and query alone, as browsers would send it: an absolute target (`GET http://host/path`) with its
+ * host in `Host`, as RFC 9112 §3.2.2 asks of a server, dot segments resolved, a fragment left out. What reads the target afterwards knows
+ * one form only, so that no door takes for its own what another one would have to answer. `OPTIONS *` stays as it is. Safe to repeat.
  */
 export function toOriginForm(incoming: IncomingMessage): void {
-  const [, host, rest = ""] = /^https?:\/\/([^/?#]*)(.*)$/isu.exec(incoming.url ?? "") ?? [];
-  if (host === undefined) return;
-  incoming.url = rest.startsWith("/") ? rest : `/${rest}`;
-  if (host !== "") incoming.headers.host = host;
+  const { url = "/" } = incoming;
+  const [, host, rest = ""] = /^[a-z][a-z\d+.-]*:\/\/([^/?#]*)(.*)$/isu.exec(url) ?? [];
+  if (host !== undefined && host !== "") incoming.headers.host = host;
+  const target = host === undefined ? url : `/${rest.replace(/^\//u, "")}`;
+  if (!target.startsWith("/")) return;
+  const { pathname, search } = new URL(`http://localhost${target}`);
+  incoming.url = pathname + search;
 }
 
 /** The path of a request in origin form, without its query. */

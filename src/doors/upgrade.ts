@@ -10,7 +10,7 @@ import { refuseSpent, spend } from "./rate-limits";
 import { createPeerServer, type Peer } from "./realtime/peer";
 import { parseSocketRequest, prepareSocket, type ServeSocket } from "./realtime/socket";
 import { createTrpcSockets } from "./realtime/trpc-socket";
-import { isFault, refusalOf } from "./refusal";
+import { HeadedRefusal, headersOf, isFault, refusalOf } from "./refusal";
 import { requestInfoOf } from "./request-info";
 import { pathOf } from "./request-target";
 import type { Upgrade } from "./upgrades";
@@ -126,6 +126,12 @@ export function refuseUnknownSocket(app: App, upgrade: Upgrade): void {
   refuse(upgrade, new DomainError("not_found", "No WebSocket is served at this address."), app);
 }
 
+/** Answers 405 to who takes Parley for a proxy. */
+export function refuseTunnel(app: App, upgrade: Upgrade): void {
+  const headers = { Allow: "GET, HEAD, OPTIONS" };
+  refuse(upgrade, new HeadedRefusal("method_not_allowed", "Parley is not a proxy.", { headers }), app);
+}
+
 type Opening = Upgrade & { readonly path: string; readonly search: URLSearchParams };
 
 /** Pages of the previous version say who they are once the socket is open, and so may any client of tRPC. */
@@ -195,6 +201,7 @@ function refuse({ incoming, socket }: Upgrade, error: unknown, { context }: App)
     `Content-Length: ${Buffer.byteLength(body)}`,
     "Cache-Control: no-store",
     `X-Request-Id: ${request_id}`,
+    ...Object.entries(headersOf(refusal)).map(([name, value]) => `${name}: ${value}`),
     ...(code === "malformed" ? [`Sec-WebSocket-Version: ${webSocketVersion}`] : []),
     ...(code === "unauthenticated" ? ["WWW-Authenticate: Bearer"] : []),
     ...(retryAfterSeconds === null ? [] : [`Retry-After: ${retryAfterSeconds}`]),

@@ -6,22 +6,30 @@ import type { Duplex } from "node:stream";
 export type Upgrade = { readonly incoming: IncomingMessage; readonly socket: Duplex; readonly head: Buffer };
 
 /**
- * Has a server hand over the requests that want to open a WebSocket, each after the answers before it on its connection. Those for any
- * other protocol are answered as if they had not asked for it.
+ * Has a server hand over the requests that want to open a WebSocket or a tunnel, each after the answers before it on its connection. Those
+ * for any other protocol are answered as if they had not asked for it.
  */
 export function hearUpgrades(server: Server, handle: (upgrade: Upgrade) => void): void {
   // An option of `createServer` in newer Nodes, which keep the connection of a request whose body has not arrived.
   Reflect.set(server, "shouldUpgradeCallback", (incoming: IncomingMessage) => !hasBody(incoming));
   const latest = new WeakMap<Duplex, ServerResponse>();
   server.on("request", (incoming, outgoing) => latest.set(incoming.socket, outgoing));
-  server.on("upgrade", (incoming, socket, head) => {
+  const hear = (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
     const upgrade = { incoming, socket, head };
-    const go = () => (asksForWebSocket(incoming) ? handle(upgrade) : serveWithoutUpgrade(server, upgrade));
+    const isForUs = isTunnel(incoming) || asksForWebSocket(incoming);
+    const go = () => (isForUs ? handle(upgrade) : serveWithoutUpgrade(server, upgrade));
     socket.on("error", endFaulty);
     const before = latest.get(socket);
     if (before === undefined || before.closed) go();
     else once(before, "close").then(go, () => socket.destroy());
-  });
+  };
+  server.on("upgrade", hear);
+  server.on("connect", hear);
+}
+
+/** Whether a request takes its server for a proxy, and asks for a connection to somebody else. */
+export function isTunnel({ method }: IncomingMessage): boolean {
+  return method === "CONNECT";
 }
 
 /** Whether a request may open a WebSocket (RFC 6455 §4.1). A server ignores `Upgrade` of HTTP/1.0 (RFC 9110 §7.8). */

@@ -99,6 +99,7 @@ describe("what is null or an empty text is absent wherever it may be", () => {
         const changes = [
           others,
           { ...others, [field]: "" },
+          { ...others, [field]: "  " },
           ...(part === "body" ? [{ ...others, [field]: null }] : []),
         ];
         for (const changed of changes) {

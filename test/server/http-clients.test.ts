@@ -207,6 +207,38 @@ test("an absolute target is served where it points to", async () => {
   expect((await ask("http://x?y=/healthz")).status).toBe(404);
 });
 
+test.each([
+  ["/healthz#top", 200],
+  ["/./healthz", 200],
+  ["/x/../healthz?now#top", 200],
+  ["/x/%2e%2E/healthz", 200],
+  ["/x\\..\\healthz", 200],
+  ["ftp://x/healthz", 200],
+  ["http://x/y/../healthz#top", 200],
+  ["/./api/workspaces", 401],
+  ["/_next/../api/workspaces", 401],
+  ["/api/trpc/../workspaces#top", 401],
+  ["/./api/trpc/me.get", 401],
+  ["/x/../metrics", 404],
+  ["//healthz", 404],
+])("a target is read as a browser would have sent it: %s", async (target, status) => {
+  const answer = await sayOnce(served.url, `GET ${target} HTTP/1.1`, "Host: x", "", "");
+  expect([answer.status, answer.headers.has("location")]).toEqual([status, false]);
+});
+
+test("a request for a tunnel is refused, after the answers before it", async () => {
+  const wire = await openWire(served.url);
+  wire.send("GET /healthz HTTP/1.1", "Host: x", "", "CONNECT x.example:443 HTTP/1.1", "Host: x.example:443", "", "");
+  expect((await wire.answer()).status).toBe(200);
+  const { status, headers, body } = await wire.answer();
+  expect([status, headers.get("allow"), JSON.parse(body).code]).toEqual([
+    405,
+    "GET, HEAD, OPTIONS",
+    "method_not_allowed",
+  ]);
+  wire.close();
+});
+
 describe("a method that an address does not take is refused with those that it takes", () => {
   test.each([
     ["DELETE", "/healthz", "GET, HEAD, OPTIONS"],

@@ -455,3 +455,21 @@ test("an archive whose paths are written with backslashes is read", async () => 
 test("the log tells the same as the tables after all of that", async () => {
   expect(await verifyLogs(importing.database.pool)).toMatchObject({ differences: [] });
 });
+
+test("somebody whose name a deleted bot had is given it, and what the bot wrote keeps it", async () => {
+  const { database, world } = importing;
+  const bot_id = newId("user");
+  const person = { display_name: "Deploy", handle: "deploy", avatar_url: null };
+  await database.prisma.user.create({ data: { id: bot_id, kind: "bot", ...person } });
+  await world.as(world.ownerId, { type: "bot.create", input: { bot_id, person, service: false } });
+  const bring = async (display_name: string) => {
+    const team = [{ id: newId("user"), team_id: newId("workspace"), name: "deploy", profile: { display_name } }];
+    await importing.bring(oneChannel([said(0, display_name)], { "users.json": team }));
+    return (await database.prisma.member.findFirstOrThrow({ where: { display_name } })).handle;
+  };
+  expect(await bring("Before")).toBe("deploy-2");
+  await world.as(world.ownerId, { type: "bot.delete", input: { bot_id } });
+  expect(await bring("After")).toBe("deploy");
+  expect(await bring("Later")).toBe("deploy-3");
+  expect(await database.prisma.member.findFirst({ where: { user_id: bot_id } })).toMatchObject({ handle: "deploy" });
+});

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { canonicalEmoji, isKnownEmoji } from "../emoji";
+import { limits } from "../limits";
+import { text } from "../text";
 import "../emoji-names";
 import { idOf, idSchema } from "../ids";
 
@@ -18,11 +20,9 @@ export const reactionPayload = z.object({
 });
 export type ReactionPayload = z.infer<typeof reactionPayload>;
 
-export const emojiSchema = z
-  .string()
+export const emojiSchema = text(limits.emojiLengthMax)
   .trim()
   .min(1)
-  .max(64)
   .refine(isKnownEmoji, "must be one emoji or a known shortcode")
   .overwrite(canonicalEmoji);
 

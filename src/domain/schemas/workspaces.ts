@@ -2,7 +2,7 @@ import { z } from "zod";
 import { idOf } from "../ids";
 import { limits } from "../limits";
 import { personSchema } from "../people";
-import { handleSchema, httpUrl, isoTime, requiredLine, slugSchema } from "../text";
+import { handleSchema, httpUrl, isoTime, requiredLine, slugSchema, text } from "../text";
 
 export const workspaceSchema = z
   .object({
@@ -27,7 +27,7 @@ export const createWorkspaceInput = z.object({
   name: workspaceNameSchema,
   slug: slugSchema,
   owner: personSchema.extend({ handle: handleSchema }),
-  source: z.string().max(200).nullable(),
+  source: text(limits.labelLengthMax).nullable(),
 });
 export type CreateWorkspace = z.infer<typeof createWorkspaceInput>;
 

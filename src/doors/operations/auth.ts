@@ -3,11 +3,11 @@ import { accountSchema, sessionSchema } from "../../domain/accounts";
 import { forbidden, notFound } from "../../domain/errors";
 import { idOf } from "../../domain/ids";
 import { limits } from "../../domain/limits";
-import { isoTime, line } from "../../domain/text";
+import { isoTime, line, text } from "../../domain/text";
 import { type Call, type Caller, definePublicOperation } from "./operation";
 import { sessionOperations } from "./sessions";
 
-const tokenSchema = z.string().min(1).max(limits.labelLengthMax);
+const tokenSchema = text(limits.labelLengthMax).min(1);
 
 /** The answer to every way of signing in. The token is here and in the `cc_session` cookie, and nowhere else. */
 export const signedIn = z.object({
@@ -42,11 +42,9 @@ const requestLink = definePublicOperation({
   example: { email: "ada@example.org", display_name: "Ada" },
   unknownFields: "ignore",
   body: z.object({
-    email: z.string().max(limits.emailLengthMax),
+    email: text(limits.emailLengthMax),
     display_name: line(limits.displayNameLengthMax).optional(),
-    invite_code: z
-      .string()
-      .max(limits.labelLengthMax)
+    invite_code: text(limits.labelLengthMax)
       .optional()
       .meta({ description: "The code of the invite that brings you here" }),
   }),

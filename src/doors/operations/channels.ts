@@ -3,7 +3,7 @@ import type { Command } from "../../domain";
 import { idSchema } from "../../domain/ids";
 import { limits } from "../../domain/limits";
 import { channelSchema, createChannelInput, updateChannelInput } from "../../domain/schemas/channels";
-import { isoTime } from "../../domain/text";
+import { isoTime, text } from "../../domain/text";
 import { exampleIds } from "./examples";
 import { memberResource, presentMember } from "./members";
 import { type Call, defineOperation } from "./operation";
@@ -46,8 +46,8 @@ const list = defineOperation({
   tag: "Channels",
   scope: "channels:read",
   query: wholeListQuery.extend({
-    q: z.string().max(100).optional(),
-    name: z.string().max(limits.channelNameLengthMax).optional().meta({ description: "The whole name" }),
+    q: text(limits.searchLengthMax).optional(),
+    name: text(limits.channelNameLengthMax).optional().meta({ description: "The whole name" }),
   }),
   output: z.object({ channels: z.array(channelResource), next_cursor: nextCursor }),
   unknownFields: "ignore",

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import type { Command } from "../../domain";
+import { limits } from "../../domain/limits";
 import { type MemberFields, memberFieldsOf } from "../../domain/members";
 import { authorSchema } from "../../domain/people";
 import { roles } from "../../domain/roles";
 import { changeMemberRoleInput, memberSchema } from "../../domain/schemas/members";
+import { text } from "../../domain/text";
 import { exampleIds } from "./examples";
 import { type Call, defineOperation } from "./operation";
 import { eventOf, eventOrNull } from "./outputs";
@@ -23,7 +25,7 @@ const list = defineOperation({
   description: "By name. `q` looks in names and handles; `total_count` is told on the first page.",
   tag: "Workspaces",
   scope: "workspaces:read",
-  query: listQuery.extend({ q: z.string().max(100).optional(), role: z.enum(roles).optional() }),
+  query: listQuery.extend({ q: text(limits.searchLengthMax).optional(), role: z.enum(roles).optional() }),
   output: z
     .object({
       members: z.array(memberResource),

@@ -1,6 +1,7 @@
 import { invalid } from "../../domain/errors";
 import { type Envelope, toWire } from "../../domain/events";
 import { limits } from "../../domain/limits";
+import { isLonger } from "../../domain/measure";
 import type { ContentPayload, Draft } from "../../domain/messages";
 import type { App } from "../../server/app";
 import { requireScope } from "../admission";
@@ -40,7 +41,7 @@ const defaults: Readonly<Record<string, unknown>> = { kind: "message", also_send
 
 function nonceFrom({ headers }: RequestInfo): string | null {
   const key = headers.get("idempotency-key");
-  if (key !== null && (key === "" || key.length > limits.nonceLengthMax))
+  if (key !== null && (key === "" || isLonger(key, limits.nonceLengthMax)))
     throw invalid("Idempotency-Key", `has at most ${limits.nonceLengthMax} characters for messages`);
   return key;
 }

@@ -4,6 +4,7 @@ import { idSchema } from "../../domain/ids";
 import { limits } from "../../domain/limits";
 import { draftSchema } from "../../domain/schemas/drafts";
 import { messageSchema, updateMessageInput } from "../../domain/schemas/messages";
+import { text } from "../../domain/text";
 import { exampleIds } from "./examples";
 import { answerToMessage, draftOf, requestOf } from "./message-writes";
 import { type Call, defineOperation } from "./operation";
@@ -126,7 +127,7 @@ const byNonce = defineOperation({
   description: "Every answer, also a 404, carries `X-ClickClack-Message-Nonce: supported`.",
   tag: "Messages",
   scope: "messages:read",
-  query: z.object({ workspace_id: idSchema, nonce: z.string().min(1).max(limits.nonceLengthMax) }),
+  query: z.object({ workspace_id: idSchema, nonce: text(limits.nonceLengthMax).min(1) }),
   output: z.object({ message: messageSchema }),
   errors: ["not_found"],
   headers: { "X-ClickClack-Message-Nonce": "supported" },

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Scope } from "../../domain/bots";
 import type { ErrorCode } from "../../domain/errors";
 import { limits } from "../../domain/limits";
+import { text } from "../../domain/text";
 import type { App } from "../../server/app";
 import type { Exchange } from "../exchange";
 
@@ -253,7 +254,7 @@ function completed(
     unknownFields: definition.unknownFields ?? "refuse",
     form: definition.form ?? false,
     headers: definition.headers ?? {},
-    params: z.object(Object.fromEntries(paramNames(path).map((name) => [name, z.string().min(1).max(200)]))),
+    params: z.object(Object.fromEntries(paramNames(path).map((name) => [name, text(limits.pathPartLengthMax).min(1)]))),
     query: query ?? z.object({}),
     body: body ?? null,
     output: definition.output,

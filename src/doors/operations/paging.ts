@@ -2,6 +2,7 @@ import { z } from "zod";
 import { limits } from "../../domain/limits";
 import { messageSchema } from "../../domain/schemas/messages";
 import { threadStateSchema } from "../../domain/schemas/threads";
+import { text } from "../../domain/text";
 
 /** Numbers of messages are 32-bit in the store. */
 export const seqSchema = z.int().min(0).max(2_147_483_647);
@@ -45,7 +46,7 @@ export const threadPage = z
 
 /** The opaque cursor of a list. */
 export const listQuery = z.object({
-  cursor: z.string().max(500).optional().meta({ description: "`next_cursor` of the page before" }),
+  cursor: text(500).optional().meta({ description: "`next_cursor` of the page before" }),
   limit: limitSchema,
 });
 

@@ -2,19 +2,14 @@ import { z } from "zod";
 import { limits } from "../../domain/limits";
 import { publishFields, wireEphemeral } from "../../domain/schemas/ephemerals";
 import { wireEnvelope } from "../../domain/schemas/events";
-import { isoTime } from "../../domain/text";
+import { isoTime, text } from "../../domain/text";
 import { serveEventStream } from "../realtime/event-stream";
 import { parseCursor, viewerOf } from "../realtime/reading";
 import { exampleIds } from "./examples";
 import { defineOperation, defineStream, defineUpgrade } from "./operation";
 
-const cursor = z
-  .string()
-  .max(64)
-  .meta({ description: "A cursor that this server gave out", examples: ["1312"] });
-const workspaceId = z
-  .string()
-  .max(64)
+const cursor = text(limits.idLengthMax).meta({ description: "A cursor that this server gave out", examples: ["1312"] });
+const workspaceId = text(limits.idLengthMax)
   .optional()
   .meta({ description: "Left out: your oldest membership, or the workspace of your token" });
 

@@ -3,7 +3,7 @@ import { limits } from "../../domain/limits";
 import { registrations } from "../../domain/registration";
 import { channelSchema } from "../../domain/schemas/channels";
 import { workspaceNameSchema, workspaceSchema } from "../../domain/schemas/workspaces";
-import { requiredLine } from "../../domain/text";
+import { requiredLine, text } from "../../domain/text";
 import { signedIn } from "./auth";
 import { definePublicOperation } from "./operation";
 
@@ -25,8 +25,8 @@ const run = definePublicOperation({
     workspace_name: "Analytical Engine",
   },
   body: z.object({
-    secret: z.string().max(limits.labelLengthMax),
-    email: z.string().max(limits.emailLengthMax),
+    secret: text(limits.labelLengthMax),
+    email: text(limits.emailLengthMax),
     display_name: requiredLine(limits.displayNameLengthMax),
     workspace_name: workspaceNameSchema,
   }),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Ephemeral } from "../../domain/ephemerals";
 import { DomainError } from "../../domain/errors";
 import { limits } from "../../domain/limits";
+import { text } from "../../domain/text";
 import type { App } from "../../server/app";
 import { errorTable } from "../errors";
 import type { Caller } from "../operations/operation";
@@ -21,11 +22,14 @@ export type SocketRequest = {
   readonly presenceOf: readonly string[] | undefined;
 };
 
+/** Room for the ids of some 500 people. */
+const presenceListLengthMax = 16_384;
+
 const parameters = z.object({
-  workspace_id: z.string().max(64).optional(),
-  after_cursor: z.string().max(64).optional(),
+  workspace_id: text(limits.idLengthMax).optional(),
+  after_cursor: text(limits.idLengthMax).optional(),
   v: z.enum(["1", "2"]).default("1"),
-  presence_of: z.string().max(16_384).optional(),
+  presence_of: text(presenceListLengthMax).optional(),
 });
 
 /** 400 `malformed` for an address that makes no sense. */

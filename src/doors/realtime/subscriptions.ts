@@ -3,6 +3,8 @@ import { z } from "zod";
 import type { Ephemeral } from "../../domain/ephemerals";
 import { DomainError } from "../../domain/errors";
 import { idSchema } from "../../domain/ids";
+import { limits } from "../../domain/limits";
+import { text } from "../../domain/text";
 import { errorTable } from "../errors";
 import { refusalOf } from "../refusal";
 import { type TrpcContext, t, trpcErrorOf } from "../trpc/trpc";
@@ -10,7 +12,7 @@ import type { LiveConnection } from "./live-connection";
 import { parseCursor, viewerOf } from "./reading";
 import { batchesOf, type EventBatch } from "./trpc-batches";
 
-const cursor = z.string().max(20);
+const cursor = text(limits.idLengthMax);
 
 const eventsInput = z.object({
   workspace_id: idSchema,

@@ -11,12 +11,18 @@ export const config = { api: { bodyParser: false, externalResolver: true } };
  */
 export default async function handle(request: NextApiRequest, response: NextApiResponse): Promise<void> {
   const running: { readonly auth: Auth } | undefined = Reflect.get(globalThis, Symbol.for("parley.app"));
-  if (running) return serveNextAuth(running.auth, request, response);
+  const isForNextAuth = isNextAuthPath(request.url ?? "/");
+  if (running) return isForNextAuth ? serveNextAuth(running.auth, request, response) : refuseUnknown(response);
   const { serverless } = await import("../../serverless");
   const parley = await serverless();
   if (parley === null) refuseUnready(response);
-  else if (isNextAuthPath(request.url ?? "/")) await serveNextAuth(parley.app.auth, request, response);
+  else if (isForNextAuth) await serveNextAuth(parley.app.auth, request, response);
   else await finished(response, () => parley.serveApi(request, response));
+}
+
+/** What Next takes for a path of the API by itself, such as `/HEALTHZ`. */
+function refuseUnknown(response: NextApiResponse): void {
+  response.status(404).json({ error: "There is nothing at this address.", code: "not_found" });
 }
 
 /** Why is in the log alone: it may name what a stranger has no business to know. */

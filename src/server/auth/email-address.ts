@@ -1,5 +1,6 @@
 import { invalid } from "../../domain/errors";
 import { limits } from "../../domain/limits";
+import { isLonger } from "../../domain/measure";
 
 const localPart = /^[^\s\p{C}"'`(),:;<>@[\\\]]{1,64}$/u;
 const domainPart = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/u;
@@ -9,10 +10,10 @@ const domainPart = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9](
  * `@`; nothing that a mail program could read as a second address. Throws `invalid_input`.
  */
 export function normaliseEmail(address: string): string {
-  if (address.length > limits.emailLengthMax) throw invalid("email", "must be one e-mail address");
+  if (isLonger(address, limits.emailLengthMax)) throw invalid("email", "must be one e-mail address");
   const normal = address.normalize("NFKC").trim().toLowerCase();
   const [local = "", domain = "", ...more] = normal.split("@");
   const isAddress = more.length === 0 && localPart.test(local) && domainPart.test(domain);
-  if (!isAddress || normal.length > limits.emailLengthMax) throw invalid("email", "must be one e-mail address");
+  if (!isAddress || isLonger(normal, limits.emailLengthMax)) throw invalid("email", "must be one e-mail address");
   return normal;
 }

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { limits } from "../../domain/limits";
 import { httpUrl } from "../../domain/text";
+import { freeHandles, isGoneBot } from "../auth/accounts";
 import { linkAddress } from "./addresses";
 import { deriveId } from "./derived-ids";
 import { assignHandles } from "./handles";
@@ -57,7 +58,7 @@ export async function resolveAccounts(
     if (row && row.source === null) recognised.push({ id: row.id, source: sourceOf(person) });
   }
 
-  const taken = await pool.query<{ handle: string }>("select handle from users");
+  const taken = await pool.query<{ handle: string }>(`select handle from users u where not ${isGoneBot}`);
   const takenHandles = new Set(taken.rows.map(({ handle }) => handle));
   const handles = assignHandles(missing, (handle) => takenHandles.has(handle));
   const fresh = missing.map((person): NewAccount => {
@@ -81,6 +82,7 @@ export async function resolveAccounts(
 
 /** Makes the accounts that are missing, and notes whom the others are; somebody who made one in the meantime is left as they are. */
 export async function saveAccounts(pool: pg.Pool, { fresh, recognised }: Accounts): Promise<void> {
+  await pool.query(freeHandles, [fresh.map(({ handle }) => handle)]);
   await pool.query(
     `insert into users (id, email, display_name, handle, avatar_url, kind, source)
      select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])

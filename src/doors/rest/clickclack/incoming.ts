@@ -14,7 +14,7 @@ export function withoutAbsent({ query, body, unknownFields }: Face, given: Recor
     query: mapped(query, given.query, () => undefined),
     body: mapped(body, given.body, (schema, value) => {
       if (schema.safeParse(null).success) return null;
-      return schema.safeParse(value).success ? value : undefined;
+      return schema.safeParse(typeof value === "string" ? "" : value).success ? value : undefined;
     }),
   };
 }

@@ -28,7 +28,10 @@ const route_id: Added = {
 };
 
 /** Ids hold the time at which they were made, and an account gets its id when it is made. */
-const created_at: Added = { schema: isoTime, of: ({ id }) => timeOf(id) };
+const created_at: Added = {
+  schema: isoTime.meta({ description: "1970-01-01 of somebody who was imported" }),
+  of: ({ id }) => timeOf(id),
+};
 
 const pictured = { emptied: ["avatar_url"] };
 const owned = { renamed: { owner_id: "owner_user_id" } };
@@ -100,10 +103,14 @@ export const shapes: Readonly<Record<string, Shape>> = {
 /** Resources that are Parley's own and hold what the streams tell, in the form in which the log holds it. */
 export const asInTheLog: ReadonlySet<string> = new Set(["Boot"]);
 
+const dayMs = 24 * 3_600_000;
+
+/** The id of somebody who was imported is made from who they are, so that it holds no time: nearly all of those lie far ahead. */
 function timeOf(id: unknown): string {
   const made = String(id).split("_").at(-1)?.toUpperCase() ?? "";
   try {
-    return new Date(decodeTime(made)).toISOString();
+    const time = decodeTime(made);
+    return new Date(time < Date.now() + dayMs ? time : 0).toISOString();
   } catch {
     return new Date(0).toISOString();
   }

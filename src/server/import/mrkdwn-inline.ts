@@ -1,9 +1,3 @@
-/** Text of one paragraph or more; each NUL in it stands for the next of the atoms, which are Markdown already. */
-export interface Inline {
-  text: string;
-  atoms: { text: string }[];
-}
-
 const marks: Record<string, string> = { "*": "**", _: "_", "~": "~~" };
 const letter = /[\p{L}\p{N}]/u;
 const opensAfter = /[\s([{"'“‘«>,;:!?*_~\-–—\0]/;

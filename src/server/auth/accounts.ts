@@ -61,17 +61,18 @@ export async function insertAccount(
   }
 }
 
-/**
- * Takes a handle from a bot that has left, since nobody lets a bot in again; answers whether it did. What the bot wrote keeps its name,
- * which lies in the membership. One that is being made has no membership yet and keeps its handle.
- */
+/** SQL: whether the user `u` is a bot that has left everywhere. Nobody lets a bot in again. One that is being made has no membership yet. */
+export const isLeftBot = `u.kind = 'bot'
+  and exists (select from members m where m.user_id = u.id)
+  and not exists (select from members m where m.user_id = u.id and m.left_at is null)`;
+
+/** SQL: takes the handles `$1` from bots that have left. What a bot wrote keeps its name, which lies in the membership. */
+export const freeHandles = `update users u set handle = 'left-' || substr(md5(random()::text || u.id), 1, 24)
+  where u.handle = any($1) and ${isLeftBot}`;
+
+/** Takes a handle from a bot that has left; answers whether it did. */
 export async function freeHandle(tx: Transaction, handle: string): Promise<boolean> {
-  const freed = await tx.$executeRaw`
-    update users u set handle = 'left-' || substr(md5(random()::text || u.id), 1, 24)
-    where u.handle = ${handle} and u.kind = 'bot'
-      and exists (select from members m where m.user_id = u.id)
-      and not exists (select from members m where m.user_id = u.id and m.left_at is null)`;
-  return freed > 0;
+  return (await tx.$executeRawUnsafe(freeHandles, [handle])) > 0;
 }
 
 export async function findAccount(tx: Transaction, userId: string): Promise<UserModel> {

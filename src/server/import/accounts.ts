@@ -1,6 +1,8 @@
 import type pg from "pg";
 import { limits } from "../../domain/limits";
+import { beginningOf, looksEmpty } from "../../domain/measure";
 import { httpUrl } from "../../domain/text";
+import { freeHandles, isLeftBot } from "../auth/accounts";
 import { linkAddress } from "./addresses";
 import { deriveId } from "./derived-ids";
 import { assignHandles } from "./handles";
@@ -57,14 +59,19 @@ export async function resolveAccounts(
     if (row && row.source === null) recognised.push({ id: row.id, source: sourceOf(person) });
   }
 
-  const taken = await pool.query<{ handle: string }>("select handle from users");
+  // Whoever is in the export keeps the handle that its texts call, also a bot that has left.
+  const taken = await pool.query<{ handle: string }>(
+    `select handle from users u where id = any($1) or not (${isLeftBot})`,
+    [rows.map(({ id }) => id)],
+  );
   const takenHandles = new Set(taken.rows.map(({ handle }) => handle));
   const handles = assignHandles(missing, (handle) => takenHandles.has(handle));
   const fresh = missing.map((person): NewAccount => {
     const handle = handles.get(person.sourceId) ?? "";
+    const displayName = shorten(person.displayName, limits.displayNameLengthMax);
     return {
       id: deriveId("user", [ownerId, person.sourceId]),
-      display_name: shorten(person.displayName, limits.displayNameLengthMax) || handle,
+      display_name: looksEmpty(displayName) ? handle : displayName,
       handle,
       avatar_url: httpUrl.safeParse(person.avatarUrl && linkAddress(person.avatarUrl)).data ?? null,
       kind: person.kind,
@@ -81,6 +88,7 @@ export async function resolveAccounts(
 
 /** Makes the accounts that are missing, and notes whom the others are; somebody who made one in the meantime is left as they are. */
 export async function saveAccounts(pool: pg.Pool, { fresh, recognised }: Accounts): Promise<void> {
+  await pool.query(freeHandles, [fresh.map(({ handle }) => handle)]);
   await pool.query(
     `insert into users (id, email, display_name, handle, avatar_url, kind, source)
      select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
@@ -102,16 +110,14 @@ export async function saveAccounts(pool: pg.Pool, { fresh, recognised }: Account
   );
 }
 
-/** One line of at most so many UTF-16 units. */
+/** One line of at most so many code points. */
 export function shorten(text: string, lengthMax: number): string {
   const line = text
     .normalize("NFC")
+    .replace(/\p{Cs}/gu, "")
     .replace(/[\s\p{Cc}]+/gu, " ")
     .trim();
-  return line
-    .slice(0, lengthMax)
-    .replace(/\p{Cs}/gu, "")
-    .trim();
+  return beginningOf(line, lengthMax).trim();
 }
 
 /** Somebody of another Slack workspace is given no address, or they could sign in with it; an account that has it already is theirs. */

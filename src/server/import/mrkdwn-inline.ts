@@ -19,7 +19,9 @@ interface Context extends Whole {
 
 /** Writes one line: `*bold*`, `_italic_` and `~struck~` become Markdown, every other character stands for itself. */
 export function writeInline(line: string, whole: Whole, escapedAt: number): string {
-  return write({ ...whole, line, beginsBracketed: isBracketed(line), escapedAt }, 0, line.length);
+  // Field by field: a spread here takes a third of the time of all texts.
+  const { loneStar, loneUnderscore } = whole;
+  return write({ line, loneStar, loneUnderscore, beginsBracketed: isBracketed(line), escapedAt }, 0, line.length);
 }
 
 export function wholeOf(text: string): Whole {

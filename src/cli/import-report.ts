@@ -1,5 +1,4 @@
 import { limits } from "../domain/limits";
-import type { ImportReport, Tally } from "../server/import/import-slack";
 import {
   type ConversationCounts,
   faults,
@@ -10,6 +9,7 @@ import {
   omittedIn,
   type Told,
 } from "../server/import/ledger";
+import type { ImportReport, Tally } from "../server/import/report";
 import type { OpenedExport } from "../server/import/slack-export";
 
 const count = new Intl.NumberFormat("en");
@@ -32,6 +32,7 @@ const lacks: Record<Loss, string> = {
   pieces: "parts of messages that cannot be read",
   blocks: "blocks of messages of a kind that is not known",
   files: "files that Slack no longer had",
+  addresses: "addresses of files that are missing or secret, so that only the file’s name comes",
   cut: `messages cut at the ${count.format(limits.messageBodyLengthMax)} characters that one may have`,
   ownEmoji: "reactions with emoji of the Slack workspace's own",
   reactionsBeyond: `reactions beyond the ${limits.reactionEmojiPerMessageMax} emoji that a message may have`,
@@ -41,20 +42,25 @@ const lacks: Record<Loss, string> = {
 
 type Row = [title: string, text: string];
 
+/** Names come as other people wrote them: nothing in one may end a line, move the cursor or turn the text around. */
+function printed(lines: readonly string[]): string {
+  return lines.map((line) => line.replace(/[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu, "\uFFFD")).join("\n");
+}
+
 /** What one import tells, for a terminal: its conversations one by one, then all of it together, then the end of it. */
 export function describeReport(
   report: ImportReport,
   { dryRun, seconds }: { dryRun: boolean; seconds: number },
 ): string {
-  return [describePart(report, { dryRun }), endingOf([report], { dryRun, seconds }), ""].join("\n");
+  return describeReports([report], { dryRun, seconds });
 }
 
 /** The same of an organisation's exports, which have one end. */
 export function describeReports(reports: readonly ImportReport[], told: { dryRun: boolean; seconds: number }): string {
-  return [...reports.map((report) => describePart(report, told)), endingOf(reports, told), ""].join("\n");
+  return `${printed([...reports.flatMap((report) => describePart(report, told)), endingOf(reports, told)])}\n`;
 }
 
-function describePart(report: ImportReport, { dryRun }: { dryRun: boolean }): string {
+function describePart(report: ImportReport, { dryRun }: { dryRun: boolean }): string[] {
   const { workspace } = report;
   const rows = [...totals(report), ...leftOut(report), ...notes(report, dryRun), ...outcome(report, dryRun)];
   const width = Math.max(...rows.map(([title]) => title.length));
@@ -62,7 +68,7 @@ function describePart(report: ImportReport, { dryRun }: { dryRun: boolean }): st
     `${dryRun ? "Would go into" : "Imported into"} ${workspace.name} (${workspace.slug}${workspace.isNew ? ", a new workspace" : ""})`,
     ...Array.from(report.counts.conversations.values(), (of) => describeConversation(of, dryRun)).filter(Boolean),
     ...rows.map(([title, text]) => `  ${title.padEnd(width)}  ${text}`),
-  ].join("\n");
+  ];
 }
 
 /** One line for each conversation that has messages: how many, and what became of them. */
@@ -110,11 +116,12 @@ function leftOut({ counts, nulCount, ignoredPaths }: ImportReport): Row[] {
   const left: [number, string][] = [
     ...omissions.map((omission): [number, string] => [omitted[omission], reasons[omission]]),
     [nulCount, "NUL characters, which no text may hold"],
-    [ignoredPaths.length, "files that belong to no conversation"],
   ];
   const rows = left
     .filter(([number]) => number > 0)
     .map(([number, what]): Row => ["Left out", `${what}: ${count.format(number)}`]);
+  if (ignoredPaths.length > 0)
+    rows.push(["Left out", `files without messages of a conversation: ${named(ignoredPaths)}`]);
   for (const loss of losses) {
     const told = counts.losses[loss];
     if (told) rows.push(["Left out", `${lacks[loss]}: ${telling(told)}`]);
@@ -123,8 +130,18 @@ function leftOut({ counts, nulCount, ignoredPaths }: ImportReport): Row[] {
 }
 
 function notes(report: ImportReport, dryRun: boolean): Row[] {
-  const { counts, workspace, isTeamNamed, remarks, garbledPaths, unreadBy, shortened, strayFolders, withoutFolder } =
-    report;
+  const {
+    counts,
+    workspace,
+    isTeamNamed,
+    remarks,
+    garbledPaths,
+    unreadBy,
+    shortened,
+    strayFolders,
+    unreadPaths,
+    withoutFolder,
+  } = report;
   const rows: Row[] = remarks.map((remark) => ["Note", remark]);
   if (garbledPaths.length > 0)
     rows.push(["Note", `files with characters that are no UTF-8, which came as “\uFFFD”: ${named(garbledPaths)}`]);
@@ -160,6 +177,7 @@ function notes(report: ImportReport, dryRun: boolean): Row[] {
         .join(", ")})${dryRun ? "; --fresh brings the whole export into a new workspace, in order" : ""}`,
     ]);
   }
+  if (unreadPaths.length > 0) rows.push(["Not imported", `files that cannot be read: ${named(unreadPaths)}`]);
   if (strayFolders.size > 0)
     rows.push([
       "Not imported",
@@ -180,30 +198,30 @@ function outcome(report: ImportReport, dryRun: boolean): Row[] {
 }
 
 /** Whether messages of the export are left out that an import should bring. A channel that is empty there too is no fault. */
-export function isIncomplete({ strayFolders, counts }: ImportReport): boolean {
+export function isIncomplete({ strayFolders, unreadPaths, counts }: ImportReport): boolean {
   const omitted = omittedIn(counts);
-  return strayFolders.size > 0 || faults.some((omission) => omitted[omission] > 0);
+  return strayFolders.size + unreadPaths.length > 0 || faults.some((omission) => omitted[omission] > 0);
 }
 
 /** What is amiss already when an export has been checked, one line each; said before anything is written. */
 export function describeWarnings({ parts }: Pick<OpenedExport, "parts">): string {
-  const lines = parts.flatMap(({ strayFolders, withoutFolder }) => {
-    if (strayFolders.size === 0) return [];
+  const lines = parts.flatMap(({ strayFolders, unreadPaths, withoutFolder }) => {
+    const unread =
+      unreadPaths.length > 0 ? [`These files cannot be read and are left out: ${named(unreadPaths)}.`] : [];
+    if (strayFolders.size === 0) return unread;
     const empty = withoutFolder.flatMap(({ name }) => (name === "" ? [] : [name]));
     return [
+      ...unread,
       `Messages in these folders or files belong to no channel and are left out: ${describeStrays(strayFolders)}.`,
       ...(empty.length > 0 ? [`These channels have no folder and come without messages: ${named(empty)}.`] : []),
     ];
   });
-  return lines.map((line) => `${line}\n`).join("");
+  return lines.length === 0 ? "" : `${printed(lines)}\n`;
 }
 
 function describeStrays(strays: ReadonlyMap<string, number>): string {
   const all = Array.from(strays.values()).reduce((sum, number) => sum + number, 0);
-  const names = Array.from(
-    strays,
-    ([name, number]) => `${name} ${number === 0 ? "cannot be read" : count.format(number)}`,
-  );
+  const names = Array.from(strays, ([name, number]) => `${name} ${count.format(number)}`);
   return `${count.format(all)} (${someOf(names)})`;
 }
 
@@ -216,15 +234,22 @@ function endingOf(reports: readonly ImportReport[], { dryRun, seconds }: { dryRu
   const omitted = sum(({ counts }) => Object.values(omittedIn(counts)).reduce((one, other) => one + other, 0));
   const stray = sum(({ strayFolders }) => Array.from(strayFolders.values()).reduce((one, other) => one + other, 0));
   const left = omitted + stray;
-  const rest =
-    left === 0 ? "" : ` ${messagesOf(left)} of the export ${left === 1 ? "is" : "are"} left out, as said above.`;
+  const unread = sum(({ unreadPaths }) => unreadPaths.length);
+  const rest = [
+    ...(left === 0 ? [] : [` ${messagesOf(left)} of the export ${left === 1 ? "is" : "are"} left out, as said above.`]),
+    ...(unread === 0 ? [] : [` ${filesOf(unread)} of the export cannot be read, as said above.`]),
+  ].join("");
   const found = sum(({ messages }) => messages);
   if (all === "")
-    return found === 0 && left > 0
+    return found === 0 && left + unread > 0
       ? `Nothing was added.${rest}`
       : `Nothing was added: all that it brings was imported before, or is here.${rest}`;
   const added = sum(({ items }) => items.message.added);
   return `Added ${added > 0 ? messagesOf(added) : all} in ${count.format(seconds)} s.${rest}`;
+}
+
+function filesOf(number: number): string {
+  return `${count.format(number)} ${number === 1 ? "file" : "files"}`;
 }
 
 function messagesOf(number: number): string {
@@ -279,8 +304,8 @@ function someOf(names: readonly string[]): string {
 }
 
 /** A number with the names of the first few. */
-function telling({ count: number, first }: Told): string {
-  return `${count.format(number)} (${first.join(", ")}${number > first.length ? ", …" : ""})`;
+function telling({ count: number, first, isMore }: Told): string {
+  return `${count.format(number)} (${first.join(", ")}${isMore ? ", …" : ""})`;
 }
 
 function list(parts: [number, string][]): string {

@@ -11,6 +11,14 @@ export function isLonger(text: string, lengthMax: number): boolean {
   return text.length > lengthMax * 2 || lengthOf(text) > lengthMax;
 }
 
+/** A text, or as much of its beginning as has so many code points. */
+export function beginningOf(text: string, lengthMax: number): string {
+  if (!isLonger(text, lengthMax)) return text;
+  let end = 0;
+  for (let taken = 0; taken < lengthMax; taken += 1) end += (text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1;
+  return text.slice(0, end);
+}
+
 /** Whether a text shows nothing at all: white space, control characters and those that have no shape of their own. */
 export function looksEmpty(text: string): boolean {
   return !/[^\s\p{Cc}\p{Default_Ignorable_Code_Point}\u2800]/u.test(text);

@@ -1,12 +1,20 @@
 import { type Calls, isEveryone, nobodyCalled } from "../domain/mentions";
+import { handlesIn } from "./chat-rules";
 import { readMessage } from "./message";
 import type { MessageNode } from "./tree";
 
-/** Whom a text calls: every `@handle` that is drawn as a name. A text without `@` is not parsed. */
+/** All that may keep a name from being drawn: code, links, escapes and the cells of tables. */
+const hides = /[\\`[<&|\t]|:\/\/|~~~| {4}/;
+
+/**
+ * Whom a text calls: every `@handle` that is drawn as a name. Most texts hold nothing that could hide a name; those are not parsed,
+ * which an import of hundreds of thousands would feel.
+ */
 export function callsIn(body: string): Calls {
   if (!body.includes("@")) return nobodyCalled;
   const names = new Set<string>();
-  collect(readMessage(body), names);
+  if (hides.test(body)) collect(readMessage(body), names);
+  else for (const handle of handlesIn(body)) names.add(handle.toLowerCase());
   return { handles: [...names].filter((name) => !isEveryone(name)), everyone: [...names].some(isEveryone) };
 }
 

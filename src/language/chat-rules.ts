@@ -34,6 +34,16 @@ export function mayBeginName(text: string, at: number): boolean {
   return !wordBefore.test(before) || namesBefore.test(before);
 }
 
+/** Every `@handle` of a text that holds nothing but words. */
+export function handlesIn(text: string): string[] {
+  const handles: string[] = [];
+  for (let at = text.indexOf("@"); at >= 0; at = text.indexOf("@", at + 1)) {
+    const handle = nameAt(text, at, person);
+    if (handle !== null) handles.push(handle);
+  }
+  return handles;
+}
+
 type Rule = { char: string; type: string; pattern: RegExp };
 
 function take(state: StateInline, silent: boolean, { char, type, pattern }: Rule): boolean {
@@ -63,9 +73,13 @@ function push(state: StateInline, type: string, { content, info }: { content: st
 
 /** The name that follows `char` here, if one may begin here. */
 function match(state: StateInline, char: string, pattern: RegExp): string | null {
-  if (state.src[state.pos] !== char || !mayBeginName(state.src, state.pos)) return null;
-  pattern.lastIndex = state.pos;
-  const found = pattern.exec(state.src)?.[1];
-  if (found === undefined || state.pos + 1 + found.length > state.posMax) return null;
-  return found;
+  if (state.src[state.pos] !== char) return null;
+  const found = nameAt(state.src, state.pos, pattern);
+  return found === null || state.pos + 1 + found.length > state.posMax ? null : found;
+}
+
+function nameAt(text: string, at: number, pattern: RegExp): string | null {
+  if (!mayBeginName(text, at)) return null;
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[1] ?? null;
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { describeReports, isIncomplete } from "../../src/cli/import-report";
-import type { ImportOptions, ImportReport } from "../../src/server/import/import-slack";
+import type { ImportOptions } from "../../src/server/import/import-slack";
+import type { ImportReport } from "../../src/server/import/report";
 import { verifyLogs } from "../../src/server/log/verify";
 import { createTestDatabase } from "../support/database";
 import { readOverRest } from "../support/imported-over-rest";

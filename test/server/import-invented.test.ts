@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { describeReport, describeReports, isIncomplete } from "../../src/cli/import-report";
 import { newId } from "../../src/server/context";
-import type { ImportReport } from "../../src/server/import/import-slack";
+import type { ImportReport } from "../../src/server/import/report";
 import { openSlackExport } from "../../src/server/import/slack-export";
 import { verifyLogs } from "../../src/server/log/verify";
 import { type RawFile, writeRawZip } from "../fixtures/raw-zip";
@@ -472,4 +472,82 @@ test("somebody whose name a deleted bot had is given it, and what the bot wrote 
   expect(await bring("After")).toBe("deploy");
   expect(await bring("Later")).toBe("deploy-3");
   expect(await database.prisma.member.findFirst({ where: { user_id: bot_id } })).toMatchObject({ handle: "deploy" });
+});
+
+test("a message with very many odd pieces is read in good time, and each of them is counted", async () => {
+  const odd = Array.from({ length: 200_000 }, () => 1);
+  const { read, text } = await bring(oneChannel([said(0, "odd", { reactions: odd, blocks: odd })]));
+  expect(read.general).toEqual(["Ana: odd"]);
+  expect(text).toMatch(/Left out +parts of messages that cannot be read: 400,000 \(general/);
+});
+
+test("a day without a single character holds no messages", async () => {
+  const files = { "general/2026-01-03.json": "", "general/2026-01-04.json": " \n" };
+  const { report, read } = await bring(oneChannel([said(0, "a day before")], files));
+  expect(read.general).toEqual(["Ana: a day before"]);
+  expect(isIncomplete(report)).toBe(false);
+});
+
+test("a count of reactions that no message can have is not believed", async () => {
+  const count = (written: unknown, second: number) =>
+    said(second, "hi", { reactions: [{ name: "tada", users: ["UANA"], count: written }] });
+  const { text } = await bring(oneChannel([count(1e308, 0), count("99999999999", 1), count(-7, 2), count(3, 3)]));
+  expect(text).toMatch(/reactions of people whom the export does not name: 2 \(general 1767312003/);
+});
+
+test("a file without an address that may be published comes as its name, and is counted as that", async () => {
+  const files = [
+    { name: "local.png", url_private: "attachments/F1-local.png" },
+    { name: "both.png", permalink: "attachments/F2-both.png", url_private: "https://files.example/both.png" },
+    { name: "none.png" },
+  ];
+  const { read, text } = await bring(oneChannel([said(0, "", { files })]));
+  expect(read.general).toEqual(["Ana: local.png\n[both.png](https://files.example/both.png)\nnone.png"]);
+  expect(text).toMatch(/Files, as links +1\n/);
+  expect(text).toMatch(
+    /addresses of files that are missing or secret, so that only the file’s name comes: 2 \(general/,
+  );
+});
+
+test("who and what cannot be seen has a name that can, and a text that shows nothing is none", async () => {
+  const { read, text } = await bring(
+    oneChannel([said(0, "\u200B\u2060"), said(1, "seen", { user: "UGHOST" })], {
+      "users.json": [
+        ...people(newId("workspace")),
+        { id: "UGHOST", name: "ghost", profile: { display_name: "\u200B" } },
+      ],
+    }),
+  );
+  expect(read.general).toEqual([expect.stringMatching(/^ghost(?:-\d+)?: seen$/)]);
+  expect(text).toMatch(/left out messages without content: 1 /);
+});
+
+test("texts and names are measured in characters, not in halves of them", async () => {
+  const name = `a${"\u{20000}".repeat(90)}`;
+  const { read, text } = await bring({
+    "users.json": people(newId("workspace")),
+    "channels.json": [{ id: "C1", name, members: ["UANA"] }],
+    "C1/2026-01-02.json": [said(0, "\u{1F600}".repeat(40_000)), said(1, "\u{1F600}".repeat(40_001))],
+  });
+  expect(read[`a${"\u{20000}".repeat(79)}`]).toEqual([
+    `Ana: ${"\u{1F600}".repeat(40_000)}`,
+    `Ana: ${"\u{1F600}".repeat(39_999)}…`,
+  ]);
+  expect(text).toMatch(/messages cut at the 40,000 characters that one may have: 1 \(/);
+});
+
+test("a handle of a bot that has left is free, and the bot keeps what it wrote", async () => {
+  const id = newId("workspace");
+  const handle = `rel-${id.slice(-8)}`;
+  const bot = { id: "UREL", team_id: id, name: handle, is_bot: true, deleted: true };
+  const withBot = oneChannel([said(0, "built", { user: "UREL" })], { "users.json": [...people(id), bot] });
+  await bring(withBot);
+  const person = { id: "UREL", team_id: newId("workspace"), name: handle, profile: { display_name: "Rel" } };
+  const { report } = await bring(oneChannel([said(0, "hi <@UREL>", { user: "UREL" })], { "users.json": [person] }));
+  const user = await importing.database.prisma.user.findUniqueOrThrow({ where: { handle } });
+  expect(user).toMatchObject({ kind: "human", display_name: "Rel" });
+  const mentions = { workspace_id: await workspaceOf(report), body: `hi @${handle}` };
+  expect(await importing.database.prisma.message.count({ where: mentions })).toBe(1);
+  const again = await bring(withBot);
+  expect(again.read.general).toEqual([expect.stringMatching(/^rel-\w+: built$/)]);
 });

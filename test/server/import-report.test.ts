@@ -63,9 +63,6 @@ test.each([
   ["a folder in a folder", { "forgotten/deep/2024-01-01.json": words }, "1 (forgotten 1)"],
   ["a folder within a channel's", { "general/deep/2024-01-01.json": words }, "1 (general/deep/2024-01-01.json 1)"],
   ["a file beside the folders", { "old.json": words }, "1 (old.json 1)"],
-  ["a file that cannot be read", { "forgotten/2024-01-01.json": "[" }, "0 (forgotten cannot be read)"],
-  ["a day that is no list", { "secret/2024-01-01.json": { a: 1 } }, "0 (secret/2024-01-01.json cannot be read)"],
-  ["a channel's file that cannot be read", { "general/canvas.json": "[" }, "0 (general/canvas.json cannot be read)"],
 ])("messages in %s are told of before anything is written, and are a fault", async (_what, files, title) => {
   const opened = await openSlackExport(await writeZip(slackFiles(files)));
   opened.archive.close();
@@ -74,6 +71,35 @@ test.each([
   const { report, text } = await told(slackFiles(files), { dryRun: true });
   expect(text).toContain(`messages in folders or files that belong to no channel: ${title}\n`);
   expect(isIncomplete(report)).toBe(true);
+});
+
+test.each([
+  ["of a folder that no list names", { "forgotten/2024-01-01.json": "[" }, "forgotten/2024-01-01.json"],
+  ["of a day that holds no list", { "secret/2024-01-01.json": { a: 1 } }, "secret/2024-01-01.json"],
+  ["of a channel", { "general/canvas.json": "[" }, "general/canvas.json"],
+])(
+  "a file %s that cannot be read is told of before anything is written, and is a fault",
+  async (_what, files, path) => {
+    const opened = await openSlackExport(await writeZip(slackFiles(files)));
+    opened.archive.close();
+    expect(describeWarnings(opened)).toBe(`These files cannot be read and are left out: 1 (${path}).\n`);
+    const { report, text } = await told(slackFiles(files));
+    expect(text).toContain(`files that cannot be read: 1 (${path})\n`);
+    expect(text).toMatch(/ 1 file of the export cannot be read, as said above\.\n$/);
+    expect(isIncomplete(report)).toBe(true);
+  },
+);
+
+test("a name in the report can neither end a line nor steer the terminal", async () => {
+  const names = ["red\u001B[31m", "turned\u202Ename", "two\nlines"];
+  const { text } = await told({
+    "users.json": [{ id: "UA", team_id: "TSTEER", name: "ana" }],
+    "channels.json": names.map((name, index) => ({ id: `CSTEER${index}`, name })),
+    ...Object.fromEntries(names.map((_name, index) => [`CSTEER${index}/2024-01-01.json`, words])),
+    "stray\u009B/2024-01-01.json": words,
+  });
+  expect(text).not.toMatch(/(?!\n)\p{Cc}|\p{Bidi_Control}/u);
+  expect(text).toContain("two\uFFFDlines  1 message");
 });
 
 test("an empty folder and an empty channel that do not belong together are no fault", async () => {

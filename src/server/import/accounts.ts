@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { limits } from "../../domain/limits";
+import { beginningOf, looksEmpty } from "../../domain/measure";
 import { httpUrl } from "../../domain/text";
 import { freeHandles, isGoneBot } from "../auth/accounts";
 import { linkAddress } from "./addresses";
@@ -58,14 +59,19 @@ export async function resolveAccounts(
     if (row && row.source === null) recognised.push({ id: row.id, source: sourceOf(person) });
   }
 
-  const taken = await pool.query<{ handle: string }>(`select handle from users u where not ${isGoneBot}`);
+  // People of the export keep the handles that its texts call, even a bot that has left.
+  const taken = await pool.query<{ handle: string }>(
+    `select handle from users u where id = any($1) or not ${isGoneBot}`,
+    [rows.map(({ id }) => id)],
+  );
   const takenHandles = new Set(taken.rows.map(({ handle }) => handle));
   const handles = assignHandles(missing, (handle) => takenHandles.has(handle));
   const fresh = missing.map((person): NewAccount => {
     const handle = handles.get(person.sourceId) ?? "";
+    const displayName = shorten(person.displayName, limits.displayNameLengthMax);
     return {
       id: deriveId("user", [ownerId, person.sourceId]),
-      display_name: shorten(person.displayName, limits.displayNameLengthMax) || handle,
+      display_name: looksEmpty(displayName) ? handle : displayName,
       handle,
       avatar_url: httpUrl.safeParse(person.avatarUrl && linkAddress(person.avatarUrl)).data ?? null,
       kind: person.kind,
@@ -104,16 +110,14 @@ export async function saveAccounts(pool: pg.Pool, { fresh, recognised }: Account
   );
 }
 
-/** One line of at most so many UTF-16 units. */
+/** One line of at most so many code points. */
 export function shorten(text: string, lengthMax: number): string {
   const line = text
     .normalize("NFC")
+    .replace(/\p{Cs}/gu, "")
     .replace(/[\s\p{Cc}]+/gu, " ")
     .trim();
-  return line
-    .slice(0, lengthMax)
-    .replace(/\p{Cs}/gu, "")
-    .trim();
+  return beginningOf(line, lengthMax).trim();
 }
 
 /** Somebody of another Slack workspace is given no address, or they could sign in with it; an account that has it already is theirs. */

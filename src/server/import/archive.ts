@@ -94,6 +94,8 @@ async function readJson(
     throw new ImportFault(name, "the file has more lists and fields than fit into memory: this is no Slack export");
   try {
     const json = decode(bytes, () => onGarbled(name));
+    // Some programs write an empty file for a day without messages.
+    if (json.trim() === "") return [];
     return JSON.parse(withoutNuls(json, (count) => onNuls(name, count)));
   } catch (error) {
     throw new ImportFault(name, `the file is not valid JSON: ${reasonOf(error)}`, { cause: error });

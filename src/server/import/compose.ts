@@ -1,3 +1,4 @@
+import { looksEmpty } from "../../domain/measure";
 import { fileAddress, pictureAddress, withoutTokens, withPublicAddresses } from "./addresses";
 import { type Part, writeBlocks, writeLink } from "./blocks";
 import type { Loss } from "./ledger";
@@ -19,7 +20,7 @@ export interface Composed {
  * opens every file of the Slack workspace: none is left in it. Each piece is written by itself, so that one that cannot be read takes no other along.
  */
 export function compose(message: SlackMessage): Composed {
-  const pieces = new Pieces(message.odd.length);
+  const pieces = new Pieces(message.odd);
   const blocks = pieces.write(() => writeBlocks(message.blocks, pieces.lose)) ?? [];
   const own = ownParts(message, blocks, pieces.lostBlocks > 0);
   const said = own.map(({ text }) => text).join("\n");
@@ -27,7 +28,9 @@ export function compose(message: SlackMessage): Composed {
     (attachment, index) =>
       pieces.write(() => writeAttachment(attachment, index < previewsMax ? said : "", pieces)) ?? [],
   );
-  const files = filesOf(message.files, pieces).flatMap((file) => pieces.write(() => writeFile(file, said)) ?? []);
+  const files = filesOf(message.files, pieces).flatMap(
+    (file) => pieces.write(() => writeFile(file, said, pieces)) ?? [],
+  );
   const parts = joined([...own, ...attachments, ...files.map(slack)]);
   return { parts, losses: pieces.losses(), fileCount: pieces.fileCount };
 }
@@ -41,6 +44,7 @@ class Pieces {
   lostBlocks = 0;
   private lostPieces: number;
   private lostFiles = 0;
+  private lostAddresses = 0;
 
   constructor(odd: number) {
     this.lostPieces = odd;
@@ -52,6 +56,12 @@ class Pieces {
 
   loseFile(): void {
     this.lostFiles += 1;
+  }
+
+  /** A file is told of by a link, or by its name alone. */
+  tellFile(hasAddress: boolean): void {
+    if (hasAddress) this.fileCount += 1;
+    else this.lostAddresses += 1;
   }
 
   write<Value>(piece: () => Value): Value | undefined {
@@ -68,6 +78,7 @@ class Pieces {
       ["pieces", this.lostPieces],
       ["blocks", this.lostBlocks],
       ["files", this.lostFiles],
+      ["addresses", this.lostAddresses],
     ];
     return losses.filter(([, count]) => count > 0);
   }
@@ -88,7 +99,6 @@ function ownParts(message: SlackMessage, blocks: Part[], isPartial: boolean): Pa
 /** The files that still exist. */
 function filesOf(files: readonly SlackFile[], pieces: Pieces): SlackFile[] {
   const living = files.filter(({ mode }) => mode !== "tombstone" && mode !== "hidden_by_limit");
-  pieces.fileCount += living.length;
   for (let gone = files.length - living.length; gone > 0; gone--) pieces.loseFile();
   return living;
 }
@@ -109,7 +119,7 @@ function writeAttachment(attachment: SlackAttachment, own: string, pieces: Piece
     ...fields.map((field) => slack(field.filter(Boolean).join(" "))),
     slack(image_url && writeLink(pictureAddress(image_url), title ? "" : fallback)),
     ...filesOf(attachment.files, pieces)
-      .flatMap((file) => pieces.write(() => writeFile(file, "")) ?? [])
+      .flatMap((file) => pieces.write(() => writeFile(file, "", pieces)) ?? [])
       .map(slack),
     ...attachment.actions.map((action) => slack(writeAction(action))),
     slack(escapeSlack(attachment.footer)),
@@ -130,8 +140,10 @@ function writeAction(action: unknown): string {
 }
 
 /** A file as a link, unless the text has it already, with what was said in it and with it. */
-function writeFile(file: SlackFile, own: string): string[] {
-  const address = fileAddress(file.permalink || file.external_url || file.url_private);
+function writeFile(file: SlackFile, own: string, pieces: Pieces): string[] {
+  const addresses = [file.permalink, file.external_url, file.url_private];
+  const address = addresses.map(fileAddress).find((published) => published !== "") ?? "";
+  pieces.tellFile(address !== "");
   const isTold = address !== "" && own.includes(`<${escapeSlack(address)}`);
   const link = isTold ? "" : writeLink(address, withoutTokens(file.title || file.name || "file"));
   const comment = file.comment === "" || own.includes(file.comment) ? "" : file.comment;
@@ -147,7 +159,7 @@ function slack(text: string): Part {
 function joined(parts: readonly Part[]): Part[] {
   const result: Part[] = [];
   for (const { kind, text } of parts) {
-    if (text.trim() === "") continue;
+    if (looksEmpty(text)) continue;
     const last = result.at(-1);
     const clean = withPublicAddresses(text);
     if (last && kind === "slack" && last.kind === "slack") last.text = `${last.text}\n${clean}`;

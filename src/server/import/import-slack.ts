@@ -3,57 +3,16 @@ import type { ImportItem } from "../../domain/imports";
 import type { ServerContext } from "../context";
 import type { Execute } from "../execute";
 import type { HotStates } from "../store/hot-states";
-import { type Accounts, mayNotEnter, resolveAccounts, saveAccounts } from "./accounts";
+import { resolveAccounts, saveAccounts } from "./accounts";
 import { type Earlier, readEarlier } from "./earlier";
 import { recogniseTeam } from "./identity";
-import { isShortened, messageId, messageItems, type Plan, settingItems } from "./items";
-import { type ConversationCounts, emptyCounts, type StreamCounts, tell } from "./ledger";
+import { messageId, messageItems, type Plan, settingItems } from "./items";
+import { type ConversationCounts, tell } from "./ledger";
 import { streamMessages } from "./message-stream";
 import { choosePlaces } from "./places";
+import { emptyReport, type ImportReport } from "./report";
 import type { SlackExport } from "./slack-export";
-import { createTarget, findTarget, type Target } from "./target";
-
-/** How many of a kind the export holds, and how many of them were added; in a dry run, would be. The others are left as they are here. */
-export interface Tally {
-  found: number;
-  added: number;
-}
-
-/** What an import found and what it added. */
-export interface ImportReport {
-  workspace: Pick<Target, "name" | "slug" | "isNew">;
-  /** Whether the export says which Slack workspace it is of. */
-  isTeamNamed: boolean;
-  people: { total: number; bots: number; gone: number; foreign: number; strangers: number; fresh: number };
-  channels: number;
-  directs: number;
-  messages: number;
-  replies: number;
-  reactions: number;
-  files: number;
-  first: Date | null;
-  last: Date | null;
-  counts: StreamCounts;
-  /** New messages that are older than what is in their conversation already, and so stand after it; by conversation. */
-  outOfOrder: Partial<Record<string, number>>;
-  /** Conversations with messages that nobody here can read, since their members have left or are not named. */
-  unreadBy: string[];
-  /** Channels whose topic or purpose was longer than one may be here. */
-  shortened: string[];
-  remarks: string[];
-  ignoredPaths: string[];
-  /** NUL characters that were left out of names and texts. */
-  nulCount: number;
-  /** Files with characters that cannot be read. */
-  garbledPaths: string[];
-  /** Folders and files of messages that belong to no conversation, with the number of messages in them. */
-  strayFolders: ReadonlyMap<string, number>;
-  /** Channels, and group conversations that have a name, for which the export has no folder. */
-  withoutFolder: string[];
-  /** Events appended, by type; empty in a dry run. */
-  added: Record<string, number>;
-  items: Record<ImportItem["item"], Tally>;
-}
+import { createTarget, findTarget } from "./target";
 
 export interface ImportServices {
   context: ServerContext;
@@ -252,65 +211,4 @@ async function startMarkersAtHead({ database }: ServerContext, { target, places 
      on conflict (user_id, conversation_id) do nothing`,
     [target.id, ids],
   );
-}
-
-function emptyReport({ slack, target, accounts, places }: Plan): ImportReport {
-  const kinds = Array.from(places.values(), ({ kind }) => kind);
-  const directs = kinds.filter((kind) => kind === "direct").length;
-  return {
-    workspace: { name: target.name, slug: target.slug, isNew: target.isNew },
-    isTeamNamed: slack.isTeamNamed,
-    people: countPeople(slack, accounts),
-    channels: kinds.length - directs,
-    directs,
-    messages: 0,
-    replies: 0,
-    reactions: 0,
-    files: 0,
-    first: null,
-    last: null,
-    counts: emptyCounts(slack),
-    outOfOrder: {},
-    unreadBy: unreadBy(slack, accounts, places),
-    shortened: slack.conversations.filter(isShortened).map(({ name, sourceId }) => name || sourceId),
-    remarks: slack.remarks,
-    ignoredPaths: slack.ignoredPaths,
-    nulCount: slack.nulCount,
-    garbledPaths: slack.garbledPaths,
-    strayFolders: slack.strayFolders,
-    withoutFolder: slack.withoutFolder.flatMap(({ name }) => (name === "" ? [] : [name])),
-    added: {},
-    items: {
-      member: { found: 0, added: 0 },
-      channel: { found: 0, added: 0 },
-      direct: { found: 0, added: 0 },
-      channel_member: { found: 0, added: 0 },
-      message: { found: 0, added: 0 },
-      reaction: { found: 0, added: 0 },
-    },
-  };
-}
-
-function countPeople({ people, strangers }: SlackExport, { fresh }: Accounts): ImportReport["people"] {
-  const absent = strangers.filter(({ isDeactivated }) => isDeactivated).length;
-  return {
-    total: people.length,
-    bots: people.filter(({ kind }) => kind === "bot").length,
-    gone: people.filter(({ isDeactivated, isForeign }) => isDeactivated && !isForeign).length - absent,
-    foreign: people.filter(({ isForeign }) => isForeign).length,
-    strangers: absent,
-    fresh: fresh.length,
-  };
-}
-
-/** Conversations that are not open to all, and have messages but no member who may come in. */
-function unreadBy({ people, entryCounts }: SlackExport, { bySource }: Accounts, places: Plan["places"]): string[] {
-  const living = new Set(
-    people.filter((person) => !mayNotEnter(person)).flatMap(({ sourceId }) => bySource.get(sourceId)?.id ?? []),
-  );
-  const unread = [...places.values()].filter(
-    ({ kind, memberIds, conversation }) =>
-      kind !== "public" && (entryCounts.get(conversation.sourceId) ?? 0) > 0 && !memberIds.some((id) => living.has(id)),
-  );
-  return unread.map(({ conversation: { name, sourceId } }) => name || sourceId);
 }

@@ -2,6 +2,7 @@ import { emojiOf } from "../../domain/emoji";
 import "../../domain/emoji-names";
 import type { ImportItem } from "../../domain/imports";
 import { limits } from "../../domain/limits";
+import { isLonger } from "../../domain/measure";
 import { findByName } from "../../domain/mentions";
 import { type Accounts, mayNotEnter, shorten } from "./accounts";
 import { withPublicAddresses } from "./addresses";
@@ -170,7 +171,7 @@ function placeItem(
 
 /** Whether a topic or purpose is longer than one may be here, and so is cut. */
 export function isShortened({ topic, purpose }: ImportedConversation): boolean {
-  return topic.length > limits.channelTopicLengthMax || purpose.length > limits.channelPurposeLengthMax;
+  return isLonger(topic, limits.channelTopicLengthMax) || isLonger(purpose, limits.channelPurposeLengthMax);
 }
 
 /** Somebody who imports, but is nobody in the export, joins its public channels, so that they can be read at once. */

@@ -21,6 +21,7 @@ export const losses = [
   "pieces",
   "blocks",
   "files",
+  "addresses",
   "cut",
   "ownEmoji",
   "reactionsBeyond",
@@ -33,6 +34,8 @@ export type Loss = (typeof losses)[number];
 export interface Told {
   count: number;
   first: string[];
+  /** Whether there are others than those. */
+  isMore: boolean;
 }
 
 /** What became of the messages of one conversation: all that were found were brought or left out. */
@@ -69,7 +72,7 @@ export function emptyCounts({ people, conversations, entryCounts, skipped }: Sla
     });
   for (const { conversationId, omission, told } of skipped) {
     const of = counts.get(conversationId);
-    if (of) of.omitted[omission] = told;
+    if (of) of.omitted[omission] = { ...told, first: [...told.first] };
   }
   return { conversations: counts, losses: {}, orphans: 0, borrowedRoots: 0 };
 }
@@ -78,10 +81,11 @@ const firstMax = 3;
 
 /** Counts once more, or several times at once, what is told by this name. */
 export function tell<Key extends string>(counts: Partial<Record<Key, Told>>, key: Key, name: string, count = 1): void {
-  const told = counts[key] ?? { count: 0, first: [] };
+  const told = counts[key] ?? { count: 0, first: [], isMore: false };
   counts[key] = told;
   told.count += count;
   if (told.first.length < firstMax) told.first.push(name);
+  else told.isMore = true;
 }
 
 /** How many messages of all conversations are left out, by the reason. */

@@ -238,7 +238,10 @@ async function* inOrder(archive: Archive, files: readonly MessageFile[]): AsyncG
     const { conversationId, isBorrowed } = current;
     const message = current.messages[current.at++];
     const next = current.messages[current.at];
-    if (next) heap.push({ ...current, micros: microsOf(next.ts) });
+    if (next) {
+      current.micros = microsOf(next.ts);
+      heap.push(current);
+    }
     if (message) yield { conversationId, message, isBorrowed };
   }
 }

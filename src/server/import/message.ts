@@ -1,4 +1,5 @@
 import { limits } from "../../domain/limits";
+import { beginningOf, isLonger, looksEmpty } from "../../domain/measure";
 import type { Calls } from "../../domain/mentions";
 import { callsIn } from "../../language";
 import type { Composed } from "./compose";
@@ -50,8 +51,8 @@ export function readMessage(
 ): { message: ImportedMessage; losses: [Loss, number][] } {
   const { conversationId, ts, authorId, rootTs, names } = place;
   const body = writeBody(message, composed, names);
-  const isCut = body.length > bodyLengthMax;
-  const shown = isCut ? `${body.slice(0, bodyLengthMax - 1).replace(/\p{Cs}$/u, "")}…` : body;
+  const isCut = isLonger(body, bodyLengthMax);
+  const shown = isCut ? `${beginningOf(body, bodyLengthMax - 1)}…` : body;
   const unnamed = message.reactions.reduce((sum, { count, users }) => sum + count - users.length, 0);
   return {
     message: {
@@ -85,5 +86,5 @@ function writeBody(message: SlackMessage, { parts }: Composed, names: Names): st
     .join("\n\n");
   const isAside = message.subtype === "me_message" || notices.test(message.subtype);
   const body = isAside ? emphasise(markdown) : markdown;
-  return body.trim() === "" ? "_This message has no text._" : body;
+  return looksEmpty(body) ? "_This message has no text._" : body;
 }

@@ -1,9 +1,3 @@
-/** Text of one paragraph or more; each NUL in it stands for the next of the atoms, which are Markdown already. */
-export interface Inline {
-  text: string;
-  atoms: { text: string }[];
-}
-
 const marks: Record<string, string> = { "*": "**", _: "_", "~": "~~" };
 const letter = /[\p{L}\p{N}]/u;
 const opensAfter = /[\s([{"'“‘«>,;:!?*_~\-–—\0]/;
@@ -25,7 +19,9 @@ interface Context extends Whole {
 
 /** Writes one line: `*bold*`, `_italic_` and `~struck~` become Markdown, every other character stands for itself. */
 export function writeInline(line: string, whole: Whole, escapedAt: number): string {
-  return write({ ...whole, line, beginsBracketed: isBracketed(line), escapedAt }, 0, line.length);
+  // Field by field: a spread here takes a third of the time of all texts.
+  const { loneStar, loneUnderscore } = whole;
+  return write({ line, loneStar, loneUnderscore, beginsBracketed: isBracketed(line), escapedAt }, 0, line.length);
 }
 
 export function wholeOf(text: string): Whole {

@@ -1,4 +1,4 @@
-import { type Inline, type Whole, wholeOf } from "./mrkdwn-inline";
+import { type Whole, wholeOf } from "./mrkdwn-inline";
 
 type Block = "text" | "quote" | "list" | "blank";
 type WriteInline = (line: string, whole: Whole, escapedAt: number) => string;
@@ -12,9 +12,9 @@ const beginsBlock = /^(?:#{1,6}(?=\s|$)|[-+*>](?=\s|$)|>|[-=|:\s+*_~]+$)/;
 
 /**
  * Writes lines as Markdown blocks. Quotes stay quotes, and neighbouring items a list; every other line is text, whose
- * first character is escaped where it would begin a heading, list, rule, table or quote.
+ * first character is escaped where it would begin a heading, list, rule, table or quote. A NUL is a piece that is written elsewhere.
  */
-export function writeLines({ text, atoms }: Inline, writeInline: WriteInline): string {
+export function writeLines(text: string, writeInline: WriteInline): string {
   const lines = text.split("\n").map((line) => line.trimEnd());
   const whole = wholeOf(text);
   const written: string[] = [];
@@ -32,10 +32,8 @@ export function writeLines({ text, atoms }: Inline, writeInline: WriteInline): s
     previous = block;
   }
 
-  let used = 0;
   return written
     .join("\n")
-    .replaceAll("\0", () => atoms[used++]?.text ?? "")
     .replace(/\n{3,}/g, "\n\n")
     .replace(/^\n+|\n+$/g, "");
 }

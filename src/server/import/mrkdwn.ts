@@ -1,16 +1,14 @@
 import { mayBeginName } from "../../language";
 import { type Atom, readAngle } from "./mrkdwn-angles";
-import { type Inline, writeInline } from "./mrkdwn-inline";
+import { writeInline } from "./mrkdwn-inline";
 import { writeLines } from "./mrkdwn-lines";
 import type { Names } from "./names";
 import { decodeSlack } from "./slack-entities";
 
 const marked = /```([\s\S]+?)```|(?<![\p{L}\p{N}`])`([^`\n]+)`(?![\p{L}\p{N}`])|<([^<>\n]+)>/gu;
 const placeholder = "\0";
-/** Enough for two names, of which one may begin right behind the other. */
-const lastChars = 80;
-/** An underscore before a name that is not part of a word; it becomes a star. */
-const opensItalics = /(?:^|[^\p{L}\p{N}])_$/u;
+/** What a name would go on with. */
+const continuesName = /[a-z0-9_\-\p{Script=Latin}\p{M}\p{Nd}]/iu;
 
 /**
  * Rewrites Slack's markup as CommonMark in which a line break breaks the line. What is plain in Slack stays plain:
@@ -33,7 +31,7 @@ export function toMarkdown(slackText: string, names: Names): string {
       inline = new Paragraphs();
       continue;
     }
-    inline.addAtom(code === undefined ? readAngle(angle ?? "", names) : writeCode(code, names), source[end]);
+    inline.addAtom(code === undefined ? readAngle(angle ?? "", names) : writeCode(code, names));
   }
 
   inline.add(decodeSlack(source.slice(end)));
@@ -68,39 +66,44 @@ function spacesAt(source: string, from: number): number {
   return to - from;
 }
 
-/** Text between two blocks as it is gathered. It stays in pieces until it is whole: to look at the end of a growing text copies it. */
+/** Text between two blocks as it is gathered. */
 class Paragraphs {
   private readonly pieces: string[] = [];
-  private readonly atoms: Inline["atoms"] = [];
-  /** The last characters so far, as they will stand there: a letter with its accents, or a name. */
-  private last = "";
+  private readonly atoms: Atom[] = [];
 
   add(text: string): void {
-    this.push(text, text);
+    if (text !== "") this.pieces.push(text);
   }
 
-  addAtom(atom: Atom, next = " "): void {
+  addAtom(atom: Atom): void {
     if (atom.kind === "text") {
       this.add(atom.text);
       return;
     }
-    const isWord = atom.kind === "mention";
-    if (isWord && !opensItalics.test(this.last) && !mayBeginName(this.last, this.last.length)) this.add(" ");
-    const standsFree = /(^|[\s(])$/.test(this.last) && /[\s),]/.test(next);
-    this.atoms.push(atom.kind === "address" && !standsFree ? { text: `<${atom.text}>` } : atom);
-    this.push(placeholder, atom.text);
-    if (isWord && /[a-z0-9\-\p{Script=Latin}\p{M}]/iu.test(next)) this.add(" ");
-  }
-
-  private push(piece: string, shown: string): void {
-    if (piece === "") return;
-    this.pieces.push(piece);
-    this.last = (this.last + shown).slice(-lastChars);
+    this.atoms.push(atom);
+    this.add(placeholder);
   }
 
   write(): string {
-    return writeLines({ text: this.pieces.join(""), atoms: this.atoms }, writeInline);
+    return placeAtoms(writeLines(this.pieces.join(""), writeInline), this.atoms);
   }
+}
+
+/** Only here is known what a piece stands beside: nothing may run into a name or an address that stands bare. */
+function placeAtoms(markdown: string, atoms: readonly Atom[]): string {
+  let used = 0;
+  return markdown.replaceAll(placeholder, (_placeholder, at: number) => {
+    const previous = atoms[used - 1];
+    const atom = atoms[used++];
+    if (atom === undefined) return "";
+    const next = markdown[at + 1] ?? "\n";
+    if (atom.kind === "address")
+      return /(^|[\s(])$/.test(markdown[at - 1] ?? "") && /[\s),]/.test(next) ? atom.text : `<${atom.text}>`;
+    if (atom.kind !== "mention") return atom.text;
+    const isBesideName = markdown[at - 1] === placeholder && previous?.kind === "mention";
+    const begin = isBesideName || !mayBeginName(markdown, at) ? " " : "";
+    return `${begin}${atom.text}${continuesName.test(next) ? " " : ""}`;
+  });
 }
 
 function writeCode(code: string, names: Names): Atom {

@@ -1,5 +1,6 @@
 import { memberKey, memberSet } from "../../domain/directs";
 import { limits } from "../../domain/limits";
+import { beginningOf } from "../../domain/measure";
 import type { State } from "../../domain/state";
 import { type Accounts, mayNotEnter } from "./accounts";
 import type { ImportedConversation } from "./conversations";
@@ -66,16 +67,15 @@ function channelName({ name, sourceId }: ImportedConversation): string {
   const plain = (name || sourceId)
     .normalize("NFKC")
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}\p{M}_.-]+/gu, "-")
-    .slice(0, limits.channelNameLengthMax);
-  return plain || "channel";
+    .replace(/[^\p{L}\p{N}\p{M}_.-]+/gu, "-");
+  return beginningOf(plain, limits.channelNameLengthMax) || "channel";
 }
 
 /** Goes on from the last number of a name, since thousands of channels may share one. */
 function freeName(base: string, isFree: (name: string) => boolean, numbers: Map<string, number>): string {
   let name = base;
   for (let number = numbers.get(base) ?? 2; !isFree(name); number++) {
-    name = `${base.slice(0, limits.channelNameLengthMax - 1 - String(number).length)}-${number}`;
+    name = `${beginningOf(base, limits.channelNameLengthMax - 1 - String(number).length)}-${number}`;
     numbers.set(base, number + 1);
   }
   return name;

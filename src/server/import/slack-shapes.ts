@@ -3,7 +3,7 @@ import { tsOf } from "./slack-time";
 
 /**
  * Slack's own shapes, as far as the import reads them, with Slack's names. A text that is absent is empty. Exports are made by other people's
- * programs: whatever is malformed is dropped in the smallest piece, and of a message its name is noted in `odd`.
+ * programs: whatever is malformed is dropped in the smallest piece, and of a message counted in `odd`.
  */
 export interface SlackUser {
   id: string;
@@ -62,8 +62,8 @@ export interface SlackMessage {
   files: readonly SlackFile[];
   /** The root of the thread, which a reply that is shown in the timeline too carries along. */
   root: unknown;
-  /** Pieces that could not be read, such as `attachment`. */
-  odd: readonly string[];
+  /** How many pieces could not be read. */
+  odd: number;
 }
 
 export interface SlackReaction {
@@ -150,7 +150,7 @@ export function readSlackMessage(value: unknown): SlackMessage | null {
   if (!isFields(value)) return null;
   const ts = tsOf(value.ts);
   if (ts === null) return null;
-  const odd = new Pieces();
+  const pieces = new Pieces();
   return {
     ts,
     type: textOf(value.type),
@@ -158,69 +158,64 @@ export function readSlackMessage(value: unknown): SlackMessage | null {
     user: idOf(value.user),
     username: textOf(value.username),
     bot_id: idOf(value.bot_id),
-    text: odd.text(value.text, "text"),
+    text: pieces.text(value.text),
     thread_ts: tsOf(value.thread_ts),
     edited_ts: tsOf(fieldsOf(value.edited).ts),
     user_profile: value.user_profile ? readProfile(value.user_profile) : noProfile,
     bot_name: textOf(fieldsOf(value.bot_profile).name),
     commenter: value.comment ? idOf(fieldsOf(value.comment).user) : "",
-    reactions: odd.list(value.reactions, "reaction", readReaction),
-    blocks: odd.list(value.blocks, "block", (block) => (isFields(block) ? block : null)),
-    attachments: odd.list(value.attachments, "attachment", (attachment) => readAttachment(attachment, odd)),
-    files: odd.list(value.files ?? (value.file ? [value.file] : undefined), "file", readFile),
+    reactions: pieces.list(value.reactions, readReaction),
+    blocks: pieces.list(value.blocks, (block) => (isFields(block) ? block : null)),
+    attachments: pieces.list(value.attachments, (attachment) => readAttachment(attachment, pieces)),
+    files: pieces.list(value.files ?? (value.file ? [value.file] : undefined), readFile),
     root: value.root,
-    odd: odd.names,
+    odd: pieces.odd,
   };
 }
 
-/** Reads the pieces of one message, and keeps the names of those that cannot be read. */
+/** Reads the pieces of one message, and counts those that cannot be read. */
 class Pieces {
-  names: readonly string[] = none;
+  odd = 0;
 
-  text(value: unknown, name: string): string {
-    if (typeof value === "string") return value;
-    if (typeof value === "object" && value !== null) this.note(name);
+  text(value: unknown): string {
+    if (typeof value === "object" && value !== null) this.odd += 1;
     return textOf(value);
   }
 
-  list<Item>(value: unknown, name: string, read: (item: unknown) => Item | null): readonly Item[] {
+  list<Item>(value: unknown, read: (item: unknown) => Item | null): readonly Item[] {
     if (value === undefined || value === null) return none;
     if (!Array.isArray(value)) {
-      this.note(name);
+      this.odd += 1;
       return none;
     }
     const items: Item[] = [];
     for (const raw of value) {
       const item = read(raw);
-      if (item === null) this.note(name);
+      if (item === null) this.odd += 1;
       else items.push(item);
     }
     return items;
   }
-
-  private note(name: string): void {
-    this.names = [...this.names, name];
-  }
 }
 
-function readAttachment(value: unknown, odd: Pieces): SlackAttachment | null {
+function readAttachment(value: unknown, pieces: Pieces): SlackAttachment | null {
   if (!isFields(value)) return null;
   return {
-    fallback: odd.text(value.fallback, "attachment"),
-    pretext: odd.text(value.pretext, "attachment"),
-    author_name: odd.text(value.author_name, "attachment"),
-    title: odd.text(value.title, "attachment"),
+    fallback: pieces.text(value.fallback),
+    pretext: pieces.text(value.pretext),
+    author_name: pieces.text(value.author_name),
+    title: pieces.text(value.title),
     title_link: textOf(value.title_link),
-    text: odd.text(value.text, "attachment"),
+    text: pieces.text(value.text),
     from_url: textOf(value.from_url),
     image_url: textOf(value.image_url),
-    footer: odd.text(value.footer, "attachment"),
+    footer: pieces.text(value.footer),
     is_share: flagOf(value.is_share) || flagOf(value.is_msg_unfurl),
-    fields: odd.list(value.fields, "field", (field) =>
-      isFields(field) ? { title: odd.text(field.title, "field"), value: odd.text(field.value, "field") } : null,
+    fields: pieces.list(value.fields, (field) =>
+      isFields(field) ? { title: pieces.text(field.title), value: pieces.text(field.value) } : null,
     ),
-    blocks: odd.list(value.blocks ?? messageBlocks(value), "block", (block) => (isFields(block) ? block : null)),
-    files: odd.list(value.files, "file", readFile),
+    blocks: pieces.list(value.blocks ?? messageBlocks(value), (block) => (isFields(block) ? block : null)),
+    files: pieces.list(value.files, readFile),
     actions: listOf(value.actions),
   };
 }
@@ -246,12 +241,16 @@ function readFile(value: unknown): SlackFile | null {
   };
 }
 
+/** No message has more people to react to it; a larger count tells nothing. */
+const reactorsMax = 1_000_000;
+
 function readReaction(value: unknown): SlackReaction | null {
   const raw = fieldsOf(value);
   const name = textOf(raw.name);
   if (name === "") return null;
   const users = idsOf(raw.users);
-  return { name, users, count: Math.max(Math.trunc(Number(textOf(raw.count))) || 0, users.length) };
+  const count = Math.trunc(Number(textOf(raw.count)));
+  return { name, users, count: count > users.length && count <= reactorsMax ? count : users.length };
 }
 
 const noProfile: SlackProfile = { name: "", display_name: "", real_name: "", email: "", picture: "" };

@@ -22,10 +22,10 @@ export interface Survey {
   files: MessageFile[];
   /** `conversation micros` of everything that is replied to, also where the root itself is missing. */
   rootKeys: ReadonlySet<string>;
+  /** Those of them that the export has, and that name themselves so. */
+  presentRoots: ReadonlySet<string>;
   /** Authors and reactors who are not in `users.json`. */
   strangers: ImportedPerson[];
-  /** Those of them that name themselves so. */
-  presentRoots: ReadonlySet<string>;
   /** When each author first and last spoke. */
   spans: ReadonlyMap<string, Span>;
   messageCount: number;
@@ -37,8 +37,10 @@ export interface Survey {
   sample: SampledMessage[];
   /** Files of no known conversation or purpose, which are left alone. */
   ignoredPaths: string[];
-  /** Folders of no known conversation, and files that cannot be read, with the number of messages in them: none of those is imported. */
+  /** Folders and files of no known conversation, with the number of messages in them: none of those is imported. */
   strayFolders: ReadonlyMap<string, number>;
+  /** Files that cannot be read, and may hold messages. */
+  unreadPaths: string[];
   /** Conversations without a folder, which come without messages. */
   withoutFolder: ImportedConversation[];
 }
@@ -76,13 +78,14 @@ export async function surveyMessages(context: Context): Promise<Survey> {
     if (firstMicros !== null) files.push({ path: file.path, conversation: file.conversation, firstMicros });
   }
 
+  const left = await readStrays(archive, strays);
   const visited = new Set(found.map(({ conversation }) => conversation));
   return {
     files: [...files, ...notes.borrowedRoots()].sort((a, b) => a.firstMicros - b.firstMicros),
     ...notes.results(),
     sample: sample.messages(),
-    ignoredPaths,
-    strayFolders: await withMessages(archive, strays),
+    ignoredPaths: ignoredPaths.filter((path) => !left.unreadPaths.includes(path)),
+    ...left,
     withoutFolder: conversations.all.filter((conversation) => !visited.has(conversation)),
   };
 }
@@ -171,7 +174,7 @@ class Notes {
     });
   }
 
-  results(): Omit<Survey, "files" | "sample" | "ignoredPaths" | "strayFolders" | "withoutFolder"> {
+  results(): Omit<Survey, "files" | "sample" | "ignoredPaths" | "strayFolders" | "unreadPaths" | "withoutFolder"> {
     const { rootKeys, present: presentRoots, spans, messageCount, entryCounts } = this;
     const skipped: Survey["skipped"] = [];
     for (const [conversationId, omitted] of this.skips)
@@ -218,16 +221,21 @@ function strangersInDirects(conversations: readonly ImportedConversation[], know
   return new Map(ids.filter((id) => !known.has(id)).map((id) => [id, unknownPerson(id)]));
 }
 
-/** Which of the files that are left alone hold messages, and how many, by the folder's name. One that cannot be read may hold some. */
-async function withMessages(archive: Archive, strays: readonly StrayFile[]): Promise<Map<string, number>> {
-  const counts = new Map<string, number>();
+/** Which of the files that are left alone hold messages, and how many, by the folder's name; and which of them may hold some. */
+async function readStrays(
+  archive: Archive,
+  strays: readonly StrayFile[],
+): Promise<Pick<Survey, "strayFolders" | "unreadPaths">> {
+  const strayFolders = new Map<string, number>();
+  const unreadPaths: string[] = [];
   for (const { path, title, isDay } of strays) {
     const items = await archive.readList(path).catch(() => undefined);
     const count = items?.filter(isMessage).length ?? 0;
     const isUnread = items === undefined ? title !== null : items === null && isDay;
-    if (count > 0 || isUnread) counts.set(title ?? path, (counts.get(title ?? path) ?? 0) + count);
+    if (isUnread) unreadPaths.push(path);
+    if (count > 0) strayFolders.set(title ?? path, (strayFolders.get(title ?? path) ?? 0) + count);
   }
-  return counts;
+  return { strayFolders, unreadPaths };
 }
 
 /** Other files are lists, too: of canvases, say. */

@@ -57,7 +57,9 @@ test("one message that cannot be read is counted and named, and those after it c
     if (conversationId === "CGENERAL") bodies.push(body);
   archive.close();
   expect(bodies).toEqual(["before", "after", "its reply"]);
-  expect(counts.conversations.get("CGENERAL")?.omitted).toEqual({ unreadable: { count: 1, first: [at(2)] } });
+  expect(counts.conversations.get("CGENERAL")?.omitted).toEqual({
+    unreadable: { count: 1, first: [at(2)], isMore: false },
+  });
   expect(counts.orphans).toBe(1);
 });
 

@@ -141,6 +141,8 @@ const steps: Record<string, (run: Run) => Promise<void>> = {
     await type(run);
   },
   help: async (run) => {
+    // Until the page runs, only the keys of the palette work.
+    if ((await run.page.locator("[data-early]").count()) > 0) return;
     await run.page.keyboard.press("Control+/");
     await type(run, { on: "window" });
     await run.page.keyboard.press("Escape");

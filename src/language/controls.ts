@@ -2,7 +2,6 @@
 const controls = /\p{Bidi_Control}|(?![\t\n])\p{Cc}/gu;
 /** Those, and all others that leave no trace on a screen. */
 const traceless = /[\p{Bidi_Control}\p{Cc}\p{Default_Ignorable_Code_Point}]/gu;
-const visible = /[^\s\u2800\p{Cc}\p{Default_Ignorable_Code_Point}]/u;
 
 /** A text of one line without what cannot be seen and changes how the rest looks. */
 export function withoutControls(text: string): string {
@@ -19,9 +18,4 @@ export function showControls(code: string): string {
   return code.replace(/\p{Bidi_Control}/gu, (character) => {
     return `[U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}]`;
   });
-}
-
-/** Whether a screen shows anything of a text. */
-export function hasVisible(text: string): boolean {
-  return visible.test(text);
 }

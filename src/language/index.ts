@@ -1,7 +1,7 @@
 export { isSafeLink } from "./addresses";
 export { callsIn } from "./calls";
 export { mayBeginName } from "./chat-rules";
-export { hasVisible, showControls } from "./controls";
+export { showControls } from "./controls";
 export { isInCode } from "./in-code";
 export { readMessage } from "./message";
 export { toPlainText } from "./plain-text";

@@ -1,5 +1,6 @@
 import type { Token } from "markdown-it";
-import { encodeControls, hasVisible, withoutControls } from "./controls";
+import { looksEmpty } from "../domain/measure";
+import { encodeControls, withoutControls } from "./controls";
 
 export type MessageNode = {
   key: number;
@@ -64,7 +65,7 @@ export function buildTree(tokens: readonly Token[], source: string): MessageNode
     if (token.type === "inline") token.children?.forEach(visit);
     else visit(token);
   }
-  if (showsText(roots) || !hasVisible(source)) return roots;
+  if (showsText(roots) || looksEmpty(source)) return roots;
   return [paragraph(source.trim(), () => key++)];
 }
 
@@ -146,7 +147,7 @@ function changeTexts(nodes: MessageNode[], change: (text: string) => string) {
 }
 
 function showsText(nodes: readonly MessageNode[]): boolean {
-  return nodes.some(({ content, children }) => hasVisible(content) || showsText(children));
+  return nodes.some(({ content, children }) => !looksEmpty(content) || showsText(children));
 }
 
 /** The lines that a block was made from, with the marks of what it stands in. */

@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { basename } from "node:path";
 import type { Readable } from "node:stream";
 import { type Entry, getFileNameLowLevel, openPromise, validateFileName, type ZipFile } from "yauzl";
+import { messageOf } from "./system-errors";
 
 /** A zip whose directory has been read; what is in its files is read when asked for. */
 export interface Zip {
@@ -40,7 +41,7 @@ async function readEntries(zip: ZipFile, label: string, faultOf: FaultOf): Promi
       entries.set(name, entry);
     }
   } catch (error) {
-    throw faultOf(label, `the archive is damaged: ${reasonOf(error)}`, { cause: error });
+    throw faultOf(label, `the archive is damaged: ${messageOf(error)}`, { cause: error });
   }
   if (fault !== null) throw fault;
   return entries;
@@ -68,9 +69,4 @@ function openingFault(error: unknown): string {
   if (code === "EISDIR") return "this is a folder; give the zip file itself";
   if (code === "EACCES") return "the file may not be read";
   return "this is not a zip archive, or it was cut off";
-}
-
-/** What went wrong, in the words of whoever threw it. */
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -3,7 +3,8 @@ import { Writable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import type { z } from "zod";
-import { openZip, reasonOf, type Zip } from "../zip";
+import { messageOf } from "../system-errors";
+import { openZip, type Zip } from "../zip";
 import { type Digest, Digesting } from "./digest";
 import {
   type ArchivedFile,
@@ -61,7 +62,7 @@ async function readJson<S extends z.ZodType>(zip: Zip, path: string, schema: S):
   try {
     return schema.parse(JSON.parse((await buffer(await zip.read(entry))).toString()));
   } catch (error) {
-    throw archiveFault(path, `the file is damaged: ${reasonOf(error)}`, { cause: error });
+    throw archiveFault(path, `the file is damaged: ${messageOf(error)}`, { cause: error });
   }
 }
 
@@ -92,7 +93,7 @@ export async function checkArchive(archive: BackupArchive, options: ReadOptions)
     await archive.read(file, nowhere, options).catch((error: unknown) => {
       if (options.signal.aborted) throw options.signal.reason;
       if (error instanceof BackupRefusal) throw error;
-      throw archiveFault(file.path, `the file is damaged: ${reasonOf(error)}`, { cause: error });
+      throw archiveFault(file.path, `the file is damaged: ${messageOf(error)}`, { cause: error });
     });
   }
 }

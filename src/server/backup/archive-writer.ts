@@ -8,7 +8,7 @@ import { pipeline } from "node:stream/promises";
 import { ZipFile } from "yazl";
 import { flushFolder } from "../data-folder";
 import { removeLeftovers } from "../leftovers";
-import { reasonOf } from "../zip";
+import { messageOf } from "../system-errors";
 import { type Digest, Digesting } from "./digest";
 import { BackupRefusal } from "./refusal";
 
@@ -51,7 +51,7 @@ export async function openArchiveWriter(
   const partial = `${file}.${randomBytes(6).toString("hex")}.partial`;
   const output = createWriteStream(partial, { flags: "wx", mode: ownerOnly, flush: true });
   await once(output, "open").catch((error: unknown) => {
-    throw new BackupRefusal(`${file} cannot be written: ${reasonOf(error)}`, { cause: error });
+    throw new BackupRefusal(`${file} cannot be written: ${messageOf(error)}`, { cause: error });
   });
   const broken = new AbortController();
   const zip = new ZipFile();

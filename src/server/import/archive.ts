@@ -3,7 +3,8 @@ import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { crc32 } from "node:zlib";
 import type { Entry } from "yauzl";
-import { openZip, reasonOf, type Zip } from "../zip";
+import { messageOf } from "../system-errors";
+import { openZip, type Zip } from "../zip";
 import { ImportFault } from "./fault";
 import { fieldsOf } from "./lenient";
 
@@ -87,7 +88,7 @@ async function readJson(
   if (entry === undefined) throw new ImportFault(name, "the file is missing from the archive");
   if (entry.uncompressedSize > jsonBytesMax) throw new ImportFault(name, "the file is larger than 256 MiB");
   const bytes = await readBytes(zip, entry).catch((error: unknown) => {
-    throw new ImportFault(name, `the file cannot be unpacked: ${reasonOf(error)}`, { cause: error });
+    throw new ImportFault(name, `the file cannot be unpacked: ${messageOf(error)}`, { cause: error });
   });
   if (crc32(bytes) !== entry.crc32) throw new ImportFault(name, "the file is damaged: its checksum differs");
   if (bytes.length > jsonMarksMax && marksIn(bytes) > jsonMarksMax)
@@ -98,7 +99,7 @@ async function readJson(
     if (json.trim() === "") return [];
     return JSON.parse(withoutNuls(json, (count) => onNuls(name, count)));
   } catch (error) {
-    throw new ImportFault(name, `the file is not valid JSON: ${reasonOf(error)}`, { cause: error });
+    throw new ImportFault(name, `the file is not valid JSON: ${messageOf(error)}`, { cause: error });
   }
 }
 

@@ -83,7 +83,9 @@ test("the link of a start opens the mailbox to its own browser, and no other bro
     await expect(stranger.getByText("on the console where Parley was started")).toBeVisible();
     await expect(stranger.getByRole("link", { name: "Open the mailbox" })).toHaveCount(0);
     await stranger.goto("/mailbox");
-    await expect(stranger.getByText("This page opens for the owner, and in the browser that opened the link")).toBeVisible();
+    await expect(
+      stranger.getByText("This page opens for the owner, and in the browser that opened the link"),
+    ).toBeVisible();
     await stranger.goto("/start#secret=mbx_wrong");
     await expect(stranger.getByRole("heading", { name: "This link does not work" })).toBeVisible();
     await expect(stranger).toHaveURL(`${parley.url}/start`);
@@ -106,7 +108,9 @@ test("the link of a start opens the mailbox to its own browser, and no other bro
     expect(next).not.toBe(link);
     await near.context().clearCookies({ name: "cc_session" });
     await near.goto("/mailbox");
-    await expect(near.getByText("This page opens for the owner, and in the browser that opened the link")).toBeVisible();
+    await expect(
+      near.getByText("This page opens for the owner, and in the browser that opened the link"),
+    ).toBeVisible();
     await near.goto(link);
     await expect(near.getByRole("heading", { name: "This link does not work" })).toBeVisible();
     await near.goto(next);

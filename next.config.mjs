@@ -36,6 +36,8 @@ const config = {
   // What depends on the environment is added when a page is asked for (src/proxy.ts).
   headers: async () => [
     { source: "/:path((?!api/).*|api/auth/.*)", headers: securityHeaders },
+    // Next lets shared caches keep a static page for a year. Its policy and its scripts change with every build and setting.
+    { source: "/:path((?!api/|_next/).*)", headers: [{ key: "Cache-Control", value: "no-cache" }] },
     // next-auth has pages of its own, without scripts.
     { source: "/api/auth/:path*", headers: [{ key: "Content-Security-Policy", value: scriptless }] },
   ],

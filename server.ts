@@ -1,6 +1,7 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type Server } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
+import { answerStarting } from "./src/doors/bare-answers";
 import { openDoors } from "./src/doors/open-doors";
 import { createPages, type Pages } from "./src/doors/pages";
 import { type Env, loadEnv, withPort } from "./src/env";
@@ -82,10 +83,6 @@ async function listen(server: Server, { port, host }: Env): Promise<number> {
   }
   const address = server.address();
   return address !== null && typeof address === "object" ? address.port : port;
-}
-
-function answerStarting(_request: IncomingMessage, response: ServerResponse): void {
-  response.writeHead(503, { "Content-Type": "text/plain", "Retry-After": "2" }).end("Parley is starting.\n");
 }
 
 /** A port that a Parley which is just stopping still holds is free in a moment. */

@@ -111,6 +111,16 @@ export type Mark = {
   readonly revision: number | null;
 };
 
+/** Reasons that pass: the same request may be granted later. */
+const passing: ReadonlySet<ErrorCode> = new Set([
+  "rate_limited",
+  "not_ready",
+  "storage_full",
+  "internal",
+  "upstream_failed",
+  "idempotency_in_flight",
+]);
+
 /** The server's no, with a sentence for a person. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
@@ -131,6 +141,6 @@ export class Refusal extends Error {
 
   /** Refused for now, not for good: the same request may pass later. */
   get isPassing(): boolean {
-    return ["rate_limited", "not_ready", "internal", "upstream_failed", "idempotency_in_flight"].includes(this.code);
+    return passing.has(this.code);
   }
 }

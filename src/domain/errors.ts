@@ -34,6 +34,7 @@ export const errorCodes = [
   "upstream_failed",
   "not_set_up",
   "not_ready",
+  "storage_full",
   "internal",
 ] as const;
 
@@ -83,6 +84,12 @@ export class DomainError extends Error {
 /** The one refusal for what does not exist and for what the caller may not know to exist. */
 export function notFound(what: string, extras: ErrorExtras = {}): DomainError {
   return new DomainError("not_found", `${what} was not found.`, extras);
+}
+
+/** The disk of the database is full: nothing was changed, and nothing can be until an operator makes room. */
+export function storageFull(cause: unknown): DomainError {
+  const message = "Parley cannot save anything: the disk of its database is full. An operator has to make room.";
+  return new DomainError("storage_full", message, { cause, retryAfterSeconds: 30 });
 }
 
 export function forbidden(message: string): DomainError {

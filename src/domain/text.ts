@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { limits } from "./limits";
-import { isLonger } from "./measure";
+import { hidesCharacters, isLonger, looksEmpty } from "./measure";
 
 /** Text of a person: well-formed Unicode without NUL, which PostgreSQL cannot store. */
 export function text(lengthMax: number) {
@@ -25,17 +25,18 @@ function raw(lengthMax: number) {
 
 const rawFactor = 8;
 
-/** One line of visible text, trimmed, with runs of white space folded. */
+/** One line of text in which everything can be seen, trimmed, with runs of white space folded. */
 export function line(lengthMax: number) {
   return raw(lengthMax)
     .transform((value) => value.normalize("NFC").replace(/\s+/gu, " ").trim())
-    .pipe(text(lengthMax));
+    .pipe(text(lengthMax).refine((value) => !hidesCharacters(value), "must not hold invisible characters"));
 }
 
+/** A line that shows something. */
 export function requiredLine(lengthMax: number) {
-  return raw(lengthMax)
-    .transform((value) => value.normalize("NFC").replace(/\s+/gu, " ").trim())
-    .pipe(text(lengthMax).min(1, "must not be empty"));
+  return line(lengthMax)
+    .refine((value) => !looksEmpty(value), "must not be empty")
+    .meta({ minLength: 1 });
 }
 
 export const isoTime = z.iso.datetime({ offset: false }).meta({ examples: ["2026-11-22T10:15:30.123Z"] });
@@ -66,7 +67,8 @@ export const channelNameSchema = raw(limits.channelNameLengthMax)
   .pipe(
     text(limits.channelNameLengthMax)
       .min(1, "must not be empty")
-      .regex(/^[\p{L}\p{N}\p{M}_.-]+$/u, "may hold letters, digits, '-', '_' and '.'"),
+      .regex(/^[\p{L}\p{N}\p{M}_.-]+$/u, "may hold letters, digits, '-', '_' and '.'")
+      .refine((value) => !/\p{Default_Ignorable_Code_Point}/u.test(value), "must not hold invisible characters"),
   );
 
 export const slugSchema = text(limits.slugLengthMax)

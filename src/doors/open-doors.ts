@@ -1,9 +1,10 @@
-import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
+import type { RequestListener, Server, ServerResponse } from "node:http";
 import type { App } from "../server/app";
+import { answerNothing } from "./bare-answers";
 import { followPage } from "./exchange";
 import { createApiHandler } from "./http";
 import type { Pages } from "./pages";
-import { pathOf, toOriginForm } from "./request-target";
+import { isApiPath, isCheckPath, pathOf, toOriginForm } from "./request-target";
 import { createUpgradeHandler, isSocketPath, refuseTunnel, refuseUnknownSocket } from "./upgrade";
 import { hearUpgrades, isTunnel, serveWithoutUpgrade } from "./upgrades";
 
@@ -37,7 +38,7 @@ function createServing(app: App, pages: Pages | null): RequestListener {
     app.auth.watchForProxy(incoming);
     const path = pathOf(incoming);
     const isForNext = app.auth.nextAuth.owns(path);
-    if (isCheck(path) || (!isWorker && !isForNext && isApiPath(path))) return api(incoming, outgoing);
+    if (isCheckPath(path) || (!isWorker && !isForNext && isApiPath(path))) return api(incoming, outgoing);
     if (incoming.method === "OPTIONS" && !isForNext) return answerOptions(outgoing);
     if (pages === null) return answerNothing(incoming, outgoing);
     followPage(app, incoming, outgoing);
@@ -48,20 +49,7 @@ function createServing(app: App, pages: Pages | null): RequestListener {
   };
 }
 
-function isApiPath(path: string): boolean {
-  return /^\/api(?:\/|$)/u.test(path);
-}
-
-/** What every process answers, whatever its role. */
-function isCheck(path: string): boolean {
-  return /^\/(?:healthz|readyz|metrics)$/u.test(path);
-}
-
 /** Balancers check with `OPTIONS /` where nobody has told them of a better address. */
 function answerOptions(outgoing: ServerResponse): void {
   outgoing.writeHead(204, { Allow: "GET, HEAD, OPTIONS" }).end();
-}
-
-function answerNothing(_incoming: IncomingMessage, outgoing: ServerResponse): void {
-  outgoing.writeHead(404, { "Content-Type": "text/plain" }).end("There is nothing at this address.\n");
 }

@@ -1,5 +1,5 @@
-import { DomainError, type ErrorCode, type ErrorExtras } from "../domain/errors";
-import { isOutOfReach } from "../server/db/out-of-reach";
+import { DomainError, type ErrorCode, type ErrorExtras, storageFull } from "../domain/errors";
+import { isDiskFull, isOutOfReach } from "../server/db/out-of-reach";
 import { errorTable } from "./errors";
 
 /** A refusal that says more in headers of its answer over HTTP, such as what would be taken instead. */
@@ -19,7 +19,7 @@ export function headersOf(refusal: DomainError): Readonly<Record<string, string>
 
 /**
  * The refusal that an error of any origin is told as. What is not a `DomainError` says nothing of its cause:
- * `not_ready` when the database is out of reach, else `internal`.
+ * `not_ready` when the database is out of reach, `storage_full` when its disk is full, else `internal`.
  */
 export function refusalOf(error: unknown): DomainError {
   if (error instanceof DomainError) return error;
@@ -28,6 +28,7 @@ export function refusalOf(error: unknown): DomainError {
       cause: error,
       retryAfterSeconds: 2,
     });
+  if (isDiskFull(error)) return storageFull(error);
   return new DomainError("internal", "Something went wrong on our side. It has been noted under this request's id.", {
     cause: error,
   });

@@ -19,3 +19,12 @@ export function toOriginForm(incoming: IncomingMessage): void {
 export function pathOf({ url = "/" }: Pick<IncomingMessage, "url">): string {
   return url.split("?", 1)[0] ?? "/";
 }
+
+export function isApiPath(path: string): boolean {
+  return /^\/api(?:\/|$)/u.test(path);
+}
+
+/** What every process answers, whatever its role. */
+export function isCheckPath(path: string): boolean {
+  return /^\/(?:healthz|readyz|metrics)$/u.test(path);
+}

@@ -143,11 +143,12 @@ export function createExecute(
 
   /**
    * One command may have met a rule that only the database can judge; it must not take its neighbours with it.
-   * After an outage nobody knows whether the batch was appended: deciding it again could do everything twice.
+   * After an outage nobody knows whether the batch was appended: deciding it again could do everything twice. On a full disk there is no
+   * room for any of them.
    */
   async function refuse(workspaceId: string, waiting: readonly Waiting[], error: unknown): Promise<void> {
-    const isOutage = error instanceof DomainError && error.code === "not_ready";
-    if (waiting.length === 1 || isOutage) for (const one of waiting) deny(one, error);
+    const isOfAll = error instanceof DomainError && (error.code === "not_ready" || error.code === "storage_full");
+    if (waiting.length === 1 || isOfAll) for (const one of waiting) deny(one, error);
     else for (const one of waiting) await appendTogether(workspaceId, [one]);
   }
 

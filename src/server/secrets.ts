@@ -36,11 +36,18 @@ export async function keepSecret(folder: string, name: string): Promise<string> 
   const file = join(folder, name);
   const kept = await readSecret(file);
   if (kept !== undefined) return kept;
+  await removeEmptied(file);
   const draft = `${file}.${randomBytes(6).toString("hex")}`;
   await writeFile(draft, `${randomBytes(32).toString("base64url")}\n`, { mode: 0o600, flush: true });
   await link(draft, file).catch(ignoreExisting);
   await rm(draft, { force: true });
   return (await readSecret(file)) ?? Promise.reject(new Error(`The file ${file} is empty; remove it and start again.`));
+}
+
+/** A file that was emptied holds no secret, and would stand in the way of one. */
+async function removeEmptied(file: string): Promise<void> {
+  const content = await readFile(file, "utf8").catch(() => null);
+  if (content?.trim() === "") await rm(file, { force: true });
 }
 
 function digestOf(text: string): Buffer {

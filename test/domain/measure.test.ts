@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { isLonger, lengthOf, looksEmpty } from "../../src/domain/measure";
-import { line, text } from "../../src/domain/text";
+import { hidesCharacters, isLonger, lengthOf, looksEmpty, withoutHidden } from "../../src/domain/measure";
+import { channelNameSchema, line, requiredLine, text } from "../../src/domain/text";
 
 test("a text is as long as it has code points, however those are stored", () => {
   for (const [written, length] of [
@@ -42,4 +42,47 @@ test("a text is empty when nothing of it can be seen", () => {
     expect([encodeURIComponent(written), looksEmpty(written)]).toEqual([encodeURIComponent(written), true]);
   for (const written of [".", "\u200b.", "👍", "你", "́", "​a", "_", "\u0600"])
     expect([written, looksEmpty(written)]).toEqual([written, false]);
+});
+
+test("a name hides nothing: blanks without width, turns of direction and controls are refused, and left out of what is imported", () => {
+  const hiding = [
+    "Ad\u200bmin",
+    "\u200bAda",
+    "Ada\u2060",
+    "ada\u202egnp.exe",
+    "\u202dAda\u202c",
+    "\u2066Ada\u2069",
+    "Ad\u200dmin",
+    "А\u200cда",
+    "Ame\u0301\u200dlie",
+    "\u200dAda",
+    "Ada\u202a",
+    "A\u00adda",
+    "Ada\u0007",
+    "Ada\u206a",
+    "A\u3164da",
+    "Ada\u180e",
+  ];
+  for (const name of hiding) {
+    expect([name, hidesCharacters(name)]).toEqual([name, true]);
+    expect(requiredLine(80).safeParse(name).error?.issues[0]?.message).toBe("must not hold invisible characters");
+    expect(line(80).safeParse(name).success).toBe(false);
+    expect(line(80).safeParse(withoutHidden(name)).success).toBe(true);
+  }
+  const needing = [
+    "👩🏽‍💻 Ada",
+    "🏳️‍🌈",
+    "🏴󠁧󠁢󠁥󠁮󠁧󠁿",
+    "می\u200cخواهم",
+    "क्\u200dष",
+    "ක්\u200dරිස්ටි",
+    "דוד (Dave)\u200f",
+    "Ana María",
+    "日本語",
+  ];
+  for (const name of needing) expect([name, line(80).safeParse(name).data]).toEqual([name, name]);
+  for (const name of ["\u200e", "\u2800 \u200f", "\ufe0f"])
+    expect(requiredLine(80).safeParse(name).success).toBe(false);
+  for (const name of ["plans\u3164", "plans\ufe0f", "plans\u034f", "\u115f"])
+    expect(channelNameSchema.safeParse(name).success).toBe(false);
 });

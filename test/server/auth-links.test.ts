@@ -43,6 +43,18 @@ describe("a sign-in link", () => {
     await expect(auth.links.consume(late.token, { userAgent: null })).rejects.toMatchObject({ code: "link_gone" });
   });
 
+  test("that was tried too late stays gone when the clock goes back", async () => {
+    const looked = await auth.links.issue("looked@example.org", "");
+    const tried = await auth.links.issue("tried@example.org", "");
+    const gone = { code: "link_gone" };
+    pass(15 * 60);
+    await expect(auth.links.inspect(looked.token)).rejects.toMatchObject(gone);
+    await expect(auth.links.consume(tried.token, { userAgent: null })).rejects.toMatchObject(gone);
+    pass(-15 * 60);
+    for (const { token } of [looked, tried])
+      await expect(auth.links.consume(token, { userAgent: null })).rejects.toMatchObject(gone);
+  });
+
   test("is not used up by looking at it", async () => {
     const { token } = await auth.links.issue("look@example.org", "");
     for (let look = 0; look < 20; look += 1) expect((await auth.links.inspect(token)).email).toBe("look@example.org");

@@ -87,6 +87,27 @@ test("a PostgreSQL whose owner was killed is adopted with everything in it", asy
   expect(await query(next, "SELECT answer FROM kept")).toEqual([{ answer: 42 }]);
 });
 
+test.each(["emptied", "another's"])(
+  "a password file that is %s is set again by the next start, with everything in it",
+  async (state) => {
+    const first = await hold("owner");
+    await query(first, "CREATE TABLE kept AS SELECT 42 AS answer");
+    const file = join(dataDir, "postgres-password");
+    await writeFile(file, state === "emptied" ? "\n" : "it's \\ another\n");
+    const guest = start("guest");
+    expect(await guest.exited).toBe(1);
+    expect(guest.output()).toMatch(
+      /does not open the PostgreSQL in it\. Restart Parley: it sets the password again\.\n$/,
+    );
+    await first.end(state === "emptied" ? "SIGKILL" : "SIGTERM");
+    const next = await hold("owner");
+    expect(await query(next, "SELECT answer FROM kept")).toEqual([{ answer: 42 }]);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    await next.end("SIGTERM");
+    expect(await query(await hold("owner"), "SELECT answer FROM kept")).toEqual([{ answer: 42 }]);
+  },
+);
+
 test("a live owner of the same folder is refused by name and left alone", async () => {
   const owner = await hold("owner");
   const second = start("owner");

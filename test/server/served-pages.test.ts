@@ -78,3 +78,13 @@ test("what Next takes for a path of the API by itself is not found, and no fault
     expect([path, status, JSON.parse(bytes.toString()).code]).toEqual([path, 404, "not_found"]);
   }
 });
+
+test("a page is asked for anew each time, so that no cache on the way keeps it over the next build", async () => {
+  for (const path of ["/", "/sign-in", "/setup", "/w/acme", "/auth/confirm", "/nowhere"]) {
+    const { headers } = await ask(path);
+    expect([path, headers["cache-control"]]).toEqual([path, expect.stringMatching(/no-cache/)]);
+    expect(headers["cache-control"]).not.toMatch(/s-maxage|stale-while/);
+  }
+  const { headers } = await ask("/sign-in");
+  expect((await ask("/sign-in", { "if-none-match": String(headers.etag) })).status).toBe(304);
+});

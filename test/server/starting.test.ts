@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, expect, test } from "vitest";
+import { freePort } from "../../src/server/db/postmaster";
 import { type Parley, startParley, unset } from "../support/parley";
 import { type Program, runProgram } from "../support/process";
 
@@ -36,6 +37,32 @@ test("a first start prints the link of the set-up and serves pages and health", 
   expect(parley.program().output()).toContain(`${parley.url}/setup#secret=${parley.setupSecret}`);
   expect((await fetch(`${parley.url}/`)).status).toBe(200);
   expect((await fetch(`${parley.url}/healthz`)).status).toBe(200);
+});
+
+test("while it starts, programs are answered with an object and browsers with a sentence, and both are told to come back", async () => {
+  const port = String(await freePort());
+  const program = attempt({ PORT: port, PARLEY_DATA_DIR: join(scratch, "starting") });
+  const ask = (path: string) => fetch(`http://127.0.0.1:${port}${path}`, { redirect: "manual" }).catch(() => null);
+  try {
+    let answers: (Response | null)[] = [];
+    while (answers.length === 0 || answers.includes(null))
+      answers = await Promise.all(["/api/me", "/api/trpc/boot", "/healthz", "/readyz", "/", "/w/acme"].map(ask));
+    for (const answer of answers) {
+      expect(answer?.status).toBe(503);
+      expect([answer?.headers.get("retry-after"), answer?.headers.get("refresh")]).toEqual(["2", "2"]);
+    }
+    const [me, trpc, health, ready, ...pages] = answers;
+    for (const answer of [me, trpc, health, ready])
+      expect(await answer?.json()).toEqual({
+        error: "Parley is starting.",
+        code: "not_ready",
+        request_id: answer?.headers.get("x-request-id"),
+      });
+    for (const page of pages) expect(await page?.text()).toBe("Parley is starting.\n");
+    await program.says(/Parley is ready/);
+  } finally {
+    await program.end("SIGTERM");
+  }
 });
 
 test.each(["SIGTERM", "SIGINT"] as const)("%s ends it cleanly and leaves no PostgreSQL behind", async (signal) => {

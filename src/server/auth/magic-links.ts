@@ -121,17 +121,22 @@ export function createMagicLinks(
     },
     inspect: async (token) => {
       const link = await prisma.magicLink.findUnique({ where: { token_hash: hashSecret(token) } });
-      const isGone = link === null || link.expires_at <= context.clock() || !(await registration.admits(prisma, link));
-      if (isGone) throw linkGone();
+      const isExpired = link !== null && link.expires_at <= context.clock();
+      if (isExpired) await prisma.magicLink.deleteMany({ where: { id: link.id } });
+      if (link === null || isExpired || !(await registration.admits(prisma, link))) throw linkGone();
       return { email: link.email, expires_at: link.expires_at.toISOString() };
     },
-    consume: (token, { userAgent }) =>
-      prisma.$transaction(async (tx) => {
+    consume: async (token, { userAgent }) => {
+      const consumed = await prisma.$transaction(async (tx) => {
         const link = await take(tx, hashSecret(token));
-        if (link === undefined || link.expires_at <= context.clock()) throw linkGone();
+        if (link === undefined) throw linkGone();
+        // What is tried too late is gone for good, whatever the clock says later.
+        if (link.expires_at <= context.clock()) return null;
         const user = await accountOfEmail(tx, context, { email: link.email, displayName: link.display_name });
         return { user: accountOf(user), ...(await sessions.open(tx, user.id, { userAgent })) };
-      }, patient),
+      }, patient);
+      return consumed ?? Promise.reject(linkGone());
+    },
   };
 }
 

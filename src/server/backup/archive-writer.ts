@@ -50,15 +50,17 @@ export async function openArchiveWriter(
   );
   const partial = `${file}.${randomBytes(6).toString("hex")}.partial`;
   const output = createWriteStream(partial, { flags: "wx", mode: ownerOnly, flush: true });
+  const refusalOf = (error: unknown) =>
+    new BackupRefusal(`${file} cannot be written: ${messageOf(error)}`, { cause: error });
   await once(output, "open").catch((error: unknown) => {
-    throw new BackupRefusal(`${file} cannot be written: ${messageOf(error)}`, { cause: error });
+    throw refusalOf(error);
   });
   const broken = new AbortController();
   const zip = new ZipFile();
   zip.on("error", (error) => broken.abort(error));
   const over = AbortSignal.any([signal, broken.signal]);
   const written = pipeline(zip.outputStream, output, { signal: over });
-  written.catch((error: unknown) => broken.abort(error));
+  written.catch((error: unknown) => broken.abort(refusalOf(error)));
   const told = (error: unknown) => {
     throw over.aborted ? over.reason : error;
   };
@@ -77,8 +79,12 @@ export async function openArchiveWriter(
     finish: async () => {
       zip.end();
       await written.catch(told);
-      await rename(partial, file);
-      await flushFolder(dirname(file));
+      try {
+        await rename(partial, file);
+        await flushFolder(dirname(file));
+      } catch (error) {
+        throw refusalOf(error);
+      }
     },
     abandon: async () => {
       broken.abort(new BackupRefusal("The backup was given up."));

@@ -59,7 +59,7 @@ export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Pr
 async function openClaimed(folder: string, options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { role, signal, onNotice, onLost } = options;
   const cluster = await clusterOf(folder);
-  const { port } = await ensureRunning(cluster, options);
+  const { port } = await ensureRunning(cluster, { ...options, mayResetPassword: role === "owner" });
   let session: ClusterSession | undefined;
   try {
     session = await openSession(adminUrl(cluster, port), role, signal);

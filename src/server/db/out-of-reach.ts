@@ -1,3 +1,5 @@
+import { databaseDiskFull } from "../system-errors";
+
 /** Names that do not resolve, ways that do not exist, connections that are refused or break. */
 const ofNetwork = [
   ...["ECONNABORTED", "ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "EADDRNOTAVAIL"],
@@ -8,10 +10,10 @@ const ofPrisma = ["P1000", "P1001", "P1002", "P1003", "P1008", "P1010", "P1017"]
 const codes: ReadonlySet<unknown> = new Set([...ofNetwork, ...ofPrisma]);
 
 /**
- * The classes of SQLSTATE for a connection that breaks, a server that goes away and one that has no room; and what another server in its
- * place says: one that only reads (25006), or does not know us (28000, 28P01) or our database (3D000).
+ * The classes of SQLSTATE for a connection that breaks, a server that goes away and one that has no room for another; and what another
+ * server in its place says: one that only reads (25006), or does not know us (28000, 28P01) or our database (3D000).
  */
-const states = /^(?:08...|53...|57P..|25006|25P03|28000|28P01|3D000)$/u;
+const states = /^(?:08...|53(?!100)...|57P..|25006|25P03|28000|28P01|3D000)$/u;
 
 /** What the driver says in words alone. */
 const words =
@@ -23,12 +25,28 @@ const depthMax = 5;
  * Whether an error, or what caused it, says that the database cannot be used at the moment, through no fault of whoever asked. It may not
  * have carried out what it was asked.
  */
-export function isOutOfReach(error: unknown, depth = 0): boolean {
+export function isOutOfReach(error: unknown): boolean {
+  return hasReason(error, (reason) => {
+    const isToldByCode = codesOf(reason).some(
+      (code) => codes.has(code) || (typeof code === "string" && states.test(code)),
+    );
+    return isToldByCode || (reason instanceof Error && words.test(reason.message));
+  });
+}
+
+/** Whether an error, or what caused it, says that the database's disk is full. The statement has changed nothing. */
+export function isDiskFull(error: unknown): boolean {
+  return hasReason(error, (reason) => codesOf(reason).includes(databaseDiskFull));
+}
+
+function hasReason(error: unknown, isIt: (reason: object) => boolean, depth = 0): boolean {
   if (typeof error !== "object" || error === null || depth > depthMax) return false;
-  const told = [Reflect.get(error, "code"), Reflect.get(error, "originalCode")];
-  if (told.some((code) => codes.has(code) || (typeof code === "string" && states.test(code)))) return true;
-  if (error instanceof Error && words.test(error.message)) return true;
-  return reasonsOf(error).some((reason) => isOutOfReach(reason, depth + 1));
+  return isIt(error) || reasonsOf(error).some((reason) => hasReason(reason, isIt, depth + 1));
+}
+
+/** Prisma keeps the database's code beside its own. */
+function codesOf(error: object): unknown[] {
+  return [Reflect.get(error, "code"), Reflect.get(error, "originalCode")];
 }
 
 /** Prisma hangs the driver's error on its own; a host with several addresses fails once for each. */

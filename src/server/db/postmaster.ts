@@ -20,6 +20,7 @@ import {
   superuser,
 } from "./postgres-cluster";
 import { logTail, openLog, rotateLog } from "./postgres-log";
+import { resetPassword } from "./postgres-password";
 
 /** A running PostgreSQL server, as its `postmaster.pid` names it. */
 export interface Postmaster {
@@ -34,6 +35,8 @@ export interface StartOptions {
   readonly onStarting?: () => void;
   /** Gives it up and ends what has been started. */
   readonly signal?: AbortSignal | undefined;
+  /** Whether a server that another password opens is stopped, and given the one that is kept beside it. Only for the owner of the folder. */
+  readonly mayResetPassword?: boolean;
 }
 
 const refusalPatienceMs = 10_000;
@@ -41,7 +44,7 @@ const recoveryPatienceMs = 300_000;
 const endPatienceMs = 20_000;
 
 export function clusterUrl(cluster: Cluster, port: number, database: string): string {
-  return `postgresql://${superuser}:${cluster.password}@127.0.0.1:${port}/${database}`;
+  return `postgresql://${superuser}:${encodeURIComponent(cluster.password)}@127.0.0.1:${port}/${database}`;
 }
 
 /**
@@ -51,16 +54,24 @@ export function clusterUrl(cluster: Cluster, port: number, database: string): st
  */
 export async function ensureRunning(
   cluster: Cluster,
-  { wantedPort, onStarting = () => undefined, signal }: StartOptions = {},
+  { wantedPort, onStarting = () => undefined, signal, mayResetPassword = false }: StartOptions = {},
 ): Promise<Postmaster> {
   const begun = Date.now();
+  let isReset = false;
   let launched: Launched | null = null;
   let launchedAt = begun;
   try {
     while (Date.now() - begun < recoveryPatienceMs) {
       signal?.throwIfAborted();
       const found = await findPostmaster(cluster);
-      if (found !== undefined && (await answers(cluster, found.port))) return found;
+      const answer = found === undefined ? "nothing" : await ask(cluster, found.port);
+      if (found !== undefined && answer === "welcome") return found;
+      if (answer === "wrong password") {
+        if (!mayResetPassword || isReset) throw passwordFault(cluster);
+        isReset = true;
+        await stopAndResetPassword(cluster);
+        continue;
+      }
       if (found === undefined && !launched?.isRunning()) {
         if (launched !== null && Date.now() - launchedAt > refusalPatienceMs) break;
         const isFirst = launched === null;
@@ -212,7 +223,8 @@ function pidFile(cluster: Cluster): string {
   return join(cluster.folder, "postmaster.pid");
 }
 
-async function answers(cluster: Cluster, port: number): Promise<boolean> {
+/** Whether a server lets us in by the password that is kept beside its files. */
+async function ask(cluster: Cluster, port: number): Promise<"welcome" | "wrong password" | "nothing"> {
   const client = new pg.Client({
     connectionString: clusterUrl(cluster, port, "postgres"),
     connectionTimeoutMillis: 5_000,
@@ -220,12 +232,29 @@ async function answers(cluster: Cluster, port: number): Promise<boolean> {
   client.on("error", () => undefined);
   try {
     await client.connect();
-    return true;
+    return "welcome";
   } catch (error) {
-    if (!isWrongPassword(error)) return false;
-    throw new Error(`The password kept beside ${cluster.folder} does not open the PostgreSQL in it.`);
+    return isWrongPassword(error) ? "wrong password" : "nothing";
   } finally {
     await client.end().catch(() => undefined);
+  }
+}
+
+function passwordFault({ folder }: Cluster): Error {
+  return new Error(
+    `The password kept beside ${folder} does not open the PostgreSQL in it. Restart Parley: it sets the password again.`,
+  );
+}
+
+async function stopAndResetPassword(cluster: Cluster): Promise<void> {
+  await stopPostmaster(cluster);
+  const claim = await tryClaim(homeOf(cluster), "postgres");
+  // Somebody else starts it at this moment; the next round finds out by which password.
+  if (claim === null) return;
+  try {
+    await resetPassword(cluster, claim);
+  } finally {
+    await claim.release();
   }
 }
 

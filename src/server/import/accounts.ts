@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { limits } from "../../domain/limits";
-import { beginningOf, looksEmpty } from "../../domain/measure";
+import { beginningOf, looksEmpty, withoutHidden } from "../../domain/measure";
 import { httpUrl } from "../../domain/text";
 import { freeHandles, isGoneBot } from "../auth/accounts";
 import { linkAddress } from "./addresses";
@@ -112,12 +112,13 @@ export async function saveAccounts(pool: pg.Pool, { fresh, recognised }: Account
 
 /** One line of at most so many code points. */
 export function shorten(text: string, lengthMax: number): string {
-  const line = text
-    .normalize("NFC")
-    .replace(/\p{Cs}/gu, "")
-    .replace(/[\s\p{Cc}]+/gu, " ")
-    .trim();
-  return beginningOf(line, lengthMax).trim();
+  const line = withoutHidden(
+    text
+      .normalize("NFC")
+      .replace(/\p{Cs}/gu, "")
+      .replace(/[\s\p{Cc}]+/gu, " "),
+  );
+  return beginningOf(line.trim(), lengthMax).trim();
 }
 
 /** Somebody of another Slack workspace is given no address, or they could sign in with it; an account that has it already is theirs. */

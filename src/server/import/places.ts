@@ -67,6 +67,7 @@ function channelName({ name, sourceId }: ImportedConversation): string {
   const plain = (name || sourceId)
     .normalize("NFKC")
     .toLowerCase()
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, "")
     .replace(/[^\p{L}\p{N}\p{M}_.-]+/gu, "-");
   return beginningOf(plain, limits.channelNameLengthMax) || "channel";
 }

@@ -1,5 +1,6 @@
 import pg from "pg";
-import { DomainError } from "../../domain/errors";
+import { DomainError, storageFull } from "../../domain/errors";
+import { isDiskFull } from "../db/out-of-reach";
 
 /** Another message of the same author has this nonce already. */
 export function isUsedNonce(error: unknown): boolean {
@@ -23,8 +24,9 @@ export function outOfReach(cause?: unknown): DomainError {
   });
 }
 
-/** What only the database can judge: names that are unique beyond one workspace. Other errors are answered as they are. */
+/** What only the database can tell: a full disk, and names that are unique beyond one workspace. Other errors are answered as they are. */
 export function refusalOf(error: unknown): unknown {
+  if (isDiskFull(error)) return storageFull(error);
   if (!(error instanceof pg.DatabaseError) || error.code !== "23505") return error;
   if (error.constraint?.startsWith("workspaces_slug"))
     return new DomainError("slug_taken", "This address is taken by another workspace.");

@@ -230,8 +230,7 @@ function endingOf(reports: readonly ImportReport[], { dryRun, seconds }: { dryRu
   if (dryRun) return "Dry run: nothing was written.";
   const sum = (numberOf: (report: ImportReport) => number) =>
     reports.reduce((all, report) => all + numberOf(report), 0);
-  const fresh = sum(({ people }) => people.fresh);
-  const all = counted(sumItems(reports), ({ added }) => added) || (fresh > 0 ? peopleOf(fresh) : "");
+  const all = counted(sumItems(reports), ({ added }) => added);
   const omitted = sum(({ counts }) => Object.values(omittedIn(counts)).reduce((one, other) => one + other, 0));
   const stray = sum(({ strayFolders }) => Array.from(strayFolders.values()).reduce((one, other) => one + other, 0));
   const left = omitted + stray;
@@ -247,10 +246,6 @@ function endingOf(reports: readonly ImportReport[], { dryRun, seconds }: { dryRu
       : `Nothing was added: all that it brings was imported before, or is here.${rest}`;
   const added = sum(({ items }) => items.message.added);
   return `Added ${added > 0 ? messagesOf(added) : all} in ${count.format(seconds)} s.${rest}`;
-}
-
-function peopleOf(number: number): string {
-  return `${count.format(number)} ${number === 1 ? "person" : "people"}`;
 }
 
 function filesOf(number: number): string {

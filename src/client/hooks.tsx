@@ -148,8 +148,12 @@ type Asking = { readonly signal: AbortSignal };
 export function useServer<T>(
   key: readonly unknown[],
   ask: (api: Api, options: Asking) => Promise<T>,
-  options: { readonly enabled?: boolean; readonly staleTime?: number } = {},
+  {
+    asksAgainMs,
+    ...options
+  }: { readonly enabled?: boolean; readonly staleTime?: number; readonly asksAgainMs?: number } = {},
 ): UseQueryResult<T> {
   const { api } = useEngine();
-  return useQuery({ queryKey: ["server", ...key], queryFn: ({ signal }) => ask(api, { signal }), ...options });
+  const queryFn = ({ signal }: Asking) => ask(api, { signal });
+  return useQuery({ queryKey: ["server", ...key], queryFn, refetchInterval: asksAgainMs ?? false, ...options });
 }

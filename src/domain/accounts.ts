@@ -45,6 +45,11 @@ export const profileChangesSchema = z.object({
 
 export type ProfileChanges = z.infer<typeof profileChangesSchema>;
 
+/** What a link that reaches an address is for: signing in, or confirming a change of address from the one in use or from the new one. */
+export const linkPurposes = ["sign_in", "email_change", "new_email"] as const;
+
+export type LinkPurpose = (typeof linkPurposes)[number];
+
 /** A sign-in of a person on one device; never with its token. */
 export const sessionSchema = z
   .object({

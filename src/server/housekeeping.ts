@@ -53,7 +53,7 @@ export function startHousekeeping({ database: { pool }, logger }: ServerContext)
 
 /** By the database's clock: that of one process, gone wrong, must not end what everybody relies on. */
 async function sweep(connection: pg.PoolClient): Promise<void> {
-  for (const table of ["sessions", "magic_links", "realtime_tickets"])
+  for (const table of ["sessions", "magic_links", "email_changes", "realtime_tickets"])
     await connection.query(`delete from ${table} where expires_at <= now()`);
   await connection.query("delete from rate_limits where expire <= extract(epoch from now()) * 1000");
   await connection.query("delete from idempotency_keys where created_at < now() - $1 * interval '1 ms'", [keptMs]);

@@ -43,6 +43,8 @@ const inputs: Record<string, () => Promise<Record<string, unknown>>> = {
 const otherwise: Record<string, number> = {
   "setup.run": 409,
   "auth.openMailbox": 403,
+  "emails.inspect": 410,
+  "emails.confirm": 410,
   "realtime.socket": 400,
 };
 

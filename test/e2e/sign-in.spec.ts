@@ -148,3 +148,41 @@ test("somebody without a workspace is told how to get one, and can make one", as
   await page.getByRole("button", { name: "Make a workspace" }).click();
   await expect(page.getByRole("heading", { name: "Welcome to Just me" })).toBeVisible();
 });
+
+test("a person changes the address that they sign in with, by a link to each of the two", async ({
+  browser,
+  parley,
+}) => {
+  const olga = await owner(parley);
+  const mia = await person(parley, "mia@old.example", "Mia");
+  const { slug } = await workspaceOf(parley, olga, [mia]);
+  const { page } = await openAs(browser, parley, { who: mia });
+  await page.goto(`/w/${slug}/c/general`);
+  await page.getByRole("button", { name: /your menu/ }).click();
+  await page.getByRole("menuitem", { name: "Your profile" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByText("You sign in with mia@old.example.")).toBeVisible();
+  await dialog.getByRole("button", { name: "Change address" }).click();
+  const field = dialog.getByLabel("New e-mail address");
+  await expect(field).toBeFocused();
+  await field.fill("mia@old.example");
+  await field.press("Enter");
+  await expect(dialog.getByText("The address is your address already.")).toBeVisible();
+  await field.fill("mia@new.example");
+  await field.press("Enter");
+  await expect(dialog.getByRole("status")).toContainText("mia@old.example, mia@new.example");
+
+  const confirmed = await (await browser.newContext({ baseURL: parley.url })).newPage();
+  for (const [name, result] of [
+    ["Confirm the new address mia@new.example", "Confirmed"],
+    ["Confirm a change of address for mia@old.example", "Your address is changed"],
+  ] as const) {
+    await confirmed.goto("/mailbox");
+    await confirmed.getByRole("link", { name }).click();
+    await expect(confirmed.getByText("mia@new.example")).toBeVisible();
+    await expect(confirmed).toHaveURL(`${parley.url}/auth/email`);
+    await confirmed.getByRole("button", { name: "Confirm" }).click();
+    await expect(confirmed.getByRole("heading", { name: result })).toBeVisible();
+  }
+  await expect(dialog.getByText("You sign in with mia@new.example.")).toBeVisible();
+});

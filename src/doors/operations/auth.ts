@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { accountSchema, sessionSchema } from "../../domain/accounts";
+import { accountSchema, linkPurposes, sessionSchema } from "../../domain/accounts";
 import { forbidden, notFound } from "../../domain/errors";
 import { idOf } from "../../domain/ids";
 import { limits } from "../../domain/limits";
@@ -125,6 +125,7 @@ const mailbox = definePublicOperation({
     links: z.array(
       z.object({
         id: idOf("magicLink"),
+        purpose: z.enum(linkPurposes),
         email: z.string(),
         url: z.string(),
         created_at: isoTime,
@@ -134,7 +135,7 @@ const mailbox = definePublicOperation({
   }),
   run: async ({ app, caller, request }) => {
     if (!(await mayOpenMailbox({ app, caller, request }))) throw notFound("The mailbox");
-    return { body: { links: [...app.auth.mailbox.list()] } };
+    return { body: { links: app.auth.mailbox.list().map(({ newEmail: _, ...link }) => link) } };
   },
 });
 

@@ -3,6 +3,7 @@ import { bootOperations } from "./boot";
 import { botOperations } from "./bots";
 import { channelOperations } from "./channels";
 import { directOperations } from "./directs";
+import { emailOperations } from "./emails";
 import { hookOperations } from "./hooks";
 import { inviteOperations } from "./invites";
 import { meOperations } from "./me";
@@ -24,6 +25,7 @@ export const operations = {
   setup: setupOperations,
   auth: authOperations,
   me: meOperations,
+  emails: emailOperations,
   boot: bootOperations,
   users: userOperations,
   workspaces: workspaceOperations,

@@ -12,6 +12,7 @@ import { clearedSessionCookie, sessionCookie } from "./cookies";
 import { createCredentials } from "./credentials";
 import { checkCrossSite } from "./cross-site";
 import { type Delivery, deliveryOf } from "./delivery";
+import { createEmailChanges, type EmailChanges } from "./email-changes";
 import { createInviteCodes, type InviteCodes } from "./invite-codes";
 import { createKnownBrowsers } from "./known-browsers";
 import { createSignInLimits } from "./limiter";
@@ -54,6 +55,7 @@ export type Auth = SetUp & {
   readonly mailbox: Mailbox;
   readonly sessions: Sessions;
   readonly profiles: Profiles;
+  readonly emailChanges: EmailChanges;
   readonly bots: Bots;
   readonly tickets: Tickets;
   readonly inviteCodes: InviteCodes;
@@ -129,6 +131,7 @@ export function createAuth(context: ServerContext, parts: AuthParts): Auth {
     mailbox,
     sessions,
     profiles: createProfiles(context, execute),
+    emailChanges: createEmailChanges(context, { postman, limits }),
     bots,
     tickets: createTickets(context, credentials),
     inviteCodes,

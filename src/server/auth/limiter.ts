@@ -13,6 +13,8 @@ export type SignInLimits = {
    * `isKnown` says that it comes from a browser in which the address has signed in: those count apart.
    */
   admit(email: string, from: { readonly isKnown: boolean }): Promise<void>;
+  /** Counts a person's wish to change their address, to that address. Throws `rate_limited` like `admit`. */
+  admitChange(change: { readonly userId: string; readonly email: string }): Promise<void>;
   /** Counts a mail that is about to leave and answers whether it may. A person who has an account always gets it. */
   mayMail(to: { readonly isStranger: boolean }): Promise<boolean>;
 };
@@ -31,6 +33,8 @@ export function createSignInLimits(context: ServerContext): SignInLimits {
   const { env, logger } = context;
   const byEmail = createCounter(context, "email", hourSeconds);
   const byKnownBrowser = createCounter(context, "known", hourSeconds);
+  const changesOf = createCounter(context, "changes-of", hourSeconds);
+  const changesTo = createCounter(context, "changes-to", hourSeconds);
   const strangers = createCounter(context, "strangers", tenMinutesSeconds);
 
   return {
@@ -38,6 +42,11 @@ export function createSignInLimits(context: ServerContext): SignInLimits {
       if (!env.rateLimits) return;
       const ofEmail = await (isKnown ? byKnownBrowser : byEmail)(email);
       if (ofEmail.times > limits.linksPerEmailHourMax) throw tooMany(ofEmail);
+    },
+    admitChange: async ({ userId, email }) => {
+      if (!env.rateLimits) return;
+      for (const count of [await changesOf(userId), await changesTo(email)])
+        if (count.times > limits.linksPerEmailHourMax) throw tooMany(count);
     },
     mayMail: async ({ isStranger }) => {
       if (!env.rateLimits) return true;
@@ -78,7 +87,7 @@ function createCounter({ database }: ServerContext, keyPrefix: string, duration:
 }
 
 function tooMany({ secondsLeft }: Count): DomainError {
-  return new DomainError("rate_limited", "Too many sign-in links were asked for. Try again later.", {
+  return new DomainError("rate_limited", "Too many links were asked for. Try again later.", {
     retryAfterSeconds: secondsLeft,
   });
 }

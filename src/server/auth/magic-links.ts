@@ -83,7 +83,16 @@ export function createMagicLinks(
     const row = await storeLink(context, { email, displayName, token, expiresAt, inviteId });
     const link = linkOf(row);
     const { id, created_at, expires_at } = link;
-    if (await maySend(row)) await postman.send({ id, email, url: confirmUrl(context, token), created_at, expires_at });
+    if (await maySend(row))
+      await postman.send({
+        id,
+        purpose: "sign_in",
+        newEmail: null,
+        email,
+        url: confirmUrl(context, token),
+        created_at,
+        expires_at,
+      });
     return link;
   }
 

@@ -1,3 +1,4 @@
+import type { LinkPurpose } from "../../domain/accounts";
 import type { Env } from "../../env";
 import { newSecret } from "../context";
 import { isSame } from "../secrets";
@@ -5,10 +6,14 @@ import { cookieLine, cookiesNamed } from "./cookies";
 import { deliveryOf } from "./delivery";
 import { type AuthRequest, looksLocal } from "./requests";
 
-/** A sign-in link that was not mailed, as the mailbox of a local installation shows it. */
+/** A link that was not mailed, as the mailbox of a local installation shows it. */
 export type KeptLink = {
   readonly id: string;
+  /** What it is for: signing in, or confirming another address from the one in use or from the new one. */
+  readonly purpose: LinkPurpose;
   readonly email: string;
+  /** What is to become of the address in use, for one that changes it. */
+  readonly newEmail: string | null;
   readonly url: string;
   readonly created_at: string;
   readonly expires_at: string;

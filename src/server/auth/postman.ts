@@ -1,7 +1,7 @@
 import type { ServerContext } from "../context";
 import { deliveryOf } from "./delivery";
+import { linkMail, linkTitle } from "./link-mails";
 import type { KeptLink, Mailbox } from "./mailbox";
-import { signInMail } from "./sign-in-mail";
 
 export type Postman = {
   /**
@@ -24,18 +24,18 @@ export function createPostman(context: ServerContext, { mailbox, print }: Parts)
   async function mail(smtpUrl: string, link: KeptLink): Promise<void> {
     try {
       transport ??= openTransport(smtpUrl, env.mailFrom);
-      await (await transport).sendMail({ to: { name: "", address: link.email }, ...signInMail(link, env) });
+      await (await transport).sendMail({ to: { name: "", address: link.email }, ...linkMail(link, env) });
       metrics.messenger.mail("sent");
     } catch (error) {
       metrics.messenger.mail("failed");
-      logger.error({ err: error, peer: "mail server", link_id: link.id }, "a sign-in link could not be mailed");
+      logger.error({ err: error, peer: "mail server", link_id: link.id }, "a link could not be mailed");
     }
   }
 
   function show(link: KeptLink): void {
     if (deliveryOf(env) !== "console") return;
     mailbox.keep(link);
-    print(`Sign-in link for ${link.email} (15 minutes, once): ${link.url}`);
+    print(`${linkTitle(link)}: ${link.url}`);
   }
 
   return {

@@ -6,7 +6,7 @@ import { createApi, readError } from "../../client/api";
 import { EntranceData, EntranceFrame } from "./entrance-frame";
 import { Fault } from "./fault";
 
-/** The sign-in links of an installation that sends no mail, for the person who sits at its machine. */
+/** The links of an installation that sends no mail, for the person who sits at its machine. */
 export function MailboxScreen() {
   return (
     <EntranceData>
@@ -34,7 +34,9 @@ function Mailbox() {
         {mailbox.data?.links.map((link) => (
           <li key={link.id}>
             <a href={link.url} className="flex flex-col rounded-md border border-line px-3 py-2 hover:bg-hover">
-              <span className="truncate font-medium text-accent">{t("mailboxLink", { email: link.email })}</span>
+              <span className="truncate font-medium text-accent">
+                {t(`mailboxLink.${link.purpose}`, { email: link.email })}
+              </span>
               <span className="text-muted text-sm">{format.relativeTime(new Date(link.created_at), now)}</span>
             </a>
           </li>

@@ -10,13 +10,20 @@ import { limits } from "../../domain/limits";
 import { Button } from "../kit/button";
 import { Skeleton } from "../kit/skeleton";
 import { TextField } from "../kit/text-field";
+import { askMe, EmailSection } from "./email-section";
 
-/** Name, handle and status. */
+/** Name, handle, status, and the address that one signs in with. */
 export function ProfilePage({ onClose }: { onClose: () => void }) {
-  const me = useServer(["me"], (api, { signal }) => api.me.get.query(undefined, { signal }));
+  const me = useServer(["me"], askMe);
   if (me.error) return <p role="alert">{readError(me.error).message}</p>;
   if (!me.data) return <Skeleton className="h-40" />;
-  return <ProfileForm account={me.data.user} onClose={onClose} />;
+  const { user } = me.data;
+  return (
+    <div className="flex flex-col gap-4">
+      <ProfileForm account={user} onClose={onClose} />
+      {user.email === null ? null : <EmailSection />}
+    </div>
+  );
 }
 
 function ProfileForm({ account, onClose }: { account: Account; onClose: () => void }) {
@@ -61,7 +68,6 @@ function ProfileForm({ account, onClose }: { account: Account; onClose: () => vo
         value={status}
         onChange={(event) => setStatus(event.target.value)}
       />
-      <p className="text-muted text-sm">{t("email", { email: account.email ?? "" })}</p>
       {save.error ? (
         <p role="alert" className="text-danger text-sm">
           {faultOf(save.error)}

@@ -1,0 +1,5 @@
+import { EmailScreen } from "../../../ui/entrance/email-screen";
+
+export default function Page() {
+  return <EmailScreen />;
+}

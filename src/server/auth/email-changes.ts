@@ -1,0 +1,180 @@
+import { DomainError, invalid } from "../../domain/errors";
+import { hashSecret, newSecret, type ServerContext } from "../context";
+import { Prisma } from "../db/generated/client";
+import type { EmailChangeModel } from "../db/generated/models";
+import { findAccount, type Transaction } from "./accounts";
+import { deliveryOf } from "./delivery";
+import { normaliseEmail } from "./email-address";
+import type { SignInLimits } from "./limiter";
+import type { Postman } from "./postman";
+
+export const changeSeconds = 60 * 60;
+
+/** Which of the two addresses a link was sent to. */
+export type Side = "current" | "new";
+
+/** A change of address as its person sees it. */
+export type PendingChange = {
+  readonly email: string;
+  /** The addresses that have yet to confirm. */
+  readonly waiting_for: readonly Side[];
+  readonly expires_at: string;
+};
+
+export type EmailChanges = {
+  /**
+   * Asks both addresses, each by a link, in place of what was asked before. Answers the same whether or not somebody has the new one. Throws
+   * `invalid_input`, `rate_limited`, and `not_configured` where no link can be delivered.
+   */
+  begin(userId: string, email: string): Promise<PendingChange>;
+  /** What waits to be confirmed; null when nothing does. */
+  find(userId: string): Promise<PendingChange | null>;
+  /** Takes the wish back: its links do nothing any more. Safe to repeat. */
+  cancel(userId: string): Promise<void>;
+  /** Which address a link was sent to, and which one is to be used from then on; without using it. Throws `link_gone`. */
+  inspect(token: string): Promise<{ side: Side; email: string }>;
+  /**
+   * Confirms for the address that the link was sent to. With the second one the account has the new address. Safe to repeat until then. Throws
+   * `link_gone`, and `conflict` when somebody else has the address.
+   */
+  confirm(token: string): Promise<{ side: Side; email: string; waiting_for: readonly Side[] }>;
+};
+
+type Parts = { readonly postman: Postman; readonly limits: SignInLimits };
+
+/** Changes of the address that a person signs in with; links are stored as digests only. */
+export function createEmailChanges(context: ServerContext, { postman, limits }: Parts): EmailChanges {
+  const { prisma } = context.database;
+
+  function isOver({ expires_at }: Pick<EmailChangeModel, "expires_at">): boolean {
+    return expires_at <= context.clock();
+  }
+
+  async function post(change: EmailChangeModel, current: string | null, tokens: Readonly<Record<Side, string>>) {
+    const shared = {
+      created_at: change.created_at.toISOString(),
+      expires_at: change.expires_at.toISOString(),
+    };
+    const linkOf = (side: Side) => ({
+      ...shared,
+      id: context.newId("magicLink"),
+      url: `${context.env.url}/auth/email#t=${tokens[side]}`,
+    });
+    if (current !== null)
+      await postman.send({
+        ...linkOf("current"),
+        purpose: "email_change",
+        email: current,
+        newEmail: change.email,
+      });
+    await postman.send({ ...linkOf("new"), purpose: "new_email", newEmail: null, email: change.email });
+  }
+
+  /** Gives the account its new address, and ends the sign-in links of the old one. */
+  async function carryOut(tx: Transaction, change: EmailChangeModel): Promise<void> {
+    const user = await findAccount(tx, change.user_id);
+    await tx.emailChange.delete({ where: { user_id: change.user_id } });
+    if (user.email !== null) await tx.magicLink.deleteMany({ where: { email: user.email } });
+    await tx.user.update({
+      where: { id: user.id },
+      data: { email: change.email, email_verified_at: context.clock() },
+    });
+  }
+
+  return {
+    begin: async (userId, given) => {
+      if (deliveryOf(context.env) === "operator")
+        throw new DomainError(
+          "not_configured",
+          "This Parley sends no mail, so that no address can be confirmed. Ask the person who runs it.",
+        );
+      const email = normaliseEmail(given);
+      const user = await findAccount(prisma, userId);
+      if (email === user.email) throw invalid("email", "is your address already");
+      await limits.admitChange({ userId, email });
+      const tokens = { current: newSecret("emc"), new: newSecret("emc") };
+      const now = context.clock();
+      const row = {
+        email,
+        current_hash: hashSecret(tokens.current),
+        new_hash: hashSecret(tokens.new),
+        // Who has no address yet confirms the new one alone.
+        current_seen_at: user.email === null ? now : null,
+        new_seen_at: null,
+        created_at: now,
+        expires_at: new Date(now.getTime() + changeSeconds * 1000),
+      };
+      const change = await prisma.emailChange.upsert({
+        where: { user_id: userId },
+        create: { user_id: userId, ...row },
+        update: row,
+      });
+      await post(change, user.email, tokens);
+      return pendingOf(change);
+    },
+    find: async (userId) => {
+      const change = await prisma.emailChange.findUnique({ where: { user_id: userId } });
+      return change === null || isOver(change) ? null : pendingOf(change);
+    },
+    cancel: async (userId) => {
+      await prisma.emailChange.deleteMany({ where: { user_id: userId } });
+    },
+    inspect: async (token) => {
+      const hash = hashSecret(token);
+      const change = await prisma.emailChange.findFirst({
+        where: { OR: [{ current_hash: hash }, { new_hash: hash }] },
+      });
+      if (change === null || isOver(change)) throw linkGone();
+      return { side: sideOf(change, hash), email: change.email };
+    },
+    confirm: async (token) => {
+      const hash = hashSecret(token);
+      const change = await prisma
+        .$transaction(async (tx) => {
+          // Of two links that are used at the same moment the second one waits here, and finds what the first one did.
+          await tx.$queryRaw`select from email_changes where current_hash = ${hash} or new_hash = ${hash} for update`;
+          const found = await tx.emailChange.findFirst({ where: { OR: [{ current_hash: hash }, { new_hash: hash }] } });
+          if (found === null) throw linkGone();
+          if (isOver(found)) {
+            // What is tried too late is gone for good, whatever the clock says later.
+            await tx.emailChange.delete({ where: { user_id: found.user_id } });
+            return null;
+          }
+          const seen =
+            sideOf(found, hash) === "current" ? { current_seen_at: context.clock() } : { new_seen_at: context.clock() };
+          const confirmed = await tx.emailChange.update({ where: { user_id: found.user_id }, data: seen });
+          if (waitingFor(confirmed).length === 0) await carryOut(tx, confirmed);
+          return confirmed;
+        })
+        .catch(asAddressTaken);
+      if (change === null) throw linkGone();
+      return { side: sideOf(change, hash), email: change.email, waiting_for: waitingFor(change) };
+    },
+  };
+}
+
+function pendingOf(change: EmailChangeModel): PendingChange {
+  return { email: change.email, waiting_for: waitingFor(change), expires_at: change.expires_at.toISOString() };
+}
+
+function waitingFor({ current_seen_at, new_seen_at }: EmailChangeModel): Side[] {
+  const sides: [Side, Date | null][] = [
+    ["current", current_seen_at],
+    ["new", new_seen_at],
+  ];
+  return sides.flatMap(([side, seenAt]) => (seenAt === null ? [side] : []));
+}
+
+function sideOf({ current_hash }: EmailChangeModel, hash: string): Side {
+  return current_hash === hash ? "current" : "new";
+}
+
+function asAddressTaken(error: unknown): never {
+  throw error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002"
+    ? new DomainError("conflict", "Another account signs in with this address already.")
+    : error;
+}
+
+function linkGone(): DomainError {
+  return new DomainError("link_gone", "This link was used already, was taken back, or is no longer valid.");
+}

@@ -1,0 +1,63 @@
+import type { LinkPurpose } from "../../domain/accounts";
+import type { Env } from "../../env";
+import type { KeptLink } from "./mailbox";
+
+export type Mail = { readonly subject: string; readonly text: string; readonly html: string };
+
+/** What a person reads who gets a link: why it came, what to do, what its button is called, and what if they did not ask for it. */
+type Wording = {
+  readonly subject: string;
+  readonly why: string;
+  readonly what: string;
+  readonly button: string;
+  readonly otherwise: string;
+};
+
+type Worded = Pick<KeptLink, "email" | "newEmail"> & { readonly host: string };
+
+const wordings: { readonly [purpose in LinkPurpose]: (link: Worded) => Wording } = {
+  sign_in: ({ email, host }) => ({
+    subject: `Sign in to Parley at ${host}`,
+    why: `Somebody, hopefully you, wants to sign in to Parley at ${host} as ${email}.`,
+    what: "Open this link within 15 minutes and press the button there. It works once.",
+    button: "Sign in to Parley",
+    otherwise: "If it was not you, there is nothing to do: without the link nobody gets in.",
+  }),
+  email_change: ({ email, newEmail, host }) => ({
+    subject: `Another address for your account at ${host}`,
+    why: `Somebody, hopefully you, wants to sign in to Parley at ${host} as ${newEmail} instead of ${email}.`,
+    what: "Open this link within an hour and press the button there. The new address has to confirm it, too.",
+    button: "Confirm the change",
+    otherwise:
+      "If it was not you, somebody uses your account: leave the link alone, sign in, and sign out everywhere else under “Where you are signed in”.",
+  }),
+  new_email: ({ email, host }) => ({
+    subject: `Confirm your address at ${host}`,
+    why: `Somebody, hopefully you, wants to sign in to Parley at ${host} as ${email} from now on.`,
+    what: "Open this link within an hour and press the button there. The address in use has to confirm it, too.",
+    button: "Confirm this address",
+    otherwise: "If it was not you, there is nothing to do: without the link nothing changes.",
+  }),
+};
+
+/** The mail that brings a link. */
+export function linkMail({ purpose, email, newEmail, url }: KeptLink, env: Env): Mail {
+  const host = new URL(env.url).host;
+  const { subject, why, what, button, otherwise } = wordings[purpose]({ email, newEmail, host });
+  const [first, second, third] = [why, what, otherwise].map((line) => `<p>${escaped(line)}</p>`);
+  return {
+    subject,
+    text: [why, what, url, otherwise].join("\n\n"),
+    html: `${first}${second}<p><a href="${escaped(url)}">${escaped(button)}</a></p><p>${escaped(url)}</p>${third}`,
+  };
+}
+
+/** What a console says of a link. */
+export function linkTitle({ purpose, email }: KeptLink): string {
+  if (purpose === "sign_in") return `Sign-in link for ${email} (15 minutes, once)`;
+  return `Link for ${email} to confirm a change of address (an hour)`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
+}

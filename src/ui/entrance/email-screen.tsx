@@ -1,0 +1,72 @@
+"use client";
+
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useTranslations } from "use-intl";
+import { createApi, readError } from "../../client/api";
+import { Button } from "../kit/button";
+import { Skeleton } from "../kit/skeleton";
+import { EntranceData, EntranceFrame } from "./entrance-frame";
+import { Fault } from "./fault";
+import { useFragment } from "./fragment";
+import { linkButton } from "./sign-in-form";
+
+/** Where a link leads that confirms another address. Opening it does nothing yet: mail scanners open links too. */
+export function EmailScreen() {
+  const token = useFragment("t");
+  return <EntranceData>{token === null ? null : <Confirm key={token} token={token} />}</EntranceData>;
+}
+
+function Confirm({ token }: { token: string }) {
+  const t = useTranslations("entrance");
+  const link = useQuery({
+    queryKey: ["email", token],
+    queryFn: ({ signal }) => createApi().emails.inspect.mutate({ token }, { signal }),
+    retry: (count, error) => count < 3 && readError(error).code === "network",
+  });
+  const confirm = useMutation({ mutationFn: () => createApi().emails.confirm.mutate({ token }) });
+  const error = confirm.error ?? link.error;
+  if (token === "" || (error && readError(error).code === "link_gone"))
+    return (
+      <EntranceFrame title={t("linkGoneTitle")} lead={error ? readError(error).message : t("emailNoLink")}>
+        <ToParley />
+      </EntranceFrame>
+    );
+  if (confirm.data) {
+    const isDone = confirm.data.waiting_for.length === 0;
+    const lead = isDone ? "emailDone" : confirm.data.side === "new" ? "emailWaitsForCurrent" : "emailWaitsForNew";
+    return (
+      <EntranceFrame
+        title={t(isDone ? "emailDoneTitle" : "emailConfirmedTitle")}
+        lead={t.rich(lead, { address: () => <strong className="text-ink">{confirm.data.email}</strong> })}
+      >
+        <ToParley />
+      </EntranceFrame>
+    );
+  }
+  return (
+    <EntranceFrame
+      title={t("emailTitle")}
+      lead={
+        link.data ? (
+          t.rich("emailLead", { address: () => <strong className="text-ink">{link.data.email}</strong> })
+        ) : (
+          <Skeleton className="h-4 w-56" />
+        )
+      }
+    >
+      <Fault error={error} />
+      <Button variant="primary" autoFocus disabled={confirm.isPending} onClick={() => confirm.mutate()}>
+        {t("emailConfirm")}
+      </Button>
+    </EntranceFrame>
+  );
+}
+
+function ToParley() {
+  const t = useTranslations("entrance");
+  return (
+    <a href="/" className={linkButton}>
+      {t("startAnyway")}
+    </a>
+  );
+}

@@ -1,0 +1,135 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { useTranslations } from "use-intl";
+import { type Api, readError } from "../../client/api";
+import { useEngine, useServer } from "../../client/hooks";
+import { limits } from "../../domain/limits";
+import { Button } from "../kit/button";
+import { TextField } from "../kit/text-field";
+
+const asksAgainMs = 5_000;
+
+/** The address that one signs in with, and the way to another one: both addresses confirm it. */
+export function EmailSection() {
+  const t = useTranslations("settings");
+  const engine = useEngine();
+  const [isChanging, setChanging] = useState(false);
+  const lookAgain = () => engine.views.client.invalidateQueries({ queryKey: ["server", "email"] });
+  // The links may be opened on another device.
+  const pending = useServer(["email"], askPending, { asksAgainMs });
+  const me = useServer(["me"], askMe, { asksAgainMs });
+  const change = pending.data?.email_change ?? null;
+  const current = me.data?.user.email ?? "";
+  const cancel = useMutation({
+    mutationFn: () => engine.api.emails.cancel.mutate(),
+    onSuccess: lookAgain,
+  });
+  function finish() {
+    setChanging(false);
+    void lookAgain();
+  }
+  return (
+    <section className="flex flex-col gap-3 border-line border-t pt-4">
+      <div className="flex items-center justify-between gap-3">
+        <p className="min-w-0 text-sm [overflow-wrap:anywhere]">{t("email", { email: current })}</p>
+        {isChanging || change ? null : (
+          <Button variant="quiet" onClick={() => setChanging(true)}>
+            {t("emailChange")}
+          </Button>
+        )}
+      </div>
+      {change && !isChanging ? (
+        <>
+          <Waiting current={current} email={change.email} waitingFor={change.waiting_for} />
+          <div className="flex justify-end gap-2">
+            <Button variant="quiet" disabled={cancel.isPending} onClick={() => cancel.mutate()}>
+              {t("emailCancel")}
+            </Button>
+            <Button variant="quiet" onClick={() => setChanging(true)}>
+              {t("emailOther")}
+            </Button>
+          </div>
+        </>
+      ) : null}
+      {isChanging ? <NewEmail onDone={finish} onCancel={() => setChanging(false)} /> : null}
+    </section>
+  );
+}
+
+function askPending(api: Api, { signal }: { signal: AbortSignal }) {
+  return api.emails.pending.query(undefined, { signal });
+}
+
+/** The account of the person at this device. */
+export function askMe(api: Api, { signal }: { signal: AbortSignal }) {
+  return api.me.get.query(undefined, { signal });
+}
+
+type WaitingProps = { current: string; email: string; waitingFor: readonly ("current" | "new")[] };
+
+/** Which links have yet to be opened, and where they are. */
+function Waiting({ current, email, waitingFor }: WaitingProps) {
+  const t = useTranslations("settings");
+  const delivery = useServer(["delivery"], (api, { signal }) => api.auth.delivery.query(undefined, { signal }));
+  const addresses = waitingFor.map((side) => (side === "current" ? current : email));
+  const isMailed = delivery.data?.links !== "console";
+  return (
+    <p role="status" className="text-sm [overflow-wrap:anywhere]">
+      {t(isMailed ? "emailWaiting" : "emailWaitingConsole", {
+        email,
+        addresses: addresses.join(", "),
+        count: addresses.length,
+      })}{" "}
+      {delivery.data?.mailbox ? (
+        <a href="/mailbox" target="_blank" rel="noreferrer" className="text-accent underline">
+          {t("emailMailbox")}
+        </a>
+      ) : null}
+    </p>
+  );
+}
+
+function NewEmail({ onDone, onCancel }: { onDone: () => void; onCancel: () => void }) {
+  const t = useTranslations("settings");
+  const engine = useEngine();
+  const [email, setEmail] = useState("");
+  const ask = useMutation({
+    mutationFn: () => engine.api.emails.change.mutate({ email }),
+    onSuccess: onDone,
+  });
+  const told = ask.error ? readError(ask.error) : undefined;
+  const reason = told?.details[0]?.message;
+  const fault = reason === undefined ? told?.message : t("emailWrong", { reason });
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    ask.mutate();
+  }
+  return (
+    <form noValidate onSubmit={submit} className="flex flex-col gap-3">
+      <TextField
+        autoFocus
+        label={t("emailNew")}
+        hint={t("emailNewHint")}
+        type="email"
+        autoComplete="email"
+        maxLength={limits.emailLengthMax}
+        value={email}
+        error={fault}
+        onChange={(event) => {
+          setEmail(event.target.value);
+          ask.reset();
+        }}
+      />
+      <div className="flex justify-end gap-2">
+        <Button variant="quiet" onClick={onCancel}>
+          {t("emailKeep")}
+        </Button>
+        <Button type="submit" variant="primary" disabled={ask.isPending}>
+          {t("emailSend")}
+        </Button>
+      </div>
+    </form>
+  );
+}

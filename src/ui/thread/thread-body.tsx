@@ -84,9 +84,6 @@ function ThreadTimeline({ rootId, thread, conversation, messageId, pane }: Threa
     [engine, rootId],
   );
   const list = useMessageList({ conversation, view: thread, loads, pane });
-  const actions = useMemo(
-    () => ({ ...list.actions, onOpenThread: undefined, onMarkUnread: undefined }),
-    [list.actions],
-  );
+  const actions = useMemo(() => ({ ...list.actions, onOpenThread: undefined }), [list.actions]);
   return <MessageTimeline {...list} label={t("messages")} rows={rows} landing={landing} actions={actions} isInThread />;
 }

@@ -17,7 +17,8 @@ export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
       <div className="mb-6">
         <SingleKeysField isOn={hasSingleKeys} onChange={changeSingleKeys} />
       </div>
-      <div className="grid gap-x-12 gap-y-6 sm:grid-cols-2">
+      {/* Not the switch: a Space that was meant for nothing would turn it. */}
+      <div data-first-focus tabIndex={-1} className="grid gap-x-12 outline-none gap-y-6 sm:grid-cols-2">
         {shortcutGroups.map(({ title, shortcuts }) => (
           <section key={title} className="flex flex-col gap-1">
             <h3 className="font-medium text-muted text-sm">{t(title)}</h3>

@@ -1,7 +1,7 @@
 // Runs before the first paint and before anything of the page does. Kept as a file because the content security policy allows
 // no inline script.
 
-// The look, so that a dark screen never flashes white.
+// The look, so that a dark screen never flashes white, and what keys do.
 (() => {
   const stored = (key, allowed) => {
     try {
@@ -14,6 +14,7 @@
   const root = document.documentElement;
   root.dataset.theme = stored("parley.theme", ["system", "light", "dark"]);
   root.dataset.density = stored("parley.density", ["comfortable", "compact"]);
+  root.dataset.singleKeys = stored("parley.single-keys", ["on", "off"]);
 })();
 
 // What is typed into a workspace before the page runs. The page takes it from here: `ui/conversation/early-text.ts`.

@@ -83,7 +83,8 @@ export function createCourse(options: EngineOptions, touch: Touch, parts: () => 
   function signedOut(): void {
     booting.stop();
     if (status.state === "signed_out") return;
-    const isTold = booted !== null && !isLeaving;
+    // Also somebody who was signed in when an earlier page knew the workspace, and has not signed out.
+    const isTold = (booted !== null || options.workspaceId !== undefined) && !isLeaving;
     show({ state: "signed_out", error: null, parting: isTold ? { reason: "session_over", workspace: null } : null });
   }
 

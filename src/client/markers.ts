@@ -66,12 +66,16 @@ export function createMarkers({ clock, replica, send }: MarkersOptions) {
       replica.moveMarker(conversationId, seq);
       want(conversationId, seq, false);
     },
-    /** The message of this number and what follows shall count as unread. */
-    markUnread: (conversationId: string, seq: number): void => {
-      if (!replica.readStates.get(conversationId)) return;
+    /**
+     * The message of this number and what follows shall count as unread. False, and nothing moves, where none of it can: one's own
+     * messages do not count, say.
+     */
+    markUnread: (conversationId: string, seq: number): boolean => {
+      if (replica.readStates.unreadAfter(conversationId, seq - 1) === 0) return false;
       kept.add(conversationId);
       replica.moveMarker(conversationId, seq - 1);
       want(conversationId, seq, true);
+      return true;
     },
     /** The conversation was opened anew: reading moves its marker again. */
     opened: (conversationId: string): void => void kept.delete(conversationId),

@@ -26,8 +26,16 @@ export function createPresence({ clock, touch, watch }: PresenceOptions) {
       const wanted = [...interest.keys()].sort();
       if (wanted.join() === watched) return;
       watched = wanted.join();
+      forgetOthers();
       watch(wanted);
     });
+  }
+
+  /** Of people who are not watched nothing is heard: how they were is not how they are when they are shown again. */
+  function forgetOthers(): void {
+    const known = statuses.size;
+    statuses = new Map([...statuses].filter(([id]) => interest.has(id)));
+    if (statuses.size < known) touch("presence");
   }
 
   function note(userId: unknown, told: unknown): void {

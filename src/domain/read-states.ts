@@ -31,6 +31,15 @@ export function isMentioned(message: Pick<Countable, "mentions" | "mentions_ever
   return message.mentions_everyone || message.mentions.includes(readerId);
 }
 
+/**
+ * Whether counts of what follows a marker are lower bounds, given the conversation's newest seq: no more than the newest `unreadCountMax`
+ * messages are looked at, those that do not count among them.
+ */
+export function isAtLeast(readState: Pick<ReadState, "last_read_seq" | "unread_count">, lastSeq: number): boolean {
+  const { last_read_seq, unread_count } = readState;
+  return unread_count >= limits.unreadCountMax || lastSeq - last_read_seq > limits.unreadCountMax;
+}
+
 /** The counts after one event of the log; the same object when it changes nothing. Edits may move mentions, so they are counted by difference. */
 export function countEvent(readState: ReadState, event: Envelope, readerId: string): ReadState {
   if (conversationOf(event) !== readState.conversation_id) return readState;

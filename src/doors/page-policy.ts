@@ -49,12 +49,16 @@ function realtimeSources({ url, realtimeUrl }: Setting): string[] {
   return realtimeUrl === url ? [] : [realtimeUrl, realtimeUrl.replace(/^http/u, "ws")];
 }
 
-/** A static page may stand for everything beneath its path; whatever no page stands for is "not found". */
+/** What no page stands at is answered by the one above it, as `/w/acme` is, or by "not found", as `/sign-in/acme` is. */
 function hashesOf(path: string, hashes: ReadonlyMap<string, string[]>): readonly string[] {
   const found = hashes.get(path);
   if (found !== undefined) return found;
+  return [...(hashes.get("/_not-found") ?? []), ...hashesAbove(path, hashes)];
+}
+
+function hashesAbove(path: string, hashes: ReadonlyMap<string, string[]>): readonly string[] {
   const above = path.slice(0, path.lastIndexOf("/"));
-  return above === "" ? (hashes.get("/_not-found") ?? []) : hashesOf(above, hashes);
+  return above === "" ? [] : (hashes.get(above) ?? hashesAbove(above, hashes));
 }
 
 /** Maps the path of every static page to the hashes of its inline scripts. */

@@ -95,6 +95,49 @@ describe("grouping", () => {
     expect(short(rowsOf(items))).toBe("start day 1 .2 3");
   });
 
+  test.each([
+    ["five minutes after the first one, however close they are", [0, 2, 4, 5, 6, 8, 11], "1 .2 .3 .4 5 .6 .7"],
+    ["ten rows", Array(23).fill(0), "1 .2 .3 .4 .5 .6 .7 .8 .9 .10 11 .12 .13 .14 .15 .16 .17 .18 .19 .20 21 .22 .23"],
+    ["a quarter of a minute each", Array.from({ length: 12 }, (_, index) => index / 4), /^1( \.\d+){9} 11 \.12$/],
+    ["a clock that went back", [30, 28, 20], "1 .2 3"],
+    ["times that are the same", [0, 0, 0], "1 .2 .3"],
+  ])("a name stands again after %s", (_, minutes, expected) => {
+    const items = minutes.map((at: number, index: number) => item({ seq: index + 1, at: at * minute }));
+    expect(short(rowsOf(items)).replace("start day ", "")).toMatch(expected);
+  });
+
+  test("a message that quotes has a name of its own, and what follows belongs to it", () => {
+    const quoting = item({ seq: 2 });
+    quoting.message.quoted_message_id = "msg_1";
+    expect(short(rowsOf([item({ seq: 1 }), quoting, item({ seq: 3 })]))).toBe("start day 1 2 .3");
+  });
+
+  test("three hundred messages of one author have a name in every ten rows, also after older pages and with fewer rows", () => {
+    const items = Array.from({ length: 300 }, (_, index) => item({ seq: index + 1, at: index * 100 }));
+    const groups = new Map();
+    const shown: TimelineRow[][] = [];
+    for (const first of [250, 200, 150, 50, 0, 120, 0])
+      shown.push(rowsOf(items.slice(first), { hasOlder: first > 0, groups }));
+    for (const rows of shown) {
+      const lengths = short(rows)
+        .replace("start day ", "")
+        .split(/ (?=\d)/)
+        .map((group) => group.split(" ").length);
+      expect(Math.max(...lengths)).toBeLessThanOrEqual(10);
+      const last = shown[0]?.slice(1) ?? [];
+      expect(rows.slice(-last.length)).toEqual(last);
+    }
+  });
+
+  test("the name goes to the next message when the first of a group is deleted", () => {
+    const items = Array.from({ length: 14 }, (_, index) => item({ seq: index + 1 }));
+    const groups = new Map();
+    rowsOf(items, { groups });
+    const without = (seq: number) => items.filter(({ message }) => message.channel_seq !== seq);
+    expect(short(rowsOf(without(11), { groups }))).toMatch(/ 1 .* \.10 12 \.13 \.14$/);
+    expect(short(rowsOf(without(1), { groups: new Map(groups) }))).toMatch(/^start day 2 \.3 /);
+  });
+
   test("another author and another day begin a new group", () => {
     const items = [item({ seq: 1 }), item({ seq: 2, author: "usr_bo" }), item({ seq: 3, author: "usr_bo", at: day })];
     expect(short(rowsOf(items))).toBe("start day 1 2 day 3");
@@ -149,8 +192,9 @@ describe("pages", () => {
 
   test("an older page leaves every row that was there exactly as it was", () => {
     for (const from of [50, 100, 121, 122, 150, 198]) {
-      const before = rowsOf(items.slice(from), { hasOlder: true, newAfterSeq: 60 });
-      const after = rowsOf(items.slice(from - 50), { hasOlder: from > 50, newAfterSeq: 60 });
+      const groups = new Map();
+      const before = rowsOf(items.slice(from), { hasOlder: true, groups, newAfterSeq: 60 });
+      const after = rowsOf(items.slice(from - 50), { groups, hasOlder: from > 50, newAfterSeq: 60 });
       expect(after.slice(-before.length)).toEqual(before);
     }
   });

@@ -132,6 +132,31 @@ test("mark unread stays until the conversation is opened again", async () => {
   expect(world.engine.views.read("read_state", world.general)).toMatchObject({ unread_count: 0 });
 });
 
+test("mark unread moves nothing, and says so, where only messages follow that do not count", async () => {
+  const world = new World(11);
+  await world.open();
+  const say = (who: string) => world.transport.run(who, message(world.general, "hello"));
+  const newest = () => world.timeline().at(-1)?.channel_seq ?? 0;
+  say("usr_owner");
+  for (let index = 0; index < 3; index += 1) say("usr_ann");
+  await world.clock.pass(3_000);
+  const last = newest();
+  world.engine.read.mark(world.general, last);
+  await world.clock.pass(5_000);
+  for (const seq of [last, last - 1, last - 2]) {
+    expect(world.engine.read.markUnread(world.general, seq)).toBe(false);
+    expect(world.engine.views.read("read_state", world.general)).toMatchObject({ last_read_seq: last });
+  }
+  expect(world.engine.read.markUnread("chn_unknown", 1)).toBe(false);
+  // Reading goes on moving the marker: nothing is kept unread.
+  say("usr_owner");
+  await world.clock.pass(3_000);
+  world.engine.read.mark(world.general, newest());
+  expect(world.engine.views.read("read_state", world.general)).toMatchObject({ unread_count: 0 });
+  expect(world.engine.read.markUnread(world.general, last - 2)).toBe(true);
+  expect(world.engine.views.read("read_state", world.general)).toMatchObject({ unread_count: 1 });
+});
+
 test("a stream that has fallen silent is left after a heartbeat and resumed where it stood", async () => {
   const world = new World(7);
   await world.open();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import "../../src/domain/emoji-names";
 import { isInCode } from "../../src/language";
-import { completionEdit, findTrigger, suggestEmoji } from "../../src/ui/composer/completion";
+import { completionEdit, findTrigger, isWritten, suggestEmoji, writtenFirst } from "../../src/ui/composer/completion";
 import {
   type Edit,
   linkSelection,
@@ -115,6 +115,28 @@ describe("completion", () => {
       const trigger = findTrigger(selected.text, selected.start);
       expect(trigger && result(selected, completionEdit(selected.text, trigger, suggestion))).toBe(expected);
     }
+  });
+
+  test.each([
+    ["@channel|", "@channel", true],
+    ["hi @here|", "@here", true],
+    ["(@Ana|", "@ana", true],
+    ["@an|", "@ana", false],
+    ["@ana|", "@ana-maria", false],
+    ["#general|", "#general", true],
+    ["#gen|", "#general", false],
+    [":tada|", "🎉", false],
+    ["**@ana|", "@ana", true],
+  ])("%s has %s already: %s", (marked, insert, expected) => {
+    const { text, start } = at(marked);
+    const trigger = findTrigger(text, start);
+    expect(trigger && isWritten(trigger, { id: "1", insert, label: "" })).toBe(expected);
+  });
+
+  test("what is written already comes before what only begins with it", () => {
+    const suggestions = ["@ana", "@anabel", "@an"].map((insert) => ({ id: insert, insert, label: insert }));
+    const trigger = findTrigger("@an", 3);
+    expect(trigger && writtenFirst(trigger, suggestions).map(({ id }) => id)).toEqual(["@an", "@ana", "@anabel"]);
   });
 
   test("emoji are suggested by any of their names", () => {

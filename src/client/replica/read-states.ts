@@ -56,6 +56,13 @@ export class ReadStates {
     return true;
   }
 
+  /** How many messages would be unread with the marker there; null where that is not known here. */
+  unreadAfter(conversationId: string, lastReadSeq: number): number | null {
+    const held = this.counted.get(conversationId);
+    if (!held) return 0;
+    return this.recount({ ...held.state, last_read_seq: lastReadSeq })?.unread_count ?? null;
+  }
+
   /** Counts again from the messages held here, where they are all of those after the marker. */
   refine(conversationId: string, position: number): void {
     const held = this.counted.get(conversationId);

@@ -2,6 +2,7 @@ import type { Channel } from "../../domain/channels";
 import type { Direct } from "../../domain/directs";
 import type { Author } from "../../domain/people";
 import { hasReader } from "../../domain/permissions";
+import { isAtLeast } from "../../domain/read-states";
 import { isManager } from "../../domain/roles";
 import type { Replica } from "../replica/replica";
 import type { ConversationRow, ConversationView, UnreadTotals } from "./shapes";
@@ -65,6 +66,7 @@ export function unreadTotals(rows: readonly ConversationRow[]): UnreadTotals {
   return {
     unread_count: rows.reduce((sum, row) => sum + row.unread_count, 0),
     mention_count: rows.reduce((sum, row) => sum + row.mention_count, 0),
+    is_at_least: rows.some((row) => row.is_at_least && row.mention_count > 0),
     unread_conversations: rows.filter((row) => row.unread_count > 0).length,
   };
 }
@@ -75,6 +77,7 @@ function rowOf({ replica, hasDraft }: ConversationSource, id: string) {
     id,
     unread_count: Math.max(0, state?.unread_count ?? 0),
     mention_count: Math.max(0, state?.mention_count ?? 0),
+    is_at_least: state !== undefined && isAtLeast(state, replica.store.get("timeline", id)?.last_seq ?? 0),
     has_draft: hasDraft(id),
   };
 }

@@ -48,6 +48,8 @@ export type ConversationRow = {
   readonly other_ids: readonly string[];
   readonly unread_count: number;
   readonly mention_count: number;
+  /** There may be more than the counts say. */
+  readonly is_at_least: boolean;
   readonly archived: boolean;
   readonly has_draft: boolean;
 };
@@ -75,6 +77,8 @@ export type SessionView = Pick<Boot, "login" | "workspaces" | "features" | "pref
 export type UnreadTotals = {
   readonly unread_count: number;
   readonly mention_count: number;
+  /** There may be more mentions than the count says. */
+  readonly is_at_least: boolean;
   readonly unread_conversations: number;
 };
 export type FailureView = {

@@ -29,6 +29,8 @@ const bootQuery = z.object({
     .meta({ description: "`envelope`: canonical events, as on the streams" }),
 });
 
+const atLeast = 'In all conversations of the workspace together: "at least" where more is unread than is looked at';
+
 const summary = z
   .object({
     id: idOf("workspace"),
@@ -36,8 +38,8 @@ const summary = z
     slug: z.string(),
     icon_url: z.string().nullable(),
     head: z.int(),
-    unread_count: z.int(),
-    mention_count: z.int(),
+    unread_count: z.int().meta({ description: atLeast }),
+    mention_count: z.int().meta({ description: atLeast }),
   })
   .meta({ id: "WorkspaceSummary" });
 

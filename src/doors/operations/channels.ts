@@ -3,6 +3,7 @@ import type { Command } from "../../domain";
 import { idSchema } from "../../domain/ids";
 import { limits } from "../../domain/limits";
 import { channelSchema, createChannelInput, updateChannelInput } from "../../domain/schemas/channels";
+import { unreadCounts } from "../../domain/schemas/read-states";
 import { isoTime, text } from "../../domain/text";
 import { exampleIds } from "./examples";
 import { memberResource, presentMember } from "./members";
@@ -25,8 +26,7 @@ export const channelResource = channelSchema
   .extend({
     last_seq: z.int(),
     last_read_seq: z.int(),
-    unread_count: z.int(),
-    mention_count: z.int(),
+    ...unreadCounts,
     last_message_at: isoTime.nullable(),
     is_member: z.boolean(),
     member_count: z.int(),

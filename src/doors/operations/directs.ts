@@ -3,6 +3,7 @@ import { memberKey } from "../../domain/directs";
 import { idOf, idSchema } from "../../domain/ids";
 import { authorSchema } from "../../domain/people";
 import { createDirectInput } from "../../domain/schemas/directs";
+import { unreadCounts } from "../../domain/schemas/read-states";
 import { isoTime } from "../../domain/text";
 import { standingFields } from "./channels";
 import { exampleIds } from "./examples";
@@ -25,8 +26,7 @@ const conversation = z
     last_seq: z.int(),
     last_message_at: isoTime.nullable(),
     last_read_seq: z.int(),
-    unread_count: z.int(),
-    mention_count: z.int(),
+    ...unreadCounts,
   })
   .meta({ id: "DirectConversation" });
 

@@ -1,12 +1,12 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { readError } from "../../client/api";
 import { useEngine } from "../../client/hooks";
 import type { ConversationView } from "../../client/views/shapes";
 import { limits } from "../../domain/limits";
+import { Form, FormFault } from "../form/form";
 import { Button } from "../kit/button";
 import { TextField } from "../kit/text-field";
 import { targetOf } from "../navigation/place";
@@ -37,14 +37,18 @@ export function ChannelFieldsForm({ conversation }: { conversation: Conversation
       if (place?.target?.ref === conversation.name) go({ ...place, target: targetOf(channel) }, { replace: true });
     },
   });
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    save.mutate();
-  }
   return (
-    <form onSubmit={submit} className="flex flex-col gap-4">
+    <Form
+      onSubmit={() => save.mutate()}
+      error={save.error}
+      labels={{ name: t("name"), topic: t("topic"), purpose: t("purpose") }}
+      about={{ name_taken: "name" }}
+      className="flex flex-col gap-4"
+    >
       {conversation.can_manage ? (
         <TextField
+          required
+          name="name"
           label={t("name")}
           disabled={!mayDescribe}
           maxLength={limits.channelNameLengthMax}
@@ -53,6 +57,7 @@ export function ChannelFieldsForm({ conversation }: { conversation: Conversation
         />
       ) : null}
       <TextField
+        name="topic"
         label={t("topic")}
         disabled={!mayDescribe}
         maxLength={limits.channelTopicLengthMax}
@@ -60,17 +65,14 @@ export function ChannelFieldsForm({ conversation }: { conversation: Conversation
         onChange={(event) => setTopic(event.target.value)}
       />
       <TextField
+        name="purpose"
         label={t("purpose")}
         disabled={!mayDescribe}
         maxLength={limits.channelPurposeLengthMax}
         value={purpose}
         onChange={(event) => setPurpose(event.target.value)}
       />
-      {save.error ? (
-        <p role="alert" className="text-danger text-sm">
-          {readError(save.error).message}
-        </p>
-      ) : null}
+      <FormFault />
       {isChanged ? (
         <div className="flex justify-end">
           <Button type="submit" variant="primary" disabled={save.isPending}>
@@ -78,6 +80,6 @@ export function ChannelFieldsForm({ conversation }: { conversation: Conversation
           </Button>
         </div>
       ) : null}
-    </form>
+    </Form>
   );
 }

@@ -1,11 +1,11 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useId, useState } from "react";
+import { useId, useState } from "react";
 import { useTranslations } from "use-intl";
-import { readError } from "../../client/api";
 import { useEngine } from "../../client/hooks";
 import { limits } from "../../domain/limits";
+import { Form, FormFault } from "../form/form";
 import { Button } from "../kit/button";
 import { Dialog } from "../kit/dialog";
 import { TextField } from "../kit/text-field";
@@ -35,12 +35,6 @@ export default function CreateChannelDialog({ onClose }: { onClose: () => void }
       go({ slug: workspace.slug, target: targetOf(channel), threadId: null, messageId: null });
     },
   });
-  const error = create.error ? readError(create.error) : null;
-  const nameFault = error?.details.find(({ path }) => path === "name")?.message;
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    create.mutate();
-  }
   return (
     <Dialog
       open
@@ -50,23 +44,31 @@ export default function CreateChannelDialog({ onClose }: { onClose: () => void }
       footer={
         <>
           <Button onClick={onClose}>{t("cancel")}</Button>
-          <Button type="submit" form={formId} variant="primary" disabled={create.isPending || name.trim() === ""}>
+          <Button type="submit" form={formId} variant="primary" disabled={create.isPending}>
             {t("createSubmit")}
           </Button>
         </>
       }
     >
-      <form id={formId} onSubmit={submit} className="flex flex-col gap-4">
+      <Form
+        id={formId}
+        onSubmit={() => create.mutate()}
+        error={create.error}
+        labels={{ name: t("name"), purpose: t("purpose") }}
+        about={{ name_taken: "name" }}
+        className="flex flex-col gap-4"
+      >
         <TextField
           required
+          name="name"
           label={t("name")}
           hint={t("nameHint")}
-          error={error ? (nameFault ? t("nameFault", { fault: nameFault }) : error.message) : undefined}
           maxLength={limits.channelNameLengthMax}
           value={name}
           onChange={(event) => setName(event.target.value.toLowerCase().replace(/\s+/g, "-"))}
         />
         <TextField
+          name="purpose"
           label={t("purpose")}
           maxLength={limits.channelPurposeLengthMax}
           value={purpose}
@@ -84,7 +86,8 @@ export default function CreateChannelDialog({ onClose }: { onClose: () => void }
             <span className="block text-muted text-sm">{t("privateHint")}</span>
           </span>
         </label>
-      </form>
+        <FormFault />
+      </Form>
     </Dialog>
   );
 }

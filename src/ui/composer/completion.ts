@@ -42,6 +42,20 @@ export function completionEdit(text: string, trigger: Trigger, suggestion: Sugge
   return { start: trigger.start, end: trigger.end, insert, selectStart: caret, selectEnd: caret };
 }
 
+/** Whether what is written already is what a suggestion would put there. Whom a text calls does not depend on upper and lower case. */
+export function isWritten({ kind, query }: Trigger, { insert }: Suggestion): boolean {
+  const written = marks[kind] + query;
+  return written === insert || (kind === "person" && written.toLowerCase() === insert.toLowerCase());
+}
+
+/** The suggestions with what is written already before all others, which only begin with it. */
+export function writtenFirst(trigger: Trigger, suggestions: readonly Suggestion[]): Suggestion[] {
+  const [written, others] = [true, false].map((is) => suggestions.filter((one) => isWritten(trigger, one) === is));
+  return [...(written ?? []), ...(others ?? [])];
+}
+
+const marks: Record<CompletionKind, string> = { person: "@", channel: "#", emoji: ":" };
+
 /** Emoji by shortcode, which need nobody to be asked. */
 export function suggestEmoji(query: string): Suggestion[] {
   return searchEmoji(query, 8).map(({ emoji, names }) => ({

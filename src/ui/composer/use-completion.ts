@@ -2,7 +2,15 @@
 
 import { type KeyboardEvent, type RefObject, useId, useMemo, useState } from "react";
 import { useEmojiNames } from "../emoji/use-emoji-names";
-import { completionEdit, findTrigger, type Suggestion, suggestEmoji, type Trigger } from "./completion";
+import {
+  completionEdit,
+  findTrigger,
+  isWritten,
+  type Suggestion,
+  suggestEmoji,
+  type Trigger,
+  writtenFirst,
+} from "./completion";
 import { editText } from "./edit-text";
 
 export type CompletionSources = {
@@ -24,7 +32,7 @@ export function useCompletion(area: RefObject<HTMLTextAreaElement | null>, sourc
     if (!trigger || trigger.start === dismissedStart) return [];
     if (trigger.kind === "emoji") return hasEmojiNames ? suggestEmoji(trigger.query) : [];
     const suggest = trigger.kind === "person" ? suggestPeople : suggestChannels;
-    return suggest?.(trigger.query).slice(0, 8) ?? [];
+    return writtenFirst(trigger, suggest?.(trigger.query) ?? []).slice(0, 8);
   }, [trigger, dismissedStart, suggestPeople, suggestChannels, hasEmojiNames]);
 
   const isOpen = suggestions.length > 0;
@@ -46,12 +54,17 @@ export function useCompletion(area: RefObject<HTMLTextAreaElement | null>, sourc
     setTrigger(null);
   }
 
-  /** True when the key was for the list. */
+  /** True when the key was for the list. Enter is not where the list has nothing to add: it sends. */
   function onKeyDown(event: KeyboardEvent): boolean {
     if (!isOpen || event.metaKey || event.ctrlKey || event.altKey) return false;
+    const active = suggestions[activeIndex];
+    if (event.key === "Enter" && trigger && active && isWritten(trigger, active)) {
+      setTrigger(null);
+      return false;
+    }
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (step !== 0) setActiveIndex((activeIndex + step + suggestions.length) % suggestions.length);
-    else if ((event.key === "Enter" && !event.shiftKey) || event.key === "Tab") accept(suggestions[activeIndex]);
+    else if ((event.key === "Enter" && !event.shiftKey) || event.key === "Tab") accept(active);
     else if (event.key === "Escape") setDismissedStart(trigger?.start ?? null);
     else return false;
     event.preventDefault();

@@ -1,24 +1,22 @@
 "use client";
 
 import { useEffect } from "react";
-import { useTranslations } from "use-intl";
 import { useChannels, useDirects } from "../../client/hooks";
-import { EmptyState } from "../kit/empty-state";
 import { pathOf, targetOf } from "../navigation/place";
 import { go, usePlace } from "../navigation/use-place";
 import { ThreadPane } from "../thread/thread-pane";
 import { Conversation } from "./conversation";
 import { ConversationWaiting } from "./conversation-waiting";
 import { lastConversation } from "./last-conversation";
+import { MissingConversation } from "./missing-conversation";
 import { useTarget } from "./use-target";
 
 /** The middle and the right of the screen: the conversation of the address, and its thread. */
 export function ConversationPane() {
-  const t = useTranslations("conversation");
   const place = usePlace();
   const { conversationId, isMissing } = useTarget();
   const isOpening = useDefaultConversation() || place?.target != null;
-  if (isMissing) return <EmptyState title={t("notFound")}>{t("notFoundLead")}</EmptyState>;
+  if (isMissing) return <MissingConversation />;
   if (!place) return null;
   if (conversationId === null) return isOpening ? <ConversationWaiting address={pathOf(place)} /> : null;
   return (

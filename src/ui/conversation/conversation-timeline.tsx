@@ -1,12 +1,12 @@
 "use client";
 
-import { useCallback, useMemo } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useEngine, useTimeline } from "../../client/hooks";
 import type { ConversationView } from "../../client/views/shapes";
 import type { MessageItem } from "../message";
 import { usePeople } from "../people/use-people";
-import { buildRows, MessageTimeline, newRowKey } from "../timeline";
+import { buildRows, type Groups, MessageTimeline, newRowKey } from "../timeline";
 import { useWorkspace } from "../workspace/use-workspace";
 import { ConversationStart } from "./conversation-start";
 import { itemOf } from "./message-items";
@@ -37,9 +37,10 @@ export function ConversationTimeline(props: ConversationTimelineProps) {
   const { messages, has_older } = timeline;
   const dividerSeq = useDivider(id, markerSeq);
   const newAfterSeq = conversation.is_member ? dividerSeq : null;
+  const [groups] = useState<Groups>(() => new Map());
   const rows = useMemo(
-    () => buildRows({ items: messages.map(itemOf), hasOlder: has_older, newAfterSeq, viewerId: login.id }),
-    [messages, has_older, newAfterSeq, login.id],
+    () => buildRows({ items: messages.map(itemOf), hasOlder: has_older, newAfterSeq, viewerId: login.id, groups }),
+    [messages, has_older, newAfterSeq, login.id, groups],
   );
   const loads = useMemo(
     () => ({

@@ -11,6 +11,7 @@ import { ConversationBody } from "./conversation-body";
 import { ConversationHeader } from "./conversation-header";
 import { MessagesWaiting } from "./conversation-waiting";
 import { rememberConversation } from "./last-conversation";
+import { MissingConversation } from "./missing-conversation";
 
 export type ConversationProps = {
   id: string;
@@ -41,7 +42,7 @@ export const Conversation = memo(function Conversation({ id, messageId, isBehind
         <div className="h-14 shrink-0 border-line border-b" />
       )}
       {status === "not_found" ? (
-        <EmptyState title={t("notFound")}>{t("notFoundLead")}</EmptyState>
+        <MissingConversation />
       ) : (
         <ConversationBody
           id={id}

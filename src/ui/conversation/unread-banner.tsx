@@ -4,6 +4,7 @@ import { ArrowUp } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { useEngine, useReadState } from "../../client/hooks";
+import { isAtLeast, type ReadState } from "../../domain/read-states";
 import { Button } from "../kit/button";
 
 export type UnreadBannerProps = { conversationId: string; lastSeq: number; onJump: () => void };
@@ -12,13 +13,13 @@ export type UnreadBannerProps = { conversationId: string; lastSeq: number; onJum
 export function UnreadBanner({ conversationId, lastSeq, onJump }: UnreadBannerProps) {
   const t = useTranslations("conversation");
   const engine = useEngine();
-  const unread = useReadState(conversationId)?.unread_count ?? 0;
+  const unread = useReadState(conversationId);
   // It stands until something is done about it: seeing the latest messages reads the others only on paper.
-  const [count, setCount] = useState(unread);
+  const [{ count, more }, setCounted] = useState(() => counted(unread, lastSeq));
   if (count === 0) return null;
   return (
     <div className="absolute inset-x-0 top-2 z-20 mx-auto flex w-fit items-center gap-1 rounded-full border border-line-strong/60 bg-raised py-1 ps-4 pe-1 text-sm shadow-black/5 shadow-md">
-      <span className="font-medium">{t("unread", { count })}</span>
+      <span className="font-medium">{t("unread", { count, more })}</span>
       <Button size="small" variant="quiet" className="rounded-full" onClick={onJump}>
         <ArrowUp aria-hidden="true" className="size-4" strokeWidth={1.75} />
         {t("jumpToFirst")}
@@ -28,7 +29,7 @@ export function UnreadBanner({ conversationId, lastSeq, onJump }: UnreadBannerPr
         variant="quiet"
         className="rounded-full"
         onClick={() => {
-          setCount(0);
+          setCounted(counted(undefined, lastSeq));
           engine.read.mark(conversationId, lastSeq);
         }}
       >
@@ -36,4 +37,9 @@ export function UnreadBanner({ conversationId, lastSeq, onJump }: UnreadBannerPr
       </Button>
     </div>
   );
+}
+
+function counted(unread: ReadState | undefined, lastSeq: number) {
+  if (!unread) return { count: 0, more: "no" };
+  return { count: unread.unread_count, more: isAtLeast(unread, lastSeq) ? "yes" : "no" };
 }

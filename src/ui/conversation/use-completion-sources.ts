@@ -25,7 +25,8 @@ export function useCompletionSources(): CompletionSources {
       suggestPeople: (query) => {
         const everybody = new Map(people.known());
         for (const person of found) everybody.set(person.id, person);
-        const ranked = rankPeople(everybody.values(), query, wantedCount);
+        const called = [...everybody.values()].filter(({ handle }) => handle === query.toLowerCase());
+        const ranked = [...new Set([...called, ...rankPeople(everybody.values(), query, wantedCount)])];
         if (ranked.length < wantedCount) ask(query);
         const groups = [
           { id: "channel", insert: "@channel", label: "@channel", detail: t("everyone"), symbol: "📣" },

@@ -31,6 +31,7 @@ export function useMessageActions(conversation: ConversationView, own: OwnAction
   const viewerId = useWorkspace().login.id;
   const { here, onEdit, onQuote, onRestore } = own;
   const { id, kind, can_write } = conversation;
+  const counts = conversation.is_member && !conversation.archived;
 
   return useMemo<MessageActions>(() => {
     const target = { kind: kind === "direct" ? ("direct" as const) : ("channel" as const), ref: id };
@@ -52,11 +53,12 @@ export function useMessageActions(conversation: ConversationView, own: OwnAction
           () => toast(t("copyFailed")),
         );
       },
-      onMarkUnread: (message) => {
-        if (message.channel_seq === null) return;
-        engine.read.markUnread(id, message.channel_seq);
-        toast(t("markedUnread"));
-      },
+      onMarkUnread: counts
+        ? ({ channel_seq }) => {
+            if (channel_seq === null) toast(t("repliesNotUnread"));
+            else toast(t(engine.read.markUnread(id, channel_seq) ? "markedUnread" : "nothingUnread"));
+          }
+        : undefined,
       onOpenProfile: (author) => dialogs.open({ name: "person", userId: author.id }),
       onOpenQuoted: (messageId) => go({ ...here, messageId }),
       onRetry: (message) => forCommand(message, engine.messages.retry),
@@ -76,7 +78,7 @@ export function useMessageActions(conversation: ConversationView, own: OwnAction
         onEdit(null);
       },
     };
-  }, [engine, toast, t, dialogs, here, onEdit, onQuote, onRestore, id, kind, can_write, viewerId]);
+  }, [engine, toast, t, dialogs, here, onEdit, onQuote, onRestore, id, kind, can_write, counts, viewerId]);
 }
 
 /** Who may change which message: authors their own, and the owner and moderators may delete in channels. */

@@ -1,12 +1,12 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { readError } from "../../client/api";
 import { useEngine } from "../../client/hooks";
 import type { bundleNames } from "../../domain/bots";
 import { limits } from "../../domain/limits";
+import { Form, FormFault } from "../form/form";
 import { Button } from "../kit/button";
 import { TextField } from "../kit/text-field";
 import { useWorkspace } from "../workspace/use-workspace";
@@ -29,15 +29,17 @@ export function CreateBotForm({ onMade }: { onMade: (botId: string, token: Shown
       if (bot_token) onMade(bot.id, bot_token);
     },
   });
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    create.mutate();
-  }
   return (
-    <form onSubmit={submit} className="flex w-full flex-col gap-4">
+    <Form
+      onSubmit={() => create.mutate()}
+      error={create.error}
+      labels={{ display_name: t("name") }}
+      className="flex w-full flex-col gap-4"
+    >
       <TextField
         autoFocus
         required
+        name="display_name"
         label={t("name")}
         hint={t("nameHint")}
         maxLength={limits.displayNameLengthMax}
@@ -45,16 +47,12 @@ export function CreateBotForm({ onMade }: { onMade: (botId: string, token: Shown
         onChange={(event) => setName(event.target.value)}
       />
       <BundleChoice value={bundle} onChange={setBundle} />
-      {create.error ? (
-        <p role="alert" className="text-danger text-sm">
-          {readError(create.error).message}
-        </p>
-      ) : null}
+      <FormFault />
       <div className="flex justify-end">
-        <Button type="submit" variant="primary" disabled={create.isPending || display_name.trim() === ""}>
+        <Button type="submit" variant="primary" disabled={create.isPending}>
           {t("makeSubmit")}
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }

@@ -1,16 +1,17 @@
 "use client";
 
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { type FormEvent, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
 import { createApi, readError } from "../../client/api";
 import { limits } from "../../domain/limits";
+import { Form, FormFault } from "../form/form";
 import { Button } from "../kit/button";
 import { TextField } from "../kit/text-field";
 import { forgetWorkspaces, lastWorkspace } from "../workspace/remembered";
 import { EntranceData, EntranceFrame } from "./entrance-frame";
 import { Fault } from "./fault";
-import { forgetParting, useParting } from "./parting";
+import { forgetParting, rememberParting, useParting } from "./parting";
 import { linkButton } from "./sign-in-form";
 
 /** Finds out where somebody belongs and goes there: the set-up, the sign-in, or a workspace. */
@@ -34,7 +35,10 @@ function Home() {
   const parting = useParting("workspace");
   const next = list.error ? elsewhere(readError(list.error).code) : parting === null && slug && `/w/${slug}`;
   useEffect(() => {
-    if (next) location.replace(next);
+    if (!next) return;
+    // Somebody was signed in here and has not signed out.
+    if (next === "/sign-in" && lastWorkspace() !== null) rememberParting({ reason: "session_over", workspace: null });
+    location.replace(next);
   }, [next]);
   if (workspaces?.length === 0) return <NoWorkspace parting={parting} />;
   if (workspaces && parting !== null) return <Others parting={parting} workspaces={workspaces} />;
@@ -104,23 +108,25 @@ function NewWorkspace() {
     mutationFn: () => createApi().workspaces.create.mutate({ name }),
     onSuccess: ({ workspace }) => location.replace(`/w/${workspace.slug}/c/general`),
   });
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    create.mutate();
-  }
   return (
-    <form onSubmit={submit} className="flex flex-col gap-4">
+    <Form
+      onSubmit={() => create.mutate()}
+      error={create.error}
+      labels={{ name: t("workspaceName") }}
+      className="flex flex-col gap-4"
+    >
       <TextField
         required
+        name="name"
         label={t("workspaceName")}
         maxLength={limits.workspaceNameLengthMax}
         value={name}
         onChange={(event) => setName(event.target.value)}
       />
-      <Fault error={create.error} />
+      <FormFault />
       <Button type="submit" variant="primary" disabled={create.isPending || create.isSuccess}>
         {t("makeWorkspace")}
       </Button>
-    </form>
+    </Form>
   );
 }

@@ -1,14 +1,14 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { createApi } from "../../client/api";
 import { limits } from "../../domain/limits";
+import { Form, FormFault } from "../form/form";
 import { Button } from "../kit/button";
 import { TextField } from "../kit/text-field";
 import { EntranceData, EntranceFrame } from "./entrance-frame";
-import { Fault } from "./fault";
 import { useFragment } from "./fragment";
 
 /** The first run: who owns this Parley, and what the first workspace is called. */
@@ -37,15 +37,17 @@ function SetUpForm({ secret }: { secret: string }) {
     mutationFn: () => createApi().setup.run.mutate({ secret, email, display_name, workspace_name }),
     onSuccess: ({ workspace }) => location.replace(`/w/${workspace.slug}/c/general`),
   });
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    setUp.mutate();
-  }
   return (
-    <form onSubmit={submit} className="flex flex-col gap-4">
+    <Form
+      onSubmit={() => setUp.mutate()}
+      error={setUp.error}
+      labels={{ display_name: t("yourName"), email: t("email"), workspace_name: t("workspaceName") }}
+      className="flex flex-col gap-4"
+    >
       <TextField
         autoFocus
         required
+        name="display_name"
         label={t("yourName")}
         autoComplete="name"
         maxLength={limits.displayNameLengthMax}
@@ -54,16 +56,17 @@ function SetUpForm({ secret }: { secret: string }) {
       />
       <TextField
         required
-        type="email"
+        isEmail
+        name="email"
         label={t("email")}
         hint={t("setUpEmailHint")}
-        autoComplete="email"
         maxLength={limits.emailLengthMax}
         value={email}
         onChange={(event) => setEmail(event.target.value)}
       />
       <TextField
         required
+        name="workspace_name"
         label={t("workspaceName")}
         hint={t("workspaceNameHint")}
         autoComplete="organization"
@@ -71,10 +74,10 @@ function SetUpForm({ secret }: { secret: string }) {
         value={workspace_name}
         onChange={(event) => setWorkspaceName(event.target.value)}
       />
-      <Fault error={setUp.error} />
+      <FormFault />
       <Button type="submit" variant="primary" disabled={setUp.isPending || setUp.isSuccess}>
         {t("setUpSubmit")}
       </Button>
-    </form>
+    </Form>
   );
 }

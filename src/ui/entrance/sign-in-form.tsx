@@ -5,10 +5,10 @@ import type { FormEvent } from "react";
 import { useTranslations } from "use-intl";
 import { createApi } from "../../client/api";
 import { limits } from "../../domain/limits";
+import { Form, FormFault } from "../form/form";
 import { Button } from "../kit/button";
 import { TextField } from "../kit/text-field";
 import { useHydrated } from "../kit/use-hydrated";
-import { Fault } from "./fault";
 import { useRegistration } from "./use-registration";
 import { rememberWayBack } from "./way-back";
 import { type Delivery, whereSent } from "./where-sent";
@@ -48,12 +48,16 @@ export function SignInForm({ wayBack, asksName = false, inviteCode, onSent }: Si
   });
   // Read from the form, where also what was typed before the page listened still stands.
   function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
     const typed = new FormData(event.currentTarget);
-    request.mutate({ email: textIn(typed, "email"), name: textIn(typed, "name") });
+    request.mutate({ email: textIn(typed, "email"), name: textIn(typed, "display_name") });
   }
   return (
-    <form onSubmit={submit} className="flex flex-col gap-4">
+    <Form
+      onSubmit={submit}
+      error={request.error}
+      labels={{ email: t("email"), display_name: t("yourName") }}
+      className="flex flex-col gap-4"
+    >
       {asksName ? (
         <TextField
           autoFocus
@@ -61,29 +65,28 @@ export function SignInForm({ wayBack, asksName = false, inviteCode, onSent }: Si
           hint={t("yourNameHint")}
           autoComplete="name"
           maxLength={limits.displayNameLengthMax}
-          name="name"
+          name="display_name"
         />
       ) : null}
       <TextField
         autoFocus={!asksName}
         required
-        type="email"
+        isEmail
         label={t("email")}
-        autoComplete="email"
         maxLength={limits.emailLengthMax}
         name="email"
       />
-      <Fault error={request.error} />
+      <FormFault />
       <Button type="submit" variant="primary" disabled={!isHydrated || request.isPending}>
         {t("sendLink")}
       </Button>
-    </form>
+    </Form>
   );
 }
 
 type Asked = { readonly email: string; readonly name: string };
 
-function textIn(typed: FormData, field: keyof Asked): string {
+function textIn(typed: FormData, field: "email" | "display_name"): string {
   const value = typed.get(field);
   return typeof value === "string" ? value.trim() : "";
 }

@@ -5,6 +5,7 @@ import { useChannels, useDirects } from "../../client/hooks";
 import type { ConversationRow } from "../../client/views/shapes";
 import { useTarget } from "../conversation/use-target";
 import { takesText } from "../kit/focus";
+import { isSwitchedOff } from "../kit/single-keys";
 import { targetOf } from "../navigation/place";
 import { go, usePlace } from "../navigation/use-place";
 import { unreadFirst } from "../sidebar/conversation-list";
@@ -42,7 +43,8 @@ export function ShortcutKeys() {
       else if (isOverlayOpen()) return;
       else if (event.altKey && !isMod && arrow !== 0)
         move(arrow, event.shiftKey ? ({ unread_count }) => unread_count > 0 : () => true);
-      else if (event.key === "?" && !isMod && !takesText(event.target)) dialogs.open({ name: "shortcuts" });
+      else if (event.key === "?" && !isMod && !takesText(event.target) && !isSwitchedOff(event))
+        dialogs.open({ name: "shortcuts" });
       else if (isMod && event.key === "/") dialogs.open({ name: "shortcuts" });
       else return;
       event.preventDefault();

@@ -2,6 +2,7 @@
 
 import { useLayoutEffect } from "react";
 import { home, noteKey, notePress, noteUse, takesText } from "../kit/focus";
+import { hasSingleKeys } from "../kit/single-keys";
 import { isOverlayOpen } from "./overlay";
 
 /** Brings what is typed or pasted where nothing takes text to where one writes. */
@@ -44,10 +45,10 @@ function makesText(event: KeyboardEvent): boolean {
   return [...key].length === 1 || key === "Dead" || key === "Process";
 }
 
-/** Whether what has the focus has no use for a key: no text, no message with keys of its own, no control that Space presses. */
+/** Whether what has the focus has no use for a key: no text, no message whose keys are not switched off, no control that Space presses. */
 function isStray(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof Element) || takesText(target) || isOverlayOpen()) return false;
-  if (target.matches("[data-row-key]")) return false;
+  if (target.matches("[data-row-key]") && (key === " " || hasSingleKeys())) return false;
   return key !== " " || target === document.body;
 }
 

@@ -5,17 +5,22 @@ export type BadgeProps = {
   /** What is counted, for those who cannot see where it stands: “3 mentions”. */
   label: string;
   tone?: "accent" | "quiet";
+  /** There may be more. */
+  isAtLeast?: boolean;
 };
 
+/** The highest number on a badge. */
+export const badgeMax = 99;
+
 /** A count, at most 99+. Nothing at all for zero. */
-export function Badge({ count, label, tone = "accent" }: BadgeProps) {
+export function Badge({ count, label, tone = "accent", isAtLeast = false }: BadgeProps) {
   if (count <= 0) return null;
   const look = tone === "accent" ? "bg-accent-fill text-on-accent" : "bg-pressed text-muted";
   return (
     <span
       className={classNames("inline-flex h-4 min-w-4 justify-center rounded-full px-1 font-semibold text-xs", look)}
     >
-      <span aria-hidden="true">{count > 99 ? "99+" : count}</span>
+      <span aria-hidden="true">{isAtLeast || count > badgeMax ? `${Math.min(count, badgeMax)}+` : count}</span>
       <span className="sr-only">{label}</span>
     </span>
   );

@@ -7,6 +7,7 @@ import { classNames } from "./class-names";
 import { isNowhere, keepWay, leaveBy, wayBack } from "./focus";
 import { typeHeldKeys } from "./held-keys";
 import { IconButton } from "./icon-button";
+import { NoticePlace } from "./notice-place";
 import { enterTopLayer } from "./top-layer";
 
 export type DialogProps = {
@@ -86,6 +87,7 @@ function OpenDialog({
         <div data-content className="min-h-0 flex-1 overflow-y-auto px-6 py-4">
           {children}
         </div>
+        <NoticePlace className="shrink-0" />
         {footer ? <footer className="flex flex-wrap justify-end gap-2 px-6 pb-6">{footer}</footer> : null}
       </div>
     </dialog>

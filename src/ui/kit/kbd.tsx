@@ -1,5 +1,8 @@
-/** Keys of a shortcut such as `Ctrl+Shift+K`, each in its own box. */
+import { hasSingleKeys, isSingleKey } from "./single-keys";
+
+/** Keys of a shortcut such as `Ctrl+Shift+K`, each in its own box; nothing for one that is switched off. */
 export function Kbd({ keys }: { keys: string }) {
+  if (isSingleKey(keys) && !hasSingleKeys()) return null;
   return (
     <span className="inline-flex gap-1">
       {keys.split(/(?<=.)\+(?=.)/).map((key) => (

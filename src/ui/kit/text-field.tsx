@@ -2,31 +2,54 @@
 
 import { Field } from "@base-ui/react/field";
 import type { InputHTMLAttributes, ReactNode, Ref } from "react";
+import { useTranslations } from "use-intl";
+import { normalEmail } from "../../domain/email-address";
+import { looksEmpty } from "../../domain/measure";
 import { classNames } from "./class-names";
 import { fieldBox } from "./field-box";
 
-export type TextFieldProps = Omit<InputHTMLAttributes<HTMLInputElement>, "defaultValue" | "value"> & {
+export type TextFieldProps = Omit<InputHTMLAttributes<HTMLInputElement>, "defaultValue" | "value" | "type"> & {
   label: string;
   value?: string;
   defaultValue?: string;
   /** Shown beneath the field and read out with it. */
   hint?: ReactNode;
-  /** What is wrong and what to do about it, in a sentence. */
-  error?: string | undefined;
   hideLabel?: boolean;
+  /** An address is told from other text, and phones offer the right keys. */
+  isEmail?: boolean;
   ref?: Ref<HTMLInputElement>;
 };
 
-/** A one-line text field with its label, hint and error. */
-export function TextField({ label, hint, error, hideLabel = false, className, ...rest }: TextFieldProps) {
+/** A one-line text field with its label and hint. In a form it says beneath itself what is wrong, once one has tried to hand it in. */
+export function TextField({
+  label,
+  hint,
+  hideLabel = false,
+  className,
+  name,
+  required,
+  isEmail,
+  ...rest
+}: TextFieldProps) {
+  const t = useTranslations("kit");
+  function validate(value: unknown): string | null {
+    const text = typeof value === "string" ? value.trim() : "";
+    if (looksEmpty(text)) return required ? t("fieldEmpty", { label }) : null;
+    return isEmail && normalEmail(text) === null ? t("fieldNoAddress") : null;
+  }
   return (
-    <Field.Root invalid={error !== undefined} className={classNames("flex flex-col gap-1", className)}>
+    <Field.Root name={name} validate={validate} className={classNames("flex flex-col gap-1", className)}>
       <Field.Label className={hideLabel ? "sr-only" : "font-medium text-sm"}>{label}</Field.Label>
-      <Field.Control dir="auto" className={fieldBox} {...rest} />
+      {/* The browser's own rules would speak in its own words. */}
+      <Field.Control
+        dir="auto"
+        aria-required={required}
+        {...(isEmail && { inputMode: "email", autoComplete: "email", autoCapitalize: "none", spellCheck: false })}
+        {...rest}
+        className={fieldBox}
+      />
       {hint ? <Field.Description className="text-muted text-sm">{hint}</Field.Description> : null}
-      <Field.Error match={error !== undefined} className="text-danger text-sm">
-        {error}
-      </Field.Error>
+      <Field.Error className="text-danger text-sm" />
     </Field.Root>
   );
 }

@@ -25,7 +25,8 @@ export function setDensity(density: Density) {
   remember("parley.density", density);
 }
 
-function remember(key: string, value: string) {
+/** Keeps a choice on this device. */
+export function remember(key: string, value: string) {
   try {
     localStorage.setItem(key, value);
   } catch {

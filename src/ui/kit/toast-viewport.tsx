@@ -4,7 +4,9 @@ import { Toast as Base } from "@base-ui/react/toast";
 import { X } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
+import { classNames } from "./class-names";
 import { IconButton } from "./icon-button";
+import { useNoticePlace } from "./notice-place";
 import type { ToastRequest } from "./toast";
 import { useTopLayer } from "./top-layer";
 
@@ -53,18 +55,23 @@ function List() {
   const { toasts } = Base.useToastManager();
   const t = useTranslations("kit");
   const topLayer = useTopLayer();
+  const place = useNoticePlace();
   return (
-    <Base.Portal container={topLayer}>
+    <Base.Portal container={place ?? topLayer}>
       <Base.Viewport
         aria-label={t("notifications")}
-        className="fixed inset-x-4 bottom-30 z-50 flex flex-col gap-2 outline-none sm:end-auto sm:w-88"
+        className={classNames(
+          "flex flex-col gap-2 rounded-lg",
+          place === undefined ? "fixed inset-x-4 bottom-4 z-50" : toasts.length > 0 && "p-2",
+        )}
       >
         {toasts.map((toast) => (
-          <Base.Root key={toast.id} toast={toast} swipeDirection={["down", "left"]} className={box}>
+          // They stand one beneath the other: none is hidden behind another until it is reached.
+          <Base.Root key={toast.id} toast={toast} aria-hidden={false} swipeDirection={["down", "left"]} className={box}>
             <Base.Content className="flex items-center gap-2 py-1 ps-4 pe-1">
-              <Base.Description className="min-w-0 flex-1 py-1" />
+              <Base.Description className="min-w-0 flex-1 py-1 [overflow-wrap:anywhere]" />
               <Base.Action className="min-h-8 rounded-md px-2 font-medium text-accent hover:bg-hover touch:min-h-11" />
-              <Base.Close render={<IconButton icon={X} label={t("dismiss")} />} />
+              <Base.Close aria-hidden={false} render={<IconButton icon={X} label={t("dismiss")} />} />
             </Base.Content>
           </Base.Root>
         ))}
@@ -74,4 +81,4 @@ function List() {
 }
 
 const box =
-  "rounded-lg border border-line-strong/60 bg-raised text-ink shadow-lg shadow-black/5 transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0";
+  "rounded-lg border border-line-strong/60 bg-raised text-ink transition-opacity data-limited:hidden data-ending-style:opacity-0 data-starting-style:opacity-0";

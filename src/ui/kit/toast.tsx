@@ -27,7 +27,7 @@ export type ShowToast = (text: string, options?: ToastOptions) => () => void;
 
 const ToastContext = createContext<ShowToast>(() => () => {});
 
-/** Holds the toasts of everything below it, in the lower left corner. Their code is fetched with the first one. */
+/** Holds the toasts of everything below it, which stand in a `NoticePlace`. Their code is fetched with the first one. */
 export function ToastProvider({ children }: { children: ReactNode }) {
   const t = useTranslations("kit");
   const [requests, setRequests] = useState<ToastRequest[]>([]);

@@ -6,8 +6,9 @@ import { useTranslations } from "use-intl";
 import { showControls } from "../../language";
 import { IconButton } from "../kit/icon-button";
 import { useTabStop } from "../kit/tab-stop";
+import { Sideways, wideFrame } from "./sideways";
 
-/** A block of code with a button that copies it. */
+/** A block of code with a button that copies it. Its lines stay whole. */
 export function CodeBlock({ code, language }: { code: string; language: string }) {
   const t = useTranslations("kit");
   const tabIndex = useTabStop();
@@ -17,11 +18,13 @@ export function CodeBlock({ code, language }: { code: string; language: string }
     setIsCopied(true);
   }
   return (
-    <div dir="ltr" className="group/code relative my-1 max-w-full rounded-md border border-line bg-panel">
+    <div dir="ltr" className={`group/code relative my-1 rounded-md border border-line bg-panel ${wideFrame}`}>
       {language ? <div className="px-3 pt-1.5 font-mono text-faint text-xs">{language}</div> : null}
-      <pre className="whitespace-pre-wrap px-3 py-2 pe-10 font-mono text-sm">
-        <code>{showControls(code.replace(/\n$/, ""))}</code>
-      </pre>
+      <Sideways label={t("wideCode")} dir="ltr">
+        <pre className="w-fit whitespace-pre px-3 py-2 pe-10 font-mono text-sm">
+          <code>{showControls(code.replace(/\n$/, ""))}</code>
+        </pre>
+      </Sideways>
       <IconButton
         icon={isCopied ? Check : Copy}
         label={t(isCopied ? "copied" : "copy")}

@@ -5,6 +5,7 @@ import { CodeBlock } from "./code-block";
 import { Link } from "./link";
 import { ChannelLink, Mention } from "./mention";
 import type { MarkdownResolvers } from "./resolvers";
+import { WideTable } from "./wide-table";
 
 type Around = {
   resolvers: MarkdownResolvers;
@@ -73,17 +74,17 @@ function renderNode(node: MessageNode, { resolvers, isLeading = false }: Around)
         {
           key: node.key,
           dir,
-          className: `max-w-[40ch] border border-line px-2 py-1 ${node.type === "th" ? "font-semibold" : ""}`,
-          style: { textAlign: node.align ?? "start" },
+          className: `border border-line px-2 py-1 ${node.type === "th" ? "font-semibold" : ""}`,
+          style: { textAlign: node.align ?? "start", maxWidth: `${cellWidth(node)}ch` },
         },
         inside,
       );
     case "table":
       return (
         // Words stay whole, and what is too wide is moved sideways: a column of single letters cannot be read.
-        <div key={node.key} dir={dir} className="overflow-x-auto [overflow-wrap:break-word]">
-          <table className="border-collapse">{inside}</table>
-        </div>
+        <WideTable key={node.key} dir={dir}>
+          {inside}
+        </WideTable>
       );
     case "code_inline":
       return (
@@ -117,6 +118,27 @@ function renderNode(node: MessageNode, { resolvers, isLeading = false }: Around)
     default:
       return <span key={node.key}>{inside}</span>;
   }
+}
+
+/** How wide a cell is at most, in digits: lines that can be read, and wider for a word that is longer. Beyond a limit even words break. */
+function cellWidth(node: MessageNode): number {
+  const longest = Math.max(
+    0,
+    ...textOf(node)
+      .split(/\s+/)
+      .map((word) => word.length),
+  );
+  const wanted = Math.ceil(longest * digitsPerLetter);
+  return longest > wordLengthMax ? lineWidth : Math.max(lineWidth, wanted);
+}
+
+const lineWidth = 40;
+const wordLengthMax = 80;
+/** Capitals are wider than digits. */
+const digitsPerLetter = 1.4;
+
+function textOf({ content, children }: MessageNode): string {
+  return children.length > 0 ? children.map(textOf).join("") : content;
 }
 
 /** Room for the numbers of a list beside its text: `2024.` takes more than `1.`. */

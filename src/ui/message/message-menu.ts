@@ -9,11 +9,17 @@ import type { MessageActions, MessageItem, MessagePermissions } from "./types";
 export function useMessageMenu(actions: MessageActions, permissionsOf: (item: MessageItem) => MessagePermissions) {
   const t = useTranslations("message");
   return function menuOf(item: MessageItem): MenuItem[] {
-    if (item.delivery || item.message.deleted_at !== null) return [];
     const { message } = item;
+    if (item.delivery) return [];
     const { canEdit, canDelete } = permissionsOf(item);
     const entry = (label: Parameters<typeof t>[0], action: ((m: typeof message) => void) | undefined, rest: object) =>
       action ? [{ label: t(label), onSelect: () => action(message), ...rest }] : [];
+    // Replies do not count as unread; the key says so.
+    const markUnread =
+      message.channel_seq === null
+        ? []
+        : entry("markUnread", actions.onMarkUnread, { icon: MailOpen, shortcut: "Shift+U" });
+    if (message.deleted_at !== null) return markUnread;
     const copyText = () => void navigator.clipboard.writeText(message.body);
     const remove = canDelete ? entry("delete", actions.onDelete, { icon: Trash2, danger: true }) : [];
     return [
@@ -21,7 +27,7 @@ export function useMessageMenu(actions: MessageActions, permissionsOf: (item: Me
       ...entry("quote", actions.onQuote, { icon: Quote, shortcut: ">" }),
       ...entry("copyLink", actions.onCopyLink, { icon: Link2, shortcut: "L" }),
       ...entry("copyText", copyText, { icon: ClipboardCopy }),
-      ...entry("markUnread", actions.onMarkUnread, { icon: MailOpen, shortcut: "Shift+U" }),
+      ...markUnread,
       ...(canEdit ? entry("edit", actions.onEdit, { icon: Pencil, shortcut: "E" }) : []),
       ...(remove.length > 0 ? (["separator", ...remove] as const) : []),
     ];

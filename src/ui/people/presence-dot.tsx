@@ -5,20 +5,23 @@ import { useTranslations } from "use-intl";
 import { usePresence } from "../../client/hooks";
 import { classNames } from "../kit/class-names";
 
-/** Whether somebody is there: full, half or empty, so that the colour is not all there is to tell. */
+/** Whether somebody is there: full, half or empty, so that the colour is not all there is to tell. Blank until it is known. */
 export function PresenceDot({ userId }: { userId: string }) {
   const t = useTranslations("people");
   const ids = useMemo(() => [userId], [userId]);
-  const status = usePresence(ids).get(userId) ?? "offline";
+  const status = usePresence(ids).get(userId);
+  if (!status) return <span aria-hidden="true" className={dot} />;
   return (
     <span
       role="img"
       aria-label={t(status)}
       title={t(status)}
-      className={classNames("inline-block size-2.5 shrink-0 rounded-full border-2", looks[status])}
+      className={classNames(dot, "rounded-full border-2", looks[status])}
     />
   );
 }
+
+const dot = "inline-block size-2.5 shrink-0";
 
 const looks = {
   online: "border-success bg-success",

@@ -1,12 +1,13 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { readError } from "../../client/api";
 import { useEngine, useServer } from "../../client/hooks";
 import type { Account } from "../../domain/accounts";
 import { limits } from "../../domain/limits";
+import { Form, FormFault } from "../form/form";
 import { Button } from "../kit/button";
 import { Skeleton } from "../kit/skeleton";
 import { TextField } from "../kit/text-field";
@@ -39,14 +40,17 @@ function ProfileForm({ account, onClose }: { account: Account; onClose: () => vo
       onClose();
     },
   });
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    save.mutate();
-  }
   return (
-    <form onSubmit={submit} className="flex flex-col gap-4">
+    <Form
+      onSubmit={() => save.mutate()}
+      error={save.error}
+      labels={{ display_name: t("name"), handle: t("handle"), status: t("status") }}
+      about={{ handle_taken: "handle" }}
+      className="flex flex-col gap-4"
+    >
       <TextField
         required
+        name="display_name"
         label={t("name")}
         autoComplete="name"
         maxLength={limits.displayNameLengthMax}
@@ -55,35 +59,27 @@ function ProfileForm({ account, onClose }: { account: Account; onClose: () => vo
       />
       <TextField
         required
+        name="handle"
         label={t("handle")}
         hint={t("handleHint")}
-        maxLength={32}
+        maxLength={limits.handleLengthMax}
         value={handle}
         onChange={(event) => setHandle(event.target.value.toLowerCase())}
       />
       <TextField
+        name="status"
         label={t("status")}
         hint={t("statusHint")}
         maxLength={limits.statusLengthMax}
         value={status}
         onChange={(event) => setStatus(event.target.value)}
       />
-      {save.error ? (
-        <p role="alert" className="text-danger text-sm">
-          {faultOf(save.error)}
-        </p>
-      ) : null}
+      <FormFault />
       <div className="flex justify-end">
         <Button type="submit" variant="primary" disabled={save.isPending}>
           {t("save")}
         </Button>
       </div>
-    </form>
+    </Form>
   );
-}
-
-function faultOf(error: unknown): string {
-  const { message, details } = readError(error);
-  const [first] = details;
-  return first ? `${first.path}: ${first.message}` : message;
 }

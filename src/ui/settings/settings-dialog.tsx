@@ -2,11 +2,11 @@
 
 import { useTranslations } from "use-intl";
 import { Dialog } from "../kit/dialog";
-import { AppearancePage } from "./appearance-page";
+import { PreferencesPage } from "./preferences-page";
 import { ProfilePage } from "./profile-page";
 import { SessionsPage } from "./sessions-page";
 
-export type SettingsPage = "profile" | "appearance" | "sessions";
+export type SettingsPage = "profile" | "preferences" | "sessions";
 
 /** What is one's own: who one is, how it looks, where one is signed in. */
 export default function SettingsDialog({ page, onClose }: { page: SettingsPage; onClose: () => void }) {
@@ -14,7 +14,7 @@ export default function SettingsDialog({ page, onClose }: { page: SettingsPage; 
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} title={t(`title.${page}`)}>
       {page === "profile" ? <ProfilePage onClose={onClose} /> : null}
-      {page === "appearance" ? <AppearancePage /> : null}
+      {page === "preferences" ? <PreferencesPage /> : null}
       {page === "sessions" ? <SessionsPage /> : null}
     </Dialog>
   );

@@ -25,6 +25,7 @@ export const ConversationLink = memo(function ConversationLink({ row, isCurrent,
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const path = pathOf({ slug: workspace.slug, target: targetOf(row), threadId: null, messageId: null });
   const isUnread = row.unread_count > 0;
+  const more = row.is_at_least ? "yes" : "no";
   return (
     <a
       href={path}
@@ -51,12 +52,16 @@ export const ConversationLink = memo(function ConversationLink({ row, isCurrent,
       </span>
       <Name className="min-w-0 flex-1 truncate">{row.name}</Name>
       {isUnread && row.mention_count === 0 ? (
-        <span className="sr-only">{t("unread", { count: row.unread_count })}</span>
+        <span className="sr-only">{t("unread", { count: row.unread_count, more })}</span>
       ) : null}
       {row.has_draft && !isCurrent ? (
         <Pencil role="img" aria-label={t("draft")} className="size-3.5 shrink-0 text-muted" strokeWidth={1.75} />
       ) : null}
-      <Badge count={row.mention_count} label={t("mentions", { count: row.mention_count })} />
+      <Badge
+        count={row.mention_count}
+        isAtLeast={row.is_at_least}
+        label={t("mentions", { count: row.mention_count, more })}
+      />
     </a>
   );
 });

@@ -31,7 +31,7 @@ export function UserMenu() {
 
   const items: MenuItem[] = [
     { label: t("profile"), icon: UserRound, onSelect: () => dialogs.open({ name: "settings", page: "profile" }) },
-    { label: t("appearance"), icon: SunMoon, onSelect: () => dialogs.open({ name: "settings", page: "appearance" }) },
+    { label: t("preferences"), icon: SunMoon, onSelect: () => dialogs.open({ name: "settings", page: "preferences" }) },
     {
       label: t("sessions"),
       icon: MonitorSmartphone,

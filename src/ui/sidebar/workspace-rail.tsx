@@ -3,7 +3,7 @@
 import type { MouseEvent } from "react";
 import { useTranslations } from "use-intl";
 import { colourOf } from "../kit/avatar";
-import { Badge } from "../kit/badge";
+import { Badge, badgeMax } from "../kit/badge";
 import { classNames } from "../kit/class-names";
 import { initialsOf } from "../kit/initials";
 import { tooltipProps } from "../kit/tooltip";
@@ -40,7 +40,7 @@ export function WorkspaceRail() {
           <span className="sr-only">{one.name}</span>
           {one.id !== workspace.id ? (
             <span className="absolute -end-1 -top-1">
-              <Badge count={one.mention_count} label={t("mentions", { count: one.mention_count })} />
+              <Badge count={one.mention_count} label={t("mentions", mentionsOf(one))} />
             </span>
           ) : null}
         </a>
@@ -54,4 +54,9 @@ export function follow(event: MouseEvent, path: string): void {
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
   event.preventDefault();
   go(path);
+}
+
+/** Of other workspaces not everything is looked at, so that large numbers say little. */
+function mentionsOf({ mention_count }: { readonly mention_count: number }) {
+  return mention_count > badgeMax ? { count: badgeMax, more: "yes" } : { count: mention_count, more: "no" };
 }

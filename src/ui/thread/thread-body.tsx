@@ -9,7 +9,7 @@ import { type PaneList, usePane } from "../conversation/use-pane";
 import { WriteNotice } from "../conversation/write-notice";
 import { EmptyState } from "../kit/empty-state";
 import { MessageSkeletons } from "../kit/skeleton";
-import { type Landing, MessageTimeline, messageRowKey } from "../timeline";
+import { type Groups, type Landing, MessageTimeline, messageRowKey } from "../timeline";
 import { useWorkspace } from "../workspace/use-workspace";
 import { ThreadComposer } from "./thread-composer";
 import { threadRows } from "./thread-rows";
@@ -67,9 +67,10 @@ function ThreadTimeline({ rootId, thread, conversation, messageId, pane }: Threa
   const { login } = useWorkspace();
   const { root, messages, has_older } = thread;
 
+  const [groups] = useState<Groups>(() => new Map());
   const rows = useMemo(
-    () => threadRows({ root, messages, hasOlder: has_older, viewerId: login.id }),
-    [root, messages, has_older, login.id],
+    () => threadRows({ root, messages, hasOlder: has_older, viewerId: login.id, groups }),
+    [root, messages, has_older, login.id, groups],
   );
   const [landing] = useState<Landing>(() => {
     const key = messageRowKey(rows, messageId ?? "");
@@ -83,9 +84,6 @@ function ThreadTimeline({ rootId, thread, conversation, messageId, pane }: Threa
     [engine, rootId],
   );
   const list = useMessageList({ conversation, view: thread, loads, pane });
-  const actions = useMemo(
-    () => ({ ...list.actions, onOpenThread: undefined, onMarkUnread: undefined }),
-    [list.actions],
-  );
+  const actions = useMemo(() => ({ ...list.actions, onOpenThread: undefined }), [list.actions]);
   return <MessageTimeline {...list} label={t("messages")} rows={rows} landing={landing} actions={actions} isInThread />;
 }

@@ -1,6 +1,6 @@
 import type { MessageView } from "../../client/views/shapes";
 import { itemOf } from "../conversation/message-items";
-import { buildRows, type TimelineRow } from "../timeline";
+import { buildRows, type Groups, type TimelineRow } from "../timeline";
 
 export type ThreadRowsOptions = {
   root: MessageView | undefined;
@@ -8,12 +8,14 @@ export type ThreadRowsOptions = {
   /** Earlier replies exist that are not loaded; the root then comes with them. */
   hasOlder: boolean;
   viewerId: string;
+  /** Kept as long as the list. */
+  groups: Groups;
 };
 
 /** What a thread shows: its root, how many replies there are, and the replies. */
-export function threadRows({ root, messages, hasOlder, viewerId }: ThreadRowsOptions): TimelineRow[] {
+export function threadRows({ root, messages, hasOlder, viewerId, groups }: ThreadRowsOptions): TimelineRow[] {
   const options = { newAfterSeq: null, viewerId, order: "thread" } as const;
-  const replies = buildRows({ ...options, items: messages.map(itemOf), hasOlder });
+  const replies = buildRows({ ...options, items: messages.map(itemOf), hasOlder, groups });
   if (hasOlder) return replies;
   const top = root ? buildRows({ ...options, items: [itemOf(root)], hasOlder: false }) : [];
   const days = new Set(top.map(({ key }) => key));

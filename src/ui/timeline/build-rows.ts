@@ -1,5 +1,6 @@
 import type { MessageResource } from "../../domain/messages";
 import type { MessageItem } from "../message";
+import { type Group, type Groups, groupOf } from "./grouping";
 
 export type TimelineRow =
   | { type: "start"; key: string }
@@ -18,9 +19,9 @@ export type BuildRowsOptions = {
   viewerId: string;
   /** In a thread replies count by their place in the thread. */
   order?: "channel" | "thread";
+  /** The groups that rows have had. Keep it as long as the list, which writes into it. */
+  groups?: Groups;
 };
-
-const groupMs = 5 * 60_000;
 
 /**
  * What the list shows, from top to bottom. While older messages exist, the oldest item is kept back as context: every
@@ -32,20 +33,22 @@ export function buildRows({
   newAfterSeq,
   viewerId,
   order = "channel",
+  groups = new Map(),
 }: BuildRowsOptions): TimelineRow[] {
   const rows: TimelineRow[] = hasOlder ? [] : [{ type: "start", key: "start" }];
   const shown = items.filter(isShown);
   const isContextOnly = hasOlder && shown.length > 1;
-  let previous: MessageItem | null = isContextOnly ? (shown[0] ?? null) : null;
+  const context = isContextOnly ? shown[0] : undefined;
+  let before = context ? grouped(context, null, groups) : null;
   // An unread message above the loaded ones has its divider up there.
-  let isNewDrawn = newAfterSeq === null || (hasOlder && (!previous || seqOf(previous.message, order) > newAfterSeq));
+  let isNewDrawn = newAfterSeq === null || (hasOlder && (!before || seqOf(before.message, order) > newAfterSeq));
 
   for (const item of isContextOnly ? shown.slice(1) : shown) {
     const { message } = item;
     const isNew = !isNewDrawn && newAfterSeq !== null && isUnread(item, { newAfterSeq, viewerId, order });
     if (isNew) isNewDrawn = true;
-    const day = !previous || dayOf(previous.message) !== dayOf(message) ? dayOf(message) : null;
-    const isDivided = isNew || (day !== null && !(hasOlder && !previous));
+    const day = !before || dayOf(before.message) !== dayOf(message) ? dayOf(message) : null;
+    const isDivided = isNew || (day !== null && !(hasOlder && !before));
     if (isDivided) {
       rows.push({
         type: "divider",
@@ -54,10 +57,17 @@ export function buildRows({
         isNew,
       });
     }
-    rows.push(messageRow(item, !isDivided && continues(previous?.message, message)));
-    previous = item;
+    const here = grouped(item, before, groups);
+    rows.push(messageRow(item, before !== null && !isDivided && here.group.firstKey !== keyOf(message)));
+    before = here;
   }
   return rows;
+}
+
+type Behind = { message: MessageResource; group: Group };
+
+function grouped({ message }: MessageItem, before: Behind | null, groups: Groups): Behind {
+  return { message, group: groupOf(message, { key: keyOf(message), before, groups }) };
 }
 
 /** The row key of a message: the same while it is pending and after the server has it. */
@@ -110,29 +120,14 @@ function seqOf(message: MessageResource, order: "channel" | "thread"): number {
   return (order === "thread" ? message.thread_seq : message.channel_seq) ?? 0;
 }
 
-function continues(previous: MessageResource | undefined, message: MessageResource): boolean {
-  if (!previous || previous.author_id !== message.author_id || previous.kind !== message.kind) return false;
-  if (previous.deleted_at !== null || message.deleted_at !== null) return false;
-  return timeOf(message) - timeOf(previous) <= groupMs;
-}
-
-const times = new WeakMap<MessageResource, { ms: number; day: string }>();
-
-function timeOf(message: MessageResource): number {
-  return read(message).ms;
-}
+const days = new WeakMap<MessageResource, string>();
 
 /** The local day, such as `2026-11-22`. */
 function dayOf(message: MessageResource): string {
-  return read(message).day;
-}
-
-function read(message: MessageResource) {
-  const known = times.get(message);
-  if (known) return known;
+  const known = days.get(message);
+  if (known !== undefined) return known;
   const date = new Date(message.created_at);
   const day = `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
-  const found = { ms: date.getTime(), day };
-  times.set(message, found);
-  return found;
+  days.set(message, day);
+  return day;
 }

@@ -1,3 +1,4 @@
 export { buildRows, keyOf, messageRowKey, newRowKey, type TimelineRow } from "./build-rows";
+export type { Groups } from "./grouping";
 export { MessageTimeline } from "./message-timeline";
 export type { Edge, Landing, TimelineHandle } from "./types";

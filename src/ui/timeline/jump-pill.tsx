@@ -3,8 +3,8 @@
 import { ArrowDown } from "lucide-react";
 import { useTranslations } from "use-intl";
 
-/** Leads back to the latest message and says how many are new there. */
-export function JumpPill({ count, onJump }: { count: number; onJump: () => void }) {
+/** Leads back to the latest message and says how many are new there; `isAtLeast` when not all of them are loaded. */
+export function JumpPill({ count, isAtLeast, onJump }: { count: number; isAtLeast: boolean; onJump: () => void }) {
   const t = useTranslations("timeline");
   return (
     <button
@@ -13,7 +13,7 @@ export function JumpPill({ count, onJump }: { count: number; onJump: () => void 
       className="absolute inset-x-0 bottom-3 z-20 mx-auto inline-flex min-h-8 w-fit items-center gap-2 rounded-full border border-line-strong/60 bg-raised px-3 font-medium text-sm shadow-black/5 shadow-md hover:bg-hover touch:min-h-11"
     >
       <ArrowDown aria-hidden="true" className="size-4" strokeWidth={1.75} />
-      {count > 0 ? t("newCount", { count }) : t("jumpToLatest")}
+      {count > 0 ? t("newCount", { count, more: isAtLeast ? "yes" : "no" }) : t("jumpToLatest")}
     </button>
   );
 }

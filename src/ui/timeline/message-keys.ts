@@ -5,8 +5,10 @@ type Options = { actions: MessageActions; permissions: MessagePermissions };
 
 /** Does what a key on a focused message stands for; false when it stands for nothing. */
 export function pressMessageKey(event: KeyboardEvent, item: MessageItem, { actions, permissions }: Options): boolean {
-  if (event.ctrlKey || event.metaKey || event.altKey || item.delivery || item.message.deleted_at !== null) return false;
-  const action = actionOf(event, actions, permissions);
+  if (event.ctrlKey || event.metaKey || event.altKey || item.delivery) return false;
+  const { onMarkUnread } = actions;
+  // Of a deleted message only its place is left.
+  const action = actionOf(event, item.message.deleted_at === null ? actions : { onMarkUnread }, permissions);
   action?.(item.message);
   return action !== undefined;
 }

@@ -42,15 +42,13 @@ export type MessageTimelineProps = {
   /** Told whether the reader is at the very end, at first and whenever that changes. */
   onAtEndChange?: ((isAtEnd: boolean) => void) | undefined;
   onSeen?: ((item: MessageItem) => void) | undefined;
-  /** False switches the one-letter shortcuts off. */
-  hasLetterKeys?: boolean;
   ref?: Ref<TimelineHandle>;
 };
 
 /** The list of messages of a conversation or a thread. */
 export function MessageTimeline(props: MessageTimelineProps) {
   const { rows, viewerId, actions, permissionsOf, resolvers, completion, personOf, start, onSeen } = props;
-  const { editingId = null, isInThread = false, hasLetterKeys = true } = props;
+  const { editingId = null, isInThread = false } = props;
   const messageLabel = useMessageLabel();
   const menuOf = useMessageMenu(actions, permissionsOf);
   const [pointed, setPointed] = useState<Pointed | null>(null);
@@ -89,7 +87,7 @@ export function MessageTimeline(props: MessageTimelineProps) {
   );
 
   function onRowKey(event: KeyboardEvent<HTMLElement>, row: TimelineRow) {
-    if (row.type !== "message" || !hasLetterKeys) return;
+    if (row.type !== "message") return;
     if (pressMessageKey(event, row.item, { actions, permissions: permissionsOf(row.item) })) event.preventDefault();
   }
 

@@ -155,7 +155,7 @@ export function Timeline<Row extends { key: string }>(
         </div>
       </div>
       {top.moment === null ? null : <DayPill at={top.moment} />}
-      {atEnd.isAtEnd && !hasNewer ? null : <JumpPill count={newsCount} onJump={jump} />}
+      {atEnd.isAtEnd && !hasNewer ? null : <JumpPill count={newsCount} isAtLeast={hasNewer} onJump={jump} />}
     </div>
   );
 }

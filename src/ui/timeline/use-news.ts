@@ -56,7 +56,7 @@ function useArrivals<Row extends { key: string }>(
     if (waiting.current.length === 0 || timer.current) return;
     timer.current = setTimeout(() => {
       const [first = "", ...rest] = waiting.current;
-      announce(rest.length === 0 ? first : t("newCount", { count: rest.length + 1 }));
+      announce(rest.length === 0 ? first : t("newCount", { count: rest.length + 1, more: "no" }));
       waiting.current = [];
       timer.current = null;
     }, quietMs);

@@ -10,6 +10,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { isSwitchedOff } from "../kit/single-keys";
 
 type Options<Row extends { key: string }> = {
   rows: readonly Row[];
@@ -83,6 +84,7 @@ export function useRoving<Row extends { key: string }>({
       focusIndex(stopIndex);
       return;
     }
+    if (isSwitchedOff(event)) return;
     const target = targetOf(event, stopIndex, { next, lastStop });
     if (target === null) return onRowKey?.(event, row);
     event.preventDefault();

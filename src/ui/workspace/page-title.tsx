@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect } from "react";
+import { useFormatter } from "use-intl";
 import { useConversation, useUnreadTotals } from "../../client/hooks";
 import { withoutControls } from "../../language/controls";
 import { useTarget } from "../conversation/use-target";
@@ -9,11 +10,17 @@ import { useWorkspace } from "./use-workspace";
 /** The document's title: what waits, where one is. Installed as an app, its icon counts too. */
 export function PageTitle() {
   const { workspace } = useWorkspace();
-  const { mention_count, unread_conversations } = useUnreadTotals();
+  const format = useFormatter();
+  const { mention_count, is_at_least, unread_conversations } = useUnreadTotals();
   const { conversationId } = useTarget();
   const conversation = useConversation(conversationId ?? "");
   const where = conversation ? `${conversation.kind === "direct" ? "" : "#"}${conversation.name} · ` : "";
-  const count = mention_count > 0 ? `(${mention_count}) ` : unread_conversations > 0 ? "• " : "";
+  const count =
+    mention_count > 0
+      ? `(${format.number(mention_count)}${is_at_least ? "+" : ""}) `
+      : unread_conversations > 0
+        ? "• "
+        : "";
   const title = withoutControls(`${count}${where}${workspace.name}`);
   useEffect(() => {
     document.title = title;

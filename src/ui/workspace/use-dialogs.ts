@@ -4,7 +4,7 @@ import { createContext, type RefObject, useContext } from "react";
 
 export type OpenDialog =
   | { name: "palette" | "browse" | "createChannel" | "newDirect" | "invite" | "developers" | "shortcuts" }
-  | { name: "settings"; page: "profile" | "appearance" | "sessions" }
+  | { name: "settings"; page: "profile" | "preferences" | "sessions" }
   | { name: "person"; userId: string }
   | { name: "details"; conversationId: string }
   | { name: "deleteMessage"; messageId: string }

@@ -2,6 +2,7 @@
 
 import { ConversationPane } from "../conversation/conversation-pane";
 import { classNames } from "../kit/class-names";
+import { NoticePlace } from "../kit/notice-place";
 import { usePlace } from "../navigation/use-place";
 import { Sidebar } from "../sidebar/sidebar";
 import { WorkspaceRail } from "../sidebar/workspace-rail";
@@ -21,6 +22,7 @@ export function WorkspaceLayout() {
       <FailureNotices />
       <div className="flex h-dvh flex-col">
         <ConnectionBar />
+        {isListOnly ? null : <NoticePlace className="shrink-0 md:hidden" />}
         <div className="flex min-h-0 flex-1">
           <div className={classNames("min-h-0 md:flex", isListOnly ? "flex w-full md:w-auto" : "hidden")}>
             <WorkspaceRail />

@@ -1,9 +1,10 @@
 "use client";
 
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { createBrowserEngine } from "../../client/browser";
 import { EngineProvider } from "../../client/hooks";
 import { ShortcutKeys } from "../keyboard/shortcut-keys";
+import { useHydrated } from "../kit/use-hydrated";
 import { usePlace } from "../navigation/use-place";
 import { EarlyPalette } from "../palette/early-palette";
 import { BootGate } from "./boot-gate";
@@ -14,6 +15,10 @@ import { WorkspaceSkeleton } from "./workspace-skeleton";
 /** Everything beneath `/w`: one engine per workspace, which lives on while one moves around in it. */
 export function WorkspaceScreen() {
   const place = usePlace();
+  const isElsewhere = useHydrated() && place === null;
+  useEffect(() => {
+    if (isElsewhere) location.replace("/");
+  }, [isElsewhere]);
   if (!place)
     return (
       <>

@@ -2,13 +2,16 @@
 
 import { useState } from "react";
 import { useTranslations } from "use-intl";
+import { SingleKeysField } from "../keyboard/single-keys-field";
+import { useSingleKeys } from "../keyboard/use-single-keys";
 import { currentDensity, currentTheme, densities, setDensity, setTheme, themes } from "../kit/theme";
 
-/** Light or dark, and how close together. Applies at once, on this device. */
-export function AppearancePage() {
+/** Light or dark, how close together, and what single keys do. Applies at once, on this device. */
+export function PreferencesPage() {
   const t = useTranslations("settings");
   const [theme, changeTheme] = useState(currentTheme);
   const [density, changeDensity] = useState(currentDensity);
+  const [hasSingleKeys, changeSingleKeys] = useSingleKeys();
   return (
     <div className="flex flex-col gap-6">
       <Choice
@@ -31,6 +34,10 @@ export function AppearancePage() {
           setDensity(one);
         }}
       />
+      <fieldset className="flex flex-col gap-2">
+        <legend className="mb-1 font-medium text-sm">{t("keyboard")}</legend>
+        <SingleKeysField isOn={hasSingleKeys} onChange={changeSingleKeys} />
+      </fieldset>
     </div>
   );
 }

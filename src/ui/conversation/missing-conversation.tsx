@@ -1,0 +1,30 @@
+"use client";
+
+import { useTranslations } from "use-intl";
+import { EmptyState } from "../kit/empty-state";
+import { pathOf } from "../navigation/place";
+import { usePlace } from "../navigation/use-place";
+import { follow } from "../sidebar/workspace-rail";
+
+/** What stands where there is no conversation at an address, with the way to those that there are. */
+export function MissingConversation() {
+  const t = useTranslations("conversation");
+  const slug = usePlace()?.slug ?? "";
+  const list = pathOf({ slug, target: null, threadId: null, messageId: null });
+  return (
+    <EmptyState
+      title={t("notFound")}
+      actions={
+        <a
+          href={list}
+          onClick={(event) => follow(event, list)}
+          className="inline-flex items-center font-medium text-accent underline underline-offset-2 touch:min-h-11"
+        >
+          {t("toConversations")}
+        </a>
+      }
+    >
+      {t("notFoundLead")}
+    </EmptyState>
+  );
+}

@@ -1,0 +1,25 @@
+import type { readError } from "../../client/api";
+
+/** What fields are called, by their names. */
+export type Labels = Readonly<Record<string, string>>;
+
+type Options = {
+  readonly labels: Labels;
+  readonly about?: Readonly<Record<string, string>> | undefined;
+  /** Puts a field's label and what is wrong with it, such as “must not be empty”, into one sentence. */
+  readonly sentence: (label: string, fault: string) => string;
+};
+
+type Faults = { readonly beside: Record<string, string>; readonly other: string | null };
+
+/** Sorts what the server said against a form: beside the fields that it names, and otherwise in a sentence of its own. */
+export function faultsIn(error: ReturnType<typeof readError>, { labels, about, sentence }: Options): Faults {
+  const beside: Record<string, string> = {};
+  for (const { path, message } of error.details) {
+    const label = labels[path];
+    if (label !== undefined) beside[path] ??= sentence(label, message);
+  }
+  const meant = about?.[error.code];
+  if (meant !== undefined && Object.keys(beside).length === 0) beside[meant] = error.message;
+  return { beside, other: Object.keys(beside).length === 0 ? error.message : null };
+}

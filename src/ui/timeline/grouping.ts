@@ -1,0 +1,47 @@
+import type { MessageResource } from "../../domain/messages";
+
+/** The messages under one name: the key and the time of the first, and how many rows there are by now. */
+export type Group = { readonly firstKey: string; readonly firstMs: number; readonly rows: number };
+
+/** The group of each row by the row's key, as it was decided: a name stays where it is when older messages arrive above. */
+export type Groups = Map<string, Group>;
+
+type Grouped = Pick<MessageResource, "author_id" | "kind" | "deleted_at" | "quoted_message_id" | "created_at">;
+
+const msMax = 5 * 60_000;
+const rowsMax = 10;
+
+/**
+ * Whether a message stands under its author's name, rather than in the group of the message before it. A name stands for five minutes
+ * after the first message under it, and for ten rows. A message that quotes has a name, and so has what follows a deleted one.
+ */
+export function beginsGroup(message: Grouped, before: Grouped, group: Pick<Group, "firstMs" | "rows">): boolean {
+  return !mayFollow(message, before) || !hasRoom(group, message);
+}
+
+/** The group of a message that stands behind another: the one that it had, unless what it stood under has gone. */
+export function groupOf(
+  message: Grouped,
+  { key, before, groups }: { key: string; before: { message: Grouped; group: Group } | null; groups: Groups },
+): Group {
+  const group = choose(groups.get(key));
+  groups.set(key, group);
+  return group;
+
+  function choose(had: Group | undefined): Group {
+    const own = { firstKey: key, firstMs: Date.parse(message.created_at), rows: 1 };
+    if (!before) return had ?? own;
+    if (had?.firstKey === key || !mayFollow(message, before.message)) return own;
+    if (had?.firstKey === before.group.firstKey) return had;
+    return hasRoom(before.group, message) ? { ...before.group, rows: before.group.rows + 1 } : own;
+  }
+}
+
+function mayFollow(message: Grouped, before: Grouped): boolean {
+  if (before.author_id !== message.author_id || before.kind !== message.kind) return false;
+  return before.deleted_at === null && message.deleted_at === null && message.quoted_message_id === null;
+}
+
+function hasRoom({ firstMs, rows }: Pick<Group, "firstMs" | "rows">, { created_at }: Grouped): boolean {
+  return rows < rowsMax && Math.abs(Date.parse(created_at) - firstMs) <= msMax;
+}

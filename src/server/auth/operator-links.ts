@@ -13,7 +13,7 @@ type Place = Pick<ServerContext, "env" | "database" | "clock" | "newId">;
  */
 export async function makeLoginLink(place: Place, address: string): Promise<{ email: string; url: string }> {
   await demandSetUp(place);
-  const email = normaliseEmail(address);
+  const email = typedEmail(address);
   const { url } = await makeLink(place, { email, ...(await wishOf(place, email)) });
   return { email, url };
 }
@@ -52,6 +52,15 @@ export async function makeSetupLink(place: Place): Promise<string> {
       "Parley is set up already. To sign in its owner or anyone else, print a link for them: login-link EMAIL.",
     );
   return `${place.env.url}/setup#secret=${await setUpSecretOf(place)}`;
+}
+
+/** An address as an operator types it, in its one form. Throws one sentence for what is none. */
+export function typedEmail(address: string): string {
+  try {
+    return normaliseEmail(address);
+  } catch (cause) {
+    throw new Error(`"${address}" must be one e-mail address.`, { cause });
+  }
 }
 
 /** Throws one sentence while Parley has no owner, and so nobody has an account. */

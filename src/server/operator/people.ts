@@ -1,6 +1,5 @@
 import type { App } from "../app";
-import { normaliseEmail } from "../auth/email-address";
-import { demandSetUp } from "../auth/operator-links";
+import { demandSetUp, typedEmail } from "../auth/operator-links";
 
 type Place = Pick<App, "context">;
 
@@ -38,7 +37,7 @@ export async function personOf(
   address: string,
 ): Promise<{ id: string; email: string }> {
   await demandSetUp({ database });
-  const email = normaliseEmail(address);
+  const email = typedEmail(address);
   const { rows } = await database.pool.query<{ id: string }>("select id from users where email = $1", [email]);
   const [row] = rows;
   if (row === undefined) throw new Error(`Nobody here has the e-mail address ${email}.`);

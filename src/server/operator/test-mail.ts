@@ -1,5 +1,5 @@
 import type { Env } from "../../env";
-import { normaliseEmail } from "../auth/email-address";
+import { typedEmail } from "../auth/operator-links";
 import { openTransport } from "../auth/postman";
 
 /**
@@ -8,7 +8,7 @@ import { openTransport } from "../auth/postman";
  */
 export async function sendTestMail(env: Env, address: string): Promise<{ email: string; answer: string }> {
   if (env.smtpUrl === undefined) throw new Error("SMTP_URL is not set, so Parley sends no mail.");
-  const email = normaliseEmail(address);
+  const email = typedEmail(address);
   const { host } = new URL(env.url);
   const transport = await openTransport(env.smtpUrl, env.mailFrom);
   try {

@@ -1,3 +1,6 @@
+// Left to itself, Next.js takes the topmost folder with a lockfile for the project, even one above it.
+const root = import.meta.dirname;
+
 const securityHeaders = Object.entries({
   "X-Content-Type-Options": "nosniff",
   "X-Frame-Options": "DENY",
@@ -18,7 +21,9 @@ const config = {
   // A page is loaded when it is first asked for: all of them at once would hold up the first requests, and stay in memory.
   experimental: { preloadEntriesOnStart: false },
   typescript: { ignoreBuildErrors: true },
+  outputFileTracingRoot: root,
   turbopack: {
+    root,
     resolveAlias: {
       entities: { browser: "./src/language/entities.ts" },
       "punycode.js": { browser: "./src/language/punycode.ts" },

@@ -3,13 +3,12 @@ import { readdirSync } from "node:fs";
 import { loadavg } from "node:os";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
+import { usages } from "../src/cli/usages.mjs";
 import { describeMachine } from "./support/machine";
 import { isProfile, type Profile, pin, profiles } from "./support/processes";
 import { type Result, save, tableOf } from "./support/report";
 import type { Outcome, Scenario } from "./support/scenario";
 import { onStage } from "./support/stage";
-
-const usage = "npm run bench -- [--only append,boot] [--quick] [--profile cpu|heap|delay]";
 
 type Request = { readonly only: readonly string[] | null; readonly quick: boolean; readonly profile: Profile | null };
 
@@ -109,7 +108,7 @@ function readArguments(): Request {
     if (profile !== null && !isProfile(profile)) throw new Error(`--profile is one of ${profiles.join(", ")}`);
     return { only: only?.split(",") ?? null, quick, profile };
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : error}\nUsage: ${usage}\n`);
+    process.stderr.write(`${error instanceof Error ? error.message : error}\nUsage: ${usages.run}\n`);
     process.exit(2);
   }
 }

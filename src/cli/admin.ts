@@ -1,55 +1,36 @@
-import { parseArgs } from "node:util";
-import { loadEnv } from "../env";
-import { makeLoginLink, makeSetupLink } from "../server/auth/operator-links";
-import { newId } from "../server/context";
-import { openDatabase } from "../server/db/client";
-import { withLeftSecrets } from "../server/secrets";
-import { command } from "./command";
-import { openInstallation } from "./installation";
-import { interrupted } from "./interruption";
+import { doctor } from "./admin/doctor";
+import { printLoginLink, printSetupLink } from "./admin/links";
+import { handOver, listUsers, signOutEverywhere } from "./admin/people";
+import { mailTest } from "./admin/test-mail";
+import { command, readArguments, UsageFault } from "./command";
 
-const usage = `Usage: npm run admin -- setup-link          prints the link that sets Parley up, until it is used
-       npm run admin -- login-link EMAIL    prints a link that signs in a person who has an account, or who has just asked for one with an invite`;
+/** What an operator can ask for, each with the number of words that it takes. */
+const requests = {
+  "setup-link": { words: [0, 0], run: printSetupLink },
+  "login-link": { words: [1, 1], run: printLoginLink },
+  users: { words: [0, 0], run: listUsers },
+  "make-owner": { words: [1, 2], run: handOver },
+  "revoke-sessions": { words: [1, 1], run: signOutEverywhere },
+  "test-mail": { words: [1, 1], run: mailTest },
+  doctor: { words: [0, 0], run: doctor },
+} as const;
 
-type Request = { readonly name: "setup-link" } | { readonly name: "login-link"; readonly email: string };
+await command("admin", main);
 
-await command(() => main(readArguments()));
-
-/** Prints what an operator asks for, with the server running or stopped. */
-async function main(request: Request): Promise<void> {
-  const given = loadEnv();
-  const installation = await openInstallation("guest", interrupted(new Error("Interrupted: no link was made.")));
-  const database = openDatabase(installation.url, { connectionsMax: 2 });
-  try {
-    const env = await withLeftSecrets(given, installation.dataFolder);
-    const place = { env, database, clock: () => new Date(), newId };
-    if (request.name === "setup-link") {
-      say(`Set Parley up: ${await makeSetupLink(place)}`);
-    } else {
-      const { email, url } = await makeLoginLink(place, request.email);
-      say(`Sign-in link for ${email} (15 minutes, once): ${url}`);
-    }
-  } finally {
-    await database.close();
-    await installation.close();
-  }
+/** Does what an operator asks for, with the server running or stopped. */
+async function main(): Promise<void> {
+  const options = { json: { type: "boolean", default: false } } as const;
+  const { values, positionals } = readArguments({ options, allowPositionals: true });
+  const [name, ...words] = positionals;
+  if (name === undefined) throw new UsageFault("say what to do");
+  if (!isRequest(name)) throw new UsageFault(`${name} is nothing that can be asked for`);
+  const [least, most] = requests[name].words;
+  if (words.length < least) throw new UsageFault(`${name} needs an e-mail address`);
+  if (words.length > most) throw new UsageFault(`${name} takes no "${words[most]}"`);
+  if (values.json && name !== "doctor") throw new UsageFault("only doctor knows --json");
+  await requests[name].run(words, values);
 }
 
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
-function readArguments(): Request {
-  const [name, email, ...others] = positionals();
-  if (name === "setup-link" && email === undefined) return { name };
-  if (name === "login-link" && email !== undefined && others.length === 0) return { name, email };
-  throw new Error(usage);
-}
-
-function positionals(): string[] {
-  try {
-    return parseArgs({ options: {}, allowPositionals: true }).positionals;
-  } catch (error) {
-    throw new Error(`${error instanceof Error ? error.message : error}\n${usage}`);
-  }
+function isRequest(name: string): name is keyof typeof requests {
+  return Object.hasOwn(requests, name);
 }

@@ -1,14 +1,14 @@
-import { parseArgs } from "node:util";
+import { resolve } from "node:path";
 import { backUp } from "../server/backup/back-up";
+import { noteBackup } from "../server/backup/last-backup";
 import { BackupRefusal } from "../server/backup/refusal";
+import { messageOf } from "../server/system-errors";
 import { describeArchive } from "./backup-report";
-import { command } from "./command";
+import { command, readArguments, UsageFault } from "./command";
 import { openInstallation } from "./installation";
 import { interrupted } from "./interruption";
 
-const usage = "npm run backup -- FILE.zip [--overwrite]";
-
-await command(() => main(readArguments()));
+await command("backup", () => main(request()));
 
 /** Backs up the installation, with the server running or stopped. */
 async function main({ file, overwrite }: { file: string; overwrite: boolean }): Promise<void> {
@@ -24,20 +24,22 @@ async function main({ file, overwrite }: { file: string; overwrite: boolean }): 
         if (process.stderr.isTTY) process.stderr.write(`\r${Math.round(bytes / 1_000_000)} MB `);
       },
     });
+    await noteBackup(installation.url, { file: resolve(file), takenAt: new Date(manifest.taken_at) }).catch(sayUnnoted);
     process.stdout.write(`Backed up to ${file}\n${describeArchive(manifest, files)}`);
   } finally {
     await installation.close();
   }
 }
 
-function readArguments(): { file: string; overwrite: boolean } {
-  try {
-    const options = { overwrite: { type: "boolean", default: false } } as const;
-    const { values, positionals } = parseArgs({ options, allowPositionals: true });
-    const [file, ...others] = positionals;
-    if (file === undefined || others.length > 0) throw new Error("give the path of one archive");
-    return { file, overwrite: values.overwrite };
-  } catch (error) {
-    throw new BackupRefusal(`${error instanceof Error ? error.message : error}\nUsage: ${usage}`);
-  }
+/** The archive is whole all the same. */
+function sayUnnoted(error: unknown): void {
+  process.stderr.write(`The database did not note this backup: ${messageOf(error)}\n`);
+}
+
+function request(): { file: string; overwrite: boolean } {
+  const options = { overwrite: { type: "boolean", default: false } } as const;
+  const { values, positionals } = readArguments({ options, allowPositionals: true });
+  const [file, ...others] = positionals;
+  if (file === undefined || others.length > 0) throw new UsageFault("give the path of one archive");
+  return { file, overwrite: values.overwrite };
 }

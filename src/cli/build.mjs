@@ -1,6 +1,8 @@
 import { build, setUp } from "./setup.mjs";
 import { fail } from "./steps.mjs";
+import { helpIfAsked } from "./usages.mjs";
 
+helpIfAsked("build", process.argv.slice(2));
 try {
   await setUp();
   await build();

@@ -1,7 +1,9 @@
 import { runChecks } from "./checks.mjs";
 import { build, setUp } from "./setup.mjs";
 import { fail } from "./steps.mjs";
+import { helpIfAsked } from "./usages.mjs";
 
+helpIfAsked("check", process.argv.slice(2));
 try {
   await setUp();
   await build();

@@ -1,13 +1,36 @@
+import { type ParseArgsConfig, parseArgs } from "node:util";
 import { outliveOutputFaults } from "../process/output-faults.mjs";
 import { messageOf } from "../server/system-errors";
+import { helpIfAsked, usages } from "./usages.mjs";
 
-/** Runs a command-line tool: a fault is told in its own words, and the exit code says that there was one. */
-export async function command(main: () => Promise<void>): Promise<void> {
+/** Thrown for arguments that a command cannot use; its message is followed by how the command is used. */
+export class UsageFault extends Error {
+  override readonly name = "UsageFault";
+}
+
+/** Runs a command-line tool: help is answered at once, a fault is told in its own words, and the exit code says that there was one. */
+export async function command(name: keyof typeof usages, main: () => Promise<void>): Promise<void> {
   outliveOutputFaults();
+  helpIfAsked(name, process.argv.slice(2));
   try {
     await main();
   } catch (error) {
-    process.stderr.write(`${messageOf(error)}\n`);
+    const usage = error instanceof UsageFault ? `\nUsage: ${usages[name]}` : "";
+    process.stderr.write(`${messageOf(error)}${usage}\n`);
     process.exitCode = 1;
   }
+}
+
+/** Reads the arguments of this process. Throws a `UsageFault` for what the description does not know. */
+export function readArguments<const T extends ParseArgsConfig>(description: T): ReturnType<typeof parseArgs<T>> {
+  try {
+    return parseArgs<T>(description);
+  } catch (error) {
+    throw new UsageFault(messageOf(error));
+  }
+}
+
+/** For a command that takes no arguments. */
+export function refuseArguments(): void {
+  readArguments({ options: {}, allowPositionals: false });
 }

@@ -4,7 +4,7 @@ import type { DiffTarget } from "@prisma/schema-engine-wasm/schema_engine_bg";
 import { migrationNames, scriptPath } from "../server/db/migrations";
 import { withSchemaEngine } from "../server/db/schema-engine";
 import { startTemporaryPostgres } from "../server/db/temporary-postgres";
-import { command } from "./command";
+import { command, UsageFault } from "./command";
 import { interrupted } from "./interruption";
 import { writeWhole } from "./whole-file.mjs";
 
@@ -15,12 +15,12 @@ const reachedFile = join(folder, "schema.prisma");
 /** Beside the migrations, so that nobody takes half of one for a migration. */
 const draftFolder = join(folder, ".draft");
 
-await command(() => main(process.argv[2]));
+await command("db-migration", () => main(process.argv[2]));
 
 /** Writes a migration from the schema that the migrations reach to `schema.prisma`; with `--check`, fails if one is missing. */
 async function main(argument: string | undefined): Promise<void> {
   if (argument !== "--check" && !/^[a-z][a-z0-9_]*$/.test(argument ?? "")) {
-    throw new Error("Give the migration a name: npm run db:migration -- add_pins");
+    throw new UsageFault("Give the migration a name in snake_case, such as add_pins.");
   }
   const schema = await readFile(schemaFile, "utf8");
   const script = await difference(await readFile(reachedFile, "utf8").catch(() => undefined), schema);

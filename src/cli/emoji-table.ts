@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { z } from "zod";
 import { canonicalEmoji } from "../domain/emoji";
-import { command } from "./command";
+import { command, refuseArguments } from "./command";
 import { writeWhole } from "./whole-file.mjs";
 
 /** All that is wanted of it is two files, so it is no dependency: it unpacks to 47 MB. */
@@ -18,10 +18,11 @@ const entries = z.array(z.object({ hexcode: z.string(), emoji: z.string(), order
 /** By code points; one name or several. */
 const namesSchema = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
 
-await command(main);
+await command("emoji-table", main);
 
 /** Writes the names of Slack's standard emoji, in the order of Unicode's own pickers, from the package's data. Needs the npm registry. */
 async function main(): Promise<void> {
+  refuseArguments();
   const folder = await mkdtemp(join(tmpdir(), "parley-emoji-"));
   try {
     const flags = ["--no-save", "--ignore-scripts", "--legacy-peer-deps", "--no-audit", "--no-fund"];

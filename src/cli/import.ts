@@ -1,10 +1,11 @@
-import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { loadEnv } from "../env";
 import { closeContext, createContext } from "../server/context";
 import { openDatabase } from "../server/db/client";
+import { demandCurrent, EmptyDatabase } from "../server/db/current";
+import { hasEmbeddedPostgres } from "../server/db/embedded-postgres";
 import { migrate } from "../server/db/migrate";
-import { providePostgres } from "../server/db/provide";
+import { startTemporaryPostgres } from "../server/db/temporary-postgres";
 import { createExecute } from "../server/execute";
 import { ImportRefusal } from "../server/import/fault";
 import { importSlack } from "../server/import/import-slack";
@@ -12,12 +13,11 @@ import type { ImportReport } from "../server/import/report";
 import { type OpenedExport, openSlackExport } from "../server/import/slack-export";
 import { createLog } from "../server/log/log";
 import { createHotStates } from "../server/store/hot-states";
-import { command } from "./command";
+import { command, readArguments, UsageFault } from "./command";
 import { describeReports, describeWarnings, isIncomplete } from "./import-report";
+import { type OpenedInstallation, openInstallation } from "./installation";
 import { interrupted } from "./interruption";
 import { showing } from "./progress";
-
-const usage = "npm run import -- EXPORT.zip [--workspace SLUG | --fresh] [--dry-run]";
 
 interface Request {
   path: string;
@@ -29,7 +29,7 @@ interface Request {
 // Collects garbage before the heap has doubled, so that the import stays small beside the server; it takes no longer.
 setFlagsFromString("--heap-growing-percent=30");
 
-await command(() => main(readArguments()));
+await command("import", () => main(request()));
 
 /** Imports a Slack export. The whole export is checked before the database is even opened. */
 async function main(request: Request): Promise<void> {
@@ -49,15 +49,14 @@ async function main(request: Request): Promise<void> {
   }
 }
 
-/** Works beside a running server, on the same PostgreSQL, or starts the built-in one itself. */
+/** Works beside a running server, on the same PostgreSQL, or starts the built-in one itself. A dry run makes and changes nothing. */
 async function bringIn({ parts }: OpenedExport, { workspaceSlug, isFresh, dryRun }: Request): Promise<ImportReport[]> {
   const env = loadEnv();
   const again = isFresh ? "the same command without --fresh" : "the same command again";
   const signal = interrupted(new ImportRefusal(`Interrupted. Run ${again} to continue from here.`));
-  const postgres = await providePostgres(env, { role: "guest", signal });
-  const database = openDatabase(postgres.url, { connectionsMax: 4 });
+  const installation = await (dryRun ? openForReading(signal) : openForWriting(signal));
+  const database = openDatabase(installation.pooledUrl, { connectionsMax: 4 });
   try {
-    await migrate(env.databaseDirectUrl ?? postgres.url, { signal, onNotice: say });
     const context = await createContext({ ...env, logLevel: "warn" }, database);
     const states = createHotStates(database.pool);
     const writer = createExecute(context, { log: createLog(database.pool), states });
@@ -82,7 +81,45 @@ async function bringIn({ parts }: OpenedExport, { workspaceSlug, isFresh, dryRun
     }
   } finally {
     await database.close();
-    await postgres.close();
+    await installation.close();
+  }
+}
+
+async function openForWriting(signal: AbortSignal): Promise<OpenedInstallation> {
+  const installation = await openInstallation("guest", signal, { mayMake: true });
+  try {
+    await migrate(installation.url, { signal, onNotice: say });
+    return installation;
+  } catch (error) {
+    await installation.close();
+    throw error;
+  }
+}
+
+/** Where there is no Parley yet, a throw-away database stands for the empty one that an import would begin with. */
+async function openForReading(signal: AbortSignal): Promise<OpenedInstallation> {
+  const env = loadEnv();
+  if (env.databaseUrl === undefined && !(await hasEmbeddedPostgres(env.dataDir))) return openNothing(signal);
+  const installation = await openInstallation("guest", signal);
+  try {
+    await demandCurrent(installation.url);
+    return installation;
+  } catch (error) {
+    await installation.close();
+    if (error instanceof EmptyDatabase) return openNothing(signal);
+    throw error;
+  }
+}
+
+async function openNothing(signal: AbortSignal): Promise<OpenedInstallation> {
+  const scratch = await startTemporaryPostgres();
+  const url = scratch.urlOf("postgres");
+  try {
+    await migrate(url, { signal });
+    return { url, pooledUrl: url, dataFolder: scratch.folder, close: scratch.close };
+  } catch (error) {
+    await scratch.close();
+    throw error;
   }
 }
 
@@ -90,20 +127,16 @@ function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-function readArguments(): Request {
-  try {
-    const options = {
-      workspace: { type: "string" },
-      fresh: { type: "boolean" },
-      "dry-run": { type: "boolean" },
-    } as const;
-    const { values, positionals } = parseArgs({ options, allowPositionals: true });
-    const [path, ...others] = positionals;
-    if (path === undefined || others.length > 0) throw new Error("give the path of one export");
-    const { workspace: workspaceSlug, fresh: isFresh = false, "dry-run": dryRun = false } = values;
-    if (isFresh && workspaceSlug !== undefined) throw new Error("give --fresh or --workspace, not both");
-    return { path, workspaceSlug, isFresh, dryRun };
-  } catch (error) {
-    throw new ImportRefusal(`${error instanceof Error ? error.message : error}\nUsage: ${usage}`);
-  }
+function request(): Request {
+  const options = {
+    workspace: { type: "string" },
+    fresh: { type: "boolean" },
+    "dry-run": { type: "boolean" },
+  } as const;
+  const { values, positionals } = readArguments({ options, allowPositionals: true });
+  const [path, ...others] = positionals;
+  if (path === undefined || others.length > 0) throw new UsageFault("give the path of one export");
+  const { workspace: workspaceSlug, fresh: isFresh = false, "dry-run": dryRun = false } = values;
+  if (isFresh && workspaceSlug !== undefined) throw new UsageFault("give --fresh or --workspace, not both");
+  return { path, workspaceSlug, isFresh, dryRun };
 }

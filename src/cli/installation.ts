@@ -1,20 +1,25 @@
 import { loadEnv } from "../env";
 import type { Installation } from "../server/backup/back-up";
-import { BackupRefusal } from "../server/backup/refusal";
 import { makeDataFolder } from "../server/data-folder";
-import { hasEmbeddedPostgres } from "../server/db/embedded-postgres";
 import { providePostgres } from "../server/db/provide";
 
-/** Opens the installation that the environment names, beside a running server (`guest`) or in its place (`owner`), unless it is interrupted. */
+export type OpenedInstallation = Installation & {
+  /** The address by way of the pooler, where there is one. */
+  readonly pooledUrl: string;
+  readonly close: () => Promise<void>;
+};
+
+/**
+ * Opens the installation that the environment names, beside a running server (`guest`) or in its place (`owner`), unless it is interrupted. A
+ * guest makes neither folder nor PostgreSQL unless it `mayMake` them: where there is none, it throws one sentence.
+ */
 export async function openInstallation(
   role: "guest" | "owner",
   signal: AbortSignal,
-): Promise<Installation & { readonly close: () => Promise<void> }> {
+  { mayMake = role === "owner" }: { readonly mayMake?: boolean } = {},
+): Promise<OpenedInstallation> {
   const env = loadEnv();
-  if (role === "guest" && env.databaseUrl === undefined && !hasEmbeddedPostgres(env.dataDir)) {
-    throw new BackupRefusal(`There is no Parley in ${env.dataDir}, and DATABASE_URL is not set.`);
-  }
-  const dataFolder = await makeDataFolder(env.dataDir);
-  const postgres = await providePostgres(env, { role, signal });
-  return { url: env.databaseDirectUrl ?? postgres.url, dataFolder, close: postgres.close };
+  const { url, close } = await providePostgres(env, { role, signal, mayMake });
+  const dataFolder = role === "owner" ? await makeDataFolder(env.dataDir) : env.dataDir;
+  return { url: env.databaseDirectUrl ?? url, pooledUrl: url, dataFolder, close };
 }

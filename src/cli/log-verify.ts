@@ -1,18 +1,20 @@
-import { loadEnv } from "../env";
 import { openDatabase } from "../server/db/client";
-import { providePostgres } from "../server/db/provide";
+import { demandCurrent } from "../server/db/current";
 import { verifyLogs } from "../server/log/verify";
-import { command } from "./command";
+import { command, refuseArguments } from "./command";
+import { openInstallation } from "./installation";
 import { interrupted } from "./interruption";
 
-await command(main);
+await command("log-verify", main);
 
 /** `npm run log:verify`: folds every log and compares it with the tables; exits with 1 when they differ. */
 async function main(): Promise<void> {
+  refuseArguments();
   const signal = interrupted(new Error("Interrupted."));
-  const postgres = await providePostgres(loadEnv(), { role: "guest", signal });
-  const database = openDatabase(postgres.url, { connectionsMax: 2 });
+  const installation = await openInstallation("guest", signal);
+  const database = openDatabase(installation.url, { connectionsMax: 2 });
   try {
+    await demandCurrent(installation.url);
     const { workspaces, events, rows, differences } = await verifyLogs(database.pool, (count) => {
       signal.throwIfAborted();
       showProgress(count);
@@ -25,7 +27,7 @@ async function main(): Promise<void> {
     if (differences.length > 0) process.exitCode = 1;
   } finally {
     await database.close();
-    await postgres.close();
+    await installation.close();
   }
 }
 

@@ -1,21 +1,18 @@
-import { parseArgs } from "node:util";
 import { type BackupArchive, checkArchive, openBackup } from "../server/backup/archive-reader";
 import { BackupRefusal } from "../server/backup/refusal";
 import { restore } from "../server/backup/restore";
 import { describeArchive } from "./backup-report";
-import { command } from "./command";
+import { command, readArguments, UsageFault } from "./command";
 import { openInstallation } from "./installation";
 import { interrupted } from "./interruption";
 import { showing } from "./progress";
-
-const usage = "npm run restore -- FILE.zip [--check] [--epoch NUMBER]";
 
 /** A cursor has at most 15 digits. */
 const epochMax = 999;
 
 type Request = { readonly file: string; readonly checkOnly: boolean; readonly epochMin: number };
 
-await command(() => main(readArguments()));
+await command("restore", () => main(request()));
 
 /** Restores a backup into an empty installation. The whole archive is checked before the database is even opened. */
 async function main({ file, checkOnly, epochMin }: Request): Promise<void> {
@@ -68,20 +65,16 @@ function reading(
   );
 }
 
-function readArguments(): Request {
-  try {
-    const options = {
-      check: { type: "boolean", default: false },
-      epoch: { type: "string", default: "1" },
-    } as const;
-    const { values, positionals } = parseArgs({ options, allowPositionals: true });
-    const [file, ...others] = positionals;
-    if (file === undefined || others.length > 0) throw new Error("give the path of one archive");
-    const epochMin = Number(values.epoch);
-    if (!Number.isInteger(epochMin) || epochMin < 1 || epochMin > epochMax)
-      throw new Error(`an epoch is a number from 1 to ${epochMax}`);
-    return { file, checkOnly: values.check, epochMin };
-  } catch (error) {
-    throw new BackupRefusal(`${error instanceof Error ? error.message : error}\nUsage: ${usage}`);
-  }
+function request(): Request {
+  const options = {
+    check: { type: "boolean", default: false },
+    epoch: { type: "string", default: "1" },
+  } as const;
+  const { values, positionals } = readArguments({ options, allowPositionals: true });
+  const [file, ...others] = positionals;
+  if (file === undefined || others.length > 0) throw new UsageFault("give the path of one archive");
+  const epochMin = Number(values.epoch);
+  if (!Number.isInteger(epochMin) || epochMin < 1 || epochMin > epochMax)
+    throw new UsageFault(`an epoch is a number from 1 to ${epochMax}`);
+  return { file, checkOnly: values.check, epochMin };
 }

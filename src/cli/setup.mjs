@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { brotliCompress } from "node:zlib";
@@ -117,6 +117,7 @@ async function buildPages({ isWhole }) {
     failure: "The pages could not be built",
   });
   tracePages();
+  trimTraces();
   await compressScripts();
 }
 
@@ -143,6 +144,23 @@ function tracePages() {
     trace,
     JSON.stringify({ ...rest, files: [...new Set([...files, ...pages.map((name) => `app/${name}`)])] }),
   );
+}
+
+/**
+ * A path that is put together when it is needed makes Next take every file of the project along, those of the data folder and .env too. A
+ * function needs what was built, and packages.
+ */
+function trimTraces() {
+  const folder = join(root, ".next/server");
+  const needed = [join(root, ".next"), join(root, packagesFolder)].map((path) => path + sep);
+  const own = join(root, "package.json");
+  const traces = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".nft.json"));
+  for (const trace of traces.map((name) => join(folder, name))) {
+    const { files, ...rest } = readJson(trace);
+    const isNeeded = (path) => path === own || needed.some((begin) => path.startsWith(begin));
+    const kept = files.filter((name) => isNeeded(resolve(dirname(trace), name)));
+    if (kept.length < files.length) writeFileSync(trace, JSON.stringify({ ...rest, files: kept }));
+  }
 }
 
 /** With their dependencies in them: to find, read and link some 400 files took an eighth of a start. */

@@ -1,9 +1,11 @@
 import { pathToFileURL } from "node:url";
 import { build, root, setUp } from "./setup.mjs";
 import { endWithParent, fail } from "./steps.mjs";
+import { helpIfAsked } from "./usages.mjs";
 
 const isDevelopment = process.argv.includes("--dev");
 
+helpIfAsked(isDevelopment ? "dev" : "start", process.argv.slice(2));
 endWithParent();
 try {
   await setUp();

@@ -6,7 +6,9 @@ import { runChecks } from "./checks.mjs";
 import { build, program, setUp } from "./setup.mjs";
 import { endWithParent, openly, StepError, told } from "./steps.mjs";
 import { ensureTestPrograms } from "./test-programs.mjs";
+import { helpIfAsked } from "./usages.mjs";
 
+helpIfAsked("test", process.argv.slice(2));
 const reports = mkdtempSync(join(tmpdir(), "parley-reports-"));
 
 endWithParent();

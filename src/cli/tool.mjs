@@ -1,17 +1,30 @@
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { setUp } from "./setup.mjs";
+import { ensureBrowser } from "./browser.mjs";
+import { build, setUp } from "./setup.mjs";
 import { fail } from "./steps.mjs";
+import { helpIfAsked, usages } from "./usages.mjs";
 
-/** Runs one of the TypeScript tools beside this file, after the set-up that it needs on a fresh clone. */
-const [, , script, ...args] = process.argv;
+// Runs one of the project's TypeScript programs after the set-up that it needs on a fresh clone: `tool.mjs [--build] [--browser] FILE ARGUMENT …`.
+const needs = { "--build": build, "--browser": ensureBrowser };
+const given = process.argv.slice(2);
+const isNeed = (word) => Object.hasOwn(needs, word);
+const count = given.findIndex((word) => !isNeed(word));
+const [script, ...args] = given.slice(count);
 
+helpOf(basename(script, ".ts"));
 try {
   await setUp();
+  for (const need of given.slice(0, count)) await needs[need]();
   process.argv = [process.argv[0], resolve(script), ...args];
   const { register } = await import("tsx/esm/api");
   register();
   await import(pathToFileURL(resolve(script)).href);
 } catch (error) {
   fail(error);
+}
+
+/** The programs of others answer for themselves. */
+function helpOf(name) {
+  if (Object.hasOwn(usages, name)) helpIfAsked(name, args);
 }

@@ -2,11 +2,13 @@ import { ensureBrowser } from "./browser.mjs";
 import { build, program, setUp } from "./setup.mjs";
 import { endWithParent, fail, openly } from "./steps.mjs";
 import { ensureTestPrograms } from "./test-programs.mjs";
+import { helpIfAsked } from "./usages.mjs";
 
 // Repeats what `npm test` does once: every file named `*.trials.test.ts` or `*.trials.spec.ts`; words narrow it to the files they name.
 const words = process.argv.slice(2);
 const env = { ...process.env, PARLEY_TRIALS: "on" };
 
+helpIfAsked("trials", process.argv.slice(2));
 endWithParent();
 try {
   await setUp();

@@ -17,6 +17,7 @@ export const commandDefinitions = [
   workspaces.updateWorkspace,
   members.updateMember,
   members.changeMemberRole,
+  members.handOver,
   members.removeMember,
   channels.createChannel,
   channels.updateChannel,

@@ -5,9 +5,10 @@ import { defineEvent, type EnvelopeWith, type NewEvent } from "./events";
 import { endInvites } from "./invite-state";
 import type { Author, Person } from "./people";
 import { livingMember, requireMember } from "./permissions";
-import { isManager, mayActOn, mayGrant } from "./roles";
+import { isManager, mayActOn, mayGrant, type Role } from "./roles";
 import type {
   ChangeMemberRole,
+  HandOver,
   MemberFields,
   MemberPayload,
   RemovedMemberPayload,
@@ -86,6 +87,34 @@ export const changeMemberRole = defineCommand("member.change_role", {
     const { user_id, role: previous_role } = target;
     return {
       events: [memberRoleChanged.create({ user_id, member, previous_role }), ...endInvites(state, user_id, now)],
+    };
+  },
+});
+
+/**
+ * Makes another member the owner, and the owner a moderator, in one step: a workspace always has exactly one owner. As with any other role,
+ * the invites of both end.
+ */
+export const handOver = defineCommand("member.hand_over", {
+  decide: (state, { user_id }: HandOver, { actor, now }) => {
+    const self = memberFieldsOf(requireMember(state, actor));
+    if (self.role !== "owner") throw forbidden("Only the owner may hand the workspace over.");
+    const target = memberFieldsOf(livingMember(state, user_id));
+    if (target.kind === "bot") throw forbidden("A bot cannot own a workspace.");
+    if (target.role === "owner") return nothingChanges;
+    const change = (member: MemberFields, role: Role) =>
+      memberRoleChanged.create({
+        user_id: member.user_id,
+        member: { ...member, role },
+        previous_role: member.role,
+      });
+    return {
+      events: [
+        change(self, "moderator"),
+        change(target, "owner"),
+        ...endInvites(state, self.user_id, now),
+        ...endInvites(state, user_id, now),
+      ],
     };
   },
 });

@@ -16,8 +16,13 @@ export async function makeDataFolder(dataDir: string): Promise<string> {
     await rmdir(await mkdtemp(join(dataDir, ".trial-")));
     return await realpath(dataDir);
   } catch (error) {
-    throw new Error(`The data folder ${dataDir} cannot be used: ${reasonOf(error)}.`, { cause: error });
+    throw dataFolderFault(dataDir, error);
   }
+}
+
+/** One sentence with the reason for which a data folder cannot be used. */
+export function dataFolderFault(dataDir: string, cause: unknown): Error {
+  return new Error(`The data folder ${dataDir} cannot be used: ${reasonOf(cause)}.`, { cause });
 }
 
 /** The trial of this file, and the drafts of secrets (`secrets.ts`). */
@@ -33,7 +38,8 @@ export async function makeFolder(path: string, mode: number): Promise<void> {
   for (const folder of missing) await mkdir(folder, { mode }).catch(ignoreExisting);
 }
 
-async function isThere(path: string): Promise<boolean> {
+/** Whether a path leads to something. Throws the error of the system when this user may not know. */
+export async function isThere(path: string): Promise<boolean> {
   try {
     await realpath(path);
     return true;
@@ -44,7 +50,7 @@ async function isThere(path: string): Promise<boolean> {
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  EACCES: "this user may not write there",
+  EACCES: "this user may not read or write there",
   EPERM: "this user may not write there",
   ENOENT: "nothing can be made there",
   ENOTDIR: "there is a file in the place of a folder",

@@ -1,8 +1,8 @@
 import { isUtf8 } from "node:buffer";
-import { basename } from "node:path";
+import { resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { type Entry, getFileNameLowLevel, openPromise, validateFileName, type ZipFile } from "yauzl";
-import { messageOf } from "./system-errors";
+import { codeOf, messageOf } from "./system-errors";
 
 /** A zip whose directory has been read; what is in its files is read when asked for. */
 export interface Zip {
@@ -18,10 +18,10 @@ export type FaultOf = (file: string, message: string, options?: ErrorOptions) =>
 /** Opens a zip. Throws a fault for what is no zip, is cut off, is encrypted, or has a path twice or one that leaves the zip. */
 export async function openZip(path: string, faultOf: FaultOf): Promise<Zip> {
   const zip = await openPromise(path, { autoClose: false, decodeStrings: false }).catch((error: unknown) => {
-    throw faultOf(basename(path), openingFault(error), { cause: error });
+    throw faultOf(resolve(path), openingFault(error), { cause: error });
   });
   try {
-    const entries = await readEntries(zip, basename(path), faultOf);
+    const entries = await readEntries(zip, resolve(path), faultOf);
     return { entries, read: (entry) => zip.openReadStreamPromise(entry), close: () => zip.close() };
   } catch (error) {
     zip.close();
@@ -64,9 +64,11 @@ function nameOf({ fileNameRaw, extraFields }: Entry): string {
 }
 
 function openingFault(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "ENOENT") return "there is no such file";
+  const code = codeOf(error);
+  if (code === "ENOENT" || code === "ENOTDIR") return "there is no such file";
   if (code === "EISDIR") return "this is a folder; give the zip file itself";
-  if (code === "EACCES") return "the file may not be read";
+  if (code === "EACCES" || code === "EPERM") return "the file may not be read";
+  // What the library itself has to say has no call of the system in it.
+  if (error instanceof Error && "syscall" in error) return `the system cannot read it (${code})`;
   return "this is not a zip archive, or it was cut off";
 }

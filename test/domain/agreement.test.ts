@@ -57,7 +57,7 @@ const step = fc.record({
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
 /** Whatever chance left out: each kind of step by the owner, in the order of the list. */
-const everyKind: Step[] = Array.from({ length: 26 }, (_, what) => ({ actor: 0, what, one: 0, two: 1, word: "hi" }));
+const everyKind: Step[] = Array.from({ length: 27 }, (_, what) => ({ actor: 0, what, one: 0, two: 1, word: "hi" }));
 
 function commandOf(server: MemoryServer, { what, one, two, word }: Step): Command {
   const pick = <T>(list: readonly T[], index: number): T | undefined => list[index % Math.max(list.length, 1)];
@@ -107,6 +107,7 @@ function commandOf(server: MemoryServer, { what, one, two, word }: Step): Comman
     { type: "workspace.update", input: { name: `Acme ${one}` } },
     { type: "invite.create", input: { role: "member", channel_ids: [], expires_at: null, max_uses: 1 } },
     { type: "invite.revoke", input: { invite_id: pick([...server.store.all("invite")], one)?.id ?? "none" } },
+    { type: "member.hand_over", input: { user_id } },
     { type: "bot.delete", input: { bot_id: "usr_bot" } },
   ];
   return pick(commands, what) ?? { type: "channel.join", input: { channel_id } };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { registrations } from "../../src/domain/registration";
-import { whereSent } from "../../src/ui/entrance/where-sent";
+import { whereComing, whereSent } from "../../src/ui/entrance/where-sent";
 import strings from "../../src/ui/strings/en.json" with { type: "json" };
 
 const ways = (["mail", "console", "operator"] as const).flatMap((links) =>
@@ -24,3 +24,14 @@ describe.each(ways)("after asking for a link, where links reach people so: %o", 
       expect(text("open")).not.toContain("If <address>");
     });
 });
+
+test.each([undefined, ...registrations])(
+  "nobody is promised a mail where none is sent, while registration is %s",
+  (registration) => {
+    for (const delivery of [undefined, ...ways])
+      if (delivery?.links !== "mail")
+        expect(strings.entrance[whereComing(delivery, registration)]).not.toMatch(/we send/i);
+    const promised = strings.entrance[whereComing({ links: "mail", mailbox: false }, registration)];
+    expect(/^If you have an account, /.test(promised)).toBe(registration !== "open");
+  },
+);

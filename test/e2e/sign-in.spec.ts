@@ -1,5 +1,6 @@
 import { expect, test } from "../support/e2e";
 import { startParley } from "../support/parley";
+import { freePort } from "../support/ports";
 import { call, openAs, owner, person, workspaceOf } from "./support/people";
 
 test("opening a sign-in link signs nobody in; its button does, once", async ({ browser, parley, request }) => {
@@ -80,6 +81,7 @@ test("the link of a start opens the mailbox to its own browser, and no other bro
     await stranger.goto("/sign-in");
     await stranger.getByLabel("E-mail address").fill("olga@example.org");
     await stranger.getByRole("button", { name: "Send me a link" }).click();
+    await expect(stranger.getByRole("heading", { name: "Look for the link" })).toBeVisible();
     await expect(stranger.getByText("on the console where Parley was started")).toBeVisible();
     await expect(stranger.getByRole("link", { name: "Open the mailbox" })).toHaveCount(0);
     await stranger.goto("/mailbox");
@@ -117,6 +119,37 @@ test("the link of a start opens the mailbox to its own browser, and no other bro
     await expect(near.getByRole("heading", { name: "Sign in" })).toBeVisible();
     await near.goto("/mailbox");
     await expect(near.getByText("Nobody has asked for a link yet.")).toBeVisible();
+  } finally {
+    await parley.close();
+  }
+});
+
+test("where no mail is sent and others come in, the sign-in page promises none, and says who has the link", async ({
+  browser,
+}) => {
+  test.setTimeout(120_000);
+  const address = "http://chat.example.org";
+  const port = String(await freePort());
+  const parley = await startParley({ PARLEY_URL: address, PARLEY_LOCAL_TOKENS: "", PORT: port });
+  try {
+    const place = { email: "olga@example.org", display_name: "Olga", workspace_name: "Acme" };
+    const here = { ...parley, url: `http://127.0.0.1:${port}` };
+    await call(here, null, "POST /api/setup", { secret: parley.setupSecret, ...place });
+    const context = await browser.newContext();
+    await context.route(`${address}/**`, async (route) => {
+      const url = route.request().url().replace(address, here.url);
+      await route.fulfill({ response: await route.fetch({ url }) });
+    });
+    const page = await context.newPage();
+    for (const email of ["olga@example.org", "nobody@example.org"]) {
+      await page.goto(`${address}/sign-in`);
+      await expect(page.getByText("then get it from the person who runs this Parley")).toBeVisible();
+      await expect(page.getByText(/we send|we sent/i)).toHaveCount(0);
+      await page.getByLabel("E-mail address").fill(email);
+      await page.getByRole("button", { name: "Ask for a link" }).click();
+      await expect(page.getByRole("heading", { name: "Get the link from the operator" })).toBeVisible();
+      await expect(page.getByRole("status")).toContainText(`If ${email} may sign in here, ask the person who runs`);
+    }
   } finally {
     await parley.close();
   }

@@ -8,10 +8,15 @@ export type Received = { readonly mail: Email; readonly recipients: readonly str
 /** A real SMTP server that keeps what it is handed. */
 export type MailServer = { readonly url: string; readonly received: Inbox<Received>; close(): Promise<void> };
 
-export async function startMailServer(): Promise<MailServer> {
+/** With a password, it lets in whoever has that. */
+export async function startMailServer({ password }: { password?: string } = {}): Promise<MailServer> {
   const received = createInbox<Received>();
   const server = new SMTPServer({
     authOptional: true,
+    onAuth: (auth, _session, done) => {
+      if (password !== undefined && auth.password === password) done(null, { user: auth.username });
+      else done(new Error("The user name or the password is wrong."));
+    },
     disabledCommands: ["STARTTLS"],
     onData: (stream, session, done) => {
       const chunks: Buffer[] = [];

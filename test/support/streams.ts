@@ -64,7 +64,12 @@ export type Range = { readonly after: string; readonly upto: string; readonly ev
 
 export type SocketFrame = Partial<Wire> & Partial<Range> & { readonly heartbeat?: number };
 
-export type Socket = Inbox<SocketFrame> & { readonly socket: WebSocket; readonly opened: Promise<void> };
+export type Socket = Inbox<SocketFrame> & {
+  readonly socket: WebSocket;
+  readonly opened: Promise<void>;
+  /** What the server said when it closed. */
+  readonly reason: () => string;
+};
 
 type SocketOptions = {
   readonly token?: string;
@@ -80,14 +85,18 @@ export function openSocket(url: string, { token, query, headers = {}, protocols 
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const socket = new WebSocket(address, protocols, { headers: { ...authorization, ...headers } });
   socket.on("message", (data) => inbox.put(JSON.parse(String(data))));
-  socket.on("close", (code) => inbox.end(String(code)));
+  let reason = "";
+  socket.on("close", (code, said) => {
+    reason = String(said);
+    inbox.end(String(code));
+  });
   socket.on("unexpected-response", (_request, response) => {
     inbox.end(`HTTP ${response.statusCode}`);
     socket.terminate();
   });
   socket.on("error", (error) => inbox.end(error.message));
   const opened = new Promise<void>((resolve) => socket.on("open", () => resolve()));
-  return { ...inbox, socket, opened };
+  return { ...inbox, socket, opened, reason: () => reason };
 }
 
 export type SseBlock = { readonly id: string | null; readonly data: Record<string, unknown> | null };

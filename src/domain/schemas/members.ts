@@ -32,5 +32,8 @@ export type RemovedMemberPayload = z.infer<typeof removedMemberPayload>;
 export const changeMemberRoleInput = z.object({ user_id: idSchema, role: z.enum(["moderator", "member", "guest"]) });
 export type ChangeMemberRole = z.infer<typeof changeMemberRoleInput>;
 
+/** The member who becomes the owner. */
+export type HandOver = { readonly user_id: string };
+
 export const removeMemberInput = z.object({ user_id: idSchema });
 export type RemoveMember = z.infer<typeof removeMemberInput>;

@@ -12,10 +12,8 @@ type Place = Pick<ServerContext, "env" | "database" | "clock" | "newId">;
  * 15 minutes. Nothing is mailed and no account is made yet. Throws an error with one clear sentence when there is nobody to sign in.
  */
 export async function makeLoginLink(place: Place, address: string): Promise<{ email: string; url: string }> {
-  await refuseUnmigrated(place);
-  if (!(await isSetUp(place)))
-    throw new Error("Parley is not set up yet, so nobody has an account. Print the set-up link first: setup-link.");
-  const email = normaliseEmail(address);
+  await demandSetUp(place);
+  const email = typedEmail(address);
   const { url } = await makeLink(place, { email, ...(await wishOf(place, email)) });
   return { email, url };
 }
@@ -49,7 +47,6 @@ async function wishOf(
 
 /** The link of the first-run set-up. Throws an error with one clear sentence when it has been used. */
 export async function makeSetupLink(place: Place): Promise<string> {
-  await refuseUnmigrated(place);
   if (await isSetUp(place))
     throw new Error(
       "Parley is set up already. To sign in its owner or anyone else, print a link for them: login-link EMAIL.",
@@ -57,16 +54,26 @@ export async function makeSetupLink(place: Place): Promise<string> {
   return `${place.env.url}/setup#secret=${await setUpSecretOf(place)}`;
 }
 
+/** An address as an operator types it, in its one form. Throws one sentence for what is none. */
+export function typedEmail(address: string): string {
+  try {
+    return normaliseEmail(address);
+  } catch (cause) {
+    throw new Error(`"${address}" must be one e-mail address.`, { cause });
+  }
+}
+
+/** Throws one sentence while Parley has no owner, and so nobody has an account. */
+export async function demandSetUp(place: Pick<Place, "database">): Promise<void> {
+  if (!(await isSetUp(place)))
+    throw new Error("Parley is not set up yet, so nobody has an account. Print the set-up link first: setup-link.");
+}
+
 /** What the first-run set-up asks for: what the operator has chosen, or else a secret of the installation. */
 export async function setUpSecretOf({ env, database }: Pick<Place, "env" | "database">): Promise<string> {
   return env.setupSecret ?? installationSecret(database.pool, "setUp");
 }
 
-async function isSetUp({ database }: Place): Promise<boolean> {
+async function isSetUp({ database }: Pick<Place, "database">): Promise<boolean> {
   return (await database.pool.query("select from installation")).rowCount === 1;
-}
-
-async function refuseUnmigrated({ database }: Place): Promise<void> {
-  const { rows } = await database.pool.query<{ found: string | null }>("select to_regclass('installation') as found");
-  if (rows[0]?.found === null) throw new Error("This database is empty: start Parley once, or run `npm run migrate`.");
 }

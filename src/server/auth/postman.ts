@@ -53,8 +53,8 @@ export function createPostman(context: ServerContext, { mailbox, print }: Parts)
   };
 }
 
-/** The mailer is loaded with the first mail: until then, and where none is configured, nobody waits for it. */
-async function openTransport(smtpUrl: string, from: string) {
+/** What mails over SMTP. It is loaded with the first mail: until then, and where none is configured, nobody waits for it. */
+export async function openTransport(smtpUrl: string, from: string) {
   const { createTransport } = await import("nodemailer");
   return createTransport(smtpUrl, { from });
 }

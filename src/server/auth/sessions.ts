@@ -22,6 +22,8 @@ export type Sessions = {
   end(userId: string, sessionId: string): Promise<void>;
   /** Ends every session of a person but one. */
   revokeOthers(userId: string, keptSessionId: string): Promise<Session[]>;
+  /** Ends every session of a person. Safe to repeat. */
+  revokeAll(userId: string): Promise<Session[]>;
   /** Ends the session of a token, if there is one. Safe to repeat. */
   revokeToken(token: string): Promise<void>;
 };
@@ -76,6 +78,7 @@ export function createSessions(context: ServerContext, revocations: Revocations)
       await end({ user_id: userId, id: sessionId });
     },
     revokeOthers: (userId, keptSessionId) => end({ user_id: userId, id: { not: keptSessionId } }),
+    revokeAll: (userId) => end({ user_id: userId }),
     revokeToken: async (token) => {
       await end({ token_hash: hashSecret(token) });
     },

@@ -1,4 +1,4 @@
-import { basename } from "node:path";
+import { resolve } from "node:path";
 import { Writable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
@@ -32,7 +32,7 @@ export interface BackupArchive {
 export async function openBackup(path: string): Promise<BackupArchive> {
   const zip = await openZip(path, archiveFault);
   try {
-    const manifest = await readManifest(zip, basename(path));
+    const manifest = await readManifest(zip, resolve(path));
     const { files } = await readJson(zip, contentsPath, contentsSchema);
     refuseStrays(zip, files);
     return {

@@ -1,10 +1,11 @@
-import { existsSync } from "node:fs";
+import { realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import { type Claim, describeHolder, findHolder, type Holder, isElsewhere, tryClaim } from "../claims";
-import { makeDataFolder } from "../data-folder";
+import { dataFolderFault, isThere, makeDataFolder } from "../data-folder";
 import { keepSecret } from "../secrets";
+import { codeOf } from "../system-errors";
 import { type ClusterSession, isUnused, openSession } from "./cluster-session";
 import { ElsewhereError } from "./elsewhere";
 import type { Cluster } from "./postgres-cluster";
@@ -15,6 +16,8 @@ export interface EmbeddedPostgresOptions {
   readonly dataDir: string;
   /** A server is the one owner of its data folder; a command-line tool is a guest beside it. */
   readonly role: "owner" | "guest";
+  /** Whether to make the folder and the PostgreSQL in it where there is none; if not, that is an error. Left out, they are made. */
+  readonly mayMake?: boolean;
   /** Gives up opening it, leaving nothing running that was not running before. */
   readonly signal?: AbortSignal;
   /** Called whenever the PostgreSQL has to be started, which takes a while: time for something else. */
@@ -45,7 +48,7 @@ const namelessPatienceMs = 10_000;
  * Throws when another live owner has the folder, naming its process, and when the folder is in use in other namespaces.
  */
 export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const folder = await makeDataFolder(options.dataDir);
+  const folder = await (options.mayMake === false ? findDataFolder : makeDataFolder)(options.dataDir);
   const claim = options.role === "owner" ? await claimFolder(folder, options.signal) : await joinFolder(folder);
   try {
     const postgres = await openClaimed(folder, options);
@@ -132,9 +135,22 @@ async function joinFolder(folder: string): Promise<null> {
   return null;
 }
 
-/** Whether a data folder has a PostgreSQL of its own, running or not. */
-export function hasEmbeddedPostgres(dataDir: string): boolean {
-  return existsSync(join(dataDir, clusterFolder));
+/** Whether a data folder has a PostgreSQL of its own, running or not. Throws one sentence when this user may not look. */
+export async function hasEmbeddedPostgres(dataDir: string): Promise<boolean> {
+  try {
+    await stat(join(dataDir, clusterFolder, "PG_VERSION"));
+    return true;
+  } catch (error) {
+    // A cluster's own folder is open to its owner alone, which is proof enough that there is one.
+    if (codeOf(error) === "EACCES" && (await isThere(join(dataDir, clusterFolder)))) return true;
+    if (["ENOENT", "ENOTDIR"].includes(codeOf(error))) return false;
+    throw dataFolderFault(dataDir, error);
+  }
+}
+
+async function findDataFolder(dataDir: string): Promise<string> {
+  if (await hasEmbeddedPostgres(dataDir)) return realpath(dataDir);
+  throw new Error(`There is no Parley in ${dataDir}, and DATABASE_URL is not set.`);
 }
 
 async function clusterOf(folder: string): Promise<Cluster> {

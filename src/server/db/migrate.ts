@@ -164,7 +164,7 @@ const historyTable = `create table if not exists _prisma_migrations (
 
 type Row = { readonly migration_name: string; readonly finished_at: Date | null; readonly logs: string | null };
 
-async function readHistory(session: pg.Client): Promise<Row[]> {
+async function readHistory(session: Pick<pg.Client, "query">): Promise<Row[]> {
   const { rows } = await session.query<{ found: boolean }>(
     "select to_regclass('_prisma_migrations') is not null as found",
   );
@@ -173,6 +173,27 @@ async function readHistory(session: pg.Client): Promise<Row[]> {
     "select migration_name, finished_at, logs from _prisma_migrations where rolled_back_at is null",
   );
   return history.rows;
+}
+
+/** How far a database is migrated, as `demandCurrent` and the doctor tell it. */
+export type MigrationState = {
+  /** No migration was ever applied. */
+  readonly isEmpty: boolean;
+  /** The migrations of this version that the database lacks, oldest first. */
+  readonly missing: readonly string[];
+  /** Those that it has and this version does not know. */
+  readonly unknown: readonly string[];
+};
+
+/** Compares a database's history with the migrations of this version. Changes nothing. */
+export async function migrationState(session: Pick<pg.Client, "query">): Promise<MigrationState> {
+  const history = await readHistory(session);
+  const names = (await readMigrations()).map(({ name }) => name);
+  return {
+    isEmpty: !history.some(({ finished_at }) => finished_at !== null),
+    missing: names.filter((name) => !isDone(history, name)),
+    unknown: history.map(({ migration_name }) => migration_name).filter((name) => !names.includes(name)),
+  };
 }
 
 /** Spares a start that has nothing to apply the lock, and the wait for whoever holds it. */

@@ -110,7 +110,7 @@ export async function openLine(workspaceId: string, { log, states, context }: So
     const isOtherLog = epochOf(head) !== epochOf(tail.head);
     tail.reset(head);
     pages.clear();
-    if (isOtherLog) for (const reader of readers) reader.end(cursorGone());
+    if (isOtherLog) for (const reader of readers) reader.end(cursorGone(reader.position, head));
     else ring();
   }
 
@@ -182,7 +182,19 @@ export async function openLine(workspaceId: string, { log, states, context }: So
   }
 }
 
-/** What a reader is told whose place is not, or no more, in this log. */
-export function cursorGone(): DomainError {
-  return new DomainError("cursor_gone", "This place in the log is gone. Boot again.");
+/** The greatest number of 15 digits: no log hands out a greater one. */
+const cursorMax = 999_999_999_999_999;
+
+/**
+ * What a reader is told whose place is not, or no more, in the log that ends at `head`: by one code, and a sentence that tells what was never
+ * here from what is here no more. It fits into the reason of a closing WebSocket.
+ */
+export function cursorGone(cursor: number, head: number): DomainError {
+  return new DomainError("cursor_gone", `${whyGone(cursor, head)} Boot again and go on from its resume_point.`);
+}
+
+function whyGone(cursor: number, head: number): string {
+  if (cursor > cursorMax) return "This cursor is none of this server's.";
+  if (cursor > head) return `This cursor is ahead of the log, which ends at ${head}.`;
+  return "This cursor is from before the log was restored.";
 }

@@ -25,7 +25,7 @@ export type Source = {
 
 /** 410 `cursor_gone` for a cursor of an earlier epoch or beyond the head. Zero is the beginning of every log. */
 export async function refuseGone(line: Line, cursor: number): Promise<void> {
-  if (!(await isOfThisEpoch(line, cursor))) throw cursorGone();
+  if (!(await isOfThisEpoch(line, cursor))) throw cursorGone(cursor, line.head);
 }
 
 /**
@@ -34,7 +34,7 @@ export async function refuseGone(line: Line, cursor: number): Promise<void> {
  */
 export async function refuseUnread(line: Line, log: Pick<Log, "at">, cursor: number): Promise<void> {
   if (await isOfThisEpoch(line, cursor)) return;
-  if (cursor > line.head || (await log.at(line.workspaceId, cursor)) === undefined) throw cursorGone();
+  if (cursor > line.head || (await log.at(line.workspaceId, cursor)) === undefined) throw cursorGone(cursor, line.head);
 }
 
 async function isOfThisEpoch(line: Line, cursor: number): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { stat } from "node:fs/promises";
-import { basename } from "node:path";
+import { resolve } from "node:path";
 import { crc32 } from "node:zlib";
 import type { Entry } from "yauzl";
 import { messageOf } from "../system-errors";
@@ -33,7 +33,7 @@ export interface Archive {
 export async function openArchive(path: string): Promise<Archive> {
   const zip = await openZip(path, (...fault) => new ImportFault(...fault));
   try {
-    refuseBomb(zip, basename(path), (await stat(path)).size);
+    refuseBomb(zip, resolve(path), (await stat(path)).size);
   } catch (error) {
     zip.close();
     throw error;

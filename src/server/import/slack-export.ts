@@ -1,4 +1,4 @@
-import { basename, extname } from "node:path";
+import { basename, extname, resolve } from "node:path";
 import { type Archive, openArchive } from "./archive";
 import { type ImportedConversation, lists, readConversations } from "./conversations";
 import { ImportFault } from "./fault";
@@ -45,7 +45,7 @@ export async function openSlackExport(
 ): Promise<OpenedExport> {
   const archive = await openArchive(path);
   try {
-    const root = findRoot(archive, basename(path));
+    const root = findRoot(archive, resolve(path));
     const nestedRoots = rootsWithin(archive, root);
     const own: Source = { root, nestedRoots, hasRest: true, name: teamNameOf(path) };
     const nested = nestedRoots.map(

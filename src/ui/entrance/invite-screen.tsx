@@ -9,6 +9,8 @@ import { decoded } from "../navigation/place";
 import { EntranceData, EntranceFrame } from "./entrance-frame";
 import { Fault } from "./fault";
 import { LinkSent, type SentLink, SignInForm } from "./sign-in-form";
+import { useDelivery } from "./use-delivery";
+import { sentTitle, whereComing } from "./where-sent";
 
 /** Where an invite link leads: what it is for, then signing in where needed, then joining. */
 export function InviteScreen() {
@@ -29,6 +31,7 @@ function Invite({ code }: { code: string }) {
   });
   const me = useQuery({ queryKey: ["me"], queryFn: whoAmI });
   const [sent, setSent] = useState<SentLink | null>(null);
+  const delivery = useDelivery();
   if (invite.error)
     return <EntranceFrame title={t("inviteGoneTitle")} lead={inviteFault(invite.error, t("inviteGone"))} />;
   if (!invite.data || me.isPending) return <EntranceFrame title={t("inviteLoading")} />;
@@ -46,13 +49,16 @@ function Invite({ code }: { code: string }) {
   }
   if (sent) {
     return (
-      <EntranceFrame title={t("sentTitle")}>
+      <EntranceFrame title={t(sentTitle(sent.delivery))}>
         <LinkSent sent={sent} onAgain={() => setSent(null)} />
       </EntranceFrame>
     );
   }
   return (
-    <EntranceFrame title={title} lead={inviter ? t("inviteLeadBy", { name: inviter.display_name }) : t("inviteLead")}>
+    <EntranceFrame
+      title={title}
+      lead={`${inviter ? t("inviteLeadBy", { name: inviter.display_name }) : t("inviteLead")} ${t(whereComing(delivery, "open"))}`}
+    >
       <Fault error={me.error} />
       <SignInForm asksName inviteCode={code} wayBack={`/invite/${encodeURIComponent(code)}`} onSent={setSent} />
     </EntranceFrame>

@@ -9,6 +9,7 @@ import { Form, FormFault } from "../form/form";
 import { Button } from "../kit/button";
 import { TextField } from "../kit/text-field";
 import { useHydrated } from "../kit/use-hydrated";
+import { useDelivery } from "./use-delivery";
 import { useRegistration } from "./use-registration";
 import { rememberWayBack } from "./way-back";
 import { type Delivery, whereSent } from "./where-sent";
@@ -30,6 +31,7 @@ export type SentLink = { email: string; delivery: Delivery };
 export function SignInForm({ wayBack, asksName = false, inviteCode, onSent }: SignInFormProps) {
   const t = useTranslations("entrance");
   const isHydrated = useHydrated();
+  const delivery = useDelivery();
   const request = useMutation({
     mutationFn: async ({ email, name }: Asked) => {
       const api = createApi();
@@ -78,7 +80,7 @@ export function SignInForm({ wayBack, asksName = false, inviteCode, onSent }: Si
       />
       <FormFault />
       <Button type="submit" variant="primary" disabled={!isHydrated || request.isPending}>
-        {t("sendLink")}
+        {t(delivery?.links === "operator" ? "askForLink" : "sendLink")}
       </Button>
     </Form>
   );

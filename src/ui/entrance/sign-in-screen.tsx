@@ -6,7 +6,9 @@ import { EntranceData, EntranceFrame } from "./entrance-frame";
 import { useParameter } from "./fragment";
 import { useParting } from "./parting";
 import { LinkSent, type SentLink, SignInForm } from "./sign-in-form";
+import { useDelivery } from "./use-delivery";
 import { useRegistration } from "./use-registration";
+import { sentTitle, whereComing } from "./where-sent";
 
 /** Signing in: an address, then where its link went. */
 export function SignInScreen() {
@@ -17,22 +19,28 @@ export function SignInScreen() {
   );
 }
 
-const leads = { open: "signInLead", invited: "signInInvited", closed: "signInClosed" } as const;
+/** Who may come in, where that is not everybody. */
+const leads = { open: null, invited: "signInInvited", closed: "signInClosed" } as const;
 
 function SignIn() {
   const t = useTranslations("entrance");
   const wayBack = useParameter("next");
   const [sent, setSent] = useState<SentLink | null>(null);
   const registration = useRegistration();
+  const delivery = useDelivery();
   const parting = useParting("session");
+  const whoMay = leads[registration ?? "open"];
   if (sent)
     return (
-      <EntranceFrame title={t("sentTitle")}>
+      <EntranceFrame title={t(sentTitle(sent.delivery))}>
         <LinkSent sent={sent} onAgain={() => setSent(null)} />
       </EntranceFrame>
     );
   return (
-    <EntranceFrame title={t("signInTitle")} lead={t(leads[registration ?? "open"])}>
+    <EntranceFrame
+      title={t("signInTitle")}
+      lead={[...(whoMay === null ? [] : [t(whoMay)]), t(whereComing(delivery, registration))].join(" ")}
+    >
       {parting ? <p role="status">{parting}</p> : null}
       <SignInForm wayBack={wayBack} onSent={setSent} />
     </EntranceFrame>

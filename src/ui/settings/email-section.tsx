@@ -1,11 +1,12 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { type Api, readError } from "../../client/api";
+import type { Api } from "../../client/api";
 import { useEngine, useServer } from "../../client/hooks";
 import { limits } from "../../domain/limits";
+import { Form, FormFault } from "../form/form";
 import { Button } from "../kit/button";
 import { TextField } from "../kit/text-field";
 
@@ -99,15 +100,13 @@ function NewEmail({ onDone, onCancel }: { onDone: () => void; onCancel: () => vo
     mutationFn: () => engine.api.emails.change.mutate({ email }),
     onSuccess: onDone,
   });
-  const told = ask.error ? readError(ask.error) : undefined;
-  const reason = told?.details[0]?.message;
-  const fault = reason === undefined ? told?.message : t("emailWrong", { reason });
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    ask.mutate();
-  }
   return (
-    <form noValidate onSubmit={submit} className="flex flex-col gap-3">
+    <Form
+      onSubmit={() => ask.mutate()}
+      error={ask.error}
+      labels={{ email: t("emailNew") }}
+      className="flex flex-col gap-3"
+    >
       <TextField
         autoFocus
         label={t("emailNew")}
@@ -116,12 +115,11 @@ function NewEmail({ onDone, onCancel }: { onDone: () => void; onCancel: () => vo
         autoComplete="email"
         maxLength={limits.emailLengthMax}
         value={email}
-        error={fault}
-        onChange={(event) => {
-          setEmail(event.target.value);
-          ask.reset();
-        }}
+        name="email"
+        required
+        onChange={(event) => setEmail(event.target.value)}
       />
+      <FormFault />
       <div className="flex justify-end gap-2">
         <Button variant="quiet" onClick={onCancel}>
           {t("emailKeep")}
@@ -130,6 +128,6 @@ function NewEmail({ onDone, onCancel }: { onDone: () => void; onCancel: () => vo
           {t("emailSend")}
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }

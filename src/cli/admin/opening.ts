@@ -1,0 +1,48 @@
+import { type Env, loadEnv } from "../../env";
+import { type App, createApp } from "../../server/app";
+import { closeContext, createContext, newId } from "../../server/context";
+import { type Database, openDatabase } from "../../server/db/client";
+import { demandCurrent } from "../../server/db/current";
+import { withLeftSecrets } from "../../server/secrets";
+import { openInstallation } from "../installation";
+import { interrupted } from "../interruption";
+
+export type Place = {
+  readonly env: Env;
+  readonly database: Database;
+  readonly clock: () => Date;
+  readonly newId: typeof newId;
+};
+
+/** Does something with the database of the installation, beside a running server or with it stopped, and closes it. */
+export async function withPlace(run: (place: Place) => Promise<void>): Promise<void> {
+  const installation = await openInstallation("guest", interrupted(new Error("Interrupted: nothing was done.")));
+  const database = openDatabase(installation.url, { connectionsMax: 4 });
+  try {
+    await demandCurrent(installation.url);
+    const env = await withLeftSecrets(loadEnv(), installation.dataFolder);
+    await run({ env, database, clock: () => new Date(), newId });
+  } finally {
+    await database.close();
+    await installation.close();
+  }
+}
+
+/** The same with the whole server behind it, which serves nothing and tells the running ones what it did. */
+export async function withApp(run: (app: App) => Promise<void>): Promise<void> {
+  await withPlace(async ({ env, database }) => {
+    // A process of `web` cleans up nothing and holds no streams.
+    const context = await createContext({ ...env, role: "web", servesStreams: false, logLevel: "warn" }, database);
+    const app = await createApp(context);
+    try {
+      await run(app);
+    } finally {
+      await app.close();
+      await closeContext(context);
+    }
+  });
+}
+
+export function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

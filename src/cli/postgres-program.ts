@@ -1,0 +1,41 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { env as inherited } from "node:process";
+import { hearEndings } from "../process/endings.mjs";
+import { codeOf } from "../server/system-errors";
+import { openInstallation } from "./installation";
+import { interrupted } from "./interruption";
+import { postgresSettings } from "./postgres-settings";
+
+const [, , program = "psql", ...args] = process.argv;
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+}
+
+/**
+ * `npm run psql` and `npm run pg_dump`: runs a program of PostgreSQL's on the database of this installation, with the server running or
+ * stopped. The program is the machine's, since the built-in PostgreSQL comes without it.
+ */
+async function main(): Promise<number> {
+  const installation = await openInstallation("guest", interrupted(new Error("Interrupted.")));
+  // Ctrl-C is the program's: in psql it ends a statement.
+  const stopHearing = hearEndings({ first: () => undefined, again: () => undefined });
+  try {
+    const env = { ...inherited, ...postgresSettings(installation.url) };
+    const child = spawn(program, args, { env, stdio: "inherit" });
+    const [code] = await once(child, "close");
+    return typeof code === "number" ? code : 1;
+  } catch (error) {
+    if (codeOf(error) !== "ENOENT") throw error;
+    throw new Error(
+      `There is no ${program} on this machine. Install PostgreSQL's client programs: on Debian and Ubuntu apt install postgresql-client, on macOS brew install libpq.`,
+    );
+  } finally {
+    stopHearing();
+    await installation.close();
+  }
+}

@@ -1,0 +1,26 @@
+import { ensureBrowser } from "./browser.mjs";
+import { build, program, setUp } from "./setup.mjs";
+import { endWithParent, fail, openly, StepError } from "./steps.mjs";
+import { ensureTestPrograms } from "./test-programs.mjs";
+
+// Runs the tests of one project, after the set-up that they need: `test-project.mjs PROJECT ARGUMENT …`. The arguments are the runner's.
+const vitest = (name) => [program("vitest/vitest.mjs"), "run", "--project", name];
+const projects = {
+  domain: { needs: [], command: vitest("domain") },
+  server: { needs: [build, ensureTestPrograms], command: vitest("server") },
+  contract: { needs: [], command: vitest("contract") },
+  serverless: { needs: [build], command: vitest("serverless") },
+  e2e: { needs: [build, ensureBrowser], command: [program("@playwright/test/cli.js"), "test"] },
+};
+const [, , name, ...args] = process.argv;
+
+endWithParent();
+try {
+  if (!Object.hasOwn(projects, name)) throw new StepError(`Give one of ${Object.keys(projects).join(", ")}.`);
+  const { needs, command } = projects[name];
+  await setUp();
+  for (const need of needs) await need();
+  process.exitCode = await openly(process.execPath, [...command, ...args]);
+} catch (error) {
+  fail(error);
+}

@@ -1,0 +1,41 @@
+/**
+ * How each command is used, by the name of its file. Plain JavaScript: whoever asks for help is answered before anything is installed,
+ * made or opened.
+ */
+export const usages = {
+  start: "npm start    sets Parley up and serves it",
+  dev: "npm run dev    serves Parley from the sources, with pages that reload as you edit",
+  build: "npm run build    builds the pages and the programs in dist",
+  check: "npm run check    format, lint, types, import rules, dead code, OpenAPI",
+  test: "npm test    every check and every test",
+  trials: "npm run trials -- [WORD …]    repeats what npm test does once; words narrow it to the files they name",
+  generate: "npm run db:generate    makes the client of the database anew",
+  "db-migration": "npm run db:migration -- NAME | --check    writes the migration that prisma/schema.prisma needs",
+  "emoji-table": "npm run emoji    writes the table of emoji names; needs the npm registry",
+  openapi: "npm run openapi -- [--check]    writes openapi.yaml from the operations, or says whether it is current",
+  import: "npm run import -- EXPORT.zip [--workspace SLUG | --fresh] [--dry-run]",
+  migrate: "npm run migrate    brings the database to this version",
+  backup: "npm run backup -- FILE.zip [--overwrite]",
+  restore: "npm run restore -- FILE.zip [--check] [--epoch NUMBER]",
+  "log-verify": "npm run log:verify    folds every log and compares it with the tables",
+  run: "npm run bench -- [--only append,boot] [--quick] [--profile cpu|heap|delay]",
+  admin: `npm run admin -- setup-link                        prints the link that sets Parley up, until it is used
+       npm run admin -- login-link EMAIL                  prints a link that signs in a person who has an account, or who has just asked for one with an invite
+       npm run admin -- users                             lists the people, where they belong and when they were last here
+       npm run admin -- make-owner EMAIL [WORKSPACE]      hands over this Parley, or the named workspace of it
+       npm run admin -- revoke-sessions EMAIL             signs a person out everywhere
+       npm run admin -- test-mail ADDRESS                 sends a mail, and says what the mail server answered
+       npm run admin -- doctor [--json]                   looks at everything that Parley needs, and says what to do`,
+};
+
+/**
+ * Prints how a command is used and ends the process when it was asked for help.
+ *
+ * @param {keyof typeof usages} name
+ * @param {readonly string[]} args
+ */
+export function helpIfAsked(name, args) {
+  if (!args.includes("--help") && !args.includes("-h")) return;
+  process.stdout.write(`Usage: ${usages[name]}\n`);
+  process.exit(0);
+}

@@ -1,0 +1,110 @@
+import { join } from "node:path";
+import pg from "pg";
+import packageJson from "../../../package.json" with { type: "json" };
+import type { Env } from "../../env";
+import { startNotices } from "../greeting";
+import { messageOf } from "../system-errors";
+import { checkBackup } from "./backup-check";
+import { checkClocks } from "./clock-check";
+import { checkDatabase } from "./database-check";
+import { checkDisks } from "./disk-check";
+import { type Finding, fail, ok, warn } from "./finding";
+import { checkMail } from "./mail-check";
+import { checkPooler } from "./pooler-check";
+import { checkRedis } from "./redis-check";
+
+export type Patient = {
+  readonly env: Env;
+  /** Opens the database: its address for what needs a session of its own. Throws one sentence when it cannot be reached. */
+  readonly open: () => Promise<{ readonly url: string; readonly close: () => Promise<void> }>;
+  readonly clock: () => Date;
+};
+
+const patienceMs = 15_000;
+
+/**
+ * Looks at everything that an installation needs, and says of each thing whether it is right and what to do. Makes and changes nothing that
+ * stays. Never throws for what it finds.
+ */
+export async function examine(patient: Patient): Promise<Finding[]> {
+  const { env } = patient;
+  return [
+    ok(
+      "version",
+      `Parley ${packageJson.version} on Node.js ${process.versions.node}, ${process.platform} ${process.arch}.`,
+    ),
+    ...checkSettings(env),
+    ...(await checkAllOfDatabase(patient)),
+    ...(env.redisUrl === undefined ? [] : [await checkRedis(env.redisUrl)]),
+    await checkMail(env),
+  ];
+}
+
+/** What a start would say, too, but for the mail, which has a line of its own. */
+function checkSettings(env: Env): Finding[] {
+  const notices = startNotices(env).filter((notice) => !notice.startsWith("SMTP_URL"));
+  if (notices.length === 0) return [ok("settings", `The settings fit together; people type ${env.url}.`)];
+  return notices.map((notice) => warn("settings", notice, "docs/deployment.md says more."));
+}
+
+async function checkAllOfDatabase({ env, open, clock }: Patient): Promise<Finding[]> {
+  let opened: Awaited<ReturnType<Patient["open"]>> | undefined;
+  let session: pg.Client | undefined;
+  try {
+    opened = await open();
+    session = await connect(opened.url);
+    const client = session;
+    const { host, pathname } = new URL(opened.url);
+    return [
+      ...(await surely("database", () => checkDatabase(client, host + pathname))),
+      ...(await surely("pooler", () => checkPooler(env, client))),
+      ...(await surely("clocks", async () => [await checkClocks(client, clock)])),
+      ...(await surely("disk", () => checkDisks(env.dataDir, { client, url: opened?.url ?? "" }))),
+      ...(await surely("backup", async () => [await checkBackup(client)])),
+    ];
+  } catch (error) {
+    return [fail("database", sentence(messageOf(error)), adviceOf(env)), ...(await checkDisks(env.dataDir, null))];
+  } finally {
+    await session?.end().catch(() => undefined);
+    await opened?.close();
+  }
+}
+
+function adviceOf({ databaseUrl, dataDir }: Env): string {
+  if (databaseUrl !== undefined) return "Start that database, or correct DATABASE_URL and DATABASE_DIRECT_URL.";
+  return `Start Parley once, or correct PARLEY_DATA_DIR. The PostgreSQL built in says more in ${join(dataDir, "postgres.log")}.`;
+}
+
+async function connect(url: string): Promise<pg.Client> {
+  const session = new pg.Client({
+    connectionString: url,
+    application_name: "parley doctor",
+    connectionTimeoutMillis: patienceMs,
+    query_timeout: patienceMs,
+  });
+  session.on("error", () => undefined);
+  await session.connect().catch((error: unknown) => {
+    const { host, pathname } = new URL(url);
+    throw new Error(`The database at ${host}${pathname} cannot be used: ${messageOf(error)}`, { cause: error });
+  });
+  return session;
+}
+
+/** A look that fails is a finding, too. */
+async function surely(check: Finding["check"], look: () => Promise<Finding[]>): Promise<Finding[]> {
+  try {
+    return await look();
+  } catch (error) {
+    return [
+      fail(
+        check,
+        sentence(`This could not be looked at: ${messageOf(error)}`),
+        "Mend what the other lines name, and ask again.",
+      ),
+    ];
+  }
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/u.test(text) ? text : `${text}.`;
+}

@@ -1,0 +1,12 @@
+import { useQuery } from "@tanstack/react-query";
+import { createApi } from "../../client/api";
+import type { Delivery } from "./where-sent";
+
+/** How sign-in links reach people here; undefined until the server has said it. */
+export function useDelivery(): Delivery | undefined {
+  const state = useQuery({
+    queryKey: ["delivery"],
+    queryFn: ({ signal }) => createApi().auth.delivery.query(undefined, { signal }),
+  });
+  return state.data;
+}

@@ -200,7 +200,7 @@ test("a person changes the address that they sign in with, by a link to each of 
   await expect(field).toBeFocused();
   await field.fill("mia@old.example");
   await field.press("Enter");
-  await expect(dialog.getByText("The address is your address already.")).toBeVisible();
+  await expect(dialog.getByText("New e-mail address is your address already.")).toBeVisible();
   await field.fill("mia@new.example");
   await field.press("Enter");
   await expect(dialog.getByRole("status")).toContainText("mia@old.example, mia@new.example");

@@ -14,7 +14,13 @@ const migrationsTable = "_prisma_migrations";
  * What an archive leaves out: the migrations are made anew where it is restored, and what is good for one use within minutes
  * must not come back to life after it was used. When a backup was last taken is said of one database, and not of what is restored from it.
  */
-const leftOut: ReadonlySet<string> = new Set([migrationsTable, "magic_links", "email_changes", "realtime_tickets", "last_backup"]);
+const leftOut: ReadonlySet<string> = new Set([
+  migrationsTable,
+  "magic_links",
+  "email_changes",
+  "realtime_tickets",
+  "last_backup",
+]);
 
 /** The tables that an archive holds, each after those that it refers to. */
 export async function archivedTables(connection: Queryable): Promise<Table[]> {

@@ -111,7 +111,7 @@ function NewEmail({ onDone, onCancel }: { onDone: () => void; onCancel: () => vo
         autoFocus
         label={t("emailNew")}
         hint={t("emailNewHint")}
-        type="email"
+        isEmail
         autoComplete="email"
         maxLength={limits.emailLengthMax}
         value={email}

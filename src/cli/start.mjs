@@ -1,17 +1,29 @@
+import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { build, root, setUp } from "./setup.mjs";
+import { build, currentBuildId, root, setUp } from "./setup.mjs";
 import { endWithParent, fail } from "./steps.mjs";
 
 const isDevelopment = process.argv.includes("--dev");
 
 endWithParent();
 try {
+  if (process.argv.includes("--version")) sayVersion();
+  else await start();
+} catch (error) {
+  fail(error);
+}
+
+/** As the server says it (src/running.ts), without building it first. */
+function sayVersion() {
+  const { version } = JSON.parse(readFileSync(`${root}/package.json`, "utf8"));
+  process.stdout.write(`Parley ${version}, build ${currentBuildId()}, Node.js ${process.versions.node}\n`);
+}
+
+async function start() {
   await setUp();
   process.env.NODE_ENV = isDevelopment ? "development" : "production";
   process.env.NEXT_TELEMETRY_DISABLED = "1";
   await (isDevelopment ? startFromSource() : startFromBuild());
-} catch (error) {
-  fail(error);
 }
 
 async function startFromBuild() {

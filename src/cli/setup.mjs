@@ -212,7 +212,8 @@ function hashOf(paths) {
   return hash.digest("hex");
 }
 
-function filesOf(path) {
+/** The files beneath a path, in the same order everywhere; what is generated is left out. */
+export function filesOf(path) {
   const entries = readEntries(path);
   if (entries === undefined) return [path];
   return entries.flatMap((entry) => (entry === "generated" ? [] : filesOf(join(path, entry))));

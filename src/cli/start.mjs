@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
+import { followSources } from "./dev.mjs";
 import { build, currentBuildId, root, setUp } from "./setup.mjs";
 import { endWithParent, fail } from "./steps.mjs";
 
@@ -23,17 +24,12 @@ async function start() {
   await setUp();
   process.env.NODE_ENV = isDevelopment ? "development" : "production";
   process.env.NEXT_TELEMETRY_DISABLED = "1";
-  await (isDevelopment ? startFromSource() : startFromBuild());
+  if (isDevelopment) await followSources();
+  else await startFromBuild();
 }
 
 async function startFromBuild() {
   await build();
   process.setSourceMapsEnabled(true);
   await import(pathToFileURL(`${root}/dist/server.mjs`).href);
-}
-
-async function startFromSource() {
-  const { register } = await import("tsx/esm/api");
-  register();
-  await import(pathToFileURL(`${root}/server.ts`).href);
 }

@@ -1,3 +1,6 @@
+import { existsSync, readFileSync } from "node:fs";
+import { PHASE_DEVELOPMENT_SERVER, PHASE_PRODUCTION_BUILD } from "next/constants.js";
+
 // Left to itself, Next.js takes the topmost folder with a lockfile for the project, even one above it.
 const root = import.meta.dirname;
 
@@ -48,4 +51,25 @@ const config = {
   ],
 };
 
-export default config;
+/** @type {(phase: string) => import("next").NextConfig} */
+export default function configOf(phase) {
+  const build = buildOf(phase);
+  if (build === undefined) return config;
+  return {
+    ...config,
+    env: { PARLEY_BUILD: build },
+    generateBuildId: () => build,
+    // In the address of every script, so that a proxy can lead it to a server of its build. A host that gives an id of its own leads by that.
+    // biome-ignore lint/style/noProcessEnv: Next refuses another id than this one.
+    deploymentId: process.env.NEXT_DEPLOYMENT_ID || build,
+  };
+}
+
+/** The id that `src/cli/setup.mjs` gives a build; a server finds it in what was built. */
+function buildOf(phase) {
+  if (phase === PHASE_DEVELOPMENT_SERVER) return undefined;
+  // biome-ignore lint/style/noProcessEnv: it tells nobody else.
+  if (phase === PHASE_PRODUCTION_BUILD) return process.env.PARLEY_BUILD;
+  const file = new URL(".next/BUILD_ID", import.meta.url);
+  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
+}

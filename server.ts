@@ -6,6 +6,7 @@ import { openDoors } from "./src/doors/open-doors";
 import { createPages, type Pages } from "./src/doors/pages";
 import { type Env, loadEnv, withPort } from "./src/env";
 import { hearEndings } from "./src/process/endings.mjs";
+import { describeRunning } from "./src/running";
 import { createApp } from "./src/server/app";
 import { closeContext, createContext } from "./src/server/context";
 import { makeDataFolder } from "./src/server/data-folder";
@@ -28,7 +29,8 @@ const opened: (() => Promise<unknown>)[] = [];
 const told = new AbortController();
 let stopping: Promise<void> | undefined;
 
-main().catch((error: unknown) => stop(1, error instanceof Error ? error.message : String(error)));
+if (process.argv.includes("--version")) say(describeRunning());
+else main().catch((error: unknown) => stop(1, error instanceof Error ? error.message : String(error)));
 
 /** Env → listen (answering 503) → database → migrations → app → doors of this role; Next prepares its pages while a PostgreSQL starts. */
 async function main(): Promise<void> {

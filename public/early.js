@@ -62,3 +62,89 @@
     true,
   );
 })();
+
+// The scripts and styles of the page. While Parley is updated, servers of two builds may answer at one address, and one of them does not
+// have what the other's page needs. So what does not come is asked for again until the other one answers.
+(() => {
+  const root = document.documentElement;
+  const isRunning = () => root.dataset.running !== undefined;
+  // A page that runs can tell by itself what is missing.
+  const triesMax = () => (isRunning() ? 2 : 16);
+  const pauseMs = (tries) => Math.min(50 * tries, 250);
+  // What was asked for again: in whose place, and how often.
+  const attempts = new WeakMap();
+  const lost = new WeakSet();
+  let isGivenUp = false;
+
+  const addressOf = (part) =>
+    part.localName === "script" ? part.src : part.localName === "link" && part.rel === "stylesheet" ? part.href : "";
+  const isBuilt = (part) => addressOf(part).startsWith(`${location.origin}/_next/static/`);
+
+  const missing = (part) => {
+    if (lost.has(part)) return;
+    lost.add(part);
+    const { original, tries } = attempts.get(part) ?? { original: part, tries: 0 };
+    if (part !== original) part.remove();
+    if (tries < triesMax()) setTimeout(askAgain, pauseMs(tries), original, tries + 1);
+    else giveUp(original);
+  };
+
+  const askAgain = (original, tries) => {
+    const part = document.createElement(original.localName);
+    for (const { name, value } of original.attributes) if (name !== "id") part.setAttribute(name, value);
+    attempts.set(part, { original, tries });
+    // Who waits for the original hears how it ended.
+    part.addEventListener("load", () => original.dispatchEvent(new Event("load")));
+    if (original.isConnected) original.after(part);
+    else document.head.append(part);
+  };
+
+  const giveUp = (original) => {
+    original.dispatchEvent(new Event("error"));
+    if (isRunning() || isGivenUp) return;
+    isGivenUp = true;
+    if (!hasUnkeptText() && isFirstReload()) location.reload();
+    else showFault();
+  };
+
+  // The text of `data-early` is kept over a reload, see above.
+  const hasUnkeptText = () =>
+    [...document.querySelectorAll("input, textarea")].some(
+      (field) => field.value !== field.defaultValue && !field.closest("[data-early]"),
+    );
+
+  // Where that cannot be noted nothing is reloaded: it could go on for ever.
+  const isFirstReload = () => {
+    try {
+      if (sessionStorage.getItem("parley.reloaded") !== null) return false;
+      sessionStorage.setItem("parley.reloaded", "1");
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
+  const showFault = () => {
+    const bar = document.querySelector("[data-early-fault]");
+    if (bar === null) return;
+    bar.hidden = false;
+    bar.querySelector("button").addEventListener("click", () => location.reload());
+  };
+
+  // Before all others hear of it. What this page sends itself is for them.
+  addEventListener(
+    "error",
+    (event) => {
+      if (!event.isTrusted || !(event.target instanceof Element) || !isBuilt(event.target)) return;
+      event.stopImmediatePropagation();
+      missing(event.target);
+    },
+    true,
+  );
+
+  // What failed before this file was here. A browser that does not tell the status gets everything a second time, from its cache.
+  for (const part of [...document.querySelectorAll("script, link")].filter(isBuilt)) {
+    const entry = performance.getEntriesByName(addressOf(part)).pop();
+    if (entry && !(entry.responseStatus >= 200 && entry.responseStatus < 400)) missing(part);
+  }
+})();

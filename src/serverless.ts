@@ -1,5 +1,6 @@
 import { type ApiHandler, createApiHandler } from "./doors/http";
 import { EnvError, loadEnv } from "./env";
+import { running } from "./running";
 import { type App, createApp } from "./server/app";
 import { createContext } from "./server/context";
 import { type DatabaseOptions, openDatabase, serverSilenceMsMax } from "./server/db/client";
@@ -35,6 +36,7 @@ async function open(): Promise<Serverless> {
   const database = openDatabase(databaseUrl, connections);
   try {
     const app = await createApp(await createContext(env, database, { mayFreeze: true }));
+    app.context.logger.info(running, "Parley begins");
     for (const notice of startNotices(env)) app.context.logger.warn(notice);
     return { app, serveApi: createApiHandler(app) };
   } catch (error) {

@@ -85,7 +85,7 @@ function isCurrent({ stamp, from }) {
 async function remake({ title, stamp, make }, from) {
   const isWhole = existsSync(stamp);
   rmSync(stamp, { force: true });
-  await step(title, () => make({ isWhole }));
+  await step(title, () => make({ isWhole, from }));
   writeWhole(stamp, from);
 }
 
@@ -110,10 +110,10 @@ async function generateClient() {
 }
 
 /** What Next keeps from the last build makes the next one quicker, unless that was ended in the middle of it. */
-async function buildPages({ isWhole }) {
+async function buildPages({ isWhole, from }) {
   if (!isWhole) rmSync(".next", { recursive: true, force: true });
   await quietly(process.execPath, [program("next/dist/bin/next"), "build"], {
-    env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+    env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1", PARLEY_BUILD: buildIdOf(from) },
     failure: "The pages could not be built",
   });
   tracePages();
@@ -164,7 +164,7 @@ function trimTraces() {
 }
 
 /** With their dependencies in them: to find, read and link some 400 files took an eighth of a start. */
-async function buildPrograms() {
+async function buildPrograms({ from }) {
   const { build: bundle } = await import("esbuild");
   rmSync("dist", { recursive: true, force: true });
   const bundling = bundle({
@@ -174,6 +174,7 @@ async function buildPrograms() {
     bundle: true,
     splitting: true,
     external: [...unbundled, "pg-native"],
+    define: { "process.env.PARLEY_BUILD": JSON.stringify(buildIdOf(from)) },
     // What CommonJS packages call for what Node.js brings.
     banner: {
       js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
@@ -191,6 +192,20 @@ async function buildPrograms() {
   });
 }
 
+/** The build that a start would run, by its id. */
+export function currentBuildId() {
+  process.chdir(root);
+  return buildIdOf(hashOfSources());
+}
+
+/**
+ * What a build is known by (src/build.ts): the same wherever the same sources are built. It stands in the addresses of scripts, so it holds
+ * no `a`: blockers of advertisements look for “ad”.
+ */
+function buildIdOf(from) {
+  return from.slice(0, 16).replaceAll("a", "g");
+}
+
 function hashOfSources() {
   return hashOf([
     "src",
@@ -201,6 +216,8 @@ function hashOfSources() {
     "next.config.mjs",
     "postcss.config.mjs",
     "tsconfig.json",
+    // The version.
+    "package.json",
     "package-lock.json",
   ]);
 }
@@ -213,7 +230,8 @@ function hashOf(paths) {
   return hash.digest("hex");
 }
 
-function filesOf(path) {
+/** The files beneath a path, in the same order everywhere; what is generated is left out. */
+export function filesOf(path) {
   const entries = readEntries(path);
   if (entries === undefined) return [path];
   return entries.flatMap((entry) => (entry === "generated" ? [] : filesOf(join(path, entry))));

@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { build, root, setUp } from "./setup.mjs";
+import { followSources } from "./dev.mjs";
+import { build, currentBuildId, root, setUp } from "./setup.mjs";
 import { endWithParent, fail } from "./steps.mjs";
 import { helpIfAsked } from "./usages.mjs";
 
@@ -8,22 +10,28 @@ const isDevelopment = process.argv.includes("--dev");
 helpIfAsked(isDevelopment ? "dev" : "start", process.argv.slice(2));
 endWithParent();
 try {
+  if (process.argv.includes("--version")) sayVersion();
+  else await start();
+} catch (error) {
+  fail(error);
+}
+
+/** As the server says it (src/running.ts), without building it first. */
+function sayVersion() {
+  const { version } = JSON.parse(readFileSync(`${root}/package.json`, "utf8"));
+  process.stdout.write(`Parley ${version}, build ${currentBuildId()}, Node.js ${process.versions.node}\n`);
+}
+
+async function start() {
   await setUp();
   process.env.NODE_ENV = isDevelopment ? "development" : "production";
   process.env.NEXT_TELEMETRY_DISABLED = "1";
-  await (isDevelopment ? startFromSource() : startFromBuild());
-} catch (error) {
-  fail(error);
+  if (isDevelopment) await followSources();
+  else await startFromBuild();
 }
 
 async function startFromBuild() {
   await build();
   process.setSourceMapsEnabled(true);
   await import(pathToFileURL(`${root}/dist/server.mjs`).href);
-}
-
-async function startFromSource() {
-  const { register } = await import("tsx/esm/api");
-  register();
-  await import(pathToFileURL(`${root}/server.ts`).href);
 }

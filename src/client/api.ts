@@ -1,6 +1,8 @@
 import { createTRPCClient, httpBatchLink, TRPCClientError } from "@trpc/client";
+import { buildHeader } from "../build";
 import { DomainError, type ErrorDetail, errorCodes } from "../domain/errors";
 import type { AppRouter } from "../doors/trpc/router";
+import { heardBuild } from "./builds";
 import { field, listIn, oneOf } from "./reading";
 import { Refusal } from "./transport";
 
@@ -28,7 +30,11 @@ export function createApi({ baseUrl = "", fetch = globalThis.fetch }: Reach = {}
         fetch: (input, init) => {
           const late = AbortSignal.timeout(answerMs);
           const signal = init?.signal ? AbortSignal.any([init.signal, late]) : late;
-          return fetch(input, { ...init, signal, credentials: "same-origin" });
+          const asked = fetch(input, { ...init, signal, credentials: "same-origin" });
+          return asked.then((answer) => {
+            heardBuild(answer.headers.get(buildHeader));
+            return answer;
+          });
         },
       }),
     ],

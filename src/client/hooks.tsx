@@ -12,6 +12,7 @@ import {
 import type { PresenceStatus } from "../domain/ephemerals";
 import type { Api } from "./api";
 import type { BrowserEngine } from "./browser";
+import { updates } from "./builds";
 import { typingKey } from "./typing";
 import type { ViewName, Views } from "./views/shapes";
 import { viewKey } from "./views/view-cache";
@@ -70,6 +71,8 @@ export const useMessage = (id: string) => useView("message", id) ?? undefined;
 export const useMember = (userId: string) => useView("member", userId) ?? undefined;
 export const useReadState = (id: string) => useView("read_state", id) ?? undefined;
 export const useUnreadTotals = () => useView("unread_totals");
+/** Whether the server was updated since this page came from it. */
+export const useIsUpdated = () => useSyncExternalStore(updates.watch, updates.isThere, () => false);
 export const useConnection = () => useView("connection");
 /** Edits, deletions and reactions that the server refused. */
 export const useFailures = () => useView("failures");

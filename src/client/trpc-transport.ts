@@ -4,6 +4,7 @@ import { errorCodes } from "../domain/errors";
 import type { WireEnvelope } from "../domain/schemas/events";
 import { ticketProtocol } from "../domain/socket-protocols";
 import { type Api, type Reach, refusalIn } from "./api";
+import { heardBuild } from "./builds";
 import type { OutboxCommand } from "./outbox/pending";
 import { field, listIn, oneOf } from "./reading";
 import {
@@ -128,6 +129,7 @@ async function boot(
   if (conversationId) query.set("conversation", conversationId);
   const response = await fetch(`${baseUrl}/api/boot?${query}`, { credentials: "same-origin" });
   const answer: unknown = await response.json();
+  heardBuild(field(answer, "build"));
   if (response.ok) return answer as Boot;
   const code = oneOf(errorCodes, field(answer, "code"));
   if (code === undefined) throw new Error(`The server answered with ${response.status}.`);

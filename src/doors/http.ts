@@ -3,7 +3,7 @@ import { getRequestListener } from "@hono/node-server";
 import type { App } from "../server/app";
 import type { Door } from "./admission";
 import { followExchange } from "./exchange";
-import { asksForMetrics, serveMetrics } from "./metrics";
+import { isForMetrics, serveMetrics } from "./metrics";
 import { createRestRouter } from "./rest/router";
 import { createTrpcHandler, trpcPath } from "./trpc/handler";
 
@@ -17,7 +17,7 @@ export function createApiHandler(app: App): ApiHandler {
   const options = { overrideGlobalObjects: false, hostname: "localhost" };
   const rest = getRequestListener(createRestRouter(door).fetch, options);
   return (incoming, outgoing) => {
-    if (asksForMetrics(app, incoming)) return void serveMetrics(app, outgoing);
+    if (isForMetrics(incoming)) return void serveMetrics(app, incoming, outgoing);
     const isTrpc = incoming.url?.startsWith(trpcPath);
     followExchange(app, isTrpc ? "trpc" : "rest", { incoming, outgoing });
     if (isTrpc) trpc(incoming, outgoing);

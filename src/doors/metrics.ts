@@ -1,25 +1,58 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { DomainError } from "../domain/errors";
 import type { App } from "../server/app";
+import { followExchange } from "./exchange";
+import { requestInfoOf } from "./request-info";
 import { pathOf } from "./request-target";
+import { refuse, send } from "./rest/responses";
 
-/**
- * Whether a request asks for the metrics and may: it brings the token. For everybody else there is nothing at this address, which is
- * no part of the public contract. That a request comes from this machine is no proof, for a proxy's requests do, too.
- */
-export function asksForMetrics({ auth }: App, incoming: IncomingMessage): boolean {
-  return pathOf(incoming) === "/metrics" && auth.mayReadMetrics(incoming.headers.authorization);
+const methods = "GET, HEAD, OPTIONS";
+
+/** Whether a request is for the metrics, which are no part of the public contract. */
+export function isForMetrics(incoming: IncomingMessage): boolean {
+  return pathOf(incoming) === "/metrics";
 }
 
-/** Answers what is measured, in Prometheus's text format. */
-export async function serveMetrics({ context }: App, outgoing: ServerResponse): Promise<void> {
-  const { method = "" } = outgoing.req;
-  if (method !== "GET" && method !== "HEAD")
-    return void outgoing.writeHead(method === "OPTIONS" ? 204 : 405, { Allow: "GET, HEAD, OPTIONS" }).end();
+/**
+ * Answers what is measured, in Prometheus's text format, to who brings the token. That a request comes from this machine is no proof, for a
+ * proxy's requests do, too.
+ */
+export async function serveMetrics(app: App, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const { method = "" } = incoming;
+  if (method === "OPTIONS") return void outgoing.writeHead(204, { Allow: methods }).end();
+  const refusal = refusalFor(app, incoming);
+  if (refusal !== null) return refuseMetrics(app, refusal, { incoming, outgoing });
+  if (method !== "GET" && method !== "HEAD") return void outgoing.writeHead(405, { Allow: methods }).end();
+  const { metrics, logger } = app.context;
   try {
-    const text = await context.metrics.text();
-    outgoing.writeHead(200, { "Content-Type": context.metrics.contentType, "Cache-Control": "no-store" }).end(text);
+    const text = await metrics.text();
+    outgoing.writeHead(200, { "Content-Type": metrics.contentType, "Cache-Control": "no-store" }).end(text);
   } catch (error) {
-    context.logger.error({ err: error }, "the metrics could not be read");
+    logger.error({ err: error }, "the metrics could not be read");
     outgoing.destroy();
   }
+}
+
+/** Null for who may read them. */
+function refusalFor({ auth, context }: App, { headers }: IncomingMessage): DomainError | null {
+  if (context.env.metricsToken === undefined)
+    return new DomainError("not_configured", "This process serves no metrics: PARLEY_METRICS_TOKEN is not set.");
+  if (auth.mayReadMetrics(headers.authorization)) return null;
+  const what =
+    headers.authorization === undefined ? "The metrics need their token" : "This is not the token of the metrics";
+  return new DomainError(
+    "unauthenticated",
+    `${what}: send "Authorization: Bearer …" with the value of PARLEY_METRICS_TOKEN or, where that is not set, of the file metrics-token in the data folder.`,
+  );
+}
+
+/** Followed like every other request; only scrapes that succeed stay out of what they tell. */
+function refuseMetrics(
+  app: App,
+  refusal: DomainError,
+  { incoming, outgoing }: { incoming: IncomingMessage; outgoing: ServerResponse },
+): void {
+  followExchange(app, "rest", { incoming, outgoing });
+  const request = requestInfoOf(incoming);
+  send(outgoing, refuse(refusal, request, app.context));
 }

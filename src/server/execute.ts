@@ -59,10 +59,20 @@ export function createExecute(
 ): { execute: Execute; close: () => Promise<void> } {
   const appender = createAppender(context, states);
   const queues = new Map<string, Waiting[]>();
+  /** What the appends that are under way have taken along. */
+  const underWay = new Set<readonly Waiting[]>();
   const running = new Set<Promise<void>>();
   const metrics = context.metrics.append;
   let digests: RequestDigests | null = null;
-  metrics.watchWaiting(() => [...queues.values()].reduce((sum, queue) => sum + queue.length, 0));
+  metrics.watchUnanswered(() => {
+    const waiting = [...queues.values()];
+    // Each is in the order in which its commands came.
+    const oldest = [...waiting, ...underWay].flatMap(([first]) => first?.since ?? []);
+    return {
+      waiting: waiting.reduce((sum, queue) => sum + queue.length, 0),
+      since: oldest.length === 0 ? null : Math.min(...oldest),
+    };
+  });
 
   function execute(
     workspaceId: string,
@@ -113,7 +123,9 @@ export function createExecute(
       const queue = queues.get(workspaceId) ?? [];
       if (queue.length === 0) break;
       await gather(queue);
-      await appendTogether(workspaceId, queue.splice(0, batchCommandsMax));
+      const taken = queue.splice(0, batchCommandsMax);
+      underWay.add(taken);
+      await appendTogether(workspaceId, taken).finally(() => underWay.delete(taken));
     }
     queues.delete(workspaceId);
   }

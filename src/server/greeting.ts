@@ -1,9 +1,14 @@
 import { type Env, isLoopback } from "../env";
+import { describeRunning } from "../running";
 import type { App } from "./app";
 import { deliveryOf } from "./auth/delivery";
 
-/** What a server says when it is ready: where it is, and one link to begin with. */
+/** What a server says when it is ready: where it is, one link to begin with, and what runs. */
 export async function greeting({ auth }: App, env: Env): Promise<string> {
+  return `${await placeOf(auth, env)}\n  ${describeRunning()}`;
+}
+
+async function placeOf(auth: App["auth"], env: Env): Promise<string> {
   if (env.role === "worker") return `Parley's worker is ready at http://${env.host}:${env.port}`;
   if (env.role === "realtime") return `Parley's realtime node is ready at ${env.realtimeUrl}`;
   return `Parley is ready at ${env.url}\n  ${await firstLink(auth, env)}`;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { running } from "../../src/running";
 import { createTestDatabase } from "../support/database";
 import { metricsToken, openServer, type Served, serve } from "../support/served";
 import { openSocket } from "../support/streams";
@@ -25,6 +26,8 @@ afterAll(async () => {
   for (const { close } of Object.values(roles)) await close();
   await served.close();
 });
+
+const healthy = JSON.stringify({ status: "ok", version: running.version, build: running.build });
 
 /** As the clients were recorded. */
 const h2cOfJava = [
@@ -62,7 +65,7 @@ describe("a request that offers another protocol is answered as if it had not", 
   ])("of %s", async (_name, headers) => {
     for (const { url } of [served, ...Object.values(roles)]) {
       const { status, body } = await sayOnce(url, "GET /healthz HTTP/1.1", ...headers, "", "");
-      expect([status, body]).toEqual([200, '{"status":"ok"}']);
+      expect([status, body]).toEqual([200, healthy]);
     }
   });
 
@@ -159,7 +162,7 @@ describe("health checks", () => {
   const paths: [string, number][] = [
     ["/healthz", 200],
     ["/readyz", 200],
-    ["/metrics", 404],
+    ["/metrics", 401],
   ];
 
   test("are answered over HTTP/1.0 without a host, by every role", async () => {
@@ -198,11 +201,11 @@ describe("health checks", () => {
 test("an absolute target is served where it points to", async () => {
   const authorization = `Authorization: Bearer ${served.owner.token}`;
   const ask = (target: string) => sayOnce(served.url, `GET ${target} HTTP/1.1`, "Host: y", authorization, "", "");
-  expect((await ask("http://x/healthz")).body).toBe('{"status":"ok"}');
+  expect((await ask("http://x/healthz")).body).toBe(healthy);
   expect((await ask("HTTP://x:80/readyz?now")).body).toBe('{"status":"ready"}');
   expect((await ask(`http://x/api/workspaces?limit=1`)).status).toBe(200);
   expect((await ask("http://x/api/trpc/service.eventTypes")).status).toBe(200);
-  expect((await ask("https://x/metrics")).status).toBe(404);
+  expect((await ask("https://x/metrics")).status).toBe(401);
   expect((await ask("http://x")).status).toBe(404);
   expect((await ask("http://x?y=/healthz")).status).toBe(404);
 });
@@ -219,7 +222,7 @@ test.each([
   ["/_next/../api/workspaces", 401],
   ["/api/trpc/../workspaces#top", 401],
   ["/./api/trpc/me.get", 401],
-  ["/x/../metrics", 404],
+  ["/x/../metrics", 401],
   ["//healthz", 404],
 ])("a target is read as a browser would have sent it: %s", async (target, status) => {
   const answer = await sayOnce(served.url, `GET ${target} HTTP/1.1`, "Host: x", "", "");

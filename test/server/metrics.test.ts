@@ -1,8 +1,11 @@
+import { readFileSync } from "node:fs";
 import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { buildHeader } from "../../src/build";
+import { running } from "../../src/running";
 import { message } from "../support/app";
 import { createTestDatabase } from "../support/database";
-import { readMetrics, scrape, scrapeUntil } from "../support/metrics";
+import { readMetrics, type Scrape, scrape, scrapeUntil } from "../support/metrics";
 import { metricsToken, type Served, serve } from "../support/served";
 
 let served: Served;
@@ -29,12 +32,12 @@ describe("who may read", () => {
     ["through a proxy", { "x-forwarded-for": "203.0.113.7" }],
     ["with a wrong token", { authorization: "Bearer another-token-altogether" }],
     ["with a session", () => ({ authorization: `Bearer ${served.owner.token}` })],
-  ])("whoever comes %s finds nothing, as at any address where nothing is", async (_how, given) => {
+  ])("whoever comes %s is told that the metrics need their token", async (_how, given) => {
     const headers = typeof given === "function" ? given() : given;
     const refused = await get("/metrics", headers);
-    const nowhere = await get("/api/nothing-here", headers);
-    expect(refused.status).toBe(404);
-    expect({ ...refused.body, request_id: "" }).toEqual({ ...nowhere.body, request_id: "" });
+    expect(refused).toMatchObject({ status: 401, body: { code: "unauthenticated" } });
+    expect(refused.body.error).toContain("token");
+    expect(JSON.stringify(refused.body)).not.toContain(metricsToken);
   });
 
   test("the token opens it from anywhere", async () => {
@@ -66,6 +69,32 @@ test("an append is told by its size and by where its time went", async () => {
   expect(after("parley_append_phase_duration_seconds_count", { phase: "load" })).toBeGreaterThan(0);
   expect(grown("parley_append_phase_duration_seconds_sum")).toBeCloseTo(grown("parley_append_duration_seconds_sum"), 2);
   expect(after("parley_commands_waiting")).toBe(0);
+});
+
+test("an append that stands still shows while it does: how many wait, for how long, and who is in the way", async () => {
+  const { world, database } = served;
+  const other = await database.pool.connect();
+  await other.query("begin");
+  await other.query("select head from workspace_heads where workspace_id = $1 for update", [world.workspaceId]);
+  const send = (body: string) => world.as(world.ownerId, message(world.generalId, body));
+  const stuck = send("stuck");
+  const isUnderWay = (read: Scrape) =>
+    read("parley_command_oldest_seconds") > 0 && read("parley_commands_waiting") === 0;
+  const before = await scrapeUntil(served, isUnderWay);
+  const behind = send("behind");
+  const during = await scrapeUntil(served, (read) => read("parley_commands_waiting") === 1);
+  expect(during("parley_command_oldest_seconds")).toBeGreaterThan(before("parley_command_oldest_seconds"));
+  const appends = "parley_append_duration_seconds_count";
+  expect(during(appends)).toBe(before(appends));
+  expect(during("parley_database_waiting", { pool: "append" }), "the pool is not to blame").toBe(0);
+  const [, query = ""] = /```sql\n([\s\S]*?)```/u.exec(readFileSync("docs/observability.md", "utf8")) ?? [];
+  const { rows } = await database.pool.query(query);
+  expect(rows.filter(({ blocked_by }) => blocked_by.length > 0)).toMatchObject([{ application_name: "parley append" }]);
+  await other.query("commit");
+  other.release();
+  await Promise.all([stuck, behind]);
+  const after = await scrape(served);
+  expect([after("parley_command_oldest_seconds"), after("parley_commands_waiting")]).toEqual([0, 0]);
 });
 
 test("refused and repeated commands are counted apart", async () => {
@@ -108,6 +137,16 @@ test("both pools tell how full they are and how long one waits for them", async 
     expect(read("parley_database_connections_max", { pool })).toBeGreaterThan(1);
     expect(read("parley_database_waiting", { pool })).toBe(0);
     expect(read("parley_database_connection_wait_seconds_count", { pool })).toBeGreaterThan(0);
+  }
+});
+
+test("boot and every answer to the web app name the build of the server", async () => {
+  const headers = { authorization: `Bearer ${served.owner.token}` };
+  const boot = await (await fetch(`${served.url}/api/boot`, { headers })).json();
+  expect(boot).toMatchObject({ version: running.version, build: running.build });
+  for (const call of ["workspaces.list", "workspaces.list,me.get?batch=1", "there.is_none"]) {
+    const answer = await fetch(`${served.url}/api/trpc/${call}`, { headers });
+    expect(answer.headers.get(buildHeader)).toBe(running.build);
   }
 });
 

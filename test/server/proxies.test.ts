@@ -67,7 +67,7 @@ describe.each(kinds)("behind %s", (kind) => {
       expect([headers, asked.status, asked.text]).toEqual([headers, 202, '{"sent":true}']);
       const wanted = await ask(proxy.url, "/api/auth/mailbox", { headers });
       expect([headers, wanted.status]).toEqual([headers, 404]);
-      expect((await ask(proxy.url, "/metrics", { headers })).status).toBe(404);
+      expect((await ask(proxy.url, "/metrics", { headers })).status).toBe(401);
       expect((await ask(proxy.url, "/api/me", { headers })).status).toBe(401);
     }
   });

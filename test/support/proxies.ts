@@ -47,7 +47,28 @@ type Configuration = { readonly command: string; readonly args: (file: string) =
 /** Starts a proxy of a kind in front of a server, on a port of this machine. Fails with a sentence where it is not installed. */
 export async function startProxy(kind: ProxyKind, target: string): Promise<RunningProxy> {
   const port = await freePort();
-  const { command, args, text } = proxyKinds[kind](port, new URL(target));
+  return startConfigured(proxyKinds[kind](port, new URL(target)), port);
+}
+
+/** Starts an nginx that leads every request to the next of several servers, without any memory. */
+export async function startBalancer(targets: readonly string[]): Promise<RunningProxy> {
+  const port = await freePort();
+  const servers = targets.map((target) => `server ${new URL(target).host} max_fails=0;`);
+  const websockets = [
+    "proxy_http_version 1.1",
+    "proxy_set_header Upgrade $http_upgrade",
+    "proxy_set_header Connection $connection_upgrade",
+  ];
+  const configuration = nginx(
+    port,
+    new URL("http://servers"),
+    ["proxy_set_header Host $http_host", ...websockets],
+    ['map $http_upgrade $connection_upgrade { default upgrade; "" ""; }', `upstream servers { ${servers.join(" ")} }`],
+  );
+  return startConfigured(configuration, port);
+}
+
+async function startConfigured({ command, args, text }: Configuration, port: number): Promise<RunningProxy> {
   const folder = mkdtempSync(join(tmpdir(), "parley-proxy-"));
   const file = join(folder, "configuration");
   writeFileSync(file, text.replaceAll("FOLDER", folder));
@@ -85,7 +106,7 @@ async function listening(url: string, program: Program): Promise<void> {
   }
 }
 
-function nginx(port: number, target: URL, lines: readonly string[]): Configuration {
+function nginx(port: number, target: URL, lines: readonly string[], above: readonly string[] = []): Configuration {
   const paths = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((name) => `${name}_temp_path FOLDER/${name};`);
   return {
     command: "nginx",
@@ -94,7 +115,7 @@ function nginx(port: number, target: URL, lines: readonly string[]): Configurati
 daemon off; master_process off; worker_processes 1; pid FOLDER/pid; error_log stderr;
 events { worker_connections 64; }
 http {
-  access_log off; ${paths.join(" ")}
+  access_log off; ${[...paths, ...above].join(" ")}
   server {
     listen 127.0.0.1:${port};
     location / { proxy_pass http://${target.host}; ${lines.map((line) => `${line};`).join(" ")} }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import packageJson from "../../../package.json" with { type: "json" };
+import { build } from "../../build";
 import type { Event } from "../../domain";
 import { scopesAllow } from "../../domain/event-scopes";
 import { epochOf, toWire } from "../../domain/events";
@@ -12,6 +12,7 @@ import type { WireEnvelope } from "../../domain/schemas/events";
 import { readStateSchema } from "../../domain/schemas/read-states";
 import { workspaceSchema } from "../../domain/schemas/workspaces";
 import { isoTime } from "../../domain/text";
+import { running } from "../../running";
 import type { Standing } from "../../server/queries/boot";
 import { namedTag } from "../rest/etags";
 import { exampleIds } from "./examples";
@@ -64,6 +65,8 @@ const snapshot = z
     drafts: z.array(z.record(z.string(), z.unknown())),
     preferences: z.record(z.string(), z.unknown()),
     realtime_url: z.string(),
+    version: z.string().meta({ description: "The server's release" }),
+    build: z.string().meta({ description: "The server's build: the same wherever the same sources were built" }),
     features: z.record(z.string(), z.boolean()),
   })
   .meta({ id: "Boot" });
@@ -125,6 +128,8 @@ async function boot(
     drafts: [],
     preferences,
     realtime_url: `${env.realtimeUrl.replace(/^http/u, "ws")}/api/realtime/ws`,
+    version: running.version,
+    build,
     // A browser's cookie does not reach another host.
     features: { realtime_tickets: env.realtimeUrl !== env.url },
   };
@@ -195,6 +200,6 @@ function textOf(event: object): Buffer {
 function etagFor({ caller, input }: BootCall, viewer: Viewer | null, { memberships, revision }: Standing): string {
   const head = memberships.find((one) => one.workspace_id === viewer?.workspace_id)?.head ?? 0;
   const heads = memberships.map((one) => [one.workspace_id, one.head]);
-  const parts = [viewer, caller.credential_id, epochOf(head), heads, revision, input, packageJson.version];
+  const parts = [viewer, caller.credential_id, epochOf(head), heads, revision, input, build];
   return `"${createHash("sha256").update(JSON.stringify(parts)).digest("base64url").slice(0, 27)}"`;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { eventDefinitions } from "../../domain";
+import { running } from "../../running";
 import { defineOperation, definePublicOperation } from "./operation";
 
 const health = definePublicOperation({
@@ -7,12 +8,14 @@ const health = definePublicOperation({
   method: "GET",
   path: "/healthz",
   unknownFields: "ignore",
-  summary: "Whether the process is alive",
+  summary: "Whether the process is alive, and what it runs",
+  description:
+    "`build` is the same wherever the same sources were built, and another for every other build. While a deployment is under way, servers of both answer at one address.",
   tag: "Service",
   beforeSetUp: true,
   unlimited: true,
-  output: z.object({ status: z.literal("ok") }),
-  run: async () => ({ body: { status: "ok" as const } }),
+  output: z.object({ status: z.literal("ok"), version: z.string(), build: z.string() }),
+  run: async () => ({ body: { status: "ok" as const, version: running.version, build: running.build } }),
 });
 
 const readiness = z.object({ status: z.enum(["ready", "unavailable"]) });

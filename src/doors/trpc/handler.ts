@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { resolveResponse } from "@trpc/server/http";
+import { build, buildHeader } from "../../build";
 import { DomainError } from "../../domain/errors";
 import { refuseOutsizedJson } from "../../domain/json";
 import { limits } from "../../domain/limits";
@@ -144,6 +145,8 @@ function contextOf(door: Door, { names }: Asked, { incoming, outgoing }: Message
   const calls = names.length;
   const request = requestInfoOf(incoming, () => goneSignal(outgoing), limits.answerBytesMax / calls);
   outgoing.setHeader("X-Request-Id", request.id);
+  // By which an open tab learns that the server was updated.
+  outgoing.setHeader(buildHeader, build);
   return {
     door,
     request,

@@ -1,6 +1,6 @@
 import pg from "pg";
 import { to as copyTo } from "pg-copy-streams";
-import packageJson from "../../../package.json" with { type: "json" };
+import { running } from "../../running";
 import { type ArchiveWriter, openArchiveWriter } from "./archive-writer";
 import { keptFiles, openKeptFile } from "./kept-files";
 import { type ArchivedFile, contentsPath, folders, formatVersion, type Manifest, manifestPath } from "./manifest";
@@ -81,7 +81,7 @@ async function describeSource(connection: pg.Client): Promise<Manifest> {
   return {
     format: "parley-backup",
     format_version: formatVersion,
-    parley_version: packageJson.version,
+    parley_version: running.version,
     taken_at: new Date().toISOString(),
     migrations,
     heads: rows.map(({ workspace_id, head }) => ({ workspace_id, head: Number(head) })),

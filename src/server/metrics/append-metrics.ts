@@ -1,26 +1,34 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
-import type { ErrorCode } from "../../domain/errors";
+import { type ErrorCode, errorCodes } from "../../domain/errors";
 import { countBuckets, quickBuckets } from "./buckets";
+import { createCounter, createHistogram } from "./known-labels";
 
 /** The stretches of an append's way, in order. Only a repeated attempt waits for the head's lock. */
-export type AppendPhase = "queue" | "connect" | "lock" | "load" | "decide" | "commit";
+const appendPhases = ["queue", "connect", "lock", "load", "decide", "commit"] as const;
+
+export type AppendPhase = (typeof appendPhases)[number];
+
+const retryReasons = ["head_moved", "database_lost"] as const;
 
 /** Follows one append on its way. */
 export type AppendTiming = {
   /** What has passed since the phase before it belongs to this one. */
   passed(phase: AppendPhase): void;
   /** It has to be tried again; the pause before that belongs to `connect`. */
-  retried(reason: "head_moved" | "database_lost"): void;
+  retried(reason: (typeof retryReasons)[number]): void;
   appended(batch: { readonly events: readonly unknown[] }): void;
 };
+
+/** Commands without an answer: how many wait for an append, and when the oldest of all came, in an append or not; null when there is none. */
+export type Unanswered = { readonly waiting: number; readonly since: number | null };
 
 export type AppendMetrics = {
   /** Commands were taken from their queue together; `since` says when each had come, in the milliseconds of `performance.now`. */
   taken(commands: readonly { readonly since: number }[]): AppendTiming;
   refused(code: ErrorCode): void;
   replayed(): void;
-  /** `count` tells how many commands wait at the moment. */
-  watchWaiting(count: () => number): void;
+  /** `unanswered` tells of the commands that have come and have no answer yet. */
+  watchUnanswered(unanswered: () => Unanswered): void;
 };
 
 export function createAppendMetrics(registry: Registry): AppendMetrics {
@@ -31,13 +39,15 @@ export function createAppendMetrics(registry: Registry): AppendMetrics {
     buckets: quickBuckets,
     registers,
   });
-  const phases = new Histogram({
-    name: "parley_append_phase_duration_seconds",
-    help: "Where appends spend their time: in the queue, waiting for a connection or the lock, loading, deciding, committing.",
-    labelNames: ["phase"],
-    buckets: quickBuckets,
-    registers,
-  });
+  const phases = createHistogram(
+    {
+      name: "parley_append_phase_duration_seconds",
+      help: "Where appends spend their time: in the queue, waiting for a connection or the lock, loading, deciding, committing.",
+      buckets: quickBuckets,
+      registers,
+    },
+    { phase: appendPhases },
+  );
   const commands = new Histogram({
     name: "parley_append_batch_commands",
     help: "Commands that one append took together.",
@@ -50,30 +60,43 @@ export function createAppendMetrics(registry: Registry): AppendMetrics {
     buckets: countBuckets,
     registers,
   });
-  const retries = new Counter({
-    name: "parley_append_retries_total",
-    help: "Appends tried again: another process had moved the head, or the database was lost on the way.",
-    labelNames: ["reason"],
-    registers,
-  });
-  const refusals = new Counter({
-    name: "parley_commands_refused_total",
-    help: "Commands that were not carried out, by the code that their callers were told.",
-    labelNames: ["code"],
-    registers,
-  });
+  const retries = createCounter(
+    {
+      name: "parley_append_retries_total",
+      help: "Appends tried again: another process had moved the head, or the database was lost on the way.",
+      registers,
+    },
+    { reason: retryReasons },
+  );
+  const refusals = createCounter(
+    {
+      name: "parley_commands_refused_total",
+      help: "Commands that were not carried out, by the code that their callers were told.",
+      registers,
+    },
+    { code: errorCodes },
+  );
   const replays = new Counter({
     name: "parley_commands_replayed_total",
     help: "Commands that had been carried out before and were answered with the original.",
     registers,
   });
-  const waiting: (() => number)[] = [];
+  let unanswered = (): Unanswered => ({ waiting: 0, since: null });
   new Gauge({
     name: "parley_commands_waiting",
     help: "Commands that wait for an append at the moment.",
     registers,
     collect() {
-      this.set(waiting.reduce((sum, count) => sum + count(), 0));
+      this.set(unanswered().waiting);
+    },
+  });
+  new Gauge({
+    name: "parley_command_oldest_seconds",
+    help: "For how long the oldest command that has no answer yet has been here, waiting or in an append; 0 when there is none.",
+    registers,
+    collect() {
+      const { since } = unanswered();
+      this.set(since === null ? 0 : (performance.now() - since) / 1_000);
     },
   });
 
@@ -99,6 +122,8 @@ export function createAppendMetrics(registry: Registry): AppendMetrics {
     },
     refused: (code) => refusals.inc({ code }),
     replayed: () => replays.inc(),
-    watchWaiting: (count) => waiting.push(count),
+    watchUnanswered: (told) => {
+      unanswered = told;
+    },
   };
 }

@@ -1,10 +1,13 @@
 import type pg from "pg";
-import { Gauge, Histogram, type Registry } from "prom-client";
+import { Gauge, type Registry } from "prom-client";
 import { quickBuckets } from "./buckets";
+import { createHistogram } from "./known-labels";
+
+const poolNames = ["common", "append"] as const;
 
 export type DatabaseMetrics = {
   /** Watches a pool from now on: how full it is, and how long one waits for a connection of it. */
-  watch(name: "common" | "append", pool: pg.Pool): void;
+  watch(name: (typeof poolNames)[number], pool: pg.Pool): void;
 };
 
 export function createDatabaseMetrics(registry: Registry): DatabaseMetrics {
@@ -40,13 +43,15 @@ export function createDatabaseMetrics(registry: Registry): DatabaseMetrics {
       for (const [pool, { waitingCount }] of pools) this.set({ pool }, waitingCount);
     },
   });
-  const waits = new Histogram({
-    name: "parley_database_connection_wait_seconds",
-    help: "How long one waited for a connection of a pool, opening a new one included.",
-    labelNames: ["pool"],
-    buckets: quickBuckets,
-    registers,
-  });
+  const waits = createHistogram(
+    {
+      name: "parley_database_connection_wait_seconds",
+      help: "How long one waited for a connection of a pool, opening a new one included.",
+      buckets: quickBuckets,
+      registers,
+    },
+    { pool: poolNames },
+  );
 
   return {
     watch: (pool, watched) => {

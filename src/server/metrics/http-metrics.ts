@@ -1,5 +1,11 @@
 import { Gauge, Histogram, type Registry } from "prom-client";
 import { patientBuckets, quickBuckets } from "./buckets";
+import { createCounter } from "./known-labels";
+
+const doors = ["rest", "trpc", "pages"] as const;
+const statusClasses = ["2xx", "3xx", "4xx", "5xx", "gone"] as const;
+
+type StatusClass = (typeof statusClasses)[number];
 
 /**
  * What was served: the id of an operation, `batch` for several at once, `unknown` for an address where nothing is; of Next `page`,
@@ -7,7 +13,7 @@ import { patientBuckets, quickBuckets } from "./buckets";
  * `status` is null when the caller went before there was an answer.
  */
 export type HttpAnswer = {
-  readonly door: "rest" | "trpc" | "pages";
+  readonly door: (typeof doors)[number];
   readonly operation: string;
   readonly status: number | null;
 };
@@ -36,6 +42,15 @@ export function createHttpMetrics(registry: Registry): HttpMetrics {
     buckets: patientBuckets,
     registers,
   });
+  // Apart from the histogram, whose operations are too many to begin with all of them: alerts on the first failure look here.
+  const answers = createCounter(
+    {
+      name: "parley_http_requests_total",
+      help: "Requests that were answered, by door and class of status.",
+      registers,
+    },
+    { door: doors, status: statusClasses },
+  );
   const admissions = new Histogram({
     name: "parley_http_admission_duration_seconds",
     help: "Finding out who calls and whether they may: session, token, origin, scope, rate limit.",
@@ -51,15 +66,21 @@ export function createHttpMetrics(registry: Registry): HttpMetrics {
   });
   return {
     began: () => underWay.inc(),
-    answered: ({ door, operation, status }, seconds) => {
+    answered: ({ door, operation, status: code }, seconds) => {
       underWay.dec();
-      requests.observe({ door, operation, status: statusClass(status) }, seconds);
+      const status = statusClass(code);
+      requests.observe({ door, operation, status }, seconds);
+      answers.inc({ door, status });
     },
     admitted: (seconds) => admissions.observe(seconds),
     ran: (operation, seconds) => runs.observe({ operation }, seconds),
   };
 }
 
-function statusClass(status: number | null): string {
-  return status === null ? "gone" : `${Math.floor(status / 100)}xx`;
+/** What goes on to another protocol (1xx) counts as answered. */
+function statusClass(status: number | null): StatusClass {
+  if (status === null) return "gone";
+  if (status >= 500) return "5xx";
+  if (status >= 400) return "4xx";
+  return status >= 300 ? "3xx" : "2xx";
 }

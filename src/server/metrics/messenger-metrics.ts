@@ -1,27 +1,28 @@
-import { Counter, type Registry } from "prom-client";
+import type { Registry } from "prom-client";
+import { createCounter } from "./known-labels";
 
-export type BellResult = "sent" | "received" | "failed";
+const bellCarriers = ["postgres", "redis"] as const;
+const bellResults = ["sent", "received", "failed"] as const;
+const mailResults = ["sent", "failed", "held_back"] as const;
+
+export type BellResult = (typeof bellResults)[number];
 
 export type MessengerMetrics = {
-  mail(result: "sent" | "failed" | "held_back"): void;
+  mail(result: (typeof mailResults)[number]): void;
   /** A bell between processes. */
-  bell(carrier: "postgres" | "redis", result: BellResult): void;
+  bell(carrier: (typeof bellCarriers)[number], result: BellResult): void;
 };
 
 export function createMessengerMetrics(registry: Registry): MessengerMetrics {
   const registers = [registry];
-  const mails = new Counter({
-    name: "parley_mails_total",
-    help: "Mails handed to the mail server, by result.",
-    labelNames: ["result"],
-    registers,
-  });
-  const bells = new Counter({
-    name: "parley_bells_total",
-    help: "Bells between processes: sent, received, or failed to leave.",
-    labelNames: ["carrier", "result"],
-    registers,
-  });
+  const mails = createCounter(
+    { name: "parley_mails_total", help: "Mails handed to the mail server, by result.", registers },
+    { result: mailResults },
+  );
+  const bells = createCounter(
+    { name: "parley_bells_total", help: "Bells between processes: sent, received, or failed to leave.", registers },
+    { carrier: bellCarriers, result: bellResults },
+  );
   return {
     mail: (result) => mails.inc({ result }),
     bell: (carrier, result) => bells.inc({ carrier, result }),

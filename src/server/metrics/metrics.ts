@@ -1,4 +1,5 @@
-import { Registry } from "prom-client";
+import { Gauge, Registry } from "prom-client";
+import { running } from "../../running";
 import { type AppendMetrics, createAppendMetrics } from "./append-metrics";
 import { createDatabaseMetrics, type DatabaseMetrics } from "./database-metrics";
 import { createHttpMetrics, type HttpMetrics } from "./http-metrics";
@@ -22,6 +23,12 @@ export type Metrics = {
 export function createMetrics(): Metrics {
   const registry = new Registry();
   const ofProcess = processRegistry();
+  new Gauge({
+    name: "parley_build_info",
+    help: "Always 1; its labels say what runs.",
+    labelNames: ["version", "build", "node"],
+    registers: [registry],
+  }).set(running, 1);
   return {
     append: createAppendMetrics(registry),
     streams: createStreamMetrics(registry),

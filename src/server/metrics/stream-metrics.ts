@@ -1,11 +1,17 @@
-import { Counter, Gauge, Histogram, type Registry } from "prom-client";
-import { DomainError, type ErrorCode } from "../../domain/errors";
+import { Gauge, Histogram, type Registry } from "prom-client";
+import { DomainError, type ErrorCode, errorCodes } from "../../domain/errors";
 import type { Envelope } from "../../domain/events";
 import { countBuckets, quickBuckets } from "./buckets";
+import { createCounter, createHistogram } from "./known-labels";
 import { createPlainCounter } from "./plain-counter";
 
 /** How a reader follows the log; `direct` is code of our own. */
-export type Transport = "websocket" | "trpc" | "sse" | "long_poll" | "direct";
+const transports = ["websocket", "trpc", "sse", "long_poll", "direct"] as const;
+const readPurposes = ["resume", "catch_up"] as const;
+const dropReasons = ["queue_full", "socket_full"] as const;
+const socketProtocols = ["plain", "trpc"] as const;
+
+export type Transport = (typeof transports)[number];
 
 export type StreamMetrics = {
   /** A stream begins; the answer is called when it ends, with what was thrown, or null when its reader left. Only its first call counts. */
@@ -15,18 +21,18 @@ export type StreamMetrics = {
   /** New events have come to the tail of a workspace; the answer is called when all who wait for them have been served. */
   fanOut(): () => void;
   /** The log was read for a reader that lies behind the tail, or for a tail that lies behind the log. */
-  logRead(purpose: "resume" | "catch_up", read: { readonly events: number; readonly since: number }): void;
+  logRead(purpose: (typeof readPurposes)[number], read: { readonly events: number; readonly since: number }): void;
   /** How far the tails of this process were behind the database when it looked. */
   tailLag(events: number): void;
   /** An event of another process has come to a tail. */
   arrived(event: Pick<Envelope, "created_at" | "imported">): void;
-  ephemeralsDropped(reason: "queue_full" | "socket_full", count: number): void;
+  ephemeralsDropped(reason: (typeof dropReasons)[number], count: number): void;
   /** A socket was accepted; the answer is called when it is gone. */
   socketOpened(protocol: SocketProtocol): () => void;
   socketRefused(protocol: SocketProtocol, code: ErrorCode): void;
 };
 
-export type SocketProtocol = "plain" | "trpc";
+export type SocketProtocol = (typeof socketProtocols)[number];
 
 export function createStreamMetrics(registry: Registry): StreamMetrics {
   const registers = [registry];
@@ -36,12 +42,15 @@ export function createStreamMetrics(registry: Registry): StreamMetrics {
     labelNames: ["transport"],
     registers,
   });
-  const ended = new Counter({
-    name: "parley_streams_ended_total",
-    help: "Readers that ended, by transport and reason: left, too_slow, revoked, access_lost, stopping, or a fault.",
-    labelNames: ["transport", "reason"],
-    registers,
-  });
+  for (const transport of transports) open.set({ transport }, 0);
+  const ended = createCounter(
+    {
+      name: "parley_streams_ended_total",
+      help: "Readers that ended, by transport and reason: left, too_slow, revoked, access_lost, stopping, or a fault.",
+      registers,
+    },
+    { transport: transports, reason: endReasons },
+  );
   const batches = createPlainCounter(registry, {
     name: "parley_deliveries_total",
     help: "Batches handed to readers, heartbeats among them.",
@@ -56,20 +65,24 @@ export function createStreamMetrics(registry: Registry): StreamMetrics {
     buckets: quickBuckets,
     registers,
   });
-  const logReads = new Histogram({
-    name: "parley_log_read_duration_seconds",
-    help: "Reading events from the database, for readers that resume or tails that catch up.",
-    labelNames: ["purpose"],
-    buckets: quickBuckets,
-    registers,
-  });
-  const logReadEvents = new Histogram({
-    name: "parley_log_read_events",
-    help: "Events that one read of the log brought.",
-    labelNames: ["purpose"],
-    buckets: countBuckets,
-    registers,
-  });
+  const logReads = createHistogram(
+    {
+      name: "parley_log_read_duration_seconds",
+      help: "Reading events from the database, for readers that resume or tails that catch up.",
+      buckets: quickBuckets,
+      registers,
+    },
+    { purpose: readPurposes },
+  );
+  const logReadEvents = createHistogram(
+    {
+      name: "parley_log_read_events",
+      help: "Events that one read of the log brought.",
+      buckets: countBuckets,
+      registers,
+    },
+    { purpose: readPurposes },
+  );
   const lag = new Gauge({
     name: "parley_tail_lag_events",
     help: "Events in the database that this process had not seen when it last looked: the most of any workspace.",
@@ -81,24 +94,29 @@ export function createStreamMetrics(registry: Registry): StreamMetrics {
     buckets: quickBuckets,
     registers,
   });
-  const dropped = new Counter({
-    name: "parley_ephemerals_dropped_total",
-    help: "Ephemeral events that a slow reader was not told.",
-    labelNames: ["reason"],
-    registers,
-  });
+  const dropped = createCounter(
+    {
+      name: "parley_ephemerals_dropped_total",
+      help: "Ephemeral events that a slow reader was not told.",
+      registers,
+    },
+    { reason: dropReasons },
+  );
   const sockets = new Gauge({
     name: "parley_sockets",
     help: "WebSockets that are open at the moment.",
     labelNames: ["protocol"],
     registers,
   });
-  const handshakes = new Counter({
-    name: "parley_socket_handshakes_total",
-    help: "Upgrades to WebSocket by result: accepted, or the code of the refusal.",
-    labelNames: ["protocol", "result"],
-    registers,
-  });
+  for (const protocol of socketProtocols) sockets.set({ protocol }, 0);
+  const handshakes = createCounter(
+    {
+      name: "parley_socket_handshakes_total",
+      help: "Upgrades to WebSocket by result: accepted, or the code of the refusal.",
+      registers,
+    },
+    { protocol: socketProtocols, result: ["accepted", ...errorCodes] },
+  );
 
   return {
     opened: (transport) => {
@@ -144,6 +162,9 @@ const ends: Partial<Record<ErrorCode, string>> = {
   forbidden: "access_lost",
   not_ready: "stopping",
 };
+
+/** Every reason that a stream can end for; all codes are among them, since any may be thrown. */
+const endReasons = ["left", "fault", ...new Set(errorCodes.map((code) => ends[code] ?? code))];
 
 function endOf(reason: unknown): string {
   if (reason === null) return "left";

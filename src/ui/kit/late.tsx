@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useSyncExternalStore } from "react";
+import { askForBuild } from "../../client/builds";
 
 type Held<T> = { readonly Part: T | null; readonly hasFailed: boolean };
 
@@ -40,6 +41,7 @@ export function late<T>(load: () => Promise<T>): Late<T> {
       try {
         await fetchOnce();
       } catch {
+        void askForBuild();
         hold({ Part: null, hasFailed: true });
         const wait = networkOr(waitMs);
         hurry = wait.end;
@@ -67,7 +69,10 @@ export function late<T>(load: () => Promise<T>): Late<T> {
   };
 }
 
-/** The part if its code is here; asks for it while it `isWanted`, and tells of a fetch that failed. */
+/**
+ * The part if its code is here; asks for it while it `isWanted`, and tells of a fetch that failed. A server that was updated may not have it
+ * any more: the page is told so (`useIsUpdated`).
+ */
 export function useLate<T>(part: Late<T>, isWanted = true): Held<T> {
   useEffect(() => {
     if (isWanted) part.want();
@@ -77,7 +82,7 @@ export function useLate<T>(part: Late<T>, isWanted = true): Held<T> {
 
 /** Fetches every late part, one after another, so that all are there before they are wanted or the network is gone. */
 export async function fetchAhead(): Promise<void> {
-  for (const fetchOnce of [...fetches]) await fetchOnce().catch(() => {});
+  for (const fetchOnce of [...fetches]) await fetchOnce().catch(() => void askForBuild());
 }
 
 /** Until the browser has a network again, or for this long, or until it is ended. */

@@ -2,6 +2,7 @@
 
 import { type KeyboardEvent, useEffect } from "react";
 import { useTranslations } from "use-intl";
+import { useIsUpdated } from "../../client/hooks";
 import { Button } from "./button";
 import { Dialog } from "./dialog";
 import { dropHeldKeys, holdKey } from "./held-keys";
@@ -19,6 +20,8 @@ export type WaitingDialogProps = {
  */
 export function WaitingDialog({ hasFailed = false, onRetry, onClose }: WaitingDialogProps) {
   const t = useTranslations("kit");
+  const isUpdated = useIsUpdated();
+  const words = isUpdated ? updatedWords : failedWords;
   useEffect(() => {
     // What comes takes them in the tick in which this goes.
     return () => void setTimeout(dropHeldKeys);
@@ -33,18 +36,18 @@ export function WaitingDialog({ hasFailed = false, onRetry, onClose }: WaitingDi
       <Dialog
         isQuiet={!hasFailed}
         size="small"
-        title={t(hasFailed ? "lateFailed" : "lateLoading")}
+        title={t(hasFailed ? words.title : "lateLoading")}
         onOpenChange={(open) => open || onClose()}
         footer={
           hasFailed ? (
-            <Button variant="primary" onClick={onRetry}>
-              {t("lateRetry")}
+            <Button variant="primary" onClick={isUpdated ? () => location.reload() : onRetry}>
+              {t(words.action)}
             </Button>
           ) : null
         }
       >
         {hasFailed ? (
-          <p role="alert">{t("lateFailedLead")}</p>
+          <p role="alert">{t(words.lead)}</p>
         ) : (
           <div aria-busy="true" className="flex flex-col gap-3">
             <Skeleton className="h-4 w-2/3" />
@@ -55,3 +58,6 @@ export function WaitingDialog({ hasFailed = false, onRetry, onClose }: WaitingDi
     </div>
   );
 }
+
+const failedWords = { title: "lateFailed", lead: "lateFailedLead", action: "lateRetry" } as const;
+const updatedWords = { title: "lateUpdated", lead: "lateUpdatedLead", action: "lateReload" } as const;

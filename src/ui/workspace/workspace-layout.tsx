@@ -9,6 +9,7 @@ import { WorkspaceRail } from "../sidebar/workspace-rail";
 import { ConnectionBar } from "./connection-bar";
 import { FailureNotices } from "./failure-notices";
 import { PageTitle } from "./page-title";
+import { UpdateBar } from "./update-bar";
 import { useFetchAhead } from "./use-fetch-ahead";
 
 /** The columns: sidebar, conversation, thread. On a phone one of them at a time. */
@@ -22,6 +23,7 @@ export function WorkspaceLayout() {
       <FailureNotices />
       <div className="flex h-dvh flex-col">
         <ConnectionBar />
+        <UpdateBar />
         {isListOnly ? null : <NoticePlace className="shrink-0 md:hidden" />}
         <div className="flex min-h-0 flex-1">
           <div className={classNames("min-h-0 md:flex", isListOnly ? "flex w-full md:w-auto" : "hidden")}>

@@ -1,6 +1,9 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "@playwright/test";
 import type { Parley } from "../../support/parley";
 
+/** Where a Parley is, and what sets it up. */
+export type Address = Pick<Parley, "url" | "setupSecret">;
+
 /** Somebody who is signed in, over the API; pages come from `openAs`. */
 export type Person = { readonly token: string; readonly id: string; readonly name: string };
 
@@ -9,7 +12,7 @@ export type Workspace = { readonly id: string; readonly slug: string; readonly g
 const ownerEmail = "olga@example.org";
 
 /** The owner of the installation, which is set up if it is not. */
-export async function owner(parley: Parley): Promise<Person> {
+export async function owner(parley: Address): Promise<Person> {
   const response = await fetch(`${parley.url}/api/setup`, {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -26,14 +29,14 @@ export async function owner(parley: Parley): Promise<Person> {
 }
 
 /** Signs somebody in by a link; a new address makes a new account. */
-export async function person(parley: Parley, email: string, name: string): Promise<Person> {
+export async function person(parley: Address, email: string, name: string): Promise<Person> {
   const link = await call(parley, null, "POST /api/auth/magic/request", { email, display_name: name });
   const { token, user } = await call(parley, null, "POST /api/auth/magic/consume", { token: link.token });
   return { token, id: user.id, name: user.display_name };
 }
 
 /** Makes a workspace of the owner's with these people in it. */
-export async function workspaceOf(parley: Parley, { token }: Person, people: readonly Person[]): Promise<Workspace> {
+export async function workspaceOf(parley: Address, { token }: Person, people: readonly Person[]): Promise<Workspace> {
   const { workspace } = await call(parley, token, "POST /api/workspaces", { name: "Test workspace" });
   const { invite } = await call(parley, token, `POST /api/workspaces/${workspace.id}/invites`, {});
   for (const one of people) await call(parley, one.token, `POST /api/invites/${invite.code}/accept`);
@@ -43,7 +46,7 @@ export async function workspaceOf(parley: Parley, { token }: Person, people: rea
 
 /** Calls the REST API; fails on a refusal. */
 // biome-ignore lint/suspicious/noExplicitAny: the answers are checked by what the tests do with them.
-export async function call(parley: Parley, token: string | null, route: string, body?: object): Promise<any> {
+export async function call(parley: Address, token: string | null, route: string, body?: object): Promise<any> {
   const [method = "GET", path = "/"] = route.split(" ");
   const response = await fetch(parley.url + path, {
     method,
@@ -60,7 +63,7 @@ export async function call(parley: Parley, token: string | null, route: string, 
 /** A browser of somebody's own, signed in. */
 export async function openAs(
   browser: Browser,
-  parley: Parley,
+  parley: Address,
   { who, ...options }: { who: Person } & BrowserContextOptions,
 ): Promise<{ context: BrowserContext; page: Page }> {
   const context = await browser.newContext({ baseURL: parley.url, ...options });

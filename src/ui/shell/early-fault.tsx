@@ -1,0 +1,40 @@
+"use client";
+
+import { useEffect, useRef } from "react";
+import { useTranslations } from "use-intl";
+
+/**
+ * What stands over the page as it is rendered ahead when its code cannot be had. `public/early.js` shows it; once the page runs, it is told so
+ * here, and may reload by itself again the next time.
+ */
+export function EarlyFault() {
+  const t = useTranslations("connection");
+  const bar = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    document.documentElement.dataset.running = "";
+    if (bar.current) bar.current.hidden = true;
+    try {
+      sessionStorage.removeItem("parley.reloaded");
+    } catch {
+      // Without it no page reloads by itself.
+    }
+  }, []);
+  return (
+    <div
+      ref={bar}
+      data-early-fault
+      hidden
+      suppressHydrationWarning
+      role="alert"
+      className="fixed inset-x-0 top-0 z-50 flex min-h-8 items-center justify-center gap-2 border-b bg-warning-soft px-4 text-sm text-warning"
+    >
+      <span>{t("unloaded")}</span>
+      <button
+        type="button"
+        className="shrink-0 rounded-sm px-1 font-medium underline underline-offset-2 touch:min-h-11 touch:px-3"
+      >
+        {t("reload")}
+      </button>
+    </div>
+  );
+}

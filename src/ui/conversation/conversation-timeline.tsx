@@ -34,12 +34,19 @@ export function ConversationTimeline(props: ConversationTimelineProps) {
   const { login } = useWorkspace();
   const { personOf } = usePeople();
 
-  const { messages, has_older } = timeline;
+  const { messages, has_older, member_changes } = timeline;
   const dividerSeq = useDivider(id, markerSeq);
   const newAfterSeq = conversation.is_member ? dividerSeq : null;
   const rows = useMemo(
-    () => buildRows({ items: messages.map(itemOf), hasOlder: has_older, newAfterSeq, viewerId: login.id }),
-    [messages, has_older, newAfterSeq, login.id],
+    () =>
+      buildRows({
+        items: messages.map(itemOf),
+        hasOlder: has_older,
+        newAfterSeq,
+        viewerId: login.id,
+        memberChanges: member_changes,
+      }),
+    [messages, has_older, newAfterSeq, login.id, member_changes],
   );
   const loads = useMemo(
     () => ({

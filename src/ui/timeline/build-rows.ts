@@ -1,10 +1,13 @@
+import type { MemberChangesView } from "../../client/views/shapes";
 import type { MessageResource } from "../../domain/messages";
 import type { MessageItem } from "../message";
+import { type MembersRow, memberRows } from "./member-rows";
 
 export type TimelineRow =
   | { type: "start"; key: string }
   | { type: "divider"; key: string; day: string | null; isNew: boolean }
   | { type: "replies"; key: string; count: number }
+  | MembersRow
   | { type: "message"; key: string; item: MessageItem; isGrouped: boolean };
 
 export type BuildRowsOptions = {
@@ -18,6 +21,8 @@ export type BuildRowsOptions = {
   viewerId: string;
   /** In a thread replies count by their place in the thread. */
   order?: "channel" | "thread";
+  /** Who came and went, in order. */
+  memberChanges?: readonly MemberChangesView[];
 };
 
 const groupMs = 5 * 60_000;
@@ -32,6 +37,7 @@ export function buildRows({
   newAfterSeq,
   viewerId,
   order = "channel",
+  memberChanges = [],
 }: BuildRowsOptions): TimelineRow[] {
   const rows: TimelineRow[] = hasOlder ? [] : [{ type: "start", key: "start" }];
   const shown = items.filter(isShown);
@@ -40,24 +46,48 @@ export function buildRows({
   // An unread message above the loaded ones has its divider up there.
   let isNewDrawn = newAfterSeq === null || (hasOlder && (!previous || seqOf(previous.message, order) > newAfterSeq));
 
+  let day = previous && dayOf(previous.message);
+  // What stands above the first message that is held comes whole with the messages above it.
+  let told = 0;
+  if (hasOlder) takeMembers(shown[0]);
+
   for (const item of isContextOnly ? shown.slice(1) : shown) {
     const { message } = item;
+    if (pushMembers(item)) previous = null;
     const isNew = !isNewDrawn && newAfterSeq !== null && isUnread(item, { newAfterSeq, viewerId, order });
     if (isNew) isNewDrawn = true;
-    const day = !previous || dayOf(previous.message) !== dayOf(message) ? dayOf(message) : null;
-    const isDivided = isNew || (day !== null && !(hasOlder && !previous));
-    if (isDivided) {
-      rows.push({
-        type: "divider",
-        key: day === null ? "new" : `day:${day}`,
-        day: day === null ? null : message.created_at,
-        isNew,
-      });
-    }
+    const isNewDay = day !== dayOf(message);
+    const isDivided = isNew || (isNewDay && !(hasOlder && day === null));
+    if (isDivided) pushDivider(isNewDay ? message.created_at : null, isNew);
+    day = dayOf(message);
     rows.push(messageRow(item, !isDivided && continues(previous?.message, message)));
     previous = item;
   }
+  pushMembers(undefined);
   return rows;
+
+  /** The changes that come before a message; all that are left before one that is on its way, and at the end. */
+  function takeMembers(item: MessageItem | undefined): readonly MemberChangesView[] {
+    const from = told;
+    const seq = item && !item.delivery ? seqOf(item.message, order) : Number.POSITIVE_INFINITY;
+    while (told < memberChanges.length && (memberChanges[told]?.after_seq ?? 0) < seq) told += 1;
+    return memberChanges.slice(from, told);
+  }
+
+  /** Adds the lines before a message, or at the end; false when there are none. */
+  function pushMembers(item: MessageItem | undefined): boolean {
+    const lines = memberRows(takeMembers(item), dayAt);
+    for (const line of lines) {
+      if (line.day !== null && line.day !== day && !(hasOlder && day === null)) pushDivider(line.at, false);
+      day = line.day ?? day;
+      rows.push(line);
+    }
+    return lines.length > 0;
+  }
+
+  function pushDivider(at: string | null, isNew: boolean): void {
+    rows.push({ type: "divider", key: at === null ? "new" : `day:${dayAt(at)}`, day: at, isNew });
+  }
 }
 
 /** The row key of a message: the same while it is pending and after the server has it. */
@@ -130,9 +160,12 @@ function dayOf(message: MessageResource): string {
 function read(message: MessageResource) {
   const known = times.get(message);
   if (known) return known;
-  const date = new Date(message.created_at);
-  const day = `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
-  const found = { ms: date.getTime(), day };
+  const found = { ms: Date.parse(message.created_at), day: dayAt(message.created_at) };
   times.set(message, found);
   return found;
+}
+
+function dayAt(at: string): string {
+  const date = new Date(at);
+  return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
 }

@@ -58,9 +58,10 @@ export class MemberLines {
 
   /** Whether everything is held that belongs between the messages of the window. */
   isKnown(channelId: string): boolean {
-    const oldest = this.windows.timelines.get(channelId)?.entries[0]?.seq ?? 0;
+    const window = this.windows.timelines.get(channelId);
+    const from = window?.has_older ? (window.entries[0]?.seq ?? 0) : 0;
     const knownFrom = this.channels.get(channelId)?.knownFrom ?? null;
-    return knownFrom !== null && knownFrom <= oldest;
+    return knownFrom !== null && knownFrom <= from;
   }
 
   /** Takes what a page brought, once the page has joined the window. */

@@ -129,7 +129,7 @@ export function createLoader({ replica, transport, touch }: LoaderOptions) {
       return;
     }
     const window = windowOf("timeline", id);
-    if (!window) await loadLatest("timeline", id);
+    if (!window || !replica.memberLines.isKnown(id)) await loadLatest("timeline", id);
     else if (window.entries.length < screenful && window.has_older) await loadOlder("timeline", id);
   }
 

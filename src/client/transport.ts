@@ -2,6 +2,7 @@ import type { ChannelFields } from "../domain/channels";
 import type { Direct } from "../domain/directs";
 import type { Ephemeral, PublishableType } from "../domain/ephemerals";
 import type { ErrorCode, ErrorDetail } from "../domain/errors";
+import type { MemberHistory } from "../domain/member-changes";
 import type { MessageResource } from "../domain/messages";
 import type { Author } from "../domain/people";
 import type { ReadState } from "../domain/read-states";
@@ -20,6 +21,8 @@ export type Boot = {
   readonly read_states: readonly (ReadState & { readonly last_seq: number; readonly last_message_at: string | null })[];
   /** Whether there are further conversations of one's own, which are asked for when something happens in them. */
   readonly more_conversations?: boolean;
+  /** Who came to the opened channel and who left it, below its messages that come. */
+  readonly member_changes?: MemberHistory & { readonly channel_id: string };
   readonly features: Readonly<Record<string, boolean>>;
   readonly preferences: Readonly<Record<string, unknown>>;
   readonly realtime_url: string;
@@ -50,6 +53,8 @@ export type MessagePage = {
   readonly has_older: boolean;
   readonly has_newer: boolean;
   readonly cursor?: string | number | undefined;
+  /** Who came and went within a page of a channel. */
+  readonly member_changes?: MemberHistory | undefined;
 };
 
 /** Where a page begins; none of them: the newest. */

@@ -32,7 +32,7 @@ export function createTrpcTransport(api: Api, reach: Reach = {}): Transport {
       return told(
         isDirect(id)
           ? api.directs.messages.query({ direct_conversation_id: id, ...page })
-          : api.messages.list.query({ channel_id: id, ...page }),
+          : api.messages.list.query({ channel_id: id, member_changes: true, ...page }),
       );
     },
     replies: async (rootId, at) => {
@@ -124,7 +124,7 @@ async function boot(
   { baseUrl = "", fetch = globalThis.fetch }: Reach,
   { workspaceId, conversationId }: BootOptions,
 ): Promise<Boot> {
-  const query = new URLSearchParams({ format: "envelope" });
+  const query = new URLSearchParams({ format: "envelope", member_changes: "true" });
   if (workspaceId) query.set("workspace_id", workspaceId);
   if (conversationId) query.set("conversation", conversationId);
   const response = await fetch(`${baseUrl}/api/boot?${query}`, { credentials: "same-origin" });

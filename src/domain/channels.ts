@@ -12,7 +12,7 @@ import type {
   CreateChannel,
   JoinChannel,
   JoinedPayload,
-  MembershipPayload,
+  LeftPayload,
   RemoveChannelMember,
   UpdateChannel,
 } from "./schemas/channels";
@@ -64,7 +64,7 @@ export const channelMemberAdded = defineEvent("channel.member_added", {
 
 export const channelMemberRemoved = defineEvent("channel.member_removed", {
   audience: "conversation",
-  reduce: (_state, event: EnvelopeWith<MembershipPayload>) => [
+  reduce: (_state, event: EnvelopeWith<LeftPayload>) => [
     remove("channel_member", pairKey(event.payload.channel_id, event.payload.user_id)),
   ],
 });
@@ -160,19 +160,27 @@ export const removeChannelMember = defineCommand("channel.remove_member", {
     if (user_id !== actor.user_id && !mayManage(state, member, channel))
       throw forbidden("Only the channel's creator, the owner and moderators may do this.");
     if (!isChannelMember(state, channel_id, user_id)) return nothingChanges;
-    return { events: [channelMemberRemoved.create({ channel_id, user_id }, { channel_id })] };
+    return { events: [left(state, channel_id, user_id)] };
   },
 });
 
 /** The event by which somebody joins a channel as it stands. */
 export function joined(state: State, channel_id: string, user_id: string): NewEvent {
-  const last_seq = state.get("timeline", channel_id)?.last_seq ?? 0;
-  return channelMemberAdded.create({ channel_id, user_id, last_seq }, { channel_id });
+  return channelMemberAdded.create({ channel_id, user_id, last_seq: lastSeq(state, channel_id) }, { channel_id });
+}
+
+/** The event by which somebody leaves a channel as it stands. */
+export function left(state: State, channel_id: string, user_id: string): NewEvent {
+  return channelMemberRemoved.create({ channel_id, user_id, last_seq: lastSeq(state, channel_id) }, { channel_id });
 }
 
 /** The living channels that newcomers join by themselves. */
 export function defaultChannelIds(state: State): string[] {
   return state.find("channel", "default", "yes").flatMap(({ id, archived_at }) => (archived_at === null ? [id] : []));
+}
+
+function lastSeq(state: State, channelId: string): number {
+  return state.get("timeline", channelId)?.last_seq ?? 0;
 }
 
 function putChannel(state: State, event: EnvelopeWith<ChannelPayload>): Change {

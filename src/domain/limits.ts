@@ -79,6 +79,8 @@ export const limits = {
   /** A list of workspaces counts so many members of each, at most. */
   membersCountedMax: 1_000,
   pageSizeDefault: 100,
+  /** Of those who came and went between two messages of a channel; the others are counted. */
+  memberChangesNamedMax: 10,
   /** The conversations that a client begins with: of somebody who has more, those that were written to last. */
   ownConversationsMax: 500,
   /** People that one page of conversations names. */

@@ -1,4 +1,4 @@
-import { channelMemberRemoved } from "./channels";
+import { left } from "./channels";
 import { defineCommand, nothingChanges } from "./commands";
 import { forbidden } from "./errors";
 import { defineEvent, type EnvelopeWith, type NewEvent } from "./events";
@@ -148,7 +148,7 @@ export function leaving(state: State, user_id: string, left_at: string): NewEven
     .find("channel_member", "user", user_id)
     .filter(({ channel_id }) => guestChannels.has(channel_id));
   return [
-    ...shared.map(({ channel_id }) => channelMemberRemoved.create({ channel_id, user_id }, { channel_id })),
+    ...shared.map(({ channel_id }) => left(state, channel_id, user_id)),
     memberRemoved.create({ user_id, left_at }),
   ];
 }

@@ -1,4 +1,7 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { MemberChangesView } from "../../src/client/views/shapes";
+import type { MemberChange, MemberSentence } from "../../src/domain/member-changes";
 import type { MessageItem } from "../../src/ui/message";
 import {
   type BuildRowsOptions,
@@ -78,16 +81,130 @@ function rowsOf(items: MessageItem[], options: Partial<BuildRowsOptions> = {}) {
   return buildRows({ items, hasOlder: false, newAfterSeq: null, viewerId: "usr_me", ...options });
 }
 
-/** Rows in short: `start`, `day`, `new`, `day+new`, `1` for a message with its name, `.1` for a grouped one. */
+/** Rows in short: `start`, `day`, `new`, `day+new`, `1` for a message with its name, `.1` for a grouped one, `(joined ada)` for a line. */
 function short(rows: readonly TimelineRow[]) {
   return rows
     .map((row) => {
       if (row.type === "start" || row.type === "replies") return row.type;
       if (row.type === "divider") return [row.day && "day", row.isNew && "new"].filter(Boolean).join("+");
+      if (row.type === "members") return `(${row.sentences.map(inWords).join("; ")})`;
       return (row.isGrouped ? "." : "") + row.item.message.channel_seq;
     })
     .join(" ");
 }
+
+function inWords({ kind, actor_id, user_ids, others }: MemberSentence): string {
+  return [kind, actor_id && `by ${actor_id}`, ...user_ids, others > 0 && `+${others}`].filter(Boolean).join(" ");
+}
+
+type Change = { kind?: MemberChange["kind"]; who: string; by?: string; at?: number };
+let cursors = 0;
+
+/** Who came and went after a message. */
+function members(after_seq: number, changes: readonly Change[], more = { joined: 0, left: 0 }): MemberChangesView {
+  const told = changes.map(({ kind = "joined", who, by = who, at = 0 }) => {
+    cursors += 1;
+    const created_at = new Date(noon + at).toISOString();
+    return { cursor: String(cursors), kind, user_id: who, actor_id: by, created_at };
+  });
+  return { after_seq, changes: told, more, names: new Map() };
+}
+
+describe("who came and went", () => {
+  const items = [1, 2, 3].map((seq) => item({ seq, at: seq * minute }));
+
+  test("stands between the messages, before those that are new, and before what is on its way", () => {
+    const memberChanges = [
+      members(0, [{ who: "ada" }]),
+      members(1, [{ who: "ben" }]),
+      members(3, [{ kind: "removed", who: "ben", by: "cy" }]),
+    ];
+    const pending = { ...item({ seq: 4, at: 4 * minute, nonce: "n" }), delivery: { state: "pending" as const } };
+    expect(short(rowsOf([...items, pending], { memberChanges, newAfterSeq: 1 }))).toBe(
+      "start day (joined ada) 1 (joined ben) new 2 .3 (removed by cy ben) 4",
+    );
+  });
+
+  test("is folded where no message that is shown stands between, and breaks what stands under one name", () => {
+    const gone = [item({ seq: 1 }), item({ seq: 2, deleted: true }), item({ seq: 3 })];
+    const memberChanges = [
+      members(1, [{ who: "ada" }, { who: "ben" }]),
+      members(2, [{ kind: "left", who: "ada" }, { who: "cy" }, { kind: "added", who: "dan", by: "ben" }]),
+    ];
+    expect(short(rowsOf(gone, { memberChanges }))).toBe(
+      "start day 1 (came_and_went ada; joined ben cy; added by ben dan) 3",
+    );
+  });
+
+  test("begins a day of its own when it happened on one", () => {
+    const days = [item({ seq: 1 }), item({ seq: 2, at: 2 * day })];
+    const memberChanges = [
+      members(1, [
+        { who: "ada", at: minute },
+        { who: "ben", at: day },
+        { who: "cy", at: 2 * day },
+      ]),
+    ];
+    expect(short(rowsOf(days, { memberChanges }))).toBe("start day 1 (joined ada) day (joined ben) day (joined cy) 2");
+  });
+
+  test("is counted with the last that is named, and by itself where nobody is", () => {
+    const memberChanges = [
+      members(0, [{ who: "ada" }], { joined: 11_990, left: 3 }),
+      members(3, [], { joined: 2, left: 0 }),
+    ];
+    expect(short(rowsOf(items, { memberChanges }))).toBe("start day (joined ada +11990; left +3) 1 .2 .3 (joined +2)");
+  });
+
+  test("of what stands above the messages that are held, nothing is shown: it comes whole with them", () => {
+    const memberChanges = [members(1, [{ who: "ada" }]), members(2, [{ who: "ben" }])];
+    const [, ...newer] = items;
+    expect(short(rowsOf(newer, { memberChanges, hasOlder: true }))).toBe("(joined ben) 3");
+    expect(short(rowsOf([], { memberChanges, hasOlder: true }))).toBe("");
+    expect(short(rowsOf([], { memberChanges }))).toBe("start day (joined ada ben)");
+  });
+
+  test("every row stays what it is when an older page joins, wherever that begins", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ lines: fc.nat(3), deleted: fc.boolean(), hours: fc.nat(20) }), {
+          minLength: 2,
+          maxLength: 12,
+        }),
+        fc.nat(11),
+        (made, cut) => {
+          let at = 0;
+          const all: MessageItem[] = [];
+          const memberChanges: MemberChangesView[] = [];
+          for (const [index, { lines, deleted, hours }] of made.entries()) {
+            at += hours * 60 * minute;
+            all.push(item({ seq: index + 1, at, deleted }));
+            const changes = Array.from({ length: lines }, (_, line) => ({ who: `p${index}${line}`, at: at + minute }));
+            if (lines > 0) memberChanges.push(members(index + 1, changes));
+          }
+          const from = Math.min(cut, made.length - 1);
+          const part = rowsOf(all.slice(from), {
+            hasOlder: true,
+            memberChanges: memberChanges.filter((one) => one.after_seq > from),
+          });
+          const whole = rowsOf(all, { memberChanges });
+          const shown = all.slice(from).filter(({ message }) => message.deleted_at === null);
+          if (shown.length > 1) expect(whole.slice(whole.length - part.length)).toEqual(part);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  test("a line is the same object for the same changes, and keeps its key as more join it", () => {
+    const first = members(3, [{ who: "ada" }]);
+    const rows = rowsOf(items, { memberChanges: [first] });
+    expect(rowsOf([...items], { memberChanges: [first] }).at(-1)).toBe(rows.at(-1));
+    const more = { ...first, changes: [...first.changes, ...members(3, [{ who: "ben" }]).changes] };
+    const grown = rowsOf(items, { memberChanges: [more] }).at(-1);
+    expect([grown?.key, short(grown ? [grown] : [])]).toEqual([rows.at(-1)?.key, "(joined ada ben)"]);
+  });
+});
 
 describe("grouping", () => {
   test("messages of one author within five minutes stand under one name", () => {

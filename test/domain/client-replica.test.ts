@@ -17,7 +17,7 @@ const people = ["usr_owner", viewer, "usr_ben"] as const;
 const act = fc.record({
   kind: fc.constant("act" as const),
   actor: fc.nat(2),
-  what: fc.nat(14),
+  what: fc.nat(17),
   one: fc.nat(40),
   two: fc.nat(40),
   word: fc.constantFrom("hi", "@ann look", "@channel", "**bold**"),
@@ -265,6 +265,13 @@ class World {
             !all.some(({ channel_seq, deleted_at }) => deleted_at === null && (channel_seq ?? 0) < oldest),
         ).toBe(true);
     }
+    for (const [id, window] of replica.windows.timelines) {
+      if (!replica.memberLines.isKnown(id)) continue;
+      const seqs = window.entries.map(({ seq }) => seq);
+      const from = window.has_older ? (seqs[0] ?? Number.POSITIVE_INFINITY) : 0;
+      const to = window.has_newer ? (seqs.at(-1) ?? 0) - 1 : Number.POSITIVE_INFINITY;
+      expect(replica.memberLines.of(id), "who came and went").toEqual(served.history(id, from, to).between);
+    }
     for (const [rootId, window] of replica.windows.threads) {
       if (window.has_newer) continue;
       const replies = served
@@ -418,6 +425,9 @@ function commandOf(server: MemoryServer, { what, one, two, word }: Act): Command
     { type: "channel.join", input: { channel_id } },
     { type: "member.update", input: { display_name: `${word} ${two}`, handle: `h${one}`, avatar_url: null } },
     { type: "channel.remove_member", input: { channel_id, user_id: viewer } },
+    { type: "channel.remove_member", input: { channel_id, user_id: people[two % people.length] ?? "" } },
+    { type: "channel.add_member", input: { channel_id, user_id: people[two % people.length] ?? "" } },
+    { type: "channel.join", input: { channel_id } },
     { type: "member.change_role", input: { user_id: viewer, role: two % 2 === 0 ? "guest" : "member" } },
   ];
   return commands[what % commands.length] ?? message(channel_id, word);

@@ -9,6 +9,7 @@ import { canStillRead, isMine, purgeConversation } from "./access";
 import { ConfirmedStore } from "./confirmed-store";
 import type { contentIn } from "./contents";
 import type { OwnMessage, PageTarget } from "./listener";
+import { type HistoryPage, MemberLines } from "./member-lines";
 import { changesOfMessage } from "./page-changes";
 import { People } from "./people";
 import { touchChanges } from "./touching";
@@ -27,12 +28,15 @@ export class Held {
   /** The cursor at which a conversation was lost: a page read before must not bring it back. */
   private readonly lost = new Map<string, number>();
   readonly windows: Windows;
+  /** Who came to channels and who left them, between the messages of the windows. */
+  readonly memberLines: MemberLines;
   readonly viewerId: string;
   private readonly listener: HeldListener;
 
   constructor(viewerId: string, windows: Windows, listener: HeldListener) {
     this.viewerId = viewerId;
     this.windows = windows;
+    this.memberLines = new MemberLines(windows);
     this.listener = listener;
   }
 
@@ -90,6 +94,7 @@ export class Held {
     this.windows.open.delete(conversationId);
     this.windows.scrolledAway.delete(conversationId);
     this.letGo(this.windows.shrink(conversationId));
+    if (!this.windows.timelines.has(conversationId)) this.memberLines.drop(conversationId);
     this.listener.touch("timeline", conversationId);
   }
 
@@ -113,6 +118,13 @@ export class Held {
     return [];
   }
 
+  /** Takes who came and went within a page that has joined its window. */
+  takeHistory(channelId: string, page: HistoryPage, edge: PageTarget["edge"]): void {
+    for (const person of page.history.people) this.learn(person, page.cursor);
+    this.memberLines.takePage(channelId, page, edge);
+    this.listener.touch("timeline", channelId);
+  }
+
   /** Lets go of those messages that no window shows any more. */
   letGo(messageIds: readonly string[]): void {
     for (const id of messageIds) {
@@ -124,6 +136,7 @@ export class Held {
   /** Lets go of everything of a conversation that the viewer has lost with the event at `cursor`. */
   lose(conversationId: string, cursor: number): void {
     purgeConversation(this.store, this.windows, conversationId);
+    this.memberLines.drop(conversationId);
     this.lost.set(conversationId, cursor);
   }
 

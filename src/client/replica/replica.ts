@@ -11,10 +11,11 @@ import type { ConfirmedStore } from "./confirmed-store";
 import { contentIn, resourceIn, subjectIn } from "./contents";
 import { Held } from "./held";
 import type { PageTarget, ReplicaListener } from "./listener";
+import type { MemberLines } from "./member-lines";
 import type { People } from "./people";
 import { ReadStates } from "./read-states";
 import { RecentEvents } from "./recent-events";
-import { windowOf } from "./window-of-page";
+import { historyIn, windowOf } from "./window-of-page";
 import { Windows } from "./windows";
 
 /**
@@ -46,6 +47,10 @@ export class Replica {
     return this.held.store;
   }
 
+  get memberLines(): MemberLines {
+    return this.held.memberLines;
+  }
+
   get people(): People {
     return this.held.people;
   }
@@ -67,6 +72,13 @@ export class Replica {
       this.store.take([timelineOf(state, this.workspaceId, boot.resume_point)], boot.resume_point);
       this.readStates.put(state, boot.resume_point);
     }
+    const { member_changes } = boot;
+    if (member_changes)
+      this.held.takeHistory(
+        member_changes.channel_id,
+        { history: member_changes, toSeq: null, cursor: boot.resume_point },
+        "whole",
+      );
     this.listener.touch("session");
   }
 
@@ -107,6 +119,8 @@ export class Replica {
     const fallen = this.held.extend(target, windowOf(page, target.kind));
     for (const message of page.messages) this.held.takeResource(message, cursor);
     this.held.letGo(fallen);
+    const history = target.kind === "timeline" ? historyIn(page, askedAt) : null;
+    if (history) this.held.takeHistory(target.id, history, target.edge);
     for (const event of newer) if (conversationOf(event) === place) this.fold(event, "replay");
     if (place !== null) this.readStates.refine(place, this.position);
     this.listener.touch(target.kind, target.id);
@@ -190,7 +204,9 @@ export class Replica {
     if (message) this.held.learn(message.author, event.cursor);
     if (isNew) this.held.join(message, by === "stream" && this.isMine(conversationId));
     this.held.apply(event);
+    if (this.memberLines.takeEvent(this.store, event)) this.listener.touch("timeline", conversationId);
     if (by === "replay") return;
+    if (isNew && message.channel_seq !== null) this.memberLines.takeMessage(conversationId, message.channel_seq);
     if (this.readStates.count(conversationId, event)) this.listener.touch("read_state", conversationId);
     this.followAccess(event);
     this.followAcquaintance(event);

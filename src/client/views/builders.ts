@@ -12,6 +12,7 @@ import type { Boot } from "../transport";
 import type { Typing } from "../typing";
 import { channelRows, conversationView, directRows, unreadTotals } from "./conversation-views";
 import { threadView, timelineView } from "./list-views";
+import { MemberChangeViews } from "./member-change-views";
 import { MessageViews, unknownAuthor } from "./message-views";
 import type { BootStatus, ConversationRow, PersonView, SessionView } from "./shapes";
 import { createStable, createStableObjects } from "./stable";
@@ -34,7 +35,11 @@ export type Parts = {
 };
 
 /** How each view is read from the engine. */
-export function createBuilders(parts: Parts): { readonly builders: Builders; readonly messages: MessageViews } {
+export function createBuilders(parts: Parts): {
+  readonly builders: Builders;
+  readonly messages: MessageViews;
+  readonly memberChanges: MemberChangeViews;
+} {
   const { replica, outbox, loader } = parts;
   const stableChannels = createStable<ConversationRow>();
   const stableDirects = createStable<ConversationRow>();
@@ -61,9 +66,18 @@ export function createBuilders(parts: Parts): { readonly builders: Builders; rea
     pendings: () => outbox.list(),
     wantEmojiNames: parts.wantEmojiNames,
   });
+  /** A guest is not told the names of people whom they do not know; everybody else learns them in a moment. */
+  function shownName(userId: string): string | null {
+    const { display_name, handle } = author(userId);
+    const isGuest = replica.store.get("member", replica.viewerId)?.role === "guest";
+    return handle === "" && isGuest ? null : display_name;
+  }
+
+  const memberChanges = new MemberChangeViews(shownName);
   const lists = {
     replica,
     messages,
+    memberChanges,
     loadState: loader.stateOf,
     localMessages: () => parts.screen().localMessages,
   };
@@ -100,7 +114,7 @@ export function createBuilders(parts: Parts): { readonly builders: Builders; rea
         return [{ command_id: pending.command_id, type: pending.command.type, message: pending.failure.message, body }];
       }),
   };
-  return { builders, messages };
+  return { builders, messages, memberChanges };
 }
 
 const nowhere: SessionView = {

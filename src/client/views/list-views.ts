@@ -3,12 +3,14 @@ import { conversationOf } from "../../domain/timelines";
 import type { LoadState } from "../loader";
 import type { Replica } from "../replica/replica";
 import type { Window } from "../replica/window";
+import type { MemberChangeViews } from "./member-change-views";
 import type { MessageViews } from "./message-views";
 import type { MessageView, ThreadView, TimelineView } from "./shapes";
 
 export type ListSource = {
   readonly replica: Replica;
   readonly messages: MessageViews;
+  readonly memberChanges: MemberChangeViews;
   loadState(kind: "timeline" | "thread", id: string): LoadState;
   localMessages(): readonly Message[];
 };
@@ -21,7 +23,8 @@ export function timelineView(source: ListSource, conversationId: string): Timeli
     .filter((message) => message.channel_seq !== null && conversationOf(message) === conversationId);
   const messages = viewsOf(source, window, local).filter(isShown);
   const last_seq = source.replica.store.get("timeline", conversationId)?.last_seq ?? 0;
-  return { ...listed(window, messages, source.loadState("timeline", conversationId)), last_seq };
+  const member_changes = source.replica.memberLines.of(conversationId).map((one) => source.memberChanges.get(one));
+  return { ...listed(window, messages, source.loadState("timeline", conversationId)), last_seq, member_changes };
 }
 
 /** A root with its replies. */

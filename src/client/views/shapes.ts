@@ -1,4 +1,5 @@
 import type { PresenceStatus } from "../../domain/ephemerals";
+import type { MemberChanges } from "../../domain/member-changes";
 import type { Member } from "../../domain/members";
 import type { MessageResource } from "../../domain/messages";
 import type { Author } from "../../domain/people";
@@ -36,7 +37,17 @@ type Listed = {
   readonly error_code: string | null;
 };
 
-export type TimelineView = Listed & { readonly last_seq: number };
+/** Who came and went after one message, with their names. The same object as long as nothing in it changed. */
+export type MemberChangesView = MemberChanges & {
+  /** By the ids of people; of somebody whom the viewer may not know, none. */
+  readonly names: ReadonlyMap<string, string>;
+};
+
+export type TimelineView = Listed & {
+  readonly last_seq: number;
+  /** In order; they stand by the message that they follow. */
+  readonly member_changes: readonly MemberChangesView[];
+};
 export type ThreadView = Listed & { readonly root: MessageView | undefined };
 
 /** A conversation in the sidebar. */

@@ -9,7 +9,7 @@ import { ViewCache } from "./view-cache";
 export function createShowing(parts: Omit<Parts, "screen" | "wantEmojiNames">, touched: Touched) {
   const { touch } = touched;
   const screen = createScreen(parts.replica, parts.outbox, touch);
-  const { builders, messages } = createBuilders({
+  const { builders, messages, memberChanges } = createBuilders({
     ...parts,
     screen,
     wantEmojiNames: createEmojiNames((messageId) => touchMessage(screen().state, messageId, touch)),
@@ -25,6 +25,15 @@ export function createShowing(parts: Omit<Parts, "screen" | "wantEmojiNames">, t
     }
   }
 
+  /** And so is who came and went, wherever it names them. */
+  function touchNamed(userIds: readonly string[]): void {
+    if (userIds.length === 0) return;
+    for (const [channelId, changes] of parts.replica.memberLines.naming(new Set(userIds))) {
+      memberChanges.forget(changes);
+      touch("timeline", channelId);
+    }
+  }
+
   return {
     views,
     screen,
@@ -32,8 +41,12 @@ export function createShowing(parts: Omit<Parts, "screen" | "wantEmojiNames">, t
     flush: (): void => {
       screen();
       for (const userId of touched.of("member")) touchWritten(userId);
+      touchNamed(touched.of("member"));
       const ids = touched.drain();
-      if (ids.has("session")) messages.clear();
+      if (ids.has("session")) {
+        messages.clear();
+        memberChanges.clear();
+      }
       for (const id of ids.get("message") ?? []) messages.forget(id);
       views.refresh(ids);
     },

@@ -30,11 +30,17 @@ export const membershipPayload = z.object({ channel_id: idOf("channel"), user_id
 export const joinedPayload = membershipPayload.extend({
   last_seq: z.int().meta({ description: "The channel's newest message then" }),
 });
+export const leftPayload = membershipPayload.extend({
+  last_seq: z
+    .int()
+    .optional()
+    .meta({ description: "The channel's newest message then; earlier versions did not say it" }),
+});
 export const archivableChannelPayload = channelPayload.extend({ archived: z.boolean() });
 
 export type ChannelPayload = z.infer<typeof channelPayload>;
 export type ArchivableChannelPayload = z.infer<typeof archivableChannelPayload>;
-export type MembershipPayload = z.infer<typeof membershipPayload>;
+export type LeftPayload = z.infer<typeof leftPayload>;
 export type JoinedPayload = z.infer<typeof joinedPayload>;
 
 const label = line(limits.labelLengthMax)

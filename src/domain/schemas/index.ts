@@ -5,7 +5,7 @@
 import type { z } from "zod";
 import type { Event, EventType } from "../index";
 import { botPayload } from "./bots";
-import { archivableChannelPayload, channelPayload, joinedPayload, membershipPayload } from "./channels";
+import { archivableChannelPayload, channelPayload, joinedPayload, leftPayload } from "./channels";
 import { directPayload } from "./directs";
 import { invitePayload } from "./invites";
 import { memberPayload, removedMemberPayload, roleChangedPayload } from "./members";
@@ -26,7 +26,7 @@ export const eventPayloads: { readonly [T in EventType]: z.ZodType<Extract<Event
   "channel.updated": archivableChannelPayload,
   "channel.archived": channelPayload,
   "channel.member_added": joinedPayload,
-  "channel.member_removed": membershipPayload,
+  "channel.member_removed": leftPayload,
   "message.created": contentPayload,
   "message.updated": updatedPayload,
   "message.deleted": deletedPayload,

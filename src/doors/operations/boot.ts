@@ -9,6 +9,7 @@ import { limits } from "../../domain/limits";
 import { type NameOf, type PlainEvent, plainAuthor, toPlain } from "../../domain/plain";
 import { withoutTexts } from "../../domain/readable-texts";
 import type { WireEnvelope } from "../../domain/schemas/events";
+import { memberHistorySchema } from "../../domain/schemas/member-changes";
 import { readStateSchema } from "../../domain/schemas/read-states";
 import { workspaceSchema } from "../../domain/schemas/workspaces";
 import { isoTime } from "../../domain/text";
@@ -17,6 +18,7 @@ import type { Standing } from "../../server/queries/boot";
 import { namedTag } from "../rest/etags";
 import { exampleIds } from "./examples";
 import { type Call, defineOperation } from "./operation";
+import { memberChangesQuery } from "./paging";
 import type { Viewer } from "./reach";
 
 const bootQuery = z.object({
@@ -28,6 +30,7 @@ const bootQuery = z.object({
     .enum(["plain", "envelope"])
     .default("plain")
     .meta({ description: "`envelope`: canonical events, as on the streams" }),
+  member_changes: memberChangesQuery,
 });
 
 const atLeast = 'In all conversations of the workspace together: "at least" where more is unread than is looked at';
@@ -62,6 +65,10 @@ const snapshot = z
     more_conversations: z.boolean().meta({
       description: `Whether there are conversations of yours beside these. Boot is bounded: it holds those that were written to last, ${limits.ownConversationsMax} at most, and as many of their newest messages as there is room for; the rest is read when it is looked at`,
     }),
+    member_changes: memberHistorySchema
+      .extend({ channel_id: idOf("channel") })
+      .optional()
+      .meta({ description: "Of the opened channel, when `member_changes` asks for it" }),
     drafts: z.array(z.record(z.string(), z.unknown())),
     preferences: z.record(z.string(), z.unknown()),
     realtime_url: z.string(),
@@ -138,10 +145,11 @@ async function boot(
 type Inside = BootCall & { readonly viewer: Viewer };
 
 async function bootInside({ app, caller, input, request, viewer }: Inside) {
-  const { events, read_states, store, ...taken } = await app.queries.boot.snapshot(
+  const mayReadChannels = caller.scopes === null || caller.scopes.has("channels:read");
+  const { events, read_states, store, member_changes, ...taken } = await app.queries.boot.snapshot(
     viewer,
     input.conversation ?? null,
-    request.answerBytesMax,
+    { bytesMax: request.answerBytesMax, memberChanges: input.member_changes && mayReadChannels },
   );
   const nameOf = (userId: string) => store.get("member", userId)?.display_name;
   const visible = events
@@ -150,7 +158,12 @@ async function bootInside({ app, caller, input, request, viewer }: Inside) {
   const presented = input.format === "plain" ? plainEvents(visible, nameOf) : visible.map(compactedOf);
   const mayRead = ({ conversation_id }: { conversation_id: string }) =>
     caller.scopes === null || caller.scopes.has(store.get("direct", conversation_id) ? "dms:read" : "channels:read");
-  return { ...taken, events: presented, read_states: read_states.filter(mayRead) };
+  return {
+    ...taken,
+    events: presented,
+    read_states: read_states.filter(mayRead),
+    ...(member_changes === null ? {} : { member_changes }),
+  };
 }
 
 /** The plain form of a boot. Who wrote a message and is not among its people is introduced by it. */

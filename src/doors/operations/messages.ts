@@ -5,11 +5,12 @@ import { limits } from "../../domain/limits";
 import { draftSchema } from "../../domain/schemas/drafts";
 import { messageSchema, updateMessageInput } from "../../domain/schemas/messages";
 import { text } from "../../domain/text";
+import { requireScope } from "../admission";
 import { exampleIds } from "./examples";
 import { answerToMessage, draftOf, requestOf } from "./message-writes";
 import { type Call, defineOperation } from "./operation";
 import { eventOf, messageWritten } from "./outputs";
-import { messagePage, pageQuery, timelinePage } from "./paging";
+import { memberChangesQuery, messagePage, pageQuery, timelinePage } from "./paging";
 import { beside, inChannel, requireRead } from "./reach";
 
 /** What callers give for a new message. */
@@ -24,17 +25,21 @@ const list = defineOperation({
     "Roots, and replies that were also sent to the channel, in ascending order. At most one of `after_seq`, `before_seq`, `around_seq` and `mode=latest`; without them the newest page.",
   tag: "Messages",
   scope: "messages:read",
-  query: pageQuery,
+  query: pageQuery.extend({ member_changes: memberChangesQuery }),
   output: messagePage,
   errors: ["malformed"],
   unknownFields: "ignore",
   example: { channel_id: exampleIds.channel, mode: "latest", limit: 50 },
-  run: async ({ app, caller, request, input: { channel_id, ...page } }) => ({
-    body: await app.queries.messages.channelPage(caller.user_id, channel_id, {
-      ...timelinePage(page),
-      bytesMax: request.answerBytesMax,
-    }),
-  }),
+  run: async ({ app, caller, request, input: { channel_id, member_changes, ...page } }) => {
+    if (member_changes) requireScope(caller, "channels:read");
+    return {
+      body: await app.queries.messages.channelPage(caller.user_id, channel_id, {
+        ...timelinePage(page),
+        bytesMax: request.answerBytesMax,
+        memberChanges: member_changes,
+      }),
+    };
+  },
 });
 
 const send = defineOperation({

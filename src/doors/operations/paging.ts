@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { limits } from "../../domain/limits";
+import { memberHistorySchema } from "../../domain/schemas/member-changes";
 import { messageSchema } from "../../domain/schemas/messages";
 import { threadStateSchema } from "../../domain/schemas/threads";
 import { text } from "../../domain/text";
@@ -38,7 +39,20 @@ const edges = {
   cursor: z.string().meta({ description: "Place in the log at which the page was read" }),
 };
 
-export const messagePage = z.object({ messages: z.array(messageSchema), ...edges }).meta({ id: "MessagePage" });
+/** Whether a page of a channel, or a boot, tells who came and went as well. */
+export const memberChangesQuery = z
+  .boolean()
+  .default(false)
+  .meta({ description: "Also tell who came to the channel and who left it between these messages" });
+
+/** What is told of them, where it was asked for. */
+export const memberChanges = memberHistorySchema
+  .optional()
+  .meta({ description: "Who came to the channel and who left it, when `member_changes` asks for it" });
+
+export const messagePage = z
+  .object({ messages: z.array(messageSchema), ...edges, member_changes: memberChanges })
+  .meta({ id: "MessagePage" });
 
 export const threadPage = z
   .object({ root: messageSchema, replies: z.array(messageSchema), thread_state: threadStateSchema, ...edges })

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { Event } from "../../domain";
 import { limits } from "../../domain/limits";
+import type { MemberHistory } from "../../domain/member-changes";
 import { requireMember } from "../../domain/permissions";
 import type { ReadState } from "../../domain/read-states";
 import type { MemoryStore } from "../../domain/state";
@@ -9,7 +10,8 @@ import type { HotState, HotStates } from "../store/hot-states";
 import { asEvents } from "./boot-events";
 import { bytesWithParts, messageParts, type Newest, newestSql, withinBytes } from "./boot-messages";
 import { bytesOf, conversationParts, firstParts, isReadable, knownTo, type Part, peopleParts } from "./boot-parts";
-import { createKnownMessages } from "./known-messages";
+import { createKnownMessages, type KnownMessage } from "./known-messages";
+import { readMemberHistory } from "./member-changes";
 import { type OwnConversation, ownConversation, ownConversations } from "./own-conversations";
 import {
   isLive,
@@ -35,7 +37,12 @@ export type Standing = {
   readonly memberships: readonly Membership[];
 };
 
-type Wanted = { readonly viewer: Viewer; readonly conversationId: string | null; readonly bytesMax: number };
+type Wanted = {
+  readonly viewer: Viewer;
+  readonly conversationId: string | null;
+  readonly bytesMax: number;
+  readonly memberChanges: boolean;
+};
 
 const attemptsMax = 3;
 
@@ -47,16 +54,25 @@ export type Snapshot = {
   readonly read_states: (ReadState & { readonly last_seq: number; readonly last_message_at: string | null })[];
   /** Whether there are conversations of the viewer's own beside those, which were written to less lately. */
   readonly more_conversations: boolean;
+  /** Who came to the opened channel and who left it, below the messages that come of it; null where that was not asked for. */
+  readonly member_changes: (MemberHistory & { readonly channel_id: string }) | null;
   /** The hot state that it was taken of, which moves on. */
   readonly store: MemoryStore;
 };
 
+export type SnapshotOptions = {
+  /** What the answer may hold; a whole one when left out. */
+  readonly bytesMax?: number;
+  /** Also tell who came to the opened channel and who left it. */
+  readonly memberChanges?: boolean;
+};
+
 export type BootQueries = {
   /**
-   * The bounded snapshot of a workspace for one viewer (protocol.md §2), with `conversationId` opened, for an answer of no more than
-   * `bytesMax`: a whole one when left out. Throws `not_found` for everybody but members.
+   * The bounded snapshot of a workspace for one viewer (protocol.md §2), with `conversationId` opened. Throws `not_found` for everybody but
+   * members.
    */
-  snapshot(viewer: Viewer, conversationId: string | null, bytesMax?: number): Promise<Snapshot>;
+  snapshot(viewer: Viewer, conversationId: string | null, options?: SnapshotOptions): Promise<Snapshot>;
   /** With the membership in `workspaceId` among the others. Throws `not_found` for an account that is gone. */
   standing(userId: string, workspaceId: string | null): Promise<Standing>;
 };
@@ -67,10 +83,10 @@ export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries
   async function snapshot(
     viewer: Viewer,
     conversationId: string | null,
-    bytesMax: number = limits.answerBytesMax,
+    { bytesMax = limits.answerBytesMax, memberChanges = false }: SnapshotOptions = {},
   ): Promise<Snapshot> {
     const { workspace_id } = viewer;
-    const wanted = { viewer, conversationId, bytesMax };
+    const wanted = { viewer, conversationId, bytesMax, memberChanges };
     // One statement sees one moment. Mostly it is the one at which the hot state stands.
     const taken = await take(pool, states.peek(workspace_id) ?? (await states.of(workspace_id)), wanted);
     return taken ?? takeInTransaction(wanted);
@@ -102,7 +118,13 @@ export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries
   async function take(
     connection: Queryable,
     hot: HotState,
-    { viewer, conversationId, bytesMax, acceptsNewer = false }: Wanted & { readonly acceptsNewer?: boolean },
+    {
+      viewer,
+      conversationId,
+      bytesMax,
+      memberChanges,
+      acceptsNewer = false,
+    }: Wanted & { readonly acceptsNewer?: boolean },
   ): Promise<Snapshot | null> {
     const { workspace_id } = viewer;
     // The hot state moves on while the database is read, so all that is taken of it is taken here, in one step.
@@ -130,13 +152,16 @@ export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries
       ...own.parts,
       ...messageParts(newest, messages),
     ];
+    const member_changes = memberChanges
+      ? await changesIn(connection, { viewer, store, opened: read.opened, head: read.head, newest, messages, bytesMax })
+      : null;
     const events = await asEvents(connection, workspace_id, parts);
     const read_states = read.read_states.map((row) => {
       const timeline = timelines.get(row.conversation_id);
       return { ...row, last_seq: timeline?.last_seq ?? 0, last_message_at: timeline?.last_message_at ?? null };
     });
     const { hasMore: more_conversations } = own;
-    return { resume_point: read.head, workspace, events, read_states, more_conversations, store };
+    return { resume_point: read.head, workspace, events, read_states, more_conversations, member_changes, store };
   }
 
   return {
@@ -169,7 +194,7 @@ type Own = {
 };
 
 /** Conversations may take so much of a boot, and what comes beside the log the rest that messages leave. */
-const shares = { conversations: 0.6, besides: 0.15 };
+const shares = { conversations: 0.6, besides: 0.15, memberChanges: 0.05 };
 const readStateBytes = 200;
 
 type ChoosingOwn = {
@@ -196,6 +221,39 @@ function chooseConversations({ store, viewer, opened, bytesMax }: ChoosingOwn): 
   }
   const hasMore = own.hasMore || conversations.length < wanted.length;
   return { conversations, parts: [...parts], bytes, hasMore };
+}
+
+type Opened = {
+  readonly viewer: Viewer;
+  readonly store: MemoryStore;
+  readonly opened: string | null;
+  readonly head: number;
+  readonly newest: readonly Newest[];
+  readonly messages: ReadonlyMap<string, KnownMessage>;
+  readonly bytesMax: number;
+};
+
+/** Who came to the opened channel and who left it, from the oldest message on that comes of it; null for a direct conversation. */
+async function changesIn(
+  connection: Queryable,
+  { viewer, store, opened, head, newest, messages, bytesMax }: Opened,
+): Promise<Snapshot["member_changes"]> {
+  if (opened === null || !store.get("channel", opened)) return null;
+  const seqs = newest.flatMap(({ id, conversation_id }) =>
+    conversation_id === opened ? (messages.get(id)?.event.seq ?? []) : [],
+  );
+  // Where none of its messages comes, the page that brings them tells.
+  if (seqs.length === 0 && (store.get("timeline", opened)?.last_seq ?? 0) > 0) return null;
+  const oldest = Math.min(...seqs);
+  const history = await readMemberHistory(connection, store, {
+    viewer,
+    channelId: opened,
+    fromSeq: seqs.length === 0 || oldest === 1 ? 0 : oldest,
+    toSeq: null,
+    upto: head,
+    bytesMax: bytesMax * shares.memberChanges,
+  });
+  return { ...history, channel_id: opened };
 }
 
 type Choosing = Omit<ChoosingOwn, "viewer"> & { readonly own: Own };

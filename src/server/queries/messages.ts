@@ -2,12 +2,14 @@ import type pg from "pg";
 import { DomainError } from "../../domain/errors";
 import type { Envelope } from "../../domain/events";
 import { limits } from "../../domain/limits";
+import type { MemberHistory } from "../../domain/member-changes";
 import type { ContentPayload, MessageResource } from "../../domain/messages";
 import { visibleChannel, visibleDirect } from "../../domain/permissions";
 import type { MemoryStore } from "../../domain/state";
 import { emptyThread } from "../../domain/thread-state";
 import type { HotStates } from "../store/hot-states";
 import type { Locate } from "./locate";
+import { readMemberHistory } from "./member-changes";
 import { withinBytes } from "./message-bytes";
 import {
   authorIn,
@@ -34,6 +36,12 @@ export type PageRequest = PageMode & {
   readonly bytesMax?: number;
 };
 
+/** Of a channel. */
+export type ChannelPageRequest = PageRequest & {
+  /** Also tell who came and went within the page. */
+  readonly memberChanges?: boolean;
+};
+
 export type MessagePage = {
   readonly messages: MessageResource[];
   readonly oldest_seq: number | null;
@@ -44,8 +52,11 @@ export type MessagePage = {
   readonly cursor: string;
 };
 
+/** Of a channel, with who came and went where that was asked for. */
+export type ChannelPage = MessagePage & { readonly member_changes?: MemberHistory };
+
 export type MessageQueries = {
-  channelPage(userId: string, channelId: string, request: PageRequest): Promise<MessagePage>;
+  channelPage(userId: string, channelId: string, request: ChannelPageRequest): Promise<ChannelPage>;
   directPage(userId: string, directId: string, request: PageRequest): Promise<MessagePage>;
   get(userId: string, messageId: string): Promise<MessageResource>;
   /** The caller's own message of that nonce. */
@@ -54,19 +65,22 @@ export type MessageQueries = {
   presentNew(event: Envelope<string, ContentPayload>): Promise<MessageResource>;
 };
 
+/** Of what a page may hold, for who came and went. */
+const memberChangesShare = 1 / 8;
+
 export function createMessageQueries(pool: pg.Pool, states: HotStates, locate: Locate): MessageQueries {
   /** Reads first and judges by the state at the head that was read at, or by a later one: it spares a question for the head. */
   async function conversationPage(
     viewer: Viewer,
     conversationId: string,
     { request, check }: { request: PageRequest; check: (store: MemoryStore) => unknown },
-  ): Promise<MessagePage> {
+  ): Promise<{ page: MessagePage; store: MemoryStore; head: number }> {
     const selection = pageSelection("conversation_id", "channel_seq", conversationId, request);
     const { rows, head } = await readMessages(pool, viewer, selection);
     const { store } = await states.at(viewer.workspace_id, pool, head);
     check(store);
     const lastSeq = store.get("timeline", conversationId)?.last_seq ?? 0;
-    return toPage({
+    const page = toPage({
       rows,
       head,
       request,
@@ -74,6 +88,31 @@ export function createMessageQueries(pool: pg.Pool, states: HotStates, locate: L
       lastSeq,
       present: (row) => presentMessage(store, row),
     });
+    return { page, store, head };
+  }
+
+  /** What comes after a message comes with it, so that pages that meet tell everything, and nothing twice. */
+  async function channelPage(
+    viewer: Viewer,
+    channelId: string,
+    { memberChanges = false, bytesMax = limits.answerBytesMax, ...request }: ChannelPageRequest,
+  ): Promise<ChannelPage> {
+    const bytesForChanges = memberChanges ? bytesMax * memberChangesShare : 0;
+    const { page, store, head } = await conversationPage(viewer, channelId, {
+      request: { ...request, bytesMax: bytesMax - bytesForChanges },
+      check: (state) => visibleChannel(state, viewer, channelId),
+    });
+    // Beside an empty page of a channel that has messages there is nothing to stand.
+    if (!memberChanges || (page.newest_seq === null && (page.has_older || page.has_newer))) return page;
+    const member_changes = await readMemberHistory(pool, store, {
+      viewer,
+      channelId,
+      fromSeq: page.has_older ? (page.oldest_seq ?? 0) : 0,
+      toSeq: page.has_newer ? page.newest_seq : null,
+      upto: head,
+      bytesMax: bytesForChanges,
+    });
+    return { ...page, member_changes };
   }
 
   async function one(viewer: Viewer, selection: Selection): Promise<MessageResource> {
@@ -84,13 +123,12 @@ export function createMessageQueries(pool: pg.Pool, states: HotStates, locate: L
   return {
     channelPage: async (user_id, channelId, request) => {
       const viewer = { user_id, workspace_id: await locate.channel(channelId) };
-      const check = (store: MemoryStore) => visibleChannel(store, viewer, channelId);
-      return conversationPage(viewer, channelId, { request, check });
+      return channelPage(viewer, channelId, request);
     },
     directPage: async (user_id, directId, request) => {
       const viewer = { user_id, workspace_id: await locate.direct(directId) };
       const check = (store: MemoryStore) => visibleDirect(store, viewer, directId);
-      return conversationPage(viewer, directId, { request, check });
+      return (await conversationPage(viewer, directId, { request, check })).page;
     },
     get: async (user_id, messageId) =>
       one({ user_id, workspace_id: await locate.message(messageId) }, messageById(messageId)),

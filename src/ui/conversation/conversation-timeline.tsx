@@ -34,13 +34,21 @@ export function ConversationTimeline(props: ConversationTimelineProps) {
   const { login } = useWorkspace();
   const { personOf } = usePeople();
 
-  const { messages, has_older } = timeline;
+  const { messages, has_older, member_changes } = timeline;
   const dividerSeq = useDivider(id, markerSeq);
   const newAfterSeq = conversation.is_member ? dividerSeq : null;
   const [groups] = useState<Groups>(() => new Map());
   const rows = useMemo(
-    () => buildRows({ items: messages.map(itemOf), hasOlder: has_older, newAfterSeq, viewerId: login.id, groups }),
-    [messages, has_older, newAfterSeq, login.id, groups],
+    () =>
+      buildRows({
+        items: messages.map(itemOf),
+        hasOlder: has_older,
+        newAfterSeq,
+        viewerId: login.id,
+        memberChanges: member_changes,
+        groups,
+      }),
+    [messages, has_older, newAfterSeq, login.id, member_changes, groups],
   );
   const loads = useMemo(
     () => ({

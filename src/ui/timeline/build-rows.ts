@@ -1,11 +1,14 @@
+import type { MemberChangesView } from "../../client/views/shapes";
 import type { MessageResource } from "../../domain/messages";
 import type { MessageItem } from "../message";
 import { type Group, type Groups, groupOf } from "./grouping";
+import { type MembersRow, memberRows } from "./member-rows";
 
 export type TimelineRow =
   | { type: "start"; key: string }
   | { type: "divider"; key: string; day: string | null; isNew: boolean }
   | { type: "replies"; key: string; count: number }
+  | MembersRow
   | { type: "message"; key: string; item: MessageItem; isGrouped: boolean };
 
 export type BuildRowsOptions = {
@@ -21,6 +24,8 @@ export type BuildRowsOptions = {
   order?: "channel" | "thread";
   /** The groups that rows have had. Keep it as long as the list, which writes into it. */
   groups?: Groups;
+  /** Who came and went, in order. */
+  memberChanges?: readonly MemberChangesView[];
 };
 
 /**
@@ -34,6 +39,7 @@ export function buildRows({
   viewerId,
   order = "channel",
   groups = new Map(),
+  memberChanges = [],
 }: BuildRowsOptions): TimelineRow[] {
   const rows: TimelineRow[] = hasOlder ? [] : [{ type: "start", key: "start" }];
   const shown = items.filter(isShown);
@@ -43,25 +49,49 @@ export function buildRows({
   // An unread message above the loaded ones has its divider up there.
   let isNewDrawn = newAfterSeq === null || (hasOlder && (!before || seqOf(before.message, order) > newAfterSeq));
 
+  let day = before && dayOf(before.message);
+  // What stands above the first message that is held comes whole with the messages above it.
+  let told = 0;
+  if (hasOlder) takeMembers(shown[0]);
+
   for (const item of isContextOnly ? shown.slice(1) : shown) {
     const { message } = item;
+    if (pushMembers(item)) before = null;
     const isNew = !isNewDrawn && newAfterSeq !== null && isUnread(item, { newAfterSeq, viewerId, order });
     if (isNew) isNewDrawn = true;
-    const day = !before || dayOf(before.message) !== dayOf(message) ? dayOf(message) : null;
-    const isDivided = isNew || (day !== null && !(hasOlder && !before));
-    if (isDivided) {
-      rows.push({
-        type: "divider",
-        key: day === null ? "new" : `day:${day}`,
-        day: day === null ? null : message.created_at,
-        isNew,
-      });
-    }
+    const isNewDay = day !== dayOf(message);
+    const isDivided = isNew || (isNewDay && !(hasOlder && day === null));
+    if (isDivided) pushDivider(isNewDay ? message.created_at : null, isNew);
+    day = dayOf(message);
     const here = grouped(item, before, groups);
     rows.push(messageRow(item, before !== null && !isDivided && here.group.firstKey !== keyOf(message)));
     before = here;
   }
+  pushMembers(undefined);
   return rows;
+
+  /** The changes that come before a message; all that are left before one that is on its way, and at the end. */
+  function takeMembers(item: MessageItem | undefined): readonly MemberChangesView[] {
+    const from = told;
+    const seq = item && !item.delivery ? seqOf(item.message, order) : Number.POSITIVE_INFINITY;
+    while (told < memberChanges.length && (memberChanges[told]?.after_seq ?? 0) < seq) told += 1;
+    return memberChanges.slice(from, told);
+  }
+
+  /** Adds the lines before a message, or at the end; false when there are none. */
+  function pushMembers(item: MessageItem | undefined): boolean {
+    const lines = memberRows(takeMembers(item), dayAt);
+    for (const line of lines) {
+      if (line.day !== null && line.day !== day && !(hasOlder && day === null)) pushDivider(line.at, false);
+      day = line.day ?? day;
+      rows.push(line);
+    }
+    return lines.length > 0;
+  }
+
+  function pushDivider(at: string | null, isNew: boolean): void {
+    rows.push({ type: "divider", key: at === null ? "new" : `day:${dayAt(at)}`, day: at, isNew });
+  }
 }
 
 type Behind = { message: MessageResource; group: Group };
@@ -126,8 +156,12 @@ const days = new WeakMap<MessageResource, string>();
 function dayOf(message: MessageResource): string {
   const known = days.get(message);
   if (known !== undefined) return known;
-  const date = new Date(message.created_at);
-  const day = `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
+  const day = dayAt(message.created_at);
   days.set(message, day);
   return day;
+}
+
+function dayAt(at: string): string {
+  const date = new Date(at);
+  return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
 }

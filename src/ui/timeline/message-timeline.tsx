@@ -15,6 +15,7 @@ import {
 } from "../message";
 import { messageRowKey, type TimelineRow } from "./build-rows";
 import { Divider, ReplyCount } from "./divider";
+import { MembersLine } from "./members-line";
 import { pressMessageKey } from "./message-keys";
 import { Timeline } from "./timeline";
 import type { Edge, Landing, RowState, TimelineHandle } from "./types";
@@ -61,13 +62,22 @@ export function MessageTimeline(props: MessageTimelineProps) {
     (row: TimelineRow) => row.type === "message" && row.item.message.author_id !== viewerId,
     [viewerId],
   );
-  const seen = useMemo(() => onSeen && ((row: TimelineRow) => row.type === "message" && onSeen(row.item)), [onSeen]);
+  const seen = useMemo(
+    () =>
+      onSeen &&
+      ((row: TimelineRow) => {
+        const item = newestUpTo(rows, row);
+        if (item) onSeen(item);
+      }),
+    [onSeen, rows],
+  );
 
   const renderRow = useCallback(
     (row: TimelineRow, { isFocused }: RowState) => {
       if (row.type === "start") return start;
       if (row.type === "divider") return <Divider day={row.day} isNew={row.isNew} />;
       if (row.type === "replies") return <ReplyCount count={row.count} />;
+      if (row.type === "members") return <MembersLine sentences={row.sentences} nameOf={row.nameOf} />;
       return (
         <MessageRow
           item={row.item}
@@ -132,13 +142,25 @@ export function MessageTimeline(props: MessageTimelineProps) {
 }
 
 function momentOf(row: TimelineRow): string | null {
+  if (row.type === "members") return row.at;
   return row.type === "message" ? row.item.message.created_at : null;
+}
+
+/** Who has seen a line has seen the message above it. */
+function newestUpTo(rows: readonly TimelineRow[], row: TimelineRow): MessageItem | null {
+  if (row.type !== "members") return row.type === "message" ? row.item : null;
+  for (let index = rows.indexOf(row) - 1; index >= 0; index -= 1) {
+    const before = rows[index];
+    if (before?.type === "message") return before.item;
+  }
+  return null;
 }
 
 const lineChars = 90;
 
 function estimateHeight(row: TimelineRow): number {
   if (row.type === "start") return 120;
+  if (row.type === "members") return 24;
   if (row.type !== "message") return 36;
   const { body, quoted_message_id, reactions, thread_state } = row.item.message;
   const breaks = body.length < 4000 ? body.split("\n").length - 1 : 40;

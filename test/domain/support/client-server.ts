@@ -2,6 +2,7 @@ import type { Boot, MessagePage, PageAt, StreamBatch } from "../../../src/client
 import { definitionOf } from "../../../src/domain";
 import { knows } from "../../../src/domain/acquaintances";
 import { type Envelope, toWire } from "../../../src/domain/events";
+import { type MemberChanges, type MemberHistory, memberChangeIn, withChange } from "../../../src/domain/member-changes";
 import { authorOf, type Member } from "../../../src/domain/members";
 import type { Message, MessageResource } from "../../../src/domain/messages";
 import { canSee } from "../../../src/domain/permissions";
@@ -47,7 +48,19 @@ export class ClientServer {
       features: {},
       preferences: {},
       realtime_url: "",
+      ...this.openedHistory(opened),
     };
+  }
+
+  private openedHistory(opened: string | null): Pick<Boot, "member_changes"> {
+    const channel = opened === null ? undefined : this.server.store.get("channel", opened);
+    if (!channel || !this.ownConversations().includes(channel.id)) return {};
+    const ids = new Set(this.newest(channel.id, openedMax));
+    const all = this.messagesOf(channel.id);
+    const oldest = all.find(({ id }) => ids.has(id))?.channel_seq ?? 0;
+    if (ids.size === 0 && all.length > 0) return {};
+    const history = this.history(channel.id, oldest === 1 ? 0 : oldest, Number.POSITIVE_INFINITY);
+    return { member_changes: { ...history, channel_id: channel.id } };
   }
 
   batch(after: number, upto: number): StreamBatch {
@@ -58,7 +71,31 @@ export class ClientServer {
   }
 
   page(conversationId: string, at: PageAt, limit: number): MessagePage {
-    return this.cut(this.messagesOf(conversationId), { at, limit, seqOf: (message) => message.channel_seq ?? 0 });
+    const seqOf = (message: Pick<Message, "channel_seq">) => message.channel_seq ?? 0;
+    const page = this.cut(this.messagesOf(conversationId), { at, limit, seqOf });
+    const seqs = page.messages.map(seqOf);
+    if (seqs.length === 0 && (page.has_older || page.has_newer)) return page;
+    const from_seq = page.has_older ? Math.min(...seqs) : 0;
+    const to = page.has_newer ? Math.max(...seqs) : Number.POSITIVE_INFINITY;
+    return { ...page, member_changes: this.history(conversationId, from_seq, to) };
+  }
+
+  /** Who came to a channel and who left it after the messages of a stretch, by the log alone. */
+  history(channelId: string, from_seq: number, to: number): MemberHistory {
+    const { store, log } = this.server;
+    const made = store.get("channel", channelId)?.created_cursor ?? 0;
+    const between = new Map<number, MemberChanges>();
+    let after_seq = 0;
+    for (const event of log) {
+      if (conversationOf(event) !== channelId) continue;
+      const isMessage = event.type === "message.created" || event.type === "thread.reply_created";
+      if (isMessage) after_seq = event.payload.message.channel_seq ?? after_seq;
+      const change = memberChangeIn(event);
+      if (change === null || event.cursor === made + 1 || after_seq < from_seq || after_seq > to) continue;
+      const before = between.get(after_seq) ?? { after_seq, changes: [], more: { joined: 0, left: 0 } };
+      between.set(after_seq, withChange(before, change));
+    }
+    return { from_seq, between: [...between.values()], people: [] };
   }
 
   replies(rootId: string, at: PageAt, limit: number): MessagePage {

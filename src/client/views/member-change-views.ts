@@ -1,0 +1,38 @@
+import type { MemberChanges } from "../../domain/member-changes";
+import type { MemberChangesView } from "./shapes";
+
+/** The name of a person as it is shown; null of somebody whom the viewer may not know. */
+export type NameOf = (userId: string) => string | null;
+
+/** Who came and went as screens show it, each made once and kept until somebody in it has another name. */
+export class MemberChangeViews {
+  private made = new WeakMap<MemberChanges, MemberChangesView>();
+  private readonly nameOf: NameOf;
+
+  constructor(nameOf: NameOf) {
+    this.nameOf = nameOf;
+  }
+
+  get(changes: MemberChanges): MemberChangesView {
+    const held = this.made.get(changes);
+    if (held) return held;
+    const ids = new Set(changes.changes.flatMap(({ user_id, actor_id }) => [user_id, actor_id]));
+    const names = new Map(
+      [...ids].flatMap((id): [string, string][] => {
+        const name = this.nameOf(id);
+        return name === null ? [] : [[id, name]];
+      }),
+    );
+    const view = { ...changes, names };
+    this.made.set(changes, view);
+    return view;
+  }
+
+  forget(changes: MemberChanges): void {
+    this.made.delete(changes);
+  }
+
+  clear(): void {
+    this.made = new WeakMap();
+  }
+}

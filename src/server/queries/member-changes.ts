@@ -1,0 +1,141 @@
+import type pg from "pg";
+import { knows } from "../../domain/acquaintances";
+import { limits } from "../../domain/limits";
+import { kindOf, type MemberChange, type MemberHistory, memberChangeTypes } from "../../domain/member-changes";
+import { authorOf, type Member } from "../../domain/members";
+import type { Author } from "../../domain/people";
+import { requireMember } from "../../domain/permissions";
+import type { MemoryStore } from "../../domain/state";
+import type { Viewer } from "./viewing";
+
+/** A stretch of a channel's timeline, as the log stood at a cursor. */
+export type Stretch = {
+  readonly channelId: string;
+  /** The number of its first message; 0: from the beginning. */
+  readonly fromSeq: number;
+  /** The number of its last one; null: to the end. */
+  readonly toSeq: number | null;
+  readonly upto: number;
+};
+
+/** Whoever asks for more at once is told of the newest of these. */
+const messagesMax = 500;
+
+/**
+ * Who came to a channel and who left it after each message of a stretch. The reader is one who may read the channel; a guest is not told the names
+ * of those whom they do not know. Where that becomes more than `bytesMax`, older changes are counted and not named.
+ */
+export async function readMemberHistory(
+  database: Pick<pg.Pool, "query">,
+  store: MemoryStore,
+  { viewer, bytesMax, ...stretch }: Stretch & { readonly viewer: Viewer; readonly bytesMax: number },
+): Promise<MemberHistory> {
+  const channel = store.get("channel", stretch.channelId);
+  const from_seq = Math.max(stretch.fromSeq, lastOf(store, stretch) - messagesMax + 1, 0);
+  if (!channel) return { from_seq, between: [], people: [] };
+  const { rows } = await database.query<{ between: readonly Read[] }>({
+    name: "changes of channel members",
+    text: changesSql,
+    values: [
+      channel.id,
+      channel.workspace_id,
+      from_seq,
+      stretch.toSeq,
+      stretch.upto,
+      // The maker's own coming is a part of the making.
+      channel.created_cursor + 1,
+    ],
+  });
+  return named(rows[0]?.between ?? [], { from_seq, store, self: requireMember(store, viewer), bytesMax });
+}
+
+function lastOf(store: MemoryStore, { channelId, toSeq }: Stretch): number {
+  return toSeq ?? store.get("timeline", channelId)?.last_seq ?? 0;
+}
+
+/** The changes after one message, as the database answers them. */
+type Read = {
+  readonly after_seq: number;
+  readonly joined: number;
+  readonly left: number;
+  readonly changes: readonly {
+    readonly cursor: number;
+    readonly is_coming: boolean;
+    readonly user_id: string;
+    readonly actor_id: string;
+    readonly created_at: string;
+  }[];
+};
+
+/**
+ * Counted by the index alone, however many they are; only the first after each message are read. `bounds` holds the events that made the
+ * messages of the stretch, and of the one after it.
+ */
+const changesSql = `
+  with bounds as (
+    select coalesce(array_agg((event_cursors ->> 0)::int8 order by channel_seq), '{}') as cursors,
+      coalesce(array_agg(channel_seq order by channel_seq), '{}') as seqs
+    from messages where conversation_id = $1 and channel_seq >= $3 and ($4::int is null or channel_seq <= $4)
+  ), stretch as (
+    select cursors, seqs,
+      case when $3 = 0 then $6::int8 else greatest(cursors[1], $6) end as after,
+      least($5::int8, (select (event_cursors ->> 0)::int8 from messages where conversation_id = $1 and channel_seq = $4 + 1)) as upto
+    from bounds
+  ), found as (
+    select cursor, type, width_bucket(cursor, cursors) as place
+    from stretch, events
+    where channel_id = $1 and type in (${memberChangeTypes.map((type) => `'${type}'`).join(", ")}) and not imported
+      and cursor > stretch.after and cursor <= stretch.upto
+  ), ranked as (
+    select *, row_number() over (partition by place order by cursor) as rank from found
+  ), gathered as (
+    select place,
+      count(*) filter (where rank > ${limits.memberChangesNamedMax} and type = 'channel.member_added') as joined,
+      count(*) filter (where rank > ${limits.memberChangesNamedMax} and type = 'channel.member_removed') as left,
+      array_agg(cursor) filter (where rank <= ${limits.memberChangesNamedMax}) as named
+    from ranked group by place
+  )
+  select coalesce(json_agg(json_build_object('after_seq', coalesce(seqs[place], 0), 'joined', joined, 'left', gathered.left, 'changes', (
+      select json_agg(json_build_object('cursor', cursor, 'is_coming', type = 'channel.member_added', 'user_id', payload ->> 'user_id',
+        'actor_id', actor_id, 'created_at', created_at) order by cursor)
+      from events where workspace_id = $2 and cursor = any(gathered.named))) order by place), '[]') as between
+  from gathered, stretch`;
+
+type Naming = {
+  readonly from_seq: number;
+  readonly store: MemoryStore;
+  readonly self: Member;
+  readonly bytesMax: number;
+};
+
+/** Names people from the newest change back, for as long as there is room. */
+function named(read: readonly Read[], { from_seq, store, self, bytesMax }: Naming): MemberHistory {
+  const people = new Map<string, Author>();
+  let left = bytesMax;
+  const between = read.toReversed().map(({ after_seq, changes: first, ...counted }) => {
+    const changes = first.map(changeOf);
+    const introduced = new Map(changes.flatMap((change) => introductions(change)));
+    left -= [...changes, ...introduced.values()].reduce((sum, one) => sum + Buffer.byteLength(JSON.stringify(one)), 0);
+    if (left < 0) return { after_seq, changes: [], more: withAll(counted, first) };
+    for (const [id, author] of introduced) people.set(id, author);
+    return { after_seq, changes, more: { joined: counted.joined, left: counted.left } };
+  });
+  return { from_seq, between: between.reverse(), people: [...people.values()] };
+
+  function introductions({ user_id, actor_id }: MemberChange): [string, Author][] {
+    return [user_id, actor_id].flatMap((id) => {
+      const member = people.has(id) || !knows(store, self, id) ? undefined : store.get("member", id);
+      return member ? [[id, authorOf(member)]] : [];
+    });
+  }
+}
+
+function changeOf({ cursor, is_coming, created_at, ...who }: Read["changes"][number]): MemberChange {
+  const kind = kindOf(is_coming, who.user_id === who.actor_id);
+  return { cursor: String(cursor), kind, ...who, created_at: new Date(created_at).toISOString() };
+}
+
+function withAll({ joined, left }: Pick<Read, "joined" | "left">, changes: Read["changes"]) {
+  const coming = changes.filter(({ is_coming }) => is_coming).length;
+  return { joined: joined + coming, left: left + changes.length - coming };
+}

@@ -1,5 +1,5 @@
 "use client";
-import { QueryClientProvider, type UseQueryResult, useQuery } from "@tanstack/react-query";
+import { QueryClientProvider, type UseQueryOptions, type UseQueryResult, useQuery } from "@tanstack/react-query";
 import {
   createContext,
   type ReactNode,
@@ -148,7 +148,7 @@ type Asking = { readonly signal: AbortSignal };
 export function useServer<T>(
   key: readonly unknown[],
   ask: (api: Api, options: Asking) => Promise<T>,
-  options: { readonly enabled?: boolean; readonly staleTime?: number } = {},
+  options: Pick<UseQueryOptions<T>, "enabled" | "staleTime" | "placeholderData"> = {},
 ): UseQueryResult<T> {
   const { api } = useEngine();
   return useQuery({ queryKey: ["server", ...key], queryFn: ({ signal }) => ask(api, { signal }), ...options });

@@ -43,6 +43,13 @@ const config = {
       from: { path: "^(src/|server)" },
       to: { path: "^node_modules/@opentelemetry/", dynamic: false, dependencyTypesNot: ["type-only"] },
     },
+    {
+      // Half a megabyte of tables, which no page needs.
+      name: "transliteration-in-the-server-only",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/server/latin\\.ts" },
+      to: { path: "^node_modules/any-ascii/" },
+    },
     never("doors", ["^src/(client|ui|app|sdk|cli)/", "^node_modules/(@prisma|pg)/"]),
     typesOnly("doors", "^src/server/(?!db/out-of-reach)"),
     never("client", ["^src/(server|ui|app|sdk|cli)/"]),

@@ -84,6 +84,8 @@ export function createEngine(options: EngineOptions) {
     prefetch: (id: string): void => void loader.fill(id),
     /** Everybody that something held here introduces, save those who have left. */
     knownPeople: (): Author[] => replica.people.all(replica.store),
+    /** Whether somebody belongs to the workspace, in the viewer's sight; null where only something they wrote is known. */
+    isHere: (userId: string): boolean | null => replica.people.isHere(replica.store, userId),
     /** The viewer's marker as it is now. */
     markerOf: (conversationId: string): number | null => replica.readStates.get(conversationId)?.last_read_seq ?? null,
     views: showing.views,

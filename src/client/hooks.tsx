@@ -1,5 +1,5 @@
 "use client";
-import { QueryClientProvider, type UseQueryResult, useQuery } from "@tanstack/react-query";
+import { QueryClientProvider, type UseQueryOptions, type UseQueryResult, useQuery } from "@tanstack/react-query";
 import {
   createContext,
   type ReactNode,
@@ -151,12 +151,8 @@ type Asking = { readonly signal: AbortSignal };
 export function useServer<T>(
   key: readonly unknown[],
   ask: (api: Api, options: Asking) => Promise<T>,
-  {
-    asksAgainMs,
-    ...options
-  }: { readonly enabled?: boolean; readonly staleTime?: number; readonly asksAgainMs?: number } = {},
+  options: Pick<UseQueryOptions<T>, "enabled" | "staleTime" | "placeholderData" | "refetchInterval"> = {},
 ): UseQueryResult<T> {
   const { api } = useEngine();
-  const queryFn = ({ signal }: Asking) => ask(api, { signal });
-  return useQuery({ queryKey: ["server", ...key], queryFn, refetchInterval: asksAgainMs ?? false, ...options });
+  return useQuery({ queryKey: ["server", ...key], queryFn: ({ signal }) => ask(api, { signal }), ...options });
 }

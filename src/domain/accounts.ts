@@ -3,7 +3,7 @@ import { scopes } from "./bots";
 import { idOf } from "./ids";
 import { limits } from "./limits";
 import { isLonger } from "./measure";
-import { handleSchema, httpUrl, isoTime, line, requiredLine, slugify, text } from "./text";
+import { handleSchema, httpUrl, isoTime, line, requiredLine, text } from "./text";
 
 /** A person or bot as they see themselves. What a workspace shows of them is their `Member`. */
 export const accountSchema = z
@@ -82,14 +82,6 @@ export const botTokenSchema = z
   .meta({ id: "BotToken" });
 
 export type BotToken = z.infer<typeof botTokenSchema>;
-
-/** The handle that somebody gets who has not chosen one; the given number tells namesakes apart. */
-export function proposedHandle(name: string, number: number): string {
-  const plain = slugify(name).slice(0, 32).replace(/-+$/u, "");
-  const base = plain.length > 1 && !reservedHandles.has(plain) ? plain : `user${plain === "" ? "" : `-${plain}`}`;
-  if (number === 1) return base;
-  return `${base.slice(0, 31 - String(number).length)}-${number}`;
-}
 
 function isTimeZone(name: string): boolean {
   if (name === "") return true;

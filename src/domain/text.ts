@@ -75,18 +75,6 @@ export const slugSchema = text(limits.slugLengthMax)
   .min(2)
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/u, "may hold a-z, 0-9 and single hyphens between them");
 
-/** A slug made from a name; empty when the name has no usable character. */
-export function slugify(name: string): string {
-  return name
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/gu, "-")
-    .replace(/^-+|-+$/gu, "")
-    .slice(0, limits.slugLengthMax)
-    .replace(/-+$/u, "");
-}
-
 function isHttpUrl(value: string): boolean {
   return URL.canParse(value) && /^https?:$/u.test(new URL(value).protocol);
 }

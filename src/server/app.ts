@@ -5,6 +5,7 @@ import { createExecute, type Execute } from "./execute";
 import { startHousekeeping } from "./housekeeping";
 import { createHub, type Hub } from "./hub/hub";
 import { createIdempotency, type Idempotency } from "./idempotency";
+import { slugOf } from "./latin";
 import { createLog, type Log } from "./log/log";
 import { createQueries, type Queries } from "./queries";
 import { createRateLimits, type RateLimits } from "./rate-limits";
@@ -19,6 +20,8 @@ export type App = {
   readonly execute: Execute;
   /** The id of the one thing of a kind that a request makes. A request with an `Idempotency-Key` is given the same one again. */
   readonly idFor: (kind: IdKind) => string;
+  /** The slug that a name makes; empty when it has neither letter nor digit. */
+  readonly slugOf: (name: string) => string;
   readonly queries: Queries;
   readonly readMarkers: ReadMarkers;
   readonly idempotency: Idempotency;
@@ -50,6 +53,7 @@ export async function createApp(context: ServerContext): Promise<App> {
     states,
     execute: writer.execute,
     idFor: context.newId,
+    slugOf,
     queries,
     readMarkers: createReadMarkers(context, states),
     idempotency: createIdempotency(context, { execute: writer.execute }),

@@ -97,7 +97,12 @@ describe("people", () => {
   test("every handle is valid, free and used once, whatever the names", () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: "grapheme", maxLength: 40 }), { maxLength: 60 }), (drawn) => {
-        const people = [...drawn, ...drawn, "channel"].map((name, index) => ({ sourceId: `U${index}`, name }));
+        const people = [...drawn, ...drawn, "channel"].map((name, index) => ({
+          sourceId: `U${index}`,
+          name,
+          displayName: name,
+          email: null,
+        }));
         const handles = [...assignHandles(people, (handle) => handle === "taken").values()];
         expect(new Set(handles).size).toBe(people.length);
         for (const handle of handles) expect(handle).toMatch(/^(?!(channel|taken)$)[a-z0-9][a-z0-9_-]{1,31}$/);

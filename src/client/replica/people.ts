@@ -1,4 +1,4 @@
-import { authorOf } from "../../domain/members";
+import { authorOf, type Member } from "../../domain/members";
 import type { Author } from "../../domain/people";
 import type { State } from "../../domain/state";
 import { withoutControls } from "../../language/controls";
@@ -19,6 +19,8 @@ export class People {
   private readonly parted = new Set<string>();
   private version = 0;
   private listed: Listed | null = null;
+  /** The same author for the same member, so that what is made of thousands of them to be searched is made once. */
+  private readonly authors = new WeakMap<Member | Author, Author>();
 
   /** True when this tells something new. */
   learn(author: Author, cursor: number): boolean {
@@ -44,8 +46,15 @@ export class People {
   get(state: State, userId: string): Author | undefined {
     const member = state.get("member", userId);
     const known = this.known.get(userId);
-    if (!member) return known && shown(known.author);
-    return shown(known && known.cursor > member.cursor ? known.author : authorOf(member));
+    if (!member) return known && this.shown(known.author);
+    return this.shown(known && known.cursor > member.cursor ? known.author : member);
+  }
+
+  /** Whether somebody has left or went out of the viewer's sight, or is there; null where only something they wrote is known. */
+  isHere(state: State, userId: string): boolean | null {
+    if (this.parted.has(userId)) return false;
+    const member = state.get("member", userId);
+    return member ? member.left_at === null : null;
   }
 
   /** Everybody known, save those who have left and those who went out of sight. The same list as long as nothing changed. */
@@ -55,18 +64,21 @@ export class People {
       return listed.all;
     const members = store.list("member");
     const ids = new Set([...members.map((member) => member.user_id), ...this.known.keys()]);
-    for (const member of members) if (member.left_at !== null) ids.delete(member.user_id);
-    for (const id of this.parted) ids.delete(id);
-    const all = [...ids].flatMap((id) => this.get(store, id) ?? []);
+    const all = [...ids].flatMap((id) => (this.isHere(store, id) === false ? [] : (this.get(store, id) ?? [])));
     this.listed = { store, version, storeVersion: store.version, all };
     return all;
   }
-}
 
-/** A name stands in sentences and beside others, which what cannot be seen in it must not change. */
-function shown(author: Author): Author {
-  const display_name = withoutControls(author.display_name);
-  return display_name === author.display_name ? author : { ...author, display_name };
+  /** A name stands in sentences and beside others, which what cannot be seen in it must not change. */
+  private shown(person: Member | Author): Author {
+    const held = this.authors.get(person);
+    if (held) return held;
+    const author = "user_id" in person ? authorOf(person) : person;
+    const display_name = withoutControls(author.display_name);
+    const shown = display_name === author.display_name ? author : { ...author, display_name };
+    this.authors.set(person, shown);
+    return shown;
+  }
 }
 
 function isSame(one: Author, other: Author): boolean {

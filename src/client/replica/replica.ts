@@ -209,6 +209,7 @@ export class Replica {
     if (isNew && message.channel_seq !== null) this.memberLines.takeMessage(conversationId, message.channel_seq);
     if (this.readStates.count(conversationId, event)) this.listener.touch("read_state", conversationId);
     this.followAccess(event);
+    this.followMember(event);
     this.followAcquaintance(event);
     if (event.type === "channel.member_added" && subjectIn(event) === this.viewerId) {
       this.asked.delete(conversationId);
@@ -267,6 +268,14 @@ export class Replica {
     if (access === "role") this.listener.onMembershipChanged(null);
     if (access === "removed") this.listener.onMembershipChanged(event.actor_id === this.viewerId ? "left" : "removed");
     for (const topic of ["conversation", "timeline", "read_state"] as const) this.listener.touch(topic, conversationId);
+  }
+
+  /** Also somebody who has not been met here may have been found in a list. */
+  private followMember(event: Envelope): void {
+    const userId = subjectIn(event);
+    if (userId === null) return;
+    if (event.type === "member.removed") this.people.part(userId);
+    if (event.type === "member.joined") this.people.meet(userId);
   }
 
   /** A guest knows those with whom they share a conversation, and nobody tells them what becomes of the others. */

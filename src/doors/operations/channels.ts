@@ -6,7 +6,7 @@ import { channelSchema, createChannelInput, updateChannelInput } from "../../dom
 import { unreadCounts } from "../../domain/schemas/read-states";
 import { isoTime, text } from "../../domain/text";
 import { exampleIds } from "./examples";
-import { memberResource, presentMember } from "./members";
+import { memberQuery, memberResource, presentMember } from "./members";
 import { type Call, defineOperation } from "./operation";
 import { eventOf, eventOrNull } from "./outputs";
 import { listQuery, nextCursor, wholeListQuery } from "./paging";
@@ -155,9 +155,10 @@ const members = defineOperation({
   method: "GET",
   path: "/api/channels/{channel_id}/members",
   summary: "Who is in a channel",
+  description: "By name. `q` looks for members as in `GET /api/workspaces/{workspace_id}/members`.",
   tag: "Channels",
   scope: "channels:read",
-  query: listQuery,
+  query: listQuery.extend({ q: memberQuery }),
   output: z.object({ members: z.array(memberResource), next_cursor: nextCursor }),
   example: { channel_id: exampleIds.channel, limit: 50 },
   run: async ({ app, caller, input: { channel_id, ...page } }) => {

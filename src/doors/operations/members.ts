@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Command } from "../../domain";
+import { idSchema } from "../../domain/ids";
 import { limits } from "../../domain/limits";
 import { type MemberFields, memberFieldsOf } from "../../domain/members";
 import { authorSchema } from "../../domain/people";
@@ -14,6 +15,9 @@ import { listQuery, nextCursor } from "./paging";
 /** A member with the person in the form that messages carry. */
 export const memberResource = memberSchema.extend({ user: authorSchema }).meta({ id: "MemberWithUser" });
 
+/** What is looked for in names and handles of members. */
+export const memberQuery = text(limits.searchLengthMax).optional();
+
 const memberWritten = z.object({ member: memberResource, event: eventOrNull });
 
 const list = defineOperation({
@@ -22,10 +26,15 @@ const list = defineOperation({
   path: "/api/workspaces/{workspace_id}/members",
   unknownFields: "ignore",
   summary: "Who is in a workspace",
-  description: "By name. `q` looks in names and handles; `total_count` is told on the first page.",
+  description:
+    "By name. `q` looks in names and handles, whatever case, accents and order of the words, and for initials; those who fit it best come first. `total_count` is told on the first page.",
   tag: "Workspaces",
   scope: "workspaces:read",
-  query: listQuery.extend({ q: text(limits.searchLengthMax).optional(), role: z.enum(roles).optional() }),
+  query: listQuery.extend({
+    q: memberQuery,
+    role: z.enum(roles).optional(),
+    outside_channel_id: idSchema.optional().meta({ description: "A channel that they are not in" }),
+  }),
   output: z
     .object({
       members: z.array(memberResource),

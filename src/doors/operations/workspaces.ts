@@ -3,7 +3,7 @@ import { DomainError } from "../../domain/errors";
 import { limits } from "../../domain/limits";
 import { roles } from "../../domain/roles";
 import { updateWorkspaceInput, workspaceNameSchema, workspaceSchema } from "../../domain/schemas/workspaces";
-import { slugify, slugSchema } from "../../domain/text";
+import { slugSchema } from "../../domain/text";
 import { exampleIds } from "./examples";
 import { defineOperation } from "./operation";
 import { eventOf, eventOrNull } from "./outputs";
@@ -51,7 +51,7 @@ const create = defineOperation({
     const workspace_id = app.idFor("workspace");
     const { display_name, handle, avatar_url } = await app.auth.profiles.get(caller.user_id);
     const fields = { name: input.name, source: null, owner: { display_name, handle, avatar_url } };
-    const slugs = input.slug === undefined ? slugsFor(input.name, workspace_id) : [input.slug];
+    const slugs = input.slug === undefined ? slugsFor(app.slugOf(input.name), workspace_id) : [input.slug];
     const makeAt = async (slug: string) => {
       const command = { type: "workspace.create" as const, input: { ...fields, slug } };
       return eventOf((await app.execute(workspace_id, command, { actor: caller })).events, "workspace.created");
@@ -102,8 +102,7 @@ const update = defineOperation({
 export const workspaceOperations = { list, create, get, update };
 
 /** The slug of the name, else with the end of the id, which nobody else has. */
-function slugsFor(name: string, workspaceId: string): string[] {
-  const slug = slugify(name);
+function slugsFor(slug: string, workspaceId: string): string[] {
   const base = slug.length < 2 ? "workspace" : slug;
   return [base, `${base.slice(0, limits.slugLengthMax - 11)}-${workspaceId.slice(-10)}`];
 }

@@ -1,9 +1,10 @@
-import { type Account, proposedHandle } from "../../domain/accounts";
+import type { Account } from "../../domain/accounts";
 import { DomainError, notFound } from "../../domain/errors";
 import { limits } from "../../domain/limits";
 import type { ServerContext } from "../context";
 import type { Prisma } from "../db/generated/client";
 import type { UserModel } from "../db/generated/models";
+import { numberedHandle, proposedHandle } from "../handles";
 
 export type Transaction = Prisma.TransactionClient;
 
@@ -41,12 +42,18 @@ export async function insertAccount(
   account: NewAccount,
 ): Promise<UserModel | undefined> {
   const { id, handle, email = null, ...fields } = account;
+  const proposed = proposedHandle({
+    names: [account.display_name],
+    email,
+    neutral: neutralNames[account.kind ?? "human"],
+  });
   for (let number = 1; ; number += 1) {
     const data = {
       ...fields,
       id: id ?? context.newId("user"),
       email,
-      handle: handle ?? proposedHandle(account.display_name, number <= 20 ? number : 1_000 + randomNumber()),
+      handle:
+        handle ?? (number === 1 ? proposed : numberedHandle(proposed, number <= 20 ? number : 1_000 + randomNumber())),
       created_at: context.clock(),
     };
     const insert = () => tx.user.createManyAndReturn({ data: [data], skipDuplicates: true });
@@ -60,6 +67,8 @@ export async function insertAccount(
     if (handle !== undefined) throw handleTaken();
   }
 }
+
+const neutralNames = { human: "user", bot: "bot" };
 
 /** Takes a handle from a bot that has left (see `freeHandles`); answers whether it did. */
 export async function freeHandle(tx: Transaction, handle: string): Promise<boolean> {

@@ -3,11 +3,11 @@ import type { ChannelFields } from "../../domain/channels";
 import { DomainError, forbidden } from "../../domain/errors";
 import { channelSchema } from "../../domain/schemas/channels";
 import { workspaceSchema } from "../../domain/schemas/workspaces";
-import { slugify } from "../../domain/text";
 import type { ServerContext } from "../context";
 import type { UserModel } from "../db/generated/models";
 import { tryLock } from "../db/locks";
 import type { Execute } from "../execute";
+import { slugOf } from "../latin";
 import { isSame } from "../secrets";
 import type { HotStates } from "../store/hot-states";
 import { accountOf, accountOfEmail } from "./accounts";
@@ -106,7 +106,7 @@ export function createSetUp(context: ServerContext, { execute, states, sessions,
 }
 
 function firstSlug(name: string): string {
-  const slug = slugify(name);
+  const slug = slugOf(name);
   return slug.length < 2 ? "team" : slug;
 }
 

@@ -65,7 +65,9 @@ export async function resolveAccounts(
     [rows.map(({ id }) => id)],
   );
   const takenHandles = new Set(taken.rows.map(({ handle }) => handle));
-  const handles = assignHandles(missing, (handle) => takenHandles.has(handle));
+  const emailOf = ({ sourceId, isForeign }: ImportedPerson) => (isForeign ? null : (emails.get(sourceId) ?? null));
+  const named = missing.map((person) => ({ ...person, email: emailOf(person) }));
+  const handles = assignHandles(named, (handle) => takenHandles.has(handle));
   const fresh = missing.map((person): NewAccount => {
     const handle = handles.get(person.sourceId) ?? "";
     const displayName = shorten(person.displayName, limits.displayNameLengthMax);
@@ -75,7 +77,7 @@ export async function resolveAccounts(
       handle,
       avatar_url: httpUrl.safeParse(person.avatarUrl && linkAddress(person.avatarUrl)).data ?? null,
       kind: person.kind,
-      email: person.isForeign ? null : (emails.get(person.sourceId) ?? null),
+      email: emailOf(person),
       source: sourceOf(person),
     };
   });

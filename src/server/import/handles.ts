@@ -1,49 +1,40 @@
 import { createHash } from "node:crypto";
+import { reservedHandles } from "../../domain/accounts";
+import { isHandle, numberedHandle, proposedHandle } from "../handles";
 import type { ImportedPerson } from "./people";
 
-const lengthMax = 32;
-const valid = /^[a-z0-9][a-z0-9_-]{1,31}$/;
-const reserved = new Set(["all", "channel", "everyone", "group", "here", "unknown-user"]);
+type Person = Pick<ImportedPerson, "sourceId" | "name" | "displayName" | "email">;
 
 /**
  * Gives everybody a handle of their own that no one else has (`isTaken` tells of those given before).
- * Whoever's name is a handle already keeps it; the others follow in their order, with a number on collision.
+ * A person whose name is a handle already keeps it; the others follow in their order, with a number on collision. The same people in the
+ * same order get the same handles.
  */
-export function assignHandles(
-  people: readonly Pick<ImportedPerson, "sourceId" | "name">[],
-  isTaken: (handle: string) => boolean,
-): Map<string, string> {
+export function assignHandles(people: readonly Person[], isTaken: (handle: string) => boolean): Map<string, string> {
   const handles = new Map<string, string>();
   const given = new Set<string>();
   const numbers = new Map<string, number>();
-  const isFree = (handle: string) => !given.has(handle) && !reserved.has(handle) && !isTaken(handle);
+  const isFree = (handle: string) => !given.has(handle) && !reservedHandles.has(handle) && !isTaken(handle);
   const give = (sourceId: string, handle: string) => {
     handles.set(sourceId, handle);
     given.add(handle);
   };
 
-  for (const { sourceId, name } of people) if (valid.test(name) && isFree(name)) give(sourceId, name);
-  for (const { sourceId, name } of people) {
-    if (handles.has(sourceId)) continue;
-    const base = handleFrom(name, sourceId);
+  for (const { sourceId, name } of people) if (isHandle(name) && isFree(name)) give(sourceId, name);
+  for (const person of people) {
+    if (handles.has(person.sourceId)) continue;
+    const base = baseOf(person);
     let handle = base;
     for (let number = numbers.get(base) ?? 2; !isFree(handle); number++) {
-      handle = `${base.slice(0, lengthMax - 1 - String(number).length)}-${number}`;
+      handle = numberedHandle(base, number);
       numbers.set(base, number + 1);
     }
-    give(sourceId, handle);
+    give(person.sourceId, handle);
   }
   return handles;
 }
 
-function handleFrom(name: string, sourceId: string): string {
-  const plain = name
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/[^a-z0-9_-]+/g, "-")
-    .replace(/^[_-]+|-+$/g, "")
-    .slice(0, lengthMax);
-  if (plain.length > 1) return plain;
-  return `user-${plain || createHash("sha256").update(sourceId).digest("hex").slice(0, 6)}`;
+function baseOf({ sourceId, name, displayName, email }: Person): string {
+  const neutral = `user-${createHash("sha256").update(sourceId).digest("hex").slice(0, 6)}`;
+  return proposedHandle({ names: [name, displayName], email, neutral });
 }

@@ -19,7 +19,7 @@ const slackbotId = "USLACKBOT";
 /** A person of `users.json`; `home` are the teams that the export is of. */
 export function readPerson(user: SlackUser, home: ReadonlySet<string>): ImportedPerson {
   const { profile } = user;
-  const name = user.name || profile.display_name || user.id;
+  const name = firstOf(user.name, profile.display_name, profile.real_name, user.real_name, user.id);
   return {
     sourceId: user.id,
     name,

@@ -1,8 +1,8 @@
 import type pg from "pg";
 import { limits } from "../../domain/limits";
-import { slugify } from "../../domain/text";
 import type { ServerContext } from "../context";
 import type { Execute } from "../execute";
+import { slugOf } from "../latin";
 import { shorten } from "./accounts";
 import { ImportRefusal } from "./fault";
 import type { SlackExport } from "./slack-export";
@@ -86,15 +86,11 @@ async function workspacesOf(pool: pg.Pool, teamId: string): Promise<Found[]> {
 }
 
 async function freeSlug(pool: pg.Pool, name: string): Promise<string> {
-  const base =
-    slugify(name).length > 1
-      ? slugify(name)
-          .slice(0, limits.slugLengthMax - 6)
-          .replace(/-$/, "")
-      : "slack";
+  const slug = slugOf(name);
+  const base = slug.length > 1 ? slug.slice(0, limits.slugLengthMax - 6).replace(/-$/, "") : "slack";
   const { rows } = await pool.query<{ slug: string }>("select slug from workspaces where slug like $1", [`${base}%`]);
   const taken = new Set(rows.map(({ slug }) => slug));
-  let slug = base;
-  for (let number = 2; taken.has(slug); number++) slug = `${base}-${number}`;
-  return slug;
+  let free = base;
+  for (let number = 2; taken.has(free); number++) free = `${base}-${number}`;
+  return free;
 }

@@ -7,7 +7,7 @@ import type { MemoryStore } from "../../domain/state";
 import type { HotStates } from "../store/hot-states";
 import { type ListPaging, selectPage } from "./list-pages";
 import type { Locate } from "./locate";
-import { byName, type MemberPaging, type MembersByName } from "./members";
+import { type MemberPaging, type MembersByName, search } from "./members";
 import { readReadStates, trackedBy } from "./read-states";
 import { type Viewer, view } from "./viewing";
 
@@ -46,7 +46,7 @@ export type ChannelQueries = {
   /** The channels that the caller may read, archived ones included, by name, in pages. */
   list(viewer: Viewer, search: ChannelSearch): Promise<{ channels: ChannelView[]; next_cursor: string | null }>;
   get(userId: string, channelId: string): Promise<ChannelView>;
-  /** Living members of a channel by name, in pages. */
+  /** Living members of a channel, those who fit best first, then by name, in pages. */
   members(userId: string, channelId: string, paging: MemberPaging): Promise<MembersByName>;
 };
 
@@ -81,10 +81,11 @@ export function createChannelQueries(pool: pg.Pool, states: HotStates, locate: L
       const members = store
         .find("channel_member", "channel", channelId)
         .flatMap((row) => store.get("member", row.user_id) ?? []);
-      return byName(
+      const { total_count: _total, ...page } = search(
         members.filter((member) => member.left_at === null),
         paging,
       );
+      return page;
     },
   };
 }

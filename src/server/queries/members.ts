@@ -3,18 +3,23 @@ import { knownMembers, knows } from "../../domain/acquaintances";
 import { type Invite, type InviteFields, inviteFieldsOf } from "../../domain/invite-state";
 import { type Member, type MemberFields, memberFieldsOf } from "../../domain/members";
 import type { Author } from "../../domain/people";
-import { requireManager } from "../../domain/permissions";
+import { isChannelMember, requireManager, visibleChannel } from "../../domain/permissions";
+import { type Fit, fitOf, readQuery } from "../../domain/ranking";
 import type { Role } from "../../domain/roles";
 import type { HotStates } from "../store/hot-states";
 import { type ListPaging, selectPage } from "./list-pages";
 import { existing, type Viewer, view } from "./viewing";
 
-export type MemberSearch = MemberPaging & {
+export type MemberPaging = ListPaging & {
+  /** Looked for in names and handles. Those who fit it best come first. */
   readonly q?: string | undefined;
-  readonly role?: Role | undefined;
 };
 
-export type MemberPaging = ListPaging;
+export type MemberSearch = MemberPaging & {
+  readonly role?: Role | undefined;
+  /** A channel that they are not in. */
+  readonly outside_channel_id?: string | undefined;
+};
 
 export type MembersByName = {
   readonly members: MemberFields[];
@@ -39,13 +44,17 @@ export type MemberQueries = {
 
 export function createMemberQueries(pool: pg.Pool, states: HotStates): MemberQueries {
   return {
-    page: async (viewer, { q = "", role, ...paging }) => {
+    page: async (viewer, { role, outside_channel_id: outside, ...paging }) => {
       const { store, member: self } = await view(states, viewer);
-      const wanted = q.trim().toLowerCase();
+      if (outside !== undefined) visibleChannel(store, viewer, outside);
       const found = [...knownMembers(store, self)].filter(
-        (member) => member.left_at === null && (role === undefined || member.role === role) && matches(member, wanted),
+        (member) =>
+          member.left_at === null &&
+          (role === undefined || member.role === role) &&
+          (outside === undefined || !isChannelMember(store, outside, member.user_id)),
       );
-      return { ...byName(found, paging), total_count: paging.cursor === undefined ? found.length : null };
+      const { total_count, ...page } = search(found, paging);
+      return { ...page, total_count: paging.cursor === undefined ? total_count : null };
     },
     get: async (viewer, userId) => {
       const { store, member } = await view(states, viewer);
@@ -78,10 +87,11 @@ export function createMemberQueries(pool: pg.Pool, states: HotStates): MemberQue
     bots: async (viewer, paging) => {
       const { store, member: self } = await view(states, viewer);
       const known = [...knownMembers(store, self)];
-      return byName(
+      const { total_count: _total, ...page } = search(
         known.filter(({ kind, left_at }) => kind === "bot" && left_at === null),
         paging,
       );
+      return page;
     },
   };
 }
@@ -89,20 +99,21 @@ export function createMemberQueries(pool: pg.Pool, states: HotStates): MemberQue
 /** A person in a workspace of the caller's, who has a role there. */
 type Shared = Author & { readonly workspace_id: string; readonly role: Role };
 
-/** A page of members in the order of their names. */
-export function byName(members: Iterable<Member>, paging: MemberPaging): MembersByName {
-  const { items, ...page } = selectPage(members, names, paging);
-  return { members: items.map(memberFieldsOf), ...page };
+/** A page of the members who fit what is looked for, the best first; of those who fit as well, and of all, in the order of their names. */
+export function search(
+  members: Iterable<Member>,
+  { q = "", ...paging }: MemberPaging,
+): MembersByName & { readonly total_count: number } {
+  const query = readQuery(q);
+  const fitting = new Map<Member, Fit>();
+  for (const member of members) {
+    const fit = fitOf(member, query);
+    if (fit !== null) fitting.set(member, fit);
+  }
+  const placeOf = (member: Member) =>
+    [`${fitting.get(member) ?? ""} ${member.display_name.toLowerCase()}`, member.user_id] as const;
+  const { items, ...page } = selectPage(fitting.keys(), { placeOf }, paging);
+  return { members: items.map(memberFieldsOf), ...page, total_count: fitting.size };
 }
-
-const names = { placeOf: (member: Member) => [member.display_name.toLowerCase(), member.user_id] as const };
 
 const newestInvites = { placeOf: ({ created_at, id }: Invite) => [created_at, id] as const, descending: true };
-
-function matches(member: Member, wanted: string): boolean {
-  return (
-    wanted === "" ||
-    member.handle.includes(wanted.replace(/^@/u, "")) ||
-    member.display_name.toLowerCase().includes(wanted)
-  );
-}

@@ -1,19 +1,31 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
+import { useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { useTranslations } from "use-intl";
 import { readError } from "../../client/api";
-import { useEngine } from "../../client/hooks";
+import { useEngine, useServer } from "../../client/hooks";
 import type { ConversationView } from "../../client/views/shapes";
 import { Button } from "../kit/button";
+import { Confirm } from "../kit/confirm";
 import { useToast } from "../kit/toast";
 
-/** Leaving and archiving; both can be taken back. */
+/** Leaving and archiving. Both can be taken back, except leaving a private channel, which asks first. */
 export function ChannelActions({ conversation, onClose }: { conversation: ConversationView; onClose: () => void }) {
   const t = useTranslations("channels");
   const engine = useEngine();
   const toast = useToast();
   const { id, name, archived } = conversation;
+  const isFinal = conversation.kind === "private" && conversation.is_member;
+  const [isAsked, setIsAsked] = useState(false);
+  const trigger = useRef<HTMLButtonElement>(null);
+  const counted = useServer(
+    ["channel", id],
+    (api, { signal }) => api.channels.get.query({ channel_id: id }, { signal }),
+    { enabled: isFinal },
+  );
+  const isLast = counted.data?.channel.member_count === 1;
   const onError = (error: unknown) => void toast(readError(error).message, { urgent: true });
   const rejoin = useMutation({ mutationFn: () => engine.api.channels.join.mutate({ channel_id: id }), onError });
   const leave = useMutation({
@@ -32,10 +44,27 @@ export function ChannelActions({ conversation, onClose }: { conversation: Conver
       }),
     onError,
   });
+  function stay() {
+    flushSync(() => setIsAsked(false));
+    trigger.current?.focus();
+  }
+  if (isAsked) {
+    return (
+      <Confirm
+        question={t(isLast ? "leaveLast" : "leaveAsk", { name })}
+        keep={t("stay")}
+        confirm={t("leaveNow")}
+        onKeep={stay}
+        onConfirm={() => {
+          if (!leave.isPending) leave.mutate();
+        }}
+      />
+    );
+  }
   return (
     <div className="flex flex-wrap gap-2">
       {conversation.is_member ? (
-        <Button disabled={leave.isPending} onClick={() => leave.mutate()}>
+        <Button ref={trigger} disabled={leave.isPending} onClick={() => (isFinal ? setIsAsked(true) : leave.mutate())}>
           {t("leave")}
         </Button>
       ) : null}

@@ -1,85 +1,77 @@
 "use client";
 
-import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { readError } from "../../client/api";
 import { useEngine, useMe } from "../../client/hooks";
 import type { ConversationView } from "../../client/views/shapes";
-import type { Author } from "../../domain/people";
+import { limits } from "../../domain/limits";
 import { Button } from "../kit/button";
 import { Skeleton } from "../kit/skeleton";
-import { PeoplePicker } from "../people/people-picker";
-import { PersonRow } from "../people/person-row";
+import { TextField } from "../kit/text-field";
+import { useDialogs } from "../workspace/use-dialogs";
+import { mayAddPeople } from "./may-add-people";
+import { MemberRow } from "./member-row";
+import { membersKey } from "./use-membership";
 
-/** Who is in a channel, and adding people to it. */
+/** Who is in a channel: finding, adding and removing people. The server looks for them, however many they are. */
 export function ChannelMembers({ conversation }: { conversation: ConversationView }) {
   const t = useTranslations("channels");
   const engine = useEngine();
   const me = useMe();
+  const dialogs = useDialogs();
+  const [query, setQuery] = useState("");
+  const wanted = query.trim();
   const list = useInfiniteQuery({
-    queryKey: ["server", "channel-members", conversation.id],
+    queryKey: [...membersKey(conversation.id), wanted],
     queryFn: ({ pageParam, signal }) =>
       engine.api.channels.members.query(
-        { channel_id: conversation.id, limit: 50, ...(pageParam && { cursor: pageParam }) },
+        { channel_id: conversation.id, q: wanted, limit: 50, ...(pageParam && { cursor: pageParam }) },
         { signal },
       ),
     initialPageParam: "",
     getNextPageParam: (page) => page.next_cursor,
+    placeholderData: keepPreviousData,
   });
-  const mayAdd = conversation.is_member && !conversation.archived && me !== undefined && me.role !== "guest";
+  const members = list.data?.pages.flatMap((page) => page.members) ?? [];
   return (
     <section className="flex flex-col gap-2">
-      <h3 className="font-semibold">{t("members")}</h3>
-      {mayAdd ? <AddPeople channelId={conversation.id} onAdded={() => void list.refetch()} /> : null}
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <h3 className="font-semibold">{t("members")}</h3>
+        {mayAddPeople(conversation, me) ? (
+          <Button
+            size="small"
+            onClick={() => dialogs.open({ name: "addPeople", conversationId: conversation.id, isFromDetails: true })}
+          >
+            {t("addPeople")}
+          </Button>
+        ) : null}
+      </div>
+      <TextField
+        hideLabel
+        data-member-filter
+        label={t("findMember")}
+        placeholder={t("findMember")}
+        maxLength={limits.searchLengthMax}
+        value={query}
+        onChange={(event) => setQuery(event.target.value)}
+      />
       {list.error ? <p role="alert">{readError(list.error).message}</p> : null}
       {list.isPending ? <Skeleton className="h-9" /> : null}
-      <ul className="flex flex-col">
-        {list.data?.pages.flatMap(({ members }) =>
-          members.map(({ user, role }) => <PersonRow key={user.id} person={user} detail={t(`role.${role}`)} />),
-        )}
+      <ul aria-label={t("members")} className="flex flex-col">
+        {members.map((member) => (
+          <MemberRow key={member.user_id} member={member} conversation={conversation} />
+        ))}
       </ul>
+      <p role="status" className="text-muted empty:hidden">
+        {list.data && members.length === 0 && !list.isFetching ? t("noMember") : ""}
+      </p>
       {list.hasNextPage ? (
         <Button variant="quiet" disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
           {t("showMore")}
         </Button>
       ) : null}
     </section>
-  );
-}
-
-function AddPeople({ channelId, onAdded }: { channelId: string; onAdded: () => void }) {
-  const t = useTranslations("channels");
-  const engine = useEngine();
-  const [isOpen, setIsOpen] = useState(false);
-  const [chosen, setChosen] = useState<Author[]>([]);
-  const add = useMutation({
-    mutationFn: async () => {
-      for (const { id } of chosen) await engine.api.channels.addMember.mutate({ channel_id: channelId, user_id: id });
-    },
-    onSuccess: () => {
-      setChosen([]);
-      setIsOpen(false);
-    },
-    onSettled: onAdded,
-  });
-  if (!isOpen) {
-    return (
-      <div>
-        <Button onClick={() => setIsOpen(true)}>{t("addPeople")}</Button>
-      </div>
-    );
-  }
-  return (
-    <div className="flex flex-col gap-2 rounded-md border border-line p-3">
-      <PeoplePicker chosen={chosen} onChange={setChosen} excludedIds={[]} max={20} />
-      {add.error ? <p role="alert">{readError(add.error).message}</p> : null}
-      <div className="flex justify-end gap-2">
-        <Button onClick={() => setIsOpen(false)}>{t("cancel")}</Button>
-        <Button variant="primary" disabled={chosen.length === 0 || add.isPending} onClick={() => add.mutate()}>
-          {t("add")}
-        </Button>
-      </div>
-    </div>
   );
 }

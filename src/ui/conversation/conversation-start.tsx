@@ -1,10 +1,10 @@
 "use client";
 
-import { Hash, Link2, Lock, UserRound } from "lucide-react";
+import { Hash, Lock, UserPlus, UserRound } from "lucide-react";
 import { useFormatter, useTranslations } from "use-intl";
 import { useMe, useMember } from "../../client/hooks";
 import type { ConversationView } from "../../client/views/shapes";
-import { isManager } from "../../domain/roles";
+import { mayAddPeople } from "../channels/may-add-people";
 import { Button } from "../kit/button";
 import { useDialogs } from "../workspace/use-dialogs";
 import { useWorkspace } from "../workspace/use-workspace";
@@ -61,11 +61,13 @@ function ChannelStart({ conversation }: { conversation: ConversationView }) {
           {conversation.purpose}
         </p>
       ) : null}
-      {me && isManager(me) && !conversation.archived ? (
+      {mayAddPeople(conversation, me) ? (
         <div className="mt-2">
-          <Button onClick={() => dialogs.open({ name: "invite" })}>
-            <Link2 aria-hidden="true" className="size-4" strokeWidth={1.75} />
-            {t("invitePeople")}
+          <Button
+            onClick={() => dialogs.open({ name: "addPeople", conversationId: conversation.id, isFromDetails: false })}
+          >
+            <UserPlus aria-hidden="true" className="size-4" strokeWidth={1.75} />
+            {t("addPeople")}
           </Button>
         </div>
       ) : null}

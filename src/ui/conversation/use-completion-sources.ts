@@ -5,8 +5,8 @@ import { useTranslations } from "use-intl";
 import { useEngine } from "../../client/hooks";
 import { folded } from "../../domain/folded";
 import type { Author } from "../../domain/people";
+import { rankPeople } from "../../domain/ranking";
 import type { CompletionSources, Suggestion } from "../composer";
-import { rankPeople } from "../people/rank-people";
 import { usePeople } from "../people/use-people";
 import { useWorkspace } from "../workspace/use-workspace";
 import { useChannelNames } from "./use-channel-names";
@@ -14,7 +14,7 @@ import { useChannelNames } from "./use-channel-names";
 const askAfterMs = 150;
 const wantedCount = 8;
 
-/** Names to complete: from memory at once, and from the server when memory has few. */
+/** Names to complete: from memory at once, and from the server where memory does not hold everybody. */
 export function useCompletionSources(): CompletionSources {
   const t = useTranslations("composer");
   const channelNames = useChannelNames();
@@ -23,11 +23,8 @@ export function useCompletionSources(): CompletionSources {
   return useMemo(
     () => ({
       suggestPeople: (query) => {
-        const everybody = new Map(people.known());
-        for (const person of found) everybody.set(person.id, person);
-        const called = [...everybody.values()].filter(({ handle }) => handle === query.toLowerCase());
-        const ranked = [...new Set([...called, ...rankPeople(everybody.values(), query, wantedCount)])];
-        if (ranked.length < wantedCount) ask(query);
+        if (!people.isEverybody) ask(query);
+        const ranked = rankPeople(people.likely(found).values(), query, wantedCount);
         const groups = [
           { id: "channel", insert: "@channel", label: "@channel", detail: t("everyone"), symbol: "📣" },
           { id: "here", insert: "@here", label: "@here", detail: t("here"), symbol: "📣" },

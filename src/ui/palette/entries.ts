@@ -2,11 +2,14 @@ import type { LucideIcon } from "lucide-react";
 import type { ConversationRow } from "../../client/views/shapes";
 import { folded } from "../../domain/folded";
 import type { Author } from "../../domain/people";
+import { fitOf, fits, type Query, readQuery, type Searched } from "../../domain/ranking";
 
 /** Something to jump to or to do. */
 export type Entry = {
   id: string;
   label: string;
+  /** By what it is found: the label, or the person whose name that is. */
+  searched: Searched;
   detail?: string;
   icon?: LucideIcon;
   person?: Author;
@@ -16,29 +19,52 @@ export type Entry = {
   run: () => void;
 };
 
-/** Entries whose words fit what was typed, the best first; all of them, in their order, while nothing was typed. */
-export function rankEntries(entries: readonly Entry[], query: string, limit: number): Entry[] {
-  const wanted = folded(query.replace(/^[#@]/, "").trim());
-  if (wanted === "") return entries.slice(0, limit);
+/** Of what is found. */
+export const shownMax = 12;
+
+/**
+ * Entries that fit what was typed, the best first; all of them, in their order, while nothing was typed. A group, whose name begins with
+ * that of a person, stands behind all people. Of those that fit as well, what is unread comes first, then people whom one writes with,
+ * then the given order. After `#` channels are meant before all others, and people after `@`.
+ */
+export function rankEntries(entries: readonly Entry[], typed: string, limit: number): Entry[] {
+  const query = readQuery(typed);
+  if (query.text === "") return entries.slice(0, limit);
+  const meant = meantBy[typed.trim().charAt(0)];
   const ranked = entries.flatMap((entry) => {
-    const rank = rankOf(entry, wanted);
-    return rank === null ? [] : [{ entry, rank }];
+    const rank = rankOf(entry, query);
+    if (rank === null) return [];
+    const kind = kindOf(entry);
+    const isMeant = meant?.includes(kind) ?? true;
+    return [{ entry, order: [!isMeant, rank, entry.unread !== true, kind !== "direct"].map(Number) }];
   });
   return ranked
-    .sort((one, other) => one.rank - other.rank)
+    .sort((one, other) => one.order.map((value, at) => value - (other.order[at] ?? 0)).find(Boolean) ?? 0)
     .slice(0, limit)
     .map(({ entry }) => entry);
 }
 
-/** Smaller is better: the name itself, its beginning, the beginning of a word, anywhere, the letters in order. */
-function rankOf({ label, detail = "", unread }: Entry, wanted: string): number | null {
-  const text = folded(label);
-  const bonus = unread ? -0.5 : 0;
-  if (text === wanted) return 0 + bonus;
-  if (text.startsWith(wanted)) return 1 + bonus;
-  if (text.split(/[\s_.-]+/).some((word) => word.startsWith(wanted))) return 2 + bonus;
-  if (text.includes(wanted) || folded(detail).includes(wanted)) return 3 + bonus;
-  return hasInOrder(text, wanted) ? 4 + bonus : null;
+const meantBy: Readonly<Record<string, readonly Kind[]>> = { "#": ["channel"], "@": ["person", "direct"] };
+
+const ofGroups = fits.inside + 1;
+const ofLetters = ofGroups + 1;
+
+function rankOf(entry: Entry, query: Query): number | null {
+  const fit = fitOf(entry.searched, query);
+  const kind = kindOf(entry);
+  if (kind === "group") return fit === null ? null : ofGroups;
+  if (fit !== null || kind === "person" || kind === "direct") return fit;
+  if (folded(entry.detail ?? "").includes(query.text)) return fits.inside;
+  return hasInOrder(folded(entry.label), query.text) ? ofLetters : null;
+}
+
+type Kind = "person" | "direct" | "group" | "channel" | "command";
+
+function kindOf({ person, conversation }: Entry): Kind {
+  if (person) return "person";
+  if (!conversation) return "command";
+  if (conversation.kind !== "direct") return "channel";
+  return conversation.other_ids.length > 1 ? "group" : "direct";
 }
 
 function hasInOrder(text: string, letters: string): boolean {

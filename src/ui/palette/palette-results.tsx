@@ -2,7 +2,7 @@
 
 import { type Ref, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
-import { rankEntries } from "./entries";
+import { rankEntries, shownMax } from "./entries";
 import { EntryRow } from "./entry-row";
 import { useEntries } from "./use-entries";
 
@@ -24,8 +24,6 @@ export type PaletteResultsProps = {
   onClose: () => void;
   ref: Ref<PaletteResultsHandle>;
 };
-
-const shownMax = 12;
 
 /** What the palette finds: from memory at once, then with what the server knows. */
 export function PaletteResults({ id, query, isEntered, onActive, onNothing, onClose, ref }: PaletteResultsProps) {

@@ -4,23 +4,24 @@ import { Bot, Hash, Keyboard, Link2, Moon, Plus, Sun, SunMoon, UserRound } from 
 import { useDeferredValue, useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { useBootStatus, useChannels, useDirects, useMe, useServer } from "../../client/hooks";
+import { rankPeople } from "../../domain/ranking";
 import { isManager } from "../../domain/roles";
 import { setTheme } from "../kit/theme";
 import { type Target, targetOf } from "../navigation/place";
 import { go } from "../navigation/use-place";
 import { useOpenDirect } from "../people/use-open-direct";
-import { usePeople } from "../people/use-people";
+import { type People, usePeople } from "../people/use-people";
 import { useDialogs } from "../workspace/use-dialogs";
 import { useWorkspace } from "../workspace/use-workspace";
-import type { Entry } from "./entries";
+import { type Entry, shownMax } from "./entries";
 
 /** Everything that can be jumped to from memory, and what the server adds to it for a query; nothing until the workspace is here. */
 export function useEntries(query: string, onClose: () => void): { entries: Entry[]; isAsking: boolean } {
   const { workspace, login } = useWorkspace();
   const isReady = useBootStatus().state === "ready";
-  const conversations = useConversationEntries();
-  const commands = useCommandEntries(onClose);
   const people = usePeople();
+  const conversations = useConversationEntries(people);
+  const commands = useCommandEntries(onClose);
   const openDirect = useOpenDirect();
   const wanted = query.replace(/^[#@]/, "").trim();
   const later = useDeferredValue(wanted);
@@ -38,35 +39,35 @@ export function useEntries(query: string, onClose: () => void): { entries: Entry
 
   const entries = useMemo(() => {
     if (!isReady) return none;
-    const known = new Map(people.known());
-    for (const { user } of asked.data?.members ?? []) known.set(user.id, user);
+    const here = people.here(asked.data?.members.map(({ user }) => user));
     const written = new Set(
       conversations.flatMap(({ conversation }) => (conversation?.other_ids.length === 1 ? conversation.other_ids : [])),
     );
-    const persons = [...known.values()]
-      .filter(({ id }) => id !== login.id && !written.has(id))
-      .map(
-        (person): Entry => ({
-          id: person.id,
-          label: person.display_name,
-          detail: `@${person.handle}`,
-          person,
-          run: () => openDirect([person.id]),
-        }),
-      );
+    const others = [...here.values()].filter(({ id }) => id !== login.id && !written.has(id));
+    const persons = rankPeople(others, wanted, shownMax).map(
+      (person): Entry => ({
+        id: person.id,
+        label: person.display_name,
+        searched: person,
+        detail: `@${person.handle}`,
+        person,
+        run: () => openDirect([person.id]),
+      }),
+    );
     const held = new Set(conversations.map(({ id }) => id));
-    const others = (asked.data?.channels ?? [])
+    const channels = (asked.data?.channels ?? [])
       .filter(({ id }) => !held.has(id))
       .map(
         (channel): Entry => ({
           id: channel.id,
           label: channel.name,
+          searched: { display_name: channel.name },
           detail: channel.topic,
           conversation: { kind: channel.kind, other_ids: [] },
           run: () => go(placeOf(workspace.slug, targetOf(channel))),
         }),
       );
-    return wanted === "" ? [...conversations, ...commands] : [...conversations, ...others, ...persons, ...commands];
+    return wanted === "" ? [...conversations, ...commands] : [...conversations, ...persons, ...channels, ...commands];
   }, [isReady, people, asked.data, login.id, conversations, commands, openDirect, workspace.slug, wanted]);
 
   return { entries, isAsking: !isReady || wanted !== later || asked.isFetching };
@@ -74,24 +75,27 @@ export function useEntries(query: string, onClose: () => void): { entries: Entry
 
 const none: Entry[] = [];
 
-function useConversationEntries(): Entry[] {
+function useConversationEntries(people: People): Entry[] {
   const { workspace } = useWorkspace();
   const channels = useChannels();
   const directs = useDirects();
   return useMemo(
     () =>
       [...channels, ...directs]
-        .map(
-          (row): Entry => ({
+        .map((row): Entry => {
+          const other = row.other_ids.length === 1 ? people.personOf(row.other_ids[0] ?? "") : undefined;
+          return {
             id: row.id,
             label: row.name,
+            searched: other ?? { display_name: row.name },
+            ...(other && { detail: `@${other.handle}` }),
             conversation: row,
             unread: row.unread_count > 0,
             run: () => go(placeOf(workspace.slug, targetOf(row))),
-          }),
-        )
+          };
+        })
         .sort((one, other) => Number(other.unread) - Number(one.unread)),
-    [channels, directs, workspace.slug],
+    [channels, directs, people, workspace.slug],
   );
 }
 
@@ -104,6 +108,7 @@ function useCommandEntries(onClose: () => void): Entry[] {
     const entry = (id: string, label: string, icon: Entry["icon"], run: () => void): Entry => ({
       id,
       label,
+      searched: { display_name: label },
       run,
       ...(icon && { icon }),
     });

@@ -3,11 +3,12 @@
 import { X } from "lucide-react";
 import { type KeyboardEvent, useId, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
+import { limits } from "../../domain/limits";
 import type { Author } from "../../domain/people";
+import { rankPeople } from "../../domain/ranking";
 import { fieldBox } from "../kit/field-box";
 import { Name } from "../kit/name";
 import { PersonOption } from "./person-option";
-import { rankPeople } from "./rank-people";
 import { usePeopleSearch } from "./use-people-search";
 
 export type PeoplePickerProps = {
@@ -15,18 +16,22 @@ export type PeoplePickerProps = {
   onChange: (chosen: Author[]) => void;
   /** Who cannot be chosen, such as oneself. */
   excludedIds: readonly string[];
+  /** Offers only those who are not in this channel. */
+  outsideChannelId?: string;
+  /** Said when nobody is found. */
+  nobody?: string;
   max: number;
 };
 
 const shownMax = 8;
 
 /** Finds people by name or handle and gathers them: Enter adds, Backspace in the empty field takes the last one away. */
-export function PeoplePicker({ chosen, onChange, excludedIds, max }: PeoplePickerProps) {
+export function PeoplePicker({ chosen, onChange, excludedIds, outsideChannelId, nobody, max }: PeoplePickerProps) {
   const t = useTranslations("people");
   const listId = useId();
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
-  const found = usePeopleSearch(query);
+  const { people: found, isAsking } = usePeopleSearch(query, outsideChannelId);
   const shown = useMemo(() => {
     const taken = new Set([...excludedIds, ...chosen.map(({ id }) => id)]);
     return rankPeople(
@@ -81,6 +86,7 @@ export function PeoplePicker({ chosen, onChange, excludedIds, max }: PeoplePicke
         aria-activedescendant={shown.length > 0 ? `${listId}-${active}` : undefined}
         aria-label={t("search")}
         placeholder={t("search")}
+        maxLength={limits.searchLengthMax}
         value={query}
         onChange={(event) => {
           setQuery(event.target.value);
@@ -101,7 +107,9 @@ export function PeoplePicker({ chosen, onChange, excludedIds, max }: PeoplePicke
           />
         ))}
       </div>
-      {query !== "" && shown.length === 0 ? <p className="text-muted">{t("nobody")}</p> : null}
+      <p role="status" className="text-muted empty:hidden">
+        {shown.length > 0 ? "" : isAsking ? t("asking") : query === "" ? "" : (nobody ?? t("nobody"))}
+      </p>
     </div>
   );
 }

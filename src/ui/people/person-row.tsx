@@ -1,20 +1,28 @@
 "use client";
 
+import type { ReactNode } from "react";
 import type { Author } from "../../domain/people";
 import { Avatar } from "../kit/avatar";
 import { Name } from "../kit/name";
 import { useDialogs } from "../workspace/use-dialogs";
 import { PresenceDot } from "./presence-dot";
 
+export type PersonRowProps = {
+  person: Author;
+  detail?: string;
+  /** What can be done about them here. */
+  action?: ReactNode;
+};
+
 /** A person in a list of people; opens who they are. */
-export function PersonRow({ person, detail }: { person: Author; detail?: string }) {
+export function PersonRow({ person, detail, action }: PersonRowProps) {
   const dialogs = useDialogs();
   return (
-    <li>
+    <li className="flex items-center gap-1">
       <button
         type="button"
         onClick={() => dialogs.open({ name: "person", userId: person.id })}
-        className="flex min-h-10 w-full items-center gap-3 rounded-md px-2 text-start hover:bg-hover touch:min-h-11"
+        className="flex min-h-10 min-w-0 flex-1 items-center gap-3 rounded-md px-2 text-start hover:bg-hover touch:min-h-11"
       >
         <Avatar
           id={person.id}
@@ -28,6 +36,7 @@ export function PersonRow({ person, detail }: { person: Author; detail?: string 
         <span className="min-w-0 flex-1 truncate text-muted">@{person.handle}</span>
         {detail ? <span className="shrink-0 text-muted text-sm">{detail}</span> : null}
       </button>
+      {action}
     </li>
   );
 }

@@ -1,24 +1,45 @@
 "use client";
 
+import { keepPreviousData } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useServer } from "../../client/hooks";
 import type { Author } from "../../domain/people";
 import { useWorkspace } from "../workspace/use-workspace";
 import { usePeople } from "./use-people";
 
-/** People from memory, and those whom the server finds for the text. */
-export function usePeopleSearch(query: string): Author[] {
+export type PeopleFound = { readonly people: Author[]; readonly isAsking: boolean };
+
+/**
+ * People from memory, and those whom the server finds for the text. Only the server knows who is in a channel: those outside of one are all
+ * from there.
+ */
+export function usePeopleSearch(query: string, outsideChannelId?: string): PeopleFound {
   const { workspace } = useWorkspace();
-  const people = usePeople();
+  const memory = usePeople();
+  const isOutside = outsideChannelId !== undefined;
   const wanted = query.trim();
   const asked = useServer(
-    ["people", workspace.id, wanted],
-    (api, { signal }) => api.members.list.query({ workspace_id: workspace.id, q: wanted, limit: 20 }, { signal }),
-    { enabled: wanted !== "", staleTime: 30_000 },
+    ["people", workspace.id, outsideChannelId ?? "", wanted],
+    (api, { signal }) =>
+      api.members.list.query(
+        {
+          workspace_id: workspace.id,
+          q: wanted,
+          limit: 20,
+          ...(isOutside && { outside_channel_id: outsideChannelId }),
+        },
+        { signal },
+      ),
+    {
+      enabled: isOutside || (wanted !== "" && !memory.isEverybody),
+      // Who is in a channel changes with what is done here; a name hardly does.
+      staleTime: isOutside ? 0 : 30_000,
+      placeholderData: keepPreviousData,
+    },
   );
-  return useMemo(() => {
-    const known = new Map(people.known());
-    for (const { user } of asked.data?.members ?? []) known.set(user.id, user);
-    return [...known.values()];
-  }, [people, asked.data]);
+  const people = useMemo(() => {
+    const found = asked.data?.members.map(({ user }) => user) ?? [];
+    return isOutside ? found : [...memory.here(found).values()];
+  }, [memory, asked.data, isOutside]);
+  return { people, isAsking: asked.isFetching };
 }

@@ -10,7 +10,7 @@ import { Form, FormFault } from "../form/form";
 import { Button } from "../kit/button";
 import { TextField } from "../kit/text-field";
 
-const asksAgainMs = 5_000;
+const refetchInterval = 5_000;
 
 /** The address that one signs in with, and the way to another one: both addresses confirm it. */
 export function EmailSection() {
@@ -19,8 +19,8 @@ export function EmailSection() {
   const [isChanging, setChanging] = useState(false);
   const lookAgain = () => engine.views.client.invalidateQueries({ queryKey: ["server", "email"] });
   // The links may be opened on another device.
-  const pending = useServer(["email"], askPending, { asksAgainMs });
-  const me = useServer(["me"], askMe, { asksAgainMs });
+  const pending = useServer(["email"], askPending, { refetchInterval });
+  const me = useServer(["me"], askMe, { refetchInterval });
   const change = pending.data?.email_change ?? null;
   const current = me.data?.user.email ?? "";
   const cancel = useMutation({

@@ -44,6 +44,7 @@ export function DialogHost() {
 const browse = late(() => import("../channels/browse-dialog").then((module) => module.default));
 const createChannel = late(() => import("../channels/create-channel-dialog").then((module) => module.default));
 const details = late(() => import("../channels/details-dialog").then((module) => module.default));
+const addPeople = late(() => import("../channels/add-people-dialog").then((module) => module.default));
 const newDirect = late(() => import("../people/new-direct-dialog").then((module) => module.default));
 const person = late(() => import("../people/person-dialog").then((module) => module.default));
 const invite = late(() => import("../invites/invite-dialog").then((module) => module.default));
@@ -74,6 +75,10 @@ function DialogOf({ dialog, onClose }: { dialog: OpenDialog; onClose: () => void
       return <LateDialog of={person} with={{ userId: dialog.userId, onClose }} />;
     case "details":
       return <LateDialog of={details} with={{ conversationId: dialog.conversationId, onClose }} />;
+    case "addPeople": {
+      const { conversationId, isFromDetails } = dialog;
+      return <LateDialog of={addPeople} with={{ conversationId, isFromDetails, onClose }} />;
+    }
     case "opening":
       return <WaitingDialog onClose={() => [dialog.onCancel(), onClose()]} />;
     case "deleteMessage":

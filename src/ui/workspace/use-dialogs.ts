@@ -7,6 +7,7 @@ export type OpenDialog =
   | { name: "settings"; page: "profile" | "preferences" | "sessions" }
   | { name: "person"; userId: string }
   | { name: "details"; conversationId: string }
+  | { name: "addPeople"; conversationId: string; isFromDetails: boolean }
   | { name: "deleteMessage"; messageId: string }
   /** Something that the server is still making, and that opens by itself. */
   | { name: "opening"; onCancel: () => void };

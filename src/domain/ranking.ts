@@ -1,0 +1,158 @@
+import { folded } from "./folded";
+
+/** What can be looked for by name: a person, a channel, a command. It is replaced when it changes. */
+export type Searched = { readonly display_name: string; readonly handle?: string };
+
+/** What was typed to find something. */
+export type Query = {
+  readonly text: string;
+  /** The longest first. */
+  readonly words: readonly string[];
+  /** Of a single word, which may stand for initials. */
+  readonly letters: readonly string[];
+};
+
+/** How well something fits, the best first. */
+export const fits = {
+  /** The whole name, or the whole handle. */
+  exact: 0,
+  /** The first words of the name, whole. */
+  firstWords: 1,
+  beginning: 2,
+  /** Whole words, in any order. */
+  words: 3,
+  /** Beginnings of words, in any order, or of words that are typed as one. */
+  beginnings: 4,
+  initials: 5,
+  initialsInAnyOrder: 6,
+  /** Somewhere in the name or the handle. */
+  inside: 7,
+} as const;
+
+export type Fit = (typeof fits)[keyof typeof fits];
+
+type Words = {
+  readonly name: string;
+  readonly handle: string;
+  /** The name and the handle without what stands between their words. */
+  readonly joined: readonly string[];
+  readonly all: readonly string[];
+  readonly initials: readonly string[];
+};
+
+/** Made once for everything that is looked for. */
+const known = new WeakMap<Searched, Words>();
+
+/** Names in the order of the reader's language. Made once: each `localeCompare` would look its rules up again. */
+const names = new Intl.Collator();
+
+/** Reads what was typed. An `@` or `#` before it belongs to how a name is written, and not to the name. */
+export function readQuery(typed: string): Query {
+  const text = folded(typed).trim().replace(/^[@#]/u, "");
+  const words = wordsIn(text).sort((one, other) => other.length - one.length);
+  return { text, words, letters: words.length === 1 ? [...(words[0] ?? "")] : [] };
+}
+
+/** How well something fits what was typed, whatever case, accents and order of the words; null when it does not. Everything fits nothing typed. */
+export function fitOf(thing: Searched, { text, words, letters }: Query): Fit | null {
+  if (text === "") return fits.exact;
+  const { name, handle, joined, all, initials } = wordsOf(thing);
+  const isBegun = name.startsWith(text) || handle.startsWith(text);
+  if (isBegun && (name === text || handle === text)) return fits.exact;
+  if (isBegun) return beginsWithWords(name, text) || beginsWithWords(handle, text) ? fits.firstWords : fits.beginning;
+  const [word = ""] = words;
+  if (words.length > 0 && matchEach(words, all, begins))
+    return matchEach(words, all, isSame) ? fits.words : fits.beginnings;
+  if (words.length === 1 && joined.some((one) => one.startsWith(word))) return fits.beginnings;
+  const fit = letters.length < 2 ? null : fitOfInitials(initials, letters);
+  if (fit !== null) return fit;
+  if (name.includes(text) || handle.includes(text)) return fits.inside;
+  const isInside = words.length > 0 && words.every((wanted) => all.some((one) => one.includes(wanted)));
+  return isInside ? fits.inside : null;
+}
+
+/** The people who fit what was typed, the best first, then by name. */
+export function rankPeople<P extends Searched>(people: Iterable<P>, typed: string, limit: number): P[] {
+  const query = readQuery(typed);
+  const best: { readonly person: P; readonly fit: Fit }[] = [];
+  for (const person of people) {
+    const fit = fitOf(person, query);
+    if (fit === null) continue;
+    const follows = (other: (typeof best)[number]) =>
+      other.fit - fit || names.compare(other.person.display_name, person.display_name);
+    const last = best.at(-1);
+    if (best.length >= limit && last !== undefined && follows(last) <= 0) continue;
+    const place = best.findIndex((other) => follows(other) > 0);
+    best.splice(place < 0 ? best.length : place, 0, { person, fit });
+    best.length = Math.min(best.length, limit);
+  }
+  return best.map(({ person }) => person);
+}
+
+function wordsOf(thing: Searched): Words {
+  const held = known.get(thing);
+  if (held !== undefined) return held;
+  const name = folded(thing.display_name).trim();
+  const handle = folded(thing.handle ?? "");
+  const ofName = wordsIn(name);
+  const ofHandle = wordsIn(handle);
+  const words: Words = {
+    name,
+    handle,
+    joined: [ofName.join(""), ofHandle.join("")],
+    all: [...ofName, ...ofHandle],
+    initials: ofName.map((word) => String.fromCodePoint(word.codePointAt(0) ?? 0)),
+  };
+  known.set(thing, words);
+  return words;
+}
+
+/** “O’Brien” is one word, “Jean-Luc” are two. */
+function wordsIn(text: string): string[] {
+  return text
+    .replace(/['’ʼʻ`]/gu, "")
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== "");
+}
+
+function beginsWithWords(name: string, text: string): boolean {
+  return name.startsWith(text) && /^[^\p{L}\p{N}]/u.test(name.slice(text.length));
+}
+
+/**
+ * Whether each wanted word, the longest first, fits a word of its own. The longest may take the first that fits it: what fits it fits all
+ * beginnings of it as well.
+ */
+function matchEach(
+  wanted: readonly string[],
+  words: readonly string[],
+  isFit: (word: string, wanted: string) => boolean,
+): boolean {
+  if (wanted.length === 1) return words.some((word) => isFit(word, wanted[0] ?? ""));
+  const left = [...words];
+  return wanted.every((one) => {
+    const at = left.findIndex((word) => isFit(word, one));
+    if (at >= 0) left.splice(at, 1);
+    return at >= 0;
+  });
+}
+
+/** “gh” and “hg” for Grace Hopper, also where further words stand between. */
+function fitOfInitials(initials: readonly string[], letters: readonly string[]): Fit | null {
+  if (letters.length > initials.length) return null;
+  let at = -1;
+  const isInOrder = letters.every((letter) => {
+    at = initials.indexOf(letter, at + 1);
+    return at >= 0;
+  });
+  if (isInOrder) return fits.initials;
+  return matchEach(letters, initials, isSame) ? fits.initialsInAnyOrder : null;
+}
+
+function begins(word: string, wanted: string): boolean {
+  return word.startsWith(wanted);
+}
+
+function isSame(word: string, wanted: string): boolean {
+  return word === wanted;
+}

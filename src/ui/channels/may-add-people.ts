@@ -1,0 +1,11 @@
+import type { ConversationView } from "../../client/views/shapes";
+import type { Role } from "../../domain/roles";
+
+type Channel = Pick<ConversationView, "archived" | "is_member" | "kind">;
+
+/** Whether somebody may add people to a channel, as the server decides it (`channel.add_member`). */
+export function mayAddPeople(channel: Channel, self: { readonly role: Role } | undefined): boolean {
+  return (
+    channel.kind !== "direct" && channel.is_member && !channel.archived && self !== undefined && self.role !== "guest"
+  );
+}

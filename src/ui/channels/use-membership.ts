@@ -1,0 +1,56 @@
+"use client";
+
+import { type InfiniteData, useMutation } from "@tanstack/react-query";
+import { useTranslations } from "use-intl";
+import { readError } from "../../client/api";
+import { useEngine, useMe } from "../../client/hooks";
+import type { ConversationView } from "../../client/views/shapes";
+import type { Author } from "../../domain/people";
+import { useToast } from "../kit/toast";
+import { mayAddPeople } from "./may-add-people";
+
+/** Under which the lists of a channel's members are kept, one for each text that was looked for. */
+export function membersKey(channelId: string): readonly string[] {
+  return ["server", "channel-members", channelId];
+}
+
+type Page = { readonly members: readonly { readonly user_id: string }[] };
+
+/** Takes people out of a channel, and brings them back where that is still possible. `onRemoved` runs before the list is drawn anew. */
+export function useRemoval(conversation: ConversationView, onRemoved: () => void) {
+  const t = useTranslations("channels");
+  const engine = useEngine();
+  const me = useMe();
+  const toast = useToast();
+  const { id: channel_id, name: channel } = conversation;
+  const { client } = engine.views;
+  const queryKey = membersKey(channel_id);
+  const onError = (error: unknown) => void toast(readError(error).message, { urgent: true });
+  const bringBack = useMutation({
+    mutationFn: ({ id }: Author) => engine.api.channels.addMember.mutate({ channel_id, user_id: id }),
+    onSettled: () => client.invalidateQueries({ queryKey }),
+    onError,
+  });
+  const remove = useMutation({
+    mutationFn: ({ id }: Author) => engine.api.channels.removeMember.mutate({ channel_id, user_id: id }),
+    onSuccess: (_answer, person) => {
+      onRemoved();
+      client.setQueriesData<InfiniteData<Page>>({ queryKey }, (data) => data && without(data, person.id));
+      const canUndo = mayAddPeople(conversation, me);
+      toast(
+        t("removed", { name: person.display_name, channel }),
+        canUndo ? { onUndo: () => bringBack.mutate(person) } : {},
+      );
+    },
+    onError,
+  });
+  return remove;
+}
+
+function without(data: InfiniteData<Page>, userId: string): InfiniteData<Page> {
+  const pages = data.pages.map((page) => ({
+    ...page,
+    members: page.members.filter(({ user_id }) => user_id !== userId),
+  }));
+  return { ...data, pages };
+}

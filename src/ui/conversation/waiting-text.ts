@@ -1,7 +1,7 @@
 import { parsePlace, pathOf } from "../navigation/place";
 
-/** How far from the end of a text its selection begins and ends. */
-export type Caret = { readonly start: number; readonly end: number };
+/** How far from the end of a text its selection begins and ends, and how far the text is scrolled. */
+export type Caret = { readonly start: number; readonly end: number; readonly scrollTop: number };
 
 const prefix = "parley.waiting.";
 /** Without a shelf the text lives as long as the page. */
@@ -72,7 +72,7 @@ export function takeWaitingText(address: string): string {
 export function keepCaret(area: HTMLTextAreaElement): void {
   if (area !== document.activeElement) return;
   const { length } = area.value;
-  caret = { start: length - area.selectionStart, end: length - area.selectionEnd };
+  caret = { start: length - area.selectionStart, end: length - area.selectionEnd, scrollTop: area.scrollTop };
   queueMicrotask(() => {
     caret = null;
   });

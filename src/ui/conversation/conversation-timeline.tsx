@@ -68,6 +68,7 @@ export function ConversationTimeline(props: ConversationTimelineProps) {
     [engine, id],
   );
   const atEnd = useCallback((isAtEnd: boolean) => engine.timeline.setAtEnd(id, isAtEnd), [engine, id]);
+  const watch = useCallback(() => engine.read.watch(id), [engine, id]);
   const start = useMemo(() => <ConversationStart conversation={conversation} />, [conversation]);
 
   return (
@@ -84,6 +85,7 @@ export function ConversationTimeline(props: ConversationTimelineProps) {
         start={start}
         onJumpToLatest={toLatest}
         onAtEndChange={atEnd}
+        watch={watch}
         onSeen={conversation.is_member ? seen : undefined}
       />
     </div>

@@ -19,6 +19,7 @@ import { MembersLine } from "./members-line";
 import { pressMessageKey } from "./message-keys";
 import { Timeline } from "./timeline";
 import type { Edge, Landing, RowState, TimelineHandle } from "./types";
+import type { Watch } from "./use-watch";
 
 type Pointed = { item: MessageItem; x: number; y: number };
 
@@ -42,6 +43,8 @@ export type MessageTimelineProps = {
   onJumpToLatest?: () => void;
   /** Told whether the reader is at the very end, at first and whenever that changes. */
   onAtEndChange?: ((isAtEnd: boolean) => void) | undefined;
+  /** Told when the end comes before somebody's eyes; what it answers is called when it no longer is. Keep it stable. */
+  watch?: Watch | undefined;
   onSeen?: ((item: MessageItem) => void) | undefined;
   ref?: Ref<TimelineHandle>;
 };
@@ -128,6 +131,7 @@ export function MessageTimeline(props: MessageTimelineProps) {
         landing={props.landing}
         pinnedKey={editingId === null ? null : messageRowKey(rows, editingId)}
         startsAtTop={isInThread}
+        watch={props.watch}
         onSeen={seen}
         onAtEndChange={props.onAtEndChange}
         onRowKey={onRowKey}

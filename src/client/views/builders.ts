@@ -1,5 +1,4 @@
 import type { Author } from "../../domain/people";
-import type { ReadState } from "../../domain/read-states";
 import type { Connection } from "../connection";
 import type { Drafts } from "../drafts";
 import type { Loader } from "../loader";
@@ -14,7 +13,7 @@ import type { Boot } from "../transport";
 import type { Troubles } from "../troubles";
 import type { Typing } from "../typing";
 import type { Watched } from "../watched";
-import { channelRows, conversationView, directRows, unreadTotals } from "./conversation-views";
+import { channelRows, conversationView, directRows, type Unread, unreadTotals } from "./conversation-views";
 import { threadView, timelineView } from "./list-views";
 import { MemberChangeViews } from "./member-change-views";
 import { MessageViews, unknownAuthor } from "./message-views";
@@ -67,11 +66,11 @@ export function createBuilders(parts: Parts): {
   }
 
   /** What comes in before somebody's eyes is not news, also in the moment before its marker has moved. What they keep unread is. */
-  function unreadIn(id: string): Pick<ReadState, "unread_count" | "mention_count"> | undefined {
+  function unreadIn(id: string): Unread | undefined {
     const state = replica.readStates.get(id);
     const { markers, watched } = parts;
     if (!state || !watched.hasAny(id) || markers.isKeptUnread(id)) return state;
-    if (watched.has(id)) return { unread_count: 0, mention_count: 0 };
+    if (watched.has(id)) return { ...state, unread_count: 0, mention_count: 0 };
     return replica.readStates.without(state, (rootId) => watched.hasThread(id, rootId));
   }
 

@@ -7,12 +7,15 @@ import { isManager } from "../../domain/roles";
 import type { Replica } from "../replica/replica";
 import type { ConversationRow, ConversationView, UnreadTotals } from "./shapes";
 
+/** What of a conversation is unread, and since where. */
+export type Unread = Pick<ReadState, "last_read_seq" | "unread_count" | "mention_count">;
+
 export type ConversationSource = {
   readonly replica: Replica;
   author(userId: string): Author;
   hasDraft(conversationId: string): boolean;
   /** What of a conversation is unread and not before the viewer's eyes. */
-  unreadIn(conversationId: string): Pick<ReadState, "unread_count" | "mention_count"> | undefined;
+  unreadIn(conversationId: string): Unread | undefined;
 };
 
 /** The viewer's channels by name. */
@@ -73,13 +76,16 @@ export function unreadTotals(rows: readonly ConversationRow[]): UnreadTotals {
   };
 }
 
-function rowOf({ unreadIn, hasDraft }: ConversationSource, id: string) {
+function rowOf({ replica, unreadIn, hasDraft }: ConversationSource, id: string) {
   const state = unreadIn(id);
   return {
     id,
     unread_count: Math.max(0, state?.unread_count ?? 0),
     mention_count: Math.max(0, state?.mention_count ?? 0),
-    is_at_least: state !== undefined && isAtLeast(state, replica.store.get("timeline", id)?.last_seq ?? 0),
+    is_at_least:
+      state !== undefined &&
+      state.unread_count > 0 &&
+      isAtLeast(state, replica.store.get("timeline", id)?.last_seq ?? 0),
     has_draft: hasDraft(id),
   };
 }

@@ -9,6 +9,7 @@ test("nothing is known of people until the stream has told, and nothing any more
   const presence = createPresence({ clock, touch: () => {}, watch: (ids) => watched.push(ids) });
   const told = (...people: [string, string][]): Ephemeral => ({
     ...word,
+    v: 1,
     type: "presence.snapshot",
     payload: { people: people.map(([user_id, status]) => ({ user_id, status })) },
   });
@@ -36,10 +37,7 @@ test("nothing is known of people until the stream has told, and nothing any more
 
 const word = {
   id: "eph_1",
-  v: 1,
   workspace_id: "wsp_one",
   actor_id: "usr_me",
-  channel_id: null,
-  direct_conversation_id: null,
   created_at: "2026-01-01T00:00:00.000Z",
 };

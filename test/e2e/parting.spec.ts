@@ -107,6 +107,49 @@ test("whose session ends elsewhere is told so at the sign-in, and their drafts w
   await expect(composer(page)).toHaveText("Half a thought");
 });
 
+test("whose session ended while they were away is told so as well, and comes back to the same place", async ({
+  browser,
+  parley,
+}) => {
+  const olga = await owner(parley);
+  const who = await person(parley, "away@example.org", "Away");
+  const { slug, generalId } = await workspaceOf(parley, olga, [who]);
+  const { message: root } = await call(parley, olga.token, `POST /api/channels/${generalId}/messages`, {
+    body: "Root",
+  });
+  const { page } = await openAs(browser, parley, { who });
+  const places = [
+    `/w/${slug}/c/general`,
+    `/w/${slug}/c/general?m=${root.id}`,
+    `/w/${slug}/c/general/t/${root.id}`,
+    "/",
+  ];
+  await page.goto(`/w/${slug}/c/general`);
+  await expect(composer(page)).toBeVisible();
+  for (const place of places) {
+    const session = (await page.context().cookies()).find(({ name }) => name === "cc_session");
+    await page.goto("about:blank");
+    await call(parley, session?.value ?? null, "POST /api/auth/logout");
+    await page.goto(place);
+    await expect(page.getByText("Your session has ended. Sign in to continue.")).toBeVisible();
+    await page.getByLabel("E-mail address").fill("away@example.org");
+    await page.getByRole("button", { name: "Send me a link" }).click();
+    await page.getByRole("link", { name: "Open the mailbox" }).click();
+    await page
+      .getByRole("link", { name: /away@example\.org/ })
+      .first()
+      .click();
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await expect(composer(page)).toBeVisible();
+    expect(page.url()).toBe(parley.url + (place === "/" ? `/w/${slug}/c/general` : place));
+  }
+  // A browser in which nobody was signed in is told nothing.
+  const stranger = await (await browser.newContext({ baseURL: parley.url })).newPage();
+  await stranger.goto(places[0] ?? "");
+  await expect(stranger.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  await expect(stranger.getByText("Your session has ended.")).toHaveCount(0);
+});
+
 test("signing out in one tab says so in the others, and not in the tab itself", async ({ browser, parley }) => {
   const olga = await owner(parley);
   const who = await person(parley, "tabs@example.org", "Tabs");

@@ -1,0 +1,139 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "../support/e2e";
+import type { Parley } from "../support/parley";
+import { call, faultsOf, openAs, owner, person, type Workspace, workspaceOf } from "./support/people";
+
+type Wrong = {
+  /** Empties every field before the form is handed in, where it comes filled. */
+  readonly empties?: readonly string[];
+  readonly submit: string;
+  /** What stands beside which field, in their order. */
+  readonly faults: Readonly<Record<string, string>>;
+};
+
+/** Hands a form in, and finds what is wrong beside its fields, read out with them, with the focus on the first. */
+async function findsFaults(page: Page, { empties = [], submit, faults }: Wrong): Promise<void> {
+  for (const label of empties) await page.getByLabel(label, { exact: true }).fill("");
+  await page.getByRole("button", { name: submit, exact: true }).click();
+  for (const [label, fault] of Object.entries(faults)) {
+    const field = page.getByLabel(label, { exact: true });
+    await expect(field).toHaveAttribute("aria-invalid", "true");
+    await expect(field).toHaveAccessibleDescription(new RegExp(`${fault.replace(/[.?]/g, "\\$&")}$`));
+    await expect(page.getByText(fault)).toBeVisible();
+  }
+  const [first = ""] = Object.keys(faults);
+  await expect(page.getByLabel(first, { exact: true })).toBeFocused();
+  expect(await page.evaluate(() => [...document.forms].every(({ noValidate }) => noValidate))).toBe(true);
+}
+
+test("the forms before a workspace say what is wrong beside their fields", async ({ browser, parley }) => {
+  const olga = await owner(parley);
+  const { slug, id } = await workspaceOf(parley, olga, []);
+  const page = await (await browser.newContext({ baseURL: parley.url })).newPage();
+  await page.goto("/sign-in");
+  const address = "This is not an e-mail address. One looks like name@example.org.";
+  await findsFaults(page, {
+    submit: "Send me a link",
+    faults: { "E-mail address": "E-mail address must not be empty." },
+  });
+  for (const wrong of ["ana", "ana@", "@example.org", "ana b@example.org", "a@b@c", "ana@-x.org", "ana@exa mple.org"]) {
+    await page.getByLabel("E-mail address").fill(wrong);
+    await findsFaults(page, { submit: "Send me a link", faults: { "E-mail address": address } });
+  }
+  // What is right again says nothing any more.
+  await page.getByLabel("E-mail address").fill("ana@example.org");
+  await expect(page.getByLabel("E-mail address")).not.toHaveAttribute("aria-invalid", "true");
+  await expect(page.getByText(address)).toBeHidden();
+
+  await page.goto("/setup#secret=wrong");
+  await page.getByLabel("Workspace name").fill("   ");
+  await findsFaults(page, {
+    submit: "Set up",
+    faults: {
+      "Your name": "Your name must not be empty.",
+      "E-mail address": "E-mail address must not be empty.",
+      "Workspace name": "Workspace name must not be empty.",
+    },
+  });
+
+  const { invite } = await call(parley, olga.token, `POST /api/workspaces/${id}/invites`, {});
+  await page.goto(`/invite/${invite.code}`);
+  await findsFaults(page, {
+    submit: "Send me a link",
+    faults: { "E-mail address": "E-mail address must not be empty." },
+  });
+
+  const lonely = await person(parley, "alone@example.org", "Alone");
+  const { page: other } = await openAs(browser, parley, { who: lonely });
+  await other.goto("/");
+  await findsFaults(other, {
+    submit: "Make a workspace",
+    faults: { "Workspace name": "Workspace name must not be empty." },
+  });
+  expect(slug).not.toBe("");
+});
+
+test("the forms of a workspace say what is wrong beside their fields, by their own rules and the server's", async ({
+  browser,
+  parley,
+}) => {
+  const olga = await owner(parley);
+  const pat = await person(parley, "pat.form@example.org", "Pat Form");
+  const workspace = await workspaceOf(parley, olga, [pat]);
+  const { user } = await call(parley, pat.token, "GET /api/me");
+  const { page } = await openAs(browser, parley, { who: olga });
+  const faults = faultsOf(page);
+  await opened(page, parley, workspace);
+
+  await page.getByRole("button", { name: "Add channels" }).click();
+  await page.getByRole("menuitem", { name: "Create a channel" }).click();
+  await findsFaults(page, { submit: "Create", faults: { Name: "Name must not be empty." } });
+  await page.getByLabel("Name", { exact: true }).fill("general");
+  await findsFaults(page, {
+    submit: "Create",
+    faults: { Name: "Channel name must be unique in this workspace." },
+  });
+  await page.getByLabel("Name", { exact: true }).fill("what?");
+  await findsFaults(page, {
+    submit: "Create",
+    faults: { Name: "Name may hold letters, digits, '-', '_' and '.'." },
+  });
+  // Drawing the form again does not bring back what was said of another text.
+  await page.getByLabel("Name", { exact: true }).fill("what");
+  await page.getByLabel("Purpose").fill("Anything");
+  await expect(page.getByText("Name may hold letters")).toBeHidden();
+  await page.keyboard.press("Escape");
+
+  await page.getByRole("button", { name: /your menu/ }).click();
+  await page.getByRole("menuitem", { name: "Your profile" }).click();
+  await findsFaults(page, {
+    empties: ["Name", "Handle"],
+    submit: "Save",
+    faults: { Name: "Name must not be empty.", Handle: "Handle must not be empty." },
+  });
+  await page.getByLabel("Name", { exact: true }).fill("Olga Owner");
+  await page.getByLabel("Handle", { exact: true }).fill("o!");
+  await findsFaults(page, {
+    submit: "Save",
+    faults: { Handle: "Handle must be 2 to 32 of a-z, 0-9, _ and -, starting with a letter or digit." },
+  });
+  await page.getByLabel("Handle", { exact: true }).fill(user.handle);
+  await findsFaults(page, { submit: "Save", faults: { Handle: "Somebody already has this handle." } });
+  await page.keyboard.press("Escape");
+
+  await page.getByRole("button", { name: /your menu/ }).click();
+  await page.getByRole("menuitem", { name: "Bots and tokens" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Make a bot" }).click();
+  await findsFaults(page, { submit: "Make the bot", faults: { "Bot name": "Bot name must not be empty." } });
+  await page.keyboard.press("Escape");
+
+  await page.getByRole("button", { name: "Details and members" }).click();
+  await page.getByLabel("Name", { exact: true }).fill("");
+  await findsFaults(page, { submit: "Save", faults: { Name: "Name must not be empty." } });
+  expect(faults).toEqual([]);
+});
+
+async function opened(page: Page, _parley: Parley, { slug }: Workspace): Promise<void> {
+  await page.goto(`/w/${slug}/c/general`);
+  await expect(page.getByRole("textbox", { name: "Message #general" })).toBeVisible();
+}

@@ -50,10 +50,15 @@ export async function startProxy(kind: ProxyKind, target: string): Promise<Runni
   return startConfigured(proxyKinds[kind](port, new URL(target)), port);
 }
 
-/** Starts an nginx that leads every request to the next of several servers, without any memory. */
-export async function startBalancer(targets: readonly string[]): Promise<RunningProxy> {
-  const port = await freePort();
+/** Settings of an nginx that leads every request to the next of several servers, without any memory. */
+export function roundRobin(targets: readonly string[]): string {
   const servers = targets.map((target) => `server ${new URL(target).host} max_fails=0;`);
+  return `upstream servers { ${servers.join(" ")} }`;
+}
+
+/** Starts an nginx in front of what its settings call `name`. */
+export async function startBalancer(settings: string, name = "servers"): Promise<RunningProxy> {
+  const port = await freePort();
   const websockets = [
     "proxy_http_version 1.1",
     "proxy_set_header Upgrade $http_upgrade",
@@ -61,9 +66,9 @@ export async function startBalancer(targets: readonly string[]): Promise<Running
   ];
   const configuration = nginx(
     port,
-    new URL("http://servers"),
+    { host: name },
     ["proxy_set_header Host $http_host", ...websockets],
-    ['map $http_upgrade $connection_upgrade { default upgrade; "" ""; }', `upstream servers { ${servers.join(" ")} }`],
+    ['map $http_upgrade $connection_upgrade { default upgrade; "" ""; }', settings],
   );
   return startConfigured(configuration, port);
 }
@@ -106,7 +111,12 @@ async function listening(url: string, program: Program): Promise<void> {
   }
 }
 
-function nginx(port: number, target: URL, lines: readonly string[], above: readonly string[] = []): Configuration {
+function nginx(
+  port: number,
+  target: Pick<URL, "host">,
+  lines: readonly string[],
+  above: readonly string[] = [],
+): Configuration {
   const paths = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((name) => `${name}_temp_path FOLDER/${name};`);
   return {
     command: "nginx",

@@ -27,7 +27,7 @@ export function createHistogram<L extends string>(
 }
 
 /** Every combination of values, each with all labels. */
-export function combinationsOf<L extends string>(labels: Known<L>): Partial<Record<L, string>>[] {
+function combinationsOf<L extends string>(labels: Known<L>): Partial<Record<L, string>>[] {
   let combinations: Partial<Record<L, string>>[] = [{}];
   for (const label of namesOf(labels))
     combinations = combinations.flatMap((one) => labels[label].map((value) => ({ ...one, [label]: value })));

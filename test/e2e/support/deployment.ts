@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test as base } from "@playwright/test";
@@ -16,6 +16,7 @@ export type Deployment = {
   readonly roads: Crossroads;
   readonly old: string;
   readonly next: string;
+  readonly oldBuild: string;
   readonly nextBuild: string;
   readonly who: Person;
   readonly workspace: Workspace;
@@ -48,7 +49,16 @@ export const test = base.extend<object, { deployment: Deployment }>({
       const address = { url: roads.url, setupSecret };
       const who = await owner(address);
       const workspace = await workspaceOf(address, who, []);
-      await use({ address, roads, old, next, nextBuild: second.id, who, workspace });
+      await use({
+        address,
+        roads,
+        old,
+        next,
+        oldBuild: readFileSync(".next/BUILD_ID", "utf8"),
+        nextBuild: second.id,
+        who,
+        workspace,
+      });
       await roads.close();
       await Promise.all(programs.map((program) => program.end("SIGKILL")));
       await postgres.close();

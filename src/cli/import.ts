@@ -58,7 +58,7 @@ async function bringIn({ parts }: OpenedExport, { workspaceSlug, isFresh, dryRun
   const database = openDatabase(postgres.url, { connectionsMax: 4 });
   try {
     await migrate(env.databaseDirectUrl ?? postgres.url, { signal, onNotice: say });
-    const context = await createContext({ ...env, logLevel: "warn" }, database);
+    const context = await createContext({ ...env, logLevel: "warn" }, database, { isVisitor: true });
     const states = createHotStates(database.pool);
     const writer = createExecute(context, { log: createLog(database.pool), states });
     try {

@@ -41,11 +41,12 @@ export function createCourse(options: EngineOptions, touch: Touch, parts: () => 
 
   /** Begins from a boot, with what earlier pages kept, and gets ready what is on screen. */
   function take(answer: Boot): void {
-    const { replica, outbox, loader, people, drafts, connection, conversations, threads } = parts();
+    const { replica, outbox, loader, people, drafts, workspaces, connection, conversations, threads } = parts();
     const was = booted;
     booted = answer;
     loader.clear();
     people.clear();
+    workspaces.begin(answer);
     replica.reset(answer);
     outbox.settle();
     if (answer.workspace === null) {
@@ -122,6 +123,7 @@ export function createCourse(options: EngineOptions, touch: Touch, parts: () => 
     stop: (): void => {
       booting.stop();
       parts().connection.stop();
+      parts().workspaces.stop();
       unwatch?.();
       unwatch = null;
     },

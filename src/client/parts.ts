@@ -13,6 +13,7 @@ import { hearSignal } from "./signals";
 import type { Touch } from "./touched";
 import type { Boot } from "./transport";
 import { createTyping } from "./typing";
+import { createWorkspaceList } from "./workspace-list";
 
 export type Course = {
   /** True between a boot and whatever ends it. */
@@ -64,6 +65,7 @@ export function createParts(options: EngineOptions, touch: Touch, course: Course
   const markers = createMarkers({ clock, replica, send: transport.markRead });
   const presence = createPresence({ clock, touch, watch: (ids) => connection.watchPresence(ids) });
   const drafts = createDrafts({ storage, touch });
+  const workspaces = createWorkspaceList({ clock, touch, ask: transport.workspaces });
   const typing = createTyping({
     clock,
     touch,
@@ -87,9 +89,11 @@ export function createParts(options: EngineOptions, touch: Touch, course: Course
       return followed;
     },
     onEphemerals: (ephemerals) => {
-      for (const ephemeral of ephemerals) hearSignal({ typing, presence, markers }, ephemeral);
+      for (const ephemeral of ephemerals) hearSignal({ typing, presence, markers, workspaces }, ephemeral);
     },
-    onLive: () => {
+    onLive: ({ isAgain }) => {
+      // What was said meanwhile about the viewer's workspaces was said to nobody.
+      if (isAgain) workspaces.refresh();
       outbox.resume();
       for (const id of conversations.ids()) if (loader.stateOf("timeline", id).failure) void loader.fill(id);
       for (const id of threads.ids()) if (loader.stateOf("thread", id).failure) void loader.fillThread(id);
@@ -127,6 +131,7 @@ export function createParts(options: EngineOptions, touch: Touch, course: Course
     presence,
     drafts,
     typing,
+    workspaces,
     connection,
     conversations,
     threads,

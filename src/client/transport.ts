@@ -91,6 +91,8 @@ export type Transport = {
   replies(rootId: string, at: PageAt): Promise<MessagePage & { readonly root: MessageResource }>;
   /** Present state of a conversation that boot did not bring, as events. */
   conversation(conversationId: string): Promise<Conversation>;
+  /** The viewer's workspaces, the oldest membership first. */
+  workspaces(): Promise<{ readonly workspaces: readonly WorkspaceSummary[]; readonly hasMore: boolean }>;
   users(userIds: readonly string[]): Promise<readonly Author[]>;
   markRead(mark: Mark): Promise<ReadState>;
   publish(workspaceId: string, type: PublishableType, place: Place, payload: Record<string, unknown>): Promise<void>;

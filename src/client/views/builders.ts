@@ -10,6 +10,7 @@ import type { Presence } from "../presence";
 import type { Replica } from "../replica/replica";
 import type { Boot } from "../transport";
 import type { Typing } from "../typing";
+import type { WorkspaceList } from "../workspace-list";
 import { channelRows, conversationView, directRows, unreadTotals } from "./conversation-views";
 import { threadView, timelineView } from "./list-views";
 import { MemberChangeViews } from "./member-change-views";
@@ -27,6 +28,7 @@ export type Parts = {
   readonly typing: Typing;
   readonly presence: Presence;
   readonly drafts: Drafts;
+  readonly workspaces: WorkspaceList;
   readonly connection: Connection;
   screen(): Screen;
   boot(): Boot | null;
@@ -87,7 +89,7 @@ export function createBuilders(parts: Parts): {
 
   const builders: Builders = {
     boot_status: parts.bootStatus,
-    session: () => sessionView(parts.boot(), replica),
+    session: () => sessionView(parts.boot(), parts.workspaces.all(), replica),
     me: () => replica.store.get("member", replica.viewerId) ?? null,
     channels,
     directs,
@@ -126,9 +128,15 @@ const nowhere: SessionView = {
 };
 
 /** Whose session it is and where. The workspace's name is the one it has now. */
-function sessionView(boot: Boot | null, { store, workspaceId }: Replica): SessionView {
+function sessionView(
+  boot: Boot | null,
+  listed: SessionView["workspaces"],
+  { store, workspaceId }: Replica,
+): SessionView {
   if (boot === null) return nowhere;
-  const { login, workspaces, features, preferences } = boot;
+  const { login, features, preferences } = boot;
   const workspace = store.get("workspace", workspaceId) ?? boot.workspace ?? nowhere.workspace;
+  const { name, slug, icon_url } = workspace;
+  const workspaces = listed.map((one) => (one.id === workspaceId ? { ...one, name, slug, icon_url } : one));
   return { login, workspace, workspaces, features, preferences };
 }

@@ -43,6 +43,8 @@ export class FakeTransport implements Transport {
 
   boot: Transport["boot"] = ({ conversationId }) => this.reach(() => this.client.boot(conversationId ?? null));
 
+  workspaces: Transport["workspaces"] = () => this.reach(() => ({ workspaces: [], hasMore: false }));
+
   send: Transport["send"] = (command) =>
     this.reach(() => {
       this.arrived.push(command);

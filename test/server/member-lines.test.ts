@@ -153,10 +153,7 @@ describe("access", () => {
     await add(served.owner, guest, id);
     await join(ada, id);
     await join(cy, id);
-    for (const { userId } of [cy])
-      await served.as(cy, { type: "channel.remove_member", input: { channel_id: id, user_id: userId } });
-    const general = { channel_id: served.world.generalId, user_id: cy.userId };
-    await served.as(cy, { type: "channel.remove_member", input: general });
+    for (const channel_id of [id, served.world.generalId]) await remove(cy, cy, channel_id);
     const history = (await page(guest, id)).member_changes;
     const ids = history?.people.map((person) => person.id);
     expect(ids).toContain(ada.userId);

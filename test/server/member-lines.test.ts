@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Replica } from "../../src/client/replica/replica";
 import type { Boot, MessagePage } from "../../src/client/transport";
 import type { MemberChanges } from "../../src/domain/member-changes";
-import { type Cost, leastCostOf } from "../support/cost";
+import { costOf } from "../support/cost";
 import { createTestDatabase } from "../support/database";
 import { message } from "../support/drafts";
 import { type Person, type Served, serve } from "../support/served";
@@ -172,7 +172,7 @@ describe("access", () => {
 
 describe("a channel that 12,000 people joined between two messages", () => {
   let id: string;
-  let cost: Cost & { readonly result: MessagePage };
+  let crowded: MessagePage;
   const people = 12_000;
 
   beforeAll(async () => {
@@ -190,18 +190,19 @@ describe("a channel that 12,000 people joined between two messages", () => {
       [workspaceId, id, people],
     );
     await say(served.owner, id, "after the crowd");
-    cost = await leastCostOf(3, () => page(served.owner, id));
+    crowded = await page(served.owner, id);
   });
 
   test("makes no page heavy: the first are told one by one, the others counted, and what was imported left out", async () => {
-    const [crowd, ...others] = cost.result.member_changes?.between ?? [];
+    const [crowd, ...others] = crowded.member_changes?.between ?? [];
     expect(others).toEqual([]);
     expect(crowd).toMatchObject({ after_seq: 1, more: { joined: people - 10, left: 0 } });
     expect(crowd?.changes.map(({ user_id }) => user_id)).toEqual(
       Array.from({ length: 10 }, (_, n) => `usr_crowd_${n + 1}`),
     );
-    expect(cost.rowsRead).toBeLessThan(20);
-    expect(JSON.stringify(cost.result).length).toBeLessThan(10_000);
+    expect(JSON.stringify(crowded).length).toBeLessThan(10_000);
+    // What follows the log reads at the same time, until it has come to its end.
+    await expect.poll(async () => (await costOf(() => page(served.owner, id))).rowsRead).toBeLessThan(20);
   });
 
   test("is counted by the index alone", async () => {

@@ -57,7 +57,7 @@ async function bringIn({ parts }: OpenedExport, { workspaceSlug, isFresh, dryRun
   const installation = await (dryRun ? openForReading(signal) : openForWriting(signal));
   const database = openDatabase(installation.pooledUrl, { connectionsMax: 4 });
   try {
-    const context = await createContext({ ...env, logLevel: "warn" }, database);
+    const context = await createContext({ ...env, logLevel: "warn" }, database, { isVisitor: true });
     const states = createHotStates(database.pool);
     const writer = createExecute(context, { log: createLog(database.pool), states });
     try {

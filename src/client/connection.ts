@@ -18,7 +18,8 @@ export type ConnectionOptions = {
   /** False when a batch does not follow what was folded. */
   onBatch(batch: StreamBatch): boolean;
   onEphemerals(ephemerals: readonly Ephemeral[]): void;
-  onLive(): void;
+  /** `isAgain`: it was live before, since it was started. */
+  onLive(how: { readonly isAgain: boolean }): void;
   /** The place in the log is gone, or the viewer's membership: boot again. */
   onGone(): void;
   onSignedOut(): void;
@@ -38,6 +39,7 @@ export function createConnection(options: ConnectionOptions) {
   let heartbeatMs = 30_000;
   let isOnline = true;
   let isStopped = true;
+  let wasLive = false;
   let heardAt = 0;
   let cancelRetry: (() => void) | null = null;
   let cancelWatch: (() => void) | null = null;
@@ -68,7 +70,8 @@ export function createConnection(options: ConnectionOptions) {
     attempt = 0;
     if (status.state === "live") return;
     show("live");
-    options.onLive();
+    options.onLive({ isAgain: wasLive });
+    wasLive = true;
   }
 
   function take(batch: StreamBatch): void {
@@ -131,6 +134,7 @@ export function createConnection(options: ConnectionOptions) {
     start: (heartbeatSeconds: number): void => {
       heartbeatMs = heartbeatSeconds * 1_000;
       isStopped = false;
+      wasLive = false;
       attempt = 0;
       connect();
     },

@@ -50,7 +50,8 @@ export function createCourse(options: EngineOptions, touch: Touch, parts: () => 
 
   /** Begins from a boot, with what earlier pages kept, and gets ready what is on screen. */
   function take(answer: Boot): void {
-    const { replica, outbox, loader, people, drafts, connection, conversations, threads, troubles } = parts();
+    const { replica, outbox, loader, people, drafts, workspaces, connection, conversations, threads, troubles } =
+      parts();
     const was = booted?.login.id === answer.login.id ? booted : null;
     const isAnother = booted !== null && was === null;
     booted = answer;
@@ -59,6 +60,7 @@ export function createCourse(options: EngineOptions, touch: Touch, parts: () => 
     storage.tell(viewerKey, answer.login.id);
     loader.clear();
     people.clear();
+    workspaces.begin(answer);
     replica.reset(answer);
     outbox.settle();
     if (answer.workspace === null) {
@@ -154,6 +156,7 @@ export function createCourse(options: EngineOptions, touch: Touch, parts: () => 
     stop: (): void => {
       booting.stop();
       parts().connection.stop();
+      parts().workspaces.stop();
       unwatch?.();
       unwatch = null;
     },

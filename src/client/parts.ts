@@ -15,6 +15,7 @@ import type { Boot } from "./transport";
 import { createTroubles, type Way } from "./troubles";
 import { createTyping } from "./typing";
 import { createWatched } from "./watched";
+import { createWorkspaceList } from "./workspace-list";
 
 export type Course = {
   /** True between a boot and whatever ends it. */
@@ -87,6 +88,7 @@ export function createParts(options: EngineOptions, touch: Touch, course: Course
   const watched = createWatched(touch);
   const presence = createPresence({ clock, touch, watch: (ids) => connection.watchPresence(ids) });
   const drafts = createDrafts({ storage, clock, touch });
+  const workspaces = createWorkspaceList({ clock, touch, ask: transport.workspaces });
   const typing = createTyping({
     clock,
     touch,
@@ -110,9 +112,11 @@ export function createParts(options: EngineOptions, touch: Touch, course: Course
       return followed;
     },
     onEphemerals: (ephemerals) => {
-      for (const ephemeral of ephemerals) hearSignal({ typing, presence, markers }, ephemeral);
+      for (const ephemeral of ephemerals) hearSignal({ typing, presence, markers, workspaces }, ephemeral);
     },
-    onLive: () => {
+    onLive: ({ isAgain }) => {
+      // What was said meanwhile about the viewer's workspaces was said to nobody.
+      if (isAgain) workspaces.refresh();
       goOn();
       for (const id of conversations.ids()) if (loader.stateOf("timeline", id).failure) void loader.fill(id);
       for (const id of threads.ids()) if (loader.stateOf("thread", id).failure) void loader.fillThread(id);
@@ -175,6 +179,7 @@ export function createParts(options: EngineOptions, touch: Touch, course: Course
     presence,
     drafts,
     typing,
+    workspaces,
     connection,
     conversations,
     threads,

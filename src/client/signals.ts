@@ -4,11 +4,18 @@ import type { Markers } from "./markers";
 import type { Presence } from "./presence";
 import { field, listIn } from "./reading";
 import type { Typing } from "./typing";
+import type { WorkspaceList } from "./workspace-list";
 
-export type SignalListeners = { readonly typing: Typing; readonly presence: Presence; readonly markers: Markers };
+export type SignalListeners = {
+  readonly typing: Typing;
+  readonly presence: Presence;
+  readonly markers: Markers;
+  readonly workspaces: WorkspaceList;
+};
 
 /** Hands what happens besides the log to whom it concerns. */
-export function hearSignal({ typing, presence, markers }: SignalListeners, ephemeral: Ephemeral): void {
+export function hearSignal({ typing, presence, markers, workspaces }: SignalListeners, ephemeral: Ephemeral): void {
+  if (ephemeral.type === "workspaces.changed") workspaces.refresh();
   typing.hear(ephemeral);
   presence.hear(ephemeral);
   if (ephemeral.type === "channel.read" || ephemeral.type === "dm.read")

@@ -9,6 +9,7 @@ export type Topic =
   | "typing"
   | "presence"
   | "session"
+  | "workspaces"
   | "connection"
   | "failures"
   | "drafts";

@@ -91,6 +91,8 @@ export type Transport = {
   replies(rootId: string, at: PageAt): Promise<MessagePage & { readonly root: MessageResource }>;
   /** Present state of a conversation that boot did not bring, as events. */
   conversation(conversationId: string): Promise<Conversation>;
+  /** The viewer's workspaces, the oldest membership first. */
+  workspaces(): Promise<{ readonly workspaces: readonly WorkspaceSummary[]; readonly hasMore: boolean }>;
   users(userIds: readonly string[]): Promise<readonly Author[]>;
   /** Moves a read marker. With `isParting` the request is sent in this tick, and goes on when the page is gone. */
   markRead(mark: Mark, options?: { readonly isParting: boolean }): Promise<ReadState>;

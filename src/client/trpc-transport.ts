@@ -43,6 +43,10 @@ export function createTrpcTransport(api: Api, reach: Reach = {}): Transport {
       return { ...page, messages: replies };
     },
     conversation: (id) => told(conversation(api, id)),
+    workspaces: async () => {
+      const { workspaces, next_cursor } = await told(api.workspaces.list.query({}));
+      return { workspaces, hasMore: next_cursor !== null };
+    },
     users: async (ids) => (await told(api.users.batch.query({ ids: [...ids] }))).users,
     markRead: async ({ conversation_id, seq, unread, revision }, { isParting } = { isParting: false }) => {
       const mark = { seq, unread, ...(revision === null ? {} : { revision }) };

@@ -17,6 +17,7 @@ export const signalTypes = [
   "draft.updated",
   "read_states.snapshot",
   "presence.snapshot",
+  "workspaces.changed",
 ] as const;
 export type SignalType = (typeof signalTypes)[number];
 

@@ -33,14 +33,21 @@ export type ServerContext = {
 export async function createContext(
   env: Env,
   database: Database,
-  { mayFreeze = false }: Partial<Pick<ServerContext, "mayFreeze">> = {},
+  { mayFreeze = false, isVisitor = false }: { readonly mayFreeze?: boolean; readonly isVisitor?: boolean } = {},
 ): Promise<ServerContext> {
   const outage = createOutage({ peer: "database", name: "the database", probe: () => database.pool.query("select 1") });
   const logger = createLogger(env, { urls: [database.url], outage });
   const metrics = createMetrics();
   const tracing = openTracing(env, logger);
   const redis = await openRedis({ env, logger });
-  const bell = openBell({ env, redis, logger, outage, metrics: metrics.messenger });
+  const bell = openBell({
+    env,
+    builtIn: { url: database.url, isVisitor },
+    redis,
+    logger,
+    outage,
+    metrics: metrics.messenger,
+  });
   return { env, database, redis, logger, metrics, tracing, bell, mayFreeze, clock: () => new Date(), newId };
 }
 

@@ -2,6 +2,8 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Command, Event } from "../domain";
 import type { Actor } from "../domain/commands";
 import { DomainError } from "../domain/errors";
+import { listsChangedBy } from "../domain/workspace-lists";
+import type { Word } from "./bell/bell";
 import type { ServerContext } from "./context";
 import { type RequestDigests, requestDigests } from "./installation-key";
 import { createAppender } from "./log/appender";
@@ -171,7 +173,11 @@ export function createExecute(
   async function tell(workspace_id: string, events: readonly Event[]): Promise<void> {
     const head = events.at(-1)?.cursor;
     if (head === undefined) return;
-    const othersAreTold = context.bell.tell({ type: "appended", workspace_id, head });
+    const words: Word[] = [
+      { type: "appended", workspace_id, head },
+      ...listsChangedBy(workspace_id, events).map((changed) => ({ type: "workspaces_changed" as const, ...changed })),
+    ];
+    const othersAreTold = Promise.all(words.map((word) => context.bell.tell(word)));
     try {
       log.ring(workspace_id, events, head);
     } catch (error) {

@@ -13,6 +13,7 @@ import type { Boot } from "../transport";
 import type { Troubles } from "../troubles";
 import type { Typing } from "../typing";
 import type { Watched } from "../watched";
+import type { WorkspaceList } from "../workspace-list";
 import { channelRows, conversationView, directRows, type Unread, unreadTotals } from "./conversation-views";
 import { threadView, timelineView } from "./list-views";
 import { MemberChangeViews } from "./member-change-views";
@@ -30,6 +31,7 @@ export type Parts = {
   readonly typing: Typing;
   readonly presence: Presence;
   readonly drafts: Drafts;
+  readonly workspaces: WorkspaceList;
   readonly connection: Connection;
   readonly troubles: Troubles;
   readonly markers: Markers;
@@ -102,7 +104,7 @@ export function createBuilders(parts: Parts): {
 
   const builders: Builders = {
     boot_status: parts.bootStatus,
-    session: () => sessionView(parts.boot(), replica),
+    session: () => sessionView(parts.boot(), parts.workspaces.all(), replica),
     me: () => replica.store.get("member", replica.viewerId) ?? null,
     channels,
     directs,
@@ -142,9 +144,15 @@ const nowhere: SessionView = {
 };
 
 /** Whose session it is and where. The workspace's name is the one it has now. */
-function sessionView(boot: Boot | null, { store, workspaceId }: Replica): SessionView {
+function sessionView(
+  boot: Boot | null,
+  listed: SessionView["workspaces"],
+  { store, workspaceId }: Replica,
+): SessionView {
   if (boot === null) return nowhere;
-  const { login, workspaces, features, preferences } = boot;
+  const { login, features, preferences } = boot;
   const workspace = store.get("workspace", workspaceId) ?? boot.workspace ?? nowhere.workspace;
+  const { name, slug, icon_url } = workspace;
+  const workspaces = listed.map((one) => (one.id === workspaceId ? { ...one, name, slug, icon_url } : one));
   return { login, workspace, workspaces, features, preferences };
 }

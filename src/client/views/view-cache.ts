@@ -94,6 +94,7 @@ const shownBy: { readonly [T in Topic]: readonly ViewName[] } = {
   typing: ["typing"],
   presence: ["presence"],
   session: [],
+  workspaces: ["session"],
   connection: ["connection", "boot_status"],
   failures: ["failures", "connection"],
   drafts: ["channels", "directs"],

@@ -38,7 +38,7 @@ export type WireOptions = {
   readonly outage?: Outage | undefined;
 };
 
-/** One process alone has nobody to tell. */
+/** Tells nobody. */
 export const silentBell: Bell = {
   tell: () => Promise.resolve(),
   onWord: () => () => undefined,
@@ -47,6 +47,8 @@ export const silentBell: Bell = {
 
 type BellOptions = {
   readonly env: Env;
+  /** The built-in PostgreSQL, where that is the one: its server listens to commands beside it, which tell. */
+  readonly builtIn?: { readonly url: string; readonly isVisitor: boolean };
   readonly redis: Redis | null;
   readonly logger: Logger;
   readonly outage?: Outage;
@@ -54,10 +56,10 @@ type BellOptions = {
 };
 
 /**
- * The bell that the environment asks for: over Redis, else over the database that processes share, else none. A process without streams of its own
+ * The bell that the environment asks for: over Redis, else over the database. A process without streams of its own
  * (`web`, `worker`) tells and does not listen.
  */
-export function openBell({ env, redis, logger, outage, metrics }: BellOptions): Bell {
+export function openBell({ env, builtIn, redis, logger, outage, metrics }: BellOptions): Bell {
   const ringing = { isListening: env.servesStreams, logger, outage };
   if (redis !== null)
     return ringOver((options) => openRedisWire(redis, options), {
@@ -66,21 +68,27 @@ export function openBell({ env, redis, logger, outage, metrics }: BellOptions): 
     });
   // Listening is a matter of one session with the database itself; telling may go through a pooler.
   const url = env.servesStreams ? env.databaseDirectUrl : env.databaseUrl;
-  if (url === undefined) return silentBell;
-  return ringOver((options) => openNotifyWire(url, options), {
-    ...ringing,
-    count: (result) => metrics.bell("postgres", result),
-  });
+  const count = (result: BellResult) => metrics.bell("postgres", result);
+  if (url !== undefined) return ringOver((options) => openNotifyWire(url, options), { ...ringing, count });
+  if (builtIn === undefined) return silentBell;
+  const { isVisitor } = builtIn;
+  // The one server has nobody to tell of what it writes: commands beside it do not listen.
+  const roles = { isListening: !isVisitor, isTelling: isVisitor };
+  return ringOver((options) => openNotifyWire(builtIn.url, options), { ...ringing, ...roles, count });
 }
 
 type Ringing = {
   readonly isListening: boolean;
+  readonly isTelling?: boolean;
   readonly logger: Logger;
   readonly outage?: Outage | undefined;
   readonly count: (result: BellResult) => void;
 };
 
-function ringOver(open: (options: WireOptions) => Wire, { isListening, logger, outage, count }: Ringing): Bell {
+function ringOver(
+  open: (options: WireOptions) => Wire,
+  { isListening, isTelling = true, logger, outage, count }: Ringing,
+): Bell {
   const self = randomUUID();
   const listeners = new Set<(word: Word, from: string) => void>();
   const onListening = () => void tell({ type: "who_is_there" });
@@ -102,6 +110,7 @@ function ringOver(open: (options: WireOptions) => Wire, { isListening, logger, o
   }
 
   async function tell(word: Word): Promise<void> {
+    if (!isTelling) return;
     const text = writeWord(self, word);
     if (Buffer.byteLength(text) > wire.bytesMax) return count("failed");
     try {

@@ -11,6 +11,12 @@ const wordSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("revoked"), credential_id: z.string(), user_id: z.string() }),
   /** Typing, progress of an agent, or what only the devices of one person are told. */
   z.object({ type: z.literal("ephemeral"), hearers: z.enum(["conversation", "person"]), ephemeral: wireEphemeral }),
+  /** The lists of workspaces of these people are others now; null: of everybody in the workspace. */
+  z.object({
+    type: z.literal("workspaces_changed"),
+    workspace_id: z.string(),
+    user_ids: z.array(z.string()).nullable(),
+  }),
   /** What somebody says of themselves, wherever their streams are. */
   z.object({ type: z.literal("declared"), workspace_id: z.string(), user_id: z.string(), status }),
   /** How people stand in the process that tells it. */

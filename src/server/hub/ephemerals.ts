@@ -11,8 +11,10 @@ import { DomainError, forbidden, notFound } from "../../domain/errors";
 import { canReadConversation } from "../../domain/permissions";
 import { mayReadText } from "../../domain/readable-texts";
 import type { State } from "../../domain/state";
+import { type ListsChanged, listsChangedBy } from "../../domain/workspace-lists";
 import type { Word } from "../bell/bell";
 import type { ServerContext } from "../context";
+import type { Log } from "../log/log";
 import type { HotStates } from "../store/hot-states";
 import { Ear, type Interests, type Listener } from "./ear";
 import type { Presence } from "./presence";
@@ -44,7 +46,8 @@ export type Ephemerals = {
 };
 
 type Dependencies = {
-  readonly context: Pick<ServerContext, "clock" | "newId" | "bell" | "logger" | "metrics">;
+  readonly context: Pick<ServerContext, "clock" | "newId" | "bell" | "database" | "logger" | "metrics">;
+  readonly log: Pick<Log, "onAppended">;
   readonly states: HotStates;
   readonly presence: () => Presence;
   /** Throws unless the viewer may read the workspace, by a state that follows its log. */
@@ -54,13 +57,16 @@ type Dependencies = {
 
 type EphemeralWord = Extract<Word, { type: "ephemeral" }>;
 
-export function createEphemerals({ context, states, presence, admit, readStates }: Dependencies): Ephemerals {
+export function createEphemerals({ context, log, states, presence, admit, readStates }: Dependencies): Ephemerals {
   const { bell, logger } = context;
+  const { pool } = context.database;
   const ears = new Map<string, Set<Ear>>();
   const ignoreBell = bell.onWord((word) => {
     if (word.type === "ephemeral" && ears.has(word.ephemeral.workspace_id))
       tellHere(word).catch((error: unknown) => logger.warn({ err: error }, "an ephemeral could not be told"));
+    if (word.type === "workspaces_changed") hearOfLists([word]);
   });
+  const ignoreAppends = log.onAppended((workspaceId, events) => hearOfLists(listsChangedBy(workspaceId, events)));
 
   function stamp(workspaceId: string, userId: string, told: Place & Pick<Ephemeral, "type" | "payload">): Ephemeral {
     const { type, channel_id, direct_conversation_id, payload } = told;
@@ -93,6 +99,36 @@ export function createEphemerals({ context, states, presence, admit, readStates 
 
   function tell(ephemeral: Ephemeral, wants: (ear: Ear) => boolean): void {
     for (const ear of ears.get(ephemeral.workspace_id) ?? []) if (wants(ear)) ear.hear(ephemeral);
+  }
+
+  function hearOfLists(changed: readonly ListsChanged[]): void {
+    for (const one of changed)
+      tellOfLists(one).catch((error: unknown) =>
+        logger.warn({ err: error }, "a change of workspaces could not be told"),
+      );
+  }
+
+  /** Wherever somebody is listening, in whichever workspace; nobody but they themselves. */
+  async function tellOfLists({ workspace_id, user_ids }: ListsChanged): Promise<void> {
+    const here = [...ears.values()].flatMap((set) => [...set]).filter(({ viewer }) => viewer.scopes === null);
+    const people = new Set(
+      user_ids ?? (await membersAmong(workspace_id, new Set(here.map(({ viewer }) => viewer.user_id)))),
+    );
+    for (const ear of here) {
+      const { user_id } = ear.viewer;
+      if (!people.has(user_id)) continue;
+      ear.hear(stamp(ear.viewer.workspace_id, user_id, { type: "workspaces.changed", payload: { workspace_id } }));
+    }
+  }
+
+  async function membersAmong(workspaceId: string, userIds: ReadonlySet<string>): Promise<string[]> {
+    if (userIds.size === 0) return [];
+    const { rows } = await pool.query<{ user_id: string }>({
+      name: "members among people",
+      text: "select user_id from members where workspace_id = $1 and user_id = any($2) and left_at is null",
+      values: [workspaceId, [...userIds]],
+    });
+    return rows.map(({ user_id }) => user_id);
   }
 
   async function opening(viewer: Viewer, { user_ids, read_states }: Interests): Promise<Ephemeral[]> {
@@ -165,7 +201,10 @@ export function createEphemerals({ context, states, presence, admit, readStates 
         if (state) for (const ear of set) if (!isInside(state.store, ear.viewer)) ear.end(accessLost());
       }
     },
-    close: ignoreBell,
+    close: () => {
+      ignoreBell();
+      ignoreAppends();
+    },
   };
 }
 

@@ -85,7 +85,7 @@ export function createHub({ context, log, states, readStates, timing: changed }:
     graceMs: timing.graceMs,
   });
   const ephemerals = createEphemerals({
-    ...{ context, states, readStates },
+    ...{ context, log, states, readStates },
     presence: () => presence,
     admit: async (viewer) => void (await head(viewer)),
   });

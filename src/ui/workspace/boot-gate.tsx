@@ -1,11 +1,12 @@
 "use client";
 
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { useBootStatus, useEngine } from "../../client/hooks";
 import { forgetParting, rememberParting } from "../entrance/parting";
 import { Button } from "../kit/button";
 import { EmptyState } from "../kit/empty-state";
+import { go, usePlace } from "../navigation/use-place";
 import { ConnectionBar } from "./connection-bar";
 import { rememberWorkspaces } from "./remembered";
 import { useWorkspace } from "./use-workspace";
@@ -59,13 +60,20 @@ function Ready({ slug, workspaceId, onFound }: BootGateProps) {
   const t = useTranslations("workspace");
   const { workspace, workspaces } = useWorkspace();
   const named = workspaces.find((one) => one.slug === slug);
+  const place = usePlace();
+  const wasIt = useRef(false);
   const isIt = workspace.slug === slug;
   useEffect(() => {
     if (isIt) {
+      wasIt.current = true;
       rememberWorkspaces(workspaces, slug);
       forgetParting();
+    } else if (wasIt.current && place) {
+      // The workspace has another address by now.
+      rememberWorkspaces(workspaces, workspace.slug);
+      go({ ...place, slug: workspace.slug }, { replace: true });
     } else if (named && named.id !== workspaceId) onFound(named.id);
-  }, [isIt, named, workspaces, workspaceId, slug, onFound]);
+  }, [isIt, named, place, workspace, workspaces, workspaceId, slug, onFound]);
   if (isIt) return <WorkspaceLayout />;
   if (named) return <WorkspaceSkeleton />;
   return (

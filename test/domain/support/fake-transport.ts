@@ -52,6 +52,8 @@ export class FakeTransport implements Transport {
 
   boot: Transport["boot"] = ({ conversationId }) => this.reach("boot", () => this.client.boot(conversationId ?? null));
 
+  workspaces: Transport["workspaces"] = () => this.reach("pages", () => ({ workspaces: [], hasMore: false }));
+
   send: Transport["send"] = (command) =>
     this.reach("commands", () => {
       this.arrived.push(command);

@@ -1,0 +1,216 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Replica } from "../../src/client/replica/replica";
+import type { Boot, MessagePage } from "../../src/client/transport";
+import type { MemberChanges } from "../../src/domain/member-changes";
+import { costOf } from "../support/cost";
+import { createTestDatabase } from "../support/database";
+import { message } from "../support/drafts";
+import { type Person, type Served, serve } from "../support/served";
+import { openTrpc, subscribe } from "../support/streams";
+
+let served: Served;
+let ada: Person;
+let ben: Person;
+let guest: Person;
+
+beforeAll(async () => {
+  served = await serve(await createTestDatabase());
+  ada = await served.person("ada");
+  ben = await served.person("ben");
+  guest = await served.person("gina", "guest");
+});
+afterAll(() => served.close());
+
+async function ask(who: { token: string }, path: string): Promise<{ status: number; body: Record<string, never> }> {
+  const response = await fetch(`${served.url}${path}`, { headers: { authorization: `Bearer ${who.token}` } });
+  return { status: response.status, body: await response.json() };
+}
+
+async function page(who: { token: string }, channelId: string, at = "mode=latest&limit=60"): Promise<MessagePage> {
+  const { body } = await ask(who, `/api/channels/${channelId}/messages?member_changes=true&${at}`);
+  return body as unknown as MessagePage;
+}
+
+async function makeChannel(name: string, kind: "public" | "private" = "public"): Promise<string> {
+  const { events } = await served.as(served.owner, { type: "channel.create", input: { name, kind } });
+  return events[0]?.channel_id ?? "";
+}
+
+const join = (who: Person, channel_id: string) => served.as(who, { type: "channel.join", input: { channel_id } });
+const say = (who: Person, channel_id: string, body = "hello") => served.as(who, message(channel_id, body));
+
+function remove(by: { userId: string }, { userId: user_id }: Person, channel_id: string) {
+  return served.as(by, { type: "channel.remove_member", input: { channel_id, user_id } });
+}
+
+function add(by: { userId: string }, { userId: user_id }: Person, channel_id: string) {
+  return served.as(by, { type: "channel.add_member", input: { channel_id, user_id } });
+}
+
+/** Lines in short: `1: joined ada`. */
+function inShort(all: readonly MemberChanges[] = []): string[] {
+  const nameOf = new Map([ada, ben, guest].map(({ userId }, index) => [userId, ["ada", "ben", "gina"][index]]));
+  nameOf.set(served.owner.userId, "owner");
+  return all.flatMap(({ after_seq, changes }) =>
+    changes.map(({ kind, user_id, actor_id }) =>
+      [`${after_seq}:`, ...(actor_id === user_id ? [] : [nameOf.get(actor_id)]), kind, nameOf.get(user_id)].join(" "),
+    ),
+  );
+}
+
+function replica(): Replica {
+  const nothing = () => undefined;
+  return new Replica({
+    touch: nothing,
+    onOwnMessage: nothing,
+    onWritten: nothing,
+    onUnknownChannel: nothing,
+    onLost: nothing,
+    onParted: nothing,
+    onMembershipChanged: nothing,
+  });
+}
+
+test("who came and went is told by a page, by boot and by the stream, the same at the same places, and not to whoever did not ask", async () => {
+  const { owner, world } = served;
+  const id = await makeChannel("places");
+  await join(ada, id);
+  const live = replica();
+  const bootOf = async () =>
+    (
+      await ask(
+        owner,
+        `/api/boot?format=envelope&member_changes=true&conversation=${id}&workspace_id=${world.workspaceId}`,
+      )
+    ).body as unknown as Boot;
+  const begun = await bootOf();
+  live.reset(begun);
+  live.takePage(await page(owner, id), { kind: "timeline", id, edge: "whole" }, live.position);
+  await say(ada, id);
+  await add(owner, ben, id);
+  await say(ada, id);
+  await say(ada, id, "gone soon");
+  await remove(owner, ben, id);
+  await served.as(ada, { type: "channel.remove_member", input: { channel_id: id, user_id: ada.userId } });
+  await say(owner, id);
+  await join(ben, id);
+  const lines = ["0: joined ada", "1: owner added ben", "3: owner removed ben", "3: left ada", "4: joined ben"];
+
+  expect(inShort((await page(ben, id)).member_changes?.between)).toEqual(lines);
+  expect(inShort((await bootOf()).member_changes?.between)).toEqual(lines);
+  const older = await page(ben, id, "before_seq=3&limit=2");
+  const newer = await page(ben, id, "after_seq=2&limit=1");
+  const last = await page(ben, id, "after_seq=3&limit=9");
+  expect([older, newer, last].flatMap((one) => inShort(one.member_changes?.between))).toEqual(lines);
+  expect((await page(ben, id, "around_seq=2&limit=2")).member_changes).toMatchObject({ from_seq: 0 });
+  expect((await ask(ben, `/api/channels/${id}/messages`)).body).not.toHaveProperty("member_changes");
+
+  const { trpc, close } = openTrpc(served.url, { token: owner.token });
+  const stream = subscribe(trpc, { workspace_id: world.workspaceId, after: String(begun.resume_point) });
+  const frames = await stream.until((all) =>
+    all.some(({ events }) => events.at(-1)?.type === "channel.member_added" && events.at(-1)?.payload.last_seq === 4),
+  );
+  for (const { after, upto, events } of frames)
+    expect(live.takeBatch({ after: Number(after), upto: Number(upto), events: events as never })).toBe(true);
+  expect(inShort(live.memberLines.of(id))).toEqual(lines);
+  const [created] = (await page(ben, id)).messages;
+  if (created) await served.as(owner, { type: "message.delete", input: { message_id: created.id } });
+  expect(inShort((await page(ben, id)).member_changes?.between)).toEqual(lines);
+  stream.stop();
+  await close();
+});
+
+test("nothing of it is a message: no number, nothing unread, and no word of the channel's end", async () => {
+  const id = await makeChannel("quiet");
+  await join(ada, id);
+  await say(ada, id);
+  const before = (await ask(ada, `/api/channels/${id}`)).body as Record<string, Record<string, unknown>>;
+  await join(ben, id);
+  await remove(served.owner, ben, id);
+  const after = (await ask(ada, `/api/channels/${id}`)).body as Record<string, Record<string, unknown>>;
+  for (const field of ["last_seq", "last_message_at", "unread_count", "mention_count", "last_read_seq"])
+    expect(after.channel?.[field]).toEqual(before.channel?.[field]);
+});
+
+describe("access", () => {
+  test("whoever may not read the channel is told nothing of it, and who is let in all of it", async () => {
+    const id = await makeChannel("secret", "private");
+    await add(served.owner, ada, id);
+    expect((await ask(ben, `/api/channels/${id}/messages?member_changes=true`)).status).toBe(404);
+    const boot = await ask(ben, `/api/boot?member_changes=true&conversation=${id}`);
+    expect(boot.status).toBe(200);
+    expect(JSON.stringify(boot.body)).not.toContain(id);
+    await add(served.owner, ben, id);
+    expect(inShort((await page(ben, id)).member_changes?.between)).toEqual([
+      "0: owner added ada",
+      "0: owner added ben",
+    ]);
+  });
+
+  test("a guest is told the names of those alone whom they know today", async () => {
+    const id = await makeChannel("with-guest");
+    const cy = await served.person("cy");
+    await add(served.owner, guest, id);
+    await join(ada, id);
+    await join(cy, id);
+    for (const channel_id of [id, served.world.generalId]) await remove(cy, cy, channel_id);
+    const history = (await page(guest, id)).member_changes;
+    const ids = history?.people.map((person) => person.id);
+    expect(ids).toContain(ada.userId);
+    expect(ids).not.toContain(cy.userId);
+    expect(history?.between[0]?.changes.filter(({ user_id }) => user_id === cy.userId)).toHaveLength(2);
+    expect((await page(ada, id)).member_changes?.people.map((person) => person.id)).toContain(cy.userId);
+  });
+
+  test("a bot needs the right to read channels", async () => {
+    const reader = await served.bot("reader", ["messages:read"]);
+    const path = `/api/channels/${served.world.generalId}/messages`;
+    expect((await ask(reader, path)).status).toBe(200);
+    expect((await ask(reader, `${path}?member_changes=true`)).status).toBe(403);
+  });
+});
+
+describe("a channel that 12,000 people joined between two messages", () => {
+  let id: string;
+  let crowded: MessagePage;
+  const people = 12_000;
+
+  beforeAll(async () => {
+    id = await makeChannel("crowd");
+    await say(served.owner, id);
+    const { workspaceId } = served.world;
+    // As imports and joins would have left them, without the half hour that these take.
+    await served.database.pool.query(
+      `with head as (select head from workspace_heads where workspace_id = $1 for update), made as (
+         insert into events (workspace_id, cursor, id, type, v, actor_id, channel_id, imported, created_at, payload)
+         select $1, head + n, 'evt_crowd_' || n, 'channel.member_added', 1, 'usr_crowd_' || n, $2, n > $3, now(),
+           json_build_object('channel_id', $2::text, 'user_id', 'usr_crowd_' || n, 'last_seq', 1)
+         from head, generate_series(1, $3 + 500) as n)
+       update workspace_heads set head = workspace_heads.head + $3 + 500 from head where workspace_id = $1`,
+      [workspaceId, id, people],
+    );
+    await say(served.owner, id, "after the crowd");
+    crowded = await page(served.owner, id);
+  });
+
+  test("makes no page heavy: the first are told one by one, the others counted, and what was imported left out", async () => {
+    const [crowd, ...others] = crowded.member_changes?.between ?? [];
+    expect(others).toEqual([]);
+    expect(crowd).toMatchObject({ after_seq: 1, more: { joined: people - 10, left: 0 } });
+    expect(crowd?.changes.map(({ user_id }) => user_id)).toEqual(
+      Array.from({ length: 10 }, (_, n) => `usr_crowd_${n + 1}`),
+    );
+    expect(JSON.stringify(crowded).length).toBeLessThan(10_000);
+    // What follows the log reads at the same time, until it has come to its end.
+    await expect.poll(async () => (await costOf(() => page(served.owner, id))).rowsRead).toBeLessThan(20);
+  });
+
+  test("is counted by the index alone", async () => {
+    const { rows } = await served.database.pool.query<Record<string, string>>(
+      `explain select count(*), type from events where channel_id = $1 and type in ('channel.member_added', 'channel.member_removed')
+         and not imported and cursor > 5 group by type`,
+      [id],
+    );
+    expect(rows.map((row) => Object.values(row)[0]).join("\n")).toContain("events_of_channel_members");
+  });
+});

@@ -120,6 +120,36 @@ test("whoever becomes a guest keeps nothing of the channels they had only looked
   expect(replica.store.get("channel", other.id)).toBeUndefined();
 });
 
+test("whoever is removed is not among the people to choose from, even if only a list has told of them, until they are back", () => {
+  const world = new World();
+  const { server, replica } = world;
+  const cat = { id: "usr_cat", display_name: "cat", handle: "cat", avatar_url: null, kind: "human" as const };
+  invite(server, cat.id);
+  world.take({ kind: "boot" });
+  replica.takePerson(cat, replica.position);
+  const isHere = () => replica.people.isHere(replica.store, cat.id);
+  expect(isHere()).not.toBe(false);
+  server.run("usr_owner", { type: "member.remove", input: { user_id: cat.id } });
+  world.finish();
+  expect(isHere()).toBe(false);
+  expect(replica.people.all(replica.store).map(({ id }) => id)).not.toContain(cat.id);
+  invite(server, cat.id);
+  world.finish();
+  expect(isHere()).toBe(true);
+});
+
+test("the same person is the same object as long as nothing about them changes, so that they are searched at once", () => {
+  const world = new World();
+  const { server, replica } = world;
+  invite(server, "usr_cat");
+  world.finish();
+  const cat = replica.people.get(replica.store, "usr_cat");
+  const general = [...server.store.all("channel")].find((channel) => channel.name === "general")?.id ?? "";
+  server.run("usr_owner", message(general, "something else"));
+  world.finish();
+  expect(replica.people.get(replica.store, "usr_cat")).toBe(cat);
+});
+
 test("whom a guest does not know any more is still named by what they wrote, but not among the people to choose from, until they are back", () => {
   const world = new World();
   const { server, replica } = world;

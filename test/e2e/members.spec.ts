@@ -37,11 +37,15 @@ async function openDetails(page: Page): Promise<Locator> {
   return page.getByRole("dialog");
 }
 
+function rowsIn(details: Locator): Locator {
+  return details.getByRole("list", { name: "Members" }).getByRole("listitem");
+}
+
 test("“Add people” in a private channel adds to this channel, and offers those who are not in it, each once", async ({
   browser,
   parley,
 }) => {
-  const { olga, path, members, workspace } = await inSecret(parley, "adding");
+  const { olga, path, members } = await inSecret(parley, "adding");
   const { page } = await openAs(browser, parley, { who: olga });
   await page.goto(path);
   await page.getByRole("button", { name: "Add people" }).click();
@@ -73,7 +77,6 @@ test("“Add people” in a private channel adds to this channel, and offers tho
   await page.getByRole("button", { name: "Add people" }).click();
   await dialog.getByRole("button", { name: "Invite to the workspace" }).click();
   await expect(page.getByRole("dialog", { name: "Invite people to Test workspace" })).toBeVisible();
-  expect(workspace.slug).toBeTruthy();
 });
 
 test("a member who is no manager adds people, too, and is told whom to ask for others", async ({ browser, parley }) => {
@@ -88,7 +91,7 @@ test("a member who is no manager adds people, too, and is told whom to ask for o
   await dialog.getByRole("combobox").fill("build");
   await dialog.getByRole("option", { name: "Build bot" }).click();
   await dialog.getByRole("button", { name: "Add", exact: true }).click();
-  await expect(page.getByRole("dialog", { name: "#secret" }).getByText("Build bot")).toBeVisible();
+  await expect(rowsIn(page.getByRole("dialog", { name: "#secret" })).filter({ hasText: "Build bot" })).toBeVisible();
   expect(await members()).toContain("Build bot");
 });
 
@@ -105,7 +108,7 @@ test("members are found and removed by keyboard, the focus stays among them, and
   await expect(composer(bens, "secret")).toBeVisible();
   await page.goto(path);
   const details = await openDetails(page);
-  const rows = details.getByRole("list", { name: "Members" }).getByRole("listitem");
+  const rows = rowsIn(details);
   await expect(rows).toHaveCount(4);
   await expect(rows.filter({ hasText: "Olga Owner" })).toContainText("You · Owner");
   await expect(details.getByRole("button", { name: "Remove Olga Owner" })).toHaveCount(0);
@@ -130,7 +133,7 @@ test("members are found and removed by keyboard, the focus stays among them, and
   await expect(page.getByText("Ben Bitdiddle was removed from #secret.")).toBeVisible();
   await expect(details.getByRole("button", { name: "Remove Grace Hopper" })).toBeFocused();
   await expect(rows).toHaveCount(3);
-  await expect(bens.getByRole("heading", { name: "This conversation cannot be found" })).toBeVisible();
+  await expect(bens.getByText("This conversation cannot be found")).toBeVisible();
   expect(await members()).not.toContain("Ben Bitdiddle");
 
   await page.getByRole("button", { name: "Undo" }).click();
@@ -138,7 +141,7 @@ test("members are found and removed by keyboard, the focus stays among them, and
   await expect(composer(bens, "secret")).toBeVisible();
 });
 
-test("on a phone a member is removed with a finger, and adding fills the screen's width", async ({
+test("on a phone a member is removed with a finger, and the last one is told what leaving means", async ({
   browser,
   parley,
 }) => {
@@ -160,10 +163,9 @@ test("on a phone a member is removed with a finger, and adding fills the screen'
   await details.getByRole("button", { name: "Keep" }).tap();
   await remove.tap();
   await details.getByRole("button", { name: "Remove", exact: true }).tap();
-  await expect(details.getByText("Ben Bitdiddle")).toHaveCount(0);
+  await expect(rowsIn(details)).toHaveCount(1);
   expect(await members()).toEqual(["Olga Owner"]);
 
-  // The last member is told what leaving means here.
   await details.getByRole("button", { name: "Leave the channel" }).tap();
   await expect(details.getByText("You are its last member")).toBeVisible();
   await details.getByRole("button", { name: "Stay" }).tap();

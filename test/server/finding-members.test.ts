@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestDatabase } from "../support/database";
-import { openServer, type Person, type Served, serve } from "../support/served";
+import { type Bot, openServer, type Person, type Served, serve } from "../support/served";
 
 const count = 12_000;
 let served: Served;
@@ -8,6 +8,7 @@ let served: Served;
 let large: Awaited<ReturnType<typeof openServer>>;
 let member: Person;
 let guest: Person;
+let bot: Bot;
 /** A private channel of the owner and every second of the many. */
 let secret: string;
 
@@ -19,6 +20,7 @@ beforeAll(async () => {
   secret = made.events[0]?.channel_id ?? "";
   member = await served.person("member");
   guest = await served.person("guest", "guest");
+  bot = await served.bot("bot", ["workspaces:read"]);
   await database.pool.query(
     `insert into members (workspace_id, user_id, display_name, handle, kind, role, joined_at, left_at, created_cursor, cursor)
      select $1, 'usr_many' || n, case n when 11998 then 'Grace Hopper' when 11996 then 'Łukasz Żółć' when 11999 then 'Abigha Grand'
@@ -46,7 +48,11 @@ type Listed = {
   readonly total_count?: number;
 };
 
-async function list(path: string, query: Record<string, string> = {}, who: Person = served.owner): Promise<Listed> {
+async function list(
+  path: string,
+  query: Record<string, string> = {},
+  who: { readonly token: string } = served.owner,
+): Promise<Listed> {
   const response = await fetch(`${large.url}/api${path}?${new URLSearchParams(query)}`, {
     headers: { authorization: `Bearer ${who.token}` },
   });
@@ -92,7 +98,7 @@ test("the pages of a search hold everybody who fits, each once, those who fit be
   expect(found).not.toContain("usr_many11990");
 });
 
-test("who is not in a channel is found by those who can read it, and nobody else", async () => {
+test("who is not in a channel is found by those who can read it and may see its members, and by nobody else", async () => {
   const outside = { outside_channel_id: secret, limit: "200" };
   const page = await list(inWorkspace(), { ...outside, q: "zimmer" });
   expect(page.total_count).toBe(count / 2 - 1);
@@ -108,6 +114,8 @@ test("who is not in a channel is found by those who can read it, and nobody else
   ] as const)
     expect((await list(inWorkspace(), { outside_channel_id: id }, who)).status).toBe(404);
   const general = { outside_channel_id: served.world.generalId };
+  expect((await list(inWorkspace(), {}, bot)).status).toBe(200);
+  expect((await list(inWorkspace(), general, bot)).status).toBe(403);
   const strangers = await list(inWorkspace(), general, guest);
   expect([strangers.status, strangers.members]).toEqual([200, []]);
 });
@@ -115,5 +123,5 @@ test("who is not in a channel is found by those who can read it, and nobody else
 test("the list is by name as long as nothing is looked for", async () => {
   const { members, total_count } = await list(inWorkspace(), { limit: "3" });
   expect(members.map(({ display_name }) => display_name)).toEqual(["Abigha Grand", "Ana", "Grace Hopper"]);
-  expect(total_count).toBe(count - 1 + 3);
+  expect(total_count).toBe(count - 1 + 4);
 });

@@ -7,6 +7,7 @@ import { authorSchema } from "../../domain/people";
 import { roles } from "../../domain/roles";
 import { changeMemberRoleInput, memberSchema } from "../../domain/schemas/members";
 import { text } from "../../domain/text";
+import { requireScope } from "../admission";
 import { exampleIds } from "./examples";
 import { type Call, defineOperation } from "./operation";
 import { eventOf, eventOrNull } from "./outputs";
@@ -25,6 +26,7 @@ const list = defineOperation({
   method: "GET",
   path: "/api/workspaces/{workspace_id}/members",
   unknownFields: "ignore",
+  errors: ["insufficient_scope"],
   summary: "Who is in a workspace",
   description:
     "By name. `q` looks in names and handles, whatever case, accents and order of the words, and for initials; those who fit it best come first. `total_count` is told on the first page.",
@@ -33,7 +35,9 @@ const list = defineOperation({
   query: listQuery.extend({
     q: memberQuery,
     role: z.enum(roles).optional(),
-    outside_channel_id: idSchema.optional().meta({ description: "A channel that they are not in" }),
+    outside_channel_id: idSchema
+      .optional()
+      .meta({ description: "A channel that they are not in; bots need `channels:read` for it" }),
   }),
   output: z
     .object({
@@ -45,6 +49,8 @@ const list = defineOperation({
     .meta({ id: "MemberPage" }),
   example: { workspace_id: exampleIds.workspace, q: "ada", limit: 20 },
   run: async ({ app, caller, input: { workspace_id, ...search } }) => {
+    // Who is not in a channel tells who is.
+    if (search.outside_channel_id !== undefined) requireScope(caller, "channels:read");
     const page = await app.queries.members.page({ user_id: caller.user_id, workspace_id }, search);
     return { body: { ...page, members: page.members.map(presentMember) } };
   },

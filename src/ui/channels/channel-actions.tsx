@@ -5,25 +5,26 @@ import { useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { useTranslations } from "use-intl";
 import { readError } from "../../client/api";
-import { useEngine, useServer } from "../../client/hooks";
+import { useEngine, useMe, useServer } from "../../client/hooks";
 import type { ConversationView } from "../../client/views/shapes";
 import { Button } from "../kit/button";
 import { Confirm } from "../kit/confirm";
 import { useToast } from "../kit/toast";
 
-/** Leaving and archiving. Both can be taken back, except leaving a private channel, which asks first. */
+/** Leaving and archiving. Both can be taken back, except leaving what one cannot come back to, which asks first. */
 export function ChannelActions({ conversation, onClose }: { conversation: ConversationView; onClose: () => void }) {
   const t = useTranslations("channels");
   const engine = useEngine();
   const toast = useToast();
   const { id, name, archived } = conversation;
-  const isFinal = conversation.kind === "private" && conversation.is_member;
+  const isGuest = useMe()?.role === "guest";
+  const isFinal = conversation.is_member && (conversation.kind === "private" || isGuest);
   const [isAsked, setIsAsked] = useState(false);
   const trigger = useRef<HTMLButtonElement>(null);
   const counted = useServer(
     ["channel", id],
     (api, { signal }) => api.channels.get.query({ channel_id: id }, { signal }),
-    { enabled: isFinal },
+    { enabled: isFinal && isAsked },
   );
   const isLast = counted.data?.channel.member_count === 1;
   const onError = (error: unknown) => void toast(readError(error).message, { urgent: true });
@@ -32,7 +33,7 @@ export function ChannelActions({ conversation, onClose }: { conversation: Conver
     mutationFn: () => engine.api.channels.leave.mutate({ channel_id: id }),
     onSuccess: () => {
       onClose();
-      toast(t("left", { name }), conversation.kind === "public" ? { onUndo: () => rejoin.mutate() } : {});
+      toast(t("left", { name }), isFinal ? {} : { onUndo: () => rejoin.mutate() });
     },
     onError,
   });

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { loadEnv } from "../env";
-import { closeContext, createContext } from "../server/context";
+import { closeContext, createContext, newId } from "../server/context";
 import { openDatabase } from "../server/db/client";
 import { demandCurrent, EmptyDatabase } from "../server/db/current";
 import { hasEmbeddedPostgres } from "../server/db/embedded-postgres";
@@ -116,10 +116,23 @@ async function openNothing(signal: AbortSignal): Promise<OpenedInstallation> {
   const url = scratch.urlOf("postgres");
   try {
     await migrate(url, { signal });
+    await standInFor(url);
     return { url, pooledUrl: url, dataFolder: scratch.folder, close: scratch.close };
   } catch (error) {
     await scratch.close();
     throw error;
+  }
+}
+
+/** Whoever will set Parley up owns what is imported. */
+async function standInFor(url: string): Promise<void> {
+  const database = openDatabase(url, { connectionsMax: 1 });
+  try {
+    const owner = { id: newId("user"), display_name: "Owner", handle: newId("user") };
+    await database.prisma.user.create({ data: owner });
+    await database.prisma.installation.create({ data: { owner_id: owner.id } });
+  } finally {
+    await database.close();
   }
 }
 

@@ -12,6 +12,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { isAlive } from "../../src/server/db/postgres-cluster";
+import { slackFiles } from "../fixtures/slack-export";
+import { writeZip } from "../fixtures/slack-zip";
 import { type Checkout, type CheckoutOptions, makeCheckout } from "../support/checkout";
 import { type Program, runProgram } from "../support/process";
 import { mountSmallDisk } from "../support/small-disk";
@@ -147,6 +149,55 @@ describe("a step", () => {
   function readPid(): number {
     return existsSync(pidFile) ? Number(readFileSync(pidFile, "utf8")) : 0;
   }
+});
+
+describe("a fresh checkout", () => {
+  const scripts: Record<string, string> = JSON.parse(readFileSync("package.json", "utf8")).scripts;
+  const reading = { PARLEY_DATA_DIR: "mistyped/folder", DATABASE_URL: "" };
+
+  test("has no script that needs something before it has set itself up", () => {
+    for (const [name, script] of Object.entries(scripts))
+      expect([name, script]).toEqual([name, expect.stringMatching(/^exec node (--\S+ )*src\/cli\/\w[\w-]*\.mjs\b/)]);
+  });
+
+  test("says how a command is used without installing or making anything", async () => {
+    const checkout = open({});
+    const before = readdirSync(checkout.folder).sort();
+    const own = Object.entries(scripts).filter(
+      ([, script]) => !/test-project|postgres-program|screenshots/.test(script),
+    );
+    for (const [name, script] of own) {
+      const program = checkout.run([...script.replace(/^exec node /, "").split(" "), "--help"]);
+      expect([name, await program.exited, program.output()]).toEqual([name, 0, expect.stringMatching(/^Usage: npm /)]);
+    }
+    expect(readdirSync(checkout.folder).sort()).toEqual(before);
+  });
+
+  test("is set up by a command that reads, which then makes neither a folder nor a PostgreSQL", async () => {
+    const checkout = open({ installed: true });
+    for (const args of [
+      ["log:verify"],
+      ["backup", "--", "archive.zip"],
+      ["admin", "--", "users"],
+      ["admin", "--", "doctor"],
+      ["psql"],
+    ]) {
+      const program = checkout.npm(["run", "--silent", ...args], reading);
+      expect(await program.exited, args.join(" ")).toBe(1);
+      expect(program.output()).toMatch(/There is no Parley in \S+mistyped\/folder, and DATABASE_URL is not set\./);
+      expect(program.output()).not.toMatch(/^ +at /m);
+      for (const made of ["mistyped", "data", "archive.zip"]) expect(existsSync(checkout.path(made))).toBe(false);
+    }
+    // An import is tried out against nothing, of which nothing stays.
+    const zip = await writeZip(slackFiles());
+    const program = checkout.npm(["run", "--silent", "import", "--", zip, "--dry-run"], reading);
+    expect(await program.exited, program.output()).toBe(0);
+    expect(program.output()).toMatch(/Messages +19/);
+    expect(existsSync(checkout.path("mistyped"))).toBe(false);
+    const absent = checkout.npm(["run", "--silent", "import", "--", "no/such.zip", "--dry-run"], reading);
+    expect(await absent.exited).toBe(1);
+    expect(absent.output()).toBe(`${checkout.path("no/such.zip")}: there is no such file\n`);
+  }, 60_000);
 });
 
 test("a client of the database that is made in part is made again, even for the schema that it was last made for", async () => {

@@ -7,7 +7,8 @@ import { Refusal } from "./transport";
 /** Everything the server offers, by the ids of its operations, for what does not belong to the folded state. */
 export type Api = ReturnType<typeof createApi>;
 
-const answerMs = 20_000;
+/** An answer that has not come by then is lost. */
+export const answerMs = 20_000;
 const urlLengthMax = 6_000;
 
 /** Where the server is and how to reach it; a page needs none of it, since its own origin and cookie do. */

@@ -8,8 +8,6 @@ export type ConnectionStatus = {
   readonly state: ConnectionState;
   /** When the next attempt is made, in milliseconds of the clock. */
   readonly retry_at: number | null;
-  /** Trouble has lasted long enough to be worth a word. */
-  readonly show_bar: boolean;
 };
 
 export type ConnectionOptions = {
@@ -27,15 +25,13 @@ export type ConnectionOptions = {
   onChange(): void;
 };
 
-const quietMs = 5_000;
-
 /**
  * Keeps one stream open: resumes after the last folded cursor whenever it ends, with full jitter from the first attempt, and when nothing
  * was heard for as long as the server promised to speak (protocol.md §3).
  */
 export function createConnection(options: ConnectionOptions) {
   const { clock } = options;
-  let status: ConnectionStatus = { state: "connecting", retry_at: null, show_bar: false };
+  let status: ConnectionStatus = { state: "connecting", retry_at: null };
   let stream: Stream | null = null;
   let generation = 0;
   let attempt = 0;
@@ -45,19 +41,9 @@ export function createConnection(options: ConnectionOptions) {
   let heardAt = 0;
   let cancelRetry: (() => void) | null = null;
   let cancelWatch: (() => void) | null = null;
-  let cancelBar: (() => void) | null = null;
 
   function show(state: ConnectionState, retry_at: number | null = null): void {
-    const isTrouble = state !== "live";
-    if (!isTrouble || state === "signed_out") {
-      cancelBar?.();
-      cancelBar = null;
-    } else cancelBar ??= clock.after(quietMs, () => change({ ...status, show_bar: true }));
-    change({ state, retry_at, show_bar: isTrouble && status.show_bar });
-  }
-
-  function change(next: ConnectionStatus): void {
-    status = next;
+    status = { state, retry_at };
     options.onChange();
   }
 
@@ -138,8 +124,6 @@ export function createConnection(options: ConnectionOptions) {
   function stop(): void {
     leave();
     isStopped = true;
-    cancelBar?.();
-    cancelBar = null;
   }
 
   return {
@@ -152,8 +136,11 @@ export function createConnection(options: ConnectionOptions) {
     },
     stop,
     signedOut,
+    /** Tries again at once; how long it waits after that begins anew. */
     retryNow: (): void => {
-      if (!isStopped && status.state !== "live") connect();
+      if (isStopped || status.state === "live") return;
+      attempt = 0;
+      connect();
     },
     /** The browser says whether there is a network at all. */
     setOnline: (online: boolean): void => {

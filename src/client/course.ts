@@ -2,9 +2,13 @@ import { createBooting } from "./booting";
 import type { EngineOptions } from "./engine";
 import type { EngineParts } from "./parts";
 import type { MembershipEnding } from "./replica/listener";
+import type { Said } from "./storage";
 import type { Touch } from "./touched";
 import type { Boot } from "./transport";
 import type { BootStatus, Parting } from "./views/shapes";
+
+/** Under which the shelf and the other pages know who is signed in. */
+const viewerKey = "viewer";
 
 /** The course of an engine: it boots, follows the stream, boots again when that cannot be continued, and ends. */
 export function createCourse(options: EngineOptions, touch: Touch, parts: () => EngineParts) {
@@ -12,6 +16,8 @@ export function createCourse(options: EngineOptions, touch: Touch, parts: () => 
   let status: BootStatus = { state: "booting", error: null };
   let booted: Boot | null = null;
   let unwatch: (() => void) | null = null;
+  /** Whether the shelf knows whose pages these are. */
+  let isViewerKept = false;
   /** Whether the viewer is signing out in this page. */
   let isLeaving = false;
   /** How the stream said that the membership ended; the next boot tells whether it still is so. */
@@ -28,9 +34,12 @@ export function createCourse(options: EngineOptions, touch: Touch, parts: () => 
     },
     take,
     onStatus: (next) => {
+      if (next.state === "booting") parts().troubles.fail("boot");
+      else parts().troubles.pass("boot");
       if (next.state === "signed_out") parts().connection.signedOut();
       else if (next.state === "no_workspace") outside();
-      else show(next);
+      // What is here can be read on and written to while the server cannot be reached.
+      else if (next.state !== "booting" || status.state !== "ready") show(next);
     },
   });
 
@@ -41,21 +50,26 @@ export function createCourse(options: EngineOptions, touch: Touch, parts: () => 
 
   /** Begins from a boot, with what earlier pages kept, and gets ready what is on screen. */
   function take(answer: Boot): void {
-    const { replica, outbox, loader, people, drafts, connection, conversations, threads } = parts();
-    const was = booted;
+    const { replica, outbox, loader, people, drafts, markers, connection, conversations, threads, troubles } = parts();
+    const was = booted?.login.id === answer.login.id ? booted : null;
+    const isAnother = booted !== null && was === null;
     booted = answer;
+    troubles.pass("boot");
+    isViewerKept = storage.set(viewerKey, answer.login.id);
+    storage.tell(viewerKey, answer.login.id);
     loader.clear();
     people.clear();
     replica.reset(answer);
     outbox.settle();
     if (answer.workspace === null) {
-      outside(was);
+      outside(was, isAnother);
       return;
     }
     ending = null;
     const owner = `${answer.login.id}/${answer.workspace.id}`;
     outbox.open(owner);
     drafts.open(owner);
+    markers.open(owner);
     show({ state: "ready", error: null });
     connection.start(answer.heartbeat);
     for (const id of conversations.ids()) void loader.fill(id);
@@ -63,9 +77,21 @@ export function createCourse(options: EngineOptions, touch: Touch, parts: () => 
   }
 
   /** Not, or no longer, a member: nothing of the workspace stays, save what was written here and not sent. */
-  function outside(was = booted): void {
+  function outside(was = booted, isAnother = false): void {
     parts().replica.clear();
-    show({ state: "no_workspace", error: null, parting: partingFrom(was) });
+    show({ state: "no_workspace", error: null, parting: isAnother ? null : partingFrom(was) });
+  }
+
+  /** Hears what the other pages of this browser do. */
+  function hear(said: Said): void {
+    if (said.type === "cleared") forget();
+    else if (said.type === "told" && said.topic === viewerKey) followViewer(said.value);
+    else for (const part of [parts().outbox, parts().drafts]) part.hear(said);
+  }
+
+  /** Somebody else has signed in with this browser: nothing may go on here in the name of the one before. */
+  function followViewer(viewerId: unknown): void {
+    if (booted !== null && viewerId !== booted.login.id) begin();
   }
 
   /** Somebody who was here, in this page or an earlier one that knew the workspace, is told that it is over. */
@@ -96,27 +122,32 @@ export function createCourse(options: EngineOptions, touch: Touch, parts: () => 
 
   /** Nothing of this person stays in this page. */
   function forget(): void {
-    const { connection, outbox, drafts, replica } = parts();
+    const { connection, outbox, drafts, markers, replica, troubles } = parts();
     connection.signedOut();
+    troubles.clear();
     outbox.close();
     drafts.clear();
+    markers.close();
     replica.clear();
     booted = null;
   }
 
   return {
     begin,
+    /** Looks at what other pages may have done while this one slept. */
+    lookAround: (): void => {
+      if (isViewerKept) followViewer(storage.get(viewerKey));
+      parts().drafts.look();
+    },
     membershipChanged,
     signedOut,
     status: (): BootStatus => status,
     booted: (): Boot | null => booted,
     isReady: (): boolean => status.state === "ready",
-    wake: booting.wake,
+    /** Tries again now what waits for the server, or was given up. */
+    wake: (): void => (status.state === "failed" ? begin() : booting.wake()),
     start: (): void => {
-      unwatch ??= storage.onElsewhere((key) => {
-        if (key === null) forget();
-        else parts().outbox.settledElsewhere(key);
-      });
+      unwatch ??= storage.onElsewhere(hear);
       begin();
     },
     stop: (): void => {

@@ -65,20 +65,42 @@ export function createEngine(options: EngineOptions) {
       loadOlder: (rootId: string) => loader.loadOlder("thread", rootId),
       loadNewer: (rootId: string) => loader.loadNewer("thread", rootId),
     },
-    read: { mark: markers.mark, markUnread: markers.markUnread },
+    read: {
+      mark: markers.mark,
+      markUnread: markers.markUnread,
+      /** A reply was seen in its thread that stands in the conversation, too. */
+      markReply: (conversationId: string, rootId: string, seq: number): void => {
+        if (!replica.readStates.hasOthers(conversationId, rootId, seq)) markers.mark(conversationId, seq);
+      },
+      /** The end of a conversation, or of a thread of it, is before somebody's eyes. Call the answer when it no longer is. */
+      watch: parts.watched.begin,
+    },
     typing: { touch: typing.touch, stop: typing.stop },
     presence: { show: presence.show },
     drafts,
     connection: {
-      retryNow: (): void => {
-        course.wake();
-        connection.retryNow();
-      },
+      retryNow: parts.retryNow,
       setOnline: (isOnline: boolean): void => {
         connection.setOnline(isOnline);
-        if (isOnline) course.wake();
+        if (isOnline) parts.goOn();
       },
       wakeUp: connection.wakeUp,
+    },
+    /** The page may be about to go or to sleep: nothing that was done here waits any longer to be written. Repeatable. */
+    part: (): void => {
+      markers.flush();
+      drafts.flush();
+    },
+    /** The page goes, and may come back. */
+    leave: (): void => {
+      markers.flush();
+      drafts.flush();
+      parts.outbox.leave();
+    },
+    /** The page is back: looks at what may have changed while it slept. */
+    comeBack: (): void => {
+      connection.wakeUp();
+      course.lookAround();
     },
     /** Gets a conversation ready that may be opened next. */
     prefetch: (id: string): void => void loader.fill(id),

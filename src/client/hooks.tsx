@@ -142,6 +142,13 @@ export function useDraft(key: string): readonly [text: string, setText: (text: s
   return [useSyncExternalStore(drafts.watch, read, read), setText];
 }
 
+/** The latest text of a conversation or thread that another page's has replaced while it was written here; null if none has. */
+export function useReplacedDraft(key: string): string | null {
+  const { drafts } = useEngine();
+  const read = () => drafts.replaced(key);
+  return useSyncExternalStore(drafts.watch, read, read);
+}
+
 type Asking = { readonly signal: AbortSignal };
 
 /** An answer of the server that is not part of the folded state: a search, a list of members, who reacted. */

@@ -1,3 +1,4 @@
+import { type Clock, jittered } from "./clock";
 import type { Replica } from "./replica/replica";
 import type { PageEdge, Window } from "./replica/window";
 import type { Touch } from "./touched";
@@ -11,9 +12,17 @@ export type LoadState = {
   readonly failure: { readonly code: string; readonly message: string } | null;
 };
 
-export type LoaderOptions = { readonly replica: Replica; readonly transport: Transport; readonly touch: Touch };
-
 type Kind = "timeline" | "thread";
+
+export type LoaderOptions = {
+  readonly clock: Clock;
+  readonly replica: Replica;
+  readonly transport: Transport;
+  readonly touch: Touch;
+  isShown(kind: Kind, id: string): boolean;
+  /** Tells whether the server was reached. */
+  onLoaded(wasReached: boolean): void;
+};
 
 type Wanted = { readonly edge: PageEdge; readonly at: () => PageAt | null };
 
@@ -24,10 +33,14 @@ const attemptsMax = 3;
 const unknownAtOnceMax = 3;
 
 /** Fetches pages of timelines and threads, one at a time for each, and hands them to the replica. */
-export function createLoader({ replica, transport, touch }: LoaderOptions) {
+export function createLoader({ clock, replica, transport, touch, isShown, onLoaded }: LoaderOptions) {
   const states = new Map<string, LoadState>();
   const fills = new Map<string, Promise<void>>();
   const running = new Map<string, Promise<void>>();
+  /** What could not be had for now, by timeline or thread: how to ask for it again. */
+  const lost = new Map<string, () => Promise<void>>();
+  let misses = 0;
+  let cancelRetry: (() => void) | null = null;
   const unknown: string[] = [];
   let asking = 0;
 
@@ -76,9 +89,48 @@ export function createLoader({ replica, transport, touch }: LoaderOptions) {
         if (stillFits && replica.takePage(page, { kind, id, edge }, askedAt)) break;
       }
       set(kind, id, idle);
+      found(`${kind} ${id}`);
     } catch (error) {
       set(kind, id, { loading: null, failure: failureOf(error) });
+      // A jump that failed does not happen by itself later, when its reader reads on elsewhere.
+      const isJump = edge === "whole" && (windowOf(kind, id)?.entries.length ?? 0) > 0;
+      if (!isJump) miss(kind, id, { error, again: () => load(kind, id, { edge, at }) });
     }
+  }
+
+  function found(key: string): void {
+    misses = 0;
+    giveUp(key);
+  }
+
+  /** What is on screen, or should be, and was not refused for good, is asked for again by itself. */
+  function miss(
+    kind: Kind,
+    id: string,
+    missed: { readonly error: unknown; readonly again: () => Promise<void> },
+  ): void {
+    const { error, again } = missed;
+    const key = `${kind} ${id}`;
+    if (!isShown(kind, id) || (error instanceof Refusal && !error.isPassing)) {
+      giveUp(key);
+      return;
+    }
+    lost.set(key, again);
+    onLoaded(false);
+    cancelRetry?.();
+    cancelRetry = clock.after(jittered(clock, misses, { firstMs: 2_000 }), retryNow);
+    misses += 1;
+  }
+
+  function retryNow(): void {
+    cancelRetry?.();
+    cancelRetry = null;
+    for (const again of [...lost.values()]) void again();
+  }
+
+  /** Nobody waits for it any longer. */
+  function giveUp(key: string): void {
+    if (lost.delete(key) && lost.size === 0) onLoaded(true);
   }
 
   function loadOlder(kind: Kind, id: string): Promise<void> {
@@ -92,7 +144,7 @@ export function createLoader({ replica, transport, touch }: LoaderOptions) {
   /** The end of a timeline. What was written while the page was on its way is fetched, too. */
   async function loadLatest(kind: Kind, id: string): Promise<void> {
     await load(kind, id, { edge: "whole", at: () => ({}) });
-    if (windowOf(kind, id)?.has_newer) await loadNewer(kind, id);
+    if (windowOf(kind, id)?.has_newer && !stateOf(kind, id).failure) await loadNewer(kind, id);
   }
 
   async function loadConversation(id: string): Promise<void> {
@@ -126,11 +178,18 @@ export function createLoader({ replica, transport, touch }: LoaderOptions) {
       if (!isKnown(id)) await loadConversation(id);
     } catch (error) {
       set("timeline", id, { loading: null, failure: failureOf(error) });
+      miss("timeline", id, { error, again: () => fillOnce(id) });
       return;
     }
     const window = windowOf("timeline", id);
     if (!window) await loadLatest("timeline", id);
     else if (window.entries.length < screenful && window.has_older) await loadOlder("timeline", id);
+  }
+
+  function fillOnce(id: string): Promise<void> {
+    const running = fills.get(id) ?? fill(id).finally(() => fills.delete(id));
+    fills.set(id, running);
+    return running;
   }
 
   function isKnown(id: string): boolean {
@@ -145,18 +204,22 @@ export function createLoader({ replica, transport, touch }: LoaderOptions) {
     loadLatest,
     loadAround: (id: string, seq: number) => load("timeline", id, { edge: "whole", at: () => ({ around_seq: seq }) }),
     /** Fetches what is missing for a conversation to be read: itself, and a screenful of its newest messages. Once at a time. */
-    fill: (id: string): Promise<void> => {
-      const running = fills.get(id) ?? fill(id).finally(() => fills.delete(id));
-      fills.set(id, running);
-      return running;
-    },
+    fill: fillOnce,
     fillThread: async (rootId: string): Promise<void> => {
       replica.openThread(rootId);
       await loadLatest("thread", rootId);
     },
+    /** What could not be had is asked for again now. */
+    retryNow: (): void => {
+      misses = 0;
+      retryNow();
+    },
+    /** A timeline or thread is no longer on screen: what could not be had of it is not asked for again. */
+    leave: (kind: Kind, id: string): void => giveUp(`${kind} ${id}`),
     clear: (): void => {
       states.clear();
       unknown.length = 0;
+      for (const key of [...lost.keys()]) giveUp(key);
     },
   };
 }

@@ -12,7 +12,9 @@ import { Replica } from "./replica/replica";
 import { hearSignal } from "./signals";
 import type { Touch } from "./touched";
 import type { Boot } from "./transport";
+import { createTroubles, type Way } from "./troubles";
 import { createTyping } from "./typing";
+import { createWatched } from "./watched";
 
 export type Course = {
   /** True between a boot and whatever ends it. */
@@ -25,6 +27,8 @@ export type Course = {
   membershipChanged(ending: MembershipEnding | null): void;
   /** The session is over. */
   signedOut(): void;
+  /** Tries a boot that waits for the server again. */
+  wake(): void;
 };
 
 /** The parts of an engine, each told what it has to know of the others; `course` decides when they run. */
@@ -43,15 +47,28 @@ export function createParts(options: EngineOptions, touch: Touch, course: Course
     onParted: (userId) => people.wantAgain(userId),
     onMembershipChanged: course.membershipChanged,
   });
+  const troubles = createTroubles({ clock, onChange: () => touch("connection"), onReached: goOn });
   const outbox = new Outbox({
     clock,
     storage,
     send: ({ command }) => transport.send(command, replica.workspaceId),
     position: () => replica.position,
+    onWaiting: (now) => {
+      if (now === "begun") troubles.wait("commands");
+      else if (now === "failed") troubles.fail("commands");
+      else troubles.pass("commands");
+    },
     onChange: () => touch("failures"),
     onSignedOut: () => connection.signedOut(),
   });
-  const loader = createLoader({ replica, transport, touch });
+  const loader = createLoader({
+    clock,
+    replica,
+    transport,
+    touch,
+    isShown: (kind, id) => (kind === "timeline" ? conversations : threads).ids().includes(id),
+    onLoaded: (wasReached) => tellReached("pages", wasReached),
+  });
   const people = createPeopleLoader({
     clock,
     replica,
@@ -61,9 +78,16 @@ export function createParts(options: EngineOptions, touch: Touch, course: Course
       typing.introduced(userId);
     },
   });
-  const markers = createMarkers({ clock, replica, send: transport.markRead });
+  const markers = createMarkers({
+    clock,
+    replica,
+    storage,
+    send: transport.markRead,
+    onSent: (wasReached) => tellReached("markers", wasReached),
+  });
+  const watched = createWatched(touch);
   const presence = createPresence({ clock, touch, watch: (ids) => connection.watchPresence(ids) });
-  const drafts = createDrafts({ storage, touch });
+  const drafts = createDrafts({ storage, clock, touch });
   const typing = createTyping({
     clock,
     touch,
@@ -90,13 +114,19 @@ export function createParts(options: EngineOptions, touch: Touch, course: Course
       for (const ephemeral of ephemerals) hearSignal({ typing, presence, markers }, ephemeral);
     },
     onLive: () => {
-      outbox.resume();
+      goOn();
       for (const id of conversations.ids()) if (loader.stateOf("timeline", id).failure) void loader.fill(id);
       for (const id of threads.ids()) if (loader.stateOf("thread", id).failure) void loader.fillThread(id);
     },
     onGone: course.begin,
     onSignedOut: course.signedOut,
-    onChange: () => touch("connection"),
+    onChange: () => {
+      const { state } = connection.status();
+      if (state === "signed_out") troubles.clear();
+      else if (state === "live") troubles.pass("stream");
+      else troubles.wait("stream");
+      touch("connection");
+    },
   });
   const conversations = createOnScreen({
     onEnter: (id) => {
@@ -104,14 +134,33 @@ export function createParts(options: EngineOptions, touch: Touch, course: Course
       replica.setOpen(id, true);
       if (course.isReady()) void loader.fill(id);
     },
-    onLeave: (id) => replica.setOpen(id, false),
+    onLeave: (id) => {
+      replica.setOpen(id, false);
+      loader.leave("timeline", id);
+    },
   });
   const threads = createOnScreen({
     onEnter: (rootId) => {
       if (course.isReady()) void loader.fillThread(rootId);
     },
-    onLeave: (rootId) => replica.closeThread(rootId),
+    onLeave: (rootId) => {
+      replica.closeThread(rootId);
+      loader.leave("thread", rootId);
+    },
   });
+
+  function tellReached(way: Way, wasReached: boolean): void {
+    if (wasReached) troubles.pass(way);
+    else troubles.fail(way);
+  }
+
+  /** The server may be reachable again: nothing waits any longer. */
+  function goOn(): void {
+    if (course.isReady()) outbox.resume();
+    markers.retryNow();
+    loader.retryNow();
+    course.wake();
+  }
 
   function placeOf(conversationId: string) {
     const isDirect = replica.store.get("direct", conversationId) !== undefined || conversationId.startsWith("dm_");
@@ -130,7 +179,16 @@ export function createParts(options: EngineOptions, touch: Touch, course: Course
     connection,
     conversations,
     threads,
+    troubles,
+    watched,
     placeOf,
+    goOn,
+    /** A person wants no more waiting. */
+    retryNow: (): void => {
+      goOn();
+      if (course.isReady()) outbox.retryNow();
+      connection.retryNow();
+    },
   };
 }
 

@@ -1,3 +1,5 @@
+import { field } from "./reading";
+
 /**
  * A small persistent shelf of strings. It answers at once, so that what is kept is there before anybody writes, and what is
  * written is kept before the page can go. What it cannot keep (a full shelf, a private window) is merely gone after a reload.
@@ -5,12 +7,22 @@
 export type KeyValueStorage = {
   /** Every value whose key begins with a prefix, in the order of the keys. */
   list(prefix: string): readonly (readonly [key: string, value: string])[];
-  set(key: string, value: string): void;
+  get(key: string): string | null;
+  /** False where the shelf cannot keep the value; what it had under this key before may stay. */
+  set(key: string, value: string): boolean;
   remove(key: string): void;
   clear(): void;
-  /** Tells what another page of this browser has taken from the shelf: a key, or null for everything. Call the answer to stop. */
-  onElsewhere(hear: (key: string | null) => void): () => void;
+  /** Tells the other pages of this browser something, whether or not the shelf can keep anything. */
+  tell(topic: string, value: unknown): void;
+  /** Hears what the other pages of this browser do and tell. Call the answer to stop. */
+  onElsewhere(hear: (said: Said) => void): () => void;
 };
+
+/** What another page of this browser has done or told. */
+export type Said =
+  | { readonly type: "removed"; readonly key: string }
+  | { readonly type: "cleared" }
+  | { readonly type: "told"; readonly topic: string; readonly value: unknown };
 
 /** A shelf that forgets with the page: for tests, and where the browser offers none. */
 export function memoryStorage(): KeyValueStorage {
@@ -18,16 +30,22 @@ export function memoryStorage(): KeyValueStorage {
   return {
     list: (prefix) =>
       [...values].filter(([key]) => key.startsWith(prefix)).sort(([one], [other]) => (one < other ? -1 : 1)),
-    set: (key, value) => void values.set(key, value),
+    get: (key) => values.get(key) ?? null,
+    set: (key, value) => {
+      values.set(key, value);
+      return true;
+    },
     remove: (key) => void values.delete(key),
     clear: () => values.clear(),
+    tell: () => undefined,
     onElsewhere: () => () => undefined,
   };
 }
 
-/** The same shelf for one of several pages, which tell each other what they take from it. */
+/** The same shelf for one of several pages, which tell each other what they take from it, and more. */
 export function sharedStorage(storage: KeyValueStorage, name: string): KeyValueStorage {
   const others = new BroadcastChannel(name);
+  // A key or null is also what pages of earlier versions say and understand.
   return {
     ...storage,
     remove: (key) => {
@@ -38,9 +56,13 @@ export function sharedStorage(storage: KeyValueStorage, name: string): KeyValueS
       storage.clear();
       others.postMessage(null);
     },
+    tell: (topic, value) => others.postMessage({ topic, value }),
     onElsewhere: (hear) => {
       const listen = ({ data }: MessageEvent<unknown>) => {
-        if (data === null || typeof data === "string") hear(data);
+        const topic = field(data, "topic");
+        if (data === null) hear({ type: "cleared" });
+        else if (typeof data === "string") hear({ type: "removed", key: data });
+        else if (typeof topic === "string") hear({ type: "told", topic, value: field(data, "value") });
       };
       others.addEventListener("message", listen);
       return () => others.removeEventListener("message", listen);
@@ -61,12 +83,18 @@ export function browserStorage(name: string): KeyValueStorage {
         () => keysOf(prefix).map((key) => [key.slice(beginning.length), localStorage.getItem(key) ?? ""] as const),
         [],
       ),
-    set: (key, value) => attempt(() => localStorage.setItem(beginning + key, value), undefined),
+    get: (key) => attempt(() => localStorage.getItem(beginning + key), null),
+    set: (key, value) =>
+      attempt(() => {
+        localStorage.setItem(beginning + key, value);
+        return true;
+      }, false),
     remove: (key) => attempt(() => localStorage.removeItem(beginning + key), undefined),
     clear: () =>
       attempt(() => {
         for (const key of keysOf("")) localStorage.removeItem(key);
       }, undefined),
+    tell: () => undefined,
     onElsewhere: () => () => undefined,
   };
 }

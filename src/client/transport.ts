@@ -87,7 +87,8 @@ export type Transport = {
   /** Present state of a conversation that boot did not bring, as events. */
   conversation(conversationId: string): Promise<Conversation>;
   users(userIds: readonly string[]): Promise<readonly Author[]>;
-  markRead(mark: Mark): Promise<ReadState>;
+  /** Moves a read marker. With `isParting` the request is sent in this tick, and goes on when the page is gone. */
+  markRead(mark: Mark, options?: { readonly isParting: boolean }): Promise<ReadState>;
   publish(workspaceId: string, type: PublishableType, place: Place, payload: Record<string, unknown>): Promise<void>;
   signOut(): Promise<void>;
 };

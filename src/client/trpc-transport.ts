@@ -1,9 +1,10 @@
 import { createTRPCUntypedClient, createWSClient, wsLink } from "@trpc/client";
 import { type Ephemeral, publishableTypes, signalTypes } from "../domain/ephemerals";
 import { errorCodes } from "../domain/errors";
+import type { ReadState } from "../domain/read-states";
 import type { WireEnvelope } from "../domain/schemas/events";
 import { ticketProtocol } from "../domain/socket-protocols";
-import { type Api, type Reach, refusalIn } from "./api";
+import { type Api, answerMs, type Reach, refusalIn } from "./api";
 import type { OutboxCommand } from "./outbox/pending";
 import { field, listIn, oneOf } from "./reading";
 import {
@@ -42,8 +43,9 @@ export function createTrpcTransport(api: Api, reach: Reach = {}): Transport {
     },
     conversation: (id) => told(conversation(api, id)),
     users: async (ids) => (await told(api.users.batch.query({ ids: [...ids] }))).users,
-    markRead: async ({ conversation_id, seq, unread, revision }) => {
+    markRead: async ({ conversation_id, seq, unread, revision }, { isParting } = { isParting: false }) => {
       const mark = { seq, unread, ...(revision === null ? {} : { revision }) };
+      if (isParting) return markParting(reach, conversation_id, mark);
       const answer = isDirect(conversation_id)
         ? api.readStates.markDirect.mutate({ direct_conversation_id: conversation_id, ...mark })
         : api.readStates.markChannel.mutate({ channel_id: conversation_id, ...mark });
@@ -56,6 +58,25 @@ export function createTrpcTransport(api: Api, reach: Reach = {}): Transport {
       await told(api.auth.logout.mutate());
     },
   };
+}
+
+/** The same operation by its REST door, since calls of the other wait for each other to go in one request. */
+async function markParting(
+  { baseUrl = "", fetch = globalThis.fetch }: Reach,
+  conversationId: string,
+  mark: object,
+): Promise<ReadState> {
+  const place = isDirect(conversationId) ? "dms" : "channels";
+  const answer = await answerOf(
+    await fetch(`${baseUrl}/api/${place}/${encodeURIComponent(conversationId)}/read`, {
+      method: "POST",
+      credentials: "same-origin",
+      keepalive: true,
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(mark),
+    }),
+  );
+  return field(answer, "receipt") as ReadState;
 }
 
 async function told<T>(call: Promise<T>): Promise<T> {
@@ -126,9 +147,14 @@ async function boot(
   const query = new URLSearchParams({ format: "envelope" });
   if (workspaceId) query.set("workspace_id", workspaceId);
   if (conversationId) query.set("conversation", conversationId);
-  const response = await fetch(`${baseUrl}/api/boot?${query}`, { credentials: "same-origin" });
+  const signal = AbortSignal.timeout(answerMs);
+  return (await answerOf(await fetch(`${baseUrl}/api/boot?${query}`, { credentials: "same-origin", signal }))) as Boot;
+}
+
+/** What a REST door answered; throws its no as a `Refusal`. */
+async function answerOf(response: Response): Promise<unknown> {
   const answer: unknown = await response.json();
-  if (response.ok) return answer as Boot;
+  if (response.ok) return answer;
   const code = oneOf(errorCodes, field(answer, "code"));
   if (code === undefined) throw new Error(`The server answered with ${response.status}.`);
   throw new Refusal(code, String(field(answer, "error")));

@@ -1,6 +1,6 @@
 import { type Clock, jittered } from "../clock";
 import type { OwnMessage } from "../replica/listener";
-import type { KeyValueStorage } from "../storage";
+import type { KeyValueStorage, Said } from "../storage";
 import { Refusal, type Sent } from "../transport";
 import {
   isNewMessage,
@@ -19,6 +19,8 @@ export type OutboxOptions = {
   send(pending: Pending): Promise<Sent>;
   /** Cursor up to which the stream has been folded. */
   position(): number;
+  /** Tells whether something waits for an answer: `begun` when it begins to, or another answer has come and something still waits. */
+  onWaiting(now: "begun" | "failed" | "over"): void;
   onChange(): void;
   onSignedOut(): void;
 };
@@ -32,7 +34,11 @@ export class Outbox {
   private pendings: readonly Pending[] = [];
   private readonly lanes = new Set<string>();
   private readonly waiting = new Set<() => void>();
+  /** What is on its way, by command: how to go on without its answer. */
+  private readonly sending = new Map<string, () => void>();
   private readonly realIds = new Map<string, string>();
+  /** What is on its way here while another page has let go of it: it is not tried twice. */
+  private readonly settled = new Set<string>();
   private isPaused = true;
   private scope = "";
   private readonly options: OutboxOptions;
@@ -45,9 +51,28 @@ export class Outbox {
     return this.pendings;
   }
 
-  /** Opens the outbox of one person in one workspace, with what an earlier page left in it. */
-  open(scope: string): void {
-    this.scope = `outbox/${scope}/`;
+  /** Opens the outbox of one person in one workspace, with what an earlier page left in it. What another person left waits for them. */
+  open(owner: string): void {
+    const scope = `outbox/${owner}/`;
+    if (this.scope !== scope && this.scope !== "") this.change([]);
+    this.scope = scope;
+    this.takeKept();
+  }
+
+  /** This page goes: what it could not send is for the other pages of this browser. */
+  leave(): void {
+    if (this.scope !== "" && this.pendings.some(({ acked_cursor }) => acked_cursor === null))
+      this.options.storage.tell(leftTopic, this.scope);
+  }
+
+  /** Another page has gone, and may have left something of the same person in the same workspace. */
+  hear(said: Said): void {
+    if (said.type === "removed") this.settledElsewhere(said.key);
+    else if (said.type !== "told" || said.topic !== leftTopic || said.value !== this.scope) return;
+    else if (!this.isPaused) this.takeKept();
+  }
+
+  private takeKept(): void {
     const kept = this.options.storage.list(this.scope);
     const held = new Set(this.pendings.map((pending) => pending.command_id));
     const restored = kept
@@ -98,10 +123,11 @@ export class Outbox {
   }
 
   /** Another page has let go of something kept: a command that waits here too is sent or given up there, and falls away. */
-  settledElsewhere(key: string): void {
+  private settledElsewhere(key: string): void {
     const pending = this.pendings.find(({ command_id }) => `${this.scope}${command_id}` === key);
-    if (!pending || pending.state === "sending" || pending.state === "acked" || this.isNamed(pending)) return;
-    this.change(this.pendings.filter((one) => one !== pending));
+    if (!pending || pending.state === "acked" || this.isNamed(pending)) return;
+    if (pending.state === "sending") this.settled.add(pending.command_id);
+    else this.change(this.pendings.filter((one) => one !== pending));
   }
 
   pause(): void {
@@ -115,9 +141,16 @@ export class Outbox {
     for (const lane of new Set(this.pendings.map((pending) => pending.lane))) void this.run(lane);
   }
 
+  /** The same at a person's word: what has not been answered for long is sent again, too. Repeating is safe, as `send` says. */
+  retryNow(): void {
+    for (const goOn of [...this.sending.values()]) goOn();
+    this.resume();
+  }
+
   /** Forgets everything here; what is kept on disk is the storage's to wipe. */
   close(): void {
     this.isPaused = true;
+    this.scope = "";
     this.change([]);
   }
 
@@ -128,12 +161,12 @@ export class Outbox {
       const next = this.pendings.find((pending) => pending.lane === lane && pending.state === "queued");
       if (!next || this.isPaused) break;
       attempt = (await this.sendOne(next)) ? 0 : attempt + 1;
-      if (attempt > 0 && !this.isPaused) await this.wait(jittered(this.options.clock, attempt));
+      if (attempt > 0 && !this.isPaused && (await this.wait(jittered(this.options.clock, attempt)))) attempt = 0;
     }
     this.lanes.delete(lane);
   }
 
-  /** True when the server has answered, with yes or no. */
+  /** True when the lane may go on at once: the server has answered, with yes or no, or a person wants no more waiting. */
   private async sendOne(pending: Pending): Promise<boolean> {
     const { command_id } = pending;
     if (namesLocalMessage(pending.command)) {
@@ -142,17 +175,39 @@ export class Outbox {
     }
     this.update(command_id, { state: "sending" });
     try {
-      this.acknowledge(command_id, await this.options.send(pending));
+      this.acknowledge(command_id, await this.answerTo(pending));
+      this.tellAnswered();
       return true;
     } catch (error) {
       if (error instanceof Refusal && error.code === "unauthenticated") this.options.onSignedOut();
       if (error instanceof Refusal && error.code !== "unauthenticated" && !error.isPassing) {
         this.fail(command_id, { code: error.code, message: error.message });
+        this.tellAnswered();
         return true;
       }
-      this.update(command_id, { state: "queued" });
-      return false;
+      if (this.settled.delete(command_id)) this.change(this.pendings.filter((one) => one.command_id !== command_id));
+      else this.update(command_id, { state: "queued" });
+      if (this.isWaiting()) this.options.onWaiting("failed");
+      return error === hurried;
     }
+  }
+
+  /** What the server answers; fails when a person will not wait for it any longer. */
+  private async answerTo(pending: Pending): Promise<Sent> {
+    const { command_id } = pending;
+    const gaveUp = new Promise<never>((_, reject) => {
+      this.sending.set(command_id, () => reject(hurried));
+    });
+    return Promise.race([this.options.send(pending), gaveUp]).finally(() => this.sending.delete(command_id));
+  }
+
+  private isWaiting(): boolean {
+    return this.pendings.some(({ state }) => state === "queued" || state === "sending");
+  }
+
+  private tellAnswered(): void {
+    this.options.onWaiting("over");
+    if (this.isWaiting()) this.options.onWaiting("begun");
   }
 
   private acknowledge(commandId: string, { cursor, message_id }: Sent): void {
@@ -193,14 +248,16 @@ export class Outbox {
     return local_id !== null && this.pendings.some(({ command }) => names(command, local_id));
   }
 
-  private async wait(delayMs: number): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const wake = () => {
+  /** True when it was woken before the time was over. */
+  private async wait(delayMs: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const end = (isWoken: boolean) => {
         cancel();
         this.waiting.delete(wake);
-        resolve();
+        resolve(isWoken);
       };
-      const cancel = this.options.clock.after(delayMs, wake);
+      const wake = () => end(true);
+      const cancel = this.options.clock.after(delayMs, () => end(false));
       this.waiting.add(wake);
     });
   }
@@ -219,11 +276,14 @@ export class Outbox {
   }
 
   private change(pendings: readonly Pending[]): void {
+    const was = this.isWaiting();
     this.pendings = pendings;
+    if (was !== this.isWaiting()) this.options.onWaiting(was ? "over" : "begun");
     this.options.onChange();
   }
 
   private keep({ command_id, lane, command, made_at, local_id }: KeptCommand): void {
+    if (this.scope === "") return;
     const value = JSON.stringify({ command_id, lane, command, made_at, local_id });
     this.options.storage.set(`${this.scope}${command_id}`, value);
   }
@@ -232,6 +292,10 @@ export class Outbox {
     this.options.storage.remove(`${this.scope}${commandId}`);
   }
 }
+
+const leftTopic = "unsent";
+
+const hurried = new Error("A person wants the command to be sent again now.");
 
 function queued(kept: KeptCommand): Pending {
   return { ...kept, state: "queued", acked_cursor: null, failure: null };

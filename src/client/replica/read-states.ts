@@ -1,4 +1,5 @@
 import type { Envelope } from "../../domain/events";
+import type { Message } from "../../domain/messages";
 import { countEvent, isMentioned, isUnread, type ReadState } from "../../domain/read-states";
 import { pairKey, type State } from "../../domain/state";
 import type { Windows } from "./windows";
@@ -75,11 +76,28 @@ export class ReadStates {
     return state.unread_count !== held.state.unread_count || state.mention_count !== held.state.mention_count;
   }
 
+  /** Whether something unread up to a message is not of a thread, as far as that can be known. */
+  hasOthers(conversationId: string, rootId: string, seq: number): boolean {
+    const state = this.get(conversationId);
+    if (!state) return true;
+    const outside = this.recount(
+      state,
+      (message) => message.thread_root_id !== rootId && (message.channel_seq ?? 0) <= seq,
+    );
+    return (outside?.unread_count ?? 1) > 0;
+  }
+
+  /** What is unread, without what stands in certain threads; as it is where that cannot be known. */
+  without(state: ReadState, isLeftOut: (rootId: string) => boolean): ReadState {
+    if (state.unread_count === 0) return state;
+    return this.recount(state, ({ thread_root_id }) => !isLeftOut(thread_root_id)) ?? state;
+  }
+
   drop(conversationId: string): void {
     this.counted.delete(conversationId);
   }
 
-  private recount(state: ReadState): ReadState | null {
+  private recount(state: ReadState, isCounted: (message: Message) => boolean = () => true): ReadState | null {
     const window = this.windows.timelines.get(state.conversation_id);
     if (!window || window.has_newer) return null;
     const oldest = window.entries[0]?.seq ?? 0;
@@ -91,7 +109,7 @@ export class ReadStates {
       const entry = window.entries[index];
       if (!entry || entry.seq <= state.last_read_seq) break;
       const message = entry.seq <= lastSeq ? this.store.get("message", entry.id) : undefined;
-      if (!message || !isUnread(message, this.viewerId, state.last_read_seq)) continue;
+      if (!message || !isUnread(message, this.viewerId, state.last_read_seq) || !isCounted(message)) continue;
       unread_count += 1;
       if (isMentioned(message, this.viewerId)) mention_count += 1;
     }

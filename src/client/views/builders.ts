@@ -1,7 +1,9 @@
 import type { Author } from "../../domain/people";
+import type { ReadState } from "../../domain/read-states";
 import type { Connection } from "../connection";
 import type { Drafts } from "../drafts";
 import type { Loader } from "../loader";
+import type { Markers } from "../markers";
 import type { Outbox } from "../outbox/outbox";
 import type { Screen } from "../outbox/overlay";
 import { isNewMessage } from "../outbox/pending";
@@ -9,7 +11,9 @@ import type { PeopleLoader } from "../people-loader";
 import type { Presence } from "../presence";
 import type { Replica } from "../replica/replica";
 import type { Boot } from "../transport";
+import type { Troubles } from "../troubles";
 import type { Typing } from "../typing";
+import type { Watched } from "../watched";
 import { channelRows, conversationView, directRows, unreadTotals } from "./conversation-views";
 import { threadView, timelineView } from "./list-views";
 import { MessageViews, unknownAuthor } from "./message-views";
@@ -27,6 +31,9 @@ export type Parts = {
   readonly presence: Presence;
   readonly drafts: Drafts;
   readonly connection: Connection;
+  readonly troubles: Troubles;
+  readonly markers: Markers;
+  readonly watched: Watched;
   screen(): Screen;
   boot(): Boot | null;
   bootStatus(): BootStatus;
@@ -54,6 +61,15 @@ export function createBuilders(parts: Parts): { readonly builders: Builders; rea
     return stablePerson(userId, { ...known, role: member?.role ?? null, left_at: member?.left_at ?? null });
   }
 
+  /** What comes in before somebody's eyes is not news, also in the moment before its marker has moved. What they keep unread is. */
+  function unreadIn(id: string): Pick<ReadState, "unread_count" | "mention_count"> | undefined {
+    const state = replica.readStates.get(id);
+    const { markers, watched } = parts;
+    if (!state || !watched.hasAny(id) || markers.isKeptUnread(id)) return state;
+    if (watched.has(id)) return { unread_count: 0, mention_count: 0 };
+    return replica.readStates.without(state, (rootId) => watched.hasThread(id, rootId));
+  }
+
   const messages = new MessageViews({
     viewerId: () => replica.viewerId,
     state: () => parts.screen().state,
@@ -67,7 +83,7 @@ export function createBuilders(parts: Parts): { readonly builders: Builders; rea
     loadState: loader.stateOf,
     localMessages: () => parts.screen().localMessages,
   };
-  const conversations = { replica, author, hasDraft: parts.drafts.has };
+  const conversations = { replica, author, hasDraft: parts.drafts.has, unreadIn };
   const channels = () => stableChannels(channelRows(conversations));
   const directs = () => stableDirects(directRows(conversations));
 
@@ -91,6 +107,7 @@ export function createBuilders(parts: Parts): { readonly builders: Builders; rea
     presence: parts.presence.statuses,
     connection: () => ({
       ...parts.connection.status(),
+      show_bar: parts.troubles.isLasting(),
       queued: outbox.list().filter(({ state }) => state === "queued" || state === "sending").length,
     }),
     failures: () =>

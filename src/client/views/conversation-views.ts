@@ -2,6 +2,7 @@ import type { Channel } from "../../domain/channels";
 import type { Direct } from "../../domain/directs";
 import type { Author } from "../../domain/people";
 import { hasReader } from "../../domain/permissions";
+import type { ReadState } from "../../domain/read-states";
 import { isManager } from "../../domain/roles";
 import type { Replica } from "../replica/replica";
 import type { ConversationRow, ConversationView, UnreadTotals } from "./shapes";
@@ -10,6 +11,8 @@ export type ConversationSource = {
   readonly replica: Replica;
   author(userId: string): Author;
   hasDraft(conversationId: string): boolean;
+  /** What of a conversation is unread and not before the viewer's eyes. */
+  unreadIn(conversationId: string): Pick<ReadState, "unread_count" | "mention_count"> | undefined;
 };
 
 /** The viewer's channels by name. */
@@ -69,8 +72,8 @@ export function unreadTotals(rows: readonly ConversationRow[]): UnreadTotals {
   };
 }
 
-function rowOf({ replica, hasDraft }: ConversationSource, id: string) {
-  const state = replica.readStates.get(id);
+function rowOf({ unreadIn, hasDraft }: ConversationSource, id: string) {
+  const state = unreadIn(id);
   return {
     id,
     unread_count: Math.max(0, state?.unread_count ?? 0),

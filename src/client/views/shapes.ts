@@ -83,7 +83,11 @@ export type FailureView = {
   readonly message: string;
   readonly body: string | null;
 };
-export type ConnectionView = ConnectionStatus & { readonly queued: number };
+export type ConnectionView = ConnectionStatus & {
+  /** Something has not got through for long enough to be worth a word: the stream, or what is asked or sent beside it. */
+  readonly show_bar: boolean;
+  readonly queued: number;
+};
 export type BootStatus = {
   readonly state: "booting" | "ready" | "no_workspace" | "signed_out" | "not_set_up" | "failed";
   readonly error: string | null;

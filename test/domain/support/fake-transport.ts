@@ -1,5 +1,6 @@
 import type { OutboxCommand } from "../../../src/client/outbox/pending";
 import {
+  type Mark,
   Refusal,
   type Sent,
   type StreamHandlers,
@@ -12,12 +13,20 @@ import { pairKey } from "../../../src/domain/state";
 import type { ClientServer } from "./client-server";
 import type { FakeClock } from "./fake-clock";
 
+type Way = "boot" | "commands" | "pages" | "markers";
+
 const slowestMs = 400;
 const pageSize = 10;
 
 /** A network between a client and a server in memory: slow, out of order, and, until it is `healthy`, losing requests, answers and streams. */
 export class FakeTransport implements Transport {
   healthy = true;
+  /** What does not reach the server while the rest does. */
+  readonly broken = new Set<Way>();
+  /** What is asked and never answered. */
+  readonly hanging = new Set<Way>();
+  /** Read marks that were sent by a page that was about to go. */
+  readonly parting: Mark[] = [];
   /** Every command that reached the server, in order of arrival. */
   readonly arrived: OutboxCommand[] = [];
   private readonly streams = new Set<FakeStream>();
@@ -41,25 +50,25 @@ export class FakeTransport implements Transport {
     }
   }
 
-  boot: Transport["boot"] = ({ conversationId }) => this.reach(() => this.client.boot(conversationId ?? null));
+  boot: Transport["boot"] = ({ conversationId }) => this.reach("boot", () => this.client.boot(conversationId ?? null));
 
   send: Transport["send"] = (command) =>
-    this.reach(() => {
+    this.reach("commands", () => {
       this.arrived.push(command);
       return this.execute(command);
     });
 
-  messages: Transport["messages"] = (id, at) => this.reach(() => this.client.page(id, at, pageSize));
+  messages: Transport["messages"] = (id, at) => this.reach("pages", () => this.client.page(id, at, pageSize));
 
   replies: Transport["replies"] = (rootId, at) =>
-    this.reach(() => {
+    this.reach("pages", () => {
       const root = this.client.server.store.get("message", rootId);
       if (!root) throw new Refusal("not_found", "The message was not found.");
       return { ...this.client.replies(rootId, at, pageSize), root: this.client.resource(root) };
     });
 
   conversation: Transport["conversation"] = (id) =>
-    this.reach(() => {
+    this.reach("pages", () => {
       const { store } = this.client.server;
       const timeline = store.get("timeline", id);
       const reached = { last_seq: timeline?.last_seq ?? 0, last_message_at: timeline?.last_message_at ?? null };
@@ -70,14 +79,16 @@ export class FakeTransport implements Transport {
       throw new Refusal("not_found", "The conversation was not found.");
     });
 
-  users: Transport["users"] = () => this.reach(() => []);
+  users: Transport["users"] = () => this.reach("pages", () => []);
 
-  markRead: Transport["markRead"] = ({ conversation_id, seq, unread }) =>
-    this.reach(() => {
-      const state = this.client.move(conversation_id, seq, unread);
+  markRead: Transport["markRead"] = (mark, { isParting } = { isParting: false }) => {
+    if (isParting) this.parting.push(mark);
+    return this.reach("markers", () => {
+      const state = this.client.move(mark.conversation_id, mark.seq, mark.unread);
       for (const stream of this.streams) stream.hear("channel.read", state);
       return state;
     });
+  };
 
   publish: Transport["publish"] = async () => undefined;
 
@@ -108,8 +119,10 @@ export class FakeTransport implements Transport {
   }
 
   /** A request and its answer, each of which may be lost on the way. */
-  private async reach<T>(answer: () => T): Promise<T> {
+  private async reach<T>(way: Way, answer: () => T): Promise<T> {
     await this.travel();
+    if (this.hanging.has(way)) await new Promise(() => undefined);
+    if (this.broken.has(way)) throw new Error(`${way} do not get through`);
     const answered = answer();
     this.ring();
     await this.travel();

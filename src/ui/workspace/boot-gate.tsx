@@ -6,6 +6,7 @@ import { useBootStatus, useEngine } from "../../client/hooks";
 import { forgetParting, rememberParting } from "../entrance/parting";
 import { Button } from "../kit/button";
 import { EmptyState } from "../kit/empty-state";
+import { ConnectionBar } from "./connection-bar";
 import { rememberWorkspaces } from "./remembered";
 import { useWorkspace } from "./use-workspace";
 import { WorkspaceLayout } from "./workspace-layout";
@@ -30,7 +31,7 @@ export function BootGate(props: BootGateProps) {
     location.replace(elsewhere());
   }, [elsewhere, parting, slug]);
   if (state === "ready") return <Ready {...props} />;
-  if (state !== "failed") return <WorkspaceSkeleton />;
+  if (state !== "failed") return <WorkspaceSkeleton bar={<ConnectionBar />} />;
   return (
     <main className="flex h-dvh items-center">
       <EmptyState

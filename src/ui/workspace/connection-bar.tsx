@@ -4,7 +4,7 @@ import { useTranslations } from "use-intl";
 import { useConnection, useEngine } from "../../client/hooks";
 import { Banner } from "../kit/banner";
 
-/** One quiet line while the server is out of reach; nothing for a short break. */
+/** One quiet line while the server is out of reach, or a part of what is asked and sent gets no answer; nothing for a short break. */
 export function ConnectionBar() {
   const t = useTranslations("connection");
   const engine = useEngine();
@@ -13,7 +13,16 @@ export function ConnectionBar() {
   const waiting = queued > 0 ? ` ${t("queued", { count: queued })}` : "";
   return (
     <Banner tone="warning" action={{ label: t("retryNow"), onSelect: () => engine.connection.retryNow() }}>
-      {t(state === "offline" ? "offline" : "reconnecting") + waiting}
+      {t(sayings[state]) + waiting}
     </Banner>
   );
 }
+
+const sayings = {
+  connecting: "reconnecting",
+  reconnecting: "reconnecting",
+  offline: "offline",
+  // The stream lives, and something beside it does not get through.
+  live: "unanswered",
+  signed_out: "unanswered",
+} as const;

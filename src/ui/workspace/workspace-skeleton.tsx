@@ -1,5 +1,6 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { ConversationWaiting } from "../conversation/conversation-waiting";
 import { classNames } from "../kit/class-names";
 import { Skeleton } from "../kit/skeleton";
@@ -7,25 +8,28 @@ import { pathOf } from "../navigation/place";
 import { usePlace } from "../navigation/use-place";
 
 /** The shape of a workspace while it loads, in which one can write already. Its grey shapes stay invisible for the first moments. */
-export function WorkspaceSkeleton() {
+export function WorkspaceSkeleton({ bar }: { bar?: ReactNode }) {
   const place = usePlace();
   const isListOnly = place?.target === null;
   return (
-    <div className="flex h-dvh">
-      <div
-        aria-hidden="true"
-        className={classNames(
-          "w-full flex-col gap-4 border-line border-e bg-panel p-4 md:flex md:w-60 md:shrink-0 xl:w-64",
-          isListOnly ? "flex" : "hidden",
-        )}
-      >
-        <Skeleton className="h-5 w-32" />
-        {widths.map((width) => (
-          <Skeleton key={width} className={`h-3 ${width}`} />
-        ))}
-      </div>
-      <div className={classNames("min-h-0 min-w-0 flex-1 md:flex", isListOnly ? "hidden" : "flex")}>
-        <ConversationWaiting address={place && pathOf(place)} />
+    <div className="flex h-dvh flex-col">
+      {bar}
+      <div className="flex min-h-0 flex-1">
+        <div
+          aria-hidden="true"
+          className={classNames(
+            "w-full flex-col gap-4 border-line border-e bg-panel p-4 md:flex md:w-60 md:shrink-0 xl:w-64",
+            isListOnly ? "flex" : "hidden",
+          )}
+        >
+          <Skeleton className="h-5 w-32" />
+          {widths.map((width) => (
+            <Skeleton key={width} className={`h-3 ${width}`} />
+          ))}
+        </div>
+        <div className={classNames("min-h-0 min-w-0 flex-1 md:flex", isListOnly ? "hidden" : "flex")}>
+          <ConversationWaiting address={place && pathOf(place)} />
+        </div>
       </div>
     </div>
   );

@@ -59,6 +59,7 @@ export function ConversationTimeline(props: ConversationTimelineProps) {
     [engine, id],
   );
   const atEnd = useCallback((isAtEnd: boolean) => engine.timeline.setAtEnd(id, isAtEnd), [engine, id]);
+  const watch = useCallback(() => engine.read.watch(id), [engine, id]);
   const start = useMemo(() => <ConversationStart conversation={conversation} />, [conversation]);
 
   return (
@@ -75,6 +76,7 @@ export function ConversationTimeline(props: ConversationTimelineProps) {
         start={start}
         onJumpToLatest={toLatest}
         onAtEndChange={atEnd}
+        watch={watch}
         onSeen={conversation.is_member ? seen : undefined}
       />
     </div>

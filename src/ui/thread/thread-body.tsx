@@ -9,6 +9,7 @@ import { type PaneList, usePane } from "../conversation/use-pane";
 import { WriteNotice } from "../conversation/write-notice";
 import { EmptyState } from "../kit/empty-state";
 import { MessageSkeletons } from "../kit/skeleton";
+import type { MessageItem } from "../message";
 import { type Landing, MessageTimeline, messageRowKey } from "../timeline";
 import { useWorkspace } from "../workspace/use-workspace";
 import { ThreadComposer } from "./thread-composer";
@@ -87,5 +88,24 @@ function ThreadTimeline({ rootId, thread, conversation, messageId, pane }: Threa
     () => ({ ...list.actions, onOpenThread: undefined, onMarkUnread: undefined }),
     [list.actions],
   );
-  return <MessageTimeline {...list} label={t("messages")} rows={rows} landing={landing} actions={actions} isInThread />;
+  const { id } = conversation;
+  const watch = useCallback(() => engine.read.watch(id, rootId), [engine, id, rootId]);
+  const seen = useCallback(
+    ({ message, delivery }: MessageItem) => {
+      if (!delivery && message.channel_seq !== null) engine.read.markReply(id, rootId, message.channel_seq);
+    },
+    [engine, id, rootId],
+  );
+  return (
+    <MessageTimeline
+      {...list}
+      label={t("messages")}
+      rows={rows}
+      landing={landing}
+      actions={actions}
+      watch={watch}
+      onSeen={conversation.is_member ? seen : undefined}
+      isInThread
+    />
+  );
 }

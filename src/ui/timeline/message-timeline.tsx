@@ -18,6 +18,7 @@ import { Divider, ReplyCount } from "./divider";
 import { pressMessageKey } from "./message-keys";
 import { Timeline } from "./timeline";
 import type { Edge, Landing, RowState, TimelineHandle } from "./types";
+import type { Watch } from "./use-watch";
 
 type Pointed = { item: MessageItem; x: number; y: number };
 
@@ -41,6 +42,8 @@ export type MessageTimelineProps = {
   onJumpToLatest?: () => void;
   /** Told whether the reader is at the very end, at first and whenever that changes. */
   onAtEndChange?: ((isAtEnd: boolean) => void) | undefined;
+  /** Told when the end comes before somebody's eyes; what it answers is called when it no longer is. Keep it stable. */
+  watch?: Watch | undefined;
   onSeen?: ((item: MessageItem) => void) | undefined;
   /** False switches the one-letter shortcuts off. */
   hasLetterKeys?: boolean;
@@ -120,6 +123,7 @@ export function MessageTimeline(props: MessageTimelineProps) {
         landing={props.landing}
         pinnedKey={editingId === null ? null : messageRowKey(rows, editingId)}
         startsAtTop={isInThread}
+        watch={props.watch}
         onSeen={seen}
         onAtEndChange={props.onAtEndChange}
         onRowKey={onRowKey}

@@ -24,6 +24,7 @@ import { useNews } from "./use-news";
 import { useRoving } from "./use-roving";
 import { useSeen } from "./use-seen";
 import { useTopMoment } from "./use-top-moment";
+import { useWatch } from "./use-watch";
 
 const restPx = 16;
 
@@ -92,6 +93,7 @@ export function Timeline<Row extends { key: string }>(
   const { onAtEndChange } = props;
   const isAtVeryEnd = atEnd.isAtEnd && !hasNewer;
   useEffect(() => onAtEndChange?.(isAtVeryEnd), [onAtEndChange, isAtVeryEnd]);
+  useWatch(scroller, isAtVeryEnd, props.watch);
 
   function onScroll({ currentTarget }: UIEvent<HTMLElement>) {
     const distances = distancesOnPage(currentTarget);

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import type { Watch } from "./use-watch";
 
 /** One end of what is loaded. `none`: there is nothing beyond. */
 export type Edge = { state: "none" | "idle" | "loading" | "failed"; load: () => void };
@@ -47,6 +48,8 @@ export type TimelineProps<Row extends { key: string }> = {
   onJumpToLatest?: () => void;
   /** Told whether the reader is at the very end, at first and whenever that changes. */
   onAtEndChange?: ((isAtEnd: boolean) => void) | undefined;
+  /** Told when the end comes before somebody's eyes; what it answers is called when it no longer is. Keep it stable. */
+  watch?: Watch | undefined;
   /** The newest row that was half visible for a second in a focused window. */
   onSeen?: ((row: Row) => void) | undefined;
   /** A right click, or what stands for one, somewhere in the list. */

@@ -2,6 +2,7 @@
 
 import type { Virtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useRef } from "react";
+import { isAttended } from "./attention";
 
 const seenMs = 1000;
 /** Landing and measuring are over by then. */
@@ -20,7 +21,7 @@ export function useSeen<Row extends { key: string }>(options: Options<Row>) {
   const told = useRef<string | null>(null);
 
   const check = useCallback(() => {
-    if (timer.current || !isWatched()) return;
+    if (timer.current || !isWatched(latest.current)) return;
     timer.current = setTimeout(() => {
       const candidate = newestVisible(latest.current);
       if (!candidate || candidate.key === told.current) timer.current = null;
@@ -31,7 +32,7 @@ export function useSeen<Row extends { key: string }>(options: Options<Row>) {
       timer.current = null;
       const { rows, onSeen } = latest.current;
       const now = newestVisible(latest.current);
-      if (!now || !isWatched()) return;
+      if (!now || !isWatched(latest.current)) return;
       // Scrolled back up in the meantime: only what is still in view has been read.
       const [from, to] = [candidate, now].map((row) => rows.findIndex(({ key }) => key === row.key));
       const seen = from !== undefined && from >= 0 && to !== undefined && from < to ? candidate : now;
@@ -60,8 +61,8 @@ export function useSeen<Row extends { key: string }>(options: Options<Row>) {
   return check;
 }
 
-function isWatched(): boolean {
-  return document.visibilityState === "visible" && document.hasFocus();
+function isWatched<Row>({ virtualizer }: Options<Row>): boolean {
+  return isAttended(virtualizer.scrollElement);
 }
 
 function newestVisible<Row>({ rows, virtualizer }: Options<Row>): Row | undefined {

@@ -1,0 +1,45 @@
+"use client";
+
+import { type RefObject, useCallback, useEffect, useRef } from "react";
+import { usePlace } from "../navigation/use-place";
+import { isAttended } from "./attention";
+
+/** For a frame or two the end may be out of view while what came in is being measured. */
+const measureMs = 250;
+
+/** Says when somebody begins to look at the end of a list; the answer is called when they no longer do. */
+export type Watch = () => () => void;
+
+/** Tells as long as the end of the list is before somebody's eyes. Keep `watch` stable. */
+export function useWatch(scroller: RefObject<HTMLElement | null>, isAtEnd: boolean, watch: Watch | undefined): void {
+  const end = useRef<(() => void) | null>(null);
+  const place = usePlace();
+  const stop = useCallback(() => {
+    end.current?.();
+    end.current = null;
+  }, []);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: going somewhere may cover the list, or show it again.
+  useEffect(() => {
+    if (!watch || !isAtEnd) return;
+    const check = () => {
+      if (isAttended(scroller.current)) end.current ??= watch();
+      else stop();
+    };
+    const over = new AbortController();
+    const { signal } = over;
+    for (const type of ["focus", "blur", "resize"]) window.addEventListener(type, check, { signal });
+    document.addEventListener("visibilitychange", check, { signal });
+    check();
+    return () => over.abort();
+  }, [scroller, isAtEnd, watch, stop, place]);
+
+  useEffect(() => {
+    if (isAtEnd) return;
+    const timer = setTimeout(stop, measureMs);
+    return () => clearTimeout(timer);
+  }, [isAtEnd, stop]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list is watched from here on, or none.
+  useEffect(() => stop, [watch, stop]);
+}

@@ -10,9 +10,11 @@ import { classNames } from "../kit/class-names";
 import { isWriting } from "../kit/focus";
 import { typeHeldKeys } from "../kit/held-keys";
 import { IconButton } from "../kit/icon-button";
+import { fitHeight } from "../kit/text-area";
 import { FormatBar } from "./format-bar";
 import { LengthNote } from "./length-note";
 import { MessageTextArea, type MessageTextAreaHandle } from "./message-text-area";
+import { placeCaret } from "./text-place";
 import type { CompletionSources } from "./use-completion";
 
 export type ComposerHandle = {
@@ -25,13 +27,15 @@ export type ComposerProps = CompletionSources & {
   /** The accessible name, such as “Message to #general”. */
   label: string;
   placeholder?: string;
+  /** What the text is written for. */
+  textKey: string;
   /** The text, which is the caller's to keep: it is nowhere else. */
   draft: string;
   onDraftChange: (text: string) => void;
   /** Told once, when the field is on the page, what is in it by then; answers with the whole text that it is to hold. */
   takeOver?: (typed: string) => string;
   /** Where the caret was, from the end of the text, in the field that this one replaces; null when it was not there. */
-  caret?: () => { readonly start: number; readonly end: number } | null;
+  caret?: () => { readonly start: number; readonly end: number; readonly belowPx: number } | null;
   /** One can write, but not send yet. */
   isWaiting?: boolean;
   /** Rendered ahead of time: the browser itself gives it the focus, before the page runs. */
@@ -72,12 +76,19 @@ export function Composer({ draft, onDraftChange, onSubmit, quote, ...props }: Co
     if (!element) return;
     const text = props.takeOver?.(element.value) ?? draft;
     // At once, not with the next drawing: the caret is about to be put into it.
-    if (element.value !== text) element.value = text;
-    const { length } = element.value;
-    const caret = props.caret?.() ?? (props.autoFocus && !isWriting() && !isOverlayOpen() ? atEnd : null);
-    if (!caret) return;
+    if (element.value !== text) {
+      element.value = text;
+      fitHeight(element);
+    }
+    placeCaret(props.textKey, element);
+    const caret = props.caret?.();
+    if (!caret && (!props.autoFocus || isWriting() || isOverlayOpen())) return;
     element.focus({ preventScroll: true });
-    element.setSelectionRange(length - caret.start, length - caret.end);
+    if (caret) {
+      const { length } = element.value;
+      element.setSelectionRange(length - caret.start, length - caret.end);
+      element.scrollTop = element.scrollHeight - element.clientHeight - caret.belowPx;
+    }
     typeHeldKeys(element);
   }, []);
 
@@ -98,6 +109,7 @@ export function Composer({ draft, onDraftChange, onSubmit, quote, ...props }: Co
         {props.above}
         <MessageTextArea
           ref={area}
+          textKey={props.textKey}
           value={draft}
           onChange={onDraftChange}
           onSubmit={submit}
@@ -136,8 +148,6 @@ export function Composer({ draft, onDraftChange, onSubmit, quote, ...props }: Co
     </div>
   );
 }
-
-const atEnd = { start: 0, end: 0 };
 
 const frame = "rounded-lg border bg-canvas focus-within:ring-1";
 const usualFrame = "border-line-strong/70 focus-within:border-accent focus-within:ring-accent";

@@ -6,6 +6,7 @@ import { TextArea } from "../kit/text-area";
 import { CompletionList } from "./completion-list";
 import { editText, selectedIn } from "./edit-text";
 import { type Edit, linkSelection, toggleCode, toggleItalics, toggleMark } from "./formatting";
+import { keepPlace, placeCaret, showEnd } from "./text-place";
 import { type CompletionSources, useCompletion } from "./use-completion";
 
 export type Format = "bold" | "italic" | "strike" | "code";
@@ -18,6 +19,8 @@ export type MessageTextAreaHandle = {
 };
 
 export type MessageTextAreaProps = {
+  /** What the text is written for: the caret comes back to where it was in it. */
+  textKey: string;
   value: string;
   onChange: (text: string) => void;
   onSubmit: () => void;
@@ -30,7 +33,7 @@ export type MessageTextAreaProps = {
   placeholder?: string | undefined;
   describedBy?: string | undefined;
   isInvalid?: boolean;
-  /** Takes the focus when it comes, behind the text. */
+  /** Takes the focus when it comes. */
   autoFocus?: boolean;
   /** The place for keys that are meant for nothing else. */
   isHome?: boolean;
@@ -40,7 +43,9 @@ export type MessageTextAreaProps = {
 
 /** Where messages are written and edited: keys, formatting, completion and pasting, over a plain text area. */
 export function MessageTextArea({ value, onChange, onSubmit, completion = {}, ...props }: MessageTextAreaProps) {
+  const { textKey } = props;
   const area = useRef<HTMLTextAreaElement>(null);
+  const typed = useRef(value);
   const list = useCompletion(area, completion);
 
   useImperativeHandle(props.ref, () => ({
@@ -50,11 +55,18 @@ export function MessageTextArea({ value, onChange, onSubmit, completion = {}, ..
     insert: (text) => area.current && editText(area.current, insertion(area.current, text)),
   }));
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it is about the moment in which the field comes.
   useLayoutEffect(() => {
-    const end = area.current?.value.length ?? 0;
-    if (props.autoFocus) area.current?.setSelectionRange(end, end);
-  }, []);
+    const element = area.current;
+    if (!element) return;
+    placeCaret(textKey, element);
+    return () => keepPlace(textKey, element);
+  }, [textKey]);
+
+  // A text from elsewhere: the browser puts the caret at its end, but does not show it.
+  useLayoutEffect(() => {
+    if (area.current && typed.current !== value) showEnd(area.current);
+    typed.current = value;
+  }, [value]);
 
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>) {
     // An input method's Enter chooses a word; Safari reports it with the key code 229 instead.
@@ -109,6 +121,7 @@ export function MessageTextArea({ value, onChange, onSubmit, completion = {}, ..
         data-home={props.isHome ? "" : undefined}
         enterKeyHint={isTouch() ? "enter" : "send"}
         onChange={(event) => {
+          typed.current = event.target.value;
           onChange(event.target.value);
           list.update();
         }}

@@ -7,6 +7,7 @@ import type { ConversationView } from "../../client/views/shapes";
 import { toPlainText } from "../../language";
 import { Composer, type ComposerHandle } from "../composer";
 import { hasFinePointer } from "../kit/pointer";
+import { ReplacedDraft } from "./replaced-draft";
 import { TypingLine } from "./typing-line";
 import { useCompletionSources } from "./use-completion-sources";
 import type { PaneComposer } from "./use-pane";
@@ -58,7 +59,9 @@ export const ConversationComposer = memo(function ConversationComposer(props: Co
         ref={composer}
         label={label}
         placeholder={label}
+        textKey={id}
         draft={draft}
+        above={<ReplacedDraft textKey={id} />}
         takeOver={takeOver}
         caret={keptCaret}
         isWaiting={!conversation}

@@ -43,6 +43,7 @@ export function WaitingComposer({ address }: { address: string | null }) {
         ref={composer}
         label={t("composerWaiting")}
         placeholder={t("composerWaiting")}
+        textKey={`waiting:${address ?? ""}`}
         draft={text}
         onDraftChange={(next) => keepWaitingText(key(), next)}
         takeOver={takeOver}

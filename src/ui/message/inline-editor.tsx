@@ -55,6 +55,7 @@ export function InlineEditor({ messageId, body, onSave, onCancel, completion }: 
     <div ref={box} className="my-1 max-w-[80ch] rounded-lg border border-accent bg-canvas ring-1 ring-accent">
       <MessageTextArea
         autoFocus
+        textKey={`edit:${messageId}`}
         value={text}
         onChange={change}
         onSubmit={save}

@@ -6,6 +6,7 @@ import { useDraft, useEngine } from "../../client/hooks";
 import type { ConversationView } from "../../client/views/shapes";
 import { toPlainText } from "../../language";
 import { Composer } from "../composer";
+import { ReplacedDraft } from "../conversation/replaced-draft";
 import { TypingLine } from "../conversation/typing-line";
 import { useCompletionSources } from "../conversation/use-completion-sources";
 import type { PaneComposer } from "../conversation/use-pane";
@@ -21,7 +22,8 @@ export function ThreadComposer({ rootId, conversation, quoted, ref, ...props }: 
   const t = useTranslations("thread");
   const engine = useEngine();
   const checkboxId = useId();
-  const [draft, setDraft] = useDraft(`thread:${rootId}`);
+  const draftKey = `thread:${rootId}`;
+  const [draft, setDraft] = useDraft(draftKey);
   const [alsoSend, setAlsoSend] = useState(false);
   const completion = useCompletionSources();
 
@@ -50,7 +52,9 @@ export function ThreadComposer({ rootId, conversation, quoted, ref, ...props }: 
         ref={ref}
         label={t("composer")}
         placeholder={t("composer")}
+        textKey={draftKey}
         draft={draft}
+        above={<ReplacedDraft textKey={draftKey} />}
         onDraftChange={write}
         onSubmit={submit}
         onEditLast={props.onEditLast}

@@ -10,6 +10,7 @@ import { classNames } from "../kit/class-names";
 import { isWriting } from "../kit/focus";
 import { typeHeldKeys } from "../kit/held-keys";
 import { IconButton } from "../kit/icon-button";
+import { fitHeight } from "../kit/text-area";
 import { FormatBar } from "./format-bar";
 import { LengthNote } from "./length-note";
 import { MessageTextArea, type MessageTextAreaHandle } from "./message-text-area";
@@ -34,7 +35,7 @@ export type ComposerProps = CompletionSources & {
   /** Told once, when the field is on the page, what is in it by then; answers with the whole text that it is to hold. */
   takeOver?: (typed: string) => string;
   /** Where the caret was, from the end of the text, in the field that this one replaces; null when it was not there. */
-  caret?: () => { readonly start: number; readonly end: number; readonly scrollTop: number } | null;
+  caret?: () => { readonly start: number; readonly end: number; readonly belowPx: number } | null;
   /** One can write, but not send yet. */
   isWaiting?: boolean;
   /** Rendered ahead of time: the browser itself gives it the focus, before the page runs. */
@@ -75,7 +76,10 @@ export function Composer({ draft, onDraftChange, onSubmit, quote, ...props }: Co
     if (!element) return;
     const text = props.takeOver?.(element.value) ?? draft;
     // At once, not with the next drawing: the caret is about to be put into it.
-    if (element.value !== text) element.value = text;
+    if (element.value !== text) {
+      element.value = text;
+      fitHeight(element);
+    }
     placeCaret(props.textKey, element);
     const caret = props.caret?.();
     if (!caret && (!props.autoFocus || isWriting() || isOverlayOpen())) return;
@@ -83,7 +87,7 @@ export function Composer({ draft, onDraftChange, onSubmit, quote, ...props }: Co
     if (caret) {
       const { length } = element.value;
       element.setSelectionRange(length - caret.start, length - caret.end);
-      element.scrollTop = caret.scrollTop;
+      element.scrollTop = element.scrollHeight - element.clientHeight - caret.belowPx;
     }
     typeHeldKeys(element);
   }, []);

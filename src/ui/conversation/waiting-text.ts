@@ -1,7 +1,7 @@
 import { parsePlace, pathOf } from "../navigation/place";
 
-/** How far from the end of a text its selection begins and ends, and how far the text is scrolled. */
-export type Caret = { readonly start: number; readonly end: number; readonly scrollTop: number };
+/** How far from the end of a text its selection begins and ends, and how much of it is below what shows, in CSS pixels. */
+export type Caret = { readonly start: number; readonly end: number; readonly belowPx: number };
 
 const prefix = "parley.waiting.";
 /** Without a shelf the text lives as long as the page. */
@@ -71,8 +71,10 @@ export function takeWaitingText(address: string): string {
 /** Notes where the caret is in a text area that is about to be replaced in the same tick. */
 export function keepCaret(area: HTMLTextAreaElement): void {
   if (area !== document.activeElement) return;
+  const { selectionStart, selectionEnd, scrollHeight, clientHeight, scrollTop } = area;
   const { length } = area.value;
-  caret = { start: length - area.selectionStart, end: length - area.selectionEnd, scrollTop: area.scrollTop };
+  const belowPx = scrollHeight - clientHeight - scrollTop;
+  caret = { start: length - selectionStart, end: length - selectionEnd, belowPx };
   queueMicrotask(() => {
     caret = null;
   });

@@ -10,7 +10,7 @@ export type TextAreaProps = TextareaHTMLAttributes<HTMLTextAreaElement> & {
 };
 
 /** A text area that is as high as its text. Give it a name with `aria-label` or a label. */
-export function TextArea({ maxHeightPx = 320, className, ref, value, ...rest }: TextAreaProps) {
+export function TextArea({ maxHeightPx = usualMaxPx, className, ref, value, ...rest }: TextAreaProps) {
   const own = useRef<HTMLTextAreaElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text, which is read from the element.
   useLayoutEffect(() => {
@@ -31,7 +31,10 @@ export function TextArea({ maxHeightPx = 320, className, ref, value, ...rest }: 
   );
 }
 
-function fitHeight(element: HTMLTextAreaElement, maxHeightPx: number) {
+const usualMaxPx = 320;
+
+/** Makes a text area as high as its text, up to a height in CSS pixels. */
+export function fitHeight(element: HTMLTextAreaElement, maxHeightPx = usualMaxPx): void {
   const borders = element.offsetHeight - element.clientHeight;
   element.style.height = "auto";
   const wanted = element.scrollHeight + borders;

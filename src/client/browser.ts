@@ -45,10 +45,10 @@ function beforeNextFrame(callback: () => void): void {
   const timer = setTimeout(run, unseenMs);
 }
 
-type Watched = Pick<ReturnType<typeof createEngine>, "connection" | "part" | "comeBack">;
+type Watched = Pick<ReturnType<typeof createEngine>, "connection" | "part" | "leave" | "comeBack">;
 
 /** Hears what the browser knows of the network and of the person's attention; call the answer to stop. */
-function watchBrowser({ connection, part, comeBack }: Watched): () => void {
+function watchBrowser({ connection, part, leave, comeBack }: Watched): () => void {
   const over = new AbortController();
   const { signal } = over;
   connection.setOnline(navigator.onLine);
@@ -56,7 +56,7 @@ function watchBrowser({ connection, part, comeBack }: Watched): () => void {
   window.addEventListener("offline", () => connection.setOnline(false), { signal });
   document.addEventListener("visibilitychange", () => (document.hidden ? part() : comeBack()), { signal });
   // A page that goes may come back from the history, and one that froze may thaw.
-  window.addEventListener("pagehide", part, { signal });
+  window.addEventListener("pagehide", leave, { signal });
   document.addEventListener("freeze", part, { signal });
   document.addEventListener("resume", comeBack, { signal });
   window.addEventListener("pageshow", ({ persisted }) => persisted && comeBack(), { signal });

@@ -50,8 +50,19 @@ export function createCourse(options: EngineOptions, touch: Touch, parts: () => 
 
   /** Begins from a boot, with what earlier pages kept, and gets ready what is on screen. */
   function take(answer: Boot): void {
-    const { replica, outbox, loader, people, drafts, workspaces, connection, conversations, threads, troubles } =
-      parts();
+    const {
+      replica,
+      outbox,
+      loader,
+      people,
+      drafts,
+      markers,
+      workspaces,
+      connection,
+      conversations,
+      threads,
+      troubles,
+    } = parts();
     const was = booted?.login.id === answer.login.id ? booted : null;
     const isAnother = booted !== null && was === null;
     booted = answer;
@@ -71,6 +82,7 @@ export function createCourse(options: EngineOptions, touch: Touch, parts: () => 
     const owner = `${answer.login.id}/${answer.workspace.id}`;
     outbox.open(owner);
     drafts.open(owner);
+    markers.open(owner);
     show({ state: "ready", error: null });
     connection.start(answer.heartbeat);
     for (const id of conversations.ids()) void loader.fill(id);
@@ -85,11 +97,9 @@ export function createCourse(options: EngineOptions, touch: Touch, parts: () => 
 
   /** Hears what the other pages of this browser do. */
   function hear(said: Said): void {
-    const { outbox, drafts } = parts();
     if (said.type === "cleared") forget();
-    else if (said.type === "removed") outbox.settledElsewhere(said.key);
-    else if (said.topic === viewerKey) followViewer(said.value);
-    else drafts.hear(said);
+    else if (said.type === "told" && said.topic === viewerKey) followViewer(said.value);
+    else for (const part of [parts().outbox, parts().drafts]) part.hear(said);
   }
 
   /** Somebody else has signed in with this browser: nothing may go on here in the name of the one before. */
@@ -126,11 +136,12 @@ export function createCourse(options: EngineOptions, touch: Touch, parts: () => 
 
   /** Nothing of this person stays in this page. */
   function forget(): void {
-    const { connection, outbox, drafts, replica, troubles } = parts();
+    const { connection, outbox, drafts, markers, replica, troubles } = parts();
     connection.signedOut();
     troubles.clear();
     outbox.close();
     drafts.clear();
+    markers.close();
     replica.clear();
     booted = null;
   }

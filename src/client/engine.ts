@@ -91,6 +91,12 @@ export function createEngine(options: EngineOptions) {
       markers.flush();
       drafts.flush();
     },
+    /** The page goes, and may come back. */
+    leave: (): void => {
+      markers.flush();
+      drafts.flush();
+      parts.outbox.leave();
+    },
     /** The page is back: looks at what may have changed while it slept. */
     comeBack: (): void => {
       connection.wakeUp();

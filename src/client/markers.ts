@@ -1,11 +1,13 @@
 import type { ReadState } from "../domain/read-states";
 import type { Clock } from "./clock";
 import type { Replica } from "./replica/replica";
+import type { KeyValueStorage } from "./storage";
 import { type Mark, Refusal } from "./transport";
 
 export type MarkersOptions = {
   readonly clock: Clock;
   readonly replica: Replica;
+  readonly storage: KeyValueStorage;
   /** Writes a mark. With `isParting` the request goes on when the page is gone. */
   send(mark: Mark, options?: { readonly isParting: boolean }): Promise<ReadState>;
   /** Tells whether the server was reached. */
@@ -30,8 +32,11 @@ type Lane = {
  * Moves the viewer's read markers: here at once, on the server at most every two seconds per conversation. Forward moves only add up;
  * *mark unread* stays until the conversation is opened again.
  */
-export function createMarkers({ clock, replica, send, onSent }: MarkersOptions) {
+export function createMarkers({ clock, replica, storage, send, onSent }: MarkersOptions) {
   const lanes = new Map<string, Lane>();
+  /** Conversations of which a mark lies on the shelf, since its page was about to go. */
+  const shelved = new Set<string>();
+  let scope = "";
   const kept = new Set<string>();
 
   function want(conversationId: string, seq: number, unread: boolean): void {
@@ -65,10 +70,11 @@ export function createMarkers({ clock, replica, send, onSent }: MarkersOptions) 
     if (!wanted) return;
     lane.wanted = null;
     lane.sending = wanted;
-    const revision = replica.readStates.get(conversationId)?.revision ?? null;
-    const known = revision !== null && revision >= 0 ? revision : null;
+    const revision = revisionOf(conversationId);
+    const known = revision >= 0 ? revision : null;
     try {
       take([await send({ conversation_id: conversationId, revision: known, ...wanted }, options)]);
+      if (!lane.wanted && shelved.delete(conversationId)) storage.remove(scope + conversationId);
       lane.hasFailed = false;
     } catch (error) {
       lane.hasFailed = !(error instanceof Refusal) || error.isPassing;
@@ -100,15 +106,43 @@ export function createMarkers({ clock, replica, send, onSent }: MarkersOptions) 
     }
   }
 
+  function mark(conversationId: string, seq: number): void {
+    const held = replica.readStates.get(conversationId);
+    if (!held || seq <= held.last_read_seq || kept.has(conversationId)) return;
+    replica.moveMarker(conversationId, seq);
+    want(conversationId, seq, false);
+  }
+
+  function revisionOf(conversationId: string): number {
+    return replica.readStates.get(conversationId)?.revision ?? -1;
+  }
+
+  /** The request of a page that goes may be lost: the next page of this person makes up for it. */
+  function shelve(conversationId: string, { seq, unread }: Moved): void {
+    if (scope === "" || unread) return;
+    if (storage.set(scope + conversationId, `${seq} ${revisionOf(conversationId)}`)) shelved.add(conversationId);
+  }
+
   return {
     take,
-    /** Everything up to `seq` was seen. */
-    mark: (conversationId: string, seq: number): void => {
-      const held = replica.readStates.get(conversationId);
-      if (!held || seq <= held.last_read_seq || kept.has(conversationId)) return;
-      replica.moveMarker(conversationId, seq);
-      want(conversationId, seq, false);
+    /** Begins with the marks that an earlier page of this person in this workspace could not write. Repeatable. */
+    open: (owner: string): void => {
+      scope = `marks/${owner}/`;
+      for (const [key, value] of storage.list(scope)) {
+        const conversationId = key.slice(scope.length);
+        const [seq = 0, revision] = value.split(" ").map(Number);
+        shelved.add(conversationId);
+        // What was moved since, perhaps back, is the later word.
+        if (revision === revisionOf(conversationId)) mark(conversationId, seq);
+        if (!lanes.has(conversationId) && shelved.delete(conversationId)) storage.remove(key);
+      }
     },
+    /** Nothing is left for later pages. */
+    close: (): void => {
+      scope = "";
+    },
+    /** Everything up to `seq` was seen. */
+    mark,
     /**
      * The message of this number and what follows shall count as unread. False, and nothing moves, where none of it can: one's own
      * messages do not count, say.
@@ -132,6 +166,7 @@ export function createMarkers({ clock, replica, send, onSent }: MarkersOptions) 
     flush: (): void => {
       for (const [conversationId, lane] of lanes) {
         lane.wanted ??= lane.sending;
+        if (lane.wanted) shelve(conversationId, lane.wanted);
         void sendWanted(conversationId, lane, { isParting: true }).then(() => {
           const isLeft = lane.wanted && lanes.get(conversationId) !== lane;
           if (isLeft && lane.wanted) want(conversationId, lane.wanted.seq, lane.wanted.unread);

@@ -82,6 +82,7 @@ export function createParts(options: EngineOptions, touch: Touch, course: Course
   const markers = createMarkers({
     clock,
     replica,
+    storage,
     send: transport.markRead,
     onSent: (wasReached) => tellReached("markers", wasReached),
   });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { type KeyValueStorage, memoryStorage, type Said } from "../../src/client/storage";
 import { ClientWorld } from "./support/client-world";
 
 test("unsent messages show the bar although the stream lives, and Retry now sends them in order and once", async () => {
@@ -209,3 +210,67 @@ test("in a thread that hides its conversation, its replies are no news there, an
   await world.clock.pass(3_000);
   expect(world.client.markers.get(world.general)?.seq).toBe(world.lastSeq() - 2);
 });
+
+test("a mark that a closing page could not write is written by the next page, unless it was moved meanwhile", async () => {
+  for (const isMoved of [false, true]) {
+    const storage = memoryStorage();
+    const world = new ClientWorld(15, storage);
+    await world.open();
+    const last = world.lastSeq();
+    world.engine.read.mark(world.general, last - 10);
+    await world.clock.pass(5_000);
+    world.transport.hanging.add("markers");
+    world.engine.read.mark(world.general, last);
+    world.engine.leave();
+    world.engine.stop();
+    await world.clock.pass(1_000);
+    world.transport.hanging.clear();
+    if (isMoved) world.client.move(world.general, last - 20, true);
+    world.reopen(storage);
+    await world.open();
+    expect(world.client.markers.get(world.general)?.seq).toBe(isMoved ? last - 21 : last);
+    expect(storage.list("marks/")).toEqual([]);
+  }
+});
+
+test("what a tab could not send is sent once by another that was open already, also when it is only reloaded", async () => {
+  const [one, other] = linkedStorages();
+  const world = new ClientWorld(16, one);
+  await world.open();
+  const first = world.engine;
+  world.reopen(other);
+  await world.open();
+  world.transport.broken.add("commands");
+  for (let n = 1; n <= 5; n += 1) first.messages.send({ conversation_id: world.general, body: `left ${n}` });
+  await world.clock.pass(3_000);
+  expect(world.connection()).toMatchObject({ queued: 0 });
+  first.leave();
+  await world.clock.pass(1_000);
+  expect(world.connection()).toMatchObject({ queued: 5 });
+  world.transport.broken.clear();
+  await world.clock.pass(120_000);
+  expect(world.said()).toEqual([1, 2, 3, 4, 5].map((n) => `left ${n}`));
+  expect(world.connection()).toMatchObject({ queued: 0 });
+});
+
+/** The same shelf for two tabs. */
+function linkedStorages(): [KeyValueStorage, KeyValueStorage] {
+  const shelf = memoryStorage();
+  const hearers: ((said: Said) => void)[] = [];
+  const of = (mine: number): KeyValueStorage => {
+    const tellOther = (said: Said) => hearers[1 - mine]?.(said);
+    return {
+      ...shelf,
+      remove: (key) => {
+        shelf.remove(key);
+        tellOther({ type: "removed", key });
+      },
+      tell: (topic, value) => tellOther({ type: "told", topic, value }),
+      onElsewhere: (hear) => {
+        hearers[mine] = hear;
+        return () => undefined;
+      },
+    };
+  };
+  return [of(0), of(1)];
+}

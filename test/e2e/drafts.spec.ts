@@ -166,7 +166,7 @@ test("of two texts that were written at the same time both stay within reach", a
   // Neither page hears of the other's text before its own is written.
   await Promise.all([page, other].map((tab, n) => writeAtOnce(tab, `Text number ${n + 1}`)));
   const texts = async () => [await composer(page).inputValue(), await composer(other).inputValue()];
-  const offered = page.getByRole("status").filter({ hasText: "Another tab wrote a newer draft" });
+  const offered = page.getByRole("status").filter({ hasText: "Replaced by a draft from another tab" });
   await expect(offered).toBeVisible();
   await expect.poll(async () => new Set(await texts()).size).toBe(1);
   const [winner = ""] = await texts();

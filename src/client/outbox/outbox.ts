@@ -1,6 +1,6 @@
 import { type Clock, jittered } from "../clock";
 import type { OwnMessage } from "../replica/listener";
-import type { KeyValueStorage } from "../storage";
+import type { KeyValueStorage, Said } from "../storage";
 import { Refusal, type Sent } from "../transport";
 import {
   isNewMessage,
@@ -37,6 +37,8 @@ export class Outbox {
   /** What is on its way, by command: how to go on without its answer. */
   private readonly sending = new Map<string, () => void>();
   private readonly realIds = new Map<string, string>();
+  /** What is on its way here while another page has let go of it: it is not tried twice. */
+  private readonly settled = new Set<string>();
   private isPaused = true;
   private scope = "";
   private readonly options: OutboxOptions;
@@ -54,6 +56,23 @@ export class Outbox {
     const scope = `outbox/${owner}/`;
     if (this.scope !== scope && this.scope !== "") this.change([]);
     this.scope = scope;
+    this.takeKept();
+  }
+
+  /** This page goes: what it could not send is for the other pages of this browser. */
+  leave(): void {
+    if (this.scope !== "" && this.pendings.some(({ acked_cursor }) => acked_cursor === null))
+      this.options.storage.tell(leftTopic, this.scope);
+  }
+
+  /** Another page has gone, and may have left something of the same person in the same workspace. */
+  hear(said: Said): void {
+    if (said.type === "removed") this.settledElsewhere(said.key);
+    else if (said.type !== "told" || said.topic !== leftTopic || said.value !== this.scope) return;
+    else if (!this.isPaused) this.takeKept();
+  }
+
+  private takeKept(): void {
     const kept = this.options.storage.list(this.scope);
     const held = new Set(this.pendings.map((pending) => pending.command_id));
     const restored = kept
@@ -104,10 +123,11 @@ export class Outbox {
   }
 
   /** Another page has let go of something kept: a command that waits here too is sent or given up there, and falls away. */
-  settledElsewhere(key: string): void {
+  private settledElsewhere(key: string): void {
     const pending = this.pendings.find(({ command_id }) => `${this.scope}${command_id}` === key);
-    if (!pending || pending.state === "sending" || pending.state === "acked" || this.isNamed(pending)) return;
-    this.change(this.pendings.filter((one) => one !== pending));
+    if (!pending || pending.state === "acked" || this.isNamed(pending)) return;
+    if (pending.state === "sending") this.settled.add(pending.command_id);
+    else this.change(this.pendings.filter((one) => one !== pending));
   }
 
   pause(): void {
@@ -165,7 +185,8 @@ export class Outbox {
         this.tellAnswered();
         return true;
       }
-      this.update(command_id, { state: "queued" });
+      if (this.settled.delete(command_id)) this.change(this.pendings.filter((one) => one.command_id !== command_id));
+      else this.update(command_id, { state: "queued" });
       if (this.isWaiting()) this.options.onWaiting("failed");
       return error === hurried;
     }
@@ -271,6 +292,8 @@ export class Outbox {
     this.options.storage.remove(`${this.scope}${commandId}`);
   }
 }
+
+const leftTopic = "unsent";
 
 const hurried = new Error("A person wants the command to be sent again now.");
 

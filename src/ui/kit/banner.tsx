@@ -8,14 +8,14 @@ export type BannerProps = {
   action?: { label: string; onSelect: () => void } | undefined;
 };
 
-/** One line across the top: the connection bar, or a notice that concerns the whole screen. */
+/** One line across the top, or as many as a phone needs: the connection bar, or a notice that concerns the whole screen. */
 export function Banner({ children, tone = "neutral", action }: BannerProps) {
   return (
     <div
       role="status"
-      className={classNames("flex min-h-8 items-center justify-center gap-2 border-b px-4 text-sm", tones[tone])}
+      className={classNames("flex min-h-8 items-center justify-center gap-2 border-b px-4 py-1 text-sm", tones[tone])}
     >
-      <span className="min-w-0 truncate">{children}</span>
+      <span className="min-w-0 sm:truncate">{children}</span>
       {action ? (
         <button
           type="button"

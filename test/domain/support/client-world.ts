@@ -33,12 +33,12 @@ export class ClientWorld {
     this.client = new ClientServer(server, "usr_ann");
     this.clock = new FakeClock(seed);
     this.transport = new FakeTransport(this.client, this.clock);
-    this.engine = createEngine({
-      transport: this.transport,
-      storage,
-      clock: this.clock,
-      schedule: (callback) => void this.clock.after(10, callback),
-    });
+    this.engine = this.create(storage);
+  }
+
+  /** Another page of the same person. */
+  reopen(storage: KeyValueStorage): void {
+    this.engine = this.create(storage);
   }
 
   /** Opens the channel, and reads it. */
@@ -80,6 +80,15 @@ export class ClientWorld {
 
   lastSeq(): number {
     return this.client.messagesOf(this.general).at(-1)?.channel_seq ?? 0;
+  }
+
+  private create(storage: KeyValueStorage): Engine {
+    return createEngine({
+      transport: this.transport,
+      storage,
+      clock: this.clock,
+      schedule: (callback) => void this.clock.after(10, callback),
+    });
   }
 }
 

@@ -47,8 +47,8 @@ export function useCompletionSources(): CompletionSources {
   );
 }
 
-function suggestionOf({ id, handle, display_name, avatar_url, kind }: Author): Suggestion {
-  const avatar = { id, name: display_name, url: avatar_url, isBot: kind === "bot" };
+function suggestionOf({ id, handle, display_name, kind }: Author): Suggestion {
+  const avatar = { id, name: display_name, isBot: kind === "bot" };
   return { id, insert: `@${handle}`, label: display_name, detail: `@${handle}`, avatar };
 }
 

@@ -13,7 +13,7 @@ import type { Typing } from "../typing";
 import { channelRows, conversationView, directRows, unreadTotals } from "./conversation-views";
 import { threadView, timelineView } from "./list-views";
 import { MessageViews, unknownAuthor } from "./message-views";
-import type { BootStatus, ConversationRow, PersonView, SessionView } from "./shapes";
+import type { BootStatus, ConversationRow, PersonView, SessionView, UnreadTotals } from "./shapes";
 import { createStable, createStableObjects } from "./stable";
 import type { Builders } from "./view-cache";
 
@@ -39,6 +39,7 @@ export function createBuilders(parts: Parts): { readonly builders: Builders; rea
   const stableChannels = createStable<ConversationRow>();
   const stableDirects = createStable<ConversationRow>();
   const stablePerson = createStableObjects<PersonView>();
+  const stableTotals = createStableObjects<UnreadTotals>();
   const stableConversation = createStableObjects<object & NonNullable<ReturnType<typeof conversationView>>>();
 
   function author(userId: string): Author {
@@ -86,7 +87,7 @@ export function createBuilders(parts: Parts): { readonly builders: Builders; rea
     message: (id) => messages.get(id),
     member: person,
     read_state: (id) => replica.readStates.get(id) ?? null,
-    unread_totals: () => unreadTotals([...channels(), ...directs()]),
+    unread_totals: () => stableTotals("", unreadTotals([...channels(), ...directs()])),
     typing: (key) => parts.typing.at(key).map(author),
     presence: parts.presence.statuses,
     connection: () => ({

@@ -2,14 +2,13 @@
 
 import { useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
-import { useEngine } from "../../client/hooks";
+import { useChannelNames, useEngine } from "../../client/hooks";
 import { folded } from "../../domain/folded";
 import type { Author } from "../../domain/people";
 import type { CompletionSources, Suggestion } from "../composer";
 import { rankPeople } from "../people/rank-people";
 import { usePeople } from "../people/use-people";
 import { useWorkspace } from "../workspace/use-workspace";
-import { useChannelNames } from "./use-channel-names";
 
 const askAfterMs = 150;
 const wantedCount = 8;

@@ -14,7 +14,7 @@ export function TextArea({ maxHeightPx = 320, className, ref, value, ...rest }: 
   const own = useRef<HTMLTextAreaElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text, which is read from the element.
   useLayoutEffect(() => {
-    if (own.current) fitHeight(own.current, maxHeightPx);
+    if (own.current && !fitsByItself()) fitHeight(own.current, maxHeightPx);
   }, [value, maxHeightPx]);
   return (
     <textarea
@@ -25,10 +25,16 @@ export function TextArea({ maxHeightPx = 320, className, ref, value, ...rest }: 
       rows={1}
       dir="auto"
       value={value}
-      className={classNames("block w-full resize-none", className)}
+      className={classNames("field-sizing-content block w-full resize-none", className)}
+      style={{ maxHeight: maxHeightPx }}
       {...rest}
     />
   );
+}
+
+/** Browsers that know `field-sizing` need no script for it, which would have them lay out the page with every key. */
+function fitsByItself(): boolean {
+  return CSS.supports("field-sizing", "content");
 }
 
 function fitHeight(element: HTMLTextAreaElement, maxHeightPx: number) {

@@ -48,5 +48,5 @@ export async function beginByHand(page: Page, pace: number): Promise<{ readonly 
     },
     { pace, keptRows },
   );
-  return { stop: () => page.evaluate(() => (window as unknown as { stopRows: () => number }).stopRows()) };
+  return { stop: () => page.evaluate(() => Reflect.get(window, "stopRows")()) };
 }

@@ -37,7 +37,7 @@ export async function typeFor(page: Page, ms: number): Promise<readonly number[]
     const rest = keyMs * (0.7 + 0.6 * Math.random()) - (performance.now() - begun);
     if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
   }
-  return page.evaluate(() => (window as unknown as { takeDelays: () => number[] }).takeDelays());
+  return page.evaluate(() => Reflect.get(window, "takeDelays")());
 }
 
 /** Has a page note when it first shows which message, and whenever something comes, which ones it shows from top to bottom. */
@@ -102,7 +102,8 @@ export function startArrivals(page: Page, { url, channelId, tokens, pace, from }
       headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
       body: JSON.stringify({ body: chatter("everyone", number).replace("@everyone message", "to everyone: live") }),
     });
-    const { message } = (await response.json()) as { message: { channel_seq: number } };
+    if (!response.ok) throw new Error(`a message was answered ${response.status}`);
+    const { message } = await response.json();
     return message.channel_seq;
   }
 
@@ -126,7 +127,7 @@ type Shown = { readonly shownAt: Readonly<Record<number, number>>; readonly orde
 
 async function shownUpTo(page: Page, last: number): Promise<Shown> {
   await page.getByRole("log").getByText(`live ${last}:`).waitFor();
-  return page.evaluate(() => (window as unknown as { takeShown: () => Shown }).takeShown());
+  return page.evaluate(() => Reflect.get(window, "takeShown")());
 }
 
 function isAscending(numbers: readonly number[]): boolean {

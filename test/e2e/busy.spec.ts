@@ -9,10 +9,10 @@ test("somebody who types while others write loses no key, stays at the end, and 
   parley,
 }) => {
   const olga = await owner(parley);
-  const pat = await person(parley, "pat@example.org", "Pat Quick");
-  const { slug, generalId } = await workspaceOf(parley, olga, [pat]);
+  const quinn = await person(parley, "quinn@example.org", "Quinn Quick");
+  const { slug, generalId } = await workspaceOf(parley, olga, [quinn]);
   const say = (number: number) =>
-    call(parley, pat.token, `POST /api/channels/${generalId}/messages`, { body: `number ${number};` });
+    call(parley, quinn.token, `POST /api/channels/${generalId}/messages`, { body: `number ${number};` });
   await say(0);
   const { page } = await openAs(browser, parley, { who: olga });
   const faults = faultsOf(page);

@@ -10,8 +10,8 @@ test("reading fetches nothing from an address that another member chose, on any 
 }) => {
   const host = await startForeignHost();
   const olga = await owner(parley);
-  const pat = await person(parley, "pat@example.org", "Pat Picture");
-  const { id, slug, generalId } = await workspaceOf(parley, olga, [pat]);
+  const paula = await person(parley, "paula@example.org", "Paula Picture");
+  const { id, slug, generalId } = await workspaceOf(parley, olga, [paula]);
   const { message: root } = await fill(host.address);
   const { page, context } = await openAs(browser, parley, { who: olga });
   const refused = await refusedLoads(page);
@@ -19,17 +19,17 @@ test("reading fetches nothing from an address that another member chose, on any 
   await page.goto(`/w/${slug}/c/general/t/${root.id}`);
   await expect(message(page, "Look")).toBeVisible();
   await expect(page.getByRole("complementary").getByText("Replying")).toBeVisible();
-  await page.getByRole("complementary").getByRole("textbox").fill("@pat");
-  await expect(page.getByRole("listbox").getByText("Pat Picture")).toBeVisible();
+  await page.getByRole("complementary").getByRole("textbox").fill("@paula");
+  await expect(page.getByRole("listbox").getByText("Paula Picture")).toBeVisible();
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Details and members" }).click();
-  await expect(page.getByRole("dialog").getByText("Pat Picture")).toBeVisible();
-  await page.getByRole("dialog").getByText("Pat Picture").click();
-  await expect(page.getByRole("dialog").getByText("@pat-picture")).toBeVisible();
+  await expect(page.getByRole("dialog").getByText("Paula Picture")).toBeVisible();
+  await page.getByRole("dialog").getByText("Paula Picture").click();
+  await expect(page.getByRole("dialog").getByText("@paula-picture")).toBeVisible();
   await page.keyboard.press("Escape");
   await page.keyboard.press("Control+k");
-  await page.keyboard.type("pat");
-  await expect(page.getByRole("option", { name: /Pat Picture/ })).toBeVisible();
+  await page.keyboard.type("paula");
+  await expect(page.getByRole("option", { name: /Paula Picture/ })).toBeVisible();
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: /your menu/ }).click();
   await page.getByRole("menuitem", { name: /Bots/ }).click();
@@ -49,7 +49,7 @@ test("reading fetches nothing from an address that another member chose, on any 
 
   /** Whatever can hold an address holds one of the foreign host. */
   async function fill({ http, https }: { http: string; https: string }) {
-    await call(parley, pat.token, "PATCH /api/me", { avatar_url: `${https}/face.png`, status: `${http}/status.png` });
+    await call(parley, paula.token, "PATCH /api/me", { avatar_url: `${https}/face.png`, status: `${http}/status.png` });
     await call(parley, olga.token, `PATCH /api/workspaces/${id}`, { icon_url: `${https}/icon.png` });
     const { bot_token } = await call(parley, olga.token, `POST /api/workspaces/${id}/bots`, {
       display_name: "Picture bot",
@@ -63,9 +63,9 @@ test("reading fetches nothing from an address that another member chose, on any 
       `<img src="${http}/e.png"><link rel=preload as=image href="${https}/f.png"><video src="${http}/g.mp4"></video>`,
       `![by reference][r]\n\n[r]: ${http}/h.png\n\n<style>body{background:url(${https}/i.png)}</style>`,
     ].join("\n\n");
-    const said = await say(pat.token, look);
+    const said = await say(paula.token, look);
     await say(bot_token.token, `![](${http}/of-a-bot.png)`);
-    await call(parley, pat.token, `POST /api/messages/${said.message.id}/thread/replies`, {
+    await call(parley, paula.token, `POST /api/messages/${said.message.id}/thread/replies`, {
       body: `Replying ![](${http}/reply.png)`,
     });
     return said;

@@ -4,8 +4,8 @@ const unseenMs = 250;
 /** A key is on screen by then, whatever else there is to do. */
 const keyMs = 50;
 
-/** How often in a row what others wrote lets a key go first. */
-const givenWayMax = 2;
+/** How long what others wrote lets keys go first: two frames of a quick screen, and none of a slow one, on which it would be late. */
+const patienceMs = 34;
 
 /** What a page offers to those who draw. Each answer calls off what was asked for. */
 export type Drawing = {
@@ -22,19 +22,18 @@ export function createFrames({ now, onFrame, after }: Drawing) {
   let pressedAt = Number.NEGATIVE_INFINITY;
 
   function beforeNextFrame(callback: () => void): void {
-    let givenWay = 0;
+    const askedAt = now();
     let callOffFrame = onFrame(look);
     const callOffTimer = after(unseenMs, run);
 
     function look(): void {
       const isKeyWaiting = now() - pressedAt < keyMs;
-      if (!isKeyWaiting || givenWay === givenWayMax) {
+      if (!isKeyWaiting || now() - askedAt >= patienceMs) {
         run();
         return;
       }
       // This frame shows the key; the next one is free, unless another key comes.
       pressedAt = Number.NEGATIVE_INFINITY;
-      givenWay += 1;
       callOffFrame = onFrame(look);
     }
 

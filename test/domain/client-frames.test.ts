@@ -49,6 +49,16 @@ test("somebody who holds a key down puts nothing off by more than two frames", (
   expect(done).toHaveBeenCalledOnce();
 });
 
+test("on a screen whose frames take long, a key puts nothing off", () => {
+  const { frames, draw, pass } = openPage();
+  const done = vi.fn();
+  frames.beforeNextFrame(done);
+  pass(100);
+  frames.pressed();
+  draw();
+  expect(done).toHaveBeenCalledOnce();
+});
+
 test("a key that is long on screen puts nothing off", () => {
   const { frames, draw, pass } = openPage();
   frames.pressed();

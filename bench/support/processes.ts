@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { cpus } from "node:os";
 import { resolve } from "node:path";
 import { cpuSeconds, processTree, residentBytes } from "./cpu";
 
@@ -90,6 +91,13 @@ export function startProgram(
 export function pin(pid: number, core: Core): void {
   if (!canPin) return;
   for (const one of processTree(pid)) spawnSync("taskset", ["-a", "-c", "-p", coreNumber[core], String(one)]);
+}
+
+/** Lets a running process, with all beneath it, use every core. */
+export function spread(pid: number): void {
+  if (!canPin) return;
+  const all = `0-${cpus().length - 1}`;
+  for (const one of processTree(pid)) spawnSync("taskset", ["-a", "-c", "-p", all, String(one)]);
 }
 
 const coreNumber = { driver: "0", server: "1" } as const;

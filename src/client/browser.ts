@@ -1,6 +1,8 @@
+import { notifyManager } from "@tanstack/react-query";
 import { createApi } from "./api";
 import { systemClock } from "./clock";
 import { createEngine } from "./engine";
+import { createFrames, type Drawing, type Frames } from "./frames";
 import { forgetOldDatabase, moveOldDatabase } from "./old-database";
 import { browserStorage, type KeyValueStorage, sharedStorage } from "./storage";
 import type { Transport } from "./transport";
@@ -10,11 +12,10 @@ export type BrowserEngine = ReturnType<typeof createBrowserEngine>;
 
 const storageName = "parley";
 
-/** A frame that is not drawn, as in a hidden tab, must not hold up the title and the badge. */
-const unseenMs = 250;
-
 /** The engine in a browser: real fetch, sockets, storage, clock and frames. */
 export function createBrowserEngine(where: { readonly workspaceId?: string; readonly conversationId?: string } = {}) {
+  // In the frame that the views are made for, and not in a task after it, which would draw another one.
+  notifyManager.setScheduler(queueMicrotask);
   const api = createApi();
   const shelf = sharedStorage(browserStorage(storageName), storageName);
   const moved = moveOldDatabase(storageName);
@@ -31,27 +32,29 @@ export function createBrowserEngine(where: { readonly workspaceId?: string; read
       forgetOldDatabase(storageName);
     },
   };
-  const engine = createEngine({ transport, storage, clock: systemClock, schedule: beforeNextFrame, ...where });
-  return { ...engine, api, watchBrowser: () => watchBrowser(engine) };
+  const frames = createFrames(pageDrawing);
+  const schedule = frames.beforeNextFrame;
+  const engine = createEngine({ transport, storage, clock: systemClock, schedule, ...where });
+  return { ...engine, api, watchBrowser: () => watchBrowser(engine, frames) };
 }
 
-function beforeNextFrame(callback: () => void): void {
-  const run = () => {
-    cancelAnimationFrame(frame);
-    clearTimeout(timer);
-    callback();
-  };
-  const frame = requestAnimationFrame(run);
-  const timer = setTimeout(run, unseenMs);
-}
+const pageDrawing: Drawing = {
+  now: () => performance.now(),
+  onFrame: (callback) => {
+    const frame = requestAnimationFrame(callback);
+    return () => cancelAnimationFrame(frame);
+  },
+  after: systemClock.after,
+};
 
 type Watched = Pick<ReturnType<typeof createEngine>, "connection" | "part" | "leave" | "comeBack">;
 
-/** Hears what the browser knows of the network and of the person's attention; call the answer to stop. */
-function watchBrowser({ connection, part, leave, comeBack }: Watched): () => void {
+/** Hears what the browser knows of the network, of the person's attention and of their keys; call the answer to stop. */
+function watchBrowser({ connection, part, leave, comeBack }: Watched, frames: Frames): () => void {
   const over = new AbortController();
   const { signal } = over;
   connection.setOnline(navigator.onLine);
+  window.addEventListener("keydown", frames.pressed, { capture: true, passive: true, signal });
   window.addEventListener("online", () => connection.setOnline(true), { signal });
   window.addEventListener("offline", () => connection.setOnline(false), { signal });
   document.addEventListener("visibilitychange", () => (document.hidden ? part() : comeBack()), { signal });

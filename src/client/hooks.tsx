@@ -6,6 +6,7 @@ import {
   useCallback,
   useContext,
   useEffect,
+  useMemo,
   useState,
   useSyncExternalStore,
 } from "react";
@@ -44,17 +45,27 @@ export function useEngine(): BrowserEngine {
 
 /** A view of the engine, drawn again only when it changes. */
 function useView<N extends ViewName>(name: N, id = ""): Views[N] {
+  return useViewPart<N, Views[N]>(name, id, whole);
+}
+
+function whole<T>(view: T): T {
+  return view;
+}
+
+/** A part of a view, drawn again only when that part changes. Keep `select` the same function. */
+function useViewPart<N extends ViewName, T>(name: N, id: string, select: (view: Views[N]) => T): T {
   const { views } = useEngine();
   const read = () => views.read(name, id);
-  const { data } = useQuery<Views[N], Error, Views[N], readonly unknown[]>({
+  const { data } = useQuery<Views[N], Error, T, readonly unknown[]>({
     queryKey: viewKey(name, id),
     queryFn: read,
     initialData: read,
+    select,
     staleTime: Number.POSITIVE_INFINITY,
     networkMode: "always",
     refetchOnReconnect: false,
   });
-  return data === undefined ? read() : data;
+  return data === undefined ? select(read()) : data;
 }
 
 export const useBootStatus = () => useView("boot_status");
@@ -62,6 +73,16 @@ export const useSession = () => useView("session");
 export const useMe = () => useView("me") ?? undefined;
 /** The viewer's channels by name. */
 export const useChannels = () => useView("channels");
+/** The viewer's channels by name, with their ids: the same map for as long as no name changes, whatever is written in them. */
+export function useChannelNames(): ReadonlyMap<string, string> {
+  const list = useViewPart("channels", "", namesIn);
+  return useMemo(() => new Map<string, string>(JSON.parse(list)), [list]);
+}
+
+function namesIn(channels: Views["channels"]): string {
+  return JSON.stringify(channels.map(({ name, id }) => [name, id]));
+}
+
 /** The viewer's direct conversations, the one with the newest message first. */
 export const useDirects = () => useView("directs");
 export const useConversation = (id: string) => useView("conversation", id) ?? undefined;
@@ -102,7 +123,7 @@ export function useOpenConversation(id: string): OpenConversation {
   const engine = useEngine();
   const { state } = useBootStatus();
   const conversation = useConversation(id);
-  const timeline = useTimeline(id);
+  const loaded = useViewPart("timeline", id, loadedOf);
   const [opened, setOpened] = useState<{ id: string; marker_seq: number } | null>(null);
   useEffect(() => {
     if (state !== "ready") return;
@@ -121,10 +142,14 @@ export function useOpenConversation(id: string): OpenConversation {
     };
   }, [engine, id, state]);
   const marker_seq = opened?.id === id ? opened.marker_seq : Number.MAX_SAFE_INTEGER;
-  if (!conversation && timeline.status === "failed") {
-    return { status: timeline.error_code === "not_found" ? "not_found" : "failed", marker_seq };
-  }
-  return { status: conversation && opened?.id === id ? timeline.status : "loading", marker_seq };
+  if (!conversation && (loaded === "not_found" || loaded === "failed")) return { status: loaded, marker_seq };
+  const status = loaded === "not_found" ? "failed" : loaded;
+  return { status: conversation && opened?.id === id ? status : "loading", marker_seq };
+}
+
+/** How far a conversation is loaded, which hardly ever changes, whatever is written there. */
+function loadedOf({ status, error_code }: Views["timeline"]): OpenConversation["status"] {
+  return status === "failed" && error_code === "not_found" ? "not_found" : status;
 }
 
 const nobody: ReadonlyMap<string, PresenceStatus> = new Map();

@@ -2,6 +2,7 @@
 export type Topic =
   | "message"
   | "timeline"
+  | "newest"
   | "thread"
   | "conversation"
   | "member"

@@ -1,5 +1,5 @@
-import { QueryObserver } from "@tanstack/react-query";
-import { afterEach, expect, test, vi } from "vitest";
+import { defaultScheduler, notifyManager, QueryObserver } from "@tanstack/react-query";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createEngine } from "../../src/client/engine";
 import { memoryStorage } from "../../src/client/storage";
 import type { ViewName, Views } from "../../src/client/views/shapes";
@@ -12,8 +12,11 @@ import { MemoryServer } from "./support/memory-server";
 
 const stops: (() => void)[] = [];
 
+beforeEach(() => notifyManager.setScheduler(queueMicrotask));
+
 afterEach(() => {
   for (const stop of stops.splice(0)) stop();
+  notifyManager.setScheduler(defaultScheduler);
 });
 
 test("a message is told to the screens that show it, and to no others", async () => {
@@ -51,6 +54,32 @@ test("however many messages come between two frames, a screen is told once", asy
   await pass(2_000);
   expect(shown.current().messages.at(-1)?.body).toBe("burst 49");
   expect(shown.count()).toBe(1);
+});
+
+test("whatever views a message changes, their screens are told in one go, and draw once", async () => {
+  const { general, transport, observe, pass } = await open();
+  const shown = [
+    observe("timeline", general),
+    observe("read_state", general),
+    observe("channels", ""),
+    observe("unread_totals", ""),
+  ];
+  const inOneGo = vi.fn(queueMicrotask);
+  notifyManager.setScheduler(inOneGo);
+  transport.run("usr_owner", message(general, "news"));
+  await pass(2_000);
+  expect(shown.map(({ count }) => count())).toEqual([1, 1, 1, 1]);
+  expect(inOneGo).toHaveBeenCalledOnce();
+});
+
+test("a screen that shows how much is unread is not told that it is as much as before", async () => {
+  const { general, transport, observe, pass } = await open();
+  const totals = observe("unread_totals", "");
+  const names = observe("conversation", general);
+  transport.run("usr_owner", { type: "channel.update", input: { channel_id: general, topic: "Another topic" } });
+  await pass(2_000);
+  expect(names.count()).toBe(1);
+  expect(totals.count()).toBe(0);
 });
 
 test("a person's new name reaches what they wrote and the direct conversation with them", async () => {
@@ -120,7 +149,8 @@ async function open() {
       notifyOnChangeProps: ["data"],
     });
     const told = vi.fn();
-    stops.push(observer.subscribe(told));
+    // As hooks subscribe.
+    stops.push(observer.subscribe(notifyManager.batchCalls(told)));
     return { current: () => observer.getCurrentResult().data ?? read(), count: () => told.mock.calls.length };
   }
 

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, relative, resolve } from "node:path";
+import { PHASE_PRODUCTION_SERVER } from "next/constants.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import nextConfig from "../../next.config.mjs";
 import { slackFiles } from "../fixtures/slack-export";
@@ -223,7 +224,8 @@ test("the unit for systemd is one that systemd takes", () => {
 });
 
 test("the build stays in its own folder, whatever lies above it, and a function holds what the guide says and no file of the project's", () => {
-  expect([nextConfig.turbopack?.root, nextConfig.outputFileTracingRoot]).toEqual([resolve("."), resolve(".")]);
+  const { turbopack, outputFileTracingRoot } = nextConfig(PHASE_PRODUCTION_SERVER);
+  expect([turbopack?.root, outputFileTracingRoot]).toEqual([resolve("."), resolve(".")]);
   const trace = ".next/server/pages/api/[[...path]].js.nft.json";
   const names: readonly string[] = JSON.parse(readFileSync(trace, "utf8")).files;
   const files = names.map((name) => resolve(dirname(trace), name));

@@ -13,8 +13,15 @@ function touchChange(state: State, change: Change, touch: Touch): void {
   else if (kind === "tally" || kind === "reaction") touchMessage(state, key.slice(0, key.indexOf(" ")), touch);
   else if (kind === "member") touch("member", key);
   else if (kind === "channel_member") touch("conversation", key.slice(0, key.indexOf(" ")));
-  else if (kind === "channel" || kind === "direct" || kind === "timeline") touch("conversation", key);
+  else if (kind === "channel" || kind === "direct") touch("conversation", key);
+  else if (kind === "timeline") touchTimeline(state, key, touch);
   else if (kind === "workspace") touch("session");
+}
+
+/** Every message moves it; what else a conversation is stays as it was. Direct conversations stand in the order of their newest message. */
+function touchTimeline(state: State, conversationId: string, touch: Touch): void {
+  touch("timeline", conversationId);
+  if (state.get("direct", conversationId)) touch("newest", conversationId);
 }
 
 /** A message shows in itself, its timeline and its thread. */

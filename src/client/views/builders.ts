@@ -18,7 +18,7 @@ import { channelRows, conversationView, directRows, type Unread, unreadTotals } 
 import { threadView, timelineView } from "./list-views";
 import { MemberChangeViews } from "./member-change-views";
 import { MessageViews, unknownAuthor } from "./message-views";
-import type { BootStatus, ConversationRow, PersonView, SessionView } from "./shapes";
+import type { BootStatus, ConversationRow, PersonView, SessionView, UnreadTotals } from "./shapes";
 import { createStable, createStableObjects } from "./stable";
 import type { Builders } from "./view-cache";
 
@@ -52,6 +52,7 @@ export function createBuilders(parts: Parts): {
   const stableChannels = createStable<ConversationRow>();
   const stableDirects = createStable<ConversationRow>();
   const stablePerson = createStableObjects<PersonView>();
+  const stableTotals = createStableObjects<UnreadTotals>();
   const stableConversation = createStableObjects<object & NonNullable<ReturnType<typeof conversationView>>>();
 
   function author(userId: string): Author {
@@ -117,7 +118,7 @@ export function createBuilders(parts: Parts): {
     message: (id) => messages.get(id),
     member: person,
     read_state: (id) => replica.readStates.get(id) ?? null,
-    unread_totals: () => unreadTotals([...channels(), ...directs()]),
+    unread_totals: () => stableTotals("", unreadTotals([...channels(), ...directs()])),
     typing: (key) => parts.typing.at(key).map(author),
     presence: parts.presence.statuses,
     connection: () => ({

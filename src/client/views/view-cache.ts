@@ -1,4 +1,4 @@
-import { hashKey, QueryClient } from "@tanstack/react-query";
+import { hashKey, notifyManager, QueryClient } from "@tanstack/react-query";
 import type { Topic } from "../touched";
 import type { ViewKey, ViewName, Views } from "./shapes";
 
@@ -29,8 +29,12 @@ export class ViewCache {
     return this.builders[name](id);
   }
 
-  /** Brings the observed views of what was touched up to date. */
+  /** Brings the observed views of what was touched up to date. Whoever observes them is told of all at once, and draws once. */
   refresh(touched: ReadonlyMap<Topic, ReadonlySet<string>>): void {
+    notifyManager.batch(() => this.refreshTouched(touched));
+  }
+
+  private refreshTouched(touched: ReadonlyMap<Topic, ReadonlySet<string>>): void {
     if (touched.has("session")) {
       this.refreshAll();
       return;
@@ -87,6 +91,7 @@ const wholes: ReadonlySet<ViewName> = new Set([
 const shownBy: { readonly [T in Topic]: readonly ViewName[] } = {
   message: ["message"],
   timeline: ["timeline"],
+  newest: ["directs"],
   thread: ["thread"],
   conversation: ["conversation", "timeline", "channels", "directs", "unread_totals"],
   member: ["member", "me", "directs"],

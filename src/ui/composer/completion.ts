@@ -16,7 +16,7 @@ export type Suggestion = {
   detail?: string;
   /** Shown before the label instead of an avatar. */
   symbol?: string;
-  avatar?: { id: string; name: string; url: string | null; isBot: boolean };
+  avatar?: { id: string; name: string; isBot: boolean };
 };
 
 const kinds: Record<string, CompletionKind> = { "@": "person", "#": "channel", ":": "emoji" };

@@ -1,7 +1,7 @@
 "use client";
 
 import { SendHorizontal, X } from "lucide-react";
-import { type ReactNode, type Ref, useId, useImperativeHandle, useLayoutEffect, useRef } from "react";
+import { type ReactNode, type Ref, useCallback, useId, useImperativeHandle, useLayoutEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { limits } from "../../domain/limits";
 import { isLonger, looksEmpty } from "../../domain/measure";
@@ -13,7 +13,7 @@ import { IconButton } from "../kit/icon-button";
 import { fitHeight } from "../kit/text-area";
 import { FormatBar } from "./format-bar";
 import { LengthNote } from "./length-note";
-import { MessageTextArea, type MessageTextAreaHandle } from "./message-text-area";
+import { type Format, MessageTextArea, type MessageTextAreaHandle } from "./message-text-area";
 import { placeCaret } from "./text-place";
 import type { CompletionSources } from "./use-completion";
 
@@ -92,6 +92,9 @@ export function Composer({ draft, onDraftChange, onSubmit, quote, ...props }: Co
     typeHeldKeys(element);
   }, []);
 
+  const format = useCallback((format: Format) => area.current?.format(format), []);
+  const insert = useCallback((text: string) => area.current?.insert(text), []);
+
   const body = draft.replace(/^\s*\n|\s+$/g, "");
   const isTooLong = isLonger(body, limits.messageBodyLengthMax);
   const canSend = !props.isWaiting && (!looksEmpty(body) || props.canSendEmpty === true) && !isTooLong;
@@ -126,10 +129,7 @@ export function Composer({ draft, onDraftChange, onSubmit, quote, ...props }: Co
         {/* What a button opens would close under the hands of its user when the composer of the conversation takes over. */}
         <div className="flex items-center gap-1 px-1 pb-1 inert:opacity-50" inert={props.isWaiting}>
           {props.tools}
-          <FormatBar
-            onFormat={(format) => area.current?.format(format)}
-            onEmoji={(emoji) => area.current?.insert(emoji)}
-          />
+          <FormatBar onFormat={format} onEmoji={insert} />
           <span className="flex-1" />
           <IconButton
             icon={SendHorizontal}

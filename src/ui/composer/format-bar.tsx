@@ -1,6 +1,7 @@
 "use client";
 
 import { Bold, Code, Italic, Smile, Strikethrough } from "lucide-react";
+import { memo } from "react";
 import { useTranslations } from "use-intl";
 import { EmojiButton } from "../emoji/emoji-button";
 import { IconButton } from "../kit/icon-button";
@@ -15,8 +16,8 @@ const buttons = [
   { format: "code", icon: Code, shortcut: "Ctrl+Shift+C" },
 ] as const;
 
-/** Buttons for what the formatting keys do, and the emoji. */
-export function FormatBar({ onFormat, onEmoji }: FormatBarProps) {
+/** Buttons for what the formatting keys do, and the emoji. Keep the functions stable: it stands beside text that is being typed. */
+export const FormatBar = memo(function FormatBar({ onFormat, onEmoji }: FormatBarProps) {
   const t = useTranslations("composer");
   return (
     <div role="toolbar" aria-label={t("formatting")} className="flex items-center">
@@ -28,4 +29,4 @@ export function FormatBar({ onFormat, onEmoji }: FormatBarProps) {
       </div>
     </div>
   );
-}
+});

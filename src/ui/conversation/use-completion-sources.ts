@@ -2,14 +2,13 @@
 
 import { useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
-import { useEngine } from "../../client/hooks";
+import { useChannelNames, useEngine } from "../../client/hooks";
 import { folded } from "../../domain/folded";
 import type { Author } from "../../domain/people";
 import { rankPeople } from "../../domain/ranking";
 import type { CompletionSources, Suggestion } from "../composer";
 import { usePeople } from "../people/use-people";
 import { useWorkspace } from "../workspace/use-workspace";
-import { useChannelNames } from "./use-channel-names";
 
 const askAfterMs = 150;
 const wantedCount = 8;
@@ -45,8 +44,8 @@ export function useCompletionSources(): CompletionSources {
   );
 }
 
-function suggestionOf({ id, handle, display_name, avatar_url, kind }: Author): Suggestion {
-  const avatar = { id, name: display_name, url: avatar_url, isBot: kind === "bot" };
+function suggestionOf({ id, handle, display_name, kind }: Author): Suggestion {
+  const avatar = { id, name: display_name, isBot: kind === "bot" };
   return { id, insert: `@${handle}`, label: display_name, detail: `@${handle}`, avatar };
 }
 

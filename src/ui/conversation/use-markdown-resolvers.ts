@@ -1,13 +1,13 @@
 "use client";
 
 import { useMemo } from "react";
+import { useChannelNames } from "../../client/hooks";
 import type { MarkdownResolvers } from "../markdown";
 import { type Place, parsePlace } from "../navigation/place";
 import { go } from "../navigation/use-place";
 import { usePeople } from "../people/use-people";
 import { useDialogs } from "../workspace/use-dialogs";
 import { useWorkspace } from "../workspace/use-workspace";
-import { useChannelNames } from "./use-channel-names";
 
 /** How names and links in messages lead to people and places of the workspace. */
 export function useMarkdownResolvers(): MarkdownResolvers {

@@ -80,7 +80,7 @@ function BotList({ onOpen }: { onOpen: (page: Page) => void }) {
               onClick={() => onOpen({ name: "bot", botId: bot.id })}
               className="flex min-h-10 w-full items-center gap-3 rounded-md px-2 text-start hover:bg-hover touch:min-h-11"
             >
-              <Avatar id={bot.id} name={bot.display_name} url={bot.avatar_url} isBot sizePx={24} />
+              <Avatar id={bot.id} name={bot.display_name} isBot sizePx={24} />
               <Name className="truncate font-medium">{bot.display_name}</Name>
               <span className="truncate text-muted">@{bot.handle}</span>
             </button>

@@ -1,7 +1,6 @@
 "use client";
 
 import { Bot } from "lucide-react";
-import { useState } from "react";
 import { classNames } from "./class-names";
 import { initialsOf } from "./initials";
 
@@ -9,39 +8,27 @@ export type AvatarProps = {
   /** The person's id, which picks the colour. */
   id: string;
   name: string;
-  url?: string | null | undefined;
   /** Bots have a cut-corner shape, so that nobody mistakes them for people. */
   isBot?: boolean;
   sizePx?: 20 | 24 | 36 | 72;
 };
 
-/** A picture or coloured initials. Decorative: the name always stands beside it. */
-export function Avatar({ id, name, url, isBot = false, sizePx = 36 }: AvatarProps) {
-  const [brokenUrl, setBrokenUrl] = useState<string | null>(null);
+/**
+ * Coloured initials. Decorative: the name always stands beside it. A person's `avatar_url` is not loaded: it leads where its owner
+ * wants, who would learn from it who reads, when, and from where.
+ */
+export function Avatar({ id, name, isBot = false, sizePx = 36 }: AvatarProps) {
   const shape = isBot
     ? "[clip-path:polygon(22%_0,78%_0,100%_22%,100%_78%,78%_100%,22%_100%,0_78%,0_22%)]"
     : "rounded-md";
-  const shared = classNames("shrink-0 select-none", sizes[sizePx], shape);
-  if (url && url !== brokenUrl) {
-    return (
-      // biome-ignore lint/performance/noImgElement: avatars come from anywhere and are small; an image proxy would not help.
-      <img
-        src={url}
-        alt=""
-        width={sizePx}
-        height={sizePx}
-        loading="lazy"
-        decoding="async"
-        referrerPolicy="no-referrer"
-        onError={() => setBrokenUrl(url)}
-        className={classNames(shared, "object-cover")}
-      />
-    );
-  }
   return (
     <span
       aria-hidden="true"
-      className={classNames(shared, "inline-flex items-center justify-center font-semibold text-on-accent")}
+      className={classNames(
+        "inline-flex shrink-0 select-none items-center justify-center font-semibold text-on-accent",
+        sizes[sizePx],
+        shape,
+      )}
       style={{ backgroundColor: colourOf(id) }}
     >
       {isBot && !initialsOf(name) ? <Bot className="size-1/2" /> : initialsOf(name)}

@@ -25,7 +25,8 @@ export function TextArea({ maxHeightPx = usualMaxPx, className, ref, value, ...r
       rows={1}
       dir="auto"
       value={value}
-      className={classNames("block w-full resize-none", className)}
+      className={classNames("field-sizing-content block w-full resize-none", className)}
+      style={{ maxHeight: maxHeightPx }}
       {...rest}
     />
   );
@@ -33,8 +34,14 @@ export function TextArea({ maxHeightPx = usualMaxPx, className, ref, value, ...r
 
 const usualMaxPx = 320;
 
+/** Browsers that know `field-sizing` need no script for it, which would have them lay out the page with every key. */
+function fitsByItself(): boolean {
+  return CSS.supports("field-sizing", "content");
+}
+
 /** Makes a text area as high as its text, up to a height in CSS pixels. */
 export function fitHeight(element: HTMLTextAreaElement, maxHeightPx = usualMaxPx): void {
+  if (fitsByItself()) return;
   const borders = element.offsetHeight - element.clientHeight;
   element.style.height = "auto";
   const wanted = element.scrollHeight + borders;

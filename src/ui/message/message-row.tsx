@@ -72,15 +72,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
 });
 
 function AuthorAvatar({ author }: { author: Author }) {
-  return (
-    <Avatar
-      id={author.id}
-      name={author.display_name}
-      url={author.avatar_url}
-      isBot={author.kind === "bot"}
-      sizePx={36}
-    />
-  );
+  return <Avatar id={author.id} name={author.display_name} isBot={author.kind === "bot"} sizePx={36} />;
 }
 
 function Header({ item, actions }: { item: MessageItem; actions: MessageActions }) {

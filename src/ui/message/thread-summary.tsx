@@ -42,7 +42,6 @@ export function ThreadSummary({ message, onOpen, personOf }: ThreadSummaryProps)
               key={person.id}
               id={person.id}
               name={person.display_name}
-              url={person.avatar_url}
               isBot={person.kind === "bot"}
               sizePx={20}
             />

@@ -26,16 +26,7 @@ export function EntryRow({ entry, ...option }: EntryRowProps) {
 }
 
 function EntryMark({ entry: { person, conversation, icon: Icon } }: { entry: Entry }) {
-  if (person)
-    return (
-      <Avatar
-        id={person.id}
-        name={person.display_name}
-        url={person.avatar_url}
-        isBot={person.kind === "bot"}
-        sizePx={20}
-      />
-    );
+  if (person) return <Avatar id={person.id} name={person.display_name} isBot={person.kind === "bot"} sizePx={20} />;
   if (Icon) return <Icon aria-hidden="true" className="size-4" strokeWidth={1.75} />;
   if (conversation?.kind === "private") return <Lock aria-hidden="true" className="size-4" strokeWidth={1.75} />;
   if (conversation?.kind !== "direct") return <Hash aria-hidden="true" className="size-4" strokeWidth={1.75} />;

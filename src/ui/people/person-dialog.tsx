@@ -43,13 +43,7 @@ export default function PersonDialog({ userId, onClose }: { userId: string; onCl
     >
       {person ? (
         <div className="flex items-center gap-4">
-          <Avatar
-            id={person.id}
-            name={person.display_name}
-            url={person.avatar_url}
-            isBot={person.kind === "bot"}
-            sizePx={72}
-          />
+          <Avatar id={person.id} name={person.display_name} isBot={person.kind === "bot"} sizePx={72} />
           <div className="flex min-w-0 flex-col gap-1">
             <p className="flex items-center gap-2">
               <PresenceDot userId={person.id} />

@@ -14,13 +14,7 @@ export function PersonOption({ person, ...option }: PersonOptionProps) {
   const t = useTranslations("message");
   return (
     <OptionRow {...option}>
-      <Avatar
-        id={person.id}
-        name={person.display_name}
-        url={person.avatar_url}
-        isBot={person.kind === "bot"}
-        sizePx={24}
-      />
+      <Avatar id={person.id} name={person.display_name} isBot={person.kind === "bot"} sizePx={24} />
       <Name className="truncate font-medium">{person.display_name}</Name>
       {person.kind === "bot" ? <Tag>{t("bot")}</Tag> : null}
       <span className="truncate text-muted">@{person.handle}</span>

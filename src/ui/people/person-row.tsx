@@ -24,13 +24,7 @@ export function PersonRow({ person, detail, action }: PersonRowProps) {
         onClick={() => dialogs.open({ name: "person", userId: person.id })}
         className="flex min-h-10 min-w-0 flex-1 items-center gap-3 rounded-md px-2 text-start hover:bg-hover touch:min-h-11"
       >
-        <Avatar
-          id={person.id}
-          name={person.display_name}
-          url={person.avatar_url}
-          isBot={person.kind === "bot"}
-          sizePx={24}
-        />
+        <Avatar id={person.id} name={person.display_name} isBot={person.kind === "bot"} sizePx={24} />
         <PresenceDot userId={person.id} />
         <Name className="truncate font-medium">{person.display_name}</Name>
         <span className="min-w-0 flex-1 truncate text-muted">@{person.handle}</span>

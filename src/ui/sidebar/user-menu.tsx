@@ -60,7 +60,7 @@ export function UserMenu() {
             aria-label={t("userMenu", { name: author.display_name })}
             className="flex min-h-10 w-full min-w-0 items-center gap-2 rounded-md px-2 text-start hover:bg-pressed data-popup-open:bg-pressed"
           >
-            <Avatar id={author.id} name={author.display_name} url={author.avatar_url} sizePx={24} />
+            <Avatar id={author.id} name={author.display_name} sizePx={24} />
             <Name className="min-w-0 flex-1 truncate font-medium">{author.display_name}</Name>
           </button>
         }

@@ -1,6 +1,6 @@
 "use client";
 
-import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
+import { type Range, useVirtualizer } from "@tanstack/react-virtual";
 import {
   type Ref,
   type UIEvent,
@@ -63,7 +63,7 @@ export function Timeline<Row extends { key: string }>(
     directDomUpdates: true,
     directDomUpdatesMode: "position",
     rangeExtractor: useCallback(
-      (range: Range) => withIndex(withIndex(defaultRangeExtractor(range), stop.current), pinned),
+      (range: Range) => withIndex(withIndex(indexesIn(range), stop.current), pinned),
       [pinned],
     ),
   });
@@ -160,6 +160,19 @@ export function Timeline<Row extends { key: string }>(
       {atEnd.isAtEnd && !hasNewer ? null : <JumpPill count={newsCount} isAtLeast={hasNewer} onJump={jump} />}
     </div>
   );
+}
+
+const stepRows = 8;
+
+/**
+ * The rows on the page: from a multiple of the step on, so that a list that moves on by one row with each message does not take one
+ * off with each as well, which would have the browser paint another frame.
+ */
+function indexesIn({ startIndex, endIndex, overscan, count }: Range): number[] {
+  const first = Math.max(startIndex - overscan, 0);
+  const from = first - (first % stepRows);
+  const to = Math.min(endIndex + overscan, count - 1);
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
 }
 
 /** The row that holds the tab stop stays on the page, wherever the reader has scrolled to. */

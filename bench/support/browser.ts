@@ -1,0 +1,50 @@
+import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from "@playwright/test";
+import { findBrowser } from "../../src/cli/browser.mjs";
+import { spread } from "./processes";
+import type { Stage } from "./stage";
+
+/** Starts a Chromium that may use every core, as a person's browser does. */
+export async function openBrowser(stage: Stage): Promise<Browser> {
+  const executablePath = await findBrowser();
+  const server = await chromium.launchServer({
+    ...(executablePath !== undefined && { executablePath }),
+    args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
+  });
+  stage.onClose(() => server.close());
+  const { pid } = server.process();
+  if (pid !== undefined) spread(pid);
+  return chromium.connect(server.wsEndpoint());
+}
+
+/** A page with a window of its own. */
+export async function openPage(browser: Browser, token: string, url: string): Promise<Page> {
+  const context: BrowserContext = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  await context.addCookies([{ name: "cc_session", value: token, url, httpOnly: true }]);
+  // The compiler of these programs names functions by a helper, which a page does not have.
+  await context.addInitScript({ content: "globalThis.__name = (named) => named" });
+  return context.newPage();
+}
+
+/** CPU seconds of a page's main thread so far: all of it, and what scripts, styles and layout took. */
+export type MainThread = {
+  readonly all: number;
+  readonly script: number;
+  readonly style: number;
+  readonly layout: number;
+};
+
+/** Reads what the main thread of a page has used, in time that it ran and not that it waited for a core. */
+export async function openMeter(page: Page): Promise<() => Promise<MainThread>> {
+  const session: CDPSession = await page.context().newCDPSession(page);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  return async () => {
+    const { metrics } = await session.send("Performance.getMetrics");
+    const of = (name: string) => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN;
+    return {
+      all: of("TaskDuration"),
+      script: of("ScriptDuration"),
+      style: of("RecalcStyleDuration"),
+      layout: of("LayoutDuration"),
+    };
+  };
+}

@@ -1,0 +1,55 @@
+/** A frame that is not drawn, as in a hidden tab, must not hold up the title and the badge. */
+const unseenMs = 250;
+
+/** A key is on screen by then, whatever else there is to do. */
+const keyMs = 50;
+
+/** How long what others wrote lets keys go first: two frames of a quick screen, and none of a slow one, on which it would be late. */
+const patienceMs = 34;
+
+/** What a page offers to those who draw. Each answer calls off what was asked for. */
+export type Drawing = {
+  now(): number;
+  onFrame(callback: () => void): () => void;
+  after(delayMs: number, callback: () => void): () => void;
+};
+
+/**
+ * Calls back before the next frame is drawn. A frame that is to show a key goes without: somebody who types sees each letter as soon as
+ * if nobody else wrote, and what others wrote a frame or two later. `pressed` tells of a key.
+ */
+export function createFrames({ now, onFrame, after }: Drawing) {
+  let pressedAt = Number.NEGATIVE_INFINITY;
+
+  function beforeNextFrame(callback: () => void): void {
+    const askedAt = now();
+    let callOffFrame = onFrame(look);
+    const callOffTimer = after(unseenMs, run);
+
+    function look(): void {
+      const isKeyWaiting = now() - pressedAt < keyMs;
+      if (!isKeyWaiting || now() - askedAt >= patienceMs) {
+        run();
+        return;
+      }
+      // This frame shows the key; the next one is free, unless another key comes.
+      pressedAt = Number.NEGATIVE_INFINITY;
+      callOffFrame = onFrame(look);
+    }
+
+    function run(): void {
+      callOffFrame();
+      callOffTimer();
+      callback();
+    }
+  }
+
+  return {
+    beforeNextFrame,
+    pressed: (): void => {
+      pressedAt = now();
+    },
+  };
+}
+
+export type Frames = ReturnType<typeof createFrames>;

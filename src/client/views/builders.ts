@@ -111,10 +111,12 @@ const nowhere: SessionView = {
   preferences: {},
 };
 
-/** Whose session it is and where. The workspace's name is the one it has now. */
+/** Whose session it is and where. The workspace's name and address are those it has now. */
 function sessionView(boot: Boot | null, { store, workspaceId }: Replica): SessionView {
   if (boot === null) return nowhere;
   const { login, workspaces, features, preferences } = boot;
   const workspace = store.get("workspace", workspaceId) ?? boot.workspace ?? nowhere.workspace;
-  return { login, workspace, workspaces, features, preferences };
+  const { id, name, slug, icon_url } = workspace;
+  const asNow = workspaces.map((one) => (one.id === id ? { ...one, name, slug, icon_url } : one));
+  return { login, workspace, workspaces: asNow, features, preferences };
 }

@@ -7,16 +7,18 @@ import { EmptyState } from "../kit/empty-state";
 import { pathOf, targetOf } from "../navigation/place";
 import { go, usePlace } from "../navigation/use-place";
 import { ThreadPane } from "../thread/thread-pane";
+import { useWorkspace } from "../workspace/use-workspace";
 import { Conversation } from "./conversation";
 import { ConversationWaiting } from "./conversation-waiting";
 import { lastConversation } from "./last-conversation";
-import { useTarget } from "./use-target";
+import { useTarget, useTrueAddress } from "./use-target";
 
 /** The middle and the right of the screen: the conversation of the address, and its thread. */
 export function ConversationPane() {
   const t = useTranslations("conversation");
   const place = usePlace();
   const { conversationId, isMissing } = useTarget();
+  useTrueAddress(conversationId);
   const isOpening = useDefaultConversation() || place?.target != null;
   if (isMissing) return <EmptyState title={t("notFound")}>{t("notFoundLead")}</EmptyState>;
   if (!place) return null;
@@ -46,12 +48,13 @@ function useDefaultConversation(): boolean {
   const place = usePlace();
   const channels = useChannels();
   const directs = useDirects();
+  const { workspace } = useWorkspace();
   useEffect(() => {
     if (!place || place.target || !matchMedia("(min-width: 48rem)").matches) return;
     const rows = [...channels, ...directs];
-    const last = lastConversation(place.slug);
+    const last = lastConversation(workspace.id);
     const row = rows.find(({ id }) => id === last) ?? rows.find(({ name }) => name === "general") ?? rows[0];
     if (row) go({ ...place, target: targetOf(row) }, { replace: true });
-  }, [place, channels, directs]);
+  }, [place, channels, directs, workspace.id]);
   return channels.length + directs.length > 0;
 }

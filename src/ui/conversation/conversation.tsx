@@ -6,7 +6,7 @@ import { useConversation, useEngine, useOpenConversation } from "../../client/ho
 import { Button } from "../kit/button";
 import { classNames } from "../kit/class-names";
 import { EmptyState } from "../kit/empty-state";
-import { usePlace } from "../navigation/use-place";
+import { useWorkspace } from "../workspace/use-workspace";
 import { ConversationBody } from "./conversation-body";
 import { ConversationHeader } from "./conversation-header";
 import { MessagesWaiting } from "./conversation-waiting";
@@ -23,12 +23,12 @@ export type ConversationProps = {
 /** A conversation: its header, its messages, and where one writes. */
 export const Conversation = memo(function Conversation({ id, messageId, isBehindThread }: ConversationProps) {
   const t = useTranslations("conversation");
-  const slug = usePlace()?.slug ?? "";
+  const { workspace } = useWorkspace();
   const { status, marker_seq } = useOpenConversation(id);
   const conversation = useConversation(id);
   useEffect(() => {
-    if (status === "ready") rememberConversation(slug, id);
-  }, [status, slug, id]);
+    if (status === "ready") rememberConversation(workspace.id, id);
+  }, [status, workspace.id, id]);
   return (
     <main
       data-pane

@@ -7,7 +7,7 @@ import { createApi, readError } from "../../client/api";
 import { limits } from "../../domain/limits";
 import { Button } from "../kit/button";
 import { TextField } from "../kit/text-field";
-import { forgetWorkspaces, lastWorkspace } from "../workspace/remembered";
+import { forgetWorkspaces, lastWorkspaceId } from "../workspace/remembered";
 import { EntranceData, EntranceFrame } from "./entrance-frame";
 import { Fault } from "./fault";
 import { forgetParting, useParting } from "./parting";
@@ -30,7 +30,7 @@ function Home() {
     retry: (count, error) => count < 5 && !elsewhere(readError(error).code),
   });
   const workspaces = list.data?.workspaces;
-  const slug = workspaces?.find((one) => one.slug === lastWorkspace())?.slug ?? workspaces?.[0]?.slug;
+  const slug = workspaces?.find((one) => one.id === lastWorkspaceId())?.slug ?? workspaces?.[0]?.slug;
   const parting = useParting("workspace");
   const next = list.error ? elsewhere(readError(list.error).code) : parting === null && slug && `/w/${slug}`;
   useEffect(() => {

@@ -4,6 +4,7 @@ import { useEffect } from "react";
 import { useTranslations } from "use-intl";
 import { useChannels, useDirects } from "../../client/hooks";
 import { EmptyState } from "../kit/empty-state";
+import { useMedia, widePx } from "../kit/use-media";
 import { pathOf, targetOf } from "../navigation/place";
 import { go, usePlace } from "../navigation/use-place";
 import { ThreadPane } from "../thread/thread-pane";
@@ -19,6 +20,7 @@ export function ConversationPane() {
   const place = usePlace();
   const { conversationId, isMissing } = useTarget();
   useTrueAddress(conversationId);
+  const isWide = useMedia(widePx);
   const isOpening = useDefaultConversation() || place?.target != null;
   if (isMissing) return <EmptyState title={t("notFound")}>{t("notFoundLead")}</EmptyState>;
   if (!place) return null;
@@ -29,7 +31,7 @@ export function ConversationPane() {
         key={conversationId}
         id={conversationId}
         messageId={place.threadId ? null : place.messageId}
-        isBehindThread={place.threadId !== null}
+        isCovered={place.threadId !== null && !isWide}
       />
       {place.threadId ? (
         <ThreadPane

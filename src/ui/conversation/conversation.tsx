@@ -10,22 +10,24 @@ import { useWorkspace } from "../workspace/use-workspace";
 import { ConversationBody } from "./conversation-body";
 import { ConversationHeader } from "./conversation-header";
 import { MessagesWaiting } from "./conversation-waiting";
+import { usePlaceLoaded } from "./kept-places";
 import { rememberConversation } from "./last-conversation";
 
 export type ConversationProps = {
   id: string;
   /** The message that the address points at. */
   messageId: string | null;
-  /** Where there is no room for both, the thread hides the conversation. */
-  isBehindThread: boolean;
+  /** Where there is no room for both, the thread covers the conversation, which keeps its size and its place beneath. */
+  isCovered: boolean;
 };
 
 /** A conversation: its header, its messages, and where one writes. */
-export const Conversation = memo(function Conversation({ id, messageId, isBehindThread }: ConversationProps) {
+export const Conversation = memo(function Conversation({ id, messageId, isCovered }: ConversationProps) {
   const t = useTranslations("conversation");
   const { workspace } = useWorkspace();
   const { status, marker_seq } = useOpenConversation(id);
   const conversation = useConversation(id);
+  const isPlaced = usePlaceLoaded(id, messageId, status === "ready");
   useEffect(() => {
     if (status === "ready") rememberConversation(workspace.id, id);
   }, [status, workspace.id, id]);
@@ -33,7 +35,7 @@ export const Conversation = memo(function Conversation({ id, messageId, isBehind
     <main
       data-pane
       aria-label={conversation ? t("label", { name: conversation.name }) : t("loading")}
-      className={classNames("min-h-0 min-w-0 flex-1 flex-col", isBehindThread ? "hidden lg:flex" : "flex")}
+      className={classNames("flex min-h-0 min-w-0 flex-1 flex-col", isCovered && "invisible")}
     >
       {conversation ? (
         <ConversationHeader conversation={conversation} />
@@ -48,7 +50,10 @@ export const Conversation = memo(function Conversation({ id, messageId, isBehind
           conversation={conversation}
           markerSeq={marker_seq}
           messageId={messageId}
-          waiting={status === "ready" ? null : status === "failed" ? <Failed id={id} /> : <MessagesWaiting />}
+          isCovered={isCovered}
+          waiting={
+            status === "ready" && isPlaced ? null : status === "failed" ? <Failed id={id} /> : <MessagesWaiting />
+          }
         />
       )}
     </main>

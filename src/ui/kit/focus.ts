@@ -108,10 +108,13 @@ export function noteUse(target: EventTarget | null): void {
 
 /** Where one writes (`data-home`): in the part of the screen that was used last, else in the first that shows. */
 export function home(): HTMLElement | null {
-  const homes = [...document.querySelectorAll<HTMLElement>("[data-home]")].filter(
-    (element) => element.getClientRects().length > 0,
-  );
+  const homes = [...document.querySelectorAll<HTMLElement>("[data-home]")].filter(isShown);
   return homes.find((element) => pane?.contains(element)) ?? homes[0] ?? null;
+}
+
+/** Whether an element can be seen and take the focus: it has a place on the page, and nothing stands over the whole of its pane. */
+export function isShown(element: HTMLElement): boolean {
+  return element.getClientRects().length > 0 && getComputedStyle(element).visibility === "visible";
 }
 
 /** Whether keys make text in an element. */

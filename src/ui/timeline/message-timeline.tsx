@@ -39,6 +39,10 @@ export type MessageTimelineProps = {
   /** What stands above the very first message: the channel's name and purpose, say. */
   start?: ReactNode;
   onJumpToLatest?: () => void;
+  /** Something stands over the whole list: it stays as it is until it is seen again. */
+  isCovered?: boolean;
+  /** Told when the list goes where its reader stood; null at the very end. */
+  onLeave?: ((item: MessageItem | null, topPx: number) => void) | undefined;
   /** Told whether the reader is at the very end, at first and whenever that changes. */
   onAtEndChange?: ((isAtEnd: boolean) => void) | undefined;
   onSeen?: ((item: MessageItem) => void) | undefined;
@@ -49,7 +53,7 @@ export type MessageTimelineProps = {
 
 /** The list of messages of a conversation or a thread. */
 export function MessageTimeline(props: MessageTimelineProps) {
-  const { rows, viewerId, actions, permissionsOf, resolvers, completion, personOf, start, onSeen } = props;
+  const { rows, viewerId, actions, permissionsOf, resolvers, completion, personOf, start, onSeen, onLeave } = props;
   const { editingId = null, isInThread = false, hasLetterKeys = true } = props;
   const messageLabel = useMessageLabel();
   const menuOf = useMessageMenu(actions, permissionsOf);
@@ -64,6 +68,13 @@ export function MessageTimeline(props: MessageTimelineProps) {
     [viewerId],
   );
   const seen = useMemo(() => onSeen && ((row: TimelineRow) => row.type === "message" && onSeen(row.item)), [onSeen]);
+
+  const left = useMemo(
+    () =>
+      onLeave &&
+      ((row: TimelineRow | null, topPx: number) => onLeave(row?.type === "message" ? row.item : null, topPx)),
+    [onLeave],
+  );
 
   const renderRow = useCallback(
     (row: TimelineRow, { isFocused }: RowState) => {
@@ -120,6 +131,8 @@ export function MessageTimeline(props: MessageTimelineProps) {
         landing={props.landing}
         pinnedKey={editingId === null ? null : messageRowKey(rows, editingId)}
         startsAtTop={isInThread}
+        isCovered={props.isCovered}
+        onLeave={left}
         onSeen={seen}
         onAtEndChange={props.onAtEndChange}
         onRowKey={onRowKey}

@@ -8,14 +8,23 @@ export const stickPx = 100;
 
 export type ListVirtualizer = Virtualizer<HTMLDivElement, HTMLElement>;
 
-type Options = { virtualizer: ListVirtualizer; isEndLoaded: boolean; onHeight: (viewportPx: number) => void };
+type Options = {
+  virtualizer: ListVirtualizer;
+  isEndLoaded: boolean;
+  /** Whoever does not see the list is not taken along with what comes in. */
+  isShown: boolean;
+  lastKey: string | undefined;
+  onHeight: (viewportPx: number) => void;
+};
 
 /** Follows whether the reader is at the end, and keeps them there when the list or its window changes its height. */
-export function useAtEnd(scroller: RefObject<HTMLElement | null>, { virtualizer, isEndLoaded, onHeight }: Options) {
+export function useAtEnd(scroller: RefObject<HTMLElement | null>, options: Options) {
+  const { virtualizer, isEndLoaded, isShown, lastKey, onHeight } = options;
   const [isAtEnd, setIsAtEnd] = useState(true);
   const latest = useRef(true);
   const hasScrolled = useRef(false);
   const wasEndLoaded = useRef(isEndLoaded);
+  const knownKey = useRef(lastKey);
 
   const check = useCallback(({ toEnd }: Distances) => {
     latest.current = toEnd <= stickPx;
@@ -25,9 +34,9 @@ export function useAtEnd(scroller: RefObject<HTMLElement | null>, { virtualizer,
   const onScrolled = useCallback(
     (distances: Distances) => {
       hasScrolled.current = true;
-      check(distances);
+      if (isShown) check(distances);
     },
-    [check],
+    [check, isShown],
   );
 
   useLayoutEffect(() => onHeight(scroller.current?.clientHeight ?? 0), [scroller, onHeight]);
@@ -35,6 +44,12 @@ export function useAtEnd(scroller: RefObject<HTMLElement | null>, { virtualizer,
   // Only scrolling takes a reader from the end. The virtualizer follows what is appended; what comes in before one's own unsent
   // message is not, and would push that one out of view.
   useLayoutEffect(() => {
+    const isNews = knownKey.current !== lastKey;
+    knownKey.current = lastKey;
+    if (!isShown) {
+      if (isNews) latest.current = false;
+      return;
+    }
     const distances = distancesInList(virtualizer);
     const isKept = latest.current && hasScrolled.current && isEndLoaded && wasEndLoaded.current;
     wasEndLoaded.current = isEndLoaded;

@@ -10,6 +10,7 @@ const settleMs = 60;
 type Options<Row> = {
   rows: readonly Row[];
   virtualizer: Virtualizer<HTMLDivElement, HTMLElement>;
+  isShown: boolean;
   onSeen?: ((row: Row) => void) | undefined;
 };
 
@@ -20,7 +21,7 @@ export function useSeen<Row extends { key: string }>(options: Options<Row>) {
   const told = useRef<string | null>(null);
 
   const check = useCallback(() => {
-    if (timer.current || !isWatched()) return;
+    if (timer.current || !isWatched(latest.current)) return;
     timer.current = setTimeout(() => {
       const candidate = newestVisible(latest.current);
       if (!candidate || candidate.key === told.current) timer.current = null;
@@ -31,7 +32,7 @@ export function useSeen<Row extends { key: string }>(options: Options<Row>) {
       timer.current = null;
       const { rows, onSeen } = latest.current;
       const now = newestVisible(latest.current);
-      if (!now || !isWatched()) return;
+      if (!now || !isWatched(latest.current)) return;
       // Scrolled back up in the meantime: only what is still in view has been read.
       const [from, to] = [candidate, now].map((row) => rows.findIndex(({ key }) => key === row.key));
       const seen = from !== undefined && from >= 0 && to !== undefined && from < to ? candidate : now;
@@ -60,8 +61,8 @@ export function useSeen<Row extends { key: string }>(options: Options<Row>) {
   return check;
 }
 
-function isWatched(): boolean {
-  return document.visibilityState === "visible" && document.hasFocus();
+function isWatched({ isShown }: { isShown: boolean }): boolean {
+  return isShown && document.visibilityState === "visible" && document.hasFocus();
 }
 
 function newestVisible<Row>({ rows, virtualizer }: Options<Row>): Row | undefined {

@@ -26,7 +26,7 @@ export function WorkspaceLayout() {
             <WorkspaceRail />
             <Sidebar />
           </div>
-          <div className={classNames("min-h-0 min-w-0 flex-1 md:flex", isListOnly ? "hidden" : "flex")}>
+          <div className={classNames("relative min-h-0 min-w-0 flex-1 md:flex", isListOnly ? "hidden" : "flex")}>
             <ConversationPane />
           </div>
         </div>

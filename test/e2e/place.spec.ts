@@ -153,7 +153,7 @@ function expectQuiet(page: Page): Promise<boolean> {
       new Promise<boolean>((resolve) => {
         const from = performance.now();
         requestAnimationFrame(function look(now) {
-          if (now - from > 3_500) resolve(true);
+          if (now - from > 2_000) resolve(true);
           else requestAnimationFrame(look);
         });
       }),

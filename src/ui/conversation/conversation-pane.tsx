@@ -4,7 +4,7 @@ import { useEffect } from "react";
 import { useTranslations } from "use-intl";
 import { useChannels, useDirects } from "../../client/hooks";
 import { EmptyState } from "../kit/empty-state";
-import { useMedia, widePx } from "../kit/use-media";
+import { roomForList, roomForThread, useMedia } from "../kit/use-media";
 import { pathOf, targetOf } from "../navigation/place";
 import { go, usePlace } from "../navigation/use-place";
 import { ThreadPane } from "../thread/thread-pane";
@@ -20,7 +20,7 @@ export function ConversationPane() {
   const place = usePlace();
   const { conversationId, isMissing } = useTarget();
   useTrueAddress(conversationId);
-  const isWide = useMedia(widePx);
+  const isWide = useMedia(roomForThread);
   const isOpening = useDefaultConversation() || place?.target != null;
   if (isMissing) return <EmptyState title={t("notFound")}>{t("notFoundLead")}</EmptyState>;
   if (!place) return null;
@@ -51,12 +51,13 @@ function useDefaultConversation(): boolean {
   const channels = useChannels();
   const directs = useDirects();
   const { workspace } = useWorkspace();
+  const hasRoom = useMedia(roomForList);
   useEffect(() => {
-    if (!place || place.target || !matchMedia("(min-width: 48rem)").matches) return;
+    if (!place || place.target || !hasRoom) return;
     const rows = [...channels, ...directs];
     const last = lastConversation(workspace.id);
     const row = rows.find(({ id }) => id === last) ?? rows.find(({ name }) => name === "general") ?? rows[0];
     if (row) go({ ...place, target: targetOf(row) }, { replace: true });
-  }, [place, channels, directs, workspace.id]);
+  }, [place, channels, directs, workspace.id, hasRoom]);
   return channels.length + directs.length > 0;
 }

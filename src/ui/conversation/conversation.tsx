@@ -1,11 +1,12 @@
 "use client";
 
-import { memo, useEffect } from "react";
+import { memo, useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { useConversation, useEngine, useOpenConversation } from "../../client/hooks";
 import { Button } from "../kit/button";
 import { classNames } from "../kit/class-names";
 import { EmptyState } from "../kit/empty-state";
+import { useLeavesWhenCovered } from "../kit/focus";
 import { useWorkspace } from "../workspace/use-workspace";
 import { ConversationBody } from "./conversation-body";
 import { ConversationHeader } from "./conversation-header";
@@ -28,11 +29,14 @@ export const Conversation = memo(function Conversation({ id, messageId, isCovere
   const { status, marker_seq } = useOpenConversation(id);
   const conversation = useConversation(id);
   const isPlaced = usePlaceLoaded(id, messageId, status === "ready");
+  const pane = useRef<HTMLElement>(null);
+  useLeavesWhenCovered(pane, isCovered);
   useEffect(() => {
     if (status === "ready") rememberConversation(workspace.id, id);
   }, [status, workspace.id, id]);
   return (
     <main
+      ref={pane}
       data-pane
       aria-label={conversation ? t("label", { name: conversation.name }) : t("loading")}
       className={classNames("flex min-h-0 min-w-0 flex-1 flex-col", isCovered && "invisible")}

@@ -98,6 +98,16 @@ export function useGivesFocusBack(ref: RefObject<HTMLElement | null>): void {
   }, [ref, way]);
 }
 
+/** Takes the focus to where one writes when something covers a part of the screen that has it. A finger asked for no keyboard. */
+export function useLeavesWhenCovered(ref: RefObject<HTMLElement | null>, isCovered: boolean): void {
+  useLayoutEffect(() => {
+    const here = document.activeElement;
+    if (!isCovered || !(here instanceof HTMLElement) || !ref.current?.contains(here)) return;
+    here.blur();
+    if (hasFinePointer()) leaveBy([]);
+  }, [ref, isCovered]);
+}
+
 let pane: Element | null = null;
 
 /** Notes which part of the screen is in use, for `home`. */

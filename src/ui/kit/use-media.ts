@@ -19,5 +19,8 @@ export function useMedia(query: string): boolean {
   );
 }
 
-/** Room for a conversation and a thread beside each other: Tailwind's `lg`. */
-export const widePx = "(min-width: 64rem)";
+/** Room for the list of conversations beside one of them: Tailwind's `md`. */
+export const roomForList = "(min-width: 48rem)";
+
+/** Room for a thread beside its conversation: Tailwind's `lg`. */
+export const roomForThread = "(min-width: 64rem)";

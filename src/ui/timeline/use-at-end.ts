@@ -25,18 +25,20 @@ export function useAtEnd(scroller: RefObject<HTMLElement | null>, options: Optio
   const hasScrolled = useRef(false);
   const wasEndLoaded = useRef(isEndLoaded);
   const knownKey = useRef(lastKey);
+  /** Something came in unseen: its reader is no longer at the end. */
+  const hasMissed = useRef(false);
 
   const check = useCallback(({ toEnd }: Distances) => {
-    latest.current = toEnd <= stickPx;
+    latest.current = toEnd <= stickPx && !hasMissed.current;
     setIsAtEnd(latest.current);
   }, []);
 
   const onScrolled = useCallback(
     (distances: Distances) => {
       hasScrolled.current = true;
-      if (isShown) check(distances);
+      check(distances);
     },
-    [check, isShown],
+    [check],
   );
 
   useLayoutEffect(() => onHeight(scroller.current?.clientHeight ?? 0), [scroller, onHeight]);
@@ -44,14 +46,10 @@ export function useAtEnd(scroller: RefObject<HTMLElement | null>, options: Optio
   // Only scrolling takes a reader from the end. The virtualizer follows what is appended; what comes in before one's own unsent
   // message is not, and would push that one out of view.
   useLayoutEffect(() => {
-    const isNews = knownKey.current !== lastKey;
+    hasMissed.current = !isShown && (hasMissed.current || knownKey.current !== lastKey);
     knownKey.current = lastKey;
-    if (!isShown) {
-      if (isNews) latest.current = false;
-      return;
-    }
     const distances = distancesInList(virtualizer);
-    const isKept = latest.current && hasScrolled.current && isEndLoaded && wasEndLoaded.current;
+    const isKept = isShown && latest.current && hasScrolled.current && isEndLoaded && wasEndLoaded.current;
     wasEndLoaded.current = isEndLoaded;
     if (isKept && distances.toEnd > stickPx) virtualizer.scrollToEnd();
     else check(distances);

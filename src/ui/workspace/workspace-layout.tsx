@@ -1,7 +1,10 @@
 "use client";
 
+import { useRef } from "react";
 import { ConversationPane } from "../conversation/conversation-pane";
 import { classNames } from "../kit/class-names";
+import { useLeavesWhenCovered } from "../kit/focus";
+import { roomForList, useMedia } from "../kit/use-media";
 import { usePlace } from "../navigation/use-place";
 import { Sidebar } from "../sidebar/sidebar";
 import { WorkspaceRail } from "../sidebar/workspace-rail";
@@ -14,6 +17,8 @@ import { useFetchAhead } from "./use-fetch-ahead";
 export function WorkspaceLayout() {
   const place = usePlace();
   const isListOnly = place?.target === null;
+  const list = useRef<HTMLDivElement>(null);
+  useLeavesWhenCovered(list, !useMedia(roomForList) && !isListOnly);
   useFetchAhead();
   return (
     <>
@@ -22,7 +27,7 @@ export function WorkspaceLayout() {
       <div className="flex h-dvh flex-col">
         <ConnectionBar />
         <div className="flex min-h-0 flex-1">
-          <div className={classNames("min-h-0 md:flex", isListOnly ? "flex w-full md:w-auto" : "hidden")}>
+          <div ref={list} className={classNames("min-h-0 md:flex", isListOnly ? "flex w-full md:w-auto" : "hidden")}>
             <WorkspaceRail />
             <Sidebar />
           </div>

@@ -102,9 +102,10 @@ export function useGivesFocusBack(ref: RefObject<HTMLElement | null>): void {
 export function useLeavesWhenCovered(ref: RefObject<HTMLElement | null>, isCovered: boolean): void {
   useLayoutEffect(() => {
     const here = document.activeElement;
-    if (!isCovered || !(here instanceof HTMLElement) || !ref.current?.contains(here)) return;
-    here.blur();
-    if (hasFinePointer()) leaveBy([]);
+    if (!isCovered) return;
+    if (here instanceof HTMLElement && ref.current?.contains(here)) here.blur();
+    // The browser may have taken the focus from it already.
+    if (hasFinePointer() && isNowhere()) leaveBy([]);
   }, [ref, isCovered]);
 }
 

@@ -49,7 +49,7 @@ export function useAtEnd(scroller: RefObject<HTMLElement | null>, options: Optio
     hasMissed.current = !isShown && (hasMissed.current || knownKey.current !== lastKey);
     knownKey.current = lastKey;
     const distances = distancesInList(virtualizer);
-    const isKept = isShown && latest.current && hasScrolled.current && isEndLoaded && wasEndLoaded.current;
+    const isKept = !hasMissed.current && latest.current && hasScrolled.current && isEndLoaded && wasEndLoaded.current;
     wasEndLoaded.current = isEndLoaded;
     if (isKept && distances.toEnd > stickPx) virtualizer.scrollToEnd();
     else check(distances);

@@ -1,7 +1,7 @@
 "use client";
 
 import { useCallback, useEffect, useState } from "react";
-import { useEngine } from "../../client/hooks";
+import { useEngine, useTimeline } from "../../client/hooks";
 import type { ThreadView } from "../../client/views/shapes";
 import type { MessageResource } from "../../domain/messages";
 import type { MessageItem } from "../message";
@@ -84,14 +84,18 @@ export function usePlaceLoaded(conversationId: string, messageId: string | null,
   const [isSettled, setIsSettled] = useState(false);
   const isElsewhere = messageId !== null && messageId !== shownMessageId;
   const wanted = isReady && !isSettled && !isElsewhere ? keptPlace(conversationId) : null;
-  const view = wanted && engine.views.read("timeline", conversationId);
-  const isHere = !wanted || !view || reaches(view.messages.slice(view.has_older ? 1 : 0).map(inChannel), wanted.seq);
+  // What the list is about to be drawn from, which may be a frame behind what the engine holds.
+  const { messages, has_older } = useTimeline(conversationId);
+  const isHere = wanted === null || reaches(messages.slice(has_older ? 1 : 0).map(inChannel), wanted.seq);
   if (isReady && !isSettled && isHere) setIsSettled(true);
   const seq = isHere ? null : wanted.seq;
   useEffect(() => {
     if (seq === null) return;
     let isCurrent = true;
-    void engine.timeline.loadAround(conversationId, seq).then(() => isCurrent && setIsSettled(true));
+    const giveUp = () => isCurrent && setIsSettled(true);
+    // What could be had is drawn with the next frame; beyond that there is nothing to wait for.
+    const afterDrawing = () => requestAnimationFrame(() => requestAnimationFrame(giveUp));
+    void engine.timeline.loadAround(conversationId, seq).then(afterDrawing);
     return () => {
       isCurrent = false;
     };

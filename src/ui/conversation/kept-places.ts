@@ -9,14 +9,14 @@ import { useHeld } from "../navigation/use-place";
 import type { Landing, TimelineRow } from "../timeline";
 
 /** Where a reader stood in a list: at which message, and how far below the top of the view it began. */
-export type KeptPlace = { readonly messageId: string; readonly seq: number; readonly topPx: number };
+type KeptPlace = { readonly messageId: string; readonly seq: number; readonly topPx: number };
 
 const prefix = "parley.place.";
 /** Without a shelf a place lives as long as the page. */
 const unkept = new Map<string, string>();
 
 /** Keeps where the reader of a list stands, in this tab and over a reload; null forgets it: at the end there is nothing to keep. */
-export function keepPlace(listId: string, place: KeptPlace | null): void {
+function keepPlace(listId: string, place: KeptPlace | null): void {
   const text = place === null ? null : JSON.stringify([place.messageId, place.seq, place.topPx]);
   unkept.delete(listId);
   try {
@@ -28,7 +28,7 @@ export function keepPlace(listId: string, place: KeptPlace | null): void {
 }
 
 /** Where the reader of a list stood when they left it; null at the end, and where nothing is known. */
-export function keptPlace(listId: string): KeptPlace | null {
+function keptPlace(listId: string): KeptPlace | null {
   try {
     const text = unkept.get(listId) ?? sessionStorage.getItem(prefix + listId);
     if (text === null) return null;

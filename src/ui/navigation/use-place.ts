@@ -10,7 +10,7 @@ const moved = "parley:moved";
  * What an entry of the history turned out to show, beside its address: names change, and what is shown is held by its id. It lives
  * as long as the entry, also over a reload.
  */
-export type Held = {
+type Held = {
   readonly workspaceId: string | null;
   readonly conversationId: string | null;
   /** The message that the address points at, once it has been shown: whoever comes back stands where they left. */

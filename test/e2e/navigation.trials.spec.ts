@@ -136,7 +136,8 @@ async function walk(browser: Browser, parley: Parley, world: World, seed: number
   return run.done.length;
 }
 
-type Done = Promise<"impossible" | undefined | void>;
+/** Answers `impossible` where the step cannot be taken from here. */
+type Done = Promise<unknown>;
 
 const steps: Record<string, (run: Walk) => Done> = {
   type: typeHere,

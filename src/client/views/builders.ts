@@ -144,7 +144,7 @@ const nowhere: SessionView = {
   preferences: {},
 };
 
-/** Whose session it is and where. The workspace's name is the one it has now. */
+/** Whose session it is and where. The workspace's name and address are those it has now. */
 function sessionView(
   boot: Boot | null,
   listed: SessionView["workspaces"],

@@ -55,6 +55,8 @@ export type ConversationRow = {
   readonly id: string;
   readonly kind: "public" | "private" | "direct";
   readonly name: string;
+  /** A channel's own name, which stands in addresses: what is shown may be a title. */
+  readonly channel_name: string | null;
   /** In a direct conversation: everybody but the viewer. */
   readonly other_ids: readonly string[];
   readonly unread_count: number;
@@ -69,6 +71,8 @@ export type ConversationView = {
   readonly id: string;
   readonly kind: "public" | "private" | "direct";
   readonly name: string;
+  /** A channel's own name, which stands in addresses: what is shown may be a title. */
+  readonly channel_name: string | null;
   readonly topic: string;
   readonly purpose: string;
   readonly archived: boolean;

@@ -42,7 +42,7 @@ const list = defineOperation({
   path: "/api/workspaces/{workspace_id}/channels",
   summary: "The channels that you may read",
   description:
-    "Public channels, joined or not, and the private ones you are in; by name, archived ones among them. `q` looks in names, topics and purposes.",
+    "Public channels, joined or not, and the private ones you are in; by name, archived ones among them. `q` looks in names, topics and purposes. `name` finds the channel that has this name, else the one that had it last: of a channel that was renamed the old name leads to it.",
   tag: "Channels",
   scope: "channels:read",
   query: wholeListQuery.extend({

@@ -3,7 +3,7 @@ import { DomainError } from "../../domain/errors";
 import { limits } from "../../domain/limits";
 import { roles } from "../../domain/roles";
 import { updateWorkspaceInput, workspaceNameSchema, workspaceSchema } from "../../domain/schemas/workspaces";
-import { slugSchema } from "../../domain/text";
+import { slugSchema, text } from "../../domain/text";
 import { exampleIds } from "./examples";
 import { defineOperation } from "./operation";
 import { eventOf, eventOrNull } from "./outputs";
@@ -25,10 +25,11 @@ const list = defineOperation({
   method: "GET",
   path: "/api/workspaces",
   summary: "Your workspaces",
-  description: "The oldest membership first.",
+  description:
+    "The oldest membership first. `slug` finds the one that has this slug, else the one that had it last: of a workspace that was renamed the old addresses lead to it.",
   tag: "Workspaces",
   scope: "workspaces:read",
-  query: wholeListQuery,
+  query: wholeListQuery.extend({ slug: text(limits.slugLengthMax).optional() }),
   output: z.object({ workspaces: z.array(workspaceResource), next_cursor: nextCursor }),
   unknownFields: "ignore",
   run: async ({ app, caller, input }) => ({ body: await app.queries.workspaces.list(caller, input) }),

@@ -1,10 +1,12 @@
 import type pg from "pg";
 import type { Channel, ChannelFields } from "../../domain/channels";
 import { folded } from "../../domain/folded";
+import type { Member } from "../../domain/members";
 import { canReadChannel, isChannelMember, visibleChannel } from "../../domain/permissions";
 import type { ReadState } from "../../domain/read-states";
 import type { MemoryStore } from "../../domain/state";
 import type { HotStates } from "../store/hot-states";
+import type { FormerNames } from "./former-names";
 import { type ListPaging, selectPage } from "./list-pages";
 import type { Locate } from "./locate";
 import { type MemberPaging, type MembersByName, search } from "./members";
@@ -38,7 +40,7 @@ export type Standing = {
 export type ChannelSearch = ListPaging & {
   /** Looked for in names, topics and purposes, whatever its case and accents. */
   readonly q?: string | undefined;
-  /** The whole name. */
+  /** The whole name. One that no channel has finds the one that had it last. */
   readonly name?: string | undefined;
 };
 
@@ -50,7 +52,21 @@ export type ChannelQueries = {
   members(userId: string, channelId: string, paging: MemberPaging): Promise<MembersByName>;
 };
 
-export function createChannelQueries(pool: pg.Pool, states: HotStates, locate: Locate): ChannelQueries {
+type Sources = { readonly states: HotStates; readonly locate: Locate; readonly formerNames: FormerNames };
+
+export function createChannelQueries(pool: pg.Pool, { states, locate, formerNames }: Sources): ChannelQueries {
+  /** Of what the reader may know of: a hidden channel that took a name since does not show by that name leading nowhere. */
+  async function named(store: MemoryStore, member: Member, name: string): Promise<Channel[]> {
+    const mayRead = (channel: Channel) => canReadChannel(store, member, channel);
+    const own = store.find("channel", "name", name).filter(mayRead);
+    if (own.length > 0) return own;
+    const former = await formerNames.channels(member.workspace_id, name);
+    return former
+      .flatMap((id) => store.get("channel", id) ?? [])
+      .filter(mayRead)
+      .slice(0, 1);
+  }
+
   async function present(store: MemoryStore, userId: string, channels: readonly Channel[]): Promise<ChannelView[]> {
     // Only one's own conversations have unread messages; the others are shown as read.
     const own = channels.filter((channel) => isChannelMember(store, channel.id, userId));
@@ -63,7 +79,7 @@ export function createChannelQueries(pool: pg.Pool, states: HotStates, locate: L
     list: async (viewer, { q = "", name, ...paging }) => {
       const { store, member } = await view(states, viewer);
       const wanted = folded(q.trim());
-      const found = [...(name === undefined ? store.all("channel") : store.find("channel", "name", name))].filter(
+      const found = [...(name === undefined ? store.all("channel") : await named(store, member, name))].filter(
         (channel) => canReadChannel(store, member, channel) && (wanted === "" || wordsOf(channel).includes(wanted)),
       );
       const { items, next_cursor } = selectPage(found, byChannelName, paging);

@@ -4,6 +4,7 @@ import type { HotStates } from "../store/hot-states";
 import { type BootQueries, createBootQueries } from "./boot";
 import { type ChannelQueries, createChannelQueries } from "./channels";
 import { createDirectQueries, type DirectQueries } from "./directs";
+import { createFormerNames } from "./former-names";
 import { createLocate, type Locate } from "./locate";
 import { createMemberQueries, type MemberQueries } from "./members";
 import { createMessageQueries, type MessageQueries } from "./messages";
@@ -30,11 +31,12 @@ export type Queries = {
 
 export function createQueries(pool: pg.Pool, states: HotStates): Queries {
   const locate = createLocate(pool);
+  const formerNames = createFormerNames(pool);
   return {
     locate,
-    workspaces: createWorkspaceQueries(pool, states),
+    workspaces: createWorkspaceQueries(pool, states, formerNames),
     members: createMemberQueries(pool, states),
-    channels: createChannelQueries(pool, states, locate),
+    channels: createChannelQueries(pool, { states, locate, formerNames }),
     directs: createDirectQueries(pool, states, locate),
     messages: createMessageQueries(pool, states, locate),
     threads: createThreadQueries(pool, states, locate),

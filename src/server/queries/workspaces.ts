@@ -8,6 +8,7 @@ import type { workspaceSchema } from "../../domain/schemas/workspaces";
 import type { Workspace } from "../../domain/workspaces";
 import type { HotStates } from "../store/hot-states";
 import { fromRow } from "../store/tables";
+import type { FormerNames } from "./former-names";
 import { decodeCursor, encodeCursor, type ListPaging } from "./list-pages";
 import { readStatesSqlOf } from "./read-states";
 import { existing, type Viewer, view } from "./viewing";
@@ -39,17 +40,20 @@ export type Opened = {
 export type WorkspaceQueries = {
   /** The workspace of the caller's oldest membership. */
   firstOf(userId: string): Promise<string | undefined>;
-  /** The oldest membership first; of whoever is confined to a workspace that one alone. */
+  /**
+   * The oldest membership first; of whoever is confined to a workspace that one alone. `slug` finds the one that has it, else the
+   * one that had it last.
+   */
   list(
     caller: { readonly user_id: string; readonly workspace_id: string | null },
-    paging: ListPaging,
+    search: ListPaging & { readonly slug?: string | undefined },
   ): Promise<{ readonly workspaces: WorkspaceView[]; readonly next_cursor: string | null }>;
   get(viewer: Viewer): Promise<WorkspaceView>;
   /** Of those of the given workspaces that the caller is still in, in their order. The `opened` one is not read again. */
   summaries(userId: string, memberships: readonly Membership[], opened: Opened | null): Promise<WorkspaceSummary[]>;
 };
 
-export function createWorkspaceQueries(pool: pg.Pool, states: HotStates): WorkspaceQueries {
+export function createWorkspaceQueries(pool: pg.Pool, states: HotStates, formerNames: FormerNames): WorkspaceQueries {
   async function get(viewer: Viewer): Promise<WorkspaceView> {
     const { store, member } = await view(states, viewer);
     const workspace = existing(store.get("workspace", viewer.workspace_id), "The workspace");
@@ -83,7 +87,9 @@ export function createWorkspaceQueries(pool: pg.Pool, states: HotStates): Worksp
       });
       return rows[0]?.workspace_id;
     },
-    list: async ({ user_id, workspace_id }, { cursor, limit }) => {
+    list: async ({ user_id, workspace_id }, { slug, cursor, limit }) => {
+      const named = slug === undefined ? null : await formerNames.workspace(user_id, slug);
+      if (named === undefined) return { workspaces: [], next_cursor: null };
       const after = cursor === undefined ? null : decodeCursor(cursor);
       const { rows } = await pool.query<{ workspace: Row; role: Role; joined_at: Date; member_count: string }>({
         name: "workspaces of a user",
@@ -93,6 +99,7 @@ export function createWorkspaceQueries(pool: pg.Pool, states: HotStates): Worksp
           from (
             select * from members where user_id = $1 and left_at is null and ($2::text is null or workspace_id = $2)
               and ($3::timestamptz is null or (joined_at, workspace_id) > ($3, $4::text))
+              and ($6::text is null or workspace_id = $6)
             order by joined_at, workspace_id limit $5) as mine
           join workspaces on workspaces.id = mine.workspace_id order by mine.joined_at, mine.workspace_id`,
         values: [
@@ -101,6 +108,7 @@ export function createWorkspaceQueries(pool: pg.Pool, states: HotStates): Worksp
           after && new Date(Number.isNaN(Date.parse(after[0])) ? 0 : after[0]),
           after?.[1] ?? null,
           limit + 1,
+          named,
         ],
       });
       const page = rows.slice(0, limit);

@@ -9,14 +9,11 @@ import { limits } from "../../domain/limits";
 import { Form, FormFault } from "../form/form";
 import { Button } from "../kit/button";
 import { TextField } from "../kit/text-field";
-import { targetOf } from "../navigation/place";
-import { go, usePlace } from "../navigation/use-place";
 
 /** Name, topic and purpose: members describe, managers also rename. */
 export function ChannelFieldsForm({ conversation }: { conversation: ConversationView }) {
   const t = useTranslations("channels");
   const engine = useEngine();
-  const place = usePlace();
   const [name, setName] = useState(conversation.name);
   const [topic, setTopic] = useState(conversation.topic);
   const [purpose, setPurpose] = useState(conversation.purpose);
@@ -34,7 +31,6 @@ export function ChannelFieldsForm({ conversation }: { conversation: Conversation
       setName(channel.name);
       setTopic(channel.topic);
       setPurpose(channel.purpose);
-      if (place?.target?.ref === conversation.name) go({ ...place, target: targetOf(channel) }, { replace: true });
     },
   });
   return (

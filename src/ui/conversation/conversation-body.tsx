@@ -15,13 +15,14 @@ export type ConversationBodyProps = {
   /** The read marker as it was when the conversation was opened. */
   markerSeq: number;
   messageId: string | null;
+  isCovered: boolean;
   /** What stands in the place of the messages until they are here. */
   waiting: ReactNode;
 };
 
 /** Messages above, writing below; what one is about to do with a message is held here. One can write before the messages are here. */
 export const ConversationBody = memo(function ConversationBody(props: ConversationBodyProps) {
-  const { id, conversation, markerSeq, messageId, waiting } = props;
+  const { id, conversation, markerSeq, messageId, isCovered, waiting } = props;
   const engine = useEngine();
   const pane = usePane(useCallback(() => engine.views.read("timeline", id).messages, [engine, id]));
   return (
@@ -31,6 +32,7 @@ export const ConversationBody = memo(function ConversationBody(props: Conversati
           conversation={conversation}
           markerSeq={markerSeq}
           messageId={messageId}
+          isCovered={isCovered}
           pane={pane.list}
         />
       ) : (

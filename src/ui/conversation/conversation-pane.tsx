@@ -2,19 +2,23 @@
 
 import { useEffect } from "react";
 import { useChannels, useDirects } from "../../client/hooks";
+import { roomForList, roomForThread, useMedia } from "../kit/use-media";
 import { pathOf, targetOf } from "../navigation/place";
 import { go, usePlace } from "../navigation/use-place";
 import { ThreadPane } from "../thread/thread-pane";
+import { useWorkspace } from "../workspace/use-workspace";
 import { Conversation } from "./conversation";
 import { ConversationWaiting } from "./conversation-waiting";
 import { lastConversation } from "./last-conversation";
 import { MissingConversation } from "./missing-conversation";
-import { useTarget } from "./use-target";
+import { useTarget, useTrueAddress } from "./use-target";
 
 /** The middle and the right of the screen: the conversation of the address, and its thread. */
 export function ConversationPane() {
   const place = usePlace();
   const { conversationId, isMissing } = useTarget();
+  useTrueAddress(conversationId);
+  const isWide = useMedia(roomForThread);
   const isOpening = useDefaultConversation() || place?.target != null;
   if (isMissing) return <MissingConversation />;
   if (!place) return null;
@@ -25,7 +29,7 @@ export function ConversationPane() {
         key={conversationId}
         id={conversationId}
         messageId={place.threadId ? null : place.messageId}
-        isBehindThread={place.threadId !== null}
+        isCovered={place.threadId !== null && !isWide}
       />
       {place.threadId ? (
         <ThreadPane
@@ -44,12 +48,14 @@ function useDefaultConversation(): boolean {
   const place = usePlace();
   const channels = useChannels();
   const directs = useDirects();
+  const { workspace } = useWorkspace();
+  const hasRoom = useMedia(roomForList);
   useEffect(() => {
-    if (!place || place.target || !matchMedia("(min-width: 48rem)").matches) return;
+    if (!place || place.target || !hasRoom) return;
     const rows = [...channels, ...directs];
-    const last = lastConversation(place.slug);
+    const last = lastConversation(workspace.id);
     const row = rows.find(({ id }) => id === last) ?? rows.find(({ name }) => name === "general") ?? rows[0];
     if (row) go({ ...place, target: targetOf(row) }, { replace: true });
-  }, [place, channels, directs]);
+  }, [place, channels, directs, workspace.id, hasRoom]);
   return channels.length + directs.length > 0;
 }

@@ -9,6 +9,7 @@ import { usePeople } from "../people/use-people";
 import { buildRows, type Groups, MessageTimeline, newRowKey } from "../timeline";
 import { useWorkspace } from "../workspace/use-workspace";
 import { ConversationStart } from "./conversation-start";
+import { inChannel, useKeepsPlace } from "./kept-places";
 import { itemOf } from "./message-items";
 import { UnreadBanner } from "./unread-banner";
 import { useConversationLanding } from "./use-conversation-landing";
@@ -21,12 +22,13 @@ export type ConversationTimelineProps = {
   conversation: ConversationView;
   markerSeq: number;
   messageId: string | null;
+  isCovered: boolean;
   pane: PaneList;
 };
 
 /** The messages of a conversation, wired to the engine. */
 export function ConversationTimeline(props: ConversationTimelineProps) {
-  const { conversation, markerSeq, messageId, pane } = props;
+  const { conversation, markerSeq, messageId, isCovered, pane } = props;
   const { id } = conversation;
   const timeline = useTimeline(id);
   const t = useTranslations("conversation");
@@ -84,6 +86,8 @@ export function ConversationTimeline(props: ConversationTimelineProps) {
         personOf={personOf}
         start={start}
         onJumpToLatest={toLatest}
+        isCovered={isCovered}
+        onLeave={useKeepsPlace(id, inChannel)}
         onAtEndChange={atEnd}
         watch={watch}
         onSeen={conversation.is_member ? seen : undefined}

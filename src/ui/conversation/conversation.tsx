@@ -1,15 +1,17 @@
 "use client";
 
-import { memo, useEffect } from "react";
+import { memo, useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { useConversation, useEngine, useOpenConversation } from "../../client/hooks";
 import { Button } from "../kit/button";
 import { classNames } from "../kit/class-names";
 import { EmptyState } from "../kit/empty-state";
-import { usePlace } from "../navigation/use-place";
+import { useLeavesWhenCovered } from "../kit/focus";
+import { useWorkspace } from "../workspace/use-workspace";
 import { ConversationBody } from "./conversation-body";
 import { ConversationHeader } from "./conversation-header";
 import { MessagesWaiting } from "./conversation-waiting";
+import { usePlaceLoaded } from "./kept-places";
 import { rememberConversation } from "./last-conversation";
 import { MissingConversation } from "./missing-conversation";
 
@@ -17,24 +19,28 @@ export type ConversationProps = {
   id: string;
   /** The message that the address points at. */
   messageId: string | null;
-  /** Where there is no room for both, the thread hides the conversation. */
-  isBehindThread: boolean;
+  /** Where there is no room for both, the thread covers the conversation, which keeps its size and its place beneath. */
+  isCovered: boolean;
 };
 
 /** A conversation: its header, its messages, and where one writes. */
-export const Conversation = memo(function Conversation({ id, messageId, isBehindThread }: ConversationProps) {
+export const Conversation = memo(function Conversation({ id, messageId, isCovered }: ConversationProps) {
   const t = useTranslations("conversation");
-  const slug = usePlace()?.slug ?? "";
+  const { workspace } = useWorkspace();
   const { status, marker_seq } = useOpenConversation(id);
   const conversation = useConversation(id);
+  const isPlaced = usePlaceLoaded(id, messageId, status === "ready");
+  const pane = useRef<HTMLElement>(null);
+  useLeavesWhenCovered(pane, isCovered);
   useEffect(() => {
-    if (status === "ready") rememberConversation(slug, id);
-  }, [status, slug, id]);
+    if (status === "ready") rememberConversation(workspace.id, id);
+  }, [status, workspace.id, id]);
   return (
     <main
+      ref={pane}
       data-pane
       aria-label={conversation ? t("label", { name: conversation.name }) : t("loading")}
-      className={classNames("min-h-0 min-w-0 flex-1 flex-col", isBehindThread ? "hidden lg:flex" : "flex")}
+      className={classNames("flex min-h-0 min-w-0 flex-1 flex-col", isCovered && "invisible")}
     >
       {conversation ? (
         <ConversationHeader conversation={conversation} />
@@ -49,7 +55,10 @@ export const Conversation = memo(function Conversation({ id, messageId, isBehind
           conversation={conversation}
           markerSeq={marker_seq}
           messageId={messageId}
-          waiting={status === "ready" ? null : status === "failed" ? <Failed id={id} /> : <MessagesWaiting />}
+          isCovered={isCovered}
+          waiting={
+            status === "ready" && isPlaced ? null : status === "failed" ? <Failed id={id} /> : <MessagesWaiting />
+          }
         />
       )}
     </main>

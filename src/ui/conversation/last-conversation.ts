@@ -1,17 +1,17 @@
-const key = (slug: string) => `parley.last-conversation.${slug}`;
+const key = (workspaceId: string) => `parley.last-conversation.${workspaceId}`;
 
 /** The conversation that was open last in a workspace on this device. */
-export function lastConversation(slug: string): string | null {
+export function lastConversation(workspaceId: string): string | null {
   try {
-    return localStorage.getItem(key(slug));
+    return localStorage.getItem(key(workspaceId));
   } catch {
     return null;
   }
 }
 
-export function rememberConversation(slug: string, conversationId: string): void {
+export function rememberConversation(workspaceId: string, conversationId: string): void {
   try {
-    localStorage.setItem(key(slug), conversationId);
+    localStorage.setItem(key(workspaceId), conversationId);
   } catch {
     // Then the first channel opens instead.
   }

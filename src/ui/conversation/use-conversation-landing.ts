@@ -4,7 +4,10 @@ import { useCallback, useEffect, useState } from "react";
 import { readError } from "../../client/api";
 import { useEngine } from "../../client/hooks";
 import { useToast } from "../kit/toast";
+import { currentHeld, hold, useHeld } from "../navigation/use-place";
 import { keyOf, type Landing, messageRowKey, newRowKey, type TimelineRow } from "../timeline";
+
+import { inChannel, placeAmong } from "./kept-places";
 
 type Options = {
   conversationId: string;
@@ -15,18 +18,25 @@ type Options = {
 };
 
 /**
- * Where the list stands: at the message of the address, else at the first new one if it is loaded, else at the end; and
- * wherever the reader asks to go later.
+ * Where the list stands: at the message of the address until it has been shown, else where its reader left it, else at the first new
+ * one if it is loaded, else at the end; and wherever the reader asks to go later.
  */
 export function useConversationLanding({ conversationId, rows, markerSeq, messageId }: Options) {
   const engine = useEngine();
   const toast = useToast();
+  const { shownMessageId } = useHeld();
   const [landing, setLanding] = useState<Landing>(() => {
-    const key = messageId === null ? newRowKey(rows) : messageRowKey(rows, messageId);
-    return key === null ? { at: "end" } : { at: "row", key, highlight: messageId !== null };
+    const wanted = messageId === shownMessageId ? null : messageId;
+    const back = wanted === null ? placeAmong(rows, conversationId, inChannel) : null;
+    if (back) return back;
+    const key = wanted === null ? newRowKey(rows) : messageRowKey(rows, wanted);
+    return key === null ? { at: "end" } : { at: "row", key, highlight: wanted !== null };
   });
   const [wantsUnread, setWantsUnread] = useState(false);
-  const [shownMessageId, setShownMessageId] = useState(() => (messageRowKey(rows, messageId ?? "") ? messageId : null));
+  const [landedAt] = useState(() => (messageRowKey(rows, messageId ?? "") ? messageId : null));
+  useEffect(() => {
+    if (landedAt !== null) hold({ shownMessageId: landedAt });
+  }, [landedAt]);
 
   const toLatest = useCallback(
     () => void engine.timeline.loadLatest(conversationId).then(() => setLanding({ at: "end" })),
@@ -46,13 +56,14 @@ export function useConversationLanding({ conversationId, rows, markerSeq, messag
   }
 
   useEffect(() => {
-    if (messageId === null || messageId === shownMessageId) return;
+    if (messageId === null || messageId === shownMessageId || messageId === currentHeld().shownMessageId) return;
     let isCurrent = true;
     findMessage(engine, messageId)
       .then(async ({ message }) => {
         if (!isCurrent || message.channel_seq === null) return;
         await engine.timeline.loadAround(conversationId, message.channel_seq);
-        setShownMessageId(messageId);
+        if (!isCurrent) return;
+        hold({ shownMessageId: messageId });
         setLanding({ at: "row", key: keyOf(message), highlight: true });
       })
       .catch((error: unknown) => isCurrent && toast(readError(error).message));

@@ -1,8 +1,11 @@
 "use client";
 
-import { useChannels, useServer } from "../../client/hooks";
-import { usePlace } from "../navigation/use-place";
+import { useEffect } from "react";
+import { useChannels, useConversation, useServer } from "../../client/hooks";
+import { isByName, targetOf } from "../navigation/place";
+import { hold, useHeld, usePlace } from "../navigation/use-place";
 import { useWorkspace } from "../workspace/use-workspace";
+import { moveTo } from "./waiting-text";
 
 export type TargetState = {
   /** Null while it is looked up, and when there is none. */
@@ -10,13 +13,15 @@ export type TargetState = {
   isMissing: boolean;
 };
 
-/** The conversation that the address names. A name that is not in the sidebar is asked for. */
+/** The conversation that the address names, or once named. A name that is not in the sidebar is asked for; what was found is held. */
 export function useTarget(): TargetState {
   const target = usePlace()?.target ?? null;
+  const held = useHeld();
   const channels = useChannels();
   const { workspace } = useWorkspace();
-  const isName = target?.kind === "channel" && !target.ref.startsWith("chn_");
-  const joined = isName ? channels.find((channel) => channel.name === target.ref)?.id : undefined;
+  const heldId = target && held.workspaceId === workspace.id ? held.conversationId : null;
+  const isName = heldId === null && target !== null && isByName(target);
+  const joined = isName ? channels.find(({ channel_name }) => channel_name === target.ref)?.id : undefined;
   const isUnknown = isName && joined === undefined;
   const name = target?.ref ?? "";
   const named = useServer(
@@ -25,7 +30,23 @@ export function useTarget(): TargetState {
     { enabled: isUnknown && workspace.id !== "" },
   );
   if (!target) return { conversationId: null, isMissing: false };
+  if (heldId !== null) return { conversationId: heldId, isMissing: false };
   if (!isName) return { conversationId: target.ref, isMissing: false };
-  const found = joined ?? named.data?.channels[0]?.id ?? null;
-  return { conversationId: found, isMissing: found === null && named.data !== undefined };
+  // An earlier answer is about who had the name then.
+  const answer = named.isFetching ? undefined : named.data;
+  const found = joined ?? answer?.channels[0]?.id ?? null;
+  return { conversationId: found, isMissing: found === null && answer !== undefined };
+}
+
+/** Holds what the address has led to, and lets the address say the name that it has now. */
+export function useTrueAddress(conversationId: string | null): void {
+  const place = usePlace();
+  const { workspace } = useWorkspace();
+  const conversation = useConversation(conversationId ?? "");
+  useEffect(() => {
+    if (!place?.target || !conversation) return;
+    hold({ workspaceId: workspace.id, conversationId: conversation.id });
+    const isRenamed = isByName(place.target) && place.target.ref !== conversation.channel_name;
+    if (isRenamed) moveTo({ ...place, target: targetOf(conversation) });
+  }, [place, workspace.id, conversation]);
 }

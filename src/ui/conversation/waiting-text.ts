@@ -1,4 +1,5 @@
-import { parsePlace, pathOf } from "../navigation/place";
+import { type Place, parsePlace, pathOf } from "../navigation/place";
+import { go } from "../navigation/use-place";
 
 /** How far from the end of a text its selection begins and ends, and how much of it is below what shows, in CSS pixels. */
 export type Caret = { readonly start: number; readonly end: number; readonly belowPx: number };
@@ -34,6 +35,17 @@ export function keepWaitingText(key: string, text: string): void {
     unkept.set(key, text);
   }
   for (const onChange of [...watchers]) onChange();
+}
+
+/** Lets the address say the present name of where one is. What waits under it comes along. */
+export function moveTo(place: Place): void {
+  const [from, to] = [waitingKey(location.pathname), waitingKey(pathOf(place))];
+  const text = waitingText(from);
+  if (from !== to && text !== "") {
+    keepWaitingText(to, waitingText(to) + text);
+    keepWaitingText(from, "");
+  }
+  go(place, { replace: true });
 }
 
 /** Forgets every text that waits, for whoever signs in next in this tab. */

@@ -8,7 +8,7 @@ import { limits } from "../../domain/limits";
 import { Form, FormFault } from "../form/form";
 import { Button } from "../kit/button";
 import { TextField } from "../kit/text-field";
-import { forgetWorkspaces, lastWorkspace } from "../workspace/remembered";
+import { forgetWorkspaces, lastWorkspaceId } from "../workspace/remembered";
 import { EntranceData, EntranceFrame } from "./entrance-frame";
 import { Fault } from "./fault";
 import { forgetParting, rememberParting, useParting } from "./parting";
@@ -31,13 +31,13 @@ function Home() {
     retry: (count, error) => count < 5 && !elsewhere(readError(error).code),
   });
   const workspaces = list.data?.workspaces;
-  const slug = workspaces?.find((one) => one.slug === lastWorkspace())?.slug ?? workspaces?.[0]?.slug;
+  const slug = workspaces?.find((one) => one.id === lastWorkspaceId())?.slug ?? workspaces?.[0]?.slug;
   const parting = useParting("workspace");
   const next = list.error ? elsewhere(readError(list.error).code) : parting === null && slug && `/w/${slug}`;
   useEffect(() => {
     if (!next) return;
     // Somebody was signed in here and has not signed out.
-    if (next === "/sign-in" && lastWorkspace() !== null) rememberParting({ reason: "session_over", workspace: null });
+    if (next === "/sign-in" && lastWorkspaceId() !== null) rememberParting({ reason: "session_over", workspace: null });
     location.replace(next);
   }, [next]);
   if (workspaces?.length === 0) return <NoWorkspace parting={parting} />;

@@ -1,3 +1,5 @@
+import { isShown } from "../kit/focus";
+
 /** Moves the focus to the next part of the screen, in the order of the page. */
 export function focusNextRegion(step: 1 | -1): void {
   const regions = [...document.querySelectorAll<HTMLElement>("[data-region]")].filter(isShown);
@@ -26,7 +28,3 @@ const entries = [
   'a[aria-current="page"]',
   "a[href]:not([tabindex='-1']), button:not([tabindex='-1']), input",
 ];
-
-function isShown(element: HTMLElement): boolean {
-  return element.getClientRects().length > 0;
-}

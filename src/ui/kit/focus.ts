@@ -98,6 +98,17 @@ export function useGivesFocusBack(ref: RefObject<HTMLElement | null>): void {
   }, [ref, way]);
 }
 
+/** Takes the focus to where one writes when something covers a part of the screen that has it. A finger asked for no keyboard. */
+export function useLeavesWhenCovered(ref: RefObject<HTMLElement | null>, isCovered: boolean): void {
+  useLayoutEffect(() => {
+    const here = document.activeElement;
+    if (!isCovered) return;
+    if (here instanceof HTMLElement && ref.current?.contains(here)) here.blur();
+    // The browser may have taken the focus from it already.
+    if (hasFinePointer() && isNowhere()) leaveBy([]);
+  }, [ref, isCovered]);
+}
+
 let pane: Element | null = null;
 
 /** Notes which part of the screen is in use, for `home`. */
@@ -108,10 +119,13 @@ export function noteUse(target: EventTarget | null): void {
 
 /** Where one writes (`data-home`): in the part of the screen that was used last, else in the first that shows. */
 export function home(): HTMLElement | null {
-  const homes = [...document.querySelectorAll<HTMLElement>("[data-home]")].filter(
-    (element) => element.getClientRects().length > 0,
-  );
+  const homes = [...document.querySelectorAll<HTMLElement>("[data-home]")].filter(isShown);
   return homes.find((element) => pane?.contains(element)) ?? homes[0] ?? null;
+}
+
+/** Whether an element can be seen and take the focus: it has a place on the page, and nothing stands over the whole of its pane. */
+export function isShown(element: HTMLElement): boolean {
+  return element.getClientRects().length > 0 && getComputedStyle(element).visibility === "visible";
 }
 
 /** Whether keys make text in an element. */

@@ -19,13 +19,27 @@ export function parsePlace(address: string): Place | null {
   };
 }
 
+type Targeted = {
+  readonly id: string;
+  readonly kind: string;
+  readonly name: string;
+  /** Where `name` is what is shown, which may be a title. */
+  readonly channel_name?: string | null;
+};
+
 /** The target of a conversation: by name where it has one of its own, for the address to say where one is. */
-export function targetOf(conversation: { readonly id: string; readonly kind: string; readonly name: string }): Target {
-  if (conversation.kind === "direct") return { kind: "direct", ref: conversation.id };
-  return { kind: "channel", ref: isPlainName(conversation.name) ? conversation.name : conversation.id };
+export function targetOf({ id, kind, name, channel_name }: Targeted): Target {
+  if (kind === "direct") return { kind: "direct", ref: id };
+  const own = channel_name ?? name;
+  return { kind: "channel", ref: isPlainName(own) ? own : id };
 }
 
-/** Whether a shown name is the channel's own name rather than a title with spaces, which would lead nowhere. */
+/** Whether a target names its channel rather than saying its id. */
+export function isByName(target: Target): boolean {
+  return target.kind === "channel" && !target.ref.startsWith("chn_");
+}
+
+/** Whether a name can stand in an address as it is, and is no id. */
 function isPlainName(name: string): boolean {
   return /^[\p{L}\p{N}\p{M}_.-]+$/u.test(name) && !name.startsWith("chn_");
 }

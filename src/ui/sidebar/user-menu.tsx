@@ -5,6 +5,7 @@ import { useTranslations } from "use-intl";
 import { useEngine, useMe } from "../../client/hooks";
 import { authorOf } from "../../domain/members";
 import { isManager } from "../../domain/roles";
+import { forgetPlaces } from "../conversation/kept-places";
 import { forgetWaitingTexts } from "../conversation/waiting-text";
 import { Avatar } from "../kit/avatar";
 import type { MenuItem } from "../kit/menu";
@@ -26,6 +27,7 @@ export function UserMenu() {
     await engine.signOut();
     forgetWorkspaces();
     forgetWaitingTexts();
+    forgetPlaces();
     location.replace("/sign-in");
   }
 

@@ -4,6 +4,7 @@ import { useCallback, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useEngine } from "../../client/hooks";
 import type { ConversationView, ThreadView } from "../../client/views/shapes";
+import { inThread, placeAmong, useKeepsPlace, useThreadPlaceLoaded } from "../conversation/kept-places";
 import { useMessageList } from "../conversation/use-message-list";
 import { type PaneList, usePane } from "../conversation/use-pane";
 import { WriteNotice } from "../conversation/write-notice";
@@ -26,13 +27,14 @@ export type ThreadBodyProps = {
 export function ThreadBody({ rootId, thread, conversation, messageId }: ThreadBodyProps) {
   const t = useTranslations("thread");
   const engine = useEngine();
+  const isPlaced = useThreadPlaceLoaded(rootId, messageId, thread);
   const pane = usePane(useCallback(() => engine.views.read("thread", rootId).messages, [engine, rootId]));
   return (
     <>
       <div data-region="thread" className="flex min-h-0 flex-1 flex-col">
         {thread.status === "failed" ? <EmptyState title={t("failed")}>{thread.error}</EmptyState> : null}
-        {thread.status === "loading" ? <ThreadWaiting /> : null}
-        {thread.status === "ready" ? (
+        {thread.status === "loading" || (thread.status === "ready" && !isPlaced) ? <ThreadWaiting /> : null}
+        {isPlaced ? (
           <ThreadTimeline
             rootId={rootId}
             thread={thread}
@@ -73,7 +75,10 @@ function ThreadTimeline({ rootId, thread, conversation, messageId, pane }: Threa
     () => threadRows({ root, messages, hasOlder: has_older, viewerId: login.id, groups }),
     [root, messages, has_older, login.id, groups],
   );
+  const placeId = `thread:${rootId}`;
   const [landing] = useState<Landing>(() => {
+    const back = messageId === null ? placeAmong(rows, placeId, inThread) : null;
+    if (back) return back;
     const key = messageRowKey(rows, messageId ?? "");
     return key === null ? { at: "end" } : { at: "row", key, highlight: true };
   });
@@ -94,6 +99,7 @@ function ThreadTimeline({ rootId, thread, conversation, messageId, pane }: Threa
     },
     [engine, id, rootId],
   );
+  const onLeave = useKeepsPlace(placeId, inThread);
   return (
     <MessageTimeline
       {...list}
@@ -103,6 +109,7 @@ function ThreadTimeline({ rootId, thread, conversation, messageId, pane }: Threa
       actions={actions}
       watch={watch}
       onSeen={conversation.is_member ? seen : undefined}
+      onLeave={onLeave}
       isInThread
     />
   );

@@ -33,7 +33,7 @@ export function ThreadPane({ rootId, conversationId, messageId }: ThreadPaneProp
       data-pane
       aria-label={t("label")}
       onKeyDown={onKeyDown}
-      className="flex min-h-0 w-full min-w-0 flex-col border-line lg:w-96 lg:shrink-0 lg:border-s xl:w-112"
+      className="flex min-h-0 w-full min-w-0 flex-col border-line max-lg:absolute max-lg:inset-0 lg:w-96 lg:shrink-0 lg:border-s xl:w-112"
     >
       <header className="flex h-14 shrink-0 items-center gap-2 border-line border-b px-2 sm:px-4">
         <IconButton icon={ArrowLeft} label={t("back")} tooltipSide="bottom" className="lg:hidden" onClick={close} />

@@ -41,6 +41,10 @@ export type MessageTimelineProps = {
   /** What stands above the very first message: the channel's name and purpose, say. */
   start?: ReactNode;
   onJumpToLatest?: () => void;
+  /** Something stands over the whole list: it stays as it is until it is seen again. */
+  isCovered?: boolean;
+  /** Told when the list goes where its reader stood; null at the very end. */
+  onLeave?: ((item: MessageItem | null, topPx: number) => void) | undefined;
   /** Told whether the reader is at the very end, at first and whenever that changes. */
   onAtEndChange?: ((isAtEnd: boolean) => void) | undefined;
   /** Told when the end comes before somebody's eyes; what it answers is called when it no longer is. Keep it stable. */
@@ -51,7 +55,7 @@ export type MessageTimelineProps = {
 
 /** The list of messages of a conversation or a thread. */
 export function MessageTimeline(props: MessageTimelineProps) {
-  const { rows, viewerId, actions, permissionsOf, resolvers, completion, personOf, start, onSeen } = props;
+  const { rows, viewerId, actions, permissionsOf, resolvers, completion, personOf, start, onSeen, onLeave } = props;
   const { editingId = null, isInThread = false } = props;
   const messageLabel = useMessageLabel();
   const menuOf = useMessageMenu(actions, permissionsOf);
@@ -73,6 +77,13 @@ export function MessageTimeline(props: MessageTimelineProps) {
         if (item) onSeen(item);
       }),
     [onSeen, rows],
+  );
+
+  const left = useMemo(
+    () =>
+      onLeave &&
+      ((row: TimelineRow | null, topPx: number) => onLeave(row?.type === "message" ? row.item : null, topPx)),
+    [onLeave],
   );
 
   const renderRow = useCallback(
@@ -132,6 +143,8 @@ export function MessageTimeline(props: MessageTimelineProps) {
         pinnedKey={editingId === null ? null : messageRowKey(rows, editingId)}
         startsAtTop={isInThread}
         watch={props.watch}
+        isCovered={props.isCovered}
+        onLeave={left}
         onSeen={seen}
         onAtEndChange={props.onAtEndChange}
         onRowKey={onRowKey}

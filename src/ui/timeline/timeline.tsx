@@ -20,6 +20,7 @@ import type { TimelineHandle, TimelineProps } from "./types";
 import { distancesOnPage, stickPx, useAtEnd } from "./use-at-end";
 import { edgePx, useEdges } from "./use-edges";
 import { useLanding } from "./use-landing";
+import { useLeaving } from "./use-leaving";
 import { useNews } from "./use-news";
 import { useRoving } from "./use-roving";
 import { useSeen } from "./use-seen";
@@ -43,6 +44,8 @@ export function Timeline<Row extends { key: string }>(
   const hadNewer = useRef(hasNewer);
   const pinned = props.pinnedKey ? rows.findIndex((row) => row.key === props.pinnedKey) : -1;
 
+  const isShown = props.isCovered !== true;
+  const keepLeaving = useLeaving<Row>();
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLElement>({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -55,8 +58,8 @@ export function Timeline<Row extends { key: string }>(
     overscan: 8,
     anchorTo: "end",
     // A page that closes the gap to the end is read on from where one stands.
-    followOnAppend: !hasNewer && !hadNewer.current,
-    scrollEndThreshold: stickPx,
+    followOnAppend: isShown && !hasNewer && !hadNewer.current,
+    scrollEndThreshold: isShown ? stickPx : 0,
     scrollPaddingStart: Math.round(viewportPx / 3),
     paddingStart: older.state === "none" ? 0 : edgePx,
     paddingEnd: hasNewer ? edgePx : restPx,
@@ -71,27 +74,30 @@ export function Timeline<Row extends { key: string }>(
     itemSizeCache.has(item.key) ? item.end <= (scrollOffset ?? 0) : item.start < (scrollOffset ?? 0);
 
   const scrollToEnd = useCallback(() => virtualizer.scrollToEnd(), [virtualizer]);
-  const atEnd = useAtEnd(scroller, { virtualizer, isEndLoaded: !hasNewer, onHeight: setViewportPx });
+  const lastKey = rows.at(-1)?.key;
+  const atEnd = useAtEnd(scroller, { virtualizer, isEndLoaded: !hasNewer, isShown, lastKey, onHeight: setViewportPx });
   const { highlightedKey, isLanded, scrollToRow } = useLanding({ rows, landing, virtualizer, viewportPx });
   const roving = useRoving({ rows, labelOf, virtualizer, scroller, onRowKey: props.onRowKey });
   const checkEdges = useEdges(virtualizer, {
     older,
     newer,
     isReady: isLanded,
+    isShown,
     firstKey: rows[0]?.key,
-    lastKey: rows.at(-1)?.key,
+    lastKey,
   });
   const top = useTopMoment({ rows, virtualizer, momentOf: props.momentOf });
-  const checkSeen = useSeen({ rows, virtualizer, onSeen: props.onSeen });
+  const checkSeen = useSeen({ rows, virtualizer, isShown, onSeen: props.onSeen });
   const newsCount = useNews({ rows, isNews, labelOf, isAtEnd: atEnd.isAtEnd, hasNewer });
   stop.current = roving.stopIndex;
 
   useLayoutEffect(() => {
     hadNewer.current = hasNewer;
+    keepLeaving({ rows, virtualizer, labelOf, isLanded, hasNewer, onLeave: props.onLeave });
   });
 
   const { onAtEndChange } = props;
-  const isAtVeryEnd = atEnd.isAtEnd && !hasNewer;
+  const isAtVeryEnd = atEnd.isAtEnd && !hasNewer && isShown;
   useEffect(() => onAtEndChange?.(isAtVeryEnd), [onAtEndChange, isAtVeryEnd]);
   useWatch(scroller, isAtVeryEnd, props.watch);
 

@@ -5,10 +5,10 @@ import type { Watch } from "./use-watch";
 export type Edge = { state: "none" | "idle" | "loading" | "failed"; load: () => void };
 
 /**
- * Where to stand: at the end, or with a row a third of the way down. A new object moves the list there, as soon as the
- * row is among the rows.
+ * Where to stand: at the end, or with a row so far below the top of the view, else a third of the way down. A new object moves the
+ * list there, as soon as the row is among the rows.
  */
-export type Landing = { at: "end" } | { at: "row"; key: string; highlight?: boolean };
+export type Landing = { at: "end" } | { at: "row"; key: string; highlight?: boolean; topPx?: number };
 
 export type RowState = {
   /** The focus is on the row or in it. */
@@ -46,6 +46,10 @@ export type TimelineProps<Row extends { key: string }> = {
   startsAtTop?: boolean | undefined;
   /** Called when the newer edge is not loaded and the reader wants the latest. */
   onJumpToLatest?: () => void;
+  /** Something stands over the whole list: it stays as it is until it is seen again. */
+  isCovered?: boolean | undefined;
+  /** Told when the list goes where its reader stood: the first row in view and where it begins, or null at the very end. */
+  onLeave?: ((row: Row | null, topPx: number) => void) | undefined;
   /** Told whether the reader is at the very end, at first and whenever that changes. */
   onAtEndChange?: ((isAtEnd: boolean) => void) | undefined;
   /** Told when the end comes before somebody's eyes; what it answers is called when it no longer is. Keep it stable. */

@@ -8,17 +8,28 @@ export const stickPx = 100;
 
 export type ListVirtualizer = Virtualizer<HTMLDivElement, HTMLElement>;
 
-type Options = { virtualizer: ListVirtualizer; isEndLoaded: boolean; onHeight: (viewportPx: number) => void };
+type Options = {
+  virtualizer: ListVirtualizer;
+  isEndLoaded: boolean;
+  /** Whoever does not see the list is not taken along with what comes in. */
+  isShown: boolean;
+  lastKey: string | undefined;
+  onHeight: (viewportPx: number) => void;
+};
 
 /** Follows whether the reader is at the end, and keeps them there when the list or its window changes its height. */
-export function useAtEnd(scroller: RefObject<HTMLElement | null>, { virtualizer, isEndLoaded, onHeight }: Options) {
+export function useAtEnd(scroller: RefObject<HTMLElement | null>, options: Options) {
+  const { virtualizer, isEndLoaded, isShown, lastKey, onHeight } = options;
   const [isAtEnd, setIsAtEnd] = useState(true);
   const latest = useRef(true);
   const hasScrolled = useRef(false);
   const wasEndLoaded = useRef(isEndLoaded);
+  const knownKey = useRef(lastKey);
+  /** Something came in unseen: its reader is no longer at the end. */
+  const hasMissed = useRef(false);
 
   const check = useCallback(({ toEnd }: Distances) => {
-    latest.current = toEnd <= stickPx;
+    latest.current = toEnd <= stickPx && !hasMissed.current;
     setIsAtEnd(latest.current);
   }, []);
 
@@ -35,8 +46,10 @@ export function useAtEnd(scroller: RefObject<HTMLElement | null>, { virtualizer,
   // Only scrolling takes a reader from the end. The virtualizer follows what is appended; what comes in before one's own unsent
   // message is not, and would push that one out of view.
   useLayoutEffect(() => {
+    hasMissed.current = !isShown && (hasMissed.current || knownKey.current !== lastKey);
+    knownKey.current = lastKey;
     const distances = distancesInList(virtualizer);
-    const isKept = latest.current && hasScrolled.current && isEndLoaded && wasEndLoaded.current;
+    const isKept = !hasMissed.current && latest.current && hasScrolled.current && isEndLoaded && wasEndLoaded.current;
     wasEndLoaded.current = isEndLoaded;
     if (isKept && distances.toEnd > stickPx) virtualizer.scrollToEnd();
     else check(distances);

@@ -11,12 +11,13 @@ type Options = {
   older: Edge;
   newer: Edge;
   isReady: RefObject<boolean>;
+  isShown: boolean;
   firstKey: string | undefined;
   lastKey: string | undefined;
 };
 
 /** Asks for the next page when the reader comes within two screens of an end; each page once. */
-export function useEdges(virtualizer: ListVirtualizer, { older, newer, isReady, firstKey, lastKey }: Options) {
+export function useEdges(virtualizer: ListVirtualizer, { older, newer, isReady, isShown, firstKey, lastKey }: Options) {
   const asked = useRef<{ older: string | undefined | null; newer: string | undefined | null }>({
     older: null,
     newer: null,
@@ -24,7 +25,7 @@ export function useEdges(virtualizer: ListVirtualizer, { older, newer, isReady, 
 
   const check = useCallback(
     ({ viewportPx, toStart, toEnd }: Distances) => {
-      if (!isReady.current) return;
+      if (!isReady.current || !isShown) return;
       const near = edgePx + 2 * viewportPx;
       if (older.state === "idle" && toStart < near && asked.current.older !== firstKey) {
         asked.current.older = firstKey;
@@ -35,7 +36,7 @@ export function useEdges(virtualizer: ListVirtualizer, { older, newer, isReady, 
         newer.load();
       }
     },
-    [isReady, older, newer, firstKey, lastKey],
+    [isReady, isShown, older, newer, firstKey, lastKey],
   );
 
   useEffect(() => {

@@ -33,7 +33,13 @@ export function useLanding<Row extends { key: string }>({ rows, landing, virtual
   useLayoutEffect(() => {
     if (viewportPx === 0 || rows.length === 0 || done.current === landing) return;
     if (landing.at === "end") virtualizer.scrollToEnd();
-    else if (!scrollToRow(landing.key, landing.highlight ?? false)) return;
+    else if (landing.topPx !== undefined) {
+      const index = rows.findIndex((row) => row.key === landing.key);
+      const item = virtualizer.measurementsCache[index];
+      if (!item) return;
+      virtualizer.scrollToOffset(item.start - landing.topPx);
+      settleAt(virtualizer, landing.key, landing.topPx);
+    } else if (!scrollToRow(landing.key, landing.highlight ?? false)) return;
     done.current = landing;
     // The scroll event would come after the next paint; told now, the rows around the place are measured before it.
     queueMicrotask(() => {
@@ -49,4 +55,33 @@ export function useLanding<Row extends { key: string }>({ rows, landing, virtual
   }, [highlightedKey]);
 
   return { highlightedKey, isLanded, scrollToRow };
+}
+
+/** Frames in which nothing moved any more. */
+const quietFrames = 3;
+const framesMax = 60;
+
+/**
+ * Keeps a row so far below the top of the view while the rows above it are measured, to the pixel, until nothing moves any more or the
+ * reader does something.
+ */
+function settleAt(virtualizer: Virtualizer<HTMLDivElement, HTMLElement>, key: string, topPx: number): void {
+  const scroller = virtualizer.scrollElement;
+  if (!scroller) return;
+  const over = new AbortController();
+  for (const type of ["wheel", "touchstart", "pointerdown", "keydown"])
+    window.addEventListener(type, () => over.abort(), { capture: true, passive: true, signal: over.signal });
+  let quiet = 0;
+  let frames = 0;
+  requestAnimationFrame(function look() {
+    const row = scroller.querySelector(`[data-row-key="${CSS.escape(key)}"]`);
+    const off = row ? row.getBoundingClientRect().top - scroller.getBoundingClientRect().top - topPx : 0;
+    const before = scroller.scrollTop;
+    if (over.signal.aborted || !scroller.isConnected) return;
+    if (Math.abs(off) >= 0.5) scroller.scrollTop += off;
+    quiet = scroller.scrollTop === before ? quiet + 1 : 0;
+    frames += 1;
+    if (quiet < quietFrames && frames < framesMax) requestAnimationFrame(look);
+    else over.abort();
+  });
 }

@@ -11,6 +11,7 @@ const settleMs = 60;
 type Options<Row> = {
   rows: readonly Row[];
   virtualizer: Virtualizer<HTMLDivElement, HTMLElement>;
+  isShown: boolean;
   onSeen?: ((row: Row) => void) | undefined;
 };
 
@@ -61,8 +62,8 @@ export function useSeen<Row extends { key: string }>(options: Options<Row>) {
   return check;
 }
 
-function isWatched<Row>({ virtualizer }: Options<Row>): boolean {
-  return isAttended(virtualizer.scrollElement);
+function isWatched<Row>({ virtualizer, isShown }: Options<Row>): boolean {
+  return isShown && isAttended(virtualizer.scrollElement);
 }
 
 function newestVisible<Row>({ rows, virtualizer }: Options<Row>): Row | undefined {

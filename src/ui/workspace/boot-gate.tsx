@@ -1,12 +1,11 @@
 "use client";
 
-import { useEffect, useRef } from "react";
+import { useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
-import { useBootStatus, useEngine } from "../../client/hooks";
+import { useBootStatus, useEngine, useServer } from "../../client/hooks";
 import { forgetParting, rememberParting } from "../entrance/parting";
 import { Button } from "../kit/button";
 import { EmptyState } from "../kit/empty-state";
-import { go, usePlace } from "../navigation/use-place";
 import { ConnectionBar } from "./connection-bar";
 import { rememberWorkspaces } from "./remembered";
 import { useWorkspace } from "./use-workspace";
@@ -17,6 +16,8 @@ export type BootGateProps = {
   slug: string;
   workspaceId: string | undefined;
   onFound: (workspaceId: string | undefined) => void;
+  /** The workspace has another slug than the address says. */
+  onRenamed: (slug: string) => void;
 };
 
 /** Waits for the first data, and sends away whoever has to be somewhere else first. */
@@ -55,27 +56,37 @@ const placesFor: Record<string, (() => string) | undefined> = {
   no_workspace: () => "/",
 };
 
-/** The answer may be of another workspace than the address names: the one that the server takes by default. */
-function Ready({ slug, workspaceId, onFound }: BootGateProps) {
+/**
+ * The answer may be of another workspace than the address names: the one that the server takes by default. A slug that none of the
+ * person's workspaces has is asked for: it leads to the one that had it last.
+ */
+function Ready({ slug, workspaceId, onFound, onRenamed }: BootGateProps) {
   const t = useTranslations("workspace");
   const { workspace, workspaces } = useWorkspace();
   const named = workspaces.find((one) => one.slug === slug);
-  const place = usePlace();
-  const wasIt = useRef(false);
   const isIt = workspace.slug === slug;
+  const [ownSlugs, setOwnSlugs] = useState<readonly string[]>([]);
+  if (isIt && !ownSlugs.includes(slug)) setOwnSlugs([...ownSlugs, slug]);
+  // The address of the open workspace is about to follow its new slug; nothing on screen changes meanwhile.
+  const wasIt = !named && ownSlugs.includes(slug);
+  const isUnknown = !isIt && !named && !wasIt;
+  const former = useServer(
+    ["workspaces", "named", slug],
+    (api, { signal }) => api.workspaces.list.query({ slug }, { signal }),
+    { enabled: isUnknown },
+  );
+  // An earlier answer is about who had the slug then.
+  const answer = isUnknown && !former.isFetching ? former.data : undefined;
+  const found = named?.id ?? (wasIt ? workspace.id : answer?.workspaces[0]?.id);
   useEffect(() => {
     if (isIt) {
-      wasIt.current = true;
-      rememberWorkspaces(workspaces, slug);
+      rememberWorkspaces(workspaces, workspace.id);
       forgetParting();
-    } else if (wasIt.current && place) {
-      // The workspace has another address by now.
-      rememberWorkspaces(workspaces, workspace.slug);
-      go({ ...place, slug: workspace.slug }, { replace: true });
-    } else if (named && named.id !== workspaceId) onFound(named.id);
-  }, [isIt, named, place, workspace, workspaces, workspaceId, slug, onFound]);
-  if (isIt) return <WorkspaceLayout />;
-  if (named) return <WorkspaceSkeleton />;
+    } else if (found === workspace.id) onRenamed(workspace.slug);
+    else if (found !== undefined && found !== workspaceId) onFound(found);
+  }, [isIt, found, workspace, workspaces, workspaceId, onFound, onRenamed]);
+  if (isIt || wasIt) return <WorkspaceLayout />;
+  if (found !== undefined || (isUnknown && answer === undefined && !former.isError)) return <WorkspaceSkeleton />;
   return (
     <main className="flex h-dvh items-center">
       <EmptyState title={t("notFound", { slug })} actions={<Other slug={workspace.slug} name={workspace.name} />}>

@@ -7,20 +7,21 @@ export function rememberedWorkspaceId(slug: string): string | undefined {
   return Object.hasOwn(known, slug) ? known[slug] : undefined;
 }
 
-/** Keeps which workspaces there are, and which one was looked at last. */
-export function rememberWorkspaces(workspaces: readonly { id: string; slug: string }[], slug: string): void {
+/** Keeps which workspaces there are, and which one was looked at last, by its id: its address may change. */
+export function rememberWorkspaces(workspaces: readonly { id: string; slug: string }[], id: string): void {
   try {
     localStorage.setItem(
       workspacesKey,
       JSON.stringify(Object.fromEntries(workspaces.map((one) => [one.slug, one.id]))),
     );
-    localStorage.setItem(lastKey, slug);
+    localStorage.setItem(lastKey, id);
   } catch {
     // Without storage the server is asked each time.
   }
 }
 
-export function lastWorkspace(): string | null {
+/** The id of the workspace that was looked at last. */
+export function lastWorkspaceId(): string | null {
   try {
     return localStorage.getItem(lastKey);
   } catch {

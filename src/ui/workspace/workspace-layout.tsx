@@ -1,8 +1,11 @@
 "use client";
 
+import { useRef } from "react";
 import { ConversationPane } from "../conversation/conversation-pane";
 import { classNames } from "../kit/class-names";
+import { useLeavesWhenCovered } from "../kit/focus";
 import { NoticePlace } from "../kit/notice-place";
+import { roomForList, useMedia } from "../kit/use-media";
 import { usePlace } from "../navigation/use-place";
 import { Sidebar } from "../sidebar/sidebar";
 import { WorkspaceRail } from "../sidebar/workspace-rail";
@@ -16,6 +19,8 @@ import { useFetchAhead } from "./use-fetch-ahead";
 export function WorkspaceLayout() {
   const place = usePlace();
   const isListOnly = place?.target === null;
+  const list = useRef<HTMLDivElement>(null);
+  useLeavesWhenCovered(list, !useMedia(roomForList) && !isListOnly);
   useFetchAhead();
   return (
     <>
@@ -26,11 +31,11 @@ export function WorkspaceLayout() {
         <UpdateBar />
         {isListOnly ? null : <NoticePlace className="shrink-0 md:hidden" />}
         <div className="flex min-h-0 flex-1">
-          <div className={classNames("min-h-0 md:flex", isListOnly ? "flex w-full md:w-auto" : "hidden")}>
+          <div ref={list} className={classNames("min-h-0 md:flex", isListOnly ? "flex w-full md:w-auto" : "hidden")}>
             <WorkspaceRail />
             <Sidebar />
           </div>
-          <div className={classNames("min-h-0 min-w-0 flex-1 md:flex", isListOnly ? "hidden" : "flex")}>
+          <div className={classNames("relative min-h-0 min-w-0 flex-1 md:flex", isListOnly ? "hidden" : "flex")}>
             <ConversationPane />
           </div>
         </div>

@@ -3,6 +3,7 @@
 import { useEffect, useState } from "react";
 import { createBrowserEngine } from "../../client/browser";
 import { EngineProvider } from "../../client/hooks";
+import { moveTo } from "../conversation/waiting-text";
 import { ShortcutKeys } from "../keyboard/shortcut-keys";
 import { useHydrated } from "../kit/use-hydrated";
 import { usePlace } from "../navigation/use-place";
@@ -19,6 +20,8 @@ export function WorkspaceScreen() {
   useEffect(() => {
     if (isElsewhere) location.replace("/");
   }, [isElsewhere]);
+  // The slug under which a workspace was opened, by those that it got meanwhile: a new address is no other workspace.
+  const [firstSlugs] = useState(() => new Map<string, string>());
   if (!place)
     return (
       <>
@@ -26,26 +29,38 @@ export function WorkspaceScreen() {
         <WorkspaceSkeleton />
       </>
     );
-  return <Workspace key={place.slug} slug={place.slug} />;
+  const first = firstSlugs.get(place.slug) ?? place.slug;
+  function onRenamed(slug: string) {
+    firstSlugs.set(slug, first);
+    if (place) moveTo({ ...place, slug });
+  }
+  return <Workspace key={first} slug={place.slug} onRenamed={onRenamed} />;
 }
 
-function Workspace({ slug }: { slug: string }) {
+type WorkspaceProps = { slug: string; onRenamed: (slug: string) => void };
+
+function Workspace({ slug, onRenamed }: WorkspaceProps) {
   const [workspaceId, setWorkspaceId] = useState(() => rememberedWorkspaceId(slug));
   return (
     <DialogsProvider>
-      <EngineHost key={workspaceId ?? ""} slug={slug} workspaceId={workspaceId} onFound={setWorkspaceId} />
+      <EngineHost
+        key={workspaceId ?? ""}
+        slug={slug}
+        workspaceId={workspaceId}
+        onFound={setWorkspaceId}
+        onRenamed={onRenamed}
+      />
     </DialogsProvider>
   );
 }
 
-type EngineHostProps = {
-  slug: string;
+type EngineHostProps = WorkspaceProps & {
   /** Undefined: the server's default, until its answer tells which one belongs to the address. */
   workspaceId: string | undefined;
   onFound: (workspaceId: string | undefined) => void;
 };
 
-function EngineHost({ slug, workspaceId, onFound }: EngineHostProps) {
+function EngineHost({ slug, workspaceId, onFound, onRenamed }: EngineHostProps) {
   const place = usePlace();
   const [engine] = useState(() => {
     const ref = place?.target?.ref;
@@ -58,7 +73,7 @@ function EngineHost({ slug, workspaceId, onFound }: EngineHostProps) {
   return (
     <EngineProvider engine={engine}>
       <ShortcutKeys />
-      <BootGate slug={slug} workspaceId={workspaceId} onFound={onFound} />
+      <BootGate slug={slug} workspaceId={workspaceId} onFound={onFound} onRenamed={onRenamed} />
       <DialogHost />
     </EngineProvider>
   );

@@ -24,7 +24,7 @@ const RestContext = createContext<string | null>(null);
 
 /**
  * A form whose fields say beside themselves what is wrong, by this page's rules and by the server's; the first of them gets the focus. The
- * browser's own bubbles, which speak another hand and go by themselves, never show. `FormFault` says what concerns no field.
+ * browser's own bubbles, which look different and vanish by themselves, never show. `FormFault` says what concerns no field.
  */
 export function Form({ onSubmit, error, labels, about, children, ...rest }: FormProps) {
   const t = useTranslations("form");

@@ -31,9 +31,10 @@ export function groupOf(
   function choose(had: Group | undefined): Group {
     const own = { firstKey: key, firstMs: Date.parse(message.created_at), rows: 1 };
     if (!before) return had ?? own;
-    if (had?.firstKey === key || !mayFollow(message, before.message)) return own;
-    if (had?.firstKey === before.group.firstKey) return had;
-    return hasRoom(before.group, message) ? { ...before.group, rows: before.group.rows + 1 } : own;
+    if (had?.firstKey === key) return own;
+    if (had?.firstKey === before.group.firstKey && mayFollow(message, before.message)) return had;
+    if (beginsGroup(message, before.message, before.group)) return own;
+    return { ...before.group, rows: before.group.rows + 1 };
   }
 }
 

@@ -226,7 +226,11 @@ const steps: Record<string, (run: Walk) => Done> = {
     if (room === null) return "impossible";
     const second = await run.page.context().newPage();
     await second.goto(`/w/${run.slug}/c/${run.names[room]}`);
-    await expect(second.locator("main [data-home]")).toHaveValue(run.drafts.get(room) ?? "");
+    const writing = second.locator("main [data-home]");
+    await expect(writing).toHaveValue(run.drafts.get(room) ?? "");
+    await writing.focus();
+    await typeWord(run, second, room);
+    await expect(run.page.locator("main [data-home]")).toHaveValue(run.drafts.get(room) ?? "");
     await second.close();
     await run.page.bringToFront();
   },
@@ -244,10 +248,15 @@ async function typeHere(run: Walk): Done {
   const where = await focusedIn(run.page);
   const key = where === "thread" ? thread : where === "conversation" ? room : null;
   if (key === null) throw new Error(`The keyboard stands in ${where}.`);
-  const word = Math.floor(run.random() * 1e6).toString(36);
-  await run.page.keyboard.press("Control+End");
-  await run.page.keyboard.type(word);
-  run.drafts.set(key, (run.drafts.get(key) ?? "") + word);
+  await typeWord(run, run.page, key);
+}
+
+/** Adds a word to the text that has the focus in one of the pages, and notes whose text it is. */
+async function typeWord({ random, drafts }: Walk, { keyboard }: Page, key: string): Promise<void> {
+  const word = Math.floor(random() * 1e6).toString(36);
+  await keyboard.press("Control+End");
+  await keyboard.type(word);
+  drafts.set(key, (drafts.get(key) ?? "") + word);
 }
 
 async function travel(run: Walk, by: 1 | -1): Done {

@@ -1,12 +1,12 @@
 "use client";
 
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { useEngine, useTimeline } from "../../client/hooks";
 import type { ConversationView } from "../../client/views/shapes";
 import type { MessageItem } from "../message";
 import { usePeople } from "../people/use-people";
-import { buildRows, type Groups, MessageTimeline, newRowKey } from "../timeline";
+import { buildRows, MessageTimeline, newRowKey, useGroups } from "../timeline";
 import { useWorkspace } from "../workspace/use-workspace";
 import { ConversationStart } from "./conversation-start";
 import { inChannel, useKeepsPlace } from "./kept-places";
@@ -39,7 +39,7 @@ export function ConversationTimeline(props: ConversationTimelineProps) {
   const { messages, has_older, member_changes } = timeline;
   const dividerSeq = useDivider(id, markerSeq);
   const newAfterSeq = conversation.is_member ? dividerSeq : null;
-  const [groups] = useState<Groups>(() => new Map());
+  const groups = useGroups(id);
   const rows = useMemo(
     () =>
       buildRows({

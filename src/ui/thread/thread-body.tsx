@@ -11,7 +11,7 @@ import { WriteNotice } from "../conversation/write-notice";
 import { EmptyState } from "../kit/empty-state";
 import { MessageSkeletons } from "../kit/skeleton";
 import type { MessageItem } from "../message";
-import { type Groups, type Landing, MessageTimeline, messageRowKey } from "../timeline";
+import { type Landing, MessageTimeline, messageRowKey, useGroups } from "../timeline";
 import { useWorkspace } from "../workspace/use-workspace";
 import { ThreadComposer } from "./thread-composer";
 import { threadRows } from "./thread-rows";
@@ -70,12 +70,12 @@ function ThreadTimeline({ rootId, thread, conversation, messageId, pane }: Threa
   const { login } = useWorkspace();
   const { root, messages, has_older } = thread;
 
-  const [groups] = useState<Groups>(() => new Map());
+  const placeId = `thread:${rootId}`;
+  const groups = useGroups(placeId);
   const rows = useMemo(
     () => threadRows({ root, messages, hasOlder: has_older, viewerId: login.id, groups }),
     [root, messages, has_older, login.id, groups],
   );
-  const placeId = `thread:${rootId}`;
   const [landing] = useState<Landing>(() => {
     const back = messageId === null ? placeAmong(rows, placeId, inThread) : null;
     if (back) return back;

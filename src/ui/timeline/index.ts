@@ -2,3 +2,4 @@ export { buildRows, keyOf, messageRowKey, newRowKey, type TimelineRow } from "./
 export type { Groups } from "./grouping";
 export { MessageTimeline } from "./message-timeline";
 export type { Edge, Landing, TimelineHandle } from "./types";
+export { useGroups } from "./use-groups";

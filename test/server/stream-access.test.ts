@@ -203,7 +203,7 @@ describe("taking access", () => {
     await served.as(owner, message(world.generalId, "fence"));
     await socket.untilBody("fence");
     const removal = socket.events().find((event) => event.type === "channel.member_removed");
-    expect(removal?.payload).toEqual({ channel_id: secret, user_id: bob.userId });
+    expect(removal?.payload).toEqual({ channel_id: secret, user_id: bob.userId, last_seq: 1 });
     expect(JSON.stringify(socket.items)).not.toContain("canary after");
     const replay = await poll(url, { token: bob.token, query: { limit: "500" } });
     expect(JSON.stringify(replay.body)).not.toContain("while inside");

@@ -19,22 +19,35 @@ export function beginningOf(text: string, lengthMax: number): string {
   return text.slice(0, end);
 }
 
-/** Control characters, blanks without width, and orders that turn the direction of a text around. */
-const hidden = String.raw`[\p{Cc}\u00AD\u115F\u1160\u180E\u200B\u202A-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFB]`;
+/** Control characters, blanks that are none to look at, and what has no shape of its own, such as orders that turn the direction of a text. */
+const unseen = String.raw`[\p{Cc}\p{Default_Ignorable_Code_Point}\u2800\uFFF9-\uFFFB]`;
 
-/** Joiners where neither a script nor an emoji has a use for them. */
-const strayJoiner = String.raw`(?:(?<![\p{L}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}])|(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]\p{M}*))[\u200C\u200D]`;
+const rightToLeft = String.raw`[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]`;
 
-const unseen = `${hidden}|${strayJoiner}`;
+/** Where a script or an emoji needs such a character. */
+const needed = [
+  // Joiners, which no Latin, Greek or Cyrillic letter has a use for.
+  String.raw`(?<=[\p{L}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}])(?<![\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]\p{M}*)[\u200C\u200D]`,
+  // The forms of emoji, of Chinese and of Mongolian letters.
+  String.raw`(?<=\p{Emoji})[\uFE0E\uFE0F]`,
+  String.raw`(?<=\p{Script=Han})[\uFE00-\uFE02\u{E0100}-\u{E01EF}]`,
+  String.raw`(?<=\p{Script=Mongolian})[\u180B-\u180D\u180F]`,
+  // Flags of regions.
+  String.raw`(?<=\u{1F3F4}[\u{E0020}-\u{E007F}]*)[\u{E0020}-\u{E007F}]`,
+  // Marks of a direction beside letters that have the other one.
+  String.raw`[\u200E\u200F\u061C](?:(?=.*${rightToLeft})|(?<=${rightToLeft}.*))`,
+];
 
-/** Whether a line holds characters that nobody sees, and that no name needs. The marks of a direction (U+200E, U+200F, U+061C) may be needed. */
+const neededOrUnseen = `(${needed.join("|")})|${unseen}`;
+
+/** Whether a line holds characters that nobody sees and that no script needs. */
 export function hidesCharacters(line: string): boolean {
-  return new RegExp(unseen, "u").test(line);
+  return withoutHidden(line) !== line;
 }
 
 /** A line without such characters. */
 export function withoutHidden(line: string): string {
-  return line.replace(new RegExp(unseen, "gu"), "");
+  return line.replace(new RegExp(neededOrUnseen, "gu"), (_, kept?: string) => kept ?? "");
 }
 
 /** Whether a text shows nothing at all: white space, control characters and those that have no shape of their own. */

@@ -62,6 +62,15 @@ test("a name hides nothing: blanks without width, turns of direction and control
     "Ada\u206a",
     "A\u3164da",
     "Ada\u180e",
+    "Ada\u034f",
+    "Ada\u{e0041}",
+    "Ada\ufe0f",
+    "Ada\u180b",
+    "A\u17b4da",
+    "Ada\u2800",
+    "Ada\u200e",
+    "Ada\u200f",
+    "\u{1d173}Ada",
   ];
   for (const name of hiding) {
     expect([name, hidesCharacters(name)]).toEqual([name, true]);
@@ -79,6 +88,10 @@ test("a name hides nothing: blanks without width, turns of direction and control
     "דוד (Dave)\u200f",
     "Ana María",
     "日本語",
+    "葛\u{e0100}城",
+    "ᠮᠣᠩᠭᠣᠯ\u180b",
+    "1\ufe0f\u20e3 Ana",
+    "\u200eDave (דוד)",
   ];
   for (const name of needing) expect([name, line(80).safeParse(name).data]).toEqual([name, name]);
   for (const name of ["\u200e", "\u2800 \u200f", "\ufe0f"])

@@ -7,6 +7,11 @@ export type Applicant = { readonly email: string; readonly invite_id: string | n
 
 export type Registration = {
   /**
+   * The domains that a new address of a person must be of; null when it may be any. Where people come in by the domain of their address,
+   * nobody leaves it by another address.
+   */
+  domainsOfChange(current: string | null): readonly string[] | null;
+  /**
    * Whether an address may sign in: it has an account, also an imported one, or it may get one by `PARLEY_REGISTRATION`. Asks the
    * same of the database for every address, so that the time tells nothing.
    */
@@ -21,10 +26,14 @@ export function createRegistration(
   async function mayBecomeKnown(tx: Pick<Transaction, "$queryRaw">, { email, invite_id }: Applicant): Promise<boolean> {
     if (env.registration !== "invited") return env.registration === "open";
     const isInvited = invite_id !== null && (await inviteCodes.isLiving(tx, invite_id));
-    return isInvited || env.registrationDomains.includes(email.slice(email.indexOf("@") + 1));
+    return isInvited || isInside(email);
   }
 
+  const isInside = (email: string) => env.registrationDomains.includes(email.slice(email.indexOf("@") + 1));
+
   return {
+    domainsOfChange: (current) =>
+      env.registration === "open" || current === null || !isInside(current) ? null : env.registrationDomains,
     admits: async (tx, applicant) => {
       const isWelcome = await mayBecomeKnown(tx, applicant);
       const known = await tx.$queryRaw<unknown[]>`select 1 from users where email = ${applicant.email}`;

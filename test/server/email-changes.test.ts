@@ -110,7 +110,7 @@ describe("a change of address", () => {
     expect(await world.auth.emailChanges.inspect(last.ofCurrent)).toEqual({ side: "current", email: wanted });
     expect(await world.auth.emailChanges.inspect(last.ofNew)).toEqual({ side: "new", email: wanted });
     world.pass(60 * 60);
-    await expect(confirm(last.ofNew)).rejects.toMatchObject(gone);
+    await expect(world.auth.emailChanges.inspect(last.ofNew)).rejects.toMatchObject(gone);
     expect(await world.auth.emailChanges.find(userId)).toBeNull();
     world.pass(-60 * 60);
     await expect(confirm(last.ofNew)).rejects.toMatchObject(gone);
@@ -122,6 +122,22 @@ describe("a change of address", () => {
       await expect(world.auth.emailChanges.begin(userId, email)).rejects.toMatchObject({ code: "invalid_input" });
     for (let wish = 0; wish < 5; wish += 1) await world.auth.emailChanges.begin(userId, `${wish}${wanted}`);
     await expect(world.auth.emailChanges.begin(userId, wanted)).rejects.toMatchObject({ code: "rate_limited" });
+  });
+
+  test("keeps an address of a domain that lets people in within such domains", async () => {
+    const closed = openSignIn(database, {
+      SMTP_URL: mail.url,
+      PARLEY_URL: "https://chat.example.org",
+      PARLEY_REGISTRATION: "invited",
+      PARLEY_REGISTRATION_DOMAINS: "example.org,example.net",
+    });
+    const begin = (email: string) => closed.auth.emailChanges.begin(userId, email);
+    for (const email of ["ada@example.com", "ada@sub.example.org", "example.org@example.com"])
+      await expect(begin(email)).rejects.toMatchObject({
+        details: [{ path: "email", message: "must be an address at example.org or example.net" }],
+      });
+    await begin(`moved${number}@example.net`);
+    await closed.close();
   });
 
   test("is refused where no link can be delivered", async () => {

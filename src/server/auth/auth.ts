@@ -131,7 +131,7 @@ export function createAuth(context: ServerContext, parts: AuthParts): Auth {
     mailbox,
     sessions,
     profiles: createProfiles(context, execute),
-    emailChanges: createEmailChanges(context, { postman, limits }),
+    emailChanges: createEmailChanges(context, { postman, limits, registration }),
     bots,
     tickets: createTickets(context, credentials),
     inviteCodes,

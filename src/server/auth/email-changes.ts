@@ -7,6 +7,7 @@ import { deliveryOf } from "./delivery";
 import { normaliseEmail } from "./email-address";
 import type { SignInLimits } from "./limiter";
 import type { Postman } from "./postman";
+import type { Registration } from "./registration";
 
 export const changeSeconds = 60 * 60;
 
@@ -40,14 +41,22 @@ export type EmailChanges = {
   confirm(token: string): Promise<{ side: Side; email: string; waiting_for: readonly Side[] }>;
 };
 
-type Parts = { readonly postman: Postman; readonly limits: SignInLimits };
+type Parts = { readonly postman: Postman; readonly limits: SignInLimits; readonly registration: Registration };
 
 /** Changes of the address that a person signs in with; links are stored as digests only. */
-export function createEmailChanges(context: ServerContext, { postman, limits }: Parts): EmailChanges {
+export function createEmailChanges(context: ServerContext, { postman, limits, registration }: Parts): EmailChanges {
   const { prisma } = context.database;
 
   function isOver({ expires_at }: Pick<EmailChangeModel, "expires_at">): boolean {
     return expires_at <= context.clock();
+  }
+
+  /** The change of a link. One that is tried too late is gone for good, whatever the clock says later. */
+  async function findLiving(tx: Pick<Transaction, "emailChange">, hash: string): Promise<EmailChangeModel | null> {
+    const change = await tx.emailChange.findFirst({ where: { OR: [{ current_hash: hash }, { new_hash: hash }] } });
+    if (change === null || !isOver(change)) return change;
+    await tx.emailChange.deleteMany({ where: { user_id: change.user_id } });
+    return null;
   }
 
   async function post(change: EmailChangeModel, current: string | null, tokens: Readonly<Record<Side, string>>) {
@@ -91,6 +100,9 @@ export function createEmailChanges(context: ServerContext, { postman, limits }: 
       const email = normaliseEmail(given);
       const user = await findAccount(prisma, userId);
       if (email === user.email) throw invalid("email", "is your address already");
+      const domains = registration.domainsOfChange(user.email);
+      if (domains !== null && !domains.includes(email.slice(email.indexOf("@") + 1)))
+        throw invalid("email", `must be an address at ${domains.join(" or ")}`);
       await limits.admitChange({ userId, email });
       const tokens = { current: newSecret("emc"), new: newSecret("emc") };
       const now = context.clock();
@@ -121,10 +133,8 @@ export function createEmailChanges(context: ServerContext, { postman, limits }: 
     },
     inspect: async (token) => {
       const hash = hashSecret(token);
-      const change = await prisma.emailChange.findFirst({
-        where: { OR: [{ current_hash: hash }, { new_hash: hash }] },
-      });
-      if (change === null || isOver(change)) throw linkGone();
+      const change = await findLiving(prisma, hash);
+      if (change === null) throw linkGone();
       return { side: sideOf(change, hash), email: change.email };
     },
     confirm: async (token) => {
@@ -133,13 +143,8 @@ export function createEmailChanges(context: ServerContext, { postman, limits }: 
         .$transaction(async (tx) => {
           // Of two links that are used at the same moment the second one waits here, and finds what the first one did.
           await tx.$queryRaw`select from email_changes where current_hash = ${hash} or new_hash = ${hash} for update`;
-          const found = await tx.emailChange.findFirst({ where: { OR: [{ current_hash: hash }, { new_hash: hash }] } });
-          if (found === null) throw linkGone();
-          if (isOver(found)) {
-            // What is tried too late is gone for good, whatever the clock says later.
-            await tx.emailChange.delete({ where: { user_id: found.user_id } });
-            return null;
-          }
+          const found = await findLiving(tx, hash);
+          if (found === null) return null;
           const seen =
             sideOf(found, hash) === "current" ? { current_seen_at: context.clock() } : { new_seen_at: context.clock() };
           const confirmed = await tx.emailChange.update({ where: { user_id: found.user_id }, data: seen });

@@ -51,6 +51,8 @@ test("a tab learns of a deployment from the next answer, while its connection la
   });
   await say(page, "Is there anything new?");
   await expect(page.getByText("Parley was updated.")).toBeVisible();
+  // What is on its way when the page closes is nobody's answer.
+  await page.unrouteAll({ behavior: "ignoreErrors" });
 });
 
 test("a window whose code one server does not have opens from the other", async ({ browser, deployment }) => {

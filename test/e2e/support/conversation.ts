@@ -1,4 +1,4 @@
-import type { Locator, Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 
 /** Where one writes to a channel. */
 export function composer(page: Page, channel = "general"): Locator {
@@ -18,6 +18,10 @@ export async function say(page: Page, text: string, channel = "general"): Promis
 
 /** Presses one of the buttons that float over a message. */
 export async function press(page: Page, text: string, button: string): Promise<void> {
-  await message(page, text).last().hover();
-  await message(page, text).last().getByRole("button", { name: button }).click();
+  const row = message(page, text).last();
+  // What comes in just then may push the row away from under the pointer.
+  await expect(async () => {
+    await row.hover();
+    await row.getByRole("button", { name: button }).click({ timeout: 1_000 });
+  }).toPass();
 }

@@ -35,7 +35,7 @@ export async function readMemberHistory(
   if (!channel) return { from_seq, between: [], people: [] };
   const { rows } = await database.query<{ between: readonly Read[] }>({
     name: "changes of channel members",
-    text: changesSql,
+    text: memberChangesSql,
     values: [
       channel.id,
       channel.workspace_id,
@@ -67,15 +67,18 @@ type Read = {
   }[];
 };
 
+/** The largest `int` of PostgreSQL. */
+const numberMax = 2_147_483_647;
+
 /**
  * Counted by the index alone, however many they are; only the first after each message are read. `bounds` holds the events that made the
- * messages of the stretch, and of the one after it.
+ * messages of the stretch, and of the one after it. The end of the stretch is a bound of the index also where a plan is made for all values.
  */
-const changesSql = `
+export const memberChangesSql = `
   with bounds as (
     select coalesce(array_agg((event_cursors ->> 0)::int8 order by channel_seq), '{}') as cursors,
       coalesce(array_agg(channel_seq order by channel_seq), '{}') as seqs
-    from messages where conversation_id = $1 and channel_seq >= $3 and ($4::int is null or channel_seq <= $4)
+    from messages where conversation_id = $1 and channel_seq >= $3 and channel_seq <= coalesce($4::int, ${numberMax})
   ), stretch as (
     select cursors, seqs,
       case when $3 = 0 then $6::int8 else greatest(cursors[1], $6) end as after,

@@ -71,7 +71,13 @@ describe("a backup that is restored", () => {
     }
     expect(differing).toEqual(["workspace_heads"]);
     const leftOut = (await tableNames(database.pool)).filter((name) => !tables.some((table) => table.name === name));
-    expect(leftOut.sort()).toEqual(["_prisma_migrations", "email_changes", "last_backup", "magic_links", "realtime_tickets"]);
+    expect(leftOut.sort()).toEqual([
+      "_prisma_migrations",
+      "email_changes",
+      "last_backup",
+      "magic_links",
+      "realtime_tickets",
+    ]);
     expect(await rowsOf(served.database, "magic_links")).toHaveLength(1);
     expect(await rowsOf(database, "magic_links")).toEqual([]);
     expect((await verifyLogs(database.pool)).differences).toEqual([]);

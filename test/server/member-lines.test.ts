@@ -211,7 +211,9 @@ describe("a channel that 12,000 people joined between two messages", () => {
     try {
       await client.query("vacuum (analyze) events");
       // In a table as small as this one, reading all of it is as quick.
-      await client.query("set enable_seqscan = off; set enable_bitmapscan = off; set plan_cache_mode = force_generic_plan");
+      await client.query(
+        "set enable_seqscan = off; set enable_bitmapscan = off; set plan_cache_mode = force_generic_plan",
+      );
       await client.query(`prepare changes as ${memberChangesSql}`);
       const { rows } = await client.query<Record<string, string>>(
         `explain (costs off) execute changes('${id}', '${served.world.workspaceId}', 0, null, 9, 1)`,

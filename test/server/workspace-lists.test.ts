@@ -58,10 +58,12 @@ test("whoever comes to a workspace, goes, or has another role, and everybody whe
     ben: await listen(ben),
     bot: await listen(await served.bot("robot")),
   };
-  // Another process without streams, such as an import.
+  // A command beside the servers, such as an import.
   const { env, logger } = served.app.context;
   const bell = openBell({
-    env: { ...env, servesStreams: false },
+    env,
+    databaseUrl: served.database.url,
+    isVisitor: true,
     redis: null,
     logger,
     metrics: createMetrics().messenger,

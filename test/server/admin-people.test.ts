@@ -119,7 +119,7 @@ describe("an operator", () => {
     for (const [args, sentence] of [
       [["nobody@example.org"], "Nobody here has the e-mail address nobody@example.org."],
       [["mona@example.org", "nowhere"], `There is no workspace nowhere. There are: ${name}.`],
-      [["not an address"], `"not an address" must be one e-mail address.`],
+      [["not an address"], `"not an address" is not an e-mail address.`],
     ] as const)
       expect(await admin(["make-owner", ...args])).toMatchObject({
         code: 1,

@@ -91,7 +91,7 @@ describe("a change of address", () => {
     await expect(world.auth.links.consume(token, { userAgent: null })).rejects.toMatchObject(gone);
   });
 
-  test("to an address that somebody has is answered like any other, and refused to whoever proves to own it", async () => {
+  test("to an address that somebody has is answered like any other, and refused to a person who proves that it is theirs", async () => {
     await signIn(world.auth, wanted, "Bea");
     const { ofCurrent, ofNew } = await begin();
     await confirm(ofCurrent);

@@ -72,7 +72,7 @@ function replica(): Replica {
   });
 }
 
-test("who came and went is told by a page, by boot and by the stream, the same at the same places, and not to whoever did not ask", async () => {
+test("who came and went is told by a page, by boot and by the stream, the same at the same places, and not to readers who did not ask", async () => {
   const { owner, world } = served;
   const id = await makeChannel("places");
   await join(ada, id);
@@ -134,7 +134,7 @@ test("nothing of it is a message: no number, nothing unread, and no word of the 
 });
 
 describe("access", () => {
-  test("whoever may not read the channel is told nothing of it, and who is let in all of it", async () => {
+  test("somebody who may not read the channel is told nothing of it, and all of it once they are let in", async () => {
     const id = await makeChannel("secret", "private");
     await add(served.owner, ada, id);
     expect((await ask(ben, `/api/channels/${id}/messages?member_changes=true`)).status).toBe(404);

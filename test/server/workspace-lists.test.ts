@@ -51,7 +51,7 @@ async function listen(who: { token: string }, url = served.url): Promise<Inbox<E
   return inbox;
 }
 
-test("whoever comes to a workspace, goes, or has another role, and everybody when it is renamed, hears of it alone, on each device and at every process", async () => {
+test("a person who comes to a workspace, leaves it or gets another role, and everybody when it is renamed, hears of it alone, on each device and at every process", async () => {
   const heard = {
     ada: await listen(ada),
     device: await listen(await served.signIn(ada.userId), beside.url),

@@ -41,7 +41,7 @@ async function main(): Promise<void> {
   const env = await withSecrets(withPort(given, await listen(server, given)));
   const preparePages = pagesOf(env);
   const database = await openMigratedDatabase(env, preparePages);
-  const context = await createContext(env, database);
+  const context = await createContext(env, database, { isVisitor: false });
   opened.push(() => closeContext(context));
   told.signal.throwIfAborted();
   const app = await createApp(context);

@@ -3,7 +3,7 @@
 # Use it as `(umask 077 && sh deploy/new-env.sh > .env)`: the file is then its owner's alone from the beginning.
 set -eu
 
-# For whoever forgot that: a file that this is redirected into is closed to others before the first secret is in it.
+# In case that was forgotten: a file that this is redirected into is closed to others before the first secret is in it.
 if [ -f /dev/stdout ]; then
   chmod 600 /dev/stdout 2>/dev/null || echo "Others may read this file: chmod 600 .env" >&2
 fi

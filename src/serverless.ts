@@ -35,7 +35,7 @@ async function open(): Promise<Serverless> {
     throw new EnvError("Next alone runs a part of Parley: set PARLEY_ROLE to web, or start all of it by `npm start`.");
   const database = openDatabase(databaseUrl, connections);
   try {
-    const app = await createApp(await createContext(env, database, { mayFreeze: true }));
+    const app = await createApp(await createContext(env, database, { isVisitor: false, mayFreeze: true }));
     app.context.logger.info(running, "Parley begins");
     for (const notice of startNotices(env)) app.context.logger.warn(notice);
     return { app, serveApi: createApiHandler(app) };

@@ -75,7 +75,8 @@ async function openGateway(url: string, settings: Settings = {}): Promise<{ app:
   await once(server, "listening");
   const port = portOf(server);
   const env = loadEnv({ PORT: "0", PARLEY_RATE_LIMITS: "off", LOG_LEVEL: "error", ...settings });
-  const app = await createApp(await createContext(withPort(env, port), openDatabase(url, { connectionsMin: 2 })));
+  const database = openDatabase(url, { connectionsMin: 2 });
+  const app = await createApp(await createContext(withPort(env, port), database, { isVisitor: false }));
   openDoors(server, app, null);
   return { app, port };
 }

@@ -10,7 +10,7 @@ export type Writer = { readonly database: Database; readonly execute: Execute; r
 /** The one write path over a database, without any door. */
 export async function openWriter(url: string): Promise<Writer> {
   const database = openDatabase(url);
-  const context = await createContext({ ...loadEnv({ PORT: "0" }), logLevel: "error" }, database);
+  const context = await createContext({ ...loadEnv({ PORT: "0" }), logLevel: "error" }, database, { isVisitor: false });
   const { execute, close } = createExecute(context, {
     log: createLog(database.pool),
     states: createHotStates(database.pool),

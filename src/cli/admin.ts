@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   const { values, positionals } = readArguments({ options, allowPositionals: true });
   const [name, ...words] = positionals;
   if (name === undefined) throw new UsageFault("say what to do");
-  if (!isRequest(name)) throw new UsageFault(`${name} is nothing that can be asked for`);
+  if (!isRequest(name)) throw new UsageFault(`There is no command ${name}.`);
   const [least, most] = requests[name].words;
   if (words.length < least) throw new UsageFault(`${name} needs an e-mail address`);
   if (words.length > most) throw new UsageFault(`${name} takes no "${words[most]}"`);

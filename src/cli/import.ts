@@ -124,7 +124,7 @@ async function openNothing(signal: AbortSignal): Promise<OpenedInstallation> {
   }
 }
 
-/** Whoever will set Parley up owns what is imported. */
+/** The person who will set Parley up owns what is imported. */
 async function standInFor(url: string): Promise<void> {
   const database = openDatabase(url, { connectionsMax: 1 });
   try {

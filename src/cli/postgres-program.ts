@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { env as inherited } from "node:process";
 import { hearEndings } from "../process/endings.mjs";
@@ -22,11 +22,13 @@ try {
  */
 async function main(): Promise<number> {
   const installation = await openInstallation("guest", interrupted(new Error("Interrupted.")));
-  // Ctrl-C is the program's: in psql it ends a statement.
-  const stopHearing = hearEndings({ first: () => undefined, again: () => undefined });
+  let child: ChildProcess | undefined;
+  // A terminal sends Ctrl-C to the program as well: in psql it ends a statement. What ends this process alone is passed on.
+  const passOn = (signal: NodeJS.Signals) => void (signal !== "SIGINT" && child?.kill(signal));
+  const stopHearing = hearEndings({ first: passOn, again: passOn });
   try {
     const env = { ...inherited, ...postgresSettings(installation.url) };
-    const child = spawn(program, args, { env, stdio: "inherit" });
+    child = spawn(program, args, { env, stdio: "inherit" });
     const [code] = await once(child, "close");
     return typeof code === "number" ? code : 1;
   } catch (error) {

@@ -1,5 +1,5 @@
 /**
- * How each command is used, by the name of its file. Plain JavaScript: whoever asks for help is answered before anything is installed,
+ * How each command is used, by the name of its file. Plain JavaScript: a request for help is answered before anything is installed,
  * made or opened.
  */
 export const usages = {

@@ -10,6 +10,8 @@ export type Query = {
   readonly words: readonly string[];
   /** Of a single word, which may stand for initials. */
   readonly letters: readonly string[];
+  /** The set of the letters and digits of its words (`charactersOf`). */
+  readonly characters: number;
 };
 
 /** How well something fits, the best first. */
@@ -31,9 +33,16 @@ export const fits = {
 
 export type Fit = (typeof fits)[keyof typeof fits];
 
-type Words = {
+type Text = {
   readonly name: string;
   readonly handle: string;
+  /** The set of the letters and digits of both. */
+  readonly characters: number;
+  /** Taken apart once somebody looks for a part of them. */
+  words: Words | null;
+};
+
+type Words = {
   /** The name and the handle without what stands between their words. */
   readonly joined: readonly string[];
   readonly all: readonly string[];
@@ -41,7 +50,12 @@ type Words = {
 };
 
 /** Made once for everything that is looked for. */
-const known = new WeakMap<Searched, Words>();
+const known = new WeakMap<Searched, Text>();
+
+const digit0 = 48;
+const digit9 = 57;
+/** Letters that are not of ASCII come after it. */
+const letterA = 97;
 
 /** Names in the order of the reader's language. Made once: each `localeCompare` would look its rules up again. */
 const names = new Intl.Collator();
@@ -50,16 +64,22 @@ const names = new Intl.Collator();
 export function readQuery(typed: string): Query {
   const text = folded(typed).trim().replace(/^[@#]/u, "");
   const words = wordsIn(text).sort((one, other) => other.length - one.length);
-  return { text, words, letters: words.length === 1 ? [...(words[0] ?? "")] : [] };
+  const letters = words.length === 1 ? [...(words[0] ?? "")] : [];
+  return { text, words, letters, characters: charactersOf(words.join("")) };
 }
 
 /** How well something fits what was typed, whatever case, accents and order of the words; null when it does not. Everything fits nothing typed. */
-export function fitOf(thing: Searched, { text, words, letters }: Query): Fit | null {
+export function fitOf(thing: Searched, { text, words, letters, characters }: Query): Fit | null {
   if (text === "") return fits.exact;
-  const { name, handle, joined, all, initials } = wordsOf(thing);
+  const looked = textOf(thing);
+  // However it fits, the thing has every letter that was typed: most are told apart by that alone.
+  if ((characters & ~looked.characters) !== 0) return null;
+  const { name, handle } = looked;
   const isBegun = name.startsWith(text) || handle.startsWith(text);
   if (isBegun && (name === text || handle === text)) return fits.exact;
   if (isBegun) return beginsWithWords(name, text) || beginsWithWords(handle, text) ? fits.firstWords : fits.beginning;
+  looked.words ??= takeApart(looked);
+  const { joined, all, initials } = looked.words;
   const [word = ""] = words;
   if (words.length > 0 && matchEach(words, all, begins))
     return matchEach(words, all, isSame) ? fits.words : fits.beginnings;
@@ -89,22 +109,43 @@ export function rankPeople<P extends Searched>(people: Iterable<P>, typed: strin
   return best.map(({ person }) => person);
 }
 
-function wordsOf(thing: Searched): Words {
+/** The name by which things follow each other: without case and accents. */
+export function sortingName(thing: Searched): string {
+  return textOf(thing).name;
+}
+
+function textOf(thing: Searched): Text {
   const held = known.get(thing);
   if (held !== undefined) return held;
   const name = folded(thing.display_name).trim();
   const handle = folded(thing.handle ?? "");
+  const text: Text = { name, handle, characters: charactersOf(name) | charactersOf(handle), words: null };
+  known.set(thing, text);
+  return text;
+}
+
+/**
+ * The letters and digits of a folded text, as a set of 32 bits. Some share a bit, so that a set may hold more than the text; what stands
+ * between words has none.
+ */
+function charactersOf(text: string): number {
+  let bits = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code >= letterA) bits |= 1 << (code & 31);
+    else if (code >= digit0 && code <= digit9) bits |= 1 << (27 + (code % 5));
+  }
+  return bits;
+}
+
+function takeApart({ name, handle }: Text): Words {
   const ofName = wordsIn(name);
   const ofHandle = wordsIn(handle);
-  const words: Words = {
-    name,
-    handle,
+  return {
     joined: [ofName.join(""), ofHandle.join("")],
     all: [...ofName, ...ofHandle],
     initials: ofName.map((word) => String.fromCodePoint(word.codePointAt(0) ?? 0)),
   };
-  known.set(thing, words);
-  return words;
 }
 
 /** “O’Brien” is one word, “Jean-Luc” are two. */

@@ -14,7 +14,7 @@ export function isForMetrics(incoming: IncomingMessage): boolean {
 }
 
 /**
- * Answers what is measured, in Prometheus's text format, to who brings the token. That a request comes from this machine is no proof, for a
+ * Answers what is measured, in Prometheus's text format, to those who bring the token. That a request comes from this machine is no proof, for a
  * proxy's requests do, too.
  */
 export async function serveMetrics(app: App, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
@@ -33,7 +33,7 @@ export async function serveMetrics(app: App, incoming: IncomingMessage, outgoing
   }
 }
 
-/** Null for who may read them. */
+/** Null for those who may read them. */
 function refusalFor({ auth, context }: App, { headers }: IncomingMessage): DomainError | null {
   if (context.env.metricsToken === undefined)
     return new DomainError("not_configured", "This process serves no metrics: PARLEY_METRICS_TOKEN is not set.");

@@ -29,11 +29,14 @@ export type ServerContext = {
   readonly newId: (kind: IdKind) => string;
 };
 
-/** The context of a real server: the system's clock and generator, structured logs with secrets taken out, and metrics of its own. */
+/**
+ * The context of a real process: the system's clock and generator, structured logs with secrets taken out, and metrics of its own. It is a
+ * server, or a visitor: a command beside the servers, which tells them what it writes.
+ */
 export async function createContext(
   env: Env,
   database: Database,
-  { mayFreeze = false, isVisitor = false }: { readonly mayFreeze?: boolean; readonly isVisitor?: boolean } = {},
+  { isVisitor, mayFreeze = false }: { readonly isVisitor: boolean; readonly mayFreeze?: boolean },
 ): Promise<ServerContext> {
   const outage = createOutage({ peer: "database", name: "the database", probe: () => database.pool.query("select 1") });
   const logger = createLogger(env, { urls: [database.url], outage });
@@ -42,7 +45,8 @@ export async function createContext(
   const redis = await openRedis({ env, logger });
   const bell = openBell({
     env,
-    builtIn: { url: database.url, isVisitor },
+    databaseUrl: database.url,
+    isVisitor,
     redis,
     logger,
     outage,

@@ -16,9 +16,17 @@ async function placeOf(auth: App["auth"], env: Env): Promise<string> {
 
 /** What an operator should know from the start: a sentence for each setting that is missing where others come in. */
 export function startNotices(env: Env): string[] {
+  return [...(isSigningIn(env) ? noticeOfMail(env) : []), ...settingNotices(env)];
+}
+
+/** The same without the mail. */
+export function settingNotices(env: Env): string[] {
   if (env.role === "worker") return [];
-  const isSigningIn = env.role === "all" || env.role === "web";
-  return [...(isSigningIn ? [...noticeOfMail(env), ...noticeOfTokens(env)] : []), ...noticeOfProxy(env)];
+  return [...(isSigningIn(env) ? noticeOfTokens(env) : []), ...noticeOfProxy(env)];
+}
+
+function isSigningIn({ role }: Env): boolean {
+  return role === "all" || role === "web";
 }
 
 /** The set-up's until it is used; then, where links are not mailed, the one that opens the mailbox to a browser. */

@@ -37,6 +37,12 @@ const people = [
   ["Build bot", "build-bot"],
 ].map(([display_name = "", handle = ""]) => ({ display_name, handle }));
 
+/** All stretches of up to four letters. */
+function piecesOf(text: string): string[] {
+  const letters = [...text];
+  return letters.flatMap((_, at) => [1, 2, 3, 4].map((length) => letters.slice(at, at + length).join("")));
+}
+
 describe("who is meant by what was typed", () => {
   const meant: [typed: string, found: string | undefined][] = [
     ["grace", "Grace Hopper"],
@@ -125,6 +131,15 @@ describe("who is meant by what was typed", () => {
   test("nothing typed means everybody, by name, and as many as are wanted", () => {
     expect(rankPeople(people, "", 3)).toHaveLength(3);
     expect(rankPeople(people, " @ ", 100)).toHaveLength(people.length);
+  });
+
+  test("every piece of a name or a handle of any script finds those who have it", () => {
+    const missing = people.flatMap((person) =>
+      [person.display_name, person.handle].flatMap((text) =>
+        piecesOf(text).filter((piece) => !rankPeople(people, piece, people.length).includes(person)),
+      ),
+    );
+    expect(missing).toEqual([]);
   });
 
   test("the order of the people given does not matter, and nobody is found twice", () => {

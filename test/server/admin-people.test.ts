@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestDatabase } from "../support/database";
 import { startMailServer } from "../support/mail";
-import { unset } from "../support/parley";
+import { startParley, unset } from "../support/parley";
 import { runProgram } from "../support/process";
 import { type Person, type Served, serve } from "../support/served";
 import { openSocket } from "../support/streams";
@@ -34,6 +34,33 @@ async function roles(): Promise<Record<string, string>> {
 async function slug(): Promise<string> {
   return (await served.database.prisma.workspace.findFirstOrThrow({ where: { id: served.world.workspaceId } })).slug;
 }
+
+test("an operator signs a person out of the open streams of a server on the built-in PostgreSQL, too", async () => {
+  const parley = await startParley();
+  try {
+    const answer = await fetch(`${parley.url}/api/setup`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({
+        secret: parley.setupSecret,
+        email: "olga@example.org",
+        display_name: "Olga",
+        workspace_name: "Built in",
+      }),
+    });
+    const { token, workspace } = await answer.json();
+    const socket = openSocket(parley.url, { token, query: { workspace_id: workspace.id } });
+    await socket.opened;
+    const { output } = await admin(["revoke-sessions", "olga@example.org"], {
+      DATABASE_URL: "",
+      PARLEY_DATA_DIR: parley.dataDir,
+    });
+    expect(output).toBe("olga@example.org is signed out: 1 session has ended. Bot tokens go on.\n");
+    expect(await socket.ended).toBe("1008");
+  } finally {
+    await parley.close();
+  }
+}, 60_000);
 
 describe("an operator", () => {
   test("sees everybody with their places, and no character that a terminal would obey", async () => {
@@ -92,7 +119,7 @@ describe("an operator", () => {
     for (const [args, sentence] of [
       [["nobody@example.org"], "Nobody here has the e-mail address nobody@example.org."],
       [["mona@example.org", "nowhere"], `There is no workspace nowhere. There are: ${name}.`],
-      [["not an address"], `"not an address" must be one e-mail address.`],
+      [["not an address"], `"not an address" is not an e-mail address.`],
     ] as const)
       expect(await admin(["make-owner", ...args])).toMatchObject({
         code: 1,

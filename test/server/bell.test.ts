@@ -35,7 +35,14 @@ async function open(wire: WireName, role: Record<string, string> = {}): Promise<
   const metrics = createMetrics();
   const logger = pino({ level: "silent" });
   const client = await openRedis({ env, logger });
-  const bell = openBell({ env, redis: client, logger, metrics: metrics.messenger });
+  const bell = openBell({
+    env,
+    databaseUrl: database.url,
+    isVisitor: false,
+    redis: client,
+    logger,
+    metrics: metrics.messenger,
+  });
   closing.push(bell.close, async () => client?.close());
   const heard = createInbox<Word>();
   // What a process asks when it begins to listen is presence's business.

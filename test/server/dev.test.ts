@@ -57,7 +57,7 @@ test("npm run dev serves what the sources say, also after an edit of a rule, and
 
   appendFileSync(checkout.path("src/domain/limits.ts"), "export const = ;");
   await program.says(/It starts again when a source changes/u);
-  edit("src/doors/open-doors.ts", "There is nothing at this address.", "Nothing is here.");
+  edit("src/doors/bare-answers.ts", "There is nothing at this address.", "Nothing is here.");
   edit("src/domain/limits.ts", "export const = ;", "");
   await starts(3);
   expect(await faultOfName()).toContain("70");

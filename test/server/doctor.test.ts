@@ -49,7 +49,7 @@ describe("the doctor", () => {
     expect(code, output).toBe(0);
     expect(output).not.toMatch(/^fail/m);
     for (const line of [
-      /^ok {4}version {3}Parley \d+\.\d+\.\d+ on Node\.js /m,
+      /^ok {4}version {3}Parley \d+\.\d+\.\d+, build \S+, Node\.js /m,
       /^ok {4}settings {2}/m,
       /^ok {4}database {2}PostgreSQL 18\.\S* at 127\.0\.0\.1:\d+\/parley answers, takes writes and has every migration\.$/m,
       /^ok {4}pooler {4}None/m,

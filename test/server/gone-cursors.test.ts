@@ -42,9 +42,9 @@ test("every door says of a cursor that no event has had yet that it is ahead, an
       expect(said).toContain(`This cursor is ahead of the log, which ends at ${head}. ${bootAgain}`);
 });
 
-test("every door says of a cursor that another program gave out that it is none of this server's", async () => {
+test("every door says of a cursor that another program gave out that this server never gave it out", async () => {
   const said = await refusals(served.url, "cur_0001abc");
-  for (const one of said.slice(0, 4)) expect(one).toContain(`This cursor is none of this server's. ${bootAgain}`);
+  for (const one of said.slice(0, 4)) expect(one).toContain(`This server never gave out this cursor. ${bootAgain}`);
 });
 
 test("every door says of a cursor from before a restore that the log was restored", async () => {

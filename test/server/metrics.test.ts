@@ -32,7 +32,7 @@ describe("who may read", () => {
     ["through a proxy", { "x-forwarded-for": "203.0.113.7" }],
     ["with a wrong token", { authorization: "Bearer another-token-altogether" }],
     ["with a session", () => ({ authorization: `Bearer ${served.owner.token}` })],
-  ])("whoever comes %s is told that the metrics need their token", async (_how, given) => {
+  ])("somebody who comes %s is told that the metrics need their token", async (_how, given) => {
     const headers = typeof given === "function" ? given() : given;
     const refused = await get("/metrics", headers);
     expect(refused).toMatchObject({ status: 401, body: { code: "unauthenticated" } });

@@ -51,17 +51,19 @@ async function listen(who: { token: string }, url = served.url): Promise<Inbox<E
   return inbox;
 }
 
-test("whoever comes to a workspace, goes, or has another role, and everybody when it is renamed, hears of it alone, on each device and at every process", async () => {
+test("a person who comes to a workspace, leaves it or gets another role, and everybody when it is renamed, hears of it alone, on each device and at every process", async () => {
   const heard = {
     ada: await listen(ada),
     device: await listen(await served.signIn(ada.userId), beside.url),
     ben: await listen(ben),
     bot: await listen(await served.bot("robot")),
   };
-  // Another process without streams, such as an import.
+  // A command beside the servers, such as an import.
   const { env, logger } = served.app.context;
   const bell = openBell({
-    env: { ...env, servesStreams: false },
+    env,
+    databaseUrl: served.database.url,
+    isVisitor: true,
     redis: null,
     logger,
     metrics: createMetrics().messenger,

@@ -12,7 +12,7 @@ import { message } from "./app";
 
 const [url = "", workspaceId = "", channelId = "", userId = "", prefix = ""] = process.argv.slice(2);
 const database = openDatabase(url, { onIdleError: () => undefined });
-const context = await createContext({ ...loadEnv({ PORT: "0" }), logLevel: "silent" }, database);
+const context = await createContext({ ...loadEnv({ PORT: "0" }), logLevel: "silent" }, database, { isVisitor: false });
 const { execute } = createExecute(context, { log: createLog(database.pool), states: createHotStates(database.pool) });
 
 process.stdout.write("ready\n");

@@ -32,7 +32,8 @@ export async function withPlace(run: (place: Place) => Promise<void>): Promise<v
 export async function withApp(run: (app: App) => Promise<void>): Promise<void> {
   await withPlace(async ({ env, database }) => {
     // A process of `web` cleans up nothing and holds no streams.
-    const context = await createContext({ ...env, role: "web", servesStreams: false, logLevel: "warn" }, database);
+    const served = { ...env, role: "web", servesStreams: false, logLevel: "warn" } as const;
+    const context = await createContext(served, database, { isVisitor: true });
     const app = await createApp(context);
     try {
       await run(app);

@@ -63,7 +63,7 @@ export type Auth = SetUp & {
   readonly nextAuth: NextAuthDoor;
   /** The secret that the first-run set-up asks for. */
   setUpSecret(): Promise<string>;
-  /** Waits for mail under way. */
+  /** Waits for mail under way, and for tokens that are being ended. */
   close(): Promise<void>;
 };
 
@@ -99,15 +99,18 @@ export function createAuth(context: ServerContext, parts: AuthParts): Auth {
   const setUp = createSetUp(context, { execute, states, sessions, secret: setUpSecret });
 
   revocations.onRevoked(() => credentials.forget());
+  const endings = new Set<Promise<void>>();
   const stopListening = log.onAppended((workspaceId, events) => {
     for (const event of events) {
       if (event.type !== "member.role_changed" && event.type !== "member.removed") continue;
       credentials.forget();
-      bots
+      const ending = bots
         .endFallen(workspaceId, event.payload.user_id)
         .catch((error: unknown) =>
           context.logger.error({ err: error }, "bot tokens that no longer hold were not revoked"),
-        );
+        )
+        .finally(() => endings.delete(ending));
+      endings.add(ending);
     }
   });
 
@@ -147,6 +150,7 @@ export function createAuth(context: ServerContext, parts: AuthParts): Auth {
     setUpSecret,
     close: async () => {
       stopListening();
+      await Promise.all(endings);
       revocations.close();
       await postman.close();
     },

@@ -59,7 +59,7 @@ export function typedEmail(address: string): string {
   try {
     return normaliseEmail(address);
   } catch (cause) {
-    throw new Error(`"${address}" must be one e-mail address.`, { cause });
+    throw new Error(`"${address}" is not an e-mail address.`, { cause });
   }
 }
 

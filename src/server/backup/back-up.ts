@@ -82,10 +82,18 @@ async function describeSource(connection: pg.Client): Promise<Manifest> {
     format: "parley-backup",
     format_version: formatVersion,
     parley_version: running.version,
-    taken_at: new Date().toISOString(),
+    taken_at: (await timeOf(connection)).toISOString(),
     migrations,
     heads: rows.map(({ workspace_id, head }) => ({ workspace_id, head: Number(head) })),
   };
+}
+
+/** By the clock of the database, which says how old its last backup is. */
+async function timeOf(connection: pg.Client): Promise<Date> {
+  const { rows } = await connection.query<{ now: Date }>("select clock_timestamp() as now");
+  const [row] = rows;
+  if (!row) throw new Error("a statement that always answers did not");
+  return row.now;
 }
 
 async function addTable(archive: ArchiveWriter, connection: pg.Client, table: Table): Promise<ArchivedFile> {

@@ -8,6 +8,7 @@ export const manifestSchema = z.object({
   format: z.literal("parley-backup"),
   format_version: z.int(),
   parley_version: z.string(),
+  /** By the clock of the database. */
   taken_at: z.iso.datetime(),
   /** The migrations that the tables had, oldest first. */
   migrations: z.array(z.string()),

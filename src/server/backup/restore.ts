@@ -1,3 +1,4 @@
+import { Writable } from "node:stream";
 import pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import { epochSize } from "../../domain/events";
@@ -8,7 +9,7 @@ import type { Installation } from "./back-up";
 import { beginUnpacking, type Unpacking } from "./kept-files";
 import { type ArchivedFile, manifestPath } from "./manifest";
 import { archiveFault, BackupRefusal } from "./refusal";
-import { appliedMigrations, archivedTables, copyIn, type Table, tableNames, tablesInUse } from "./tables";
+import { appliedMigrations, archivedTables, copyIn, isLeftOut, type Table, tableNames, tablesInUse } from "./tables";
 
 export type RestoreOptions = ReadOptions & {
   /** The lowest epoch to begin; each log begins at least the one after its own. */
@@ -96,7 +97,8 @@ async function load(connection: pg.Client, archive: BackupArchive, { unpacking, 
   await refuseRows(connection);
   for (const file of archive.files) {
     const { table } = file;
-    if (table) await loadTable(connection, archive, { file, table, options });
+    if (table && isLeftOut(table)) await archive.read(file, nowhere(), options);
+    else if (table) await loadTable(connection, archive, { file, table, options });
     else if (file.path !== manifestPath) await archive.read(file, await unpacking.open(file.path), options);
   }
   await connection.query("update workspace_heads set head = greatest(head / $1 + 1, $2) * $1", [epochSize, epochMin]);
@@ -104,10 +106,18 @@ async function load(connection: pg.Client, archive: BackupArchive, { unpacking, 
   await connection.query("commit");
 }
 
-/** The same migrations make the same tables, unless somebody has changed one of the two by hand. */
+/** What is read into it is checked and not kept. */
+function nowhere(): Writable {
+  return new Writable({ write: (_chunk, _encoding, done) => done() });
+}
+
+/**
+ * The same migrations make the same tables, unless somebody has changed one of the two by hand. An older Parley that still
+ * runs on a migrated database archives tables that it does not know, also such as this one leaves out.
+ */
 function refuseOtherTables(tables: readonly Table[], { files }: BackupArchive): void {
   const here = tables.map(describeTable);
-  const there = files.flatMap(({ table }) => (table ? describeTable(table) : []));
+  const there = files.flatMap(({ table }) => (table && !isLeftOut(table) ? describeTable(table) : []));
   const odd = [...here.filter((one) => !there.includes(one)), ...there.filter((one) => !here.includes(one))];
   if (odd.length === 0) return;
   throw new BackupRefusal(`The tables of the database and those of the backup differ: ${odd.join(", ")}.`);

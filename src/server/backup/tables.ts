@@ -22,9 +22,14 @@ const leftOut: ReadonlySet<string> = new Set([
   "last_backup",
 ]);
 
+/** Whether a table stays out of archives, and out of a restore where an archive holds it nevertheless. */
+export function isLeftOut({ name }: Pick<Table, "name">): boolean {
+  return leftOut.has(name);
+}
+
 /** The tables that an archive holds, each after those that it refers to. */
 export async function archivedTables(connection: Queryable): Promise<Table[]> {
-  const found = (await findTables(connection)).filter((table) => !leftOut.has(table.name));
+  const found = (await findTables(connection)).filter((table) => !isLeftOut(table));
   return inLoadOrder(found);
 }
 

@@ -47,8 +47,10 @@ export const silentBell: Bell = {
 
 type BellOptions = {
   readonly env: Env;
-  /** The built-in PostgreSQL, where that is the one: its server listens to commands beside it, which tell. */
-  readonly builtIn?: { readonly url: string; readonly isVisitor: boolean };
+  /** The database, which carries the bells where the environment names neither Redis nor a database: the built-in PostgreSQL. */
+  readonly databaseUrl: string;
+  /** Whether this is a command beside the servers: it tells them what it writes, and does not listen. */
+  readonly isVisitor: boolean;
   readonly redis: Redis | null;
   readonly logger: Logger;
   readonly outage?: Outage;
@@ -57,24 +59,22 @@ type BellOptions = {
 
 /**
  * The bell that the environment asks for: over Redis, else over the database. A process without streams of its own
- * (`web`, `worker`) tells and does not listen.
+ * (`web`, `worker`, a visitor) tells and does not listen.
  */
-export function openBell({ env, builtIn, redis, logger, outage, metrics }: BellOptions): Bell {
-  const ringing = { isListening: env.servesStreams, logger, outage };
+export function openBell({ env, databaseUrl, isVisitor, redis, logger, outage, metrics }: BellOptions): Bell {
+  const isListening = env.servesStreams && !isVisitor;
+  const ringing = { isListening, logger, outage };
   if (redis !== null)
     return ringOver((options) => openRedisWire(redis, options), {
       ...ringing,
       count: (result) => metrics.bell("redis", result),
     });
   // Listening is a matter of one session with the database itself; telling may go through a pooler.
-  const url = env.servesStreams ? env.databaseDirectUrl : env.databaseUrl;
+  const url = isListening ? env.databaseDirectUrl : env.databaseUrl;
   const count = (result: BellResult) => metrics.bell("postgres", result);
   if (url !== undefined) return ringOver((options) => openNotifyWire(url, options), { ...ringing, count });
-  if (builtIn === undefined) return silentBell;
-  const { isVisitor } = builtIn;
-  // The one server has nobody to tell of what it writes: commands beside it do not listen.
-  const roles = { isListening: !isVisitor, isTelling: isVisitor };
-  return ringOver((options) => openNotifyWire(builtIn.url, options), { ...ringing, ...roles, count });
+  // The one server of the built-in PostgreSQL has nobody to tell of what it writes: visitors do not listen.
+  return ringOver((options) => openNotifyWire(databaseUrl, options), { ...ringing, isTelling: isVisitor, count });
 }
 
 type Ringing = {

@@ -194,7 +194,7 @@ export function cursorGone(cursor: number, head: number): DomainError {
 }
 
 function whyGone(cursor: number, head: number): string {
-  if (cursor > cursorMax) return "This cursor is none of this server's.";
+  if (cursor > cursorMax) return "This server never gave out this cursor.";
   if (cursor > head) return `This cursor is ahead of the log, which ends at ${head}.`;
   return "This cursor is from before the log was restored.";
 }

@@ -45,17 +45,13 @@ async function readSettings(session: pg.Client): Promise<Settings> {
 function faultsOf({ unsafe, only_reads }: Settings): Finding[] {
   return [
     ...unsafe.map((name) =>
-      fail(
-        "database",
-        `${name} is off: messages that were answered for can be lost.`,
-        `Set ${name} = on in PostgreSQL.`,
-      ),
+      fail("database", `${name} is off: acknowledged messages can be lost.`, `Set ${name} = on in PostgreSQL.`),
     ),
     ...(only_reads
       ? [
           fail(
             "database",
-            "The database only reads: it is a standby, or was set so.",
+            "The database is read-only: it is a standby, or was set so.",
             "Name the primary in DATABASE_URL.",
           ),
         ]

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import pg from "pg";
-import packageJson from "../../../package.json" with { type: "json" };
 import type { Env } from "../../env";
-import { startNotices } from "../greeting";
+import { describeRunning } from "../../running";
+import { settingNotices } from "../greeting";
 import { messageOf } from "../system-errors";
 import { checkBackup } from "./backup-check";
 import { checkClocks } from "./clock-check";
@@ -13,7 +13,7 @@ import { checkMail } from "./mail-check";
 import { checkPooler } from "./pooler-check";
 import { checkRedis } from "./redis-check";
 
-export type Patient = {
+export type Examined = {
   readonly env: Env;
   /** Opens the database: its address for what needs a session of its own. Throws one sentence when it cannot be reached. */
   readonly open: () => Promise<{ readonly url: string; readonly close: () => Promise<void> }>;
@@ -26,29 +26,26 @@ const patienceMs = 15_000;
  * Looks at everything that an installation needs, and says of each thing whether it is right and what to do. Makes and changes nothing that
  * stays. Never throws for what it finds.
  */
-export async function examine(patient: Patient): Promise<Finding[]> {
-  const { env } = patient;
+export async function examine(examined: Examined): Promise<Finding[]> {
+  const { env } = examined;
   return [
-    ok(
-      "version",
-      `Parley ${packageJson.version} on Node.js ${process.versions.node}, ${process.platform} ${process.arch}.`,
-    ),
+    ok("version", `${describeRunning()}, ${process.platform} ${process.arch}.`),
     ...checkSettings(env),
-    ...(await checkAllOfDatabase(patient)),
+    ...(await checkAllOfDatabase(examined)),
     ...(env.redisUrl === undefined ? [] : [await checkRedis(env.redisUrl)]),
     await checkMail(env),
   ];
 }
 
-/** What a start would say, too, but for the mail, which has a line of its own. */
+/** The mail has a line of its own. */
 function checkSettings(env: Env): Finding[] {
-  const notices = startNotices(env).filter((notice) => !notice.startsWith("SMTP_URL"));
+  const notices = settingNotices(env);
   if (notices.length === 0) return [ok("settings", `The settings fit together; people type ${env.url}.`)];
   return notices.map((notice) => warn("settings", notice, "docs/deployment.md says more."));
 }
 
-async function checkAllOfDatabase({ env, open, clock }: Patient): Promise<Finding[]> {
-  let opened: Awaited<ReturnType<Patient["open"]>> | undefined;
+async function checkAllOfDatabase({ env, open, clock }: Examined): Promise<Finding[]> {
+  let opened: Awaited<ReturnType<Examined["open"]>> | undefined;
   let session: pg.Client | undefined;
   try {
     opened = await open();

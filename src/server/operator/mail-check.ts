@@ -31,7 +31,7 @@ export async function checkMail(env: Env): Promise<Finding> {
   } catch (error) {
     return fail(
       "mail",
-      `The mail server ${place} does not take mail of Parley's: ${messageOf(error)}.`,
+      `The mail server ${place} does not accept mail from Parley: ${messageOf(error)}.`,
       "Correct SMTP_URL, or set that server right.",
     );
   }

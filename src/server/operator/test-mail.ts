@@ -1,6 +1,7 @@
 import type { Env } from "../../env";
 import { typedEmail } from "../auth/operator-links";
 import { openTransport } from "../auth/postman";
+import { messageOf } from "../system-errors";
 
 /**
  * Mails a sentence to an address as sign-in links are mailed, and answers what the mail server said. Throws the server's refusal, and one
@@ -20,12 +21,7 @@ export async function sendTestMail(env: Env, address: string): Promise<{ email: 
     return { email, answer: sent.response };
   } catch (error) {
     const { host: server } = new URL(env.smtpUrl);
-    throw new Error(
-      `The mail server ${server} did not take the mail: ${error instanceof Error ? error.message : error}`,
-      {
-        cause: error,
-      },
-    );
+    throw new Error(`The mail server ${server} did not take the mail: ${messageOf(error)}`, { cause: error });
   } finally {
     transport.close();
   }

@@ -1,7 +1,6 @@
-import type pg from "pg";
+import pg from "pg";
 import type { Event } from "../../domain";
 import { limits } from "../../domain/limits";
-import type { MemberHistory } from "../../domain/member-changes";
 import { requireMember } from "../../domain/permissions";
 import type { ReadState } from "../../domain/read-states";
 import type { MemoryStore } from "../../domain/state";
@@ -10,8 +9,8 @@ import type { HotState, HotStates } from "../store/hot-states";
 import { asEvents } from "./boot-events";
 import { bytesWithParts, messageParts, type Newest, newestSql, withinBytes } from "./boot-messages";
 import { bytesOf, conversationParts, firstParts, isReadable, knownTo, type Part, peopleParts } from "./boot-parts";
-import { createKnownMessages, type KnownMessage } from "./known-messages";
-import { readMemberHistory } from "./member-changes";
+import { createKnownMessages } from "./known-messages";
+import { memberChangesBeside, type OpenedHistory } from "./member-changes";
 import { type OwnConversation, ownConversation, ownConversations } from "./own-conversations";
 import {
   isLive,
@@ -55,7 +54,7 @@ export type Snapshot = {
   /** Whether there are conversations of the viewer's own beside those, which were written to less lately. */
   readonly more_conversations: boolean;
   /** Who came to the opened channel and who left it, below the messages that come of it; null where that was not asked for. */
-  readonly member_changes: (MemberHistory & { readonly channel_id: string }) | null;
+  readonly member_changes: OpenedHistory | null;
   /** The hot state that it was taken of, which moves on. */
   readonly store: MemoryStore;
 };
@@ -152,10 +151,18 @@ export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries
       ...own.parts,
       ...messageParts(newest, messages),
     ];
-    const member_changes = memberChanges
-      ? await changesIn(connection, { viewer, store, opened: read.opened, head: read.head, newest, messages, bytesMax })
-      : null;
-    const events = await asEvents(connection, workspace_id, parts);
+    const { opened, head } = read;
+    const changesMax = bytesMax * shares.memberChanges;
+    const readChanges = () =>
+      memberChanges
+        ? memberChangesBeside(connection, store, { viewer, opened, head, newest, messages, bytesMax: changesMax })
+        : null;
+    const readEvents = () => asEvents(connection, workspace_id, parts);
+    // Neither needs the other, but the one connection of a transaction takes one query after another.
+    const [member_changes, events] =
+      connection instanceof pg.Pool
+        ? await Promise.all([readChanges(), readEvents()])
+        : [await readChanges(), await readEvents()];
     const read_states = read.read_states.map((row) => {
       const timeline = timelines.get(row.conversation_id);
       return { ...row, last_seq: timeline?.last_seq ?? 0, last_message_at: timeline?.last_message_at ?? null };
@@ -193,7 +200,7 @@ type Own = {
   readonly hasMore: boolean;
 };
 
-/** Conversations may take so much of a boot, and what comes beside the log the rest that messages leave. */
+/** Conversations may take so much of a boot, and what comes beside the log the rest that messages leave: `memberChanges` is a part of `besides`. */
 const shares = { conversations: 0.6, besides: 0.15, memberChanges: 0.05 };
 const readStateBytes = 200;
 
@@ -221,39 +228,6 @@ function chooseConversations({ store, viewer, opened, bytesMax }: ChoosingOwn): 
   }
   const hasMore = own.hasMore || conversations.length < wanted.length;
   return { conversations, parts: [...parts], bytes, hasMore };
-}
-
-type Opened = {
-  readonly viewer: Viewer;
-  readonly store: MemoryStore;
-  readonly opened: string | null;
-  readonly head: number;
-  readonly newest: readonly Newest[];
-  readonly messages: ReadonlyMap<string, KnownMessage>;
-  readonly bytesMax: number;
-};
-
-/** Who came to the opened channel and who left it, from the oldest message on that comes of it; null for a direct conversation. */
-async function changesIn(
-  connection: Queryable,
-  { viewer, store, opened, head, newest, messages, bytesMax }: Opened,
-): Promise<Snapshot["member_changes"]> {
-  if (opened === null || !store.get("channel", opened)) return null;
-  const seqs = newest.flatMap(({ id, conversation_id }) =>
-    conversation_id === opened ? (messages.get(id)?.event.seq ?? []) : [],
-  );
-  // Where none of its messages comes, the page that brings them tells.
-  if (seqs.length === 0 && (store.get("timeline", opened)?.last_seq ?? 0) > 0) return null;
-  const oldest = Math.min(...seqs);
-  const history = await readMemberHistory(connection, store, {
-    viewer,
-    channelId: opened,
-    fromSeq: seqs.length === 0 || oldest === 1 ? 0 : oldest,
-    toSeq: null,
-    upto: head,
-    bytesMax: bytesMax * shares.memberChanges,
-  });
-  return { ...history, channel_id: opened };
 }
 
 type Choosing = Omit<ChoosingOwn, "viewer"> & { readonly own: Own };

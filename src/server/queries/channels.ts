@@ -79,9 +79,11 @@ export function createChannelQueries(pool: pg.Pool, { states, locate, formerName
     list: async (viewer, { q = "", name, ...paging }) => {
       const { store, member } = await view(states, viewer);
       const wanted = folded(q.trim());
-      const found = [...(name === undefined ? store.all("channel") : await named(store, member, name))].filter(
-        (channel) => canReadChannel(store, member, channel) && (wanted === "" || wordsOf(channel).includes(wanted)),
-      );
+      const readable =
+        name === undefined
+          ? [...store.all("channel")].filter((channel) => canReadChannel(store, member, channel))
+          : await named(store, member, name);
+      const found = wanted === "" ? readable : readable.filter((channel) => wordsOf(channel).includes(wanted));
       const { items, next_cursor } = selectPage(found, byChannelName, paging);
       return { channels: await present(store, viewer.user_id, items), next_cursor };
     },

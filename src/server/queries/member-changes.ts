@@ -6,6 +6,8 @@ import { authorOf, type Member } from "../../domain/members";
 import type { Author } from "../../domain/people";
 import { requireMember } from "../../domain/permissions";
 import type { MemoryStore } from "../../domain/state";
+import type { Newest } from "./boot-messages";
+import type { KnownMessage } from "./known-messages";
 import type { Viewer } from "./viewing";
 
 /** A stretch of a channel's timeline, as the log stood at a cursor. */
@@ -18,9 +20,6 @@ export type Stretch = {
   readonly upto: number;
 };
 
-/** Whoever asks for more at once is told of the newest of these. */
-const messagesMax = 500;
-
 /**
  * Who came to a channel and who left it after each message of a stretch. The reader is one who may read the channel; a guest is not told the names
  * of those whom they do not know. Where that becomes more than `bytesMax`, older changes are counted and not named.
@@ -31,11 +30,11 @@ export async function readMemberHistory(
   { viewer, bytesMax, ...stretch }: Stretch & { readonly viewer: Viewer; readonly bytesMax: number },
 ): Promise<MemberHistory> {
   const channel = store.get("channel", stretch.channelId);
-  const from_seq = Math.max(stretch.fromSeq, lastOf(store, stretch) - messagesMax + 1, 0);
+  const from_seq = stretch.fromSeq;
   if (!channel) return { from_seq, between: [], people: [] };
   const { rows } = await database.query<{ between: readonly Read[] }>({
     name: "changes of channel members",
-    text: changesSql,
+    text: memberChangesSql,
     values: [
       channel.id,
       channel.workspace_id,
@@ -49,8 +48,40 @@ export async function readMemberHistory(
   return named(rows[0]?.between ?? [], { from_seq, store, self: requireMember(store, viewer), bytesMax });
 }
 
-function lastOf(store: MemoryStore, { channelId, toSeq }: Stretch): number {
-  return toSeq ?? store.get("timeline", channelId)?.last_seq ?? 0;
+type Beside = {
+  readonly viewer: Viewer;
+  readonly opened: string | null;
+  readonly head: number;
+  /** The messages that come of all conversations, and what is known of them. */
+  readonly newest: readonly Newest[];
+  readonly messages: ReadonlyMap<string, KnownMessage>;
+  readonly bytesMax: number;
+};
+
+export type OpenedHistory = MemberHistory & { readonly channel_id: string };
+
+/** Who came to the opened channel and who left it, from the oldest message on that comes of it; null for a direct conversation. */
+export async function memberChangesBeside(
+  database: Pick<pg.Pool, "query">,
+  store: MemoryStore,
+  { viewer, opened, head, newest, messages, bytesMax }: Beside,
+): Promise<OpenedHistory | null> {
+  if (opened === null || !store.get("channel", opened)) return null;
+  const seqs = newest.flatMap(({ id, conversation_id }) =>
+    conversation_id === opened ? (messages.get(id)?.event.seq ?? []) : [],
+  );
+  // Where none of its messages comes, the page that brings them tells.
+  if (seqs.length === 0 && (store.get("timeline", opened)?.last_seq ?? 0) > 0) return null;
+  const oldest = Math.min(...seqs);
+  const history = await readMemberHistory(database, store, {
+    viewer,
+    channelId: opened,
+    fromSeq: seqs.length === 0 || oldest === 1 ? 0 : oldest,
+    toSeq: null,
+    upto: head,
+    bytesMax,
+  });
+  return { ...history, channel_id: opened };
 }
 
 /** The changes after one message, as the database answers them. */
@@ -67,15 +98,18 @@ type Read = {
   }[];
 };
 
+/** The largest `int` of PostgreSQL. */
+const numberMax = 2_147_483_647;
+
 /**
  * Counted by the index alone, however many they are; only the first after each message are read. `bounds` holds the events that made the
- * messages of the stretch, and of the one after it.
+ * messages of the stretch, and of the one after it. The end of the stretch is a bound of the index also where a plan is made for all values.
  */
-const changesSql = `
+export const memberChangesSql = `
   with bounds as (
     select coalesce(array_agg((event_cursors ->> 0)::int8 order by channel_seq), '{}') as cursors,
       coalesce(array_agg(channel_seq order by channel_seq), '{}') as seqs
-    from messages where conversation_id = $1 and channel_seq >= $3 and ($4::int is null or channel_seq <= $4)
+    from messages where conversation_id = $1 and channel_seq >= $3 and channel_seq <= coalesce($4::int, ${numberMax})
   ), stretch as (
     select cursors, seqs,
       case when $3 = 0 then $6::int8 else greatest(cursors[1], $6) end as after,

@@ -4,7 +4,7 @@ import { type Invite, type InviteFields, inviteFieldsOf } from "../../domain/inv
 import { type Member, type MemberFields, memberFieldsOf } from "../../domain/members";
 import type { Author } from "../../domain/people";
 import { isChannelMember, requireManager, visibleChannel } from "../../domain/permissions";
-import { type Fit, fitOf, readQuery } from "../../domain/ranking";
+import { type Fit, fitOf, readQuery, sortingName } from "../../domain/ranking";
 import type { Role } from "../../domain/roles";
 import type { HotStates } from "../store/hot-states";
 import { type ListPaging, selectPage } from "./list-pages";
@@ -110,8 +110,7 @@ export function search(
     const fit = fitOf(member, query);
     if (fit !== null) fitting.set(member, fit);
   }
-  const placeOf = (member: Member) =>
-    [`${fitting.get(member) ?? ""} ${member.display_name.toLowerCase()}`, member.user_id] as const;
+  const placeOf = (member: Member) => [`${fitting.get(member) ?? ""} ${sortingName(member)}`, member.user_id] as const;
   const { items, ...page } = selectPage(fitting.keys(), { placeOf }, paging);
   return { members: items.map(memberFieldsOf), ...page, total_count: fitting.size };
 }

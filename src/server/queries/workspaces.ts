@@ -41,7 +41,7 @@ export type WorkspaceQueries = {
   /** The workspace of the caller's oldest membership. */
   firstOf(userId: string): Promise<string | undefined>;
   /**
-   * The oldest membership first; of whoever is confined to a workspace that one alone. `slug` finds the one that has it, else the
+   * The oldest membership first; of somebody who is confined to one workspace that one alone. `slug` finds the one that has it, else the
    * one that had it last.
    */
   list(

@@ -84,7 +84,6 @@ export function createEngine(options: EngineOptions) {
         connection.setOnline(isOnline);
         if (isOnline) parts.goOn();
       },
-      wakeUp: connection.wakeUp,
     },
     /** The page may be about to go or to sleep: nothing that was done here waits any longer to be written. Repeatable. */
     part: (): void => {

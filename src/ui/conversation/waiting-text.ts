@@ -1,6 +1,5 @@
 import { tabShelf } from "../kit/tab-shelf";
-import { type Place, parsePlace, pathOf } from "../navigation/place";
-import { go } from "../navigation/use-place";
+import { parsePlace, pathOf } from "../navigation/place";
 
 /** How far from the end of a text its selection begins and ends, and how much of it is below what shows, in CSS pixels. */
 export type Caret = { readonly start: number; readonly end: number; readonly belowPx: number };
@@ -24,17 +23,6 @@ export function waitingText(key: string): string {
 export function keepWaitingText(key: string, text: string): void {
   shelf.put(key, text === "" ? null : text);
   for (const onChange of [...watchers]) onChange();
-}
-
-/** Lets the address say the present name of where one is. What waits under it comes along. */
-export function moveTo(place: Place): void {
-  const [from, to] = [waitingKey(location.pathname), waitingKey(pathOf(place))];
-  const text = waitingText(from);
-  if (from !== to && text !== "") {
-    keepWaitingText(to, waitingText(to) + text);
-    keepWaitingText(from, "");
-  }
-  go(place, { replace: true });
 }
 
 /** Calls back when any text that waits has changed; call the answer to stop. */

@@ -47,10 +47,10 @@ const pageDrawing: Drawing = {
   after: systemClock.after,
 };
 
-type Watched = Pick<ReturnType<typeof createEngine>, "connection" | "part" | "leave" | "comeBack">;
+type Hearing = Pick<ReturnType<typeof createEngine>, "connection" | "part" | "leave" | "comeBack">;
 
 /** Hears what the browser knows of the network, of the person's attention and of their keys; call the answer to stop. */
-function watchBrowser({ connection, part, leave, comeBack }: Watched, frames: Frames): () => void {
+function watchBrowser({ connection, part, leave, comeBack }: Hearing, frames: Frames): () => void {
   const over = new AbortController();
   const { signal } = over;
   connection.setOnline(navigator.onLine);

@@ -6,10 +6,17 @@ let isUpdated = false;
 let asking: Promise<void> | null = null;
 const watchers = new Set<() => void>();
 
-/** Takes note of the build that an answer of the server names; what names none says nothing. */
+/**
+ * Takes note of the build that an answer of the server names; what names none says nothing. While a server is replaced two builds
+ * answer by turns: that there is another one holds until `askForBuild` hears otherwise.
+ */
 export function heardBuild(served: unknown): void {
-  if (typeof served !== "string" || isUpdated === (served !== build)) return;
-  isUpdated = served !== build;
+  if (typeof served === "string" && served !== build) note(true);
+}
+
+function note(isOther: boolean): void {
+  if (isUpdated === isOther) return;
+  isUpdated = isOther;
   for (const onChange of watchers) onChange();
 }
 
@@ -17,7 +24,10 @@ export function heardBuild(served: unknown): void {
 export function askForBuild(): Promise<void> {
   asking ??= fetch("/healthz", { cache: "no-store" })
     .then((answer) => answer.json())
-    .then((health: unknown) => heardBuild(field(health, "build")))
+    .then((health: unknown) => {
+      const served = field(health, "build");
+      if (typeof served === "string") note(served !== build);
+    })
     // The server cannot be reached, or says nothing that could be read.
     .catch(() => undefined)
     .finally(() => {

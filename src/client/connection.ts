@@ -158,7 +158,7 @@ export function createConnection(options: ConnectionOptions) {
       leave();
       show("offline");
     },
-    /** Timers stand still in a sleeping tab: whoever comes back finds out at once whether the stream still lives. */
+    /** Timers stand still in a sleeping tab: a page that wakes up finds out at once whether the stream still lives. */
     wakeUp: (): void => {
       if (!isStopped && stream && clock.now() - heardAt > heartbeatMs) retry();
     },

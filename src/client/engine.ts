@@ -72,7 +72,7 @@ export function createEngine(options: EngineOptions) {
       markReply: (conversationId: string, rootId: string, seq: number): void => {
         if (!replica.readStates.hasOthers(conversationId, rootId, seq)) markers.mark(conversationId, seq);
       },
-      /** The end of a conversation, or of a thread of it, is before somebody's eyes. Call the answer when it no longer is. */
+      /** The end of a conversation, or of a thread of it, is in view and attended. Call the answer when it no longer is. */
       watch: parts.watched.begin,
     },
     typing: { touch: typing.touch, stop: typing.stop },
@@ -84,7 +84,6 @@ export function createEngine(options: EngineOptions) {
         connection.setOnline(isOnline);
         if (isOnline) parts.goOn();
       },
-      wakeUp: connection.wakeUp,
     },
     /** The page may be about to go or to sleep: nothing that was done here waits any longer to be written. Repeatable. */
     part: (): void => {

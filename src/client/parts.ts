@@ -188,7 +188,7 @@ export function createParts(options: EngineOptions, touch: Touch, course: Course
     watched,
     placeOf,
     goOn,
-    /** A person wants no more waiting. */
+    /** A person has asked to retry. */
     retryNow: (): void => {
       goOn();
       if (course.isReady()) outbox.retryNow();

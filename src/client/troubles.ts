@@ -10,7 +10,7 @@ export type TroublesOptions = {
   onReached(): void;
 };
 
-/** A short break is nobody's business. */
+/** A short break needs no notice. */
 const quietMs = 5_000;
 
 /** What does not get through to the server, of everything that should, and whether that has lasted long enough to be worth a word. */

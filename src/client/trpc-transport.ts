@@ -167,7 +167,7 @@ async function answerOf(response: Response): Promise<unknown> {
   throw new Refusal(code, String(field(answer, "error")));
 }
 
-/** Both streams on one socket, for as long as it lives: whoever opened it decides when to come back, and from where. */
+/** Both streams on one socket, for as long as it lives: the code that opened it decides when to come back, and from where. */
 function openStream(
   { api, reach }: { readonly api: Api; readonly reach: Reach },
   { workspaceId, after, presenceOf, elsewhere }: StreamOptions,

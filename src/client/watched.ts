@@ -19,7 +19,7 @@ export function createWatched(touch: Touch) {
     has: (conversationId: string): boolean => counts.get(conversationId)?.has("") ?? false,
     hasThread: (conversationId: string, rootId: string): boolean => counts.get(conversationId)?.has(rootId) ?? false,
     hasAny: (conversationId: string): boolean => counts.has(conversationId),
-    /** The end of a conversation, or of a thread of it, is before somebody's eyes. Call the answer when it no longer is. */
+    /** The end of a conversation, or of a thread of it, is in view and attended. Call the answer when it no longer is. */
     begin: (conversationId: string, rootId = ""): (() => void) => {
       add(conversationId, rootId, 1);
       return () => add(conversationId, rootId, -1);

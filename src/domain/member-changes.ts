@@ -90,7 +90,7 @@ export function foldMemberChanges(all: readonly MemberChanges[]): MemberSentence
 function saidOf(first: MemberChange, last: MemberChange): Pick<MemberSentence, "kind" | "actor_id"> {
   if (comes(first) && !comes(last)) return { kind: "came_and_went", actor_id: null };
   if (!comes(first) && comes(last)) return { kind: "left_and_returned", actor_id: null };
-  // Who went in between and is where the first change brought them is told of by that one.
+  // Somebody may go and come again in between: they end where the first change brought them, so the line tells of that one.
   const { kind, actor_id } = first;
   return { kind, actor_id: kind === "added" || kind === "removed" ? actor_id : null };
 }

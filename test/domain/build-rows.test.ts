@@ -110,6 +110,31 @@ function members(after_seq: number, changes: readonly Change[], more = { joined:
   return { after_seq, changes: told, more, names: new Map() };
 }
 
+function keysOf(rows: readonly TimelineRow[]): string[] {
+  return rows.map(({ key }) => key);
+}
+
+test("no two rows have one key, however the days of messages and of who came and went follow each other", () => {
+  const anyDay = fc.integer({ min: -3, max: 3 }).map((days) => days * day);
+  const anyItem = fc.record({ at: anyDay, isPending: fc.boolean(), change: fc.option(anyDay) });
+  fc.assert(
+    fc.property(fc.array(anyItem, { maxLength: 12 }), fc.boolean(), (all, hasOlder) => {
+      const firstPending = all.findIndex(({ isPending }) => isPending);
+      const items = all.map(({ at }, index) => {
+        const one = item({ seq: index + 1, at, nonce: `n${index}` });
+        return firstPending >= 0 && index >= firstPending ? { ...one, delivery: { state: "pending" as const } } : one;
+      });
+      const memberChanges = all.flatMap(({ change }, index) =>
+        change === null ? [] : [members(index + 1, [{ who: "ada", at: change }])],
+      );
+      for (const newAfterSeq of [null, 2]) {
+        const keys = keysOf(rowsOf(items, { memberChanges, hasOlder, newAfterSeq }));
+        expect(keys).toEqual([...new Set(keys)]);
+      }
+    }),
+  );
+});
+
 describe("who came and went", () => {
   const items = [1, 2, 3].map((seq) => item({ seq, at: seq * minute }));
 
@@ -123,6 +148,17 @@ describe("who came and went", () => {
     expect(short(rowsOf([...items, pending], { memberChanges, newAfterSeq: 1 }))).toBe(
       "start day (joined ada) 1 (joined ben) new 2 .3 (removed by cy ben) 4",
     );
+  });
+
+  test("begins a day that a message from a clock that is behind does not begin again", () => {
+    const midnight = 12 * 60 * minute;
+    const yesterday = item({ seq: 1, at: midnight - 2 * minute });
+    const memberChanges = [members(1, [{ who: "ada", at: midnight + 1_000 }])];
+    const late = { ...item({ seq: 2, at: midnight - 2_000, nonce: "n" }), delivery: { state: "pending" as const } };
+    const rows = rowsOf([yesterday, late], { memberChanges });
+    expect(short(rows)).toBe("start day 1 day (joined ada) 2");
+    const said = rowsOf([yesterday, late, { ...late, message: { ...late.message, nonce: "o" } }], { memberChanges });
+    expect(keysOf(said)).toEqual([...new Set(keysOf(said))]);
   });
 
   test("is folded where no message that is shown stands between, and breaks what stands under one name", () => {

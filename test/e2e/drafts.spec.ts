@@ -175,7 +175,7 @@ test("of two texts that were written at the same time both stay within reach", a
   await offered.getByRole("button", { name: "Bring it back" }).click();
   for (const tab of [page, other]) await expect(composer(tab)).toHaveValue(loser);
   await expect(offered).toContainText(winner);
-  await other.getByRole("button", { name: "Give it up" }).click();
+  await other.getByRole("button", { name: "Discard it" }).click();
   await expect(offered).toBeHidden();
 });
 

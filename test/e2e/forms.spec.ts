@@ -131,6 +131,25 @@ test("the forms of a workspace say what is wrong beside their fields, by their o
   expect(faults).toEqual([]);
 });
 
+test("what is typed into the profile stays when the server cannot be asked again", async ({ browser, parley }) => {
+  const olga = await owner(parley);
+  const { slug } = await workspaceOf(parley, olga, []);
+  const { page } = await openAs(browser, parley, { who: olga });
+  await page.goto(`/w/${slug}/c/general`);
+  await page.getByRole("button", { name: /your menu/ }).click();
+  await page.getByRole("menuitem", { name: "Your profile" }).click();
+  const status = page.getByRole("dialog").getByLabel("Status");
+  await status.fill("On holiday until");
+  let failed = 0;
+  await page.route(/me\.get/, async (route) => {
+    await route.abort("connectionfailed");
+    failed += 1;
+  });
+  // Each is asked for a second time before it counts as failed.
+  await expect.poll(() => failed).toBeGreaterThanOrEqual(3);
+  await expect(status).toHaveValue("On holiday until");
+});
+
 async function opened(page: Page, { slug }: Workspace): Promise<void> {
   await page.goto(`/w/${slug}/c/general`);
   await expect(page.getByRole("textbox", { name: "Message #general" })).toBeVisible();

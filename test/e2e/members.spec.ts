@@ -2,6 +2,7 @@ import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "../support/e2e";
 import type { Parley } from "../support/parley";
 import { composer } from "./support/conversation";
+import { holdBack } from "./support/lateness";
 import { call, openAs, owner, type Person, person, workspaceOf } from "./support/people";
 
 /** A private channel of the owner's and of Ben's; Grace, Łukasz, a namesake and a bot are in the workspace alone. */
@@ -127,7 +128,19 @@ test("members are found and removed by keyboard, the focus stays among them, and
   await expect(details.getByText("Remove Ben Bitdiddle? They can no longer read #secret")).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(details.getByRole("button", { name: "Remove Ben Bitdiddle" })).toBeFocused();
+
+  // So does a key that is held or pressed twice, and a double click.
+  for (let n = 1; n <= 4; n++) await page.keyboard.down("Enter");
+  await page.keyboard.up("Enter");
+  await expect(details.getByRole("button", { name: "Keep", exact: true })).toBeFocused();
   await page.keyboard.press("Enter");
+  const ofBen = details.getByRole("button", { name: "Remove Ben Bitdiddle" });
+  await expect(ofBen).toBeFocused();
+  await ofBen.dblclick();
+  await expect(details.getByRole("button", { name: "Keep", exact: true })).toBeFocused();
+  expect(await members()).toContain("Ben Bitdiddle");
+
+  await page.keyboard.press("Tab");
   await expect(details.getByRole("button", { name: "Remove", exact: true })).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(page.getByText("Ben Bitdiddle was removed from #secret.")).toBeVisible();
@@ -139,6 +152,33 @@ test("members are found and removed by keyboard, the focus stays among them, and
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(rows).toHaveCount(4);
   await expect(composer(bens, "secret")).toBeVisible();
+});
+
+test("people who were added after their window was closed leave the window that is open by then", async ({
+  browser,
+  parley,
+}) => {
+  const { olga, path, members } = await inSecret(parley, "late");
+  const { page } = await openAs(browser, parley, { who: olga });
+  await page.goto(path);
+  const details = await openDetails(page);
+  await details.getByRole("button", { name: "Add people" }).click();
+  const dialog = page.getByRole("dialog", { name: "Add people to #secret" });
+  await dialog.getByRole("combobox", { name: "Name or handle" }).fill("zolc");
+  await expect(dialog.getByRole("option")).toHaveCount(1);
+  await page.keyboard.press("Enter");
+  const answer = await holdBack(page, (url) => url.includes("channels.addMember"));
+  await dialog.getByRole("button", { name: "Add", exact: true }).click();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: /your menu/ }).click();
+  await page.getByRole("menuitem", { name: "Your profile" }).click();
+  const profile = page.getByRole("dialog", { name: "Your profile" });
+  await profile.getByLabel("Status").fill("Half a word");
+  await answer.release();
+  await expect(page.getByText("Łukasz Żółć was added to #secret.")).toBeVisible();
+  await expect(profile.getByLabel("Status")).toHaveValue("Half a word");
+  expect(await members()).toContain("Łukasz Żółć");
 });
 
 test("on a phone a member is removed with a finger, and the last one is told what leaving means", async ({

@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "../support/e2e";
 import type { Parley } from "../support/parley";
 import { composer } from "./support/conversation";
+import { anyAnswer, holdBack } from "./support/lateness";
 import { call, openAs, owner, type Person, person, type Workspace, workspaceOf } from "./support/people";
 
 /** Somebody of their own in two workspaces, who has begun to write in the second and looks at the first. */
@@ -165,4 +166,23 @@ test("signing out in one tab says so in the others, and not in the tab itself", 
   await expect(other.getByText("Your session has ended. Sign in to continue.")).toBeVisible();
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
   await expect(page.getByText("Your session has ended.")).toHaveCount(0);
+});
+
+test("who signs out without a workspace leaves nothing in the tab that they wrote", async ({ browser, parley }) => {
+  const olga = await owner(parley);
+  const who = await person(parley, "gone@example.org", "Gone Soon");
+  const { id, slug } = await workspaceOf(parley, olga, [who]);
+  const { page } = await openAs(browser, parley, { who });
+  await page.goto(`/w/${slug}/c/general`);
+  await expect(composer(page)).toBeVisible();
+  const answers = await holdBack(page, anyAnswer);
+  await page.reload();
+  await page.getByRole("textbox").fill("Half a thought");
+  const kept = () => page.evaluate(() => JSON.stringify({ ...sessionStorage }));
+  await expect.poll(kept).toContain("Half a thought");
+  await call(parley, olga.token, `DELETE /api/workspaces/${id}/members/${who.id}`);
+  await answers.release();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  expect(await kept()).not.toContain("Half a thought");
 });

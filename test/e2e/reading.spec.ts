@@ -37,6 +37,25 @@ test("a long absence opens at the first unread message, and a permanent link at 
   expect(faults).toEqual([]);
 });
 
+test("what comes in behind a window stays unread until the window is closed", async ({ browser, parley }) => {
+  const olga = await owner(parley);
+  const pat = await person(parley, "pat@example.org", "Pat Pending");
+  const { slug, generalId } = await workspaceOf(parley, olga, [pat]);
+  const { page } = await openAs(browser, parley, { who: olga });
+  await page.goto(`/w/${slug}/c/general`);
+  await expect(composer(page)).toBeFocused();
+  await page.keyboard.press("Control+/");
+  await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
+  await call(parley, pat.token, `POST /api/channels/${generalId}/messages`, { body: "Behind it" });
+  await expect(page).toHaveTitle(/^\(?[•*1]/);
+  await page.keyboard.press("Escape");
+  await expect(message(page, "Behind it")).toBeVisible();
+  await expect(page).not.toHaveTitle(/^\(?[•*1]/);
+  await expect
+    .poll(async () => (await call(parley, olga.token, `GET /api/channels/${generalId}`)).own?.unread_count ?? 0)
+    .toBe(0);
+});
+
 test("drafts survive a reload, and writing shows to the others", async ({ browser, parley }) => {
   const olga = await owner(parley);
   const pat = await person(parley, "pat@example.org", "Pat Pending");

@@ -12,7 +12,7 @@ type Listed = {
   readonly all: Author[];
 };
 
-/** Names and pictures of whoever wrote something or was asked about, each as of the cursor it was read at. */
+/** Names and pictures of people who wrote something or were asked about, each as of the cursor it was read at. */
 export class People {
   private readonly known = new Map<string, Known>();
   /** Whom the viewer knew and may not know any more: still named by what they wrote, but not among those to choose from. */

@@ -68,7 +68,7 @@ export function createBuilders(parts: Parts): {
     return stablePerson(userId, { ...known, role: member?.role ?? null, left_at: member?.left_at ?? null });
   }
 
-  /** What comes in before somebody's eyes is not news, also in the moment before its marker has moved. What they keep unread is. */
+  /** What comes in while it is in view and attended is not news, also in the moment before its marker has moved. What they keep unread is. */
   function unreadIn(id: string): Unread | undefined {
     const state = replica.readStates.get(id);
     const { markers, watched } = parts;

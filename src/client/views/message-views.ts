@@ -77,7 +77,7 @@ export class MessageViews {
       is_pending_change: source.pendings().some((pending) => isChangeOf(pending, message.id)),
       ...fields,
     };
-    // Asks for whoever is called by name or replied last and is not known yet.
+    // Asks for people who are mentioned or replied last and are not known yet.
     for (const userId of message.mentions) source.author(userId);
     for (const userId of thread?.last_reply_author_ids ?? []) source.author(userId);
     return view;
@@ -107,7 +107,7 @@ function shows({ author_id, quoted_author_id, mentions, thread_state }: MessageV
   return mentions.includes(userId) || (thread_state?.last_reply_author_ids.includes(userId) ?? false);
 }
 
-/** Whoever is not known yet, until the server has said who it is. */
+/** A person who is not known yet, until the server has said who it is. */
 export function unknownAuthor(id: string): Author {
   return { id, display_name: "…", handle: "", avatar_url: null, kind: "human" };
 }

@@ -16,7 +16,7 @@ export function createShowing(parts: Omit<Parts, "screen" | "wantEmojiNames">, t
   });
   const views = new ViewCache(builders);
 
-  /** Messages show names and pictures: whoever has new ones is drawn anew wherever they wrote. */
+  /** Messages show names and pictures: a person who has new ones is drawn anew wherever they wrote. */
   function touchWritten(userId: string): void {
     for (const { id, conversation_id, thread_root_id } of messages.forgetPerson(userId)) {
       touch("message", id);

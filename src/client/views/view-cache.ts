@@ -29,7 +29,7 @@ export class ViewCache {
     return this.builders[name](id);
   }
 
-  /** Brings the observed views of what was touched up to date. Whoever observes them is told of all at once, and draws once. */
+  /** Brings the observed views of what was touched up to date. Observers hear of all of them at once, and draw once. */
   refresh(touched: ReadonlyMap<Topic, ReadonlySet<string>>): void {
     notifyManager.batch(() => this.refreshTouched(touched));
   }

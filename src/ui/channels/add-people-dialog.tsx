@@ -47,7 +47,6 @@ export default function AddPeopleDialog({ conversationId, isFromDetails, onClose
       const [first] = people;
       const channel = `#${conversation?.name ?? ""}`;
       toast(t("added", { count: people.length, name: first?.display_name ?? "", channel }));
-      leave();
     },
     onSettled: () => {
       void engine.views.client.invalidateQueries({ queryKey: membersKey(conversationId) });
@@ -69,7 +68,8 @@ export default function AddPeopleDialog({ conversationId, isFromDetails, onClose
             variant="primary"
             disabled={chosen.length === 0}
             onClick={() => {
-              if (!add.isPending) add.mutate(chosen);
+              // Only while this window is open: it must not put the details in the place of another one.
+              if (!add.isPending) add.mutate(chosen, { onSuccess: leave });
             }}
           >
             {t("add")}

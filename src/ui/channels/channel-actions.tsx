@@ -55,6 +55,7 @@ export function ChannelActions({ conversation, onClose }: { conversation: Conver
         question={t(isLast ? "leaveLast" : "leaveAsk", { name })}
         keep={t("stay")}
         confirm={t("leaveNow")}
+        isPending={counted.isFetching}
         onKeep={stay}
         onConfirm={() => {
           if (!leave.isPending) leave.mutate();

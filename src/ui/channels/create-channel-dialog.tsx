@@ -30,11 +30,16 @@ export default function CreateChannelDialog({ onClose }: { onClose: () => void }
         purpose: purpose.trim(),
         kind: isPrivate ? "private" : "public",
       }),
-    onSuccess: ({ channel }) => {
-      onClose();
-      go({ slug: workspace.slug, target: targetOf(channel), threadId: null, messageId: null });
-    },
   });
+  function submit() {
+    create.mutate(undefined, {
+      // Not when the window was closed meanwhile: who is elsewhere by then stays there.
+      onSuccess: ({ channel }) => {
+        onClose();
+        go({ slug: workspace.slug, target: targetOf(channel), threadId: null, messageId: null });
+      },
+    });
+  }
   return (
     <Dialog
       open
@@ -52,7 +57,7 @@ export default function CreateChannelDialog({ onClose }: { onClose: () => void }
     >
       <Form
         id={formId}
-        onSubmit={() => create.mutate()}
+        onSubmit={submit}
         error={create.error}
         labels={{ name: t("name"), purpose: t("purpose") }}
         about={{ name_taken: "name" }}

@@ -2,6 +2,7 @@
 
 import { type ClipboardEvent, type KeyboardEvent, type Ref, useImperativeHandle, useLayoutEffect, useRef } from "react";
 import { isInCode } from "../../language";
+import { isTouch } from "../kit/pointer";
 import { TextArea } from "../kit/text-area";
 import { CompletionList } from "./completion-list";
 import { editText, selectedIn } from "./edit-text";
@@ -159,8 +160,4 @@ function isSubmit(event: KeyboardEvent<HTMLTextAreaElement>): boolean {
 function insertion(area: HTMLTextAreaElement, insert: string): Edit {
   const { start, end } = selectedIn(area);
   return { start, end, insert, selectStart: start + insert.length, selectEnd: start + insert.length };
-}
-
-function isTouch(): boolean {
-  return typeof matchMedia === "function" && matchMedia("(pointer: coarse)").matches;
 }

@@ -54,7 +54,8 @@ function useDefaultConversation(): boolean {
     if (!place || place.target || !hasRoom) return;
     const rows = [...channels, ...directs];
     const last = lastConversation(workspace.id);
-    const row = rows.find(({ id }) => id === last) ?? rows.find(({ name }) => name === "general") ?? rows[0];
+    const row =
+      rows.find(({ id }) => id === last) ?? rows.find(({ channel_name }) => channel_name === "general") ?? rows[0];
     if (row) go({ ...place, target: targetOf(row) }, { replace: true });
   }, [place, channels, directs, workspace.id, hasRoom]);
   return channels.length + directs.length > 0;

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useState } from "react";
 import { useEngine, useTimeline } from "../../client/hooks";
 import type { ThreadView } from "../../client/views/shapes";
 import type { MessageResource } from "../../domain/messages";
+import { tabShelf } from "../kit/tab-shelf";
 import type { MessageItem } from "../message";
 import { useHeld } from "../navigation/use-place";
 import type { Landing, TimelineRow } from "../timeline";
@@ -11,44 +12,24 @@ import type { Landing, TimelineRow } from "../timeline";
 /** Where a reader stood in a list: at which message, and how far below the top of the view it began. */
 type KeptPlace = { readonly messageId: string; readonly seq: number; readonly topPx: number };
 
-const prefix = "parley.place.";
-/** Without a shelf a place lives as long as the page. */
-const unkept = new Map<string, string>();
+const shelf = tabShelf("place");
 
 /** Keeps where the reader of a list stands, in this tab and over a reload; null forgets it: at the end there is nothing to keep. */
 function keepPlace(listId: string, place: KeptPlace | null): void {
-  const text = place === null ? null : JSON.stringify([place.messageId, place.seq, place.topPx]);
-  unkept.delete(listId);
-  try {
-    if (text === null) sessionStorage.removeItem(prefix + listId);
-    else sessionStorage.setItem(prefix + listId, text);
-  } catch {
-    if (text !== null) unkept.set(listId, text);
-  }
+  shelf.put(listId, place && JSON.stringify([place.messageId, place.seq, place.topPx]));
 }
 
 /** Where the reader of a list stood when they left it; null at the end, and where nothing is known. */
 function keptPlace(listId: string): KeptPlace | null {
+  const text = shelf.get(listId);
+  if (text === null) return null;
   try {
-    const text = unkept.get(listId) ?? sessionStorage.getItem(prefix + listId);
-    if (text === null) return null;
     const kept: unknown = JSON.parse(text);
     const [messageId, seq, topPx] = Array.isArray(kept) ? kept : [];
     const isPlace = typeof messageId === "string" && typeof seq === "number" && typeof topPx === "number";
     return isPlace ? { messageId, seq, topPx } : null;
   } catch {
     return null;
-  }
-}
-
-/** Forgets every place, for whoever signs in next in this tab. */
-export function forgetPlaces(): void {
-  unkept.clear();
-  try {
-    for (const key of Object.keys(sessionStorage).filter((key) => key.startsWith(prefix)))
-      sessionStorage.removeItem(key);
-  } catch {
-    // Nothing was kept, then.
   }
 }
 
@@ -88,6 +69,8 @@ export function usePlaceLoaded(conversationId: string, messageId: string | null,
   const { messages, has_older } = useTimeline(conversationId);
   const isHere = wanted === null || reaches(messages.slice(has_older ? 1 : 0).map(inChannel), wanted.seq);
   if (isReady && !isSettled && isHere) setIsSettled(true);
+  // What is fetched anew, as after a boot, begins at the end: the part is fetched again, too.
+  if (!isReady && isSettled) setIsSettled(false);
   const seq = isHere ? null : wanted.seq;
   useEffect(() => {
     if (seq === null) return;
@@ -112,6 +95,7 @@ export function useThreadPlaceLoaded(rootId: string, messageId: string | null, t
   const seqs = thread.messages.slice(1).map(inThread);
   const isHere = wanted === null || !thread.has_older || reaches(seqs, wanted.seq) || thread.error !== null;
   if (isReady && isHere && !isSettled) setIsSettled(true);
+  if (!isReady && isSettled) setIsSettled(false);
   const isLoading = thread.loading !== null;
   useEffect(() => {
     if (isReady && !isHere && !isLoading) void engine.threads.loadOlder(rootId);

@@ -18,7 +18,7 @@ export function useCompletionSources(): CompletionSources {
   const t = useTranslations("composer");
   const channelNames = useChannelNames();
   const people = usePeople();
-  const { found, ask } = usePeopleSearch();
+  const { found, ask } = usePeopleAsked();
   return useMemo(
     () => ({
       suggestPeople: (query) => {
@@ -50,7 +50,7 @@ function suggestionOf({ id, handle, display_name, kind }: Author): Suggestion {
 }
 
 /** Asks the server for people, once for each text, after a pause in typing; `found` is a new list when it has answered. */
-function usePeopleSearch() {
+function usePeopleAsked() {
   const engine = useEngine();
   const { workspace } = useWorkspace();
   const [found, setFound] = useState<readonly Author[]>([]);

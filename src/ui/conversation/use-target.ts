@@ -2,10 +2,10 @@
 
 import { useEffect } from "react";
 import { useChannels, useConversation, useServer } from "../../client/hooks";
+import { moveTo } from "../navigation/move-to";
 import { isByName, targetOf } from "../navigation/place";
 import { hold, useHeld, usePlace } from "../navigation/use-place";
 import { useWorkspace } from "../workspace/use-workspace";
-import { moveTo } from "./waiting-text";
 
 export type TargetState = {
   /** Null while it is looked up, and when there is none. */

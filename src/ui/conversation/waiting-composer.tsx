@@ -24,7 +24,7 @@ export function WaitingComposer({ address }: { address: string | null }) {
   );
   useLayoutEffect(() => {
     const area = composer.current?.area() ?? null;
-    // On a phone, only whoever is writing goes on writing: its keyboard covers half of the page.
+    // On a phone, only somebody who is writing goes on writing: its keyboard covers half of the page.
     return () => void (area && (area.value !== "" || hasFinePointer()) && keepCaret(area));
   }, []);
 

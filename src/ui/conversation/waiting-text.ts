@@ -1,12 +1,10 @@
-import { type Place, parsePlace, pathOf } from "../navigation/place";
-import { go } from "../navigation/use-place";
+import { tabShelf } from "../kit/tab-shelf";
+import { parsePlace, pathOf } from "../navigation/place";
 
 /** How far from the end of a text its selection begins and ends, and how much of it is below what shows, in CSS pixels. */
 export type Caret = { readonly start: number; readonly end: number; readonly belowPx: number };
 
-const prefix = "parley.waiting.";
-/** Without a shelf the text lives as long as the page. */
-const unkept = new Map<string, string>();
+const shelf = tabShelf("waiting");
 const watchers = new Set<() => void>();
 let caret: Caret | null = null;
 
@@ -18,45 +16,13 @@ export function waitingKey(address: string): string {
 
 /** What was written before its conversation was here. It survives a reload, as a draft does. */
 export function waitingText(key: string): string {
-  try {
-    return sessionStorage.getItem(prefix + key) ?? unkept.get(key) ?? "";
-  } catch {
-    return unkept.get(key) ?? "";
-  }
+  return shelf.get(key) ?? "";
 }
 
 /** Keeps what is written until its conversation takes it; an empty text forgets it. */
 export function keepWaitingText(key: string, text: string): void {
-  unkept.delete(key);
-  try {
-    sessionStorage.removeItem(prefix + key);
-    if (text !== "") sessionStorage.setItem(prefix + key, text);
-  } catch {
-    unkept.set(key, text);
-  }
+  shelf.put(key, text === "" ? null : text);
   for (const onChange of [...watchers]) onChange();
-}
-
-/** Lets the address say the present name of where one is. What waits under it comes along. */
-export function moveTo(place: Place): void {
-  const [from, to] = [waitingKey(location.pathname), waitingKey(pathOf(place))];
-  const text = waitingText(from);
-  if (from !== to && text !== "") {
-    keepWaitingText(to, waitingText(to) + text);
-    keepWaitingText(from, "");
-  }
-  go(place, { replace: true });
-}
-
-/** Forgets every text that waits, for whoever signs in next in this tab. */
-export function forgetWaitingTexts(): void {
-  unkept.clear();
-  try {
-    for (const key of Object.keys(sessionStorage).filter((key) => key.startsWith(prefix)))
-      sessionStorage.removeItem(key);
-  } catch {
-    // Nothing was kept, then.
-  }
 }
 
 /** Calls back when any text that waits has changed; call the answer to stop. */

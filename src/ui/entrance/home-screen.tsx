@@ -8,7 +8,7 @@ import { limits } from "../../domain/limits";
 import { Form, FormFault } from "../form/form";
 import { Button } from "../kit/button";
 import { TextField } from "../kit/text-field";
-import { forgetWorkspaces, lastWorkspaceId } from "../workspace/remembered";
+import { forgetPerson, lastWorkspaceId } from "../workspace/remembered";
 import { EntranceData, EntranceFrame } from "./entrance-frame";
 import { Fault } from "./fault";
 import { forgetParting, rememberParting, useParting } from "./parting";
@@ -81,7 +81,7 @@ function NoWorkspace({ parting }: { parting: string | null }) {
     mutationFn: () => createApi().auth.logout.mutate(),
     onSuccess: () => {
       forgetParting();
-      forgetWorkspaces();
+      forgetPerson();
       location.replace("/sign-in");
     },
   });

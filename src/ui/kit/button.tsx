@@ -1,4 +1,4 @@
-import type { ButtonHTMLAttributes, Ref } from "react";
+import type { ButtonHTMLAttributes, KeyboardEvent, MouseEvent, Ref } from "react";
 import { classNames } from "./class-names";
 
 export type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & {
@@ -7,9 +7,27 @@ export type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & {
   ref?: Ref<HTMLButtonElement>;
 };
 
-/** A button with words on it. */
+/** A button with words on it. One for something that is not easily taken back heeds only a press that began on it. */
 export function Button({ variant = "secondary", size = "medium", className, type = "button", ...rest }: ButtonProps) {
-  return <button type={type} className={classNames(base, sizes[size], variants[variant], className)} {...rest} />;
+  const handlers = variant === "danger" ? heedful(rest) : rest;
+  return <button type={type} className={classNames(base, sizes[size], variants[variant], className)} {...handlers} />;
+}
+
+type Handlers = Pick<ButtonProps, "onClick" | "onKeyDown">;
+
+/** A key that is held, and the second click of two, were meant for what stood there before. */
+function heedful<P extends Handlers>({ onClick, onKeyDown, ...rest }: P) {
+  return {
+    ...rest,
+    onClick: (event: MouseEvent<HTMLButtonElement>) => {
+      if (event.detail > 1) event.preventDefault();
+      else onClick?.(event);
+    },
+    onKeyDown: (event: KeyboardEvent<HTMLButtonElement>) => {
+      if (event.repeat && (event.key === "Enter" || event.key === " ")) event.preventDefault();
+      onKeyDown?.(event);
+    },
+  };
 }
 
 const base =

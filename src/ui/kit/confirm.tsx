@@ -8,15 +8,22 @@ export type ConfirmProps = {
   /** What the buttons say. */
   keep: string;
   confirm: string;
+  /** The question is not complete yet. */
+  isPending?: boolean;
   onKeep: () => void;
   onConfirm: () => void;
 };
 
-/** Asks, in the place of what was pressed, before something that is not easily taken back. Esc keeps things as they are. */
-export function Confirm({ question, keep, confirm, onKeep, onConfirm }: ConfirmProps) {
+/**
+ * Asks, in the place of what was pressed, before something that is not easily taken back. Esc keeps things as they are, and so does
+ * Enter: the focus is on the button that keeps them, so that a key that was pressed twice confirms nothing.
+ */
+export function Confirm({ question, keep, confirm, isPending = false, onKeep, onConfirm }: ConfirmProps) {
   const first = useRef<HTMLButtonElement>(null);
   useLayoutEffect(() => first.current?.focus(), []);
   function onKeyDown(event: KeyboardEvent) {
+    // A key that is held would ask and keep by turns.
+    if (event.repeat && event.key === "Enter") event.preventDefault();
     if (event.key !== "Escape") return;
     event.preventDefault();
     event.stopPropagation();
@@ -32,10 +39,10 @@ export function Confirm({ question, keep, confirm, onKeep, onConfirm }: ConfirmP
       <p role="alert" dir="auto" className="min-w-40 flex-1">
         {question}
       </p>
-      <Button size="small" onClick={onKeep}>
+      <Button ref={first} size="small" onClick={onKeep}>
         {keep}
       </Button>
-      <Button ref={first} size="small" variant="danger" onClick={onConfirm}>
+      <Button size="small" variant="danger" disabled={isPending} onClick={onConfirm}>
         {confirm}
       </Button>
     </div>

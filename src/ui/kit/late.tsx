@@ -71,7 +71,7 @@ export function late<T>(load: () => Promise<T>): Late<T> {
 
 /**
  * The part if its code is here; asks for it while it `isWanted`, and tells of a fetch that failed. A server that was updated may not have it
- * any more: the page is told so (`useIsUpdated`).
+ * any more: `useIsUpdated` says so.
  */
 export function useLate<T>(part: Late<T>, isWanted = true): Held<T> {
   useEffect(() => {

@@ -13,7 +13,13 @@ export function enterTopLayer(element: HTMLElement): () => void {
 
 /** The window that is over everything else. What floats must be inside it to be seen and used; undefined while there is none. */
 export function useTopLayer(): HTMLElement | undefined {
-  return useSyncExternalStore(watch, top, () => undefined);
+  return useSyncExternalStore(watchTopLayer, top, () => undefined);
+}
+
+/** Whether a window is over an element, which is outside of it. */
+export function isUnderWindow(element: HTMLElement | null): boolean {
+  const window = top();
+  return window !== undefined && !window.contains(element);
 }
 
 function top(): HTMLElement | undefined {
@@ -25,7 +31,8 @@ function show(next: readonly HTMLElement[]): void {
   for (const onChange of watchers) onChange();
 }
 
-function watch(onChange: () => void): () => void {
+/** Calls back when a window has opened or closed; call the answer to stop. */
+export function watchTopLayer(onChange: () => void): () => void {
   watchers.add(onChange);
   return () => watchers.delete(onChange);
 }

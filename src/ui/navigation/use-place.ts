@@ -13,7 +13,7 @@ const moved = "parley:moved";
 type Held = {
   readonly workspaceId: string | null;
   readonly conversationId: string | null;
-  /** The message that the address points at, once it has been shown: whoever comes back stands where they left. */
+  /** The message that the address points at, once it has been shown: a reader who comes back stands where they left. */
   readonly shownMessageId: string | null;
 };
 

@@ -19,7 +19,7 @@ export type People = {
 const staleMs = 10 * 60_000;
 const nobody: readonly Author[] = [];
 
-/** People from memory. A workspace of up to a page of people is known whole; of a larger one, whoever was met. */
+/** People from memory. A workspace of up to a page of people is known whole; of a larger one, the people who were met. */
 export function usePeople(): People {
   const engine = useEngine();
   const { workspace } = useWorkspace();

@@ -75,10 +75,10 @@ function Waiting({ current, email, waitingFor }: WaitingProps) {
   const t = useTranslations("settings");
   const delivery = useServer(["delivery"], (api, { signal }) => api.auth.delivery.query(undefined, { signal }));
   const addresses = waitingFor.map((side) => (side === "current" ? current : email));
-  const isMailed = delivery.data?.links !== "console";
+  const isOnConsole = delivery.data?.links === "console";
   return (
     <p role="status" className="text-sm [overflow-wrap:anywhere]">
-      {t(isMailed ? "emailWaiting" : "emailWaitingConsole", {
+      {t(isOnConsole ? "emailWaitingConsole" : "emailWaiting", {
         email,
         addresses: addresses.join(", "),
         count: addresses.length,

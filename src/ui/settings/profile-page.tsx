@@ -16,8 +16,8 @@ import { askMe, EmailSection } from "./email-section";
 /** Name, handle, status, and the address that one signs in with. */
 export function ProfilePage({ onClose }: { onClose: () => void }) {
   const me = useServer(["me"], askMe);
-  if (me.error) return <p role="alert">{readError(me.error).message}</p>;
-  if (!me.data) return <Skeleton className="h-40" />;
+  // What is here stays, and what was typed into it: asking again may fail.
+  if (!me.data) return me.error ? <p role="alert">{readError(me.error).message}</p> : <Skeleton className="h-40" />;
   const { user } = me.data;
   return (
     <div className="flex flex-col gap-4">

@@ -4,8 +4,8 @@ import { useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
 
 /**
- * What stands over the page as it is rendered ahead when its code cannot be had. `public/early.js` shows it; once the page runs, it is told so
- * here, and may reload by itself again the next time.
+ * What stands over the page as it is rendered ahead when its code cannot be had. `public/early.js` shows it; from here it learns
+ * that the page runs, and that it may reload by itself again the next time.
  */
 export function EarlyFault() {
   const t = useTranslations("connection");

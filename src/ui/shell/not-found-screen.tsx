@@ -3,7 +3,7 @@
 import { useTranslations } from "use-intl";
 import { EntranceFrame } from "../entrance/entrance-frame";
 
-/** What stands at an address at which there is no page, whoever looks. The start knows where somebody belongs. */
+/** What stands at an address at which there is no page, for everybody. The start knows where somebody belongs. */
 export function NotFoundScreen() {
   const t = useTranslations("entrance");
   return (

@@ -5,13 +5,11 @@ import { useTranslations } from "use-intl";
 import { useEngine, useMe } from "../../client/hooks";
 import { authorOf } from "../../domain/members";
 import { isManager } from "../../domain/roles";
-import { forgetPlaces } from "../conversation/kept-places";
-import { forgetWaitingTexts } from "../conversation/waiting-text";
 import { Avatar } from "../kit/avatar";
 import type { MenuItem } from "../kit/menu";
 import { MenuButton } from "../kit/menu-button";
 import { Name } from "../kit/name";
-import { forgetWorkspaces } from "../workspace/remembered";
+import { forgetPerson } from "../workspace/remembered";
 import { useDialogs } from "../workspace/use-dialogs";
 
 /** One's own things: profile, looks, sessions, bots, and the way out. */
@@ -25,9 +23,7 @@ export function UserMenu() {
 
   async function signOut() {
     await engine.signOut();
-    forgetWorkspaces();
-    forgetWaitingTexts();
-    forgetPlaces();
+    forgetPerson();
     location.replace("/sign-in");
   }
 

@@ -50,6 +50,7 @@ export function buildRows({
   let isNewDrawn = newAfterSeq === null || (hasOlder && (!before || seqOf(before.message, order) > newAfterSeq));
 
   let day = before && dayOf(before.message);
+  const drawnDays = new Set<string>();
   // What stands above the first message that is held comes whole with the messages above it.
   let told = 0;
   if (hasOlder) takeMembers(shown[0]);
@@ -59,10 +60,12 @@ export function buildRows({
     if (pushMembers(item)) before = null;
     const isNew = !isNewDrawn && newAfterSeq !== null && isUnread(item, { newAfterSeq, viewerId, order });
     if (isNew) isNewDrawn = true;
-    const isNewDay = day !== dayOf(message);
+    // What is on its way is stamped by the clock of this device, which may be behind: it comes after all that is here.
+    const itsDay = item.delivery && day !== null && dayOf(message) < day ? day : dayOf(message);
+    const isNewDay = day !== itsDay;
     const isDivided = isNew || (isNewDay && !(hasOlder && day === null));
-    if (isDivided) pushDivider(isNewDay ? message.created_at : null, isNew);
-    day = dayOf(message);
+    if (isDivided) pushDivider(isNewDay ? message.created_at : null, { isNew, nextKey: keyOf(message) });
+    day = itsDay;
     const here = grouped(item, before, groups);
     rows.push(messageRow(item, before !== null && !isDivided && here.group.firstKey !== keyOf(message)));
     before = here;
@@ -82,15 +85,20 @@ export function buildRows({
   function pushMembers(item: MessageItem | undefined): boolean {
     const lines = memberRows(takeMembers(item), dayAt);
     for (const line of lines) {
-      if (line.day !== null && line.day !== day && !(hasOlder && day === null)) pushDivider(line.at, false);
+      if (line.day !== null && line.day !== day && !(hasOlder && day === null))
+        pushDivider(line.at, { isNew: false, nextKey: line.key });
       day = line.day ?? day;
       rows.push(line);
     }
     return lines.length > 0;
   }
 
-  function pushDivider(at: string | null, isNew: boolean): void {
-    rows.push({ type: "divider", key: at === null ? "new" : `day:${dayAt(at)}`, day: at, isNew });
+  /** Adds a divider. What was brought from elsewhere need not be in the order of its days: a day may begin twice. */
+  function pushDivider(at: string | null, { isNew, nextKey }: { isNew: boolean; nextKey: string }): void {
+    const first = at === null ? "new" : `day:${dayAt(at)}`;
+    const key = drawnDays.has(first) ? `${first} ${nextKey}` : first;
+    drawnDays.add(first);
+    rows.push({ type: "divider", key, day: at, isNew });
   }
 }
 
@@ -152,7 +160,7 @@ function seqOf(message: MessageResource, order: "channel" | "thread"): number {
 
 const days = new WeakMap<MessageResource, string>();
 
-/** The local day, such as `2026-11-22`. */
+/** The local day, such as `2026-11-22`, in an order that texts have. */
 function dayOf(message: MessageResource): string {
   const known = days.get(message);
   if (known !== undefined) return known;
@@ -163,5 +171,6 @@ function dayOf(message: MessageResource): string {
 
 function dayAt(at: string): string {
   const date = new Date(at);
-  return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
+  const [month, dayOfMonth] = [date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, "0"));
+  return `${date.getFullYear()}-${month}-${dayOfMonth}`;
 }

@@ -47,7 +47,7 @@ export type MessageTimelineProps = {
   onLeave?: ((item: MessageItem | null, topPx: number) => void) | undefined;
   /** Told whether the reader is at the very end, at first and whenever that changes. */
   onAtEndChange?: ((isAtEnd: boolean) => void) | undefined;
-  /** Told when the end comes before somebody's eyes; what it answers is called when it no longer is. Keep it stable. */
+  /** Called when the end comes into view and is attended; what it answers is called when it no longer is. Keep it stable. */
   watch?: Watch | undefined;
   onSeen?: ((item: MessageItem) => void) | undefined;
   ref?: Ref<TimelineHandle>;

@@ -52,7 +52,7 @@ export type TimelineProps<Row extends { key: string }> = {
   onLeave?: ((row: Row | null, topPx: number) => void) | undefined;
   /** Told whether the reader is at the very end, at first and whenever that changes. */
   onAtEndChange?: ((isAtEnd: boolean) => void) | undefined;
-  /** Told when the end comes before somebody's eyes; what it answers is called when it no longer is. Keep it stable. */
+  /** Called when the end comes into view and is attended; what it answers is called when it no longer is. Keep it stable. */
   watch?: Watch | undefined;
   /** The newest row that was half visible for a second in a focused window. */
   onSeen?: ((row: Row) => void) | undefined;

@@ -11,7 +11,7 @@ export type ListVirtualizer = Virtualizer<HTMLDivElement, HTMLElement>;
 type Options = {
   virtualizer: ListVirtualizer;
   isEndLoaded: boolean;
-  /** Whoever does not see the list is not taken along with what comes in. */
+  /** A reader who does not see the list stays where they are when something comes in. */
   isShown: boolean;
   lastKey: string | undefined;
   onHeight: (viewportPx: number) => void;

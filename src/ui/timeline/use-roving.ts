@@ -94,7 +94,7 @@ export function useRoving<Row extends { key: string }>({
   function onFocus(event: FocusEvent<HTMLElement>) {
     const key = event.target.closest<HTMLElement>("[data-row-key]")?.dataset.rowKey ?? null;
     if (key !== null) setStopKey(key);
-    // A mouse points at text and focuses nothing: the keys of a message are for whoever sees the focus on it.
+    // A mouse points at text and focuses nothing: the keys of a message are for people who see the focus on it.
     if (isPointing.current && event.target.matches("[data-row-key]")) event.target.blur();
     else setFocusedKey(key);
   }

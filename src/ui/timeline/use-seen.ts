@@ -2,7 +2,7 @@
 
 import type { Virtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useRef } from "react";
-import { isAttended } from "./attention";
+import { isAttended, watchAttention } from "./attention";
 
 const seenMs = 1000;
 /** Landing and measuring are over by then. */
@@ -49,11 +49,9 @@ export function useSeen<Row extends { key: string }>(options: Options<Row>) {
   });
 
   useEffect(() => {
-    window.addEventListener("focus", check);
-    document.addEventListener("visibilitychange", check);
+    const unwatch = watchAttention(check);
     return () => {
-      window.removeEventListener("focus", check);
-      document.removeEventListener("visibilitychange", check);
+      unwatch();
       if (timer.current) clearTimeout(timer.current);
       timer.current = null;
     };

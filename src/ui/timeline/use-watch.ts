@@ -2,7 +2,7 @@
 
 import { type RefObject, useCallback, useEffect, useRef } from "react";
 import { usePlace } from "../navigation/use-place";
-import { isAttended } from "./attention";
+import { isAttended, watchAttention } from "./attention";
 
 /** For a frame or two the end may be out of view while what came in is being measured. */
 const measureMs = 250;
@@ -10,7 +10,7 @@ const measureMs = 250;
 /** Says when somebody begins to look at the end of a list; the answer is called when they no longer do. */
 export type Watch = () => () => void;
 
-/** Tells as long as the end of the list is before somebody's eyes. Keep `watch` stable. */
+/** Tells as long as the end of the list is in view and attended. Keep `watch` stable. */
 export function useWatch(scroller: RefObject<HTMLElement | null>, isAtEnd: boolean, watch: Watch | undefined): void {
   const end = useRef<(() => void) | null>(null);
   const place = usePlace();
@@ -26,12 +26,8 @@ export function useWatch(scroller: RefObject<HTMLElement | null>, isAtEnd: boole
       if (isAttended(scroller.current)) end.current ??= watch();
       else stop();
     };
-    const over = new AbortController();
-    const { signal } = over;
-    for (const type of ["focus", "blur", "resize"]) window.addEventListener(type, check, { signal });
-    document.addEventListener("visibilitychange", check, { signal });
     check();
-    return () => over.abort();
+    return watchAttention(check);
   }, [scroller, isAtEnd, watch, stop, place]);
 
   useEffect(() => {

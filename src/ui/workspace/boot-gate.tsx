@@ -20,7 +20,7 @@ export type BootGateProps = {
   onRenamed: (slug: string) => void;
 };
 
-/** Waits for the first data, and sends away whoever has to be somewhere else first. */
+/** Waits for the first data, and sends a person away who has to be somewhere else first. */
 export function BootGate(props: BootGateProps) {
   const t = useTranslations("workspace");
   const engine = useEngine();
@@ -40,7 +40,7 @@ export function BootGate(props: BootGateProps) {
         title={t("bootFailed")}
         actions={
           <Button variant="primary" onClick={() => engine.connection.retryNow()}>
-            {t("tryAgain")}
+            {t("retryNow")}
           </Button>
         }
       >

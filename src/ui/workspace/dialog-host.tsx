@@ -1,6 +1,15 @@
 "use client";
 
-import { type ComponentType, type ReactNode, useContext, useLayoutEffect, useMemo, useRef, useState } from "react";
+import {
+  type ComponentType,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { type Late, late, useLate } from "../kit/late";
 import { WaitingDialog } from "../kit/waiting-dialog";
 import { takeEarlyPalette } from "../palette/early-palette";
@@ -11,18 +20,28 @@ import { type Dialogs, DialogsContext, type OpenDialog, OpenDialogContext } from
 export function DialogsProvider({ children }: { children: ReactNode }) {
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
   const palette = useRef(emptyPalette);
+  const latest = useRef<OpenDialog | null>(null);
   const dialogs = useMemo<Dialogs>(() => {
     const show = (next: OpenDialog | null) => {
       palette.current = emptyPalette;
+      latest.current = next;
       setDialog(next);
     };
-    return { open: show, close: () => show(null), palette };
+    return {
+      open: show,
+      close: () => show(null),
+      closeOnly: (one) => {
+        if (latest.current === one) show(null);
+      },
+      palette,
+    };
   }, []);
   useLayoutEffect(() => {
     const early = takeEarlyPalette();
     if (!early) return;
     palette.current = early;
-    setDialog({ name: "palette" });
+    latest.current = { name: "palette" };
+    setDialog(latest.current);
   }, []);
   return (
     <DialogsContext value={dialogs}>
@@ -36,9 +55,11 @@ const emptyPalette = { text: "", isEntered: false };
 /** The window that is open, over everything else. Only the palette is there from the beginning; the others' code comes when they are wanted. */
 export function DialogHost() {
   const dialog = useContext(OpenDialogContext);
-  const { close } = useContext(DialogsContext);
+  const { closeOnly } = useContext(DialogsContext);
+  // What a window has asked for may be answered when another one is open.
+  const onClose = useCallback(() => dialog && closeOnly(dialog), [dialog, closeOnly]);
   if (!dialog) return null;
-  return <DialogOf dialog={dialog} onClose={close} />;
+  return <DialogOf dialog={dialog} onClose={onClose} />;
 }
 
 const browse = late(() => import("../channels/browse-dialog").then((module) => module.default));

@@ -1,3 +1,5 @@
+import { forgetTab } from "../kit/tab-shelf";
+
 const workspacesKey = "parley.workspaces";
 const lastKey = "parley.last-workspace";
 
@@ -29,8 +31,9 @@ export function lastWorkspaceId(): string | null {
   }
 }
 
-/** Forgets them, for whoever signs in next on this device. */
-export function forgetWorkspaces(): void {
+/** Forgets who was here, after they have signed out: their workspaces, where they stood, and what they wrote. Somebody else may sign in next. */
+export function forgetPerson(): void {
+  forgetTab();
   try {
     localStorage.removeItem(workspacesKey);
     localStorage.removeItem(lastKey);

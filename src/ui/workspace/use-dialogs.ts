@@ -15,6 +15,8 @@ export type OpenDialog =
 export type Dialogs = {
   open: (dialog: OpenDialog) => void;
   close: () => void;
+  /** Closes a window unless another one is open by now. */
+  closeOnly: (dialog: OpenDialog) => void;
   /** What is in the palette's field, and whether Enter waits for it. It outlives the change of the workspace beneath it. */
   palette: RefObject<{ readonly text: string; readonly isEntered: boolean }>;
 };
@@ -22,6 +24,7 @@ export type Dialogs = {
 export const DialogsContext = createContext<Dialogs>({
   open: () => {},
   close: () => {},
+  closeOnly: () => {},
   palette: { current: { text: "", isEntered: false } },
 });
 

@@ -3,9 +3,9 @@
 import { useEffect, useState } from "react";
 import { createBrowserEngine } from "../../client/browser";
 import { EngineProvider } from "../../client/hooks";
-import { moveTo } from "../conversation/waiting-text";
 import { ShortcutKeys } from "../keyboard/shortcut-keys";
 import { useHydrated } from "../kit/use-hydrated";
+import { moveTo } from "../navigation/move-to";
 import { usePlace } from "../navigation/use-place";
 import { EarlyPalette } from "../palette/early-palette";
 import { BootGate } from "./boot-gate";

@@ -38,9 +38,12 @@ const needed = [
   String.raw`[\u200E\u200F\u061C](?:(?=.*${rightToLeft})|(?<=${rightToLeft}.*))`,
 ];
 
-const neededOrUnseen = `(${needed.join("|")})|${unseen}`;
+/** More marks on one letter than any script sets, which would reach over the lines around it. */
+const piledUp = String.raw`(?<=\p{M}{8})\p{M}`;
 
-/** Whether a line holds characters that nobody sees and that no script needs. */
+const neededOrUnseen = `(${needed.join("|")})|${unseen}|${piledUp}`;
+
+/** Whether a line holds characters that nobody sees and no script needs, or marks upon marks. */
 export function hidesCharacters(line: string): boolean {
   return withoutHidden(line) !== line;
 }
@@ -53,4 +56,9 @@ export function withoutHidden(line: string): string {
 /** Whether a text shows nothing at all: white space, control characters and those that have no shape of their own. */
 export function looksEmpty(text: string): boolean {
   return !/[^\s\p{Cc}\p{Default_Ignorable_Code_Point}\u2800]/u.test(text);
+}
+
+/** Whether a line has nothing to call somebody by: it shows nothing, or only characters that are drawn as a box where nobody knows them. */
+export function isNoName(line: string): boolean {
+  return looksEmpty(line.replace(/[\p{Co}\p{Cn}]/gu, ""));
 }

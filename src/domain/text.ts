@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { limits } from "./limits";
-import { hidesCharacters, isLonger, looksEmpty } from "./measure";
+import { hidesCharacters, isLonger, isNoName } from "./measure";
 
 /** Text of a person: well-formed Unicode without NUL, which PostgreSQL cannot store. */
 export function text(lengthMax: number) {
@@ -35,7 +35,7 @@ export function line(lengthMax: number) {
 /** A line that shows something. */
 export function requiredLine(lengthMax: number) {
   return line(lengthMax)
-    .refine((value) => !looksEmpty(value), "must not be empty")
+    .refine((value) => !isNoName(value), "must not be empty")
     .meta({ minLength: 1 });
 }
 

@@ -18,6 +18,17 @@ export function answerNothing(incoming: IncomingMessage, outgoing: ServerRespons
   answerBarely(incoming, outgoing, new DomainError("not_found", "There is nothing at this address."));
 }
 
+/** Answers 400 to a request for a target at which nothing can be. */
+export function answerMalformed(incoming: IncomingMessage, outgoing: ServerResponse): void {
+  answerBarely(incoming, outgoing, new DomainError("malformed", "The target of this request is no path."));
+}
+
+/** Answers 405 to who wants a request back: it has the headers of a session in it. */
+export function answerTrace(incoming: IncomingMessage, outgoing: ServerResponse): void {
+  outgoing.setHeader("Allow", "GET, HEAD, OPTIONS");
+  answerBarely(incoming, outgoing, new DomainError("method_not_allowed", "TRACE is not answered."));
+}
+
 /** A refusal without the app and its log: an object to programs, as everywhere else, and a sentence to others. */
 function answerBarely(incoming: IncomingMessage, outgoing: ServerResponse, refusal: DomainError): void {
   const { code, message, retryAfterSeconds } = refusal;

@@ -1,6 +1,6 @@
 import type { RequestListener, Server, ServerResponse } from "node:http";
 import type { App } from "../server/app";
-import { answerNothing } from "./bare-answers";
+import { answerMalformed, answerNothing, answerTrace } from "./bare-answers";
 import { followPage } from "./exchange";
 import { createApiHandler } from "./http";
 import type { Pages } from "./pages";
@@ -34,7 +34,8 @@ function createServing(app: App, pages: Pages | null): RequestListener {
   const api = createApiHandler(app);
   const isWorker = app.context.env.role === "worker";
   return (incoming, outgoing) => {
-    toOriginForm(incoming);
+    if (!toOriginForm(incoming)) return answerMalformed(incoming, outgoing);
+    if (incoming.method === "TRACE") return answerTrace(incoming, outgoing);
     app.auth.watchForProxy(incoming);
     const path = pathOf(incoming);
     const isForNext = app.auth.nextAuth.owns(path);

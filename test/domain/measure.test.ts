@@ -71,6 +71,7 @@ test("a name hides nothing: blanks without width, turns of direction and control
     "Ada\u200e",
     "Ada\u200f",
     "\u{1d173}Ada",
+    `Z${"\u0301\u0323".repeat(30)}`,
   ];
   for (const name of hiding) {
     expect([name, hidesCharacters(name)]).toEqual([name, true]);
@@ -94,7 +95,7 @@ test("a name hides nothing: blanks without width, turns of direction and control
     "\u200eDave (דוד)",
   ];
   for (const name of needing) expect([name, line(80).safeParse(name).data]).toEqual([name, name]);
-  for (const name of ["\u200e", "\u2800 \u200f", "\ufe0f"])
+  for (const name of ["\u200e", "\u2800 \u200f", "\ufe0f", "\ue000", "\u0378 \u0379"])
     expect(requiredLine(80).safeParse(name).success).toBe(false);
   for (const name of ["plans\u3164", "plans\ufe0f", "plans\u034f", "\u115f"])
     expect(channelNameSchema.safeParse(name).success).toBe(false);

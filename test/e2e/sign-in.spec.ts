@@ -203,18 +203,18 @@ test("a person changes the address that they sign in with, by a link to each of 
   await expect(dialog.getByText("New e-mail address is your address already.")).toBeVisible();
   await field.fill("mia@new.example");
   await field.press("Enter");
-  await expect(dialog.getByRole("status")).toContainText("mia@old.example, mia@new.example");
+  await expect(dialog.getByRole("status")).toContainText("mia@old.example and mia@new.example");
 
   const confirmed = await (await browser.newContext({ baseURL: parley.url })).newPage();
   for (const [name, result] of [
-    ["Confirm the new address mia@new.example", "Confirmed"],
-    ["Confirm a change of address for mia@old.example", "Your address is changed"],
+    ["mia@new.example: new address", "Confirmed"],
+    ["mia@old.example: change of address", "Your address is changed"],
   ] as const) {
     await confirmed.goto("/mailbox");
     await confirmed.getByRole("link", { name }).click();
     await expect(confirmed.getByText("mia@new.example")).toBeVisible();
     await expect(confirmed).toHaveURL(`${parley.url}/auth/email`);
-    await confirmed.getByRole("button", { name: "Confirm" }).click();
+    await confirmed.getByRole("button", { name: "Confirm the change" }).click();
     await expect(confirmed.getByRole("heading", { name: result })).toBeVisible();
   }
   await expect(dialog.getByText("You sign in with mia@new.example.")).toBeVisible();

@@ -1,6 +1,7 @@
 import type { Account } from "../../domain/accounts";
 import { DomainError, notFound } from "../../domain/errors";
 import { limits } from "../../domain/limits";
+import { isNoName } from "../../domain/measure";
 import type { ServerContext } from "../context";
 import type { Prisma } from "../db/generated/client";
 import type { UserModel } from "../db/generated/models";
@@ -28,7 +29,9 @@ export async function accountOfEmail(
 ): Promise<UserModel> {
   const known = await verified(tx, email, context.clock());
   if (known !== undefined) return known;
-  const display_name = displayName || email.slice(0, email.indexOf("@")).slice(0, limits.displayNameLengthMax);
+  const display_name =
+    (isNoName(displayName) ? "" : displayName) ||
+    email.slice(0, email.indexOf("@")).slice(0, limits.displayNameLengthMax);
   await insertAccount(tx, context, { display_name, email });
   const made = await verified(tx, email, context.clock());
   if (made === undefined) throw new Error("An account that has just been made is missing.");

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { limits } from "../../domain/limits";
-import { beginningOf, looksEmpty, withoutHidden } from "../../domain/measure";
+import { beginningOf, isNoName, withoutHidden } from "../../domain/measure";
 import { httpUrl } from "../../domain/text";
 import { freeHandles, isGoneBot } from "../auth/accounts";
 import { linkAddress } from "./addresses";
@@ -73,7 +73,7 @@ export async function resolveAccounts(
     const displayName = shorten(person.displayName, limits.displayNameLengthMax);
     return {
       id: deriveId("user", [ownerId, person.sourceId]),
-      display_name: looksEmpty(displayName) ? handle : displayName,
+      display_name: isNoName(displayName) ? handle : displayName,
       handle,
       avatar_url: httpUrl.safeParse(person.avatarUrl && linkAddress(person.avatarUrl)).data ?? null,
       kind: person.kind,

@@ -2,7 +2,7 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslations } from "use-intl";
+import { useFormatter, useTranslations } from "use-intl";
 import type { Api } from "../../client/api";
 import { useEngine, useServer } from "../../client/hooks";
 import { limits } from "../../domain/limits";
@@ -44,7 +44,7 @@ export function EmailSection() {
       {change && !isChanging ? (
         <>
           <Waiting current={current} email={change.email} waitingFor={change.waiting_for} />
-          <div className="flex justify-end gap-2">
+          <div className="flex flex-wrap justify-end gap-2">
             <Button variant="quiet" disabled={cancel.isPending} onClick={() => cancel.mutate()}>
               {t("emailCancel")}
             </Button>
@@ -73,6 +73,7 @@ type WaitingProps = { current: string; email: string; waitingFor: readonly ("cur
 /** Which links have yet to be opened, and where they are. */
 function Waiting({ current, email, waitingFor }: WaitingProps) {
   const t = useTranslations("settings");
+  const format = useFormatter();
   const delivery = useServer(["delivery"], (api, { signal }) => api.auth.delivery.query(undefined, { signal }));
   const addresses = waitingFor.map((side) => (side === "current" ? current : email));
   const isOnConsole = delivery.data?.links === "console";
@@ -80,7 +81,7 @@ function Waiting({ current, email, waitingFor }: WaitingProps) {
     <p role="status" className="text-sm [overflow-wrap:anywhere]">
       {t(isOnConsole ? "emailWaitingConsole" : "emailWaiting", {
         email,
-        addresses: addresses.join(", "),
+        addresses: format.list(addresses),
         count: addresses.length,
       })}{" "}
       {delivery.data?.mailbox ? (

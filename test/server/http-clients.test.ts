@@ -229,6 +229,23 @@ test.each([
   expect([answer.status, answer.headers.has("location")]).toEqual([status, false]);
 });
 
+test.each([
+  ["GET *", 400],
+  ["POST *", 400],
+  ["GET http://[::bad/", 400],
+  ["GET http://", 400],
+  ["GET api/me", 400],
+  ["TRACE /", 405],
+  ["TRACE /api/me", 405],
+  ["OPTIONS *", 204],
+] as const)("%s is answered with %i by every role, and never with a page", async (line, status) => {
+  for (const { url } of [served, ...Object.values(roles)]) {
+    const answer = await sayOnce(url, `${line} HTTP/1.1`, "Host: x", "", "");
+    expect(answer.status).toBe(status);
+    expect(answer.body).not.toContain("<");
+  }
+});
+
 test("a request for a tunnel is refused, after the answers before it", async () => {
   const wire = await openWire(served.url);
   wire.send("GET /healthz HTTP/1.1", "Host: x", "", "CONNECT x.example:443 HTTP/1.1", "Host: x.example:443", "", "");

@@ -65,11 +65,15 @@ export class Windows {
     const window = this.timelines.get(conversationId);
     if (!window) return [];
     // What is kept must be the end, so that live messages go on joining it.
-    if (window.has_newer) {
-      this.timelines.delete(conversationId);
-      return window.entries.map(({ id }) => id);
-    }
+    if (window.has_newer) return this.drop(conversationId);
     return this.setTimeline(conversationId, window, "oldest");
+  }
+
+  /** Forgets the window of a timeline and returns the ids that fell out. */
+  drop(conversationId: string): string[] {
+    const window = this.timelines.get(conversationId) ?? emptyWindow;
+    this.timelines.delete(conversationId);
+    return window.entries.map(({ id }) => id);
   }
 
   clear(): void {

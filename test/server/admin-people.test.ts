@@ -35,8 +35,9 @@ async function slug(): Promise<string> {
   return (await served.database.prisma.workspace.findFirstOrThrow({ where: { id: served.world.workspaceId } })).slug;
 }
 
-test("an operator signs a person out of the open streams of a server on the built-in PostgreSQL, too", async () => {
-  const parley = await startParley();
+test("an operator who signs a person out tells a server on the built-in PostgreSQL, which ends their streams", async () => {
+  const metricsToken = "a-token-for-tests-only";
+  const parley = await startParley({ PARLEY_METRICS_TOKEN: metricsToken });
   try {
     const answer = await fetch(`${parley.url}/api/setup`, {
       method: "POST",
@@ -57,6 +58,9 @@ test("an operator signs a person out of the open streams of a server on the buil
     });
     expect(output).toBe("olga@example.org is signed out: 1 session has ended. Bot tokens go on.\n");
     expect(await socket.ended).toBe("1008");
+    // The stream would also end a while later, when the server looks by itself.
+    const metrics = await fetch(`${parley.url}/metrics`, { headers: { authorization: `Bearer ${metricsToken}` } });
+    expect(await metrics.text()).toMatch(/^parley_bells_total\{carrier="postgres",result="received"\} [1-9]/m);
   } finally {
     await parley.close();
   }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { channelNameOf, namesSomething } from "./channel-names";
 import { limits } from "./limits";
 import { hidesCharacters, isLonger, isNoName } from "./measure";
 
@@ -51,24 +52,23 @@ export const handleSchema = raw(limits.handleLengthMax)
 
 export const httpUrl = text(limits.urlLengthMax).refine(isHttpUrl, "must be an http or https address");
 
+/** A channel name that is looked for, in the form in which it would be stored. */
+export const searchedChannelName = raw(limits.channelNameLengthMax)
+  .transform(channelNameOf)
+  .pipe(text(limits.channelNameLengthMax));
+
 /**
  * A channel name as it is stored: lower case, words joined by `-`, letters of any script.
  * Two names that differ only in case or composition are one name.
  */
 export const channelNameSchema = raw(limits.channelNameLengthMax)
-  .transform((value) =>
-    value
-      .trim()
-      .replace(/^#/u, "")
-      .normalize("NFKC")
-      .toLowerCase()
-      .replace(/[\s/\\]+/gu, "-"),
-  )
+  .transform(channelNameOf)
   .pipe(
     text(limits.channelNameLengthMax)
       .min(1, "must not be empty")
       .regex(/^[\p{L}\p{N}\p{M}_.-]+$/u, "may hold letters, digits, '-', '_' and '.'")
-      .refine((value) => !/\p{Default_Ignorable_Code_Point}/u.test(value), "must not hold invisible characters"),
+      .refine((value) => !/\p{Default_Ignorable_Code_Point}/u.test(value), "must not hold invisible characters")
+      .refine(namesSomething, "must hold a letter or a digit"),
   );
 
 export const slugSchema = text(limits.slugLengthMax)

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { channelNameOf } from "../../src/domain/channel-names";
 import { hidesCharacters, isLonger, lengthOf, looksEmpty, withoutHidden } from "../../src/domain/measure";
 import { channelNameSchema, line, requiredLine, text } from "../../src/domain/text";
 
@@ -99,4 +100,30 @@ test("a name hides nothing: blanks without width, turns of direction and control
     expect(requiredLine(80).safeParse(name).success).toBe(false);
   for (const name of ["plans\u3164", "plans\ufe0f", "plans\u034f", "\u115f"])
     expect(channelNameSchema.safeParse(name).success).toBe(false);
+});
+
+test("a channel's name is one name in whatever case and composition it is written, and stays as it is when it is read again", () => {
+  for (const [typed, name] of [
+    ["General", "general"],
+    [" #WIDE ", "wide"],
+    ["Wide Two", "wide-two"],
+    ["a/b \\ c", "a-b-c"],
+    ["Café", "café"],
+    ["cafe\u0301", "café"],
+    ["CAFE\u0301", "café"],
+    ["ＦＵＬＬ", "full"],
+    ["\u03aa\u0301", "\u0390"],
+    ["Ωμέγα", "ωμέγα"],
+    ["日本語", "日本語"],
+  ] as const) {
+    expect([typed, channelNameSchema.parse(typed)]).toEqual([typed, name]);
+    expect(channelNameOf(name)).toBe(name);
+  }
+});
+
+test("a channel's name holds a letter or a digit", () => {
+  const faults = (name: string) => channelNameSchema.safeParse(name).error?.issues.map(({ message }) => message);
+  for (const name of ["-", "_", ".", "..", "--", "-_.", "- -", "/", "\u0301", "# -"])
+    expect([name, faults(name)]).toEqual([name, ["must hold a letter or a digit"]]);
+  for (const name of ["a", "1", "-1", "é", "日", "c.", "٣"]) expect([name, faults(name)]).toEqual([name, undefined]);
 });

@@ -68,6 +68,28 @@ test("old names of a channel and a workspace lead there from links, history and 
   expect(faults).toEqual([]);
 });
 
+test("an address is read as a name is, and says the name as it is", async ({ browser, parley }) => {
+  const { page, world, olga, faults } = await openRoom(browser, parley);
+  for (const name of ["Wide Two", "Café"]) {
+    await call(parley, olga.token, `POST /api/workspaces/${world.id}/channels`, { name });
+  }
+  for (const [ref, name] of [
+    ["General", "general"],
+    ["%23general", "general"],
+    ["Wide%20Two", "wide-two"],
+    ["WIDE-TWO", "wide-two"],
+    ["Caf%C3%89", "café"],
+    ["cafe%CC%81", "café"],
+  ] as const) {
+    await page.goto(`${world.path}/c/${ref}`);
+    await expect(composer(page, name)).toBeVisible();
+    await expect(page).toHaveURL(`${world.path}/c/${encodeURIComponent(name)}`);
+  }
+  await page.goto(`${world.path}/c/${"long".repeat(40)}`);
+  await expect(page.getByRole("main").getByText("This conversation cannot be found")).toBeVisible();
+  expect(faults).toEqual([]);
+});
+
 test("an old name belongs to the channel that has it now, and says nothing of a private one", async ({
   browser,
   parley,

@@ -38,6 +38,15 @@ test("an old name is its present owner's as soon as there is one, and leads back
   expect(await found("launch")).toEqual([first]);
 });
 
+test("a name that is asked for is read as a name that is given, also one of old", async () => {
+  const id = await channel("café-two");
+  const spellings = ["café-two", "Café Two", "CAFÉ-TWO", "#café-two", "cafe\u0301-two", " CAFE\u0301  TWO "];
+  for (const name of spellings) expect([name, await found(encodeURIComponent(name))]).toEqual([name, [id]]);
+  await rename(id, "tea");
+  for (const name of spellings) expect([name, await found(encodeURIComponent(name))]).toEqual([name, [id]]);
+  expect(await found("cafe-two")).toEqual([]);
+});
+
 test("an archived channel is found by its old name", async () => {
   const id = await channel("done");
   await rename(id, "really-done");

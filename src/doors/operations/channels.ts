@@ -4,7 +4,7 @@ import { idSchema } from "../../domain/ids";
 import { limits } from "../../domain/limits";
 import { channelSchema, createChannelInput, updateChannelInput } from "../../domain/schemas/channels";
 import { unreadCounts } from "../../domain/schemas/read-states";
-import { isoTime, text } from "../../domain/text";
+import { isoTime, searchedChannelName, text } from "../../domain/text";
 import { exampleIds } from "./examples";
 import { memberQuery, memberResource, presentMember } from "./members";
 import { type Call, defineOperation } from "./operation";
@@ -47,7 +47,7 @@ const list = defineOperation({
   scope: "channels:read",
   query: wholeListQuery.extend({
     q: text(limits.searchLengthMax).optional(),
-    name: text(limits.channelNameLengthMax).optional().meta({ description: "The whole name" }),
+    name: searchedChannelName.optional().meta({ description: "The whole name, however it is written" }),
   }),
   output: z.object({ channels: z.array(channelResource), next_cursor: nextCursor }),
   unknownFields: "ignore",

@@ -1,3 +1,4 @@
+import { namesSomething } from "../../domain/channel-names";
 import { memberKey, memberSet } from "../../domain/directs";
 import { limits } from "../../domain/limits";
 import { beginningOf } from "../../domain/measure";
@@ -69,7 +70,8 @@ function channelName({ name, sourceId }: ImportedConversation): string {
     .toLowerCase()
     .replace(/\p{Default_Ignorable_Code_Point}/gu, "")
     .replace(/[^\p{L}\p{N}\p{M}_.-]+/gu, "-");
-  return beginningOf(plain, limits.channelNameLengthMax) || "channel";
+  const fitting = beginningOf(plain, limits.channelNameLengthMax);
+  return namesSomething(fitting) ? fitting : "channel";
 }
 
 /** Goes on from the last number of a name, since thousands of channels may share one. */

@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect } from "react";
+import { useTranslations } from "use-intl";
 import { useChannels, useDirects } from "../../client/hooks";
 import { roomForList, roomForThread, useMedia } from "../kit/use-media";
 import { pathOf, targetOf } from "../navigation/place";
@@ -15,12 +16,18 @@ import { useTarget, useTrueAddress } from "./use-target";
 
 /** The middle and the right of the screen: the conversation of the address, and its thread. */
 export function ConversationPane() {
+  const t = useTranslations("conversation");
   const place = usePlace();
   const { conversationId, isMissing } = useTarget();
   useTrueAddress(conversationId);
   const isWide = useMedia(roomForThread);
   const isOpening = useDefaultConversation() || place?.target != null;
-  if (isMissing) return <MissingConversation />;
+  if (isMissing)
+    return (
+      <main data-pane aria-label={t("notFound")} className="min-w-0 flex-1 overflow-y-auto">
+        <MissingConversation />
+      </main>
+    );
   if (!place) return null;
   if (conversationId === null) return isOpening ? <ConversationWaiting address={pathOf(place)} /> : null;
   return (

@@ -42,13 +42,14 @@ function ChannelStart({ conversation }: { conversation: ConversationView }) {
   const t = useTranslations("conversation");
   const format = useFormatter();
   const me = useMe();
+  const { workspace } = useWorkspace();
   const dialogs = useDialogs();
   const creator = useMember(conversation.created_by);
   const date = format.dateTime(new Date(conversation.created_at), { dateStyle: "long" });
   if (conversation.is_default)
     return (
       <p dir="auto" className="max-w-[72ch] text-muted">
-        {conversation.purpose || t("startDefaultLead")}
+        {conversation.purpose || t("startDefaultLead", { name: conversation.name, workspace: workspace.name })}
       </p>
     );
   return (

@@ -2,6 +2,9 @@
 
 import { useEffect } from "react";
 import { useChannels, useConversation, useServer } from "../../client/hooks";
+import { channelNameOf } from "../../domain/channel-names";
+import { limits } from "../../domain/limits";
+import { isLonger } from "../../domain/measure";
 import { moveTo } from "../navigation/move-to";
 import { isByName, targetOf } from "../navigation/place";
 import { hold, useHeld, usePlace } from "../navigation/use-place";
@@ -21,13 +24,15 @@ export function useTarget(): TargetState {
   const { workspace } = useWorkspace();
   const heldId = target && held.workspaceId === workspace.id ? held.conversationId : null;
   const isName = heldId === null && target !== null && isByName(target);
-  const joined = isName ? channels.find(({ channel_name }) => channel_name === target.ref)?.id : undefined;
+  const name = channelNameOf(target?.ref ?? "");
+  const joined = isName ? channels.find(({ channel_name }) => channel_name === name)?.id : undefined;
   const isUnknown = isName && joined === undefined;
-  const name = target?.ref ?? "";
+  // No channel has such a name, and the server refuses to look for it.
+  const isTooLong = isLonger(name, limits.channelNameLengthMax);
   const named = useServer(
     ["channels", workspace.id, "named", name],
     (api, { signal }) => api.channels.list.query({ workspace_id: workspace.id, name }, { signal }),
-    { enabled: isUnknown && workspace.id !== "" },
+    { enabled: isUnknown && !isTooLong && workspace.id !== "" },
   );
   if (!target) return { conversationId: null, isMissing: false };
   if (heldId !== null) return { conversationId: heldId, isMissing: false };
@@ -35,7 +40,7 @@ export function useTarget(): TargetState {
   // An earlier answer is about who had the name then.
   const answer = named.isFetching ? undefined : named.data;
   const found = joined ?? answer?.channels[0]?.id ?? null;
-  return { conversationId: found, isMissing: found === null && answer !== undefined };
+  return { conversationId: found, isMissing: found === null && (answer !== undefined || isTooLong) };
 }
 
 /** Holds what the address has led to, and lets the address say the name that it has now. */

@@ -8,7 +8,7 @@ import { Button } from "../kit/button";
 import { decoded } from "../navigation/place";
 import { EntranceData, EntranceFrame } from "./entrance-frame";
 import { Fault } from "./fault";
-import { LinkSent, type SentLink, SignInForm } from "./sign-in-form";
+import { LinkSent, linkButton, type SentLink, SignInForm } from "./sign-in-form";
 import { useDelivery } from "./use-delivery";
 import { sentTitle, whereComing } from "./where-sent";
 
@@ -33,7 +33,13 @@ function Invite({ code }: { code: string }) {
   const [sent, setSent] = useState<SentLink | null>(null);
   const delivery = useDelivery();
   if (invite.error)
-    return <EntranceFrame title={t("inviteGoneTitle")} lead={inviteFault(invite.error, t("inviteGone"))} />;
+    return (
+      <EntranceFrame title={t("inviteGoneTitle")} lead={inviteFault(invite.error, t("inviteGone"))}>
+        <a href="/" className={linkButton}>
+          {t("startAnyway")}
+        </a>
+      </EntranceFrame>
+    );
   if (!invite.data || me.isPending) return <EntranceFrame title={t("inviteLoading")} />;
   const { workspace, inviter } = invite.data;
   const title = t("inviteTitle", { workspace: workspace.name });

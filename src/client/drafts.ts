@@ -137,13 +137,15 @@ export function createDrafts({ storage, clock, touch }: DraftsOptions) {
     const isDoubted = draft.doubted === kept;
     draft.doubted = null;
     if (owner === "" || !draft.isKept || kept === draft.text) return;
-    if (isDoubted) {
-      lose(key, kept, draft.text);
-      keep(key, draft);
+    if (!isDoubted) {
+      draft.doubted = kept;
+      settleSoon(key, draft, typingMs);
       return;
     }
-    draft.doubted = kept;
-    settleSoon(key, draft, typingMs);
+    // This page may have been opened after it was told.
+    if (draft.text === "") put(key, draft, takeShelf(draft.versions, kept, clock.now()));
+    lose(key, kept, draft.text);
+    keep(key, draft);
   }
 
   function lose(key: string, text: string, winner: string): void {

@@ -20,6 +20,8 @@ export function createCourse(options: EngineOptions, touch: Touch, parts: () => 
   let isViewerKept = false;
   /** Whether the viewer is signing out in this page. */
   let isLeaving = false;
+  /** Whether somebody else has signed in since the last boot. */
+  let isAnothers = false;
   /** How the stream said that the membership ended; the next boot tells whether it still is so. */
   let ending: MembershipEnding | null = null;
 
@@ -66,6 +68,12 @@ export function createCourse(options: EngineOptions, touch: Touch, parts: () => 
     const was = booted?.login.id === answer.login.id ? booted : null;
     const isAnother = booted !== null && was === null;
     booted = answer;
+    isAnothers = false;
+    if (isAnother) {
+      outbox.close();
+      drafts.clear();
+      markers.close();
+    }
     troubles.pass("boot");
     isViewerKept = storage.set(viewerKey, answer.login.id);
     storage.tell(viewerKey, answer.login.id);
@@ -104,7 +112,12 @@ export function createCourse(options: EngineOptions, touch: Touch, parts: () => 
 
   /** Somebody else has signed in with this browser: nothing may go on here in the name of the one before. */
   function followViewer(viewerId: unknown): void {
-    if (booted !== null && viewerId !== booted.login.id) begin();
+    if (booted === null || (viewerId === booted.login.id && !isAnothers)) return;
+    isAnothers = true;
+    const { outbox, markers } = parts();
+    outbox.pause();
+    markers.leave();
+    begin();
   }
 
   /** Somebody who was here, in this page or an earlier one that knew the workspace, is told that it is over. */
@@ -157,7 +170,7 @@ export function createCourse(options: EngineOptions, touch: Touch, parts: () => 
     signedOut,
     status: (): BootStatus => status,
     booted: (): Boot | null => booted,
-    isReady: (): boolean => status.state === "ready",
+    isReady: (): boolean => status.state === "ready" && !isAnothers,
     /** Tries again now what waits for the server, or was given up. */
     wake: (): void => (status.state === "failed" ? begin() : booting.wake()),
     start: (): void => {

@@ -1,5 +1,18 @@
 import type { Clock } from "./clock";
-import { readOffer, readTexts, readToldDraft, type ToldDraft, winsOver, wouldLose } from "./draft-rules";
+import { createOffers } from "./draft-offers";
+import { readToldDraft, type ToldDraft, wouldLose } from "./draft-rules";
+import {
+  decide,
+  hear as heard,
+  isUndecided,
+  lastAt,
+  noVersions,
+  shown,
+  takeShelf,
+  type Versions,
+  type Written,
+  write as written,
+} from "./draft-versions";
 import type { KeyValueStorage, Said } from "./storage";
 import type { Touch } from "./touched";
 
@@ -9,21 +22,16 @@ export type DraftsOptions = { readonly storage: KeyValueStorage; readonly clock:
 const tellMs = 100;
 /** Somebody who pressed a key within this time goes on typing: nothing takes the text from under their hands. */
 const typingMs = 2_000;
-/** So many overwritten texts of one place are kept to be brought back. */
-const replacedMax = 20;
 
 type Draft = {
   text: string;
-  /** The text as the other pages know it. */
-  told: string;
-  /** When it was last written, in whatever page. */
-  at: number;
-  /** Whether it was typed here, rather than read from the shelf or heard. */
-  isMine: boolean;
+  versions: Versions;
+  /** What the other pages do not know yet. */
+  untold: Written | null;
   /** Whether the shelf holds it. */
   isKept: boolean;
-  /** What another page wrote at the same time, until it is quiet here. */
-  rival: ToldDraft | null;
+  /** What the shelf had instead, when last looked at. */
+  doubted: string | null;
   cancelTelling: (() => void) | null;
   cancelSettling: (() => void) | null;
 };
@@ -31,30 +39,31 @@ type Draft = {
 /**
  * Unsent texts by conversation or thread: one for each, in all pages of one browser and person. Each is kept in the tick in which it is
  * written, so that no reload comes between, and told to the other pages. Of two that are written at the same time the newest
- * wins once it is quiet, and the other can be brought back.
+ * wins once nobody types, and the other can be brought back. Once all is quiet, all pages and the shelf have the same text.
  */
 export function createDrafts({ storage, clock, touch }: DraftsOptions) {
+  const me = clock.newName();
   const drafts = new Map<string, Draft>();
-  const replaced = new Map<string, readonly string[]>();
+  const offers = createOffers(storage);
   const watchers = new Set<() => void>();
   let owner = "";
 
   const shelfKey = (key: string) => `drafts/${owner}/${key}`;
-  const replacedKey = (key: string) => `replaced/${owner}/${key}`;
 
   function draftOf(key: string): Draft {
     const held = drafts.get(key);
     if (held) return held;
-    const made = { text: "", told: "", at: 0, isMine: false, isKept: true };
-    const draft = { ...made, rival: null, cancelTelling: null, cancelSettling: null };
+    const made = { text: "", versions: noVersions, untold: null, isKept: true, doubted: null };
+    const draft = { ...made, cancelTelling: null, cancelSettling: null };
     drafts.set(key, draft);
     return draft;
   }
 
-  function put(key: string, draft: Draft, text: string): void {
+  function put(key: string, draft: Draft, versions: Versions): void {
     const had = draft.text !== "";
-    draft.text = text;
-    if (had !== (text !== "")) touch("drafts", key);
+    draft.versions = versions;
+    draft.text = shown(versions, me);
+    if (had !== (draft.text !== "")) touch("drafts", key);
   }
 
   function showAll(): void {
@@ -67,31 +76,31 @@ export function createDrafts({ storage, clock, touch }: DraftsOptions) {
     draft.isKept = draft.text === "" || storage.set(shelfKey(key), draft.text);
   }
 
+  function keptNow(key: string): string {
+    return storage.get(shelfKey(key)) ?? "";
+  }
+
+  /** The shelf has what is on screen instead of one of these. What is not among them another page has just written. */
+  function keepInsteadOf(key: string, draft: Draft, texts: readonly string[]): void {
+    const kept = keptNow(key);
+    if (kept !== draft.text && texts.includes(kept)) keep(key, draft);
+  }
+
   function tell(key: string, draft: Draft): void {
-    if (owner === "" || draft.text === draft.told) return;
-    const { text, told: was, at, isKept: is_kept } = draft;
-    storage.tell("draft", { key: shelfKey(key), text, was, at, is_kept } satisfies ToldDraft);
-    draft.told = text;
+    if (owner === "" || !draft.untold) return;
+    storage.tell("draft", { key: shelfKey(key), ...draft.untold, is_kept: draft.isKept } satisfies ToldDraft);
+    draft.untold = null;
   }
 
   /** At once if nothing was told for a while, or nothing is left to write on. */
   function tellSoon(key: string, draft: Draft): void {
-    if (draft.cancelTelling && draft.text !== "") return;
+    if (draft.cancelTelling && draft.untold?.text !== "") return;
     draft.cancelTelling?.();
     tell(key, draft);
     draft.cancelTelling = clock.after(tellMs, () => {
       draft.cancelTelling = null;
-      if (draft.text !== draft.told) tellSoon(key, draft);
+      if (draft.untold) tellSoon(key, draft);
     });
-  }
-
-  /** Takes a text that is the newest from elsewhere. */
-  function take(key: string, draft: Draft, { text, at, is_kept }: Pick<ToldDraft, "text" | "at" | "is_kept">): void {
-    put(key, draft, text);
-    draft.told = text;
-    draft.at = at;
-    draft.isMine = false;
-    draft.isKept = is_kept;
   }
 
   function hear(told: ToldDraft): void {
@@ -99,72 +108,60 @@ export function createDrafts({ storage, clock, touch }: DraftsOptions) {
     if (owner === "" || !told.key.startsWith(beginning)) return;
     const key = told.key.slice(beginning.length);
     const draft = draftOf(key);
-    const { rival } = draft;
-    if (told.text === draft.text) draft.told = told.text;
-    else if (rival && told.was === rival.text) draft.rival = told.text === "" ? null : told;
-    else if (told.was === draft.text || !draft.isMine) take(key, draft, told);
-    else {
-      if (rival) lose(key, rival.text, told.text);
-      draft.rival = told;
-      settle(key, draft);
-    }
+    const before = draft.text;
+    put(key, draft, heard(draft.versions, told));
+    draft.doubted = null;
+    if (draft.text === told.text) draft.isKept = told.is_kept;
+    else keepInsteadOf(key, draft, [told.text, before]);
+    settleSoon(key, draft);
     showAll();
   }
 
-  /** Decides between two texts that were written at the same time, once nobody types here. */
-  function settle(key: string, draft: Draft): void {
+  /** Once nobody types any more, decides between texts that were written at the same time, and sees that the shelf has what is on screen. */
+  function settleSoon(key: string, draft: Draft, inMs = lastAt(draft.versions) + typingMs - clock.now()): void {
     draft.cancelSettling?.();
-    draft.cancelSettling = null;
-    const { rival } = draft;
-    if (!rival) return;
-    const quietInMs = draft.text === "" ? 0 : draft.at + typingMs - clock.now();
-    if (quietInMs > 0) {
-      draft.cancelSettling = clock.after(quietInMs, () => {
-        settle(key, draft);
-        showAll();
-      });
+    draft.cancelSettling = clock.after(inMs, () => {
+      draft.cancelSettling = null;
+      const { versions, lost } = decide(draft.versions);
+      put(key, draft, versions);
+      for (const text of lost) lose(key, text, draft.text);
+      keepInsteadOf(key, draft, lost);
+      check(key, draft);
+      showAll();
+    });
+  }
+
+  /** Two pages that heard of each other late may have left an older text on the shelf. A newer one is told before the second look. */
+  function check(key: string, draft: Draft): void {
+    const kept = keptNow(key);
+    const isDoubted = draft.doubted === kept;
+    draft.doubted = null;
+    if (owner === "" || !draft.isKept || kept === draft.text) return;
+    if (!isDoubted) {
+      draft.doubted = kept;
+      settleSoon(key, draft, typingMs);
       return;
     }
-    draft.rival = null;
-    if (winsOver(rival, draft)) {
-      lose(key, draft.text, rival.text);
-      take(key, draft, rival);
-      return;
-    }
-    lose(key, rival.text, draft.text);
-    // The other page may have decided otherwise, and may have written last.
-    draft.told = rival.text;
+    // This page may have been opened after it was told.
+    if (draft.text === "") put(key, draft, takeShelf(draft.versions, kept, clock.now()));
+    lose(key, kept, draft.text);
     keep(key, draft);
-    tell(key, draft);
   }
 
   function lose(key: string, text: string, winner: string): void {
-    if (wouldLose(text, winner)) offer(key, [...(replaced.get(key) ?? []).filter((one) => one !== text), text]);
-  }
-
-  function offer(key: string, texts: readonly string[]): void {
-    const offered = texts.slice(-replacedMax);
-    takeOffer(key, offered);
-    if (owner === "") return;
-    if (offered.length === 0) storage.remove(replacedKey(key));
-    else storage.set(replacedKey(key), JSON.stringify(offered));
-    storage.tell("replaced", { key: replacedKey(key), texts: offered });
-  }
-
-  function takeOffer(key: string, texts: readonly string[]): void {
-    if (texts.length === 0) replaced.delete(key);
-    else replaced.set(key, texts);
+    if (wouldLose(text, winner)) offers.add(key, text);
   }
 
   function write(key: string, text: string): void {
     const draft = draftOf(key);
     if (draft.text === text) return;
-    put(key, draft, text);
-    draft.at = Math.max(clock.now(), draft.at + 1);
-    draft.isMine = true;
+    const next = written(draft.versions, { me, text, now: clock.now() });
+    put(key, draft, next.versions);
+    draft.untold = next.written;
+    draft.doubted = null;
     keep(key, draft);
     tellSoon(key, draft);
-    if (draft.rival) settle(key, draft);
+    settleSoon(key, draft);
     showAll();
   }
 
@@ -175,18 +172,29 @@ export function createDrafts({ storage, clock, touch }: DraftsOptions) {
     }
     for (const [key, { text }] of drafts) if (text !== "") touch("drafts", key);
     drafts.clear();
-    replaced.clear();
+    offers.close();
     owner = "";
   }
 
   function readShelf(): void {
-    const [beginning, ofReplaced] = [shelfKey(""), replacedKey("")];
+    const beginning = shelfKey("");
     for (const [at, text] of storage.list(beginning)) {
       const key = at.slice(beginning.length);
       const draft = draftOf(key);
-      if (draft.text === "" && !draft.isMine) take(key, draft, { text, at: 0, is_kept: true });
+      if (lastAt(draft.versions) === 0) put(key, draft, takeShelf(draft.versions, text, clock.now()));
     }
-    for (const [at, texts] of storage.list(ofReplaced)) takeOffer(at.slice(ofReplaced.length), readTexts(texts));
+    offers.open(owner);
+  }
+
+  /** What was written before anybody knew whose it is stands; what they had kept can be brought back. */
+  function own(key: string, draft: Draft): void {
+    if (draft.text === "") {
+      drafts.delete(key);
+      return;
+    }
+    lose(key, keptNow(key), draft.text);
+    keep(key, draft);
+    tellSoon(key, draft);
   }
 
   return {
@@ -195,7 +203,8 @@ export function createDrafts({ storage, clock, touch }: DraftsOptions) {
       if (owner !== nextOwner && owner !== "") forget();
       const wasClosed = owner === "";
       owner = nextOwner;
-      if (wasClosed) for (const [key, draft] of drafts) keep(key, draft);
+      offers.open(owner);
+      if (wasClosed) for (const [key, draft] of [...drafts]) own(key, draft);
       readShelf();
       showAll();
     },
@@ -204,22 +213,19 @@ export function createDrafts({ storage, clock, touch }: DraftsOptions) {
     /** Writes a text down, and tells the other pages; an empty one is forgotten. */
     set: write,
     /** The latest text that was overwritten from another page while it was written here; null if none was. */
-    replaced: (key: string): string | null => replaced.get(key)?.at(-1) ?? null,
+    replaced: offers.last,
     /** Puts the text that was overwritten back; what stands there now can be brought back in its turn. */
     bringBack: (key: string): void => {
-      const texts = replaced.get(key) ?? [];
-      const text = texts.at(-1);
-      if (text === undefined) return;
-      const { text: current } = draftOf(key);
-      offer(key, [
-        ...texts.slice(0, -1).filter((one) => one !== current),
-        ...(wouldLose(current, text) ? [current] : []),
-      ]);
+      const text = offers.last(key);
+      if (text === null) return;
+      offers.remove(key, text);
+      lose(key, draftOf(key).text, text);
       write(key, text);
     },
     /** Gives the text that was overwritten up for good. */
     forgetReplaced: (key: string): void => {
-      offer(key, (replaced.get(key) ?? []).slice(0, -1));
+      const text = offers.last(key);
+      if (text !== null) offers.remove(key, text);
       showAll();
     },
     /** Hears what other pages tell of drafts. */
@@ -227,10 +233,7 @@ export function createDrafts({ storage, clock, touch }: DraftsOptions) {
       if (said.type !== "told") return;
       const told = said.topic === "draft" ? readToldDraft(said.value) : null;
       if (told) hear(told);
-      const offered = said.topic === "replaced" ? readOffer(said.value) : null;
-      if (!offered || owner === "" || !offered.key.startsWith(replacedKey(""))) return;
-      takeOffer(offered.key.slice(replacedKey("").length), offered.texts);
-      showAll();
+      if (said.topic === "offer" && offers.hear(said.value)) showAll();
     },
     /** Looks at the shelf again, as a page does that slept while others wrote. */
     look: (): void => {
@@ -238,10 +241,13 @@ export function createDrafts({ storage, clock, touch }: DraftsOptions) {
       const kept = new Map(storage.list(shelfKey("")));
       for (const [key, draft] of drafts) {
         const text = kept.get(shelfKey(key)) ?? "";
+        if (text === draft.text || !draft.isKept || isUndecided(draft.versions)) continue;
         // What was written or heard just now may still be on its way to the shelf.
-        if (text === draft.text || !draft.isKept || clock.now() - draft.at < typingMs) continue;
-        if (draft.text !== draft.told) lose(key, draft.text, text);
-        take(key, draft, { text, at: draft.at, is_kept: true });
+        if (clock.now() - lastAt(draft.versions) < typingMs) continue;
+        const before = draft.text;
+        put(key, draft, takeShelf(draft.versions, text, clock.now()));
+        // What everybody knew and then emptied was sent or given up.
+        if (draft.untold || text !== "") lose(key, before, text);
       }
       readShelf();
       showAll();

@@ -43,6 +43,13 @@ export function createEngine(options: EngineOptions) {
     onAction: showing.flush,
   });
 
+  /** The page goes, and may come back. */
+  function leave(): void {
+    markers.flush();
+    drafts.flush();
+    parts.outbox.leave();
+  }
+
   return {
     messages: actions,
     timeline: {
@@ -90,12 +97,7 @@ export function createEngine(options: EngineOptions) {
       markers.flush();
       drafts.flush();
     },
-    /** The page goes, and may come back. */
-    leave: (): void => {
-      markers.flush();
-      drafts.flush();
-      parts.outbox.leave();
-    },
+    leave,
     /** The page is back: looks at what may have changed while it slept. */
     comeBack: (): void => {
       connection.wakeUp();
@@ -111,7 +113,11 @@ export function createEngine(options: EngineOptions) {
     markerOf: (conversationId: string): number | null => replica.readStates.get(conversationId)?.last_read_seq ?? null,
     views: showing.views,
     start: course.start,
-    stop: course.stop,
+    /** The workspace is left, which leaves nothing unwritten either. */
+    stop: (): void => {
+      leave();
+      course.stop();
+    },
     /** Ends the session and wipes what is kept of it here, and in the other pages of this browser. */
     signOut: async (): Promise<void> => {
       await course.signOut();

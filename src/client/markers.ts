@@ -26,6 +26,8 @@ type Lane = {
   hasFailed: boolean;
   /** Ends the pause before the next one. */
   wake: (() => void) | null;
+  /** Somebody else is signed in by now: what is on its way concerns nobody here. */
+  isOver: boolean;
 };
 
 /**
@@ -46,6 +48,7 @@ export function createMarkers({ clock, replica, storage, send, onSent }: Markers
       busy: false,
       hasFailed: false,
       wake: null,
+      isOver: false,
     };
     lanes.set(conversationId, lane);
     lane.wanted = { seq, unread };
@@ -58,7 +61,7 @@ export function createMarkers({ clock, replica, storage, send, onSent }: Markers
       await sendWanted(conversationId, lane);
       await pause(lane);
     }
-    lanes.delete(conversationId);
+    if (!lane.isOver) lanes.delete(conversationId);
   }
 
   async function sendWanted(
@@ -73,16 +76,32 @@ export function createMarkers({ clock, replica, storage, send, onSent }: Markers
     const revision = revisionOf(conversationId);
     const known = revision >= 0 ? revision : null;
     try {
-      take([await send({ conversation_id: conversationId, revision: known, ...wanted }, options)]);
+      const state = await send({ conversation_id: conversationId, revision: known, ...wanted }, options);
+      if (lane.isOver) return;
+      take([state]);
       if (!lane.wanted && shelved.delete(conversationId)) storage.remove(scope + conversationId);
       lane.hasFailed = false;
     } catch (error) {
+      if (lane.isOver) return;
       lane.hasFailed = !(error instanceof Refusal) || error.isPassing;
       // Not reached: the mark still stands, unless a later one has taken its place.
       if (lane.hasFailed) lane.wanted ??= wanted;
     }
     onSent(!lane.hasFailed);
     if (lane.sending === wanted) lane.sending = null;
+  }
+
+  /** Lets go of everything: nothing of one person is written, or left, in the name of another. */
+  function drop(): void {
+    const hadFailed = [...lanes.values()].some(({ hasFailed }) => hasFailed);
+    for (const lane of lanes.values()) {
+      lane.isOver = true;
+      lane.wanted = null;
+      lane.wake?.();
+    }
+    for (const held of [lanes, shelved, kept]) held.clear();
+    scope = "";
+    if (hadFailed) onSent(true);
   }
 
   async function pause(lane: Lane): Promise<void> {
@@ -108,7 +127,7 @@ export function createMarkers({ clock, replica, storage, send, onSent }: Markers
 
   function mark(conversationId: string, seq: number): void {
     const held = replica.readStates.get(conversationId);
-    if (!held || seq <= held.last_read_seq || kept.has(conversationId)) return;
+    if (scope === "" || !held || seq <= held.last_read_seq || kept.has(conversationId)) return;
     replica.moveMarker(conversationId, seq);
     want(conversationId, seq, false);
   }
@@ -127,7 +146,9 @@ export function createMarkers({ clock, replica, storage, send, onSent }: Markers
     take,
     /** Begins with the marks that an earlier page of this person in this workspace could not write. Repeatable. */
     open: (owner: string): void => {
-      scope = `marks/${owner}/`;
+      const next = `marks/${owner}/`;
+      if (scope !== next) drop();
+      scope = next;
       for (const [key, value] of storage.list(scope)) {
         const conversationId = key.slice(scope.length);
         const [seq = 0, revision] = value.split(" ").map(Number);
@@ -137,9 +158,15 @@ export function createMarkers({ clock, replica, storage, send, onSent }: Markers
         if (!lanes.has(conversationId) && shelved.delete(conversationId)) storage.remove(key);
       }
     },
-    /** Nothing is left for later pages. */
-    close: (): void => {
-      scope = "";
+    /** Nothing goes on, and nothing is left for later pages. */
+    close: drop,
+    /** Nothing goes on here; what was not written waits for the next page of the same person. */
+    leave: (): void => {
+      for (const [conversationId, { wanted, sending }] of lanes) {
+        const moved = wanted ?? sending;
+        if (moved) shelve(conversationId, moved);
+      }
+      drop();
     },
     /** Everything up to `seq` was seen. */
     mark,
@@ -148,7 +175,7 @@ export function createMarkers({ clock, replica, storage, send, onSent }: Markers
      * messages do not count, say.
      */
     markUnread: (conversationId: string, seq: number): boolean => {
-      if (replica.readStates.unreadAfter(conversationId, seq - 1) === 0) return false;
+      if (scope === "" || replica.readStates.unreadAfter(conversationId, seq - 1) === 0) return false;
       kept.add(conversationId);
       replica.moveMarker(conversationId, seq - 1);
       want(conversationId, seq, true);

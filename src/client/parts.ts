@@ -18,7 +18,7 @@ import { createWatched } from "./watched";
 import { createWorkspaceList } from "./workspace-list";
 
 export type Course = {
-  /** True between a boot and whatever ends it. */
+  /** True between a boot and whatever ends it, as when somebody else signs in. */
   isReady(): boolean;
   /** What it was last begun from. */
   booted(): Boot | null;
@@ -95,8 +95,9 @@ export function createParts(options: EngineOptions, touch: Touch, course: Course
     touch,
     viewerId: () => replica.viewerId,
     placeOf,
-    publish: (type, place, payload) =>
-      void transport.publish(replica.workspaceId, type, place, payload).catch(() => undefined),
+    publish: (type, place, payload) => {
+      if (course.isReady()) void transport.publish(replica.workspaceId, type, place, payload).catch(() => undefined);
+    },
   });
   const connection = createConnection({
     clock,
@@ -188,7 +189,7 @@ export function createParts(options: EngineOptions, touch: Touch, course: Course
     watched,
     placeOf,
     goOn,
-    /** A person has asked to retry. */
+    /** Somebody asked to retry. */
     retryNow: (): void => {
       goOn();
       if (course.isReady()) outbox.retryNow();

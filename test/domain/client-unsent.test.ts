@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
+import { createMarkers } from "../../src/client/markers";
+import { Replica } from "../../src/client/replica/replica";
 import { type KeyValueStorage, memoryStorage, type Said } from "../../src/client/storage";
+import type { Mark } from "../../src/client/transport";
+import type { ReadState } from "../../src/domain/read-states";
+import { ClientServer } from "./support/client-server";
 import { ClientWorld } from "./support/client-world";
 
 test("unsent messages show the bar although the stream lives, and Retry now sends them in order and once", async () => {
@@ -251,6 +256,128 @@ test("what a tab could not send is sent once by another that was open already, a
   await world.clock.pass(120_000);
   expect(world.said()).toEqual([1, 2, 3, 4, 5].map((n) => `left ${n}`));
   expect(world.connection()).toMatchObject({ queued: 0 });
+});
+
+test("after somebody else has signed in, nothing is sent or marked until it is known again whose page it is", async () => {
+  const [mine, others] = linkedStorages();
+  const world = new ClientWorld(17, mine);
+  await world.open();
+  for (const way of ["commands", "markers"] as const) world.transport.broken.add(way);
+  world.say("before");
+  world.engine.read.mark(world.general, world.lastSeq());
+  await world.clock.pass(3_000);
+  world.transport.hanging.add("boot");
+  others.tell("viewer", "usr_ben");
+  world.transport.broken.clear();
+  world.say("after");
+  world.engine.read.mark(world.general, world.lastSeq());
+  world.engine.connection.retryNow();
+  world.engine.connection.setOnline(true);
+  await world.clock.pass(60_000);
+  expect(world.transport.arrived).toEqual([]);
+  expect(world.client.markers.get(world.general)?.seq ?? 0).toBe(0);
+  const last = world.lastSeq();
+  world.transport.letGo();
+  await world.clock.pass(60_000);
+  expect(world.said()).toEqual(["before", "after"]);
+  expect(world.client.markers.get(world.general)?.seq).toBeGreaterThanOrEqual(last);
+});
+
+test("no mark of one person is written, kept or answered for in the name of the next", async () => {
+  const { server, clock, general } = new ClientWorld(18);
+  const replica = new Replica({
+    touch: () => {},
+    onOwnMessage: () => {},
+    onWritten: () => {},
+    onUnknownChannel: () => {},
+    onLost: () => {},
+    onParted: () => {},
+    onMembershipChanged: () => {},
+  });
+  const [ann, owner] = ["usr_ann", "usr_owner"].map((id) => new ClientServer(server, id));
+  const sent: (() => void)[] = [];
+  const storage = memoryStorage();
+  const send = (mark: Mark) =>
+    new Promise<ReadState>((resolve) => {
+      sent.push(() =>
+        resolve({ ...answer, conversation_id: mark.conversation_id, last_read_seq: mark.seq, revision: 9 }),
+      );
+    });
+  const markers = createMarkers({ clock, replica, storage, send, onSent: () => {} });
+  if (!ann || !owner) return;
+  replica.reset(ann.boot(null));
+  const [first] = ann.readStates();
+  const answer = first ?? {
+    conversation_id: general,
+    last_read_seq: 0,
+    unread_count: 0,
+    mention_count: 0,
+    revision: 0,
+  };
+  markers.open("usr_ann/wsp_one");
+  markers.mark(general, 20);
+  await clock.pass(10);
+  markers.mark(general, 30);
+  markers.markUnread(general, 25);
+  expect(sent).toHaveLength(1);
+
+  replica.reset(owner.boot(null));
+  markers.open("usr_owner/wsp_one");
+  const before = replica.readStates.get(general);
+  for (const go of sent) go();
+  await clock.pass(10_000);
+  markers.flush();
+  expect(sent).toHaveLength(1);
+  expect(replica.readStates.get(general)).toEqual(before);
+  expect(markers.isKeptUnread(general)).toBe(false);
+  expect(storage.list("marks/usr_owner")).toEqual([]);
+  markers.close();
+  markers.mark(general, 40);
+  await clock.pass(10_000);
+  expect(sent).toHaveLength(1);
+});
+
+test("Retry now lets no edit or reaction arrive after what was done later", async () => {
+  const world = new ClientWorld(19);
+  await world.open();
+  world.say("first");
+  await world.clock.pass(3_000);
+  const { id } = world.engine.views.read("timeline", world.general).messages.at(-1) ?? { id: "" };
+  world.transport.hanging.add("commands");
+  world.engine.messages.edit({ message_id: id, body: "second" });
+  world.engine.messages.react({ message_id: id, emoji: "👍" });
+  await world.clock.pass(3_000);
+  world.transport.hanging.clear();
+  world.engine.connection.retryNow();
+  await world.clock.pass(3_000);
+  world.engine.messages.edit({ message_id: id, body: "third" });
+  world.engine.messages.react({ message_id: id, emoji: "👍" });
+  await world.clock.pass(3_000);
+  world.transport.letGo();
+  await world.clock.pass(10_000);
+  expect(world.said()).toEqual(["third"]);
+  const [shown] = world.engine.views.read("timeline", world.general).messages.slice(-1);
+  expect(shown).toMatchObject({ body: "third", reactions: [], is_pending_change: false });
+});
+
+test("whoever changes the workspace leaves no mark unwritten and no message unsent", async () => {
+  const [one, other] = linkedStorages();
+  const world = new ClientWorld(20, one);
+  await world.open();
+  const first = world.engine;
+  world.reopen(other);
+  await world.open();
+  world.transport.broken.add("commands");
+  const last = world.lastSeq();
+  first.read.mark(world.general, last - 5);
+  await world.clock.pass(500);
+  first.messages.send({ conversation_id: world.general, body: "left" });
+  first.read.mark(world.general, last);
+  first.stop();
+  await world.clock.pass(1_000);
+  expect(world.transport.parting.map(({ seq }) => seq)).toEqual([last]);
+  expect(world.client.markers.get(world.general)?.seq).toBe(last);
+  expect(world.connection()).toMatchObject({ queued: 1 });
 });
 
 /** The same shelf for two tabs. */

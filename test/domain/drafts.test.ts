@@ -134,6 +134,51 @@ test("whoever sends a text while another tab wrote too finds the other text", as
   expect([one.replaced("chn_one"), other.replaced("chn_one")]).toEqual([null, null]);
 });
 
+test("a text that stays on screen when another tab sends is kept, and is there after a reload", async () => {
+  for (const isOverwritten of [false, true]) {
+    const { one, other, open, clock, shelf } = browser();
+    one.set("chn_one", "written in one");
+    other.set("chn_one", "other");
+    if (isOverwritten) await clock.pass(50);
+    other.set("chn_one", "");
+    await clock.pass(50);
+    expect(shelf.get(`drafts/${ann}/chn_one`)).toBe("written in one");
+    await clock.pass(10_000);
+    for (const tab of [one, other]) tab.look();
+    expect([one, other, open()].map((tab) => tab.get("chn_one"))).toEqual(Array(3).fill("written in one"));
+  }
+});
+
+test("two texts that two tabs offer back at the same time both stay within reach", async () => {
+  const { one, other, third, open, clock } = browser();
+  one.set("chn_one", "one");
+  other.set("chn_one", "other");
+  third.set("chn_one", "third");
+  await clock.pass(10_000);
+  const next = open();
+  const found = new Set([next.get("chn_one")]);
+  for (let text = next.replaced("chn_one"); text !== null; text = next.replaced("chn_one")) {
+    found.add(text);
+    next.forgetReplaced("chn_one");
+  }
+  expect(found).toEqual(new Set(["one", "other", "third"]));
+});
+
+test("what is written before anybody knows whose it is does not take a kept text away", () => {
+  const storage = memoryStorage();
+  page(storage).set("chn_one", "kept long ago");
+  const early = createDrafts({ storage, clock: new FakeClock(1), touch: () => {} });
+  early.set("chn_one", "typed early");
+  early.open(ann);
+  expect([early.get("chn_one"), early.replaced("chn_one")]).toEqual(["typed early", "kept long ago"]);
+  expect(page(storage).get("chn_one")).toBe("typed early");
+
+  const emptied = createDrafts({ storage, clock: new FakeClock(1), touch: () => {} });
+  for (const text of ["typed", ""]) emptied.set("chn_one", text);
+  emptied.open(ann);
+  expect(emptied.get("chn_one")).toBe("typed early");
+});
+
 test("tabs tell each other of drafts where the shelf is full, and no older text comes back from it", async () => {
   const tabs = browser();
   const { one, other, clock } = tabs;

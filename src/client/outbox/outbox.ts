@@ -15,7 +15,10 @@ import {
 export type OutboxOptions = {
   readonly clock: Clock;
   readonly storage: KeyValueStorage;
-  /** Hands a command in. Repeating is safe: a new message carries its nonce, every other command says what should be. */
+  /**
+   * Hands a command in. Repeating is safe once it has failed. While it may still arrive, that holds for new messages alone, which carry a
+   * nonce: any other would undo what was done after it.
+   */
   send(pending: Pending): Promise<Sent>;
   /** Cursor up to which the stream has been folded. */
   position(): number;
@@ -34,7 +37,7 @@ export class Outbox {
   private pendings: readonly Pending[] = [];
   private readonly lanes = new Set<string>();
   private readonly waiting = new Set<() => void>();
-  /** What is on its way, by command: how to go on without its answer. */
+  /** New messages on their way, by command: how to go on without the answer. */
   private readonly sending = new Map<string, () => void>();
   private readonly realIds = new Map<string, string>();
   /** What is on its way here while another page has let go of it: it is not tried twice. */
@@ -141,7 +144,7 @@ export class Outbox {
     for (const lane of new Set(this.pendings.map((pending) => pending.lane))) void this.run(lane);
   }
 
-  /** The same at a person's word: what has not been answered for long is sent again, too. Repeating is safe, as `send` says. */
+  /** The same when somebody asks for it: a new message that has not been answered for long is sent again, too. */
   retryNow(): void {
     for (const goOn of [...this.sending.values()]) goOn();
     this.resume();
@@ -166,7 +169,7 @@ export class Outbox {
     this.lanes.delete(lane);
   }
 
-  /** True when the lane may go on at once: the server has answered, with yes or no, or a person wants no more waiting. */
+  /** True when the lane may go on at once: the server has answered, with yes or no, or somebody asked to retry. */
   private async sendOne(pending: Pending): Promise<boolean> {
     const { command_id } = pending;
     if (namesLocalMessage(pending.command)) {
@@ -192,9 +195,10 @@ export class Outbox {
     }
   }
 
-  /** What the server answers; fails when a person will not wait for it any longer. */
+  /** What the server answers; for a new message, fails when somebody asks to retry. */
   private async answerTo(pending: Pending): Promise<Sent> {
     const { command_id } = pending;
+    if (!isNewMessage(pending)) return this.options.send(pending);
     const gaveUp = new Promise<never>((_, reject) => {
       this.sending.set(command_id, () => reject(hurried));
     });
@@ -295,7 +299,7 @@ export class Outbox {
 
 const leftTopic = "unsent";
 
-const hurried = new Error("A person wants the command to be sent again now.");
+const hurried = new Error("Somebody asked to send the command again now.");
 
 function queued(kept: KeptCommand): Pending {
   return { ...kept, state: "queued", acked_cursor: null, failure: null };

@@ -23,8 +23,9 @@ export class FakeTransport implements Transport {
   healthy = true;
   /** What does not reach the server while the rest does. */
   readonly broken = new Set<Way>();
-  /** What is asked and never answered. */
+  /** What is asked and not answered until it is let go. */
   readonly hanging = new Set<Way>();
+  private readonly held: (() => void)[] = [];
   /** Read marks that were sent by a page that was about to go. */
   readonly parting: Mark[] = [];
   /** Every command that reached the server, in order of arrival. */
@@ -111,6 +112,12 @@ export class FakeTransport implements Transport {
     for (const stream of this.streams) stream.close();
   }
 
+  /** What hung arrives after all, as from a proxy that held it. */
+  letGo(): void {
+    this.hanging.clear();
+    for (const go of this.held.splice(0)) go();
+  }
+
   /** The server ends every live stream and says why. */
   end(refusal: Refusal): void {
     for (const stream of [...this.streams]) stream.end(refusal);
@@ -123,7 +130,7 @@ export class FakeTransport implements Transport {
   /** A request and its answer, each of which may be lost on the way. */
   private async reach<T>(way: Way, answer: () => T): Promise<T> {
     await this.travel();
-    if (this.hanging.has(way)) await new Promise(() => undefined);
+    if (this.hanging.has(way)) await new Promise<void>((go) => this.held.push(go));
     if (this.broken.has(way)) throw new Error(`${way} do not get through`);
     const answered = answer();
     this.ring();

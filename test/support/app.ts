@@ -1,12 +1,19 @@
 import { pino } from "pino";
 import type { Command } from "../../src/domain";
 import { loadEnv } from "../../src/env";
-import { silentBell } from "../../src/server/bell/bell";
+import type { Bell } from "../../src/server/bell/bell";
 import { newId, type ServerContext } from "../../src/server/context";
 import type { Database } from "../../src/server/db/client";
 import type { Execute, Executed } from "../../src/server/execute";
 import { createMetrics } from "../../src/server/metrics/metrics";
 import { silentTracing } from "../../src/server/tracing/tracing";
+
+/** Tells nobody. */
+export const silentBell: Bell = {
+  tell: () => Promise.resolve(),
+  onWord: () => () => undefined,
+  close: () => Promise.resolve(),
+};
 
 export { draft, message } from "./drafts";
 

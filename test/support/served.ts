@@ -6,7 +6,7 @@ import { bundles, type Scope } from "../../src/domain/bots";
 import { openDoors } from "../../src/doors/open-doors";
 import { loadEnv, withPort } from "../../src/env";
 import { type App, createApp } from "../../src/server/app";
-import { openBell, silentBell } from "../../src/server/bell/bell";
+import { openBell } from "../../src/server/bell/bell";
 import { closeContext, hashSecret, newId, newSecret } from "../../src/server/context";
 import type { Database } from "../../src/server/db/client";
 import { createHub } from "../../src/server/hub/hub";
@@ -15,7 +15,7 @@ import { createLogger } from "../../src/server/logger/logger";
 import { createMetrics } from "../../src/server/metrics/metrics";
 import { openRedis } from "../../src/server/redis";
 import { openTracing } from "../../src/server/tracing/tracing";
-import { createWorld, joinAs, testContext, type World } from "./app";
+import { createWorld, joinAs, silentBell, testContext, type World } from "./app";
 import { createInbox, type Inbox } from "./streams";
 
 /** What opens the metrics of the servers here. */

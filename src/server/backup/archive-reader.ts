@@ -86,11 +86,15 @@ async function readChecked(zip: Zip, { path, bytes, sha256 }: ArchivedFile, { ta
   await pipeline(await zip.read(entry), digesting, target, { signal: options.signal });
 }
 
+/** What is read into it is checked and not kept. */
+export function nowhere(): Writable {
+  return new Writable({ write: (_chunk, _encoding, done) => done() });
+}
+
 /** Reads everything that an archive holds and keeps nothing. Throws a `BackupRefusal` that names the first damaged file. */
 export async function checkArchive(archive: BackupArchive, options: ReadOptions): Promise<void> {
   for (const file of archive.files) {
-    const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-    await archive.read(file, nowhere, options).catch((error: unknown) => {
+    await archive.read(file, nowhere(), options).catch((error: unknown) => {
       if (options.signal.aborted) throw options.signal.reason;
       if (error instanceof BackupRefusal) throw error;
       throw archiveFault(file.path, `the file is damaged: ${messageOf(error)}`, { cause: error });

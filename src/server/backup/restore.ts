@@ -1,10 +1,9 @@
-import { Writable } from "node:stream";
 import pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import { epochSize } from "../../domain/events";
 import { migrate } from "../db/migrate";
 import { migrationNames } from "../db/migrations";
-import type { BackupArchive, ReadOptions } from "./archive-reader";
+import { type BackupArchive, nowhere, type ReadOptions } from "./archive-reader";
 import type { Installation } from "./back-up";
 import { beginUnpacking, type Unpacking } from "./kept-files";
 import { type ArchivedFile, manifestPath } from "./manifest";
@@ -104,11 +103,6 @@ async function load(connection: pg.Client, archive: BackupArchive, { unpacking, 
   await connection.query("update workspace_heads set head = greatest(head / $1 + 1, $2) * $1", [epochSize, epochMin]);
   await unpacking.putInPlace();
   await connection.query("commit");
-}
-
-/** What is read into it is checked and not kept. */
-function nowhere(): Writable {
-  return new Writable({ write: (_chunk, _encoding, done) => done() });
 }
 
 /**

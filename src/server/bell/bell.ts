@@ -38,13 +38,6 @@ export type WireOptions = {
   readonly outage?: Outage | undefined;
 };
 
-/** Tells nobody. */
-export const silentBell: Bell = {
-  tell: () => Promise.resolve(),
-  onWord: () => () => undefined,
-  close: () => Promise.resolve(),
-};
-
 type BellOptions = {
   readonly env: Env;
   /** The database, which carries the bells where the environment names neither Redis nor a database: the built-in PostgreSQL. */

@@ -40,8 +40,9 @@ function newest(heads: readonly Head[]): Head | undefined {
   return heads.reduce<Head | undefined>((best, one) => (best && !isNewer(one, best) ? best : one), undefined);
 }
 
-/** Pages that write in the same millisecond are told apart by their names. */
+/** What is on the shelf is the newest. Pages that write in the same millisecond are told apart by their names. */
 function isNewer(one: Head, other: Head): boolean {
+  if (one.by === "" || other.by === "") return one.by === "";
   return one.at === other.at ? one.by > other.by : one.at > other.at;
 }
 
@@ -78,9 +79,11 @@ export function hear(versions: Versions, told: Written): Versions {
   const { heads, seen } = versions;
   if ((seen.get(told.by) ?? -1) >= told.at) return versions;
   const past = new Map(told.past);
-  const left = heads.filter(
-    ({ text, by, at }) => by !== "" && by !== told.by && (past.get(by) ?? -1) < at && !isBase(told.base, { text, at }),
-  );
+  const left = heads.filter((head) => {
+    // The shelf had what was written before it was read, save that this is the same text, now with its page.
+    if (head.by === "") return told.at < head.at && told.text !== head.text;
+    return head.by !== told.by && (past.get(head.by) ?? -1) < head.at && !isBase(told.base, head);
+  });
   const isReplaced = told.text === "" || isBase(versions.base, told);
   const known = new Map(seen);
   for (const [by, at] of [...told.past, [told.by, told.at] as const]) known.set(by, Math.max(at, known.get(by) ?? -1));
@@ -108,7 +111,6 @@ export function decide(versions: Versions): { readonly versions: Versions; reado
 /** What the shelf holds stands, whoever wrote it. */
 export function takeShelf(versions: Versions, text: string, now: number): Versions {
   if (text === "") return { ...versions, heads: [] };
-  const at = Math.max(now, lastAt(versions) + 1);
   const before = versions.heads.filter(({ by }) => by !== "").map((head) => ({ ...head, isLost: true }));
-  return { ...versions, heads: [...before, { text, at, by: "", isLost: false }] };
+  return { ...versions, heads: [...before, { text, at: now, by: "", isLost: false }] };
 }

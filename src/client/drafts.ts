@@ -165,11 +165,15 @@ export function createDrafts({ storage, clock, touch }: DraftsOptions) {
     showAll();
   }
 
+  function rest(draft: Draft): void {
+    draft.cancelTelling?.();
+    draft.cancelSettling?.();
+    draft.cancelTelling = null;
+    draft.cancelSettling = null;
+  }
+
   function forget(): void {
-    for (const { cancelTelling, cancelSettling } of drafts.values()) {
-      cancelTelling?.();
-      cancelSettling?.();
-    }
+    for (const draft of drafts.values()) rest(draft);
     for (const [key, { text }] of drafts) if (text !== "") touch("drafts", key);
     drafts.clear();
     offers.close();
@@ -189,6 +193,7 @@ export function createDrafts({ storage, clock, touch }: DraftsOptions) {
   /** What was written before anybody knew whose it is stands; what they had kept can be brought back. */
   function own(key: string, draft: Draft): void {
     if (draft.text === "") {
+      rest(draft);
       drafts.delete(key);
       return;
     }
@@ -255,6 +260,13 @@ export function createDrafts({ storage, clock, touch }: DraftsOptions) {
     /** Tells at once what was not told yet: this page may be about to go, or to sleep. */
     flush: (): void => {
       for (const [key, draft] of drafts) tell(key, draft);
+    },
+    /** Tells the rest, and then leaves the shelf alone: what others write is no longer heard here. */
+    stop: (): void => {
+      for (const [key, draft] of drafts) {
+        tell(key, draft);
+        rest(draft);
+      }
     },
     /** Calls back when any text has changed; call the answer to stop. */
     watch: (onChange: () => void): (() => void) => {

@@ -116,6 +116,7 @@ export function createEngine(options: EngineOptions) {
     /** The workspace is left, which leaves nothing unwritten either. */
     stop: (): void => {
       leave();
+      drafts.stop();
       course.stop();
     },
     /** Ends the session and wipes what is kept of it here, and in the other pages of this browser. */

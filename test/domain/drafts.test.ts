@@ -179,6 +179,33 @@ test("what is written before anybody knows whose it is does not take a kept text
   expect(emptied.get("chn_one")).toBe("typed early");
 });
 
+test("a page that is left takes nothing back that is written later", async () => {
+  const tabs = browser();
+  const { one, other, clock, shelf } = tabs;
+  other.set("chn_one", "before");
+  one.set("chn_one", "while it is left");
+  one.stop();
+  tabs.asleep = one;
+  other.set("chn_one", "later");
+  await clock.pass(20_000);
+  expect(shelf.get(`drafts/${ann}/chn_one`)).toBe("later");
+});
+
+test("what was told before a tab read the shelf does not replace what it read", async () => {
+  const { one, other, third, open, clock } = browser();
+  one.set("chn_one", "a");
+  one.set("chn_one", "as it is");
+  await clock.pass(3);
+  const late = open();
+  await clock.pass(20);
+  expect(late.get("chn_one")).toBe("as it is");
+  await clock.pass(10_000);
+  late.set("chn_one", "");
+  await clock.pass(10_000);
+  expect([one, other, third, late].map((tab) => tab.get("chn_one"))).toEqual(["", "", "", ""]);
+  expect(late.replaced("chn_one")).toBe(null);
+});
+
 test("tabs tell each other of drafts where the shelf is full, and no older text comes back from it", async () => {
   const tabs = browser();
   const { one, other, clock } = tabs;

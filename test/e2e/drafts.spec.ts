@@ -158,13 +158,16 @@ test("a draft is one in all tabs, and what is sent in one is gone in the others"
 
 test("of two texts that were written at the same time both stay within reach", async ({ browser, parley }) => {
   const { page, path } = await world(browser, parley);
+  await page.context().addInitScript(holdWhatTabsTell);
   const other = await page.context().newPage();
   for (const tab of [page, other]) {
     await tab.goto(path);
     await expect(composer(tab)).toBeFocused();
   }
   // Neither page hears of the other's text before its own is written.
-  await Promise.all([page, other].map((tab, n) => writeAtOnce(tab, `Text number ${n + 1}`)));
+  for (const tab of [page, other]) await tab.evaluate(() => window.dispatchEvent(new Event("tabs-apart")));
+  for (const [n, tab] of [page, other].entries()) await writeAtOnce(tab, `Text number ${n + 1}`);
+  for (const tab of [page, other]) await tab.evaluate(() => window.dispatchEvent(new Event("tabs-together")));
   const texts = async () => [await composer(page).inputValue(), await composer(other).inputValue()];
   const offered = page.getByRole("status").filter({ hasText: "Replaced by a draft from another tab" });
   await expect(offered).toBeVisible();
@@ -241,7 +244,7 @@ test("what could not be sent in one tab is sent once, whichever tabs try, and si
   await page.goto(path);
   await expect(composer(page)).toBeFocused();
   const context = page.context();
-  await context.route(/trpc\/messages\.send/, (route) => route.abort("connectionfailed"));
+  await context.route(/trpc\/[^?]*messages\.send/, (route) => route.abort("connectionfailed"));
   for (let n = 1; n <= 5; n++) {
     await page.keyboard.type(`Unsent ${n}`);
     await page.keyboard.press("Enter");
@@ -249,7 +252,7 @@ test("what could not be sent in one tab is sent once, whichever tabs try, and si
   const other = await context.newPage();
   await other.goto(path);
   await expect(message(other, "Unsent 5")).toBeVisible();
-  await context.unroute(/trpc\/messages\.send/);
+  await context.unroute(/trpc\/[^?]*messages\.send/);
   const bodies = async () =>
     (await call(parley, olga.token, `GET /api/channels/${generalId}/messages`)).messages.map(
       ({ body }: { body: string }) => body,
@@ -287,7 +290,25 @@ function caretOf(page: Page) {
   });
 }
 
-/** Types a text in one tick, so that nothing is heard meanwhile. */
+/** What a page tells the other tabs between two events waits for the second one. */
+function holdWhatTabsTell() {
+  const { postMessage } = BroadcastChannel.prototype;
+  const held: (() => void)[] = [];
+  let isApart = false;
+  BroadcastChannel.prototype.postMessage = function (value) {
+    if (isApart) held.push(() => postMessage.call(this, value));
+    else postMessage.call(this, value);
+  };
+  window.addEventListener("tabs-apart", () => {
+    isApart = true;
+  });
+  window.addEventListener("tabs-together", () => {
+    isApart = false;
+    for (const tell of held.splice(0)) tell();
+  });
+}
+
+/** Types a text in one tick. */
 function writeAtOnce(page: Page, text: string) {
   return page.evaluate((text) => document.execCommand("insertText", false, text), text);
 }

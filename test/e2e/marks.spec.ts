@@ -100,7 +100,7 @@ test("while messages do not get through, a bar says so and Retry now sends them,
   await page.goto(path);
   await expect(message(page, "Before")).toBeVisible();
   await expect(composer(page)).toBeFocused();
-  await page.route(/\/api\/trpc\/messages\.send/, (route) => route.fulfill({ status: 502, body: "Bad gateway" }));
+  await page.route(/\/api\/trpc\/[^?]*messages\.send/, (route) => route.fulfill({ status: 502, body: "Bad gateway" }));
   const texts = Array.from({ length: 24 }, (_, n) => `Unsent ${n + 1}`);
   for (const text of texts) {
     await page.keyboard.insertText(text);

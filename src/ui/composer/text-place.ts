@@ -17,7 +17,8 @@ export function placeCaret(key: string, area: HTMLTextAreaElement): void {
   const { start, end, scrollTop } =
     kept?.text === area.value ? kept : { start: length, end: length, scrollTop: area.scrollHeight };
   area.setSelectionRange(start, end);
-  area.scrollTop = scrollTop;
+  // The browser may not have shown the end yet when its place was noted.
+  area.scrollTop = end === length ? area.scrollHeight : scrollTop;
 }
 
 /** Brings the end of a text into view if the caret stands there. */

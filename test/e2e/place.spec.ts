@@ -163,13 +163,3 @@ function expectQuiet(page: Page): Promise<boolean> {
 async function unread(parley: Parley, { olga, generalId }: World): Promise<number> {
   return (await call(parley, olga.token, `GET /api/channels/${generalId}`)).channel.unread_count;
 }
-
-test("a reader who stands far up stays there when their role changes", async ({ browser, parley }) => {
-  const world = await worldOf(parley);
-  const { page } = await openAt(browser, parley, { ...world, olga: world.pat }, 1440);
-  const where = await scrollUp(page, 4000);
-  const booted = page.waitForResponse(/\/api\/boot/);
-  await call(parley, world.olga.token, `PATCH /api/workspaces/${world.id}/members/${world.pat.id}`, { role: "guest" });
-  await booted;
-  await expectBack(page, where);
-});

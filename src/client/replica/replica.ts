@@ -79,20 +79,7 @@ export class Replica {
         { history: member_changes, toSeq: null, cursor: boot.resume_point },
         "whole",
       );
-    this.letGoOfEnds();
     this.listener.touch("session");
-  }
-
-  /**
-   * Boot brings the ends of timelines. A reader who stands elsewhere must not be taken there: without it their list goes, and finds their
-   * place again when it comes back.
-   */
-  private letGoOfEnds(): void {
-    for (const id of this.windows.scrolledAway) {
-      if (!this.windows.open.has(id)) continue;
-      this.held.letGo(this.windows.drop(id));
-      this.memberLines.drop(id);
-    }
   }
 
   clear(viewerId = this.viewerId): void {

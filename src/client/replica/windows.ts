@@ -65,15 +65,11 @@ export class Windows {
     const window = this.timelines.get(conversationId);
     if (!window) return [];
     // What is kept must be the end, so that live messages go on joining it.
-    if (window.has_newer) return this.drop(conversationId);
+    if (window.has_newer) {
+      this.timelines.delete(conversationId);
+      return window.entries.map(({ id }) => id);
+    }
     return this.setTimeline(conversationId, window, "oldest");
-  }
-
-  /** Forgets the window of a timeline and returns the ids that fell out. */
-  drop(conversationId: string): string[] {
-    const window = this.timelines.get(conversationId) ?? emptyWindow;
-    this.timelines.delete(conversationId);
-    return window.entries.map(({ id }) => id);
   }
 
   clear(): void {

@@ -12,6 +12,7 @@ import { TextField } from "../kit/text-field";
 import { targetOf } from "../navigation/place";
 import { go } from "../navigation/use-place";
 import { useWorkspace } from "../workspace/use-workspace";
+import { typedName } from "./typed-name";
 
 /** Makes a channel and goes there. */
 export default function CreateChannelDialog({ onClose }: { onClose: () => void }) {
@@ -55,7 +56,7 @@ export default function CreateChannelDialog({ onClose }: { onClose: () => void }
         onSubmit={() => create.mutate()}
         error={create.error}
         labels={{ name: t("name"), purpose: t("purpose") }}
-        about={{ name_taken: "name" }}
+        about={{ name_taken: { field: "name", sentence: t("nameTaken") } }}
         className="flex flex-col gap-4"
       >
         <TextField
@@ -65,7 +66,7 @@ export default function CreateChannelDialog({ onClose }: { onClose: () => void }
           hint={t("nameHint")}
           maxLength={limits.channelNameLengthMax}
           value={name}
-          onChange={(event) => setName(event.target.value.toLowerCase().replace(/\s+/g, "-"))}
+          onChange={(event) => setName(typedName(event.target.value))}
         />
         <TextField
           name="purpose"

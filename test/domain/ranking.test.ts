@@ -232,4 +232,19 @@ describe("the palette", () => {
       if (firstGroup >= 0) expect(kinds.lastIndexOf("person")).toBeLessThan(firstGroup);
     }
   });
+
+  test("offers channels alone after “#”, and people and bots alone after “@”, also before anything else is typed", () => {
+    const labels = (typed: string) => rankEntries(entries, typed, 12).map(({ label }) => label);
+    expect(labels("#gen")).toEqual(["general"]);
+    expect(labels(" #GEN")).toEqual(["general"]);
+    expect(labels("#dark")).toEqual([]);
+    expect(labels("#linus")).toEqual([]);
+    expect(labels("@gen")).toEqual(["Gena Rowlands", "General Zod"]);
+    expect(labels("@release")).toEqual([]);
+    expect(labels("@create")).toEqual([]);
+    expect(labels("@ada")).toEqual(["Ada Lovelace"]);
+    expect(labels("#")).toEqual(["general", "release-notes", "grace-project", "ada-and-friends"]);
+    expect(labels("@")).toEqual(["Grace Hopper", "Gena Rowlands", "Ada Lovelace", "Linus Torvalds", "General Zod"]);
+    expect(labels("g")).toContain("general");
+  });
 });

@@ -32,33 +32,30 @@ test("the forms before a workspace say what is wrong beside their fields", async
   await page.goto("/sign-in");
   const address = "This is not an e-mail address. One looks like name@example.org.";
   await findsFaults(page, {
-    submit: "Send me a link",
+    submit: "Ask for a link",
     faults: { "E-mail address": "E-mail address must not be empty." },
   });
   for (const wrong of ["ana", "ana@", "@example.org", "ana b@example.org", "a@b@c", "ana@-x.org", "ana@exa mple.org"]) {
     await page.getByLabel("E-mail address").fill(wrong);
-    await findsFaults(page, { submit: "Send me a link", faults: { "E-mail address": address } });
+    await findsFaults(page, { submit: "Ask for a link", faults: { "E-mail address": address } });
   }
   // What is right again says nothing any more.
   await page.getByLabel("E-mail address").fill("ana@example.org");
   await expect(page.getByLabel("E-mail address")).not.toHaveAttribute("aria-invalid", "true");
   await expect(page.getByText(address)).toBeHidden();
 
-  await page.goto("/setup#secret=wrong");
-  await page.getByLabel("Workspace name").fill("   ");
-  await findsFaults(page, {
-    submit: "Set up",
-    faults: {
-      "Your name": "Your name must not be empty.",
-      "E-mail address": "E-mail address must not be empty.",
-      "Workspace name": "Workspace name must not be empty.",
-    },
-  });
+  // What is set up is not set up again, with a link of then or without one.
+  for (const address of ["/setup#secret=wrong", "/setup"]) {
+    await page.goto(address);
+    await expect(page.getByRole("heading", { name: "Parley is set up already" })).toBeVisible();
+    await expect(page.getByRole("textbox")).toHaveCount(0);
+    await expect(page.getByRole("link", { name: "Sign in" })).toHaveAttribute("href", "/sign-in");
+  }
 
   const { invite } = await call(parley, olga.token, `POST /api/workspaces/${id}/invites`, {});
   await page.goto(`/invite/${invite.code}`);
   await findsFaults(page, {
-    submit: "Send me a link",
+    submit: "Ask for a link",
     faults: { "E-mail address": "E-mail address must not be empty." },
   });
 
@@ -86,10 +83,14 @@ test("the forms of a workspace say what is wrong beside their fields, by their o
   await page.getByRole("button", { name: "Add channels" }).click();
   await page.getByRole("menuitem", { name: "Create a channel" }).click();
   await findsFaults(page, { submit: "Create", faults: { Name: "Name must not be empty." } });
+  await page.getByLabel("Name", { exact: true }).fill(" ");
+  await findsFaults(page, { submit: "Create", faults: { Name: "Name must not be empty." } });
+  await page.getByLabel("Name", { exact: true }).fill("- _");
+  await findsFaults(page, { submit: "Create", faults: { Name: "Name must hold a letter or a digit." } });
   await page.getByLabel("Name", { exact: true }).fill("general");
   await findsFaults(page, {
     submit: "Create",
-    faults: { Name: "Channel name must be unique in this workspace." },
+    faults: { Name: "Another channel has this name." },
   });
   await page.getByLabel("Name", { exact: true }).fill("what?");
   await findsFaults(page, {

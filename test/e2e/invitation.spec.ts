@@ -33,7 +33,7 @@ test("people come by the owner's invite alone; who is removed stays out until th
     await expect(ben.getByText("This Parley is by invitation.")).toBeVisible();
     for (const address of ["ben@example.org", "olga@example.org"]) {
       await ben.getByLabel("E-mail address").fill(address);
-      await ben.getByRole("button", { name: "Send me a link" }).click();
+      await ben.getByRole("button", { name: "Ask for a link" }).click();
       await expect(ben.getByText(`If ${address} may sign in here, a link for it is in the mailbox`)).toBeVisible();
       await ben.getByRole("button", { name: "Use another address" }).click();
     }
@@ -43,7 +43,7 @@ test("people come by the owner's invite alone; who is removed stays out until th
     await ben.goto(link);
     await ben.getByLabel("Your name").fill("Ben Bitdiddle");
     await ben.getByLabel("E-mail address").fill("ben@example.org");
-    await ben.getByRole("button", { name: "Send me a link" }).click();
+    await ben.getByRole("button", { name: "Ask for a link" }).click();
     await expect(ben.getByText("ben@example.org")).toBeVisible();
     const [, token = ""] = await parley.program().says(/Sign-in link for ben@example\.org .*#t=(\S+)/);
     await ben.goto(`/auth/confirm#t=${token}`);

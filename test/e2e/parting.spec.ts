@@ -134,7 +134,7 @@ test("whose session ended while they were away is told so as well, and comes bac
     await page.goto(place);
     await expect(page.getByText("Your session has ended. Sign in to continue.")).toBeVisible();
     await page.getByLabel("E-mail address").fill("away@example.org");
-    await page.getByRole("button", { name: "Send me a link" }).click();
+    await page.getByRole("button", { name: "Ask for a link" }).click();
     await page.getByRole("link", { name: "Open the mailbox" }).click();
     await page
       .getByRole("link", { name: /away@example\.org/ })

@@ -42,7 +42,7 @@ test("signing in leads back to where somebody was going, and never off the site"
   const page = await (await browser.newContext({ baseURL: parley.url })).newPage();
   async function signIn() {
     await page.getByLabel("E-mail address").fill("olga@example.org");
-    await page.getByRole("button", { name: "Send me a link" }).click();
+    await page.getByRole("button", { name: "Ask for a link" }).click();
     await page.getByRole("link", { name: "Open the mailbox" }).click();
     await page
       .getByRole("link", { name: /olga@example\.org/ })
@@ -75,12 +75,12 @@ test("the link of a start opens the mailbox to its own browser, and no other bro
     await near.goto(link);
     await expect(near.getByRole("heading", { name: "Sign in" })).toBeVisible();
     await near.getByLabel("E-mail address").fill("olga@example.org");
-    await near.getByRole("button", { name: "Send me a link" }).click();
+    await near.getByRole("button", { name: "Ask for a link" }).click();
 
     const stranger = await (await browser.newContext({ baseURL: parley.url })).newPage();
     await stranger.goto("/sign-in");
     await stranger.getByLabel("E-mail address").fill("olga@example.org");
-    await stranger.getByRole("button", { name: "Send me a link" }).click();
+    await stranger.getByRole("button", { name: "Ask for a link" }).click();
     await expect(stranger.getByRole("heading", { name: "Look for the link" })).toBeVisible();
     await expect(stranger.getByText("on the console where Parley was started")).toBeVisible();
     await expect(stranger.getByRole("link", { name: "Open the mailbox" })).toHaveCount(0);

@@ -83,6 +83,16 @@ describe("npm run admin", () => {
     expect(await database.prisma.magicLink.count()).toBe(0);
   });
 
+  test("says beside a link that it makes an account, where its address is nobody's yet", async () => {
+    const open = { PARLEY_REGISTRATION: "open" };
+    const said = "Nobody has this address yet: the link makes an account.\n";
+    const { code, output } = await admin(["login-link", "newcomer@example.org"], open);
+    expect([code, output]).toEqual([0, expect.stringContaining(`\n${said}`)]);
+    const known = await admin(["login-link", firstSetUp.email], open);
+    expect([known.code, known.output.includes(said)]).toEqual([0, false]);
+    await database.prisma.magicLink.deleteMany({});
+  });
+
   test("works however often somebody asked in vain before", async () => {
     await signIn(world.auth, "often@example.org");
     const limited = openSignIn(database, { ...settings, PARLEY_RATE_LIMITS: "on" });

@@ -97,7 +97,7 @@ describe("an operator", () => {
     const { output, code } = await admin(["make-owner", "Mona@Example.org"]);
     expect([code, output]).toEqual([
       0,
-      `mona@example.org owns the workspace ${await slug()}.\nmona@example.org owns this Parley.\n`,
+      `mona@example.org owns the workspace "${await slug()}".\nmona@example.org owns this Parley.\n`,
     ]);
     const events = await socket.until((seen) => seen.length >= 2);
     expect(events.slice(0, 2).map(({ type, payload }) => [type, payload])).toMatchObject([
@@ -116,13 +116,13 @@ describe("an operator", () => {
     const name = await slug();
     expect(await admin(["make-owner", "gustav@example.org", name])).toEqual({
       code: 0,
-      output: `gustav@example.org owns the workspace ${name}.\n`,
+      output: `gustav@example.org owns the workspace "${name}".\n`,
     });
     expect(await roles()).toMatchObject({ gustav: "owner", mona: "moderator" });
     expect(await served.app.auth.isOwner(mona.userId)).toBe(true);
     for (const [args, sentence] of [
       [["nobody@example.org"], "Nobody here has the e-mail address nobody@example.org."],
-      [["mona@example.org", "nowhere"], `There is no workspace nowhere. There are: ${name}.`],
+      [["mona@example.org", "nowhere"], `There is no workspace "nowhere". There are: ${name}.`],
       [["not an address"], `"not an address" is not an e-mail address.`],
     ] as const)
       expect(await admin(["make-owner", ...args])).toMatchObject({
@@ -134,7 +134,7 @@ describe("an operator", () => {
     });
     expect(await admin(["make-owner", "out@example.org"])).toMatchObject({
       code: 1,
-      output: expect.stringContaining("is not in the workspace"),
+      output: expect.stringContaining(`is not in the workspace "${name}".`),
     });
     expect(await served.app.auth.isOwner(mona.userId)).toBe(true);
   });

@@ -165,6 +165,12 @@ describe("a backup that cannot be made", () => {
     expect(await readdir(dirname(file))).toEqual([]);
   });
 
+  test("says so when there is no folder for the archive", async () => {
+    const file = join(await emptyFolder(), "absent", "backup.zip");
+    const source = { url: served.database.url, dataFolder: await emptyFolder() };
+    await expect(backUp(source, file, quietly)).rejects.toThrow(`${file} cannot be written: there is no such folder`);
+  });
+
   test("is refused for a database without Parley, in a sentence", async () => {
     const url = served.database.url.replace(/[^/]+$/, "postgres");
     await expect(takeBackup({ url })).rejects.toThrow("There is no Parley in this database.");

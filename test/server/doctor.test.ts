@@ -152,6 +152,7 @@ describe("the doctor", () => {
     ] as const) {
       const { code, of } = await examine(env);
       expect([code, of(check)]).toMatchObject([1, [{ status: "fail" }]]);
+      expect(JSON.stringify(of(check))).not.toContain("postgres.log");
     }
     expect(existsSync(dataDir)).toBe(false);
   }, 60_000);

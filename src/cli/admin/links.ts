@@ -7,7 +7,8 @@ export function printSetupLink(): Promise<void> {
 
 export function printLoginLink([address = ""]: readonly string[]): Promise<void> {
   return withPlace(async (place) => {
-    const { email, url } = await makeLoginLink(place, address);
+    const { email, url, isNew } = await makeLoginLink(place, address);
     say(`Sign-in link for ${email} (15 minutes, once): ${url}`);
+    if (isNew) say("Nobody has this address yet: the link makes an account.");
   });
 }

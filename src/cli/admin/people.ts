@@ -38,7 +38,7 @@ function printable(text: string): string {
 export function handOver([address = "", slug]: readonly string[]): Promise<void> {
   return withApp(async (app) => {
     const { email, workspace, installation, others } = await makeOwner(app, address, slug);
-    if (workspace !== null) say(`${email} owns the workspace ${workspace}.`);
+    if (workspace !== null) say(`${email} owns the workspace "${workspace}".`);
     if (installation) say(`${email} owns this Parley.`);
     if (others.length > 0) say(`No workspace was handed over. To hand one over, name it: ${others.join(", ")}.`);
   });

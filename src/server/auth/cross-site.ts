@@ -10,7 +10,7 @@ type Headers = Pick<AuthRequest, "headers">;
  */
 export function checkCrossSite(request: Headers, env: Env): void {
   if (pageOf(request, env) !== "ours")
-    throw new DomainError("cross_site", "This request did not come from a page of Parley.");
+    throw new DomainError("cross_site", `This request did not come from a page of Parley. Open Parley at ${env.url}.`);
 }
 
 /** Whether a page of another site sent a request; a program without any origin did not. */

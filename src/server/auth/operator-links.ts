@@ -7,15 +7,19 @@ import { createRegistration } from "./registration";
 
 type Place = Pick<ServerContext, "env" | "database" | "clock" | "newId">;
 
+/** A sign-in link; `isNew` says that nobody has its address yet, so that using it makes an account. */
+export type LoginLink = { readonly email: string; readonly url: string; readonly isNew: boolean };
+
 /**
  * Makes a sign-in link for an operator to hand over, to a person who has an account or may get one when they use it: it works once, for
  * 15 minutes. Nothing is mailed and no account is made yet. Throws an error with one clear sentence when there is nobody to sign in.
  */
-export async function makeLoginLink(place: Place, address: string): Promise<{ email: string; url: string }> {
+export async function makeLoginLink(place: Place, address: string): Promise<LoginLink> {
   await demandSetUp(place);
   const email = typedEmail(address);
   const { url } = await makeLink(place, { email, ...(await wishOf(place, email)) });
-  return { email, url };
+  const isNew = (await place.database.prisma.user.findFirst({ where: { email }, select: { id: true } })) === null;
+  return { email, url, isNew };
 }
 
 /** Of one address. More are asked for only where nothing limits them. */

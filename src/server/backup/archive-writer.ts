@@ -8,7 +8,7 @@ import { pipeline } from "node:stream/promises";
 import { ZipFile } from "yazl";
 import { flushFolder } from "../data-folder";
 import { removeLeftovers } from "../leftovers";
-import { messageOf } from "../system-errors";
+import { codeOf, messageOf } from "../system-errors";
 import { type Digest, Digesting } from "./digest";
 import { BackupRefusal } from "./refusal";
 
@@ -51,7 +51,7 @@ export async function openArchiveWriter(
   const partial = `${file}.${randomBytes(6).toString("hex")}.partial`;
   const output = createWriteStream(partial, { flags: "wx", mode: ownerOnly, flush: true });
   const refusalOf = (error: unknown) =>
-    new BackupRefusal(`${file} cannot be written: ${messageOf(error)}`, { cause: error });
+    new BackupRefusal(`${file} cannot be written: ${reasonOf(error)}`, { cause: error });
   await once(output, "open").catch((error: unknown) => {
     throw refusalOf(error);
   });
@@ -92,6 +92,11 @@ export async function openArchiveWriter(
       await rm(partial, { force: true });
     },
   };
+}
+
+/** A file that is made anew can be missing nothing but its folder. */
+function reasonOf(error: unknown): string {
+  return codeOf(error) === "ENOENT" ? "there is no such folder" : messageOf(error);
 }
 
 function exists(file: string): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
 import type { Env } from "../../env";
@@ -69,7 +70,9 @@ async function checkAllOfDatabase({ env, open, clock }: Examined): Promise<Findi
 
 function adviceOf({ databaseUrl, dataDir }: Env): string {
   if (databaseUrl !== undefined) return "Start that database, or correct DATABASE_URL and DATABASE_DIRECT_URL.";
-  return `Start Parley once, or correct PARLEY_DATA_DIR. The PostgreSQL built in says more in ${join(dataDir, "postgres.log")}.`;
+  const log = join(dataDir, "postgres.log");
+  const advice = "Start Parley once, or correct PARLEY_DATA_DIR.";
+  return existsSync(log) ? `${advice} The PostgreSQL built in says more in ${log}.` : advice;
 }
 
 async function connect(url: string): Promise<pg.Client> {

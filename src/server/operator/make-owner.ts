@@ -29,7 +29,7 @@ export async function makeOwner(place: Place, address: string, slug: string | un
     const named = all.find((workspace) => workspace.slug === slug);
     if (named === undefined)
       throw new Error(
-        `There is no workspace ${slug}. ${all.length === 0 ? "There is none." : `There are: ${slugs(all).join(", ")}.`}`,
+        `There is no workspace "${slug}". ${all.length === 0 ? "There is none." : `There are: ${slugs(all).join(", ")}.`}`,
       );
     await handOver(place, named, { id, email });
     return { email, workspace: named.slug, installation: false, others: [] };
@@ -55,8 +55,10 @@ async function handOver(
   );
   const owner = rows.find(({ role }) => role === "owner");
   if (!rows.some(({ user_id }) => user_id === person.id))
-    throw new Error(`${person.email} is not in the workspace ${workspace.slug}. Invite them first, and let them join.`);
-  if (owner === undefined) throw new Error(`The workspace ${workspace.slug} has no owner who could hand it over.`);
+    throw new Error(
+      `${person.email} is not in the workspace "${workspace.slug}". Invite them first, and let them join.`,
+    );
+  if (owner === undefined) throw new Error(`The workspace "${workspace.slug}" has no owner who could hand it over.`);
   if (owner.user_id === person.id) return;
   const command = { type: "member.hand_over", input: { user_id: person.id } } as const;
   await execute(workspace.id, command, { actor: { user_id: owner.user_id } });

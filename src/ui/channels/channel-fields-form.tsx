@@ -9,6 +9,7 @@ import { limits } from "../../domain/limits";
 import { Form, FormFault } from "../form/form";
 import { Button } from "../kit/button";
 import { TextField } from "../kit/text-field";
+import { typedName } from "./typed-name";
 
 /** Name, topic and purpose: members describe, managers also rename. */
 export function ChannelFieldsForm({ conversation }: { conversation: ConversationView }) {
@@ -38,7 +39,7 @@ export function ChannelFieldsForm({ conversation }: { conversation: Conversation
       onSubmit={() => save.mutate()}
       error={save.error}
       labels={{ name: t("name"), topic: t("topic"), purpose: t("purpose") }}
-      about={{ name_taken: "name" }}
+      about={{ name_taken: { field: "name", sentence: t("nameTaken") } }}
       className="flex flex-col gap-4"
     >
       {conversation.can_manage ? (
@@ -49,7 +50,7 @@ export function ChannelFieldsForm({ conversation }: { conversation: Conversation
           disabled={!mayDescribe}
           maxLength={limits.channelNameLengthMax}
           value={name}
-          onChange={(event) => setName(event.target.value.toLowerCase().replace(/\s+/g, "-"))}
+          onChange={(event) => setName(typedName(event.target.value))}
         />
       ) : null}
       <TextField

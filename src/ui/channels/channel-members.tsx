@@ -4,7 +4,7 @@ import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { readError } from "../../client/api";
-import { useEngine, useMe } from "../../client/hooks";
+import { useEngine, useMe, useServer } from "../../client/hooks";
 import type { ConversationView } from "../../client/views/shapes";
 import { limits } from "../../domain/limits";
 import { Button } from "../kit/button";
@@ -34,11 +34,15 @@ export function ChannelMembers({ conversation }: { conversation: ConversationVie
     getNextPageParam: (page) => page.next_cursor,
     placeholderData: keepPreviousData,
   });
+  const counted = useServer(["channel", conversation.id], (api, { signal }) =>
+    api.channels.get.query({ channel_id: conversation.id }, { signal }),
+  );
+  const count = counted.data?.channel.member_count;
   const members = list.data?.pages.flatMap((page) => page.members) ?? [];
   return (
     <section className="flex flex-col gap-2">
       <div className="flex flex-wrap items-center justify-between gap-2">
-        <h3 className="font-semibold">{t("members")}</h3>
+        <h3 className="font-semibold">{count === undefined ? t("members") : t("membersCount", { count })}</h3>
         {mayAddPeople(conversation, me) ? (
           <Button
             size="small"

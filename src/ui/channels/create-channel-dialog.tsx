@@ -12,6 +12,7 @@ import { TextField } from "../kit/text-field";
 import { targetOf } from "../navigation/place";
 import { go } from "../navigation/use-place";
 import { useWorkspace } from "../workspace/use-workspace";
+import { typedName } from "./typed-name";
 
 /** Makes a channel and goes there. */
 export default function CreateChannelDialog({ onClose }: { onClose: () => void }) {
@@ -60,7 +61,7 @@ export default function CreateChannelDialog({ onClose }: { onClose: () => void }
         onSubmit={submit}
         error={create.error}
         labels={{ name: t("name"), purpose: t("purpose") }}
-        about={{ name_taken: "name" }}
+        about={{ name_taken: { field: "name", sentence: t("nameTaken") } }}
         className="flex flex-col gap-4"
       >
         <TextField
@@ -70,7 +71,7 @@ export default function CreateChannelDialog({ onClose }: { onClose: () => void }
           hint={t("nameHint")}
           maxLength={limits.channelNameLengthMax}
           value={name}
-          onChange={(event) => setName(event.target.value.toLowerCase().replace(/\s+/g, "-"))}
+          onChange={(event) => setName(typedName(event.target.value))}
         />
         <TextField
           name="purpose"

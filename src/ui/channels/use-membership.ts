@@ -25,10 +25,14 @@ export function useRemoval(conversation: ConversationView, onRemoved: () => void
   const { id: channel_id, name: channel } = conversation;
   const { client } = engine.views;
   const queryKey = membersKey(channel_id);
+  const countKey = ["server", "channel", channel_id];
   const onError = (error: unknown) => void toast(readError(error).message, { urgent: true });
   const bringBack = useMutation({
     mutationFn: ({ id }: Author) => engine.api.channels.addMember.mutate({ channel_id, user_id: id }),
-    onSettled: () => client.invalidateQueries({ queryKey }),
+    onSettled: () => {
+      void client.invalidateQueries({ queryKey: countKey });
+      return client.invalidateQueries({ queryKey });
+    },
     onError,
   });
   const remove = useMutation({
@@ -36,6 +40,7 @@ export function useRemoval(conversation: ConversationView, onRemoved: () => void
     onSuccess: (_answer, person) => {
       onRemoved();
       client.setQueriesData<InfiniteData<Page>>({ queryKey }, (data) => data && without(data, person.id));
+      void client.invalidateQueries({ queryKey: countKey });
       const canUndo = mayAddPeople(conversation, me);
       toast(
         t("removed", { name: person.display_name, channel }),

@@ -34,6 +34,9 @@ function Confirm({ token }: { token: string }) {
   });
   const error = signIn.error ?? link.error;
   if (token === "" || (error && readError(error).code !== "network")) {
+    // The link may be good: the page was opened at another address than the one that Parley goes by.
+    if (error && readError(error).code === "cross_site")
+      return <EntranceFrame title={t("wrongAddressTitle")} lead={readError(error).message} />;
     return (
       <EntranceFrame title={t("linkGoneTitle")} lead={error ? readError(error).message : t("linkGone")}>
         <a href="/sign-in" className={linkButton}>

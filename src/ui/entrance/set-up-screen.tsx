@@ -10,21 +10,36 @@ import { Button } from "../kit/button";
 import { TextField } from "../kit/text-field";
 import { EntranceData, EntranceFrame } from "./entrance-frame";
 import { useFragment } from "./fragment";
+import { linkButton } from "./sign-in-form";
+import { useSetUpState } from "./use-registration";
 
 /** The first run: who owns this Parley, and what the first workspace is called. */
 export function SetUpScreen() {
-  const t = useTranslations("entrance");
-  const secret = useFragment("secret");
   return (
     <EntranceData>
-      {secret === "" ? (
-        <EntranceFrame title={t("setUpTitle")} lead={t("setUpNoSecret")} />
-      ) : (
-        <EntranceFrame title={t("setUpTitle")} lead={t("setUpLead")}>
-          <SetUpForm secret={secret ?? ""} />
-        </EntranceFrame>
-      )}
+      <SetUp />
     </EntranceData>
+  );
+}
+
+function SetUp() {
+  const t = useTranslations("entrance");
+  const secret = useFragment("secret");
+  const { isPending, data } = useSetUpState();
+  if (isPending) return <EntranceFrame title={t("setUpTitle")} />;
+  if (data?.set_up)
+    return (
+      <EntranceFrame title={t("setUpDoneTitle")} lead={t("setUpDoneLead")}>
+        <a href="/sign-in" className={linkButton}>
+          {t("signIn")}
+        </a>
+      </EntranceFrame>
+    );
+  if (secret === "") return <EntranceFrame title={t("setUpTitle")} lead={t("setUpNoSecret")} />;
+  return (
+    <EntranceFrame title={t("setUpTitle")} lead={t("setUpLead")}>
+      <SetUpForm secret={secret ?? ""} />
+    </EntranceFrame>
   );
 }
 

@@ -80,7 +80,7 @@ export function SignInForm({ wayBack, asksName = false, inviteCode, onSent }: Si
       />
       <FormFault />
       <Button type="submit" variant="primary" disabled={!isHydrated || request.isPending}>
-        {t(delivery?.links === "operator" ? "askForLink" : "sendLink")}
+        {t(delivery?.links === "mail" ? "sendLink" : "askForLink")}
       </Button>
     </Form>
   );

@@ -6,9 +6,13 @@ import type { Registration } from "../../domain/registration";
 
 /** Whose addresses may get an account here; undefined until the server has said it. */
 export function useRegistration(): Registration | undefined {
-  const state = useQuery({
+  return useSetUpState().data?.registration;
+}
+
+/** Whether Parley is set up, and who may come in. */
+export function useSetUpState() {
+  return useQuery({
     queryKey: ["set-up"],
     queryFn: ({ signal }) => createApi().setup.state.query(undefined, { signal }),
   });
-  return state.data?.registration;
 }

@@ -3,9 +3,12 @@ import type { readError } from "../../client/api";
 /** What fields are called, by their names. */
 export type Labels = Readonly<Record<string, string>>;
 
+/** The field that a refusal is about though it names none, by the refusal's code; with another sentence than the server's where a person reads one better. */
+export type About = Readonly<Record<string, string | { readonly field: string; readonly sentence: string }>>;
+
 type Options = {
   readonly labels: Labels;
-  readonly about?: Readonly<Record<string, string>> | undefined;
+  readonly about?: About | undefined;
   /** Puts a field's label and what is wrong with it, such as “must not be empty”, into one sentence. */
   readonly sentence: (label: string, fault: string) => string;
 };
@@ -20,6 +23,9 @@ export function faultsIn(error: ReturnType<typeof readError>, { labels, about, s
     if (label !== undefined) beside[path] ??= sentence(label, message);
   }
   const meant = about?.[error.code];
-  if (meant !== undefined && Object.keys(beside).length === 0) beside[meant] = error.message;
+  if (meant !== undefined && Object.keys(beside).length === 0) {
+    const { field, sentence: said } = typeof meant === "string" ? { field: meant, sentence: error.message } : meant;
+    beside[field] = said;
+  }
   return { beside, other: Object.keys(beside).length === 0 ? error.message : null };
 }

@@ -4,7 +4,7 @@ import { Form as Base } from "@base-ui/react/form";
 import { createContext, type FormEvent, type ReactNode, useContext, useMemo, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { readError } from "../../client/api";
-import { faultsIn, type Labels } from "./faults";
+import { type About, faultsIn, type Labels } from "./faults";
 
 export type FormProps = {
   /** Handed in once every field is right as far as this page can tell. */
@@ -13,8 +13,7 @@ export type FormProps = {
   error: unknown;
   /** What the fields are called, by their names, which are those of the API. */
   labels: Labels;
-  /** The field that a refusal is about though it names none, by the refusal's code. */
-  about?: Readonly<Record<string, string>>;
+  about?: About;
   id?: string;
   className?: string;
   children: ReactNode;

@@ -25,18 +25,17 @@ export const shownMax = 12;
 /**
  * Entries that fit what was typed, the best first; all of them, in their order, while nothing was typed. A group, whose name begins with
  * that of a person, stands behind all people. Of those that fit as well, what is unread comes first, then people whom one writes with,
- * then the given order. After `#` channels are meant before all others, and people after `@`.
+ * then the given order. After `#` only channels are meant, and after `@` only people and bots.
  */
 export function rankEntries(entries: readonly Entry[], typed: string, limit: number): Entry[] {
   const query = readQuery(typed);
-  if (query.text === "") return entries.slice(0, limit);
   const meant = meantBy[typed.trim().charAt(0)];
-  const ranked = entries.flatMap((entry) => {
+  const candidates = meant === undefined ? entries : entries.filter((entry) => meant.includes(kindOf(entry)));
+  if (query.text === "") return candidates.slice(0, limit);
+  const ranked = candidates.flatMap((entry) => {
     const rank = rankOf(entry, query);
     if (rank === null) return [];
-    const kind = kindOf(entry);
-    const isMeant = meant?.includes(kind) ?? true;
-    return [{ entry, order: [!isMeant, rank, entry.unread !== true, kind !== "direct"].map(Number) }];
+    return [{ entry, order: [rank, entry.unread !== true, kindOf(entry) !== "direct"].map(Number) }];
   });
   return ranked
     .sort((one, other) => one.order.map((value, at) => value - (other.order[at] ?? 0)).find(Boolean) ?? 0)

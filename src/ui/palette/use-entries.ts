@@ -1,6 +1,18 @@
 "use client";
 
-import { Bot, Hash, Keyboard, Link2, Moon, Plus, Sun, SunMoon, UserRound } from "lucide-react";
+import {
+  Bot,
+  Hash,
+  Keyboard,
+  Link2,
+  LogOut,
+  MonitorSmartphone,
+  Moon,
+  Plus,
+  Sun,
+  SunMoon,
+  UserRound,
+} from "lucide-react";
 import { useDeferredValue, useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { useBootStatus, useChannels, useDirects, useMe, useServer } from "../../client/hooks";
@@ -11,6 +23,7 @@ import { type Target, targetOf } from "../navigation/place";
 import { go } from "../navigation/use-place";
 import { useOpenDirect } from "../people/use-open-direct";
 import { type People, usePeople } from "../people/use-people";
+import { useSignOut } from "../sidebar/use-sign-out";
 import { useDialogs } from "../workspace/use-dialogs";
 import { useWorkspace } from "../workspace/use-workspace";
 import { type Entry, shownMax } from "./entries";
@@ -24,6 +37,8 @@ export function useEntries(query: string, onClose: () => void): { entries: Entry
   const commands = useCommandEntries(onClose);
   const openDirect = useOpenDirect();
   const wanted = query.replace(/^[#@]/, "").trim();
+  // After a bare `#` or `@` there is more to choose from.
+  const isNothingTyped = query.trim() === "";
   const later = useDeferredValue(wanted);
   const asked = useServer(
     ["jump", workspace.id, later],
@@ -67,8 +82,19 @@ export function useEntries(query: string, onClose: () => void): { entries: Entry
           run: () => go(placeOf(workspace.slug, targetOf(channel))),
         }),
       );
-    return wanted === "" ? [...conversations, ...commands] : [...conversations, ...persons, ...channels, ...commands];
-  }, [isReady, people, asked.data, login.id, conversations, commands, openDirect, workspace.slug, wanted]);
+    return isNothingTyped ? [...conversations, ...commands] : [...conversations, ...persons, ...channels, ...commands];
+  }, [
+    isReady,
+    people,
+    asked.data,
+    login.id,
+    conversations,
+    commands,
+    openDirect,
+    workspace.slug,
+    wanted,
+    isNothingTyped,
+  ]);
 
   return { entries, isAsking: !isReady || wanted !== later || asked.isFetching };
 }
@@ -101,6 +127,8 @@ function useConversationEntries(people: People): Entry[] {
 
 function useCommandEntries(onClose: () => void): Entry[] {
   const t = useTranslations("palette");
+  const menu = useTranslations("sidebar");
+  const signOut = useSignOut();
   const me = useMe();
   const { open } = useDialogs();
   return useMemo(() => {
@@ -123,12 +151,15 @@ function useCommandEntries(onClose: () => void): Entry[] {
       ...(me && isManager(me) ? [entry("invite", t("invite"), Link2, () => open({ name: "invite" }))] : []),
       ...(isGuest ? [] : [entry("bots", t("bots"), Bot, () => open({ name: "developers" }))]),
       entry("profile", t("profile"), UserRound, () => open({ name: "settings", page: "profile" })),
+      entry("preferences", menu("preferences"), SunMoon, () => open({ name: "settings", page: "preferences" })),
+      entry("sessions", menu("sessions"), MonitorSmartphone, () => open({ name: "settings", page: "sessions" })),
       entry("light", t("light"), Sun, theme("light")),
       entry("dark", t("dark"), Moon, theme("dark")),
       entry("system", t("system"), SunMoon, theme("system")),
       { ...entry("keys", t("keys"), Keyboard, () => open({ name: "shortcuts" })), shortcut: "?" },
+      entry("signOut", menu("signOut"), LogOut, () => void signOut()),
     ];
-  }, [t, me, open, onClose]);
+  }, [t, menu, signOut, me, open, onClose]);
 }
 
 function placeOf(slug: string, target: Target) {

@@ -9,6 +9,7 @@ import { rankPeople } from "../../domain/ranking";
 import { fieldBox } from "../kit/field-box";
 import { Name } from "../kit/name";
 import { PersonOption } from "./person-option";
+import { usePeople } from "./use-people";
 import { usePeopleSearch } from "./use-people-search";
 
 export type PeoplePickerProps = {
@@ -18,7 +19,7 @@ export type PeoplePickerProps = {
   excludedIds: readonly string[];
   /** Offers only those who are not in this channel. */
   outsideChannelId?: string;
-  /** Said when nobody is found. */
+  /** Said when people of this name are known, and none of them can be chosen. */
   nobody?: string;
   max: number;
 };
@@ -31,15 +32,18 @@ export function PeoplePicker({ chosen, onChange, excludedIds, outsideChannelId, 
   const listId = useId();
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
+  const memory = usePeople();
   const { people: found, isAsking } = usePeopleSearch(query, outsideChannelId);
-  const shown = useMemo(() => {
+  const ranked = useMemo(() => {
     const taken = new Set([...excludedIds, ...chosen.map(({ id }) => id)]);
     return rankPeople(
       found.filter(({ id }) => !taken.has(id)),
       query,
-      shownMax,
+      shownMax + 1,
     );
   }, [found, query, chosen, excludedIds]);
+  const shown = ranked.slice(0, shownMax);
+  const isKnown = shown.length === 0 && rankPeople(memory.here().values(), query, 1).length > 0;
   const active = Math.min(at, shown.length - 1);
 
   function add(person: Author | undefined) {
@@ -108,7 +112,15 @@ export function PeoplePicker({ chosen, onChange, excludedIds, outsideChannelId, 
         ))}
       </div>
       <p role="status" className="text-muted empty:hidden">
-        {shown.length > 0 ? "" : isAsking ? t("asking") : query === "" ? "" : (nobody ?? t("nobody"))}
+        {ranked.length > shownMax
+          ? t("more")
+          : shown.length > 0
+            ? ""
+            : isAsking
+              ? t("asking")
+              : query === ""
+                ? ""
+                : (isKnown && nobody) || t("nobody")}
       </p>
     </div>
   );

@@ -2,30 +2,24 @@
 
 import { Bot, Keyboard, Link2, LogOut, MonitorSmartphone, SunMoon, UserRound } from "lucide-react";
 import { useTranslations } from "use-intl";
-import { useEngine, useMe } from "../../client/hooks";
+import { useMe } from "../../client/hooks";
 import { authorOf } from "../../domain/members";
 import { isManager } from "../../domain/roles";
 import { Avatar } from "../kit/avatar";
 import type { MenuItem } from "../kit/menu";
 import { MenuButton } from "../kit/menu-button";
 import { Name } from "../kit/name";
-import { forgetPerson } from "../workspace/remembered";
 import { useDialogs } from "../workspace/use-dialogs";
+import { useSignOut } from "./use-sign-out";
 
 /** One's own things: profile, looks, sessions, bots, and the way out. */
 export function UserMenu() {
   const t = useTranslations("sidebar");
-  const engine = useEngine();
+  const signOut = useSignOut();
   const me = useMe();
   const dialogs = useDialogs();
   if (!me) return null;
   const author = authorOf(me);
-
-  async function signOut() {
-    await engine.signOut();
-    forgetPerson();
-    location.replace("/sign-in");
-  }
 
   const items: MenuItem[] = [
     { label: t("profile"), icon: UserRound, onSelect: () => dialogs.open({ name: "settings", page: "profile" }) },

@@ -1,0 +1,19 @@
+"use client";
+
+import { useCallback } from "react";
+import { useEngine } from "../../client/hooks";
+import { forgetPlaces } from "../conversation/kept-places";
+import { forgetWaitingTexts } from "../conversation/waiting-text";
+import { forgetPerson } from "../workspace/remembered";
+
+/** Signs out, forgets what this browser kept for the person, and goes where one signs in. */
+export function useSignOut(): () => Promise<void> {
+  const engine = useEngine();
+  return useCallback(async () => {
+    await engine.signOut();
+    forgetPerson();
+    forgetWaitingTexts();
+    forgetPlaces();
+    location.replace("/sign-in");
+  }, [engine]);
+}

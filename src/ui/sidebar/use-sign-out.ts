@@ -2,8 +2,6 @@
 
 import { useCallback } from "react";
 import { useEngine } from "../../client/hooks";
-import { forgetPlaces } from "../conversation/kept-places";
-import { forgetWaitingTexts } from "../conversation/waiting-text";
 import { forgetPerson } from "../workspace/remembered";
 
 /** Signs out, forgets what this browser kept for the person, and goes where one signs in. */
@@ -12,8 +10,6 @@ export function useSignOut(): () => Promise<void> {
   return useCallback(async () => {
     await engine.signOut();
     forgetPerson();
-    forgetWaitingTexts();
-    forgetPlaces();
     location.replace("/sign-in");
   }, [engine]);
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Replica } from "../../src/client/replica/replica";
 import type { Boot, MessagePage } from "../../src/client/transport";
 import { foldMemberChanges, kindOf, type MemberChanges, withChange } from "../../src/domain/member-changes";
+import { changesSql } from "../../src/server/queries/member-changes";
 import { costOf } from "../support/cost";
 import { createTestDatabase } from "../support/database";
 import { message } from "../support/drafts";
@@ -268,6 +269,15 @@ describe("a channel that 12,000 people joined between two messages", () => {
     expect(JSON.stringify(crowded).length).toBeLessThan(10_000);
     // What follows the log reads at the same time, until it has come to its end.
     await expect.poll(async () => (await costOf(() => page(served.owner, id))).rowsRead).toBeLessThan(20);
+  });
+
+  test("is not read for the later changes of those who are named", async () => {
+    const { rows } = await served.database.pool.query<Record<string, string>>(
+      `explain ${changesSql}`,
+      // As a page that holds the whole channel asks.
+      [id, served.world.workspaceId, 0, null, 1_000_000, 0],
+    );
+    expect(rows.map((row) => Object.values(row)[0]).join("\n")).toContain("events_of_channel_members_by_person");
   });
 
   test("is counted by the index alone", async () => {

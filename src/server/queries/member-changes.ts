@@ -76,14 +76,16 @@ type Read = {
   }[];
 };
 
-const isChange = `channel_id = $1 and type in (${memberChangeTypes.map((type) => `'${type}'`).join(", ")}) and not imported`;
+const isOfKind = `type in (${memberChangeTypes.map((type) => `'${type}'`).join(", ")}) and not imported`;
+const isChange = `channel_id = $1 and ${isOfKind}`;
 
 /**
  * Reads what `withChange` holds. `bounds` has the events that made the messages of the stretch, and of the one after it. All changes are counted by
  * the index alone, however many they are. Then the first people are found one after the other, and of each their own changes, by the index
- * `events_of_channel_members_by_person`. So a crowd costs no more than ten people; those who come and go often cost their own changes.
+ * `events_of_channel_members_by_person`, whose key is one text of both, so that no planner reads
+ * everybody's changes instead. So a crowd costs no more than ten people; those who come and go often cost their own changes.
  */
-const changesSql = `
+export const changesSql = `
   with recursive bounds as (
     select coalesce(array_agg((event_cursors ->> 0)::int8 order by channel_seq), '{}') as cursors,
       coalesce(array_agg(channel_seq order by channel_seq), '{}') as seqs
@@ -121,7 +123,8 @@ const changesSql = `
       select min(cursor) as first, max(cursor) as last, count(*) filter (where type = 'channel.member_added') as joined,
         count(*) filter (where type = 'channel.member_removed') as left
       from events
-      where ${isChange} and payload ->> 'user_id' = person.user_id and cursor >= from_cursor and cursor <= to_cursor
+      where ${isOfKind} and channel_id || ' ' || (payload ->> 'user_id') = $1 || ' ' || person.user_id
+        and cursor >= from_cursor and cursor <= to_cursor
     ) as own
     group by place
   )

@@ -79,7 +79,7 @@ export const limits = {
   /** A list of workspaces counts so many members of each, at most. */
   membersCountedMax: 1_000,
   pageSizeDefault: 100,
-  /** Of those who came and went between two messages of a channel; the others are counted. */
+  /** People who came or went between two messages of a channel; of the others it is counted how often they did. */
   memberChangesNamedMax: 10,
   /** The conversations that a client begins with: of somebody who has more, those that were written to last. */
   ownConversationsMax: 500,

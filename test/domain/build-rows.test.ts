@@ -87,14 +87,18 @@ function short(rows: readonly TimelineRow[]) {
     .map((row) => {
       if (row.type === "start" || row.type === "replies") return row.type;
       if (row.type === "divider") return [row.day && "day", row.isNew && "new"].filter(Boolean).join("+");
-      if (row.type === "members") return `(${row.sentences.map(inWords).join("; ")})`;
+      if (row.type === "members") {
+        const { joined, left } = row.others;
+        const counted = [joined > 0 && `+${joined}`, left > 0 && `-${left}`].filter(Boolean);
+        return `(${[...row.sentences.map(inWords), ...counted].join("; ")})`;
+      }
       return (row.isGrouped ? "." : "") + row.item.message.channel_seq;
     })
     .join(" ");
 }
 
-function inWords({ kind, actor_id, user_ids, others }: MemberSentence): string {
-  return [kind, actor_id && `by ${actor_id}`, ...user_ids, others > 0 && `+${others}`].filter(Boolean).join(" ");
+function inWords({ kind, actor_ids, user_ids }: MemberSentence): string {
+  return [kind, ...actor_ids.map((id) => `by ${id}`), ...user_ids].join(" ");
 }
 
 type Change = { kind?: MemberChange["kind"]; who: string; by?: string; at?: number };
@@ -168,7 +172,7 @@ describe("who came and went", () => {
       members(2, [{ kind: "left", who: "ada" }, { who: "cy" }, { kind: "added", who: "dan", by: "ben" }]),
     ];
     expect(short(rowsOf(gone, { memberChanges }))).toBe(
-      "start day 1 (came_and_went ada; joined ben cy; added by ben dan) 3",
+      "start day 1 (joined_left ada; joined ben cy; added by ben dan) 3",
     );
   });
 
@@ -184,12 +188,30 @@ describe("who came and went", () => {
     expect(short(rowsOf(days, { memberChanges }))).toBe("start day 1 (joined ada) day (joined ben) day (joined cy) 2");
   });
 
+  test("tells on each day what happened on it, and says so when it is the same once more", () => {
+    const days = [item({ seq: 1 }), item({ seq: 2, at: 2 * day })];
+    const memberChanges = [
+      members(1, [
+        { who: "ada", at: minute },
+        { kind: "added", who: "ben", by: "olga", at: minute },
+        { kind: "removed", who: "cy", by: "olga", at: minute },
+        { kind: "removed", who: "ben", by: "olga", at: day },
+        // She left in between, and he came back.
+        { who: "ada", at: day },
+        { kind: "removed", who: "cy", by: "olga", at: day },
+      ]),
+    ];
+    expect(short(rowsOf(days, { memberChanges }))).toBe(
+      "start day 1 (joined ada; added by olga ben; removed by olga cy) day (removed by olga ben; joined_again ada; removed_again by olga cy) day 2",
+    );
+  });
+
   test("is counted with the last that is named, and by itself where nobody is", () => {
     const memberChanges = [
       members(0, [{ who: "ada" }], { joined: 11_990, left: 3 }),
       members(3, [], { joined: 2, left: 0 }),
     ];
-    expect(short(rowsOf(items, { memberChanges }))).toBe("start day (joined ada +11990; left +3) 1 .2 .3 (joined +2)");
+    expect(short(rowsOf(items, { memberChanges }))).toBe("start day (joined ada; +11990; -3) 1 .2 .3 (+2)");
   });
 
   test("of what stands above the messages that are held, nothing is shown: it comes whole with them", () => {

@@ -1,15 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { limits } from "../../src/domain/limits";
 import {
+  type FoldedChanges,
   foldMemberChanges,
   isOfMaking,
   type MemberChange,
+  type MemberChanges,
   memberChangeIn,
   withChange,
 } from "../../src/domain/member-changes";
 import { MemoryServer } from "./support/memory-server";
 
-const none = { after_seq: 0, changes: [], more: { joined: 0, left: 0 } };
+const none: MemberChanges = { after_seq: 0, changes: [], more: { joined: 0, left: 0 } };
 let cursor = 0;
 
 /** `ada joined`, `ben added ada`, `ada left`, `ben removed ada`. */
@@ -22,9 +24,20 @@ function change(sentence: string): MemberChange {
 }
 
 function folded(...sentences: string[]): string[] {
-  const said = foldMemberChanges([{ ...none, changes: sentences.map(change) }]);
-  return said.map(({ kind, actor_id, user_ids }) => [kind, actor_id, ...user_ids].filter(Boolean).join(" "));
+  return inShort(foldMemberChanges([{ ...none, changes: sentences.map(change) }]));
 }
+
+/** The same of changes that come one after the other, as the stream brings them. */
+function streamed(...sentences: string[]): string[] {
+  return inShort(foldMemberChanges([sentences.map(change).reduce(withChange, none)]));
+}
+
+function inShort({ sentences, others: { joined, left } }: FoldedChanges): string[] {
+  const said = sentences.map(({ kind, actor_ids, user_ids }) => [kind, ...actor_ids, ...user_ids].join(" "));
+  return joined + left > 0 ? [...said, `+${joined} -${left}`] : said;
+}
+
+const times = (count: number, ...sentences: string[]) => Array.from({ length: count }, () => sentences).flat();
 
 describe("of changes that no message stands between", () => {
   test.each([
@@ -38,37 +51,70 @@ describe("of changes that no message stands between", () => {
       ["ben added ada", "dan added cy"],
       ["added ben ada", "added dan cy"],
     ],
-    [["ada joined", "ada left"], ["came_and_went ada"]],
-    [["ben added ada", "ben removed ada"], ["came_and_went ada"]],
+    [["ada joined", "ada left"], ["joined_left ada"]],
+    [["ben added ada", "ben removed ada"], ["added_removed_by_one ben ada"]],
+    [["ben added ada", "cy removed ada"], ["added_removed ben cy ada"]],
+    [["ben added ada", "ada left"], ["added_left ben ada"]],
+    [["ada joined", "ben removed ada"], ["joined_removed ben ada"]],
     [["ada joined", "ben removed ada", "ada joined"], ["joined ada"]],
-    [["ada left", "ada joined"], ["left_and_returned ada"]],
-    [["ben removed ada", "ben added ada"], ["left_and_returned ada"]],
+    [["ada left", "ada joined"], ["left_joined ada"]],
+    [["ben removed ada", "ben added ada"], ["removed_added_by_one ben ada"]],
+    [["ben removed ada", "cy added ada"], ["removed_added ben cy ada"]],
+    [["ben removed ada", "ada joined"], ["removed_joined ben ada"]],
+    [["ada left", "ben added ada"], ["left_added ben ada"]],
+    [
+      ["ben added ada", "ben removed ada", "ben added cy", "dan removed cy", "ben added eve", "ben removed eve"],
+      ["added_removed_by_one ben ada eve", "added_removed ben dan cy"],
+    ],
     [["ben removed ada", "ada joined", "ada left"], ["removed ben ada"]],
     [
       ["ada joined", "ben left", "cy joined", "ada left"],
-      ["came_and_went ada", "left ben", "joined cy"],
+      ["joined_left ada", "left ben", "joined cy"],
     ],
     [[], []],
   ])("%j is told as %j", (sentences, told) => {
     expect(folded(...sentences)).toEqual(told);
+    expect(streamed(...sentences)).toEqual(told);
   });
 
-  test("those who are only counted are added to those who did the same, else they stand by themselves", () => {
+  test("how often others came and went stands by itself: nobody is told of twice", () => {
     const many = { ...none, changes: [change("ada joined")], more: { joined: 5, left: 2 } };
     const more = { ...none, after_seq: 1, more: { joined: 1, left: 0 } };
-    expect(foldMemberChanges([many, more])).toEqual([
-      { kind: "joined", actor_id: null, user_ids: ["ada"], others: 6 },
-      { kind: "left", actor_id: null, user_ids: [], others: 2 },
-    ]);
+    expect(inShort(foldMemberChanges([many, more]))).toEqual(["joined ada", "+6 -2"]);
+  });
+
+  test.each([
+    [
+      [...times(6, "des joined", "des left"), "hig joined"],
+      ["joined_left des", "joined hig"],
+    ],
+    [times(6, "olga added bo", "olga removed bo"), ["added_removed_by_one olga bo"]],
+    [times(1_000, "bo joined", "bo left"), ["joined_left bo"]],
+    [[...times(1_000, "bo joined", "bo left"), "olga added bo"], ["joined bo"]],
+    [
+      [
+        ...Array.from({ length: 10 }, (_, n) => `olga added p${n}`),
+        "olga removed p0",
+        "olga added p0",
+        "olga removed p0",
+      ],
+      ["added_removed_by_one olga p0", "added olga p1 p2 p3 p4 p5 p6 p7 p8 p9"],
+    ],
+  ])("one who comes and goes often is one person: case %#", (sentences, told) => {
+    expect(streamed(...sentences)).toEqual(told);
   });
 });
 
-test("the first changes after a message are held one by one, the others counted", () => {
-  let held: Parameters<typeof withChange>[0] = none;
-  for (let index = 0; index < limits.memberChangesNamedMax + 3; index += 1)
-    held = withChange(held, change(index % 2 === 0 ? `p${index} joined` : `p${index} left`));
-  expect(held.changes).toHaveLength(limits.memberChangesNamedMax);
-  expect(held.more).toEqual({ joined: 2, left: 1 });
+test("the first and the last change of the first people are held, however many there are, and the others are counted", () => {
+  const crowd = Array.from({ length: limits.memberChangesNamedMax + 3 }, (_, n) => `p${n} joined`);
+  const all = [...crowd, ...times(20, "p0 left", "p0 joined"), "olga removed p1", "p12 left"].map(change);
+  const held = all.reduce(withChange, none);
+  expect(held.changes.map(({ kind, user_id }) => `${user_id} ${kind}`)).toEqual([
+    ...Array.from({ length: limits.memberChangesNamedMax }, (_, n) => `p${n} joined`),
+    "p0 joined",
+    "p1 removed",
+  ]);
+  expect(held.more).toEqual({ joined: 3, left: 1 });
 });
 
 test("a line is a reading of who was added and removed, without what was imported and without the maker's own coming", () => {

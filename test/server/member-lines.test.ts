@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Replica } from "../../src/client/replica/replica";
 import type { Boot, MessagePage } from "../../src/client/transport";
-import type { MemberChanges } from "../../src/domain/member-changes";
+import { foldMemberChanges, kindOf, type MemberChanges, withChange } from "../../src/domain/member-changes";
 import { memberChangesSql } from "../../src/server/queries/member-changes";
 import { costOf } from "../support/cost";
 import { createTestDatabase } from "../support/database";
@@ -133,6 +133,71 @@ test("nothing of it is a message: no number, nothing unread, and no word of the 
     expect(after.channel?.[field]).toEqual(before.channel?.[field]);
 });
 
+test("people are told of and not single changes, however often they come and go: the log's reading is the stream's", async () => {
+  const { workspaceId } = served.world;
+  const id = await makeChannel("often");
+  await say(served.owner, id);
+  const told: { is_coming: boolean; user: string; actor: string }[] = [];
+  const coming = (user: string, actor = user) => told.push({ is_coming: true, user, actor });
+  const going = (user: string, actor = user) => told.push({ is_coming: false, user, actor });
+  for (let n = 0; n < 1_000; n += 1) {
+    coming("usr_design");
+    going("usr_design");
+  }
+  for (let n = 0; n < 6; n += 1) {
+    coming("usr_bo", "usr_olga");
+    going("usr_bo", "usr_olga");
+  }
+  for (let n = 0; n < 10; n += 1) coming(`usr_p${n}`);
+  going("usr_p3", "usr_olga");
+  coming("usr_p9");
+  going("usr_p9");
+  going("usr_design", "usr_olga");
+  await served.database.pool.query(
+    `with head as (select head from workspace_heads where workspace_id = $1 for update), made as (
+       insert into events (workspace_id, cursor, id, type, v, actor_id, channel_id, imported, created_at, payload)
+       select $1, head + n, 'evt_often_' || n, case when (one ->> 'is_coming')::bool then 'channel.member_added' else 'channel.member_removed' end,
+         1, one ->> 'actor', $2, false, now(), json_build_object('channel_id', $2::text, 'user_id', one ->> 'user', 'last_seq', 1)
+       from head, json_array_elements($3::json) with ordinality as given (one, n))
+     update workspace_heads set head = workspace_heads.head + $4 from head where workspace_id = $1`,
+    [workspaceId, id, JSON.stringify(told), told.length],
+  );
+  const { rows } = await served.database.pool.query<{ cursor: number }>(
+    "select cursor from events where channel_id = $1 and id like 'evt_often_%' order by cursor",
+    [id],
+  );
+  const held = told.reduce<MemberChanges>(
+    (known, { is_coming, user: user_id, actor: actor_id }, index) => {
+      const kind = kindOf(is_coming, user_id === actor_id);
+      return withChange(known, { cursor: String(rows[index]?.cursor), kind, user_id, actor_id, created_at: "" });
+    },
+    { after_seq: 1, changes: [], more: { joined: 0, left: 0 } },
+  );
+  await say(served.owner, id, "after all of it");
+  const [between, ...others] = (await page(served.owner, id)).member_changes?.between ?? [];
+  expect(others).toEqual([]);
+  expect(between && { ...between, changes: between.changes.map((one) => ({ ...one, created_at: "" })) }).toEqual(held);
+  expect(new Set(held.changes.map(({ user_id }) => user_id)).size).toBe(10);
+  expect(held.more).toEqual({ joined: 3, left: 1 });
+});
+
+test("whom the owner adds and removes in a private channel is one person, by the hand that did it", async () => {
+  const id = await makeChannel("by-hand", "private");
+  for (let n = 0; n < 6; n += 1) {
+    await add(served.owner, ben, id);
+    await remove(served.owner, ben, id);
+  }
+  await add(served.owner, ada, id);
+  const { between = [] } = (await page(ada, id)).member_changes ?? {};
+  expect(foldMemberChanges(between)).toEqual({
+    sentences: [
+      { kind: "added_removed_by_one", actor_ids: [served.owner.userId], user_ids: [ben.userId] },
+      { kind: "added", actor_ids: [served.owner.userId], user_ids: [ada.userId] },
+    ],
+    others: { joined: 0, left: 0 },
+  });
+});
+
 describe("access", () => {
   test("somebody who may not read the channel is told nothing of it, and all of it once they are let in", async () => {
     const id = await makeChannel("secret", "private");
@@ -204,6 +269,15 @@ describe("a channel that 12,000 people joined between two messages", () => {
     expect(JSON.stringify(crowded).length).toBeLessThan(10_000);
     // What follows the log reads at the same time, until it has come to its end.
     await expect.poll(async () => (await costOf(() => page(served.owner, id))).rowsRead).toBeLessThan(20);
+  });
+
+  test("is not read for the later changes of those who are named", async () => {
+    const { rows } = await served.database.pool.query<Record<string, string>>(
+      `explain ${memberChangesSql}`,
+      // As a page that holds the whole channel asks.
+      [id, served.world.workspaceId, 0, null, 1_000_000, 0],
+    );
+    expect(rows.map((row) => Object.values(row)[0]).join("\n")).toContain("events_of_channel_members_by_person");
   });
 
   test("is counted by the index alone, from the first message of the stretch to its last, by a plan for any values", async () => {

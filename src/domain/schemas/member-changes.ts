@@ -20,8 +20,10 @@ const memberChangesSchema = z
     after_seq: z
       .int()
       .meta({ description: "Number of the message that they follow; 0 when they come before the first" }),
-    changes: z.array(memberChangeSchema).meta({ description: "The first of them, oldest first" }),
-    more: z.object({ joined: z.int(), left: z.int() }).meta({ description: "How many others came and went" }),
+    changes: z
+      .array(memberChangeSchema)
+      .meta({ description: "Of each of the first people, their first change and their last, oldest first" }),
+    more: z.object({ joined: z.int(), left: z.int() }).meta({ description: "How often others came and went" }),
   })
   .meta({ id: "MemberChanges", description: "Who came and went between two messages of a channel" });
 

@@ -1,7 +1,13 @@
 import type pg from "pg";
 import { knows } from "../../domain/acquaintances";
 import { limits } from "../../domain/limits";
-import { kindOf, type MemberChange, type MemberHistory, memberChangeTypes } from "../../domain/member-changes";
+import {
+  kindOf,
+  type MemberChange,
+  type MemberChanges,
+  type MemberHistory,
+  memberChangeTypes,
+} from "../../domain/member-changes";
 import { authorOf, type Member } from "../../domain/members";
 import type { Author } from "../../domain/people";
 import { requireMember } from "../../domain/permissions";
@@ -87,8 +93,11 @@ export async function memberChangesBeside(
 /** The changes after one message, as the database answers them. */
 type Read = {
   readonly after_seq: number;
+  /** How often anybody came, and went. */
   readonly joined: number;
   readonly left: number;
+  /** The same of those of whom no change is read. */
+  readonly more: MemberChanges["more"];
   readonly changes: readonly {
     readonly cursor: number;
     readonly is_coming: boolean;
@@ -98,15 +107,20 @@ type Read = {
   }[];
 };
 
+const isOfKind = `type in (${memberChangeTypes.map((type) => `'${type}'`).join(", ")}) and not imported`;
+const isChange = `channel_id = $1 and ${isOfKind}`;
+
 /** The largest `int` of PostgreSQL. */
 const numberMax = 2_147_483_647;
 
 /**
- * Counted by the index alone, however many they are; only the first after each message are read. `bounds` holds the events that made the
- * messages of the stretch, and of the one after it. The end of the stretch is a bound of the index also where a plan is made for all values.
+ * Reads what `withChange` holds. `bounds` has the events that made the messages of the stretch, and of the one after it. All changes are counted by
+ * the index alone, however many they are. Then the first people are found one after the other, and of each their own changes, by the index
+ * `events_of_channel_members_by_person`, whose key is one text of both, so that no planner reads everybody's changes instead. The end of the
+ * stretch is a bound of the index also where a plan is made for all values. So a crowd costs no more than ten people; those who come and go often cost their own changes.
  */
 export const memberChangesSql = `
-  with bounds as (
+  with recursive bounds as (
     select coalesce(array_agg((event_cursors ->> 0)::int8 order by channel_seq), '{}') as cursors,
       coalesce(array_agg(channel_seq order by channel_seq), '{}') as seqs
     from messages where conversation_id = $1 and channel_seq >= $3 and channel_seq <= coalesce($4::int, ${numberMax})
@@ -117,23 +131,43 @@ export const memberChangesSql = `
     from bounds
   ), found as (
     select cursor, type, width_bucket(cursor, cursors) as place
-    from stretch, events
-    where channel_id = $1 and type in (${memberChangeTypes.map((type) => `'${type}'`).join(", ")}) and not imported
-      and cursor > stretch.after and cursor <= stretch.upto
-  ), ranked as (
-    select *, row_number() over (partition by place order by cursor) as rank from found
+    from stretch, events where ${isChange} and cursor > stretch.after and cursor <= stretch.upto
+  ), counted as (
+    select place, min(cursor) as first, max(cursor) as last, count(*) filter (where type = 'channel.member_added') as joined,
+      count(*) filter (where type = 'channel.member_removed') as left
+    from found group by place
   ), gathered as (
-    select place,
-      count(*) filter (where rank > ${limits.memberChangesNamedMax} and type = 'channel.member_added') as joined,
-      count(*) filter (where rank > ${limits.memberChangesNamedMax} and type = 'channel.member_removed') as left,
-      array_agg(cursor) filter (where rank <= ${limits.memberChangesNamedMax}) as named
-    from ranked group by place
+    select place, last, first as cursor,
+      array[(select payload ->> 'user_id' from events where workspace_id = $2 and cursor = first)] as people
+    from counted
+    union all
+    select place, last, next.cursor, people || next.user_id
+    from gathered, lateral (
+      select events.cursor, payload ->> 'user_id' as user_id from events
+      where ${isChange} and events.cursor > gathered.cursor and events.cursor <= gathered.last
+        and payload ->> 'user_id' <> all(gathered.people)
+      order by events.cursor limit 1
+    ) as next
+    where cardinality(people) < ${limits.memberChangesNamedMax}
+  ), own as (
+    select place, sum(joined) as joined, sum(own.left) as left, array_agg(first) || array_agg(last) as told
+    from (select counted.place, counted.first as from_cursor, counted.last as to_cursor, unnest(people) as user_id
+      from counted join (select distinct on (place) place, people from gathered order by place, cardinality(people) desc) as named using (place)
+    ) as person, lateral (
+      select min(cursor) as first, max(cursor) as last, count(*) filter (where type = 'channel.member_added') as joined,
+        count(*) filter (where type = 'channel.member_removed') as left
+      from events
+      where ${isOfKind} and channel_id || ' ' || (payload ->> 'user_id') = $1 || ' ' || person.user_id
+        and cursor >= from_cursor and cursor <= to_cursor
+    ) as own
+    group by place
   )
-  select coalesce(json_agg(json_build_object('after_seq', coalesce(seqs[place], 0), 'joined', joined, 'left', gathered.left, 'changes', (
+  select coalesce(json_agg(json_build_object('after_seq', coalesce(seqs[place], 0), 'joined', counted.joined, 'left', counted.left,
+      'more', json_build_object('joined', counted.joined - own.joined, 'left', counted.left - own.left), 'changes', (
       select json_agg(json_build_object('cursor', cursor, 'is_coming', type = 'channel.member_added', 'user_id', payload ->> 'user_id',
         'actor_id', actor_id, 'created_at', created_at) order by cursor)
-      from events where workspace_id = $2 and cursor = any(gathered.named))) order by place), '[]') as between
-  from gathered, stretch`;
+      from events where workspace_id = $2 and cursor = any(own.told))) order by place), '[]') as between
+  from counted join own using (place), stretch`;
 
 type Naming = {
   readonly from_seq: number;
@@ -146,13 +180,13 @@ type Naming = {
 function named(read: readonly Read[], { from_seq, store, self, bytesMax }: Naming): MemberHistory {
   const people = new Map<string, Author>();
   let left = bytesMax;
-  const between = read.toReversed().map(({ after_seq, changes: first, ...counted }) => {
+  const between = read.toReversed().map(({ after_seq, changes: first, more, ...all }) => {
     const changes = first.map(changeOf);
     const introduced = new Map(changes.flatMap((change) => introductions(change)));
     left -= [...changes, ...introduced.values()].reduce((sum, one) => sum + Buffer.byteLength(JSON.stringify(one)), 0);
-    if (left < 0) return { after_seq, changes: [], more: withAll(counted, first) };
+    if (left < 0) return { after_seq, changes: [], more: all };
     for (const [id, author] of introduced) people.set(id, author);
-    return { after_seq, changes, more: { joined: counted.joined, left: counted.left } };
+    return { after_seq, changes, more };
   });
   return { from_seq, between: between.reverse(), people: [...people.values()] };
 
@@ -167,9 +201,4 @@ function named(read: readonly Read[], { from_seq, store, self, bytesMax }: Namin
 function changeOf({ cursor, is_coming, created_at, ...who }: Read["changes"][number]): MemberChange {
   const kind = kindOf(is_coming, who.user_id === who.actor_id);
   return { cursor: String(cursor), kind, ...who, created_at: new Date(created_at).toISOString() };
-}
-
-function withAll({ joined, left }: Pick<Read, "joined" | "left">, changes: Read["changes"]) {
-  const coming = changes.filter(({ is_coming }) => is_coming).length;
-  return { joined: joined + coming, left: left + changes.length - coming };
 }

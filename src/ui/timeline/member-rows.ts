@@ -1,14 +1,13 @@
 import type { MemberChangesView } from "../../client/views/shapes";
-import { foldMemberChanges, type MemberSentence } from "../../domain/member-changes";
+import { type FoldedChanges, foldMemberChanges, type MemberChange } from "../../domain/member-changes";
 
 /** A quiet line between messages: who came to the channel and who left it. */
-export type MembersRow = {
+export type MembersRow = FoldedChanges & {
   readonly type: "members";
   readonly key: string;
   /** When the first of it happened; null where only a number is known. */
   readonly at: string | null;
   readonly day: string | null;
-  readonly sentences: readonly MemberSentence[];
   readonly nameOf: (userId: string) => string | undefined;
 };
 
@@ -22,7 +21,7 @@ export function memberRows(all: readonly MemberChangesView[], dayOf: (at: string
   const known = made.get(first);
   if (known && known.all.length === all.length && known.all.every((one, index) => one === all[index]))
     return known.rows;
-  const rows = byDay(all, dayOf).map(rowOf);
+  const rows = byDay(all, dayOf).map((piece, index, pieces) => rowOf(piece, pieces.slice(0, index).flatMap(changesOf)));
   made.set(first, { all, rows });
   return rows;
 }
@@ -53,15 +52,20 @@ function byDay(all: readonly MemberChangesView[], dayOf: (at: string) => string)
 
 const nobody = { joined: 0, left: 0 };
 
-function rowOf({ day, views }: Piece): MembersRow {
-  const [first] = views.flatMap(({ changes }) => changes);
+function changesOf({ views }: Piece): readonly MemberChange[] {
+  return views.flatMap(({ changes }) => changes);
+}
+
+function rowOf(piece: Piece, earlier: readonly MemberChange[]): MembersRow {
+  const { day, views } = piece;
+  const [first] = changesOf(piece);
   const names = new Map(views.flatMap((view) => [...view.names]));
   return {
     type: "members",
     key: first ? `members ${first.cursor}` : `members after ${views[0]?.after_seq}`,
     at: first?.created_at ?? null,
     day,
-    sentences: foldMemberChanges(views),
+    ...foldMemberChanges(views, earlier),
     nameOf: (userId) => names.get(userId),
   };
 }

@@ -9,16 +9,23 @@ import type { MembersRow } from "./member-rows";
 /** So many are named of those who did the same, where there are more than one more. */
 const namedMax = 2;
 
+type LineProps = Pick<MembersRow, "sentences" | "others" | "nameOf">;
+
 /** Says who came to the channel and who left it, in a line that asks for nothing. */
-export function MembersLine({ sentences, nameOf }: Pick<MembersRow, "sentences" | "nameOf">) {
+export function MembersLine({ sentences, others, nameOf }: LineProps) {
+  const parts = sentences.map((sentence) => (
+    <Sentence key={[sentence.kind, ...sentence.actor_ids].join(" ")} sentence={sentence} nameOf={nameOf} />
+  ));
+  if (others.joined + others.left > 0)
+    parts.push(<Others key="others" others={others} isAfterNames={sentences.length > 0} />);
   return (
     <div className="flex gap-2 px-4 py-1 text-muted text-xs sm:px-6">
       <span className="w-9 shrink-0" />
       <p className="min-w-0 flex-1 [overflow-wrap:anywhere]">
-        {sentences.map((sentence, index) => (
-          <Fragment key={`${sentence.kind} ${sentence.actor_id}`}>
+        {parts.map((part, index) => (
+          <Fragment key={part.key}>
             {index > 0 ? " · " : null}
-            <Sentence sentence={sentence} nameOf={nameOf} />
+            {part}
           </Fragment>
         ))}
       </p>
@@ -28,26 +35,30 @@ export function MembersLine({ sentences, nameOf }: Pick<MembersRow, "sentences" 
 
 type SentenceProps = { sentence: MemberSentence; nameOf: MembersRow["nameOf"] };
 
-function Sentence({ sentence: { kind, actor_id, user_ids, others }, nameOf }: SentenceProps) {
+function Sentence({ sentence: { kind, actor_ids, user_ids }, nameOf }: SentenceProps) {
   const t = useTranslations("members");
-  const people = () => <People names={user_ids.map(nameOf)} others={others} />;
-  if (kind !== "added" && kind !== "removed") return t.rich(kind, { people });
-  const actor = actor_id === null ? undefined : nameOf(actor_id);
-  // Who did it is not told to a guest who does not know them.
-  if (actor === undefined) return t.rich(kind === "added" ? "joined" : "left", { people });
-  return t.rich(kind, { actor: () => <Person name={actor} />, people });
+  // Who did it is not told to a guest who does not know them: somebody did.
+  const [actor, other] = actor_ids.map((id) => () => <Person name={nameOf(id)} />);
+  const nobody = () => null;
+  const people = () => <People names={user_ids.map(nameOf)} />;
+  return t.rich(kind, { actor: actor ?? nobody, other: other ?? nobody, people });
 }
 
-type PeopleProps = { names: readonly (string | undefined)[]; others: number };
-
-function People({ names, others }: PeopleProps) {
+/** Nobody comes twice without leaving, so that these are as many people where all went the same way. Else the same may have come and gone. */
+function Others({ others: { joined, left }, isAfterNames }: Pick<LineProps, "others"> & { isAfterNames: boolean }) {
   const t = useTranslations("members");
-  const total = names.length + others;
-  const shown = total <= namedMax + 1 ? names : names.slice(0, namedMax);
-  const rest = total - shown.length;
+  const more = isAfterNames ? "yes" : "no";
+  if (left === 0) return t("othersCame", { count: joined, more });
+  return joined === 0 ? t("othersWent", { count: left, more }) : t("othersBoth", { joined, left, more });
+}
+
+function People({ names }: { names: readonly (string | undefined)[] }) {
+  const t = useTranslations("members");
+  const shown = names.length <= namedMax + 1 ? names : names.slice(0, namedMax);
+  const rest = names.length - shown.length;
   // biome-ignore lint/suspicious/noArrayIndexKey: two people may have one name
   const parts: ReactNode[] = shown.map((name, index) => <Person key={index} name={name} />);
-  if (rest > 0) parts.push(t(shown.length === 0 ? "people" : "others", { count: rest }));
+  if (rest > 0) parts.push(t("others", { count: rest }));
   const [first, second, third] = parts;
   if (third !== undefined) return t.rich("three", { first: () => first, second: () => second, last: () => third });
   return second === undefined ? first : t.rich("two", { first: () => first, last: () => second });

@@ -91,7 +91,8 @@ export function MessageTimeline(props: MessageTimelineProps) {
       if (row.type === "start") return start;
       if (row.type === "divider") return <Divider day={row.day} isNew={row.isNew} />;
       if (row.type === "replies") return <ReplyCount count={row.count} />;
-      if (row.type === "members") return <MembersLine sentences={row.sentences} nameOf={row.nameOf} />;
+      if (row.type === "members")
+        return <MembersLine sentences={row.sentences} others={row.others} nameOf={row.nameOf} />;
       return (
         <MessageRow
           item={row.item}

@@ -82,7 +82,7 @@ test("an address is read as a name is, and says the name as it is", async ({ bro
     ["cafe%CC%81", "café"],
   ] as const) {
     await page.goto(`${world.path}/c/${ref}`);
-    await expect(composer(page, name)).toBeVisible();
+    await expect(page.getByRole("main").getByRole("heading", { name, level: 1 })).toBeVisible();
     await expect(page).toHaveURL(`${world.path}/c/${encodeURIComponent(name)}`);
   }
   await page.goto(`${world.path}/c/${"long".repeat(40)}`);

@@ -18,7 +18,7 @@ import { randomFrom } from "./support/typist";
 /** `NAVIGATION_SEED=7` replays the walk with that seed, and no other; `NAVIGATION_STEPS` makes it longer. */
 const onlySeed = Number(process.env.NAVIGATION_SEED ?? 0);
 const walks = onlySeed > 0 ? 1 : Number(process.env.NAVIGATION_WALKS ?? repetitions({ once: 1, trials: 150 }));
-const stepsPerWalk = Number(process.env.NAVIGATION_STEPS ?? repetitions({ once: 22, trials: 40 }));
+const stepsPerWalk = Number(process.env.NAVIGATION_STEPS ?? repetitions({ once: 16, trials: 40 }));
 
 type Room = "general" | "side";
 

@@ -7,17 +7,23 @@ const restMs = 50;
 export function usePointerRest() {
   const [isResting, setIsResting] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  const handlers = useMemo(
-    () => ({
-      onPointerEnter: ({ pointerType }: PointerEvent) => {
-        if (pointerType === "mouse") timer.current = setTimeout(() => setIsResting(true), restMs);
-      },
+  const isOver = useRef(false);
+  const handlers = useMemo(() => {
+    function enter({ pointerType }: PointerEvent): void {
+      if (pointerType !== "mouse" || isOver.current) return;
+      isOver.current = true;
+      timer.current = setTimeout(() => setIsResting(true), restMs);
+    }
+    return {
+      onPointerEnter: enter,
+      // React tells of no entering when what was under the pointer before is gone from the page, as a menu that closes is.
+      onPointerMove: enter,
       onPointerLeave: () => {
+        isOver.current = false;
         clearTimeout(timer.current);
         setIsResting(false);
       },
-    }),
-    [],
-  );
+    };
+  }, []);
   return { isResting, handlers };
 }

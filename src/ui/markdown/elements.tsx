@@ -74,8 +74,8 @@ function renderNode(node: MessageNode, { resolvers, isLeading = false }: Around)
         {
           key: node.key,
           dir,
-          className: `border border-line px-2 py-1 ${node.type === "th" ? "font-semibold" : ""}`,
-          style: { textAlign: node.align ?? "start", maxWidth: `${cellWidth(node)}ch` },
+          className: `max-w-[40ch] border border-line px-2 py-1 ${node.type === "th" ? "font-semibold" : ""}`,
+          style: { textAlign: node.align ?? "start", ...widened(node) },
         },
         inside,
       );
@@ -120,8 +120,8 @@ function renderNode(node: MessageNode, { resolvers, isLeading = false }: Around)
   }
 }
 
-/** How wide a cell is at most, in digits: lines that can be read, and wider for a word that is longer. Beyond a limit even words break. */
-function cellWidth(node: MessageNode): number {
+/** A cell is as wide as a line that can be read, in digits, and wider for a word that is longer. Beyond a limit even words break. */
+function widened(node: MessageNode): { maxWidth?: string } {
   const longest = Math.max(
     0,
     ...textOf(node)
@@ -129,7 +129,7 @@ function cellWidth(node: MessageNode): number {
       .map((word) => word.length),
   );
   const wanted = Math.ceil(longest * digitsPerLetter);
-  return longest > wordLengthMax ? lineWidth : Math.max(lineWidth, wanted);
+  return wanted > lineWidth && longest <= wordLengthMax ? { maxWidth: `${wanted}ch` } : {};
 }
 
 const lineWidth = 40;

@@ -24,11 +24,6 @@ export function kindOf(isComing: boolean, isByThemselves: boolean): MemberChange
   return isByThemselves ? "left" : "removed";
 }
 
-/** The maker of a channel joins it with the event after the one that makes it, which the beginning of the channel tells. */
-export function isOfMaking(cursor: number, channel: { readonly created_cursor: number }): boolean {
-  return cursor === channel.created_cursor + 1;
-}
-
 /**
  * The changes after one message, with one more. Of each of the first people, their first change and their last are held; of the others it is
  * counted how often they came and went. `memberChangesSql` of the server reads the same from the log.

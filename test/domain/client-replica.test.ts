@@ -53,6 +53,24 @@ test("boot, batches and pages converge to the server's state in whatever order t
   );
 });
 
+test("the first event after a boot that says that a channel's maker left it, or came back, is told of", () => {
+  const world = new World();
+  const { server, replica } = world;
+  const general = [...server.store.all("channel")].find((channel) => channel.name === "general")?.id ?? "";
+  const told = () =>
+    replica.memberLines
+      .of(general)
+      .at(-1)
+      ?.changes.map(({ kind, user_id }) => `${user_id} ${kind}`);
+  server.run("usr_owner", { type: "channel.remove_member", input: { channel_id: general, user_id: "usr_owner" } });
+  world.finish();
+  expect(told()).toEqual(["usr_owner left"]);
+  world.take({ kind: "boot" });
+  server.run("usr_owner", { type: "channel.join", input: { channel_id: general } });
+  world.finish();
+  expect(told()).toEqual(["usr_owner left", "usr_owner joined"]);
+});
+
 test("a batch that does not begin where the client stands is refused and changes nothing", () => {
   const world = new World();
   for (let index = 0; index < 4; index += 1) world.take({ kind: "act", actor: 0, what: 0, one: 0, two: 0, word: "hi" });

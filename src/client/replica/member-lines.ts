@@ -1,11 +1,5 @@
 import type { Envelope } from "../../domain/events";
-import {
-  isOfMaking,
-  type MemberChanges,
-  type MemberHistory,
-  memberChangeIn,
-  withChange,
-} from "../../domain/member-changes";
+import { type MemberChanges, type MemberHistory, memberChangeIn, withChange } from "../../domain/member-changes";
 import type { State } from "../../domain/state";
 import { field } from "../reading";
 import type { Window } from "./window";
@@ -90,10 +84,9 @@ export class MemberLines {
     const channelId = event.channel_id;
     if (change === null || channelId === null) return false;
     const lines = this.channels.get(channelId);
-    const channel = state.get("channel", channelId);
+    // That a maker joins comes with the making itself, before anything is held of the channel.
     if (!lines || lines.knownFrom === null || event.cursor <= lines.upto || !reachesEnd(this.windows, channelId))
       return false;
-    if (channel?.created_by === change.user_id && isOfMaking(event.cursor, channel)) return false;
     const after_seq = lastSeqIn(event) ?? state.get("timeline", channelId)?.last_seq ?? 0;
     const known = lines.after.get(after_seq);
     if (after_seq < lines.knownFrom || (known && known.upto >= event.cursor)) return false;

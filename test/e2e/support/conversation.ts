@@ -20,8 +20,10 @@ export async function say(page: Page, text: string, channel = "general"): Promis
 export async function press(page: Page, text: string, button: string): Promise<void> {
   const row = message(page, text).last();
   // What comes in just then may push the row away from under the pointer.
+  const shown = row.getByRole("button", { name: button });
   await expect(async () => {
     await row.hover();
-    await row.getByRole("button", { name: button }).click({ timeout: 1_000 });
+    await expect(shown).toBeVisible({ timeout: 1_000 });
   }).toPass();
+  await shown.click();
 }

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "../support/e2e";
 import type { Parley } from "../support/parley";
-import { composer } from "./support/conversation";
+import { composer, message } from "./support/conversation";
 import { anyAnswer, holdBack } from "./support/lateness";
 import { call, openAs, owner, type Person, person, type Workspace, workspaceOf } from "./support/people";
 
@@ -14,7 +14,10 @@ async function inTwo(parley: Parley, page: Page, who: Person): Promise<{ first: 
   await page.goto(`/w/${second.slug}/c/general`);
   await composer(page).fill("Half a thought");
   await page.goto(`/w/${first.slug}/c/general`);
-  await expect(composer(page)).toBeVisible();
+  await expect(page.getByRole("heading", { name: /^Welcome to / })).toBeVisible();
+  // The page hears the stream, which alone tells how a membership ends.
+  await call(parley, olga.token, `POST /api/channels/${first.generalId}/messages`, { body: "You are here" });
+  await expect(message(page, "You are here")).toBeVisible();
   return { first, second };
 }
 

@@ -108,7 +108,7 @@ export function decide(versions: Versions): { readonly versions: Versions; reado
   return { versions: { ...versions, heads }, lost };
 }
 
-/** What the shelf holds stands, whoever wrote it. */
+/** The text on the shelf takes the place of all others. */
 export function takeShelf(versions: Versions, text: string, now: number): Versions {
   if (text === "") return { ...versions, heads: [] };
   const before = versions.heads.filter(({ by }) => by !== "").map((head) => ({ ...head, isLost: true }));

@@ -169,7 +169,7 @@ export function joined(state: State, channel_id: string, user_id: string): NewEv
   return channelMemberAdded.create({ channel_id, user_id, last_seq: lastSeq(state, channel_id) }, { channel_id });
 }
 
-/** The event by which somebody leaves a channel as it stands. */
+/** The event by which somebody leaves a channel, with how far the channel has come. */
 export function left(state: State, channel_id: string, user_id: string): NewEvent {
   return channelMemberRemoved.create({ channel_id, user_id, last_seq: lastSeq(state, channel_id) }, { channel_id });
 }

@@ -41,7 +41,7 @@ const needed = [
 /** More marks on one letter than any script sets, which would reach over the lines around it. */
 const piledUp = String.raw`(?<=\p{M}{8})\p{M}`;
 
-const neededOrUnseen = `(${needed.join("|")})|${unseen}|${piledUp}`;
+const neededOrUnseen = new RegExp(`(${needed.join("|")})|${unseen}|${piledUp}`, "gu");
 
 /** Whether a line holds characters that nobody sees and no script needs, or marks upon marks. */
 export function hidesCharacters(line: string): boolean {
@@ -50,7 +50,7 @@ export function hidesCharacters(line: string): boolean {
 
 /** A line without such characters. */
 export function withoutHidden(line: string): string {
-  return line.replace(new RegExp(neededOrUnseen, "gu"), (_, kept?: string) => kept ?? "");
+  return line.replace(neededOrUnseen, (_, kept?: string) => kept ?? "");
 }
 
 /** Whether a text shows nothing at all: white space, control characters and those that have no shape of their own. */

@@ -23,7 +23,7 @@ export function answerMalformed(incoming: IncomingMessage, outgoing: ServerRespo
   answerBarely(incoming, outgoing, new DomainError("malformed", "The target of this request is no path."));
 }
 
-/** Answers 405 to who wants a request back: it has the headers of a session in it. */
+/** Answers 405 to TRACE: what it sends back has the headers of a session in it. */
 export function answerTrace(incoming: IncomingMessage, outgoing: ServerResponse): void {
   outgoing.setHeader("Allow", "GET, HEAD, OPTIONS");
   answerBarely(incoming, outgoing, new DomainError("method_not_allowed", "TRACE is not answered."));

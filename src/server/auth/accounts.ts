@@ -3,7 +3,7 @@ import { DomainError, notFound } from "../../domain/errors";
 import { limits } from "../../domain/limits";
 import { isNoName } from "../../domain/measure";
 import type { ServerContext } from "../context";
-import type { Prisma } from "../db/generated/client";
+import { Prisma } from "../db/generated/client";
 import type { UserModel } from "../db/generated/models";
 import { numberedHandle, proposedHandle } from "../handles";
 
@@ -93,6 +93,11 @@ export async function findAccount(tx: Transaction, userId: string): Promise<User
   const user = await tx.user.findUnique({ where: { id: userId } });
   if (user === null) throw notFound("The account");
   return user;
+}
+
+/** Whether an account could not be given something because another one has it: its handle or its address. */
+export function isTaken(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";
 }
 
 export function handleTaken(): DomainError {

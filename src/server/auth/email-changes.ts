@@ -1,8 +1,7 @@
 import { DomainError, invalid } from "../../domain/errors";
 import { hashSecret, newSecret, type ServerContext } from "../context";
-import { Prisma } from "../db/generated/client";
 import type { EmailChangeModel } from "../db/generated/models";
-import { findAccount, type Transaction } from "./accounts";
+import { findAccount, isTaken, type Transaction } from "./accounts";
 import { deliveryOf } from "./delivery";
 import { normaliseEmail } from "./email-address";
 import type { SignInLimits } from "./limiter";
@@ -100,9 +99,8 @@ export function createEmailChanges(context: ServerContext, { postman, limits, re
       const email = normaliseEmail(given);
       const user = await findAccount(prisma, userId);
       if (email === user.email) throw invalid("email", "is your address already");
-      const domains = registration.domainsOfChange(user.email);
-      if (domains !== null && !domains.includes(email.slice(email.indexOf("@") + 1)))
-        throw invalid("email", `must be an address at ${domains.join(" or ")}`);
+      const domains = registration.domainsInstead(user.email, email);
+      if (domains !== null) throw invalid("email", `must be an address at ${domains.join(" or ")}`);
       await limits.admitChange({ userId, email });
       const tokens = { current: newSecret("emc"), new: newSecret("emc") };
       const now = context.clock();
@@ -175,9 +173,7 @@ function sideOf({ current_hash }: EmailChangeModel, hash: string): Side {
 }
 
 function asAddressTaken(error: unknown): never {
-  throw error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002"
-    ? new DomainError("conflict", "Another account signs in with this address already.")
-    : error;
+  throw isTaken(error) ? new DomainError("conflict", "Another account signs in with this address already.") : error;
 }
 
 function linkGone(): DomainError {

@@ -2,10 +2,10 @@ import type { Account, ProfileChanges } from "../../domain/accounts";
 import { invalid } from "../../domain/errors";
 import { limits } from "../../domain/limits";
 import type { ServerContext } from "../context";
-import { Prisma } from "../db/generated/client";
+import type { Prisma } from "../db/generated/client";
 import type { UserModel } from "../db/generated/models";
 import type { Execute } from "../execute";
-import { accountOf, findAccount, freeHandle, handleTaken, type Transaction } from "./accounts";
+import { accountOf, findAccount, freeHandle, handleTaken, isTaken, type Transaction } from "./accounts";
 
 export type Profiles = {
   /** An account as its owner sees it. Throws `not_found`. */
@@ -64,7 +64,7 @@ async function mergePreferences(tx: Transaction, userId: string, preferences: Re
 }
 
 function asHandleTaken(error: unknown): never {
-  throw error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002" ? handleTaken() : error;
+  throw isTaken(error) ? handleTaken() : error;
 }
 
 function given(changes: Omit<ProfileChanges, "preferences">): Prisma.UserUpdateInput {

@@ -7,10 +7,10 @@ export type Applicant = { readonly email: string; readonly invite_id: string | n
 
 export type Registration = {
   /**
-   * The domains that a new address of a person must be of; null when it may be any. Where people come in by the domain of their address,
-   * nobody leaves it by another address.
+   * The domains that a person's new address would have to be of; null when the one that they want will do. Where people come in by the domain of
+   * their address, nobody leaves it by another address.
    */
-  domainsOfChange(current: string | null): readonly string[] | null;
+  domainsInstead(current: string | null, wanted: string): readonly string[] | null;
   /**
    * Whether an address may sign in: it has an account, also an imported one, or it may get one by `PARLEY_REGISTRATION`. Asks the
    * same of the database for every address, so that the time tells nothing.
@@ -32,8 +32,10 @@ export function createRegistration(
   const isInside = (email: string) => env.registrationDomains.includes(email.slice(email.indexOf("@") + 1));
 
   return {
-    domainsOfChange: (current) =>
-      env.registration === "open" || current === null || !isInside(current) ? null : env.registrationDomains,
+    domainsInstead: (current, wanted) => {
+      const isBound = env.registration !== "open" && current !== null && isInside(current);
+      return isBound && !isInside(wanted) ? env.registrationDomains : null;
+    },
     admits: async (tx, applicant) => {
       const isWelcome = await mayBecomeKnown(tx, applicant);
       const known = await tx.$queryRaw<unknown[]>`select 1 from users where email = ${applicant.email}`;

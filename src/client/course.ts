@@ -15,6 +15,7 @@ export function createCourse(options: EngineOptions, touch: Touch, parts: () => 
   const { clock, storage, transport } = options;
   let status: BootStatus = { state: "booting", error: null };
   let booted: Boot | null = null;
+  let boots = 0;
   let unwatch: (() => void) | null = null;
   /** Whether the shelf knows whose pages these are. */
   let isViewerKept = false;
@@ -68,6 +69,7 @@ export function createCourse(options: EngineOptions, touch: Touch, parts: () => 
     const was = booted?.login.id === answer.login.id ? booted : null;
     const isAnother = booted !== null && was === null;
     booted = answer;
+    boots += 1;
     isAnothers = false;
     if (isAnother) {
       outbox.close();
@@ -170,6 +172,7 @@ export function createCourse(options: EngineOptions, touch: Touch, parts: () => 
     signedOut,
     status: (): BootStatus => status,
     booted: (): Boot | null => booted,
+    boots: (): number => boots,
     isReady: (): boolean => status.state === "ready" && !isAnothers,
     /** Tries again now what waits for the server, or was given up. */
     wake: (): void => (status.state === "failed" ? begin() : booting.wake()),

@@ -28,7 +28,10 @@ export function createEngine(options: EngineOptions) {
   const course = createCourse(options, touched.touch, () => parts);
   const parts = createParts(options, touched.touch, course);
   const { replica, loader, markers, typing, presence, drafts, connection, conversations, threads } = parts;
-  const showing = createShowing({ ...parts, boot: course.booted, bootStatus: course.status }, touched);
+  const showing = createShowing(
+    { ...parts, boot: course.booted, boots: course.boots, bootStatus: course.status },
+    touched,
+  );
   const actions = createActions({
     clock: options.clock,
     outbox: parts.outbox,

@@ -160,3 +160,53 @@ function expectQuiet(page: Page): Promise<boolean> {
 async function unread(parley: Parley, { olga, generalId }: World): Promise<number> {
   return (await call(parley, olga.token, `GET /api/channels/${generalId}`)).channel.unread_count;
 }
+
+test("a list at its end stays there, whatever is taken out of the text below it", async ({ browser, parley }) => {
+  const world = await worldOf(parley, 30);
+  const { page, faults } = await openAt(browser, parley, world, 820);
+  const text = page.locator("main [data-home]");
+  const lines = "one\ntwo\nthree";
+  for (const [before, ...keys] of [
+    ["x", "Backspace"],
+    ["👩‍👩‍👧", "Backspace"],
+    ["word", "Control+Backspace"],
+    [lines, "Control+a", "Backspace"],
+    [lines, "Control+a", "y"],
+    [lines, "Control+a", "Control+c", "Control+a", "Control+v"],
+    [lines, "Control+a", "Backspace", "Control+z"],
+  ] as const) {
+    await text.fill(before);
+    for (const key of keys) await page.keyboard.press(key);
+    expect(await toEnd(page), `${JSON.stringify(before)} ${keys.join(" ")}`).toBeLessThan(1);
+  }
+  expect(faults).toEqual([]);
+});
+
+test("a page that begins anew shows the conversation where its reader stood", async ({ browser, parley }) => {
+  const world = await worldOf(parley);
+  const { id, olga, pat, slug } = world;
+  const { page } = await openAs(browser, parley, { who: pat, viewport: { width: 1440, height: heightPx } });
+  const faults = faultsOf(page);
+  await page.goto(`/w/${slug}/c/general`);
+  await settled(page);
+  const where = await scrollUp(page, 3_000);
+  await composer(page).fill("Not sent");
+  for (const role of ["moderator", "member"]) {
+    const begun = page.waitForResponse((response) => response.url().includes("boot") && response.ok());
+    await call(parley, olga.token, `PATCH /api/workspaces/${id}/members/${pat.id}`, { role });
+    await begun;
+    await expectBack(page, where);
+    await expect(composer(page)).toHaveValue("Not sent");
+    await expect(composer(page)).toBeFocused();
+  }
+  expect(faults).toEqual([]);
+});
+
+/** How far a list is from its end, once it has come to rest. */
+async function toEnd(page: Page): Promise<number> {
+  await settled(page);
+  return page.locator('[data-region="messages"] [role="log"]').evaluate((log) => {
+    const list = log.parentElement;
+    return list ? list.scrollHeight - list.clientHeight - list.scrollTop : Number.NaN;
+  });
+}

@@ -38,6 +38,7 @@ export type Parts = {
   readonly watched: Watched;
   screen(): Screen;
   boot(): Boot | null;
+  boots(): number;
   bootStatus(): BootStatus;
   wantEmojiNames(messageId: string): void;
 };
@@ -105,7 +106,7 @@ export function createBuilders(parts: Parts): {
 
   const builders: Builders = {
     boot_status: parts.bootStatus,
-    session: () => sessionView(parts.boot(), parts.workspaces.all(), replica),
+    session: () => sessionView(parts, parts.workspaces.all()),
     me: () => replica.store.get("member", replica.viewerId) ?? null,
     channels,
     directs,
@@ -142,18 +143,17 @@ const nowhere: SessionView = {
   workspaces: [],
   features: {},
   preferences: {},
+  boots: 0,
 };
 
 /** Whose session it is and where. The workspace's name and address are those it has now. */
-function sessionView(
-  boot: Boot | null,
-  listed: SessionView["workspaces"],
-  { store, workspaceId }: Replica,
-): SessionView {
+function sessionView(parts: Parts, listed: SessionView["workspaces"]): SessionView {
+  const boot = parts.boot();
   if (boot === null) return nowhere;
+  const { store, workspaceId } = parts.replica;
   const { login, features, preferences } = boot;
   const workspace = store.get("workspace", workspaceId) ?? boot.workspace ?? nowhere.workspace;
   const { name, slug, icon_url } = workspace;
   const workspaces = listed.map((one) => (one.id === workspaceId ? { ...one, name, slug, icon_url } : one));
-  return { login, workspace, workspaces, features, preferences };
+  return { login, workspace, workspaces, features, preferences, boots: parts.boots() };
 }

@@ -88,6 +88,8 @@ export type ConversationView = {
 export type PersonView = Author & { readonly role: Role | null; readonly left_at: string | null };
 export type SessionView = Pick<Boot, "login" | "workspaces" | "features" | "preferences"> & {
   readonly workspace: WorkspaceSummary;
+  /** How often this page has begun from a boot: everything on screen is new with each. */
+  readonly boots: number;
 };
 export type UnreadTotals = {
   readonly unread_count: number;

@@ -1,7 +1,7 @@
 "use client";
 
-import { useCallback, useEffect, useState } from "react";
-import { useEngine, useTimeline } from "../../client/hooks";
+import { useCallback, useEffect, useLayoutEffect, useState } from "react";
+import { useEngine, useSession, useTimeline } from "../../client/hooks";
 import type { ThreadView } from "../../client/views/shapes";
 import type { MessageResource } from "../../domain/messages";
 import { tabShelf } from "../kit/tab-shelf";
@@ -59,8 +59,9 @@ export function useKeepsPlace(listId: string, seqOf: SeqOf): (item: MessageItem 
  * Fetches the part of a conversation in which its reader left it, unless the address points elsewhere. True once it is here, or
  * cannot be had.
  */
-export function usePlaceLoaded(conversationId: string, messageId: string | null, isReady: boolean): boolean {
+export function usePlaceLoaded(conversationId: string, messageId: string | null, isHeld: boolean): boolean {
   const engine = useEngine();
+  const isReady = useBegun() && isHeld;
   const { shownMessageId } = useHeld();
   const [isSettled, setIsSettled] = useState(false);
   const isElsewhere = messageId !== null && messageId !== shownMessageId;
@@ -86,12 +87,20 @@ export function usePlaceLoaded(conversationId: string, messageId: string | null,
   return isSettled || (isReady && isHere);
 }
 
+/** False for one drawing after a boot: the list that was there tells where its reader stood, and the next one begins there. */
+function useBegun(): boolean {
+  const { boots } = useSession();
+  const [begun, setBegun] = useState(boots);
+  useLayoutEffect(() => setBegun(boots), [boots]);
+  return begun === boots;
+}
+
 /** The same for a thread, whose pages are fetched from its end. */
 export function useThreadPlaceLoaded(rootId: string, messageId: string | null, thread: ThreadView): boolean {
   const engine = useEngine();
   const [isSettled, setIsSettled] = useState(false);
   const wanted = isSettled || messageId !== null ? null : keptPlace(`thread:${rootId}`);
-  const isReady = thread.status === "ready";
+  const isReady = useBegun() && thread.status === "ready";
   const seqs = thread.messages.slice(1).map(inThread);
   const isHere = wanted === null || !thread.has_older || reaches(seqs, wanted.seq) || thread.error !== null;
   if (isReady && isHere && !isSettled) setIsSettled(true);

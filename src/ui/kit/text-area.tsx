@@ -16,6 +16,7 @@ export function TextArea({ maxHeightPx = usualMaxPx, className, ref, value, ...r
   useLayoutEffect(() => {
     if (own.current) fitHeight(own.current, maxHeightPx);
   }, [value, maxHeightPx]);
+  useLayoutEffect(() => (own.current ? steadyWhileTyping(own.current) : undefined), []);
   return (
     <textarea
       ref={(element) => {
@@ -42,11 +43,41 @@ function fitsByItself(): boolean {
 /** Makes a text area as high as its text, up to a height in CSS pixels. */
 export function fitHeight(element: HTMLTextAreaElement, maxHeightPx = usualMaxPx): void {
   if (fitsByItself()) return;
+  const release = holdHeight(element.parentElement);
   const borders = element.offsetHeight - element.clientHeight;
   element.style.height = "auto";
   const wanted = element.scrollHeight + borders;
   element.style.height = `${Math.min(wanted, maxHeightPx)}px`;
   element.style.overflowY = wanted > maxHeightPx ? "auto" : "hidden";
+  release();
+}
+
+/**
+ * The browser takes text out before it puts other text in, and lays out the page in between. An area that loses lines for that moment
+ * makes room for a list that stands at its end above it, which then stays a few lines off. So the area's box keeps its height meanwhile.
+ */
+function steadyWhileTyping(area: HTMLTextAreaElement): () => void {
+  let release = () => {};
+  function hold({ inputType }: InputEvent) {
+    release();
+    // What is only typed takes nothing out, and is to cost nothing.
+    if (inputType === "insertText" && area.selectionStart === area.selectionEnd) return;
+    release = holdHeight(area.parentElement);
+    // Not all that is about to change a text does so.
+    requestAnimationFrame(release);
+  }
+  const over = new AbortController();
+  area.addEventListener("beforeinput", hold, { signal: over.signal });
+  area.addEventListener("input", () => release(), { signal: over.signal });
+  return () => over.abort();
+}
+
+function holdHeight(box: HTMLElement | null): () => void {
+  if (!box) return () => {};
+  box.style.minHeight = `${box.offsetHeight}px`;
+  return () => {
+    box.style.minHeight = "";
+  };
 }
 
 function assign<T>(ref: Ref<T> | undefined, value: T) {

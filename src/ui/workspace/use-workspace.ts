@@ -17,4 +17,5 @@ const signingOut: WorkspaceSession = {
   workspaces: [],
   features: {},
   preferences: {},
+  boots: 0,
 };

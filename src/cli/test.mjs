@@ -15,7 +15,7 @@ endWithParent();
 const runners = [
   ["The set-up", prepare],
   ["The checks", runChecks],
-  ["The tests of domain, server and contract", runVitest],
+  ["The unit, server and contract tests", runVitest],
   ["The journeys in a browser", runPlaywright],
 ];
 const tallies = [];
@@ -41,7 +41,7 @@ async function prepare() {
 async function runVitest() {
   const report = join(reports, "vitest.json");
   const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  process.stdout.write("· Running the tests of domain, server and contract …\n");
+  process.stdout.write("· Running the unit, server and contract tests …\n");
   const code = await openly(process.execPath, [program("vitest/vitest.mjs"), ...args]);
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = readReport(report);
   const brokenFiles = testResults.filter(

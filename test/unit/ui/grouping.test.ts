@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { beginsGroup } from "../../src/ui/timeline/grouping";
+import { beginsGroup } from "../../../src/ui/timeline/grouping";
 
 const minute = 60_000;
 const said = {

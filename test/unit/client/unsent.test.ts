@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { createMarkers } from "../../src/client/markers";
-import { Replica } from "../../src/client/replica/replica";
-import { type KeyValueStorage, memoryStorage, type Said } from "../../src/client/storage";
-import type { Mark } from "../../src/client/transport";
-import type { ReadState } from "../../src/domain/read-states";
-import { ClientServer } from "./support/client-server";
-import { ClientWorld } from "./support/client-world";
+import { createMarkers } from "../../../src/client/markers";
+import { Replica } from "../../../src/client/replica/replica";
+import { type KeyValueStorage, memoryStorage, type Said } from "../../../src/client/storage";
+import type { Mark } from "../../../src/client/transport";
+import type { ReadState } from "../../../src/domain/read-states";
+import { ClientServer } from "../support/client-server";
+import { ClientWorld } from "../support/client-world";
 
 test("unsent messages show the bar although the stream lives, and Retry now sends them in order and once", async () => {
   const world = new ClientWorld(1);

@@ -1,9 +1,9 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, test } from "vitest";
-import "../../src/domain/emoji-names";
-import { toPlainText } from "../../src/language";
-import { type MarkdownResolvers, MessageBody } from "../../src/ui/markdown";
-import { StringsProvider } from "../../src/ui/strings";
+import "../../../src/domain/emoji-names";
+import { toPlainText } from "../../../src/language";
+import { type MarkdownResolvers, MessageBody } from "../../../src/ui/markdown";
+import { StringsProvider } from "../../../src/ui/strings";
 
 const people = new Map([
   ["ana", { id: "usr_1", display_name: "Ana Silva" }],

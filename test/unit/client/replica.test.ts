@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { PageTarget } from "../../src/client/replica/listener";
-import { Replica } from "../../src/client/replica/replica";
-import type { MessagePage, PageAt } from "../../src/client/transport";
-import type { Command } from "../../src/domain";
-import { DomainError } from "../../src/domain/errors";
-import { canReadChannel } from "../../src/domain/permissions";
-import { reactionKey } from "../../src/domain/state";
-import { draft, message } from "../support/drafts";
-import { ClientServer } from "./support/client-server";
-import { MemoryServer } from "./support/memory-server";
+import type { PageTarget } from "../../../src/client/replica/listener";
+import { Replica } from "../../../src/client/replica/replica";
+import type { MessagePage, PageAt } from "../../../src/client/transport";
+import type { Command } from "../../../src/domain";
+import { DomainError } from "../../../src/domain/errors";
+import { canReadChannel } from "../../../src/domain/permissions";
+import { reactionKey } from "../../../src/domain/state";
+import { draft, message } from "../../support/drafts";
+import { ClientServer } from "../support/client-server";
+import { MemoryServer } from "../support/memory-server";
 
 const viewer = "usr_ann";
 const people = ["usr_owner", viewer, "usr_ben"] as const;

@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { MemberChangesView } from "../../src/client/views/shapes";
-import type { MemberChange, MemberSentence } from "../../src/domain/member-changes";
-import type { MessageItem } from "../../src/ui/message";
+import type { MemberChangesView } from "../../../src/client/views/shapes";
+import type { MemberChange, MemberSentence } from "../../../src/domain/member-changes";
+import type { MessageItem } from "../../../src/ui/message";
 import {
   type BuildRowsOptions,
   buildRows,
   messageRowKey,
   newRowKey,
   type TimelineRow,
-} from "../../src/ui/timeline/build-rows";
+} from "../../../src/ui/timeline/build-rows";
 
 const noon = new Date(2026, 10, 22, 12).getTime();
 const minute = 60_000;

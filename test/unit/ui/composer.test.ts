@@ -1,7 +1,13 @@
 import { describe, expect, test } from "vitest";
-import "../../src/domain/emoji-names";
-import { isInCode } from "../../src/language";
-import { completionEdit, findTrigger, isWritten, suggestEmoji, writtenFirst } from "../../src/ui/composer/completion";
+import "../../../src/domain/emoji-names";
+import { isInCode } from "../../../src/language";
+import {
+  completionEdit,
+  findTrigger,
+  isWritten,
+  suggestEmoji,
+  writtenFirst,
+} from "../../../src/ui/composer/completion";
 import {
   type Edit,
   linkSelection,
@@ -9,7 +15,7 @@ import {
   toggleCode,
   toggleItalics,
   toggleMark,
-} from "../../src/ui/composer/formatting";
+} from "../../../src/ui/composer/formatting";
 
 /** Reads a text in which `[` and `]` stand for the ends of the selection, or `|` for the caret. */
 function at(marked: string): Selected {

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import type { WorkspaceCounts } from "../../src/client/transport";
-import { createWorkspaceList } from "../../src/client/workspace-list";
-import { listsChangedBy } from "../../src/domain/workspace-lists";
-import { FakeClock } from "./support/fake-clock";
-import { MemoryServer } from "./support/memory-server";
+import type { WorkspaceCounts } from "../../../src/client/transport";
+import { createWorkspaceList } from "../../../src/client/workspace-list";
+import { listsChangedBy } from "../../../src/domain/workspace-lists";
+import { FakeClock } from "../support/fake-clock";
+import { MemoryServer } from "../support/memory-server";
 
 function one(id: string, changes: Partial<WorkspaceCounts> = {}): WorkspaceCounts {
   return { id, name: id, slug: id, icon_url: null, head: 1, unread_count: 0, mention_count: 0, ...changes };

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import MarkdownIt from "markdown-it";
 import { describe, expect, test } from "vitest";
-import { callsIn } from "../../src/language";
-import { emphasise, toMarkdown } from "../../src/server/import/mrkdwn";
+import { callsIn } from "../../../src/language";
+import { emphasise, toMarkdown } from "../../../src/server/import/mrkdwn";
 
 const names = {
   handleOf: (id: string) => new Map([["U1", "dave"]]).get(id),

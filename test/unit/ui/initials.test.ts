@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { initialsOf } from "../../src/ui/kit/initials";
+import { initialsOf } from "../../../src/ui/kit/initials";
 
 test.each([
   ["Ada Lovelace", "AL"],

@@ -1,14 +1,14 @@
 import { defaultScheduler, notifyManager, QueryObserver } from "@tanstack/react-query";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { createEngine } from "../../src/client/engine";
-import { memoryStorage } from "../../src/client/storage";
-import type { ViewName, Views } from "../../src/client/views/shapes";
-import { viewKey } from "../../src/client/views/view-cache";
-import { message } from "../support/drafts";
-import { ClientServer } from "./support/client-server";
-import { FakeClock } from "./support/fake-clock";
-import { FakeTransport } from "./support/fake-transport";
-import { MemoryServer } from "./support/memory-server";
+import { createEngine } from "../../../src/client/engine";
+import { memoryStorage } from "../../../src/client/storage";
+import type { ViewName, Views } from "../../../src/client/views/shapes";
+import { viewKey } from "../../../src/client/views/view-cache";
+import { message } from "../../support/drafts";
+import { ClientServer } from "../support/client-server";
+import { FakeClock } from "../support/fake-clock";
+import { FakeTransport } from "../support/fake-transport";
+import { MemoryServer } from "../support/memory-server";
 
 const stops: (() => void)[] = [];
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { createPresence } from "../../src/client/presence";
-import type { Ephemeral } from "../../src/domain/ephemerals";
-import { FakeClock } from "./support/fake-clock";
+import { createPresence } from "../../../src/client/presence";
+import type { Ephemeral } from "../../../src/domain/ephemerals";
+import { FakeClock } from "../support/fake-clock";
 
 test("nothing is known of people until the stream has told, and nothing any more once they are not watched", async () => {
   const clock = new FakeClock(1);

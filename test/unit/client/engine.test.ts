@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createEngine, type Engine } from "../../src/client/engine";
-import { type KeyValueStorage, memoryStorage } from "../../src/client/storage";
-import { Refusal } from "../../src/client/transport";
-import type { Command } from "../../src/domain";
-import { ClientServer } from "./support/client-server";
-import { FakeClock } from "./support/fake-clock";
-import { FakeTransport } from "./support/fake-transport";
-import { MemoryServer } from "./support/memory-server";
+import { createEngine, type Engine } from "../../../src/client/engine";
+import { type KeyValueStorage, memoryStorage } from "../../../src/client/storage";
+import { Refusal } from "../../../src/client/transport";
+import type { Command } from "../../../src/domain";
+import { ClientServer } from "../support/client-server";
+import { FakeClock } from "../support/fake-clock";
+import { FakeTransport } from "../support/fake-transport";
+import { MemoryServer } from "../support/memory-server";
 
 const viewer = "usr_ann";
 

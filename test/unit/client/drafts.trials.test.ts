@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { createDrafts, type Drafts } from "../../src/client/drafts";
-import { type KeyValueStorage, memoryStorage, type Said } from "../../src/client/storage";
-import { repetitions } from "../support/trials";
-import { FakeClock } from "./support/fake-clock";
+import { createDrafts, type Drafts } from "../../../src/client/drafts";
+import { type KeyValueStorage, memoryStorage, type Said } from "../../../src/client/storage";
+import { repetitions } from "../../support/trials";
+import { FakeClock } from "../support/fake-clock";
 
 const owner = "usr_ann/wsp_one";
 const key = "chn_one";

@@ -1,215 +1,154 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { limits } from "../../src/domain/limits";
-import { type CreateInvite, createInviteInput } from "../../src/domain/schemas/invites";
-import { MemoryServer } from "./support/memory-server";
+import { Acme, ann, ben, guest, moderator, owner, person, stranger } from "./support/acme";
 
-const owner = "usr_owner";
-const moderator = "usr_moderator";
-const ann = "usr_ann";
-const ben = "usr_ben";
-const dayMs = 86_400_000;
+const newcomer = "usr_newcomer";
+const minuteMs = 60_000;
+const yearMs = limits.inviteDaysMax * 24 * 60 * minuteMs;
 
-let server: MemoryServer;
-let general: string;
-
-beforeEach(() => {
-  server = new MemoryServer();
-  server.run(owner, {
-    type: "workspace.create",
-    input: { name: "Acme", slug: "acme", source: null, owner: person("owner") },
-  });
-  general = [...server.store.all("channel")][0]?.id ?? "";
-  accept(moderator, invite(owner, { role: "moderator" }));
-  accept(ann, invite(owner));
-});
-
-describe("a member who was removed", () => {
-  beforeEach(() => accept(ben, invite(owner, { max_uses: null, expires_at: null })));
-
-  test.each([
-    ["of the owner", () => invite(owner, { max_uses: null, expires_at: null })],
-    ["of a moderator", () => invite(moderator)],
-    ["for guests", () => invite(owner, { role: "guest", channel_ids: [general] })],
-    ["by which they came", () => [...server.store.all("invite")].at(-1)?.id ?? ""],
-  ])("does not come back by an invite %s that was made before, by which others still come", (_, make) => {
-    const older = make();
-    remove(owner, ben);
-    refused(() => accept(ben, older), "invite_gone");
-    expect(accept("usr_cat", older)[0]).toMatchObject({ type: "member.joined" });
+describe("an invite is made", () => {
+  test("by the owner and moderators, for roles below their own", () => {
+    const acme = new Acme();
+    const invite = (userId: string, role: "moderator" | "member") =>
+      acme.when(userId, "invite.create", { role, channel_ids: [], max_uses: null });
+    invite(ann, "member").thenRefused("forbidden");
+    invite(guest, "member").thenRefused("forbidden");
+    invite(stranger, "member").thenRefused("not_found");
+    invite(moderator, "moderator").thenRefused("forbidden");
+    invite(moderator, "member").thenHappens("invite.created");
+    invite(owner, "moderator").thenHappens("invite.created");
   });
 
-  test("comes back by an invite that was made afterwards, and not by the older ones when they have left again", () => {
-    const older = invite(owner);
-    remove(owner, ben);
-    const newer = invite(owner);
-    accept(ben, newer);
-    expect(memberOf(ben)?.left_at).toBeNull();
-    remove(ben, ben);
-    refused(() => accept(ben, older), "invite_gone");
-    accept(ben, newer);
-    remove(owner, ben);
-    refused(() => accept(ben, newer), "invite_gone");
+  test("for channels that its maker sees and that are not archived", () => {
+    const acme = new Acme();
+    const old = acme.channel("old");
+    const secret = acme.channel("secret", "private");
+    acme.archived(old);
+    const invite = (userId: string, role: "member" | "guest", channel_ids: string[]) =>
+      acme.when(userId, "invite.create", { role, channel_ids, max_uses: null });
+    invite(owner, "guest", [old]).thenRefused("invalid_input", "channel_ids");
+    invite(owner, "member", [acme.general, old]).thenRefused("invalid_input", "channel_ids");
+    invite(moderator, "member", [secret]).thenRefused("not_found");
+    invite(owner, "member", [acme.general, secret]).thenHappens("invite.created");
   });
 
-  test("is judged by the order of the log, not by its times", () => {
-    const older = invite(owner);
-    // The clocks of two processes need not agree.
-    server.turnBack(60);
-    remove(owner, ben);
-    refused(() => accept(ben, older), "invite_gone");
-    server.turnBack(60);
-    accept(ben, invite(owner));
-    expect(memberOf(ben)?.left_at).toBeNull();
+  test("for guests with at least one channel and an end; for members without either", () => {
+    const acme = new Acme();
+    const forGuests = { role: "guest" as const, channel_ids: [acme.general], max_uses: null };
+    const { general } = acme;
+    acme.when(owner, "invite.create", { ...forGuests, channel_ids: [] }).thenRefused("invalid_input", "channel_ids");
+    acme.when(owner, "invite.create", { ...forGuests, expires_at: null }).thenRefused("invalid_input", "expires_at");
+    acme.when(owner, "invite.create", { ...forGuests, channel_ids: [general] }).thenHappens("invite.created");
+    acme
+      .when(owner, "invite.create", { role: "member", channel_ids: [], expires_at: null, max_uses: null })
+      .thenHappens("invite.created");
   });
 
-  test("keeps nothing of their former role when they come back", () => {
-    server.run(owner, { type: "member.change_role", input: { user_id: ben, role: "moderator" } });
-    remove(owner, ben);
-    accept(ben, invite(owner));
-    expect(memberOf(ben)?.role).toBe("member");
-  });
-});
-
-test("somebody who left comes back by any invite that still works", () => {
-  const older = invite(owner);
-  remove(ann, ann);
-  accept(ann, older);
-  expect(memberOf(ann)?.left_at).toBeNull();
-});
-
-describe("the invites of somebody who may no longer invite", () => {
-  const ends: [string, () => unknown][] = [
-    ["is removed", () => remove(owner, moderator)],
-    ["leaves", () => remove(moderator, moderator)],
-    ["becomes a member", () => become("member")],
-    ["becomes a guest", () => become("guest")],
-  ];
-
-  test.each(ends)("end with the event that says so when their maker %s, and those of others do not", (_, end) => {
-    const made = [invite(moderator), invite(moderator, { role: "guest", channel_ids: [general] })];
-    const others = invite(owner);
-    const head = server.log.length;
-    end();
-    const revoked = server.log.slice(head).filter(({ type }) => type === "invite.revoked");
-    expect(revoked.map(({ payload }) => "invite_id" in payload && payload.invite_id)).toEqual(made);
-    for (const id of made) refused(() => accept(ben, id), "invite_gone");
-    accept(ben, others);
+  test("for a time that is to come, and no longer than a year", () => {
+    const acme = new Acme();
+    const until = (ms: number) => {
+      const now = Date.parse(acme.server.inMinutes(1));
+      const expires_at = new Date(now + ms).toISOString();
+      return acme.when(owner, "invite.create", { role: "member", channel_ids: [], expires_at, max_uses: null });
+    };
+    until(-minuteMs).thenRefused("invalid_input", "expires_at");
+    until(0).thenRefused("invalid_input", "expires_at");
+    until(1).thenHappens("invite.created");
+    until(yearMs).thenHappens("invite.created");
+    until(yearMs + 1).thenRefused("invalid_input", "expires_at");
   });
 
-  test.each(ends)("stay ended when their maker %s and may invite again", (_, end) => {
-    const made = invite(moderator);
-    end();
-    if (memberOf(moderator)?.left_at === null) become("moderator");
-    else accept(moderator, invite(owner, { role: "moderator" }));
-    refused(() => accept(ben, made), "invite_gone");
-    accept(ben, invite(moderator));
-  });
-
-  test("let nobody in when the log did not end them with the right of their maker", () => {
-    const made = invite(moderator);
-    server.forgetsEvents = "invite.revoked";
-    become("member");
-    refused(() => accept(ben, made), "invite_gone");
-    server.forgetsEvents = null;
-    become("moderator");
-    refused(() => accept(ben, made), "invite_gone");
-  });
-
-  test("are not revoked a second time when they were spent, expired or revoked before", () => {
-    accept(ben, invite(moderator, { max_uses: 1 }));
-    server.run(moderator, { type: "invite.revoke", input: { invite_id: invite(moderator) } });
-    invite(moderator, { expires_at: server.inMinutes(3) });
-    server.turnBack(-5);
-    const head = server.log.length;
-    remove(owner, moderator);
-    expect(server.log.slice(head).map(({ type }) => type)).toEqual(["member.removed"]);
+  test(`by somebody who has fewer than ${limits.livingInvitesMax} that still work`, () => {
+    const acme = new Acme();
+    const terms = { role: "member" as const, channel_ids: [], max_uses: null };
+    let last = "";
+    for (let number = 0; number < limits.livingInvitesMax; number += 1)
+      last = acme.given(moderator, "invite.create", terms);
+    acme.when(moderator, "invite.create", terms).thenRefused("limit_reached");
+    acme.when(owner, "invite.create", terms).thenHappens("invite.created");
+    acme.given(moderator, "invite.revoke", { invite_id: last });
+    acme.when(moderator, "invite.create", terms).thenHappens("invite.created");
   });
 });
 
-describe("a new invite", () => {
-  test("names no archived channel, in which a guest would see nothing", () => {
-    const [created] = server.run(owner, {
-      type: "channel.create",
-      input: { name: "old", kind: "public" },
-    });
-    const old = created?.channel_id ?? "";
-    server.run(owner, { type: "channel.update", input: { channel_id: old, archived: true } });
-    refused(() => invite(owner, { role: "guest", channel_ids: [old] }), "invalid_input");
-    refused(() => invite(owner, { channel_ids: [general, old] }), "invalid_input");
+test("an invite is revoked by the owner and moderators, whoever made it", () => {
+  const acme = new Acme();
+  const invite_id = newInvite(acme);
+  acme.when(ann, "invite.revoke", { invite_id }).thenRefused("forbidden");
+  acme.when(moderator, "invite.revoke", { invite_id: "inv_none" }).thenRefused("not_found");
+  acme.when(moderator, "invite.revoke", { invite_id }).thenHappens("invite.revoked");
+  acme.when(moderator, "invite.revoke", { invite_id }).thenHappens();
+});
+
+describe("an invite lets nobody in", () => {
+  test("when there is no such invite", () => {
+    const acme = new Acme();
+    accepting(acme, "inv_none").thenRefused("not_found");
+    letsIn(acme, newInvite(acme));
   });
 
-  test("ends after a week and is for a few people, unless somebody says otherwise", () => {
-    const made = server.store.get("invite", invite(owner, {}));
-    expect(made).toMatchObject({ max_uses: limits.inviteUsesDefault });
-    expect(Date.parse(made?.expires_at ?? "") - Date.parse(made?.created_at ?? "")).toBe(
-      limits.inviteDaysDefault * dayMs,
-    );
-    const lasting = server.store.get("invite", invite(owner, { expires_at: null, max_uses: null }));
-    expect(lasting).toMatchObject({ expires_at: null, max_uses: null });
+  test("once it is revoked", () => {
+    const acme = new Acme();
+    const invite_id = newInvite(acme);
+    letsIn(acme, invite_id);
+    acme.given(owner, "invite.revoke", { invite_id });
+    accepting(acme, invite_id, "usr_second").thenRefused("invite_gone");
   });
 
-  test("for guests names at least one channel and an end", () => {
-    refused(() => invite(owner, { role: "guest" }), "invalid_input");
-    refused(() => invite(owner, { role: "guest", channel_ids: [general], expires_at: null }), "invalid_input");
-    invite(owner, { role: "guest", channel_ids: [general] });
+  test("once it is spent", () => {
+    const acme = new Acme();
+    const invite_id = newInvite(acme, { max_uses: 2 });
+    letsIn(acme, invite_id);
+    letsIn(acme, invite_id, "usr_second");
+    accepting(acme, invite_id, "usr_third").thenRefused("invite_gone");
+    accepting(acme, invite_id, "usr_second").thenHappens();
   });
 
-  test("does not end before it begins, nor later than a year from now", () => {
-    const now = Date.parse(server.inMinutes(1));
-    const until = (ms: number) => () => invite(owner, { expires_at: new Date(ms).toISOString() });
-    refused(until(now), "invalid_input");
-    refused(until(now + limits.inviteDaysMax * dayMs + 120_000), "invalid_input");
-    until(now + limits.inviteDaysMax * dayMs)();
+  test("from the moment at which it ends", () => {
+    const acme = new Acme();
+    const invite_id = newInvite(acme, { expires_at: acme.server.inMinutes(3) });
+    letsIn(acme, invite_id);
+    accepting(acme, invite_id, "usr_second").thenRefused("invite_gone");
   });
 
-  test("is refused when its maker has as many as may work at a time", () => {
-    for (let number = 0; number < limits.livingInvitesMax; number += 1) invite(moderator);
-    refused(() => invite(moderator), "limit_reached");
-    invite(owner);
+  test("once its maker may not invite to its role", () => {
+    const acme = new Acme();
+    // Their invites end with the event of their new role; a log from before may hold none of that.
+    acme.server.forgetsEvents = "invite.revoked";
+    const invite_id = newInvite(acme, {}, moderator);
+    letsIn(acme, invite_id);
+    acme.given(owner, "member.change_role", { user_id: moderator, role: "member" });
+    accepting(acme, invite_id, "usr_second").thenRefused("invite_gone");
+    acme.given(owner, "member.change_role", { user_id: moderator, role: "moderator" });
+    letsIn(acme, invite_id, "usr_second");
+    acme.given(moderator, "member.remove", { user_id: moderator });
+    accepting(acme, invite_id, "usr_third").thenRefused("invite_gone");
   });
 
-  test("is not for a role that its maker may not give", () => {
-    refused(() => invite(moderator, { role: "moderator" }), "forbidden");
-    refused(() => invite(ann), "forbidden");
+  test("whom somebody removed after it was made", () => {
+    const acme = new Acme();
+    const invite_id = newInvite(acme);
+    acme.given(owner, "member.remove", { user_id: ben });
+    accepting(acme, invite_id, ben).thenRefused("invite_gone");
+    letsIn(acme, newInvite(acme), ben);
   });
 });
 
-test("a newcomer joins no channel that the maker of the invite can no longer read", () => {
-  const [made] = server.run(owner, { type: "channel.create", input: { name: "secret", kind: "private" } });
-  const channel_id = made?.channel_id ?? "";
-  server.run(owner, { type: "channel.add_member", input: { channel_id, user_id: moderator } });
-  const id = invite(moderator, { channel_ids: [channel_id] });
-  server.run(owner, { type: "channel.remove_member", input: { channel_id, user_id: moderator } });
-  accept(ben, id);
-  expect(server.store.find("channel_member", "user", ben).map((row) => row.channel_id)).toEqual([general]);
-});
+type Terms = { readonly max_uses?: number; readonly expires_at?: string };
 
-function invite(by: string, input: Partial<CreateInvite> = {}): string {
-  const [made] = server.run(by, { type: "invite.create", input: createInviteInput.parse(input) });
-  if (made?.type !== "invite.created") throw new Error("no invite was made");
-  return made.payload.invite_id;
+function newInvite(acme: Acme, terms: Terms = {}, by = owner): string {
+  return acme.given(by, "invite.create", { role: "member", channel_ids: [], max_uses: null, ...terms });
 }
 
-function accept(userId: string, invite_id: string) {
-  return server.run(userId, { type: "invite.accept", input: { invite_id, person: person(userId.slice(4)) } });
+function accepting(acme: Acme, invite_id: string, userId = newcomer) {
+  return acme.when(userId, "invite.accept", { invite_id, person: person(userId.slice(4)) });
 }
 
-function remove(by: string, user_id: string) {
-  return server.run(by, { type: "member.remove", input: { user_id } });
-}
-
-function become(role: "moderator" | "member" | "guest") {
-  return server.run(owner, { type: "member.change_role", input: { user_id: moderator, role } });
-}
-
-function memberOf(userId: string) {
-  return server.store.get("member", userId);
-}
-
-function refused(act: () => unknown, code: string): void {
-  expect(act).toThrow(expect.objectContaining({ code }));
-}
-
-function person(handle: string) {
-  return { display_name: handle, handle, avatar_url: null };
+function letsIn(acme: Acme, invite_id: string, userId = newcomer): void {
+  const [joined] = accepting(acme, invite_id, userId).thenHappens(
+    "member.joined",
+    "channel.member_added",
+    "invite.accepted",
+  );
+  expect(joined).toMatchObject({ payload: { user_id: userId } });
 }

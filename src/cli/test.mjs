@@ -16,6 +16,7 @@ const runners = [
   ["The set-up", prepare],
   ["The checks", runChecks],
   ["The unit, server and contract tests", runVitest],
+  ["The mutation run", runMutation],
   ["The journeys in a browser", runPlaywright],
 ];
 const tallies = [];
@@ -48,6 +49,13 @@ async function runVitest() {
     (file) => file.status === "failed" && !file.assertionResults.some((result) => result.status === "failed"),
   );
   return tallyOf(code, numPassedTests, numFailedTests + numPendingTests + numTodoTests + brokenFiles.length);
+}
+
+/** All of it, since it takes seconds: what a test no longer holds need not be in a file that has changed. */
+async function runMutation() {
+  process.stdout.write("· Taking the refusals of the domain out one by one …\n");
+  const code = await openly(process.execPath, ["src/cli/tool.mjs", "src/cli/mutation.ts"]);
+  return tallyOf(code, code === 0 ? 1 : 0, 0);
 }
 
 async function runPlaywright() {

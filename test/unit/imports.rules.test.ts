@@ -1,6 +1,6 @@
 import { test } from "vitest";
 import type { ImportItem } from "../../src/domain/imports";
-import { Acme, ann, moderator, owner, person } from "./support/acme";
+import { Acme, ann, inChannel, moderator, owner, person } from "./support/acme";
 
 const time = "2020-01-01T00:00:00.000Z";
 
@@ -17,7 +17,7 @@ const ada: ImportItem = {
   },
 };
 
-function messageBy(author_id: string, channel_id: string): ImportItem {
+function messageBy(author_id: string, channel_id: string, nonce: string | null = null): ImportItem {
   return {
     item: "message",
     also_send_to_channel: false,
@@ -31,7 +31,7 @@ function messageBy(author_id: string, channel_id: string): ImportItem {
       parent_message_id: null,
       mentions: [],
       mentions_everyone: false,
-      nonce: null,
+      nonce,
       turn_id: null,
       author_model: null,
       author_thinking: null,
@@ -55,4 +55,11 @@ test("an imported message is by somebody who is a member, or who comes before it
   acme.when(owner, "import.append", { items: [hers, ada] }).thenRefused("not_found");
   acme.when(owner, "import.append", { items: [messageBy(ann, acme.general)] }).thenHappens("message.created");
   acme.when(owner, "import.append", { items: [ada, hers] }).thenHappens("member.joined", "message.created");
+});
+
+test("no request is a repeat of an imported message", () => {
+  const acme = new Acme();
+  acme.given(owner, "import.append", { items: [messageBy(ann, acme.general, "n1")] });
+  acme.when(ann, "message.create", inChannel(acme.general, { nonce: "n1" })).thenRefused("nonce_conflict");
+  acme.when(ann, "message.create", inChannel(acme.general, { nonce: "n2" })).thenHappens("message.created");
 });

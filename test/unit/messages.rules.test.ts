@@ -1,6 +1,7 @@
 import { test } from "vitest";
 import { limits } from "../../src/domain/limits";
 import { Acme, ann, ben, inChannel, inDirect, moderator, owner, replyTo } from "./support/acme";
+import { digestOf } from "./support/memory-server";
 
 test("only its author edits a message", () => {
   const acme = new Acme();
@@ -56,6 +57,18 @@ test("a nonce belongs to one request of its author: a repeat changes nothing, an
   acme.when(ann, "message.create", { ...first, body: "other" }).thenRefused("nonce_conflict");
   acme.when(ann, "message.create", { ...first, body: "other", nonce: "n2" }).thenHappens("message.created");
   acme.when(ben, "message.create", { ...first, body: "other" }).thenHappens("message.created");
+});
+
+test("a request that an earlier version has digested in its own way is a repeat, too", () => {
+  const acme = new Acme();
+  const before = inChannel(acme.general, { nonce: "n1" });
+  const now = inChannel(acme.general, { nonce: "n1", correlation_id: "c1" });
+  acme.given(ann, "message.create", before);
+  acme.when(ann, "message.create", now).thenRefused("nonce_conflict");
+  acme.server.earlierDigest = digestOf({ ...now, correlation_id: "c2" });
+  acme.when(ann, "message.create", now).thenRefused("nonce_conflict");
+  acme.server.earlierDigest = digestOf(before);
+  acme.when(ann, "message.create", now).thenHappens();
 });
 
 test("a message quotes a living root of its own conversation", () => {

@@ -6,6 +6,9 @@ test("a workspace does not exist for somebody who has never belonged to it", () 
   const acme = new Acme();
   acme.when(stranger, "channel.create", { name: "plans", kind: "public" }).thenRefused("not_found");
   acme.when(stranger, "workspace.update", { name: "Ours" }).thenRefused("not_found");
+  acme.when(stranger, "channel.join", { channel_id: acme.general }).thenRefused("not_found");
+  const direct = acme.given(ann, "direct.create", { member_ids: [ben] });
+  acme.when(stranger, "message.create", inDirect(direct)).thenRefused("not_found");
   acme
     .when(ann, "channel.create", { name: "plans", kind: "public" })
     .thenHappens("channel.created", "channel.member_added");
@@ -16,6 +19,7 @@ test("a workspace, its channels, direct conversations and messages do not exist 
   const direct = acme.given(ann, "direct.create", { member_ids: [ben] });
   const inGeneral = acme.given(ben, "message.create", inChannel(acme.general));
   const between = acme.given(ben, "message.create", inDirect(direct));
+  const own = acme.given(ann, "message.create", inChannel(acme.general));
   acme.when(ann, "reaction.add", { message_id: inGeneral, emoji: "👍" }).thenHappens("reaction.added");
   acme.when(ann, "reaction.add", { message_id: between, emoji: "👍" }).thenHappens("reaction.added");
   acme.when(ann, "message.create", inDirect(direct)).thenHappens("message.created");
@@ -25,6 +29,7 @@ test("a workspace, its channels, direct conversations and messages do not exist 
   acme.when(ann, "message.create", inDirect(direct)).thenRefused("not_found");
   acme.when(ann, "reaction.add", { message_id: inGeneral, emoji: "🎉" }).thenRefused("not_found");
   acme.when(ann, "reaction.add", { message_id: between, emoji: "🎉" }).thenRefused("not_found");
+  acme.when(ann, "message.delete", { message_id: own }).thenRefused("not_found");
 });
 
 test("a command about somebody who is not a member is refused, which says nothing of the caller's own rights", () => {

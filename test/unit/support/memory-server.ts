@@ -2,7 +2,7 @@ import { type Command, definitionOf, type Event, reduce } from "../../../src/dom
 import { knows } from "../../../src/domain/acquaintances";
 import { commandDefinitions } from "../../../src/domain/command-definitions";
 import type { CommandDefinition } from "../../../src/domain/commands";
-import type { Envelope } from "../../../src/domain/events";
+import type { Envelope, NewEvent } from "../../../src/domain/events";
 import { canReadConversation, canSee } from "../../../src/domain/permissions";
 import { isManager } from "../../../src/domain/roles";
 import { type Entities, type Kind, keyOf, MemoryStore, put } from "../../../src/domain/state";
@@ -34,6 +34,8 @@ export class MemoryServer {
   readonly workspaceId = "wsp_test";
   /** A type of events that a log from before has none of. */
   forgetsEvents: string | null = null;
+  /** The digest that an earlier version would have made of the next requests. */
+  earlierDigest: string | null = null;
   private ids = 0;
   private minutes = 0;
 
@@ -47,25 +49,32 @@ export class MemoryServer {
       actor: { user_id: userId },
       workspace_id: this.workspaceId,
       now,
-      request_digest: JSON.stringify(command.input),
+      request_digest: digestOf(command.input),
+      earlier_digest: this.earlierDigest,
       calls: callsIn(definition.text(command.input as never)),
       newId: (kind) => this.newId(kind),
     });
-    const events = decision.events.filter(({ type }) => type !== this.forgetsEvents);
-    return events.map((decided) => {
-      const envelope: Envelope = {
-        ...decided,
-        id: this.newId("event"),
-        cursor: this.log.length + 1,
-        workspace_id: this.workspaceId,
-        actor_id: decided.actor_id ?? userId,
-        created_at: decided.created_at ?? now,
-      };
-      const event = envelope as Event;
-      this.store.apply(reduce(this.store, event));
-      this.log.push(event);
-      return event;
-    });
+    return this.append(userId, decision.events);
+  }
+
+  /** Folds events that somebody has caused, as the log would tell them. */
+  append(userId: string, decided: readonly NewEvent[]): Event[] {
+    return decided
+      .filter(({ type }) => type !== this.forgetsEvents)
+      .map((each) => {
+        const envelope: Envelope = {
+          ...each,
+          id: this.newId("event"),
+          cursor: this.log.length + 1,
+          workspace_id: this.workspaceId,
+          actor_id: each.actor_id ?? userId,
+          created_at: each.created_at ?? this.inMinutes(0),
+        };
+        const event = envelope as Event;
+        this.store.apply(reduce(this.store, event));
+        this.log.push(event);
+        return event;
+      });
   }
 
   /** Every command comes a minute after the one before, but for this. */
@@ -81,6 +90,11 @@ export class MemoryServer {
     this.ids += 1;
     return `${kind}_${String(this.ids).padStart(5, "0")}`;
   }
+}
+
+/** What tells a retry from another request with the same nonce. */
+export function digestOf(input: Command["input"]): string {
+  return JSON.stringify(input);
 }
 
 /** Every entity that a viewer may see, in no bounded window: what the public boot is a part of. */

@@ -1,0 +1,26 @@
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+
+const folder = "test/fixtures/mutation";
+const args = ["src/cli/tool.mjs", "src/cli/mutation.ts", "--sources", folder, "--tests", folder];
+
+test("the mutation run names the refusal that no rule test holds, and not the one that is held; it writes nothing", async () => {
+  const before = await readFile(`${folder}/doors.ts`, "utf8");
+  const run = promisify(execFile)(process.execPath, args);
+  const { code, stdout } = await run.then(
+    () => expect.fail("the run is green"),
+    (failure) => failure,
+  );
+  const survivors = String(stdout)
+    .split("\n")
+    .filter((line) => line.startsWith("✗"));
+  expect(survivors).toEqual([
+    `✗ ${folder}/doors.ts:4  no rule test fails with never true for !isOpen`,
+    `✗ ${folder}/doors.ts:4  no rule test fails without throw new Error("closed");`,
+  ]);
+  expect(stdout).toContain("7 changes to the refusals of 1 files, 2 survivors");
+  expect(code).toBe(1);
+  expect(await readFile(`${folder}/doors.ts`, "utf8")).toBe(before);
+});

@@ -39,11 +39,35 @@ test("a bot is for its owner and for managers to handle", () => {
     .thenHappens("bot.deleted", "channel.member_removed", "member.removed");
 });
 
-test("a bot whom a guest does not know does not exist for them", () => {
+test("a member handles the bot that they own wherever it is", () => {
   const acme = new Acme();
+  acme.given(ann, "bot.create", newBot("usr_b1"));
+  acme.given(ann, "channel.remove_member", { channel_id: acme.general, user_id: ann });
+  acme
+    .when(ann, "bot.delete", { bot_id: "usr_b1" })
+    .thenHappens("bot.deleted", "channel.member_removed", "member.removed");
+});
+
+test("a bot handles no bot, not even one that an import gave to it", () => {
+  const acme = new Acme();
+  const member = { ...person("b1"), user_id: "usr_b1", kind: "bot" as const, role: "bot" as const, owner_id: bot };
+  const times = { joined_at: acme.server.inMinutes(0), left_at: null };
+  acme.given(owner, "import.append", { items: [{ item: "member", member: { ...member, ...times } }] });
+  acme.when(bot, "bot.delete", { bot_id: "usr_b1" }).thenRefused("forbidden");
+  acme.when(owner, "bot.delete", { bot_id: "usr_b1" }).thenHappens("bot.deleted", "member.removed");
+});
+
+test("a bot exists for a guest who shares a channel or a direct conversation with it, and for no other", () => {
+  const acme = new Acme();
+  const leave = (user_id: string) => acme.given(owner, "channel.remove_member", { channel_id: acme.general, user_id });
   acme.when(guest, "bot.delete", { bot_id: bot }).thenRefused("forbidden");
-  acme.given(owner, "channel.remove_member", { channel_id: acme.general, user_id: bot });
+  leave(bot);
   acme.when(guest, "bot.delete", { bot_id: bot }).thenRefused("not_found");
+  leave(guest);
+  acme.when(guest, "bot.delete", { bot_id: ben }).thenRefused("not_found");
+  acme.when(guest, "bot.delete", { bot_id: guest }).thenRefused("forbidden");
+  acme.given(ann, "direct.create", { member_ids: [guest, bot] });
+  acme.when(guest, "bot.delete", { bot_id: bot }).thenRefused("forbidden");
 });
 
 test("a person is not deleted like a bot", () => {

@@ -93,8 +93,9 @@ describe("an invite lets nobody in", () => {
     accepting(acme, invite_id, "usr_second").thenHappens();
   });
 
-  test("from the moment at which it ends", () => {
+  test("from the moment at which it ends, if it ends at all", () => {
     const acme = new Acme();
+    letsIn(acme, newInvite(acme, { expires_at: null }), "usr_first");
     const invite_id = newInvite(acme, { expires_at: acme.server.inMinutes(3) });
     letsIn(acme, invite_id);
     accepting(acme, invite_id, "usr_second").thenRefused("invite_gone");
@@ -105,13 +106,25 @@ describe("an invite lets nobody in", () => {
     // Their invites end with the event of their new role; a log from before may hold none of that.
     acme.server.forgetsEvents = "invite.revoked";
     const invite_id = newInvite(acme, {}, moderator);
+    const forGuests = { role: "guest" as const, channel_ids: [acme.general], max_uses: null };
+    const guests = acme.given(moderator, "invite.create", forGuests);
     letsIn(acme, invite_id);
+    letsIn(acme, guests, "usr_visitor");
     acme.given(owner, "member.change_role", { user_id: moderator, role: "member" });
     accepting(acme, invite_id, "usr_second").thenRefused("invite_gone");
+    accepting(acme, guests, "usr_second").thenRefused("invite_gone");
     acme.given(owner, "member.change_role", { user_id: moderator, role: "moderator" });
     letsIn(acme, invite_id, "usr_second");
     acme.given(moderator, "member.remove", { user_id: moderator });
     accepting(acme, invite_id, "usr_third").thenRefused("invite_gone");
+  });
+
+  test("when nobody knows who made it", () => {
+    const acme = new Acme();
+    const invite_id = newInvite(acme, {}, moderator);
+    letsIn(acme, invite_id);
+    acme.server.store.apply([{ op: "remove", kind: "member", key: moderator }]);
+    accepting(acme, invite_id, "usr_second").thenRefused("invite_gone");
   });
 
   test("whom somebody removed after it was made", () => {
@@ -141,7 +154,7 @@ test(`an invite is made by somebody who has fewer than ${limits.livingInvitesMax
   acme.when(moderator, "invite.create", terms).thenHappens("invite.created");
 });
 
-type Terms = { readonly max_uses?: number; readonly expires_at?: string };
+type Terms = { readonly max_uses?: number; readonly expires_at?: string | null };
 
 function newInvite(acme: Acme, terms: Terms = {}, by = owner): string {
   return acme.given(by, "invite.create", { role: "member", channel_ids: [], max_uses: null, ...terms });

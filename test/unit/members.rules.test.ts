@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { mayActOn, type Role, roles } from "../../src/domain/roles";
 import { Acme, ann, ben, bot, guest, moderator, owner, stranger } from "./support/acme";
 
 test("only the owner and moderators change roles, and nobody else learns whether there is such a person", () => {
@@ -70,4 +71,11 @@ test("nobody removes somebody who is not below them", () => {
   acme.when(moderator, "member.remove", { user_id: "usr_mo" }).thenRefused("forbidden");
   acme.when(owner, "member.remove", { user_id: "usr_mo" }).thenHappens("channel.member_removed", "member.removed");
   acme.when(moderator, "member.remove", { user_id: moderator }).thenHappens("channel.member_removed", "member.removed");
+});
+
+test("only the owner and moderators act on others, and on nobody who is not below them", () => {
+  const acting = (role: Role) => roles.filter((target) => mayActOn({ role }, { role: target }));
+  expect(acting("owner")).toEqual(["moderator", "member", "bot", "guest"]);
+  expect(acting("moderator")).toEqual(["member", "bot", "guest"]);
+  for (const role of ["member", "bot", "guest"] as const) expect(acting(role)).toEqual([]);
 });

@@ -16,11 +16,9 @@ test("the mutation run names the refusal that no rule test holds, and not the on
   const survivors = String(stdout)
     .split("\n")
     .filter((line) => line.startsWith("✗"));
-  expect(survivors).toEqual([
-    `✗ ${folder}/doors.ts:4  no rule test fails with never true for !isOpen`,
-    `✗ ${folder}/doors.ts:4  no rule test fails without throw new Error("closed");`,
-  ]);
-  expect(stdout).toContain("7 changes to the refusals of 1 files, 2 survivors");
+  const unheld = [`with hour <= 8 for hour < 8`, `with never true for hour < 8`, `without throw new Error("closed");`];
+  expect(survivors.sort()).toEqual(unheld.map((change) => `✗ ${folder}/doors.ts:4  no rule test fails ${change}`));
+  expect(stdout).toContain("10 changes to the refusals of 1 files, 3 survivors");
   expect(code).toBe(1);
   expect(await readFile(`${folder}/doors.ts`, "utf8")).toBe(before);
 });

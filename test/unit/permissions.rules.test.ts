@@ -53,8 +53,11 @@ test("only the owner and moderators manage a workspace", () => {
   acme.when(owner, "workspace.update", { name: "Acme" }).thenHappens("workspace.updated");
 });
 
-test("a workspace of which a reader has not heard yet is not there to be managed", () => {
+test("what a reader holds no workspace or channel of is not there for them", () => {
   const acme = new Acme();
+  const message_id = acme.given(ann, "message.create", inChannel(acme.general));
+  acme.server.store.apply([{ op: "remove", kind: "channel", key: acme.general }]);
+  acme.when(ann, "message.delete", { message_id }).thenRefused("not_found");
   acme.server.store.apply([{ op: "remove", kind: "workspace", key: acme.server.workspaceId }]);
   acme.when(owner, "workspace.update", { name: "Ours" }).thenRefused("not_found");
 });
@@ -116,8 +119,11 @@ test("an archived channel takes no messages, replies, edits and reactions, and t
   acme.when(ann, "message.create", inChannel(acme.general)).thenHappens("message.created");
 });
 
-test("a direct conversation that everybody else has left takes no messages", () => {
+test("a direct conversation that everybody else has left takes no messages; one's own notes do", () => {
   const acme = new Acme();
+  const notes = { id: "dm_notes", member_ids: [ann], created_by: ann, created_at: acme.server.inMinutes(0) };
+  acme.given(owner, "import.append", { items: [{ item: "direct", conversation: notes }] });
+  acme.when(ann, "message.create", inDirect("dm_notes")).thenHappens("message.created");
   const direct = acme.given(ann, "direct.create", { member_ids: [ben, moderator] });
   acme.given(moderator, "member.remove", { user_id: moderator });
   acme.when(ann, "message.create", inDirect(direct)).thenHappens("message.created");

@@ -2,13 +2,12 @@ import { realpathSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startVitest, type Vitest } from "vitest/node";
-import { mutate } from "./mutate";
 
 const runner = fileURLToPath(new URL("repeating-runner.ts", import.meta.url));
 
-/** Ids of the mutants of these files that a rule test fails with. Throws when a test fails without any. */
-export async function killedBy(tests: string, files: readonly string[]): Promise<Set<string>> {
-  const fileAt = new Map(files.map((file) => [realpathSync(file), file]));
+/** Ids of the mutants that a rule test in this folder fails with, given the code that holds them by file. Throws when a test fails without any. */
+export async function killedBy(tests: string, codeOf: ReadonlyMap<string, string>): Promise<Set<string>> {
+  const codeAt = new Map([...codeOf].map(([file, code]) => [realpathSync(file), code]));
   const vitest = await startVitest(
     "test",
     [],
@@ -28,9 +27,9 @@ export async function killedBy(tests: string, files: readonly string[]): Promise
         {
           name: "mutants",
           enforce: "pre",
-          transform(source, path) {
-            const file = fileAt.get(path);
-            return file === undefined ? null : { code: mutate(file, source).code, map: null };
+          transform(_source, path) {
+            const code = codeAt.get(path);
+            return code === undefined ? null : { code, map: null };
           },
         },
       ],

@@ -1,4 +1,5 @@
 import ts from "typescript";
+import { conditionsIn, parsed, throwsIn } from "./refusals";
 
 /** One small change that makes a rule laxer or stricter. A test has to fail with it. */
 export type Mutant = {
@@ -10,67 +11,54 @@ export type Mutant = {
   readonly change: string;
 };
 
-type Edit = { readonly start: number; readonly end: number; readonly before: string; readonly after: string };
+type Insertion = { readonly at: number; readonly text: string };
 
 /**
- * A TypeScript file with a switch at every `throw` and in every condition that leads to one: the program is the same as before until
- * `globalThis.isMutant` says yes to one of the ids. Nothing is written to the disk.
+ * A TypeScript file with a switch at every `throw` and in every condition that decides about one, among them what is in these predicates.
+ * The program is the same as before until `globalThis.isMutant` says yes to one of the ids. Nothing is written to the disk.
  */
-export function mutate(file: string, source: string): { readonly code: string; readonly mutants: Mutant[] } {
-  const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true);
+export function mutate(
+  file: string,
+  source: string,
+  predicates: ReadonlySet<string>,
+): { readonly code: string; readonly mutants: Mutant[] } {
+  const tree = parsed(file, source);
   const mutants: Mutant[] = [];
-  const edits: Edit[] = [];
-  visit(tree);
-  const code = edits
-    .sort((one, other) => other.start - one.start)
-    .reduce(
-      (text, { start, end, before, after }) =>
-        `${text.slice(0, start)}${before}${text.slice(start, end)}${after}${text.slice(end)}`,
-      source,
-    );
+  const insertions = [
+    ...throwsIn(tree).flatMap(switchOff),
+    ...conditionsIn(tree, predicates).flatMap(operandsOf).flatMap(bend),
+  ].sort((one, other) => other.at - one.at);
+  const code = insertions.reduce((text, { at, text: added }) => text.slice(0, at) + added + text.slice(at), source);
   return { code, mutants };
 
-  function visit(node: ts.Node): void {
-    if (ts.isThrowStatement(node)) switchOff(node);
-    if (ts.isIfStatement(node) && leadsToThrow(node)) operandsOf(node.expression).forEach(turn);
-    ts.forEachChild(node, visit);
-  }
-
-  function switchOff(node: ts.ThrowStatement): void {
-    edit(node, `{ if (!${mutant(node, "without")}) `, " }");
+  function switchOff(node: ts.ThrowStatement): Insertion[] {
+    return around(node, `{ if (!${mutant(node, "without")}) `, " }");
   }
 
   /** An operand that is always true, never true, or whose comparison is shifted by one. */
-  function turn(node: ts.Expression): void {
+  function bend(node: ts.Expression): Insertion[] {
+    const always = `${mutant(node, "with always true for")} ? true : `;
+    const never = `${mutant(node, "with never true for")} ? false : `;
     const shifted = shiftedComparison(node);
     const boundary = shifted === undefined ? "" : `${mutant(node, `with ${shifted} for`)} ? (${shifted}) : `;
-    edit(
-      node,
-      `(${mutant(node, "with always true for")} ? true : ${mutant(node, "with never true for")} ? false : ${boundary}(`,
-      "))",
-    );
+    return around(node, `(${always}${never}${boundary}(`, "))");
   }
 
-  function edit(node: ts.Node, before: string, after: string): void {
-    edits.push({ start: node.getStart(tree), end: node.getEnd(), before, after });
+  function around(node: ts.Node, before: string, after: string): Insertion[] {
+    return [
+      { at: node.getStart(), text: before },
+      { at: node.getEnd(), text: after },
+    ];
   }
 
   /** Takes down a mutant, and answers the expression that says whether the program is this one. */
   function mutant(node: ts.Node, change: string): string {
-    const { line, character } = tree.getLineAndCharacterOfPosition(node.getStart(tree));
+    const { line, character } = tree.getLineAndCharacterOfPosition(node.getStart());
     const id = `${file}:${line + 1}:${character + 1} ${change}`;
-    const text = node.getText(tree).replace(/\s+/gu, " ");
+    const text = node.getText().replace(/\s+/gu, " ");
     mutants.push({ id, file, line: line + 1, change: `${change} ${text}` });
     return `globalThis.isMutant(${JSON.stringify(id)})`;
   }
-}
-
-/** Whether the condition guards a `throw`: one in its own branch, or the one that follows where it is left out. */
-function leadsToThrow(node: ts.IfStatement): boolean {
-  const { thenStatement: branch, parent } = node;
-  const own = ts.isBlock(branch) ? branch.statements : [branch];
-  const following = ts.isBlock(parent) ? parent.statements.slice(parent.statements.indexOf(node) + 1) : [];
-  return [...own, ...following.slice(0, 1)].some(ts.isThrowStatement);
 }
 
 /** What `&&` and `||` join. */

@@ -1,9 +1,11 @@
 import ts from "typescript";
 
+/** A source with its syntax, whose nodes know their parents. */
 export function parsed(file: string, source: string): ts.SourceFile {
   return ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true);
 }
 
+/** Every `throw` of a source, in no particular order. */
 export function throwsIn(tree: ts.SourceFile): ts.ThrowStatement[] {
   return nodesIn(tree).filter(ts.isThrowStatement);
 }

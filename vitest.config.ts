@@ -7,7 +7,7 @@ const postgres = ["test/support/postgres.ts"];
 export default defineConfig({
   test: {
     projects: [
-      project("domain"),
+      project("unit"),
       project("server", { globalSetup: postgres }),
       project("contract", { globalSetup: postgres, provide: { contractHost: "here" } }),
       // The same API, where Next runs it alone.

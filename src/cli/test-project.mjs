@@ -6,7 +6,7 @@ import { ensureTestPrograms } from "./test-programs.mjs";
 // Runs the tests of one project, after the set-up that they need: `test-project.mjs PROJECT ARGUMENT …`. The arguments are the runner's.
 const vitest = (name) => [program("vitest/vitest.mjs"), "run", "--project", name];
 const projects = {
-  domain: { needs: [], command: vitest("domain") },
+  unit: { needs: [], command: vitest("unit") },
   server: { needs: [build, ensureTestPrograms], command: vitest("server") },
   contract: { needs: [], command: vitest("contract") },
   serverless: { needs: [build], command: vitest("serverless") },

@@ -15,7 +15,8 @@ endWithParent();
 const runners = [
   ["The set-up", prepare],
   ["The checks", runChecks],
-  ["The tests of domain, server and contract", runVitest],
+  ["The unit, server and contract tests", runVitest],
+  ["The mutation run", runMutation],
   ["The journeys in a browser", runPlaywright],
 ];
 const tallies = [];
@@ -41,13 +42,20 @@ async function prepare() {
 async function runVitest() {
   const report = join(reports, "vitest.json");
   const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  process.stdout.write("· Running the tests of domain, server and contract …\n");
+  process.stdout.write("· Running the unit, server and contract tests …\n");
   const code = await openly(process.execPath, [program("vitest/vitest.mjs"), ...args]);
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = readReport(report);
   const brokenFiles = testResults.filter(
     (file) => file.status === "failed" && !file.assertionResults.some((result) => result.status === "failed"),
   );
   return tallyOf(code, numPassedTests, numFailedTests + numPendingTests + numTodoTests + brokenFiles.length);
+}
+
+/** All of it, since it takes seconds: what a test no longer holds need not be in a file that has changed. */
+async function runMutation() {
+  process.stdout.write("· Taking the refusals of the domain out one by one …\n");
+  const code = await openly(process.execPath, ["src/cli/tool.mjs", "src/cli/mutation.ts"]);
+  return tallyOf(code, code === 0 ? 1 : 0, 0);
 }
 
 async function runPlaywright() {

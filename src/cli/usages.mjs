@@ -8,6 +8,8 @@ export const usages = {
   build: "npm run build    builds the pages and the programs in dist",
   check: "npm run check    format, lint, types, import rules, dead code, OpenAPI",
   test: "npm test    every check and every test",
+  mutation:
+    "npm run test:mutation -- [WORD …] [--sources FOLDER] [--tests FOLDER]    takes each refusal of the domain out in turn and names those that no rule test holds; words narrow it to the files they name",
   trials: "npm run trials -- [WORD …]    repeats what npm test does once; words narrow it to the files they name",
   generate: "npm run db:generate    makes the client of the database anew",
   "db-migration": "npm run db:migration -- NAME | --check    writes the migration that prisma/schema.prisma needs",

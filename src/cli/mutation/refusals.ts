@@ -1,0 +1,77 @@
+import ts from "typescript";
+
+/** A source with its syntax, whose nodes know their parents. */
+export function parsed(file: string, source: string): ts.SourceFile {
+  return ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true);
+}
+
+/** Every `throw` of a source, in no particular order. */
+export function throwsIn(tree: ts.SourceFile): ts.ThrowStatement[] {
+  return nodesIn(tree).filter(ts.isThrowStatement);
+}
+
+/** The conditions that decide whether something is refused: of an `if` that guards a `throw`, and within a predicate, whose answer it is. */
+export function conditionsIn(tree: ts.SourceFile, predicates: ReadonlySet<string>): ts.Expression[] {
+  const answers = tree.statements.flatMap((node) => (predicates.has(predicateName(node)) ? answersOf(node) : []));
+  return [...new Set([...guardsIn(tree), ...answers])];
+}
+
+/** Names of the functions by which refusals are decided: those that a guard of these sources calls, and what they call in turn. */
+export function predicatesOf(trees: readonly ts.SourceFile[]): Set<string> {
+  const declared = new Map(trees.flatMap((tree) => tree.statements).map((node) => [predicateName(node), node]));
+  const found = new Set<string>();
+  const waiting: ts.Node[] = trees.flatMap(guardsIn);
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    for (const name of nodesIn(node).flatMap(calledName)) {
+      const predicate = declared.get(name);
+      if (predicate === undefined || found.has(name)) continue;
+      found.add(name);
+      waiting.push(predicate);
+    }
+  }
+  return found;
+}
+
+function guardsIn(tree: ts.SourceFile): ts.Expression[] {
+  return nodesIn(tree).flatMap((node) => (ts.isIfStatement(node) && leadsToThrow(node) ? [node.expression] : []));
+}
+
+/** Whether the condition guards a `throw`: one in its own branch, or the one that follows where it is left out. */
+function leadsToThrow(node: ts.IfStatement): boolean {
+  const { thenStatement: branch, parent } = node;
+  const own = ts.isBlock(branch) ? branch.statements : [branch];
+  const following = ts.isBlock(parent) ? parent.statements.slice(parent.statements.indexOf(node) + 1) : [];
+  return [...own, ...following.slice(0, 1)].some(ts.isThrowStatement);
+}
+
+/** The name of a function that answers yes or no; empty for anything else. */
+function predicateName(node: ts.Node): string {
+  if (!ts.isFunctionDeclaration(node) || node.type?.kind !== ts.SyntaxKind.BooleanKeyword) return "";
+  // Its shortcuts change the time that it takes and not the answer.
+  return node.getSourceFile().fileName.endsWith("measure.ts") ? "" : (node.name?.text ?? "");
+}
+
+function answersOf(predicate: ts.Node): ts.Expression[] {
+  return nodesIn(predicate).flatMap((node) => {
+    if (!ts.isIfStatement(node) && !ts.isReturnStatement(node)) return [];
+    const { expression } = node;
+    return expression === undefined || isLiteral(expression) ? [] : [expression];
+  });
+}
+
+function isLiteral({ kind }: ts.Expression): boolean {
+  return kind === ts.SyntaxKind.TrueKeyword || kind === ts.SyntaxKind.FalseKeyword;
+}
+
+function calledName(node: ts.Node): string[] {
+  return ts.isCallExpression(node) && ts.isIdentifier(node.expression) ? [node.expression.text] : [];
+}
+
+/** A node and everything in it. */
+function nodesIn(node: ts.Node): ts.Node[] {
+  const nodes = [node];
+  ts.forEachChild(node, (child) => {
+    for (const inner of nodesIn(child)) nodes.push(inner);
+  });
+  return nodes;
+}

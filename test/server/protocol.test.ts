@@ -91,6 +91,28 @@ test("server-sent events of version 2 are frames, each with its upto as id", asy
   stream.close();
 });
 
+test("a version 2 socket begins with hello, whatever else there is to tell while the log is read for it", async () => {
+  const { app, database, owner, url, world } = served;
+  const steady = openSocket(url, { token: owner.token, query: {} });
+  await expect.poll(() => app.hub.presenceOf(world.workspaceId, owner.userId)).toBe("online");
+  const holder = await database.pool.connect();
+  await holder.query("begin; lock table events");
+  const query = { v: "2", after_cursor: "0", presence_of: owner.userId };
+  const socket = openSocket(url, { token: bob.token, query });
+  await expect.poll(async () => (await holder.query(waitingSql)).rows).toEqual([{ waiting: 1 }]);
+  const typing = { workspace_id: world.workspaceId, type: "typing.started", channel_id: world.generalId };
+  expect((await call(owner.token, "POST", "/api/realtime/ephemeral", typing)).status).toBe(202);
+  await holder.query("rollback");
+  holder.release();
+  const frames = await socket.until((all) => isCaughtUp(all) && all.some(({ type }) => type === "typing.started"));
+  expect(frames[0]?.type).toBe("hello");
+  expect(frames.flatMap(({ id, type }) => (id?.startsWith("eph_") ? type : []))).toEqual([
+    "presence.snapshot",
+    "typing.started",
+  ]);
+  for (const stream of [steady, socket]) stream.socket.terminate();
+});
+
 test("silence ends well before the heartbeat that boot and hello promise", async () => {
   const { url, owner } = served;
   const boot = await call(owner.token, "GET", "/api/boot");
@@ -177,6 +199,8 @@ test("an ephemeral leaves nothing in the log, and is told to nobody who comes la
   expect(frames.map(({ type }) => type)).not.toContain(typing.type);
   for (const { socket } of [there, later]) socket.close();
 });
+
+const waitingSql = "select count(*)::int as waiting from pg_locks where relation = 'events'::regclass and not granted";
 
 /** The frames that the blocks of a stream hold. */
 function rangesOf(blocks: readonly { readonly data: Record<string, unknown> | null }[]): Range[] {

@@ -28,7 +28,7 @@ export type ConnectionOptions = {
 
 /**
  * Keeps one stream open: resumes after the last folded cursor whenever it ends, with full jitter from the first attempt, and when nothing
- * was heard for as long as the server promised to speak (protocol.md §3).
+ * was heard for as long as the server promised to speak (docs/protocol.md, "Following and resuming").
  */
 export function createConnection(options: ConnectionOptions) {
   const { clock } = options;

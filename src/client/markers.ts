@@ -14,7 +14,7 @@ export type MarkersOptions = {
   onSent(wasReached: boolean): void;
 };
 
-/** At most one write per conversation in this time (protocol.md §1). */
+/** At most one write per conversation in this time. */
 const quietMs = 2_000;
 
 type Moved = Omit<Mark, "conversation_id" | "revision">;

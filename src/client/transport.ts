@@ -9,7 +9,7 @@ import type { ReadState } from "../domain/read-states";
 import type { WireEnvelope } from "../domain/schemas/events";
 import type { OutboxCommand } from "./outbox/pending";
 
-/** What boot answers in its canonical form (protocol.md §2). */
+/** What boot answers in its canonical form (docs/protocol.md, "Boot"). */
 export type Boot = {
   readonly login: { readonly id: string; readonly name: string };
   readonly resume_point: number;

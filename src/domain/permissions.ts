@@ -134,7 +134,7 @@ export function canReadConversation(state: State, member: Member, place: Place):
 }
 
 /**
- * Whether a viewer may see an event, judged by the given state, which is always today's (protocol.md, "Who sees an event").
+ * I9: whether a viewer may see an event, judged by the given state, which is always today's (docs/protocol.md, "Who sees what").
  * An event that takes access away also reaches its subject.
  */
 export function canSee(state: State, viewerId: string, event: Envelope, audience: Audience): boolean {

@@ -3,7 +3,7 @@ import type { Envelope } from "./events";
 import type { ContentPayload } from "./messages";
 import { conversationOf } from "./timelines";
 
-/** The flat form of boot and SSE (protocol.md §2): `type`, mostly `event`, and the rest beside them. */
+/** The flat form of boot and SSE (docs/protocol.md, "The plain form"): `type`, mostly `event`, and the rest beside them. */
 export type PlainEvent = { readonly type: string; readonly event?: string; readonly at?: string } & {
   readonly [field: string]: unknown;
 };

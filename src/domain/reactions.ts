@@ -54,6 +54,7 @@ export const reactionRemoved = defineEvent("reaction.removed", {
   },
 });
 
+/** I5: copies the count that the event has, and never adds one. */
 function tallyChange(event: EnvelopeWith<ReactionPayload>): Change {
   const { message_id, emoji, count } = event.payload;
   if (count === 0) return remove("tally", pairKey(message_id, emoji));

@@ -89,7 +89,7 @@ export function newSecret(prefix: string): string {
   return `${prefix}_${randomBytes(32).toString("base64url")}`;
 }
 
-/** What is stored of a secret. A fast digest is enough for 256 random bits. */
+/** I12: what is stored of a secret. A fast digest is enough for 256 random bits. */
 export function hashSecret(secret: string): string {
   return createHash("sha256").update(secret).digest("hex");
 }

@@ -51,9 +51,9 @@ type Waiting = Job & {
 };
 
 /**
- * The only way to change a workspace. Decides commands in memory and appends their events with an expected head; commands that
- * arrive while an append of the same workspace is in flight share the next one (architecture.md, "The write path").
- * Throws the `DomainError` of a refused command. Acknowledged means durable. Only a request with a nonce may be repeated safely.
+ * I3: the only way to change a workspace. Decides commands in memory and appends their events with an expected head; commands that
+ * arrive while an append of the same workspace is in flight share the next one (ARCHITECTURE.md, "The way of one message").
+ * Throws the `DomainError` of a refused command. Acknowledged means durable (I1). Only a request with a nonce may be repeated safely.
  */
 export function createExecute(
   context: ServerContext,

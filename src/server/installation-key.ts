@@ -30,7 +30,7 @@ const mark = "k1.";
 
 const known = new WeakMap<Queryable, Promise<Buffer>>();
 
-/** The keyed digest for a purpose. The secret behind it is one row of the database, which whoever needs it first makes. */
+/** I12: the keyed digest for a purpose. The secret behind it is one row of the database, which whoever needs it first makes. */
 export async function keyedDigest(database: Queryable, purpose: Purpose): Promise<KeyedDigest> {
   const key = await keyFor(database, purposes[purpose]);
   return (text) => `${mark}${createHmac("sha256", key).update(text).digest("base64url")}`;

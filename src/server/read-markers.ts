@@ -30,7 +30,7 @@ export type ReadMarkers = {
   move(reader: Reader, move: Move): Promise<Moved>;
 };
 
-/** Where readers stand: rows of their own, outside the log (protocol.md §1). */
+/** Where readers stand: rows of their own, outside the log (docs/protocol.md, "Ephemerals"). */
 export function createReadMarkers({ database: { pool }, clock }: ServerContext, states: HotStates): ReadMarkers {
   return {
     move: async (reader, { conversation_id, seq, unread, revision }) => {

@@ -38,6 +38,7 @@ afterAll(async () => {
   await contract.close();
 });
 
+// I6, I7
 test("sixty sends whose answers are lost after the commit make sixty messages, in one order for all", async () => {
   const channel = await newChannel(contract, world, world.people.owner);
   const bodies = Array.from({ length: 60 }, (_one, index) => `message ${index}`);

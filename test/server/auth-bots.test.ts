@@ -40,6 +40,7 @@ describe("a bot token", () => {
     expect(caller?.scopes).toEqual(new Set([...bundles["bot:write"], "agent_activity:write"]));
   });
 
+  // I12
   test("is shown once and stored as a digest", async () => {
     const { member } = await auth.bots.create(place, { display_name: "Quiet" });
     const { token } = await auth.bots.createToken(place, member.user_id, { scopes: ["bot:read"] });

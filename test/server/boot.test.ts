@@ -121,6 +121,7 @@ test("a message that changes between being named and being read is not shown bes
   expect(message?.payload).toMatchObject({ message: { body: isEdited ? "after" : "before" } });
 });
 
+// I11
 test("folding the snapshot and what follows gives what the tables hold", async () => {
   const { resume_point, events } = await queries.boot.snapshot(viewer(), world.generalId);
   const store = new MemoryStore();

@@ -12,6 +12,7 @@ beforeAll(async () => {
 
 afterAll(() => served.close());
 
+// I9
 test("no byte that any door sends holds what its reader may not see, and all that they may see is sent", async () => {
   const { database, url, world, owner } = served;
   const stranger = await openSession(database, await createUser(database, "stranger"));

@@ -41,6 +41,7 @@ test("killing the server again and again under load loses, doubles and skips not
   await expectEverythingOnce();
 }, 120_000);
 
+// I1
 test("killing PostgreSQL under load loses, doubles and skips nothing, and the writer goes on by itself", async () => {
   const writer = startWriter("postgres");
   for (let round = 0; round < 3; round += 1) {

@@ -23,6 +23,7 @@ afterAll(async () => {
 });
 
 describe("execute", () => {
+  // I2
   test("appends a gapless log and saves what it changed", async () => {
     const world = await createWorld(database, writer.execute);
     await Promise.all(
@@ -49,6 +50,7 @@ describe("execute", () => {
     expect(await log.head(world.workspaceId)).toBe(before + 2);
   });
 
+  // I6
   test("a repeated nonce answers with the original, also at the same moment and after an edit, and refuses other content", async () => {
     const world = await createWorld(database, writer.execute);
     const request = { body: "hello" };
@@ -91,6 +93,7 @@ describe("execute", () => {
     });
   });
 
+  // I3: who is told of an append reads the log.
   test("what fails to hear of an append neither fails nor repeats it", async () => {
     const world = await createWorld(database, writer.execute);
     const before = await log.head(world.workspaceId);
@@ -103,6 +106,7 @@ describe("execute", () => {
     expect(await log.head(world.workspaceId)).toBe(before + 3);
   });
 
+  // I8
   test("deleting a message takes its text out of every event, row and quotation", async () => {
     const world = await createWorld(database, writer.execute);
     const bob = await joinAs(world, database, { handle: "bob-del" });
@@ -229,6 +233,7 @@ describe("execute", () => {
     expect(await ask()).toBe("not_found");
   });
 
+  // I5
   test("reactions are counted once each", async () => {
     const world = await createWorld(database, writer.execute);
     const root = (await world.as(world.ownerId, message(world.generalId, "root"))).events[0];
@@ -241,6 +246,7 @@ describe("execute", () => {
     expect(await database.prisma.reactionTally.count({ where: { workspace_id: world.workspaceId } })).toBe(0);
   });
 
+  // I4
   test("folding every log gives the tables row by row, and a row that was tampered with is found", async () => {
     const world = await createWorld(database, writer.execute);
     await world.as(world.ownerId, message(world.generalId, "as it was written"));

@@ -84,6 +84,7 @@ async function makeBare({ pool }: Database, nonces: readonly string[]): Promise<
   }
 }
 
+// I8, I12
 test("a guess at a deleted text finds its digest nowhere in the database", async () => {
   const request = { body: "the guess" };
   const [sent] = (await send(life, "guessed", request)).events;

@@ -59,6 +59,7 @@ test("connections of which nothing is asked for longer than that are left alone"
   await resting.close();
 });
 
+// I7
 test("an append whose connection dies without a word is made on another, and stays one when its first statement comes late", async () => {
   await world.as(world.ownerId, message(world.generalId, "before"));
   relay.stall("present");

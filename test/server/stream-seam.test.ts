@@ -22,6 +22,7 @@ const total = writers * sendsEach;
 const bodies = (events: readonly Partial<Wire>[]) =>
   events.flatMap((event) => (event.payload?.message as { body?: string } | undefined)?.body ?? []);
 
+// I2, I10
 test("readers who come while sixteen people write receive every message once and in order", async () => {
   const { url, world, owner } = served;
   const workspace_id = world.workspaceId;

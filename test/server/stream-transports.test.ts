@@ -153,6 +153,7 @@ describe("one scripted workspace", () => {
 });
 
 describe("a place that is not in the log", () => {
+  // I10
   test("is refused on every transport", async () => {
     const { url, world } = served;
     const { token } = bob;

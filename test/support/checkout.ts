@@ -35,6 +35,15 @@ export interface CheckoutOptions {
   readonly installed?: boolean;
 }
 
+/** Every file of this checkout, by its path. */
+export function checkedOutFiles(folder = "."): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (made.test(path)) return [];
+    return entry.isDirectory() ? checkedOutFiles(path) : entry.isFile() ? [path] : [];
+  });
+}
+
 /** What is made, or kept, and not fetched. */
 const made =
   /^(node_modules|\.next|dist|data|\.git|\.installing|coverage|test-results|playwright-report|src\/server\/db\/generated)$/;

@@ -54,6 +54,7 @@ export type Wire = {
   readonly id: string;
   readonly cursor: string;
   readonly type: string;
+  readonly workspace_id: string;
   readonly actor_id: string;
   readonly channel_id?: string;
   readonly compacted?: true;

@@ -113,6 +113,7 @@ function commandOf(server: MemoryServer, { what, one, two, word }: Step): Comman
   return pick(commands, what) ?? { type: "channel.join", input: { channel_id } };
 }
 
+// I5, I9, I11
 test("for every observer, the snapshot before and the visible events after make the snapshot after", () => {
   const seen = new Set<EventType>();
   fc.assert(

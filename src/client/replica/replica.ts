@@ -89,7 +89,7 @@ export class Replica {
     this.listener.touch("session");
   }
 
-  /** Folds what the stream says. False when the batch does not begin where we stand: something was missed. */
+  /** I10: folds what the stream says. False when the batch does not begin where we stand: something was missed. */
   takeBatch(batch: StreamBatch): boolean {
     if (batch.after !== this.position) return false;
     for (const wire of batch.events) {

@@ -9,7 +9,7 @@ export const unreadCounts = {
   mention_count: z.int().meta({ description: `Those among them that call the reader. ${looked}` }),
 };
 
-/** Where a reader stands in a conversation. Markers are rows of the reader's own, outside the log (protocol.md §1). */
+/** Where a reader stands in a conversation. Markers are rows of the reader's own, outside the log (docs/protocol.md, "Ephemerals"). */
 export const readStateSchema = z
   .object({
     conversation_id: z.string(),

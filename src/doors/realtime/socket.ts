@@ -72,12 +72,14 @@ export async function prepareSocket({ app, caller, request, requestId }: Asked):
 type Prepared = Pick<Asked, "request" | "requestId"> & { readonly viewer: Viewer; readonly after: number };
 
 async function serve(app: App, peer: Peer, { viewer, after, request, requestId }: Prepared): Promise<void> {
+  const listener = new Listener(app, peer);
   const saying: Saying =
     request.version === 2
-      ? { said: ranged(viewer, after), introductions: "all" }
+      ? { said: ranged({ viewer, after }, () => listener.begin()), introductions: "all" }
       : { said: bareFrames, introductions: "nothing" };
+  if (request.version === 1) listener.begin();
   const interests = request.presenceOf === undefined ? {} : { user_ids: request.presenceOf };
-  app.hub.listen(viewer, interests, new Listener(app, peer)).then(
+  app.hub.listen(viewer, interests, listener).then(
     (stop) => peer.whenGone(stop),
     () => undefined,
   );
@@ -125,13 +127,16 @@ function closeWith(peer: Peer, error: unknown, { app, requestId }: Pick<Asked, "
   peer.close(code, refusal.message);
 }
 
-/** The frames of a version 2 socket: `hello` before the first, `caught_up` once the present is reached. */
-function ranged({ workspace_id, user_id }: Viewer, after: number): (batch: Batch) => Buffer {
+/** The frames of a version 2 socket: `hello` before the first, `caught_up` once the present is reached. Calls `greeted` when `hello` is written. */
+function ranged({ viewer, after }: Pick<Prepared, "viewer" | "after">, greeted: () => void): (batch: Batch) => Buffer {
+  const { workspace_id, user_id } = viewer;
   const hello = { type: "hello", workspace_id, user_id, cursor: String(after), heartbeat: limits.heartbeatSeconds };
   let opening: Buffer[] = [textFrame(JSON.stringify(hello))];
   return (batch) => {
     const first = opening;
     opening = [];
+    // What is answered here is written within this turn.
+    if (first.length > 0) queueMicrotask(greeted);
     if (first.length === 0 && !batch.caughtUp) return rangeFrame(batch);
     const caughtUp = JSON.stringify({ type: "caught_up", cursor: String(batch.upto) });
     const isEmpty = batch.caughtUp && batch.events.length === 0 && batch.after === batch.upto;
@@ -143,18 +148,33 @@ function ranged({ workspace_id, user_id }: Viewer, after: number): (batch: Batch
   };
 }
 
-/** What it is to whatever happens besides. Ephemerals may be dropped, so they never wait for a socket that is full. */
+/** What is kept until a socket may be told of it; later ones are dropped. */
+const earlyMax = 200;
+
+/**
+ * What it is to whatever happens besides. Ephemerals may be dropped, so they never wait for a socket that is full. What comes before the
+ * socket was greeted is told right after that.
+ */
 class Listener {
   private readonly app: App;
   private readonly peer: Peer;
+  private early: Ephemeral[] | null = [];
 
   constructor(app: App, peer: Peer) {
     this.app = app;
     this.peer = peer;
   }
 
+  begin(): void {
+    const early = this.early ?? [];
+    this.early = null;
+    for (const ephemeral of early) this.hear(ephemeral);
+  }
+
   hear(ephemeral: Ephemeral): void {
-    if (this.peer.isFull()) this.app.context.metrics.streams.ephemeralsDropped("socket_full", 1);
+    if (this.early !== null && this.early.length < earlyMax) this.early.push(ephemeral);
+    else if (this.early !== null || this.peer.isFull())
+      this.app.context.metrics.streams.ephemeralsDropped("socket_full", 1);
     else this.peer.write(ephemeralFrame(ephemeral));
   }
 

@@ -17,8 +17,8 @@ type Running = {
 };
 
 /**
- * Runs an operation, at most once per `Idempotency-Key` of its caller (contract.md, "Idempotency"). A repeated request runs again with
- * commands that do nothing, so that it is answered what its caller may be told today.
+ * Runs an operation, at most once per `Idempotency-Key` of its caller (docs/protocol.md, "Sending once"). A repeated request runs again with
+ * commands that do nothing, so that it is answered what its caller may be told today (I9).
  */
 export async function runOnce(
   { app, operation, caller, input, request }: Keyed,

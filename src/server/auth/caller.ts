@@ -22,7 +22,7 @@ export type Caller = {
 };
 
 /**
- * Finds who calls, in the order of the contract: bearer token, cookie, development header, first user.
+ * Finds who calls. The first of these that is there counts: bearer token, cookie, development header, first user.
  * Null when nothing names anybody; throws `unauthenticated` for a credential that is there and wrong.
  */
 export async function resolveCaller(

@@ -3,7 +3,7 @@ import { redactPayload } from "../../domain/redaction";
 
 const rememberedMax = 5_000;
 
-/** Remembers which texts have lately been taken out of the log, for events that were read before. */
+/** I8: remembers which texts have lately been taken out of the log, for events that were read before. */
 export type Redactions = {
   /** Notes the deletions among new events and answers the ids of the messages concerned. */
   note(events: readonly Event[]): ReadonlySet<string>;

@@ -23,7 +23,7 @@ export type Source = {
   now(): number;
 };
 
-/** 410 `cursor_gone` for a cursor of an earlier epoch or beyond the head. Zero is the beginning of every log. */
+/** I10: 410 `cursor_gone` for a cursor of an earlier epoch or beyond the head. Zero is the beginning of every log. */
 export async function refuseGone(line: Line, cursor: number): Promise<void> {
   if (!(await isOfThisEpoch(line, cursor))) throw cursorGone(cursor, line.head);
 }

@@ -15,7 +15,7 @@ export type Viewer = {
   readonly scopes: ReadonlySet<Scope> | null;
 };
 
-/** Whether a viewer may see an event by the given state, which is today's, and by what their token allows. */
+/** I9: whether a viewer may see an event by the given state, which is today's, and by what their token allows. */
 export function maySee(state: State, { user_id, scopes }: Viewer, event: Event): boolean {
   const audience = definitionOf(event.type)?.audience;
   return audience !== undefined && scopesAllow(scopes, event) && canSee(state, user_id, event, audience);

@@ -2,7 +2,7 @@ import pg from "pg";
 import { DomainError, storageFull } from "../../domain/errors";
 import { isDiskFull } from "../db/out-of-reach";
 
-/** Another message of the same author has this nonce already. */
+/** I6: another message of the same author has this nonce already. */
 export function isUsedNonce(error: unknown): boolean {
   return (
     error instanceof pg.DatabaseError &&

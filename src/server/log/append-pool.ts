@@ -10,6 +10,7 @@ import { cutWhenSilent, onBrokenConnection } from "../db/client";
 const beginning = [
   "plan_cache_mode=force_generic_plan",
   "enable_seqscan=off",
+  // I1: a commit is answered once it is flushed.
   "synchronous_commit=on",
   "lock_timeout=10s",
   "idle_in_transaction_session_timeout=10s",

@@ -42,8 +42,8 @@ export type Append = {
 export type Statement = { readonly name: string; readonly text: string; readonly values: unknown[] };
 
 /**
- * One statement, hence one transaction and one round trip: moves the head if it still is where it was expected, and only then
- * inserts the events and saves what they changed. It answers one row when the head was moved and none otherwise.
+ * One statement, hence one transaction and one round trip: moves the head if it still is where it was expected (I2), and only then
+ * inserts the events and saves what they changed (I4). It answers one row when the head was moved and none otherwise.
  * A statement's text depends alone on which tables it touches, and on whether it does so with one row each, so that its plan is
  * kept under its name.
  */
@@ -87,7 +87,7 @@ export function appendStatement(append: Append): Statement {
 }
 
 /**
- * Takes texts out of events and rows that are not loaded for it: a message may be quoted, and edited, hundreds of times. They are found
+ * I8: takes texts out of events and rows that are not loaded for it: a message may be quoted, and edited, hundreds of times. They are found
  * as they were before this statement, so that what it changes itself is left alone.
  */
 function redactingSteps({ deleted, quoting, rows }: Redactions): Step[] {

@@ -155,7 +155,7 @@ export function createAppender(context: ServerContext, states: HotStates): Appen
     return rowCount === 0 ? null : batch;
   }
 
-  /** Decides and appends while holding the head. Looks first whether a batch whose commit was lost had happened after all. */
+  /** I7: decides and appends while holding the head. Looks first whether a batch whose commit was lost had happened after all. */
   async function appendLocked(connection: pg.PoolClient, attempt: Attempt): Promise<Batch | null> {
     const { workspaceId, timing, lost } = attempt;
     await connection.query("begin");

@@ -112,6 +112,7 @@ export function decideBatch(ground: Ground, jobs: readonly Job[]): Batch {
       return { replay_of: done };
     }
     const decision = decide();
+    // I6: a nonce that is known makes nothing.
     if (decision.replay_of !== undefined) return { replay_of: [decision.replay_of] };
     const placed = decision.events.map((event, index) =>
       place(event, {
@@ -154,6 +155,7 @@ export function decideBatch(ground: Ground, jobs: readonly Job[]): Batch {
     if (!redactions.deleted.has(id)) redactions.quoting.add(id);
   }
 
+  /** I8: text that goes in the batch that brought it is never written. */
   function redact(event: Event): void {
     const [deletedId, ...quotingIds] = definitionOf(event.type)?.redacts(event.payload as never) ?? [];
     if (deletedId === undefined) return;

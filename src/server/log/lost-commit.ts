@@ -2,7 +2,7 @@ import type pg from "pg";
 import { isOutOfReach } from "../db/out-of-reach";
 import type { Batch } from "./batch";
 
-/** A batch whose commit was sent before the connection broke: it may or may not have happened. */
+/** A batch whose commit was sent before the connection broke: it may or may not have happened (I7). */
 export class LostCommit extends Error {
   readonly batch: Batch;
 

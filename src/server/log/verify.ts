@@ -18,7 +18,7 @@ const differencesMax = 100;
 const eventsPerPage = 5_000;
 
 /**
- * Folds every log from its first event and compares the result with the tables, row by row, and the cursors with a sequence
+ * I4, I2: folds every log from its first event and compares the result with the tables, row by row, and the cursors with a sequence
  * without gaps. Reads one snapshot, so it may run beside a live server. Changes nothing.
  */
 export async function verifyLogs(

@@ -68,8 +68,8 @@ export type SnapshotOptions = {
 
 export type BootQueries = {
   /**
-   * The bounded snapshot of a workspace for one viewer (protocol.md §2), with `conversationId` opened. Throws `not_found` for everybody but
-   * members.
+   * The bounded snapshot of a workspace for one viewer (docs/protocol.md, "Boot"), with `conversationId` opened. Throws `not_found` for
+   * everybody but members.
    */
   snapshot(viewer: Viewer, conversationId: string | null, options?: SnapshotOptions): Promise<Snapshot>;
   /** With the membership in `workspaceId` among the others. Throws `not_found` for an account that is gone. */
@@ -111,7 +111,7 @@ export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries
   }
 
   /**
-   * Reads everything at one head; null when the hot state stands elsewhere, or somebody who is named changed meanwhile. Whoever
+   * I11: reads everything at one head; null when the hot state stands elsewhere, or somebody who is named changed meanwhile. Whoever
    * `acceptsNewer` takes a state that ran ahead of the head by an append in flight, since that one's events bring it again.
    */
   async function take(

@@ -7,14 +7,16 @@ import type { State } from "../domain/state";
 import { conversationOf } from "../domain/timelines";
 import type { Clock } from "./clock";
 import type { Outbox } from "./outbox/outbox";
-import { isLocalId, localIdOf, type OutboxCommand } from "./outbox/pending";
+import { isLocalId, localIdOf } from "./outbox/pending";
+import type { ConversationRef } from "./transport";
+import type { OutboxCommand } from "./transport/outbox-command";
 
 export type ActionsOptions = {
   readonly clock: Clock;
   readonly outbox: Outbox;
   viewerId(): string;
   state(): State;
-  placeOf(conversationId: string): { readonly channel_id?: string; readonly direct_conversation_id?: string };
+  placeOf(conversationId: string): ConversationRef;
   /** A message was written: to a conversation, or to a thread of it. */
   onWritten(conversationId: string, rootId?: string): void;
   /** Something changed by the person's own hand: show it now, not with the next frame. */

@@ -5,13 +5,13 @@ import { useTranslations } from "use-intl";
 import { readError } from "../../client/api";
 import { useEngine } from "../../client/hooks";
 import type { ChannelFields } from "../../domain/channels";
-import { ChannelIcon } from "../conversation/conversation-header";
 import { Tag } from "../kit/badge";
 import { Button } from "../kit/button";
 import { Name } from "../kit/name";
+import { follow } from "../navigation/follow";
 import { pathOf, targetOf } from "../navigation/place";
-import { follow } from "../sidebar/workspace-rail";
 import { useWorkspace } from "../workspace/use-workspace";
+import { ChannelIcon } from "./channel-icon";
 
 export type BrowseRowProps = { channel: ChannelFields & { is_member: boolean }; onClose: () => void };
 

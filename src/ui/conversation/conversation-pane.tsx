@@ -12,7 +12,8 @@ import { Conversation } from "./conversation";
 import { ConversationWaiting } from "./conversation-waiting";
 import { lastConversation } from "./last-conversation";
 import { MissingConversation } from "./missing-conversation";
-import { useTarget, useTrueAddress } from "./use-target";
+import { useTarget } from "./use-target";
+import { useTrueAddress } from "./use-true-address";
 
 /** The middle and the right of the screen: the conversation of the address, and its thread. */
 export function ConversationPane() {

@@ -2,9 +2,9 @@
 
 import { useTranslations } from "use-intl";
 import { EmptyState } from "../kit/empty-state";
+import { follow } from "../navigation/follow";
 import { pathOf } from "../navigation/place";
 import { usePlace } from "../navigation/use-place";
-import { follow } from "../sidebar/workspace-rail";
 
 /** What stands where there is no conversation at an address, with the way to those that there are. */
 export function MissingConversation() {

@@ -8,10 +8,10 @@ import type { ConversationRow } from "../../client/views/shapes";
 import { Badge } from "../kit/badge";
 import { classNames } from "../kit/class-names";
 import { Name } from "../kit/name";
+import { follow } from "../navigation/follow";
 import { pathOf, targetOf } from "../navigation/place";
 import { GroupMark, PresenceDot } from "../people/presence-dot";
 import { useWorkspace } from "../workspace/use-workspace";
-import { follow } from "./workspace-rail";
 
 export type ConversationLinkProps = { row: ConversationRow; isCurrent: boolean; isStop: boolean };
 

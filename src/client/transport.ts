@@ -106,8 +106,8 @@ export type Transport = {
   signOut(): Promise<void>;
 };
 
-type Reached = { readonly last_seq: number; readonly last_message_at: string | null };
-export type Conversation = Reached &
+type LastMessage = { readonly last_seq: number; readonly last_message_at: string | null };
+export type Conversation = LastMessage &
   (
     | { readonly kind: "channel"; readonly channel: ChannelFields }
     | { readonly kind: "direct"; readonly direct: DirectFields }

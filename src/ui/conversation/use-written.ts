@@ -4,7 +4,7 @@ import { useCallback, useLayoutEffect } from "react";
 import { useDraft, useEngine } from "../../client/hooks";
 import { takeWaitingText } from "./waiting-text";
 
-export type Written = {
+export type WrittenText = {
   readonly draft: string;
   readonly setDraft: (text: string) => void;
   /** Moves what was written before the conversation was here to the end of the draft, and gives the whole. Repeatable. */
@@ -12,7 +12,7 @@ export type Written = {
 };
 
 /** What is written for a conversation and not sent. A text is in one place at a time: it waits, or it is in the draft. */
-export function useWritten(conversationId: string): Written {
+export function useWritten(conversationId: string): WrittenText {
   const { drafts } = useEngine();
   const [draft, setDraft] = useDraft(conversationId);
   const takeOver = useCallback(() => {

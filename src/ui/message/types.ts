@@ -4,10 +4,10 @@ import type { CompletionSources } from "../composer";
 import type { MarkdownResolvers } from "../markdown";
 
 /** How far a message of this device has come; absent when the server has it. */
-export type Delivery = { state: "pending" } | { state: "failed"; reason?: string | undefined };
+export type SendState = { state: "pending" } | { state: "failed"; reason?: string | undefined };
 
 /** A message as the screen shows it. Keep the object the same while nothing of it changes: rows render again with it. */
-export type MessageItem = { message: MessageResource; delivery?: Delivery | undefined };
+export type MessageItem = { message: MessageResource; delivery?: SendState | undefined };
 
 /** What can be done with messages; an absent action has no button. Keep the object stable. */
 export type MessageActions = {

@@ -9,7 +9,7 @@ import { go } from "../navigation/use-place";
 import { useDialogs } from "../workspace/use-dialogs";
 import { useWorkspace } from "../workspace/use-workspace";
 
-type Wanted = { readonly memberIds: string[]; readonly isWanted: () => boolean };
+type WantedDirect = { readonly memberIds: string[]; readonly isWanted: () => boolean };
 
 /**
  * Opens the direct conversation with these people, making it where there is none. Until it is there, what is typed is kept for
@@ -25,7 +25,7 @@ export function useOpenDirect(): (memberIds: string[]) => void {
     go({ slug: workspace.slug, target: { kind: "direct", ref: id }, threadId: null, messageId: null });
   };
   const create = useMutation({
-    mutationFn: ({ memberIds }: Wanted) =>
+    mutationFn: ({ memberIds }: WantedDirect) =>
       engine.api.directs.create.mutate({ workspace_id: workspace.id, member_ids: memberIds }),
     onSuccess: ({ conversation }, { isWanted }) => {
       if (!isWanted()) return;

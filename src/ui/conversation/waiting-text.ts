@@ -1,12 +1,8 @@
 import { tabShelf } from "../kit/tab-shelf";
 import { parsePlace, pathOf } from "../navigation/place";
 
-/** How far from the end of a text its selection begins and ends, and how much of it is below what shows, in CSS pixels. */
-export type Caret = { readonly start: number; readonly end: number; readonly belowPx: number };
-
 const shelf = tabShelf("waiting");
 const watchers = new Set<() => void>();
-let caret: Caret | null = null;
 
 /** Which conversation an address names, for what is written before that conversation is here. */
 export function waitingKey(address: string): string {
@@ -44,21 +40,4 @@ export function takeWaitingText(address: string): string {
       return text;
     })
     .join("");
-}
-
-/** Notes where the caret is in a text area that is about to be replaced in the same tick. */
-export function keepCaret(area: HTMLTextAreaElement): void {
-  if (area !== document.activeElement) return;
-  const { selectionStart, selectionEnd, scrollHeight, clientHeight, scrollTop } = area;
-  const { length } = area.value;
-  const belowPx = scrollHeight - clientHeight - scrollTop;
-  caret = { start: length - selectionStart, end: length - selectionEnd, belowPx };
-  queueMicrotask(() => {
-    caret = null;
-  });
-}
-
-/** Where the caret was in the text area that this one replaces; null when it had no focus. */
-export function keptCaret(): Caret | null {
-  return caret;
 }

@@ -28,7 +28,7 @@ export const ConversationHeader = memo(function ConversationHeader({ conversatio
         label={t("back")}
         tooltipSide="bottom"
         className="md:hidden"
-        onClick={() => place && go({ ...place, target: null, threadId: null, messageId: null })}
+        onClick={() => place && go({ ...place, view: null })}
       />
       <div className="flex min-w-0 flex-1 items-center gap-3 ps-1 sm:ps-2">
         <h1 className="flex min-w-0 shrink-0 items-center gap-1.5 font-semibold text-lg" style={{ maxWidth: "70%" }}>

@@ -10,7 +10,7 @@ import { usePlace } from "../navigation/use-place";
 export function MissingConversation() {
   const t = useTranslations("conversation");
   const slug = usePlace()?.slug ?? "";
-  const list = pathOf({ slug, target: null, threadId: null, messageId: null });
+  const list = pathOf({ slug, view: null });
   return (
     <EmptyState
       title={t("notFound")}

@@ -4,7 +4,7 @@ import { useChannels, useServer } from "../../client/hooks";
 import { channelNameOf } from "../../domain/channel-names";
 import { limits } from "../../domain/limits";
 import { isLonger } from "../../domain/measure";
-import { isByName } from "../navigation/place";
+import { conversationIn, isByName } from "../navigation/place";
 import { useHeld, usePlace } from "../navigation/use-place";
 import { useWorkspace } from "../workspace/use-workspace";
 
@@ -16,7 +16,7 @@ export type TargetState = {
 
 /** The conversation that the address names, or once named. A name that is not in the sidebar is asked for; what was found is held. */
 export function useTarget(): TargetState {
-  const target = usePlace()?.target ?? null;
+  const target = conversationIn(usePlace())?.target ?? null;
   const held = useHeld();
   const channels = useChannels();
   const { workspace } = useWorkspace();

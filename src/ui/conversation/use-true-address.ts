@@ -3,7 +3,7 @@
 import { useEffect } from "react";
 import { useConversation } from "../../client/hooks";
 import { moveTo } from "../navigation/move-to";
-import { isByName, targetOf } from "../navigation/place";
+import { conversationIn, isByName, targetOf, within } from "../navigation/place";
 import { hold, usePlace } from "../navigation/use-place";
 import { useWorkspace } from "../workspace/use-workspace";
 
@@ -13,9 +13,10 @@ export function useTrueAddress(conversationId: string | null): void {
   const { workspace } = useWorkspace();
   const conversation = useConversation(conversationId ?? "");
   useEffect(() => {
-    if (!place?.target || !conversation) return;
+    const target = conversationIn(place)?.target;
+    if (!place || !target || !conversation) return;
     hold({ workspaceId: workspace.id, conversationId: conversation.id });
-    const isRenamed = isByName(place.target) && place.target.ref !== conversation.channel_name;
-    if (isRenamed) moveTo({ ...place, target: targetOf(conversation) });
+    const isRenamed = isByName(target) && target.ref !== conversation.channel_name;
+    if (isRenamed) moveTo(within(place, { target: targetOf(conversation) }));
   }, [place, workspace.id, conversation]);
 }

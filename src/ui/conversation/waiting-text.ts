@@ -1,5 +1,5 @@
 import { tabShelf } from "../kit/tab-shelf";
-import { parsePlace, pathOf } from "../navigation/place";
+import { conversationIn, parsePlace, pathOf, placeOf } from "../navigation/place";
 
 const shelf = tabShelf("waiting");
 const watchers = new Set<() => void>();
@@ -7,7 +7,9 @@ const watchers = new Set<() => void>();
 /** Which conversation an address names, for what is written before that conversation is here. */
 export function waitingKey(address: string): string {
   const place = parsePlace(address);
-  return place ? pathOf({ ...place, threadId: null, messageId: null }) : "";
+  if (!place) return "";
+  const target = conversationIn(place)?.target;
+  return pathOf(target ? placeOf(place.slug, target) : { ...place, view: null });
 }
 
 /** What was written before its conversation was here. It survives a reload, as a draft does. */
@@ -32,7 +34,7 @@ export function takeWaitingText(address: string): string {
   const here = waitingKey(address);
   const place = parsePlace(here);
   if (!place) return "";
-  const keys = new Set([pathOf({ ...place, target: null }), here]);
+  const keys = new Set([pathOf({ ...place, view: null }), here]);
   return [...keys]
     .map((key) => {
       const text = waitingText(key);

@@ -19,7 +19,7 @@ import { useBootStatus, useChannels, useDirects, useMe, useServer } from "../../
 import { rankPeople } from "../../domain/ranking";
 import { isManager } from "../../domain/roles";
 import { setTheme } from "../kit/theme";
-import { type Target, targetOf } from "../navigation/place";
+import { placeOf, targetOf } from "../navigation/place";
 import { go } from "../navigation/use-place";
 import { useOpenDirect } from "../people/use-open-direct";
 import { type People, usePeople } from "../people/use-people";
@@ -160,8 +160,4 @@ function useCommandEntries(onClose: () => void): PaletteEntry[] {
       entry("signOut", menu("signOut"), LogOut, () => void signOut()),
     ];
   }, [t, menu, signOut, me, open, onClose]);
-}
-
-function placeOf(slug: string, target: Target) {
-  return { slug, target, threadId: null, messageId: null };
 }

@@ -5,6 +5,7 @@ import { flushSync } from "react-dom";
 import { readError } from "../../client/api";
 import { useDirects, useEngine } from "../../client/hooks";
 import { useToast } from "../kit/toast";
+import { placeOf } from "../navigation/place";
 import { go } from "../navigation/use-place";
 import { useDialogs } from "../workspace/use-dialogs";
 import { useWorkspace } from "../workspace/use-workspace";
@@ -22,7 +23,7 @@ export function useOpenDirect(): (memberIds: string[]) => void {
   const directs = useDirects();
   const { workspace } = useWorkspace();
   const open = (id: string) => {
-    go({ slug: workspace.slug, target: { kind: "direct", ref: id }, threadId: null, messageId: null });
+    go(placeOf(workspace.slug, { kind: "direct", ref: id }));
   };
   const create = useMutation({
     mutationFn: ({ memberIds }: WantedDirect) =>

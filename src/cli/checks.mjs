@@ -16,6 +16,7 @@ const checks = [
     program("dependency-cruiser/bin/dependency-cruise.mjs"),
     ["--config", ".dependency-cruiser.mjs", "src", "server.ts"],
   ],
+  ["No circles of files or folders", "src/cli/circles.mjs", []],
   ["Dead code", program("knip/bin/knip.js"), []],
   ["Every change of the schema has a migration", program("tsx/dist/cli.mjs"), ["src/cli/db-migration.ts", "--check"]],
   ["The OpenAPI file is current", program("tsx/dist/cli.mjs"), ["src/cli/openapi.ts", "--check"]],

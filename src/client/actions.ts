@@ -7,21 +7,23 @@ import type { State } from "../domain/state";
 import { conversationOf } from "../domain/timelines";
 import type { Clock } from "./clock";
 import type { Outbox } from "./outbox/outbox";
-import { isLocalId, localIdOf, type OutboxCommand } from "./outbox/pending";
+import { isLocalId, localIdOf } from "./outbox/pending";
+import type { ConversationRef } from "./transport";
+import type { OutboxCommand } from "./transport/outbox-command";
 
 export type ActionsOptions = {
   readonly clock: Clock;
   readonly outbox: Outbox;
   viewerId(): string;
   state(): State;
-  placeOf(conversationId: string): { readonly channel_id?: string; readonly direct_conversation_id?: string };
+  placeOf(conversationId: string): ConversationRef;
   /** A message was written: to a conversation, or to a thread of it. */
   onWritten(conversationId: string, rootId?: string): void;
   /** Something changed by the person's own hand: show it now, not with the next frame. */
   onAction(): void;
 };
 
-type Draft = { readonly body: string; readonly quoted_message_id?: string | null };
+type MessageDraft = { readonly body: string; readonly quoted_message_id?: string | null };
 
 /** What a person does to messages: each shows at once and goes out when the server can be reached. */
 export function createActions({ clock, outbox, viewerId, state, placeOf, onWritten, onAction }: ActionsOptions) {
@@ -44,7 +46,7 @@ export function createActions({ clock, outbox, viewerId, state, placeOf, onWritt
 
   return {
     /** Writes to a conversation. The key names the message until it is confirmed and afterwards. Throws `invalid_input`. */
-    send: ({ conversation_id, ...draft }: Draft & { readonly conversation_id: string }): { key: string } => {
+    send: ({ conversation_id, ...draft }: MessageDraft & { readonly conversation_id: string }): { key: string } => {
       refuseUnfit(draft.body);
       const nonce = clock.newName();
       const place = { channel_id: null, direct_conversation_id: null, ...placeOf(conversation_id) };
@@ -55,7 +57,7 @@ export function createActions({ clock, outbox, viewerId, state, placeOf, onWritt
     },
     /** Replies in the thread of a root. Throws `invalid_input`. */
     reply: (
-      reply: Draft & { readonly root_message_id: string; readonly also_send_to_channel?: boolean },
+      reply: MessageDraft & { readonly root_message_id: string; readonly also_send_to_channel?: boolean },
     ): { key: string } => {
       refuseUnfit(reply.body);
       const lane = laneOf(reply.root_message_id);

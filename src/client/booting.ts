@@ -1,6 +1,18 @@
 import { type Clock, jittered } from "./clock";
 import { type Boot, Refusal } from "./transport";
-import type { BootStatus } from "./views/shapes";
+
+/** How far a page has come. */
+export type BootStatus = {
+  readonly state: "booting" | "ready" | "no_workspace" | "signed_out" | "not_set_up" | "failed";
+  readonly error: string | null;
+  /** Why a page must be left in which a workspace was open; null when its person leaves it, or has opened none. */
+  readonly parting?: Parting | null;
+};
+export type Parting = {
+  /** Of a workspace, or of the session. `gone`: it is not told how. */
+  readonly reason: "removed" | "left" | "gone" | "session_over";
+  readonly workspace: string | null;
+};
 
 export type BootingOptions = {
   readonly clock: Clock;

@@ -1,17 +1,15 @@
-import { createBooting } from "./booting";
-import type { EngineOptions } from "./engine";
-import type { EngineParts } from "./parts";
+import { type BootStatus, createBooting, type Parting } from "./booting";
+import type { EngineOptions, Wiring } from "./parts";
 import type { MembershipEnding } from "./replica/listener";
 import type { Said } from "./storage";
 import type { Touch } from "./touched";
 import type { Boot } from "./transport";
-import type { BootStatus, Parting } from "./views/shapes";
 
 /** Under which the shelf and the other pages know who is signed in. */
 const viewerKey = "viewer";
 
-/** The course of an engine: it boots, follows the stream, boots again when that cannot be continued, and ends. */
-export function createCourse(options: EngineOptions, touch: Touch, parts: () => EngineParts) {
+/** The session of an engine: it boots, follows the stream, boots again when that cannot be continued, and ends. */
+export function createSession(options: EngineOptions, touch: Touch, wiring: () => Wiring) {
   const { clock, storage, transport } = options;
   let status: BootStatus = { state: "booting", error: null };
   let booted: Boot | null = null;
@@ -29,7 +27,7 @@ export function createCourse(options: EngineOptions, touch: Touch, parts: () => 
   const booting = createBooting({
     clock,
     ask: () => {
-      const { replica, conversations } = parts();
+      const { replica, conversations } = wiring();
       return transport.boot({
         workspaceId: options.workspaceId ?? (replica.workspaceId || undefined),
         conversationId: conversations.ids()[0] ?? options.conversationId,
@@ -37,9 +35,9 @@ export function createCourse(options: EngineOptions, touch: Touch, parts: () => 
     },
     take,
     onStatus: (next) => {
-      if (next.state === "booting") parts().troubles.fail("boot");
-      else parts().troubles.pass("boot");
-      if (next.state === "signed_out") parts().connection.signedOut();
+      if (next.state === "booting") wiring().troubles.fail("boot");
+      else wiring().troubles.pass("boot");
+      if (next.state === "signed_out") wiring().connection.signedOut();
       else if (next.state === "no_workspace") outside();
       // What is here can be read on and written to while the server cannot be reached.
       else if (next.state !== "booting" || status.state !== "ready") show(next);
@@ -47,7 +45,7 @@ export function createCourse(options: EngineOptions, touch: Touch, parts: () => 
   });
 
   function begin(): void {
-    parts().connection.stop();
+    wiring().connection.stop();
     booting.begin();
   }
 
@@ -65,7 +63,7 @@ export function createCourse(options: EngineOptions, touch: Touch, parts: () => 
       conversations,
       threads,
       troubles,
-    } = parts();
+    } = wiring();
     const was = booted?.login.id === answer.login.id ? booted : null;
     const isAnother = booted !== null && was === null;
     booted = answer;
@@ -101,7 +99,7 @@ export function createCourse(options: EngineOptions, touch: Touch, parts: () => 
 
   /** Not, or no longer, a member: nothing of the workspace stays, save what was written here and not sent. */
   function outside(was = booted, isAnother = false): void {
-    parts().replica.clear();
+    wiring().replica.clear();
     show({ state: "no_workspace", error: null, parting: isAnother ? null : partingFrom(was) });
   }
 
@@ -109,14 +107,14 @@ export function createCourse(options: EngineOptions, touch: Touch, parts: () => 
   function hear(said: Said): void {
     if (said.type === "cleared") forget();
     else if (said.type === "told" && said.topic === viewerKey) followViewer(said.value);
-    else for (const part of [parts().outbox, parts().drafts]) part.hear(said);
+    else for (const part of [wiring().outbox, wiring().drafts]) part.hear(said);
   }
 
   /** Somebody else has signed in with this browser: nothing may go on here in the name of the one before. */
   function followViewer(viewerId: unknown): void {
     if (booted === null || (viewerId === booted.login.id && !isAnothers)) return;
     isAnothers = true;
-    const { outbox, markers } = parts();
+    const { outbox, markers } = wiring();
     outbox.pause();
     markers.leave();
     begin();
@@ -145,13 +143,13 @@ export function createCourse(options: EngineOptions, touch: Touch, parts: () => 
   /** What is unsent is handed in while there is somebody to do so, and kept otherwise. */
   function show(next: BootStatus): void {
     status = next;
-    if (next.state !== "ready" && next.state !== "booting") parts().outbox.pause();
+    if (next.state !== "ready" && next.state !== "booting") wiring().outbox.pause();
     touch("connection");
   }
 
   /** Nothing of this person stays in this page. */
   function forget(): void {
-    const { connection, outbox, drafts, markers, replica, troubles } = parts();
+    const { connection, outbox, drafts, markers, replica, troubles } = wiring();
     connection.signedOut();
     troubles.clear();
     outbox.close();
@@ -166,7 +164,7 @@ export function createCourse(options: EngineOptions, touch: Touch, parts: () => 
     /** Looks at what other pages may have done while this one slept. */
     lookAround: (): void => {
       if (isViewerKept) followViewer(storage.get(viewerKey));
-      parts().drafts.look();
+      wiring().drafts.look();
     },
     membershipChanged,
     signedOut,
@@ -182,8 +180,8 @@ export function createCourse(options: EngineOptions, touch: Touch, parts: () => 
     },
     stop: (): void => {
       booting.stop();
-      parts().connection.stop();
-      parts().workspaces.stop();
+      wiring().connection.stop();
+      wiring().workspaces.stop();
       unwatch?.();
       unwatch = null;
     },

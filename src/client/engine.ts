@@ -1,23 +1,9 @@
 import type { Author } from "../domain/people";
 import { createActions } from "./actions";
-import type { Clock } from "./clock";
-import { createCourse } from "./course";
-import { createParts } from "./parts";
-import type { KeyValueStorage } from "./storage";
+import { createSession } from "./course";
+import { createWiring, type EngineOptions } from "./parts";
 import { Touched } from "./touched";
-import type { Transport } from "./transport";
 import { createShowing } from "./views/showing";
-
-export type EngineOptions = {
-  readonly transport: Transport;
-  readonly storage: KeyValueStorage;
-  readonly clock: Clock;
-  /** Calls back before the next frame is drawn. */
-  readonly schedule: (callback: () => void) => void;
-  readonly workspaceId?: string | undefined;
-  /** The conversation whose newest messages boot brings. */
-  readonly conversationId?: string | undefined;
-};
 
 /**
  * The browser's engine for one workspace: boots, follows the stream, folds both into the confirmed state, overlays it with what is on its
@@ -25,19 +11,19 @@ export type EngineOptions = {
  */
 export function createEngine(options: EngineOptions) {
   const touched = new Touched(() => options.schedule(() => showing.flush()));
-  const course = createCourse(options, touched.touch, () => parts);
-  const parts = createParts(options, touched.touch, course);
-  const { replica, loader, markers, typing, presence, drafts, connection, conversations, threads } = parts;
+  const session = createSession(options, touched.touch, () => wiring);
+  const wiring = createWiring(options, touched.touch, session);
+  const { replica, loader, markers, typing, presence, drafts, connection, conversations, threads } = wiring;
   const showing = createShowing(
-    { ...parts, boot: course.booted, boots: course.boots, bootStatus: course.status },
+    { ...wiring, boot: session.booted, boots: session.boots, bootStatus: session.status },
     touched,
   );
   const actions = createActions({
     clock: options.clock,
-    outbox: parts.outbox,
+    outbox: wiring.outbox,
     viewerId: () => replica.viewerId,
     state: () => showing.screen().state,
-    placeOf: parts.placeOf,
+    placeOf: wiring.placeOf,
     onWritten: (conversationId, rootId) => {
       typing.stop(conversationId, rootId);
       if (!rootId && replica.windows.timelines.get(conversationId)?.has_newer)
@@ -50,7 +36,7 @@ export function createEngine(options: EngineOptions) {
   function leave(): void {
     markers.flush();
     drafts.flush();
-    parts.outbox.leave();
+    wiring.outbox.leave();
   }
 
   return {
@@ -83,16 +69,16 @@ export function createEngine(options: EngineOptions) {
         if (!replica.readStates.hasOthers(conversationId, rootId, seq)) markers.mark(conversationId, seq);
       },
       /** The end of a conversation, or of a thread of it, is in view and attended. Call the answer when it no longer is. */
-      watch: parts.watched.begin,
+      watch: wiring.watched.begin,
     },
     typing: { touch: typing.touch, stop: typing.stop },
     presence: { show: presence.show },
     drafts,
     connection: {
-      retryNow: parts.retryNow,
+      retryNow: wiring.retryNow,
       setOnline: (isOnline: boolean): void => {
         connection.setOnline(isOnline);
-        if (isOnline) parts.goOn();
+        if (isOnline) wiring.goOn();
       },
     },
     /** The page may be about to go or to sleep: nothing that was done here waits any longer to be written. Repeatable. */
@@ -104,7 +90,7 @@ export function createEngine(options: EngineOptions) {
     /** The page is back: looks at what may have changed while it slept. */
     comeBack: (): void => {
       connection.wakeUp();
-      course.lookAround();
+      session.lookAround();
     },
     /** Gets a conversation ready that may be opened next. */
     prefetch: (id: string): void => void loader.fill(id),
@@ -115,20 +101,19 @@ export function createEngine(options: EngineOptions) {
     /** The viewer's marker as it is now. */
     markerOf: (conversationId: string): number | null => replica.readStates.get(conversationId)?.last_read_seq ?? null,
     views: showing.views,
-    start: course.start,
+    start: session.start,
     /** The workspace is left, which leaves nothing unwritten either. */
     stop: (): void => {
       leave();
       drafts.stop();
-      course.stop();
+      session.stop();
     },
     /** Ends the session and wipes what is kept of it here, and in the other pages of this browser. */
     signOut: async (): Promise<void> => {
-      await course.signOut();
+      await session.signOut();
       showing.flush();
     },
   };
 }
 
 export type Engine = ReturnType<typeof createEngine>;
-export type * from "./views/shapes";

@@ -1,6 +1,6 @@
+import type { Clock } from "./clock";
 import { createConnection } from "./connection";
 import { createDrafts } from "./drafts";
-import type { EngineOptions } from "./engine";
 import { createLoader } from "./loader";
 import { createMarkers } from "./markers";
 import { createOnScreen } from "./on-screen";
@@ -10,14 +10,28 @@ import { createPresence } from "./presence";
 import type { MembershipEnding } from "./replica/listener";
 import { Replica } from "./replica/replica";
 import { hearSignal } from "./signals";
+import type { KeyValueStorage } from "./storage";
 import type { Touch } from "./touched";
-import type { Boot } from "./transport";
+import type { Boot, Transport } from "./transport";
 import { createTroubles, type Way } from "./troubles";
 import { createTyping } from "./typing";
 import { createWatched } from "./watched";
 import { createWorkspaceList } from "./workspace-list";
 
-export type Course = {
+/** What an engine is given to work with. */
+export type EngineOptions = {
+  readonly transport: Transport;
+  readonly storage: KeyValueStorage;
+  readonly clock: Clock;
+  /** Calls back before the next frame is drawn. */
+  readonly schedule: (callback: () => void) => void;
+  readonly workspaceId?: string | undefined;
+  /** The conversation whose newest messages boot brings. */
+  readonly conversationId?: string | undefined;
+};
+
+/** How the parts ask for what the session alone decides: to boot, to end. */
+export type SessionControls = {
   /** True between a boot and whatever ends it, as when somebody else signs in. */
   isReady(): boolean;
   /** What it was last begun from. */
@@ -32,8 +46,8 @@ export type Course = {
   wake(): void;
 };
 
-/** The parts of an engine, each told what it has to know of the others; `course` decides when they run. */
-export function createParts(options: EngineOptions, touch: Touch, course: Course) {
+/** The parts of an engine, each told what it has to know of the others; `session` decides when they run. */
+export function createWiring(options: EngineOptions, touch: Touch, session: SessionControls) {
   const { clock, storage, transport } = options;
   const replica = new Replica({
     touch,
@@ -46,7 +60,7 @@ export function createParts(options: EngineOptions, touch: Touch, course: Course
     // Asking for it is how its screen learns that it is gone.
     onLost: (id) => conversations.ids().includes(id) && void loader.fill(id),
     onParted: (userId) => people.wantAgain(userId),
-    onMembershipChanged: course.membershipChanged,
+    onMembershipChanged: session.membershipChanged,
   });
   const troubles = createTroubles({ clock, onChange: () => touch("connection"), onReached: goOn });
   const outbox = new Outbox({
@@ -96,7 +110,7 @@ export function createParts(options: EngineOptions, touch: Touch, course: Course
     viewerId: () => replica.viewerId,
     placeOf,
     publish: (type, place, payload) => {
-      if (course.isReady()) void transport.publish(replica.workspaceId, type, place, payload).catch(() => undefined);
+      if (session.isReady()) void transport.publish(replica.workspaceId, type, place, payload).catch(() => undefined);
     },
   });
   const connection = createConnection({
@@ -106,7 +120,7 @@ export function createParts(options: EngineOptions, touch: Touch, course: Course
       workspaceId: replica.workspaceId,
       after: replica.position,
       presenceOf: presence.shown(),
-      elsewhere: streamsElsewhere(course.booted()),
+      elsewhere: streamsElsewhere(session.booted()),
     }),
     onBatch: (batch) => {
       const followed = replica.takeBatch(batch);
@@ -123,8 +137,8 @@ export function createParts(options: EngineOptions, touch: Touch, course: Course
       for (const id of conversations.ids()) if (loader.stateOf("timeline", id).failure) void loader.fill(id);
       for (const id of threads.ids()) if (loader.stateOf("thread", id).failure) void loader.fillThread(id);
     },
-    onGone: course.begin,
-    onSignedOut: course.signedOut,
+    onGone: session.begin,
+    onSignedOut: session.signedOut,
     onChange: () => {
       const { state } = connection.status();
       if (state === "signed_out") troubles.clear();
@@ -137,7 +151,7 @@ export function createParts(options: EngineOptions, touch: Touch, course: Course
     onEnter: (id) => {
       markers.opened(id);
       replica.setOpen(id, true);
-      if (course.isReady()) void loader.fill(id);
+      if (session.isReady()) void loader.fill(id);
     },
     onLeave: (id) => {
       replica.setOpen(id, false);
@@ -146,7 +160,7 @@ export function createParts(options: EngineOptions, touch: Touch, course: Course
   });
   const threads = createOnScreen({
     onEnter: (rootId) => {
-      if (course.isReady()) void loader.fillThread(rootId);
+      if (session.isReady()) void loader.fillThread(rootId);
     },
     onLeave: (rootId) => {
       replica.closeThread(rootId);
@@ -161,10 +175,10 @@ export function createParts(options: EngineOptions, touch: Touch, course: Course
 
   /** The server may be reachable again: nothing waits any longer. */
   function goOn(): void {
-    if (course.isReady()) outbox.resume();
+    if (session.isReady()) outbox.resume();
     markers.retryNow();
     loader.retryNow();
-    course.wake();
+    session.wake();
   }
 
   function placeOf(conversationId: string) {
@@ -192,13 +206,13 @@ export function createParts(options: EngineOptions, touch: Touch, course: Course
     /** Somebody asked to retry. */
     retryNow: (): void => {
       goOn();
-      if (course.isReady()) outbox.retryNow();
+      if (session.isReady()) outbox.retryNow();
       connection.retryNow();
     },
   };
 }
 
-export type EngineParts = ReturnType<typeof createParts>;
+export type Wiring = ReturnType<typeof createWiring>;
 
 function streamsElsewhere(boot: Boot | null): string | null {
   return boot?.features.realtime_tickets ? boot.realtime_url : null;

@@ -7,7 +7,7 @@ import type { MessageResource } from "../domain/messages";
 import type { Author } from "../domain/people";
 import type { ReadState } from "../domain/read-states";
 import type { WireEnvelope } from "../domain/schemas/events";
-import type { OutboxCommand } from "./outbox/pending";
+import type { OutboxCommand } from "./transport/outbox-command";
 
 /** What boot answers in its canonical form (docs/protocol.md, "Boot"). */
 export type Boot = {
@@ -80,7 +80,8 @@ export type StreamOptions = {
 
 export type Stream = { watchPresence(userIds: readonly string[]): void; close(): void };
 
-export type Place = { readonly channel_id?: string; readonly direct_conversation_id?: string };
+/** A conversation as operations take it: a channel, or a direct conversation. */
+export type ConversationRef = { readonly channel_id?: string; readonly direct_conversation_id?: string };
 
 /** Every way in which the engine talks to the server. Calls throw a `Refusal` when the server said no, anything else when it was not reached. */
 export type Transport = {
@@ -96,12 +97,17 @@ export type Transport = {
   users(userIds: readonly string[]): Promise<readonly Author[]>;
   /** Moves a read marker. With `isParting` the request is sent in this tick, and goes on when the page is gone. */
   markRead(mark: Mark, options?: { readonly isParting: boolean }): Promise<ReadState>;
-  publish(workspaceId: string, type: PublishableType, place: Place, payload: Record<string, unknown>): Promise<void>;
+  publish(
+    workspaceId: string,
+    type: PublishableType,
+    place: ConversationRef,
+    payload: Record<string, unknown>,
+  ): Promise<void>;
   signOut(): Promise<void>;
 };
 
-type Reached = { readonly last_seq: number; readonly last_message_at: string | null };
-export type Conversation = Reached &
+type LastMessage = { readonly last_seq: number; readonly last_message_at: string | null };
+export type Conversation = LastMessage &
   (
     | { readonly kind: "channel"; readonly channel: ChannelFields }
     | { readonly kind: "direct"; readonly direct: DirectFields }

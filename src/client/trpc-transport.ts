@@ -6,7 +6,6 @@ import type { WireEnvelope } from "../domain/schemas/events";
 import { ticketProtocol } from "../domain/socket-protocols";
 import { type Api, answerMs, type Reach, refusalIn } from "./api";
 import { heardBuild } from "./builds";
-import type { OutboxCommand } from "./outbox/pending";
 import { field, listIn, oneOf } from "./reading";
 import {
   type Boot,
@@ -19,6 +18,7 @@ import {
   type StreamOptions,
   type Transport,
 } from "./transport";
+import type { OutboxCommand } from "./transport/outbox-command";
 
 const pageSize = 60;
 

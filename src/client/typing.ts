@@ -1,14 +1,14 @@
 import type { Ephemeral, PublishableType } from "../domain/ephemerals";
 import type { Clock } from "./clock";
 import type { Touch } from "./touched";
-import type { Place } from "./transport";
+import type { ConversationRef } from "./transport";
 
 export type TypingOptions = {
   readonly clock: Clock;
   readonly touch: Touch;
   viewerId(): string;
-  placeOf(conversationId: string): Place;
-  publish(type: PublishableType, place: Place, payload: Record<string, unknown>): void;
+  placeOf(conversationId: string): ConversationRef;
+  publish(type: PublishableType, place: ConversationRef, payload: Record<string, unknown>): void;
 };
 
 const againMs = 3_000;

@@ -1,11 +1,9 @@
 import { expect, test } from "../support/e2e";
 import { composer, message, press, say } from "./support/conversation";
-import { call, openAs, owner, person, workspaceOf } from "./support/people";
+import { call, olgaAndPat, openAs } from "./support/people";
 
 test("the app asks the server over tRPC, boot, sign-in and uploads, and nothing else", async ({ browser, parley }) => {
-  const olga = await owner(parley);
-  const pat = await person(parley, "pat@example.org", "Pat Pending");
-  const { slug, generalId } = await workspaceOf(parley, olga, [pat]);
+  const { olga, pat, slug, generalId } = await olgaAndPat(parley);
   await call(parley, pat.token, `POST /api/channels/${generalId}/messages`, { body: "Something to react to" });
   const { page } = await openAs(browser, parley, { who: olga });
   const paths = new Set<string>();

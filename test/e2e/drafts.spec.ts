@@ -3,7 +3,7 @@ import { expect, test } from "../support/e2e";
 import type { Parley } from "../support/parley";
 import { composer, message, press } from "./support/conversation";
 import { anyAnswer, holdBack } from "./support/lateness";
-import { call, openAs, owner, person, workspaceOf } from "./support/people";
+import { call, olgaAndPat, openAs } from "./support/people";
 
 test("coming back to a draft, one writes on at its end or where one was, whichever way one comes", async ({
   browser,
@@ -273,9 +273,7 @@ test("what could not be sent in one tab is sent once, whichever tabs try, and si
 type Options = { viewport?: { width: number; height: number }; hasTouch?: boolean };
 
 async function world(browser: Parameters<typeof openAs>[0], parley: Parley, options: Options = {}) {
-  const olga = await owner(parley);
-  const pat = await person(parley, "pat@example.org", "Pat Pending");
-  const { id, slug, generalId } = await workspaceOf(parley, olga, [pat]);
+  const { olga, pat, id, slug, generalId } = await olgaAndPat(parley);
   const { channel } = await call(parley, olga.token, `POST /api/workspaces/${id}/channels`, { name: "side" });
   await call(parley, pat.token, `POST /api/channels/${channel.id}/join`);
   const { page } = await openAs(browser, parley, { who: olga, ...options });

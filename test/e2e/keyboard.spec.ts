@@ -1,11 +1,9 @@
 import { expect, test } from "../support/e2e";
 import { composer, message } from "./support/conversation";
-import { call, faultsOf, openAs, owner, person, workspaceOf } from "./support/people";
+import { call, faultsOf, olgaAndPat, openAs } from "./support/people";
 
 test("everything in a conversation can be done without a mouse", async ({ browser, parley }) => {
-  const olga = await owner(parley);
-  const pat = await person(parley, "pat@example.org", "Pat Pending");
-  const { id, slug, generalId } = await workspaceOf(parley, olga, [pat]);
+  const { olga, pat, id, slug, generalId } = await olgaAndPat(parley);
   await call(parley, olga.token, `POST /api/workspaces/${id}/channels`, { name: "side" });
   await call(parley, pat.token, `POST /api/channels/${generalId}/messages`, { body: "First from Pat" });
   await call(parley, pat.token, `POST /api/channels/${generalId}/messages`, { body: "Second from Pat" });
@@ -77,9 +75,7 @@ test("everything in a conversation can be done without a mouse", async ({ browse
 });
 
 test("what is unread shows in sidebar and title, and Esc or looking at it reads it", async ({ browser, parley }) => {
-  const olga = await owner(parley);
-  const pat = await person(parley, "pat@example.org", "Pat Pending");
-  const { id, slug, generalId } = await workspaceOf(parley, olga, [pat]);
+  const { olga, pat, id, slug, generalId } = await olgaAndPat(parley);
   const { channel } = await call(parley, olga.token, `POST /api/workspaces/${id}/channels`, { name: "side" });
   await call(parley, pat.token, `POST /api/channels/${channel.id}/join`);
   const { page } = await openAs(browser, parley, { who: olga });

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "../support/e2e";
 import type { Parley } from "../support/parley";
 import { composer, message } from "./support/conversation";
-import { call, openAs, owner, type Person, person, workspaceOf } from "./support/people";
+import { call, olgaAndPat, openAs, type Person } from "./support/people";
 
 test("what comes in before one's eyes never shows as unread, at any width, and shows as soon as one looks elsewhere", async ({
   browser,
@@ -139,9 +139,7 @@ test("a workspace that cannot be reached from the beginning says so, and comes w
 });
 
 async function world(browser: Parameters<typeof openAs>[0], parley: Parley, width: number) {
-  const olga = await owner(parley);
-  const pat = await person(parley, "pat@example.org", "Pat Pending");
-  const { slug, generalId } = await workspaceOf(parley, olga, [pat]);
+  const { olga, pat, slug, generalId } = await olgaAndPat(parley);
   const sent = await call(parley, pat.token, `POST /api/channels/${generalId}/messages`, { body: "Before" });
   const { page } = await openAs(browser, parley, { who: olga, viewport: { width, height: 800 } });
   return { page, olga, pat, generalId, rootId: sent.message.id, path: `/w/${slug}/c/general` };

@@ -2,7 +2,7 @@ import type { Browser, Page } from "@playwright/test";
 import { expect, test } from "../support/e2e";
 import type { Parley } from "../support/parley";
 import { repetitions, report } from "../support/trials";
-import { call, faultsOf, openAs, owner, type Person, person, workspaceOf } from "./support/people";
+import { call, faultsOf, olgaAndPat, openAs, type Person, person } from "./support/people";
 import {
   expectBack,
   heightPx,
@@ -75,9 +75,7 @@ test("place, text and focus survive every way through the app, whatever is renam
 });
 
 async function makeWorld(parley: Parley): Promise<World> {
-  const olga = await owner(parley);
-  const pat = await person(parley, "pat@example.org", "Pat Pending");
-  const { id, slug, generalId } = await workspaceOf(parley, olga, [pat]);
+  const { olga, pat, id, slug, generalId } = await olgaAndPat(parley);
   const { channel } = await call(parley, olga.token, `POST /api/workspaces/${id}/channels`, { name: "side" });
   await call(parley, pat.token, `POST /api/channels/${channel.id}/join`);
   const ids = { general: generalId, side: channel.id };

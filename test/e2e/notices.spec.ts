@@ -1,14 +1,12 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "../support/e2e";
-import { call, openAs, owner, person, workspaceOf } from "./support/people";
+import { call, olgaAndPat, openAs } from "./support/people";
 
 test("notices cover nothing, at any width and in windows, and can be reached and dismissed with the keyboard", async ({
   browser,
   parley,
 }) => {
-  const olga = await owner(parley);
-  const pat = await person(parley, "pat@example.org", "Pat Pending");
-  const { id, slug, generalId } = await workspaceOf(parley, olga, [pat]);
+  const { olga, pat, id, slug, generalId } = await olgaAndPat(parley);
   await Promise.all(
     Array.from({ length: 20 }, (_, index) =>
       call(parley, olga.token, `POST /api/workspaces/${id}/channels`, { name: `channel-${index}` }),

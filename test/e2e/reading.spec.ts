@@ -1,14 +1,12 @@
 import { expect, test } from "../support/e2e";
 import { composer, message, press, say } from "./support/conversation";
-import { call, faultsOf, openAs, owner, person, workspaceOf } from "./support/people";
+import { call, faultsOf, olgaAndPat, openAs } from "./support/people";
 
 test("a long absence opens at the first unread message, and a permanent link at its own", async ({
   browser,
   parley,
 }) => {
-  const olga = await owner(parley);
-  const pat = await person(parley, "pat@example.org", "Pat Pending");
-  const { slug, generalId } = await workspaceOf(parley, olga, [pat]);
+  const { olga, pat, slug, generalId } = await olgaAndPat(parley);
   const ids: string[] = [];
   for (let n = 1; n <= 160; n++) {
     const sent = await call(parley, pat.token, `POST /api/channels/${generalId}/messages`, {
@@ -38,9 +36,7 @@ test("a long absence opens at the first unread message, and a permanent link at 
 });
 
 test("what comes in behind a window stays unread until the window is closed", async ({ browser, parley }) => {
-  const olga = await owner(parley);
-  const pat = await person(parley, "pat@example.org", "Pat Pending");
-  const { slug, generalId } = await workspaceOf(parley, olga, [pat]);
+  const { olga, pat, slug, generalId } = await olgaAndPat(parley);
   const { page } = await openAs(browser, parley, { who: olga });
   await page.goto(`/w/${slug}/c/general`);
   await expect(composer(page)).toBeFocused();
@@ -57,9 +53,7 @@ test("what comes in behind a window stays unread until the window is closed", as
 });
 
 test("drafts survive a reload, and writing shows to the others", async ({ browser, parley }) => {
-  const olga = await owner(parley);
-  const pat = await person(parley, "pat@example.org", "Pat Pending");
-  const { id, slug } = await workspaceOf(parley, olga, [pat]);
+  const { olga, pat, id, slug } = await olgaAndPat(parley);
   await call(parley, olga.token, `POST /api/workspaces/${id}/channels`, { name: "side" });
   const { page: olgas } = await openAs(browser, parley, { who: olga });
   const { page: pats } = await openAs(browser, parley, { who: pat });
@@ -77,9 +71,7 @@ test("drafts survive a reload, and writing shows to the others", async ({ browse
 });
 
 test("a message can be marked unread, and quoted", async ({ browser, parley }) => {
-  const olga = await owner(parley);
-  const pat = await person(parley, "pat@example.org", "Pat Pending");
-  const { id, slug, generalId } = await workspaceOf(parley, olga, [pat]);
+  const { olga, pat, id, slug, generalId } = await olgaAndPat(parley);
   await call(parley, olga.token, `POST /api/workspaces/${id}/channels`, { name: "side" });
   for (const body of ["One of Pat's", "Two of Pat's"])
     await call(parley, pat.token, `POST /api/channels/${generalId}/messages`, { body });
@@ -99,9 +91,7 @@ test("a public channel can be read before it is joined, and an archived one is n
   browser,
   parley,
 }) => {
-  const olga = await owner(parley);
-  const pat = await person(parley, "pat@example.org", "Pat Pending");
-  const { id, slug } = await workspaceOf(parley, olga, [pat]);
+  const { olga, pat, id, slug } = await olgaAndPat(parley);
   const { channel } = await call(parley, olga.token, `POST /api/workspaces/${id}/channels`, { name: "open" });
   await call(parley, olga.token, `POST /api/channels/${channel.id}/messages`, { body: "Come in" });
   const { page } = await openAs(browser, parley, { who: pat });

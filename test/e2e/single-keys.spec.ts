@@ -1,14 +1,12 @@
 import { expect, test } from "../support/e2e";
 import { composer, message } from "./support/conversation";
-import { call, openAs, owner, person, workspaceOf } from "./support/people";
+import { call, olgaAndPat, openAs } from "./support/people";
 
 test("shortcuts of one character can be switched off on a device, and all of them are off then", async ({
   browser,
   parley,
 }) => {
-  const olga = await owner(parley);
-  const pat = await person(parley, "pat@example.org", "Pat Pending");
-  const { slug, generalId } = await workspaceOf(parley, olga, [pat]);
+  const { olga, pat, slug, generalId } = await olgaAndPat(parley);
   await call(parley, pat.token, `POST /api/channels/${generalId}/messages`, { body: "First" });
   await call(parley, olga.token, `POST /api/channels/${generalId}/messages`, { body: "Second" });
   const { page, context } = await openAs(browser, parley, { who: olga });

@@ -3,7 +3,7 @@ import { expect, test } from "../support/e2e";
 import type { Parley } from "../support/parley";
 import { composer, message } from "./support/conversation";
 import { anyAnswer, anyScript, holdBack, lateCode } from "./support/lateness";
-import { call, openAs, owner, type Person, person, workspaceOf } from "./support/people";
+import { call, olgaAndPat, openAs, type Person } from "./support/people";
 
 type World = { page: Page; olga: Person; pat: Person; workspaceId: string; generalId: string; path: string };
 
@@ -512,9 +512,7 @@ function waiting(page: Page): Locator {
 type Options = { permissions?: string[] };
 
 async function world(browser: Parameters<typeof openAs>[0], parley: Parley, options: Options = {}) {
-  const olga = await owner(parley);
-  const pat = await person(parley, "pat@example.org", "Pat Pending");
-  const { id: workspaceId, slug, generalId } = await workspaceOf(parley, olga, [pat]);
+  const { olga, pat, id: workspaceId, slug, generalId } = await olgaAndPat(parley);
   await call(parley, olga.token, `POST /api/workspaces/${workspaceId}/channels`, { name: "side" });
   const { page } = await openAs(browser, parley, { who: olga, ...options });
   const made: World & { slug: string } = {

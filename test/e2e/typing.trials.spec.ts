@@ -5,7 +5,7 @@ import type { Parley } from "../support/parley";
 import { repetitions, report } from "../support/trials";
 import { composer, message } from "./support/conversation";
 import { anyAnswer } from "./support/lateness";
-import { call, openAs, owner, person, workspaceOf } from "./support/people";
+import { call, olgaAndPat, openAs } from "./support/people";
 import { type Field, follow, noteTyping, type Place, randomFrom, takeNotes } from "./support/typist";
 
 /** `TYPING_SEED=7` replays the run with that seed, and no other. */
@@ -62,9 +62,7 @@ test("a key goes where the focus is seen, whatever is late, opens, closes or cha
 });
 
 async function openLane(browser: Browser, parley: Parley, reducedMotion: "reduce" | "no-preference"): Promise<Lane> {
-  const olga = await owner(parley);
-  const pat = await person(parley, "pat@example.org", "Pat Pending");
-  const { id, slug, generalId } = await workspaceOf(parley, olga, [pat]);
+  const { olga, pat, id, slug, generalId } = await olgaAndPat(parley);
   const post = async (who: { token: string }, route: string, body: object) =>
     call(parley, who.token, `POST /api/${route}`, body);
   const { channel } = await post(olga, `workspaces/${id}/channels`, { name: "side" });

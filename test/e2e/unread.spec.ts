@@ -1,14 +1,12 @@
 import { expect, test } from "../support/e2e";
 import { composer, message } from "./support/conversation";
-import { call, openAs, owner, person, workspaceOf } from "./support/people";
+import { call, olgaAndPat, openAs } from "./support/people";
 
 test("a count that stops at its limit says that there may be more, wherever it is shown", async ({
   browser,
   parley,
 }) => {
-  const olga = await owner(parley);
-  const pat = await person(parley, "pat@example.org", "Pat Pending");
-  const { id, slug, generalId } = await workspaceOf(parley, olga, [pat]);
+  const { olga, pat, id, slug, generalId } = await olgaAndPat(parley);
   const { conversation } = await call(parley, olga.token, "POST /api/dms", { workspace_id: id, member_ids: [pat.id] });
   for (let from = 0; from < 1_020; from += 20) {
     const say = (index: number) => ({ body: `Number ${from + index}` });
@@ -33,9 +31,7 @@ test("marking unread says that there is nothing where only one's own messages fo
   browser,
   parley,
 }) => {
-  const olga = await owner(parley);
-  const pat = await person(parley, "pat@example.org", "Pat Pending");
-  const { slug, generalId } = await workspaceOf(parley, olga, [pat]);
+  const { olga, pat, slug, generalId } = await olgaAndPat(parley);
   const say = (token: string, body: string) =>
     call(parley, token, `POST /api/channels/${generalId}/messages`, { body });
   await say(pat.token, "From Pat");

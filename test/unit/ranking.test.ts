@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { folded } from "../../src/domain/folded";
 import { rankPeople } from "../../src/domain/ranking";
-import { type Entry, rankEntries } from "../../src/ui/palette/entries";
+import { type PaletteEntry, rankEntries } from "../../src/ui/palette/entries";
 
 const people = [
   ["Grace Hopper", "grace"],
@@ -159,18 +159,18 @@ describe("who is meant by what was typed", () => {
 });
 
 describe("the palette", () => {
-  const entry = (label: string, more: Partial<Entry> = {}): Entry => ({
+  const entry = (label: string, more: Partial<PaletteEntry> = {}): PaletteEntry => ({
     id: label,
     label,
     searched: { display_name: label },
     run: () => {},
     ...more,
   });
-  const channel = (name: string, more: Partial<Entry> = {}) =>
+  const channel = (name: string, more: Partial<PaletteEntry> = {}) =>
     entry(name, { conversation: { kind: "public", other_ids: [] }, ...more });
   const direct = (display_name: string, handle: string) =>
     entry(display_name, { searched: { display_name, handle }, conversation: { kind: "direct", other_ids: [handle] } });
-  const group = (label: string, more: Partial<Entry> = {}) =>
+  const group = (label: string, more: Partial<PaletteEntry> = {}) =>
     entry(label, { conversation: { kind: "direct", other_ids: label.split(", ") }, ...more });
   const person = (display_name: string, handle: string) =>
     entry(display_name, {

@@ -2,15 +2,8 @@ import { type Clock, jittered } from "../clock";
 import type { OwnMessage } from "../replica/listener";
 import type { KeyValueStorage, Said } from "../storage";
 import { Refusal, type Sent } from "../transport";
-import {
-  isNewMessage,
-  type KeptCommand,
-  namesLocalMessage,
-  type OutboxCommand,
-  type Pending,
-  readKept,
-  withRealId,
-} from "./pending";
+import type { OutboxCommand } from "../transport/outbox-command";
+import { isNewMessage, type KeptCommand, namesLocalMessage, type Pending, readKept, withRealId } from "./pending";
 
 export type OutboxOptions = {
   readonly clock: Clock;

@@ -9,7 +9,8 @@ import { type Change, Overlay, put, type State } from "../../domain/state";
 import { replyToThread } from "../../domain/threads";
 import { nextSeq, placeOf } from "../../domain/timelines";
 import { callsIn } from "../../language";
-import { isLocalId, isNewMessage, type OutboxCommand, type Pending } from "./pending";
+import type { OutboxCommand } from "../transport/outbox-command";
+import { isLocalId, isNewMessage, type Pending } from "./pending";
 
 /** What the screen shows: the confirmed state with what pending commands would make of it. */
 export type Screen = {

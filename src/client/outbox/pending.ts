@@ -1,19 +1,6 @@
-import type { CommandOf } from "../../domain/commands";
 import type { ErrorCode } from "../../domain/errors";
-import type { createMessage, deleteMessage, updateMessage } from "../../domain/messages";
-import type { addReaction, removeReaction } from "../../domain/reactions";
-import type { replyToThread } from "../../domain/threads";
 import { field } from "../reading";
-
-/** The commands that show at once and are sent when the server can be reached. */
-export type OutboxCommand = CommandOf<
-  | typeof createMessage
-  | typeof replyToThread
-  | typeof updateMessage
-  | typeof deleteMessage
-  | typeof addReaction
-  | typeof removeReaction
->;
+import type { OutboxCommand } from "../transport/outbox-command";
 
 /** What is kept of a command until it is confirmed. `local_id` stands for the message that it will make. */
 export type KeptCommand = {

@@ -6,10 +6,10 @@ import type { Window } from "./window";
 import type { Windows } from "./windows";
 
 /** Who came and went after one message, with every event up to a cursor in it. */
-type Counted = { readonly changes: MemberChanges; readonly upto: number };
+type CountedChanges = { readonly changes: MemberChanges; readonly upto: number };
 
 type Lines = {
-  readonly after: Map<number, Counted>;
+  readonly after: Map<number, CountedChanges>;
   /** From which message on everything is held, to the end of the window; null while that is not so. */
   knownFrom: number | null;
   /** A page that reached the end holds every event up to here. */

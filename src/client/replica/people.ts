@@ -5,7 +5,7 @@ import { withoutControls } from "../../language/controls";
 import type { ConfirmedStore } from "./confirmed-store";
 
 type Known = { readonly author: Author; readonly cursor: number };
-type Listed = {
+type ListedPerson = {
   readonly store: ConfirmedStore;
   readonly version: number;
   readonly storeVersion: number;
@@ -18,7 +18,7 @@ export class People {
   /** Whom the viewer knew and may not know any more: still named by what they wrote, but not among those to choose from. */
   private readonly parted = new Set<string>();
   private version = 0;
-  private listed: Listed | null = null;
+  private listed: ListedPerson | null = null;
   /** The same author for the same member, so that what is made of thousands of them to be searched is made once. */
   private readonly authors = new WeakMap<Member | Author, Author>();
 

@@ -1,4 +1,5 @@
 import type { Author } from "../../domain/people";
+import type { BootStatus } from "../booting";
 import type { Connection } from "../connection";
 import type { Drafts } from "../drafts";
 import type { Loader } from "../loader";
@@ -18,12 +19,12 @@ import { channelRows, conversationView, directRows, type Unread, unreadTotals } 
 import { threadView, timelineView } from "./list-views";
 import { MemberChangeViews } from "./member-change-views";
 import { MessageViews, unknownAuthor } from "./message-views";
-import type { BootStatus, ConversationRow, PersonView, SessionView, UnreadTotals } from "./shapes";
+import type { ConversationRow, PersonView, SessionView, UnreadTotals } from "./shapes";
 import { createStable, createStableObjects } from "./stable";
 import type { Builders } from "./view-cache";
 
 /** The parts of the engine that views read. */
-export type Parts = {
+export type ViewSources = {
   readonly replica: Replica;
   readonly outbox: Outbox;
   readonly loader: Loader;
@@ -44,12 +45,12 @@ export type Parts = {
 };
 
 /** How each view is read from the engine. */
-export function createBuilders(parts: Parts): {
+export function createBuilders(sources: ViewSources): {
   readonly builders: Builders;
   readonly messages: MessageViews;
   readonly memberChanges: MemberChangeViews;
 } {
-  const { replica, outbox, loader } = parts;
+  const { replica, outbox, loader } = sources;
   const stableChannels = createStable<ConversationRow>();
   const stableDirects = createStable<ConversationRow>();
   const stablePerson = createStableObjects<PersonView>();
@@ -58,7 +59,7 @@ export function createBuilders(parts: Parts): {
 
   function author(userId: string): Author {
     const known = replica.people.get(replica.store, userId);
-    if (!known) parts.people.want(userId);
+    if (!known) sources.people.want(userId);
     return known ?? unknownAuthor(userId);
   }
 
@@ -72,7 +73,7 @@ export function createBuilders(parts: Parts): {
   /** What comes in while it is in view and attended is not news, also in the moment before its marker has moved. What they keep unread is. */
   function unreadIn(id: string): Unread | undefined {
     const state = replica.readStates.get(id);
-    const { markers, watched } = parts;
+    const { markers, watched } = sources;
     if (!state || !watched.hasAny(id) || markers.isKeptUnread(id)) return state;
     if (watched.has(id)) return { ...state, unread_count: 0, mention_count: 0 };
     return replica.readStates.without(state, (rootId) => watched.hasThread(id, rootId));
@@ -80,10 +81,10 @@ export function createBuilders(parts: Parts): {
 
   const messages = new MessageViews({
     viewerId: () => replica.viewerId,
-    state: () => parts.screen().state,
+    state: () => sources.screen().state,
     author,
     pendings: () => outbox.list(),
-    wantEmojiNames: parts.wantEmojiNames,
+    wantEmojiNames: sources.wantEmojiNames,
   });
   /** A guest is not told the names of people whom they do not know; everybody else learns them in a moment. */
   function shownName(userId: string): string | null {
@@ -98,15 +99,15 @@ export function createBuilders(parts: Parts): {
     messages,
     memberChanges,
     loadState: loader.stateOf,
-    localMessages: () => parts.screen().localMessages,
+    localMessages: () => sources.screen().localMessages,
   };
-  const conversations = { replica, author, hasDraft: parts.drafts.has, unreadIn };
+  const conversations = { replica, author, hasDraft: sources.drafts.has, unreadIn };
   const channels = () => stableChannels(channelRows(conversations));
   const directs = () => stableDirects(directRows(conversations));
 
   const builders: Builders = {
-    boot_status: parts.bootStatus,
-    session: () => sessionView(parts, parts.workspaces.all()),
+    boot_status: sources.bootStatus,
+    session: () => sessionView(sources, sources.workspaces.all()),
     me: () => replica.store.get("member", replica.viewerId) ?? null,
     channels,
     directs,
@@ -120,11 +121,11 @@ export function createBuilders(parts: Parts): {
     member: person,
     read_state: (id) => replica.readStates.get(id) ?? null,
     unread_totals: () => stableTotals("", unreadTotals([...channels(), ...directs()])),
-    typing: (key) => parts.typing.at(key).map(author),
-    presence: parts.presence.statuses,
+    typing: (key) => sources.typing.at(key).map(author),
+    presence: sources.presence.statuses,
     connection: () => ({
-      ...parts.connection.status(),
-      show_bar: parts.troubles.isLasting(),
+      ...sources.connection.status(),
+      show_bar: sources.troubles.isLasting(),
       queued: outbox.list().filter(({ state }) => state === "queued" || state === "sending").length,
     }),
     failures: () =>
@@ -147,7 +148,7 @@ const nowhere: SessionView = {
 };
 
 /** Whose session it is and where. The workspace's name and address are those it has now. */
-function sessionView(parts: Parts, listed: SessionView["workspaces"]): SessionView {
+function sessionView(parts: ViewSources, listed: SessionView["workspaces"]): SessionView {
   const boot = parts.boot();
   if (boot === null) return nowhere;
   const { store, workspaceId } = parts.replica;

@@ -5,6 +5,7 @@ import type { MessageResource } from "../../domain/messages";
 import type { Author } from "../../domain/people";
 import type { ReadState } from "../../domain/read-states";
 import type { Role } from "../../domain/roles";
+import type { BootStatus } from "../booting";
 import type { ConnectionStatus } from "../connection";
 import type { Boot, WorkspaceSummary } from "../transport";
 
@@ -109,18 +110,6 @@ export type ConnectionView = ConnectionStatus & {
   readonly show_bar: boolean;
   readonly queued: number;
 };
-export type BootStatus = {
-  readonly state: "booting" | "ready" | "no_workspace" | "signed_out" | "not_set_up" | "failed";
-  readonly error: string | null;
-  /** Why a page must be left in which a workspace was open; null when its person leaves it, or has opened none. */
-  readonly parting?: Parting | null;
-};
-export type Parting = {
-  /** Of a workspace, or of the session. `gone`: it is not told how. */
-  readonly reason: "removed" | "left" | "gone" | "session_over";
-  readonly workspace: string | null;
-};
-
 /** Every view by the name under which the query cache holds it; null where there is nothing to show. */
 export type Views = {
   boot_status: BootStatus;

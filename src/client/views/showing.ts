@@ -1,16 +1,16 @@
 import { createEmojiNames } from "../emoji-names";
 import { touchMessage } from "../replica/touching";
 import type { Touched } from "../touched";
-import { createBuilders, type Parts } from "./builders";
+import { createBuilders, type ViewSources } from "./builders";
 import { createScreen } from "./screen";
 import { ViewCache } from "./view-cache";
 
 /** The views of an engine: what they are read from, and how they are brought up to date with what was touched. */
-export function createShowing(parts: Omit<Parts, "screen" | "wantEmojiNames">, touched: Touched) {
+export function createShowing(sources: Omit<ViewSources, "screen" | "wantEmojiNames">, touched: Touched) {
   const { touch } = touched;
-  const screen = createScreen(parts.replica, parts.outbox, touch);
+  const screen = createScreen(sources.replica, sources.outbox, touch);
   const { builders, messages, memberChanges } = createBuilders({
-    ...parts,
+    ...sources,
     screen,
     wantEmojiNames: createEmojiNames((messageId) => touchMessage(screen().state, messageId, touch)),
   });
@@ -28,7 +28,7 @@ export function createShowing(parts: Omit<Parts, "screen" | "wantEmojiNames">, t
   /** And so is who came and went, wherever it names them. */
   function touchNamed(userIds: readonly string[]): void {
     if (userIds.length === 0) return;
-    for (const [channelId, changes] of parts.replica.memberLines.naming(new Set(userIds))) {
+    for (const [channelId, changes] of sources.replica.memberLines.naming(new Set(userIds))) {
       memberChanges.forget(changes);
       touch("timeline", channelId);
     }

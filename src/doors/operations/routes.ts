@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { notFound } from "../../domain/errors";
 import { idOf } from "../../domain/ids";
-import { pathOf } from "../../domain/places";
+import { conversationPath } from "../../domain/places";
 import { messageSchema } from "../../domain/schemas/messages";
 import { requireScope } from "../admission";
 import { exampleIds } from "./examples";
@@ -49,7 +49,7 @@ const resolve = defineOperation({
       target_id: target_route_id,
       target_route_id,
       ...(parent ? { parent_type: parent.type, parent_id: parent.id, parent_route_id: parent.id } : {}),
-      canonical_path: pathOf({ slug, target, threadId: parent ? target_route_id : null, messageId: null }),
+      canonical_path: conversationPath(slug, { target, threadId: parent ? target_route_id : null, messageId: null }),
     };
     return { body: { route } };
   },

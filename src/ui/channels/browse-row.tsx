@@ -5,13 +5,13 @@ import { useTranslations } from "use-intl";
 import { readError } from "../../client/api";
 import { useEngine } from "../../client/hooks";
 import type { ChannelFields } from "../../domain/channels";
-import { ChannelIcon } from "../conversation/conversation-header";
 import { Tag } from "../kit/badge";
 import { Button } from "../kit/button";
 import { Name } from "../kit/name";
-import { pathOf, targetOf } from "../navigation/place";
-import { follow } from "../sidebar/workspace-rail";
+import { follow } from "../navigation/follow";
+import { pathOf, placeOf, targetOf } from "../navigation/place";
 import { useWorkspace } from "../workspace/use-workspace";
+import { ChannelIcon } from "./channel-icon";
 
 export type BrowseRowProps = { channel: ChannelFields & { is_member: boolean }; onClose: () => void };
 
@@ -20,7 +20,7 @@ export function BrowseRow({ channel, onClose }: BrowseRowProps) {
   const t = useTranslations("channels");
   const engine = useEngine();
   const { workspace } = useWorkspace();
-  const path = pathOf({ slug: workspace.slug, target: targetOf(channel), threadId: null, messageId: null });
+  const path = pathOf(placeOf(workspace.slug, targetOf(channel)));
   const join = useMutation({
     mutationFn: () => engine.api.channels.join.mutate({ channel_id: channel.id }),
     onSettled: () => engine.views.client.invalidateQueries({ queryKey: ["server", "channels"] }),

@@ -9,7 +9,7 @@ import { Form, FormFault } from "../form/form";
 import { Button } from "../kit/button";
 import { Dialog } from "../kit/dialog";
 import { TextField } from "../kit/text-field";
-import { targetOf } from "../navigation/place";
+import { placeOf, targetOf } from "../navigation/place";
 import { go } from "../navigation/use-place";
 import { useWorkspace } from "../workspace/use-workspace";
 import { typedName } from "./typed-name";
@@ -37,7 +37,7 @@ export default function CreateChannelDialog({ onClose }: { onClose: () => void }
       // Not when the window was closed meanwhile: who is elsewhere by then stays there.
       onSuccess: ({ channel }) => {
         onClose();
-        go({ slug: workspace.slug, target: targetOf(channel), threadId: null, messageId: null });
+        go(placeOf(workspace.slug, targetOf(channel)));
       },
     });
   }

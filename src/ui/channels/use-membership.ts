@@ -14,7 +14,7 @@ export function membersKey(channelId: string): readonly string[] {
   return ["server", "channel-members", channelId];
 }
 
-type Page = { readonly members: readonly { readonly user_id: string }[] };
+type MembersPage = { readonly members: readonly { readonly user_id: string }[] };
 
 /** Takes people out of a channel, and brings them back where that is still possible. `onRemoved` runs before the list is drawn anew. */
 export function useRemoval(conversation: ConversationView, onRemoved: () => void) {
@@ -39,7 +39,7 @@ export function useRemoval(conversation: ConversationView, onRemoved: () => void
     mutationFn: ({ id }: Author) => engine.api.channels.removeMember.mutate({ channel_id, user_id: id }),
     onSuccess: (_answer, person) => {
       onRemoved();
-      client.setQueriesData<InfiniteData<Page>>({ queryKey }, (data) => data && without(data, person.id));
+      client.setQueriesData<InfiniteData<MembersPage>>({ queryKey }, (data) => data && without(data, person.id));
       void client.invalidateQueries({ queryKey: countKey });
       const canUndo = mayAddPeople(conversation, me);
       toast(
@@ -52,7 +52,7 @@ export function useRemoval(conversation: ConversationView, onRemoved: () => void
   return remove;
 }
 
-function without(data: InfiniteData<Page>, userId: string): InfiniteData<Page> {
+function without(data: InfiniteData<MembersPage>, userId: string): InfiniteData<MembersPage> {
   const pages = data.pages.map((page) => ({
     ...page,
     members: page.members.filter(({ user_id }) => user_id !== userId),

@@ -14,7 +14,7 @@ import { fitHeight } from "../kit/text-area";
 import { FormatBar } from "./format-bar";
 import { LengthNote } from "./length-note";
 import { type Format, MessageTextArea, type MessageTextAreaHandle } from "./message-text-area";
-import { placeCaret } from "./text-place";
+import { placeCaret, takeCaretOver } from "./text-place";
 import type { CompletionSources } from "./use-completion";
 
 export type ComposerHandle = {
@@ -34,8 +34,8 @@ export type ComposerProps = CompletionSources & {
   onDraftChange: (text: string) => void;
   /** Told once, when the field is on the page, what is in it by then; answers with the whole text that it is to hold. */
   takeOver?: (typed: string) => string;
-  /** Where the caret was, from the end of the text, in the field that this one replaces; null when it was not there. */
-  caret?: () => { readonly start: number; readonly end: number; readonly belowPx: number } | null;
+  /** It may replace a field that one is writing in: then it takes the focus and the caret over. */
+  isReplacing?: boolean;
   /** One can write, but not send yet. */
   isWaiting?: boolean;
   /** Rendered ahead of time: the browser itself gives it the focus, before the page runs. */
@@ -81,13 +81,9 @@ export function Composer({ draft, onDraftChange, onSubmit, quote, ...props }: Co
       fitHeight(element);
     }
     placeCaret(props.textKey, element);
-    const caret = props.caret?.();
-    if (!caret && (!props.autoFocus || isWriting() || isOverlayOpen())) return;
-    element.focus({ preventScroll: true });
-    if (caret) {
-      const { length } = element.value;
-      element.setSelectionRange(length - caret.start, length - caret.end);
-      element.scrollTop = element.scrollHeight - element.clientHeight - caret.belowPx;
+    if (!(props.isReplacing && takeCaretOver(element))) {
+      if (!props.autoFocus || isWriting() || isOverlayOpen()) return;
+      element.focus({ preventScroll: true });
     }
     typeHeldKeys(element);
   }, []);

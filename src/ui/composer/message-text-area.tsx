@@ -7,7 +7,7 @@ import { TextArea } from "../kit/text-area";
 import { CompletionList } from "./completion-list";
 import { editText, selectedIn } from "./edit-text";
 import { type Edit, linkSelection, toggleCode, toggleItalics, toggleMark } from "./formatting";
-import { keepPlace, placeCaret, showEnd } from "./text-place";
+import { keepCaret, placeCaret, showEnd } from "./text-place";
 import { type CompletionSources, useCompletion } from "./use-completion";
 
 export type Format = "bold" | "italic" | "strike" | "code";
@@ -60,7 +60,7 @@ export function MessageTextArea({ value, onChange, onSubmit, completion = {}, ..
     const element = area.current;
     if (!element) return;
     placeCaret(textKey, element);
-    return () => keepPlace(textKey, element);
+    return () => keepCaret(textKey, element);
   }, [textKey]);
 
   // A text from elsewhere: the browser puts the caret at its end, but does not show it.

@@ -1,12 +1,12 @@
 "use client";
 
-import { memo, type ReactNode, useCallback } from "react";
+import { memo, type ReactNode, useMemo } from "react";
 import { useEngine } from "../../client/hooks";
 import type { ConversationView } from "../../client/views/shapes";
 import { ConversationComposer } from "./conversation-composer";
 import { ConversationTimeline } from "./conversation-timeline";
-import { usePane } from "./use-pane";
-import { WriteNotice } from "./write-notice";
+import { MessagePane } from "./pane/message-pane";
+import { conversationSource } from "./pane/pane-source";
 
 export type ConversationBodyProps = {
   id: string;
@@ -20,29 +20,31 @@ export type ConversationBodyProps = {
   waiting: ReactNode;
 };
 
-/** Messages above, writing below; what one is about to do with a message is held here. One can write before the messages are here. */
+/** The messages of a conversation, and where one writes to it: also before the messages are here. */
 export const ConversationBody = memo(function ConversationBody(props: ConversationBodyProps) {
   const { id, conversation, markerSeq, messageId, isCovered, waiting } = props;
   const engine = useEngine();
-  const pane = usePane(useCallback(() => engine.views.read("timeline", id).messages, [engine, id]));
+  const source = useMemo(() => conversationSource(engine, id), [engine, id]);
   return (
-    <>
-      {conversation && !waiting ? (
-        <ConversationTimeline
-          conversation={conversation}
-          markerSeq={markerSeq}
-          messageId={messageId}
-          isCovered={isCovered}
-          pane={pane.list}
-        />
-      ) : (
-        waiting
-      )}
-      {conversation && !(conversation.can_write && conversation.is_member) ? (
-        <WriteNotice conversation={conversation} />
-      ) : (
-        <ConversationComposer id={id} conversation={conversation} {...pane.composer} />
-      )}
-    </>
+    <MessagePane
+      source={source}
+      conversation={conversation}
+      mayWrite={!conversation || (conversation.can_write && conversation.is_member)}
+      messages={(pane) =>
+        conversation && !waiting ? (
+          <ConversationTimeline
+            source={source}
+            conversation={conversation}
+            markerSeq={markerSeq}
+            messageId={messageId}
+            isCovered={isCovered}
+            pane={pane}
+          />
+        ) : (
+          waiting
+        )
+      }
+      composer={(pane) => <ConversationComposer source={source} conversation={conversation} {...pane} />}
+    />
   );
 });

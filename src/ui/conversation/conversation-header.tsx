@@ -1,9 +1,10 @@
 "use client";
 
-import { ArrowLeft, Hash, Info, Lock } from "lucide-react";
+import { ArrowLeft, Info } from "lucide-react";
 import { memo } from "react";
 import { useTranslations } from "use-intl";
 import type { ConversationView } from "../../client/views/shapes";
+import { ChannelIcon } from "../channels/channel-icon";
 import { IconButton } from "../kit/icon-button";
 import { Name } from "../kit/name";
 import { go, usePlace } from "../navigation/use-place";
@@ -27,7 +28,7 @@ export const ConversationHeader = memo(function ConversationHeader({ conversatio
         label={t("back")}
         tooltipSide="bottom"
         className="md:hidden"
-        onClick={() => place && go({ ...place, target: null, threadId: null, messageId: null })}
+        onClick={() => place && go({ ...place, view: null })}
       />
       <div className="flex min-w-0 flex-1 items-center gap-3 ps-1 sm:ps-2">
         <h1 className="flex min-w-0 shrink-0 items-center gap-1.5 font-semibold text-lg" style={{ maxWidth: "70%" }}>
@@ -45,14 +46,6 @@ export const ConversationHeader = memo(function ConversationHeader({ conversatio
     </header>
   );
 });
-
-/** `#` for a channel, a lock for a private one. */
-export function ChannelIcon({ kind }: { kind: ConversationView["kind"] }) {
-  const t = useTranslations("conversation");
-  if (kind === "private")
-    return <Lock role="img" aria-label={t("private")} className="size-4 shrink-0 text-muted" strokeWidth={1.75} />;
-  return <Hash aria-hidden="true" className="size-4 shrink-0 text-muted" strokeWidth={1.75} />;
-}
 
 /** Whether the other is there; in a group, how many others there are. */
 function DirectFace({ conversation }: { conversation: ConversationView }) {

@@ -4,7 +4,7 @@ import { useEffect } from "react";
 import { useTranslations } from "use-intl";
 import { useChannels, useDirects } from "../../client/hooks";
 import { roomForList, roomForThread, useMedia } from "../kit/use-media";
-import { pathOf, targetOf } from "../navigation/place";
+import { conversationIn, pathOf, placeOf, targetOf } from "../navigation/place";
 import { go, usePlace } from "../navigation/use-place";
 import { ThreadPane } from "../thread/thread-pane";
 import { useWorkspace } from "../workspace/use-workspace";
@@ -12,16 +12,18 @@ import { Conversation } from "./conversation";
 import { ConversationWaiting } from "./conversation-waiting";
 import { lastConversation } from "./last-conversation";
 import { MissingConversation } from "./missing-conversation";
-import { useTarget, useTrueAddress } from "./use-target";
+import { useTarget } from "./use-target";
+import { useTrueAddress } from "./use-true-address";
 
 /** The middle and the right of the screen: the conversation of the address, and its thread. */
 export function ConversationPane() {
   const t = useTranslations("conversation");
   const place = usePlace();
+  const here = conversationIn(place);
   const { conversationId, isMissing } = useTarget();
   useTrueAddress(conversationId);
   const isWide = useMedia(roomForThread);
-  const isOpening = useDefaultConversation() || place?.target != null;
+  const isOpening = useDefaultConversation() || here !== null;
   if (isMissing)
     return (
       <main data-pane aria-label={t("notFound")} className="min-w-0 flex-1 overflow-y-auto">
@@ -35,15 +37,15 @@ export function ConversationPane() {
       <Conversation
         key={conversationId}
         id={conversationId}
-        messageId={place.threadId ? null : place.messageId}
-        isCovered={place.threadId !== null && !isWide}
+        messageId={here?.threadId ? null : (here?.messageId ?? null)}
+        isCovered={here?.threadId != null && !isWide}
       />
-      {place.threadId ? (
+      {here?.threadId ? (
         <ThreadPane
-          key={place.threadId}
-          rootId={place.threadId}
+          key={here.threadId}
+          rootId={here.threadId}
           conversationId={conversationId}
-          messageId={place.messageId}
+          messageId={here.messageId}
         />
       ) : null}
     </>
@@ -58,12 +60,12 @@ function useDefaultConversation(): boolean {
   const { workspace } = useWorkspace();
   const hasRoom = useMedia(roomForList);
   useEffect(() => {
-    if (!place || place.target || !hasRoom) return;
+    if (!place || conversationIn(place) || !hasRoom) return;
     const rows = [...channels, ...directs];
     const last = lastConversation(workspace.id);
     const row =
       rows.find(({ id }) => id === last) ?? rows.find(({ channel_name }) => channel_name === "general") ?? rows[0];
-    if (row) go({ ...place, target: targetOf(row) }, { replace: true });
+    if (row) go(placeOf(place.slug, targetOf(row)), { replace: true });
   }, [place, channels, directs, workspace.id, hasRoom]);
   return channels.length + directs.length > 0;
 }

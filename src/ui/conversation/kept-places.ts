@@ -123,7 +123,7 @@ export function inThread({ thread_seq }: Numbered): number | null {
 }
 
 type Numbered = Pick<MessageResource, "channel_seq" | "thread_seq">;
-type SeqOf = (message: Numbered) => number | null;
+export type SeqOf = (message: Numbered) => number | null;
 type MessageOfRow = Extract<TimelineRow, { type: "message" }>;
 
 function seqsOf(rows: readonly MessageOfRow[], seqOf: SeqOf): (number | null)[] {

@@ -1,6 +1,6 @@
 import type { MessageView } from "../../client/views/shapes";
 import type { MessageResource } from "../../domain/messages";
-import type { Delivery, MessageItem } from "../message";
+import type { MessageItem, SendState } from "../message";
 
 const items = new WeakMap<MessageView, MessageItem>();
 const views = new WeakMap<MessageResource, MessageView>();
@@ -22,7 +22,7 @@ export function commandOf(message: MessageResource): string | null {
   return delivery && "command_id" in delivery ? delivery.command_id : null;
 }
 
-function deliveryOf({ delivery }: MessageView): Delivery | undefined {
+function deliveryOf({ delivery }: MessageView): SendState | undefined {
   if (delivery.state === "failed") return { state: "failed", reason: delivery.error };
   return delivery.state === "sending" ? { state: "pending" } : undefined;
 }

@@ -2,15 +2,15 @@
 
 import { useTranslations } from "use-intl";
 import { EmptyState } from "../kit/empty-state";
+import { follow } from "../navigation/follow";
 import { pathOf } from "../navigation/place";
 import { usePlace } from "../navigation/use-place";
-import { follow } from "../sidebar/workspace-rail";
 
 /** What stands where there is no conversation at an address, with the way to those that there are. */
 export function MissingConversation() {
   const t = useTranslations("conversation");
   const slug = usePlace()?.slug ?? "";
-  const list = pathOf({ slug, target: null, threadId: null, messageId: null });
+  const list = pathOf({ slug, view: null });
   return (
     <EmptyState
       title={t("notFound")}

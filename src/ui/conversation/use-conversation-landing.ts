@@ -9,7 +9,7 @@ import { keyOf, type Landing, messageRowKey, newRowKey, type TimelineRow } from 
 
 import { inChannel, placeAmong } from "./kept-places";
 
-type Options = {
+type ConversationLandingOptions = {
   conversationId: string;
   rows: readonly TimelineRow[];
   markerSeq: number;
@@ -21,7 +21,7 @@ type Options = {
  * Where the list stands: at the message of the address until it has been shown, else where its reader left it, else at the first new
  * one if it is loaded, else at the end; and wherever the reader asks to go later.
  */
-export function useConversationLanding({ conversationId, rows, markerSeq, messageId }: Options) {
+export function useConversationLanding({ conversationId, rows, markerSeq, messageId }: ConversationLandingOptions) {
   const engine = useEngine();
   const toast = useToast();
   const { shownMessageId } = useHeld();

@@ -3,7 +3,7 @@
 import { useMemo } from "react";
 import { useChannelNames } from "../../client/hooks";
 import type { MarkdownResolvers } from "../markdown";
-import { type Place, parsePlace } from "../navigation/place";
+import { parsePlace, placeOf } from "../navigation/place";
 import { go } from "../navigation/use-place";
 import { usePeople } from "../people/use-people";
 import { useDialogs } from "../workspace/use-dialogs";
@@ -16,12 +16,6 @@ export function useMarkdownResolvers(): MarkdownResolvers {
   const channelNames = useChannelNames();
   const dialogs = useDialogs();
   return useMemo<MarkdownResolvers>(() => {
-    const placeFor = (ref: string): Place => ({
-      slug: workspace.slug,
-      target: { kind: "channel", ref },
-      threadId: null,
-      messageId: null,
-    });
     return {
       resolveMention: (handle) => {
         const person = byHandle(handle);
@@ -32,7 +26,7 @@ export function useMarkdownResolvers(): MarkdownResolvers {
         return id === undefined ? undefined : { id, name };
       },
       onMention: ({ id }) => dialogs.open({ name: "person", userId: id }),
-      onChannel: ({ id }) => go(placeFor(id)),
+      onChannel: ({ id }) => go(placeOf(workspace.slug, { kind: "channel", ref: id })),
       internalPath: (href) => {
         const url = URL.canParse(href) ? new URL(href) : null;
         const path = url?.origin === location.origin ? url.pathname + url.search : undefined;

@@ -8,7 +8,7 @@ import type { MessageResource } from "../../domain/messages";
 import { isManager } from "../../domain/roles";
 import { useToast } from "../kit/toast";
 import type { MessageActions, MessageItem, MessagePermissions } from "../message";
-import { type Place, pathOf } from "../navigation/place";
+import { type Place, pathOf, placeOf, within } from "../navigation/place";
 import { go } from "../navigation/use-place";
 import { useDialogs } from "../workspace/use-dialogs";
 import { useWorkspace } from "../workspace/use-workspace";
@@ -37,7 +37,7 @@ export function useMessageActions(conversation: ConversationView, own: OwnAction
     const target = { kind: kind === "direct" ? ("direct" as const) : ("channel" as const), ref: id };
     const linkTo = (message: MessageResource) => {
       const threadId = message.channel_seq === null ? message.thread_root_id : null;
-      return location.origin + pathOf({ slug: here.slug, target, threadId, messageId: message.id });
+      return location.origin + pathOf(within(placeOf(here.slug, target), { threadId, messageId: message.id }));
     };
     const always: MessageActions = {
       reactorsOf: async (message, emoji) => {
@@ -46,7 +46,7 @@ export function useMessageActions(conversation: ConversationView, own: OwnAction
           .filter((one) => one.emoji === emoji)
           .map(({ user }) => (user.id === viewerId ? t("you") : user.display_name));
       },
-      onOpenThread: (message) => go({ ...here, threadId: message.thread_root_id, messageId: null }),
+      onOpenThread: (message) => go(within(here, { threadId: message.thread_root_id, messageId: null })),
       onCopyLink: (message) => {
         void navigator.clipboard.writeText(linkTo(message)).then(
           () => toast(t("linkCopied")),
@@ -60,7 +60,7 @@ export function useMessageActions(conversation: ConversationView, own: OwnAction
           }
         : undefined,
       onOpenProfile: (author) => dialogs.open({ name: "person", userId: author.id }),
-      onOpenQuoted: (messageId) => go({ ...here, messageId }),
+      onOpenQuoted: (messageId) => go(within(here, { messageId })),
       onRetry: (message) => forCommand(message, engine.messages.retry),
       onDiscard: (message) => forCommand(message, (command) => onRestore(engine.messages.discard(command) ?? "")),
       onDelete: (message) => dialogs.open({ name: "deleteMessage", messageId: message.id }),

@@ -28,4 +28,4 @@ export function useMessageList({ conversation, view, loads, pane }: Listing) {
   return { ref: list, viewerId: login.id, older, newer, actions, permissionsOf, resolvers, completion, editingId };
 }
 
-const nowhere = { slug: "", target: null, threadId: null, messageId: null };
+const nowhere = { slug: "", view: null };

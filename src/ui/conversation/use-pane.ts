@@ -1,8 +1,8 @@
 import { type RefObject, useCallback, useRef, useState } from "react";
-import type { MessageView } from "../../client/views/shapes";
 import type { MessageResource } from "../../domain/messages";
 import type { ComposerHandle } from "../composer";
 import { keyOf, type TimelineHandle } from "../timeline";
+import type { PaneSource } from "./pane/pane-source";
 
 /** What a list of messages is told by its pane. */
 export type PaneList = {
@@ -14,7 +14,7 @@ export type PaneList = {
 };
 
 /** What the composer below it is told. */
-export type PaneComposer = {
+export type PaneWriting = {
   readonly ref: RefObject<ComposerHandle | null>;
   readonly quoted: MessageResource | null;
   readonly onQuoteRemove: () => void;
@@ -22,11 +22,8 @@ export type PaneComposer = {
   readonly onSent: () => void;
 };
 
-/**
- * What a conversation and a thread have in common: messages above, a composer below, and what one is about to do with a
- * message in between. `messagesOf` answers the messages as they are when it is called; keep it stable.
- */
-export function usePane(messagesOf: () => readonly MessageView[]): { list: PaneList; composer: PaneComposer } {
+/** What one is about to do with a message, between the list above and the composer below. Keep `source` stable. */
+export function usePane(source: PaneSource): { list: PaneList; writing: PaneWriting } {
   const list = useRef<TimelineHandle>(null);
   const ref = useRef<ComposerHandle>(null);
   const [editingId, setEditingId] = useState<string | null>(null);
@@ -40,14 +37,14 @@ export function usePane(messagesOf: () => readonly MessageView[]): { list: PaneL
   const onQuoteRemove = useCallback(() => setQuoted(null), []);
   const onSent = useCallback(() => list.current?.scrollToEnd(), []);
   const onEditLast = useCallback(() => {
-    const mine = messagesOf().findLast((message) => message.is_mine && message.delivery.state === "sent");
+    const mine = source.messages().findLast((message) => message.is_mine && message.delivery.state === "sent");
     if (!list.current || !mine || mine.deleted_at !== null) return;
     list.current.scrollToRow(keyOf(mine));
     setEditingId(mine.id);
-  }, [messagesOf]);
+  }, [source]);
 
   return {
     list: { list, editingId, onEdit: setEditingId, onQuote, onRestore },
-    composer: { ref, quoted, onQuoteRemove, onEditLast, onSent },
+    writing: { ref, quoted, onQuoteRemove, onEditLast, onSent },
   };
 }

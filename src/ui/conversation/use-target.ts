@@ -1,13 +1,11 @@
 "use client";
 
-import { useEffect } from "react";
-import { useChannels, useConversation, useServer } from "../../client/hooks";
+import { useChannels, useServer } from "../../client/hooks";
 import { channelNameOf } from "../../domain/channel-names";
 import { limits } from "../../domain/limits";
 import { isLonger } from "../../domain/measure";
-import { moveTo } from "../navigation/move-to";
-import { isByName, targetOf } from "../navigation/place";
-import { hold, useHeld, usePlace } from "../navigation/use-place";
+import { conversationIn, isByName } from "../navigation/place";
+import { useHeld, usePlace } from "../navigation/use-place";
 import { useWorkspace } from "../workspace/use-workspace";
 
 export type TargetState = {
@@ -18,7 +16,7 @@ export type TargetState = {
 
 /** The conversation that the address names, or once named. A name that is not in the sidebar is asked for; what was found is held. */
 export function useTarget(): TargetState {
-  const target = usePlace()?.target ?? null;
+  const target = conversationIn(usePlace())?.target ?? null;
   const held = useHeld();
   const channels = useChannels();
   const { workspace } = useWorkspace();
@@ -41,17 +39,4 @@ export function useTarget(): TargetState {
   const answer = named.isFetching ? undefined : named.data;
   const found = joined ?? answer?.channels[0]?.id ?? null;
   return { conversationId: found, isMissing: found === null && (answer !== undefined || isTooLong) };
-}
-
-/** Holds what the address has led to, and lets the address say the name that it has now. */
-export function useTrueAddress(conversationId: string | null): void {
-  const place = usePlace();
-  const { workspace } = useWorkspace();
-  const conversation = useConversation(conversationId ?? "");
-  useEffect(() => {
-    if (!place?.target || !conversation) return;
-    hold({ workspaceId: workspace.id, conversationId: conversation.id });
-    const isRenamed = isByName(place.target) && place.target.ref !== conversation.channel_name;
-    if (isRenamed) moveTo({ ...place, target: targetOf(conversation) });
-  }, [place, workspace.id, conversation]);
 }

@@ -2,10 +2,10 @@
 
 import { useLayoutEffect, useRef, useSyncExternalStore } from "react";
 import { useTranslations } from "use-intl";
-import { Composer, type ComposerHandle } from "../composer";
+import { Composer, type ComposerHandle, handCaretOver } from "../composer";
 import { hasFinePointer } from "../kit/pointer";
 import { takeEarlyText } from "./early-text";
-import { keepCaret, keepWaitingText, keptCaret, waitingKey, waitingText, watchWaitingText } from "./waiting-text";
+import { keepWaitingText, waitingKey, waitingText, watchWaitingText } from "./waiting-text";
 
 /**
  * Where one writes while it is still being found out which conversation that is for. What is written goes to the one that the
@@ -25,7 +25,7 @@ export function WaitingComposer({ address }: { address: string | null }) {
   useLayoutEffect(() => {
     const area = composer.current?.area() ?? null;
     // On a phone, only somebody who is writing goes on writing: its keyboard covers half of the page.
-    return () => void (area && (area.value !== "" || hasFinePointer()) && keepCaret(area));
+    return () => void (area && (area.value !== "" || hasFinePointer()) && handCaretOver(area));
   }, []);
 
   /** What was typed before the page ran goes on at the end of what an earlier page kept. From here on it is kept as it is written. */
@@ -49,7 +49,7 @@ export function WaitingComposer({ address }: { address: string | null }) {
         takeOver={takeOver}
         onSubmit={() => false}
         isWaiting
-        caret={keptCaret}
+        isReplacing
         below={<span className="px-3">{isPrerendered ? null : t("composerWaitingNote")}</span>}
         isPrerendered={isPrerendered}
         autoFocus={isPrerendered || hasFinePointer()}

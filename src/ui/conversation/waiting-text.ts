@@ -1,17 +1,15 @@
 import { tabShelf } from "../kit/tab-shelf";
-import { parsePlace, pathOf } from "../navigation/place";
-
-/** How far from the end of a text its selection begins and ends, and how much of it is below what shows, in CSS pixels. */
-export type Caret = { readonly start: number; readonly end: number; readonly belowPx: number };
+import { conversationIn, parsePlace, pathOf, placeOf } from "../navigation/place";
 
 const shelf = tabShelf("waiting");
 const watchers = new Set<() => void>();
-let caret: Caret | null = null;
 
 /** Which conversation an address names, for what is written before that conversation is here. */
 export function waitingKey(address: string): string {
   const place = parsePlace(address);
-  return place ? pathOf({ ...place, threadId: null, messageId: null }) : "";
+  if (!place) return "";
+  const target = conversationIn(place)?.target;
+  return pathOf(target ? placeOf(place.slug, target) : { ...place, view: null });
 }
 
 /** What was written before its conversation was here. It survives a reload, as a draft does. */
@@ -36,7 +34,7 @@ export function takeWaitingText(address: string): string {
   const here = waitingKey(address);
   const place = parsePlace(here);
   if (!place) return "";
-  const keys = new Set([pathOf({ ...place, target: null }), here]);
+  const keys = new Set([pathOf({ ...place, view: null }), here]);
   return [...keys]
     .map((key) => {
       const text = waitingText(key);
@@ -44,21 +42,4 @@ export function takeWaitingText(address: string): string {
       return text;
     })
     .join("");
-}
-
-/** Notes where the caret is in a text area that is about to be replaced in the same tick. */
-export function keepCaret(area: HTMLTextAreaElement): void {
-  if (area !== document.activeElement) return;
-  const { selectionStart, selectionEnd, scrollHeight, clientHeight, scrollTop } = area;
-  const { length } = area.value;
-  const belowPx = scrollHeight - clientHeight - scrollTop;
-  caret = { start: length - selectionStart, end: length - selectionEnd, belowPx };
-  queueMicrotask(() => {
-    caret = null;
-  });
-}
-
-/** Where the caret was in the text area that this one replaces; null when it had no focus. */
-export function keptCaret(): Caret | null {
-  return caret;
 }

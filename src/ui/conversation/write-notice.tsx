@@ -3,17 +3,18 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
 import { readError } from "../../client/api";
-import { useEngine } from "../../client/hooks";
+import { useDraft, useEngine } from "../../client/hooks";
 import type { ConversationView } from "../../client/views/shapes";
 import { Button } from "../kit/button";
-import { useWritten } from "./use-written";
+import { useTakeOver } from "./use-take-over";
 
 /** What stands in the composer's place: a way to join, or why nothing can be written. */
 export function WriteNotice({ conversation }: { conversation: ConversationView }) {
   const t = useTranslations("conversation");
   const engine = useEngine();
   const join = useMutation({ mutationFn: () => engine.api.channels.join.mutate({ channel_id: conversation.id }) });
-  const { draft } = useWritten(conversation.id);
+  const [draft] = useDraft(conversation.id);
+  useTakeOver(conversation.id);
   if (conversation.archived) return <Bar draft={draft}>{t("archived")}</Bar>;
   if (conversation.kind === "direct") return <Bar draft={draft}>{t("everybodyLeft")}</Bar>;
   return (

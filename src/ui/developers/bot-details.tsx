@@ -11,8 +11,8 @@ import { Tag } from "../kit/badge";
 import { Button } from "../kit/button";
 import { Skeleton } from "../kit/skeleton";
 import { useWorkspace } from "../workspace/use-workspace";
+import type { Bundle } from "./bundle-choice";
 import { BundleChoice } from "./bundle-choice";
-import type { Bundle } from "./create-bot-form";
 import type { ShownToken } from "./new-token";
 
 export type BotDetailsProps = {

@@ -1,7 +1,9 @@
 "use client";
 
 import { useTranslations } from "use-intl";
-import type { Bundle } from "./create-bot-form";
+import type { bundleNames } from "../../domain/bots";
+
+export type Bundle = (typeof bundleNames)[number];
 
 export type BundleChoiceProps = { value: Bundle; onChange: (bundle: Bundle) => void };
 

@@ -4,16 +4,13 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { useEngine } from "../../client/hooks";
-import type { bundleNames } from "../../domain/bots";
 import { limits } from "../../domain/limits";
 import { Form, FormFault } from "../form/form";
 import { Button } from "../kit/button";
 import { TextField } from "../kit/text-field";
 import { useWorkspace } from "../workspace/use-workspace";
-import { BundleChoice } from "./bundle-choice";
+import { type Bundle, BundleChoice } from "./bundle-choice";
 import type { ShownToken } from "./new-token";
-
-export type Bundle = (typeof bundleNames)[number];
 
 /** Makes a bot with its first token. */
 export function CreateBotForm({ onMade }: { onMade: (botId: string, token: ShownToken) => void }) {

@@ -15,7 +15,7 @@ import { BotDetails } from "./bot-details";
 import { CreateBotForm } from "./create-bot-form";
 import { NewToken, type ShownToken } from "./new-token";
 
-type Page =
+type DevelopersPage =
   | { name: "list" }
   | { name: "create" }
   | { name: "token"; token: ShownToken; botId: string }
@@ -24,7 +24,7 @@ type Page =
 /** Bots of the workspace: make one, see its token once, try it, take tokens away. */
 export default function DevelopersDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslations("developers");
-  const [page, setPage] = useState<Page>({ name: "list" });
+  const [page, setPage] = useState<DevelopersPage>({ name: "list" });
   return (
     <Dialog
       open
@@ -57,7 +57,7 @@ export default function DevelopersDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
-function BotList({ onOpen }: { onOpen: (page: Page) => void }) {
+function BotList({ onOpen }: { onOpen: (page: DevelopersPage) => void }) {
   const t = useTranslations("developers");
   const { workspace } = useWorkspace();
   const list = useServer(["bots", workspace.id], (api, { signal }) =>

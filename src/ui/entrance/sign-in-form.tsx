@@ -12,7 +12,7 @@ import { useHydrated } from "../kit/use-hydrated";
 import { useDelivery } from "./use-delivery";
 import { useRegistration } from "./use-registration";
 import { rememberWayBack } from "./way-back";
-import { type Delivery, whereSent } from "./where-sent";
+import { type LinkDelivery, whereSent } from "./where-sent";
 
 export type SignInFormProps = {
   /** Where to go once signed in. */
@@ -25,7 +25,7 @@ export type SignInFormProps = {
 };
 
 /** A link that was asked for, how such links reach somebody, and whether this browser may open the mailbox. */
-export type SentLink = { email: string; delivery: Delivery };
+export type SentLink = { email: string; delivery: LinkDelivery };
 
 /** Asks for a link to an e-mail address. */
 export function SignInForm({ wayBack, asksName = false, inviteCode, onSent }: SignInFormProps) {

@@ -6,7 +6,7 @@ export type Labels = Readonly<Record<string, string>>;
 /** The field that a refusal is about though it names none, by the refusal's code; with another sentence than the server's where a person reads one better. */
 export type About = Readonly<Record<string, string | { readonly field: string; readonly sentence: string }>>;
 
-type Options = {
+type FaultOptions = {
   readonly labels: Labels;
   readonly about?: About | undefined;
   /** Puts a field's label and what is wrong with it, such as “must not be empty”, into one sentence. */
@@ -16,7 +16,7 @@ type Options = {
 type Faults = { readonly beside: Record<string, string>; readonly other: string | null };
 
 /** Sorts what the server said against a form: beside the fields that it names, and otherwise in a sentence of its own. */
-export function faultsIn(error: ReturnType<typeof readError>, { labels, about, sentence }: Options): Faults {
+export function faultsIn(error: ReturnType<typeof readError>, { labels, about, sentence }: FaultOptions): Faults {
   const beside: Record<string, string> = {};
   for (const { path, message } of error.details) {
     const label = labels[path];

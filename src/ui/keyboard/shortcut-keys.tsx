@@ -6,9 +6,9 @@ import type { ConversationRow } from "../../client/views/shapes";
 import { useTarget } from "../conversation/use-target";
 import { takesText } from "../kit/focus";
 import { isSwitchedOff } from "../kit/single-keys";
-import { targetOf } from "../navigation/place";
+import { placeOf, targetOf } from "../navigation/place";
+import { unreadFirst } from "../navigation/unread-first";
 import { go, usePlace } from "../navigation/use-place";
-import { unreadFirst } from "../sidebar/conversation-list";
 import { useDialogs } from "../workspace/use-dialogs";
 import { isOverlayOpen } from "./overlay";
 import { focusNextRegion } from "./regions";
@@ -31,7 +31,7 @@ export function ShortcutKeys() {
       const at = rows.findIndex(({ id }) => id === conversationId);
       const ordered = [...rows.slice(at + 1), ...rows.slice(0, at + 1)];
       const next = ordered.find((row) => row.id !== conversationId && wanted(row));
-      if (next && place) go({ ...place, target: targetOf(next), threadId: null, messageId: null });
+      if (next && place) go(placeOf(place.slug, targetOf(next)));
     }
     function onKeyDown(event: KeyboardEvent) {
       const isMod = event.ctrlKey || event.metaKey;

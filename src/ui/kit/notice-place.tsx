@@ -3,9 +3,9 @@
 import { useLayoutEffect, useRef, useSyncExternalStore } from "react";
 import { useTopLayer } from "./top-layer";
 
-type Place = { readonly element: HTMLElement; readonly isShown: boolean };
+type NoticeBox = { readonly element: HTMLElement; readonly isShown: boolean };
 
-let places: readonly Place[] = [];
+let places: readonly NoticeBox[] = [];
 const watchers = new Set<() => void>();
 
 /**
@@ -41,11 +41,11 @@ export function useNoticePlace(): HTMLElement | undefined {
   return all.findLast(({ element, isShown }) => isShown && (top === undefined || top.contains(element)))?.element;
 }
 
-function placeOf(element: HTMLElement): Place {
+function placeOf(element: HTMLElement): NoticeBox {
   return { element, isShown: element.offsetWidth > 0 };
 }
 
-function current(): readonly Place[] {
+function current(): readonly NoticeBox[] {
   return places;
 }
 

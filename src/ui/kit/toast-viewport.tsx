@@ -7,7 +7,7 @@ import { useTranslations } from "use-intl";
 import { classNames } from "./class-names";
 import { IconButton } from "./icon-button";
 import { useNoticePlace } from "./notice-place";
-import type { ToastRequest } from "./toast";
+import type { ToastRequest } from "./toast-request";
 import { useTopLayer } from "./top-layer";
 
 export type ToastViewportProps = { requests: ToastRequest[]; onClose: (id: number) => void };

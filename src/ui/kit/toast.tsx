@@ -3,15 +3,9 @@
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { late, useLate } from "./late";
+import type { ToastRequest } from "./toast-request";
 
 const viewport = late(() => import("./toast-viewport").then((module) => module.ToastViewport));
-
-export type ToastRequest = {
-  id: number;
-  text: string;
-  urgent: boolean;
-  action: { label: string; onSelect: () => void } | undefined;
-};
 
 export type ToastOptions = {
   /** Adds an Undo button. */

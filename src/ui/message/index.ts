@@ -1,4 +1,4 @@
 export { useMessageLabel } from "./message-label";
 export { useMessageMenu } from "./message-menu";
 export { MessageRow } from "./message-row";
-export type { Delivery, MessageActions, MessageItem, MessagePermissions } from "./types";
+export type { MessageActions, MessageItem, MessagePermissions, SendState } from "./types";

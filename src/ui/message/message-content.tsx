@@ -5,11 +5,11 @@ import type { MessageResource } from "../../domain/messages";
 import { type MarkdownResolvers, MessageBody } from "../markdown";
 import { DeliveryNote } from "./delivery-note";
 import { InlineEditor } from "./inline-editor";
-import type { MessageRowProps } from "./message-row";
 import { QuoteChip } from "./quote-chip";
 import { ReactionBar } from "./reaction-bar";
 import { ThreadHint } from "./thread-hint";
 import { ThreadSummary } from "./thread-summary";
+import type { MessageRowProps } from "./types";
 
 /** What stands beneath the name: the text or its editor, and everything that hangs on it. */
 export function MessageContent({

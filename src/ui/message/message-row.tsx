@@ -3,7 +3,6 @@
 import { memo, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import type { Author } from "../../domain/people";
-import type { CompletionSources } from "../composer";
 import { Avatar } from "../kit/avatar";
 import { Tag } from "../kit/badge";
 import { classNames } from "../kit/class-names";
@@ -11,27 +10,10 @@ import { late, useLate } from "../kit/late";
 import { Name } from "../kit/name";
 import { useTabStop } from "../kit/tab-stop";
 import { usePointerRest } from "../kit/use-pointer-rest";
-import type { MarkdownResolvers } from "../markdown";
 import { MessageContent } from "./message-content";
-import type { MessageActions, MessageItem, MessagePermissions } from "./types";
+import type { MessageActions, MessageItem, MessageRowProps } from "./types";
 
 const hoverBar = late(() => import("./hover-bar").then((module) => module.HoverBar));
-
-export type MessageRowProps = {
-  item: MessageItem;
-  /** Belongs to the message above it: no avatar and no name. */
-  isGrouped: boolean;
-  /** The focus is on it or in it, which shows the actions as hovering does. */
-  isFocused?: boolean;
-  isEditing?: boolean;
-  /** Leaves out the thread's summary, in the thread itself. */
-  isInThread?: boolean;
-  actions: MessageActions;
-  permissions: MessagePermissions;
-  resolvers: MarkdownResolvers;
-  completion?: CompletionSources | undefined;
-  personOf?: ((userId: string) => Author | undefined) | undefined;
-};
 
 /** One message. It renders again only when one of its props is another object. */
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {

@@ -1,11 +1,13 @@
 import type { MessageResource } from "../../domain/messages";
 import type { Author } from "../../domain/people";
+import type { CompletionSources } from "../composer";
+import type { MarkdownResolvers } from "../markdown";
 
 /** How far a message of this device has come; absent when the server has it. */
-export type Delivery = { state: "pending" } | { state: "failed"; reason?: string | undefined };
+export type SendState = { state: "pending" } | { state: "failed"; reason?: string | undefined };
 
 /** A message as the screen shows it. Keep the object the same while nothing of it changes: rows render again with it. */
-export type MessageItem = { message: MessageResource; delivery?: Delivery | undefined };
+export type MessageItem = { message: MessageResource; delivery?: SendState | undefined };
 
 /** What can be done with messages; an absent action has no button. Keep the object stable. */
 export type MessageActions = {
@@ -30,3 +32,19 @@ export type MessageActions = {
 };
 
 export type MessagePermissions = { canEdit: boolean; canDelete: boolean };
+
+export type MessageRowProps = {
+  item: MessageItem;
+  /** Belongs to the message above it: no avatar and no name. */
+  isGrouped: boolean;
+  /** The focus is on it or in it, which shows the actions as hovering does. */
+  isFocused?: boolean;
+  isEditing?: boolean;
+  /** Leaves out the thread's summary, in the thread itself. */
+  isInThread?: boolean;
+  actions: MessageActions;
+  permissions: MessagePermissions;
+  resolvers: MarkdownResolvers;
+  completion?: CompletionSources | undefined;
+  personOf?: ((userId: string) => Author | undefined) | undefined;
+};

@@ -2,7 +2,7 @@
 
 import { useMemo, useSyncExternalStore } from "react";
 import { field } from "../../client/reading";
-import { type Place, parsePlace, pathOf } from "./place";
+import { conversationIn, type Place, parsePlace, pathOf } from "./place";
 
 const moved = "parley:moved";
 
@@ -62,7 +62,8 @@ export function go(to: Place | string, { replace = false }: { replace?: boolean 
 
 function heldFor(address: string): Held {
   const [from, to] = [parsePlace(currentAddress()), parsePlace(address)];
-  const isSame = from?.target && from.slug === to?.slug && JSON.stringify(from.target) === JSON.stringify(to.target);
+  const [left, entered] = [conversationIn(from), conversationIn(to)];
+  const isSame = left && from?.slug === to?.slug && JSON.stringify(left.target) === JSON.stringify(entered?.target);
   return isSame ? { ...currentHeld(), shownMessageId: null } : nothingHeld;
 }
 

@@ -5,7 +5,7 @@ import type { Author } from "../../domain/people";
 import { fitOf, fits, type Query, readQuery, type Searched } from "../../domain/ranking";
 
 /** Something to jump to or to do. */
-export type Entry = {
+export type PaletteEntry = {
   id: string;
   label: string;
   /** By what it is found: the label, or the person whose name that is. */
@@ -27,7 +27,7 @@ export const shownMax = 12;
  * that of a person, stands behind all people. Of those that fit as well, what is unread comes first, then people whom one writes with,
  * then the given order. After `#` only channels are meant, and after `@` only people and bots.
  */
-export function rankEntries(entries: readonly Entry[], typed: string, limit: number): Entry[] {
+export function rankEntries(entries: readonly PaletteEntry[], typed: string, limit: number): PaletteEntry[] {
   const query = readQuery(typed);
   const meant = meantBy[typed.trim().charAt(0)];
   const candidates = meant === undefined ? entries : entries.filter((entry) => meant.includes(kindOf(entry)));
@@ -43,12 +43,12 @@ export function rankEntries(entries: readonly Entry[], typed: string, limit: num
     .map(({ entry }) => entry);
 }
 
-const meantBy: Readonly<Record<string, readonly Kind[]>> = { "#": ["channel"], "@": ["person", "direct"] };
+const meantBy: Readonly<Record<string, readonly EntryKind[]>> = { "#": ["channel"], "@": ["person", "direct"] };
 
 const ofGroups = fits.inside + 1;
 const ofLetters = ofGroups + 1;
 
-function rankOf(entry: Entry, query: Query): number | null {
+function rankOf(entry: PaletteEntry, query: Query): number | null {
   const fit = fitOf(entry.searched, query);
   const kind = kindOf(entry);
   if (kind === "group") return fit === null ? null : ofGroups;
@@ -57,9 +57,9 @@ function rankOf(entry: Entry, query: Query): number | null {
   return hasInOrder(folded(entry.label), query.text) ? ofLetters : null;
 }
 
-type Kind = "person" | "direct" | "group" | "channel" | "command";
+type EntryKind = "person" | "direct" | "group" | "channel" | "command";
 
-function kindOf({ person, conversation }: Entry): Kind {
+function kindOf({ person, conversation }: PaletteEntry): EntryKind {
   if (person) return "person";
   if (!conversation) return "command";
   if (conversation.kind !== "direct") return "channel";

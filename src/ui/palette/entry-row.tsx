@@ -7,9 +7,9 @@ import { Kbd } from "../kit/kbd";
 import { Name } from "../kit/name";
 import { OptionRow, type OptionRowProps } from "../kit/option-row";
 import { GroupMark, PresenceDot } from "../people/presence-dot";
-import type { Entry } from "./entries";
+import type { PaletteEntry } from "./entries";
 
-export type EntryRowProps = Omit<OptionRowProps, "children"> & { entry: Entry };
+export type EntryRowProps = Omit<OptionRowProps, "children"> & { entry: PaletteEntry };
 
 /** One line of the palette. */
 export function EntryRow({ entry, ...option }: EntryRowProps) {
@@ -25,7 +25,7 @@ export function EntryRow({ entry, ...option }: EntryRowProps) {
   );
 }
 
-function EntryMark({ entry: { person, conversation, icon: Icon } }: { entry: Entry }) {
+function EntryMark({ entry: { person, conversation, icon: Icon } }: { entry: PaletteEntry }) {
   if (person) return <Avatar id={person.id} name={person.display_name} isBot={person.kind === "bot"} sizePx={20} />;
   if (Icon) return <Icon aria-hidden="true" className="size-4" strokeWidth={1.75} />;
   if (conversation?.kind === "private") return <Lock aria-hidden="true" className="size-4" strokeWidth={1.75} />;

@@ -19,17 +19,17 @@ import { useBootStatus, useChannels, useDirects, useMe, useServer } from "../../
 import { rankPeople } from "../../domain/ranking";
 import { isManager } from "../../domain/roles";
 import { setTheme } from "../kit/theme";
-import { type Target, targetOf } from "../navigation/place";
+import { placeOf, targetOf } from "../navigation/place";
 import { go } from "../navigation/use-place";
 import { useOpenDirect } from "../people/use-open-direct";
 import { type People, usePeople } from "../people/use-people";
 import { useSignOut } from "../sidebar/use-sign-out";
 import { useDialogs } from "../workspace/use-dialogs";
 import { useWorkspace } from "../workspace/use-workspace";
-import { type Entry, shownMax } from "./entries";
+import { type PaletteEntry, shownMax } from "./entries";
 
 /** Everything that can be jumped to from memory, and what the server adds to it for a query; nothing until the workspace is here. */
-export function useEntries(query: string, onClose: () => void): { entries: Entry[]; isAsking: boolean } {
+export function useEntries(query: string, onClose: () => void): { entries: PaletteEntry[]; isAsking: boolean } {
   const { workspace, login } = useWorkspace();
   const isReady = useBootStatus().state === "ready";
   const people = usePeople();
@@ -60,7 +60,7 @@ export function useEntries(query: string, onClose: () => void): { entries: Entry
     );
     const others = [...here.values()].filter(({ id }) => id !== login.id && !written.has(id));
     const persons = rankPeople(others, wanted, shownMax).map(
-      (person): Entry => ({
+      (person): PaletteEntry => ({
         id: person.id,
         label: person.display_name,
         searched: person,
@@ -73,7 +73,7 @@ export function useEntries(query: string, onClose: () => void): { entries: Entry
     const channels = (asked.data?.channels ?? [])
       .filter(({ id }) => !held.has(id))
       .map(
-        (channel): Entry => ({
+        (channel): PaletteEntry => ({
           id: channel.id,
           label: channel.name,
           searched: { display_name: channel.name },
@@ -99,16 +99,16 @@ export function useEntries(query: string, onClose: () => void): { entries: Entry
   return { entries, isAsking: !isReady || wanted !== later || asked.isFetching };
 }
 
-const none: Entry[] = [];
+const none: PaletteEntry[] = [];
 
-function useConversationEntries(people: People): Entry[] {
+function useConversationEntries(people: People): PaletteEntry[] {
   const { workspace } = useWorkspace();
   const channels = useChannels();
   const directs = useDirects();
   return useMemo(
     () =>
       [...channels, ...directs]
-        .map((row): Entry => {
+        .map((row): PaletteEntry => {
           const other = row.other_ids.length === 1 ? people.personOf(row.other_ids[0] ?? "") : undefined;
           return {
             id: row.id,
@@ -125,7 +125,7 @@ function useConversationEntries(people: People): Entry[] {
   );
 }
 
-function useCommandEntries(onClose: () => void): Entry[] {
+function useCommandEntries(onClose: () => void): PaletteEntry[] {
   const t = useTranslations("palette");
   const menu = useTranslations("sidebar");
   const signOut = useSignOut();
@@ -133,7 +133,7 @@ function useCommandEntries(onClose: () => void): Entry[] {
   const { open } = useDialogs();
   return useMemo(() => {
     const isGuest = me?.role === "guest";
-    const entry = (id: string, label: string, icon: Entry["icon"], run: () => void): Entry => ({
+    const entry = (id: string, label: string, icon: PaletteEntry["icon"], run: () => void): PaletteEntry => ({
       id,
       label,
       searched: { display_name: label },
@@ -160,8 +160,4 @@ function useCommandEntries(onClose: () => void): Entry[] {
       entry("signOut", menu("signOut"), LogOut, () => void signOut()),
     ];
   }, [t, menu, signOut, me, open, onClose]);
-}
-
-function placeOf(slug: string, target: Target) {
-  return { slug, target, threadId: null, messageId: null };
 }

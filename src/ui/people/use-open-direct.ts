@@ -5,11 +5,12 @@ import { flushSync } from "react-dom";
 import { readError } from "../../client/api";
 import { useDirects, useEngine } from "../../client/hooks";
 import { useToast } from "../kit/toast";
+import { placeOf } from "../navigation/place";
 import { go } from "../navigation/use-place";
 import { useDialogs } from "../workspace/use-dialogs";
 import { useWorkspace } from "../workspace/use-workspace";
 
-type Wanted = { readonly memberIds: string[]; readonly isWanted: () => boolean };
+type WantedDirect = { readonly memberIds: string[]; readonly isWanted: () => boolean };
 
 /**
  * Opens the direct conversation with these people, making it where there is none. Until it is there, what is typed is kept for
@@ -22,10 +23,10 @@ export function useOpenDirect(): (memberIds: string[]) => void {
   const directs = useDirects();
   const { workspace } = useWorkspace();
   const open = (id: string) => {
-    go({ slug: workspace.slug, target: { kind: "direct", ref: id }, threadId: null, messageId: null });
+    go(placeOf(workspace.slug, { kind: "direct", ref: id }));
   };
   const create = useMutation({
-    mutationFn: ({ memberIds }: Wanted) =>
+    mutationFn: ({ memberIds }: WantedDirect) =>
       engine.api.directs.create.mutate({ workspace_id: workspace.id, member_ids: memberIds }),
     onSuccess: ({ conversation }, { isWanted }) => {
       if (!isWanted()) return;

@@ -8,10 +8,10 @@ import type { ConversationRow } from "../../client/views/shapes";
 import { Badge } from "../kit/badge";
 import { classNames } from "../kit/class-names";
 import { Name } from "../kit/name";
-import { pathOf, targetOf } from "../navigation/place";
+import { follow } from "../navigation/follow";
+import { pathOf, placeOf, targetOf } from "../navigation/place";
 import { GroupMark, PresenceDot } from "../people/presence-dot";
 import { useWorkspace } from "../workspace/use-workspace";
-import { follow } from "./workspace-rail";
 
 export type ConversationLinkProps = { row: ConversationRow; isCurrent: boolean; isStop: boolean };
 
@@ -23,7 +23,7 @@ export const ConversationLink = memo(function ConversationLink({ row, isCurrent,
   const engine = useEngine();
   const { workspace } = useWorkspace();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const path = pathOf({ slug: workspace.slug, target: targetOf(row), threadId: null, messageId: null });
+  const path = pathOf(placeOf(workspace.slug, targetOf(row)));
   const isUnread = row.unread_count > 0;
   const more = row.is_at_least ? "yes" : "no";
   return (

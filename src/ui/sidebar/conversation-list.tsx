@@ -3,6 +3,7 @@
 import { type KeyboardEvent, useMemo } from "react";
 import type { ConversationRow } from "../../client/views/shapes";
 import { useTarget } from "../conversation/use-target";
+import { unreadFirst } from "../navigation/unread-first";
 import { ConversationLink } from "./conversation-link";
 
 /** Conversations of one section, the unread ones first. One tab stop; arrows move within it. */
@@ -19,12 +20,6 @@ export function ConversationList({ label, rows }: { label: string; rows: readonl
       ))}
     </ul>
   );
-}
-
-/** Unread ones before the rest, each in their order. The open one keeps its place while it is being read. */
-export function unreadFirst(rows: readonly ConversationRow[], openId: string | null): ConversationRow[] {
-  const isUnread = ({ id, unread_count }: ConversationRow) => unread_count > 0 && id !== openId;
-  return [...rows.filter(isUnread), ...rows.filter((row) => !isUnread(row))];
 }
 
 function moveFocus(event: KeyboardEvent<HTMLElement>) {

@@ -1,13 +1,12 @@
 "use client";
 
-import type { MouseEvent } from "react";
 import { useTranslations } from "use-intl";
 import { colourOf } from "../kit/avatar";
 import { Badge, badgeMax } from "../kit/badge";
 import { classNames } from "../kit/class-names";
 import { initialsOf } from "../kit/initials";
 import { tooltipProps } from "../kit/tooltip";
-import { go } from "../navigation/use-place";
+import { follow } from "../navigation/follow";
 import { useWorkspace } from "../workspace/use-workspace";
 
 /** Leads to one's other workspaces; nothing for people who are in one only. */
@@ -47,13 +46,6 @@ export function WorkspaceRail() {
       ))}
     </nav>
   );
-}
-
-/** Opens a place of ours without leaving the page, unless the person asks for another tab. */
-export function follow(event: MouseEvent, path: string): void {
-  if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
-  event.preventDefault();
-  go(path);
 }
 
 /** Of other workspaces not everything is looked at, so that large numbers say little. */

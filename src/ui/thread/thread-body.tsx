@@ -1,17 +1,17 @@
 "use client";
 
-import { useCallback, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useEngine } from "../../client/hooks";
 import type { ConversationView, ThreadView } from "../../client/views/shapes";
-import { inThread, placeAmong, useKeepsPlace, useThreadPlaceLoaded } from "../conversation/kept-places";
-import { useMessageList } from "../conversation/use-message-list";
-import { type PaneList, usePane } from "../conversation/use-pane";
-import { WriteNotice } from "../conversation/write-notice";
+import { placeAmong, useThreadPlaceLoaded } from "../conversation/kept-places";
+import { MessagePane } from "../conversation/pane/message-pane";
+import { PaneMessages } from "../conversation/pane/pane-messages";
+import { type ThreadSource, threadSource } from "../conversation/pane/pane-source";
+import type { PaneList } from "../conversation/use-pane";
 import { EmptyState } from "../kit/empty-state";
 import { MessageSkeletons } from "../kit/skeleton";
-import type { MessageItem } from "../message";
-import { type Landing, MessageTimeline, messageRowKey, useGroups } from "../timeline";
+import { type Landing, messageRowKey, useGroups } from "../timeline";
 import { useWorkspace } from "../workspace/use-workspace";
 import { ThreadComposer } from "./thread-composer";
 import { threadRows } from "./thread-rows";
@@ -28,28 +28,30 @@ export function ThreadBody({ rootId, thread, conversation, messageId }: ThreadBo
   const t = useTranslations("thread");
   const engine = useEngine();
   const isPlaced = useThreadPlaceLoaded(rootId, messageId, thread);
-  const pane = usePane(useCallback(() => engine.views.read("thread", rootId).messages, [engine, rootId]));
+  const { id } = conversation;
+  const source = useMemo(() => threadSource(engine, id, rootId), [engine, id, rootId]);
   return (
-    <>
-      <div data-region="thread" className="flex min-h-0 flex-1 flex-col">
-        {thread.status === "failed" ? <EmptyState title={t("failed")}>{thread.error}</EmptyState> : null}
-        {thread.status === "loading" || (thread.status === "ready" && !isPlaced) ? <ThreadWaiting /> : null}
-        {isPlaced ? (
-          <ThreadTimeline
-            rootId={rootId}
-            thread={thread}
-            conversation={conversation}
-            messageId={messageId}
-            pane={pane.list}
-          />
-        ) : null}
-      </div>
-      {conversation.can_write ? (
-        <ThreadComposer rootId={rootId} conversation={conversation} {...pane.composer} />
-      ) : (
-        <WriteNotice conversation={conversation} />
+    <MessagePane
+      source={source}
+      conversation={conversation}
+      mayWrite={conversation.can_write}
+      messages={(pane) => (
+        <div data-region="thread" className="flex min-h-0 flex-1 flex-col">
+          {thread.status === "failed" ? <EmptyState title={t("failed")}>{thread.error}</EmptyState> : null}
+          {thread.status === "loading" || (thread.status === "ready" && !isPlaced) ? <ThreadWaiting /> : null}
+          {isPlaced ? (
+            <ThreadTimeline
+              source={source}
+              thread={thread}
+              conversation={conversation}
+              messageId={messageId}
+              pane={pane}
+            />
+          ) : null}
+        </div>
       )}
-    </>
+      composer={(pane) => <ThreadComposer source={source} conversation={conversation} {...pane} />}
+    />
   );
 }
 
@@ -62,55 +64,34 @@ export function ThreadWaiting() {
   );
 }
 
-type ThreadTimelineProps = ThreadBodyProps & { pane: PaneList };
+type ThreadTimelineProps = Omit<ThreadBodyProps, "rootId"> & { source: ThreadSource; pane: PaneList };
 
-function ThreadTimeline({ rootId, thread, conversation, messageId, pane }: ThreadTimelineProps) {
+/** The messages of a thread: its root first, and where its reader stands. */
+function ThreadTimeline({ source, thread, conversation, messageId, pane }: ThreadTimelineProps) {
   const t = useTranslations("thread");
-  const engine = useEngine();
   const { login } = useWorkspace();
   const { root, messages, has_older } = thread;
-
-  const placeId = `thread:${rootId}`;
-  const groups = useGroups(placeId);
+  const { listId, seqOf } = source;
+  const groups = useGroups(listId);
   const rows = useMemo(
     () => threadRows({ root, messages, hasOlder: has_older, viewerId: login.id, groups }),
     [root, messages, has_older, login.id, groups],
   );
   const [landing] = useState<Landing>(() => {
-    const back = messageId === null ? placeAmong(rows, placeId, inThread) : null;
+    const back = messageId === null ? placeAmong(rows, listId, seqOf) : null;
     if (back) return back;
     const key = messageRowKey(rows, messageId ?? "");
     return key === null ? { at: "end" } : { at: "row", key, highlight: true };
   });
-  const loads = useMemo(
-    () => ({
-      loadOlder: () => void engine.threads.loadOlder(rootId),
-      loadNewer: () => void engine.threads.loadNewer(rootId),
-    }),
-    [engine, rootId],
-  );
-  const list = useMessageList({ conversation, view: thread, loads, pane });
-  const actions = useMemo(() => ({ ...list.actions, onOpenThread: undefined }), [list.actions]);
-  const { id } = conversation;
-  const watch = useCallback(() => engine.read.watch(id, rootId), [engine, id, rootId]);
-  const seen = useCallback(
-    ({ message, delivery }: MessageItem) => {
-      if (!delivery && message.channel_seq !== null) engine.read.markReply(id, rootId, message.channel_seq);
-    },
-    [engine, id, rootId],
-  );
-  const onLeave = useKeepsPlace(placeId, inThread);
   return (
-    <MessageTimeline
-      {...list}
+    <PaneMessages
+      source={source}
+      conversation={conversation}
+      view={thread}
+      pane={pane}
       label={t("messages")}
       rows={rows}
       landing={landing}
-      actions={actions}
-      watch={watch}
-      onSeen={conversation.is_member ? seen : undefined}
-      onLeave={onLeave}
-      isInThread
     />
   );
 }

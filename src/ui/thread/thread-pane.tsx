@@ -7,6 +7,7 @@ import { useConversation, useThread } from "../../client/hooks";
 import { isOverlayOpen } from "../keyboard/overlay";
 import { useGivesFocusBack } from "../kit/focus";
 import { IconButton } from "../kit/icon-button";
+import { within } from "../navigation/place";
 import { go, usePlace } from "../navigation/use-place";
 import { ThreadBody, ThreadWaiting } from "./thread-body";
 
@@ -20,7 +21,7 @@ export function ThreadPane({ rootId, conversationId, messageId }: ThreadPaneProp
   const thread = useThread(rootId);
   const pane = useRef<HTMLElement>(null);
   useGivesFocusBack(pane);
-  const close = () => place && go({ ...place, threadId: null, messageId: null });
+  const close = () => place && go(within(place, { threadId: null, messageId: null }));
   function onKeyDown(event: KeyboardEvent) {
     if (event.key !== "Escape" || event.defaultPrevented || event.nativeEvent.isComposing || isOverlayOpen()) return;
     event.preventDefault();

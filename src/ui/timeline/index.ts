@@ -1,5 +1,5 @@
 export { buildRows, keyOf, messageRowKey, newRowKey, type TimelineRow } from "./build-rows";
 export type { Groups } from "./grouping";
-export { MessageTimeline } from "./message-timeline";
+export { MessageTimeline, type MessageTimelineProps } from "./message-timeline";
 export type { Edge, Landing, TimelineHandle } from "./types";
 export { useGroups } from "./use-groups";

@@ -1,10 +1,14 @@
 import type { KeyboardEvent } from "react";
 import type { MessageActions, MessageItem, MessagePermissions } from "../message";
 
-type Options = { actions: MessageActions; permissions: MessagePermissions };
+type KeyOptions = { actions: MessageActions; permissions: MessagePermissions };
 
 /** Does what a key on a focused message stands for; false when it stands for nothing. */
-export function pressMessageKey(event: KeyboardEvent, item: MessageItem, { actions, permissions }: Options): boolean {
+export function pressMessageKey(
+  event: KeyboardEvent,
+  item: MessageItem,
+  { actions, permissions }: KeyOptions,
+): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || item.delivery) return false;
   const { onMarkUnread } = actions;
   // Of a deleted message only its place is left.

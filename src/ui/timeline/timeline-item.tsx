@@ -6,15 +6,15 @@ import { leaveBy } from "../kit/focus";
 import { TabStopContext } from "../kit/tab-stop";
 import type { RowState } from "./types";
 
-type Row = { key: string };
+type KeyedRow = { key: string };
 
 /** Methods, so that a list of any kind of row may hand in its own. */
 type TimelineItemProps = {
-  row: Row;
+  row: KeyedRow;
   index: number;
   measure: (element: HTMLElement | null) => void;
-  renderRow(row: Row, state: RowState): ReactNode;
-  labelOf(row: Row): string | null;
+  renderRow(row: KeyedRow, state: RowState): ReactNode;
+  labelOf(row: KeyedRow): string | null;
   isStop: boolean;
   isFocused: boolean;
   isHighlighted: boolean;

@@ -8,7 +8,7 @@ export const stickPx = 100;
 
 export type ListVirtualizer = Virtualizer<HTMLDivElement, HTMLElement>;
 
-type Options = {
+type AtEndOptions = {
   virtualizer: ListVirtualizer;
   isEndLoaded: boolean;
   /** A reader who does not see the list stays where they are when something comes in. */
@@ -18,7 +18,7 @@ type Options = {
 };
 
 /** Follows whether the reader is at the end, and keeps them there when the list or its window changes its height. */
-export function useAtEnd(scroller: RefObject<HTMLElement | null>, options: Options) {
+export function useAtEnd(scroller: RefObject<HTMLElement | null>, options: AtEndOptions) {
   const { virtualizer, isEndLoaded, isShown, lastKey, onHeight } = options;
   const [isAtEnd, setIsAtEnd] = useState(true);
   const latest = useRef(true);

@@ -7,7 +7,7 @@ import { type Distances, distancesInList, type ListVirtualizer } from "./use-at-
 /** Room for skeletons at an end that is not loaded. */
 export const edgePx = 192;
 
-type Options = {
+type EdgesOptions = {
   older: Edge;
   newer: Edge;
   isReady: RefObject<boolean>;
@@ -17,7 +17,10 @@ type Options = {
 };
 
 /** Asks for the next page when the reader comes within two screens of an end; each page once. */
-export function useEdges(virtualizer: ListVirtualizer, { older, newer, isReady, isShown, firstKey, lastKey }: Options) {
+export function useEdges(
+  virtualizer: ListVirtualizer,
+  { older, newer, isReady, isShown, firstKey, lastKey }: EdgesOptions,
+) {
   const asked = useRef<{ older: string | undefined | null; newer: string | undefined | null }>({
     older: null,
     newer: null,

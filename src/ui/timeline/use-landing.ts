@@ -4,7 +4,7 @@ import type { Virtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Landing } from "./types";
 
-type Options<Row extends { key: string }> = {
+type LandingOptions<Row extends { key: string }> = {
   rows: readonly Row[];
   landing: Landing;
   virtualizer: Virtualizer<HTMLDivElement, HTMLElement>;
@@ -14,7 +14,12 @@ type Options<Row extends { key: string }> = {
 const highlightMs = 2600;
 
 /** Moves the list to where it should stand, once for each landing, before anything is painted. */
-export function useLanding<Row extends { key: string }>({ rows, landing, virtualizer, viewportPx }: Options<Row>) {
+export function useLanding<Row extends { key: string }>({
+  rows,
+  landing,
+  virtualizer,
+  viewportPx,
+}: LandingOptions<Row>) {
   const done = useRef<Landing | null>(null);
   const isLanded = useRef(false);
   const [highlightedKey, setHighlightedKey] = useState<string | null>(null);

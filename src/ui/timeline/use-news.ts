@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useAnnounce } from "../kit/live-region";
 
-type Options<Row extends { key: string }> = {
+type NewsOptions<Row extends { key: string }> = {
   rows: readonly Row[];
   isNews: (row: Row) => boolean;
   labelOf: (row: Row) => string | null;
@@ -21,7 +21,7 @@ export function useNews<Row extends { key: string }>({
   labelOf,
   isAtEnd,
   hasNewer,
-}: Options<Row>): number {
+}: NewsOptions<Row>): number {
   const [leftAtKey, setLeftAtKey] = useState<string | null>(null);
   const lastKey = rows.at(-1)?.key ?? null;
   useEffect(() => {
@@ -39,7 +39,7 @@ export function useNews<Row extends { key: string }>({
 function useArrivals<Row extends { key: string }>(
   rows: readonly Row[],
   hasNewer: boolean,
-  { isNews, labelOf }: Pick<Options<Row>, "isNews" | "labelOf">,
+  { isNews, labelOf }: Pick<NewsOptions<Row>, "isNews" | "labelOf">,
 ) {
   const t = useTranslations("timeline");
   const announce = useAnnounce();

@@ -12,7 +12,7 @@ import {
 } from "react";
 import { isSwitchedOff } from "../kit/single-keys";
 
-type Options<Row extends { key: string }> = {
+type RovingOptions<Row extends { key: string }> = {
   rows: readonly Row[];
   labelOf: (row: Row) => string | null;
   virtualizer: Virtualizer<HTMLDivElement, HTMLElement>;
@@ -27,7 +27,7 @@ export function useRoving<Row extends { key: string }>({
   virtualizer,
   scroller,
   onRowKey,
-}: Options<Row>) {
+}: RovingOptions<Row>) {
   const [stopKey, setStopKey] = useState<string | null>(null);
   const [focusedKey, setFocusedKey] = useState<string | null>(null);
   const wanted = useRef<string | null>(null);

@@ -8,7 +8,7 @@ const seenMs = 1000;
 /** Landing and measuring are over by then. */
 const settleMs = 60;
 
-type Options<Row> = {
+type SeenOptions<Row> = {
   rows: readonly Row[];
   virtualizer: Virtualizer<HTMLDivElement, HTMLElement>;
   isShown: boolean;
@@ -16,7 +16,7 @@ type Options<Row> = {
 };
 
 /** Tells of the newest row that was at least half visible for a second, while the window had the focus. */
-export function useSeen<Row extends { key: string }>(options: Options<Row>) {
+export function useSeen<Row extends { key: string }>(options: SeenOptions<Row>) {
   const latest = useRef(options);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   const told = useRef<string | null>(null);
@@ -60,11 +60,11 @@ export function useSeen<Row extends { key: string }>(options: Options<Row>) {
   return check;
 }
 
-function isWatched<Row>({ virtualizer, isShown }: Options<Row>): boolean {
+function isWatched<Row>({ virtualizer, isShown }: SeenOptions<Row>): boolean {
   return isShown && isAttended(virtualizer.scrollElement);
 }
 
-function newestVisible<Row>({ rows, virtualizer }: Options<Row>): Row | undefined {
+function newestVisible<Row>({ rows, virtualizer }: SeenOptions<Row>): Row | undefined {
   const top = virtualizer.scrollOffset ?? 0;
   const bottom = top + (virtualizer.scrollRect?.height ?? 0);
   const visible = virtualizer.getVirtualItems().filter(({ start, end, size }) => {

@@ -3,13 +3,17 @@
 import { useCallback, useLayoutEffect, useState } from "react";
 import type { ListVirtualizer } from "./use-at-end";
 
-type Options<Row> = { rows: readonly Row[]; virtualizer: ListVirtualizer; momentOf: (row: Row) => string | null };
+type TopMomentOptions<Row> = {
+  rows: readonly Row[];
+  virtualizer: ListVirtualizer;
+  momentOf: (row: Row) => string | null;
+};
 
 /** Where a line that is about to leave the view at its top stands. */
 const topPx = 24;
 
 /** When what stands at the top of the view was written: one moment of its day, and null where nothing with a time stands. */
-export function useTopMoment<Row>({ rows, virtualizer, momentOf }: Options<Row>) {
+export function useTopMoment<Row>({ rows, virtualizer, momentOf }: TopMomentOptions<Row>) {
   const [moment, setMoment] = useState<string | null>(null);
 
   const check = useCallback(() => {

@@ -1,10 +1,12 @@
 "use client";
 
 import { useEffect } from "react";
-import { useFormatter } from "use-intl";
+import { useFormatter, useTranslations } from "use-intl";
 import { useConversation, useUnreadTotals } from "../../client/hooks";
 import { withoutControls } from "../../language/controls";
 import { useTarget } from "../conversation/use-target";
+import { usePlace } from "../navigation/use-place";
+import { pageAt } from "./pages";
 import { useWorkspace } from "./use-workspace";
 
 /** The document's title: what waits, where one is. Installed as an app, its icon counts too. */
@@ -14,7 +16,10 @@ export function PageTitle() {
   const { mention_count, is_at_least, unread_conversations } = useUnreadTotals();
   const { conversationId } = useTarget();
   const conversation = useConversation(conversationId ?? "");
-  const where = conversation ? `${conversation.kind === "direct" ? "" : "#"}${conversation.name} · ` : "";
+  const t = useTranslations();
+  const page = pageAt(usePlace());
+  const name = conversation ? `${conversation.kind === "direct" ? "" : "#"}${conversation.name}` : page?.title(t);
+  const where = name === undefined ? "" : `${name} · `;
   const count =
     mention_count > 0
       ? `(${format.number(mention_count)}${is_at_least ? "+" : ""}) `

@@ -1,7 +1,6 @@
 "use client";
 
 import { useRef } from "react";
-import { ConversationPane } from "../conversation/conversation-pane";
 import { classNames } from "../kit/class-names";
 import { useLeavesWhenCovered } from "../kit/focus";
 import { NoticePlace } from "../kit/notice-place";
@@ -12,15 +11,17 @@ import { WorkspaceRail } from "../sidebar/workspace-rail";
 import { ConnectionBar } from "./connection-bar";
 import { FailureNotices } from "./failure-notices";
 import { PageTitle } from "./page-title";
+import { isListOnly } from "./pages";
 import { UpdateBar } from "./update-bar";
 import { useFetchAhead } from "./use-fetch-ahead";
+import { ViewPane } from "./view-pane";
 
 /** The columns: sidebar, conversation, thread. On a phone one of them at a time. */
 export function WorkspaceLayout() {
   const place = usePlace();
-  const isListOnly = place?.target === null;
+  const hasListOnly = isListOnly(place);
   const list = useRef<HTMLDivElement>(null);
-  useLeavesWhenCovered(list, !useMedia(roomForList) && !isListOnly);
+  useLeavesWhenCovered(list, !useMedia(roomForList) && !hasListOnly);
   useFetchAhead();
   return (
     <>
@@ -29,14 +30,14 @@ export function WorkspaceLayout() {
       <div className="flex h-dvh flex-col">
         <ConnectionBar />
         <UpdateBar />
-        {isListOnly ? null : <NoticePlace className="shrink-0 md:hidden" />}
+        {hasListOnly ? null : <NoticePlace className="shrink-0 md:hidden" />}
         <div className="flex min-h-0 flex-1">
-          <div ref={list} className={classNames("min-h-0 md:flex", isListOnly ? "flex w-full md:w-auto" : "hidden")}>
+          <div ref={list} className={classNames("min-h-0 md:flex", hasListOnly ? "flex w-full md:w-auto" : "hidden")}>
             <WorkspaceRail />
             <Sidebar />
           </div>
-          <div className={classNames("relative min-h-0 min-w-0 flex-1 md:flex", isListOnly ? "hidden" : "flex")}>
-            <ConversationPane />
+          <div className={classNames("relative min-h-0 min-w-0 flex-1 md:flex", hasListOnly ? "hidden" : "flex")}>
+            <ViewPane />
           </div>
         </div>
       </div>

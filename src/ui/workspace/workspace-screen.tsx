@@ -6,6 +6,7 @@ import { EngineProvider } from "../../client/hooks";
 import { ShortcutKeys } from "../keyboard/shortcut-keys";
 import { useHydrated } from "../kit/use-hydrated";
 import { moveTo } from "../navigation/move-to";
+import { conversationIn } from "../navigation/place";
 import { usePlace } from "../navigation/use-place";
 import { EarlyPalette } from "../palette/early-palette";
 import { BootGate } from "./boot-gate";
@@ -63,7 +64,7 @@ type EngineHostProps = WorkspaceProps & {
 function EngineHost({ slug, workspaceId, onFound, onRenamed }: EngineHostProps) {
   const place = usePlace();
   const [engine] = useState(() => {
-    const ref = place?.target?.ref;
+    const ref = conversationIn(place)?.target.ref;
     const conversationId = ref && /^(chn|dm)_/.test(ref) ? ref : undefined;
     return createBrowserEngine({
       ...(workspaceId !== undefined && { workspaceId }),

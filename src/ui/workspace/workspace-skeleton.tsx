@@ -6,11 +6,12 @@ import { classNames } from "../kit/class-names";
 import { Skeleton } from "../kit/skeleton";
 import { pathOf } from "../navigation/place";
 import { usePlace } from "../navigation/use-place";
+import { isListOnly, pageAt } from "./pages";
 
 /** The shape of a workspace while it loads, in which one can write already. Its grey shapes stay invisible for the first moments. */
 export function WorkspaceSkeleton({ bar }: { bar?: ReactNode }) {
   const place = usePlace();
-  const isListOnly = place?.target === null;
+  const hasListOnly = isListOnly(place);
   return (
     <div className="flex h-dvh flex-col">
       {bar}
@@ -19,7 +20,7 @@ export function WorkspaceSkeleton({ bar }: { bar?: ReactNode }) {
           aria-hidden="true"
           className={classNames(
             "w-full flex-col gap-4 border-line border-e bg-panel p-4 md:flex md:w-60 md:shrink-0 xl:w-64",
-            isListOnly ? "flex" : "hidden",
+            hasListOnly ? "flex" : "hidden",
           )}
         >
           <Skeleton className="h-5 w-32" />
@@ -27,8 +28,8 @@ export function WorkspaceSkeleton({ bar }: { bar?: ReactNode }) {
             <Skeleton key={width} className={`h-3 ${width}`} />
           ))}
         </div>
-        <div className={classNames("min-h-0 min-w-0 flex-1 md:flex", isListOnly ? "hidden" : "flex")}>
-          <ConversationWaiting address={place && pathOf(place)} />
+        <div className={classNames("min-h-0 min-w-0 flex-1 md:flex", hasListOnly ? "hidden" : "flex")}>
+          {pageAt(place) ? null : <ConversationWaiting address={place && pathOf(place)} />}
         </div>
       </div>
     </div>

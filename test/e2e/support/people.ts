@@ -44,6 +44,15 @@ export async function workspaceOf(parley: Address, { token }: Person, people: re
   return { id: workspace.id, slug: workspace.slug, generalId: channels[0].id };
 }
 
+/** The owner of a workspace and a member of it, as most tests need them. */
+export async function olgaAndPat(
+  parley: Address,
+): Promise<Workspace & { readonly olga: Person; readonly pat: Person }> {
+  const olga = await owner(parley);
+  const pat = await person(parley, "pat@example.org", "Pat Pending");
+  return { olga, pat, ...(await workspaceOf(parley, olga, [pat])) };
+}
+
 /** Calls the REST API; fails on a refusal. */
 // biome-ignore lint/suspicious/noExplicitAny: the answers are checked by what the tests do with them.
 export async function call(parley: Address, token: string | null, route: string, body?: object): Promise<any> {

@@ -1,0 +1,22 @@
+"use client";
+
+import { useEffect } from "react";
+import { useConversation } from "../../client/hooks";
+import { moveTo } from "../navigation/move-to";
+import { conversationIn, isByName, targetOf, within } from "../navigation/place";
+import { hold, usePlace } from "../navigation/use-place";
+import { useWorkspace } from "../workspace/use-workspace";
+
+/** Holds what the address has led to, and lets the address say the name that it has now. */
+export function useTrueAddress(conversationId: string | null): void {
+  const place = usePlace();
+  const { workspace } = useWorkspace();
+  const conversation = useConversation(conversationId ?? "");
+  useEffect(() => {
+    const target = conversationIn(place)?.target;
+    if (!place || !target || !conversation) return;
+    hold({ workspaceId: workspace.id, conversationId: conversation.id });
+    const isRenamed = isByName(target) && target.ref !== conversation.channel_name;
+    if (isRenamed) moveTo(within(place, { target: targetOf(conversation) }));
+  }, [place, workspace.id, conversation]);
+}

@@ -1,0 +1,7 @@
+/** A toast that is asked for, until it is closed. */
+export type ToastRequest = {
+  id: number;
+  text: string;
+  urgent: boolean;
+  action: { label: string; onSelect: () => void } | undefined;
+};

@@ -9,8 +9,9 @@ import { memberSchema } from "../../domain/schemas/members";
 import { httpUrl, isoTime, line, requiredLine, text } from "../../domain/text";
 import type { App } from "../../server/app";
 import type { NewBotToken } from "../../server/auth/bots";
+import type { Caller } from "../../server/auth/caller";
 import { exampleIds } from "./examples";
-import { type Caller, defineOperation } from "./operation";
+import { defineOperation } from "./operation";
 import { eventOf, eventOrNull } from "./outputs";
 import { nextCursor, wholeListQuery } from "./paging";
 

@@ -4,9 +4,9 @@ import { limits } from "../../domain/limits";
 import { isLonger } from "../../domain/measure";
 import type { ContentPayload, Draft } from "../../domain/messages";
 import type { App } from "../../server/app";
-import { requireScope } from "../admission";
-import { correlationOf } from "../exchange";
-import type { Caller, RequestInfo } from "./operation";
+import type { Caller } from "../../server/auth/caller";
+import { correlationOf, type RequestInfo } from "../request-info";
+import { requireScope } from "./scopes";
 
 type Sending = { readonly app: App; readonly caller: Caller; readonly request: RequestInfo };
 

@@ -5,13 +5,13 @@ import { limits } from "../../domain/limits";
 import { draftSchema } from "../../domain/schemas/drafts";
 import { messageSchema, updateMessageInput } from "../../domain/schemas/messages";
 import { text } from "../../domain/text";
-import { requireScope } from "../admission";
 import { exampleIds } from "./examples";
 import { answerToMessage, draftOf, requestOf } from "./message-writes";
 import { type Call, defineOperation } from "./operation";
 import { eventOf, messageWritten } from "./outputs";
 import { memberChangesQuery, messagePage, pageQuery, timelinePage } from "./paging";
-import { beside, inChannel, requireRead } from "./reach";
+import { beside, inChannel } from "./reach";
+import { requireRead, requireScope } from "./scopes";
 
 /** What callers give for a new message. */
 export const draftBody = draftSchema.omit({ correlation_id: true });

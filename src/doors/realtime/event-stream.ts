@@ -1,10 +1,11 @@
-import type { ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { knows } from "../../domain/acquaintances";
 import { DomainError } from "../../domain/errors";
 import { toWire } from "../../domain/events";
 import { type PlainEvent, peopleIn, plainAuthor, plainHeartbeat, plainPerson, toPlain } from "../../domain/plain";
 import type { App } from "../../server/app";
-import type { RawCall } from "../operations/operation";
+import type { Caller } from "../../server/auth/caller";
+import type { RequestInfo } from "../request-info";
 import { drain, unsentBytesMax } from "./peer";
 import { type Batch, type Consumer, type Delivered, parseCursor, rangeJson, type Viewer, viewerOf } from "./reading";
 
@@ -15,15 +16,17 @@ export type EventStreamQuery = {
   readonly v?: string | undefined;
 };
 
+type Asked = {
+  readonly app: App;
+  readonly caller: Caller;
+  readonly input: EventStreamQuery;
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+  readonly request: RequestInfo;
+};
+
 /** Serves server-sent events until the reader goes or may read no longer. Refusals are thrown before anything is written. */
-export async function serveEventStream({
-  app,
-  caller,
-  input,
-  incoming,
-  outgoing,
-  request,
-}: RawCall<EventStreamQuery>): Promise<void> {
+export async function serveEventStream({ app, caller, input, incoming, outgoing, request }: Asked): Promise<void> {
   const after =
     parseCursor("Last-Event-ID", request.headers.get("last-event-id")) ??
     parseCursor("resume_point", input.resume_point);

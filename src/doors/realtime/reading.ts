@@ -1,6 +1,6 @@
 import { DomainError, notFound } from "../../domain/errors";
 import type { App } from "../../server/app";
-import type { Caller } from "../operations/operation";
+import type { Caller } from "../../server/auth/caller";
 
 export type Hub = App["hub"];
 export type Viewer = Parameters<Hub["stream"]>[0];

@@ -4,11 +4,12 @@ import type { WebSocket, WebSocketServer } from "ws";
 import { DomainError } from "../../domain/errors";
 import { parseJson } from "../../domain/json";
 import { limits } from "../../domain/limits";
+import type { Caller } from "../../server/auth/caller";
 import { type Door, isUnauthenticated } from "../admission";
+import { authorizeTicket, whoIsThis } from "../calls/authorize-socket";
 import { errorTable } from "../errors";
-import type { Caller, RequestInfo } from "../operations/operation";
-import { spend } from "../rate-limits";
 import { refusalOf } from "../refusal";
+import type { RequestInfo } from "../request-info";
 import { requestInfoOf } from "../request-info";
 import { createBatchBudget } from "../trpc/batch-budget";
 import { refusalIn, type TrpcContext, t } from "../trpc/trpc";
@@ -49,12 +50,14 @@ export function createTrpcSockets(door: Door, wss: WebSocketServer): (connection
       if (!connection) throw new Error("a socket that was not let in");
       const { incoming, peer, gone } = connection;
       const request = requestInfoOf(incoming, () => gone);
-      const caller = await identify(door, connection.caller, info.connectionParams?.ticket).catch((error: unknown) => {
-        const { code, message } = refusalOf(error);
-        if (isUnauthenticated(error)) countFailure(door, request);
-        peer.close(errorTable[code].close, message);
-        throw error;
-      });
+      const caller = await authorizeTicket(door.app, connection.caller, info.connectionParams?.ticket).catch(
+        (error: unknown) => {
+          const { code, message } = refusalOf(error);
+          if (isUnauthenticated(error)) countFailure(door, request);
+          peer.close(errorTable[code].close, message);
+          throw error;
+        },
+      );
       connections.set(res, { ...connection, caller });
       return {
         door,
@@ -83,7 +86,7 @@ export function createTrpcSockets(door: Door, wss: WebSocketServer): (connection
     const patience = setTimeout(() => {
       if (connections.get(peer)?.caller) return;
       countFailure(door, requestInfoOf(incoming));
-      peer.close(errorTable.unauthenticated.close, unknown);
+      peer.close(errorTable.unauthenticated.close, whoIsThis);
     }, unknownPatienceMs).unref();
     peer.once("close", () => clearTimeout(patience));
   };
@@ -109,13 +112,3 @@ function decode(data: string | ArrayBuffer | Uint8Array): unknown {
   }
   return frame;
 }
-
-/** By the ticket where there is one, else as the upgrade did. */
-async function identify({ app }: Door, caller: Caller | null, ticket: string | undefined): Promise<Caller> {
-  const named = ticket === undefined ? caller : await app.auth.tickets.redeem(ticket);
-  if (named === null) throw new DomainError("unauthenticated", unknown);
-  if (ticket !== undefined) await spend(app.rateLimits, named.credential_id, "open");
-  return named;
-}
-
-const unknown = "Sign in or send a token.";

@@ -14,7 +14,7 @@ import type { HubTiming } from "../../src/server/hub/timing";
 import { createLogger } from "../../src/server/logger/logger";
 import { createMetrics } from "../../src/server/metrics/metrics";
 import { openRedis } from "../../src/server/redis";
-import { openTracing } from "../../src/server/tracing/tracing";
+import { openTracing } from "../../src/server/tracing/open-tracing";
 import { createWorld, joinAs, silentBell, testContext, type World } from "./app";
 import { createInbox, type Inbox } from "./streams";
 

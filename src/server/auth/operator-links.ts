@@ -1,6 +1,7 @@
 import type { ServerContext } from "../context";
 import { installationSecret } from "../installation-key";
 import { normaliseEmail } from "./email-address";
+import { hasOwner } from "./installation";
 import { createInviteCodes } from "./invite-codes";
 import { linkSeconds, makeLink } from "./magic-links";
 import { createRegistration } from "./registration";
@@ -51,7 +52,7 @@ async function wishOf(
 
 /** The link of the first-run set-up. Throws an error with one clear sentence when it has been used. */
 export async function makeSetupLink(place: Place): Promise<string> {
-  if (await isSetUp(place))
+  if (await hasOwner(place.database.pool))
     throw new Error(
       "Parley is set up already. To sign in its owner or anyone else, print a link for them: login-link EMAIL.",
     );
@@ -69,15 +70,11 @@ export function typedEmail(address: string): string {
 
 /** Throws one sentence while Parley has no owner, and so nobody has an account. */
 export async function demandSetUp(place: Pick<Place, "database">): Promise<void> {
-  if (!(await isSetUp(place)))
+  if (!(await hasOwner(place.database.pool)))
     throw new Error("Parley is not set up yet, so nobody has an account. Print the set-up link first: setup-link.");
 }
 
 /** What the first-run set-up asks for: what the operator has chosen, or else a secret of the installation. */
 export async function setUpSecretOf({ env, database }: Pick<Place, "env" | "database">): Promise<string> {
   return env.setupSecret ?? installationSecret(database.pool, "setUp");
-}
-
-async function isSetUp({ database }: Pick<Place, "database">): Promise<boolean> {
-  return (await database.pool.query("select from installation")).rowCount === 1;
 }

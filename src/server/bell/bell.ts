@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Env } from "../../env";
-import type { Logger } from "../context";
+import type { Logger } from "../logger/logger";
 import type { Outage } from "../logger/outage";
 import type { BellResult, MessengerMetrics } from "../metrics/messenger-metrics";
 import type { Redis } from "../redis";

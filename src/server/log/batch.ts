@@ -11,6 +11,7 @@ import { callsIn } from "../../language";
 import type { ServerContext } from "../context";
 import type { HotState } from "../store/hot-states";
 import type { SpanContext } from "../tracing/tracing";
+import type { Redactions } from "./append-statement";
 import type { Loaded } from "./load-needs";
 
 /** The request that a command came with, and the span that a trace shows of it. */
@@ -36,16 +37,6 @@ export type Outcome =
   | { readonly events: readonly Event[] }
   | { readonly replay_of: readonly number[] }
   | { readonly error: unknown };
-
-/** Whose text leaves the events and rows of earlier batches; those are not loaded for it, however many there are. */
-export type Redactions = {
-  /** Messages whose text leaves the events that carry it. */
-  readonly deleted: ReadonlySet<string>;
-  /** Messages whose quotation leaves the events that carry it. */
-  readonly quoting: ReadonlySet<string>;
-  /** Those of the latter whose row is not among the changes, with the cursor of the deletion. */
-  readonly rows: ReadonlyMap<string, number>;
-};
 
 /** What a batch of commands comes to: events with their cursors, and what they change. `outcomes` follows the order of the jobs. */
 export type Batch = {

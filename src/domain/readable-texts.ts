@@ -1,5 +1,5 @@
 import type { Event } from ".";
-import type { Scope } from "./bots";
+import type { Scope } from "./core/scopes";
 import type { MessageFields } from "./schemas/messages";
 
 /** Whose text a field of a message carries: the message's own, that of the message it quotes, or none. */

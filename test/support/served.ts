@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Command } from "../../src/domain";
-import { bundles, type Scope } from "../../src/domain/bots";
+import { bundles, type Scope } from "../../src/domain/core/scopes";
 import { openDoors } from "../../src/doors/open-doors";
 import { loadEnv, withPort } from "../../src/env";
 import { type App, createApp } from "../../src/server/app";

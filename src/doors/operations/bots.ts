@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { botTokenSchema, chosenHandleSchema } from "../../domain/accounts";
-import { bundleNames, scopes } from "../../domain/bots";
+import { bundleNames, scopes } from "../../domain/core/scopes";
 import { forbidden, invalid, notFound } from "../../domain/errors";
 import { idOf, idSchema } from "../../domain/ids";
 import { limits } from "../../domain/limits";

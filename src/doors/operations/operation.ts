@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
-import type { Scope } from "../../domain/bots";
+import type { Scope } from "../../domain/core/scopes";
 import type { ErrorCode } from "../../domain/errors";
 import { limits } from "../../domain/limits";
 import { text } from "../../domain/text";

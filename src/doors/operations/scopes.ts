@@ -1,4 +1,4 @@
-import type { Scope } from "../../domain/bots";
+import type { Scope } from "../../domain/core/scopes";
 import { DomainError } from "../../domain/errors";
 import { scopesToRead } from "../../domain/readable-texts";
 

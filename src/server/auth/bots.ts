@@ -1,7 +1,8 @@
 import type { Event } from "../../domain";
 import { type BotToken, botTokenSchema } from "../../domain/accounts";
-import { type bundleNames, expandScopes, manageableBot, mayHandleBot, type Scope } from "../../domain/bots";
+import { manageableBot, mayHandleBot } from "../../domain/bots";
 import type { Actor } from "../../domain/commands";
+import { type bundleNames, expandScopes, type Scope } from "../../domain/core/scopes";
 import { notFound } from "../../domain/errors";
 import { limits } from "../../domain/limits";
 import type { Member } from "../../domain/members";

@@ -1,4 +1,4 @@
-import type { Scope } from "../../domain/bots";
+import type { Scope } from "../../domain/core/scopes";
 
 /** Who makes a request, and by what right. */
 export type Caller = {

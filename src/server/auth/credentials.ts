@@ -1,4 +1,4 @@
-import { type Scope, scopes } from "../../domain/bots";
+import { type Scope, scopes } from "../../domain/core/scopes";
 import { hashSecret, type ServerContext } from "../context";
 import { gathered } from "../db/gathered";
 import { kindOf } from "./accounts";

@@ -1,5 +1,5 @@
 import { definitionOf, type Event } from "../../domain";
-import type { Scope } from "../../domain/bots";
+import type { Scope } from "../../domain/core/scopes";
 import { DomainError, forbidden, notFound } from "../../domain/errors";
 import { isOfReply, scopesAllow } from "../../domain/event-scopes";
 import { canSee, isOpen, personIn } from "../../domain/permissions";

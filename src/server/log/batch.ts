@@ -1,9 +1,9 @@
 import { type Command, definitionOf, type Event, reduce } from "../../domain";
 import { commandDefinitions } from "../../domain/command-definitions";
 import type { Actor, CommandDefinition, Needs } from "../../domain/commands";
+import type { Calls } from "../../domain/core/calls";
 import { DomainError, isMissingRight } from "../../domain/errors";
 import type { Envelope, NewEvent } from "../../domain/events";
-import type { Calls } from "../../domain/mentions";
 import { blankQuotation } from "../../domain/readable-texts";
 import { redactPayload } from "../../domain/redaction";
 import { type Change, Overlay, type State } from "../../domain/state";

@@ -7,7 +7,7 @@ import { epochOf, toWire } from "../../domain/events";
 import { idOf, idSchema } from "../../domain/ids";
 import { limits } from "../../domain/limits";
 import { type NameOf, type PlainEvent, plainAuthor, toPlain } from "../../domain/plain";
-import { withoutTexts } from "../../domain/readable-texts";
+import { withoutTexts } from "../../domain/readable-events";
 import type { WireEnvelope } from "../../domain/schemas/events";
 import { memberHistorySchema } from "../../domain/schemas/member-changes";
 import { readStateSchema } from "../../domain/schemas/read-states";

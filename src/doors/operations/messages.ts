@@ -6,7 +6,7 @@ import { draftSchema } from "../../domain/schemas/drafts";
 import { messageSchema, updateMessageInput } from "../../domain/schemas/messages";
 import { text } from "../../domain/text";
 import { exampleIds } from "./examples";
-import { answerToMessage, draftOf, requestOf } from "./message-writes";
+import { sendMessage } from "./message-writes";
 import { type Call, defineOperation } from "./operation";
 import { eventOf, messageWritten } from "./outputs";
 import { memberChangesQuery, messagePage, pageQuery, timelinePage } from "./paging";
@@ -63,13 +63,8 @@ const send = defineOperation({
   run: async (call) => {
     const { channel_id, ...draft } = call.input;
     const { workspace_id } = await inChannel(call, channel_id);
-    const input = { ...draftOf(call, draft), channel_id, direct_conversation_id: null };
-    const executed = await call.app.execute(
-      workspace_id,
-      { type: "message.create", input },
-      { actor: call.caller, request: requestOf(input, channel_id, draft) },
-    );
-    const { status, ...body } = await answerToMessage(call, executed, "message.created");
+    const place = { workspace_id, channel_id, direct_conversation_id: null };
+    const { status, ...body } = await sendMessage(call, place, draft);
     return { status, body };
   },
 });

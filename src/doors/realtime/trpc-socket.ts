@@ -1,8 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { getWSConnectionHandler } from "@trpc/server/adapters/ws";
 import type { WebSocket, WebSocketServer } from "ws";
-import { DomainError } from "../../domain/errors";
-import { parseJson } from "../../domain/json";
 import { limits } from "../../domain/limits";
 import type { Caller } from "../../server/auth/caller";
 import { type Door, isUnauthenticated } from "../admission";
@@ -16,7 +14,7 @@ import { refusalIn, type TrpcContext, t } from "../trpc/trpc";
 import { createLiveConnection } from "./live-connection";
 import type { Peer } from "./peer";
 import { subscriptions } from "./subscriptions";
-import { encodeShared } from "./trpc-batches";
+import { encoder } from "./trpc-batches";
 
 /** Who has not said within this time who they are is not waited for. */
 const unknownPatienceMs = 5_000;
@@ -44,7 +42,7 @@ export function createTrpcSockets(door: Door, wss: WebSocketServer): (connection
     wss,
     router,
     maxBatchSize: limits.batchCallsMax,
-    experimental_encoder: { encode: encodeShared, decode },
+    experimental_encoder: encoder,
     createContext: async ({ res, info }): Promise<TrpcContext> => {
       const connection = connections.get(res);
       if (!connection) throw new Error("a socket that was not let in");
@@ -100,15 +98,4 @@ function countFailure({ app }: Door, request: RequestInfo): void {
     .catch((error: unknown) => {
       app.context.logger.error({ err: error, request_id: request.id }, "a failed socket could not be counted");
     });
-}
-
-/** What a frame calls its subscription stands in every frame that answers it. */
-function decode(data: string | ArrayBuffer | Uint8Array): unknown {
-  const frame = parseJson(String(data), limits.jsonDepthMax + 1);
-  for (const message of Array.isArray(frame) ? frame : [frame]) {
-    const id: unknown = typeof message === "object" && message !== null ? Reflect.get(message, "id") : undefined;
-    if (typeof id === "string" && id.length > limits.callIdLengthMax)
-      throw new DomainError("malformed", `An id has at most ${limits.callIdLengthMax} characters.`);
-  }
-  return frame;
 }

@@ -1,3 +1,4 @@
+// Reader → frame. In: batches. Out: server-sent events.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { knows } from "../../domain/acquaintances";
 import { DomainError } from "../../domain/errors";

@@ -1,3 +1,4 @@
+// Reader → frame. In: batches and ephemerals. Out: the frames of one plain WebSocket.
 import { z } from "zod";
 import type { Ephemeral } from "../../domain/ephemerals";
 import { DomainError } from "../../domain/errors";

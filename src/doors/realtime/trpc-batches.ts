@@ -1,3 +1,4 @@
+// Reader → frame. In: batches. Out: the frames of one tRPC subscription, in tRPC's own form.
 import { type TrackedEnvelope, tracked } from "@trpc/server";
 import { DomainError } from "../../domain/errors";
 import { parseJson } from "../../domain/json";

@@ -1,3 +1,4 @@
+// Tail → reader. In: a viewer and the log. Out: when they could read what, for readers who cannot tell old from new.
 import type pg from "pg";
 import type { Event } from "../../domain";
 import type { Role } from "../../domain/roles";

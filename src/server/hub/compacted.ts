@@ -1,3 +1,4 @@
+// Tail → reader. In: events that give a viewer access. Out: the present state of what came into sight, as events.
 import type { Event } from "../../domain";
 import { limits } from "../../domain/limits";
 import { isChannelMember } from "../../domain/permissions";

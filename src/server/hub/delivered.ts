@@ -1,3 +1,4 @@
+// Log → tail. In: one event. Out: the same event with its JSON, which is made once for everybody who receives it.
 import type { Event } from "../../domain";
 import { toWire } from "../../domain/events";
 import { withoutTexts } from "../../domain/readable-events";

@@ -1,3 +1,4 @@
+// Reader → frame. In: the bell. Out: batches, handed to a consumer for as long as it has room.
 import type { AccessHistory } from "./access-history";
 import type { Batch } from "./delivered";
 import type { Consumer, Introductions, Place, Reader } from "./reader";

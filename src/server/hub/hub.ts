@@ -1,3 +1,4 @@
+// Log → tail → reader → frame. In: viewers with a cursor. Out: what each may see after it, as a stream or as a page; and what happens besides the log.
 import type { Ephemeral } from "../../domain/ephemerals";
 import { DomainError } from "../../domain/errors";
 import type { ServerContext } from "../context";

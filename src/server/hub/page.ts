@@ -1,3 +1,4 @@
+// Reader → page. In: a place in the log and how long to wait. Out: one page of the events that the viewer may see.
 import { limits } from "../../domain/limits";
 import type { HotState } from "../store/hot-states";
 import { type Delivered, weigh } from "./delivered";

@@ -1,3 +1,4 @@
+// Tail → reader. What the hub knows of one reader: who looks, where it stands, and by what it is woken. Nothing goes in or out here.
 import type { Transport } from "../metrics/stream-metrics";
 import type { AccessHistory } from "./access-history";
 import type { Batch } from "./delivered";

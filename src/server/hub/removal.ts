@@ -1,3 +1,4 @@
+// Log → reader. In: a viewer who is no member any more, and a cursor. Out: the event that removed them, if it lies after it.
 import type { HotState } from "../store/hot-states";
 import type { Delivered } from "./delivered";
 import type { Line } from "./line";

@@ -1,3 +1,4 @@
+// Tail → reader. In: a reader and the pages after its place. Out: the next batch that its viewer may see, each cursor covered once (I10).
 import { epochOf } from "../../domain/events";
 import type { MemoryStore, State } from "../../domain/state";
 import type { Log } from "../log/log";

@@ -1,3 +1,4 @@
+// Tail → reader. In: an event, today's state and a viewer. Out: whether they may see it (I9).
 import { definitionOf, type Event } from "../../domain";
 import type { Scope } from "../../domain/core/scopes";
 import { DomainError, forbidden, notFound } from "../../domain/errors";

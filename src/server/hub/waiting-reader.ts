@@ -1,3 +1,4 @@
+// Reader → page. In: the bell. Out: a reader for one request, which waits until it rings.
 import type { Place, Reader } from "./reader";
 
 export type WaitingReader = {

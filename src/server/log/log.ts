@@ -1,3 +1,4 @@
+// The log as readers see it. In: a workspace and a cursor. Out: pages of events in the order of the log, and a bell when one is appended.
 import type pg from "pg";
 import type { Event } from "../../domain";
 import { rowReader } from "../store/tables";

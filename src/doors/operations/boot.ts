@@ -15,11 +15,11 @@ import { workspaceSchema } from "../../domain/schemas/workspaces";
 import { isoTime } from "../../domain/text";
 import { running } from "../../running";
 import type { Standing } from "../../server/queries/boot";
+import type { Viewer } from "../../server/queries/viewing";
 import { namedTag } from "../rest/etags";
 import { exampleIds } from "./examples";
 import { type Call, defineOperation } from "./operation";
 import { memberChangesQuery } from "./paging";
-import type { Viewer } from "./reach";
 
 const bootQuery = z.object({
   workspace_id: idSchema.optional().meta({ description: "Left out: the workspace of your oldest membership" }),

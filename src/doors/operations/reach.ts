@@ -1,9 +1,7 @@
 import type { App } from "../../server/app";
 import type { Caller } from "../../server/auth/caller";
+import type { Viewer } from "../../server/queries/viewing";
 import { requireScope } from "./scopes";
-
-/** Who looks, and at which workspace. */
-export type Viewer = { readonly user_id: string; readonly workspace_id: string };
 
 type Reaching = { readonly app: App; readonly caller: Caller };
 

@@ -8,7 +8,15 @@ import type { App } from "../../server/app";
 import type { Caller } from "../../server/auth/caller";
 import type { RequestInfo } from "../request-info";
 import { drain, unsentBytesMax } from "./peer";
-import { type Batch, type Consumer, type Delivered, parseCursor, rangeJson, type Viewer, viewerOf } from "./reading";
+import {
+  type Batch,
+  type Consumer,
+  type Delivered,
+  type LiveViewer,
+  parseCursor,
+  rangeJson,
+  viewerOf,
+} from "./reading";
 
 export type EventStreamQuery = {
   readonly resume_point?: string | undefined;
@@ -67,7 +75,7 @@ function begin(outgoing: ServerResponse, requestId: string): void {
   outgoing.flushHeaders();
 }
 
-type Writing = { readonly app: App; readonly viewer: Viewer; readonly after: number };
+type Writing = { readonly app: App; readonly viewer: LiveViewer; readonly after: number };
 type Writer = Pick<Consumer, "introductions"> & { readonly write: (batch: Batch) => string };
 
 function writerFor({ app, viewer, after }: Writing, { format, v }: EventStreamQuery): Writer {
@@ -112,7 +120,7 @@ function envelopeBlock(delivered: Delivered): string {
 }
 
 /** Introduces each person before the first event that names them; an introduction has no id, so that it is never resumed from. */
-function plainBlocks(app: App, { workspace_id, user_id }: Viewer): BlockOf {
+function plainBlocks(app: App, { workspace_id, user_id }: LiveViewer): BlockOf {
   const seen = new Set<string>();
   const personOf = (id: string) => app.states.peek(workspace_id)?.store.get("member", id);
   /** Whom the viewer does not know is named by what they wrote alone. */

@@ -10,7 +10,7 @@ import { errorTable } from "../errors";
 import { refusalOf } from "../refusal";
 import { bareFrames, rangeFrame, textFrame } from "./frames";
 import type { Peer } from "./peer";
-import { type Batch, type Consumer, parseCursor, type Viewer, viewerOf } from "./reading";
+import { type Batch, type Consumer, type LiveViewer, parseCursor, viewerOf } from "./reading";
 
 /** What a plain socket asks for in its address. */
 export type SocketRequest = {
@@ -70,7 +70,7 @@ export async function prepareSocket({ app, caller, request, requestId }: Asked):
   }
 }
 
-type Prepared = Pick<Asked, "request" | "requestId"> & { readonly viewer: Viewer; readonly after: number };
+type Prepared = Pick<Asked, "request" | "requestId"> & { readonly viewer: LiveViewer; readonly after: number };
 
 async function serve(app: App, peer: Peer, { viewer, after, request, requestId }: Prepared): Promise<void> {
   const saying: Saying =
@@ -127,7 +127,7 @@ function closeWith(peer: Peer, error: unknown, { app, requestId }: Pick<Asked, "
 }
 
 /** The frames of a version 2 socket: `hello` before the first, `caught_up` once the present is reached. */
-function ranged({ workspace_id, user_id }: Viewer, after: number): (batch: Batch) => Buffer {
+function ranged({ workspace_id, user_id }: LiveViewer, after: number): (batch: Batch) => Buffer {
   const hello = { type: "hello", workspace_id, user_id, cursor: String(after), heartbeat: limits.heartbeatSeconds };
   let opening: Buffer[] = [textFrame(JSON.stringify(hello))];
   return (batch) => {

@@ -39,7 +39,7 @@ export type Outcome =
   | { readonly error: unknown };
 
 /** What a batch of commands comes to: events with their cursors, and what they change. `outcomes` follows the order of the jobs. */
-export type Batch = {
+export type DecidedBatch = {
   readonly events: readonly Event[];
   readonly changes: readonly Change[];
   readonly redactions: Redactions;
@@ -73,7 +73,7 @@ export function callsOf(command: Command): Calls {
  * Decides commands in turn, each on the state as the earlier ones left it. A refused command fails alone.
  * Text that a deletion takes away is taken out of the events of the batch before they are written.
  */
-export function decideBatch(ground: Ground, jobs: readonly Job[]): Batch {
+export function decideBatch(ground: Ground, jobs: readonly Job[]): DecidedBatch {
   const overlay = new Overlay(baseState(ground));
   const events: Event[] = [];
   const redactions = { deleted: new Set<string>(), quoting: new Set<string>(), rows: new Map<string, number>() };

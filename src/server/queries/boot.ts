@@ -5,6 +5,7 @@ import { requireMember } from "../../domain/permissions";
 import type { ReadState } from "../../domain/read-states";
 import type { MemoryStore } from "../../domain/state";
 import type { Workspace } from "../../domain/workspaces";
+import type { Queryable } from "../db/client";
 import type { HotState, HotStates } from "../store/hot-states";
 import { chooseConversations, chooseMessages, shares } from "./boot-choice";
 import { asEvents } from "./boot-events";
@@ -23,8 +24,6 @@ import {
 } from "./read-states";
 import { existing, type Viewer } from "./viewing";
 import type { Membership } from "./workspaces";
-
-type Queryable = Pick<pg.Pool, "query">;
 
 /** What a boot depends on beside the log: the caller's account, memberships and markers, read at one moment. */
 export type Standing = {

@@ -1,14 +1,12 @@
 import { LRUCache } from "lru-cache";
-import type pg from "pg";
 import type { Event } from "../../domain";
 import { contentOf } from "../../domain/drafts";
 import type { Member } from "../../domain/members";
 import type { MemoryStore } from "../../domain/state";
+import type { Queryable } from "../db/client";
 import { eventFromRow } from "../log/log";
 import { fromRow } from "../store/tables";
 import { allButPayload, presentOf } from "./boot-events";
-
-type Queryable = Pick<pg.Pool, "query">;
 
 /** A message that is asked for, and when it was last changed. */
 export type Wanted = { readonly id: string; readonly cursor: string | number; readonly author_id: string };

@@ -9,11 +9,22 @@ import {
   omittedIn,
   type Told,
 } from "../server/import/ledger";
-import type { ImportReport, Tally } from "../server/import/report";
+import type { ImportReport } from "../server/import/report";
 import type { OpenedExport } from "../server/import/slack-export";
-
-const count = new Intl.NumberFormat("en");
-const day = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeZone: "UTC" });
+import {
+  count,
+  counted,
+  day,
+  filesOf,
+  list,
+  messagesOf,
+  named,
+  namedMax,
+  someOf,
+  sumItems,
+  telling,
+} from "./import-numbers";
+import { printed } from "./printed";
 
 /** Why messages are left out, in the words of a report. */
 const reasons: Record<Omission, string> = {
@@ -41,11 +52,6 @@ const lacks: Record<Loss, string> = {
 };
 
 type Row = [title: string, text: string];
-
-/** Names come as other people wrote them: nothing in one may end a line, move the cursor or turn the text around. */
-function printed(lines: readonly string[]): string {
-  return lines.map((line) => line.replace(/[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu, "\uFFFD")).join("\n");
-}
 
 /** What one import tells, for a terminal: its conversations one by one, then all of it together, then the end of it. */
 export function describeReport(
@@ -246,69 +252,4 @@ function endingOf(reports: readonly ImportReport[], { dryRun, seconds }: { dryRu
       : `Nothing was added: all that it brings was imported before, or is here.${rest}`;
   const added = sum(({ items }) => items.message.added);
   return `Added ${added > 0 ? messagesOf(added) : all} in ${count.format(seconds)} s.${rest}`;
-}
-
-function filesOf(number: number): string {
-  return `${count.format(number)} ${number === 1 ? "file" : "files"}`;
-}
-
-function messagesOf(number: number): string {
-  return `${count.format(number)} ${number === 1 ? "message" : "messages"}`;
-}
-
-function sumItems(reports: readonly ImportReport[]): ImportReport["items"] {
-  const sumOf = (item: keyof ImportReport["items"]): Tally =>
-    reports.reduce(
-      ({ found, added }, { items }) => ({ found: found + items[item].found, added: added + items[item].added }),
-      { found: 0, added: 0 },
-    );
-  return {
-    member: sumOf("member"),
-    channel: sumOf("channel"),
-    direct: sumOf("direct"),
-    channel_member: sumOf("channel_member"),
-    message: sumOf("message"),
-    reaction: sumOf("reaction"),
-  };
-}
-
-/** What there is of each kind, by a number of it. */
-function counted(items: ImportReport["items"], numberOf: (tally: Tally) => number): string {
-  const kinds: [Tally, string, string][] = [
-    [items.member, "person", "people"],
-    [items.channel, "channel", "channels"],
-    [items.direct, "direct conversation", "direct conversations"],
-    [items.channel_member, "membership", "memberships"],
-    [items.message, "message", "messages"],
-    [items.reaction, "reaction", "reactions"],
-  ];
-  const parts = kinds.map(([tally, one, many]): [number, string] => {
-    const number = numberOf(tally);
-    return [number, number === 1 ? one : many];
-  });
-  return parts
-    .filter(([number]) => number > 0)
-    .map(([number, what]) => `${count.format(number)} ${what}`)
-    .join(", ");
-}
-
-const namedMax = 20;
-
-function named(names: readonly string[]): string {
-  return `${count.format(names.length)} (${someOf(names)})`;
-}
-
-function someOf(names: readonly string[]): string {
-  const more = names.length - namedMax;
-  return `${names.slice(0, namedMax).join(", ")}${more > 0 ? ` and ${count.format(more)} more` : ""}`;
-}
-
-/** A number with the names of the first few. */
-function telling({ count: number, first, isMore }: Told): string {
-  return `${count.format(number)} (${first.join(", ")}${isMore ? ", …" : ""})`;
-}
-
-function list(parts: [number, string][]): string {
-  const named = parts.filter(([number]) => number > 0).map(([number, what]) => `${count.format(number)} ${what}`);
-  return named.length === 0 ? "" : ` (${named.join(", ")})`;
 }

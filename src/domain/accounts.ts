@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { scopes } from "./bots";
+import { scopes } from "./core/scopes";
 import { idOf } from "./ids";
 import { limits } from "./limits";
 import { isLonger } from "./measure";

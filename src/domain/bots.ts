@@ -9,51 +9,6 @@ import { isManager } from "./roles";
 import type { BotPayload, CreateBot, DeleteBot } from "./schemas/bots";
 import type { State } from "./state";
 
-/** What a bot token may do. `agent_activity:write` is never part of a bundle. */
-export const scopes = [
-  "workspaces:read",
-  "channels:read",
-  "channels:write",
-  "messages:read",
-  "messages:write",
-  "threads:read",
-  "threads:write",
-  "dms:read",
-  "dms:write",
-  "realtime:read",
-  "uploads:write",
-  "profile:read",
-  "commands:write",
-  "agent_activity:write",
-] as const;
-export type Scope = (typeof scopes)[number];
-
-const readScopes = scopes.filter((scope) => scope.endsWith(":read"));
-const writeScopes: readonly Scope[] = [
-  ...readScopes,
-  "messages:write",
-  "threads:write",
-  "dms:write",
-  "uploads:write",
-  "commands:write",
-];
-
-/** Names for the usual sets of scopes; a token keeps the scopes they stood for when it was made. */
-export const bundles: { readonly [name in (typeof bundleNames)[number]]: readonly Scope[] } = {
-  "bot:read": readScopes,
-  "bot:write": writeScopes,
-  "bot:admin": [...writeScopes, "channels:write"],
-};
-export const bundleNames = ["bot:read", "bot:write", "bot:admin"] as const;
-
-/** The scopes that a list of scopes and bundles stands for. */
-export function expandScopes(names: readonly (Scope | (typeof bundleNames)[number])[]): Scope[] {
-  const wanted = new Set(
-    names.flatMap((name) => (name in bundles ? bundles[name as keyof typeof bundles] : [name as Scope])),
-  );
-  return scopes.filter((scope) => wanted.has(scope));
-}
-
 /** Its membership is told by `member.joined` beside it. */
 export const botCreated = defineEvent("bot.created", {
   audience: "acquaintances",

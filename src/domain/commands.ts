@@ -1,6 +1,6 @@
+import type { Calls } from "./core/calls";
 import type { NewEvent } from "./events";
 import type { IdKind } from "./ids";
-import type { Calls } from "./mentions";
 import type { State } from "./state";
 
 export type Actor = { readonly user_id: string };

@@ -3,26 +3,15 @@ import { limits } from "./limits";
 import { isLonger } from "./measure";
 import type { Ephemeral, Publishing } from "./schemas/ephemerals";
 
+export {
+  type PresenceStatus,
+  type PublishableType,
+  presenceStatuses,
+  publishableTypes,
+  type SignalType,
+  signalTypes,
+} from "./ephemerals/types";
 export type { Ephemeral, Publishing };
-
-/** What a caller may publish: never stored, without a cursor, dropped when a reader is slow. */
-export const publishableTypes = ["typing.started", "typing.stopped", "presence.changed", "agent.progress"] as const;
-export type PublishableType = (typeof publishableTypes)[number];
-
-/** What the server tells the other devices of one person, or a stream when it opens. */
-export const signalTypes = [
-  "channel.read",
-  "dm.read",
-  "thread.read",
-  "draft.updated",
-  "read_states.snapshot",
-  "presence.snapshot",
-  "workspaces.changed",
-] as const;
-export type SignalType = (typeof signalTypes)[number];
-
-export const presenceStatuses = ["online", "away", "offline"] as const;
-export type PresenceStatus = (typeof presenceStatuses)[number];
 
 /** 422 unless the ephemeral names as many conversations as its type needs and its payload is small. */
 export function refuseMalformedEphemeral({ type, channel_id, direct_conversation_id, payload }: Publishing): void {

@@ -1,4 +1,4 @@
-import type { Scope } from "./bots";
+import type { Scope } from "./core/scopes";
 import type { Envelope } from "./events";
 
 /** What a bot's token must hold to be told of an event, by the first word of its type; `dms:read` besides in direct conversations. */

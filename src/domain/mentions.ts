@@ -1,12 +1,10 @@
 import { knows } from "./acquaintances";
+import type { Calls } from "./core/calls";
 import { limits } from "./limits";
 import type { Member } from "./members";
 import { canReadConversation } from "./permissions";
 import type { State } from "./state";
 import type { Place } from "./timelines";
-
-/** Whom a text calls, as `src/language` reads it: what follows each `@`, in lower case, and whether `@channel` or `@here` is among it. */
-export type Calls = { readonly handles: readonly string[]; readonly everyone: boolean };
 
 export const nobodyCalled: Calls = { handles: [], everyone: false };
 

@@ -1,5 +1,4 @@
-import type { Event } from ".";
-import type { Scope } from "./bots";
+import type { Scope } from "./core/scopes";
 import type { MessageFields } from "./schemas/messages";
 
 /** Whose text a field of a message carries: the message's own, that of the message it quotes, or none. */
@@ -85,13 +84,6 @@ export function withhold<M extends MessageFields>({ user_id, scopes }: TextReade
     ...(mayRead.quoted ? {} : { quoted_body_snapshot }),
     withheld: true,
   };
-}
-
-/** The event as its reader may have it: the same one when it carries no text that they may not read. */
-export function withoutTexts<E extends Event>(event: E, reader: TextReader): E {
-  if (readsEveryText(reader.scopes) || !("message" in event.payload)) return event;
-  const message = withhold(reader, event.payload.message);
-  return message === event.payload.message ? event : { ...event, payload: { ...event.payload, message } };
 }
 
 /** Where the quoted message stands, as far as the one that quotes it tells: a message of the timeline quotes roots alone. */

@@ -1,9 +1,11 @@
 import { DomainError, notFound } from "../domain/errors";
 import type { App } from "../server/app";
+import type { Caller } from "../server/auth/caller";
 import type { Allowance } from "../server/rate-limits";
 import type { AnyOperation } from "./operations";
-import type { Caller, RequestInfo } from "./operations/operation";
+import { requireScope } from "./operations/scopes";
 import { spend } from "./rate-limits";
+import type { RequestInfo } from "./request-info";
 
 export type Door = { readonly app: App };
 
@@ -43,12 +45,6 @@ export function confine(caller: Caller | null, input: unknown): void {
   if (caller === null || caller.workspace_id === null || typeof input !== "object" || input === null) return;
   if ("workspace_id" in input && typeof input.workspace_id === "string" && input.workspace_id !== caller.workspace_id)
     throw notFound("The workspace");
-}
-
-/** 403 `insufficient_scope` unless the caller is a person or a bot whose token holds the scope. */
-export function requireScope(caller: Caller, scope: string): void {
-  if (caller.scopes === null || new Set<string>(caller.scopes).has(scope)) return;
-  throw new DomainError("insufficient_scope", `This token lacks the scope ${scope}.`);
 }
 
 /**

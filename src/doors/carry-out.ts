@@ -1,5 +1,7 @@
 import type { App } from "../server/app";
-import type { Caller, Operation, RequestInfo } from "./operations/operation";
+import type { Caller } from "../server/auth/caller";
+import type { Operation } from "./operations/operation";
+import type { RequestInfo } from "./request-info";
 import { withoutUnreadable } from "./withhold";
 
 type Carried = { readonly app: App; readonly request: RequestInfo; readonly caller: Caller | null };

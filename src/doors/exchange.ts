@@ -3,7 +3,6 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { App } from "../server/app";
 import type { HttpAnswer } from "../server/metrics/http-metrics";
 import type { Span, SpanContext } from "../server/tracing/tracing";
-import type { RequestInfo } from "./operations/operation";
 import { parseTraceparent } from "./traceparent";
 
 /** One request from its arrival until its answer has left, as metrics and logs tell of it. */
@@ -96,15 +95,6 @@ function parentOf({ headers }: IncomingMessage): SpanContext | null {
 
 function operationOf({ operations }: Exchange): string {
   return operations.length > 1 ? "batch" : (operations[0] ?? "unknown");
-}
-
-/**
- * The id by which a caller relates a request to others: the one that was sent, or the request's own where that could not stand in a header
- * of the answer. Null when none was sent.
- */
-export function correlationOf({ id, headers }: Pick<RequestInfo, "id" | "headers">): string | null {
-  const given = headers.get("x-correlation-id");
-  return given === null || isPlainWord(given) ? given : id;
 }
 
 /** What may be echoed in a header. */

@@ -1,7 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { DomainError } from "../domain/errors";
 import { limits } from "../domain/limits";
-import type { Face } from "./operations/operation";
 import { HeadedRefusal } from "./refusal";
 
 /**
@@ -18,7 +17,7 @@ export async function readText(incoming: IncomingMessage, bytesMax: number): Pro
 }
 
 /** How many bytes the body of a request for these operations may hold; for none as many as anybody may send. */
-export function bodyBytesMaxOf(operations: readonly Pick<Face, "access">[]): number {
+export function bodyBytesMaxOf(operations: readonly { readonly access: "public" | "caller" }[]): number {
   const isForCallers = operations.length > 0 && operations.every(({ access }) => access === "caller");
   return isForCallers ? limits.jsonBodyBytesMax : limits.publicBodyBytesMax;
 }

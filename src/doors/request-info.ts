@@ -1,7 +1,21 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { limits } from "../domain/limits";
-import { type Exchange, exchangeOf } from "./exchange";
-import type { RequestInfo } from "./operations/operation";
+import { type Exchange, exchangeOf, isPlainWord } from "./exchange";
+
+/** What an operation may know of the request beside its input. Over tRPC there is no other way to reach the headers. */
+export type RequestInfo = {
+  readonly id: string;
+  /** What is told of it in metrics and logs. */
+  readonly exchange: Exchange;
+  readonly headers: { get(name: string): string | null; keys(): Iterable<string> };
+  /** Address of the peer, which may be a proxy. */
+  readonly remoteAddress: string | null;
+  readonly httpVersion: string;
+  /** What a page of its answer may hold, before compression; a batch shares it among its calls. */
+  readonly answerBytesMax: number;
+  /** Aborted when the caller goes away. */
+  readonly signal: AbortSignal;
+};
 
 /** What operations may know of an HTTP request. */
 export function requestInfoOf(
@@ -57,4 +71,13 @@ export function goneSignal(outgoing: ServerResponse): AbortSignal {
 export function headerOf({ headers }: IncomingMessage, name: string): string | null {
   const value = headers[name.toLowerCase()];
   return Array.isArray(value) ? value.join(", ") : (value ?? null);
+}
+
+/**
+ * The id by which a caller relates a request to others: the one that was sent, or the request's own where that could not stand in a header
+ * of the answer. Null when none was sent.
+ */
+export function correlationOf({ id, headers }: Pick<RequestInfo, "id" | "headers">): string | null {
+  const given = headers.get("x-correlation-id");
+  return given === null || isPlainWord(given) ? given : id;
 }

@@ -1,16 +1,17 @@
 import { STATUS_CODES } from "node:http";
 import { DomainError } from "../domain/errors";
-import { ticketProtocol, tokenProtocol } from "../domain/socket-protocols";
 import type { App } from "../server/app";
+import type { Caller } from "../server/auth/caller";
 import { type Door, isUnauthenticated } from "./admission";
+import { authorizeSocket, credentialIn, refuseForeignPage } from "./calls/authorize-socket";
 import { errorTable } from "./errors";
 import { exchangeOf } from "./exchange";
-import type { Caller, RequestInfo } from "./operations/operation";
-import { refuseSpent, spend } from "./rate-limits";
+import { spend } from "./rate-limits";
 import { createPeerServer, type Peer } from "./realtime/peer";
 import { parseSocketRequest, prepareSocket, type ServeSocket } from "./realtime/socket";
 import { createTrpcSockets } from "./realtime/trpc-socket";
 import { HeadedRefusal, headersOf, isFault, refusalOf } from "./refusal";
+import type { RequestInfo } from "./request-info";
 import { requestInfoOf } from "./request-info";
 import { pathOf } from "./request-target";
 import type { Upgrade } from "./upgrades";
@@ -54,16 +55,7 @@ export function createUpgradeHandler(app: App): UpgradeHandler {
     if (app.hub.closing.aborted) throw new DomainError("not_ready", restarting, { retryAfterSeconds: 1 });
     if (!(await app.auth.isSetUp())) throw new DomainError("not_set_up", "This Parley has not been set up yet.");
     const socketRequest = path === plainPath ? parseSocketRequest(search) : null;
-    const caller = await identify(app, request);
-    if (caller) {
-      refuseForgedPage(request, caller);
-      await spend(app.rateLimits, caller.credential_id, "open");
-    } else {
-      if (!mayBringTicket(path, search)) throw new DomainError("unauthenticated", "Sign in or send a token.");
-      const payer = await app.auth.payerOf(request);
-      await refuseSpent(app.rateLimits, payer, "failed_open");
-      await spend(app.rateLimits, payer, "anonymous");
-    }
+    const caller = await authorizeSocket(app, request, { mayBringTicket: mayBringTicket(path, search) });
     const serve =
       caller && socketRequest
         ? await prepareSocket({ app, caller, request: socketRequest, requestId: request.id })
@@ -145,40 +137,6 @@ function refuseUnsoundHandshake({ headers }: RequestInfo): void {
     throw new DomainError("malformed", `Sec-WebSocket-Version must be ${webSocketVersion}.`);
   if (!/^[A-Za-z0-9+/]{22}==$/u.test(headers.get("sec-websocket-key") ?? ""))
     throw new DomainError("malformed", "Sec-WebSocket-Key must be 16 bytes in Base64.");
-}
-
-/** A page of another site may open no socket at all, whatever it knows. */
-function refuseForeignPage(app: App, { headers }: RequestInfo): void {
-  const origin = headers.get("origin");
-  if (origin !== null && !app.context.env.origins.includes(origin)) throw foreign();
-}
-
-/** Whom a cookie names must come from a page of ours, which says so; programs bring a token. */
-function refuseForgedPage({ headers }: RequestInfo, caller: Caller): void {
-  if (caller.by_cookie && headers.get("origin") === null) throw foreign();
-}
-
-function foreign(): DomainError {
-  return new DomainError("cross_site", "This request did not come from a page of Parley.");
-}
-
-/**
- * By `Authorization`, by the subprotocol that carries a token or a ticket, or by cookie. Null when nothing names anybody; throws
- * `unauthenticated` for what names nobody whom we know.
- */
-async function identify(app: App, request: RequestInfo): Promise<Caller | null> {
-  const offered = (request.headers.get("sec-websocket-protocol") ?? "").split(",").map((one) => one.trim());
-  const protocol = credentialIn(offered);
-  if (protocol === undefined || request.headers.get("authorization") !== null) return app.auth.resolve(request);
-  const caller = protocol.startsWith(ticketProtocol)
-    ? await app.auth.tickets.redeem(protocol.slice(ticketProtocol.length))
-    : await app.auth.resolveToken(protocol.slice(tokenProtocol.length));
-  if (caller === null) throw new DomainError("unauthenticated", "This token is not valid.");
-  return caller;
-}
-
-function credentialIn(protocols: readonly string[]): string | undefined {
-  return protocols.find((one) => one.startsWith(tokenProtocol) || one.startsWith(ticketProtocol));
 }
 
 function protocolOf(path: string): "plain" | "trpc" {

@@ -1,4 +1,5 @@
-import { type Calls, isEveryone, nobodyCalled } from "../domain/mentions";
+import type { Calls } from "../domain/core/calls";
+import { isEveryone, nobodyCalled } from "../domain/mentions";
 import { handlesIn } from "./chat-rules";
 import { readMessage } from "./message";
 import type { MessageNode } from "./tree";

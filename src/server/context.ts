@@ -8,7 +8,8 @@ import { createLogger, type Logger } from "./logger/logger";
 import { createOutage } from "./logger/outage";
 import { createMetrics, type Metrics } from "./metrics/metrics";
 import { openRedis, type Redis } from "./redis";
-import { openTracing, type Tracing } from "./tracing/tracing";
+import { openTracing } from "./tracing/open-tracing";
+import type { Tracing } from "./tracing/tracing";
 
 export type { Logger } from "./logger/logger";
 

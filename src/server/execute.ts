@@ -7,7 +7,7 @@ import type { Word } from "./bell/bell";
 import type { ServerContext } from "./context";
 import { type RequestDigests, requestDigests } from "./installation-key";
 import { createAppender } from "./log/appender";
-import { type Batch, type Cause, callsOf, type Job, type Outcome } from "./log/batch";
+import { type Cause, callsOf, type DecidedBatch, type Job, type Outcome } from "./log/batch";
 import type { Log } from "./log/log";
 import type { HotStates } from "./store/hot-states";
 import type { Span, Tracing } from "./tracing/tracing";
@@ -133,7 +133,7 @@ export function createExecute(
   }
 
   async function appendTogether(workspaceId: string, waiting: readonly Waiting[]): Promise<void> {
-    let batch: Batch;
+    let batch: DecidedBatch;
     const timing = metrics.taken(waiting);
     const span = beginSpan(context.tracing, workspaceId, waiting);
     try {

@@ -1,5 +1,5 @@
 import { createHmac, hash, randomBytes } from "node:crypto";
-import type pg from "pg";
+import type { Queryable } from "./db/client";
 
 /** What keys are made for. Each has one of its own, so that what was made with one tells nothing about another. */
 const purposes = {
@@ -20,8 +20,6 @@ export type Purpose = keyof typeof purposes;
 
 /** The digest of a text under a key of the installation: the same in all of its processes, and nothing to whoever does not have the key. */
 export type KeyedDigest = (text: string) => string;
-
-type Queryable = Pick<pg.Pool, "query">;
 
 const secretBytes = 32;
 

@@ -1,6 +1,6 @@
 import type { Redis as Client } from "ioredis";
 import type { Env } from "../env";
-import type { Logger } from "./context";
+import type { Logger } from "./logger/logger";
 import { createOutage, type Outage } from "./logger/outage";
 
 export type { Redis as Client } from "ioredis";

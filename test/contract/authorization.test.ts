@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { scopes } from "../../src/domain/bots";
+import { scopes } from "../../src/domain/core/scopes";
 import { type AnyOperation, operationList } from "../../src/doors/operations";
 import { callOperation, callProcedure } from "../support/contract-operations";
 import { type Contract, contractSecret, startContract } from "../support/contract-server";

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { bundles } from "../../src/domain/bots";
+import { bundles } from "../../src/domain/core/scopes";
 import { DomainError } from "../../src/domain/errors";
 import { createWorld, joinAs } from "../support/app";
 import { bearer, openSignIn } from "../support/auth";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Scope, scopes } from "../../src/domain/bots";
+import { type Scope, scopes } from "../../src/domain/core/scopes";
 import { operationList } from "../../src/doors/operations";
 import { draft } from "../support/app";
 import { restRequest } from "../support/contract-operations";

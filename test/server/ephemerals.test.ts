@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { bundles } from "../../src/domain/bots";
+import { bundles } from "../../src/domain/core/scopes";
 import type { Ephemeral } from "../../src/domain/ephemerals";
 import { createTestDatabase } from "../support/database";
 import { type Person, type Served, serve } from "../support/served";

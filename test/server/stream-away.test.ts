@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Command } from "../../src/domain";
-import { bundles } from "../../src/domain/bots";
+import { bundles } from "../../src/domain/core/scopes";
 import { newId } from "../../src/server/context";
 import { draft, message } from "../support/app";
 import { createTestDatabase } from "../support/database";

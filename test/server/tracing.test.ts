@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parseTraceparent } from "../../src/doors/traceparent";
 import { loadEnv } from "../../src/env";
-import { openTracing, silentTracing } from "../../src/server/tracing/tracing";
+import { openTracing } from "../../src/server/tracing/open-tracing";
+import { silentTracing } from "../../src/server/tracing/tracing";
 import { startCollector } from "../support/collector";
 import { createTestDatabase } from "../support/database";
 import { type Served, serve } from "../support/served";

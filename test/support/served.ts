@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Command } from "../../src/domain";
-import { bundles, type Scope } from "../../src/domain/bots";
+import { bundles, type Scope } from "../../src/domain/core/scopes";
 import { openDoors } from "../../src/doors/open-doors";
 import { loadEnv, withPort } from "../../src/env";
 import { type App, createApp } from "../../src/server/app";
@@ -14,7 +14,7 @@ import type { HubTiming } from "../../src/server/hub/timing";
 import { createLogger } from "../../src/server/logger/logger";
 import { createMetrics } from "../../src/server/metrics/metrics";
 import { openRedis } from "../../src/server/redis";
-import { openTracing } from "../../src/server/tracing/tracing";
+import { openTracing } from "../../src/server/tracing/open-tracing";
 import { createWorld, joinAs, silentBell, testContext, type World } from "./app";
 import { createInbox, type Inbox } from "./streams";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Scope, scopes } from "../../src/domain/bots";
+import { type Scope, scopes } from "../../src/domain/core/scopes";
 import {
   blankText,
   carriedText,

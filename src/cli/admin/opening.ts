@@ -7,7 +7,7 @@ import { withLeftSecrets } from "../../server/secrets";
 import { openInstallation } from "../installation";
 import { interrupted } from "../interruption";
 
-export type Place = {
+export type OpenedInstallation = {
   readonly env: Env;
   readonly database: Database;
   readonly clock: () => Date;
@@ -15,7 +15,7 @@ export type Place = {
 };
 
 /** Does something with the database of the installation, beside a running server or with it stopped, and closes it. */
-export async function withPlace(run: (place: Place) => Promise<void>): Promise<void> {
+export async function withPlace(run: (place: OpenedInstallation) => Promise<void>): Promise<void> {
   const installation = await openInstallation("guest", interrupted(new Error("Interrupted: nothing was done.")));
   const database = openDatabase(installation.url, { connectionsMax: 4 });
   try {

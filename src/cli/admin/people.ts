@@ -1,5 +1,6 @@
 import { makeOwner } from "../../server/operator/make-owner";
 import { listPeople, type Person, personOf, revokeSessions } from "../../server/operator/people";
+import { printable } from "../printed";
 import { say, withApp } from "./opening";
 
 /** One line for each person. */
@@ -28,11 +29,6 @@ function rowOf({ email, display_name, handle, last_used_at, workspaces, is_owner
     last_used_at?.slice(0, 16).replace("T", " ") ?? "–",
     [...(is_owner ? ["owner of this Parley"] : []), ...places].join(", ") || "–",
   ].map(printable);
-}
-
-/** A name may hold what a terminal would obey. */
-function printable(text: string): string {
-  return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "?");
 }
 
 export function handOver([address = "", slug]: readonly string[]): Promise<void> {

@@ -1,8 +1,9 @@
 import { reduce } from "../../domain";
 import type { Decision, DecisionContext } from "../../domain/commands";
+import type { Calls } from "../../domain/core/calls";
 import { DomainError } from "../../domain/errors";
 import type { Envelope } from "../../domain/events";
-import { type Calls, nobodyCalled } from "../../domain/mentions";
+import { nobodyCalled } from "../../domain/mentions";
 import { createMessage, deleteMessage, type Message, updateMessage } from "../../domain/messages";
 import { addReaction, removeReaction } from "../../domain/reactions";
 import { type Change, Overlay, put, type State } from "../../domain/state";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { publishableTypes, signalTypes } from "../ephemerals";
+import { publishableTypes, signalTypes } from "../ephemerals/types";
 import { idOf, idSchema } from "../ids";
 import { isoTime } from "../text";
 

@@ -4,7 +4,8 @@ import { forbidden, notFound } from "../../domain/errors";
 import { idOf } from "../../domain/ids";
 import { limits } from "../../domain/limits";
 import { isoTime, line, text } from "../../domain/text";
-import { type Call, type Caller, definePublicOperation } from "./operation";
+import type { Caller } from "../../server/auth/caller";
+import { type Call, definePublicOperation } from "./operation";
 import { sessionOperations } from "./sessions";
 
 const tokenSchema = text(limits.labelLengthMax).min(1);

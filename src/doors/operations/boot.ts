@@ -7,7 +7,7 @@ import { epochOf, toWire } from "../../domain/events";
 import { idOf, idSchema } from "../../domain/ids";
 import { limits } from "../../domain/limits";
 import { type NameOf, type PlainEvent, plainAuthor, toPlain } from "../../domain/plain";
-import { withoutTexts } from "../../domain/readable-texts";
+import { withoutTexts } from "../../domain/readable-events";
 import type { WireEnvelope } from "../../domain/schemas/events";
 import { memberHistorySchema } from "../../domain/schemas/member-changes";
 import { readStateSchema } from "../../domain/schemas/read-states";
@@ -15,11 +15,11 @@ import { workspaceSchema } from "../../domain/schemas/workspaces";
 import { isoTime } from "../../domain/text";
 import { running } from "../../running";
 import type { Standing } from "../../server/queries/boot";
+import type { Viewer } from "../../server/queries/viewing";
 import { namedTag } from "../rest/etags";
 import { exampleIds } from "./examples";
 import { type Call, defineOperation } from "./operation";
 import { memberChangesQuery } from "./paging";
-import type { Viewer } from "./reach";
 
 const bootQuery = z.object({
   workspace_id: idSchema.optional().meta({ description: "Left out: the workspace of your oldest membership" }),

@@ -1,16 +1,15 @@
 import { z } from "zod";
 import { botTokenSchema, chosenHandleSchema } from "../../domain/accounts";
-import { bundleNames, scopes } from "../../domain/bots";
 import { forbidden, invalid, notFound } from "../../domain/errors";
 import { idOf, idSchema } from "../../domain/ids";
 import { limits } from "../../domain/limits";
 import { memberFieldsOf } from "../../domain/members";
 import { memberSchema } from "../../domain/schemas/members";
-import { httpUrl, isoTime, line, requiredLine, text } from "../../domain/text";
-import type { App } from "../../server/app";
-import type { NewBotToken } from "../../server/auth/bots";
+import { httpUrl, requiredLine } from "../../domain/text";
+import type { Caller } from "../../server/auth/caller";
+import { botTokenOperations, newToken, shownToken, tokenFields, tokenName, workspaceOf } from "./bot-tokens";
 import { exampleIds } from "./examples";
-import { type Caller, defineOperation } from "./operation";
+import { defineOperation } from "./operation";
 import { eventOf, eventOrNull } from "./outputs";
 import { nextCursor, wholeListQuery } from "./paging";
 
@@ -18,10 +17,6 @@ import { nextCursor, wholeListQuery } from "./paging";
 export const bot = memberSchema
   .extend({ id: z.string().meta({ description: "The same as `user_id`" }) })
   .meta({ id: "Bot" });
-
-const shownToken = botTokenSchema
-  .extend({ token: z.string().meta({ description: "Shown here and never again" }) })
-  .meta({ id: "NewBotToken" });
 
 const botWithTokens = bot
   .extend({
@@ -37,26 +32,6 @@ const ownBot = bot
     active_token_count: z.int(),
   })
   .meta({ id: "OwnedBot" });
-
-const tokenName = line(limits.labelLengthMax).optional();
-
-const tokenFields = {
-  name: tokenName,
-  scopes: z
-    .array(z.enum([...scopes, ...bundleNames]))
-    .min(1)
-    .max(50)
-    .default(["bot:write"])
-    .meta({ description: "Scopes, and bundles of them" }),
-  expires_at: isoTime.nullish(),
-  setup_nonce: text(limits.nonceLengthMax).min(1).optional().meta({
-    description:
-      "Makes the request safe to repeat for 24 hours, though its answer holds a secret: a repeat makes nothing again, and is answered with a new secret in place of the first. 409 for another request",
-  }),
-};
-
-const tokenList = z.object({ bot_tokens: z.array(botTokenSchema), next_cursor: nextCursor });
-const tokenMade = z.object({ bot_token: shownToken });
 
 const list = defineOperation({
   id: "bots.list",
@@ -159,105 +134,6 @@ const removeMembership = defineOperation({
   },
 });
 
-const listTokens = defineOperation({
-  id: "bots.listTokens",
-  method: "GET",
-  path: "/api/workspaces/{workspace_id}/bots/{bot_id}/tokens",
-  unknownFields: "ignore",
-  summary: "The tokens of a bot",
-  description:
-    "The newest first; never the secrets themselves. For the bot's owner, the workspace's owner and moderators.",
-  tag: "Bots",
-  query: wholeListQuery,
-  output: tokenList,
-  example: { workspace_id: exampleIds.workspace, bot_id: exampleIds.bot },
-  run: async ({ app, caller, input: { workspace_id, bot_id, ...paging } }) => ({
-    body: await app.auth.bots.listTokens({ actor: caller, workspace_id }, bot_id, paging),
-  }),
-});
-
-const createToken = defineOperation({
-  id: "bots.createToken",
-  method: "POST",
-  path: "/api/workspaces/{workspace_id}/bots/{bot_id}/tokens",
-  unknownFields: "ignore",
-  summary: "Make another token of a bot",
-  description: "To rotate: make a new one, use it, revoke the old one.",
-  tag: "Bots",
-  body: z.object(tokenFields),
-  output: tokenMade,
-  status: 201,
-  secret: true,
-  errors: ["conflict"],
-  example: {
-    workspace_id: exampleIds.workspace,
-    bot_id: exampleIds.bot,
-    name: "on the build server",
-    scopes: ["bot:read", "messages:write"],
-  },
-  askRight: ({ app, caller, input: { workspace_id, bot_id } }) =>
-    app.auth.bots.listTokens({ actor: caller, workspace_id }, bot_id),
-  run: async ({ app, caller, input: { workspace_id, bot_id, ...fields } }) => {
-    const token = newToken(app, fields);
-    return { body: { bot_token: await app.auth.bots.createToken({ actor: caller, workspace_id }, bot_id, token) } };
-  },
-});
-
-const listTokensById = defineOperation({
-  id: "bots.listTokensById",
-  method: "GET",
-  path: "/api/bots/{bot_id}/tokens",
-  unknownFields: "ignore",
-  summary: "The tokens of a bot, wherever it lives",
-  description: "The same as under its workspace.",
-  tag: "Bots",
-  query: wholeListQuery,
-  output: tokenList,
-  example: { bot_id: exampleIds.bot },
-  run: async ({ app, caller, input: { bot_id, ...paging } }) => {
-    const workspace_id = await workspaceOf(app, caller, bot_id);
-    return { body: await app.auth.bots.listTokens({ actor: caller, workspace_id }, bot_id, paging) };
-  },
-});
-
-const createTokenById = defineOperation({
-  id: "bots.createTokenById",
-  method: "POST",
-  path: "/api/bots/{bot_id}/tokens",
-  unknownFields: "ignore",
-  summary: "Make another token of a bot, wherever it lives",
-  description: "The same as under its workspace.",
-  tag: "Bots",
-  body: z.object(tokenFields),
-  output: tokenMade,
-  status: 201,
-  secret: true,
-  errors: ["conflict"],
-  example: { bot_id: exampleIds.bot, name: "on the build server" },
-  askRight: async ({ app, caller, input: { bot_id } }) =>
-    app.auth.bots.listTokens({ actor: caller, workspace_id: await workspaceOf(app, caller, bot_id) }, bot_id),
-  run: async ({ app, caller, input: { bot_id, ...fields } }) => {
-    const token = newToken(app, fields);
-    const workspace_id = await workspaceOf(app, caller, bot_id);
-    return { body: { bot_token: await app.auth.bots.createToken({ actor: caller, workspace_id }, bot_id, token) } };
-  },
-});
-
-const revokeToken = defineOperation({
-  id: "bots.revokeToken",
-  method: "POST",
-  path: "/api/bot-tokens/{bot_token_id}/revoke",
-  unknownFields: "ignore",
-  summary: "End a bot's token",
-  description: "At once, also on live streams. Safe to repeat.",
-  tag: "Bots",
-  output: z.object({ bot_token: botTokenSchema }),
-  example: { bot_token_id: exampleIds.bot_token },
-  run: async ({ app, caller, input }) => ({
-    body: { bot_token: await app.auth.bots.revokeToken(caller, input.bot_token_id) },
-  }),
-});
-
 const mine = defineOperation({
   id: "bots.mine",
   method: "GET",
@@ -279,30 +155,12 @@ export const botOperations = {
   create,
   remove,
   removeMembership,
-  listTokens,
-  createToken,
-  listTokensById,
-  createTokenById,
-  revokeToken,
+  ...botTokenOperations,
   mine,
 };
 
 function present(member: Omit<z.infer<typeof bot>, "id">): z.infer<typeof bot> {
   return { id: member.user_id, ...member };
-}
-
-/** Which of the caller's workspaces a bot lives in; to others it does not exist. */
-async function workspaceOf(app: App, caller: Caller, botId: string): Promise<string> {
-  const workspaceId = await app.queries.ownBots.workspaceOf(caller.user_id, botId);
-  if (workspaceId === null) throw notFound("The member");
-  return workspaceId;
-}
-
-type TokenFields = z.output<z.ZodObject<typeof tokenFields>>;
-
-function newToken(app: App, { name = "", scopes, expires_at = null }: TokenFields): NewBotToken {
-  refusePast(expires_at, app.context.clock());
-  return { id: app.idFor("botToken"), name, scopes, expires_at };
 }
 
 type Owning = { readonly owner_user_id?: string | undefined; readonly service: boolean };
@@ -312,9 +170,4 @@ function refuseOtherOwner({ user_id }: Caller, { owner_user_id, service }: Ownin
   if (owner_user_id === undefined) return;
   if (service) throw invalid("owner_user_id", "A service bot has no owner.");
   if (owner_user_id !== user_id) throw forbidden("Only its owner can make a bot that belongs to somebody.");
-}
-
-function refusePast(expiresAt: string | null, now: Date): void {
-  if (expiresAt !== null && Date.parse(expiresAt) <= now.getTime())
-    throw invalid("expires_at", "must be in the future");
 }

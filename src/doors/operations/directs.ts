@@ -7,7 +7,7 @@ import { unreadCounts } from "../../domain/schemas/read-states";
 import { isoTime } from "../../domain/text";
 import { standingFields } from "./channels";
 import { exampleIds } from "./examples";
-import { answerToMessage, draftOf, requestOf } from "./message-writes";
+import { sendMessage } from "./message-writes";
 import { draftBody } from "./messages";
 import { defineOperation } from "./operation";
 import { eventOf, eventOrNull, messageWritten } from "./outputs";
@@ -132,13 +132,8 @@ const send = defineOperation({
   run: async (call) => {
     const { direct_conversation_id, ...draft } = call.input;
     const { workspace_id } = await inDirect(call, direct_conversation_id);
-    const input = { ...draftOf(call, draft), channel_id: null, direct_conversation_id };
-    const executed = await call.app.execute(
-      workspace_id,
-      { type: "message.create", input },
-      { actor: call.caller, request: requestOf(input, direct_conversation_id, draft) },
-    );
-    const { status, ...body } = await answerToMessage(call, executed, "message.created");
+    const place = { workspace_id, channel_id: null, direct_conversation_id };
+    const { status, ...body } = await sendMessage(call, place, draft);
     return { status, body };
   },
 });

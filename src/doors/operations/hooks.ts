@@ -4,7 +4,7 @@ import { limits } from "../../domain/limits";
 import { draftSchema } from "../../domain/schemas/drafts";
 import { text } from "../../domain/text";
 import { exampleIds } from "./examples";
-import { answerToMessage, draftOf, requestOf } from "./message-writes";
+import { sendMessage } from "./message-writes";
 import { type Call, defineOperation } from "./operation";
 import { messageWritten } from "./outputs";
 import { inChannel } from "./reach";
@@ -69,11 +69,5 @@ async function post(call: Call<{ channel_id: string }>, body: string) {
   const { channel_id } = call.input;
   const { workspace_id } = await inChannel(call, channel_id);
   const { correlation_id: _none, ...draft } = draftSchema.parse({ body });
-  const input = { ...draftOf(call, draft), channel_id, direct_conversation_id: null };
-  const executed = await call.app.execute(
-    workspace_id,
-    { type: "message.create", input },
-    { actor: call.caller, request: requestOf(input, channel_id, draft) },
-  );
-  return answerToMessage(call, executed, "message.created");
+  return sendMessage(call, { workspace_id, channel_id, direct_conversation_id: null }, draft);
 }

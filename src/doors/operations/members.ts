@@ -7,11 +7,11 @@ import { authorSchema } from "../../domain/people";
 import { roles } from "../../domain/roles";
 import { changeMemberRoleInput, memberSchema } from "../../domain/schemas/members";
 import { text } from "../../domain/text";
-import { requireScope } from "../admission";
 import { exampleIds } from "./examples";
 import { type Call, defineOperation } from "./operation";
 import { eventOf, eventOrNull } from "./outputs";
 import { listQuery, nextCursor } from "./paging";
+import { requireScope } from "./scopes";
 
 /** A member with the person in the form that messages carry. */
 export const memberResource = memberSchema.extend({ user: authorSchema }).meta({ id: "MemberWithUser" });

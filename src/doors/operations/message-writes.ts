@@ -3,10 +3,11 @@ import { type Envelope, toWire } from "../../domain/events";
 import { limits } from "../../domain/limits";
 import { isLonger } from "../../domain/measure";
 import type { ContentPayload, Draft } from "../../domain/messages";
+import { conversationOf, type Place } from "../../domain/timelines";
 import type { App } from "../../server/app";
-import { requireScope } from "../admission";
-import { correlationOf } from "../exchange";
-import type { Caller, RequestInfo } from "./operation";
+import type { Caller } from "../../server/auth/caller";
+import { correlationOf, type RequestInfo } from "../request-info";
+import { requireScope } from "./scopes";
 
 type Sending = { readonly app: App; readonly caller: Caller; readonly request: RequestInfo };
 
@@ -44,6 +45,25 @@ function nonceFrom({ headers }: RequestInfo): string | null {
   if (key !== null && (key === "" || isLonger(key, limits.nonceLengthMax)))
     throw invalid("Idempotency-Key", `has at most ${limits.nonceLengthMax} characters for messages`);
   return key;
+}
+
+/**
+ * Writes a message to a channel or a direct conversation: 201 with the new one, or 200 with the original of a repeated request. `draft` is what
+ * the request says.
+ */
+export async function sendMessage(
+  call: Sending,
+  { workspace_id, ...place }: { readonly workspace_id: string } & Place,
+  draft: Omit<Draft, "correlation_id">,
+) {
+  const input = { ...draftOf(call, draft), ...place };
+  const request = requestOf(input, conversationOf(place), draft);
+  const executed = await call.app.execute(
+    workspace_id,
+    { type: "message.create", input },
+    { actor: call.caller, request },
+  );
+  return answerToMessage(call, executed, "message.created");
 }
 
 type Sent = { readonly events: readonly Envelope[]; readonly replayed: boolean };

@@ -5,13 +5,13 @@ import { limits } from "../../domain/limits";
 import { draftSchema } from "../../domain/schemas/drafts";
 import { messageSchema, updateMessageInput } from "../../domain/schemas/messages";
 import { text } from "../../domain/text";
-import { requireScope } from "../admission";
 import { exampleIds } from "./examples";
-import { answerToMessage, draftOf, requestOf } from "./message-writes";
+import { sendMessage } from "./message-writes";
 import { type Call, defineOperation } from "./operation";
 import { eventOf, messageWritten } from "./outputs";
 import { memberChangesQuery, messagePage, pageQuery, timelinePage } from "./paging";
-import { beside, inChannel, requireRead } from "./reach";
+import { beside, inChannel } from "./reach";
+import { requireRead, requireScope } from "./scopes";
 
 /** What callers give for a new message. */
 export const draftBody = draftSchema.omit({ correlation_id: true });
@@ -63,13 +63,8 @@ const send = defineOperation({
   run: async (call) => {
     const { channel_id, ...draft } = call.input;
     const { workspace_id } = await inChannel(call, channel_id);
-    const input = { ...draftOf(call, draft), channel_id, direct_conversation_id: null };
-    const executed = await call.app.execute(
-      workspace_id,
-      { type: "message.create", input },
-      { actor: call.caller, request: requestOf(input, channel_id, draft) },
-    );
-    const { status, ...body } = await answerToMessage(call, executed, "message.created");
+    const place = { workspace_id, channel_id, direct_conversation_id: null };
+    const { status, ...body } = await sendMessage(call, place, draft);
     return { status, body };
   },
 });

@@ -1,31 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
-import type { Scope } from "../../domain/bots";
+import type { Scope } from "../../domain/core/scopes";
 import type { ErrorCode } from "../../domain/errors";
 import { limits } from "../../domain/limits";
 import { text } from "../../domain/text";
 import type { App } from "../../server/app";
-import type { Exchange } from "../exchange";
+import type { Caller } from "../../server/auth/caller";
+import type { RequestInfo } from "../request-info";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-
-/** Who calls: a person's session or a bot's token. */
-export type Caller = NonNullable<Awaited<ReturnType<App["auth"]["resolve"]>>>;
-
-/** What an operation may know of the request beside its input. Over tRPC there is no other way to reach the headers. */
-export type RequestInfo = {
-  readonly id: string;
-  /** What is told of it in metrics and logs. */
-  readonly exchange: Exchange;
-  readonly headers: { get(name: string): string | null; keys(): Iterable<string> };
-  /** Address of the peer, which may be a proxy. */
-  readonly remoteAddress: string | null;
-  readonly httpVersion: string;
-  /** What a page of its answer may hold, before compression; a batch shares it among its calls. */
-  readonly answerBytesMax: number;
-  /** Aborted when the caller goes away. */
-  readonly signal: AbortSignal;
-};
 
 export type Call<I, C = Caller> = {
   readonly app: App;

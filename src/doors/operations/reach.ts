@@ -1,10 +1,7 @@
-import { scopesToRead } from "../../domain/readable-texts";
 import type { App } from "../../server/app";
-import { requireScope } from "../admission";
-import type { Caller } from "./operation";
-
-/** Who looks, and at which workspace. */
-export type Viewer = { readonly user_id: string; readonly workspace_id: string };
+import type { Caller } from "../../server/auth/caller";
+import type { Viewer } from "../../server/queries/viewing";
+import { requireScope } from "./scopes";
 
 type Reaching = { readonly app: App; readonly caller: Caller };
 
@@ -26,14 +23,4 @@ export async function beside({ app, caller }: Reaching, messageId: string): Prom
   const message = await app.queries.messages.get(caller.user_id, messageId);
   if (message.direct_conversation_id !== null) requireScope(caller, "dms:write");
   return viewer;
-}
-
-/** 403 `insufficient_scope` for a bot whose token may not read this message: a reply is for `threads:read`, a direct message for `dms:read`. */
-export function requireRead(caller: Caller, message: Parameters<typeof scopesToRead>[0]): void {
-  for (const scope of scopesToRead(message)) requireScope(caller, scope);
-}
-
-/** 403 `insufficient_scope` for a bot that may not read direct conversations, when it is one. */
-export function requireDirectRead(caller: Caller, place: { readonly direct_conversation_id: string | null }): void {
-  if (place.direct_conversation_id !== null) requireScope(caller, "dms:read");
 }

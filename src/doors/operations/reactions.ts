@@ -7,7 +7,8 @@ import { isoTime } from "../../domain/text";
 import { exampleIds } from "./examples";
 import { type Call, defineOperation } from "./operation";
 import { eventOf, eventOrNull } from "./outputs";
-import { beside, requireRead } from "./reach";
+import { beside } from "./reach";
+import { requireRead } from "./scopes";
 
 const written = z.object({ event: eventOrNull, reactions: z.array(reactionSummarySchema) });
 

@@ -3,10 +3,11 @@ import { idOf } from "../../domain/ids";
 import { visibleChannel, visibleDirect } from "../../domain/permissions";
 import { readStateSchema } from "../../domain/schemas/read-states";
 import { isoTime } from "../../domain/text";
+import type { Viewer } from "../../server/queries/viewing";
 import { exampleIds } from "./examples";
 import { type Call, defineOperation } from "./operation";
 import { seqSchema } from "./paging";
-import { inChannel, inDirect, type Viewer } from "./reach";
+import { inChannel, inDirect } from "./reach";
 
 const body = z.object({
   seq: seqSchema.meta({
@@ -80,9 +81,9 @@ const markDirect = defineOperation({
 
 export const readStateOperations = { markChannel, markDirect };
 
-type Place = { readonly channel_id: string } | { readonly direct_conversation_id: string };
+type NamedConversation = { readonly channel_id: string } | { readonly direct_conversation_id: string };
 
-async function mark({ app, input }: Call<z.output<typeof body>>, viewer: Viewer, place: Place) {
+async function mark({ app, input }: Call<z.output<typeof body>>, viewer: Viewer, place: NamedConversation) {
   const { seq, unread, revision = null } = input;
   const [conversation_id = ""] = Object.values(place);
   const { state, moved, read_at } = await app.readMarkers.move(viewer, { conversation_id, seq, unread, revision });
@@ -92,6 +93,6 @@ async function mark({ app, input }: Call<z.output<typeof body>>, viewer: Viewer,
   return { body: { receipt: { ...told, last_read_at: read_at } } };
 }
 
-function signalOf(place: Place): "channel.read" | "dm.read" {
+function signalOf(place: NamedConversation): "channel.read" | "dm.read" {
   return "channel_id" in place ? "channel.read" : "dm.read";
 }

@@ -3,10 +3,9 @@ import { notFound } from "../../domain/errors";
 import { idOf } from "../../domain/ids";
 import { conversationPath } from "../../domain/places";
 import { messageSchema } from "../../domain/schemas/messages";
-import { requireScope } from "../admission";
 import { exampleIds } from "./examples";
 import { type Call, defineOperation } from "./operation";
-import { requireRead } from "./reach";
+import { requireRead, requireScope } from "./scopes";
 
 const routeSchema = z
   .object({

@@ -7,7 +7,8 @@ import { draftBody } from "./messages";
 import { defineOperation } from "./operation";
 import { replyWritten } from "./outputs";
 import { threadPage, threadPageQuery } from "./paging";
-import { beside, requireDirectRead } from "./reach";
+import { beside } from "./reach";
+import { requireDirectRead } from "./scopes";
 
 const get = defineOperation({
   id: "threads.get",

@@ -1,12 +1,22 @@
-import type { ServerResponse } from "node:http";
+// Reader → frame. In: batches. Out: server-sent events.
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { knows } from "../../domain/acquaintances";
 import { DomainError } from "../../domain/errors";
 import { toWire } from "../../domain/events";
 import { type PlainEvent, peopleIn, plainAuthor, plainHeartbeat, plainPerson, toPlain } from "../../domain/plain";
 import type { App } from "../../server/app";
-import type { RawCall } from "../operations/operation";
+import type { Caller } from "../../server/auth/caller";
+import type { RequestInfo } from "../request-info";
 import { drain, unsentBytesMax } from "./peer";
-import { type Batch, type Consumer, type Delivered, parseCursor, rangeJson, type Viewer, viewerOf } from "./reading";
+import {
+  type Batch,
+  type Consumer,
+  type Delivered,
+  type LiveViewer,
+  parseCursor,
+  rangeJson,
+  viewerOf,
+} from "./reading";
 
 export type EventStreamQuery = {
   readonly resume_point?: string | undefined;
@@ -15,15 +25,17 @@ export type EventStreamQuery = {
   readonly v?: string | undefined;
 };
 
+type Asked = {
+  readonly app: App;
+  readonly caller: Caller;
+  readonly input: EventStreamQuery;
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+  readonly request: RequestInfo;
+};
+
 /** Serves server-sent events until the reader goes or may read no longer. Refusals are thrown before anything is written. */
-export async function serveEventStream({
-  app,
-  caller,
-  input,
-  incoming,
-  outgoing,
-  request,
-}: RawCall<EventStreamQuery>): Promise<void> {
+export async function serveEventStream({ app, caller, input, incoming, outgoing, request }: Asked): Promise<void> {
   const after =
     parseCursor("Last-Event-ID", request.headers.get("last-event-id")) ??
     parseCursor("resume_point", input.resume_point);
@@ -63,7 +75,7 @@ function begin(outgoing: ServerResponse, requestId: string): void {
   outgoing.flushHeaders();
 }
 
-type Writing = { readonly app: App; readonly viewer: Viewer; readonly after: number };
+type Writing = { readonly app: App; readonly viewer: LiveViewer; readonly after: number };
 type Writer = Pick<Consumer, "introductions"> & { readonly write: (batch: Batch) => string };
 
 function writerFor({ app, viewer, after }: Writing, { format, v }: EventStreamQuery): Writer {
@@ -108,7 +120,7 @@ function envelopeBlock(delivered: Delivered): string {
 }
 
 /** Introduces each person before the first event that names them; an introduction has no id, so that it is never resumed from. */
-function plainBlocks(app: App, { workspace_id, user_id }: Viewer): BlockOf {
+function plainBlocks(app: App, { workspace_id, user_id }: LiveViewer): BlockOf {
   const seen = new Set<string>();
   const personOf = (id: string) => app.states.peek(workspace_id)?.store.get("member", id);
   /** Whom the viewer does not know is named by what they wrote alone. */

@@ -1,3 +1,4 @@
+// Reader → frame. In: batches. Out: WebSocket frames, made once for everybody who receives the same.
 import { type Batch, rangeJson } from "./reading";
 
 /** One unmasked, uncompressed WebSocket text frame (RFC 6455 §5.2), as bytes that any number of sockets can be given. */

@@ -1,6 +1,6 @@
 import { DomainError } from "../../domain/errors";
 import { limits } from "../../domain/limits";
-import type { Caller } from "../operations/operation";
+import type { Caller } from "../../server/auth/caller";
 import { Bucket } from "./bucket";
 import type { Peer } from "./peer";
 

@@ -1,9 +1,10 @@
+// Reader → frame. In: what a caller asks for, and batches. Out: the viewer and cursor to read from, and each batch as JSON, made once for all.
 import { DomainError, notFound } from "../../domain/errors";
 import type { App } from "../../server/app";
-import type { Caller } from "../operations/operation";
+import type { Caller } from "../../server/auth/caller";
 
 export type Hub = App["hub"];
-export type Viewer = Parameters<Hub["stream"]>[0];
+export type LiveViewer = Parameters<Hub["stream"]>[0];
 export type Batch = Hub["stream"] extends (...args: never) => AsyncGenerator<infer B> ? B : never;
 export type Consumer = Parameters<Hub["follow"]>[2];
 export type Delivered = Batch["events"][number];
@@ -11,7 +12,7 @@ export type Delivered = Batch["events"][number];
 type Reading = { readonly app: App; readonly caller: Caller };
 
 /** The caller as a reader of one workspace: the named one, else that of their token, else their oldest membership. */
-export async function viewerOf({ app, caller }: Reading, workspaceId: string | undefined): Promise<Viewer> {
+export async function viewerOf({ app, caller }: Reading, workspaceId: string | undefined): Promise<LiveViewer> {
   const { user_id, credential_id, scopes } = caller;
   const named = workspaceId === "" ? undefined : workspaceId;
   if (named !== undefined && caller.workspace_id !== null && named !== caller.workspace_id)

@@ -1,15 +1,16 @@
+// Reader → frame. In: batches and ephemerals. Out: the frames of one plain WebSocket.
 import { z } from "zod";
 import type { Ephemeral } from "../../domain/ephemerals";
 import { DomainError } from "../../domain/errors";
 import { limits } from "../../domain/limits";
 import { text } from "../../domain/text";
 import type { App } from "../../server/app";
+import type { Caller } from "../../server/auth/caller";
 import { errorTable } from "../errors";
-import type { Caller } from "../operations/operation";
 import { refusalOf } from "../refusal";
 import { bareFrames, rangeFrame, textFrame } from "./frames";
 import type { Peer } from "./peer";
-import { type Batch, type Consumer, parseCursor, type Viewer, viewerOf } from "./reading";
+import { type Batch, type Consumer, type LiveViewer, parseCursor, viewerOf } from "./reading";
 
 /** What a plain socket asks for in its address. */
 export type SocketRequest = {
@@ -69,7 +70,7 @@ export async function prepareSocket({ app, caller, request, requestId }: Asked):
   }
 }
 
-type Prepared = Pick<Asked, "request" | "requestId"> & { readonly viewer: Viewer; readonly after: number };
+type Prepared = Pick<Asked, "request" | "requestId"> & { readonly viewer: LiveViewer; readonly after: number };
 
 async function serve(app: App, peer: Peer, { viewer, after, request, requestId }: Prepared): Promise<void> {
   const listener = new Listener(app, peer);

@@ -1,4 +1,8 @@
+// Reader → frame. In: batches. Out: the frames of one tRPC subscription, in tRPC's own form.
 import { type TrackedEnvelope, tracked } from "@trpc/server";
+import { DomainError } from "../../domain/errors";
+import { parseJson } from "../../domain/json";
+import { limits } from "../../domain/limits";
 import type { WireEnvelope } from "../../domain/schemas/events";
 import { textFrame } from "./frames";
 import type { LiveConnection } from "./live-connection";
@@ -77,13 +81,30 @@ class FirstBatch implements EventBatch {
   }
 }
 
+/** How tRPC's socket writes and reads its frames: an interface that tRPC calls experimental, which only this file knows. */
+export const encoder = { encode: encodeShared, decode };
+
+/** The version of tRPC whose frames this file writes itself; a test compares them with its own. */
+export const trpcVersion = "11.25.2";
+
 /** Encodes what tRPC sends; a batch is put in as the text that everybody is sent. */
-export function encodeShared(message: unknown): string {
+function encodeShared(message: unknown): string {
   const data = field(field(field(message, "result"), "data"), "data");
   if (!(data instanceof FirstBatch)) return JSON.stringify(message);
   const requestId = JSON.stringify(field(message, "id"));
   data.encodedFor(requestId);
   return textFor(requestId, data.batch);
+}
+
+/** What a frame calls its subscription stands in every frame that answers it. */
+function decode(data: string | ArrayBuffer | Uint8Array): unknown {
+  const frame = parseJson(String(data), limits.jsonDepthMax + 1);
+  for (const message of Array.isArray(frame) ? frame : [frame]) {
+    const id: unknown = typeof message === "object" && message !== null ? Reflect.get(message, "id") : undefined;
+    if (typeof id === "string" && id.length > limits.callIdLengthMax)
+      throw new DomainError("malformed", `An id has at most ${limits.callIdLengthMax} characters.`);
+  }
+  return frame;
 }
 
 function field(value: unknown, name: string): unknown {

@@ -1,21 +1,20 @@
 import type { IncomingMessage } from "node:http";
 import { getWSConnectionHandler } from "@trpc/server/adapters/ws";
 import type { WebSocket, WebSocketServer } from "ws";
-import { DomainError } from "../../domain/errors";
-import { parseJson } from "../../domain/json";
 import { limits } from "../../domain/limits";
+import type { Caller } from "../../server/auth/caller";
 import { type Door, isUnauthenticated } from "../admission";
+import { authorizeTicket, whoIsThis } from "../calls/authorize-socket";
 import { errorTable } from "../errors";
-import type { Caller, RequestInfo } from "../operations/operation";
-import { spend } from "../rate-limits";
 import { refusalOf } from "../refusal";
+import type { RequestInfo } from "../request-info";
 import { requestInfoOf } from "../request-info";
 import { createBatchBudget } from "../trpc/batch-budget";
 import { refusalIn, type TrpcContext, t } from "../trpc/trpc";
 import { createLiveConnection } from "./live-connection";
 import type { Peer } from "./peer";
 import { subscriptions } from "./subscriptions";
-import { encodeShared } from "./trpc-batches";
+import { encoder } from "./trpc-batches";
 
 /** Who has not said within this time who they are is not waited for. */
 const unknownPatienceMs = 5_000;
@@ -43,18 +42,20 @@ export function createTrpcSockets(door: Door, wss: WebSocketServer): (connection
     wss,
     router,
     maxBatchSize: limits.batchCallsMax,
-    experimental_encoder: { encode: encodeShared, decode },
+    experimental_encoder: encoder,
     createContext: async ({ res, info }): Promise<TrpcContext> => {
       const connection = connections.get(res);
       if (!connection) throw new Error("a socket that was not let in");
       const { incoming, peer, gone } = connection;
       const request = requestInfoOf(incoming, () => gone);
-      const caller = await identify(door, connection.caller, info.connectionParams?.ticket).catch((error: unknown) => {
-        const { code, message } = refusalOf(error);
-        if (isUnauthenticated(error)) countFailure(door, request);
-        peer.close(errorTable[code].close, message);
-        throw error;
-      });
+      const caller = await authorizeTicket(door.app, connection.caller, info.connectionParams?.ticket).catch(
+        (error: unknown) => {
+          const { code, message } = refusalOf(error);
+          if (isUnauthenticated(error)) countFailure(door, request);
+          peer.close(errorTable[code].close, message);
+          throw error;
+        },
+      );
       connections.set(res, { ...connection, caller });
       return {
         door,
@@ -83,7 +84,7 @@ export function createTrpcSockets(door: Door, wss: WebSocketServer): (connection
     const patience = setTimeout(() => {
       if (connections.get(peer)?.caller) return;
       countFailure(door, requestInfoOf(incoming));
-      peer.close(errorTable.unauthenticated.close, unknown);
+      peer.close(errorTable.unauthenticated.close, whoIsThis);
     }, unknownPatienceMs).unref();
     peer.once("close", () => clearTimeout(patience));
   };
@@ -98,24 +99,3 @@ function countFailure({ app }: Door, request: RequestInfo): void {
       app.context.logger.error({ err: error, request_id: request.id }, "a failed socket could not be counted");
     });
 }
-
-/** What a frame calls its subscription stands in every frame that answers it. */
-function decode(data: string | ArrayBuffer | Uint8Array): unknown {
-  const frame = parseJson(String(data), limits.jsonDepthMax + 1);
-  for (const message of Array.isArray(frame) ? frame : [frame]) {
-    const id: unknown = typeof message === "object" && message !== null ? Reflect.get(message, "id") : undefined;
-    if (typeof id === "string" && id.length > limits.callIdLengthMax)
-      throw new DomainError("malformed", `An id has at most ${limits.callIdLengthMax} characters.`);
-  }
-  return frame;
-}
-
-/** By the ticket where there is one, else as the upgrade did. */
-async function identify({ app }: Door, caller: Caller | null, ticket: string | undefined): Promise<Caller> {
-  const named = ticket === undefined ? caller : await app.auth.tickets.redeem(ticket);
-  if (named === null) throw new DomainError("unauthenticated", unknown);
-  if (ticket !== undefined) await spend(app.rateLimits, named.credential_id, "open");
-  return named;
-}
-
-const unknown = "Sign in or send a token.";

@@ -1,6 +1,8 @@
 import { DomainError } from "../../domain/errors";
 import type { App } from "../../server/app";
-import type { Answer, Caller, Face, RequestInfo } from "../operations/operation";
+import type { Caller } from "../../server/auth/caller";
+import type { Answer, Face } from "../operations/operation";
+import type { RequestInfo } from "../request-info";
 
 type Keyed = {
   readonly app: App;

@@ -3,10 +3,11 @@ import type { Logger } from "pino";
 import type { Allowance } from "../../server/rate-limits";
 import { compress, compressedLengthMin, lengthOf, type Text } from "../compress";
 import { errorTable } from "../errors";
-import { correlationOf, namesOf } from "../exchange";
-import type { Answer, Face, RequestInfo } from "../operations/operation";
+import { namesOf } from "../exchange";
+import type { Answer, Face } from "../operations/operation";
 import { rateLimitHeaders } from "../rate-limits";
 import { headersOf, isFault, refusalOf } from "../refusal";
+import { correlationOf, type RequestInfo } from "../request-info";
 import { encodedTag, etagOf, namedTag } from "./etags";
 
 /** Nobody on the way may keep a secret, nor compress it together with what somebody else chose: its length would tell of it. */

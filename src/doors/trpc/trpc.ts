@@ -2,9 +2,9 @@ import { initTRPC, TRPCError } from "@trpc/server";
 import { DomainError } from "../../domain/errors";
 import type { Door } from "../admission";
 import { errorTable } from "../errors";
-import type { RequestInfo } from "../operations/operation";
 import type { LiveConnection } from "../realtime/live-connection";
 import { refusalOf } from "../refusal";
+import type { RequestInfo } from "../request-info";
 import type { BatchBudget } from "./batch-budget";
 
 export type TrpcContext = {

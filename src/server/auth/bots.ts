@@ -1,7 +1,8 @@
 import type { Event } from "../../domain";
 import { type BotToken, botTokenSchema } from "../../domain/accounts";
-import { type bundleNames, expandScopes, manageableBot, mayHandleBot, type Scope } from "../../domain/bots";
+import { manageableBot, mayHandleBot } from "../../domain/bots";
 import type { Actor } from "../../domain/commands";
+import { type bundleNames, expandScopes, type Scope } from "../../domain/core/scopes";
 import { notFound } from "../../domain/errors";
 import { limits } from "../../domain/limits";
 import type { Member } from "../../domain/members";
@@ -36,16 +37,16 @@ export type NewBotToken = {
 /** The token itself is in the answer that makes it, and nowhere else. */
 export type ShownBotToken = BotToken & { readonly token: string };
 
-type Place = { readonly actor: Actor; readonly workspace_id: string };
+type BotRequest = { readonly actor: Actor; readonly workspace_id: string };
 
 export type Bots = {
   /** Makes a bot and a member of it. Throws `forbidden`, `not_found` and `handle_taken`. */
-  create(place: Place, bot: NewBot, making?: Making): Promise<{ member: Member; events: readonly Event[] }>;
+  create(place: BotRequest, bot: NewBot, making?: Making): Promise<{ member: Member; events: readonly Event[] }>;
   /** Makes a token of a bot. For the bot's owner and the managers of its workspace; others get `forbidden` or `not_found`. */
-  createToken(place: Place, botId: string, token: NewBotToken): Promise<ShownBotToken>;
+  createToken(place: BotRequest, botId: string, token: NewBotToken): Promise<ShownBotToken>;
   /** The newest first, in pages. */
   listTokens(
-    place: Place,
+    place: BotRequest,
     botId: string,
     paging?: ListPaging,
   ): Promise<{ bot_tokens: BotToken[]; next_cursor: string | null }>;
@@ -53,7 +54,7 @@ export type Bots = {
    * The tokens of several bots by the bots' ids, of each the first `botTokensShownMax`: those that live, the newest first, then the others.
    * None of a bot that the actor may not handle.
    */
-  tokensOf(place: Place, botIds: readonly string[]): Promise<ReadonlyMap<string, readonly BotToken[]>>;
+  tokensOf(place: BotRequest, botIds: readonly string[]): Promise<ReadonlyMap<string, readonly BotToken[]>>;
   /** Ends a token at once, also on live streams. Safe to repeat. */
   revokeToken(actor: Actor, tokenId: string): Promise<BotToken>;
   /**
@@ -68,7 +69,7 @@ type Parts = { readonly execute: Execute; readonly states: HotStates; readonly r
 export function createBots(context: ServerContext, { execute, states, revocations }: Parts): Bots {
   const { prisma } = context.database;
 
-  async function manageable({ actor, workspace_id }: Place, botId: string): Promise<Member> {
+  async function manageable({ actor, workspace_id }: BotRequest, botId: string): Promise<Member> {
     const { store } = await states.of(workspace_id);
     return manageableBot(store, actor, botId);
   }

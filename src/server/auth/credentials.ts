@@ -1,4 +1,5 @@
-import { type Scope, scopes } from "../../domain/bots";
+import { LRUCache } from "lru-cache";
+import { type Scope, scopes } from "../../domain/core/scopes";
 import { hashSecret, type ServerContext } from "../context";
 import { gathered } from "../db/gathered";
 import { kindOf } from "./accounts";
@@ -40,27 +41,25 @@ export type Credentials = {
 export type Holder = Pick<Caller, "user_id" | "kind" | "credential_id" | "via">;
 
 type Found = { readonly caller: Caller; readonly last_used_at: Date | null };
-type Believed = { readonly caller: Caller; readonly until: number };
 
 /** Looks tokens up by their digest and notes, at most once a minute, that they were used. */
 export function createCredentials(context: ServerContext): Credentials {
   const { pool } = context.database;
-  let believed = new Map<string, Believed>();
+  let believed = newBeliefs(context.clock);
 
   async function resolve(
     token: string,
     { find, touch }: { find: (hash: string) => Promise<Found | undefined>; touch: (id: string) => Promise<unknown> },
   ) {
     const hash = hashSecret(token);
-    const now = context.clock();
     const known = believed.get(hash);
-    if (known !== undefined && known.until > now.getTime()) return known.caller;
+    if (known !== undefined) return known;
+    const now = context.clock();
     const generation = believed;
     const found = await find(hash);
     if (found === undefined) return undefined;
     if ((found.last_used_at?.getTime() ?? 0) <= now.getTime() - usedEveryMs) await touch(found.caller.credential_id);
-    if (generation.size >= believedMax) generation.clear();
-    generation.set(hash, { caller: found.caller, until: now.getTime() + believedMs });
+    generation.set(hash, found.caller);
     return found.caller;
   }
 
@@ -113,10 +112,16 @@ export function createCredentials(context: ServerContext): Credentials {
       return (await find(holder.credential_id))?.caller;
     },
     forget: () => {
-      // A look-up under way writes into the map that it began with, which nobody reads any more.
-      believed = new Map();
+      // A look-up under way writes into the cache that it began with, which nobody reads any more.
+      believed = newBeliefs(context.clock);
     },
   };
+}
+
+/** The callers behind tokens that were looked up a moment ago, by the digest of the token. */
+function newBeliefs(clock: ServerContext["clock"]): LRUCache<string, Caller> {
+  const perf = { now: () => clock().getTime() };
+  return new LRUCache({ max: believedMax, ttl: believedMs, ttlResolution: 0, perf });
 }
 
 function sessionFound(row: SessionRow): Found {

@@ -153,11 +153,12 @@ export function createMagicLinks(
 const patient = { maxWait: 10_000, timeout: 10_000 };
 
 /** What making a link takes: also a command-line tool has it. */
-type Place = Pick<ServerContext, "env" | "database" | "clock" | "newId">;
+/** What is needed to make a link. */
+export type LinkContext = Pick<ServerContext, "env" | "database" | "clock" | "newId">;
 
 /** Makes a link that an operator hands over. Counts against no limit. */
 export async function makeLink(
-  place: Place,
+  place: LinkContext,
   { email, displayName, inviteId }: Pick<StoredLink, "email" | "displayName" | "inviteId">,
 ): Promise<{ url: string; expiresAt: Date }> {
   const token = newSecret("mlt");
@@ -169,7 +170,7 @@ export async function makeLink(
 type StoredLink = Omit<NewLink, "inviteCode"> & { readonly inviteId: string | null };
 
 function storeLink(
-  { database, clock, newId }: Place,
+  { database, clock, newId }: LinkContext,
   { email, displayName, token, expiresAt, inviteId }: StoredLink,
 ): Promise<MagicLinkModel> {
   const row = {
@@ -184,12 +185,12 @@ function storeLink(
   return database.prisma.magicLink.create({ data: row });
 }
 
-function lastMoment({ clock }: Pick<Place, "clock">): Date {
+function lastMoment({ clock }: Pick<LinkContext, "clock">): Date {
   return new Date(clock().getTime() + linkSeconds * 1000);
 }
 
 /** Where a link leads: the token stands behind `#`, so that no server, log or other site is told of it. */
-function confirmUrl({ env }: Pick<Place, "env">, token: string): string {
+function confirmUrl({ env }: Pick<LinkContext, "env">, token: string): string {
   return `${env.url}/auth/confirm#t=${token}`;
 }
 

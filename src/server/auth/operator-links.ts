@@ -1,11 +1,9 @@
-import type { ServerContext } from "../context";
 import { installationSecret } from "../installation-key";
 import { normaliseEmail } from "./email-address";
+import { hasOwner } from "./installation";
 import { createInviteCodes } from "./invite-codes";
-import { linkSeconds, makeLink } from "./magic-links";
+import { type LinkContext, linkSeconds, makeLink } from "./magic-links";
 import { createRegistration } from "./registration";
-
-type Place = Pick<ServerContext, "env" | "database" | "clock" | "newId">;
 
 /** A sign-in link; `isNew` says that nobody has its address yet, so that using it makes an account. */
 export type LoginLink = { readonly email: string; readonly url: string; readonly isNew: boolean };
@@ -14,7 +12,7 @@ export type LoginLink = { readonly email: string; readonly url: string; readonly
  * Makes a sign-in link for an operator to hand over, to a person who has an account or may get one when they use it: it works once, for
  * 15 minutes. Nothing is mailed and no account is made yet. Throws an error with one clear sentence when there is nobody to sign in.
  */
-export async function makeLoginLink(place: Place, address: string): Promise<LoginLink> {
+export async function makeLoginLink(place: LinkContext, address: string): Promise<LoginLink> {
   await demandSetUp(place);
   const email = typedEmail(address);
   const { url } = await makeLink(place, { email, ...(await wishOf(place, email)) });
@@ -30,7 +28,7 @@ const wishesMax = 20;
  * in. Where no mail is sent, this is how somebody new comes in.
  */
 async function wishOf(
-  { env, database, clock }: Place,
+  { env, database, clock }: LinkContext,
   email: string,
 ): Promise<{ displayName: string; inviteId: string | null }> {
   const registration = createRegistration({ env }, createInviteCodes({ database, clock }));
@@ -50,8 +48,8 @@ async function wishOf(
 }
 
 /** The link of the first-run set-up. Throws an error with one clear sentence when it has been used. */
-export async function makeSetupLink(place: Place): Promise<string> {
-  if (await isSetUp(place))
+export async function makeSetupLink(place: LinkContext): Promise<string> {
+  if (await hasOwner(place.database.pool))
     throw new Error(
       "Parley is set up already. To sign in its owner or anyone else, print a link for them: login-link EMAIL.",
     );
@@ -68,16 +66,12 @@ export function typedEmail(address: string): string {
 }
 
 /** Throws one sentence while Parley has no owner, and so nobody has an account. */
-export async function demandSetUp(place: Pick<Place, "database">): Promise<void> {
-  if (!(await isSetUp(place)))
+export async function demandSetUp(place: Pick<LinkContext, "database">): Promise<void> {
+  if (!(await hasOwner(place.database.pool)))
     throw new Error("Parley is not set up yet, so nobody has an account. Print the set-up link first: setup-link.");
 }
 
 /** What the first-run set-up asks for: what the operator has chosen, or else a secret of the installation. */
-export async function setUpSecretOf({ env, database }: Pick<Place, "env" | "database">): Promise<string> {
+export async function setUpSecretOf({ env, database }: Pick<LinkContext, "env" | "database">): Promise<string> {
   return env.setupSecret ?? installationSecret(database.pool, "setUp");
-}
-
-async function isSetUp({ database }: Pick<Place, "database">): Promise<boolean> {
-  return (await database.pool.query("select from installation")).rowCount === 1;
 }

@@ -12,6 +12,7 @@ import { isSame } from "../secrets";
 import type { HotStates } from "../store/hot-states";
 import { accountOf, accountOfEmail } from "./accounts";
 import { normaliseEmail } from "./email-address";
+import { hasOwner, isOwnedBy } from "./installation";
 import type { SignedIn } from "./magic-links";
 import type { Sessions } from "./sessions";
 
@@ -49,12 +50,8 @@ export function createSetUp(context: ServerContext, { execute, states, sessions,
 
   /** Asked before anything else: the first question to Prisma would take longer than the rest of a first answer. */
   async function isSetUp(): Promise<boolean> {
-    done ||= (await pool.query("select from installation")).rowCount === 1;
+    done ||= await hasOwner(pool);
     return done;
-  }
-
-  async function isOwner(userId: string): Promise<boolean> {
-    return (await pool.query("select from installation where owner_id = $1", [userId])).rowCount === 1;
   }
 
   async function setUp(input: SetUpInput, { userAgent }: { userAgent: string | null }): Promise<SetUpDone> {
@@ -102,7 +99,7 @@ export function createSetUp(context: ServerContext, { execute, states, sessions,
     }
   }
 
-  return { isSetUp, isOwner, setUp };
+  return { isSetUp, isOwner: (userId) => isOwnedBy(pool, userId), setUp };
 }
 
 function firstSlug(name: string): string {

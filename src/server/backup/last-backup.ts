@@ -1,9 +1,8 @@
 import pg from "pg";
+import type { Queryable } from "../db/client";
 
 /** When the database was last backed up, by its own clock, and into which file. */
 export type LastBackup = { readonly file: string; readonly takenAt: Date; readonly ageSeconds: number };
-
-type Queryable = Pick<pg.Client, "query">;
 
 /** Notes in a database that it has just been backed up. Safe to repeat. A database of an earlier version has no place for it. */
 export async function noteBackup(url: string, { file, takenAt }: Pick<LastBackup, "file" | "takenAt">): Promise<void> {

@@ -1,12 +1,11 @@
 import pg from "pg";
+import type { Queryable } from "../db/client";
 import { BackupRefusal } from "./refusal";
 
 /** A table by the database's own account of it. */
 export type Table = { readonly name: string; readonly columns: readonly string[] };
 
 type Found = Table & { readonly references: readonly string[] };
-type Queryable = Pick<pg.Pool, "query">;
-
 /** Prisma's account of the migrations; an archive lists them in its manifest. */
 const migrationsTable = "_prisma_migrations";
 

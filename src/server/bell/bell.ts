@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { Env } from "../../env";
-import type { Logger } from "../context";
+import type { Logger } from "../logger/logger";
 import type { Outage } from "../logger/outage";
 import type { BellResult, MessengerMetrics } from "../metrics/messenger-metrics";
 import type { Redis } from "../redis";
 import { openNotifyWire } from "./notify-wire";
 import { openRedisWire } from "./redis-wire";
+import type { Wire, WireOptions } from "./wire";
 import { isFrom, readWord, type Word, writeWord } from "./words";
 
 export type { Word } from "./words";
@@ -17,25 +18,6 @@ export type Bell = {
   /** Told of what other processes say, with the name of the one that does. The answer stops it. */
   onWord(listener: (word: Word, from: string) => void): () => void;
   close(): Promise<void>;
-};
-
-/** What carries texts from each process to all of them, the sender perhaps included. */
-export type Wire = {
-  /** Hands texts over; rejects when it could not. */
-  send(text: string): Promise<void>;
-  /** The longest text that it carries, in bytes. */
-  readonly bytesMax: number;
-  close(): Promise<void>;
-};
-
-export type WireOptions = {
-  /** Told of every text; null: this process only tells. */
-  readonly onText: ((text: string) => void) | null;
-  /** Told when it begins to listen, and again after it could not for a while. */
-  readonly onListening: () => void;
-  readonly logger: Logger;
-  /** That of the database, of which a wire over the database may be a part. */
-  readonly outage?: Outage | undefined;
 };
 
 type BellOptions = {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import { onBrokenConnection } from "../db/client";
 import { createOutage } from "../logger/outage";
-import type { Wire, WireOptions } from "./bell";
+import type { Wire, WireOptions } from "./wire";
 
 const channel = "parley";
 

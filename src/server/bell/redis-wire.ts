@@ -1,5 +1,5 @@
 import type { Redis } from "../redis";
-import type { Wire, WireOptions } from "./bell";
+import type { Wire, WireOptions } from "./wire";
 
 const bytesMax = 64 * 1024;
 const checkMs = 10_000;

@@ -3,6 +3,9 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { PrismaClient } from "./generated/client";
 
+/** Whatever answers a query: the pool, or one connection of it. */
+export type Queryable = Pick<pg.Pool, "query">;
+
 /** How long a server waits for a database that says nothing: no statement of its takes so long. */
 export const serverSilenceMsMax = 15_000;
 

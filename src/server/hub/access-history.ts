@@ -1,8 +1,9 @@
+// Tail → reader. In: a viewer and the log. Out: when they could read what, for readers who cannot tell old from new.
 import type pg from "pg";
 import type { Event } from "../../domain";
 import type { Role } from "../../domain/roles";
 import type { State } from "../../domain/state";
-import { isOpenTo, type Viewer } from "./visibility";
+import { isOpenTo, type LiveViewer } from "./visibility";
 
 /** Of each person. Who came and went more often is told less of what was said before, and reads it in the history of the channel. */
 const changesMax = 500;
@@ -17,7 +18,7 @@ export type AccessHistory = {
 /** Reads the history of a viewer's access, up to `upto` at least. */
 export async function readAccessHistory(
   pool: Pick<pg.Pool, "query">,
-  { user_id, workspace_id, owner_id, upto }: Viewer & { readonly owner_id: string | null; readonly upto: number },
+  { user_id, workspace_id, owner_id, upto }: LiveViewer & { readonly owner_id: string | null; readonly upto: number },
 ): Promise<AccessHistory> {
   const { rows } = await pool.query<Change>({
     name: "changes of access",

@@ -1,3 +1,4 @@
+// Tail → reader. In: events that give a viewer access. Out: the present state of what came into sight, as events.
 import type { Event } from "../../domain";
 import { limits } from "../../domain/limits";
 import { isChannelMember } from "../../domain/permissions";
@@ -11,7 +12,7 @@ import { channelPart, isReadable, type Part, peopleParts } from "../queries/boot
 import { createKnownMessages } from "../queries/known-messages";
 import { weigh } from "./delivered";
 import type { Introductions } from "./reader";
-import { maySee, type Viewer } from "./visibility";
+import { type LiveViewer, maySee } from "./visibility";
 
 /** Somebody who may see more than this from now on finds the rest by browsing. */
 const thingsMax = 200;
@@ -22,7 +23,7 @@ const bytesMax = limits.answerBytesMax / 2;
 
 /** What comes into sight for a viewer with events that give them access. */
 export type Grants = {
-  isFor(event: Event, store: MemoryStore, viewer: Viewer): boolean;
+  isFor(event: Event, store: MemoryStore, viewer: LiveViewer): boolean;
   /**
    * What came into sight with each of the granting events of one page, by their cursors: the events that made it, in log order, holding its
    * present state and standing at the granting cursor. What was made later is left out, since it follows by itself, and so is what a
@@ -32,7 +33,7 @@ export type Grants = {
   cameIntoSight(
     granting: readonly Event[],
     store: MemoryStore,
-    reader: { readonly viewer: Viewer; readonly introductions: Introductions },
+    reader: { readonly viewer: LiveViewer; readonly introductions: Introductions },
   ): Promise<ReadonlyMap<number, readonly Event[]>>;
 };
 
@@ -94,7 +95,7 @@ export function createGrants({ database: { pool } }: Pick<ServerContext, "databa
     conversationIds: readonly string[],
     { cursor: upto }: Event,
     store: MemoryStore,
-    { user_id: userId }: Viewer,
+    { user_id: userId }: LiveViewer,
   ): Promise<Part[]> {
     if (conversationIds.length === 0) return [];
     const newest = await readNewest(pool, { userId, conversationIds, upto });
@@ -111,7 +112,7 @@ type Given = {
 };
 
 /** What each of the granting events gives, the newest first. What opens to a role is the same for each of them. */
-function namesGiven(newestFirst: readonly Event[], store: MemoryStore, viewer: Viewer): Given[] {
+function namesGiven(newestFirst: readonly Event[], store: MemoryStore, viewer: LiveViewer): Given[] {
   let areOpenGiven = false;
   let areInvitesGiven = false;
   return newestFirst.map((granting) => {
@@ -125,7 +126,7 @@ function namesGiven(newestFirst: readonly Event[], store: MemoryStore, viewer: V
   });
 }
 
-function conversationsGiven(granting: Event, store: MemoryStore, viewer: Viewer, areOpenGiven: boolean): string[] {
+function conversationsGiven(granting: Event, store: MemoryStore, viewer: LiveViewer, areOpenGiven: boolean): string[] {
   if (granting.type === "channel.member_added") {
     const { channel_id, user_id } = granting.payload;
     // A channel that the viewer could read without belonging to it gives nothing new to see when they join.
@@ -145,7 +146,7 @@ function endsBeingGuest({ previous_role, member }: RoleChangedPayload): boolean 
 }
 
 /** The people of a direct conversation, whom their members know without looking them up, and whom a guest gets to know in a channel. */
-function peopleGiven(granting: Event, store: MemoryStore, viewer: Viewer): Part[] {
+function peopleGiven(granting: Event, store: MemoryStore, viewer: LiveViewer): Part[] {
   const ids =
     granting.type === "direct.created"
       ? granting.payload.conversation.member_ids
@@ -158,7 +159,7 @@ function peopleGiven(granting: Event, store: MemoryStore, viewer: Viewer): Part[
   );
 }
 
-function isGuest(store: MemoryStore, { user_id }: Viewer): boolean {
+function isGuest(store: MemoryStore, { user_id }: LiveViewer): boolean {
   return store.get("member", user_id)?.role === "guest";
 }
 

@@ -1,6 +1,8 @@
+// Log → tail. In: one event. Out: the same event with its JSON, which is made once for everybody who receives it.
 import type { Event } from "../../domain";
 import { toWire } from "../../domain/events";
-import { readsEveryText, type TextReader, textScopes, withoutTexts } from "../../domain/readable-texts";
+import { withoutTexts } from "../../domain/readable-events";
+import { readsEveryText, type TextReader, textScopes } from "../../domain/readable-texts";
 
 /**
  * An event on its way to readers. Its JSON is made when first asked for and shared by everybody who receives it. A class, for a

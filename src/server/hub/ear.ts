@@ -1,5 +1,5 @@
 import type { Ephemeral } from "../../domain/ephemerals";
-import type { Viewer } from "./visibility";
+import type { LiveViewer } from "./visibility";
 
 /** What a listener wants to be told. */
 export type Interests = {
@@ -20,7 +20,7 @@ export type Listener = {
 
 /** One listener as the hub knows it; an object rather than closures, since thousands come back at once. */
 export class Ear {
-  readonly viewer: Viewer;
+  readonly viewer: LiveViewer;
   /** To look somebody or something up at each thing that is told, however many are of interest. */
   readonly people: ReadonlySet<string>;
   readonly conversations: ReadonlySet<string> | null;
@@ -31,7 +31,7 @@ export class Ear {
   private early: Ephemeral[] | null = [];
 
   /** `left` is called when it is over. */
-  constructor(viewer: Viewer, interests: Interests, listener: Listener, left: () => void) {
+  constructor(viewer: LiveViewer, interests: Interests, listener: Listener, left: () => void) {
     this.viewer = viewer;
     this.people = new Set(interests.user_ids);
     this.conversations = interests.conversation_ids === undefined ? null : new Set(interests.conversation_ids);

@@ -18,7 +18,7 @@ import type { Log } from "../log/log";
 import type { HotStates } from "../store/hot-states";
 import { Ear, type Interests, type Listener } from "./ear";
 import type { Presence } from "./presence";
-import { accessLost, isInside, type Viewer } from "./visibility";
+import { accessLost, isInside, type LiveViewer } from "./visibility";
 
 const peopleMax = 1_000;
 
@@ -30,12 +30,15 @@ export type Signal = {
   readonly payload: Readonly<Record<string, unknown>>;
 };
 
-type Place = { readonly channel_id?: string | undefined; readonly direct_conversation_id?: string | undefined };
+type EphemeralPlace = {
+  readonly channel_id?: string | undefined;
+  readonly direct_conversation_id?: string | undefined;
+};
 
 export type Ephemerals = {
   /** Tells a listener what happens besides the log, from now on. The answer stops it. Throws `not_found` and `insufficient_scope`. */
-  listen(viewer: Viewer, interests: Interests, listener: Listener): Promise<() => void>;
-  publish(viewer: Viewer, publishing: Publishing): Promise<Ephemeral>;
+  listen(viewer: LiveViewer, interests: Interests, listener: Listener): Promise<() => void>;
+  publish(viewer: LiveViewer, publishing: Publishing): Promise<Ephemeral>;
   /** Tells the devices of one person. Settles when the other processes have been told, too. */
   tellUser(userId: string, workspaceId: string, signal: Signal): Promise<void>;
   tellPresence(workspaceId: string, userId: string, status: string): void;
@@ -51,8 +54,8 @@ type Dependencies = {
   readonly states: HotStates;
   readonly presence: () => Presence;
   /** Throws unless the viewer may read the workspace, by a state that follows its log. */
-  readonly admit: (viewer: Viewer) => Promise<void>;
-  readonly readStates: (viewer: Viewer) => Promise<unknown>;
+  readonly admit: (viewer: LiveViewer) => Promise<void>;
+  readonly readStates: (viewer: LiveViewer) => Promise<unknown>;
 };
 
 type EphemeralWord = Extract<Word, { type: "ephemeral" }>;
@@ -68,7 +71,11 @@ export function createEphemerals({ context, log, states, presence, admit, readSt
   });
   const ignoreAppends = log.onAppended((workspaceId, events) => hearOfLists(listsChangedBy(workspaceId, events)));
 
-  function stamp(workspaceId: string, userId: string, told: Place & Pick<Ephemeral, "type" | "payload">): Ephemeral {
+  function stamp(
+    workspaceId: string,
+    userId: string,
+    told: EphemeralPlace & Pick<Ephemeral, "type" | "payload">,
+  ): Ephemeral {
     const { type, channel_id, direct_conversation_id, payload } = told;
     return {
       id: context.newId("ephemeral"),
@@ -131,7 +138,7 @@ export function createEphemerals({ context, log, states, presence, admit, readSt
     return rows.map(({ user_id }) => user_id);
   }
 
-  async function opening(viewer: Viewer, { user_ids, read_states }: Interests): Promise<Ephemeral[]> {
+  async function opening(viewer: LiveViewer, { user_ids, read_states }: Interests): Promise<Ephemeral[]> {
     const { workspace_id, user_id } = viewer;
     const told: Pick<Ephemeral, "type" | "payload">[] = [];
     if (read_states) told.push({ type: "read_states.snapshot", payload: { read_states: await readStates(viewer) } });
@@ -160,7 +167,7 @@ export function createEphemerals({ context, log, states, presence, admit, readSt
       );
   }
 
-  async function listen(viewer: Viewer, interests: Interests, listener: Listener): Promise<() => void> {
+  async function listen(viewer: LiveViewer, interests: Interests, listener: Listener): Promise<() => void> {
     const { workspace_id } = viewer;
     await admit(viewer);
     const others = ears.get(workspace_id) ?? new Set();
@@ -178,7 +185,7 @@ export function createEphemerals({ context, log, states, presence, admit, readSt
     return () => ear.leave();
   }
 
-  async function publish(viewer: Viewer, publishing: Publishing): Promise<Ephemeral> {
+  async function publish(viewer: LiveViewer, publishing: Publishing): Promise<Ephemeral> {
     const { store } = await states.of(viewer.workspace_id);
     refuseOutsiderPublishing(store, viewer, publishing);
     const ephemeral = stamp(viewer.workspace_id, viewer.user_id, publishing);
@@ -222,12 +229,12 @@ function hears(state: State, { viewer, conversations }: Ear, ephemeral: Ephemera
 }
 
 /** Whether a viewer may be told how somebody is. */
-function mayKnow(state: State, { user_id }: Viewer, otherId: string): boolean {
+function mayKnow(state: State, { user_id }: LiveViewer, otherId: string): boolean {
   const member = state.get("member", user_id);
   return member !== undefined && member.left_at === null && knows(state, member, otherId);
 }
 
-function refuseOutsiderPublishing(state: State, viewer: Viewer, publishing: Publishing): void {
+function refuseOutsiderPublishing(state: State, viewer: LiveViewer, publishing: Publishing): void {
   const member = state.get("member", viewer.user_id);
   if (!member || !isInside(state, viewer)) throw notFound("The workspace");
   refuseMalformedEphemeral(publishing);
@@ -249,10 +256,10 @@ function scopesFor({ type, direct_conversation_id }: Publishing) {
   return direct_conversation_id === undefined ? ([own] as const) : ([own, "dms:write"] as const);
 }
 
-function placeOf({ channel_id, direct_conversation_id }: Place): string | null {
+function placeOf({ channel_id, direct_conversation_id }: EphemeralPlace): string | null {
   return channel_id ?? direct_conversation_id ?? null;
 }
 
-function fullPlace({ channel_id, direct_conversation_id }: Place) {
+function fullPlace({ channel_id, direct_conversation_id }: EphemeralPlace) {
   return { channel_id: channel_id ?? null, direct_conversation_id: direct_conversation_id ?? null };
 }

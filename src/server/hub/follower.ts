@@ -1,8 +1,9 @@
+// Reader → frame. In: the bell. Out: batches, handed to a consumer for as long as it has room.
 import type { AccessHistory } from "./access-history";
 import type { Batch } from "./delivered";
-import type { Consumer, Introductions, Place, Reader } from "./reader";
+import type { Consumer, Introductions, Reader, ReadFrom } from "./reader";
 import { isAtPresent, nextBatch, type Source } from "./stream";
-import type { Viewer } from "./visibility";
+import type { LiveViewer } from "./visibility";
 
 /**
  * A reader that hands its consumer whatever there is as soon as the bell rings: at once, within the turn that rings it, as long
@@ -10,7 +11,7 @@ import type { Viewer } from "./visibility";
  * that fetching what they are made of from memory is most of their cost: hence one object, and no closures.
  */
 export class Follower implements Reader {
-  readonly viewer: Viewer;
+  readonly viewer: LiveViewer;
   readonly introductions: Introductions;
   access: AccessHistory | null = null;
   position: number;
@@ -28,7 +29,7 @@ export class Follower implements Reader {
   private readonly leave: (reason: Error | null) => void;
 
   /** `leave` is called when it is over, with the reason, or with null when the consumer stopped it. */
-  constructor(source: Source, { viewer, after }: Place, consumer: Consumer, leave: (reason: Error | null) => void) {
+  constructor(source: Source, { viewer, after }: ReadFrom, consumer: Consumer, leave: (reason: Error | null) => void) {
     this.source = source;
     this.viewer = viewer;
     this.introductions = consumer.introductions;

@@ -1,3 +1,4 @@
+// Log → tail → reader → frame. In: viewers with a cursor. Out: what each may see after it, as a stream or as a page; and what happens besides the log.
 import type { Ephemeral } from "../../domain/ephemerals";
 import { DomainError } from "../../domain/errors";
 import type { ServerContext } from "../context";
@@ -21,12 +22,12 @@ import { findRemoval } from "./removal";
 import { type Live, makeRounds } from "./rounds";
 import { refuseGone, refuseUnread, type Source } from "./stream";
 import { type HubTiming, usualTiming } from "./timing";
-import { refuseOutsider, type Viewer } from "./visibility";
+import { type LiveViewer, refuseOutsider } from "./visibility";
 import { createWaitingReader } from "./waiting-reader";
 
 export type { Batch } from "./delivered";
 export type { EventPage, PageOptions } from "./page";
-export type { Viewer } from "./visibility";
+export type { LiveViewer } from "./visibility";
 
 export type Hub = {
   /**
@@ -34,16 +35,16 @@ export type Hub = {
    * silence lasted. The answer stops it. Throws `cursor_gone`, `not_found` (no member), `insufficient_scope`; ends with `forbidden`
    * (no member any more), `unauthenticated` (credential gone), `rate_limited` (too slow), `not_ready` (the server stops).
    */
-  follow(viewer: Viewer, after: number, consumer: Consumer): Promise<() => void>;
+  follow(viewer: LiveViewer, after: number, consumer: Consumer): Promise<() => void>;
   /** The same, to iterate over, until `signal` is aborted. */
-  stream(viewer: Viewer, after: number, options: StreamOptions): AsyncGenerator<Batch>;
+  stream(viewer: LiveViewer, after: number, options: StreamOptions): AsyncGenerator<Batch>;
   /** One page of the same; waits when there is nothing yet, where streams are served. Who was removed after their cursor is told so, once, before `not_found`. */
-  page(viewer: Viewer, after: number, options: PageOptions): Promise<EventPage>;
+  page(viewer: LiveViewer, after: number, options: PageOptions): Promise<EventPage>;
   /** The head of the viewer's workspace, where "from now" begins. */
-  head(viewer: Viewer): Promise<number>;
+  head(viewer: LiveViewer): Promise<number>;
   listen: Ephemerals["listen"];
   /** The same, to iterate over, until `signal` is aborted. Drops the oldest for a reader that is slow. */
-  ephemerals(viewer: Viewer, interests: Interests, signal: AbortSignal): AsyncGenerator<readonly Ephemeral[]>;
+  ephemerals(viewer: LiveViewer, interests: Interests, signal: AbortSignal): AsyncGenerator<readonly Ephemeral[]>;
   publish: Ephemerals["publish"];
   tellUser: Ephemerals["tellUser"];
   presenceOf: Presence["statusOf"];
@@ -62,7 +63,7 @@ type Dependencies = {
   readonly log: Log;
   readonly states: HotStates;
   /** The read markers of a person, as streams of our own client begin with them. */
-  readonly readStates: (viewer: Viewer) => Promise<unknown>;
+  readonly readStates: (viewer: LiveViewer) => Promise<unknown>;
   readonly timing?: Partial<HubTiming>;
 };
 
@@ -99,7 +100,7 @@ export function createHub({ context, log, states, readStates, timing: changed }:
   }
 
   async function open(
-    viewer: Viewer,
+    viewer: LiveViewer,
     refuse: (line: Line, state: HotState) => Promise<void>,
   ): Promise<{ source: Source; leave: () => void }> {
     if (closing.signal.aborted) throw stopping();
@@ -113,7 +114,7 @@ export function createHub({ context, log, states, readStates, timing: changed }:
     return { source: sourceOf(line), leave };
   }
 
-  async function follow(viewer: Viewer, after: number, consumer: Consumer): Promise<() => void> {
+  async function follow(viewer: LiveViewer, after: number, consumer: Consumer): Promise<() => void> {
     const { source, leave } = await open(viewer, async (line, { store }) => {
       refuseOutsider(store, viewer);
       await refuseGone(line, after);
@@ -132,7 +133,7 @@ export function createHub({ context, log, states, readStates, timing: changed }:
     return () => follower.stop();
   }
 
-  async function page(viewer: Viewer, after: number, options: PageOptions): Promise<EventPage> {
+  async function page(viewer: LiveViewer, after: number, options: PageOptions): Promise<EventPage> {
     const { source, leave } = await open(viewer, async (line, state) => {
       if ((await findRemoval(line, state, { viewer, after })) === null) refuseOutsider(state.store, viewer);
       await refuseUnread(line, log, after);
@@ -156,7 +157,7 @@ export function createHub({ context, log, states, readStates, timing: changed }:
     }
   }
 
-  async function head(viewer: Viewer): Promise<number> {
+  async function head(viewer: LiveViewer): Promise<number> {
     const { line, leave } = await lines.enter(viewer.workspace_id);
     try {
       refuseOutsider((await line.state()).store, viewer);

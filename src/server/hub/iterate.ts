@@ -1,3 +1,4 @@
+// Reader → frame. In: batches that are handed over. Out: the same batches, to iterate over.
 import type { Transport } from "../metrics/stream-metrics";
 import type { Batch } from "./delivered";
 import { pull } from "./pull";

@@ -1,3 +1,4 @@
+// Log, tail → reader. In: appends and the cursors of readers. Out: pages of one workspace, from memory or else from the log, and a bell.
 import type { Event } from "../../domain";
 import { DomainError } from "../../domain/errors";
 import { epochOf } from "../../domain/events";

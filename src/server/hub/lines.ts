@@ -1,3 +1,4 @@
+// Log → tail. In: appends of this process and bells of others. Out: for each workspace that somebody reads, its open line.
 import type { ServerContext } from "../context";
 import type { Log } from "../log/log";
 import type { HotStates } from "../store/hot-states";

@@ -1,7 +1,8 @@
+// Reader → page. In: a place in the log and how long to wait. Out: one page of the events that the viewer may see.
 import { limits } from "../../domain/limits";
 import type { HotState } from "../store/hot-states";
 import { type Delivered, weigh } from "./delivered";
-import type { Place } from "./reader";
+import type { ReadFrom } from "./reader";
 import { findRemoval } from "./removal";
 import { learnAccess, type Source, visible } from "./stream";
 import { accessLost, isInside } from "./visibility";
@@ -71,7 +72,7 @@ export async function readPage(
 }
 
 /** The removal by itself: nothing before it is theirs to see any more. */
-async function farewell({ line }: Source, state: HotState, place: Place): Promise<EventPage> {
+async function farewell({ line }: Source, state: HotState, place: ReadFrom): Promise<EventPage> {
   const removal = await findRemoval(line, state, place);
   if (removal === null) throw accessLost();
   return { after: place.after, upto: removal.event.cursor, events: [removal] };

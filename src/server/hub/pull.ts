@@ -1,3 +1,4 @@
+// Reader → frame. In: a source that calls. Out: what it gives, to iterate over.
 /** By which a source says that there may be something to take, and that it is over. */
 type Bell = { ring(): void; end(reason: Error): void };
 

@@ -1,7 +1,8 @@
+// Tail → reader. What the hub knows of one reader: who looks, where it stands, and by what it is woken. Nothing goes in or out here.
 import type { Transport } from "../metrics/stream-metrics";
 import type { AccessHistory } from "./access-history";
 import type { Batch } from "./delivered";
-import type { Viewer } from "./visibility";
+import type { LiveViewer } from "./visibility";
 
 /**
  * What a reader is told of that which comes into sight with an event that gives access: `all` of it as it is today, only the
@@ -22,7 +23,7 @@ export type Consumer = {
 
 /** One stream as the hub knows it: where it stands, and the bell by which it is woken. */
 export type Reader = {
-  readonly viewer: Viewer;
+  readonly viewer: LiveViewer;
   readonly introductions: Introductions;
   /** When its viewer could read what; read when it is first needed. */
   access: AccessHistory | null;
@@ -47,4 +48,4 @@ export type Reader = {
   end(reason: Error): void;
 };
 
-export type Place = { readonly viewer: Viewer; readonly after: number };
+export type ReadFrom = { readonly viewer: LiveViewer; readonly after: number };

@@ -1,3 +1,4 @@
+// Log → tail. In: new events, among them deletions. Out: events that were read before, without the texts that were deleted.
 import { definitionOf, type Event } from "../../domain";
 import { redactPayload } from "../../domain/redaction";
 

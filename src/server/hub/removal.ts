@@ -1,13 +1,14 @@
+// Log → reader. In: a viewer who is no member any more, and a cursor. Out: the event that removed them, if it lies after it.
 import type { HotState } from "../store/hot-states";
 import type { Delivered } from "./delivered";
 import type { Line } from "./line";
-import type { Place } from "./reader";
+import type { ReadFrom } from "./reader";
 
 /** The event that took the workspace from a viewer, when it lies after their place: the last thing that they are told. */
 export async function findRemoval(
   line: Line,
   { store }: HotState,
-  { viewer, after }: Place,
+  { viewer, after }: ReadFrom,
 ): Promise<Delivered | null> {
   const member = store.get("member", viewer.user_id);
   if (!member || member.left_at === null || member.cursor <= after) return null;

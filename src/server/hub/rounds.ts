@@ -5,10 +5,10 @@ import type { Lines } from "./lines";
 import type { Reader } from "./reader";
 import { isTooSlow } from "./stream";
 import type { HubTiming } from "./timing";
-import type { Viewer } from "./visibility";
+import type { LiveViewer } from "./visibility";
 
 /** Somebody who is being told things. */
-export type Live = { readonly viewer: Viewer; end(reason: Error): void };
+export type Live = { readonly viewer: LiveViewer; end(reason: Error): void };
 
 type Charge = {
   readonly context: ServerContext;

@@ -1,3 +1,4 @@
+// Tail → reader. In: a reader and the pages after its place. Out: the next batch that its viewer may see, each cursor covered once (I10).
 import { epochOf } from "../../domain/events";
 import type { MemoryStore, State } from "../../domain/state";
 import type { Log } from "../log/log";
@@ -10,7 +11,7 @@ import { cursorGone, type Line } from "./line";
 import type { Choice, Page } from "./pages";
 import type { Reader } from "./reader";
 import { findRemoval } from "./removal";
-import { accessLost, isInside, mayBeFromBefore, maySee, seesWhatIsOpen, type Viewer } from "./visibility";
+import { accessLost, isInside, type LiveViewer, mayBeFromBefore, maySee, seesWhatIsOpen } from "./visibility";
 
 /** A consumer that does not take is cut when more than this has come since it last asked. */
 export const liveQueueMax = { events: 1_000, bytes: 1024 * 1024 };
@@ -125,13 +126,13 @@ export function visible(
   return introductions === "all" || access === null ? seen : withoutOld(seen, { store, viewer, access });
 }
 
-function visibleToday(page: Page, store: MemoryStore, viewer: Viewer): Choice {
+function visibleToday(page: Page, store: MemoryStore, viewer: LiveViewer): Choice {
   if (page.isOpen(store) && seesWhatIsOpen(store, viewer)) return page.all;
   const seen = page.sights.some((sight) => isHidden(sight, store, viewer)) ? choose(page, store, viewer) : page.all;
   return readable(seen, viewer);
 }
 
-type Standpoint = { readonly store: MemoryStore; readonly viewer: Viewer; readonly access: AccessHistory };
+type Standpoint = { readonly store: MemoryStore; readonly viewer: LiveViewer; readonly access: AccessHistory };
 
 /** The choice without what was said while the viewer could not read it. */
 function withoutOld({ events, choice }: Choice, { store, viewer, access }: Standpoint): Choice {
@@ -146,7 +147,7 @@ function withoutOld({ events, choice }: Choice, { store, viewer, access }: Stand
 }
 
 /** The choice without the texts that the viewer's token may not read. */
-function readable(chosen: Choice, viewer: Viewer): Choice {
+function readable(chosen: Choice, viewer: LiveViewer): Choice {
   const texts = textsOf(viewer);
   if (texts === "") return chosen;
   const events = chosen.events.map((delivered) => delivered.for(viewer));
@@ -155,7 +156,7 @@ function readable(chosen: Choice, viewer: Viewer): Choice {
     : { events, choice: `${chosen.choice} as read by ${texts}` };
 }
 
-function choose({ events, sights }: Page, state: State, viewer: Viewer): Choice {
+function choose({ events, sights }: Page, state: State, viewer: LiveViewer): Choice {
   const hidden = sights.filter((sight) => isHidden(sight, state, viewer));
   const without = new Set(hidden.flat());
   return {
@@ -164,7 +165,7 @@ function choose({ events, sights }: Page, state: State, viewer: Viewer): Choice 
   };
 }
 
-function isHidden([first]: readonly Delivered[], state: State, viewer: Viewer): boolean {
+function isHidden([first]: readonly Delivered[], state: State, viewer: LiveViewer): boolean {
   return first !== undefined && !maySee(state, viewer, first.event);
 }
 

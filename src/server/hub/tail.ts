@@ -1,3 +1,4 @@
+// Log → tail. In: events as they are appended. Out: the newest of them, by cursor, without any text that was deleted since.
 import type { Event } from "../../domain";
 import { Delivered, weigh } from "./delivered";
 import { redactFor } from "./redaction";

@@ -1,12 +1,13 @@
+// Tail → reader. In: an event, today's state and a viewer. Out: whether they may see it (I9).
 import { definitionOf, type Event } from "../../domain";
-import type { Scope } from "../../domain/bots";
+import type { Scope } from "../../domain/core/scopes";
 import { DomainError, forbidden, notFound } from "../../domain/errors";
 import { isOfReply, scopesAllow } from "../../domain/event-scopes";
 import { canSee, isOpen, personIn } from "../../domain/permissions";
 import { pairKey, type State } from "../../domain/state";
 
 /** Who reads: a person, or a bot with what its token allows. */
-export type Viewer = {
+export type LiveViewer = {
   readonly user_id: string;
   readonly workspace_id: string;
   /** The session or bot token; revoking it ends the stream. */
@@ -16,7 +17,7 @@ export type Viewer = {
 };
 
 /** I9: whether a viewer may see an event by the given state, which is today's, and by what their token allows. */
-export function maySee(state: State, { user_id, scopes }: Viewer, event: Event): boolean {
+export function maySee(state: State, { user_id, scopes }: LiveViewer, event: Event): boolean {
   const audience = definitionOf(event.type)?.audience;
   return audience !== undefined && scopesAllow(scopes, event) && canSee(state, user_id, event, audience);
 }
@@ -25,7 +26,7 @@ export function maySee(state: State, { user_id, scopes }: Viewer, event: Event):
  * Whether an event tells what was said in a conversation at a time when its viewer may have been unable to read it. False where today's
  * state shows that they could all the while; otherwise the log tells (`AccessHistory`).
  */
-export function mayBeFromBefore(state: State, viewer: Viewer, event: Event): boolean {
+export function mayBeFromBefore(state: State, viewer: LiveViewer, event: Event): boolean {
   const { cursor, channel_id } = event;
   if (!isSaid(event)) return false;
   if (cursor < standingSince(state, viewer)) return true;
@@ -34,7 +35,7 @@ export function mayBeFromBefore(state: State, viewer: Viewer, event: Event): boo
 }
 
 /** The cursor since which the viewer, and the owner of a bot, have been what they are in the workspace; perhaps since longer. */
-function standingSince(state: State, viewer: Viewer): number {
+function standingSince(state: State, viewer: LiveViewer): number {
   const member = state.get("member", viewer.user_id);
   const owner = member?.owner_id ? state.get("member", member.owner_id) : undefined;
   return Math.max(member?.cursor ?? 0, owner?.cursor ?? 0);
@@ -50,7 +51,7 @@ function isSaid({ type }: Event): boolean {
   return definitionOf(type)?.audience === "conversation" && !/^(channel|direct)\./.test(type);
 }
 
-function standingOf(state: State, { user_id }: Viewer): "guest" | "inside" {
+function standingOf(state: State, { user_id }: LiveViewer): "guest" | "inside" {
   return state.get("member", user_id)?.role === "guest" ? "guest" : "inside";
 }
 
@@ -61,7 +62,7 @@ export function isOpenEvent(state: State, event: Event): boolean {
 }
 
 /** Whether a viewer, who is inside, sees whatever is open: people do who are no guests. */
-export function seesWhatIsOpen(state: State, { user_id, scopes }: Viewer): boolean {
+export function seesWhatIsOpen(state: State, { user_id, scopes }: LiveViewer): boolean {
   return scopes === null && state.get("member", user_id)?.role !== "guest";
 }
 
@@ -75,7 +76,7 @@ export function sightOf(event: Event): string {
 }
 
 /** 404 unless the viewer belongs to the workspace, 403 unless their token may follow it. */
-export function refuseOutsider(state: State, viewer: Viewer): void {
+export function refuseOutsider(state: State, viewer: LiveViewer): void {
   if (!isInside(state, viewer)) throw notFound("The workspace");
   if (viewer.scopes !== null && !viewer.scopes.has("realtime:read"))
     throw new DomainError("insufficient_scope", "This token lacks the scope realtime:read.");
@@ -86,7 +87,7 @@ export function accessLost(): DomainError {
   return forbidden("You no longer belong to this workspace.");
 }
 
-export function isInside(state: State, { user_id }: Viewer): boolean {
+export function isInside(state: State, { user_id }: LiveViewer): boolean {
   const member = state.get("member", user_id);
   if (!member || member.left_at !== null) return false;
   const owner = member.owner_id === null ? null : state.get("member", member.owner_id);

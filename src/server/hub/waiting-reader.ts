@@ -1,4 +1,5 @@
-import type { Place, Reader } from "./reader";
+// Reader → page. In: the bell. Out: a reader for one request, which waits until it rings.
+import type { Reader, ReadFrom } from "./reader";
 
 export type WaitingReader = {
   readonly reader: Reader;
@@ -9,7 +10,7 @@ export type WaitingReader = {
 };
 
 /** A reader that is asked: whoever asks may wait for the bell. */
-export function createWaitingReader({ viewer, after }: Place, now: number): WaitingReader {
+export function createWaitingReader({ viewer, after }: ReadFrom, now: number): WaitingReader {
   let rung = false;
   let waiting: (() => void) | null = null;
   let ended: Error | null = null;

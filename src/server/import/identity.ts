@@ -1,8 +1,9 @@
 import { createHash, hash } from "node:crypto";
 import type pg from "pg";
+import type { ImportedConversation } from "./conversations";
 import { deriveId } from "./derived-ids";
+import type { ImportedPerson } from "./people";
 import type { SampledMessage } from "./sample";
-import type { SlackExport } from "./slack-export";
 import type { SlackUser } from "./slack-shapes";
 import { timeOf } from "./slack-time";
 
@@ -16,12 +17,18 @@ export function namedTeamOf(users: readonly SlackUser[]): string | null {
 
 const digestPrefix = "digest-";
 
+/** What an export holds, by which it is recognised. */
+type Held = {
+  readonly people: readonly Pick<ImportedPerson, "sourceId">[];
+  readonly conversations: readonly Pick<ImportedConversation, "sourceId" | "name">[];
+  readonly sample: readonly SampledMessage[];
+};
+
+/** The team that an export comes from, as far as it says so itself. */
+type Claimed = Pick<Held, "sample"> & { readonly teamId: string; readonly isTeamNamed: boolean };
+
 /** A name for the team of an export that names none: a digest of what it holds, so that only the same export has it again. */
-export function digestTeam({
-  people,
-  conversations,
-  sample,
-}: Pick<SlackExport, "people" | "conversations" | "sample">) {
+export function digestTeam({ people, conversations, sample }: Held) {
   const lines = [
     ...people.map(({ sourceId }) => `person ${sourceId}`),
     ...conversations.map(({ sourceId, name }) => `conversation ${sourceId} ${name}`),
@@ -38,7 +45,7 @@ export function digestTeam({
  */
 export async function recogniseTeam(
   pool: pg.Pool,
-  { teamId, isTeamNamed, sample }: Pick<SlackExport, "teamId" | "isTeamNamed" | "sample">,
+  { teamId, isTeamNamed, sample }: Claimed,
   slug: string | undefined,
 ): Promise<string> {
   const imports = slug === undefined ? await importsByWorkspace(pool) : await importsInto(pool, slug);

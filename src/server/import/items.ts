@@ -12,7 +12,7 @@ import type { Loss } from "./ledger";
 import type { ImportedMessage } from "./message";
 import { toMarkdown } from "./mrkdwn";
 import type { Names } from "./names";
-import type { Place } from "./places";
+import type { ImportPlace } from "./places";
 import type { SlackExport } from "./slack-export";
 import { timeOf } from "./slack-time";
 import type { Target } from "./target";
@@ -25,7 +25,7 @@ export interface Plan {
   slack: SlackExport;
   target: Target;
   accounts: Accounts;
-  places: ReadonlyMap<string, Place>;
+  places: ReadonlyMap<string, ImportPlace>;
   names: Names;
   /** The person of this handle in the workspace as it will be. */
   userOf: (handle: string) => string | undefined;
@@ -143,7 +143,7 @@ function memberItems({ slack, accounts, now }: Plan): ImportItem[] {
 
 function placeItem(
   { target, accounts, names, now }: Plan,
-  { conversation, id, kind, name, memberIds }: Place,
+  { conversation, id, kind, name, memberIds }: ImportPlace,
 ): ImportItem {
   const created_at = (conversation.createdAt ?? now).toISOString();
   const created_by = accounts.bySource.get(conversation.creatorId ?? "")?.id ?? memberIds[0] ?? target.ownerId;
@@ -177,7 +177,7 @@ export function isShortened({ topic, purpose }: ImportedConversation): boolean {
 /** Somebody who imports, but is nobody in the export, joins its public channels, so that they can be read at once. */
 function channelMemberItems(
   { target, places, now }: Plan,
-  { conversation, id, kind, memberIds }: Place,
+  { conversation, id, kind, memberIds }: ImportPlace,
   isStranger: boolean,
 ): ImportItem[] {
   const joined_at = (conversation.createdAt ?? now).toISOString();

@@ -1,4 +1,5 @@
-import type { SlackExport } from "./slack-export";
+import type { ImportedConversation } from "./conversations";
+import type { ImportedPerson } from "./people";
 
 /** Why a message of the export is left out. */
 export const omissions = [
@@ -57,8 +58,17 @@ export interface StreamCounts {
   borrowedRoots: number;
 }
 
+/** What one reading of an export's files has found. */
+type FirstReading = {
+  readonly people: readonly ImportedPerson[];
+  readonly conversations: readonly ImportedConversation[];
+  /** How many entries the files of each conversation have. */
+  readonly entryCounts: ReadonlyMap<string, number>;
+  readonly skipped: readonly { conversationId: string; omission: Omission; told: Told }[];
+};
+
 /** For an export whose files have been read once: what that reading had to leave out is counted already. */
-export function emptyCounts({ people, conversations, entryCounts, skipped }: SlackExport): StreamCounts {
+export function emptyCounts({ people, conversations, entryCounts, skipped }: FirstReading): StreamCounts {
   const counts = new Map<string, ConversationCounts>();
   const nameById = new Map(people.map(({ sourceId, displayName }) => [sourceId, displayName]));
   const membersOf = (ids: readonly string[]) => ids.map((id) => nameById.get(id) ?? id).join(", ");

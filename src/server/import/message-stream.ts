@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
+import TinyQueue from "tinyqueue";
 import type { Archive } from "./archive";
 import { compose } from "./compose";
-import { Heap } from "./heap";
 import { emptyCounts, type Omission, type StreamCounts, tell } from "./ledger";
 import { type ImportedMessage, omissionOf, readMessage } from "./message";
 import type { Names } from "./names";
@@ -224,23 +224,23 @@ interface Open {
 }
 
 async function* inOrder(archive: Archive, files: readonly MessageFile[]): AsyncGenerator<Found> {
-  const heap = new Heap<Open>(byTime);
+  const queue = new TinyQueue<Open>([], byTime);
   let opened = 0;
   for (;;) {
     for (
       let file = files[opened];
-      file && file.firstMicros <= (heap.peek()?.micros ?? file.firstMicros);
+      file && file.firstMicros <= (queue.peek()?.micros ?? file.firstMicros);
       file = files[++opened]
     )
-      heap.push(await open(archive, file));
-    const current = heap.pop();
+      queue.push(await open(archive, file));
+    const current = queue.pop();
     if (current === undefined) return;
     const { conversationId, isBorrowed } = current;
     const message = current.messages[current.at++];
     const next = current.messages[current.at];
     if (next) {
       current.micros = microsOf(next.ts);
-      heap.push(current);
+      queue.push(current);
     }
     if (message) yield { conversationId, message, isBorrowed };
   }

@@ -10,7 +10,7 @@ import type { SlackExport } from "./slack-export";
 import { type Target, teamOf } from "./target";
 
 /** Where a conversation of the export goes. */
-export interface Place {
+export interface ImportPlace {
   conversation: ImportedConversation;
   id: string;
   kind: "public" | "private" | "direct";
@@ -25,8 +25,13 @@ export interface Place {
  * new one whose name is taken gets a number. In a workspace made by an import, Slack's general channel is the one that it began with,
  * whatever that is called by now. Direct conversations stay direct ones, also with oneself.
  */
-export function choosePlaces(slack: SlackExport, accounts: Accounts, target: Target, state: State): Map<string, Place> {
-  const places = new Map<string, Place>();
+export function choosePlaces(
+  slack: SlackExport,
+  accounts: Accounts,
+  target: Target,
+  state: State,
+): Map<string, ImportPlace> {
+  const places = new Map<string, ImportPlace>();
   const given = new Set<string>();
   const numbers = new Map<string, number>();
   const general = teamOf(target.source) === slack.teamId ? state.find("channel", "default", "yes")[0] : undefined;

@@ -4,7 +4,6 @@ import { blankQuotation, blankText } from "../../domain/readable-texts";
 import type { Change } from "../../domain/state";
 import { binaryColumns } from "../store/binary-arrays";
 import { type ColumnType, keyRow, kinds, plainValue, type Table, tables, toRow } from "../store/tables";
-import type { Redactions } from "./batch";
 
 export const eventTable = {
   name: "events",
@@ -26,6 +25,16 @@ export const eventTable = {
     payload: "json",
   },
 } as const satisfies Table;
+
+/** Whose text leaves the events and rows of earlier batches; those are not loaded for it, however many there are. */
+export type Redactions = {
+  /** Messages whose text leaves the events that carry it. */
+  readonly deleted: ReadonlySet<string>;
+  /** Messages whose quotation leaves the events that carry it. */
+  readonly quoting: ReadonlySet<string>;
+  /** Those of the latter whose row is not among the changes, with the cursor of the deletion. */
+  readonly rows: ReadonlyMap<string, number>;
+};
 
 export type Append = {
   readonly workspaceId: string;

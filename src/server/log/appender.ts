@@ -7,13 +7,13 @@ import type { HotStates } from "../store/hot-states";
 import { isHeadHeld, isUsedNonce, outOfReach, refusalOf } from "./append-faults";
 import { openAppendPool } from "./append-pool";
 import { appendStatement } from "./append-statement";
-import { type Batch, decideBatch, type Ground, type Job, needsOf } from "./batch";
+import { type DecidedBatch, decideBatch, type Ground, type Job, needsOf } from "./batch";
 import { loadNeeds, nothingLoaded } from "./load-needs";
 import { commit, findAppended, LostCommit } from "./lost-commit";
 
 export type Appender = {
   /** Decides the jobs at today's head and appends what they become, all in one transaction. Resolves once that is durable. */
-  append(workspaceId: string, jobs: readonly Job[], timing: AppendTiming): Promise<Batch>;
+  append(workspaceId: string, jobs: readonly Job[], timing: AppendTiming): Promise<DecidedBatch>;
   close(): Promise<void>;
 };
 
@@ -27,11 +27,11 @@ type Attempt = {
   readonly jobs: readonly Job[];
   readonly timing: AppendTiming;
   /** The batches of attempts before this one whose outcome is unknown; a statement may arrive long after its connection was given up. */
-  readonly lost: readonly Batch[];
+  readonly lost: readonly DecidedBatch[];
 };
 
 /** What the jobs of an attempt become, and the head that they were decided at. */
-type Decided = { readonly batch: Batch; readonly expectedHead: number };
+type Decided = { readonly batch: DecidedBatch; readonly expectedHead: number };
 
 /** Appends over connections of its own, so that no slow query stands in front of a write. */
 export function createAppender(context: ServerContext, states: HotStates): Appender {
@@ -39,9 +39,9 @@ export function createAppender(context: ServerContext, states: HotStates): Appen
   /** Workspaces whose head was not where this process knew it: others write there, too. */
   const shared = new Set<string>();
 
-  async function append(workspaceId: string, jobs: readonly Job[], timing: AppendTiming): Promise<Batch> {
+  async function append(workspaceId: string, jobs: readonly Job[], timing: AppendTiming): Promise<DecidedBatch> {
     const since = performance.now();
-    const lost: Batch[] = [];
+    const lost: DecidedBatch[] = [];
     let locked = false;
     for (let attempt = 0; attempt < attemptsMax && performance.now() - since < patienceMs; attempt += 1) {
       try {
@@ -85,7 +85,7 @@ export function createAppender(context: ServerContext, states: HotStates): Appen
   }
 
   /** Appends if the head is still where the decision found it; null when it is not. */
-  async function appendOptimistic(connection: pg.PoolClient, attempt: Attempt): Promise<Batch | null> {
+  async function appendOptimistic(connection: pg.PoolClient, attempt: Attempt): Promise<DecidedBatch | null> {
     const needs = attempt.jobs.map(needsOf);
     return (await appendFromMemory(connection, attempt, needs)) ?? appendAsLoaded(connection, attempt, needs);
   }
@@ -99,7 +99,7 @@ export function createAppender(context: ServerContext, states: HotStates): Appen
     connection: pg.PoolClient,
     attempt: Attempt,
     needs: readonly Needs[],
-  ): Promise<Batch | null> {
+  ): Promise<DecidedBatch | null> {
     const { workspaceId, jobs } = attempt;
     const hot = states.peek(workspaceId);
     if (!hot || shared.has(workspaceId) || keyIdsOf(jobs).length > 0 || !needs.every(isProvenByAppending)) return null;
@@ -120,7 +120,7 @@ export function createAppender(context: ServerContext, states: HotStates): Appen
     connection: pg.PoolClient,
     attempt: Attempt,
     needs: readonly Needs[],
-  ): Promise<Batch | null> {
+  ): Promise<DecidedBatch | null> {
     const { workspaceId, jobs, timing } = attempt;
     const known = states.peek(workspaceId)?.head;
     const loaded = await loadNeeds(connection, { workspaceId, needs, keyIds: keyIdsOf(jobs) });
@@ -142,7 +142,7 @@ export function createAppender(context: ServerContext, states: HotStates): Appen
     connection: pg.PoolClient,
     { workspaceId, timing }: Attempt,
     { batch, expectedHead }: Decided,
-  ): Promise<Batch | null> {
+  ): Promise<DecidedBatch | null> {
     if (batch.events.length === 0) return batch;
     if (expectedHead === 0)
       await connection.query("insert into workspace_heads (workspace_id, head) values ($1, 0) on conflict do nothing", [
@@ -156,7 +156,7 @@ export function createAppender(context: ServerContext, states: HotStates): Appen
   }
 
   /** I7: decides and appends while holding the head. Looks first whether a batch whose commit was lost had happened after all. */
-  async function appendLocked(connection: pg.PoolClient, attempt: Attempt): Promise<Batch | null> {
+  async function appendLocked(connection: pg.PoolClient, attempt: Attempt): Promise<DecidedBatch | null> {
     const { workspaceId, timing, lost } = attempt;
     await connection.query("begin");
     await connection.query("select head from workspace_heads where workspace_id = $1 for no key update", [workspaceId]);

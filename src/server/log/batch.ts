@@ -1,9 +1,9 @@
 import { type Command, definitionOf, type Event, reduce } from "../../domain";
 import { commandDefinitions } from "../../domain/command-definitions";
 import type { Actor, CommandDefinition, Needs } from "../../domain/commands";
+import type { Calls } from "../../domain/core/calls";
 import { DomainError, isMissingRight } from "../../domain/errors";
 import type { Envelope, NewEvent } from "../../domain/events";
-import type { Calls } from "../../domain/mentions";
 import { blankQuotation } from "../../domain/readable-texts";
 import { redactPayload } from "../../domain/redaction";
 import { type Change, Overlay, type State } from "../../domain/state";
@@ -11,6 +11,7 @@ import { callsIn } from "../../language";
 import type { ServerContext } from "../context";
 import type { HotState } from "../store/hot-states";
 import type { SpanContext } from "../tracing/tracing";
+import type { Redactions } from "./append-statement";
 import type { Loaded } from "./load-needs";
 
 /** The request that a command came with, and the span that a trace shows of it. */
@@ -37,18 +38,8 @@ export type Outcome =
   | { readonly replay_of: readonly number[] }
   | { readonly error: unknown };
 
-/** Whose text leaves the events and rows of earlier batches; those are not loaded for it, however many there are. */
-export type Redactions = {
-  /** Messages whose text leaves the events that carry it. */
-  readonly deleted: ReadonlySet<string>;
-  /** Messages whose quotation leaves the events that carry it. */
-  readonly quoting: ReadonlySet<string>;
-  /** Those of the latter whose row is not among the changes, with the cursor of the deletion. */
-  readonly rows: ReadonlyMap<string, number>;
-};
-
 /** What a batch of commands comes to: events with their cursors, and what they change. `outcomes` follows the order of the jobs. */
-export type Batch = {
+export type DecidedBatch = {
   readonly events: readonly Event[];
   readonly changes: readonly Change[];
   readonly redactions: Redactions;
@@ -82,7 +73,7 @@ export function callsOf(command: Command): Calls {
  * Decides commands in turn, each on the state as the earlier ones left it. A refused command fails alone.
  * Text that a deletion takes away is taken out of the events of the batch before they are written.
  */
-export function decideBatch(ground: Ground, jobs: readonly Job[]): Batch {
+export function decideBatch(ground: Ground, jobs: readonly Job[]): DecidedBatch {
   const overlay = new Overlay(baseState(ground));
   const events: Event[] = [];
   const redactions = { deleted: new Set<string>(), quoting: new Set<string>(), rows: new Map<string, number>() };

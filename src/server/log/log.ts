@@ -1,5 +1,7 @@
-import type pg from "pg";
+// The log as readers see it. In: a workspace and a cursor. Out: pages of events in the order of the log, and a bell when one is appended.
+
 import type { Event } from "../../domain";
+import type { Queryable } from "../db/client";
 import { rowReader } from "../store/tables";
 import { eventTable } from "./append-statement";
 
@@ -30,8 +32,6 @@ export type PageLimits = {
 };
 
 export type EventPage = { readonly events: Event[]; readonly hasMore: boolean };
-
-type Queryable = Pick<pg.Pool, "query">;
 
 /** The log's readers over one database. */
 export function createLog(database: Queryable): Log {

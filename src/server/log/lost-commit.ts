@@ -1,19 +1,19 @@
 import type pg from "pg";
 import { isOutOfReach } from "../db/out-of-reach";
-import type { Batch } from "./batch";
+import type { DecidedBatch } from "./batch";
 
 /** A batch whose commit was sent before the connection broke: it may or may not have happened (I7). */
 export class LostCommit extends Error {
-  readonly batch: Batch;
+  readonly batch: DecidedBatch;
 
-  constructor(batch: Batch, cause: unknown) {
+  constructor(batch: DecidedBatch, cause: unknown) {
     super("the connection was lost during a commit", { cause });
     this.batch = batch;
   }
 }
 
 /** Runs the query after which a batch is durable; a connection that breaks in it leaves the outcome unknown. */
-export async function commit<T>(batch: Batch | null, query: () => Promise<T>): Promise<T> {
+export async function commit<T>(batch: DecidedBatch | null, query: () => Promise<T>): Promise<T> {
   try {
     return await query();
   } catch (error) {
@@ -22,7 +22,7 @@ export async function commit<T>(batch: Batch | null, query: () => Promise<T>): P
 }
 
 /** At most one of them is there: each was decided while the ones before it were not, at a head that only one of them can have moved. */
-export async function findAppended(connection: pg.PoolClient, lost: readonly Batch[]): Promise<Batch | undefined> {
+export async function findAppended(connection: pg.PoolClient, lost: readonly DecidedBatch[]): Promise<DecidedBatch | undefined> {
   const first = lost.flatMap(({ events }) => events[0] ?? []);
   const { rows } = await connection.query<{ id: string }>(
     "select id from events where workspace_id = $1 and cursor = any($2::int8[]) and id = any($3)",

@@ -2,7 +2,7 @@ import type { App } from "../app";
 import { demandSetUp } from "../auth/operator-links";
 import { personOf } from "./people";
 
-type Place = Pick<App, "context" | "execute" | "auth">;
+type Operated = Pick<App, "context" | "execute" | "auth">;
 
 /** What somebody owns now. */
 export type MadeOwner = {
@@ -21,7 +21,7 @@ type Workspace = { readonly id: string; readonly slug: string };
  * workspace is handed over by its owner's own command, so that it stands in the log and shows at once. Throws one sentence when that
  * cannot be. Safe to repeat.
  */
-export async function makeOwner(place: Place, address: string, slug: string | undefined): Promise<MadeOwner> {
+export async function makeOwner(place: Operated, address: string, slug: string | undefined): Promise<MadeOwner> {
   await demandSetUp(place.context);
   const { id, email } = await personOf(place, address);
   const all = await workspaces(place);
@@ -40,12 +40,12 @@ export async function makeOwner(place: Place, address: string, slug: string | un
   return { email, workspace: only?.slug ?? null, installation: true, others: only === undefined ? slugs(all) : [] };
 }
 
-async function workspaces({ context }: Place): Promise<Workspace[]> {
+async function workspaces({ context }: Operated): Promise<Workspace[]> {
   return (await context.database.pool.query<Workspace>("select id, slug from workspaces order by slug")).rows;
 }
 
 async function handOver(
-  { context, execute, auth }: Place,
+  { context, execute, auth }: Operated,
   workspace: Workspace,
   person: { readonly id: string; readonly email: string },
 ): Promise<void> {

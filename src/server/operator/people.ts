@@ -1,7 +1,7 @@
 import type { App } from "../app";
 import { demandSetUp, typedEmail } from "../auth/operator-links";
 
-type Place = Pick<App, "context">;
+type Operated = Pick<App, "context">;
 
 /** A person as an operator sees them. */
 export type Person = {
@@ -18,7 +18,7 @@ export type Person = {
 };
 
 /** Everybody who has an account, the oldest first; bots are left out. */
-export async function listPeople({ context: { database } }: Place): Promise<Person[]> {
+export async function listPeople({ context: { database } }: Operated): Promise<Person[]> {
   const { rows } = await database.pool.query<Person>(
     `select u.id, u.email, u.display_name, u.handle,
        exists (select from installation i where i.owner_id = u.id) as is_owner,
@@ -33,7 +33,7 @@ export async function listPeople({ context: { database } }: Place): Promise<Pers
 
 /** The account of an address. Throws one sentence when there is none. */
 export async function personOf(
-  { context: { database } }: Place,
+  { context: { database } }: Operated,
   address: string,
 ): Promise<{ id: string; email: string }> {
   await demandSetUp({ database });

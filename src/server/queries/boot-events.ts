@@ -1,10 +1,8 @@
-import type pg from "pg";
 import type { Event } from "../../domain";
+import type { Queryable } from "../db/client";
 import { eventTable } from "../log/append-statement";
 import { eventFromRow } from "../log/log";
 import type { Part } from "./boot-parts";
-
-type Queryable = Pick<pg.Pool, "query">;
 
 export const allButPayload = Object.keys(eventTable.columns).filter((column) => column !== "payload");
 

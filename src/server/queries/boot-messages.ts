@@ -1,12 +1,10 @@
-import type pg from "pg";
 import { limits } from "../../domain/limits";
 import { gatherReactions, peopleIn, type Reaction } from "../../domain/reactions";
+import type { Queryable } from "../db/client";
 import { respelledSql } from "../store/respelled";
 import type { Part } from "./boot-parts";
 import type { KnownMessage } from "./known-messages";
 import { messageBytesSql } from "./message-bytes";
-
-type Queryable = Pick<pg.Pool, "query">;
 
 /** How many of the newest messages come of the conversation that is opened; of each other one comes one. */
 const openedMessages = 50;

@@ -5,13 +5,14 @@ import { requireMember } from "../../domain/permissions";
 import type { ReadState } from "../../domain/read-states";
 import type { MemoryStore } from "../../domain/state";
 import type { Workspace } from "../../domain/workspaces";
+import type { Queryable } from "../db/client";
 import type { HotState, HotStates } from "../store/hot-states";
+import { chooseConversations, chooseMessages, shares } from "./boot-choice";
 import { asEvents } from "./boot-events";
-import { bytesWithParts, messageParts, type Newest, newestSql, withinBytes } from "./boot-messages";
-import { bytesOf, conversationParts, firstParts, isReadable, knownTo, type Part, peopleParts } from "./boot-parts";
+import { messageParts, type Newest, newestSql } from "./boot-messages";
+import { isReadable, knownTo, peopleParts } from "./boot-parts";
 import { createKnownMessages } from "./known-messages";
 import { memberChangesBeside, type OpenedHistory } from "./member-changes";
-import { type OwnConversation, ownConversation, ownConversations } from "./own-conversations";
 import {
   isLive,
   type ReadStateRow,
@@ -23,8 +24,6 @@ import {
 } from "./read-states";
 import { existing, type Viewer } from "./viewing";
 import type { Membership } from "./workspaces";
-
-type Queryable = Pick<pg.Pool, "query">;
 
 /** What a boot depends on beside the log: the caller's account, memberships and markers, read at one moment. */
 export type Standing = {
@@ -190,61 +189,6 @@ export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries
       return existing(rows[0], "The account");
     },
   };
-}
-
-/** What somebody begins with of the hot state. */
-type Own = {
-  readonly conversations: readonly OwnConversation[];
-  readonly parts: readonly Part[];
-  readonly bytes: number;
-  readonly hasMore: boolean;
-};
-
-/** Conversations may take so much of a boot, and what comes beside the log the rest that messages leave: `memberChanges` is a part of `besides`. */
-const shares = { conversations: 0.6, besides: 0.15, memberChanges: 0.05 };
-const readStateBytes = 200;
-
-type ChoosingOwn = {
-  readonly store: MemoryStore;
-  readonly viewer: Viewer;
-  readonly opened: string | null;
-  readonly bytesMax: number;
-};
-
-/** The opened conversation, then those that were written to last, as far as there is room for them. */
-function chooseConversations({ store, viewer, opened, bytesMax }: ChoosingOwn): Own {
-  const own = ownConversations(store, viewer.user_id);
-  const first = opened === null ? undefined : ownConversation(store, viewer.user_id, opened);
-  const wanted = [...(first ? [first] : []), ...own.conversations.filter(({ id }) => id !== first?.id)];
-  const parts = new Set(firstParts(store, viewer, opened));
-  const conversations: OwnConversation[] = [];
-  let bytes = [...parts].reduce((sum, part) => sum + bytesOf(part), 0);
-  for (const conversation of wanted) {
-    const added = conversationParts(store, viewer, conversation).filter((part) => !parts.has(part));
-    bytes += added.reduce((sum, part) => sum + bytesOf(part), readStateBytes);
-    if (bytes > bytesMax * shares.conversations || conversations.length >= limits.ownConversationsMax) break;
-    conversations.push(conversation);
-    for (const part of added) parts.add(part);
-  }
-  const hasMore = own.hasMore || conversations.length < wanted.length;
-  return { conversations, parts: [...parts], bytes, hasMore };
-}
-
-type Choosing = Omit<ChoosingOwn, "viewer"> & { readonly own: Own };
-
-/** The newest messages for which there is room beside the conversations, those of the opened one first. */
-function chooseMessages(newest: readonly Newest[], { own, store, opened, bytesMax }: Choosing): Newest[] {
-  const ids = [...(opened === null ? [] : [opened]), ...own.conversations.map(({ id }) => id)];
-  const named = new Set<string>();
-  return withinBytes(newest, ids, {
-    bytesMax: bytesMax * (1 - shares.besides) - Math.min(own.bytes, bytesMax * shares.conversations),
-    bytesOf: (message) => {
-      const isNew = !named.has(message.author_id);
-      named.add(message.author_id);
-      const [author] = isNew ? peopleParts(store, [message.author_id]) : [];
-      return bytesWithParts(message) + (author ? bytesOf(author) : 0);
-    },
-  });
 }
 
 type Reading = {

@@ -1,15 +1,15 @@
 import { LRUCache } from "lru-cache";
-import type pg from "pg";
 import type { Event } from "../../domain";
 import { contentOf } from "../../domain/drafts";
 import type { Member } from "../../domain/members";
 import type { MemoryStore } from "../../domain/state";
+import type { Queryable } from "../db/client";
 import { eventFromRow } from "../log/log";
 import { fromRow } from "../store/tables";
 import { allButPayload, presentOf } from "./boot-events";
-import type { Newest } from "./boot-messages";
 
-type Queryable = Pick<pg.Pool, "query">;
+/** A message that is asked for, and when it was last changed. */
+export type Wanted = { readonly id: string; readonly cursor: string | number; readonly author_id: string };
 
 /** A message in its present state. */
 export type KnownMessage = {
@@ -23,7 +23,7 @@ export type KnownMessage = {
 
 export type KnownMessages = {
   /** These messages of the workspace that `store` holds, by id, as new as they are said to be or newer, without those deleted meanwhile. */
-  of(connection: Queryable, store: MemoryStore, newest: readonly Newest[]): Promise<ReadonlyMap<string, KnownMessage>>;
+  of(connection: Queryable, store: MemoryStore, wanted: readonly Wanted[]): Promise<ReadonlyMap<string, KnownMessage>>;
 };
 
 /** Long enough for a team that begins its day or comes back together, and short for a text that has been deleted. */
@@ -43,10 +43,10 @@ export function createKnownMessages(): KnownMessages {
   });
 
   return {
-    of: async (connection, store, newest) => {
+    of: async (connection, store, wanted) => {
       const found = new Map<string, KnownMessage>();
       const unread: string[] = [];
-      for (const { id, cursor, author_id } of newest) {
+      for (const { id, cursor, author_id } of wanted) {
         const message = kept.get(id);
         if (message?.cursor === Number(cursor) && message.author === store.get("member", author_id))
           found.set(id, message);

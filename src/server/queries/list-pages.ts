@@ -11,10 +11,10 @@ export type ListPage<T> = {
 };
 
 /** Where an item stands in a list: by its text, and by its id among those of the same text. */
-export type Place = readonly [text: string, id: string];
+export type ListPosition = readonly [text: string, id: string];
 
 export type ListOrder<T> = {
-  readonly placeOf: (item: T) => Place;
+  readonly placeOf: (item: T) => ListPosition;
   /** How two texts follow each other; by their code units when left out. */
   readonly compare?: (one: string, other: string) => number;
   readonly descending?: boolean;
@@ -27,7 +27,7 @@ export type ListOrder<T> = {
 export function selectPage<T>(items: Iterable<T>, order: ListOrder<T>, { cursor, limit }: ListPaging): ListPage<T> {
   const follows = comparer(order);
   const after = cursor === undefined ? null : decodeCursor(cursor);
-  const first: { readonly item: T; readonly place: Place }[] = [];
+  const first: { readonly item: T; readonly place: ListPosition }[] = [];
   for (const item of items) {
     const place = order.placeOf(item);
     if (after !== null && follows(place, after) <= 0) continue;
@@ -50,12 +50,12 @@ export function selectPage<T>(items: Iterable<T>, order: ListOrder<T>, { cursor,
 }
 
 /** The cursor after an item at this place. */
-export function encodeCursor(place: Place | undefined): string | null {
+export function encodeCursor(place: ListPosition | undefined): string | null {
   return place === undefined ? null : Buffer.from(JSON.stringify(place)).toString("base64url");
 }
 
 /** Throws `invalid_input` for a cursor that was not given out here. */
-export function decodeCursor(cursor: string): Place {
+export function decodeCursor(cursor: string): ListPosition {
   try {
     const place: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
     if (Array.isArray(place) && place.length === 2) {
@@ -73,7 +73,10 @@ function isText(value: unknown): value is string {
   return typeof value === "string" && value.isWellFormed() && !value.includes("\u0000");
 }
 
-function comparer<T>({ compare = byUnits, descending = false }: ListOrder<T>): (one: Place, other: Place) => number {
+function comparer<T>({
+  compare = byUnits,
+  descending = false,
+}: ListOrder<T>): (one: ListPosition, other: ListPosition) => number {
   const sign = descending ? -1 : 1;
   return ([text, id], [otherText, otherId]) => sign * (compare(text, otherText) || byUnits(id, otherId));
 }

@@ -1,10 +1,8 @@
-import type pg from "pg";
 import { limits } from "../../domain/limits";
 import type { ReadState } from "../../domain/read-states";
 import { type MemoryStore, pairKey } from "../../domain/state";
+import type { Queryable } from "../db/client";
 import { type OwnConversation, ownConversations } from "./own-conversations";
-
-type Queryable = Pick<pg.Pool, "query">;
 
 /** A conversation of the reader's. */
 export type Tracked = {

@@ -1,7 +1,4 @@
 import type { Attributes, SpanContext } from "@opentelemetry/api";
-import type { Env } from "../../env";
-import type { Logger } from "../logger/logger";
-import { exportTo } from "./otlp";
 
 export type { SpanContext } from "@opentelemetry/api";
 
@@ -46,23 +43,3 @@ export const silentTracing: Tracing = {
   ready: Promise.resolve(),
   close: () => Promise.resolve(),
 };
-
-/** Traces to the collector that the environment names, once its libraries are loaded; without one nothing is loaded. */
-export function openTracing(env: Env, logger: Logger): Tracing {
-  if (env.otlpEndpoint === undefined) return silentTracing;
-  let tracing = silentTracing;
-  const ready = exportTo(env.otlpEndpoint, { logger, role: env.role }).then(
-    (opened) => {
-      tracing = opened;
-    },
-    (error: unknown) => logger.error({ err: error }, "nothing can be traced"),
-  );
-  return {
-    begin: (name, beginning) => tracing.begin(name, beginning),
-    ready,
-    close: async () => {
-      await ready;
-      await tracing.close();
-    },
-  };
-}

@@ -1,0 +1,74 @@
+import { DomainError } from "../../domain/errors";
+import { ticketProtocol, tokenProtocol } from "../../domain/socket-protocols";
+import type { App } from "../../server/app";
+import type { Caller } from "../../server/auth/caller";
+import { refuseSpent, spend } from "../rate-limits";
+import type { RequestInfo } from "../request-info";
+
+/** What a socket is told that names nobody. */
+export const whoIsThis = "Sign in or send a token.";
+
+/** 403 `cross_site` for a page of another site: it may open no socket at all, whatever it knows. */
+export function refuseForeignPage(app: App, { headers }: RequestInfo): void {
+  const origin = headers.get("origin");
+  if (origin !== null && !app.context.env.origins.includes(origin)) throw foreign();
+}
+
+/**
+ * Lets a socket in before it is accepted: identity, a page of ours where a cookie names somebody, rate limit, in this order. Null for one
+ * that may say who it is by a ticket once it is open (`authorizeTicket`).
+ */
+export async function authorizeSocket(
+  app: App,
+  request: RequestInfo,
+  { mayBringTicket }: { readonly mayBringTicket: boolean },
+): Promise<Caller | null> {
+  const caller = await identify(app, request);
+  if (caller) {
+    refuseForgedPage(request, caller);
+    await spend(app.rateLimits, caller.credential_id, "open");
+    return caller;
+  }
+  if (!mayBringTicket) throw new DomainError("unauthenticated", whoIsThis);
+  const payer = await app.auth.payerOf(request);
+  await refuseSpent(app.rateLimits, payer, "failed_open");
+  await spend(app.rateLimits, payer, "anonymous");
+  return null;
+}
+
+/** The caller of an open socket: by the ticket where there is one, else as the upgrade named them. */
+export async function authorizeTicket(app: App, caller: Caller | null, ticket: string | undefined): Promise<Caller> {
+  const named = ticket === undefined ? caller : await app.auth.tickets.redeem(ticket);
+  if (named === null) throw new DomainError("unauthenticated", whoIsThis);
+  if (ticket !== undefined) await spend(app.rateLimits, named.credential_id, "open");
+  return named;
+}
+
+/** The subprotocol that carries a credential, among those that a client offers. */
+export function credentialIn(protocols: readonly string[]): string | undefined {
+  return protocols.find((one) => one.startsWith(tokenProtocol) || one.startsWith(ticketProtocol));
+}
+
+/**
+ * By `Authorization`, by the subprotocol that carries a token or a ticket, or by cookie. Null when nothing names anybody; throws
+ * `unauthenticated` for what names nobody whom we know.
+ */
+async function identify(app: App, request: RequestInfo): Promise<Caller | null> {
+  const offered = (request.headers.get("sec-websocket-protocol") ?? "").split(",").map((one) => one.trim());
+  const protocol = credentialIn(offered);
+  if (protocol === undefined || request.headers.get("authorization") !== null) return app.auth.resolve(request);
+  const caller = protocol.startsWith(ticketProtocol)
+    ? await app.auth.tickets.redeem(protocol.slice(ticketProtocol.length))
+    : await app.auth.resolveToken(protocol.slice(tokenProtocol.length));
+  if (caller === null) throw new DomainError("unauthenticated", "This token is not valid.");
+  return caller;
+}
+
+/** Whom a cookie names must come from a page of ours, which says so; programs bring a token. */
+function refuseForgedPage({ headers }: RequestInfo, caller: Caller): void {
+  if (caller.by_cookie && headers.get("origin") === null) throw foreign();
+}
+
+function foreign(): DomainError {
+  return new DomainError("cross_site", "This request did not come from a page of Parley.");
+}

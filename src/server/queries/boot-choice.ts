@@ -1,0 +1,61 @@
+import { limits } from "../../domain/limits";
+import type { MemoryStore } from "../../domain/state";
+import { bytesWithParts, type Newest, withinBytes } from "./boot-messages";
+import { bytesOf, conversationParts, firstParts, type Part, peopleParts } from "./boot-parts";
+import { type OwnConversation, ownConversation, ownConversations } from "./own-conversations";
+import type { Viewer } from "./viewing";
+
+/** What somebody begins with of the hot state. */
+export type Own = {
+  readonly conversations: readonly OwnConversation[];
+  readonly parts: readonly Part[];
+  readonly bytes: number;
+  readonly hasMore: boolean;
+};
+
+/** Conversations may take so much of a boot, and what comes beside the log the rest that messages leave: `memberChanges` is a part of `besides`. */
+export const shares = { conversations: 0.6, besides: 0.15, memberChanges: 0.05 };
+const readStateBytes = 200;
+
+type ChoosingOwn = {
+  readonly store: MemoryStore;
+  readonly viewer: Viewer;
+  readonly opened: string | null;
+  readonly bytesMax: number;
+};
+
+/** The opened conversation, then those that were written to last, as far as there is room for them. */
+export function chooseConversations({ store, viewer, opened, bytesMax }: ChoosingOwn): Own {
+  const own = ownConversations(store, viewer.user_id);
+  const first = opened === null ? undefined : ownConversation(store, viewer.user_id, opened);
+  const wanted = [...(first ? [first] : []), ...own.conversations.filter(({ id }) => id !== first?.id)];
+  const parts = new Set(firstParts(store, viewer, opened));
+  const conversations: OwnConversation[] = [];
+  let bytes = [...parts].reduce((sum, part) => sum + bytesOf(part), 0);
+  for (const conversation of wanted) {
+    const added = conversationParts(store, viewer, conversation).filter((part) => !parts.has(part));
+    bytes += added.reduce((sum, part) => sum + bytesOf(part), readStateBytes);
+    if (bytes > bytesMax * shares.conversations || conversations.length >= limits.ownConversationsMax) break;
+    conversations.push(conversation);
+    for (const part of added) parts.add(part);
+  }
+  const hasMore = own.hasMore || conversations.length < wanted.length;
+  return { conversations, parts: [...parts], bytes, hasMore };
+}
+
+type Choosing = Omit<ChoosingOwn, "viewer"> & { readonly own: Own };
+
+/** The newest messages for which there is room beside the conversations, those of the opened one first. */
+export function chooseMessages(newest: readonly Newest[], { own, store, opened, bytesMax }: Choosing): Newest[] {
+  const ids = [...(opened === null ? [] : [opened]), ...own.conversations.map(({ id }) => id)];
+  const named = new Set<string>();
+  return withinBytes(newest, ids, {
+    bytesMax: bytesMax * (1 - shares.besides) - Math.min(own.bytes, bytesMax * shares.conversations),
+    bytesOf: (message) => {
+      const isNew = !named.has(message.author_id);
+      named.add(message.author_id);
+      const [author] = isNew ? peopleParts(store, [message.author_id]) : [];
+      return bytesWithParts(message) + (author ? bytesOf(author) : 0);
+    },
+  });
+}

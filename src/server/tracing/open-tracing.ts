@@ -1,0 +1,24 @@
+import type { Env } from "../../env";
+import type { Logger } from "../logger/logger";
+import { exportTo } from "./otlp";
+import { silentTracing, type Tracing } from "./tracing";
+
+/** Traces to the collector that the environment names, once its libraries are loaded; without one nothing is loaded. */
+export function openTracing(env: Env, logger: Logger): Tracing {
+  if (env.otlpEndpoint === undefined) return silentTracing;
+  let tracing = silentTracing;
+  const ready = exportTo(env.otlpEndpoint, { logger, role: env.role }).then(
+    (opened) => {
+      tracing = opened;
+    },
+    (error: unknown) => logger.error({ err: error }, "nothing can be traced"),
+  );
+  return {
+    begin: (name, beginning) => tracing.begin(name, beginning),
+    ready,
+    close: async () => {
+      await ready;
+      await tracing.close();
+    },
+  };
+}

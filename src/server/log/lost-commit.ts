@@ -22,7 +22,10 @@ export async function commit<T>(batch: DecidedBatch | null, query: () => Promise
 }
 
 /** At most one of them is there: each was decided while the ones before it were not, at a head that only one of them can have moved. */
-export async function findAppended(connection: pg.PoolClient, lost: readonly DecidedBatch[]): Promise<DecidedBatch | undefined> {
+export async function findAppended(
+  connection: pg.PoolClient,
+  lost: readonly DecidedBatch[],
+): Promise<DecidedBatch | undefined> {
   const first = lost.flatMap(({ events }) => events[0] ?? []);
   const { rows } = await connection.query<{ id: string }>(
     "select id from events where workspace_id = $1 and cursor = any($2::int8[]) and id = any($3)",

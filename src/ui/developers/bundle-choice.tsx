@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "use-intl";
-import type { bundleNames } from "../../domain/bots";
+import type { bundleNames } from "../../domain/core/scopes";
 
 export type Bundle = (typeof bundleNames)[number];
 

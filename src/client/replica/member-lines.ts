@@ -62,9 +62,11 @@ export class MemberLines {
   takePage(channelId: string, { history, toSeq, cursor }: HistoryPage, edge: "older" | "newer" | "whole"): void {
     const lines = this.linesOf(channelId);
     const { from_seq } = history;
-    for (const seq of lines.after.keys())
-      if (seq >= from_seq && (toSeq === null || seq <= toSeq)) lines.after.delete(seq);
-    for (const changes of history.between) lines.after.set(changes.after_seq, { changes, upto: cursor });
+    for (const [seq, { upto }] of lines.after)
+      if (seq >= from_seq && (toSeq === null || seq <= toSeq) && upto < cursor) lines.after.delete(seq);
+    // Nothing of what came and went is ever taken back: what is held of a later cursor has all that this page has.
+    for (const changes of history.between)
+      if (!lines.after.has(changes.after_seq)) lines.after.set(changes.after_seq, { changes, upto: cursor });
     if (toSeq === null) lines.upto = Math.max(lines.upto, cursor);
     const { knownFrom } = lines;
     const oldest = this.windows.timelines.get(channelId)?.entries[0]?.seq ?? from_seq;

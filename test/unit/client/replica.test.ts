@@ -49,7 +49,7 @@ test("boot, batches and pages converge to the server's state in whatever order t
       world.finish();
       world.expectAgreement();
     }),
-    { numRuns: 400 },
+    { numRuns: 400, examples: [[lateOlderPage()]] },
   );
 });
 
@@ -232,6 +232,27 @@ test("a conversation that boot has left out is asked for when somebody writes th
   expect(replica.takeBatch(client.batch(replica.position, client.head))).toBe(true);
   expect(replica.readStates.get(general.id)?.unread_count).toBe(8);
 });
+
+/** A page that was asked for before people came and went arrives after one that knows of it. */
+function lateOlderPage(): Step[] {
+  const say: Step = { kind: "act", actor: 0, what: 0, one: 0, two: 0, word: "hi" };
+  const older: Step = { kind: "ask", which: 0, edge: "older", around: 0 };
+  return [
+    older,
+    older,
+    { ...say, what: 13 },
+    { ...older, edge: "around" },
+    { ...say, actor: 1, what: 11 },
+    { kind: "answer", which: 2 },
+    older,
+    say,
+    { kind: "stream", count: 0 },
+    { kind: "answer", which: 0 },
+    { kind: "answer", which: 3 },
+    ...Array<Step>(5).fill(say),
+    { kind: "answer", which: 0 },
+  ];
+}
 
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 type Asked = { readonly page: MessagePage; readonly target: PageTarget; readonly at: PageAt; readonly askedAt: number };

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** `npm run trials` repeats what `npm test` does once. */
@@ -25,6 +26,9 @@ function project(name: string, options: object = {}) {
     test: {
       name,
       include: [`test/${name}/**/*.test.{ts,tsx}`],
+      // The files of a worker share what they import: to evaluate it for each file took as much of the processor as the tests of most files.
+      isolate: false,
+      maxWorkers: availableParallelism(),
       testTimeout: 30_000 * patience,
       hookTimeout: 60_000 * patience,
       ...options,

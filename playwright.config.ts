@@ -16,7 +16,9 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   reporter: "list",
   use: {
-    trace: "retain-on-failure",
+    // A trace of every test takes a sixth of the processor: `npm run test:e2e -- FILE --trace retain-on-failure` records one.
+    trace: "off",
+    screenshot: "only-on-failure",
     launchOptions: {
       ...(executablePath === undefined ? {} : { executablePath }),
       args: isRoot ? ["--no-sandbox"] : [],

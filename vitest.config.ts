@@ -1,4 +1,6 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** `npm run trials` repeats what `npm test` does once. */
 const patience = process.env.PARLEY_TRIALS === "on" ? 100 : 1;
@@ -6,6 +8,7 @@ const postgres = ["test/support/postgres.ts"];
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: trialsFirst() },
     projects: [
       project("unit"),
       project("server", { globalSetup: postgres }),
@@ -25,9 +28,25 @@ function project(name: string, options: object = {}) {
     test: {
       name,
       include: [`test/${name}/**/*.test.{ts,tsx}`],
+      // The files of a worker share what they import: to evaluate it for each file took as much of the processor as the tests of most files.
+      isolate: false,
+      maxWorkers: availableParallelism(),
       testTimeout: 30_000 * patience,
       hookTimeout: 60_000 * patience,
       ...options,
     },
+  };
+}
+
+/** The longest files of a project are among the trials: begun last, they would leave one worker alone with them. */
+function trialsFirst() {
+  return class TrialsFirst extends BaseSequencer {
+    override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+      const sorted = await super.sort(files);
+      const projects = [...new Set(sorted.map(({ project }) => project.name))];
+      const rank = ({ project, moduleId }: TestSpecification) =>
+        projects.indexOf(project.name) * 2 + (moduleId.includes(".trials.") ? 0 : 1);
+      return sorted.sort((one, other) => rank(one) - rank(other));
+    }
   };
 }

@@ -2,9 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureBrowser } from "./browser.mjs";
-import { runChecks } from "./checks.mjs";
 import { build, program, setUp } from "./setup.mjs";
-import { endWithParent, openly, StepError, told } from "./steps.mjs";
+import { endWithParent, openly, quietly, StepError, told } from "./steps.mjs";
 import { ensureTestPrograms } from "./test-programs.mjs";
 import { helpIfAsked } from "./usages.mjs";
 
@@ -12,24 +11,34 @@ helpIfAsked("test", process.argv.slice(2));
 const reports = mkdtempSync(join(tmpdir(), "parley-reports-"));
 
 endWithParent();
-const runners = [
-  ["The set-up", prepare],
-  ["The checks", runChecks],
-  ["The unit, server and contract tests", runVitest],
-  ["The mutation run", runMutation],
-  ["The journeys in a browser", runPlaywright],
-];
-const tallies = [];
-for (const [title, run] of runners) {
-  const tally = await run().catch((error) => crashed(title, error));
-  tallies.push(tally);
-  if (title === "The set-up" && tally.failed > 0) break;
-}
+/** How long each file of tests took, as `[name, ms]`. */
+const times = [];
+const tallies = await runAll();
 rmSync(reports, { recursive: true, force: true });
+tellSlowest();
 const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0);
 const failed = tallies.reduce((sum, tally) => sum + tally.failed, 0);
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;
+
+async function runAll() {
+  const preparation = await tallied("The set-up", prepare);
+  if (preparation.failed > 0) return [preparation];
+  // Many tests of the server wait for programs that they have started, so the checks run beside them. A browser leaves nobody time.
+  const [checks, inNode] = await Promise.all([
+    tallied("The checks", runChecks),
+    tallied("The unit, server and contract tests", runVitest),
+  ]);
+  const mutation = await tallied("The mutation run", runMutation);
+  return [preparation, checks, inNode, mutation, await tallied("The journeys in a browser", runPlaywright)];
+}
+
+function tallied(title, run) {
+  return run().catch((error) => {
+    process.stderr.write(`✗ ${title}: ${told(error)}\n`);
+    return { passed: 0, failed: 1 };
+  });
+}
 
 async function prepare() {
   await setUp();
@@ -39,11 +48,26 @@ async function prepare() {
   return { passed: 0, failed: 0 };
 }
 
+/** What they say appears at once, when all of them are done. */
+async function runChecks() {
+  process.stdout.write("· Running the checks beside the tests …\n");
+  const said = await quietly(process.execPath, ["src/cli/check.mjs"], { failure: "The checks" }).catch(told);
+  process.stdout.write(`${said.trimEnd()}\n`);
+  const [, passed, failed] = /^(\d+) passed, (\d+) failed$/mu.exec(said) ?? [undefined, 0, 1];
+  return { passed: Number(passed), failed: Number(failed) };
+}
+
 async function runVitest() {
   const report = join(reports, "vitest.json");
-  const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const fileTimes = join(reports, "file-times.json");
+  const reporters = ["default", "json", "src/cli/file-times.mjs"].map((name) => `--reporter=${name}`);
   process.stdout.write("· Running the unit, server and contract tests …\n");
-  const code = await openly(process.execPath, [program("vitest/vitest.mjs"), ...args]);
+  const code = await openly(
+    process.execPath,
+    [program("vitest/vitest.mjs"), "run", ...reporters, `--outputFile.json=${report}`],
+    { env: { ...process.env, PARLEY_FILE_TIMES: fileTimes } },
+  );
+  if (existsSync(fileTimes)) times.push(...readReport(fileTimes));
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = readReport(report);
   const brokenFiles = testResults.filter(
     (file) => file.status === "failed" && !file.assertionResults.some((result) => result.status === "failed"),
@@ -64,7 +88,9 @@ async function runPlaywright() {
   const code = await openly(process.execPath, [program("@playwright/test/cli.js"), "test", "--reporter=list,json"], {
     env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
   });
-  const { expected, unexpected, flaky, skipped } = readReport(report).stats;
+  const { stats, suites } = readReport(report);
+  times.push(...suites.map((file) => [`test/e2e/${file.file}`, timeOf(file)]));
+  const { expected, unexpected, flaky, skipped } = stats;
   return tallyOf(code, expected, unexpected + flaky + skipped);
 }
 
@@ -78,7 +104,16 @@ function readReport(file) {
   return JSON.parse(readFileSync(file, "utf8"));
 }
 
-function crashed(title, error) {
-  process.stderr.write(`✗ ${title}: ${told(error)}\n`);
-  return { passed: 0, failed: 1 };
+/** How long the tests of a file, or of a group within it, took together. */
+function timeOf({ specs = [], suites = [] }) {
+  const results = specs.flatMap(({ tests }) => tests.flatMap((test) => test.results));
+  const own = results.reduce((sum, { duration }) => sum + duration, 0);
+  return suites.reduce((sum, suite) => sum + timeOf(suite), own);
+}
+
+/** So that a slow file is seen; nothing fails for it. */
+function tellSlowest() {
+  const slowest = times.sort(([, one], [, other]) => other - one).slice(0, 10);
+  const lines = slowest.map(([name, ms]) => `${(ms / 1000).toFixed(1).padStart(8)} s  ${name}\n`);
+  if (lines.length > 0) process.stdout.write(`\nThe slowest files:\n${lines.join("")}`);
 }

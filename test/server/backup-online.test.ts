@@ -60,7 +60,7 @@ afterAll(async () => {
 });
 
 function runTool(name: "backup" | "restore" | "log-verify", args: string[], env: Record<string, string>) {
-  return runProgram([`src/cli/${name}.ts`, ...args], { ...unset, ...env });
+  return runProgram([`dist/${name}.mjs`, ...args], { ...unset, ...env });
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the answers are checked by what the tests do with them.

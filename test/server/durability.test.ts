@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Database, openDatabase } from "../../src/server/db/client";
@@ -11,6 +10,9 @@ import { createLog } from "../../src/server/log/log";
 import { verifyLogs } from "../../src/server/log/verify";
 import { createHotStates } from "../../src/server/store/hot-states";
 import { createWorld, testContext, type World } from "../support/app";
+import { compiled } from "../support/compiled";
+
+const writerProgram = compiled("test/support/writer.ts");
 
 let postgres: TemporaryPostgres;
 let url: string;
@@ -70,10 +72,9 @@ async function expectEverythingOnce(): Promise<void> {
 
 /** `more(n)` resolves once `n` further messages have been acknowledged. */
 function startWriter(prefix: string): { process: ChildProcess; more: (count: number) => Promise<void> } {
-  const script = join(import.meta.dirname, "../support/writer.ts");
   const child = spawn(
     process.execPath,
-    ["--import", "tsx", script, url, world.workspaceId, world.generalId, world.ownerId, prefix],
+    [writerProgram, url, world.workspaceId, world.generalId, world.ownerId, prefix],
     { stdio: ["ignore", "pipe", "inherit"] },
   );
   const lines = createInterface({ input: child.stdout });

@@ -33,7 +33,7 @@ async function hold(): Promise<Program> {
 }
 
 function startElsewhere(role: "owner" | "guest"): Program {
-  const node = [process.execPath, "--import", "tsx", postgresHolder, dataDir, role];
+  const node = [process.execPath, postgresHolder, dataDir, role];
   const [command, ...args] = inOwnNamespaces(node);
   const program = runCommand(command, args);
   programs.push(program);

@@ -36,7 +36,7 @@ test(
       await Promise.all(senders.map((sender) => sender.stop()));
       report(`round ${round + 1}: ${ledger.acknowledged.size} acknowledged so far`);
     }
-    const verify = runProgram(["src/cli/log-verify.ts"], { ...unset, PARLEY_DATA_DIR: parley.dataDir });
+    const verify = runProgram(["dist/log-verify.mjs"], { ...unset, PARLEY_DATA_DIR: parley.dataDir });
     expect(await verify.exited, verify.output()).toBe(0);
     const stored = await noncesOf({ token, channelId: channel.id });
     expect([...ledger.acknowledged.keys()].filter((nonce) => stored.get(nonce) !== 1)).toEqual([]);

@@ -43,7 +43,7 @@ test("a backup that finds no room leaves the one that is there", async () => {
   if (disk === undefined) return;
   const file = join(disk.folder, "backup.zip");
   const env = { ...unset, DATABASE_URL: source.database.url, PARLEY_DATA_DIR: disk.folder };
-  const run = () => runProgram(["src/cli/backup.ts", file, "--overwrite"], env);
+  const run = () => runProgram(["dist/backup.mjs", file, "--overwrite"], env);
   const first = run();
   expect(await first.exited, first.output()).toBe(0);
   const before = readFileSync(file);
@@ -114,7 +114,7 @@ async function restoreInto(dataDir: string): Promise<void> {
 function runTool(tool: (typeof tools)[number], dataDir: string): Program {
   if (tool === "server") return startAndStop(dataDir);
   const args = { migrate: [], import: [zip], restore: [archive] }[tool];
-  return runProgram([`src/cli/${tool}.ts`, ...args], { ...unset, PARLEY_DATA_DIR: dataDir });
+  return runProgram([`dist/${tool}.mjs`, ...args], { ...unset, PARLEY_DATA_DIR: dataDir });
 }
 
 function startAndStop(dataDir: string): Program {

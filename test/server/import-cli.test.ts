@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 async function importWith(...args: string[]) {
-  const program = runProgram(["src/cli/import.ts", ...args], { DATABASE_URL: database.url });
+  const program = runProgram(["dist/import.mjs", ...args], { DATABASE_URL: database.url });
   const code = await program.exited;
   return { code, output: program.output() };
 }
@@ -90,7 +90,7 @@ describe("npm run import", () => {
       "channels.json": [{ id: "CLONG", name: "long" }],
       "long/2024-03-09.json": lines,
     });
-    const program = runProgram(["src/cli/import.ts", zip], { DATABASE_URL: database.url });
+    const program = runProgram(["dist/import.mjs", zip], { DATABASE_URL: database.url });
     const countLong = async () => {
       const channel = await database.prisma.channel.findFirst({ where: { name: "long" } });
       return channel ? database.prisma.message.count({ where: { channel_id: channel.id } }) : 0;

@@ -49,7 +49,7 @@ afterAll(async () => {
 const begin: Readonly<Record<string, () => Promise<Trial>>> = {
   migrate: async () => {
     const dataDir = join(await emptyFolder(), "data");
-    const run = () => runProgram(["src/cli/migrate.ts"], { ...unset, PARLEY_DATA_DIR: dataDir });
+    const run = () => runProgram(["dist/migrate.mjs"], { ...unset, PARLEY_DATA_DIR: dataDir });
     return {
       run,
       verify: async () => {
@@ -64,7 +64,7 @@ const begin: Readonly<Record<string, () => Promise<Trial>>> = {
   import: async () => {
     const database = await installedDatabase();
     return {
-      run: () => runProgram(["src/cli/import.ts", zip], { ...unset, DATABASE_URL: database.url }),
+      run: () => runProgram(["dist/import.mjs", zip], { ...unset, DATABASE_URL: database.url }),
       verify: async () => {
         expect(await database.prisma.message.count()).toBe(imported);
         expect((await verifyLogs(database.pool)).differences).toEqual([]);
@@ -81,11 +81,11 @@ const begin: Readonly<Record<string, () => Promise<Trial>>> = {
         // What a kill left is removed when it is old.
         for (const name of readdirSync(dirname(file)).filter((one) => one.endsWith(".partial")))
           utimesSync(join(dirname(file), name), 0, 0);
-        return runProgram(["src/cli/backup.ts", file, "--overwrite"], env);
+        return runProgram(["dist/backup.mjs", file, "--overwrite"], env);
       },
       verify: async () => {
         expect(readdirSync(dirname(file))).toEqual(["backup.zip"]);
-        const check = runProgram(["src/cli/restore.ts", file, "--check"], unset);
+        const check = runProgram(["dist/restore.mjs", file, "--check"], unset);
         expect(await check.exited, check.output()).toBe(0);
       },
     };
@@ -95,7 +95,7 @@ const begin: Readonly<Record<string, () => Promise<Trial>>> = {
     const database = await createTestDatabase({ migrated: false });
     const env = { ...unset, DATABASE_URL: database.url, PARLEY_DATA_DIR: await emptyFolder() };
     return {
-      run: () => runProgram(["src/cli/restore.ts", archive], env),
+      run: () => runProgram(["dist/restore.mjs", archive], env),
       verify: async () => {
         const users = await database.prisma.user.count();
         expect(users).toBe(await source.database.prisma.user.count());

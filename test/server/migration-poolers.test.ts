@@ -49,14 +49,14 @@ describe("a pooler that lends connections out by the transaction", () => {
   test("is named by npm run migrate, which leaves nothing that the next one waits for", async () => {
     const empty = await createTestDatabase({ migrated: false });
     const pooler = await startPooler(empty.url, { mode: "transaction", size: 3 });
-    const refused = runProgram(["src/cli/migrate.ts"], { ...unset, DATABASE_URL: pooler.url });
+    const refused = runProgram(["dist/migrate.mjs"], { ...unset, DATABASE_URL: pooler.url });
     expect(await refused.exited).toBe(1);
     expect(refused.output()).toBe(
       `${new URL(pooler.url).host}${new URL(pooler.url).pathname} is a connection pooler in transaction mode, and a database ` +
         "cannot be migrated through one: set DATABASE_DIRECT_URL to the address that reaches the same database without the pooler.\n",
     );
     const direct = { ...unset, DATABASE_URL: pooler.url, DATABASE_DIRECT_URL: empty.url };
-    const migrated = runProgram(["src/cli/migrate.ts"], direct);
+    const migrated = runProgram(["dist/migrate.mjs"], direct);
     expect(await migrated.exited, migrated.output()).toBe(0);
     expect(migrated.output()).toMatch(/^Applied .+\n(.+\n)*The database is up to date\.\n$/);
     await pooler.close();

@@ -164,6 +164,25 @@ describe.each(["NOTIFY", "Redis"])("two processes whose bell is %s", (wire) => {
   });
 });
 
+test("who has just joined by one process is let in by another that has not heard of it", async () => {
+  const here = await serve(await createTestDatabase(), {}, unpolled);
+  const there = await serveBeside(here, {}, unpolled);
+  const reading = openSocket(there.url, { token: here.owner.token, query: { v: "2" } });
+  await reading.until((frames) => frames.some((frame) => frame.type === "caught_up"));
+  for (const [handle, query] of [
+    ["frida", { v: "2" }],
+    ["greta", { v: "2", after_cursor: "0" }],
+  ] as const) {
+    const { token } = await here.person(handle);
+    const { socket, until } = openSocket(there.url, { token, query });
+    await until((frames) => frames.some((frame) => frame.type === "caught_up"));
+    socket.terminate();
+  }
+  reading.socket.terminate();
+  await there.close();
+  await here.close();
+});
+
 test("without any bell a reader of another process's appends finds them by polling", async () => {
   const database = await createTestDatabase();
   const here = await serve(database, {}, { pollMs: 50, tickMs: 20 });

@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 function runRestore(): Program {
-  return runProgram(["src/cli/restore.ts", file], { ...unset, DATABASE_URL: target.url, PARLEY_DATA_DIR: dataDir });
+  return runProgram(["dist/restore.mjs", file], { ...unset, DATABASE_URL: target.url, PARLEY_DATA_DIR: dataDir });
 }
 
 /** Runs until a restore has loaded users and events and stands at the heads, which a trigger holds; then does something to it. */
@@ -79,16 +79,16 @@ test("a restore that is killed half-way, or told to stop, leaves the database em
 }, 120_000);
 
 test("the tools say how they are used, and check an archive without a database", async () => {
-  const backup = runProgram(["src/cli/backup.ts"], unset);
+  const backup = runProgram(["dist/backup.mjs"], unset);
   expect(await backup.exited).toBe(1);
   expect(backup.output()).toBe("give the path of one archive\nUsage: npm run backup -- FILE.zip [--overwrite]\n");
-  const nowhere = runProgram(["src/cli/backup.ts", "x.zip"], { ...unset, PARLEY_DATA_DIR: `${dataDir}/none` });
+  const nowhere = runProgram(["dist/backup.mjs", "x.zip"], { ...unset, PARLEY_DATA_DIR: `${dataDir}/none` });
   expect(await nowhere.exited).toBe(1);
   expect(nowhere.output()).toBe(`There is no Parley in ${dataDir}/none, and DATABASE_URL is not set.\n`);
-  const restore = runProgram(["src/cli/restore.ts", file, "--epoch", "0"], unset);
+  const restore = runProgram(["dist/restore.mjs", file, "--epoch", "0"], unset);
   expect(await restore.exited).toBe(1);
   expect(restore.output()).toMatch(/^an epoch is a number from 1 to 999\nUsage: /);
-  const check = runProgram(["src/cli/restore.ts", file, "--check"], {
+  const check = runProgram(["dist/restore.mjs", file, "--check"], {
     ...unset,
     DATABASE_URL: "postgresql://127.0.0.1:9/none",
   });

@@ -51,7 +51,7 @@ test("a signal while PostgreSQL recovers from a crash ends it, and the next star
 test.each(["while initdb runs", "when PostgreSQL has just been started", "while its database is made"])(
   "a tool that is interrupted %s leaves no PostgreSQL running either",
   async (moment) => {
-    const tool = runProgram(["src/cli/migrate.ts"], { ...unset, PARLEY_DATA_DIR: dataDir });
+    const tool = runProgram(["dist/migrate.mjs"], { ...unset, PARLEY_DATA_DIR: dataDir });
     await reached(dataDir, moment);
     expect(await tool.end("SIGINT")).toBe(1);
     await expectNothingLeft();

@@ -81,7 +81,8 @@ type Host = {
 };
 
 async function startHere(database: Database, settings: Record<string, string>): Promise<Host> {
-  const server = createServer().listen(0, "127.0.0.1");
+  // As long as the product's: the usual five seconds end in the middle of a busy test, which then sends into a closed connection.
+  const server = createServer({ keepAliveTimeout: 65_000 }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;

@@ -28,6 +28,6 @@ export const test = base.extend<{ leftPages: undefined }, { parley: Parley }>({
 
 /** After everything that the journeys did, the log must still give the tables, row by row. */
 export async function verifyLog(where: Readonly<Record<string, string>>): Promise<void> {
-  const verification = runProgram(["src/cli/log-verify.ts"], { ...unset, ...where });
+  const verification = runProgram(["dist/log-verify.mjs"], { ...unset, ...where });
   if ((await verification.exited) !== 0) throw new Error(verification.output());
 }

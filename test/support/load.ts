@@ -4,9 +4,11 @@ import { type Follower, type Following, follow, type Transport } from "./followe
 import { createLedger, expectNothingLost, type Ledger, startSending } from "./ledger";
 import type { Nodes } from "./nodes";
 import { startRelay } from "./relay";
+import { repetitions } from "./trials";
 
 const sendersMax = 16;
-const pauseMs = 50;
+/** The trials send five times as fast. */
+const pauseMs = repetitions({ once: 250, trials: 50 });
 
 /** One transport each, and one who changes it all the time. */
 const ways: readonly (readonly Transport[])[] = [

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { metricsToken, type Served } from "./served";
 
 /** The metrics of a server as Prometheus reads them: the sum of all series of a name whose labels include the given ones. */
@@ -22,10 +23,14 @@ export async function readMetrics(url: string): Promise<string> {
   return response.text();
 }
 
+/** Writing the metrics takes the processor that the tests wait for. */
+const lookMs = 50;
+
 /** Reads the metrics until they satisfy the claim: some are told only once an answer has left. */
 export async function scrapeUntil(served: Pick<Served, "url">, claim: (read: Scrape) => boolean): Promise<Scrape> {
   for (;;) {
     const read = await scrape(served);
     if (claim(read)) return read;
+    await pause(lookMs);
   }
 }

@@ -12,7 +12,7 @@ export interface MigrationFolder {
   readonly remove: (name: string) => void;
   readonly names: () => string[];
   readonly script: (name: string) => string;
-  /** Runs `npm run migrate` there. */
+  /** Runs the built `npm run migrate` there. */
   readonly migrate: (env: Readonly<Record<string, string>>) => Program;
   /** Migrates as the versions before transactions did, and dies with that process: for real leftovers. */
   readonly migrateByEngine: (url: string) => Program;
@@ -33,7 +33,7 @@ export function makeMigrationFolder({ empty = false } = {}): MigrationFolder {
     remove: (name) => rmSync(join(migrations, name), { recursive: true }),
     names: () => namesIn(migrations),
     script: (name) => readFileSync(join(migrations, name, "migration.sql"), "utf8"),
-    migrate: (env) => runThere(folder, ["src/cli/migrate.ts"], env),
+    migrate: (env) => runThere(folder, ["dist/migrate.mjs"], env),
     migrateByEngine: (url) => runThere(folder, ["test/support/engine-migrate.ts", url], {}),
     close: () => rmSync(folder, { recursive: true, force: true }),
   };
@@ -64,6 +64,7 @@ function namesIn(folder: string): string[] {
 const loader = fileURLToPath(import.meta.resolve("tsx"));
 
 function runThere(folder: string, [script = "", ...args]: string[], env: Readonly<Record<string, string>>): Program {
-  const command = [process.execPath, "--import", loader, resolve(script), ...args];
+  const translated = script.endsWith(".ts") ? ["--import", loader] : [];
+  const command = [process.execPath, ...translated, resolve(script), ...args];
   return runCommand("sh", ["-c", 'cd "$0" && exec "$@"', folder, ...command], env);
 }

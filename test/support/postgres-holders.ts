@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
+import { compiled } from "./compiled";
 import type { Program } from "./process";
 
 /** The program that holds a data folder's PostgreSQL: `FOLDER owner|guest`. */
-export const postgresHolder = "test/support/postgres-holder.ts";
+export const postgresHolder = compiled("test/support/postgres-holder.ts");
 
 /** What a holder says when its PostgreSQL can be reached. */
 export const postgresAddress = /postgresql:\S+/;

@@ -1,7 +1,7 @@
 /** Whether this is `npm run trials`, which repeats what `npm test` does once. */
 const isTrials = process.env.PARLEY_TRIALS === "on";
 
-/** How often to try: `once` in `npm test`, `trials` in `npm run trials`. */
+/** How often to try, or how much of something: `once` in `npm test`, `trials` in `npm run trials`. */
 export function repetitions({ once = 1, trials }: { readonly once?: number; readonly trials: number }): number {
   return isTrials ? trials : once;
 }

@@ -99,14 +99,11 @@ export function createHub({ context, log, states, readStates, timing: changed }:
     return source;
   }
 
-  async function open(
-    viewer: LiveViewer,
-    refuse: (line: Line, state: HotState) => Promise<void>,
-  ): Promise<{ source: Source; leave: () => void }> {
+  async function open(viewer: LiveViewer, refuse: Refuse): Promise<{ source: Source; leave: () => void }> {
     if (closing.signal.aborted) throw stopping();
     const { line, leave } = await lines.enter(viewer.workspace_id);
     try {
-      await refuse(line, await line.state());
+      await unlessBehind(line, refuse);
     } catch (error) {
       leave();
       throw error;
@@ -160,7 +157,7 @@ export function createHub({ context, log, states, readStates, timing: changed }:
   async function head(viewer: LiveViewer): Promise<number> {
     const { line, leave } = await lines.enter(viewer.workspace_id);
     try {
-      refuseOutsider((await line.state()).store, viewer);
+      await unlessBehind(line, async (_line, { store }) => refuseOutsider(store, viewer));
       return line.head;
     } finally {
       leave();
@@ -219,4 +216,16 @@ export function createHub({ context, log, states, readStates, timing: changed }:
 
 function stopping(): DomainError {
   return new DomainError("not_ready", "The server is restarting. Resume in a moment.");
+}
+
+type Refuse = (line: Line, state: HotState) => Promise<void>;
+
+/** Refuses only at today's head: another process may have let the viewer in a moment ago, and this one may not have heard of it yet. */
+async function unlessBehind(line: Line, refuse: Refuse): Promise<void> {
+  try {
+    await refuse(line, await line.state());
+  } catch {
+    await line.catchUp();
+    await refuse(line, await line.state());
+  }
 }

@@ -8,6 +8,12 @@ import { type Nodes, startNodes } from "../support/nodes";
 import { startRedis, type TestRedis } from "../support/redis";
 import { type Relay, startRelay } from "../support/relay";
 import { openSocket } from "../support/streams";
+import { repetitions } from "../support/trials";
+
+/** What is said while the bell is silent: more than the largest page of events, over several of the hub's own looks. */
+const missed = repetitions({ once: 600, trials: 2_000 });
+/** How long each who sends to five hundred sockets thinks before a message. */
+const stormPauseMs = repetitions({ once: 400, trials: 100 });
 
 let nodes: Nodes;
 let canaries: Canaries;
@@ -41,10 +47,10 @@ describe.each(["Redis", "NOTIFY"])("two processes whose bell is %s", (wire) => {
     await underLoad(nodes, async ({ ledger, followers }) => {
       await ledger.more(100);
       bell.stall("all");
-      await ledger.more(2_000);
-      const missed = await headOf(nodes);
+      await ledger.more(missed);
+      const head = await headOf(nodes);
       const insiders = followers.filter(({ sees }) => sees(nodes.secretId));
-      await Promise.all(insiders.map((follower) => follower.reached(String(missed))));
+      await Promise.all(insiders.map((follower) => follower.reached(String(head))));
       bell.resume();
       await heardAgain();
       bell.cut();
@@ -125,7 +131,7 @@ describe("connections that die without a word", () => {
         url: () => nodes.urls[1] ?? "",
         token,
         channelId: generalId,
-        pauseMs: 100,
+        pauseMs: stormPauseMs,
       }),
     );
     await Promise.all(crowd.map((one) => one.reached(String(after + 1))));

@@ -3,11 +3,11 @@ import { defaultChannelIds, joined } from "./channels";
 import { type Actor, defineCommand } from "./commands";
 import { forbidden, notFound } from "./errors";
 import { defineEvent, type EnvelopeWith } from "./events";
+import type { State } from "./kinds";
 import { leaving, type Member, type MemberFields, memberJoined } from "./members";
 import { livingMember, requireMember } from "./permissions";
 import { isManager } from "./roles";
 import type { BotPayload, CreateBot, DeleteBot } from "./schemas/bots";
-import type { State } from "./state";
 
 /** What a bot token may do. `agent_activity:write` is never part of a bundle. */
 export const scopes = [

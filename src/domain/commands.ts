@@ -1,7 +1,7 @@
 import type { NewEvent } from "./events";
 import type { IdKind } from "./ids";
+import type { State } from "./kinds";
 import type { Calls } from "./mentions";
-import type { State } from "./state";
 
 export type Actor = { readonly user_id: string };
 

@@ -1,5 +1,5 @@
+import type { Change, State } from "./kinds";
 import type { WireEnvelope } from "./schemas/events";
-import type { Change, State } from "./state";
 
 /**
  * Who sees an event, besides what its conversation decides:

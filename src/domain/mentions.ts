@@ -1,8 +1,8 @@
 import { knows } from "./acquaintances";
+import type { State } from "./kinds";
 import { limits } from "./limits";
 import type { Member } from "./members";
 import { canReadConversation } from "./permissions";
-import type { State } from "./state";
 import type { Place } from "./timelines";
 
 /** Whom a text calls, as `src/language` reads it: what follows each `@`, in lower case, and whether `@channel` or `@here` is among it. */

@@ -4,10 +4,10 @@ import type { Actor } from "./commands";
 import type { Direct } from "./directs";
 import { DomainError, forbidden, notFound } from "./errors";
 import type { Audience, Envelope } from "./events";
+import { pairKey, type State } from "./kinds";
 import type { Member } from "./members";
 import type { Message } from "./messages";
 import { isManager } from "./roles";
-import { pairKey, type State } from "./state";
 import type { Place } from "./timelines";
 import type { Workspace } from "./workspaces";
 

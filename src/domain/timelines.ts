@@ -1,5 +1,5 @@
 import type { Envelope } from "./events";
-import { type Change, put, type State } from "./state";
+import { type Change, defineKind, put, type State } from "./kinds";
 
 /** Where something belongs: a channel or a direct conversation, never both. */
 export type Place = { readonly channel_id: string | null; readonly direct_conversation_id: string | null };
@@ -12,6 +12,12 @@ export type Timeline = {
   readonly last_message_at: string | null;
   readonly cursor: number;
 };
+
+export const timelineKind = defineKind("timeline", {
+  key: (timeline: Timeline) => timeline.conversation_id,
+  hot: true,
+  belongsTo: "conversation",
+});
 
 /** The id of the channel or direct conversation that something belongs to. */
 export function conversationOf({ channel_id, direct_conversation_id }: Place): string {
@@ -37,7 +43,7 @@ export function nextSeq(state: State, place: Place): number {
 
 /** A conversation that has just begun. */
 export function emptyTimeline(conversationId: string, event: Envelope): Change {
-  return put("timeline", {
+  return put(timelineKind, {
     conversation_id: conversationId,
     workspace_id: event.workspace_id,
     last_seq: 0,
@@ -50,7 +56,7 @@ export function emptyTimeline(conversationId: string, event: Envelope): Change {
 export function advanceTimeline(event: Envelope): Change[] {
   if (event.seq === null) return [];
   return [
-    put("timeline", {
+    put(timelineKind, {
       conversation_id: conversationOf(event),
       workspace_id: event.workspace_id,
       last_seq: event.seq,

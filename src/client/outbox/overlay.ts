@@ -3,7 +3,7 @@ import type { Decision, DecisionContext } from "../../domain/commands";
 import { DomainError } from "../../domain/errors";
 import type { Envelope } from "../../domain/events";
 import { type Calls, nobodyCalled } from "../../domain/mentions";
-import { createMessage, deleteMessage, type Message, updateMessage } from "../../domain/messages";
+import { createMessage, deleteMessage, type Message, messageKind, updateMessage } from "../../domain/messages";
 import { addReaction, removeReaction } from "../../domain/reactions";
 import { type Change, Overlay, put, type State } from "../../domain/state";
 import { replyToThread } from "../../domain/threads";
@@ -52,7 +52,7 @@ function changesOf(overlay: Overlay, pending: Pending, viewing: Viewing): Change
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     const isHere = error.code === "nonce_conflict";
-    return isHere || !isNewMessage(pending) ? [] : [put("message", bareMessage(overlay, pending, viewing))];
+    return isHere || !isNewMessage(pending) ? [] : [put(messageKind, bareMessage(overlay, pending, viewing))];
   }
 }
 

@@ -1,8 +1,9 @@
-import { memberKey } from "../../domain/directs";
+import { channelKind } from "../../domain/channels";
+import { directKind, memberKey } from "../../domain/directs";
 import type { Envelope } from "../../domain/events";
 import { canReadChannel, isChannelMember } from "../../domain/permissions";
 import { type Change, put, type State } from "../../domain/state";
-import { conversationOf } from "../../domain/timelines";
+import { conversationOf, timelineKind } from "../../domain/timelines";
 import type { Conversation } from "../transport";
 import type { ConfirmedStore } from "./confirmed-store";
 import { subjectIn } from "./contents";
@@ -54,8 +55,8 @@ export function changesOfConversation(
 ): readonly [entity: Change, timeline: Change] {
   const entity: Change =
     found.kind === "channel"
-      ? put("channel", { ...found.channel, created_cursor: 0, cursor })
-      : put("direct", { ...found.direct, member_key: memberKey(found.direct.member_ids), created_cursor: 0, cursor });
+      ? put(channelKind, { ...found.channel, created_cursor: 0, cursor })
+      : put(directKind, { ...found.direct, member_key: memberKey(found.direct.member_ids), created_cursor: 0, cursor });
   const { last_seq, last_message_at } = found;
   return [entity, timelineOf({ conversation_id: entity.key, last_seq, last_message_at }, workspace_id, cursor)];
 }
@@ -68,5 +69,5 @@ export function timelineOf(
   workspace_id: string,
   cursor: number,
 ): Change {
-  return put("timeline", { conversation_id, workspace_id, last_seq, last_message_at, cursor });
+  return put(timelineKind, { conversation_id, workspace_id, last_seq, last_message_at, cursor });
 }

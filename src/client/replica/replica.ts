@@ -1,3 +1,4 @@
+import { channelMemberKind } from "../../domain/channels";
 import { type Envelope, fromWire } from "../../domain/events";
 import type { MessageResource } from "../../domain/messages";
 import type { ReadState } from "../../domain/read-states";
@@ -160,7 +161,7 @@ export class Replica {
     if (!this.isMine(conversation_id)) {
       const row = { workspace_id: this.workspaceId, channel_id: conversation_id, user_id: this.viewerId };
       const since = { joined_at: new Date(0).toISOString(), joined_seq: 0, cursor: askedAt };
-      this.held.take([put("channel_member", { ...row, ...since })], askedAt);
+      this.held.take([put(channelMemberKind, { ...row, ...since })], askedAt);
     }
     this.readStates.put({ conversation_id, revision: -1, ...own }, askedAt);
     for (const topic of ["conversation", "read_state"] as const) this.listener.touch(topic, conversation_id);

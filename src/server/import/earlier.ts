@@ -2,7 +2,8 @@ import type pg from "pg";
 import { memberKey } from "../../domain/directs";
 import { canonicalEmoji } from "../../domain/emoji";
 import type { ImportItem } from "../../domain/imports";
-import { pairKey, reactionKey, type State } from "../../domain/state";
+import { reactionKey } from "../../domain/reactions";
+import { pairKey, type State } from "../../domain/state";
 
 /** What a workspace has had of an export before this import, whatever has become of it. */
 export interface Earlier {

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Envelope } from "../../domain/events";
 import { blankQuotation, blankText } from "../../domain/readable-texts";
-import type { Change } from "../../domain/state";
+import { type Change, kinds } from "../../domain/state";
 import { binaryColumns } from "../store/binary-arrays";
-import { type ColumnType, keyRow, kinds, plainValue, type Table, tables, toRow } from "../store/tables";
+import { type ColumnType, keyRow, plainValue, type Table, tables, toRow } from "../store/tables";
 import type { Redactions } from "./batch";
 
 export const eventTable = {

@@ -6,9 +6,9 @@ import { type MemberChanges, type MemberHistory, memberChangeIn, withChange } fr
 import { authorOf, type Member } from "../../../src/domain/members";
 import type { Message, MessageResource } from "../../../src/domain/messages";
 import { canSee } from "../../../src/domain/permissions";
+import { reactionKey } from "../../../src/domain/reactions";
 import { isMentioned, isUnread, type ReadState } from "../../../src/domain/read-states";
 import type { WireEnvelope } from "../../../src/domain/schemas/events";
-import { reactionKey } from "../../../src/domain/state";
 import { conversationOf } from "../../../src/domain/timelines";
 import type { MemoryServer } from "./memory-server";
 

@@ -3,29 +3,16 @@ import { knows } from "../../../src/domain/acquaintances";
 import { commandDefinitions } from "../../../src/domain/command-definitions";
 import type { CommandDefinition } from "../../../src/domain/commands";
 import type { Envelope } from "../../../src/domain/events";
+import { kindOf } from "../../../src/domain/kind-definitions";
 import { canReadConversation, canSee } from "../../../src/domain/permissions";
 import { isManager } from "../../../src/domain/roles";
-import { type Entities, type Kind, keyOf, MemoryStore, put } from "../../../src/domain/state";
+import { type Entities, type Kind, keyOf, kinds, MemoryStore, ownerIn, put } from "../../../src/domain/state";
 import { conversationOf } from "../../../src/domain/timelines";
 import { callsIn } from "../../../src/language";
 
 const definitions = new Map<string, CommandDefinition<string, never>>(
   commandDefinitions.map((definition) => [definition.type, definition as unknown as CommandDefinition<string, never>]),
 );
-
-export const kinds: Kind[] = [
-  "workspace",
-  "member",
-  "channel",
-  "channel_member",
-  "direct",
-  "timeline",
-  "message",
-  "thread",
-  "reaction",
-  "tally",
-  "invite",
-];
 
 /** One workspace in memory: decides with the real rules, folds with the real reducers, and keeps the whole log. */
 export class MemoryServer {
@@ -124,7 +111,8 @@ export class Observer {
     const granted = snapshotOf(this.server.store, this.userId);
     for (const kind of kinds) {
       for (const entity of this.server.store.all(kind))
-        if (granted.has(`${kind} ${keyOf[kind](entity as never)}`)) this.store.apply([put(kind, entity as never)]);
+        if (granted.has(`${kind} ${keyOf[kind](entity as never)}`))
+          this.store.apply([put(kindOf[kind] as never, entity as never)]);
       for (const entity of [...this.store.all(kind)]) {
         const key = keyOf[kind](entity as never);
         if (!granted.has(`${kind} ${key}`)) this.store.apply([{ op: "remove", kind, key }]);
@@ -173,12 +161,8 @@ function isVisible<K extends Kind>(store: MemoryStore, viewerId: string, kind: K
 }
 
 function conversationIdOf(store: MemoryStore, kind: Kind, entity: Entities[Kind]): string | undefined {
-  if (kind === "channel" || kind === "direct") return keyOf[kind](entity as never);
-  if ("conversation_id" in entity) return entity.conversation_id;
-  if (kind === "channel_member") return (entity as Entities["channel_member"]).channel_id;
-  if (kind === "message") return conversationOf(entity as Entities["message"]);
-  const messageId =
-    kind === "thread" ? (entity as Entities["thread"]).root_message_id : (entity as Entities["tally"]).message_id;
-  const message = store.get("message", messageId);
+  const owner = ownerIn(keyOf[kind](entity as never));
+  if (kindOf[kind].belongsTo === "conversation") return owner;
+  const message = store.get("message", owner);
   return message && conversationOf(message);
 }

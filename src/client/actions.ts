@@ -6,6 +6,7 @@ import { hasReacted } from "../domain/reactions";
 import type { State } from "../domain/state";
 import { conversationOf } from "../domain/timelines";
 import type { Clock } from "./clock";
+import { bringsMessage } from "./outbox/commands";
 import type { Outbox } from "./outbox/outbox";
 import { isLocalId, localIdOf, type OutboxCommand } from "./outbox/pending";
 
@@ -26,9 +27,8 @@ type Draft = { readonly body: string; readonly quoted_message_id?: string | null
 /** What a person does to messages: each shows at once and goes out when the server can be reached. */
 export function createActions({ clock, outbox, viewerId, state, placeOf, onWritten, onAction }: ActionsOptions) {
   function hand(lane: string, command: OutboxCommand, command_id = clock.newName()): string {
-    const isNew = command.type === "message.create" || command.type === "thread.reply";
     const made_at = new Date(clock.now()).toISOString();
-    outbox.add({ command_id, lane, command, made_at, local_id: isNew ? localIdOf(command_id) : null });
+    outbox.add({ command_id, lane, command, made_at, local_id: bringsMessage(command) ? localIdOf(command_id) : null });
     onAction();
     return command_id;
   }

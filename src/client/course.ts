@@ -1,4 +1,6 @@
+import { isReadable } from "../domain";
 import { createBooting } from "./booting";
+import { heardTooNew } from "./builds";
 import type { EngineOptions } from "./engine";
 import type { EngineParts } from "./parts";
 import type { MembershipEnding } from "./replica/listener";
@@ -52,6 +54,11 @@ export function createCourse(options: EngineOptions, touch: Touch, parts: () => 
 
   /** Begins from a boot, with what earlier pages kept, and gets ready what is on screen. */
   function take(answer: Boot): void {
+    if (!answer.events.every(isReadable)) {
+      heardTooNew();
+      show({ state: "failed", error: "Parley was updated. Load this page again." });
+      return;
+    }
     const {
       replica,
       outbox,

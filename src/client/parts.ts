@@ -1,3 +1,6 @@
+import { isReadable } from "../domain";
+import { conversationIn, conversationOf, placeIn } from "../domain/timelines";
+import { heardTooNew } from "./builds";
 import { createConnection } from "./connection";
 import { createDrafts } from "./drafts";
 import type { EngineOptions } from "./engine";
@@ -38,8 +41,8 @@ export function createParts(options: EngineOptions, touch: Touch, course: Course
   const replica = new Replica({
     touch,
     onOwnMessage: (message) => {
-      const conversationId = message.channel_id ?? message.direct_conversation_id ?? "";
-      if (outbox.confirm(message) && message.channel_seq !== null) markers.mark(conversationId, message.channel_seq);
+      if (outbox.confirm(message) && message.channel_seq !== null)
+        markers.mark(conversationOf(message), message.channel_seq);
     },
     onWritten: (conversationId, authorId) => typing.wrote(conversationId, authorId),
     onUnknownChannel: (id) => loader.loadUnknown(id),
@@ -109,6 +112,12 @@ export function createParts(options: EngineOptions, touch: Touch, course: Course
       elsewhere: streamsElsewhere(course.booted()),
     }),
     onBatch: (batch) => {
+      if (!batch.events.every(isReadable)) {
+        // Nothing that this page does not understand is folded: it stands still until it is loaded again.
+        connection.stop();
+        heardTooNew();
+        return true;
+      }
       const followed = replica.takeBatch(batch);
       outbox.settle();
       return followed;
@@ -168,8 +177,8 @@ export function createParts(options: EngineOptions, touch: Touch, course: Course
   }
 
   function placeOf(conversationId: string) {
-    const isDirect = replica.store.get("direct", conversationId) !== undefined || conversationId.startsWith("dm_");
-    return isDirect ? { direct_conversation_id: conversationId } : { channel_id: conversationId };
+    const { kind, id } = conversationIn(placeIn(replica.store, conversationId));
+    return kind === "direct" ? { direct_conversation_id: id } : { channel_id: id };
   }
 
   return {

@@ -123,6 +123,7 @@ export type Mark = {
 const passing: ReadonlySet<ErrorCode> = new Set([
   "rate_limited",
   "not_ready",
+  "event_too_new",
   "storage_full",
   "internal",
   "upstream_failed",

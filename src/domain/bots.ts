@@ -57,10 +57,12 @@ export function expandScopes(names: readonly (Scope | (typeof bundleNames)[numbe
 /** Its membership is told by `member.joined` beside it. */
 export const botCreated = defineEvent("bot.created", {
   audience: "acquaintances",
+  scope: "workspaces:read",
   reduce: (_state, _event: EnvelopeWith<BotPayload>) => [],
 });
 export const botDeleted = defineEvent("bot.deleted", {
   audience: "acquaintances",
+  scope: "workspaces:read",
   reduce: (_state, _event: EnvelopeWith<BotPayload>) => [],
 });
 

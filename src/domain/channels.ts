@@ -49,6 +49,8 @@ export const channelMemberKind = defineKind("channel_member", {
 
 export const channelCreated = defineEvent("channel.created", {
   audience: "conversation",
+  about: "conversation",
+  scope: "channels:read",
   reduce: (state, event: EnvelopeWith<ChannelPayload>) => [
     putChannel(state, event),
     emptyTimeline(event.payload.channel_id, event),
@@ -57,16 +59,24 @@ export const channelCreated = defineEvent("channel.created", {
 
 export const channelUpdated = defineEvent("channel.updated", {
   audience: "conversation",
+  about: "conversation",
+  scope: "channels:read",
+  access: "kind",
   reduce: (state, event: EnvelopeWith<ArchivableChannelPayload>) => [putChannel(state, event)],
 });
 
 export const channelArchived = defineEvent("channel.archived", {
   audience: "conversation",
+  about: "conversation",
+  scope: "channels:read",
   reduce: (state, event: EnvelopeWith<ChannelPayload>) => [putChannel(state, event)],
 });
 
 export const channelMemberAdded = defineEvent("channel.member_added", {
   audience: "conversation",
+  about: "conversation",
+  scope: "channels:read",
+  access: "gives",
   reduce: (_state, event: EnvelopeWith<JoinedPayload>) => {
     const { channel_id, user_id, last_seq } = event.payload;
     const { workspace_id, created_at, cursor } = event;
@@ -85,6 +95,9 @@ export const channelMemberAdded = defineEvent("channel.member_added", {
 
 export const channelMemberRemoved = defineEvent("channel.member_removed", {
   audience: "conversation",
+  about: "conversation",
+  scope: "channels:read",
+  access: "takes",
   reduce: (_state, event: EnvelopeWith<LeftPayload>) => [
     remove(channelMemberKind, pairKey(event.payload.channel_id, event.payload.user_id)),
   ],

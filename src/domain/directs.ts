@@ -22,6 +22,9 @@ export const directKind = defineKind("direct", {
 
 export const directCreated = defineEvent("direct.created", {
   audience: "conversation",
+  about: "conversation",
+  scope: "dms:read",
+  access: "opens",
   reduce: (_state, event: EnvelopeWith<DirectPayload>) => {
     const { conversation } = event.payload;
     return [

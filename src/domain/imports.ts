@@ -13,7 +13,7 @@ import { hasReacted, peopleIn, reactionAdded, reactionKey, reactionsTo } from ".
 import type { DirectFields } from "./schemas/directs";
 import { emptyThread, newestAuthors, threadStateUpdated } from "./thread-state";
 import { replyCreated } from "./threads";
-import { directOf, nextSeq, placeOf } from "./timelines";
+import { conversationOf, directOf, nextSeq, placeOf } from "./timelines";
 
 type ImportedMessage = Omit<
   MessageFields,
@@ -213,11 +213,11 @@ class ImportBatch {
   }
 
   private lastSeq(place: ReturnType<typeof placeOf>): number {
-    return this.seqs.get(place.channel_id ?? place.direct_conversation_id ?? "") ?? nextSeq(this.state, place) - 1;
+    return this.seqs.get(conversationOf(place)) ?? nextSeq(this.state, place) - 1;
   }
 
   private nextSeq(place: ReturnType<typeof placeOf>): number {
-    const key = place.channel_id ?? place.direct_conversation_id ?? "";
+    const key = conversationOf(place);
     const seq = this.lastSeq(place) + 1;
     this.seqs.set(key, seq);
     return seq;

@@ -23,6 +23,7 @@ export const inviteKind = defineKind("invite", {
 function inviteEvent<const T extends string>(type: T) {
   return defineEvent(type, {
     audience: "managers",
+    scope: "workspaces:read",
     reduce: (state, event: EnvelopeWith<InvitePayload>) => {
       const created_cursor = state.get("invite", event.payload.invite_id)?.created_cursor ?? event.cursor;
       return [put(inviteKind, { ...event.payload.invite, created_cursor, cursor: event.cursor })];

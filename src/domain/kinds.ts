@@ -1,4 +1,4 @@
-import type { Entities, IndexNames, Kind } from "./kind-definitions";
+import type { Entities, IndexNames, Kind } from "./definitions";
 
 /** Under which values an index holds an entity: one, several, or none. */
 export type Indexed = string | readonly string[] | null;

@@ -1,7 +1,7 @@
 import { channelMemberKind, left } from "./channels";
 import { defineCommand, nothingChanges } from "./commands";
 import { forbidden } from "./errors";
-import { defineEvent, type EnvelopeWith, type NewEvent } from "./events";
+import { defineEvent, type EnvelopeWith, type Meaning, type NewEvent } from "./events";
 import { endInvites } from "./invite-state";
 import { defineKind, put, remove, type State } from "./kinds";
 import type { Author, Person } from "./people";
@@ -37,9 +37,14 @@ export const memberKind = defineKind("member", {
 });
 
 /** A member who joins, changes or takes another role: the event holds the whole member. */
-function memberEvent<const T extends string, P extends MemberPayload = MemberPayload>(type: T) {
+function memberEvent<const T extends string, P extends MemberPayload = MemberPayload>(
+  type: T,
+  meaning: Pick<Meaning, "access"> = {},
+) {
   return defineEvent(type, {
+    ...meaning,
     audience: "acquaintances",
+    scope: "workspaces:read",
     reduce: (state, event: EnvelopeWith<P>) => {
       const before = state.get("member", event.payload.user_id);
       const created_cursor = before?.created_cursor ?? event.cursor;
@@ -49,13 +54,17 @@ function memberEvent<const T extends string, P extends MemberPayload = MemberPay
   });
 }
 
-export const memberJoined = memberEvent("member.joined");
+export const memberJoined = memberEvent("member.joined", { access: "gives" });
 export const memberUpdated = memberEvent("member.updated");
-export const memberRoleChanged = memberEvent<"member.role_changed", RoleChangedPayload>("member.role_changed");
+export const memberRoleChanged = memberEvent<"member.role_changed", RoleChangedPayload>("member.role_changed", {
+  access: "role",
+});
 
 /** Channel memberships end with it: `canSee` asks for a living member first, and rejoining starts from the default channels. */
 export const memberRemoved = defineEvent("member.removed", {
   audience: "acquaintances",
+  scope: "workspaces:read",
+  access: "takes",
   reduce: (state, event: EnvelopeWith<RemovedMemberPayload>) => {
     const member = state.get("member", event.payload.user_id);
     if (!member) return [];

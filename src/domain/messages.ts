@@ -1,3 +1,4 @@
+import type { Scope } from "./bots";
 import { defineCommand, nothingChanges } from "./commands";
 import { contentOf, newMessage, nonces, quotedIds, quotedMessage, refuseEmpty, replayOf } from "./drafts";
 import { DomainError, forbidden } from "./errors";
@@ -44,9 +45,12 @@ export const messageKind = defineKind("message", {
 });
 
 /** An event that brings a new message: a root here, a reply in `threads`. */
-export function contentEvent<const T extends string>(type: T) {
+export function contentEvent<const T extends string>(type: T, scope: Scope) {
   return defineEvent(type, {
     audience: "conversation",
+    about: "content",
+    scope,
+    message: "brings",
     reduce: (_state, event: EnvelopeWith<ContentPayload>) => [
       putMessage(event, [event.cursor]),
       ...advanceTimeline(event),
@@ -54,10 +58,13 @@ export function contentEvent<const T extends string>(type: T) {
   });
 }
 
-export const messageCreated = contentEvent("message.created");
+export const messageCreated = contentEvent("message.created", "messages:read");
 
 export const messageUpdated = defineEvent("message.updated", {
   audience: "conversation",
+  about: "content",
+  scope: "messages:read",
+  message: "rewrites",
   // So that a deletion of what is quoted finds no more than a few events of each message that quotes it.
   unquotes: ({ message_id, quotation_left }: UpdatedPayload) => (quotation_left === true ? message_id : null),
   reduce: (state, event: EnvelopeWith<UpdatedPayload>) => {
@@ -77,6 +84,9 @@ export const messageUpdated = defineEvent("message.updated", {
 
 export const messageDeleted = defineEvent("message.deleted", {
   audience: "conversation",
+  about: "content",
+  scope: "messages:read",
+  message: "deletes",
   reduce: (state, event: EnvelopeWith<DeletedPayload>) => {
     const { message_id, quoting_message_ids, deleted_at } = event.payload;
     const message = state.get("message", message_id);

@@ -50,6 +50,8 @@ export function reactionKey(messageId: string, userId: string, emoji: string): s
 
 export const reactionAdded = defineEvent("reaction.added", {
   audience: "conversation",
+  about: "content",
+  scope: "messages:read",
   reduce: (_state, event: EnvelopeWith<ReactionPayload>) => {
     const { message_id, user_id, emoji } = event.payload;
     const reaction = {
@@ -66,6 +68,8 @@ export const reactionAdded = defineEvent("reaction.added", {
 
 export const reactionRemoved = defineEvent("reaction.removed", {
   audience: "conversation",
+  about: "content",
+  scope: "messages:read",
   reduce: (_state, event: EnvelopeWith<ReactionPayload>) => {
     const { message_id, user_id, emoji } = event.payload;
     return [remove(reactionKind, reactionKey(message_id, user_id, emoji)), tallyChange(event)];

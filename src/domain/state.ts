@@ -1,7 +1,7 @@
-import { byName, type Entities, type Kind, keyOf, kinds } from "./kind-definitions";
+import { byName, type Entities, type Kind, keyOf, kinds } from "./definitions";
 import type { Change, Indexed, IndexName, KindDefinition, State } from "./kinds";
 
-export { type Entities, type Kind, keyOf, kinds } from "./kind-definitions";
+export { type Entities, type Kind, keyOf, kinds } from "./definitions";
 export { type Change, type IndexName, ownerIn, pairKey, put, remove, type State } from "./kinds";
 
 /** A shelf holds the entities of one kind with their indexes. A `base` beneath it shows through where it holds nothing. */

@@ -14,6 +14,8 @@ export const threadKind = defineKind("thread", {
 
 export const threadStateUpdated = defineEvent("thread.state_updated", {
   audience: "conversation",
+  about: "content",
+  scope: "threads:read",
   reduce: (_state, event: EnvelopeWith<ThreadStatePayload>) => [
     put(threadKind, { workspace_id: event.workspace_id, cursor: event.cursor, ...event.payload.thread_state }),
   ],

@@ -1,4 +1,5 @@
 import type { Envelope } from "./events";
+import type { idPrefixes } from "./ids";
 import { type Change, defineKind, put, type State } from "./kinds";
 
 /** Where something belongs: a channel or a direct conversation, never both. */
@@ -19,10 +20,34 @@ export const timelineKind = defineKind("timeline", {
   belongsTo: "conversation",
 });
 
-/** The id of the channel or direct conversation that something belongs to. */
-export function conversationOf({ channel_id, direct_conversation_id }: Place): string {
+export type ConversationKind = "channel" | "direct";
+
+/** How ids of conversations begin. */
+const prefixes: { readonly [K in ConversationKind]: `${(typeof idPrefixes)[K]}_` } = { channel: "chn_", direct: "dm_" };
+
+/** What an id names, by how it begins; null for what is no id of a conversation, such as a name. */
+export function conversationKind(id: string): ConversationKind | null {
+  if (id.startsWith(prefixes.direct)) return "direct";
+  return id.startsWith(prefixes.channel) ? "channel" : null;
+}
+
+/** The id of the channel or direct conversation that something belongs to; empty when it belongs to none. */
+export function conversationOf({ channel_id, direct_conversation_id }: Partial<Unset<Place>>): string {
   return channel_id ?? direct_conversation_id ?? "";
 }
+
+/** The conversation that something belongs to, with its kind. */
+export function conversationIn(place: Place): { readonly kind: ConversationKind; readonly id: string } {
+  return { kind: place.channel_id === null ? "direct" : "channel", id: conversationOf(place) };
+}
+
+/** The place of a conversation, by its id: as far as the state knows it, else as its id begins. */
+export function placeIn(state: State, id: string): Place {
+  const isDirect = state.get("direct", id) !== undefined || conversationKind(id) === "direct";
+  return { channel_id: isDirect ? null : id, direct_conversation_id: isDirect ? id : null };
+}
+
+type Unset<T> = { readonly [F in keyof T]: T[F] | undefined };
 
 /** Where an event about something belongs. */
 export function placeOf({ channel_id, direct_conversation_id }: Place): Place {

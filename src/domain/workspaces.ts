@@ -16,6 +16,7 @@ export const workspaceKind = defineKind("workspace", {
 
 export const workspaceCreated = defineEvent("workspace.created", {
   audience: "workspace",
+  scope: "workspaces:read",
   reduce: (_state, event: EnvelopeWith<WorkspacePayload>) => [
     put(workspaceKind, { ...event.payload.workspace, created_cursor: event.cursor, cursor: event.cursor }),
   ],
@@ -23,6 +24,7 @@ export const workspaceCreated = defineEvent("workspace.created", {
 
 export const workspaceUpdated = defineEvent("workspace.updated", {
   audience: "workspace",
+  scope: "workspaces:read",
   reduce: (state, event: EnvelopeWith<WorkspacePayload>) => {
     const created_cursor = state.get("workspace", event.workspace_id)?.created_cursor ?? event.cursor;
     return [put(workspaceKind, { ...event.payload.workspace, created_cursor, cursor: event.cursor })];

@@ -1,4 +1,4 @@
-import { type KindOf, kindDefinitions, kindOf } from "../../domain/kind-definitions";
+import { type KindOf, kindDefinitions, kindOf } from "../../domain/definitions";
 import { type Change, type Entities, type Kind, MemoryStore } from "../../domain/state";
 
 /**

@@ -1,6 +1,6 @@
 import { reduce } from "../../domain";
+import { kindOf } from "../../domain/definitions";
 import type { Envelope } from "../../domain/events";
-import { kindOf } from "../../domain/kind-definitions";
 import { authorOf } from "../../domain/members";
 import type { MessageResource } from "../../domain/messages";
 import { type Change, ownerIn } from "../../domain/state";

@@ -1,4 +1,4 @@
-import { byName, type Kind, type KindOf } from "../../domain/kind-definitions";
+import { byName, type Kind, type KindOf } from "../../domain/definitions";
 import { type Change, ownerIn, type State } from "../../domain/state";
 import { conversationOf } from "../../domain/timelines";
 import type { Touch } from "../touched";

@@ -1,3 +1,4 @@
+import { accessIn } from "../../domain/access";
 import type { HotState } from "../store/hot-states";
 import type { Delivered } from "./delivered";
 import type { Line } from "./line";
@@ -13,5 +14,5 @@ export async function findRemoval(
   if (!member || member.left_at === null || member.cursor <= after) return null;
   if (member.cursor > line.head) await line.catchUp();
   const { events } = await line.page(member.cursor - 1);
-  return events.find(({ event }) => event.cursor === member.cursor && event.type === "member.removed") ?? null;
+  return events.find(({ event }) => event.cursor === member.cursor && accessIn(event)?.change === "takes") ?? null;
 }

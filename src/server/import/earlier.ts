@@ -1,9 +1,12 @@
 import type pg from "pg";
+import { typesThat } from "../../domain";
+import { comingAndGoing } from "../../domain/access";
 import { memberKey } from "../../domain/directs";
 import { canonicalEmoji } from "../../domain/emoji";
 import type { ImportItem } from "../../domain/imports";
 import { reactionKey } from "../../domain/reactions";
 import { pairKey, type State } from "../../domain/state";
+import { sqlList } from "../store/sql-list";
 
 /** What a workspace has had of an export before this import, whatever has become of it. */
 export interface Earlier {
@@ -12,6 +15,8 @@ export interface Earlier {
   /** Whether an import brought a message with this id that is no reply. */
   hasRoot(messageId: string): boolean;
 }
+
+const newMessages = typesThat(({ message }) => message === "brings");
 
 /** Events read at a time, so that no statement takes long, however long the log. */
 const eventsPerPage = 5_000;
@@ -78,8 +83,8 @@ async function* earlierEvents(pool: pg.Pool, workspaceId: string): AsyncGenerato
       `select type, channel_id, told.* from events
        cross join lateral json_to_record(payload) as told(message_id text, user_id text, emoji text)
        where workspace_id = $1 and cursor > $2 and cursor <= $3
-         and (type in ('channel.member_added', 'channel.member_removed', 'reaction.removed')
-           or (imported and type in ('message.created', 'thread.reply_created', 'reaction.added')))`,
+         and (type in (${sqlList([...comingAndGoing, "reaction.removed"])})
+           or (imported and type in (${sqlList([...newMessages, "reaction.added"])})))`,
       [workspaceId, after, upto],
     );
     yield* rows;

@@ -1,4 +1,4 @@
-import { type Command, definitionOf, type Event, reduce } from "../../domain";
+import { type Command, definitionOf, type Event, newestOf, reduce } from "../../domain";
 import { commandDefinitions } from "../../domain/command-definitions";
 import type { Actor, CommandDefinition, Needs } from "../../domain/commands";
 import { DomainError, isMissingRight } from "../../domain/errors";
@@ -50,6 +50,8 @@ export type Redactions = {
 /** What a batch of commands comes to: events with their cursors, and what they change. `outcomes` follows the order of the jobs. */
 export type Batch = {
   readonly events: readonly Event[];
+  /** The same as they are written, which may be of an older version. */
+  readonly written: readonly Envelope[];
   readonly changes: readonly Change[];
   readonly redactions: Redactions;
   /** Cursors of what each request with an idempotency key became. */
@@ -84,7 +86,7 @@ export function callsOf(command: Command): Calls {
  */
 export function decideBatch(ground: Ground, jobs: readonly Job[]): Batch {
   const overlay = new Overlay(baseState(ground));
-  const events: Event[] = [];
+  const written: Event[] = [];
   const redactions = { deleted: new Set<string>(), quoting: new Set<string>(), rows: new Map<string, number>() };
   const keyed = new Map<string, readonly number[]>();
   const outcomes = jobs.map((job) => {
@@ -94,7 +96,7 @@ export function decideBatch(ground: Ground, jobs: readonly Job[]): Batch {
       return { error };
     }
   });
-  return { events, changes: overlay.changes(), redactions, keyed, outcomes };
+  return { events: written.map(newestOf), written, changes: overlay.changes(), redactions, keyed, outcomes };
 
   function decideJob(job: Job): Outcome {
     const { workspaceId: workspace_id, context, hot } = ground;
@@ -118,21 +120,21 @@ export function decideBatch(ground: Ground, jobs: readonly Job[]): Batch {
         workspace_id,
         now,
         job,
-        cursor: hot.head + events.length + index + 1,
+        cursor: hot.head + written.length + index + 1,
         id: context.newId("event"),
       }),
     );
     for (const event of placed) {
       overlay.apply(reduce(overlay, event));
       unquote(event);
-      events.push(event);
+      written.push(event);
       redact(event);
     }
     if (job.idempotency_id !== null && placed.length > 0) {
       const cursors = placed.map((event) => event.cursor);
       keyed.set(job.idempotency_id, cursors);
     }
-    return { events: placed };
+    return { events: placed.map(newestOf) };
   }
 
   /** What a request with an idempotency key has become already. */
@@ -146,10 +148,10 @@ export function decideBatch(ground: Ground, jobs: readonly Job[]): Batch {
   function unquote(event: Event): void {
     const id = definitionOf(event.type)?.unquotes(event.payload as never) ?? null;
     if (id === null) return;
-    events.forEach((earlier, index) => {
+    written.forEach((earlier, index) => {
       if (!("message" in earlier.payload) || earlier.payload.message.id !== id) return;
       const payload = { ...earlier.payload, message: { ...earlier.payload.message, ...blankQuotation } };
-      events[index] = { ...earlier, payload } as Event;
+      written[index] = { ...earlier, payload } as Event;
     });
     if (!redactions.deleted.has(id)) redactions.quoting.add(id);
   }
@@ -157,9 +159,9 @@ export function decideBatch(ground: Ground, jobs: readonly Job[]): Batch {
   function redact(event: Event): void {
     const [deletedId, ...quotingIds] = definitionOf(event.type)?.redacts(event.payload as never) ?? [];
     if (deletedId === undefined) return;
-    events.forEach((earlier, index) => {
+    written.forEach((earlier, index) => {
       const payload = redactPayload(earlier.payload, deletedId);
-      if (payload !== earlier.payload) events[index] = { ...earlier, payload } as Event;
+      if (payload !== earlier.payload) written[index] = { ...earlier, payload } as Event;
     });
     redactions.deleted.add(deletedId);
     redactions.quoting.delete(deletedId);

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { Needs } from "../../domain/commands";
-import { type HotKind, type Kind, kindOf } from "../../domain/kind-definitions";
+import { type HotKind, type Kind, kindOf } from "../../domain/definitions";
 import { limits } from "../../domain/limits";
 import { type Change, MemoryStore, put, type State } from "../../domain/state";
 import { respelledSql } from "../store/respelled";

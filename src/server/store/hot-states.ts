@@ -1,8 +1,8 @@
 import { LRUCache } from "lru-cache";
 import type pg from "pg";
 import { reduce } from "../../domain";
+import { type HotKind, isHot, kindOf } from "../../domain/definitions";
 import type { Envelope } from "../../domain/events";
-import { type HotKind, isHot, kindOf } from "../../domain/kind-definitions";
 import { type Change, kinds, MemoryStore, put } from "../../domain/state";
 import { gathered } from "../db/gathered";
 import { readEvents, readHeads } from "../log/log";

@@ -1,4 +1,4 @@
-import { byName, type Entities, type Kind } from "../../domain/kind-definitions";
+import { byName, type Entities, type Kind } from "../../domain/definitions";
 import type { Change } from "../../domain/kinds";
 import { conversationOf } from "../../domain/timelines";
 

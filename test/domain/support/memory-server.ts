@@ -1,9 +1,10 @@
 import { type Command, definitionOf, type Event, reduce } from "../../../src/domain";
+import { accessIn } from "../../../src/domain/access";
 import { knows } from "../../../src/domain/acquaintances";
 import { commandDefinitions } from "../../../src/domain/command-definitions";
 import type { CommandDefinition } from "../../../src/domain/commands";
+import { kindOf } from "../../../src/domain/definitions";
 import type { Envelope } from "../../../src/domain/events";
-import { kindOf } from "../../../src/domain/kind-definitions";
 import { canReadConversation, canSee } from "../../../src/domain/permissions";
 import { isManager } from "../../../src/domain/roles";
 import { type Entities, type Kind, keyOf, kinds, MemoryStore, ownerIn, put } from "../../../src/domain/state";
@@ -94,7 +95,7 @@ export class Observer {
   /** Folds what a command became, and then takes up or lets go of what the viewer's rights now say. */
   observe(events: readonly Event[]): void {
     const seen = events.filter((event) =>
-      canSee(this.server.store, this.userId, event, definitionOf(event.type)?.audience ?? "private"),
+      canSee(this.server.store, this.userId, event, definitionOf(event.type) ?? { audience: "private" as const }),
     );
     for (const event of seen) this.store.apply(reduce(this.store, event));
     const isGuest = this.server.store.get("member", this.userId)?.role === "guest";
@@ -130,19 +131,13 @@ export class Observer {
 
 /** Only these may move what the viewer can read; anything else that did would show as a difference. */
 function changesAccess(event: Event, userId: string): boolean {
-  if (event.type === "channel.member_added" || event.type === "channel.member_removed")
-    return event.payload.user_id === userId;
-  return (
-    (event.type === "member.role_changed" || event.type === "member.removed" || event.type === "member.joined") &&
-    event.payload.user_id === userId
-  );
+  return accessIn(event)?.user_id === userId;
 }
 
 /** Only these may move whom a guest knows; they see each of them, since they happen in conversations of their own. */
 function changesAcquaintance(event: Event): boolean {
-  return (
-    event.type === "channel.member_added" || event.type === "channel.member_removed" || event.type === "direct.created"
-  );
+  const access = accessIn(event);
+  return access?.to === "conversation" && access.change !== "kind";
 }
 
 function isVisible<K extends Kind>(store: MemoryStore, viewerId: string, kind: K, entity: Entities[K]): boolean {

@@ -1,27 +1,57 @@
-import { channelKind, channelMemberKind } from "./channels";
-import { directKind } from "./directs";
-import { inviteKind } from "./invite-state";
+import * as bots from "./bots";
+import * as channels from "./channels";
+import * as directs from "./directs";
+import * as invites from "./invite-state";
 import type { KindDefinition, Owner } from "./kinds";
-import { memberKind } from "./members";
-import { messageKind } from "./messages";
-import { reactionKind, tallyKind } from "./reactions";
-import { threadKind } from "./thread-state";
-import { timelineKind } from "./timelines";
-import { workspaceKind } from "./workspaces";
+import * as members from "./members";
+import * as messages from "./messages";
+import * as reactions from "./reactions";
+import * as threadState from "./thread-state";
+import * as threads from "./threads";
+import * as timelines from "./timelines";
+import * as workspaces from "./workspaces";
 
 /** Every kind of entity there is, in the order in which they are saved and loaded. */
 export const kindDefinitions = [
-  workspaceKind,
-  memberKind,
-  channelKind,
-  channelMemberKind,
-  directKind,
-  timelineKind,
-  messageKind,
-  threadKind,
-  reactionKind,
-  tallyKind,
-  inviteKind,
+  workspaces.workspaceKind,
+  members.memberKind,
+  channels.channelKind,
+  channels.channelMemberKind,
+  directs.directKind,
+  timelines.timelineKind,
+  messages.messageKind,
+  threadState.threadKind,
+  reactions.reactionKind,
+  reactions.tallyKind,
+  invites.inviteKind,
+] as const;
+
+/** Every type of event there is. */
+export const eventDefinitions = [
+  workspaces.workspaceCreated,
+  workspaces.workspaceUpdated,
+  members.memberJoined,
+  members.memberUpdated,
+  members.memberRoleChanged,
+  members.memberRemoved,
+  channels.channelCreated,
+  channels.channelUpdated,
+  channels.channelArchived,
+  channels.channelMemberAdded,
+  channels.channelMemberRemoved,
+  messages.messageCreated,
+  messages.messageUpdated,
+  messages.messageDeleted,
+  threads.replyCreated,
+  threadState.threadStateUpdated,
+  reactions.reactionAdded,
+  reactions.reactionRemoved,
+  directs.directCreated,
+  bots.botCreated,
+  bots.botDeleted,
+  invites.inviteCreated,
+  invites.inviteRevoked,
+  invites.inviteAccepted,
 ] as const;
 
 type Definitions = (typeof kindDefinitions)[number];

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { typesThat } from "../../domain";
+import { type EventType, typesThat } from "../../domain";
 import { comingAndGoing } from "../../domain/access";
 import { memberKey } from "../../domain/directs";
 import { canonicalEmoji } from "../../domain/emoji";
@@ -22,7 +22,7 @@ const newMessages = typesThat(({ message }) => message === "brings");
 const eventsPerPage = 5_000;
 
 type Row = {
-  type: string;
+  type: EventType;
   message_id: string | null;
   channel_id: string | null;
   user_id: string | null;
@@ -39,10 +39,9 @@ export async function readEarlier(pool: pg.Pool, workspaceId: string, state: Sta
   const memberships = new Set<string>();
   const reactions = new Set<string>();
   for await (const { type, message_id, channel_id, user_id, emoji } of earlierEvents(pool, workspaceId)) {
-    if (type.startsWith("channel.")) memberships.add(pairKey(channel_id ?? "", user_id ?? ""));
-    else if (type.startsWith("reaction."))
-      reactions.add(reactionKey(message_id ?? "", user_id ?? "", canonicalEmoji(emoji ?? "")));
-    else messages.set(message_id ?? "", type === "thread.reply_created");
+    if (newMessages.includes(type)) messages.set(message_id ?? "", type === "thread.reply_created");
+    else if (comingAndGoing.includes(type)) memberships.add(pairKey(channel_id ?? "", user_id ?? ""));
+    else reactions.add(reactionKey(message_id ?? "", user_id ?? "", canonicalEmoji(emoji ?? "")));
   }
   return {
     hasRoot: (messageId) => messages.get(messageId) === false,

@@ -32,8 +32,8 @@ type TableOf<E, C extends keyof E = never> = {
   readonly columns: { readonly [F in Exclude<keyof E, C>]-?: ColumnFor<E[F]> };
   /** Fields that are the same for all, and are not stored. */
   readonly constant?: Pick<E, C>;
-  /** Columns that no field holds, for SQL. */
-  readonly derived?: { readonly [column: string]: { readonly type: ColumnType; readonly of: (entity: E) => unknown } };
+  /** Columns that no field holds, for SQL, and the row that has them. */
+  readonly derived?: { readonly columns: Table["columns"]; readonly rowOf: (entity: E) => Row };
 };
 
 const kindTables: { readonly [K in Exclude<Kind, "message">]: TableOf<Entities[K]> } & {
@@ -167,7 +167,11 @@ const kindTables: { readonly [K in Exclude<Kind, "message">]: TableOf<Entities[K
       cursor: "int8",
     },
     constant: { body_format: "markdown" },
-    derived: { conversation_id: { type: "text", of: conversationOf } },
+    derived: {
+      columns: { conversation_id: "text" },
+      // What is spread comes last: an object that grows by so many fields becomes a dictionary.
+      rowOf: (message) => ({ conversation_id: conversationOf(message), ...message }),
+    },
   },
   thread: {
     name: "threads",
@@ -221,16 +225,13 @@ const kindTables: { readonly [K in Exclude<Kind, "message">]: TableOf<Entities[K
 
 type AnyTable = Table & {
   readonly constant?: Row;
-  readonly derived?: {
-    readonly [column: string]: { readonly type: ColumnType; readonly of: (entity: never) => unknown };
-  };
+  readonly derived?: { readonly columns: Table["columns"]; readonly rowOf: (entity: never) => Row };
 };
 
 /** The same with all of their columns, for SQL. */
 export const tables: { readonly [K in Kind]: Table } = byName(({ name: kind }) => {
-  const { name, key, columns, derived = {} }: AnyTable = kindTables[kind];
-  const types = Object.entries(derived).map(([column, { type }]) => [column, type] as const);
-  return { name, key, columns: { ...columns, ...Object.fromEntries(types) } };
+  const { name, key, columns, derived }: AnyTable = kindTables[kind];
+  return { name, key, columns: { ...columns, ...derived?.columns } };
 });
 
 /** SQL for all rows of a kind in the workspace `$1`. */
@@ -241,20 +242,9 @@ export function rowsSql(kind: Kind): string {
 
 /** The row of an entity. */
 export function toRow<K extends Kind>(kind: K, entity: Entities[K]): Row {
-  return writers[kind]?.(entity as never) ?? entity;
+  const { derived }: AnyTable = kindTables[kind];
+  return derived ? derived.rowOf(entity as never) : entity;
 }
-
-/** Of the kinds whose rows hold more than their entities. */
-const writers: { readonly [K in Kind]?: (entity: never) => Row } = byName(({ name }) => {
-  const { derived }: AnyTable = kindTables[name];
-  if (derived === undefined) return undefined;
-  const columns = Object.entries(derived);
-  return (entity: never) => {
-    const row: Record<string, unknown> = {};
-    for (const [column, { of }] of columns) row[column] = of(entity);
-    return Object.assign(row, entity);
-  };
-});
 
 /** A column's value as the driver takes it; it would make an array of PostgreSQL's of a list that is to be JSON. */
 export function plainValue(type: ColumnType, value: unknown): unknown {

@@ -3,7 +3,8 @@ import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** `npm run trials` repeats what `npm test` does once. */
-const patience = process.env.PARLEY_TRIALS === "on" ? 100 : 1;
+const isTrials = process.env.PARLEY_TRIALS === "on";
+const patience = isTrials ? 100 : 1;
 const postgres = ["test/support/postgres.ts"];
 
 export default defineConfig({
@@ -19,6 +20,8 @@ export default defineConfig({
         provide: { contractHost: "next" },
         include: ["exactly-once", "idempotency", "rules", "trpc"].map((name) => `test/contract/${name}.test.ts`),
       }),
+      // Builds earlier commits, which a checkout without history does not have.
+      ...(isTrials ? [project("history")] : []),
     ],
   },
 });

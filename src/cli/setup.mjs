@@ -163,18 +163,25 @@ function trimTraces() {
   }
 }
 
-/** With their dependencies in them: to find, read and link some 400 files took an eighth of a start. */
 async function buildPrograms({ from }) {
-  const { build: bundle } = await import("esbuild");
   rmSync("dist", { recursive: true, force: true });
-  const bundling = bundle({
-    entryPoints: Object.fromEntries(programs.map((path) => [basename(path, ".ts"), path])),
+  await bundlePrograms({ folder: root, paths: programs, buildId: buildIdOf(from) }).catch((error) => {
+    throw stepError("The server could not be built", { output: error.message });
+  });
+}
+
+/** Builds programs of a checkout, with their dependencies in them: to find, read and link some 400 files took an eighth of a start. */
+export async function bundlePrograms({ folder, paths, buildId }) {
+  const { build: bundle } = await import("esbuild");
+  await bundle({
+    absWorkingDir: folder,
+    entryPoints: Object.fromEntries(paths.map((path) => [basename(path, ".ts"), path])),
     outdir: "dist",
     outExtension: { ".js": ".mjs" },
     bundle: true,
     splitting: true,
     external: [...unbundled, "pg-native"],
-    define: { "process.env.PARLEY_BUILD": JSON.stringify(buildIdOf(from)) },
+    define: { "process.env.PARLEY_BUILD": JSON.stringify(buildId) },
     // What CommonJS packages call for what Node.js brings.
     banner: {
       js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
@@ -186,9 +193,6 @@ async function buildPrograms({ from }) {
     minifyWhitespace: true,
     sourcemap: true,
     logLevel: "silent",
-  });
-  await bundling.catch((error) => {
-    throw stepError("The server could not be built", { output: error.message });
   });
 }
 

@@ -19,6 +19,7 @@ export const usages = {
   migrate: "npm run migrate    brings the database to this version",
   backup: "npm run backup -- FILE.zip [--overwrite]",
   restore: "npm run restore -- FILE.zip [--check] [--epoch NUMBER]",
+  "log-fixture": "npm run log:fixture -- NAME    writes a log of this version into test/fixtures/logs",
   "log-verify": "npm run log:verify    folds every log and compares it with the tables",
   run: "npm run bench -- [--only append,boot] [--quick] [--profile cpu|heap|delay]",
   admin: `npm run admin -- setup-link                        prints the link that sets Parley up, until it is used

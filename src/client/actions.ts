@@ -9,7 +9,8 @@ import type { Clock } from "./clock";
 import type { Outbox } from "./outbox/outbox";
 import { isLocalId, localIdOf } from "./outbox/pending";
 import type { ConversationRef } from "./transport";
-import type { OutboxCommand } from "./transport/outbox-command";
+import type { OutboxCommand } from "./transport/outbox-commands";
+import { bringsMessage } from "./transport/outbox-commands";
 
 export type ActionsOptions = {
   readonly clock: Clock;
@@ -28,9 +29,8 @@ type MessageDraft = { readonly body: string; readonly quoted_message_id?: string
 /** What a person does to messages: each shows at once and goes out when the server can be reached. */
 export function createActions({ clock, outbox, viewerId, state, placeOf, onWritten, onAction }: ActionsOptions) {
   function hand(lane: string, command: OutboxCommand, command_id = clock.newName()): string {
-    const isNew = command.type === "message.create" || command.type === "thread.reply";
     const made_at = new Date(clock.now()).toISOString();
-    outbox.add({ command_id, lane, command, made_at, local_id: isNew ? localIdOf(command_id) : null });
+    outbox.add({ command_id, lane, command, made_at, local_id: bringsMessage(command) ? localIdOf(command_id) : null });
     onAction();
     return command_id;
   }

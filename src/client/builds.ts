@@ -14,6 +14,11 @@ export function heardBuild(served: unknown): void {
   if (typeof served === "string" && served !== build) note(true);
 }
 
+/** The server says something that only a newer page understands. */
+export function heardTooNew(): void {
+  note(true);
+}
+
 function note(isOther: boolean): void {
   if (isUpdated === isOther) return;
   isUpdated = isOther;

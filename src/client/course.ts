@@ -1,4 +1,6 @@
+import { isReadable } from "../domain";
 import { type BootStatus, createBooting, type Parting } from "./booting";
+import { heardTooNew } from "./builds";
 import type { EngineOptions, Wiring } from "./parts";
 import type { MembershipEnding } from "./replica/listener";
 import type { Said } from "./storage";
@@ -51,6 +53,11 @@ export function createSession(options: EngineOptions, touch: Touch, wiring: () =
 
   /** Begins from a boot, with what earlier pages kept, and gets ready what is on screen. */
   function take(answer: Boot): void {
+    if (!answer.events.every(isReadable)) {
+      heardTooNew();
+      show({ state: "failed", error: "Parley was updated. Load this page again." });
+      return;
+    }
     const {
       replica,
       outbox,

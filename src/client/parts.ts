@@ -1,3 +1,6 @@
+import { isReadable } from "../domain";
+import { conversationIn, conversationOf, placeIn } from "../domain/timelines";
+import { heardTooNew } from "./builds";
 import type { Clock } from "./clock";
 import { createConnection } from "./connection";
 import { createDrafts } from "./drafts";
@@ -52,8 +55,8 @@ export function createWiring(options: EngineOptions, touch: Touch, session: Sess
   const replica = new Replica({
     touch,
     onOwnMessage: (message) => {
-      const conversationId = message.channel_id ?? message.direct_conversation_id ?? "";
-      if (outbox.confirm(message) && message.channel_seq !== null) markers.mark(conversationId, message.channel_seq);
+      if (outbox.confirm(message) && message.channel_seq !== null)
+        markers.mark(conversationOf(message), message.channel_seq);
     },
     onWritten: (conversationId, authorId) => typing.wrote(conversationId, authorId),
     onUnknownChannel: (id) => loader.loadUnknown(id),
@@ -123,6 +126,12 @@ export function createWiring(options: EngineOptions, touch: Touch, session: Sess
       elsewhere: streamsElsewhere(session.booted()),
     }),
     onBatch: (batch) => {
+      if (!batch.events.every(isReadable)) {
+        // Nothing that this page does not understand is folded: it stands still until it is loaded again.
+        connection.stop();
+        heardTooNew();
+        return true;
+      }
       const followed = replica.takeBatch(batch);
       outbox.settle();
       return followed;
@@ -182,8 +191,8 @@ export function createWiring(options: EngineOptions, touch: Touch, session: Sess
   }
 
   function placeOf(conversationId: string) {
-    const isDirect = replica.store.get("direct", conversationId) !== undefined || conversationId.startsWith("dm_");
-    return isDirect ? { direct_conversation_id: conversationId } : { channel_id: conversationId };
+    const { kind, id } = conversationIn(placeIn(replica.store, conversationId));
+    return kind === "direct" ? { direct_conversation_id: id } : { channel_id: id };
   }
 
   return {

@@ -7,7 +7,7 @@ import type { MessageResource } from "../domain/messages";
 import type { Author } from "../domain/people";
 import type { ReadState } from "../domain/read-states";
 import type { WireEnvelope } from "../domain/schemas/events";
-import type { OutboxCommand } from "./transport/outbox-command";
+import type { OutboxCommand } from "./transport/outbox-commands";
 
 /** What boot answers in its canonical form (docs/protocol.md, "Boot"). */
 export type Boot = {
@@ -129,6 +129,7 @@ export type Mark = {
 const passing: ReadonlySet<ErrorCode> = new Set([
   "rate_limited",
   "not_ready",
+  "event_too_new",
   "storage_full",
   "internal",
   "upstream_failed",

@@ -4,6 +4,7 @@ import { errorCodes } from "../domain/errors";
 import type { ReadState } from "../domain/read-states";
 import type { WireEnvelope } from "../domain/schemas/events";
 import { ticketProtocol } from "../domain/socket-protocols";
+import { conversationKind } from "../domain/timelines";
 import { type Api, answerMs, type Reach, refusalIn } from "./api";
 import { heardBuild } from "./builds";
 import { field, listIn, oneOf } from "./reading";
@@ -11,14 +12,13 @@ import {
   type Boot,
   type PageAt,
   Refusal,
-  type Sent,
   type Stream,
   type StreamBatch,
   type StreamHandlers,
   type StreamOptions,
   type Transport,
 } from "./transport";
-import type { OutboxCommand } from "./transport/outbox-command";
+import { sendCommand } from "./transport/outbox-commands";
 
 const pageSize = 60;
 
@@ -27,7 +27,7 @@ export function createTrpcTransport(api: Api, reach: Reach = {}): Transport {
   return {
     boot: (options) => boot(reach, options),
     openStream: (options, handlers) => openStream({ api, reach }, options, handlers),
-    send: (command) => told(send(api, command)),
+    send: (command) => told(sendCommand(api, command)),
     messages: (id, at) => {
       const page = { ...pageAt(at), limit: pageSize };
       return told(
@@ -90,36 +90,6 @@ async function told<T>(call: Promise<T>): Promise<T> {
   } catch (error) {
     throw refusalIn(error) ?? error;
   }
-}
-
-async function send(api: Api, command: OutboxCommand): Promise<Sent> {
-  if (command.type === "message.create") {
-    const { channel_id, direct_conversation_id, correlation_id: _correlation, ...draft } = command.input;
-    const { message, event } = await (channel_id !== null
-      ? api.messages.send.mutate({ channel_id, ...draft })
-      : api.directs.send.mutate({ direct_conversation_id: direct_conversation_id ?? "", ...draft }));
-    return { message_id: message.id, cursor: event && Number(event.cursor) };
-  }
-  if (command.type === "thread.reply") {
-    const { root_message_id: message_id, correlation_id: _correlation, ...draft } = command.input;
-    const { message, events } = await api.threads.reply.mutate({ message_id, ...draft });
-    const last = events.at(-1);
-    return { message_id: message.id, cursor: last ? Number(last.cursor) : null };
-  }
-  const { event } = await change(api, command);
-  return { message_id: null, cursor: event && Number(event.cursor) };
-}
-
-type ChangeCommand = Exclude<OutboxCommand, { type: "message.create" | "thread.reply" }>;
-
-function change(
-  api: Api,
-  { type, input }: ChangeCommand,
-): Promise<{ readonly event: { readonly cursor: string } | null }> {
-  if (type === "message.update") return api.messages.update.mutate(input);
-  if (type === "message.delete") return api.messages.remove.mutate(input);
-  if (type === "reaction.add") return api.reactions.add.mutate(input);
-  return api.reactions.remove.mutate(input);
 }
 
 async function conversation(api: Api, id: string): ReturnType<Transport["conversation"]> {
@@ -290,5 +260,5 @@ function pageAt(at: PageAt) {
 }
 
 function isDirect(conversationId: string): boolean {
-  return conversationId.startsWith("dm_");
+  return conversationKind(conversationId) === "direct";
 }

@@ -1,4 +1,5 @@
 import type { Ephemeral, PublishableType } from "../domain/ephemerals";
+import { conversationOf } from "../domain/timelines";
 import type { Clock } from "./clock";
 import type { Touch } from "./touched";
 import type { ConversationRef } from "./transport";
@@ -57,8 +58,8 @@ export function createTyping({ clock, touch, viewerId, placeOf, publish }: Typin
   return {
     /** Hears what others say of themselves. */
     hear: (ephemeral: Ephemeral): void => {
-      const conversationId = ephemeral.channel_id ?? ephemeral.direct_conversation_id;
-      if (!conversationId || ephemeral.actor_id === viewerId()) return;
+      const conversationId = conversationOf(ephemeral);
+      if (conversationId === "" || ephemeral.actor_id === viewerId()) return;
       const { root_message_id } = ephemeral.payload;
       const key = typingKey(conversationId, typeof root_message_id === "string" ? root_message_id : null);
       if (ephemeral.type === "typing.started") note(key, ephemeral.actor_id);

@@ -1,5 +1,5 @@
+import { pairKey, type State } from "./kinds";
 import type { Member } from "./members";
-import { pairKey, type State } from "./state";
 
 type Knowing = Pick<Member, "role" | "user_id">;
 

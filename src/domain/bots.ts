@@ -3,19 +3,21 @@ import { defaultChannelIds, joined } from "./channels";
 import { type Actor, defineCommand } from "./commands";
 import { forbidden, notFound } from "./errors";
 import { defineEvent, type EnvelopeWith } from "./events";
+import type { State } from "./kinds";
 import { leaving, type Member, type MemberFields, memberJoined } from "./members";
 import { livingMember, requireMember } from "./permissions";
 import { isManager } from "./roles";
 import type { BotPayload, CreateBot, DeleteBot } from "./schemas/bots";
-import type { State } from "./state";
 
 /** Its membership is told by `member.joined` beside it. */
 export const botCreated = defineEvent("bot.created", {
   audience: "acquaintances",
+  scope: "workspaces:read",
   reduce: (_state, _event: EnvelopeWith<BotPayload>) => [],
 });
 export const botDeleted = defineEvent("bot.deleted", {
   audience: "acquaintances",
+  scope: "workspaces:read",
   reduce: (_state, _event: EnvelopeWith<BotPayload>) => [],
 });
 

@@ -1,6 +1,7 @@
 import { defineCommand, nothingChanges } from "./commands";
 import { DomainError, forbidden, invalid } from "./errors";
 import { defineEvent, type EnvelopeWith, type NewEvent } from "./events";
+import { type Change, defineKind, pairKey, put, remove, type State } from "./kinds";
 import type { Member } from "./members";
 import { isChannelMember, livingMember, requireMember, visibleChannel } from "./permissions";
 import { isManager } from "./roles";
@@ -16,7 +17,6 @@ import type {
   RemoveChannelMember,
   UpdateChannel,
 } from "./schemas/channels";
-import { type Change, pairKey, put, remove, type State } from "./state";
 import { emptyTimeline } from "./timelines";
 
 export type { ChannelFields };
@@ -33,8 +33,24 @@ export type ChannelMember = {
   readonly cursor: number;
 };
 
+export const channelKind = defineKind("channel", {
+  key: (channel: Channel) => channel.id,
+  indexes: { name: (channel) => channel.name, default: (channel) => (channel.is_default ? "yes" : null) },
+  hot: true,
+  belongsTo: "conversation",
+});
+
+export const channelMemberKind = defineKind("channel_member", {
+  key: (row: ChannelMember) => pairKey(row.channel_id, row.user_id),
+  indexes: { channel: (row) => row.channel_id, user: (row) => row.user_id },
+  hot: true,
+  belongsTo: "conversation",
+});
+
 export const channelCreated = defineEvent("channel.created", {
   audience: "conversation",
+  about: "conversation",
+  scope: "channels:read",
   reduce: (state, event: EnvelopeWith<ChannelPayload>) => [
     putChannel(state, event),
     emptyTimeline(event.payload.channel_id, event),
@@ -43,29 +59,47 @@ export const channelCreated = defineEvent("channel.created", {
 
 export const channelUpdated = defineEvent("channel.updated", {
   audience: "conversation",
+  about: "conversation",
+  scope: "channels:read",
+  access: "kind",
   reduce: (state, event: EnvelopeWith<ArchivableChannelPayload>) => [putChannel(state, event)],
 });
 
 export const channelArchived = defineEvent("channel.archived", {
   audience: "conversation",
+  about: "conversation",
+  scope: "channels:read",
   reduce: (state, event: EnvelopeWith<ChannelPayload>) => [putChannel(state, event)],
 });
 
 export const channelMemberAdded = defineEvent("channel.member_added", {
   audience: "conversation",
+  about: "conversation",
+  scope: "channels:read",
+  access: "gives",
   reduce: (_state, event: EnvelopeWith<JoinedPayload>) => {
     const { channel_id, user_id, last_seq } = event.payload;
     const { workspace_id, created_at, cursor } = event;
     return [
-      put("channel_member", { workspace_id, channel_id, user_id, joined_at: created_at, joined_seq: last_seq, cursor }),
+      put(channelMemberKind, {
+        workspace_id,
+        channel_id,
+        user_id,
+        joined_at: created_at,
+        joined_seq: last_seq,
+        cursor,
+      }),
     ];
   },
 });
 
 export const channelMemberRemoved = defineEvent("channel.member_removed", {
   audience: "conversation",
+  about: "conversation",
+  scope: "channels:read",
+  access: "takes",
   reduce: (_state, event: EnvelopeWith<LeftPayload>) => [
-    remove("channel_member", pairKey(event.payload.channel_id, event.payload.user_id)),
+    remove(channelMemberKind, pairKey(event.payload.channel_id, event.payload.user_id)),
   ],
 });
 
@@ -185,7 +219,7 @@ function lastSeq(state: State, channelId: string): number {
 
 function putChannel(state: State, event: EnvelopeWith<ChannelPayload>): Change {
   const created_cursor = state.get("channel", event.payload.channel_id)?.created_cursor ?? event.cursor;
-  return put("channel", { created_cursor, cursor: event.cursor, ...event.payload.channel });
+  return put(channelKind, { created_cursor, cursor: event.cursor, ...event.payload.channel });
 }
 
 /** Bots may manage channels when their token says so, which the door has checked by then; an owned one no more than its owner. */

@@ -1,7 +1,7 @@
 import type { Calls } from "./core/calls";
 import type { NewEvent } from "./events";
 import type { IdKind } from "./ids";
-import type { State } from "./state";
+import type { State } from "./kinds";
 
 export type Actor = { readonly user_id: string };
 

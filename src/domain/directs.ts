@@ -1,10 +1,10 @@
 import { defineCommand, nothingChanges } from "./commands";
 import { forbidden, invalid } from "./errors";
 import { defineEvent, type EnvelopeWith } from "./events";
+import { defineKind, put } from "./kinds";
 import { limits } from "./limits";
 import { livingMember, requireMember } from "./permissions";
 import type { CreateDirect, DirectFields, DirectPayload } from "./schemas/directs";
-import { put } from "./state";
 import { emptyTimeline } from "./timelines";
 
 export type Direct = DirectFields & {
@@ -13,12 +13,22 @@ export type Direct = DirectFields & {
   readonly cursor: number;
 };
 
+export const directKind = defineKind("direct", {
+  key: (direct: Direct) => direct.id,
+  indexes: { member_key: (direct) => direct.member_key, member: (direct) => direct.member_ids },
+  hot: true,
+  belongsTo: "conversation",
+});
+
 export const directCreated = defineEvent("direct.created", {
   audience: "conversation",
+  about: "conversation",
+  scope: "dms:read",
+  access: "opens",
   reduce: (_state, event: EnvelopeWith<DirectPayload>) => {
     const { conversation } = event.payload;
     return [
-      put("direct", {
+      put(directKind, {
         ...conversation,
         member_key: memberKey(conversation.member_ids),
         created_cursor: event.cursor,

@@ -1,5 +1,6 @@
 import type { Actor, DecisionContext } from "./commands";
 import { DomainError, invalid } from "./errors";
+import { pairKey, type State } from "./kinds";
 import { limits } from "./limits";
 import { looksEmpty } from "./measure";
 import { authorOf, type Member, type MemberFields } from "./members";
@@ -8,7 +9,6 @@ import type { Message } from "./messages";
 import { visibleMessage } from "./permissions";
 import type { Draft } from "./schemas/drafts";
 import type { ContentPayload, MessageFields } from "./schemas/messages";
-import { pairKey, type State } from "./state";
 import { directOf, type Place } from "./timelines";
 
 /** A draft in which nothing but the text is said. */

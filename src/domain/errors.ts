@@ -34,6 +34,7 @@ export const errorCodes = [
   "upstream_failed",
   "not_set_up",
   "not_ready",
+  "event_too_new",
   "storage_full",
   "internal",
 ] as const;
@@ -90,6 +91,12 @@ export function notFound(what: string, extras: ErrorExtras = {}): DomainError {
 export function storageFull(cause: unknown): DomainError {
   const message = "Parley cannot save anything: the disk of its database is full. An operator has to make room.";
   return new DomainError("storage_full", message, { cause, retryAfterSeconds: 30 });
+}
+
+/** A newer build has written into this log what this one cannot read. Nothing is changed, and nothing can be until this build is replaced. */
+export function eventTooNew({ type, v }: { readonly type: string; readonly v: number }, reads: number): DomainError {
+  const message = `This version of Parley reads ${type} up to version ${reads}, and the log holds version ${v}: update Parley.`;
+  return new DomainError("event_too_new", message, { retryAfterSeconds: 30 });
 }
 
 export function forbidden(message: string): DomainError {

@@ -1,5 +1,6 @@
+import type { Scope } from "./core/scopes";
+import type { Change, State } from "./kinds";
 import type { WireEnvelope } from "./schemas/events";
-import type { Change, State } from "./state";
 
 /**
  * Who sees an event, besides what its conversation decides:
@@ -50,12 +51,33 @@ export type NewEvent = Pick<
 
 type Placement = Partial<Omit<NewEvent, "type" | "v" | "payload">>;
 
-export type EventDefinition<T extends string = string, P = unknown> = {
+/** What an event means to code that treats many types alike. A type that leaves out what it must say does not compile. */
+export type Meaning = {
+  /** What a bot's token must hold to be told of it; `dms:read` besides in direct conversations. */
+  readonly scope: Scope;
+  /** What it does to the message in its payload, which names it as `message_id`. */
+  readonly message?: "brings" | "rewrites" | "deletes";
+  /**
+   * What it does to what people may read. `gives` and `takes`: one person, `user_id` of its payload, comes into the workspace or the
+   * conversation, or leaves it; `opens`: all members of a new conversation; `role`: one person has other rights; `kind`: a channel has.
+   */
+  readonly access?: "gives" | "takes" | "opens" | "role" | "kind";
+} & (
+  | { readonly audience: Exclude<Audience, "conversation">; readonly about?: never }
+  /** Of a conversation: the conversation itself and who is in it, or what is said there. A boot folds the former first. */
+  | { readonly audience: "conversation"; readonly about: "conversation" | "content" }
+);
+
+export type EventDefinition<T extends string = string, P = unknown, W = P> = Meaning & {
   readonly type: T;
-  readonly v: number;
-  readonly audience: Audience;
-  /** A new event of this type, for a command's decision. */
-  create(payload: P, placement?: Placement): NewEvent;
+  /** The newest version of its payload, and the only one that code knows: an older one becomes it where a row becomes an event. */
+  readonly reads: number;
+  /** The version that is written: an older one than is read until every server that may run reads the new one. */
+  readonly writes: number;
+  /** Takes a payload of version n to n + 1, for n from 1. */
+  readonly upcasts: readonly ((payload: never) => unknown)[];
+  /** A new event of this type, for a command's decision; of the version that is written. */
+  create(payload: W, placement?: Placement): NewEvent;
   /** Which entities the event changes, and to what. */
   reduce(state: State, event: Envelope<T, P>): Change[];
   /** Ids of the messages whose text this event takes out of the log. */
@@ -64,27 +86,38 @@ export type EventDefinition<T extends string = string, P = unknown> = {
   unquotes(payload: P): string | null;
 };
 
-type Definition<P> = {
-  readonly v?: number;
-  readonly audience: Audience;
+type Definition<P> = Meaning & {
+  /** One for each version but the first; what a payload gains, it has in old logs from then on. */
+  readonly upcasts?: readonly ((payload: never) => unknown)[];
+  /** Left out: the newest. */
+  readonly writes?: number;
   readonly reduce: (state: State, event: EnvelopeWith<P>) => Change[];
   readonly redacts?: (payload: P) => readonly string[];
   readonly unquotes?: (payload: P) => string | null;
 };
 
-/** Defines an event type: who sees it and what it changes. Its published payload is described in `schemas`. */
-export function defineEvent<const T extends string, P>(type: T, definition: Definition<P>): EventDefinition<T, P> {
-  const { v = 1, audience, reduce, redacts = () => [], unquotes = () => null } = definition;
+/**
+ * Defines an event type: what it means, who sees it and what it changes. Its published payload is described in `schemas`. While an older
+ * version than the newest is written, `W` is the payload of that one.
+ */
+export function defineEvent<const T extends string, P, W = P>(
+  type: T,
+  definition: Definition<P>,
+): EventDefinition<T, P, W> {
+  const { upcasts = [], redacts = () => [], unquotes = () => null } = definition;
+  const reads = upcasts.length + 1;
+  const { writes = reads } = definition;
   return {
+    ...definition,
     type,
-    v,
-    audience,
-    reduce,
+    reads,
+    writes,
+    upcasts,
     redacts,
     unquotes,
     create: (payload, placement = {}) => ({
       type,
-      v,
+      v: writes,
       payload,
       channel_id: null,
       direct_conversation_id: null,
@@ -99,7 +132,7 @@ export function defineEvent<const T extends string, P>(type: T, definition: Defi
   };
 }
 
-export type EnvelopeOf<D> = D extends EventDefinition<infer T, infer P> ? Envelope<T, P> : never;
+export type EnvelopeOf<D> = D extends EventDefinition<infer T, infer P, infer _W> ? Envelope<T, P> : never;
 
 /**
  * The canonical JSON form of an event, the same on every transport; what is undefined is not in it. `compacted`: it stands for present

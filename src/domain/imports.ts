@@ -5,15 +5,15 @@ import { contentOf } from "./drafts";
 import { canonicalEmoji } from "./emoji";
 import { forbidden, notFound } from "./errors";
 import type { NewEvent } from "./events";
+import { pairKey, type State } from "./kinds";
 import { type MemberFields, memberJoined } from "./members";
 import { type MessageFields, messageCreated } from "./messages";
 import { requireMember } from "./permissions";
-import { hasReacted, peopleIn, reactionAdded, reactionsTo } from "./reactions";
+import { hasReacted, peopleIn, reactionAdded, reactionKey, reactionsTo } from "./reactions";
 import type { DirectFields } from "./schemas/directs";
-import { pairKey, reactionKey, type State } from "./state";
 import { emptyThread, newestAuthors, threadStateUpdated } from "./thread-state";
 import { replyCreated } from "./threads";
-import { directOf, nextSeq, placeOf } from "./timelines";
+import { conversationOf, directOf, nextSeq, placeOf } from "./timelines";
 
 type ImportedMessage = Omit<
   MessageFields,
@@ -213,11 +213,11 @@ class ImportBatch {
   }
 
   private lastSeq(place: ReturnType<typeof placeOf>): number {
-    return this.seqs.get(place.channel_id ?? place.direct_conversation_id ?? "") ?? nextSeq(this.state, place) - 1;
+    return this.seqs.get(conversationOf(place)) ?? nextSeq(this.state, place) - 1;
   }
 
   private nextSeq(place: ReturnType<typeof placeOf>): number {
-    const key = place.channel_id ?? place.direct_conversation_id ?? "";
+    const key = conversationOf(place);
     const seq = this.lastSeq(place) + 1;
     this.seqs.set(key, seq);
     return seq;

@@ -1,9 +1,9 @@
 import { DomainError } from "./errors";
 import { defineEvent, type EnvelopeWith, type NewEvent } from "./events";
+import { defineKind, put, type State } from "./kinds";
 import type { Member } from "./members";
 import { isManager, mayGrant, type Role } from "./roles";
 import type { InviteFields, InvitePayload } from "./schemas/invites";
-import { put, type State } from "./state";
 
 export type { InviteFields };
 export type Invite = InviteFields & {
@@ -12,13 +12,21 @@ export type Invite = InviteFields & {
   readonly cursor: number;
 };
 
+export const inviteKind = defineKind("invite", {
+  key: (invite: Invite) => invite.id,
+  indexes: { maker: (invite) => (invite.revoked_at === null ? invite.created_by : null) },
+  hot: true,
+  belongsTo: "workspace",
+});
+
 /** The event never holds the code: only its digest is kept, outside the log. */
 function inviteEvent<const T extends string>(type: T) {
   return defineEvent(type, {
     audience: "managers",
+    scope: "workspaces:read",
     reduce: (state, event: EnvelopeWith<InvitePayload>) => {
       const created_cursor = state.get("invite", event.payload.invite_id)?.created_cursor ?? event.cursor;
-      return [put("invite", { ...event.payload.invite, created_cursor, cursor: event.cursor })];
+      return [put(inviteKind, { ...event.payload.invite, created_cursor, cursor: event.cursor })];
     },
   });
 }

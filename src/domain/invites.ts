@@ -12,11 +12,11 @@ import {
   refuseGone,
   revoked,
 } from "./invite-state";
+import type { State } from "./kinds";
 import { limits } from "./limits";
 import { type MemberFields, memberJoined } from "./members";
 import { canReadChannel, requireManager, visibleChannel } from "./permissions";
 import type { AcceptInvite, CreateInvite, InviteFields, RevokeInvite } from "./schemas/invites";
-import type { State } from "./state";
 
 export const createInvite = defineCommand("invite.create", {
   decide: (state, { expires_at, ...input }: CreateInvite, { actor, now, newId, workspace_id }) => {

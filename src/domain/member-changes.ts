@@ -1,20 +1,24 @@
+import { accessIn, comingAndGoing } from "./access";
 import type { Envelope } from "./events";
 import { limits } from "./limits";
 import type { MemberChange, MemberChanges, MemberHistory } from "./schemas/member-changes";
 
 export type { MemberChange, MemberChanges, MemberHistory };
 
-/** The events of which the quiet lines between messages are a reading. The index `events_of_channel_members` holds these, and no others. */
-export const memberChangeTypes = ["channel.member_added", "channel.member_removed"] as const;
+/**
+ * The events of which the quiet lines between messages are a reading. The indexes `events_of_channel_members` and
+ * `events_of_channel_members_by_person` hold these, and no others.
+ */
+export const memberChangeTypes = comingAndGoing;
 
 /** What an event says of the members of a channel; null when it says nothing that a line tells. What was imported is left out. */
 export function memberChangeIn(event: Envelope): MemberChange | null {
-  const { type, imported, actor_id, created_at, payload } = event;
-  if (imported || !memberChangeTypes.some((one) => one === type)) return null;
-  if (typeof payload !== "object" || payload === null || !("user_id" in payload)) return null;
-  if (typeof payload.user_id !== "string") return null;
-  const { user_id } = payload;
-  const kind = kindOf(type === "channel.member_added", actor_id === user_id);
+  const { imported, actor_id, created_at } = event;
+  const access = imported ? null : accessIn(event);
+  if (access?.to !== "conversation" || (access.change !== "gives" && access.change !== "takes")) return null;
+  const { user_id, change } = access;
+  if (user_id === null) return null;
+  const kind = kindOf(change === "gives", actor_id === user_id);
   return { cursor: String(event.cursor), kind, user_id, actor_id, created_at };
 }
 

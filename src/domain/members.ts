@@ -1,8 +1,9 @@
-import { left } from "./channels";
+import { channelMemberKind, left } from "./channels";
 import { defineCommand, nothingChanges } from "./commands";
 import { forbidden } from "./errors";
-import { defineEvent, type EnvelopeWith, type NewEvent } from "./events";
+import { defineEvent, type EnvelopeWith, type Meaning, type NewEvent } from "./events";
 import { endInvites } from "./invite-state";
+import { defineKind, put, remove, type State } from "./kinds";
 import type { Author, Person } from "./people";
 import { livingMember, requireMember } from "./permissions";
 import { isManager, mayActOn, mayGrant, type Role } from "./roles";
@@ -15,7 +16,6 @@ import type {
   RemoveMember,
   RoleChangedPayload,
 } from "./schemas/members";
-import { keyOf, put, remove, type State } from "./state";
 
 export type { MemberFields };
 export type Member = MemberFields & {
@@ -26,34 +26,53 @@ export type Member = MemberFields & {
   readonly cursor: number;
 };
 
+export const memberKind = defineKind("member", {
+  key: (member: Member) => member.user_id,
+  indexes: {
+    handle: (member) => (member.left_at === null ? member.handle : null),
+    guest: (member) => (member.left_at === null && member.role === "guest" ? "yes" : null),
+  },
+  hot: true,
+  belongsTo: "workspace",
+});
+
 /** A member who joins, changes or takes another role: the event holds the whole member. */
-function memberEvent<const T extends string, P extends MemberPayload = MemberPayload>(type: T) {
+function memberEvent<const T extends string, P extends MemberPayload = MemberPayload>(
+  type: T,
+  meaning: Pick<Meaning, "access"> = {},
+) {
   return defineEvent(type, {
+    ...meaning,
     audience: "acquaintances",
+    scope: "workspaces:read",
     reduce: (state, event: EnvelopeWith<P>) => {
       const before = state.get("member", event.payload.user_id);
       const created_cursor = before?.created_cursor ?? event.cursor;
       const removed_cursor = before?.removed_cursor ?? null;
-      return [put("member", { created_cursor, removed_cursor, cursor: event.cursor, ...event.payload.member })];
+      return [put(memberKind, { created_cursor, removed_cursor, cursor: event.cursor, ...event.payload.member })];
     },
   });
 }
 
-export const memberJoined = memberEvent("member.joined");
+export const memberJoined = memberEvent("member.joined", { access: "gives" });
 export const memberUpdated = memberEvent("member.updated");
-export const memberRoleChanged = memberEvent<"member.role_changed", RoleChangedPayload>("member.role_changed");
+export const memberRoleChanged = memberEvent<"member.role_changed", RoleChangedPayload>("member.role_changed", {
+  access: "role",
+});
 
 /** Channel memberships end with it: `canSee` asks for a living member first, and rejoining starts from the default channels. */
 export const memberRemoved = defineEvent("member.removed", {
   audience: "acquaintances",
+  scope: "workspaces:read",
+  access: "takes",
   reduce: (state, event: EnvelopeWith<RemovedMemberPayload>) => {
     const member = state.get("member", event.payload.user_id);
     if (!member) return [];
     const memberships = state.find("channel_member", "user", member.user_id);
     const removed_cursor = event.actor_id === member.user_id ? member.removed_cursor : event.cursor;
     return [
-      put("member", { ...member, left_at: event.payload.left_at, removed_cursor, cursor: event.cursor }),
-      ...memberships.map((row) => remove("channel_member", keyOf.channel_member(row))),
+      put(memberKind, { ...member, left_at: event.payload.left_at, removed_cursor, cursor: event.cursor }),
+      ...memberships.map((row) => remove(channelMemberKind, channelMemberKind.key(row))),
     ];
   },
 });

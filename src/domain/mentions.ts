@@ -1,9 +1,9 @@
 import { knows } from "./acquaintances";
 import type { Calls } from "./core/calls";
+import type { State } from "./kinds";
 import { limits } from "./limits";
 import type { Member } from "./members";
 import { canReadConversation } from "./permissions";
-import type { State } from "./state";
 import type { Place } from "./timelines";
 
 export const nobodyCalled: Calls = { handles: [], everyone: false };

@@ -1,7 +1,9 @@
 import { defineCommand, nothingChanges } from "./commands";
+import type { Scope } from "./core/scopes";
 import { contentOf, newMessage, nonces, quotedIds, quotedMessage, refuseEmpty, replayOf } from "./drafts";
 import { DomainError, forbidden } from "./errors";
 import { defineEvent, type EnvelopeWith } from "./events";
+import { type Change, defineKind, pairKey, put } from "./kinds";
 import { limits } from "./limits";
 import { nobodyCalled, resolveMentions } from "./mentions";
 import { liveMessage, visibleConversation, visibleMessage, writableConversation } from "./permissions";
@@ -18,7 +20,6 @@ import type {
   UpdatedPayload,
   UpdateMessage,
 } from "./schemas/messages";
-import { type Change, put } from "./state";
 import { stateAfterDeletion, threadStateUpdated } from "./thread-state";
 import { advanceTimeline, conversationOf, directOf, nextSeq, placeOf } from "./timelines";
 
@@ -31,10 +32,25 @@ export type Message = MessageFields & {
   readonly cursor: number;
 };
 
+export const messageKind = defineKind("message", {
+  key: (message: Message) => message.id,
+  indexes: {
+    nonce: (message) => (message.nonce === null ? null : pairKey(message.author_id, message.nonce)),
+    thread: (message) => (message.parent_message_id === null ? null : message.thread_root_id),
+    /** Those that carry the text of what they quote; others only link to it. */
+    quoted: (message) => (message.quoted_body_snapshot === null ? null : message.quoted_message_id),
+  },
+  hot: false,
+  belongsTo: "message",
+});
+
 /** An event that brings a new message: a root here, a reply in `threads`. */
-export function contentEvent<const T extends string>(type: T) {
+export function contentEvent<const T extends string>(type: T, scope: Scope) {
   return defineEvent(type, {
     audience: "conversation",
+    about: "content",
+    scope,
+    message: "brings",
     reduce: (_state, event: EnvelopeWith<ContentPayload>) => [
       putMessage(event, [event.cursor]),
       ...advanceTimeline(event),
@@ -42,10 +58,13 @@ export function contentEvent<const T extends string>(type: T) {
   });
 }
 
-export const messageCreated = contentEvent("message.created");
+export const messageCreated = contentEvent("message.created", "messages:read");
 
 export const messageUpdated = defineEvent("message.updated", {
   audience: "conversation",
+  about: "content",
+  scope: "messages:read",
+  message: "rewrites",
   // So that a deletion of what is quoted finds no more than a few events of each message that quotes it.
   unquotes: ({ message_id, quotation_left }: UpdatedPayload) => (quotation_left === true ? message_id : null),
   reduce: (state, event: EnvelopeWith<UpdatedPayload>) => {
@@ -53,7 +72,7 @@ export const messageUpdated = defineEvent("message.updated", {
     if (!before) return [];
     const { author: _author, ...fields } = event.payload.message;
     return [
-      put("message", {
+      put(messageKind, {
         ...before,
         ...fields,
         event_cursors: [...before.event_cursors, event.cursor],
@@ -65,12 +84,15 @@ export const messageUpdated = defineEvent("message.updated", {
 
 export const messageDeleted = defineEvent("message.deleted", {
   audience: "conversation",
+  about: "content",
+  scope: "messages:read",
+  message: "deletes",
   reduce: (state, event: EnvelopeWith<DeletedPayload>) => {
     const { message_id, quoting_message_ids, deleted_at } = event.payload;
     const message = state.get("message", message_id);
     const blanked = message
       ? [
-          put("message", {
+          put(messageKind, {
             ...message,
             ...blankText,
             mentions: [],
@@ -81,7 +103,7 @@ export const messageDeleted = defineEvent("message.deleted", {
         ]
       : [];
     const quoting = quoting_message_ids.flatMap((id) => state.get("message", id) ?? []);
-    return [...blanked, ...quoting.map((row) => put("message", { ...row, ...blankQuotation, cursor: event.cursor }))];
+    return [...blanked, ...quoting.map((row) => put(messageKind, { ...row, ...blankQuotation, cursor: event.cursor }))];
   },
   redacts: (payload) => [payload.message_id, ...payload.quoting_message_ids],
 });
@@ -200,7 +222,7 @@ export const deleteMessage = defineCommand("message.delete", {
 
 function putMessage(event: EnvelopeWith<ContentPayload>, event_cursors: readonly number[]): Change {
   const { author: _author, ...fields } = event.payload.message;
-  return put("message", { request_digest: event.request_digest, event_cursors, cursor: event.cursor, ...fields });
+  return put(messageKind, { request_digest: event.request_digest, event_cursors, cursor: event.cursor, ...fields });
 }
 
 function fieldsOf(message: Message): MessageFields {

@@ -3,12 +3,12 @@ import type { Channel } from "./channels";
 import type { Actor } from "./commands";
 import type { Direct } from "./directs";
 import { DomainError, forbidden, notFound } from "./errors";
-import type { Audience, Envelope } from "./events";
+import type { Audience, Envelope, Meaning } from "./events";
+import { pairKey, type State } from "./kinds";
 import type { Member } from "./members";
 import type { Message } from "./messages";
 import { isManager } from "./roles";
-import { pairKey, type State } from "./state";
-import type { Place } from "./timelines";
+import { conversationIn, type Place } from "./timelines";
 import type { Workspace } from "./workspaces";
 
 /** The living membership of the caller; without one the workspace does not exist for them. */
@@ -73,14 +73,15 @@ export function visibleDirect(
 
 /** A conversation that this actor may read, whether or not it takes new messages. */
 export function visibleConversation(state: State, actor: Actor, target: Place): Member {
-  if (target.channel_id === null) return visibleDirect(state, actor, target.direct_conversation_id ?? "").member;
-  return visibleChannel(state, actor, target.channel_id).member;
+  const { kind, id } = conversationIn(target);
+  return (kind === "direct" ? visibleDirect(state, actor, id) : visibleChannel(state, actor, id)).member;
 }
 
 /** A conversation that takes new messages from this actor. */
 export function writableConversation(state: State, actor: Actor, target: Place): Member {
-  if (target.channel_id === null) return writableDirect(state, actor, target.direct_conversation_id ?? "");
-  const { member, channel } = visibleChannel(state, actor, target.channel_id);
+  const { kind, id } = conversationIn(target);
+  if (kind === "direct") return writableDirect(state, actor, id);
+  const { member, channel } = visibleChannel(state, actor, id);
   if (channel.archived_at !== null)
     throw new DomainError("archived", "This channel is archived; nothing can be written to it.");
   return member;
@@ -133,18 +134,21 @@ export function canReadConversation(state: State, member: Member, place: Place):
   return channel !== undefined && canReadChannel(state, member, channel);
 }
 
+/** What the definition of an event says of who sees it. */
+type Sight = Pick<Meaning, "audience" | "access">;
+
 /**
  * I9: whether a viewer may see an event, judged by the given state, which is always today's (docs/protocol.md, "Who sees what").
  * An event that takes access away also reaches its subject.
  */
-export function canSee(state: State, viewerId: string, event: Envelope, audience: Audience): boolean {
+export function canSee(state: State, viewerId: string, event: Envelope, { audience, access }: Sight): boolean {
   if (event.audience_user_ids !== null && !event.audience_user_ids.includes(viewerId)) return false;
   const member = state.get("member", viewerId);
   if (!member || member.left_at !== null) return false;
   if (audience === "managers") return isManager(member);
   if (audience === "workspace" || audience === "private") return true;
   if (audience === "acquaintances") return knows(state, member, personIn(event));
-  return canReadConversation(state, member, event) || isSubject(event, viewerId);
+  return canReadConversation(state, member, event) || (access === "takes" && personIn(event) === viewerId);
 }
 
 /** Whether every living member but guests may see an event, by the given state. What `canSee` says of each of them follows. */
@@ -155,15 +159,9 @@ export function isOpen(state: State, event: Envelope, audience: Audience): boole
   return audience === "workspace" || audience === "acquaintances";
 }
 
-/** The person whom an event for `acquaintances` is about. */
+/** The person whom an event is about; empty when it names none. */
 export function personIn({ payload }: Pick<Envelope, "payload">): string {
   if (typeof payload !== "object" || payload === null) return "";
   const id = "user_id" in payload ? payload.user_id : "bot_id" in payload ? payload.bot_id : "";
   return typeof id === "string" ? id : "";
-}
-
-function isSubject(event: Envelope, viewerId: string): boolean {
-  if (event.type !== "channel.member_removed") return false;
-  const { payload } = event;
-  return typeof payload === "object" && payload !== null && "user_id" in payload && payload.user_id === viewerId;
 }

@@ -1,4 +1,4 @@
-import type { Event } from ".";
+import { definitionOf, type Event } from ".";
 import type { Envelope } from "./events";
 import type { ContentPayload } from "./messages";
 import { conversationOf } from "./timelines";
@@ -25,9 +25,9 @@ export function plainPerson(person: { readonly id: string; readonly name: string
 
 /** The author of a message, as it introduces them to somebody who does not know them otherwise; null for other events. */
 export function plainAuthor(event: Event | Envelope): PlainEvent | null {
-  const known = event as Event;
-  if (known.type !== "message.created" && known.type !== "thread.reply_created") return null;
-  const { author, created_at } = known.payload.message;
+  const content = newContent(event);
+  if (content === null) return null;
+  const { author, created_at } = content.message;
   return plainPerson({ id: author.id, name: author.display_name, at: created_at });
 }
 
@@ -39,8 +39,12 @@ export function peopleIn(event: Event | Envelope): string[] {
   const known = event as Event;
   if (known.type === "member.joined") return [];
   if (known.type === "direct.created") return known.payload.conversation.member_ids;
-  if (known.type === "message.created" || known.type === "thread.reply_created") return [known.payload.author_id];
-  return [event.actor_id];
+  return [newContent(event)?.author_id ?? event.actor_id];
+}
+
+/** What an event says that brings a message; null for others. */
+function newContent(event: Event | Envelope): ContentPayload | null {
+  return definitionOf(event.type)?.message === "brings" ? (event.payload as ContentPayload) : null;
 }
 
 type Row = (event: never, nameOf: NameOf) => PlainEvent;

@@ -2,10 +2,10 @@ import { defineCommand, nothingChanges } from "./commands";
 import { canonicalEmoji } from "./emoji";
 import { invalid } from "./errors";
 import { defineEvent, type EnvelopeWith } from "./events";
+import { type Change, defineKind, pairKey, put, remove, type State } from "./kinds";
 import { limits } from "./limits";
 import { liveMessage, writableConversation } from "./permissions";
 import type { AddReaction, ReactionPayload, ReactionSummary, RemoveReaction } from "./schemas/reactions";
-import { type Change, pairKey, put, reactionKey, remove, type State } from "./state";
 import { directOf, placeOf } from "./timelines";
 
 export type { ReactionSummary };
@@ -30,8 +30,28 @@ export type Tally = {
   readonly cursor: number;
 };
 
+export const reactionKind = defineKind("reaction", {
+  key: ({ message_id, user_id, emoji }: Reaction) => reactionKey(message_id, user_id, emoji),
+  indexes: { message: (reaction) => reaction.message_id },
+  hot: false,
+  belongsTo: "message",
+});
+
+export const tallyKind = defineKind("tally", {
+  key: (tally: Tally) => pairKey(tally.message_id, tally.emoji),
+  indexes: { message: (tally) => tally.message_id },
+  hot: false,
+  belongsTo: "message",
+});
+
+export function reactionKey(messageId: string, userId: string, emoji: string): string {
+  return `${messageId} ${userId} ${emoji}`;
+}
+
 export const reactionAdded = defineEvent("reaction.added", {
   audience: "conversation",
+  about: "content",
+  scope: "messages:read",
   reduce: (_state, event: EnvelopeWith<ReactionPayload>) => {
     const { message_id, user_id, emoji } = event.payload;
     const reaction = {
@@ -42,23 +62,25 @@ export const reactionAdded = defineEvent("reaction.added", {
       created_at: event.created_at,
       cursor: event.cursor,
     };
-    return [put("reaction", reaction), tallyChange(event)];
+    return [put(reactionKind, reaction), tallyChange(event)];
   },
 });
 
 export const reactionRemoved = defineEvent("reaction.removed", {
   audience: "conversation",
+  about: "content",
+  scope: "messages:read",
   reduce: (_state, event: EnvelopeWith<ReactionPayload>) => {
     const { message_id, user_id, emoji } = event.payload;
-    return [remove("reaction", reactionKey(message_id, user_id, emoji)), tallyChange(event)];
+    return [remove(reactionKind, reactionKey(message_id, user_id, emoji)), tallyChange(event)];
   },
 });
 
 /** I5: copies the count that the event has, and never adds one. */
 function tallyChange(event: EnvelopeWith<ReactionPayload>): Change {
   const { message_id, emoji, count } = event.payload;
-  if (count === 0) return remove("tally", pairKey(message_id, emoji));
-  return put("tally", { workspace_id: event.workspace_id, message_id, emoji, count, cursor: event.cursor });
+  if (count === 0) return remove(tallyKind, pairKey(message_id, emoji));
+  return put(tallyKind, { workspace_id: event.workspace_id, message_id, emoji, count, cursor: event.cursor });
 }
 
 /** Reactions that are one to whoever reads them, though earlier versions stored them in several spellings. */

@@ -1,3 +1,4 @@
+import { definitionOf } from ".";
 import type { Envelope } from "./events";
 import { limits } from "./limits";
 import type { ContentPayload, DeletedPayload, UpdatedPayload } from "./schemas/messages";
@@ -43,14 +44,14 @@ export function isAtLeast(readState: Pick<ReadState, "last_read_seq" | "unread_c
 /** The counts after one event of the log; the same object when it changes nothing. Edits may move mentions, so they are counted by difference. */
 export function countEvent(readState: ReadState, event: Envelope, readerId: string): ReadState {
   if (conversationOf(event) !== readState.conversation_id) return readState;
-  if (event.type === "message.created" || event.type === "thread.reply_created")
-    return add(readState, (event.payload as ContentPayload).message, readerId, 1);
-  if (event.type === "message.updated") {
+  const does = definitionOf(event.type)?.message;
+  if (does === undefined) return readState;
+  if (does === "brings") return add(readState, (event.payload as ContentPayload).message, readerId, 1);
+  if (does === "rewrites") {
     const { message, previous_mentioned_user_ids, previous_mentions_everyone } = event.payload as UpdatedPayload;
     const before = { ...message, mentions: previous_mentioned_user_ids, mentions_everyone: previous_mentions_everyone };
     return add(add(readState, before, readerId, -1), message, readerId, 1);
   }
-  if (event.type !== "message.deleted") return readState;
   const { author_id, kind, imported, mentioned_user_ids, mentions_everyone } = event.payload as DeletedPayload;
   const gone = {
     author_id,

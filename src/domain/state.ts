@@ -1,104 +1,8 @@
-import type { Channel, ChannelMember } from "./channels";
-import type { Direct } from "./directs";
-import type { Invite } from "./invite-state";
-import type { Member } from "./members";
-import type { Message } from "./messages";
-import type { Reaction, Tally } from "./reactions";
-import type { Thread } from "./thread-state";
-import type { Timeline } from "./timelines";
-import type { Workspace } from "./workspaces";
+import { byName, type Entities, type Kind, keyOf, kinds } from "./definitions";
+import type { Change, Indexed, IndexName, KindDefinition, State } from "./kinds";
 
-/** Every kind of entity that the log's events change. Each is flat and carries the cursor of its last change. */
-export type Entities = {
-  workspace: Workspace;
-  member: Member;
-  channel: Channel;
-  channel_member: ChannelMember;
-  direct: Direct;
-  timeline: Timeline;
-  message: Message;
-  thread: Thread;
-  reaction: Reaction;
-  tally: Tally;
-  invite: Invite;
-};
-
-export type Kind = keyof Entities;
-
-export type Change = {
-  [K in Kind]:
-    | {
-        op: "put";
-        kind: K;
-        key: string;
-        value: Entities[K];
-        /** Among an overlay's changes: whether the state beneath holds nothing under this key. */
-        isNew?: boolean;
-      }
-    | { op: "remove"; kind: K; key: string };
-}[Kind];
-
-/** The key of an entity among its kind, within one workspace. */
-export const keyOf: { readonly [K in Kind]: (entity: Entities[K]) => string } = {
-  workspace: (entity) => entity.id,
-  member: (entity) => entity.user_id,
-  channel: (entity) => entity.id,
-  channel_member: (entity) => pairKey(entity.channel_id, entity.user_id),
-  direct: (entity) => entity.id,
-  timeline: (entity) => entity.conversation_id,
-  message: (entity) => entity.id,
-  thread: (entity) => entity.root_message_id,
-  reaction: (entity) => reactionKey(entity.message_id, entity.user_id, entity.emoji),
-  tally: (entity) => pairKey(entity.message_id, entity.emoji),
-  invite: (entity) => entity.id,
-};
-
-export function pairKey(first: string, second: string): string {
-  return `${first} ${second}`;
-}
-
-export function reactionKey(messageId: string, userId: string, emoji: string): string {
-  return `${messageId} ${userId} ${emoji}`;
-}
-
-/** Under which values an index holds an entity: one, several, or none. */
-type Indexed = string | readonly string[] | null;
-
-type IndexOf<K extends Kind> = { readonly [name: string]: (entity: Entities[K]) => Indexed };
-
-/** Look-ups other than by key. `null` leaves an entity out of the index. */
-const indexes = {
-  workspace: {},
-  member: {
-    handle: (member) => (member.left_at === null ? member.handle : null),
-    guest: (member) => (member.left_at === null && member.role === "guest" ? "yes" : null),
-  },
-  channel: { name: (channel) => channel.name, default: (channel) => (channel.is_default ? "yes" : null) },
-  channel_member: { channel: (row) => row.channel_id, user: (row) => row.user_id },
-  direct: { member_key: (direct) => direct.member_key, member: (direct) => direct.member_ids },
-  timeline: {},
-  message: {
-    nonce: (message) => (message.nonce === null ? null : pairKey(message.author_id, message.nonce)),
-    thread: (message) => (message.parent_message_id === null ? null : message.thread_root_id),
-    /** Those that carry the text of what they quote; others only link to it. */
-    quoted: (message) => (message.quoted_body_snapshot === null ? null : message.quoted_message_id),
-  },
-  thread: {},
-  reaction: { message: (reaction) => reaction.message_id },
-  tally: { message: (tally) => tally.message_id },
-  invite: { maker: (invite) => (invite.revoked_at === null ? invite.created_by : null) },
-} satisfies { [K in Kind]: IndexOf<K> };
-
-export type IndexName<K extends Kind> = Extract<keyof (typeof indexes)[K], string>;
-
-/** What a command is decided against: entities by key or by index. An overlay and a store answer alike. */
-export type State = {
-  get<K extends Kind>(kind: K, key: string): Entities[K] | undefined;
-  /** Every entity that the index holds under `value`, in no particular order. */
-  find<K extends Kind>(kind: K, index: IndexName<K>, value: string): Entities[K][];
-  /** The keys behind `find`: also of entities that are known to exist but need not be loaded. */
-  keys<K extends Kind>(kind: K, index: IndexName<K>, value: string): Iterable<string>;
-};
+export { type Entities, type Kind, keyOf, kinds } from "./definitions";
+export { type Change, type IndexName, ownerIn, pairKey, put, remove, type State } from "./kinds";
 
 /** A shelf holds the entities of one kind with their indexes. A `base` beneath it shows through where it holds nothing. */
 class Shelf<E> {
@@ -112,7 +16,7 @@ class Shelf<E> {
 
   private readonly remembersRemovals: boolean;
 
-  constructor(definition: { readonly [name: string]: (entity: E) => Indexed }, remembersRemovals: boolean) {
+  constructor(definition: KindDefinition<string, E>["indexes"], remembersRemovals: boolean) {
     this.remembersRemovals = remembersRemovals;
     this.indexNames = Object.keys(definition);
     this.indexed = Object.values(definition).map((extract) => ({ extract, keys: new Map<string, Set<string>>() }));
@@ -167,19 +71,7 @@ function leave(keys: Map<string, Set<string>>, indexed: string, key: string): vo
 type Shelves = { readonly [K in Kind]: Shelf<Entities[K]> };
 
 function emptyShelves(remembersRemovals: boolean): Shelves {
-  return {
-    workspace: new Shelf(indexes.workspace, remembersRemovals),
-    member: new Shelf(indexes.member, remembersRemovals),
-    channel: new Shelf(indexes.channel, remembersRemovals),
-    channel_member: new Shelf(indexes.channel_member, remembersRemovals),
-    direct: new Shelf(indexes.direct, remembersRemovals),
-    timeline: new Shelf(indexes.timeline, remembersRemovals),
-    message: new Shelf(indexes.message, remembersRemovals),
-    thread: new Shelf(indexes.thread, remembersRemovals),
-    reaction: new Shelf(indexes.reaction, remembersRemovals),
-    tally: new Shelf(indexes.tally, remembersRemovals),
-    invite: new Shelf(indexes.invite, remembersRemovals),
-  };
+  return byName(({ indexes }: KindDefinition) => new Shelf(indexes, remembersRemovals));
 }
 
 /** A mutable store of entities in memory: the server's hot state, the browser's confirmed state, a test's world. */
@@ -269,7 +161,7 @@ export class Overlay extends MemoryStore {
 
   /** What the overlay holds, as changes to the state beneath it: the last word on each entity. */
   changes(): Change[] {
-    return (Object.keys(this.shelves) as Kind[]).flatMap((kind) => this.changesOf(kind));
+    return kinds.flatMap((kind) => this.changesOf(kind));
   }
 
   private changesOf<K extends Kind>(kind: K): Change[] {
@@ -285,14 +177,4 @@ export class Overlay extends MemoryStore {
   private holds(kind: Kind, key: string): boolean {
     return this.shelves[kind].rows.has(key) || this.shelves[kind].removed.has(key);
   }
-}
-
-/** The change that stores an entity. */
-export function put<K extends Kind>(kind: K, value: Entities[K]): Change {
-  return { op: "put", kind, key: keyOf[kind](value), value } as Change;
-}
-
-/** The change that removes an entity. */
-export function remove(kind: Kind, key: string): Change {
-  return { op: "remove", kind, key };
 }

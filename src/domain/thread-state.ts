@@ -1,15 +1,23 @@
 import { defineEvent, type EnvelopeWith } from "./events";
+import { defineKind, put, type State } from "./kinds";
 import type { Message } from "./messages";
 import type { ThreadState, ThreadStatePayload } from "./schemas/threads";
-import { put, type State } from "./state";
 
 export type { ThreadState };
 export type Thread = ThreadState & { readonly workspace_id: string; readonly cursor: number };
 
+export const threadKind = defineKind("thread", {
+  key: (thread: Thread) => thread.root_message_id,
+  hot: false,
+  belongsTo: "message",
+});
+
 export const threadStateUpdated = defineEvent("thread.state_updated", {
   audience: "conversation",
+  about: "content",
+  scope: "threads:read",
   reduce: (_state, event: EnvelopeWith<ThreadStatePayload>) => [
-    put("thread", { workspace_id: event.workspace_id, cursor: event.cursor, ...event.payload.thread_state }),
+    put(threadKind, { workspace_id: event.workspace_id, cursor: event.cursor, ...event.payload.thread_state }),
   ],
 });
 

@@ -7,7 +7,7 @@ import type { ReplyToThread } from "./schemas/threads";
 import { emptyThread, newestAuthors, threadStateUpdated } from "./thread-state";
 import { directOf, nextSeq, placeOf } from "./timelines";
 
-export const replyCreated = contentEvent("thread.reply_created");
+export const replyCreated = contentEvent("thread.reply_created", "threads:read");
 
 /** Replies to a root, and with `also_send_to_channel` shows the reply in the timeline too. Threads have one level. */
 export const replyToThread = defineCommand("thread.reply", {

@@ -1,3 +1,4 @@
+import { accessIn } from "./access";
 import type { Event } from "./index";
 
 /** Whose list of workspaces changes: of these people, or of everybody in the workspace. */
@@ -9,7 +10,7 @@ const peopleMax = 200;
 /** Whose lists of workspaces the events of one workspace change: who came, went or has another role, and everybody when its name or picture is another. */
 export function listsChangedBy(workspace_id: string, events: readonly Event[]): ListsChanged[] {
   if (events.some(({ type }) => type === "workspace.updated")) {
-    const gone = events.flatMap((event) => (event.type === "member.removed" ? event.payload.user_id : []));
+    const gone = events.flatMap((event) => (accessIn(event)?.change === "takes" ? (personIn(event) ?? []) : []));
     return [{ workspace_id, user_ids: null }, ...inPieces(workspace_id, gone)];
   }
   return inPieces(
@@ -19,9 +20,8 @@ export function listsChangedBy(workspace_id: string, events: readonly Event[]): 
 }
 
 function personIn(event: Event): string | null {
-  if (event.type === "member.joined" || event.type === "member.role_changed" || event.type === "member.removed")
-    return event.payload.user_id;
-  return null;
+  const access = accessIn(event);
+  return access?.to === "workspace" ? access.user_id : null;
 }
 
 function inPieces(workspace_id: string, userIds: readonly string[]): ListsChanged[] {

@@ -1,25 +1,33 @@
 import { channelCreated, channelMemberAdded } from "./channels";
 import { defineCommand } from "./commands";
 import { defineEvent, type EnvelopeWith } from "./events";
+import { defineKind, put } from "./kinds";
 import { memberJoined } from "./members";
 import { requireManager } from "./permissions";
 import type { CreateWorkspace, UpdateWorkspace, WorkspaceFields, WorkspacePayload } from "./schemas/workspaces";
-import { put } from "./state";
 
 export type Workspace = WorkspaceFields & { readonly created_cursor: number; readonly cursor: number };
 
+export const workspaceKind = defineKind("workspace", {
+  key: (workspace: Workspace) => workspace.id,
+  hot: true,
+  belongsTo: "workspace",
+});
+
 export const workspaceCreated = defineEvent("workspace.created", {
   audience: "workspace",
+  scope: "workspaces:read",
   reduce: (_state, event: EnvelopeWith<WorkspacePayload>) => [
-    put("workspace", { ...event.payload.workspace, created_cursor: event.cursor, cursor: event.cursor }),
+    put(workspaceKind, { ...event.payload.workspace, created_cursor: event.cursor, cursor: event.cursor }),
   ],
 });
 
 export const workspaceUpdated = defineEvent("workspace.updated", {
   audience: "workspace",
+  scope: "workspaces:read",
   reduce: (state, event: EnvelopeWith<WorkspacePayload>) => {
     const created_cursor = state.get("workspace", event.workspace_id)?.created_cursor ?? event.cursor;
-    return [put("workspace", { ...event.payload.workspace, created_cursor, cursor: event.cursor })];
+    return [put(workspaceKind, { ...event.payload.workspace, created_cursor, cursor: event.cursor })];
   },
 });
 

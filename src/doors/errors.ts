@@ -61,6 +61,7 @@ export const errorTable: { readonly [code in ErrorCode]: ErrorRow } = {
   upstream_failed: row(502, "BAD_GATEWAY", broken),
   not_set_up: row(503, "SERVICE_UNAVAILABLE", comeBack),
   not_ready: row(503, "SERVICE_UNAVAILABLE", comeBack),
+  event_too_new: row(503, "SERVICE_UNAVAILABLE", comeBack),
   // tRPC knows no 507.
   storage_full: row(507, "SERVICE_UNAVAILABLE", comeBack),
   internal: row(500, "INTERNAL_SERVER_ERROR", broken),

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Command, Event } from "../domain";
 import type { Actor } from "../domain/commands";
-import { DomainError } from "../domain/errors";
+import { DomainError, type ErrorCode } from "../domain/errors";
 import { listsChangedBy } from "../domain/workspace-lists";
 import type { Word } from "./bell/bell";
 import type { ServerContext } from "./context";
@@ -42,6 +42,9 @@ export const waitingCommandsMax = 5_000;
 
 /** Commands that one append takes at most; more would let a single transaction hold the head for too long. */
 const batchCommandsMax = 256;
+
+/** What refuses every command of a workspace alike. */
+const refusesAll: ReadonlySet<ErrorCode> = new Set(["not_ready", "event_too_new", "storage_full"]);
 
 type Waiting = Job & {
   /** When it came, of `performance.now`. */
@@ -161,7 +164,7 @@ export function createExecute(
    * room for any of them.
    */
   async function refuse(workspaceId: string, waiting: readonly Waiting[], error: unknown): Promise<void> {
-    const isOfAll = error instanceof DomainError && (error.code === "not_ready" || error.code === "storage_full");
+    const isOfAll = error instanceof DomainError && refusesAll.has(error.code);
     if (waiting.length === 1 || isOfAll) for (const one of waiting) deny(one, error);
     else for (const one of waiting) await appendTogether(workspaceId, [one]);
   }

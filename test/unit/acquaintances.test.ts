@@ -53,7 +53,9 @@ test("a guest is told that somebody leaves the workspace by the channel that the
   add(server, newChannel(server, "apart"), "usr_ben");
   const told = (events: readonly Event[]) =>
     events
-      .filter((event) => canSee(server.store, guest, event, definitionOf(event.type)?.audience ?? "private"))
+      .filter((event) =>
+        canSee(server.store, guest, event, definitionOf(event.type) ?? { audience: "private" as const }),
+      )
       .map((event) => event.type);
   const remove = (user_id: string) => server.run(owner, { type: "member.remove", input: { user_id } });
   expect(told(remove("usr_ann"))).toEqual(["channel.member_removed"]);

@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { type Command, type EventType, eventDefinitions, reduce } from "../../src/domain";
 import { DomainError } from "../../src/domain/errors";
 import { eventPayloads } from "../../src/domain/schemas";
-import { keyOf, MemoryStore } from "../../src/domain/state";
-import { kinds, MemoryServer, Observer, snapshotOf } from "./support/memory-server";
+import { keyOf, kinds, MemoryStore } from "../../src/domain/state";
+import { MemoryServer, Observer, snapshotOf } from "./support/memory-server";
 
 const owner = "usr_owner";
 const people = ["usr_owner", "usr_mod", "usr_ann", "usr_ben", "usr_guest", "usr_bot"] as const;

@@ -2,7 +2,7 @@ import { type Clock, jittered } from "../clock";
 import type { OwnMessage } from "../replica/listener";
 import type { KeyValueStorage, Said } from "../storage";
 import { Refusal, type Sent } from "../transport";
-import type { OutboxCommand } from "../transport/outbox-command";
+import type { OutboxCommand } from "../transport/outbox-commands";
 import { isNewMessage, type KeptCommand, namesLocalMessage, type Pending, readKept, withRealId } from "./pending";
 
 export type OutboxOptions = {

@@ -4,13 +4,11 @@ import type { Calls } from "../../domain/core/calls";
 import { DomainError } from "../../domain/errors";
 import type { Envelope } from "../../domain/events";
 import { nobodyCalled } from "../../domain/mentions";
-import { createMessage, deleteMessage, type Message, updateMessage } from "../../domain/messages";
-import { addReaction, removeReaction } from "../../domain/reactions";
+import { type Message, messageKind } from "../../domain/messages";
 import { type Change, Overlay, put, type State } from "../../domain/state";
-import { replyToThread } from "../../domain/threads";
-import { nextSeq, placeOf } from "../../domain/timelines";
+import { nextSeq, placeIn, placeOf } from "../../domain/timelines";
 import { callsIn } from "../../language";
-import type { OutboxCommand } from "../transport/outbox-command";
+import { decideHere, type OutboxCommand } from "../transport/outbox-commands";
 import { isLocalId, isNewMessage, type Pending } from "./pending";
 
 /** What the screen shows: the confirmed state with what pending commands would make of it. */
@@ -47,24 +45,15 @@ export function overlaid(confirmed: State, pendings: readonly Pending[], viewing
 function changesOf(overlay: Overlay, pending: Pending, viewing: Viewing): Change[] {
   try {
     const layer = new Overlay(overlay);
-    for (const event of decide(overlay, pending.command, contextOf(pending, viewing)).events) {
+    for (const event of decideHere(overlay, pending.command, contextOf(pending, viewing)).events) {
       layer.apply(reduce(layer, placed(event, pending, viewing)));
     }
     return layer.changes();
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     const isHere = error.code === "nonce_conflict";
-    return isHere || !isNewMessage(pending) ? [] : [put("message", bareMessage(overlay, pending, viewing))];
+    return isHere || !isNewMessage(pending) ? [] : [put(messageKind, bareMessage(overlay, pending, viewing))];
   }
-}
-
-function decide(state: State, command: OutboxCommand, context: DecisionContext): Decision {
-  if (command.type === "message.create") return createMessage.decide(state, command.input, context);
-  if (command.type === "thread.reply") return replyToThread.decide(state, command.input, context);
-  if (command.type === "message.update") return updateMessage.decide(state, command.input, context);
-  if (command.type === "message.delete") return deleteMessage.decide(state, command.input, context);
-  if (command.type === "reaction.add") return addReaction.decide(state, command.input, context);
-  return removeReaction.decide(state, command.input, context);
 }
 
 /** Kept, since what is pending is laid over the state again with every change of it. */
@@ -103,7 +92,7 @@ function bareMessage(state: State, { command, local_id, lane, made_at }: Pending
   const id = local_id ?? "";
   const isReply = command.type === "thread.reply";
   const root = isReply ? state.get("message", command.input.root_message_id) : undefined;
-  const place = root ? placeOf(root) : placeOfLane(state, lane);
+  const place = root ? placeOf(root) : placeIn(state, lane);
   const rootId = isReply ? command.input.root_message_id : null;
   return {
     id,
@@ -135,9 +124,4 @@ function bareMessage(state: State, { command, local_id, lane, made_at }: Pending
     event_cursors: [],
     cursor: notYet,
   };
-}
-
-function placeOfLane(state: State, lane: string): Pick<Message, "channel_id" | "direct_conversation_id"> {
-  const isDirect = state.get("direct", lane) !== undefined || lane.startsWith("dm_");
-  return { channel_id: isDirect ? null : lane, direct_conversation_id: isDirect ? lane : null };
 }

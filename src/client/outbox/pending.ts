@@ -1,6 +1,6 @@
 import type { ErrorCode } from "../../domain/errors";
 import { field } from "../reading";
-import type { OutboxCommand } from "../transport/outbox-command";
+import { bringsMessage, type OutboxCommand, textsOf } from "../transport/outbox-commands";
 
 /** What is kept of a command until it is confirmed. `local_id` stands for the message that it will make. */
 export type KeptCommand = {
@@ -37,7 +37,7 @@ export function isLocalId(messageId: string): boolean {
 
 /** Whether a command brings a new message, rather than changing one. */
 export function isNewMessage({ command }: Pending): boolean {
-  return command.type === "message.create" || command.type === "thread.reply";
+  return bringsMessage(command);
 }
 
 /** The command with a message's real id in place of the local one that it was given before. */
@@ -60,19 +60,9 @@ export function readKept(json: string): KeptCommand | null {
   }
 }
 
-/** The texts without which a command says nothing. */
-const texts: { readonly [T in OutboxCommand["type"]]: readonly string[] } = {
-  "message.create": ["body", "nonce"],
-  "thread.reply": ["root_message_id", "body", "nonce"],
-  "message.update": ["message_id", "body"],
-  "message.delete": ["message_id"],
-  "reaction.add": ["message_id", "emoji"],
-  "reaction.remove": ["message_id", "emoji"],
-};
-
 function isKept(value: unknown): value is KeptCommand {
   const command = field(value, "command");
-  const wanted = new Map<unknown, readonly string[]>(Object.entries(texts)).get(field(command, "type"));
+  const wanted = textsOf(field(command, "type"));
   const localId = field(value, "local_id");
   return (
     ["command_id", "lane", "made_at"].every((name) => typeof field(value, name) === "string") &&

@@ -1,11 +1,12 @@
-import { memberKey } from "../../domain/directs";
+import { accessIn } from "../../domain/access";
+import { channelKind } from "../../domain/channels";
+import { directKind, memberKey } from "../../domain/directs";
 import type { Envelope } from "../../domain/events";
 import { canReadChannel, isChannelMember } from "../../domain/permissions";
 import { type Change, put, type State } from "../../domain/state";
-import { conversationOf } from "../../domain/timelines";
+import { conversationOf, timelineKind } from "../../domain/timelines";
 import type { Conversation } from "../transport";
 import type { ConfirmedStore } from "./confirmed-store";
-import { subjectIn } from "./contents";
 import type { Windows } from "./windows";
 
 /** `role`: what may be read depends on it, so everything held is looked at again. */
@@ -13,13 +14,15 @@ export type AccessChange = "gained" | "lost" | "role" | "removed" | null;
 
 /** What an event gives to the viewer or takes from them. */
 export function accessChange(state: State, event: Envelope, viewerId: string): AccessChange {
-  if (event.type === "direct.created") return "gained";
-  if (event.type === "channel.updated") return canStillRead(state, conversationOf(event), viewerId) ? null : "lost";
-  if (subjectIn(event) !== viewerId) return null;
-  if (event.type === "channel.member_added") return "gained";
-  if (event.type === "channel.member_removed") return "lost";
-  if (event.type === "member.role_changed") return "role";
-  return event.type === "member.removed" ? "removed" : null;
+  const access = accessIn(event);
+  if (access === null) return null;
+  const { to, change, user_id } = access;
+  if (change === "opens") return "gained";
+  if (change === "kind") return canStillRead(state, conversationOf(event), viewerId) ? null : "lost";
+  if (user_id !== viewerId) return null;
+  if (change === "role") return "role";
+  if (to === "workspace") return change === "takes" ? "removed" : null;
+  return change === "gives" ? "gained" : "lost";
 }
 
 /** A conversation the viewer belongs to: a joined channel or one of their direct conversations. */
@@ -54,8 +57,8 @@ export function changesOfConversation(
 ): readonly [entity: Change, timeline: Change] {
   const entity: Change =
     found.kind === "channel"
-      ? put("channel", { ...found.channel, created_cursor: 0, cursor })
-      : put("direct", { ...found.direct, member_key: memberKey(found.direct.member_ids), created_cursor: 0, cursor });
+      ? put(channelKind, { ...found.channel, created_cursor: 0, cursor })
+      : put(directKind, { ...found.direct, member_key: memberKey(found.direct.member_ids), created_cursor: 0, cursor });
   const { last_seq, last_message_at } = found;
   return [entity, timelineOf({ conversation_id: entity.key, last_seq, last_message_at }, workspace_id, cursor)];
 }
@@ -68,5 +71,5 @@ export function timelineOf(
   workspace_id: string,
   cursor: number,
 ): Change {
-  return put("timeline", { conversation_id, workspace_id, last_seq, last_message_at, cursor });
+  return put(timelineKind, { conversation_id, workspace_id, last_seq, last_message_at, cursor });
 }

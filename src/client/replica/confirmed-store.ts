@@ -1,4 +1,5 @@
-import { type Change, type Entities, type Kind, MemoryStore, pairKey, reactionKey } from "../../domain/state";
+import { type KindOf, kindDefinitions, kindOf } from "../../domain/definitions";
+import { type Change, type Entities, type Kind, MemoryStore } from "../../domain/state";
 
 /**
  * What the server has confirmed, as far as this browser holds it. An older change never undoes a newer one, whatever order
@@ -12,17 +13,15 @@ export class ConfirmedStore extends MemoryStore {
     return fresh;
   }
 
-  /** Lets go of a message with its thread state and reactions. */
+  /** Lets go of a message with everything that belongs to it. */
   evictMessage(messageId: string): void {
-    const gone: Change[] = [
-      { op: "remove", kind: "message", key: messageId },
-      { op: "remove", kind: "thread", key: messageId },
-      ...this.find("tally", "message", messageId).map((row) => removal("tally", pairKey(messageId, row.emoji))),
-      ...this.find("reaction", "message", messageId).map((row) =>
-        removal("reaction", reactionKey(messageId, row.user_id, row.emoji)),
-      ),
-    ];
+    const gone = kindsOfMessages.flatMap((kind) => [...this.keysOf(kind, messageId)].map((key) => removal(kind, key)));
     this.apply(gone);
+  }
+
+  /** The keys of what belongs to a message: those of its index `message`, else one with the id of the message. */
+  private keysOf(kind: KindOf<"message">, messageId: string): Iterable<string> {
+    return "message" in kindOf[kind].indexes ? this.keys(kind, "message" as never, messageId) : [messageId];
   }
 
   /** Lets go of one entity that the viewer may no longer see. */
@@ -34,6 +33,8 @@ export class ConfirmedStore extends MemoryStore {
     return [...this.all(kind)];
   }
 }
+
+const kindsOfMessages = kindDefinitions.flatMap(({ name, belongsTo }) => (belongsTo === "message" ? [name] : []));
 
 function removal(kind: Kind, key: string): Change {
   return { op: "remove", kind, key };

@@ -1,8 +1,9 @@
 import { reduce } from "../../domain";
+import { kindOf } from "../../domain/definitions";
 import type { Envelope } from "../../domain/events";
 import { authorOf } from "../../domain/members";
 import type { MessageResource } from "../../domain/messages";
-import type { Change } from "../../domain/state";
+import { type Change, ownerIn } from "../../domain/state";
 import { conversationOf } from "../../domain/timelines";
 import type { Touch } from "../touched";
 import { canStillRead, isMine, purgeConversation } from "./access";
@@ -154,9 +155,6 @@ export class Held {
   private isWanted(change: Change): boolean {
     if (change.op === "remove") return true;
     if (change.kind === "message") return this.windows.holds(change.value);
-    if (change.kind === "thread") return this.store.get("message", change.key) !== undefined;
-    if (change.kind === "tally" || change.kind === "reaction")
-      return this.store.get("message", change.value.message_id) !== undefined;
-    return true;
+    return kindOf[change.kind].belongsTo !== "message" || this.store.get("message", ownerIn(change.key)) !== undefined;
   }
 }

@@ -1,5 +1,7 @@
-import type { Message, MessageResource } from "../../domain/messages";
-import { type Change, pairKey, put, reactionKey, remove, type State } from "../../domain/state";
+import { type Message, type MessageResource, messageKind } from "../../domain/messages";
+import { reactionKey, reactionKind, tallyKind } from "../../domain/reactions";
+import { type Change, pairKey, put, remove, type State } from "../../domain/state";
+import { threadKind } from "../../domain/thread-state";
 
 type Reading = { readonly cursor: number; readonly viewerId: string };
 
@@ -18,13 +20,13 @@ export function changesOfMessage(state: State, resource: MessageResource, { curs
     .find("reaction", "message", message_id)
     .filter(({ emoji, user_id }) => (user_id === viewerId ? !mine.has(emoji) : !present.has(emoji)));
   return [
-    put("message", message),
-    ...(thread_state === null ? [] : [put("thread", { ...thread_state, workspace_id, cursor })]),
-    ...goneTallies.map(({ emoji }) => remove("tally", pairKey(message_id, emoji))),
-    ...goneReactions.map(({ emoji, user_id }) => remove("reaction", reactionKey(message_id, user_id, emoji))),
-    ...reactions.map(({ emoji, count }) => put("tally", { workspace_id, message_id, emoji, count, cursor })),
+    put(messageKind, message),
+    ...(thread_state === null ? [] : [put(threadKind, { ...thread_state, workspace_id, cursor })]),
+    ...goneTallies.map(({ emoji }) => remove(tallyKind, pairKey(message_id, emoji))),
+    ...goneReactions.map(({ emoji, user_id }) => remove(reactionKind, reactionKey(message_id, user_id, emoji))),
+    ...reactions.map(({ emoji, count }) => put(tallyKind, { workspace_id, message_id, emoji, count, cursor })),
     ...[...mine].map((emoji) =>
-      put("reaction", { workspace_id, message_id, user_id: viewerId, emoji, created_at: fields.created_at, cursor }),
+      put(reactionKind, { workspace_id, message_id, user_id: viewerId, emoji, created_at: fields.created_at, cursor }),
     ),
   ];
 }

@@ -1,3 +1,4 @@
+import { definitionOf } from "../../domain";
 import type { Envelope } from "../../domain/events";
 import type { Message } from "../../domain/messages";
 import { countEvent, isMentioned, isUnread, type ReadState } from "../../domain/read-states";
@@ -77,7 +78,7 @@ export class ReadStates {
    */
   count(conversationId: string, event: Envelope): boolean {
     const held = this.counted.get(conversationId);
-    if (!held || event.cursor <= held.to || !countedTypes.has(event.type)) return false;
+    if (!held || event.cursor <= held.to || definitionOf(event.type)?.message === undefined) return false;
     const state = this.recount(held.state) ?? countEvent(held.state, event, this.viewerId);
     this.counted.set(conversationId, { state, to: event.cursor });
     return state.unread_count !== held.state.unread_count || state.mention_count !== held.state.mention_count;
@@ -123,10 +124,3 @@ export class ReadStates {
     return { ...state, unread_count, mention_count };
   }
 }
-
-const countedTypes: ReadonlySet<string> = new Set([
-  "message.created",
-  "thread.reply_created",
-  "message.updated",
-  "message.deleted",
-]);

@@ -1,3 +1,5 @@
+import { accessIn } from "../../domain/access";
+import { channelMemberKind } from "../../domain/channels";
 import { type Envelope, fromWire } from "../../domain/events";
 import type { MessageResource } from "../../domain/messages";
 import type { ReadState } from "../../domain/read-states";
@@ -8,7 +10,7 @@ import type { Boot, Conversation, MessagePage, StreamBatch } from "../transport"
 import { accessChange, changesOfConversation, timelineOf } from "./access";
 import { inFoldingOrder } from "./boot-order";
 import type { ConfirmedStore } from "./confirmed-store";
-import { contentIn, resourceIn, subjectIn } from "./contents";
+import { bringsMessage, contentIn, resourceIn } from "./contents";
 import { Held } from "./held";
 import type { PageTarget, ReplicaListener } from "./listener";
 import type { MemberLines } from "./member-lines";
@@ -160,7 +162,7 @@ export class Replica {
     if (!this.isMine(conversation_id)) {
       const row = { workspace_id: this.workspaceId, channel_id: conversation_id, user_id: this.viewerId };
       const since = { joined_at: new Date(0).toISOString(), joined_seq: 0, cursor: askedAt };
-      this.held.take([put("channel_member", { ...row, ...since })], askedAt);
+      this.held.take([put(channelMemberKind, { ...row, ...since })], askedAt);
     }
     this.readStates.put({ conversation_id, revision: -1, ...own }, askedAt);
     for (const topic of ["conversation", "read_state"] as const) this.listener.touch(topic, conversation_id);
@@ -200,7 +202,7 @@ export class Replica {
   private fold(event: Envelope, by: "stream" | "replay"): void {
     const conversationId = conversationOf(event);
     const message = contentIn(event);
-    const isNew = message !== null && event.type !== "message.updated";
+    const isNew = message !== null && bringsMessage(event);
     if (message) this.held.learn(message.author, event.cursor);
     if (isNew) this.held.join(message, by === "stream" && this.isMine(conversationId));
     this.held.apply(event);
@@ -211,7 +213,7 @@ export class Replica {
     this.followAccess(event);
     this.followMember(event);
     this.followAcquaintance(event);
-    if (event.type === "channel.member_added" && subjectIn(event) === this.viewerId) {
+    if (this.hasJoined(event)) {
       this.asked.delete(conversationId);
       this.askForUnknown(conversationId);
     }
@@ -270,20 +272,27 @@ export class Replica {
     for (const topic of ["conversation", "timeline", "read_state"] as const) this.listener.touch(topic, conversationId);
   }
 
+  private hasJoined(event: Envelope): boolean {
+    const access = accessIn(event);
+    return access?.to === "conversation" && access.change === "gives" && access.user_id === this.viewerId;
+  }
+
   /** Also somebody who has not been met here may have been found in a list. */
   private followMember(event: Envelope): void {
-    const userId = subjectIn(event);
-    if (userId === null) return;
-    if (event.type === "member.removed") this.people.part(userId);
-    if (event.type === "member.joined") this.people.meet(userId);
+    const access = accessIn(event);
+    if (access?.to !== "workspace" || access.user_id === null) return;
+    if (access.change === "takes") this.people.part(access.user_id);
+    if (access.change === "gives") this.people.meet(access.user_id);
   }
 
   /** A guest knows those with whom they share a conversation, and nobody tells them what becomes of the others. */
   private followAcquaintance(event: Envelope): void {
-    const userId = subjectIn(event);
-    if (userId === null || this.store.get("member", this.viewerId)?.role !== "guest") return;
-    if (event.type === "channel.member_added") this.people.meet(userId);
-    if (event.type !== "channel.member_removed") return;
+    const access = accessIn(event);
+    if (access?.to !== "conversation" || access.user_id === null) return;
+    if (this.store.get("member", this.viewerId)?.role !== "guest") return;
+    const { user_id: userId, change } = access;
+    if (change === "gives") this.people.meet(userId);
+    if (change !== "takes") return;
     if (userId === this.viewerId) this.listener.onMembershipChanged(null);
     else {
       this.held.part(userId);

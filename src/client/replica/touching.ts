@@ -1,22 +1,29 @@
-import type { Change, State } from "../../domain/state";
+import { byName, type Kind, type KindOf } from "../../domain/definitions";
+import { type Change, ownerIn, type State } from "../../domain/state";
 import { conversationOf } from "../../domain/timelines";
 import type { Touch } from "../touched";
 
 /** Tells what screens may show of the changed entities. `state` knows the messages that the changes are about. */
 export function touchChanges(state: State, changes: readonly Change[], touch: Touch): void {
-  for (const change of changes) touchChange(state, change, touch);
+  for (const { kind, key } of changes) touchKind[kind](state, key, touch);
 }
 
-function touchChange(state: State, change: Change, touch: Touch): void {
-  const { kind, key } = change;
-  if (kind === "message" || kind === "thread") touchMessage(state, key, touch);
-  else if (kind === "tally" || kind === "reaction") touchMessage(state, key.slice(0, key.indexOf(" ")), touch);
-  else if (kind === "member") touch("member", key);
-  else if (kind === "channel_member") touch("conversation", key.slice(0, key.indexOf(" ")));
-  else if (kind === "channel" || kind === "direct") touch("conversation", key);
-  else if (kind === "timeline") touchTimeline(state, key, touch);
-  else if (kind === "workspace") touch("session");
-}
+type TouchKind = (state: State, key: string, touch: Touch) => void;
+
+/** What belongs to a message or a conversation shows with it. */
+const withOwner: { readonly [K in KindOf<"conversation" | "message">]: TouchKind } = byName(({ belongsTo }) =>
+  belongsTo === "message"
+    ? (state: State, key: string, touch: Touch) => touchMessage(state, ownerIn(key), touch)
+    : (_state: State, key: string, touch: Touch) => touch("conversation", ownerIn(key)),
+);
+
+const touchKind: { readonly [K in Kind]: TouchKind } = {
+  ...withOwner,
+  timeline: touchTimeline,
+  workspace: (_state, _key, touch) => touch("session"),
+  member: (_state, key, touch) => touch("member", key),
+  invite: () => undefined,
+};
 
 /** Every message moves it; what else a conversation is stays as it was. Direct conversations stand in the order of their newest message. */
 function touchTimeline(state: State, conversationId: string, touch: Touch): void {

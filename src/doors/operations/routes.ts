@@ -3,6 +3,7 @@ import { notFound } from "../../domain/errors";
 import { idOf } from "../../domain/ids";
 import { conversationPath } from "../../domain/places";
 import { messageSchema } from "../../domain/schemas/messages";
+import { conversationIn, conversationKind } from "../../domain/timelines";
 import { exampleIds } from "./examples";
 import { type Call, defineOperation } from "./operation";
 import { requireRead, requireScope } from "./scopes";
@@ -86,21 +87,20 @@ type Target = {
 /** What an id names, as far as the caller may read it. */
 async function findTarget({ app, caller }: Pick<Call<unknown>, "app" | "caller">, id: string): Promise<Target> {
   const { channels, directs, messages } = app.queries;
-  if (id.startsWith("chn_")) {
+  const kind = conversationKind(id);
+  if (kind === "channel") {
     requireScope(caller, "channels:read");
     return { ...placeOf(await channels.get(caller.user_id, id)), type: "channel" };
   }
-  if (id.startsWith("dm_")) {
+  if (kind === "direct") {
     requireScope(caller, "dms:read");
     return { ...placeOf(await directs.get(caller.user_id, id)), type: "direct" };
   }
   const message = await messages.get(caller.user_id, id);
   requireRead(caller, message);
   if (message.parent_message_id !== null) throw notFound("The route");
-  const { channel_id, direct_conversation_id } = message;
-  const parent: Parent =
-    channel_id === null ? { type: "direct", id: direct_conversation_id ?? "" } : { type: "channel", id: channel_id };
-  return { ...placeOf(message), type: "thread", parent };
+  const { kind: type, id: parentId } = conversationIn(message);
+  return { ...placeOf(message), type: "thread", parent: { type, id: parentId } };
 }
 
 function placeOf({ workspace_id }: { readonly workspace_id: string }) {

@@ -54,7 +54,7 @@ const eventTypes = defineOperation({
   run: async () => ({
     body: {
       event_types: eventDefinitions.map(({ type }) => type),
-      versions: Object.fromEntries(eventDefinitions.map(({ type, v }) => [type, v])),
+      versions: Object.fromEntries(eventDefinitions.map(({ type, reads }) => [type, reads])),
     },
   }),
 });

@@ -1,5 +1,6 @@
 import pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
+import { isReadable } from "../../domain";
 import { epochSize } from "../../domain/events";
 import { migrate } from "../db/migrate";
 import { migrationNames } from "../db/migrations";
@@ -100,6 +101,7 @@ async function load(connection: pg.Client, archive: BackupArchive, { unpacking, 
     else if (table) await loadTable(connection, archive, { file, table, options });
     else if (file.path !== manifestPath) await archive.read(file, await unpacking.open(file.path), options);
   }
+  await refuseUnreadable(connection, archive);
   await connection.query("update workspace_heads set head = greatest(head / $1 + 1, $2) * $1", [epochSize, epochMin]);
   await unpacking.putInPlace();
   await connection.query("commit");
@@ -119,6 +121,18 @@ function refuseOtherTables(tables: readonly Table[], { files }: BackupArchive): 
 
 function describeTable({ name, columns }: Table): string {
   return `${name} (${[...columns].sort().join(", ")})`;
+}
+
+/** The same migrations may have been followed by a payload that this Parley does not know. */
+async function refuseUnreadable(connection: pg.Client, { manifest }: BackupArchive): Promise<void> {
+  const { rows } = await connection.query<{ type: string; v: number }>(
+    "select type, max(v) as v from events group by type",
+  );
+  const unreadable = rows.filter((row) => !isReadable(row)).map(({ type, v }) => `${type} ${v}`);
+  if (unreadable.length === 0) return;
+  throw new BackupRefusal(
+    `This backup was made by a newer Parley (${manifest.parley_version}), whose events this one cannot read (${unreadable.join(", ")}): update this one first.`,
+  );
 }
 
 type TableFile = { readonly file: ArchivedFile; readonly table: NonNullable<ArchivedFile["table"]> };

@@ -1,8 +1,10 @@
 // Tail → reader. In: a viewer and the log. Out: when they could read what, for readers who cannot tell old from new.
 import type pg from "pg";
-import type { Event } from "../../domain";
+import { definitionOf, type Event, type EventType } from "../../domain";
+import { accessOfPeople } from "../../domain/access";
 import type { Role } from "../../domain/roles";
 import type { State } from "../../domain/state";
+import { sqlList } from "../store/sql-list";
 import { isOpenTo, type LiveViewer } from "./visibility";
 
 /** Of each person. Who came and went more often is told less of what was said before, and reads it in the history of the channel. */
@@ -44,27 +46,18 @@ export async function readAccessHistory(
 type Change = {
   readonly user_id: string;
   readonly cursor: string;
-  readonly type: (typeof changeTypes)[number];
+  readonly type: EventType;
   readonly channel_id: string | null;
   /** The new one, where a member joins or takes another. */
   readonly role: Role | null;
 };
 
-/** The index `events_of_members` holds these, and no others (prisma/migrations). */
-const changeTypes = [
-  "member.joined",
-  "member.role_changed",
-  "member.removed",
-  "channel.member_added",
-  "channel.member_removed",
-] as const satisfies readonly Event["type"][];
-
-/** Of the owner of a bot only whether they are there. */
+/** Of the owner of a bot only whether they are there. The index `events_of_members` holds events of these types, and no others (prisma/migrations). */
 const changesSql = `
   select person.id as user_id, change.* from unnest($2::text[]) as person(id), lateral (
     select cursor, type, channel_id, payload -> 'member' ->> 'role' as role from events
     where workspace_id = $1 and payload ->> 'user_id' = person.id
-      and type in (${changeTypes.map((type) => `'${type}'`).join(", ")}) and (person.id = $3 or channel_id is null)
+      and type in (${sqlList(accessOfPeople)}) and (person.id = $3 or channel_id is null)
     order by cursor desc limit ${changesMax}) as change
   order by cursor`;
 
@@ -82,15 +75,16 @@ function standingsOf(changes: readonly Change[]): (cursor: number) => Standing {
 }
 
 function standingAfter({ type, role }: Change): Standing {
-  if (type === "member.removed") return "outside";
+  if (definitionOf(type)?.access === "takes") return "outside";
   return role === "guest" ? "guest" : "inside";
 }
 
 /** Whether somebody belonged to a channel at a cursor. Leaving the workspace ends all memberships, with no word for each. */
 function stays(changes: readonly Change[]): (channelId: string, cursor: number) => boolean {
-  return (channelId, cursor) =>
-    changes.findLast(
-      (change) =>
-        Number(change.cursor) <= cursor && (change.channel_id === channelId || change.type === "member.removed"),
-    )?.type === "channel.member_added";
+  const isChange = ({ channel_id, type }: Change, channelId: string) =>
+    channel_id === channelId || (channel_id === null && definitionOf(type)?.access === "takes");
+  return (channelId, cursor) => {
+    const last = changes.findLast((change) => Number(change.cursor) <= cursor && isChange(change, channelId));
+    return last !== undefined && last.channel_id !== null && definitionOf(last.type)?.access === "gives";
+  };
 }

@@ -1,5 +1,5 @@
 // Tail → reader. In: events that give a viewer access. Out: the present state of what came into sight, as events.
-import type { Event } from "../../domain";
+import { definitionOf, type Event } from "../../domain";
 import { limits } from "../../domain/limits";
 import { isChannelMember } from "../../domain/permissions";
 import { isManager } from "../../domain/roles";
@@ -37,16 +37,11 @@ export type Grants = {
   ): Promise<ReadonlyMap<number, readonly Event[]>>;
 };
 
-/** The types of the events that give somebody access. */
-const givingTypes: ReadonlySet<string> = new Set<Event["type"]>([
-  "channel.member_added",
-  "member.role_changed",
-  "direct.created",
-]);
-
-/** Whether an event gives access to anybody at all. */
+/** Whether an event gives access to anybody who reads the workspace already. */
 export function givesAccess({ type }: Event): boolean {
-  return givingTypes.has(type);
+  const meaning = definitionOf(type);
+  if (meaning?.access === "role" || meaning?.access === "opens") return true;
+  return meaning?.access === "gives" && meaning.audience === "conversation";
 }
 
 export function createGrants({ database: { pool } }: Pick<ServerContext, "database">): Grants {

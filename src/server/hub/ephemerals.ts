@@ -11,6 +11,7 @@ import { DomainError, forbidden, notFound } from "../../domain/errors";
 import { canReadConversation } from "../../domain/permissions";
 import { mayReadText } from "../../domain/readable-texts";
 import type { State } from "../../domain/state";
+import { conversationOf } from "../../domain/timelines";
 import { type ListsChanged, listsChangedBy } from "../../domain/workspace-lists";
 import type { Word } from "../bell/bell";
 import type { ServerContext } from "../context";
@@ -220,12 +221,12 @@ function hears(state: State, { viewer, conversations }: Ear, ephemeral: Ephemera
   const member = state.get("member", viewer.user_id);
   if (!member || member.left_at !== null) return false;
   if (!knows(state, member, ephemeral.actor_id)) return false;
-  const place = placeOf(ephemeral);
-  if (place === null) return true;
+  const conversationId = conversationOf(ephemeral);
+  if (conversationId === "") return true;
   const at = fullPlace(ephemeral);
   // Its payload may hold what somebody is about to say.
   if (!mayReadText(viewer.scopes, { ...at, parent_message_id: null, channel_seq: null })) return false;
-  return (conversations === null || conversations.has(place)) && canReadConversation(state, member, at);
+  return (conversations === null || conversations.has(conversationId)) && canReadConversation(state, member, at);
 }
 
 /** Whether a viewer may be told how somebody is. */
@@ -238,7 +239,7 @@ function refuseOutsiderPublishing(state: State, viewer: LiveViewer, publishing: 
   const member = state.get("member", viewer.user_id);
   if (!member || !isInside(state, viewer)) throw notFound("The workspace");
   refuseMalformedEphemeral(publishing);
-  if (placeOf(publishing) !== null && !canReadConversation(state, member, fullPlace(publishing)))
+  if (conversationOf(publishing) !== "" && !canReadConversation(state, member, fullPlace(publishing)))
     throw notFound("The conversation");
   if (publishing.type === "agent.progress" && member.kind !== "bot") throw forbidden("Only bots report progress.");
   for (const scope of scopesFor(publishing))
@@ -254,10 +255,6 @@ function statusIn({ payload }: Publishing): PresenceStatus | null {
 function scopesFor({ type, direct_conversation_id }: Publishing) {
   const own = type === "presence.changed" ? "realtime:read" : "messages:write";
   return direct_conversation_id === undefined ? ([own] as const) : ([own, "dms:write"] as const);
-}
-
-function placeOf({ channel_id, direct_conversation_id }: EphemeralPlace): string | null {
-  return channel_id ?? direct_conversation_id ?? null;
 }
 
 function fullPlace({ channel_id, direct_conversation_id }: EphemeralPlace) {

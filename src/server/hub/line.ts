@@ -84,6 +84,10 @@ export async function openLine(workspaceId: string, { log, states, context }: So
         mustLookAgain = false;
         isFar = await followPage();
       }
+    } catch (error) {
+      // They come back to a server that reads it; nobody is told what this build does not understand.
+      if (isTooNew(error)) for (const reader of readers) reader.end(error);
+      throw error;
     } finally {
       catching = null;
     }
@@ -181,6 +185,10 @@ export async function openLine(workspaceId: string, { log, states, context }: So
     catching ??= followOthers();
     return catching;
   }
+}
+
+function isTooNew(error: unknown): error is DomainError {
+  return error instanceof DomainError && error.code === "event_too_new";
 }
 
 /** The greatest number of 15 digits: no log hands out a greater one. */

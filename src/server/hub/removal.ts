@@ -1,4 +1,5 @@
 // Log → reader. In: a viewer who is no member any more, and a cursor. Out: the event that removed them, if it lies after it.
+import { accessIn } from "../../domain/access";
 import type { HotState } from "../store/hot-states";
 import type { Delivered } from "./delivered";
 import type { Line } from "./line";
@@ -14,5 +15,5 @@ export async function findRemoval(
   if (!member || member.left_at === null || member.cursor <= after) return null;
   if (member.cursor > line.head) await line.catchUp();
   const { events } = await line.page(member.cursor - 1);
-  return events.find(({ event }) => event.cursor === member.cursor && event.type === "member.removed") ?? null;
+  return events.find(({ event }) => event.cursor === member.cursor && accessIn(event)?.change === "takes") ?? null;
 }

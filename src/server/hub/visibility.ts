@@ -18,8 +18,8 @@ export type LiveViewer = {
 
 /** I9: whether a viewer may see an event by the given state, which is today's, and by what their token allows. */
 export function maySee(state: State, { user_id, scopes }: LiveViewer, event: Event): boolean {
-  const audience = definitionOf(event.type)?.audience;
-  return audience !== undefined && scopesAllow(scopes, event) && canSee(state, user_id, event, audience);
+  const meaning = definitionOf(event.type);
+  return meaning !== undefined && scopesAllow(scopes, event) && canSee(state, user_id, event, meaning);
 }
 
 /**
@@ -48,7 +48,7 @@ export function isOpenTo(state: State, standing: "guest" | "inside", channelId: 
 
 /** Whether it is something said, or about that, rather than about the conversation itself, which who gains access learns of. */
 function isSaid({ type }: Event): boolean {
-  return definitionOf(type)?.audience === "conversation" && !/^(channel|direct)\./.test(type);
+  return definitionOf(type)?.about === "content";
 }
 
 function standingOf(state: State, { user_id }: LiveViewer): "guest" | "inside" {
@@ -69,9 +69,10 @@ export function seesWhatIsOpen(state: State, { user_id, scopes }: LiveViewer): b
 /** A name of whom an event may be shown to: whoever may see one event may see all others of its name, by the same state. */
 export function sightOf(event: Event): string {
   const { id, type, channel_id, direct_conversation_id, audience_user_ids } = event;
-  // Its subject sees it too.
-  if (audience_user_ids !== null || type === "channel.member_removed") return id;
-  if (definitionOf(type)?.audience === "acquaintances") return `${type} ${personIn(event)}`;
+  const meaning = definitionOf(type);
+  // Who loses a conversation sees that, too.
+  if (audience_user_ids !== null || (meaning?.audience === "conversation" && meaning.access === "takes")) return id;
+  if (meaning?.audience === "acquaintances") return `${type} ${personIn(event)}`;
   return `${type} ${channel_id} ${direct_conversation_id} ${isOfReply(event)}`;
 }
 

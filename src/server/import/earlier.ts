@@ -1,8 +1,12 @@
 import type pg from "pg";
+import { type EventType, typesThat } from "../../domain";
+import { comingAndGoing } from "../../domain/access";
 import { memberKey } from "../../domain/directs";
 import { canonicalEmoji } from "../../domain/emoji";
 import type { ImportItem } from "../../domain/imports";
-import { pairKey, reactionKey, type State } from "../../domain/state";
+import { reactionKey } from "../../domain/reactions";
+import { pairKey, type State } from "../../domain/state";
+import { sqlList } from "../store/sql-list";
 
 /** What a workspace has had of an export before this import, whatever has become of it. */
 export interface Earlier {
@@ -12,11 +16,13 @@ export interface Earlier {
   hasRoot(messageId: string): boolean;
 }
 
+const newMessages = typesThat(({ message }) => message === "brings");
+
 /** Events read at a time, so that no statement takes long, however long the log. */
 const eventsPerPage = 5_000;
 
 type Row = {
-  type: string;
+  type: EventType;
   message_id: string | null;
   channel_id: string | null;
   user_id: string | null;
@@ -33,10 +39,9 @@ export async function readEarlier(pool: pg.Pool, workspaceId: string, state: Sta
   const memberships = new Set<string>();
   const reactions = new Set<string>();
   for await (const { type, message_id, channel_id, user_id, emoji } of earlierEvents(pool, workspaceId)) {
-    if (type.startsWith("channel.")) memberships.add(pairKey(channel_id ?? "", user_id ?? ""));
-    else if (type.startsWith("reaction."))
-      reactions.add(reactionKey(message_id ?? "", user_id ?? "", canonicalEmoji(emoji ?? "")));
-    else messages.set(message_id ?? "", type === "thread.reply_created");
+    if (newMessages.includes(type)) messages.set(message_id ?? "", type === "thread.reply_created");
+    else if (comingAndGoing.includes(type)) memberships.add(pairKey(channel_id ?? "", user_id ?? ""));
+    else reactions.add(reactionKey(message_id ?? "", user_id ?? "", canonicalEmoji(emoji ?? "")));
   }
   return {
     hasRoot: (messageId) => messages.get(messageId) === false,
@@ -77,8 +82,8 @@ async function* earlierEvents(pool: pg.Pool, workspaceId: string): AsyncGenerato
       `select type, channel_id, told.* from events
        cross join lateral json_to_record(payload) as told(message_id text, user_id text, emoji text)
        where workspace_id = $1 and cursor > $2 and cursor <= $3
-         and (type in ('channel.member_added', 'channel.member_removed', 'reaction.removed')
-           or (imported and type in ('message.created', 'thread.reply_created', 'reaction.added')))`,
+         and (type in (${sqlList([...comingAndGoing, "reaction.removed"])})
+           or (imported and type in (${sqlList([...newMessages, "reaction.added"])})))`,
       [workspaceId, after, upto],
     );
     yield* rows;

@@ -1,5 +1,7 @@
 import type pg from "pg";
+import type { EventType } from "../../domain";
 import type { ImportItem } from "../../domain/imports";
+import { conversationOf } from "../../domain/timelines";
 import type { ServerContext } from "../context";
 import type { Execute } from "../execute";
 import type { HotStates } from "../store/hot-states";
@@ -80,7 +82,7 @@ export async function importSlack(
     );
     for (const event of events) {
       report.added[event.type] = (report.added[event.type] ?? 0) + 1;
-      const item = itemOf[event.type];
+      const item = itemOf.get(event.type);
       if (item) count(report, item, item === "message" ? sourceById.get(messageIdOf(event.payload)) : undefined);
     }
   };
@@ -133,9 +135,8 @@ async function* newItems(
     report.items[item.item].found += 1;
     if (earlier.has(item)) continue;
     if (item.item === "message" && source) {
-      const { channel_id, direct_conversation_id, created_at } = item.message;
-      const last = newest.get(channel_id ?? direct_conversation_id ?? "");
-      if (last && new Date(created_at) < last)
+      const last = newest.get(conversationOf(item.message));
+      if (last && new Date(item.message.created_at) < last)
         report.outOfOrder[source.name] = (report.outOfOrder[source.name] ?? 0) + 1;
     }
     yield sourced;
@@ -151,16 +152,21 @@ async function newestTimes(pool: pg.Pool, places: Plan["places"]): Promise<Map<s
   return new Map(rows.map(({ conversation_id, at }) => [conversation_id, at]));
 }
 
-/** Which item an event brought. */
-const itemOf: Partial<Record<string, ImportItem["item"]>> = {
-  "member.joined": "member",
-  "channel.created": "channel",
-  "direct.created": "direct",
-  "channel.member_added": "channel_member",
-  "message.created": "message",
-  "thread.reply_created": "message",
-  "reaction.added": "reaction",
+/** By which events each item comes. */
+const eventsOf: { readonly [I in ImportItem["item"]]: readonly EventType[] } = {
+  member: ["member.joined"],
+  channel: ["channel.created"],
+  direct: ["direct.created"],
+  channel_member: ["channel.member_added"],
+  message: ["message.created", "thread.reply_created"],
+  reaction: ["reaction.added"],
 };
+
+const itemOf = new Map(
+  (Object.keys(eventsOf) as ImportItem["item"][]).flatMap((item) =>
+    eventsOf[item].map((type) => [type, item] as const),
+  ),
+);
 
 async function* allItems(
   plan: Plan,

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Envelope } from "../../domain/events";
 import { blankQuotation, blankText } from "../../domain/readable-texts";
-import type { Change } from "../../domain/state";
+import { type Change, kinds } from "../../domain/state";
 import { binaryColumns } from "../store/binary-arrays";
-import { type ColumnType, keyRow, kinds, plainValue, type Table, tables, toRow } from "../store/tables";
+import { type ColumnType, keyRow, plainValue, type Table, tables, toRow } from "../store/tables";
 
 export const eventTable = {
   name: "events",
@@ -40,7 +40,7 @@ export type Append = {
   readonly workspaceId: string;
   /** The head that the events were decided at. */
   readonly expectedHead: number;
-  readonly events: readonly Envelope[];
+  readonly written: readonly Envelope[];
   /** The last word on each entity that the events changed. */
   readonly changes: readonly Change[];
   readonly redactions: Redactions;
@@ -57,9 +57,9 @@ export type Statement = { readonly name: string; readonly text: string; readonly
  * kept under its name.
  */
 export function appendStatement(append: Append): Statement {
-  const { workspaceId, expectedHead, events, changes, redactions, keyed } = append;
+  const { workspaceId, expectedHead, written, changes, redactions, keyed } = append;
   const steps: Step[] = [
-    { name: "appended", columns: eventTable.columns, rows: events, sql: (given) => insertInto(eventTable, given) },
+    { name: "appended", columns: eventTable.columns, rows: written, sql: (given) => insertInto(eventTable, given) },
   ];
   for (const kind of kinds) {
     const table = tables[kind];
@@ -87,7 +87,7 @@ export function appendStatement(append: Append): Statement {
     const rows = [...keyed].map(([id, cursors]) => ({ id, cursors }));
     steps.push({ name: "keyed", columns: { id: "text", cursors: "jsonb" }, rows, sql: noteKeys });
   }
-  const head = [workspaceId, expectedHead, expectedHead + events.length];
+  const head = [workspaceId, expectedHead, expectedHead + written.length];
   // Most appends are of one message, and PostgreSQL is done with a row sooner than with arrays of one.
   const form = steps.every(({ rows }) => rows.length === 1) ? "row" : "arrays";
   const { given, parameters } = forms[form];

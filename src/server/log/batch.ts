@@ -1,4 +1,4 @@
-import { type Command, definitionOf, type Event, reduce } from "../../domain";
+import { type Command, definitionOf, type Event, newestOf, reduce } from "../../domain";
 import { commandDefinitions } from "../../domain/command-definitions";
 import type { Actor, CommandDefinition, Needs } from "../../domain/commands";
 import type { Calls } from "../../domain/core/calls";
@@ -41,6 +41,8 @@ export type Outcome =
 /** What a batch of commands comes to: events with their cursors, and what they change. `outcomes` follows the order of the jobs. */
 export type DecidedBatch = {
   readonly events: readonly Event[];
+  /** The same as they are written, which may be of an older version. */
+  readonly written: readonly Envelope[];
   readonly changes: readonly Change[];
   readonly redactions: Redactions;
   /** Cursors of what each request with an idempotency key became. */
@@ -75,7 +77,7 @@ export function callsOf(command: Command): Calls {
  */
 export function decideBatch(ground: Ground, jobs: readonly Job[]): DecidedBatch {
   const overlay = new Overlay(baseState(ground));
-  const events: Event[] = [];
+  const written: Event[] = [];
   const redactions = { deleted: new Set<string>(), quoting: new Set<string>(), rows: new Map<string, number>() };
   const keyed = new Map<string, readonly number[]>();
   const outcomes = jobs.map((job) => {
@@ -85,7 +87,7 @@ export function decideBatch(ground: Ground, jobs: readonly Job[]): DecidedBatch 
       return { error };
     }
   });
-  return { events, changes: overlay.changes(), redactions, keyed, outcomes };
+  return { events: written.map(newestOf), written, changes: overlay.changes(), redactions, keyed, outcomes };
 
   function decideJob(job: Job): Outcome {
     const { workspaceId: workspace_id, context, hot } = ground;
@@ -110,21 +112,21 @@ export function decideBatch(ground: Ground, jobs: readonly Job[]): DecidedBatch 
         workspace_id,
         now,
         job,
-        cursor: hot.head + events.length + index + 1,
+        cursor: hot.head + written.length + index + 1,
         id: context.newId("event"),
       }),
     );
     for (const event of placed) {
       overlay.apply(reduce(overlay, event));
       unquote(event);
-      events.push(event);
+      written.push(event);
       redact(event);
     }
     if (job.idempotency_id !== null && placed.length > 0) {
       const cursors = placed.map((event) => event.cursor);
       keyed.set(job.idempotency_id, cursors);
     }
-    return { events: placed };
+    return { events: placed.map(newestOf) };
   }
 
   /** What a request with an idempotency key has become already. */
@@ -138,10 +140,10 @@ export function decideBatch(ground: Ground, jobs: readonly Job[]): DecidedBatch 
   function unquote(event: Event): void {
     const id = definitionOf(event.type)?.unquotes(event.payload as never) ?? null;
     if (id === null) return;
-    events.forEach((earlier, index) => {
+    written.forEach((earlier, index) => {
       if (!("message" in earlier.payload) || earlier.payload.message.id !== id) return;
       const payload = { ...earlier.payload, message: { ...earlier.payload.message, ...blankQuotation } };
-      events[index] = { ...earlier, payload } as Event;
+      written[index] = { ...earlier, payload } as Event;
     });
     if (!redactions.deleted.has(id)) redactions.quoting.add(id);
   }
@@ -150,9 +152,9 @@ export function decideBatch(ground: Ground, jobs: readonly Job[]): DecidedBatch 
   function redact(event: Event): void {
     const [deletedId, ...quotingIds] = definitionOf(event.type)?.redacts(event.payload as never) ?? [];
     if (deletedId === undefined) return;
-    events.forEach((earlier, index) => {
+    written.forEach((earlier, index) => {
       const payload = redactPayload(earlier.payload, deletedId);
-      if (payload !== earlier.payload) events[index] = { ...earlier, payload } as Event;
+      if (payload !== earlier.payload) written[index] = { ...earlier, payload } as Event;
     });
     redactions.deleted.add(deletedId);
     redactions.quoting.delete(deletedId);

@@ -1,9 +1,10 @@
 import type pg from "pg";
 import type { Needs } from "../../domain/commands";
+import { type HotKind, type Kind, kindOf } from "../../domain/definitions";
 import { limits } from "../../domain/limits";
-import { type Kind, MemoryStore, put, type State } from "../../domain/state";
+import { type Change, MemoryStore, put, type State } from "../../domain/state";
 import { respelledSql } from "../store/respelled";
-import { fromRow, tables } from "../store/tables";
+import { fromRow } from "../store/tables";
 
 /** What the commands of one batch need beside the hot state, read in one round trip together with the head. */
 export type Loaded = {
@@ -32,29 +33,44 @@ const respelledMax = 1_000_000;
  * Written so that only the wanted keys can be looked up, whatever the planner knows of the tables: the plan is kept, also
  * one made while they were empty. Hence the conditions that no index answers, and a lateral `limit` for pairs of keys.
  */
-const sql = `
+const wanted = `
 with wanted as materialized (select * from messages where (workspace_id = $1) is true and id = any($2::text[])),
 going as materialized (select * from messages where (workspace_id = $1) is true and id = any($3::text[]))
-select 'head' as what, to_jsonb(workspace_heads) as row from workspace_heads where workspace_id = $1
-union all select 'message', to_jsonb(wanted) from wanted
-union all select 'quoting', to_jsonb(quoting) from (
-  select id, quoted_message_id from messages where quoted_message_id = any($3::text[]) and quoted_body_snapshot is not null) as quoting
-union all select 'quoting', to_jsonb(quoting) from unnest($10::text[]) as given(id) cross join lateral (
-  select id, quoted_message_id from messages where quoted_message_id = given.id and quoted_body_snapshot is not null
-  limit ${limits.quotationsPerMessageMax}) as quoting
-union all select 'thread', to_jsonb(threads) from threads where root_message_id = any(array(select thread_root_id from wanted))
-union all select 'message', to_jsonb(reply) from going cross join lateral (
+select 'head' as what, to_jsonb(workspace_heads) as row from workspace_heads where workspace_id = $1`;
+
+/** How the kinds are read that are not in the hot state, each for the needs that ask for it. */
+const rowsOf: { readonly [K in ColdKind]: readonly string[] } = {
+  message: [
+    "select 'message', to_jsonb(wanted) from wanted",
+    `select 'message', to_jsonb(reply) from going cross join lateral (
   select * from messages where thread_root_id = going.thread_root_id and thread_seq is not null and deleted_at is null
-  order by thread_seq desc limit ${newestRepliesMax}) as reply where going.parent_message_id is not null
-union all select 'message', to_jsonb(earlier) from unnest($4::text[], $5::text[]) as given(author_id, nonce) cross join lateral (
-  select * from messages where workspace_id = $1 and author_id = given.author_id and nonce = given.nonce limit 1) as earlier
-union all select 'reaction', to_jsonb(held) from (select distinct * from unnest($6::text[], $7::text[]) as given(message_id, user_id)) as given cross join lateral (
-  select * from reactions where message_id = given.message_id and user_id = given.user_id limit ${spellingsMax}) as held
-union all select 'reaction', to_jsonb(respelled) from unnest($8::text[]) as given(message_id) cross join lateral (
-  select * from reactions where message_id = given.message_id and ${respelledSql("given.message_id")} limit ${respelledMax}) as respelled
-union all select 'tally', to_jsonb(reaction_tallies) from reaction_tallies where message_id = any($8::text[])
-union all select 'key', to_jsonb(done) from (
-  select id, cursors from idempotency_keys where id = any($9::text[]) and workspace_id = $1 and cursors is not null) as done`;
+  order by thread_seq desc limit ${newestRepliesMax}) as reply where going.parent_message_id is not null`,
+    `select 'message', to_jsonb(earlier) from unnest($4::text[], $5::text[]) as given(author_id, nonce) cross join lateral (
+  select * from messages where workspace_id = $1 and author_id = given.author_id and nonce = given.nonce limit 1) as earlier`,
+  ],
+  thread: [
+    "select 'thread', to_jsonb(threads) from threads where root_message_id = any(array(select thread_root_id from wanted))",
+  ],
+  reaction: [
+    `select 'reaction', to_jsonb(held) from (select distinct * from unnest($6::text[], $7::text[]) as given(message_id, user_id)) as given cross join lateral (
+  select * from reactions where message_id = given.message_id and user_id = given.user_id limit ${spellingsMax}) as held`,
+    `select 'reaction', to_jsonb(respelled) from unnest($8::text[]) as given(message_id) cross join lateral (
+  select * from reactions where message_id = given.message_id and ${respelledSql("given.message_id")} limit ${respelledMax}) as respelled`,
+  ],
+  tally: ["select 'tally', to_jsonb(reaction_tallies) from reaction_tallies where message_id = any($8::text[])"],
+};
+
+const besides = [
+  `select 'quoting', to_jsonb(quoting) from (
+  select id, quoted_message_id from messages where quoted_message_id = any($3::text[]) and quoted_body_snapshot is not null) as quoting`,
+  `select 'quoting', to_jsonb(quoting) from unnest($10::text[]) as given(id) cross join lateral (
+  select id, quoted_message_id from messages where quoted_message_id = given.id and quoted_body_snapshot is not null
+  limit ${limits.quotationsPerMessageMax}) as quoting`,
+  `select 'key', to_jsonb(done) from (
+  select id, cursors from idempotency_keys where id = any($9::text[]) and workspace_id = $1 and cursors is not null) as done`,
+];
+
+const sql = [wanted, ...Object.values(rowsOf).flat(), ...besides].join("\nunion all ");
 
 export type Wanted = {
   readonly workspaceId: string;
@@ -96,7 +112,7 @@ export async function loadNeeds(
     if (what === "head") head = Number(row["head"]);
     else if (what === "quoting") append(quoting, String(row["quoted_message_id"]), String(row["id"]));
     else if (what === "key") done.set(String(row["id"]), cursorsIn(row));
-    else if (isNeeded(what)) store.apply([put(what, fromRow(what, row))]);
+    else if (isCold(what)) store.apply([changeOf(what, row)]);
   }
   return { head, store, quoting, done };
 }
@@ -111,6 +127,13 @@ function cursorsIn({ cursors }: Record<string, unknown>): readonly number[] {
   return Array.isArray(cursors) ? cursors.map(Number) : [];
 }
 
-function isNeeded(what: string): what is Extract<Kind, "message" | "thread" | "reaction" | "tally"> {
-  return what in tables;
+/** Those that are not in the hot state. */
+type ColdKind = Exclude<Kind, HotKind>;
+
+function isCold(what: string): what is ColdKind {
+  return what in rowsOf;
+}
+
+function changeOf<K extends ColdKind>(kind: K, row: Record<string, unknown>): Change {
+  return put(kindOf[kind], fromRow(kind, row));
 }

@@ -1,6 +1,6 @@
 // The log as readers see it. In: a workspace and a cursor. Out: pages of events in the order of the log, and a bell when one is appended.
 
-import type { Event } from "../../domain";
+import { type Event, newestOf } from "../../domain";
 import type { Queryable } from "../db/client";
 import { rowReader } from "../store/tables";
 import { eventTable } from "./append-statement";
@@ -96,9 +96,12 @@ async function readPage(
   return { events: rows.map(eventFromRow), hasMore: found === countMax || rows.length < found };
 }
 
-/** The event of a row of the log. */
+/**
+ * The event of a row of the log, in the newest version of its type: the one place where a row becomes an event. Throws `event_too_new` for what a
+ * newer build has written.
+ */
 export function eventFromRow(row: Record<string, unknown>): Event {
-  return readEvent(row) as Event;
+  return newestOf(readEvent(row) as Event);
 }
 
 const readEvent = rowReader(eventTable.columns);

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import type pg from "pg";
 import { reduce } from "../../domain";
 import { epochOf, epochSize } from "../../domain/events";
-import { type Kind, keyOf, MemoryStore } from "../../domain/state";
-import { fromRow, kinds, tables } from "../store/tables";
+import { type Kind, keyOf, kinds, MemoryStore } from "../../domain/state";
+import { fromRow, rowsSql, tables } from "../store/tables";
 import { readEvents } from "./log";
 
 export type Verification = {
@@ -85,11 +85,7 @@ async function compareKind(
   connection: pg.PoolClient,
   { workspaceId, kind, store, found }: { workspaceId: string; kind: Kind; store: MemoryStore; found: Found },
 ): Promise<void> {
-  const owner = kind === "workspace" ? "id" : "workspace_id";
-  const { rows } = await connection.query<Record<string, unknown>>(
-    `select * from ${tables[kind].name} where ${owner} = $1`,
-    [workspaceId],
-  );
+  const { rows } = await connection.query<Record<string, unknown>>(rowsSql(kind), [workspaceId]);
   for (const row of rows) compareRow(kind, { workspaceId, row, store, found });
   found.rows += rows.length;
   if (store.size(kind) !== rows.length)

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { sqlList } from "../store/sql-list";
 
 /** What had a name before it was renamed. The log says so, and no table does: what was called so is a fact of the past. */
 export type FormerNames = {
@@ -31,7 +32,7 @@ export function createFormerNames(pool: pg.Pool): FormerNames {
 
 const channelsSql = `
   select channel_id from events
-  where workspace_id = $1 and type in ('channel.created', 'channel.updated') and payload -> 'channel' ->> 'name' = $2
+  where workspace_id = $1 and type in (${sqlList(["channel.created", "channel.updated"])}) and payload -> 'channel' ->> 'name' = $2
   group by channel_id order by max(cursor) desc`;
 
 /** Cursors of different workspaces tell no order, so that the time of the event does. */
@@ -39,5 +40,5 @@ const workspaceSql = `
   select events.workspace_id from events
   join members on members.workspace_id = events.workspace_id and members.user_id = $1 and members.left_at is null
   join workspaces on workspaces.id = events.workspace_id
-  where type in ('workspace.created', 'workspace.updated') and payload -> 'workspace' ->> 'slug' = $2
+  where type in (${sqlList(["workspace.created", "workspace.updated"])}) and payload -> 'workspace' ->> 'slug' = $2
   order by workspaces.slug = $2 desc, events.created_at desc limit 1`;

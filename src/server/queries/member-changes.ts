@@ -12,6 +12,7 @@ import { authorOf, type Member } from "../../domain/members";
 import type { Author } from "../../domain/people";
 import { requireMember } from "../../domain/permissions";
 import type { MemoryStore } from "../../domain/state";
+import { sqlList } from "../store/sql-list";
 import type { Newest } from "./boot-messages";
 import type { KnownMessage } from "./known-messages";
 import type { Viewer } from "./viewing";
@@ -107,7 +108,7 @@ type Read = {
   }[];
 };
 
-const isOfKind = `type in (${memberChangeTypes.map((type) => `'${type}'`).join(", ")}) and not imported`;
+const isOfKind = `type in (${sqlList(memberChangeTypes)}) and not imported`;
 const isChange = `channel_id = $1 and ${isOfKind}`;
 
 /** The largest `int` of PostgreSQL. */

@@ -1,23 +1,15 @@
 import { LRUCache } from "lru-cache";
 import type pg from "pg";
 import { reduce } from "../../domain";
+import { type HotKind, isHot, kindOf } from "../../domain/definitions";
 import type { Envelope } from "../../domain/events";
-import { type Change, type Kind, MemoryStore, put } from "../../domain/state";
+import { type Change, kinds, MemoryStore, put } from "../../domain/state";
 import { gathered } from "../db/gathered";
 import { readEvents, readHeads } from "../log/log";
-import { fromRow, tables } from "./tables";
+import { fromRow, rowsSql } from "./tables";
 
 /** What is kept in memory of a workspace: all but messages and what hangs on them. */
-const hotKinds = [
-  "workspace",
-  "member",
-  "channel",
-  "channel_member",
-  "direct",
-  "timeline",
-  "invite",
-] as const satisfies Kind[];
-const hot: ReadonlySet<Kind> = new Set(hotKinds);
+const hotKinds = kinds.filter(isHot);
 
 /** Beyond this many missed events, loading the tables again is cheaper than folding. */
 const foldEventsMax = 5_000;
@@ -111,7 +103,7 @@ export function createHotStates(pool: pg.Pool): HotStates {
       const state = states.peek(workspaceId);
       const first = events[0];
       if (!state || !first || state.head !== first.cursor - 1) return;
-      state.store.apply(changes.filter((change) => hot.has(change.kind)));
+      state.store.apply(changes.filter((change) => isHot(change.kind)));
       state.head += events.length;
     },
   };
@@ -125,7 +117,7 @@ function weightOf({ store }: HotState): number {
 
 function foldHot(state: Mutable, event: Envelope): void {
   if (event.cursor <= state.head) return;
-  state.store.apply(reduce(state.store, event).filter((change) => hot.has(change.kind)));
+  state.store.apply(reduce(state.store, event).filter((change) => isHot(change.kind)));
   state.head = event.cursor;
 }
 
@@ -149,15 +141,7 @@ async function loadState(pool: pg.Pool, workspaceId: string): Promise<Mutable> {
   }
 }
 
-async function loadKind(
-  connection: Queryable,
-  kind: (typeof hotKinds)[number],
-  workspaceId: string,
-): Promise<Change[]> {
-  const { name } = tables[kind];
-  const owner = kind === "workspace" ? "id" : "workspace_id";
-  const { rows } = await connection.query<Record<string, unknown>>(`select * from ${name} where ${owner} = $1`, [
-    workspaceId,
-  ]);
-  return rows.map((row) => put(kind, fromRow(kind, row)));
+async function loadKind<K extends HotKind>(connection: Queryable, kind: K, workspaceId: string): Promise<Change[]> {
+  const { rows } = await connection.query<Record<string, unknown>>(rowsSql(kind), [workspaceId]);
+  return rows.map((row) => put(kindOf[kind], fromRow(kind, row)));
 }

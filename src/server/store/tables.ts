@@ -1,4 +1,5 @@
-import type { Change, Entities, Kind } from "../../domain/state";
+import { byName, type Entities, type Kind } from "../../domain/definitions";
+import type { Change } from "../../domain/kinds";
 import { conversationOf } from "../../domain/timelines";
 
 /**
@@ -15,8 +16,29 @@ export type Table = {
   readonly key: readonly string[];
 };
 
-/** Where the entities of each kind are kept. A column is named like the field it holds. */
-export const tables: { readonly [K in Kind]: Table } = {
+/** The types of column that hold a field of an entity. */
+type ColumnFor<T> = [T] extends [boolean | null]
+  ? "bool"
+  : [T] extends [number | null]
+    ? "int4" | "int8"
+    : [T] extends [string | null]
+      ? "text" | "timestamptz"
+      : "json" | "jsonb";
+
+/** Where the entities of a kind are kept. A column is named like the field that it holds; a field without a column does not compile. */
+type TableOf<E, C extends keyof E = never> = {
+  readonly name: string;
+  readonly key: readonly (keyof E & string)[];
+  readonly columns: { readonly [F in Exclude<keyof E, C>]-?: ColumnFor<E[F]> };
+  /** Fields that are the same for all, and are not stored. */
+  readonly constant?: Pick<E, C>;
+  /** Columns that no field holds, for SQL, and the row that has them. */
+  readonly derived?: { readonly columns: Table["columns"]; readonly rowOf: (entity: E) => Row };
+};
+
+const kindTables: { readonly [K in Exclude<Kind, "message">]: TableOf<Entities[K]> } & {
+  readonly message: TableOf<Entities["message"], "body_format">;
+} = {
   workspace: {
     name: "workspaces",
     key: ["id"],
@@ -117,7 +139,6 @@ export const tables: { readonly [K in Kind]: Table } = {
     columns: {
       id: "text",
       workspace_id: "text",
-      conversation_id: "text",
       channel_id: "text",
       direct_conversation_id: "text",
       author_id: "text",
@@ -144,6 +165,12 @@ export const tables: { readonly [K in Kind]: Table } = {
       deleted_at: "timestamptz",
       event_cursors: "jsonb",
       cursor: "int8",
+    },
+    constant: { body_format: "markdown" },
+    derived: {
+      columns: { conversation_id: "text" },
+      // What is spread comes last: an object that grows by so many fields becomes a dictionary.
+      rowOf: (message) => ({ conversation_id: conversationOf(message), ...message }),
     },
   },
   thread: {
@@ -196,24 +223,27 @@ export const tables: { readonly [K in Kind]: Table } = {
   },
 };
 
-export const kinds: readonly Kind[] = [
-  "workspace",
-  "member",
-  "channel",
-  "channel_member",
-  "direct",
-  "timeline",
-  "message",
-  "thread",
-  "reaction",
-  "tally",
-  "invite",
-];
+type AnyTable = Table & {
+  readonly constant?: Row;
+  readonly derived?: { readonly columns: Table["columns"]; readonly rowOf: (entity: never) => Row };
+};
+
+/** The same with all of their columns, for SQL. */
+export const tables: { readonly [K in Kind]: Table } = byName(({ name: kind }) => {
+  const { name, key, columns, derived }: AnyTable = kindTables[kind];
+  return { name, key, columns: { ...columns, ...derived?.columns } };
+});
+
+/** SQL for all rows of a kind in the workspace `$1`. */
+export function rowsSql(kind: Kind): string {
+  const { name, columns } = tables[kind];
+  return `select * from ${name} where ${"workspace_id" in columns ? "workspace_id" : "id"} = $1`;
+}
 
 /** The row of an entity. */
 export function toRow<K extends Kind>(kind: K, entity: Entities[K]): Row {
-  const row: Row = entity;
-  return kind === "message" ? { conversation_id: conversationOf(entity as Entities["message"]), ...row } : row;
+  const { derived }: AnyTable = kindTables[kind];
+  return derived ? derived.rowOf(entity as never) : entity;
 }
 
 /** A column's value as the driver takes it; it would make an array of PostgreSQL's of a list that is to be JSON. */
@@ -240,16 +270,10 @@ export function rowReader(columns: Table["columns"], given: Row = {}): (row: Row
   };
 }
 
-const readers = Object.fromEntries(kinds.map((kind) => [kind, readerOf(kind)])) as Record<
-  Kind,
-  (row: Row) => Record<string, unknown>
->;
-
-function readerOf(kind: Kind): (row: Row) => Record<string, unknown> {
-  if (kind !== "message") return rowReader(tables[kind].columns);
-  const { conversation_id: _conversation, ...columns } = tables.message.columns;
-  return rowReader(columns, { body_format: "markdown" });
-}
+const readers: { readonly [K in Kind]: (row: Row) => Record<string, unknown> } = byName(({ name }) => {
+  const { columns, constant }: AnyTable = kindTables[name];
+  return rowReader(columns, constant);
+});
 
 function decode(type: ColumnType, value: unknown): unknown {
   if (value === null) return null;

@@ -1,4 +1,5 @@
 import { type ConversationAddress, conversationPath, type Target, workspacePath } from "../../domain/places";
+import { conversationKind } from "../../domain/timelines";
 
 /**
  * What a workspace shows beside its list: a conversation, with its thread; or a page, which is anything else and is named by the one word
@@ -78,12 +79,12 @@ export function targetOf({ id, kind, name, channel_name }: Targeted): Target {
 
 /** Whether a target names its channel rather than saying its id. */
 export function isByName(target: Target): boolean {
-  return target.kind === "channel" && !target.ref.startsWith("chn_");
+  return target.kind === "channel" && conversationKind(target.ref) !== "channel";
 }
 
 /** Whether a name can stand in an address as it is, and is no id. */
 function isPlainName(name: string): boolean {
-  return /^[\p{L}\p{N}\p{M}_.-]+$/u.test(name) && !name.startsWith("chn_");
+  return /^[\p{L}\p{N}\p{M}_.-]+$/u.test(name) && conversationKind(name) !== "channel";
 }
 
 /** A part of a path as it is meant; one that is badly encoded stays as it is. */

@@ -6,7 +6,7 @@ import type { MessagePage, PageAt } from "../../../src/client/transport";
 import type { Command } from "../../../src/domain";
 import { DomainError } from "../../../src/domain/errors";
 import { canReadChannel } from "../../../src/domain/permissions";
-import { reactionKey } from "../../../src/domain/state";
+import { reactionKey } from "../../../src/domain/reactions";
 import { draft, message } from "../../support/drafts";
 import { ClientServer } from "../support/client-server";
 import { MemoryServer } from "../support/memory-server";

@@ -6,9 +6,9 @@ import { type MemberChanges, type MemberHistory, memberChangeIn, withChange } fr
 import { authorOf, type Member } from "../../../src/domain/members";
 import type { Message, MessageResource } from "../../../src/domain/messages";
 import { canSee } from "../../../src/domain/permissions";
+import { reactionKey } from "../../../src/domain/reactions";
 import { isMentioned, isUnread, type ReadState } from "../../../src/domain/read-states";
 import type { WireEnvelope } from "../../../src/domain/schemas/events";
-import { reactionKey } from "../../../src/domain/state";
 import { conversationOf } from "../../../src/domain/timelines";
 import type { MemoryServer } from "./memory-server";
 
@@ -66,7 +66,7 @@ export class ClientServer {
   batch(after: number, upto: number): StreamBatch {
     const events = this.server.log
       .slice(after, upto)
-      .filter((event) => canSee(this.server.store, this.viewerId, event, audienceOf(event)));
+      .filter((event) => canSee(this.server.store, this.viewerId, event, meaningOf(event)));
     return { after, upto, events: events.map((event) => toWire(structuredClone(event))) };
   }
 
@@ -270,8 +270,8 @@ export class ClientServer {
 
 type Cutting = { readonly at: PageAt; readonly limit: number; readonly seqOf: (message: Message) => number };
 
-function audienceOf(event: Envelope) {
-  return definitionOf(event.type)?.audience ?? "private";
+function meaningOf(event: Envelope) {
+  return definitionOf(event.type) ?? { audience: "private" as const };
 }
 
 function withoutCursors<T extends Member | object>(entity: T): object {

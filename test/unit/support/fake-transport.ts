@@ -6,7 +6,7 @@ import {
   type StreamOptions,
   type Transport,
 } from "../../../src/client/transport";
-import type { OutboxCommand } from "../../../src/client/transport/outbox-command";
+import type { OutboxCommand } from "../../../src/client/transport/outbox-commands";
 import type { Command, Event } from "../../../src/domain";
 import { DomainError } from "../../../src/domain/errors";
 import { pairKey } from "../../../src/domain/state";

@@ -1,31 +1,19 @@
 import { type Command, definitionOf, type Event, reduce } from "../../../src/domain";
+import { accessIn } from "../../../src/domain/access";
 import { knows } from "../../../src/domain/acquaintances";
 import { commandDefinitions } from "../../../src/domain/command-definitions";
 import type { CommandDefinition } from "../../../src/domain/commands";
+import { kindOf } from "../../../src/domain/definitions";
 import type { Envelope, NewEvent } from "../../../src/domain/events";
 import { canReadConversation, canSee } from "../../../src/domain/permissions";
 import { isManager } from "../../../src/domain/roles";
-import { type Entities, type Kind, keyOf, MemoryStore, put } from "../../../src/domain/state";
+import { type Entities, type Kind, keyOf, kinds, MemoryStore, ownerIn, put } from "../../../src/domain/state";
 import { conversationOf } from "../../../src/domain/timelines";
 import { callsIn } from "../../../src/language";
 
 const definitions = new Map<string, CommandDefinition<string, never>>(
   commandDefinitions.map((definition) => [definition.type, definition as unknown as CommandDefinition<string, never>]),
 );
-
-export const kinds: Kind[] = [
-  "workspace",
-  "member",
-  "channel",
-  "channel_member",
-  "direct",
-  "timeline",
-  "message",
-  "thread",
-  "reaction",
-  "tally",
-  "invite",
-];
 
 /** One workspace in memory: decides with the real rules, folds with the real reducers, and keeps the whole log. */
 export class MemoryServer {
@@ -121,7 +109,7 @@ export class Observer {
   /** Folds what a command became, and then takes up or lets go of what the viewer's rights now say. */
   observe(events: readonly Event[]): void {
     const seen = events.filter((event) =>
-      canSee(this.server.store, this.userId, event, definitionOf(event.type)?.audience ?? "private"),
+      canSee(this.server.store, this.userId, event, definitionOf(event.type) ?? { audience: "private" as const }),
     );
     for (const event of seen) this.store.apply(reduce(this.store, event));
     const isGuest = this.server.store.get("member", this.userId)?.role === "guest";
@@ -138,7 +126,8 @@ export class Observer {
     const granted = snapshotOf(this.server.store, this.userId);
     for (const kind of kinds) {
       for (const entity of this.server.store.all(kind))
-        if (granted.has(`${kind} ${keyOf[kind](entity as never)}`)) this.store.apply([put(kind, entity as never)]);
+        if (granted.has(`${kind} ${keyOf[kind](entity as never)}`))
+          this.store.apply([put(kindOf[kind] as never, entity as never)]);
       for (const entity of [...this.store.all(kind)]) {
         const key = keyOf[kind](entity as never);
         if (!granted.has(`${kind} ${key}`)) this.store.apply([{ op: "remove", kind, key }]);
@@ -156,19 +145,13 @@ export class Observer {
 
 /** Only these may move what the viewer can read; anything else that did would show as a difference. */
 function changesAccess(event: Event, userId: string): boolean {
-  if (event.type === "channel.member_added" || event.type === "channel.member_removed")
-    return event.payload.user_id === userId;
-  return (
-    (event.type === "member.role_changed" || event.type === "member.removed" || event.type === "member.joined") &&
-    event.payload.user_id === userId
-  );
+  return accessIn(event)?.user_id === userId;
 }
 
 /** Only these may move whom a guest knows; they see each of them, since they happen in conversations of their own. */
 function changesAcquaintance(event: Event): boolean {
-  return (
-    event.type === "channel.member_added" || event.type === "channel.member_removed" || event.type === "direct.created"
-  );
+  const access = accessIn(event);
+  return access?.to === "conversation" && access.change !== "kind";
 }
 
 function isVisible<K extends Kind>(store: MemoryStore, viewerId: string, kind: K, entity: Entities[K]): boolean {
@@ -187,12 +170,8 @@ function isVisible<K extends Kind>(store: MemoryStore, viewerId: string, kind: K
 }
 
 function conversationIdOf(store: MemoryStore, kind: Kind, entity: Entities[Kind]): string | undefined {
-  if (kind === "channel" || kind === "direct") return keyOf[kind](entity as never);
-  if ("conversation_id" in entity) return entity.conversation_id;
-  if (kind === "channel_member") return (entity as Entities["channel_member"]).channel_id;
-  if (kind === "message") return conversationOf(entity as Entities["message"]);
-  const messageId =
-    kind === "thread" ? (entity as Entities["thread"]).root_message_id : (entity as Entities["tally"]).message_id;
-  const message = store.get("message", messageId);
+  const owner = ownerIn(keyOf[kind](entity as never));
+  if (kindOf[kind].belongsTo === "conversation") return owner;
+  const message = store.get("message", owner);
   return message && conversationOf(message);
 }

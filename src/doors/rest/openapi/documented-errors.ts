@@ -26,6 +26,7 @@ function usual(operation: AnyOperation): ErrorCode[] {
   return [
     "internal",
     "not_ready",
+    "event_too_new",
     ...when(isUnsafe, "storage_full"),
     "malformed",
     ...when(!beforeSetUp, "not_set_up"),

@@ -1,0 +1,83 @@
+import * as bots from "./bots";
+import * as channels from "./channels";
+import * as directs from "./directs";
+import * as invites from "./invite-state";
+import type { KindDefinition, Owner } from "./kinds";
+import * as members from "./members";
+import * as messages from "./messages";
+import * as reactions from "./reactions";
+import * as threadState from "./thread-state";
+import * as threads from "./threads";
+import * as timelines from "./timelines";
+import * as workspaces from "./workspaces";
+
+/** Every kind of entity there is, in the order in which they are saved and loaded. */
+export const kindDefinitions = [
+  workspaces.workspaceKind,
+  members.memberKind,
+  channels.channelKind,
+  channels.channelMemberKind,
+  directs.directKind,
+  timelines.timelineKind,
+  messages.messageKind,
+  threadState.threadKind,
+  reactions.reactionKind,
+  reactions.tallyKind,
+  invites.inviteKind,
+] as const;
+
+/** Every type of event there is. */
+export const eventDefinitions = [
+  workspaces.workspaceCreated,
+  workspaces.workspaceUpdated,
+  members.memberJoined,
+  members.memberUpdated,
+  members.memberRoleChanged,
+  members.memberRemoved,
+  channels.channelCreated,
+  channels.channelUpdated,
+  channels.channelArchived,
+  channels.channelMemberAdded,
+  channels.channelMemberRemoved,
+  messages.messageCreated,
+  messages.messageUpdated,
+  messages.messageDeleted,
+  threads.replyCreated,
+  threadState.threadStateUpdated,
+  reactions.reactionAdded,
+  reactions.reactionRemoved,
+  directs.directCreated,
+  bots.botCreated,
+  bots.botDeleted,
+  invites.inviteCreated,
+  invites.inviteRevoked,
+  invites.inviteAccepted,
+] as const;
+
+type Definitions = (typeof kindDefinitions)[number];
+type DefinitionOf<K extends Kind> = Extract<Definitions, { readonly name: K }>;
+type EntityIn<D> = D extends KindDefinition<string, infer E, infer _I> ? E : never;
+
+export type Kind = Definitions["name"];
+export type Entities = { [K in Kind]: EntityIn<DefinitionOf<K>> };
+export type IndexNames = { [K in Kind]: Extract<keyof DefinitionOf<K>["indexes"], string> };
+/** The kinds that a server keeps in memory. */
+export type HotKind = Extract<Definitions, { readonly hot: true }>["name"];
+export type KindOf<O extends Owner> = Extract<Definitions, { readonly belongsTo: O }>["name"];
+
+/** A kind by name, for code that treats all alike. */
+export const kindOf: { readonly [K in Kind]: KindDefinition<K, Entities[K]> } = byName((definition) => definition);
+
+/** The key of an entity among its kind, within one workspace. */
+export const keyOf: { readonly [K in Kind]: (entity: Entities[K]) => string } = byName(({ key }) => key);
+
+/** One value for each kind. The compiler cannot follow from the list to the names in it. */
+export function byName<T>(made: (definition: Definitions) => unknown): T {
+  return Object.fromEntries(kindDefinitions.map((definition) => [definition.name, made(definition)])) as T;
+}
+
+export const kinds: readonly Kind[] = kindDefinitions.map(({ name }) => name);
+
+export function isHot(kind: Kind): kind is HotKind {
+  return kindOf[kind].hot;
+}

@@ -1,0 +1,53 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { bundlePrograms } from "../../src/cli/setup.mjs";
+import { setupSecret, unset } from "./parley";
+import { type Program, runCommand } from "./process";
+
+/** The server of an earlier commit, built from the history of this checkout. */
+export type PreviousBuild = {
+  readonly commit: string;
+  readonly start: (env: Readonly<Record<string, string>>) => Program;
+  readonly remove: () => void;
+};
+
+/**
+ * Builds the server of the commit before this one, or of `PARLEY_PREVIOUS`, with the packages that are installed here. Throws where there is no history:
+ * nothing is known then of how an earlier build fares.
+ */
+export async function makePreviousBuild(): Promise<PreviousBuild> {
+  const commit = commitOf(process.env.PARLEY_PREVIOUS || "HEAD^");
+  const folder = mkdtempSync(join(tmpdir(), "parley-previous-"));
+  const archive = execFileSync("git", ["archive", commit], { maxBuffer: 2 ** 30 });
+  execFileSync("tar", ["-x", "-C", folder], { input: archive });
+  symlinkSync(resolve("node_modules"), join(folder, "node_modules"));
+  execFileSync(process.execPath, [resolve("node_modules/prisma/build/index.js"), "generate"], { cwd: folder });
+  await bundlePrograms({ folder, paths: ["server.ts"], buildId: "previous" });
+  return {
+    commit,
+    start: (env) =>
+      runCommand("sh", ["-c", 'cd "$0" && exec "$@"', folder, process.execPath, "dist/server.mjs"], {
+        ...unset,
+        NODE_ENV: "production",
+        PARLEY_SETUP_SECRET: setupSecret,
+        LOG_LEVEL: "warn",
+        ...env,
+      }),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+function commitOf(ref: string): string {
+  try {
+    return execFileSync("git", ["rev-parse", "--verify", `${ref}^{commit}`], { encoding: "utf8" }).trim();
+  } catch (error) {
+    throw new Error(
+      `There is no ${ref} in the history of this checkout, so that no earlier build can be tried: fetch its history.`,
+      {
+        cause: error,
+      },
+    );
+  }
+}

@@ -1,0 +1,58 @@
+import { defineEvent, type EnvelopeWith } from "../../src/domain/events";
+import { type ContentPayload, messageCreated } from "../../src/domain/messages";
+import type { KeptLog } from "./log-story";
+
+/** What an old message says in the field that it gains. */
+export const gained = "told by nobody";
+
+/**
+ * Gives `message.created` a second version in this process, as if its message had just gained `author_runtime`: version 1 has no such field. What is
+ * defined is replaced in place, since all code holds the one definition. `writes: 1` is the release before the one that writes it. The answer takes it back.
+ */
+export function defineSecondVersion({ writes }: { readonly writes: 1 | 2 }): () => void {
+  const first = { ...messageCreated };
+  const second = defineEvent("message.created", {
+    ...first,
+    reduce: (state, event: EnvelopeWith<ContentPayload>) => first.reduce(state, { ...event, type: first.type }),
+    upcasts: [withRuntime],
+    writes,
+  });
+  const create: typeof first.create = (payload, placement) =>
+    second.create(writes === 1 ? withoutRuntime(payload) : payload, placement);
+  Object.assign(messageCreated, second, { create });
+  return () => Object.assign(messageCreated, first);
+}
+
+/** A kept log as it was before that field: the column came with a migration that filled it. */
+export function beforeSecondVersion({ events, tables }: KeptLog): KeptLog {
+  const created = events.filter(({ type }) => type === "message.created");
+  const ids = new Set(created.map(({ payload }) => (payload as ContentPayload).message_id));
+  return {
+    events: events.map((event) =>
+      event.type === "message.created" ? { ...event, payload: withoutRuntime(event.payload as ContentPayload) } : event,
+    ),
+    tables: {
+      ...tables,
+      messages: (tables.messages ?? []).map((row) =>
+        ids.has(String(row.id)) && !wasUpdated(events, row.id) ? { ...row, author_runtime: gained } : row,
+      ),
+    },
+  };
+}
+
+/** An edit tells the whole message, hence also what it has in the field. */
+function wasUpdated(events: KeptLog["events"], id: unknown): boolean {
+  return events.some(
+    ({ type, payload }) => type === "message.updated" && (payload as ContentPayload).message_id === id,
+  );
+}
+
+function withRuntime(payload: ContentPayload): ContentPayload {
+  return { ...payload, message: { ...payload.message, author_runtime: gained } };
+}
+
+function withoutRuntime(payload: ContentPayload): ContentPayload {
+  const { author_runtime: _left, ...message } = payload.message;
+  // The payload as version 1 has it, which no type describes any more.
+  return { ...payload, message: message as ContentPayload["message"] };
+}

@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { updates } from "../../src/client/builds";
+import { memoryStorage } from "../../src/client/storage";
+import { message } from "../support/drafts";
+import { ClientWorld } from "./support/client-world";
+
+test("a page that is told of a version that it does not know stands still, and asks to be loaded again", async () => {
+  const world = new ClientWorld(1);
+  await world.open();
+  world.hear("understood");
+  await world.clock.pass(1_000);
+  const shown = textsIn(world);
+  expect(shown).toContain("understood");
+  expect(updates.isThere()).toBe(false);
+  const [event] = world.server.run("usr_owner", message(world.general, "of a newer build"));
+  Object.assign(event ?? {}, { v: 99 });
+  world.hear("after it");
+  await world.clock.pass(60_000);
+  expect(updates.isThere()).toBe(true);
+  expect(textsIn(world)).toEqual(shown);
+});
+
+test("a page whose boot holds such a version says that it has to be loaded again", async () => {
+  const world = new ClientWorld(1);
+  for (const event of world.server.log) if (event.type === "message.created") Object.assign(event, { v: 99 });
+  world.reopen(memoryStorage());
+  await world.open();
+  expect(world.engine.views.read("boot_status", "")).toMatchObject({
+    state: "failed",
+    error: "Parley was updated. Load this page again.",
+  });
+});
+
+function textsIn(world: ClientWorld): string[] {
+  return world.engine.views.read("timeline", world.general).messages.map(({ body }) => body);
+}

@@ -1,5 +1,6 @@
 import type { IdKind } from "../domain/ids";
 import { type Auth, createAuth } from "./auth/auth";
+import { startConsumers } from "./consumers/consumers";
 import type { ServerContext } from "./context";
 import { createExecute, type Execute } from "./execute";
 import { startHousekeeping } from "./housekeeping";
@@ -45,6 +46,7 @@ export async function createApp(context: ServerContext): Promise<App> {
   const rateLimits = createRateLimits(context);
   const auth = createAuth(context, { execute: writer.execute, states, log, rateLimits });
   const { role } = context.env;
+  const consumers = context.env.runsJobs ? startConsumers(context, { log, consumers: auth.consumers }) : null;
   const housekeeping = role === "all" || role === "worker" ? startHousekeeping(context) : null;
   auth.onRevoked(({ credential_id }) => hub.cut({ credential_id }));
   return {
@@ -61,7 +63,8 @@ export async function createApp(context: ServerContext): Promise<App> {
     auth,
     rateLimits,
     close: async () => {
-      await hub.close();
+      // Handlers finish while streams are told to come back.
+      await Promise.all([hub.close(), consumers?.close()]);
       await auth.close();
       await housekeeping?.close();
       await writer.close();

@@ -74,6 +74,7 @@ describe("a backup that is restored", () => {
     expect(leftOut.sort()).toEqual([
       "_prisma_migrations",
       "email_changes",
+      "job_runners",
       "last_backup",
       "magic_links",
       "realtime_tickets",

@@ -1,6 +1,7 @@
 import { loadEnv } from "../../src/env";
 import { type Auth, createAuth } from "../../src/server/auth/auth";
 import type { AuthRequest } from "../../src/server/auth/requests";
+import { startConsumers } from "../../src/server/consumers/consumers";
 import type { ServerContext } from "../../src/server/context";
 import type { Database } from "../../src/server/db/client";
 import { createExecute, type Execute } from "../../src/server/execute";
@@ -55,6 +56,7 @@ export function openSignIn(
     ...{ execute: writer.execute, states, log, rateLimits: createRateLimits(context) },
     print: (text) => printed.push(text),
   });
+  const consumers = startConsumers(context, { log, consumers: auth.consumers });
   return {
     auth,
     context,
@@ -64,6 +66,7 @@ export function openSignIn(
       passedMs += seconds * 1000;
     },
     close: async () => {
+      await consumers.close();
       await auth.close();
       await writer.close();
     },

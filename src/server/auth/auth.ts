@@ -1,3 +1,4 @@
+import type { Consumer } from "../consumers/consumer";
 import type { ServerContext } from "../context";
 import type { Execute } from "../execute";
 import { installationSecret } from "../installation-key";
@@ -13,6 +14,7 @@ import { createCredentials } from "./credentials";
 import { checkCrossSite } from "./cross-site";
 import { type Delivery, deliveryOf } from "./delivery";
 import { createEmailChanges, type EmailChanges } from "./email-changes";
+import { createBotTokenConsumer } from "./fallen-tokens";
 import { createInviteCodes, type InviteCodes } from "./invite-codes";
 import { createKnownBrowsers } from "./known-browsers";
 import { createSignInLimits } from "./limiter";
@@ -63,7 +65,9 @@ export type Auth = SetUp & {
   readonly nextAuth: NextAuthDoor;
   /** The secret that the first-run set-up asks for. */
   setUpSecret(): Promise<string>;
-  /** Waits for mail under way, and for tokens that are being ended. */
+  /** What follows from the log for those who may come in. */
+  readonly consumers: readonly Consumer[];
+  /** Waits for mail under way. */
   close(): Promise<void>;
 };
 
@@ -99,19 +103,9 @@ export function createAuth(context: ServerContext, parts: AuthParts): Auth {
   const setUp = createSetUp(context, { execute, states, sessions, secret: setUpSecret });
 
   revocations.onRevoked(() => credentials.forget());
-  const endings = new Set<Promise<void>>();
-  const stopListening = log.onAppended((workspaceId, events) => {
-    for (const event of events) {
-      if (event.type !== "member.role_changed" && event.type !== "member.removed") continue;
-      credentials.forget();
-      const ending = bots
-        .endFallen(workspaceId, event.payload.user_id)
-        .catch((error: unknown) =>
-          context.logger.error({ err: error }, "bot tokens that no longer hold were not revoked"),
-        )
-        .finally(() => endings.delete(ending));
-      endings.add(ending);
-    }
+  // A token is refused from the moment at which its membership has ended; the consumer ends it for good.
+  const stopListening = log.onAppended((_, events) => {
+    if (events.some(({ type }) => type === "member.role_changed" || type === "member.removed")) credentials.forget();
   });
 
   return {
@@ -148,9 +142,9 @@ export function createAuth(context: ServerContext, parts: AuthParts): Auth {
         ),
     }),
     setUpSecret,
+    consumers: [createBotTokenConsumer(context, revocations)],
     close: async () => {
       stopListening();
-      await Promise.all(endings);
       revocations.close();
       await postman.close();
     },

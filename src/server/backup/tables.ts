@@ -12,7 +12,8 @@ const migrationsTable = "_prisma_migrations";
 
 /**
  * What an archive leaves out: the migrations are made anew where it is restored, and what is good for one use within minutes
- * must not come back to life after it was used. When a backup was last taken is said of one database, and not of what is restored from it.
+ * must not come back to life after it was used. When a backup was last taken, and who runs jobs, is said of one database, and not of what is restored
+ * from it.
  */
 const leftOut: ReadonlySet<string> = new Set([
   migrationsTable,
@@ -20,6 +21,7 @@ const leftOut: ReadonlySet<string> = new Set([
   "email_changes",
   "realtime_tickets",
   "last_backup",
+  "job_runners",
 ]);
 
 /** Whether a table stays out of archives, and out of a restore where an archive holds it nevertheless. */

@@ -14,6 +14,7 @@ import { openDatabase, serverSilenceMsMax } from "./src/server/db/client";
 import { migrate } from "./src/server/db/migrate";
 import { providePostgres } from "./src/server/db/provide";
 import { greeting, startNotices } from "./src/server/greeting";
+import { startAppJobs } from "./src/server/jobs/app-jobs";
 import { standardOutput } from "./src/server/logger/output";
 import { keepSecret, metricsTokenFile, withLeftSecrets } from "./src/server/secrets";
 
@@ -50,7 +51,12 @@ async function main(): Promise<void> {
   const pages = await preparePages();
   if (pages) opened.push(pages.close);
   told.signal.throwIfAborted();
-  opened.push(() => drain(server), app.hub.close);
+  const jobs = env.runsJobs ? startAppJobs(app) : null;
+  // Jobs finish while streams are told to come back.
+  opened.push(
+    () => drain(server),
+    () => Promise.all([app.hub.close(), jobs?.close()]),
+  );
   server.off("request", answerStarting);
   openDoors(server, app, pages);
   say(await greeting(app, env));

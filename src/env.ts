@@ -191,6 +191,9 @@ function faultsTogether(given: Given): string[] {
       "PARLEY_LOCAL_TOKENS: must be 0 when PARLEY_URL or HOST is reachable from other machines: it gives sign-in tokens to every program that asks",
     );
   }
+  if (given.PARLEY_ROLE === "worker" && given.SMTP_URL !== undefined && given.PARLEY_URL === undefined) {
+    faults.push("PARLEY_URL: must be set when a worker has SMTP_URL: the links that it mails lead there");
+  }
   return [...faults, ...faultsOfRole(given)];
 }
 

@@ -2,6 +2,7 @@ import type { Consumer } from "../consumers/consumer";
 import type { ServerContext } from "../context";
 import type { Execute } from "../execute";
 import { installationSecret } from "../installation-key";
+import { createJobQueue } from "../jobs/queue";
 import type { Log } from "../log/log";
 import { standardOutput } from "../logger/output";
 import type { RateLimits } from "../rate-limits";
@@ -13,6 +14,7 @@ import { clearedSessionCookie, sessionCookie } from "./cookies";
 import { createCredentials } from "./credentials";
 import { checkCrossSite } from "./cross-site";
 import { type Delivery, deliveryOf } from "./delivery";
+import { createDueMails, type DueMails } from "./due-mails";
 import { createEmailChanges, type EmailChanges } from "./email-changes";
 import { createBotTokenConsumer } from "./fallen-tokens";
 import { createInviteCodes, type InviteCodes } from "./invite-codes";
@@ -22,7 +24,7 @@ import { createMagicLinks, type MagicLinks, type SignedIn } from "./magic-links"
 import { createMailbox, type Mailbox } from "./mailbox";
 import { createNextAuthDoor, type NextAuthDoor } from "./next-auth";
 import { setUpSecretOf } from "./operator-links";
-import { createPostman } from "./postman";
+import { createPostman, type Postman } from "./postman";
 import { createProfiles, type Profiles } from "./profiles";
 import { createProxyWatch, type ProxyWatch } from "./proxy-watch";
 import { createRegistration } from "./registration";
@@ -67,6 +69,8 @@ export type Auth = SetUp & {
   setUpSecret(): Promise<string>;
   /** What follows from the log for those who may come in. */
   readonly consumers: readonly Consumer[];
+  /** The mails that jobs send. */
+  readonly mails: Pick<Postman, "sendDue"> & Pick<DueMails, "sweep">;
   /** Waits for mail under way. */
   close(): Promise<void>;
 };
@@ -90,14 +94,17 @@ export function createAuth(context: ServerContext, parts: AuthParts): Auth {
   const { pool } = context.database;
   const nextAuthSecret = async () => env.nextauthSecret ?? installationSecret(pool, "nextAuth");
   const mailbox = createMailbox(env);
-  const postman = createPostman(context, { mailbox, print });
+  const dueMails = createDueMails(context, createJobQueue(pool));
+  const postman = createPostman(context, { mailbox, dueMails, print });
   const inviteCodes = createInviteCodes(context);
   const registration = createRegistration(context, inviteCodes);
   const limits = createSignInLimits(context);
   const knownBrowsers = createKnownBrowsers(context);
   const payerOf = async (request: AuthRequest) =>
     (await knownBrowsers.of(request))?.person ?? addressKey(clientAddress(request, env));
-  const links = createMagicLinks(context, { sessions, postman, limits, knownBrowsers, inviteCodes, registration });
+  const links = createMagicLinks(context, {
+    ...{ sessions, postman, dueMails, limits, knownBrowsers, inviteCodes, registration },
+  });
   const bots = createBots(context, { execute, states, revocations });
   const setUpSecret = () => setUpSecretOf(context);
   const setUp = createSetUp(context, { execute, states, sessions, secret: setUpSecret });
@@ -128,7 +135,7 @@ export function createAuth(context: ServerContext, parts: AuthParts): Auth {
     mailbox,
     sessions,
     profiles: createProfiles(context, execute),
-    emailChanges: createEmailChanges(context, { postman, limits, registration }),
+    emailChanges: createEmailChanges(context, { postman, dueMails, limits, registration }),
     bots,
     tickets: createTickets(context, credentials),
     inviteCodes,
@@ -143,6 +150,7 @@ export function createAuth(context: ServerContext, parts: AuthParts): Auth {
     }),
     setUpSecret,
     consumers: [createBotTokenConsumer(context, revocations)],
+    mails: { sendDue: postman.sendDue, sweep: dueMails.sweep },
     close: async () => {
       stopListening();
       revocations.close();

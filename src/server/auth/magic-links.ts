@@ -4,10 +4,12 @@ import { hashSecret, newSecret, type ServerContext } from "../context";
 import type { MagicLinkModel } from "../db/generated/models";
 import { accountOf, accountOfEmail, type Transaction } from "./accounts";
 import { deliveryOf } from "./delivery";
+import type { DueMails } from "./due-mails";
 import { normaliseEmail } from "./email-address";
 import type { InviteCodes } from "./invite-codes";
 import type { KnownBrowsers } from "./known-browsers";
 import type { SignInLimits } from "./limiter";
+import { confirmUrl } from "./link-urls";
 import type { Postman } from "./postman";
 import type { Registration } from "./registration";
 import type { AuthRequest } from "./requests";
@@ -66,6 +68,7 @@ type Parts = {
   readonly limits: SignInLimits;
   readonly knownBrowsers: KnownBrowsers;
   readonly postman: Postman;
+  readonly dueMails: Pick<DueMails, "announcing">;
   readonly inviteCodes: InviteCodes;
   readonly registration: Registration;
 };
@@ -73,31 +76,37 @@ type Parts = {
 /** Links that sign somebody in once within 15 minutes; stored as digests only. */
 export function createMagicLinks(
   context: ServerContext,
-  { sessions, limits, knownBrowsers, postman, inviteCodes, registration }: Parts,
+  { sessions, limits, knownBrowsers, postman, dueMails, inviteCodes, registration }: Parts,
 ): MagicLinks {
   const { prisma } = context.database;
 
   async function post({ email, displayName, token, expiresAt, inviteCode }: NewLink): Promise<MagicLink> {
     const invite = inviteCode === undefined ? undefined : await inviteCodes.find(inviteCode);
     const inviteId = invite?.invite_id ?? null;
-    const row = await storeLink(context, { email, displayName, token, expiresAt, inviteId });
+    const given = { email, displayName, token, expiresAt, inviteId };
+    const id = context.newId("magicLink");
+    const isSent = await maySend({ id, email, invite_id: inviteId });
+    const row = await store({ ...given, id }, isSent);
     const link = linkOf(row);
-    const { id, created_at, expires_at } = link;
-    if (await maySend(row))
-      await postman.send({
-        id,
-        purpose: "sign_in",
-        newEmail: null,
-        email,
-        url: confirmUrl(context, token),
-        created_at,
-        expires_at,
-      });
+    const { created_at, expires_at } = link;
+    const url = confirmUrl(context, token);
+    if (isSent) await postman.send({ id, purpose: "sign_in", newEmail: null, email, url, created_at, expires_at }, id);
     return link;
   }
 
+  /** A mail that is to leave is due with the row of its link. Its job is there for every address: it does nothing where none is due. */
+  async function store(link: StoredLink & { readonly id: string }, isSent: boolean): Promise<MagicLinkModel> {
+    if (deliveryOf(context.env) !== "mail") return storeLink(context, link);
+    const job = await dueMails.announcing({ purpose: "sign_in", rowId: link.id });
+    const [row] = await prisma.$transaction([
+      storeLink(context, { ...link, mailDueAt: isSent ? context.clock() : null }),
+      ...(job === null ? [] : [prisma.$queryRawUnsafe(job.text, ...job.values)]),
+    ]);
+    return row;
+  }
+
   /** Asks the same of the database for every address, so that the time of an answer tells nothing. */
-  async function maySend(row: MagicLinkModel): Promise<boolean> {
+  async function maySend(row: Pick<MagicLinkModel, "id" | "email" | "invite_id">): Promise<boolean> {
     const isAdmitted = await registration.admits(prisma, row);
     if (!isAdmitted)
       context.logger.info({ link_id: row.id }, "a sign-in link was not sent: its address is unknown and not invited");
@@ -166,31 +175,31 @@ export async function makeLink(
   return { url: confirmUrl(place, token), expiresAt };
 }
 
-type StoredLink = Omit<NewLink, "inviteCode"> & { readonly inviteId: string | null };
+type StoredLink = Omit<NewLink, "inviteCode"> & {
+  readonly inviteId: string | null;
+  readonly id?: string;
+  readonly mailDueAt?: Date | null;
+};
 
 function storeLink(
   { database, clock, newId }: Place,
-  { email, displayName, token, expiresAt, inviteId }: StoredLink,
-): Promise<MagicLinkModel> {
+  { id = newId("magicLink"), email, displayName, token, expiresAt, inviteId, mailDueAt = null }: StoredLink,
+) {
   const row = {
-    id: newId("magicLink"),
+    id,
     token_hash: hashSecret(token),
     email,
     display_name: displayName,
     invite_id: inviteId,
     created_at: clock(),
     expires_at: expiresAt,
+    mail_due_at: mailDueAt,
   };
   return database.prisma.magicLink.create({ data: row });
 }
 
 function lastMoment({ clock }: Pick<Place, "clock">): Date {
   return new Date(clock().getTime() + linkSeconds * 1000);
-}
-
-/** Where a link leads: the token stands behind `#`, so that no server, log or other site is told of it. */
-function confirmUrl({ env }: Pick<Place, "env">, token: string): string {
-  return `${env.url}/auth/confirm#t=${token}`;
 }
 
 type TakenLink = Pick<MagicLinkModel, "email" | "display_name" | "invite_id" | "expires_at">;

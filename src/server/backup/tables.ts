@@ -1,4 +1,5 @@
 import pg from "pg";
+import { isOfJobs } from "../jobs/schema";
 import { BackupRefusal } from "./refusal";
 
 /** A table by the database's own account of it. */
@@ -26,7 +27,7 @@ const leftOut: ReadonlySet<string> = new Set([
 
 /** Whether a table stays out of archives, and out of a restore where an archive holds it nevertheless. */
 export function isLeftOut({ name }: Pick<Table, "name">): boolean {
-  return leftOut.has(name);
+  return leftOut.has(name) || isOfJobs(name);
 }
 
 /** The tables that an archive holds, each after those that it refers to. */
@@ -52,7 +53,7 @@ export async function appliedMigrations(connection: Queryable): Promise<string[]
 export async function tablesInUse(connection: Queryable): Promise<string[]> {
   const inUse: string[] = [];
   for (const name of await tableNames(connection)) {
-    if (name === migrationsTable) continue;
+    if (name === migrationsTable || isOfJobs(name)) continue;
     const { rowCount } = await connection.query(`select from ${pg.escapeIdentifier(name)} limit 1`);
     if (rowCount !== 0) inUse.push(name);
   }

@@ -3,7 +3,7 @@ import type { ServerContext } from "../context";
 import { isOutOfReach } from "../db/out-of-reach";
 import type { Log } from "../log/log";
 import type { Consumer } from "./consumer";
-import { noteFailure, type Patience, retryParked, usualPatience } from "./parking";
+import { createDescription, noteFailure, type Patience, retryParked, usualPatience } from "./parking";
 import { step } from "./step";
 
 export type ConsumersTiming = Patience & {
@@ -54,6 +54,7 @@ async function runConsumer(context: ServerContext, { log, consumer, timing, sign
   const { database, logger, metrics, bell } = context;
   const { pool } = database;
   const { name } = consumer;
+  const describe = createDescription(context.env, [database.url]);
   const types: ReadonlySet<string> = new Set(consumer.types);
   const due = new Set<string>();
   const alarm = createAlarm(signal);
@@ -115,7 +116,10 @@ async function runConsumer(context: ServerContext, { log, consumer, timing, sign
       logger.warn(about, "a consumer could not handle its events, and tries again");
       return false;
     }
-    const outcome = await noteFailure(pool, consumer, workspaceId, { failure: { ...failed, error }, patience: timing });
+    const outcome = await noteFailure(pool, consumer, workspaceId, {
+      failure: { ...failed, cause: describe(error) },
+      patience: timing,
+    });
     if (outcome === "parked") {
       metrics.work.consumed(name, "parked", 1);
       logger.error(about, "an event was parked: a consumer failed on it too often, and goes on without it");
@@ -133,7 +137,7 @@ async function runConsumer(context: ServerContext, { log, consumer, timing, sign
 
   async function retryAllParked(): Promise<void> {
     while (!signal.aborted) {
-      const retried = await retryParked(pool, consumer);
+      const retried = await retryParked(pool, consumer, describe);
       if (retried === null) return;
       const about = { consumer: name, workspace_id: retried.event.workspace_id, cursor: retried.event.cursor };
       if (retried.error === null) {

@@ -1,6 +1,8 @@
 import pg from "pg";
 import type { Event } from "../../domain";
+import type { Env } from "../../env";
 import { eventFromRow } from "../log/log";
+import { createScrub } from "../logger/scrub";
 import { messageOf } from "../system-errors";
 import type { AfterCommit, Consumer } from "./consumer";
 import type { FailedBatch } from "./step";
@@ -20,7 +22,7 @@ export const usualPatience: Patience = { attemptsMax: 8, delayMs: (attempts) => 
 /** What becomes of a batch that failed: its events are tried one by one, an event again after a while, or it is parked. */
 export type Outcome = "one_by_one" | "again" | "parked" | "overtaken";
 
-type Failure = FailedBatch & { readonly error: unknown };
+type Failure = FailedBatch & { readonly cause: string };
 
 /**
  * Notes a failure at the consumer's row, if that stands where the batch began: of several events nobody knows which one failed, so each is
@@ -32,7 +34,7 @@ export async function noteFailure(
   workspaceId: string,
   { failure, patience }: { readonly failure: Failure; readonly patience: Patience },
 ): Promise<Outcome> {
-  const { from, events, attempts, error } = failure;
+  const { from, events, attempts, cause } = failure;
   const [first] = events;
   const last = events.at(-1);
   if (first === undefined || last === undefined) return "overtaken";
@@ -49,7 +51,7 @@ export async function noteFailure(
   if (tried < patience.attemptsMax) {
     const { rowCount } = await pool.query(
       `update consumer_cursors set attempts = $4, retry_at = now() + $5 * interval '1 ms', last_error = $6 where ${atPlace}`,
-      [...key, tried, patience.delayMs(tried), describeFailure(error)],
+      [...key, tried, patience.delayMs(tried), cause],
     );
     return rowCount === 1 ? "again" : "overtaken";
   }
@@ -61,7 +63,7 @@ export async function noteFailure(
        select $1, $2, $4, $5, $6 from passed
      on conflict (consumer, workspace_id, cursor) do update
        set error = excluded.error, attempts = parked_events.attempts + excluded.attempts, parked_at = now(), retry_requested_at = null`,
-    [...key, first.cursor, describeFailure(error), tried],
+    [...key, first.cursor, cause, tried],
   );
   return rowCount === 1 ? "parked" : "overtaken";
 }
@@ -73,7 +75,11 @@ export type Retried = { readonly event: Event; readonly error: unknown };
  * Tries one parked event again for which an operator has asked so, in one transaction with its removal from the list; null when there is none.
  * One that fails stays parked with its new error.
  */
-export async function retryParked(pool: pg.Pool, consumer: Consumer): Promise<Retried | null> {
+export async function retryParked(
+  pool: pg.Pool,
+  consumer: Consumer,
+  describe: (error: unknown) => string,
+): Promise<Retried | null> {
   const connection = await pool.connect();
   try {
     await connection.query("begin");
@@ -89,7 +95,7 @@ export async function retryParked(pool: pg.Pool, consumer: Consumer): Promise<Re
       return null;
     }
     const event = eventFromRow(row);
-    const { error, after } = await retryOne(connection, consumer, event);
+    const { error, after } = await retryOne(connection, consumer, { event, describe });
     await connection.query("commit");
     after?.();
     return { event, error };
@@ -103,7 +109,11 @@ export async function retryParked(pool: pg.Pool, consumer: Consumer): Promise<Re
 
 type Tried = { readonly error: unknown; readonly after: AfterCommit | undefined };
 
-async function retryOne(connection: pg.PoolClient, consumer: Consumer, event: Event): Promise<Tried> {
+async function retryOne(
+  connection: pg.PoolClient,
+  consumer: Consumer,
+  { event, describe }: { readonly event: Event; readonly describe: (error: unknown) => string },
+): Promise<Tried> {
   const key = [consumer.name, event.workspace_id, event.cursor];
   await connection.query("savepoint before_event");
   try {
@@ -115,16 +125,26 @@ async function retryOne(connection: pg.PoolClient, consumer: Consumer, event: Ev
     await connection.query(
       `update parked_events set error = $4, attempts = attempts + 1, retry_requested_at = null
        where consumer = $1 and workspace_id = $2 and cursor = $3`,
-      [...key, describeFailure(error)],
+      [...key, describe(error)],
     );
     return { error, after: undefined };
   }
 }
 
-/** An error as an operator reads it: one line. It outlives a deletion, so it holds no value that a database quotes from a row (I8). */
-export function describeFailure(error: unknown): string {
-  const message = isAboutValue(error) ? messageOf(error).replaceAll(/"[^"]*"/gu, '"…"') : messageOf(error);
-  return message.replaceAll(/\s+/gu, " ").slice(0, errorLengthMax) || "unknown";
+/**
+ * Describes an error as an operator reads it: one line without secrets. It outlives a deletion, so it holds no value that a database quotes from
+ * a row (I8).
+ */
+export function createDescription(env: Env, urls: readonly string[]): (error: unknown) => string {
+  const scrub = createScrub(env, urls);
+  return (error) => {
+    const message = isAboutValue(error) ? messageOf(error).replaceAll(/"[^"]*"/gu, '"…"') : messageOf(error);
+    return (
+      scrub(message)
+        .replaceAll(/[\s\p{C}]+/gu, " ")
+        .slice(0, errorLengthMax) || "unknown"
+    );
+  };
 }
 
 /** The class of SQLSTATE for data that cannot be what a statement wants. */

@@ -5,8 +5,11 @@ import { type ConsumersTiming, startConsumers } from "../../src/server/consumers
 import type { Database } from "../../src/server/db/client";
 import { createExecute } from "../../src/server/execute";
 import { createLog } from "../../src/server/log/log";
+import { listConsumers, retryParkedEvents, rewindConsumer } from "../../src/server/operator/consumers";
+import { checkWork } from "../../src/server/operator/work-check";
 import { createHotStates } from "../../src/server/store/hot-states";
-import { createWorld, message, testContext } from "../support/app";
+import { createWorld, joinAs, message, testContext } from "../support/app";
+import { bearer, openSignIn } from "../support/auth";
 import { createTestDatabase } from "../support/database";
 
 const databases: Database[] = [];
@@ -145,6 +148,72 @@ test("an event that cannot be handled is parked with its error, the others are h
   await until(async () => (await writer.database.prisma.parkedEvent.count()) === 0);
   expect(await handled(writer)).toEqual(["one", "poison", "three", "poison", "five"]);
   await running.close();
+});
+
+test("an operator sees a parked event with its cause, has it tried again, and lets a consumer begin anew", async () => {
+  const writer = await openWriter();
+  const { pool, prisma } = writer.database;
+  await writer.say("poison");
+  let isPoisonous = true;
+  const running = run(
+    writer,
+    recorder({}, () => isPoisonous),
+  );
+  await until(caughtUp(writer));
+  const { slug } = await prisma.workspace.findUniqueOrThrow({ where: { id: writer.world.workspaceId } });
+  const [trouble] = (await listConsumers(pool)).troubles;
+  expect(trouble).toMatchObject({
+    consumer: "bot_tokens",
+    workspace: slug,
+    error: "this event is poisoned",
+    attempts: 3,
+  });
+  const cursor = String(trouble?.cursor);
+  const found = await checkWork(pool);
+  expect(found.find(({ status }) => status === "fail")).toMatchObject({
+    text: expect.stringContaining("this event is poisoned"),
+    advice: expect.stringContaining(`consumers retry bot_tokens ${slug} ${cursor}`),
+  });
+  isPoisonous = false;
+  await expect(retryParkedEvents(pool, { consumer: "mails" })).rejects.toThrow('There is no consumer "mails"');
+  expect(await retryParkedEvents(pool, { consumer: "bot_tokens", workspace: slug, cursor: "1" })).toBe(0);
+  expect(await retryParkedEvents(pool, { consumer: "bot_tokens", workspace: slug, cursor })).toBe(1);
+  await until(async () => (await prisma.parkedEvent.count()) === 0);
+  expect(await handled(writer)).toEqual(["poison"]);
+  expect(await rewindConsumer(pool, { consumer: "bot_tokens", workspace: slug, cursor: "0" })).toBe(true);
+  await until(async () => (await handled(writer)).length === 2);
+  await until(caughtUp(writer));
+  await running.close();
+});
+
+test("the tokens of a person who was removed end, though they are a member again when the consumer hears of it", async () => {
+  const database = await createTestDatabase();
+  databases.push(database);
+  const signIn = openSignIn(database);
+  await signIn.consumers.close();
+  const world = await createWorld(database, signIn.execute);
+  const userId = await joinAs(world, database, { handle: "maya" });
+  const maya = { actor: { user_id: userId }, workspace_id: world.workspaceId };
+  const { member: bot } = await signIn.auth.bots.create(maya, { display_name: "Echo" });
+  const before = await signIn.auth.bots.createToken(maya, bot.user_id, { scopes: ["bot:read"] });
+  await world.as(world.ownerId, { type: "member.remove", input: { user_id: userId } });
+  await expect(signIn.auth.resolve(bearer(before.token))).rejects.toMatchObject({ code: "unauthenticated" });
+  const made = await world.as(world.ownerId, {
+    type: "invite.create",
+    input: { role: "member", channel_ids: [], max_uses: null },
+  });
+  const [event] = made.events;
+  if (event?.type !== "invite.created") throw new Error("no invite was made");
+  const person = { display_name: "Maya", handle: "maya", avatar_url: null };
+  await world.as(userId, { type: "invite.accept", input: { invite_id: event.payload.invite_id, person } });
+  const own = await signIn.auth.bots.createToken(maya, bot.user_id, { scopes: ["bot:read"] }).catch(() => null);
+  const running = startConsumers(signIn.context, { log: signIn.log, consumers: signIn.auth.consumers, timing: quick });
+  const revokedAt = async (id: string) =>
+    (await database.prisma.botToken.findUniqueOrThrow({ where: { id } })).revoked_at;
+  await until(async () => (await revokedAt(before.id)) !== null);
+  if (own !== null) expect(await revokedAt(own.id)).toBeNull();
+  await running.close();
+  await signIn.close();
 });
 
 test("after a restore, a consumer with effects outside skips what was left, and another goes on", async () => {

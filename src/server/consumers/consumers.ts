@@ -54,7 +54,7 @@ async function runConsumer(context: ServerContext, { log, consumer, timing, sign
   const { database, logger, metrics, bell } = context;
   const { pool } = database;
   const { name } = consumer;
-  const describe = createDescription(context.env, [database.url]);
+  const explain = createDescription(context.env, [database.url]);
   const types: ReadonlySet<string> = new Set(consumer.types);
   const due = new Set<string>();
   const alarm = createAlarm(signal);
@@ -117,7 +117,7 @@ async function runConsumer(context: ServerContext, { log, consumer, timing, sign
       return false;
     }
     const outcome = await noteFailure(pool, consumer, workspaceId, {
-      failure: { ...failed, cause: describe(error) },
+      failure: { ...failed, cause: explain(error) },
       patience: timing,
     });
     if (outcome === "parked") {
@@ -137,7 +137,7 @@ async function runConsumer(context: ServerContext, { log, consumer, timing, sign
 
   async function retryAllParked(): Promise<void> {
     while (!signal.aborted) {
-      const retried = await retryParked(pool, consumer, describe);
+      const retried = await retryParked(pool, consumer, explain);
       if (retried === null) return;
       const about = { consumer: name, workspace_id: retried.event.workspace_id, cursor: retried.event.cursor };
       if (retried.error === null) {

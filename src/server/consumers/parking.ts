@@ -78,7 +78,7 @@ export type Retried = { readonly event: Event; readonly error: unknown };
 export async function retryParked(
   pool: pg.Pool,
   consumer: Consumer,
-  describe: (error: unknown) => string,
+  explain: (error: unknown) => string,
 ): Promise<Retried | null> {
   const connection = await pool.connect();
   try {
@@ -95,7 +95,7 @@ export async function retryParked(
       return null;
     }
     const event = eventFromRow(row);
-    const { error, after } = await retryOne(connection, consumer, { event, describe });
+    const { error, after } = await retryOne(connection, consumer, { event, explain });
     await connection.query("commit");
     after?.();
     return { event, error };
@@ -112,7 +112,7 @@ type Tried = { readonly error: unknown; readonly after: AfterCommit | undefined 
 async function retryOne(
   connection: pg.PoolClient,
   consumer: Consumer,
-  { event, describe }: { readonly event: Event; readonly describe: (error: unknown) => string },
+  { event, explain }: { readonly event: Event; readonly explain: (error: unknown) => string },
 ): Promise<Tried> {
   const key = [consumer.name, event.workspace_id, event.cursor];
   await connection.query("savepoint before_event");
@@ -125,7 +125,7 @@ async function retryOne(
     await connection.query(
       `update parked_events set error = $4, attempts = attempts + 1, retry_requested_at = null
        where consumer = $1 and workspace_id = $2 and cursor = $3`,
-      [...key, describe(error)],
+      [...key, explain(error)],
     );
     return { error, after: undefined };
   }

@@ -47,7 +47,7 @@ type Parts = {
   readonly timing?: Partial<JobsTiming>;
 };
 
-const concurrency = 4;
+const concurrency = 3;
 const returnMsMax = 30_000;
 
 /** What comes at a time, in the words of cron. One of any number of processes adds each. */
@@ -61,7 +61,7 @@ export function startJobs(context: ServerContext, { tasks, sweep, timing: change
   const pool = new pg.Pool({
     // It listens, which takes a session of its own.
     connectionString: env.databaseDirectUrl ?? database.url,
-    max: 3,
+    max: concurrency,
     application_name: "parley jobs",
     ...cutWhenSilent(database.silenceMsMax),
   });

@@ -8,13 +8,13 @@ import { type Env, loadEnv, withPort } from "./src/env";
 import { hearEndings } from "./src/process/endings.mjs";
 import { describeRunning } from "./src/running";
 import { createApp } from "./src/server/app";
+import { startAppJobs } from "./src/server/app-jobs";
 import { closeContext, createContext } from "./src/server/context";
 import { makeDataFolder } from "./src/server/data-folder";
 import { openDatabase, serverSilenceMsMax } from "./src/server/db/client";
 import { migrate } from "./src/server/db/migrate";
 import { providePostgres } from "./src/server/db/provide";
 import { greeting, startNotices } from "./src/server/greeting";
-import { startAppJobs } from "./src/server/jobs/app-jobs";
 import { standardOutput } from "./src/server/logger/output";
 import { keepSecret, metricsTokenFile, withLeftSecrets } from "./src/server/secrets";
 

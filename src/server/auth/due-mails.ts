@@ -1,9 +1,9 @@
 import pg from "pg";
 import { type LinkPurpose, linkPurposes } from "../../domain/accounts";
 import { hashSecret, newSecret, type ServerContext } from "../context";
+import { findJobsSchema } from "../db/jobs-schema";
 import type { JobQueue, Statement } from "../jobs/queue";
 import { keyOf } from "../jobs/queue";
-import { findJobsSchema } from "../jobs/schema";
 import { changeUrl, confirmUrl } from "./link-urls";
 import type { KeptLink } from "./mailbox";
 

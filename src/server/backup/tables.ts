@@ -1,5 +1,5 @@
 import pg from "pg";
-import { isOfJobs } from "../jobs/schema";
+import { isOfJobs } from "../db/jobs-schema";
 import { BackupRefusal } from "./refusal";
 
 /** A table by the database's own account of it. */

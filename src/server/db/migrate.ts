@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
-import { installJobs } from "../jobs/schema";
 import { messageOf } from "../system-errors";
 import { demandDirectConnection } from "./direct-connection";
+import { installJobs } from "./jobs-schema";
 import { takeMigrationLock } from "./migration-lock";
 import { type Migration, readMigrations, scriptPath } from "./migrations";
 import { redo, type Unfinished } from "./unfinished-migration";

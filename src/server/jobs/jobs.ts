@@ -3,11 +3,11 @@ import type { Runner, WorkerEvents } from "graphile-worker";
 import pg from "pg";
 import type { ServerContext } from "../context";
 import { cutWhenSilent, onBrokenConnection } from "../db/client";
+import { findJobsSchema } from "../db/jobs-schema";
 import { createScrub } from "../logger/scrub";
 import { messageOf } from "../system-errors";
 import { type Presence, startPresence } from "./presence";
 import { createJobQueue } from "./queue";
-import { findJobsSchema } from "./schema";
 import type { TaskName } from "./tasks";
 
 /** What a job does. It may come again after a kill, so what it writes must bear that. */

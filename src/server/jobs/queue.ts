@@ -1,5 +1,5 @@
 import pg from "pg";
-import { findJobsSchema } from "./schema";
+import { findJobsSchema } from "../db/jobs-schema";
 import type { TaskName } from "./tasks";
 
 /** A job to do. It holds an id and never a text or a secret (I12): what is due is a row of ours, which says the rest. */

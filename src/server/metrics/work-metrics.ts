@@ -1,24 +1,12 @@
 import { Gauge, type Registry } from "prom-client";
 import { type ConsumerName, consumerNames } from "../consumers/consumer";
 import { type TaskName, taskNames } from "../jobs/tasks";
+import type { WorkState } from "../jobs/work-state";
 import { createCounter } from "./known-labels";
 
 const consumedResults = ["handled", "retried", "parked"] as const;
 const jobResults = ["done", "failed", "given_up"] as const;
 const jobStates = ["queued", "running", "failed"] as const;
-
-/** How consumers and jobs stand in the database, whoever runs them. */
-export type WorkState = {
-  /** Processes that run consumers and jobs. */
-  readonly runners: number;
-  readonly consumers: readonly { readonly name: ConsumerName; readonly lag: number; readonly parked: number }[];
-  readonly jobs: readonly {
-    readonly task: TaskName;
-    readonly queued: number;
-    readonly running: number;
-    readonly failed: number;
-  }[];
-};
 
 export type WorkMetrics = {
   consumed(consumer: ConsumerName, result: (typeof consumedResults)[number], events: number): void;

@@ -1,6 +1,6 @@
-import type { App } from "../app";
-import { keepHouse } from "../housekeeping";
-import { type Jobs, startJobs } from "./jobs";
+import type { App } from "./app";
+import { keepHouse } from "./housekeeping";
+import { type Jobs, startJobs } from "./jobs/jobs";
 
 /**
  * Runs the jobs of a server; those that mail, only where there is a mail server. Apart from the app, so that hosts that run Next alone, which

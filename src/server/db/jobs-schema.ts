@@ -1,6 +1,6 @@
 import pg from "pg";
-import { onBrokenConnection } from "../db/client";
-import { takeMigrationLock } from "../db/migration-lock";
+import { onBrokenConnection } from "./client";
+import { takeMigrationLock } from "./migration-lock";
 
 type Queryable = Pick<pg.ClientBase, "query">;
 

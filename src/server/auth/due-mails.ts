@@ -15,14 +15,13 @@ export type DueMail = { readonly purpose: LinkPurpose; readonly rowId: string };
  * is what makes the mail certain.
  */
 const firstTryMs = 60_000;
-const secondTryMs = 2_000;
 
 export type DueMails = {
   /** The statement that goes with the row of a mail that is due, in one transaction. */
   announcing(mail: DueMail): Promise<Statement | null>;
   /** Notes that a mail has left, or that it never will, and takes its job back, unless that is what has sent it. Safe to repeat. */
   settle(mail: DueMail, by: "first_try" | "job"): Promise<void>;
-  /** Lets the job try again soon what the process that made the link could not mail. */
+  /** Lets the job try at once what the process that made the link could not mail. */
   hurry(mail: DueMail): Promise<void>;
   /** The link of a mail that is still due, with a new token of which the digest is stored; null when it has left or has expired. */
   renew(id: string): Promise<{ readonly mail: DueMail; readonly link: KeptLink } | null>;
@@ -61,7 +60,7 @@ export function createDueMails(context: ServerContext, queue: JobQueue): DueMail
         if (removing !== null) await connection.query(removing);
       }),
     hurry: async (mail) => {
-      const adding = await queue.adding({ task: "mail", id: idOf(mail), delayMs: secondTryMs });
+      const adding = await queue.adding({ task: "mail", id: idOf(mail) });
       if (adding !== null) await pool.query(adding);
     },
     renew: async (id) => {
@@ -76,7 +75,7 @@ export function createDueMails(context: ServerContext, queue: JobQueue): DueMail
         const { table, key, due } = rows[purpose];
         const { rows: missing } = await pool.query<{ id: string }>(
           `select ${key} as id from ${table} where ${due} is not null and expires_at > now()
-           and not exists (select from ${pg.escapeIdentifier(schema)}._private_jobs where key = $1 || ${key})`,
+           and not exists (select from ${pg.escapeIdentifier(schema)}._private_jobs where key = $1 || ${table}.${key})`,
           [keyOf({ task: "mail", id: idOf({ purpose, rowId: "" }) })],
         );
         for (const { id } of missing) {

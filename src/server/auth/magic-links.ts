@@ -2,6 +2,7 @@ import type { Account } from "../../domain/accounts";
 import { DomainError } from "../../domain/errors";
 import { hashSecret, newSecret, type ServerContext } from "../context";
 import type { MagicLinkModel } from "../db/generated/models";
+import type { Statement } from "../jobs/queue";
 import { accountOf, accountOfEmail, type Transaction } from "./accounts";
 import { deliveryOf } from "./delivery";
 import type { DueMails } from "./due-mails";
@@ -96,13 +97,9 @@ export function createMagicLinks(
 
   /** A mail that is to leave is due with the row of its link. Its job is there for every address: it does nothing where none is due. */
   async function store(link: StoredLink & { readonly id: string }, isSent: boolean): Promise<MagicLinkModel> {
-    if (deliveryOf(context.env) !== "mail") return storeLink(context, link);
-    const job = await dueMails.announcing({ purpose: "sign_in", rowId: link.id });
-    const [row] = await prisma.$transaction([
-      storeLink(context, { ...link, mailDueAt: isSent ? context.clock() : null }),
-      ...(job === null ? [] : [prisma.$queryRawUnsafe(job.text, ...job.values)]),
-    ]);
-    return row;
+    const isMailed = deliveryOf(context.env) === "mail";
+    const job = isMailed ? await dueMails.announcing({ purpose: "sign_in", rowId: link.id }) : null;
+    return storeLink(context, { ...link, mailDueAt: isMailed && isSent ? context.clock() : null }, job);
   }
 
   /** Asks the same of the database for every address, so that the time of an answer tells nothing. */
@@ -181,21 +178,24 @@ type StoredLink = Omit<NewLink, "inviteCode"> & {
   readonly mailDueAt?: Date | null;
 };
 
-function storeLink(
+/** The row of a link, and its job if it has one: in one statement, since many may ask for links at the same moment. */
+async function storeLink(
   { database, clock, newId }: Place,
   { id = newId("magicLink"), email, displayName, token, expiresAt, inviteId, mailDueAt = null }: StoredLink,
-) {
-  const row = {
-    id,
-    token_hash: hashSecret(token),
-    email,
-    display_name: displayName,
-    invite_id: inviteId,
-    created_at: clock(),
-    expires_at: expiresAt,
-    mail_due_at: mailDueAt,
-  };
-  return database.prisma.magicLink.create({ data: row });
+  job: Statement | null = null,
+): Promise<MagicLinkModel> {
+  const given = [id, hashSecret(token), email, displayName, inviteId, clock(), expiresAt, mailDueAt];
+  const { text, values } = job ?? { text: "select 1", values: [] };
+  const { rows } = await database.pool.query<MagicLinkModel>(
+    `with job as (${text}), link as (
+       insert into magic_links (id, token_hash, email, display_name, invite_id, created_at, expires_at, mail_due_at)
+         values (${given.map((_, index) => `$${values.length + index + 1}`).join(", ")}) returning *)
+     select link.* from link left join job on true`,
+    [...values, ...given],
+  );
+  const [row] = rows;
+  if (row === undefined) throw new Error("A link that was stored is not there.");
+  return row;
 }
 
 function lastMoment({ clock }: Pick<Place, "clock">): Date {

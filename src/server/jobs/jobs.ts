@@ -98,7 +98,7 @@ export function startJobs(context: ServerContext, { tasks, sweep, timing: change
       logger: await loggerOf(context),
       events,
       taskList: taskListOf(context, tasks),
-      crontab: tasks.housekeeping === undefined ? "" : crontab,
+      ...(tasks.housekeeping === undefined ? { parsedCronItems: [] } : { crontab }),
       preset: { worker: { gracefulShutdownAbortTimeout: timing.partingMs / 2 } },
     });
     let presence: Presence | undefined;

@@ -30,11 +30,11 @@ async function readTroubles(database: Queryable): Promise<Trouble[]> {
   const { rows } = await database.query<
     Omit<Trouble, "cursor" | "parked_at"> & { cursor: string; parked_at: Date | null }
   >(
-    `select consumer, coalesce(slug, workspace_id) as workspace, cursor, attempts, error, parked_at from (
+    `select consumer, coalesce(slug, workspace_id) as workspace, troubles.cursor, attempts, error, parked_at from (
        select consumer, workspace_id, cursor, attempts, error, parked_at from parked_events
        union all
        select consumer, workspace_id, cursor + 1, attempts, coalesce(last_error, ''), null from consumer_cursors where attempts > 0) as troubles
-     left join workspaces on workspaces.id = workspace_id order by consumer, workspace, cursor`,
+     left join workspaces on workspaces.id = workspace_id order by consumer, workspace, troubles.cursor`,
   );
   return rows.map((row) => ({ ...row, cursor: Number(row.cursor), parked_at: row.parked_at?.toISOString() ?? null }));
 }

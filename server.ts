@@ -8,6 +8,7 @@ import { type Env, loadEnv, withPort } from "./src/env";
 import { hearEndings } from "./src/process/endings.mjs";
 import { describeRunning } from "./src/running";
 import { createApp } from "./src/server/app";
+import { startAppJobs } from "./src/server/app-jobs";
 import { closeContext, createContext } from "./src/server/context";
 import { makeDataFolder } from "./src/server/data-folder";
 import { openDatabase, serverSilenceMsMax } from "./src/server/db/client";
@@ -50,7 +51,12 @@ async function main(): Promise<void> {
   const pages = await preparePages();
   if (pages) opened.push(pages.close);
   told.signal.throwIfAborted();
-  opened.push(() => drain(server), app.hub.close);
+  const jobs = env.runsJobs ? startAppJobs(app) : null;
+  // Jobs finish while streams are told to come back.
+  opened.push(
+    () => drain(server),
+    () => Promise.all([app.hub.close(), jobs?.close()]),
+  );
   server.off("request", answerStarting);
   openDoors(server, app, pages);
   say(await greeting(app, env));

@@ -10,6 +10,8 @@ export interface Env {
   readonly role: Role;
   /** Whether processes of this role have streams of their own to serve, and so listen to what others tell. */
   readonly servesStreams: boolean;
+  /** Whether this process runs consumers of the log and jobs: every role but `web` does, unless `PARLEY_JOBS` is off. */
+  readonly runsJobs: boolean;
   /** The TCP port of the server; 0 picks a free one. */
   readonly port: number;
   /** The address that the server binds. */
@@ -84,6 +86,7 @@ export function loadEnv(source: Given = ambient()): Env {
   return {
     role: values.PARLEY_ROLE,
     servesStreams: values.PARLEY_ROLE === "all" || values.PARLEY_ROLE === "realtime",
+    runsJobs: values.PARLEY_ROLE !== "web" && values.PARLEY_JOBS === "on",
     port: values.PORT,
     host: values.HOST,
     url,
@@ -143,6 +146,7 @@ const schema = z.object({
   HOST: z.string().default(defaultHost),
   PARLEY_URL: webOrigin("https://chat.example.org").optional(),
   PARLEY_ROLE: roleSchema.default("all"),
+  PARLEY_JOBS: z.enum(["on", "off"]).default("on"),
   PARLEY_REALTIME_URL: webOrigin("https://realtime.example.org").optional(),
   PARLEY_DATA_DIR: z.string().default("./data"),
   DATABASE_URL: postgresUrl().optional(),
@@ -186,6 +190,9 @@ function faultsTogether(given: Given): string[] {
     faults.push(
       "PARLEY_LOCAL_TOKENS: must be 0 when PARLEY_URL or HOST is reachable from other machines: it gives sign-in tokens to every program that asks",
     );
+  }
+  if (given.PARLEY_ROLE === "worker" && given.SMTP_URL !== undefined && given.PARLEY_URL === undefined) {
+    faults.push("PARLEY_URL: must be set when a worker has SMTP_URL: the links that it mails lead there");
   }
   return [...faults, ...faultsOfRole(given)];
 }

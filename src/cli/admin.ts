@@ -1,3 +1,4 @@
+import { consumers } from "./admin/consumers";
 import { doctor } from "./admin/doctor";
 import { printLoginLink, printSetupLink } from "./admin/links";
 import { handOver, listUsers, signOutEverywhere } from "./admin/people";
@@ -12,6 +13,7 @@ const requests = {
   "make-owner": { words: [1, 2], run: handOver },
   "revoke-sessions": { words: [1, 1], run: signOutEverywhere },
   "test-mail": { words: [1, 1], run: mailTest },
+  consumers: { words: [0, 4], run: consumers },
   doctor: { words: [0, 0], run: doctor },
 } as const;
 

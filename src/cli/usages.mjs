@@ -28,6 +28,9 @@ export const usages = {
        npm run admin -- make-owner EMAIL [WORKSPACE]      hands over this Parley, or the named workspace of it
        npm run admin -- revoke-sessions EMAIL             signs a person out everywhere
        npm run admin -- test-mail ADDRESS                 sends a mail, and says what the mail server answered
+       npm run admin -- consumers                         lists the readers of the log, how far they are and what they could not handle
+       npm run admin -- consumers retry [NAME [WORKSPACE [CURSOR]]]     tries parked events again
+       npm run admin -- consumers rewind NAME WORKSPACE CURSOR          lets one handle again what lies behind a cursor
        npm run admin -- doctor [--json]                   looks at everything that Parley needs, and says what to do`,
 };
 

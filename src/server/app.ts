@@ -1,10 +1,12 @@
 import type { IdKind } from "../domain/ids";
 import { type Auth, createAuth } from "./auth/auth";
+import { startConsumers } from "./consumers/consumers";
 import type { ServerContext } from "./context";
 import { createExecute, type Execute } from "./execute";
-import { startHousekeeping } from "./housekeeping";
 import { createHub, type Hub } from "./hub/hub";
 import { createIdempotency, type Idempotency } from "./idempotency";
+import { watchRunners } from "./jobs/runner-watch";
+import { readWorkState } from "./jobs/work-state";
 import { slugOf } from "./latin";
 import { createLog, type Log } from "./log/log";
 import { createQueries, type Queries } from "./queries";
@@ -37,6 +39,7 @@ export type App = {
 export async function createApp(context: ServerContext): Promise<App> {
   const { pool } = context.database;
   context.metrics.database.watch("common", pool);
+  context.metrics.work.watch(() => readWorkState(pool));
   const log = createLog(pool);
   const states = createHotStates(pool);
   const writer = createExecute(context, { log, states });
@@ -44,8 +47,8 @@ export async function createApp(context: ServerContext): Promise<App> {
   const hub = createHub({ context, log, states, readStates: queries.readStates });
   const rateLimits = createRateLimits(context);
   const auth = createAuth(context, { execute: writer.execute, states, log, rateLimits });
-  const { role } = context.env;
-  const housekeeping = role === "all" || role === "worker" ? startHousekeeping(context) : null;
+  const consumers = context.env.runsJobs ? startConsumers(context, { log, consumers: auth.consumers }) : null;
+  const watch = context.env.runsJobs || context.mayFreeze ? null : watchRunners(context);
   auth.onRevoked(({ credential_id }) => hub.cut({ credential_id }));
   return {
     context,
@@ -61,9 +64,10 @@ export async function createApp(context: ServerContext): Promise<App> {
     auth,
     rateLimits,
     close: async () => {
-      await hub.close();
+      // Handlers finish while streams are told to come back.
+      watch?.close();
+      await Promise.all([hub.close(), consumers?.close()]);
       await auth.close();
-      await housekeeping?.close();
       await writer.close();
       await context.tracing.close();
     },

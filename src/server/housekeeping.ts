@@ -4,51 +4,27 @@ import { tryLock } from "./db/locks";
 import { keptMs } from "./idempotency";
 import { requestDigests } from "./installation-key";
 
-const roundMs = 10 * 60_000;
-
-export type Housekeeping = {
-  /** Removes what has served its time. False when another process is at it. Safe to repeat. */
-  round(): Promise<boolean>;
-  close(): Promise<void>;
-};
-
-/** Takes away rows that let nobody in any more and answers that nobody may ask for again; a round at once and then every ten minutes. */
-export function startHousekeeping({ database: { pool }, logger }: ServerContext): Housekeeping {
-  let running = tryRound();
-  const timer = setInterval(() => {
-    running = tryRound();
-  }, roundMs).unref();
-
-  async function round(): Promise<boolean> {
-    const connection = await pool.connect();
-    try {
-      await connection.query("begin");
-      const isOurs = await tryLock(connection, "housekeeping");
-      if (isOurs) {
-        await sweep(connection);
-        await keyBareDigests(connection, pool);
-      }
-      await connection.query("commit");
-      return isOurs;
-    } catch (error) {
-      await connection.query("rollback").catch(() => undefined);
-      throw error;
-    } finally {
-      connection.release();
+/**
+ * Takes away rows that let nobody in any more and answers that nobody may ask for again, in one transaction. False when another process is at
+ * it. Safe to repeat.
+ */
+export async function keepHouse({ database: { pool } }: Pick<ServerContext, "database">): Promise<boolean> {
+  const connection = await pool.connect();
+  try {
+    await connection.query("begin");
+    const isOurs = await tryLock(connection, "housekeeping");
+    if (isOurs) {
+      await sweep(connection);
+      await keyBareDigests(connection, pool);
     }
+    await connection.query("commit");
+    return isOurs;
+  } catch (error) {
+    await connection.query("rollback").catch(() => undefined);
+    throw error;
+  } finally {
+    connection.release();
   }
-
-  async function tryRound(): Promise<void> {
-    await round().catch((error: unknown) => logger.warn({ err: error }, "a round of housekeeping failed"));
-  }
-
-  return {
-    round,
-    close: async () => {
-      clearInterval(timer);
-      await running;
-    },
-  };
 }
 
 /** By the database's clock: that of one process, gone wrong, must not end what everybody relies on. */

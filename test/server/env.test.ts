@@ -11,6 +11,7 @@ test("an empty environment is a local Parley on port 3000 that both local origin
   expect(loadEnv({})).toEqual({
     role: "all",
     servesStreams: true,
+    runsJobs: true,
     port: 3000,
     host: "127.0.0.1",
     url: "http://127.0.0.1:3000",

@@ -1,10 +1,11 @@
 import { loadEnv } from "../../src/env";
 import { type Auth, createAuth } from "../../src/server/auth/auth";
 import type { AuthRequest } from "../../src/server/auth/requests";
+import { type Consumers, startConsumers } from "../../src/server/consumers/consumers";
 import type { ServerContext } from "../../src/server/context";
 import type { Database } from "../../src/server/db/client";
 import { createExecute, type Execute } from "../../src/server/execute";
-import { createLog } from "../../src/server/log/log";
+import { createLog, type Log } from "../../src/server/log/log";
 import { createRateLimits } from "../../src/server/rate-limits";
 import { createHotStates } from "../../src/server/store/hot-states";
 import { testContext } from "./app";
@@ -13,6 +14,8 @@ export type SignInWorld = {
   readonly auth: Auth;
   readonly context: ServerContext;
   readonly execute: Execute;
+  readonly log: Log;
+  readonly consumers: Consumers;
   /** What the console showed. */
   readonly printed: string[];
   /** Moves the clock that sign-in reads. */
@@ -55,15 +58,19 @@ export function openSignIn(
     ...{ execute: writer.execute, states, log, rateLimits: createRateLimits(context) },
     print: (text) => printed.push(text),
   });
+  const consumers = startConsumers(context, { log, consumers: auth.consumers });
   return {
     auth,
     context,
     execute: writer.execute,
+    log,
+    consumers,
     printed,
     pass: (seconds) => {
       passedMs += seconds * 1000;
     },
     close: async () => {
+      await consumers.close();
       await auth.close();
       await writer.close();
     },

@@ -6,11 +6,21 @@ import { createInbox, type Inbox } from "./streams";
 export type Received = { readonly mail: Email; readonly recipients: readonly string[] };
 
 /** A real SMTP server that keeps what it is handed. */
-export type MailServer = { readonly url: string; readonly received: Inbox<Received>; close(): Promise<void> };
+export type MailServer = {
+  readonly url: string;
+  readonly received: Inbox<Received>;
+  /** From now on it takes the text of mails and does not answer, until the answer is called; such mails count as not received. */
+  hold(): () => void;
+  /** Waits until it holds a mail to an address. */
+  holds(recipient: string): Promise<void>;
+  close(): Promise<void>;
+};
 
 /** With a password, it lets in whoever has that. */
 export async function startMailServer({ password }: { password?: string } = {}): Promise<MailServer> {
   const received = createInbox<Received>();
+  const held = createInbox<string>();
+  let isHolding = false;
   const server = new SMTPServer({
     authOptional: true,
     onAuth: (auth, _session, done) => {
@@ -23,6 +33,10 @@ export async function startMailServer({ password }: { password?: string } = {}):
       stream.on("data", (chunk: Buffer) => chunks.push(chunk));
       stream.on("end", async () => {
         const recipients = session.envelope.rcptTo.map(({ address }) => address);
+        if (isHolding) {
+          for (const recipient of recipients) held.put(recipient);
+          return;
+        }
         received.put({ mail: await PostalMime.parse(Buffer.concat(chunks)), recipients });
         done();
       });
@@ -35,6 +49,15 @@ export async function startMailServer({ password }: { password?: string } = {}):
   return {
     url: `smtp://127.0.0.1:${port}`,
     received,
+    hold: () => {
+      isHolding = true;
+      return () => {
+        isHolding = false;
+      };
+    },
+    holds: async (recipient) => {
+      await held.until((all) => all.includes(recipient));
+    },
     close: () => new Promise((resolve) => server.close(resolve)),
   };
 }

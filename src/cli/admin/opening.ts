@@ -31,8 +31,8 @@ export async function withPlace(run: (place: OpenedInstallation) => Promise<void
 /** The same with the whole server behind it, which serves nothing and tells the running ones what it did. */
 export async function withApp(run: (app: App) => Promise<void>): Promise<void> {
   await withPlace(async ({ env, database }) => {
-    // A process of `web` cleans up nothing and holds no streams.
-    const served = { ...env, role: "web", servesStreams: false, logLevel: "warn" } as const;
+    // A process of `web` runs no jobs and holds no streams.
+    const served = { ...env, role: "web", servesStreams: false, runsJobs: false, logLevel: "warn" } as const;
     const context = await createContext(served, database, { isVisitor: true });
     const app = await createApp(context);
     try {

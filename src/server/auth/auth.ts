@@ -1,6 +1,8 @@
+import type { Consumer } from "../consumers/consumer";
 import type { ServerContext } from "../context";
 import type { Execute } from "../execute";
 import { installationSecret } from "../installation-key";
+import { createJobQueue } from "../jobs/queue";
 import type { Log } from "../log/log";
 import { standardOutput } from "../logger/output";
 import type { RateLimits } from "../rate-limits";
@@ -12,7 +14,9 @@ import { clearedSessionCookie, sessionCookie } from "./cookies";
 import { createCredentials } from "./credentials";
 import { checkCrossSite } from "./cross-site";
 import { type Delivery, deliveryOf } from "./delivery";
+import { createDueMails, type DueMails } from "./due-mails";
 import { createEmailChanges, type EmailChanges } from "./email-changes";
+import { createBotTokenConsumer } from "./fallen-tokens";
 import { createInviteCodes, type InviteCodes } from "./invite-codes";
 import { createKnownBrowsers } from "./known-browsers";
 import { createSignInLimits } from "./limiter";
@@ -20,7 +24,7 @@ import { createMagicLinks, type MagicLinks, type SignedIn } from "./magic-links"
 import { createMailbox, type Mailbox } from "./mailbox";
 import { createNextAuthDoor, type NextAuthDoor } from "./next-auth";
 import { setUpSecretOf } from "./operator-links";
-import { createPostman } from "./postman";
+import { createPostman, type Postman } from "./postman";
 import { createProfiles, type Profiles } from "./profiles";
 import { createProxyWatch, type ProxyWatch } from "./proxy-watch";
 import { createRegistration } from "./registration";
@@ -64,7 +68,11 @@ export type Auth = SetUp & {
   readonly nextAuth: NextAuthDoor;
   /** The secret that the first-run set-up asks for. */
   setUpSecret(): Promise<string>;
-  /** Waits for mail under way, and for tokens that are being ended. */
+  /** What follows from the log for those who may come in. */
+  readonly consumers: readonly Consumer[];
+  /** The mails that jobs send. */
+  readonly mails: Pick<Postman, "sendDue"> & Pick<DueMails, "sweep">;
+  /** Waits for mail under way. */
   close(): Promise<void>;
 };
 
@@ -87,32 +95,25 @@ export function createAuth(context: ServerContext, parts: AuthParts): Auth {
   const { pool } = context.database;
   const nextAuthSecret = async () => env.nextauthSecret ?? installationSecret(pool, "nextAuth");
   const mailbox = createMailbox(env);
-  const postman = createPostman(context, { mailbox, print });
+  const dueMails = createDueMails(context, createJobQueue(pool));
+  const postman = createPostman(context, { mailbox, dueMails, print });
   const inviteCodes = createInviteCodes(context);
   const registration = createRegistration(context, inviteCodes);
   const limits = createSignInLimits(context);
   const knownBrowsers = createKnownBrowsers(context);
   const payerOf = async (request: AuthRequest) =>
     (await knownBrowsers.of(request))?.person ?? addressKey(clientAddress(request, env));
-  const links = createMagicLinks(context, { sessions, postman, limits, knownBrowsers, inviteCodes, registration });
+  const links = createMagicLinks(context, {
+    ...{ sessions, postman, dueMails, limits, knownBrowsers, inviteCodes, registration },
+  });
   const bots = createBots(context, { execute, states, revocations });
   const setUpSecret = () => setUpSecretOf(context);
   const setUp = createSetUp(context, { execute, states, sessions, secret: setUpSecret });
 
   revocations.onRevoked(() => credentials.forget());
-  const endings = new Set<Promise<void>>();
-  const stopListening = log.onAppended((workspaceId, events) => {
-    for (const event of events) {
-      if (event.type !== "member.role_changed" && event.type !== "member.removed") continue;
-      credentials.forget();
-      const ending = bots
-        .endFallen(workspaceId, event.payload.user_id)
-        .catch((error: unknown) =>
-          context.logger.error({ err: error }, "bot tokens that no longer hold were not revoked"),
-        )
-        .finally(() => endings.delete(ending));
-      endings.add(ending);
-    }
+  // A token is refused from the moment at which its membership has ended; the consumer ends it for good.
+  const stopListening = log.onAppended((_, events) => {
+    if (events.some(({ type }) => type === "member.role_changed" || type === "member.removed")) credentials.forget();
   });
 
   return {
@@ -135,7 +136,7 @@ export function createAuth(context: ServerContext, parts: AuthParts): Auth {
     mailbox,
     sessions,
     profiles: createProfiles(context, execute),
-    emailChanges: createEmailChanges(context, { postman, limits, registration }),
+    emailChanges: createEmailChanges(context, { postman, dueMails, limits, registration }),
     bots,
     tickets: createTickets(context, credentials),
     inviteCodes,
@@ -149,9 +150,10 @@ export function createAuth(context: ServerContext, parts: AuthParts): Auth {
         ),
     }),
     setUpSecret,
+    consumers: [createBotTokenConsumer(context, revocations)],
+    mails: { sendDue: postman.sendDue, sweep: dueMails.sweep },
     close: async () => {
       stopListening();
-      await Promise.all(endings);
       revocations.close();
       await postman.close();
     },

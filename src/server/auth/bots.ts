@@ -12,7 +12,8 @@ import type { BotTokenModel } from "../db/generated/models";
 import { type Execute, isRefusal } from "../execute";
 import type { HotStates } from "../store/hot-states";
 import { insertAccount } from "./accounts";
-import { botTokenPrefix, standingBotTokensSql } from "./credentials";
+import { botTokenPrefix } from "./credentials";
+import { endFallenTokens } from "./fallen-tokens";
 import { firstPage, type ListPaging, readPage } from "./newest-pages";
 import type { Revocations } from "./revocations";
 
@@ -155,19 +156,8 @@ export function createBots(context: ServerContext, { execute, states, revocation
       return tokenOf(revoked);
     },
     endFallen: async (workspaceId, userId) => {
-      const { rows } = await context.database.pool.query<{ id: string; bot_id: string }>({
-        name: "end bot tokens that no longer hold",
-        text: `update bot_tokens set revoked_at = $3 where workspace_id = $1 and revoked_at is null
-          and (bot_id = $2 or created_by = $2 or bot_id in (select user_id from members where workspace_id = $1 and owner_id = $2))
-          and id not in (select t.id ${standingBotTokensSql} and t.workspace_id = $1)
-          and bot_id not in (select b.user_id from members b
-            join members o on o.workspace_id = b.workspace_id and o.user_id = b.owner_id and o.left_at is null and o.role = 'guest'
-            where b.workspace_id = $1 and b.owner_id = created_by)
-          returning id, bot_id`,
-        values: [workspaceId, userId, context.clock()],
-      });
-      if (rows.length > 0)
-        await revocations.announce(rows.map(({ id, bot_id }) => ({ credential_id: id, user_id: bot_id })));
+      const fallen = { workspaceId, userId, removedAt: null, now: context.clock() };
+      await revocations.announce(await endFallenTokens(context.database.pool, fallen));
     },
   };
 }

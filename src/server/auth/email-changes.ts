@@ -3,8 +3,10 @@ import { hashSecret, newSecret, type ServerContext } from "../context";
 import type { EmailChangeModel } from "../db/generated/models";
 import { findAccount, isTaken, type Transaction } from "./accounts";
 import { deliveryOf } from "./delivery";
+import type { DueMails } from "./due-mails";
 import { normaliseEmail } from "./email-address";
 import type { SignInLimits } from "./limiter";
+import { changeUrl } from "./link-urls";
 import type { Postman } from "./postman";
 import type { Registration } from "./registration";
 
@@ -40,10 +42,18 @@ export type EmailChanges = {
   confirm(token: string): Promise<{ side: Side; email: string; waiting_for: readonly Side[] }>;
 };
 
-type Parts = { readonly postman: Postman; readonly limits: SignInLimits; readonly registration: Registration };
+type Parts = {
+  readonly postman: Postman;
+  readonly dueMails: Pick<DueMails, "announcing">;
+  readonly limits: SignInLimits;
+  readonly registration: Registration;
+};
 
 /** Changes of the address that a person signs in with; links are stored as digests only. */
-export function createEmailChanges(context: ServerContext, { postman, limits, registration }: Parts): EmailChanges {
+export function createEmailChanges(
+  context: ServerContext,
+  { postman, dueMails, limits, registration }: Parts,
+): EmailChanges {
   const { prisma } = context.database;
 
   function isOver({ expires_at }: Pick<EmailChangeModel, "expires_at">): boolean {
@@ -58,6 +68,20 @@ export function createEmailChanges(context: ServerContext, { postman, limits, re
     return null;
   }
 
+  /** What is stored, with the jobs that make its mails certain. */
+  async function store(userId: string, row: Omit<EmailChangeModel, "user_id">): Promise<EmailChangeModel> {
+    const mails = [
+      ...(row.current_mail_due_at === null ? [] : [{ purpose: "email_change", rowId: userId } as const]),
+      ...(row.new_mail_due_at === null ? [] : [{ purpose: "new_email", rowId: userId } as const]),
+    ];
+    const jobs = await Promise.all(mails.map(dueMails.announcing));
+    const [change] = await prisma.$transaction([
+      prisma.emailChange.upsert({ where: { user_id: userId }, create: { user_id: userId, ...row }, update: row }),
+      ...jobs.flatMap((job) => (job === null ? [] : [prisma.$queryRawUnsafe(job.text, ...job.values)])),
+    ]);
+    return change;
+  }
+
   async function post(change: EmailChangeModel, current: string | null, tokens: Readonly<Record<Side, string>>) {
     const shared = {
       created_at: change.created_at.toISOString(),
@@ -66,16 +90,12 @@ export function createEmailChanges(context: ServerContext, { postman, limits, re
     const linkOf = (side: Side) => ({
       ...shared,
       id: context.newId("magicLink"),
-      url: `${context.env.url}/auth/email#t=${tokens[side]}`,
+      url: changeUrl(context, tokens[side]),
     });
+    const { user_id, email } = change;
     if (current !== null)
-      await postman.send({
-        ...linkOf("current"),
-        purpose: "email_change",
-        email: current,
-        newEmail: change.email,
-      });
-    await postman.send({ ...linkOf("new"), purpose: "new_email", newEmail: null, email: change.email });
+      await postman.send({ ...linkOf("current"), purpose: "email_change", email: current, newEmail: email }, user_id);
+    await postman.send({ ...linkOf("new"), purpose: "new_email", newEmail: null, email }, user_id);
   }
 
   /** Gives the account its new address, and ends the sign-in links of the old one. */
@@ -104,6 +124,7 @@ export function createEmailChanges(context: ServerContext, { postman, limits, re
       await limits.admitChange({ userId, email });
       const tokens = { current: newSecret("emc"), new: newSecret("emc") };
       const now = context.clock();
+      const isMailed = deliveryOf(context.env) === "mail";
       const row = {
         email,
         current_hash: hashSecret(tokens.current),
@@ -111,14 +132,12 @@ export function createEmailChanges(context: ServerContext, { postman, limits, re
         // Who has no address yet confirms the new one alone.
         current_seen_at: user.email === null ? now : null,
         new_seen_at: null,
+        current_mail_due_at: isMailed && user.email !== null ? now : null,
+        new_mail_due_at: isMailed ? now : null,
         created_at: now,
         expires_at: new Date(now.getTime() + changeSeconds * 1000),
       };
-      const change = await prisma.emailChange.upsert({
-        where: { user_id: userId },
-        create: { user_id: userId, ...row },
-        update: row,
-      });
+      const change = await store(userId, row);
       await post(change, user.email, tokens);
       return pendingOf(change);
     },

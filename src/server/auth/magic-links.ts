@@ -2,12 +2,15 @@ import type { Account } from "../../domain/accounts";
 import { DomainError } from "../../domain/errors";
 import { hashSecret, newSecret, type ServerContext } from "../context";
 import type { MagicLinkModel } from "../db/generated/models";
+import type { Statement } from "../jobs/queue";
 import { accountOf, accountOfEmail, type Transaction } from "./accounts";
 import { deliveryOf } from "./delivery";
+import type { DueMails } from "./due-mails";
 import { normaliseEmail } from "./email-address";
 import type { InviteCodes } from "./invite-codes";
 import type { KnownBrowsers } from "./known-browsers";
 import type { SignInLimits } from "./limiter";
+import { confirmUrl } from "./link-urls";
 import type { Postman } from "./postman";
 import type { Registration } from "./registration";
 import type { AuthRequest } from "./requests";
@@ -66,6 +69,7 @@ type Parts = {
   readonly limits: SignInLimits;
   readonly knownBrowsers: KnownBrowsers;
   readonly postman: Postman;
+  readonly dueMails: Pick<DueMails, "announcing">;
   readonly inviteCodes: InviteCodes;
   readonly registration: Registration;
 };
@@ -73,31 +77,33 @@ type Parts = {
 /** Links that sign somebody in once within 15 minutes; stored as digests only. */
 export function createMagicLinks(
   context: ServerContext,
-  { sessions, limits, knownBrowsers, postman, inviteCodes, registration }: Parts,
+  { sessions, limits, knownBrowsers, postman, dueMails, inviteCodes, registration }: Parts,
 ): MagicLinks {
   const { prisma } = context.database;
 
   async function post({ email, displayName, token, expiresAt, inviteCode }: NewLink): Promise<MagicLink> {
     const invite = inviteCode === undefined ? undefined : await inviteCodes.find(inviteCode);
     const inviteId = invite?.invite_id ?? null;
-    const row = await storeLink(context, { email, displayName, token, expiresAt, inviteId });
+    const given = { email, displayName, token, expiresAt, inviteId };
+    const id = context.newId("magicLink");
+    const isSent = await maySend({ id, email, invite_id: inviteId });
+    const row = await store({ ...given, id }, isSent);
     const link = linkOf(row);
-    const { id, created_at, expires_at } = link;
-    if (await maySend(row))
-      await postman.send({
-        id,
-        purpose: "sign_in",
-        newEmail: null,
-        email,
-        url: confirmUrl(context, token),
-        created_at,
-        expires_at,
-      });
+    const { created_at, expires_at } = link;
+    const url = confirmUrl(context, token);
+    if (isSent) await postman.send({ id, purpose: "sign_in", newEmail: null, email, url, created_at, expires_at }, id);
     return link;
   }
 
+  /** A mail that is to leave is due with the row of its link. Its job is there for every address: it does nothing where none is due. */
+  async function store(link: StoredLink & { readonly id: string }, isSent: boolean): Promise<MagicLinkModel> {
+    const isMailed = deliveryOf(context.env) === "mail";
+    const job = isMailed ? await dueMails.announcing({ purpose: "sign_in", rowId: link.id }) : null;
+    return storeLink(context, { ...link, mailDueAt: isMailed && isSent ? context.clock() : null }, job);
+  }
+
   /** Asks the same of the database for every address, so that the time of an answer tells nothing. */
-  async function maySend(row: MagicLinkModel): Promise<boolean> {
+  async function maySend(row: Pick<MagicLinkModel, "id" | "email" | "invite_id">): Promise<boolean> {
     const isAdmitted = await registration.admits(prisma, row);
     if (!isAdmitted)
       context.logger.info({ link_id: row.id }, "a sign-in link was not sent: its address is unknown and not invited");
@@ -167,31 +173,34 @@ export async function makeLink(
   return { url: confirmUrl(place, token), expiresAt };
 }
 
-type StoredLink = Omit<NewLink, "inviteCode"> & { readonly inviteId: string | null };
+type StoredLink = Omit<NewLink, "inviteCode"> & {
+  readonly inviteId: string | null;
+  readonly id?: string;
+  readonly mailDueAt?: Date | null;
+};
 
-function storeLink(
+/** The row of a link, and its job if it has one: in one statement, since many may ask for links at the same moment. */
+async function storeLink(
   { database, clock, newId }: LinkContext,
-  { email, displayName, token, expiresAt, inviteId }: StoredLink,
+  { id = newId("magicLink"), email, displayName, token, expiresAt, inviteId, mailDueAt = null }: StoredLink,
+  job: Statement | null = null,
 ): Promise<MagicLinkModel> {
-  const row = {
-    id: newId("magicLink"),
-    token_hash: hashSecret(token),
-    email,
-    display_name: displayName,
-    invite_id: inviteId,
-    created_at: clock(),
-    expires_at: expiresAt,
-  };
-  return database.prisma.magicLink.create({ data: row });
+  const given = [id, hashSecret(token), email, displayName, inviteId, clock(), expiresAt, mailDueAt];
+  const { text, values } = job ?? { text: "select 1", values: [] };
+  const { rows } = await database.pool.query<MagicLinkModel>(
+    `with job as (${text}), link as (
+       insert into magic_links (id, token_hash, email, display_name, invite_id, created_at, expires_at, mail_due_at)
+         values (${given.map((_, index) => `$${values.length + index + 1}`).join(", ")}) returning *)
+     select link.* from link left join job on true`,
+    [...values, ...given],
+  );
+  const [row] = rows;
+  if (row === undefined) throw new Error("A link that was stored is not there.");
+  return row;
 }
 
 function lastMoment({ clock }: Pick<LinkContext, "clock">): Date {
   return new Date(clock().getTime() + linkSeconds * 1000);
-}
-
-/** Where a link leads: the token stands behind `#`, so that no server, log or other site is told of it. */
-function confirmUrl({ env }: Pick<LinkContext, "env">, token: string): string {
-  return `${env.url}/auth/confirm#t=${token}`;
 }
 
 type TakenLink = Pick<MagicLinkModel, "email" | "display_name" | "invite_id" | "expires_at">;

@@ -1,27 +1,37 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { ServerContext } from "../context";
 import { deliveryOf } from "./delivery";
+import type { DueMail, DueMails } from "./due-mails";
 import { linkMail, linkTitle } from "./link-mails";
 import type { KeptLink, Mailbox } from "./mailbox";
 
 export type Postman = {
   /**
-   * Sees to it that a link reaches its address. Settles at once, so that nobody can tell from an answer whether mail left; but in a
-   * process that may be frozen as soon as it has answered, once the mail is away or has failed.
+   * Sees to it that a link reaches its address; `rowId` names the row by which its mail is due. Settles at once, so that nobody can tell from an
+   * answer whether mail left; but in a process that may be frozen as soon as it has answered, once the mail is away or has failed.
    */
-  send(link: KeptLink): Promise<void>;
-  /** Waits for the mail under way. */
+  send(link: KeptLink, rowId: string): Promise<void>;
+  /** Mails what a job finds due, with a link of its own; nothing when it is due no more. Throws what may pass, so that it is tried again. */
+  sendDue(id: string, signal: AbortSignal): Promise<void>;
+  /** Waits for the mail under way, for a bounded time: a job sends what did not leave. */
   close(): Promise<void>;
 };
 
-type Parts = { readonly mailbox: Mailbox; readonly print: (line: string) => void };
+type Parts = { readonly mailbox: Mailbox; readonly dueMails: DueMails; readonly print: (line: string) => void };
+
+const partingMs = 8_000;
+
+/** Less than a job gives the process that made a link. */
+const firstTryMsMax = 45_000;
 
 /** Mails links over SMTP, or shows them on the console and in the mailbox, or does nothing with them (see `deliveryOf`). */
-export function createPostman(context: ServerContext, { mailbox, print }: Parts): Postman {
+export function createPostman(context: ServerContext, { mailbox, dueMails, print }: Parts): Postman {
   const { env, logger, metrics, mayFreeze } = context;
   const underWay = new Set<Promise<void>>();
   let transport: ReturnType<typeof openTransport> | undefined;
 
-  async function mail(smtpUrl: string, link: KeptLink): Promise<void> {
+  /** Hands a mail over and counts that. Throws what may pass; what the mail server refuses for good is logged and settled. */
+  async function mail(smtpUrl: string, link: KeptLink, settle: () => Promise<void>): Promise<void> {
     try {
       transport ??= openTransport(smtpUrl, env.mailFrom);
       await (await transport).sendMail({ to: { name: "", address: link.email }, ...linkMail(link, env) });
@@ -29,7 +39,20 @@ export function createPostman(context: ServerContext, { mailbox, print }: Parts)
     } catch (error) {
       metrics.messenger.mail("failed");
       logger.error({ err: error, peer: "mail server", link_id: link.id }, "a link could not be mailed");
+      if (!isRefusedForGood(error)) throw error;
     }
+    await settle();
+  }
+
+  /** The first try, by the process that has the token. Whatever becomes of it, the mail stays due until it has left. */
+  async function tryFirst(smtpUrl: string, link: KeptLink, due: DueMail): Promise<void> {
+    const waiting = new AbortController();
+    const tooLong = pause(firstTryMsMax, undefined, { signal: waiting.signal, ref: false });
+    await Promise.race([mail(smtpUrl, link, () => dueMails.settle(due, "first_try")), tooLong])
+      .catch(() => dueMails.hurry(due))
+      .catch((error: unknown) => logger.warn({ err: error, link_id: link.id }, "a mail waits for its job"));
+    waiting.abort();
+    await tooLong.catch(() => undefined);
   }
 
   function show(link: KeptLink): void {
@@ -39,18 +62,39 @@ export function createPostman(context: ServerContext, { mailbox, print }: Parts)
   }
 
   return {
-    send: async (link) => {
+    send: async (link, rowId) => {
       if (env.smtpUrl === undefined) return show(link);
-      const run = mail(env.smtpUrl, link).finally(() => underWay.delete(run));
+      const due = { purpose: link.purpose, rowId };
+      const run = tryFirst(env.smtpUrl, link, due).finally(() => underWay.delete(run));
       underWay.add(run);
       if (mayFreeze) await run;
     },
+    sendDue: async (id, signal) => {
+      if (env.smtpUrl === undefined) throw new Error("This process has no mail server.");
+      const found = await dueMails.renew(id);
+      if (found === null) return;
+      const aborted = new Promise<never>((_, reject) => {
+        signal.addEventListener("abort", () => reject(new Error("The process ends.")), { once: true });
+      });
+      await Promise.race([mail(env.smtpUrl, found.link, () => dueMails.settle(found.mail, "job")), aborted]);
+    },
     close: async () => {
-      await Promise.allSettled(underWay);
+      const waiting = new AbortController();
+      const tooLong = pause(partingMs, undefined, { signal: waiting.signal });
+      await Promise.race([Promise.allSettled(underWay), tooLong]);
+      waiting.abort();
+      await tooLong.catch(() => undefined);
       const opened = await transport?.catch(() => undefined);
       opened?.close();
     },
   };
+}
+
+/** The mail server took the mail's address or its text for wrong (5xx), which a second try does not change; a log-in that fails may be mended. */
+function isRefusedForGood(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const [code, answer] = [Reflect.get(error, "code"), Reflect.get(error, "responseCode")];
+  return (code === "EENVELOPE" || code === "EMESSAGE") && typeof answer === "number" && answer >= 500;
 }
 
 /** What mails over SMTP. It is loaded with the first mail: until then, and where none is configured, nobody waits for it. */

@@ -1,5 +1,6 @@
 import pg from "pg";
 import type { Queryable } from "../db/client";
+import { isOfJobs } from "../db/jobs-schema";
 import { BackupRefusal } from "./refusal";
 
 /** A table by the database's own account of it. */
@@ -11,7 +12,8 @@ const migrationsTable = "_prisma_migrations";
 
 /**
  * What an archive leaves out: the migrations are made anew where it is restored, and what is good for one use within minutes
- * must not come back to life after it was used. When a backup was last taken is said of one database, and not of what is restored from it.
+ * must not come back to life after it was used. When a backup was last taken, and who runs jobs, is said of one database, and not of what is restored
+ * from it.
  */
 const leftOut: ReadonlySet<string> = new Set([
   migrationsTable,
@@ -19,11 +21,12 @@ const leftOut: ReadonlySet<string> = new Set([
   "email_changes",
   "realtime_tickets",
   "last_backup",
+  "job_runners",
 ]);
 
 /** Whether a table stays out of archives, and out of a restore where an archive holds it nevertheless. */
 export function isLeftOut({ name }: Pick<Table, "name">): boolean {
-  return leftOut.has(name);
+  return leftOut.has(name) || isOfJobs(name);
 }
 
 /** The tables that an archive holds, each after those that it refers to. */
@@ -49,7 +52,7 @@ export async function appliedMigrations(connection: Queryable): Promise<string[]
 export async function tablesInUse(connection: Queryable): Promise<string[]> {
   const inUse: string[] = [];
   for (const name of await tableNames(connection)) {
-    if (name === migrationsTable) continue;
+    if (name === migrationsTable || isOfJobs(name)) continue;
     const { rowCount } = await connection.query(`select from ${pg.escapeIdentifier(name)} limit 1`);
     if (rowCount !== 0) inUse.push(name);
   }

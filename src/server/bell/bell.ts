@@ -33,11 +33,11 @@ type BellOptions = {
 };
 
 /**
- * The bell that the environment asks for: over Redis, else over the database. A process without streams of its own
- * (`web`, `worker`, a visitor) tells and does not listen.
+ * The bell that the environment asks for: over Redis, else over the database. A process that has neither streams nor consumers of its own
+ * (`web`, a visitor) tells and does not listen.
  */
 export function openBell({ env, databaseUrl, isVisitor, redis, logger, outage, metrics }: BellOptions): Bell {
-  const isListening = env.servesStreams && !isVisitor;
+  const isListening = (env.servesStreams || env.runsJobs) && !isVisitor;
   const ringing = { isListening, logger, outage };
   if (redis !== null)
     return ringOver((options) => openRedisWire(redis, options), {

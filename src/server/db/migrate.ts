@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { messageOf } from "../system-errors";
 import { demandDirectConnection } from "./direct-connection";
+import { installJobs } from "./jobs-schema";
 import { takeMigrationLock } from "./migration-lock";
 import { type Migration, readMigrations, scriptPath } from "./migrations";
 import { redo, type Unfinished } from "./unfinished-migration";
@@ -23,7 +24,7 @@ export class MigrationFault extends Error {
 /**
  * Brings a database to the newest migration, or to the wanted ones, and answers the names of those that it applied. Each
  * migration is one transaction with the row that says that it is done: it may be cut at any moment, and the next call goes on
- * from there. Many processes may call at once: one migrates, the others wait. Throws a `MigrationFault` when a script fails,
+ * from there. Without wanted ones, it installs the tables of the jobs, too. Many processes may call at once: one migrates, the others wait. Throws a `MigrationFault` when a script fails,
  * and when the connection leads through a pooler.
  */
 export async function migrate(url: string, options: MigrateOptions = {}): Promise<string[]> {
@@ -43,9 +44,11 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
     signal?.throwIfAborted();
     await connect(session, url);
     await demandDirectConnection(session, url);
-    if (isCurrent(await readHistory(session), migrations)) return [];
-    await noticeOurDeath(session);
-    return await applyAll(session, migrations, onNotice);
+    const applied = isCurrent(await readHistory(session), migrations)
+      ? []
+      : await applyAll(session, migrations, onNotice);
+    if (wanted === undefined) await installJobs(session, url, onNotice).catch(asMigrationFault);
+    return applied;
   } catch (error) {
     throw signal?.aborted ? signal.reason : error;
   } finally {
@@ -74,6 +77,7 @@ async function applyAll(
   onNotice: (notice: string) => void,
 ): Promise<string[]> {
   const applied: string[] = [];
+  await noticeOurDeath(session);
   for (;;) {
     const name = await applyNext(session, migrations, onNotice);
     if (name === undefined) return applied;
@@ -105,6 +109,11 @@ async function applyNext(
     await session.query("rollback").catch(() => undefined);
     throw error;
   }
+}
+
+function asMigrationFault(cause: unknown): never {
+  const message = `The tables of the jobs could not be installed: ${messageOf(cause)}. Run the same command again: it continues from here.`;
+  throw new MigrationFault(message, { cause });
 }
 
 /** A role or a database may set limits that are made for the short statements of a server. */

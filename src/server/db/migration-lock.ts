@@ -7,7 +7,10 @@ const migrationLock = 720_316_001;
  * Takes the lock of migrations until the transaction ends, so that nothing can leave it behind. When somebody else holds it,
  * says who does and waits for as long as it takes.
  */
-export async function takeMigrationLock(session: pg.Client, onNotice: (notice: string) => void): Promise<void> {
+export async function takeMigrationLock(
+  session: Pick<pg.ClientBase, "query">,
+  onNotice: (notice: string) => void,
+): Promise<void> {
   const { rows } = await session.query<{ taken: boolean }>("select pg_try_advisory_xact_lock($1) as taken", [
     migrationLock,
   ]);
@@ -23,7 +26,7 @@ type Holder = {
   readonly since: string | null;
 };
 
-async function describeHolder(session: pg.Client): Promise<string> {
+async function describeHolder(session: Pick<pg.ClientBase, "query">): Promise<string> {
   const { rows } = await session.query<Holder>(
     `select pid, nullif(application_name, '') as application_name, host(client_addr) as address,
        to_char(coalesce(xact_start, backend_start) at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"') as since

@@ -6,6 +6,7 @@ import { createHttpMetrics, type HttpMetrics } from "./http-metrics";
 import { createMessengerMetrics, type MessengerMetrics } from "./messenger-metrics";
 import { processRegistry } from "./process-metrics";
 import { createStreamMetrics, type StreamMetrics } from "./stream-metrics";
+import { createWorkMetrics, type WorkMetrics } from "./work-metrics";
 
 /** What is counted and timed, by part. Recording costs a few microseconds per append or request and next to nothing per delivery; no label ever holds an id. */
 export type Metrics = {
@@ -14,6 +15,7 @@ export type Metrics = {
   readonly http: HttpMetrics;
   readonly database: DatabaseMetrics;
   readonly messenger: MessengerMetrics;
+  readonly work: WorkMetrics;
   /** Everything in Prometheus's text format, the process's own measures among it. */
   text(): Promise<string>;
   readonly contentType: string;
@@ -35,6 +37,7 @@ export function createMetrics(): Metrics {
     http: createHttpMetrics(registry),
     database: createDatabaseMetrics(registry),
     messenger: createMessengerMetrics(registry),
+    work: createWorkMetrics(registry),
     text: async () => (await Promise.all([registry.metrics(), ofProcess.metrics()])).join("\n"),
     contentType: registry.contentType,
   };

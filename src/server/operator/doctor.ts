@@ -13,6 +13,7 @@ import { type Finding, fail, ok, warn } from "./finding";
 import { checkMail } from "./mail-check";
 import { checkPooler } from "./pooler-check";
 import { checkRedis } from "./redis-check";
+import { checkWork } from "./work-check";
 
 export type Examined = {
   readonly env: Env;
@@ -59,6 +60,7 @@ async function checkAllOfDatabase({ env, open, clock }: Examined): Promise<Findi
       ...(await surely("clocks", async () => [await checkClocks(client, clock)])),
       ...(await surely("disk", () => checkDisks(env.dataDir, { client, url: opened?.url ?? "" }))),
       ...(await surely("backup", async () => [await checkBackup(client)])),
+      ...(await surely("jobs", () => checkWork(client))),
     ];
   } catch (error) {
     return [fail("database", sentence(messageOf(error)), adviceOf(env)), ...(await checkDisks(env.dataDir, null))];

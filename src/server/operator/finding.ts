@@ -1,6 +1,16 @@
 /** What the doctor found about one thing that Parley needs. */
 export type Finding = {
-  readonly check: "settings" | "version" | "database" | "pooler" | "clocks" | "disk" | "redis" | "mail" | "backup";
+  readonly check:
+    | "settings"
+    | "version"
+    | "database"
+    | "pooler"
+    | "clocks"
+    | "disk"
+    | "redis"
+    | "mail"
+    | "backup"
+    | "jobs";
   /** `warn` is worth a look, `fail` must be mended: people notice it, or messages can be lost. */
   readonly status: "ok" | "warn" | "fail";
   /** What is so, in a sentence. */

@@ -1,0 +1,59 @@
+import type pg from "pg";
+import { type Consumer, defineConsumer } from "../consumers/consumer";
+import type { ServerContext } from "../context";
+import { standingBotTokensSql } from "./credentials";
+import type { Revocation, Revocations } from "./revocations";
+
+/** A member who has left or has another role. */
+type Fallen = {
+  readonly workspaceId: string;
+  readonly userId: string;
+  /** When they were removed, for whoever hears of it late: they may be a member again, and what they had before ends all the same. */
+  readonly removedAt: string | null;
+  readonly now: Date;
+};
+
+/**
+ * Ends for good the bot tokens that no longer hold after a member has left or has another role: their own, those of their bots and those that
+ * they made. Those of a guest's own bots rest until the guest is a member again. Answers whose live streams are to be cut. Safe to repeat.
+ */
+export async function endFallenTokens(
+  database: Pick<pg.Pool, "query">,
+  { workspaceId, userId, removedAt, now }: Fallen,
+): Promise<Revocation[]> {
+  const { rows } = await database.query<{ id: string; bot_id: string }>({
+    name: "end bot tokens that no longer hold",
+    text: `update bot_tokens set revoked_at = $3 where workspace_id = $1 and revoked_at is null
+      and (bot_id = $2 or created_by = $2 or bot_id in (select user_id from members where workspace_id = $1 and owner_id = $2))
+      and (created_at < $4::timestamptz or (
+        id not in (select t.id ${standingBotTokensSql} and t.workspace_id = $1)
+        and bot_id not in (select b.user_id from members b
+          join members o on o.workspace_id = b.workspace_id and o.user_id = b.owner_id and o.left_at is null and o.role = 'guest'
+          where b.workspace_id = $1 and b.owner_id = created_by)))
+      returning id, bot_id`,
+    values: [workspaceId, userId, now, removedAt],
+  });
+  return rows.map(({ id, bot_id }) => ({ credential_id: id, user_id: bot_id }));
+}
+
+/** Ends bot tokens with the memberships that they hold by, whatever dies after a removal is appended. They let nobody in at once anyway. */
+export function createBotTokenConsumer(
+  { clock }: Pick<ServerContext, "clock">,
+  revocations: Pick<Revocations, "announce">,
+): Consumer {
+  return defineConsumer({
+    name: "bot_tokens",
+    from: "beginning",
+    types: ["member.removed", "member.role_changed"],
+    handle: async ({ workspaceId, events }, transaction) => {
+      const ended: Revocation[] = [];
+      for (const event of events) {
+        if (event.type !== "member.removed" && event.type !== "member.role_changed") continue;
+        const removedAt = event.type === "member.removed" ? event.created_at : null;
+        const fallen = { workspaceId, userId: event.payload.user_id, removedAt, now: clock() };
+        ended.push(...(await endFallenTokens(transaction, fallen)));
+      }
+      return ended.length === 0 ? undefined : () => void revocations.announce(ended);
+    },
+  });
+}

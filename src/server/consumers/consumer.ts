@@ -1,0 +1,36 @@
+import type pg from "pg";
+import type { Event } from "../../domain";
+
+/** Every consumer that there is, so that metrics know them before anything has happened. */
+export const consumerNames = ["bot_tokens"] as const;
+
+export type ConsumerName = (typeof consumerNames)[number];
+
+/** Events of one workspace in the order of its log. */
+export type ConsumedBatch = { readonly workspaceId: string; readonly events: readonly Event[] };
+
+/** What may follow a commit and may be lost: telling other processes, say. */
+export type AfterCommit = () => void;
+
+export type Consumer = {
+  readonly name: ConsumerName;
+  /**
+   * Where it begins in the logs that are there when it is introduced: `head` for effects outside the database, so that an upgrade does not
+   * mail years of history. Such a consumer skips to the new epoch after a restore, too. New workspaces are read from their beginning.
+   */
+  readonly from: "beginning" | "head";
+  /** The types that it handles; it passes over all others. */
+  readonly types: readonly Event["type"][];
+  /** Whether it handles imported events, too. */
+  readonly imported?: boolean;
+  /**
+   * Writes what follows from the events, over the given transaction alone: the cursor moves in it. No other I/O, and under five seconds.
+   * A batch may come again until its transaction has committed.
+   */
+  handle(batch: ConsumedBatch, transaction: pg.PoolClient): Promise<AfterCommit | undefined>;
+};
+
+/** Defines a durable reader of the log: it is told every event of its types once, in order, whatever dies meanwhile. */
+export function defineConsumer(consumer: Consumer): Consumer {
+  return consumer;
+}

@@ -1,0 +1,217 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { ServerContext } from "../context";
+import { isOutOfReach } from "../db/out-of-reach";
+import type { Log } from "../log/log";
+import type { Consumer } from "./consumer";
+import { createDescription, noteFailure, type Patience, retryParked, usualPatience } from "./parking";
+import { step } from "./step";
+
+export type ConsumersTiming = Patience & {
+  /** How often each consumer looks for what no bell told it of. */
+  readonly pollMs: number;
+  /** How long a consumer gathers what is not for it, or is told by a bell, before it looks. */
+  readonly gatherMs: number;
+  /** How long the end of the process waits for handlers. */
+  readonly partingMs: number;
+};
+
+export const usualTiming: ConsumersTiming = { ...usualPatience, pollMs: 10_000, gatherMs: 1_000, partingMs: 8_000 };
+
+export type Consumers = {
+  /** Lets handlers under way finish, for a bounded time; what is cut off is handled by the next process. */
+  close(): Promise<void>;
+};
+
+type Parts = { readonly log: Log; readonly consumers: readonly Consumer[]; readonly timing?: Partial<ConsumersTiming> };
+
+/** Runs consumers in this process; any number of processes may run the same ones over one database. */
+export function startConsumers(context: ServerContext, { log, consumers, timing: changed }: Parts): Consumers {
+  const timing = { ...usualTiming, ...changed };
+  const closing = new AbortController();
+  const runs = consumers.map((consumer) => runConsumer(context, { log, consumer, timing, signal: closing.signal }));
+  return {
+    close: async () => {
+      closing.abort();
+      const parting = new AbortController();
+      await Promise.race([
+        Promise.all(runs),
+        pause(timing.partingMs, undefined, { signal: parting.signal }).catch(() => undefined),
+      ]);
+      parting.abort();
+    },
+  };
+}
+
+type Run = {
+  readonly log: Log;
+  readonly consumer: Consumer;
+  readonly timing: ConsumersTiming;
+  readonly signal: AbortSignal;
+};
+
+/** One consumer, one transaction at a time. Settles when the signal is aborted and the transaction under way has ended. */
+async function runConsumer(context: ServerContext, { log, consumer, timing, signal }: Run): Promise<void> {
+  const { database, logger, metrics, bell } = context;
+  const { pool } = database;
+  const { name } = consumer;
+  const explain = createDescription(context.env, [database.url]);
+  const types: ReadonlySet<string> = new Set(consumer.types);
+  const due = new Set<string>();
+  const alarm = createAlarm(signal);
+  const stopListening = [
+    log.onAppended((workspaceId, events) => {
+      due.add(workspaceId);
+      alarm.ringIn(events.some(({ type }) => types.has(type)) ? 0 : timing.gatherMs);
+    }),
+    bell.onWord((word) => {
+      if (word.type !== "appended") return;
+      due.add(word.workspace_id);
+      alarm.ringIn(timing.gatherMs);
+    }),
+  ];
+  let polledAt = Number.NEGATIVE_INFINITY;
+  let isIntroduced = false;
+  while (!signal.aborted) {
+    try {
+      if (!isIntroduced) await introduce(context, consumer);
+      isIntroduced = true;
+      if (performance.now() - polledAt >= timing.pollMs) {
+        polledAt = performance.now();
+        await retryAllParked();
+        for (const workspaceId of await findBehind(context, consumer)) due.add(workspaceId);
+      }
+      for (const workspaceId of [...due]) {
+        due.delete(workspaceId);
+        await catchUp(workspaceId);
+        if (signal.aborted) break;
+      }
+    } catch (error) {
+      logger.warn({ err: error, consumer: name }, "a consumer could not look at the database");
+    }
+    alarm.ringIn(Math.max(0, polledAt + timing.pollMs - performance.now()));
+    await alarm.rung();
+  }
+  for (const stop of stopListening) stop();
+
+  async function catchUp(workspaceId: string): Promise<void> {
+    while (!signal.aborted) {
+      const done = await step(pool, consumer, workspaceId);
+      if (done.result === "held") return;
+      if (done.result === "failed") {
+        if (!(await goesOn(workspaceId, done))) return;
+        continue;
+      }
+      if (done.count > 0) metrics.work.consumed(name, "handled", done.count);
+      if (done.result === "caught_up") return;
+    }
+  }
+
+  /** Whether to try again at once. */
+  async function goesOn(
+    workspaceId: string,
+    { error, failed }: Extract<Awaited<ReturnType<typeof step>>, { result: "failed" }>,
+  ): Promise<boolean> {
+    const about = { err: error, consumer: name, workspace_id: workspaceId, cursor: failed?.events[0]?.cursor };
+    if (failed === null || failed.events.length === 0 || isOutOfReach(error)) {
+      logger.warn(about, "a consumer could not handle its events, and tries again");
+      return false;
+    }
+    const outcome = await noteFailure(pool, consumer, workspaceId, {
+      failure: { ...failed, cause: explain(error) },
+      patience: timing,
+    });
+    if (outcome === "parked") {
+      metrics.work.consumed(name, "parked", 1);
+      logger.error(about, "an event was parked: a consumer failed on it too often, and goes on without it");
+      return true;
+    }
+    if (outcome === "again") {
+      metrics.work.consumed(name, "retried", 1);
+      logger.warn(about, "a consumer failed on an event, and tries it again later");
+      due.add(workspaceId);
+      alarm.ringIn(timing.delayMs(failed.attempts + 1));
+      return false;
+    }
+    return true;
+  }
+
+  async function retryAllParked(): Promise<void> {
+    while (!signal.aborted) {
+      const retried = await retryParked(pool, consumer, explain);
+      if (retried === null) return;
+      const about = { consumer: name, workspace_id: retried.event.workspace_id, cursor: retried.event.cursor };
+      if (retried.error === null) {
+        metrics.work.consumed(name, "handled", 1);
+        logger.info(about, "a parked event was handled");
+      } else {
+        metrics.work.consumed(name, "retried", 1);
+        logger.error({ ...about, err: retried.error }, "a parked event failed again");
+      }
+    }
+  }
+}
+
+/**
+ * Gives a new consumer its place in every log that is there. With the row that says so, in one statement: a workspace that begins meanwhile
+ * has no row and is read from its beginning, and an append meanwhile lies behind the head that was read. Safe to repeat.
+ */
+async function introduce({ database }: ServerContext, { name, from }: Consumer): Promise<void> {
+  await database.pool.query(
+    `with introduced as (insert into consumers (name) values ($1) on conflict do nothing returning name)
+     insert into consumer_cursors (consumer, workspace_id, cursor)
+       select introduced.name, workspace_id, case when $2 then head else 0 end from workspace_heads, introduced
+     on conflict do nothing`,
+    [name, from === "head"],
+  );
+}
+
+/** The workspaces whose log goes on behind a consumer's cursor, those that wait for another try left out. */
+async function findBehind({ database }: ServerContext, { name }: Consumer): Promise<string[]> {
+  const { rows } = await database.pool.query<{ workspace_id: string }>({
+    name: "find logs that a consumer has not read",
+    text: `select h.workspace_id from workspace_heads h
+      left join consumer_cursors c on c.consumer = $1 and c.workspace_id = h.workspace_id
+      where h.head > coalesce(c.cursor, 0) and (c.retry_at is null or c.retry_at <= now())`,
+    values: [name],
+  });
+  return rows.map(({ workspace_id }) => workspace_id);
+}
+
+type Alarm = {
+  /** Rings after so long, or sooner if it would have rung by then anyway. */
+  ringIn(ms: number): void;
+  /** Settles when it has rung since the last call, or the signal was aborted. */
+  rung(): Promise<void>;
+};
+
+function createAlarm(signal: AbortSignal): Alarm {
+  let timer: NodeJS.Timeout | undefined;
+  let ringsAt = Number.POSITIVE_INFINITY;
+  let hasRung = false;
+  let wake: () => void = () => undefined;
+
+  function ring(): void {
+    clearTimeout(timer);
+    ringsAt = Number.POSITIVE_INFINITY;
+    hasRung = true;
+    wake();
+  }
+
+  signal.addEventListener("abort", ring, { once: true });
+  return {
+    ringIn: (ms) => {
+      const at = performance.now() + ms;
+      if (at >= ringsAt) return;
+      ringsAt = at;
+      clearTimeout(timer);
+      timer = setTimeout(ring, ms).unref();
+    },
+    rung: async () => {
+      if (!hasRung && !signal.aborted)
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      hasRung = false;
+    },
+  };
+}

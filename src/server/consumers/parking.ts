@@ -1,0 +1,153 @@
+import pg from "pg";
+import type { Event } from "../../domain";
+import type { Env } from "../../env";
+import { eventFromRow } from "../log/log";
+import { createScrub } from "../logger/scrub";
+import { messageOf } from "../system-errors";
+import type { AfterCommit, Consumer } from "./consumer";
+import type { FailedBatch } from "./step";
+
+const errorLengthMax = 500;
+
+export type Patience = {
+  /** How often one event is tried before it is parked. */
+  readonly attemptsMax: number;
+  /** How long after a number of failures it is tried again, in milliseconds. */
+  delayMs(attempts: number): number;
+};
+
+/** About two minutes in all: longer than a restart of the database, short enough to be noticed. */
+export const usualPatience: Patience = { attemptsMax: 8, delayMs: (attempts) => 500 * 2 ** attempts };
+
+/** What becomes of a batch that failed: its events are tried one by one, an event again after a while, or it is parked. */
+export type Outcome = "one_by_one" | "again" | "parked" | "overtaken";
+
+type Failure = FailedBatch & { readonly cause: string };
+
+/**
+ * Notes a failure at the consumer's row, if that stands where the batch began: of several events nobody knows which one failed, so each is
+ * tried by itself; one that has failed too often is parked, and the consumer goes on behind it.
+ */
+export async function noteFailure(
+  pool: pg.Pool,
+  { name }: Consumer,
+  workspaceId: string,
+  { failure, patience }: { readonly failure: Failure; readonly patience: Patience },
+): Promise<Outcome> {
+  const { from, events, attempts, cause } = failure;
+  const [first] = events;
+  const last = events.at(-1);
+  if (first === undefined || last === undefined) return "overtaken";
+  const key = [name, workspaceId, from];
+  const atPlace = "consumer = $1 and workspace_id = $2 and cursor = $3";
+  if (events.length > 1) {
+    const { rowCount } = await pool.query(`update consumer_cursors set careful_until = $4 where ${atPlace}`, [
+      ...key,
+      last.cursor,
+    ]);
+    return rowCount === 1 ? "one_by_one" : "overtaken";
+  }
+  const tried = attempts + 1;
+  if (tried < patience.attemptsMax) {
+    const { rowCount } = await pool.query(
+      `update consumer_cursors set attempts = $4, retry_at = now() + $5 * interval '1 ms', last_error = $6 where ${atPlace}`,
+      [...key, tried, patience.delayMs(tried), cause],
+    );
+    return rowCount === 1 ? "again" : "overtaken";
+  }
+  // One statement, hence one transaction: an event is parked exactly when the cursor passes it.
+  const { rowCount } = await pool.query(
+    `with passed as (
+       update consumer_cursors set cursor = $4, attempts = 0, retry_at = null, last_error = null where ${atPlace} returning 1)
+     insert into parked_events (consumer, workspace_id, cursor, error, attempts)
+       select $1, $2, $4, $5, $6 from passed
+     on conflict (consumer, workspace_id, cursor) do update
+       set error = excluded.error, attempts = parked_events.attempts + excluded.attempts, parked_at = now(), retry_requested_at = null`,
+    [...key, first.cursor, cause, tried],
+  );
+  return rowCount === 1 ? "parked" : "overtaken";
+}
+
+/** What came of another try of a parked event. */
+export type Retried = { readonly event: Event; readonly error: unknown };
+
+/**
+ * Tries one parked event again for which an operator has asked so, in one transaction with its removal from the list; null when there is none.
+ * One that fails stays parked with its new error.
+ */
+export async function retryParked(
+  pool: pg.Pool,
+  consumer: Consumer,
+  explain: (error: unknown) => string,
+): Promise<Retried | null> {
+  const connection = await pool.connect();
+  try {
+    await connection.query("begin");
+    const { rows } = await connection.query<Record<string, unknown>>(
+      `select e.* from parked_events p join events e on e.workspace_id = p.workspace_id and e.cursor = p.cursor
+       where p.consumer = $1 and p.retry_requested_at is not null
+       order by p.workspace_id, p.cursor limit 1 for update of p skip locked`,
+      [consumer.name],
+    );
+    const [row] = rows;
+    if (row === undefined) {
+      await connection.query("rollback");
+      return null;
+    }
+    const event = eventFromRow(row);
+    const { error, after } = await retryOne(connection, consumer, { event, explain });
+    await connection.query("commit");
+    after?.();
+    return { event, error };
+  } catch (error) {
+    await connection.query("rollback").catch(() => undefined);
+    throw error;
+  } finally {
+    connection.release();
+  }
+}
+
+type Tried = { readonly error: unknown; readonly after: AfterCommit | undefined };
+
+async function retryOne(
+  connection: pg.PoolClient,
+  consumer: Consumer,
+  { event, explain }: { readonly event: Event; readonly explain: (error: unknown) => string },
+): Promise<Tried> {
+  const key = [consumer.name, event.workspace_id, event.cursor];
+  await connection.query("savepoint before_event");
+  try {
+    const after = await consumer.handle({ workspaceId: event.workspace_id, events: [event] }, connection);
+    await connection.query("delete from parked_events where consumer = $1 and workspace_id = $2 and cursor = $3", key);
+    return { error: null, after };
+  } catch (error) {
+    await connection.query("rollback to savepoint before_event");
+    await connection.query(
+      `update parked_events set error = $4, attempts = attempts + 1, retry_requested_at = null
+       where consumer = $1 and workspace_id = $2 and cursor = $3`,
+      [...key, explain(error)],
+    );
+    return { error, after: undefined };
+  }
+}
+
+/**
+ * Describes an error as an operator reads it: one line without secrets. It outlives a deletion, so it holds no value that a database quotes from
+ * a row (I8).
+ */
+export function createDescription(env: Env, urls: readonly string[]): (error: unknown) => string {
+  const scrub = createScrub(env, urls);
+  return (error) => {
+    const message = isAboutValue(error) ? messageOf(error).replaceAll(/"[^"]*"/gu, '"…"') : messageOf(error);
+    return (
+      scrub(message)
+        .replaceAll(/[\s\p{C}]+/gu, " ")
+        .slice(0, errorLengthMax) || "unknown"
+    );
+  };
+}
+
+/** The class of SQLSTATE for data that cannot be what a statement wants. */
+function isAboutValue(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code?.startsWith("22") === true;
+}

@@ -1,0 +1,140 @@
+import type pg from "pg";
+import type { Event } from "../../domain";
+import { epochSize } from "../../domain/events";
+import { eventFromRow } from "../log/log";
+import type { AfterCommit, Consumer } from "./consumer";
+
+/** How many events a handler is given at most. */
+const batchMax = 200;
+
+/** What came of one transaction of a consumer in one workspace. */
+export type Step =
+  /** Another process is at it, or the next try is not due. */
+  | { readonly result: "held" }
+  /** It stands at the head. */
+  | { readonly result: "caught_up"; readonly count: number }
+  | { readonly result: "more"; readonly count: number }
+  | { readonly result: "failed"; readonly error: unknown; readonly failed: FailedBatch | null };
+
+/** Where a batch stood that could not be handled. */
+export type FailedBatch = { readonly from: number; readonly events: readonly Event[]; readonly attempts: number };
+
+type Place = { readonly cursor: number; readonly carefulUntil: number; readonly attempts: number };
+
+/**
+ * Handles the next events of one workspace in one transaction, which locks the consumer's row, moves its cursor and holds what the handler
+ * writes. Never throws. Safe to repeat, from many processes at once.
+ */
+export async function step(pool: pg.Pool, consumer: Consumer, workspaceId: string): Promise<Step> {
+  let connection: pg.PoolClient | undefined;
+  let broken = false;
+  let failed: FailedBatch | null = null;
+  try {
+    connection = await pool.connect();
+    await connection.query("begin");
+    const place = await lockPlace(connection, consumer, workspaceId);
+    if (place === null) {
+      await connection.query("rollback");
+      return { result: "held" };
+    }
+    const { head, events, next } = await readNext(connection, consumer, workspaceId, place);
+    failed = { from: place.cursor, events, attempts: place.attempts };
+    const after = events.length > 0 ? await consumer.handle({ workspaceId, events }, connection) : undefined;
+    if (next > place.cursor) await moveTo(connection, consumer, workspaceId, next);
+    failed = null;
+    await connection.query("commit");
+    runAfter(after);
+    return { result: next < head ? "more" : "caught_up", count: events.length };
+  } catch (error) {
+    await connection?.query("rollback").catch(() => {
+      broken = true;
+    });
+    return { result: "failed", error, failed };
+  } finally {
+    connection?.release(broken);
+  }
+}
+
+/** Its effects may be lost, so its faults are, too. */
+function runAfter(after: AfterCommit | undefined): void {
+  try {
+    after?.();
+  } catch {
+    // What tells others is made good by their own looking.
+  }
+}
+
+/** The place of a consumer in a log, locked; null when it is locked already or waits for its next try. */
+async function lockPlace(connection: pg.PoolClient, { name }: Consumer, workspaceId: string): Promise<Place | null> {
+  const key = [name, workspaceId];
+  const locked = await connection.query<PlaceRow>({ name: "lock a consumer's place", text: lockSql, values: key });
+  if (locked.rows[0] !== undefined) return placeOf(locked.rows[0]);
+  // A workspace that began after the consumer was introduced has no row yet.
+  await connection.query(
+    "insert into consumer_cursors (consumer, workspace_id, cursor) values ($1, $2, 0) on conflict do nothing",
+    key,
+  );
+  const { rows } = await connection.query<PlaceRow>({ name: "lock a consumer's place", text: lockSql, values: key });
+  return rows[0] === undefined ? null : placeOf(rows[0]);
+}
+
+const lockSql = `select cursor, careful_until, attempts, coalesce(retry_at > now(), false) as waits
+  from consumer_cursors where consumer = $1 and workspace_id = $2 for update skip locked`;
+
+type PlaceRow = {
+  readonly cursor: string;
+  readonly careful_until: string;
+  readonly attempts: number;
+  readonly waits: boolean;
+};
+
+function placeOf({ cursor, careful_until, attempts, waits }: PlaceRow): Place | null {
+  return waits ? null : { cursor: Number(cursor), carefulUntil: Number(careful_until), attempts };
+}
+
+type Next = { readonly head: number; readonly events: readonly Event[]; readonly next: number };
+
+/**
+ * The next events that the consumer handles, and the cursor behind them. The head is read first: its row moves in the appending
+ * transaction (I2), so that every event up to it can be seen by then, and what comes later is left for later.
+ */
+async function readNext(
+  connection: pg.PoolClient,
+  { from, types, imported = false }: Consumer,
+  workspaceId: string,
+  place: Place,
+): Promise<Next> {
+  const heads = await connection.query<{ head: string }>({
+    name: "read a head",
+    text: "select head from workspace_heads where workspace_id = $1",
+    values: [workspaceId],
+  });
+  const head = Number(heads.rows[0]?.head ?? 0);
+  const epochStart = Math.floor(head / epochSize) * epochSize;
+  const after = from === "head" ? Math.max(place.cursor, epochStart) : place.cursor;
+  if (head <= after) return { head, events: [], next: Math.max(after, place.cursor) };
+  const limit = place.cursor < place.carefulUntil ? 1 : batchMax;
+  const { rows } = await connection.query<Record<string, unknown>>({
+    name: "read a consumer's events",
+    text: `select * from events where workspace_id = $1 and cursor > $2 and cursor <= $3 and type = any($4) and (not imported or $5)
+      order by cursor limit $6`,
+    values: [workspaceId, after, head, types, imported, limit],
+  });
+  const events = rows.map(eventFromRow);
+  const last = events.at(-1);
+  return { head, events, next: events.length === limit && last !== undefined ? last.cursor : head };
+}
+
+async function moveTo(
+  connection: pg.PoolClient,
+  { name }: Consumer,
+  workspaceId: string,
+  cursor: number,
+): Promise<void> {
+  await connection.query({
+    name: "move a consumer's cursor",
+    text: `update consumer_cursors set cursor = $3, attempts = 0, retry_at = null, last_error = null
+      where consumer = $1 and workspace_id = $2`,
+    values: [name, workspaceId, cursor],
+  });
+}

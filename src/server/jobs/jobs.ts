@@ -1,0 +1,205 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Runner, WorkerEvents } from "graphile-worker";
+import pg from "pg";
+import type { ServerContext } from "../context";
+import { cutWhenSilent, onBrokenConnection } from "../db/client";
+import { findJobsSchema } from "../db/jobs-schema";
+import { createScrub } from "../logger/scrub";
+import { messageOf } from "../system-errors";
+import { type Presence, startPresence } from "./presence";
+import { createJobQueue } from "./queue";
+import type { TaskName } from "./tasks";
+
+/** What a job does. It may come again after a kill, so what it writes must bear that. */
+export type Task = (id: string, signal: AbortSignal) => Promise<unknown>;
+
+export type JobsTiming = {
+  /** How often a process says that it is there, and looks for the jobs of those that died. */
+  readonly heartbeatMs: number;
+  /** After how long without a word a process counts as dead. */
+  readonly deadMs: number;
+  /** How often jobs are made again for what is due and has none. */
+  readonly sweepMs: number;
+  /** How often graphile-worker looks by itself, besides being notified of new jobs. */
+  readonly pollMs: number;
+  /** How long the end of the process waits for jobs under way. */
+  readonly partingMs: number;
+};
+
+export const usualTiming: JobsTiming = {
+  heartbeatMs: 10_000,
+  deadMs: 30_000,
+  sweepMs: 60_000,
+  pollMs: 30_000,
+  partingMs: 8_000,
+};
+
+export type Jobs = {
+  /** Lets jobs under way finish, for a bounded time; what is cut off is done again by another process. */
+  close(): Promise<void>;
+};
+
+type Parts = {
+  /** Those that this process can do. */
+  readonly tasks: Partial<Record<TaskName, Task>>;
+  /** Makes the jobs again of what is due and has none. */
+  readonly sweep: () => Promise<void>;
+  readonly timing?: Partial<JobsTiming>;
+};
+
+const concurrency = 3;
+const returnMsMax = 30_000;
+
+/** What comes at a time, in the words of cron. One of any number of processes adds each. */
+const crontab = "*/10 * * * * housekeeping ?max=3";
+
+/** Runs jobs in this process; any number of processes may run them over one database. Returns at once. */
+export function startJobs(context: ServerContext, { tasks, sweep, timing: changed }: Parts): Jobs {
+  const timing = { ...usualTiming, ...changed };
+  const { database, env, logger } = context;
+  const closing = new AbortController();
+  const pool = new pg.Pool({
+    // It listens, which takes a session of its own.
+    connectionString: env.databaseDirectUrl ?? database.url,
+    max: concurrency,
+    application_name: "parley jobs",
+    ...cutWhenSilent(database.silenceMsMax),
+  });
+  onBrokenConnection(pool, (error) => logger.debug({ err: error }, "a connection of the jobs broke"));
+  const running = runForever();
+
+  /** A lost database ends a run of the library now and then; another one follows. */
+  async function runForever(): Promise<void> {
+    for (let attempt = 0; !closing.signal.aborted; attempt += 1) {
+      const began = performance.now();
+      try {
+        await runOnce();
+      } catch (error) {
+        if (closing.signal.aborted) break;
+        logger.warn({ err: error }, "jobs cannot be run, and are tried again soon");
+      }
+      if (performance.now() - began > returnMsMax) attempt = 0;
+      const delayMs = Math.random() * Math.min(returnMsMax, 200 * 2 ** attempt);
+      await pause(delayMs, undefined, { signal: closing.signal }).catch(() => undefined);
+    }
+  }
+
+  async function runOnce(): Promise<void> {
+    const schema = await findJobsSchema(pool);
+    if (schema === null) throw new Error("The tables of the jobs are not installed: npm run migrate");
+    const { events, poolId } = await hearPoolId();
+    const { run } = await import("graphile-worker");
+    const runner = await run({
+      pgPool: pool,
+      schema,
+      concurrency,
+      pollInterval: timing.pollMs,
+      noHandleSignals: true,
+      logger: await loggerOf(context),
+      events,
+      taskList: taskListOf(context, tasks),
+      ...(tasks.housekeeping === undefined ? { parsedCronItems: [] } : { crontab }),
+      preset: { worker: { gracefulShutdownAbortTimeout: timing.partingMs / 2 } },
+    });
+    let presence: Presence | undefined;
+    try {
+      presence = startPresence(context, { pool, schema, id: poolId(), sweep, timing });
+      if (tasks.housekeeping !== undefined) await addHousekeeping();
+      await untilClosing(runner);
+    } finally {
+      await stop(runner);
+      await presence?.close();
+    }
+  }
+
+  /** Once at each start; cron adds the others. */
+  async function addHousekeeping(): Promise<void> {
+    const adding = await createJobQueue(pool).adding({ task: "housekeeping" });
+    if (adding !== null) await pool.query(adding);
+  }
+
+  async function untilClosing(runner: Runner): Promise<void> {
+    const closed = new Promise<void>((resolve) => {
+      if (closing.signal.aborted) resolve();
+      closing.signal.addEventListener("abort", () => resolve(), { once: true });
+    });
+    await Promise.race([runner.promise, closed]);
+  }
+
+  async function stop(runner: Runner): Promise<void> {
+    await inTime(
+      runner.stop().catch((error: unknown) => logger.debug({ err: error }, "the jobs had ended already")),
+      timing.partingMs,
+    );
+  }
+
+  return {
+    close: async () => {
+      closing.abort();
+      await inTime(running, timing.partingMs + 1_000);
+      await inTime(pool.end(), 1_000);
+    },
+  };
+}
+
+async function inTime(work: Promise<unknown>, ms: number): Promise<void> {
+  const waiting = new AbortController();
+  await Promise.race([work, pause(ms, undefined, { signal: waiting.signal }).catch(() => undefined)]);
+  waiting.abort();
+}
+
+/** The library makes up the name by which it locks jobs, and tells it as an event alone. */
+async function hearPoolId(): Promise<{ events: WorkerEvents; poolId: () => string }> {
+  const { EventEmitter } = await import("node:events");
+  const events: WorkerEvents = new EventEmitter();
+  let id = "";
+  events.once("pool:create", ({ workerPool }) => {
+    id = workerPool.id;
+  });
+  return { events, poolId: () => id };
+}
+
+type Payload = { readonly id?: unknown };
+
+/** Tasks as the library wants them. Their errors end in its table, so that they hold no address and no secret. */
+function taskListOf({ env, database, logger, metrics }: ServerContext, tasks: Parts["tasks"]) {
+  const scrub = createScrub(env, [database.url]);
+  const run = (name: TaskName, task: Task) => async (payload: unknown, helpers: Helpers) => {
+    // Our own jobs hold an id, and those of cron none.
+    const { id } = payload as Payload;
+    try {
+      await task(typeof id === "string" ? id : "", helpers.abortSignal ?? new AbortController().signal);
+      metrics.work.ran(name, "done");
+    } catch (error) {
+      const { attempts, max_attempts } = helpers.job;
+      metrics.work.ran(name, attempts < max_attempts ? "failed" : "given_up");
+      logger.warn({ err: error, task: name, job_id: helpers.job.id, attempts }, "a job failed");
+      throw new Error(scrub(messageOf(error)));
+    }
+  };
+  const list: Record<string, ReturnType<typeof run>> = {};
+  for (const name of taskNamesOf(tasks)) {
+    const task = tasks[name];
+    if (task !== undefined) list[name] = run(name, task);
+  }
+  return list;
+}
+
+type Helpers = {
+  readonly job: { readonly id: string; readonly attempts: number; readonly max_attempts: number };
+  readonly abortSignal?: AbortSignal;
+};
+
+function taskNamesOf(tasks: Parts["tasks"]): TaskName[] {
+  const names: TaskName[] = [];
+  for (const name in tasks) if (name === "mail" || name === "housekeeping") names.push(name);
+  return names;
+}
+
+/** What the library tells is for those who look closely: what fails is logged by us. */
+async function loggerOf({ logger }: ServerContext) {
+  const { Logger } = await import("graphile-worker");
+  return new Logger(() => (_level, message) => {
+    logger.debug({ said: message }, "graphile-worker");
+  });
+}

@@ -1,0 +1,76 @@
+import pg from "pg";
+import type { ServerContext } from "../context";
+import type { JobsTiming } from "./jobs";
+
+export type Presence = { close(): Promise<void> };
+
+type Parts = {
+  readonly pool: pg.Pool;
+  readonly schema: string;
+  /** By which this process locks jobs. */
+  readonly id: string;
+  readonly sweep: () => Promise<void>;
+  readonly timing: JobsTiming;
+};
+
+/** Says at intervals that this process is there, frees the jobs of processes that died, and makes missing jobs again. */
+export function startPresence({ logger }: ServerContext, { pool, schema, id, sweep, timing }: Parts): Presence {
+  let sweptAt = Number.NEGATIVE_INFINITY;
+  let running = beat();
+  const timer = setInterval(() => {
+    running = running.then(beat);
+  }, timing.heartbeatMs).unref();
+
+  async function beat(): Promise<void> {
+    try {
+      await sayHere(pool, id);
+      await freeJobsOfDead(pool, schema, timing.deadMs);
+      if (performance.now() - sweptAt < timing.sweepMs) return;
+      sweptAt = performance.now();
+      await forgetFailed(pool, schema);
+      await sweep();
+    } catch (error) {
+      logger.debug({ err: error }, "a process that runs jobs could not say that it is there");
+    }
+  }
+
+  return {
+    close: async () => {
+      clearInterval(timer);
+      await running;
+      await pool.query("delete from job_runners where id = $1", [id]).catch(() => undefined);
+    },
+  };
+}
+
+async function sayHere(pool: pg.Pool, id: string): Promise<void> {
+  await pool.query(
+    "insert into job_runners (id, seen_at) values ($1, now()) on conflict (id) do update set seen_at = excluded.seen_at",
+    [id],
+  );
+}
+
+/**
+ * The library itself frees them after four hours alone. A job is locked by a process that has said nothing for so long, or by one that never said
+ * anything and has held the job for as long; all by the database's clock.
+ */
+async function freeJobsOfDead(pool: pg.Pool, schema: string, deadMs: number): Promise<void> {
+  const name = pg.escapeIdentifier(schema);
+  await pool.query(
+    `with gone as (delete from job_runners where seen_at < now() - $1 * interval '1 ms' returning id)
+     select ${name}.force_unlock_workers(array(
+       select distinct locked_by from ${name}._private_jobs
+       where locked_by is not null and (locked_by in (select id from gone)
+         or (locked_at < now() - $1 * interval '1 ms' and locked_by not in (select id from job_runners)))))`,
+    [deadMs],
+  );
+}
+
+/** Jobs that failed for good stay to be seen for a week. */
+async function forgetFailed(pool: pg.Pool, schema: string): Promise<void> {
+  const name = pg.escapeIdentifier(schema);
+  await pool.query(
+    `select count(*) from ${name}.complete_jobs(array(select id from ${name}._private_jobs
+       where attempts >= max_attempts and locked_at is null and updated_at < now() - interval '7 days'))`,
+  );
+}

@@ -1,0 +1,95 @@
+import type pg from "pg";
+import { type ConsumerName, consumerNames } from "../consumers/consumer";
+import { readWorkState } from "../jobs/work-state";
+
+type Queryable = Pick<pg.Pool, "query">;
+
+/** An event that a consumer could not handle, or tries again. */
+export type Trouble = {
+  readonly consumer: string;
+  /** The slug of the workspace. */
+  readonly workspace: string;
+  readonly cursor: number;
+  readonly attempts: number;
+  readonly error: string;
+  /** When it was parked; null while it is tried again by itself. */
+  readonly parked_at: string | null;
+};
+
+export type ConsumerState = { readonly name: string; readonly lag: number; readonly parked: number };
+
+/** How each consumer stands, and what troubles it. */
+export async function listConsumers(
+  database: Queryable,
+): Promise<{ readonly consumers: readonly ConsumerState[]; readonly troubles: readonly Trouble[] }> {
+  const { consumers } = await readWorkState(database);
+  return { consumers, troubles: await readTroubles(database) };
+}
+
+async function readTroubles(database: Queryable): Promise<Trouble[]> {
+  const { rows } = await database.query<
+    Omit<Trouble, "cursor" | "parked_at"> & { cursor: string; parked_at: Date | null }
+  >(
+    `select consumer, coalesce(slug, workspace_id) as workspace, troubles.cursor, attempts, error, parked_at from (
+       select consumer, workspace_id, cursor, attempts, error, parked_at from parked_events
+       union all
+       select consumer, workspace_id, cursor + 1, attempts, coalesce(last_error, ''), null from consumer_cursors where attempts > 0) as troubles
+     left join workspaces on workspaces.id = workspace_id order by consumer, workspace, troubles.cursor`,
+  );
+  return rows.map((row) => ({ ...row, cursor: Number(row.cursor), parked_at: row.parked_at?.toISOString() ?? null }));
+}
+
+/** Which parked events an operator means; what is left out means all. */
+export type Which = {
+  readonly consumer?: string | undefined;
+  readonly workspace?: string | undefined;
+  readonly cursor?: string | undefined;
+};
+
+/**
+ * Asks for another try of parked events, which whoever runs the consumer makes within seconds; one that fails again stays parked. Answers how many
+ * there are. Throws one sentence for a consumer, workspace or cursor that there is not. Safe to repeat.
+ */
+export async function retryParkedEvents(database: Queryable, { consumer, workspace, cursor }: Which): Promise<number> {
+  const name = consumer === undefined ? null : nameOf(consumer);
+  const workspaceId = workspace === undefined ? null : await workspaceOf(database, workspace);
+  const { rowCount } = await database.query(
+    `update parked_events set retry_requested_at = now()
+     where ($1::text is null or consumer = $1) and ($2::text is null or workspace_id = $2) and ($3::int8 is null or cursor = $3)`,
+    [name, workspaceId, cursor === undefined ? null : cursorOf(cursor)],
+  );
+  return rowCount ?? 0;
+}
+
+/**
+ * Sets a consumer back, so that it handles again what lies behind a cursor of a workspace. Answers whether it stood further on. Throws one sentence
+ * for a consumer, workspace or cursor that there is not. Safe to repeat.
+ */
+export async function rewindConsumer(
+  database: Queryable,
+  { consumer, workspace, cursor }: Required<{ readonly [word in keyof Which]: string }>,
+): Promise<boolean> {
+  const { rowCount } = await database.query(
+    `update consumer_cursors set cursor = $3, careful_until = 0, attempts = 0, retry_at = null, last_error = null
+     where consumer = $1 and workspace_id = $2 and cursor > $3`,
+    [nameOf(consumer), await workspaceOf(database, workspace), cursorOf(cursor)],
+  );
+  return rowCount === 1;
+}
+
+function nameOf(name: string): ConsumerName {
+  const found = consumerNames.find((one) => one === name);
+  if (found === undefined) throw new Error(`There is no consumer "${name}". There are: ${consumerNames.join(", ")}.`);
+  return found;
+}
+
+async function workspaceOf(database: Queryable, slug: string): Promise<string> {
+  const { rows } = await database.query<{ id: string }>("select id from workspaces where slug = $1", [slug]);
+  if (rows[0] === undefined) throw new Error(`There is no workspace "${slug}".`);
+  return rows[0].id;
+}
+
+function cursorOf(text: string): number {
+  if (!/^\d{1,15}$/u.test(text)) throw new Error(`"${text}" is not a cursor, which is a whole number.`);
+  return Number(text);
+}

@@ -1,4 +1,4 @@
-import { byName, type Entities, type Kind, keyOf, kinds } from "./definitions";
+import { type Entities, type Kind, keyOf, kindDefinitions, kinds } from "./definitions";
 import type { Change, Indexed, IndexName, KindDefinition, State } from "./kinds";
 
 export { type Entities, type Kind, keyOf, kinds } from "./definitions";
@@ -70,8 +70,12 @@ function leave(keys: Map<string, Set<string>>, indexed: string, key: string): vo
 
 type Shelves = { readonly [K in Kind]: Shelf<Entities[K]> };
 
+/** Made for every batch of commands, hence without a list in between. */
 function emptyShelves(remembersRemovals: boolean): Shelves {
-  return byName(({ indexes }: KindDefinition) => new Shelf(indexes, remembersRemovals));
+  const shelves: Partial<Record<Kind, Shelf<never>>> = {};
+  for (const { name, indexes } of kindDefinitions) shelves[name] = new Shelf<never>(indexes, remembersRemovals);
+  // The compiler cannot follow from the list to the names in it.
+  return shelves as unknown as Shelves;
 }
 
 /** A mutable store of entities in memory: the server's hot state, the browser's confirmed state, a test's world. */

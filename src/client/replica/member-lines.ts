@@ -12,7 +12,7 @@ type Lines = {
   readonly after: Map<number, CountedChanges>;
   /** From which message on everything is held, to the end of the window; null while that is not so. */
   knownFrom: number | null;
-  /** A page that reached the end holds every event up to here. */
+  /** A page that reached the end was read here: what happened before, and does not say after which message, may be in it. */
   upto: number;
 };
 
@@ -87,9 +87,10 @@ export class MemberLines {
     if (change === null || channelId === null) return false;
     const lines = this.channels.get(channelId);
     // That a maker joins comes with the making itself, before anything is held of the channel.
-    if (!lines || lines.knownFrom === null || event.cursor <= lines.upto || !reachesEnd(this.windows, channelId))
-      return false;
-    const after_seq = lastSeqIn(event) ?? state.get("timeline", channelId)?.last_seq ?? 0;
+    if (!lines || lines.knownFrom === null || !reachesEnd(this.windows, channelId)) return false;
+    const told = lastSeqIn(event);
+    if (told === null && event.cursor <= lines.upto) return false;
+    const after_seq = told ?? state.get("timeline", channelId)?.last_seq ?? 0;
     const known = lines.after.get(after_seq);
     if (after_seq < lines.knownFrom || (known && known.upto >= event.cursor)) return false;
     const before = known?.changes ?? { after_seq, changes: [], more: { joined: 0, left: 0 } };

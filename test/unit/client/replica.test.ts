@@ -49,7 +49,7 @@ test("boot, batches and pages converge to the server's state in whatever order t
       world.finish();
       world.expectAgreement();
     }),
-    { numRuns: 400, examples: [[lateOlderPage()]] },
+    { numRuns: 400, examples: [[lateOlderPage()], [pageBehindAChange()]] },
   );
 });
 
@@ -250,6 +250,23 @@ function lateOlderPage(): Step[] {
     { kind: "answer", which: 0 },
     { kind: "answer", which: 3 },
     ...Array<Step>(5).fill(say),
+    { kind: "answer", which: 0 },
+  ];
+}
+
+/** The stream tells of a change after the message at which a page of newer ones begins. */
+function pageBehindAChange(): Step[] {
+  const say: Step = { kind: "act", actor: 0, what: 0, one: 0, two: 0, word: "hi" };
+  return [
+    say,
+    { ...say, one: 4 },
+    { ...say, what: 14 },
+    say,
+    say,
+    { kind: "stream", count: 1 },
+    { kind: "ask", which: 0, edge: "newer", around: 0 },
+    say,
+    say,
     { kind: "answer", which: 0 },
   ];
 }

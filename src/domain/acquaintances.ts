@@ -1,5 +1,6 @@
-import { pairKey, type State } from "./kinds";
-import type { Member } from "./members";
+import { type Entities, pairKey, type State } from "./kinds";
+
+type Member = Entities["member"];
 
 type Knowing = Pick<Member, "role" | "user_id">;
 

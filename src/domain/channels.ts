@@ -1,8 +1,7 @@
 import { defineCommand, nothingChanges } from "./commands";
 import { DomainError, forbidden, invalid } from "./errors";
 import { defineEvent, type EnvelopeWith, type NewEvent } from "./events";
-import { type Change, defineKind, pairKey, put, remove, type State } from "./kinds";
-import type { Member } from "./members";
+import { type Change, defineKind, type Entities, pairKey, put, remove, type State } from "./kinds";
 import { isChannelMember, livingMember, requireMember, visibleChannel } from "./permissions";
 import { isManager } from "./roles";
 import type {
@@ -18,6 +17,8 @@ import type {
   UpdateChannel,
 } from "./schemas/channels";
 import { emptyTimeline } from "./timelines";
+
+type Member = Entities["member"];
 
 export type { ChannelFields };
 export type Channel = ChannelFields & { readonly created_cursor: number; readonly cursor: number };

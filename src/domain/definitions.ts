@@ -2,7 +2,7 @@ import * as bots from "./bots";
 import * as channels from "./channels";
 import * as directs from "./directs";
 import * as invites from "./invite-state";
-import type { KindDefinition, Owner } from "./kinds";
+import type { Entities, Kind, KindDefinition, Owner } from "./kinds";
 import * as members from "./members";
 import * as messages from "./messages";
 import * as reactions from "./reactions";
@@ -55,12 +55,14 @@ export const eventDefinitions = [
 ] as const;
 
 type Definitions = (typeof kindDefinitions)[number];
-type DefinitionOf<K extends Kind> = Extract<Definitions, { readonly name: K }>;
-type EntityIn<D> = D extends KindDefinition<string, infer E, infer _I> ? E : never;
 
-export type Kind = Definitions["name"];
-export type Entities = { [K in Kind]: EntityIn<DefinitionOf<K>> };
-export type IndexNames = { [K in Kind]: Extract<keyof DefinitionOf<K>["indexes"], string> };
+declare module "./kinds" {
+  interface Registry {
+    readonly kinds: Definitions;
+  }
+}
+
+export type { Entities, Kind } from "./kinds";
 /** The kinds that a server keeps in memory. */
 export type HotKind = Extract<Definitions, { readonly hot: true }>["name"];
 export type KindOf<O extends Owner> = Extract<Definitions, { readonly belongsTo: O }>["name"];

@@ -1,15 +1,16 @@
 import type { Actor, DecisionContext } from "./commands";
 import { DomainError, invalid } from "./errors";
-import { pairKey, type State } from "./kinds";
+import { type Entities, pairKey, type State } from "./kinds";
 import { limits } from "./limits";
 import { looksEmpty } from "./measure";
 import { authorOf, type Member, type MemberFields } from "./members";
 import { nobodyCalled, resolveMentions } from "./mentions";
-import type { Message } from "./messages";
 import { visibleMessage } from "./permissions";
 import type { Draft } from "./schemas/drafts";
 import type { ContentPayload, MessageFields } from "./schemas/messages";
 import { directOf, type Place } from "./timelines";
+
+type Message = Entities["message"];
 
 /** A draft in which nothing but the text is said. */
 export const emptyDraft: Omit<Draft, "body"> = {

@@ -1,9 +1,10 @@
 import { DomainError } from "./errors";
 import { defineEvent, type EnvelopeWith, type NewEvent } from "./events";
-import { defineKind, put, type State } from "./kinds";
-import type { Member } from "./members";
+import { defineKind, type Entities, put, type State } from "./kinds";
 import { isManager, mayGrant, type Role } from "./roles";
 import type { InviteFields, InvitePayload } from "./schemas/invites";
+
+type Member = Entities["member"];
 
 export type { InviteFields };
 export type Invite = InviteFields & {

@@ -1,5 +1,3 @@
-import type { Entities, IndexNames, Kind } from "./definitions";
-
 /** Under which values an index holds an entity: one, several, or none. */
 export type Indexed = string | readonly string[] | null;
 
@@ -46,6 +44,20 @@ export function defineKind<
   // Without names there is nothing to index by.
   return { name, indexes: indexes ?? ({} as Indexes<E, I>), ...definition };
 }
+
+/**
+ * Every kind that the features define. It is filled where all of them are known (`kind-definitions.ts`), so that nothing here imports a feature.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: a declaration elsewhere fills it, which only an interface allows.
+export interface Registry {}
+
+type Definitions = Registry["kinds"];
+type DefinitionOf<K extends Kind> = Extract<Definitions, { readonly name: K }>;
+type EntityIn<D> = D extends KindDefinition<string, infer E, infer _I> ? E : never;
+
+export type Kind = Definitions["name"];
+export type Entities = { [K in Kind]: EntityIn<DefinitionOf<K>> };
+type IndexNames = { [K in Kind]: Extract<keyof DefinitionOf<K>["indexes"], string> };
 
 export type Change = {
   [K in Kind]:

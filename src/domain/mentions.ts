@@ -1,10 +1,11 @@
 import { knows } from "./acquaintances";
 import type { Calls } from "./core/calls";
-import type { State } from "./kinds";
+import type { Entities, State } from "./kinds";
 import { limits } from "./limits";
-import type { Member } from "./members";
 import { canReadConversation } from "./permissions";
 import type { Place } from "./timelines";
+
+type Member = Entities["member"];
 
 export const nobodyCalled: Calls = { handles: [], everyone: false };
 

@@ -1,15 +1,16 @@
 import { knows } from "./acquaintances";
-import type { Channel } from "./channels";
 import type { Actor } from "./commands";
-import type { Direct } from "./directs";
 import { DomainError, forbidden, notFound } from "./errors";
 import type { Audience, Envelope, Meaning } from "./events";
-import { pairKey, type State } from "./kinds";
-import type { Member } from "./members";
-import type { Message } from "./messages";
+import { type Entities, pairKey, type State } from "./kinds";
 import { isManager } from "./roles";
 import { conversationIn, type Place } from "./timelines";
-import type { Workspace } from "./workspaces";
+
+type Channel = Entities["channel"];
+type Direct = Entities["direct"];
+type Member = Entities["member"];
+type Message = Entities["message"];
+type Workspace = Entities["workspace"];
 
 /** The living membership of the caller; without one the workspace does not exist for them. */
 export function requireMember(state: State, actor: Actor): Member {

@@ -1,7 +1,8 @@
 import { defineEvent, type EnvelopeWith } from "./events";
-import { defineKind, put, type State } from "./kinds";
-import type { Message } from "./messages";
+import { defineKind, type Entities, put, type State } from "./kinds";
 import type { ThreadState, ThreadStatePayload } from "./schemas/threads";
+
+type Message = Entities["message"];
 
 export type { ThreadState };
 export type Thread = ThreadState & { readonly workspace_id: string; readonly cursor: number };

@@ -46,7 +46,7 @@ export function defineKind<
 }
 
 /**
- * Every kind that the features define. It is filled where all of them are known (`kind-definitions.ts`), so that nothing here imports a feature.
+ * Every kind that the features define. It is filled where all of them are known (`definitions.ts`), so that nothing here imports a feature.
  */
 // biome-ignore lint/suspicious/noEmptyInterface: a declaration elsewhere fills it, which only an interface allows.
 export interface Registry {}

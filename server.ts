@@ -1,22 +1,22 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
-import { answerStarting } from "./src/doors/bare-answers";
+import { answerStarting } from "./src/doors/http/bare-answers";
+import { createPages, type Pages } from "./src/doors/http/pages";
 import { openDoors } from "./src/doors/open-doors";
-import { createPages, type Pages } from "./src/doors/pages";
 import { type Env, loadEnv, withPort } from "./src/env";
 import { hearEndings } from "./src/process/endings.mjs";
 import { describeRunning } from "./src/running";
 import { createApp } from "./src/server/app";
 import { startAppJobs } from "./src/server/app-jobs";
-import { closeContext, createContext } from "./src/server/context";
-import { makeDataFolder } from "./src/server/data-folder";
+import { closeContext, createContext } from "./src/server/context/context";
 import { openDatabase, serverSilenceMsMax } from "./src/server/db/client";
-import { migrate } from "./src/server/db/migrate";
+import { migrate } from "./src/server/db/migrations/migrate";
 import { providePostgres } from "./src/server/db/provide";
-import { greeting, startNotices } from "./src/server/greeting";
+import { makeDataFolder } from "./src/server/files/data-folder";
+import { keepSecret, metricsTokenFile, withLeftSecrets } from "./src/server/files/secrets";
 import { standardOutput } from "./src/server/logger/output";
-import { keepSecret, metricsTokenFile, withLeftSecrets } from "./src/server/secrets";
+import { greeting, startNotices } from "./src/server/operator/greeting";
 
 /** Longer than the streams take to be told to come back, and requests to finish after that. */
 const stopPatienceMs = 35_000;

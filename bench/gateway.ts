@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { writeWord } from "../src/server/bell/words";
-import { newId } from "../src/server/context";
-import { freePort } from "../src/server/db/postmaster";
+import { newId } from "../src/server/context/context";
+import { freePort } from "../src/server/db/built-in/postmaster";
 import type { Gateway } from "./parts/gateway";
 import type { Delay, Hop } from "./parts/hop";
 import type { TwoDoors } from "./parts/two-doors";

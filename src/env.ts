@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { z } from "zod";
-import { type Registration, registrations } from "./domain/registration";
+import { type Registration, registrations } from "./domain/accounts/registration";
 
 /** The environment as the rest of Parley sees it: validated once, with everything derived from it. */
 export interface Env {

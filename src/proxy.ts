@@ -1,5 +1,5 @@
 import { type NextRequest, NextResponse } from "next/server";
-import { createPagePolicy, type PagePolicy } from "./doors/page-policy";
+import { createPagePolicy, type PagePolicy } from "./doors/http/page-policy";
 import { loadEnv } from "./env";
 
 /** Pages, and not what they are made of or what the API answers. */

@@ -1,10 +1,10 @@
-import { type ApiHandler, createApiHandler } from "./doors/http";
+import { type ApiHandler, createApiHandler } from "./doors/api";
 import { EnvError, loadEnv } from "./env";
 import { running } from "./running";
 import { type App, createApp } from "./server/app";
-import { createContext } from "./server/context";
+import { createContext } from "./server/context/context";
 import { type DatabaseOptions, openDatabase, serverSilenceMsMax } from "./server/db/client";
-import { startNotices } from "./server/greeting";
+import { startNotices } from "./server/operator/greeting";
 
 export type Serverless = { readonly app: App; readonly serveApi: ApiHandler };
 

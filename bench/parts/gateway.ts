@@ -1,11 +1,11 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { Event } from "../../src/domain";
-import { toWire } from "../../src/domain/events";
+import { toWire } from "../../src/domain/core/events";
 import { openDoors } from "../../src/doors/open-doors";
 import { loadEnv, withPort } from "../../src/env";
 import { type App, createApp } from "../../src/server/app";
-import { createContext } from "../../src/server/context";
+import { createContext } from "../../src/server/context/context";
 import { openDatabase } from "../../src/server/db/client";
 import { message } from "../../test/support/app";
 import { serveAsPart } from "../support/part";

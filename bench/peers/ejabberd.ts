@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { freePort } from "../../src/server/db/postmaster";
+import { freePort } from "../../src/server/db/built-in/postmaster";
 import type { Started } from "../support/processes";
 import type { Stage } from "../support/stage";
 

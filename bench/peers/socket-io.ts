@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { Server } from "socket.io";
-import { newId } from "../../src/server/context";
+import { newId } from "../../src/server/context/context";
 import { openDatabase } from "../../src/server/db/client";
 import { serveAsPart } from "../support/part";
 import { portOf } from "../support/ports";

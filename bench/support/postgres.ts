@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
-import { migrate } from "../../src/server/db/migrate";
-import { startTemporaryPostgres } from "../../src/server/db/temporary-postgres";
+import { startTemporaryPostgres } from "../../src/server/db/built-in/temporary-postgres";
+import { migrate } from "../../src/server/db/migrations/migrate";
 import { cpuSeconds } from "./cpu";
 import { pin } from "./processes";
 

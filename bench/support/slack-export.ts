@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { newId } from "../../src/server/context";
+import { newId } from "../../src/server/context/context";
 import { slackFiles } from "../../test/fixtures/slack-export";
 import { writeZip } from "../../test/fixtures/slack-zip";
 import type { Stage } from "./stage";

@@ -1,8 +1,8 @@
 import type { ImportItem } from "../../src/domain/imports";
-import { hashSecret, newId, newSecret } from "../../src/server/context";
+import { hashSecret, newId, newSecret } from "../../src/server/context/context";
 import type { Database } from "../../src/server/db/client";
-import type { Execute } from "../../src/server/execute";
 import { saveAccounts } from "../../src/server/import/accounts";
+import type { Execute } from "../../src/server/log/execute";
 import { createWorld } from "../../test/support/app";
 
 export type Person = { readonly userId: string; readonly handle: string };

@@ -1,9 +1,9 @@
 import { loadEnv } from "../../src/env";
-import { closeContext, createContext } from "../../src/server/context";
+import { closeContext, createContext } from "../../src/server/context/context";
 import { type Database, openDatabase } from "../../src/server/db/client";
-import { createExecute, type Execute } from "../../src/server/execute";
+import { createExecute, type Execute } from "../../src/server/log/execute";
+import { createHotStates } from "../../src/server/log/hot-states";
 import { createLog } from "../../src/server/log/log";
-import { createHotStates } from "../../src/server/store/hot-states";
 
 export type Writer = { readonly database: Database; readonly execute: Execute; readonly close: () => Promise<void> };
 

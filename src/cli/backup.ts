@@ -2,11 +2,11 @@ import { resolve } from "node:path";
 import { backUp } from "../server/backup/back-up";
 import { noteBackup } from "../server/backup/last-backup";
 import { BackupRefusal } from "../server/backup/refusal";
-import { messageOf } from "../server/system-errors";
+import { messageOf } from "../server/files/system-errors";
 import { describeArchive } from "./backup-report";
 import { command, readArguments, UsageFault } from "./command";
-import { openInstallation } from "./installation";
-import { interrupted } from "./interruption";
+import { openInstallation } from "./running/installation";
+import { interrupted } from "./running/interruption";
 
 await command("backup", () => main(request()));
 

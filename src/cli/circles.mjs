@@ -3,8 +3,7 @@ import { posix as path } from "node:path";
 import { pathToFileURL } from "node:url";
 import ts from "typescript";
 
-/** The rooms that hold to it. */
-const rooms = ["app", "language", "pages", "process"];
+const rooms = readdirSync("src", { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
 const isCode = /\.(tsx?|mjs)$/;
 const endings = ["", ".ts", ".tsx", "/index.ts", "/index.tsx"];
 

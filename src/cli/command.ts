@@ -1,6 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { outliveOutputFaults } from "../process/output-faults.mjs";
-import { messageOf } from "../server/system-errors";
+import { messageOf } from "../server/files/system-errors";
 import { helpIfAsked, usages } from "./usages.mjs";
 
 /** Thrown for arguments that a command cannot use; its message is followed by how the command is used. */

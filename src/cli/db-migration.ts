@@ -1,11 +1,11 @@
 import { mkdir, readFile, rename, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { DiffTarget } from "@prisma/schema-engine-wasm/schema_engine_bg";
-import { migrationNames, scriptPath } from "../server/db/migrations";
-import { withSchemaEngine } from "../server/db/schema-engine";
-import { startTemporaryPostgres } from "../server/db/temporary-postgres";
+import { startTemporaryPostgres } from "../server/db/built-in/temporary-postgres";
+import { migrationNames, scriptPath } from "../server/db/migrations/migrations";
+import { withSchemaEngine } from "../server/db/migrations/schema-engine";
 import { command, UsageFault } from "./command";
-import { interrupted } from "./interruption";
+import { interrupted } from "./running/interruption";
 import { writeWhole } from "./whole-file.mjs";
 
 const folder = resolve("prisma/migrations");

@@ -5,13 +5,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { z } from "zod";
-import { canonicalEmoji } from "../domain/emoji";
+import { canonicalEmoji } from "../domain/reactions/emoji";
 import { command, refuseArguments } from "./command";
 import { writeWhole } from "./whole-file.mjs";
 
 /** All that is wanted of it is two files, so it is no dependency: it unpacks to 47 MB. */
 const source = "emojibase-data@17.0.0";
-const path = fileURLToPath(new URL("../domain/emoji-table.ts", import.meta.url));
+const path = fileURLToPath(new URL("../domain/reactions/emoji-table.ts", import.meta.url));
 const lineLength = 150;
 
 const entries = z.array(z.object({ hexcode: z.string(), emoji: z.string(), order: z.number().optional() }));

@@ -1,4 +1,4 @@
-import { limits } from "../domain/limits";
+import { limits } from "../domain/core/limits";
 import {
   type ConversationCounts,
   faults,
@@ -24,7 +24,7 @@ import {
   sumItems,
   telling,
 } from "./import-numbers";
-import { printed } from "./printed";
+import { printed } from "./running/printed";
 
 /** Why messages are left out, in the words of a report. */
 const reasons: Record<Omission, string> = {

@@ -1,23 +1,23 @@
 import { setFlagsFromString } from "node:v8";
 import { loadEnv } from "../env";
-import { closeContext, createContext, newId } from "../server/context";
+import { closeContext, createContext, newId } from "../server/context/context";
+import { hasEmbeddedPostgres } from "../server/db/built-in/embedded-postgres";
+import { startTemporaryPostgres } from "../server/db/built-in/temporary-postgres";
 import { openDatabase } from "../server/db/client";
-import { demandCurrent, EmptyDatabase } from "../server/db/current";
-import { hasEmbeddedPostgres } from "../server/db/embedded-postgres";
-import { migrate } from "../server/db/migrate";
-import { startTemporaryPostgres } from "../server/db/temporary-postgres";
-import { createExecute } from "../server/execute";
+import { demandCurrent, EmptyDatabase } from "../server/db/migrations/current";
+import { migrate } from "../server/db/migrations/migrate";
 import { ImportRefusal } from "../server/import/fault";
 import { importSlack } from "../server/import/import-slack";
 import type { ImportReport } from "../server/import/report";
 import { type OpenedExport, openSlackExport } from "../server/import/slack-export";
+import { createExecute } from "../server/log/execute";
+import { createHotStates } from "../server/log/hot-states";
 import { createLog } from "../server/log/log";
-import { createHotStates } from "../server/store/hot-states";
 import { command, readArguments, UsageFault } from "./command";
 import { describeReports, describeWarnings, isIncomplete } from "./import-report";
-import { type OpenedInstallation, openInstallation } from "./installation";
-import { interrupted } from "./interruption";
-import { showing } from "./progress";
+import { type OpenedInstallation, openInstallation } from "./running/installation";
+import { interrupted } from "./running/interruption";
+import { showing } from "./running/progress";
 
 interface Request {
   path: string;

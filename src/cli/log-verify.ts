@@ -1,9 +1,9 @@
 import { openDatabase } from "../server/db/client";
-import { demandCurrent } from "../server/db/current";
+import { demandCurrent } from "../server/db/migrations/current";
 import { verifyLogs } from "../server/log/verify";
 import { command, refuseArguments } from "./command";
-import { openInstallation } from "./installation";
-import { interrupted } from "./interruption";
+import { openInstallation } from "./running/installation";
+import { interrupted } from "./running/interruption";
 
 await command("log-verify", main);
 

@@ -1,7 +1,7 @@
-import { migrate } from "../server/db/migrate";
+import { migrate } from "../server/db/migrations/migrate";
 import { command, refuseArguments } from "./command";
-import { openInstallation } from "./installation";
-import { interrupted } from "./interruption";
+import { openInstallation } from "./running/installation";
+import { interrupted } from "./running/interruption";
 
 await command("migrate", main);
 

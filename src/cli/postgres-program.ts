@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { env as inherited } from "node:process";
 import { hearEndings } from "../process/endings.mjs";
-import { codeOf } from "../server/system-errors";
-import { openInstallation } from "./installation";
-import { interrupted } from "./interruption";
+import { codeOf } from "../server/files/system-errors";
 import { postgresSettings } from "./postgres-settings";
+import { openInstallation } from "./running/installation";
+import { interrupted } from "./running/interruption";
 
 const [, , program = "psql", ...args] = process.argv;
 

@@ -3,9 +3,9 @@ import { BackupRefusal } from "../server/backup/refusal";
 import { restore } from "../server/backup/restore";
 import { describeArchive } from "./backup-report";
 import { command, readArguments, UsageFault } from "./command";
-import { openInstallation } from "./installation";
-import { interrupted } from "./interruption";
-import { showing } from "./progress";
+import { openInstallation } from "./running/installation";
+import { interrupted } from "./running/interruption";
+import { showing } from "./running/progress";
 
 /** A cursor has at most 15 digits. */
 const epochMax = 999;

@@ -122,7 +122,7 @@ async function buildPages({ isWhole, from }) {
   await compressScripts();
 }
 
-/** Once and well, for `src/doors/compressed-scripts.ts`: at every request there would be no time for that. */
+/** Once and well, for `src/doors/http/compressed-scripts.ts`: at every request there would be no time for that. */
 async function compressScripts() {
   const folder = join(root, ".next/static");
   const names = readdirSync(folder, { recursive: true }).filter((name) => /\.(?:js|css)$/u.test(name));

@@ -1,16 +1,16 @@
-import { emptyDraft } from "../domain/drafts";
-import { invalid } from "../domain/errors";
-import { limits } from "../domain/limits";
-import { isLonger, looksEmpty } from "../domain/measure";
-import { hasReacted } from "../domain/reactions";
+import { invalid } from "../domain/core/errors";
+import { limits } from "../domain/core/limits";
+import { isLonger, looksEmpty } from "../domain/core/measure";
+import { conversationOf } from "../domain/core/timelines";
+import { emptyDraft } from "../domain/messages/drafts";
+import { hasReacted } from "../domain/reactions/rules";
 import type { State } from "../domain/state";
-import { conversationOf } from "../domain/timelines";
-import type { Clock } from "./clock";
 import type { Outbox } from "./outbox/outbox";
 import { isLocalId, localIdOf } from "./outbox/pending";
-import type { ConversationRef } from "./transport";
+import type { Clock } from "./platform/clock";
 import type { OutboxCommand } from "./transport/outbox-commands";
 import { bringsMessage } from "./transport/outbox-commands";
+import type { ConversationRef } from "./transport/transport";
 
 export type ActionsOptions = {
   readonly clock: Clock;

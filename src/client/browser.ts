@@ -1,12 +1,12 @@
 import { notifyManager } from "@tanstack/react-query";
-import { createApi } from "./api";
-import { systemClock } from "./clock";
 import { createEngine } from "./engine";
-import { createFrames, type Drawing, type Frames } from "./frames";
-import { forgetOldDatabase, moveOldDatabase } from "./old-database";
-import { browserStorage, type KeyValueStorage, sharedStorage } from "./storage";
-import type { Transport } from "./transport";
-import { createTrpcTransport } from "./trpc-transport";
+import { systemClock } from "./platform/clock";
+import { createFrames, type Drawing, type Frames } from "./platform/frames";
+import { forgetOldDatabase, moveOldDatabase } from "./platform/old-database";
+import { browserStorage, type KeyValueStorage, sharedStorage } from "./platform/storage";
+import { createApi } from "./transport/api";
+import type { Transport } from "./transport/transport";
+import { createTrpcTransport } from "./transport/trpc-transport";
 
 export type BrowserEngine = ReturnType<typeof createBrowserEngine>;
 

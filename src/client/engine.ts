@@ -1,9 +1,9 @@
-import type { Author } from "../domain/people";
+import type { Author } from "../domain/core/people";
 import { createActions } from "./actions";
-import { createSession } from "./course";
-import { createWiring, type EngineOptions } from "./parts";
-import { Touched } from "./touched";
+import { Touched } from "./replica/touched";
+import { createSession } from "./session";
 import { createShowing } from "./views/showing";
+import { createWiring, type EngineOptions } from "./wiring";
 
 /**
  * The browser's engine for one workspace: boots, follows the stream, folds both into the confirmed state, overlays it with what is on its

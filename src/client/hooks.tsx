@@ -10,11 +10,11 @@ import {
   useState,
   useSyncExternalStore,
 } from "react";
-import type { PresenceStatus } from "../domain/ephemerals";
-import type { Api } from "./api";
+import type { PresenceStatus } from "../domain/ephemerals/rules";
 import type { BrowserEngine } from "./browser";
-import { updates } from "./builds";
-import { typingKey } from "./typing";
+import { typingKey } from "./live/typing";
+import type { Api } from "./transport/api";
+import { updates } from "./transport/builds";
 import type { ViewName, Views } from "./views/shapes";
 import { viewKey } from "./views/view-cache";
 

@@ -1,5 +1,5 @@
 import { definitionOf, typesThat } from ".";
-import type { Envelope, Meaning } from "./events";
+import type { Envelope, Meaning } from "./core/events";
 
 /** What an event does to what people may read, and whose: null for everybody in its conversation. */
 export type Access = {

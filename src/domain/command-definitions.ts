@@ -1,15 +1,15 @@
-import * as bots from "./bots";
-import * as channels from "./channels";
-import type { CommandOf } from "./commands";
-import * as directs from "./directs";
-import "./emoji-names";
+import * as channels from "./channels/rules";
+import type { CommandOf } from "./core/commands";
+import * as directs from "./directs/rules";
+import * as bots from "./members/bots";
+import "./reactions/emoji-names";
 import * as imports from "./imports";
-import * as invites from "./invites";
-import * as members from "./members";
-import * as messages from "./messages";
-import * as reactions from "./reactions";
-import * as threads from "./threads";
-import * as workspaces from "./workspaces";
+import * as invites from "./members/invites";
+import * as members from "./members/rules";
+import * as messages from "./messages/rules";
+import * as threads from "./messages/threads";
+import * as reactions from "./reactions/rules";
+import * as workspaces from "./workspaces/rules";
 
 /** Every command there is. A screen decides only those that it shows ahead of the server, and takes them from their features. */
 export const commandDefinitions = [

@@ -1,15 +1,15 @@
-import * as bots from "./bots";
-import * as channels from "./channels";
-import * as directs from "./directs";
-import * as invites from "./invite-state";
-import type { Entities, Kind, KindDefinition, Owner } from "./kinds";
-import * as members from "./members";
-import * as messages from "./messages";
-import * as reactions from "./reactions";
-import * as threadState from "./thread-state";
-import * as threads from "./threads";
-import * as timelines from "./timelines";
-import * as workspaces from "./workspaces";
+import * as channels from "./channels/rules";
+import type { Entities, Kind, KindDefinition, Owner } from "./core/kinds";
+import * as timelines from "./core/timelines";
+import * as directs from "./directs/rules";
+import * as bots from "./members/bots";
+import * as invites from "./members/invite-state";
+import * as members from "./members/rules";
+import * as messages from "./messages/rules";
+import * as threadState from "./messages/thread-state";
+import * as threads from "./messages/threads";
+import * as reactions from "./reactions/rules";
+import * as workspaces from "./workspaces/rules";
 
 /** Every kind of entity there is, in the order in which they are saved and loaded. */
 export const kindDefinitions = [
@@ -56,13 +56,13 @@ export const eventDefinitions = [
 
 type Definitions = (typeof kindDefinitions)[number];
 
-declare module "./kinds" {
+declare module "./core/kinds" {
   interface Registry {
     readonly kinds: Definitions;
   }
 }
 
-export type { Entities, Kind } from "./kinds";
+export type { Entities, Kind } from "./core/kinds";
 /** The kinds that a server keeps in memory. */
 export type HotKind = Extract<Definitions, { readonly hot: true }>["name"];
 export type KindOf<O extends Owner> = Extract<Definitions, { readonly belongsTo: O }>["name"];

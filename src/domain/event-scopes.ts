@@ -1,6 +1,6 @@
 import { definitionOf } from ".";
+import type { Envelope } from "./core/events";
 import type { Scope } from "./core/scopes";
-import type { Envelope } from "./events";
 
 /** Whether a token may be told of an event; people (`null`) are told of everything they may see. */
 export function scopesAllow(scopes: ReadonlySet<Scope> | null, event: Envelope): boolean {

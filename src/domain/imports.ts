@@ -1,19 +1,19 @@
-import { type Channel, type ChannelFields, channelCreated, channelMemberAdded } from "./channels";
-import { type DecisionContext, defineCommand } from "./commands";
-import { directCreated, memberKey, memberSet } from "./directs";
-import { contentOf } from "./drafts";
-import { canonicalEmoji } from "./emoji";
-import { forbidden, notFound } from "./errors";
-import type { NewEvent } from "./events";
-import { pairKey, type State } from "./kinds";
-import { type MemberFields, memberJoined } from "./members";
-import { type MessageFields, messageCreated } from "./messages";
-import { requireMember } from "./permissions";
-import { hasReacted, peopleIn, reactionAdded, reactionKey, reactionsTo } from "./reactions";
-import type { DirectFields } from "./schemas/directs";
-import { emptyThread, newestAuthors, threadStateUpdated } from "./thread-state";
-import { replyCreated } from "./threads";
-import { conversationOf, directOf, nextSeq, placeOf } from "./timelines";
+import { type Channel, type ChannelFields, channelCreated, channelMemberAdded } from "./channels/rules";
+import { type DecisionContext, defineCommand } from "./core/commands";
+import { forbidden, notFound } from "./core/errors";
+import type { NewEvent } from "./core/events";
+import { pairKey, type State } from "./core/kinds";
+import { requireMember } from "./core/permissions";
+import { conversationOf, directOf, nextSeq, placeOf } from "./core/timelines";
+import { directCreated, memberKey, memberSet } from "./directs/rules";
+import type { DirectFields } from "./directs/schema";
+import { type MemberFields, memberJoined } from "./members/rules";
+import { contentOf } from "./messages/drafts";
+import { type MessageFields, messageCreated } from "./messages/rules";
+import { emptyThread, newestAuthors, threadStateUpdated } from "./messages/thread-state";
+import { replyCreated } from "./messages/threads";
+import { canonicalEmoji } from "./reactions/emoji";
+import { hasReacted, peopleIn, reactionAdded, reactionKey, reactionsTo } from "./reactions/rules";
 
 type ImportedMessage = Omit<
   MessageFields,

@@ -5,10 +5,11 @@
  * root: a message of the timeline · thread: a root with its replies · command: what somebody wants · event: what happened ·
  * log: the events of a workspace · cursor: a place in the log · head: the last cursor · state: what the events add up to.
  */
+
+import { eventTooNew } from "./core/errors";
+import type { Envelope, EnvelopeOf, EventDefinition, Meaning } from "./core/events";
+import type { Change, State } from "./core/kinds";
 import { eventDefinitions } from "./definitions";
-import { eventTooNew } from "./errors";
-import type { Envelope, EnvelopeOf, EventDefinition, Meaning } from "./events";
-import type { Change, State } from "./kinds";
 
 export { eventDefinitions };
 

@@ -1,7 +1,7 @@
 import { definitionOf, type Event } from ".";
-import type { Envelope } from "./events";
-import type { ContentPayload } from "./messages";
-import { conversationOf } from "./timelines";
+import type { Envelope } from "./core/events";
+import { conversationOf } from "./core/timelines";
+import type { ContentPayload } from "./messages/rules";
 
 /** The flat form of boot and SSE (docs/protocol.md, "The plain form"): `type`, mostly `event`, and the rest beside them. */
 export type PlainEvent = { readonly type: string; readonly event?: string; readonly at?: string } & {

@@ -1,5 +1,5 @@
 import type { Event } from ".";
-import { readsEveryText, type TextReader, withhold } from "./readable-texts";
+import { readsEveryText, type TextReader, withhold } from "./messages/readable-texts";
 
 /** The event as its reader may have it: the same one when it carries no text that they may not read. */
 export function withoutTexts<E extends Event>(event: E, reader: TextReader): E {

@@ -1,8 +1,8 @@
+import type { Change, Indexed, IndexName, KindDefinition, State } from "./core/kinds";
 import { type Entities, type Kind, keyOf, kindDefinitions, kinds } from "./definitions";
-import type { Change, Indexed, IndexName, KindDefinition, State } from "./kinds";
 
+export { type Change, type IndexName, ownerIn, pairKey, put, remove, type State } from "./core/kinds";
 export { type Entities, type Kind, keyOf, kinds } from "./definitions";
-export { type Change, type IndexName, ownerIn, pairKey, put, remove, type State } from "./kinds";
 
 /** A shelf holds the entities of one kind with their indexes. A `base` beneath it shows through where it holds nothing. */
 class Shelf<E> {

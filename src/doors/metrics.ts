@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { DomainError } from "../domain/errors";
+import { DomainError } from "../domain/core/errors";
 import type { App } from "../server/app";
-import { followExchange } from "./exchange";
-import { requestInfoOf } from "./request-info";
-import { pathOf } from "./request-target";
+import { followExchange } from "./http/exchange";
+import { requestInfoOf } from "./http/request-info";
+import { pathOf } from "./http/request-target";
 import { refuse, send } from "./rest/responses";
 
 const methods = "GET, HEAD, OPTIONS";

@@ -1,12 +1,12 @@
 import type { RequestListener, Server, ServerResponse } from "node:http";
 import type { App } from "../server/app";
-import { answerMalformed, answerNothing, answerTrace } from "./bare-answers";
-import { followPage } from "./exchange";
-import { createApiHandler } from "./http";
-import type { Pages } from "./pages";
-import { isApiPath, isCheckPath, pathOf, toOriginForm } from "./request-target";
+import { createApiHandler } from "./api";
+import { answerMalformed, answerNothing, answerTrace } from "./http/bare-answers";
+import { followPage } from "./http/exchange";
+import type { Pages } from "./http/pages";
+import { isApiPath, isCheckPath, pathOf, toOriginForm } from "./http/request-target";
+import { hearUpgrades, isTunnel, serveWithoutUpgrade } from "./http/upgrades";
 import { createUpgradeHandler, isSocketPath, refuseTunnel, refuseUnknownSocket } from "./upgrade";
-import { hearUpgrades, isTunnel, serveWithoutUpgrade } from "./upgrades";
 
 /** Longer than a balancer keeps a connection that nobody uses, so that it never sends into one that has just been closed. */
 const keepAliveMs = 65_000;

@@ -1,20 +1,20 @@
 import { STATUS_CODES } from "node:http";
-import { DomainError } from "../domain/errors";
+import { DomainError } from "../domain/core/errors";
 import type { App } from "../server/app";
 import type { Caller } from "../server/auth/caller";
-import { type Door, isUnauthenticated } from "./admission";
+import { type Door, isUnauthenticated } from "./calls/authorize";
 import { authorizeSocket, credentialIn, refuseForeignPage } from "./calls/authorize-socket";
-import { errorTable } from "./errors";
-import { exchangeOf } from "./exchange";
-import { spend } from "./rate-limits";
+import { spend } from "./calls/rate-limits";
+import { errorTable } from "./http/errors";
+import { exchangeOf } from "./http/exchange";
+import { HeadedRefusal, headersOf, isFault, refusalOf } from "./http/refusal";
+import type { RequestInfo } from "./http/request-info";
+import { requestInfoOf } from "./http/request-info";
+import { pathOf } from "./http/request-target";
+import type { Upgrade } from "./http/upgrades";
 import { createPeerServer, type Peer } from "./realtime/peer";
 import { parseSocketRequest, prepareSocket, type ServeSocket } from "./realtime/socket";
-import { createTrpcSockets } from "./realtime/trpc-socket";
-import { HeadedRefusal, headersOf, isFault, refusalOf } from "./refusal";
-import type { RequestInfo } from "./request-info";
-import { requestInfoOf } from "./request-info";
-import { pathOf } from "./request-target";
-import type { Upgrade } from "./upgrades";
+import { createTrpcSockets } from "./trpc/trpc-socket";
 
 /** Serves an upgrade to WebSocket; false when the path is not one of ours and nothing was done. */
 export type UpgradeHandler = (upgrade: Upgrade) => boolean;

@@ -1,5 +1,5 @@
 import type { Calls } from "../domain/core/calls";
-import { isEveryone, nobodyCalled } from "../domain/mentions";
+import { isEveryone, nobodyCalled } from "../domain/messages/mentions";
 import { handlesIn } from "./chat-rules";
 import { readMessage } from "./message";
 import type { MessageNode } from "./tree";

@@ -1,5 +1,5 @@
 import type { MarkdownIt, StateInline } from "markdown-it";
-import { emojiOf } from "../domain/emoji";
+import { emojiOf } from "../domain/reactions/emoji";
 import { isOpened } from "./open-marks";
 
 /** Without the flag `i`, by which `u` would take `ſ` for an `s`. A handle that goes on with `é` is another one, which cannot exist. */

@@ -1,4 +1,4 @@
-import { knowsEmojiNames } from "../domain/emoji";
+import { knowsEmojiNames } from "../domain/reactions/emoji";
 import { readMessage } from "./message";
 import type { MessageNode } from "./tree";
 

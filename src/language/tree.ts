@@ -1,5 +1,5 @@
 import type { Token } from "markdown-it";
-import { looksEmpty } from "../domain/measure";
+import { looksEmpty } from "../domain/core/measure";
 import { encodeControls, withoutControls } from "./controls";
 
 export type MessageNode = {

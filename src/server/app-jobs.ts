@@ -1,5 +1,5 @@
 import type { App } from "./app";
-import { keepHouse } from "./housekeeping";
+import { keepHouse } from "./jobs/housekeeping";
 import { type Jobs, startJobs } from "./jobs/jobs";
 
 /**

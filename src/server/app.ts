@@ -1,18 +1,18 @@
-import type { IdKind } from "../domain/ids";
+import type { IdKind } from "../domain/core/ids";
 import { type Auth, createAuth } from "./auth/auth";
 import { startConsumers } from "./consumers/consumers";
-import type { ServerContext } from "./context";
-import { createExecute, type Execute } from "./execute";
+import type { ServerContext } from "./context/context";
 import { createHub, type Hub } from "./hub/hub";
-import { createIdempotency, type Idempotency } from "./idempotency";
 import { watchRunners } from "./jobs/runner-watch";
 import { readWorkState } from "./jobs/work-state";
-import { slugOf } from "./latin";
+import { createExecute, type Execute } from "./log/execute";
+import { createHotStates, type HotStates } from "./log/hot-states";
 import { createLog, type Log } from "./log/log";
+import { slugOf } from "./names/latin";
 import { createQueries, type Queries } from "./queries";
-import { createRateLimits, type RateLimits } from "./rate-limits";
-import { createReadMarkers, type ReadMarkers } from "./read-markers";
-import { createHotStates, type HotStates } from "./store/hot-states";
+import { createReadMarkers, type ReadMarkers } from "./queries/read-markers";
+import { createIdempotency, type Idempotency } from "./requests/idempotency";
+import { createRateLimits, type RateLimits } from "./requests/rate-limits";
 
 /** Everything that a door may ask of the server. */
 export type App = {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { z } from "zod";
-import { limits } from "../../src/domain/limits";
+import { limits } from "../../src/domain/core/limits";
 import { type AnyOperation, operationList } from "../../src/doors/operations";
 import { draft } from "../support/app";
 import { restRequest } from "../support/contract-operations";

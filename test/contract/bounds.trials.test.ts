@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { limits } from "../../src/domain/limits";
+import { limits } from "../../src/domain/core/limits";
 import { verifyLogs } from "../../src/server/log/verify";
 import { draft, message } from "../support/app";
 import { costOf, leastCostOf } from "../support/cost";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { limits } from "../../src/domain/limits";
+import { limits } from "../../src/domain/core/limits";
 import { type Contract, contractSecret, startContract } from "../support/contract-server";
 
 let contract: Contract;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { limits } from "../../src/domain/limits";
+import { limits } from "../../src/domain/core/limits";
 import { operationList } from "../../src/doors/operations";
 import { verifyLogs } from "../../src/server/log/verify";
 import { draft, message } from "../support/app";

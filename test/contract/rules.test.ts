@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { limits } from "../../src/domain/limits";
+import { limits } from "../../src/domain/core/limits";
 import { type Contract, type Sent, startContract } from "../support/contract-server";
 import { newChannel, newMessage } from "../support/contract-things";
 import { type ContractWorld, createContractWorld } from "../support/contract-world";

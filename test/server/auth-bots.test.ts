@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
+import { DomainError } from "../../src/domain/core/errors";
 import { bundles } from "../../src/domain/core/scopes";
-import { DomainError } from "../../src/domain/errors";
 import { createWorld, joinAs } from "../support/app";
 import { bearer, openSignIn } from "../support/auth";
 import { createTestDatabase } from "../support/database";

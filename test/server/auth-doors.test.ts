@@ -3,7 +3,7 @@ import { createServer, request as send } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type ApiHandler, createApiHandler } from "../../src/doors/http";
+import { type ApiHandler, createApiHandler } from "../../src/doors/api";
 import { loadEnv } from "../../src/env";
 import { type App, createApp } from "../../src/server/app";
 import { createMailbox } from "../../src/server/auth/mailbox";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AuthRequest } from "../../src/server/auth/requests";
-import { newId } from "../../src/server/context";
+import { newId } from "../../src/server/context/context";
 import { bearer, from, openSignIn, type SignInWorld, signIn } from "../support/auth";
 import { createTestDatabase } from "../support/database";
 

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, Socket } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { newId } from "../../src/server/context";
+import { newId } from "../../src/server/context/context";
 import { openSignIn, type SignInWorld } from "../support/auth";
 import { createTestDatabase } from "../support/database";
 import { type MailServer, startMailServer } from "../support/mail";

@@ -1,9 +1,9 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { installationSecret } from "../../src/server/context/installation-key";
+import { openEmbeddedPostgres } from "../../src/server/db/built-in/embedded-postgres";
 import { openDatabase } from "../../src/server/db/client";
-import { openEmbeddedPostgres } from "../../src/server/db/embedded-postgres";
-import { installationSecret } from "../../src/server/installation-key";
 import { verifyLogs } from "../../src/server/log/verify";
 import { emptyFolder } from "../support/backup";
 import { createTestDatabase } from "../support/database";

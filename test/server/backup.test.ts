@@ -7,7 +7,7 @@ import { backUp } from "../../src/server/backup/back-up";
 import { contentsPath, manifestPath } from "../../src/server/backup/manifest";
 import { archivedTables, tableNames } from "../../src/server/backup/tables";
 import type { Database } from "../../src/server/db/client";
-import { migrationNames } from "../../src/server/db/migrations";
+import { migrationNames } from "../../src/server/db/migrations/migrations";
 import { verifyLogs } from "../../src/server/log/verify";
 import { message } from "../support/app";
 import { emptyFolder, quietly, restoreInto, takeBackup, withDamage, withFile } from "../support/backup";

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { reduce } from "../../src/domain";
-import { limits } from "../../src/domain/limits";
-import { countEvent, isMentioned, isUnread, type ReadState } from "../../src/domain/read-states";
+import { limits } from "../../src/domain/core/limits";
+import { countEvent, isMentioned, isUnread, type ReadState } from "../../src/domain/read-states/rules";
 import { keyOf, MemoryStore } from "../../src/domain/state";
-import { createExecute, type Execute } from "../../src/server/execute";
+import { createExecute, type Execute } from "../../src/server/log/execute";
+import { createHotStates, type HotStates } from "../../src/server/log/hot-states";
 import { createLog, type Log } from "../../src/server/log/log";
 import { createQueries, type Queries } from "../../src/server/queries";
 import type { PageMode } from "../../src/server/queries/messages";
-import { createHotStates, type HotStates } from "../../src/server/store/hot-states";
 import { fromRow, tables } from "../../src/server/store/tables";
 import { createWorld, draft, joinAs, message, testContext, type World } from "../support/app";
 import { createTestDatabase } from "../support/database";

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { WebSocket } from "ws";
-import { createApi, type Reach } from "../../src/client/api";
-import { systemClock } from "../../src/client/clock";
 import { createEngine, type Engine } from "../../src/client/engine";
-import { memoryStorage, sharedStorage } from "../../src/client/storage";
-import { createTrpcTransport } from "../../src/client/trpc-transport";
+import { systemClock } from "../../src/client/platform/clock";
+import { memoryStorage, sharedStorage } from "../../src/client/platform/storage";
+import { createApi, type Reach } from "../../src/client/transport/api";
+import { createTrpcTransport } from "../../src/client/transport/trpc-transport";
 import type { Command } from "../../src/domain";
 import { createTestDatabase } from "../support/database";
 import { draft } from "../support/drafts";

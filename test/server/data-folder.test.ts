@@ -3,8 +3,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, write
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { makeDataFolder } from "../../src/server/data-folder";
-import { postgresAccount } from "../../src/server/db/postgres-account";
+import { postgresAccount } from "../../src/server/db/built-in/postgres-account";
+import { makeDataFolder } from "../../src/server/files/data-folder";
 import { hasNamespaces, inOwnMounts } from "../support/namespaces";
 import { runCommand } from "../support/process";
 
@@ -39,7 +39,7 @@ test("a data folder on a read-only file system is told as that", async () => {
   const [command, ...args] = inOwnMounts([
     ...["sh", "-c", 'mount -t tmpfs -o ro none "$1" && exec "$0" --import tsx -e "$2"'],
     ...[process.execPath, scratch],
-    `import { makeDataFolder } from "./src/server/data-folder.ts"; makeDataFolder("${scratch}/data").catch((e) => console.log(e.message))`,
+    `import { makeDataFolder } from "./src/server/files/data-folder.ts"; makeDataFolder("${scratch}/data").catch((e) => console.log(e.message))`,
   ]);
   const program = runCommand(command, args);
   await program.exited;

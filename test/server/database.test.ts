@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { afterAll, expect, test } from "vitest";
-import { migrate } from "../../src/server/db/migrate";
+import { migrate } from "../../src/server/db/migrations/migrate";
 import { createTestDatabase } from "../support/database";
 
 const database = await createTestDatabase();

@@ -50,15 +50,15 @@ test("npm run dev serves what the sources say, also after an edit of a rule, and
   await starts(1);
   expect(await faultOfName()).toContain("80");
 
-  edit("src/domain/limits.ts", "workspaceNameLengthMax: 80", "workspaceNameLengthMax: 70");
+  edit("src/domain/core/limits.ts", "workspaceNameLengthMax: 80", "workspaceNameLengthMax: 70");
   await program.says(/src\/domain\/limits\.ts has changed: Parley starts again\./u);
   await starts(2);
   expect(await faultOfName()).toContain("70");
 
-  appendFileSync(checkout.path("src/domain/limits.ts"), "export const = ;");
+  appendFileSync(checkout.path("src/domain/core/limits.ts"), "export const = ;");
   await program.says(/It starts again when a source changes/u);
-  edit("src/doors/bare-answers.ts", "There is nothing at this address.", "Nothing is here.");
-  edit("src/domain/limits.ts", "export const = ;", "");
+  edit("src/doors/http/bare-answers.ts", "There is nothing at this address.", "Nothing is here.");
+  edit("src/domain/core/limits.ts", "export const = ;", "");
   await starts(3);
   expect(await faultOfName()).toContain("70");
   expect(await (await fetch(`http://127.0.0.1:${port}/nowhere`)).text()).toBe("Nothing is here.\n");

@@ -2,13 +2,13 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { startTemporaryPostgres, type TemporaryPostgres } from "../../src/server/db/built-in/temporary-postgres";
 import { type Database, openDatabase } from "../../src/server/db/client";
-import { migrate } from "../../src/server/db/migrate";
-import { startTemporaryPostgres, type TemporaryPostgres } from "../../src/server/db/temporary-postgres";
-import { createExecute } from "../../src/server/execute";
+import { migrate } from "../../src/server/db/migrations/migrate";
+import { createExecute } from "../../src/server/log/execute";
+import { createHotStates } from "../../src/server/log/hot-states";
 import { createLog } from "../../src/server/log/log";
 import { verifyLogs } from "../../src/server/log/verify";
-import { createHotStates } from "../../src/server/store/hot-states";
 import { createWorld, testContext, type World } from "../support/app";
 import { compiled } from "../support/compiled";
 

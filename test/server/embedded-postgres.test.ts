@@ -3,7 +3,7 @@ import { appendFile, chmod, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { isAlive } from "../../src/server/db/postgres-cluster";
+import { isAlive } from "../../src/server/db/built-in/postgres-cluster";
 import { postgresAddress, postgresHolder, postmasterPid, query } from "../support/postgres-holders";
 import { type Program, runProgram } from "../support/process";
 

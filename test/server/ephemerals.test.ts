@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { bundles } from "../../src/domain/core/scopes";
-import type { Ephemeral } from "../../src/domain/ephemerals";
+import type { Ephemeral } from "../../src/domain/ephemerals/rules";
 import { createTestDatabase } from "../support/database";
 import { type Person, type Served, serve } from "../support/served";
 import { createInbox, type Inbox, openSocket, openTrpc } from "../support/streams";

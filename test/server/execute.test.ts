@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createExecute, type Execute, waitingCommandsMax } from "../../src/server/execute";
+import { createExecute, type Execute, waitingCommandsMax } from "../../src/server/log/execute";
+import { createHotStates, type HotStates } from "../../src/server/log/hot-states";
 import { createLog, type Log } from "../../src/server/log/log";
 import { verifyLogs } from "../../src/server/log/verify";
-import { createHotStates, type HotStates } from "../../src/server/store/hot-states";
 import { createUser, createWorld, draft, joinAs, message, testContext } from "../support/app";
 import { createTestDatabase } from "../support/database";
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { isAlive } from "../../src/server/db/postgres-cluster";
+import { isAlive } from "../../src/server/db/built-in/postgres-cluster";
 import { createLedger, startSending } from "../support/ledger";
 import { hasNamespaces, inOwnNamespaces } from "../support/namespaces";
 import { type Parley, startParley, unset } from "../support/parley";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { loadEnv } from "../../src/env";
 import type { Database } from "../../src/server/db/client";
-import { startNotices } from "../../src/server/greeting";
+import { startNotices } from "../../src/server/operator/greeting";
 import { createTestDatabase } from "../support/database";
 import { type Parley, startParley } from "../support/parley";
 import { freePort } from "../support/ports";

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { DomainError } from "../../src/domain/errors";
-import { createExecute, type Execute } from "../../src/server/execute";
-import { createIdempotency, type Idempotency } from "../../src/server/idempotency";
+import { DomainError } from "../../src/domain/core/errors";
+import { createExecute, type Execute } from "../../src/server/log/execute";
+import { createHotStates } from "../../src/server/log/hot-states";
 import { createLog, type Log } from "../../src/server/log/log";
-import { createHotStates } from "../../src/server/store/hot-states";
+import { createIdempotency, type Idempotency } from "../../src/server/requests/idempotency";
 import { createWorld, testContext, type World } from "../support/app";
 import { createTestDatabase } from "../support/database";
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { newId } from "../../src/server/context";
+import { newId } from "../../src/server/context/context";
 import { slackFiles } from "../fixtures/slack-export";
 import { writeZip } from "../fixtures/slack-zip";
 import { createUser } from "../support/app";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { newId } from "../../src/server/context";
+import { newId } from "../../src/server/context/context";
 import { createTestDatabase } from "../support/database";
 import { type Importing, openImporting, slackCase } from "../support/imports";
 

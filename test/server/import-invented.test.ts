@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { describeReport, describeReports, isIncomplete } from "../../src/cli/import-report";
-import { newId } from "../../src/server/context";
+import { newId } from "../../src/server/context/context";
 import type { ImportReport } from "../../src/server/import/report";
 import { openSlackExport } from "../../src/server/import/slack-export";
 import { verifyLogs } from "../../src/server/log/verify";

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { createExecute } from "../../src/server/execute";
 import { importSlack } from "../../src/server/import/import-slack";
 import { omittedIn } from "../../src/server/import/ledger";
 import { openSlackExport } from "../../src/server/import/slack-export";
+import { createExecute } from "../../src/server/log/execute";
+import { createHotStates } from "../../src/server/log/hot-states";
 import { createLog } from "../../src/server/log/log";
-import { createHotStates } from "../../src/server/store/hot-states";
 import { createWorld, testContext } from "../support/app";
 import { createTestDatabase } from "../support/database";
 

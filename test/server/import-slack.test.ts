@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { ServerContext } from "../../src/server/context";
-import { createExecute, type Execute } from "../../src/server/execute";
+import type { ServerContext } from "../../src/server/context/context";
 import { type ImportOptions, importSlack } from "../../src/server/import/import-slack";
 import { openSlackExport } from "../../src/server/import/slack-export";
+import { createExecute, type Execute } from "../../src/server/log/execute";
+import { createHotStates, type HotStates } from "../../src/server/log/hot-states";
 import { createLog } from "../../src/server/log/log";
-import { createHotStates, type HotStates } from "../../src/server/store/hot-states";
 import { at, slackFiles } from "../fixtures/slack-export";
 import { writeZip } from "../fixtures/slack-zip";
 import { createUser, createWorld, message, testContext, type World } from "../support/app";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import type { Command, Event } from "../../src/domain";
-import { isRefusal } from "../../src/server/execute";
+import { isRefusal } from "../../src/server/log/execute";
 import { readEvents } from "../../src/server/log/log";
 import { verifyLogs } from "../../src/server/log/verify";
 import { createTestDatabase } from "../support/database";

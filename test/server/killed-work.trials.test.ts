@@ -1,8 +1,8 @@
 import type pg from "pg";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { startConsumers } from "../../src/server/consumers/consumers";
-import { newId } from "../../src/server/context";
-import { keepHouse } from "../../src/server/housekeeping";
+import { newId } from "../../src/server/context/context";
+import { keepHouse } from "../../src/server/jobs/housekeeping";
 import { type Jobs, type JobsTiming, startJobs, type Task } from "../../src/server/jobs/jobs";
 import { createWorld, joinAs, testContext, type World } from "../support/app";
 import { openSignIn, type SignInWorld } from "../support/auth";

@@ -1,7 +1,7 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "../../src/server/db/client";
-import { migrate } from "../../src/server/db/migrate";
+import { migrate } from "../../src/server/db/migrations/migrate";
 import { createTestDatabase } from "../support/database";
 import { unset } from "../support/parley";
 import { startPooler } from "../support/pgbouncer";

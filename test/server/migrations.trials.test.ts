@@ -1,7 +1,7 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Database } from "../../src/server/db/client";
-import { migrate } from "../../src/server/db/migrate";
+import { migrate } from "../../src/server/db/migrations/migrate";
 import { createTestDatabase } from "../support/database";
 import { type MigrationFolder, makeMigrationFolder } from "../support/migration-folder";
 import { describeSchema } from "../support/schema";

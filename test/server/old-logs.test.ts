@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from "vitest";
 import { definitionOf, reduce } from "../../src/domain";
-import { fromWire } from "../../src/domain/events";
-import type { WireEnvelope } from "../../src/domain/schemas/events";
+import type { WireEnvelope } from "../../src/domain/core/envelope.schema";
+import { fromWire } from "../../src/domain/core/events";
 import { MemoryStore } from "../../src/domain/state";
 import type { Database } from "../../src/server/db/client";
 import { verifyLogs } from "../../src/server/log/verify";

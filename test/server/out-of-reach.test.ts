@@ -1,6 +1,6 @@
 import pg from "pg";
 import { expect, test } from "vitest";
-import { refusalOf } from "../../src/doors/refusal";
+import { refusalOf } from "../../src/doors/http/refusal";
 import { type Database, openDatabase } from "../../src/server/db/client";
 import { isOutOfReach } from "../../src/server/db/out-of-reach";
 import { createTestDatabase } from "../support/database";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadEnv } from "../../src/env";
+import { openRedis } from "../../src/server/bell/redis";
 import { createLogger } from "../../src/server/logger/logger";
-import { openRedis } from "../../src/server/redis";
 import { createUser } from "../support/app";
 import { createTestDatabase } from "../support/database";
 import { type Nodes, startNodes } from "../support/nodes";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { limits } from "../../src/domain/limits";
-import { newId } from "../../src/server/context";
-import { createHotStates } from "../../src/server/store/hot-states";
+import { limits } from "../../src/domain/core/limits";
+import { newId } from "../../src/server/context/context";
+import { createHotStates } from "../../src/server/log/hot-states";
 import { createUser, createWorld, draft, message, type World } from "../support/app";
 import { createTestDatabase } from "../support/database";
 import { openServer, openSession, type Person, type Served, serve, serveBeside } from "../support/served";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { keepHouse } from "../../src/server/housekeeping";
+import { keepHouse } from "../../src/server/jobs/housekeeping";
 import { message, testContext } from "../support/app";
 import { createTestDatabase } from "../support/database";
 import { startRedis, type TestRedis } from "../support/redis";

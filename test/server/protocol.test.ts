@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { limits } from "../../src/domain/limits";
-import { usualTiming } from "../../src/server/hub/timing";
+import { limits } from "../../src/domain/core/limits";
+import { usualTiming } from "../../src/server/hub/feed/timing";
 import { message } from "../support/app";
 import { createTestDatabase } from "../support/database";
 import { type Person, type Served, serve } from "../support/served";

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { request } from "node:http";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { hashSecret } from "../../src/server/context";
+import { hashSecret } from "../../src/server/context/context";
 import { createTestDatabase } from "../support/database";
 import { type ProxyKind, proxyKinds, type RunningProxy, startProxy } from "../support/proxies";
 import { metricsToken, openServer, type Served, serve } from "../support/served";

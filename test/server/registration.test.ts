@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Command } from "../../src/domain";
 import { makeLoginLink } from "../../src/server/auth/operator-links";
-import { newId } from "../../src/server/context";
+import { newId } from "../../src/server/context/context";
 import { firstSetUp, openSignIn, type SignInWorld } from "../support/auth";
 import { createTestDatabase } from "../support/database";
 import { createJar, serveNextAuth } from "../support/next-auth";

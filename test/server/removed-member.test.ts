@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { migrate } from "../../src/server/db/migrate";
-import { migrationNames } from "../../src/server/db/migrations";
+import { migrate } from "../../src/server/db/migrations/migrate";
+import { migrationNames } from "../../src/server/db/migrations/migrations";
 import { verifyLogs } from "../../src/server/log/verify";
 import { createTestDatabase } from "../support/database";
 import { openServer, type Person, type Served, serve } from "../support/served";

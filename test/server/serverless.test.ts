@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { installationSecret } from "../../src/server/installation-key";
+import { installationSecret } from "../../src/server/context/installation-key";
 import { createTestDatabase } from "../support/database";
 import { type Fleet, startFleet } from "../support/fleet";
 import { follow } from "../support/followers";

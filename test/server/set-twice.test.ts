@@ -5,8 +5,13 @@ import { dirname, join } from "node:path";
 import { parseEnv } from "node:util";
 import { afterAll, describe, expect, test } from "vitest";
 import { loadEnv } from "../../src/env";
-import { postgresAccount } from "../../src/server/db/postgres-account";
-import { locale, postgresEnvironment, postgresPrograms, superuser } from "../../src/server/db/postgres-cluster";
+import { postgresAccount } from "../../src/server/db/built-in/postgres-account";
+import {
+  locale,
+  postgresEnvironment,
+  postgresPrograms,
+  superuser,
+} from "../../src/server/db/built-in/postgres-cluster";
 import { composeVariables, readCompose } from "../support/compose";
 import { createTestDatabase } from "../support/database";
 import { imageEnvironment, imageSetting, readDockerfile } from "../support/dockerfile";

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
-import { isAlive } from "../../src/server/db/postgres-cluster";
+import { isAlive } from "../../src/server/db/built-in/postgres-cluster";
 import { slackFiles } from "../fixtures/slack-export";
 import { writeZip } from "../fixtures/slack-zip";
 import { type Checkout, type CheckoutOptions, makeCheckout } from "../support/checkout";

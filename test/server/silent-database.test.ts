@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Database, openDatabase } from "../../src/server/db/client";
-import { createExecute, type Execute } from "../../src/server/execute";
+import { createExecute, type Execute } from "../../src/server/log/execute";
+import { createHotStates } from "../../src/server/log/hot-states";
 import { createLog } from "../../src/server/log/log";
 import { verifyLogs } from "../../src/server/log/verify";
-import { createHotStates } from "../../src/server/store/hot-states";
 import { createWorld, message, testContext, type World } from "../support/app";
 import { createTestDatabase } from "../support/database";
 import { type Relay, startRelay } from "../support/relay";

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { createApi, type Reach } from "../../src/client/api";
-import type { Refusal } from "../../src/client/transport";
-import { createTrpcTransport } from "../../src/client/trpc-transport";
+import { createApi, type Reach } from "../../src/client/transport/api";
+import type { Refusal } from "../../src/client/transport/transport";
+import { createTrpcTransport } from "../../src/client/transport/trpc-transport";
 import { createTestDatabase } from "../support/database";
 import { type Person, type Served, serve } from "../support/served";
 import { openSocket } from "../support/streams";

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, expect, test } from "vitest";
-import { freePort } from "../../src/server/db/postmaster";
+import { freePort } from "../../src/server/db/built-in/postmaster";
 import { type Parley, startParley, unset } from "../support/parley";
 import { type Program, runProgram } from "../support/process";
 

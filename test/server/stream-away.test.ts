@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Command } from "../../src/domain";
 import { bundles } from "../../src/domain/core/scopes";
-import { newId } from "../../src/server/context";
+import { newId } from "../../src/server/context/context";
 import { draft, message } from "../support/app";
 import { createTestDatabase } from "../support/database";
 import { type Person, type Served, serve } from "../support/served";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createExecute } from "../../src/server/execute";
+import { createExecute } from "../../src/server/log/execute";
+import { createHotStates } from "../../src/server/log/hot-states";
 import { createLog } from "../../src/server/log/log";
-import { createHotStates } from "../../src/server/store/hot-states";
 import { message, testContext } from "../support/app";
 import { createTestDatabase } from "../support/database";
 import { type Served, serve } from "../support/served";

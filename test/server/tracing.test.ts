@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { parseTraceparent } from "../../src/doors/traceparent";
+import { parseTraceparent } from "../../src/doors/http/traceparent";
 import { loadEnv } from "../../src/env";
 import { openTracing } from "../../src/server/tracing/open-tracing";
 import { silentTracing } from "../../src/server/tracing/tracing";

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Ephemeral } from "../../src/domain/ephemerals";
+import type { Ephemeral } from "../../src/domain/ephemerals/rules";
 import { openBell } from "../../src/server/bell/bell";
-import { createExecute } from "../../src/server/execute";
+import { createExecute } from "../../src/server/log/execute";
+import { createHotStates } from "../../src/server/log/hot-states";
 import { createLog } from "../../src/server/log/log";
 import { createMetrics } from "../../src/server/metrics/metrics";
-import { createHotStates } from "../../src/server/store/hot-states";
 import { createWorld, joinAs, testContext, type World } from "../support/app";
 import { createTestDatabase } from "../support/database";
 import { openServer, type Person, type Served, serve } from "../support/served";

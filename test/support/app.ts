@@ -2,9 +2,9 @@ import { pino } from "pino";
 import type { Command } from "../../src/domain";
 import { loadEnv } from "../../src/env";
 import type { Bell } from "../../src/server/bell/bell";
-import { newId, type ServerContext } from "../../src/server/context";
+import { newId, type ServerContext } from "../../src/server/context/context";
 import type { Database } from "../../src/server/db/client";
-import type { Execute, Executed } from "../../src/server/execute";
+import type { Execute, Executed } from "../../src/server/log/execute";
 import { createMetrics } from "../../src/server/metrics/metrics";
 import { silentTracing } from "../../src/server/tracing/tracing";
 

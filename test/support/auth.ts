@@ -2,12 +2,12 @@ import { loadEnv } from "../../src/env";
 import { type Auth, createAuth } from "../../src/server/auth/auth";
 import type { AuthRequest } from "../../src/server/auth/requests";
 import { type Consumers, startConsumers } from "../../src/server/consumers/consumers";
-import type { ServerContext } from "../../src/server/context";
+import type { ServerContext } from "../../src/server/context/context";
 import type { Database } from "../../src/server/db/client";
-import { createExecute, type Execute } from "../../src/server/execute";
+import { createExecute, type Execute } from "../../src/server/log/execute";
+import { createHotStates } from "../../src/server/log/hot-states";
 import { createLog, type Log } from "../../src/server/log/log";
-import { createRateLimits } from "../../src/server/rate-limits";
-import { createHotStates } from "../../src/server/store/hot-states";
+import { createRateLimits } from "../../src/server/requests/rate-limits";
 import { testContext } from "./app";
 
 export type SignInWorld = {

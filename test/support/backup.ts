@@ -7,7 +7,7 @@ import { type BackupOptions, backUp } from "../../src/server/backup/back-up";
 import { archiveFault } from "../../src/server/backup/refusal";
 import { restore } from "../../src/server/backup/restore";
 import type { Database } from "../../src/server/db/client";
-import { openZip } from "../../src/server/zip";
+import { openZip } from "../../src/server/files/zip";
 import { writeZip } from "../fixtures/slack-zip";
 
 export const quietly = { overwrite: false, signal: new AbortController().signal, onBytes: () => undefined };

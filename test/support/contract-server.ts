@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { inject } from "vitest";
-import { createApiHandler } from "../../src/doors/http";
+import { createApiHandler } from "../../src/doors/api";
 import { loadEnv } from "../../src/env";
 import { createApp } from "../../src/server/app";
 import type { Database } from "../../src/server/db/client";

@@ -1,5 +1,5 @@
-import { limits } from "../../src/domain/limits";
-import { newSecret } from "../../src/server/context";
+import { limits } from "../../src/domain/core/limits";
+import { newSecret } from "../../src/server/context/context";
 import { draft } from "./app";
 import type { Bot, Person, Served } from "./served";
 

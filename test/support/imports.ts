@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
-import type { ServerContext } from "../../src/server/context";
+import type { ServerContext } from "../../src/server/context/context";
 import type { Database } from "../../src/server/db/client";
-import { createExecute, type Execute } from "../../src/server/execute";
 import { type ImportOptions, importSlack } from "../../src/server/import/import-slack";
 import type { ImportReport } from "../../src/server/import/report";
 import { openSlackExport } from "../../src/server/import/slack-export";
+import { createExecute, type Execute } from "../../src/server/log/execute";
+import { createHotStates, type HotStates } from "../../src/server/log/hot-states";
 import { createLog } from "../../src/server/log/log";
-import { createHotStates, type HotStates } from "../../src/server/store/hot-states";
 import { writeZip } from "../fixtures/slack-zip";
 import { createWorld, testContext, type World } from "./app";
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type pg from "pg";
-import type { Envelope } from "../../src/domain/events";
+import type { Envelope } from "../../src/domain/core/events";
 import type { KeptLog } from "./log-story";
 
 const folder = "test/fixtures/logs";

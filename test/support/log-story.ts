@@ -1,7 +1,7 @@
 import type { Command, Event } from "../../src/domain";
+import { type IdKind, idPrefixes } from "../../src/domain/core/ids";
 import { kinds } from "../../src/domain/definitions";
-import { type IdKind, idPrefixes } from "../../src/domain/ids";
-import { redactPayload } from "../../src/domain/redaction";
+import { redactPayload } from "../../src/domain/messages/redaction";
 import { tables, toRow } from "../../src/server/store/tables";
 import { MemoryServer } from "../unit/support/memory-server";
 import { draft } from "./drafts";

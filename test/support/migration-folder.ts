@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { withSchemaEngine } from "../../src/server/db/schema-engine";
+import { withSchemaEngine } from "../../src/server/db/migrations/schema-engine";
 import { type Program, runCommand } from "./process";
 
 /** A folder with migrations of a test's own, in which the tools of this version run as in a checkout. */

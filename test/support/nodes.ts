@@ -1,10 +1,10 @@
 import type { Command } from "../../src/domain";
+import { startTemporaryPostgres, type TemporaryPostgres } from "../../src/server/db/built-in/temporary-postgres";
 import { type Database, openDatabase } from "../../src/server/db/client";
-import { migrate } from "../../src/server/db/migrate";
-import { startTemporaryPostgres, type TemporaryPostgres } from "../../src/server/db/temporary-postgres";
-import { createExecute } from "../../src/server/execute";
+import { migrate } from "../../src/server/db/migrations/migrate";
+import { createExecute } from "../../src/server/log/execute";
+import { createHotStates } from "../../src/server/log/hot-states";
 import { createLog } from "../../src/server/log/log";
-import { createHotStates } from "../../src/server/store/hot-states";
 import { createUser, createWorld, joinAs, testContext } from "./app";
 import type { Cast } from "./canaries";
 import { startServer } from "./parley";

@@ -1,4 +1,4 @@
-import { openEmbeddedPostgres } from "../../src/server/db/embedded-postgres";
+import { openEmbeddedPostgres } from "../../src/server/db/built-in/embedded-postgres";
 
 // Holds a data folder's PostgreSQL until SIGTERM: `postgres-holder.ts FOLDER owner|guest`. Prints its address when it is ready.
 const [, , dataDir = "", role] = process.argv;

@@ -1,7 +1,7 @@
 import pg from "pg";
 import type { TestProject } from "vitest/node";
-import { migrate } from "../../src/server/db/migrate";
-import { startTemporaryPostgres } from "../../src/server/db/temporary-postgres";
+import { startTemporaryPostgres } from "../../src/server/db/built-in/temporary-postgres";
+import { migrate } from "../../src/server/db/migrations/migrate";
 
 declare module "vitest" {
   interface ProvidedContext {

@@ -1,5 +1,5 @@
-import { defineEvent, type EnvelopeWith } from "../../src/domain/events";
-import { type ContentPayload, messageCreated } from "../../src/domain/messages";
+import { defineEvent, type EnvelopeWith } from "../../src/domain/core/events";
+import { type ContentPayload, messageCreated } from "../../src/domain/messages/rules";
 import type { KeptLog } from "./log-story";
 
 /** What an old message says in the field that it gains. */

@@ -1,5 +1,5 @@
-import { migrate } from "../../src/server/db/migrate";
-import { startTemporaryPostgres } from "../../src/server/db/temporary-postgres";
+import { startTemporaryPostgres } from "../../src/server/db/built-in/temporary-postgres";
+import { migrate } from "../../src/server/db/migrations/migrate";
 import { type NextStart, startNext } from "./next-start";
 import { type Parley, setupSecret, startServer } from "./parley";
 import { freePort } from "./ports";

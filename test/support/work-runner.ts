@@ -2,7 +2,7 @@
 import { loadEnv } from "../../src/env";
 import { createApp } from "../../src/server/app";
 import { startAppJobs } from "../../src/server/app-jobs";
-import { createContext } from "../../src/server/context";
+import { createContext } from "../../src/server/context/context";
 import { openDatabase } from "../../src/server/db/client";
 
 const env = loadEnv();

@@ -3,11 +3,11 @@
  * Usage: writer.ts URL WORKSPACE CHANNEL USER PREFIX
  */
 import { loadEnv } from "../../src/env";
-import { createContext } from "../../src/server/context";
+import { createContext } from "../../src/server/context/context";
 import { openDatabase } from "../../src/server/db/client";
-import { createExecute } from "../../src/server/execute";
+import { createExecute } from "../../src/server/log/execute";
+import { createHotStates } from "../../src/server/log/hot-states";
 import { createLog } from "../../src/server/log/log";
-import { createHotStates } from "../../src/server/store/hot-states";
 import { message } from "./app";
 
 const [url = "", workspaceId = "", channelId = "", userId = "", prefix = ""] = process.argv.slice(2);

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { definitionOf, type Event } from "../../src/domain";
-import { acquaintances, knownMembers, knows } from "../../src/domain/acquaintances";
-import { canSee } from "../../src/domain/permissions";
+import { acquaintances, knownMembers, knows } from "../../src/domain/core/acquaintances";
+import { canSee } from "../../src/domain/core/permissions";
 import { draft } from "../support/drafts";
 import { MemoryServer } from "./support/memory-server";
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Command, type EventType, eventDefinitions, reduce } from "../../src/domain";
-import { DomainError } from "../../src/domain/errors";
-import { eventPayloads } from "../../src/domain/schemas";
+import { DomainError } from "../../src/domain/core/errors";
+import { eventPayloads } from "../../src/domain/event-payloads.schema";
 import { keyOf, kinds, MemoryStore } from "../../src/domain/state";
 import { MemoryServer, Observer, snapshotOf } from "./support/memory-server";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { manageableBot } from "../../src/domain/bots";
+import { manageableBot } from "../../src/domain/members/bots";
 import { Acme, ann, ben, bot, guest, moderator, owner, person, refusalOf, stranger } from "./support/acme";
 
 const made = ["member.joined", "channel.member_added", "bot.created"] as const;

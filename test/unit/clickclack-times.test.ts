@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { authorSchema } from "../../src/domain/people";
-import { isoTime } from "../../src/domain/text";
+import { authorSchema } from "../../src/domain/core/people";
+import { isoTime } from "../../src/domain/core/text";
 import { clickClackSchema, toClickClack } from "../../src/doors/rest/clickclack/outgoing";
-import { newId } from "../../src/server/context";
+import { newId } from "../../src/server/context/context";
 import { deriveId } from "../../src/server/import/derived-ids";
 
 const told = z.object({ created_at: isoTime });

@@ -1,5 +1,5 @@
 import { test } from "vitest";
-import { limits } from "../../src/domain/limits";
+import { limits } from "../../src/domain/core/limits";
 import { Acme, ann, ben, guest, owner, person, stranger } from "./support/acme";
 
 test("a guest opens no direct conversation, but is in one that a member opens", () => {

@@ -7,9 +7,9 @@ import {
   isKnownEmoji,
   searchEmoji,
   shortcodeOf,
-} from "../../src/domain/emoji";
-import "../../src/domain/emoji-names";
-import { emojiTable } from "../../src/domain/emoji-table";
+} from "../../src/domain/reactions/emoji";
+import "../../src/domain/reactions/emoji-names";
+import { emojiTable } from "../../src/domain/reactions/emoji-table";
 
 const slackNames = emojiTable.split(/\s+/).flatMap((word, index) => (index % 2 === 0 ? word.split("|") : []));
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { publishableTypes, refuseMalformedEphemeral } from "../../src/domain/ephemerals";
-import { limits } from "../../src/domain/limits";
+import { limits } from "../../src/domain/core/limits";
+import { publishableTypes, refuseMalformedEphemeral } from "../../src/domain/ephemerals/rules";
 import { refusalOf } from "./support/acme";
 
 const typing = { workspace_id: "wsp_test", type: "typing.started" as const, channel_id: "chn_1", payload: {} };

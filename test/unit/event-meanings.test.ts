@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { definitionOf, eventDefinitions, newestOf, reduce } from "../../src/domain";
-import type { Change, State } from "../../src/domain/kinds";
+import type { Change, State } from "../../src/domain/core/kinds";
 import { MemoryStore } from "../../src/domain/state";
 import { eventsOf, keptLogs } from "../support/kept-logs";
 

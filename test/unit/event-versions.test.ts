@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { type EventType, eventDefinitions, newestOf, reduce } from "../../src/domain";
-import { eventPayloads } from "../../src/domain/schemas";
+import { eventPayloads } from "../../src/domain/event-payloads.schema";
 import { keyOf, kinds, MemoryStore } from "../../src/domain/state";
 import { fromRow, tables } from "../../src/server/store/tables";
 import { eventsOf, keptLogs } from "../support/kept-logs";

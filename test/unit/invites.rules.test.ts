@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { inviteCreated } from "../../src/domain/invite-state";
-import { limits } from "../../src/domain/limits";
+import { limits } from "../../src/domain/core/limits";
+import { inviteCreated } from "../../src/domain/members/invite-state";
 import { Acme, ann, ben, guest, moderator, owner, person, stranger } from "./support/acme";
 
 const newcomer = "usr_newcomer";

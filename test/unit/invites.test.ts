@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { limits } from "../../src/domain/limits";
-import { type CreateInvite, createInviteInput } from "../../src/domain/schemas/invites";
+import { limits } from "../../src/domain/core/limits";
+import { type CreateInvite, createInviteInput } from "../../src/domain/members/invites.schema";
 import { MemoryServer } from "./support/memory-server";
 
 const owner = "usr_owner";

@@ -1,8 +1,8 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, test } from "vitest";
-import "../../src/domain/emoji-names";
-import { looksEmpty } from "../../src/domain/measure";
-import { findByName } from "../../src/domain/mentions";
+import "../../src/domain/reactions/emoji-names";
+import { looksEmpty } from "../../src/domain/core/measure";
+import { findByName } from "../../src/domain/messages/mentions";
 import { callsIn, isInCode, readMessage, toPlainText } from "../../src/language";
 import { findTrigger } from "../../src/ui/composer/completion";
 import { type MarkdownResolvers, MessageBody } from "../../src/ui/markdown";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseJson } from "../../src/domain/json";
+import { parseJson } from "../../src/domain/wire/json";
 import { callsIn } from "../../src/language";
 import { writeBlocks } from "../../src/server/import/blocks";
 import { emphasise, toMarkdown } from "../../src/server/import/mrkdwn";

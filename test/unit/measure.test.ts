@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { channelNameOf } from "../../src/domain/channel-names";
-import { hidesCharacters, isLonger, lengthOf, looksEmpty, withoutHidden } from "../../src/domain/measure";
-import { channelNameSchema, line, requiredLine, text } from "../../src/domain/text";
+import { channelNameOf } from "../../src/domain/core/channel-names";
+import { hidesCharacters, isLonger, lengthOf, looksEmpty, withoutHidden } from "../../src/domain/core/measure";
+import { channelNameSchema, line, requiredLine, text } from "../../src/domain/core/text";
 
 test("a text is as long as it has code points, however those are stored", () => {
   for (const [written, length] of [

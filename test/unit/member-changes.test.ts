@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { limits } from "../../src/domain/limits";
 import {
   type FoldedChanges,
   foldMemberChanges,
@@ -7,7 +6,8 @@ import {
   type MemberChanges,
   memberChangeIn,
   withChange,
-} from "../../src/domain/member-changes";
+} from "../../src/domain/channels/member-changes";
+import { limits } from "../../src/domain/core/limits";
 import { MemoryServer } from "./support/memory-server";
 
 const none: MemberChanges = { after_seq: 0, changes: [], more: { joined: 0, left: 0 } };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { mayActOn, type Role, roles } from "../../src/domain/roles";
+import { mayActOn, type Role, roles } from "../../src/domain/core/roles";
 import { Acme, ann, ben, bot, guest, moderator, owner, stranger } from "./support/acme";
 
 test("only the owner and moderators change roles, and nobody else learns whether there is such a person", () => {

@@ -1,5 +1,5 @@
 import { test } from "vitest";
-import { limits } from "../../src/domain/limits";
+import { limits } from "../../src/domain/core/limits";
 import { Acme, ann, ben, inChannel, inDirect, moderator, owner, replyTo } from "./support/acme";
 import { digestOf } from "./support/memory-server";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { updates } from "../../src/client/builds";
-import { memoryStorage } from "../../src/client/storage";
+import { memoryStorage } from "../../src/client/platform/storage";
+import { updates } from "../../src/client/transport/builds";
 import { message } from "../support/drafts";
 import { ClientWorld } from "./support/client-world";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ownAddress } from "../../src/domain/own-address";
+import { ownAddress } from "../../src/domain/wire/own-address";
 import { parsePlace } from "../../src/ui/navigation/place";
 
 const origin = "https://chat.example.org";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { test } from "vitest";
-import { ownAddress } from "../../src/domain/own-address";
+import { ownAddress } from "../../src/domain/wire/own-address";
 import { repetitions, report } from "../support/trials";
 
 const origin = "https://chat.example.org";

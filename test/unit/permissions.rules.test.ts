@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isMissingRight } from "../../src/domain/errors";
+import { isMissingRight } from "../../src/domain/core/errors";
 import { Acme, ann, ben, guest, inChannel, inDirect, moderator, owner, replyTo, stranger } from "./support/acme";
 
 test("a workspace does not exist for somebody who has never belonged to it", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Envelope } from "../../src/domain/events";
+import type { Envelope } from "../../src/domain/core/events";
 import { peopleIn, plainHeartbeat, plainPerson, toPlain } from "../../src/domain/plain";
 
 const at = "2026-11-22T10:15:30.123Z";

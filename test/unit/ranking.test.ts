@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { folded } from "../../src/domain/folded";
-import { rankPeople } from "../../src/domain/ranking";
+import { folded } from "../../src/domain/names/folded";
+import { rankPeople } from "../../src/domain/names/ranking";
 import { type PaletteEntry, rankEntries } from "../../src/ui/palette/entries";
 
 const people = [

@@ -1,5 +1,5 @@
 import { test } from "vitest";
-import { limits } from "../../src/domain/limits";
+import { limits } from "../../src/domain/core/limits";
 import { Acme, ann, ben, guest, inChannel } from "./support/acme";
 
 test(`a message takes at most ${limits.reactionEmojiPerMessageMax} different emoji, each from everybody`, () => {

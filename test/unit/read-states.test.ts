@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { limits } from "../../src/domain/limits";
-import { isAtLeast } from "../../src/domain/read-states";
+import { limits } from "../../src/domain/core/limits";
+import { isAtLeast } from "../../src/domain/read-states/rules";
 
 const max = limits.unreadCountMax;
 

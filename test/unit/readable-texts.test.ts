@@ -7,8 +7,8 @@ import {
   readsEveryText,
   scopesToRead,
   withhold,
-} from "../../src/domain/readable-texts";
-import { type MessageFields, messageFields } from "../../src/domain/schemas/messages";
+} from "../../src/domain/messages/readable-texts";
+import { type MessageFields, messageFields } from "../../src/domain/messages/schema";
 
 const root: MessageFields = {
   id: "msg_1",

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { parseJson, refuseOutsizedJson } from "../../src/domain/json";
-import { limits } from "../../src/domain/limits";
-import { parseParameters } from "../../src/domain/parameters";
+import { limits } from "../../src/domain/core/limits";
+import { parseJson, refuseOutsizedJson } from "../../src/domain/wire/json";
+import { parseParameters } from "../../src/domain/wire/parameters";
 import { refusalOf } from "./support/acme";
 
 test("a body is JSON", () => {

@@ -1,10 +1,10 @@
 import { stat } from "node:fs/promises";
 import { type Env, loadEnv } from "../../env";
+import { messageOf } from "../../server/files/system-errors";
 import { examine } from "../../server/operator/doctor";
 import { type Finding, fail, warn } from "../../server/operator/finding";
-import { messageOf } from "../../server/system-errors";
-import { openInstallation } from "../installation";
-import { interrupted } from "../interruption";
+import { openInstallation } from "../running/installation";
+import { interrupted } from "../running/interruption";
 import { say } from "./opening";
 
 /** Prints a line for each thing that Parley needs, and fails when one of them must be mended. */

@@ -1,11 +1,11 @@
 import { type Env, loadEnv } from "../../env";
 import { type App, createApp } from "../../server/app";
-import { closeContext, createContext, newId } from "../../server/context";
+import { closeContext, createContext, newId } from "../../server/context/context";
 import { type Database, openDatabase } from "../../server/db/client";
-import { demandCurrent } from "../../server/db/current";
-import { withLeftSecrets } from "../../server/secrets";
-import { openInstallation } from "../installation";
-import { interrupted } from "../interruption";
+import { demandCurrent } from "../../server/db/migrations/current";
+import { withLeftSecrets } from "../../server/files/secrets";
+import { openInstallation } from "../running/installation";
+import { interrupted } from "../running/interruption";
 
 export type OpenedInstallation = {
   readonly env: Env;

@@ -1,6 +1,6 @@
 import { makeOwner } from "../../server/operator/make-owner";
 import { listPeople, type Person, personOf, revokeSessions } from "../../server/operator/people";
-import { printable } from "../printed";
+import { printable } from "../running/printed";
 import { say, withApp } from "./opening";
 
 /** One line for each person. */

@@ -1,8 +1,8 @@
-import { type Clock, jittered } from "../clock";
+import { type Clock, jittered } from "../platform/clock";
+import type { KeyValueStorage, Said } from "../platform/storage";
 import type { OwnMessage } from "../replica/listener";
-import type { KeyValueStorage, Said } from "../storage";
-import { Refusal, type Sent } from "../transport";
 import type { OutboxCommand } from "../transport/outbox-commands";
+import { Refusal, type Sent } from "../transport/transport";
 import { isNewMessage, type KeptCommand, namesLocalMessage, type Pending, readKept, withRealId } from "./pending";
 
 export type OutboxOptions = {

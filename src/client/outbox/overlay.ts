@@ -1,12 +1,12 @@
 import { reduce } from "../../domain";
-import type { Decision, DecisionContext } from "../../domain/commands";
 import type { Calls } from "../../domain/core/calls";
-import { DomainError } from "../../domain/errors";
-import type { Envelope } from "../../domain/events";
-import { nobodyCalled } from "../../domain/mentions";
-import { type Message, messageKind } from "../../domain/messages";
+import type { Decision, DecisionContext } from "../../domain/core/commands";
+import { DomainError } from "../../domain/core/errors";
+import type { Envelope } from "../../domain/core/events";
+import { nextSeq, placeIn, placeOf } from "../../domain/core/timelines";
+import { nobodyCalled } from "../../domain/messages/mentions";
+import { type Message, messageKind } from "../../domain/messages/rules";
 import { type Change, Overlay, put, type State } from "../../domain/state";
-import { nextSeq, placeIn, placeOf } from "../../domain/timelines";
 import { callsIn } from "../../language";
 import { decideHere, type OutboxCommand } from "../transport/outbox-commands";
 import { isLocalId, isNewMessage, type Pending } from "./pending";

@@ -1,5 +1,5 @@
-import type { ErrorCode } from "../../domain/errors";
-import { field } from "../reading";
+import type { ErrorCode } from "../../domain/core/errors";
+import { field } from "../platform/reading";
 import { bringsMessage, type OutboxCommand, textsOf } from "../transport/outbox-commands";
 
 /** What is kept of a command until it is confirmed. `local_id` stands for the message that it will make. */

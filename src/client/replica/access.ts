@@ -1,11 +1,11 @@
 import { accessIn } from "../../domain/access";
-import { channelKind } from "../../domain/channels";
-import { directKind, memberKey } from "../../domain/directs";
-import type { Envelope } from "../../domain/events";
-import { canReadChannel, isChannelMember } from "../../domain/permissions";
+import { channelKind } from "../../domain/channels/rules";
+import type { Envelope } from "../../domain/core/events";
+import { canReadChannel, isChannelMember } from "../../domain/core/permissions";
+import { conversationOf, timelineKind } from "../../domain/core/timelines";
+import { directKind, memberKey } from "../../domain/directs/rules";
 import { type Change, put, type State } from "../../domain/state";
-import { conversationOf, timelineKind } from "../../domain/timelines";
-import type { Conversation } from "../transport";
+import type { Conversation } from "../transport/transport";
 import type { ConfirmedStore } from "./confirmed-store";
 import type { Windows } from "./windows";
 

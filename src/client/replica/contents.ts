@@ -1,6 +1,6 @@
 import { definitionOf } from "../../domain";
-import type { Envelope } from "../../domain/events";
-import type { ContentPayload, MessageResource } from "../../domain/messages";
+import type { Envelope } from "../../domain/core/events";
+import type { ContentPayload, MessageResource } from "../../domain/messages/rules";
 
 /** The message that an event carries, if it is one that brings or rewrites a message. The server has checked its shape. */
 export function contentIn(event: Envelope): ContentPayload["message"] | null {

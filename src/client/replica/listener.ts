@@ -1,5 +1,5 @@
-import type { MessageResource } from "../../domain/messages";
-import type { Touch } from "../touched";
+import type { MessageResource } from "../../domain/messages/rules";
+import type { Touch } from "./touched";
 import type { PageEdge } from "./window";
 
 export type OwnMessage = Pick<

@@ -1,7 +1,12 @@
-import type { Envelope } from "../../domain/events";
-import { type MemberChanges, type MemberHistory, memberChangeIn, withChange } from "../../domain/member-changes";
+import {
+  type MemberChanges,
+  type MemberHistory,
+  memberChangeIn,
+  withChange,
+} from "../../domain/channels/member-changes";
+import type { Envelope } from "../../domain/core/events";
 import type { State } from "../../domain/state";
-import { field } from "../reading";
+import { field } from "../platform/reading";
 import type { Window } from "./window";
 import type { Windows } from "./windows";
 

@@ -1,7 +1,7 @@
-import { type Message, type MessageResource, messageKind } from "../../domain/messages";
-import { reactionKey, reactionKind, tallyKind } from "../../domain/reactions";
+import { type Message, type MessageResource, messageKind } from "../../domain/messages/rules";
+import { threadKind } from "../../domain/messages/thread-state";
+import { reactionKey, reactionKind, tallyKind } from "../../domain/reactions/rules";
 import { type Change, pairKey, put, remove, type State } from "../../domain/state";
-import { threadKind } from "../../domain/thread-state";
 
 type Reading = { readonly cursor: number; readonly viewerId: string };
 

@@ -1,5 +1,5 @@
-import { authorOf, type Member } from "../../domain/members";
-import type { Author } from "../../domain/people";
+import type { Author } from "../../domain/core/people";
+import { authorOf, type Member } from "../../domain/members/rules";
 import type { State } from "../../domain/state";
 import { withoutControls } from "../../language/controls";
 import type { ConfirmedStore } from "./confirmed-store";

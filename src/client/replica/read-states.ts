@@ -1,7 +1,7 @@
 import { definitionOf } from "../../domain";
-import type { Envelope } from "../../domain/events";
-import type { Message } from "../../domain/messages";
-import { countEvent, isMentioned, isUnread, type ReadState } from "../../domain/read-states";
+import type { Envelope } from "../../domain/core/events";
+import type { Message } from "../../domain/messages/rules";
+import { countEvent, isMentioned, isUnread, type ReadState } from "../../domain/read-states/rules";
 import { pairKey, type State } from "../../domain/state";
 import type { Windows } from "./windows";
 

@@ -1,4 +1,4 @@
-import type { Envelope } from "../../domain/events";
+import type { Envelope } from "../../domain/core/events";
 
 /** The newest events of the stream, kept so that they can be replayed over a page that was read before them. */
 export class RecentEvents {

@@ -1,7 +1,7 @@
+import { conversationOf } from "../../domain/core/timelines";
 import { byName, type Kind, type KindOf } from "../../domain/definitions";
 import { type Change, ownerIn, type State } from "../../domain/state";
-import { conversationOf } from "../../domain/timelines";
-import type { Touch } from "../touched";
+import type { Touch } from "./touched";
 
 /** Tells what screens may show of the changed entities. `state` knows the messages that the changes are about. */
 export function touchChanges(state: State, changes: readonly Change[], touch: Touch): void {

@@ -1,4 +1,4 @@
-import type { MessagePage } from "../transport";
+import type { MessagePage } from "../transport/transport";
 import type { PageTarget } from "./listener";
 import type { HistoryPage } from "./member-lines";
 import type { Window } from "./window";

@@ -1,5 +1,5 @@
-import type { Message } from "../../domain/messages";
-import { conversationOf } from "../../domain/timelines";
+import { conversationOf } from "../../domain/core/timelines";
+import type { Message } from "../../domain/messages/rules";
 import { covers, type Entry, emptyWindow, trimmed, type Window, withLive } from "./window";
 
 type Placed = Pick<

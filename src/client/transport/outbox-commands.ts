@@ -1,10 +1,10 @@
-import type { CommandDefinition, CommandOf, Decision, DecisionContext } from "../../domain/commands";
-import { createMessage, deleteMessage, updateMessage } from "../../domain/messages";
-import { addReaction, removeReaction } from "../../domain/reactions";
+import type { CommandDefinition, CommandOf, Decision, DecisionContext } from "../../domain/core/commands";
+import { createMessage, deleteMessage, updateMessage } from "../../domain/messages/rules";
+import { replyToThread } from "../../domain/messages/threads";
+import { addReaction, removeReaction } from "../../domain/reactions/rules";
 import type { State } from "../../domain/state";
-import { replyToThread } from "../../domain/threads";
-import type { Api } from "../api";
-import type { Sent } from "../transport";
+import type { Api } from "./api";
+import type { Sent } from "./transport";
 
 /** A command that shows at once and is sent when the server can be reached. */
 type Row<T extends string, I> = {

@@ -1,9 +1,9 @@
-import type { Channel } from "../../domain/channels";
-import type { Direct } from "../../domain/directs";
-import type { Author } from "../../domain/people";
-import { hasReader } from "../../domain/permissions";
-import { isAtLeast, type ReadState } from "../../domain/read-states";
-import { isManager } from "../../domain/roles";
+import type { Channel } from "../../domain/channels/rules";
+import type { Author } from "../../domain/core/people";
+import { hasReader } from "../../domain/core/permissions";
+import { isManager } from "../../domain/core/roles";
+import type { Direct } from "../../domain/directs/rules";
+import { isAtLeast, type ReadState } from "../../domain/read-states/rules";
 import type { Replica } from "../replica/replica";
 import type { ConversationRow, ConversationView, UnreadTotals } from "./shapes";
 

@@ -1,6 +1,6 @@
-import type { Message } from "../../domain/messages";
-import { conversationOf } from "../../domain/timelines";
-import type { LoadState } from "../loader";
+import { conversationOf } from "../../domain/core/timelines";
+import type { Message } from "../../domain/messages/rules";
+import type { LoadState } from "../loading/loader";
 import type { Replica } from "../replica/replica";
 import type { Window } from "../replica/window";
 import type { MemberChangeViews } from "./member-change-views";

@@ -1,10 +1,10 @@
-import { isEmojiGrapheme, knowsEmojiNames } from "../../domain/emoji";
-import type { Message } from "../../domain/messages";
-import type { Author } from "../../domain/people";
-import { peopleIn, reactionsTo } from "../../domain/reactions";
-import { isMentioned } from "../../domain/read-states";
+import type { Author } from "../../domain/core/people";
+import { conversationOf } from "../../domain/core/timelines";
+import type { Message } from "../../domain/messages/rules";
+import { isEmojiGrapheme, knowsEmojiNames } from "../../domain/reactions/emoji";
+import { peopleIn, reactionsTo } from "../../domain/reactions/rules";
+import { isMentioned } from "../../domain/read-states/rules";
 import type { State } from "../../domain/state";
-import { conversationOf } from "../../domain/timelines";
 import type { Pending } from "../outbox/pending";
 import type { Delivery, MessageView } from "./shapes";
 

@@ -3,8 +3,8 @@ import type { Outbox } from "../outbox/outbox";
 import { overlaid, type Screen } from "../outbox/overlay";
 import type { Pending } from "../outbox/pending";
 import type { Replica } from "../replica/replica";
+import type { Touch } from "../replica/touched";
 import { touchChanges } from "../replica/touching";
-import type { Touch } from "../touched";
 
 const nothing: readonly Change[] = [];
 

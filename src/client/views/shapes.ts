@@ -1,13 +1,13 @@
-import type { PresenceStatus } from "../../domain/ephemerals";
-import type { MemberChanges } from "../../domain/member-changes";
-import type { Member } from "../../domain/members";
-import type { MessageResource } from "../../domain/messages";
-import type { Author } from "../../domain/people";
-import type { ReadState } from "../../domain/read-states";
-import type { Role } from "../../domain/roles";
-import type { BootStatus } from "../booting";
-import type { ConnectionStatus } from "../connection";
-import type { Boot, WorkspaceSummary } from "../transport";
+import type { MemberChanges } from "../../domain/channels/member-changes";
+import type { Author } from "../../domain/core/people";
+import type { Role } from "../../domain/core/roles";
+import type { PresenceStatus } from "../../domain/ephemerals/rules";
+import type { Member } from "../../domain/members/rules";
+import type { MessageResource } from "../../domain/messages/rules";
+import type { ReadState } from "../../domain/read-states/rules";
+import type { BootStatus } from "../transport/booting";
+import type { ConnectionStatus } from "../transport/connection";
+import type { Boot, WorkspaceSummary } from "../transport/transport";
 
 /** How a message of the viewer's own stands. */
 export type Delivery =

@@ -1,7 +1,7 @@
-import { createEmojiNames } from "../emoji-names";
+import type { Touched } from "../replica/touched";
 import { touchMessage } from "../replica/touching";
-import type { Touched } from "../touched";
 import { createBuilders, type ViewSources } from "./builders";
+import { createEmojiNames } from "./emoji-names";
 import { createScreen } from "./screen";
 import { ViewCache } from "./view-cache";
 

@@ -1,5 +1,5 @@
 import { hashKey, notifyManager, QueryClient } from "@tanstack/react-query";
-import type { Topic } from "../touched";
+import type { Topic } from "../replica/touched";
 import type { ViewKey, ViewName, Views } from "./shapes";
 
 export type Builders = { readonly [N in ViewName]: (id: string) => Views[N] };

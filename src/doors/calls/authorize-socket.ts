@@ -1,9 +1,9 @@
-import { DomainError } from "../../domain/errors";
-import { ticketProtocol, tokenProtocol } from "../../domain/socket-protocols";
+import { DomainError } from "../../domain/core/errors";
+import { ticketProtocol, tokenProtocol } from "../../domain/wire/socket-protocols";
 import type { App } from "../../server/app";
 import type { Caller } from "../../server/auth/caller";
-import { refuseSpent, spend } from "../rate-limits";
-import type { RequestInfo } from "../request-info";
+import type { RequestInfo } from "../http/request-info";
+import { refuseSpent, spend } from "./rate-limits";
 
 /** What a socket is told that names nobody. */
 export const whoIsThis = "Sign in or send a token.";

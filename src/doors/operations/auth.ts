@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { accountSchema, linkPurposes, sessionSchema } from "../../domain/accounts";
-import { forbidden, notFound } from "../../domain/errors";
-import { idOf } from "../../domain/ids";
-import { limits } from "../../domain/limits";
-import { isoTime, line, text } from "../../domain/text";
+import { accountSchema, linkPurposes, sessionSchema } from "../../domain/accounts/schema";
+import { forbidden, notFound } from "../../domain/core/errors";
+import { idOf } from "../../domain/core/ids";
+import { limits } from "../../domain/core/limits";
+import { isoTime, line, text } from "../../domain/core/text";
 import type { Caller } from "../../server/auth/caller";
 import { type Call, definePublicOperation } from "./operation";
 import { sessionOperations } from "./sessions";

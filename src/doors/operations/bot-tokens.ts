@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { botTokenSchema } from "../../domain/accounts";
+import { botTokenSchema } from "../../domain/accounts/schema";
+import { invalid, notFound } from "../../domain/core/errors";
+import { limits } from "../../domain/core/limits";
 import { bundleNames, scopes } from "../../domain/core/scopes";
-import { invalid, notFound } from "../../domain/errors";
-import { limits } from "../../domain/limits";
-import { isoTime, line, text } from "../../domain/text";
+import { isoTime, line, text } from "../../domain/core/text";
 import type { App } from "../../server/app";
 import type { NewBotToken } from "../../server/auth/bots";
 import type { Caller } from "../../server/auth/caller";

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { botTokenSchema, chosenHandleSchema } from "../../domain/accounts";
-import { forbidden, invalid, notFound } from "../../domain/errors";
-import { idOf, idSchema } from "../../domain/ids";
-import { limits } from "../../domain/limits";
-import { memberFieldsOf } from "../../domain/members";
-import { memberSchema } from "../../domain/schemas/members";
-import { httpUrl, requiredLine } from "../../domain/text";
+import { botTokenSchema, chosenHandleSchema } from "../../domain/accounts/schema";
+import { forbidden, invalid, notFound } from "../../domain/core/errors";
+import { idOf, idSchema } from "../../domain/core/ids";
+import { limits } from "../../domain/core/limits";
+import { httpUrl, requiredLine } from "../../domain/core/text";
+import { memberFieldsOf } from "../../domain/members/rules";
+import { memberSchema } from "../../domain/members/schema";
 import type { Caller } from "../../server/auth/caller";
 import { botTokenOperations, newToken, shownToken, tokenFields, tokenName, workspaceOf } from "./bot-tokens";
 import { exampleIds } from "./examples";

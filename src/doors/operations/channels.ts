@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Command } from "../../domain";
-import { idSchema } from "../../domain/ids";
-import { limits } from "../../domain/limits";
-import { channelSchema, createChannelInput, updateChannelInput } from "../../domain/schemas/channels";
-import { unreadCounts } from "../../domain/schemas/read-states";
-import { isoTime, searchedChannelName, text } from "../../domain/text";
+import { channelSchema, createChannelInput, updateChannelInput } from "../../domain/channels/schema";
+import { idSchema } from "../../domain/core/ids";
+import { limits } from "../../domain/core/limits";
+import { isoTime, searchedChannelName, text } from "../../domain/core/text";
+import { unreadCounts } from "../../domain/read-states/schema";
 import { exampleIds } from "./examples";
 import { memberQuery, memberResource, presentMember } from "./members";
 import { type Call, defineOperation } from "./operation";

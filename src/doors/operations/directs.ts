@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { memberKey } from "../../domain/directs";
-import { idOf, idSchema } from "../../domain/ids";
-import { authorSchema } from "../../domain/people";
-import { createDirectInput } from "../../domain/schemas/directs";
-import { unreadCounts } from "../../domain/schemas/read-states";
-import { isoTime } from "../../domain/text";
+import { idOf, idSchema } from "../../domain/core/ids";
+import { authorSchema } from "../../domain/core/people";
+import { isoTime } from "../../domain/core/text";
+import { memberKey } from "../../domain/directs/rules";
+import { createDirectInput } from "../../domain/directs/schema";
+import { unreadCounts } from "../../domain/read-states/schema";
 import { standingFields } from "./channels";
 import { exampleIds } from "./examples";
 import { sendMessage } from "./message-writes";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { limits } from "../../domain/limits";
-import { isoTime, text } from "../../domain/text";
+import { limits } from "../../domain/core/limits";
+import { isoTime, text } from "../../domain/core/text";
 import { defineOperation, definePublicOperation } from "./operation";
 
 const side = z.enum(["current", "new"]);

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { invalid } from "../../domain/errors";
-import { limits } from "../../domain/limits";
-import { draftSchema } from "../../domain/schemas/drafts";
-import { text } from "../../domain/text";
+import { invalid } from "../../domain/core/errors";
+import { limits } from "../../domain/core/limits";
+import { text } from "../../domain/core/text";
+import { draftSchema } from "../../domain/messages/drafts.schema";
 import { exampleIds } from "./examples";
 import { sendMessage } from "./message-writes";
 import { type Call, defineOperation } from "./operation";

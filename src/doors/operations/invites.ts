@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { notFound } from "../../domain/errors";
-import { inviteFieldsOf, refuseGone } from "../../domain/invite-state";
-import { limits } from "../../domain/limits";
-import { createInviteInput, inviteSchema } from "../../domain/schemas/invites";
-import { memberSchema } from "../../domain/schemas/members";
-import { workspaceSchema } from "../../domain/schemas/workspaces";
+import { notFound } from "../../domain/core/errors";
+import { limits } from "../../domain/core/limits";
+import { inviteFieldsOf, refuseGone } from "../../domain/members/invite-state";
+import { createInviteInput, inviteSchema } from "../../domain/members/invites.schema";
+import { memberSchema } from "../../domain/members/schema";
+import { workspaceSchema } from "../../domain/workspaces/schema";
 import type { App } from "../../server/app";
 import { exampleIds } from "./examples";
 import { defineOperation, definePublicOperation } from "./operation";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Account, accountSchema, profileChangesSchema } from "../../domain/accounts";
+import { type Account, accountSchema, profileChangesSchema } from "../../domain/accounts/schema";
 import type { App } from "../../server/app";
 import { defineOperation } from "./operation";
 

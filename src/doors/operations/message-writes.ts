@@ -1,12 +1,12 @@
-import { invalid } from "../../domain/errors";
-import { type Envelope, toWire } from "../../domain/events";
-import { limits } from "../../domain/limits";
-import { isLonger } from "../../domain/measure";
-import type { ContentPayload, Draft } from "../../domain/messages";
-import { conversationOf, type Place } from "../../domain/timelines";
+import { invalid } from "../../domain/core/errors";
+import { type Envelope, toWire } from "../../domain/core/events";
+import { limits } from "../../domain/core/limits";
+import { isLonger } from "../../domain/core/measure";
+import { conversationOf, type Place } from "../../domain/core/timelines";
+import type { ContentPayload, Draft } from "../../domain/messages/rules";
 import type { App } from "../../server/app";
 import type { Caller } from "../../server/auth/caller";
-import { correlationOf, type RequestInfo } from "../request-info";
+import { correlationOf, type RequestInfo } from "../http/request-info";
 import { requireScope } from "./scopes";
 
 type Sending = { readonly app: App; readonly caller: Caller; readonly request: RequestInfo };

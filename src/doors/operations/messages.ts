@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Command } from "../../domain";
-import { idSchema } from "../../domain/ids";
-import { limits } from "../../domain/limits";
-import { draftSchema } from "../../domain/schemas/drafts";
-import { messageSchema, updateMessageInput } from "../../domain/schemas/messages";
-import { text } from "../../domain/text";
+import { idSchema } from "../../domain/core/ids";
+import { limits } from "../../domain/core/limits";
+import { text } from "../../domain/core/text";
+import { draftSchema } from "../../domain/messages/drafts.schema";
+import { messageSchema, updateMessageInput } from "../../domain/messages/schema";
 import { exampleIds } from "./examples";
 import { sendMessage } from "./message-writes";
 import { type Call, defineOperation } from "./operation";

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
+import type { ErrorCode } from "../../domain/core/errors";
+import { limits } from "../../domain/core/limits";
 import type { Scope } from "../../domain/core/scopes";
-import type { ErrorCode } from "../../domain/errors";
-import { limits } from "../../domain/limits";
-import { text } from "../../domain/text";
+import { text } from "../../domain/core/text";
 import type { App } from "../../server/app";
 import type { Caller } from "../../server/auth/caller";
-import type { RequestInfo } from "../request-info";
+import type { RequestInfo } from "../http/request-info";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { type Envelope, toWire } from "../../domain/events";
-import { wireEnvelope } from "../../domain/schemas/events";
-import { messageSchema } from "../../domain/schemas/messages";
-import { threadStateSchema } from "../../domain/schemas/threads";
+import { wireEnvelope } from "../../domain/core/envelope.schema";
+import { type Envelope, toWire } from "../../domain/core/events";
+import { messageSchema } from "../../domain/messages/schema";
+import { threadStateSchema } from "../../domain/messages/threads.schema";
 
 /** The event of a write; null when nothing changed or the write makes none. */
 export const eventOrNull = wireEnvelope.nullable();

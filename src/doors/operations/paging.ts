@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { limits } from "../../domain/limits";
-import { memberHistorySchema } from "../../domain/schemas/member-changes";
-import { messageSchema } from "../../domain/schemas/messages";
-import { threadStateSchema } from "../../domain/schemas/threads";
-import { text } from "../../domain/text";
+import { memberHistorySchema } from "../../domain/channels/member-changes.schema";
+import { limits } from "../../domain/core/limits";
+import { text } from "../../domain/core/text";
+import { messageSchema } from "../../domain/messages/schema";
+import { threadStateSchema } from "../../domain/messages/threads.schema";
 
 /** Numbers of messages are 32-bit in the store. */
 export const seqSchema = z.int().min(0).max(2_147_483_647);

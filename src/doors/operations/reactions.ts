@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { Command } from "../../domain";
-import { limits } from "../../domain/limits";
-import { authorSchema } from "../../domain/people";
-import { emojiSchema, reactionSummarySchema } from "../../domain/schemas/reactions";
-import { isoTime } from "../../domain/text";
+import { limits } from "../../domain/core/limits";
+import { authorSchema } from "../../domain/core/people";
+import { isoTime } from "../../domain/core/text";
+import { emojiSchema, reactionSummarySchema } from "../../domain/reactions/schema";
 import { exampleIds } from "./examples";
 import { type Call, defineOperation } from "./operation";
 import { eventOf, eventOrNull } from "./outputs";

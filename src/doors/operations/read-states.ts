@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { idOf } from "../../domain/ids";
-import { visibleChannel, visibleDirect } from "../../domain/permissions";
-import { readStateSchema } from "../../domain/schemas/read-states";
-import { isoTime } from "../../domain/text";
+import { idOf } from "../../domain/core/ids";
+import { visibleChannel, visibleDirect } from "../../domain/core/permissions";
+import { isoTime } from "../../domain/core/text";
+import { readStateSchema } from "../../domain/read-states/schema";
 import type { Viewer } from "../../server/queries/viewing";
 import { exampleIds } from "./examples";
 import { type Call, defineOperation } from "./operation";

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { limits } from "../../domain/limits";
-import { publishFields, wireEphemeral } from "../../domain/schemas/ephemerals";
-import { wireEnvelope } from "../../domain/schemas/events";
-import { isoTime, text } from "../../domain/text";
+import { wireEnvelope } from "../../domain/core/envelope.schema";
+import { limits } from "../../domain/core/limits";
+import { isoTime, text } from "../../domain/core/text";
+import { publishFields, wireEphemeral } from "../../domain/ephemerals/schema";
 import { serveEventStream } from "../realtime/event-stream";
 import { parseCursor, viewerOf } from "../realtime/reading";
 import { exampleIds } from "./examples";

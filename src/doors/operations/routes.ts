@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { notFound } from "../../domain/errors";
-import { idOf } from "../../domain/ids";
-import { conversationPath } from "../../domain/places";
-import { messageSchema } from "../../domain/schemas/messages";
-import { conversationIn, conversationKind } from "../../domain/timelines";
+import { notFound } from "../../domain/core/errors";
+import { idOf } from "../../domain/core/ids";
+import { conversationIn, conversationKind } from "../../domain/core/timelines";
+import { messageSchema } from "../../domain/messages/schema";
+import { conversationPath } from "../../domain/wire/places";
 import { exampleIds } from "./examples";
 import { type Call, defineOperation } from "./operation";
 import { requireRead, requireScope } from "./scopes";

@@ -1,6 +1,6 @@
+import { DomainError } from "../../domain/core/errors";
 import type { Scope } from "../../domain/core/scopes";
-import { DomainError } from "../../domain/errors";
-import { scopesToRead } from "../../domain/readable-texts";
+import { scopesToRead } from "../../domain/messages/readable-texts";
 
 /** What a caller may do; null for people, who may do everything. */
 type Allowed = { readonly scopes: ReadonlySet<Scope> | null };

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { sessionSchema } from "../../domain/accounts";
-import { limits } from "../../domain/limits";
+import { sessionSchema } from "../../domain/accounts/schema";
+import { limits } from "../../domain/core/limits";
 import { exampleIds } from "./examples";
 import { defineOperation } from "./operation";
 import { nextCursor, wholeListQuery } from "./paging";

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { limits } from "../../domain/limits";
-import { registrations } from "../../domain/registration";
-import { channelSchema } from "../../domain/schemas/channels";
-import { workspaceNameSchema, workspaceSchema } from "../../domain/schemas/workspaces";
-import { requiredLine, text } from "../../domain/text";
+import { registrations } from "../../domain/accounts/registration";
+import { channelSchema } from "../../domain/channels/schema";
+import { limits } from "../../domain/core/limits";
+import { requiredLine, text } from "../../domain/core/text";
+import { workspaceNameSchema, workspaceSchema } from "../../domain/workspaces/schema";
 import { signedIn } from "./auth";
 import { definePublicOperation } from "./operation";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { toWire } from "../../domain/events";
-import { threadStateUpdated } from "../../domain/thread-state";
+import { toWire } from "../../domain/core/events";
+import { threadStateUpdated } from "../../domain/messages/thread-state";
 import { exampleIds } from "./examples";
 import { answerToMessage, draftOf, requestOf } from "./message-writes";
 import { draftBody } from "./messages";

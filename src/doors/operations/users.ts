@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { idSchema } from "../../domain/ids";
-import { limits } from "../../domain/limits";
-import { authorSchema } from "../../domain/people";
+import { idSchema } from "../../domain/core/ids";
+import { limits } from "../../domain/core/limits";
+import { authorSchema } from "../../domain/core/people";
 import { exampleIds } from "./examples";
 import { defineOperation } from "./operation";
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { DomainError } from "../../domain/errors";
-import { limits } from "../../domain/limits";
-import { roles } from "../../domain/roles";
-import { updateWorkspaceInput, workspaceNameSchema, workspaceSchema } from "../../domain/schemas/workspaces";
-import { slugSchema, text } from "../../domain/text";
+import { DomainError } from "../../domain/core/errors";
+import { limits } from "../../domain/core/limits";
+import { roles } from "../../domain/core/roles";
+import { slugSchema, text } from "../../domain/core/text";
+import { updateWorkspaceInput, workspaceNameSchema, workspaceSchema } from "../../domain/workspaces/schema";
 import { exampleIds } from "./examples";
 import { defineOperation } from "./operation";
 import { eventOf, eventOrNull } from "./outputs";

@@ -1,12 +1,12 @@
 // Reader → frame. In: batches. Out: server-sent events.
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { knows } from "../../domain/acquaintances";
-import { DomainError } from "../../domain/errors";
-import { toWire } from "../../domain/events";
+import { knows } from "../../domain/core/acquaintances";
+import { DomainError } from "../../domain/core/errors";
+import { toWire } from "../../domain/core/events";
 import { type PlainEvent, peopleIn, plainAuthor, plainHeartbeat, plainPerson, toPlain } from "../../domain/plain";
 import type { App } from "../../server/app";
 import type { Caller } from "../../server/auth/caller";
-import type { RequestInfo } from "../request-info";
+import type { RequestInfo } from "../http/request-info";
 import { drain, unsentBytesMax } from "./peer";
 import {
   type Batch,

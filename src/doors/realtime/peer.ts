@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 import { type Server, WebSocket, WebSocketServer } from "ws";
-import { limits } from "../../domain/limits";
-import { errorTable } from "../errors";
+import { limits } from "../../domain/core/limits";
+import { errorTable } from "../http/errors";
 import { Bucket } from "./bucket";
 
 /** More than this unsent in a socket's buffer, and the reader waits. */

@@ -1,5 +1,5 @@
 // Reader → frame. In: what a caller asks for, and batches. Out: the viewer and cursor to read from, and each batch as JSON, made once for all.
-import { DomainError, notFound } from "../../domain/errors";
+import { DomainError, notFound } from "../../domain/core/errors";
 import type { App } from "../../server/app";
 import type { Caller } from "../../server/auth/caller";
 

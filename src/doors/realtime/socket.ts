@@ -1,13 +1,13 @@
 // Reader → frame. In: batches and ephemerals. Out: the frames of one plain WebSocket.
 import { z } from "zod";
-import type { Ephemeral } from "../../domain/ephemerals";
-import { DomainError } from "../../domain/errors";
-import { limits } from "../../domain/limits";
-import { text } from "../../domain/text";
+import { DomainError } from "../../domain/core/errors";
+import { limits } from "../../domain/core/limits";
+import { text } from "../../domain/core/text";
+import type { Ephemeral } from "../../domain/ephemerals/rules";
 import type { App } from "../../server/app";
 import type { Caller } from "../../server/auth/caller";
-import { errorTable } from "../errors";
-import { refusalOf } from "../refusal";
+import { errorTable } from "../http/errors";
+import { refusalOf } from "../http/refusal";
 import { bareFrames, rangeFrame, textFrame } from "./frames";
 import type { Peer } from "./peer";
 import { type Batch, type Consumer, type LiveViewer, parseCursor, viewerOf } from "./reading";

@@ -1,8 +1,8 @@
-import { DomainError } from "../../domain/errors";
+import { DomainError } from "../../domain/core/errors";
 import type { App } from "../../server/app";
 import type { Caller } from "../../server/auth/caller";
+import type { RequestInfo } from "../http/request-info";
 import type { Answer, Face } from "../operations/operation";
-import type { RequestInfo } from "../request-info";
 
 type Keyed = {
   readonly app: App;

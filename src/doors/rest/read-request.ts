@@ -2,11 +2,11 @@ import type { IncomingMessage } from "node:http";
 import type { HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
 import { z } from "zod";
-import { DomainError } from "../../domain/errors";
-import { parseJson } from "../../domain/json";
-import { lastValues, parseParameters } from "../../domain/parameters";
+import { DomainError } from "../../domain/core/errors";
+import { parseJson } from "../../domain/wire/json";
+import { lastValues, parseParameters } from "../../domain/wire/parameters";
+import { bodyBytesMaxOf, readText } from "../http/read-text";
 import type { Face } from "../operations/operation";
-import { bodyBytesMaxOf, readText } from "../read-text";
 import { withoutAbsent } from "./clickclack/incoming";
 
 type Fields = Record<string, unknown>;

@@ -1,14 +1,14 @@
 import type { ServerResponse } from "node:http";
 import type { Logger } from "pino";
-import type { Allowance } from "../../server/rate-limits";
-import { compress, compressedLengthMin, lengthOf, type Text } from "../compress";
-import { errorTable } from "../errors";
-import { namesOf } from "../exchange";
+import type { Allowance } from "../../server/requests/rate-limits";
+import { rateLimitHeaders } from "../calls/rate-limits";
+import { compress, compressedLengthMin, lengthOf, type Text } from "../http/compress";
+import { errorTable } from "../http/errors";
+import { namesOf } from "../http/exchange";
+import { headersOf, isFault, refusalOf } from "../http/refusal";
+import { correlationOf, type RequestInfo } from "../http/request-info";
+import { encodedTag, etagOf, namedTag } from "../operations/etags";
 import type { Answer, Face } from "../operations/operation";
-import { rateLimitHeaders } from "../rate-limits";
-import { headersOf, isFault, refusalOf } from "../refusal";
-import { correlationOf, type RequestInfo } from "../request-info";
-import { encodedTag, etagOf, namedTag } from "./etags";
 
 /** Nobody on the way may keep a secret, nor compress it together with what somebody else chose: its length would tell of it. */
 export const secretCaching = "no-store, no-transform";

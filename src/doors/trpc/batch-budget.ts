@@ -1,5 +1,5 @@
-import { DomainError } from "../../domain/errors";
-import { limits } from "../../domain/limits";
+import { DomainError } from "../../domain/core/errors";
+import { limits } from "../../domain/core/limits";
 
 /** What the calls of one batch may answer together. */
 export type BatchBudget = {

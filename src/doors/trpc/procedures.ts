@@ -1,13 +1,13 @@
 import type { TRPCMutationProcedure, TRPCQueryProcedure, TRPCRouterRecord } from "@trpc/server";
-import { DomainError } from "../../domain/errors";
-import { type Admitted, admit, confine } from "../admission";
-import { carryOut } from "../carry-out";
+import { DomainError } from "../../domain/core/errors";
+import { type Admitted, admit, confine } from "../calls/authorize";
+import { parseInput } from "../calls/parse-input";
+import { rateLimitHeaders } from "../calls/rate-limits";
+import { carryOut } from "../calls/run-operation";
+import { headersOf } from "../http/refusal";
 import type { Operations } from "../operations";
 import { operations } from "../operations";
 import type { Operation, RawOperation } from "../operations/operation";
-import { parseInput } from "../parse-input";
-import { rateLimitHeaders } from "../rate-limits";
-import { headersOf } from "../refusal";
 import { type TrpcContext, t, trpcErrorOf } from "./trpc";
 
 // biome-ignore lint/suspicious/noConfusingVoidType: it is how a parameter may be left out of a call

@@ -1,5 +1,5 @@
-import { subscriptions } from "../realtime/subscriptions";
 import { deriveProcedures } from "./procedures";
+import { subscriptions } from "./subscriptions";
 import { t } from "./trpc";
 
 const derived = deriveProcedures();

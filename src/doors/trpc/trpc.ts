@@ -1,11 +1,11 @@
 import { initTRPC, TRPCError } from "@trpc/server";
-import { DomainError } from "../../domain/errors";
-import type { Door } from "../admission";
-import { errorTable } from "../errors";
-import type { LiveConnection } from "../realtime/live-connection";
-import { refusalOf } from "../refusal";
-import type { RequestInfo } from "../request-info";
+import { DomainError } from "../../domain/core/errors";
+import type { Door } from "../calls/authorize";
+import { errorTable } from "../http/errors";
+import { refusalOf } from "../http/refusal";
+import type { RequestInfo } from "../http/request-info";
 import type { BatchBudget } from "./batch-budget";
+import type { LiveConnection } from "./live-connection";
 
 export type TrpcContext = {
   readonly door: Door;

@@ -1,11 +1,11 @@
-import type { Account } from "../../domain/accounts";
-import { DomainError, notFound } from "../../domain/errors";
-import { limits } from "../../domain/limits";
-import { isNoName } from "../../domain/measure";
-import type { ServerContext } from "../context";
+import type { Account } from "../../domain/accounts/schema";
+import { DomainError, notFound } from "../../domain/core/errors";
+import { limits } from "../../domain/core/limits";
+import { isNoName } from "../../domain/core/measure";
+import type { ServerContext } from "../context/context";
 import { Prisma } from "../db/generated/client";
 import type { UserModel } from "../db/generated/models";
-import { numberedHandle, proposedHandle } from "../handles";
+import { numberedHandle, proposedHandle } from "../names/handles";
 
 export type Transaction = Prisma.TransactionClient;
 

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { type Scope, scopes } from "../../domain/core/scopes";
-import { hashSecret, type ServerContext } from "../context";
+import { hashSecret, type ServerContext } from "../context/context";
 import { gathered } from "../db/gathered";
 import { kindOf } from "./accounts";
 import type { Caller } from "./caller";

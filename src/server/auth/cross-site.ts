@@ -1,4 +1,4 @@
-import { DomainError } from "../../domain/errors";
+import { DomainError } from "../../domain/core/errors";
 import type { Env } from "../../env";
 import type { AuthRequest } from "./requests";
 

@@ -1,6 +1,6 @@
 import pg from "pg";
-import { type LinkPurpose, linkPurposes } from "../../domain/accounts";
-import { hashSecret, newSecret, type ServerContext } from "../context";
+import { type LinkPurpose, linkPurposes } from "../../domain/accounts/schema";
+import { hashSecret, newSecret, type ServerContext } from "../context/context";
 import { findJobsSchema } from "../db/jobs-schema";
 import type { JobQueue, Statement } from "../jobs/queue";
 import { keyOf } from "../jobs/queue";

@@ -1,5 +1,5 @@
-import { normalEmail } from "../../domain/email-address";
-import { invalid } from "../../domain/errors";
+import { normalEmail } from "../../domain/accounts/email-address";
+import { invalid } from "../../domain/core/errors";
 
 /** The one form of an e-mail address. Throws `invalid_input` for what is none. */
 export function normaliseEmail(address: string): string {

@@ -1,5 +1,5 @@
-import { DomainError, invalid } from "../../domain/errors";
-import { hashSecret, newSecret, type ServerContext } from "../context";
+import { DomainError, invalid } from "../../domain/core/errors";
+import { hashSecret, newSecret, type ServerContext } from "../context/context";
 import type { EmailChangeModel } from "../db/generated/models";
 import { findAccount, isTaken, type Transaction } from "./accounts";
 import { deliveryOf } from "./delivery";

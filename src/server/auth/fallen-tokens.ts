@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { type Consumer, defineConsumer } from "../consumers/consumer";
-import type { ServerContext } from "../context";
+import type { ServerContext } from "../context/context";
 import { standingBotTokensSql } from "./credentials";
 import type { Revocation, Revocations } from "./revocations";
 

@@ -1,7 +1,7 @@
-import { admits, type Invite } from "../../domain/invite-state";
-import type { Member } from "../../domain/members";
-import type { Workspace } from "../../domain/workspaces";
-import { hashSecret, newSecret, type ServerContext } from "../context";
+import { admits, type Invite } from "../../domain/members/invite-state";
+import type { Member } from "../../domain/members/rules";
+import type { Workspace } from "../../domain/workspaces/rules";
+import { hashSecret, newSecret, type ServerContext } from "../context/context";
 import { fromRow } from "../store/tables";
 import type { Transaction } from "./accounts";
 

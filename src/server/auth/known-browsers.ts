@@ -1,6 +1,6 @@
-import type { ServerContext } from "../context";
-import { type KeyedDigest, keyedDigest } from "../installation-key";
-import { isSame } from "../secrets";
+import type { ServerContext } from "../context/context";
+import { type KeyedDigest, keyedDigest } from "../context/installation-key";
+import { isSame } from "../files/secrets";
 import { cookieLine, cookiesNamed } from "./cookies";
 import type { AuthRequest } from "./requests";
 

@@ -1,8 +1,8 @@
 import { RateLimiterPostgres } from "rate-limiter-flexible";
-import { DomainError } from "../../domain/errors";
-import { limits } from "../../domain/limits";
-import type { ServerContext } from "../context";
-import { keyedDigest } from "../installation-key";
+import { DomainError } from "../../domain/core/errors";
+import { limits } from "../../domain/core/limits";
+import type { ServerContext } from "../context/context";
+import { keyedDigest } from "../context/installation-key";
 
 const hourSeconds = 60 * 60;
 const tenMinutesSeconds = 10 * 60;

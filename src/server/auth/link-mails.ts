@@ -1,4 +1,4 @@
-import type { LinkPurpose } from "../../domain/accounts";
+import type { LinkPurpose } from "../../domain/accounts/schema";
 import type { Env } from "../../env";
 import type { KeptLink } from "./mailbox";
 

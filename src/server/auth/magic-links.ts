@@ -1,6 +1,6 @@
-import type { Account } from "../../domain/accounts";
-import { DomainError } from "../../domain/errors";
-import { hashSecret, newSecret, type ServerContext } from "../context";
+import type { Account } from "../../domain/accounts/schema";
+import { DomainError } from "../../domain/core/errors";
+import { hashSecret, newSecret, type ServerContext } from "../context/context";
 import type { MagicLinkModel } from "../db/generated/models";
 import type { Statement } from "../jobs/queue";
 import { accountOf, accountOfEmail, type Transaction } from "./accounts";

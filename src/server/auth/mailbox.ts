@@ -1,7 +1,7 @@
-import type { LinkPurpose } from "../../domain/accounts";
+import type { LinkPurpose } from "../../domain/accounts/schema";
 import type { Env } from "../../env";
-import { newSecret } from "../context";
-import { isSame } from "../secrets";
+import { newSecret } from "../context/context";
+import { isSame } from "../files/secrets";
 import { cookieLine, cookiesNamed } from "./cookies";
 import { deliveryOf } from "./delivery";
 import { type AuthRequest, looksLocal } from "./requests";

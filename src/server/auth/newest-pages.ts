@@ -1,4 +1,4 @@
-import { limits } from "../../domain/limits";
+import { limits } from "../../domain/core/limits";
 import { decodeCursor, encodeCursor, type ListPaging } from "../queries/list-pages";
 
 export type { ListPaging };

@@ -1,5 +1,5 @@
 import type { Adapter, AdapterUser } from "next-auth/adapters";
-import { hashSecret, type ServerContext } from "../context";
+import { hashSecret, type ServerContext } from "../context/context";
 import type { UserModel } from "../db/generated/models";
 import { accountOfEmail, findAccount } from "./accounts";
 import type { MagicLinks } from "./magic-links";

@@ -1,6 +1,6 @@
-import { parseJson } from "../../domain/json";
-import { limits } from "../../domain/limits";
-import { lastValues, parseParameters } from "../../domain/parameters";
+import { limits } from "../../domain/core/limits";
+import { parseJson } from "../../domain/wire/json";
+import { lastValues, parseParameters } from "../../domain/wire/parameters";
 
 type Arriving = AsyncIterable<Uint8Array> & { readonly headers: { readonly "content-type"?: string | undefined } };
 

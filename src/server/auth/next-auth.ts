@@ -1,12 +1,12 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { AuthOptions } from "next-auth";
 import type { EmailConfig } from "next-auth/providers/email";
-import { DomainError } from "../../domain/errors";
-import { limits } from "../../domain/limits";
-import { ownAddress } from "../../domain/own-address";
-import { line } from "../../domain/text";
-import { newSecret, type ServerContext } from "../context";
-import type { RateLimits } from "../rate-limits";
+import { DomainError } from "../../domain/core/errors";
+import { limits } from "../../domain/core/limits";
+import { line } from "../../domain/core/text";
+import { ownAddress } from "../../domain/wire/own-address";
+import { newSecret, type ServerContext } from "../context/context";
+import type { RateLimits } from "../requests/rate-limits";
 import { isHttps, sessionCookieName } from "./cookies";
 import { isFromForeignPage } from "./cross-site";
 import { normaliseEmail } from "./email-address";

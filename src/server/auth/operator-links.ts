@@ -1,4 +1,4 @@
-import { installationSecret } from "../installation-key";
+import { installationSecret } from "../context/installation-key";
 import { normaliseEmail } from "./email-address";
 import { hasOwner } from "./installation";
 import { createInviteCodes } from "./invite-codes";

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { ServerContext } from "../context";
+import type { ServerContext } from "../context/context";
 import { deliveryOf } from "./delivery";
 import type { DueMail, DueMails } from "./due-mails";
 import { linkMail, linkTitle } from "./link-mails";

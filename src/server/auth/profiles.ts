@@ -1,10 +1,10 @@
-import type { Account, ProfileChanges } from "../../domain/accounts";
-import { invalid } from "../../domain/errors";
-import { limits } from "../../domain/limits";
-import type { ServerContext } from "../context";
+import type { Account, ProfileChanges } from "../../domain/accounts/schema";
+import { invalid } from "../../domain/core/errors";
+import { limits } from "../../domain/core/limits";
+import type { ServerContext } from "../context/context";
 import type { Prisma } from "../db/generated/client";
 import type { UserModel } from "../db/generated/models";
-import type { Execute } from "../execute";
+import type { Execute } from "../log/execute";
 import { accountOf, findAccount, freeHandle, handleTaken, isTaken, type Transaction } from "./accounts";
 
 export type Profiles = {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { ServerContext } from "../context";
+import type { ServerContext } from "../context/context";
 import { forwardingHeader } from "./forwarding-headers";
 
 export type ProxyWatch = (request: Pick<IncomingMessage, "headers" | "httpVersion" | "url">) => void;

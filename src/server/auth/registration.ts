@@ -1,4 +1,4 @@
-import type { ServerContext } from "../context";
+import type { ServerContext } from "../context/context";
 import type { Transaction } from "./accounts";
 import type { InviteCodes } from "./invite-codes";
 

@@ -1,5 +1,5 @@
-import { DomainError } from "../../domain/errors";
-import type { ServerContext } from "../context";
+import { DomainError } from "../../domain/core/errors";
+import type { ServerContext } from "../context/context";
 import { kindOf } from "./accounts";
 import type { Caller } from "./caller";
 import { sessionCookiesOf } from "./cookies";

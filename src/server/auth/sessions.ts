@@ -1,6 +1,6 @@
-import type { Session } from "../../domain/accounts";
-import { notFound } from "../../domain/errors";
-import { hashSecret, newSecret, type ServerContext } from "../context";
+import type { Session } from "../../domain/accounts/schema";
+import { notFound } from "../../domain/core/errors";
+import { hashSecret, newSecret, type ServerContext } from "../context/context";
 import type { SessionModel } from "../db/generated/models";
 import type { Transaction } from "./accounts";
 import { firstPage, type ListPaging, readPage } from "./newest-pages";

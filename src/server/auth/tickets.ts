@@ -1,4 +1,4 @@
-import { hashSecret, newSecret, type ServerContext } from "../context";
+import { hashSecret, newSecret, type ServerContext } from "../context/context";
 import type { Caller } from "./caller";
 import type { Credentials, Holder } from "./credentials";
 

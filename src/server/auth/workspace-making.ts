@@ -1,6 +1,6 @@
-import { DomainError, forbidden } from "../../domain/errors";
-import { limits } from "../../domain/limits";
-import type { ServerContext } from "../context";
+import { DomainError, forbidden } from "../../domain/core/errors";
+import { limits } from "../../domain/core/limits";
+import type { ServerContext } from "../context/context";
 
 export type WorkspaceMaking = {
   /** Whether somebody may make workspaces, by `PARLEY_WORKSPACES`. */

@@ -3,8 +3,8 @@ import { Writable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import type { z } from "zod";
-import { messageOf } from "../system-errors";
-import { openZip, type Zip } from "../zip";
+import { messageOf } from "../files/system-errors";
+import { openZip, type Zip } from "../files/zip";
 import { type Digest, Digesting } from "./digest";
 import {
   type ArchivedFile,

@@ -6,9 +6,9 @@ import { basename, dirname } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { ZipFile } from "yazl";
-import { flushFolder } from "../data-folder";
-import { removeLeftovers } from "../leftovers";
-import { codeOf, messageOf } from "../system-errors";
+import { flushFolder } from "../files/data-folder";
+import { removeLeftovers } from "../files/leftovers";
+import { codeOf, messageOf } from "../files/system-errors";
 import { type Digest, Digesting } from "./digest";
 import { BackupRefusal } from "./refusal";
 

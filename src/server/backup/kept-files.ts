@@ -2,8 +2,8 @@ import { createWriteStream } from "node:fs";
 import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
 import type { Readable, Writable } from "node:stream";
-import { flushFolder } from "../data-folder";
-import { secretFiles } from "../secrets";
+import { flushFolder } from "../files/data-folder";
+import { secretFiles } from "../files/secrets";
 import { folders } from "./manifest";
 import { archiveFault, BackupRefusal } from "./refusal";
 

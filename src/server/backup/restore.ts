@@ -1,9 +1,9 @@
 import pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import { isReadable } from "../../domain";
-import { epochSize } from "../../domain/events";
-import { migrate } from "../db/migrate";
-import { migrationNames } from "../db/migrations";
+import { epochSize } from "../../domain/core/events";
+import { migrate } from "../db/migrations/migrate";
+import { migrationNames } from "../db/migrations/migrations";
 import { type BackupArchive, nowhere, type ReadOptions } from "./archive-reader";
 import type { Installation } from "./back-up";
 import { beginUnpacking, type Unpacking } from "./kept-files";

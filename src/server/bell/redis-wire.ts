@@ -1,4 +1,4 @@
-import type { Redis } from "../redis";
+import type { Redis } from "./redis";
 import type { Wire, WireOptions } from "./wire";
 
 const bytesMax = 64 * 1024;

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { presenceStatuses } from "../../domain/ephemerals";
-import { wireEphemeral } from "../../domain/schemas/ephemerals";
+import { presenceStatuses } from "../../domain/ephemerals/rules";
+import { wireEphemeral } from "../../domain/ephemerals/schema";
 
 const status = z.enum(presenceStatuses);
 

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { ServerContext } from "../context";
+import type { ServerContext } from "../context/context";
 import { isOutOfReach } from "../db/out-of-reach";
 import type { Log } from "../log/log";
 import type { Consumer } from "./consumer";

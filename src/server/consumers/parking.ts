@@ -1,9 +1,9 @@
 import pg from "pg";
 import type { Event } from "../../domain";
 import type { Env } from "../../env";
+import { messageOf } from "../files/system-errors";
 import { eventFromRow } from "../log/log";
 import { createScrub } from "../logger/scrub";
-import { messageOf } from "../system-errors";
 import type { AfterCommit, Consumer } from "./consumer";
 import type { FailedBatch } from "./step";
 

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { Event } from "../../domain";
-import { epochSize } from "../../domain/events";
+import { epochSize } from "../../domain/core/events";
 import { eventFromRow } from "../log/log";
 import type { AfterCommit, Consumer } from "./consumer";
 

@@ -1,6 +1,6 @@
 import pg from "pg";
 import { onBrokenConnection } from "./client";
-import { takeMigrationLock } from "./migration-lock";
+import { takeMigrationLock } from "./migrations/migration-lock";
 
 type Queryable = Pick<pg.ClientBase, "query">;
 

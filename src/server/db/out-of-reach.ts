@@ -1,4 +1,4 @@
-import { databaseDiskFull } from "../system-errors";
+import { databaseDiskFull } from "../files/system-errors";
 
 /** Names that do not resolve, ways that do not exist, connections that are refused or break. */
 const ofNetwork = [

@@ -1,8 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import type { Env } from "../../env";
-import { messageOf } from "../system-errors";
-import { type EmbeddedPostgres, type EmbeddedPostgresOptions, openEmbeddedPostgres } from "./embedded-postgres";
+import { messageOf } from "../files/system-errors";
+import {
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+  openEmbeddedPostgres,
+} from "./built-in/embedded-postgres";
 
 export type ProvideOptions = Omit<EmbeddedPostgresOptions, "dataDir">;
 

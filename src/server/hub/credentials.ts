@@ -1,5 +1,5 @@
-import { idPrefixes } from "../../domain/ids";
-import type { ServerContext } from "../context";
+import { idPrefixes } from "../../domain/core/ids";
+import type { ServerContext } from "../context/context";
 
 const sql = `select id from unnest($1::text[]) as live(id)
   where not exists (select 1 from sessions where sessions.id = live.id and sessions.expires_at > $2)

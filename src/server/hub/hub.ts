@@ -1,33 +1,34 @@
 // Log → tail → reader → frame. In: viewers with a cursor. Out: what each may see after it, as a stream or as a page; and what happens besides the log.
-import type { Ephemeral } from "../../domain/ephemerals";
-import { DomainError } from "../../domain/errors";
-import type { ServerContext } from "../context";
-import type { Log } from "../log/log";
-import type { HotState, HotStates } from "../store/hot-states";
-import { readAccessHistory } from "./access-history";
-import { createGrants } from "./compacted";
-import type { Batch } from "./delivered";
-import type { Interests } from "./ear";
-import { createEphemerals, type Ephemerals } from "./ephemerals";
-import { Follower } from "./follower";
-import { sayGoodbye } from "./goodbye";
-import { hearsay } from "./hearsay";
-import { iterate, type StreamOptions } from "./iterate";
-import type { Line } from "./line";
-import { createLines } from "./lines";
-import { type EventPage, type PageOptions, readPage } from "./page";
-import { createPresence, type Presence } from "./presence";
-import type { Consumer } from "./reader";
-import { findRemoval } from "./removal";
-import { type Live, makeRounds } from "./rounds";
-import { refuseGone, refuseUnread, type Source } from "./stream";
-import { type HubTiming, usualTiming } from "./timing";
-import { type LiveViewer, refuseOutsider } from "./visibility";
-import { createWaitingReader } from "./waiting-reader";
 
-export type { Batch } from "./delivered";
-export type { EventPage, PageOptions } from "./page";
-export type { LiveViewer } from "./visibility";
+import { DomainError } from "../../domain/core/errors";
+import type { Ephemeral } from "../../domain/ephemerals/rules";
+import type { ServerContext } from "../context/context";
+import type { HotState, HotStates } from "../log/hot-states";
+import type { Log } from "../log/log";
+import type { Interests } from "./ephemeral/ear";
+import { createEphemerals, type Ephemerals } from "./ephemeral/ephemerals";
+import { hearsay } from "./ephemeral/hearsay";
+import { createPresence, type Presence } from "./ephemeral/presence";
+import { readAccessHistory } from "./feed/access-history";
+import { createGrants } from "./feed/compacted";
+import type { Batch } from "./feed/delivered";
+import { Follower } from "./feed/follower";
+import { iterate, type StreamOptions } from "./feed/iterate";
+import type { Line } from "./feed/line";
+import { createLines } from "./feed/lines";
+import { type EventPage, type PageOptions, readPage } from "./feed/page";
+import type { Consumer } from "./feed/reader";
+import { findRemoval } from "./feed/removal";
+import { refuseGone, refuseUnread, type Source } from "./feed/stream";
+import { type HubTiming, usualTiming } from "./feed/timing";
+import { type LiveViewer, refuseOutsider } from "./feed/visibility";
+import { createWaitingReader } from "./feed/waiting-reader";
+import { sayGoodbye } from "./goodbye";
+import { type Live, makeRounds } from "./rounds";
+
+export type { Batch } from "./feed/delivered";
+export type { EventPage, PageOptions } from "./feed/page";
+export type { LiveViewer } from "./feed/visibility";
 
 export type Hub = {
   /**

@@ -1,11 +1,11 @@
-import { DomainError } from "../../domain/errors";
-import type { ServerContext } from "../context";
+import { DomainError } from "../../domain/core/errors";
+import type { ServerContext } from "../context/context";
 import { findDeadCredentials } from "./credentials";
-import type { Lines } from "./lines";
-import type { Reader } from "./reader";
-import { isTooSlow } from "./stream";
-import type { HubTiming } from "./timing";
-import type { LiveViewer } from "./visibility";
+import type { Lines } from "./feed/lines";
+import type { Reader } from "./feed/reader";
+import { isTooSlow } from "./feed/stream";
+import type { HubTiming } from "./feed/timing";
+import type { LiveViewer } from "./feed/visibility";
 
 /** Somebody who is being told things. */
 export type Live = { readonly viewer: LiveViewer; end(reason: Error): void };

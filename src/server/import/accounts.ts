@@ -1,7 +1,7 @@
 import type pg from "pg";
-import { limits } from "../../domain/limits";
-import { beginningOf, isNoName, withoutHidden } from "../../domain/measure";
-import { httpUrl } from "../../domain/text";
+import { limits } from "../../domain/core/limits";
+import { beginningOf, isNoName, withoutHidden } from "../../domain/core/measure";
+import { httpUrl } from "../../domain/core/text";
 import { freeHandles, isGoneBot } from "../auth/accounts";
 import { linkAddress } from "./addresses";
 import { deriveId } from "./derived-ids";

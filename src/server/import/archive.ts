@@ -3,8 +3,8 @@ import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { crc32 } from "node:zlib";
 import type { Entry } from "yauzl";
-import { messageOf } from "../system-errors";
-import { openZip, type Zip } from "../zip";
+import { messageOf } from "../files/system-errors";
+import { openZip, type Zip } from "../files/zip";
 import { ImportFault } from "./fault";
 import { fieldsOf } from "./lenient";
 

@@ -1,4 +1,4 @@
-import { looksEmpty } from "../../domain/measure";
+import { looksEmpty } from "../../domain/core/measure";
 import { fileAddress, pictureAddress, withoutTokens, withPublicAddresses } from "./addresses";
 import { type Part, writeBlocks, writeLink } from "./blocks";
 import type { Loss } from "./ledger";

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { encodeTime } from "ulid";
-import { type IdKind, idPrefixes } from "../../domain/ids";
+import { type IdKind, idPrefixes } from "../../domain/core/ids";
 
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 

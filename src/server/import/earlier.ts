@@ -1,10 +1,10 @@
 import type pg from "pg";
 import { type EventType, typesThat } from "../../domain";
 import { comingAndGoing } from "../../domain/access";
-import { memberKey } from "../../domain/directs";
-import { canonicalEmoji } from "../../domain/emoji";
+import { memberKey } from "../../domain/directs/rules";
 import type { ImportItem } from "../../domain/imports";
-import { reactionKey } from "../../domain/reactions";
+import { canonicalEmoji } from "../../domain/reactions/emoji";
+import { reactionKey } from "../../domain/reactions/rules";
 import { pairKey, type State } from "../../domain/state";
 import { sqlList } from "../store/sql-list";
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { reservedHandles } from "../../domain/accounts";
-import { isHandle, numberedHandle, proposedHandle } from "../handles";
+import { reservedHandles } from "../../domain/accounts/schema";
+import { isHandle, numberedHandle, proposedHandle } from "../names/handles";
 import type { ImportedPerson } from "./people";
 
 type Person = Pick<ImportedPerson, "sourceId" | "name" | "displayName" | "email">;

@@ -1,10 +1,10 @@
 import type pg from "pg";
 import type { EventType } from "../../domain";
+import { conversationOf } from "../../domain/core/timelines";
 import type { ImportItem } from "../../domain/imports";
-import { conversationOf } from "../../domain/timelines";
-import type { ServerContext } from "../context";
-import type { Execute } from "../execute";
-import type { HotStates } from "../store/hot-states";
+import type { ServerContext } from "../context/context";
+import type { Execute } from "../log/execute";
+import type { HotStates } from "../log/hot-states";
 import { resolveAccounts, saveAccounts } from "./accounts";
 import { type Earlier, readEarlier } from "./earlier";
 import { recogniseTeam } from "./identity";

@@ -1,9 +1,9 @@
-import { emojiOf } from "../../domain/emoji";
-import "../../domain/emoji-names";
+import { emojiOf } from "../../domain/reactions/emoji";
+import "../../domain/reactions/emoji-names";
+import { limits } from "../../domain/core/limits";
+import { isLonger } from "../../domain/core/measure";
 import type { ImportItem } from "../../domain/imports";
-import { limits } from "../../domain/limits";
-import { isLonger } from "../../domain/measure";
-import { findByName } from "../../domain/mentions";
+import { findByName } from "../../domain/messages/mentions";
 import { type Accounts, mayNotEnter, shorten } from "./accounts";
 import { withPublicAddresses } from "./addresses";
 import type { ImportedConversation } from "./conversations";

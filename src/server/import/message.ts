@@ -1,6 +1,6 @@
 import type { Calls } from "../../domain/core/calls";
-import { limits } from "../../domain/limits";
-import { beginningOf, isLonger, looksEmpty } from "../../domain/measure";
+import { limits } from "../../domain/core/limits";
+import { beginningOf, isLonger, looksEmpty } from "../../domain/core/measure";
 import { callsIn } from "../../language";
 import type { Composed } from "./compose";
 import type { Loss, Omission } from "./ledger";

@@ -1,7 +1,7 @@
-import { namesSomething } from "../../domain/channel-names";
-import { memberKey, memberSet } from "../../domain/directs";
-import { limits } from "../../domain/limits";
-import { beginningOf } from "../../domain/measure";
+import { namesSomething } from "../../domain/core/channel-names";
+import { limits } from "../../domain/core/limits";
+import { beginningOf } from "../../domain/core/measure";
+import { memberKey, memberSet } from "../../domain/directs/rules";
 import type { State } from "../../domain/state";
 import { type Accounts, mayNotEnter } from "./accounts";
 import type { ImportedConversation } from "./conversations";

@@ -1,8 +1,8 @@
 import type pg from "pg";
-import { limits } from "../../domain/limits";
-import type { ServerContext } from "../context";
-import type { Execute } from "../execute";
-import { slugOf } from "../latin";
+import { limits } from "../../domain/core/limits";
+import type { ServerContext } from "../context/context";
+import type { Execute } from "../log/execute";
+import { slugOf } from "../names/latin";
 import { shorten } from "./accounts";
 import { ImportRefusal } from "./fault";
 import type { SlackExport } from "./slack-export";

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Runner, WorkerEvents } from "graphile-worker";
 import pg from "pg";
-import type { ServerContext } from "../context";
+import type { ServerContext } from "../context/context";
 import { cutWhenSilent, onBrokenConnection } from "../db/client";
 import { findJobsSchema } from "../db/jobs-schema";
+import { messageOf } from "../files/system-errors";
 import { createScrub } from "../logger/scrub";
-import { messageOf } from "../system-errors";
 import { type Presence, startPresence } from "./presence";
 import { createJobQueue } from "./queue";
 import type { TaskName } from "./tasks";

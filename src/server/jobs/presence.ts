@@ -1,5 +1,5 @@
 import pg from "pg";
-import type { ServerContext } from "../context";
+import type { ServerContext } from "../context/context";
 import type { JobsTiming } from "./jobs";
 
 export type Presence = { close(): Promise<void> };

@@ -1,4 +1,4 @@
-import type { ServerContext } from "../context";
+import type { ServerContext } from "../context/context";
 import { countRunners } from "./work-state";
 
 const lookMs = 30_000;

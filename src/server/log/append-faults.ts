@@ -1,5 +1,5 @@
 import pg from "pg";
-import { DomainError, storageFull } from "../../domain/errors";
+import { DomainError, storageFull } from "../../domain/core/errors";
 import { isDiskFull } from "../db/out-of-reach";
 
 /** I6: another message of the same author has this nonce already. */

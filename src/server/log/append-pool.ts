@@ -1,5 +1,5 @@
 import pg from "pg";
-import type { ServerContext } from "../context";
+import type { ServerContext } from "../context/context";
 import { cutWhenSilent, onBrokenConnection } from "../db/client";
 
 /**

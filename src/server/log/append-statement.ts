@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { Envelope } from "../../domain/events";
-import { blankQuotation, blankText } from "../../domain/readable-texts";
+import type { Envelope } from "../../domain/core/events";
+import { blankQuotation, blankText } from "../../domain/messages/readable-texts";
 import { type Change, kinds } from "../../domain/state";
 import { binaryColumns } from "../store/binary-arrays";
 import { type ColumnType, keyRow, plainValue, type Table, tables, toRow } from "../store/tables";

@@ -1,13 +1,13 @@
 import type pg from "pg";
-import type { Needs } from "../../domain/commands";
-import type { ServerContext } from "../context";
+import type { Needs } from "../../domain/core/commands";
+import type { ServerContext } from "../context/context";
 import { isOutOfReach } from "../db/out-of-reach";
 import type { AppendTiming } from "../metrics/append-metrics";
-import type { HotStates } from "../store/hot-states";
 import { isHeadHeld, isUsedNonce, outOfReach, refusalOf } from "./append-faults";
 import { openAppendPool } from "./append-pool";
 import { appendStatement } from "./append-statement";
 import { type DecidedBatch, decideBatch, type Ground, type Job, needsOf } from "./batch";
+import type { HotStates } from "./hot-states";
 import { loadNeeds, nothingLoaded } from "./load-needs";
 import { commit, findAppended, LostCommit } from "./lost-commit";
 

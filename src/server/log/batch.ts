@@ -1,17 +1,17 @@
 import { type Command, definitionOf, type Event, newestOf, reduce } from "../../domain";
 import { commandDefinitions } from "../../domain/command-definitions";
-import type { Actor, CommandDefinition, Needs } from "../../domain/commands";
 import type { Calls } from "../../domain/core/calls";
-import { DomainError, isMissingRight } from "../../domain/errors";
-import type { Envelope, NewEvent } from "../../domain/events";
-import { blankQuotation } from "../../domain/readable-texts";
-import { redactPayload } from "../../domain/redaction";
+import type { Actor, CommandDefinition, Needs } from "../../domain/core/commands";
+import { DomainError, isMissingRight } from "../../domain/core/errors";
+import type { Envelope, NewEvent } from "../../domain/core/events";
+import { blankQuotation } from "../../domain/messages/readable-texts";
+import { redactPayload } from "../../domain/messages/redaction";
 import { type Change, Overlay, type State } from "../../domain/state";
 import { callsIn } from "../../language";
-import type { ServerContext } from "../context";
-import type { HotState } from "../store/hot-states";
+import type { ServerContext } from "../context/context";
 import type { SpanContext } from "../tracing/tracing";
 import type { Redactions } from "./append-statement";
+import type { HotState } from "./hot-states";
 import type { Loaded } from "./load-needs";
 
 /** The request that a command came with, and the span that a trace shows of it. */

@@ -1,7 +1,7 @@
 import type pg from "pg";
-import type { Needs } from "../../domain/commands";
+import type { Needs } from "../../domain/core/commands";
+import { limits } from "../../domain/core/limits";
 import { type HotKind, type Kind, kindOf } from "../../domain/definitions";
-import { limits } from "../../domain/limits";
 import { type Change, MemoryStore, put, type State } from "../../domain/state";
 import { respelledSql } from "../store/respelled";
 import { fromRow } from "../store/tables";

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type pg from "pg";
 import { reduce } from "../../domain";
-import { epochOf, epochSize } from "../../domain/events";
+import { epochOf, epochSize } from "../../domain/core/events";
 import { type Kind, keyOf, kinds, MemoryStore } from "../../domain/state";
 import { fromRow, rowsSql, tables } from "../store/tables";
 import { readEvents } from "./log";

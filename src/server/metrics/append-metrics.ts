@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
-import { type ErrorCode, errorCodes } from "../../domain/errors";
+import { type ErrorCode, errorCodes } from "../../domain/core/errors";
 import { countBuckets, quickBuckets } from "./buckets";
 import { createCounter, createHistogram } from "./known-labels";
 

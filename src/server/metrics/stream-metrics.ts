@@ -1,6 +1,6 @@
 import { Gauge, Histogram, type Registry } from "prom-client";
-import { DomainError, type ErrorCode, errorCodes } from "../../domain/errors";
-import type { Envelope } from "../../domain/events";
+import { DomainError, type ErrorCode, errorCodes } from "../../domain/core/errors";
+import type { Envelope } from "../../domain/core/events";
 import { countBuckets, quickBuckets } from "./buckets";
 import { createCounter, createHistogram } from "./known-labels";
 import { createPlainCounter } from "./plain-counter";

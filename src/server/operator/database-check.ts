@@ -1,6 +1,6 @@
 import type pg from "pg";
-import { type MigrationState, migrationState } from "../db/migrate";
-import { messageOf } from "../system-errors";
+import { type MigrationState, migrationState } from "../db/migrations/migrate";
+import { messageOf } from "../files/system-errors";
 import { type Finding, fail, ok, warn } from "./finding";
 
 /** The version that Parley is tested with. */

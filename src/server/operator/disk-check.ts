@@ -3,7 +3,7 @@ import { rm, stat, statfs, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type pg from "pg";
 import { isLoopback } from "../../env";
-import { codeOf } from "../system-errors";
+import { codeOf } from "../files/system-errors";
 import { type Finding, fail, ok, warn } from "./finding";
 
 /** PostgreSQL needs room for its log before it can free any. */

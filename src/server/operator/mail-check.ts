@@ -2,7 +2,7 @@ import { parseConnectionUrl } from "nodemailer/lib/shared";
 import SMTPConnection from "nodemailer/lib/smtp-connection";
 import { type Env, isLoopback } from "../../env";
 import { deliveryOf } from "../auth/delivery";
-import { messageOf } from "../system-errors";
+import { messageOf } from "../files/system-errors";
 import { type Finding, fail, ok, warn } from "./finding";
 
 const patienceMs = 10_000;

@@ -1,7 +1,7 @@
 import pg from "pg";
 import type { Env } from "../../env";
 import { demandDirectConnection, PooledConnection } from "../db/direct-connection";
-import { messageOf } from "../system-errors";
+import { messageOf } from "../files/system-errors";
 import { type Finding, fail, ok } from "./finding";
 
 const patienceMs = 5_000;

@@ -1,4 +1,4 @@
-import { messageOf } from "../system-errors";
+import { messageOf } from "../files/system-errors";
 import { type Finding, fail, ok } from "./finding";
 
 const patienceMs = 5_000;

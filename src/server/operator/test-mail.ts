@@ -1,7 +1,7 @@
 import type { Env } from "../../env";
 import { typedEmail } from "../auth/operator-links";
 import { openTransport } from "../auth/postman";
-import { messageOf } from "../system-errors";
+import { messageOf } from "../files/system-errors";
 
 /**
  * Mails a sentence to an address as sign-in links are mailed, and answers what the mail server said. Throws the server's refusal, and one

@@ -1,4 +1,4 @@
-import { limits } from "../../domain/limits";
+import { limits } from "../../domain/core/limits";
 import type { MemoryStore } from "../../domain/state";
 import { bytesWithParts, type Newest, withinBytes } from "./boot-messages";
 import { bytesOf, conversationParts, firstParts, type Part, peopleParts } from "./boot-parts";

@@ -1,5 +1,5 @@
-import { limits } from "../../domain/limits";
-import { gatherReactions, peopleIn, type Reaction } from "../../domain/reactions";
+import { limits } from "../../domain/core/limits";
+import { gatherReactions, peopleIn, type Reaction } from "../../domain/reactions/rules";
 import type { Queryable } from "../db/client";
 import { respelledSql } from "../store/respelled";
 import type { Part } from "./boot-parts";

@@ -1,10 +1,10 @@
 import type { Event } from "../../domain";
-import { knows } from "../../domain/acquaintances";
-import { type Channel, type ChannelMember, channelCreated } from "../../domain/channels";
-import { type Direct, directCreated } from "../../domain/directs";
-import { type Member, memberFieldsOf, memberJoined } from "../../domain/members";
+import { type Channel, type ChannelMember, channelCreated } from "../../domain/channels/rules";
+import { knows } from "../../domain/core/acquaintances";
+import { type Direct, directCreated } from "../../domain/directs/rules";
+import { type Member, memberFieldsOf, memberJoined } from "../../domain/members/rules";
 import { type MemoryStore, pairKey } from "../../domain/state";
-import { type Workspace, workspaceCreated } from "../../domain/workspaces";
+import { type Workspace, workspaceCreated } from "../../domain/workspaces/rules";
 import type { OwnConversation } from "./own-conversations";
 import type { Viewer } from "./viewing";
 

@@ -1,12 +1,12 @@
 import pg from "pg";
 import type { Event } from "../../domain";
-import { limits } from "../../domain/limits";
-import { requireMember } from "../../domain/permissions";
-import type { ReadState } from "../../domain/read-states";
+import { limits } from "../../domain/core/limits";
+import { requireMember } from "../../domain/core/permissions";
+import type { ReadState } from "../../domain/read-states/rules";
 import type { MemoryStore } from "../../domain/state";
-import type { Workspace } from "../../domain/workspaces";
+import type { Workspace } from "../../domain/workspaces/rules";
 import type { Queryable } from "../db/client";
-import type { HotState, HotStates } from "../store/hot-states";
+import type { HotState, HotStates } from "../log/hot-states";
 import { chooseConversations, chooseMessages, shares } from "./boot-choice";
 import { asEvents } from "./boot-events";
 import { messageParts, type Newest, newestSql } from "./boot-messages";

@@ -1,11 +1,11 @@
 import type pg from "pg";
-import type { Channel, ChannelFields } from "../../domain/channels";
-import { folded } from "../../domain/folded";
-import type { Member } from "../../domain/members";
-import { canReadChannel, isChannelMember, visibleChannel } from "../../domain/permissions";
-import type { ReadState } from "../../domain/read-states";
+import type { Channel, ChannelFields } from "../../domain/channels/rules";
+import { canReadChannel, isChannelMember, visibleChannel } from "../../domain/core/permissions";
+import type { Member } from "../../domain/members/rules";
+import { folded } from "../../domain/names/folded";
+import type { ReadState } from "../../domain/read-states/rules";
 import type { MemoryStore } from "../../domain/state";
-import type { HotStates } from "../store/hot-states";
+import type { HotStates } from "../log/hot-states";
 import type { FormerNames } from "./former-names";
 import { type ListPaging, selectPage } from "./list-pages";
 import type { Locate } from "./locate";

@@ -1,10 +1,10 @@
 import type pg from "pg";
-import type { Direct } from "../../domain/directs";
-import { limits } from "../../domain/limits";
-import type { Author } from "../../domain/people";
-import { hasReader, visibleDirect } from "../../domain/permissions";
+import { limits } from "../../domain/core/limits";
+import type { Author } from "../../domain/core/people";
+import { hasReader, visibleDirect } from "../../domain/core/permissions";
+import type { Direct } from "../../domain/directs/rules";
 import type { MemoryStore } from "../../domain/state";
-import type { HotStates } from "../store/hot-states";
+import type { HotStates } from "../log/hot-states";
 import { type Standing, standing } from "./channels";
 import { encodeCursor, type ListPaging, selectPage } from "./list-pages";
 import type { Locate } from "./locate";

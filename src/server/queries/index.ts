@@ -1,6 +1,6 @@
 import type pg from "pg";
-import type { ReadState } from "../../domain/read-states";
-import type { HotStates } from "../store/hot-states";
+import type { ReadState } from "../../domain/read-states/rules";
+import type { HotStates } from "../log/hot-states";
 import { type BootQueries, createBootQueries } from "./boot";
 import { type ChannelQueries, createChannelQueries } from "./channels";
 import { createDirectQueries, type DirectQueries } from "./directs";

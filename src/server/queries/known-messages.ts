@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type { Event } from "../../domain";
-import { contentOf } from "../../domain/drafts";
-import type { Member } from "../../domain/members";
+import type { Member } from "../../domain/members/rules";
+import { contentOf } from "../../domain/messages/drafts";
 import type { MemoryStore } from "../../domain/state";
 import type { Queryable } from "../db/client";
 import { eventFromRow } from "../log/log";

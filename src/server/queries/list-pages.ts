@@ -1,4 +1,4 @@
-import { invalid } from "../../domain/errors";
+import { invalid } from "../../domain/core/errors";
 
 /** Which part of a list is wanted: after the cursor of the page before, or from the beginning. */
 export type ListPaging = { readonly cursor?: string | undefined; readonly limit: number };

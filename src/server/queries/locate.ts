@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type pg from "pg";
-import { notFound } from "../../domain/errors";
+import { notFound } from "../../domain/core/errors";
 
 /** Which workspace something belongs to. A path names a channel or a message alone; rights are judged in its workspace. */
 export type Locate = {

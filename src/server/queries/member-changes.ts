@@ -1,16 +1,16 @@
 import type pg from "pg";
-import { knows } from "../../domain/acquaintances";
-import { limits } from "../../domain/limits";
 import {
   kindOf,
   type MemberChange,
   type MemberChanges,
   type MemberHistory,
   memberChangeTypes,
-} from "../../domain/member-changes";
-import { authorOf, type Member } from "../../domain/members";
-import type { Author } from "../../domain/people";
-import { requireMember } from "../../domain/permissions";
+} from "../../domain/channels/member-changes";
+import { knows } from "../../domain/core/acquaintances";
+import { limits } from "../../domain/core/limits";
+import type { Author } from "../../domain/core/people";
+import { requireMember } from "../../domain/core/permissions";
+import { authorOf, type Member } from "../../domain/members/rules";
 import type { MemoryStore } from "../../domain/state";
 import { sqlList } from "../store/sql-list";
 import type { Newest } from "./boot-messages";

@@ -1,12 +1,12 @@
 import type pg from "pg";
-import { knownMembers, knows } from "../../domain/acquaintances";
-import { type Invite, type InviteFields, inviteFieldsOf } from "../../domain/invite-state";
-import { type Member, type MemberFields, memberFieldsOf } from "../../domain/members";
-import type { Author } from "../../domain/people";
-import { isChannelMember, requireManager, visibleChannel } from "../../domain/permissions";
-import { type Fit, fitOf, readQuery, sortingName } from "../../domain/ranking";
-import type { Role } from "../../domain/roles";
-import type { HotStates } from "../store/hot-states";
+import { knownMembers, knows } from "../../domain/core/acquaintances";
+import type { Author } from "../../domain/core/people";
+import { isChannelMember, requireManager, visibleChannel } from "../../domain/core/permissions";
+import type { Role } from "../../domain/core/roles";
+import { type Invite, type InviteFields, inviteFieldsOf } from "../../domain/members/invite-state";
+import { type Member, type MemberFields, memberFieldsOf } from "../../domain/members/rules";
+import { type Fit, fitOf, readQuery, sortingName } from "../../domain/names/ranking";
+import type { HotStates } from "../log/hot-states";
 import { type ListPaging, selectPage } from "./list-pages";
 import { existing, type Viewer, view } from "./viewing";
 

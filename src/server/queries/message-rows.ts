@@ -1,13 +1,19 @@
 import type pg from "pg";
-import { canonicalEmoji } from "../../domain/emoji";
-import { authorOf, type Member } from "../../domain/members";
-import type { Message, MessageResource } from "../../domain/messages";
-import type { Author } from "../../domain/people";
-import { canReadConversation } from "../../domain/permissions";
-import { gatherReactions, peopleIn, type Reaction, type ReactionSummary, type Tally } from "../../domain/reactions";
+import type { Author } from "../../domain/core/people";
+import { canReadConversation } from "../../domain/core/permissions";
+import { authorOf, type Member } from "../../domain/members/rules";
+import type { Message, MessageResource } from "../../domain/messages/rules";
+import { emptyThread, type ThreadState } from "../../domain/messages/thread-state";
+import { canonicalEmoji } from "../../domain/reactions/emoji";
+import {
+  gatherReactions,
+  peopleIn,
+  type Reaction,
+  type ReactionSummary,
+  type Tally,
+} from "../../domain/reactions/rules";
 import type { MemoryStore } from "../../domain/state";
-import { emptyThread, type ThreadState } from "../../domain/thread-state";
-import type { HotStates } from "../store/hot-states";
+import type { HotStates } from "../log/hot-states";
 import { respelledSql } from "../store/respelled";
 import { fromRow } from "../store/tables";
 import { existing, type Viewer, view } from "./viewing";

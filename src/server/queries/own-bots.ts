@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { type MemberFields, memberFieldsOf } from "../../domain/members";
+import { type MemberFields, memberFieldsOf } from "../../domain/members/rules";
 import { fromRow } from "../store/tables";
 import { decodeCursor, encodeCursor, type ListPaging } from "./list-pages";
 

@@ -1,7 +1,7 @@
-import type { Channel } from "../../domain/channels";
-import type { Direct } from "../../domain/directs";
-import { limits } from "../../domain/limits";
-import { isChannelMember } from "../../domain/permissions";
+import type { Channel } from "../../domain/channels/rules";
+import { limits } from "../../domain/core/limits";
+import { isChannelMember } from "../../domain/core/permissions";
+import type { Direct } from "../../domain/directs/rules";
 import type { MemoryStore } from "../../domain/state";
 import { selectPage } from "./list-pages";
 

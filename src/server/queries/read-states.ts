@@ -1,5 +1,5 @@
-import { limits } from "../../domain/limits";
-import type { ReadState } from "../../domain/read-states";
+import { limits } from "../../domain/core/limits";
+import type { ReadState } from "../../domain/read-states/rules";
 import { type MemoryStore, pairKey } from "../../domain/state";
 import type { Queryable } from "../db/client";
 import { type OwnConversation, ownConversations } from "./own-conversations";

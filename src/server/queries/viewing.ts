@@ -1,8 +1,8 @@
-import { notFound } from "../../domain/errors";
-import type { Member } from "../../domain/members";
-import { requireMember } from "../../domain/permissions";
+import { notFound } from "../../domain/core/errors";
+import { requireMember } from "../../domain/core/permissions";
+import type { Member } from "../../domain/members/rules";
 import type { MemoryStore } from "../../domain/state";
-import type { HotStates } from "../store/hot-states";
+import type { HotStates } from "../log/hot-states";
 
 /** Who looks, and at which workspace. */
 export type Viewer = { readonly user_id: string; readonly workspace_id: string };

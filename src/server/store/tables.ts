@@ -1,6 +1,6 @@
+import type { Change } from "../../domain/core/kinds";
+import { conversationOf } from "../../domain/core/timelines";
 import { byName, type Entities, type Kind } from "../../domain/definitions";
-import type { Change } from "../../domain/kinds";
-import { conversationOf } from "../../domain/timelines";
 
 /**
  * How a column's value is sent to PostgreSQL and read back. What is only ever read as a whole is `json`, which is kept as it was

@@ -4,16 +4,16 @@ import { useMutation } from "@tanstack/react-query";
 import { Link2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { readError } from "../../client/api";
 import { useConversation, useEngine, useMe } from "../../client/hooks";
-import type { Author } from "../../domain/people";
-import { isManager } from "../../domain/roles";
+import { readError } from "../../client/transport/api";
+import type { Author } from "../../domain/core/people";
+import { isManager } from "../../domain/core/roles";
 import { Button } from "../kit/button";
 import { Dialog } from "../kit/dialog";
 import { useToast } from "../kit/toast";
 import { PeoplePicker } from "../people/people-picker";
-import { useDialogs } from "../workspace/use-dialogs";
-import { useWorkspace } from "../workspace/use-workspace";
+import { useDialogs } from "../session/use-dialogs";
+import { useWorkspace } from "../session/use-workspace";
 import { membersKey } from "./use-membership";
 
 export type AddPeopleDialogProps = {

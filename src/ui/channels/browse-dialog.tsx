@@ -3,15 +3,15 @@
 import { Plus } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
-import { readError } from "../../client/api";
 import { useMe, useServer } from "../../client/hooks";
-import { folded } from "../../domain/folded";
+import { readError } from "../../client/transport/api";
+import { folded } from "../../domain/names/folded";
 import { Button } from "../kit/button";
 import { Dialog } from "../kit/dialog";
 import { Skeleton } from "../kit/skeleton";
 import { TextField } from "../kit/text-field";
-import { useDialogs } from "../workspace/use-dialogs";
-import { useWorkspace } from "../workspace/use-workspace";
+import { useDialogs } from "../session/use-dialogs";
+import { useWorkspace } from "../session/use-workspace";
 import { BrowseRow } from "./browse-row";
 
 /** The channels that one may read, joined or not; where they are more than a page, those that are looked for. */

@@ -2,15 +2,15 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
-import { readError } from "../../client/api";
 import { useEngine } from "../../client/hooks";
-import type { ChannelFields } from "../../domain/channels";
+import { readError } from "../../client/transport/api";
+import type { ChannelFields } from "../../domain/channels/rules";
 import { Tag } from "../kit/badge";
 import { Button } from "../kit/button";
 import { Name } from "../kit/name";
 import { follow } from "../navigation/follow";
 import { pathOf, placeOf, targetOf } from "../navigation/place";
-import { useWorkspace } from "../workspace/use-workspace";
+import { useWorkspace } from "../session/use-workspace";
 import { ChannelIcon } from "./channel-icon";
 
 export type BrowseRowProps = { channel: ChannelFields & { is_member: boolean }; onClose: () => void };

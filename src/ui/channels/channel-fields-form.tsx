@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { useEngine } from "../../client/hooks";
 import type { ConversationView } from "../../client/views/shapes";
-import { limits } from "../../domain/limits";
+import { limits } from "../../domain/core/limits";
 import { Form, FormFault } from "../form/form";
 import { Button } from "../kit/button";
 import { TextField } from "../kit/text-field";

@@ -3,14 +3,14 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { readError } from "../../client/api";
 import { useEngine, useMe, useServer } from "../../client/hooks";
+import { readError } from "../../client/transport/api";
 import type { ConversationView } from "../../client/views/shapes";
-import { limits } from "../../domain/limits";
+import { limits } from "../../domain/core/limits";
 import { Button } from "../kit/button";
 import { Skeleton } from "../kit/skeleton";
 import { TextField } from "../kit/text-field";
-import { useDialogs } from "../workspace/use-dialogs";
+import { useDialogs } from "../session/use-dialogs";
 import { mayAddPeople } from "./may-add-people";
 import { MemberRow } from "./member-row";
 import { membersKey } from "./use-membership";

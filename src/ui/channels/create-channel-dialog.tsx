@@ -4,14 +4,14 @@ import { useMutation } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useEngine } from "../../client/hooks";
-import { limits } from "../../domain/limits";
+import { limits } from "../../domain/core/limits";
 import { Form, FormFault } from "../form/form";
 import { Button } from "../kit/button";
 import { Dialog } from "../kit/dialog";
 import { TextField } from "../kit/text-field";
 import { placeOf, targetOf } from "../navigation/place";
 import { go } from "../navigation/use-place";
-import { useWorkspace } from "../workspace/use-workspace";
+import { useWorkspace } from "../session/use-workspace";
 import { typedName } from "./typed-name";
 
 /** Makes a channel and goes there. */

@@ -1,5 +1,5 @@
 import type { ConversationView } from "../../client/views/shapes";
-import type { Role } from "../../domain/roles";
+import type { Role } from "../../domain/core/roles";
 
 type Channel = Pick<ConversationView, "archived" | "is_member" | "kind">;
 

@@ -5,12 +5,12 @@ import { useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { useTranslations } from "use-intl";
 import type { ConversationView } from "../../client/views/shapes";
-import type { Author } from "../../domain/people";
-import type { Role } from "../../domain/roles";
+import type { Author } from "../../domain/core/people";
+import type { Role } from "../../domain/core/roles";
 import { Confirm } from "../kit/confirm";
 import { IconButton } from "../kit/icon-button";
 import { PersonRow } from "../people/person-row";
-import { useWorkspace } from "../workspace/use-workspace";
+import { useWorkspace } from "../session/use-workspace";
 import { useRemoval } from "./use-membership";
 
 export type MemberRowProps = {

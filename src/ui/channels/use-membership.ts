@@ -2,10 +2,10 @@
 
 import { type InfiniteData, useMutation } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
-import { readError } from "../../client/api";
 import { useEngine, useMe } from "../../client/hooks";
+import { readError } from "../../client/transport/api";
 import type { ConversationView } from "../../client/views/shapes";
-import type { Author } from "../../domain/people";
+import type { Author } from "../../domain/core/people";
 import { useToast } from "../kit/toast";
 import { mayAddPeople } from "./may-add-people";
 

@@ -1,4 +1,4 @@
-import { searchEmoji } from "../../domain/emoji";
+import { searchEmoji } from "../../domain/reactions/emoji";
 import { isInCode, mayBeginName } from "../../language";
 import type { Edit } from "./formatting";
 

@@ -3,18 +3,18 @@
 import { SendHorizontal, X } from "lucide-react";
 import { type ReactNode, type Ref, useCallback, useId, useImperativeHandle, useLayoutEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
-import { limits } from "../../domain/limits";
-import { isLonger, looksEmpty } from "../../domain/measure";
-import { isOverlayOpen } from "../keyboard/overlay";
+import { limits } from "../../domain/core/limits";
+import { isLonger, looksEmpty } from "../../domain/core/measure";
 import { classNames } from "../kit/class-names";
 import { isWriting } from "../kit/focus";
 import { typeHeldKeys } from "../kit/held-keys";
 import { IconButton } from "../kit/icon-button";
+import { isOverlayOpen } from "../kit/overlay";
 import { fitHeight } from "../kit/text-area";
+import { placeCaret, takeCaretOver } from "./caret";
 import { FormatBar } from "./format-bar";
 import { LengthNote } from "./length-note";
 import { type Format, MessageTextArea, type MessageTextAreaHandle } from "./message-text-area";
-import { placeCaret, takeCaretOver } from "./text-place";
 import type { CompletionSources } from "./use-completion";
 
 export type ComposerHandle = {

@@ -1,5 +1,5 @@
+export { handCaretOver } from "./caret";
 export type { Suggestion } from "./completion";
 export { Composer, type ComposerHandle, type ComposerProps } from "./composer";
 export { MessageTextArea } from "./message-text-area";
-export { handCaretOver } from "./text-place";
 export type { CompletionSources } from "./use-completion";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "use-intl";
-import { lengthOf } from "../../domain/measure";
+import { lengthOf } from "../../domain/core/measure";
 
 /** What is left is told from here on. */
 const leftMin = 500;

@@ -4,10 +4,10 @@ import { type ClipboardEvent, type KeyboardEvent, type Ref, useImperativeHandle,
 import { isInCode } from "../../language";
 import { isTouch } from "../kit/pointer";
 import { TextArea } from "../kit/text-area";
+import { keepCaret, placeCaret, showEnd } from "./caret";
 import { CompletionList } from "./completion-list";
 import { editText, selectedIn } from "./edit-text";
 import { type Edit, linkSelection, toggleCode, toggleItalics, toggleMark } from "./formatting";
-import { keepCaret, placeCaret, showEnd } from "./text-place";
 import { type CompletionSources, useCompletion } from "./use-completion";
 
 export type Format = "bold" | "italic" | "strike" | "code";

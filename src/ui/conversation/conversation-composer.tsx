@@ -6,9 +6,9 @@ import { useEngine } from "../../client/hooks";
 import type { ConversationView } from "../../client/views/shapes";
 import { PaneComposer } from "./pane/pane-composer";
 import type { PaneSource } from "./pane/pane-source";
-import { TypingLine } from "./typing-line";
-import type { PaneWriting } from "./use-pane";
-import { useTakeOver } from "./use-take-over";
+import { TypingLine } from "./pane/typing-line";
+import type { PaneWriting } from "./pane/use-pane";
+import { useTakeOver } from "./pane/use-take-over";
 
 export type ConversationComposerProps = PaneWriting & {
   source: PaneSource;

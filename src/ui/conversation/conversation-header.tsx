@@ -9,8 +9,8 @@ import { IconButton } from "../kit/icon-button";
 import { Name } from "../kit/name";
 import { go, usePlace } from "../navigation/use-place";
 import { GroupMark, PresenceDot } from "../people/presence-dot";
-import { useDialogs } from "../workspace/use-dialogs";
-import { useWorkspace } from "../workspace/use-workspace";
+import { useDialogs } from "../session/use-dialogs";
+import { useWorkspace } from "../session/use-workspace";
 import { TopicEditor } from "./topic-editor";
 
 export type ConversationHeaderProps = { conversation: ConversationView };

@@ -6,13 +6,13 @@ import { useChannels, useDirects } from "../../client/hooks";
 import { roomForList, roomForThread, useMedia } from "../kit/use-media";
 import { conversationIn, pathOf, placeOf, targetOf } from "../navigation/place";
 import { go, usePlace } from "../navigation/use-place";
-import { ThreadPane } from "../thread/thread-pane";
-import { useWorkspace } from "../workspace/use-workspace";
+import { useTarget } from "../navigation/use-target";
+import { useWorkspace } from "../session/use-workspace";
 import { Conversation } from "./conversation";
 import { ConversationWaiting } from "./conversation-waiting";
 import { lastConversation } from "./last-conversation";
 import { MissingConversation } from "./missing-conversation";
-import { useTarget } from "./use-target";
+import { ThreadPane } from "./thread/thread-pane";
 import { useTrueAddress } from "./use-true-address";
 
 /** The middle and the right of the screen: the conversation of the address, and its thread. */

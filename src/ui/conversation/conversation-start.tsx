@@ -6,8 +6,8 @@ import { useMe, useMember } from "../../client/hooks";
 import type { ConversationView } from "../../client/views/shapes";
 import { mayAddPeople } from "../channels/may-add-people";
 import { Button } from "../kit/button";
-import { useDialogs } from "../workspace/use-dialogs";
-import { useWorkspace } from "../workspace/use-workspace";
+import { useDialogs } from "../session/use-dialogs";
+import { useWorkspace } from "../session/use-workspace";
 import { Welcome } from "./welcome";
 
 /** What stands above the very first message: what this place is for. */

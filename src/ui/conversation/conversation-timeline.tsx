@@ -5,17 +5,17 @@ import { useTranslations } from "use-intl";
 import { useEngine, useTimeline } from "../../client/hooks";
 import type { ConversationView } from "../../client/views/shapes";
 import { usePeople } from "../people/use-people";
+import { useWorkspace } from "../session/use-workspace";
 import { buildRows, newRowKey, useGroups } from "../timeline";
-import { useWorkspace } from "../workspace/use-workspace";
 import { ConversationStart } from "./conversation-start";
-import { itemOf } from "./message-items";
+import { itemOf } from "./pane/message-items";
 import { PaneMessages } from "./pane/pane-messages";
 import type { PaneSource } from "./pane/pane-source";
+import type { PaneList } from "./pane/use-pane";
 import { UnreadBanner } from "./unread-banner";
 import { useConversationLanding } from "./use-conversation-landing";
 import { useDivider } from "./use-divider";
 import { useMarkReadKey } from "./use-mark-read-key";
-import type { PaneList } from "./use-pane";
 
 export type ConversationTimelineProps = {
   source: PaneSource;

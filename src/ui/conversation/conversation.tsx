@@ -7,13 +7,13 @@ import { Button } from "../kit/button";
 import { classNames } from "../kit/class-names";
 import { EmptyState } from "../kit/empty-state";
 import { useLeavesWhenCovered } from "../kit/focus";
-import { useWorkspace } from "../workspace/use-workspace";
+import { useWorkspace } from "../session/use-workspace";
 import { ConversationBody } from "./conversation-body";
 import { ConversationHeader } from "./conversation-header";
 import { MessagesWaiting } from "./conversation-waiting";
-import { usePlaceLoaded } from "./kept-places";
 import { rememberConversation } from "./last-conversation";
 import { MissingConversation } from "./missing-conversation";
+import { usePlaceLoaded } from "./pane/kept-places";
 
 export type ConversationProps = {
   id: string;

@@ -2,10 +2,10 @@
 
 import { type KeyboardEvent, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
-import { readError } from "../../client/api";
 import { useEngine } from "../../client/hooks";
+import { readError } from "../../client/transport/api";
 import type { ConversationView } from "../../client/views/shapes";
-import { limits } from "../../domain/limits";
+import { limits } from "../../domain/core/limits";
 import { fieldBox } from "../kit/field-box";
 import { useGivesFocusBack } from "../kit/focus";
 import { useToast } from "../kit/toast";

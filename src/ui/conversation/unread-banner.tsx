@@ -4,7 +4,7 @@ import { ArrowUp } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { useEngine, useReadState } from "../../client/hooks";
-import { isAtLeast, type ReadState } from "../../domain/read-states";
+import { isAtLeast, type ReadState } from "../../domain/read-states/rules";
 import { Button } from "../kit/button";
 
 export type UnreadBannerProps = { conversationId: string; lastSeq: number; onJump: () => void };

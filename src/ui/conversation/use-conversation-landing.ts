@@ -1,13 +1,13 @@
 "use client";
 
 import { useCallback, useEffect, useState } from "react";
-import { readError } from "../../client/api";
 import { useEngine } from "../../client/hooks";
+import { readError } from "../../client/transport/api";
 import { useToast } from "../kit/toast";
 import { currentHeld, hold, useHeld } from "../navigation/use-place";
 import { keyOf, type Landing, messageRowKey, newRowKey, type TimelineRow } from "../timeline";
 
-import { inChannel, placeAmong } from "./kept-places";
+import { inChannel, placeAmong } from "./pane/kept-places";
 
 type ConversationLandingOptions = {
   conversationId: string;

@@ -3,8 +3,8 @@
 import { useEffect } from "react";
 import { useTranslations } from "use-intl";
 import { useEngine } from "../../client/hooks";
-import { isOverlayOpen } from "../keyboard/overlay";
 import { useAnnounce } from "../kit/live-region";
+import { isOverlayOpen } from "../kit/overlay";
 
 /** Esc marks the conversation read, when nothing is open that Esc would close. */
 export function useMarkReadKey(conversationId: string, lastSeq: number): void {

@@ -2,10 +2,10 @@
 
 import { useEffect } from "react";
 import { useConversation } from "../../client/hooks";
-import { moveTo } from "../navigation/move-to";
 import { conversationIn, isByName, targetOf, within } from "../navigation/place";
 import { hold, usePlace } from "../navigation/use-place";
-import { useWorkspace } from "../workspace/use-workspace";
+import { useWorkspace } from "../session/use-workspace";
+import { moveTo } from "./move-to";
 
 /** Holds what the address has led to, and lets the address say the name that it has now. */
 export function useTrueAddress(conversationId: string | null): void {

@@ -5,7 +5,7 @@ import { useTranslations } from "use-intl";
 import { Composer, type ComposerHandle, handCaretOver } from "../composer";
 import { hasFinePointer } from "../kit/pointer";
 import { takeEarlyText } from "./early-text";
-import { keepWaitingText, waitingKey, waitingText, watchWaitingText } from "./waiting-text";
+import { keepWaitingText, waitingKey, waitingText, watchWaitingText } from "./pane/waiting-text";
 
 /**
  * Where one writes while it is still being found out which conversation that is for. What is written goes to the one that the

@@ -3,10 +3,10 @@
 import { Bot } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { useMe } from "../../client/hooks";
-import { isManager } from "../../domain/roles";
+import { isManager } from "../../domain/core/roles";
 import { InviteLink } from "../invites/invite-link";
 import { Button } from "../kit/button";
-import { useDialogs } from "../workspace/use-dialogs";
+import { useDialogs } from "../session/use-dialogs";
 
 /** The first steps, where the first conversation begins: bring people, bring bots. */
 export function Welcome() {

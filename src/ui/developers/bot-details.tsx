@@ -3,14 +3,14 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
-import { readError } from "../../client/api";
 import { useEngine, useServer } from "../../client/hooks";
-import type { BotToken } from "../../domain/accounts";
+import { readError } from "../../client/transport/api";
+import type { BotToken } from "../../domain/accounts/schema";
 import { ActionRow } from "../kit/action-row";
 import { Tag } from "../kit/badge";
 import { Button } from "../kit/button";
 import { Skeleton } from "../kit/skeleton";
-import { useWorkspace } from "../workspace/use-workspace";
+import { useWorkspace } from "../session/use-workspace";
 import type { Bundle } from "./bundle-choice";
 import { BundleChoice } from "./bundle-choice";
 import type { ShownToken } from "./new-token";

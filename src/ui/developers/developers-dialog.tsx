@@ -3,14 +3,14 @@
 import { ArrowLeft, Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { readError } from "../../client/api";
 import { useServer } from "../../client/hooks";
+import { readError } from "../../client/transport/api";
 import { Avatar } from "../kit/avatar";
 import { Button } from "../kit/button";
 import { Dialog } from "../kit/dialog";
 import { Name } from "../kit/name";
 import { Skeleton } from "../kit/skeleton";
-import { useWorkspace } from "../workspace/use-workspace";
+import { useWorkspace } from "../session/use-workspace";
 import { BotDetails } from "./bot-details";
 import { CreateBotForm } from "./create-bot-form";
 import { NewToken, type ShownToken } from "./new-token";

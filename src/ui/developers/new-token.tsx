@@ -3,7 +3,7 @@
 import { useTranslations } from "use-intl";
 import { useChannels, useServer } from "../../client/hooks";
 import { CopyField } from "../kit/copy-field";
-import { useWorkspace } from "../workspace/use-workspace";
+import { useWorkspace } from "../session/use-workspace";
 import { Snippet } from "./snippet";
 
 /** A token at the only moment at which it can be seen. */

@@ -2,7 +2,7 @@
 
 import { type KeyboardEvent, memo, type PointerEvent, useId, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
-import { allEmoji, type Emoji, emojiOf, searchEmoji } from "../../domain/emoji";
+import { allEmoji, type Emoji, emojiOf, searchEmoji } from "../../domain/reactions/emoji";
 import { classNames } from "../kit/class-names";
 import { fieldBox } from "../kit/field-box";
 import { useEmojiNames } from "./use-emoji-names";

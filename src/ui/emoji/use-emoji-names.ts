@@ -2,7 +2,7 @@
 
 import { late, useLate } from "../kit/late";
 
-const names = late(() => import("../../domain/emoji-names").then(() => true));
+const names = late(() => import("../../domain/reactions/emoji-names").then(() => true));
 
 /**
  * Whether the names of emoji are known here. They come after the page, and at once when something that is drawn `isWanted` to have them:

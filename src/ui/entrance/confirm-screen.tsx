@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
-import { createApi, readError } from "../../client/api";
+import { createApi, readError } from "../../client/transport/api";
 import { Button } from "../kit/button";
 import { Skeleton } from "../kit/skeleton";
 import { EntranceData, EntranceFrame } from "./entrance-frame";

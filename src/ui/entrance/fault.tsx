@@ -1,6 +1,6 @@
 "use client";
 
-import { readError } from "../../client/api";
+import { readError } from "../../client/transport/api";
 
 /** What went wrong with the last call, in a sentence; nothing while all is well. */
 export function Fault({ error }: { error: unknown }) {

@@ -3,12 +3,12 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
-import { createApi, readError } from "../../client/api";
-import { limits } from "../../domain/limits";
+import { createApi, readError } from "../../client/transport/api";
+import { limits } from "../../domain/core/limits";
 import { Form, FormFault } from "../form/form";
 import { Button } from "../kit/button";
 import { TextField } from "../kit/text-field";
-import { forgetPerson, lastWorkspaceId } from "../workspace/remembered";
+import { forgetPerson, lastWorkspaceId } from "../session/remembered";
 import { EntranceData, EntranceFrame } from "./entrance-frame";
 import { Fault } from "./fault";
 import { forgetParting, rememberParting, useParting } from "./parting";

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useFormatter, useNow, useTranslations } from "use-intl";
-import { createApi, readError } from "../../client/api";
+import { createApi, readError } from "../../client/transport/api";
 import { EntranceData, EntranceFrame } from "./entrance-frame";
 import { Fault } from "./fault";
 

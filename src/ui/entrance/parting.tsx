@@ -2,7 +2,7 @@
 
 import { useSyncExternalStore } from "react";
 import { useTranslations } from "use-intl";
-import type { Parting } from "../../client/booting";
+import type { Parting } from "../../client/transport/booting";
 
 const key = "parley.parting";
 const reasons = ["removed", "left", "gone", "session_over"] as const;

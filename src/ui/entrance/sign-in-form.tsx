@@ -3,8 +3,8 @@
 import { useMutation } from "@tanstack/react-query";
 import type { FormEvent } from "react";
 import { useTranslations } from "use-intl";
-import { createApi } from "../../client/api";
-import { limits } from "../../domain/limits";
+import { createApi } from "../../client/transport/api";
+import { limits } from "../../domain/core/limits";
 import { Form, FormFault } from "../form/form";
 import { Button } from "../kit/button";
 import { TextField } from "../kit/text-field";

@@ -3,7 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useTranslations } from "use-intl";
-import { createApi, readError } from "../../client/api";
+import { createApi, readError } from "../../client/transport/api";
 import { EntranceData, EntranceFrame } from "./entrance-frame";
 import { useFragment } from "./fragment";
 import { linkButton } from "./sign-in-form";

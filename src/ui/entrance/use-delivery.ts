@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { createApi } from "../../client/api";
+import { createApi } from "../../client/transport/api";
 import type { LinkDelivery } from "./where-sent";
 
 /** How sign-in links reach people here; undefined until the server has said it. */

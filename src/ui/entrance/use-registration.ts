@@ -1,8 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { createApi } from "../../client/api";
-import type { Registration } from "../../domain/registration";
+import { createApi } from "../../client/transport/api";
+import type { Registration } from "../../domain/accounts/registration";
 
 /** Whose addresses may get an account here; undefined until the server has said it. */
 export function useRegistration(): Registration | undefined {

@@ -1,4 +1,4 @@
-import { ownAddress } from "../../domain/own-address";
+import { ownAddress } from "../../domain/wire/own-address";
 
 const key = "parley.after-sign-in";
 const keptMs = 60 * 60_000;

@@ -1,4 +1,4 @@
-import type { Registration } from "../../domain/registration";
+import type { Registration } from "../../domain/accounts/registration";
 
 export type LinkDelivery = { readonly links: "mail" | "console" | "operator"; readonly mailbox: boolean };
 

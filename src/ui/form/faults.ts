@@ -1,4 +1,4 @@
-import type { readError } from "../../client/api";
+import type { readError } from "../../client/transport/api";
 
 /** What fields are called, by their names. */
 export type Labels = Readonly<Record<string, string>>;

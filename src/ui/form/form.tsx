@@ -3,7 +3,7 @@
 import { Form as Base } from "@base-ui/react/form";
 import { createContext, type FormEvent, type ReactNode, useContext, useMemo, useRef } from "react";
 import { useTranslations } from "use-intl";
-import { readError } from "../../client/api";
+import { readError } from "../../client/transport/api";
 import { type About, faultsIn, type Labels } from "./faults";
 
 export type FormProps = {

@@ -3,14 +3,14 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
-import { readError } from "../../client/api";
 import { useEngine, useServer } from "../../client/hooks";
-import type { InviteFields } from "../../domain/invite-state";
-import { isLiving } from "../../domain/invite-state";
+import { readError } from "../../client/transport/api";
+import type { InviteFields } from "../../domain/members/invite-state";
+import { isLiving } from "../../domain/members/invite-state";
 import { ActionRow } from "../kit/action-row";
 import { Button } from "../kit/button";
 import { Dialog } from "../kit/dialog";
-import { useWorkspace } from "../workspace/use-workspace";
+import { useWorkspace } from "../session/use-workspace";
 import { InviteLink } from "./invite-link";
 import { InviteTermsFields, usualTerms } from "./invite-terms";
 

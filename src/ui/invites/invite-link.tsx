@@ -3,11 +3,11 @@
 import { useMutation } from "@tanstack/react-query";
 import { Link2 } from "lucide-react";
 import { useTranslations } from "use-intl";
-import { readError } from "../../client/api";
 import { useEngine } from "../../client/hooks";
+import { readError } from "../../client/transport/api";
 import { Button } from "../kit/button";
 import { CopyField } from "../kit/copy-field";
-import { useWorkspace } from "../workspace/use-workspace";
+import { useWorkspace } from "../session/use-workspace";
 import { type InviteTerms, usualTerms } from "./invite-terms";
 
 /** Makes an invite link when asked, and gives it to copy. */

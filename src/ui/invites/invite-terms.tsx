@@ -2,7 +2,7 @@
 
 import { useTranslations } from "use-intl";
 import { useChannels } from "../../client/hooks";
-import { limits } from "../../domain/limits";
+import { limits } from "../../domain/core/limits";
 import { SelectField } from "../kit/select-field";
 
 /** Whom an invite is for and how long; null: without an end. */

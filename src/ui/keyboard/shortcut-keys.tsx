@@ -3,14 +3,14 @@
 import { useLayoutEffect } from "react";
 import { useChannels, useDirects } from "../../client/hooks";
 import type { ConversationRow } from "../../client/views/shapes";
-import { useTarget } from "../conversation/use-target";
 import { takesText } from "../kit/focus";
+import { isOverlayOpen } from "../kit/overlay";
 import { isSwitchedOff } from "../kit/single-keys";
 import { placeOf, targetOf } from "../navigation/place";
 import { unreadFirst } from "../navigation/unread-first";
 import { go, usePlace } from "../navigation/use-place";
-import { useDialogs } from "../workspace/use-dialogs";
-import { isOverlayOpen } from "./overlay";
+import { useTarget } from "../navigation/use-target";
+import { useDialogs } from "../session/use-dialogs";
 import { focusNextRegion } from "./regions";
 import { useStrayKeys } from "./stray-keys";
 

@@ -2,8 +2,8 @@
 
 import { useLayoutEffect } from "react";
 import { home, noteKey, notePress, noteUse, takesText } from "../kit/focus";
+import { isOverlayOpen } from "../kit/overlay";
 import { hasSingleKeys } from "../kit/single-keys";
-import { isOverlayOpen } from "./overlay";
 
 /** Brings what is typed or pasted where nothing takes text to where one writes. */
 export function useStrayKeys(): void {

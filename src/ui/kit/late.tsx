@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useSyncExternalStore } from "react";
-import { askForBuild } from "../../client/builds";
+import { askForBuild } from "../../client/transport/builds";
 
 type Held<T> = { readonly Part: T | null; readonly hasFailed: boolean };
 

@@ -3,8 +3,8 @@
 import { Field } from "@base-ui/react/field";
 import type { InputHTMLAttributes, ReactNode, Ref } from "react";
 import { useTranslations } from "use-intl";
-import { normalEmail } from "../../domain/email-address";
-import { looksEmpty } from "../../domain/measure";
+import { normalEmail } from "../../domain/accounts/email-address";
+import { looksEmpty } from "../../domain/core/measure";
 import { classNames } from "./class-names";
 import { fieldBox } from "./field-box";
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { everyone, findByName } from "../../domain/mentions";
+import { everyone, findByName } from "../../domain/messages/mentions";
 import { classNames } from "../kit/class-names";
 import { useTabStop } from "../kit/tab-stop";
 import type { MarkdownResolvers } from "./resolvers";

@@ -1,4 +1,4 @@
-import { isEmojiGrapheme } from "../../domain/emoji";
+import { isEmojiGrapheme } from "../../domain/reactions/emoji";
 import type { MessageNode } from "../../language";
 
 const largeEmojiMax = 12;

@@ -2,8 +2,8 @@
 
 import { useId, useLayoutEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
-import { limits } from "../../domain/limits";
-import { isLonger, looksEmpty } from "../../domain/measure";
+import { limits } from "../../domain/core/limits";
+import { isLonger, looksEmpty } from "../../domain/core/measure";
 import { type CompletionSources, MessageTextArea } from "../composer";
 import { LengthNote } from "../composer/length-note";
 import { Button } from "../kit/button";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useFormatter, useTranslations } from "use-intl";
-import type { MessageResource } from "../../domain/messages";
+import type { MessageResource } from "../../domain/messages/rules";
 import { type MarkdownResolvers, MessageBody } from "../markdown";
 import { DeliveryNote } from "./delivery-note";
 import { InlineEditor } from "./inline-editor";

@@ -2,7 +2,7 @@
 
 import { memo, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
-import type { Author } from "../../domain/people";
+import type { Author } from "../../domain/core/people";
 import { Avatar } from "../kit/avatar";
 import { Tag } from "../kit/badge";
 import { classNames } from "../kit/class-names";

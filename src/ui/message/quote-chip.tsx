@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "use-intl";
-import type { MessageResource } from "../../domain/messages";
+import type { MessageResource } from "../../domain/messages/rules";
 import { toPlainText } from "../../language";
 import { Name } from "../kit/name";
 import { useTabStop } from "../kit/tab-stop";

@@ -2,7 +2,7 @@
 
 import { SmilePlus } from "lucide-react";
 import { useTranslations } from "use-intl";
-import type { MessageResource } from "../../domain/messages";
+import type { MessageResource } from "../../domain/messages/rules";
 import { EmojiButton } from "../emoji/emoji-button";
 import { useTabStop } from "../kit/tab-stop";
 import { ReactionChip } from "./reaction-chip";

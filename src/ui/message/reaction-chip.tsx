@@ -2,8 +2,8 @@
 
 import { useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
-import { emojiOf, shortcodeOf } from "../../domain/emoji";
-import type { MessageResource } from "../../domain/messages";
+import type { MessageResource } from "../../domain/messages/rules";
+import { emojiOf, shortcodeOf } from "../../domain/reactions/emoji";
 import { useEmojiNames } from "../emoji/use-emoji-names";
 import { classNames } from "../kit/class-names";
 import { useTabStop } from "../kit/tab-stop";

@@ -2,7 +2,7 @@
 
 import { MessageSquareReply } from "lucide-react";
 import { useTranslations } from "use-intl";
-import type { MessageResource } from "../../domain/messages";
+import type { MessageResource } from "../../domain/messages/rules";
 import { useTabStop } from "../kit/tab-stop";
 
 export type ThreadHintProps = {

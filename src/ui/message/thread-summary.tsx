@@ -1,8 +1,8 @@
 "use client";
 
 import { useFormatter, useNow, useTranslations } from "use-intl";
-import type { MessageResource } from "../../domain/messages";
-import type { Author } from "../../domain/people";
+import type { Author } from "../../domain/core/people";
+import type { MessageResource } from "../../domain/messages/rules";
 import { Avatar } from "../kit/avatar";
 import { useTabStop } from "../kit/tab-stop";
 

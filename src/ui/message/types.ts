@@ -1,5 +1,5 @@
-import type { MessageResource } from "../../domain/messages";
-import type { Author } from "../../domain/people";
+import type { Author } from "../../domain/core/people";
+import type { MessageResource } from "../../domain/messages/rules";
 import type { CompletionSources } from "../composer";
 import type { MarkdownResolvers } from "../markdown";
 

@@ -1,5 +1,5 @@
-import { type ConversationAddress, conversationPath, type Target, workspacePath } from "../../domain/places";
-import { conversationKind } from "../../domain/timelines";
+import { conversationKind } from "../../domain/core/timelines";
+import { type ConversationAddress, conversationPath, type Target, workspacePath } from "../../domain/wire/places";
 
 /**
  * What a workspace shows beside its list: a conversation, with its thread; or a page, which is anything else and is named by the one word

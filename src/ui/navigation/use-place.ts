@@ -1,7 +1,7 @@
 "use client";
 
 import { useMemo, useSyncExternalStore } from "react";
-import { field } from "../../client/reading";
+import { field } from "../../client/platform/reading";
 import { conversationIn, type Place, parsePlace, pathOf } from "./place";
 
 const moved = "parley:moved";

@@ -1,8 +1,8 @@
 import type { LucideIcon } from "lucide-react";
 import type { ConversationRow } from "../../client/views/shapes";
-import { folded } from "../../domain/folded";
-import type { Author } from "../../domain/people";
-import { fitOf, fits, type Query, readQuery, type Searched } from "../../domain/ranking";
+import type { Author } from "../../domain/core/people";
+import { folded } from "../../domain/names/folded";
+import { fitOf, fits, type Query, readQuery, type Searched } from "../../domain/names/ranking";
 
 /** Something to jump to or to do. */
 export type PaletteEntry = {

@@ -6,7 +6,7 @@ import { Button } from "../kit/button";
 import { Dialog } from "../kit/dialog";
 import { fieldBox } from "../kit/field-box";
 import { late, useLate } from "../kit/late";
-import { useDialogs } from "../workspace/use-dialogs";
+import { useDialogs } from "../session/use-dialogs";
 import type { PaletteResultsHandle } from "./palette-results";
 
 const results = late(() => import("./palette-results").then((module) => module.PaletteResults));

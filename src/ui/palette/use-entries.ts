@@ -16,16 +16,16 @@ import {
 import { useDeferredValue, useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { useBootStatus, useChannels, useDirects, useMe, useServer } from "../../client/hooks";
-import { rankPeople } from "../../domain/ranking";
-import { isManager } from "../../domain/roles";
+import { isManager } from "../../domain/core/roles";
+import { rankPeople } from "../../domain/names/ranking";
 import { setTheme } from "../kit/theme";
 import { placeOf, targetOf } from "../navigation/place";
 import { go } from "../navigation/use-place";
 import { useOpenDirect } from "../people/use-open-direct";
 import { type People, usePeople } from "../people/use-people";
-import { useSignOut } from "../sidebar/use-sign-out";
-import { useDialogs } from "../workspace/use-dialogs";
-import { useWorkspace } from "../workspace/use-workspace";
+import { useDialogs } from "../session/use-dialogs";
+import { useSignOut } from "../session/use-sign-out";
+import { useWorkspace } from "../session/use-workspace";
 import { type PaletteEntry, shownMax } from "./entries";
 
 /** Everything that can be jumped to from memory, and what the server adds to it for a query; nothing until the workspace is here. */

@@ -2,11 +2,11 @@
 
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { limits } from "../../domain/limits";
-import type { Author } from "../../domain/people";
+import { limits } from "../../domain/core/limits";
+import type { Author } from "../../domain/core/people";
 import { Button } from "../kit/button";
 import { Dialog } from "../kit/dialog";
-import { useWorkspace } from "../workspace/use-workspace";
+import { useWorkspace } from "../session/use-workspace";
 import { PeoplePicker } from "./people-picker";
 import { useOpenDirect } from "./use-open-direct";
 

@@ -3,9 +3,9 @@
 import { X } from "lucide-react";
 import { type KeyboardEvent, useId, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
-import { limits } from "../../domain/limits";
-import type { Author } from "../../domain/people";
-import { rankPeople } from "../../domain/ranking";
+import { limits } from "../../domain/core/limits";
+import type { Author } from "../../domain/core/people";
+import { rankPeople } from "../../domain/names/ranking";
 import { fieldBox } from "../kit/field-box";
 import { Name } from "../kit/name";
 import { PersonOption } from "./person-option";

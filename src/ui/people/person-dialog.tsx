@@ -7,8 +7,8 @@ import { Avatar } from "../kit/avatar";
 import { Tag } from "../kit/badge";
 import { Button } from "../kit/button";
 import { Dialog } from "../kit/dialog";
-import { useDialogs } from "../workspace/use-dialogs";
-import { useWorkspace } from "../workspace/use-workspace";
+import { useDialogs } from "../session/use-dialogs";
+import { useWorkspace } from "../session/use-workspace";
 import { PresenceDot } from "./presence-dot";
 import { useOpenDirect } from "./use-open-direct";
 

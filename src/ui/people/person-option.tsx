@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "use-intl";
-import type { Author } from "../../domain/people";
+import type { Author } from "../../domain/core/people";
 import { Avatar } from "../kit/avatar";
 import { Tag } from "../kit/badge";
 import { Name } from "../kit/name";

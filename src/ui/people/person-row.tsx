@@ -1,10 +1,10 @@
 "use client";
 
 import type { ReactNode } from "react";
-import type { Author } from "../../domain/people";
+import type { Author } from "../../domain/core/people";
 import { Avatar } from "../kit/avatar";
 import { Name } from "../kit/name";
-import { useDialogs } from "../workspace/use-dialogs";
+import { useDialogs } from "../session/use-dialogs";
 import { PresenceDot } from "./presence-dot";
 
 export type PersonRowProps = {

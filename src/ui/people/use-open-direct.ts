@@ -2,13 +2,13 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { flushSync } from "react-dom";
-import { readError } from "../../client/api";
 import { useDirects, useEngine } from "../../client/hooks";
+import { readError } from "../../client/transport/api";
 import { useToast } from "../kit/toast";
 import { placeOf } from "../navigation/place";
 import { go } from "../navigation/use-place";
-import { useDialogs } from "../workspace/use-dialogs";
-import { useWorkspace } from "../workspace/use-workspace";
+import { useDialogs } from "../session/use-dialogs";
+import { useWorkspace } from "../session/use-workspace";
 
 type WantedDirect = { readonly memberIds: string[]; readonly isWanted: () => boolean };
 

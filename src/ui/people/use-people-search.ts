@@ -3,8 +3,8 @@
 import { keepPreviousData } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useServer } from "../../client/hooks";
-import type { Author } from "../../domain/people";
-import { useWorkspace } from "../workspace/use-workspace";
+import type { Author } from "../../domain/core/people";
+import { useWorkspace } from "../session/use-workspace";
 import { usePeople } from "./use-people";
 
 export type PeopleFound = { readonly people: Author[]; readonly isAsking: boolean };

@@ -2,8 +2,8 @@
 
 import { useMemo } from "react";
 import { useEngine, useServer } from "../../client/hooks";
-import type { Author } from "../../domain/people";
-import { useWorkspace } from "../workspace/use-workspace";
+import type { Author } from "../../domain/core/people";
+import { useWorkspace } from "../session/use-workspace";
 
 export type People = {
   /** Those who can be chosen: known here to belong to the workspace, or just found by the server. Each once. */

@@ -3,9 +3,9 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
-import type { Api } from "../../client/api";
 import { useEngine, useServer } from "../../client/hooks";
-import { limits } from "../../domain/limits";
+import type { Api } from "../../client/transport/api";
+import { limits } from "../../domain/core/limits";
 import { Form, FormFault } from "../form/form";
 import { Button } from "../kit/button";
 import { TextField } from "../kit/text-field";

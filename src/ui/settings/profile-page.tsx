@@ -3,10 +3,10 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { readError } from "../../client/api";
 import { useEngine, useServer } from "../../client/hooks";
-import type { Account } from "../../domain/accounts";
-import { limits } from "../../domain/limits";
+import { readError } from "../../client/transport/api";
+import type { Account } from "../../domain/accounts/schema";
+import { limits } from "../../domain/core/limits";
 import { Form, FormFault } from "../form/form";
 import { Button } from "../kit/button";
 import { Skeleton } from "../kit/skeleton";

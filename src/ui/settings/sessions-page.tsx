@@ -2,9 +2,9 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { useFormatter, useTranslations } from "use-intl";
-import { readError } from "../../client/api";
 import { useEngine, useServer } from "../../client/hooks";
-import type { Session } from "../../domain/accounts";
+import { readError } from "../../client/transport/api";
+import type { Session } from "../../domain/accounts/schema";
 import { ActionRow } from "../kit/action-row";
 import { Tag } from "../kit/badge";
 import { Button } from "../kit/button";

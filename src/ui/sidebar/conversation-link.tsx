@@ -11,7 +11,7 @@ import { Name } from "../kit/name";
 import { follow } from "../navigation/follow";
 import { pathOf, placeOf, targetOf } from "../navigation/place";
 import { GroupMark, PresenceDot } from "../people/presence-dot";
-import { useWorkspace } from "../workspace/use-workspace";
+import { useWorkspace } from "../session/use-workspace";
 
 export type ConversationLinkProps = { row: ConversationRow; isCurrent: boolean; isStop: boolean };
 

@@ -2,8 +2,8 @@
 
 import { type KeyboardEvent, useMemo } from "react";
 import type { ConversationRow } from "../../client/views/shapes";
-import { useTarget } from "../conversation/use-target";
 import { unreadFirst } from "../navigation/unread-first";
+import { useTarget } from "../navigation/use-target";
 import { ConversationLink } from "./conversation-link";
 
 /** Conversations of one section, the unread ones first. One tab stop; arrows move within it. */

@@ -10,8 +10,8 @@ import { Kbd } from "../kit/kbd";
 import { MenuButton } from "../kit/menu-button";
 import { Name } from "../kit/name";
 import { NoticePlace } from "../kit/notice-place";
-import { useDialogs } from "../workspace/use-dialogs";
-import { useWorkspace } from "../workspace/use-workspace";
+import { useDialogs } from "../session/use-dialogs";
+import { useWorkspace } from "../session/use-workspace";
 import { ConversationList } from "./conversation-list";
 import { UserMenu } from "./user-menu";
 

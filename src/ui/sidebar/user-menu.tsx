@@ -3,14 +3,14 @@
 import { Bot, Keyboard, Link2, LogOut, MonitorSmartphone, SunMoon, UserRound } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { useMe } from "../../client/hooks";
-import { authorOf } from "../../domain/members";
-import { isManager } from "../../domain/roles";
+import { isManager } from "../../domain/core/roles";
+import { authorOf } from "../../domain/members/rules";
 import { Avatar } from "../kit/avatar";
 import type { MenuItem } from "../kit/menu";
 import { MenuButton } from "../kit/menu-button";
 import { Name } from "../kit/name";
-import { useDialogs } from "../workspace/use-dialogs";
-import { useSignOut } from "./use-sign-out";
+import { useDialogs } from "../session/use-dialogs";
+import { useSignOut } from "../session/use-sign-out";
 
 /** One's own things: profile, looks, sessions, bots, and the way out. */
 export function UserMenu() {

@@ -7,7 +7,7 @@ import { classNames } from "../kit/class-names";
 import { initialsOf } from "../kit/initials";
 import { tooltipProps } from "../kit/tooltip";
 import { follow } from "../navigation/follow";
-import { useWorkspace } from "../workspace/use-workspace";
+import { useWorkspace } from "../session/use-workspace";
 
 /** Leads to one's other workspaces; nothing for people who are in one only. */
 export function WorkspaceRail() {

@@ -1,5 +1,5 @@
 import type { MemberChangesView } from "../../client/views/shapes";
-import type { MessageResource } from "../../domain/messages";
+import type { MessageResource } from "../../domain/messages/rules";
 import type { MessageItem } from "../message";
 import { type Group, type Groups, groupOf } from "./grouping";
 import { type MembersRow, memberRows } from "./member-rows";

@@ -1,4 +1,4 @@
-import type { MessageResource } from "../../domain/messages";
+import type { MessageResource } from "../../domain/messages/rules";
 
 /** The messages under one name: the key and the time of the first, and how many rows there are by now. */
 export type Group = { readonly firstKey: string; readonly firstMs: number; readonly rows: number };

@@ -1,7 +1,7 @@
 "use client";
 
 import { type KeyboardEvent, type MouseEvent, type ReactNode, type Ref, useCallback, useMemo, useState } from "react";
-import type { Author } from "../../domain/people";
+import type { Author } from "../../domain/core/people";
 import type { CompletionSources } from "../composer";
 import { LateMenu } from "../kit/late-menu";
 import type { MarkdownResolvers } from "../markdown";

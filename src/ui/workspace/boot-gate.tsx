@@ -6,9 +6,9 @@ import { useBootStatus, useEngine, useServer } from "../../client/hooks";
 import { forgetParting, rememberParting } from "../entrance/parting";
 import { Button } from "../kit/button";
 import { EmptyState } from "../kit/empty-state";
+import { rememberWorkspaces } from "../session/remembered";
+import { useWorkspace } from "../session/use-workspace";
 import { ConnectionBar } from "./connection-bar";
-import { rememberWorkspaces } from "./remembered";
-import { useWorkspace } from "./use-workspace";
 import { WorkspaceLayout } from "./workspace-layout";
 import { WorkspaceSkeleton } from "./workspace-skeleton";
 

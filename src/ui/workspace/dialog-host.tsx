@@ -14,7 +14,7 @@ import { type Late, late, useLate } from "../kit/late";
 import { WaitingDialog } from "../kit/waiting-dialog";
 import { takeEarlyPalette } from "../palette/early-palette";
 import { Palette } from "../palette/palette";
-import { type Dialogs, DialogsContext, type OpenDialog, OpenDialogContext } from "./use-dialogs";
+import { type Dialogs, DialogsContext, type OpenDialog, OpenDialogContext } from "../session/use-dialogs";
 
 /** Holds which window is open, also while the workspace that it is about is still loading. */
 export function DialogsProvider({ children }: { children: ReactNode }) {

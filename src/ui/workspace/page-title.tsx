@@ -4,10 +4,10 @@ import { useEffect } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { useConversation, useUnreadTotals } from "../../client/hooks";
 import { withoutControls } from "../../language/controls";
-import { useTarget } from "../conversation/use-target";
 import { usePlace } from "../navigation/use-place";
+import { useTarget } from "../navigation/use-target";
+import { useWorkspace } from "../session/use-workspace";
 import { pageAt } from "./pages";
-import { useWorkspace } from "./use-workspace";
 
 /** The document's title: what waits, where one is. Installed as an app, its icon counts too. */
 export function PageTitle() {

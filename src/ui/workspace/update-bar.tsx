@@ -2,8 +2,8 @@
 
 import { useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
-import { askForBuild } from "../../client/builds";
 import { useConnection, useIsUpdated } from "../../client/hooks";
+import { askForBuild } from "../../client/transport/builds";
 import { Banner } from "../kit/banner";
 
 /** One quiet line when the server was updated since this page came from it. When to reload is the person's to say. */

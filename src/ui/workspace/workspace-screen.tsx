@@ -3,15 +3,15 @@
 import { useEffect, useState } from "react";
 import { createBrowserEngine } from "../../client/browser";
 import { EngineProvider } from "../../client/hooks";
+import { moveTo } from "../conversation/move-to";
 import { ShortcutKeys } from "../keyboard/shortcut-keys";
 import { useHydrated } from "../kit/use-hydrated";
-import { moveTo } from "../navigation/move-to";
 import { conversationIn } from "../navigation/place";
 import { usePlace } from "../navigation/use-place";
 import { EarlyPalette } from "../palette/early-palette";
+import { rememberedWorkspaceId } from "../session/remembered";
 import { BootGate } from "./boot-gate";
 import { DialogHost, DialogsProvider } from "./dialog-host";
-import { rememberedWorkspaceId } from "./remembered";
 import { WorkspaceSkeleton } from "./workspace-skeleton";
 
 /** Everything beneath `/w`: one engine per workspace, which lives on while one moves around in it. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { build } from "../../../src/build";
-import { heardBuild, updates } from "../../../src/client/builds";
+import { heardBuild, updates } from "../../../src/client/transport/builds";
 
 test("while two builds answer by turns, the page goes on saying that there is another one", () => {
   const shown: boolean[] = [];

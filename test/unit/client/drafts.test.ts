@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { createDrafts, type Drafts } from "../../../src/client/drafts";
-import { type KeyValueStorage, memoryStorage, type Said } from "../../../src/client/storage";
-import { waitingKey } from "../../../src/ui/conversation/waiting-text";
+import { createDrafts, type Drafts } from "../../../src/client/drafts/drafts";
+import { type KeyValueStorage, memoryStorage, type Said } from "../../../src/client/platform/storage";
+import { waitingKey } from "../../../src/ui/conversation/pane/waiting-text";
 import { FakeClock } from "../support/fake-clock";
 
 const ann = "usr_ann/wsp_one";

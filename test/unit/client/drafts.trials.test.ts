@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { createDrafts, type Drafts } from "../../../src/client/drafts";
-import { type KeyValueStorage, memoryStorage, type Said } from "../../../src/client/storage";
+import { createDrafts, type Drafts } from "../../../src/client/drafts/drafts";
+import { type KeyValueStorage, memoryStorage, type Said } from "../../../src/client/platform/storage";
 import { repetitions } from "../../support/trials";
 import { FakeClock } from "../support/fake-clock";
 

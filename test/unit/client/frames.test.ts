@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { createFrames } from "../../../src/client/frames";
+import { createFrames } from "../../../src/client/platform/frames";
 
 const frameMs = 16;
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { createPresence } from "../../../src/client/presence";
-import type { Ephemeral } from "../../../src/domain/ephemerals";
+import { createPresence } from "../../../src/client/live/presence";
+import type { Ephemeral } from "../../../src/domain/ephemerals/rules";
 import { FakeClock } from "../support/fake-clock";
 
 test("nothing is known of people until the stream has told, and nothing any more once they are not watched", async () => {

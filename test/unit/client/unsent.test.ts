@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { createMarkers } from "../../../src/client/markers";
+import { createMarkers } from "../../../src/client/markers/markers";
+import { type KeyValueStorage, memoryStorage, type Said } from "../../../src/client/platform/storage";
 import { Replica } from "../../../src/client/replica/replica";
-import { type KeyValueStorage, memoryStorage, type Said } from "../../../src/client/storage";
-import type { Mark } from "../../../src/client/transport";
-import type { ReadState } from "../../../src/domain/read-states";
+import type { Mark } from "../../../src/client/transport/transport";
+import type { ReadState } from "../../../src/domain/read-states/rules";
 import { ClientServer } from "../support/client-server";
 import { ClientWorld } from "../support/client-world";
 

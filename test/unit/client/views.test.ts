@@ -1,7 +1,7 @@
 import { defaultScheduler, notifyManager, QueryObserver } from "@tanstack/react-query";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createEngine } from "../../../src/client/engine";
-import { memoryStorage } from "../../../src/client/storage";
+import { memoryStorage } from "../../../src/client/platform/storage";
 import type { ViewName, Views } from "../../../src/client/views/shapes";
 import { viewKey } from "../../../src/client/views/view-cache";
 import { message } from "../../support/drafts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { WorkspaceCounts } from "../../../src/client/transport";
-import { createWorkspaceList } from "../../../src/client/workspace-list";
+import { createWorkspaceList } from "../../../src/client/live/workspace-list";
+import type { WorkspaceCounts } from "../../../src/client/transport/transport";
 import { listsChangedBy } from "../../../src/domain/workspace-lists";
 import { FakeClock } from "../support/fake-clock";
 import { MemoryServer } from "../support/memory-server";

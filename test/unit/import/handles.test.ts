@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { numberedHandle, proposedHandle } from "../../../src/server/handles";
 import { assignHandles } from "../../../src/server/import/handles";
-import { slugOf } from "../../../src/server/latin";
+import { numberedHandle, proposedHandle } from "../../../src/server/names/handles";
+import { slugOf } from "../../../src/server/names/latin";
 
 const named: [name: string, handle: string][] = [
   ["Ada Lovelace", "ada-lovelace"],

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { Command, Event } from "../../../src/domain";
-import { DomainError, type ErrorCode } from "../../../src/domain/errors";
-import type { Draft } from "../../../src/domain/messages";
+import { DomainError, type ErrorCode } from "../../../src/domain/core/errors";
+import type { Draft } from "../../../src/domain/messages/rules";
 import { draft } from "../../support/drafts";
 import { MemoryServer } from "./memory-server";
 

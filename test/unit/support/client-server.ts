@@ -1,15 +1,20 @@
-import type { Boot, MessagePage, PageAt, StreamBatch } from "../../../src/client/transport";
+import type { Boot, MessagePage, PageAt, StreamBatch } from "../../../src/client/transport/transport";
 import { definitionOf } from "../../../src/domain";
-import { knows } from "../../../src/domain/acquaintances";
-import { type Envelope, toWire } from "../../../src/domain/events";
-import { type MemberChanges, type MemberHistory, memberChangeIn, withChange } from "../../../src/domain/member-changes";
-import { authorOf, type Member } from "../../../src/domain/members";
-import type { Message, MessageResource } from "../../../src/domain/messages";
-import { canSee } from "../../../src/domain/permissions";
-import { reactionKey } from "../../../src/domain/reactions";
-import { isMentioned, isUnread, type ReadState } from "../../../src/domain/read-states";
-import type { WireEnvelope } from "../../../src/domain/schemas/events";
-import { conversationOf } from "../../../src/domain/timelines";
+import {
+  type MemberChanges,
+  type MemberHistory,
+  memberChangeIn,
+  withChange,
+} from "../../../src/domain/channels/member-changes";
+import { knows } from "../../../src/domain/core/acquaintances";
+import type { WireEnvelope } from "../../../src/domain/core/envelope.schema";
+import { type Envelope, toWire } from "../../../src/domain/core/events";
+import { canSee } from "../../../src/domain/core/permissions";
+import { conversationOf } from "../../../src/domain/core/timelines";
+import { authorOf, type Member } from "../../../src/domain/members/rules";
+import type { Message, MessageResource } from "../../../src/domain/messages/rules";
+import { reactionKey } from "../../../src/domain/reactions/rules";
+import { isMentioned, isUnread, type ReadState } from "../../../src/domain/read-states/rules";
 import type { MemoryServer } from "./memory-server";
 
 const openedMax = 50;

@@ -1,5 +1,5 @@
 import { createEngine, type Engine } from "../../../src/client/engine";
-import { type KeyValueStorage, memoryStorage } from "../../../src/client/storage";
+import { type KeyValueStorage, memoryStorage } from "../../../src/client/platform/storage";
 import { draft, message } from "../../support/drafts";
 import { ClientServer } from "./client-server";
 import { FakeClock } from "./fake-clock";

@@ -1,4 +1,4 @@
-import type { Clock } from "../../../src/client/clock";
+import type { Clock } from "../../../src/client/platform/clock";
 
 type Timer = { readonly at: number; readonly order: number; readonly callback: () => void };
 

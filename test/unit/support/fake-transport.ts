@@ -1,3 +1,4 @@
+import type { OutboxCommand } from "../../../src/client/transport/outbox-commands";
 import {
   type Mark,
   Refusal,
@@ -5,10 +6,9 @@ import {
   type StreamHandlers,
   type StreamOptions,
   type Transport,
-} from "../../../src/client/transport";
-import type { OutboxCommand } from "../../../src/client/transport/outbox-commands";
+} from "../../../src/client/transport/transport";
 import type { Command, Event } from "../../../src/domain";
-import { DomainError } from "../../../src/domain/errors";
+import { DomainError } from "../../../src/domain/core/errors";
 import { pairKey } from "../../../src/domain/state";
 import type { ClientServer } from "./client-server";
 import type { FakeClock } from "./fake-clock";

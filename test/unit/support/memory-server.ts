@@ -1,14 +1,14 @@
 import { type Command, definitionOf, type Event, reduce } from "../../../src/domain";
 import { accessIn } from "../../../src/domain/access";
-import { knows } from "../../../src/domain/acquaintances";
 import { commandDefinitions } from "../../../src/domain/command-definitions";
-import type { CommandDefinition } from "../../../src/domain/commands";
+import { knows } from "../../../src/domain/core/acquaintances";
+import type { CommandDefinition } from "../../../src/domain/core/commands";
+import type { Envelope, NewEvent } from "../../../src/domain/core/events";
+import { canReadConversation, canSee } from "../../../src/domain/core/permissions";
+import { isManager } from "../../../src/domain/core/roles";
+import { conversationOf } from "../../../src/domain/core/timelines";
 import { kindOf } from "../../../src/domain/definitions";
-import type { Envelope, NewEvent } from "../../../src/domain/events";
-import { canReadConversation, canSee } from "../../../src/domain/permissions";
-import { isManager } from "../../../src/domain/roles";
 import { type Entities, type Kind, keyOf, kinds, MemoryStore, ownerIn, put } from "../../../src/domain/state";
-import { conversationOf } from "../../../src/domain/timelines";
 import { callsIn } from "../../../src/language";
 
 const definitions = new Map<string, CommandDefinition<string, never>>(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import "../../../src/domain/emoji-names";
+import "../../../src/domain/reactions/emoji-names";
 import { isInCode } from "../../../src/language";
 import {
   completionEdit,

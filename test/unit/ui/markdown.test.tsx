@@ -1,6 +1,6 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, test } from "vitest";
-import "../../../src/domain/emoji-names";
+import "../../../src/domain/reactions/emoji-names";
 import { toPlainText } from "../../../src/language";
 import { type MarkdownResolvers, MessageBody } from "../../../src/ui/markdown";
 import { StringsProvider } from "../../../src/ui/strings";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { registrations } from "../../../src/domain/registration";
+import { registrations } from "../../../src/domain/accounts/registration";
 import { whereComing, whereSent } from "../../../src/ui/entrance/where-sent";
 import strings from "../../../src/ui/strings/en.json" with { type: "json" };
 

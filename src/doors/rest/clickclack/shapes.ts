@@ -1,7 +1,7 @@
 import { decodeTime } from "ulid";
 import { z } from "zod";
-import { idOf } from "../../../domain/ids";
-import { isoTime } from "../../../domain/text";
+import { idOf } from "../../../domain/core/ids";
+import { isoTime } from "../../../domain/core/text";
 import { bot } from "../../operations/bots";
 
 export type Fields = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import packageJson from "../../../../package.json" with { type: "json" };
-import { errorCodes } from "../../../domain/errors";
+import { errorCodes } from "../../../domain/core/errors";
 import { operationList } from "../../operations";
 import { describeOperation } from "./paths";
 import { addEventSchemas, type Components, type JsonSchema } from "./schemas";

@@ -1,5 +1,5 @@
-import type { ErrorCode } from "../../../domain/errors";
-import { errorTable } from "../../errors";
+import type { ErrorCode } from "../../../domain/core/errors";
+import { errorTable } from "../../http/errors";
 import type { AnyOperation } from "../../operations";
 import { paramNames } from "../../operations/operation";
 

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { ErrorCode } from "../../../domain/errors";
+import type { ErrorCode } from "../../../domain/core/errors";
 import type { AnyOperation } from "../../operations";
 import { operationList } from "../../operations";
 import { documentedErrors } from "./documented-errors";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { eventPayloads } from "../../../domain/schemas";
-import { wireEnvelope } from "../../../domain/schemas/events";
+import { wireEnvelope } from "../../../domain/core/envelope.schema";
+import { eventPayloads } from "../../../domain/event-payloads.schema";
 import { clickClackSchema, isAsInTheLog } from "../clickclack/outgoing";
 import { shapes } from "../clickclack/shapes";
 

@@ -2,9 +2,9 @@
 
 import type { ReactNode } from "react";
 import type { ConversationView } from "../../../client/views/shapes";
-import { type PaneList, type PaneWriting, usePane } from "../use-pane";
-import { WriteNotice } from "../write-notice";
 import type { PaneSource } from "./pane-source";
+import { type PaneList, type PaneWriting, usePane } from "./use-pane";
+import { WriteNotice } from "./write-notice";
 
 export type MessagePaneProps = {
   /** Keep it while it is of the same messages. */

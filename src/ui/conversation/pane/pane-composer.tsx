@@ -5,10 +5,10 @@ import { useDraft, useEngine } from "../../../client/hooks";
 import { toPlainText } from "../../../language";
 import { Composer, type ComposerProps } from "../../composer";
 import { hasFinePointer } from "../../kit/pointer";
-import { ReplacedDraft } from "../replaced-draft";
-import { useCompletionSources } from "../use-completion-sources";
-import type { PaneWriting } from "../use-pane";
 import type { PaneSource } from "./pane-source";
+import { ReplacedDraft } from "./replaced-draft";
+import { useCompletionSources } from "./use-completion-sources";
+import type { PaneWriting } from "./use-pane";
 
 export type WrittenMessage = { readonly body: string; readonly quoted_message_id?: string };
 

@@ -4,10 +4,10 @@ import { useCallback, useMemo } from "react";
 import type { ConversationView, ThreadView, TimelineView } from "../../../client/views/shapes";
 import type { MessageItem } from "../../message";
 import { MessageTimeline, type MessageTimelineProps } from "../../timeline";
-import { useKeepsPlace } from "../kept-places";
-import { useMessageList } from "../use-message-list";
-import type { PaneList } from "../use-pane";
+import { useKeepsPlace } from "./kept-places";
 import type { PaneSource } from "./pane-source";
+import { useMessageList } from "./use-message-list";
+import type { PaneList } from "./use-pane";
 
 type Drawn = Pick<MessageTimelineProps, "label" | "rows" | "landing">;
 type Extras = Pick<MessageTimelineProps, "personOf" | "start" | "onJumpToLatest" | "isCovered" | "onAtEndChange">;

@@ -1,7 +1,7 @@
 import type { BrowserEngine } from "../../../client/browser";
 import type { MessageView } from "../../../client/views/shapes";
-import type { Loads } from "../edges";
-import { inChannel, inThread, type SeqOf } from "../kept-places";
+import type { Loads } from "./edges";
+import { inChannel, inThread, type SeqOf } from "./kept-places";
 
 /** Which messages a pane shows: what a conversation and a thread differ in, wherever they are the same otherwise. */
 export type PaneSource = {

@@ -1,0 +1,75 @@
+import { type Ephemeral, type PresenceStatus, presenceStatuses } from "../../domain/ephemerals/rules";
+import type { Clock } from "../platform/clock";
+import { field, listIn, oneOf } from "../platform/reading";
+import type { Touch } from "../replica/touched";
+
+export type PresenceOptions = {
+  readonly clock: Clock;
+  readonly touch: Touch;
+  /** Asks the stream to tell of these people from now on. */
+  watch(userIds: readonly string[]): void;
+};
+
+/** Interest is told this long after it last changed, since scrolling changes it often. */
+const settleMs = 300;
+
+/** Who is there, among the people that some part of the screen shows. */
+export function createPresence({ clock, touch, watch }: PresenceOptions) {
+  const interest = new Map<string, number>();
+  let statuses: ReadonlyMap<string, PresenceStatus> = new Map();
+  let watched = "";
+  let cancel: (() => void) | null = null;
+
+  function settle(): void {
+    cancel?.();
+    cancel = clock.after(settleMs, () => {
+      const wanted = [...interest.keys()].sort();
+      if (wanted.join() === watched) return;
+      watched = wanted.join();
+      forgetOthers();
+      watch(wanted);
+    });
+  }
+
+  /** Of people who are not watched nothing is heard: how they were is not how they are when they are shown again. */
+  function forgetOthers(): void {
+    const known = statuses.size;
+    statuses = new Map([...statuses].filter(([id]) => interest.has(id)));
+    if (statuses.size < known) touch("presence");
+  }
+
+  function note(userId: unknown, told: unknown): void {
+    const status = oneOf(presenceStatuses, told);
+    if (typeof userId !== "string" || status === undefined) return;
+    if (statuses.get(userId) === status) return;
+    statuses = new Map(statuses).set(userId, status);
+    touch("presence");
+  }
+
+  return {
+    /** Counts these people as shown until the returned function is called. */
+    show: (userIds: readonly string[]): (() => void) => {
+      for (const id of userIds) interest.set(id, (interest.get(id) ?? 0) + 1);
+      settle();
+      return () => {
+        for (const id of userIds) {
+          const left = (interest.get(id) ?? 1) - 1;
+          if (left > 0) interest.set(id, left);
+          else interest.delete(id);
+        }
+        settle();
+      };
+    },
+    hear: (ephemeral: Ephemeral): void => {
+      if (ephemeral.type === "presence.changed") {
+        note(ephemeral.actor_id, ephemeral.payload.status);
+      } else if (ephemeral.type === "presence.snapshot") {
+        for (const person of listIn(ephemeral.payload.people)) note(field(person, "user_id"), field(person, "status"));
+      }
+    },
+    shown: (): string[] => [...interest.keys()].sort(),
+    statuses: (): ReadonlyMap<string, PresenceStatus> => statuses,
+  };
+}
+
+export type Presence = ReturnType<typeof createPresence>;

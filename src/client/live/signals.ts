@@ -1,0 +1,32 @@
+import type { Ephemeral } from "../../domain/ephemerals/rules";
+import type { ReadState } from "../../domain/read-states/rules";
+import type { Markers } from "../markers/markers";
+import { field, listIn } from "../platform/reading";
+import type { Presence } from "./presence";
+import type { Typing } from "./typing";
+import type { WorkspaceList } from "./workspace-list";
+
+export type SignalListeners = {
+  readonly typing: Typing;
+  readonly presence: Presence;
+  readonly markers: Markers;
+  readonly workspaces: WorkspaceList;
+};
+
+/** Hands what happens besides the log to whom it concerns. */
+export function hearSignal({ typing, presence, markers, workspaces }: SignalListeners, ephemeral: Ephemeral): void {
+  if (ephemeral.type === "workspaces.changed") workspaces.refresh();
+  typing.hear(ephemeral);
+  presence.hear(ephemeral);
+  if (ephemeral.type === "channel.read" || ephemeral.type === "dm.read")
+    markers.take([ephemeral.payload].filter(isReadState));
+  if (ephemeral.type === "read_states.snapshot")
+    markers.take(listIn(ephemeral.payload.read_states).filter(isReadState));
+}
+
+function isReadState(value: unknown): value is ReadState {
+  const counts = ["last_read_seq", "unread_count", "mention_count", "revision"];
+  return (
+    typeof field(value, "conversation_id") === "string" && counts.every((name) => Number.isInteger(field(value, name)))
+  );
+}

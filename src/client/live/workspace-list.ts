@@ -1,0 +1,65 @@
+import { type Clock, jittered } from "../platform/clock";
+import type { Touch } from "../replica/touched";
+import type { Boot, Transport, WorkspaceCounts } from "../transport/transport";
+
+export type WorkspaceListOptions = {
+  readonly clock: Clock;
+  readonly touch: Touch;
+  readonly ask: Transport["workspaces"];
+};
+
+/** Of a workspace whose name changes, everybody asks: not all of them at once. */
+const soon = { firstMs: 1_000 };
+const attemptsMax = 4;
+
+/**
+ * The workspaces of the viewer, for the switcher: as boot told them, and asked for anew when the server says that they have changed. What is
+ * unread in those that were known stays as boot told it.
+ */
+export function createWorkspaceList({ clock, touch, ask }: WorkspaceListOptions) {
+  let all: readonly WorkspaceCounts[] = [];
+  let generation = 0;
+  let cancel: (() => void) | null = null;
+
+  /** What is under way by then is asked for again. */
+  function refresh(attempt = 0): void {
+    generation += 1;
+    const mine = generation;
+    cancel?.();
+    cancel = clock.after(jittered(clock, attempt, soon), () => void load(mine, attempt));
+  }
+
+  async function load(mine: number, attempt: number): Promise<void> {
+    const answer = await ask().catch(() => null);
+    if (mine !== generation) return;
+    if (answer === null) {
+      if (attempt + 1 < attemptsMax) refresh(attempt + 1);
+      return;
+    }
+    const known = new Map(all.map((one) => [one.id, one]));
+    const told = answer.workspaces.map(({ id, name, slug, icon_url }) => ({
+      ...(known.get(id) ?? { head: 0, unread_count: 0, mention_count: 0 }),
+      ...{ id, name, slug, icon_url },
+    }));
+    const ids = new Set(told.map(({ id }) => id));
+    // Of very many, boot told of others, too.
+    all = answer.hasMore ? [...told, ...all.filter(({ id }) => !ids.has(id))] : told;
+    touch("workspaces");
+  }
+
+  return {
+    all: (): readonly WorkspaceCounts[] => all,
+    begin: (boot: Boot): void => {
+      generation += 1;
+      cancel?.();
+      all = boot.workspaces;
+    },
+    refresh: (): void => refresh(),
+    stop: (): void => {
+      generation += 1;
+      cancel?.();
+    },
+  };
+}
+
+export type WorkspaceList = ReturnType<typeof createWorkspaceList>;

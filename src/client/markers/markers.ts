@@ -1,0 +1,206 @@
+import type { ReadState } from "../../domain/read-states/rules";
+import type { Clock } from "../platform/clock";
+import type { KeyValueStorage } from "../platform/storage";
+import type { Replica } from "../replica/replica";
+import { type Mark, Refusal } from "../transport/transport";
+
+export type MarkersOptions = {
+  readonly clock: Clock;
+  readonly replica: Replica;
+  readonly storage: KeyValueStorage;
+  /** Writes a mark. With `isParting` the request goes on when the page is gone. */
+  send(mark: Mark, options?: { readonly isParting: boolean }): Promise<ReadState>;
+  /** Tells whether the server was reached. */
+  onSent(wasReached: boolean): void;
+};
+
+/** At most one write per conversation in this time. */
+const quietMs = 2_000;
+
+type Moved = Omit<Mark, "conversation_id" | "revision">;
+type Lane = {
+  wanted: Moved | null;
+  /** What is on its way. */
+  sending: Moved | null;
+  busy: boolean;
+  hasFailed: boolean;
+  /** Ends the pause before the next one. */
+  wake: (() => void) | null;
+  /** Somebody else is signed in by now: what is on its way concerns nobody here. */
+  isOver: boolean;
+};
+
+/**
+ * Moves the viewer's read markers: here at once, on the server at most every two seconds per conversation. Forward moves only add up;
+ * *mark unread* stays until the conversation is opened again.
+ */
+export function createMarkers({ clock, replica, storage, send, onSent }: MarkersOptions) {
+  const lanes = new Map<string, Lane>();
+  /** Conversations of which a mark lies on the shelf, since its page was about to go. */
+  const shelved = new Set<string>();
+  let scope = "";
+  const kept = new Set<string>();
+
+  function want(conversationId: string, seq: number, unread: boolean): void {
+    const lane = lanes.get(conversationId) ?? {
+      wanted: null,
+      sending: null,
+      busy: false,
+      hasFailed: false,
+      wake: null,
+      isOver: false,
+    };
+    lanes.set(conversationId, lane);
+    lane.wanted = { seq, unread };
+    if (!lane.busy) void run(conversationId, lane);
+  }
+
+  async function run(conversationId: string, lane: Lane): Promise<void> {
+    lane.busy = true;
+    while (lane.wanted) {
+      await sendWanted(conversationId, lane);
+      await pause(lane);
+    }
+    if (!lane.isOver) lanes.delete(conversationId);
+  }
+
+  async function sendWanted(
+    conversationId: string,
+    lane: Lane,
+    options?: { readonly isParting: boolean },
+  ): Promise<void> {
+    const { wanted } = lane;
+    if (!wanted) return;
+    lane.wanted = null;
+    lane.sending = wanted;
+    const revision = revisionOf(conversationId);
+    const known = revision >= 0 ? revision : null;
+    try {
+      const state = await send({ conversation_id: conversationId, revision: known, ...wanted }, options);
+      if (lane.isOver) return;
+      take([state]);
+      if (!lane.wanted && shelved.delete(conversationId)) storage.remove(scope + conversationId);
+      lane.hasFailed = false;
+    } catch (error) {
+      if (lane.isOver) return;
+      lane.hasFailed = !(error instanceof Refusal) || error.isPassing;
+      // Not reached: the mark still stands, unless a later one has taken its place.
+      if (lane.hasFailed) lane.wanted ??= wanted;
+    }
+    onSent(!lane.hasFailed);
+    if (lane.sending === wanted) lane.sending = null;
+  }
+
+  /** Lets go of everything: nothing of one person is written, or left, in the name of another. */
+  function drop(): void {
+    const hadFailed = [...lanes.values()].some(({ hasFailed }) => hasFailed);
+    for (const lane of lanes.values()) {
+      lane.isOver = true;
+      lane.wanted = null;
+      lane.wake?.();
+    }
+    for (const held of [lanes, shelved, kept]) held.clear();
+    scope = "";
+    if (hadFailed) onSent(true);
+  }
+
+  async function pause(lane: Lane): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const cancel = clock.after(quietMs, resolve);
+      lane.wake = () => {
+        cancel();
+        resolve();
+      };
+    });
+    lane.wake = null;
+  }
+
+  /** The server's word, from an answer or another device. What was moved here since and not sent yet still stands. */
+  function take(states: readonly ReadState[], cursor: number | null = null): void {
+    replica.takeReadStates(states, cursor);
+    for (const state of states) {
+      const wanted = lanes.get(state.conversation_id)?.wanted;
+      if (wanted && !wanted.unread && wanted.seq > state.last_read_seq)
+        replica.moveMarker(state.conversation_id, wanted.seq);
+    }
+  }
+
+  function mark(conversationId: string, seq: number): void {
+    const held = replica.readStates.get(conversationId);
+    if (scope === "" || !held || seq <= held.last_read_seq || kept.has(conversationId)) return;
+    replica.moveMarker(conversationId, seq);
+    want(conversationId, seq, false);
+  }
+
+  function revisionOf(conversationId: string): number {
+    return replica.readStates.get(conversationId)?.revision ?? -1;
+  }
+
+  /** The request of a page that goes may be lost: the next page of this person makes up for it. */
+  function shelve(conversationId: string, { seq, unread }: Moved): void {
+    if (scope === "" || unread) return;
+    if (storage.set(scope + conversationId, `${seq} ${revisionOf(conversationId)}`)) shelved.add(conversationId);
+  }
+
+  return {
+    take,
+    /** Begins with the marks that an earlier page of this person in this workspace could not write. Repeatable. */
+    open: (owner: string): void => {
+      const next = `marks/${owner}/`;
+      if (scope !== next) drop();
+      scope = next;
+      for (const [key, value] of storage.list(scope)) {
+        const conversationId = key.slice(scope.length);
+        const [seq = 0, revision] = value.split(" ").map(Number);
+        shelved.add(conversationId);
+        // What was moved since, perhaps back, is the later word.
+        if (revision === revisionOf(conversationId)) mark(conversationId, seq);
+        if (!lanes.has(conversationId) && shelved.delete(conversationId)) storage.remove(key);
+      }
+    },
+    /** Nothing goes on, and nothing is left for later pages. */
+    close: drop,
+    /** Nothing goes on here; what was not written waits for the next page of the same person. */
+    leave: (): void => {
+      for (const [conversationId, { wanted, sending }] of lanes) {
+        const moved = wanted ?? sending;
+        if (moved) shelve(conversationId, moved);
+      }
+      drop();
+    },
+    /** Everything up to `seq` was seen. */
+    mark,
+    /**
+     * The message of this number and what follows shall count as unread. False, and nothing moves, where none of it can: one's own
+     * messages do not count, say.
+     */
+    markUnread: (conversationId: string, seq: number): boolean => {
+      if (scope === "" || replica.readStates.unreadAfter(conversationId, seq - 1) === 0) return false;
+      kept.add(conversationId);
+      replica.moveMarker(conversationId, seq - 1);
+      want(conversationId, seq, true);
+      return true;
+    },
+    /** The conversation was opened anew: reading moves its marker again. */
+    opened: (conversationId: string): void => void kept.delete(conversationId),
+    /** Whether something in the conversation stays unread although it is being looked at. */
+    isKeptUnread: (conversationId: string): boolean => kept.has(conversationId),
+    /** What could not be written is tried again now. */
+    retryNow: (): void => {
+      for (const { hasFailed, wake } of lanes.values()) if (hasFailed) wake?.();
+    },
+    /** The page may be about to go: writes what is not written for sure by requests that outlive it. Repeatable. */
+    flush: (): void => {
+      for (const [conversationId, lane] of lanes) {
+        lane.wanted ??= lane.sending;
+        if (lane.wanted) shelve(conversationId, lane.wanted);
+        void sendWanted(conversationId, lane, { isParting: true }).then(() => {
+          const isLeft = lane.wanted && lanes.get(conversationId) !== lane;
+          if (isLeft && lane.wanted) want(conversationId, lane.wanted.seq, lane.wanted.unread);
+        });
+      }
+    },
+  };
+}
+
+export type Markers = ReturnType<typeof createMarkers>;

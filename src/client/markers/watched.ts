@@ -1,0 +1,30 @@
+import type { Touch } from "../replica/touched";
+
+/** Which conversations and threads somebody is reading at this moment, counted, since two parts of a screen may show the same. */
+export function createWatched(touch: Touch) {
+  /** By conversation and root; the conversation itself has none. */
+  const counts = new Map<string, Map<string, number>>();
+
+  function add(conversationId: string, rootId: string, by: 1 | -1): void {
+    const inIt = counts.get(conversationId) ?? new Map<string, number>();
+    const count = (inIt.get(rootId) ?? 0) + by;
+    if (count > 0) inIt.set(rootId, count);
+    else inIt.delete(rootId);
+    if (inIt.size > 0) counts.set(conversationId, inIt);
+    else counts.delete(conversationId);
+    touch("read_state", conversationId);
+  }
+
+  return {
+    has: (conversationId: string): boolean => counts.get(conversationId)?.has("") ?? false,
+    hasThread: (conversationId: string, rootId: string): boolean => counts.get(conversationId)?.has(rootId) ?? false,
+    hasAny: (conversationId: string): boolean => counts.has(conversationId),
+    /** The end of a conversation, or of a thread of it, is in view and attended. Call the answer when it no longer is. */
+    begin: (conversationId: string, rootId = ""): (() => void) => {
+      add(conversationId, rootId, 1);
+      return () => add(conversationId, rootId, -1);
+    },
+  };
+}
+
+export type Watched = ReturnType<typeof createWatched>;

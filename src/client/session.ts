@@ -1,0 +1,203 @@
+import { isReadable } from "../domain";
+import type { Said } from "./platform/storage";
+import type { MembershipEnding } from "./replica/listener";
+import type { Touch } from "./replica/touched";
+import { type BootStatus, createBooting, type Parting } from "./transport/booting";
+import { heardTooNew } from "./transport/builds";
+import type { Boot } from "./transport/transport";
+import type { EngineOptions, Wiring } from "./wiring";
+
+/** Under which the shelf and the other pages know who is signed in. */
+const viewerKey = "viewer";
+
+/** The session of an engine: it boots, follows the stream, boots again when that cannot be continued, and ends. */
+export function createSession(options: EngineOptions, touch: Touch, wiring: () => Wiring) {
+  const { clock, storage, transport } = options;
+  let status: BootStatus = { state: "booting", error: null };
+  let booted: Boot | null = null;
+  let boots = 0;
+  let unwatch: (() => void) | null = null;
+  /** Whether the shelf knows whose pages these are. */
+  let isViewerKept = false;
+  /** Whether the viewer is signing out in this page. */
+  let isLeaving = false;
+  /** Whether somebody else has signed in since the last boot. */
+  let isAnothers = false;
+  /** How the stream said that the membership ended; the next boot tells whether it still is so. */
+  let ending: MembershipEnding | null = null;
+
+  const booting = createBooting({
+    clock,
+    ask: () => {
+      const { replica, conversations } = wiring();
+      return transport.boot({
+        workspaceId: options.workspaceId ?? (replica.workspaceId || undefined),
+        conversationId: conversations.ids()[0] ?? options.conversationId,
+      });
+    },
+    take,
+    onStatus: (next) => {
+      if (next.state === "booting") wiring().troubles.fail("boot");
+      else wiring().troubles.pass("boot");
+      if (next.state === "signed_out") wiring().connection.signedOut();
+      else if (next.state === "no_workspace") outside();
+      // What is here can be read on and written to while the server cannot be reached.
+      else if (next.state !== "booting" || status.state !== "ready") show(next);
+    },
+  });
+
+  function begin(): void {
+    wiring().connection.stop();
+    booting.begin();
+  }
+
+  /** Begins from a boot, with what earlier pages kept, and gets ready what is on screen. */
+  function take(answer: Boot): void {
+    if (!answer.events.every(isReadable)) {
+      heardTooNew();
+      show({ state: "failed", error: "Parley was updated. Load this page again." });
+      return;
+    }
+    const {
+      replica,
+      outbox,
+      loader,
+      people,
+      drafts,
+      markers,
+      workspaces,
+      connection,
+      conversations,
+      threads,
+      troubles,
+    } = wiring();
+    const was = booted?.login.id === answer.login.id ? booted : null;
+    const isAnother = booted !== null && was === null;
+    booted = answer;
+    boots += 1;
+    isAnothers = false;
+    if (isAnother) {
+      outbox.close();
+      drafts.clear();
+      markers.close();
+    }
+    troubles.pass("boot");
+    isViewerKept = storage.set(viewerKey, answer.login.id);
+    storage.tell(viewerKey, answer.login.id);
+    loader.clear();
+    people.clear();
+    workspaces.begin(answer);
+    replica.reset(answer);
+    outbox.settle();
+    if (answer.workspace === null) {
+      outside(was, isAnother);
+      return;
+    }
+    ending = null;
+    const owner = `${answer.login.id}/${answer.workspace.id}`;
+    outbox.open(owner);
+    drafts.open(owner);
+    markers.open(owner);
+    show({ state: "ready", error: null });
+    connection.start(answer.heartbeat);
+    for (const id of conversations.ids()) void loader.fill(id);
+    for (const id of threads.ids()) void loader.fillThread(id);
+  }
+
+  /** Not, or no longer, a member: nothing of the workspace stays, save what was written here and not sent. */
+  function outside(was = booted, isAnother = false): void {
+    wiring().replica.clear();
+    show({ state: "no_workspace", error: null, parting: isAnother ? null : partingFrom(was) });
+  }
+
+  /** Hears what the other pages of this browser do. */
+  function hear(said: Said): void {
+    if (said.type === "cleared") forget();
+    else if (said.type === "told" && said.topic === viewerKey) followViewer(said.value);
+    else for (const part of [wiring().outbox, wiring().drafts]) part.hear(said);
+  }
+
+  /** Somebody else has signed in with this browser: nothing may go on here in the name of the one before. */
+  function followViewer(viewerId: unknown): void {
+    if (booted === null || (viewerId === booted.login.id && !isAnothers)) return;
+    isAnothers = true;
+    const { outbox, markers } = wiring();
+    outbox.pause();
+    markers.leave();
+    begin();
+  }
+
+  /** Somebody who was here, in this page or an earlier one that knew the workspace, is told that it is over. */
+  function partingFrom(was: Boot | null): Parting | null {
+    if (was === null && options.workspaceId === undefined) return null;
+    return { reason: ending ?? "gone", workspace: was?.workspace?.name ?? null };
+  }
+
+  function membershipChanged(how: MembershipEnding | null): void {
+    ending = how;
+    begin();
+  }
+
+  /** The session is over. What was written here and not sent waits for its author. */
+  function signedOut(): void {
+    booting.stop();
+    if (status.state === "signed_out") return;
+    // Also somebody who was signed in when an earlier page knew the workspace, and has not signed out.
+    const isTold = (booted !== null || options.workspaceId !== undefined) && !isLeaving;
+    show({ state: "signed_out", error: null, parting: isTold ? { reason: "session_over", workspace: null } : null });
+  }
+
+  /** What is unsent is handed in while there is somebody to do so, and kept otherwise. */
+  function show(next: BootStatus): void {
+    status = next;
+    if (next.state !== "ready" && next.state !== "booting") wiring().outbox.pause();
+    touch("connection");
+  }
+
+  /** Nothing of this person stays in this page. */
+  function forget(): void {
+    const { connection, outbox, drafts, markers, replica, troubles } = wiring();
+    connection.signedOut();
+    troubles.clear();
+    outbox.close();
+    drafts.clear();
+    markers.close();
+    replica.clear();
+    booted = null;
+  }
+
+  return {
+    begin,
+    /** Looks at what other pages may have done while this one slept. */
+    lookAround: (): void => {
+      if (isViewerKept) followViewer(storage.get(viewerKey));
+      wiring().drafts.look();
+    },
+    membershipChanged,
+    signedOut,
+    status: (): BootStatus => status,
+    booted: (): Boot | null => booted,
+    boots: (): number => boots,
+    isReady: (): boolean => status.state === "ready" && !isAnothers,
+    /** Tries again now what waits for the server, or was given up. */
+    wake: (): void => (status.state === "failed" ? begin() : booting.wake()),
+    start: (): void => {
+      unwatch ??= storage.onElsewhere(hear);
+      begin();
+    },
+    stop: (): void => {
+      booting.stop();
+      wiring().connection.stop();
+      wiring().workspaces.stop();
+      unwatch?.();
+      unwatch = null;
+    },
+    /** Ends the session and wipes what is kept of it here, and in the other pages of this browser. */
+    signOut: async (): Promise<void> => {
+      isLeaving = true;
+      await transport.signOut().catch(() => undefined);
+      forget();
+      storage.clear();
+    },
+  };
+}

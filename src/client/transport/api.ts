@@ -1,0 +1,77 @@
+import { createTRPCClient, httpBatchLink, TRPCClientError } from "@trpc/client";
+import { buildHeader } from "../../build";
+import { DomainError, type ErrorDetail, errorCodes } from "../../domain/core/errors";
+import type { AppRouter } from "../../doors/trpc/router";
+import { field, listIn, oneOf } from "../platform/reading";
+import { heardBuild } from "./builds";
+import { Refusal } from "./transport";
+
+/** Everything the server offers, by the ids of its operations, for what does not belong to the folded state. */
+export type Api = ReturnType<typeof createApi>;
+
+/** An answer that has not come by then is lost. */
+export const answerMs = 20_000;
+const urlLengthMax = 6_000;
+
+/** Where the server is and how to reach it; a page needs none of it, since its own origin and cookie do. */
+export type Reach = {
+  readonly baseUrl?: string;
+  readonly fetch?: typeof globalThis.fetch;
+  readonly WebSocket?: typeof globalThis.WebSocket;
+};
+
+/** A typed client of the server that the page came from. */
+export function createApi({ baseUrl = "", fetch = globalThis.fetch }: Reach = {}) {
+  return createTRPCClient<AppRouter>({
+    links: [
+      httpBatchLink({
+        url: `${baseUrl}/api/trpc`,
+        maxURLLength: urlLengthMax,
+        maxItems: 20,
+        fetch: (input, init) => {
+          const late = AbortSignal.timeout(answerMs);
+          const signal = init?.signal ? AbortSignal.any([init.signal, late]) : late;
+          const asked = fetch(input, { ...init, signal, credentials: "same-origin" });
+          return asked.then((answer) => {
+            heardBuild(answer.headers.get(buildHeader));
+            return answer;
+          });
+        },
+      }),
+    ],
+  });
+}
+
+/** The server's no behind an error of a call; null when the server was not reached. */
+export function refusalIn(error: unknown): Refusal | null {
+  if (error instanceof Refusal) return error;
+  if (!(error instanceof TRPCClientError)) return null;
+  const code = oneOf(errorCodes, field(error.data, "code"));
+  if (code === undefined) return null;
+  const seconds = field(error.data, "retry_after_seconds");
+  const retryAfterSeconds = typeof seconds === "number" ? seconds : null;
+  return new Refusal(code, error.message, {
+    details: listIn(field(error.data, "details")).flatMap(detailIn),
+    retryAfterSeconds,
+  });
+}
+
+function detailIn(value: unknown): ErrorDetail[] {
+  const [path, message] = [field(value, "path"), field(value, "message")];
+  return typeof path === "string" && typeof message === "string" ? [{ path, message }] : [];
+}
+
+/** Anything thrown, as a sentence for a person. */
+export function readError(error: unknown): {
+  readonly code: Refusal["code"] | "network";
+  readonly message: string;
+  readonly details: Refusal["details"];
+} {
+  const refusal = error instanceof DomainError ? error : refusalIn(error);
+  if (refusal) return { code: refusal.code, message: refusal.message, details: refusal.details };
+  return {
+    code: "network",
+    message: "The server cannot be reached. Check your connection and try again.",
+    details: [],
+  };
+}

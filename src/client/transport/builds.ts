@@ -1,0 +1,51 @@
+import { build } from "../../build";
+import { field } from "../platform/reading";
+
+/** What one page knows of its server: code of two builds never runs in the same page. */
+let isUpdated = false;
+let asking: Promise<void> | null = null;
+const watchers = new Set<() => void>();
+
+/**
+ * Takes note of the build that an answer of the server names; what names none says nothing. While a server is replaced two builds
+ * answer by turns: that there is another one holds until `askForBuild` hears otherwise.
+ */
+export function heardBuild(served: unknown): void {
+  if (typeof served === "string" && served !== build) note(true);
+}
+
+/** The server says something that only a newer page understands. */
+export function heardTooNew(): void {
+  note(true);
+}
+
+function note(isOther: boolean): void {
+  if (isUpdated === isOther) return;
+  isUpdated = isOther;
+  for (const onChange of watchers) onChange();
+}
+
+/** Asks the server which build it runs, once at a time: after a break, and when code of this page cannot be had. Never throws. */
+export function askForBuild(): Promise<void> {
+  asking ??= fetch("/healthz", { cache: "no-store" })
+    .then((answer) => answer.json())
+    .then((health: unknown) => {
+      const served = field(health, "build");
+      if (typeof served === "string") note(served !== build);
+    })
+    // The server cannot be reached, or says nothing that could be read.
+    .catch(() => undefined)
+    .finally(() => {
+      asking = null;
+    });
+  return asking;
+}
+
+/** Whether the server runs another build than this page; as a store that React can observe. */
+export const updates = {
+  isThere: (): boolean => isUpdated,
+  watch: (onChange: () => void): (() => void) => {
+    watchers.add(onChange);
+    return () => watchers.delete(onChange);
+  },
+};

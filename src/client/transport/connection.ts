@@ -1,0 +1,169 @@
+import type { Ephemeral } from "../../domain/ephemerals/rules";
+import { type Clock, jittered } from "../platform/clock";
+import type { Refusal, Stream, StreamBatch, StreamHandlers, StreamOptions } from "./transport";
+
+export type ConnectionState = "connecting" | "live" | "reconnecting" | "offline" | "signed_out";
+
+export type ConnectionStatus = {
+  readonly state: ConnectionState;
+  /** When the next attempt is made, in milliseconds of the clock. */
+  readonly retry_at: number | null;
+};
+
+export type ConnectionOptions = {
+  readonly clock: Clock;
+  open(options: StreamOptions, handlers: StreamHandlers): Stream;
+  /** Where the next stream begins, and whom it should tell of. */
+  resumeFrom(): StreamOptions;
+  /** False when a batch does not follow what was folded. */
+  onBatch(batch: StreamBatch): boolean;
+  onEphemerals(ephemerals: readonly Ephemeral[]): void;
+  /** `isAgain`: it was live before, since it was started. */
+  onLive(how: { readonly isAgain: boolean }): void;
+  /** The place in the log is gone, or the viewer's membership: boot again. */
+  onGone(): void;
+  onSignedOut(): void;
+  onChange(): void;
+};
+
+/**
+ * Keeps one stream open: resumes after the last folded cursor whenever it ends, with full jitter from the first attempt, and when nothing
+ * was heard for as long as the server promised to speak (docs/protocol.md, "Following and resuming").
+ */
+export function createConnection(options: ConnectionOptions) {
+  const { clock } = options;
+  let status: ConnectionStatus = { state: "connecting", retry_at: null };
+  let stream: Stream | null = null;
+  let generation = 0;
+  let attempt = 0;
+  let heartbeatMs = 30_000;
+  let isOnline = true;
+  let isStopped = true;
+  let wasLive = false;
+  let heardAt = 0;
+  let cancelRetry: (() => void) | null = null;
+  let cancelWatch: (() => void) | null = null;
+
+  function show(state: ConnectionState, retry_at: number | null = null): void {
+    status = { state, retry_at };
+    options.onChange();
+  }
+
+  function connect(): void {
+    leave();
+    if (isStopped || !isOnline) return;
+    generation += 1;
+    const mine = generation;
+    const isCurrent = () => mine === generation && !isStopped;
+    show(attempt === 0 && status.state !== "reconnecting" ? "connecting" : "reconnecting");
+    heard();
+    stream = options.open(options.resumeFrom(), {
+      onOpen: () => isCurrent() && opened(),
+      onBatch: (batch) => isCurrent() && take(batch),
+      onEphemerals: (ephemerals) => isCurrent() && options.onEphemerals(ephemerals),
+      onEnd: (refusal) => isCurrent() && ended(refusal),
+    });
+  }
+
+  function opened(): void {
+    heard();
+    attempt = 0;
+    if (status.state === "live") return;
+    show("live");
+    options.onLive({ isAgain: wasLive });
+    wasLive = true;
+  }
+
+  function take(batch: StreamBatch): void {
+    opened();
+    if (!options.onBatch(batch)) retry();
+  }
+
+  function ended(refusal: Refusal | null): void {
+    if (refusal?.code === "unauthenticated") signedOut();
+    else if (refusal !== null && ["cursor_gone", "forbidden", "not_found"].includes(refusal.code)) {
+      stop();
+      options.onGone();
+    } else retry();
+  }
+
+  function signedOut(): void {
+    stop();
+    show("signed_out");
+    options.onSignedOut();
+  }
+
+  function retry(): void {
+    leave();
+    const delayMs = jittered(clock, attempt);
+    attempt += 1;
+    show(isOnline ? "reconnecting" : "offline", isOnline ? clock.now() + delayMs : null);
+    if (isOnline) cancelRetry = clock.after(delayMs, connect);
+  }
+
+  function heard(): void {
+    heardAt = clock.now();
+    cancelWatch ??= clock.after(heartbeatMs, watch);
+  }
+
+  /** One timer at a time: it looks how long ago something was heard and waits for the rest. */
+  function watch(): void {
+    cancelWatch = null;
+    const leftMs = heardAt + heartbeatMs - clock.now();
+    if (leftMs > 0) cancelWatch = clock.after(leftMs, watch);
+    else if (stream) retry();
+  }
+
+  function leave(): void {
+    generation += 1;
+    cancelRetry?.();
+    cancelWatch?.();
+    cancelRetry = null;
+    cancelWatch = null;
+    stream?.close();
+    stream = null;
+  }
+
+  function stop(): void {
+    leave();
+    isStopped = true;
+  }
+
+  return {
+    status: (): ConnectionStatus => status,
+    start: (heartbeatSeconds: number): void => {
+      heartbeatMs = heartbeatSeconds * 1_000;
+      isStopped = false;
+      wasLive = false;
+      attempt = 0;
+      connect();
+    },
+    stop,
+    signedOut,
+    /** Tries again at once; how long it waits after that begins anew. */
+    retryNow: (): void => {
+      if (isStopped || status.state === "live") return;
+      attempt = 0;
+      connect();
+    },
+    /** The browser says whether there is a network at all. */
+    setOnline: (online: boolean): void => {
+      if (online === isOnline) return;
+      isOnline = online;
+      if (isStopped) return;
+      if (online) {
+        connect();
+        return;
+      }
+      leave();
+      show("offline");
+    },
+    /** Timers stand still in a sleeping tab: a page that wakes up finds out at once whether the stream still lives. */
+    wakeUp: (): void => {
+      if (!isStopped && stream && clock.now() - heardAt > heartbeatMs) retry();
+    },
+    watchPresence: (userIds: readonly string[]): void => stream?.watchPresence(userIds),
+  };
+}
+
+export type Connection = ReturnType<typeof createConnection>;

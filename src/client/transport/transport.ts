@@ -1,0 +1,161 @@
+import type { MemberHistory } from "../../domain/channels/member-changes";
+import type { ChannelFields } from "../../domain/channels/rules";
+import type { WireEnvelope } from "../../domain/core/envelope.schema";
+import type { ErrorCode, ErrorDetail } from "../../domain/core/errors";
+import type { Author } from "../../domain/core/people";
+import type { Direct } from "../../domain/directs/rules";
+import type { Ephemeral, PublishableType } from "../../domain/ephemerals/rules";
+import type { MessageResource } from "../../domain/messages/rules";
+import type { ReadState } from "../../domain/read-states/rules";
+import type { OutboxCommand } from "./outbox-commands";
+
+/** What boot answers in its canonical form (docs/protocol.md, "Boot"). */
+export type Boot = {
+  readonly login: { readonly id: string; readonly name: string };
+  readonly resume_point: number;
+  /** Seconds within which the server promises to speak. */
+  readonly heartbeat: number;
+  readonly events: readonly WireEnvelope[];
+  readonly workspace: WorkspaceSummary | null;
+  readonly workspaces: readonly WorkspaceCounts[];
+  readonly read_states: readonly (ReadState & { readonly last_seq: number; readonly last_message_at: string | null })[];
+  /** Whether there are further conversations of one's own, which are asked for when something happens in them. */
+  readonly more_conversations?: boolean;
+  /** Who came to the opened channel and who left it, below its messages that come. */
+  readonly member_changes?: MemberHistory & { readonly channel_id: string };
+  readonly features: Readonly<Record<string, boolean>>;
+  readonly preferences: Readonly<Record<string, unknown>>;
+  readonly realtime_url: string;
+};
+
+export type WorkspaceSummary = {
+  readonly id: string;
+  readonly name: string;
+  readonly slug: string;
+  readonly icon_url: string | null;
+};
+export type WorkspaceCounts = WorkspaceSummary & {
+  readonly head: number;
+  readonly unread_count: number;
+  readonly mention_count: number;
+};
+
+/** Every event visible to this viewer in `(after, upto]`. */
+export type StreamBatch = {
+  readonly after: number;
+  readonly upto: number;
+  readonly events: readonly WireEnvelope[];
+};
+
+/** A page of a timeline or thread. `cursor` is the place in the log it was read at, where the server tells it. */
+export type MessagePage = {
+  readonly messages: readonly MessageResource[];
+  readonly has_older: boolean;
+  readonly has_newer: boolean;
+  readonly cursor?: string | number | undefined;
+  /** Who came and went within a page of a channel. */
+  readonly member_changes?: MemberHistory | undefined;
+};
+
+/** Where a page begins; none of them: the newest. */
+export type PageAt = { readonly before_seq?: number; readonly after_seq?: number; readonly around_seq?: number };
+
+export type Sent = { readonly message_id: string | null; readonly cursor: number | null };
+
+export type StreamHandlers = {
+  onOpen(): void;
+  onBatch(batch: StreamBatch): void;
+  onEphemerals(ephemerals: readonly Ephemeral[]): void;
+  /** The stream is over. A refusal says why the server ended it; without one the connection was lost. */
+  onEnd(refusal: Refusal | null): void;
+};
+
+export type StreamOptions = {
+  readonly workspaceId: string;
+  readonly after: number;
+  readonly presenceOf: readonly string[];
+  /** The socket's address when it is on another host, which gets no cookie and wants a ticket; null: where the page came from. */
+  readonly elsewhere: string | null;
+};
+
+export type Stream = { watchPresence(userIds: readonly string[]): void; close(): void };
+
+/** A conversation as operations take it: a channel, or a direct conversation. */
+export type ConversationRef = { readonly channel_id?: string; readonly direct_conversation_id?: string };
+
+/** Every way in which the engine talks to the server. Calls throw a `Refusal` when the server said no, anything else when it was not reached. */
+export type Transport = {
+  boot(options: { workspaceId?: string | undefined; conversationId?: string | undefined }): Promise<Boot>;
+  openStream(options: StreamOptions, handlers: StreamHandlers): Stream;
+  send(command: OutboxCommand, workspaceId: string): Promise<Sent>;
+  messages(conversationId: string, at: PageAt): Promise<MessagePage>;
+  replies(rootId: string, at: PageAt): Promise<MessagePage & { readonly root: MessageResource }>;
+  /** Present state of a conversation that boot did not bring, as events. */
+  conversation(conversationId: string): Promise<Conversation>;
+  /** The viewer's workspaces, the oldest membership first. */
+  workspaces(): Promise<{ readonly workspaces: readonly WorkspaceSummary[]; readonly hasMore: boolean }>;
+  users(userIds: readonly string[]): Promise<readonly Author[]>;
+  /** Moves a read marker. With `isParting` the request is sent in this tick, and goes on when the page is gone. */
+  markRead(mark: Mark, options?: { readonly isParting: boolean }): Promise<ReadState>;
+  publish(
+    workspaceId: string,
+    type: PublishableType,
+    place: ConversationRef,
+    payload: Record<string, unknown>,
+  ): Promise<void>;
+  signOut(): Promise<void>;
+};
+
+type LastMessage = { readonly last_seq: number; readonly last_message_at: string | null };
+export type Conversation = LastMessage &
+  (
+    | { readonly kind: "channel"; readonly channel: ChannelFields }
+    | { readonly kind: "direct"; readonly direct: DirectFields }
+  ) & {
+    /** Where the viewer stands in a conversation of their own; null in others. */
+    readonly own?: Pick<ReadState, "last_read_seq" | "unread_count" | "mention_count"> | null;
+  };
+type DirectFields = Omit<Direct, "member_key" | "created_cursor" | "cursor">;
+
+/** A move of a read marker; `revision` is the one known here, so that a later move from elsewhere wins. */
+export type Mark = {
+  readonly conversation_id: string;
+  readonly seq: number;
+  readonly unread: boolean;
+  readonly revision: number | null;
+};
+
+/** Reasons that pass: the same request may be granted later. */
+const passing: ReadonlySet<ErrorCode> = new Set([
+  "rate_limited",
+  "not_ready",
+  "event_too_new",
+  "storage_full",
+  "internal",
+  "upstream_failed",
+  "idempotency_in_flight",
+]);
+
+/** The server's no, with a sentence for a person. */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+  readonly code: ErrorCode;
+  readonly details: readonly ErrorDetail[];
+  readonly retryAfterSeconds: number | null;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    extras: { details?: readonly ErrorDetail[]; retryAfterSeconds?: number | null } = {},
+  ) {
+    super(message);
+    this.code = code;
+    this.details = extras.details ?? [];
+    this.retryAfterSeconds = extras.retryAfterSeconds ?? null;
+  }
+
+  /** Refused for now, not for good: the same request may pass later. */
+  get isPassing(): boolean {
+    return passing.has(this.code);
+  }
+}

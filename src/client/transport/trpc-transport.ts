@@ -1,0 +1,264 @@
+import { createTRPCUntypedClient, createWSClient, wsLink } from "@trpc/client";
+import type { WireEnvelope } from "../../domain/core/envelope.schema";
+import { errorCodes } from "../../domain/core/errors";
+import { conversationKind } from "../../domain/core/timelines";
+import { type Ephemeral, publishableTypes, signalTypes } from "../../domain/ephemerals/rules";
+import type { ReadState } from "../../domain/read-states/rules";
+import { ticketProtocol } from "../../domain/wire/socket-protocols";
+import { field, listIn, oneOf } from "../platform/reading";
+import { type Api, answerMs, type Reach, refusalIn } from "./api";
+import { heardBuild } from "./builds";
+import { sendCommand } from "./outbox-commands";
+import {
+  type Boot,
+  type PageAt,
+  Refusal,
+  type Stream,
+  type StreamBatch,
+  type StreamHandlers,
+  type StreamOptions,
+  type Transport,
+} from "./transport";
+
+const pageSize = 60;
+
+/** The engine's way to the server: boot by fetch, calls over HTTP, one socket for both streams. */
+export function createTrpcTransport(api: Api, reach: Reach = {}): Transport {
+  return {
+    boot: (options) => boot(reach, options),
+    openStream: (options, handlers) => openStream({ api, reach }, options, handlers),
+    send: (command) => told(sendCommand(api, command)),
+    messages: (id, at) => {
+      const page = { ...pageAt(at), limit: pageSize };
+      return told(
+        isDirect(id)
+          ? api.directs.messages.query({ direct_conversation_id: id, ...page })
+          : api.messages.list.query({ channel_id: id, member_changes: true, ...page }),
+      );
+    },
+    replies: async (rootId, at) => {
+      const { replies, ...page } = await told(
+        api.threads.get.query({ message_id: rootId, ...pageAt(at), limit: pageSize }),
+      );
+      return { ...page, messages: replies };
+    },
+    conversation: (id) => told(conversation(api, id)),
+    workspaces: async () => {
+      const { workspaces, next_cursor } = await told(api.workspaces.list.query({}));
+      return { workspaces, hasMore: next_cursor !== null };
+    },
+    users: async (ids) => (await told(api.users.batch.query({ ids: [...ids] }))).users,
+    markRead: async ({ conversation_id, seq, unread, revision }, { isParting } = { isParting: false }) => {
+      const mark = { seq, unread, ...(revision === null ? {} : { revision }) };
+      if (isParting) return markParting(reach, conversation_id, mark);
+      const answer = isDirect(conversation_id)
+        ? api.readStates.markDirect.mutate({ direct_conversation_id: conversation_id, ...mark })
+        : api.readStates.markChannel.mutate({ channel_id: conversation_id, ...mark });
+      return (await told(answer)).receipt;
+    },
+    publish: async (workspace_id, type, place, payload) => {
+      await told(api.realtime.publish.mutate({ workspace_id, type, payload, ...place }));
+    },
+    signOut: async () => {
+      await told(api.auth.logout.mutate());
+    },
+  };
+}
+
+/** The same operation by its REST door, since calls of the other wait for each other to go in one request. */
+async function markParting(
+  { baseUrl = "", fetch = globalThis.fetch }: Reach,
+  conversationId: string,
+  mark: object,
+): Promise<ReadState> {
+  const place = isDirect(conversationId) ? "dms" : "channels";
+  const answer = await answerOf(
+    await fetch(`${baseUrl}/api/${place}/${encodeURIComponent(conversationId)}/read`, {
+      method: "POST",
+      credentials: "same-origin",
+      keepalive: true,
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(mark),
+    }),
+  );
+  return field(answer, "receipt") as ReadState;
+}
+
+async function told<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    throw refusalIn(error) ?? error;
+  }
+}
+
+async function conversation(api: Api, id: string): ReturnType<Transport["conversation"]> {
+  if (!isDirect(id)) {
+    const { last_seq, last_read_seq, unread_count, mention_count, is_member, ...channel } = (
+      await api.channels.get.query({ channel_id: id })
+    ).channel;
+    const own = is_member ? { last_read_seq, unread_count, mention_count } : null;
+    return { kind: "channel", channel, last_seq, last_message_at: null, own };
+  }
+  const { conversation: found } = await api.directs.get.query({ direct_conversation_id: id });
+  const { workspace_id, created_at, created_by, members, last_seq, last_message_at } = found;
+  const { last_read_seq, unread_count, mention_count } = found;
+  const member_ids = members.map((member) => member.id);
+  return {
+    kind: "direct",
+    direct: { id, workspace_id, member_ids, created_at, created_by },
+    last_seq,
+    last_message_at,
+    own: { last_read_seq, unread_count, mention_count },
+  };
+}
+
+type BootOptions = Parameters<Transport["boot"]>[0];
+
+async function boot(
+  { baseUrl = "", fetch = globalThis.fetch }: Reach,
+  { workspaceId, conversationId }: BootOptions,
+): Promise<Boot> {
+  const query = new URLSearchParams({ format: "envelope", member_changes: "true" });
+  if (workspaceId) query.set("workspace_id", workspaceId);
+  if (conversationId) query.set("conversation", conversationId);
+  const signal = AbortSignal.timeout(answerMs);
+  const answer = await answerOf(await fetch(`${baseUrl}/api/boot?${query}`, { credentials: "same-origin", signal }));
+  heardBuild(field(answer, "build"));
+  return answer as Boot;
+}
+
+/** What a REST door answered; throws its no as a `Refusal`. */
+async function answerOf(response: Response): Promise<unknown> {
+  const answer: unknown = await response.json();
+  if (response.ok) return answer;
+  const code = oneOf(errorCodes, field(answer, "code"));
+  if (code === undefined) throw new Error(`The server answered with ${response.status}.`);
+  throw new Refusal(code, String(field(answer, "error")));
+}
+
+/** Both streams on one socket, for as long as it lives: the code that opened it decides when to come back, and from where. */
+function openStream(
+  { api, reach }: { readonly api: Api; readonly reach: Reach },
+  { workspaceId, after, presenceOf, elsewhere }: StreamOptions,
+  handlers: StreamHandlers,
+): Stream {
+  let isOver = false;
+  let ticket = "";
+  const { baseUrl = "", WebSocket = globalThis.WebSocket } = reach;
+  const socket = createWSClient({
+    url: async () => {
+      if (elsewhere !== null) ticket = await getTicket();
+      return socketUrl(elsewhere ?? (baseUrl || window.location.origin));
+    },
+    WebSocket: elsewhere === null ? WebSocket : withTicket(WebSocket, () => ticket),
+    // Coming back is not tRPC's to decide: it would neither wait a random time nor begin at the last folded cursor.
+    retryDelayMs: () => 3_600_000,
+    onClose: (cause) => end(refusalOfClose(cause?.code)),
+    onError: () => end(null),
+  });
+  const client = createTRPCUntypedClient({ links: [wsLink({ client: socket })] });
+  const workspace_id = workspaceId;
+  const events = client.subscription(
+    "realtime.events",
+    { workspace_id, after: String(after) },
+    {
+      onData: (value) => isOver || handlers.onBatch(batchIn(value)),
+      onError: (error) => end(refusalIn(error)),
+    },
+  );
+  let ephemerals = listen(presenceOf, true);
+
+  function listen(user_ids: readonly string[], read_states: boolean) {
+    return client.subscription(
+      "realtime.ephemerals",
+      { workspace_id, user_ids: [...user_ids], read_states },
+      {
+        onStarted: () => isOver || handlers.onOpen(),
+        onData: (value) => isOver || handlers.onEphemerals(ephemeralsIn(value)),
+        onError: (error) => {
+          const refusal = refusalIn(error);
+          if (refusal?.code === "unauthenticated") end(refusal);
+        },
+      },
+    );
+  }
+
+  /** Got before the socket is opened, which says with it who comes. */
+  async function getTicket(): Promise<string> {
+    try {
+      return (await api.realtime.ticket.mutate({})).ticket;
+    } catch (error) {
+      end(refusalIn(error));
+      throw error;
+    }
+  }
+
+  function end(refusal: Refusal | null): void {
+    if (isOver) return;
+    close();
+    handlers.onEnd(refusal);
+  }
+
+  function close(): void {
+    isOver = true;
+    events.unsubscribe();
+    ephemerals.unsubscribe();
+    socket.close();
+  }
+
+  return {
+    watchPresence: (userIds) => {
+      if (isOver) return;
+      ephemerals.unsubscribe();
+      ephemerals = listen(userIds, false);
+    },
+    close,
+  };
+}
+
+/** Sockets that bring a ticket when they are opened: so the host knows who comes, and counts nobody by an address that others share. */
+function withTicket(Socket: typeof WebSocket, ticket: () => string): typeof WebSocket {
+  return class extends Socket {
+    constructor(url: string | URL) {
+      super(url, `${ticketProtocol}${ticket()}`);
+    }
+  };
+}
+
+function batchIn(value: unknown): StreamBatch {
+  const data = field(value, "data");
+  return {
+    after: Number(field(data, "after")),
+    upto: Number(field(data, "upto")),
+    events: listIn(field(data, "events")) as readonly WireEnvelope[],
+  };
+}
+
+/** A kind that this build does not know is passed over. */
+function ephemeralsIn(value: unknown): Ephemeral[] {
+  const known = [...publishableTypes, ...signalTypes];
+  return listIn(value).filter((one): one is Ephemeral => oneOf(known, field(one, "type")) !== undefined);
+}
+
+function refusalOfClose(code: number | undefined): Refusal | null {
+  if (code === 4401) return new Refusal("unauthenticated", "You are signed out.");
+  // Revoked: a session or a membership; boot tells which.
+  if (code === 1008) return new Refusal("forbidden", "You no longer have access.");
+  if (code === 4001) return new Refusal("cursor_gone", "This place in the log is gone.");
+  return null;
+}
+
+function socketUrl(host: string): string {
+  const url = new URL("/api/trpc", host);
+  url.protocol = url.protocol.replace("http", "ws");
+  return url.toString();
+}
+
+function pageAt(at: PageAt) {
+  return Object.keys(at).length === 0 ? { mode: "latest" as const } : at;
+}
+
+function isDirect(conversationId: string): boolean {
+  return conversationKind(conversationId) === "direct";
+}

@@ -1,0 +1,228 @@
+import { isReadable } from "../domain";
+import { conversationIn, conversationOf, placeIn } from "../domain/core/timelines";
+import { createDrafts } from "./drafts/drafts";
+import { createPresence } from "./live/presence";
+import { hearSignal } from "./live/signals";
+import { createTyping } from "./live/typing";
+import { createWorkspaceList } from "./live/workspace-list";
+import { createLoader } from "./loading/loader";
+import { createOnScreen } from "./loading/on-screen";
+import { createPeopleLoader } from "./loading/people-loader";
+import { createMarkers } from "./markers/markers";
+import { createWatched } from "./markers/watched";
+import { Outbox } from "./outbox/outbox";
+import type { Clock } from "./platform/clock";
+import type { KeyValueStorage } from "./platform/storage";
+import type { MembershipEnding } from "./replica/listener";
+import { Replica } from "./replica/replica";
+import type { Touch } from "./replica/touched";
+import { heardTooNew } from "./transport/builds";
+import { createConnection } from "./transport/connection";
+import type { Boot, Transport } from "./transport/transport";
+import { createTroubles, type Way } from "./transport/troubles";
+
+/** What an engine is given to work with. */
+export type EngineOptions = {
+  readonly transport: Transport;
+  readonly storage: KeyValueStorage;
+  readonly clock: Clock;
+  /** Calls back before the next frame is drawn. */
+  readonly schedule: (callback: () => void) => void;
+  readonly workspaceId?: string | undefined;
+  /** The conversation whose newest messages boot brings. */
+  readonly conversationId?: string | undefined;
+};
+
+/** How the parts ask for what the session alone decides: to boot, to end. */
+export type SessionControls = {
+  /** True between a boot and whatever ends it, as when somebody else signs in. */
+  isReady(): boolean;
+  /** What it was last begun from. */
+  booted(): Boot | null;
+  /** What is held cannot be continued: boot. */
+  begin(): void;
+  /** What the viewer may see has changed, or is over. */
+  membershipChanged(ending: MembershipEnding | null): void;
+  /** The session is over. */
+  signedOut(): void;
+  /** Tries a boot that waits for the server again. */
+  wake(): void;
+};
+
+/** The parts of an engine, each told what it has to know of the others; `session` decides when they run. */
+export function createWiring(options: EngineOptions, touch: Touch, session: SessionControls) {
+  const { clock, storage, transport } = options;
+  const replica = new Replica({
+    touch,
+    onOwnMessage: (message) => {
+      if (outbox.confirm(message) && message.channel_seq !== null)
+        markers.mark(conversationOf(message), message.channel_seq);
+    },
+    onWritten: (conversationId, authorId) => typing.wrote(conversationId, authorId),
+    onUnknownChannel: (id) => loader.loadUnknown(id),
+    // Asking for it is how its screen learns that it is gone.
+    onLost: (id) => conversations.ids().includes(id) && void loader.fill(id),
+    onParted: (userId) => people.wantAgain(userId),
+    onMembershipChanged: session.membershipChanged,
+  });
+  const troubles = createTroubles({ clock, onChange: () => touch("connection"), onReached: goOn });
+  const outbox = new Outbox({
+    clock,
+    storage,
+    send: ({ command }) => transport.send(command, replica.workspaceId),
+    position: () => replica.position,
+    onWaiting: (now) => {
+      if (now === "begun") troubles.wait("commands");
+      else if (now === "failed") troubles.fail("commands");
+      else troubles.pass("commands");
+    },
+    onChange: () => touch("failures"),
+    onSignedOut: () => connection.signedOut(),
+  });
+  const loader = createLoader({
+    clock,
+    replica,
+    transport,
+    touch,
+    isShown: (kind, id) => (kind === "timeline" ? conversations : threads).ids().includes(id),
+    onLoaded: (wasReached) => tellReached("pages", wasReached),
+  });
+  const people = createPeopleLoader({
+    clock,
+    replica,
+    transport,
+    onLearned: (userId) => {
+      touch("member", userId);
+      typing.introduced(userId);
+    },
+  });
+  const markers = createMarkers({
+    clock,
+    replica,
+    storage,
+    send: transport.markRead,
+    onSent: (wasReached) => tellReached("markers", wasReached),
+  });
+  const watched = createWatched(touch);
+  const presence = createPresence({ clock, touch, watch: (ids) => connection.watchPresence(ids) });
+  const drafts = createDrafts({ storage, clock, touch });
+  const workspaces = createWorkspaceList({ clock, touch, ask: transport.workspaces });
+  const typing = createTyping({
+    clock,
+    touch,
+    viewerId: () => replica.viewerId,
+    placeOf,
+    publish: (type, place, payload) => {
+      if (session.isReady()) void transport.publish(replica.workspaceId, type, place, payload).catch(() => undefined);
+    },
+  });
+  const connection = createConnection({
+    clock,
+    open: transport.openStream,
+    resumeFrom: () => ({
+      workspaceId: replica.workspaceId,
+      after: replica.position,
+      presenceOf: presence.shown(),
+      elsewhere: streamsElsewhere(session.booted()),
+    }),
+    onBatch: (batch) => {
+      if (!batch.events.every(isReadable)) {
+        // Nothing that this page does not understand is folded: it stands still until it is loaded again.
+        connection.stop();
+        heardTooNew();
+        return true;
+      }
+      const followed = replica.takeBatch(batch);
+      outbox.settle();
+      return followed;
+    },
+    onEphemerals: (ephemerals) => {
+      for (const ephemeral of ephemerals) hearSignal({ typing, presence, markers, workspaces }, ephemeral);
+    },
+    onLive: ({ isAgain }) => {
+      // What was said meanwhile about the viewer's workspaces was said to nobody.
+      if (isAgain) workspaces.refresh();
+      goOn();
+      for (const id of conversations.ids()) if (loader.stateOf("timeline", id).failure) void loader.fill(id);
+      for (const id of threads.ids()) if (loader.stateOf("thread", id).failure) void loader.fillThread(id);
+    },
+    onGone: session.begin,
+    onSignedOut: session.signedOut,
+    onChange: () => {
+      const { state } = connection.status();
+      if (state === "signed_out") troubles.clear();
+      else if (state === "live") troubles.pass("stream");
+      else troubles.wait("stream");
+      touch("connection");
+    },
+  });
+  const conversations = createOnScreen({
+    onEnter: (id) => {
+      markers.opened(id);
+      replica.setOpen(id, true);
+      if (session.isReady()) void loader.fill(id);
+    },
+    onLeave: (id) => {
+      replica.setOpen(id, false);
+      loader.leave("timeline", id);
+    },
+  });
+  const threads = createOnScreen({
+    onEnter: (rootId) => {
+      if (session.isReady()) void loader.fillThread(rootId);
+    },
+    onLeave: (rootId) => {
+      replica.closeThread(rootId);
+      loader.leave("thread", rootId);
+    },
+  });
+
+  function tellReached(way: Way, wasReached: boolean): void {
+    if (wasReached) troubles.pass(way);
+    else troubles.fail(way);
+  }
+
+  /** The server may be reachable again: nothing waits any longer. */
+  function goOn(): void {
+    if (session.isReady()) outbox.resume();
+    markers.retryNow();
+    loader.retryNow();
+    session.wake();
+  }
+
+  function placeOf(conversationId: string) {
+    const { kind, id } = conversationIn(placeIn(replica.store, conversationId));
+    return kind === "direct" ? { direct_conversation_id: id } : { channel_id: id };
+  }
+
+  return {
+    replica,
+    outbox,
+    loader,
+    people,
+    markers,
+    presence,
+    drafts,
+    typing,
+    workspaces,
+    connection,
+    conversations,
+    threads,
+    troubles,
+    watched,
+    placeOf,
+    goOn,
+    /** Somebody asked to retry. */
+    retryNow: (): void => {
+      goOn();
+      if (session.isReady()) outbox.retryNow();
+      connection.retryNow();
+    },
+  };
+}
+
+export type Wiring = ReturnType<typeof createWiring>;
+
+function streamsElsewhere(boot: Boot | null): string | null {
+  return boot?.features.realtime_tickets ? boot.realtime_url : null;
+}

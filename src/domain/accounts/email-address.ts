@@ -1,0 +1,17 @@
+import { limits } from "../core/limits";
+import { isLonger } from "../core/measure";
+
+const localPart = /^[^\s\p{C}"'`(),:;<>@[\\\]]{1,64}$/u;
+const domainPart = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/u;
+
+/**
+ * The one form of an e-mail address, or null for what is none: composed (NFKC) first, so that no look-alike `@` or comma appears
+ * afterwards; lower case; one `@`; nothing that a mail program could read as a second address.
+ */
+export function normalEmail(address: string): string | null {
+  if (isLonger(address, limits.emailLengthMax)) return null;
+  const normal = address.normalize("NFKC").trim().toLowerCase();
+  const [local = "", domain = "", ...more] = normal.split("@");
+  const isAddress = more.length === 0 && localPart.test(local) && domainPart.test(domain);
+  return isAddress && !isLonger(normal, limits.emailLengthMax) ? normal : null;
+}

@@ -1,0 +1,43 @@
+/**
+ * The shapes of what is handed in and given out, for whoever checks or describes them. The rules of the domain know only their types,
+ * so that a browser decides and folds without the library that checks.
+ */
+import type { z } from "zod";
+import { archivableChannelPayload, channelPayload, joinedPayload, leftPayload } from "./channels/schema";
+import { directPayload } from "./directs/schema";
+import type { Event, EventType } from "./index";
+import { botPayload } from "./members/bots.schema";
+import { invitePayload } from "./members/invites.schema";
+import { memberPayload, removedMemberPayload, roleChangedPayload } from "./members/schema";
+import { contentPayload, deletedPayload, updatedPayload } from "./messages/schema";
+import { threadStatePayload } from "./messages/threads.schema";
+import { reactionPayload } from "./reactions/schema";
+import { workspacePayload } from "./workspaces/schema";
+
+/** The published payload of each type of event. */
+export const eventPayloads: { readonly [T in EventType]: z.ZodType<Extract<Event, { type: T }>["payload"]> } = {
+  "workspace.created": workspacePayload,
+  "workspace.updated": workspacePayload,
+  "member.joined": memberPayload,
+  "member.updated": memberPayload,
+  "member.role_changed": roleChangedPayload,
+  "member.removed": removedMemberPayload,
+  "channel.created": channelPayload,
+  "channel.updated": archivableChannelPayload,
+  "channel.archived": channelPayload,
+  "channel.member_added": joinedPayload,
+  "channel.member_removed": leftPayload,
+  "message.created": contentPayload,
+  "message.updated": updatedPayload,
+  "message.deleted": deletedPayload,
+  "thread.reply_created": contentPayload,
+  "thread.state_updated": threadStatePayload,
+  "reaction.added": reactionPayload,
+  "reaction.removed": reactionPayload,
+  "direct.created": directPayload,
+  "bot.created": botPayload,
+  "bot.deleted": botPayload,
+  "invite.created": invitePayload,
+  "invite.revoked": invitePayload,
+  "invite.accepted": invitePayload,
+};

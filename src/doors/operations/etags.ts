@@ -1,0 +1,48 @@
+import { createHash } from "node:crypto";
+import { DomainError } from "../../domain/core/errors";
+import type { Face } from "./operation";
+
+/**
+ * A validator of an answer: `"<version>.<content>"`. The content is the whole body, for `If-None-Match`; the version leaves out the
+ * operation's `volatile` fields, which move without anybody editing the resource, and is what `If-Match` compares.
+ */
+export function etagOf({ volatile }: Pick<Face, "volatile">, body: unknown): string {
+  return `"${versionOf(volatile, body)}.${digest(JSON.stringify(body), 18)}"`;
+}
+
+/** The tag of the same answer in an encoding: other bytes may not have the same strong tag (RFC 9110 §8.8.3.3). */
+export function encodedTag(etag: string, encoding: string): string {
+  return etag.replace(/"$/u, `~${encoding}"`);
+}
+
+/**
+ * The tag that a header such as `If-None-Match` names of an answer, in whatever encoding it has the answer; null when it names none.
+ * Weak and strong tags compare as equal.
+ */
+export function namedTag(header: string, etag: string): string | null {
+  if (header.trim() === "*") return etag;
+  return tagsIn(header).find((tag) => tag.replace(/~[a-z]+"$/u, '"') === etag) ?? null;
+}
+
+/** 412 `precondition_failed` unless nobody has edited the resource since the caller saw it. */
+export function refuseChanged(ifMatch: string, { volatile }: Pick<Face, "volatile">, currentBody: unknown): void {
+  const version = versionOf(volatile, currentBody);
+  if (ifMatch.trim() === "*" || tagsIn(ifMatch).some((tag) => tag.startsWith(`"${version}.`))) return;
+  throw new DomainError("precondition_failed", "This has changed since you read it. Read it again.");
+}
+
+function versionOf(volatile: readonly string[], body: unknown): string {
+  const left = new Set(volatile);
+  return digest(
+    JSON.stringify(body, (key, value: unknown) => (left.has(key) ? undefined : value)),
+    12,
+  );
+}
+
+function tagsIn(header: string): string[] {
+  return header.split(",").map((tag) => tag.trim().replace(/^W\//u, ""));
+}
+
+function digest(text: string, length: number): string {
+  return createHash("sha256").update(text).digest("base64url").slice(0, length);
+}

@@ -1,0 +1,82 @@
+import type { TrackedEnvelope } from "@trpc/server";
+import { z } from "zod";
+import { DomainError } from "../../domain/core/errors";
+import { idSchema } from "../../domain/core/ids";
+import { limits } from "../../domain/core/limits";
+import { text } from "../../domain/core/text";
+import type { Ephemeral } from "../../domain/ephemerals/rules";
+import { errorTable } from "../http/errors";
+import { refusalOf } from "../http/refusal";
+import { parseCursor, viewerOf } from "../realtime/reading";
+import type { LiveConnection } from "./live-connection";
+import { type TrpcContext, t, trpcErrorOf } from "./trpc";
+import { batchesOf, type EventBatch } from "./trpc-batches";
+
+const cursor = text(limits.idLengthMax);
+
+const eventsInput = z.object({
+  workspace_id: idSchema,
+  after: cursor.meta({ description: "Where to begin, from boot or from the last batch" }),
+  /** Set by tRPC's client when it reconnects. */
+  lastEventId: cursor.nullish(),
+});
+
+const ephemeralsInput = z.object({
+  workspace_id: idSchema,
+  user_ids: z.array(idSchema).max(1_000).optional(),
+  conversation_ids: z.array(idSchema).max(1_000).optional(),
+  read_states: z.boolean().default(false),
+});
+
+/** The log of one workspace from a cursor on, batch by batch; empty batches are heartbeats, or say that the present is reached. */
+const events = t.procedure.input(eventsInput).subscription(async function* ({ ctx, input, signal }) {
+  const { app } = ctx.door;
+  yield* live(ctx, signal, async function* (connection, ended): AsyncGenerator<TrackedEnvelope<EventBatch>> {
+    const viewer = await viewerOf({ app, caller: connection.caller }, input.workspace_id);
+    const after = parseCursor("lastEventId", input.lastEventId) ?? parseCursor("after", input.after) ?? 0;
+    yield* batchesOf((consumer) => app.hub.follow(viewer, after, consumer), connection, ended);
+  });
+});
+
+/** What happens besides the log. Apart from it, since what has no cursor would wipe the one that tRPC resumes from. */
+const ephemerals = t.procedure.input(ephemeralsInput).subscription(async function* ({ ctx, input, signal }) {
+  const { app } = ctx.door;
+  const { workspace_id, user_ids, conversation_ids, read_states } = input;
+  yield* live(ctx, signal, async function* (connection, ended): AsyncGenerator<readonly Ephemeral[]> {
+    const viewer = await viewerOf({ app, caller: connection.caller }, workspace_id);
+    const interests = {
+      read_states,
+      ...(user_ids === undefined ? {} : { user_ids }),
+      ...(conversation_ids === undefined ? {} : { conversation_ids }),
+    };
+    for await (const heard of app.hub.ephemerals(viewer, interests, ended)) {
+      if (connection.isFull()) app.context.metrics.streams.ephemeralsDropped("socket_full", heard.length);
+      else yield heard;
+    }
+  });
+});
+
+export const subscriptions = { events, ephemerals };
+
+/** Runs a subscription on its socket. What ends the socket too closes it, so that the client comes back, or stops, by the close code. */
+async function* live<T>(
+  { live: connection }: TrpcContext,
+  given: AbortSignal | undefined,
+  run: (connection: LiveConnection, signal: AbortSignal) => AsyncGenerator<T>,
+): AsyncGenerator<T> {
+  if (!connection) throw trpcErrorOf(new DomainError("not_supported", "Subscriptions need a WebSocket."));
+  let finish: (() => void) | null = null;
+  try {
+    finish = connection.begin();
+    yield* run(connection, given ?? new AbortController().signal);
+  } catch (error) {
+    const refusal = refusalOf(error);
+    const { close } = errorTable[refusal.code];
+    if (refusal.code === "rate_limited" || refusal.code === "not_ready") connection.close(close, refusal.message);
+    if (refusal.code === "unauthenticated")
+      setImmediate(() => connection.close(errorTable.forbidden.close, refusal.message));
+    throw trpcErrorOf(refusal);
+  } finally {
+    finish?.();
+  }
+}

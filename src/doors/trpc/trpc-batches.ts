@@ -1,0 +1,133 @@
+// Reader → frame. In: batches. Out: the frames of one tRPC subscription, in tRPC's own form.
+import { type TrackedEnvelope, tracked } from "@trpc/server";
+import type { WireEnvelope } from "../../domain/core/envelope.schema";
+import { DomainError } from "../../domain/core/errors";
+import { limits } from "../../domain/core/limits";
+import { parseJson } from "../../domain/wire/json";
+import { textFrame } from "../realtime/frames";
+import { type Batch, type Consumer, rangeJson } from "../realtime/reading";
+import type { LiveConnection } from "./live-connection";
+
+/** Every event visible to the subscriber in `(after, upto]`; `upto` is also the id by which tRPC resumes. */
+export type EventBatch = {
+  readonly after: string;
+  readonly upto: string;
+  readonly events: readonly WireEnvelope[];
+};
+
+type Follow = (consumer: Consumer) => Promise<() => void>;
+
+/**
+ * The batches of a subscription until `signal` is aborted. The first is given to tRPC, which alone knows under which id the client
+ * asked. Once it has been encoded, those that follow are written straight to the socket as the same frames, made once for all who
+ * asked under the same id; so only the beginning and the end of a subscription cost what tRPC costs.
+ */
+export async function* batchesOf(
+  follow: Follow,
+  { write }: Pick<LiveConnection, "write">,
+  signal: AbortSignal,
+): AsyncGenerator<TrackedEnvelope<EventBatch>> {
+  let requestId: string | null = null;
+  let begin: (first: FirstBatch) => void = () => undefined;
+  let fail: (reason: Error) => void = () => undefined;
+  const beginning = new Promise<FirstBatch>((resolve) => {
+    begin = resolve;
+  });
+  const ending = new Promise<null>((resolve, reject) => {
+    fail = reject;
+    if (signal.aborted) resolve(null);
+    signal.addEventListener("abort", () => resolve(null), { once: true });
+  });
+  const stop = await follow({
+    transport: "trpc",
+    introductions: "all",
+    take: (batch) => {
+      if (requestId !== null) return write(frameFor(requestId, batch));
+      return new Promise<void>((resolve) => {
+        begin(new FirstBatch(batch, (id) => resolve(open(id))));
+      });
+    },
+    end: fail,
+  });
+  try {
+    const first = await Promise.race([beginning, ending]);
+    if (first !== null) yield tracked(first.upto, first);
+    await ending;
+  } finally {
+    stop();
+  }
+
+  function open(id: string): void {
+    requestId = id;
+  }
+}
+
+/** The first batch as tRPC is given it; its JSON comes from `encodeShared`. */
+class FirstBatch implements EventBatch {
+  readonly after: string;
+  readonly upto: string;
+  readonly batch: Batch;
+  readonly encodedFor: (requestId: string) => void;
+
+  constructor(batch: Batch, encodedFor: (requestId: string) => void) {
+    this.after = String(batch.after);
+    this.upto = String(batch.upto);
+    this.batch = batch;
+    this.encodedFor = encodedFor;
+  }
+
+  get events(): WireEnvelope[] {
+    return this.batch.events.map(({ wire }) => JSON.parse(wire));
+  }
+}
+
+/** How tRPC's socket writes and reads its frames: an interface that tRPC calls experimental, which only this file knows. */
+export const encoder = { encode: encodeShared, decode };
+
+/** The version of tRPC whose frames this file writes itself; a test compares them with its own. */
+export const trpcVersion = "11.25.2";
+
+/** Encodes what tRPC sends; a batch is put in as the text that everybody is sent. */
+function encodeShared(message: unknown): string {
+  const data = field(field(field(message, "result"), "data"), "data");
+  if (!(data instanceof FirstBatch)) return JSON.stringify(message);
+  const requestId = JSON.stringify(field(message, "id"));
+  data.encodedFor(requestId);
+  return textFor(requestId, data.batch);
+}
+
+/** What a frame calls its subscription stands in every frame that answers it. */
+function decode(data: string | ArrayBuffer | Uint8Array): unknown {
+  const frame = parseJson(String(data), limits.jsonDepthMax + 1);
+  for (const message of Array.isArray(frame) ? frame : [frame]) {
+    const id: unknown = typeof message === "object" && message !== null ? Reflect.get(message, "id") : undefined;
+    if (typeof id === "string" && id.length > limits.callIdLengthMax)
+      throw new DomainError("malformed", `An id has at most ${limits.callIdLengthMax} characters.`);
+  }
+  return frame;
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, name)
+    ? Reflect.get(value, name)
+    : undefined;
+}
+
+/** What tRPC sends for a tracked value of a subscription. */
+function textFor(requestId: string, batch: Batch): string {
+  const { upto } = batch;
+  return `{"id":${requestId},"result":{"type":"data","id":"${upto}","data":{"id":"${upto}","data":${rangeJson(batch)}}}}`;
+}
+
+function frameFor(requestId: string, batch: Batch): Buffer {
+  return frames.get(batch)?.get(requestId) ?? makeFrame(requestId, batch);
+}
+
+function makeFrame(requestId: string, batch: Batch): Buffer {
+  const ofBatch = frames.get(batch) ?? new Map<string, Buffer>();
+  const frame = textFrame(textFor(requestId, batch));
+  frames.set(batch, ofBatch.set(requestId, frame));
+  return frame;
+}
+
+const frames = new WeakMap<Batch, Map<string, Buffer>>();

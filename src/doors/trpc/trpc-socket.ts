@@ -1,0 +1,101 @@
+import type { IncomingMessage } from "node:http";
+import { getWSConnectionHandler } from "@trpc/server/adapters/ws";
+import type { WebSocket, WebSocketServer } from "ws";
+import { limits } from "../../domain/core/limits";
+import type { Caller } from "../../server/auth/caller";
+import { type Door, isUnauthenticated } from "../calls/authorize";
+import { authorizeTicket, whoIsThis } from "../calls/authorize-socket";
+import { errorTable } from "../http/errors";
+import { refusalOf } from "../http/refusal";
+import type { RequestInfo } from "../http/request-info";
+import { requestInfoOf } from "../http/request-info";
+import type { Peer } from "../realtime/peer";
+import { createBatchBudget } from "./batch-budget";
+import { createLiveConnection } from "./live-connection";
+import { subscriptions } from "./subscriptions";
+import { refusalIn, type TrpcContext, t } from "./trpc";
+import { encoder } from "./trpc-batches";
+
+/** Who has not said within this time who they are is not waited for. */
+const unknownPatienceMs = 5_000;
+
+/** Subscriptions only: a mutation on a dying socket would have an unknown outcome, so those go over HTTP. */
+const router = t.router({ realtime: subscriptions });
+
+type Connection = {
+  readonly incoming: IncomingMessage;
+  readonly peer: Peer;
+  /** Null: whoever brings a ticket as connection parameter. */
+  readonly caller: Caller | null;
+};
+
+/** With what ends the subscriptions of a socket: aborted when it is gone. */
+type Connected = Connection & { readonly gone: AbortSignal };
+
+/** The same for all: a reason of its own, with a stack, is what a thousand of them would take the most time for when a network fails. */
+const departed = new DOMException("The connection is gone.", "AbortError");
+
+/** Serves tRPC's subscriptions on sockets that were let in. */
+export function createTrpcSockets(door: Door, wss: WebSocketServer): (connection: Connection) => void {
+  const connections = new WeakMap<WebSocket, Connected>();
+  const serve = getWSConnectionHandler({
+    wss,
+    router,
+    maxBatchSize: limits.batchCallsMax,
+    experimental_encoder: encoder,
+    createContext: async ({ res, info }): Promise<TrpcContext> => {
+      const connection = connections.get(res);
+      if (!connection) throw new Error("a socket that was not let in");
+      const { incoming, peer, gone } = connection;
+      const request = requestInfoOf(incoming, () => gone);
+      const caller = await authorizeTicket(door.app, connection.caller, info.connectionParams?.ticket).catch(
+        (error: unknown) => {
+          const { code, message } = refusalOf(error);
+          if (isUnauthenticated(error)) countFailure(door, request);
+          peer.close(errorTable[code].close, message);
+          throw error;
+        },
+      );
+      connections.set(res, { ...connection, caller });
+      return {
+        door,
+        request,
+        budget: createBatchBudget(1),
+        setHeader: () => undefined,
+        live: createLiveConnection(caller, peer),
+      };
+    },
+    onError: ({ error, ctx, path }) => {
+      const refusal = refusalIn(error);
+      if (refusal.code === "internal")
+        door.app.context.logger.error(
+          { err: refusal.cause ?? error, request_id: ctx?.request.id, path },
+          refusal.message,
+        );
+    },
+  });
+  return (connection) => {
+    const { incoming, peer } = connection;
+    const gone = new AbortController();
+    peer.once("close", () => gone.abort(departed));
+    connections.set(peer, { ...connection, gone: gone.signal });
+    serve(peer, incoming);
+    if (connection.caller) return;
+    const patience = setTimeout(() => {
+      if (connections.get(peer)?.caller) return;
+      countFailure(door, requestInfoOf(incoming));
+      peer.close(errorTable.unauthenticated.close, whoIsThis);
+    }, unknownPatienceMs).unref();
+    peer.once("close", () => clearTimeout(patience));
+  };
+}
+
+/** The door looks at what has failed before it lets the next one in (`upgrade.ts`). */
+function countFailure({ app }: Door, request: RequestInfo): void {
+  app.auth
+    .payerOf(request)
+    .then((payer) => app.rateLimits.take(payer, "failed_open"))
+    .catch((error: unknown) => {
+      app.context.logger.error({ err: error, request_id: request.id }, "a failed socket could not be counted");
+    });
+}

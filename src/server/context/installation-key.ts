@@ -1,0 +1,99 @@
+import { createHmac, hash, randomBytes } from "node:crypto";
+import type { Queryable } from "../db/client";
+
+/** What keys are made for. Each has one of its own, so that what was made with one tells nothing about another. */
+const purposes = {
+  requests: "digests of requests",
+  signIn: "counts of sign-in links",
+  browsers: "browsers that have signed in",
+} as const;
+
+/** Secrets that are shown or handed on, with the prefix by which logs know them. */
+const shownSecrets = {
+  setUp: { purpose: "secret of the first-run set-up", prefix: "sup" },
+  nextAuth: { purpose: "secret of next-auth", prefix: "nas" },
+} as const;
+
+export type ShownSecret = keyof typeof shownSecrets;
+
+export type Purpose = keyof typeof purposes;
+
+/** The digest of a text under a key of the installation: the same in all of its processes, and nothing to whoever does not have the key. */
+export type KeyedDigest = (text: string) => string;
+
+const secretBytes = 32;
+
+/** What begins every keyed digest, and nothing else: digests from before there was a key are bare. */
+const mark = "k1.";
+
+const known = new WeakMap<Queryable, Promise<Buffer>>();
+
+/** I12: the keyed digest for a purpose. The secret behind it is one row of the database, which whoever needs it first makes. */
+export async function keyedDigest(database: Queryable, purpose: Purpose): Promise<KeyedDigest> {
+  const key = await keyFor(database, purposes[purpose]);
+  return (text) => `${mark}${createHmac("sha256", key).update(text).digest("base64url")}`;
+}
+
+/**
+ * A secret of the installation: the same in all of its processes, after every start and in a restored backup, with nothing to configure. It
+ * gives neither the row behind it away nor what else is made from that.
+ */
+export async function installationSecret(database: Queryable, secret: ShownSecret): Promise<string> {
+  const { purpose, prefix } = shownSecrets[secret];
+  return `${prefix}_${(await keyFor(database, purpose)).toString("base64url")}`;
+}
+
+async function keyFor(database: Queryable, purpose: string): Promise<Buffer> {
+  return createHmac("sha256", await secretOf(database))
+    .update(purpose)
+    .digest();
+}
+
+/**
+ * How a request is told from another one. What is stored is a keyed digest of the bare digest, so that the bare ones of earlier versions
+ * could be turned into it, and can be still (docs/decisions/0020).
+ */
+export type RequestDigests = {
+  /** The digest to store, and the bare one that an earlier version stored. */
+  of(request: unknown): { readonly keyed: string; readonly bare: string };
+  /** What is to be stored in the place of a bare digest. */
+  readonly keyed: KeyedDigest;
+};
+
+/** The digests of requests, as every process of the installation makes them. */
+export async function requestDigests(database: Queryable): Promise<RequestDigests> {
+  const keyed = await keyedDigest(database, "requests");
+  return {
+    keyed,
+    of: (request) => {
+      const bare = bareDigest(request);
+      return { keyed: keyed(bare), bare };
+    },
+  };
+}
+
+function bareDigest(request: unknown): string {
+  return hash("sha256", JSON.stringify(request), "base64url");
+}
+
+/** Read once by each process. It is never written anywhere else. */
+function secretOf(database: Queryable): Promise<Buffer> {
+  const reading = known.get(database) ?? readSecret(database);
+  known.set(database, reading);
+  reading.catch(() => known.delete(database));
+  return reading;
+}
+
+/** The first of several that make it at once makes it for all. */
+async function readSecret(database: Queryable): Promise<Buffer> {
+  const read = async () =>
+    (await database.query<{ secret: Buffer }>("select secret from installation_secret")).rows[0]?.secret;
+  const there = await read();
+  if (there) return there;
+  await database.query("insert into installation_secret (secret) values ($1) on conflict do nothing", [
+    randomBytes(secretBytes),
+  ]);
+  const made = await read();
+  if (!made) throw new Error("The secret of the installation is missing.");
+  return made;
+}

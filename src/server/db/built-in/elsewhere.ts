@@ -1,0 +1,25 @@
+import { basename, extname } from "node:path";
+import { describeHolder, type Holder } from "../../files/claims";
+
+/** The tools that work beside a server. */
+const tools = ["admin", "backup", "import", "log-verify", "migrate"];
+
+/** Thrown when a data folder is in use in namespaces that cannot be reached from here, such as another container. */
+export class ElsewhereError extends Error {
+  override readonly name = "ElsewhereError";
+
+  constructor(holder: Holder) {
+    super(
+      `The Parley of this data folder runs in another container or namespace (${describeHolder(holder)}). ` +
+        `To use one of its tools, run it there${exampleFor(holder)}. To start another Parley here, stop that one first.`,
+    );
+  }
+}
+
+/** The command of whoever is told, when it is one of them. A holder that has not said its name cannot be named. */
+function exampleFor({ pid, host }: Holder): string {
+  if (pid === 0) return "";
+  const script = process.argv[1] ?? "";
+  const own = basename(script, extname(script));
+  return `, for example: docker exec ${host} deploy/start.sh ${tools.includes(own) ? own : "backup"} …`;
+}

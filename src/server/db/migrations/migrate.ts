@@ -1,0 +1,219 @@
+import { randomUUID } from "node:crypto";
+import pg from "pg";
+import { messageOf } from "../../files/system-errors";
+import { demandDirectConnection } from "../direct-connection";
+import { installJobs } from "../jobs-schema";
+import { takeMigrationLock } from "./migration-lock";
+import { type Migration, readMigrations, scriptPath } from "./migrations";
+import { redo, type Unfinished } from "./unfinished-migration";
+
+export interface MigrateOptions {
+  /** The names of the migrations to reach, and no further; left out, all of them. */
+  readonly wanted?: readonly string[];
+  /** Takes back the migration that is running and throws the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Told, in a sentence, what the caller has to wait for. */
+  readonly onNotice?: (notice: string) => void;
+}
+
+/** Thrown, with one clear message, when a database cannot be migrated. */
+export class MigrationFault extends Error {
+  override readonly name = "MigrationFault";
+}
+
+/**
+ * Brings a database to the newest migration, or to the wanted ones, and answers the names of those that it applied. Each
+ * migration is one transaction with the row that says that it is done: it may be cut at any moment, and the next call goes on
+ * from there. Without wanted ones, it installs the tables of the jobs, too. Many processes may call at once: one migrates, the others wait. Throws a `MigrationFault` when a script fails,
+ * and when the connection leads through a pooler.
+ */
+export async function migrate(url: string, options: MigrateOptions = {}): Promise<string[]> {
+  const { wanted, signal, onNotice = () => undefined } = options;
+  const migrations = await readMigrations(wanted);
+  const session = new pg.Client({
+    connectionString: url,
+    application_name: `parley migrate ${process.pid}`,
+    connectionTimeoutMillis: connectPatienceMs,
+  });
+  // A cut connection fails whatever waits for it; nobody else needs to hear of it.
+  session.on("error", () => undefined);
+  // Ending it while a statement runs cuts the connection, and PostgreSQL takes back what was begun.
+  const abort = () => void session.end().catch(() => undefined);
+  signal?.addEventListener("abort", abort, { once: true });
+  try {
+    signal?.throwIfAborted();
+    await connect(session, url);
+    await demandDirectConnection(session, url);
+    const applied = isCurrent(await readHistory(session), migrations)
+      ? []
+      : await applyAll(session, migrations, onNotice);
+    if (wanted === undefined) await installJobs(session, url, onNotice).catch(asMigrationFault);
+    return applied;
+  } catch (error) {
+    throw signal?.aborted ? signal.reason : error;
+  } finally {
+    signal?.removeEventListener("abort", abort);
+    await session.end().catch(() => undefined);
+  }
+}
+
+const connectPatienceMs = 10_000;
+
+async function connect(session: pg.Client, url: string): Promise<void> {
+  const { host, pathname } = new URL(url);
+  await session.connect().catch((cause: unknown) => {
+    throw new MigrationFault(`The database at ${host}${pathname} cannot be migrated: ${messageOf(cause)}`, { cause });
+  });
+}
+
+/** Lets PostgreSQL end what a dead process asked for, instead of finishing it first; not every platform can. */
+async function noticeOurDeath(session: pg.Client): Promise<void> {
+  await session.query("set client_connection_check_interval = '1s'").catch(() => undefined);
+}
+
+async function applyAll(
+  session: pg.Client,
+  migrations: readonly Migration[],
+  onNotice: (notice: string) => void,
+): Promise<string[]> {
+  const applied: string[] = [];
+  await noticeOurDeath(session);
+  for (;;) {
+    const name = await applyNext(session, migrations, onNotice);
+    if (name === undefined) return applied;
+    applied.push(name);
+  }
+}
+
+/** Applies the oldest migration that is missing, in one transaction that holds the lock, and answers its name. */
+async function applyNext(
+  session: pg.Client,
+  migrations: readonly Migration[],
+  onNotice: (notice: string) => void,
+): Promise<string | undefined> {
+  await session.query("begin");
+  try {
+    await liftTimeouts(session);
+    await takeMigrationLock(session, onNotice);
+    await session.query(historyTable);
+    const history = await readHistory(session);
+    const next = migrations.find(({ name }) => !isDone(history, name));
+    if (next === undefined) {
+      await session.query("rollback");
+      return undefined;
+    }
+    await apply(session, next, unfinishedOf(history, next.name));
+    await session.query("commit");
+    return next.name;
+  } catch (error) {
+    await session.query("rollback").catch(() => undefined);
+    throw error;
+  }
+}
+
+function asMigrationFault(cause: unknown): never {
+  const message = `The tables of the jobs could not be installed: ${messageOf(cause)}. Run the same command again: it continues from here.`;
+  throw new MigrationFault(message, { cause });
+}
+
+/** A role or a database may set limits that are made for the short statements of a server. */
+async function liftTimeouts(session: pg.Client): Promise<void> {
+  await session.query(
+    `select set_config(name, '0', true) from pg_settings where name in
+     ('lock_timeout', 'statement_timeout', 'transaction_timeout', 'idle_in_transaction_session_timeout')`,
+  );
+}
+
+async function apply(session: pg.Client, migration: Migration, unfinished: Unfinished | undefined): Promise<void> {
+  const { name, script, checksum } = migration;
+  const begun = new Date();
+  try {
+    if (unfinished === undefined) await session.query(script);
+    else await redo(session, script, unfinished);
+  } catch (error) {
+    throw faultOf(migration, error);
+  }
+  await session.query("delete from _prisma_migrations where migration_name = $1 and finished_at is null", [name]);
+  await session.query(
+    `insert into _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
+     values ($1, $2, $3, $4, clock_timestamp(), 1)`,
+    [randomUUID(), checksum, name, begun],
+  );
+}
+
+function faultOf({ name, script }: Migration, cause: unknown): MigrationFault {
+  const isScriptsOwn = cause instanceof pg.DatabaseError && !interruptions.test(cause.code ?? "");
+  const place = isScriptsOwn ? ` (${placeOf(name, script, cause.position)})` : "";
+  const advice = isScriptsOwn
+    ? "Fix the cause and run the same command again. Until then the previous version still works with this database."
+    : "Run the same command again: it continues from here.";
+  const message = `The migration ${name} failed and was rolled back: ${messageOf(cause)}${place}. ${advice}`;
+  return new MigrationFault(message, { cause });
+}
+
+/** What says nothing about the script: a lost connection, a full disk or memory, somebody who ended it, a restart. */
+const interruptions = /^(08|53|57|58|40)/;
+
+function placeOf(name: string, script: string, position: string | undefined): string {
+  const line = position === undefined ? "" : `line ${script.slice(0, Number(position) - 1).split("\n").length} of `;
+  return `${line}prisma/migrations/${scriptPath(name)}`;
+}
+
+/** Prisma's own table of what was applied, in Prisma's words, so that its tools and earlier versions of Parley read it. */
+const historyTable = `create table if not exists _prisma_migrations (
+  id varchar(36) primary key not null,
+  checksum varchar(64) not null,
+  finished_at timestamptz,
+  migration_name varchar(255) not null,
+  logs text,
+  rolled_back_at timestamptz,
+  started_at timestamptz not null default now(),
+  applied_steps_count integer not null default 0
+)`;
+
+type Row = { readonly migration_name: string; readonly finished_at: Date | null; readonly logs: string | null };
+
+async function readHistory(session: Pick<pg.Client, "query">): Promise<Row[]> {
+  const { rows } = await session.query<{ found: boolean }>(
+    "select to_regclass('_prisma_migrations') is not null as found",
+  );
+  if (rows[0]?.found !== true) return [];
+  const history = await session.query<Row>(
+    "select migration_name, finished_at, logs from _prisma_migrations where rolled_back_at is null",
+  );
+  return history.rows;
+}
+
+/** How far a database is migrated, as `demandCurrent` and the doctor tell it. */
+export type MigrationState = {
+  /** No migration was ever applied. */
+  readonly isEmpty: boolean;
+  /** The migrations of this version that the database lacks, oldest first. */
+  readonly missing: readonly string[];
+  /** Those that it has and this version does not know. */
+  readonly unknown: readonly string[];
+};
+
+/** Compares a database's history with the migrations of this version. Changes nothing. */
+export async function migrationState(session: Pick<pg.Client, "query">): Promise<MigrationState> {
+  const history = await readHistory(session);
+  const names = (await readMigrations()).map(({ name }) => name);
+  return {
+    isEmpty: !history.some(({ finished_at }) => finished_at !== null),
+    missing: names.filter((name) => !isDone(history, name)),
+    unknown: history.map(({ migration_name }) => migration_name).filter((name) => !names.includes(name)),
+  };
+}
+
+/** Spares a start that has nothing to apply the lock, and the wait for whoever holds it. */
+function isCurrent(history: readonly Row[], migrations: readonly Migration[]): boolean {
+  return migrations.every(({ name }) => isDone(history, name));
+}
+
+function isDone(history: readonly Row[], name: string): boolean {
+  return history.some((row) => row.migration_name === name && row.finished_at !== null);
+}
+
+function unfinishedOf(history: readonly Row[], name: string): Unfinished | undefined {
+  return history.find((row) => row.migration_name === name);
+}

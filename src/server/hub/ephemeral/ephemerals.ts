@@ -1,0 +1,262 @@
+import { knows } from "../../../domain/core/acquaintances";
+import { DomainError, forbidden, notFound } from "../../../domain/core/errors";
+import { canReadConversation } from "../../../domain/core/permissions";
+import { conversationOf } from "../../../domain/core/timelines";
+import {
+  type Ephemeral,
+  type PresenceStatus,
+  type Publishing,
+  presenceStatuses,
+  refuseMalformedEphemeral,
+  type SignalType,
+} from "../../../domain/ephemerals/rules";
+import { mayReadText } from "../../../domain/messages/readable-texts";
+import type { State } from "../../../domain/state";
+import { type ListsChanged, listsChangedBy } from "../../../domain/workspace-lists";
+import type { Word } from "../../bell/bell";
+import type { ServerContext } from "../../context/context";
+import type { HotStates } from "../../log/hot-states";
+import type { Log } from "../../log/log";
+import { accessLost, isInside, type LiveViewer } from "../feed/visibility";
+import { Ear, type Interests, type Listener } from "./ear";
+import type { Presence } from "./presence";
+
+const peopleMax = 1_000;
+
+/** What only the devices of one person are told. */
+export type Signal = {
+  readonly type: SignalType;
+  readonly channel_id?: string;
+  readonly direct_conversation_id?: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+};
+
+type EphemeralPlace = {
+  readonly channel_id?: string | undefined;
+  readonly direct_conversation_id?: string | undefined;
+};
+
+export type Ephemerals = {
+  /** Tells a listener what happens besides the log, from now on. The answer stops it. Throws `not_found` and `insufficient_scope`. */
+  listen(viewer: LiveViewer, interests: Interests, listener: Listener): Promise<() => void>;
+  publish(viewer: LiveViewer, publishing: Publishing): Promise<Ephemeral>;
+  /** Tells the devices of one person. Settles when the other processes have been told, too. */
+  tellUser(userId: string, workspaceId: string, signal: Signal): Promise<void>;
+  tellPresence(workspaceId: string, userId: string, status: string): void;
+  live(): Iterable<Ear>;
+  /** Ends the streams of those who have lost the workspace. */
+  sweep(): void;
+  close(): void;
+};
+
+type Dependencies = {
+  readonly context: Pick<ServerContext, "clock" | "newId" | "bell" | "database" | "logger" | "metrics">;
+  readonly log: Pick<Log, "onAppended">;
+  readonly states: HotStates;
+  readonly presence: () => Presence;
+  /** Throws unless the viewer may read the workspace, by a state that follows its log. */
+  readonly admit: (viewer: LiveViewer) => Promise<void>;
+  readonly readStates: (viewer: LiveViewer) => Promise<unknown>;
+};
+
+type EphemeralWord = Extract<Word, { type: "ephemeral" }>;
+
+export function createEphemerals({ context, log, states, presence, admit, readStates }: Dependencies): Ephemerals {
+  const { bell, logger } = context;
+  const { pool } = context.database;
+  const ears = new Map<string, Set<Ear>>();
+  const ignoreBell = bell.onWord((word) => {
+    if (word.type === "ephemeral" && ears.has(word.ephemeral.workspace_id))
+      tellHere(word).catch((error: unknown) => logger.warn({ err: error }, "an ephemeral could not be told"));
+    if (word.type === "workspaces_changed") hearOfLists([word]);
+  });
+  const ignoreAppends = log.onAppended((workspaceId, events) => hearOfLists(listsChangedBy(workspaceId, events)));
+
+  function stamp(
+    workspaceId: string,
+    userId: string,
+    told: EphemeralPlace & Pick<Ephemeral, "type" | "payload">,
+  ): Ephemeral {
+    const { type, channel_id, direct_conversation_id, payload } = told;
+    return {
+      id: context.newId("ephemeral"),
+      type,
+      v: 1,
+      workspace_id: workspaceId,
+      ...(channel_id === undefined ? {} : { channel_id }),
+      ...(direct_conversation_id === undefined ? {} : { direct_conversation_id }),
+      actor_id: userId,
+      created_at: context.clock().toISOString(),
+      payload: { ...payload, user_id: userId },
+    };
+  }
+
+  /** Tells the listeners of this process and the other processes. */
+  async function tellAll(word: EphemeralWord): Promise<void> {
+    await Promise.all([tellHere(word), bell.tell(word)]);
+  }
+
+  /** What concerns a conversation is told to everybody else who may read it by today's state. */
+  async function tellHere({ ephemeral, hearers }: EphemeralWord): Promise<void> {
+    const { actor_id, workspace_id } = ephemeral;
+    if (hearers === "person")
+      return tell(ephemeral, ({ viewer }) => viewer.user_id === actor_id && viewer.scopes === null);
+    const { store } = await states.of(workspace_id);
+    tell(ephemeral, (ear) => ear.viewer.user_id !== actor_id && hears(store, ear, ephemeral));
+  }
+
+  function tell(ephemeral: Ephemeral, wants: (ear: Ear) => boolean): void {
+    for (const ear of ears.get(ephemeral.workspace_id) ?? []) if (wants(ear)) ear.hear(ephemeral);
+  }
+
+  function hearOfLists(changed: readonly ListsChanged[]): void {
+    for (const one of changed)
+      tellOfLists(one).catch((error: unknown) =>
+        logger.warn({ err: error }, "a change of workspaces could not be told"),
+      );
+  }
+
+  /** Wherever somebody is listening, in whichever workspace; nobody but they themselves. */
+  async function tellOfLists({ workspace_id, user_ids }: ListsChanged): Promise<void> {
+    const here = [...ears.values()].flatMap((set) => [...set]).filter(({ viewer }) => viewer.scopes === null);
+    const people = new Set(
+      user_ids ?? (await membersAmong(workspace_id, new Set(here.map(({ viewer }) => viewer.user_id)))),
+    );
+    for (const ear of here) {
+      const { user_id } = ear.viewer;
+      if (!people.has(user_id)) continue;
+      ear.hear(stamp(ear.viewer.workspace_id, user_id, { type: "workspaces.changed", payload: { workspace_id } }));
+    }
+  }
+
+  async function membersAmong(workspaceId: string, userIds: ReadonlySet<string>): Promise<string[]> {
+    if (userIds.size === 0) return [];
+    const { rows } = await pool.query<{ user_id: string }>({
+      name: "members among people",
+      text: "select user_id from members where workspace_id = $1 and user_id = any($2) and left_at is null",
+      values: [workspaceId, [...userIds]],
+    });
+    return rows.map(({ user_id }) => user_id);
+  }
+
+  async function opening(viewer: LiveViewer, { user_ids, read_states }: Interests): Promise<Ephemeral[]> {
+    const { workspace_id, user_id } = viewer;
+    const told: Pick<Ephemeral, "type" | "payload">[] = [];
+    if (read_states) told.push({ type: "read_states.snapshot", payload: { read_states: await readStates(viewer) } });
+    if (user_ids) {
+      const { store } = await states.of(workspace_id);
+      const people = user_ids
+        .slice(0, peopleMax)
+        .filter((id) => mayKnow(store, viewer, id))
+        .map((id) => ({ user_id: id, status: presence().statusOf(workspace_id, id) }));
+      told.push({ type: "presence.snapshot", payload: { people } });
+    }
+    return told.map((one) => stamp(workspace_id, user_id, one));
+  }
+
+  /** At once where the state is at hand, so that the changes of one person are told in their order. */
+  function tellPresence(workspaceId: string, userId: string, status: string): void {
+    const changed = stamp(workspaceId, userId, { type: "presence.changed", payload: { status } });
+    const tellBy = (store: State) =>
+      tell(changed, ({ viewer, people }) => people.has(userId) && mayKnow(store, viewer, userId));
+    const known = states.peek(workspaceId);
+    if (known) tellBy(known.store);
+    else if (ears.has(workspaceId))
+      states.of(workspaceId).then(
+        ({ store }) => tellBy(store),
+        (error: unknown) => logger.warn({ err: error }, "a presence could not be told"),
+      );
+  }
+
+  async function listen(viewer: LiveViewer, interests: Interests, listener: Listener): Promise<() => void> {
+    const { workspace_id } = viewer;
+    await admit(viewer);
+    const others = ears.get(workspace_id) ?? new Set();
+    const ear = new Ear(viewer, interests, listener, () => {
+      others.delete(ear);
+      if (others.size === 0) ears.delete(workspace_id);
+    });
+    ears.set(workspace_id, others.add(ear));
+    try {
+      ear.open(await opening(viewer, interests));
+    } catch (error) {
+      ear.leave();
+      throw error;
+    }
+    return () => ear.leave();
+  }
+
+  async function publish(viewer: LiveViewer, publishing: Publishing): Promise<Ephemeral> {
+    const { store } = await states.of(viewer.workspace_id);
+    refuseOutsiderPublishing(store, viewer, publishing);
+    const ephemeral = stamp(viewer.workspace_id, viewer.user_id, publishing);
+    const status = publishing.type === "presence.changed" ? statusIn(publishing) : null;
+    if (status !== null) await presence().declare(viewer.workspace_id, viewer.user_id, status);
+    else await tellAll({ type: "ephemeral", hearers: "conversation", ephemeral });
+    return ephemeral;
+  }
+
+  return {
+    listen,
+    publish,
+    tellUser: (userId, workspaceId, signal) =>
+      tellAll({ type: "ephemeral", hearers: "person", ephemeral: stamp(workspaceId, userId, signal) }),
+    tellPresence,
+    live: () => [...ears.values()].flatMap((set) => [...set]),
+    sweep: () => {
+      for (const [workspaceId, set] of ears) {
+        const state = states.peek(workspaceId);
+        if (state) for (const ear of set) if (!isInside(state.store, ear.viewer)) ear.end(accessLost());
+      }
+    },
+    close: () => {
+      ignoreBell();
+      ignoreAppends();
+    },
+  };
+}
+
+/** Whether a listener wants an ephemeral and may have it, by today's state. */
+function hears(state: State, { viewer, conversations }: Ear, ephemeral: Ephemeral): boolean {
+  const member = state.get("member", viewer.user_id);
+  if (!member || member.left_at !== null) return false;
+  if (!knows(state, member, ephemeral.actor_id)) return false;
+  const conversationId = conversationOf(ephemeral);
+  if (conversationId === "") return true;
+  const at = fullPlace(ephemeral);
+  // Its payload may hold what somebody is about to say.
+  if (!mayReadText(viewer.scopes, { ...at, parent_message_id: null, channel_seq: null })) return false;
+  return (conversations === null || conversations.has(conversationId)) && canReadConversation(state, member, at);
+}
+
+/** Whether a viewer may be told how somebody is. */
+function mayKnow(state: State, { user_id }: LiveViewer, otherId: string): boolean {
+  const member = state.get("member", user_id);
+  return member !== undefined && member.left_at === null && knows(state, member, otherId);
+}
+
+function refuseOutsiderPublishing(state: State, viewer: LiveViewer, publishing: Publishing): void {
+  const member = state.get("member", viewer.user_id);
+  if (!member || !isInside(state, viewer)) throw notFound("The workspace");
+  refuseMalformedEphemeral(publishing);
+  if (conversationOf(publishing) !== "" && !canReadConversation(state, member, fullPlace(publishing)))
+    throw notFound("The conversation");
+  if (publishing.type === "agent.progress" && member.kind !== "bot") throw forbidden("Only bots report progress.");
+  for (const scope of scopesFor(publishing))
+    if (viewer.scopes?.has(scope) === false)
+      throw new DomainError("insufficient_scope", `This token lacks the scope ${scope}.`);
+}
+
+/** How somebody says they are, in one of the words that presence knows; null when it is a hint in words of their own. */
+function statusIn({ payload }: Publishing): PresenceStatus | null {
+  return presenceStatuses.find((candidate) => candidate === payload.status) ?? null;
+}
+
+function scopesFor({ type, direct_conversation_id }: Publishing) {
+  const own = type === "presence.changed" ? "realtime:read" : "messages:write";
+  return direct_conversation_id === undefined ? ([own] as const) : ([own, "dms:write"] as const);
+}
+
+function fullPlace({ channel_id, direct_conversation_id }: EphemeralPlace) {
+  return { channel_id: channel_id ?? null, direct_conversation_id: direct_conversation_id ?? null };
+}

@@ -1,0 +1,90 @@
+// Tail → reader. In: a viewer and the log. Out: when they could read what, for readers who cannot tell old from new.
+import type pg from "pg";
+import { definitionOf, type Event, type EventType } from "../../../domain";
+import { accessOfPeople } from "../../../domain/access";
+import type { Role } from "../../../domain/core/roles";
+import type { State } from "../../../domain/state";
+import { sqlList } from "../../store/sql-list";
+import { isOpenTo, type LiveViewer } from "./visibility";
+
+/** Of each person. Who came and went more often is told less of what was said before, and reads it in the history of the channel. */
+const changesMax = 500;
+
+/** When a viewer could read what, as far as the log had come when it was asked. */
+export type AccessHistory = {
+  readonly upto: number;
+  /** Whether an event of a conversation was theirs to read when it happened. It does not say whether it still is. */
+  couldRead(event: Event, state: State): boolean;
+};
+
+/** Reads the history of a viewer's access, up to `upto` at least. */
+export async function readAccessHistory(
+  pool: Pick<pg.Pool, "query">,
+  { user_id, workspace_id, owner_id, upto }: LiveViewer & { readonly owner_id: string | null; readonly upto: number },
+): Promise<AccessHistory> {
+  const { rows } = await pool.query<Change>({
+    name: "changes of access",
+    text: changesSql,
+    values: [workspace_id, owner_id === null ? [user_id] : [user_id, owner_id], user_id],
+  });
+  const own = standingsOf(rows.filter((row) => row.user_id === user_id));
+  const owners = owner_id === null ? null : standingsOf(rows.filter((row) => row.user_id === owner_id));
+  const joined = stays(rows.filter((row) => row.user_id === user_id));
+  return {
+    upto,
+    couldRead: ({ cursor, channel_id }, state) => {
+      // A bot rests while its owner is outside or a guest.
+      if (owners !== null && owners(cursor) !== "inside") return false;
+      const standing = own(cursor);
+      if (standing === "outside") return false;
+      if (channel_id === null || isOpenTo(state, standing, channel_id)) return true;
+      return joined(channel_id, cursor);
+    },
+  };
+}
+
+type Change = {
+  readonly user_id: string;
+  readonly cursor: string;
+  readonly type: EventType;
+  readonly channel_id: string | null;
+  /** The new one, where a member joins or takes another. */
+  readonly role: Role | null;
+};
+
+/** Of the owner of a bot only whether they are there. The index `events_of_members` holds events of these types, and no others (prisma/migrations). */
+const changesSql = `
+  select person.id as user_id, change.* from unnest($2::text[]) as person(id), lateral (
+    select cursor, type, channel_id, payload -> 'member' ->> 'role' as role from events
+    where workspace_id = $1 and payload ->> 'user_id' = person.id
+      and type in (${sqlList(accessOfPeople)}) and (person.id = $3 or channel_id is null)
+    order by cursor desc limit ${changesMax}) as change
+  order by cursor`;
+
+type Standing = "outside" | "guest" | "inside";
+
+/** How somebody stands in the workspace at a cursor. */
+function standingsOf(changes: readonly Change[]): (cursor: number) => Standing {
+  const isCut = changes.length >= changesMax;
+  const standings = changes
+    .filter(({ channel_id }) => channel_id === null)
+    .map((change) => [Number(change.cursor), standingAfter(change)] as const);
+  // Who had never been here cannot have been away: they ask for what was before them on purpose, and are shown it as what they came as.
+  const first = isCut ? "outside" : (standings[0]?.[1] ?? "inside");
+  return (cursor) => standings.findLast(([since]) => since <= cursor)?.[1] ?? first;
+}
+
+function standingAfter({ type, role }: Change): Standing {
+  if (definitionOf(type)?.access === "takes") return "outside";
+  return role === "guest" ? "guest" : "inside";
+}
+
+/** Whether somebody belonged to a channel at a cursor. Leaving the workspace ends all memberships, with no word for each. */
+function stays(changes: readonly Change[]): (channelId: string, cursor: number) => boolean {
+  const isChange = ({ channel_id, type }: Change, channelId: string) =>
+    channel_id === channelId || (channel_id === null && definitionOf(type)?.access === "takes");
+  return (channelId, cursor) => {
+    const last = changes.findLast((change) => Number(change.cursor) <= cursor && isChange(change, channelId));
+    return last !== undefined && last.channel_id !== null && definitionOf(last.type)?.access === "gives";
+  };
+}

@@ -1,0 +1,167 @@
+// Tail → reader. In: events that give a viewer access. Out: the present state of what came into sight, as events.
+import { definitionOf, type Event } from "../../../domain";
+import { limits } from "../../../domain/core/limits";
+import { isChannelMember } from "../../../domain/core/permissions";
+import { isManager } from "../../../domain/core/roles";
+import type { RoleChangedPayload } from "../../../domain/members/schema";
+import type { MemoryStore } from "../../../domain/state";
+import type { ServerContext } from "../../context/context";
+import { asEvents } from "../../queries/boot-events";
+import { messageParts, readNewest } from "../../queries/boot-messages";
+import { channelPart, isReadable, type Part, peopleParts } from "../../queries/boot-parts";
+import { createKnownMessages } from "../../queries/known-messages";
+import { weigh } from "./delivered";
+import type { Introductions } from "./reader";
+import { type LiveViewer, maySee } from "./visibility";
+
+/** Somebody who may see more than this from now on finds the rest by browsing. */
+const thingsMax = 200;
+/** Of one page: what comes into sight with its newest grants comes with messages, with others by name. */
+const grantsInFullMax = 20;
+/** What comes into sight with one page may be so much beside it, which has the other half. */
+const bytesMax = limits.answerBytesMax / 2;
+
+/** What comes into sight for a viewer with events that give them access. */
+export type Grants = {
+  isFor(event: Event, store: MemoryStore, viewer: LiveViewer): boolean;
+  /**
+   * What came into sight with each of the granting events of one page, by their cursors: the events that made it, in log order, holding its
+   * present state and standing at the granting cursor. What was made later is left out, since it follows by itself, and so is what a
+   * later one of them brings, too. Of very much, what came last: the rest is asked for by whoever wants it. By `names` only the
+   * conversations and people.
+   */
+  cameIntoSight(
+    granting: readonly Event[],
+    store: MemoryStore,
+    reader: { readonly viewer: LiveViewer; readonly introductions: Introductions },
+  ): Promise<ReadonlyMap<number, readonly Event[]>>;
+};
+
+/** Whether an event gives access to anybody who reads the workspace already. */
+export function givesAccess({ type }: Event): boolean {
+  const meaning = definitionOf(type);
+  if (meaning?.access === "role" || meaning?.access === "opens") return true;
+  return meaning?.access === "gives" && meaning.audience === "conversation";
+}
+
+export function createGrants({ database: { pool } }: Pick<ServerContext, "database">): Grants {
+  const known = createKnownMessages();
+  return {
+    isFor: (event, store, viewer) => {
+      if (event.type === "channel.member_added")
+        return event.payload.user_id === viewer.user_id || isGuest(store, viewer);
+      if (event.type === "member.role_changed") return event.payload.user_id === viewer.user_id;
+      return givesAccess(event);
+    },
+    cameIntoSight: async (granting, store, { viewer, introductions }) => {
+      const newestFirst = namesGiven(granting.toReversed(), store, viewer);
+      // In one reading; what a part was read for stays with it.
+      await read(
+        newestFirst.flatMap(({ granting: { cursor }, names }) => names.filter((part) => part.cursor < cursor)),
+      );
+      const given = new Map<number, readonly Event[]>();
+      const told = new Set<string>();
+      let left = bytesMax;
+      for (const [index, { granting: event, names, conversationIds, invites }] of newestFirst.entries()) {
+        const { cursor } = event;
+        const isInFull = introductions === "all" && index < grantsInFullMax && left > 0;
+        const more = isInFull ? [...(await messagesGiven(conversationIds, event, store, viewer)), ...invites] : [];
+        const made = await read([...names, ...more].filter((part) => part.cursor < cursor));
+        const fitting: Event[] = [];
+        for (const one of made) {
+          const seen = { ...one, cursor };
+          if (told.has(one.id) || !maySee(store, viewer, seen)) continue;
+          left -= weigh(seen);
+          if (left < 0) break;
+          told.add(one.id);
+          fitting.push(seen);
+        }
+        given.set(cursor, fitting);
+      }
+      return given;
+
+      function read(parts: readonly Part[]): Promise<readonly Event[]> {
+        return asEvents(pool, viewer.workspace_id, parts);
+      }
+    },
+  };
+
+  async function messagesGiven(
+    conversationIds: readonly string[],
+    { cursor: upto }: Event,
+    store: MemoryStore,
+    { user_id: userId }: LiveViewer,
+  ): Promise<Part[]> {
+    if (conversationIds.length === 0) return [];
+    const newest = await readNewest(pool, { userId, conversationIds, upto });
+    return messageParts(newest, await known.of(pool, store, newest));
+  }
+}
+
+type Given = {
+  readonly granting: Event;
+  readonly conversationIds: readonly string[];
+  /** The conversations, and people. */
+  readonly names: readonly Part[];
+  readonly invites: readonly Part[];
+};
+
+/** What each of the granting events gives, the newest first. What opens to a role is the same for each of them. */
+function namesGiven(newestFirst: readonly Event[], store: MemoryStore, viewer: LiveViewer): Given[] {
+  let areOpenGiven = false;
+  let areInvitesGiven = false;
+  return newestFirst.map((granting) => {
+    const given = conversationsGiven(granting, store, viewer, areOpenGiven);
+    areOpenGiven ||= granting.type === "member.role_changed" && given.length > 0;
+    const invites = areInvitesGiven ? [] : invitesGiven(granting, store);
+    areInvitesGiven ||= invites.length > 0;
+    const channels = given.flatMap((id) => store.get("channel", id) ?? []).map(channelPart);
+    const names = [...peopleGiven(granting, store, viewer), ...channels];
+    return { granting, conversationIds: given, names, invites };
+  });
+}
+
+function conversationsGiven(granting: Event, store: MemoryStore, viewer: LiveViewer, areOpenGiven: boolean): string[] {
+  if (granting.type === "channel.member_added") {
+    const { channel_id, user_id } = granting.payload;
+    // A channel that the viewer could read without belonging to it gives nothing new to see when they join.
+    return user_id !== viewer.user_id || isReadable(store, viewer, channel_id) ? [] : [channel_id];
+  }
+  if (areOpenGiven || granting.type !== "member.role_changed" || !endsBeingGuest(granting.payload)) return [];
+  const open = [...store.all("channel")].filter(
+    ({ id, kind, archived_at }) =>
+      kind === "public" && archived_at === null && !isChannelMember(store, id, viewer.user_id),
+  );
+  return open.slice(0, thingsMax).map((channel) => channel.id);
+}
+
+/** Public channels are open to everybody but guests, so that no other change of role opens any. */
+function endsBeingGuest({ previous_role, member }: RoleChangedPayload): boolean {
+  return previous_role === "guest" && member.role !== "guest";
+}
+
+/** The people of a direct conversation, whom their members know without looking them up, and whom a guest gets to know in a channel. */
+function peopleGiven(granting: Event, store: MemoryStore, viewer: LiveViewer): Part[] {
+  const ids =
+    granting.type === "direct.created"
+      ? granting.payload.conversation.member_ids
+      : granting.type === "channel.member_added" && isGuest(store, viewer)
+        ? [granting.payload.user_id]
+        : [];
+  return peopleParts(
+    store,
+    ids.filter((id) => id !== viewer.user_id),
+  );
+}
+
+function isGuest(store: MemoryStore, { user_id }: LiveViewer): boolean {
+  return store.get("member", user_id)?.role === "guest";
+}
+
+function invitesGiven(granting: Event, store: MemoryStore): Part[] {
+  if (granting.type !== "member.role_changed") return [];
+  const { previous_role, member } = granting.payload;
+  if (isManager({ role: previous_role }) || !isManager(member)) return [];
+  const living = [...store.all("invite")].filter((invite) => invite.revoked_at === null);
+  return living.slice(0, thingsMax).map(({ cursor }) => ({ cursor, payload: null }));
+}

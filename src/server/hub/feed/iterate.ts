@@ -1,0 +1,49 @@
+// Reader → frame. In: batches that are handed over. Out: the same batches, to iterate over.
+import type { Transport } from "../../metrics/stream-metrics";
+import type { Batch } from "./delivered";
+import { pull } from "./pull";
+import type { Consumer, Introductions } from "./reader";
+
+export type StreamOptions = {
+  readonly signal: AbortSignal;
+  /** Null when the consumer can take more at once, else what to wait for before the next batch. */
+  readonly drained?: () => Promise<unknown> | null;
+  /** How the batches leave, for the metrics. */
+  readonly transport?: Transport;
+  /** All of them when left out. */
+  readonly introductions?: Introductions;
+};
+
+/** A stream as something to iterate over. Its consumer has room when it has asked for more and what it wrote has left. */
+export async function* iterate(
+  follow: (consumer: Consumer) => Promise<() => void>,
+  { signal, drained, transport = "direct", introductions = "all" }: StreamOptions,
+): AsyncGenerator<Batch> {
+  let given: Batch | null = null;
+  let askAgain: () => void = () => undefined;
+  const batches = pull<Batch>({
+    signal,
+    open: ({ ring, end }) =>
+      follow({
+        transport,
+        introductions,
+        take: (batch) => {
+          given = batch;
+          ring();
+          return new Promise((resolve) => {
+            askAgain = () => resolve(drained?.());
+          });
+        },
+        end,
+      }),
+    take: () => {
+      const batch = given;
+      given = null;
+      return batch;
+    },
+  });
+  for await (const batch of batches) {
+    yield batch;
+    askAgain();
+  }
+}

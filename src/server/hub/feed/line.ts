@@ -1,0 +1,209 @@
+// Log, tail → reader. In: appends and the cursors of readers. Out: pages of one workspace, from memory or else from the log, and a bell.
+import type { Event } from "../../../domain";
+import { DomainError } from "../../../domain/core/errors";
+import { epochOf } from "../../../domain/core/events";
+import { limits } from "../../../domain/core/limits";
+import type { ServerContext } from "../../context/context";
+import type { HotState, HotStates } from "../../log/hot-states";
+import type { EventPage, Log } from "../../log/log";
+import { Delivered } from "./delivered";
+import { makePage, type Page } from "./pages";
+import type { Reader } from "./reader";
+import { createRedactions } from "./redaction";
+import { createTail } from "./tail";
+
+const sharedPagesMax = 64;
+
+/** Further behind than this, the tail begins anew at the head. */
+const followedMax = 2_000;
+/** Half of a frame: it holds one event at least, which may be as long. */
+export const pageLimits = { countMax: 500, bytesMax: limits.answerBytesMax / 2 };
+
+/** One workspace's live end: its tail, its readers, and today's state to judge by. */
+export type Line = {
+  readonly workspaceId: string;
+  readonly readers: Set<Reader>;
+  readonly head: number;
+  /** Today's state; never behind the tail. */
+  state(): HotState | Promise<HotState>;
+  /** The next events after a cursor that lies below the head. */
+  page(after: number): Page | Promise<Page>;
+  bytesAfter(cursor: number): number;
+  /** The event without any text that was deleted lately. */
+  redacted(event: Event): Event;
+  /** Takes what this process has just appended. */
+  take(events: readonly Event[]): void;
+  /** Takes what other processes have appended, up to today's head. */
+  catchUp(): Promise<void>;
+};
+
+type Sources = {
+  readonly log: Log;
+  readonly states: HotStates;
+  readonly context: Pick<ServerContext, "metrics" | "tracing">;
+};
+
+/** Opens the line at today's head. */
+export async function openLine(workspaceId: string, { log, states, context }: Sources): Promise<Line> {
+  const metrics = context.metrics.streams;
+  const readers = new Set<Reader>();
+  const tail = createTail((await states.of(workspaceId)).head);
+  const redactions = createRedactions();
+  const pages = new Map<number, Page>();
+  let catching: Promise<void> | null = null;
+  let mustLookAgain = false;
+  /** Looked up once for all who are woken in one turn. */
+  let ringing: HotState | undefined;
+
+  function push(events: readonly Event[]): void {
+    const before = tail.head;
+    tail.push(events);
+    if (tail.head === before) return;
+    pages.clear();
+    tail.redact(redactions.note(events));
+    ring();
+  }
+
+  /** At once, hence before whoever appended is answered: those who are told then work it off while the answers are made. */
+  function ring(): void {
+    if (readers.size === 0) return;
+    const allAreTold = metrics.fanOut();
+    ringing = states.peek(workspaceId);
+    try {
+      for (const reader of readers) reader.wake();
+    } finally {
+      ringing = undefined;
+    }
+    // Consumers may write at the end of the turn, which they have asked for by now.
+    queueMicrotask(allAreTold);
+  }
+
+  async function followOthers(): Promise<void> {
+    try {
+      for (let isFar = true; isFar || mustLookAgain; ) {
+        mustLookAgain = false;
+        isFar = await followPage();
+      }
+    } catch (error) {
+      // They come back to a server that reads it; nobody is told what this build does not understand.
+      if (isTooNew(error)) for (const reader of readers) reader.end(error);
+      throw error;
+    } finally {
+      catching = null;
+    }
+  }
+
+  /** Takes one page of what others have appended; whether there is more. */
+  async function followPage(): Promise<boolean> {
+    const { events, hasMore: isFar } = await readEvents("catch_up", tail.head);
+    const head = isFar ? (await states.of(workspaceId)).head : (events.at(-1)?.cursor ?? 0);
+    if (head - tail.head > followedMax) {
+      skipTo(head);
+      return false;
+    }
+    await states.follow(workspaceId, events);
+    push(events);
+    if (events[0]) metrics.arrived(events[0]);
+    return isFar;
+  }
+
+  /**
+   * Goes on from a head that is too far away to be kept in memory; readers go through the log instead. When it is of another
+   * epoch, the database was restored while we ran, and what they have read may not be in this log.
+   */
+  function skipTo(head: number): void {
+    const isOtherLog = epochOf(head) !== epochOf(tail.head);
+    tail.reset(head);
+    pages.clear();
+    if (isOtherLog) for (const reader of readers) reader.end(cursorGone(reader.position, head));
+    else ring();
+  }
+
+  /** Live readers mostly stand at the same place. */
+  function pageFromTail(after: number): Page {
+    const known = pages.get(after);
+    if (known) return known;
+    const events = tail.after(after, pageLimits);
+    const page = makePage({ after, upto: events.at(-1)?.event.cursor ?? tail.head, events }, { shared: true });
+    if (pages.size >= sharedPagesMax) pages.clear();
+    pages.set(after, page);
+    return page;
+  }
+
+  async function readLog(after: number): Promise<Page> {
+    const read = await readEvents("resume", after);
+    const events = read.events.filter((event) => event.cursor <= tail.head);
+    const upto = events.at(-1)?.cursor ?? tail.head;
+    return makePage(
+      { after, upto, events: events.map((event) => new Delivered(redactions.apply(event))) },
+      { shared: false },
+    );
+  }
+
+  async function readEvents(purpose: "resume" | "catch_up", after: number): Promise<EventPage> {
+    const since = performance.now();
+    const span = context.tracing.begin("log.read", { attributes: { "parley.purpose": purpose } });
+    try {
+      const page = await log.page(workspaceId, after, pageLimits);
+      span.set({ "parley.events": page.events.length });
+      span.end();
+      metrics.logRead(purpose, { events: page.events.length, since });
+      return page;
+    } catch (error) {
+      span.end(error);
+      throw error;
+    }
+  }
+
+  return {
+    workspaceId,
+    readers,
+    get head() {
+      return tail.head;
+    },
+    state: () => {
+      const state = ringing ?? states.peek(workspaceId);
+      return state !== undefined && state.head >= tail.head ? state : states.of(workspaceId);
+    },
+    page: (after) => (after < tail.floor ? readLog(after) : pageFromTail(after)),
+    bytesAfter: (cursor) => tail.bytesAfter(cursor),
+    redacted: redactions.apply,
+    take: (events) => {
+      const [first, last] = [events[0], events.at(-1)];
+      if (!first || !last || last.cursor <= tail.head) return;
+      const state = states.peek(workspaceId);
+      if (first.cursor === tail.head + 1 && state !== undefined && state.head >= last.cursor) push(events);
+      // The poll tries again when this fails.
+      else catchUp().catch(() => undefined);
+    },
+    catchUp,
+  };
+
+  function catchUp(): Promise<void> {
+    // What is being read now may have been read before what this call is about was appended.
+    mustLookAgain = catching !== null;
+    catching ??= followOthers();
+    return catching;
+  }
+}
+
+function isTooNew(error: unknown): error is DomainError {
+  return error instanceof DomainError && error.code === "event_too_new";
+}
+
+/** The greatest number of 15 digits: no log hands out a greater one. */
+const cursorMax = 999_999_999_999_999;
+
+/**
+ * What a reader is told whose place is not, or no more, in the log that ends at `head`: by one code, and a sentence that tells what was never
+ * here from what is here no more. It fits into the reason of a closing WebSocket.
+ */
+export function cursorGone(cursor: number, head: number): DomainError {
+  return new DomainError("cursor_gone", `${whyGone(cursor, head)} Boot again and go on from its resume_point.`);
+}
+
+function whyGone(cursor: number, head: number): string {
+  if (cursor > cursorMax) return "This server never gave out this cursor.";
+  if (cursor > head) return `This cursor is ahead of the log, which ends at ${head}.`;
+  return "This cursor is from before the log was restored.";
+}

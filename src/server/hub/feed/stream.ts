@@ -1,0 +1,241 @@
+// Tail → reader. In: a reader and the pages after its place. Out: the next batch that its viewer may see, each cursor covered once (I10).
+import { epochOf } from "../../../domain/core/events";
+import type { MemoryStore, State } from "../../../domain/state";
+import type { HotState } from "../../log/hot-states";
+import type { Log } from "../../log/log";
+import type { StreamMetrics } from "../../metrics/stream-metrics";
+import type { AccessHistory, readAccessHistory } from "./access-history";
+import type { Grants } from "./compacted";
+import { type Batch, Delivered, textsOf } from "./delivered";
+import { cursorGone, type Line } from "./line";
+import type { Choice, Page } from "./pages";
+import type { Reader } from "./reader";
+import { findRemoval } from "./removal";
+import { accessLost, isInside, type LiveViewer, mayBeFromBefore, maySee, seesWhatIsOpen } from "./visibility";
+
+/** A consumer that does not take is cut when more than this has come since it last asked. */
+export const liveQueueMax = { events: 1_000, bytes: 1024 * 1024 };
+
+export type Source = {
+  readonly line: Line;
+  readonly grants: Grants;
+  accessOf(asked: Parameters<typeof readAccessHistory>[1]): Promise<AccessHistory>;
+  readonly metrics: StreamMetrics;
+  now(): number;
+};
+
+/** I10: 410 `cursor_gone` for a cursor of an earlier epoch or beyond the head. Zero is the beginning of every log. */
+export async function refuseGone(line: Line, cursor: number): Promise<void> {
+  if (!(await isOfThisEpoch(line, cursor))) throw cursorGone(cursor, line.head);
+}
+
+/**
+ * The same for who reads page by page, except that a place of an earlier epoch will do when the log holds an event there: whoever
+ * stands at it has read what this log says (docs/decisions/0011-a-restore-begins-an-epoch.md).
+ */
+export async function refuseUnread(line: Line, log: Pick<Log, "at">, cursor: number): Promise<void> {
+  if (await isOfThisEpoch(line, cursor)) return;
+  if (cursor > line.head || (await log.at(line.workspaceId, cursor)) === undefined) throw cursorGone(cursor, line.head);
+}
+
+async function isOfThisEpoch(line: Line, cursor: number): Promise<boolean> {
+  if (cursor > line.head) await line.catchUp();
+  return cursor <= line.head && (cursor === 0 || epochOf(cursor) === epochOf(line.head));
+}
+
+/**
+ * The next thing to tell a reader: events, silence that lasted, or null when it stands at the present. A promise only when
+ * something must be read for it first. Throws why the reader may read no longer.
+ */
+export function nextBatch(source: Source, reader: Reader): Batch | null | Promise<Batch | null> {
+  const state = source.line.state();
+  return state instanceof Promise ? state.then((read) => nextIn(read, source, reader)) : nextIn(state, source, reader);
+}
+
+/** Whether a reader that was just told something, in this turn, has nothing more to be told. */
+export function isAtPresent({ line }: Source, { position, caughtUp, heartbeatDue }: Reader): boolean {
+  return position >= line.head && caughtUp && !heartbeatDue;
+}
+
+function nextIn(state: HotState, source: Source, reader: Reader): Batch | null | Promise<Batch | null> {
+  const { line } = source;
+  if (!isInside(state.store, reader.viewer)) return farewell(source, reader, state);
+  while (reader.position < line.head) {
+    const page = line.page(reader.position);
+    if (page instanceof Promise) return page.then((read) => advance(source, reader, read, state));
+    const batch = advance(source, reader, page, state);
+    if (batch !== null) return batch;
+  }
+  return !reader.caughtUp || reader.heartbeatDue ? tell(source, reader, []) : null;
+}
+
+/** Whether a consumer that does not take has let its live queue grow too long. */
+export function isTooSlow(line: Line, { blockedSince, liveFrom, position }: Reader): boolean {
+  return blockedSince !== null && liveFrom !== null && isTooLong(line, Math.max(liveFrom, position));
+}
+
+function isTooLong(line: Line, from: number): boolean {
+  return line.head - from > liveQueueMax.events || line.bytesAfter(from) > liveQueueMax.bytes;
+}
+
+/**
+ * Looks at a page for a reader; null when the viewer may see none of its events, and there is nothing to say. Thousands do so one
+ * after another, so whoever may see all, as most may, makes nothing of their own: what they are told is there already.
+ */
+function advance(source: Source, reader: Reader, page: Page, state: HotState): Batch | null | Promise<Batch | null> {
+  const { line } = source;
+  // No page is longer than a live queue may be.
+  if (page.upto < line.head && reader.liveFrom !== null && isTooLong(line, reader.position))
+    reader.liveFrom = line.head;
+  const learning = learnAccess(source, reader, page, state.store);
+  if (learning !== null) return learning.then(() => nextBatch(source, reader));
+  const seen = visible(page, state.store, reader);
+  if (!isIntroduced(source, page, seen.events, { reader, store: state.store }))
+    return tellPage(source, reader, page, seen);
+  return withIntroductions(source, seen.events, { state, reader }).then((events) =>
+    tellPage(source, reader, page, { events, choice: null }),
+  );
+}
+
+type Seen = Choice | { readonly events: readonly Delivered[]; readonly choice: null };
+
+/**
+ * Reads when a reader's viewer could read what, where a page needs it that is not known yet: of readers that have no way to tell what is
+ * old from what is new, while something of it may be from before they could read it. Null when nothing has to be waited for.
+ */
+export function learnAccess(source: Source, reader: Reader, page: Page, store: MemoryStore): Promise<void> | null {
+  const { viewer, introductions, access } = reader;
+  if (introductions === "all" || (access !== null && access.upto >= page.upto)) return null;
+  if (!page.events.some(({ event }) => mayBeFromBefore(store, viewer, event))) return null;
+  const owner_id = store.get("member", viewer.user_id)?.owner_id ?? null;
+  return source.accessOf({ ...viewer, owner_id, upto: source.line.head }).then((read) => {
+    reader.access = read;
+  });
+}
+
+/**
+ * What a reader is told of a page: what its viewer may see by today's state. Who has no way to tell what is old from what is new is not
+ * told what was said while they could not read it (`learnAccess` has been asked before).
+ */
+export function visible(
+  page: Page,
+  store: MemoryStore,
+  { viewer, introductions, access }: Pick<Reader, "viewer" | "introductions" | "access">,
+): Choice {
+  const seen = visibleToday(page, store, viewer);
+  return introductions === "all" || access === null ? seen : withoutOld(seen, { store, viewer, access });
+}
+
+function visibleToday(page: Page, store: MemoryStore, viewer: LiveViewer): Choice {
+  if (page.isOpen(store) && seesWhatIsOpen(store, viewer)) return page.all;
+  const seen = page.sights.some((sight) => isHidden(sight, store, viewer)) ? choose(page, store, viewer) : page.all;
+  return readable(seen, viewer);
+}
+
+type Standpoint = { readonly store: MemoryStore; readonly viewer: LiveViewer; readonly access: AccessHistory };
+
+/** The choice without what was said while the viewer could not read it. */
+function withoutOld({ events, choice }: Choice, { store, viewer, access }: Standpoint): Choice {
+  const old = new Set(
+    events.filter(({ event }) => mayBeFromBefore(store, viewer, event) && !access.couldRead(event, store)),
+  );
+  if (old.size === 0) return { events, choice };
+  return {
+    events: events.filter((delivered) => !old.has(delivered)),
+    choice: `${choice} but ${[...old].map(({ event }) => event.cursor)}`,
+  };
+}
+
+/** The choice without the texts that the viewer's token may not read. */
+function readable(chosen: Choice, viewer: LiveViewer): Choice {
+  const texts = textsOf(viewer);
+  if (texts === "") return chosen;
+  const events = chosen.events.map((delivered) => delivered.for(viewer));
+  return events.every((delivered, index) => delivered === chosen.events[index])
+    ? chosen
+    : { events, choice: `${chosen.choice} as read by ${texts}` };
+}
+
+function choose({ events, sights }: Page, state: State, viewer: LiveViewer): Choice {
+  const hidden = sights.filter((sight) => isHidden(sight, state, viewer));
+  const without = new Set(hidden.flat());
+  return {
+    events: events.filter((delivered) => !without.has(delivered)),
+    choice: `without ${hidden.map(([first]) => first?.event.cursor)}`,
+  };
+}
+
+function isHidden([first]: readonly Delivered[], state: State, viewer: LiveViewer): boolean {
+  return first !== undefined && !maySee(state, viewer, first.event);
+}
+
+/** Whether any of the events that are shown of a page gives the viewer access to something that the reader is to be told of. */
+function isIntroduced(
+  { grants }: Source,
+  page: Page,
+  shown: readonly Delivered[],
+  { reader: { viewer, introductions }, store }: { readonly reader: Reader; readonly store: MemoryStore },
+): boolean {
+  if (!page.givesAccess || introductions === "nothing") return false;
+  for (const { event } of shown) if (grants.isFor(event, store, viewer)) return true;
+  return false;
+}
+
+/** The events, each that gives access followed by what came into sight. */
+async function withIntroductions(
+  { grants, line }: Source,
+  shown: readonly Delivered[],
+  { state: { store }, reader }: { readonly state: HotState; readonly reader: Reader },
+): Promise<readonly Delivered[]> {
+  const { viewer, introductions } = reader;
+  const granting = shown.flatMap(({ event }) => (grants.isFor(event, store, viewer) ? [event] : []));
+  const given = await grants.cameIntoSight(granting, store, { viewer, introductions });
+  return shown.flatMap((delivered) => [
+    delivered,
+    ...(given.get(delivered.event.cursor) ?? []).map((event) =>
+      new Delivered(line.redacted(event), { compacted: true }).for(viewer),
+    ),
+  ]);
+}
+
+function tellPage(source: Source, reader: Reader, page: Page, { events, choice }: Seen): Batch | null {
+  reader.position = page.upto;
+  if (events.length === 0) return reader.heartbeatDue ? tell(source, reader, events) : null;
+  if (choice === null || page.told === null) return tell(source, reader, events);
+  // Most are told the same: whoever is live, and whoever comes back after the cut that all of them suffered.
+  const after = reader.told;
+  const caughtUp = moveOn(source, reader);
+  const from = after === page.after ? choice : `${choice} after ${after}`;
+  const key = caughtUp ? `${from}, caught up` : from;
+  const known = page.told.get(key);
+  if (known) return known;
+  const batch = { after, upto: page.upto, events, caughtUp };
+  page.told.set(key, batch);
+  return batch;
+}
+
+function tell(source: Source, reader: Reader, events: readonly Delivered[]): Batch {
+  const after = reader.told;
+  const caughtUp = moveOn(source, reader);
+  return { after, upto: reader.position, events, caughtUp };
+}
+
+/** Takes everything that was looked at for told; whether the present is reached with it for the first time. */
+function moveOn({ line, now }: Source, reader: Reader): boolean {
+  const wasLive = reader.caughtUp;
+  if (!wasLive) reader.caughtUp = reader.position >= line.head;
+  if (reader.caughtUp) reader.liveFrom ??= reader.position;
+  reader.told = reader.position;
+  reader.heartbeatDue = false;
+  reader.spokeAt = now();
+  return reader.caughtUp && !wasLive;
+}
+
+/** The last event of somebody who was removed tells them so, and ends the stream. */
+async function farewell(source: Source, reader: Reader, state: HotState): Promise<Batch> {
+  const removal = await findRemoval(source.line, state, { viewer: reader.viewer, after: reader.position });
+  if (removal === null) throw accessLost();
+  reader.lastWords = accessLost();
+  reader.position = removal.event.cursor;
+  return tell(source, reader, [removal]);
+}

@@ -1,0 +1,96 @@
+// Tail → reader. In: an event, today's state and a viewer. Out: whether they may see it (I9).
+import { definitionOf, type Event } from "../../../domain";
+import { DomainError, forbidden, notFound } from "../../../domain/core/errors";
+import { canSee, isOpen, personIn } from "../../../domain/core/permissions";
+import type { Scope } from "../../../domain/core/scopes";
+import { isOfReply, scopesAllow } from "../../../domain/event-scopes";
+import { pairKey, type State } from "../../../domain/state";
+
+/** Who reads: a person, or a bot with what its token allows. */
+export type LiveViewer = {
+  readonly user_id: string;
+  readonly workspace_id: string;
+  /** The session or bot token; revoking it ends the stream. */
+  readonly credential_id: string;
+  /** `null` for a person: everything. */
+  readonly scopes: ReadonlySet<Scope> | null;
+};
+
+/** I9: whether a viewer may see an event by the given state, which is today's, and by what their token allows. */
+export function maySee(state: State, { user_id, scopes }: LiveViewer, event: Event): boolean {
+  const meaning = definitionOf(event.type);
+  return meaning !== undefined && scopesAllow(scopes, event) && canSee(state, user_id, event, meaning);
+}
+
+/**
+ * Whether an event tells what was said in a conversation at a time when its viewer may have been unable to read it. False where today's
+ * state shows that they could all the while; otherwise the log tells (`AccessHistory`).
+ */
+export function mayBeFromBefore(state: State, viewer: LiveViewer, event: Event): boolean {
+  const { cursor, channel_id } = event;
+  if (!isSaid(event)) return false;
+  if (cursor < standingSince(state, viewer)) return true;
+  if (channel_id === null || isOpenTo(state, standingOf(state, viewer), channel_id)) return false;
+  return cursor < (state.get("channel_member", pairKey(channel_id, viewer.user_id))?.cursor ?? 0);
+}
+
+/** The cursor since which the viewer, and the owner of a bot, have been what they are in the workspace; perhaps since longer. */
+function standingSince(state: State, viewer: LiveViewer): number {
+  const member = state.get("member", viewer.user_id);
+  const owner = member?.owner_id ? state.get("member", member.owner_id) : undefined;
+  return Math.max(member?.cursor ?? 0, owner?.cursor ?? 0);
+}
+
+/** Whether a channel is open to somebody who does not belong to it, as they stand in the workspace. */
+export function isOpenTo(state: State, standing: "guest" | "inside", channelId: string): boolean {
+  return standing === "inside" && state.get("channel", channelId)?.kind === "public";
+}
+
+/** Whether it is something said, or about that, rather than about the conversation itself, which who gains access learns of. */
+function isSaid({ type }: Event): boolean {
+  return definitionOf(type)?.about === "content";
+}
+
+function standingOf(state: State, { user_id }: LiveViewer): "guest" | "inside" {
+  return state.get("member", user_id)?.role === "guest" ? "guest" : "inside";
+}
+
+/** Whether all who see what is open may see an event, by the given state. */
+export function isOpenEvent(state: State, event: Event): boolean {
+  const audience = definitionOf(event.type)?.audience;
+  return audience !== undefined && isOpen(state, event, audience);
+}
+
+/** Whether a viewer, who is inside, sees whatever is open: people do who are no guests. */
+export function seesWhatIsOpen(state: State, { user_id, scopes }: LiveViewer): boolean {
+  return scopes === null && state.get("member", user_id)?.role !== "guest";
+}
+
+/** A name of whom an event may be shown to: whoever may see one event may see all others of its name, by the same state. */
+export function sightOf(event: Event): string {
+  const { id, type, channel_id, direct_conversation_id, audience_user_ids } = event;
+  const meaning = definitionOf(type);
+  // Who loses a conversation sees that, too.
+  if (audience_user_ids !== null || (meaning?.audience === "conversation" && meaning.access === "takes")) return id;
+  if (meaning?.audience === "acquaintances") return `${type} ${personIn(event)}`;
+  return `${type} ${channel_id} ${direct_conversation_id} ${isOfReply(event)}`;
+}
+
+/** 404 unless the viewer belongs to the workspace, 403 unless their token may follow it. */
+export function refuseOutsider(state: State, viewer: LiveViewer): void {
+  if (!isInside(state, viewer)) throw notFound("The workspace");
+  if (viewer.scopes !== null && !viewer.scopes.has("realtime:read"))
+    throw new DomainError("insufficient_scope", "This token lacks the scope realtime:read.");
+}
+
+/** What ends a stream whose viewer has lost the workspace. */
+export function accessLost(): DomainError {
+  return forbidden("You no longer belong to this workspace.");
+}
+
+export function isInside(state: State, { user_id }: LiveViewer): boolean {
+  const member = state.get("member", user_id);
+  if (!member || member.left_at !== null) return false;
+  const owner = member.owner_id === null ? null : state.get("member", member.owner_id);
+  return owner === null || (owner?.left_at === null && owner.role !== "guest");
+}

@@ -1,0 +1,59 @@
+import type pg from "pg";
+import type { ServerContext } from "../context/context";
+import { requestDigests } from "../context/installation-key";
+import { tryLock } from "../db/locks";
+import { keptMs } from "../requests/idempotency";
+
+/**
+ * Takes away rows that let nobody in any more and answers that nobody may ask for again, in one transaction. False when another process is at
+ * it. Safe to repeat.
+ */
+export async function keepHouse({ database: { pool } }: Pick<ServerContext, "database">): Promise<boolean> {
+  const connection = await pool.connect();
+  try {
+    await connection.query("begin");
+    const isOurs = await tryLock(connection, "housekeeping");
+    if (isOurs) {
+      await sweep(connection);
+      await keyBareDigests(connection, pool);
+    }
+    await connection.query("commit");
+    return isOurs;
+  } catch (error) {
+    await connection.query("rollback").catch(() => undefined);
+    throw error;
+  } finally {
+    connection.release();
+  }
+}
+
+/** By the database's clock: that of one process, gone wrong, must not end what everybody relies on. */
+async function sweep(connection: pg.PoolClient): Promise<void> {
+  for (const table of ["sessions", "magic_links", "email_changes", "realtime_tickets"])
+    await connection.query(`delete from ${table} where expires_at <= now()`);
+  await connection.query("delete from rate_limits where expire <= extract(epoch from now()) * 1000");
+  await connection.query("delete from idempotency_keys where created_at < now() - $1 * interval '1 ms'", [keptMs]);
+}
+
+const bareDigestsMax = 5_000;
+
+/**
+ * Puts the digests under the installation's key that a process of the version before stored beside this one. After a day, when nobody tries
+ * a message again any more: that version would not know it again by a keyed one. An index finds them, so that looking for none costs nothing.
+ */
+async function keyBareDigests(connection: pg.PoolClient, pool: pg.Pool): Promise<void> {
+  const { rows } = await connection.query<{ digest: string }>(
+    `select request_digest as digest from events
+      where length(request_digest) = 43 and created_at < now() - $1 * interval '1 ms' limit ${bareDigestsMax}`,
+    [keptMs],
+  );
+  if (rows.length === 0) return;
+  const { keyed } = await requestDigests(pool);
+  const bare = rows.map(({ digest }) => digest);
+  for (const table of ["events", "messages"])
+    await connection.query(
+      `update ${table} set request_digest = given.keyed from unnest($1::text[], $2::text[]) as given(bare, keyed)
+        where length(request_digest) = 43 and request_digest = given.bare`,
+      [bare, bare.map(keyed)],
+    );
+}

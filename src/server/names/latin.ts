@@ -1,0 +1,26 @@
+import anyAscii from "any-ascii";
+import { limits } from "../../domain/core/limits";
+
+/**
+ * A name of any script in lower-case Latin letters, digits and `_`, its words joined by `-`: “Łukasz” is `lukasz`, “王小明” is
+ * `wangxiaoming`. Empty when the name has neither letter nor digit: symbols and emoji are no names. The same name always gives the same.
+ */
+export function latinName(name: string): string {
+  const words = name
+    .normalize("NFC")
+    .replace(/\p{Cf}/gu, "")
+    .replace(/[^\p{L}\p{M}\p{N}_]+/gu, " ");
+  return (
+    anyAscii(words)
+      .toLowerCase()
+      // Letters that Latin does not have, such as ayin, become quotation marks.
+      .replace(/['"`]+/gu, "")
+      .replace(/[^a-z0-9_]+/gu, "-")
+      .replace(/^[-_]+|-+$/gu, "")
+  );
+}
+
+/** A slug made from a name; empty when the name has neither letter nor digit. */
+export function slugOf(name: string): string {
+  return latinName(name.replaceAll("_", " ")).slice(0, limits.slugLengthMax).replace(/-+$/u, "");
+}

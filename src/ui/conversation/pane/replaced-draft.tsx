@@ -1,0 +1,29 @@
+"use client";
+
+import { X } from "lucide-react";
+import { useTranslations } from "use-intl";
+import { useEngine, useReplacedDraft } from "../../../client/hooks";
+import { Button } from "../../kit/button";
+import { IconButton } from "../../kit/icon-button";
+
+/** A text that was written here while another tab wrote a newer one in its place: a way to have it back. */
+export function ReplacedDraft({ textKey }: { textKey: string }) {
+  const t = useTranslations("composer");
+  const { drafts } = useEngine();
+  const text = useReplacedDraft(textKey);
+  if (text === null) return null;
+  return (
+    <div role="status" className="mx-3 mt-2 flex items-center gap-2 border-line-strong border-s-2 ps-3 text-sm">
+      <div className="min-w-0 flex-1">
+        <p className="text-muted">{t("replaced")}</p>
+        <p dir="auto" className="truncate text-left">
+          {text}
+        </p>
+      </div>
+      <Button size="small" onClick={() => drafts.bringBack(textKey)}>
+        {t("bringBack")}
+      </Button>
+      <IconButton icon={X} label={t("forgetReplaced")} size="small" onClick={() => drafts.forgetReplaced(textKey)} />
+    </div>
+  );
+}

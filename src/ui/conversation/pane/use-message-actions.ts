@@ -1,0 +1,115 @@
+"use client";
+
+import { useCallback, useMemo } from "react";
+import { useTranslations } from "use-intl";
+import { useEngine, useMe } from "../../../client/hooks";
+import type { ConversationView } from "../../../client/views/shapes";
+import { isManager } from "../../../domain/core/roles";
+import type { MessageResource } from "../../../domain/messages/rules";
+import { useToast } from "../../kit/toast";
+import type { MessageActions, MessageItem, MessagePermissions } from "../../message";
+import { type Place, pathOf, placeOf, within } from "../../navigation/place";
+import { go } from "../../navigation/use-place";
+import { useDialogs } from "../../session/use-dialogs";
+import { useWorkspace } from "../../session/use-workspace";
+import { commandOf } from "./message-items";
+
+export type OwnActions = {
+  here: Place;
+  onEdit: (messageId: string | null) => void;
+  onQuote: (message: MessageResource) => void;
+  /** Puts the text of a given-up message back to where it can be changed. */
+  onRestore: (body: string) => void;
+};
+
+/** What can be done with the messages of a conversation. The object stays the same while the conversation does. */
+export function useMessageActions(conversation: ConversationView, own: OwnActions): MessageActions {
+  const engine = useEngine();
+  const toast = useToast();
+  const t = useTranslations("conversation");
+  const dialogs = useDialogs();
+  const viewerId = useWorkspace().login.id;
+  const { here, onEdit, onQuote, onRestore } = own;
+  const { id, kind, can_write } = conversation;
+  const counts = conversation.is_member && !conversation.archived;
+
+  return useMemo<MessageActions>(() => {
+    const target = { kind: kind === "direct" ? ("direct" as const) : ("channel" as const), ref: id };
+    const linkTo = (message: MessageResource) => {
+      const threadId = message.channel_seq === null ? message.thread_root_id : null;
+      return location.origin + pathOf(within(placeOf(here.slug, target), { threadId, messageId: message.id }));
+    };
+    const always: MessageActions = {
+      reactorsOf: async (message, emoji) => {
+        const users = await reactorsOf(engine, message).catch(() => []);
+        return users
+          .filter((one) => one.emoji === emoji)
+          .map(({ user }) => (user.id === viewerId ? t("you") : user.display_name));
+      },
+      onOpenThread: (message) => go(within(here, { threadId: message.thread_root_id, messageId: null })),
+      onCopyLink: (message) => {
+        void navigator.clipboard.writeText(linkTo(message)).then(
+          () => toast(t("linkCopied")),
+          () => toast(t("copyFailed")),
+        );
+      },
+      onMarkUnread: counts
+        ? ({ channel_seq }) => {
+            if (channel_seq === null) toast(t("repliesNotUnread"));
+            else toast(t(engine.read.markUnread(id, channel_seq) ? "markedUnread" : "nothingUnread"));
+          }
+        : undefined,
+      onOpenProfile: (author) => dialogs.open({ name: "person", userId: author.id }),
+      onOpenQuoted: (messageId) => go(within(here, { messageId })),
+      onRetry: (message) => forCommand(message, engine.messages.retry),
+      onDiscard: (message) => forCommand(message, (command) => onRestore(engine.messages.discard(command) ?? "")),
+      onDelete: (message) => dialogs.open({ name: "deleteMessage", messageId: message.id }),
+    };
+    if (!can_write) return always;
+    return {
+      ...always,
+      onReact: (message, emoji) => engine.messages.react({ message_id: message.id, emoji }),
+      onUnreact: (message, emoji) => engine.messages.unreact({ message_id: message.id, emoji }),
+      onQuote,
+      onEdit: (message) => onEdit(message.id),
+      onCancelEdit: () => onEdit(null),
+      onSaveEdit: (message, body) => {
+        engine.messages.edit({ message_id: message.id, body });
+        onEdit(null);
+      },
+    };
+  }, [engine, toast, t, dialogs, here, onEdit, onQuote, onRestore, id, kind, can_write, counts, viewerId]);
+}
+
+/** Who may change which message: authors their own, and the owner and moderators may delete in channels. */
+export function usePermissions({ kind, can_write }: ConversationView) {
+  const me = useMe();
+  const maySweep = me !== undefined && isManager(me) && kind !== "direct";
+  return useCallback(
+    ({ message }: MessageItem): MessagePermissions => {
+      if (message.author_id === me?.user_id) return can_write && message.kind === "message" ? owner : deleter;
+      return maySweep ? deleter : stranger;
+    },
+    [me?.user_id, maySweep, can_write],
+  );
+}
+
+const owner = { canEdit: true, canDelete: true };
+const deleter = { canEdit: false, canDelete: true };
+const stranger = { canEdit: false, canDelete: false };
+
+/** Who reacted; asked again when the counts have changed. */
+async function reactorsOf(engine: ReturnType<typeof useEngine>, message: MessageResource) {
+  const counts = message.reactions.map(({ emoji, count }) => `${emoji}${count}`).join(" ");
+  const { reactions } = await engine.views.client.fetchQuery({
+    queryKey: ["server", "reactors", message.id, counts],
+    queryFn: ({ signal }) => engine.api.reactions.list.query({ message_id: message.id }, { signal }),
+    staleTime: 30_000,
+  });
+  return reactions;
+}
+
+function forCommand(message: MessageResource, act: (commandId: string) => void): void {
+  const command = commandOf(message);
+  if (command !== null) act(command);
+}

@@ -1,0 +1,41 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { useTranslations } from "use-intl";
+import { useDraft, useEngine } from "../../../client/hooks";
+import { readError } from "../../../client/transport/api";
+import type { ConversationView } from "../../../client/views/shapes";
+import { Button } from "../../kit/button";
+import { useTakeOver } from "./use-take-over";
+
+/** What stands in the composer's place: a way to join, or why nothing can be written. */
+export function WriteNotice({ conversation }: { conversation: ConversationView }) {
+  const t = useTranslations("conversation");
+  const engine = useEngine();
+  const join = useMutation({ mutationFn: () => engine.api.channels.join.mutate({ channel_id: conversation.id }) });
+  const [draft] = useDraft(conversation.id);
+  useTakeOver(conversation.id);
+  if (conversation.archived) return <Bar draft={draft}>{t("archived")}</Bar>;
+  if (conversation.kind === "direct") return <Bar draft={draft}>{t("everybodyLeft")}</Bar>;
+  return (
+    <Bar draft={draft}>
+      <span>{join.error ? readError(join.error).message : t("notJoined", { name: conversation.name })}</span>
+      <Button variant="primary" disabled={join.isPending} onClick={() => join.mutate()}>
+        {t("join")}
+      </Button>
+    </Bar>
+  );
+}
+
+function Bar({ draft, children }: { draft: string; children: React.ReactNode }) {
+  const t = useTranslations("conversation");
+  return (
+    <div
+      data-region="composer"
+      className="mx-4 mb-6 flex flex-wrap items-center justify-between gap-2 rounded-lg border border-line bg-panel px-4 py-2 text-muted sm:mx-6"
+    >
+      {children}
+      {draft === "" ? null : <p className="w-full truncate text-sm">{t("draftKept", { draft })}</p>}
+    </div>
+  );
+}

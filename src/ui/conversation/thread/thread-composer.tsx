@@ -1,0 +1,54 @@
+"use client";
+
+import { useId, useState } from "react";
+import { useTranslations } from "use-intl";
+import { useEngine } from "../../../client/hooks";
+import type { ConversationView } from "../../../client/views/shapes";
+import { PaneComposer, type WrittenMessage } from "../pane/pane-composer";
+import type { ThreadSource } from "../pane/pane-source";
+import { TypingLine } from "../pane/typing-line";
+import type { PaneWriting } from "../pane/use-pane";
+
+export type ThreadComposerProps = PaneWriting & {
+  source: ThreadSource;
+  conversation: ConversationView;
+};
+
+/** Where one replies; a reply can be sent to the conversation, too. */
+export function ThreadComposer({ conversation, ...pane }: ThreadComposerProps) {
+  const { rootId } = pane.source;
+  const t = useTranslations("thread");
+  const engine = useEngine();
+  const checkboxId = useId();
+  const [alsoSend, setAlsoSend] = useState(false);
+
+  function send(written: WrittenMessage) {
+    engine.messages.reply({ root_message_id: rootId, also_send_to_channel: alsoSend, ...written });
+    setAlsoSend(false);
+  }
+
+  return (
+    <PaneComposer
+      {...pane}
+      label={t("composer")}
+      onSend={send}
+      below={
+        <span className="flex w-full min-w-0 items-center gap-4 ps-3">
+          <label htmlFor={checkboxId} className="flex min-w-0 items-center gap-2 touch:min-h-11">
+            <input
+              id={checkboxId}
+              type="checkbox"
+              checked={alsoSend}
+              onChange={(event) => setAlsoSend(event.target.checked)}
+              className="size-3.5 shrink-0 accent-(--accent-fill)"
+            />
+            <span className="truncate">
+              {conversation.kind === "direct" ? t("alsoSendDirect") : t("alsoSend", { name: conversation.name })}
+            </span>
+          </label>
+          <TypingLine conversationId={conversation.id} rootId={rootId} />
+        </span>
+      }
+    />
+  );
+}

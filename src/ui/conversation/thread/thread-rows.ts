@@ -1,0 +1,25 @@
+import type { MessageView } from "../../../client/views/shapes";
+import { buildRows, type Groups, type TimelineRow } from "../../timeline";
+import { itemOf } from "../pane/message-items";
+
+export type ThreadRowsOptions = {
+  root: MessageView | undefined;
+  messages: readonly MessageView[];
+  /** Earlier replies exist that are not loaded; the root then comes with them. */
+  hasOlder: boolean;
+  viewerId: string;
+  /** Kept as long as the list. */
+  groups: Groups;
+};
+
+/** What a thread shows: its root, how many replies there are, and the replies. */
+export function threadRows({ root, messages, hasOlder, viewerId, groups }: ThreadRowsOptions): TimelineRow[] {
+  const options = { newAfterSeq: null, viewerId, order: "thread" } as const;
+  const replies = buildRows({ ...options, items: messages.map(itemOf), hasOlder, groups });
+  if (hasOlder) return replies;
+  const top = root ? buildRows({ ...options, items: [itemOf(root)], hasOlder: false }) : [];
+  const days = new Set(top.map(({ key }) => key));
+  const count = Math.max(root?.thread_state?.reply_count ?? 0, messages.length);
+  const line: TimelineRow[] = count > 0 ? [{ type: "replies", key: "replies", count }] : [];
+  return [...top, ...line, ...replies.filter(({ key }) => !days.has(key))].filter(({ type }) => type !== "start");
+}

@@ -143,6 +143,10 @@ describe("what the documents say to type", () => {
     expect(await run("npm run admin -- make-owner ada@example.org acme", env)).toContain("owns the workspace");
     expect(await run("npm run admin -- make-owner ada@example.org", env)).toContain("owns this Parley");
     expect(await run("npm run admin -- revoke-sessions ada@example.org", env)).toContain("1 session has ended");
+    expect(await run("npm run admin -- consumers", env)).toMatch(/^bot_tokens: /mu);
+    expect(await run("npm run admin -- consumers retry", env)).toContain("Nothing is parked.");
+    const rewound = await run("npm run admin -- consumers rewind bot_tokens acme 1200", env, 1);
+    expect(rewound).toContain('There is no workspace "acme".');
     // The PostgreSQL of the tests flushes nothing, which the doctor notices.
     expect(await run("npm run admin -- doctor", env, 1)).toMatch(/^fail +database +fsync is off/m);
     await mail.close();

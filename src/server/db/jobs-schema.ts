@@ -1,11 +1,6 @@
-import pg from "pg";
-import { onBrokenConnection } from "./client";
-import { takeMigrationLock } from "./migrations/migration-lock";
+import type pg from "pg";
 
 type Queryable = Pick<pg.ClientBase, "query">;
-
-/** The newest script of graphile-worker that this version comes with; a test holds it against the library. */
-export const newestJobsScript = 19;
 
 /**
  * Where the tables of graphile-worker lie: in a schema beside that of Parley, so that a backup, which holds the schema of Parley, has none of
@@ -22,66 +17,4 @@ export async function findJobsSchema(connection: Queryable): Promise<string | nu
 /** Whether a table of the schema of Parley is one of graphile-worker's. */
 export function isOfJobs(table: string): boolean {
   return table === "migrations" || table.startsWith("_private_");
-}
-
-/**
- * Installs the tables of graphile-worker, or brings them to its version here. It works for a user who may not make schemas, and for several
- * processes at once; it may be cut at any moment and repeated. `session` is a connection to `url`, which leads around poolers.
- */
-export async function installJobs(session: Queryable, url: string, onNotice: (notice: string) => void): Promise<void> {
-  const found = await findJobsSchema(session);
-  if (found !== null && (await isCurrent(session, found))) return;
-  const schema = await makePlace(session, onNotice);
-  const { runMigrations } = await import("graphile-worker");
-  const pool = new pg.Pool({ connectionString: url, max: 1, application_name: `parley migrate ${process.pid}` });
-  onBrokenConnection(pool, () => undefined);
-  try {
-    // Each script is one transaction. Of several processes one runs it, and the others wait for that.
-    await runMigrations({ pgPool: pool, schema, logger: await quietLogger() });
-  } finally {
-    await pool.end();
-  }
-}
-
-async function isCurrent(session: Queryable, schema: string): Promise<boolean> {
-  const { rows } = await session.query<{ newest: number | null }>(
-    `select max(id) as newest from ${pg.escapeIdentifier(schema)}.migrations`,
-  );
-  return (rows[0]?.newest ?? 0) >= newestJobsScript;
-}
-
-/** Makes the schema and the library's own list of its scripts, which it would make itself only where it may make schemas. */
-async function makePlace(session: Queryable, onNotice: (notice: string) => void): Promise<string> {
-  await session.query("begin");
-  try {
-    await takeMigrationLock(session, onNotice);
-    const schema = (await findJobsSchema(session)) ?? (await choosePlace(session));
-    const name = pg.escapeIdentifier(schema);
-    await session.query(`create table if not exists ${name}.migrations (
-      id int primary key, ts timestamptz not null default now(), breaking boolean not null default false)`);
-    await session.query("commit");
-    return schema;
-  } catch (error) {
-    await session.query("rollback").catch(() => undefined);
-    throw error;
-  }
-}
-
-async function choosePlace(session: Queryable): Promise<string> {
-  const { rows } = await session.query<{ own: string; beside: string; is_there: boolean; may_use: boolean }>(
-    `select own, beside, oid is not null as is_there,
-       case when oid is null then has_database_privilege(current_database(), 'create') else has_schema_privilege(oid, 'create') end as may_use
-     from (select current_schema() as own, current_schema() || '_jobs' as beside) as named left join pg_namespace on nspname = beside`,
-  );
-  const [place] = rows;
-  if (place === undefined) throw new Error("The database has no schema for tables.");
-  if (!place.may_use) return place.own;
-  if (!place.is_there) await session.query(`create schema ${pg.escapeIdentifier(place.beside)}`);
-  return place.beside;
-}
-
-/** What it logs is for those who develop it; what fails is thrown. */
-async function quietLogger() {
-  const { Logger } = await import("graphile-worker");
-  return new Logger(() => () => undefined);
 }

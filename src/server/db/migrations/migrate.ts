@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { messageOf } from "../../files/system-errors";
 import { demandDirectConnection } from "../direct-connection";
-import { installJobs } from "../jobs-schema";
+import { installJobs } from "./install-jobs";
 import { takeMigrationLock } from "./migration-lock";
 import { type Migration, readMigrations, scriptPath } from "./migrations";
 import { redo, type Unfinished } from "./unfinished-migration";

@@ -3,7 +3,8 @@ import { doctor } from "./admin/doctor";
 import { printLoginLink, printSetupLink } from "./admin/links";
 import { handOver, listUsers, signOutEverywhere } from "./admin/people";
 import { mailTest } from "./admin/test-mail";
-import { command, readArguments, UsageFault } from "./command";
+import { command, readArguments } from "./command";
+import { UsageFault } from "./running/usage-fault";
 
 /** What an operator can ask for, each with the number of words that it takes. */
 const requests = {

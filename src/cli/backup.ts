@@ -4,9 +4,10 @@ import { noteBackup } from "../server/backup/last-backup";
 import { BackupRefusal } from "../server/backup/refusal";
 import { messageOf } from "../server/files/system-errors";
 import { describeArchive } from "./backup-report";
-import { command, readArguments, UsageFault } from "./command";
+import { command, readArguments } from "./command";
 import { openInstallation } from "./running/installation";
 import { interrupted } from "./running/interruption";
+import { UsageFault } from "./running/usage-fault";
 
 await command("backup", () => main(request()));
 

@@ -1,12 +1,8 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { outliveOutputFaults } from "../process/output-faults.mjs";
 import { messageOf } from "../server/files/system-errors";
+import { UsageFault } from "./running/usage-fault";
 import { helpIfAsked, usages } from "./usages.mjs";
-
-/** Thrown for arguments that a command cannot use; its message is followed by how the command is used. */
-export class UsageFault extends Error {
-  override readonly name = "UsageFault";
-}
 
 /** Runs a command-line tool: help is answered at once, a fault is told in its own words, and the exit code says that there was one. */
 export async function command(name: keyof typeof usages, main: () => Promise<void>): Promise<void> {

@@ -4,8 +4,9 @@ import type { DiffTarget } from "@prisma/schema-engine-wasm/schema_engine_bg";
 import { startTemporaryPostgres } from "../server/db/built-in/temporary-postgres";
 import { migrationNames, scriptPath } from "../server/db/migrations/migrations";
 import { withSchemaEngine } from "../server/db/migrations/schema-engine";
-import { command, UsageFault } from "./command";
+import { command } from "./command";
 import { interrupted } from "./running/interruption";
+import { UsageFault } from "./running/usage-fault";
 import { writeWhole } from "./whole-file.mjs";
 
 const folder = resolve("prisma/migrations");

@@ -13,11 +13,12 @@ import { type OpenedExport, openSlackExport } from "../server/import/slack-expor
 import { createExecute } from "../server/log/execute";
 import { createHotStates } from "../server/log/hot-states";
 import { createLog } from "../server/log/log";
-import { command, readArguments, UsageFault } from "./command";
+import { command, readArguments } from "./command";
 import { describeReports, describeWarnings, isIncomplete } from "./import-report";
 import { type OpenedInstallation, openInstallation } from "./running/installation";
 import { interrupted } from "./running/interruption";
 import { showing } from "./running/progress";
+import { UsageFault } from "./running/usage-fault";
 
 interface Request {
   path: string;

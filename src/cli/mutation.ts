@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { command, readArguments, UsageFault } from "./command";
+import { command, readArguments } from "./command";
 import { killedBy } from "./mutation/killed";
 import { mutate } from "./mutation/mutate";
 import { parsed, predicatesOf } from "./mutation/refusals";
+import { UsageFault } from "./running/usage-fault";
 
 await command("mutation", main);
 

@@ -2,10 +2,11 @@ import { type BackupArchive, checkArchive, openBackup } from "../server/backup/a
 import { BackupRefusal } from "../server/backup/refusal";
 import { restore } from "../server/backup/restore";
 import { describeArchive } from "./backup-report";
-import { command, readArguments, UsageFault } from "./command";
+import { command, readArguments } from "./command";
 import { openInstallation } from "./running/installation";
 import { interrupted } from "./running/interruption";
 import { showing } from "./running/progress";
+import { UsageFault } from "./running/usage-fault";
 
 /** A cursor has at most 15 digits. */
 const epochMax = 999;

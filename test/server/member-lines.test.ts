@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Replica } from "../../src/client/replica/replica";
 import type { Boot, MessagePage } from "../../src/client/transport/transport";
-import { foldMemberChanges, kindOf, type MemberChanges, withChange } from "../../src/domain/channels/member-changes";
+import { foldMemberChanges, kindOf, type MemberChanges, withChange } from "../../src/domain/member-changes";
 import { memberChangesSql } from "../../src/server/queries/member-changes";
 import { costOf } from "../support/cost";
 import { createTestDatabase } from "../support/database";

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { limits } from "../../src/domain/core/limits";
 import {
   type FoldedChanges,
   foldMemberChanges,
@@ -6,8 +7,7 @@ import {
   type MemberChanges,
   memberChangeIn,
   withChange,
-} from "../../src/domain/channels/member-changes";
-import { limits } from "../../src/domain/core/limits";
+} from "../../src/domain/member-changes";
 import { MemoryServer } from "./support/memory-server";
 
 const none: MemberChanges = { after_seq: 0, changes: [], more: { joined: 0, left: 0 } };

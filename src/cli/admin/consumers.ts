@@ -5,7 +5,7 @@ import {
   rewindConsumer,
   type Trouble,
 } from "../../server/operator/consumers";
-import { UsageFault } from "../command";
+import { UsageFault } from "../running/usage-fault";
 import { say, withPlace } from "./opening";
 
 /** `consumers`, `consumers retry [NAME [WORKSPACE [CURSOR]]]`, `consumers rewind NAME WORKSPACE CURSOR`. */

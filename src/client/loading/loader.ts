@@ -2,7 +2,8 @@ import { type Clock, jittered } from "../platform/clock";
 import type { Replica } from "../replica/replica";
 import type { Touch } from "../replica/touched";
 import type { PageEdge, Window } from "../replica/window";
-import { type MessagePage, type PageAt, Refusal, type Transport } from "../transport/transport";
+import { Refusal } from "../transport/answers";
+import type { MessagePage, PageAt, Transport } from "../transport/transport";
 
 export type Loading = PageEdge | null;
 

@@ -2,7 +2,8 @@ import type { ReadState } from "../../domain/read-states/rules";
 import type { Clock } from "../platform/clock";
 import type { KeyValueStorage } from "../platform/storage";
 import type { Replica } from "../replica/replica";
-import { type Mark, Refusal } from "../transport/transport";
+import { Refusal } from "../transport/answers";
+import type { Mark } from "../transport/transport";
 
 export type MarkersOptions = {
   readonly clock: Clock;

@@ -1,8 +1,8 @@
 import { type Clock, jittered } from "../platform/clock";
 import type { KeyValueStorage, Said } from "../platform/storage";
 import type { OwnMessage } from "../replica/listener";
+import { Refusal, type Sent } from "../transport/answers";
 import type { OutboxCommand } from "../transport/outbox-commands";
-import { Refusal, type Sent } from "../transport/transport";
 import { isNewMessage, type KeptCommand, namesLocalMessage, type Pending, readKept, withRealId } from "./pending";
 
 export type OutboxOptions = {

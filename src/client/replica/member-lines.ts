@@ -1,10 +1,5 @@
-import {
-  type MemberChanges,
-  type MemberHistory,
-  memberChangeIn,
-  withChange,
-} from "../../domain/channels/member-changes";
 import type { Envelope } from "../../domain/core/events";
+import { type MemberChanges, type MemberHistory, memberChangeIn, withChange } from "../../domain/member-changes";
 import type { State } from "../../domain/state";
 import { field } from "../platform/reading";
 import type { Window } from "./window";

@@ -3,8 +3,8 @@ import { buildHeader } from "../../build";
 import { DomainError, type ErrorDetail, errorCodes } from "../../domain/core/errors";
 import type { AppRouter } from "../../doors/trpc/router";
 import { field, listIn, oneOf } from "../platform/reading";
+import { Refusal } from "./answers";
 import { heardBuild } from "./builds";
-import { Refusal } from "./transport";
 
 /** Everything the server offers, by the ids of its operations, for what does not belong to the folded state. */
 export type Api = ReturnType<typeof createApi>;

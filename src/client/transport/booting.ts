@@ -1,5 +1,6 @@
 import { type Clock, jittered } from "../platform/clock";
-import { type Boot, Refusal } from "./transport";
+import { Refusal } from "./answers";
+import type { Boot } from "./transport";
 
 /** How far a page has come. */
 export type BootStatus = {

@@ -1,6 +1,7 @@
 import type { Ephemeral } from "../../domain/ephemerals/rules";
 import { type Clock, jittered } from "../platform/clock";
-import type { Refusal, Stream, StreamBatch, StreamHandlers, StreamOptions } from "./transport";
+import type { Refusal } from "./answers";
+import type { Stream, StreamBatch, StreamHandlers, StreamOptions } from "./transport";
 
 export type ConnectionState = "connecting" | "live" | "reconnecting" | "offline" | "signed_out";
 

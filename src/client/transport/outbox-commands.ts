@@ -3,8 +3,8 @@ import { createMessage, deleteMessage, updateMessage } from "../../domain/messag
 import { replyToThread } from "../../domain/messages/threads";
 import { addReaction, removeReaction } from "../../domain/reactions/rules";
 import type { State } from "../../domain/state";
+import type { Sent } from "./answers";
 import type { Api } from "./api";
-import type { Sent } from "./transport";
 
 /** A command that shows at once and is sent when the server can be reached. */
 type Row<T extends string, I> = {

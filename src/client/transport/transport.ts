@@ -1,12 +1,12 @@
-import type { MemberHistory } from "../../domain/channels/member-changes";
 import type { ChannelFields } from "../../domain/channels/rules";
 import type { WireEnvelope } from "../../domain/core/envelope.schema";
-import type { ErrorCode, ErrorDetail } from "../../domain/core/errors";
 import type { Author } from "../../domain/core/people";
 import type { Direct } from "../../domain/directs/rules";
 import type { Ephemeral, PublishableType } from "../../domain/ephemerals/rules";
+import type { MemberHistory } from "../../domain/member-changes";
 import type { MessageResource } from "../../domain/messages/rules";
 import type { ReadState } from "../../domain/read-states/rules";
+import type { Refusal, Sent } from "./answers";
 import type { OutboxCommand } from "./outbox-commands";
 
 /** What boot answers in its canonical form (docs/protocol.md, "Boot"). */
@@ -59,8 +59,6 @@ export type MessagePage = {
 
 /** Where a page begins; none of them: the newest. */
 export type PageAt = { readonly before_seq?: number; readonly after_seq?: number; readonly around_seq?: number };
-
-export type Sent = { readonly message_id: string | null; readonly cursor: number | null };
 
 export type StreamHandlers = {
   onOpen(): void;
@@ -124,38 +122,3 @@ export type Mark = {
   readonly unread: boolean;
   readonly revision: number | null;
 };
-
-/** Reasons that pass: the same request may be granted later. */
-const passing: ReadonlySet<ErrorCode> = new Set([
-  "rate_limited",
-  "not_ready",
-  "event_too_new",
-  "storage_full",
-  "internal",
-  "upstream_failed",
-  "idempotency_in_flight",
-]);
-
-/** The server's no, with a sentence for a person. */
-export class Refusal extends Error {
-  override readonly name = "Refusal";
-  readonly code: ErrorCode;
-  readonly details: readonly ErrorDetail[];
-  readonly retryAfterSeconds: number | null;
-
-  constructor(
-    code: ErrorCode,
-    message: string,
-    extras: { details?: readonly ErrorDetail[]; retryAfterSeconds?: number | null } = {},
-  ) {
-    super(message);
-    this.code = code;
-    this.details = extras.details ?? [];
-    this.retryAfterSeconds = extras.retryAfterSeconds ?? null;
-  }
-
-  /** Refused for now, not for good: the same request may pass later. */
-  get isPassing(): boolean {
-    return passing.has(this.code);
-  }
-}

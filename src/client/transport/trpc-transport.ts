@@ -6,19 +6,11 @@ import { type Ephemeral, publishableTypes, signalTypes } from "../../domain/ephe
 import type { ReadState } from "../../domain/read-states/rules";
 import { ticketProtocol } from "../../domain/wire/socket-protocols";
 import { field, listIn, oneOf } from "../platform/reading";
+import { Refusal } from "./answers";
 import { type Api, answerMs, type Reach, refusalIn } from "./api";
 import { heardBuild } from "./builds";
 import { sendCommand } from "./outbox-commands";
-import {
-  type Boot,
-  type PageAt,
-  Refusal,
-  type Stream,
-  type StreamBatch,
-  type StreamHandlers,
-  type StreamOptions,
-  type Transport,
-} from "./transport";
+import type { Boot, PageAt, Stream, StreamBatch, StreamHandlers, StreamOptions, Transport } from "./transport";
 
 const pageSize = 60;
 

@@ -1,4 +1,4 @@
-import type { MemberChanges } from "../../domain/channels/member-changes";
+import type { MemberChanges } from "../../domain/member-changes";
 import type { MemberChangesView } from "./shapes";
 
 /** The name of a person as it is shown; null of somebody whom the viewer may not know. */

@@ -1,7 +1,7 @@
-import type { MemberChanges } from "../../domain/channels/member-changes";
 import type { Author } from "../../domain/core/people";
 import type { Role } from "../../domain/core/roles";
 import type { PresenceStatus } from "../../domain/ephemerals/rules";
+import type { MemberChanges } from "../../domain/member-changes";
 import type { Member } from "../../domain/members/rules";
 import type { MessageResource } from "../../domain/messages/rules";
 import type { ReadState } from "../../domain/read-states/rules";

@@ -1,10 +1,6 @@
 import type pg from "pg";
 import type { Event } from "../../domain";
-
-/** Every consumer that there is, so that metrics know them before anything has happened. */
-export const consumerNames = ["bot_tokens"] as const;
-
-export type ConsumerName = (typeof consumerNames)[number];
+import type { ConsumerName } from "../metrics/work-metrics";
 
 /** Events of one workspace in the order of its log. */
 export type ConsumedBatch = { readonly workspaceId: string; readonly events: readonly Event[] };

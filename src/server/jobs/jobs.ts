@@ -6,33 +6,13 @@ import { cutWhenSilent, onBrokenConnection } from "../db/client";
 import { findJobsSchema } from "../db/jobs-schema";
 import { messageOf } from "../files/system-errors";
 import { createScrub } from "../logger/scrub";
+import type { TaskName } from "../metrics/work-metrics";
 import { type Presence, startPresence } from "./presence";
 import { createJobQueue } from "./queue";
-import type { TaskName } from "./tasks";
+import { type JobsTiming, usualTiming } from "./timing";
 
 /** What a job does. It may come again after a kill, so what it writes must bear that. */
 export type Task = (id: string, signal: AbortSignal) => Promise<unknown>;
-
-export type JobsTiming = {
-  /** How often a process says that it is there, and looks for the jobs of those that died. */
-  readonly heartbeatMs: number;
-  /** After how long without a word a process counts as dead. */
-  readonly deadMs: number;
-  /** How often jobs are made again for what is due and has none. */
-  readonly sweepMs: number;
-  /** How often graphile-worker looks by itself, besides being notified of new jobs. */
-  readonly pollMs: number;
-  /** How long the end of the process waits for jobs under way. */
-  readonly partingMs: number;
-};
-
-export const usualTiming: JobsTiming = {
-  heartbeatMs: 10_000,
-  deadMs: 30_000,
-  sweepMs: 60_000,
-  pollMs: 30_000,
-  partingMs: 8_000,
-};
 
 export type Jobs = {
   /** Lets jobs under way finish, for a bounded time; what is cut off is done again by another process. */

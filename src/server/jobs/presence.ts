@@ -1,6 +1,6 @@
 import pg from "pg";
 import type { ServerContext } from "../context/context";
-import type { JobsTiming } from "./jobs";
+import type { JobsTiming } from "./timing";
 
 export type Presence = { close(): Promise<void> };
 

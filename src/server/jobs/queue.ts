@@ -1,6 +1,6 @@
 import pg from "pg";
 import { findJobsSchema } from "../db/jobs-schema";
-import type { TaskName } from "./tasks";
+import type { TaskName } from "../metrics/work-metrics";
 
 /** A job to do. It holds an id and never a text or a secret (I12): what is due is a row of ours, which says the rest. */
 export type NewJob = {

@@ -1,20 +1,6 @@
 import pg from "pg";
-import { type ConsumerName, consumerNames } from "../consumers/consumer";
 import { findJobsSchema } from "../db/jobs-schema";
-import { type TaskName, taskNames } from "./tasks";
-
-/** How consumers and jobs stand in the database, whoever runs them. */
-export type WorkState = {
-  /** Processes that run consumers and jobs. */
-  readonly runners: number;
-  readonly consumers: readonly { readonly name: ConsumerName; readonly lag: number; readonly parked: number }[];
-  readonly jobs: readonly {
-    readonly task: TaskName;
-    readonly queued: number;
-    readonly running: number;
-    readonly failed: number;
-  }[];
-};
+import { consumerNames, taskNames, type WorkState } from "../metrics/work-metrics";
 
 /** After how long without anybody who runs consumers and jobs this is told. */
 export const runnersMissedMs = 60_000;

@@ -1,8 +1,28 @@
 import { Gauge, type Registry } from "prom-client";
-import { type ConsumerName, consumerNames } from "../consumers/consumer";
-import { type TaskName, taskNames } from "../jobs/tasks";
-import type { WorkState } from "../jobs/work-state";
 import { createCounter } from "./known-labels";
+
+/** Every consumer that there is, so that metrics know them before anything has happened. */
+export const consumerNames = ["bot_tokens"] as const;
+
+export type ConsumerName = (typeof consumerNames)[number];
+
+/** Every kind of job that there is. */
+export const taskNames = ["mail", "housekeeping"] as const;
+
+export type TaskName = (typeof taskNames)[number];
+
+/** How consumers and jobs stand in the database, whoever runs them. */
+export type WorkState = {
+  /** Processes that run consumers and jobs. */
+  readonly runners: number;
+  readonly consumers: readonly { readonly name: ConsumerName; readonly lag: number; readonly parked: number }[];
+  readonly jobs: readonly {
+    readonly task: TaskName;
+    readonly queued: number;
+    readonly running: number;
+    readonly failed: number;
+  }[];
+};
 
 const consumedResults = ["handled", "retried", "parked"] as const;
 const jobResults = ["done", "failed", "given_up"] as const;

@@ -1,6 +1,6 @@
 import type pg from "pg";
-import { type ConsumerName, consumerNames } from "../consumers/consumer";
 import { readWorkState } from "../jobs/work-state";
+import { type ConsumerName, consumerNames } from "../metrics/work-metrics";
 
 type Queryable = Pick<pg.Pool, "query">;
 

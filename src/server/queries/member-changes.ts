@@ -1,15 +1,15 @@
 import type pg from "pg";
+import { knows } from "../../domain/core/acquaintances";
+import { limits } from "../../domain/core/limits";
+import type { Author } from "../../domain/core/people";
+import { requireMember } from "../../domain/core/permissions";
 import {
   kindOf,
   type MemberChange,
   type MemberChanges,
   type MemberHistory,
   memberChangeTypes,
-} from "../../domain/channels/member-changes";
-import { knows } from "../../domain/core/acquaintances";
-import { limits } from "../../domain/core/limits";
-import type { Author } from "../../domain/core/people";
-import { requireMember } from "../../domain/core/permissions";
+} from "../../domain/member-changes";
 import { authorOf, type Member } from "../../domain/members/rules";
 import type { MemoryStore } from "../../domain/state";
 import { sqlList } from "../store/sql-list";

@@ -1,9 +1,9 @@
 import type pg from "pg";
-import type { MemberHistory } from "../../domain/channels/member-changes";
 import { DomainError } from "../../domain/core/errors";
 import type { Envelope } from "../../domain/core/events";
 import { limits } from "../../domain/core/limits";
 import { visibleChannel, visibleDirect } from "../../domain/core/permissions";
+import type { MemberHistory } from "../../domain/member-changes";
 import type { ContentPayload, MessageResource } from "../../domain/messages/rules";
 import { emptyThread } from "../../domain/messages/thread-state";
 import type { MemoryStore } from "../../domain/state";

@@ -1,5 +1,5 @@
 import type { MemberChangesView } from "../../client/views/shapes";
-import { type FoldedChanges, foldMemberChanges, type MemberChange } from "../../domain/channels/member-changes";
+import { type FoldedChanges, foldMemberChanges, type MemberChange } from "../../domain/member-changes";
 
 /** A quiet line between messages: who came to the channel and who left it. */
 export type MembersRow = FoldedChanges & {

@@ -2,7 +2,7 @@
 
 import { Fragment, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
-import type { MemberSentence } from "../../domain/channels/member-changes";
+import type { MemberSentence } from "../../domain/member-changes";
 import { Name } from "../kit/name";
 import type { MembersRow } from "./member-rows";
 

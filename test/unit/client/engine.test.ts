@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createEngine, type Engine } from "../../../src/client/engine";
 import { type KeyValueStorage, memoryStorage } from "../../../src/client/platform/storage";
-import { Refusal } from "../../../src/client/transport/transport";
+import { Refusal } from "../../../src/client/transport/answers";
 import type { Command } from "../../../src/domain";
 import { ClientServer } from "../support/client-server";
 import { FakeClock } from "../support/fake-clock";

@@ -1,16 +1,11 @@
 import type { Boot, MessagePage, PageAt, StreamBatch } from "../../../src/client/transport/transport";
 import { definitionOf } from "../../../src/domain";
-import {
-  type MemberChanges,
-  type MemberHistory,
-  memberChangeIn,
-  withChange,
-} from "../../../src/domain/channels/member-changes";
 import { knows } from "../../../src/domain/core/acquaintances";
 import type { WireEnvelope } from "../../../src/domain/core/envelope.schema";
 import { type Envelope, toWire } from "../../../src/domain/core/events";
 import { canSee } from "../../../src/domain/core/permissions";
 import { conversationOf } from "../../../src/domain/core/timelines";
+import { type MemberChanges, type MemberHistory, memberChangeIn, withChange } from "../../../src/domain/member-changes";
 import { authorOf, type Member } from "../../../src/domain/members/rules";
 import type { Message, MessageResource } from "../../../src/domain/messages/rules";
 import { reactionKey } from "../../../src/domain/reactions/rules";

@@ -1,12 +1,6 @@
+import { Refusal, type Sent } from "../../../src/client/transport/answers";
 import type { OutboxCommand } from "../../../src/client/transport/outbox-commands";
-import {
-  type Mark,
-  Refusal,
-  type Sent,
-  type StreamHandlers,
-  type StreamOptions,
-  type Transport,
-} from "../../../src/client/transport/transport";
+import type { Mark, StreamHandlers, StreamOptions, Transport } from "../../../src/client/transport/transport";
 import type { Command, Event } from "../../../src/domain";
 import { DomainError } from "../../../src/domain/core/errors";
 import { pairKey } from "../../../src/domain/state";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { MemberChangesView } from "../../../src/client/views/shapes";
-import type { MemberChange, MemberSentence } from "../../../src/domain/channels/member-changes";
+import type { MemberChange, MemberSentence } from "../../../src/domain/member-changes";
 import type { MessageItem } from "../../../src/ui/message";
 import {
   type BuildRowsOptions,

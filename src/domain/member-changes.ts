@@ -1,7 +1,7 @@
-import { accessIn, comingAndGoing } from "../access";
-import type { Envelope } from "../core/events";
-import { limits } from "../core/limits";
-import type { MemberChange, MemberChanges, MemberHistory } from "./member-changes.schema";
+import { accessIn, comingAndGoing } from "./access";
+import type { MemberChange, MemberChanges, MemberHistory } from "./channels/member-changes.schema";
+import type { Envelope } from "./core/events";
+import { limits } from "./core/limits";
 
 export type { MemberChange, MemberChanges, MemberHistory };
 

@@ -82,7 +82,7 @@ describe("an operator", () => {
       ),
     );
     expect(output).toMatch(/owner of this Parley, acme-\d+ \(owner\)$/m);
-    expect(output).toContain("Gus?[2Jtav");
+    expect(output).toContain("Gus\uFFFD[2Jtav");
     expect(output).toMatch(/\n3 people\n$/);
     expect(output).not.toContain("robot");
   });

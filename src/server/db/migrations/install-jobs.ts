@@ -9,13 +9,19 @@ type Queryable = Pick<pg.ClientBase, "query">;
 export const newestJobsScript = 19;
 
 /**
- * Installs the tables of graphile-worker, or brings them to its version here. It works for a user who may not make schemas, and for several
- * processes at once; it may be cut at any moment and repeated. `session` is a connection to `url`, which leads around poolers.
+ * Finds or makes the schema for the tables of graphile-worker, also for a user who may not make schemas. Answers null where the tables are
+ * there and current.
  */
-export async function installJobs(session: Queryable, url: string, onNotice: (notice: string) => void): Promise<void> {
+export async function placeForJobs(session: Queryable, onNotice: (notice: string) => void): Promise<string | null> {
   const found = await findJobsSchema(session);
-  if (found !== null && (await isCurrent(session, found))) return;
-  const schema = await makePlace(session, onNotice);
+  return found !== null && (await isCurrent(session, found)) ? null : makePlace(session, onNotice);
+}
+
+/**
+ * Installs the tables of graphile-worker in their schema, or brings them to its version here. Several processes may do so at once; it may be
+ * cut at any moment and repeated. `url` leads around poolers. The library opens a connection of its own, which may be the only one to be had.
+ */
+export async function installJobs(url: string, schema: string): Promise<void> {
   const { runMigrations } = await import("graphile-worker");
   const pool = new pg.Pool({ connectionString: url, max: 1, application_name: `parley migrate ${process.pid}` });
   onBrokenConnection(pool, () => undefined);

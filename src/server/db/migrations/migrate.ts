@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { messageOf } from "../../files/system-errors";
 import { demandDirectConnection } from "../direct-connection";
-import { installJobs } from "./install-jobs";
+import { installJobs, placeForJobs } from "./install-jobs";
 import { takeMigrationLock } from "./migration-lock";
 import { type Migration, readMigrations, scriptPath } from "./migrations";
 import { redo, type Unfinished } from "./unfinished-migration";
@@ -47,7 +47,10 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
     const applied = isCurrent(await readHistory(session), migrations)
       ? []
       : await applyAll(session, migrations, onNotice);
-    if (wanted === undefined) await installJobs(session, url, onNotice).catch(asMigrationFault);
+    if (wanted !== undefined) return applied;
+    const schema = await placeForJobs(session, onNotice).catch(asMigrationFault);
+    await session.end();
+    if (schema !== null) await installJobs(url, schema).catch(asMigrationFault);
     return applied;
   } catch (error) {
     throw signal?.aborted ? signal.reason : error;

@@ -51,7 +51,7 @@ test("npm run dev serves what the sources say, also after an edit of a rule, and
   expect(await faultOfName()).toContain("80");
 
   edit("src/domain/core/limits.ts", "workspaceNameLengthMax: 80", "workspaceNameLengthMax: 70");
-  await program.says(/src\/domain\/limits\.ts has changed: Parley starts again\./u);
+  await program.says(/src\/domain\/core\/limits\.ts has changed: Parley starts again\./u);
   await starts(2);
   expect(await faultOfName()).toContain("70");
 

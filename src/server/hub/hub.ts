@@ -12,10 +12,10 @@ import { createPresence, type Presence } from "./ephemeral/presence";
 import { readAccessHistory } from "./feed/access-history";
 import { createGrants } from "./feed/compacted";
 import type { Batch } from "./feed/delivered";
+import type { Feed } from "./feed/feed";
+import { createFeeds } from "./feed/feeds";
 import { Follower } from "./feed/follower";
 import { iterate, type StreamOptions } from "./feed/iterate";
-import type { Line } from "./feed/line";
-import { createLines } from "./feed/lines";
 import { type EventPage, type PageOptions, readPage } from "./feed/page";
 import type { Consumer } from "./feed/reader";
 import { findRemoval } from "./feed/removal";
@@ -72,14 +72,14 @@ export function createHub({ context, log, states, readStates, timing: changed }:
   const timing = { ...usualTiming, ...changed };
   const { servesStreams } = context.env;
   const metrics = context.metrics.streams;
-  const lines = createLines({ log, states, context });
+  const feeds = createFeeds({ log, states, context });
   const grants = createGrants(context);
   const accessOf: Source["accessOf"] = (asked) => readAccessHistory(context.database.pool, asked);
-  const sources = new WeakMap<Line, Source>();
+  const sources = new WeakMap<Feed, Source>();
   const closing = new AbortController();
   const closed = new AbortController();
   let ending: Promise<void> | null = null;
-  const { now, ...rounds } = makeRounds({ context, lines, timing, live, cut, sweep });
+  const { now, ...rounds } = makeRounds({ context, feeds, timing, live, cut, sweep });
   const presence: Presence = createPresence({
     bell: context.bell,
     changed: (...change) => ephemerals.tellPresence(...change),
@@ -93,31 +93,31 @@ export function createHub({ context, log, states, readStates, timing: changed }:
   });
   if (servesStreams) rounds.start();
 
-  /** All readers of a line share one. */
-  function sourceOf(line: Line): Source {
-    const source = sources.get(line) ?? { line, grants, accessOf, metrics, now };
-    sources.set(line, source);
+  /** All readers of a feed share one. */
+  function sourceOf(feed: Feed): Source {
+    const source = sources.get(feed) ?? { feed, grants, accessOf, metrics, now };
+    sources.set(feed, source);
     return source;
   }
 
   async function open(viewer: LiveViewer, refuse: Refuse): Promise<{ source: Source; leave: () => void }> {
     if (closing.signal.aborted) throw stopping();
-    const { line, leave } = await lines.enter(viewer.workspace_id);
+    const { feed, leave } = await feeds.enter(viewer.workspace_id);
     try {
-      await unlessBehind(line, refuse);
+      await unlessBehind(feed, refuse);
     } catch (error) {
       leave();
       throw error;
     }
-    return { source: sourceOf(line), leave };
+    return { source: sourceOf(feed), leave };
   }
 
   async function follow(viewer: LiveViewer, after: number, consumer: Consumer): Promise<() => void> {
-    const { source, leave } = await open(viewer, async (line, { store }) => {
+    const { source, leave } = await open(viewer, async (feed, { store }) => {
       refuseOutsider(store, viewer);
-      await refuseGone(line, after);
+      await refuseGone(feed, after);
     });
-    const { readers } = source.line;
+    const { readers } = source.feed;
     const goAway = presence.arrive(viewer.workspace_id, viewer.user_id);
     const ended = metrics.opened(consumer.transport);
     const follower = new Follower(source, { viewer, after }, consumer, (reason) => {
@@ -132,11 +132,11 @@ export function createHub({ context, log, states, readStates, timing: changed }:
   }
 
   async function page(viewer: LiveViewer, after: number, options: PageOptions): Promise<EventPage> {
-    const { source, leave } = await open(viewer, async (line, state) => {
-      if ((await findRemoval(line, state, { viewer, after })) === null) refuseOutsider(state.store, viewer);
-      await refuseUnread(line, log, after);
+    const { source, leave } = await open(viewer, async (feed, state) => {
+      if ((await findRemoval(feed, state, { viewer, after })) === null) refuseOutsider(state.store, viewer);
+      await refuseUnread(feed, log, after);
     });
-    const { readers } = source.line;
+    const { readers } = source.feed;
     const waiting = createWaitingReader({ viewer, after }, now());
     const { reader } = waiting;
     readers.add(reader);
@@ -156,17 +156,17 @@ export function createHub({ context, log, states, readStates, timing: changed }:
   }
 
   async function head(viewer: LiveViewer): Promise<number> {
-    const { line, leave } = await lines.enter(viewer.workspace_id);
+    const { feed, leave } = await feeds.enter(viewer.workspace_id);
     try {
-      await unlessBehind(line, async (_line, { store }) => refuseOutsider(store, viewer));
-      return line.head;
+      await unlessBehind(feed, async (_feed, { store }) => refuseOutsider(store, viewer));
+      return feed.head;
     } finally {
       leave();
     }
   }
 
   function live(): Live[] {
-    return [...[...lines.open()].flatMap((line) => [...line.readers]), ...ephemerals.live()];
+    return [...[...feeds.open()].flatMap((feed) => [...feed.readers]), ...ephemerals.live()];
   }
 
   function sweep(): void {
@@ -208,7 +208,7 @@ export function createHub({ context, log, states, readStates, timing: changed }:
     // Those who were just coming when it began.
     for (const one of live()) one.end(stopping());
     rounds.stop();
-    lines.close();
+    feeds.close();
     ephemerals.close();
     presence.close();
     closed.abort();
@@ -219,14 +219,14 @@ function stopping(): DomainError {
   return new DomainError("not_ready", "The server is restarting. Resume in a moment.");
 }
 
-type Refuse = (line: Line, state: HotState) => Promise<void>;
+type Refuse = (feed: Feed, state: HotState) => Promise<void>;
 
 /** Refuses only at today's head: another process may have let the viewer in a moment ago, and this one may not have heard of it yet. */
-async function unlessBehind(line: Line, refuse: Refuse): Promise<void> {
+async function unlessBehind(feed: Feed, refuse: Refuse): Promise<void> {
   try {
-    await refuse(line, await line.state());
+    await refuse(feed, await feed.state());
   } catch {
-    await line.catchUp();
-    await refuse(line, await line.state());
+    await feed.catchUp();
+    await refuse(feed, await feed.state());
   }
 }

@@ -1,7 +1,7 @@
 import { DomainError } from "../../domain/core/errors";
 import type { ServerContext } from "../context/context";
 import { findDeadCredentials } from "./credentials";
-import type { Lines } from "./feed/lines";
+import type { Feeds } from "./feed/feeds";
 import type { Reader } from "./feed/reader";
 import { isTooSlow } from "./feed/stream";
 import type { HubTiming } from "./feed/timing";
@@ -12,7 +12,7 @@ export type Live = { readonly viewer: LiveViewer; end(reason: Error): void };
 
 type Charge = {
   readonly context: ServerContext;
-  readonly lines: Lines;
+  readonly feeds: Feeds;
   readonly timing: HubTiming;
   live(): readonly Live[];
   cut(whose: { readonly credential_id: string }): void;
@@ -28,7 +28,7 @@ export type Rounds = {
 };
 
 /** The rounds that a hub makes, for all that time brings: heartbeats, slow consumers, credentials that ended elsewhere, other processes' writes. */
-export function makeRounds({ context, lines, timing, live, cut, sweep }: Charge): Rounds {
+export function makeRounds({ context, feeds, timing, live, cut, sweep }: Charge): Rounds {
   let time = performance.now();
   let polledAt = time;
   let isLooking = false;
@@ -37,7 +37,7 @@ export function makeRounds({ context, lines, timing, live, cut, sweep }: Charge)
   function round(): void {
     time = performance.now();
     try {
-      for (const line of lines.open()) for (const reader of line.readers) tend(reader, isTooSlow(line, reader));
+      for (const feed of feeds.open()) for (const reader of feed.readers) tend(reader, isTooSlow(feed, reader));
       sweep();
     } catch (error) {
       context.logger.error({ err: error }, "the hub could not tend its readers");
@@ -62,7 +62,7 @@ export function makeRounds({ context, lines, timing, live, cut, sweep }: Charge)
       await cutDead();
       if (time - polledAt >= timing.pollMs) {
         polledAt = time;
-        await lines.poll();
+        await feeds.poll();
       }
     } catch (error) {
       context.logger.warn({ err: error }, "the hub could not look at the database");

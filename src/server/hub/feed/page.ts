@@ -31,7 +31,7 @@ export async function readPage(
   { reader, ended, rest }: WaitingReader,
   { limit, bytesMax = limits.answerBytesMax, waitMs, signal }: PageOptions,
 ): Promise<EventPage> {
-  const { line } = source;
+  const { feed } = source;
   const after = reader.position;
   const events: Delivered[] = [];
   let bytes = 0;
@@ -41,11 +41,11 @@ export async function readPage(
     for (let looks = 0; ; ) {
       const reason = ended();
       if (reason !== null) throw reason;
-      const state = await line.state();
+      const state = await feed.state();
       if (!isInside(state.store, reader.viewer)) return await farewell(source, state, { viewer: reader.viewer, after });
       if (signal.aborted || looks >= looksMax) return { after, upto: reader.position, events };
-      if (reader.position < line.head) {
-        const page = await line.page(reader.position);
+      if (reader.position < feed.head) {
+        const page = await feed.page(reader.position);
         const learning = learnAccess(source, reader, page, state.store);
         if (learning !== null) {
           await learning;
@@ -72,8 +72,8 @@ export async function readPage(
 }
 
 /** The removal by itself: nothing before it is theirs to see any more. */
-async function farewell({ line }: Source, state: HotState, place: ReadFrom): Promise<EventPage> {
-  const removal = await findRemoval(line, state, place);
+async function farewell({ feed }: Source, state: HotState, place: ReadFrom): Promise<EventPage> {
+  const removal = await findRemoval(feed, state, place);
   if (removal === null) throw accessLost();
   return { after: place.after, upto: removal.event.cursor, events: [removal] };
 }

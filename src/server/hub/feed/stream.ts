@@ -7,7 +7,7 @@ import type { StreamMetrics } from "../../metrics/stream-metrics";
 import type { AccessHistory, readAccessHistory } from "./access-history";
 import type { Grants } from "./compacted";
 import { type Batch, Delivered, textsOf } from "./delivered";
-import { cursorGone, type Line } from "./line";
+import { cursorGone, type Feed } from "./feed";
 import type { Choice, Page } from "./pages";
 import type { Reader } from "./reader";
 import { findRemoval } from "./removal";
@@ -17,7 +17,7 @@ import { accessLost, isInside, type LiveViewer, mayBeFromBefore, maySee, seesWha
 export const liveQueueMax = { events: 1_000, bytes: 1024 * 1024 };
 
 export type Source = {
-  readonly line: Line;
+  readonly feed: Feed;
   readonly grants: Grants;
   accessOf(asked: Parameters<typeof readAccessHistory>[1]): Promise<AccessHistory>;
   readonly metrics: StreamMetrics;
@@ -25,22 +25,22 @@ export type Source = {
 };
 
 /** I10: 410 `cursor_gone` for a cursor of an earlier epoch or beyond the head. Zero is the beginning of every log. */
-export async function refuseGone(line: Line, cursor: number): Promise<void> {
-  if (!(await isOfThisEpoch(line, cursor))) throw cursorGone(cursor, line.head);
+export async function refuseGone(feed: Feed, cursor: number): Promise<void> {
+  if (!(await isOfThisEpoch(feed, cursor))) throw cursorGone(cursor, feed.head);
 }
 
 /**
  * The same for who reads page by page, except that a place of an earlier epoch will do when the log holds an event there: whoever
  * stands at it has read what this log says (docs/decisions/0011-a-restore-begins-an-epoch.md).
  */
-export async function refuseUnread(line: Line, log: Pick<Log, "at">, cursor: number): Promise<void> {
-  if (await isOfThisEpoch(line, cursor)) return;
-  if (cursor > line.head || (await log.at(line.workspaceId, cursor)) === undefined) throw cursorGone(cursor, line.head);
+export async function refuseUnread(feed: Feed, log: Pick<Log, "at">, cursor: number): Promise<void> {
+  if (await isOfThisEpoch(feed, cursor)) return;
+  if (cursor > feed.head || (await log.at(feed.workspaceId, cursor)) === undefined) throw cursorGone(cursor, feed.head);
 }
 
-async function isOfThisEpoch(line: Line, cursor: number): Promise<boolean> {
-  if (cursor > line.head) await line.catchUp();
-  return cursor <= line.head && (cursor === 0 || epochOf(cursor) === epochOf(line.head));
+async function isOfThisEpoch(feed: Feed, cursor: number): Promise<boolean> {
+  if (cursor > feed.head) await feed.catchUp();
+  return cursor <= feed.head && (cursor === 0 || epochOf(cursor) === epochOf(feed.head));
 }
 
 /**
@@ -48,20 +48,20 @@ async function isOfThisEpoch(line: Line, cursor: number): Promise<boolean> {
  * something must be read for it first. Throws why the reader may read no longer.
  */
 export function nextBatch(source: Source, reader: Reader): Batch | null | Promise<Batch | null> {
-  const state = source.line.state();
+  const state = source.feed.state();
   return state instanceof Promise ? state.then((read) => nextIn(read, source, reader)) : nextIn(state, source, reader);
 }
 
 /** Whether a reader that was just told something, in this turn, has nothing more to be told. */
-export function isAtPresent({ line }: Source, { position, caughtUp, heartbeatDue }: Reader): boolean {
-  return position >= line.head && caughtUp && !heartbeatDue;
+export function isAtPresent({ feed }: Source, { position, caughtUp, heartbeatDue }: Reader): boolean {
+  return position >= feed.head && caughtUp && !heartbeatDue;
 }
 
 function nextIn(state: HotState, source: Source, reader: Reader): Batch | null | Promise<Batch | null> {
-  const { line } = source;
+  const { feed } = source;
   if (!isInside(state.store, reader.viewer)) return farewell(source, reader, state);
-  while (reader.position < line.head) {
-    const page = line.page(reader.position);
+  while (reader.position < feed.head) {
+    const page = feed.page(reader.position);
     if (page instanceof Promise) return page.then((read) => advance(source, reader, read, state));
     const batch = advance(source, reader, page, state);
     if (batch !== null) return batch;
@@ -70,12 +70,12 @@ function nextIn(state: HotState, source: Source, reader: Reader): Batch | null |
 }
 
 /** Whether a consumer that does not take has let its live queue grow too long. */
-export function isTooSlow(line: Line, { blockedSince, liveFrom, position }: Reader): boolean {
-  return blockedSince !== null && liveFrom !== null && isTooLong(line, Math.max(liveFrom, position));
+export function isTooSlow(feed: Feed, { blockedSince, liveFrom, position }: Reader): boolean {
+  return blockedSince !== null && liveFrom !== null && isTooLong(feed, Math.max(liveFrom, position));
 }
 
-function isTooLong(line: Line, from: number): boolean {
-  return line.head - from > liveQueueMax.events || line.bytesAfter(from) > liveQueueMax.bytes;
+function isTooLong(feed: Feed, from: number): boolean {
+  return feed.head - from > liveQueueMax.events || feed.bytesAfter(from) > liveQueueMax.bytes;
 }
 
 /**
@@ -83,10 +83,10 @@ function isTooLong(line: Line, from: number): boolean {
  * after another, so whoever may see all, as most may, makes nothing of their own: what they are told is there already.
  */
 function advance(source: Source, reader: Reader, page: Page, state: HotState): Batch | null | Promise<Batch | null> {
-  const { line } = source;
+  const { feed } = source;
   // No page is longer than a live queue may be.
-  if (page.upto < line.head && reader.liveFrom !== null && isTooLong(line, reader.position))
-    reader.liveFrom = line.head;
+  if (page.upto < feed.head && reader.liveFrom !== null && isTooLong(feed, reader.position))
+    reader.liveFrom = feed.head;
   const learning = learnAccess(source, reader, page, state.store);
   if (learning !== null) return learning.then(() => nextBatch(source, reader));
   const seen = visible(page, state.store, reader);
@@ -108,7 +108,7 @@ export function learnAccess(source: Source, reader: Reader, page: Page, store: M
   if (introductions === "all" || (access !== null && access.upto >= page.upto)) return null;
   if (!page.events.some(({ event }) => mayBeFromBefore(store, viewer, event))) return null;
   const owner_id = store.get("member", viewer.user_id)?.owner_id ?? null;
-  return source.accessOf({ ...viewer, owner_id, upto: source.line.head }).then((read) => {
+  return source.accessOf({ ...viewer, owner_id, upto: source.feed.head }).then((read) => {
     reader.access = read;
   });
 }
@@ -183,7 +183,7 @@ function isIntroduced(
 
 /** The events, each that gives access followed by what came into sight. */
 async function withIntroductions(
-  { grants, line }: Source,
+  { grants, feed }: Source,
   shown: readonly Delivered[],
   { state: { store }, reader }: { readonly state: HotState; readonly reader: Reader },
 ): Promise<readonly Delivered[]> {
@@ -193,7 +193,7 @@ async function withIntroductions(
   return shown.flatMap((delivered) => [
     delivered,
     ...(given.get(delivered.event.cursor) ?? []).map((event) =>
-      new Delivered(line.redacted(event), { compacted: true }).for(viewer),
+      new Delivered(feed.redacted(event), { compacted: true }).for(viewer),
     ),
   ]);
 }
@@ -221,9 +221,9 @@ function tell(source: Source, reader: Reader, events: readonly Delivered[]): Bat
 }
 
 /** Takes everything that was looked at for told; whether the present is reached with it for the first time. */
-function moveOn({ line, now }: Source, reader: Reader): boolean {
+function moveOn({ feed, now }: Source, reader: Reader): boolean {
   const wasLive = reader.caughtUp;
-  if (!wasLive) reader.caughtUp = reader.position >= line.head;
+  if (!wasLive) reader.caughtUp = reader.position >= feed.head;
   if (reader.caughtUp) reader.liveFrom ??= reader.position;
   reader.told = reader.position;
   reader.heartbeatDue = false;
@@ -233,7 +233,7 @@ function moveOn({ line, now }: Source, reader: Reader): boolean {
 
 /** The last event of somebody who was removed tells them so, and ends the stream. */
 async function farewell(source: Source, reader: Reader, state: HotState): Promise<Batch> {
-  const removal = await findRemoval(source.line, state, { viewer: reader.viewer, after: reader.position });
+  const removal = await findRemoval(source.feed, state, { viewer: reader.viewer, after: reader.position });
   if (removal === null) throw accessLost();
   reader.lastWords = accessLost();
   reader.position = removal.event.cursor;

@@ -20,7 +20,7 @@ const followedMax = 2_000;
 export const pageLimits = { countMax: 500, bytesMax: limits.answerBytesMax / 2 };
 
 /** One workspace's live end: its tail, its readers, and today's state to judge by. */
-export type Line = {
+export type Feed = {
   readonly workspaceId: string;
   readonly readers: Set<Reader>;
   readonly head: number;
@@ -43,8 +43,8 @@ type Sources = {
   readonly context: Pick<ServerContext, "metrics" | "tracing">;
 };
 
-/** Opens the line at today's head. */
-export async function openLine(workspaceId: string, { log, states, context }: Sources): Promise<Line> {
+/** Opens the feed at today's head. */
+export async function openFeed(workspaceId: string, { log, states, context }: Sources): Promise<Feed> {
   const metrics = context.metrics.streams;
   const readers = new Set<Reader>();
   const tail = createTail((await states.of(workspaceId)).head);

@@ -73,7 +73,7 @@ export async function prepareSocket({ app, caller, request, requestId }: Asked):
 type Prepared = Pick<Asked, "request" | "requestId"> & { readonly viewer: LiveViewer; readonly after: number };
 
 async function serve(app: App, peer: Peer, { viewer, after, request, requestId }: Prepared): Promise<void> {
-  const listener = new Listener(app, peer);
+  const listener = new EphemeralWriter(app, peer);
   const saying: Saying =
     request.version === 2
       ? { said: ranged({ viewer, after }, () => listener.begin()), introductions: "all" }
@@ -149,14 +149,14 @@ function ranged({ viewer, after }: Pick<Prepared, "viewer" | "after">, greeted: 
   };
 }
 
-/** What is kept until a socket may be told of it; later ones are dropped. */
+/** How many ephemerals wait for `hello`; later ones are dropped. */
 const earlyMax = 200;
 
 /**
- * What it is to whatever happens besides. Ephemerals may be dropped, so they never wait for a socket that is full. What comes before the
- * socket was greeted is told right after that.
+ * Writes ephemerals to a socket. They may be dropped, so they never wait for a socket that is full. Those that come before `hello` are
+ * written right after it.
  */
-class Listener {
+class EphemeralWriter {
   private readonly app: App;
   private readonly peer: Peer;
   private early: Ephemeral[] | null = [];
@@ -169,10 +169,10 @@ class Listener {
   begin(): void {
     const early = this.early ?? [];
     this.early = null;
-    for (const ephemeral of early) this.hear(ephemeral);
+    for (const ephemeral of early) this.receive(ephemeral);
   }
 
-  hear(ephemeral: Ephemeral): void {
+  receive(ephemeral: Ephemeral): void {
     if (this.early !== null && this.early.length < earlyMax) this.early.push(ephemeral);
     else if (this.early !== null || this.peer.isFull())
       this.app.context.metrics.streams.ephemeralsDropped("socket_full", 1);

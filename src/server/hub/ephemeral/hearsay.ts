@@ -1,7 +1,7 @@
 import type { Ephemeral } from "../../../domain/ephemerals/rules";
 import type { StreamMetrics } from "../../metrics/stream-metrics";
 import { pull } from "../feed/pull";
-import type { Listener } from "./ear";
+import type { EphemeralListener } from "./subscriber";
 
 const queueMax = 200;
 
@@ -9,7 +9,7 @@ type Options = { readonly signal: AbortSignal; readonly metrics: StreamMetrics }
 
 /** What a listener is told, to iterate over until `signal` is aborted. Drops the oldest for a reader that is slow. */
 export function hearsay(
-  listen: (listener: Listener) => Promise<() => void>,
+  listen: (listener: EphemeralListener) => Promise<() => void>,
   { signal, metrics }: Options,
 ): AsyncGenerator<readonly Ephemeral[]> {
   let queue: Ephemeral[] = [];
@@ -17,7 +17,7 @@ export function hearsay(
     signal,
     open: ({ ring, end }) =>
       listen({
-        hear: (ephemeral) => {
+        receive: (ephemeral) => {
           queue.push(ephemeral);
           if (queue.length > queueMax) {
             queue.shift();

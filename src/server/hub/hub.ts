@@ -5,8 +5,8 @@ import type { Ephemeral } from "../../domain/ephemerals/rules";
 import type { ServerContext } from "../context/context";
 import type { HotState, HotStates } from "../log/hot-states";
 import type { Log } from "../log/log";
+import { ephemeralStream } from "./ephemeral/ephemeral-stream";
 import { createEphemerals, type Ephemerals } from "./ephemeral/ephemerals";
-import { hearsay } from "./ephemeral/hearsay";
 import { createPresence, type Presence } from "./ephemeral/presence";
 import type { Interests } from "./ephemeral/subscriber";
 import { readAccessHistory } from "./feed/access-history";
@@ -189,7 +189,7 @@ export function createHub({ context, log, states, readStates, timing: changed }:
     head,
     listen: ephemerals.listen,
     ephemerals: (viewer, interests, signal) =>
-      hearsay((listener) => ephemerals.listen(viewer, interests, listener), { signal, metrics }),
+      ephemeralStream((listener) => ephemerals.listen(viewer, interests, listener), { signal, metrics }),
     publish: ephemerals.publish,
     tellUser: ephemerals.tellUser,
     presenceOf: presence.statusOf,

@@ -1,3 +1,4 @@
+// Subscriber → frame. In: ephemerals that are handed over. Out: the same, a few at a time, to iterate over.
 import type { Ephemeral } from "../../../domain/ephemerals/rules";
 import type { StreamMetrics } from "../../metrics/stream-metrics";
 import { pull } from "../feed/pull";
@@ -7,8 +8,8 @@ const queueMax = 200;
 
 type Options = { readonly signal: AbortSignal; readonly metrics: StreamMetrics };
 
-/** What a listener is told, to iterate over until `signal` is aborted. Drops the oldest for a reader that is slow. */
-export function hearsay(
+/** A subscription's ephemerals as something to iterate over, until `signal` is aborted. Drops the oldest ones of a slow reader. */
+export function ephemeralStream(
   listen: (listener: EphemeralListener) => Promise<() => void>,
   { signal, metrics }: Options,
 ): AsyncGenerator<readonly Ephemeral[]> {
@@ -26,15 +27,15 @@ export function hearsay(
           ring();
         },
         end: (reason) => {
-          // Whoever has lost the workspace hears no more of it.
+          // A viewer who lost the workspace gets nothing more of it.
           queue = [];
           end(reason);
         },
       }),
     take: () => {
-      const heard = queue;
+      const received = queue;
       queue = [];
-      return heard.length > 0 ? heard : null;
+      return received.length > 0 ? received : null;
     },
   });
 }

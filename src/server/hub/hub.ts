@@ -24,7 +24,7 @@ import { type HubTiming, usualTiming } from "./feed/timing";
 import { type LiveViewer, refuseOutsider } from "./feed/visibility";
 import { createWaitingReader } from "./feed/waiting-reader";
 import { sayGoodbye } from "./goodbye";
-import { type Live, makeRounds } from "./rounds";
+import { createTicker, type LiveStream } from "./ticker";
 
 export type { Batch } from "./feed/delivered";
 export type { EventPage, PageOptions } from "./feed/page";
@@ -79,7 +79,7 @@ export function createHub({ context, log, states, readStates, timing: changed }:
   const closing = new AbortController();
   const closed = new AbortController();
   let ending: Promise<void> | null = null;
-  const { now, ...rounds } = makeRounds({ context, feeds, timing, live, cut, sweep });
+  const { now, ...ticker } = createTicker({ context, feeds, timing, live, cut, sweep });
   const presence: Presence = createPresence({
     bell: context.bell,
     changed: (...change) => ephemerals.tellPresence(...change),
@@ -91,7 +91,7 @@ export function createHub({ context, log, states, readStates, timing: changed }:
     presence: () => presence,
     admit: async (viewer) => void (await head(viewer)),
   });
-  if (servesStreams) rounds.start();
+  if (servesStreams) ticker.start();
 
   /** All readers of a feed share one. */
   function sourceOf(feed: Feed): Source {
@@ -165,7 +165,7 @@ export function createHub({ context, log, states, readStates, timing: changed }:
     }
   }
 
-  function live(): Live[] {
+  function live(): LiveStream[] {
     return [...[...feeds.open()].flatMap((feed) => [...feed.readers]), ...ephemerals.live()];
   }
 
@@ -207,7 +207,7 @@ export function createHub({ context, log, states, readStates, timing: changed }:
     await sayGoodbye(live(), { reason: stopping(), withinMs: timing.goodbyeMsMax });
     // Those who were just coming when it began.
     for (const one of live()) one.end(stopping());
-    rounds.stop();
+    ticker.stop();
     feeds.close();
     ephemerals.close();
     presence.close();

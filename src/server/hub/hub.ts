@@ -23,7 +23,7 @@ import { refuseGone, refuseUnread, type Source } from "./feed/stream";
 import { type HubTiming, usualTiming } from "./feed/timing";
 import { type LiveViewer, refuseOutsider } from "./feed/visibility";
 import { createWaitingReader } from "./feed/waiting-reader";
-import { sayGoodbye } from "./goodbye";
+import { closeStaggered } from "./staggered-close";
 import { createTicker, type LiveStream } from "./ticker";
 
 export type { Batch } from "./feed/delivered";
@@ -204,7 +204,7 @@ export function createHub({ context, log, states, readStates, timing: changed }:
 
   async function end(): Promise<void> {
     closing.abort();
-    await sayGoodbye(live(), { reason: stopping(), withinMs: timing.goodbyeMsMax });
+    await closeStaggered(live(), { reason: stopping(), withinMs: timing.staggeredCloseMsMax });
     // Those who were just coming when it began.
     for (const one of live()) one.end(stopping());
     ticker.stop();

@@ -1,7 +1,7 @@
 // Subscriber → frame. In: ephemerals that are handed over. Out: the same, a few at a time, to iterate over.
 import type { Ephemeral } from "../../../domain/ephemerals/rules";
 import type { StreamMetrics } from "../../metrics/stream-metrics";
-import { pull } from "../feed/pull";
+import { asyncQueue } from "../feed/async-queue";
 import type { EphemeralListener } from "./subscriber";
 
 const queueMax = 200;
@@ -14,9 +14,9 @@ export function ephemeralStream(
   { signal, metrics }: Options,
 ): AsyncGenerator<readonly Ephemeral[]> {
   let queue: Ephemeral[] = [];
-  return pull<readonly Ephemeral[]>({
+  return asyncQueue<readonly Ephemeral[]>({
     signal,
-    open: ({ ring, end }) =>
+    open: ({ wake, end }) =>
       listen({
         receive: (ephemeral) => {
           queue.push(ephemeral);
@@ -24,7 +24,7 @@ export function ephemeralStream(
             queue.shift();
             metrics.ephemeralsDropped("queue_full", 1);
           }
-          ring();
+          wake();
         },
         end: (reason) => {
           // A viewer who lost the workspace gets nothing more of it.

@@ -1,7 +1,7 @@
 // Reader → frame. In: batches that are handed over. Out: the same batches, to iterate over.
 import type { Transport } from "../../metrics/stream-metrics";
+import { asyncQueue } from "./async-queue";
 import type { Batch } from "./delivered";
-import { pull } from "./pull";
 import type { Consumer, Introductions } from "./reader";
 
 export type StreamOptions = {
@@ -21,15 +21,15 @@ export async function* iterate(
 ): AsyncGenerator<Batch> {
   let given: Batch | null = null;
   let askAgain: () => void = () => undefined;
-  const batches = pull<Batch>({
+  const batches = asyncQueue<Batch>({
     signal,
-    open: ({ ring, end }) =>
+    open: ({ wake, end }) =>
       follow({
         transport,
         introductions,
         take: (batch) => {
           given = batch;
-          ring();
+          wake();
           return new Promise((resolve) => {
             askAgain = () => resolve(drained?.());
           });

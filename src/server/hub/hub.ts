@@ -9,8 +9,8 @@ import { ephemeralStream } from "./ephemeral/ephemeral-stream";
 import { createEphemerals, type Ephemerals } from "./ephemeral/ephemerals";
 import { createPresence, type Presence } from "./ephemeral/presence";
 import type { Interests } from "./ephemeral/subscriber";
+import { createAccessGrants } from "./feed/access-grants";
 import { readAccessHistory } from "./feed/access-history";
-import { createGrants } from "./feed/compacted";
 import type { Batch } from "./feed/delivered";
 import type { Feed } from "./feed/feed";
 import { createFeeds } from "./feed/feeds";
@@ -73,7 +73,7 @@ export function createHub({ context, log, states, readStates, timing: changed }:
   const { servesStreams } = context.env;
   const metrics = context.metrics.streams;
   const feeds = createFeeds({ log, states, context });
-  const grants = createGrants(context);
+  const accessGrants = createAccessGrants(context);
   const accessOf: Source["accessOf"] = (asked) => readAccessHistory(context.database.pool, asked);
   const sources = new WeakMap<Feed, Source>();
   const closing = new AbortController();
@@ -95,7 +95,7 @@ export function createHub({ context, log, states, readStates, timing: changed }:
 
   /** All readers of a feed share one. */
   function sourceOf(feed: Feed): Source {
-    const source = sources.get(feed) ?? { feed, grants, accessOf, metrics, now };
+    const source = sources.get(feed) ?? { feed, accessGrants, accessOf, metrics, now };
     sources.set(feed, source);
     return source;
   }

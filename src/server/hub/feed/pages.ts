@@ -1,6 +1,6 @@
 // Tail → reader. In: some events that follow each other. Out: a page, with which of them a viewer may be unable to see.
 import type { MemoryStore } from "../../../domain/state";
-import { givesAccess } from "./compacted";
+import { givesAccess } from "./access-grants";
 import type { Batch, Delivered } from "./delivered";
 import { isOpenEvent, sightOf } from "./visibility";
 

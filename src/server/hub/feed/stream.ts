@@ -4,8 +4,8 @@ import type { MemoryStore, State } from "../../../domain/state";
 import type { HotState } from "../../log/hot-states";
 import type { Log } from "../../log/log";
 import type { StreamMetrics } from "../../metrics/stream-metrics";
+import type { AccessGrants } from "./access-grants";
 import type { AccessHistory, readAccessHistory } from "./access-history";
-import type { Grants } from "./compacted";
 import { type Batch, Delivered, textsOf } from "./delivered";
 import { cursorGone, type Feed } from "./feed";
 import type { Choice, Page } from "./pages";
@@ -18,7 +18,7 @@ export const liveQueueMax = { events: 1_000, bytes: 1024 * 1024 };
 
 export type Source = {
   readonly feed: Feed;
-  readonly grants: Grants;
+  readonly accessGrants: AccessGrants;
   accessOf(asked: Parameters<typeof readAccessHistory>[1]): Promise<AccessHistory>;
   readonly metrics: StreamMetrics;
   now(): number;
@@ -171,25 +171,25 @@ function isHidden([first]: readonly Delivered[], state: State, viewer: LiveViewe
 
 /** Whether any of the events that are shown of a page gives the viewer access to something that the reader is to be told of. */
 function isIntroduced(
-  { grants }: Source,
+  { accessGrants }: Source,
   page: Page,
   shown: readonly Delivered[],
   { reader: { viewer, introductions }, store }: { readonly reader: Reader; readonly store: MemoryStore },
 ): boolean {
   if (!page.givesAccess || introductions === "nothing") return false;
-  for (const { event } of shown) if (grants.isFor(event, store, viewer)) return true;
+  for (const { event } of shown) if (accessGrants.isFor(event, store, viewer)) return true;
   return false;
 }
 
 /** The events, each that gives access followed by what came into sight. */
 async function withIntroductions(
-  { grants, feed }: Source,
+  { accessGrants, feed }: Source,
   shown: readonly Delivered[],
   { state: { store }, reader }: { readonly state: HotState; readonly reader: Reader },
 ): Promise<readonly Delivered[]> {
   const { viewer, introductions } = reader;
-  const granting = shown.flatMap(({ event }) => (grants.isFor(event, store, viewer) ? [event] : []));
-  const given = await grants.cameIntoSight(granting, store, { viewer, introductions });
+  const granting = shown.flatMap(({ event }) => (accessGrants.isFor(event, store, viewer) ? [event] : []));
+  const given = await accessGrants.introductionsFor(granting, store, { viewer, introductions });
   return shown.flatMap((delivered) => [
     delivered,
     ...(given.get(delivered.event.cursor) ?? []).map((event) =>

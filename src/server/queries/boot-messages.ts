@@ -3,8 +3,8 @@ import { gatherReactions, peopleIn, type Reaction } from "../../domain/reactions
 import type { Queryable } from "../db/client";
 import { respelledSql } from "../store/respelled";
 import type { Part } from "./boot-parts";
-import type { KnownMessage } from "./known-messages";
 import { messageBytesSql } from "./message-bytes";
+import type { CachedMessage } from "./message-cache";
 
 /** How many of the newest messages come of the conversation that is opened; of each other one comes one. */
 const openedMessages = 50;
@@ -106,7 +106,7 @@ export async function readNewest(
 }
 
 /** Messages with whatever hangs on them. */
-export function messageParts(newest: readonly Newest[], messages: ReadonlyMap<string, KnownMessage>): Part[] {
+export function messageParts(newest: readonly Newest[], messages: ReadonlyMap<string, CachedMessage>): Part[] {
   const parts: Part[] = [];
   for (const { id, thread_cursor, reactions, people } of newest) {
     const event = messages.get(id)?.event;

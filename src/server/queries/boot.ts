@@ -11,8 +11,8 @@ import { chooseConversations, chooseMessages, shares } from "./boot-choice";
 import { asEvents } from "./boot-events";
 import { messageParts, type Newest, newestSql } from "./boot-messages";
 import { isReadable, knownTo, peopleParts } from "./boot-parts";
-import { createKnownMessages } from "./known-messages";
 import { memberChangesBeside, type OpenedHistory } from "./member-changes";
+import { createMessageCache } from "./message-cache";
 import {
   isLive,
   type ReadStateRow,
@@ -76,7 +76,7 @@ export type BootQueries = {
 };
 
 export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries {
-  const known = createKnownMessages();
+  const cache = createMessageCache();
 
   async function snapshot(
     viewer: Viewer,
@@ -142,7 +142,7 @@ export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries
     const authorIds = new Set(newest.map((one) => one.author_id));
     const changed = [...authorIds].some((id) => (store.get("member", id)?.cursor ?? 0) > read.head);
     if (changed && !acceptsNewer) return null;
-    const messages = await known.of(connection, store, newest);
+    const messages = await cache.of(connection, store, newest);
     const isOfOneMoment = newest.every(({ id, cursor }) => messages.get(id)?.cursor === Number(cursor));
     if (!isOfOneMoment && !acceptsNewer) return null;
     const parts = [

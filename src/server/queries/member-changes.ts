@@ -14,7 +14,7 @@ import { authorOf, type Member } from "../../domain/members/rules";
 import type { MemoryStore } from "../../domain/state";
 import { sqlList } from "../store/sql-list";
 import type { Newest } from "./boot-messages";
-import type { KnownMessage } from "./known-messages";
+import type { CachedMessage } from "./message-cache";
 import type { Viewer } from "./viewing";
 
 /** A stretch of a channel's timeline, as the log stood at a cursor. */
@@ -61,7 +61,7 @@ type Beside = {
   readonly head: number;
   /** The messages that come of all conversations, and what is known of them. */
   readonly newest: readonly Newest[];
-  readonly messages: ReadonlyMap<string, KnownMessage>;
+  readonly messages: ReadonlyMap<string, CachedMessage>;
   readonly bytesMax: number;
 };
 

@@ -9,7 +9,7 @@ import type { ServerContext } from "../../context/context";
 import { asEvents } from "../../queries/boot-events";
 import { messageParts, readNewest } from "../../queries/boot-messages";
 import { channelPart, isReadable, type Part, peopleParts } from "../../queries/boot-parts";
-import { createKnownMessages } from "../../queries/known-messages";
+import { createMessageCache } from "../../queries/message-cache";
 import { weigh } from "./delivered";
 import type { Introductions } from "./reader";
 import { type LiveViewer, maySee } from "./visibility";
@@ -46,7 +46,7 @@ export function givesAccess({ type }: Event): boolean {
 }
 
 export function createAccessGrants({ database: { pool } }: Pick<ServerContext, "database">): AccessGrants {
-  const known = createKnownMessages();
+  const cache = createMessageCache();
   return {
     isFor: (event, store, viewer) => {
       if (event.type === "channel.member_added")
@@ -95,7 +95,7 @@ export function createAccessGrants({ database: { pool } }: Pick<ServerContext, "
   ): Promise<Part[]> {
     if (conversationIds.length === 0) return [];
     const newest = await readNewest(pool, { userId, conversationIds, upto });
-    return messageParts(newest, await known.of(pool, store, newest));
+    return messageParts(newest, await cache.of(pool, store, newest));
   }
 }
 

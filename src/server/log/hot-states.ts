@@ -4,7 +4,7 @@ import { reduce } from "../../domain";
 import type { Envelope } from "../../domain/core/events";
 import { type HotKind, isHot, kindOf } from "../../domain/definitions";
 import { type Change, kinds, MemoryStore, put } from "../../domain/state";
-import { gathered } from "../db/gathered";
+import { batched } from "../db/batching";
 import { fromRow, rowsSql } from "../store/tables";
 import { readEvents, readHeads } from "./log";
 
@@ -81,7 +81,7 @@ export function createHotStates(pool: pg.Pool): HotStates {
   }
 
   /** Thousands come back at once when a network does. */
-  const headOf = gathered((workspaceIds) => readHeads(pool, workspaceIds));
+  const headOf = batched((workspaceIds) => readHeads(pool, workspaceIds));
 
   async function of(workspaceId: string): Promise<HotState> {
     const head = await headOf(workspaceId);

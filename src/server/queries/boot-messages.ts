@@ -113,14 +113,14 @@ export function messageParts(newest: readonly Newest[], messages: ReadonlyMap<st
     if (!event) continue;
     parts.push({ cursor: event.cursor, payload: event.payload, present: event });
     if (thread_cursor !== null) parts.push({ cursor: Number(thread_cursor), payload: null });
-    for (const { cursor, ...reaction } of gathered(reactions ?? [], people ?? []))
+    for (const { cursor, ...reaction } of groupedReactions(reactions ?? [], people ?? []))
       parts.push({ cursor: Number(cursor), payload: { message_id: id, ...reaction } });
   }
   return parts;
 }
 
 /** One reaction for each emoji, whatever spellings of it are stored. */
-function gathered(reactions: NonNullable<Newest["reactions"]>, people: NonNullable<Newest["people"]>) {
+function groupedReactions(reactions: NonNullable<Newest["reactions"]>, people: NonNullable<Newest["people"]>) {
   return [...gatherReactions(reactions, people).values()].flatMap((one) => {
     const [shown] = one.tallies.toSorted((a, b) => Number(b.is_own) - Number(a.is_own) || b.cursor - a.cursor);
     return shown ? [{ cursor: shown.cursor, user_id: shown.user_id, emoji: one.emoji, count: peopleIn(one) }] : [];

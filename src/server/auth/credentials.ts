@@ -49,7 +49,10 @@ export function createCredentials(context: ServerContext): Credentials {
 
   async function resolve(
     token: string,
-    { find, touch }: { find: (hash: string) => Promise<Found | undefined>; touch: (id: string) => Promise<unknown> },
+    {
+      find,
+      noteUse,
+    }: { find: (hash: string) => Promise<Found | undefined>; noteUse: (id: string) => Promise<unknown> },
   ) {
     const hash = hashSecret(token);
     const known = believed.get(hash);
@@ -58,7 +61,7 @@ export function createCredentials(context: ServerContext): Credentials {
     const generation = believed;
     const found = await find(hash);
     if (found === undefined) return undefined;
-    if ((found.last_used_at?.getTime() ?? 0) <= now.getTime() - usedEveryMs) await touch(found.caller.credential_id);
+    if ((found.last_used_at?.getTime() ?? 0) <= now.getTime() - usedEveryMs) await noteUse(found.caller.credential_id);
     generation.set(hash, found.caller);
     return found.caller;
   }
@@ -85,14 +88,14 @@ export function createCredentials(context: ServerContext): Credentials {
       return new Map(rows.map((row) => [row.key, botTokenFound(row)]));
     }, crowd);
 
-  const touchSession = batched(async (ids) => {
+  const noteSessionUse = batched(async (ids) => {
     const now = context.clock();
     const text = "update sessions set last_used_at = $2, expires_at = $3 where id = any($1) and last_used_at <= $4";
     await pool.query(text, [ids, now, sessionEnd(now), new Date(now.getTime() - usedEveryMs)]);
     return new Map<string, never>();
   });
 
-  const touchBotToken = batched(async (ids) => {
+  const noteBotTokenUse = batched(async (ids) => {
     const now = context.clock();
     const text =
       "update bot_tokens set last_used_at = $2 where id = any($1) and (last_used_at is null or last_used_at <= $3)";
@@ -104,8 +107,8 @@ export function createCredentials(context: ServerContext): Credentials {
   const [botTokenOfToken, botTokenOfId] = [botTokensBy("token_hash"), botTokensBy("id")];
 
   return {
-    bySession: (token) => resolve(token, { find: sessionOfToken, touch: touchSession }),
-    byBotToken: (token) => resolve(token, { find: botTokenOfToken, touch: touchBotToken }),
+    bySession: (token) => resolve(token, { find: sessionOfToken, noteUse: noteSessionUse }),
+    byBotToken: (token) => resolve(token, { find: botTokenOfToken, noteUse: noteBotTokenUse }),
     again: async (holder) => {
       if (holder.via === "dev") return { ...holder, scopes: null, workspace_id: null, by_cookie: false };
       const find = holder.via === "session" ? sessionOfId : botTokenOfId;

@@ -47,7 +47,7 @@ export function createHotStates(pool: pg.Pool): HotStates {
   async function at(workspaceId: string, connection: Queryable, head: number): Promise<HotState> {
     const state = states.get(workspaceId);
     if (!state) return loadOnce(workspaceId);
-    touch(workspaceId, state);
+    reweigh(workspaceId, state);
     if (state.head >= head) return state;
     if (head - state.head > foldEventsMax) return loadOnce(workspaceId);
     const events = await readEvents(connection, { workspaceId, after: state.head, limit: foldEventsMax });
@@ -70,12 +70,12 @@ export function createHotStates(pool: pg.Pool): HotStates {
     const known = states.get(workspaceId);
     if (known && known.head > loaded.head) return known;
     const state = known ? Object.assign(known, loaded) : loaded;
-    touch(workspaceId, state);
+    reweigh(workspaceId, state);
     return state;
   }
 
-  /** Put in anew, since it weighs more with time. What is of no workspace is not kept: anybody may name one that does not exist. */
-  function touch(workspaceId: string, state: Mutable): void {
+  /** Inserts it again, since it weighs more with time. A workspace without events is not kept: anybody may name one that does not exist. */
+  function reweigh(workspaceId: string, state: Mutable): void {
     states.delete(workspaceId);
     if (state.head > 0) states.set(workspaceId, state);
   }

@@ -7,7 +7,7 @@ import type { DueMails } from "./due-mails";
 import { normaliseEmail } from "./email-address";
 import type { SignInLimits } from "./limiter";
 import { changeUrl } from "./link-urls";
-import type { Postman } from "./postman";
+import type { Mailer } from "./mailer";
 import type { Registration } from "./registration";
 
 export const changeSeconds = 60 * 60;
@@ -43,7 +43,7 @@ export type EmailChanges = {
 };
 
 type Parts = {
-  readonly postman: Postman;
+  readonly mailer: Mailer;
   readonly dueMails: Pick<DueMails, "announcing">;
   readonly limits: SignInLimits;
   readonly registration: Registration;
@@ -52,7 +52,7 @@ type Parts = {
 /** Changes of the address that a person signs in with; links are stored as digests only. */
 export function createEmailChanges(
   context: ServerContext,
-  { postman, dueMails, limits, registration }: Parts,
+  { mailer, dueMails, limits, registration }: Parts,
 ): EmailChanges {
   const { prisma } = context.database;
 
@@ -94,8 +94,8 @@ export function createEmailChanges(
     });
     const { user_id, email } = change;
     if (current !== null)
-      await postman.send({ ...linkOf("current"), purpose: "email_change", email: current, newEmail: email }, user_id);
-    await postman.send({ ...linkOf("new"), purpose: "new_email", newEmail: null, email }, user_id);
+      await mailer.send({ ...linkOf("current"), purpose: "email_change", email: current, newEmail: email }, user_id);
+    await mailer.send({ ...linkOf("new"), purpose: "new_email", newEmail: null, email }, user_id);
   }
 
   /** Gives the account its new address, and ends the sign-in links of the old one. */

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import type { App } from "../server/app";
 import type { Door } from "./calls/authorize";
-import { followExchange } from "./http/exchange";
+import { logRequest } from "./http/request-log";
 import { isForMetrics, serveMetrics } from "./metrics";
 import { createRestRouter } from "./rest/router";
 import { createTrpcHandler, trpcPath } from "./trpc/handler";
@@ -19,7 +19,7 @@ export function createApiHandler(app: App): ApiHandler {
   return (incoming, outgoing) => {
     if (isForMetrics(incoming)) return void serveMetrics(app, incoming, outgoing);
     const isTrpc = incoming.url?.startsWith(trpcPath);
-    followExchange(app, isTrpc ? "trpc" : "rest", { incoming, outgoing });
+    logRequest(app, isTrpc ? "trpc" : "rest", { incoming, outgoing });
     if (isTrpc) trpc(incoming, outgoing);
     else void rest(incoming, outgoing);
   };

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { DomainError } from "../domain/core/errors";
 import type { App } from "../server/app";
-import { followExchange } from "./http/exchange";
 import { requestInfoOf } from "./http/request-info";
+import { logRequest } from "./http/request-log";
 import { pathOf } from "./http/request-target";
 import { refuse, send } from "./rest/responses";
 
@@ -52,7 +52,7 @@ function refuseMetrics(
   refusal: DomainError,
   { incoming, outgoing }: { incoming: IncomingMessage; outgoing: ServerResponse },
 ): void {
-  followExchange(app, "rest", { incoming, outgoing });
+  logRequest(app, "rest", { incoming, outgoing });
   const request = requestInfoOf(incoming);
   send(outgoing, refuse(refusal, request, app.context));
 }

@@ -6,10 +6,10 @@ import { type Door, isUnauthenticated } from "./calls/authorize";
 import { authorizeSocket, credentialIn, refuseForeignPage } from "./calls/authorize-socket";
 import { spend } from "./calls/rate-limits";
 import { errorTable } from "./http/errors";
-import { exchangeOf } from "./http/exchange";
 import { HeadedRefusal, headersOf, isFault, refusalOf } from "./http/refusal";
 import type { RequestInfo } from "./http/request-info";
 import { requestInfoOf } from "./http/request-info";
+import { recordOf } from "./http/request-log";
 import { pathOf } from "./http/request-target";
 import type { Upgrade } from "./http/upgrades";
 import { createPeerServer, type Peer } from "./realtime/peer";
@@ -78,7 +78,7 @@ export function createUpgradeHandler(app: App): UpgradeHandler {
     incoming.headers.upgrade = "websocket";
     server.handleUpgrade(incoming, socket, head, (peer: Peer) => {
       peer.begin(socket);
-      follow(peer, { request_id: exchangeOf(incoming).id, user_id: caller?.user_id ?? null, path });
+      follow(peer, { request_id: recordOf(incoming).id, user_id: caller?.user_id ?? null, path });
       void serve(peer);
     });
   }
@@ -148,7 +148,7 @@ function refuse({ incoming, socket }: Upgrade, error: unknown, { context }: App)
   const refusal = refusalOf(error);
   const { code, message, retryAfterSeconds, cause } = refusal;
   const { http } = errorTable[code];
-  const request_id = exchangeOf(incoming).id;
+  const request_id = recordOf(incoming).id;
   if (isFault(refusal)) context.logger.error({ err: cause, request_id }, message);
   else context.logger.debug({ request_id, path: pathOf(incoming), code }, "a socket was refused");
   const body = JSON.stringify({ error: message, code, request_id });

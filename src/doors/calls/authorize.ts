@@ -17,7 +17,7 @@ export type Admitted = { readonly caller: Caller | null; readonly allowance: All
  */
 export async function admit(door: Door, operation: AnyOperation, request: RequestInfo): Promise<Admitted> {
   const since = performance.now();
-  request.exchange.operations.push(operation.id);
+  request.record.operations.push(operation.id);
   try {
     return await judge(door, operation, request);
   } finally {
@@ -30,7 +30,7 @@ async function judge(door: Door, operation: AnyOperation, request: RequestInfo):
   if (!operation.beforeSetUp && !(await app.auth.isSetUp()))
     throw new DomainError("not_set_up", "This Parley has not been set up yet. Open it in a browser to do so.");
   const caller = await identify(door, operation, request);
-  request.exchange.userId = caller?.user_id ?? null;
+  request.record.userId = caller?.user_id ?? null;
   if (operation.method !== "GET") refuseCrossSite(app, { caller, operation, request });
   if (caller) refuseMissingScope(operation, caller);
   const allowance =

@@ -17,7 +17,7 @@ export async function carryOut<C extends Carried, A extends { readonly body?: un
   const { app, request, caller } = call;
   const { metrics, tracing } = app.context;
   const since = performance.now();
-  const span = tracing.begin(operation.id, { parent: request.exchange.span?.context ?? null });
+  const span = tracing.begin(operation.id, { parent: request.record.span?.context ?? null });
   const cause = { request_id: request.id, span: span.context };
   const execute: App["execute"] = (workspaceId, command, options) =>
     app.execute(workspaceId, command, { ...options, cause });

@@ -41,7 +41,7 @@ export async function serveEventStream({ app, caller, input, incoming, outgoing,
     parseCursor("resume_point", input.resume_point);
   if (after === null) throw new DomainError("malformed", "resume_point is missing: it comes from /api/boot.");
   const viewer = await viewerOf({ app, caller }, input.workspace_id);
-  request.exchange.lasts = true;
+  request.record.lasts = true;
   const { write, introductions } = writerFor({ app, viewer, after }, input);
   const gone = new AbortController();
   outgoing.once("close", () => gone.abort());

@@ -4,9 +4,9 @@ import type { Allowance } from "../../server/requests/rate-limits";
 import { rateLimitHeaders } from "../calls/rate-limits";
 import { compress, compressedLengthMin, lengthOf, type Text } from "../http/compress";
 import { errorTable } from "../http/errors";
-import { namesOf } from "../http/exchange";
 import { headersOf, isFault, refusalOf } from "../http/refusal";
 import { correlationOf, type RequestInfo } from "../http/request-info";
+import { fieldsOf } from "../http/request-log";
 import { encodedTag, etagOf, namedTag } from "../operations/etags";
 import type { Answer, Face } from "../operations/operation";
 
@@ -55,7 +55,7 @@ type Refusing = { readonly logger: Logger; readonly operation?: Face };
 export function refuse(error: unknown, request: RequestInfo, { logger, operation }: Refusing): HttpAnswer {
   const refusal = refusalOf(error);
   const { http } = errorTable[refusal.code];
-  if (isFault(refusal)) logger.error({ err: refusal.cause ?? refusal, ...namesOf(request.exchange) }, refusal.message);
+  if (isFault(refusal)) logger.error({ err: refusal.cause ?? refusal, ...fieldsOf(request.record) }, refusal.message);
   const details = refusal.details.length > 0 ? { details: refusal.details } : {};
   return {
     status: http,

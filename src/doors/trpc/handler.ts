@@ -6,10 +6,10 @@ import { limits } from "../../domain/core/limits";
 import { refuseOutsizedJson } from "../../domain/wire/json";
 import type { Door } from "../calls/authorize";
 import { errorTable } from "../http/errors";
-import { namesOf } from "../http/exchange";
 import { bodyBytesMaxOf, readText } from "../http/read-text";
 import { headersOf, isFault } from "../http/refusal";
 import { goneSignal, headerOf, requestInfoOf } from "../http/request-info";
+import { fieldsOf } from "../http/request-log";
 import { operationList } from "../operations";
 import { secretCaching } from "../rest/responses";
 import { createBatchBudget } from "./batch-budget";
@@ -42,7 +42,7 @@ export function createTrpcHandler(door: Door): RequestListener {
         const refusal = refusalIn(error);
         if (isFault(refusal))
           logger.error(
-            { err: refusal.cause ?? error, ...(ctx ? namesOf(ctx.request.exchange) : {}), path },
+            { err: refusal.cause ?? error, ...(ctx ? fieldsOf(ctx.request.record) : {}), path },
             refusal.message,
           );
       },

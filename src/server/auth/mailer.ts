@@ -38,7 +38,7 @@ export function createMailer(context: ServerContext, { mailbox, dueMails, print 
       metrics.messenger.mail("sent");
     } catch (error) {
       metrics.messenger.mail("failed");
-      logger.error({ err: error, peer: "mail server", link_id: link.id }, "sending a link by mail failed");
+      logger.error({ err: error, peer: "mail server", link_id: link.id }, "a link could not be mailed");
       if (!isRefusedForGood(error)) throw error;
     }
     await settle();

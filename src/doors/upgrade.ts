@@ -2,7 +2,7 @@ import { STATUS_CODES } from "node:http";
 import { DomainError } from "../domain/core/errors";
 import type { App } from "../server/app";
 import type { Caller } from "../server/auth/caller";
-import { type Door, isUnauthenticated } from "./calls/authorize";
+import { type ApiContext, isUnauthenticated } from "./calls/authorize";
 import { authorizeSocket, credentialIn, refuseForeignPage } from "./calls/authorize-socket";
 import { spend } from "./calls/rate-limits";
 import { errorTable } from "./http/errors";
@@ -33,11 +33,11 @@ export function isSocketPath(path: string): boolean {
 
 /** The door for sockets: exact path, handshake, origin, set-up, identity, in this order, before anything is accepted. */
 export function createUpgradeHandler(app: App): UpgradeHandler {
-  const door: Door = { app };
+  const api: ApiContext = { app };
   const handleProtocols = (offered: Set<string>) => credentialIn([...offered]) ?? false;
   const plain = createPeerServer({ maxPayload: frameBytesMax.plain, handleProtocols });
   const trpc = createPeerServer({ maxPayload: frameBytesMax.trpc, handleProtocols });
-  const serveTrpc = createTrpcSockets(door, trpc);
+  const serveTrpc = createTrpcSockets(api, trpc);
   const peers = new Set<Peer>();
   const pinging = setInterval(() => {
     for (const peer of peers) peer.check();

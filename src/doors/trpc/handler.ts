@@ -4,7 +4,7 @@ import { build, buildHeader } from "../../build";
 import { DomainError } from "../../domain/core/errors";
 import { limits } from "../../domain/core/limits";
 import { refuseOutsizedJson } from "../../domain/wire/json";
-import type { Door } from "../calls/authorize";
+import type { ApiContext } from "../calls/authorize";
 import { errorTable } from "../http/errors";
 import { bodyBytesMaxOf, readText } from "../http/read-text";
 import { headersOf, isFault } from "../http/refusal";
@@ -19,8 +19,8 @@ import { refusalIn, type TrpcContext, trpcErrorOf } from "./trpc";
 export const trpcPath = "/api/trpc/";
 
 /** tRPC over HTTP: queries and mutations, in batches of at most `batchCallsMax`. */
-export function createTrpcHandler(door: Door): RequestListener {
-  const { logger } = door.app.context;
+export function createTrpcHandler(api: ApiContext): RequestListener {
+  const { logger } = api.app.context;
 
   async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const asked = askedOf(incoming);
@@ -33,7 +33,7 @@ export function createTrpcHandler(door: Door): RequestListener {
       maxBatchSize: limits.batchCallsMax,
       createContext: async () => {
         refuseOutsizedQuery(asked);
-        return contextOf(door, asked, { incoming, outgoing });
+        return contextOf(api, asked, { incoming, outgoing });
       },
       responseMeta: () => ({
         headers: { "Cache-Control": `private, ${secretCaching}`, "X-Content-Type-Options": "nosniff" },
@@ -141,14 +141,14 @@ async function write(response: Response, outgoing: ServerResponse): Promise<void
 
 type Messages = { readonly incoming: IncomingMessage; readonly outgoing: ServerResponse };
 
-function contextOf(door: Door, { names }: Asked, { incoming, outgoing }: Messages): TrpcContext {
+function contextOf(api: ApiContext, { names }: Asked, { incoming, outgoing }: Messages): TrpcContext {
   const calls = names.length;
   const request = requestInfoOf(incoming, () => goneSignal(outgoing), limits.answerBytesMax / calls);
   outgoing.setHeader("X-Request-Id", request.id);
   // By which an open tab learns that the server was updated.
   outgoing.setHeader(buildHeader, build);
   return {
-    door,
+    api,
     request,
     budget: createBatchBudget(calls),
     setHeader: (name, value) => setHeader(outgoing, name, value),

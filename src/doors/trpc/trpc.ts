@@ -1,6 +1,6 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import { DomainError } from "../../domain/core/errors";
-import type { Door } from "../calls/authorize";
+import type { ApiContext } from "../calls/authorize";
 import { errorTable } from "../http/errors";
 import { refusalOf } from "../http/refusal";
 import type { RequestInfo } from "../http/request-info";
@@ -8,7 +8,7 @@ import type { BatchBudget } from "./batch-budget";
 import type { LiveConnection } from "./live-connection";
 
 export type TrpcContext = {
-  readonly door: Door;
+  readonly api: ApiContext;
   readonly request: RequestInfo;
   readonly budget: BatchBudget;
   /** Gives the answer a header; of several calls in a batch the last one's counts, but every `Set-Cookie` is kept. Sockets have none. */

@@ -7,7 +7,7 @@ import type { Caller } from "../../server/auth/caller";
 import type { Allowance } from "../../server/requests/rate-limits";
 import { type ApiContext, authorize, refuseMissingScope, refuseOtherWorkspace } from "../calls/authorize";
 import { parseInput } from "../calls/parse-input";
-import { carryOut } from "../calls/run-operation";
+import { runOperation } from "../calls/run-operation";
 import { HeadedRefusal } from "../http/refusal";
 import type { RequestInfo } from "../http/request-info";
 import { goneSignal, requestInfoOf } from "../http/request-info";
@@ -142,7 +142,7 @@ async function checkPrecondition(operation: Operation, call: JsonCall["call"]): 
 
 /** What the operation answers, in the form that ClickClack's clients know. */
 async function answerOf(operation: Operation, call: JsonCall["call"]): Promise<Answer<unknown>> {
-  const answer: Answer<unknown> = await carryOut(operation, call);
+  const answer: Answer<unknown> = await runOperation(operation, call);
   if (!("body" in answer)) return answer;
   const body = toClickClack(operation.output, answer.body);
   if (body === answer.body) return answer;

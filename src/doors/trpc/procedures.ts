@@ -3,7 +3,7 @@ import { DomainError } from "../../domain/core/errors";
 import { type Authorized, authorize, refuseOtherWorkspace } from "../calls/authorize";
 import { parseInput } from "../calls/parse-input";
 import { rateLimitHeaders } from "../calls/rate-limits";
-import { carryOut } from "../calls/run-operation";
+import { runOperation } from "../calls/run-operation";
 import { headersOf } from "../http/refusal";
 import type { Operations } from "../operations";
 import { operations } from "../operations";
@@ -67,7 +67,8 @@ async function call(
   try {
     const input = parseInput(operation, raw ?? {});
     refuseOtherWorkspace(caller, input);
-    const run = () => carryOut(operation, { app: api.app, caller: caller as never, input: input as never, request });
+    const run = () =>
+      runOperation(operation, { app: api.app, caller: caller as never, input: input as never, request });
     const answer = await budget.run(
       { kind: operation.method === "GET" ? "query" : "change", rowsMax: operation.rowsMax },
       run,

@@ -22,9 +22,9 @@ export type HttpMetrics = {
   began(): void;
   /** An answer has left, or its caller has. Seconds from the request's arrival. */
   answered(answer: HttpAnswer, seconds: number): void;
-  /** One call was let in or refused. */
+  /** One call was authorized or refused. */
   authorized(seconds: number): void;
-  /** One operation was carried out or refused, its answer not yet written. */
+  /** One operation ran or was refused; its answer is not written yet. */
   ran(operation: string, seconds: number): void;
 };
 

@@ -4,10 +4,10 @@ import { limits } from "../../domain/core/limits";
 import { text } from "../../domain/core/text";
 import { draftSchema } from "../../domain/messages/drafts.schema";
 import { exampleIds } from "./examples";
+import { locateChannel } from "./locate";
 import { sendMessage } from "./message-writes";
 import { type Call, defineOperation } from "./operation";
 import { messageWritten } from "./outputs";
-import { inChannel } from "./reach";
 
 const hookText = text(limits.messageBodyLengthMax);
 
@@ -67,7 +67,7 @@ export const hookOperations = { mattermost, slash };
 
 async function post(call: Call<{ channel_id: string }>, body: string) {
   const { channel_id } = call.input;
-  const { workspace_id } = await inChannel(call, channel_id);
+  const { workspace_id } = await locateChannel(call, channel_id);
   const { correlation_id: _none, ...draft } = draftSchema.parse({ body });
   return sendMessage(call, { workspace_id, channel_id, direct_conversation_id: null }, draft);
 }

@@ -8,12 +8,12 @@ import { headersOf, isFault, refusalOf } from "../http/refusal";
 import { correlationOf, type RequestInfo } from "../http/request-info";
 import { fieldsOf } from "../http/request-log";
 import { encodedTag, etagOf, namedTag } from "../operations/etags";
-import type { Answer, Face } from "../operations/operation";
+import type { Answer, OperationSpec } from "../operations/operation";
 
 /** Nobody on the way may keep a secret, nor compress it together with what somebody else chose: its length would tell of it. */
 export const secretCaching = "no-store, no-transform";
 
-type Given = { readonly operation: Face; readonly request: RequestInfo; readonly allowance: Allowance | null };
+type Given = { readonly operation: OperationSpec; readonly request: RequestInfo; readonly allowance: Allowance | null };
 
 type Headers = Record<string, string | string[]>;
 
@@ -49,7 +49,7 @@ export function respondEmpty(request: RequestInfo, headers: Readonly<Record<stri
   return { status: 204, headers: { ...basicHeaders(request), ...headers, "Cache-Control": "no-store" }, body: null };
 }
 
-type Refusing = { readonly logger: Logger; readonly operation?: Face };
+type Refusing = { readonly logger: Logger; readonly operation?: OperationSpec };
 
 /** The HTTP form of a refusal. Its cause goes to the log, never out. */
 export function refuse(error: unknown, request: RequestInfo, { logger, operation }: Refusing): HttpAnswer {

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Face } from "../../operations/operation";
+import type { OperationSpec } from "../../operations/operation";
 
 type Fields = Record<string, unknown>;
 
@@ -8,7 +8,7 @@ type Fields = Record<string, unknown>;
  * absent wherever it may be. A field that may be null is null then (`external_url: ""` clears it). A text that may be empty stays "" in a
  * body, where it is what the caller wants (a topic is cleared so), and is absent in a query.
  */
-export function withoutAbsent({ query, body, unknownFields }: Face, given: Record<"query" | "body", Fields>) {
+export function withoutAbsent({ query, body, unknownFields }: OperationSpec, given: Record<"query" | "body", Fields>) {
   if (unknownFields !== "ignore") return given;
   return {
     query: mapped(query, given.query, () => undefined),

@@ -28,7 +28,7 @@ export type PageOptions = {
  */
 export async function readPage(
   source: Source,
-  { reader, ended, rest }: WaitingReader,
+  { reader, endedBy, wait }: WaitingReader,
   { limit, bytesMax = limits.answerBytesMax, waitMs, signal }: PageOptions,
 ): Promise<EventPage> {
   const { feed } = source;
@@ -39,7 +39,7 @@ export async function readPage(
   const alarm = setTimeout(reader.wake, waitMs);
   try {
     for (let looks = 0; ; ) {
-      const reason = ended();
+      const reason = endedBy();
       if (reason !== null) throw reason;
       const state = await feed.state();
       if (!isInside(state.store, reader.viewer)) return await farewell(source, state, { viewer: reader.viewer, after });
@@ -64,7 +64,7 @@ export async function readPage(
         reader.position = page.upto;
         if (events.length >= limit || bytes > bytesMax / 2) return { after, upto: reader.position, events };
       } else if (events.length > 0 || performance.now() >= deadline) return { after, upto: reader.position, events };
-      else await rest();
+      else await wait();
     }
   } finally {
     clearTimeout(alarm);

@@ -3,17 +3,17 @@ import type { Reader, ReadFrom } from "./reader";
 
 export type WaitingReader = {
   readonly reader: Reader;
-  /** Why it must end. */
-  ended(): Error | null;
+  /** The error that ended it; null while it reads on. */
+  endedBy(): Error | null;
   /** Waits for the bell; returns at once when it has rung since the last time. */
-  rest(): Promise<void>;
+  wait(): Promise<void>;
 };
 
-/** A reader that is asked: whoever asks may wait for the bell. */
+/** A reader for one request, which looks when it likes and may wait for the bell in between. */
 export function createWaitingReader({ viewer, after }: ReadFrom, now: number): WaitingReader {
   let rung = false;
   let waiting: (() => void) | null = null;
-  let ended: Error | null = null;
+  let endedBy: Error | null = null;
 
   function wake(): void {
     rung = true;
@@ -22,7 +22,7 @@ export function createWaitingReader({ viewer, after }: ReadFrom, now: number): W
   }
 
   function end(reason: Error): void {
-    ended ??= reason;
+    endedBy ??= reason;
     wake();
   }
 
@@ -42,8 +42,8 @@ export function createWaitingReader({ viewer, after }: ReadFrom, now: number): W
       wake,
       end,
     },
-    ended: () => ended,
-    rest: async () => {
+    endedBy: () => endedBy,
+    wait: async () => {
       if (!rung)
         await new Promise<void>((resolve) => {
           waiting = resolve;

@@ -123,7 +123,7 @@ class Follower implements Consumer {
 function closeWith(peer: Peer, error: unknown, { app, requestId }: Pick<Asked, "app" | "requestId">): void {
   const refusal = refusalOf(error);
   if (refusal.code === "internal")
-    app.context.logger.error({ err: refusal.cause, request_id: requestId }, "a socket ended");
+    app.context.logger.error({ err: refusal.cause, request_id: requestId }, "a socket failed");
   const code = refusal.code === "unauthenticated" ? errorTable.forbidden.close : errorTable[refusal.code].close;
   peer.close(code, refusal.message);
 }

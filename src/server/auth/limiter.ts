@@ -55,7 +55,7 @@ export function createSignInLimits(context: ServerContext): SignInLimits {
       if (!isStranger || times <= limits.strangersMailedTenMinutesMax) return true;
       if (times === limits.strangersMailedTenMinutesMax + 1)
         logger.warn(
-          "too many sign-in links were asked for by people without an account: they get no mail for ten minutes",
+          "too many sign-in links were requested by people without an account: they get no mail for ten minutes",
         );
       return false;
     },

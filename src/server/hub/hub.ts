@@ -1,4 +1,4 @@
-// Log → tail → reader → frame. In: viewers with a cursor. Out: what each may see after it, as a stream or as a page; and what happens besides the log.
+// Log → tail → feed → reader → frame. In: viewers with a cursor. Out: the events after it that each may see, as a stream or a page; and ephemerals.
 
 import { DomainError } from "../../domain/core/errors";
 import type { Ephemeral } from "../../domain/ephemerals/rules";
@@ -32,30 +32,33 @@ export type { LiveViewer } from "./feed/visibility";
 
 export type Hub = {
   /**
-   * Tells a consumer every event after a cursor that the viewer may see, in order, each in exactly one batch; empty batches when
-   * silence lasted. The answer stops it. Throws `cursor_gone`, `not_found` (no member), `insufficient_scope`; ends with `forbidden`
-   * (no member any more), `unauthenticated` (credential gone), `rate_limited` (too slow), `not_ready` (the server stops).
+   * Hands a consumer every event after a cursor that the viewer may see, in order, each in exactly one batch, and empty batches as
+   * heartbeats. The returned function stops it. Throws `cursor_gone`, `not_found` (no member), `insufficient_scope`; ends with `forbidden`
+   * (no longer a member), `unauthenticated` (credential gone), `rate_limited` (too slow), `not_ready` (the server stops).
    */
   follow(viewer: LiveViewer, after: number, consumer: Consumer): Promise<() => void>;
-  /** The same, to iterate over, until `signal` is aborted. */
+  /** The same as something to iterate over, until `signal` is aborted. */
   stream(viewer: LiveViewer, after: number, options: StreamOptions): AsyncGenerator<Batch>;
-  /** One page of the same; waits when there is nothing yet, where streams are served. Who was removed after their cursor is told so, once, before `not_found`. */
+  /**
+   * One page of the same; where streams are served, it waits while there is nothing. A member removed after this cursor gets that event
+   * once; later calls throw `not_found`.
+   */
   page(viewer: LiveViewer, after: number, options: PageOptions): Promise<EventPage>;
-  /** The head of the viewer's workspace, where "from now" begins. */
+  /** The head of the viewer's workspace: a stream "from now" begins after it. */
   head(viewer: LiveViewer): Promise<number>;
   listen: Ephemerals["listen"];
-  /** The same, to iterate over, until `signal` is aborted. Drops the oldest for a reader that is slow. */
+  /** The same as something to iterate over, until `signal` is aborted. Drops the oldest ones of a slow reader. */
   ephemerals(viewer: LiveViewer, interests: Interests, signal: AbortSignal): AsyncGenerator<readonly Ephemeral[]>;
   publish: Ephemerals["publish"];
   tellUser: Ephemerals["tellUser"];
   presenceOf: Presence["statusOf"];
-  /** Ends the live streams of a credential, or all of a person's. */
+  /** Ends the live streams of a credential, or all of a person's, with `unauthenticated`. */
   cut(whose: { readonly credential_id: string } | { readonly user_id: string }): void;
-  /** Aborted when the server begins to stop: no stream begins any more. */
+  /** Aborted when the server begins to stop: new streams are refused. */
   readonly closing: AbortSignal;
-  /** Aborted when every stream has been told to come back. */
+  /** Aborted when every stream has ended. */
   readonly closed: AbortSignal;
-  /** Ends the streams one after another, so that those who come back do not come all at once. Safe to repeat. */
+  /** Ends the streams one after another, so that the clients do not all come back at once. Safe to repeat. */
   close(): Promise<void>;
 };
 
@@ -63,7 +66,7 @@ type Dependencies = {
   readonly context: ServerContext;
   readonly log: Log;
   readonly states: HotStates;
-  /** The read markers of a person, as streams of our own client begin with them. */
+  /** The read markers of a person: our own client's streams begin with them. */
   readonly readStates: (viewer: LiveViewer) => Promise<unknown>;
   readonly timing?: Partial<HubTiming>;
 };
@@ -205,7 +208,7 @@ export function createHub({ context, log, states, readStates, timing: changed }:
   async function end(): Promise<void> {
     closing.abort();
     await closeStaggered(live(), { reason: stopping(), withinMs: timing.staggeredCloseMsMax });
-    // Those who were just coming when it began.
+    // Streams that were opening when the close began.
     for (const one of live()) one.end(stopping());
     ticker.stop();
     feeds.close();
@@ -221,7 +224,7 @@ function stopping(): DomainError {
 
 type Refuse = (feed: Feed, state: HotState) => Promise<void>;
 
-/** Refuses only at today's head: another process may have let the viewer in a moment ago, and this one may not have heard of it yet. */
+/** Refuses only at today's head: another process may have just added the viewer, and this one may not know yet. */
 async function unlessBehind(feed: Feed, refuse: Refuse): Promise<void> {
   try {
     await refuse(feed, await feed.state());

@@ -1,3 +1,4 @@
+// Reader → frame. In: the open streams of a server that stops. Out: their ends, one after another.
 import { setTimeout as pause } from "node:timers/promises";
 
 /** Between two streams. A client whose stream ends comes back at once, and a starting server takes them at this pace without a queue. */

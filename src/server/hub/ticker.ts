@@ -1,3 +1,4 @@
+// Feed → reader. In: time. Out: heartbeats, the ends of slow and revoked streams, and looks at what other processes wrote.
 import { DomainError } from "../../domain/core/errors";
 import type { ServerContext } from "../context/context";
 import { findDeadCredentials } from "./credentials";

@@ -1,3 +1,4 @@
+// Bell, doors → subscriber. In: ephemerals of this process and of others. Out: the same, to the subscribers who may see them.
 import { knows } from "../../../domain/core/acquaintances";
 import { DomainError, forbidden, notFound } from "../../../domain/core/errors";
 import { canReadConversation } from "../../../domain/core/permissions";

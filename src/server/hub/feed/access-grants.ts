@@ -1,4 +1,4 @@
-// Tail → reader. In: events that give a viewer access. Out: the present state of what became visible, as events.
+// Feed → reader. In: events that give a viewer access. Out: the present state of what became visible, as events.
 import { definitionOf, type Event } from "../../../domain";
 import { limits } from "../../../domain/core/limits";
 import { isChannelMember } from "../../../domain/core/permissions";

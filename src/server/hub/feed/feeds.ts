@@ -1,4 +1,4 @@
-// Log → tail. In: appends of this process and bells of others. Out: for each workspace that somebody reads, its open feed.
+// Log → feed. In: appends of this process and bells of others. Out: for each workspace that has readers, its open feed.
 import type { ServerContext } from "../../context/context";
 import type { HotStates } from "../../log/hot-states";
 import type { Log } from "../../log/log";
@@ -64,7 +64,7 @@ export function createFeeds(sources: Sources): Feeds {
   return {
     enter: async (workspaceId) => {
       const slot = slotOf(workspaceId);
-      // An opening feed hears of no appends; one without readers hears of none by other processes; nor does any where this process serves no streams.
+      // A feed misses appends while it opens, and those of other processes while it has no readers or this process serves no streams.
       const mayBeBehind = slot.feed === null || slot.users === 0 || !env.servesStreams;
       slot.users += 1;
       const leave = () => {

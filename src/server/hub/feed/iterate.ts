@@ -14,7 +14,7 @@ export type StreamOptions = {
   readonly introductions?: Introductions;
 };
 
-/** A stream as something to iterate over. Its consumer has room when it has asked for more and what it wrote has left. */
+/** Turns a stream into something to iterate over. The next batch comes once the last one was taken and `drained` has settled. */
 export async function* iterate(
   follow: (consumer: Consumer) => Promise<() => void>,
   { signal, drained, transport = "direct", introductions = "all" }: StreamOptions,

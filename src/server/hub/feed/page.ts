@@ -1,4 +1,4 @@
-// Reader → page. In: a place in the log and how long to wait. Out: one page of the events that the viewer may see.
+// Reader → frame. In: a cursor and how long to wait. Out: one page of the events that the viewer may see.
 import { limits } from "../../../domain/core/limits";
 import type { HotState } from "../../log/hot-states";
 import { type Delivered, weigh } from "./delivered";
@@ -8,23 +8,23 @@ import { learnAccess, type Source, visible } from "./stream";
 import { accessLost, isInside } from "./visibility";
 import type { WaitingReader } from "./waiting-reader";
 
-/** A request that has looked at so many pages of the log answers with what it has, so that hidden events cost a bounded time. */
+/** A request answers with what it has after reading this many pages of the log, so that hidden events cost a bounded time. */
 const looksMax = 7;
 
-/** Every event of the log that is visible to the viewer in `(after, upto]`, by rising cursors; nothing but what lies there. */
+/** Every event in `(after, upto]` that the viewer may see, by rising cursors, and nothing else. */
 export type EventPage = { readonly after: number; readonly upto: number; readonly events: readonly Delivered[] };
 
 export type PageOptions = {
   readonly limit: number;
-  /** Of the events together; one is told at least. As much as an answer may hold when left out. */
+  /** Of the events together, though there is always one. As much as an answer may hold when left out. */
   readonly bytesMax?: number;
   readonly waitMs: number;
   readonly signal: AbortSignal;
 };
 
 /**
- * Up to `limit` events after the reader's place; when there are none, what comes first within `waitMs`. Empty before that,
- * with `upto` moved on, after many hidden events.
+ * Up to `limit` events after the reader's cursor; when there are none, the first that come within `waitMs`. It may answer earlier with
+ * none and a later `upto`, after many hidden events. Throws what ended the reader.
  */
 export async function readPage(
   source: Source,
@@ -49,14 +49,14 @@ export async function readPage(
         const learning = learnAccess(source, reader, page, state.store);
         if (learning !== null) {
           await learning;
-          // What is read again is as the state is by then.
+          // The state may be another by then, so the page is read again.
           continue;
         }
         looks += 1;
         const seen = visible(page, state.store, reader).events;
         for (const delivered of seen) {
           bytes += weigh(delivered.event);
-          // What does not fit is read again by the call for what comes after.
+          // The next call reads again what did not fit.
           if (events.length >= limit || (events.length > 0 && bytes > bytesMax))
             return { after, upto: events.at(-1)?.event.cursor ?? after, events };
           events.push(delivered);
@@ -71,7 +71,7 @@ export async function readPage(
   }
 }
 
-/** The removal by itself: nothing before it is theirs to see any more. */
+/** The event that removed the viewer, alone: they may see nothing before it any more. */
 async function farewell({ feed }: Source, state: HotState, place: ReadFrom): Promise<EventPage> {
   const removal = await findRemoval(feed, state, place);
   if (removal === null) throw accessLost();

@@ -1,4 +1,4 @@
-// Tail → reader. In: a reader and the pages after its place. Out: the next batch that its viewer may see, each cursor covered once (I10).
+// Feed → reader. In: a reader and the pages after its cursor. Out: the next batch that its viewer may see, each cursor covered once (I10).
 import { epochOf } from "../../../domain/core/events";
 import type { MemoryStore, State } from "../../../domain/state";
 import type { HotState } from "../../log/hot-states";
@@ -13,7 +13,7 @@ import type { Reader } from "./reader";
 import { findRemoval } from "./removal";
 import { accessLost, isInside, type LiveViewer, mayBeFromBefore, maySee, seesWhatIsOpen } from "./visibility";
 
-/** A consumer that does not take is cut when more than this has come since it last asked. */
+/** A consumer that takes nothing is cut once more than this is waiting for it. */
 export const liveQueueMax = { events: 1_000, bytes: 1024 * 1024 };
 
 export type Source = {
@@ -24,14 +24,14 @@ export type Source = {
   now(): number;
 };
 
-/** I10: 410 `cursor_gone` for a cursor of an earlier epoch or beyond the head. Zero is the beginning of every log. */
+/** I10: throws 410 `cursor_gone` for a cursor of an earlier epoch or beyond the head. Zero is the beginning of every log. */
 export async function refuseGone(feed: Feed, cursor: number): Promise<void> {
   if (!(await isOfThisEpoch(feed, cursor))) throw cursorGone(cursor, feed.head);
 }
 
 /**
- * The same for who reads page by page, except that a place of an earlier epoch will do when the log holds an event there: whoever
- * stands at it has read what this log says (docs/decisions/0011-a-restore-begins-an-epoch.md).
+ * The same for readers of pages, except that a cursor of an earlier epoch is accepted when the log has an event there: such a reader has
+ * read what this log says (docs/decisions/0011-a-restore-begins-an-epoch.md).
  */
 export async function refuseUnread(feed: Feed, log: Pick<Log, "at">, cursor: number): Promise<void> {
   if (await isOfThisEpoch(feed, cursor)) return;
@@ -44,15 +44,15 @@ async function isOfThisEpoch(feed: Feed, cursor: number): Promise<boolean> {
 }
 
 /**
- * The next thing to tell a reader: events, silence that lasted, or null when it stands at the present. A promise only when
- * something must be read for it first. Throws why the reader may read no longer.
+ * The next batch for a reader: events, a heartbeat, or null at the present. A promise only when something must be read first. Throws the
+ * reason when the viewer may no longer read.
  */
 export function nextBatch(source: Source, reader: Reader): Batch | null | Promise<Batch | null> {
   const state = source.feed.state();
   return state instanceof Promise ? state.then((read) => nextIn(read, source, reader)) : nextIn(state, source, reader);
 }
 
-/** Whether a reader that was just told something, in this turn, has nothing more to be told. */
+/** Whether a reader that got a batch in this turn has nothing more to get. */
 export function isAtPresent({ feed }: Source, { position, caughtUp, heartbeatDue }: Reader): boolean {
   return position >= feed.head && caughtUp && !heartbeatDue;
 }
@@ -69,7 +69,7 @@ function nextIn(state: HotState, source: Source, reader: Reader): Batch | null |
   return !reader.caughtUp || reader.heartbeatDue ? tell(source, reader, []) : null;
 }
 
-/** Whether a consumer that does not take has let its live queue grow too long. */
+/** Whether a consumer that takes nothing has let its live queue grow too long. */
 export function isTooSlow(feed: Feed, { blockedSince, liveFrom, position }: Reader): boolean {
   return blockedSince !== null && liveFrom !== null && isTooLong(feed, Math.max(liveFrom, position));
 }
@@ -79,8 +79,8 @@ function isTooLong(feed: Feed, from: number): boolean {
 }
 
 /**
- * Looks at a page for a reader; null when the viewer may see none of its events, and there is nothing to say. Thousands do so one
- * after another, so whoever may see all, as most may, makes nothing of their own: what they are told is there already.
+ * Moves a reader over a page; null when its viewer may see none of the events and no heartbeat is due. Thousands do so one after
+ * another. Most may see everything: they allocate nothing and share one batch.
  */
 function advance(source: Source, reader: Reader, page: Page, state: HotState): Batch | null | Promise<Batch | null> {
   const { feed } = source;
@@ -100,8 +100,8 @@ function advance(source: Source, reader: Reader, page: Page, state: HotState): B
 type Seen = Choice | { readonly events: readonly Delivered[]; readonly choice: null };
 
 /**
- * Reads when a reader's viewer could read what, where a page needs it that is not known yet: of readers that have no way to tell what is
- * old from what is new, while something of it may be from before they could read it. Null when nothing has to be waited for.
+ * Loads the viewer's access history where a page needs it: for readers that cannot tell old from new, when the page may hold events from
+ * before their viewer could read them. Null when there is nothing to load.
  */
 export function learnAccess(source: Source, reader: Reader, page: Page, store: MemoryStore): Promise<void> | null {
   const { viewer, introductions, access } = reader;
@@ -114,8 +114,8 @@ export function learnAccess(source: Source, reader: Reader, page: Page, store: M
 }
 
 /**
- * What a reader is told of a page: what its viewer may see by today's state. Who has no way to tell what is old from what is new is not
- * told what was said while they could not read it (`learnAccess` has been asked before).
+ * The events of a page that a reader gets: those that its viewer may see by today's state (I9). A reader that cannot tell old from new
+ * does not get what was said while its viewer could not read it (call `learnAccess` first).
  */
 export function visible(
   page: Page,
@@ -169,7 +169,7 @@ function isHidden([first]: readonly Delivered[], state: State, viewer: LiveViewe
   return first !== undefined && !maySee(state, viewer, first.event);
 }
 
-/** Whether any of the events that are shown of a page gives the viewer access to something that the reader is to be told of. */
+/** Whether any of the shown events gives the viewer access to something that the reader wants introduced. */
 function isIntroduced(
   { accessGrants }: Source,
   page: Page,
@@ -181,7 +181,7 @@ function isIntroduced(
   return false;
 }
 
-/** The events, each that gives access followed by what came into sight. */
+/** The events, with each grant of access followed by its introductions. */
 async function withIntroductions(
   { accessGrants, feed }: Source,
   shown: readonly Delivered[],
@@ -202,7 +202,7 @@ function tellPage(source: Source, reader: Reader, page: Page, { events, choice }
   reader.position = page.upto;
   if (events.length === 0) return reader.heartbeatDue ? tell(source, reader, events) : null;
   if (choice === null || page.told === null) return tell(source, reader, events);
-  // Most are told the same: whoever is live, and whoever comes back after the cut that all of them suffered.
+  // Most readers get the same batch: the live ones, and those that come back after the same cut.
   const after = reader.told;
   const caughtUp = moveOn(source, reader);
   const from = after === page.after ? choice : `${choice} after ${after}`;
@@ -220,7 +220,7 @@ function tell(source: Source, reader: Reader, events: readonly Delivered[]): Bat
   return { after, upto: reader.position, events, caughtUp };
 }
 
-/** Takes everything that was looked at for told; whether the present is reached with it for the first time. */
+/** Marks everything up to the reader's position as handed over. True when that reaches the present for the first time. */
 function moveOn({ feed, now }: Source, reader: Reader): boolean {
   const wasLive = reader.caughtUp;
   if (!wasLive) reader.caughtUp = reader.position >= feed.head;
@@ -231,7 +231,7 @@ function moveOn({ feed, now }: Source, reader: Reader): boolean {
   return reader.caughtUp && !wasLive;
 }
 
-/** The last event of somebody who was removed tells them so, and ends the stream. */
+/** The last batch of a removed viewer: the event that removed them, after which the stream ends. */
 async function farewell(source: Source, reader: Reader, state: HotState): Promise<Batch> {
   const removal = await findRemoval(source.feed, state, { viewer: reader.viewer, after: reader.position });
   if (removal === null) throw accessLost();

@@ -1,4 +1,4 @@
-// How often the hub looks, and how long it waits. Nothing goes in or out here.
+// Feed → reader. In: the limits of the domain. Out: how often the hub looks, and how long it waits.
 import { limits } from "../../../domain/core/limits";
 
 export type HubTiming = {

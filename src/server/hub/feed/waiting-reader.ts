@@ -1,15 +1,15 @@
-// Reader → page. In: the bell. Out: a reader for one request, which waits until it rings.
+// Feed → reader. In: a wake-up. Out: a reader for one request, which waits for it.
 import type { Reader, ReadFrom } from "./reader";
 
 export type WaitingReader = {
   readonly reader: Reader;
   /** The error that ended it; null while it reads on. */
   endedBy(): Error | null;
-  /** Waits for the bell; returns at once when it has rung since the last time. */
+  /** Waits until the reader is woken; returns at once when it was since the last call. */
   wait(): Promise<void>;
 };
 
-/** A reader for one request, which looks when it likes and may wait for the bell in between. */
+/** Creates a reader for one request, which looks when it likes and may wait in between. */
 export function createWaitingReader({ viewer, after }: ReadFrom, now: number): WaitingReader {
   let rung = false;
   let waiting: (() => void) | null = null;

@@ -33,7 +33,7 @@ export async function serveMetrics(app: App, incoming: IncomingMessage, outgoing
   }
 }
 
-/** Null for those who may read them. */
+/** Null for a request that may read the metrics. */
 function refusalFor({ auth, context }: App, { headers }: IncomingMessage): DomainError | null {
   if (context.env.metricsToken === undefined)
     return new DomainError("not_configured", "This process serves no metrics: PARLEY_METRICS_TOKEN is not set.");

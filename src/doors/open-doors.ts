@@ -50,7 +50,7 @@ function createServing(app: App, pages: Pages | null): RequestListener {
   };
 }
 
-/** Balancers check with `OPTIONS /` where nobody has told them of a better address. */
+/** Load balancers check with `OPTIONS /` unless they are configured otherwise. */
 function answerOptions(outgoing: ServerResponse): void {
   outgoing.writeHead(204, { Allow: "GET, HEAD, OPTIONS" }).end();
 }

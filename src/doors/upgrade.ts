@@ -63,7 +63,7 @@ export function createUpgradeHandler(app: App): UpgradeHandler {
     accept(opening, caller, serve);
   }
 
-  /** Who could not be identified pays for it. A page is let in to be told so by a close code, the only thing that a browser can read. */
+  /** A failed identification costs budget. A page's socket is accepted and closed with a code, the only thing that a browser can read. */
   async function turnAway(opening: Opening, error: unknown): Promise<void> {
     const request = requestInfoOf(opening.incoming);
     await spend(app.rateLimits, await app.auth.payerOf(request), "failed_open");

@@ -19,7 +19,7 @@ const mattermost = defineOperation({
   path: "/api/hooks/mattermost/{channel_id}",
   summary: "Post the text of an incoming webhook",
   description:
-    "As whoever the token names. Everything but `text` is ignored. An `Idempotency-Key` serves as the message's nonce.",
+    "Posts as the owner of the token. Everything but `text` is ignored. An `Idempotency-Key` serves as the message's nonce.",
   tag: "Hooks",
   scope: "messages:write",
   body: z.object({ text: hookText }),

@@ -12,7 +12,7 @@ import { bareFrames, rangeFrame, textFrame } from "./frames";
 import type { Peer } from "./peer";
 import { type Batch, type Consumer, type LiveViewer, parseCursor, viewerOf } from "./reading";
 
-/** What a plain socket asks for in its address. */
+/** The parameters of a plain socket's address. */
 export type SocketRequest = {
   readonly workspaceId: string | undefined;
   /** Null: from now. */
@@ -96,10 +96,10 @@ async function serve(app: App, peer: Peer, { viewer, after, request, requestId }
   }
 }
 
-/** How a socket is told a batch. A bare event has nothing but its cursor, so that what is not of the log's next place is not told. */
+/** How a batch is written to a socket. A bare event carries only its own cursor, so that introductions are left out there. */
 type Saying = Pick<Consumer, "introductions"> & { readonly said: (batch: Batch) => Buffer };
 
-/** What a plain socket is to the log; like `Peer` an object, for the sake of each delivery. */
+/** The consumer behind a plain socket; an object like `Peer`, for the cost of each delivery. */
 class Follower implements Consumer {
   readonly transport = "websocket";
   readonly introductions: Consumer["introductions"];
@@ -119,7 +119,7 @@ class Follower implements Consumer {
   }
 }
 
-/** Ends a connection that was let in: losing what let one in is 1008, however it was lost. */
+/** Closes an accepted connection with the code of an error: losing the right to it is 1008, however it was lost. */
 function closeWith(peer: Peer, error: unknown, { app, requestId }: Pick<Asked, "app" | "requestId">): void {
   const refusal = refusalOf(error);
   if (refusal.code === "internal")
@@ -136,7 +136,7 @@ function ranged({ viewer, after }: Pick<Prepared, "viewer" | "after">, greeted: 
   return (batch) => {
     const first = opening;
     opening = [];
-    // What is answered here is written within this turn.
+    // The returned frame is written within this turn.
     if (first.length > 0) queueMicrotask(greeted);
     if (first.length === 0 && !batch.caughtUp) return rangeFrame(batch);
     const caughtUp = JSON.stringify({ type: "caught_up", cursor: String(batch.upto) });

@@ -20,7 +20,7 @@ type Running = {
 
 /**
  * Runs an operation, at most once per `Idempotency-Key` of its caller (docs/protocol.md, "Sending once"). A repeated request runs again with
- * commands that do nothing, so that it is answered what its caller may be told today (I9).
+ * commands that do nothing, so that its answer holds what the caller may see today (I9).
  */
 export async function runOnce(
   { app, operation, caller, input, request }: Keyed,

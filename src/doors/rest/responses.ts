@@ -44,7 +44,7 @@ export function respond(answer: Answer<unknown>, { operation, request, allowance
   return { status, headers: body === null ? headers : { "Content-Type": json, ...headers }, body };
 }
 
-/** 204 with headers of its own, for what is asked of no operation. */
+/** A 204 with these headers, for requests that no operation serves. */
 export function respondEmpty(request: RequestInfo, headers: Readonly<Record<string, string>>): HttpAnswer {
   return { status: 204, headers: { ...basicHeaders(request), ...headers, "Cache-Control": "no-store" }, body: null };
 }

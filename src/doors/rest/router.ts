@@ -140,7 +140,7 @@ async function checkPrecondition(operation: Operation, call: JsonCall["call"]): 
   refuseChanged(ifMatch, resource, (await answerOf(resource, call)).body);
 }
 
-/** What the operation answers, in the form that ClickClack's clients know. */
+/** The operation's answer in the form that ClickClack's clients know. */
 async function answerOf(operation: Operation, call: JsonCall["call"]): Promise<Answer<unknown>> {
   const answer: Answer<unknown> = await runOperation(operation, call);
   if (!("body" in answer)) return answer;
@@ -157,7 +157,7 @@ function literalFirst(one: AnyOperation, other: AnyOperation): number {
   return first < second ? -1 : first > second ? 1 : 0;
 }
 
-/** What may be asked of a path, as `Allow` lists it; null when nothing is there. */
+/** The methods of a path as `Allow` lists them; null for an unknown path. */
 function allowedMethods(routes: readonly Route[], path: string): string | null {
   const methods = new Set(routes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method));
   if (methods.size === 0) return null;

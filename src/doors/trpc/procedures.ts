@@ -38,7 +38,7 @@ function deriveGroup(group: Record<string, Operation | RawOperation>): TRPCRoute
   );
 }
 
-/** Whoever calls is let in before their input is read. */
+/** The caller is authorized before the input is parsed. */
 function procedureOf(operation: Operation) {
   const procedure = t.procedure
     .use(async ({ ctx, next }) => next({ ctx: { authorized: await authorizeCall(operation, ctx) } }))

@@ -16,7 +16,7 @@ import { subscriptions } from "./subscriptions";
 import { refusalIn, type TrpcContext, t } from "./trpc";
 import { encoder } from "./trpc-batches";
 
-/** Who has not said within this time who they are is not waited for. */
+/** A socket that has not identified its caller within this time is closed. */
 const unknownPatienceMs = 5_000;
 
 /** Subscriptions only: a mutation on a dying socket would have an unknown outcome, so those go over HTTP. */
@@ -25,7 +25,7 @@ const router = t.router({ realtime: subscriptions });
 type Connection = {
   readonly incoming: IncomingMessage;
   readonly peer: Peer;
-  /** Null: whoever brings a ticket as connection parameter. */
+  /** Null: the caller sends a ticket as connection parameter. */
   readonly caller: Caller | null;
 };
 
@@ -35,7 +35,7 @@ type Connected = Connection & { readonly gone: AbortSignal };
 /** The same for all: a reason of its own, with a stack, is what a thousand of them would take the most time for when a network fails. */
 const departed = new DOMException("The connection is gone.", "AbortError");
 
-/** Serves tRPC's subscriptions on sockets that were let in. */
+/** Serves tRPC's subscriptions on accepted sockets. */
 export function createTrpcSockets(api: ApiContext, wss: WebSocketServer): (connection: Connection) => void {
   const connections = new WeakMap<WebSocket, Connected>();
   const serve = getWSConnectionHandler({
@@ -45,7 +45,7 @@ export function createTrpcSockets(api: ApiContext, wss: WebSocketServer): (conne
     experimental_encoder: encoder,
     createContext: async ({ res, info }): Promise<TrpcContext> => {
       const connection = connections.get(res);
-      if (!connection) throw new Error("a socket that was not let in");
+      if (!connection) throw new Error("a socket that was never accepted");
       const { incoming, peer, gone } = connection;
       const request = requestInfoOf(incoming, () => gone);
       const caller = await authorizeTicket(api.app, connection.caller, info.connectionParams?.ticket).catch(
@@ -90,7 +90,7 @@ export function createTrpcSockets(api: ApiContext, wss: WebSocketServer): (conne
   };
 }
 
-/** The door looks at what has failed before it lets the next one in (`upgrade.ts`). */
+/** The upgrade's door checks the failures before it accepts the next socket (`upgrade.ts`). */
 function countFailure({ app }: ApiContext, request: RequestInfo): void {
   app.auth
     .payerOf(request)

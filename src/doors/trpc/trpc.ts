@@ -47,7 +47,7 @@ export function refusalIn(error: TRPCError): DomainError {
   if (error.cause instanceof DomainError) return error.cause;
   if (error.code === "NOT_FOUND") return new DomainError("not_found", "There is no such procedure.");
   if (error.code === "METHOD_NOT_SUPPORTED")
-    return new DomainError("method_not_allowed", "A query is asked for by GET, a change by POST.");
+    return new DomainError("method_not_allowed", "Send a query by GET and a change by POST.");
   if (error.code === "BAD_REQUEST" || error.code === "PARSE_ERROR")
     return new DomainError("malformed", "This is not a call that Parley understands.");
   if (error.code === "UNSUPPORTED_MEDIA_TYPE")

@@ -41,7 +41,7 @@ export type Auth = SetUp & {
   resolve(request: AuthRequest): Promise<Caller | null>;
   /** The caller behind a bearer token that came by another way than a header; null when it lets nobody in. */
   resolveToken(token: string): Promise<Caller | null>;
-  /** Told of every session and bot token that is revoked, at once. The answer stops it. */
+  /** Calls the listener at once with every session and bot token that is revoked. The returned function stops it. */
   readonly onRevoked: Revocations["onRevoked"];
   /** Throws `cross_site` unless a page of ours sent the request. */
   checkCrossSite(request: Pick<AuthRequest, "headers">): void;
@@ -85,7 +85,7 @@ export type AuthParts = {
   readonly print?: (line: string) => void;
 };
 
-/** Who may come in: accounts, sign-in links, sessions, bot tokens, and the first-run set-up. */
+/** Authentication: accounts, sign-in links, sessions, bot tokens, and the first-run set-up. */
 export function createAuth(context: ServerContext, parts: AuthParts): Auth {
   const { execute, states, log, rateLimits, print = printLine } = parts;
   const { env } = context;

@@ -129,7 +129,7 @@ export function createEmailChanges(
         email,
         current_hash: hashSecret(tokens.current),
         new_hash: hashSecret(tokens.new),
-        // Who has no address yet confirms the new one alone.
+        // A person without an address confirms only the new one.
         current_seen_at: user.email === null ? now : null,
         new_seen_at: null,
         current_mail_due_at: isMailed && user.email !== null ? now : null,

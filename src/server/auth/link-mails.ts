@@ -40,7 +40,7 @@ const wordings: { readonly [purpose in LinkPurpose]: (link: Worded) => Wording }
   }),
 };
 
-/** The mail that brings a link. */
+/** The mail that carries a link. */
 export function linkMail({ purpose, email, newEmail, url }: KeptLink, env: Env): Mail {
   const host = new URL(env.url).host;
   const { subject, why, what, button, otherwise } = wordings[purpose]({ email, newEmail, host });

@@ -2,7 +2,7 @@ import type { Env } from "../../env";
 
 type Place = { readonly env: Pick<Env, "url"> };
 
-/** Where a sign-in link leads: the token stands behind `#`, so that no server, log or other site is told of it. */
+/** The URL of a sign-in link. The token comes after `#`, so that no server, log or other site sees it. */
 export function confirmUrl({ env }: Place, token: string): string {
   return `${env.url}/auth/confirm#t=${token}`;
 }

@@ -60,7 +60,7 @@ export type NewLink = {
   readonly displayName: string;
   readonly token: string;
   readonly expiresAt: Date;
-  /** Of the invite that the person brings. */
+  /** The code of the invite that the person uses. */
   readonly inviteCode: string | undefined;
 };
 

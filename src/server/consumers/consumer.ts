@@ -26,7 +26,7 @@ export type Consumer = {
   handle(batch: ConsumedBatch, transaction: pg.PoolClient): Promise<AfterCommit | undefined>;
 };
 
-/** Defines a durable reader of the log: it is told every event of its types once, in order, whatever dies meanwhile. */
+/** Defines a durable reader of the log: it handles every event of its types once, in order, whatever dies meanwhile. */
 export function defineConsumer(consumer: Consumer): Consumer {
   return consumer;
 }

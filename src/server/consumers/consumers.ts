@@ -7,9 +7,9 @@ import { createDescription, noteFailure, type Patience, retryParked, usualPatien
 import { step } from "./step";
 
 export type ConsumersTiming = Patience & {
-  /** How often each consumer looks for what no bell told it of. */
+  /** How often each consumer looks for events without a bell. */
   readonly pollMs: number;
-  /** How long a consumer gathers what is not for it, or is told by a bell, before it looks. */
+  /** How long a consumer lets bells, and events that are not for it, add up before it looks. */
   readonly gatherMs: number;
   /** How long the end of the process waits for handlers. */
   readonly partingMs: number;

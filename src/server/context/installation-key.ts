@@ -18,7 +18,7 @@ export type ShownSecret = keyof typeof shownSecrets;
 
 export type Purpose = keyof typeof purposes;
 
-/** The digest of a text under a key of the installation: the same in all of its processes, and nothing to whoever does not have the key. */
+/** The digest of a text under a key of the installation: equal in all of its processes, and meaningless without the key. */
 export type KeyedDigest = (text: string) => string;
 
 const secretBytes = 32;
@@ -28,7 +28,7 @@ const mark = "k1.";
 
 const known = new WeakMap<Queryable, Promise<Buffer>>();
 
-/** I12: the keyed digest for a purpose. The secret behind it is one row of the database, which whoever needs it first makes. */
+/** I12: the keyed digest for a purpose. Its secret is one row of the database, which is created on first use. */
 export async function keyedDigest(database: Queryable, purpose: Purpose): Promise<KeyedDigest> {
   const key = await keyFor(database, purposes[purpose]);
   return (text) => `${mark}${createHmac("sha256", key).update(text).digest("base64url")}`;

@@ -35,7 +35,7 @@ export interface DatabaseOptions {
    * lost connection. Left out, a statement may take any time, and one on a connection that has died without a word takes for ever.
    */
   readonly silenceMsMax?: number;
-  /** Told of connections that broke while nobody used them; the pool replaces them by itself. */
+  /** Called with the error of a connection that broke while unused; the pool replaces it by itself. */
   readonly onIdleError?: (error: Error) => void;
 }
 

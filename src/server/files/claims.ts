@@ -67,7 +67,7 @@ export async function tryClaim(dataFolder: string, kind: ClaimKind): Promise<Cla
   return null;
 }
 
-/** Who has a claim on a data folder; null when nobody has, and while somebody is just taking it. */
+/** The process that holds a data folder; null when none does, and while one is just taking it. */
 export async function findHolder(dataFolder: string, kind: ClaimKind): Promise<Holder | null> {
   const folder = join(dataFolder, folderName);
   const holders = (await findLive(folder, kind)).filter(({ hasWon }) => hasWon);

@@ -2,7 +2,7 @@ import pg from "pg";
 import { findJobsSchema } from "../db/jobs-schema";
 import { consumerNames, taskNames, type WorkState } from "../metrics/work-metrics";
 
-/** After how long without anybody who runs consumers and jobs this is told. */
+/** How long no process may run consumers and jobs before that is reported. */
 export const runnersMissedMs = 60_000;
 
 type Queryable = Pick<pg.Pool, "query">;

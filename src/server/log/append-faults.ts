@@ -16,7 +16,7 @@ export function isHeadHeld(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === "55P03";
 }
 
-/** For a caller whose command may or may not have been carried out. */
+/** The error for a caller whose command may or may not have been done. */
 export function outOfReach(cause?: unknown): DomainError {
   return new DomainError("not_ready", "The message store cannot be reached. Try again in a moment.", {
     cause,

@@ -19,7 +19,7 @@ export type Appender = {
 
 const attemptsMax = 8;
 
-/** After this no further attempt begins: whoever asked has an answer while they still wait for one. */
+/** After this no further attempt begins, so that the caller still waits when the answer comes. */
 const patienceMs = 30_000;
 
 type Attempt = {

@@ -153,7 +153,7 @@ export function createExecute(
     const answerAll = () => {
       for (const [index, one] of waiting.entries()) answer(workspaceId, one, batch.outcomes[index]);
     };
-    // Others must be told before a process is frozen. Whoever comes next does not wait for a bell that is slow.
+    // Other processes must hear of it before this one is frozen. The next append does not wait for a slow bell.
     if (context.mayFreeze) keepRunning(told.then(answerAll));
     else answerAll();
   }

@@ -65,7 +65,7 @@ export function createHotStates(pool: pg.Pool): HotStates {
     return load;
   }
 
-  /** The object stays the same, so that whoever holds it sees the new state. */
+  /** The object stays the same, so that its holders see the new state. */
   function keep(workspaceId: string, loaded: Mutable): Mutable {
     const known = states.get(workspaceId);
     if (known && known.head > loaded.head) return known;

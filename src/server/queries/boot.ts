@@ -94,7 +94,7 @@ export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries
   async function takeInTransaction(wanted: Wanted): Promise<Snapshot> {
     const { workspace_id } = wanted.viewer;
     for (let attempt = 1; ; attempt += 1) {
-      // Loading takes a connection; whoever held one meanwhile could keep it from getting one.
+      // Loading takes a connection, which it might never get while this call held one.
       if (!states.peek(workspace_id)) await states.of(workspace_id);
       const taken = await inSnapshot(pool, async (connection) => {
         const { rows } = await connection.query<{ head: string }>({
@@ -110,8 +110,8 @@ export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries
   }
 
   /**
-   * I11: reads everything at one head; null when the hot state stands elsewhere, or somebody who is named changed meanwhile. Whoever
-   * `acceptsNewer` takes a state that ran ahead of the head by an append in flight, since that one's events bring it again.
+   * I11: reads everything at one head; null when the hot state is at another one, or a person who is shown changed meanwhile. A caller that
+   * `acceptsNewer` takes a state ahead of the head by an append in flight: that append's events follow and repeat it.
    */
   async function take(
     connection: Queryable,

@@ -28,8 +28,8 @@ export type Stretch = {
 };
 
 /**
- * Who came to a channel and who left it after each message of a stretch. The reader is one who may read the channel; a guest is not told the names
- * of those whom they do not know. Where that becomes more than `bytesMax`, older changes are counted and not named.
+ * The people who joined and left a channel after each message of a stretch. The reader must have the right to read the channel; a guest
+ * gets no names of people whom they do not know. Beyond `bytesMax`, older changes are counted and not named.
  */
 export async function readMemberHistory(
   database: Pick<pg.Pool, "query">,

@@ -13,7 +13,7 @@ export type KeyedRequest = { readonly user_id: string; readonly key: string; rea
  */
 export type StoredAnswer = { readonly status: number; readonly body: unknown };
 
-/** A request that was answered. Its commands are told again what they became, by today's rights, and nothing is done. */
+/** A request that was answered before. Its commands get their first outcome again, by today's rights, and do nothing. */
 export type AnsweredRequest = Pick<ClaimedRequest, "execute" | "idFor"> & { readonly stored: StoredAnswer };
 
 /** A request that may run now. Its commands go through `execute`, which appends at most once for the key, whatever crashes. */

@@ -9,7 +9,7 @@ type Queryable = Pick<pg.ClientBase, "query">;
 export const newestJobsScript = 19;
 
 /**
- * Installs the tables of graphile-worker, or brings them to its version here. It works for a user who may not make schemas, and for several
+ * Installs the tables of graphile-worker, or upgrades them to the version here. It works for a user who may not create schemas, and for several
  * processes at once; it may be cut at any moment and repeated. `session` is a connection to `url`, which leads around poolers.
  */
 export async function installJobs(session: Queryable, url: string, onNotice: (notice: string) => void): Promise<void> {

@@ -174,7 +174,7 @@ function refuseForm(outgoing: ServerResponse): void {
 /** What tRPC answers itself. */
 const spoken: ReadonlySet<string> = new Set(["GET", "HEAD", "POST"]);
 
-/** The methods of what is called, as `Allow` lists them: a query is asked for by GET, a change by POST. */
+/** The methods of what is called, as `Allow` lists them: a query by GET, a change by POST. */
 function allowedMethods({ names }: Asked): string {
   const called = names.map((name) => operationList.find(({ id }) => id === name)?.method);
   const isFor = (isQuery: boolean) => called.every((method) => method === undefined || (method === "GET") === isQuery);

@@ -37,7 +37,7 @@ import { createTickets, type Tickets } from "./tickets";
 import { createWorkspaceMaking, type WorkspaceMaking } from "./workspace-making";
 
 export type Auth = SetUp & {
-  /** Who calls; null when nothing names anybody. Throws `unauthenticated` for a credential that is there and wrong. */
+  /** The caller of a request; null without credentials. Throws `unauthenticated` for wrong ones. */
   resolve(request: AuthRequest): Promise<Caller | null>;
   /** The caller behind a bearer token that came by another way than a header; null when it lets nobody in. */
   resolveToken(token: string): Promise<Caller | null>;
@@ -68,7 +68,7 @@ export type Auth = SetUp & {
   readonly nextAuth: NextAuthDoor;
   /** The secret that the first-run set-up asks for. */
   setUpSecret(): Promise<string>;
-  /** What follows from the log for those who may come in. */
+  /** The consumers by which authentication follows the log. */
   readonly consumers: readonly Consumer[];
   /** The mails that jobs send. */
   readonly mails: Pick<Mailer, "sendDue"> & Pick<DueMails, "sweep">;

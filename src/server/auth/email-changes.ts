@@ -29,7 +29,7 @@ export type EmailChanges = {
    * `invalid_input`, `rate_limited`, and `not_configured` where no link can be delivered.
    */
   begin(userId: string, email: string): Promise<PendingChange>;
-  /** What waits to be confirmed; null when nothing does. */
+  /** The change that waits for confirmation; null when there is none. */
   find(userId: string): Promise<PendingChange | null>;
   /** Takes the wish back: its links do nothing any more. Safe to repeat. */
   cancel(userId: string): Promise<void>;

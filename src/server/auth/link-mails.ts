@@ -52,7 +52,7 @@ export function linkMail({ purpose, email, newEmail, url }: KeptLink, env: Env):
   };
 }
 
-/** What a console says of a link. */
+/** The title of a link on the console. */
 export function linkTitle({ purpose, email }: KeptLink): string {
   if (purpose === "sign_in") return `Sign-in link for ${email} (15 minutes, once)`;
   return `Link for ${email} to confirm a change of address (an hour)`;

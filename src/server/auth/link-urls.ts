@@ -7,7 +7,7 @@ export function confirmUrl({ env }: Place, token: string): string {
   return `${env.url}/auth/confirm#t=${token}`;
 }
 
-/** Where a link leads that confirms a change of address. */
+/** The URL of a link that confirms a change of address. */
 export function changeUrl({ env }: Place, token: string): string {
   return `${env.url}/auth/email#t=${token}`;
 }

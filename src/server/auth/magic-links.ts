@@ -41,7 +41,7 @@ export type MagicLinks = {
    * every address; what is not sent lets nobody in.
    */
   post(link: NewLink): Promise<MagicLink>;
-  /** Whom a link would sign in, without using it. Throws `link_gone`. */
+  /** The person that a link would sign in, without using it. Throws `link_gone`. */
   inspect(token: string): Promise<{ email: string; expires_at: string }>;
   /**
    * Takes a link by its digest; only one of any number of takers gets it, and none when its address has no account and may not get

@@ -42,7 +42,7 @@ export function isFrom(from: string, text: string): boolean {
   return text.startsWith(`{"from":${JSON.stringify(from)},`);
 }
 
-/** What another process said; null for what only another version of Parley understands. */
+/** The word of another process; null for one that only another version of Parley understands. */
 export function readWord(text: string): Heard | null {
   const envelope = envelopeSchema.safeParse(parseJson(text));
   const word = wordSchema.safeParse(envelope.data?.word);

@@ -5,7 +5,7 @@ import type { ConsumerName } from "../metrics/work-metrics";
 /** Events of one workspace in the order of its log. */
 export type ConsumedBatch = { readonly workspaceId: string; readonly events: readonly Event[] };
 
-/** What may follow a commit and may be lost: telling other processes, say. */
+/** An effect after the commit that may be lost, such as telling other processes. */
 export type AfterCommit = () => void;
 
 export type Consumer = {

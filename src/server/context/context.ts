@@ -13,7 +13,7 @@ import type { Tracing } from "../tracing/tracing";
 
 export type { Logger } from "../logger/logger";
 
-/** What every part of the server is given: no part reaches for a clock, randomness, settings or a connection of its own. */
+/** What every part of the server gets: no part uses a clock, randomness, settings or a connection of its own. */
 export type ServerContext = {
   readonly env: Env;
   readonly logger: Logger;

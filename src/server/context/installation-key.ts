@@ -50,8 +50,8 @@ async function keyFor(database: Queryable, purpose: string): Promise<Buffer> {
 }
 
 /**
- * How a request is told from another one. What is stored is a keyed digest of the bare digest, so that the bare ones of earlier versions
- * could be turned into it, and can be still (docs/decisions/0020).
+ * Distinguishes requests. The stored value is a keyed digest of the bare digest, so that bare ones of earlier versions could be converted,
+ * and still can (docs/decisions/0020).
  */
 export type RequestDigests = {
   /** The digest to store, and the bare one that an earlier version stored. */

@@ -6,7 +6,7 @@ import { PrismaClient } from "./generated/client";
 /** Whatever answers a query: the pool, or one connection of it. */
 export type Queryable = Pick<pg.Pool, "query">;
 
-/** How long a server waits for a database that says nothing: no statement of its takes so long. */
+/** How long a server waits for a silent database: none of its statements takes longer. */
 export const serverSilenceMsMax = 15_000;
 
 /** One database: a pool for statements of our own and Prisma on the same connections. */

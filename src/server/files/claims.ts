@@ -9,7 +9,7 @@ import { z } from "zod";
 import { removeLeftovers } from "./leftovers";
 import { codeOf, ignoreExisting } from "./system-errors";
 
-/** What only one at a time may have of a data folder: the folder itself, and the right to run its PostgreSQL. */
+/** What only one process at a time may hold: the data folder itself, and the right to run its PostgreSQL. */
 export type ClaimKind = "owner" | "postgres";
 
 /** A claim on a data folder. The kernel holds it: it ends with the last process that has its socket open. */

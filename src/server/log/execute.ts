@@ -13,7 +13,7 @@ import type { HotStates } from "./hot-states";
 import type { Log } from "./log";
 
 export type Executed = {
-  /** What the command became, with cursors; empty when it changed nothing. For a repeated request: the original event. */
+  /** The events of the command, with cursors; empty when it changed nothing. For a repeated request: the original ones. */
   readonly events: readonly Event[];
   readonly replayed: boolean;
 };

@@ -8,7 +8,7 @@ import { batched } from "../db/batching";
 import { fromRow, rowsSql } from "../store/tables";
 import { readEvents, readHeads } from "./log";
 
-/** What is kept in memory of a workspace: all but messages and what hangs on them. */
+/** The part of a workspace that stays in memory: all but messages and their dependents. */
 const hotKinds = kinds.filter(isHot);
 
 /** Beyond this many missed events, loading the tables again is cheaper than folding. */
@@ -39,7 +39,7 @@ export type HotStates = {
 type Queryable = Pick<pg.Pool, "query">;
 type Mutable = { store: MemoryStore; head: number };
 
-/** Hot states over one database, loaded when first asked for; the least recently used are let go. */
+/** Hot states over one database, loaded on first use; the least recently used ones are dropped. */
 export function createHotStates(pool: pg.Pool): HotStates {
   const states = new LRUCache<string, Mutable>({ maxSize: entitiesMax, sizeCalculation: weightOf });
   const loading = new Map<string, Promise<Mutable>>();

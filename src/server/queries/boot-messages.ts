@@ -61,8 +61,8 @@ export function newestSql({ reader, wanted, opened, upto }: Placeholders): strin
 type Range = { readonly userId: string; readonly conversationIds: readonly string[]; readonly upto: number };
 
 /**
- * As many of the newest messages as are no more than so many bytes with all that hangs on them: of the opened conversation first, then of
- * the others as they are given. Where one does not fit, none that is older comes of its conversation.
+ * As many of the newest messages, with their dependents, as fit into these bytes: the opened conversation's first, then the others' in the
+ * given order. Where one does not fit, its conversation gets no older one.
  */
 export function withinBytes(
   newest: readonly Newest[],

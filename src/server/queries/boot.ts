@@ -25,7 +25,7 @@ import {
 import { existing, type Viewer } from "./viewing";
 import type { Membership } from "./workspaces";
 
-/** What a boot depends on beside the log: the caller's account, memberships and markers, read at one moment. */
+/** The part of a boot that is not in the log: the caller's account, memberships and markers, read at one moment. */
 export type Standing = {
   readonly display_name: string;
   readonly preferences: Record<string, unknown>;

@@ -34,7 +34,7 @@ export type MemberQueries = {
   page(viewer: Viewer, search: MemberSearch): Promise<MemberPage>;
   /** One member whom the viewer knows, also one who has left. */
   get(viewer: Viewer, userId: string): Promise<MemberFields>;
-  /** Those of the given people whom the caller knows in some workspace. */
+  /** The given people whom the caller knows in some workspace. */
   people(userId: string, ids: readonly string[]): Promise<Author[]>;
   /** Invites, the newest first, in pages. */
   invites(viewer: Viewer, paging: ListPaging): Promise<{ invites: InviteFields[]; next_cursor: string | null }>;

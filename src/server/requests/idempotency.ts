@@ -8,8 +8,8 @@ import { type Execute, isRefusal } from "../log/execute";
 export type KeyedRequest = { readonly user_id: string; readonly key: string; readonly request: unknown };
 
 /**
- * What is kept of an answer; `body` is null when it held a secret. Only the previous version answers with the body, beside which this one
- * runs while processes are replaced: what an answer held may no longer be the caller's to read.
+ * The stored part of an answer; `body` is null when it held a secret. Only the previous version, which runs beside this one during an
+ * upgrade, answers with the body: the caller may no longer have the right to read it.
  */
 export type StoredAnswer = { readonly status: number; readonly body: unknown };
 

@@ -4,8 +4,8 @@ import { type Entities, type Kind, keyOf, kindDefinitions, kinds } from "./defin
 export { type Change, type IndexName, ownerIn, pairKey, put, remove, type State } from "./core/kinds";
 export { type Entities, type Kind, keyOf, kinds } from "./definitions";
 
-/** A shelf holds the entities of one kind with their indexes. A `base` beneath it shows through where it holds nothing. */
-class Shelf<E> {
+/** The entities of one kind by key, with their indexes. One that `remembersRemovals` knows which keys an overlay hides. */
+class IndexedMap<E> {
   readonly rows = new Map<string, E>();
   readonly removed = new Set<string>();
   private readonly indexed: {
@@ -68,28 +68,28 @@ function leave(keys: Map<string, Set<string>>, indexed: string, key: string): vo
   if (set?.size === 0) keys.delete(indexed);
 }
 
-type Shelves = { readonly [K in Kind]: Shelf<Entities[K]> };
+type IndexedMaps = { readonly [K in Kind]: IndexedMap<Entities[K]> };
 
-/** Made for every batch of commands, hence without a list in between. */
-function emptyShelves(remembersRemovals: boolean): Shelves {
-  const shelves: Partial<Record<Kind, Shelf<never>>> = {};
-  for (const { name, indexes } of kindDefinitions) shelves[name] = new Shelf<never>(indexes, remembersRemovals);
+/** Runs for every batch of commands, hence without a list in between. */
+function emptyMaps(remembersRemovals: boolean): IndexedMaps {
+  const maps: Partial<Record<Kind, IndexedMap<never>>> = {};
+  for (const { name, indexes } of kindDefinitions) maps[name] = new IndexedMap<never>(indexes, remembersRemovals);
   // The compiler cannot follow from the list to the names in it.
-  return shelves as unknown as Shelves;
+  return maps as unknown as IndexedMaps;
 }
 
 /** A mutable store of entities in memory: the server's hot state, the browser's confirmed state, a test's world. */
 export class MemoryStore implements State {
-  protected readonly shelves: Shelves;
-  /** Grows with every applied batch, so that a screen knows when to look again. */
+  protected readonly maps: IndexedMaps;
+  /** Grows with every applied batch, so that a screen knows when to render again. */
   version = 0;
 
   constructor(remembersRemovals = false) {
-    this.shelves = emptyShelves(remembersRemovals);
+    this.maps = emptyMaps(remembersRemovals);
   }
 
   get<K extends Kind>(kind: K, key: string): Entities[K] | undefined {
-    return this.shelves[kind].rows.get(key);
+    return this.maps[kind].rows.get(key);
   }
 
   find<K extends Kind>(kind: K, index: IndexName<K>, value: string): Entities[K][] {
@@ -103,39 +103,39 @@ export class MemoryStore implements State {
 
   /** Without building a list. */
   keys<K extends Kind>(kind: K, index: IndexName<K>, value: string): Iterable<string> {
-    return this.shelves[kind].keysBy(index, value) ?? [];
+    return this.maps[kind].keysBy(index, value) ?? [];
   }
 
-  /** How many keys `find` would go by, without looking at them. */
+  /** How many keys `find` would look up, without looking at them. */
   count<K extends Kind>(kind: K, index: IndexName<K>, value: string): number {
-    return this.shelves[kind].keysBy(index, value)?.size ?? 0;
+    return this.maps[kind].keysBy(index, value)?.size ?? 0;
   }
 
   all<K extends Kind>(kind: K): IterableIterator<Entities[K]> {
-    return this.shelves[kind].rows.values();
+    return this.maps[kind].rows.values();
   }
 
   size(kind: Kind): number {
-    return this.shelves[kind].rows.size;
+    return this.maps[kind].rows.size;
   }
 
   /** Applies changes in order. An entity that already holds a newer change than the one given keeps it. */
   apply(changes: readonly Change[]): void {
     for (const change of changes) {
-      if (change.op === "remove") this.shelves[change.kind].remove(change.key);
+      if (change.op === "remove") this.maps[change.kind].remove(change.key);
       else this.putNewest(change.kind, change.key, change.value);
     }
     this.version += 1;
   }
 
   private putNewest<K extends Kind>(kind: K, key: string, value: Entities[K]): void {
-    const held = this.shelves[kind].rows.get(key);
+    const held = this.maps[kind].rows.get(key);
     if (held !== undefined && held.cursor > value.cursor) return;
-    this.shelves[kind].put(key, value);
+    this.maps[kind].put(key, value);
   }
 }
 
-/** Changes laid over a state that stays as it is: what earlier commands of a batch, or pending ones of a browser, would do. */
+/** Changes on top of a state that stays as it is: what earlier commands of a batch, or pending ones of a browser, would do. */
 export class Overlay extends MemoryStore {
   private readonly base: State;
 
@@ -145,16 +145,16 @@ export class Overlay extends MemoryStore {
   }
 
   override get<K extends Kind>(kind: K, key: string): Entities[K] | undefined {
-    const shelf = this.shelves[kind];
-    const own = shelf.rows.get(key);
+    const map = this.maps[kind];
+    const own = map.rows.get(key);
     if (own !== undefined) return own;
-    return shelf.removed.has(key) ? undefined : this.base.get(kind, key);
+    return map.removed.has(key) ? undefined : this.base.get(kind, key);
   }
 
   override find<K extends Kind>(kind: K, index: IndexName<K>, value: string): Entities[K][] {
-    const shelf = this.shelves[kind];
+    const map = this.maps[kind];
     const beneath = this.base.find(kind, index, value).filter((entity) => !this.holds(kind, keyOf[kind](entity)));
-    const own = [...(shelf.keysBy(index, value) ?? [])].flatMap((key) => shelf.rows.get(key) ?? []);
+    const own = [...(map.keysBy(index, value) ?? [])].flatMap((key) => map.rows.get(key) ?? []);
     return [...beneath, ...own];
   }
 
@@ -169,16 +169,16 @@ export class Overlay extends MemoryStore {
   }
 
   private changesOf<K extends Kind>(kind: K): Change[] {
-    const shelf = this.shelves[kind];
-    const puts = [...shelf.rows].map(([key, value]) => {
+    const map = this.maps[kind];
+    const puts = [...map.rows].map(([key, value]) => {
       const isNew = this.base.get(kind, key) === undefined;
       return { op: "put", kind, key, value, isNew } as Change;
     });
-    const removals = [...shelf.removed].map((key) => ({ op: "remove", kind, key }) as Change);
+    const removals = [...map.removed].map((key) => ({ op: "remove", kind, key }) as Change);
     return [...puts, ...removals];
   }
 
   private holds(kind: Kind, key: string): boolean {
-    return this.shelves[kind].rows.has(key) || this.shelves[kind].removed.has(key);
+    return this.maps[kind].rows.has(key) || this.maps[kind].removed.has(key);
   }
 }

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import type { App } from "../server/app";
-import type { Door } from "./calls/authorize";
-import { followExchange } from "./http/exchange";
+import type { ApiContext } from "./calls/authorize";
+import { logRequest } from "./http/request-log";
 import { isForMetrics, serveMetrics } from "./metrics";
 import { createRestRouter } from "./rest/router";
 import { createTrpcHandler, trpcPath } from "./trpc/handler";
@@ -11,15 +11,15 @@ export type ApiHandler = (incoming: IncomingMessage, outgoing: ServerResponse) =
 
 /** Answers everything beneath `/api`, the health checks and the metrics: tRPC for the web app, REST for everybody. */
 export function createApiHandler(app: App): ApiHandler {
-  const door: Door = { app };
-  const trpc = createTrpcHandler(door);
+  const api: ApiContext = { app };
+  const trpc = createTrpcHandler(api);
   // A name that nothing looks at, for who sends none: health checks over HTTP/1.0.
   const options = { overrideGlobalObjects: false, hostname: "localhost" };
-  const rest = getRequestListener(createRestRouter(door).fetch, options);
+  const rest = getRequestListener(createRestRouter(api).fetch, options);
   return (incoming, outgoing) => {
     if (isForMetrics(incoming)) return void serveMetrics(app, incoming, outgoing);
     const isTrpc = incoming.url?.startsWith(trpcPath);
-    followExchange(app, isTrpc ? "trpc" : "rest", { incoming, outgoing });
+    logRequest(app, isTrpc ? "trpc" : "rest", { incoming, outgoing });
     if (isTrpc) trpc(incoming, outgoing);
     else void rest(incoming, outgoing);
   };

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { DomainError } from "../domain/core/errors";
 import type { App } from "../server/app";
-import { followExchange } from "./http/exchange";
 import { requestInfoOf } from "./http/request-info";
+import { logRequest } from "./http/request-log";
 import { pathOf } from "./http/request-target";
 import { refuse, send } from "./rest/responses";
 
@@ -33,7 +33,7 @@ export async function serveMetrics(app: App, incoming: IncomingMessage, outgoing
   }
 }
 
-/** Null for those who may read them. */
+/** Null for a request that may read the metrics. */
 function refusalFor({ auth, context }: App, { headers }: IncomingMessage): DomainError | null {
   if (context.env.metricsToken === undefined)
     return new DomainError("not_configured", "This process serves no metrics: PARLEY_METRICS_TOKEN is not set.");
@@ -52,7 +52,7 @@ function refuseMetrics(
   refusal: DomainError,
   { incoming, outgoing }: { incoming: IncomingMessage; outgoing: ServerResponse },
 ): void {
-  followExchange(app, "rest", { incoming, outgoing });
+  logRequest(app, "rest", { incoming, outgoing });
   const request = requestInfoOf(incoming);
   send(outgoing, refuse(refusal, request, app.context));
 }

@@ -2,8 +2,8 @@ import type { RequestListener, Server, ServerResponse } from "node:http";
 import type { App } from "../server/app";
 import { createApiHandler } from "./api";
 import { answerMalformed, answerNothing, answerTrace } from "./http/bare-answers";
-import { followPage } from "./http/exchange";
 import type { Pages } from "./http/pages";
+import { logPage } from "./http/request-log";
 import { isApiPath, isCheckPath, pathOf, toOriginForm } from "./http/request-target";
 import { hearUpgrades, isTunnel, serveWithoutUpgrade } from "./http/upgrades";
 import { createUpgradeHandler, isSocketPath, refuseTunnel, refuseUnknownSocket } from "./upgrade";
@@ -42,7 +42,7 @@ function createServing(app: App, pages: Pages | null): RequestListener {
     if (isCheckPath(path) || (!isWorker && !isForNext && isApiPath(path))) return api(incoming, outgoing);
     if (incoming.method === "OPTIONS" && !isForNext) return answerOptions(outgoing);
     if (pages === null) return answerNothing(incoming, outgoing);
-    followPage(app, incoming, outgoing);
+    logPage(app, incoming, outgoing);
     pages.handle(incoming, outgoing).catch((error: unknown) => {
       app.context.logger.error({ err: error }, "a page could not be served");
       outgoing.destroy();
@@ -50,7 +50,7 @@ function createServing(app: App, pages: Pages | null): RequestListener {
   };
 }
 
-/** Balancers check with `OPTIONS /` where nobody has told them of a better address. */
+/** Load balancers check with `OPTIONS /` unless they are configured otherwise. */
 function answerOptions(outgoing: ServerResponse): void {
   outgoing.writeHead(204, { Allow: "GET, HEAD, OPTIONS" }).end();
 }

@@ -2,14 +2,14 @@ import { STATUS_CODES } from "node:http";
 import { DomainError } from "../domain/core/errors";
 import type { App } from "../server/app";
 import type { Caller } from "../server/auth/caller";
-import { type Door, isUnauthenticated } from "./calls/authorize";
+import { type ApiContext, isUnauthenticated } from "./calls/authorize";
 import { authorizeSocket, credentialIn, refuseForeignPage } from "./calls/authorize-socket";
 import { spend } from "./calls/rate-limits";
 import { errorTable } from "./http/errors";
-import { exchangeOf } from "./http/exchange";
 import { HeadedRefusal, headersOf, isFault, refusalOf } from "./http/refusal";
 import type { RequestInfo } from "./http/request-info";
 import { requestInfoOf } from "./http/request-info";
+import { recordOf } from "./http/request-log";
 import { pathOf } from "./http/request-target";
 import type { Upgrade } from "./http/upgrades";
 import { createPeerServer, type Peer } from "./realtime/peer";
@@ -33,11 +33,11 @@ export function isSocketPath(path: string): boolean {
 
 /** The door for sockets: exact path, handshake, origin, set-up, identity, in this order, before anything is accepted. */
 export function createUpgradeHandler(app: App): UpgradeHandler {
-  const door: Door = { app };
+  const api: ApiContext = { app };
   const handleProtocols = (offered: Set<string>) => credentialIn([...offered]) ?? false;
   const plain = createPeerServer({ maxPayload: frameBytesMax.plain, handleProtocols });
   const trpc = createPeerServer({ maxPayload: frameBytesMax.trpc, handleProtocols });
-  const serveTrpc = createTrpcSockets(door, trpc);
+  const serveTrpc = createTrpcSockets(api, trpc);
   const peers = new Set<Peer>();
   const pinging = setInterval(() => {
     for (const peer of peers) peer.check();
@@ -63,7 +63,7 @@ export function createUpgradeHandler(app: App): UpgradeHandler {
     accept(opening, caller, serve);
   }
 
-  /** Who could not be identified pays for it. A page is let in to be told so by a close code, the only thing that a browser can read. */
+  /** A failed identification costs budget. A page's socket is accepted and closed with a code, the only thing that a browser can read. */
   async function turnAway(opening: Opening, error: unknown): Promise<void> {
     const request = requestInfoOf(opening.incoming);
     await spend(app.rateLimits, await app.auth.payerOf(request), "failed_open");
@@ -78,7 +78,7 @@ export function createUpgradeHandler(app: App): UpgradeHandler {
     incoming.headers.upgrade = "websocket";
     server.handleUpgrade(incoming, socket, head, (peer: Peer) => {
       peer.begin(socket);
-      follow(peer, { request_id: exchangeOf(incoming).id, user_id: caller?.user_id ?? null, path });
+      follow(peer, { request_id: recordOf(incoming).id, user_id: caller?.user_id ?? null, path });
       void serve(peer);
     });
   }
@@ -148,7 +148,7 @@ function refuse({ incoming, socket }: Upgrade, error: unknown, { context }: App)
   const refusal = refusalOf(error);
   const { code, message, retryAfterSeconds, cause } = refusal;
   const { http } = errorTable[code];
-  const request_id = exchangeOf(incoming).id;
+  const request_id = recordOf(incoming).id;
   if (isFault(refusal)) context.logger.error({ err: cause, request_id }, message);
   else context.logger.debug({ request_id, path: pathOf(incoming), code }, "a socket was refused");
   const body = JSON.stringify({ error: message, code, request_id });

@@ -64,7 +64,7 @@ export async function createApp(context: ServerContext): Promise<App> {
     auth,
     rateLimits,
     close: async () => {
-      // Handlers finish while streams are told to come back.
+      // Handlers finish while streams end.
       watch?.close();
       await Promise.all([hub.close(), consumers?.close()]);
       await auth.close();

@@ -42,7 +42,7 @@ test("a fault between two heartbeats is logged, and the hub goes on", async () =
   isBroken = false;
   const stream = hub.stream(viewer, await hub.head(viewer), { signal: over.signal });
   for (let batches = 0; batches < 3; batches += 1) expect((await stream.next()).value?.events).toEqual([]);
-  expect(new Set(logged.items.map(({ msg }) => msg))).toEqual(new Set(["the hub could not tend its readers"]));
+  expect(new Set(logged.items.map(({ msg }) => msg))).toEqual(new Set(["the hub's tick failed"]));
   over.abort();
   await hub.close();
 });

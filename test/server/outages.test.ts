@@ -86,7 +86,7 @@ test("a Redis that has no room answers all the same, and is no outage", async ()
     expect(await open?.ask((client) => client.get("parley-test"))).toBeNull();
   }
   await open?.ask((client) => client.config("SET", "maxmemory", "0"));
-  expect(lines.map(({ msg }) => msg)).toEqual(["Redis refuses what it is asked"]);
+  expect(lines.map(({ msg }) => msg)).toEqual(["Redis refuses commands"]);
   open?.close();
 });
 

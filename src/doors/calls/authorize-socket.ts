@@ -5,7 +5,7 @@ import type { Caller } from "../../server/auth/caller";
 import type { RequestInfo } from "../http/request-info";
 import { refuseSpent, spend } from "./rate-limits";
 
-/** What a socket is told that names nobody. */
+/** The message for a socket without credentials. */
 export const whoIsThis = "Sign in or send a token.";
 
 /** 403 `cross_site` for a page of another site: it may open no socket at all, whatever it knows. */
@@ -50,8 +50,8 @@ export function credentialIn(protocols: readonly string[]): string | undefined {
 }
 
 /**
- * By `Authorization`, by the subprotocol that carries a token or a ticket, or by cookie. Null when nothing names anybody; throws
- * `unauthenticated` for what names nobody whom we know.
+ * The caller by `Authorization`, by the subprotocol that carries a token or a ticket, or by cookie. Null without any of them; throws
+ * `unauthenticated` for unknown ones.
  */
 async function identify(app: App, request: RequestInfo): Promise<Caller | null> {
   const offered = (request.headers.get("sec-websocket-protocol") ?? "").split(",").map((one) => one.trim());
@@ -64,7 +64,7 @@ async function identify(app: App, request: RequestInfo): Promise<Caller | null> 
   return caller;
 }
 
-/** Whom a cookie names must come from a page of ours, which says so; programs bring a token. */
+/** A caller by cookie must come from a page of ours, as its `Origin` says; programs send a token. */
 function refuseForgedPage({ headers }: RequestInfo, caller: Caller): void {
   if (caller.by_cookie && headers.get("origin") === null) throw foreign();
 }

@@ -8,7 +8,7 @@ type Parsed = Pick<AnyOperation, "kind" | "input" | "params">;
 /**
  * Parses the merged input of an operation. 404 for a path parameter that cannot be an id, 422 `invalid_input` with details otherwise
  * (of an event stream 400 `malformed`).
- * `raw` holds what the caller sent, which its door has counted (`domain/wire/json.ts`); fields nobody asked for are refused or dropped as the operation says.
+ * `raw` is what the caller sent, within the bounds that the door has checked (`domain/wire/json.ts`); unknown fields are refused or dropped, as the operation says.
  */
 export function parseInput(operation: Parsed, raw: unknown): unknown {
   const parsed = operation.input.safeParse(raw);

@@ -4,20 +4,20 @@ import type { RequestInfo } from "../http/request-info";
 import type { Operation } from "../operations/operation";
 import { withoutUnreadable } from "./withhold";
 
-type Carried = { readonly app: App; readonly request: RequestInfo; readonly caller: Caller | null };
+type Running = { readonly app: App; readonly request: RequestInfo; readonly caller: Caller | null };
 
 /**
- * Carries out an operation for a caller who has been admitted, and tells how long it took. Its commands know the request that caused
- * them, and its answer holds no text that the caller's token may not read, whatever the operation is.
+ * Runs an operation for an authorized caller and measures how long it takes. Its commands know the request that caused them. Its answer
+ * holds no text that the caller's token may not read, whatever the operation. Throws what the operation throws.
  */
-export async function carryOut<C extends Carried, A extends { readonly body?: unknown }>(
+export async function runOperation<C extends Running, A extends { readonly body?: unknown }>(
   operation: Pick<Operation, "id"> & { readonly run: (call: C) => Promise<A> },
   call: C,
 ): Promise<A> {
   const { app, request, caller } = call;
   const { metrics, tracing } = app.context;
   const since = performance.now();
-  const span = tracing.begin(operation.id, { parent: request.exchange.span?.context ?? null });
+  const span = tracing.begin(operation.id, { parent: request.record.span?.context ?? null });
   const cause = { request_id: request.id, span: span.context };
   const execute: App["execute"] = (workspaceId, command, options) =>
     app.execute(workspaceId, command, { ...options, cause });
@@ -25,7 +25,7 @@ export async function carryOut<C extends Carried, A extends { readonly body?: un
     const answer = await operation.run({ ...call, app: { ...app, execute } });
     if (!("body" in answer)) return answer;
     const body = withoutUnreadable(answer.body, caller);
-    // What had been encoded before holds what was taken out.
+    // JSON that was encoded before still holds the texts that were removed.
     return body === answer.body ? answer : { ...answer, body, json: undefined };
   } finally {
     span.end();

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { DomainError } from "../../domain/core/errors";
 import { errorTable } from "./errors";
-import { exchangeOf } from "./exchange";
+import { recordOf } from "./request-log";
 import { isApiPath, isCheckPath, pathOf } from "./request-target";
 
 const startingSeconds = 2;
@@ -32,7 +32,7 @@ export function answerTrace(incoming: IncomingMessage, outgoing: ServerResponse)
 /** A refusal without the app and its log: an object to programs, as everywhere else, and a sentence to others. */
 function answerBarely(incoming: IncomingMessage, outgoing: ServerResponse, refusal: DomainError): void {
   const { code, message, retryAfterSeconds } = refusal;
-  const request_id = exchangeOf(incoming).id;
+  const request_id = recordOf(incoming).id;
   const path = pathOf(incoming);
   const isForPrograms = isApiPath(path) || isCheckPath(path);
   const body = isForPrograms ? JSON.stringify({ error: message, code, request_id }) : `${message}\n`;

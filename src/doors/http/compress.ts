@@ -7,7 +7,7 @@ export type Text = string | readonly Buffer[];
 
 export type Compressed = { readonly encoding: string; readonly bytes: Buffer };
 
-/** What is shorter, such as a message, leaves in a packet or three either way, and shrinks by too little to be worth the time. */
+/** A shorter answer, such as a message, takes a packet or three either way, and shrinks too little to be worth the time. */
 export const compressedLengthMin = 4_096;
 
 /**

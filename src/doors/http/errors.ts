@@ -1,6 +1,6 @@
 import type { ErrorCode } from "../../domain/core/errors";
 
-/** How one reason is told on each kind of transport. `close` ends a live stream (docs/protocol.md, "Close codes"). */
+/** The status of one error code on each kind of transport. `close` ends a live stream (docs/protocol.md, "Close codes"). */
 export type ErrorRow = { readonly http: number; readonly trpc: TrpcCode; readonly close: number };
 
 type TrpcCode =

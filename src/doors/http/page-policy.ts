@@ -50,7 +50,7 @@ function realtimeSources({ url, realtimeUrl }: Setting): string[] {
   return realtimeUrl === url ? [] : [realtimeUrl, realtimeUrl.replace(/^http/u, "ws")];
 }
 
-/** What no page stands at is answered by the one above it, as `/w/acme` is, or by "not found", as `/sign-in/acme` is. */
+/** A path without a page gets the one above it, as `/w/acme` does, or "not found", as `/sign-in/acme` does. */
 function hashesOf(path: string, hashes: ReadonlyMap<string, string[]>): readonly string[] {
   const found = hashes.get(path);
   if (found !== undefined) return found;

@@ -22,7 +22,7 @@ export function bodyBytesMaxOf(operations: readonly { readonly access: "public" 
   return isForCallers ? limits.jsonBodyBytesMax : limits.publicBodyBytesMax;
 }
 
-/** What is small when it is sent may be large when it is read. */
+/** A small compressed body may be large once it is unpacked. */
 function refuseEncoded({ headers }: IncomingMessage): void {
   const encoding = headers["content-encoding"]?.trim().toLowerCase() ?? "";
   if (encoding === "" || encoding === "identity") return;

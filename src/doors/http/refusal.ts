@@ -12,13 +12,13 @@ export class HeadedRefusal extends DomainError {
   }
 }
 
-/** The headers that a refusal brings with it. */
+/** The headers of a refusal's answer. */
 export function headersOf(refusal: DomainError): Readonly<Record<string, string>> {
   return refusal instanceof HeadedRefusal ? refusal.headers : {};
 }
 
 /**
- * The refusal that an error of any origin is told as. What is not a `DomainError` says nothing of its cause:
+ * The refusal that answers an error of any origin. Anything but a `DomainError` hides its cause:
  * `not_ready` when the database is out of reach, `storage_full` when its disk is full, else `internal`.
  */
 export function refusalOf(error: unknown): DomainError {

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { limits } from "../../domain/core/limits";
-import { type Exchange, exchangeOf, isPlainWord } from "./exchange";
+import { isPlainWord, type RequestRecord, recordOf } from "./request-log";
 
-/** What an operation may know of the request beside its input. Over tRPC there is no other way to reach the headers. */
+/** What an operation may know about its request beside its input. Over tRPC there is no other way to the headers. */
 export type RequestInfo = {
   readonly id: string;
-  /** What is told of it in metrics and logs. */
-  readonly exchange: Exchange;
+  /** What metrics and logs say about it. */
+  readonly record: RequestRecord;
   readonly headers: { get(name: string): string | null; keys(): Iterable<string> };
   /** Address of the peer, which may be a proxy. */
   readonly remoteAddress: string | null;
@@ -17,7 +17,7 @@ export type RequestInfo = {
   readonly signal: AbortSignal;
 };
 
-/** What operations may know of an HTTP request. */
+/** What operations may know about an HTTP request. */
 export function requestInfoOf(
   incoming: IncomingMessage,
   signalOf: () => AbortSignal = () => new AbortController().signal,
@@ -32,7 +32,7 @@ export function requestInfoOf(
  */
 class IncomingInfo implements RequestInfo {
   readonly id: string;
-  readonly exchange: Exchange;
+  readonly record: RequestRecord;
   readonly headers: RequestInfo["headers"];
   readonly remoteAddress: string | null;
   readonly httpVersion: string;
@@ -41,8 +41,8 @@ class IncomingInfo implements RequestInfo {
   private made: AbortSignal | undefined = undefined;
 
   constructor(incoming: IncomingMessage, signalOf: () => AbortSignal, answerBytesMax: number) {
-    this.exchange = exchangeOf(incoming);
-    this.id = this.exchange.id;
+    this.record = recordOf(incoming);
+    this.id = this.record.id;
     this.headers = { get: (name) => headerOf(incoming, name), keys: () => Object.keys(incoming.headers) };
     this.remoteAddress = incoming.socket.remoteAddress ?? null;
     this.httpVersion = incoming.httpVersion;
@@ -50,7 +50,7 @@ class IncomingInfo implements RequestInfo {
     this.signalOf = signalOf;
   }
 
-  /** Made for who asks for it: few operations outlast their callers. */
+  /** Created on demand: few operations outlast their callers. */
   get signal(): AbortSignal {
     this.made ??= this.signalOf();
     return this.made;

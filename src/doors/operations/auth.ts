@@ -47,7 +47,7 @@ const requestLink = definePublicOperation({
     display_name: line(limits.displayNameLengthMax).optional(),
     invite_code: text(limits.labelLengthMax)
       .optional()
-      .meta({ description: "The code of the invite that brings you here" }),
+      .meta({ description: "The code of the invite that you were given" }),
   }),
   output: z.object({ sent: z.literal(true), magic_link: magicLinkSchema.optional(), token: z.string().optional() }),
   run: async ({ app, input, request }) => {
@@ -103,7 +103,7 @@ const delivery = definePublicOperation({
   output: z.object({
     links: z.enum(["mail", "console", "operator"]).meta({
       description:
-        "`mail`: to their address. `console`: they appear where a local install was started. `operator`: whoever runs the installation prints one.",
+        "`mail`: to their address. `console`: they appear where a local install was started. `operator`: the person who runs the installation prints one.",
     }),
     mailbox: z.boolean().meta({ description: "Whether the caller may open the mailbox" }),
   }),

@@ -181,7 +181,7 @@ function plainEvents(events: readonly Event[], nameOf: NameOf): PlainEvent[] {
 const compacted = new WeakMap<Event, WireEnvelope>();
 const texts = new WeakMap<object, Buffer>();
 
-/** The wire form of an event that stands for present state, made once: most of what one person boots with, others do as well. */
+/** The wire form of an event that stands for present state. Cached: people of one workspace boot with mostly the same ones. */
 function compactedOf(event: Event): WireEnvelope {
   const known = compacted.get(event);
   if (known) return known;

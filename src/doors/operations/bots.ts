@@ -21,7 +21,7 @@ export const bot = memberSchema
 const botWithTokens = bot
   .extend({
     tokens: z.array(botTokenSchema).meta({
-      description: `For whoever may handle the bot: its first ${limits.botTokensShownMax}, those that live before the others`,
+      description: `For callers who may manage the bot: its first ${limits.botTokensShownMax}, those that live before the others`,
     }),
   })
   .meta({ id: "BotWithTokens" });

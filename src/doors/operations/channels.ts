@@ -6,11 +6,11 @@ import { limits } from "../../domain/core/limits";
 import { isoTime, searchedChannelName, text } from "../../domain/core/text";
 import { unreadCounts } from "../../domain/read-states/schema";
 import { exampleIds } from "./examples";
+import { locateChannel } from "./locate";
 import { memberQuery, memberResource, presentMember } from "./members";
 import { type Call, defineOperation } from "./operation";
 import { eventOf, eventOrNull } from "./outputs";
 import { listQuery, nextCursor, wholeListQuery } from "./paging";
-import { inChannel } from "./reach";
 
 /** How far a conversation has come, and its reader. */
 export const standingFields = [
@@ -110,7 +110,7 @@ const update = defineOperation({
   example: { channel_id: exampleIds.channel, topic: "What went out, and when" },
   run: async (call) => {
     const { app, caller, input } = call;
-    const { workspace_id } = await inChannel(call, input.channel_id);
+    const { workspace_id } = await locateChannel(call, input.channel_id);
     const { events } = await app.execute(workspace_id, { type: "channel.update", input }, { actor: caller });
     const channel = await app.queries.channels.get(caller.user_id, input.channel_id);
     return { body: { channel, event: eventOf(events, "channel.updated") } };
@@ -130,7 +130,7 @@ const join = defineOperation({
   example: { channel_id: exampleIds.other_channel },
   run: async (call) => {
     const { app, caller, input } = call;
-    const { workspace_id } = await inChannel(call, input.channel_id);
+    const { workspace_id } = await locateChannel(call, input.channel_id);
     const { events } = await app.execute(workspace_id, { type: "channel.join", input }, { actor: caller });
     const channel = await app.queries.channels.get(caller.user_id, input.channel_id);
     return { body: { channel, event: eventOf(events, "channel.member_added") } };
@@ -198,7 +198,7 @@ export const channelOperations = { list, create, get, update, join, leave, membe
 type MembershipCommand = Extract<Command, { type: "channel.add_member" | "channel.remove_member" }>;
 
 async function changeMembers(call: Call<{ channel_id: string }>, command: MembershipCommand) {
-  const { workspace_id } = await inChannel(call, call.input.channel_id);
+  const { workspace_id } = await locateChannel(call, call.input.channel_id);
   const { events } = await call.app.execute(workspace_id, command, { actor: call.caller });
   return { body: { ok: true as const, event: eventOf(events, "channel.member_added", "channel.member_removed") } };
 }

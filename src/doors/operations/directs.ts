@@ -7,12 +7,12 @@ import { createDirectInput } from "../../domain/directs/schema";
 import { unreadCounts } from "../../domain/read-states/schema";
 import { standingFields } from "./channels";
 import { exampleIds } from "./examples";
+import { locateDirect } from "./locate";
 import { sendMessage } from "./message-writes";
 import { draftBody } from "./messages";
 import { defineOperation } from "./operation";
 import { eventOf, eventOrNull, messageWritten } from "./outputs";
 import { messagePage, nextCursor, pageQuery, timelinePage, wholeListQuery } from "./paging";
-import { inDirect } from "./reach";
 
 /** A direct conversation as one of its members sees it. */
 const conversation = z
@@ -131,7 +131,7 @@ const send = defineOperation({
   example: { direct_conversation_id: exampleIds.direct, body: "Are you there?" },
   run: async (call) => {
     const { direct_conversation_id, ...draft } = call.input;
-    const { workspace_id } = await inDirect(call, direct_conversation_id);
+    const { workspace_id } = await locateDirect(call, direct_conversation_id);
     const place = { workspace_id, channel_id: null, direct_conversation_id };
     const { status, ...body } = await sendMessage(call, place, draft);
     return { status, body };

@@ -19,7 +19,7 @@ const change = defineOperation({
   path: "/api/me/email",
   summary: "Ask to sign in with another address",
   description:
-    "Sends a link to the address in use and one to the new address. When both have been confirmed, within an hour, the new one is yours. Takes the place of what was asked before. The answer is the same whether or not somebody has the address.",
+    "Sends a link to the address in use and one to the new address. When both have been confirmed, within an hour, the new one is yours. Replaces an earlier request. The answer is the same whether or not somebody has the address.",
   tag: "Auth",
   status: 202,
   idempotency: "none",

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { DomainError } from "../../domain/core/errors";
-import type { Face } from "./operation";
+import type { OperationSpec } from "./operation";
 
 /**
  * A validator of an answer: `"<version>.<content>"`. The content is the whole body, for `If-None-Match`; the version leaves out the
  * operation's `volatile` fields, which move without anybody editing the resource, and is what `If-Match` compares.
  */
-export function etagOf({ volatile }: Pick<Face, "volatile">, body: unknown): string {
+export function etagOf({ volatile }: Pick<OperationSpec, "volatile">, body: unknown): string {
   return `"${versionOf(volatile, body)}.${digest(JSON.stringify(body), 18)}"`;
 }
 
@@ -25,7 +25,11 @@ export function namedTag(header: string, etag: string): string | null {
 }
 
 /** 412 `precondition_failed` unless nobody has edited the resource since the caller saw it. */
-export function refuseChanged(ifMatch: string, { volatile }: Pick<Face, "volatile">, currentBody: unknown): void {
+export function refuseChanged(
+  ifMatch: string,
+  { volatile }: Pick<OperationSpec, "volatile">,
+  currentBody: unknown,
+): void {
   const version = versionOf(volatile, currentBody);
   if (ifMatch.trim() === "*" || tagsIn(ifMatch).some((tag) => tag.startsWith(`"${version}.`))) return;
   throw new DomainError("precondition_failed", "This has changed since you read it. Read it again.");

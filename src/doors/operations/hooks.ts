@@ -4,10 +4,10 @@ import { limits } from "../../domain/core/limits";
 import { text } from "../../domain/core/text";
 import { draftSchema } from "../../domain/messages/drafts.schema";
 import { exampleIds } from "./examples";
+import { locateChannel } from "./locate";
 import { sendMessage } from "./message-writes";
 import { type Call, defineOperation } from "./operation";
 import { messageWritten } from "./outputs";
-import { inChannel } from "./reach";
 
 const hookText = text(limits.messageBodyLengthMax);
 
@@ -19,7 +19,7 @@ const mattermost = defineOperation({
   path: "/api/hooks/mattermost/{channel_id}",
   summary: "Post the text of an incoming webhook",
   description:
-    "As whoever the token names. Everything but `text` is ignored. An `Idempotency-Key` serves as the message's nonce.",
+    "Posts as the owner of the token. Everything but `text` is ignored. An `Idempotency-Key` serves as the message's nonce.",
   tag: "Hooks",
   scope: "messages:write",
   body: z.object({ text: hookText }),
@@ -67,7 +67,7 @@ export const hookOperations = { mattermost, slash };
 
 async function post(call: Call<{ channel_id: string }>, body: string) {
   const { channel_id } = call.input;
-  const { workspace_id } = await inChannel(call, channel_id);
+  const { workspace_id } = await locateChannel(call, channel_id);
   const { correlation_id: _none, ...draft } = draftSchema.parse({ body });
   return sendMessage(call, { workspace_id, channel_id, direct_conversation_id: null }, draft);
 }

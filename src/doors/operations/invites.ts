@@ -113,7 +113,7 @@ const accept = defineOperation({
   path: "/api/invites/{invite}/accept",
   summary: "Join a workspace by its invite",
   description:
-    "`invite` is its code. Accepting again changes nothing and uses nothing up. Who was removed needs an invite that was made afterwards.",
+    "`invite` is its code. Accepting again changes nothing and uses nothing up. A removed member needs an invite that was made afterwards.",
   tag: "Invites",
   output: z.object({ workspace: workspaceSchema, member: memberSchema, event: eventOrNull }),
   errors: ["invite_gone"],

@@ -29,7 +29,7 @@ const list = defineOperation({
   errors: ["insufficient_scope"],
   summary: "Who is in a workspace",
   description:
-    "By name. `q` looks in names and handles, whatever case, accents and order of the words, and for initials; those who fit it best come first. `total_count` is told on the first page.",
+    "By name. `q` looks in names and handles, whatever case, accents and order of the words, and for initials; those who fit it best come first. Only the first page has `total_count`.",
   tag: "Workspaces",
   scope: "workspaces:read",
   query: listQuery.extend({

@@ -25,8 +25,8 @@ export function draftOf(
 }
 
 /**
- * What tells one request from another under the same nonce; undefined when there is none. Fields at their defaults are left out, so that a
- * later version may add some.
+ * The part of a request that must be equal under the same nonce; undefined without a nonce. Fields at their defaults are left out, so that
+ * a later version may add some.
  */
 export function requestOf(
   { nonce }: Pick<Draft, "nonce">,

@@ -6,11 +6,11 @@ import { text } from "../../domain/core/text";
 import { draftSchema } from "../../domain/messages/drafts.schema";
 import { messageSchema, updateMessageInput } from "../../domain/messages/schema";
 import { exampleIds } from "./examples";
+import { locateChannel, locateMessage } from "./locate";
 import { sendMessage } from "./message-writes";
 import { type Call, defineOperation } from "./operation";
 import { eventOf, messageWritten } from "./outputs";
 import { memberChangesQuery, messagePage, pageQuery, timelinePage } from "./paging";
-import { beside, inChannel } from "./reach";
 import { requireRead, requireScope } from "./scopes";
 
 /** What callers give for a new message. */
@@ -62,7 +62,7 @@ const send = defineOperation({
   example: { channel_id: exampleIds.channel, body: "The build is green.", nonce: "build-4711" },
   run: async (call) => {
     const { channel_id, ...draft } = call.input;
-    const { workspace_id } = await inChannel(call, channel_id);
+    const { workspace_id } = await locateChannel(call, channel_id);
     const place = { workspace_id, channel_id, direct_conversation_id: null };
     const { status, ...body } = await sendMessage(call, place, draft);
     return { status, body };
@@ -147,7 +147,7 @@ async function change(
   command: Extract<Command, { type: "message.update" | "message.delete" }>,
 ) {
   const { app, caller, input } = call;
-  const { workspace_id } = await beside(call, input.message_id);
+  const { workspace_id } = await locateMessage(call, input.message_id);
   const { events } = await app.execute(workspace_id, command, { actor: caller });
   const message = await app.queries.messages.get(caller.user_id, input.message_id);
   return { body: { message, event: eventOf(events, "message.updated", "message.deleted") } };

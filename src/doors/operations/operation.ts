@@ -39,8 +39,8 @@ export type RawCall<I> = Call<I> & { readonly incoming: IncomingMessage; readonl
 /** Values for the documentation; a test sends them, with the ids of `examples.ts` replaced by real ones. */
 export type Example = Readonly<Record<string, unknown>>;
 
-/** What is published of an operation, whatever serves it. */
-export type Face = {
+/** The published part of an operation, whatever serves it. */
+export type OperationSpec = {
   /** `<feature>.<name>`: tRPC procedure and OpenAPI operation id. */
   readonly id: string;
   readonly method: Method;
@@ -66,15 +66,15 @@ export type Face = {
   readonly beforeSetUp: boolean;
   /** A single resource: answers with an ETag and honours `If-None-Match`; writes to its path honour `If-Match`. */
   readonly etag: boolean;
-  /** Names of fields that move without anybody editing the resource, such as counts; `If-Match` does not look at them. */
+  /** Names of fields that change without an edit of the resource, such as counts; `If-Match` ignores them. */
   readonly volatile: readonly string[];
   /** How many rows of the database a call reads at most; the calls of a batch share `limits.requestRowsMax`. */
   readonly rowsMax: number;
   /** Counted as a send by the rate limits. */
   readonly send: boolean;
-  /** Not counted by the rate limits when nobody is named. */
+  /** Not counted by the rate limits for a request without credentials. */
   readonly unlimited: boolean;
-  /** Whether a call lasts as a stream does, so that it is served where streams are (`PARLEY_REALTIME_URL`): elsewhere the answer is 307. */
+  /** Whether a call stays open like a stream, so that only processes that serve streams take it (`PARLEY_REALTIME_URL`); others answer 307. */
   readonly lasts: (input: never) => boolean;
   readonly unknownFields: "ignore" | "refuse";
   /** Takes its body as a form, too. */
@@ -88,19 +88,19 @@ export type Face = {
   readonly output: z.ZodType;
 };
 
-/** An operation of the table: its public face and how it is run. `M`, `I`, `P` and `O` are kept for the tRPC router's types. */
-export type Operation<M extends Method = Method, I = unknown, P = never, O = unknown> = Face & {
+/** An operation of the table: its spec and how it runs. `M`, `I`, `P` and `O` are kept for the tRPC router's types. */
+export type Operation<M extends Method = Method, I = unknown, P = never, O = unknown> = OperationSpec & {
   readonly method: M;
   readonly kind: "json";
   /** Input as callers write it, all parts merged. */
   readonly input: z.ZodType<unknown, I>;
   readonly run: (call: Call<P, never>) => Promise<Answer<O>>;
-  /** Throws unless the caller has the right to it today; for one whose answer holds a secret, so that it cannot run again to find out. */
+  /** Throws unless the caller still has the right to it. For answers that hold a secret: a repeated call cannot run again to find out. */
   readonly askRight: ((call: Call<P, never>) => Promise<unknown>) | null;
 };
 
 /** An operation that REST serves by itself: an event stream, or an upgrade that only documents the path. */
-export type RawOperation = Face & {
+export type RawOperation = OperationSpec & {
   readonly kind: "stream" | "upgrade";
   readonly input: z.ZodType;
   readonly respond: ((call: RawCall<never>) => Promise<void>) | null;
@@ -109,7 +109,7 @@ export type RawOperation = Face & {
 type ParamNames<P extends string> = P extends `${string}{${infer Name}}${infer Rest}` ? Name | ParamNames<Rest> : never;
 type ParamsOf<P extends string> = { readonly [Name in ParamNames<P>]: string };
 type Empty = z.ZodObject<Record<never, never>>;
-/** What a part takes and gives; no part at all asks nothing (zod says of an empty object that it has no fields whatever). */
+/** The input and output of a part; an absent part is `unknown` (zod types an empty object as one without any fields). */
 type InputOf<S extends z.ZodObject> = keyof S["shape"] extends never ? unknown : z.input<S>;
 type OutputOf<S extends z.ZodObject> = keyof S["shape"] extends never ? unknown : z.output<S>;
 
@@ -119,10 +119,10 @@ type Definition<
   Q extends z.ZodObject,
   B extends z.ZodObject,
   O extends z.ZodType,
-> = Pick<Face, "id" | "summary" | "tag"> &
+> = Pick<OperationSpec, "id" | "summary" | "tag"> &
   Partial<
     Pick<
-      Face,
+      OperationSpec,
       | "description"
       | "scope"
       | "status"
@@ -151,8 +151,8 @@ type Definition<
   };
 
 /**
- * Defines an operation for callers with an identity. Left out: `status` 200, `rowsMax` as much as lets a batch be full of it, `scope` "people", no body, `unknownFields` "refuse",
- * and `idempotency` "key" for a POST. One with such a key whose answer is `secret` says by `askRight` who may repeat it.
+ * Defines an operation for callers with an identity. Defaults: `status` 200, `scope` "people", no body, `unknownFields` "refuse", `idempotency`
+ * "key" for a POST, `rowsMax` such that a whole batch may consist of it. A `secret` operation with a key says by `askRight` who may repeat it.
  */
 export function defineOperation<
   const P extends string,
@@ -166,12 +166,12 @@ export function defineOperation<
     readonly askRight?: (call: Call<ParamsOf<P> & OutputOf<Q> & OutputOf<B>>) => Promise<unknown>;
   },
 ): Operation<M, ParamsOf<P> & InputOf<Q> & InputOf<B>, ParamsOf<P> & OutputOf<Q> & OutputOf<B>, z.input<O>> {
-  const face = completed(definition, "caller");
+  const spec = specOf(definition, "caller");
   const { method, run, askRight = null } = definition;
-  return { ...face, kind: "json", method, input: inputOf(face), run, askRight };
+  return { ...spec, kind: "json", method, input: inputOf(spec), run, askRight };
 }
 
-/** Defines an operation that anybody may call; `caller` is whoever the credentials name, or null. */
+/** Defines an operation that anybody may call; `caller` is null without valid credentials. */
 export function definePublicOperation<
   const P extends string,
   const M extends Method,
@@ -183,34 +183,34 @@ export function definePublicOperation<
     readonly run: (call: Call<ParamsOf<P> & OutputOf<Q> & OutputOf<B>, Caller | null>) => Promise<Answer<z.input<O>>>;
   },
 ): Operation<M, ParamsOf<P> & InputOf<Q> & InputOf<B>, ParamsOf<P> & OutputOf<Q> & OutputOf<B>, z.input<O>> {
-  const face = completed({ idempotency: "none", scope: "any", ...definition }, "public");
+  const spec = specOf({ idempotency: "none", scope: "any", ...definition }, "public");
   const { method, run } = definition;
-  return { ...face, kind: "json", method, input: inputOf(face), run, askRight: null };
+  return { ...spec, kind: "json", method, input: inputOf(spec), run, askRight: null };
 }
 
-/** Defines a GET that writes its answer to the raw response after the usual checks, as an event stream does. */
+/** Defines a GET that, after the usual checks, writes its answer to the raw response, as an event stream does. */
 export function defineStream<const P extends string, O extends z.ZodType, Q extends z.ZodObject = Empty>(
   definition: Definition<P, "GET", Q, Empty, O> & {
     readonly respond: (call: RawCall<ParamsOf<P> & OutputOf<Q>>) => Promise<void>;
   },
 ): RawOperation {
-  const face = completed(definition, "caller");
-  return { ...face, kind: "stream", input: inputOf(face), respond: definition.respond };
+  const spec = specOf(definition, "caller");
+  return { ...spec, kind: "stream", input: inputOf(spec), respond: definition.respond };
 }
 
 /** Documents a GET that is served as an upgrade to WebSocket. */
 export function defineUpgrade<const P extends string, O extends z.ZodType, Q extends z.ZodObject = Empty>(
   definition: Definition<P, "GET", Q, Empty, O>,
 ): RawOperation {
-  const face = completed(definition, "caller");
-  return { ...face, kind: "upgrade", input: inputOf(face), respond: null };
+  const spec = specOf(definition, "caller");
+  return { ...spec, kind: "upgrade", input: inputOf(spec), respond: null };
 }
 
-function completed(
+function specOf(
   definition: Omit<Definition<string, Method, z.ZodObject, z.ZodObject, z.ZodType>, "lasts"> &
-    Partial<Pick<Face, "lasts">>,
-  access: Face["access"],
-): Face {
+    Partial<Pick<OperationSpec, "lasts">>,
+  access: OperationSpec["access"],
+): OperationSpec {
   const { method, path, query, body } = definition;
   return {
     id: definition.id,
@@ -250,7 +250,7 @@ export function paramNames(path: string): string[] {
 }
 
 /** One schema for path, query and body together. Its type is the caller's to state: the shapes are only known to `Definition`. */
-function inputOf<I>({ params, query, body, unknownFields }: Face): z.ZodType<unknown, I> {
+function inputOf<I>({ params, query, body, unknownFields }: OperationSpec): z.ZodType<unknown, I> {
   const merged = z.object({ ...params.shape, ...query.shape, ...(body?.shape ?? {}) });
   const schema: z.ZodType = unknownFields === "refuse" ? merged.strict() : merged;
   return schema as z.ZodType<unknown, I>;

@@ -39,13 +39,13 @@ const edges = {
   cursor: z.string().meta({ description: "Place in the log at which the page was read" }),
 };
 
-/** Whether a page of a channel, or a boot, tells who came and went as well. */
+/** Whether a page of a channel, or a boot, includes who joined and left. */
 export const memberChangesQuery = z
   .boolean()
   .default(false)
   .meta({ description: "Also tell who came to the channel and who left it between these messages" });
 
-/** What is told of them, where it was asked for. */
+/** The changes of membership, where they were requested. */
 export const memberChanges = memberHistorySchema
   .optional()
   .meta({ description: "Who came to the channel and who left it, when `member_changes` asks for it" });

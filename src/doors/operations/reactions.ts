@@ -5,9 +5,9 @@ import { authorSchema } from "../../domain/core/people";
 import { isoTime } from "../../domain/core/text";
 import { emojiSchema, reactionSummarySchema } from "../../domain/reactions/schema";
 import { exampleIds } from "./examples";
+import { locateMessage } from "./locate";
 import { type Call, defineOperation } from "./operation";
 import { eventOf, eventOrNull } from "./outputs";
-import { beside } from "./reach";
 import { requireRead } from "./scopes";
 
 const written = z.object({ event: eventOrNull, reactions: z.array(reactionSummarySchema) });
@@ -74,7 +74,7 @@ async function react(
   command: Extract<Command, { type: "reaction.add" | "reaction.remove" }>,
 ) {
   const { app, caller, input } = call;
-  const { workspace_id } = await beside(call, input.message_id);
+  const { workspace_id } = await locateMessage(call, input.message_id);
   const { events } = await app.execute(workspace_id, command, { actor: caller });
   const { reactions } = await app.queries.messages.get(caller.user_id, input.message_id);
   // Of several, the last one is about the canonical spelling.

@@ -5,9 +5,9 @@ import { isoTime } from "../../domain/core/text";
 import { readStateSchema } from "../../domain/read-states/schema";
 import type { Viewer } from "../../server/queries/viewing";
 import { exampleIds } from "./examples";
+import { locateChannel, locateDirect } from "./locate";
 import { type Call, defineOperation } from "./operation";
 import { seqSchema } from "./paging";
-import { inChannel, inDirect } from "./reach";
 
 const body = z.object({
   seq: seqSchema.meta({
@@ -52,7 +52,7 @@ const markChannel = defineOperation({
   example: { channel_id: exampleIds.channel, seq: 1 },
   run: async (call) => {
     const { channel_id } = call.input;
-    const viewer = await inChannel(call, channel_id);
+    const viewer = await locateChannel(call, channel_id);
     visibleChannel((await call.app.states.of(viewer.workspace_id)).store, viewer, channel_id);
     return mark(call, viewer, { channel_id });
   },
@@ -73,7 +73,7 @@ const markDirect = defineOperation({
   example: { direct_conversation_id: exampleIds.direct, seq: 1 },
   run: async (call) => {
     const { direct_conversation_id } = call.input;
-    const viewer = await inDirect(call, direct_conversation_id);
+    const viewer = await locateDirect(call, direct_conversation_id);
     visibleDirect((await call.app.states.of(viewer.workspace_id)).store, viewer, direct_conversation_id);
     return mark(call, viewer, { direct_conversation_id });
   },

@@ -45,7 +45,7 @@ const list = defineOperation({
   example: { workspace_id: exampleIds.workspace, limit: 50 },
   run: async ({ app, caller, input, request }) => {
     const viewer = await viewerOf({ app, caller }, input.workspace_id);
-    request.exchange.lasts = input.wait > 0;
+    request.record.lasts = input.wait > 0;
     const after = parseCursor("after_cursor", input.after_cursor) ?? 0;
     const tail = input.include_tail ? { tail_cursor: String(await app.hub.head(viewer)) } : {};
     const page = await app.hub.page(viewer, after, {

@@ -2,12 +2,12 @@ import { z } from "zod";
 import { toWire } from "../../domain/core/events";
 import { threadStateUpdated } from "../../domain/messages/thread-state";
 import { exampleIds } from "./examples";
+import { locateMessage } from "./locate";
 import { answerToMessage, draftOf, requestOf } from "./message-writes";
 import { draftBody } from "./messages";
 import { defineOperation } from "./operation";
 import { replyWritten } from "./outputs";
 import { threadPage, threadPageQuery } from "./paging";
-import { beside } from "./reach";
 import { requireDirectRead } from "./scopes";
 
 const get = defineOperation({
@@ -58,7 +58,7 @@ const reply = defineOperation({
   run: async (call) => {
     const { app, caller, input } = call;
     const { message_id, also_send_to_channel, ...draft } = input;
-    const { workspace_id } = await beside(call, message_id);
+    const { workspace_id } = await locateMessage(call, message_id);
     const command = {
       type: "thread.reply" as const,
       input: { ...draftOf(call, draft), root_message_id: message_id, also_send_to_channel },

@@ -41,7 +41,7 @@ export async function serveEventStream({ app, caller, input, incoming, outgoing,
     parseCursor("resume_point", input.resume_point);
   if (after === null) throw new DomainError("malformed", "resume_point is missing: it comes from /api/boot.");
   const viewer = await viewerOf({ app, caller }, input.workspace_id);
-  request.exchange.lasts = true;
+  request.record.lasts = true;
   const { write, introductions } = writerFor({ app, viewer, after }, input);
   const gone = new AbortController();
   outgoing.once("close", () => gone.abort());
@@ -56,7 +56,7 @@ export async function serveEventStream({ app, caller, input, incoming, outgoing,
     if (incoming.method === "HEAD") return;
     for await (const batch of stream) outgoing.write(write(batch));
   } catch {
-    // Ending the answer is all that can be said here; the reader comes back and is told then.
+    // All that is possible here is to end the answer; the reader comes back and gets the error then.
   } finally {
     gone.abort();
     await stream.return(undefined);
@@ -97,7 +97,7 @@ function writerFor({ app, viewer, after }: Writing, { format, v }: EventStreamQu
 
 type BlockOf = (delivered: Delivered) => string;
 
-/** What came into sight comes before the event that gave it, and has no id, so that a cut between them loses neither. */
+/** Introductions come before the event that gave access, and have no id, so that a cut between them loses neither. */
 function introducedFirst({ events }: Batch): readonly Delivered[] {
   const ordered: Delivered[] = [];
   let granting: Delivered | null = null;
@@ -113,7 +113,7 @@ function idOf({ compacted, event }: Delivered): number | null {
   return compacted ? null : event.cursor;
 }
 
-/** What came into sight has no place in the log after the last event, hence no cursor, like an ephemeral. */
+/** An introduction has no place in the log after the last event, hence no cursor, like an ephemeral. */
 function envelopeBlock(delivered: Delivered): string {
   if (!delivered.compacted) return block(idOf(delivered), delivered.wire);
   return data(JSON.stringify({ ...toWire(delivered.event, { compacted: true }), cursor: undefined }));
@@ -123,7 +123,7 @@ function envelopeBlock(delivered: Delivered): string {
 function plainBlocks(app: App, { workspace_id, user_id }: LiveViewer): BlockOf {
   const seen = new Set<string>();
   const personOf = (id: string) => app.states.peek(workspace_id)?.store.get("member", id);
-  /** Whom the viewer does not know is named by what they wrote alone. */
+  /** People whom the viewer does not know appear only as authors of what they wrote. */
   const introduction = (id: string, event: Delivered["event"]): PlainEvent | null => {
     const store = app.states.peek(workspace_id)?.store;
     const [self, person] = [store?.get("member", user_id), store?.get("member", id)];

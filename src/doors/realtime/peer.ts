@@ -13,7 +13,7 @@ const deferredBytesMax = 16 * 1024;
 /** A peer that has not answered so many pings is gone. One is not enough: it may still be reading what was sent before it. */
 const unansweredMax = 2;
 
-/** A socket that was told to close but does not read is cut after this. */
+/** A closing socket that does not read is cut after this. */
 const closePatienceMs = 2_000;
 
 const reasonLengthMax = 120;
@@ -22,9 +22,9 @@ const reasonLengthMax = 120;
 const frameEvents: ReadonlySet<string | symbol> = new Set(["message", "ping", "pong"]);
 
 /**
- * One WebSocket that also takes frames that are made elsewhere, straight to the bare socket beneath it. A class of its own rather than
- * something around one: fetching what thousands of them consist of from memory is what a write costs beside
- * the system's part, and what they consist of is what a crowd that comes back has to have made.
+ * A WebSocket that also takes ready-made frames, straight to the bare socket beneath it. A subclass rather than a wrapper: most of a
+ * write's cost, beside the system's part, is loading the fields of thousands of them from memory, and each wrapper more is also built
+ * for each client of a crowd that reconnects.
  */
 export class Peer extends WebSocket {
   private unanswered = 0;
@@ -38,7 +38,7 @@ export class Peer extends WebSocket {
   private readonly bytes = new Bucket(limits.socketBytesMax, limits.socketBytesPerSecond);
   private isOverBudget = false;
 
-  /** Told once that the handshake is done, with the bare socket beneath. */
+  /** Called once after the handshake, with the bare socket beneath. */
   begin(socket: Duplex): void {
     this.socket = socket;
     // Frames without content make no event, however many they are.
@@ -51,7 +51,7 @@ export class Peer extends WebSocket {
     this.on("error", () => undefined);
   }
 
-  /** A frame beyond the budget is told to nobody, so that it is not parsed either. */
+  /** A frame beyond the budget reaches no listener, so that it is not parsed either. */
   override emit(event: string | symbol, ...args: unknown[]): boolean {
     if (!frameEvents.has(event)) return super.emit(event, ...args);
     if (!this.isOverBudget && this.frames.take(1)) return super.emit(event, ...args);
@@ -101,7 +101,7 @@ export class Peer extends WebSocket {
     return this.socket !== null && this.socket.writableLength > unsentBytesMax;
   }
 
-  /** What is too long of a reason is left out. Cuts whoever does not take their leave in time. */
+  /** A reason that is too long is cut short. A peer that does not answer the close in time is cut off. */
   override close(code?: number, reason?: string | Buffer): void {
     this.flush();
     super.close(code, typeof reason === "string" ? reason.slice(0, reasonLengthMax) : reason);
@@ -125,7 +125,7 @@ export class Peer extends WebSocket {
   }
 }
 
-/** Who has something to write at the end of this turn. */
+/** Peers with something to write at the end of this turn. */
 let due: Peer[] = [];
 
 function flushAll(): void {

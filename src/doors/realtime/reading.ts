@@ -22,12 +22,12 @@ export async function viewerOf({ app, caller }: Reading, workspaceId: string | u
   return { user_id, workspace_id, credential_id, scopes };
 }
 
-/** What ClickClack calls a cursor. Whoever brings one kept it from before they came to Parley. */
+/** A cursor of ClickClack's: a client may have kept one from before it came to Parley. */
 const elsewhere = /^cur_[0-9a-z]{1,60}$/iu;
 
 /**
- * The number behind a cursor as readers hand it back; null when none was given. A cursor of ClickClack's stands for a place that no log
- * has, so that readers are told to begin anew (`cursor_gone`), as by every such place. 400 for what was never a cursor.
+ * The number behind a cursor as readers hand it back; null when none was given. A cursor of ClickClack's becomes a place that no log has,
+ * so that its reader gets `cursor_gone` and begins anew. Throws 400 for a text that was never a cursor.
  */
 export function parseCursor(name: string, text: string | null | undefined): number | null {
   if (text === null || text === undefined || text === "") return null;

@@ -12,7 +12,7 @@ import { bareFrames, rangeFrame, textFrame } from "./frames";
 import type { Peer } from "./peer";
 import { type Batch, type Consumer, type LiveViewer, parseCursor, viewerOf } from "./reading";
 
-/** What a plain socket asks for in its address. */
+/** The parameters of a plain socket's address. */
 export type SocketRequest = {
   readonly workspaceId: string | undefined;
   /** Null: from now. */
@@ -73,7 +73,7 @@ export async function prepareSocket({ app, caller, request, requestId }: Asked):
 type Prepared = Pick<Asked, "request" | "requestId"> & { readonly viewer: LiveViewer; readonly after: number };
 
 async function serve(app: App, peer: Peer, { viewer, after, request, requestId }: Prepared): Promise<void> {
-  const listener = new Listener(app, peer);
+  const listener = new EphemeralWriter(app, peer);
   const saying: Saying =
     request.version === 2
       ? { said: ranged({ viewer, after }, () => listener.begin()), introductions: "all" }
@@ -96,10 +96,10 @@ async function serve(app: App, peer: Peer, { viewer, after, request, requestId }
   }
 }
 
-/** How a socket is told a batch. A bare event has nothing but its cursor, so that what is not of the log's next place is not told. */
+/** How a batch is written to a socket. A bare event carries only its own cursor, so that introductions are left out there. */
 type Saying = Pick<Consumer, "introductions"> & { readonly said: (batch: Batch) => Buffer };
 
-/** What a plain socket is to the log; like `Peer` an object, for the sake of each delivery. */
+/** The consumer behind a plain socket; an object like `Peer`, for the cost of each delivery. */
 class Follower implements Consumer {
   readonly transport = "websocket";
   readonly introductions: Consumer["introductions"];
@@ -119,11 +119,11 @@ class Follower implements Consumer {
   }
 }
 
-/** Ends a connection that was let in: losing what let one in is 1008, however it was lost. */
+/** Closes an accepted connection with the code of an error: losing the right to it is 1008, however it was lost. */
 function closeWith(peer: Peer, error: unknown, { app, requestId }: Pick<Asked, "app" | "requestId">): void {
   const refusal = refusalOf(error);
   if (refusal.code === "internal")
-    app.context.logger.error({ err: refusal.cause, request_id: requestId }, "a socket ended");
+    app.context.logger.error({ err: refusal.cause, request_id: requestId }, "a socket failed");
   const code = refusal.code === "unauthenticated" ? errorTable.forbidden.close : errorTable[refusal.code].close;
   peer.close(code, refusal.message);
 }
@@ -136,7 +136,7 @@ function ranged({ viewer, after }: Pick<Prepared, "viewer" | "after">, greeted: 
   return (batch) => {
     const first = opening;
     opening = [];
-    // What is answered here is written within this turn.
+    // The returned frame is written within this turn.
     if (first.length > 0) queueMicrotask(greeted);
     if (first.length === 0 && !batch.caughtUp) return rangeFrame(batch);
     const caughtUp = JSON.stringify({ type: "caught_up", cursor: String(batch.upto) });
@@ -149,14 +149,14 @@ function ranged({ viewer, after }: Pick<Prepared, "viewer" | "after">, greeted: 
   };
 }
 
-/** What is kept until a socket may be told of it; later ones are dropped. */
+/** How many ephemerals wait for `hello`; later ones are dropped. */
 const earlyMax = 200;
 
 /**
- * What it is to whatever happens besides. Ephemerals may be dropped, so they never wait for a socket that is full. What comes before the
- * socket was greeted is told right after that.
+ * Writes ephemerals to a socket. They may be dropped, so they never wait for a socket that is full. Those that come before `hello` are
+ * written right after it.
  */
-class Listener {
+class EphemeralWriter {
   private readonly app: App;
   private readonly peer: Peer;
   private early: Ephemeral[] | null = [];
@@ -169,10 +169,10 @@ class Listener {
   begin(): void {
     const early = this.early ?? [];
     this.early = null;
-    for (const ephemeral of early) this.hear(ephemeral);
+    for (const ephemeral of early) this.receive(ephemeral);
   }
 
-  hear(ephemeral: Ephemeral): void {
+  receive(ephemeral: Ephemeral): void {
     if (this.early !== null && this.early.length < earlyMax) this.early.push(ephemeral);
     else if (this.early !== null || this.peer.isFull())
       this.app.context.metrics.streams.ephemeralsDropped("socket_full", 1);

@@ -2,11 +2,11 @@ import { DomainError } from "../../domain/core/errors";
 import type { App } from "../../server/app";
 import type { Caller } from "../../server/auth/caller";
 import type { RequestInfo } from "../http/request-info";
-import type { Answer, Face } from "../operations/operation";
+import type { Answer, OperationSpec } from "../operations/operation";
 
 type Keyed = {
   readonly app: App;
-  readonly operation: Face;
+  readonly operation: OperationSpec;
   readonly caller: Caller | null;
   readonly input: unknown;
   readonly request: RequestInfo;
@@ -20,7 +20,7 @@ type Running = {
 
 /**
  * Runs an operation, at most once per `Idempotency-Key` of its caller (docs/protocol.md, "Sending once"). A repeated request runs again with
- * commands that do nothing, so that it is answered what its caller may be told today (I9).
+ * commands that do nothing, so that its answer holds what the caller may see today (I9).
  */
 export async function runOnce(
   { app, operation, caller, input, request }: Keyed,
@@ -57,7 +57,7 @@ export async function runOnce(
  * A `setup_nonce` makes a request safe to repeat, as an `Idempotency-Key` does, but for clients that lost the answer with its secret: the
  * request runs again, makes nothing twice, and shows a new secret in place of the first. It is unique within what the path names.
  */
-function setupKeyOf({ id, params }: Face, input: unknown): string | null {
+function setupKeyOf({ id, params }: OperationSpec, input: unknown): string | null {
   const fields = new Map(Object.entries(Object(input)));
   const nonce = fields.get("setup_nonce");
   if (typeof nonce !== "string") return null;

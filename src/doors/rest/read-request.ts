@@ -6,13 +6,16 @@ import { DomainError } from "../../domain/core/errors";
 import { parseJson } from "../../domain/wire/json";
 import { lastValues, parseParameters } from "../../domain/wire/parameters";
 import { bodyBytesMaxOf, readText } from "../http/read-text";
-import type { Face } from "../operations/operation";
+import type { OperationSpec } from "../operations/operation";
 import { withoutAbsent } from "./clickclack/incoming";
 
 type Fields = Record<string, unknown>;
 
 /** Everything a request carries for an operation, by name. 400, 413 and 415 for what cannot be read at all. */
-export async function readRequest(operation: Face, context: Context<{ Bindings: HttpBindings }>): Promise<Fields> {
+export async function readRequest(
+  operation: OperationSpec,
+  context: Context<{ Bindings: HttpBindings }>,
+): Promise<Fields> {
   const body = operation.body === null ? {} : await readBody(operation, context.env.incoming);
   const query = readQuery(operation, parseParameters(new URL(context.req.url).search));
   const given = withoutAbsent(operation, { query, body });
@@ -23,7 +26,7 @@ export async function readRequest(operation: Face, context: Context<{ Bindings: 
 }
 
 /** A name may not slip from the query into the body, or from either into the path. */
-function refuseStrangers({ query, body }: Face, given: { query: Fields; body: Fields }): void {
+function refuseStrangers({ query, body }: OperationSpec, given: { query: Fields; body: Fields }): void {
   const strangers = [
     ...Object.keys(given.query).filter((name) => !(name in query.shape)),
     ...Object.keys(given.body).filter((name) => !(name in (body?.shape ?? {}))),
@@ -40,7 +43,7 @@ function own(schema: z.ZodObject | null, given: Fields): Fields {
   );
 }
 
-function readQuery(operation: Face, parameters: ReadonlyMap<string, readonly string[]>): Fields {
+function readQuery(operation: OperationSpec, parameters: ReadonlyMap<string, readonly string[]>): Fields {
   return Object.fromEntries(
     [...parameters].map(([name, values]) => [name, readParameter(typeOf(operation, name), values)]),
   );
@@ -59,7 +62,7 @@ function readParameter(type: unknown, values: readonly string[]): unknown {
 
 const types = new WeakMap<z.ZodObject, Record<string, unknown>>();
 
-function typeOf({ query }: Face, name: string): unknown {
+function typeOf({ query }: OperationSpec, name: string): unknown {
   const known = types.get(query) ?? propertyTypes(query);
   types.set(query, known);
   return Object.hasOwn(known, name) ? known[name] : undefined;
@@ -75,7 +78,7 @@ function propertyTypes(query: z.ZodObject): Record<string, unknown> {
   );
 }
 
-async function readBody(operation: Face, incoming: IncomingMessage): Promise<Fields> {
+async function readBody(operation: OperationSpec, incoming: IncomingMessage): Promise<Fields> {
   const { "content-type": type = "" } = incoming.headers;
   const text = await readText(incoming, bodyBytesMaxOf([operation]));
   if (text === "") return {};

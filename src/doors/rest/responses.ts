@@ -4,16 +4,16 @@ import type { Allowance } from "../../server/requests/rate-limits";
 import { rateLimitHeaders } from "../calls/rate-limits";
 import { compress, compressedLengthMin, lengthOf, type Text } from "../http/compress";
 import { errorTable } from "../http/errors";
-import { namesOf } from "../http/exchange";
 import { headersOf, isFault, refusalOf } from "../http/refusal";
 import { correlationOf, type RequestInfo } from "../http/request-info";
+import { fieldsOf } from "../http/request-log";
 import { encodedTag, etagOf, namedTag } from "../operations/etags";
-import type { Answer, Face } from "../operations/operation";
+import type { Answer, OperationSpec } from "../operations/operation";
 
 /** Nobody on the way may keep a secret, nor compress it together with what somebody else chose: its length would tell of it. */
 export const secretCaching = "no-store, no-transform";
 
-type Given = { readonly operation: Face; readonly request: RequestInfo; readonly allowance: Allowance | null };
+type Given = { readonly operation: OperationSpec; readonly request: RequestInfo; readonly allowance: Allowance | null };
 
 type Headers = Record<string, string | string[]>;
 
@@ -44,18 +44,18 @@ export function respond(answer: Answer<unknown>, { operation, request, allowance
   return { status, headers: body === null ? headers : { "Content-Type": json, ...headers }, body };
 }
 
-/** 204 with headers of its own, for what is asked of no operation. */
+/** A 204 with these headers, for requests that no operation serves. */
 export function respondEmpty(request: RequestInfo, headers: Readonly<Record<string, string>>): HttpAnswer {
   return { status: 204, headers: { ...basicHeaders(request), ...headers, "Cache-Control": "no-store" }, body: null };
 }
 
-type Refusing = { readonly logger: Logger; readonly operation?: Face };
+type Refusing = { readonly logger: Logger; readonly operation?: OperationSpec };
 
 /** The HTTP form of a refusal. Its cause goes to the log, never out. */
 export function refuse(error: unknown, request: RequestInfo, { logger, operation }: Refusing): HttpAnswer {
   const refusal = refusalOf(error);
   const { http } = errorTable[refusal.code];
-  if (isFault(refusal)) logger.error({ err: refusal.cause ?? refusal, ...namesOf(request.exchange) }, refusal.message);
+  if (isFault(refusal)) logger.error({ err: refusal.cause ?? refusal, ...fieldsOf(request.record) }, refusal.message);
   const details = refusal.details.length > 0 ? { details: refusal.details } : {};
   return {
     status: http,

@@ -5,9 +5,9 @@ import { z } from "zod";
 import { DomainError } from "../../domain/core/errors";
 import type { Caller } from "../../server/auth/caller";
 import type { Allowance } from "../../server/requests/rate-limits";
-import { admit, confine, type Door, refuseMissingScope } from "../calls/authorize";
+import { type ApiContext, authorize, refuseMissingScope, refuseOtherWorkspace } from "../calls/authorize";
 import { parseInput } from "../calls/parse-input";
-import { carryOut } from "../calls/run-operation";
+import { runOperation } from "../calls/run-operation";
 import { HeadedRefusal } from "../http/refusal";
 import type { RequestInfo } from "../http/request-info";
 import { goneSignal, requestInfoOf } from "../http/request-info";
@@ -27,15 +27,15 @@ type Bindings = { Bindings: HttpBindings };
 type RestContext = Context<Bindings>;
 
 /** The REST contract: one route per operation of the table. */
-export function createRestRouter(door: Door): Hono<Bindings> {
+export function createRestRouter(api: ApiContext): Hono<Bindings> {
   const router = new Hono<Bindings>();
-  const { logger } = door.app.context;
+  const { logger } = api.app.context;
   const offered = [...operationList, contractOperation()].sort(literalFirst);
   const routes = offered.map(routeOf);
   for (const operation of offered) {
     router.on(operation.method, operation.path.replace(/\{(\w+)\}/gu, ":$1"), async (context) => {
       const request = requestInfo(context);
-      const answer = await serve(door, operation, { context, request }).catch((error: unknown) =>
+      const answer = await serve(api, operation, { context, request }).catch((error: unknown) =>
         refuse(error, request, { logger, operation }),
       );
       return answer === null ? RESPONSE_ALREADY_SENT : sent(context, answer);
@@ -85,13 +85,17 @@ function contractOperation(): Operation {
 type Served = { readonly context: RestContext; readonly request: RequestInfo };
 
 /** Null when the operation has written its answer itself. */
-async function serve(door: Door, operation: AnyOperation, { context, request }: Served): Promise<HttpAnswer | null> {
-  const { caller, allowance } = await admit(door, operation, request);
+async function serve(
+  api: ApiContext,
+  operation: AnyOperation,
+  { context, request }: Served,
+): Promise<HttpAnswer | null> {
+  const { caller, allowance } = await authorize(api, operation, request);
   const input = parseInput(operation, await readRequest(operation, context));
-  confine(caller, input);
-  if (!door.app.context.env.servesStreams && operation.lasts(input as never))
-    return sendElsewhere(door, { context, request });
-  const call = { app: door.app, caller: caller as never, input: input as never, request };
+  refuseOtherWorkspace(caller, input);
+  if (!api.app.context.env.servesStreams && operation.lasts(input as never))
+    return sendElsewhere(api, { context, request });
+  const call = { app: api.app, caller: caller as never, input: input as never, request };
   if (operation.kind === "json") return serveJson(operation, { call, caller, allowance });
   if (operation.respond === null)
     throw new DomainError("malformed", "This address speaks WebSocket: send an upgrade request.");
@@ -100,7 +104,7 @@ async function serve(door: Door, operation: AnyOperation, { context, request }: 
 }
 
 /** To where streams are served, with the same path and query. */
-function sendElsewhere({ app }: Door, { context, request }: Served): HttpAnswer {
+function sendElsewhere({ app }: ApiContext, { context, request }: Served): HttpAnswer {
   const { pathname, search } = new URL(context.req.url);
   const Location = `${app.context.env.realtimeUrl}${pathname}${search}`;
   return { ...respondEmpty(request, { Location }), status: 307 };
@@ -136,9 +140,9 @@ async function checkPrecondition(operation: Operation, call: JsonCall["call"]): 
   refuseChanged(ifMatch, resource, (await answerOf(resource, call)).body);
 }
 
-/** What the operation answers, in the form that ClickClack's clients know. */
+/** The operation's answer in the form that ClickClack's clients know. */
 async function answerOf(operation: Operation, call: JsonCall["call"]): Promise<Answer<unknown>> {
-  const answer: Answer<unknown> = await carryOut(operation, call);
+  const answer: Answer<unknown> = await runOperation(operation, call);
   if (!("body" in answer)) return answer;
   const body = toClickClack(operation.output, answer.body);
   if (body === answer.body) return answer;
@@ -153,7 +157,7 @@ function literalFirst(one: AnyOperation, other: AnyOperation): number {
   return first < second ? -1 : first > second ? 1 : 0;
 }
 
-/** What may be asked of a path, as `Allow` lists it; null when nothing is there. */
+/** The methods of a path as `Allow` lists them; null for an unknown path. */
 function allowedMethods(routes: readonly Route[], path: string): string | null {
   const methods = new Set(routes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method));
   if (methods.size === 0) return null;

@@ -1,13 +1,14 @@
 import { DomainError } from "../../domain/core/errors";
 import { limits } from "../../domain/core/limits";
 
-/** What the calls of one batch may answer together. */
+/** How much the calls of one batch may answer together. */
 export type BatchBudget = {
   /** How many calls share it. */
   readonly calls: number;
   /**
-   * Runs a call after those before it, so that no more is read than is answered. 413 `payload_too_large` without running it when there is
-   * no room left or it might read more rows than those before it have left, and instead of the answer of a `query` for which there is none; that of a `change`, which was made, is told.
+   * Runs a call after the earlier ones, so that no more is read than is answered. Throws 413 `payload_too_large` without running it when
+   * no room is left or it might read more rows than are left, and in place of the answer of a `query` that does not fit. The answer of a
+   * `change`, which was made, is always sent.
    */
   run<T>(asked: AskedCall, call: () => Promise<T>): Promise<T>;
 };

@@ -4,12 +4,12 @@ import { build, buildHeader } from "../../build";
 import { DomainError } from "../../domain/core/errors";
 import { limits } from "../../domain/core/limits";
 import { refuseOutsizedJson } from "../../domain/wire/json";
-import type { Door } from "../calls/authorize";
+import type { ApiContext } from "../calls/authorize";
 import { errorTable } from "../http/errors";
-import { namesOf } from "../http/exchange";
 import { bodyBytesMaxOf, readText } from "../http/read-text";
 import { headersOf, isFault } from "../http/refusal";
 import { goneSignal, headerOf, requestInfoOf } from "../http/request-info";
+import { fieldsOf } from "../http/request-log";
 import { operationList } from "../operations";
 import { secretCaching } from "../rest/responses";
 import { createBatchBudget } from "./batch-budget";
@@ -19,8 +19,8 @@ import { refusalIn, type TrpcContext, trpcErrorOf } from "./trpc";
 export const trpcPath = "/api/trpc/";
 
 /** tRPC over HTTP: queries and mutations, in batches of at most `batchCallsMax`. */
-export function createTrpcHandler(door: Door): RequestListener {
-  const { logger } = door.app.context;
+export function createTrpcHandler(api: ApiContext): RequestListener {
+  const { logger } = api.app.context;
 
   async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const asked = askedOf(incoming);
@@ -33,7 +33,7 @@ export function createTrpcHandler(door: Door): RequestListener {
       maxBatchSize: limits.batchCallsMax,
       createContext: async () => {
         refuseOutsizedQuery(asked);
-        return contextOf(door, asked, { incoming, outgoing });
+        return contextOf(api, asked, { incoming, outgoing });
       },
       responseMeta: () => ({
         headers: { "Cache-Control": `private, ${secretCaching}`, "X-Content-Type-Options": "nosniff" },
@@ -42,7 +42,7 @@ export function createTrpcHandler(door: Door): RequestListener {
         const refusal = refusalIn(error);
         if (isFault(refusal))
           logger.error(
-            { err: refusal.cause ?? error, ...(ctx ? namesOf(ctx.request.exchange) : {}), path },
+            { err: refusal.cause ?? error, ...(ctx ? fieldsOf(ctx.request.record) : {}), path },
             refusal.message,
           );
       },
@@ -141,14 +141,14 @@ async function write(response: Response, outgoing: ServerResponse): Promise<void
 
 type Messages = { readonly incoming: IncomingMessage; readonly outgoing: ServerResponse };
 
-function contextOf(door: Door, { names }: Asked, { incoming, outgoing }: Messages): TrpcContext {
+function contextOf(api: ApiContext, { names }: Asked, { incoming, outgoing }: Messages): TrpcContext {
   const calls = names.length;
   const request = requestInfoOf(incoming, () => goneSignal(outgoing), limits.answerBytesMax / calls);
   outgoing.setHeader("X-Request-Id", request.id);
   // By which an open tab learns that the server was updated.
   outgoing.setHeader(buildHeader, build);
   return {
-    door,
+    api,
     request,
     budget: createBatchBudget(calls),
     setHeader: (name, value) => setHeader(outgoing, name, value),
@@ -174,7 +174,7 @@ function refuseForm(outgoing: ServerResponse): void {
 /** What tRPC answers itself. */
 const spoken: ReadonlySet<string> = new Set(["GET", "HEAD", "POST"]);
 
-/** The methods of what is called, as `Allow` lists them: a query is asked for by GET, a change by POST. */
+/** The methods of what is called, as `Allow` lists them: a query by GET, a change by POST. */
 function allowedMethods({ names }: Asked): string {
   const called = names.map((name) => operationList.find(({ id }) => id === name)?.method);
   const isFor = (isQuery: boolean) => called.every((method) => method === undefined || (method === "GET") === isQuery);

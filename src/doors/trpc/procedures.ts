@@ -1,9 +1,9 @@
 import type { TRPCMutationProcedure, TRPCQueryProcedure, TRPCRouterRecord } from "@trpc/server";
 import { DomainError } from "../../domain/core/errors";
-import { type Admitted, admit, confine } from "../calls/authorize";
+import { type Authorized, authorize, refuseOtherWorkspace } from "../calls/authorize";
 import { parseInput } from "../calls/parse-input";
 import { rateLimitHeaders } from "../calls/rate-limits";
-import { carryOut } from "../calls/run-operation";
+import { runOperation } from "../calls/run-operation";
 import { headersOf } from "../http/refusal";
 import type { Operations } from "../operations";
 import { operations } from "../operations";
@@ -38,21 +38,21 @@ function deriveGroup(group: Record<string, Operation | RawOperation>): TRPCRoute
   );
 }
 
-/** Whoever calls is let in before their input is read. */
+/** The caller is authorized before the input is parsed. */
 function procedureOf(operation: Operation) {
   const procedure = t.procedure
-    .use(async ({ ctx, next }) => next({ ctx: { admitted: await letIn(operation, ctx) } }))
+    .use(async ({ ctx, next }) => next({ ctx: { authorized: await authorizeCall(operation, ctx) } }))
     .input((raw: unknown) => raw);
-  const resolve = ({ ctx, input }: { ctx: TrpcContext & { admitted: Admitted }; input: unknown }) =>
+  const resolve = ({ ctx, input }: { ctx: TrpcContext & { authorized: Authorized }; input: unknown }) =>
     call(operation, ctx, input);
   return operation.method === "GET" ? procedure.query(resolve) : procedure.mutation(resolve);
 }
 
-async function letIn(operation: Operation, { door, request, setHeader }: TrpcContext): Promise<Admitted> {
+async function authorizeCall(operation: Operation, { api, request, setHeader }: TrpcContext): Promise<Authorized> {
   try {
-    const admitted = await admit(door, operation, request);
-    if (admitted.allowance) announce(rateLimitHeaders(admitted.allowance), setHeader);
-    return admitted;
+    const authorized = await authorize(api, operation, request);
+    if (authorized.allowance) announce(rateLimitHeaders(authorized.allowance), setHeader);
+    return authorized;
   } catch (error) {
     if (error instanceof DomainError) announce(headersOf(error), setHeader);
     throw trpcErrorOf(error);
@@ -61,13 +61,14 @@ async function letIn(operation: Operation, { door, request, setHeader }: TrpcCon
 
 async function call(
   operation: Operation,
-  { door, request, setHeader, budget, admitted: { caller } }: TrpcContext & { readonly admitted: Admitted },
+  { api, request, setHeader, budget, authorized: { caller } }: TrpcContext & { readonly authorized: Authorized },
   raw: unknown,
 ): Promise<unknown> {
   try {
     const input = parseInput(operation, raw ?? {});
-    confine(caller, input);
-    const run = () => carryOut(operation, { app: door.app, caller: caller as never, input: input as never, request });
+    refuseOtherWorkspace(caller, input);
+    const run = () =>
+      runOperation(operation, { app: api.app, caller: caller as never, input: input as never, request });
     const answer = await budget.run(
       { kind: operation.method === "GET" ? "query" : "change", rowsMax: operation.rowsMax },
       run,

@@ -30,7 +30,7 @@ const ephemeralsInput = z.object({
 
 /** The log of one workspace from a cursor on, batch by batch; empty batches are heartbeats, or say that the present is reached. */
 const events = t.procedure.input(eventsInput).subscription(async function* ({ ctx, input, signal }) {
-  const { app } = ctx.door;
+  const { app } = ctx.api;
   yield* live(ctx, signal, async function* (connection, ended): AsyncGenerator<TrackedEnvelope<EventBatch>> {
     const viewer = await viewerOf({ app, caller: connection.caller }, input.workspace_id);
     const after = parseCursor("lastEventId", input.lastEventId) ?? parseCursor("after", input.after) ?? 0;
@@ -40,7 +40,7 @@ const events = t.procedure.input(eventsInput).subscription(async function* ({ ct
 
 /** What happens besides the log. Apart from it, since what has no cursor would wipe the one that tRPC resumes from. */
 const ephemerals = t.procedure.input(ephemeralsInput).subscription(async function* ({ ctx, input, signal }) {
-  const { app } = ctx.door;
+  const { app } = ctx.api;
   const { workspace_id, user_ids, conversation_ids, read_states } = input;
   yield* live(ctx, signal, async function* (connection, ended): AsyncGenerator<readonly Ephemeral[]> {
     const viewer = await viewerOf({ app, caller: connection.caller }, workspace_id);

@@ -3,7 +3,7 @@ import { getWSConnectionHandler } from "@trpc/server/adapters/ws";
 import type { WebSocket, WebSocketServer } from "ws";
 import { limits } from "../../domain/core/limits";
 import type { Caller } from "../../server/auth/caller";
-import { type Door, isUnauthenticated } from "../calls/authorize";
+import { type ApiContext, isUnauthenticated } from "../calls/authorize";
 import { authorizeTicket, whoIsThis } from "../calls/authorize-socket";
 import { errorTable } from "../http/errors";
 import { refusalOf } from "../http/refusal";
@@ -16,7 +16,7 @@ import { subscriptions } from "./subscriptions";
 import { refusalIn, type TrpcContext, t } from "./trpc";
 import { encoder } from "./trpc-batches";
 
-/** Who has not said within this time who they are is not waited for. */
+/** A socket that has not identified its caller within this time is closed. */
 const unknownPatienceMs = 5_000;
 
 /** Subscriptions only: a mutation on a dying socket would have an unknown outcome, so those go over HTTP. */
@@ -25,7 +25,7 @@ const router = t.router({ realtime: subscriptions });
 type Connection = {
   readonly incoming: IncomingMessage;
   readonly peer: Peer;
-  /** Null: whoever brings a ticket as connection parameter. */
+  /** Null: the caller sends a ticket as connection parameter. */
   readonly caller: Caller | null;
 };
 
@@ -35,8 +35,8 @@ type Connected = Connection & { readonly gone: AbortSignal };
 /** The same for all: a reason of its own, with a stack, is what a thousand of them would take the most time for when a network fails. */
 const departed = new DOMException("The connection is gone.", "AbortError");
 
-/** Serves tRPC's subscriptions on sockets that were let in. */
-export function createTrpcSockets(door: Door, wss: WebSocketServer): (connection: Connection) => void {
+/** Serves tRPC's subscriptions on accepted sockets. */
+export function createTrpcSockets(api: ApiContext, wss: WebSocketServer): (connection: Connection) => void {
   const connections = new WeakMap<WebSocket, Connected>();
   const serve = getWSConnectionHandler({
     wss,
@@ -45,20 +45,20 @@ export function createTrpcSockets(door: Door, wss: WebSocketServer): (connection
     experimental_encoder: encoder,
     createContext: async ({ res, info }): Promise<TrpcContext> => {
       const connection = connections.get(res);
-      if (!connection) throw new Error("a socket that was not let in");
+      if (!connection) throw new Error("a socket that was never accepted");
       const { incoming, peer, gone } = connection;
       const request = requestInfoOf(incoming, () => gone);
-      const caller = await authorizeTicket(door.app, connection.caller, info.connectionParams?.ticket).catch(
+      const caller = await authorizeTicket(api.app, connection.caller, info.connectionParams?.ticket).catch(
         (error: unknown) => {
           const { code, message } = refusalOf(error);
-          if (isUnauthenticated(error)) countFailure(door, request);
+          if (isUnauthenticated(error)) countFailure(api, request);
           peer.close(errorTable[code].close, message);
           throw error;
         },
       );
       connections.set(res, { ...connection, caller });
       return {
-        door,
+        api,
         request,
         budget: createBatchBudget(1),
         setHeader: () => undefined,
@@ -68,7 +68,7 @@ export function createTrpcSockets(door: Door, wss: WebSocketServer): (connection
     onError: ({ error, ctx, path }) => {
       const refusal = refusalIn(error);
       if (refusal.code === "internal")
-        door.app.context.logger.error(
+        api.app.context.logger.error(
           { err: refusal.cause ?? error, request_id: ctx?.request.id, path },
           refusal.message,
         );
@@ -83,15 +83,15 @@ export function createTrpcSockets(door: Door, wss: WebSocketServer): (connection
     if (connection.caller) return;
     const patience = setTimeout(() => {
       if (connections.get(peer)?.caller) return;
-      countFailure(door, requestInfoOf(incoming));
+      countFailure(api, requestInfoOf(incoming));
       peer.close(errorTable.unauthenticated.close, whoIsThis);
     }, unknownPatienceMs).unref();
     peer.once("close", () => clearTimeout(patience));
   };
 }
 
-/** The door looks at what has failed before it lets the next one in (`upgrade.ts`). */
-function countFailure({ app }: Door, request: RequestInfo): void {
+/** The upgrade's door checks the failures before it accepts the next socket (`upgrade.ts`). */
+function countFailure({ app }: ApiContext, request: RequestInfo): void {
   app.auth
     .payerOf(request)
     .then((payer) => app.rateLimits.take(payer, "failed_open"))

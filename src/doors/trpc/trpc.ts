@@ -1,6 +1,6 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import { DomainError } from "../../domain/core/errors";
-import type { Door } from "../calls/authorize";
+import type { ApiContext } from "../calls/authorize";
 import { errorTable } from "../http/errors";
 import { refusalOf } from "../http/refusal";
 import type { RequestInfo } from "../http/request-info";
@@ -8,7 +8,7 @@ import type { BatchBudget } from "./batch-budget";
 import type { LiveConnection } from "./live-connection";
 
 export type TrpcContext = {
-  readonly door: Door;
+  readonly api: ApiContext;
   readonly request: RequestInfo;
   readonly budget: BatchBudget;
   /** Gives the answer a header; of several calls in a batch the last one's counts, but every `Set-Cookie` is kept. Sockets have none. */
@@ -47,7 +47,7 @@ export function refusalIn(error: TRPCError): DomainError {
   if (error.cause instanceof DomainError) return error.cause;
   if (error.code === "NOT_FOUND") return new DomainError("not_found", "There is no such procedure.");
   if (error.code === "METHOD_NOT_SUPPORTED")
-    return new DomainError("method_not_allowed", "A query is asked for by GET, a change by POST.");
+    return new DomainError("method_not_allowed", "Send a query by GET and a change by POST.");
   if (error.code === "BAD_REQUEST" || error.code === "PARSE_ERROR")
     return new DomainError("malformed", "This is not a call that Parley understands.");
   if (error.code === "UNSUPPORTED_MEDIA_TYPE")

@@ -10,7 +10,7 @@ import { numberedHandle, proposedHandle } from "../names/handles";
 export type Transaction = Prisma.TransactionClient;
 
 export type NewAccount = {
-  /** Given by whoever may have made the account before: it is answered then as it is. */
+  /** Given by a caller that may repeat itself: an existing account with this id is returned as it is. */
   readonly id?: string;
   readonly display_name: string;
   readonly email?: string;

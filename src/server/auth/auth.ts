@@ -22,9 +22,9 @@ import { createKnownBrowsers } from "./known-browsers";
 import { createSignInLimits } from "./limiter";
 import { createMagicLinks, type MagicLinks, type SignedIn } from "./magic-links";
 import { createMailbox, type Mailbox } from "./mailbox";
+import { createMailer, type Mailer } from "./mailer";
 import { createNextAuthDoor, type NextAuthDoor } from "./next-auth";
 import { setUpSecretOf } from "./operator-links";
-import { createPostman, type Postman } from "./postman";
 import { createProfiles, type Profiles } from "./profiles";
 import { createProxyWatch, type ProxyWatch } from "./proxy-watch";
 import { createRegistration } from "./registration";
@@ -37,11 +37,11 @@ import { createTickets, type Tickets } from "./tickets";
 import { createWorkspaceMaking, type WorkspaceMaking } from "./workspace-making";
 
 export type Auth = SetUp & {
-  /** Who calls; null when nothing names anybody. Throws `unauthenticated` for a credential that is there and wrong. */
+  /** The caller of a request; null without credentials. Throws `unauthenticated` for wrong ones. */
   resolve(request: AuthRequest): Promise<Caller | null>;
   /** The caller behind a bearer token that came by another way than a header; null when it lets nobody in. */
   resolveToken(token: string): Promise<Caller | null>;
-  /** Told of every session and bot token that is revoked, at once. The answer stops it. */
+  /** Calls the listener at once with every session and bot token that is revoked. The returned function stops it. */
   readonly onRevoked: Revocations["onRevoked"];
   /** Throws `cross_site` unless a page of ours sent the request. */
   checkCrossSite(request: Pick<AuthRequest, "headers">): void;
@@ -68,10 +68,10 @@ export type Auth = SetUp & {
   readonly nextAuth: NextAuthDoor;
   /** The secret that the first-run set-up asks for. */
   setUpSecret(): Promise<string>;
-  /** What follows from the log for those who may come in. */
+  /** The consumers by which authentication follows the log. */
   readonly consumers: readonly Consumer[];
   /** The mails that jobs send. */
-  readonly mails: Pick<Postman, "sendDue"> & Pick<DueMails, "sweep">;
+  readonly mails: Pick<Mailer, "sendDue"> & Pick<DueMails, "sweep">;
   /** Waits for mail under way. */
   close(): Promise<void>;
 };
@@ -85,7 +85,7 @@ export type AuthParts = {
   readonly print?: (line: string) => void;
 };
 
-/** Who may come in: accounts, sign-in links, sessions, bot tokens, and the first-run set-up. */
+/** Authentication: accounts, sign-in links, sessions, bot tokens, and the first-run set-up. */
 export function createAuth(context: ServerContext, parts: AuthParts): Auth {
   const { execute, states, log, rateLimits, print = printLine } = parts;
   const { env } = context;
@@ -96,7 +96,7 @@ export function createAuth(context: ServerContext, parts: AuthParts): Auth {
   const nextAuthSecret = async () => env.nextauthSecret ?? installationSecret(pool, "nextAuth");
   const mailbox = createMailbox(env);
   const dueMails = createDueMails(context, createJobQueue(pool));
-  const postman = createPostman(context, { mailbox, dueMails, print });
+  const mailer = createMailer(context, { mailbox, dueMails, print });
   const inviteCodes = createInviteCodes(context);
   const registration = createRegistration(context, inviteCodes);
   const limits = createSignInLimits(context);
@@ -104,7 +104,7 @@ export function createAuth(context: ServerContext, parts: AuthParts): Auth {
   const payerOf = async (request: AuthRequest) =>
     (await knownBrowsers.of(request))?.person ?? addressKey(clientAddress(request, env));
   const links = createMagicLinks(context, {
-    ...{ sessions, postman, dueMails, limits, knownBrowsers, inviteCodes, registration },
+    ...{ sessions, mailer, dueMails, limits, knownBrowsers, inviteCodes, registration },
   });
   const bots = createBots(context, { execute, states, revocations });
   const setUpSecret = () => setUpSecretOf(context);
@@ -136,7 +136,7 @@ export function createAuth(context: ServerContext, parts: AuthParts): Auth {
     mailbox,
     sessions,
     profiles: createProfiles(context, execute),
-    emailChanges: createEmailChanges(context, { postman, dueMails, limits, registration }),
+    emailChanges: createEmailChanges(context, { mailer, dueMails, limits, registration }),
     bots,
     tickets: createTickets(context, credentials),
     inviteCodes,
@@ -151,11 +151,11 @@ export function createAuth(context: ServerContext, parts: AuthParts): Auth {
     }),
     setUpSecret,
     consumers: [createBotTokenConsumer(context, revocations)],
-    mails: { sendDue: postman.sendDue, sweep: dueMails.sweep },
+    mails: { sendDue: mailer.sendDue, sweep: dueMails.sweep },
     close: async () => {
       stopListening();
       revocations.close();
-      await postman.close();
+      await mailer.close();
     },
   };
 }

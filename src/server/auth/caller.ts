@@ -1,6 +1,6 @@
 import type { Scope } from "../../domain/core/scopes";
 
-/** Who makes a request, and by what right. */
+/** The person or bot that makes a request, and its rights. */
 export type Caller = {
   readonly user_id: string;
   readonly kind: "human" | "bot";

@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { type Scope, scopes } from "../../domain/core/scopes";
 import { hashSecret, type ServerContext } from "../context/context";
-import { gathered } from "../db/gathered";
+import { batched } from "../db/batching";
 import { kindOf } from "./accounts";
 import type { Caller } from "./caller";
 import { sessionEnd } from "./sessions";
@@ -25,7 +25,7 @@ const believedMax = 10_000;
 const usedEveryMs = 60_000;
 
 /** Thousands come back at once when a network does. */
-const crowd = { restMs: 2 };
+const crowd = { pauseMs: 2 };
 
 export type Credentials = {
   /** The caller behind a session token; undefined when it lets nobody in. */
@@ -49,7 +49,10 @@ export function createCredentials(context: ServerContext): Credentials {
 
   async function resolve(
     token: string,
-    { find, touch }: { find: (hash: string) => Promise<Found | undefined>; touch: (id: string) => Promise<unknown> },
+    {
+      find,
+      noteUse,
+    }: { find: (hash: string) => Promise<Found | undefined>; noteUse: (id: string) => Promise<unknown> },
   ) {
     const hash = hashSecret(token);
     const known = believed.get(hash);
@@ -58,13 +61,13 @@ export function createCredentials(context: ServerContext): Credentials {
     const generation = believed;
     const found = await find(hash);
     if (found === undefined) return undefined;
-    if ((found.last_used_at?.getTime() ?? 0) <= now.getTime() - usedEveryMs) await touch(found.caller.credential_id);
+    if ((found.last_used_at?.getTime() ?? 0) <= now.getTime() - usedEveryMs) await noteUse(found.caller.credential_id);
     generation.set(hash, found.caller);
     return found.caller;
   }
 
   const sessionsBy = (key: Key) =>
-    gathered(async (values) => {
+    batched(async (values) => {
       const { rows } = await pool.query<Keyed<SessionRow>>({
         name: `sessions by ${key}`,
         text: `select s.${key} as key, s.id, s.user_id, s.last_used_at, u.kind from sessions s join users u on u.id = s.user_id
@@ -75,7 +78,7 @@ export function createCredentials(context: ServerContext): Credentials {
     }, crowd);
 
   const botTokensBy = (key: Key) =>
-    gathered(async (values) => {
+    batched(async (values) => {
       const { rows } = await pool.query<Keyed<BotTokenRow>>({
         name: `bot tokens by ${key}`,
         text: `select t.${key} as key, t.id, t.bot_id, t.workspace_id, t.scopes, t.last_used_at ${standingBotTokensSql}
@@ -85,14 +88,14 @@ export function createCredentials(context: ServerContext): Credentials {
       return new Map(rows.map((row) => [row.key, botTokenFound(row)]));
     }, crowd);
 
-  const touchSession = gathered(async (ids) => {
+  const noteSessionUse = batched(async (ids) => {
     const now = context.clock();
     const text = "update sessions set last_used_at = $2, expires_at = $3 where id = any($1) and last_used_at <= $4";
     await pool.query(text, [ids, now, sessionEnd(now), new Date(now.getTime() - usedEveryMs)]);
     return new Map<string, never>();
   });
 
-  const touchBotToken = gathered(async (ids) => {
+  const noteBotTokenUse = batched(async (ids) => {
     const now = context.clock();
     const text =
       "update bot_tokens set last_used_at = $2 where id = any($1) and (last_used_at is null or last_used_at <= $3)";
@@ -104,8 +107,8 @@ export function createCredentials(context: ServerContext): Credentials {
   const [botTokenOfToken, botTokenOfId] = [botTokensBy("token_hash"), botTokensBy("id")];
 
   return {
-    bySession: (token) => resolve(token, { find: sessionOfToken, touch: touchSession }),
-    byBotToken: (token) => resolve(token, { find: botTokenOfToken, touch: touchBotToken }),
+    bySession: (token) => resolve(token, { find: sessionOfToken, noteUse: noteSessionUse }),
+    byBotToken: (token) => resolve(token, { find: botTokenOfToken, noteUse: noteBotTokenUse }),
     again: async (holder) => {
       if (holder.via === "dev") return { ...holder, scopes: null, workspace_id: null, by_cookie: false };
       const find = holder.via === "session" ? sessionOfId : botTokenOfId;

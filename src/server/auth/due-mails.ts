@@ -106,7 +106,7 @@ type Renewal = (context: ServerContext, rowId: string) => Promise<KeptLink | nul
 type Dates = { readonly created_at: Date; readonly expires_at: Date };
 
 const renewals: Record<LinkPurpose, Renewal> = {
-  // A link of its own beside the first one, which may have arrived: whoever has both mails gets in with either.
+  // A second link beside the first, which may have arrived: both mails work.
   sign_in: async (context, rowId) => {
     const token = newSecret("mlt");
     const { rows } = await context.database.pool.query<Dates & { email: string }>(

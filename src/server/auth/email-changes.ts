@@ -7,7 +7,7 @@ import type { DueMails } from "./due-mails";
 import { normaliseEmail } from "./email-address";
 import type { SignInLimits } from "./limiter";
 import { changeUrl } from "./link-urls";
-import type { Postman } from "./postman";
+import type { Mailer } from "./mailer";
 import type { Registration } from "./registration";
 
 export const changeSeconds = 60 * 60;
@@ -29,7 +29,7 @@ export type EmailChanges = {
    * `invalid_input`, `rate_limited`, and `not_configured` where no link can be delivered.
    */
   begin(userId: string, email: string): Promise<PendingChange>;
-  /** What waits to be confirmed; null when nothing does. */
+  /** The change that waits for confirmation; null when there is none. */
   find(userId: string): Promise<PendingChange | null>;
   /** Takes the wish back: its links do nothing any more. Safe to repeat. */
   cancel(userId: string): Promise<void>;
@@ -43,7 +43,7 @@ export type EmailChanges = {
 };
 
 type Parts = {
-  readonly postman: Postman;
+  readonly mailer: Mailer;
   readonly dueMails: Pick<DueMails, "announcing">;
   readonly limits: SignInLimits;
   readonly registration: Registration;
@@ -52,7 +52,7 @@ type Parts = {
 /** Changes of the address that a person signs in with; links are stored as digests only. */
 export function createEmailChanges(
   context: ServerContext,
-  { postman, dueMails, limits, registration }: Parts,
+  { mailer, dueMails, limits, registration }: Parts,
 ): EmailChanges {
   const { prisma } = context.database;
 
@@ -94,8 +94,8 @@ export function createEmailChanges(
     });
     const { user_id, email } = change;
     if (current !== null)
-      await postman.send({ ...linkOf("current"), purpose: "email_change", email: current, newEmail: email }, user_id);
-    await postman.send({ ...linkOf("new"), purpose: "new_email", newEmail: null, email }, user_id);
+      await mailer.send({ ...linkOf("current"), purpose: "email_change", email: current, newEmail: email }, user_id);
+    await mailer.send({ ...linkOf("new"), purpose: "new_email", newEmail: null, email }, user_id);
   }
 
   /** Gives the account its new address, and ends the sign-in links of the old one. */
@@ -129,7 +129,7 @@ export function createEmailChanges(
         email,
         current_hash: hashSecret(tokens.current),
         new_hash: hashSecret(tokens.new),
-        // Who has no address yet confirms the new one alone.
+        // A person without an address confirms only the new one.
         current_seen_at: user.email === null ? now : null,
         new_seen_at: null,
         current_mail_due_at: isMailed && user.email !== null ? now : null,

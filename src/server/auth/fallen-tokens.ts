@@ -8,7 +8,7 @@ import type { Revocation, Revocations } from "./revocations";
 type Fallen = {
   readonly workspaceId: string;
   readonly userId: string;
-  /** When they were removed, for whoever hears of it late: they may be a member again, and what they had before ends all the same. */
+  /** When they were removed. A late reader needs it: they may be a member again, and their older tokens end all the same. */
   readonly removedAt: string | null;
   readonly now: Date;
 };

@@ -17,7 +17,7 @@ export type InviteCodes = {
    * for it. Undefined for an unknown one.
    */
   look(inviteId: string, userId: string | null): Promise<InviteStanding | undefined>;
-  /** Whether an invite lets in somebody who has no account yet. */
+  /** Whether an invite admits a person who has no account yet. */
   isLiving(tx: Pick<Transaction, "$queryRaw">, inviteId: string): Promise<boolean>;
 };
 

@@ -6,7 +6,7 @@ import type { AuthRequest } from "./requests";
 
 /** A browser in which somebody has signed in before. */
 export type KnownBrowser = {
-  /** The same for all browsers of one person, and nobody else's. Tells nothing about them. */
+  /** Equal for all browsers of one person and for nobody else's. It reveals nothing about them. */
   readonly person: string;
   /** Whether it was this address that signed in. */
   isOf(email: string): boolean;
@@ -15,7 +15,7 @@ export type KnownBrowser = {
 export type KnownBrowsers = {
   /** The `Set-Cookie` line for a browser in which an address has just signed in. It outlasts the session, and lets nobody in. */
   cookieFor(email: string): Promise<string>;
-  /** The browser behind a request; null when it brings no cookie of ours. */
+  /** The browser behind a request; null when it sends no cookie of ours. */
   of(request: Pick<AuthRequest, "headers">): Promise<KnownBrowser | null>;
 };
 

@@ -9,8 +9,8 @@ const tenMinutesSeconds = 10 * 60;
 
 export type SignInLimits = {
   /**
-   * Counts a wish for a link to an e-mail address. Throws `rate_limited`, with the seconds to wait, when it has been asked for too often.
-   * `isKnown` says that it comes from a browser in which the address has signed in: those count apart.
+   * Counts a request for a link to an e-mail address. Throws `rate_limited`, with the seconds to wait, after too many. `isKnown`: it comes
+   * from a browser in which the address has signed in before; those count apart.
    */
   admit(email: string, from: { readonly isKnown: boolean }): Promise<void>;
   /** Counts a person's wish to change their address, to that address. Throws `rate_limited` like `admit`. */
@@ -20,14 +20,12 @@ export type SignInLimits = {
 };
 
 /**
- * How many sign-in links may be asked for. One mailbox gets 5 an hour, wherever they are asked for: many honest people may share a network
- * address, and none of them must lock out the rest. It gets 5 more from browsers in which it has signed in before, so that a stranger who uses the
- * first five up locks its owner out of new browsers alone. What bounds the mail of a flood of wishes for ever new e-mail addresses is the installation's own limit:
- * in ten minutes at most 100 mails leave to people without an account. What bounds its work is the budget of what anybody may ask for
- * (`rate-limits.ts`).
+ * Limits requests for sign-in links. One mailbox gets 5 an hour, from any network address: many honest people may share one, and none may
+ * lock out the rest. It gets 5 more from browsers in which it has signed in before, so that a stranger who uses up the first five locks
+ * its owner out of new browsers only. The installation's own limit bounds floods of new e-mail addresses: at most 100 mails in ten minutes
+ * go to people without an account. The budget of public operations bounds the work (`rate-limits.ts`).
  *
- * Counted in the database, for all processes, and whatever comes and goes of them within the hour; by keyed digests, since whom a link was
- * asked for is nobody's business.
+ * The counts are in the database, for all processes and across restarts, by keyed digests: nobody needs to see who asked for a link.
  */
 export function createSignInLimits(context: ServerContext): SignInLimits {
   const { env, logger } = context;
@@ -55,7 +53,7 @@ export function createSignInLimits(context: ServerContext): SignInLimits {
       if (!isStranger || times <= limits.strangersMailedTenMinutesMax) return true;
       if (times === limits.strangersMailedTenMinutesMax + 1)
         logger.warn(
-          "too many sign-in links were asked for by people without an account: they get no mail for ten minutes",
+          "too many sign-in links were requested by people without an account: they get no mail for ten minutes",
         );
       return false;
     },

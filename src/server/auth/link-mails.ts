@@ -40,7 +40,7 @@ const wordings: { readonly [purpose in LinkPurpose]: (link: Worded) => Wording }
   }),
 };
 
-/** The mail that brings a link. */
+/** The mail that carries a link. */
 export function linkMail({ purpose, email, newEmail, url }: KeptLink, env: Env): Mail {
   const host = new URL(env.url).host;
   const { subject, why, what, button, otherwise } = wordings[purpose]({ email, newEmail, host });
@@ -52,7 +52,7 @@ export function linkMail({ purpose, email, newEmail, url }: KeptLink, env: Env):
   };
 }
 
-/** What a console says of a link. */
+/** The title of a link on the console. */
 export function linkTitle({ purpose, email }: KeptLink): string {
   if (purpose === "sign_in") return `Sign-in link for ${email} (15 minutes, once)`;
   return `Link for ${email} to confirm a change of address (an hour)`;

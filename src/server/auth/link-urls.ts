@@ -2,12 +2,12 @@ import type { Env } from "../../env";
 
 type Place = { readonly env: Pick<Env, "url"> };
 
-/** Where a sign-in link leads: the token stands behind `#`, so that no server, log or other site is told of it. */
+/** The URL of a sign-in link. The token comes after `#`, so that no server, log or other site sees it. */
 export function confirmUrl({ env }: Place, token: string): string {
   return `${env.url}/auth/confirm#t=${token}`;
 }
 
-/** Where a link leads that confirms a change of address. */
+/** The URL of a link that confirms a change of address. */
 export function changeUrl({ env }: Place, token: string): string {
   return `${env.url}/auth/email#t=${token}`;
 }

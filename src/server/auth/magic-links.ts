@@ -11,7 +11,7 @@ import type { InviteCodes } from "./invite-codes";
 import type { KnownBrowsers } from "./known-browsers";
 import type { SignInLimits } from "./limiter";
 import { confirmUrl } from "./link-urls";
-import type { Postman } from "./postman";
+import type { Mailer } from "./mailer";
 import type { Registration } from "./registration";
 import type { AuthRequest } from "./requests";
 import type { OpenedSession, Sessions } from "./sessions";
@@ -41,7 +41,7 @@ export type MagicLinks = {
    * every address; what is not sent lets nobody in.
    */
   post(link: NewLink): Promise<MagicLink>;
-  /** Whom a link would sign in, without using it. Throws `link_gone`. */
+  /** The person that a link would sign in, without using it. Throws `link_gone`. */
   inspect(token: string): Promise<{ email: string; expires_at: string }>;
   /**
    * Takes a link by its digest; only one of any number of takers gets it, and none when its address has no account and may not get
@@ -60,7 +60,7 @@ export type NewLink = {
   readonly displayName: string;
   readonly token: string;
   readonly expiresAt: Date;
-  /** Of the invite that the person brings. */
+  /** The code of the invite that the person uses. */
   readonly inviteCode: string | undefined;
 };
 
@@ -68,7 +68,7 @@ type Parts = {
   readonly sessions: Sessions;
   readonly limits: SignInLimits;
   readonly knownBrowsers: KnownBrowsers;
-  readonly postman: Postman;
+  readonly mailer: Mailer;
   readonly dueMails: Pick<DueMails, "announcing">;
   readonly inviteCodes: InviteCodes;
   readonly registration: Registration;
@@ -77,7 +77,7 @@ type Parts = {
 /** Links that sign somebody in once within 15 minutes; stored as digests only. */
 export function createMagicLinks(
   context: ServerContext,
-  { sessions, limits, knownBrowsers, postman, dueMails, inviteCodes, registration }: Parts,
+  { sessions, limits, knownBrowsers, mailer, dueMails, inviteCodes, registration }: Parts,
 ): MagicLinks {
   const { prisma } = context.database;
 
@@ -91,7 +91,7 @@ export function createMagicLinks(
     const link = linkOf(row);
     const { created_at, expires_at } = link;
     const url = confirmUrl(context, token);
-    if (isSent) await postman.send({ id, purpose: "sign_in", newEmail: null, email, url, created_at, expires_at }, id);
+    if (isSent) await mailer.send({ id, purpose: "sign_in", newEmail: null, email, url, created_at, expires_at }, id);
     return link;
   }
 

@@ -19,7 +19,7 @@ export type KeptLink = {
   readonly expires_at: string;
 };
 
-/** Who asks to see the mailbox: what the request is, and whether the owner of the installation has signed in with it. */
+/** A request to see the mailbox, and whether the owner of the installation is signed in with it. */
 export type MailboxVisitor = { readonly request: AuthRequest; readonly isOwner: () => Promise<boolean> };
 
 /** The sign-in links of an installation that sends no mail and that only this machine can reach. */
@@ -27,11 +27,11 @@ export type Mailbox = {
   /** Whether there is a mailbox at all. Everywhere else links leave by mail, or an operator prints them. */
   readonly isThere: boolean;
   keep(link: KeptLink): void;
-  /** The 50 newest links, the newest first. Whoever sees them can sign in as anybody: ask `admits` before. */
+  /** The 50 newest links, newest first. They let anybody sign in as anyone: ask `admits` first. */
   list(): readonly KeptLink[];
   /** What stands behind `#` in the link that the server prints when it starts: another one at every start. */
   readonly secret: string;
-  /** The `Set-Cookie` line of a browser that brings the secret; null for a wrong one. Safe to repeat. */
+  /** The `Set-Cookie` line for a browser that sends the secret; null for a wrong one. Safe to repeat. */
   cookieFor(secret: string): string | null;
   /** The `Set-Cookie` line of a browser that has just proven by other means that it is the owner's. */
   ownersCookie(): string;

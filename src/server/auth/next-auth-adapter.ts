@@ -58,7 +58,7 @@ function orNull(user: UserModel | null): AdapterUser | null {
   return user === null ? null : userOf(user);
 }
 
-/** Whoever signs in by link has an address; a bot never does. */
+/** A person who signs in by link has an address; a bot never has one. */
 function userOf(user: UserModel): AdapterUser {
   return {
     id: user.id,

@@ -124,7 +124,7 @@ function optionsFor(request: NextAuthRequest, context: ServerContext, { links, s
     logger: {
       error: (code, detail) => {
         const err = detail instanceof Error ? detail : detail.error;
-        // What was wrong with a request is told to who sent it.
+        // The sender of a bad request learns what is wrong with it; the log need not.
         if (err instanceof DomainError) logger.debug({ code: err.code, code_name: code }, "next-auth refused");
         else logger.error({ err, code_name: code }, "next-auth failed");
       },

@@ -18,7 +18,7 @@ export type Registration = {
   admits(tx: Pick<Transaction, "$queryRaw">, applicant: Applicant): Promise<boolean>;
 };
 
-/** Whom a sign-in link may be sent to, and whom it may make an account for when it is used. */
+/** Decides who may get a sign-in link, and for whom it may create an account when it is used. */
 export function createRegistration(
   { env }: Pick<ServerContext, "env">,
   inviteCodes: Pick<InviteCodes, "isLiving">,

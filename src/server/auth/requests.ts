@@ -23,8 +23,8 @@ export function looksLocal({ headers, remoteAddress, httpVersion }: AuthRequest,
 type Addressed = Pick<AuthRequest, "remoteAddress"> & { readonly headers: { get(name: string): string | null } };
 
 /**
- * The caller's address: the peer's, or what the outermost trusted proxy saw.
- * What stands further left in `X-Forwarded-For` may be anybody's invention.
+ * The caller's address: the peer's, or the one that the outermost trusted proxy saw.
+ * Anybody may have invented the entries further left in `X-Forwarded-For`.
  */
 export function clientAddress({ headers, remoteAddress }: Addressed, env: Env): string | null {
   const told = (headers.get("x-forwarded-for") ?? "").split(",").map((part) => part.trim());

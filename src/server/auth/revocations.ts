@@ -4,7 +4,7 @@ import type { Bell } from "../bell/bell";
 export type Revocation = { readonly credential_id: string; readonly user_id: string };
 
 export type Revocations = {
-  /** Told of every revocation, of other processes too. The answer stops it. */
+  /** Calls the listener with every revocation, those of other processes too. The returned function stops it. */
   onRevoked(listener: (revocation: Revocation) => void): () => void;
   /** Settles when the other processes have been told. */
   announce(revocations: readonly Revocation[]): Promise<void>;

@@ -14,11 +14,11 @@ export type Tickets = {
    * is nowhere to use them, whoever keeps trying is not shut out afterwards.
    */
   issue(caller: Caller): Promise<IssuedTicket>;
-  /** Whom a ticket lets in, by the rights that its credential has now; null when it lets nobody in. Spends the ticket. */
+  /** The caller that a ticket stands for, with the rights that its credential has now; null for an invalid ticket. Spends the ticket. */
   redeem(ticket: string): Promise<Caller | null>;
 };
 
-/** Tickets that stand for the credential of whoever asked, for sockets on a host that gets no cookie. Any process may take them. */
+/** Tickets that stand for their caller's credential, for sockets on a host that gets no cookie. Any process accepts them. */
 export function createTickets({ clock, database: { pool } }: ServerContext, credentials: Credentials): Tickets {
   return {
     issue: async ({ user_id, kind, credential_id, via }) => {

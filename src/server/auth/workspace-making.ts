@@ -12,7 +12,7 @@ export type WorkspaceMaking = {
   admit<T>(maker: { readonly user_id: string; readonly workspace_id: string }, make: () => Promise<T>): Promise<T>;
 };
 
-/** Who may make workspaces: the owner of the installation always, others as far as the operator says; bots and guests never. */
+/** Decides who may create workspaces: the owner of the installation always, others if the operator allows it, bots and guests never. */
 export function createWorkspaceMaking({ env, database: { pool } }: ServerContext): WorkspaceMaking {
   /** The last attempt of each person. One at a time, so that many at once cannot all find room for one more. */
   const attempts = new Map<string, Promise<unknown>>();

@@ -66,7 +66,7 @@ async function readJson<S extends z.ZodType>(zip: Zip, path: string, schema: S):
   }
 }
 
-/** What the archive's own list does not know would go unchecked, and unnoticed. */
+/** A file missing from the archive's own list would go unchecked and unnoticed. */
 function refuseStrays({ entries }: Zip, files: readonly ArchivedFile[]): void {
   const known = new Set([contentsPath, ...files.map((file) => file.path)]);
   for (const path of known) if (!entries.has(path)) throw archiveFault(path, "the file is missing from the archive");

@@ -17,7 +17,7 @@ export type Installation = {
 export type BackupOptions = {
   readonly overwrite: boolean;
   readonly signal: AbortSignal;
-  /** Told of bytes read, as they come. */
+  /** Called with the number of bytes read, as they come. */
   readonly onBytes: (count: number) => void;
 };
 

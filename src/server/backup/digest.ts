@@ -4,7 +4,7 @@ import { Transform, type TransformCallback } from "node:stream";
 export type Digest = { readonly bytes: number; readonly sha256: string };
 
 export type DigestingOptions = {
-  /** Told of bytes as they pass. */
+  /** Called with the number of bytes as they pass. */
   readonly onBytes: (count: number) => void;
   /** What it throws ends the stream with that error instead of its end. */
   readonly check?: (digest: Digest) => void;

@@ -3,7 +3,7 @@ import { z } from "zod";
 /** Counted up when an older Parley could not read what a newer one writes. */
 export const formatVersion = 1;
 
-/** What an archive says of itself, in its first entry. */
+/** An archive's description of itself, in its first entry. */
 export const manifestSchema = z.object({
   format: z.literal("parley-backup"),
   format_version: z.int(),

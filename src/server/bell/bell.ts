@@ -11,11 +11,11 @@ import { isFrom, readWord, type Word, writeWord } from "./words";
 
 export type { Word } from "./words";
 
-/** The bells between processes: they make readers quick, and nothing depends on them. */
+/** The bells between processes. They make readers quick; nothing depends on them, since every reader also polls. */
 export type Bell = {
-  /** Tells the other processes. Settles once that is handed over or has failed; never throws. */
+  /** Sends a word to the other processes. Settles once it was handed over or has failed; never throws. */
   tell(word: Word): Promise<void>;
-  /** Told of what other processes say, with the name of the one that does. The answer stops it. */
+  /** Calls the listener with each word of another process and that process's name. The returned function stops it. */
   onWord(listener: (word: Word, from: string) => void): () => void;
   close(): Promise<void>;
 };
@@ -33,8 +33,8 @@ type BellOptions = {
 };
 
 /**
- * The bell that the environment asks for: over Redis, else over the database. A process that has neither streams nor consumers of its own
- * (`web`, a visitor) tells and does not listen.
+ * Opens the bell that the environment asks for: over Redis, else over the database. A process without streams and consumers (`web`, a
+ * visitor) sends and does not listen.
  */
 export function openBell({ env, databaseUrl, isVisitor, redis, logger, outage, metrics }: BellOptions): Bell {
   const isListening = (env.servesStreams || env.runsJobs) && !isVisitor;
@@ -44,11 +44,11 @@ export function openBell({ env, databaseUrl, isVisitor, redis, logger, outage, m
       ...ringing,
       count: (result) => metrics.bell("redis", result),
     });
-  // Listening is a matter of one session with the database itself; telling may go through a pooler.
+  // LISTEN needs a session with the database itself; NOTIFY may go through a pooler.
   const url = isListening ? env.databaseDirectUrl : env.databaseUrl;
   const count = (result: BellResult) => metrics.bell("postgres", result);
   if (url !== undefined) return ringOver((options) => openNotifyWire(url, options), { ...ringing, count });
-  // The one server of the built-in PostgreSQL has nobody to tell of what it writes: visitors do not listen.
+  // The only server of a built-in PostgreSQL has nobody to notify: visitors do not listen.
   return ringOver((options) => openNotifyWire(databaseUrl, options), { ...ringing, isTelling: isVisitor, count });
 }
 
@@ -70,7 +70,7 @@ function ringOver(
   const wire = open({ onText: isListening ? take : null, onListening, logger, outage });
 
   function take(text: string): void {
-    // A wire tells everybody, its sender too.
+    // A wire delivers to everybody, the sender included.
     if (isFrom(self, text)) return;
     const heard = readWord(text);
     if (heard === null) return;
@@ -79,7 +79,7 @@ function ringOver(
       try {
         listener(heard.word, heard.from);
       } catch (error) {
-        logger.error({ err: error, word: heard.word.type }, "what a bell told could not be heeded");
+        logger.error({ err: error, word: heard.word.type }, "a bell's listener failed");
       }
     }
   }

@@ -14,15 +14,15 @@ const checkMs = 10_000;
 const checkPatienceMs = 3_000;
 const returnMsMax = 5_000;
 
-/** The transaction has nothing to lose, so it need not wait for the disk; notifying takes a lock of the whole database until it ends. */
+/** The transaction writes nothing, so it need not wait for the disk: NOTIFY holds a database-wide lock until it ends. */
 const notifySql =
   "select set_config('synchronous_commit', 'off', true), (select count(pg_notify($1, text)) from unnest($2::text[]) as given(text))";
 
 type Waiting = { readonly text: string; readonly resolve: () => void; readonly reject: (error: unknown) => void };
 
 /**
- * `NOTIFY` on connections of its own; whoever listens must reach the database itself and no pooler. Texts that come while a statement is under way
- * share the next one.
+ * Opens a wire over `NOTIFY`, on connections of its own. Listening needs the database itself, not a pooler. Texts that come while a
+ * statement runs share the next one.
  */
 export function openNotifyWire(url: string, { onText, onListening, logger, outage }: WireOptions): Wire {
   const pool = new pg.Pool({
@@ -33,9 +33,16 @@ export function openNotifyWire(url: string, { onText, onListening, logger, outag
     query_timeout: sendPatienceMs,
     keepAlive: true,
   });
-  onBrokenConnection(pool, (error) => logger.debug({ err: error }, "the connection of the bell broke"));
+  onBrokenConnection(pool, (error) => logger.debug({ err: error }, "the connection that sends NOTIFY broke"));
   const closing = new AbortController();
-  const deafness = createOutage({ peer: "bell", name: "the bell of other processes", within: outage, graceMs: 2_000 });
+  const deafness = createOutage({
+    peer: "bell",
+    name: "LISTEN connection",
+    began: "LISTEN connection lost, reconnecting",
+    ended: "LISTEN connection is back",
+    within: outage,
+    graceMs: 2_000,
+  });
   const listening = onText === null ? Promise.resolve() : listen(onText);
   let waiting: Waiting[] = [];
   let sending: Promise<void> | null = null;
@@ -65,7 +72,7 @@ export function openNotifyWire(url: string, { onText, onListening, logger, outag
     }
   }
 
-  /** Until the connection is gone; one that has died without a word is found by asking it something now and then. */
+  /** Until the connection is gone. A query now and then finds one that died silently. */
   async function listenOnce(hear: (text: string) => void): Promise<void> {
     const client = new pg.Client({
       connectionString: url,

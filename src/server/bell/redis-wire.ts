@@ -6,7 +6,7 @@ const checkMs = 10_000;
 
 /**
  * Redis publish and subscribe: nothing of it is on the way of a commit, however many processes there are. A bell that cannot be rung now is
- * not rung later: whoever missed it finds out by polling.
+ * not rung later: a process that missed it finds out by polling.
  */
 export function openRedisWire(redis: Redis, { onText, onListening }: WireOptions): Wire {
   const channel = redis.prefix;

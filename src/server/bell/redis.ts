@@ -53,7 +53,7 @@ export async function openRedis({ env, logger }: RedisOptions): Promise<Redis | 
     if (!isRefusal(error)) outage.failed(logger, error);
     else if (performance.now() - refusalToldAt > refusalTellMs) {
       refusalToldAt = performance.now();
-      logger.warn({ err: error, peer: "redis" }, "Redis refuses what it is asked");
+      logger.warn({ err: error, peer: "redis" }, "Redis refuses commands");
     }
   }
 

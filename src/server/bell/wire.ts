@@ -1,7 +1,7 @@
 import type { Logger } from "../logger/logger";
 import type { Outage } from "../logger/outage";
 
-/** What carries texts from each process to all of them, the sender perhaps included. */
+/** Carries texts from each process to all of them, perhaps the sender too. */
 export type Wire = {
   /** Hands texts over; rejects when it could not. */
   send(text: string): Promise<void>;
@@ -11,11 +11,11 @@ export type Wire = {
 };
 
 export type WireOptions = {
-  /** Told of every text; null: this process only tells. */
+  /** Called with every text; null: this process only sends. */
   readonly onText: ((text: string) => void) | null;
-  /** Told when it begins to listen, and again after it could not for a while. */
+  /** Called when it begins to listen, and again after each interruption. */
   readonly onListening: () => void;
   readonly logger: Logger;
-  /** That of the database, of which a wire over the database may be a part. */
+  /** The database's outage, which a wire over the database is part of. */
   readonly outage?: Outage | undefined;
 };

@@ -5,11 +5,11 @@ import { wireEphemeral } from "../../domain/ephemerals/schema";
 const status = z.enum(presenceStatuses);
 
 const wordSchema = z.discriminatedUnion("type", [
-  /** A log has a new head. Carries no content: whoever follows the log reads it. */
+  /** A log has a new head. It carries no content: readers read the log. */
   z.object({ type: z.literal("appended"), workspace_id: z.string(), head: z.int() }),
   /** A session or bot token lets nobody in any more. */
   z.object({ type: z.literal("revoked"), credential_id: z.string(), user_id: z.string() }),
-  /** Typing, progress of an agent, or what only the devices of one person are told. */
+  /** Typing, an agent's progress, or a signal to one person's devices. */
   z.object({ type: z.literal("ephemeral"), hearers: z.enum(["conversation", "person"]), ephemeral: wireEphemeral }),
   /** The lists of workspaces of these people are others now; null: of everybody in the workspace. */
   z.object({
@@ -42,7 +42,7 @@ export function isFrom(from: string, text: string): boolean {
   return text.startsWith(`{"from":${JSON.stringify(from)},`);
 }
 
-/** What another process said; null for what only another version of Parley understands. */
+/** The word of another process; null for one that only another version of Parley understands. */
 export function readWord(text: string): Heard | null {
   const envelope = envelopeSchema.safeParse(parseJson(text));
   const word = wordSchema.safeParse(envelope.data?.word);

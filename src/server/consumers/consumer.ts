@@ -5,7 +5,7 @@ import type { ConsumerName } from "../metrics/work-metrics";
 /** Events of one workspace in the order of its log. */
 export type ConsumedBatch = { readonly workspaceId: string; readonly events: readonly Event[] };
 
-/** What may follow a commit and may be lost: telling other processes, say. */
+/** An effect after the commit that may be lost, such as telling other processes. */
 export type AfterCommit = () => void;
 
 export type Consumer = {
@@ -26,7 +26,7 @@ export type Consumer = {
   handle(batch: ConsumedBatch, transaction: pg.PoolClient): Promise<AfterCommit | undefined>;
 };
 
-/** Defines a durable reader of the log: it is told every event of its types once, in order, whatever dies meanwhile. */
+/** Defines a durable reader of the log: it handles every event of its types once, in order, whatever dies meanwhile. */
 export function defineConsumer(consumer: Consumer): Consumer {
   return consumer;
 }

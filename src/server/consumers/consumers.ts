@@ -7,9 +7,9 @@ import { createDescription, noteFailure, type Patience, retryParked, usualPatien
 import { step } from "./step";
 
 export type ConsumersTiming = Patience & {
-  /** How often each consumer looks for what no bell told it of. */
+  /** How often each consumer looks for events without a bell. */
   readonly pollMs: number;
-  /** How long a consumer gathers what is not for it, or is told by a bell, before it looks. */
+  /** How long a consumer lets bells, and events that are not for it, add up before it looks. */
   readonly gatherMs: number;
   /** How long the end of the process waits for handlers. */
   readonly partingMs: number;
@@ -86,7 +86,7 @@ async function runConsumer(context: ServerContext, { log, consumer, timing, sign
         if (signal.aborted) break;
       }
     } catch (error) {
-      logger.warn({ err: error, consumer: name }, "a consumer could not look at the database");
+      logger.warn({ err: error, consumer: name }, "a consumer could not read the database");
     }
     alarm.ringIn(Math.max(0, polledAt + timing.pollMs - performance.now()));
     await alarm.rung();
@@ -113,7 +113,7 @@ async function runConsumer(context: ServerContext, { log, consumer, timing, sign
   ): Promise<boolean> {
     const about = { err: error, consumer: name, workspace_id: workspaceId, cursor: failed?.events[0]?.cursor };
     if (failed === null || failed.events.length === 0 || isOutOfReach(error)) {
-      logger.warn(about, "a consumer could not handle its events, and tries again");
+      logger.warn(about, "a consumer could not handle its events; it tries again");
       return false;
     }
     const outcome = await noteFailure(pool, consumer, workspaceId, {
@@ -122,12 +122,12 @@ async function runConsumer(context: ServerContext, { log, consumer, timing, sign
     });
     if (outcome === "parked") {
       metrics.work.consumed(name, "parked", 1);
-      logger.error(about, "an event was parked: a consumer failed on it too often, and goes on without it");
+      logger.error(about, "an event was parked: a consumer failed on it too often and goes on without it");
       return true;
     }
     if (outcome === "again") {
       metrics.work.consumed(name, "retried", 1);
-      logger.warn(about, "a consumer failed on an event, and tries it again later");
+      logger.warn(about, "a consumer failed on an event; it tries again later");
       due.add(workspaceId);
       alarm.ringIn(timing.delayMs(failed.attempts + 1));
       return false;

@@ -19,14 +19,14 @@ export type Patience = {
 /** About two minutes in all: longer than a restart of the database, short enough to be noticed. */
 export const usualPatience: Patience = { attemptsMax: 8, delayMs: (attempts) => 500 * 2 ** attempts };
 
-/** What becomes of a batch that failed: its events are tried one by one, an event again after a while, or it is parked. */
+/** The outcome of a failed batch: its events are tried one by one, an event is retried later, or it is parked. */
 export type Outcome = "one_by_one" | "again" | "parked" | "overtaken";
 
 type Failure = FailedBatch & { readonly cause: string };
 
 /**
- * Notes a failure at the consumer's row, if that stands where the batch began: of several events nobody knows which one failed, so each is
- * tried by itself; one that has failed too often is parked, and the consumer goes on behind it.
+ * Records a failure in the consumer's row, if its cursor is still where the batch began. Of several events it is unknown which one failed, so
+ * each is tried alone; an event that has failed too often is parked, and the consumer continues after it.
  */
 export async function noteFailure(
   pool: pg.Pool,
@@ -68,7 +68,7 @@ export async function noteFailure(
   return rowCount === 1 ? "parked" : "overtaken";
 }
 
-/** What came of another try of a parked event. */
+/** The outcome of another try of a parked event. */
 export type Retried = { readonly event: Event; readonly error: unknown };
 
 /**

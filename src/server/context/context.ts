@@ -13,7 +13,7 @@ import type { Tracing } from "../tracing/tracing";
 
 export type { Logger } from "../logger/logger";
 
-/** What every part of the server is given: no part reaches for a clock, randomness, settings or a connection of its own. */
+/** What every part of the server gets: no part uses a clock, randomness, settings or a connection of its own. */
 export type ServerContext = {
   readonly env: Env;
   readonly logger: Logger;
@@ -22,7 +22,7 @@ export type ServerContext = {
   readonly database: Database;
   /** What processes share that need not outlive them; null where there is none. */
   readonly redis: Redis | null;
-  /** What tells the other processes, and is told by them. */
+  /** The bell to and from the other processes. */
   readonly bell: Bell;
   /** Whether the host may freeze this process as soon as it has answered, so that nothing may be left to do by then. */
   readonly mayFreeze: boolean;

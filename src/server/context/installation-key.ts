@@ -18,7 +18,7 @@ export type ShownSecret = keyof typeof shownSecrets;
 
 export type Purpose = keyof typeof purposes;
 
-/** The digest of a text under a key of the installation: the same in all of its processes, and nothing to whoever does not have the key. */
+/** The digest of a text under a key of the installation: equal in all of its processes, and meaningless without the key. */
 export type KeyedDigest = (text: string) => string;
 
 const secretBytes = 32;
@@ -28,7 +28,7 @@ const mark = "k1.";
 
 const known = new WeakMap<Queryable, Promise<Buffer>>();
 
-/** I12: the keyed digest for a purpose. The secret behind it is one row of the database, which whoever needs it first makes. */
+/** I12: the keyed digest for a purpose. Its secret is one row of the database, which is created on first use. */
 export async function keyedDigest(database: Queryable, purpose: Purpose): Promise<KeyedDigest> {
   const key = await keyFor(database, purposes[purpose]);
   return (text) => `${mark}${createHmac("sha256", key).update(text).digest("base64url")}`;
@@ -50,8 +50,8 @@ async function keyFor(database: Queryable, purpose: string): Promise<Buffer> {
 }
 
 /**
- * How a request is told from another one. What is stored is a keyed digest of the bare digest, so that the bare ones of earlier versions
- * could be turned into it, and can be still (docs/decisions/0020).
+ * Distinguishes requests. The stored value is a keyed digest of the bare digest, so that bare ones of earlier versions could be converted,
+ * and still can (docs/decisions/0020).
  */
 export type RequestDigests = {
   /** The digest to store, and the bare one that an earlier version stored. */

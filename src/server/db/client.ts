@@ -6,7 +6,7 @@ import { PrismaClient } from "./generated/client";
 /** Whatever answers a query: the pool, or one connection of it. */
 export type Queryable = Pick<pg.Pool, "query">;
 
-/** How long a server waits for a database that says nothing: no statement of its takes so long. */
+/** How long a server waits for a silent database: none of its statements takes longer. */
 export const serverSilenceMsMax = 15_000;
 
 /** One database: a pool for statements of our own and Prisma on the same connections. */
@@ -35,7 +35,7 @@ export interface DatabaseOptions {
    * lost connection. Left out, a statement may take any time, and one on a connection that has died without a word takes for ever.
    */
   readonly silenceMsMax?: number;
-  /** Told of connections that broke while nobody used them; the pool replaces them by itself. */
+  /** Called with the error of a connection that broke while unused; the pool replaces it by itself. */
   readonly onIdleError?: (error: Error) => void;
 }
 

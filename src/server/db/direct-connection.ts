@@ -8,9 +8,9 @@ export class PooledConnection extends Error {
 /**
  * Throws a `PooledConnection` unless a connection has a session of PostgreSQL to itself. Changes nothing in the database.
  *
- * A direct connection is recognised by one look: PostgreSQL begins every session by telling the number of its process, and whoever stands
- * between tells one of his own. A pooler in session mode, and a proxy that only passes on, do so as well and do no harm; a pooler in
- * transaction mode is told by two connections that share a session, or by one that changes it.
+ * One look recognises a direct connection: PostgreSQL begins every session with the number of its process, and anything in between sends
+ * its own. A pooler in session mode, and a proxy that only forwards, do so too and do no harm. Two connections that share a session, or
+ * one that changes it, give away a pooler in transaction mode.
  */
 export async function demandDirectConnection(session: pg.Client, url: string): Promise<void> {
   if ((await backendOf(session)) === Reflect.get(session, "processID")) return;

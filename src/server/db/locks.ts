@@ -1,6 +1,6 @@
 import type pg from "pg";
 
-/** What of several processes one does at a time, each with a number of its own. */
+/** Work that only one of several processes does at a time, each with its own lock number. */
 const locks = { setUp: 7_275_397, housekeeping: 7_275_398 } as const;
 
 /**

@@ -13,7 +13,7 @@ export type ProvideOptions = Omit<EmbeddedPostgresOptions, "dataDir">;
 const connectPatienceMs = 5_000;
 
 /**
- * Answers the PostgreSQL that the environment asks for, running and reachable: the one at `DATABASE_URL`, or the one
+ * Provides the PostgreSQL that the environment asks for, running and reachable: the one at `DATABASE_URL`, or the one
  * built in. Throws an error whose message is one clear sentence.
  */
 export async function providePostgres(env: Env, options: ProvideOptions): Promise<EmbeddedPostgres> {

@@ -9,7 +9,7 @@ import { z } from "zod";
 import { removeLeftovers } from "./leftovers";
 import { codeOf, ignoreExisting } from "./system-errors";
 
-/** What only one at a time may have of a data folder: the folder itself, and the right to run its PostgreSQL. */
+/** What only one process at a time may hold: the data folder itself, and the right to run its PostgreSQL. */
 export type ClaimKind = "owner" | "postgres";
 
 /** A claim on a data folder. The kernel holds it: it ends with the last process that has its socket open. */
@@ -67,7 +67,7 @@ export async function tryClaim(dataFolder: string, kind: ClaimKind): Promise<Cla
   return null;
 }
 
-/** Who has a claim on a data folder; null when nobody has, and while somebody is just taking it. */
+/** The process that holds a data folder; null when none does, and while one is just taking it. */
 export async function findHolder(dataFolder: string, kind: ClaimKind): Promise<Holder | null> {
   const folder = join(dataFolder, folderName);
   const holders = (await findLive(folder, kind)).filter(({ hasWon }) => hasWon);

@@ -29,7 +29,7 @@ export function isSame(given: string, secret: string): boolean {
 }
 
 /**
- * Answers the secret kept in a file of the folder, making it (256 bits, mode 0600) the first time.
+ * Returns the secret in a file of the folder, and creates it (256 bits, mode 0600) the first time.
  * Safe to repeat and to call from several processes at once: all get the same one.
  */
 export async function keepSecret(folder: string, name: string): Promise<string> {

@@ -1,3 +1,4 @@
+// Database → hub. In: the credentials of open streams. Out: those that have ended, in whichever process.
 import { idPrefixes } from "../../domain/core/ids";
 import type { ServerContext } from "../context/context";
 
@@ -6,7 +7,7 @@ const sql = `select id from unnest($1::text[]) as live(id)
     and not exists (select 1 from bot_tokens where bot_tokens.id = live.id and revoked_at is null
       and (bot_tokens.expires_at is null or bot_tokens.expires_at > $2))`;
 
-/** Which of these sessions and bot tokens let nobody in any more, whoever ended them. */
+/** Which of these sessions and bot tokens have ended, in whichever process. */
 export async function findDeadCredentials(
   { database, clock }: Pick<ServerContext, "database" | "clock">,
   ids: ReadonlySet<string>,
@@ -21,5 +22,5 @@ export async function findDeadCredentials(
   return rows.map((row) => row.id);
 }
 
-/** Development access has no row to look for. */
+/** Development access has no row to look up. */
 const kinds = ["session", "botToken"] as const;

@@ -1,21 +1,21 @@
-// Log → tail → reader → frame. In: viewers with a cursor. Out: what each may see after it, as a stream or as a page; and what happens besides the log.
+// Log → tail → feed → reader → frame. In: viewers with a cursor. Out: the events after it that each may see, as a stream or a page; and ephemerals.
 
 import { DomainError } from "../../domain/core/errors";
 import type { Ephemeral } from "../../domain/ephemerals/rules";
 import type { ServerContext } from "../context/context";
 import type { HotState, HotStates } from "../log/hot-states";
 import type { Log } from "../log/log";
-import type { Interests } from "./ephemeral/ear";
+import { ephemeralStream } from "./ephemeral/ephemeral-stream";
 import { createEphemerals, type Ephemerals } from "./ephemeral/ephemerals";
-import { hearsay } from "./ephemeral/hearsay";
 import { createPresence, type Presence } from "./ephemeral/presence";
+import type { Interests } from "./ephemeral/subscriber";
+import { createAccessGrants } from "./feed/access-grants";
 import { readAccessHistory } from "./feed/access-history";
-import { createGrants } from "./feed/compacted";
 import type { Batch } from "./feed/delivered";
+import type { Feed } from "./feed/feed";
+import { createFeeds } from "./feed/feeds";
 import { Follower } from "./feed/follower";
 import { iterate, type StreamOptions } from "./feed/iterate";
-import type { Line } from "./feed/line";
-import { createLines } from "./feed/lines";
 import { type EventPage, type PageOptions, readPage } from "./feed/page";
 import type { Consumer } from "./feed/reader";
 import { findRemoval } from "./feed/removal";
@@ -23,8 +23,8 @@ import { refuseGone, refuseUnread, type Source } from "./feed/stream";
 import { type HubTiming, usualTiming } from "./feed/timing";
 import { type LiveViewer, refuseOutsider } from "./feed/visibility";
 import { createWaitingReader } from "./feed/waiting-reader";
-import { sayGoodbye } from "./goodbye";
-import { type Live, makeRounds } from "./rounds";
+import { closeStaggered } from "./staggered-close";
+import { createTicker, type LiveStream } from "./ticker";
 
 export type { Batch } from "./feed/delivered";
 export type { EventPage, PageOptions } from "./feed/page";
@@ -32,30 +32,33 @@ export type { LiveViewer } from "./feed/visibility";
 
 export type Hub = {
   /**
-   * Tells a consumer every event after a cursor that the viewer may see, in order, each in exactly one batch; empty batches when
-   * silence lasted. The answer stops it. Throws `cursor_gone`, `not_found` (no member), `insufficient_scope`; ends with `forbidden`
-   * (no member any more), `unauthenticated` (credential gone), `rate_limited` (too slow), `not_ready` (the server stops).
+   * Hands a consumer every event after a cursor that the viewer may see, in order, each in exactly one batch, and empty batches as
+   * heartbeats. The returned function stops it. Throws `cursor_gone`, `not_found` (no member), `insufficient_scope`; ends with `forbidden`
+   * (no longer a member), `unauthenticated` (credential gone), `rate_limited` (too slow), `not_ready` (the server stops).
    */
   follow(viewer: LiveViewer, after: number, consumer: Consumer): Promise<() => void>;
-  /** The same, to iterate over, until `signal` is aborted. */
+  /** The same as something to iterate over, until `signal` is aborted. */
   stream(viewer: LiveViewer, after: number, options: StreamOptions): AsyncGenerator<Batch>;
-  /** One page of the same; waits when there is nothing yet, where streams are served. Who was removed after their cursor is told so, once, before `not_found`. */
+  /**
+   * One page of the same; where streams are served, it waits while there is nothing. A member removed after this cursor gets that event
+   * once; later calls throw `not_found`.
+   */
   page(viewer: LiveViewer, after: number, options: PageOptions): Promise<EventPage>;
-  /** The head of the viewer's workspace, where "from now" begins. */
+  /** The head of the viewer's workspace: a stream "from now" begins after it. */
   head(viewer: LiveViewer): Promise<number>;
   listen: Ephemerals["listen"];
-  /** The same, to iterate over, until `signal` is aborted. Drops the oldest for a reader that is slow. */
+  /** The same as something to iterate over, until `signal` is aborted. Drops the oldest ones of a slow reader. */
   ephemerals(viewer: LiveViewer, interests: Interests, signal: AbortSignal): AsyncGenerator<readonly Ephemeral[]>;
   publish: Ephemerals["publish"];
   tellUser: Ephemerals["tellUser"];
   presenceOf: Presence["statusOf"];
-  /** Ends the live streams of a credential, or all of a person's. */
+  /** Ends the live streams of a credential, or all of a person's, with `unauthenticated`. */
   cut(whose: { readonly credential_id: string } | { readonly user_id: string }): void;
-  /** Aborted when the server begins to stop: no stream begins any more. */
+  /** Aborted when the server begins to stop: new streams are refused. */
   readonly closing: AbortSignal;
-  /** Aborted when every stream has been told to come back. */
+  /** Aborted when every stream has ended. */
   readonly closed: AbortSignal;
-  /** Ends the streams one after another, so that those who come back do not come all at once. Safe to repeat. */
+  /** Ends the streams one after another, so that the clients do not all come back at once. Safe to repeat. */
   close(): Promise<void>;
 };
 
@@ -63,7 +66,7 @@ type Dependencies = {
   readonly context: ServerContext;
   readonly log: Log;
   readonly states: HotStates;
-  /** The read markers of a person, as streams of our own client begin with them. */
+  /** The read markers of a person: our own client's streams begin with them. */
   readonly readStates: (viewer: LiveViewer) => Promise<unknown>;
   readonly timing?: Partial<HubTiming>;
 };
@@ -72,14 +75,14 @@ export function createHub({ context, log, states, readStates, timing: changed }:
   const timing = { ...usualTiming, ...changed };
   const { servesStreams } = context.env;
   const metrics = context.metrics.streams;
-  const lines = createLines({ log, states, context });
-  const grants = createGrants(context);
+  const feeds = createFeeds({ log, states, context });
+  const accessGrants = createAccessGrants(context);
   const accessOf: Source["accessOf"] = (asked) => readAccessHistory(context.database.pool, asked);
-  const sources = new WeakMap<Line, Source>();
+  const sources = new WeakMap<Feed, Source>();
   const closing = new AbortController();
   const closed = new AbortController();
   let ending: Promise<void> | null = null;
-  const { now, ...rounds } = makeRounds({ context, lines, timing, live, cut, sweep });
+  const { now, ...ticker } = createTicker({ context, feeds, timing, live, cut, sweep });
   const presence: Presence = createPresence({
     bell: context.bell,
     changed: (...change) => ephemerals.tellPresence(...change),
@@ -91,33 +94,33 @@ export function createHub({ context, log, states, readStates, timing: changed }:
     presence: () => presence,
     admit: async (viewer) => void (await head(viewer)),
   });
-  if (servesStreams) rounds.start();
+  if (servesStreams) ticker.start();
 
-  /** All readers of a line share one. */
-  function sourceOf(line: Line): Source {
-    const source = sources.get(line) ?? { line, grants, accessOf, metrics, now };
-    sources.set(line, source);
+  /** All readers of a feed share one. */
+  function sourceOf(feed: Feed): Source {
+    const source = sources.get(feed) ?? { feed, accessGrants, accessOf, metrics, now };
+    sources.set(feed, source);
     return source;
   }
 
   async function open(viewer: LiveViewer, refuse: Refuse): Promise<{ source: Source; leave: () => void }> {
     if (closing.signal.aborted) throw stopping();
-    const { line, leave } = await lines.enter(viewer.workspace_id);
+    const { feed, leave } = await feeds.enter(viewer.workspace_id);
     try {
-      await unlessBehind(line, refuse);
+      await unlessBehind(feed, refuse);
     } catch (error) {
       leave();
       throw error;
     }
-    return { source: sourceOf(line), leave };
+    return { source: sourceOf(feed), leave };
   }
 
   async function follow(viewer: LiveViewer, after: number, consumer: Consumer): Promise<() => void> {
-    const { source, leave } = await open(viewer, async (line, { store }) => {
+    const { source, leave } = await open(viewer, async (feed, { store }) => {
       refuseOutsider(store, viewer);
-      await refuseGone(line, after);
+      await refuseGone(feed, after);
     });
-    const { readers } = source.line;
+    const { readers } = source.feed;
     const goAway = presence.arrive(viewer.workspace_id, viewer.user_id);
     const ended = metrics.opened(consumer.transport);
     const follower = new Follower(source, { viewer, after }, consumer, (reason) => {
@@ -132,11 +135,11 @@ export function createHub({ context, log, states, readStates, timing: changed }:
   }
 
   async function page(viewer: LiveViewer, after: number, options: PageOptions): Promise<EventPage> {
-    const { source, leave } = await open(viewer, async (line, state) => {
-      if ((await findRemoval(line, state, { viewer, after })) === null) refuseOutsider(state.store, viewer);
-      await refuseUnread(line, log, after);
+    const { source, leave } = await open(viewer, async (feed, state) => {
+      if ((await findRemoval(feed, state, { viewer, after })) === null) refuseOutsider(state.store, viewer);
+      await refuseUnread(feed, log, after);
     });
-    const { readers } = source.line;
+    const { readers } = source.feed;
     const waiting = createWaitingReader({ viewer, after }, now());
     const { reader } = waiting;
     readers.add(reader);
@@ -156,17 +159,17 @@ export function createHub({ context, log, states, readStates, timing: changed }:
   }
 
   async function head(viewer: LiveViewer): Promise<number> {
-    const { line, leave } = await lines.enter(viewer.workspace_id);
+    const { feed, leave } = await feeds.enter(viewer.workspace_id);
     try {
-      await unlessBehind(line, async (_line, { store }) => refuseOutsider(store, viewer));
-      return line.head;
+      await unlessBehind(feed, async (_feed, { store }) => refuseOutsider(store, viewer));
+      return feed.head;
     } finally {
       leave();
     }
   }
 
-  function live(): Live[] {
-    return [...[...lines.open()].flatMap((line) => [...line.readers]), ...ephemerals.live()];
+  function live(): LiveStream[] {
+    return [...[...feeds.open()].flatMap((feed) => [...feed.readers]), ...ephemerals.live()];
   }
 
   function sweep(): void {
@@ -189,7 +192,7 @@ export function createHub({ context, log, states, readStates, timing: changed }:
     head,
     listen: ephemerals.listen,
     ephemerals: (viewer, interests, signal) =>
-      hearsay((listener) => ephemerals.listen(viewer, interests, listener), { signal, metrics }),
+      ephemeralStream((listener) => ephemerals.listen(viewer, interests, listener), { signal, metrics }),
     publish: ephemerals.publish,
     tellUser: ephemerals.tellUser,
     presenceOf: presence.statusOf,
@@ -204,11 +207,11 @@ export function createHub({ context, log, states, readStates, timing: changed }:
 
   async function end(): Promise<void> {
     closing.abort();
-    await sayGoodbye(live(), { reason: stopping(), withinMs: timing.goodbyeMsMax });
-    // Those who were just coming when it began.
+    await closeStaggered(live(), { reason: stopping(), withinMs: timing.staggeredCloseMsMax });
+    // Streams that were opening when the close began.
     for (const one of live()) one.end(stopping());
-    rounds.stop();
-    lines.close();
+    ticker.stop();
+    feeds.close();
     ephemerals.close();
     presence.close();
     closed.abort();
@@ -219,14 +222,14 @@ function stopping(): DomainError {
   return new DomainError("not_ready", "The server is restarting. Resume in a moment.");
 }
 
-type Refuse = (line: Line, state: HotState) => Promise<void>;
+type Refuse = (feed: Feed, state: HotState) => Promise<void>;
 
-/** Refuses only at today's head: another process may have let the viewer in a moment ago, and this one may not have heard of it yet. */
-async function unlessBehind(line: Line, refuse: Refuse): Promise<void> {
+/** Refuses only at today's head: another process may have just added the viewer, and this one may not know yet. */
+async function unlessBehind(feed: Feed, refuse: Refuse): Promise<void> {
   try {
-    await refuse(line, await line.state());
+    await refuse(feed, await feed.state());
   } catch {
-    await line.catchUp();
-    await refuse(line, await line.state());
+    await feed.catchUp();
+    await refuse(feed, await feed.state());
   }
 }

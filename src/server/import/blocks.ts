@@ -9,7 +9,7 @@ export interface Part {
 }
 
 /**
- * Writes Block Kit blocks as far as they hold words; `lose` is told of each that is of no known kind. Malformed ones give nothing.
+ * Writes the words of Block Kit blocks; calls `lose` for each of an unknown kind. Malformed ones give nothing.
  * Source of the kinds: Slack's "Blocks" reference.
  */
 export function writeBlocks(blocks: readonly unknown[], lose: () => void): Part[] {

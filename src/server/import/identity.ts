@@ -64,7 +64,7 @@ async function importsByWorkspace(pool: pg.Pool): Promise<EarlierImport[]> {
   return rows;
 }
 
-/** Whoever imports into a workspace of their own leaves the team in the accounts that came with it; its people may be here from elsewhere. */
+/** An import into a workspace of its own leaves the people of the team in the accounts that came with it; they may be here from elsewhere. */
 async function importsInto(pool: pg.Pool, slug: string): Promise<EarlierImport[]> {
   const { rows } = await pool.query<EarlierImport>(
     `select workspaces.id as workspace_id, team_id from workspaces

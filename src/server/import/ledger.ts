@@ -89,7 +89,7 @@ export function emptyCounts({ people, conversations, entryCounts, skipped }: Fir
 
 const firstMax = 3;
 
-/** Counts once more, or several times at once, what is told by this name. */
+/** Adds one, or several, to the count of this name. */
 export function tell<Key extends string>(counts: Partial<Record<Key, Told>>, key: Key, name: string, count = 1): void {
   const told = counts[key] ?? { count: 0, first: [], isMore: false };
   counts[key] = told;

@@ -8,7 +8,7 @@ export interface FoundFile {
   isDay: boolean;
 }
 
-/** A file of JSON that belongs to no conversation; it is told of by its folder, or not unless it holds messages. */
+/** A JSON file that belongs to no conversation; it is reported by its folder, and only if it holds messages. */
 export interface StrayFile {
   path: string;
   title: string | null;

@@ -45,7 +45,7 @@ export function startJobs(context: ServerContext, { tasks, sweep, timing: change
     application_name: "parley jobs",
     ...cutWhenSilent(database.silenceMsMax),
   });
-  onBrokenConnection(pool, (error) => logger.debug({ err: error }, "a connection of the jobs broke"));
+  onBrokenConnection(pool, (error) => logger.debug({ err: error }, "a connection of the job runner broke"));
   const running = runForever();
 
   /** A lost database ends a run of the library now and then; another one follows. */
@@ -56,7 +56,7 @@ export function startJobs(context: ServerContext, { tasks, sweep, timing: change
         await runOnce();
       } catch (error) {
         if (closing.signal.aborted) break;
-        logger.warn({ err: error }, "jobs cannot be run, and are tried again soon");
+        logger.warn({ err: error }, "the job runner could not start; it tries again soon");
       }
       if (performance.now() - began > returnMsMax) attempt = 0;
       const delayMs = Math.random() * Math.min(returnMsMax, 200 * 2 ** attempt);
@@ -108,7 +108,7 @@ export function startJobs(context: ServerContext, { tasks, sweep, timing: change
 
   async function stop(runner: Runner): Promise<void> {
     await inTime(
-      runner.stop().catch((error: unknown) => logger.debug({ err: error }, "the jobs had ended already")),
+      runner.stop().catch((error: unknown) => logger.debug({ err: error }, "the job runner had stopped already")),
       timing.partingMs,
     );
   }

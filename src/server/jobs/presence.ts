@@ -30,7 +30,7 @@ export function startPresence({ logger }: ServerContext, { pool, schema, id, swe
       await forgetFailed(pool, schema);
       await sweep();
     } catch (error) {
-      logger.debug({ err: error }, "a process that runs jobs could not say that it is there");
+      logger.debug({ err: error }, "could not record that this process runs jobs");
     }
   }
 

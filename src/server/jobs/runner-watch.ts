@@ -21,7 +21,7 @@ export function watchRunners({ database, logger }: ServerContext, everyMs = look
         );
       if (wasMissed && !isMissed) logger.info("a process runs consumers and jobs again");
     } catch (error) {
-      logger.debug({ err: error }, "it could not be seen whether a process runs jobs");
+      logger.debug({ err: error }, "could not check whether a process runs jobs");
     } finally {
       isLooking = false;
     }

@@ -2,7 +2,7 @@ import pg from "pg";
 import { findJobsSchema } from "../db/jobs-schema";
 import { consumerNames, taskNames, type WorkState } from "../metrics/work-metrics";
 
-/** After how long without anybody who runs consumers and jobs this is told. */
+/** How long no process may run consumers and jobs before that is reported. */
 export const runnersMissedMs = 60_000;
 
 type Queryable = Pick<pg.Pool, "query">;
@@ -17,7 +17,7 @@ export async function readWorkState(database: Queryable): Promise<WorkState> {
   return { runners, consumers, jobs };
 }
 
-/** How many processes that run consumers and jobs have said so within the last minute. */
+/** How many processes have reported within the last minute that they run consumers and jobs. */
 export async function countRunners(database: Queryable): Promise<number> {
   const { rows } = await database.query<{ count: string }>(
     "select count(*) from job_runners where seen_at > now() - $1 * interval '1 ms'",

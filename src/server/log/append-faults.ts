@@ -16,7 +16,7 @@ export function isHeadHeld(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === "55P03";
 }
 
-/** For a caller whose command may or may not have been carried out. */
+/** The error for a caller whose command may or may not have been done. */
 export function outOfReach(cause?: unknown): DomainError {
   return new DomainError("not_ready", "The message store cannot be reached. Try again in a moment.", {
     cause,
@@ -24,7 +24,7 @@ export function outOfReach(cause?: unknown): DomainError {
   });
 }
 
-/** What only the database can tell: a full disk, and names that are unique beyond one workspace. Other errors are answered as they are. */
+/** Translates faults that only the database knows: a full disk, and names that are unique beyond one workspace. Returns other errors as they are. */
 export function refusalOf(error: unknown): unknown {
   if (isDiskFull(error)) return storageFull(error);
   if (!(error instanceof pg.DatabaseError) || error.code !== "23505") return error;

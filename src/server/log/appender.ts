@@ -6,7 +6,7 @@ import type { AppendTiming } from "../metrics/append-metrics";
 import { isHeadHeld, isUsedNonce, outOfReach, refusalOf } from "./append-faults";
 import { openAppendPool } from "./append-pool";
 import { appendStatement } from "./append-statement";
-import { type DecidedBatch, decideBatch, type Ground, type Job, needsOf } from "./batch";
+import { type DecidedBatch, type DecisionInput, decideBatch, type Job, needsOf } from "./batch";
 import type { HotStates } from "./hot-states";
 import { loadNeeds, nothingLoaded } from "./load-needs";
 import { commit, findAppended, LostCommit } from "./lost-commit";
@@ -19,7 +19,7 @@ export type Appender = {
 
 const attemptsMax = 8;
 
-/** After this no further attempt begins: whoever asked has an answer while they still wait for one. */
+/** After this no further attempt begins, so that the caller still waits when the answer comes. */
 const patienceMs = 30_000;
 
 type Attempt = {
@@ -64,7 +64,7 @@ export function createAppender(context: ServerContext, states: HotStates): Appen
         );
         await new Promise((resolve) => setTimeout(resolve, 50 * 2 ** attempt));
       }
-      // Somebody else appended, or nobody knows: from now on the head is held while deciding, so that no writer starves.
+      // Another process appended, or the outcome is unknown: from now on the head is locked while deciding, so that no writer starves.
       locked = true;
     }
     throw outOfReach();
@@ -91,9 +91,9 @@ export function createAppender(context: ServerContext, states: HotStates): Appen
   }
 
   /**
-   * Spares the round trip of loading while this process is the only one to write, for commands that need nothing but that their
-   * nonce is new: that the head moves proves the state, and the index of nonces the rest. Null when either is not so, when nothing
-   * was to be appended, and when a command was refused: it may be the retry of one that was carried out, which memory does not know.
+   * Spares the round trip of loading while this process is the only writer, for commands that need only a new nonce: the moved head
+   * proves the state, and the index of nonces the rest. Null when either fails, when there is nothing to append, and when a command was
+   * refused: it may repeat one that was done before, which memory does not know.
    */
   async function appendFromMemory(
     connection: pg.PoolClient,
@@ -130,9 +130,9 @@ export function createAppender(context: ServerContext, states: HotStates): Appen
     return hot.head === loaded.head ? write(connection, attempt, decide(attempt, { hot, loaded })) : null;
   }
 
-  function decide({ workspaceId, jobs, timing }: Attempt, ground: Pick<Ground, "hot" | "loaded">): Decided {
-    const expectedHead = ground.loaded.head;
-    const batch = decideBatch({ workspaceId, context, ...ground }, jobs);
+  function decide({ workspaceId, jobs, timing }: Attempt, input: Pick<DecisionInput, "hot" | "loaded">): Decided {
+    const expectedHead = input.loaded.head;
+    const batch = decideBatch({ workspaceId, context, ...input }, jobs);
     timing.passed("decide");
     return { batch, expectedHead };
   }
@@ -175,7 +175,7 @@ export function createAppender(context: ServerContext, states: HotStates): Appen
   return { append, close: () => pool.end() };
 }
 
-/** Another process may run the same request: one that was taken for dead may have been slow, or its clock another. */
+/** Another process may run the same request: one presumed dead may only be slow, or have another clock. */
 function keyIdsOf(jobs: readonly Job[]): string[] {
   return jobs.flatMap(({ idempotency_id }) => idempotency_id ?? []);
 }

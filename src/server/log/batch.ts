@@ -21,14 +21,14 @@ export type Cause = { readonly request_id: string; readonly span: SpanContext | 
 export type Job = {
   readonly command: Command;
   readonly actor: Actor;
-  /** Whom its text calls. */
+  /** The people that its text mentions. */
   readonly calls: Calls;
   readonly request_digest: string | null;
   /** The same as an earlier version stored it. */
   readonly earlier_digest?: string | null;
-  /** The row of `idempotency_keys` that is told what the command became, in the same transaction. */
+  /** The row of `idempotency_keys` that records the outcome, in the same transaction. */
   readonly idempotency_id: string | null;
-  /** The request was answered before: nothing may be appended for it any more. */
+  /** The request was answered before: it must append nothing more. */
   readonly isRepeat: boolean;
   readonly cause: Cause | null;
 };
@@ -38,7 +38,7 @@ export type Outcome =
   | { readonly replay_of: readonly number[] }
   | { readonly error: unknown };
 
-/** What a batch of commands comes to: events with their cursors, and what they change. `outcomes` follows the order of the jobs. */
+/** The result of a batch of commands: events with their cursors, and what they change. `outcomes` follows the order of the jobs. */
 export type DecidedBatch = {
   readonly events: readonly Event[];
   /** The same as they are written, which may be of an older version. */
@@ -50,7 +50,8 @@ export type DecidedBatch = {
   readonly outcomes: readonly Outcome[];
 };
 
-export type Ground = {
+/** What a batch of commands is decided on: the state in memory and what was loaded for it. */
+export type DecisionInput = {
   readonly workspaceId: string;
   readonly hot: HotState;
   readonly loaded: Loaded;
@@ -61,22 +62,22 @@ const definitions = new Map<string, CommandDefinition<string, never>>(
   commandDefinitions.map((definition) => [definition.type, definition as unknown as CommandDefinition<string, never>]),
 );
 
-/** What a command needs loaded before it can be decided. */
+/** What must be loaded before a command can be decided. */
 export function needsOf({ command, actor }: Job): Needs {
   return definition(command).needs(command.input as never, actor);
 }
 
-/** Whom the text of a command calls: found before it waits for an append, which must not wait for a parser. */
+/** The people that a command's text mentions. Found before the command is queued: an append must not wait for a parser. */
 export function callsOf(command: Command): Calls {
   return callsIn(definition(command).text(command.input as never));
 }
 
 /**
  * Decides commands in turn, each on the state as the earlier ones left it. A refused command fails alone.
- * Text that a deletion takes away is taken out of the events of the batch before they are written.
+ * A text that the batch also deletes is removed from its events before they are written (I8).
  */
-export function decideBatch(ground: Ground, jobs: readonly Job[]): DecidedBatch {
-  const overlay = new Overlay(baseState(ground));
+export function decideBatch(input: DecisionInput, jobs: readonly Job[]): DecidedBatch {
+  const overlay = new Overlay(baseState(input));
   const written: Event[] = [];
   const redactions = { deleted: new Set<string>(), quoting: new Set<string>(), rows: new Map<string, number>() };
   const keyed = new Map<string, readonly number[]>();
@@ -90,7 +91,7 @@ export function decideBatch(ground: Ground, jobs: readonly Job[]): DecidedBatch 
   return { events: written.map(newestOf), written, changes: overlay.changes(), redactions, keyed, outcomes };
 
   function decideJob(job: Job): Outcome {
-    const { workspaceId: workspace_id, context, hot } = ground;
+    const { workspaceId: workspace_id, context, hot } = input;
     const now = context.clock().toISOString();
     const decide = () =>
       definition(job.command).decide(overlay, job.command.input as never, {
@@ -133,7 +134,7 @@ export function decideBatch(ground: Ground, jobs: readonly Job[]): DecidedBatch 
   function doneFor({ idempotency_id, isRepeat }: Job): readonly number[] | undefined {
     const nothing = isRepeat ? [] : undefined;
     if (idempotency_id === null) return nothing;
-    return keyed.get(idempotency_id) ?? ground.loaded.done.get(idempotency_id) ?? nothing;
+    return keyed.get(idempotency_id) ?? input.loaded.done.get(idempotency_id) ?? nothing;
   }
 
   /** The events before this one lose the text that they quote. */
@@ -166,9 +167,8 @@ export function decideBatch(ground: Ground, jobs: readonly Job[]): DecidedBatch 
 }
 
 /**
- * Whoever repeats a request is told what it became if they still had the right to it today; that it could not be done twice is no reason
- * to refuse. That the person whom it was about has left since is no such reason either.
- * What takes the caller's own right, as leaving does, is told again to who has gone by it.
+ * A repeated request gets its first outcome only while the caller still has the right to it. Other refusals do not count: it could not
+ * be done twice, or the person concerned has left since. A command that ends the caller's own right, as leaving does, is always repeated.
  */
 function refuseWithoutRight({ command, actor }: Job, decide: () => unknown): void {
   const isLeaving =
@@ -202,8 +202,8 @@ function place(event: NewEvent, { workspace_id, now, job, cursor, id }: Placing)
   return envelope as Event;
 }
 
-/** Messages and what hangs on them come from what was loaded for the batch, everything else from the hot state. */
-function baseState({ hot, loaded }: Ground): State {
+/** Messages and their dependents come from what was loaded for the batch, everything else from the hot state. */
+function baseState({ hot, loaded }: DecisionInput): State {
   return {
     get: (kind, key) => hot.store.get(kind, key) ?? loaded.store.get(kind, key),
     find: (kind, index, value) => [...hot.store.find(kind, index, value), ...loaded.store.find(kind, index, value)],

@@ -13,7 +13,7 @@ import type { HotStates } from "./hot-states";
 import type { Log } from "./log";
 
 export type Executed = {
-  /** What the command became, with cursors; empty when it changed nothing. For a repeated request: the original event. */
+  /** The events of the command, with cursors; empty when it changed nothing. For a repeated request: the original ones. */
   readonly events: readonly Event[];
   readonly replayed: boolean;
 };
@@ -153,7 +153,7 @@ export function createExecute(
     const answerAll = () => {
       for (const [index, one] of waiting.entries()) answer(workspaceId, one, batch.outcomes[index]);
     };
-    // Others must be told before a process is frozen. Whoever comes next does not wait for a bell that is slow.
+    // Other processes must hear of it before this one is frozen. The next append does not wait for a slow bell.
     if (context.mayFreeze) keepRunning(told.then(answerAll));
     else answerAll();
   }

@@ -4,11 +4,11 @@ import { reduce } from "../../domain";
 import type { Envelope } from "../../domain/core/events";
 import { type HotKind, isHot, kindOf } from "../../domain/definitions";
 import { type Change, kinds, MemoryStore, put } from "../../domain/state";
-import { gathered } from "../db/gathered";
+import { batched } from "../db/batching";
 import { fromRow, rowsSql } from "../store/tables";
 import { readEvents, readHeads } from "./log";
 
-/** What is kept in memory of a workspace: all but messages and what hangs on them. */
+/** The part of a workspace that stays in memory: all but messages and their dependents. */
 const hotKinds = kinds.filter(isHot);
 
 /** Beyond this many missed events, loading the tables again is cheaper than folding. */
@@ -39,7 +39,7 @@ export type HotStates = {
 type Queryable = Pick<pg.Pool, "query">;
 type Mutable = { store: MemoryStore; head: number };
 
-/** Hot states over one database, loaded when first asked for; the least recently used are let go. */
+/** Hot states over one database, loaded on first use; the least recently used ones are dropped. */
 export function createHotStates(pool: pg.Pool): HotStates {
   const states = new LRUCache<string, Mutable>({ maxSize: entitiesMax, sizeCalculation: weightOf });
   const loading = new Map<string, Promise<Mutable>>();
@@ -47,7 +47,7 @@ export function createHotStates(pool: pg.Pool): HotStates {
   async function at(workspaceId: string, connection: Queryable, head: number): Promise<HotState> {
     const state = states.get(workspaceId);
     if (!state) return loadOnce(workspaceId);
-    touch(workspaceId, state);
+    reweigh(workspaceId, state);
     if (state.head >= head) return state;
     if (head - state.head > foldEventsMax) return loadOnce(workspaceId);
     const events = await readEvents(connection, { workspaceId, after: state.head, limit: foldEventsMax });
@@ -65,23 +65,23 @@ export function createHotStates(pool: pg.Pool): HotStates {
     return load;
   }
 
-  /** The object stays the same, so that whoever holds it sees the new state. */
+  /** The object stays the same, so that its holders see the new state. */
   function keep(workspaceId: string, loaded: Mutable): Mutable {
     const known = states.get(workspaceId);
     if (known && known.head > loaded.head) return known;
     const state = known ? Object.assign(known, loaded) : loaded;
-    touch(workspaceId, state);
+    reweigh(workspaceId, state);
     return state;
   }
 
-  /** Put in anew, since it weighs more with time. What is of no workspace is not kept: anybody may name one that does not exist. */
-  function touch(workspaceId: string, state: Mutable): void {
+  /** Inserts it again, since it weighs more with time. A workspace without events is not kept: anybody may name one that does not exist. */
+  function reweigh(workspaceId: string, state: Mutable): void {
     states.delete(workspaceId);
     if (state.head > 0) states.set(workspaceId, state);
   }
 
   /** Thousands come back at once when a network does. */
-  const headOf = gathered((workspaceIds) => readHeads(pool, workspaceIds));
+  const headOf = batched((workspaceIds) => readHeads(pool, workspaceIds));
 
   async function of(workspaceId: string): Promise<HotState> {
     const head = await headOf(workspaceId);

@@ -6,7 +6,7 @@ import { type Change, MemoryStore, put, type State } from "../../domain/state";
 import { respelledSql } from "../store/respelled";
 import { fromRow } from "../store/tables";
 
-/** What the commands of one batch need beside the hot state, read in one round trip together with the head. */
+/** Everything that the commands of one batch need beside the hot state, read in one round trip together with the head. */
 export type Loaded = {
   readonly head: number;
   readonly store: State;

@@ -13,13 +13,13 @@ export type Log = {
   head(workspaceId: string): Promise<number>;
   /** The heads of several workspaces in one query. */
   heads(workspaceIds: readonly string[]): Promise<Map<string, number>>;
-  /** Up to `limit` events after a cursor, in order, whoever may see them. */
+  /** Up to `limit` events after a cursor, in order, whether or not anybody in particular may see them. */
   read(workspaceId: string, after: number, limit: number): Promise<Event[]>;
   /** The same within so many bytes, and whether there are more. */
   page(workspaceId: string, after: number, page: PageLimits): Promise<EventPage>;
   /** One event, or undefined. */
   at(workspaceId: string, cursor: number): Promise<Event | undefined>;
-  /** Told of every append of this process. The answer stops it. */
+  /** Calls the listener with every append of this process. The returned function stops it. */
   onAppended(listener: AppendListener): () => void;
   /** Rings the bell; for `execute` alone. */
   ring: AppendListener;

@@ -10,7 +10,7 @@ export type Verification = {
   readonly workspaces: number;
   readonly events: number;
   readonly rows: number;
-  /** What does not agree, a sentence each; at most a hundred. */
+  /** The disagreements, one sentence each; at most a hundred. */
   readonly differences: string[];
 };
 

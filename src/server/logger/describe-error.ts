@@ -1,4 +1,4 @@
-/** What a log tells of an error: nothing that a library has hung on it besides, such as the values of a row that was refused. */
+/** The logged part of an error, without anything that a library has added, such as the values of a refused row (I12). */
 export type DescribedError = {
   readonly type: string;
   readonly message: string;

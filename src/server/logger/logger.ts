@@ -18,9 +18,9 @@ type Options = {
 };
 
 /**
- * Structured logs, one JSON object per line. Secrets and e-mail addresses are taken out twice: by the names of the fields that hold
- * them, and by their form from the finished line, wherever an error or a library has put them. Lines that standard output does not take are dropped and
- * counted. Warnings and errors that come of an `outage` are told once, and at `debug` after that.
+ * Structured logs, one JSON object per line. Secrets and e-mail addresses are removed twice: by the names of their fields, and by their
+ * form from the finished line, wherever an error or a library has put them (I12). Lines that standard output does not take are dropped
+ * and counted. Warnings and errors that an `outage` causes are logged once, and at `debug` after that.
  */
 export function createLogger(env: Env, { urls = [], destination, outage }: Options = {}): Logger {
   const options = {
@@ -42,7 +42,7 @@ type LogMethod = (this: Logger, given: Parameters<LogFn>, method: LogFn, level: 
 
 const warning = 40;
 
-/** What has a `peer` is of something else than the database. */
+/** An error with a `peer` comes from something other than the database. */
 function foldInto(outage: Outage): LogMethod {
   return function fold(given, method, level) {
     const [told, message]: readonly unknown[] = given;

@@ -1,10 +1,10 @@
 import type { Logger } from "pino";
 
-/** A time in which something cannot be reached: one line when it begins, one when it ends, and a count of what failed in between. */
+/** A time in which something cannot be reached: one line when it begins, one when it ends, with a count of the failures in between. */
 export type Outage = {
-  /** Takes a failure for a part of the outage. `fields` are told with the first one. */
+  /** Counts a failure as part of the outage. The first one is logged, with `fields`. */
   failed(logger: Logger, error: unknown, fields?: object): void;
-  /** It can be reached. */
+  /** Ends the outage: it can be reached. */
   worked(): void;
   isOn(): boolean;
 };
@@ -13,21 +13,32 @@ type Options = {
   /** What cannot be reached, as a field of the log and in a sentence. */
   readonly peer: string;
   readonly name: string;
-  /** Asks it something, to find out when the outage ends. Left out, somebody calls `worked`. */
+  /** The two log lines, where they say more than that it cannot be reached, and can again. */
+  readonly began?: string;
+  readonly ended?: string;
+  /** Asks it something, to find out when the outage ends. Without it, somebody calls `worked`. */
   readonly probe?: () => Promise<unknown>;
-  /** The outage of something that it depends on, which is told instead. */
+  /** The outage of something that it depends on, which is logged instead. */
   readonly within?: Outage | undefined;
-  /** How long it has to last before it is told. */
+  /** How long it must last before it is logged. */
   readonly graceMs?: number;
 };
 
 const probeMs = 1_000;
 
-/** After an outage that came back at once the next one lasts at least so long, so that the log is not filled by a connection that comes and goes. */
+/** An outage soon after another one lasts at least this long, so that a connection that comes and goes does not fill the log. */
 const restlessMs = 60_000;
 const restlessProbeMs = 10_000;
 
-export function createOutage({ peer, name, probe, within, graceMs = 0 }: Options): Outage {
+export function createOutage({
+  peer,
+  name,
+  began = `${name} cannot be reached`,
+  ended = `${name} can be reached again`,
+  probe,
+  within,
+  graceMs = 0,
+}: Options): Outage {
   let since: number | null = null;
   let begun: Logger | null = null;
   let failures = 0;
@@ -39,14 +50,14 @@ export function createOutage({ peer, name, probe, within, graceMs = 0 }: Options
     failures += 1;
     if (begun !== null || performance.now() - since < graceMs) return;
     begun = logger;
-    logger.error({ ...fields, err: error, peer }, `${name} cannot be reached`);
+    logger.error({ ...fields, err: error, peer }, began);
     if (probe) lookAgain(probe, performance.now() - endedAt < restlessMs ? restlessProbeMs : probeMs);
   }
 
   function worked(): void {
     if (begun !== null && since !== null) {
       const duration_ms = Math.round(performance.now() - since);
-      begun.warn({ peer, failures, duration_ms }, `${name} can be reached again`);
+      begun.warn({ peer, failures, duration_ms }, ended);
       endedAt = performance.now();
     }
     [since, begun, failures] = [null, null, 0];

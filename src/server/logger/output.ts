@@ -15,7 +15,7 @@ export type Output = {
   flush(withinMs: number): Promise<void>;
 };
 
-/** Lines that were dropped since it was last told. */
+/** Lines that were dropped since the last report. */
 export type Lost = { readonly count: number; readonly reason: string };
 
 /** Puts a line out and says once whether that failed, at once or later. */
@@ -127,7 +127,7 @@ function descriptorSink(fd: number): Sink {
   let rest = Buffer.alloc(0);
   let isTorn = false;
   let isWaiting = false;
-  /** Whoever put out the last line. */
+  /** The writer of the last line. */
   let last: (error: Error) => void = () => undefined;
 
   /** Writes what it can; throws what is not a matter of waiting. */

@@ -22,9 +22,9 @@ export type HttpMetrics = {
   began(): void;
   /** An answer has left, or its caller has. Seconds from the request's arrival. */
   answered(answer: HttpAnswer, seconds: number): void;
-  /** One call was let in or refused. */
-  admitted(seconds: number): void;
-  /** One operation was carried out or refused, its answer not yet written. */
+  /** One call was authorized or refused. */
+  authorized(seconds: number): void;
+  /** One operation ran or was refused; its answer is not written yet. */
   ran(operation: string, seconds: number): void;
 };
 
@@ -51,7 +51,7 @@ export function createHttpMetrics(registry: Registry): HttpMetrics {
     },
     { door: doors, status: statusClasses },
   );
-  const admissions = new Histogram({
+  const authorizations = new Histogram({
     name: "parley_http_admission_duration_seconds",
     help: "Finding out who calls and whether they may: session, token, origin, scope, rate limit.",
     buckets: quickBuckets,
@@ -72,7 +72,7 @@ export function createHttpMetrics(registry: Registry): HttpMetrics {
       requests.observe({ door, operation, status }, seconds);
       answers.inc({ door, status });
     },
-    admitted: (seconds) => admissions.observe(seconds),
+    authorized: (seconds) => authorizations.observe(seconds),
     ran: (operation, seconds) => runs.observe({ operation }, seconds),
   };
 }

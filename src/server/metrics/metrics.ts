@@ -8,7 +8,7 @@ import { processRegistry } from "./process-metrics";
 import { createStreamMetrics, type StreamMetrics } from "./stream-metrics";
 import { createWorkMetrics, type WorkMetrics } from "./work-metrics";
 
-/** What is counted and timed, by part. Recording costs a few microseconds per append or request and next to nothing per delivery; no label ever holds an id. */
+/** All counters and timers, by part. Recording costs a few microseconds per append or request and next to nothing per delivery; no label ever holds an id. */
 export type Metrics = {
   readonly append: AppendMetrics;
   readonly streams: StreamMetrics;

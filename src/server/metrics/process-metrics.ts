@@ -4,7 +4,7 @@ import { standardOutput } from "../logger/output";
 
 let registry: Registry | undefined;
 
-/** What is measured of the process as a whole, begun once however many servers are in it. */
+/** The metrics of the whole process, started once, however many servers run in it. */
 export function processRegistry(): Registry {
   registry ??= measureProcess();
   return registry;

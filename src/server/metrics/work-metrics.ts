@@ -11,7 +11,7 @@ export const taskNames = ["mail", "housekeeping"] as const;
 
 export type TaskName = (typeof taskNames)[number];
 
-/** How consumers and jobs stand in the database, whoever runs them. */
+/** The state of consumers and jobs in the database, in whichever process they run. */
 export type WorkState = {
   /** Processes that run consumers and jobs. */
   readonly runners: number;

@@ -47,8 +47,8 @@ export type Which = {
 };
 
 /**
- * Asks for another try of parked events, which whoever runs the consumer makes within seconds; one that fails again stays parked. Answers how many
- * there are. Throws one sentence for a consumer, workspace or cursor that there is not. Safe to repeat.
+ * Requests another try of parked events; the process that runs the consumer makes it within seconds. An event that fails again stays
+ * parked. Returns how many there are. Throws one sentence for an unknown consumer, workspace or cursor. Safe to repeat.
  */
 export async function retryParkedEvents(database: Queryable, { consumer, workspace, cursor }: Which): Promise<number> {
   const name = consumer === undefined ? null : nameOf(consumer);
@@ -62,8 +62,8 @@ export async function retryParkedEvents(database: Queryable, { consumer, workspa
 }
 
 /**
- * Sets a consumer back, so that it handles again what lies behind a cursor of a workspace. Answers whether it stood further on. Throws one sentence
- * for a consumer, workspace or cursor that there is not. Safe to repeat.
+ * Sets a consumer back, so that it handles again everything after a cursor of a workspace. Returns whether it had been further. Throws one
+ * sentence for an unknown consumer, workspace or cursor. Safe to repeat.
  */
 export async function rewindConsumer(
   database: Queryable,

@@ -3,7 +3,7 @@ import { describeRunning } from "../../running";
 import type { App } from "../app";
 import { deliveryOf } from "../auth/delivery";
 
-/** What a server says when it is ready: where it is, one link to begin with, and what runs. */
+/** The text that a server prints when it is ready: its address, one link to begin with, and what runs. */
 export async function greeting({ auth }: App, env: Env): Promise<string> {
   return `${await placeOf(auth, env)}\n  ${describeRunning()}`;
 }
@@ -14,7 +14,7 @@ async function placeOf(auth: App["auth"], env: Env): Promise<string> {
   return `Parley is ready at ${env.url}\n  ${await firstLink(auth, env)}`;
 }
 
-/** What an operator should know from the start: a sentence for each setting that is missing where others come in. */
+/** Notices for the operator at the start: one sentence for each setting that other people's access needs and that is missing. */
 export function startNotices(env: Env): string[] {
   return [...(isSigningIn(env) ? noticeOfMail(env) : []), ...settingNotices(env)];
 }

@@ -8,8 +8,8 @@ const patienceMs = 5_000;
 const rounds = 4;
 
 /**
- * Whether there is a pooler in between, whether it keeps named statements apart, and whether what needs a session of its own goes around
- * it. `direct` is a session at the address that migrations use.
+ * Checks whether there is a pooler, whether it keeps named statements apart, and whether connections that need their own session bypass it.
+ * `direct` is a session at the address that migrations use.
  */
 export async function checkPooler(env: Env, direct: pg.Client): Promise<Finding[]> {
   if (env.databaseUrl === undefined) return [ok("pooler", "None: the PostgreSQL is built in.")];

@@ -1,6 +1,6 @@
 import type { Env } from "../../env";
+import { openTransport } from "../auth/mailer";
 import { typedEmail } from "../auth/operator-links";
-import { openTransport } from "../auth/postman";
 import { messageOf } from "../files/system-errors";
 
 /**

@@ -3,7 +3,7 @@ import { readWorkState } from "../jobs/work-state";
 import { listConsumers } from "./consumers";
 import { type Finding, fail, ok, warn } from "./finding";
 
-/** How many parked events are told one by one. */
+/** How many parked events are listed one by one. */
 const toldMax = 5;
 
 /** Whether somebody runs consumers and jobs, and what they could not do. */

@@ -3,8 +3,8 @@ import { gatherReactions, peopleIn, type Reaction } from "../../domain/reactions
 import type { Queryable } from "../db/client";
 import { respelledSql } from "../store/respelled";
 import type { Part } from "./boot-parts";
-import type { KnownMessage } from "./known-messages";
 import { messageBytesSql } from "./message-bytes";
+import type { CachedMessage } from "./message-cache";
 
 /** How many of the newest messages come of the conversation that is opened; of each other one comes one. */
 const openedMessages = 50;
@@ -61,8 +61,8 @@ export function newestSql({ reader, wanted, opened, upto }: Placeholders): strin
 type Range = { readonly userId: string; readonly conversationIds: readonly string[]; readonly upto: number };
 
 /**
- * As many of the newest messages as are no more than so many bytes with all that hangs on them: of the opened conversation first, then of
- * the others as they are given. Where one does not fit, none that is older comes of its conversation.
+ * As many of the newest messages, with their dependents, as fit into these bytes: the opened conversation's first, then the others' in the
+ * given order. Where one does not fit, its conversation gets no older one.
  */
 export function withinBytes(
   newest: readonly Newest[],
@@ -106,21 +106,21 @@ export async function readNewest(
 }
 
 /** Messages with whatever hangs on them. */
-export function messageParts(newest: readonly Newest[], messages: ReadonlyMap<string, KnownMessage>): Part[] {
+export function messageParts(newest: readonly Newest[], messages: ReadonlyMap<string, CachedMessage>): Part[] {
   const parts: Part[] = [];
   for (const { id, thread_cursor, reactions, people } of newest) {
     const event = messages.get(id)?.event;
     if (!event) continue;
     parts.push({ cursor: event.cursor, payload: event.payload, present: event });
     if (thread_cursor !== null) parts.push({ cursor: Number(thread_cursor), payload: null });
-    for (const { cursor, ...reaction } of gathered(reactions ?? [], people ?? []))
+    for (const { cursor, ...reaction } of groupedReactions(reactions ?? [], people ?? []))
       parts.push({ cursor: Number(cursor), payload: { message_id: id, ...reaction } });
   }
   return parts;
 }
 
 /** One reaction for each emoji, whatever spellings of it are stored. */
-function gathered(reactions: NonNullable<Newest["reactions"]>, people: NonNullable<Newest["people"]>) {
+function groupedReactions(reactions: NonNullable<Newest["reactions"]>, people: NonNullable<Newest["people"]>) {
   return [...gatherReactions(reactions, people).values()].flatMap((one) => {
     const [shown] = one.tallies.toSorted((a, b) => Number(b.is_own) - Number(a.is_own) || b.cursor - a.cursor);
     return shown ? [{ cursor: shown.cursor, user_id: shown.user_id, emoji: one.emoji, count: peopleIn(one) }] : [];

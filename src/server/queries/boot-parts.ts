@@ -49,7 +49,7 @@ export function bytesOf(part: Part): number {
   return known;
 }
 
-/** Those of some people whom the viewer knows. */
+/** The given people whom the viewer knows. */
 export function knownTo(
   store: MemoryStore,
   viewer: Pick<Member, "role" | "user_id">,

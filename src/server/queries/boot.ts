@@ -11,8 +11,8 @@ import { chooseConversations, chooseMessages, shares } from "./boot-choice";
 import { asEvents } from "./boot-events";
 import { messageParts, type Newest, newestSql } from "./boot-messages";
 import { isReadable, knownTo, peopleParts } from "./boot-parts";
-import { createKnownMessages } from "./known-messages";
 import { memberChangesBeside, type OpenedHistory } from "./member-changes";
+import { createMessageCache } from "./message-cache";
 import {
   isLive,
   type ReadStateRow,
@@ -25,7 +25,7 @@ import {
 import { existing, type Viewer } from "./viewing";
 import type { Membership } from "./workspaces";
 
-/** What a boot depends on beside the log: the caller's account, memberships and markers, read at one moment. */
+/** The part of a boot that is not in the log: the caller's account, memberships and markers, read at one moment. */
 export type Standing = {
   readonly display_name: string;
   readonly preferences: Record<string, unknown>;
@@ -76,7 +76,7 @@ export type BootQueries = {
 };
 
 export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries {
-  const known = createKnownMessages();
+  const cache = createMessageCache();
 
   async function snapshot(
     viewer: Viewer,
@@ -94,7 +94,7 @@ export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries
   async function takeInTransaction(wanted: Wanted): Promise<Snapshot> {
     const { workspace_id } = wanted.viewer;
     for (let attempt = 1; ; attempt += 1) {
-      // Loading takes a connection; whoever held one meanwhile could keep it from getting one.
+      // Loading takes a connection, which it might never get while this call held one.
       if (!states.peek(workspace_id)) await states.of(workspace_id);
       const taken = await inSnapshot(pool, async (connection) => {
         const { rows } = await connection.query<{ head: string }>({
@@ -110,8 +110,8 @@ export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries
   }
 
   /**
-   * I11: reads everything at one head; null when the hot state stands elsewhere, or somebody who is named changed meanwhile. Whoever
-   * `acceptsNewer` takes a state that ran ahead of the head by an append in flight, since that one's events bring it again.
+   * I11: reads everything at one head; null when the hot state is at another one, or a person who is shown changed meanwhile. A caller that
+   * `acceptsNewer` takes a state ahead of the head by an append in flight: that append's events follow and repeat it.
    */
   async function take(
     connection: Queryable,
@@ -142,7 +142,7 @@ export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries
     const authorIds = new Set(newest.map((one) => one.author_id));
     const changed = [...authorIds].some((id) => (store.get("member", id)?.cursor ?? 0) > read.head);
     if (changed && !acceptsNewer) return null;
-    const messages = await known.of(connection, store, newest);
+    const messages = await cache.of(connection, store, newest);
     const isOfOneMoment = newest.every(({ id, cursor }) => messages.get(id)?.cursor === Number(cursor));
     if (!isOfOneMoment && !acceptsNewer) return null;
     const parts = [

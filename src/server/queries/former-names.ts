@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { sqlList } from "../store/sql-list";
 
-/** What had a name before it was renamed. The log says so, and no table does: what was called so is a fact of the past. */
+/** Finds things by the names that they had before. Only the log knows these; no table does. */
 export type FormerNames = {
   /** The ids of the channels that have or had a name, those that had it last first. Whether somebody may know of them is for the caller to judge. */
   channels(workspaceId: string, name: string): Promise<readonly string[]>;

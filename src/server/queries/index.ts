@@ -14,7 +14,7 @@ import { createThreadQueries, type ThreadQueries } from "./threads";
 import { type Viewer, view } from "./viewing";
 import { createWorkspaceQueries, type WorkspaceQueries } from "./workspaces";
 
-/** Every read of a workspace. Each takes whoever looks and throws `not_found` for what they may not know of. */
+/** Every read of a workspace. Each takes a viewer and throws `not_found` for anything that the viewer may not know of (I9). */
 export type Queries = {
   readonly locate: Locate;
   readonly workspaces: WorkspaceQueries;

@@ -14,7 +14,7 @@ import { authorOf, type Member } from "../../domain/members/rules";
 import type { MemoryStore } from "../../domain/state";
 import { sqlList } from "../store/sql-list";
 import type { Newest } from "./boot-messages";
-import type { KnownMessage } from "./known-messages";
+import type { CachedMessage } from "./message-cache";
 import type { Viewer } from "./viewing";
 
 /** A stretch of a channel's timeline, as the log stood at a cursor. */
@@ -28,8 +28,8 @@ export type Stretch = {
 };
 
 /**
- * Who came to a channel and who left it after each message of a stretch. The reader is one who may read the channel; a guest is not told the names
- * of those whom they do not know. Where that becomes more than `bytesMax`, older changes are counted and not named.
+ * The people who joined and left a channel after each message of a stretch. The reader must have the right to read the channel; a guest
+ * gets no names of people whom they do not know. Beyond `bytesMax`, older changes are counted and not named.
  */
 export async function readMemberHistory(
   database: Pick<pg.Pool, "query">,
@@ -61,7 +61,7 @@ type Beside = {
   readonly head: number;
   /** The messages that come of all conversations, and what is known of them. */
   readonly newest: readonly Newest[];
-  readonly messages: ReadonlyMap<string, KnownMessage>;
+  readonly messages: ReadonlyMap<string, CachedMessage>;
   readonly bytesMax: number;
 };
 

@@ -30,11 +30,11 @@ export type MembersByName = {
 export type MemberPage = MembersByName & { readonly total_count: number | null };
 
 export type MemberQueries = {
-  /** Living members whom the viewer knows by name, in pages. The total is told on the first page alone. */
+  /** Present members whom the viewer knows, by name, in pages. Only the first page has the total. */
   page(viewer: Viewer, search: MemberSearch): Promise<MemberPage>;
   /** One member whom the viewer knows, also one who has left. */
   get(viewer: Viewer, userId: string): Promise<MemberFields>;
-  /** Those of the given people whom the caller knows in some workspace. */
+  /** The given people whom the caller knows in some workspace. */
   people(userId: string, ids: readonly string[]): Promise<Author[]>;
   /** Invites, the newest first, in pages. */
   invites(viewer: Viewer, paging: ListPaging): Promise<{ invites: InviteFields[]; next_cursor: string | null }>;
@@ -96,7 +96,7 @@ export function createMemberQueries(pool: pg.Pool, states: HotStates): MemberQue
   };
 }
 
-/** A person in a workspace of the caller's, who has a role there. */
+/** A person who shares a workspace with the caller, with their role there. */
 type Shared = Author & { readonly workspace_id: string; readonly role: Role };
 
 /** A page of the members who fit what is looked for, the best first; of those who fit as well, and of all, in the order of their names. */

@@ -98,7 +98,7 @@ export function authorIn(store: MemoryStore, userId: string): Author {
   return member ? authorOf(member) : unknownAuthor(userId);
 }
 
-/** Somebody of whom nothing but the id is told. */
+/** An author of whom only the id is shown. */
 export function unknownAuthor(id: string): Author {
   return { id, display_name: "Unknown", handle: "", avatar_url: null, kind: "human" };
 }

@@ -38,7 +38,7 @@ export type PageRequest = PageMode & {
 
 /** Of a channel. */
 export type ChannelPageRequest = PageRequest & {
-  /** Also tell who came and went within the page. */
+  /** Include who joined and left within the page. */
   readonly memberChanges?: boolean;
 };
 

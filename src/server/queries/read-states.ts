@@ -7,7 +7,7 @@ import { type OwnConversation, ownConversations } from "./own-conversations";
 /** A conversation of the reader's. */
 export type Tracked = {
   readonly conversation_id: string;
-  /** Where a reader who has marked nothing stands. */
+  /** The marker of a reader who has marked nothing. */
   readonly default_seq: number;
   /** A marker from before they joined, this time, counts for nothing. */
   readonly joined_at: string | null;
@@ -97,7 +97,7 @@ export function readStateOf({ conversation_id, last_read_seq, revision, unread, 
   };
 }
 
-/** Where a reader stands in some conversations. */
+/** Reads a reader's markers and counts in some conversations. */
 export async function readReadStates(
   database: Queryable,
   userId: string,

@@ -22,7 +22,7 @@ export type ThreadPage = Omit<MessagePage, "messages"> & {
 
 export type ThreadQueries = {
   page(userId: string, rootId: string, request: PageRequest): Promise<ThreadPage>;
-  /** Who reacted to a message, and when; the first `reactionListMax`. A guest is not told the names of those whom they do not know. */
+  /** The people who reacted to a message, and when; the first `reactionListMax`. A guest gets no names of people whom they do not know. */
   reactions(
     userId: string,
     messageId: string,

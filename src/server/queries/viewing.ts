@@ -4,7 +4,7 @@ import type { Member } from "../../domain/members/rules";
 import type { MemoryStore } from "../../domain/state";
 import type { HotStates } from "../log/hot-states";
 
-/** Who looks, and at which workspace. */
+/** The person who reads, and the workspace that they read. */
 export type Viewer = { readonly user_id: string; readonly workspace_id: string };
 
 export type Viewing = { readonly store: MemoryStore; readonly head: number; readonly member: Member };

@@ -15,7 +15,7 @@ import { existing, type Viewer, view } from "./viewing";
 
 export type WorkspaceView = z.infer<typeof workspaceSchema> & { readonly role: Role; readonly member_count: number };
 
-/** What the switcher shows of each workspace. */
+/** A workspace as the switcher shows it. */
 export type WorkspaceSummary = {
   readonly id: string;
   readonly name: string;
@@ -36,7 +36,7 @@ export type Opened = {
   readonly read_states: readonly Pick<ReadState, "unread_count" | "mention_count">[];
 };
 
-/** What is asked of all of somebody's workspaces is read from rows: no answer to one person loads the hot states of many workspaces. */
+/** Reads across all of somebody's workspaces. They use rows: no answer to one person loads the hot states of many workspaces. */
 export type WorkspaceQueries = {
   /** The workspace of the caller's oldest membership. */
   firstOf(userId: string): Promise<string | undefined>;

@@ -8,12 +8,12 @@ import { type Execute, isRefusal } from "../log/execute";
 export type KeyedRequest = { readonly user_id: string; readonly key: string; readonly request: unknown };
 
 /**
- * What is kept of an answer; `body` is null when it held a secret. Only the previous version answers with the body, beside which this one
- * runs while processes are replaced: what an answer held may no longer be the caller's to read.
+ * The stored part of an answer; `body` is null when it held a secret. Only the previous version, which runs beside this one during an
+ * upgrade, answers with the body: the caller may no longer have the right to read it.
  */
 export type StoredAnswer = { readonly status: number; readonly body: unknown };
 
-/** A request that was answered. Its commands are told again what they became, by today's rights, and nothing is done. */
+/** A request that was answered before. Its commands get their first outcome again, by today's rights, and do nothing. */
 export type AnsweredRequest = Pick<ClaimedRequest, "execute" | "idFor"> & { readonly stored: StoredAnswer };
 
 /** A request that may run now. Its commands go through `execute`, which appends at most once for the key, whatever crashes. */

@@ -4,8 +4,9 @@ import type { ServerContext } from "../context/context";
 
 /**
  * Ten sends a second with bursts of thirty are thirty in three seconds. `open` counts sockets, `failed_open` those that brought no valid
- * credential. `failed_open`, `anonymous` and `public` are of an address, the others of a credential: `public` is what anybody may ask for, as signing in does, `anonymous` what asks for a credential and comes without. So whoever
- * lets the one run out, be it from an address that many share, locks nobody out of the other.
+ * credential. `failed_open`, `anonymous` and `public` belong to an address, the others to a credential: `public` counts calls that anybody
+ * may make, as signing in does, and `anonymous` calls that need a credential and come without. So using up the one, perhaps from an
+ * address that many share, locks nobody out of the other.
  */
 const budgets = {
   send: { points: 30, seconds: 3 },
@@ -32,13 +33,13 @@ export type Allowance = {
 export type RateLimits = {
   /** Takes one of the budget of a credential, or of an address; null when limits are off. */
   take(whose: string, budget: Budget): Promise<Allowance | null>;
-  /** Tells without taking anything; null when limits are off. `isOverdrawn` says that the next taking would be one too many. */
+  /** The allowance, without taking anything from it; null when limits are off. `isOverdrawn`: the next one would be too many. */
   look(whose: string, budget: Budget): Promise<Allowance | null>;
 };
 
 /**
- * Budgets per credential, and per address for who has none, counted for all processes where they share a Redis. Who has a valid
- * credential is never limited by address.
+ * Budgets per credential, and per address for requests without one, counted across processes where they share a Redis. A valid
+ * credential is never limited by its address.
  */
 export function createRateLimits({ env, redis }: Pick<ServerContext, "env" | "redis">): RateLimits {
   const here = limitersOf((options) => new RateLimiterMemory(options));

@@ -11,7 +11,7 @@ export function openTracing(env: Env, logger: Logger): Tracing {
     (opened) => {
       tracing = opened;
     },
-    (error: unknown) => logger.error({ err: error }, "nothing can be traced"),
+    (error: unknown) => logger.error({ err: error }, "tracing could not start"),
   );
   return {
     begin: (name, beginning) => tracing.begin(name, beginning),

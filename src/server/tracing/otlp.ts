@@ -24,7 +24,7 @@ export async function exportTo(endpoint: string, { logger, role }: Options): Pro
     resource: resourceFromAttributes({ "service.name": "parley", "parley.role": role }),
     spanProcessors: [new BatchSpanProcessor(watched(exporter, logger))],
   });
-  // What fails is told by the outage.
+  // The outage logs failures.
   const ignore = () => undefined;
   api.diag.setLogger(
     { error: ignore, warn: ignore, info: ignore, debug: ignore, verbose: ignore },

@@ -4,7 +4,7 @@ export type { SpanContext } from "@opentelemetry/api";
 
 /** A stretch of work as a trace shows it. */
 export type Span = {
-  /** What makes it the parent of others, or lets them refer to it; null when nothing is traced. */
+  /** The context by which other spans become its children or refer to it; null when nothing is traced. */
   readonly context: SpanContext | null;
   /** Says what turned out to be done. */
   rename(name: string): void;

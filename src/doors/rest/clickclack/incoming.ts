@@ -1,14 +1,14 @@
 import type { z } from "zod";
-import type { Face } from "../../operations/operation";
+import type { OperationSpec } from "../../operations/operation";
 
 type Fields = Record<string, unknown>;
 
 /**
- * What a caller gave, with what stands for nothing taken as nothing: on ClickClack's paths null, "" and an empty list mean that a field is
- * absent wherever it may be. A field that may be null is null then (`external_url: ""` clears it). A text that may be empty stays "" in a
- * body, where it is what the caller wants (a topic is cleared so), and is absent in a query.
+ * The given fields without empty ones: on ClickClack's paths null, "" and an empty list mean that an optional field is absent. A nullable
+ * field becomes null (`external_url: ""` clears it). A text that may be empty stays "" in a body, where the caller wants it (it clears a
+ * topic), and is absent in a query.
  */
-export function withoutAbsent({ query, body, unknownFields }: Face, given: Record<"query" | "body", Fields>) {
+export function withoutAbsent({ query, body, unknownFields }: OperationSpec, given: Record<"query" | "body", Fields>) {
   if (unknownFields !== "ignore") return given;
   return {
     query: mapped(query, given.query, () => undefined),

@@ -6,7 +6,7 @@ import { bot } from "../../operations/bots";
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** How ClickClack's form of a resource differs from ours. What is null there is left out, unless it is said here. */
+/** How ClickClack's form of a resource differs from ours. Null fields are left out, except those named here. */
 export type Shape = {
   /** Our name → ClickClack's. */
   readonly renamed?: Readonly<Record<string, string>>;
@@ -40,8 +40,8 @@ const routed = { added: { route_id } };
 const page = { emptied: ["oldest_seq", "newest_seq"] };
 
 /**
- * The resources that ClickClack's clients know, by the ids of their schemas: the one table of what differs on the wire of REST. What is
- * stored, envelopes and tRPC keep our own forms.
+ * The resources that ClickClack's clients know, by the ids of their schemas: the one table of differences on the wire of REST. Storage,
+ * envelopes and tRPC keep our own forms.
  */
 export const shapes: Readonly<Record<string, Shape>> = {
   Account: { ...pictured, ...owned },

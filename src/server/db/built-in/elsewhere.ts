@@ -16,7 +16,7 @@ export class ElsewhereError extends Error {
   }
 }
 
-/** The command of whoever is told, when it is one of them. A holder that has not said its name cannot be named. */
+/** The command to run there: this process's own tool, if it is one. None for a holder that has not written its name yet. */
 function exampleFor({ pid, host }: Holder): string {
   if (pid === 0) return "";
   const script = process.argv[1] ?? "";

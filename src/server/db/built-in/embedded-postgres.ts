@@ -24,7 +24,7 @@ export interface EmbeddedPostgresOptions {
   readonly onStarting?: () => void;
   /** Told, in a sentence, when the PostgreSQL died and was started again. */
   readonly onNotice?: (notice: string) => void;
-  /** Told when the PostgreSQL died and could not be started again, or was taken over. */
+  /** Called when the PostgreSQL died and could not be started again, or was taken over. */
   readonly onLost?: (error: Error) => void;
 }
 

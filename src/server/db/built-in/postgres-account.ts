@@ -3,7 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 
 /** How to run PostgreSQL's programs: PostgreSQL refuses root, so root hands them to a `postgres` account. */
 export interface PostgresAccount {
-  /** The owner of the cluster's files; undefined when they belong to whoever runs Parley. */
+  /** The owner of the cluster's files; undefined when they belong to the user who runs Parley. */
   readonly owner: Owner | undefined;
   /** What to spawn so that the program runs as that owner. */
   readonly as: (program: string, args: readonly string[]) => Spawnable;

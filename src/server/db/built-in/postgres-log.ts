@@ -12,7 +12,7 @@ export function openLog(file: string): number {
 
 /**
  * Keeps a PostgreSQL's log and two older ones of at most 5 MB each, and some seconds' worth of lines more. The PostgreSQL goes on writing into the
- * same file, since it may outlive whoever rotates. The answer stops it.
+ * same file, since it may outlive whoever rotates. The returned function stops it.
  */
 export function keepLogBounded(file: string): () => void {
   let isTurning = false;

@@ -183,7 +183,7 @@ function sendSignal(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch {
-    // Whoever waits for its end finds out.
+    // The waiter for its end finds out.
   }
 }
 

@@ -9,8 +9,8 @@ type Queryable = Pick<pg.ClientBase, "query">;
 export const newestJobsScript = 19;
 
 /**
- * Finds or makes the schema for the tables of graphile-worker, also for a user who may not make schemas. Answers null where the tables are
- * there and current.
+ * Finds or creates the schema for the tables of graphile-worker, also for a user who may not create schemas. Answers null where the tables
+ * are there and current.
  */
 export async function placeForJobs(session: Queryable, onNotice: (notice: string) => void): Promise<string | null> {
   const found = await findJobsSchema(session);
@@ -18,7 +18,7 @@ export async function placeForJobs(session: Queryable, onNotice: (notice: string
 }
 
 /**
- * Installs the tables of graphile-worker in their schema, or brings them to its version here. Several processes may do so at once; it may be
+ * Installs the tables of graphile-worker in their schema, or upgrades them to the version here. Several processes may do so at once; it may be
  * cut at any moment and repeated. `url` leads around poolers. The library opens a connection of its own, which may be the only one to be had.
  */
 export async function installJobs(url: string, schema: string): Promise<void> {

@@ -208,7 +208,7 @@ export async function migrationState(session: Pick<pg.Client, "query">): Promise
   };
 }
 
-/** Spares a start that has nothing to apply the lock, and the wait for whoever holds it. */
+/** Spares a start without pending migrations the lock, and the wait for another holder. */
 function isCurrent(history: readonly Row[], migrations: readonly Migration[]): boolean {
   return migrations.every(({ name }) => isDone(history, name));
 }

@@ -1,3 +1,4 @@
+// Bell, doors → subscriber. In: ephemerals of this process and of others. Out: the same, to the subscribers who may see them.
 import { knows } from "../../../domain/core/acquaintances";
 import { DomainError, forbidden, notFound } from "../../../domain/core/errors";
 import { canReadConversation } from "../../../domain/core/permissions";
@@ -18,12 +19,12 @@ import type { ServerContext } from "../../context/context";
 import type { HotStates } from "../../log/hot-states";
 import type { Log } from "../../log/log";
 import { accessLost, isInside, type LiveViewer } from "../feed/visibility";
-import { Ear, type Interests, type Listener } from "./ear";
 import type { Presence } from "./presence";
+import { type EphemeralListener, EphemeralSubscriber, type Interests } from "./subscriber";
 
 const peopleMax = 1_000;
 
-/** What only the devices of one person are told. */
+/** What goes to the devices of one person only. */
 export type Signal = {
   readonly type: SignalType;
   readonly channel_id?: string;
@@ -37,13 +38,13 @@ type EphemeralPlace = {
 };
 
 export type Ephemerals = {
-  /** Tells a listener what happens besides the log, from now on. The answer stops it. Throws `not_found` and `insufficient_scope`. */
-  listen(viewer: LiveViewer, interests: Interests, listener: Listener): Promise<() => void>;
+  /** Subscribes a listener to the ephemerals from now on. The returned function ends it. Throws `not_found` and `insufficient_scope`. */
+  listen(viewer: LiveViewer, interests: Interests, listener: EphemeralListener): Promise<() => void>;
   publish(viewer: LiveViewer, publishing: Publishing): Promise<Ephemeral>;
-  /** Tells the devices of one person. Settles when the other processes have been told, too. */
+  /** Signals the devices of one person. Settles once the other processes have been told, too. */
   tellUser(userId: string, workspaceId: string, signal: Signal): Promise<void>;
   tellPresence(workspaceId: string, userId: string, status: string): void;
-  live(): Iterable<Ear>;
+  live(): Iterable<EphemeralSubscriber>;
   /** Ends the streams of those who have lost the workspace. */
   sweep(): void;
   close(): void;
@@ -64,13 +65,13 @@ type EphemeralWord = Extract<Word, { type: "ephemeral" }>;
 export function createEphemerals({ context, log, states, presence, admit, readStates }: Dependencies): Ephemerals {
   const { bell, logger } = context;
   const { pool } = context.database;
-  const ears = new Map<string, Set<Ear>>();
+  const subscribers = new Map<string, Set<EphemeralSubscriber>>();
   const ignoreBell = bell.onWord((word) => {
-    if (word.type === "ephemeral" && ears.has(word.ephemeral.workspace_id))
-      tellHere(word).catch((error: unknown) => logger.warn({ err: error }, "an ephemeral could not be told"));
-    if (word.type === "workspaces_changed") hearOfLists([word]);
+    if (word.type === "ephemeral" && subscribers.has(word.ephemeral.workspace_id))
+      tellHere(word).catch((error: unknown) => logger.warn({ err: error }, "an ephemeral could not be delivered"));
+    if (word.type === "workspaces_changed") onListsChanged([word]);
   });
-  const ignoreAppends = log.onAppended((workspaceId, events) => hearOfLists(listsChangedBy(workspaceId, events)));
+  const ignoreAppends = log.onAppended((workspaceId, events) => onListsChanged(listsChangedBy(workspaceId, events)));
 
   function stamp(
     workspaceId: string,
@@ -96,36 +97,42 @@ export function createEphemerals({ context, log, states, presence, admit, readSt
     await Promise.all([tellHere(word), bell.tell(word)]);
   }
 
-  /** What concerns a conversation is told to everybody else who may read it by today's state. */
+  /** An ephemeral of a conversation goes to everybody else who may read it by today's state. */
   async function tellHere({ ephemeral, hearers }: EphemeralWord): Promise<void> {
     const { actor_id, workspace_id } = ephemeral;
     if (hearers === "person")
       return tell(ephemeral, ({ viewer }) => viewer.user_id === actor_id && viewer.scopes === null);
     const { store } = await states.of(workspace_id);
-    tell(ephemeral, (ear) => ear.viewer.user_id !== actor_id && hears(store, ear, ephemeral));
+    tell(
+      ephemeral,
+      (subscriber) => subscriber.viewer.user_id !== actor_id && maySeeEphemeral(store, subscriber, ephemeral),
+    );
   }
 
-  function tell(ephemeral: Ephemeral, wants: (ear: Ear) => boolean): void {
-    for (const ear of ears.get(ephemeral.workspace_id) ?? []) if (wants(ear)) ear.hear(ephemeral);
+  function tell(ephemeral: Ephemeral, wants: (subscriber: EphemeralSubscriber) => boolean): void {
+    for (const subscriber of subscribers.get(ephemeral.workspace_id) ?? [])
+      if (wants(subscriber)) subscriber.receive(ephemeral);
   }
 
-  function hearOfLists(changed: readonly ListsChanged[]): void {
+  function onListsChanged(changed: readonly ListsChanged[]): void {
     for (const one of changed)
       tellOfLists(one).catch((error: unknown) =>
-        logger.warn({ err: error }, "a change of workspaces could not be told"),
+        logger.warn({ err: error }, "a change of somebody's workspaces could not be delivered"),
       );
   }
 
-  /** Wherever somebody is listening, in whichever workspace; nobody but they themselves. */
+  /** Tells the people concerned, and nobody else, in whichever workspaces they are listening. */
   async function tellOfLists({ workspace_id, user_ids }: ListsChanged): Promise<void> {
-    const here = [...ears.values()].flatMap((set) => [...set]).filter(({ viewer }) => viewer.scopes === null);
+    const here = [...subscribers.values()].flatMap((set) => [...set]).filter(({ viewer }) => viewer.scopes === null);
     const people = new Set(
       user_ids ?? (await membersAmong(workspace_id, new Set(here.map(({ viewer }) => viewer.user_id)))),
     );
-    for (const ear of here) {
-      const { user_id } = ear.viewer;
+    for (const subscriber of here) {
+      const { user_id } = subscriber.viewer;
       if (!people.has(user_id)) continue;
-      ear.hear(stamp(ear.viewer.workspace_id, user_id, { type: "workspaces.changed", payload: { workspace_id } }));
+      subscriber.receive(
+        stamp(subscriber.viewer.workspace_id, user_id, { type: "workspaces.changed", payload: { workspace_id } }),
+      );
     }
   }
 
@@ -154,36 +161,36 @@ export function createEphemerals({ context, log, states, presence, admit, readSt
     return told.map((one) => stamp(workspace_id, user_id, one));
   }
 
-  /** At once where the state is at hand, so that the changes of one person are told in their order. */
+  /** Synchronous where the state is in memory, so that the changes of one person stay in order. */
   function tellPresence(workspaceId: string, userId: string, status: string): void {
     const changed = stamp(workspaceId, userId, { type: "presence.changed", payload: { status } });
     const tellBy = (store: State) =>
       tell(changed, ({ viewer, people }) => people.has(userId) && mayKnow(store, viewer, userId));
     const known = states.peek(workspaceId);
     if (known) tellBy(known.store);
-    else if (ears.has(workspaceId))
+    else if (subscribers.has(workspaceId))
       states.of(workspaceId).then(
         ({ store }) => tellBy(store),
-        (error: unknown) => logger.warn({ err: error }, "a presence could not be told"),
+        (error: unknown) => logger.warn({ err: error }, "a change of presence could not be delivered"),
       );
   }
 
-  async function listen(viewer: LiveViewer, interests: Interests, listener: Listener): Promise<() => void> {
+  async function listen(viewer: LiveViewer, interests: Interests, listener: EphemeralListener): Promise<() => void> {
     const { workspace_id } = viewer;
     await admit(viewer);
-    const others = ears.get(workspace_id) ?? new Set();
-    const ear = new Ear(viewer, interests, listener, () => {
-      others.delete(ear);
-      if (others.size === 0) ears.delete(workspace_id);
+    const others = subscribers.get(workspace_id) ?? new Set();
+    const subscriber = new EphemeralSubscriber(viewer, interests, listener, () => {
+      others.delete(subscriber);
+      if (others.size === 0) subscribers.delete(workspace_id);
     });
-    ears.set(workspace_id, others.add(ear));
+    subscribers.set(workspace_id, others.add(subscriber));
     try {
-      ear.open(await opening(viewer, interests));
+      subscriber.open(await opening(viewer, interests));
     } catch (error) {
-      ear.leave();
+      subscriber.leave();
       throw error;
     }
-    return () => ear.leave();
+    return () => subscriber.leave();
   }
 
   async function publish(viewer: LiveViewer, publishing: Publishing): Promise<Ephemeral> {
@@ -202,11 +209,12 @@ export function createEphemerals({ context, log, states, presence, admit, readSt
     tellUser: (userId, workspaceId, signal) =>
       tellAll({ type: "ephemeral", hearers: "person", ephemeral: stamp(workspaceId, userId, signal) }),
     tellPresence,
-    live: () => [...ears.values()].flatMap((set) => [...set]),
+    live: () => [...subscribers.values()].flatMap((set) => [...set]),
     sweep: () => {
-      for (const [workspaceId, set] of ears) {
+      for (const [workspaceId, set] of subscribers) {
         const state = states.peek(workspaceId);
-        if (state) for (const ear of set) if (!isInside(state.store, ear.viewer)) ear.end(accessLost());
+        if (state)
+          for (const subscriber of set) if (!isInside(state.store, subscriber.viewer)) subscriber.end(accessLost());
       }
     },
     close: () => {
@@ -216,8 +224,8 @@ export function createEphemerals({ context, log, states, presence, admit, readSt
   };
 }
 
-/** Whether a listener wants an ephemeral and may have it, by today's state. */
-function hears(state: State, { viewer, conversations }: Ear, ephemeral: Ephemeral): boolean {
+/** Whether a subscriber asked for an ephemeral and may see it, by today's state. */
+function maySeeEphemeral(state: State, { viewer, conversations }: EphemeralSubscriber, ephemeral: Ephemeral): boolean {
   const member = state.get("member", viewer.user_id);
   if (!member || member.left_at !== null) return false;
   if (!knows(state, member, ephemeral.actor_id)) return false;
@@ -229,7 +237,7 @@ function hears(state: State, { viewer, conversations }: Ear, ephemeral: Ephemera
   return (conversations === null || conversations.has(conversationId)) && canReadConversation(state, member, at);
 }
 
-/** Whether a viewer may be told how somebody is. */
+/** Whether a viewer may see somebody's presence. */
 function mayKnow(state: State, { user_id }: LiveViewer, otherId: string): boolean {
   const member = state.get("member", user_id);
   return member !== undefined && member.left_at === null && knows(state, member, otherId);
@@ -247,7 +255,7 @@ function refuseOutsiderPublishing(state: State, viewer: LiveViewer, publishing: 
       throw new DomainError("insufficient_scope", `This token lacks the scope ${scope}.`);
 }
 
-/** How somebody says they are, in one of the words that presence knows; null when it is a hint in words of their own. */
+/** The declared status, if it is one that presence knows; null for a hint in somebody's own words. */
 function statusIn({ payload }: Publishing): PresenceStatus | null {
   return presenceStatuses.find((candidate) => candidate === payload.status) ?? null;
 }

@@ -1,25 +1,26 @@
+// Streams → ephemerals. In: streams that begin and end, here and elsewhere. Out: who is online, and each change of that.
 import type { PresenceStatus } from "../../../domain/ephemerals/rules";
 import type { Bell, Word } from "../../bell/bell";
 
 export type PresenceListener = (workspaceId: string, userId: string, status: PresenceStatus) => void;
 
 /**
- * Who is there: whoever has a live stream of some process, unless they say they are away. A socket that died in silence is found by the
- * pings of its door within 45 s, and its reader is gone when the grace is over, within the 60 s that are promised.
- * Each process announces its people when they come, go or declare something, and all of them every 30 s; what others announced lapses after 60 s.
+ * Who is online: everybody with a live stream in some process, unless they declare themselves away. Pings find a dead socket within 45 s,
+ * and with the grace its person is offline within the promised 60 s. Each process announces its people when they come, go or declare
+ * something, and all of them every 30 s. Announcements of others expire after 60 s.
  */
 export type Presence = {
-  /** A stream of theirs began; call the answer when it ends. */
+  /** A stream of theirs began; call the returned function when it ends. */
   arrive(workspaceId: string, userId: string): () => void;
-  /** What they say of themselves, wherever their streams are. Nobody without a stream is here. Settles when the other processes have been told. */
+  /** Sets a person's declared status in every process that has their streams. Settles when the other processes have been told. */
   declare(workspaceId: string, userId: string, status: PresenceStatus): Promise<void>;
   statusOf(workspaceId: string, userId: string): PresenceStatus;
-  /** Lets go of those who have not come back, and announces the others when it is time to. */
+  /** Drops people who have not come back, and announces the others when it is due. */
   sweep(): void;
   close(): void;
 };
 
-/** `streams` and `status` are of this process, where somebody without streams stays for a moment; `shown` is what listeners were told last. */
+/** `streams` and `status` are of this process, where a person without streams stays for the grace; `shown` is what listeners last got. */
 type Entry = {
   streams: number;
   status: PresenceStatus;
@@ -53,7 +54,7 @@ export function createPresence({ bell, changed, now, graceMs }: Options): Presen
     return entry;
   }
 
-  /** Tells listeners when how somebody stands has changed, and forgets whoever is nowhere. */
+  /** Tells listeners when somebody's status has changed, and forgets people who are in no process. */
   function show(workspaceId: string, userId: string, entry: Entry): void {
     const status = statusIn(entry);
     if (entry.streams === 0 && status === "offline") forget(workspaceId, userId);
@@ -68,7 +69,7 @@ export function createPresence({ bell, changed, now, graceMs }: Options): Presen
     if (people?.size === 0) entries.delete(workspaceId);
   }
 
-  /** How somebody stands in this process from now on. */
+  /** Sets somebody's status in this process. */
   function set(workspaceId: string, userId: string, status: PresenceStatus): void {
     const entry = entryOf(workspaceId, userId);
     if (entry.status === status) return;
@@ -135,13 +136,13 @@ export function createPresence({ bell, changed, now, graceMs }: Options): Presen
   };
 }
 
-/** Whoever is online anywhere is online, whatever they left open elsewhere. */
+/** Online in one process is online, whatever the others say. */
 function statusIn({ status, elsewhere }: Entry): PresenceStatus {
   const all = [status, ...[...elsewhere.values()].map((one) => one.status)];
   return all.includes("online") ? "online" : all.includes("away") ? "away" : "offline";
 }
 
-/** Forgets what was last heard before a moment; true when there was any of it. */
+/** Drops announcements from before a moment; true when there were any. */
 function lapse({ elsewhere }: Entry, before: number): boolean {
   let hasLapsed = false;
   for (const [from, { heardAt }] of elsewhere) if (heardAt < before) hasLapsed = elsewhere.delete(from);

@@ -1,4 +1,4 @@
-// Tail → reader. In: a viewer and the log. Out: when they could read what, for readers who cannot tell old from new.
+// Log → reader. In: a viewer. Out: what they could read, and when, for readers that cannot tell old from new.
 import type pg from "pg";
 import { definitionOf, type Event, type EventType } from "../../../domain";
 import { accessOfPeople } from "../../../domain/access";
@@ -7,13 +7,13 @@ import type { State } from "../../../domain/state";
 import { sqlList } from "../../store/sql-list";
 import { isOpenTo, type LiveViewer } from "./visibility";
 
-/** Of each person. Who came and went more often is told less of what was said before, and reads it in the history of the channel. */
+/** Changes read per person. Somebody with more of them gets fewer old events here, and reads the rest in the channel's history. */
 const changesMax = 500;
 
-/** When a viewer could read what, as far as the log had come when it was asked. */
+/** What a viewer could read, and when, up to the head at which it was read. */
 export type AccessHistory = {
   readonly upto: number;
-  /** Whether an event of a conversation was theirs to read when it happened. It does not say whether it still is. */
+  /** Whether the viewer could read an event of a conversation when it happened. It says nothing about today. */
   couldRead(event: Event, state: State): boolean;
 };
 
@@ -33,7 +33,7 @@ export async function readAccessHistory(
   return {
     upto,
     couldRead: ({ cursor, channel_id }, state) => {
-      // A bot rests while its owner is outside or a guest.
+      // A bot is suspended while its owner is outside or a guest.
       if (owners !== null && owners(cursor) !== "inside") return false;
       const standing = own(cursor);
       if (standing === "outside") return false;
@@ -48,11 +48,11 @@ type Change = {
   readonly cursor: string;
   readonly type: EventType;
   readonly channel_id: string | null;
-  /** The new one, where a member joins or takes another. */
+  /** The new role, where a member joins or changes it. */
   readonly role: Role | null;
 };
 
-/** Of the owner of a bot only whether they are there. The index `events_of_members` holds events of these types, and no others (prisma/migrations). */
+/** For the owner of a bot, only joining and leaving the workspace. The index `events_of_members` covers exactly these types (prisma/migrations). */
 const changesSql = `
   select person.id as user_id, change.* from unnest($2::text[]) as person(id), lateral (
     select cursor, type, channel_id, payload -> 'member' ->> 'role' as role from events
@@ -63,13 +63,13 @@ const changesSql = `
 
 type Standing = "outside" | "guest" | "inside";
 
-/** How somebody stands in the workspace at a cursor. */
+/** A person's standing in the workspace at a cursor. */
 function standingsOf(changes: readonly Change[]): (cursor: number) => Standing {
   const isCut = changes.length >= changesMax;
   const standings = changes
     .filter(({ channel_id }) => channel_id === null)
     .map((change) => [Number(change.cursor), standingAfter(change)] as const);
-  // Who had never been here cannot have been away: they ask for what was before them on purpose, and are shown it as what they came as.
+  // A member without an earlier stay has missed nothing: asking for older events is deliberate, and the first role decides what they see.
   const first = isCut ? "outside" : (standings[0]?.[1] ?? "inside");
   return (cursor) => standings.findLast(([since]) => since <= cursor)?.[1] ?? first;
 }
@@ -79,7 +79,7 @@ function standingAfter({ type, role }: Change): Standing {
   return role === "guest" ? "guest" : "inside";
 }
 
-/** Whether somebody belonged to a channel at a cursor. Leaving the workspace ends all memberships, with no word for each. */
+/** Whether somebody belonged to a channel at a cursor. Leaving the workspace ends all memberships, without an event for each. */
 function stays(changes: readonly Change[]): (channelId: string, cursor: number) => boolean {
   const isChange = ({ channel_id, type }: Change, channelId: string) =>
     channel_id === channelId || (channel_id === null && definitionOf(type)?.access === "takes");

@@ -1,20 +1,19 @@
-// Log → tail. In: one event. Out: the same event with its JSON, which is made once for everybody who receives it.
+// Log → tail. In: one event. Out: the same event with its JSON, encoded once for all who receive it.
 import type { Event } from "../../../domain";
 import { toWire } from "../../../domain/core/events";
 import { readsEveryText, type TextReader, textScopes } from "../../../domain/messages/readable-texts";
 import { withoutTexts } from "../../../domain/readable-events";
 
 /**
- * An event on its way to readers. Its JSON is made when first asked for and shared by everybody who receives it. A class, for a
- * getter in an object literal is a new pair of functions each time, which V8 keeps, with all that they see, until it next collects
- * everything.
+ * An event on its way to readers. Its JSON is encoded on first use and shared by all who receive it. A class, since a getter in an
+ * object literal is a new pair of functions each time, which V8 keeps, with all that they close over, until the next full collection.
  */
 export class Delivered {
   readonly event: Event;
-  /** Whether it is present state that came into sight with the event before it. */
+  /** Whether it is present state that became visible with the event before it. */
   readonly compacted: boolean;
   private made: string | undefined = undefined;
-  /** The same without the texts that some tokens may not read, by what these may read. */
+  /** Copies without the texts that some tokens may not read, by what those tokens may read. */
   private lesser: Map<string, Delivered> | undefined = undefined;
 
   constructor(event: Event, { compacted = false } = {}) {
@@ -28,7 +27,7 @@ export class Delivered {
     return this.made;
   }
 
-  /** As a reader may have it: itself unless it carries a text that their token may not read. */
+  /** The event as a reader may see it: itself unless it carries a text that their token may not read. */
   for(reader: TextReader): Delivered {
     const event = withoutTexts(this.event, reader);
     if (event === this.event) return this;
@@ -40,18 +39,18 @@ export class Delivered {
   }
 }
 
-/** A name of what a reader may read: whoever has the same one is told the same. */
+/** A key for the texts that a reader may read: readers with equal keys get equal events. */
 export function textsOf({ user_id, scopes }: TextReader): string {
   if (readsEveryText(scopes)) return "";
   return [user_id, ...textScopes.filter((scope) => scopes?.has(scope))].join();
 }
 
-/** What a viewer is given at once: every event visible to them in `(after, upto]`. */
+/** What a viewer gets at once: every event visible to them in `(after, upto]`. */
 export type Batch = {
   readonly after: number;
   readonly upto: number;
   readonly events: readonly Delivered[];
-  /** On the batch, perhaps an empty one, with which a stream has reached the present for the first time. */
+  /** True on the batch, perhaps an empty one, with which a stream first reaches the present. */
   readonly caughtUp: boolean;
 };
 

@@ -1,4 +1,4 @@
-// Reader → frame. In: the bell. Out: batches, handed to a consumer for as long as it has room.
+// Reader → frame. In: a wake-up. Out: batches, handed to a consumer for as long as it has room.
 import type { AccessHistory } from "./access-history";
 import type { Batch } from "./delivered";
 import type { Consumer, Introductions, Reader, ReadFrom } from "./reader";
@@ -6,9 +6,9 @@ import { isAtPresent, nextBatch, type Source } from "./stream";
 import type { LiveViewer } from "./visibility";
 
 /**
- * A reader that hands its consumer whatever there is as soon as the bell rings: at once, within the turn that rings it, as long
- * as everything lies in memory and the consumer has room. An append visits thousands of them, mostly for a single write each, so
- * that fetching what they are made of from memory is most of their cost: hence one object, and no closures.
+ * A reader that hands its consumer everything there is as soon as it is woken: within the same turn, while everything is in memory
+ * and the consumer has room. An append wakes thousands of them, mostly for one write each, and most of the cost is loading their
+ * fields from memory: hence one object and no closures.
  */
 export class Follower implements Reader {
   readonly viewer: LiveViewer;
@@ -28,7 +28,7 @@ export class Follower implements Reader {
   private readonly consumer: Consumer;
   private readonly leave: (reason: Error | null) => void;
 
-  /** `leave` is called when it is over, with the reason, or with null when the consumer stopped it. */
+  /** `leave` is called once at the end, with the reason, or with null when the consumer stopped it. */
   constructor(source: Source, { viewer, after }: ReadFrom, consumer: Consumer, leave: (reason: Error | null) => void) {
     this.source = source;
     this.viewer = viewer;
@@ -40,7 +40,7 @@ export class Follower implements Reader {
     this.leave = leave;
   }
 
-  /** Whoever is busy looks again when that is done, so that no bell is lost. */
+  /** A busy reader looks again when it is done, so that no wake-up is lost. */
   wake(): void {
     if (this.isBusy || this.isOver) return;
     this.isBusy = true;
@@ -67,7 +67,7 @@ export class Follower implements Reader {
     this.leave(null);
   }
 
-  /** What to wait for before there is more to tell; null at the present. */
+  /** Hands over all there is. What to wait for before there is more; null at the present. */
   private tellWhatThereIs(): Promise<unknown> | null {
     while (!this.isOver) {
       const next = nextBatch(this.source, this);

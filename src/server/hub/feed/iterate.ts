@@ -1,7 +1,7 @@
 // Reader → frame. In: batches that are handed over. Out: the same batches, to iterate over.
 import type { Transport } from "../../metrics/stream-metrics";
+import { asyncQueue } from "./async-queue";
 import type { Batch } from "./delivered";
-import { pull } from "./pull";
 import type { Consumer, Introductions } from "./reader";
 
 export type StreamOptions = {
@@ -14,22 +14,22 @@ export type StreamOptions = {
   readonly introductions?: Introductions;
 };
 
-/** A stream as something to iterate over. Its consumer has room when it has asked for more and what it wrote has left. */
+/** Turns a stream into something to iterate over. The next batch comes once the last one was taken and `drained` has settled. */
 export async function* iterate(
   follow: (consumer: Consumer) => Promise<() => void>,
   { signal, drained, transport = "direct", introductions = "all" }: StreamOptions,
 ): AsyncGenerator<Batch> {
   let given: Batch | null = null;
   let askAgain: () => void = () => undefined;
-  const batches = pull<Batch>({
+  const batches = asyncQueue<Batch>({
     signal,
-    open: ({ ring, end }) =>
+    open: ({ wake, end }) =>
       follow({
         transport,
         introductions,
         take: (batch) => {
           given = batch;
-          ring();
+          wake();
           return new Promise((resolve) => {
             askAgain = () => resolve(drained?.());
           });

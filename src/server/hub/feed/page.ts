@@ -1,4 +1,4 @@
-// Reader → page. In: a place in the log and how long to wait. Out: one page of the events that the viewer may see.
+// Reader → frame. In: a cursor and how long to wait. Out: one page of the events that the viewer may see.
 import { limits } from "../../../domain/core/limits";
 import type { HotState } from "../../log/hot-states";
 import { type Delivered, weigh } from "./delivered";
@@ -8,30 +8,30 @@ import { learnAccess, type Source, visible } from "./stream";
 import { accessLost, isInside } from "./visibility";
 import type { WaitingReader } from "./waiting-reader";
 
-/** A request that has looked at so many pages of the log answers with what it has, so that hidden events cost a bounded time. */
+/** A request answers with what it has after reading this many pages of the log, so that hidden events cost a bounded time. */
 const looksMax = 7;
 
-/** Every event of the log that is visible to the viewer in `(after, upto]`, by rising cursors; nothing but what lies there. */
+/** Every event in `(after, upto]` that the viewer may see, by rising cursors, and nothing else. */
 export type EventPage = { readonly after: number; readonly upto: number; readonly events: readonly Delivered[] };
 
 export type PageOptions = {
   readonly limit: number;
-  /** Of the events together; one is told at least. As much as an answer may hold when left out. */
+  /** Of the events together, though there is always one. As much as an answer may hold when left out. */
   readonly bytesMax?: number;
   readonly waitMs: number;
   readonly signal: AbortSignal;
 };
 
 /**
- * Up to `limit` events after the reader's place; when there are none, what comes first within `waitMs`. Empty before that,
- * with `upto` moved on, after many hidden events.
+ * Up to `limit` events after the reader's cursor; when there are none, the first that come within `waitMs`. It may answer earlier with
+ * none and a later `upto`, after many hidden events. Throws what ended the reader.
  */
 export async function readPage(
   source: Source,
-  { reader, ended, rest }: WaitingReader,
+  { reader, endedBy, wait }: WaitingReader,
   { limit, bytesMax = limits.answerBytesMax, waitMs, signal }: PageOptions,
 ): Promise<EventPage> {
-  const { line } = source;
+  const { feed } = source;
   const after = reader.position;
   const events: Delivered[] = [];
   let bytes = 0;
@@ -39,24 +39,24 @@ export async function readPage(
   const alarm = setTimeout(reader.wake, waitMs);
   try {
     for (let looks = 0; ; ) {
-      const reason = ended();
+      const reason = endedBy();
       if (reason !== null) throw reason;
-      const state = await line.state();
+      const state = await feed.state();
       if (!isInside(state.store, reader.viewer)) return await farewell(source, state, { viewer: reader.viewer, after });
       if (signal.aborted || looks >= looksMax) return { after, upto: reader.position, events };
-      if (reader.position < line.head) {
-        const page = await line.page(reader.position);
+      if (reader.position < feed.head) {
+        const page = await feed.page(reader.position);
         const learning = learnAccess(source, reader, page, state.store);
         if (learning !== null) {
           await learning;
-          // What is read again is as the state is by then.
+          // The state may be another by then, so the page is read again.
           continue;
         }
         looks += 1;
         const seen = visible(page, state.store, reader).events;
         for (const delivered of seen) {
           bytes += weigh(delivered.event);
-          // What does not fit is read again by the call for what comes after.
+          // The next call reads again what did not fit.
           if (events.length >= limit || (events.length > 0 && bytes > bytesMax))
             return { after, upto: events.at(-1)?.event.cursor ?? after, events };
           events.push(delivered);
@@ -64,16 +64,16 @@ export async function readPage(
         reader.position = page.upto;
         if (events.length >= limit || bytes > bytesMax / 2) return { after, upto: reader.position, events };
       } else if (events.length > 0 || performance.now() >= deadline) return { after, upto: reader.position, events };
-      else await rest();
+      else await wait();
     }
   } finally {
     clearTimeout(alarm);
   }
 }
 
-/** The removal by itself: nothing before it is theirs to see any more. */
-async function farewell({ line }: Source, state: HotState, place: ReadFrom): Promise<EventPage> {
-  const removal = await findRemoval(line, state, place);
+/** The event that removed the viewer, alone: they may see nothing before it any more. */
+async function farewell({ feed }: Source, state: HotState, place: ReadFrom): Promise<EventPage> {
+  const removal = await findRemoval(feed, state, place);
   if (removal === null) throw accessLost();
   return { after: place.after, upto: removal.event.cursor, events: [removal] };
 }

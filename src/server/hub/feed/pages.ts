@@ -1,32 +1,32 @@
-// Tail → reader. In: some events that follow each other. Out: a page, with which of them a viewer may be unable to see.
+// Tail → feed. In: consecutive events. Out: a page, grouped by who may see them.
 import type { MemoryStore } from "../../../domain/state";
-import { givesAccess } from "./compacted";
+import { givesAccess } from "./access-grants";
 import type { Batch, Delivered } from "./delivered";
 import { isOpenEvent, sightOf } from "./visibility";
 
-/** What was chosen of a page, and its name: equal choices have equal names, and can be shared. */
+/** The events of a page that a reader may see, and a key: choices with equal keys are equal and shared. */
 export type Choice = { readonly events: readonly Delivered[]; readonly choice: string };
 
-/** The events after a cursor, whoever may see them. */
+/** All events after a cursor, before any is hidden. */
 export type Page = {
   readonly after: number;
   readonly upto: number;
   readonly events: readonly Delivered[];
-  /** The choice of whoever may see everything. */
+  /** The choice for a reader who may see everything. */
   readonly all: Choice;
-  /** The events in groups that the same people may see, so that each reader is judged once for all of a group. */
+  /** The events in groups that the same people may see, so that each reader is checked once per group. */
   readonly sights: readonly (readonly Delivered[])[];
   /** Whether any of the events gives somebody access to something. */
   readonly givesAccess: boolean;
   /** Whether all of it is open, by today's state. */
   isOpen(store: MemoryStore): boolean;
-  /** What readers have been told of it, by name of what was chosen; null when it is not kept for others. */
+  /** The batches made of it so far, by the key of the choice; null for a page that is not shared. */
   readonly told: Map<string, Batch> | null;
 };
 
 type Stretch = Pick<Page, "after" | "upto" | "events">;
 
-/** A page; one that is `shared` is kept in memory for many readers, who are mostly told the same. */
+/** Makes a page; a `shared` one stays in memory for many readers, who mostly get the same batch. */
 export function makePage({ after, upto, events }: Stretch, { shared }: { shared: boolean }): Page {
   const sights = bySight(events);
   return {
@@ -41,7 +41,7 @@ export function makePage({ after, upto, events }: Stretch, { shared }: { shared:
   };
 }
 
-/** Judges again only once the state has changed. */
+/** Checks again only once the state has changed. */
 function judgedOnce(judge: (store: MemoryStore) => boolean): (store: MemoryStore) => boolean {
   let judged: { readonly store: MemoryStore; readonly version: number; readonly is: boolean } | undefined;
   return (store) => {

@@ -1,12 +1,12 @@
-// Log → tail. In: new events, among them deletions. Out: events that were read before, without the texts that were deleted.
+// Log → tail. In: new events, among them deletions. Out: events read before, without the texts that were deleted since.
 import { definitionOf, type Event } from "../../../domain";
 import { redactPayload } from "../../../domain/messages/redaction";
 
 const rememberedMax = 5_000;
 
-/** I8: remembers which texts have lately been taken out of the log, for events that were read before. */
+/** I8: remembers which messages were lately deleted, so that events read before lose their texts, too. */
 export type Redactions = {
-  /** Notes the deletions among new events and answers the ids of the messages concerned. */
+  /** Notes the deletions among new events and returns the ids of the deleted messages. */
   note(events: readonly Event[]): ReadonlySet<string>;
   /** The event without any text that was deleted since it was read. */
   apply(event: Event): Event;

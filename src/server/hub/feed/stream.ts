@@ -1,67 +1,67 @@
-// Tail → reader. In: a reader and the pages after its place. Out: the next batch that its viewer may see, each cursor covered once (I10).
+// Feed → reader. In: a reader and the pages after its cursor. Out: the next batch that its viewer may see, each cursor covered once (I10).
 import { epochOf } from "../../../domain/core/events";
 import type { MemoryStore, State } from "../../../domain/state";
 import type { HotState } from "../../log/hot-states";
 import type { Log } from "../../log/log";
 import type { StreamMetrics } from "../../metrics/stream-metrics";
+import type { AccessGrants } from "./access-grants";
 import type { AccessHistory, readAccessHistory } from "./access-history";
-import type { Grants } from "./compacted";
 import { type Batch, Delivered, textsOf } from "./delivered";
-import { cursorGone, type Line } from "./line";
+import { cursorGone, type Feed } from "./feed";
 import type { Choice, Page } from "./pages";
 import type { Reader } from "./reader";
 import { findRemoval } from "./removal";
 import { accessLost, isInside, type LiveViewer, mayBeFromBefore, maySee, seesWhatIsOpen } from "./visibility";
 
-/** A consumer that does not take is cut when more than this has come since it last asked. */
+/** A consumer that takes nothing is cut once more than this is waiting for it. */
 export const liveQueueMax = { events: 1_000, bytes: 1024 * 1024 };
 
 export type Source = {
-  readonly line: Line;
-  readonly grants: Grants;
+  readonly feed: Feed;
+  readonly accessGrants: AccessGrants;
   accessOf(asked: Parameters<typeof readAccessHistory>[1]): Promise<AccessHistory>;
   readonly metrics: StreamMetrics;
   now(): number;
 };
 
-/** I10: 410 `cursor_gone` for a cursor of an earlier epoch or beyond the head. Zero is the beginning of every log. */
-export async function refuseGone(line: Line, cursor: number): Promise<void> {
-  if (!(await isOfThisEpoch(line, cursor))) throw cursorGone(cursor, line.head);
+/** I10: throws 410 `cursor_gone` for a cursor of an earlier epoch or beyond the head. Zero is the beginning of every log. */
+export async function refuseGone(feed: Feed, cursor: number): Promise<void> {
+  if (!(await isOfThisEpoch(feed, cursor))) throw cursorGone(cursor, feed.head);
 }
 
 /**
- * The same for who reads page by page, except that a place of an earlier epoch will do when the log holds an event there: whoever
- * stands at it has read what this log says (docs/decisions/0011-a-restore-begins-an-epoch.md).
+ * The same for readers of pages, except that a cursor of an earlier epoch is accepted when the log has an event there: such a reader has
+ * read what this log says (docs/decisions/0011-a-restore-begins-an-epoch.md).
  */
-export async function refuseUnread(line: Line, log: Pick<Log, "at">, cursor: number): Promise<void> {
-  if (await isOfThisEpoch(line, cursor)) return;
-  if (cursor > line.head || (await log.at(line.workspaceId, cursor)) === undefined) throw cursorGone(cursor, line.head);
+export async function refuseUnread(feed: Feed, log: Pick<Log, "at">, cursor: number): Promise<void> {
+  if (await isOfThisEpoch(feed, cursor)) return;
+  if (cursor > feed.head || (await log.at(feed.workspaceId, cursor)) === undefined) throw cursorGone(cursor, feed.head);
 }
 
-async function isOfThisEpoch(line: Line, cursor: number): Promise<boolean> {
-  if (cursor > line.head) await line.catchUp();
-  return cursor <= line.head && (cursor === 0 || epochOf(cursor) === epochOf(line.head));
+async function isOfThisEpoch(feed: Feed, cursor: number): Promise<boolean> {
+  if (cursor > feed.head) await feed.catchUp();
+  return cursor <= feed.head && (cursor === 0 || epochOf(cursor) === epochOf(feed.head));
 }
 
 /**
- * The next thing to tell a reader: events, silence that lasted, or null when it stands at the present. A promise only when
- * something must be read for it first. Throws why the reader may read no longer.
+ * The next batch for a reader: events, a heartbeat, or null at the present. A promise only when something must be read first. Throws the
+ * reason when the viewer may no longer read.
  */
 export function nextBatch(source: Source, reader: Reader): Batch | null | Promise<Batch | null> {
-  const state = source.line.state();
+  const state = source.feed.state();
   return state instanceof Promise ? state.then((read) => nextIn(read, source, reader)) : nextIn(state, source, reader);
 }
 
-/** Whether a reader that was just told something, in this turn, has nothing more to be told. */
-export function isAtPresent({ line }: Source, { position, caughtUp, heartbeatDue }: Reader): boolean {
-  return position >= line.head && caughtUp && !heartbeatDue;
+/** Whether a reader that got a batch in this turn has nothing more to get. */
+export function isAtPresent({ feed }: Source, { position, caughtUp, heartbeatDue }: Reader): boolean {
+  return position >= feed.head && caughtUp && !heartbeatDue;
 }
 
 function nextIn(state: HotState, source: Source, reader: Reader): Batch | null | Promise<Batch | null> {
-  const { line } = source;
+  const { feed } = source;
   if (!isInside(state.store, reader.viewer)) return farewell(source, reader, state);
-  while (reader.position < line.head) {
-    const page = line.page(reader.position);
+  while (reader.position < feed.head) {
+    const page = feed.page(reader.position);
     if (page instanceof Promise) return page.then((read) => advance(source, reader, read, state));
     const batch = advance(source, reader, page, state);
     if (batch !== null) return batch;
@@ -69,24 +69,24 @@ function nextIn(state: HotState, source: Source, reader: Reader): Batch | null |
   return !reader.caughtUp || reader.heartbeatDue ? tell(source, reader, []) : null;
 }
 
-/** Whether a consumer that does not take has let its live queue grow too long. */
-export function isTooSlow(line: Line, { blockedSince, liveFrom, position }: Reader): boolean {
-  return blockedSince !== null && liveFrom !== null && isTooLong(line, Math.max(liveFrom, position));
+/** Whether a consumer that takes nothing has let its live queue grow too long. */
+export function isTooSlow(feed: Feed, { blockedSince, liveFrom, position }: Reader): boolean {
+  return blockedSince !== null && liveFrom !== null && isTooLong(feed, Math.max(liveFrom, position));
 }
 
-function isTooLong(line: Line, from: number): boolean {
-  return line.head - from > liveQueueMax.events || line.bytesAfter(from) > liveQueueMax.bytes;
+function isTooLong(feed: Feed, from: number): boolean {
+  return feed.head - from > liveQueueMax.events || feed.bytesAfter(from) > liveQueueMax.bytes;
 }
 
 /**
- * Looks at a page for a reader; null when the viewer may see none of its events, and there is nothing to say. Thousands do so one
- * after another, so whoever may see all, as most may, makes nothing of their own: what they are told is there already.
+ * Moves a reader over a page; null when its viewer may see none of the events and no heartbeat is due. Thousands do so one after
+ * another. Most may see everything: they allocate nothing and share one batch.
  */
 function advance(source: Source, reader: Reader, page: Page, state: HotState): Batch | null | Promise<Batch | null> {
-  const { line } = source;
+  const { feed } = source;
   // No page is longer than a live queue may be.
-  if (page.upto < line.head && reader.liveFrom !== null && isTooLong(line, reader.position))
-    reader.liveFrom = line.head;
+  if (page.upto < feed.head && reader.liveFrom !== null && isTooLong(feed, reader.position))
+    reader.liveFrom = feed.head;
   const learning = learnAccess(source, reader, page, state.store);
   if (learning !== null) return learning.then(() => nextBatch(source, reader));
   const seen = visible(page, state.store, reader);
@@ -100,22 +100,22 @@ function advance(source: Source, reader: Reader, page: Page, state: HotState): B
 type Seen = Choice | { readonly events: readonly Delivered[]; readonly choice: null };
 
 /**
- * Reads when a reader's viewer could read what, where a page needs it that is not known yet: of readers that have no way to tell what is
- * old from what is new, while something of it may be from before they could read it. Null when nothing has to be waited for.
+ * Loads the viewer's access history where a page needs it: for readers that cannot tell old from new, when the page may hold events from
+ * before their viewer could read them. Null when there is nothing to load.
  */
 export function learnAccess(source: Source, reader: Reader, page: Page, store: MemoryStore): Promise<void> | null {
   const { viewer, introductions, access } = reader;
   if (introductions === "all" || (access !== null && access.upto >= page.upto)) return null;
   if (!page.events.some(({ event }) => mayBeFromBefore(store, viewer, event))) return null;
   const owner_id = store.get("member", viewer.user_id)?.owner_id ?? null;
-  return source.accessOf({ ...viewer, owner_id, upto: source.line.head }).then((read) => {
+  return source.accessOf({ ...viewer, owner_id, upto: source.feed.head }).then((read) => {
     reader.access = read;
   });
 }
 
 /**
- * What a reader is told of a page: what its viewer may see by today's state. Who has no way to tell what is old from what is new is not
- * told what was said while they could not read it (`learnAccess` has been asked before).
+ * The events of a page that a reader gets: those that its viewer may see by today's state (I9). A reader that cannot tell old from new
+ * does not get what was said while its viewer could not read it (call `learnAccess` first).
  */
 export function visible(
   page: Page,
@@ -169,31 +169,31 @@ function isHidden([first]: readonly Delivered[], state: State, viewer: LiveViewe
   return first !== undefined && !maySee(state, viewer, first.event);
 }
 
-/** Whether any of the events that are shown of a page gives the viewer access to something that the reader is to be told of. */
+/** Whether any of the shown events gives the viewer access to something that the reader wants introduced. */
 function isIntroduced(
-  { grants }: Source,
+  { accessGrants }: Source,
   page: Page,
   shown: readonly Delivered[],
   { reader: { viewer, introductions }, store }: { readonly reader: Reader; readonly store: MemoryStore },
 ): boolean {
   if (!page.givesAccess || introductions === "nothing") return false;
-  for (const { event } of shown) if (grants.isFor(event, store, viewer)) return true;
+  for (const { event } of shown) if (accessGrants.isFor(event, store, viewer)) return true;
   return false;
 }
 
-/** The events, each that gives access followed by what came into sight. */
+/** The events, with each grant of access followed by its introductions. */
 async function withIntroductions(
-  { grants, line }: Source,
+  { accessGrants, feed }: Source,
   shown: readonly Delivered[],
   { state: { store }, reader }: { readonly state: HotState; readonly reader: Reader },
 ): Promise<readonly Delivered[]> {
   const { viewer, introductions } = reader;
-  const granting = shown.flatMap(({ event }) => (grants.isFor(event, store, viewer) ? [event] : []));
-  const given = await grants.cameIntoSight(granting, store, { viewer, introductions });
+  const granting = shown.flatMap(({ event }) => (accessGrants.isFor(event, store, viewer) ? [event] : []));
+  const given = await accessGrants.introductionsFor(granting, store, { viewer, introductions });
   return shown.flatMap((delivered) => [
     delivered,
     ...(given.get(delivered.event.cursor) ?? []).map((event) =>
-      new Delivered(line.redacted(event), { compacted: true }).for(viewer),
+      new Delivered(feed.redacted(event), { compacted: true }).for(viewer),
     ),
   ]);
 }
@@ -202,7 +202,7 @@ function tellPage(source: Source, reader: Reader, page: Page, { events, choice }
   reader.position = page.upto;
   if (events.length === 0) return reader.heartbeatDue ? tell(source, reader, events) : null;
   if (choice === null || page.told === null) return tell(source, reader, events);
-  // Most are told the same: whoever is live, and whoever comes back after the cut that all of them suffered.
+  // Most readers get the same batch: the live ones, and those that come back after the same cut.
   const after = reader.told;
   const caughtUp = moveOn(source, reader);
   const from = after === page.after ? choice : `${choice} after ${after}`;
@@ -220,10 +220,10 @@ function tell(source: Source, reader: Reader, events: readonly Delivered[]): Bat
   return { after, upto: reader.position, events, caughtUp };
 }
 
-/** Takes everything that was looked at for told; whether the present is reached with it for the first time. */
-function moveOn({ line, now }: Source, reader: Reader): boolean {
+/** Marks everything up to the reader's position as handed over. True when that reaches the present for the first time. */
+function moveOn({ feed, now }: Source, reader: Reader): boolean {
   const wasLive = reader.caughtUp;
-  if (!wasLive) reader.caughtUp = reader.position >= line.head;
+  if (!wasLive) reader.caughtUp = reader.position >= feed.head;
   if (reader.caughtUp) reader.liveFrom ??= reader.position;
   reader.told = reader.position;
   reader.heartbeatDue = false;
@@ -231,9 +231,9 @@ function moveOn({ line, now }: Source, reader: Reader): boolean {
   return reader.caughtUp && !wasLive;
 }
 
-/** The last event of somebody who was removed tells them so, and ends the stream. */
+/** The last batch of a removed viewer: the event that removed them, after which the stream ends. */
 async function farewell(source: Source, reader: Reader, state: HotState): Promise<Batch> {
-  const removal = await findRemoval(source.line, state, { viewer: reader.viewer, after: reader.position });
+  const removal = await findRemoval(source.feed, state, { viewer: reader.viewer, after: reader.position });
   if (removal === null) throw accessLost();
   reader.lastWords = accessLost();
   reader.position = removal.event.cursor;

@@ -1,4 +1,4 @@
-// Log → tail. In: events as they are appended. Out: the newest of them, by cursor, without any text that was deleted since.
+// Log → tail. In: events as they are appended. Out: the newest of them by cursor, without texts that were deleted since.
 import type { Event } from "../../../domain";
 import { Delivered, weigh } from "./delivered";
 import { redactFor } from "./redaction";
@@ -12,13 +12,13 @@ export type Tail = {
   readonly floor: number;
   /** Takes events that follow the head, and no others. */
   push(events: readonly Event[]): void;
-  /** Forgets everything and goes on from `head`. */
+  /** Drops everything and continues from `head`. */
   reset(head: number): void;
   /** Up to `countMax` events after a cursor at or above the floor, and no more than about `bytesMax`. */
   after(cursor: number, limits: { readonly countMax: number; readonly bytesMax: number }): Delivered[];
-  /** Roughly how many bytes lie after a cursor; those beneath the floor are not counted. */
+  /** Roughly how many bytes come after a cursor; those below the floor are not counted. */
   bytesAfter(cursor: number): number;
-  /** Takes deleted texts out of what it holds. */
+  /** Removes deleted texts from the events that it holds (I8). */
   redact(deletedIds: ReadonlySet<string>): void;
 };
 

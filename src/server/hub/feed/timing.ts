@@ -1,3 +1,4 @@
+// Feed → reader. In: the limits of the domain. Out: how often the hub looks, and how long it waits.
 import { limits } from "../../../domain/core/limits";
 
 export type HubTiming = {
@@ -6,9 +7,9 @@ export type HubTiming = {
   readonly stalledMs: number;
   readonly stalledReplayMs: number;
   readonly pollMs: number;
-  /** Over how long the streams of a server that stops are told to come back, at most. */
-  readonly goodbyeMsMax: number;
-  /** Somebody whose last stream ended stays for this long, so that a reconnect is not a coming and going. */
+  /** A server that stops ends its streams one after another, over this time at most. */
+  readonly staggeredCloseMsMax: number;
+  /** A person stays online for this long after their last stream ended, so that a reconnect does not flicker. */
   readonly graceMs: number;
 };
 
@@ -20,5 +21,5 @@ export const usualTiming: HubTiming = {
   stalledReplayMs: 60_000,
   pollMs: 2_000,
   graceMs: 5_000,
-  goodbyeMsMax: 20_000,
+  staggeredCloseMsMax: 20_000,
 };

@@ -1,4 +1,4 @@
-// Tail → reader. In: an event, today's state and a viewer. Out: whether they may see it (I9).
+// Feed → reader. In: an event, today's state and a viewer. Out: whether they may see it (I9).
 import { definitionOf, type Event } from "../../../domain";
 import { DomainError, forbidden, notFound } from "../../../domain/core/errors";
 import { canSee, isOpen, personIn } from "../../../domain/core/permissions";
@@ -6,25 +6,25 @@ import type { Scope } from "../../../domain/core/scopes";
 import { isOfReply, scopesAllow } from "../../../domain/event-scopes";
 import { pairKey, type State } from "../../../domain/state";
 
-/** Who reads: a person, or a bot with what its token allows. */
+/** The person who reads, or the bot with its token's scopes. */
 export type LiveViewer = {
   readonly user_id: string;
   readonly workspace_id: string;
   /** The session or bot token; revoking it ends the stream. */
   readonly credential_id: string;
-  /** `null` for a person: everything. */
+  /** `null` for a person, who has every right of their role. */
   readonly scopes: ReadonlySet<Scope> | null;
 };
 
-/** I9: whether a viewer may see an event by the given state, which is today's, and by what their token allows. */
+/** I9: whether a viewer may see an event, by the given state, which is today's, and their token's scopes. */
 export function maySee(state: State, { user_id, scopes }: LiveViewer, event: Event): boolean {
   const meaning = definitionOf(event.type);
   return meaning !== undefined && scopesAllow(scopes, event) && canSee(state, user_id, event, meaning);
 }
 
 /**
- * Whether an event tells what was said in a conversation at a time when its viewer may have been unable to read it. False where today's
- * state shows that they could all the while; otherwise the log tells (`AccessHistory`).
+ * Whether an event is content of a conversation from a time when the viewer may have been unable to read it. False where today's state
+ * shows that they could all the time; otherwise the log decides (`AccessHistory`).
  */
 export function mayBeFromBefore(state: State, viewer: LiveViewer, event: Event): boolean {
   const { cursor, channel_id } = event;
@@ -34,19 +34,19 @@ export function mayBeFromBefore(state: State, viewer: LiveViewer, event: Event):
   return cursor < (state.get("channel_member", pairKey(channel_id, viewer.user_id))?.cursor ?? 0);
 }
 
-/** The cursor since which the viewer, and the owner of a bot, have been what they are in the workspace; perhaps since longer. */
+/** The cursor of the last change to the viewer's membership, or to the owner's of a bot: their standing is at least as old. */
 function standingSince(state: State, viewer: LiveViewer): number {
   const member = state.get("member", viewer.user_id);
   const owner = member?.owner_id ? state.get("member", member.owner_id) : undefined;
   return Math.max(member?.cursor ?? 0, owner?.cursor ?? 0);
 }
 
-/** Whether a channel is open to somebody who does not belong to it, as they stand in the workspace. */
+/** Whether somebody of this standing may read a channel without belonging to it. */
 export function isOpenTo(state: State, standing: "guest" | "inside", channelId: string): boolean {
   return standing === "inside" && state.get("channel", channelId)?.kind === "public";
 }
 
-/** Whether it is something said, or about that, rather than about the conversation itself, which who gains access learns of. */
+/** Whether it concerns messages rather than the conversation itself: a viewer who gains access learns of the latter. */
 function isSaid({ type }: Event): boolean {
   return definitionOf(type)?.about === "content";
 }
@@ -55,35 +55,35 @@ function standingOf(state: State, { user_id }: LiveViewer): "guest" | "inside" {
   return state.get("member", user_id)?.role === "guest" ? "guest" : "inside";
 }
 
-/** Whether all who see what is open may see an event, by the given state. */
+/** Whether an event is open by the given state: every viewer for whom `seesWhatIsOpen` holds may see it. */
 export function isOpenEvent(state: State, event: Event): boolean {
   const audience = definitionOf(event.type)?.audience;
   return audience !== undefined && isOpen(state, event, audience);
 }
 
-/** Whether a viewer, who is inside, sees whatever is open: people do who are no guests. */
+/** Whether a member sees everything that is open: people do, except guests. */
 export function seesWhatIsOpen(state: State, { user_id, scopes }: LiveViewer): boolean {
   return scopes === null && state.get("member", user_id)?.role !== "guest";
 }
 
-/** A name of whom an event may be shown to: whoever may see one event may see all others of its name, by the same state. */
+/** A key for an event's audience: by the same state, a viewer may see all events with equal keys or none. */
 export function sightOf(event: Event): string {
   const { id, type, channel_id, direct_conversation_id, audience_user_ids } = event;
   const meaning = definitionOf(type);
-  // Who loses a conversation sees that, too.
+  // The person who loses a conversation sees that event, too.
   if (audience_user_ids !== null || (meaning?.audience === "conversation" && meaning.access === "takes")) return id;
   if (meaning?.audience === "acquaintances") return `${type} ${personIn(event)}`;
   return `${type} ${channel_id} ${direct_conversation_id} ${isOfReply(event)}`;
 }
 
-/** 404 unless the viewer belongs to the workspace, 403 unless their token may follow it. */
+/** Throws 404 unless the viewer belongs to the workspace, and 403 unless their token may follow it. */
 export function refuseOutsider(state: State, viewer: LiveViewer): void {
   if (!isInside(state, viewer)) throw notFound("The workspace");
   if (viewer.scopes !== null && !viewer.scopes.has("realtime:read"))
     throw new DomainError("insufficient_scope", "This token lacks the scope realtime:read.");
 }
 
-/** What ends a stream whose viewer has lost the workspace. */
+/** The error that ends the stream of a viewer who no longer belongs to the workspace. */
 export function accessLost(): DomainError {
   return forbidden("You no longer belong to this workspace.");
 }

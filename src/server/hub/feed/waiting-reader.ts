@@ -1,19 +1,19 @@
-// Reader → page. In: the bell. Out: a reader for one request, which waits until it rings.
+// Feed → reader. In: a wake-up. Out: a reader for one request, which waits for it.
 import type { Reader, ReadFrom } from "./reader";
 
 export type WaitingReader = {
   readonly reader: Reader;
-  /** Why it must end. */
-  ended(): Error | null;
-  /** Waits for the bell; returns at once when it has rung since the last time. */
-  rest(): Promise<void>;
+  /** The error that ended it; null while it reads on. */
+  endedBy(): Error | null;
+  /** Waits until the reader is woken; returns at once when it was since the last call. */
+  wait(): Promise<void>;
 };
 
-/** A reader that is asked: whoever asks may wait for the bell. */
+/** Creates a reader for one request, which looks when it likes and may wait in between. */
 export function createWaitingReader({ viewer, after }: ReadFrom, now: number): WaitingReader {
   let rung = false;
   let waiting: (() => void) | null = null;
-  let ended: Error | null = null;
+  let endedBy: Error | null = null;
 
   function wake(): void {
     rung = true;
@@ -22,7 +22,7 @@ export function createWaitingReader({ viewer, after }: ReadFrom, now: number): W
   }
 
   function end(reason: Error): void {
-    ended ??= reason;
+    endedBy ??= reason;
     wake();
   }
 
@@ -42,8 +42,8 @@ export function createWaitingReader({ viewer, after }: ReadFrom, now: number): W
       wake,
       end,
     },
-    ended: () => ended,
-    rest: async () => {
+    endedBy: () => endedBy,
+    wait: async () => {
       if (!rung)
         await new Promise<void>((resolve) => {
           waiting = resolve;

@@ -1,4 +1,4 @@
-// Log, tail → reader. In: appends and the cursors of readers. Out: pages of one workspace, from memory or else from the log, and a bell.
+// Log, tail → feed. In: appends and the cursors of readers. Out: pages of one workspace, from memory or else from the log, and a wake-up.
 import type { Event } from "../../../domain";
 import { DomainError } from "../../../domain/core/errors";
 import { epochOf } from "../../../domain/core/events";
@@ -16,11 +16,11 @@ const sharedPagesMax = 64;
 
 /** Further behind than this, the tail begins anew at the head. */
 const followedMax = 2_000;
-/** Half of a frame: it holds one event at least, which may be as long. */
+/** Half of a frame: a page has at least one event, which may be as long again. */
 export const pageLimits = { countMax: 500, bytesMax: limits.answerBytesMax / 2 };
 
-/** One workspace's live end: its tail, its readers, and today's state to judge by. */
-export type Line = {
+/** One workspace's live end: its tail, its readers, and today's state, by which events are shown or hidden. */
+export type Feed = {
   readonly workspaceId: string;
   readonly readers: Set<Reader>;
   readonly head: number;
@@ -29,11 +29,11 @@ export type Line = {
   /** The next events after a cursor that lies below the head. */
   page(after: number): Page | Promise<Page>;
   bytesAfter(cursor: number): number;
-  /** The event without any text that was deleted lately. */
+  /** The event without texts that were deleted since it was read (I8). */
   redacted(event: Event): Event;
-  /** Takes what this process has just appended. */
+  /** Takes the events that this process has just appended. */
   take(events: readonly Event[]): void;
-  /** Takes what other processes have appended, up to today's head. */
+  /** Reads what other processes have appended, up to today's head. Throws when the log cannot be read. */
   catchUp(): Promise<void>;
 };
 
@@ -43,8 +43,8 @@ type Sources = {
   readonly context: Pick<ServerContext, "metrics" | "tracing">;
 };
 
-/** Opens the line at today's head. */
-export async function openLine(workspaceId: string, { log, states, context }: Sources): Promise<Line> {
+/** Opens the feed at today's head. */
+export async function openFeed(workspaceId: string, { log, states, context }: Sources): Promise<Feed> {
   const metrics = context.metrics.streams;
   const readers = new Set<Reader>();
   const tail = createTail((await states.of(workspaceId)).head);
@@ -52,7 +52,7 @@ export async function openLine(workspaceId: string, { log, states, context }: So
   const pages = new Map<number, Page>();
   let catching: Promise<void> | null = null;
   let mustLookAgain = false;
-  /** Looked up once for all who are woken in one turn. */
+  /** Looked up once for all readers that are woken in one turn. */
   let ringing: HotState | undefined;
 
   function push(events: readonly Event[]): void {
@@ -64,7 +64,7 @@ export async function openLine(workspaceId: string, { log, states, context }: So
     ring();
   }
 
-  /** At once, hence before whoever appended is answered: those who are told then work it off while the answers are made. */
+  /** Synchronous, hence before the append is answered: readers then work while the answers are built. */
   function ring(): void {
     if (readers.size === 0) return;
     const allAreTold = metrics.fanOut();
@@ -85,7 +85,7 @@ export async function openLine(workspaceId: string, { log, states, context }: So
         isFar = await followPage();
       }
     } catch (error) {
-      // They come back to a server that reads it; nobody is told what this build does not understand.
+      // Their clients come back to a server that understands it; this build delivers nothing that it does not understand.
       if (isTooNew(error)) for (const reader of readers) reader.end(error);
       throw error;
     } finally {
@@ -93,7 +93,7 @@ export async function openLine(workspaceId: string, { log, states, context }: So
     }
   }
 
-  /** Takes one page of what others have appended; whether there is more. */
+  /** Takes one page of what others have appended. True when there is more. */
   async function followPage(): Promise<boolean> {
     const { events, hasMore: isFar } = await readEvents("catch_up", tail.head);
     const head = isFar ? (await states.of(workspaceId)).head : (events.at(-1)?.cursor ?? 0);
@@ -108,8 +108,8 @@ export async function openLine(workspaceId: string, { log, states, context }: So
   }
 
   /**
-   * Goes on from a head that is too far away to be kept in memory; readers go through the log instead. When it is of another
-   * epoch, the database was restored while we ran, and what they have read may not be in this log.
+   * Continues from a head too far away to keep in memory; readers read the log instead. A head of another epoch means that the database
+   * was restored meanwhile, and that this log may lack what they have read.
    */
   function skipTo(head: number): void {
     const isOtherLog = epochOf(head) !== epochOf(tail.head);
@@ -119,7 +119,7 @@ export async function openLine(workspaceId: string, { log, states, context }: So
     else ring();
   }
 
-  /** Live readers mostly stand at the same place. */
+  /** Cached, since live readers mostly stand at the same cursor. */
   function pageFromTail(after: number): Page {
     const known = pages.get(after);
     if (known) return known;
@@ -180,7 +180,7 @@ export async function openLine(workspaceId: string, { log, states, context }: So
   };
 
   function catchUp(): Promise<void> {
-    // What is being read now may have been read before what this call is about was appended.
+    // The read under way may have begun before the append that this call is about.
     mustLookAgain = catching !== null;
     catching ??= followOthers();
     return catching;
@@ -195,8 +195,8 @@ function isTooNew(error: unknown): error is DomainError {
 const cursorMax = 999_999_999_999_999;
 
 /**
- * What a reader is told whose place is not, or no more, in the log that ends at `head`: by one code, and a sentence that tells what was never
- * here from what is here no more. It fits into the reason of a closing WebSocket.
+ * The error for a cursor that is not in the log that ends at `head`. One code; its sentence says whether the cursor never was in it or no
+ * longer is. It fits into the close reason of a WebSocket.
  */
 export function cursorGone(cursor: number, head: number): DomainError {
   return new DomainError("cursor_gone", `${whyGone(cursor, head)} Boot again and go on from its resume_point.`);

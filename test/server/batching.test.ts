@@ -1,16 +1,16 @@
 import { setImmediate as nextTurn, setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { gathered } from "../../src/server/db/gathered";
+import { batched } from "../../src/server/db/batching";
 
 test("whoever asks during a look-up, or while it rests, shares the next one", async () => {
   const asked: (readonly string[])[] = [];
-  const find = gathered(
+  const find = batched(
     async (keys) => {
       asked.push(keys);
       await nextTurn();
       return new Map(keys.filter((key) => key !== "nobody").map((key) => [key, key.toUpperCase()]));
     },
-    { restMs: 50 },
+    { pauseMs: 50 },
   );
 
   const alone = find("a");
@@ -28,7 +28,7 @@ test("whoever asks during a look-up, or while it rests, shares the next one", as
 
 test("a look-up that fails fails for whoever shares it, and for nobody after it", async () => {
   let isDown = true;
-  const find = gathered(async (keys) => {
+  const find = batched(async (keys) => {
     if (isDown) throw new Error("down");
     return new Map(keys.map((key) => [key, key]));
   });

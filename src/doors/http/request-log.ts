@@ -5,84 +5,84 @@ import type { HttpAnswer } from "../../server/metrics/http-metrics";
 import type { Span, SpanContext } from "../../server/tracing/tracing";
 import { parseTraceparent } from "./traceparent";
 
-/** One request from its arrival until its answer has left, as metrics and logs tell of it. */
-export type Exchange = {
+/** What metrics, traces and the log say about one request, from its arrival until its answer has left. */
+export type RequestRecord = {
   /** The caller's own `X-Request-Id` when it is a plain word, else a new one. */
   readonly id: string;
-  /** The ids of the operations that it asked for, as far as they have been looked at. */
+  /** The ids of the operations that it calls, as far as they are known yet. */
   readonly operations: string[];
   userId: string | null;
-  /** How a trace shows it; null for one that nobody follows. */
+  /** Its span in a trace; null for a request that is not logged. */
   span: Span | null;
-  /** Its answer is held back on purpose, or goes on for as long as its caller likes. */
+  /** A long poll or a stream: it is never reported as slow. */
   lasts: boolean;
 };
 
-/** What takes longer than this is told in the log, unless it is meant to. */
+/** A request that takes longer is logged as slow. */
 const slowMs = 1_000;
 
-const exchanges = new WeakMap<IncomingMessage, Exchange>();
+const records = new WeakMap<IncomingMessage, RequestRecord>();
 
-/** The exchange that a request belongs to; the same one each time. */
-export function exchangeOf(incoming: IncomingMessage): Exchange {
-  const known = exchanges.get(incoming);
+/** The record of a request; the same object each time. */
+export function recordOf(incoming: IncomingMessage): RequestRecord {
+  const known = records.get(incoming);
   if (known) return known;
   const given = incoming.headers["x-request-id"];
   const id = typeof given === "string" && isPlainWord(given) ? given : `req_${randomUUID().replaceAll("-", "")}`;
-  const exchange = { id, operations: [], userId: null, span: null, lasts: false };
-  exchanges.set(incoming, exchange);
-  return exchange;
+  const record = { id, operations: [], userId: null, span: null, lasts: false };
+  records.set(incoming, record);
+  return record;
 }
 
-/** Follows an exchange until its answer has left, or its caller has. */
-export function followExchange(
+/** Counts, traces and logs a request once its answer has left or its caller has gone. Call it once per request. */
+export function logRequest(
   { context }: App,
   door: HttpAnswer["door"],
   { incoming, outgoing }: { incoming: IncomingMessage; outgoing: ServerResponse },
 ): void {
   const since = performance.now();
-  const exchange = exchangeOf(incoming);
+  const record = recordOf(incoming);
   const { http } = context.metrics;
   const span = context.tracing.begin("request", { kind: "server", parent: parentOf(incoming) });
-  exchange.span = span;
+  record.span = span;
   http.began();
   outgoing.once("close", () => {
     const status = outgoing.headersSent ? outgoing.statusCode : null;
     const durationMs = performance.now() - since;
-    http.answered({ door, operation: operationOf(exchange), status }, durationMs / 1_000);
-    traceAnswer(span, exchange, { method: incoming.method ?? "", status });
-    const isSlow = durationMs > slowMs && !exchange.lasts;
+    http.answered({ door, operation: operationOf(record), status }, durationMs / 1_000);
+    traceAnswer(span, record, { method: incoming.method ?? "", status });
+    const isSlow = durationMs > slowMs && !record.lasts;
     context.logger[(status ?? 0) >= 500 || isSlow ? "warn" : "debug"](
-      { ...namesOf(exchange), status, duration_ms: Math.round(durationMs) },
+      { ...fieldsOf(record), status, duration_ms: Math.round(durationMs) },
       isSlow ? "a request was slow" : "request answered",
     );
   });
 }
 
-/** Follows a request that Next answers: a page, one of the files that pages load, or a step of next-auth. */
-export function followPage(app: App, incoming: IncomingMessage, outgoing: ServerResponse): void {
+/** The same for a request that Next answers: a page, an asset, or a step of next-auth. */
+export function logPage(app: App, incoming: IncomingMessage, outgoing: ServerResponse): void {
   const url = incoming.url ?? "/";
   const kind = url.startsWith("/_next/") ? "asset" : url.startsWith("/api/") ? "next_auth" : "page";
-  exchangeOf(incoming).operations.push(kind);
-  followExchange(app, "pages", { incoming, outgoing });
+  recordOf(incoming).operations.push(kind);
+  logRequest(app, "pages", { incoming, outgoing });
 }
 
-/** An exchange as a line of the log names it. */
-export function namesOf({ id, operations, userId }: Exchange) {
+/** The fields of a request in a line of the log. */
+export function fieldsOf({ id, operations, userId }: RequestRecord) {
   return { request_id: id, operation: operations.join(","), user_id: userId };
 }
 
-/** The address stays out of it: there may be a code in it. */
+/** Without the URL, which may hold a code. */
 function traceAnswer(
   span: Span,
-  exchange: Exchange,
+  record: RequestRecord,
   { method, status }: { method: string; status: number | null },
 ): void {
-  span.rename(`${method} ${operationOf(exchange)}`);
+  span.rename(`${method} ${operationOf(record)}`);
   span.set({
     "http.request.method": method,
-    "parley.operation": exchange.operations.join(","),
-    "parley.request_id": exchange.id,
+    "parley.operation": record.operations.join(","),
+    "parley.request_id": record.id,
     ...(status === null ? {} : { "http.response.status_code": status }),
   });
   span.end((status ?? 0) >= 500 ? new Error(String(status)) : undefined);
@@ -93,7 +93,7 @@ function parentOf({ headers }: IncomingMessage): SpanContext | null {
   return typeof traceparent === "string" ? parseTraceparent(traceparent) : null;
 }
 
-function operationOf({ operations }: Exchange): string {
+function operationOf({ operations }: RequestRecord): string {
   return operations.length > 1 ? "batch" : (operations[0] ?? "unknown");
 }
 

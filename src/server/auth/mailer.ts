@@ -5,15 +5,15 @@ import type { DueMail, DueMails } from "./due-mails";
 import { linkMail, linkTitle } from "./link-mails";
 import type { KeptLink, Mailbox } from "./mailbox";
 
-export type Postman = {
+export type Mailer = {
   /**
-   * Sees to it that a link reaches its address; `rowId` names the row by which its mail is due. Settles at once, so that nobody can tell from an
-   * answer whether mail left; but in a process that may be frozen as soon as it has answered, once the mail is away or has failed.
+   * Sends a link to its address; `rowId` names the row by which its mail is due. Settles at once, so that nobody can tell from an answer
+   * whether a mail left. A process that may be frozen after its answer settles once the mail has left or failed.
    */
   send(link: KeptLink, rowId: string): Promise<void>;
-  /** Mails what a job finds due, with a link of its own; nothing when it is due no more. Throws what may pass, so that it is tried again. */
+  /** Sends a mail that a job finds due, with a new link; does nothing when it is no longer due. Throws passing errors, so that the job retries. */
   sendDue(id: string, signal: AbortSignal): Promise<void>;
-  /** Waits for the mail under way, for a bounded time: a job sends what did not leave. */
+  /** Waits up to 8 s for mails under way; a job sends those that did not leave. */
   close(): Promise<void>;
 };
 
@@ -24,13 +24,13 @@ const partingMs = 8_000;
 /** Less than a job gives the process that made a link. */
 const firstTryMsMax = 45_000;
 
-/** Mails links over SMTP, or shows them on the console and in the mailbox, or does nothing with them (see `deliveryOf`). */
-export function createPostman(context: ServerContext, { mailbox, dueMails, print }: Parts): Postman {
+/** Mails links over SMTP, or prints them on the console and keeps them in the mailbox, or drops them (see `deliveryOf`). */
+export function createMailer(context: ServerContext, { mailbox, dueMails, print }: Parts): Mailer {
   const { env, logger, metrics, mayFreeze } = context;
   const underWay = new Set<Promise<void>>();
   let transport: ReturnType<typeof openTransport> | undefined;
 
-  /** Hands a mail over and counts that. Throws what may pass; what the mail server refuses for good is logged and settled. */
+  /** Hands a mail to the server and counts it. Throws passing errors; a permanent refusal is logged and settled. */
   async function mail(smtpUrl: string, link: KeptLink, settle: () => Promise<void>): Promise<void> {
     try {
       transport ??= openTransport(smtpUrl, env.mailFrom);
@@ -44,13 +44,13 @@ export function createPostman(context: ServerContext, { mailbox, dueMails, print
     await settle();
   }
 
-  /** The first try, by the process that has the token. Whatever becomes of it, the mail stays due until it has left. */
+  /** The first try, by the process that holds the token. The mail stays due until it has left. */
   async function tryFirst(smtpUrl: string, link: KeptLink, due: DueMail): Promise<void> {
     const waiting = new AbortController();
     const tooLong = pause(firstTryMsMax, undefined, { signal: waiting.signal, ref: false });
     await Promise.race([mail(smtpUrl, link, () => dueMails.settle(due, "first_try")), tooLong])
       .catch(() => dueMails.hurry(due))
-      .catch((error: unknown) => logger.warn({ err: error, link_id: link.id }, "a mail waits for its job"));
+      .catch((error: unknown) => logger.warn({ err: error, link_id: link.id }, "a mail is left to its job"));
     waiting.abort();
     await tooLong.catch(() => undefined);
   }
@@ -74,7 +74,7 @@ export function createPostman(context: ServerContext, { mailbox, dueMails, print
       const found = await dueMails.renew(id);
       if (found === null) return;
       const aborted = new Promise<never>((_, reject) => {
-        signal.addEventListener("abort", () => reject(new Error("The process ends.")), { once: true });
+        signal.addEventListener("abort", () => reject(new Error("The process is stopping.")), { once: true });
       });
       await Promise.race([mail(env.smtpUrl, found.link, () => dueMails.settle(found.mail, "job")), aborted]);
     },
@@ -90,14 +90,14 @@ export function createPostman(context: ServerContext, { mailbox, dueMails, print
   };
 }
 
-/** The mail server took the mail's address or its text for wrong (5xx), which a second try does not change; a log-in that fails may be mended. */
+/** The mail server rejected the address or the text (5xx), which a retry does not change. A failed log-in may be repaired. */
 function isRefusedForGood(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const [code, answer] = [Reflect.get(error, "code"), Reflect.get(error, "responseCode")];
   return (code === "EENVELOPE" || code === "EMESSAGE") && typeof answer === "number" && answer >= 500;
 }
 
-/** What mails over SMTP. It is loaded with the first mail: until then, and where none is configured, nobody waits for it. */
+/** Opens an SMTP transport. The library is loaded with the first mail, so that a start without SMTP does not wait for it. */
 export async function openTransport(smtpUrl: string, from: string) {
   const { createTransport } = await import("nodemailer");
   return createTransport(smtpUrl, { from });

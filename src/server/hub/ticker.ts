@@ -1,51 +1,52 @@
+// Feed → reader. In: time. Out: heartbeats, the ends of slow and revoked streams, and looks at what other processes wrote.
 import { DomainError } from "../../domain/core/errors";
 import type { ServerContext } from "../context/context";
 import { findDeadCredentials } from "./credentials";
-import type { Lines } from "./feed/lines";
+import type { Feeds } from "./feed/feeds";
 import type { Reader } from "./feed/reader";
 import { isTooSlow } from "./feed/stream";
 import type { HubTiming } from "./feed/timing";
 import type { LiveViewer } from "./feed/visibility";
 
-/** Somebody who is being told things. */
-export type Live = { readonly viewer: LiveViewer; end(reason: Error): void };
+/** A stream that is open: of events or of ephemerals. */
+export type LiveStream = { readonly viewer: LiveViewer; end(reason: Error): void };
 
-type Charge = {
+type TickerOptions = {
   readonly context: ServerContext;
-  readonly lines: Lines;
+  readonly feeds: Feeds;
   readonly timing: HubTiming;
-  live(): readonly Live[];
+  live(): readonly LiveStream[];
   cut(whose: { readonly credential_id: string }): void;
-  /** What else is due at each round. */
+  /** What else is due at each tick. */
   sweep(): void;
 };
 
-export type Rounds = {
-  /** When the last round began: whoever is told something between two of them need not look at the clock each. */
+export type Ticker = {
+  /** When the last tick began: so that thousands of deliveries between two ticks need no clock each. */
   now(): number;
   start(): void;
   stop(): void;
 };
 
-/** The rounds that a hub makes, for all that time brings: heartbeats, slow consumers, credentials that ended elsewhere, other processes' writes. */
-export function makeRounds({ context, lines, timing, live, cut, sweep }: Charge): Rounds {
+/** The hub's periodic tick: heartbeats, slow consumers, credentials that ended elsewhere, other processes' writes. */
+export function createTicker({ context, feeds, timing, live, cut, sweep }: TickerOptions): Ticker {
   let time = performance.now();
   let polledAt = time;
-  let isLooking = false;
+  let isPolling = false;
   let ticking: NodeJS.Timeout | undefined;
 
-  function round(): void {
+  function tick(): void {
     time = performance.now();
     try {
-      for (const line of lines.open()) for (const reader of line.readers) tend(reader, isTooSlow(line, reader));
+      for (const feed of feeds.open()) for (const reader of feed.readers) checkReader(reader, isTooSlow(feed, reader));
       sweep();
     } catch (error) {
-      context.logger.error({ err: error }, "the hub could not tend its readers");
+      context.logger.error({ err: error }, "the hub's tick failed");
     }
-    void lookAtDatabase();
+    void readDatabase();
   }
 
-  function tend(reader: Reader, isTooFar: boolean): void {
+  function checkReader(reader: Reader, isTooFar: boolean): void {
     const patience = reader.liveFrom === null ? timing.stalledReplayMs : timing.stalledMs;
     const isStalled = reader.blockedSince !== null && time - reader.blockedSince > patience;
     if (isTooFar || isStalled)
@@ -55,19 +56,19 @@ export function makeRounds({ context, lines, timing, live, cut, sweep }: Charge)
     reader.wake();
   }
 
-  async function lookAtDatabase(): Promise<void> {
-    if (isLooking) return;
-    isLooking = true;
+  async function readDatabase(): Promise<void> {
+    if (isPolling) return;
+    isPolling = true;
     try {
       await cutDead();
       if (time - polledAt >= timing.pollMs) {
         polledAt = time;
-        await lines.poll();
+        await feeds.poll();
       }
     } catch (error) {
-      context.logger.warn({ err: error }, "the hub could not look at the database");
+      context.logger.warn({ err: error }, "the hub could not read the database");
     } finally {
-      isLooking = false;
+      isPolling = false;
     }
   }
 
@@ -79,7 +80,7 @@ export function makeRounds({ context, lines, timing, live, cut, sweep }: Charge)
   return {
     now: () => time,
     start: () => {
-      ticking = setInterval(round, timing.tickMs).unref();
+      ticking = setInterval(tick, timing.tickMs).unref();
     },
     stop: () => clearInterval(ticking),
   };

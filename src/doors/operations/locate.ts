@@ -3,21 +3,23 @@ import type { Caller } from "../../server/auth/caller";
 import type { Viewer } from "../../server/queries/viewing";
 import { requireScope } from "./scopes";
 
-type Reaching = { readonly app: App; readonly caller: Caller };
+type Locating = { readonly app: App; readonly caller: Caller };
 
-export async function inChannel({ app, caller }: Reaching, channelId: string): Promise<Viewer> {
+/** The caller as a viewer of the workspace that a channel belongs to. Throws `not_found` for an unknown channel; grants nothing by itself. */
+export async function locateChannel({ app, caller }: Locating, channelId: string): Promise<Viewer> {
   return { user_id: caller.user_id, workspace_id: await app.queries.locate.channel(channelId) };
 }
 
-export async function inDirect({ app, caller }: Reaching, directId: string): Promise<Viewer> {
+/** The same for a direct conversation. */
+export async function locateDirect({ app, caller }: Locating, directId: string): Promise<Viewer> {
   return { user_id: caller.user_id, workspace_id: await app.queries.locate.direct(directId) };
 }
 
 /**
- * The caller beside a message that is about to be written to. In a direct conversation a bot needs `dms:write` too; one that cannot
- * see the message learns nothing of it (`not_found`).
+ * The same for a message that a call is about to change. In a direct conversation a bot needs `dms:write` too; `not_found` for one that
+ * cannot see the message.
  */
-export async function beside({ app, caller }: Reaching, messageId: string): Promise<Viewer> {
+export async function locateMessage({ app, caller }: Locating, messageId: string): Promise<Viewer> {
   const viewer = { user_id: caller.user_id, workspace_id: await app.queries.locate.message(messageId) };
   if (caller.scopes === null || caller.scopes.has("dms:write")) return viewer;
   const message = await app.queries.messages.get(caller.user_id, messageId);

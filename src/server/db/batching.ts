@@ -1,14 +1,14 @@
 import { setTimeout } from "node:timers/promises";
 
 /**
- * Looks up one thing for each caller, and for the database many at once: what is asked for while a look-up is under way, or
- * within `restMs` of its end, shares the next one. Thousands who come back at the same time then cost a few queries, and one
- * who comes alone waits for nobody. Without a rest a crowd is looked up one by one, since Node.js accepts one connection in
- * each turn of its loop, which is about as long as such a query takes.
+ * Batches look-ups: a caller asks for one key, the database gets many at once. Keys asked for during a query, or within `pauseMs`
+ * of its end, share the next one. Thousands of clients that reconnect together then cost a few queries, and a single one never
+ * waits. Without the pause a crowd would be looked up one by one: Node.js accepts one connection per turn of its loop, which takes
+ * about as long as the query. Answers `undefined` for a key that is not there; rejects all of a batch when its query fails.
  */
-export function gathered<T>(
+export function batched<T>(
   load: (keys: readonly string[]) => Promise<ReadonlyMap<string, T>>,
-  { restMs = 0 }: { readonly restMs?: number } = {},
+  { pauseMs = 0 }: { readonly pauseMs?: number } = {},
 ): (key: string) => Promise<T | undefined> {
   type Asked = {
     readonly key: string;
@@ -29,7 +29,7 @@ export function gathered<T>(
       } catch (error) {
         for (const { reject } of asked) reject(error);
       }
-      if (restMs > 0) await setTimeout(restMs);
+      if (pauseMs > 0) await setTimeout(pauseMs);
     }
     isLoading = false;
   }

@@ -8,34 +8,34 @@ import { eventFromRow } from "../log/log";
 import { fromRow } from "../store/tables";
 import { allButPayload, presentOf } from "./boot-events";
 
-/** A message that is asked for, and when it was last changed. */
+/** A message to read, and when it last changed. */
 export type Wanted = { readonly id: string; readonly cursor: string | number; readonly author_id: string };
 
 /** A message in its present state. */
-export type KnownMessage = {
-  /** Of the last event that changed it. */
+export type CachedMessage = {
+  /** The last event that changed it. */
   readonly cursor: number;
-  /** As it is shown with them; an entity that changes is replaced. */
+  /** A changed entity is a new object, so that comparing the author is enough. */
   readonly author: Member;
-  /** The event that made it, holding what it is now. */
+  /** The event that created it, with its present content. */
   readonly event: Event;
 };
 
-export type KnownMessages = {
-  /** These messages of the workspace that `store` holds, by id, as new as they are said to be or newer, without those deleted meanwhile. */
-  of(connection: Queryable, store: MemoryStore, wanted: readonly Wanted[]): Promise<ReadonlyMap<string, KnownMessage>>;
+export type MessageCache = {
+  /** The wanted messages by id, at least as new as wanted, without those deleted meanwhile. All belong to the workspace of `store`. */
+  of(connection: Queryable, store: MemoryStore, wanted: readonly Wanted[]): Promise<ReadonlyMap<string, CachedMessage>>;
 };
 
-/** Long enough for a team that begins its day or comes back together, and short for a text that has been deleted. */
+/** Long enough for a team that connects together; short for a text that was deleted. */
 const keptMs = 60_000;
 const keptLengthMax = 8_000_000;
 
 /**
- * Reads messages for snapshots and keeps them for a while: when many people come, what they are shown first is mostly the same. None is
- * shown as it was before, since whoever asks says when each was last changed.
+ * Reads messages for snapshots and caches them: people who connect at the same time mostly see the same ones. No answer is stale, since
+ * the caller says when each message last changed.
  */
-export function createKnownMessages(): KnownMessages {
-  const kept = new LRUCache<string, KnownMessage>({
+export function createMessageCache(): MessageCache {
+  const kept = new LRUCache<string, CachedMessage>({
     ttl: keptMs,
     ttlAutopurge: true,
     maxSize: keptLengthMax,
@@ -44,7 +44,7 @@ export function createKnownMessages(): KnownMessages {
 
   return {
     of: async (connection, store, wanted) => {
-      const found = new Map<string, KnownMessage>();
+      const found = new Map<string, CachedMessage>();
       const unread: string[] = [];
       for (const { id, cursor, author_id } of wanted) {
         const message = kept.get(id);
@@ -61,14 +61,14 @@ export function createKnownMessages(): KnownMessages {
   };
 }
 
-/** A row of `messages` with the event that made it, whose payload is made anew. */
+/** A row of `messages` with the event that created it; its payload is built anew. */
 type Row = Record<string, unknown> & { readonly made: Record<string, unknown> };
 
 async function readMessages(
   connection: Queryable,
   store: MemoryStore,
   ids: readonly string[],
-): Promise<[string, KnownMessage][]> {
+): Promise<[string, CachedMessage][]> {
   if (ids.length === 0) return [];
   const { rows } = await connection.query<Row>({
     name: "known messages",

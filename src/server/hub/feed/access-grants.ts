@@ -1,4 +1,4 @@
-// Tail → reader. In: events that give a viewer access. Out: the present state of what came into sight, as events.
+// Feed → reader. In: events that give a viewer access. Out: the present state of what became visible, as events.
 import { definitionOf, type Event } from "../../../domain";
 import { limits } from "../../../domain/core/limits";
 import { isChannelMember } from "../../../domain/core/permissions";
@@ -9,43 +9,44 @@ import type { ServerContext } from "../../context/context";
 import { asEvents } from "../../queries/boot-events";
 import { messageParts, readNewest } from "../../queries/boot-messages";
 import { channelPart, isReadable, type Part, peopleParts } from "../../queries/boot-parts";
-import { createKnownMessages } from "../../queries/known-messages";
+import { createMessageCache } from "../../queries/message-cache";
 import { weigh } from "./delivered";
 import type { Introductions } from "./reader";
 import { type LiveViewer, maySee } from "./visibility";
 
-/** Somebody who may see more than this from now on finds the rest by browsing. */
+/** A viewer who may see more than this from now on finds the rest by browsing. */
 const thingsMax = 200;
-/** Of one page: what comes into sight with its newest grants comes with messages, with others by name. */
+/** Of one page: the newest grants introduce conversations with their messages, older ones by name alone. */
 const grantsInFullMax = 20;
-/** What comes into sight with one page may be so much beside it, which has the other half. */
+/** The introductions of one page; its own events have the other half. */
 const bytesMax = limits.answerBytesMax / 2;
 
-/** What comes into sight for a viewer with events that give them access. */
-export type Grants = {
+/** What becomes visible to a viewer with the events that give them access. */
+export type AccessGrants = {
+  /** Whether an event gives access to this viewer. */
   isFor(event: Event, store: MemoryStore, viewer: LiveViewer): boolean;
   /**
-   * What came into sight with each of the granting events of one page, by their cursors: the events that made it, in log order, holding its
-   * present state and standing at the granting cursor. What was made later is left out, since it follows by itself, and so is what a
-   * later one of them brings, too. Of very much, what came last: the rest is asked for by whoever wants it. By `names` only the
-   * conversations and people.
+   * What became visible with each granting event of one page, by its cursor: the events that created it, in log order, with their
+   * present state, at the granting cursor. It leaves out what was created later, since that follows by itself, and what a later
+   * grant of the page introduces too. Where it is too much, the newest part: clients fetch the rest. A reader with
+   * `introductions: "names"` gets conversations and people only.
    */
-  cameIntoSight(
+  introductionsFor(
     granting: readonly Event[],
     store: MemoryStore,
     reader: { readonly viewer: LiveViewer; readonly introductions: Introductions },
   ): Promise<ReadonlyMap<number, readonly Event[]>>;
 };
 
-/** Whether an event gives access to anybody who reads the workspace already. */
+/** Whether an event gives anybody access who already reads the workspace. */
 export function givesAccess({ type }: Event): boolean {
   const meaning = definitionOf(type);
   if (meaning?.access === "role" || meaning?.access === "opens") return true;
   return meaning?.access === "gives" && meaning.audience === "conversation";
 }
 
-export function createGrants({ database: { pool } }: Pick<ServerContext, "database">): Grants {
-  const known = createKnownMessages();
+export function createAccessGrants({ database: { pool } }: Pick<ServerContext, "database">): AccessGrants {
+  const cache = createMessageCache();
   return {
     isFor: (event, store, viewer) => {
       if (event.type === "channel.member_added")
@@ -53,9 +54,9 @@ export function createGrants({ database: { pool } }: Pick<ServerContext, "databa
       if (event.type === "member.role_changed") return event.payload.user_id === viewer.user_id;
       return givesAccess(event);
     },
-    cameIntoSight: async (granting, store, { viewer, introductions }) => {
+    introductionsFor: async (granting, store, { viewer, introductions }) => {
       const newestFirst = namesGiven(granting.toReversed(), store, viewer);
-      // In one reading; what a part was read for stays with it.
+      // One query for all of them; each part remembers what was read for it.
       await read(
         newestFirst.flatMap(({ granting: { cursor }, names }) => names.filter((part) => part.cursor < cursor)),
       );
@@ -94,7 +95,7 @@ export function createGrants({ database: { pool } }: Pick<ServerContext, "databa
   ): Promise<Part[]> {
     if (conversationIds.length === 0) return [];
     const newest = await readNewest(pool, { userId, conversationIds, upto });
-    return messageParts(newest, await known.of(pool, store, newest));
+    return messageParts(newest, await cache.of(pool, store, newest));
   }
 }
 
@@ -140,7 +141,7 @@ function endsBeingGuest({ previous_role, member }: RoleChangedPayload): boolean 
   return previous_role === "guest" && member.role !== "guest";
 }
 
-/** The people of a direct conversation, whom their members know without looking them up, and whom a guest gets to know in a channel. */
+/** The members of a direct conversation, who know each other without a look-up, and the people that a guest meets in a channel. */
 function peopleGiven(granting: Event, store: MemoryStore, viewer: LiveViewer): Part[] {
   const ids =
     granting.type === "direct.created"

@@ -1,12 +1,13 @@
+// Reader → frame. In: the open streams of a server that stops. Out: their ends, one after another.
 import { setTimeout as pause } from "node:timers/promises";
 
-/** A stream that ends comes back at once; a server that starts takes so many of them at a time without keeping the others waiting. */
+/** Between two streams. A client whose stream ends comes back at once, and a starting server takes them at this pace without a queue. */
 const eachMs = 4;
 
 type Stream = { end(reason: Error): void };
 
-/** Ends streams one after another, in random order, since those who came together would come back together. */
-export async function sayGoodbye(
+/** Ends streams one after another, in random order: clients that connected together would come back together. */
+export async function closeStaggered(
   streams: readonly Stream[],
   { reason, withinMs }: { readonly reason: Error; readonly withinMs: number },
 ): Promise<void> {

@@ -40,7 +40,7 @@ export class ViewCache {
       this.refreshAll();
       return;
     }
-    for (const id of touched.get("conversation") ?? []) this.askAgain([...aboutConversations, id]);
+    for (const id of touched.get("conversation") ?? []) this.askAgain(id);
     const keys = [...touched].flatMap(([topic, ids]) => shownBy[topic].map((name) => ({ name, ids })));
     const seen = new Map<ViewName, Set<string>>();
     for (const { name, ids } of keys) {
@@ -51,13 +51,13 @@ export class ViewCache {
     for (const [name, ids] of seen) for (const id of ids) this.refreshOne(name, id);
   }
 
-  /** Answers of the server that screens show are asked for anew; others when they are next shown. */
-  private askAgain(queryKey: readonly unknown[]): void {
-    void this.client.invalidateQueries({ queryKey });
+  /** Answers about one conversation, or about all, are asked for anew: those that screens show at once, others when they are next shown. */
+  private askAgain(...conversationIds: string[]): void {
+    void this.client.invalidateQueries({ queryKey: ["server", aboutConversations, ...conversationIds] });
   }
 
   private refreshAll(): void {
-    this.askAgain(aboutConversations);
+    this.askAgain();
     for (const query of this.client.getQueryCache().getAll()) {
       const [scope, name, id] = query.queryKey;
       if (scope === "view" && isViewName(this.builders, name)) this.refreshOne(name, String(id));
@@ -78,8 +78,8 @@ export class ViewCache {
   }
 }
 
-/** How the keys begin of what the server answers about conversations; the id follows. */
-export const aboutConversations = ["server", "about conversation"] as const;
+/** How the key of a `useServer` begins that is about what belongs to a conversation. The id of that follows. */
+export const aboutConversations = "about conversation";
 
 export function viewKey<N extends ViewName>(name: N, id = ""): ViewKey<N> {
   return ["view", name, id];

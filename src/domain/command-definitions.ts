@@ -8,6 +8,7 @@ import * as invites from "./members/invites";
 import * as members from "./members/rules";
 import * as messages from "./messages/rules";
 import * as threads from "./messages/threads";
+import * as pins from "./pins/rules";
 import * as reactions from "./reactions/rules";
 import * as workspaces from "./workspaces/rules";
 
@@ -30,6 +31,9 @@ export const commandDefinitions = [
   threads.replyToThread,
   reactions.addReaction,
   reactions.removeReaction,
+  pins.addPin,
+  pins.removePin,
+  pins.importPins,
   directs.createDirect,
   bots.createBot,
   bots.deleteBot,

@@ -8,6 +8,7 @@ import * as members from "./members/rules";
 import * as messages from "./messages/rules";
 import * as threadState from "./messages/thread-state";
 import * as threads from "./messages/threads";
+import * as pins from "./pins/rules";
 import * as reactions from "./reactions/rules";
 import * as workspaces from "./workspaces/rules";
 
@@ -23,6 +24,7 @@ export const kindDefinitions = [
   threadState.threadKind,
   reactions.reactionKind,
   reactions.tallyKind,
+  pins.pinKind,
   invites.inviteKind,
 ] as const;
 
@@ -46,6 +48,8 @@ export const eventDefinitions = [
   threadState.threadStateUpdated,
   reactions.reactionAdded,
   reactions.reactionRemoved,
+  pins.pinAdded,
+  pins.pinRemoved,
   directs.directCreated,
   bots.botCreated,
   bots.botDeleted,

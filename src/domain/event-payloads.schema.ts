@@ -11,6 +11,7 @@ import { invitePayload } from "./members/invites.schema";
 import { memberPayload, removedMemberPayload, roleChangedPayload } from "./members/schema";
 import { contentPayload, deletedPayload, updatedPayload } from "./messages/schema";
 import { threadStatePayload } from "./messages/threads.schema";
+import { pinPayload } from "./pins/schema";
 import { reactionPayload } from "./reactions/schema";
 import { workspacePayload } from "./workspaces/schema";
 
@@ -34,6 +35,8 @@ export const eventPayloads: { readonly [T in EventType]: z.ZodType<Extract<Event
   "thread.state_updated": threadStatePayload,
   "reaction.added": reactionPayload,
   "reaction.removed": reactionPayload,
+  "pin.added": pinPayload,
+  "pin.removed": pinPayload,
   "direct.created": directPayload,
   "bot.created": botPayload,
   "bot.deleted": botPayload,

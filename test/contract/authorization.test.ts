@@ -84,6 +84,9 @@ const rows: Record<string, Row> = {
   "reactions.list":     row("401 404 404 200 404 200 200 200  403 404 200 404 401", secretMessage),
   "reactions.add":      row("401 404 404 201 404 201 201 201  403 404 201 404 401", async () => ({ ...(await secretMessage()), emoji: "👍" })),
   "reactions.remove":   row("401 404 404 200 404 200 200 200  403 404 200 404 401", async () => ({ ...(await secretMessage()), emoji: "👍" })),
+  "pins.list":          row("401 404 404 200 404 200 200 200  403 404 200 404 401", inSecret),
+  "pins.add":           row("401 404 404 201 404 201 201 201  403 404 201 404 401", async () => ({ ...inSecret(), ...(await secretMessage()) })),
+  "pins.remove":        row("401 404 404 200 404 200 200 200  403 404 200 404 401", pinnedMessage),
   "directs.list":       row("401 404 404 200 200 200 200 200  403 200 200 404 401", inWorkspace),
   "directs.create":     row("401 404 404 403 201 201 201 201  403 201 201 404 401", async () => ({ ...inWorkspace(), member_ids: [await someone()] })),
   "directs.get":        row("401 404 404 404 404 200 404 200  403 404 404 404 401", inDirect),
@@ -162,7 +165,7 @@ test("what a bot reaches by a message's id in a direct conversation needs the sc
     token: world.people.owner.token,
     body: { scopes: narrow },
   });
-  for (const operation of operationList.filter(({ path }) => path.includes("{message_id}"))) {
+  for (const operation of operationList.filter(({ path }) => path.startsWith("/api/messages/{message_id}"))) {
     const { body } = await callOperation(contract, operation, input, { token: made.body.bot_token.token });
     expect([operation.id, body.code]).toEqual([operation.id, "insufficient_scope"]);
     expect((await callOperation(contract, operation, input, { token: all.token })).body.code).not.toBe(
@@ -245,6 +248,16 @@ function inDirect() {
 
 async function secretMessage() {
   return { message_id: await newMessage(contract, world, world.secret) };
+}
+
+async function pinnedMessage() {
+  const input = { ...inSecret(), ...(await secretMessage()) };
+  const { status } = await contract.call("POST", `/api/channels/${world.secret}/pins`, {
+    token: world.people.owner.token,
+    body: input,
+  });
+  expect(status).toBe(201);
+  return input;
 }
 
 async function ownersBot() {

@@ -4,7 +4,7 @@ import { toClickClack } from "../../src/doors/rest/clickclack/outgoing";
 import { checkAnswer } from "../support/contract-check";
 import { callOperation, callProcedure } from "../support/contract-operations";
 import { type Contract, contractSecret, startContract } from "../support/contract-server";
-import { freshMember, freshThings } from "../support/contract-things";
+import { freshMember, freshThings, newMessage } from "../support/contract-things";
 import { type ContractWorld, createContractWorld, newPerson, withRealIds } from "../support/contract-world";
 
 let contract: Contract;
@@ -29,6 +29,13 @@ const inputs: Record<string, () => Promise<Record<string, unknown>>> = {
   "messages.send": async () => ({ nonce: `nonce ${Math.random()}` }),
   "auth.inspectLink": freshLink,
   "auth.consumeLink": freshLink,
+  "pins.add": inGeneral,
+  "pins.remove": async () => {
+    const { channel_id, message_id } = await inGeneral();
+    const path = `/api/channels/${channel_id}/pins`;
+    await contract.call("POST", path, { token: world.people.owner.token, body: { message_id } });
+    return { channel_id, message_id };
+  },
   "messages.byNonce": async () => {
     const nonce = `example-${Math.random()}`;
     await contract.call("POST", `/api/channels/${world.general}/messages`, {
@@ -47,6 +54,11 @@ const otherwise: Record<string, number> = {
   "emails.confirm": 410,
   "realtime.socket": 400,
 };
+
+/** A message and its own channel. */
+async function inGeneral() {
+  return { channel_id: world.general, message_id: await newMessage(contract, world, world.general) };
+}
 
 async function freshLink() {
   return { token: await contract.askForLink({ email: "link@example.org" }) };

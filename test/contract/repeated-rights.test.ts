@@ -64,6 +64,13 @@ test("whoever was removed is told by no key what they did before, whatever it wa
       }),
     ],
     [
+      "pinning",
+      async () => ({
+        path: `/api/channels/${world.general}/pins`,
+        body: { message_id: await newMessage(contract, world, world.general) },
+      }),
+    ],
+    [
       "making a bot",
       async () => ({ path: `${inWorkspace}/bots`, body: { display_name: "a bot of somebody removed" } }),
     ],

@@ -78,6 +78,8 @@ export async function hideCanaries({ url, workspaceId, generalId, cast }: Place)
     await asOwner("POST", path, quoting);
     const doomed = await send(canary("deleted"));
     await asOwner("POST", path, { body: canary(kind), quoted_message_id: doomed });
+    if (path.startsWith("/channels/"))
+      for (const message_id of [kept, doomed]) await asOwner("POST", path.replace("messages", "pins"), { message_id });
     await asOwner("DELETE", `/messages/${doomed}`);
     return { kept, doomed };
   };

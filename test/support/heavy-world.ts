@@ -21,6 +21,8 @@ export type HeavyWorld = {
   readonly edited: string;
   /** With as many reactions as are listed, and more. */
   readonly reacted: string;
+  /** In the long channel, which has as many pins as it may have. */
+  readonly unpinned: string;
 };
 
 /** As long as a text may be, of characters that take six bytes each in JSON; one shows, since a message must. */
@@ -71,6 +73,12 @@ export async function makeHeavy(served: Served, { channels = 60 } = {}): Promise
       input: { ...draft(words), root_message_id: longThread, also_send_to_channel: false },
     }),
   );
+  const short = await many(limits.pinsPerChannelMax - longMessages.length, (index) =>
+    say(longChannel, `kept ${index}`),
+  );
+  for (const message_id of [...short, ...longMessages])
+    await served.as(owner, { type: "pin.add", input: { channel_id: longChannel, message_id } });
+  const unpinned = await say(longChannel, "one too many to pin");
   const quoted = await say(world.generalId, "quoted often");
   await many(limits.quotationsPerMessageMax + 1, (index) =>
     say(world.generalId, `quotes it ${index}`, { quoted_message_id: quoted }),
@@ -112,6 +120,7 @@ export async function makeHeavy(served: Served, { channels = 60 } = {}): Promise
     longMessage: longMessages.at(-1) ?? "",
     longThread,
     direct: direct.payload.direct_conversation_id,
+    unpinned,
     quoted,
     edited,
     reacted,

@@ -45,6 +45,10 @@ export function tellStory(): KeptLog {
   run(ben, { type: "reaction.add", input: { message_id: root, emoji: "👍" } });
   run(ana, { type: "reaction.add", input: { message_id: root, emoji: "🎉" } });
   run(ana, { type: "reaction.remove", input: { message_id: root, emoji: "🎉" } });
+  const kept = { channel_id: general, message_id: root };
+  run(ben, { type: "pin.add", input: kept });
+  run(ana, { type: "pin.remove", input: kept });
+  run(ana, { type: "pin.add", input: kept });
   run(ben, { type: "message.delete", input: { message_id: idIn(gone, "message_id") } });
   const [opened] = run(ana, { type: "direct.create", input: { member_ids: [ben] } });
   const direct_conversation_id = idIn(opened, "direct_conversation_id");

@@ -49,7 +49,7 @@ function person(handle: string) {
 /** A step: who acts, what kind of thing they do, and numbers that choose among what there is. */
 const step = fc.record({
   actor: fc.nat(people.length - 1),
-  what: fc.nat(25),
+  what: fc.nat(29),
   one: fc.nat(50),
   two: fc.nat(50),
   word: fc.constantFrom("hi", "@ann look", "@channel", "see @guest and @bot", "**bold**"),
@@ -57,7 +57,7 @@ const step = fc.record({
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
 /** Whatever chance left out: each kind of step by the owner, in the order of the list. */
-const everyKind: Step[] = Array.from({ length: 27 }, (_, what) => ({ actor: 0, what, one: 0, two: 1, word: "hi" }));
+const everyKind: Step[] = Array.from({ length: 30 }, (_, what) => ({ actor: 0, what, one: 0, two: 1, word: "hi" }));
 
 function commandOf(server: MemoryServer, { what, one, two, word }: Step): Command {
   const pick = <T>(list: readonly T[], index: number): T | undefined => list[index % Math.max(list.length, 1)];
@@ -66,6 +66,7 @@ function commandOf(server: MemoryServer, { what, one, two, word }: Step): Comman
   // Few messages, so that the things done to one meet each other.
   const messages = [...server.store.all("message")].slice(-4);
   const message_id = pick(messages, one)?.id ?? "none";
+  const channelOf = (id: string) => server.store.get("message", id)?.channel_id ?? "none";
   const user_id = pick(people, two) ?? owner;
   const draft = {
     body: word,
@@ -108,6 +109,9 @@ function commandOf(server: MemoryServer, { what, one, two, word }: Step): Comman
     { type: "invite.create", input: { role: "member", channel_ids: [], expires_at: null, max_uses: 1 } },
     { type: "invite.revoke", input: { invite_id: pick([...server.store.all("invite")], one)?.id ?? "none" } },
     { type: "member.hand_over", input: { user_id } },
+    { type: "pin.add", input: { channel_id: channelOf(message_id), message_id } },
+    { type: "pin.remove", input: { channel_id: channelOf(message_id), message_id } },
+    { type: "pin.add", input: { channel_id, message_id } },
     { type: "bot.delete", input: { bot_id: "usr_bot" } },
   ];
   return pick(commands, what) ?? { type: "channel.join", input: { channel_id } };

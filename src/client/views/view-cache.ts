@@ -11,7 +11,8 @@ export type Builders = { readonly [N in ViewName]: (id: string) => Views[N] };
  * pure reading of that store. Once per frame, each view that something touched and some screen observes is read again and set in the cache
  * (without structural sharing: views keep the identity of what did not change by themselves); one that nobody observes is dropped, and read
  * afresh when it is next wanted. So a message costs the screens that show it, and nothing else. Answers of the server that are not part
- * of the folded state, such as a search, are ordinary queries of the same cache.
+ * of the folded state, such as a search, are ordinary queries of the same cache; those whose key begins with `aboutConversations` and the id of
+ * a conversation are asked for anew when an event has changed what belongs to it.
  */
 export class ViewCache {
   readonly client = new QueryClient({
@@ -39,6 +40,7 @@ export class ViewCache {
       this.refreshAll();
       return;
     }
+    for (const id of touched.get("conversation") ?? []) this.askAgain(id);
     const keys = [...touched].flatMap(([topic, ids]) => shownBy[topic].map((name) => ({ name, ids })));
     const seen = new Map<ViewName, Set<string>>();
     for (const { name, ids } of keys) {
@@ -49,7 +51,13 @@ export class ViewCache {
     for (const [name, ids] of seen) for (const id of ids) this.refreshOne(name, id);
   }
 
+  /** Answers about one conversation, or about all, are asked for anew: those that screens show at once, others when they are next shown. */
+  private askAgain(...conversationIds: string[]): void {
+    void this.client.invalidateQueries({ queryKey: ["server", aboutConversations, ...conversationIds] });
+  }
+
   private refreshAll(): void {
+    this.askAgain();
     for (const query of this.client.getQueryCache().getAll()) {
       const [scope, name, id] = query.queryKey;
       if (scope === "view" && isViewName(this.builders, name)) this.refreshOne(name, String(id));
@@ -69,6 +77,9 @@ export class ViewCache {
     if (!Object.is(value, query.state.data)) this.client.setQueryData(key, value);
   }
 }
+
+/** How the key of a `useServer` begins that is about what belongs to a conversation. The id of that follows. */
+export const aboutConversations = "about conversation";
 
 export function viewKey<N extends ViewName>(name: N, id = ""): ViewKey<N> {
   return ["view", name, id];

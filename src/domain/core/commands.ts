@@ -1,7 +1,7 @@
 import type { Calls } from "./calls";
 import type { NewEvent } from "./events";
 import type { IdKind } from "./ids";
-import type { State } from "./kinds";
+import type { IndexName, Kind, State } from "./kinds";
 
 export type Actor = { readonly user_id: string };
 
@@ -16,7 +16,12 @@ export type Needs = {
   readonly nonces?: readonly { readonly author_id: string; readonly nonce: string }[];
   /** Every reaction of these people to these messages, and every tally of the messages; where one emoji has several spellings, all reactions. */
   readonly reactions?: readonly { readonly message_id: string; readonly user_id: string }[];
+  /** What `find` is to answer of kinds for which there is no field of their own. Their indexes are named like the columns that they are over. */
+  readonly found?: readonly Found[];
 };
+
+/** A question for `State.find`. */
+export type Found = { [K in Kind]: { readonly kind: K; readonly index: IndexName<K>; readonly value: string } }[Kind];
 
 /** What a decision may use besides state and input; the core itself has no clock and no randomness. */
 export type DecisionContext = {

@@ -56,6 +56,7 @@ export const limits = {
   labelLengthMax: 200,
   directMembersMax: 32,
   reactionEmojiPerMessageMax: 50,
+  pinsPerChannelMax: 100,
   inviteUsesMax: 10_000,
   inviteChannelsMax: 20,
   inviteDaysMax: 365,

@@ -7,6 +7,7 @@ import { liveMessage, visibleConversation, visibleMessage, writableConversation 
 import { isManager } from "../core/roles";
 import type { Scope } from "../core/scopes";
 import { advanceTimeline, conversationOf, directOf, nextSeq, placeOf } from "../core/timelines";
+import { pinOf, unpinned } from "../pins/rules";
 import { contentOf, newMessage, nonces, quotedIds, quotedMessage, refuseEmpty, replayOf } from "./drafts";
 import type { Draft } from "./drafts.schema";
 import { nobodyCalled, resolveMentions } from "./mentions";
@@ -182,9 +183,13 @@ export const updateMessage = defineCommand("message.update", {
   },
 });
 
-/** Deletes a message for everybody: its author anywhere, owner and moderators in channels. Its text leaves the log. */
+/** Deletes a message for everybody: its author anywhere, owner and moderators in channels. Its text leaves the log, and its pin goes with it. */
 export const deleteMessage = defineCommand("message.delete", {
-  needs: ({ message_id }: DeleteMessage) => ({ message_ids: [message_id], replies_of: [message_id] }),
+  needs: ({ message_id }: DeleteMessage) => ({
+    message_ids: [message_id],
+    replies_of: [message_id],
+    ...pinOf(message_id),
+  }),
   decide: (state, { message_id }: DeleteMessage, { actor, now }) => {
     const { member, message } = visibleMessage(state, actor, message_id);
     if (message.author_id !== actor.user_id && !(isManager(member) && message.channel_id !== null))
@@ -206,11 +211,12 @@ export const deleteMessage = defineCommand("message.delete", {
       },
       { ...place, seq: message.channel_seq },
     );
-    if (message.parent_message_id === null) return { events: [deleted] };
+    const gone = [deleted, ...unpinned(state, message_id)];
+    if (message.parent_message_id === null) return { events: gone };
     const thread_state = stateAfterDeletion(state, message);
     return {
       events: [
-        deleted,
+        ...gone,
         threadStateUpdated.create(
           { root_message_id: message.thread_root_id, thread_state, ...directOf(message) },
           place,

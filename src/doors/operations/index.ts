@@ -10,6 +10,7 @@ import { meOperations } from "./me";
 import { memberOperations } from "./members";
 import { messageOperations } from "./messages";
 import type { Operation, RawOperation } from "./operation";
+import { pinOperations } from "./pins";
 import { reactionOperations } from "./reactions";
 import { readStateOperations } from "./read-states";
 import { realtimeOperations } from "./realtime";
@@ -36,6 +37,7 @@ export const operations = {
   messages: messageOperations,
   threads: threadOperations,
   reactions: reactionOperations,
+  pins: pinOperations,
   directs: directOperations,
   bots: botOperations,
   routes: routeOperations,

@@ -1,10 +1,10 @@
 import type pg from "pg";
 import type { Needs } from "../../domain/core/commands";
 import { limits } from "../../domain/core/limits";
-import { type HotKind, type Kind, kindOf } from "../../domain/definitions";
+import { isHot, type Kind, kindOf, kinds } from "../../domain/definitions";
 import { type Change, MemoryStore, put, type State } from "../../domain/state";
 import { respelledSql } from "../store/respelled";
-import { fromRow } from "../store/tables";
+import { fromRow, tables } from "../store/tables";
 
 /** Everything that the commands of one batch need beside the hot state, read in one round trip together with the head. */
 export type Loaded = {
@@ -28,6 +28,8 @@ const newestRepliesMax = 12;
 /** More than one person can have at one message, and than earlier versions have stored at any: they only keep the planner from other plans. */
 const spellingsMax = 10_000;
 const respelledMax = 1_000_000;
+/** The number of the first parameter for `Needs.found`. */
+const firstFound = 11;
 
 /**
  * Written so that only the wanted keys can be looked up, whatever the planner knows of the tables: the plan is kept, also
@@ -38,8 +40,8 @@ with wanted as materialized (select * from messages where (workspace_id = $1) is
 going as materialized (select * from messages where (workspace_id = $1) is true and id = any($3::text[]))
 select 'head' as what, to_jsonb(workspace_heads) as row from workspace_heads where workspace_id = $1`;
 
-/** How the kinds are read that are not in the hot state, each for the needs that ask for it. */
-const rowsOf: { readonly [K in ColdKind]: readonly string[] } = {
+/** How kinds are read that are not in the hot state and have needs of their own. */
+const rowsOf = {
   message: [
     "select 'message', to_jsonb(wanted) from wanted",
     `select 'message', to_jsonb(reply) from going cross join lateral (
@@ -58,7 +60,7 @@ const rowsOf: { readonly [K in ColdKind]: readonly string[] } = {
   select * from reactions where message_id = given.message_id and ${respelledSql("given.message_id")} limit ${respelledMax}) as respelled`,
   ],
   tally: ["select 'tally', to_jsonb(reaction_tallies) from reaction_tallies where message_id = any($8::text[])"],
-};
+} satisfies { readonly [K in Kind]?: readonly string[] };
 
 const besides = [
   `select 'quoting', to_jsonb(quoting) from (
@@ -70,7 +72,16 @@ const besides = [
   select id, cursors from idempotency_keys where id = any($9::text[]) and workspace_id = $1 and cursors is not null) as done`,
 ];
 
-const sql = [wanted, ...Object.values(rowsOf).flat(), ...besides].join("\nunion all ");
+/** The others are read by their indexes, each for the values of one parameter. */
+const questions = kinds
+  .filter((kind) => !isHot(kind) && !(kind in rowsOf))
+  .flatMap((kind) => Object.keys(kindOf[kind].indexes).map((index) => ({ kind, index })));
+const foundRows = questions.map(({ kind, index }, at) => {
+  const { name } = tables[kind];
+  return `select '${kind}', to_jsonb(${name}) from ${name} where ${index} = any($${firstFound + at}::text[])`;
+});
+
+const sql = [wanted, ...Object.values(rowsOf).flat(), ...besides, ...foundRows].join("\nunion all ");
 
 export type Wanted = {
   readonly workspaceId: string;
@@ -98,8 +109,9 @@ export async function loadNeeds(
     keyIds,
     // Many who quote the same message look at the same quotations.
     [...new Set(needs.flatMap((need) => need.quotations_of ?? []))],
+    ...questions.map((question) => [...valuesFor(question, needs)]),
   ];
-  const { rows } = await connection.query<{ what: string; row: Record<string, unknown> }>({
+  const { rows } = await connection.query<{ what: Kind | "head" | "quoting" | "key"; row: Record<string, unknown> }>({
     name: "load needs",
     text: sql,
     values,
@@ -112,7 +124,7 @@ export async function loadNeeds(
     if (what === "head") head = Number(row["head"]);
     else if (what === "quoting") append(quoting, String(row["quoted_message_id"]), String(row["id"]));
     else if (what === "key") done.set(String(row["id"]), cursorsIn(row));
-    else if (isCold(what)) store.apply([changeOf(what, row)]);
+    else store.apply([changeOf(what, row)]);
   }
   return { head, store, quoting, done };
 }
@@ -127,13 +139,13 @@ function cursorsIn({ cursors }: Record<string, unknown>): readonly number[] {
   return Array.isArray(cursors) ? cursors.map(Number) : [];
 }
 
-/** Those that are not in the hot state. */
-type ColdKind = Exclude<Kind, HotKind>;
-
-function isCold(what: string): what is ColdKind {
-  return what in rowsOf;
+function valuesFor(question: { readonly kind: Kind; readonly index: string }, needs: readonly Needs[]): Set<string> {
+  const asked = needs.flatMap(({ found = [] }) => found);
+  return new Set(
+    asked.flatMap(({ kind, index, value }) => (kind === question.kind && index === question.index ? [value] : [])),
+  );
 }
 
-function changeOf<K extends ColdKind>(kind: K, row: Record<string, unknown>): Change {
+function changeOf<K extends Kind>(kind: K, row: Record<string, unknown>): Change {
   return put(kindOf[kind], fromRow(kind, row));
 }

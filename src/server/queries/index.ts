@@ -9,6 +9,7 @@ import { createLocate, type Locate } from "./locate";
 import { createMemberQueries, type MemberQueries } from "./members";
 import { createMessageQueries, type MessageQueries } from "./messages";
 import { createOwnBotQueries, type OwnBotQueries } from "./own-bots";
+import { createPinQueries, type PinQueries } from "./pins";
 import { readReadStates, trackedConversations } from "./read-states";
 import { createThreadQueries, type ThreadQueries } from "./threads";
 import { type Viewer, view } from "./viewing";
@@ -23,6 +24,7 @@ export type Queries = {
   readonly directs: DirectQueries;
   readonly messages: MessageQueries;
   readonly threads: ThreadQueries;
+  readonly pins: PinQueries;
   readonly boot: BootQueries;
   readonly ownBots: OwnBotQueries;
   /** Where the viewer stands in each conversation of their own. */
@@ -40,6 +42,7 @@ export function createQueries(pool: pg.Pool, states: HotStates): Queries {
     directs: createDirectQueries(pool, states, locate),
     messages: createMessageQueries(pool, states, locate),
     threads: createThreadQueries(pool, states, locate),
+    pins: createPinQueries(pool, states, locate),
     boot: createBootQueries(pool, states),
     ownBots: createOwnBotQueries(pool),
     readStates: async (viewer) => {

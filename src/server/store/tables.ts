@@ -203,6 +203,18 @@ const kindTables: { readonly [K in Exclude<Kind, "message">]: TableOf<Entities[K
     key: ["message_id", "emoji"],
     columns: { workspace_id: "text", message_id: "text", emoji: "text", count: "int4", cursor: "int8" },
   },
+  pin: {
+    name: "pins",
+    key: ["channel_id", "message_id"],
+    columns: {
+      workspace_id: "text",
+      channel_id: "text",
+      message_id: "text",
+      pinned_by: "text",
+      pinned_at: "timestamptz",
+      cursor: "int8",
+    },
+  },
   invite: {
     name: "invites",
     key: ["id"],

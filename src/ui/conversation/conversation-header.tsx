@@ -9,6 +9,7 @@ import { IconButton } from "../kit/icon-button";
 import { Name } from "../kit/name";
 import { go, usePlace } from "../navigation/use-place";
 import { GroupMark, PresenceDot } from "../people/presence-dot";
+import { PinsButton } from "../pins/pins-button";
 import { useDialogs } from "../session/use-dialogs";
 import { useWorkspace } from "../session/use-workspace";
 import { TopicEditor } from "./topic-editor";
@@ -37,6 +38,7 @@ export const ConversationHeader = memo(function ConversationHeader({ conversatio
         </h1>
         {isChannel ? <TopicEditor conversation={conversation} /> : null}
       </div>
+      {isChannel ? <PinsButton conversation={conversation} /> : null}
       <IconButton
         icon={Info}
         label={t("details")}

@@ -3,11 +3,13 @@
 import { ClipboardCopy, Link2, MailOpen, MessageSquareReply, Pencil, Quote, Trash2 } from "lucide-react";
 import { useTranslations } from "use-intl";
 import type { MenuItem } from "../kit/menu";
+import { usePinEntry } from "../pins/use-pin-entry";
 import type { MessageActions, MessageItem, MessagePermissions } from "./types";
 
 /** The actions of a message as a menu, for the “more” button and for a right click. */
 export function useMessageMenu(actions: MessageActions, permissionsOf: (item: MessageItem) => MessagePermissions) {
   const t = useTranslations("message");
+  const pinEntryOf = usePinEntry();
   return function menuOf(item: MessageItem): MenuItem[] {
     const { message } = item;
     if (item.delivery) return [];
@@ -27,6 +29,7 @@ export function useMessageMenu(actions: MessageActions, permissionsOf: (item: Me
       ...entry("quote", actions.onQuote, { icon: Quote, shortcut: ">" }),
       ...entry("copyLink", actions.onCopyLink, { icon: Link2, shortcut: "L" }),
       ...entry("copyText", copyText, { icon: ClipboardCopy }),
+      ...pinEntryOf(message),
       ...markUnread,
       ...(canEdit ? entry("edit", actions.onEdit, { icon: Pencil, shortcut: "E" }) : []),
       ...(remove.length > 0 ? (["separator", ...remove] as const) : []),

@@ -1,0 +1,131 @@
+import { type Actor, defineCommand } from "../core/commands";
+import { DomainError, forbidden, notFound } from "../core/errors";
+import { defineEvent, type EnvelopeWith, type NewEvent } from "../core/events";
+import { defineKind, pairKey, put, remove, type State } from "../core/kinds";
+import { limits } from "../core/limits";
+import { liveMessage, requireMember, visibleChannel, writableConversation } from "../core/permissions";
+import type { PinInput, PinPayload } from "./schema";
+
+/** A message that a channel keeps in its list of pins. */
+export type Pin = {
+  readonly workspace_id: string;
+  readonly channel_id: string;
+  readonly message_id: string;
+  readonly pinned_by: string;
+  readonly pinned_at: string;
+  readonly cursor: number;
+};
+
+export const pinKind = defineKind("pin", {
+  key: (pin: Pin) => pairKey(pin.channel_id, pin.message_id),
+  indexes: { channel_id: (pin) => pin.channel_id, message_id: (pin) => pin.message_id },
+  hot: false,
+  belongsTo: "conversation",
+});
+
+export const pinAdded = defineEvent("pin.added", {
+  audience: "conversation",
+  about: "content",
+  scope: "messages:read",
+  reduce: (_state, { workspace_id, created_at, cursor, payload }: EnvelopeWith<PinPayload>) => [
+    put(pinKind, { workspace_id, ...payload, pinned_at: created_at, cursor }),
+  ],
+});
+
+export const pinRemoved = defineEvent("pin.removed", {
+  audience: "conversation",
+  about: "content",
+  scope: "messages:read",
+  reduce: (_state, { payload: { channel_id, message_id } }: EnvelopeWith<PinPayload>) => [
+    remove(pinKind, pairKey(channel_id, message_id)),
+  ],
+});
+
+/** Pins a message in its channel, for everybody there. */
+export const addPin = defineCommand("pin.add", {
+  needs: ({ channel_id, message_id }: PinInput) => ({
+    message_ids: [message_id],
+    found: [{ kind: "pin", index: "channel_id", value: channel_id }],
+  }),
+  decide: (state, input: PinInput, { actor }) => {
+    const { channel_id, message_id } = pinnable(state, actor, input);
+    const pins = state.find("pin", "channel_id", channel_id);
+    if (pins.some((pin) => pin.message_id === message_id))
+      throw new DomainError("conflict", "This message is pinned already.");
+    if (pins.length >= limits.pinsPerChannelMax)
+      throw new DomainError(
+        "limit_reached",
+        `A channel has at most ${limits.pinsPerChannelMax} pins. Unpin another message first.`,
+      );
+    return { events: [pinAdded.create({ channel_id, message_id, pinned_by: actor.user_id }, { channel_id })] };
+  },
+});
+
+/** Takes a message from the pins of its channel, whoever pinned it. */
+export const removePin = defineCommand("pin.remove", {
+  needs: ({ message_id }: PinInput) => ({ message_ids: [message_id], ...pinOf(message_id) }),
+  decide: (state, input: PinInput, { actor }) => {
+    const events = unpinned(state, pinnable(state, actor, input).message_id);
+    if (events.length === 0) throw notFound("The pin");
+    return { events };
+  },
+});
+
+/** What must be loaded for `unpinned`. */
+export function pinOf(message_id: string) {
+  return { found: [{ kind: "pin", index: "message_id", value: message_id }] } as const;
+}
+
+/** The end of a message's pin; nothing when it has none. */
+export function unpinned(state: State, messageId: string): NewEvent[] {
+  return state
+    .find("pin", "message_id", messageId)
+    .map(({ channel_id, message_id, pinned_by }) =>
+      pinRemoved.create({ channel_id, message_id, pinned_by }, { channel_id }),
+    );
+}
+
+/** A live message of a channel, by somebody who may write there. */
+function pinnable(state: State, actor: Actor, { channel_id, message_id }: PinInput): PinInput {
+  visibleChannel(state, actor, channel_id);
+  const { message } = liveMessage(state, actor, message_id);
+  if (message.channel_id !== channel_id) throw notFound("The message");
+  writableConversation(state, actor, message);
+  return { channel_id, message_id };
+}
+
+type ImportedPin = PinInput & { readonly pinned_by: string; readonly pinned_at: string };
+export type ImportPins = { readonly pins: readonly ImportedPin[] };
+
+/** Appends pins of an export that the channels do not have, as far as there is room. A pin without a live message is left out. */
+export const importPins = defineCommand("pin.import", {
+  needs: ({ pins }: ImportPins) => ({
+    message_ids: pins.map(({ message_id }) => message_id),
+    found: [...new Set(pins.map(({ channel_id }) => channel_id))].map(
+      (value) => ({ kind: "pin", index: "channel_id", value }) as const,
+    ),
+  }),
+  decide: (state, { pins }: ImportPins, { actor }) => {
+    if (requireMember(state, actor).role !== "owner") throw forbidden("Only the owner may import.");
+    const pinned = new Map<string, Set<string>>();
+    const fresh = pins.filter(({ channel_id, message_id }) => {
+      const message = state.get("message", message_id);
+      if (message?.channel_id !== channel_id || message.deleted_at !== null) return false;
+      const there =
+        pinned.get(channel_id) ?? new Set(state.find("pin", "channel_id", channel_id).map((pin) => pin.message_id));
+      pinned.set(channel_id, there);
+      if (there.has(message_id) || there.size >= limits.pinsPerChannelMax) return false;
+      there.add(message_id);
+      return true;
+    });
+    const events = fresh.map(({ pinned_at, ...payload }) =>
+      pinAdded.create(payload, {
+        channel_id: payload.channel_id,
+        imported: true,
+        created_at: pinned_at,
+        actor_id: payload.pinned_by,
+      }),
+    );
+    return { events };
+  },
+});

@@ -4,9 +4,9 @@ import { limits } from "../../domain/core/limits";
 import { messageSchema } from "../../domain/messages/schema";
 import { pinInput, pinSchema } from "../../domain/pins/schema";
 import { exampleIds } from "./examples";
+import { locateChannel } from "./locate";
 import { type Call, defineOperation } from "./operation";
 import { eventOf, messageWritten } from "./outputs";
-import { inChannel } from "./reach";
 
 const list = defineOperation({
   id: "pins.list",
@@ -65,7 +65,7 @@ async function change(
   command: Extract<Command, { type: "pin.add" | "pin.remove" }>,
 ) {
   const { app, caller, input } = call;
-  const { workspace_id } = await inChannel(call, input.channel_id);
+  const { workspace_id } = await locateChannel(call, input.channel_id);
   const { events } = await app.execute(workspace_id, command, { actor: caller });
   const message = await app.queries.messages.get(caller.user_id, input.message_id);
   return { body: { message, event: eventOf(events, "pin.added", "pin.removed") } };

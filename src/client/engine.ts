@@ -1,6 +1,6 @@
 import type { Author } from "../domain/core/people";
 import { createActions } from "./actions";
-import { Touched } from "./replica/touched";
+import { Invalidations } from "./replica/invalidations";
 import { createSession } from "./session";
 import { createShowing } from "./views/showing";
 import { createWiring, type EngineOptions } from "./wiring";
@@ -10,13 +10,13 @@ import { createWiring, type EngineOptions } from "./wiring";
  * way, and keeps the views of it that screens observe up to date.
  */
 export function createEngine(options: EngineOptions) {
-  const touched = new Touched(() => options.schedule(() => showing.flush()));
-  const session = createSession(options, touched.touch, () => wiring);
-  const wiring = createWiring(options, touched.touch, session);
+  const dirty = new Invalidations(() => options.schedule(() => showing.flush()));
+  const session = createSession(options, dirty.invalidate, () => wiring);
+  const wiring = createWiring(options, dirty.invalidate, session);
   const { replica, loader, markers, typing, presence, drafts, connection, conversations, threads } = wiring;
   const showing = createShowing(
     { ...wiring, boot: session.booted, boots: session.boots, bootStatus: session.status },
-    touched,
+    dirty,
   );
   const actions = createActions({
     clock: options.clock,
@@ -71,7 +71,7 @@ export function createEngine(options: EngineOptions) {
       /** The end of a conversation, or of a thread of it, is in view and attended. Call the answer when it no longer is. */
       watch: wiring.watched.begin,
     },
-    typing: { touch: typing.touch, stop: typing.stop },
+    typing: { pressKey: typing.pressKey, stop: typing.stop },
     presence: { show: presence.show },
     drafts,
     connection: {

@@ -1,7 +1,7 @@
 import { isReadable } from "../domain";
 import type { Said } from "./platform/storage";
+import type { Invalidate } from "./replica/invalidations";
 import type { MembershipEnding } from "./replica/listener";
-import type { Touch } from "./replica/touched";
 import { type BootStatus, createBooting, type Parting } from "./transport/booting";
 import { heardTooNew } from "./transport/builds";
 import type { Boot } from "./transport/transport";
@@ -11,7 +11,7 @@ import type { EngineOptions, Wiring } from "./wiring";
 const viewerKey = "viewer";
 
 /** The session of an engine: it boots, follows the stream, boots again when that cannot be continued, and ends. */
-export function createSession(options: EngineOptions, touch: Touch, wiring: () => Wiring) {
+export function createSession(options: EngineOptions, invalidate: Invalidate, wiring: () => Wiring) {
   const { clock, storage, transport } = options;
   let status: BootStatus = { state: "booting", error: null };
   let booted: Boot | null = null;
@@ -151,7 +151,7 @@ export function createSession(options: EngineOptions, touch: Touch, wiring: () =
   function show(next: BootStatus): void {
     status = next;
     if (next.state !== "ready" && next.state !== "booting") wiring().outbox.pause();
-    touch("connection");
+    invalidate("connection");
   }
 
   /** Nothing of this person stays in this page. */

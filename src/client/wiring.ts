@@ -13,9 +13,9 @@ import { createWatched } from "./markers/watched";
 import { Outbox } from "./outbox/outbox";
 import type { Clock } from "./platform/clock";
 import type { KeyValueStorage } from "./platform/storage";
+import type { Invalidate } from "./replica/invalidations";
 import type { MembershipEnding } from "./replica/listener";
 import { Replica } from "./replica/replica";
-import type { Touch } from "./replica/touched";
 import { heardTooNew } from "./transport/builds";
 import { createConnection } from "./transport/connection";
 import type { Boot, Transport } from "./transport/transport";
@@ -50,10 +50,10 @@ export type SessionControls = {
 };
 
 /** The parts of an engine, each told what it has to know of the others; `session` decides when they run. */
-export function createWiring(options: EngineOptions, touch: Touch, session: SessionControls) {
+export function createWiring(options: EngineOptions, invalidate: Invalidate, session: SessionControls) {
   const { clock, storage, transport } = options;
   const replica = new Replica({
-    touch,
+    invalidate,
     onOwnMessage: (message) => {
       if (outbox.confirm(message) && message.channel_seq !== null)
         markers.mark(conversationOf(message), message.channel_seq);
@@ -65,7 +65,7 @@ export function createWiring(options: EngineOptions, touch: Touch, session: Sess
     onParted: (userId) => people.wantAgain(userId),
     onMembershipChanged: session.membershipChanged,
   });
-  const troubles = createTroubles({ clock, onChange: () => touch("connection"), onReached: goOn });
+  const troubles = createTroubles({ clock, onChange: () => invalidate("connection"), onReached: goOn });
   const outbox = new Outbox({
     clock,
     storage,
@@ -76,14 +76,14 @@ export function createWiring(options: EngineOptions, touch: Touch, session: Sess
       else if (now === "failed") troubles.fail("commands");
       else troubles.pass("commands");
     },
-    onChange: () => touch("failures"),
+    onChange: () => invalidate("failures"),
     onSignedOut: () => connection.signedOut(),
   });
   const loader = createLoader({
     clock,
     replica,
     transport,
-    touch,
+    invalidate,
     isShown: (kind, id) => (kind === "timeline" ? conversations : threads).ids().includes(id),
     onLoaded: (wasReached) => tellReached("pages", wasReached),
   });
@@ -92,7 +92,7 @@ export function createWiring(options: EngineOptions, touch: Touch, session: Sess
     replica,
     transport,
     onLearned: (userId) => {
-      touch("member", userId);
+      invalidate("member", userId);
       typing.introduced(userId);
     },
   });
@@ -103,13 +103,13 @@ export function createWiring(options: EngineOptions, touch: Touch, session: Sess
     send: transport.markRead,
     onSent: (wasReached) => tellReached("markers", wasReached),
   });
-  const watched = createWatched(touch);
-  const presence = createPresence({ clock, touch, watch: (ids) => connection.watchPresence(ids) });
-  const drafts = createDrafts({ storage, clock, touch });
-  const workspaces = createWorkspaceList({ clock, touch, ask: transport.workspaces });
+  const watched = createWatched(invalidate);
+  const presence = createPresence({ clock, invalidate, watch: (ids) => connection.watchPresence(ids) });
+  const drafts = createDrafts({ storage, clock, invalidate });
+  const workspaces = createWorkspaceList({ clock, invalidate, ask: transport.workspaces });
   const typing = createTyping({
     clock,
-    touch,
+    invalidate,
     viewerId: () => replica.viewerId,
     placeOf,
     publish: (type, place, payload) => {
@@ -153,7 +153,7 @@ export function createWiring(options: EngineOptions, touch: Touch, session: Sess
       if (state === "signed_out") troubles.clear();
       else if (state === "live") troubles.pass("stream");
       else troubles.wait("stream");
-      touch("connection");
+      invalidate("connection");
     },
   });
   const conversations = createOnScreen({

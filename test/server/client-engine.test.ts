@@ -73,7 +73,7 @@ test("typing is shown to others and ends with the message", async () => {
   const [one, other] = [await open(ann), await open(ben)];
   const { generalId: channelId } = served.world;
   await until(() => (other.views.read("connection", "").state === "live" ? true : undefined));
-  one.typing.touch(channelId);
+  one.typing.pressKey(channelId);
   await until(() => other.views.read("typing", channelId).find(({ handle }) => handle === "ann"));
   one.messages.send({ conversation_id: channelId, body: "typed" });
   await until(() => (other.views.read("typing", channelId).length === 0 ? true : undefined));

@@ -62,7 +62,7 @@ function inShort(all: readonly MemberChanges[] = []): string[] {
 function replica(): Replica {
   const nothing = () => undefined;
   return new Replica({
-    touch: nothing,
+    invalidate: nothing,
     onOwnMessage: nothing,
     onWritten: nothing,
     onUnknownChannel: nothing,

@@ -1,6 +1,6 @@
 import type { Clock } from "../platform/clock";
 import type { KeyValueStorage, Said } from "../platform/storage";
-import type { Touch } from "../replica/touched";
+import type { Invalidate } from "../replica/invalidations";
 import { createOffers } from "./draft-offers";
 import { readToldDraft, type ToldDraft, wouldLose } from "./draft-rules";
 import {
@@ -16,7 +16,11 @@ import {
   write as written,
 } from "./draft-versions";
 
-export type DraftsOptions = { readonly storage: KeyValueStorage; readonly clock: Clock; readonly touch: Touch };
+export type DraftsOptions = {
+  readonly storage: KeyValueStorage;
+  readonly clock: Clock;
+  readonly invalidate: Invalidate;
+};
 
 /** The other pages hear of what is typed here at most this often. */
 const tellMs = 100;
@@ -41,7 +45,7 @@ type Draft = {
  * written, so that no reload comes between, and told to the other pages. Of two that are written at the same time the newest
  * wins once nobody types, and the other can be brought back. Once all is quiet, all pages and the shelf have the same text.
  */
-export function createDrafts({ storage, clock, touch }: DraftsOptions) {
+export function createDrafts({ storage, clock, invalidate }: DraftsOptions) {
   const me = clock.newName();
   const drafts = new Map<string, Draft>();
   const offers = createOffers(storage);
@@ -63,7 +67,7 @@ export function createDrafts({ storage, clock, touch }: DraftsOptions) {
     const had = draft.text !== "";
     draft.versions = versions;
     draft.text = shown(versions, me);
-    if (had !== (draft.text !== "")) touch("drafts", key);
+    if (had !== (draft.text !== "")) invalidate("drafts", key);
   }
 
   function showAll(): void {
@@ -174,7 +178,7 @@ export function createDrafts({ storage, clock, touch }: DraftsOptions) {
 
   function forget(): void {
     for (const draft of drafts.values()) rest(draft);
-    for (const [key, { text }] of drafts) if (text !== "") touch("drafts", key);
+    for (const [key, { text }] of drafts) if (text !== "") invalidate("drafts", key);
     drafts.clear();
     offers.close();
     owner = "";

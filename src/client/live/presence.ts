@@ -1,11 +1,11 @@
 import { type Ephemeral, type PresenceStatus, presenceStatuses } from "../../domain/ephemerals/rules";
 import type { Clock } from "../platform/clock";
 import { field, listIn, oneOf } from "../platform/reading";
-import type { Touch } from "../replica/touched";
+import type { Invalidate } from "../replica/invalidations";
 
 export type PresenceOptions = {
   readonly clock: Clock;
-  readonly touch: Touch;
+  readonly invalidate: Invalidate;
   /** Asks the stream to tell of these people from now on. */
   watch(userIds: readonly string[]): void;
 };
@@ -14,7 +14,7 @@ export type PresenceOptions = {
 const settleMs = 300;
 
 /** Who is there, among the people that some part of the screen shows. */
-export function createPresence({ clock, touch, watch }: PresenceOptions) {
+export function createPresence({ clock, invalidate, watch }: PresenceOptions) {
   const interest = new Map<string, number>();
   let statuses: ReadonlyMap<string, PresenceStatus> = new Map();
   let watched = "";
@@ -35,7 +35,7 @@ export function createPresence({ clock, touch, watch }: PresenceOptions) {
   function forgetOthers(): void {
     const known = statuses.size;
     statuses = new Map([...statuses].filter(([id]) => interest.has(id)));
-    if (statuses.size < known) touch("presence");
+    if (statuses.size < known) invalidate("presence");
   }
 
   function note(userId: unknown, told: unknown): void {
@@ -43,7 +43,7 @@ export function createPresence({ clock, touch, watch }: PresenceOptions) {
     if (typeof userId !== "string" || status === undefined) return;
     if (statuses.get(userId) === status) return;
     statuses = new Map(statuses).set(userId, status);
-    touch("presence");
+    invalidate("presence");
   }
 
   return {

@@ -1,12 +1,12 @@
 import { conversationOf } from "../../domain/core/timelines";
 import type { Ephemeral, PublishableType } from "../../domain/ephemerals/rules";
 import type { Clock } from "../platform/clock";
-import type { Touch } from "../replica/touched";
+import type { Invalidate } from "../replica/invalidations";
 import type { ConversationRef } from "../transport/transport";
 
 export type TypingOptions = {
   readonly clock: Clock;
-  readonly touch: Touch;
+  readonly invalidate: Invalidate;
   viewerId(): string;
   placeOf(conversationId: string): ConversationRef;
   publish(type: PublishableType, place: ConversationRef, payload: Record<string, unknown>): void;
@@ -24,7 +24,7 @@ export function typingKey(conversationId: string, rootId?: string | null): strin
  * Who is typing where. Told at most every three seconds by whoever types, and once more for the keys since then, so that whoever
  * has just come hears of it, too; forgotten five seconds after the last word of it.
  */
-export function createTyping({ clock, touch, viewerId, placeOf, publish }: TypingOptions) {
+export function createTyping({ clock, invalidate, viewerId, placeOf, publish }: TypingOptions) {
   const typing = new Map<string, Map<string, () => void>>();
   const toldAt = new Map<string, number>();
   const telling = new Map<string, () => void>();
@@ -34,7 +34,7 @@ export function createTyping({ clock, touch, viewerId, placeOf, publish }: Typin
     people?.get(userId)?.();
     if (!people?.delete(userId)) return;
     if (people.size === 0) typing.delete(key);
-    touch("typing", key);
+    invalidate("typing", key);
   }
 
   function note(key: string, userId: string): void {
@@ -48,7 +48,7 @@ export function createTyping({ clock, touch, viewerId, placeOf, publish }: Typin
         clock.after(staleMs, () => forget(key, userId)),
       ),
     );
-    if (!known) touch("typing", key);
+    if (!known) invalidate("typing", key);
   }
 
   function tell(type: PublishableType, conversationId: string, rootId: string | undefined): void {
@@ -67,7 +67,7 @@ export function createTyping({ clock, touch, viewerId, placeOf, publish }: Typin
     },
     /** It is known by now who somebody is. */
     introduced: (userId: string): void => {
-      for (const [key, people] of typing) if (people.has(userId)) touch("typing", key);
+      for (const [key, people] of typing) if (people.has(userId)) invalidate("typing", key);
     },
     /** Somebody's message is here: they no longer type it. */
     wrote: (conversationId: string, userId: string): void => {
@@ -75,7 +75,7 @@ export function createTyping({ clock, touch, viewerId, placeOf, publish }: Typin
         if (key === conversationId || key.startsWith(`${conversationId} `)) forget(key, userId);
     },
     /** The viewer pressed a key. */
-    touch: (conversationId: string, rootId?: string): void => {
+    pressKey: (conversationId: string, rootId?: string): void => {
       const key = typingKey(conversationId, rootId);
       if (telling.has(key)) return;
       const tellNow = () => {

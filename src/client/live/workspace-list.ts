@@ -1,10 +1,10 @@
 import { type Clock, jittered } from "../platform/clock";
-import type { Touch } from "../replica/touched";
+import type { Invalidate } from "../replica/invalidations";
 import type { Boot, Transport, WorkspaceCounts } from "../transport/transport";
 
 export type WorkspaceListOptions = {
   readonly clock: Clock;
-  readonly touch: Touch;
+  readonly invalidate: Invalidate;
   readonly ask: Transport["workspaces"];
 };
 
@@ -16,7 +16,7 @@ const attemptsMax = 4;
  * The workspaces of the viewer, for the switcher: as boot told them, and asked for anew when the server says that they have changed. What is
  * unread in those that were known stays as boot told it.
  */
-export function createWorkspaceList({ clock, touch, ask }: WorkspaceListOptions) {
+export function createWorkspaceList({ clock, invalidate, ask }: WorkspaceListOptions) {
   let all: readonly WorkspaceCounts[] = [];
   let generation = 0;
   let cancel: (() => void) | null = null;
@@ -44,7 +44,7 @@ export function createWorkspaceList({ clock, touch, ask }: WorkspaceListOptions)
     const ids = new Set(told.map(({ id }) => id));
     // Of very many, boot told of others, too.
     all = answer.hasMore ? [...told, ...all.filter(({ id }) => !ids.has(id))] : told;
-    touch("workspaces");
+    invalidate("workspaces");
   }
 
   return {

@@ -1,6 +1,6 @@
 import { type Clock, jittered } from "../platform/clock";
+import type { Invalidate } from "../replica/invalidations";
 import type { Replica } from "../replica/replica";
-import type { Touch } from "../replica/touched";
 import type { PageEdge, Window } from "../replica/window";
 import { Refusal } from "../transport/answers";
 import type { MessagePage, PageAt, Transport } from "../transport/transport";
@@ -19,7 +19,7 @@ export type LoaderOptions = {
   readonly clock: Clock;
   readonly replica: Replica;
   readonly transport: Transport;
-  readonly touch: Touch;
+  readonly invalidate: Invalidate;
   isShown(kind: Kind, id: string): boolean;
   /** Tells whether the server was reached. */
   onLoaded(wasReached: boolean): void;
@@ -34,7 +34,7 @@ const attemptsMax = 3;
 const unknownAtOnceMax = 3;
 
 /** Fetches pages of timelines and threads, one at a time for each, and hands them to the replica. */
-export function createLoader({ clock, replica, transport, touch, isShown, onLoaded }: LoaderOptions) {
+export function createLoader({ clock, replica, transport, invalidate, isShown, onLoaded }: LoaderOptions) {
   const states = new Map<string, LoadState>();
   const fills = new Map<string, Promise<void>>();
   const running = new Map<string, Promise<void>>();
@@ -47,7 +47,7 @@ export function createLoader({ clock, replica, transport, touch, isShown, onLoad
 
   function set(kind: Kind, id: string, state: LoadState): void {
     states.set(`${kind} ${id}`, state);
-    touch(kind, id);
+    invalidate(kind, id);
   }
 
   function stateOf(kind: Kind, id: string): LoadState {

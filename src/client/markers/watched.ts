@@ -1,7 +1,7 @@
-import type { Touch } from "../replica/touched";
+import type { Invalidate } from "../replica/invalidations";
 
 /** Which conversations and threads somebody is reading at this moment, counted, since two parts of a screen may show the same. */
-export function createWatched(touch: Touch) {
+export function createWatched(invalidate: Invalidate) {
   /** By conversation and root; the conversation itself has none. */
   const counts = new Map<string, Map<string, number>>();
 
@@ -12,7 +12,7 @@ export function createWatched(touch: Touch) {
     else inIt.delete(rootId);
     if (inIt.size > 0) counts.set(conversationId, inIt);
     else counts.delete(conversationId);
-    touch("read_state", conversationId);
+    invalidate("read_state", conversationId);
   }
 
   return {

@@ -8,16 +8,15 @@ import { type Change, ownerIn } from "../../domain/state";
 import { canStillRead, isMine, purgeConversation } from "./access";
 import { ConfirmedStore } from "./confirmed-store";
 import type { contentIn } from "./contents";
+import { type Invalidate, invalidateChanged } from "./invalidations";
 import type { OwnMessage, PageTarget } from "./listener";
 import { type HistoryPage, MemberLines } from "./member-lines";
 import { changesOfMessage } from "./page-changes";
 import { People } from "./people";
-import type { Touch } from "./touched";
-import { touchChanges } from "./touching";
 import { emptyWindow, type Window, withPage } from "./window";
 import type { Windows } from "./windows";
 
-export type HeldListener = { readonly touch: Touch; onOwnMessage(message: OwnMessage): void };
+export type HeldListener = { readonly invalidate: Invalidate; onOwnMessage(message: OwnMessage): void };
 
 /**
  * What this browser holds of one viewer's workspace: entities, people, and the windows that decide which messages are kept. It takes
@@ -55,14 +54,14 @@ export class Held {
   }
 
   take(changes: readonly Change[], cursor: number): void {
-    touchChanges(this.store, this.store.take(changes, cursor), this.listener.touch);
+    invalidateChanged(this.store, this.store.take(changes, cursor), this.listener.invalidate);
   }
 
   /** Lets a message join the windows that reach their end; `begin` as in `Windows.join`. */
   join(message: NonNullable<ReturnType<typeof contentIn>>, begin: boolean): void {
     this.letGo(this.windows.join(message, begin));
-    this.listener.touch("timeline", conversationOf(message));
-    this.listener.touch("thread", message.thread_root_id);
+    this.listener.invalidate("timeline", conversationOf(message));
+    this.listener.invalidate("thread", message.thread_root_id);
   }
 
   takeResource(resource: MessageResource, cursor: number): void {
@@ -74,7 +73,7 @@ export class Held {
   }
 
   learn(author: MessageResource["author"], cursor: number): void {
-    if (this.people.learn(author, cursor)) this.listener.touch("member", author.id);
+    if (this.people.learn(author, cursor)) this.listener.invalidate("member", author.id);
   }
 
   /** Lets go of a member who went out of the viewer's sight; the name stays for what they wrote. */
@@ -83,7 +82,7 @@ export class Held {
     if (member) this.people.learn(authorOf(member), member.cursor);
     this.store.evict("member", userId);
     this.people.part(userId);
-    this.listener.touch("member", userId);
+    this.listener.invalidate("member", userId);
   }
 
   /** Tells that a conversation is on screen, or has left it. */
@@ -96,7 +95,7 @@ export class Held {
     this.windows.scrolledAway.delete(conversationId);
     this.letGo(this.windows.shrink(conversationId));
     if (!this.windows.timelines.has(conversationId)) this.memberLines.drop(conversationId);
-    this.listener.touch("timeline", conversationId);
+    this.listener.invalidate("timeline", conversationId);
   }
 
   /** Keeps a thread, its root included, while it is looked at. */
@@ -123,7 +122,7 @@ export class Held {
   takeHistory(channelId: string, page: HistoryPage, edge: PageTarget["edge"]): void {
     for (const person of page.history.people) this.learn(person, page.cursor);
     this.memberLines.takePage(channelId, page, edge);
-    this.listener.touch("timeline", channelId);
+    this.listener.invalidate("timeline", channelId);
   }
 
   /** Lets go of those messages that no window shows any more. */

@@ -1,5 +1,5 @@
 import type { MessageResource } from "../../domain/messages/rules";
-import type { Touch } from "./touched";
+import type { Invalidate } from "./invalidations";
 import type { PageEdge } from "./window";
 
 export type OwnMessage = Pick<
@@ -11,7 +11,7 @@ export type OwnMessage = Pick<
 export type MembershipEnding = "removed" | "left";
 
 export type ReplicaListener = {
-  readonly touch: Touch;
+  readonly invalidate: Invalidate;
   /** A message of the viewer's own is confirmed, whichever way it came. */
   onOwnMessage(message: OwnMessage): void;
   /** Somebody wrote, so what they were typing is here. */

@@ -81,14 +81,14 @@ export class Replica {
         { history: member_changes, toSeq: null, cursor: boot.resume_point },
         "whole",
       );
-    this.listener.touch("session");
+    this.listener.invalidate("session");
   }
 
   clear(viewerId = this.viewerId): void {
     this.windows.clear();
     this.held = new Held(viewerId, this.windows, this.listener);
     this.readStates = new ReadStates(viewerId, this.store, this.windows);
-    this.listener.touch("session");
+    this.listener.invalidate("session");
   }
 
   /** I10: folds what the stream says. False when the batch does not begin where we stand: something was missed. */
@@ -125,8 +125,8 @@ export class Replica {
     if (history) this.held.takeHistory(target.id, history, target.edge);
     for (const event of newer) if (conversationOf(event) === place) this.fold(event, "replay");
     if (place !== null) this.readStates.refine(place, this.position);
-    this.listener.touch(target.kind, target.id);
-    if (place !== null) this.listener.touch("read_state", place);
+    this.listener.invalidate(target.kind, target.id);
+    if (place !== null) this.listener.invalidate("read_state", place);
     return true;
   }
 
@@ -165,7 +165,7 @@ export class Replica {
       this.held.take([put(channelMemberKind, { ...row, ...since })], askedAt);
     }
     this.readStates.put({ conversation_id, revision: -1, ...own }, askedAt);
-    for (const topic of ["conversation", "read_state"] as const) this.listener.touch(topic, conversation_id);
+    for (const topic of ["conversation", "read_state"] as const) this.listener.invalidate(topic, conversation_id);
   }
 
   /** Takes the server's word on read markers, as of a cursor where it tells one. */
@@ -173,14 +173,14 @@ export class Replica {
     for (const state of states) {
       if (!this.readStates.put(state, cursor ?? this.position)) continue;
       this.readStates.refine(state.conversation_id, this.position);
-      this.listener.touch("read_state", state.conversation_id);
+      this.listener.invalidate("read_state", state.conversation_id);
     }
   }
 
   /** Moves the viewer's marker here, ahead of the server. */
   moveMarker(conversationId: string, lastReadSeq: number): void {
     if (this.readStates.move(conversationId, lastReadSeq, this.position))
-      this.listener.touch("read_state", conversationId);
+      this.listener.invalidate("read_state", conversationId);
   }
 
   isMine(conversationId: string): boolean {
@@ -206,10 +206,10 @@ export class Replica {
     if (message) this.held.learn(message.author, event.cursor);
     if (isNew) this.held.join(message, by === "stream" && this.isMine(conversationId));
     this.held.apply(event);
-    if (this.memberLines.takeEvent(this.store, event)) this.listener.touch("timeline", conversationId);
+    if (this.memberLines.takeEvent(this.store, event)) this.listener.invalidate("timeline", conversationId);
     if (by === "replay") return;
     if (isNew && message.channel_seq !== null) this.memberLines.takeMessage(conversationId, message.channel_seq);
-    if (this.readStates.count(conversationId, event)) this.listener.touch("read_state", conversationId);
+    if (this.readStates.count(conversationId, event)) this.listener.invalidate("read_state", conversationId);
     this.followAccess(event);
     this.followMember(event);
     this.followAcquaintance(event);
@@ -269,7 +269,8 @@ export class Replica {
     else this.loseUnreadable(conversationId, event.cursor);
     if (access === "role") this.listener.onMembershipChanged(null);
     if (access === "removed") this.listener.onMembershipChanged(event.actor_id === this.viewerId ? "left" : "removed");
-    for (const topic of ["conversation", "timeline", "read_state"] as const) this.listener.touch(topic, conversationId);
+    for (const topic of ["conversation", "timeline", "read_state"] as const)
+      this.listener.invalidate(topic, conversationId);
   }
 
   private hasJoined(event: Envelope): boolean {
@@ -303,7 +304,7 @@ export class Replica {
   private loseUnreadable(channelId: string, cursor: number): void {
     if (this.held.canStillRead(channelId)) return;
     this.held.lose(channelId, cursor);
-    this.listener.touch("conversation", channelId);
+    this.listener.invalidate("conversation", channelId);
     this.listener.onLost(channelId);
   }
 }

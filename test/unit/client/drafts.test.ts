@@ -7,7 +7,7 @@ import { FakeClock } from "../support/fake-clock";
 const ann = "usr_ann/wsp_one";
 
 function page(storage = memoryStorage()) {
-  const drafts = createDrafts({ storage, clock: new FakeClock(1), touch: () => {} });
+  const drafts = createDrafts({ storage, clock: new FakeClock(1), invalidate: () => {} });
   drafts.open(ann);
   return drafts;
 }
@@ -28,7 +28,7 @@ test("what is written stands when the workspace begins anew, and nobody else is 
   page(storage).set("chn_one", "in another tab");
   drafts.open("usr_ann/wsp_one");
   expect(drafts.get("chn_one")).toBe("first");
-  const others = createDrafts({ storage, clock: new FakeClock(1), touch: () => {} });
+  const others = createDrafts({ storage, clock: new FakeClock(1), invalidate: () => {} });
   others.open("usr_ben/wsp_one");
   expect(others.get("chn_one")).toBe("");
 });
@@ -167,13 +167,13 @@ test("two texts that two tabs offer back at the same time both stay within reach
 test("what is written before anybody knows whose it is does not take a kept text away", () => {
   const storage = memoryStorage();
   page(storage).set("chn_one", "kept long ago");
-  const early = createDrafts({ storage, clock: new FakeClock(1), touch: () => {} });
+  const early = createDrafts({ storage, clock: new FakeClock(1), invalidate: () => {} });
   early.set("chn_one", "typed early");
   early.open(ann);
   expect([early.get("chn_one"), early.replaced("chn_one")]).toEqual(["typed early", "kept long ago"]);
   expect(page(storage).get("chn_one")).toBe("typed early");
 
-  const emptied = createDrafts({ storage, clock: new FakeClock(1), touch: () => {} });
+  const emptied = createDrafts({ storage, clock: new FakeClock(1), invalidate: () => {} });
   for (const text of ["typed", ""]) emptied.set("chn_one", text);
   emptied.open(ann);
   expect(emptied.get("chn_one")).toBe("typed early");
@@ -270,7 +270,7 @@ function browser() {
       });
     };
     const storage: KeyValueStorage = { ...shelf, tell, set: (key, value) => !world.isFull && shelf.set(key, value) };
-    const mine = createDrafts({ storage, clock, touch: () => {} });
+    const mine = createDrafts({ storage, clock, invalidate: () => {} });
     mine.open(owner);
     tabs.push(mine);
     return mine;

@@ -51,7 +51,7 @@ class Browser {
       for (const tab of this.tabs) if (tab !== mine) this.deliver(due, tab, { type: "told", topic, value });
     };
     const storage: KeyValueStorage = { ...this.shelf, tell };
-    const mine = createDrafts({ storage, clock: this.clock, touch: () => {} });
+    const mine = createDrafts({ storage, clock: this.clock, invalidate: () => {} });
     mine.open(owner);
     this.tabs.push(mine);
   }

@@ -6,7 +6,7 @@ import { FakeClock } from "../support/fake-clock";
 test("nothing is known of people until the stream has told, and nothing any more once they are not watched", async () => {
   const clock = new FakeClock(1);
   const watched: (readonly string[])[] = [];
-  const presence = createPresence({ clock, touch: () => {}, watch: (ids) => watched.push(ids) });
+  const presence = createPresence({ clock, invalidate: () => {}, watch: (ids) => watched.push(ids) });
   const told = (...people: [string, string][]): Ephemeral => ({
     ...word,
     v: 1,

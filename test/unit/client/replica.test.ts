@@ -199,7 +199,7 @@ test("a conversation that boot has left out is asked for when somebody writes th
   if (!general) throw new Error("no channel");
   const asked: string[] = [];
   const replica = new Replica({
-    touch: () => undefined,
+    invalidate: () => undefined,
     onOwnMessage: () => undefined,
     onWritten: () => undefined,
     onUnknownChannel: (id) => asked.push(id),
@@ -299,7 +299,7 @@ class World {
     for (let index = 0; index < 8; index += 1) server.run("usr_owner", message(general, `before ${index}`));
     this.client = new ClientServer(server, viewer);
     this.replica = new Replica({
-      touch: () => undefined,
+      invalidate: () => undefined,
       onOwnMessage: () => undefined,
       onWritten: () => undefined,
       onUnknownChannel: (id) => void this.unknown.add(id),

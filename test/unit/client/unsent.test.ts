@@ -286,7 +286,7 @@ test("after somebody else has signed in, nothing is sent or marked until it is k
 test("no mark of one person is written, kept or answered for in the name of the next", async () => {
   const { server, clock, general } = new ClientWorld(18);
   const replica = new Replica({
-    touch: () => {},
+    invalidate: () => {},
     onOwnMessage: () => {},
     onWritten: () => {},
     onUnknownChannel: () => {},

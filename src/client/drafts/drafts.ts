@@ -55,8 +55,8 @@ export function createDrafts({ storage, clock, invalidate }: DraftsOptions) {
   const shelfKey = (key: string) => `drafts/${owner}/${key}`;
 
   function draftOf(key: string): Draft {
-    const held = drafts.get(key);
-    if (held) return held;
+    const known = drafts.get(key);
+    if (known) return known;
     const made = { text: "", versions: noVersions, untold: null, isKept: true, doubted: null };
     const draft = { ...made, cancelTelling: null, cancelSettling: null };
     drafts.set(key, draft);

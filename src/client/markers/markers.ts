@@ -100,7 +100,7 @@ export function createMarkers({ clock, replica, storage, send, onSent }: Markers
       lane.wanted = null;
       lane.wake?.();
     }
-    for (const held of [lanes, shelved, kept]) held.clear();
+    for (const known of [lanes, shelved, kept]) known.clear();
     scope = "";
     if (hadFailed) onSent(true);
   }
@@ -127,8 +127,8 @@ export function createMarkers({ clock, replica, storage, send, onSent }: Markers
   }
 
   function mark(conversationId: string, seq: number): void {
-    const held = replica.readStates.get(conversationId);
-    if (scope === "" || !held || seq <= held.last_read_seq || kept.has(conversationId)) return;
+    const known = replica.readStates.get(conversationId);
+    if (scope === "" || !known || seq <= known.last_read_seq || kept.has(conversationId)) return;
     replica.moveMarker(conversationId, seq);
     want(conversationId, seq, false);
   }

@@ -70,10 +70,10 @@ export class Outbox {
 
   private takeKept(): void {
     const kept = this.options.storage.list(this.scope);
-    const held = new Set(this.pendings.map((pending) => pending.command_id));
+    const known = new Set(this.pendings.map((pending) => pending.command_id));
     const restored = kept
       .flatMap(([, value]) => readKept(value) ?? [])
-      .filter((one) => !held.has(one.command_id))
+      .filter((one) => !known.has(one.command_id))
       .sort((one, other) => (one.command_id < other.command_id ? -1 : 1));
     this.change([...restored.map(queued), ...this.pendings]);
     this.resume();

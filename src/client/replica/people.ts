@@ -24,10 +24,10 @@ export class People {
 
   /** True when this tells something new. */
   learn(author: Author, cursor: number): boolean {
-    const held = this.known.get(author.id);
-    if (held && held.cursor > cursor) return false;
+    const known = this.known.get(author.id);
+    if (known && known.cursor > cursor) return false;
     this.known.set(author.id, { author, cursor });
-    const isNew = held === undefined || !isSame(held.author, author);
+    const isNew = known === undefined || !isSame(known.author, author);
     if (isNew) this.version += 1;
     return isNew;
   }
@@ -71,8 +71,8 @@ export class People {
 
   /** A name stands in sentences and beside others, which what cannot be seen in it must not change. */
   private shown(person: Member | Author): Author {
-    const held = this.authors.get(person);
-    if (held) return held;
+    const known = this.authors.get(person);
+    if (known) return known;
     const author = "user_id" in person ? authorOf(person) : person;
     const display_name = withoutControls(author.display_name);
     const shown = display_name === author.display_name ? author : { ...author, display_name };

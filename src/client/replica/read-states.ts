@@ -31,8 +31,8 @@ export class ReadStates {
 
   /** The server's word as of a cursor. Unless the marker has moved since, the counts made here are as good and stay. */
   put({ conversation_id, last_read_seq, unread_count, mention_count, revision }: ReadState, cursor: number): boolean {
-    const held = this.counted.get(conversation_id);
-    if (held && held.state.revision >= revision) return false;
+    const known = this.counted.get(conversation_id);
+    if (known && known.state.revision >= revision) return false;
     const state = { conversation_id, last_read_seq, unread_count, mention_count, revision };
     this.counted.set(conversation_id, { state, to: cursor });
     return true;
@@ -49,26 +49,26 @@ export class ReadStates {
 
   /** Moves the marker here, ahead of the server, with the counts it leaves as far as they can be known. */
   move(conversationId: string, lastReadSeq: number, position: number): boolean {
-    const held = this.counted.get(conversationId);
-    if (!held) return false;
-    const moved = { ...held.state, last_read_seq: lastReadSeq };
+    const known = this.counted.get(conversationId);
+    if (!known) return false;
+    const moved = { ...known.state, last_read_seq: lastReadSeq };
     const lastSeq = this.store.get("timeline", conversationId)?.last_seq ?? 0;
     const counted = lastReadSeq >= lastSeq ? { ...moved, unread_count: 0, mention_count: 0 } : this.recount(moved);
-    this.counted.set(conversationId, counted ? { state: counted, to: position } : { state: moved, to: held.to });
+    this.counted.set(conversationId, counted ? { state: counted, to: position } : { state: moved, to: known.to });
     return true;
   }
 
   /** How many messages would be unread with the marker there; null where that is not known here. */
   unreadAfter(conversationId: string, lastReadSeq: number): number | null {
-    const held = this.counted.get(conversationId);
-    if (!held) return 0;
-    return this.recount({ ...held.state, last_read_seq: lastReadSeq })?.unread_count ?? null;
+    const known = this.counted.get(conversationId);
+    if (!known) return 0;
+    return this.recount({ ...known.state, last_read_seq: lastReadSeq })?.unread_count ?? null;
   }
 
   /** Counts again from the messages held here, where they are all of those after the marker. */
   refine(conversationId: string, position: number): void {
-    const held = this.counted.get(conversationId);
-    const counted = held && held.to <= position ? this.recount(held.state) : null;
+    const known = this.counted.get(conversationId);
+    const counted = known && known.to <= position ? this.recount(known.state) : null;
     if (counted) this.counted.set(conversationId, { state: counted, to: position });
   }
 
@@ -77,11 +77,11 @@ export class ReadStates {
    * whatever a page may have told ahead of the stream; elsewhere the event is counted by what it changes. True when the counts changed.
    */
   count(conversationId: string, event: Envelope): boolean {
-    const held = this.counted.get(conversationId);
-    if (!held || event.cursor <= held.to || definitionOf(event.type)?.message === undefined) return false;
-    const state = this.recount(held.state) ?? countEvent(held.state, event, this.viewerId);
+    const known = this.counted.get(conversationId);
+    if (!known || event.cursor <= known.to || definitionOf(event.type)?.message === undefined) return false;
+    const state = this.recount(known.state) ?? countEvent(known.state, event, this.viewerId);
     this.counted.set(conversationId, { state, to: event.cursor });
-    return state.unread_count !== held.state.unread_count || state.mention_count !== held.state.mention_count;
+    return state.unread_count !== known.state.unread_count || state.mention_count !== known.state.mention_count;
   }
 
   /** Whether something unread up to a message is not of a thread, as far as that can be known. */

@@ -11,8 +11,8 @@ import { accessChange, changesOfConversation, timelineOf } from "./access";
 import { inFoldingOrder } from "./boot-order";
 import type { ConfirmedStore } from "./confirmed-store";
 import { bringsMessage, contentIn, resourceIn } from "./contents";
-import { Held } from "./held";
 import type { PageTarget, ReplicaListener } from "./listener";
+import { LocalState } from "./local-state";
 import type { MemberLines } from "./member-lines";
 import type { People } from "./people";
 import { ReadStates } from "./read-states";
@@ -27,7 +27,7 @@ import { Windows } from "./windows";
  */
 export class Replica {
   readonly windows = new Windows();
-  private held: Held;
+  private local: LocalState;
   readStates: ReadStates;
   workspaceId = "";
   /** Cursor up to which every visible event has been folded. */
@@ -41,24 +41,24 @@ export class Replica {
 
   constructor(listener: ReplicaListener) {
     this.listener = listener;
-    this.held = new Held("", this.windows, listener);
+    this.local = new LocalState("", this.windows, listener);
     this.readStates = new ReadStates("", this.store, this.windows);
   }
 
   get store(): ConfirmedStore {
-    return this.held.store;
+    return this.local.store;
   }
 
   get memberLines(): MemberLines {
-    return this.held.memberLines;
+    return this.local.memberLines;
   }
 
   get people(): People {
-    return this.held.people;
+    return this.local.people;
   }
 
   get viewerId(): string {
-    return this.held.viewerId;
+    return this.local.viewerId;
   }
 
   /** Forgets everything and begins from a boot. */
@@ -76,7 +76,7 @@ export class Replica {
     }
     const { member_changes } = boot;
     if (member_changes)
-      this.held.takeHistory(
+      this.local.takeHistory(
         member_changes.channel_id,
         { history: member_changes, toSeq: null, cursor: boot.resume_point },
         "whole",
@@ -86,7 +86,7 @@ export class Replica {
 
   clear(viewerId = this.viewerId): void {
     this.windows.clear();
-    this.held = new Held(viewerId, this.windows, this.listener);
+    this.local = new LocalState(viewerId, this.windows, this.listener);
     this.readStates = new ReadStates(viewerId, this.store, this.windows);
     this.listener.invalidate("session");
   }
@@ -117,12 +117,12 @@ export class Replica {
     const newer = this.recent.after(cursor);
     if (newer === null) return false;
     const place = target.kind === "timeline" ? target.id : this.conversationOfThread(target.id);
-    if (this.held.isLost(place)) return true;
-    const fallen = this.held.extend(target, windowOf(page, target.kind));
-    for (const message of page.messages) this.held.takeResource(message, cursor);
-    this.held.letGo(fallen);
+    if (this.local.isLost(place)) return true;
+    const fallen = this.local.extend(target, windowOf(page, target.kind));
+    for (const message of page.messages) this.local.takeResource(message, cursor);
+    this.local.letGo(fallen);
     const history = target.kind === "timeline" ? historyIn(page, askedAt) : null;
-    if (history) this.held.takeHistory(target.id, history, target.edge);
+    if (history) this.local.takeHistory(target.id, history, target.edge);
     for (const event of newer) if (conversationOf(event) === place) this.fold(event, "replay");
     if (place !== null) this.readStates.refine(place, this.position);
     this.listener.invalidate(target.kind, target.id);
@@ -134,7 +134,7 @@ export class Replica {
   takeMessage(message: MessageResource, askedAt: number): void {
     const newer = this.recent.after(askedAt);
     if (newer === null || !this.windows.holds(message)) return;
-    this.held.takeResource(message, askedAt);
+    this.local.takeResource(message, askedAt);
     for (const event of newer) if (conversationOf(event) === conversationOf(message)) this.fold(event, "replay");
   }
 
@@ -142,11 +142,11 @@ export class Replica {
   takeConversation(found: Conversation, askedAt: number): void {
     const [entity, timeline] = changesOfConversation(found, this.workspaceId, askedAt);
     const { key: id } = entity;
-    if (this.held.isLost(id, askedAt)) return;
-    this.held.regain(id);
+    if (this.local.isLost(id, askedAt)) return;
+    this.local.regain(id);
     // Where the stream has told how far the conversation has come, it goes on telling.
     const changes = this.store.get("timeline", id) ? [entity] : [entity, timeline];
-    this.held.take(changes, askedAt);
+    this.local.take(changes, askedAt);
     if (found.own) this.takeOwn(id, found.own, askedAt);
     for (const event of this.recent.after(askedAt) ?? []) if (conversationOf(event) === id) this.fold(event, "replay");
   }
@@ -162,7 +162,7 @@ export class Replica {
     if (!this.isMine(conversation_id)) {
       const row = { workspace_id: this.workspaceId, channel_id: conversation_id, user_id: this.viewerId };
       const since = { joined_at: new Date(0).toISOString(), joined_seq: 0, cursor: askedAt };
-      this.held.take([put(channelMemberKind, { ...row, ...since })], askedAt);
+      this.local.take([put(channelMemberKind, { ...row, ...since })], askedAt);
     }
     this.readStates.put({ conversation_id, revision: -1, ...own }, askedAt);
     for (const topic of ["conversation", "read_state"] as const) this.listener.invalidate(topic, conversation_id);
@@ -184,28 +184,28 @@ export class Replica {
   }
 
   isMine(conversationId: string): boolean {
-    return this.held.isMine(conversationId);
+    return this.local.isMine(conversationId);
   }
 
   setOpen(conversationId: string, isOpen: boolean): void {
-    this.held.setOpen(conversationId, isOpen);
+    this.local.setOpen(conversationId, isOpen);
   }
 
   openThread(rootId: string): void {
-    this.held.openThread(rootId);
+    this.local.openThread(rootId);
   }
 
   closeThread(rootId: string): void {
-    this.held.closeThread(rootId);
+    this.local.closeThread(rootId);
   }
 
   private fold(event: Envelope, by: "stream" | "replay"): void {
     const conversationId = conversationOf(event);
     const message = contentIn(event);
     const isNew = message !== null && bringsMessage(event);
-    if (message) this.held.learn(message.author, event.cursor);
-    if (isNew) this.held.join(message, by === "stream" && this.isMine(conversationId));
-    this.held.apply(event);
+    if (message) this.local.learn(message.author, event.cursor);
+    if (isNew) this.local.join(message, by === "stream" && this.isMine(conversationId));
+    this.local.apply(event);
     if (this.memberLines.takeEvent(this.store, event)) this.listener.invalidate("timeline", conversationId);
     if (by === "replay") return;
     if (isNew && message.channel_seq !== null) this.memberLines.takeMessage(conversationId, message.channel_seq);
@@ -228,12 +228,12 @@ export class Replica {
     const event = { ...fromWire(wire), cursor };
     const message = contentIn(event);
     if (message) {
-      this.held.join(message, this.isMine(conversationOf(message)));
-      this.held.learn(message.author, cursor);
+      this.local.join(message, this.isMine(conversationOf(message)));
+      this.local.learn(message.author, cursor);
     }
-    this.held.apply(event);
+    this.local.apply(event);
     const resource = message && resourceIn(message);
-    if (resource) this.held.takeResource(resource, cursor);
+    if (resource) this.local.takeResource(resource, cursor);
     if (message?.author_id === this.viewerId) this.listener.onOwnMessage(message);
     if (!message) this.followAccess(event);
   }
@@ -261,7 +261,7 @@ export class Replica {
     if (access === null) return;
     const conversationId = conversationOf(event);
     if (access === "gained") {
-      this.held.regain(conversationId);
+      this.local.regain(conversationId);
       this.readStates.begin(conversationId, event.cursor);
     }
     if (access === "lost") this.readStates.drop(conversationId);
@@ -296,14 +296,14 @@ export class Replica {
     if (change !== "takes") return;
     if (userId === this.viewerId) this.listener.onMembershipChanged(null);
     else {
-      this.held.part(userId);
+      this.local.part(userId);
       this.listener.onParted(userId);
     }
   }
 
   private loseUnreadable(channelId: string, cursor: number): void {
-    if (this.held.canStillRead(channelId)) return;
-    this.held.lose(channelId, cursor);
+    if (this.local.canStillRead(channelId)) return;
+    this.local.lose(channelId, cursor);
     this.listener.invalidate("conversation", channelId);
     this.listener.onLost(channelId);
   }

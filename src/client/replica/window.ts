@@ -66,9 +66,9 @@ function meets(window: Window, page: Window): boolean {
   return pageFirst.seq <= last.seq && pageLast.seq >= first.seq;
 }
 
-function merged(held: readonly Entry[], page: readonly Entry[]): Entry[] {
+function merged(entries: readonly Entry[], page: readonly Entry[]): Entry[] {
   const bySeq = new Map<number, Entry>();
-  for (const entry of held) bySeq.set(entry.seq, entry);
+  for (const entry of entries) bySeq.set(entry.seq, entry);
   for (const entry of page) bySeq.set(entry.seq, entry);
   return [...bySeq.values()].sort((one, other) => one.seq - other.seq);
 }

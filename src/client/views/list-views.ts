@@ -37,9 +37,9 @@ export function threadView(source: ListSource, rootId: string): ThreadView {
 }
 
 function viewsOf({ messages }: ListSource, window: Window | undefined, local: readonly Message[]): MessageView[] {
-  const held = window?.entries.flatMap(({ id }) => messages.get(id) ?? []) ?? [];
-  if (window?.has_newer) return held;
-  return [...held, ...local.flatMap(({ id }) => messages.get(id) ?? [])];
+  const loaded = window?.entries.flatMap(({ id }) => messages.get(id) ?? []) ?? [];
+  if (window?.has_newer) return loaded;
+  return [...loaded, ...local.flatMap(({ id }) => messages.get(id) ?? [])];
 }
 
 function listed(window: Window | undefined, messages: readonly MessageView[], { loading, failure }: LoadState) {

@@ -14,8 +14,8 @@ export class MemberChangeViews {
   }
 
   get(changes: MemberChanges): MemberChangesView {
-    const held = this.made.get(changes);
-    if (held) return held;
+    const kept = this.made.get(changes);
+    if (kept) return kept;
     const ids = new Set(changes.changes.flatMap(({ user_id, actor_id }) => [user_id, actor_id]));
     const names = new Map(
       [...ids].flatMap((id): [string, string][] => {

@@ -31,8 +31,8 @@ export class MessageViews {
   }
 
   get(id: string): MessageView | null {
-    const held = this.made.get(id);
-    if (held) return held;
+    const kept = this.made.get(id);
+    if (kept) return kept;
     const message = this.source.state().get("message", id);
     if (!message) return null;
     const view = this.make(message);

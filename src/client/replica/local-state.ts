@@ -16,13 +16,13 @@ import { People } from "./people";
 import { emptyWindow, type Window, withPage } from "./window";
 import type { Windows } from "./windows";
 
-export type HeldListener = { readonly invalidate: Invalidate; onOwnMessage(message: OwnMessage): void };
+export type LocalStateListener = { readonly invalidate: Invalidate; onOwnMessage(message: OwnMessage): void };
 
 /**
  * What this browser holds of one viewer's workspace: entities, people, and the windows that decide which messages are kept. It takes
  * events and messages, lets go of what no window shows, and of whole conversations that may no longer be read.
  */
-export class Held {
+export class LocalState {
   readonly store = new ConfirmedStore();
   readonly people = new People();
   /** The cursor at which a conversation was lost: a page read before must not bring it back. */
@@ -31,9 +31,9 @@ export class Held {
   /** Who came to channels and who left them, between the messages of the windows. */
   readonly memberLines: MemberLines;
   readonly viewerId: string;
-  private readonly listener: HeldListener;
+  private readonly listener: LocalStateListener;
 
-  constructor(viewerId: string, windows: Windows, listener: HeldListener) {
+  constructor(viewerId: string, windows: Windows, listener: LocalStateListener) {
     this.viewerId = viewerId;
     this.windows = windows;
     this.memberLines = new MemberLines(windows);

@@ -183,7 +183,7 @@ export function createLoader({ clock, replica, transport, invalidate, isShown, o
       return;
     }
     const window = windowOf("timeline", id);
-    if (!window || !replica.memberLines.isKnown(id)) await loadLatest("timeline", id);
+    if (!window || !replica.memberChanges.isKnown(id)) await loadLatest("timeline", id);
     else if (window.entries.length < screenful && window.has_older) await loadOlder("timeline", id);
   }
 

@@ -10,7 +10,7 @@ import { ConfirmedStore } from "./confirmed-store";
 import type { contentIn } from "./contents";
 import { type Invalidate, invalidateChanged } from "./invalidations";
 import type { OwnMessage, PageTarget } from "./listener";
-import { type HistoryPage, MemberLines } from "./member-lines";
+import { ChannelMemberChanges, type HistoryPage } from "./member-changes";
 import { changesOfMessage } from "./page-changes";
 import { People } from "./people";
 import { emptyWindow, type Window, withPage } from "./window";
@@ -28,15 +28,15 @@ export class LocalState {
   /** The cursor at which a conversation was lost: a page read before must not bring it back. */
   private readonly lost = new Map<string, number>();
   readonly windows: Windows;
-  /** Who came to channels and who left them, between the messages of the windows. */
-  readonly memberLines: MemberLines;
+  /** Who joined and left channels, between the messages of the windows. */
+  readonly memberChanges: ChannelMemberChanges;
   readonly viewerId: string;
   private readonly listener: LocalStateListener;
 
   constructor(viewerId: string, windows: Windows, listener: LocalStateListener) {
     this.viewerId = viewerId;
     this.windows = windows;
-    this.memberLines = new MemberLines(windows);
+    this.memberChanges = new ChannelMemberChanges(windows);
     this.listener = listener;
   }
 
@@ -94,7 +94,7 @@ export class LocalState {
     this.windows.open.delete(conversationId);
     this.windows.scrolledAway.delete(conversationId);
     this.letGo(this.windows.shrink(conversationId));
-    if (!this.windows.timelines.has(conversationId)) this.memberLines.drop(conversationId);
+    if (!this.windows.timelines.has(conversationId)) this.memberChanges.drop(conversationId);
     this.listener.invalidate("timeline", conversationId);
   }
 
@@ -121,7 +121,7 @@ export class LocalState {
   /** Takes who came and went within a page that has joined its window. */
   takeHistory(channelId: string, page: HistoryPage, edge: PageTarget["edge"]): void {
     for (const person of page.history.people) this.learn(person, page.cursor);
-    this.memberLines.takePage(channelId, page, edge);
+    this.memberChanges.takePage(channelId, page, edge);
     this.listener.invalidate("timeline", channelId);
   }
 
@@ -136,7 +136,7 @@ export class LocalState {
   /** Lets go of everything of a conversation that the viewer has lost with the event at `cursor`. */
   lose(conversationId: string, cursor: number): void {
     purgeConversation(this.store, this.windows, conversationId);
-    this.memberLines.drop(conversationId);
+    this.memberChanges.drop(conversationId);
     this.lost.set(conversationId, cursor);
   }
 

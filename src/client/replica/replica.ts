@@ -13,7 +13,7 @@ import type { ConfirmedStore } from "./confirmed-store";
 import { bringsMessage, contentIn, resourceIn } from "./contents";
 import type { PageTarget, ReplicaListener } from "./listener";
 import { LocalState } from "./local-state";
-import type { MemberLines } from "./member-lines";
+import type { ChannelMemberChanges } from "./member-changes";
 import type { People } from "./people";
 import { ReadStates } from "./read-states";
 import { RecentEvents } from "./recent-events";
@@ -49,8 +49,8 @@ export class Replica {
     return this.local.store;
   }
 
-  get memberLines(): MemberLines {
-    return this.local.memberLines;
+  get memberChanges(): ChannelMemberChanges {
+    return this.local.memberChanges;
   }
 
   get people(): People {
@@ -206,9 +206,9 @@ export class Replica {
     if (message) this.local.learn(message.author, event.cursor);
     if (isNew) this.local.join(message, by === "stream" && this.isMine(conversationId));
     this.local.apply(event);
-    if (this.memberLines.takeEvent(this.store, event)) this.listener.invalidate("timeline", conversationId);
+    if (this.memberChanges.takeEvent(this.store, event)) this.listener.invalidate("timeline", conversationId);
     if (by === "replay") return;
-    if (isNew && message.channel_seq !== null) this.memberLines.takeMessage(conversationId, message.channel_seq);
+    if (isNew && message.channel_seq !== null) this.memberChanges.takeMessage(conversationId, message.channel_seq);
     if (this.readStates.count(conversationId, event)) this.listener.invalidate("read_state", conversationId);
     this.followAccess(event);
     this.followMember(event);

@@ -1,6 +1,6 @@
 import type { MessagePage } from "../transport/transport";
 import type { PageTarget } from "./listener";
-import type { HistoryPage } from "./member-lines";
+import type { HistoryPage } from "./member-changes";
 import type { Window } from "./window";
 
 /** A page as a window of its timeline or thread. */

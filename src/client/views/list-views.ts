@@ -23,7 +23,7 @@ export function timelineView(source: ListSource, conversationId: string): Timeli
     .filter((message) => message.channel_seq !== null && conversationOf(message) === conversationId);
   const messages = viewsOf(source, window, local).filter(isShown);
   const last_seq = source.replica.store.get("timeline", conversationId)?.last_seq ?? 0;
-  const member_changes = source.replica.memberLines.of(conversationId).map((one) => source.memberChanges.get(one));
+  const member_changes = source.replica.memberChanges.of(conversationId).map((one) => source.memberChanges.get(one));
   return { ...listed(window, messages, source.loadState("timeline", conversationId)), last_seq, member_changes };
 }
 

@@ -27,7 +27,7 @@ export function createShowing(sources: Omit<ViewSources, "screen" | "wantEmojiNa
   /** So are the joins and leaves that name them. */
   function invalidateNamed(userIds: readonly string[]): void {
     if (userIds.length === 0) return;
-    for (const [channelId, changes] of sources.replica.memberLines.naming(new Set(userIds))) {
+    for (const [channelId, changes] of sources.replica.memberChanges.naming(new Set(userIds))) {
       memberChanges.forget(changes);
       invalidate("timeline", channelId);
     }

@@ -58,7 +58,7 @@ test("the first event after a boot that says that a channel's maker left it, or 
   const { server, replica } = world;
   const general = [...server.store.all("channel")].find((channel) => channel.name === "general")?.id ?? "";
   const told = () =>
-    replica.memberLines
+    replica.memberChanges
       .of(general)
       .at(-1)
       ?.changes.map(({ kind, user_id }) => `${user_id} ${kind}`);
@@ -352,11 +352,11 @@ class World {
         ).toBe(true);
     }
     for (const [id, window] of replica.windows.timelines) {
-      if (!replica.memberLines.isKnown(id)) continue;
+      if (!replica.memberChanges.isKnown(id)) continue;
       const seqs = window.entries.map(({ seq }) => seq);
       const from = window.has_older ? (seqs[0] ?? Number.POSITIVE_INFINITY) : 0;
       const to = window.has_newer ? (seqs.at(-1) ?? 0) - 1 : Number.POSITIVE_INFINITY;
-      expect(replica.memberLines.of(id), "who came and went").toEqual(served.history(id, from, to).between);
+      expect(replica.memberChanges.of(id), "who came and went").toEqual(served.history(id, from, to).between);
     }
     for (const [rootId, window] of replica.windows.threads) {
       if (window.has_newer) continue;

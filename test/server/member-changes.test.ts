@@ -113,7 +113,7 @@ test("who came and went is told by a page, by boot and by the stream, the same a
   );
   for (const { after, upto, events } of frames)
     expect(live.takeBatch({ after: Number(after), upto: Number(upto), events: events as never })).toBe(true);
-  expect(inShort(live.memberLines.of(id))).toEqual(lines);
+  expect(inShort(live.memberChanges.of(id))).toEqual(lines);
   const [created] = (await page(ben, id)).messages;
   if (created) await served.as(owner, { type: "message.delete", input: { message_id: created.id } });
   expect(inShort((await page(ben, id)).member_changes?.between)).toEqual(lines);

@@ -5,18 +5,18 @@ import { field } from "../platform/reading";
 import type { Window } from "./window";
 import type { Windows } from "./windows";
 
-/** Who came and went after one message, with every event up to a cursor in it. */
-type CountedChanges = { readonly changes: MemberChanges; readonly upto: number };
+/** The changes after one message, as of a cursor. */
+type ChangesAfter = { readonly changes: MemberChanges; readonly upto: number };
 
-type Lines = {
-  readonly after: Map<number, CountedChanges>;
-  /** From which message on everything is held, to the end of the window; null while that is not so. */
+type KnownChanges = {
+  readonly after: Map<number, ChangesAfter>;
+  /** All changes from this message to the end of the window are known; null while they are not. */
   knownFrom: number | null;
-  /** A page that reached the end was read here: what happened before, and does not say after which message, may be in it. */
+  /** The cursor of the newest page that reached the end: it may include an earlier event that does not say which message it follows. */
   upto: number;
 };
 
-/** A page of a channel, as the place of its changes. */
+/** The changes that came with a page of a channel. */
 export type HistoryPage = {
   readonly history: MemberHistory;
   /** The number of the page's last message; null: to the end. */
@@ -26,31 +26,31 @@ export type HistoryPage = {
 };
 
 /**
- * Who came to channels and who left them, within the windows that are held: brought by pages, and told on by the stream. They are no messages, and
- * stand by the number of the one that they follow. Whatever order pages and events come in, each event is told once.
+ * In: pages and events of the stream. Out: who joined and left each channel, between the messages of its window. These changes are no
+ * messages; each carries the number of the message that it follows. Pages and events may come in any order: each event counts once.
  */
-export class MemberLines {
-  private readonly channels = new Map<string, Lines>();
+export class ChannelMemberChanges {
+  private readonly channels = new Map<string, KnownChanges>();
   private readonly windows: Windows;
 
   constructor(windows: Windows) {
     this.windows = windows;
   }
 
-  /** In the order of the messages that they follow, as far as the window shows these. */
+  /** The changes within the window, in the order of the messages that they follow. */
   of(channelId: string): MemberChanges[] {
     const window = this.windows.timelines.get(channelId);
-    const lines = this.channels.get(channelId);
-    if (!window || !lines) return [];
+    const channel = this.channels.get(channelId);
+    if (!window || !channel) return [];
     const from = window.has_older ? (window.entries[0]?.seq ?? Number.POSITIVE_INFINITY) : 0;
     const to = window.has_newer ? (window.entries.at(-1)?.seq ?? 0) : Number.POSITIVE_INFINITY;
-    return [...lines.after.values()]
+    return [...channel.after.values()]
       .map(({ changes }) => changes)
       .filter(({ after_seq }) => after_seq >= from && after_seq < to)
       .sort((one, other) => one.after_seq - other.after_seq);
   }
 
-  /** Whether everything is held that belongs between the messages of the window. */
+  /** Whether all changes between the messages of the window are known. */
   isKnown(channelId: string): boolean {
     const window = this.windows.timelines.get(channelId);
     const from = window?.has_older ? (window.entries[0]?.seq ?? 0) : 0;
@@ -58,26 +58,26 @@ export class MemberLines {
     return knownFrom !== null && knownFrom <= from;
   }
 
-  /** Takes what a page brought, once the page has joined the window. */
+  /** Takes the changes of a page that has joined the window. */
   takePage(channelId: string, { history, toSeq, cursor }: HistoryPage, edge: "older" | "newer" | "whole"): void {
-    const lines = this.linesOf(channelId);
+    const channel = this.channelOf(channelId);
     const { from_seq } = history;
-    for (const [seq, { upto }] of lines.after)
-      if (seq >= from_seq && (toSeq === null || seq <= toSeq) && upto < cursor) lines.after.delete(seq);
-    // Nothing of what came and went is ever taken back: what is held of a later cursor has all that this page has.
+    for (const [seq, { upto }] of channel.after)
+      if (seq >= from_seq && (toSeq === null || seq <= toSeq) && upto < cursor) channel.after.delete(seq);
+    // Changes are never taken back: what is known as of a later cursor includes all of this page.
     for (const changes of history.between)
-      if (!lines.after.has(changes.after_seq)) lines.after.set(changes.after_seq, { changes, upto: cursor });
-    if (toSeq === null) lines.upto = Math.max(lines.upto, cursor);
-    const { knownFrom } = lines;
+      if (!channel.after.has(changes.after_seq)) channel.after.set(changes.after_seq, { changes, upto: cursor });
+    if (toSeq === null) channel.upto = Math.max(channel.upto, cursor);
+    const { knownFrom } = channel;
     const oldest = this.windows.timelines.get(channelId)?.entries[0]?.seq ?? from_seq;
-    if (edge === "whole") lines.knownFrom = knownFrom !== null && oldest < from_seq ? knownFrom : from_seq;
-    else if (knownFrom !== null) lines.knownFrom = Math.min(knownFrom, from_seq);
+    if (edge === "whole") channel.knownFrom = knownFrom !== null && oldest < from_seq ? knownFrom : from_seq;
+    else if (knownFrom !== null) channel.knownFrom = Math.min(knownFrom, from_seq);
   }
 
-  /** A message of the stream stands at the end of the window: from it on, the stream tells everything. */
+  /** A message of the stream is at the end of the window: from it on, the stream has every change. */
   takeMessage(channelId: string, seq: number): void {
-    const lines = this.linesOf(channelId);
-    if (!this.windows.timelines.get(channelId)?.has_newer) lines.knownFrom ??= seq;
+    const channel = this.channelOf(channelId);
+    if (!this.windows.timelines.get(channelId)?.has_newer) channel.knownFrom ??= seq;
   }
 
   /** Takes an event of the stream. True when it changes what is shown. */
@@ -85,16 +85,16 @@ export class MemberLines {
     const change = memberChangeIn(event);
     const channelId = event.channel_id;
     if (change === null || channelId === null) return false;
-    const lines = this.channels.get(channelId);
-    // That a maker joins comes with the making itself, before anything is held of the channel.
-    if (!lines || lines.knownFrom === null || !reachesEnd(this.windows, channelId)) return false;
-    const told = lastSeqIn(event);
-    if (told === null && event.cursor <= lines.upto) return false;
-    const after_seq = told ?? state.get("timeline", channelId)?.last_seq ?? 0;
-    const known = lines.after.get(after_seq);
-    if (after_seq < lines.knownFrom || (known && known.upto >= event.cursor)) return false;
+    const channel = this.channels.get(channelId);
+    // The creator of a channel joins it by creating it, before anything of the channel is here.
+    if (!channel || channel.knownFrom === null || !reachesEnd(this.windows, channelId)) return false;
+    const saidSeq = lastSeqIn(event);
+    if (saidSeq === null && event.cursor <= channel.upto) return false;
+    const after_seq = saidSeq ?? state.get("timeline", channelId)?.last_seq ?? 0;
+    const known = channel.after.get(after_seq);
+    if (after_seq < channel.knownFrom || (known && known.upto >= event.cursor)) return false;
     const before = known?.changes ?? { after_seq, changes: [], more: { joined: 0, left: 0 } };
-    lines.after.set(after_seq, { changes: withChange(before, change), upto: event.cursor });
+    channel.after.set(after_seq, { changes: withChange(before, change), upto: event.cursor });
     return true;
   }
 
@@ -114,10 +114,10 @@ export class MemberLines {
     this.channels.clear();
   }
 
-  private linesOf(channelId: string): Lines {
+  private channelOf(channelId: string): KnownChanges {
     const known = this.channels.get(channelId);
     if (known) return known;
-    const made: Lines = { after: new Map(), knownFrom: null, upto: 0 };
+    const made: KnownChanges = { after: new Map(), knownFrom: null, upto: 0 };
     this.channels.set(channelId, made);
     return made;
   }
@@ -128,7 +128,7 @@ function reachesEnd({ timelines }: Windows, channelId: string): boolean {
   return window !== undefined && !window.has_newer;
 }
 
-/** How far the channel had come. Earlier versions do not say so of somebody who left. */
+/** The channel's last message at that time. Events of earlier versions do not carry it when somebody left. */
 function lastSeqIn({ payload }: Envelope): number | null {
   const seq = field(payload, "last_seq");
   return typeof seq === "number" ? seq : null;

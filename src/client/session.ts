@@ -1,7 +1,7 @@
 import { isReadable } from "../domain";
 import type { Said } from "./platform/storage";
 import type { Invalidate } from "./replica/invalidations";
-import type { MembershipEnding } from "./replica/listener";
+import type { MembershipEnding } from "./replica/replica";
 import { type BootStatus, createBooting, type Parting } from "./transport/booting";
 import { heardTooNew } from "./transport/builds";
 import type { Boot } from "./transport/transport";

@@ -14,7 +14,7 @@ import { Outbox } from "./outbox/outbox";
 import type { Clock } from "./platform/clock";
 import type { KeyValueStorage } from "./platform/storage";
 import type { Invalidate } from "./replica/invalidations";
-import type { MembershipEnding } from "./replica/listener";
+import type { MembershipEnding } from "./replica/replica";
 import { Replica } from "./replica/replica";
 import { heardTooNew } from "./transport/builds";
 import { createConnection } from "./transport/connection";

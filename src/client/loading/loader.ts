@@ -1,7 +1,7 @@
 import { type Clock, jittered } from "../platform/clock";
 import type { Invalidate } from "../replica/invalidations";
 import type { Replica } from "../replica/replica";
-import type { PageEdge, Window } from "../replica/window";
+import type { PageEdge, Window } from "../replica/windows";
 import { Refusal } from "../transport/answers";
 import type { MessagePage, PageAt, Transport } from "../transport/transport";
 

@@ -1,6 +1,6 @@
 import { type Clock, jittered } from "../platform/clock";
 import type { KeyValueStorage, Said } from "../platform/storage";
-import type { OwnMessage } from "../replica/listener";
+import type { OwnMessage } from "../replica/local-state";
 import { Refusal, type Sent } from "../transport/answers";
 import type { OutboxCommand } from "../transport/outbox-commands";
 import { isNewMessage, type KeptCommand, namesLocalMessage, type Pending, readKept, withRealId } from "./pending";

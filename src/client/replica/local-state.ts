@@ -1,3 +1,5 @@
+/** In: events and answered messages of one viewer. Out: entities, people and windows, without what no window shows. */
+
 import { reduce } from "../../domain";
 import type { Envelope } from "../../domain/core/events";
 import { conversationOf } from "../../domain/core/timelines";
@@ -5,22 +7,25 @@ import { kindOf } from "../../domain/definitions";
 import { authorOf } from "../../domain/members/rules";
 import type { MessageResource } from "../../domain/messages/rules";
 import { type Change, ownerIn } from "../../domain/state";
-import { canStillRead, isMine, purgeConversation } from "./access";
+import { canStillRead, isMine } from "./access";
 import { ConfirmedStore } from "./confirmed-store";
-import type { contentIn } from "./contents";
+import type { contentIn } from "./events";
 import { type Invalidate, invalidateChanged } from "./invalidations";
-import type { OwnMessage, PageTarget } from "./listener";
 import { ChannelMemberChanges, type HistoryPage } from "./member-changes";
 import { changesOfMessage } from "./page-changes";
 import { People } from "./people";
-import { emptyWindow, type Window, withPage } from "./window";
-import type { Windows } from "./windows";
+import { emptyWindow, type PageTarget, type Window, type Windows, withPage } from "./windows";
+
+export type OwnMessage = Pick<
+  MessageResource,
+  "id" | "nonce" | "channel_seq" | "channel_id" | "direct_conversation_id"
+>;
 
 export type LocalStateListener = { readonly invalidate: Invalidate; onOwnMessage(message: OwnMessage): void };
 
 /**
- * What this browser holds of one viewer's workspace: entities, people, and the windows that decide which messages are kept. It takes
- * events and messages, lets go of what no window shows, and of whole conversations that may no longer be read.
+ * What this browser has of one viewer's workspace: entities, people, and the windows that decide which messages are kept. It takes
+ * events and messages, and drops what no window shows and conversations that the viewer may no longer read.
  */
 export class LocalState {
   readonly store = new ConfirmedStore();
@@ -57,7 +62,7 @@ export class LocalState {
     invalidateChanged(this.store, this.store.take(changes, cursor), this.listener.invalidate);
   }
 
-  /** Lets a message join the windows that reach their end; `begin` as in `Windows.join`. */
+  /** Adds a message to the windows that reach the end; `begin` as in `Windows.join`. */
   join(message: NonNullable<ReturnType<typeof contentIn>>, begin: boolean): void {
     this.letGo(this.windows.join(message, begin));
     this.listener.invalidate("timeline", conversationOf(message));
@@ -76,7 +81,7 @@ export class LocalState {
     if (this.people.learn(author, cursor)) this.listener.invalidate("member", author.id);
   }
 
-  /** Lets go of a member who went out of the viewer's sight; the name stays for what they wrote. */
+  /** Drops a member whom the viewer may no longer know; the name stays for what they wrote. */
   part(userId: string): void {
     const member = this.store.get("member", userId);
     if (member) this.people.learn(authorOf(member), member.cursor);
@@ -85,7 +90,7 @@ export class LocalState {
     this.listener.invalidate("member", userId);
   }
 
-  /** Tells that a conversation is on screen, or has left it. */
+  /** Says whether a conversation is on screen. */
   setOpen(conversationId: string, isOpen: boolean): void {
     if (isOpen) {
       this.windows.open.add(conversationId);
@@ -109,7 +114,7 @@ export class LocalState {
     this.letGo([rootId, ...entries.map(({ id }) => id)]);
   }
 
-  /** Adds a page to its window; returns the ids that fell out of it, to be let go once the page's messages are taken. */
+  /** Adds a page to its window; returns the ids that fell out, to be dropped once the page's messages are taken. */
   extend({ kind, id, edge }: PageTarget, page: Window): string[] {
     const windows = kind === "thread" ? this.windows.threads : this.windows.timelines;
     const extended = withPage(windows.get(id), page, edge);
@@ -118,14 +123,14 @@ export class LocalState {
     return [];
   }
 
-  /** Takes who came and went within a page that has joined its window. */
+  /** Takes the member changes of a page that has joined its window. */
   takeHistory(channelId: string, page: HistoryPage, edge: PageTarget["edge"]): void {
     for (const person of page.history.people) this.learn(person, page.cursor);
     this.memberChanges.takePage(channelId, page, edge);
     this.listener.invalidate("timeline", channelId);
   }
 
-  /** Lets go of those messages that no window shows any more. */
+  /** Drops those of the messages that no window shows any more. */
   letGo(messageIds: readonly string[]): void {
     for (const id of messageIds) {
       const message = this.store.get("message", id);
@@ -133,14 +138,14 @@ export class LocalState {
     }
   }
 
-  /** Lets go of everything of a conversation that the viewer has lost with the event at `cursor`. */
+  /** Drops everything of a conversation that the viewer lost with the event at `cursor`. */
   lose(conversationId: string, cursor: number): void {
     purgeConversation(this.store, this.windows, conversationId);
     this.memberChanges.drop(conversationId);
     this.lost.set(conversationId, cursor);
   }
 
-  /** Whether a conversation was lost, after `since` where that is told. */
+  /** Whether a conversation was lost, after `since` if it is given. */
   isLost(conversationId: string | null, since = 0): boolean {
     const lostAt = conversationId === null ? undefined : this.lost.get(conversationId);
     return lostAt !== undefined && lostAt > since;
@@ -150,10 +155,22 @@ export class LocalState {
     this.lost.delete(conversationId);
   }
 
-  /** Whether a change is about something held here; what is not, a later page brings whole. */
+  /** Whether a change is about something that is here; anything else comes whole with a later page. */
   private isWanted(change: Change): boolean {
     if (change.op === "remove") return true;
     if (change.kind === "message") return this.windows.holds(change.value);
     return kindOf[change.kind].belongsTo !== "message" || this.store.get("message", ownerIn(change.key)) !== undefined;
   }
+}
+
+/** Removes everything of a conversation that the viewer may no longer read. */
+function purgeConversation(store: ConfirmedStore, windows: Windows, conversationId: string): void {
+  windows.timelines.delete(conversationId);
+  for (const message of store.list("message")) {
+    if (conversationOf(message) !== conversationId) continue;
+    windows.threads.delete(message.thread_root_id);
+    store.evictMessage(message.id);
+  }
+  store.evict("channel", conversationId);
+  store.evict("timeline", conversationId);
 }

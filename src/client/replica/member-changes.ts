@@ -2,8 +2,8 @@ import type { Envelope } from "../../domain/core/events";
 import { type MemberChanges, type MemberHistory, memberChangeIn, withChange } from "../../domain/member-changes";
 import type { State } from "../../domain/state";
 import { field } from "../platform/reading";
-import type { Window } from "./window";
-import type { Windows } from "./windows";
+import type { MessagePage } from "../transport/transport";
+import type { Window, Windows } from "./windows";
 
 /** The changes after one message, as of a cursor. */
 type ChangesAfter = { readonly changes: MemberChanges; readonly upto: number };
@@ -132,4 +132,17 @@ function reachesEnd({ timelines }: Windows, channelId: string): boolean {
 function lastSeqIn({ payload }: Envelope): number | null {
   const seq = field(payload, "last_seq");
   return typeof seq === "number" ? seq : null;
+}
+
+/** The member changes within a page of a timeline that was requested at `askedAt`; null where the page has no place for them. */
+export function historyIn(page: MessagePage, askedAt: number): HistoryPage | null {
+  const seqs = page.messages.flatMap(({ channel_seq }) => channel_seq ?? []);
+  if (seqs.length === 0 && (page.has_older || page.has_newer)) return null;
+  const [oldest, newest] = [Math.min(...seqs), Math.max(...seqs)];
+  const nobody = { from_seq: page.has_older ? oldest : 0, between: [], people: [] };
+  return {
+    history: page.member_changes ?? nobody,
+    toSeq: page.has_newer ? newest : null,
+    cursor: Number(page.cursor ?? askedAt),
+  };
 }

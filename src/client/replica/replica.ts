@@ -1,3 +1,5 @@
+/** In: boot, frames of the stream and pages. Out: the confirmed state that views are built from, and what became dirty. */
+
 import { accessIn } from "../../domain/access";
 import { channelMemberKind } from "../../domain/channels/rules";
 import type { WireEnvelope } from "../../domain/core/envelope.schema";
@@ -7,23 +9,40 @@ import type { MessageResource } from "../../domain/messages/rules";
 import type { ReadState } from "../../domain/read-states/rules";
 import { put } from "../../domain/state";
 import type { Boot, Conversation, MessagePage, StreamBatch } from "../transport/transport";
-import { accessChange, changesOfConversation, timelineOf } from "./access";
-import { inFoldingOrder } from "./boot-order";
+import { accessChange } from "./access";
 import type { ConfirmedStore } from "./confirmed-store";
-import { bringsMessage, contentIn, resourceIn } from "./contents";
-import type { PageTarget, ReplicaListener } from "./listener";
-import { LocalState } from "./local-state";
-import type { ChannelMemberChanges } from "./member-changes";
+import { bringsMessage, contentIn, inFoldingOrder, RecentEvents, resourceIn } from "./events";
+import type { Invalidate } from "./invalidations";
+import { LocalState, type OwnMessage } from "./local-state";
+import { type ChannelMemberChanges, historyIn } from "./member-changes";
+import { changesOfConversation, timelineOf } from "./page-changes";
 import type { People } from "./people";
 import { ReadStates } from "./read-states";
-import { RecentEvents } from "./recent-events";
-import { historyIn, windowOf } from "./window-of-page";
-import { Windows } from "./windows";
+import { type PageTarget, Windows, windowOf } from "./windows";
+
+/** Whether somebody else ended the viewer's membership, or the viewer did so elsewhere. */
+export type MembershipEnding = "removed" | "left";
+
+export type ReplicaListener = {
+  readonly invalidate: Invalidate;
+  /** A message of the viewer's own is confirmed, whichever way it came. */
+  onOwnMessage(message: OwnMessage): void;
+  /** Somebody wrote, so they have stopped typing. */
+  onWritten(conversationId: string, authorId: string): void;
+  /** The viewer joined a channel, or somebody wrote in a conversation, that is not here yet. */
+  onUnknownChannel(channelId: string): void;
+  /** The viewer may no longer read a conversation; everything of it is gone from here. */
+  onLost(conversationId: string): void;
+  /** A guest may no longer know somebody who has left a conversation of theirs. */
+  onParted(userId: string): void;
+  /** The viewer has another role, or is no longer a member: boot again. */
+  onMembershipChanged(ending: MembershipEnding | null): void;
+};
 
 /**
- * The confirmed part of a workspace, as far as this browser holds it: entities, windows onto timelines and threads, people and
- * read markers. Boot, batches of the stream and pages may come in any order; they converge, because an older change never undoes
- * a newer one and newer events are replayed over a page. Synchronous, without I/O.
+ * The confirmed part of a workspace, as far as this browser has it: entities, windows onto timelines and threads, people and
+ * read markers. Boot, frames and pages may come in any order; they converge, because an older change never undoes a newer one,
+ * and newer events are replayed over a page. Synchronous, without I/O.
  */
 export class Replica {
   readonly windows = new Windows();
@@ -33,9 +52,9 @@ export class Replica {
   /** Cursor up to which every visible event has been folded. */
   position = 0;
   private recent = new RecentEvents(0);
-  /** Whether boot may have left out conversations of the viewer's. */
+  /** Whether boot may have left out some of the viewer's conversations. */
   private mayBeLeftOut = false;
-  /** Conversations of which nothing is held and that have been asked for. */
+  /** Conversations that are not here and have been requested. */
   private readonly asked = new Set<string>();
   private readonly listener: ReplicaListener;
 
@@ -61,7 +80,7 @@ export class Replica {
     return this.local.viewerId;
   }
 
-  /** Forgets everything and begins from a boot. */
+  /** Forgets everything and starts from a boot. */
   reset(boot: Boot): void {
     this.clear(boot.login.id);
     this.workspaceId = boot.workspace?.id ?? "";
@@ -91,7 +110,7 @@ export class Replica {
     this.listener.invalidate("session");
   }
 
-  /** I10: folds what the stream says. False when the batch does not begin where we stand: something was missed. */
+  /** I10: folds a frame. False when it does not begin at `position`: something was missed. */
   takeBatch(batch: StreamBatch): boolean {
     if (batch.after !== this.position) return false;
     for (const wire of batch.events) {
@@ -109,7 +128,7 @@ export class Replica {
   }
 
   /**
-   * Takes a page that was asked for while the stream stood at `askedAt`. False when events since then are no longer held, so that
+   * Takes a page that was requested while the stream stood at `askedAt`. False when events since then are no longer kept, so that
    * the page cannot be brought up to date: ask again.
    */
   takePage(page: MessagePage, target: PageTarget, askedAt: number): boolean {
@@ -130,7 +149,7 @@ export class Replica {
     return true;
   }
 
-  /** Takes one message that was asked for by itself; kept only while a window holds it. */
+  /** Takes a single message that was requested; kept only while it is in a window. */
   takeMessage(message: MessageResource, askedAt: number): void {
     const newer = this.recent.after(askedAt);
     if (newer === null || !this.windows.holds(message)) return;
@@ -138,26 +157,26 @@ export class Replica {
     for (const event of newer) if (conversationOf(event) === conversationOf(message)) this.fold(event, "replay");
   }
 
-  /** Takes a conversation that boot did not bring, such as a public channel that the viewer has not joined. */
+  /** Takes a conversation that was not in the boot, such as a public channel that the viewer has not joined. */
   takeConversation(found: Conversation, askedAt: number): void {
     const [entity, timeline] = changesOfConversation(found, this.workspaceId, askedAt);
     const { key: id } = entity;
     if (this.local.isLost(id, askedAt)) return;
     this.local.regain(id);
-    // Where the stream has told how far the conversation has come, it goes on telling.
+    // What the stream said of the last message is newer.
     const changes = this.store.get("timeline", id) ? [entity] : [entity, timeline];
     this.local.take(changes, askedAt);
     if (found.own) this.takeOwn(id, found.own, askedAt);
     for (const event of this.recent.after(askedAt) ?? []) if (conversationOf(event) === id) this.fold(event, "replay");
   }
 
-  /** Takes the server's word that somebody is known to the viewer, asked for at a cursor. True when it tells something new. */
+  /** Takes a person whom the viewer may know, requested at a cursor. True when this is new. */
   takePerson(author: MessageResource["author"], askedAt: number): boolean {
     this.people.meet(author.id);
     return this.people.learn(author, askedAt);
   }
 
-  /** A conversation that the viewer belongs to, though boot has not told so. */
+  /** A conversation that the viewer belongs to, though it was not in the boot. */
   private takeOwn(conversation_id: string, own: NonNullable<Conversation["own"]>, askedAt: number): void {
     if (!this.isMine(conversation_id)) {
       const row = { workspace_id: this.workspaceId, channel_id: conversation_id, user_id: this.viewerId };
@@ -168,7 +187,7 @@ export class Replica {
     for (const topic of ["conversation", "read_state"] as const) this.listener.invalidate(topic, conversation_id);
   }
 
-  /** Takes the server's word on read markers, as of a cursor where it tells one. */
+  /** Takes read markers from the server, as of a cursor if it gives one. */
   takeReadStates(states: readonly ReadState[], cursor: number | null): void {
     for (const state of states) {
       if (!this.readStates.put(state, cursor ?? this.position)) continue;
@@ -223,7 +242,7 @@ export class Replica {
     if (message.author_id === this.viewerId) this.listener.onOwnMessage(message);
   }
 
-  /** Folds the present state of something that existed before, as it was at `cursor`. */
+  /** Folds the state at `cursor` of something that existed before. */
   private foldCompacted(wire: WireEnvelope, cursor: number): void {
     const event = { ...fromWire(wire), cursor };
     const message = contentIn(event);
@@ -238,7 +257,7 @@ export class Replica {
     if (!message) this.followAccess(event);
   }
 
-  /** Something happens in a conversation that is not held: whether it is the viewer's, the server knows where boot may have left it out. */
+  /** Requests a conversation that is not here when something happens in it, if it is the viewer's or boot may have left it out. */
   private askForUnknown(id: string): void {
     if (this.asked.has(id) || !(this.mayBeLeftOut || this.isMine(id))) return;
     if (this.store.get("channel", id) ?? this.store.get("direct", id)) return;
@@ -246,7 +265,7 @@ export class Replica {
     this.listener.onUnknownChannel(id);
   }
 
-  /** A conversation that was asked for could not be had, so that it is asked for again when something is written there. */
+  /** A requested conversation could not be loaded: it is requested again when something is written there. */
   missConversation(id: string): void {
     this.asked.delete(id);
   }
@@ -278,7 +297,7 @@ export class Replica {
     return access?.to === "conversation" && access.change === "gives" && access.user_id === this.viewerId;
   }
 
-  /** Also somebody who has not been met here may have been found in a list. */
+  /** Follows people who joined or left, including those known only from a list. */
   private followMember(event: Envelope): void {
     const access = accessIn(event);
     if (access?.to !== "workspace" || access.user_id === null) return;
@@ -286,7 +305,7 @@ export class Replica {
     if (access.change === "gives") this.people.meet(access.user_id);
   }
 
-  /** A guest knows those with whom they share a conversation, and nobody tells them what becomes of the others. */
+  /** A guest knows the people they share a conversation with, and gets no events about the others. */
   private followAcquaintance(event: Envelope): void {
     const access = accessIn(event);
     if (access?.to !== "conversation" || access.user_id === null) return;

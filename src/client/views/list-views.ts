@@ -2,7 +2,7 @@ import { conversationOf } from "../../domain/core/timelines";
 import type { Message } from "../../domain/messages/rules";
 import type { LoadState } from "../loading/loader";
 import type { Replica } from "../replica/replica";
-import type { Window } from "../replica/window";
+import type { Window } from "../replica/windows";
 import type { MemberChangeViews } from "./member-change-views";
 import type { MessageViews } from "./message-views";
 import type { MessageView, ThreadView, TimelineView } from "./shapes";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { PageTarget } from "../../../src/client/replica/listener";
 import { Replica } from "../../../src/client/replica/replica";
+import type { PageTarget } from "../../../src/client/replica/windows";
 import type { MessagePage, PageAt } from "../../../src/client/transport/transport";
 import type { Command } from "../../../src/domain";
 import { DomainError } from "../../../src/domain/core/errors";

@@ -1,7 +1,7 @@
 import { notifyManager } from "@tanstack/react-query";
 import { createEngine } from "./engine";
+import { type AnimationFrames, createAnimationFrames, type Drawing } from "./platform/animation-frames";
 import { systemClock } from "./platform/clock";
-import { createFrames, type Drawing, type Frames } from "./platform/frames";
 import { forgetOldDatabase, moveOldDatabase } from "./platform/old-database";
 import { browserStorage, type KeyValueStorage, sharedStorage } from "./platform/storage";
 import { createApi } from "./transport/api";
@@ -32,7 +32,7 @@ export function createBrowserEngine(where: { readonly workspaceId?: string; read
       forgetOldDatabase(storageName);
     },
   };
-  const frames = createFrames(pageDrawing);
+  const frames = createAnimationFrames(pageDrawing);
   const schedule = frames.beforeNextFrame;
   const engine = createEngine({ transport, storage, clock: systemClock, schedule, ...where });
   return { ...engine, api, watchBrowser: () => watchBrowser(engine, frames) };
@@ -50,7 +50,7 @@ const pageDrawing: Drawing = {
 type Hearing = Pick<ReturnType<typeof createEngine>, "connection" | "part" | "leave" | "comeBack">;
 
 /** Hears what the browser knows of the network, of the person's attention and of their keys; call the answer to stop. */
-function watchBrowser({ connection, part, leave, comeBack }: Hearing, frames: Frames): () => void {
+function watchBrowser({ connection, part, leave, comeBack }: Hearing, frames: AnimationFrames): () => void {
   const over = new AbortController();
   const { signal } = over;
   connection.setOnline(navigator.onLine);

@@ -125,14 +125,14 @@ export function createWiring(options: EngineOptions, invalidate: Invalidate, ses
       presenceOf: presence.shown(),
       elsewhere: streamsElsewhere(session.booted()),
     }),
-    onBatch: (batch) => {
-      if (!batch.events.every(isReadable)) {
+    onFrame: (frame) => {
+      if (!frame.events.every(isReadable)) {
         // Nothing that this page does not understand is folded: it stands still until it is loaded again.
         connection.stop();
         heardTooNew();
         return true;
       }
-      const followed = replica.takeBatch(batch);
+      const followed = replica.takeFrame(frame);
       outbox.settle();
       return followed;
     },

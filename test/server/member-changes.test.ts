@@ -112,7 +112,7 @@ test("who came and went is told by a page, by boot and by the stream, the same a
     all.some(({ events }) => events.at(-1)?.type === "channel.member_added" && events.at(-1)?.payload.last_seq === 4),
   );
   for (const { after, upto, events } of frames)
-    expect(live.takeBatch({ after: Number(after), upto: Number(upto), events: events as never })).toBe(true);
+    expect(live.takeFrame({ after: Number(after), upto: Number(upto), events: events as never })).toBe(true);
   expect(inShort(live.memberChanges.of(id))).toEqual(lines);
   const [created] = (await page(ben, id)).messages;
   if (created) await served.as(owner, { type: "message.delete", input: { message_id: created.id } });

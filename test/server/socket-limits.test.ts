@@ -70,7 +70,7 @@ function streamElsewhere(address: string, { token }: Person): Promise<"open" | R
           stream.close();
           resolve("open");
         },
-        onBatch: () => undefined,
+        onFrame: () => undefined,
         onEphemerals: () => undefined,
         onEnd: resolve,
       },

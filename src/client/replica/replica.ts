@@ -8,7 +8,7 @@ import { conversationOf } from "../../domain/core/timelines";
 import type { MessageResource } from "../../domain/messages/rules";
 import type { ReadState } from "../../domain/read-states/rules";
 import { put } from "../../domain/state";
-import type { Boot, Conversation, MessagePage, StreamBatch } from "../transport/transport";
+import type { Boot, Conversation, EventFrame, MessagePage } from "../transport/transport";
 import { accessChange } from "./access";
 import type { ConfirmedStore } from "./confirmed-store";
 import { bringsMessage, contentIn, inFoldingOrder, RecentEvents, resourceIn } from "./events";
@@ -111,9 +111,9 @@ export class Replica {
   }
 
   /** I10: folds a frame. False when it does not begin at `position`: something was missed. */
-  takeBatch(batch: StreamBatch): boolean {
-    if (batch.after !== this.position) return false;
-    for (const wire of batch.events) {
+  takeFrame(frame: EventFrame): boolean {
+    if (frame.after !== this.position) return false;
+    for (const wire of frame.events) {
       if (wire.compacted) {
         this.foldCompacted(wire, this.position);
         continue;
@@ -123,7 +123,7 @@ export class Replica {
       this.fold(event, "stream");
       this.position = event.cursor;
     }
-    this.position = batch.upto;
+    this.position = frame.upto;
     return true;
   }
 

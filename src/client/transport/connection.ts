@@ -1,7 +1,7 @@
 import type { Ephemeral } from "../../domain/ephemerals/rules";
 import { type Clock, jittered } from "../platform/clock";
 import type { Refusal } from "./answers";
-import type { Stream, StreamBatch, StreamHandlers, StreamOptions } from "./transport";
+import type { EventFrame, Stream, StreamHandlers, StreamOptions } from "./transport";
 
 export type ConnectionState = "connecting" | "live" | "reconnecting" | "offline" | "signed_out";
 
@@ -16,8 +16,8 @@ export type ConnectionOptions = {
   open(options: StreamOptions, handlers: StreamHandlers): Stream;
   /** Where the next stream begins, and whom it should tell of. */
   resumeFrom(): StreamOptions;
-  /** False when a batch does not follow what was folded. */
-  onBatch(batch: StreamBatch): boolean;
+  /** False when a frame does not follow what was folded. */
+  onFrame(frame: EventFrame): boolean;
   onEphemerals(ephemerals: readonly Ephemeral[]): void;
   /** `isAgain`: it was live before, since it was started. */
   onLive(how: { readonly isAgain: boolean }): void;
@@ -60,7 +60,7 @@ export function createConnection(options: ConnectionOptions) {
     heard();
     stream = options.open(options.resumeFrom(), {
       onOpen: () => isCurrent() && opened(),
-      onBatch: (batch) => isCurrent() && take(batch),
+      onFrame: (frame) => isCurrent() && take(frame),
       onEphemerals: (ephemerals) => isCurrent() && options.onEphemerals(ephemerals),
       onEnd: (refusal) => isCurrent() && ended(refusal),
     });
@@ -75,9 +75,9 @@ export function createConnection(options: ConnectionOptions) {
     wasLive = true;
   }
 
-  function take(batch: StreamBatch): void {
+  function take(frame: EventFrame): void {
     opened();
-    if (!options.onBatch(batch)) retry();
+    if (!options.onFrame(frame)) retry();
   }
 
   function ended(refusal: Refusal | null): void {

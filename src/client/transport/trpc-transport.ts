@@ -10,7 +10,7 @@ import { Refusal } from "./answers";
 import { type Api, answerMs, type Reach, refusalIn } from "./api";
 import { heardBuild } from "./builds";
 import { sendCommand } from "./outbox-commands";
-import type { Boot, PageAt, Stream, StreamBatch, StreamHandlers, StreamOptions, Transport } from "./transport";
+import type { Boot, EventFrame, PageAt, Stream, StreamHandlers, StreamOptions, Transport } from "./transport";
 
 const pageSize = 60;
 
@@ -155,7 +155,7 @@ function openStream(
     "realtime.events",
     { workspace_id, after: String(after) },
     {
-      onData: (value) => isOver || handlers.onBatch(batchIn(value)),
+      onData: (value) => isOver || handlers.onFrame(frameIn(value)),
       onError: (error) => end(refusalIn(error)),
     },
   );
@@ -218,7 +218,7 @@ function withTicket(Socket: typeof WebSocket, ticket: () => string): typeof WebS
   };
 }
 
-function batchIn(value: unknown): StreamBatch {
+function frameIn(value: unknown): EventFrame {
   const data = field(value, "data");
   return {
     after: Number(field(data, "after")),

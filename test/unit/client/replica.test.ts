@@ -71,11 +71,11 @@ test("the first event after a boot that says that a channel's maker left it, or 
   expect(told()).toEqual(["usr_owner left", "usr_owner joined"]);
 });
 
-test("a batch that does not begin where the client stands is refused and changes nothing", () => {
+test("a frame that does not begin where the client stands is refused and changes nothing", () => {
   const world = new World();
   for (let index = 0; index < 4; index += 1) world.take({ kind: "act", actor: 0, what: 0, one: 0, two: 0, word: "hi" });
   const { replica, client } = world;
-  expect(replica.takeBatch(client.batch(client.head - 1, client.head))).toBe(false);
+  expect(replica.takeFrame(client.frame(client.head - 1, client.head))).toBe(false);
   expect(replica.position).toBe(world.start);
   world.finish();
   world.expectAgreement();
@@ -131,7 +131,7 @@ test("whoever becomes a guest keeps nothing of the channels they had only looked
   const bodies = () => [...replica.store.all("message")].map(({ body }) => body);
   expect(bodies()).toContain("for members");
   server.run("usr_owner", { type: "member.change_role", input: { user_id: viewer, role: "guest" } });
-  expect(replica.takeBatch(world.client.batch(replica.position, world.client.head))).toBe(true);
+  expect(replica.takeFrame(world.client.frame(replica.position, world.client.head))).toBe(true);
   take();
   expect(bodies()).not.toContain("for members");
   expect(bodies()).toContain("before 7");
@@ -216,12 +216,12 @@ test("a conversation that boot has left out is asked for when somebody writes th
   });
   expect(replica.isMine(general.id)).toBe(false);
   for (const body of ["one", "two"]) server.run("usr_owner", message(general.id, body));
-  expect(replica.takeBatch(client.batch(replica.position, client.head))).toBe(true);
+  expect(replica.takeFrame(client.frame(replica.position, client.head))).toBe(true);
   expect(asked).toEqual([general.id]);
   // It could not be had: the next message asks again, once.
   replica.missConversation(general.id);
   for (const body of ["one more", "and one"]) server.run("usr_owner", message(general.id, body));
-  expect(replica.takeBatch(client.batch(replica.position, client.head))).toBe(true);
+  expect(replica.takeFrame(client.frame(replica.position, client.head))).toBe(true);
   expect(asked).toEqual([general.id, general.id]);
   const own = { last_read_seq: 3, unread_count: 7, mention_count: 0 };
   const found = { kind: "channel" as const, channel: general, last_seq: 10, last_message_at: null, own };
@@ -229,7 +229,7 @@ test("a conversation that boot has left out is asked for when somebody writes th
   expect(replica.isMine(general.id)).toBe(true);
   expect(replica.readStates.get(general.id)).toMatchObject(own);
   server.run("usr_owner", message(general.id, "three"));
-  expect(replica.takeBatch(client.batch(replica.position, client.head))).toBe(true);
+  expect(replica.takeFrame(client.frame(replica.position, client.head))).toBe(true);
   expect(replica.readStates.get(general.id)?.unread_count).toBe(8);
 });
 
@@ -402,7 +402,7 @@ class World {
   private stream(count: number): void {
     const { position } = this.replica;
     const upto = Math.min(this.client.head, position + count);
-    expect(this.replica.takeBatch(this.client.batch(position, upto))).toBe(true);
+    expect(this.replica.takeFrame(this.client.frame(position, upto))).toBe(true);
     for (const id of this.unknown) {
       const channel = this.server.store.get("channel", id);
       const last_seq = this.server.store.get("timeline", id)?.last_seq ?? 0;

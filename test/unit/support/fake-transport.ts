@@ -223,15 +223,15 @@ class FakeStream {
       this.streaming.handlers.onEnd(null);
       return;
     }
-    const batch = this.client.batch(this.position, this.client.head);
-    this.position = batch.upto;
-    this.streaming.handlers.onBatch(batch);
+    const frame = this.client.frame(this.position, this.client.head);
+    this.position = frame.upto;
+    this.streaming.handlers.onFrame(frame);
   }
 
   private beat(): void {
     this.clock.after(15_000, () => {
       if (this.isOver) return;
-      this.streaming.handlers.onBatch({ after: this.position, upto: this.position, events: [] });
+      this.streaming.handlers.onFrame({ after: this.position, upto: this.position, events: [] });
       this.beat();
     });
   }

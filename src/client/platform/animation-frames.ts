@@ -18,7 +18,7 @@ export type Drawing = {
  * Calls back before the next frame is drawn. A frame that is to show a key goes without: somebody who types sees each letter as soon as
  * if nobody else wrote, and what others wrote a frame or two later. `pressed` tells of a key.
  */
-export function createFrames({ now, onFrame, after }: Drawing) {
+export function createAnimationFrames({ now, onFrame, after }: Drawing) {
   let pressedAt = Number.NEGATIVE_INFINITY;
 
   function beforeNextFrame(callback: () => void): void {
@@ -52,4 +52,4 @@ export function createFrames({ now, onFrame, after }: Drawing) {
   };
 }
 
-export type Frames = ReturnType<typeof createFrames>;
+export type AnimationFrames = ReturnType<typeof createAnimationFrames>;

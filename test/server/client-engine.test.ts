@@ -173,8 +173,8 @@ test.each(["removed", "left"] as const)("the end of a membership is told as it c
 });
 
 test("what waits in two pages of one browser is sent once, and what is given up in one is given up in both", async () => {
-  const shelf = memoryStorage();
-  const page = () => open(ann, sharedStorage(shelf, "two-pages"));
+  const stored = memoryStorage();
+  const page = () => open(ann, sharedStorage(stored, "two-pages"));
   const { generalId: channelId } = served.world;
   const old = await page();
   const archive = (archived: boolean) =>
@@ -209,10 +209,10 @@ test("what waits in two pages of one browser is sent once, and what is given up 
 
 test("signing out in one page of a browser wipes the others", async () => {
   const fay = await served.person("fay");
-  const shelf = memoryStorage();
+  const stored = memoryStorage();
   const [one, other] = [
-    await open(fay, sharedStorage(shelf, "sign-out")),
-    await open(fay, sharedStorage(shelf, "sign-out")),
+    await open(fay, sharedStorage(stored, "sign-out")),
+    await open(fay, sharedStorage(stored, "sign-out")),
   ];
   other.drafts.set(served.world.generalId, "a secret");
   await one.signOut();
@@ -220,7 +220,7 @@ test("signing out in one page of a browser wipes the others", async () => {
   await until(() => (other.views.read("channels", "").length === 0 ? true : undefined));
   expect(timeline(other, served.world.generalId)).toEqual([]);
   other.stop();
-  expect(shelf.list("")).toEqual([]);
+  expect(stored.list("")).toEqual([]);
 });
 
 async function publicChannel(name: string): Promise<string> {

@@ -37,13 +37,13 @@ export function createWorkspaceList({ clock, invalidate, ask }: WorkspaceListOpt
       return;
     }
     const known = new Map(all.map((one) => [one.id, one]));
-    const told = answer.workspaces.map(({ id, name, slug, icon_url }) => ({
+    const listed = answer.workspaces.map(({ id, name, slug, icon_url }) => ({
       ...(known.get(id) ?? { head: 0, unread_count: 0, mention_count: 0 }),
       ...{ id, name, slug, icon_url },
     }));
-    const ids = new Set(told.map(({ id }) => id));
+    const ids = new Set(listed.map(({ id }) => id));
     // Of very many, boot told of others, too.
-    all = answer.hasMore ? [...told, ...all.filter(({ id }) => !ids.has(id))] : told;
+    all = answer.hasMore ? [...listed, ...all.filter(({ id }) => !ids.has(id))] : listed;
     invalidate("workspaces");
   }
 

@@ -37,8 +37,8 @@ type Lane = {
  */
 export function createMarkers({ clock, replica, storage, send, onSent }: MarkersOptions) {
   const lanes = new Map<string, Lane>();
-  /** Conversations of which a mark lies on the shelf, since its page was about to go. */
-  const shelved = new Set<string>();
+  /** Conversations whose mark is in storage, since its page was about to close. */
+  const stored = new Set<string>();
   let scope = "";
   const kept = new Set<string>();
 
@@ -80,7 +80,7 @@ export function createMarkers({ clock, replica, storage, send, onSent }: Markers
       const state = await send({ conversation_id: conversationId, revision: known, ...wanted }, options);
       if (lane.isOver) return;
       take([state]);
-      if (!lane.wanted && shelved.delete(conversationId)) storage.remove(scope + conversationId);
+      if (!lane.wanted && stored.delete(conversationId)) storage.remove(scope + conversationId);
       lane.hasFailed = false;
     } catch (error) {
       if (lane.isOver) return;
@@ -100,7 +100,7 @@ export function createMarkers({ clock, replica, storage, send, onSent }: Markers
       lane.wanted = null;
       lane.wake?.();
     }
-    for (const known of [lanes, shelved, kept]) known.clear();
+    for (const known of [lanes, stored, kept]) known.clear();
     scope = "";
     if (hadFailed) onSent(true);
   }
@@ -138,9 +138,9 @@ export function createMarkers({ clock, replica, storage, send, onSent }: Markers
   }
 
   /** The request of a page that goes may be lost: the next page of this person makes up for it. */
-  function shelve(conversationId: string, { seq, unread }: Moved): void {
+  function keep(conversationId: string, { seq, unread }: Moved): void {
     if (scope === "" || unread) return;
-    if (storage.set(scope + conversationId, `${seq} ${revisionOf(conversationId)}`)) shelved.add(conversationId);
+    if (storage.set(scope + conversationId, `${seq} ${revisionOf(conversationId)}`)) stored.add(conversationId);
   }
 
   return {
@@ -153,10 +153,10 @@ export function createMarkers({ clock, replica, storage, send, onSent }: Markers
       for (const [key, value] of storage.list(scope)) {
         const conversationId = key.slice(scope.length);
         const [seq = 0, revision] = value.split(" ").map(Number);
-        shelved.add(conversationId);
+        stored.add(conversationId);
         // What was moved since, perhaps back, is the later word.
         if (revision === revisionOf(conversationId)) mark(conversationId, seq);
-        if (!lanes.has(conversationId) && shelved.delete(conversationId)) storage.remove(key);
+        if (!lanes.has(conversationId) && stored.delete(conversationId)) storage.remove(key);
       }
     },
     /** Nothing goes on, and nothing is left for later pages. */
@@ -165,7 +165,7 @@ export function createMarkers({ clock, replica, storage, send, onSent }: Markers
     leave: (): void => {
       for (const [conversationId, { wanted, sending }] of lanes) {
         const moved = wanted ?? sending;
-        if (moved) shelve(conversationId, moved);
+        if (moved) keep(conversationId, moved);
       }
       drop();
     },
@@ -194,7 +194,7 @@ export function createMarkers({ clock, replica, storage, send, onSent }: Markers
     flush: (): void => {
       for (const [conversationId, lane] of lanes) {
         lane.wanted ??= lane.sending;
-        if (lane.wanted) shelve(conversationId, lane.wanted);
+        if (lane.wanted) keep(conversationId, lane.wanted);
         void sendWanted(conversationId, lane, { isParting: true }).then(() => {
           const isLeft = lane.wanted && lanes.get(conversationId) !== lane;
           if (isLeft && lane.wanted) want(conversationId, lane.wanted.seq, lane.wanted.unread);

@@ -1,5 +1,5 @@
 import { type Clock, jittered } from "../platform/clock";
-import type { KeyValueStorage, Said } from "../platform/storage";
+import type { KeyValueStorage, PageMessage } from "../platform/storage";
 import type { OwnMessage } from "../replica/local-state";
 import { Refusal, type Sent } from "../transport/answers";
 import type { OutboxCommand } from "../transport/outbox-commands";
@@ -58,13 +58,13 @@ export class Outbox {
   /** This page goes: what it could not send is for the other pages of this browser. */
   leave(): void {
     if (this.scope !== "" && this.pendings.some(({ acked_cursor }) => acked_cursor === null))
-      this.options.storage.tell(leftTopic, this.scope);
+      this.options.storage.broadcast(leftTopic, this.scope);
   }
 
   /** Another page has gone, and may have left something of the same person in the same workspace. */
-  hear(said: Said): void {
-    if (said.type === "removed") this.settledElsewhere(said.key);
-    else if (said.type !== "told" || said.topic !== leftTopic || said.value !== this.scope) return;
+  receive(message: PageMessage): void {
+    if (message.type === "removed") this.settledElsewhere(message.key);
+    else if (message.type !== "sent" || message.topic !== leftTopic || message.value !== this.scope) return;
     else if (!this.isPaused) this.takeKept();
   }
 
@@ -172,13 +172,13 @@ export class Outbox {
     this.update(command_id, { state: "sending" });
     try {
       this.acknowledge(command_id, await this.answerTo(pending));
-      this.tellAnswered();
+      this.reportAnswered();
       return true;
     } catch (error) {
       if (error instanceof Refusal && error.code === "unauthenticated") this.options.onSignedOut();
       if (error instanceof Refusal && error.code !== "unauthenticated" && !error.isPassing) {
         this.fail(command_id, { code: error.code, message: error.message });
-        this.tellAnswered();
+        this.reportAnswered();
         return true;
       }
       if (this.settled.delete(command_id)) this.change(this.pendings.filter((one) => one.command_id !== command_id));
@@ -202,7 +202,7 @@ export class Outbox {
     return this.pendings.some(({ state }) => state === "queued" || state === "sending");
   }
 
-  private tellAnswered(): void {
+  private reportAnswered(): void {
     this.options.onWaiting("over");
     if (this.isWaiting()) this.options.onWaiting("begun");
   }

@@ -4,7 +4,7 @@ import { DomainError, type ErrorDetail, errorCodes } from "../../domain/core/err
 import type { AppRouter } from "../../doors/trpc/router";
 import { field, listIn, oneOf } from "../platform/reading";
 import { Refusal } from "./answers";
-import { heardBuild } from "./builds";
+import { noteBuild } from "./builds";
 
 /** Everything the server offers, by the ids of its operations, for what does not belong to the folded state. */
 export type Api = ReturnType<typeof createApi>;
@@ -33,7 +33,7 @@ export function createApi({ baseUrl = "", fetch = globalThis.fetch }: Reach = {}
           const signal = init?.signal ? AbortSignal.any([init.signal, late]) : late;
           const asked = fetch(input, { ...init, signal, credentials: "same-origin" });
           return asked.then((answer) => {
-            heardBuild(answer.headers.get(buildHeader));
+            noteBuild(answer.headers.get(buildHeader));
             return answer;
           });
         },

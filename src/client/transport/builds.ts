@@ -10,12 +10,12 @@ const watchers = new Set<() => void>();
  * Takes note of the build that an answer of the server names; what names none says nothing. While a server is replaced two builds
  * answer by turns: that there is another one holds until `askForBuild` hears otherwise.
  */
-export function heardBuild(served: unknown): void {
+export function noteBuild(served: unknown): void {
   if (typeof served === "string" && served !== build) note(true);
 }
 
 /** The server says something that only a newer page understands. */
-export function heardTooNew(): void {
+export function noteNewerVersion(): void {
   note(true);
 }
 

@@ -41,7 +41,7 @@ export function createConnection(options: ConnectionOptions) {
   let isOnline = true;
   let isStopped = true;
   let wasLive = false;
-  let heardAt = 0;
+  let receivedAt = 0;
   let cancelRetry: (() => void) | null = null;
   let cancelWatch: (() => void) | null = null;
 
@@ -57,7 +57,7 @@ export function createConnection(options: ConnectionOptions) {
     const mine = generation;
     const isCurrent = () => mine === generation && !isStopped;
     show(attempt === 0 && status.state !== "reconnecting" ? "connecting" : "reconnecting");
-    heard();
+    received();
     stream = options.open(options.resumeFrom(), {
       onOpen: () => isCurrent() && opened(),
       onFrame: (frame) => isCurrent() && take(frame),
@@ -67,7 +67,7 @@ export function createConnection(options: ConnectionOptions) {
   }
 
   function opened(): void {
-    heard();
+    received();
     attempt = 0;
     if (status.state === "live") return;
     show("live");
@@ -102,15 +102,15 @@ export function createConnection(options: ConnectionOptions) {
     if (isOnline) cancelRetry = clock.after(delayMs, connect);
   }
 
-  function heard(): void {
-    heardAt = clock.now();
+  function received(): void {
+    receivedAt = clock.now();
     cancelWatch ??= clock.after(heartbeatMs, watch);
   }
 
   /** One timer at a time: it looks how long ago something was heard and waits for the rest. */
   function watch(): void {
     cancelWatch = null;
-    const leftMs = heardAt + heartbeatMs - clock.now();
+    const leftMs = receivedAt + heartbeatMs - clock.now();
     if (leftMs > 0) cancelWatch = clock.after(leftMs, watch);
     else if (stream) retry();
   }
@@ -161,7 +161,7 @@ export function createConnection(options: ConnectionOptions) {
     },
     /** Timers stand still in a sleeping tab: a page that wakes up finds out at once whether the stream still lives. */
     wakeUp: (): void => {
-      if (!isStopped && stream && clock.now() - heardAt > heartbeatMs) retry();
+      if (!isStopped && stream && clock.now() - receivedAt > heartbeatMs) retry();
     },
     watchPresence: (userIds: readonly string[]): void => stream?.watchPresence(userIds),
   };

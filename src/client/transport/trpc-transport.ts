@@ -8,7 +8,7 @@ import { ticketProtocol } from "../../domain/wire/socket-protocols";
 import { field, listIn, oneOf } from "../platform/reading";
 import { Refusal } from "./answers";
 import { type Api, answerMs, type Reach, refusalIn } from "./api";
-import { heardBuild } from "./builds";
+import { noteBuild } from "./builds";
 import { sendCommand } from "./outbox-commands";
 import type { Boot, EventFrame, PageAt, Stream, StreamHandlers, StreamOptions, Transport } from "./transport";
 
@@ -19,40 +19,40 @@ export function createTrpcTransport(api: Api, reach: Reach = {}): Transport {
   return {
     boot: (options) => boot(reach, options),
     openStream: (options, handlers) => openStream({ api, reach }, options, handlers),
-    send: (command) => told(sendCommand(api, command)),
+    send: (command) => answered(sendCommand(api, command)),
     messages: (id, at) => {
       const page = { ...pageAt(at), limit: pageSize };
-      return told(
+      return answered(
         isDirect(id)
           ? api.directs.messages.query({ direct_conversation_id: id, ...page })
           : api.messages.list.query({ channel_id: id, member_changes: true, ...page }),
       );
     },
     replies: async (rootId, at) => {
-      const { replies, ...page } = await told(
+      const { replies, ...page } = await answered(
         api.threads.get.query({ message_id: rootId, ...pageAt(at), limit: pageSize }),
       );
       return { ...page, messages: replies };
     },
-    conversation: (id) => told(conversation(api, id)),
+    conversation: (id) => answered(conversation(api, id)),
     workspaces: async () => {
-      const { workspaces, next_cursor } = await told(api.workspaces.list.query({}));
+      const { workspaces, next_cursor } = await answered(api.workspaces.list.query({}));
       return { workspaces, hasMore: next_cursor !== null };
     },
-    users: async (ids) => (await told(api.users.batch.query({ ids: [...ids] }))).users,
+    users: async (ids) => (await answered(api.users.batch.query({ ids: [...ids] }))).users,
     markRead: async ({ conversation_id, seq, unread, revision }, { isParting } = { isParting: false }) => {
       const mark = { seq, unread, ...(revision === null ? {} : { revision }) };
       if (isParting) return markParting(reach, conversation_id, mark);
       const answer = isDirect(conversation_id)
         ? api.readStates.markDirect.mutate({ direct_conversation_id: conversation_id, ...mark })
         : api.readStates.markChannel.mutate({ channel_id: conversation_id, ...mark });
-      return (await told(answer)).receipt;
+      return (await answered(answer)).receipt;
     },
     publish: async (workspace_id, type, place, payload) => {
-      await told(api.realtime.publish.mutate({ workspace_id, type, payload, ...place }));
+      await answered(api.realtime.publish.mutate({ workspace_id, type, payload, ...place }));
     },
     signOut: async () => {
-      await told(api.auth.logout.mutate());
+      await answered(api.auth.logout.mutate());
     },
   };
 }
@@ -76,7 +76,7 @@ async function markParting(
   return field(answer, "receipt") as ReadState;
 }
 
-async function told<T>(call: Promise<T>): Promise<T> {
+async function answered<T>(call: Promise<T>): Promise<T> {
   try {
     return await call;
   } catch (error) {
@@ -116,7 +116,7 @@ async function boot(
   if (conversationId) query.set("conversation", conversationId);
   const signal = AbortSignal.timeout(answerMs);
   const answer = await answerOf(await fetch(`${baseUrl}/api/boot?${query}`, { credentials: "same-origin", signal }));
-  heardBuild(field(answer, "build"));
+  noteBuild(field(answer, "build"));
   return answer as Boot;
 }
 

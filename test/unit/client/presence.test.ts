@@ -18,7 +18,7 @@ test("nothing is known of people until the stream has told, and nothing any more
   await clock.pass(1_000);
   expect(watched).toEqual([["usr_ann", "usr_ben"]]);
   expect(presence.statuses().size).toBe(0);
-  presence.hear(told(["usr_ann", "offline"], ["usr_ben", "online"]));
+  presence.receive(told(["usr_ann", "offline"], ["usr_ben", "online"]));
   expect(presence.statuses().get("usr_ann")).toBe("offline");
 
   // Away for a moment only, as between two rows of a list: it is watched all the time.

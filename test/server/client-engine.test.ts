@@ -124,7 +124,7 @@ test("joining a public channel brings it into the list, with what is written the
   );
 });
 
-test("whoever becomes a guest loses what they only looked into, and finds it again as a member", async () => {
+test("a member who becomes a guest loses channels they had not joined, and finds them again as a member", async () => {
   const dora = await served.person("dora");
   const channelId = await publicChannel("looked-into");
   await served.as(served.owner, message(channelId, "not for guests"));
@@ -142,7 +142,7 @@ test("whoever becomes a guest loses what they only looked into, and finds it aga
   await until(() => timeline(engine, channelId).find(({ body }) => body === "not for guests"));
 });
 
-test("whoever is taken out of the workspace is told so, holds nothing of it, and keeps what they have not sent", async () => {
+test("a removed member gets a notice, has nothing left of the workspace, and keeps what they have not sent", async () => {
   const eli = await served.person("eli");
   const storage = memoryStorage();
   const engine = await open(eli, storage);

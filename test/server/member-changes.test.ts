@@ -72,7 +72,7 @@ function replica(): Replica {
   });
 }
 
-test("who came and went is told by a page, by boot and by the stream, the same at the same places, and not to readers who did not ask", async () => {
+test("pages, boot and the stream give the same member changes at the same places, and none to readers who did not ask", async () => {
   const { owner, world } = served;
   const id = await makeChannel("places");
   await join(ada, id);
@@ -181,7 +181,7 @@ test("people are told of and not single changes, however often they come and go:
   expect(held.more).toEqual({ joined: 3, left: 1 });
 });
 
-test("whom the owner adds and removes in a private channel is one person, by the hand that did it", async () => {
+test("a person whom the owner adds to and removes from a private channel is one person, with the owner named", async () => {
   const id = await makeChannel("by-hand", "private");
   for (let n = 0; n < 6; n += 1) {
     await add(served.owner, ben, id);

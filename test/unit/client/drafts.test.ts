@@ -33,7 +33,7 @@ test("what is written stands when the workspace begins anew, and nobody else is 
   expect(others.get("chn_one")).toBe("");
 });
 
-test("whoever watches is told of every text at once", () => {
+test("a watcher is notified of every text at once", () => {
   const drafts = page();
   const seen: string[] = [];
   const stop = drafts.watch(() => seen.push(drafts.get("chn_one")));
@@ -121,7 +121,7 @@ test("a text that its sender has not seen stays when another is sent", async () 
   expect(stored.get(`drafts/${ann}/chn_one`)).toBe("first and more");
 });
 
-test("whoever sends a text while another tab wrote too finds the other text", async () => {
+test("a person who sends a text while another tab wrote too finds the other text", async () => {
   const { one, other, clock } = browser();
   one.set("chn_one", "one");
   other.set("chn_one", "other");

@@ -113,7 +113,7 @@ test("a person who loses a private channel keeps nothing of it, and finds it aga
   expect(replica.readStates.get(secret)).toBeUndefined();
 });
 
-test("whoever becomes a guest keeps nothing of the channels they had only looked into, not even from a page on its way", () => {
+test("a member who becomes a guest keeps nothing of channels they had not joined, not even from a page on its way", () => {
   const world = new World();
   const { server, replica } = world;
   const other = [...server.store.all("channel")].find((channel) => channel.name === "other");
@@ -138,7 +138,7 @@ test("whoever becomes a guest keeps nothing of the channels they had only looked
   expect(replica.store.get("channel", other.id)).toBeUndefined();
 });
 
-test("whoever is removed is not among the people to choose from, even if only a list has told of them, until they are back", () => {
+test("a removed member is not offered to choose from, even if known only from a list, until they are back", () => {
   const world = new World();
   const { server, replica } = world;
   const cat = { id: "usr_cat", display_name: "cat", handle: "cat", avatar_url: null, kind: "human" as const };
@@ -168,7 +168,7 @@ test("the same person is the same object as long as nothing about them changes, 
   expect(replica.people.get(replica.store, "usr_cat")).toBe(cat);
 });
 
-test("whom a guest does not know any more is still named by what they wrote, but not among the people to choose from, until they are back", () => {
+test("a person whom a guest no longer knows is still named by what they wrote, but not offered to choose from, until they are back", () => {
   const world = new World();
   const { server, replica } = world;
   const general = [...server.store.all("channel")].find((channel) => channel.name === "general")?.id ?? "";

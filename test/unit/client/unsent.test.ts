@@ -360,7 +360,7 @@ test("Retry now lets no edit or reaction arrive after what was done later", asyn
   expect(shown).toMatchObject({ body: "third", reactions: [], is_pending_change: false });
 });
 
-test("whoever changes the workspace leaves no mark unwritten and no message unsent", async () => {
+test("changing the workspace leaves no mark unwritten and no message unsent", async () => {
   const [one, other] = linkedStorages();
   const world = new ClientWorld(20, one);
   await world.open();

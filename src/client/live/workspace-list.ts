@@ -8,20 +8,20 @@ export type WorkspaceListOptions = {
   readonly ask: Transport["workspaces"];
 };
 
-/** Of a workspace whose name changes, everybody asks: not all of them at once. */
+/** When a workspace's name changes, everybody in it asks again: spread over this time. */
 const soon = { firstMs: 1_000 };
 const attemptsMax = 4;
 
 /**
- * The workspaces of the viewer, for the switcher: as boot told them, and asked for anew when the server says that they have changed. What is
- * unread in those that were known stays as boot told it.
+ * The viewer's workspaces, for the switcher: from the boot, and requested again when the server says that they have changed. Their
+ * unread counts stay as in the boot.
  */
 export function createWorkspaceList({ clock, invalidate, ask }: WorkspaceListOptions) {
   let all: readonly WorkspaceCounts[] = [];
   let generation = 0;
   let cancel: (() => void) | null = null;
 
-  /** What is under way by then is asked for again. */
+  /** Changed while a request was running: ask again. */
   function refresh(attempt = 0): void {
     generation += 1;
     const mine = generation;
@@ -42,7 +42,7 @@ export function createWorkspaceList({ clock, invalidate, ask }: WorkspaceListOpt
       ...{ id, name, slug, icon_url },
     }));
     const ids = new Set(listed.map(({ id }) => id));
-    // Of very many, boot told of others, too.
+    // With very many workspaces, the boot has others, too.
     all = answer.hasMore ? [...listed, ...all.filter(({ id }) => !ids.has(id))] : listed;
     invalidate("workspaces");
   }

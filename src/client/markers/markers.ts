@@ -9,9 +9,9 @@ export type MarkersOptions = {
   readonly clock: Clock;
   readonly replica: Replica;
   readonly storage: KeyValueStorage;
-  /** Writes a mark. With `isParting` the request goes on when the page is gone. */
+  /** Writes a mark. With `isParting` the request outlives the page. */
   send(mark: Mark, options?: { readonly isParting: boolean }): Promise<ReadState>;
-  /** Tells whether the server was reached. */
+  /** Reports whether the server was reached. */
   onSent(wasReached: boolean): void;
 };
 
@@ -21,13 +21,13 @@ const quietMs = 2_000;
 type Moved = Omit<Mark, "conversation_id" | "revision">;
 type Lane = {
   wanted: Moved | null;
-  /** What is on its way. */
+  /** The mark that is being sent. */
   sending: Moved | null;
   busy: boolean;
   hasFailed: boolean;
   /** Ends the pause before the next one. */
   wake: (() => void) | null;
-  /** Somebody else is signed in by now: what is on its way concerns nobody here. */
+  /** Another person has signed in: the answer concerns nobody here. */
   isOver: boolean;
 };
 
@@ -92,7 +92,7 @@ export function createMarkers({ clock, replica, storage, send, onSent }: Markers
     if (lane.sending === wanted) lane.sending = null;
   }
 
-  /** Lets go of everything: nothing of one person is written, or left, in the name of another. */
+  /** Drops everything, so that nothing of one person is written or left in the name of another. */
   function drop(): void {
     const hadFailed = [...lanes.values()].some(({ hasFailed }) => hasFailed);
     for (const lane of lanes.values()) {
@@ -116,7 +116,7 @@ export function createMarkers({ clock, replica, storage, send, onSent }: Markers
     lane.wake = null;
   }
 
-  /** The server's word, from an answer or another device. What was moved here since and not sent yet still stands. */
+  /** Takes markers from an answer or another device. A newer move that has not been sent yet stays. */
   function take(states: readonly ReadState[], cursor: number | null = null): void {
     replica.takeReadStates(states, cursor);
     for (const state of states) {
@@ -137,7 +137,7 @@ export function createMarkers({ clock, replica, storage, send, onSent }: Markers
     return replica.readStates.get(conversationId)?.revision ?? -1;
   }
 
-  /** The request of a page that goes may be lost: the next page of this person makes up for it. */
+  /** The request of a closing page may be lost: the next page of this person sends it again. */
   function keep(conversationId: string, { seq, unread }: Moved): void {
     if (scope === "" || unread) return;
     if (storage.set(scope + conversationId, `${seq} ${revisionOf(conversationId)}`)) stored.add(conversationId);
@@ -159,9 +159,9 @@ export function createMarkers({ clock, replica, storage, send, onSent }: Markers
         if (!lanes.has(conversationId) && stored.delete(conversationId)) storage.remove(key);
       }
     },
-    /** Nothing goes on, and nothing is left for later pages. */
+    /** Stops, and leaves nothing for later pages. */
     close: drop,
-    /** Nothing goes on here; what was not written waits for the next page of the same person. */
+    /** Stops; what was not written waits for the next page of the same person. */
     leave: (): void => {
       for (const [conversationId, { wanted, sending }] of lanes) {
         const moved = wanted ?? sending;
@@ -182,15 +182,15 @@ export function createMarkers({ clock, replica, storage, send, onSent }: Markers
       want(conversationId, seq, true);
       return true;
     },
-    /** The conversation was opened anew: reading moves its marker again. */
+    /** The conversation was opened again: reading moves its marker again. */
     opened: (conversationId: string): void => void kept.delete(conversationId),
     /** Whether something in the conversation stays unread although it is being looked at. */
     isKeptUnread: (conversationId: string): boolean => kept.has(conversationId),
-    /** What could not be written is tried again now. */
+    /** Retries what could not be written. */
     retryNow: (): void => {
       for (const { hasFailed, wake } of lanes.values()) if (hasFailed) wake?.();
     },
-    /** The page may be about to go: writes what is not written for sure by requests that outlive it. Repeatable. */
+    /** The page may be about to close: writes what may be unwritten, by requests that outlive it. Repeatable. */
     flush: (): void => {
       for (const [conversationId, lane] of lanes) {
         lane.wanted ??= lane.sending;

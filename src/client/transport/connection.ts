@@ -14,7 +14,7 @@ export type ConnectionStatus = {
 export type ConnectionOptions = {
   readonly clock: Clock;
   open(options: StreamOptions, handlers: StreamHandlers): Stream;
-  /** Where the next stream begins, and whom it should tell of. */
+  /** Where the next stream begins, and whose presence it should report. */
   resumeFrom(): StreamOptions;
   /** False when a frame does not follow what was folded. */
   onFrame(frame: EventFrame): boolean;
@@ -28,8 +28,8 @@ export type ConnectionOptions = {
 };
 
 /**
- * Keeps one stream open: resumes after the last folded cursor whenever it ends, with full jitter from the first attempt, and when nothing
- * was heard for as long as the server promised to speak (docs/protocol.md, "Following and resuming").
+ * Keeps one stream open: resumes after the last folded cursor when it ends, with full jitter from the first attempt, and when nothing
+ * was received for longer than the server's heartbeat (docs/protocol.md, "Following and resuming").
  */
 export function createConnection(options: ConnectionOptions) {
   const { clock } = options;
@@ -107,7 +107,7 @@ export function createConnection(options: ConnectionOptions) {
     cancelWatch ??= clock.after(heartbeatMs, watch);
   }
 
-  /** One timer at a time: it looks how long ago something was heard and waits for the rest. */
+  /** One timer at a time: it checks when something was last received, and waits for the rest. */
   function watch(): void {
     cancelWatch = null;
     const leftMs = receivedAt + heartbeatMs - clock.now();
@@ -141,13 +141,13 @@ export function createConnection(options: ConnectionOptions) {
     },
     stop,
     signedOut,
-    /** Tries again at once; how long it waits after that begins anew. */
+    /** Retries at once, and starts the delays over. */
     retryNow: (): void => {
       if (isStopped || status.state === "live") return;
       attempt = 0;
       connect();
     },
-    /** The browser says whether there is a network at all. */
+    /** Sets whether the browser has a network. */
     setOnline: (online: boolean): void => {
       if (online === isOnline) return;
       isOnline = online;
@@ -159,7 +159,7 @@ export function createConnection(options: ConnectionOptions) {
       leave();
       show("offline");
     },
-    /** Timers stand still in a sleeping tab: a page that wakes up finds out at once whether the stream still lives. */
+    /** Timers stop in a sleeping tab: a page that wakes up checks at once whether the stream is alive. */
     wakeUp: (): void => {
       if (!isStopped && stream && clock.now() - receivedAt > heartbeatMs) retry();
     },

@@ -14,7 +14,7 @@ import type { Boot, EventFrame, PageAt, Stream, StreamHandlers, StreamOptions, T
 
 const pageSize = 60;
 
-/** The engine's way to the server: boot by fetch, calls over HTTP, one socket for both streams. */
+/** The engine's transport: boot by fetch, calls over HTTP, one socket for both streams. */
 export function createTrpcTransport(api: Api, reach: Reach = {}): Transport {
   return {
     boot: (options) => boot(reach, options),
@@ -120,7 +120,7 @@ async function boot(
   return answer as Boot;
 }
 
-/** What a REST door answered; throws its no as a `Refusal`. */
+/** The answer of a REST request; throws a refusal as a `Refusal`. */
 async function answerOf(response: Response): Promise<unknown> {
   const answer: unknown = await response.json();
   if (response.ok) return answer;
@@ -144,7 +144,7 @@ function openStream(
       return socketUrl(elsewhere ?? (baseUrl || window.location.origin));
     },
     WebSocket: elsewhere === null ? WebSocket : withTicket(WebSocket, () => ticket),
-    // Coming back is not tRPC's to decide: it would neither wait a random time nor begin at the last folded cursor.
+    // tRPC does not reconnect by itself: it would neither wait a random time nor begin at the last folded cursor.
     retryDelayMs: () => 3_600_000,
     onClose: (cause) => end(refusalOfClose(cause?.code)),
     onError: () => end(null),
@@ -176,7 +176,7 @@ function openStream(
     );
   }
 
-  /** Got before the socket is opened, which says with it who comes. */
+  /** Fetched before the socket is opened, which authenticates with it. */
   async function getTicket(): Promise<string> {
     try {
       return (await api.realtime.ticket.mutate({})).ticket;
@@ -209,7 +209,7 @@ function openStream(
   };
 }
 
-/** Sockets that bring a ticket when they are opened: so the host knows who comes, and counts nobody by an address that others share. */
+/** Sockets that present a ticket when they open, so that the host counts them by person and not by a shared address. */
 function withTicket(Socket: typeof WebSocket, ticket: () => string): typeof WebSocket {
   return class extends Socket {
     constructor(url: string | URL) {
@@ -227,7 +227,7 @@ function frameIn(value: unknown): EventFrame {
   };
 }
 
-/** A kind that this build does not know is passed over. */
+/** Ignores types that this build does not know. */
 function ephemeralsIn(value: unknown): Ephemeral[] {
   const known = [...publishableTypes, ...signalTypes];
   return listIn(value).filter((one): one is Ephemeral => oneOf(known, field(one, "type")) !== undefined);

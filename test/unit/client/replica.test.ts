@@ -41,7 +41,7 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("leave" as const), which: fc.nat(5) }) },
 );
 
-test("boot, batches and pages converge to the server's state in whatever order they come", () => {
+test("boot, frames and pages converge to the server's state in whatever order they come", () => {
   fc.assert(
     fc.property(fc.array(step, { minLength: 10, maxLength: 120 }), (steps) => {
       const world = new World();

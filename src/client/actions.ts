@@ -20,13 +20,13 @@ export type ActionsOptions = {
   placeOf(conversationId: string): ConversationRef;
   /** A message was written: to a conversation, or to a thread of it. */
   onWritten(conversationId: string, rootId?: string): void;
-  /** Something changed by the person's own hand: show it now, not with the next frame. */
+  /** The person changed something: show it now, not with the next frame. */
   onAction(): void;
 };
 
 type MessageDraft = { readonly body: string; readonly quoted_message_id?: string | null };
 
-/** What a person does to messages: each shows at once and goes out when the server can be reached. */
+/** What a person does to messages: each shows at once and is sent when the server can be reached. */
 export function createActions({ clock, outbox, viewerId, state, placeOf, onWritten, onAction }: ActionsOptions) {
   function hand(lane: string, command: OutboxCommand, command_id = clock.newName()): string {
     const made_at = new Date(clock.now()).toISOString();
@@ -88,7 +88,7 @@ export function createActions({ clock, outbox, viewerId, state, placeOf, onWritt
       outbox.retry(commandId);
       onAction();
     },
-    /** Gives up what has not been sent; returns its text, to be put back where it was written. */
+    /** Discards an unsent command; returns its text, to be restored where it was written. */
     discard: (commandId: string): string | null => {
       const pending = outbox.discard(commandId);
       onAction();

@@ -1,7 +1,7 @@
 import { notifyManager } from "@tanstack/react-query";
 import { createEngine } from "./engine";
+import { type AnimationFrames, createAnimationFrames, type Drawing } from "./platform/animation-frames";
 import { systemClock } from "./platform/clock";
-import { createFrames, type Drawing, type Frames } from "./platform/frames";
 import { forgetOldDatabase, moveOldDatabase } from "./platform/old-database";
 import { browserStorage, type KeyValueStorage, sharedStorage } from "./platform/storage";
 import { createApi } from "./transport/api";
@@ -14,25 +14,25 @@ const storageName = "parley";
 
 /** The engine in a browser: real fetch, sockets, storage, clock and frames. */
 export function createBrowserEngine(where: { readonly workspaceId?: string; readonly conversationId?: string } = {}) {
-  // In the frame that the views are made for, and not in a task after it, which would draw another one.
+  // In the frame that the views were built for: a task after it would draw another one.
   notifyManager.setScheduler(queueMicrotask);
   const api = createApi();
-  const shelf = sharedStorage(browserStorage(storageName), storageName);
+  const stored = sharedStorage(browserStorage(storageName), storageName);
   const moved = moveOldDatabase(storageName);
   const trpc = createTrpcTransport(api);
   const transport: Transport = {
     ...trpc,
-    // What earlier versions kept is here before anybody asks for it.
+    // What earlier versions stored is here before anything reads it.
     boot: async (wanted) => (await Promise.all([trpc.boot(wanted), moved]))[0],
   };
   const storage: KeyValueStorage = {
-    ...shelf,
+    ...stored,
     clear: () => {
-      shelf.clear();
+      stored.clear();
       forgetOldDatabase(storageName);
     },
   };
-  const frames = createFrames(pageDrawing);
+  const frames = createAnimationFrames(pageDrawing);
   const schedule = frames.beforeNextFrame;
   const engine = createEngine({ transport, storage, clock: systemClock, schedule, ...where });
   return { ...engine, api, watchBrowser: () => watchBrowser(engine, frames) };
@@ -47,10 +47,10 @@ const pageDrawing: Drawing = {
   after: systemClock.after,
 };
 
-type Hearing = Pick<ReturnType<typeof createEngine>, "connection" | "part" | "leave" | "comeBack">;
+type Watched = Pick<ReturnType<typeof createEngine>, "connection" | "part" | "leave" | "comeBack">;
 
-/** Hears what the browser knows of the network, of the person's attention and of their keys; call the answer to stop. */
-function watchBrowser({ connection, part, leave, comeBack }: Hearing, frames: Frames): () => void {
+/** Follows the network, the visibility of the page and the keyboard. Returns a function that stops it. */
+function watchBrowser({ connection, part, leave, comeBack }: Watched, frames: AnimationFrames): () => void {
   const over = new AbortController();
   const { signal } = over;
   connection.setOnline(navigator.onLine);
@@ -58,7 +58,7 @@ function watchBrowser({ connection, part, leave, comeBack }: Hearing, frames: Fr
   window.addEventListener("online", () => connection.setOnline(true), { signal });
   window.addEventListener("offline", () => connection.setOnline(false), { signal });
   document.addEventListener("visibilitychange", () => (document.hidden ? part() : comeBack()), { signal });
-  // A page that goes may come back from the history, and one that froze may thaw.
+  // A closed page may come back from the history, and a frozen one may resume.
   window.addEventListener("pagehide", leave, { signal });
   document.addEventListener("freeze", part, { signal });
   document.addEventListener("resume", comeBack, { signal });

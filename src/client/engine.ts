@@ -1,22 +1,22 @@
 import type { Author } from "../domain/core/people";
 import { createActions } from "./actions";
-import { Touched } from "./replica/touched";
+import { Invalidations } from "./replica/invalidations";
 import { createSession } from "./session";
 import { createShowing } from "./views/showing";
 import { createWiring, type EngineOptions } from "./wiring";
 
 /**
- * The browser's engine for one workspace: boots, follows the stream, folds both into the confirmed state, overlays it with what is on its
- * way, and keeps the views of it that screens observe up to date.
+ * The browser's engine for one workspace: boots, follows the stream, folds both into the replica, overlays it with what is being sent,
+ * and refreshes the views that screens observe.
  */
 export function createEngine(options: EngineOptions) {
-  const touched = new Touched(() => options.schedule(() => showing.flush()));
-  const session = createSession(options, touched.touch, () => wiring);
-  const wiring = createWiring(options, touched.touch, session);
+  const dirty = new Invalidations(() => options.schedule(() => showing.flush()));
+  const session = createSession(options, dirty.invalidate, () => wiring);
+  const wiring = createWiring(options, dirty.invalidate, session);
   const { replica, loader, markers, typing, presence, drafts, connection, conversations, threads } = wiring;
   const showing = createShowing(
     { ...wiring, boot: session.booted, boots: session.boots, bootStatus: session.status },
-    touched,
+    dirty,
   );
   const actions = createActions({
     clock: options.clock,
@@ -32,7 +32,7 @@ export function createEngine(options: EngineOptions) {
     onAction: showing.flush,
   });
 
-  /** The page goes, and may come back. */
+  /** The page closes, and may come back. */
   function leave(): void {
     markers.flush();
     drafts.flush();
@@ -42,15 +42,15 @@ export function createEngine(options: EngineOptions) {
   return {
     messages: actions,
     timeline: {
-      /** Tells that a conversation is on screen, and gets it ready to be read. Call the answer when it leaves. */
+      /** Says that a conversation is on screen, and loads it. Call the returned function when it leaves the screen. */
       open: conversations.enter,
-      /** Kept when a conversation that is on screen holds a screenful, or is known to have less, or cannot be had now. */
+      /** Resolves when a conversation on screen has a screenful, or has no more, or cannot be loaded now. */
       filled: loader.fill,
       loadOlder: (id: string) => loader.loadOlder("timeline", id),
       loadNewer: (id: string) => loader.loadNewer("timeline", id),
       loadLatest: (id: string) => loader.loadLatest("timeline", id),
       loadAround: loader.loadAround,
-      /** Tells whether the reader is at the end, so that a long timeline is cut at its other end. */
+      /** Says whether the reader is at the end, so that a long timeline is cut at its other end. */
       setAtEnd: (id: string, isAtEnd: boolean): void => {
         if (isAtEnd) replica.windows.scrolledAway.delete(id);
         else replica.windows.scrolledAway.add(id);
@@ -64,14 +64,14 @@ export function createEngine(options: EngineOptions) {
     read: {
       mark: markers.mark,
       markUnread: markers.markUnread,
-      /** A reply was seen in its thread that stands in the conversation, too. */
+      /** A reply that is also in the conversation was seen in its thread. */
       markReply: (conversationId: string, rootId: string, seq: number): void => {
         if (!replica.readStates.hasOthers(conversationId, rootId, seq)) markers.mark(conversationId, seq);
       },
-      /** The end of a conversation, or of a thread of it, is in view and attended. Call the answer when it no longer is. */
+      /** Somebody is reading the end of a conversation or thread. Call the returned function when they stop. */
       watch: wiring.watched.begin,
     },
-    typing: { touch: typing.touch, stop: typing.stop },
+    typing: { pressKey: typing.pressKey, stop: typing.stop },
     presence: { show: presence.show },
     drafts,
     connection: {
@@ -81,34 +81,34 @@ export function createEngine(options: EngineOptions) {
         if (isOnline) wiring.goOn();
       },
     },
-    /** The page may be about to go or to sleep: nothing that was done here waits any longer to be written. Repeatable. */
+    /** The page may be about to close or to sleep: everything that waits is written now. Repeatable. */
     part: (): void => {
       markers.flush();
       drafts.flush();
     },
     leave,
-    /** The page is back: looks at what may have changed while it slept. */
+    /** The page is back: checks what changed while it slept. */
     comeBack: (): void => {
       connection.wakeUp();
       session.lookAround();
     },
-    /** Gets a conversation ready that may be opened next. */
+    /** Loads a conversation that may be opened next. */
     prefetch: (id: string): void => void loader.fill(id),
-    /** Everybody that something held here introduces, save those who have left. */
+    /** Everybody known here who has not left. */
     knownPeople: (): Author[] => replica.people.all(replica.store),
-    /** Whether somebody belongs to the workspace, in the viewer's sight; null where only something they wrote is known. */
+    /** Whether a person belongs to the workspace, as far as the viewer may know; null where only something they wrote is known. */
     isHere: (userId: string): boolean | null => replica.people.isHere(replica.store, userId),
     /** The viewer's marker as it is now. */
     markerOf: (conversationId: string): number | null => replica.readStates.get(conversationId)?.last_read_seq ?? null,
     views: showing.views,
     start: session.start,
-    /** The workspace is left, which leaves nothing unwritten either. */
+    /** Leaves the workspace, after writing what waits. */
     stop: (): void => {
       leave();
       drafts.stop();
       session.stop();
     },
-    /** Ends the session and wipes what is kept of it here, and in the other pages of this browser. */
+    /** Ends the session and deletes everything stored of it, in the other pages of this browser too. */
     signOut: async (): Promise<void> => {
       await session.signOut();
       showing.flush();

@@ -118,7 +118,7 @@ export type OpenConversation = {
   readonly marker_seq: number;
 };
 
-/** Gets a conversation ready and tells the engine that it is on screen. */
+/** Loads a conversation and says to the engine that it is on screen. */
 export function useOpenConversation(id: string): OpenConversation {
   const engine = useEngine();
   const { state } = useBootStatus();
@@ -147,14 +147,14 @@ export function useOpenConversation(id: string): OpenConversation {
   return { status: conversation && opened?.id === id ? status : "loading", marker_seq };
 }
 
-/** How far a conversation is loaded, which hardly ever changes, whatever is written there. */
+/** How far a conversation is loaded. It rarely changes, whatever is written there. */
 function loadedOf({ status, error_code }: Views["timeline"]): OpenConversation["status"] {
   return status === "failed" && error_code === "not_found" ? "not_found" : status;
 }
 
 const nobody: ReadonlyMap<string, PresenceStatus> = new Map();
 
-/** How these people are, as long as the caller is mounted. */
+/** The presence of these people, as long as the caller is mounted. */
 export function usePresence(userIds: readonly string[]): ReadonlyMap<string, PresenceStatus> {
   const { presence } = useEngine();
   const ids = [...userIds].sort().join(" ");

@@ -1,29 +1,29 @@
 import { isReadable } from "../domain";
-import type { Said } from "./platform/storage";
-import type { MembershipEnding } from "./replica/listener";
-import type { Touch } from "./replica/touched";
+import type { PageMessage } from "./platform/storage";
+import type { Invalidate } from "./replica/invalidations";
+import type { MembershipEnding } from "./replica/replica";
 import { type BootStatus, createBooting, type Parting } from "./transport/booting";
-import { heardTooNew } from "./transport/builds";
+import { noteNewerVersion } from "./transport/builds";
 import type { Boot } from "./transport/transport";
 import type { EngineOptions, Wiring } from "./wiring";
 
-/** Under which the shelf and the other pages know who is signed in. */
+/** The key and the topic under which storage and other pages know who is signed in. */
 const viewerKey = "viewer";
 
 /** The session of an engine: it boots, follows the stream, boots again when that cannot be continued, and ends. */
-export function createSession(options: EngineOptions, touch: Touch, wiring: () => Wiring) {
+export function createSession(options: EngineOptions, invalidate: Invalidate, wiring: () => Wiring) {
   const { clock, storage, transport } = options;
   let status: BootStatus = { state: "booting", error: null };
   let booted: Boot | null = null;
   let boots = 0;
   let unwatch: (() => void) | null = null;
-  /** Whether the shelf knows whose pages these are. */
+  /** Whether storage knows who is signed in. */
   let isViewerKept = false;
   /** Whether the viewer is signing out in this page. */
   let isLeaving = false;
   /** Whether somebody else has signed in since the last boot. */
   let isAnothers = false;
-  /** How the stream said that the membership ended; the next boot tells whether it still is so. */
+  /** How the membership ended, as the stream said; the next boot shows whether that is still so. */
   let ending: MembershipEnding | null = null;
 
   const booting = createBooting({
@@ -41,7 +41,7 @@ export function createSession(options: EngineOptions, touch: Touch, wiring: () =
       else wiring().troubles.pass("boot");
       if (next.state === "signed_out") wiring().connection.signedOut();
       else if (next.state === "no_workspace") outside();
-      // What is here can be read on and written to while the server cannot be reached.
+      // What is here can be read and written to while the server cannot be reached.
       else if (next.state !== "booting" || status.state !== "ready") show(next);
     },
   });
@@ -51,10 +51,10 @@ export function createSession(options: EngineOptions, touch: Touch, wiring: () =
     booting.begin();
   }
 
-  /** Begins from a boot, with what earlier pages kept, and gets ready what is on screen. */
+  /** Starts from a boot, with what earlier pages stored, and loads what is on screen. */
   function take(answer: Boot): void {
     if (!answer.events.every(isReadable)) {
-      heardTooNew();
+      noteNewerVersion();
       show({ state: "failed", error: "Parley was updated. Load this page again." });
       return;
     }
@@ -83,7 +83,7 @@ export function createSession(options: EngineOptions, touch: Touch, wiring: () =
     }
     troubles.pass("boot");
     isViewerKept = storage.set(viewerKey, answer.login.id);
-    storage.tell(viewerKey, answer.login.id);
+    storage.broadcast(viewerKey, answer.login.id);
     loader.clear();
     people.clear();
     workspaces.begin(answer);
@@ -104,20 +104,20 @@ export function createSession(options: EngineOptions, touch: Touch, wiring: () =
     for (const id of threads.ids()) void loader.fillThread(id);
   }
 
-  /** Not, or no longer, a member: nothing of the workspace stays, save what was written here and not sent. */
+  /** Not a member, or no longer: nothing of the workspace stays but what is unsent. */
   function outside(was = booted, isAnother = false): void {
     wiring().replica.clear();
     show({ state: "no_workspace", error: null, parting: isAnother ? null : partingFrom(was) });
   }
 
-  /** Hears what the other pages of this browser do. */
-  function hear(said: Said): void {
-    if (said.type === "cleared") forget();
-    else if (said.type === "told" && said.topic === viewerKey) followViewer(said.value);
-    else for (const part of [wiring().outbox, wiring().drafts]) part.hear(said);
+  /** Receives what other pages of this browser do. */
+  function receive(message: PageMessage): void {
+    if (message.type === "cleared") forget();
+    else if (message.type === "sent" && message.topic === viewerKey) followViewer(message.value);
+    else for (const part of [wiring().outbox, wiring().drafts]) part.receive(message);
   }
 
-  /** Somebody else has signed in with this browser: nothing may go on here in the name of the one before. */
+  /** Another person has signed in with this browser: nothing may continue here in the name of the one before. */
   function followViewer(viewerId: unknown): void {
     if (booted === null || (viewerId === booted.login.id && !isAnothers)) return;
     isAnothers = true;
@@ -127,7 +127,7 @@ export function createSession(options: EngineOptions, touch: Touch, wiring: () =
     begin();
   }
 
-  /** Somebody who was here, in this page or an earlier one that knew the workspace, is told that it is over. */
+  /** The notice for a person who was here, in this page or an earlier one that knew the workspace. */
   function partingFrom(was: Boot | null): Parting | null {
     if (was === null && options.workspaceId === undefined) return null;
     return { reason: ending ?? "gone", workspace: was?.workspace?.name ?? null };
@@ -142,16 +142,20 @@ export function createSession(options: EngineOptions, touch: Touch, wiring: () =
   function signedOut(): void {
     booting.stop();
     if (status.state === "signed_out") return;
-    // Also somebody who was signed in when an earlier page knew the workspace, and has not signed out.
-    const isTold = (booted !== null || options.workspaceId !== undefined) && !isLeaving;
-    show({ state: "signed_out", error: null, parting: isTold ? { reason: "session_over", workspace: null } : null });
+    // Also a person who was signed in on an earlier page of this workspace, and has not signed out.
+    const isNotified = (booted !== null || options.workspaceId !== undefined) && !isLeaving;
+    show({
+      state: "signed_out",
+      error: null,
+      parting: isNotified ? { reason: "session_over", workspace: null } : null,
+    });
   }
 
-  /** What is unsent is handed in while there is somebody to do so, and kept otherwise. */
+  /** Unsent commands are sent while somebody is signed in, and kept otherwise. */
   function show(next: BootStatus): void {
     status = next;
     if (next.state !== "ready" && next.state !== "booting") wiring().outbox.pause();
-    touch("connection");
+    invalidate("connection");
   }
 
   /** Nothing of this person stays in this page. */
@@ -168,7 +172,7 @@ export function createSession(options: EngineOptions, touch: Touch, wiring: () =
 
   return {
     begin,
-    /** Looks at what other pages may have done while this one slept. */
+    /** Checks what other pages did while this one slept. */
     lookAround: (): void => {
       if (isViewerKept) followViewer(storage.get(viewerKey));
       wiring().drafts.look();
@@ -179,10 +183,10 @@ export function createSession(options: EngineOptions, touch: Touch, wiring: () =
     booted: (): Boot | null => booted,
     boots: (): number => boots,
     isReady: (): boolean => status.state === "ready" && !isAnothers,
-    /** Tries again now what waits for the server, or was given up. */
+    /** Retries at once what waits for the server, or has failed. */
     wake: (): void => (status.state === "failed" ? begin() : booting.wake()),
     start: (): void => {
-      unwatch ??= storage.onElsewhere(hear);
+      unwatch ??= storage.onMessage(receive);
       begin();
     },
     stop: (): void => {
@@ -192,7 +196,7 @@ export function createSession(options: EngineOptions, touch: Touch, wiring: () =
       unwatch?.();
       unwatch = null;
     },
-    /** Ends the session and wipes what is kept of it here, and in the other pages of this browser. */
+    /** Ends the session and deletes everything stored of it, in the other pages of this browser too. */
     signOut: async (): Promise<void> => {
       isLeaving = true;
       await transport.signOut().catch(() => undefined);

@@ -2,7 +2,7 @@ import { isReadable } from "../domain";
 import { conversationIn, conversationOf, placeIn } from "../domain/core/timelines";
 import { createDrafts } from "./drafts/drafts";
 import { createPresence } from "./live/presence";
-import { hearSignal } from "./live/signals";
+import { receiveSignal } from "./live/signals";
 import { createTyping } from "./live/typing";
 import { createWorkspaceList } from "./live/workspace-list";
 import { createLoader } from "./loading/loader";
@@ -13,15 +13,15 @@ import { createWatched } from "./markers/watched";
 import { Outbox } from "./outbox/outbox";
 import type { Clock } from "./platform/clock";
 import type { KeyValueStorage } from "./platform/storage";
-import type { MembershipEnding } from "./replica/listener";
+import type { Invalidate } from "./replica/invalidations";
+import type { MembershipEnding } from "./replica/replica";
 import { Replica } from "./replica/replica";
-import type { Touch } from "./replica/touched";
-import { heardTooNew } from "./transport/builds";
+import { noteNewerVersion } from "./transport/builds";
 import { createConnection } from "./transport/connection";
 import type { Boot, Transport } from "./transport/transport";
 import { createTroubles, type Way } from "./transport/troubles";
 
-/** What an engine is given to work with. */
+/** What an engine needs. */
 export type EngineOptions = {
   readonly transport: Transport;
   readonly storage: KeyValueStorage;
@@ -29,17 +29,17 @@ export type EngineOptions = {
   /** Calls back before the next frame is drawn. */
   readonly schedule: (callback: () => void) => void;
   readonly workspaceId?: string | undefined;
-  /** The conversation whose newest messages boot brings. */
+  /** The conversation whose newest messages come with the boot. */
   readonly conversationId?: string | undefined;
 };
 
-/** How the parts ask for what the session alone decides: to boot, to end. */
+/** What only the session decides: to boot, to end. */
 export type SessionControls = {
   /** True between a boot and whatever ends it, as when somebody else signs in. */
   isReady(): boolean;
-  /** What it was last begun from. */
+  /** The last boot. */
   booted(): Boot | null;
-  /** What is held cannot be continued: boot. */
+  /** The local state cannot be continued: boot. */
   begin(): void;
   /** What the viewer may see has changed, or is over. */
   membershipChanged(ending: MembershipEnding | null): void;
@@ -49,23 +49,23 @@ export type SessionControls = {
   wake(): void;
 };
 
-/** The parts of an engine, each told what it has to know of the others; `session` decides when they run. */
-export function createWiring(options: EngineOptions, touch: Touch, session: SessionControls) {
+/** Builds what an engine is made of, and connects it; `session` decides when it runs. */
+export function createWiring(options: EngineOptions, invalidate: Invalidate, session: SessionControls) {
   const { clock, storage, transport } = options;
   const replica = new Replica({
-    touch,
+    invalidate,
     onOwnMessage: (message) => {
       if (outbox.confirm(message) && message.channel_seq !== null)
         markers.mark(conversationOf(message), message.channel_seq);
     },
     onWritten: (conversationId, authorId) => typing.wrote(conversationId, authorId),
     onUnknownChannel: (id) => loader.loadUnknown(id),
-    // Asking for it is how its screen learns that it is gone.
+    // The refused request is how its screen learns that it is gone.
     onLost: (id) => conversations.ids().includes(id) && void loader.fill(id),
     onParted: (userId) => people.wantAgain(userId),
     onMembershipChanged: session.membershipChanged,
   });
-  const troubles = createTroubles({ clock, onChange: () => touch("connection"), onReached: goOn });
+  const troubles = createTroubles({ clock, onChange: () => invalidate("connection"), onReached: goOn });
   const outbox = new Outbox({
     clock,
     storage,
@@ -76,23 +76,23 @@ export function createWiring(options: EngineOptions, touch: Touch, session: Sess
       else if (now === "failed") troubles.fail("commands");
       else troubles.pass("commands");
     },
-    onChange: () => touch("failures"),
+    onChange: () => invalidate("failures"),
     onSignedOut: () => connection.signedOut(),
   });
   const loader = createLoader({
     clock,
     replica,
     transport,
-    touch,
+    invalidate,
     isShown: (kind, id) => (kind === "timeline" ? conversations : threads).ids().includes(id),
-    onLoaded: (wasReached) => tellReached("pages", wasReached),
+    onLoaded: (wasReached) => reportReached("pages", wasReached),
   });
   const people = createPeopleLoader({
     clock,
     replica,
     transport,
     onLearned: (userId) => {
-      touch("member", userId);
+      invalidate("member", userId);
       typing.introduced(userId);
     },
   });
@@ -101,15 +101,15 @@ export function createWiring(options: EngineOptions, touch: Touch, session: Sess
     replica,
     storage,
     send: transport.markRead,
-    onSent: (wasReached) => tellReached("markers", wasReached),
+    onSent: (wasReached) => reportReached("markers", wasReached),
   });
-  const watched = createWatched(touch);
-  const presence = createPresence({ clock, touch, watch: (ids) => connection.watchPresence(ids) });
-  const drafts = createDrafts({ storage, clock, touch });
-  const workspaces = createWorkspaceList({ clock, touch, ask: transport.workspaces });
+  const watched = createWatched(invalidate);
+  const presence = createPresence({ clock, invalidate, watch: (ids) => connection.watchPresence(ids) });
+  const drafts = createDrafts({ storage, clock, invalidate });
+  const workspaces = createWorkspaceList({ clock, invalidate, ask: transport.workspaces });
   const typing = createTyping({
     clock,
-    touch,
+    invalidate,
     viewerId: () => replica.viewerId,
     placeOf,
     publish: (type, place, payload) => {
@@ -125,22 +125,22 @@ export function createWiring(options: EngineOptions, touch: Touch, session: Sess
       presenceOf: presence.shown(),
       elsewhere: streamsElsewhere(session.booted()),
     }),
-    onBatch: (batch) => {
-      if (!batch.events.every(isReadable)) {
-        // Nothing that this page does not understand is folded: it stands still until it is loaded again.
+    onFrame: (frame) => {
+      if (!frame.events.every(isReadable)) {
+        // Nothing that this page does not understand is folded: it stops until it is loaded again.
         connection.stop();
-        heardTooNew();
+        noteNewerVersion();
         return true;
       }
-      const followed = replica.takeBatch(batch);
+      const followed = replica.takeFrame(frame);
       outbox.settle();
       return followed;
     },
     onEphemerals: (ephemerals) => {
-      for (const ephemeral of ephemerals) hearSignal({ typing, presence, markers, workspaces }, ephemeral);
+      for (const ephemeral of ephemerals) receiveSignal({ typing, presence, markers, workspaces }, ephemeral);
     },
     onLive: ({ isAgain }) => {
-      // What was said meanwhile about the viewer's workspaces was said to nobody.
+      // Signals about the viewer's workspaces were lost meanwhile.
       if (isAgain) workspaces.refresh();
       goOn();
       for (const id of conversations.ids()) if (loader.stateOf("timeline", id).failure) void loader.fill(id);
@@ -153,7 +153,7 @@ export function createWiring(options: EngineOptions, touch: Touch, session: Sess
       if (state === "signed_out") troubles.clear();
       else if (state === "live") troubles.pass("stream");
       else troubles.wait("stream");
-      touch("connection");
+      invalidate("connection");
     },
   });
   const conversations = createOnScreen({
@@ -177,12 +177,12 @@ export function createWiring(options: EngineOptions, touch: Touch, session: Sess
     },
   });
 
-  function tellReached(way: Way, wasReached: boolean): void {
+  function reportReached(way: Way, wasReached: boolean): void {
     if (wasReached) troubles.pass(way);
     else troubles.fail(way);
   }
 
-  /** The server may be reachable again: nothing waits any longer. */
+  /** The server may be reachable again: retry everything that waits. */
   function goOn(): void {
     if (session.isReady()) outbox.resume();
     markers.retryNow();
@@ -212,7 +212,7 @@ export function createWiring(options: EngineOptions, touch: Touch, session: Sess
     watched,
     placeOf,
     goOn,
-    /** Somebody asked to retry. */
+    /** The viewer asked to retry. */
     retryNow: (): void => {
       goOn();
       if (session.isReady()) outbox.retryNow();

@@ -40,7 +40,7 @@ const remove = (who: Person) => asOwner("DELETE", `/api/workspaces/${world.works
 const giveRole = (who: Person, role: string) =>
   asOwner("PATCH", `/api/workspaces/${world.workspace}/members/${who.id}`, { role });
 
-test("whoever was removed is told by no key what they did before, whatever it was", async () => {
+test("a removed member learns from no key what they did before, whatever it was", async () => {
   const inWorkspace = `/api/workspaces/${world.workspace}`;
   const requests: [string, (who: Person) => Promise<Request>][] = [
     ["making a channel", async (who) => ({ path: `${inWorkspace}/channels`, body: { name: `made-by-${who.id}` } })],
@@ -83,7 +83,7 @@ test("whoever was removed is told by no key what they did before, whatever it wa
   }
 });
 
-test("whoever lost a channel, or the role that it takes, is told by no key what they did there", async () => {
+test("a person who lost a channel, or the role that it takes, learns from no key what they did there", async () => {
   const lost = await freshMember(contract, world);
   const secret = await newChannel(contract, world, owner(), "private");
   await asOwner("POST", `/api/channels/${secret}/members`, { user_id: lost.id })();
@@ -143,7 +143,7 @@ test("a repeated request is answered as things are today, and does nothing", asy
   expect(rejoined.again.body.channel.is_member).toBe(false);
 });
 
-test("whoever did something to a member who has left since is told so again", async () => {
+test("a repeated request about a member who has left since gets the original answer", async () => {
   const channel = await newChannel(contract, world, owner());
   const added = await freshMember(contract, world);
   const add = { path: `/api/channels/${channel}/members`, body: { user_id: added.id } };
@@ -152,7 +152,7 @@ test("whoever did something to a member who has left since is told so again", as
   expect(today.status).toBe(404);
 });
 
-test("whoever left by their own request is told so again", async () => {
+test("a repeated request to leave gets the original answer", async () => {
   const who = await freshMember(contract, world);
   const secret = await newChannel(contract, world, owner(), "private");
   await asOwner("POST", `/api/channels/${secret}/members`, { user_id: who.id })();

@@ -2,7 +2,7 @@ import { expect, test } from "../support/e2e";
 import { composer, message, say } from "./support/conversation";
 import { call, faultsOf, openAs, owner, person, workspaceOf } from "./support/people";
 
-test("who came and went stands between the messages, live and after a reload, and is neither unread nor in the way of reading", async ({
+test("joins and leaves show between the messages, live and after a reload, and are neither unread nor in the way of reading", async ({
   browser,
   parley,
 }) => {

@@ -35,7 +35,7 @@ const endings = {
 };
 
 for (const [name, { end, sentence }] of Object.entries(endings)) {
-  test(`whoever ${name} is told so in an open tab, chooses another workspace, and finds the draft of that one`, async ({
+  test(`a person who ${name} sees a notice in an open tab, chooses another workspace, and finds the draft of that one`, async ({
     browser,
     parley,
   }) => {
@@ -56,7 +56,7 @@ for (const [name, { end, sentence }] of Object.entries(endings)) {
   });
 }
 
-test("whoever is removed from their only workspace while they are offline is told so, and how to get another", async ({
+test("a person who is removed from their only workspace while offline sees a notice, and how to get another", async ({
   browser,
   parley,
 }) => {
@@ -84,7 +84,7 @@ test("whoever is removed from their only workspace while they are offline is tol
   await expect(page.getByText("Test workspace")).toHaveCount(0);
 });
 
-test("whoever opens a workspace that they were removed from meanwhile is told so", async ({ browser, parley }) => {
+test("a person who opens a workspace that they were removed from sees a notice", async ({ browser, parley }) => {
   const olga = await owner(parley);
   const who = await person(parley, "later@example.org", "Later");
   const { page } = await openAs(browser, parley, { who });
@@ -96,7 +96,10 @@ test("whoever opens a workspace that they were removed from meanwhile is told so
   await expect(page.getByRole("link", { name: "Go to Second workspace" })).toBeVisible();
 });
 
-test("whose session ends elsewhere is told so at the sign-in, and their drafts wait", async ({ browser, parley }) => {
+test("a person whose session ends elsewhere sees a notice at the sign-in, and their drafts wait", async ({
+  browser,
+  parley,
+}) => {
   const olga = await owner(parley);
   const who = await person(parley, "twice@example.org", "Twice");
   const other = await person(parley, "twice@example.org", "Twice");
@@ -111,7 +114,7 @@ test("whose session ends elsewhere is told so at the sign-in, and their drafts w
   await expect(composer(page)).toHaveText("Half a thought");
 });
 
-test("whose session ended while they were away is told so as well, and comes back to the same place", async ({
+test("a person whose session ended while they were away sees a notice as well, and comes back to the same place", async ({
   browser,
   parley,
 }) => {
@@ -171,7 +174,7 @@ test("signing out in one tab says so in the others, and not in the tab itself", 
   await expect(page.getByText("Your session has ended.")).toHaveCount(0);
 });
 
-test("who signs out without a workspace leaves nothing in the tab that they wrote", async ({ browser, parley }) => {
+test("signing out without a workspace leaves nothing in the tab that the person wrote", async ({ browser, parley }) => {
   const olga = await owner(parley);
   const who = await person(parley, "gone@example.org", "Gone Soon");
   const { id, slug } = await workspaceOf(parley, olga, [who]);

@@ -39,7 +39,10 @@ async function openAt(browser: Browser, parley: Parley, { olga, slug }: World, w
   return { page, faults };
 }
 
-test("whoever comes back stands where they stood, to the pixel, by every way", async ({ browser, parley }) => {
+test("a reader who comes back is where they were, to the pixel, whichever way they come", async ({
+  browser,
+  parley,
+}) => {
   test.slow();
   const world = await worldOf(parley);
   for (const width of [390]) {

@@ -4,7 +4,7 @@ import type { Parley } from "../support/parley";
 import { composer, message } from "./support/conversation";
 import { call, faultsOf, openAs, owner, person, workspaceOf } from "./support/people";
 
-test("whoever is in a channel that is renamed goes on reading and writing there, and its address follows", async ({
+test("the members of a renamed channel keep reading and writing there, and its address follows", async ({
   browser,
   parley,
 }) => {

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn, setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { batched } from "../../src/server/db/batching";
 
-test("whoever asks during a look-up, or while it rests, shares the next one", async () => {
+test("a request during a look-up, or while it rests, shares the next one", async () => {
   const asked: (readonly string[])[] = [];
   const find = batched(
     async (keys) => {

@@ -73,7 +73,7 @@ test("typing is shown to others and ends with the message", async () => {
   const [one, other] = [await open(ann), await open(ben)];
   const { generalId: channelId } = served.world;
   await until(() => (other.views.read("connection", "").state === "live" ? true : undefined));
-  one.typing.touch(channelId);
+  one.typing.pressKey(channelId);
   await until(() => other.views.read("typing", channelId).find(({ handle }) => handle === "ann"));
   one.messages.send({ conversation_id: channelId, body: "typed" });
   await until(() => (other.views.read("typing", channelId).length === 0 ? true : undefined));
@@ -124,7 +124,7 @@ test("joining a public channel brings it into the list, with what is written the
   );
 });
 
-test("whoever becomes a guest loses what they only looked into, and finds it again as a member", async () => {
+test("a member who becomes a guest loses channels they had not joined, and finds them again as a member", async () => {
   const dora = await served.person("dora");
   const channelId = await publicChannel("looked-into");
   await served.as(served.owner, message(channelId, "not for guests"));
@@ -142,7 +142,7 @@ test("whoever becomes a guest loses what they only looked into, and finds it aga
   await until(() => timeline(engine, channelId).find(({ body }) => body === "not for guests"));
 });
 
-test("whoever is taken out of the workspace is told so, holds nothing of it, and keeps what they have not sent", async () => {
+test("a removed member gets a notice, has nothing left of the workspace, and keeps what they have not sent", async () => {
   const eli = await served.person("eli");
   const storage = memoryStorage();
   const engine = await open(eli, storage);
@@ -173,8 +173,8 @@ test.each(["removed", "left"] as const)("the end of a membership is told as it c
 });
 
 test("what waits in two pages of one browser is sent once, and what is given up in one is given up in both", async () => {
-  const shelf = memoryStorage();
-  const page = () => open(ann, sharedStorage(shelf, "two-pages"));
+  const stored = memoryStorage();
+  const page = () => open(ann, sharedStorage(stored, "two-pages"));
   const { generalId: channelId } = served.world;
   const old = await page();
   const archive = (archived: boolean) =>
@@ -209,10 +209,10 @@ test("what waits in two pages of one browser is sent once, and what is given up 
 
 test("signing out in one page of a browser wipes the others", async () => {
   const fay = await served.person("fay");
-  const shelf = memoryStorage();
+  const stored = memoryStorage();
   const [one, other] = [
-    await open(fay, sharedStorage(shelf, "sign-out")),
-    await open(fay, sharedStorage(shelf, "sign-out")),
+    await open(fay, sharedStorage(stored, "sign-out")),
+    await open(fay, sharedStorage(stored, "sign-out")),
   ];
   other.drafts.set(served.world.generalId, "a secret");
   await one.signOut();
@@ -220,7 +220,7 @@ test("signing out in one page of a browser wipes the others", async () => {
   await until(() => (other.views.read("channels", "").length === 0 ? true : undefined));
   expect(timeline(other, served.world.generalId)).toEqual([]);
   other.stop();
-  expect(shelf.list("")).toEqual([]);
+  expect(stored.list("")).toEqual([]);
 });
 
 async function publicChannel(name: string): Promise<string> {

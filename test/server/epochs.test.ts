@@ -87,7 +87,7 @@ test("a stream's cursor from before is gone on every transport, whether the back
   expect(await poll(url, { token, query })).toMatchObject({ status: 410, body: { code: "cursor_gone" } });
 });
 
-test("whoever boots again follows from there: new messages have the numbers of the new epoch", async () => {
+test("a client that boots again follows from there: new messages have the numbers of the new epoch", async () => {
   const { url } = second;
   const { token } = robot;
   const after = String(epoch);

@@ -98,7 +98,7 @@ test("the pages of a search hold everybody who fits, each once, those who fit be
   expect(found).not.toContain("usr_many11990");
 });
 
-test("who is not in a channel is found by those who can read it and may see its members, and by nobody else", async () => {
+test("people who can read a channel and may see its members find those who are not in it, and nobody else does", async () => {
   const outside = { outside_channel_id: secret, limit: "200" };
   const page = await list(inWorkspace(), { ...outside, q: "zimmer" });
   expect(page.total_count).toBe(count / 2 - 1);

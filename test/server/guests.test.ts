@@ -130,7 +130,7 @@ test("a direct conversation makes its people known to a guest, and keeps them kn
   expect(await get(`/users?ids=${dot.userId}`)).toContain(dot.name);
 });
 
-test("who wrote what a guest can read is named to them after leaving, in messages, boots and plain streams", async () => {
+test("the author of a message that a guest can read is named to them after leaving, in messages, boots and plain streams", async () => {
   const { owner, url, world } = served;
   const ivy = await newcomer();
   await move("channel.add_member", ivy);
@@ -178,7 +178,7 @@ test("a plain stream introduces to a guest nobody whom they do not know, whateve
   plain.close();
 });
 
-test("who is there, and who types, is told to a guest of the people alone whom they know", async () => {
+test("a guest gets presence and typing only of people whom they know", async () => {
   const { owner, url, world } = served;
   const pat = await newcomer();
   const { trpc, close } = openTrpc(url, { token: guest.token });

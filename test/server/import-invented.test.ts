@@ -509,7 +509,7 @@ test("a file without an address that may be published comes as its name, and is 
   );
 });
 
-test("who and what cannot be seen has a name that can, and a text that shows nothing is none", async () => {
+test("people and channels with invisible names get a visible one, and a text that shows nothing is none", async () => {
   const { read, text } = await bring(
     oneChannel([said(0, "\u200B\u2060"), said(1, "seen", { user: "UGHOST" })], {
       "users.json": [

@@ -88,7 +88,7 @@ describe("people", () => {
     expect(Object.fromEntries(handles)).toMatchObject({ UALICE: "alice", UBOB: "bob-builder", UCAROL: "alice-2" });
   });
 
-  test("who only appears in messages is added: hooks, people of other workspaces, reactors", async () => {
+  test("people who appear only in messages are added: hooks, people of other workspaces, reactors", async () => {
     const { slack } = await read();
     const strangers = slack.strangers.map(({ displayName, kind }) => `${kind} ${displayName}`);
     expect(strangers.sort()).toEqual(["bot GitHub", "bot Slackbot", "human Far Away", "human USTRANGER"]);

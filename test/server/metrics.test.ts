@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => served.close());
 
 describe("who may read", () => {
-  test("whoever brings the token may, and gets Prometheus's text format", async () => {
+  test("a caller with the token may, and gets Prometheus's text format", async () => {
     const response = await fetch(`${served.url}/metrics`, { headers: { authorization: `Bearer ${metricsToken}` } });
     expect(response.status).toBe(200);
     expect(response.headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");

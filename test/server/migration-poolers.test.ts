@@ -78,7 +78,7 @@ test("a proxy that only passes on is a direct connection", async () => {
   await relay.close();
 });
 
-test("whoever waits says for whom, and no time-out of the role or the database ends the wait", async () => {
+test("a migration that waits says whom it waits for, and no time-out of the role or the database ends the wait", async () => {
   const contested = await createTestDatabase({ migrated: false });
   const name = new URL(contested.url).pathname.slice(1);
   for (const limit of [

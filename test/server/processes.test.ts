@@ -145,7 +145,7 @@ describe.each(["NOTIFY", "Redis"])("two processes whose bell is %s", (wire) => {
     await close();
   });
 
-  test("who is removed here is told so there, and then nothing more", async () => {
+  test("a member who is removed at one process gets that event at the other, and then nothing more", async () => {
     const eve = await here.person("eve");
     const socket = await listenThere(eve);
     await here.as(here.owner, { type: "member.remove", input: { user_id: eve.userId } });
@@ -164,7 +164,7 @@ describe.each(["NOTIFY", "Redis"])("two processes whose bell is %s", (wire) => {
   });
 });
 
-test("who has just joined by one process is let in by another that has not heard of it", async () => {
+test("a person who has just joined at one process is admitted at another that has not received it", async () => {
   const here = await serve(await createTestDatabase(), {}, unpolled);
   const there = await serveBeside(here, {}, unpolled);
   const reading = openSocket(there.url, { token: here.owner.token, query: { v: "2" } });

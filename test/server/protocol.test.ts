@@ -147,7 +147,7 @@ test("without a workspace's id, boot and streams take the token's workspace, els
   expect((await poll(url, { token: bot.token, query: elsewhere })).status).toBe(404);
 });
 
-test("whoever is in no workspace boots with nothing, and follows nothing", async () => {
+test("a person in no workspace boots with nothing, and follows nothing", async () => {
   const { url, owner } = served;
   const { token, userId } = await served.person("outside");
   await served.as(owner, { type: "member.remove", input: { user_id: userId } });

@@ -72,7 +72,7 @@ describe.each(kinds)("behind %s", (kind) => {
     }
   });
 
-  test("who proves to be the owner, or brings the token, is let in all the same", async () => {
+  test("the owner, or a caller with the token, is admitted all the same", async () => {
     const headers = { authorization: `Bearer ${served.owner.token}` };
     expect((await ask(proxy.url, "/api/auth/mailbox", { headers })).status).toBe(200);
     const operator = { authorization: `Bearer ${metricsToken}` };

@@ -90,7 +90,7 @@ describe("a sign-in link", () => {
   });
 });
 
-test("whoever asks is answered alike, whether or not a link is sent", async () => {
+test("the answer is the same, whether or not a link is sent", async () => {
   const known = await invited.auth.links.issue(firstSetUp.email, "");
   const unknown = await invited.auth.links.issue("unknown@example.org", "");
   const shape = ({ link, token }: typeof known) => [Object.keys(link), token.length, typeof link.expires_at];

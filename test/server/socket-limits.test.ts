@@ -32,7 +32,7 @@ test("ten sockets a minute may fail, of programs and pages together, and then no
   expect(await openFrom("192.0.2.2").ended).toBe("HTTP 401");
 });
 
-test("who has a valid credential opens as many as a restored browser has tabs, whatever fails at their address", async () => {
+test("a caller with a valid credential opens as many as a restored browser has tabs, whatever fails at their address", async () => {
   for (let count = 0; count < 11; count += 1) await openFrom("192.0.2.3").ended;
   const { token } = await served.person("many-tabs");
   const tabs = Array.from({ length: 60 }, () => openFrom("192.0.2.3", { token, origin: served.url }));
@@ -70,7 +70,7 @@ function streamElsewhere(address: string, { token }: Person): Promise<"open" | R
           stream.close();
           resolve("open");
         },
-        onBatch: () => undefined,
+        onFrame: () => undefined,
         onEphemerals: () => undefined,
         onEnd: resolve,
       },

@@ -121,7 +121,7 @@ describe("who may open a socket", () => {
     expect(byProtocol.socket.protocol).toBe(protocol);
   });
 
-  test("who is not known is told so by the status, and a page by the close code", async () => {
+  test("an unknown caller is refused by the status, and a page by the close code", async () => {
     const wrong = { protocols: ["clickclack.bearer.ccb_wrong"] };
     expect(await open({ query: {} }).ended).toBe("HTTP 401");
     expect(await open({ token: "sst_wrong", query: {} }).ended).toBe("HTTP 401");

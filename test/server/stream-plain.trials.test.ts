@@ -157,7 +157,7 @@ const cases: Record<string, (reader: Person, look: () => Promise<boolean>) => Pr
 };
 
 for (const [name, run] of Object.entries(cases)) {
-  test(`whoever ${name} is told rising cursors alone through any cut, and what is sent from then on once`, async () => {
+  test(`a reader who ${name} gets rising cursors alone through any cut, and what is sent from then on once`, async () => {
     const rounds = repetitions({ once: 1, trials: 25 });
     let events = 0;
     for (let round = 0; round < rounds; round += 1) {
@@ -179,7 +179,7 @@ for (const [name, run] of Object.entries(cases)) {
     );
   });
 
-  test(`whoever follows while they become one who ${name} is not told what was said before`, async () => {
+  test(`a follower who becomes a reader who ${name} does not get what was said before`, async () => {
     const reader = await served.person(fresh("reader"));
     const followers = await followAll(reader);
     const look = () => reachPresent(followers);
@@ -194,7 +194,7 @@ for (const [name, run] of Object.entries(cases)) {
   });
 }
 
-test("whoever was away while they were added to a private channel is not told what was said there before, on any transport", async () => {
+test("a reader who was away while they were added to a private channel does not get what was said there before, on any transport", async () => {
   const { app, owner, world } = served;
   for (const who of [await served.person(fresh("reader")), await served.bot(fresh("robot"))]) {
     const before = await app.log.head(world.workspaceId);

@@ -7,14 +7,14 @@ import { ClientWorld } from "./support/client-world";
 test("a page that is told of a version that it does not know stands still, and asks to be loaded again", async () => {
   const world = new ClientWorld(1);
   await world.open();
-  world.hear("understood");
+  world.receive("understood");
   await world.clock.pass(1_000);
   const shown = textsIn(world);
   expect(shown).toContain("understood");
   expect(updates.isThere()).toBe(false);
   const [event] = world.server.run("usr_owner", message(world.general, "of a newer build"));
   Object.assign(event ?? {}, { v: 99 });
-  world.hear("after it");
+  world.receive("after it");
   await world.clock.pass(60_000);
   expect(updates.isThere()).toBe(true);
   expect(textsIn(world)).toEqual(shown);

@@ -1,12 +1,12 @@
 import type { KeyValueStorage } from "../platform/storage";
-import { readOffer, readTexts, type ToldOffer } from "./draft-rules";
+import { type OfferMessage, readOfferMessage, readTexts } from "./draft-rules";
 
-/** So many overwritten texts of one place are kept to be brought back. */
+/** How many replaced texts of one place can be restored. */
 const offeredMax = 20;
 
 /**
- * Texts that another page's have replaced, by place, until somebody brings them back or gives them up. The pages tell each other of single
- * texts rather than of lists, so that what two pages offer at once stays.
+ * Texts that another page's have replaced, by place, until somebody restores or discards them. Pages broadcast single texts and not
+ * lists, so that what two pages offer at once stays.
  */
 export function createOffers(storage: KeyValueStorage) {
   const offers = new Map<string, readonly string[]>();
@@ -24,11 +24,11 @@ export function createOffers(storage: KeyValueStorage) {
     const kept = changed(readTexts(storage.get(at) ?? "[]"), text, is_offered);
     if (kept.length === 0) storage.remove(at);
     else storage.set(at, JSON.stringify(kept));
-    storage.tell("offer", { key: at, text, is_offered } satisfies ToldOffer);
+    storage.broadcast("offer", { key: at, text, is_offered } satisfies OfferMessage);
   }
 
   return {
-    /** Reads what is offered to a person in a workspace. Repeatable. */
+    /** Reads what a person can restore in a workspace. Repeatable. */
     open: (owner: string): void => {
       beginning = `replaced/${owner}/`;
       for (const [at, texts] of storage.list(beginning)) put(at.slice(beginning.length), readTexts(texts));
@@ -41,12 +41,12 @@ export function createOffers(storage: KeyValueStorage) {
     last: (key: string): string | null => offers.get(key)?.at(-1) ?? null,
     add: (key: string, text: string): void => change(key, text, true),
     remove: (key: string, text: string): void => change(key, text, false),
-    /** Hears what another page told; false if that is not for here. */
-    hear: (value: unknown): boolean => {
-      const told = readOffer(value);
-      if (!told || beginning === "" || !told.key.startsWith(beginning)) return false;
-      const key = told.key.slice(beginning.length);
-      put(key, changed(offers.get(key), told.text, told.is_offered));
+    /** Receives what another page broadcast; false if it is not for this person. */
+    receive: (value: unknown): boolean => {
+      const message = readOfferMessage(value);
+      if (!message || beginning === "" || !message.key.startsWith(beginning)) return false;
+      const key = message.key.slice(beginning.length);
+      put(key, changed(offers.get(key), message.text, message.is_offered));
       return true;
     },
   };

@@ -1,32 +1,32 @@
-import type { Base, ToldDraft } from "./draft-rules";
+import type { Base, DraftMessage } from "./draft-rules";
 
 type Head = {
   readonly text: string;
   /** When it was written: later than everything that its page knew of. */
   readonly at: number;
-  /** The page that wrote it; empty for what was read from the shelf, which does not tell. */
+  /** The page that wrote it; empty for what was read from storage, where it is unknown. */
   readonly by: string;
-  /** Another stands in its place, and it can be brought back. */
+  /** Another text replaced it, and it can be restored. */
   readonly isLost: boolean;
 };
 
 /** What one page knows of a draft. */
 export type Versions = {
-  /** The texts that nobody has replaced or emptied who had them on screen. */
+  /** The texts that no page which had them on screen has replaced or emptied. */
   readonly heads: readonly Head[];
-  /** Up to when the writing of each page is known here. */
+  /** The time up to which each page's texts are known here. */
   readonly seen: ReadonlyMap<string, number>;
-  /** What was read from the shelf and then replaced. */
+  /** What was read from storage and then replaced. */
   readonly base: Base | null;
 };
 
-export type Written = Pick<ToldDraft, "text" | "at" | "by" | "past" | "base">;
+export type Written = Pick<DraftMessage, "text" | "at" | "by" | "past" | "base">;
 
 export const noVersions: Versions = { heads: [], seen: new Map(), base: null };
 
 /**
- * The text on screen in page `me`. A text that is typed here stays until it is decided; otherwise the newest stands, so that all pages that
- * know of the same texts show the same one.
+ * The text on screen in page `me`. A text that is typed here stays until it is decided; otherwise the newest is shown, so that all pages
+ * with the same texts show the same one.
  */
 export function shown(versions: Versions, me: string): string {
   return shownHead(versions, me)?.text ?? "";
@@ -40,7 +40,7 @@ function newest(heads: readonly Head[]): Head | undefined {
   return heads.reduce<Head | undefined>((best, one) => (best && !isNewer(one, best) ? best : one), undefined);
 }
 
-/** What is on the shelf is the newest. Pages that write in the same millisecond are told apart by their names. */
+/** The text from storage is the newest. Page names break the tie between texts of the same millisecond. */
 function isNewer(one: Head, other: Head): boolean {
   if (one.by === "" || other.by === "") return one.by === "";
   return one.at === other.at ? one.by > other.by : one.at > other.at;
@@ -56,7 +56,7 @@ export function isUndecided({ heads }: Versions): boolean {
   return heads.filter(({ isLost }) => !isLost).length > 1;
 }
 
-/** Page `me` writes a text in the place of the one on screen, and tells what it thereby replaces. What was never on screen stays. */
+/** Page `me` replaces the text on screen, and says which texts that replaces. A text that was never on screen stays. */
 export function write(
   versions: Versions,
   { me, text, now }: { readonly me: string; readonly text: string; readonly now: number },
@@ -74,33 +74,34 @@ export function write(
   };
 }
 
-/** Another page has written. What it replaces falls away; everything else stays beside it. Repeatable. */
-export function hear(versions: Versions, told: Written): Versions {
+/** Another page has written. What it replaces is dropped; everything else stays beside it. Repeatable. */
+export function receive(versions: Versions, message: Written): Versions {
   const { heads, seen } = versions;
-  if ((seen.get(told.by) ?? -1) >= told.at) return versions;
-  const past = new Map(told.past);
+  if ((seen.get(message.by) ?? -1) >= message.at) return versions;
+  const past = new Map(message.past);
   const left = heads.filter((head) => {
-    // The shelf had what was written before it was read, save that this is the same text, now with its page.
-    if (head.by === "") return told.at < head.at && told.text !== head.text;
-    return head.by !== told.by && (past.get(head.by) ?? -1) < head.at && !isBase(told.base, head);
+    // Storage had what was written before it was read, unless this is the same text, now with its page.
+    if (head.by === "") return message.at < head.at && message.text !== head.text;
+    return head.by !== message.by && (past.get(head.by) ?? -1) < head.at && !isBase(message.base, head);
   });
-  const isReplaced = told.text === "" || isBase(versions.base, told);
+  const isReplaced = message.text === "" || isBase(versions.base, message);
   const known = new Map(seen);
-  for (const [by, at] of [...told.past, [told.by, told.at] as const]) known.set(by, Math.max(at, known.get(by) ?? -1));
-  const { text, at, by } = told;
+  for (const [by, at] of [...message.past, [message.by, message.at] as const])
+    known.set(by, Math.max(at, known.get(by) ?? -1));
+  const { text, at, by } = message;
   return {
     heads: isReplaced ? left : [...left, { text, at, by, isLost: false }],
     seen: known,
-    base: told.base ?? versions.base,
+    base: message.base ?? versions.base,
   };
 }
 
-/** Whether a text is the one that was read from the shelf. */
+/** Whether a text is the one that was read from storage. */
 function isBase(base: Base | null, { text, at }: { readonly text: string; readonly at: number }): boolean {
   return base !== null && base.text === text && at <= base.at;
 }
 
-/** The newest stands; also tells which texts thereby lost. */
+/** The newest wins; also returns the texts that lost. */
 export function decide(versions: Versions): { readonly versions: Versions; readonly lost: readonly string[] } {
   const winner = newest(versions.heads);
   const lost = versions.heads.filter((head) => head !== winner && !head.isLost).map(({ text }) => text);
@@ -108,8 +109,8 @@ export function decide(versions: Versions): { readonly versions: Versions; reado
   return { versions: { ...versions, heads }, lost };
 }
 
-/** The text on the shelf takes the place of all others. */
-export function takeShelf(versions: Versions, text: string, now: number): Versions {
+/** The text in storage replaces all others. */
+export function takeStored(versions: Versions, text: string, now: number): Versions {
   if (text === "") return { ...versions, heads: [] };
   const before = versions.heads.filter(({ by }) => by !== "").map((head) => ({ ...head, isLost: true }));
   return { ...versions, heads: [...before, { text, at: now, by: "", isLost: false }] };

@@ -1,60 +1,64 @@
 import type { Clock } from "../platform/clock";
-import type { KeyValueStorage, Said } from "../platform/storage";
-import type { Touch } from "../replica/touched";
+import type { KeyValueStorage, PageMessage } from "../platform/storage";
+import type { Invalidate } from "../replica/invalidations";
 import { createOffers } from "./draft-offers";
-import { readToldDraft, type ToldDraft, wouldLose } from "./draft-rules";
+import { type DraftMessage, readDraftMessage, wouldLose } from "./draft-rules";
 import {
   decide,
-  hear as heard,
   isUndecided,
   lastAt,
   noVersions,
+  receive as received,
   shown,
-  takeShelf,
+  takeStored,
   type Versions,
   type Written,
   write as written,
 } from "./draft-versions";
 
-export type DraftsOptions = { readonly storage: KeyValueStorage; readonly clock: Clock; readonly touch: Touch };
+export type DraftsOptions = {
+  readonly storage: KeyValueStorage;
+  readonly clock: Clock;
+  readonly invalidate: Invalidate;
+};
 
-/** The other pages hear of what is typed here at most this often. */
-const tellMs = 100;
-/** Somebody who pressed a key within this time goes on typing: nothing takes the text from under their hands. */
+/** Other pages are sent what is typed here at most this often. */
+const broadcastMs = 100;
+/** A person who pressed a key within this time is still typing: nothing replaces their text. */
 const typingMs = 2_000;
 
 type Draft = {
   text: string;
   versions: Versions;
-  /** What the other pages do not know yet. */
-  untold: Written | null;
-  /** Whether the shelf holds it. */
+  /** What other pages have not been sent yet. */
+  unsent: Written | null;
+  /** Whether it is in storage. */
   isKept: boolean;
-  /** What the shelf had instead, when last looked at. */
+  /** What storage had instead, when last read. */
   doubted: string | null;
-  cancelTelling: (() => void) | null;
+  cancelBroadcast: (() => void) | null;
   cancelSettling: (() => void) | null;
 };
 
 /**
- * Unsent texts by conversation or thread: one for each, in all pages of one browser and person. Each is kept in the tick in which it is
- * written, so that no reload comes between, and told to the other pages. Of two that are written at the same time the newest
- * wins once nobody types, and the other can be brought back. Once all is quiet, all pages and the shelf have the same text.
+ * Unsent texts by conversation or thread, shared by all pages of one browser and person. Each is stored in the same tick in which it is
+ * written, so that no reload loses it, and broadcast to the other pages. If two are written at the same time, the newest wins once
+ * nobody types, and the other can be restored. Once everybody stops, all pages and storage have the same text.
  */
-export function createDrafts({ storage, clock, touch }: DraftsOptions) {
+export function createDrafts({ storage, clock, invalidate }: DraftsOptions) {
   const me = clock.newName();
   const drafts = new Map<string, Draft>();
   const offers = createOffers(storage);
   const watchers = new Set<() => void>();
   let owner = "";
 
-  const shelfKey = (key: string) => `drafts/${owner}/${key}`;
+  const storageKey = (key: string) => `drafts/${owner}/${key}`;
 
   function draftOf(key: string): Draft {
-    const held = drafts.get(key);
-    if (held) return held;
-    const made = { text: "", versions: noVersions, untold: null, isKept: true, doubted: null };
-    const draft = { ...made, cancelTelling: null, cancelSettling: null };
+    const known = drafts.get(key);
+    if (known) return known;
+    const made = { text: "", versions: noVersions, unsent: null, isKept: true, doubted: null };
+    const draft = { ...made, cancelBroadcast: null, cancelSettling: null };
     drafts.set(key, draft);
     return draft;
   }
@@ -63,7 +67,7 @@ export function createDrafts({ storage, clock, touch }: DraftsOptions) {
     const had = draft.text !== "";
     draft.versions = versions;
     draft.text = shown(versions, me);
-    if (had !== (draft.text !== "")) touch("drafts", key);
+    if (had !== (draft.text !== "")) invalidate("drafts", key);
   }
 
   function showAll(): void {
@@ -72,52 +76,52 @@ export function createDrafts({ storage, clock, touch }: DraftsOptions) {
 
   function keep(key: string, draft: Draft): void {
     if (owner === "") return;
-    if (draft.text === "") storage.remove(shelfKey(key));
-    draft.isKept = draft.text === "" || storage.set(shelfKey(key), draft.text);
+    if (draft.text === "") storage.remove(storageKey(key));
+    draft.isKept = draft.text === "" || storage.set(storageKey(key), draft.text);
   }
 
   function keptNow(key: string): string {
-    return storage.get(shelfKey(key)) ?? "";
+    return storage.get(storageKey(key)) ?? "";
   }
 
-  /** The shelf has what is on screen instead of one of these. What is not among them another page has just written. */
+  /** Stores what is on screen in place of one of these texts. Another page has just written any other text. */
   function keepInsteadOf(key: string, draft: Draft, texts: readonly string[]): void {
     const kept = keptNow(key);
     if (kept !== draft.text && texts.includes(kept)) keep(key, draft);
   }
 
-  function tell(key: string, draft: Draft): void {
-    if (owner === "" || !draft.untold) return;
-    storage.tell("draft", { key: shelfKey(key), ...draft.untold, is_kept: draft.isKept } satisfies ToldDraft);
-    draft.untold = null;
+  function broadcast(key: string, draft: Draft): void {
+    if (owner === "" || !draft.unsent) return;
+    storage.broadcast("draft", { key: storageKey(key), ...draft.unsent, is_kept: draft.isKept } satisfies DraftMessage);
+    draft.unsent = null;
   }
 
-  /** At once if nothing was told for a while, or nothing is left to write on. */
-  function tellSoon(key: string, draft: Draft): void {
-    if (draft.cancelTelling && draft.untold?.text !== "") return;
-    draft.cancelTelling?.();
-    tell(key, draft);
-    draft.cancelTelling = clock.after(tellMs, () => {
-      draft.cancelTelling = null;
-      if (draft.untold) tellSoon(key, draft);
+  /** At once if nothing was broadcast for a while, or the text is empty. */
+  function broadcastSoon(key: string, draft: Draft): void {
+    if (draft.cancelBroadcast && draft.unsent?.text !== "") return;
+    draft.cancelBroadcast?.();
+    broadcast(key, draft);
+    draft.cancelBroadcast = clock.after(broadcastMs, () => {
+      draft.cancelBroadcast = null;
+      if (draft.unsent) broadcastSoon(key, draft);
     });
   }
 
-  function hear(told: ToldDraft): void {
-    const beginning = shelfKey("");
-    if (owner === "" || !told.key.startsWith(beginning)) return;
-    const key = told.key.slice(beginning.length);
+  function receive(message: DraftMessage): void {
+    const beginning = storageKey("");
+    if (owner === "" || !message.key.startsWith(beginning)) return;
+    const key = message.key.slice(beginning.length);
     const draft = draftOf(key);
     const before = draft.text;
-    put(key, draft, heard(draft.versions, told));
+    put(key, draft, received(draft.versions, message));
     draft.doubted = null;
-    if (draft.text === told.text) draft.isKept = told.is_kept;
-    else keepInsteadOf(key, draft, [told.text, before]);
+    if (draft.text === message.text) draft.isKept = message.is_kept;
+    else keepInsteadOf(key, draft, [message.text, before]);
     settleSoon(key, draft);
     showAll();
   }
 
-  /** Once nobody types any more, decides between texts that were written at the same time, and sees that the shelf has what is on screen. */
+  /** Once nobody types, decides between texts that were written at the same time, and makes sure that storage has what is on screen. */
   function settleSoon(key: string, draft: Draft, inMs = lastAt(draft.versions) + typingMs - clock.now()): void {
     draft.cancelSettling?.();
     draft.cancelSettling = clock.after(inMs, () => {
@@ -131,7 +135,7 @@ export function createDrafts({ storage, clock, touch }: DraftsOptions) {
     });
   }
 
-  /** Two pages that heard of each other late may have left an older text on the shelf. A newer one is told before the second look. */
+  /** Two pages whose messages crossed may have left an older text in storage. A newer one is received before the second look. */
   function check(key: string, draft: Draft): void {
     const kept = keptNow(key);
     const isDoubted = draft.doubted === kept;
@@ -142,8 +146,8 @@ export function createDrafts({ storage, clock, touch }: DraftsOptions) {
       settleSoon(key, draft, typingMs);
       return;
     }
-    // This page may have been opened after it was told.
-    if (draft.text === "") put(key, draft, takeShelf(draft.versions, kept, clock.now()));
+    // This page may have been opened after it was broadcast.
+    if (draft.text === "") put(key, draft, takeStored(draft.versions, kept, clock.now()));
     lose(key, kept, draft.text);
     keep(key, draft);
   }
@@ -157,40 +161,40 @@ export function createDrafts({ storage, clock, touch }: DraftsOptions) {
     if (draft.text === text) return;
     const next = written(draft.versions, { me, text, now: clock.now() });
     put(key, draft, next.versions);
-    draft.untold = next.written;
+    draft.unsent = next.written;
     draft.doubted = null;
     keep(key, draft);
-    tellSoon(key, draft);
+    broadcastSoon(key, draft);
     settleSoon(key, draft);
     showAll();
   }
 
   function rest(draft: Draft): void {
-    draft.cancelTelling?.();
+    draft.cancelBroadcast?.();
     draft.cancelSettling?.();
-    draft.cancelTelling = null;
+    draft.cancelBroadcast = null;
     draft.cancelSettling = null;
   }
 
   function forget(): void {
     for (const draft of drafts.values()) rest(draft);
-    for (const [key, { text }] of drafts) if (text !== "") touch("drafts", key);
+    for (const [key, { text }] of drafts) if (text !== "") invalidate("drafts", key);
     drafts.clear();
     offers.close();
     owner = "";
   }
 
-  function readShelf(): void {
-    const beginning = shelfKey("");
+  function readStorage(): void {
+    const beginning = storageKey("");
     for (const [at, text] of storage.list(beginning)) {
       const key = at.slice(beginning.length);
       const draft = draftOf(key);
-      if (lastAt(draft.versions) === 0) put(key, draft, takeShelf(draft.versions, text, clock.now()));
+      if (lastAt(draft.versions) === 0) put(key, draft, takeStored(draft.versions, text, clock.now()));
     }
     offers.open(owner);
   }
 
-  /** What was written before anybody knew whose it is stands; what they had kept can be brought back. */
+  /** A text that was written before its owner was known stays; the one in storage can be restored. */
   function own(key: string, draft: Draft): void {
     if (draft.text === "") {
       rest(draft);
@@ -199,27 +203,27 @@ export function createDrafts({ storage, clock, touch }: DraftsOptions) {
     }
     lose(key, keptNow(key), draft.text);
     keep(key, draft);
-    tellSoon(key, draft);
+    broadcastSoon(key, draft);
   }
 
   return {
-    /** Brings back what an earlier page of this person in this workspace kept. Repeatable; what is written here stands. Another person's is let go. */
+    /** Restores what an earlier page of this person stored in this workspace. Repeatable; what is written here stays, and another person's is dropped. */
     open: (nextOwner: string): void => {
       if (owner !== nextOwner && owner !== "") forget();
       const wasClosed = owner === "";
       owner = nextOwner;
       offers.open(owner);
       if (wasClosed) for (const [key, draft] of [...drafts]) own(key, draft);
-      readShelf();
+      readStorage();
       showAll();
     },
     get: (key: string): string => drafts.get(key)?.text ?? "",
     has: (key: string): boolean => (drafts.get(key)?.text ?? "") !== "",
-    /** Writes a text down, and tells the other pages; an empty one is forgotten. */
+    /** Stores a text, and broadcasts it to the other pages; an empty one is removed. */
     set: write,
-    /** The latest text that was overwritten from another page while it was written here; null if none was. */
+    /** The last text of this page that another page's text replaced; null if there is none. */
     replaced: offers.last,
-    /** Puts the text that was overwritten back; what stands there now can be brought back in its turn. */
+    /** Restores the replaced text; the one that is there now can then be restored in turn. */
     bringBack: (key: string): void => {
       const text = offers.last(key);
       if (text === null) return;
@@ -227,53 +231,53 @@ export function createDrafts({ storage, clock, touch }: DraftsOptions) {
       lose(key, draftOf(key).text, text);
       write(key, text);
     },
-    /** Gives the text that was overwritten up for good. */
+    /** Discards the replaced text for good. */
     forgetReplaced: (key: string): void => {
       const text = offers.last(key);
       if (text !== null) offers.remove(key, text);
       showAll();
     },
-    /** Hears what other pages tell of drafts. */
-    hear: (said: Said): void => {
-      if (said.type !== "told") return;
-      const told = said.topic === "draft" ? readToldDraft(said.value) : null;
-      if (told) hear(told);
-      if (said.topic === "offer" && offers.hear(said.value)) showAll();
+    /** Receives what other pages broadcast about drafts. */
+    receive: (message: PageMessage): void => {
+      if (message.type !== "sent") return;
+      const draft = message.topic === "draft" ? readDraftMessage(message.value) : null;
+      if (draft) receive(draft);
+      if (message.topic === "offer" && offers.receive(message.value)) showAll();
     },
-    /** Looks at the shelf again, as a page does that slept while others wrote. */
+    /** Reads storage again: other pages may have written while this one slept. */
     look: (): void => {
       if (owner === "") return;
-      const kept = new Map(storage.list(shelfKey("")));
+      const kept = new Map(storage.list(storageKey("")));
       for (const [key, draft] of drafts) {
-        const text = kept.get(shelfKey(key)) ?? "";
+        const text = kept.get(storageKey(key)) ?? "";
         if (text === draft.text || !draft.isKept || isUndecided(draft.versions)) continue;
-        // What was written or heard just now may still be on its way to the shelf.
+        // What was just written or received may not be in storage yet.
         if (clock.now() - lastAt(draft.versions) < typingMs) continue;
         const before = draft.text;
-        put(key, draft, takeShelf(draft.versions, text, clock.now()));
-        // What everybody knew and then emptied was sent or given up.
-        if (draft.untold || text !== "") lose(key, before, text);
+        put(key, draft, takeStored(draft.versions, text, clock.now()));
+        // A text that every page had and that is now empty was sent or discarded.
+        if (draft.unsent || text !== "") lose(key, before, text);
       }
-      readShelf();
+      readStorage();
       showAll();
     },
-    /** Tells at once what was not told yet: this page may be about to go, or to sleep. */
+    /** Broadcasts at once what is waiting: this page may be about to close, or to sleep. */
     flush: (): void => {
-      for (const [key, draft] of drafts) tell(key, draft);
+      for (const [key, draft] of drafts) broadcast(key, draft);
     },
-    /** Tells the rest, and then leaves the shelf alone: what others write is no longer heard here. */
+    /** Broadcasts what is waiting, and then leaves storage alone: this page no longer receives what others write. */
     stop: (): void => {
       for (const [key, draft] of drafts) {
-        tell(key, draft);
+        broadcast(key, draft);
         rest(draft);
       }
     },
-    /** Calls back when any text has changed; call the answer to stop. */
+    /** Calls back when any text has changed. Returns a function that stops it. */
     watch: (onChange: () => void): (() => void) => {
       watchers.add(onChange);
       return () => watchers.delete(onChange);
     },
-    /** Forgets everything here; what is kept is the storage's to wipe. */
+    /** Forgets everything here; storage is cleared on its own. */
     clear: (): void => {
       forget();
       showAll();

@@ -1,20 +1,20 @@
 import { type Ephemeral, type PresenceStatus, presenceStatuses } from "../../domain/ephemerals/rules";
 import type { Clock } from "../platform/clock";
 import { field, listIn, oneOf } from "../platform/reading";
-import type { Touch } from "../replica/touched";
+import type { Invalidate } from "../replica/invalidations";
 
 export type PresenceOptions = {
   readonly clock: Clock;
-  readonly touch: Touch;
-  /** Asks the stream to tell of these people from now on. */
+  readonly invalidate: Invalidate;
+  /** Asks the stream for the presence of these people from now on. */
   watch(userIds: readonly string[]): void;
 };
 
-/** Interest is told this long after it last changed, since scrolling changes it often. */
+/** The list of people is sent this long after it last changed, since scrolling changes it often. */
 const settleMs = 300;
 
-/** Who is there, among the people that some part of the screen shows. */
-export function createPresence({ clock, touch, watch }: PresenceOptions) {
+/** The presence of the people on screen. */
+export function createPresence({ clock, invalidate, watch }: PresenceOptions) {
   const interest = new Map<string, number>();
   let statuses: ReadonlyMap<string, PresenceStatus> = new Map();
   let watched = "";
@@ -31,19 +31,19 @@ export function createPresence({ clock, touch, watch }: PresenceOptions) {
     });
   }
 
-  /** Of people who are not watched nothing is heard: how they were is not how they are when they are shown again. */
+  /** The stream says nothing about people who are not watched, so what was known of them is out of date when they are shown again. */
   function forgetOthers(): void {
     const known = statuses.size;
     statuses = new Map([...statuses].filter(([id]) => interest.has(id)));
-    if (statuses.size < known) touch("presence");
+    if (statuses.size < known) invalidate("presence");
   }
 
-  function note(userId: unknown, told: unknown): void {
-    const status = oneOf(presenceStatuses, told);
+  function note(userId: unknown, value: unknown): void {
+    const status = oneOf(presenceStatuses, value);
     if (typeof userId !== "string" || status === undefined) return;
     if (statuses.get(userId) === status) return;
     statuses = new Map(statuses).set(userId, status);
-    touch("presence");
+    invalidate("presence");
   }
 
   return {
@@ -60,7 +60,7 @@ export function createPresence({ clock, touch, watch }: PresenceOptions) {
         settle();
       };
     },
-    hear: (ephemeral: Ephemeral): void => {
+    receive: (ephemeral: Ephemeral): void => {
       if (ephemeral.type === "presence.changed") {
         note(ephemeral.actor_id, ephemeral.payload.status);
       } else if (ephemeral.type === "presence.snapshot") {

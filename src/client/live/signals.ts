@@ -13,11 +13,11 @@ export type SignalListeners = {
   readonly workspaces: WorkspaceList;
 };
 
-/** Hands what happens besides the log to whom it concerns. */
-export function hearSignal({ typing, presence, markers, workspaces }: SignalListeners, ephemeral: Ephemeral): void {
+/** Passes a signal, which is not in the log, to what it is about. */
+export function receiveSignal({ typing, presence, markers, workspaces }: SignalListeners, ephemeral: Ephemeral): void {
   if (ephemeral.type === "workspaces.changed") workspaces.refresh();
-  typing.hear(ephemeral);
-  presence.hear(ephemeral);
+  typing.receive(ephemeral);
+  presence.receive(ephemeral);
   if (ephemeral.type === "channel.read" || ephemeral.type === "dm.read")
     markers.take([ephemeral.payload].filter(isReadState));
   if (ephemeral.type === "read_states.snapshot")

@@ -1,12 +1,12 @@
 import { conversationOf } from "../../domain/core/timelines";
 import type { Ephemeral, PublishableType } from "../../domain/ephemerals/rules";
 import type { Clock } from "../platform/clock";
-import type { Touch } from "../replica/touched";
+import type { Invalidate } from "../replica/invalidations";
 import type { ConversationRef } from "../transport/transport";
 
 export type TypingOptions = {
   readonly clock: Clock;
-  readonly touch: Touch;
+  readonly invalidate: Invalidate;
   viewerId(): string;
   placeOf(conversationId: string): ConversationRef;
   publish(type: PublishableType, place: ConversationRef, payload: Record<string, unknown>): void;
@@ -15,26 +15,26 @@ export type TypingOptions = {
 const againMs = 3_000;
 const staleMs = 5_000;
 
-/** The place where somebody types: a conversation, or a thread in it. */
+/** The key of a place to type in: a conversation, or a thread in it. */
 export function typingKey(conversationId: string, rootId?: string | null): string {
   return rootId ? `${conversationId} ${rootId}` : conversationId;
 }
 
 /**
- * Who is typing where. Told at most every three seconds by whoever types, and once more for the keys since then, so that whoever
- * has just come hears of it, too; forgotten five seconds after the last word of it.
+ * Who is typing where. A person who types publishes it at most every three seconds, and once more for the keys since, so that people
+ * who have just arrived see it too. It expires five seconds after the last signal.
  */
-export function createTyping({ clock, touch, viewerId, placeOf, publish }: TypingOptions) {
+export function createTyping({ clock, invalidate, viewerId, placeOf, publish }: TypingOptions) {
   const typing = new Map<string, Map<string, () => void>>();
-  const toldAt = new Map<string, number>();
-  const telling = new Map<string, () => void>();
+  const publishedAt = new Map<string, number>();
+  const waiting = new Map<string, () => void>();
 
   function forget(key: string, userId: string): void {
     const people = typing.get(key);
     people?.get(userId)?.();
     if (!people?.delete(userId)) return;
     if (people.size === 0) typing.delete(key);
-    touch("typing", key);
+    invalidate("typing", key);
   }
 
   function note(key: string, userId: string): void {
@@ -48,16 +48,16 @@ export function createTyping({ clock, touch, viewerId, placeOf, publish }: Typin
         clock.after(staleMs, () => forget(key, userId)),
       ),
     );
-    if (!known) touch("typing", key);
+    if (!known) invalidate("typing", key);
   }
 
-  function tell(type: PublishableType, conversationId: string, rootId: string | undefined): void {
+  function send(type: PublishableType, conversationId: string, rootId: string | undefined): void {
     publish(type, placeOf(conversationId), rootId ? { root_message_id: rootId } : {});
   }
 
   return {
-    /** Hears what others say of themselves. */
-    hear: (ephemeral: Ephemeral): void => {
+    /** Receives a signal of another person. */
+    receive: (ephemeral: Ephemeral): void => {
       const conversationId = conversationOf(ephemeral);
       if (conversationId === "" || ephemeral.actor_id === viewerId()) return;
       const { root_message_id } = ephemeral.payload;
@@ -65,34 +65,34 @@ export function createTyping({ clock, touch, viewerId, placeOf, publish }: Typin
       if (ephemeral.type === "typing.started") note(key, ephemeral.actor_id);
       else if (ephemeral.type === "typing.stopped") forget(key, ephemeral.actor_id);
     },
-    /** It is known by now who somebody is. */
+    /** A person's name is known now. */
     introduced: (userId: string): void => {
-      for (const [key, people] of typing) if (people.has(userId)) touch("typing", key);
+      for (const [key, people] of typing) if (people.has(userId)) invalidate("typing", key);
     },
-    /** Somebody's message is here: they no longer type it. */
+    /** A person's message is here: they have stopped typing. */
     wrote: (conversationId: string, userId: string): void => {
       for (const key of typing.keys())
         if (key === conversationId || key.startsWith(`${conversationId} `)) forget(key, userId);
     },
     /** The viewer pressed a key. */
-    touch: (conversationId: string, rootId?: string): void => {
+    pressKey: (conversationId: string, rootId?: string): void => {
       const key = typingKey(conversationId, rootId);
-      if (telling.has(key)) return;
-      const tellNow = () => {
-        telling.delete(key);
-        toldAt.set(key, clock.now());
-        tell("typing.started", conversationId, rootId);
+      if (waiting.has(key)) return;
+      const sendNow = () => {
+        waiting.delete(key);
+        publishedAt.set(key, clock.now());
+        send("typing.started", conversationId, rootId);
       };
-      const waitMs = (toldAt.get(key) ?? Number.NEGATIVE_INFINITY) + againMs - clock.now();
-      if (waitMs <= 0) tellNow();
-      else telling.set(key, clock.after(waitMs, tellNow));
+      const waitMs = (publishedAt.get(key) ?? Number.NEGATIVE_INFINITY) + againMs - clock.now();
+      if (waitMs <= 0) sendNow();
+      else waiting.set(key, clock.after(waitMs, sendNow));
     },
-    /** The viewer sent the text, cleared it, or went elsewhere. */
+    /** The viewer sent the text, cleared it, or left. */
     stop: (conversationId: string, rootId?: string): void => {
       const key = typingKey(conversationId, rootId);
-      telling.get(key)?.();
-      telling.delete(key);
-      if (toldAt.delete(key)) tell("typing.stopped", conversationId, rootId);
+      waiting.get(key)?.();
+      waiting.delete(key);
+      if (publishedAt.delete(key)) send("typing.stopped", conversationId, rootId);
     },
     at: (key: string): string[] => [...(typing.get(key)?.keys() ?? [])],
     clear: (): void => {

@@ -1,27 +1,27 @@
 import { type Clock, jittered } from "../platform/clock";
-import type { Touch } from "../replica/touched";
+import type { Invalidate } from "../replica/invalidations";
 import type { Boot, Transport, WorkspaceCounts } from "../transport/transport";
 
 export type WorkspaceListOptions = {
   readonly clock: Clock;
-  readonly touch: Touch;
+  readonly invalidate: Invalidate;
   readonly ask: Transport["workspaces"];
 };
 
-/** Of a workspace whose name changes, everybody asks: not all of them at once. */
+/** When a workspace's name changes, everybody in it asks again: spread over this time. */
 const soon = { firstMs: 1_000 };
 const attemptsMax = 4;
 
 /**
- * The workspaces of the viewer, for the switcher: as boot told them, and asked for anew when the server says that they have changed. What is
- * unread in those that were known stays as boot told it.
+ * The viewer's workspaces, for the switcher: from the boot, and requested again when the server says that they have changed. Their
+ * unread counts stay as in the boot.
  */
-export function createWorkspaceList({ clock, touch, ask }: WorkspaceListOptions) {
+export function createWorkspaceList({ clock, invalidate, ask }: WorkspaceListOptions) {
   let all: readonly WorkspaceCounts[] = [];
   let generation = 0;
   let cancel: (() => void) | null = null;
 
-  /** What is under way by then is asked for again. */
+  /** Changed while a request was running: ask again. */
   function refresh(attempt = 0): void {
     generation += 1;
     const mine = generation;
@@ -37,14 +37,14 @@ export function createWorkspaceList({ clock, touch, ask }: WorkspaceListOptions)
       return;
     }
     const known = new Map(all.map((one) => [one.id, one]));
-    const told = answer.workspaces.map(({ id, name, slug, icon_url }) => ({
+    const listed = answer.workspaces.map(({ id, name, slug, icon_url }) => ({
       ...(known.get(id) ?? { head: 0, unread_count: 0, mention_count: 0 }),
       ...{ id, name, slug, icon_url },
     }));
-    const ids = new Set(told.map(({ id }) => id));
-    // Of very many, boot told of others, too.
-    all = answer.hasMore ? [...told, ...all.filter(({ id }) => !ids.has(id))] : told;
-    touch("workspaces");
+    const ids = new Set(listed.map(({ id }) => id));
+    // With very many workspaces, the boot has others, too.
+    all = answer.hasMore ? [...listed, ...all.filter(({ id }) => !ids.has(id))] : listed;
+    invalidate("workspaces");
   }
 
   return {

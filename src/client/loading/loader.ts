@@ -1,13 +1,13 @@
 import { type Clock, jittered } from "../platform/clock";
+import type { Invalidate } from "../replica/invalidations";
 import type { Replica } from "../replica/replica";
-import type { Touch } from "../replica/touched";
-import type { PageEdge, Window } from "../replica/window";
+import type { PageEdge, Window } from "../replica/windows";
 import { Refusal } from "../transport/answers";
 import type { MessagePage, PageAt, Transport } from "../transport/transport";
 
 export type Loading = PageEdge | null;
 
-/** How the loading of one timeline or thread stands. */
+/** The loading state of one timeline or thread. */
 export type LoadState = {
   readonly loading: Loading;
   readonly failure: { readonly code: string; readonly message: string } | null;
@@ -19,9 +19,9 @@ export type LoaderOptions = {
   readonly clock: Clock;
   readonly replica: Replica;
   readonly transport: Transport;
-  readonly touch: Touch;
+  readonly invalidate: Invalidate;
   isShown(kind: Kind, id: string): boolean;
-  /** Tells whether the server was reached. */
+  /** Reports whether the server was reached. */
   onLoaded(wasReached: boolean): void;
 };
 
@@ -33,12 +33,12 @@ const screenful = 30;
 const attemptsMax = 3;
 const unknownAtOnceMax = 3;
 
-/** Fetches pages of timelines and threads, one at a time for each, and hands them to the replica. */
-export function createLoader({ clock, replica, transport, touch, isShown, onLoaded }: LoaderOptions) {
+/** Fetches pages of timelines and threads, one at a time for each, and passes them to the replica. */
+export function createLoader({ clock, replica, transport, invalidate, isShown, onLoaded }: LoaderOptions) {
   const states = new Map<string, LoadState>();
   const fills = new Map<string, Promise<void>>();
   const running = new Map<string, Promise<void>>();
-  /** What could not be had for now, by timeline or thread: how to ask for it again. */
+  /** How to retry what could not be loaded, by timeline or thread. */
   const lost = new Map<string, () => Promise<void>>();
   let misses = 0;
   let cancelRetry: (() => void) | null = null;
@@ -47,7 +47,7 @@ export function createLoader({ clock, replica, transport, touch, isShown, onLoad
 
   function set(kind: Kind, id: string, state: LoadState): void {
     states.set(`${kind} ${id}`, state);
-    touch(kind, id);
+    invalidate(kind, id);
   }
 
   function stateOf(kind: Kind, id: string): LoadState {
@@ -66,7 +66,7 @@ export function createLoader({ clock, replica, transport, touch, isShown, onLoad
     return page;
   }
 
-  /** One page at a time. An edge is asked for again when it is still wanted; a jump waits for its turn. */
+  /** One page at a time. An edge is requested again if it is still wanted; a jump waits for its turn. */
   async function load(kind: Kind, id: string, wanted: Wanted): Promise<void> {
     const key = `${kind} ${id}`;
     while (stateOf(kind, id).loading !== null) {
@@ -93,7 +93,7 @@ export function createLoader({ clock, replica, transport, touch, isShown, onLoad
       found(`${kind} ${id}`);
     } catch (error) {
       set(kind, id, { loading: null, failure: failureOf(error) });
-      // A jump that failed does not happen by itself later, when its reader reads on elsewhere.
+      // A failed jump is not retried later, when its reader is elsewhere.
       const isJump = edge === "whole" && (windowOf(kind, id)?.entries.length ?? 0) > 0;
       if (!isJump) miss(kind, id, { error, again: () => load(kind, id, { edge, at }) });
     }
@@ -104,7 +104,7 @@ export function createLoader({ clock, replica, transport, touch, isShown, onLoad
     giveUp(key);
   }
 
-  /** What is on screen, or should be, and was not refused for good, is asked for again by itself. */
+  /** Retries on its own what should be on screen and was not refused for good. */
   function miss(
     kind: Kind,
     id: string,
@@ -129,7 +129,7 @@ export function createLoader({ clock, replica, transport, touch, isShown, onLoad
     for (const again of [...lost.values()]) void again();
   }
 
-  /** Nobody waits for it any longer. */
+  /** Nobody waits for it now. */
   function giveUp(key: string): void {
     if (lost.delete(key) && lost.size === 0) onLoaded(true);
   }
@@ -142,7 +142,7 @@ export function createLoader({ clock, replica, transport, touch, isShown, onLoad
     return load(kind, id, { edge: "newer", at: () => newerThan(windowOf(kind, id)) });
   }
 
-  /** The end of a timeline. What was written while the page was on its way is fetched, too. */
+  /** The end of a timeline, including what was written while the page was loading. */
   async function loadLatest(kind: Kind, id: string): Promise<void> {
     await load(kind, id, { edge: "whole", at: () => ({}) });
     if (windowOf(kind, id)?.has_newer && !stateOf(kind, id).failure) await loadNewer(kind, id);
@@ -153,7 +153,7 @@ export function createLoader({ clock, replica, transport, touch, isShown, onLoad
     replica.takeConversation(await transport.conversation(id), askedAt);
   }
 
-  /** Fetches a conversation that the stream has named, a few at a time; one that could not be had is asked for when it is named again. */
+  /** Fetches a conversation that the stream has named, a few at a time; one that fails is requested when it is named again. */
   function loadUnknown(id: string): void {
     unknown.push(id);
     if (asking >= unknownAtOnceMax) return;
@@ -168,7 +168,7 @@ export function createLoader({ clock, replica, transport, touch, isShown, onLoad
       try {
         await loadConversation(id);
       } catch (error) {
-        // What the viewer may not have is not asked for with every message.
+        // A refused conversation is not requested again with every message.
         if (!(error instanceof Refusal && error.code === "not_found")) replica.missConversation(id);
       }
     }
@@ -183,7 +183,7 @@ export function createLoader({ clock, replica, transport, touch, isShown, onLoad
       return;
     }
     const window = windowOf("timeline", id);
-    if (!window || !replica.memberLines.isKnown(id)) await loadLatest("timeline", id);
+    if (!window || !replica.memberChanges.isKnown(id)) await loadLatest("timeline", id);
     else if (window.entries.length < screenful && window.has_older) await loadOlder("timeline", id);
   }
 
@@ -210,12 +210,12 @@ export function createLoader({ clock, replica, transport, touch, isShown, onLoad
       replica.openThread(rootId);
       await loadLatest("thread", rootId);
     },
-    /** What could not be had is asked for again now. */
+    /** Retries what could not be loaded. */
     retryNow: (): void => {
       misses = 0;
       retryNow();
     },
-    /** A timeline or thread is no longer on screen: what could not be had of it is not asked for again. */
+    /** A timeline or thread has left the screen: it is no longer retried. */
     leave: (kind: Kind, id: string): void => giveUp(`${kind} ${id}`),
     clear: (): void => {
       states.clear();

@@ -5,12 +5,12 @@ export type OnScreenOptions = {
   onLeave(id: string): void;
 };
 
-/** What is on screen, counted, since two parts of it may show the same. */
+/** What is on screen, counted, since a screen may show the same thing twice. */
 export function createOnScreen({ onEnter, onLeave }: OnScreenOptions) {
   const counts = new Map<string, number>();
   return {
     ids: (): string[] => [...counts.keys()],
-    /** Something shows it; call the answer when it no longer does. */
+    /** Something shows it. Call the returned function when it no longer does. */
     enter: (id: string): (() => void) => {
       counts.set(id, (counts.get(id) ?? 0) + 1);
       onEnter(id);

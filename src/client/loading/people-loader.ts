@@ -6,14 +6,14 @@ export type PeopleLoaderOptions = {
   readonly clock: Clock;
   readonly replica: Replica;
   readonly transport: Transport;
-  /** Told who is known by now. */
+  /** Called when a person becomes known. */
   onLearned(userId: string): void;
 };
 
 const gatherMs = 20;
 const batchMax = 100;
 
-/** Fetches people whom nothing held here introduces, many at a time and each once. */
+/** Fetches people who are not known here, many at a time and each once. */
 export function createPeopleLoader({ clock, replica, transport, onLearned }: PeopleLoaderOptions) {
   const asked = new Set<string>();
   let waiting: string[] = [];

@@ -9,9 +9,9 @@ export type MarkersOptions = {
   readonly clock: Clock;
   readonly replica: Replica;
   readonly storage: KeyValueStorage;
-  /** Writes a mark. With `isParting` the request goes on when the page is gone. */
+  /** Writes a mark. With `isParting` the request outlives the page. */
   send(mark: Mark, options?: { readonly isParting: boolean }): Promise<ReadState>;
-  /** Tells whether the server was reached. */
+  /** Reports whether the server was reached. */
   onSent(wasReached: boolean): void;
 };
 
@@ -21,13 +21,13 @@ const quietMs = 2_000;
 type Moved = Omit<Mark, "conversation_id" | "revision">;
 type Lane = {
   wanted: Moved | null;
-  /** What is on its way. */
+  /** The mark that is being sent. */
   sending: Moved | null;
   busy: boolean;
   hasFailed: boolean;
   /** Ends the pause before the next one. */
   wake: (() => void) | null;
-  /** Somebody else is signed in by now: what is on its way concerns nobody here. */
+  /** Another person has signed in: the answer concerns nobody here. */
   isOver: boolean;
 };
 
@@ -37,8 +37,8 @@ type Lane = {
  */
 export function createMarkers({ clock, replica, storage, send, onSent }: MarkersOptions) {
   const lanes = new Map<string, Lane>();
-  /** Conversations of which a mark lies on the shelf, since its page was about to go. */
-  const shelved = new Set<string>();
+  /** Conversations whose mark is in storage, since its page was about to close. */
+  const stored = new Set<string>();
   let scope = "";
   const kept = new Set<string>();
 
@@ -80,7 +80,7 @@ export function createMarkers({ clock, replica, storage, send, onSent }: Markers
       const state = await send({ conversation_id: conversationId, revision: known, ...wanted }, options);
       if (lane.isOver) return;
       take([state]);
-      if (!lane.wanted && shelved.delete(conversationId)) storage.remove(scope + conversationId);
+      if (!lane.wanted && stored.delete(conversationId)) storage.remove(scope + conversationId);
       lane.hasFailed = false;
     } catch (error) {
       if (lane.isOver) return;
@@ -92,7 +92,7 @@ export function createMarkers({ clock, replica, storage, send, onSent }: Markers
     if (lane.sending === wanted) lane.sending = null;
   }
 
-  /** Lets go of everything: nothing of one person is written, or left, in the name of another. */
+  /** Drops everything, so that nothing of one person is written or left in the name of another. */
   function drop(): void {
     const hadFailed = [...lanes.values()].some(({ hasFailed }) => hasFailed);
     for (const lane of lanes.values()) {
@@ -100,7 +100,7 @@ export function createMarkers({ clock, replica, storage, send, onSent }: Markers
       lane.wanted = null;
       lane.wake?.();
     }
-    for (const held of [lanes, shelved, kept]) held.clear();
+    for (const known of [lanes, stored, kept]) known.clear();
     scope = "";
     if (hadFailed) onSent(true);
   }
@@ -116,7 +116,7 @@ export function createMarkers({ clock, replica, storage, send, onSent }: Markers
     lane.wake = null;
   }
 
-  /** The server's word, from an answer or another device. What was moved here since and not sent yet still stands. */
+  /** Takes markers from an answer or another device. A newer move that has not been sent yet stays. */
   function take(states: readonly ReadState[], cursor: number | null = null): void {
     replica.takeReadStates(states, cursor);
     for (const state of states) {
@@ -127,8 +127,8 @@ export function createMarkers({ clock, replica, storage, send, onSent }: Markers
   }
 
   function mark(conversationId: string, seq: number): void {
-    const held = replica.readStates.get(conversationId);
-    if (scope === "" || !held || seq <= held.last_read_seq || kept.has(conversationId)) return;
+    const known = replica.readStates.get(conversationId);
+    if (scope === "" || !known || seq <= known.last_read_seq || kept.has(conversationId)) return;
     replica.moveMarker(conversationId, seq);
     want(conversationId, seq, false);
   }
@@ -137,10 +137,10 @@ export function createMarkers({ clock, replica, storage, send, onSent }: Markers
     return replica.readStates.get(conversationId)?.revision ?? -1;
   }
 
-  /** The request of a page that goes may be lost: the next page of this person makes up for it. */
-  function shelve(conversationId: string, { seq, unread }: Moved): void {
+  /** The request of a closing page may be lost: the next page of this person sends it again. */
+  function keep(conversationId: string, { seq, unread }: Moved): void {
     if (scope === "" || unread) return;
-    if (storage.set(scope + conversationId, `${seq} ${revisionOf(conversationId)}`)) shelved.add(conversationId);
+    if (storage.set(scope + conversationId, `${seq} ${revisionOf(conversationId)}`)) stored.add(conversationId);
   }
 
   return {
@@ -153,19 +153,19 @@ export function createMarkers({ clock, replica, storage, send, onSent }: Markers
       for (const [key, value] of storage.list(scope)) {
         const conversationId = key.slice(scope.length);
         const [seq = 0, revision] = value.split(" ").map(Number);
-        shelved.add(conversationId);
+        stored.add(conversationId);
         // What was moved since, perhaps back, is the later word.
         if (revision === revisionOf(conversationId)) mark(conversationId, seq);
-        if (!lanes.has(conversationId) && shelved.delete(conversationId)) storage.remove(key);
+        if (!lanes.has(conversationId) && stored.delete(conversationId)) storage.remove(key);
       }
     },
-    /** Nothing goes on, and nothing is left for later pages. */
+    /** Stops, and leaves nothing for later pages. */
     close: drop,
-    /** Nothing goes on here; what was not written waits for the next page of the same person. */
+    /** Stops; what was not written waits for the next page of the same person. */
     leave: (): void => {
       for (const [conversationId, { wanted, sending }] of lanes) {
         const moved = wanted ?? sending;
-        if (moved) shelve(conversationId, moved);
+        if (moved) keep(conversationId, moved);
       }
       drop();
     },
@@ -182,19 +182,19 @@ export function createMarkers({ clock, replica, storage, send, onSent }: Markers
       want(conversationId, seq, true);
       return true;
     },
-    /** The conversation was opened anew: reading moves its marker again. */
+    /** The conversation was opened again: reading moves its marker again. */
     opened: (conversationId: string): void => void kept.delete(conversationId),
     /** Whether something in the conversation stays unread although it is being looked at. */
     isKeptUnread: (conversationId: string): boolean => kept.has(conversationId),
-    /** What could not be written is tried again now. */
+    /** Retries what could not be written. */
     retryNow: (): void => {
       for (const { hasFailed, wake } of lanes.values()) if (hasFailed) wake?.();
     },
-    /** The page may be about to go: writes what is not written for sure by requests that outlive it. Repeatable. */
+    /** The page may be about to close: writes what may be unwritten, by requests that outlive it. Repeatable. */
     flush: (): void => {
       for (const [conversationId, lane] of lanes) {
         lane.wanted ??= lane.sending;
-        if (lane.wanted) shelve(conversationId, lane.wanted);
+        if (lane.wanted) keep(conversationId, lane.wanted);
         void sendWanted(conversationId, lane, { isParting: true }).then(() => {
           const isLeft = lane.wanted && lanes.get(conversationId) !== lane;
           if (isLeft && lane.wanted) want(conversationId, lane.wanted.seq, lane.wanted.unread);

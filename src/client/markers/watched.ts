@@ -1,7 +1,7 @@
-import type { Touch } from "../replica/touched";
+import type { Invalidate } from "../replica/invalidations";
 
-/** Which conversations and threads somebody is reading at this moment, counted, since two parts of a screen may show the same. */
-export function createWatched(touch: Touch) {
+/** Which conversations and threads somebody is reading at this moment, counted, since a screen may show the same one twice. */
+export function createWatched(invalidate: Invalidate) {
   /** By conversation and root; the conversation itself has none. */
   const counts = new Map<string, Map<string, number>>();
 
@@ -12,14 +12,14 @@ export function createWatched(touch: Touch) {
     else inIt.delete(rootId);
     if (inIt.size > 0) counts.set(conversationId, inIt);
     else counts.delete(conversationId);
-    touch("read_state", conversationId);
+    invalidate("read_state", conversationId);
   }
 
   return {
     has: (conversationId: string): boolean => counts.get(conversationId)?.has("") ?? false,
     hasThread: (conversationId: string, rootId: string): boolean => counts.get(conversationId)?.has(rootId) ?? false,
     hasAny: (conversationId: string): boolean => counts.has(conversationId),
-    /** The end of a conversation, or of a thread of it, is in view and attended. Call the answer when it no longer is. */
+    /** Somebody is reading the end of a conversation or thread. Call the returned function when they stop. */
     begin: (conversationId: string, rootId = ""): (() => void) => {
       add(conversationId, rootId, 1);
       return () => add(conversationId, rootId, -1);

@@ -1,6 +1,6 @@
 import { type Clock, jittered } from "../platform/clock";
-import type { KeyValueStorage, Said } from "../platform/storage";
-import type { OwnMessage } from "../replica/listener";
+import type { KeyValueStorage, PageMessage } from "../platform/storage";
+import type { OwnMessage } from "../replica/local-state";
 import { Refusal, type Sent } from "../transport/answers";
 import type { OutboxCommand } from "../transport/outbox-commands";
 import { isNewMessage, type KeptCommand, namesLocalMessage, type Pending, readKept, withRealId } from "./pending";
@@ -9,31 +9,31 @@ export type OutboxOptions = {
   readonly clock: Clock;
   readonly storage: KeyValueStorage;
   /**
-   * Hands a command in. Repeating is safe once it has failed. While it may still arrive, that holds for new messages alone, which carry a
-   * nonce: any other would undo what was done after it.
+   * Sends a command. Repeating it is safe once it has failed. While it may still arrive, only new messages may be repeated, since they
+   * carry a nonce: any other command would undo what was done after it.
    */
   send(pending: Pending): Promise<Sent>;
   /** Cursor up to which the stream has been folded. */
   position(): number;
-  /** Tells whether something waits for an answer: `begun` when it begins to, or another answer has come and something still waits. */
+  /** Reports whether a command waits for an answer: `begun` when it starts to, or when another was answered and one still waits. */
   onWaiting(now: "begun" | "failed" | "over"): void;
   onChange(): void;
   onSignedOut(): void;
 };
 
 /**
- * Commands on their way. Each is kept until the server has answered, so that it survives a reload; those of one conversation go out in
- * order; one that was not answered is sent again, with the same nonce, until it is. A command falls away when the stream brings what it
- * became, which may be before the answer.
+ * Pending commands. Each is stored until the server has answered, so that it survives a reload. Those of one conversation are sent in
+ * order; one without an answer is sent again, with the same nonce. A command is dropped when the stream delivers its events, which may
+ * be before the answer.
  */
 export class Outbox {
   private pendings: readonly Pending[] = [];
   private readonly lanes = new Set<string>();
   private readonly waiting = new Set<() => void>();
-  /** New messages on their way, by command: how to go on without the answer. */
+  /** New messages that are being sent, by command: how to continue without the answer. */
   private readonly sending = new Map<string, () => void>();
   private readonly realIds = new Map<string, string>();
-  /** What is on its way here while another page has let go of it: it is not tried twice. */
+  /** Commands that are being sent here and that another page has dropped: they are not retried. */
   private readonly settled = new Set<string>();
   private isPaused = true;
   private scope = "";
@@ -47,7 +47,7 @@ export class Outbox {
     return this.pendings;
   }
 
-  /** Opens the outbox of one person in one workspace, with what an earlier page left in it. What another person left waits for them. */
+  /** Opens the outbox of one person in one workspace, with what an earlier page left in it. Another person's stays for them. */
   open(owner: string): void {
     const scope = `outbox/${owner}/`;
     if (this.scope !== scope && this.scope !== "") this.change([]);
@@ -55,25 +55,25 @@ export class Outbox {
     this.takeKept();
   }
 
-  /** This page goes: what it could not send is for the other pages of this browser. */
+  /** This page closes: other pages of this browser send what it could not. */
   leave(): void {
     if (this.scope !== "" && this.pendings.some(({ acked_cursor }) => acked_cursor === null))
-      this.options.storage.tell(leftTopic, this.scope);
+      this.options.storage.broadcast(leftTopic, this.scope);
   }
 
-  /** Another page has gone, and may have left something of the same person in the same workspace. */
-  hear(said: Said): void {
-    if (said.type === "removed") this.settledElsewhere(said.key);
-    else if (said.type !== "told" || said.topic !== leftTopic || said.value !== this.scope) return;
+  /** Another page has removed a stored command, or has closed and left unsent ones of the same person and workspace. */
+  receive(message: PageMessage): void {
+    if (message.type === "removed") this.settledElsewhere(message.key);
+    else if (message.type !== "sent" || message.topic !== leftTopic || message.value !== this.scope) return;
     else if (!this.isPaused) this.takeKept();
   }
 
   private takeKept(): void {
     const kept = this.options.storage.list(this.scope);
-    const held = new Set(this.pendings.map((pending) => pending.command_id));
+    const known = new Set(this.pendings.map((pending) => pending.command_id));
     const restored = kept
       .flatMap(([, value]) => readKept(value) ?? [])
-      .filter((one) => !held.has(one.command_id))
+      .filter((one) => !known.has(one.command_id))
       .sort((one, other) => (one.command_id < other.command_id ? -1 : 1));
     this.change([...restored.map(queued), ...this.pendings]);
     this.resume();
@@ -86,7 +86,7 @@ export class Outbox {
     void this.run(kept.lane);
   }
 
-  /** The viewer's own message has been confirmed: the command that made it falls away. False when it was made elsewhere. */
+  /** The viewer's own message has been confirmed: its command is dropped. False when it was sent elsewhere. */
   confirm(message: OwnMessage): boolean {
     const pending = this.pendings.find((one) => isNewMessage(one) && one.command_id === message.nonce);
     if (!pending) return false;
@@ -95,7 +95,7 @@ export class Outbox {
     return true;
   }
 
-  /** Lets go of commands whose events have been folded. */
+  /** Drops commands whose events have been folded. */
   settle(): void {
     const position = this.options.position();
     const left = this.pendings.filter(({ acked_cursor }) => acked_cursor === null || acked_cursor > position);
@@ -110,7 +110,7 @@ export class Outbox {
     void this.run(pending.lane);
   }
 
-  /** Gives up a command that has not been answered; returns it, so that its text can be put back. */
+  /** Discards a command that has not been answered; returns it, so that its text can be restored. */
   discard(commandId: string): Pending | null {
     const pending = this.find(commandId);
     if (!pending || pending.state === "sending" || pending.state === "acked") return null;
@@ -118,7 +118,7 @@ export class Outbox {
     return pending;
   }
 
-  /** Another page has let go of something kept: a command that waits here too is sent or given up there, and falls away. */
+  /** Another page has removed a stored command: if it waits here too, it was sent or discarded there, and is dropped. */
   private settledElsewhere(key: string): void {
     const pending = this.pendings.find(({ command_id }) => `${this.scope}${command_id}` === key);
     if (!pending || pending.state === "acked" || this.isNamed(pending)) return;
@@ -130,20 +130,20 @@ export class Outbox {
     this.isPaused = true;
   }
 
-  /** The server may be reachable again: nothing waits any longer. */
+  /** The server may be reachable again: retries what waits. */
   resume(): void {
     this.isPaused = false;
     for (const wake of [...this.waiting]) wake();
     for (const lane of new Set(this.pendings.map((pending) => pending.lane))) void this.run(lane);
   }
 
-  /** The same when somebody asks for it: a new message that has not been answered for long is sent again, too. */
+  /** The same when the person asks for it: a new message that has waited long for its answer is sent again, too. */
   retryNow(): void {
     for (const goOn of [...this.sending.values()]) goOn();
     this.resume();
   }
 
-  /** Forgets everything here; what is kept on disk is the storage's to wipe. */
+  /** Forgets everything here; storage is cleared on its own. */
   close(): void {
     this.isPaused = true;
     this.scope = "";
@@ -162,7 +162,7 @@ export class Outbox {
     this.lanes.delete(lane);
   }
 
-  /** True when the lane may go on at once: the server has answered, with yes or no, or somebody asked to retry. */
+  /** True when the lane may continue at once: the server has answered, or the person asked to retry. */
   private async sendOne(pending: Pending): Promise<boolean> {
     const { command_id } = pending;
     if (namesLocalMessage(pending.command)) {
@@ -172,13 +172,13 @@ export class Outbox {
     this.update(command_id, { state: "sending" });
     try {
       this.acknowledge(command_id, await this.answerTo(pending));
-      this.tellAnswered();
+      this.reportAnswered();
       return true;
     } catch (error) {
       if (error instanceof Refusal && error.code === "unauthenticated") this.options.onSignedOut();
       if (error instanceof Refusal && error.code !== "unauthenticated" && !error.isPassing) {
         this.fail(command_id, { code: error.code, message: error.message });
-        this.tellAnswered();
+        this.reportAnswered();
         return true;
       }
       if (this.settled.delete(command_id)) this.change(this.pendings.filter((one) => one.command_id !== command_id));
@@ -202,7 +202,7 @@ export class Outbox {
     return this.pendings.some(({ state }) => state === "queued" || state === "sending");
   }
 
-  private tellAnswered(): void {
+  private reportAnswered(): void {
     this.options.onWaiting("over");
     if (this.isWaiting()) this.options.onWaiting("begun");
   }
@@ -228,7 +228,7 @@ export class Outbox {
     return [...this.realIds].reduce((named, [localId, realId]) => withRealId(named, localId, realId), command);
   }
 
-  /** Later commands may speak of a message by the id it had here. */
+  /** Later commands may refer to a message by its local id. */
   private nameLocal({ local_id }: Pending, realId: string): void {
     if (local_id === null) return;
     this.realIds.set(local_id, realId);
@@ -240,7 +240,7 @@ export class Outbox {
     });
   }
 
-  /** Whether a later command speaks of the message that this one will make. */
+  /** Whether a later command refers to the message that this one will create. */
   private isNamed({ local_id }: Pending): boolean {
     return local_id !== null && this.pendings.some(({ command }) => names(command, local_id));
   }

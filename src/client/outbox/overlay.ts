@@ -11,7 +11,7 @@ import { callsIn } from "../../language";
 import { decideHere, type OutboxCommand } from "../transport/outbox-commands";
 import { isLocalId, isNewMessage, type Pending } from "./pending";
 
-/** What the screen shows: the confirmed state with what pending commands would make of it. */
+/** What screens show: the confirmed state with the pending commands applied. */
 export type Screen = {
   readonly state: State;
   readonly changes: readonly Change[];
@@ -25,8 +25,8 @@ type Viewing = { readonly viewerId: string; readonly workspaceId: string };
 const notYet = Number.MAX_SAFE_INTEGER;
 
 /**
- * Lays pending commands over the confirmed state, by the rules that the server applies. A command that cannot be decided on what is
- * held here shows nothing, except that a written message is always shown.
+ * Applies pending commands to the confirmed state, by the server's rules. A command that cannot be decided on the local state
+ * shows nothing, except that a written message is always shown.
  */
 export function overlaid(confirmed: State, pendings: readonly Pending[], viewing: Viewing): Screen {
   if (pendings.length === 0) return { state: confirmed, changes: [], localMessages: [] };
@@ -56,7 +56,7 @@ function changesOf(overlay: Overlay, pending: Pending, viewing: Viewing): Change
   }
 }
 
-/** Kept, since what is pending is laid over the state again with every change of it. */
+/** Cached, since pending commands are applied again whenever the state changes. */
 const knownCalls = new WeakMap<OutboxCommand, Calls>();
 
 function callsOf(command: OutboxCommand): Calls {
@@ -87,7 +87,7 @@ function placed(event: Decision["events"][number], { command_id, made_at }: Pend
   };
 }
 
-/** The message as it was written, where the rules cannot be applied to what is held here. */
+/** The message as it was written, where the local state is not enough to decide the command. */
 function bareMessage(state: State, { command, local_id, lane, made_at }: Pending, viewing: Viewing): Message {
   const id = local_id ?? "";
   const isReply = command.type === "thread.reply";

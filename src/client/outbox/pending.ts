@@ -2,7 +2,7 @@ import type { ErrorCode } from "../../domain/core/errors";
 import { field } from "../platform/reading";
 import { bringsMessage, type OutboxCommand, textsOf } from "../transport/outbox-commands";
 
-/** What is kept of a command until it is confirmed. `local_id` stands for the message that it will make. */
+/** A command as it is stored until it is confirmed. `local_id` is the temporary id of the message that it will create. */
 export type KeptCommand = {
   readonly command_id: string;
   /** Commands of one conversation are sent in order. */
@@ -15,8 +15,8 @@ export type KeptCommand = {
 export type Failure = { readonly code: ErrorCode; readonly message: string };
 
 /**
- * A command on its way: `queued`, `sending`, then `acked` until the stream has brought its events, or `failed` when the server
- * said no, until the person retries or discards it.
+ * A pending command: `queued`, `sending`, then `acked` until the stream has delivered its events, or `failed` when the server
+ * refused it, until the person retries or discards it.
  */
 export type Pending = KeptCommand & {
   readonly state: "queued" | "sending" | "acked" | "failed";
@@ -45,12 +45,12 @@ export function withRealId(command: OutboxCommand, localId: string, realId: stri
   return JSON.parse(JSON.stringify(command, (_field, value: unknown) => (value === localId ? realId : value)));
 }
 
-/** Whether a command speaks of a message that has no real id yet. */
+/** Whether a command refers to a message that has no real id yet. */
 export function namesLocalMessage({ input }: OutboxCommand): boolean {
   return Object.values(input).some((value) => typeof value === "string" && isLocalId(value));
 }
 
-/** What an earlier page kept, unless another version of the app wrote it in a way that is not understood. */
+/** A command that an earlier page stored; null for a shape of another version. */
 export function readKept(json: string): KeptCommand | null {
   try {
     const kept: unknown = JSON.parse(json);

@@ -1,6 +1,6 @@
 import { monotonicFactory } from "ulid";
 
-/** Time and chance, handed in so that tests can decide them. */
+/** Time and randomness, passed in so that tests can control them. */
 export type Clock = {
   now(): number;
   /** Calls back after a delay; the returned function cancels it. */

@@ -4,13 +4,13 @@ const patienceMs = 1_000;
 
 /**
  * Moves what earlier versions kept in IndexedDB to local storage, under the same keys, and deletes that database. Repeatable;
- * never fails. What finds no room stays for the next time.
+ * never fails. What does not fit stays for the next time.
  */
 export async function moveOldDatabase(name: string): Promise<void> {
   await new Promise<void>((resolve) => {
     try {
       const opening = indexedDB.open(name);
-      // There is none, and none is to be made.
+      // There is none, and it must not be created.
       opening.onupgradeneeded = () => opening.transaction?.abort();
       opening.onerror = () => resolve();
       opening.onsuccess = () => moveAll(opening.result, resolve);
@@ -49,7 +49,7 @@ function moveAll(database: IDBDatabase, done: () => void): void {
   };
 }
 
-/** What has been kept there since is newer, and stands. */
+/** What has been stored since is newer, and stays. */
 function keep(key: string, value: string): boolean {
   try {
     if (localStorage.getItem(key) === null) localStorage.setItem(key, value);

@@ -1,30 +1,30 @@
 import { field } from "./reading";
 
 /**
- * A small persistent shelf of strings. It answers at once, so that what is kept is there before anybody writes, and what is
- * written is kept before the page can go. What it cannot keep (a full shelf, a private window) is merely gone after a reload.
+ * A small persistent store of strings. It is synchronous, so that a stored text is there before anybody writes, and a written one
+ * is stored before the page can close. What it cannot store (storage is full, a private window) is gone after a reload, no more.
  */
 export type KeyValueStorage = {
   /** Every value whose key begins with a prefix, in the order of the keys. */
   list(prefix: string): readonly (readonly [key: string, value: string])[];
   get(key: string): string | null;
-  /** False where the shelf cannot keep the value; what it had under this key before may stay. */
+  /** False if the value cannot be stored; the one before may stay. */
   set(key: string, value: string): boolean;
   remove(key: string): void;
   clear(): void;
-  /** Tells the other pages of this browser something, whether or not the shelf can keep anything. */
-  tell(topic: string, value: unknown): void;
-  /** Hears what the other pages of this browser do and tell. Call the answer to stop. */
-  onElsewhere(hear: (said: Said) => void): () => void;
+  /** Sends something to the other pages of this browser, even where nothing can be stored. */
+  broadcast(topic: string, value: unknown): void;
+  /** Receives what the other pages of this browser do and send. Returns a function that stops it. */
+  onMessage(receive: (message: PageMessage) => void): () => void;
 };
 
-/** What another page of this browser has done or told. */
-export type Said =
+/** What another page of this browser has done or sent. */
+export type PageMessage =
   | { readonly type: "removed"; readonly key: string }
   | { readonly type: "cleared" }
-  | { readonly type: "told"; readonly topic: string; readonly value: unknown };
+  | { readonly type: "sent"; readonly topic: string; readonly value: unknown };
 
-/** A shelf that forgets with the page: for tests, and where the browser offers none. */
+/** Storage that lasts as long as the page: for tests, and where the browser has none. */
 export function memoryStorage(): KeyValueStorage {
   const values = new Map<string, string>();
   return {
@@ -37,15 +37,15 @@ export function memoryStorage(): KeyValueStorage {
     },
     remove: (key) => void values.delete(key),
     clear: () => values.clear(),
-    tell: () => undefined,
-    onElsewhere: () => () => undefined,
+    broadcast: () => undefined,
+    onMessage: () => () => undefined,
   };
 }
 
-/** The same shelf for one of several pages, which tell each other what they take from it, and more. */
+/** Storage that several pages share: each tells the others what it removes, and passes messages on. */
 export function sharedStorage(storage: KeyValueStorage, name: string): KeyValueStorage {
   const others = new BroadcastChannel(name);
-  // A key or null is also what pages of earlier versions say and understand.
+  // Pages of earlier versions also send and understand a key or null.
   return {
     ...storage,
     remove: (key) => {
@@ -56,13 +56,13 @@ export function sharedStorage(storage: KeyValueStorage, name: string): KeyValueS
       storage.clear();
       others.postMessage(null);
     },
-    tell: (topic, value) => others.postMessage({ topic, value }),
-    onElsewhere: (hear) => {
+    broadcast: (topic, value) => others.postMessage({ topic, value }),
+    onMessage: (receive) => {
       const listen = ({ data }: MessageEvent<unknown>) => {
         const topic = field(data, "topic");
-        if (data === null) hear({ type: "cleared" });
-        else if (typeof data === "string") hear({ type: "removed", key: data });
-        else if (typeof topic === "string") hear({ type: "told", topic, value: field(data, "value") });
+        if (data === null) receive({ type: "cleared" });
+        else if (typeof data === "string") receive({ type: "removed", key: data });
+        else if (typeof topic === "string") receive({ type: "sent", topic, value: field(data, "value") });
       };
       others.addEventListener("message", listen);
       return () => others.removeEventListener("message", listen);
@@ -70,7 +70,7 @@ export function sharedStorage(storage: KeyValueStorage, name: string): KeyValueS
   };
 }
 
-/** A shelf in the browser's local storage, beside what others keep there; it survives a reload. */
+/** The browser's local storage, under a prefix; it survives a reload. */
 export function browserStorage(name: string): KeyValueStorage {
   const beginning = `${name}/`;
   const keysOf = (prefix: string) =>
@@ -94,12 +94,12 @@ export function browserStorage(name: string): KeyValueStorage {
       attempt(() => {
         for (const key of keysOf("")) localStorage.removeItem(key);
       }, undefined),
-    tell: () => undefined,
-    onElsewhere: () => () => undefined,
+    broadcast: () => undefined,
+    onMessage: () => () => undefined,
   };
 }
 
-/** The browser may forbid the shelf, or have no room. */
+/** The browser may forbid storage, or have no room. */
 function attempt<T>(act: () => T, otherwise: T): T {
   try {
     return act();

@@ -1,15 +1,12 @@
+/** In: an event, and the state after it. Out: what the viewer may read because of it, and no longer. */
+
 import { accessIn } from "../../domain/access";
-import { channelKind } from "../../domain/channels/rules";
 import type { Envelope } from "../../domain/core/events";
 import { canReadChannel, isChannelMember } from "../../domain/core/permissions";
-import { conversationOf, timelineKind } from "../../domain/core/timelines";
-import { directKind, memberKey } from "../../domain/directs/rules";
-import { type Change, put, type State } from "../../domain/state";
-import type { Conversation } from "../transport/transport";
-import type { ConfirmedStore } from "./confirmed-store";
-import type { Windows } from "./windows";
+import { conversationOf } from "../../domain/core/timelines";
+import type { State } from "../../domain/state";
 
-/** `role`: what may be read depends on it, so everything held is looked at again. */
+/** `role`: it decides what the viewer may read, so every channel is checked again. */
 export type AccessChange = "gained" | "lost" | "role" | "removed" | null;
 
 /** What an event gives to the viewer or takes from them. */
@@ -35,41 +32,4 @@ export function canStillRead(state: State, channelId: string, viewerId: string):
   const self = state.get("member", viewerId);
   const channel = state.get("channel", channelId);
   return !self || !channel || canReadChannel(state, self, channel);
-}
-
-/** Lets go of everything held of a conversation that the viewer may no longer read. */
-export function purgeConversation(store: ConfirmedStore, windows: Windows, conversationId: string): void {
-  windows.timelines.delete(conversationId);
-  for (const message of store.list("message")) {
-    if (conversationOf(message) !== conversationId) continue;
-    windows.threads.delete(message.thread_root_id);
-    store.evictMessage(message.id);
-  }
-  store.evict("channel", conversationId);
-  store.evict("timeline", conversationId);
-}
-
-/** A conversation as the server described it, as changes read at a cursor. */
-export function changesOfConversation(
-  found: Conversation,
-  workspace_id: string,
-  cursor: number,
-): readonly [entity: Change, timeline: Change] {
-  const entity: Change =
-    found.kind === "channel"
-      ? put(channelKind, { ...found.channel, created_cursor: 0, cursor })
-      : put(directKind, { ...found.direct, member_key: memberKey(found.direct.member_ids), created_cursor: 0, cursor });
-  const { last_seq, last_message_at } = found;
-  return [entity, timelineOf({ conversation_id: entity.key, last_seq, last_message_at }, workspace_id, cursor)];
-}
-
-type Reached = { readonly conversation_id: string; readonly last_seq: number; readonly last_message_at: string | null };
-
-/** How far a conversation has come, read at a cursor. */
-export function timelineOf(
-  { conversation_id, last_seq, last_message_at }: Reached,
-  workspace_id: string,
-  cursor: number,
-): Change {
-  return put(timelineKind, { conversation_id, workspace_id, last_seq, last_message_at, cursor });
 }

@@ -1,19 +1,21 @@
+/** In: changes, each as of a cursor. Out: the entities that the server has confirmed. */
+
 import { type KindOf, kindDefinitions, kindOf } from "../../domain/definitions";
 import { type Change, type Entities, type Kind, MemoryStore } from "../../domain/state";
 
 /**
- * What the server has confirmed, as far as this browser holds it. An older change never undoes a newer one, whatever order
- * the two arrive in; messages that no window shows any more are let go.
+ * What the server has confirmed, as far as this browser has it. An older change never undoes a newer one, in whatever order
+ * they arrive; messages that no window shows any more are evicted.
  */
 export class ConfirmedStore extends MemoryStore {
-  /** Applies changes of one cursor and returns those that were not overtaken by something newer. */
+  /** Applies changes as of a cursor, and returns those that are not older than what is here. */
   take(changes: readonly Change[], cursor: number): Change[] {
     const fresh = changes.filter((change) => (this.get(change.kind, change.key)?.cursor ?? 0) <= cursor);
     if (fresh.length > 0) this.apply(fresh);
     return fresh;
   }
 
-  /** Lets go of a message with everything that belongs to it. */
+  /** Removes a message and everything that belongs to it. */
   evictMessage(messageId: string): void {
     const gone = kindsOfMessages.flatMap((kind) => [...this.keysOf(kind, messageId)].map((key) => removal(kind, key)));
     this.apply(gone);
@@ -24,7 +26,7 @@ export class ConfirmedStore extends MemoryStore {
     return "message" in kindOf[kind].indexes ? this.keys(kind, "message" as never, messageId) : [messageId];
   }
 
-  /** Lets go of one entity that the viewer may no longer see. */
+  /** Removes one entity that the viewer may no longer see. */
   evict(kind: Kind, key: string): void {
     this.apply([removal(kind, key)]);
   }

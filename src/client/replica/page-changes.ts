@@ -1,13 +1,19 @@
+/** In: a message or conversation as a query answered it. Out: the changes that it makes to the local state. */
+
+import { channelKind } from "../../domain/channels/rules";
+import { timelineKind } from "../../domain/core/timelines";
+import { directKind, memberKey } from "../../domain/directs/rules";
 import { type Message, type MessageResource, messageKind } from "../../domain/messages/rules";
 import { threadKind } from "../../domain/messages/thread-state";
 import { reactionKey, reactionKind, tallyKind } from "../../domain/reactions/rules";
 import { type Change, pairKey, put, remove, type State } from "../../domain/state";
+import type { Conversation } from "../transport/transport";
 
 type Reading = { readonly cursor: number; readonly viewerId: string };
 
 /**
- * What a message as a query answered it changes, read at a cursor: the message, its thread state, and its reactions,
- * of which those held here but missing there are gone.
+ * The changes that a message makes as a query answered it at a cursor: the message, its thread state, and its reactions.
+ * Reactions that are here and missing there are gone.
  */
 export function changesOfMessage(state: State, resource: MessageResource, { cursor, viewerId }: Reading): Change[] {
   const { author: _author, quoted_author: _quoted, thread_state, reactions, ...fields } = resource;
@@ -29,4 +35,29 @@ export function changesOfMessage(state: State, resource: MessageResource, { curs
       put(reactionKind, { workspace_id, message_id, user_id: viewerId, emoji, created_at: fields.created_at, cursor }),
     ),
   ];
+}
+
+/** The changes that a conversation makes as a query answered it at a cursor. */
+export function changesOfConversation(
+  found: Conversation,
+  workspace_id: string,
+  cursor: number,
+): readonly [entity: Change, timeline: Change] {
+  const entity: Change =
+    found.kind === "channel"
+      ? put(channelKind, { ...found.channel, created_cursor: 0, cursor })
+      : put(directKind, { ...found.direct, member_key: memberKey(found.direct.member_ids), created_cursor: 0, cursor });
+  const { last_seq, last_message_at } = found;
+  return [entity, timelineOf({ conversation_id: entity.key, last_seq, last_message_at }, workspace_id, cursor)];
+}
+
+type Reached = { readonly conversation_id: string; readonly last_seq: number; readonly last_message_at: string | null };
+
+/** A conversation's last message, as of a cursor. */
+export function timelineOf(
+  { conversation_id, last_seq, last_message_at }: Reached,
+  workspace_id: string,
+  cursor: number,
+): Change {
+  return put(timelineKind, { conversation_id, workspace_id, last_seq, last_message_at, cursor });
 }

@@ -1,3 +1,5 @@
+/** In: authors of messages and answers about people. Out: the name and picture of everyone known, and whether they are still here. */
+
 import type { Author } from "../../domain/core/people";
 import { authorOf, type Member } from "../../domain/members/rules";
 import type { State } from "../../domain/state";
@@ -12,33 +14,33 @@ type ListedPerson = {
   readonly all: Author[];
 };
 
-/** Names and pictures of people who wrote something or were asked about, each as of the cursor it was read at. */
+/** Names and pictures of people, each as of the cursor it was read at. */
 export class People {
   private readonly known = new Map<string, Known>();
-  /** Whom the viewer knew and may not know any more: still named by what they wrote, but not among those to choose from. */
+  /** People whom the viewer may no longer know: still named by what they wrote, but not offered to choose from. */
   private readonly parted = new Set<string>();
   private version = 0;
   private listed: ListedPerson | null = null;
-  /** The same author for the same member, so that what is made of thousands of them to be searched is made once. */
+  /** The same author for the same member, so that the search index over thousands of them is built once. */
   private readonly authors = new WeakMap<Member | Author, Author>();
 
-  /** True when this tells something new. */
+  /** True when this is new. */
   learn(author: Author, cursor: number): boolean {
-    const held = this.known.get(author.id);
-    if (held && held.cursor > cursor) return false;
+    const known = this.known.get(author.id);
+    if (known && known.cursor > cursor) return false;
     this.known.set(author.id, { author, cursor });
-    const isNew = held === undefined || !isSame(held.author, author);
+    const isNew = known === undefined || !isSame(known.author, author);
     if (isNew) this.version += 1;
     return isNew;
   }
 
-  /** Somebody goes out of the viewer's sight. */
+  /** The viewer may no longer know this person. */
   part(userId: string): void {
     if (!this.parted.has(userId)) this.version += 1;
     this.parted.add(userId);
   }
 
-  /** Somebody is in the viewer's sight, again or for the first time. */
+  /** The viewer may know this person, again or for the first time. */
   meet(userId: string): void {
     if (this.parted.delete(userId)) this.version += 1;
   }
@@ -50,14 +52,14 @@ export class People {
     return this.shown(known && known.cursor > member.cursor ? known.author : member);
   }
 
-  /** Whether somebody has left or went out of the viewer's sight, or is there; null where only something they wrote is known. */
+  /** False for a person who has left or whom the viewer may no longer know; null where only something they wrote is known. */
   isHere(state: State, userId: string): boolean | null {
     if (this.parted.has(userId)) return false;
     const member = state.get("member", userId);
     return member ? member.left_at === null : null;
   }
 
-  /** Everybody known, save those who have left and those who went out of sight. The same list as long as nothing changed. */
+  /** Everybody known and still here. The same list as long as nothing changed. */
   all(store: ConfirmedStore): Author[] {
     const { listed, version } = this;
     if (listed?.store === store && listed.version === version && listed.storeVersion === store.version)
@@ -69,10 +71,10 @@ export class People {
     return all;
   }
 
-  /** A name stands in sentences and beside others, which what cannot be seen in it must not change. */
+  /** Without control characters, which would change the text around the name. */
   private shown(person: Member | Author): Author {
-    const held = this.authors.get(person);
-    if (held) return held;
+    const known = this.authors.get(person);
+    if (known) return known;
     const author = "user_id" in person ? authorOf(person) : person;
     const display_name = withoutControls(author.display_name);
     const shown = display_name === author.display_name ? author : { ...author, display_name };

@@ -1,3 +1,5 @@
+/** In: read markers from the server and events of the stream. Out: where the viewer stands in each conversation. */
+
 import { definitionOf } from "../../domain";
 import type { Envelope } from "../../domain/core/events";
 import type { Message } from "../../domain/messages/rules";
@@ -5,10 +7,10 @@ import { countEvent, isMentioned, isUnread, type ReadState } from "../../domain/
 import { pairKey, type State } from "../../domain/state";
 import type { Windows } from "./windows";
 
-/** Counts that hold up to a cursor: an event at or below it is in them already. */
+/** Counts as of a cursor: they include every event up to it. */
 type Counted = { readonly state: ReadState; readonly to: number };
 
-/** Where the viewer stands in each conversation, counted on from the server's word with every event of the stream. */
+/** The viewer's marker and counts in each conversation: the server's, plus every event of the stream since. */
 export class ReadStates {
   private readonly counted = new Map<string, Counted>();
   private readonly viewerId: string;
@@ -29,16 +31,16 @@ export class ReadStates {
     return [...this.counted.values()].map(({ state }) => state);
   }
 
-  /** The server's word as of a cursor. Unless the marker has moved since, the counts made here are as good and stay. */
+  /** Takes the server's state as of a cursor. Unless its marker is newer, the counts made here are as good and stay. */
   put({ conversation_id, last_read_seq, unread_count, mention_count, revision }: ReadState, cursor: number): boolean {
-    const held = this.counted.get(conversation_id);
-    if (held && held.state.revision >= revision) return false;
+    const known = this.counted.get(conversation_id);
+    if (known && known.state.revision >= revision) return false;
     const state = { conversation_id, last_read_seq, unread_count, mention_count, revision };
     this.counted.set(conversation_id, { state, to: cursor });
     return true;
   }
 
-  /** A conversation that the viewer has just come to: what was there before they joined is read. */
+  /** Starts with a conversation that the viewer has just joined: everything before that is read. */
   begin(conversation_id: string, cursor: number): void {
     if (this.counted.has(conversation_id)) return;
     const membership = this.store.get("channel_member", pairKey(conversation_id, this.viewerId));
@@ -47,44 +49,44 @@ export class ReadStates {
     this.counted.set(conversation_id, { state, to: cursor });
   }
 
-  /** Moves the marker here, ahead of the server, with the counts it leaves as far as they can be known. */
+  /** Moves the marker here, ahead of the server, and counts what is left as far as it is known. */
   move(conversationId: string, lastReadSeq: number, position: number): boolean {
-    const held = this.counted.get(conversationId);
-    if (!held) return false;
-    const moved = { ...held.state, last_read_seq: lastReadSeq };
+    const known = this.counted.get(conversationId);
+    if (!known) return false;
+    const moved = { ...known.state, last_read_seq: lastReadSeq };
     const lastSeq = this.store.get("timeline", conversationId)?.last_seq ?? 0;
     const counted = lastReadSeq >= lastSeq ? { ...moved, unread_count: 0, mention_count: 0 } : this.recount(moved);
-    this.counted.set(conversationId, counted ? { state: counted, to: position } : { state: moved, to: held.to });
+    this.counted.set(conversationId, counted ? { state: counted, to: position } : { state: moved, to: known.to });
     return true;
   }
 
   /** How many messages would be unread with the marker there; null where that is not known here. */
   unreadAfter(conversationId: string, lastReadSeq: number): number | null {
-    const held = this.counted.get(conversationId);
-    if (!held) return 0;
-    return this.recount({ ...held.state, last_read_seq: lastReadSeq })?.unread_count ?? null;
+    const known = this.counted.get(conversationId);
+    if (!known) return 0;
+    return this.recount({ ...known.state, last_read_seq: lastReadSeq })?.unread_count ?? null;
   }
 
-  /** Counts again from the messages held here, where they are all of those after the marker. */
+  /** Counts again from the messages that are here, if they are all of those after the marker. */
   refine(conversationId: string, position: number): void {
-    const held = this.counted.get(conversationId);
-    const counted = held && held.to <= position ? this.recount(held.state) : null;
+    const known = this.counted.get(conversationId);
+    const counted = known && known.to <= position ? this.recount(known.state) : null;
     if (counted) this.counted.set(conversationId, { state: counted, to: position });
   }
 
   /**
-   * Counts an event of the stream that has just been folded. Where every unread message is held, they are counted again, which is exact
-   * whatever a page may have told ahead of the stream; elsewhere the event is counted by what it changes. True when the counts changed.
+   * Counts an event of the stream that has just been folded. If every unread message is here, they are counted again, which is exact
+   * even where a page was ahead of the stream; otherwise the event is counted by what it changes. True when the counts changed.
    */
   count(conversationId: string, event: Envelope): boolean {
-    const held = this.counted.get(conversationId);
-    if (!held || event.cursor <= held.to || definitionOf(event.type)?.message === undefined) return false;
-    const state = this.recount(held.state) ?? countEvent(held.state, event, this.viewerId);
+    const known = this.counted.get(conversationId);
+    if (!known || event.cursor <= known.to || definitionOf(event.type)?.message === undefined) return false;
+    const state = this.recount(known.state) ?? countEvent(known.state, event, this.viewerId);
     this.counted.set(conversationId, { state, to: event.cursor });
-    return state.unread_count !== held.state.unread_count || state.mention_count !== held.state.mention_count;
+    return state.unread_count !== known.state.unread_count || state.mention_count !== known.state.mention_count;
   }
 
-  /** Whether something unread up to a message is not of a thread, as far as that can be known. */
+  /** Whether unread messages up to `seq` are outside a thread; true where that is not known. */
   hasOthers(conversationId: string, rootId: string, seq: number): boolean {
     const state = this.get(conversationId);
     if (!state) return true;
@@ -95,7 +97,7 @@ export class ReadStates {
     return (outside?.unread_count ?? 1) > 0;
   }
 
-  /** What is unread, without what stands in certain threads; as it is where that cannot be known. */
+  /** The counts without certain threads; unchanged where that is not known. */
   without(state: ReadState, isLeftOut: (rootId: string) => boolean): ReadState {
     if (state.unread_count === 0) return state;
     return this.recount(state, ({ thread_root_id }) => !isLeftOut(thread_root_id)) ?? state;
@@ -110,7 +112,7 @@ export class ReadStates {
     if (!window || window.has_newer) return null;
     const oldest = window.entries[0]?.seq ?? 0;
     if (window.has_older && oldest > state.last_read_seq + 1) return null;
-    // A page may hold messages that the stream has yet to bring; those are counted when it does.
+    // A page may have messages that the stream has not delivered yet; those are counted when it does.
     const lastSeq = this.store.get("timeline", state.conversation_id)?.last_seq ?? 0;
     let [unread_count, mention_count] = [0, 0];
     for (let index = window.entries.length - 1; index >= 0; index -= 1) {

@@ -1,3 +1,5 @@
+/** In: boot, frames of the stream and pages. Out: the confirmed state that views are built from, and what became dirty. */
+
 import { accessIn } from "../../domain/access";
 import { channelMemberKind } from "../../domain/channels/rules";
 import type { WireEnvelope } from "../../domain/core/envelope.schema";
@@ -6,62 +8,79 @@ import { conversationOf } from "../../domain/core/timelines";
 import type { MessageResource } from "../../domain/messages/rules";
 import type { ReadState } from "../../domain/read-states/rules";
 import { put } from "../../domain/state";
-import type { Boot, Conversation, MessagePage, StreamBatch } from "../transport/transport";
-import { accessChange, changesOfConversation, timelineOf } from "./access";
-import { inFoldingOrder } from "./boot-order";
+import type { Boot, Conversation, EventFrame, MessagePage } from "../transport/transport";
+import { accessChange } from "./access";
 import type { ConfirmedStore } from "./confirmed-store";
-import { bringsMessage, contentIn, resourceIn } from "./contents";
-import { Held } from "./held";
-import type { PageTarget, ReplicaListener } from "./listener";
-import type { MemberLines } from "./member-lines";
+import { bringsMessage, contentIn, inFoldingOrder, RecentEvents, resourceIn } from "./events";
+import type { Invalidate } from "./invalidations";
+import { LocalState, type OwnMessage } from "./local-state";
+import { type ChannelMemberChanges, historyIn } from "./member-changes";
+import { changesOfConversation, timelineOf } from "./page-changes";
 import type { People } from "./people";
 import { ReadStates } from "./read-states";
-import { RecentEvents } from "./recent-events";
-import { historyIn, windowOf } from "./window-of-page";
-import { Windows } from "./windows";
+import { type PageTarget, Windows, windowOf } from "./windows";
+
+/** Whether somebody else ended the viewer's membership, or the viewer did so elsewhere. */
+export type MembershipEnding = "removed" | "left";
+
+export type ReplicaListener = {
+  readonly invalidate: Invalidate;
+  /** A message of the viewer's own is confirmed, whichever way it came. */
+  onOwnMessage(message: OwnMessage): void;
+  /** Somebody wrote, so they have stopped typing. */
+  onWritten(conversationId: string, authorId: string): void;
+  /** The viewer joined a channel, or somebody wrote in a conversation, that is not here yet. */
+  onUnknownChannel(channelId: string): void;
+  /** The viewer may no longer read a conversation; everything of it is gone from here. */
+  onLost(conversationId: string): void;
+  /** A guest may no longer know somebody who has left a conversation of theirs. */
+  onParted(userId: string): void;
+  /** The viewer has another role, or is no longer a member: boot again. */
+  onMembershipChanged(ending: MembershipEnding | null): void;
+};
 
 /**
- * The confirmed part of a workspace, as far as this browser holds it: entities, windows onto timelines and threads, people and
- * read markers. Boot, batches of the stream and pages may come in any order; they converge, because an older change never undoes
- * a newer one and newer events are replayed over a page. Synchronous, without I/O.
+ * The confirmed part of a workspace, as far as this browser has it: entities, windows onto timelines and threads, people and
+ * read markers. Boot, frames and pages may come in any order; they converge, because an older change never undoes a newer one,
+ * and newer events are replayed over a page. Synchronous, without I/O.
  */
 export class Replica {
   readonly windows = new Windows();
-  private held: Held;
+  private local: LocalState;
   readStates: ReadStates;
   workspaceId = "";
   /** Cursor up to which every visible event has been folded. */
   position = 0;
   private recent = new RecentEvents(0);
-  /** Whether boot may have left out conversations of the viewer's. */
+  /** Whether boot may have left out some of the viewer's conversations. */
   private mayBeLeftOut = false;
-  /** Conversations of which nothing is held and that have been asked for. */
+  /** Conversations that are not here and have been requested. */
   private readonly asked = new Set<string>();
   private readonly listener: ReplicaListener;
 
   constructor(listener: ReplicaListener) {
     this.listener = listener;
-    this.held = new Held("", this.windows, listener);
+    this.local = new LocalState("", this.windows, listener);
     this.readStates = new ReadStates("", this.store, this.windows);
   }
 
   get store(): ConfirmedStore {
-    return this.held.store;
+    return this.local.store;
   }
 
-  get memberLines(): MemberLines {
-    return this.held.memberLines;
+  get memberChanges(): ChannelMemberChanges {
+    return this.local.memberChanges;
   }
 
   get people(): People {
-    return this.held.people;
+    return this.local.people;
   }
 
   get viewerId(): string {
-    return this.held.viewerId;
+    return this.local.viewerId;
   }
 
-  /** Forgets everything and begins from a boot. */
+  /** Forgets everything and starts from a boot. */
   reset(boot: Boot): void {
     this.clear(boot.login.id);
     this.workspaceId = boot.workspace?.id ?? "";
@@ -76,25 +95,25 @@ export class Replica {
     }
     const { member_changes } = boot;
     if (member_changes)
-      this.held.takeHistory(
+      this.local.takeHistory(
         member_changes.channel_id,
         { history: member_changes, toSeq: null, cursor: boot.resume_point },
         "whole",
       );
-    this.listener.touch("session");
+    this.listener.invalidate("session");
   }
 
   clear(viewerId = this.viewerId): void {
     this.windows.clear();
-    this.held = new Held(viewerId, this.windows, this.listener);
+    this.local = new LocalState(viewerId, this.windows, this.listener);
     this.readStates = new ReadStates(viewerId, this.store, this.windows);
-    this.listener.touch("session");
+    this.listener.invalidate("session");
   }
 
-  /** I10: folds what the stream says. False when the batch does not begin where we stand: something was missed. */
-  takeBatch(batch: StreamBatch): boolean {
-    if (batch.after !== this.position) return false;
-    for (const wire of batch.events) {
+  /** I10: folds a frame. False when it does not begin at `position`: something was missed. */
+  takeFrame(frame: EventFrame): boolean {
+    if (frame.after !== this.position) return false;
+    for (const wire of frame.events) {
       if (wire.compacted) {
         this.foldCompacted(wire, this.position);
         continue;
@@ -104,12 +123,12 @@ export class Replica {
       this.fold(event, "stream");
       this.position = event.cursor;
     }
-    this.position = batch.upto;
+    this.position = frame.upto;
     return true;
   }
 
   /**
-   * Takes a page that was asked for while the stream stood at `askedAt`. False when events since then are no longer held, so that
+   * Takes a page that was requested while the stream stood at `askedAt`. False when events since then are no longer kept, so that
    * the page cannot be brought up to date: ask again.
    */
   takePage(page: MessagePage, target: PageTarget, askedAt: number): boolean {
@@ -117,99 +136,99 @@ export class Replica {
     const newer = this.recent.after(cursor);
     if (newer === null) return false;
     const place = target.kind === "timeline" ? target.id : this.conversationOfThread(target.id);
-    if (this.held.isLost(place)) return true;
-    const fallen = this.held.extend(target, windowOf(page, target.kind));
-    for (const message of page.messages) this.held.takeResource(message, cursor);
-    this.held.letGo(fallen);
+    if (this.local.isLost(place)) return true;
+    const fallen = this.local.extend(target, windowOf(page, target.kind));
+    for (const message of page.messages) this.local.takeResource(message, cursor);
+    this.local.letGo(fallen);
     const history = target.kind === "timeline" ? historyIn(page, askedAt) : null;
-    if (history) this.held.takeHistory(target.id, history, target.edge);
+    if (history) this.local.takeHistory(target.id, history, target.edge);
     for (const event of newer) if (conversationOf(event) === place) this.fold(event, "replay");
     if (place !== null) this.readStates.refine(place, this.position);
-    this.listener.touch(target.kind, target.id);
-    if (place !== null) this.listener.touch("read_state", place);
+    this.listener.invalidate(target.kind, target.id);
+    if (place !== null) this.listener.invalidate("read_state", place);
     return true;
   }
 
-  /** Takes one message that was asked for by itself; kept only while a window holds it. */
+  /** Takes a single message that was requested; kept only while it is in a window. */
   takeMessage(message: MessageResource, askedAt: number): void {
     const newer = this.recent.after(askedAt);
     if (newer === null || !this.windows.holds(message)) return;
-    this.held.takeResource(message, askedAt);
+    this.local.takeResource(message, askedAt);
     for (const event of newer) if (conversationOf(event) === conversationOf(message)) this.fold(event, "replay");
   }
 
-  /** Takes a conversation that boot did not bring, such as a public channel that the viewer has not joined. */
+  /** Takes a conversation that was not in the boot, such as a public channel that the viewer has not joined. */
   takeConversation(found: Conversation, askedAt: number): void {
     const [entity, timeline] = changesOfConversation(found, this.workspaceId, askedAt);
     const { key: id } = entity;
-    if (this.held.isLost(id, askedAt)) return;
-    this.held.regain(id);
-    // Where the stream has told how far the conversation has come, it goes on telling.
+    if (this.local.isLost(id, askedAt)) return;
+    this.local.regain(id);
+    // What the stream said of the last message is newer.
     const changes = this.store.get("timeline", id) ? [entity] : [entity, timeline];
-    this.held.take(changes, askedAt);
+    this.local.take(changes, askedAt);
     if (found.own) this.takeOwn(id, found.own, askedAt);
     for (const event of this.recent.after(askedAt) ?? []) if (conversationOf(event) === id) this.fold(event, "replay");
   }
 
-  /** Takes the server's word that somebody is known to the viewer, asked for at a cursor. True when it tells something new. */
+  /** Takes a person whom the viewer may know, requested at a cursor. True when this is new. */
   takePerson(author: MessageResource["author"], askedAt: number): boolean {
     this.people.meet(author.id);
     return this.people.learn(author, askedAt);
   }
 
-  /** A conversation that the viewer belongs to, though boot has not told so. */
+  /** A conversation that the viewer belongs to, though it was not in the boot. */
   private takeOwn(conversation_id: string, own: NonNullable<Conversation["own"]>, askedAt: number): void {
     if (!this.isMine(conversation_id)) {
       const row = { workspace_id: this.workspaceId, channel_id: conversation_id, user_id: this.viewerId };
       const since = { joined_at: new Date(0).toISOString(), joined_seq: 0, cursor: askedAt };
-      this.held.take([put(channelMemberKind, { ...row, ...since })], askedAt);
+      this.local.take([put(channelMemberKind, { ...row, ...since })], askedAt);
     }
     this.readStates.put({ conversation_id, revision: -1, ...own }, askedAt);
-    for (const topic of ["conversation", "read_state"] as const) this.listener.touch(topic, conversation_id);
+    for (const topic of ["conversation", "read_state"] as const) this.listener.invalidate(topic, conversation_id);
   }
 
-  /** Takes the server's word on read markers, as of a cursor where it tells one. */
+  /** Takes read markers from the server, as of a cursor if it gives one. */
   takeReadStates(states: readonly ReadState[], cursor: number | null): void {
     for (const state of states) {
       if (!this.readStates.put(state, cursor ?? this.position)) continue;
       this.readStates.refine(state.conversation_id, this.position);
-      this.listener.touch("read_state", state.conversation_id);
+      this.listener.invalidate("read_state", state.conversation_id);
     }
   }
 
   /** Moves the viewer's marker here, ahead of the server. */
   moveMarker(conversationId: string, lastReadSeq: number): void {
     if (this.readStates.move(conversationId, lastReadSeq, this.position))
-      this.listener.touch("read_state", conversationId);
+      this.listener.invalidate("read_state", conversationId);
   }
 
   isMine(conversationId: string): boolean {
-    return this.held.isMine(conversationId);
+    return this.local.isMine(conversationId);
   }
 
   setOpen(conversationId: string, isOpen: boolean): void {
-    this.held.setOpen(conversationId, isOpen);
+    this.local.setOpen(conversationId, isOpen);
   }
 
   openThread(rootId: string): void {
-    this.held.openThread(rootId);
+    this.local.openThread(rootId);
   }
 
   closeThread(rootId: string): void {
-    this.held.closeThread(rootId);
+    this.local.closeThread(rootId);
   }
 
   private fold(event: Envelope, by: "stream" | "replay"): void {
     const conversationId = conversationOf(event);
     const message = contentIn(event);
     const isNew = message !== null && bringsMessage(event);
-    if (message) this.held.learn(message.author, event.cursor);
-    if (isNew) this.held.join(message, by === "stream" && this.isMine(conversationId));
-    this.held.apply(event);
-    if (this.memberLines.takeEvent(this.store, event)) this.listener.touch("timeline", conversationId);
+    if (message) this.local.learn(message.author, event.cursor);
+    if (isNew) this.local.join(message, by === "stream" && this.isMine(conversationId));
+    this.local.apply(event);
+    if (this.memberChanges.takeEvent(this.store, event)) this.listener.invalidate("timeline", conversationId);
     if (by === "replay") return;
-    if (isNew && message.channel_seq !== null) this.memberLines.takeMessage(conversationId, message.channel_seq);
-    if (this.readStates.count(conversationId, event)) this.listener.touch("read_state", conversationId);
+    if (isNew && message.channel_seq !== null) this.memberChanges.takeMessage(conversationId, message.channel_seq);
+    if (this.readStates.count(conversationId, event)) this.listener.invalidate("read_state", conversationId);
     this.followAccess(event);
     this.followMember(event);
     this.followAcquaintance(event);
@@ -223,22 +242,22 @@ export class Replica {
     if (message.author_id === this.viewerId) this.listener.onOwnMessage(message);
   }
 
-  /** Folds the present state of something that existed before, as it was at `cursor`. */
+  /** Folds the state at `cursor` of something that existed before. */
   private foldCompacted(wire: WireEnvelope, cursor: number): void {
     const event = { ...fromWire(wire), cursor };
     const message = contentIn(event);
     if (message) {
-      this.held.join(message, this.isMine(conversationOf(message)));
-      this.held.learn(message.author, cursor);
+      this.local.join(message, this.isMine(conversationOf(message)));
+      this.local.learn(message.author, cursor);
     }
-    this.held.apply(event);
+    this.local.apply(event);
     const resource = message && resourceIn(message);
-    if (resource) this.held.takeResource(resource, cursor);
+    if (resource) this.local.takeResource(resource, cursor);
     if (message?.author_id === this.viewerId) this.listener.onOwnMessage(message);
     if (!message) this.followAccess(event);
   }
 
-  /** Something happens in a conversation that is not held: whether it is the viewer's, the server knows where boot may have left it out. */
+  /** Requests a conversation that is not here when something happens in it, if it is the viewer's or boot may have left it out. */
   private askForUnknown(id: string): void {
     if (this.asked.has(id) || !(this.mayBeLeftOut || this.isMine(id))) return;
     if (this.store.get("channel", id) ?? this.store.get("direct", id)) return;
@@ -246,7 +265,7 @@ export class Replica {
     this.listener.onUnknownChannel(id);
   }
 
-  /** A conversation that was asked for could not be had, so that it is asked for again when something is written there. */
+  /** A requested conversation could not be loaded: it is requested again when something is written there. */
   missConversation(id: string): void {
     this.asked.delete(id);
   }
@@ -261,7 +280,7 @@ export class Replica {
     if (access === null) return;
     const conversationId = conversationOf(event);
     if (access === "gained") {
-      this.held.regain(conversationId);
+      this.local.regain(conversationId);
       this.readStates.begin(conversationId, event.cursor);
     }
     if (access === "lost") this.readStates.drop(conversationId);
@@ -269,7 +288,8 @@ export class Replica {
     else this.loseUnreadable(conversationId, event.cursor);
     if (access === "role") this.listener.onMembershipChanged(null);
     if (access === "removed") this.listener.onMembershipChanged(event.actor_id === this.viewerId ? "left" : "removed");
-    for (const topic of ["conversation", "timeline", "read_state"] as const) this.listener.touch(topic, conversationId);
+    for (const topic of ["conversation", "timeline", "read_state"] as const)
+      this.listener.invalidate(topic, conversationId);
   }
 
   private hasJoined(event: Envelope): boolean {
@@ -277,7 +297,7 @@ export class Replica {
     return access?.to === "conversation" && access.change === "gives" && access.user_id === this.viewerId;
   }
 
-  /** Also somebody who has not been met here may have been found in a list. */
+  /** Follows people who joined or left, including those known only from a list. */
   private followMember(event: Envelope): void {
     const access = accessIn(event);
     if (access?.to !== "workspace" || access.user_id === null) return;
@@ -285,7 +305,7 @@ export class Replica {
     if (access.change === "gives") this.people.meet(access.user_id);
   }
 
-  /** A guest knows those with whom they share a conversation, and nobody tells them what becomes of the others. */
+  /** A guest knows the people they share a conversation with, and gets no events about the others. */
   private followAcquaintance(event: Envelope): void {
     const access = accessIn(event);
     if (access?.to !== "conversation" || access.user_id === null) return;
@@ -295,15 +315,15 @@ export class Replica {
     if (change !== "takes") return;
     if (userId === this.viewerId) this.listener.onMembershipChanged(null);
     else {
-      this.held.part(userId);
+      this.local.part(userId);
       this.listener.onParted(userId);
     }
   }
 
   private loseUnreadable(channelId: string, cursor: number): void {
-    if (this.held.canStillRead(channelId)) return;
-    this.held.lose(channelId, cursor);
-    this.listener.touch("conversation", channelId);
+    if (this.local.canStillRead(channelId)) return;
+    this.local.lose(channelId, cursor);
+    this.listener.invalidate("conversation", channelId);
     this.listener.onLost(channelId);
   }
 }

@@ -1,9 +1,9 @@
 import type { ErrorCode, ErrorDetail } from "../../domain/core/errors";
 
-/** What the server made of a command: its message, if it has one, and its place in the log, if it wrote anything. */
+/** The answer to a command: its message, if it has one, and its place in the log, if it wrote anything. */
 export type Sent = { readonly message_id: string | null; readonly cursor: number | null };
 
-/** Reasons that pass: the same request may be granted later. */
+/** Temporary refusals: the same request may succeed later. */
 const passing: ReadonlySet<ErrorCode> = new Set([
   "rate_limited",
   "not_ready",
@@ -14,7 +14,7 @@ const passing: ReadonlySet<ErrorCode> = new Set([
   "idempotency_in_flight",
 ]);
 
-/** The server's no, with a sentence for a person. */
+/** A refusal of the server, with a sentence for a person. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
   readonly code: ErrorCode;

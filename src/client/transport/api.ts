@@ -4,16 +4,16 @@ import { DomainError, type ErrorDetail, errorCodes } from "../../domain/core/err
 import type { AppRouter } from "../../doors/trpc/router";
 import { field, listIn, oneOf } from "../platform/reading";
 import { Refusal } from "./answers";
-import { heardBuild } from "./builds";
+import { noteBuild } from "./builds";
 
-/** Everything the server offers, by the ids of its operations, for what does not belong to the folded state. */
+/** Every operation of the server, by id, for what is not part of the folded state. */
 export type Api = ReturnType<typeof createApi>;
 
-/** An answer that has not come by then is lost. */
+/** A request without an answer fails after this time. */
 export const answerMs = 20_000;
 const urlLengthMax = 6_000;
 
-/** Where the server is and how to reach it; a page needs none of it, since its own origin and cookie do. */
+/** Where the server is and how to reach it; a page needs neither, since it has its own origin and cookie. */
 export type Reach = {
   readonly baseUrl?: string;
   readonly fetch?: typeof globalThis.fetch;
@@ -33,7 +33,7 @@ export function createApi({ baseUrl = "", fetch = globalThis.fetch }: Reach = {}
           const signal = init?.signal ? AbortSignal.any([init.signal, late]) : late;
           const asked = fetch(input, { ...init, signal, credentials: "same-origin" });
           return asked.then((answer) => {
-            heardBuild(answer.headers.get(buildHeader));
+            noteBuild(answer.headers.get(buildHeader));
             return answer;
           });
         },
@@ -42,7 +42,7 @@ export function createApi({ baseUrl = "", fetch = globalThis.fetch }: Reach = {}
   });
 }
 
-/** The server's no behind an error of a call; null when the server was not reached. */
+/** The server's refusal behind an error of a call; null when the server was not reached. */
 export function refusalIn(error: unknown): Refusal | null {
   if (error instanceof Refusal) return error;
   if (!(error instanceof TRPCClientError)) return null;

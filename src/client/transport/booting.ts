@@ -2,7 +2,7 @@ import { type Clock, jittered } from "../platform/clock";
 import { Refusal } from "./answers";
 import type { Boot } from "./transport";
 
-/** How far a page has come. */
+/** The state of a page's boot. */
 export type BootStatus = {
   readonly state: "booting" | "ready" | "no_workspace" | "signed_out" | "not_set_up" | "failed";
   readonly error: string | null;
@@ -18,7 +18,7 @@ export type Parting = {
 export type BootingOptions = {
   readonly clock: Clock;
   ask(): Promise<Boot>;
-  /** Begins from the answer. */
+  /** Starts from the answer. */
   take(answer: Boot): void;
   onStatus(status: BootStatus): void;
 };
@@ -57,7 +57,7 @@ export function createBooting({ clock, ask, take, onStatus }: BootingOptions) {
   }
 
   return {
-    /** Begins anew; what an earlier beginning still brings is passed over. */
+    /** Starts over; the answer to an earlier boot is ignored. */
     begin: (): void => {
       generation += 1;
       void run(generation);

@@ -7,15 +7,15 @@ let asking: Promise<void> | null = null;
 const watchers = new Set<() => void>();
 
 /**
- * Takes note of the build that an answer of the server names; what names none says nothing. While a server is replaced two builds
- * answer by turns: that there is another one holds until `askForBuild` hears otherwise.
+ * Notes the build that an answer of the server names, if any. While a server is replaced, two builds answer by turns, so another build
+ * counts as there until `askForBuild` finds otherwise.
  */
-export function heardBuild(served: unknown): void {
+export function noteBuild(served: unknown): void {
   if (typeof served === "string" && served !== build) note(true);
 }
 
-/** The server says something that only a newer page understands. */
-export function heardTooNew(): void {
+/** The server sent something that only a newer page understands. */
+export function noteNewerVersion(): void {
   note(true);
 }
 
@@ -41,7 +41,7 @@ export function askForBuild(): Promise<void> {
   return asking;
 }
 
-/** Whether the server runs another build than this page; as a store that React can observe. */
+/** Whether the server runs another build than this page, as a store for React. */
 export const updates = {
   isThere: (): boolean => isUpdated,
   watch: (onChange: () => void): (() => void) => {

@@ -1,7 +1,7 @@
 import type { Ephemeral } from "../../domain/ephemerals/rules";
 import { type Clock, jittered } from "../platform/clock";
 import type { Refusal } from "./answers";
-import type { Stream, StreamBatch, StreamHandlers, StreamOptions } from "./transport";
+import type { EventFrame, Stream, StreamHandlers, StreamOptions } from "./transport";
 
 export type ConnectionState = "connecting" | "live" | "reconnecting" | "offline" | "signed_out";
 
@@ -14,10 +14,10 @@ export type ConnectionStatus = {
 export type ConnectionOptions = {
   readonly clock: Clock;
   open(options: StreamOptions, handlers: StreamHandlers): Stream;
-  /** Where the next stream begins, and whom it should tell of. */
+  /** Where the next stream begins, and whose presence it should report. */
   resumeFrom(): StreamOptions;
-  /** False when a batch does not follow what was folded. */
-  onBatch(batch: StreamBatch): boolean;
+  /** False when a frame does not follow what was folded. */
+  onFrame(frame: EventFrame): boolean;
   onEphemerals(ephemerals: readonly Ephemeral[]): void;
   /** `isAgain`: it was live before, since it was started. */
   onLive(how: { readonly isAgain: boolean }): void;
@@ -28,8 +28,8 @@ export type ConnectionOptions = {
 };
 
 /**
- * Keeps one stream open: resumes after the last folded cursor whenever it ends, with full jitter from the first attempt, and when nothing
- * was heard for as long as the server promised to speak (docs/protocol.md, "Following and resuming").
+ * Keeps one stream open: resumes after the last folded cursor when it ends, with full jitter from the first attempt, and when nothing
+ * was received for longer than the server's heartbeat (docs/protocol.md, "Following and resuming").
  */
 export function createConnection(options: ConnectionOptions) {
   const { clock } = options;
@@ -41,7 +41,7 @@ export function createConnection(options: ConnectionOptions) {
   let isOnline = true;
   let isStopped = true;
   let wasLive = false;
-  let heardAt = 0;
+  let receivedAt = 0;
   let cancelRetry: (() => void) | null = null;
   let cancelWatch: (() => void) | null = null;
 
@@ -57,17 +57,17 @@ export function createConnection(options: ConnectionOptions) {
     const mine = generation;
     const isCurrent = () => mine === generation && !isStopped;
     show(attempt === 0 && status.state !== "reconnecting" ? "connecting" : "reconnecting");
-    heard();
+    received();
     stream = options.open(options.resumeFrom(), {
       onOpen: () => isCurrent() && opened(),
-      onBatch: (batch) => isCurrent() && take(batch),
+      onFrame: (frame) => isCurrent() && take(frame),
       onEphemerals: (ephemerals) => isCurrent() && options.onEphemerals(ephemerals),
       onEnd: (refusal) => isCurrent() && ended(refusal),
     });
   }
 
   function opened(): void {
-    heard();
+    received();
     attempt = 0;
     if (status.state === "live") return;
     show("live");
@@ -75,9 +75,9 @@ export function createConnection(options: ConnectionOptions) {
     wasLive = true;
   }
 
-  function take(batch: StreamBatch): void {
+  function take(frame: EventFrame): void {
     opened();
-    if (!options.onBatch(batch)) retry();
+    if (!options.onFrame(frame)) retry();
   }
 
   function ended(refusal: Refusal | null): void {
@@ -102,15 +102,15 @@ export function createConnection(options: ConnectionOptions) {
     if (isOnline) cancelRetry = clock.after(delayMs, connect);
   }
 
-  function heard(): void {
-    heardAt = clock.now();
+  function received(): void {
+    receivedAt = clock.now();
     cancelWatch ??= clock.after(heartbeatMs, watch);
   }
 
-  /** One timer at a time: it looks how long ago something was heard and waits for the rest. */
+  /** One timer at a time: it checks when something was last received, and waits for the rest. */
   function watch(): void {
     cancelWatch = null;
-    const leftMs = heardAt + heartbeatMs - clock.now();
+    const leftMs = receivedAt + heartbeatMs - clock.now();
     if (leftMs > 0) cancelWatch = clock.after(leftMs, watch);
     else if (stream) retry();
   }
@@ -141,13 +141,13 @@ export function createConnection(options: ConnectionOptions) {
     },
     stop,
     signedOut,
-    /** Tries again at once; how long it waits after that begins anew. */
+    /** Retries at once, and starts the delays over. */
     retryNow: (): void => {
       if (isStopped || status.state === "live") return;
       attempt = 0;
       connect();
     },
-    /** The browser says whether there is a network at all. */
+    /** Sets whether the browser has a network. */
     setOnline: (online: boolean): void => {
       if (online === isOnline) return;
       isOnline = online;
@@ -159,9 +159,9 @@ export function createConnection(options: ConnectionOptions) {
       leave();
       show("offline");
     },
-    /** Timers stand still in a sleeping tab: a page that wakes up finds out at once whether the stream still lives. */
+    /** Timers stop in a sleeping tab: a page that wakes up checks at once whether the stream is alive. */
     wakeUp: (): void => {
-      if (!isStopped && stream && clock.now() - heardAt > heartbeatMs) retry();
+      if (!isStopped && stream && clock.now() - receivedAt > heartbeatMs) retry();
     },
     watchPresence: (userIds: readonly string[]): void => stream?.watchPresence(userIds),
   };

@@ -6,7 +6,7 @@ import type { State } from "../../domain/state";
 import type { Sent } from "./answers";
 import type { Api } from "./api";
 
-/** A command that shows at once and is sent when the server can be reached. */
+/** A command that takes effect on screen at once and is sent when the server can be reached. */
 type Row<T extends string, I> = {
   /** It is decided ahead of the server, by the rules that the server applies. */
   readonly definition: CommandDefinition<T, I>;
@@ -77,12 +77,12 @@ function rowOf({ type }: OutboxCommand): AnyRow {
   return found;
 }
 
-/** Decides a command on what is held here. Throws what the decision throws. */
+/** Decides a command on the local state. Throws what the decision throws. */
 export function decideHere(state: State, command: OutboxCommand, context: DecisionContext): Decision {
   return rowOf(command).definition.decide(state, command.input as never, context);
 }
 
-/** Hands a command to the server. */
+/** Sends a command to the server. */
 export function sendCommand(api: Api, command: OutboxCommand): Promise<Sent> {
   return rowOf(command).send(api, command.input as never);
 }

@@ -40,8 +40,8 @@ export type WorkspaceCounts = WorkspaceSummary & {
   readonly mention_count: number;
 };
 
-/** Every event visible to this viewer in `(after, upto]`. */
-export type StreamBatch = {
+/** A frame of the stream: every event visible to this viewer in `(after, upto]` (docs/protocol.md, "Frames and ranges"). */
+export type EventFrame = {
   readonly after: number;
   readonly upto: number;
   readonly events: readonly WireEnvelope[];
@@ -62,7 +62,7 @@ export type PageAt = { readonly before_seq?: number; readonly after_seq?: number
 
 export type StreamHandlers = {
   onOpen(): void;
-  onBatch(batch: StreamBatch): void;
+  onFrame(frame: EventFrame): void;
   onEphemerals(ephemerals: readonly Ephemeral[]): void;
   /** The stream is over. A refusal says why the server ended it; without one the connection was lost. */
   onEnd(refusal: Refusal | null): void;

@@ -8,51 +8,51 @@ import { ticketProtocol } from "../../domain/wire/socket-protocols";
 import { field, listIn, oneOf } from "../platform/reading";
 import { Refusal } from "./answers";
 import { type Api, answerMs, type Reach, refusalIn } from "./api";
-import { heardBuild } from "./builds";
+import { noteBuild } from "./builds";
 import { sendCommand } from "./outbox-commands";
-import type { Boot, PageAt, Stream, StreamBatch, StreamHandlers, StreamOptions, Transport } from "./transport";
+import type { Boot, EventFrame, PageAt, Stream, StreamHandlers, StreamOptions, Transport } from "./transport";
 
 const pageSize = 60;
 
-/** The engine's way to the server: boot by fetch, calls over HTTP, one socket for both streams. */
+/** The engine's transport: boot by fetch, calls over HTTP, one socket for both streams. */
 export function createTrpcTransport(api: Api, reach: Reach = {}): Transport {
   return {
     boot: (options) => boot(reach, options),
     openStream: (options, handlers) => openStream({ api, reach }, options, handlers),
-    send: (command) => told(sendCommand(api, command)),
+    send: (command) => answered(sendCommand(api, command)),
     messages: (id, at) => {
       const page = { ...pageAt(at), limit: pageSize };
-      return told(
+      return answered(
         isDirect(id)
           ? api.directs.messages.query({ direct_conversation_id: id, ...page })
           : api.messages.list.query({ channel_id: id, member_changes: true, ...page }),
       );
     },
     replies: async (rootId, at) => {
-      const { replies, ...page } = await told(
+      const { replies, ...page } = await answered(
         api.threads.get.query({ message_id: rootId, ...pageAt(at), limit: pageSize }),
       );
       return { ...page, messages: replies };
     },
-    conversation: (id) => told(conversation(api, id)),
+    conversation: (id) => answered(conversation(api, id)),
     workspaces: async () => {
-      const { workspaces, next_cursor } = await told(api.workspaces.list.query({}));
+      const { workspaces, next_cursor } = await answered(api.workspaces.list.query({}));
       return { workspaces, hasMore: next_cursor !== null };
     },
-    users: async (ids) => (await told(api.users.batch.query({ ids: [...ids] }))).users,
+    users: async (ids) => (await answered(api.users.batch.query({ ids: [...ids] }))).users,
     markRead: async ({ conversation_id, seq, unread, revision }, { isParting } = { isParting: false }) => {
       const mark = { seq, unread, ...(revision === null ? {} : { revision }) };
       if (isParting) return markParting(reach, conversation_id, mark);
       const answer = isDirect(conversation_id)
         ? api.readStates.markDirect.mutate({ direct_conversation_id: conversation_id, ...mark })
         : api.readStates.markChannel.mutate({ channel_id: conversation_id, ...mark });
-      return (await told(answer)).receipt;
+      return (await answered(answer)).receipt;
     },
     publish: async (workspace_id, type, place, payload) => {
-      await told(api.realtime.publish.mutate({ workspace_id, type, payload, ...place }));
+      await answered(api.realtime.publish.mutate({ workspace_id, type, payload, ...place }));
     },
     signOut: async () => {
-      await told(api.auth.logout.mutate());
+      await answered(api.auth.logout.mutate());
     },
   };
 }
@@ -76,7 +76,7 @@ async function markParting(
   return field(answer, "receipt") as ReadState;
 }
 
-async function told<T>(call: Promise<T>): Promise<T> {
+async function answered<T>(call: Promise<T>): Promise<T> {
   try {
     return await call;
   } catch (error) {
@@ -116,11 +116,11 @@ async function boot(
   if (conversationId) query.set("conversation", conversationId);
   const signal = AbortSignal.timeout(answerMs);
   const answer = await answerOf(await fetch(`${baseUrl}/api/boot?${query}`, { credentials: "same-origin", signal }));
-  heardBuild(field(answer, "build"));
+  noteBuild(field(answer, "build"));
   return answer as Boot;
 }
 
-/** What a REST door answered; throws its no as a `Refusal`. */
+/** The answer of a REST request; throws a refusal as a `Refusal`. */
 async function answerOf(response: Response): Promise<unknown> {
   const answer: unknown = await response.json();
   if (response.ok) return answer;
@@ -144,7 +144,7 @@ function openStream(
       return socketUrl(elsewhere ?? (baseUrl || window.location.origin));
     },
     WebSocket: elsewhere === null ? WebSocket : withTicket(WebSocket, () => ticket),
-    // Coming back is not tRPC's to decide: it would neither wait a random time nor begin at the last folded cursor.
+    // tRPC does not reconnect by itself: it would neither wait a random time nor begin at the last folded cursor.
     retryDelayMs: () => 3_600_000,
     onClose: (cause) => end(refusalOfClose(cause?.code)),
     onError: () => end(null),
@@ -155,7 +155,7 @@ function openStream(
     "realtime.events",
     { workspace_id, after: String(after) },
     {
-      onData: (value) => isOver || handlers.onBatch(batchIn(value)),
+      onData: (value) => isOver || handlers.onFrame(frameIn(value)),
       onError: (error) => end(refusalIn(error)),
     },
   );
@@ -176,7 +176,7 @@ function openStream(
     );
   }
 
-  /** Got before the socket is opened, which says with it who comes. */
+  /** Fetched before the socket is opened, which authenticates with it. */
   async function getTicket(): Promise<string> {
     try {
       return (await api.realtime.ticket.mutate({})).ticket;
@@ -209,7 +209,7 @@ function openStream(
   };
 }
 
-/** Sockets that bring a ticket when they are opened: so the host knows who comes, and counts nobody by an address that others share. */
+/** Sockets that present a ticket when they open, so that the host counts them by person and not by a shared address. */
 function withTicket(Socket: typeof WebSocket, ticket: () => string): typeof WebSocket {
   return class extends Socket {
     constructor(url: string | URL) {
@@ -218,7 +218,7 @@ function withTicket(Socket: typeof WebSocket, ticket: () => string): typeof WebS
   };
 }
 
-function batchIn(value: unknown): StreamBatch {
+function frameIn(value: unknown): EventFrame {
   const data = field(value, "data");
   return {
     after: Number(field(data, "after")),
@@ -227,7 +227,7 @@ function batchIn(value: unknown): StreamBatch {
   };
 }
 
-/** A kind that this build does not know is passed over. */
+/** Ignores types that this build does not know. */
 function ephemeralsIn(value: unknown): Ephemeral[] {
   const known = [...publishableTypes, ...signalTypes];
   return listIn(value).filter((one): one is Ephemeral => oneOf(known, field(one, "type")) !== undefined);

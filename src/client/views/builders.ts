@@ -23,7 +23,7 @@ import type { ConversationRow, PersonView, SessionView, UnreadTotals } from "./s
 import { createStable, createStableObjects } from "./stable";
 import type { Builders } from "./view-cache";
 
-/** The parts of the engine that views read. */
+/** What views are built from. */
 export type ViewSources = {
   readonly replica: Replica;
   readonly outbox: Outbox;
@@ -44,7 +44,7 @@ export type ViewSources = {
   wantEmojiNames(messageId: string): void;
 };
 
-/** How each view is read from the engine. */
+/** Builds each view from the replica, the outbox and the rest of the engine. */
 export function createBuilders(sources: ViewSources): {
   readonly builders: Builders;
   readonly messages: MessageViews;
@@ -70,7 +70,7 @@ export function createBuilders(sources: ViewSources): {
     return stablePerson(userId, { ...known, role: member?.role ?? null, left_at: member?.left_at ?? null });
   }
 
-  /** What comes in while it is in view and attended is not news, also in the moment before its marker has moved. What they keep unread is. */
+  /** New messages in a conversation that is being read are not unread, even before the marker has moved, unless the viewer keeps them unread. */
   function unreadIn(id: string): Unread | undefined {
     const state = replica.readStates.get(id);
     const { markers, watched } = sources;
@@ -86,7 +86,7 @@ export function createBuilders(sources: ViewSources): {
     pendings: () => outbox.list(),
     wantEmojiNames: sources.wantEmojiNames,
   });
-  /** A guest is not told the names of people whom they do not know; everybody else learns them in a moment. */
+  /** A guest gets no names of people whom they do not know; for others they load in a moment. */
   function shownName(userId: string): string | null {
     const { display_name, handle } = author(userId);
     const isGuest = replica.store.get("member", replica.viewerId)?.role === "guest";

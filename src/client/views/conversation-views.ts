@@ -7,14 +7,14 @@ import { isAtLeast, type ReadState } from "../../domain/read-states/rules";
 import type { Replica } from "../replica/replica";
 import type { ConversationRow, ConversationView, UnreadTotals } from "./shapes";
 
-/** What of a conversation is unread, and since where. */
+/** What is unread in a conversation, and from where. */
 export type Unread = Pick<ReadState, "last_read_seq" | "unread_count" | "mention_count">;
 
 export type ConversationSource = {
   readonly replica: Replica;
   author(userId: string): Author;
   hasDraft(conversationId: string): boolean;
-  /** What of a conversation is unread and not before the viewer's eyes. */
+  /** What is unread in a conversation and not on screen. */
   unreadIn(conversationId: string): Unread | undefined;
 };
 

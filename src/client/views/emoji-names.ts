@@ -1,8 +1,8 @@
 import { knowsEmojiNames } from "../../domain/reactions/emoji";
 
 /**
- * Learns the names of emoji when a message has a reaction that is stored by a name, as earlier versions did, and has those messages
- * drawn anew. A failed attempt is made again when the next one asks.
+ * Loads the names of emoji when a message has a reaction that is stored by name, as in earlier versions, and invalidates those
+ * messages. A failed load is retried with the next request.
  */
 export function createEmojiNames(onLearnt: (messageId: string) => void): (messageId: string) => void {
   const waiting = new Set<string>();

@@ -2,7 +2,7 @@ import { conversationOf } from "../../domain/core/timelines";
 import type { Message } from "../../domain/messages/rules";
 import type { LoadState } from "../loading/loader";
 import type { Replica } from "../replica/replica";
-import type { Window } from "../replica/window";
+import type { Window } from "../replica/windows";
 import type { MemberChangeViews } from "./member-change-views";
 import type { MessageViews } from "./message-views";
 import type { MessageView, ThreadView, TimelineView } from "./shapes";
@@ -23,7 +23,7 @@ export function timelineView(source: ListSource, conversationId: string): Timeli
     .filter((message) => message.channel_seq !== null && conversationOf(message) === conversationId);
   const messages = viewsOf(source, window, local).filter(isShown);
   const last_seq = source.replica.store.get("timeline", conversationId)?.last_seq ?? 0;
-  const member_changes = source.replica.memberLines.of(conversationId).map((one) => source.memberChanges.get(one));
+  const member_changes = source.replica.memberChanges.of(conversationId).map((one) => source.memberChanges.get(one));
   return { ...listed(window, messages, source.loadState("timeline", conversationId)), last_seq, member_changes };
 }
 
@@ -37,9 +37,9 @@ export function threadView(source: ListSource, rootId: string): ThreadView {
 }
 
 function viewsOf({ messages }: ListSource, window: Window | undefined, local: readonly Message[]): MessageView[] {
-  const held = window?.entries.flatMap(({ id }) => messages.get(id) ?? []) ?? [];
-  if (window?.has_newer) return held;
-  return [...held, ...local.flatMap(({ id }) => messages.get(id) ?? [])];
+  const loaded = window?.entries.flatMap(({ id }) => messages.get(id) ?? []) ?? [];
+  if (window?.has_newer) return loaded;
+  return [...loaded, ...local.flatMap(({ id }) => messages.get(id) ?? [])];
 }
 
 function listed(window: Window | undefined, messages: readonly MessageView[], { loading, failure }: LoadState) {

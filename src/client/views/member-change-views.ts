@@ -4,7 +4,7 @@ import type { MemberChangesView } from "./shapes";
 /** The name of a person as it is shown; null of somebody whom the viewer may not know. */
 export type NameOf = (userId: string) => string | null;
 
-/** Who came and went as screens show it, each made once and kept until somebody in it has another name. */
+/** Member changes as screens show them, each built once and cached until the name of a person in it changes. */
 export class MemberChangeViews {
   private made = new WeakMap<MemberChanges, MemberChangesView>();
   private readonly nameOf: NameOf;
@@ -14,8 +14,8 @@ export class MemberChangeViews {
   }
 
   get(changes: MemberChanges): MemberChangesView {
-    const held = this.made.get(changes);
-    if (held) return held;
+    const kept = this.made.get(changes);
+    if (kept) return kept;
     const ids = new Set(changes.changes.flatMap(({ user_id, actor_id }) => [user_id, actor_id]));
     const names = new Map(
       [...ids].flatMap((id): [string, string][] => {

@@ -13,13 +13,13 @@ export type MessageSource = {
   state(): State;
   author(userId: string): Author;
   pendings(): readonly Pending[];
-  /** Asks for the names of emoji, after which the message is shown anew. */
+  /** Requests the names of emoji, after which the message is invalidated. */
   wantEmojiNames(messageId: string): void;
 };
 
 const sent: Delivery = { state: "sent" };
 
-/** Messages as screens show them, each made once and kept until something in it changes. */
+/** Messages as screens show them, each built once and cached until something in it changes. */
 export class MessageViews {
   private readonly made = new Map<string, MessageView>();
   /** Chips of reactions stay where they are: the order in which they were first shown. */
@@ -31,8 +31,8 @@ export class MessageViews {
   }
 
   get(id: string): MessageView | null {
-    const held = this.made.get(id);
-    if (held) return held;
+    const kept = this.made.get(id);
+    if (kept) return kept;
     const message = this.source.state().get("message", id);
     if (!message) return null;
     const view = this.make(message);

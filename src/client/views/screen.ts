@@ -2,17 +2,16 @@ import type { Change } from "../../domain/state";
 import type { Outbox } from "../outbox/outbox";
 import { overlaid, type Screen } from "../outbox/overlay";
 import type { Pending } from "../outbox/pending";
+import { type Invalidate, invalidateChanged } from "../replica/invalidations";
 import type { Replica } from "../replica/replica";
-import type { Touch } from "../replica/touched";
-import { touchChanges } from "../replica/touching";
 
 const nothing: readonly Change[] = [];
 
 /**
- * The state that screens show, made again when the confirmed state or the pending commands have changed. Whatever the pending commands
- * made of it before or make of it now is touched.
+ * The state that screens show: the replica with the pending commands over it, built again when either has changed. Everything that
+ * the pending commands changed before, or change now, is invalidated.
  */
-export function createScreen(replica: Replica, outbox: Outbox, touch: Touch) {
+export function createScreen(replica: Replica, outbox: Outbox, invalidate: Invalidate) {
   let made: { screen: Screen; pendings: readonly Pending[]; store: unknown; version: number } | null = null;
 
   function current(): Screen {
@@ -23,8 +22,8 @@ export function createScreen(replica: Replica, outbox: Outbox, touch: Touch) {
     const before = made?.screen;
     const screen = overlaid(store, pendings, { viewerId, workspaceId });
     made = { screen, pendings, store, version: store.version };
-    touchChanges(before?.state ?? store, before?.changes ?? nothing, touch);
-    touchChanges(screen.state, screen.changes, touch);
+    invalidateChanged(before?.state ?? store, before?.changes ?? nothing, invalidate);
+    invalidateChanged(screen.state, screen.changes, invalidate);
     return screen;
   }
 

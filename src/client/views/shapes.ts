@@ -9,7 +9,7 @@ import type { BootStatus } from "../transport/booting";
 import type { ConnectionStatus } from "../transport/connection";
 import type { Boot, WorkspaceSummary } from "../transport/transport";
 
-/** How a message of the viewer's own stands. */
+/** The delivery state of the viewer's own message. */
 export type Delivery =
   | { readonly state: "sent" }
   | { readonly state: "sending"; readonly command_id: string; readonly since: number }
@@ -17,13 +17,13 @@ export type Delivery =
 
 /** A message as a screen shows it. The same object as long as nothing in it changed. */
 export type MessageView = MessageResource & {
-  /** The same while a message is on its way and after it is confirmed. */
+  /** The same while a message is being sent and after it is confirmed. */
   readonly key: string;
   readonly conversation_id: string;
   readonly is_mine: boolean;
   readonly mentions_me: boolean;
   readonly delivery: Delivery;
-  /** An edit, deletion or reaction of the viewer's is still on its way. */
+  /** An edit, deletion or reaction of the viewer's is still being sent. */
   readonly is_pending_change: boolean;
 };
 
@@ -38,15 +38,15 @@ type Listed = {
   readonly error_code: string | null;
 };
 
-/** Who came and went after one message, with their names. The same object as long as nothing in it changed. */
+/** The member changes after one message, with names. The same object as long as nothing in it changed. */
 export type MemberChangesView = MemberChanges & {
-  /** By the ids of people; of somebody whom the viewer may not know, none. */
+  /** By user id, without people whom the viewer may not know. */
   readonly names: ReadonlyMap<string, string>;
 };
 
 export type TimelineView = Listed & {
   readonly last_seq: number;
-  /** In order; they stand by the message that they follow. */
+  /** In order, each with the number of the message that it follows. */
   readonly member_changes: readonly MemberChangesView[];
 };
 export type ThreadView = Listed & { readonly root: MessageView | undefined };
@@ -56,7 +56,7 @@ export type ConversationRow = {
   readonly id: string;
   readonly kind: "public" | "private" | "direct";
   readonly name: string;
-  /** A channel's own name, which stands in addresses: what is shown may be a title. */
+  /** A channel's own name, which addresses use: what is shown may be a title. */
   readonly channel_name: string | null;
   /** In a direct conversation: everybody but the viewer. */
   readonly other_ids: readonly string[];
@@ -72,7 +72,7 @@ export type ConversationView = {
   readonly id: string;
   readonly kind: "public" | "private" | "direct";
   readonly name: string;
-  /** A channel's own name, which stands in addresses: what is shown may be a title. */
+  /** A channel's own name, which addresses use: what is shown may be a title. */
   readonly channel_name: string | null;
   readonly topic: string;
   readonly purpose: string;
@@ -89,7 +89,7 @@ export type ConversationView = {
 export type PersonView = Author & { readonly role: Role | null; readonly left_at: string | null };
 export type SessionView = Pick<Boot, "login" | "workspaces" | "features" | "preferences"> & {
   readonly workspace: WorkspaceSummary;
-  /** How often this page has begun from a boot: everything on screen is new with each. */
+  /** How many boots this page has had: each replaces everything on screen. */
   readonly boots: number;
 };
 export type UnreadTotals = {
@@ -106,7 +106,7 @@ export type FailureView = {
   readonly body: string | null;
 };
 export type ConnectionView = ConnectionStatus & {
-  /** Something has not got through for long enough to be worth a word: the stream, or what is asked or sent beside it. */
+  /** The stream or a request has failed for long enough to say so. */
   readonly show_bar: boolean;
   readonly queued: number;
 };

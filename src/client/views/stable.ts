@@ -4,8 +4,8 @@ export function createStable<T extends { readonly id: string }>() {
   return (next: readonly T[]): readonly T[] => {
     const before = new Map(list.map((one) => [one.id, one]));
     const kept = next.map((one) => {
-      const held = before.get(one.id);
-      return held && isShallowEqual(held, one) ? held : one;
+      const known = before.get(one.id);
+      return known && isShallowEqual(known, one) ? known : one;
     });
     if (kept.length === list.length && kept.every((one, index) => one === list[index])) return list;
     list = kept;
@@ -15,11 +15,11 @@ export function createStable<T extends { readonly id: string }>() {
 
 /** The same for single objects by name. */
 export function createStableObjects<T extends object>() {
-  const held = new Map<string, T>();
+  const known = new Map<string, T>();
   return (key: string, next: T): T => {
-    const before = held.get(key);
+    const before = known.get(key);
     if (before && isShallowEqual(before, next)) return before;
-    held.set(key, next);
+    known.set(key, next);
     return next;
   };
 }

@@ -1,5 +1,5 @@
 import { hashKey, notifyManager, QueryClient } from "@tanstack/react-query";
-import type { Topic } from "../replica/touched";
+import type { Topic } from "../replica/invalidations";
 import type { ViewKey, ViewName, Views } from "./shapes";
 
 export type Builders = { readonly [N in ViewName]: (id: string) => Views[N] };
@@ -8,7 +8,7 @@ export type Builders = { readonly [N in ViewName]: (id: string) => Views[N] };
  * What screens read, held as entries of the query cache under `["view", name, id]`.
  *
  * The engine folds events into its own store, since the reducers of the domain work on a store and not on a cache of answers. A view is a
- * pure reading of that store. Once per frame, each view that something touched and some screen observes is read again and set in the cache
+ * pure reading of that store. Once per frame, each dirty view that some screen observes is read again and set in the cache
  * (without structural sharing: views keep the identity of what did not change by themselves); one that nobody observes is dropped, and read
  * afresh when it is next wanted. So a message costs the screens that show it, and nothing else. Answers of the server that are not part
  * of the folded state, such as a search, are ordinary queries of the same cache; those whose key begins with `aboutConversations` and the id of
@@ -30,18 +30,18 @@ export class ViewCache {
     return this.builders[name](id);
   }
 
-  /** Brings the observed views of what was touched up to date. Observers hear of all of them at once, and draw once. */
-  refresh(touched: ReadonlyMap<Topic, ReadonlySet<string>>): void {
-    notifyManager.batch(() => this.refreshTouched(touched));
+  /** Refreshes the observed views of dirty topics. Observers are notified of all of them at once, and draw once. */
+  refresh(dirty: ReadonlyMap<Topic, ReadonlySet<string>>): void {
+    notifyManager.batch(() => this.refreshDirty(dirty));
   }
 
-  private refreshTouched(touched: ReadonlyMap<Topic, ReadonlySet<string>>): void {
-    if (touched.has("session")) {
+  private refreshDirty(dirty: ReadonlyMap<Topic, ReadonlySet<string>>): void {
+    if (dirty.has("session")) {
       this.refreshAll();
       return;
     }
-    for (const id of touched.get("conversation") ?? []) this.askAgain(id);
-    const keys = [...touched].flatMap(([topic, ids]) => shownBy[topic].map((name) => ({ name, ids })));
+    for (const id of dirty.get("conversation") ?? []) this.askAgain(id);
+    const keys = [...dirty].flatMap(([topic, ids]) => shownBy[topic].map((name) => ({ name, ids })));
     const seen = new Map<ViewName, Set<string>>();
     for (const { name, ids } of keys) {
       const known = seen.get(name) ?? new Set();
@@ -85,7 +85,7 @@ export function viewKey<N extends ViewName>(name: N, id = ""): ViewKey<N> {
   return ["view", name, id];
 }
 
-/** Views of which there is one, whatever was touched. */
+/** Views that exist once, whatever the id of the dirty topic. */
 const wholes: ReadonlySet<ViewName> = new Set([
   "boot_status",
   "session",
@@ -98,7 +98,7 @@ const wholes: ReadonlySet<ViewName> = new Set([
   "failures",
 ]);
 
-/** Which views show what was touched. */
+/** Which views show a topic. */
 const shownBy: { readonly [T in Topic]: readonly ViewName[] } = {
   message: ["message"],
   timeline: ["timeline"],

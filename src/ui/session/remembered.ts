@@ -1,4 +1,4 @@
-import { forgetTab } from "../kit/tab-shelf";
+import { clearTabStorage } from "../kit/tab-storage";
 
 const workspacesKey = "parley.workspaces";
 const lastKey = "parley.last-workspace";
@@ -33,7 +33,7 @@ export function lastWorkspaceId(): string | null {
 
 /** Forgets who was here, after they have signed out: their workspaces, where they stood, and what they wrote. Somebody else may sign in next. */
 export function forgetPerson(): void {
-  forgetTab();
+  clearTabStorage();
   try {
     localStorage.removeItem(workspacesKey);
     localStorage.removeItem(lastKey);

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { createDrafts, type Drafts } from "../../../src/client/drafts/drafts";
-import { type KeyValueStorage, memoryStorage, type Said } from "../../../src/client/platform/storage";
+import { type KeyValueStorage, memoryStorage, type PageMessage } from "../../../src/client/platform/storage";
 import { waitingKey } from "../../../src/ui/conversation/pane/waiting-text";
 import { FakeClock } from "../support/fake-clock";
 
 const ann = "usr_ann/wsp_one";
 
 function page(storage = memoryStorage()) {
-  const drafts = createDrafts({ storage, clock: new FakeClock(1), touch: () => {} });
+  const drafts = createDrafts({ storage, clock: new FakeClock(1), invalidate: () => {} });
   drafts.open(ann);
   return drafts;
 }
@@ -28,12 +28,12 @@ test("what is written stands when the workspace begins anew, and nobody else is 
   page(storage).set("chn_one", "in another tab");
   drafts.open("usr_ann/wsp_one");
   expect(drafts.get("chn_one")).toBe("first");
-  const others = createDrafts({ storage, clock: new FakeClock(1), touch: () => {} });
+  const others = createDrafts({ storage, clock: new FakeClock(1), invalidate: () => {} });
   others.open("usr_ben/wsp_one");
   expect(others.get("chn_one")).toBe("");
 });
 
-test("whoever watches is told of every text at once", () => {
+test("a watcher is notified of every text at once", () => {
   const drafts = page();
   const seen: string[] = [];
   const stop = drafts.watch(() => seen.push(drafts.get("chn_one")));
@@ -51,7 +51,7 @@ test("what waits for a conversation waits under one name, whichever part of it t
 });
 
 test("what is written in one tab is in every other, and what is sent there is gone here", async () => {
-  const { one, other, third, clock, shelf } = browser();
+  const { one, other, third, clock, stored } = browser();
   for (const text of ["h", "he", "hello"]) one.set("chn_one", text);
   await clock.pass(200);
   expect([other.get("chn_one"), third.get("chn_one")]).toEqual(["hello", "hello"]);
@@ -62,7 +62,7 @@ test("what is written in one tab is in every other, and what is sent there is go
   await clock.pass(10);
   expect([other.has("chn_one"), third.has("chn_one")]).toEqual([false, false]);
   expect([one, other, third].map((tab) => tab.replaced("chn_one"))).toEqual([null, null, null]);
-  expect(shelf.list("")).toEqual([]);
+  expect(stored.list("")).toEqual([]);
 });
 
 test("typing is told at most ten times a second, and the last word at once when the tab goes", async () => {
@@ -79,7 +79,7 @@ test("typing is told at most ten times a second, and the last word at once when 
 });
 
 test("two texts written at the same time stay in their tabs while they are typed, and then the newest stands", async () => {
-  const { one, other, third, clock, shelf } = browser();
+  const { one, other, third, clock, stored } = browser();
   for (let length = 1; length <= 5; length += 1) {
     one.set("chn_one", "aaaaa".slice(0, length));
     other.set("chn_one", "bbbbb".slice(0, length));
@@ -89,7 +89,7 @@ test("two texts written at the same time stay in their tabs while they are typed
   await clock.pass(4_000);
   expect([one, other, third].map((tab) => tab.get("chn_one"))).toEqual(["bbbbb", "bbbbb", "bbbbb"]);
   expect([one, other, third].map((tab) => tab.replaced("chn_one"))).toEqual(["aaaaa", "aaaaa", "aaaaa"]);
-  expect(shelf.get(`drafts/${ann}/chn_one`)).toBe("bbbbb");
+  expect(stored.get(`drafts/${ann}/chn_one`)).toBe("bbbbb");
 
   third.bringBack("chn_one");
   await clock.pass(10);
@@ -111,17 +111,17 @@ test("a text that was replaced outlives its tabs", async () => {
 });
 
 test("a text that its sender has not seen stays when another is sent", async () => {
-  const { one, other, clock, shelf } = browser();
+  const { one, other, clock, stored } = browser();
   one.set("chn_one", "first");
   await clock.pass(200);
   other.set("chn_one", "first and more");
   one.set("chn_one", "");
   await clock.pass(5_000);
   expect([one.get("chn_one"), other.get("chn_one")]).toEqual(["first and more", "first and more"]);
-  expect(shelf.get(`drafts/${ann}/chn_one`)).toBe("first and more");
+  expect(stored.get(`drafts/${ann}/chn_one`)).toBe("first and more");
 });
 
-test("whoever sends a text while another tab wrote too finds the other text", async () => {
+test("a person who sends a text while another tab wrote too finds the other text", async () => {
   const { one, other, clock } = browser();
   one.set("chn_one", "one");
   other.set("chn_one", "other");
@@ -136,13 +136,13 @@ test("whoever sends a text while another tab wrote too finds the other text", as
 
 test("a text that stays on screen when another tab sends is kept, and is there after a reload", async () => {
   for (const isOverwritten of [false, true]) {
-    const { one, other, open, clock, shelf } = browser();
+    const { one, other, open, clock, stored } = browser();
     one.set("chn_one", "written in one");
     other.set("chn_one", "other");
     if (isOverwritten) await clock.pass(50);
     other.set("chn_one", "");
     await clock.pass(50);
-    expect(shelf.get(`drafts/${ann}/chn_one`)).toBe("written in one");
+    expect(stored.get(`drafts/${ann}/chn_one`)).toBe("written in one");
     await clock.pass(10_000);
     for (const tab of [one, other]) tab.look();
     expect([one, other, open()].map((tab) => tab.get("chn_one"))).toEqual(Array(3).fill("written in one"));
@@ -167,13 +167,13 @@ test("two texts that two tabs offer back at the same time both stay within reach
 test("what is written before anybody knows whose it is does not take a kept text away", () => {
   const storage = memoryStorage();
   page(storage).set("chn_one", "kept long ago");
-  const early = createDrafts({ storage, clock: new FakeClock(1), touch: () => {} });
+  const early = createDrafts({ storage, clock: new FakeClock(1), invalidate: () => {} });
   early.set("chn_one", "typed early");
   early.open(ann);
   expect([early.get("chn_one"), early.replaced("chn_one")]).toEqual(["typed early", "kept long ago"]);
   expect(page(storage).get("chn_one")).toBe("typed early");
 
-  const emptied = createDrafts({ storage, clock: new FakeClock(1), touch: () => {} });
+  const emptied = createDrafts({ storage, clock: new FakeClock(1), invalidate: () => {} });
   for (const text of ["typed", ""]) emptied.set("chn_one", text);
   emptied.open(ann);
   expect(emptied.get("chn_one")).toBe("typed early");
@@ -181,17 +181,17 @@ test("what is written before anybody knows whose it is does not take a kept text
 
 test("a page that is left takes nothing back that is written later", async () => {
   const tabs = browser();
-  const { one, other, clock, shelf } = tabs;
+  const { one, other, clock, stored } = tabs;
   other.set("chn_one", "before");
   one.set("chn_one", "while it is left");
   one.stop();
   tabs.asleep = one;
   other.set("chn_one", "later");
   await clock.pass(20_000);
-  expect(shelf.get(`drafts/${ann}/chn_one`)).toBe("later");
+  expect(stored.get(`drafts/${ann}/chn_one`)).toBe("later");
 });
 
-test("what was told before a tab read the shelf does not replace what it read", async () => {
+test("what was broadcast before a tab read storage does not replace what it read", async () => {
   const { one, other, third, open, clock } = browser();
   one.set("chn_one", "a");
   one.set("chn_one", "as it is");
@@ -206,7 +206,7 @@ test("what was told before a tab read the shelf does not replace what it read", 
   expect(late.replaced("chn_one")).toBe(null);
 });
 
-test("tabs tell each other of drafts where the shelf is full, and no older text comes back from it", async () => {
+test("tabs share drafts even where storage is full, and no older text comes back from it", async () => {
   const tabs = browser();
   const { one, other, clock } = tabs;
   one.set("chn_one", "short");
@@ -238,7 +238,7 @@ test("a tab that slept shows what was written meanwhile, and drops what was sent
 });
 
 test("another person in the same browser sees, changes and keeps nothing of one's drafts", async () => {
-  const { one, other, open, clock, shelf } = browser();
+  const { one, other, open, clock, stored } = browser();
   one.set("chn_one", "Ann's");
   const bens = open("usr_ben/wsp_one");
   expect(bens.get("chn_one")).toBe("");
@@ -251,30 +251,34 @@ test("another person in the same browser sees, changes and keeps nothing of one'
   expect(one.get("chn_one")).toBe("Ann's");
   one.clear();
   one.set("chn_one", "after signing out");
-  expect(shelf.get(`drafts/${ann}/chn_one`)).toBe("Ann's");
+  expect(stored.get(`drafts/${ann}/chn_one`)).toBe("Ann's");
 });
 
 /** Three tabs of one browser, which hear of each other five milliseconds later. */
 function browser() {
   const clock = new FakeClock(1);
-  const shelf = memoryStorage();
+  const stored = memoryStorage();
   const tabs: Drafts[] = [];
   let told = 0;
   const world = { isFull: false, asleep: undefined as Drafts | undefined };
   const open = (owner = ann): Drafts => {
-    const tell = (topic: string, value: unknown) => {
-      const said: Said = { type: "told", topic, value };
+    const broadcast = (topic: string, value: unknown) => {
+      const said: PageMessage = { type: "sent", topic, value };
       told += 1;
       clock.after(5, () => {
-        for (const tab of tabs) if (tab !== mine && tab !== world.asleep) tab.hear(said);
+        for (const tab of tabs) if (tab !== mine && tab !== world.asleep) tab.receive(said);
       });
     };
-    const storage: KeyValueStorage = { ...shelf, tell, set: (key, value) => !world.isFull && shelf.set(key, value) };
-    const mine = createDrafts({ storage, clock, touch: () => {} });
+    const storage: KeyValueStorage = {
+      ...stored,
+      broadcast,
+      set: (key, value) => !world.isFull && stored.set(key, value),
+    };
+    const mine = createDrafts({ storage, clock, invalidate: () => {} });
     mine.open(owner);
     tabs.push(mine);
     return mine;
   };
   const [one, other, third] = [open(), open(), open()];
-  return Object.assign(world, { one, other, third, open, clock, shelf, told: () => told });
+  return Object.assign(world, { one, other, third, open, clock, stored, told: () => told });
 }

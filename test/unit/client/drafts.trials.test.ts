@@ -1,17 +1,17 @@
 import { expect, test } from "vitest";
 import { createDrafts, type Drafts } from "../../../src/client/drafts/drafts";
-import { type KeyValueStorage, memoryStorage, type Said } from "../../../src/client/platform/storage";
+import { type KeyValueStorage, memoryStorage, type PageMessage } from "../../../src/client/platform/storage";
 import { repetitions } from "../../support/trials";
 import { FakeClock } from "../support/fake-clock";
 
 const owner = "usr_ann/wsp_one";
 const key = "chn_one";
-const shelfKey = `drafts/${owner}/${key}`;
+const storageKey = `drafts/${owner}/${key}`;
 
 /** In every fifth trial another tab opens midway. */
 const lateEvery = 5;
 
-test("whatever two or three tabs write, send and look up at the same time, they end with one text, on the shelf too, and no word is lost", async () => {
+test("whatever two or three tabs write, send and look up at the same time, they end with one text, in storage too, and no word is lost", async () => {
   for (let seed = 1; seed <= repetitions({ once: 400, trials: 20_000 }); seed += 1) {
     const world = new Browser(seed);
     const isQuiet = seed % 2 === 0;
@@ -21,21 +21,21 @@ test("whatever two or three tabs write, send and look up at the same time, they 
       await world.clock.pass(world.upTo(isQuiet && world.upTo(3) === 0 ? 2_200 : 40));
     }
     await world.clock.pass(10_000);
-    const shelf = world.shelf.get(shelfKey) ?? "";
-    expect(new Set(world.tabs.map((tab) => tab.get(key))), `seed ${seed}`).toEqual(new Set([shelf]));
+    const stored = world.stored.get(storageKey) ?? "";
+    expect(new Set(world.tabs.map((tab) => tab.get(key))), `seed ${seed}`).toEqual(new Set([stored]));
     expect(world.missing(), `seed ${seed}`).toEqual([]);
     for (const tab of world.tabs) tab.look();
     expect(
       world.tabs.map((tab) => tab.get(key)),
       `seed ${seed}`,
-    ).toEqual(world.tabs.map(() => shelf));
+    ).toEqual(world.tabs.map(() => stored));
   }
 });
 
 /** Two or three tabs of one browser that hear of each other one to thirty milliseconds later. */
 class Browser {
   readonly clock: FakeClock;
-  readonly shelf = memoryStorage();
+  readonly stored = memoryStorage();
   readonly tabs: Drafts[] = [];
   private readonly written = new Set<string>();
   private readonly sent = new Set<string>();
@@ -47,11 +47,11 @@ class Browser {
 
   open(): void {
     const due = new Map<Drafts, number>();
-    const tell = (topic: string, value: unknown) => {
-      for (const tab of this.tabs) if (tab !== mine) this.deliver(due, tab, { type: "told", topic, value });
+    const broadcast = (topic: string, value: unknown) => {
+      for (const tab of this.tabs) if (tab !== mine) this.deliver(due, tab, { type: "sent", topic, value });
     };
-    const storage: KeyValueStorage = { ...this.shelf, tell };
-    const mine = createDrafts({ storage, clock: this.clock, touch: () => {} });
+    const storage: KeyValueStorage = { ...this.stored, broadcast };
+    const mine = createDrafts({ storage, clock: this.clock, invalidate: () => {} });
     mine.open(owner);
     this.tabs.push(mine);
   }
@@ -87,14 +87,14 @@ class Browser {
   }
 
   private isSomewhere(word: string): boolean {
-    const offered = this.shelf.get(`replaced/${owner}/${key}`) ?? "";
+    const offered = this.stored.get(`replaced/${owner}/${key}`) ?? "";
     return offered.includes(word) || this.tabs.some((tab) => tab.get(key).includes(word));
   }
 
   /** What one tab tells another comes in order. */
-  private deliver(due: Map<Drafts, number>, tab: Drafts, said: Said): void {
+  private deliver(due: Map<Drafts, number>, tab: Drafts, said: PageMessage): void {
     const at = Math.max(this.clock.now() + 1 + this.upTo(30), due.get(tab) ?? 0);
     due.set(tab, at);
-    this.clock.after(at - this.clock.now(), () => tab.hear(said));
+    this.clock.after(at - this.clock.now(), () => tab.receive(said));
   }
 }

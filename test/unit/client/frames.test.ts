@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { createFrames } from "../../../src/client/platform/frames";
+import { createAnimationFrames } from "../../../src/client/platform/animation-frames";
 
 const frameMs = 16;
 
@@ -93,7 +93,7 @@ function openPage() {
     timers = timers.filter(({ at }) => at > now);
     for (const { callback } of due) callback();
   };
-  const frames = createFrames({
+  const frames = createAnimationFrames({
     now: () => now,
     onFrame: (callback) => {
       waiting.push(callback);

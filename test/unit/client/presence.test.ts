@@ -6,7 +6,7 @@ import { FakeClock } from "../support/fake-clock";
 test("nothing is known of people until the stream has told, and nothing any more once they are not watched", async () => {
   const clock = new FakeClock(1);
   const watched: (readonly string[])[] = [];
-  const presence = createPresence({ clock, touch: () => {}, watch: (ids) => watched.push(ids) });
+  const presence = createPresence({ clock, invalidate: () => {}, watch: (ids) => watched.push(ids) });
   const told = (...people: [string, string][]): Ephemeral => ({
     ...word,
     v: 1,
@@ -18,7 +18,7 @@ test("nothing is known of people until the stream has told, and nothing any more
   await clock.pass(1_000);
   expect(watched).toEqual([["usr_ann", "usr_ben"]]);
   expect(presence.statuses().size).toBe(0);
-  presence.hear(told(["usr_ann", "offline"], ["usr_ben", "online"]));
+  presence.receive(told(["usr_ann", "offline"], ["usr_ben", "online"]));
   expect(presence.statuses().get("usr_ann")).toBe("offline");
 
   // Away for a moment only, as between two rows of a list: it is watched all the time.

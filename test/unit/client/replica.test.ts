@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { PageTarget } from "../../../src/client/replica/listener";
 import { Replica } from "../../../src/client/replica/replica";
+import type { PageTarget } from "../../../src/client/replica/windows";
 import type { MessagePage, PageAt } from "../../../src/client/transport/transport";
 import type { Command } from "../../../src/domain";
 import { DomainError } from "../../../src/domain/core/errors";
@@ -41,7 +41,7 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("leave" as const), which: fc.nat(5) }) },
 );
 
-test("boot, batches and pages converge to the server's state in whatever order they come", () => {
+test("boot, frames and pages converge to the server's state in whatever order they come", () => {
   fc.assert(
     fc.property(fc.array(step, { minLength: 10, maxLength: 120 }), (steps) => {
       const world = new World();
@@ -58,7 +58,7 @@ test("the first event after a boot that says that a channel's maker left it, or 
   const { server, replica } = world;
   const general = [...server.store.all("channel")].find((channel) => channel.name === "general")?.id ?? "";
   const told = () =>
-    replica.memberLines
+    replica.memberChanges
       .of(general)
       .at(-1)
       ?.changes.map(({ kind, user_id }) => `${user_id} ${kind}`);
@@ -71,11 +71,11 @@ test("the first event after a boot that says that a channel's maker left it, or 
   expect(told()).toEqual(["usr_owner left", "usr_owner joined"]);
 });
 
-test("a batch that does not begin where the client stands is refused and changes nothing", () => {
+test("a frame that does not begin where the client stands is refused and changes nothing", () => {
   const world = new World();
   for (let index = 0; index < 4; index += 1) world.take({ kind: "act", actor: 0, what: 0, one: 0, two: 0, word: "hi" });
   const { replica, client } = world;
-  expect(replica.takeBatch(client.batch(client.head - 1, client.head))).toBe(false);
+  expect(replica.takeFrame(client.frame(client.head - 1, client.head))).toBe(false);
   expect(replica.position).toBe(world.start);
   world.finish();
   world.expectAgreement();
@@ -113,7 +113,7 @@ test("a person who loses a private channel keeps nothing of it, and finds it aga
   expect(replica.readStates.get(secret)).toBeUndefined();
 });
 
-test("whoever becomes a guest keeps nothing of the channels they had only looked into, not even from a page on its way", () => {
+test("a member who becomes a guest keeps nothing of channels they had not joined, not even from a page on its way", () => {
   const world = new World();
   const { server, replica } = world;
   const other = [...server.store.all("channel")].find((channel) => channel.name === "other");
@@ -131,14 +131,14 @@ test("whoever becomes a guest keeps nothing of the channels they had only looked
   const bodies = () => [...replica.store.all("message")].map(({ body }) => body);
   expect(bodies()).toContain("for members");
   server.run("usr_owner", { type: "member.change_role", input: { user_id: viewer, role: "guest" } });
-  expect(replica.takeBatch(world.client.batch(replica.position, world.client.head))).toBe(true);
+  expect(replica.takeFrame(world.client.frame(replica.position, world.client.head))).toBe(true);
   take();
   expect(bodies()).not.toContain("for members");
   expect(bodies()).toContain("before 7");
   expect(replica.store.get("channel", other.id)).toBeUndefined();
 });
 
-test("whoever is removed is not among the people to choose from, even if only a list has told of them, until they are back", () => {
+test("a removed member is not offered to choose from, even if known only from a list, until they are back", () => {
   const world = new World();
   const { server, replica } = world;
   const cat = { id: "usr_cat", display_name: "cat", handle: "cat", avatar_url: null, kind: "human" as const };
@@ -168,7 +168,7 @@ test("the same person is the same object as long as nothing about them changes, 
   expect(replica.people.get(replica.store, "usr_cat")).toBe(cat);
 });
 
-test("whom a guest does not know any more is still named by what they wrote, but not among the people to choose from, until they are back", () => {
+test("a person whom a guest no longer knows is still named by what they wrote, but not offered to choose from, until they are back", () => {
   const world = new World();
   const { server, replica } = world;
   const general = [...server.store.all("channel")].find((channel) => channel.name === "general")?.id ?? "";
@@ -199,7 +199,7 @@ test("a conversation that boot has left out is asked for when somebody writes th
   if (!general) throw new Error("no channel");
   const asked: string[] = [];
   const replica = new Replica({
-    touch: () => undefined,
+    invalidate: () => undefined,
     onOwnMessage: () => undefined,
     onWritten: () => undefined,
     onUnknownChannel: (id) => asked.push(id),
@@ -216,12 +216,12 @@ test("a conversation that boot has left out is asked for when somebody writes th
   });
   expect(replica.isMine(general.id)).toBe(false);
   for (const body of ["one", "two"]) server.run("usr_owner", message(general.id, body));
-  expect(replica.takeBatch(client.batch(replica.position, client.head))).toBe(true);
+  expect(replica.takeFrame(client.frame(replica.position, client.head))).toBe(true);
   expect(asked).toEqual([general.id]);
   // It could not be had: the next message asks again, once.
   replica.missConversation(general.id);
   for (const body of ["one more", "and one"]) server.run("usr_owner", message(general.id, body));
-  expect(replica.takeBatch(client.batch(replica.position, client.head))).toBe(true);
+  expect(replica.takeFrame(client.frame(replica.position, client.head))).toBe(true);
   expect(asked).toEqual([general.id, general.id]);
   const own = { last_read_seq: 3, unread_count: 7, mention_count: 0 };
   const found = { kind: "channel" as const, channel: general, last_seq: 10, last_message_at: null, own };
@@ -229,7 +229,7 @@ test("a conversation that boot has left out is asked for when somebody writes th
   expect(replica.isMine(general.id)).toBe(true);
   expect(replica.readStates.get(general.id)).toMatchObject(own);
   server.run("usr_owner", message(general.id, "three"));
-  expect(replica.takeBatch(client.batch(replica.position, client.head))).toBe(true);
+  expect(replica.takeFrame(client.frame(replica.position, client.head))).toBe(true);
   expect(replica.readStates.get(general.id)?.unread_count).toBe(8);
 });
 
@@ -299,7 +299,7 @@ class World {
     for (let index = 0; index < 8; index += 1) server.run("usr_owner", message(general, `before ${index}`));
     this.client = new ClientServer(server, viewer);
     this.replica = new Replica({
-      touch: () => undefined,
+      invalidate: () => undefined,
       onOwnMessage: () => undefined,
       onWritten: () => undefined,
       onUnknownChannel: (id) => void this.unknown.add(id),
@@ -352,11 +352,11 @@ class World {
         ).toBe(true);
     }
     for (const [id, window] of replica.windows.timelines) {
-      if (!replica.memberLines.isKnown(id)) continue;
+      if (!replica.memberChanges.isKnown(id)) continue;
       const seqs = window.entries.map(({ seq }) => seq);
       const from = window.has_older ? (seqs[0] ?? Number.POSITIVE_INFINITY) : 0;
       const to = window.has_newer ? (seqs.at(-1) ?? 0) - 1 : Number.POSITIVE_INFINITY;
-      expect(replica.memberLines.of(id), "who came and went").toEqual(served.history(id, from, to).between);
+      expect(replica.memberChanges.of(id), "who came and went").toEqual(served.history(id, from, to).between);
     }
     for (const [rootId, window] of replica.windows.threads) {
       if (window.has_newer) continue;
@@ -402,7 +402,7 @@ class World {
   private stream(count: number): void {
     const { position } = this.replica;
     const upto = Math.min(this.client.head, position + count);
-    expect(this.replica.takeBatch(this.client.batch(position, upto))).toBe(true);
+    expect(this.replica.takeFrame(this.client.frame(position, upto))).toBe(true);
     for (const id of this.unknown) {
       const channel = this.server.store.get("channel", id);
       const last_seq = this.server.store.get("timeline", id)?.last_seq ?? 0;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createMarkers } from "../../../src/client/markers/markers";
-import { type KeyValueStorage, memoryStorage, type Said } from "../../../src/client/platform/storage";
+import { type KeyValueStorage, memoryStorage, type PageMessage } from "../../../src/client/platform/storage";
 import { Replica } from "../../../src/client/replica/replica";
 import type { Mark } from "../../../src/client/transport/transport";
 import type { ReadState } from "../../../src/domain/read-states/rules";
@@ -174,7 +174,7 @@ test("what comes in where somebody is looking is never news, and is as soon as t
   const lookAway = world.engine.read.watch(world.general);
   await world.clock.pass(3_000);
   for (let n = 0; n < 40; n += 1) {
-    world.hear(`@ann ${n}`);
+    world.receive(`@ann ${n}`);
     await world.clock.pass(50);
     expect(world.row()).toMatchObject({ unread_count: 0, mention_count: 0 });
     expect(world.engine.views.read("unread_totals", "")).toMatchObject({ unread_conversations: 0, mention_count: 0 });
@@ -207,7 +207,7 @@ test("in a thread that hides its conversation, its replies are no news there, an
   world.engine.read.markReply(world.general, root, world.lastSeq());
   await world.clock.pass(3_000);
   expect(world.client.markers.get(world.general)?.seq).toBe(world.lastSeq());
-  world.hear("unseen, since the thread hides it");
+  world.receive("unseen, since the thread hides it");
   world.reply(root, "seen again");
   await world.clock.pass(2_000);
   expect(world.row()).toMatchObject({ unread_count: 1 });
@@ -267,7 +267,7 @@ test("after somebody else has signed in, nothing is sent or marked until it is k
   world.engine.read.mark(world.general, world.lastSeq());
   await world.clock.pass(3_000);
   world.transport.hanging.add("boot");
-  others.tell("viewer", "usr_ben");
+  others.broadcast("viewer", "usr_ben");
   world.transport.broken.clear();
   world.say("after");
   world.engine.read.mark(world.general, world.lastSeq());
@@ -286,7 +286,7 @@ test("after somebody else has signed in, nothing is sent or marked until it is k
 test("no mark of one person is written, kept or answered for in the name of the next", async () => {
   const { server, clock, general } = new ClientWorld(18);
   const replica = new Replica({
-    touch: () => {},
+    invalidate: () => {},
     onOwnMessage: () => {},
     onWritten: () => {},
     onUnknownChannel: () => {},
@@ -360,7 +360,7 @@ test("Retry now lets no edit or reaction arrive after what was done later", asyn
   expect(shown).toMatchObject({ body: "third", reactions: [], is_pending_change: false });
 });
 
-test("whoever changes the workspace leaves no mark unwritten and no message unsent", async () => {
+test("changing the workspace leaves no mark unwritten and no message unsent", async () => {
   const [one, other] = linkedStorages();
   const world = new ClientWorld(20, one);
   await world.open();
@@ -380,21 +380,21 @@ test("whoever changes the workspace leaves no mark unwritten and no message unse
   expect(world.connection()).toMatchObject({ queued: 1 });
 });
 
-/** The same shelf for two tabs. */
+/** The same storage for two tabs. */
 function linkedStorages(): [KeyValueStorage, KeyValueStorage] {
-  const shelf = memoryStorage();
-  const hearers: ((said: Said) => void)[] = [];
+  const stored = memoryStorage();
+  const receivers: ((said: PageMessage) => void)[] = [];
   const of = (mine: number): KeyValueStorage => {
-    const tellOther = (said: Said) => hearers[1 - mine]?.(said);
+    const tellOther = (said: PageMessage) => receivers[1 - mine]?.(said);
     return {
-      ...shelf,
+      ...stored,
       remove: (key) => {
-        shelf.remove(key);
+        stored.remove(key);
         tellOther({ type: "removed", key });
       },
-      tell: (topic, value) => tellOther({ type: "told", topic, value }),
-      onElsewhere: (hear) => {
-        hearers[mine] = hear;
+      broadcast: (topic, value) => tellOther({ type: "sent", topic, value }),
+      onMessage: (receive) => {
+        receivers[mine] = receive;
         return () => undefined;
       },
     };

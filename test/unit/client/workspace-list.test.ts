@@ -11,11 +11,11 @@ function one(id: string, changes: Partial<WorkspaceCounts> = {}): WorkspaceCount
 
 function world() {
   const clock = new FakeClock(1);
-  const told = { workspaces: [one("a")], hasMore: false, failures: 0, asked: 0, touched: 0 };
+  const told = { workspaces: [one("a")], hasMore: false, failures: 0, asked: 0, dirty: 0 };
   const list = createWorkspaceList({
     clock,
-    touch: () => {
-      told.touched += 1;
+    invalidate: () => {
+      told.dirty += 1;
     },
     ask: async () => {
       told.asked += 1;
@@ -34,7 +34,7 @@ test("the list is asked for anew once, however often it is said to have changed,
   await clock.pass(60_000);
   expect(told.asked).toBe(1);
   expect(list.all()).toEqual([one("a", { name: "Renamed", mention_count: 3 }), one("c", { head: 0 })]);
-  expect(told.touched).toBe(1);
+  expect(told.dirty).toBe(1);
 });
 
 test("a list that could not be had is asked for again, and of very many the ones that boot told stay", async () => {

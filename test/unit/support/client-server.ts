@@ -1,4 +1,4 @@
-import type { Boot, MessagePage, PageAt, StreamBatch } from "../../../src/client/transport/transport";
+import type { Boot, EventFrame, MessagePage, PageAt } from "../../../src/client/transport/transport";
 import { definitionOf } from "../../../src/domain";
 import { knows } from "../../../src/domain/core/acquaintances";
 import type { WireEnvelope } from "../../../src/domain/core/envelope.schema";
@@ -63,7 +63,7 @@ export class ClientServer {
     return { member_changes: { ...history, channel_id: channel.id } };
   }
 
-  batch(after: number, upto: number): StreamBatch {
+  frame(after: number, upto: number): EventFrame {
     const events = this.server.log
       .slice(after, upto)
       .filter((event) => canSee(this.server.store, this.viewerId, event, meaningOf(event)));

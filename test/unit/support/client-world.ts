@@ -52,7 +52,7 @@ export class ClientWorld {
     this.engine.messages.send({ conversation_id: this.general, body });
   }
 
-  hear(body: string): void {
+  receive(body: string): void {
     this.transport.run("usr_owner", message(this.general, body));
   }
 

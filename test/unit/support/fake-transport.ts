@@ -82,7 +82,7 @@ export class FakeTransport implements Transport {
     if (isParting) this.parting.push(mark);
     return this.reach("markers", () => {
       const state = this.client.move(mark.conversation_id, mark.seq, mark.unread);
-      for (const stream of this.streams) stream.hear("channel.read", state);
+      for (const stream of this.streams) stream.receive("channel.read", state);
       return state;
     });
   };
@@ -175,7 +175,7 @@ class FakeStream {
     clock.after(clock.random() * slowestMs, () => {
       if (this.isOver) return;
       streaming.handlers.onOpen();
-      this.hear("read_states.snapshot", { read_states: client.readStates() });
+      this.receive("read_states.snapshot", { read_states: client.readStates() });
       this.ring();
     });
     this.beat();
@@ -186,7 +186,7 @@ class FakeStream {
     this.isTelling = true;
     this.clock.after(this.clock.random() * slowestMs, () => {
       this.isTelling = false;
-      if (!this.isOver && this.position < this.client.head) this.tell();
+      if (!this.isOver && this.position < this.client.head) this.broadcast();
     });
   }
 
@@ -201,7 +201,7 @@ class FakeStream {
   }
 
   /** A signal to the viewer's devices, or what a stream opens with. */
-  hear(type: "channel.read" | "read_states.snapshot", payload: object): void {
+  receive(type: "channel.read" | "read_states.snapshot", payload: object): void {
     const { server, viewerId } = this.client;
     const ephemeral = {
       id: "eph_1",
@@ -217,21 +217,21 @@ class FakeStream {
     });
   }
 
-  private tell(): void {
+  private broadcast(): void {
     if (!this.streaming.isHealthy() && this.clock.random() < 0.3) {
       this.isOver = true;
       this.streaming.handlers.onEnd(null);
       return;
     }
-    const batch = this.client.batch(this.position, this.client.head);
-    this.position = batch.upto;
-    this.streaming.handlers.onBatch(batch);
+    const frame = this.client.frame(this.position, this.client.head);
+    this.position = frame.upto;
+    this.streaming.handlers.onFrame(frame);
   }
 
   private beat(): void {
     this.clock.after(15_000, () => {
       if (this.isOver) return;
-      this.streaming.handlers.onBatch({ after: this.position, upto: this.position, events: [] });
+      this.streaming.handlers.onFrame({ after: this.position, upto: this.position, events: [] });
       this.beat();
     });
   }

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useLayoutEffect, useState } from "react";
 import { useEngine, useSession, useTimeline } from "../../../client/hooks";
 import type { ThreadView } from "../../../client/views/shapes";
 import type { MessageResource } from "../../../domain/messages/rules";
-import { tabShelf } from "../../kit/tab-shelf";
+import { tabStorage } from "../../kit/tab-storage";
 import type { MessageItem } from "../../message";
 import { useHeld } from "../../navigation/use-place";
 import type { Landing, TimelineRow } from "../../timeline";
@@ -12,16 +12,16 @@ import type { Landing, TimelineRow } from "../../timeline";
 /** Where a reader stood in a list: at which message, and how far below the top of the view it began. */
 type KeptPlace = { readonly messageId: string; readonly seq: number; readonly topPx: number };
 
-const shelf = tabShelf("place");
+const storage = tabStorage("place");
 
 /** Keeps where the reader of a list stands, in this tab and over a reload; null forgets it: at the end there is nothing to keep. */
 function keepPlace(listId: string, place: KeptPlace | null): void {
-  shelf.put(listId, place && JSON.stringify([place.messageId, place.seq, place.topPx]));
+  storage.put(listId, place && JSON.stringify([place.messageId, place.seq, place.topPx]));
 }
 
 /** Where the reader of a list stood when they left it; null at the end, and where nothing is known. */
 function keptPlace(listId: string): KeptPlace | null {
-  const text = shelf.get(listId);
+  const text = storage.get(listId);
   if (text === null) return null;
   try {
     const kept: unknown = JSON.parse(text);

@@ -30,7 +30,7 @@ export function PaneComposer({ source, onSend, quoted, onQuoteRemove, onSent, ..
   function write(text: string) {
     setDraft(text);
     if (text === "") engine.typing.stop(conversationId, rootId);
-    else engine.typing.touch(conversationId, rootId);
+    else engine.typing.pressKey(conversationId, rootId);
   }
 
   function submit(body: string) {

@@ -1,7 +1,7 @@
-import { tabShelf } from "../../kit/tab-shelf";
+import { tabStorage } from "../../kit/tab-storage";
 import { conversationIn, parsePlace, pathOf, placeOf } from "../../navigation/place";
 
-const shelf = tabShelf("waiting");
+const storage = tabStorage("waiting");
 const watchers = new Set<() => void>();
 
 /** Which conversation an address names, for what is written before that conversation is here. */
@@ -14,12 +14,12 @@ export function waitingKey(address: string): string {
 
 /** What was written before its conversation was here. It survives a reload, as a draft does. */
 export function waitingText(key: string): string {
-  return shelf.get(key) ?? "";
+  return storage.get(key) ?? "";
 }
 
 /** Keeps what is written until its conversation takes it; an empty text forgets it. */
 export function keepWaitingText(key: string, text: string): void {
-  shelf.put(key, text === "" ? null : text);
+  storage.put(key, text === "" ? null : text);
   for (const onChange of [...watchers]) onChange();
 }
 

@@ -6,7 +6,7 @@ type Name = (typeof names)[number];
 const unkept = new Map<string, string>();
 
 /** Texts that this tab keeps by key, also over a reload. */
-export function tabShelf(name: Name) {
+export function tabStorage(name: Name) {
   const at = (key: string) => prefixOf(name) + key;
   return {
     /** Null where nothing is kept. */
@@ -26,7 +26,7 @@ export function tabShelf(name: Name) {
 }
 
 /** Forgets everything that this tab keeps: somebody else may sign in next. */
-export function forgetTab(): void {
+export function clearTabStorage(): void {
   unkept.clear();
   attempt(() => {
     for (const key of Object.keys(sessionStorage))

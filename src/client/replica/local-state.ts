@@ -1,3 +1,5 @@
+/** In: events and answered messages of one viewer. Out: entities, people and windows, without what no window shows. */
+
 import { reduce } from "../../domain";
 import type { Envelope } from "../../domain/core/events";
 import { conversationOf } from "../../domain/core/timelines";
@@ -5,39 +7,41 @@ import { kindOf } from "../../domain/definitions";
 import { authorOf } from "../../domain/members/rules";
 import type { MessageResource } from "../../domain/messages/rules";
 import { type Change, ownerIn } from "../../domain/state";
-import { canStillRead, isMine, purgeConversation } from "./access";
+import { canStillRead, isMine } from "./access";
 import { ConfirmedStore } from "./confirmed-store";
-import type { contentIn } from "./contents";
-import type { OwnMessage, PageTarget } from "./listener";
-import { type HistoryPage, MemberLines } from "./member-lines";
+import type { contentIn } from "./events";
+import { type Invalidate, invalidateChanged } from "./invalidations";
+import { ChannelMemberChanges, type HistoryPage } from "./member-changes";
 import { changesOfMessage } from "./page-changes";
 import { People } from "./people";
-import type { Touch } from "./touched";
-import { touchChanges } from "./touching";
-import { emptyWindow, type Window, withPage } from "./window";
-import type { Windows } from "./windows";
+import { emptyWindow, type PageTarget, type Window, type Windows, withPage } from "./windows";
 
-export type HeldListener = { readonly touch: Touch; onOwnMessage(message: OwnMessage): void };
+export type OwnMessage = Pick<
+  MessageResource,
+  "id" | "nonce" | "channel_seq" | "channel_id" | "direct_conversation_id"
+>;
+
+export type LocalStateListener = { readonly invalidate: Invalidate; onOwnMessage(message: OwnMessage): void };
 
 /**
- * What this browser holds of one viewer's workspace: entities, people, and the windows that decide which messages are kept. It takes
- * events and messages, lets go of what no window shows, and of whole conversations that may no longer be read.
+ * What this browser has of one viewer's workspace: entities, people, and the windows that decide which messages are kept. It takes
+ * events and messages, and drops what no window shows and conversations that the viewer may no longer read.
  */
-export class Held {
+export class LocalState {
   readonly store = new ConfirmedStore();
   readonly people = new People();
   /** The cursor at which a conversation was lost: a page read before must not bring it back. */
   private readonly lost = new Map<string, number>();
   readonly windows: Windows;
-  /** Who came to channels and who left them, between the messages of the windows. */
-  readonly memberLines: MemberLines;
+  /** Who joined and left channels, between the messages of the windows. */
+  readonly memberChanges: ChannelMemberChanges;
   readonly viewerId: string;
-  private readonly listener: HeldListener;
+  private readonly listener: LocalStateListener;
 
-  constructor(viewerId: string, windows: Windows, listener: HeldListener) {
+  constructor(viewerId: string, windows: Windows, listener: LocalStateListener) {
     this.viewerId = viewerId;
     this.windows = windows;
-    this.memberLines = new MemberLines(windows);
+    this.memberChanges = new ChannelMemberChanges(windows);
     this.listener = listener;
   }
 
@@ -55,14 +59,14 @@ export class Held {
   }
 
   take(changes: readonly Change[], cursor: number): void {
-    touchChanges(this.store, this.store.take(changes, cursor), this.listener.touch);
+    invalidateChanged(this.store, this.store.take(changes, cursor), this.listener.invalidate);
   }
 
-  /** Lets a message join the windows that reach their end; `begin` as in `Windows.join`. */
+  /** Adds a message to the windows that reach the end; `begin` as in `Windows.join`. */
   join(message: NonNullable<ReturnType<typeof contentIn>>, begin: boolean): void {
     this.letGo(this.windows.join(message, begin));
-    this.listener.touch("timeline", conversationOf(message));
-    this.listener.touch("thread", message.thread_root_id);
+    this.listener.invalidate("timeline", conversationOf(message));
+    this.listener.invalidate("thread", message.thread_root_id);
   }
 
   takeResource(resource: MessageResource, cursor: number): void {
@@ -74,19 +78,19 @@ export class Held {
   }
 
   learn(author: MessageResource["author"], cursor: number): void {
-    if (this.people.learn(author, cursor)) this.listener.touch("member", author.id);
+    if (this.people.learn(author, cursor)) this.listener.invalidate("member", author.id);
   }
 
-  /** Lets go of a member who went out of the viewer's sight; the name stays for what they wrote. */
+  /** Drops a member whom the viewer may no longer know; the name stays for what they wrote. */
   part(userId: string): void {
     const member = this.store.get("member", userId);
     if (member) this.people.learn(authorOf(member), member.cursor);
     this.store.evict("member", userId);
     this.people.part(userId);
-    this.listener.touch("member", userId);
+    this.listener.invalidate("member", userId);
   }
 
-  /** Tells that a conversation is on screen, or has left it. */
+  /** Says whether a conversation is on screen. */
   setOpen(conversationId: string, isOpen: boolean): void {
     if (isOpen) {
       this.windows.open.add(conversationId);
@@ -95,8 +99,8 @@ export class Held {
     this.windows.open.delete(conversationId);
     this.windows.scrolledAway.delete(conversationId);
     this.letGo(this.windows.shrink(conversationId));
-    if (!this.windows.timelines.has(conversationId)) this.memberLines.drop(conversationId);
-    this.listener.touch("timeline", conversationId);
+    if (!this.windows.timelines.has(conversationId)) this.memberChanges.drop(conversationId);
+    this.listener.invalidate("timeline", conversationId);
   }
 
   /** Keeps a thread, its root included, while it is looked at. */
@@ -110,7 +114,7 @@ export class Held {
     this.letGo([rootId, ...entries.map(({ id }) => id)]);
   }
 
-  /** Adds a page to its window; returns the ids that fell out of it, to be let go once the page's messages are taken. */
+  /** Adds a page to its window; returns the ids that fell out, to be dropped once the page's messages are taken. */
   extend({ kind, id, edge }: PageTarget, page: Window): string[] {
     const windows = kind === "thread" ? this.windows.threads : this.windows.timelines;
     const extended = withPage(windows.get(id), page, edge);
@@ -119,14 +123,14 @@ export class Held {
     return [];
   }
 
-  /** Takes who came and went within a page that has joined its window. */
+  /** Takes the member changes of a page that has joined its window. */
   takeHistory(channelId: string, page: HistoryPage, edge: PageTarget["edge"]): void {
     for (const person of page.history.people) this.learn(person, page.cursor);
-    this.memberLines.takePage(channelId, page, edge);
-    this.listener.touch("timeline", channelId);
+    this.memberChanges.takePage(channelId, page, edge);
+    this.listener.invalidate("timeline", channelId);
   }
 
-  /** Lets go of those messages that no window shows any more. */
+  /** Drops those of the messages that no window shows any more. */
   letGo(messageIds: readonly string[]): void {
     for (const id of messageIds) {
       const message = this.store.get("message", id);
@@ -134,14 +138,14 @@ export class Held {
     }
   }
 
-  /** Lets go of everything of a conversation that the viewer has lost with the event at `cursor`. */
+  /** Drops everything of a conversation that the viewer lost with the event at `cursor`. */
   lose(conversationId: string, cursor: number): void {
     purgeConversation(this.store, this.windows, conversationId);
-    this.memberLines.drop(conversationId);
+    this.memberChanges.drop(conversationId);
     this.lost.set(conversationId, cursor);
   }
 
-  /** Whether a conversation was lost, after `since` where that is told. */
+  /** Whether a conversation was lost, after `since` if it is given. */
   isLost(conversationId: string | null, since = 0): boolean {
     const lostAt = conversationId === null ? undefined : this.lost.get(conversationId);
     return lostAt !== undefined && lostAt > since;
@@ -151,10 +155,22 @@ export class Held {
     this.lost.delete(conversationId);
   }
 
-  /** Whether a change is about something held here; what is not, a later page brings whole. */
+  /** Whether a change is about something that is here; anything else comes whole with a later page. */
   private isWanted(change: Change): boolean {
     if (change.op === "remove") return true;
     if (change.kind === "message") return this.windows.holds(change.value);
     return kindOf[change.kind].belongsTo !== "message" || this.store.get("message", ownerIn(change.key)) !== undefined;
   }
+}
+
+/** Removes everything of a conversation that the viewer may no longer read. */
+function purgeConversation(store: ConfirmedStore, windows: Windows, conversationId: string): void {
+  windows.timelines.delete(conversationId);
+  for (const message of store.list("message")) {
+    if (conversationOf(message) !== conversationId) continue;
+    windows.threads.delete(message.thread_root_id);
+    store.evictMessage(message.id);
+  }
+  store.evict("channel", conversationId);
+  store.evict("timeline", conversationId);
 }

@@ -4,10 +4,10 @@ const unseenMs = 250;
 /** A key is on screen by then, whatever else there is to do. */
 const keyMs = 50;
 
-/** How long what others wrote lets keys go first: two frames of a quick screen, and none of a slow one, on which it would be late. */
+/** How long other people's messages wait for keys: two frames of a fast screen, none of a slow one, where they would be late. */
 const patienceMs = 34;
 
-/** What a page offers to those who draw. Each answer calls off what was asked for. */
+/** What the browser offers for drawing. Each returned function cancels the request. */
 export type Drawing = {
   now(): number;
   onFrame(callback: () => void): () => void;
@@ -15,10 +15,10 @@ export type Drawing = {
 };
 
 /**
- * Calls back before the next frame is drawn. A frame that is to show a key goes without: somebody who types sees each letter as soon as
- * if nobody else wrote, and what others wrote a frame or two later. `pressed` tells of a key.
+ * Calls back before the next frame is drawn. A frame that shows a key is skipped: a person who types sees each letter as soon as if
+ * nobody else wrote, and what others wrote a frame or two later. `pressed` reports a key.
  */
-export function createFrames({ now, onFrame, after }: Drawing) {
+export function createAnimationFrames({ now, onFrame, after }: Drawing) {
   let pressedAt = Number.NEGATIVE_INFINITY;
 
   function beforeNextFrame(callback: () => void): void {
@@ -52,4 +52,4 @@ export function createFrames({ now, onFrame, after }: Drawing) {
   };
 }
 
-export type Frames = ReturnType<typeof createFrames>;
+export type AnimationFrames = ReturnType<typeof createAnimationFrames>;

@@ -62,7 +62,7 @@ function inShort(all: readonly MemberChanges[] = []): string[] {
 function replica(): Replica {
   const nothing = () => undefined;
   return new Replica({
-    touch: nothing,
+    invalidate: nothing,
     onOwnMessage: nothing,
     onWritten: nothing,
     onUnknownChannel: nothing,
@@ -72,7 +72,7 @@ function replica(): Replica {
   });
 }
 
-test("who came and went is told by a page, by boot and by the stream, the same at the same places, and not to readers who did not ask", async () => {
+test("pages, boot and the stream give the same member changes at the same places, and none to readers who did not ask", async () => {
   const { owner, world } = served;
   const id = await makeChannel("places");
   await join(ada, id);
@@ -112,8 +112,8 @@ test("who came and went is told by a page, by boot and by the stream, the same a
     all.some(({ events }) => events.at(-1)?.type === "channel.member_added" && events.at(-1)?.payload.last_seq === 4),
   );
   for (const { after, upto, events } of frames)
-    expect(live.takeBatch({ after: Number(after), upto: Number(upto), events: events as never })).toBe(true);
-  expect(inShort(live.memberLines.of(id))).toEqual(lines);
+    expect(live.takeFrame({ after: Number(after), upto: Number(upto), events: events as never })).toBe(true);
+  expect(inShort(live.memberChanges.of(id))).toEqual(lines);
   const [created] = (await page(ben, id)).messages;
   if (created) await served.as(owner, { type: "message.delete", input: { message_id: created.id } });
   expect(inShort((await page(ben, id)).member_changes?.between)).toEqual(lines);
@@ -181,7 +181,7 @@ test("people are told of and not single changes, however often they come and go:
   expect(held.more).toEqual({ joined: 3, left: 1 });
 });
 
-test("whom the owner adds and removes in a private channel is one person, by the hand that did it", async () => {
+test("a person whom the owner adds to and removes from a private channel is one person, with the owner named", async () => {
   const id = await makeChannel("by-hand", "private");
   for (let n = 0; n < 6; n += 1) {
     await add(served.owner, ben, id);

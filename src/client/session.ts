@@ -55,6 +55,7 @@ export function createSession(options: EngineOptions, invalidate: Invalidate, wi
   function take(answer: Boot): void {
     if (!answer.events.every(isReadable)) {
       noteNewerVersion();
+      wiring().troubles.pass("boot");
       show({ state: "failed", error: "Parley was updated. Load this page again." });
       return;
     }

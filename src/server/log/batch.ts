@@ -119,9 +119,10 @@ export function decideBatch(input: DecisionInput, jobs: readonly Job[]): Decided
     );
     for (const event of placed) {
       overlay.apply(reduce(overlay, event));
-      unquote(event);
+      const newest = newestOf(event);
+      unquote(newest);
       written.push(event);
-      redact(event);
+      redact(newest);
     }
     if (job.idempotency_id !== null && placed.length > 0) {
       const cursors = placed.map((event) => event.cursor);

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { IconButton } from "../kit/icon-button";
 import { late, useLate } from "../kit/late";
 import { WaitingDialog } from "../kit/waiting-dialog";
+import { useEmojiNames } from "./use-emoji-names";
 
 const popover = late(() => import("./emoji-popover").then((module) => module.EmojiPopover));
 
@@ -24,7 +25,9 @@ export function EmojiButton({ onPick, onOpenChange, align = "start", ...look }: 
   const [button, setButton] = useState<HTMLElement | null>(null);
   const [isOpen, setIsOpen] = useState(false);
   const [wasOpened, setWasOpened] = useState(false);
-  const { Part: EmojiPopover, hasFailed } = useLate(popover, isOpen);
+  const { Part, hasFailed } = useLate(popover, isOpen);
+  // Enter takes the first emoji that is found, so the field opens once there are some to find.
+  const EmojiPopover = useEmojiNames(isOpen) ? Part : null;
   function change(open: boolean) {
     setIsOpen(open);
     setWasOpened(true);

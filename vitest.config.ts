@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
@@ -20,8 +21,7 @@ export default defineConfig({
         provide: { contractHost: "next" },
         include: ["exactly-once", "idempotency", "rules", "trpc"].map((name) => `test/contract/${name}.test.ts`),
       }),
-      // Builds earlier commits, which a checkout without history does not have.
-      ...(isTrials ? [project("history")] : []),
+      ...(isTrials || hasHistory() ? [project("history")] : []),
     ],
   },
 });
@@ -39,6 +39,13 @@ function project(name: string, options: object = {}) {
       ...options,
     },
   };
+}
+
+/** The tests of `history` build the commit before, which a checkout without history does not have. */
+function hasHistory(): boolean {
+  if (spawnSync("git", ["cat-file", "-e", "HEAD^"]).status === 0) return true;
+  process.stdout.write("The build before this one is not tried: there is no history here.\n");
+  return false;
 }
 
 /** The longest files of a project are among the trials: begun last, they would leave one worker alone with them. */

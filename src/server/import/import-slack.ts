@@ -11,6 +11,7 @@ import { recogniseTeam } from "./identity";
 import { messageId, messageItems, type Plan, settingItems } from "./items";
 import { type ConversationCounts, tell } from "./ledger";
 import { streamMessages } from "./message-stream";
+import { importPins } from "./pins";
 import { choosePlaces } from "./places";
 import { emptyReport, type ImportReport } from "./report";
 import type { SlackExport } from "./slack-export";
@@ -87,6 +88,8 @@ export async function importSlack(
     }
   };
   await appendInBatches(items, append);
+  const pinned = await importPins({ pool, execute, signal }, plan);
+  if (pinned > 0) report.added["pin.added"] = pinned;
   await startMarkersAtHead(context, plan);
   return report;
 }

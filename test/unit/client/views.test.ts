@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createEngine } from "../../../src/client/engine";
 import { memoryStorage } from "../../../src/client/platform/storage";
 import type { ViewName, Views } from "../../../src/client/views/shapes";
-import { viewKey } from "../../../src/client/views/view-cache";
+import { aboutConversations, viewKey } from "../../../src/client/views/view-cache";
 import { message } from "../../support/drafts";
 import { ClientServer } from "../support/client-server";
 import { FakeClock } from "../support/fake-clock";
@@ -110,6 +110,23 @@ test("a long stream leaves a bounded number of messages in memory", async () => 
   expect(shown.current().messages.at(-1)?.channel_seq).toBe(shown.current().last_seq);
 });
 
+test("what the server answered about a conversation is asked for again when what belongs to it changes, and only then", async () => {
+  const { general, other, transport, ask, pass } = await open();
+  const [here, elsewhere] = [ask(general), ask(other)];
+  await pass(2_000);
+  expect([here(), elsewhere()]).toEqual([1, 1]);
+  const [said] = transport.run("usr_owner", message(general, "keep this"));
+  await pass(2_000);
+  expect([here(), elsewhere()]).toEqual([1, 1]);
+  const message_id = said?.type === "message.created" ? said.payload.message_id : "";
+  transport.run("usr_owner", { type: "pin.add", input: { channel_id: general, message_id } });
+  await pass(2_000);
+  expect([here(), elsewhere()]).toEqual([2, 1]);
+  transport.run("usr_owner", { type: "message.delete", input: { message_id } });
+  await pass(2_000);
+  expect([here(), elsewhere()]).toEqual([3, 1]);
+});
+
 async function open() {
   const server = new MemoryServer();
   server.run("usr_owner", {
@@ -154,7 +171,19 @@ async function open() {
     return { current: () => observer.getCurrentResult().data ?? read(), count: () => told.mock.calls.length };
   }
 
-  return { general, other, transport, observe, pass: (durationMs: number) => clock.pass(durationMs) };
+  /** A screen that shows an answer of the server about a conversation; counts how often it was asked for. */
+  function ask(conversationId: string) {
+    const asked = vi.fn(async () => "answer");
+    const observer = new QueryObserver(engine.views.client, {
+      queryKey: ["server", aboutConversations, conversationId, "pins"],
+      queryFn: asked,
+      staleTime: Number.POSITIVE_INFINITY,
+    });
+    stops.push(observer.subscribe(() => undefined));
+    return () => asked.mock.calls.length;
+  }
+
+  return { general, other, transport, observe, ask, pass: (durationMs: number) => clock.pass(durationMs) };
 }
 
 function person(handle: string) {

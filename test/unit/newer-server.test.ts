@@ -1,11 +1,10 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { memoryStorage } from "../../src/client/platform/storage";
-import { updates } from "../../src/client/transport/builds";
 import { message } from "../support/drafts";
-import { ClientWorld } from "./support/client-world";
+import type { ClientWorld } from "./support/client-world";
 
 test("a page that is told of a version that it does not know stands still, and asks to be loaded again", async () => {
-  const world = new ClientWorld(1);
+  const { world, updates } = await newPage();
   await world.open();
   world.receive("understood");
   await world.clock.pass(1_000);
@@ -21,7 +20,7 @@ test("a page that is told of a version that it does not know stands still, and a
 });
 
 test("a page whose boot holds such a version says that it has to be loaded again", async () => {
-  const world = new ClientWorld(1);
+  const { world } = await newPage();
   for (const event of world.server.log) if (event.type === "message.created") Object.assign(event, { v: 99 });
   world.reopen(memoryStorage());
   await world.open();
@@ -30,6 +29,14 @@ test("a page whose boot holds such a version says that it has to be loaded again
     error: "Parley was updated. Load this page again.",
   });
 });
+
+/** What a page knows of its server is kept as long as the page. */
+async function newPage() {
+  vi.resetModules();
+  const { ClientWorld } = await import("./support/client-world");
+  const { updates } = await import("../../src/client/transport/builds");
+  return { world: new ClientWorld(1), updates };
+}
 
 function textsIn(world: ClientWorld): string[] {
   return world.engine.views.read("timeline", world.general).messages.map(({ body }) => body);

@@ -27,6 +27,9 @@ type Parts = {
   readonly timing?: Partial<JobsTiming>;
 };
 
+const unusable =
+  "The tables of the jobs are not fully installed, or belong to another database user: npm run migrate as the user of this process.";
+
 const concurrency = 3;
 const returnMsMax = 30_000;
 
@@ -66,7 +69,7 @@ export function startJobs(context: ServerContext, { tasks, sweep, timing: change
 
   async function runOnce(): Promise<void> {
     const schema = await findJobsSchema(pool);
-    if (schema === null) throw new Error("The tables of the jobs are not installed: npm run migrate");
+    if (schema === null) throw new Error(unusable);
     const { events, poolId } = await hearPoolId();
     const { run } = await import("graphile-worker");
     const runner = await run({
@@ -94,7 +97,7 @@ export function startJobs(context: ServerContext, { tasks, sweep, timing: change
 
   /** Once at each start; cron adds the others. */
   async function addHousekeeping(): Promise<void> {
-    const adding = await createJobQueue(pool).adding({ task: "housekeeping" });
+    const adding = await createJobQueue(pool, logger).adding({ task: "housekeeping" });
     if (adding !== null) await pool.query(adding);
   }
 

@@ -1,6 +1,6 @@
 import pg from "pg";
 import { onBrokenConnection } from "../client";
-import { findJobsSchema } from "../jobs-schema";
+import { findJobsPlace } from "../jobs-schema";
 import { takeMigrationLock } from "./migration-lock";
 
 type Queryable = Pick<pg.ClientBase, "query">;
@@ -13,8 +13,8 @@ export const newestJobsScript = 19;
  * are there and current.
  */
 export async function placeForJobs(session: Queryable, onNotice: (notice: string) => void): Promise<string | null> {
-  const found = await findJobsSchema(session);
-  return found !== null && (await isCurrent(session, found)) ? null : makePlace(session, onNotice);
+  const found = await findJobsPlace(session);
+  return found !== undefined && (await isCurrent(session, found.name)) ? null : makePlace(session, onNotice);
 }
 
 /**
@@ -45,7 +45,7 @@ async function makePlace(session: Queryable, onNotice: (notice: string) => void)
   await session.query("begin");
   try {
     await takeMigrationLock(session, onNotice);
-    const schema = (await findJobsSchema(session)) ?? (await choosePlace(session));
+    const schema = (await findJobsPlace(session))?.name ?? (await choosePlace(session));
     const name = pg.escapeIdentifier(schema);
     await session.query(`create table if not exists ${name}.migrations (
       id int primary key, ts timestamptz not null default now(), breaking boolean not null default false)`);

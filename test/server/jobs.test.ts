@@ -11,6 +11,7 @@ import { createJobQueue } from "../../src/server/jobs/queue";
 import { watchRunners } from "../../src/server/jobs/runner-watch";
 import { readWorkState } from "../../src/server/jobs/work-state";
 import { createLogger } from "../../src/server/logger/logger";
+import { checkWork } from "../../src/server/operator/work-check";
 import { testContext } from "../support/app";
 import { openSignIn } from "../support/auth";
 import { createTestDatabase } from "../support/database";
@@ -187,6 +188,24 @@ test("a job whose process died is done by another one", async () => {
   const tasks = { mail: async (id: string) => done.push(id) };
   const jobs = startJobs(testContext(database), { tasks, sweep: async () => undefined, timing: quick });
   await expect.poll(() => done, { timeout: 20_000 }).toEqual(["orphan"]);
+  await jobs.close();
+});
+
+test("doctor warns of mails that no running process takes, and of none that can wait", async () => {
+  const database = await openDatabase();
+  const queue = createJobQueue(database.pool, testContext(database).logger);
+  await database.pool.query((await queue.adding({ task: "mail", id: "waiting" })) ?? "");
+  // It runs jobs, and has no mail server.
+  const tasks = { housekeeping: async () => true };
+  const jobs = startJobs(testContext(database), { tasks, sweep: async () => undefined, timing: quick });
+  await expect.poll(async () => (await readWorkState(database.pool)).runners, { timeout: 20_000 }).toBe(1);
+  expect(await checkWork(database.pool)).toEqual([expect.objectContaining({ status: "ok" })]);
+  await database.pool.query(
+    "update public_jobs._private_jobs set run_at = now() - interval '6 minutes' where key like 'mail:%'",
+  );
+  expect(await checkWork(database.pool)).toEqual([
+    expect.objectContaining({ status: "warn", text: expect.stringContaining("more than 5 minutes") }),
+  ]);
   await jobs.close();
 });
 

@@ -3,7 +3,7 @@ import type { ServerContext } from "../context/context";
 import { findJobsSchema } from "../db/jobs-schema";
 import type { TaskName } from "../metrics/work-metrics";
 
-/** A job to do. It holds an id and never a text or a secret (I12): what is due is a row of ours, which says the rest. */
+/** A job to add. It holds an id and never a text or a secret (I12): the row with that id holds the rest. */
 export type NewJob = {
   readonly task: TaskName;
   readonly id?: string;
@@ -11,7 +11,7 @@ export type NewJob = {
   readonly delayMs?: number;
 };
 
-/** A job that is known by its id, so that a thing that is due has one job at most. */
+/** A job with an id. A task has one waiting job at most for each id. */
 export type Known = { readonly task: TaskName; readonly id: string };
 
 export type Statement = { readonly text: string; readonly values: unknown[] };
@@ -23,7 +23,7 @@ export type JobQueue = {
    * runs jobs adds it from the row.
    */
   adding(job: NewJob): Promise<Statement | null>;
-  /** The statement that takes a job back. Safe to repeat. */
+  /** The statement that removes a job. Null where this process cannot reach jobs. Safe to repeat. */
   removing(job: Known): Promise<Statement | null>;
 };
 

@@ -1,8 +1,11 @@
 import { once } from "node:events";
 import { createServer, Socket } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createDueMails } from "../../src/server/auth/due-mails";
+import { createMailer } from "../../src/server/auth/mailer";
 import { newId } from "../../src/server/context/context";
-import { openSignIn, type SignInWorld } from "../support/auth";
+import { createJobQueue } from "../../src/server/jobs/queue";
+import { openSignIn, type SignInWorld, signIn } from "../support/auth";
 import { createTestDatabase } from "../support/database";
 import { type MailServer, startMailServer } from "../support/mail";
 
@@ -70,6 +73,82 @@ test("a process that may be frozen once it has answered has sent its mail by the
   socket.destroy();
   silent.close();
   await lasting.close();
+});
+
+test("a first try that takes too long is cut off, so that its mail cannot leave after a job has replaced the link", async () => {
+  const silent = createServer().listen(0, "127.0.0.1");
+  await once(silent, "listening");
+  const address = silent.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  const settings = { PARLEY_URL: "https://chat.example.org", PARLEY_REGISTRATION: "open" };
+  const slow = openSignIn(database, { ...settings, SMTP_URL: `smtp://127.0.0.1:${port}` }, { mayFreeze: true });
+  const { mailbox } = slow.auth;
+  const dueMails = createDueMails(slow.context, createJobQueue(database.pool, slow.context.logger));
+  const mailer = createMailer(slow.context, { mailbox, dueMails, print: () => undefined, firstTryMsMax: 100 });
+  const connected = once(silent, "connection");
+  const dates = { created_at: new Date().toISOString(), expires_at: new Date().toISOString() };
+  const link = { id: "mgl_slow", email: "eli@example.org", newEmail: null, url: "https://chat.example.org", ...dates };
+  const sent = mailer.send({ ...link, purpose: "sign_in" }, { purpose: "sign_in", rowId: "mgl_slow", digest: "none" });
+  const [socket] = await connected;
+  socket.resume();
+  await once(socket, "close");
+  await sent;
+  await mailer.close();
+  await slow.close();
+  silent.close();
+});
+
+test("however often its mail is tried, a sign-in has one further link at most, and both work until they are used", async () => {
+  const broken = openSignIn(database, {
+    SMTP_URL: "smtp://127.0.0.1:1",
+    PARLEY_URL: "https://chat.example.org",
+    PARLEY_REGISTRATION: "open",
+  });
+  const { link, token } = await broken.auth.links.issue("fox@example.org", "Fox");
+  for (let tries = 0; tries < 3; tries += 1)
+    await expect(broken.auth.mails.sendDue(`sign_in:${link.id}`, new AbortController().signal)).rejects.toThrow();
+  expect(await database.prisma.magicLink.count({ where: { email: "fox@example.org" } })).toBe(2);
+  expect((await broken.auth.links.consume(token, { userAgent: null })).user.display_name).toBe("Fox");
+  await broken.close();
+});
+
+test("the mail of a change of address that was replaced settles nothing of the newer one, whose job stays as it is", async () => {
+  const broken = openSignIn(database, {
+    SMTP_URL: "smtp://127.0.0.1:1",
+    PARLEY_URL: "https://chat.example.org",
+    PARLEY_REGISTRATION: "open",
+  });
+  const { id } = (await signIn(broken.auth, "gus@example.org", "Gus")).user;
+  const dueMails = createDueMails(broken.context, createJobQueue(database.pool, broken.context.logger));
+  const changeOf = () => database.prisma.emailChange.findUniqueOrThrow({ where: { user_id: id } });
+  await broken.auth.emailChanges.begin(id, "gus.first@example.org");
+  const older = await changeOf();
+  await broken.auth.emailChanges.begin(id, "gus.second@example.org");
+  await broken.auth.close();
+  const newer = await changeOf();
+  const jobs = async () =>
+    (
+      await database.pool.query("select key, run_at from public_jobs._private_jobs where key like $1 order by key", [
+        `mail:%${id}`,
+      ])
+    ).rows;
+  const before = await jobs();
+  expect(before).toHaveLength(2);
+  for (const mail of [
+    { purpose: "email_change", rowId: id, digest: older.current_hash } as const,
+    { purpose: "new_email", rowId: id, digest: older.new_hash } as const,
+  ]) {
+    await dueMails.settle(mail, "first_try");
+    await dueMails.settle(mail, "job");
+    await dueMails.hurry(mail);
+  }
+  expect(await changeOf()).toEqual(newer);
+  expect(await jobs()).toEqual(before);
+  expect(newer.new_mail_due_at).not.toBeNull();
+  await dueMails.settle({ purpose: "new_email", rowId: id, digest: newer.new_hash }, "first_try");
+  expect((await changeOf()).new_mail_due_at).toBeNull();
+  expect(await jobs()).toHaveLength(1);
+  await broken.close();
 });
 
 test("a mail server that cannot be reached does not show in the answer", async () => {

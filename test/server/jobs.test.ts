@@ -3,7 +3,7 @@ import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Database } from "../../src/server/db/client";
 import { findJobsSchema } from "../../src/server/db/jobs-schema";
-import { newestJobsScript } from "../../src/server/db/migrations/install-jobs";
+import { newestJobsScript, placeForJobs } from "../../src/server/db/migrations/install-jobs";
 import { migrate } from "../../src/server/db/migrations/migrate";
 import { migrationNames } from "../../src/server/db/migrations/migrations";
 import { startJobs } from "../../src/server/jobs/jobs";
@@ -11,6 +11,7 @@ import { createJobQueue } from "../../src/server/jobs/queue";
 import { watchRunners } from "../../src/server/jobs/runner-watch";
 import { readWorkState } from "../../src/server/jobs/work-state";
 import { createLogger } from "../../src/server/logger/logger";
+import { checkWork } from "../../src/server/operator/work-check";
 import { testContext } from "../support/app";
 import { openSignIn } from "../support/auth";
 import { createTestDatabase } from "../support/database";
@@ -73,10 +74,57 @@ test("where the user owns one schema and may make no other, the tables lie in th
   const done: string[] = [];
   const context = testContext({ ...database, url: url.href, pool: own });
   const jobs = startJobs(context, { tasks: { mail: async (id) => done.push(id) }, sweep: async () => undefined });
-  await own.query((await createJobQueue(own).adding({ task: "mail", id: "one" })) ?? "");
+  await own.query((await createJobQueue(own, context.logger).adding({ task: "mail", id: "one" })) ?? "");
   await expect.poll(() => done, { timeout: 20_000 }).toEqual(["one"]);
   await jobs.close();
   await own.end();
+  await database.pool.query(`drop owned by ${role}; drop role ${role}`);
+});
+
+test("a kill between the place of the jobs and their tables keeps nobody from signing in, and the next migration ends it", async () => {
+  const database = await openDatabase({ migrated: false });
+  await migrate(database.url, { wanted: await migrationNames() });
+  const session = await database.pool.connect();
+  expect(await placeForJobs(session, () => undefined)).toBe("public_jobs");
+  session.release();
+  expect(await findJobsSchema(database.pool)).toBeNull();
+  expect((await readWorkState(database.pool)).jobs).toEqual([]);
+  const web = openSignIn(database, { ...publicly, SMTP_URL: "smtp://127.0.0.1:1" });
+  await web.auth.links.issue("eve@example.org", "");
+  await web.auth.close();
+  await migrate(database.url);
+  await web.auth.mails.sweep();
+  expect(await queued(database)).toEqual([1, 0]);
+  await web.close();
+});
+
+test("a user who may not use the tables of the jobs signs people in, says so once, and a worker adds what is due", async () => {
+  const database = await openDatabase();
+  const role = `web_alone_${process.pid}`;
+  const url = new URL(database.url);
+  await database.pool.query(
+    `create role ${role} login password 'x'; grant usage on schema public to ${role}; grant all on all tables in schema public to ${role}`,
+  );
+  [url.username, url.password] = [role, "x"];
+  const [own, lines] = [new pg.Pool({ connectionString: url.href, max: 3 }), [] as string[]];
+  const { env } = testContext(database);
+  const logger = createLogger({ ...env, logLevel: "info" }, { destination: { write: (line) => lines.push(line) } });
+  const foreign = { ...database, url: url.href, pool: own };
+  const web = openSignIn(foreign, { ...publicly, SMTP_URL: "smtp://127.0.0.1:1" }, { logger });
+  await web.auth.links.issue("fay@example.org", "");
+  // Not even the right to look into the schema is enough: its tables show another user no rows.
+  await database.pool.query(
+    `grant usage on schema public_jobs to ${role}; grant all on all tables in schema public_jobs to ${role}`,
+  );
+  await web.auth.links.issue("gil@example.org", "");
+  expect(await findJobsSchema(own)).toBeNull();
+  await web.close();
+  expect(lines.filter((line) => line.includes("jobs cannot be added here"))).toHaveLength(1);
+  await own.end();
+  const worker = openSignIn(database, { ...publicly, SMTP_URL: "smtp://127.0.0.1:1" });
+  await worker.auth.mails.sweep();
+  expect(await queued(database)).toEqual([2, 0]);
+  await worker.close();
   await database.pool.query(`drop owned by ${role}; drop role ${role}`);
 });
 
@@ -131,7 +179,7 @@ test("a job holds an id, and neither an address nor a token", async () => {
 
 test("a job whose process died is done by another one", async () => {
   const database = await openDatabase();
-  const queue = createJobQueue(database.pool);
+  const queue = createJobQueue(database.pool, testContext(database).logger);
   await database.pool.query((await queue.adding({ task: "mail", id: "orphan" })) ?? "");
   await database.pool.query(
     "update public_jobs._private_jobs set locked_by = 'worker-gone', locked_at = now() - interval '1 minute', attempts = 1",
@@ -140,6 +188,24 @@ test("a job whose process died is done by another one", async () => {
   const tasks = { mail: async (id: string) => done.push(id) };
   const jobs = startJobs(testContext(database), { tasks, sweep: async () => undefined, timing: quick });
   await expect.poll(() => done, { timeout: 20_000 }).toEqual(["orphan"]);
+  await jobs.close();
+});
+
+test("doctor warns of mails that no running process takes, and of none that can wait", async () => {
+  const database = await openDatabase();
+  const queue = createJobQueue(database.pool, testContext(database).logger);
+  await database.pool.query((await queue.adding({ task: "mail", id: "waiting" })) ?? "");
+  // It runs jobs, and has no mail server.
+  const tasks = { housekeeping: async () => true };
+  const jobs = startJobs(testContext(database), { tasks, sweep: async () => undefined, timing: quick });
+  await expect.poll(async () => (await readWorkState(database.pool)).runners, { timeout: 20_000 }).toBe(1);
+  expect(await checkWork(database.pool)).toEqual([expect.objectContaining({ status: "ok" })]);
+  await database.pool.query(
+    "update public_jobs._private_jobs set run_at = now() - interval '6 minutes' where key like 'mail:%'",
+  );
+  expect(await checkWork(database.pool)).toEqual([
+    expect.objectContaining({ status: "warn", text: expect.stringContaining("more than 5 minutes") }),
+  ]);
   await jobs.close();
 });
 

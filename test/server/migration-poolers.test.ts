@@ -1,7 +1,10 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "../../src/server/db/client";
+import { findJobsSchema } from "../../src/server/db/jobs-schema";
+import { placeForJobs } from "../../src/server/db/migrations/install-jobs";
 import { migrate } from "../../src/server/db/migrations/migrate";
+import { migrationNames } from "../../src/server/db/migrations/migrations";
 import { createTestDatabase } from "../support/database";
 import { unset } from "../support/parley";
 import { startPooler } from "../support/pgbouncer";
@@ -112,5 +115,40 @@ test("a migration that waits says whom it waits for, and no time-out of the role
   ]);
   await holder.end();
   expect(await waiting).not.toEqual([]);
+  await contested.close();
+});
+
+test("the tables of the jobs wait for a lock past every time-out of the database, and a signal ends the wait", async () => {
+  const contested = await createTestDatabase({ migrated: false });
+  const name = new URL(contested.url).pathname.slice(1);
+  await migrate(contested.url, { wanted: await migrationNames() });
+  const holder = new pg.Client({ connectionString: contested.url });
+  await holder.connect();
+  const place = await placeForJobs(holder, () => undefined);
+  expect(place).toBe("public_jobs");
+  await holder.query("begin; lock table public_jobs.migrations in share row exclusive mode");
+  for (const limit of ["lock_timeout", "statement_timeout"])
+    await contested.pool.query(`alter database ${name} set ${limit} = '300ms'`);
+  const isWaitingFor = async (ms: number) => {
+    const { rowCount } = await database.pool.query(
+      "select from pg_stat_activity where wait_event_type = 'Lock' and datname = $1 and query_start < now() - $2 * interval '1 ms'",
+      [name, ms],
+    );
+    return (rowCount ?? 0) > 0;
+  };
+
+  const stopping = new AbortController();
+  const stopped = migrate(contested.url, { signal: stopping.signal });
+  stopped.catch(() => undefined);
+  await expect.poll(() => isWaitingFor(0), { timeout: 20_000 }).toBe(true);
+  stopping.abort(new Error("The operator stops it."));
+  await expect(stopped).rejects.toThrow("The operator stops it.");
+  await holder.query("commit; begin; lock table public_jobs.migrations in share row exclusive mode");
+  const waiting = migrate(contested.url);
+  waiting.catch(() => undefined);
+  await expect.poll(() => isWaitingFor(600), { timeout: 20_000 }).toBe(true);
+  await holder.end();
+  expect(await waiting).toEqual([]);
+  expect(await findJobsSchema(contested.pool)).toBe("public_jobs");
   await contested.close();
 });

@@ -95,7 +95,7 @@ export function createAuth(context: ServerContext, parts: AuthParts): Auth {
   const { pool } = context.database;
   const nextAuthSecret = async () => env.nextauthSecret ?? installationSecret(pool, "nextAuth");
   const mailbox = createMailbox(env);
-  const dueMails = createDueMails(context, createJobQueue(pool));
+  const dueMails = createDueMails(context, createJobQueue(pool, context.logger));
   const mailer = createMailer(context, { mailbox, dueMails, print });
   const inviteCodes = createInviteCodes(context);
   const registration = createRegistration(context, inviteCodes);

@@ -7,8 +7,11 @@ import { keyOf } from "../jobs/queue";
 import { changeUrl, confirmUrl } from "./link-urls";
 import type { KeptLink } from "./mailbox";
 
-/** A mail that is due, by what its link is for and by the row that says so: that of a sign-in link, or of the person who changes an address. */
-export type DueMail = { readonly purpose: LinkPurpose; readonly rowId: string };
+/** What is due, by what its link is for and by the row that says so: that of a sign-in link, or of the person who changes an address. */
+type DueRow = { readonly purpose: LinkPurpose; readonly rowId: string };
+
+/** One mail of such a row. The digest of the token that the row stored with it tells it from that of a newer change of address. */
+export type DueMail = DueRow & { readonly digest: string };
 
 /**
  * How long the process that made a link has to mail it before a job does. It alone has the token, so its mail needs no other; the job
@@ -18,14 +21,17 @@ const firstTryMs = 60_000;
 
 export type DueMails = {
   /** The statement that goes with the row of a mail that is due, in one transaction. */
-  announcing(mail: DueMail): Promise<Statement | null>;
-  /** Notes that a mail has left, or that it never will, and takes its job back, unless that is what has sent it. Safe to repeat. */
+  announcing(row: DueRow): Promise<Statement | null>;
+  /**
+   * Notes that a mail has left, or that it never will, and takes its job back, unless that is what has sent it. Does nothing when the row
+   * has a newer token, whose mail is still due. Safe to repeat.
+   */
   settle(mail: DueMail, by: "first_try" | "job"): Promise<void>;
-  /** Lets the job try at once what the process that made the link could not mail. */
+  /** Lets the job try at once what the process that made the link could not mail. Does nothing when the row has a newer token. */
   hurry(mail: DueMail): Promise<void>;
   /** The link of a mail that is still due, with a new token of which the digest is stored; null when it has left or has expired. */
   renew(id: string): Promise<{ readonly mail: DueMail; readonly link: KeptLink } | null>;
-  /** Adds the jobs of mails that are due and have none: after a restore of the tables of the jobs, say. Safe to repeat. */
+  /** Adds the jobs of mails that are due and have none, such as those of a process that could not add jobs. Safe to repeat. */
   sweep(): Promise<void>;
 };
 
@@ -50,23 +56,32 @@ export function createDueMails(context: ServerContext, queue: JobQueue): DueMail
   }
 
   return {
-    announcing: (mail) => queue.adding({ task: "mail", id: idOf(mail), delayMs: firstTryMs }),
+    announcing: (row) => queue.adding({ task: "mail", id: idOf(row), delayMs: firstTryMs }),
     settle: (mail, by) =>
       inTransaction(async (connection) => {
-        const { table, key, due } = rows[mail.purpose];
-        await connection.query(`update ${table} set ${due} = null where ${key} = $1`, [mail.rowId]);
-        if (by === "job") return;
+        const { table, key, due, digest } = rows[mail.purpose];
+        const settled = await connection.query(
+          `update ${table} set ${due} = null where ${key} = $1 and ${digest} = $2 and ${due} is not null`,
+          [mail.rowId, mail.digest],
+        );
+        if (by === "job" || settled.rowCount === 0) return;
         const removing = await queue.removing({ task: "mail", id: idOf(mail) });
         if (removing !== null) await connection.query(removing);
       }),
-    hurry: async (mail) => {
-      const adding = await queue.adding({ task: "mail", id: idOf(mail) });
-      if (adding !== null) await pool.query(adding);
-    },
+    hurry: (mail) =>
+      inTransaction(async (connection) => {
+        const { table, key, due, digest } = rows[mail.purpose];
+        const { rowCount } = await connection.query(
+          `select from ${table} where ${key} = $1 and ${digest} = $2 and ${due} is not null for update`,
+          [mail.rowId, mail.digest],
+        );
+        const adding = rowCount === 0 ? null : await queue.adding({ task: "mail", id: idOf(mail) });
+        if (adding !== null) await connection.query(adding);
+      }),
     renew: async (id) => {
-      const mail = mailOf(id);
-      const link = mail === null ? null : await renewals[mail.purpose](context, mail.rowId);
-      return mail === null || link === null ? null : { mail, link };
+      const row = rowOf(id);
+      const renewed = row === null ? null : await renewals[row.purpose](context, row.rowId);
+      return row === null || renewed === null ? null : { mail: { ...row, digest: renewed.digest }, link: renewed.link };
     },
     sweep: async () => {
       const schema = await findJobsSchema(pool);
@@ -88,57 +103,64 @@ export function createDueMails(context: ServerContext, queue: JobQueue): DueMail
 }
 
 const rows = {
-  sign_in: { table: "magic_links", key: "id", due: "mail_due_at" },
-  email_change: { table: "email_changes", key: "user_id", due: "current_mail_due_at" },
-  new_email: { table: "email_changes", key: "user_id", due: "new_mail_due_at" },
-} as const satisfies Record<LinkPurpose, { table: string; key: string; due: string }>;
+  sign_in: { table: "magic_links", key: "id", due: "mail_due_at", digest: "token_hash" },
+  email_change: { table: "email_changes", key: "user_id", due: "current_mail_due_at", digest: "current_hash" },
+  new_email: { table: "email_changes", key: "user_id", due: "new_mail_due_at", digest: "new_hash" },
+} as const satisfies Record<LinkPurpose, { table: string; key: string; due: string; digest: string }>;
 
-function idOf({ purpose, rowId }: DueMail): string {
+function idOf({ purpose, rowId }: DueRow): string {
   return `${purpose}:${rowId}`;
 }
 
-function mailOf(id: string): DueMail | null {
+function rowOf(id: string): DueRow | null {
   const purpose = linkPurposes.find((one) => id.startsWith(`${one}:`));
   return purpose === undefined ? null : { purpose, rowId: id.slice(purpose.length + 1) };
 }
 
-type Renewal = (context: ServerContext, rowId: string) => Promise<KeptLink | null>;
+/** A link with a new token, and the digest by which its mail is settled. */
+type Renewed = { readonly link: KeptLink; readonly digest: string };
+type Renewal = (context: ServerContext, rowId: string) => Promise<Renewed | null>;
 type Dates = { readonly created_at: Date; readonly expires_at: Date };
 
 const renewals: Record<LinkPurpose, Renewal> = {
-  // A second link beside the first, which may have arrived: both mails work.
+  // A second link beside the first, which may have arrived: both mails work. Further tries give that one a new token, and add none.
   sign_in: async (context, rowId) => {
     const token = newSecret("mlt");
-    const { rows } = await context.database.pool.query<Dates & { email: string }>(
-      `insert into magic_links (id, token_hash, email, display_name, invite_id, created_at, expires_at)
-         select $2, $3, email, display_name, invite_id, created_at, expires_at from magic_links
-         where id = $1 and mail_due_at is not null and expires_at > $4
-       returning email, created_at, expires_at`,
-      [rowId, context.newId("magicLink"), hashSecret(token), context.clock()],
+    const { rows } = await context.database.pool.query<Dates & { email: string; digest: string }>(
+      `with due as (select * from magic_links where id = $1 and mail_due_at is not null and expires_at > $4),
+       renewed as (
+         insert into magic_links (id, token_hash, email, display_name, invite_id, created_at, expires_at)
+           select $2, $3, email, display_name, invite_id, created_at, expires_at from due
+         on conflict (id) do update set token_hash = excluded.token_hash)
+       select email, token_hash as digest, created_at, expires_at from due`,
+      [rowId, `${rowId}_renewed`, hashSecret(token), context.clock()],
     );
     const [row] = rows;
     if (row === undefined) return null;
+    const { email, digest } = row;
     const url = confirmUrl(context, token);
-    return { id: rowId, purpose: "sign_in", newEmail: null, email: row.email, url, ...datesOf(row) };
+    return { link: { id: rowId, purpose: "sign_in", newEmail: null, email, url, ...datesOf(row) }, digest };
   },
   email_change: (context, rowId) => renewChange(context, rowId, "current"),
   new_email: (context, rowId) => renewChange(context, rowId, "new"),
 };
 
 /** An address is confirmed by the newest link that was sent to it. */
-async function renewChange(context: ServerContext, userId: string, side: "current" | "new"): Promise<KeptLink | null> {
+async function renewChange(context: ServerContext, userId: string, side: "current" | "new"): Promise<Renewed | null> {
   const token = newSecret("emc");
+  const digest = hashSecret(token);
   const { rows } = await context.database.pool.query<Dates & { email: string; current: string | null }>(
     `update email_changes set ${side}_hash = $2 from users
      where email_changes.user_id = $1 and users.id = $1 and ${side}_mail_due_at is not null and ${side}_seen_at is null and expires_at > $3
      returning email_changes.email, users.email as current, email_changes.created_at, email_changes.expires_at`,
-    [userId, hashSecret(token), context.clock()],
+    [userId, digest, context.clock()],
   );
   const [row] = rows;
   if (row === undefined) return null;
   const shared = { id: context.newId("magicLink"), url: changeUrl(context, token), ...datesOf(row) };
-  if (side === "new") return { ...shared, purpose: "new_email", newEmail: null, email: row.email };
-  return row.current === null ? null : { ...shared, purpose: "email_change", newEmail: row.email, email: row.current };
+  if (side === "new") return { link: { ...shared, purpose: "new_email", newEmail: null, email: row.email }, digest };
+  if (row.current === null) return null;
+  return { link: { ...shared, purpose: "email_change", newEmail: row.email, email: row.current }, digest };
 }
 
 function datesOf({ created_at, expires_at }: Dates): Pick<KeptLink, "created_at" | "expires_at"> {

@@ -92,10 +92,16 @@ export function createEmailChanges(
       id: context.newId("magicLink"),
       url: changeUrl(context, tokens[side]),
     });
-    const { user_id, email } = change;
+    const { user_id: rowId, email, current_hash, new_hash } = change;
     if (current !== null)
-      await mailer.send({ ...linkOf("current"), purpose: "email_change", email: current, newEmail: email }, user_id);
-    await mailer.send({ ...linkOf("new"), purpose: "new_email", newEmail: null, email }, user_id);
+      await mailer.send(
+        { ...linkOf("current"), purpose: "email_change", email: current, newEmail: email },
+        { purpose: "email_change", rowId, digest: current_hash },
+      );
+    await mailer.send(
+      { ...linkOf("new"), purpose: "new_email", newEmail: null, email },
+      { purpose: "new_email", rowId, digest: new_hash },
+    );
   }
 
   /** Gives the account its new address, and ends the sign-in links of the old one. */

@@ -91,7 +91,8 @@ export function createMagicLinks(
     const link = linkOf(row);
     const { created_at, expires_at } = link;
     const url = confirmUrl(context, token);
-    if (isSent) await mailer.send({ id, purpose: "sign_in", newEmail: null, email, url, created_at, expires_at }, id);
+    const mail = { id, purpose: "sign_in", newEmail: null, email, url, created_at, expires_at } as const;
+    if (isSent) await mailer.send(mail, { purpose: "sign_in", rowId: id, digest: row.token_hash });
     return link;
   }
 
@@ -158,8 +159,7 @@ export function createMagicLinks(
 /** Many may try one link at the same time, each waiting for a connection. */
 const patient = { maxWait: 10_000, timeout: 10_000 };
 
-/** What making a link takes: also a command-line tool has it. */
-/** What is needed to make a link. */
+/** What is needed to make a link; command-line tools have it, too. */
 export type LinkContext = Pick<ServerContext, "env" | "database" | "clock" | "newId">;
 
 /** Makes a link that an operator hands over. Counts against no limit. */

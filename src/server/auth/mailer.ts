@@ -7,52 +7,63 @@ import type { KeptLink, Mailbox } from "./mailbox";
 
 export type Mailer = {
   /**
-   * Sends a link to its address; `rowId` names the row by which its mail is due. Settles at once, so that nobody can tell from an answer
-   * whether a mail left. A process that may be frozen after its answer settles once the mail has left or failed.
+   * Sends a link to its address; `due` names the mail by the row that says it is due. Settles at once, so that nobody can tell from an
+   * answer whether a mail left. A process that may be frozen after its answer settles once the mail has left or failed.
    */
-  send(link: KeptLink, rowId: string): Promise<void>;
+  send(link: KeptLink, due: DueMail): Promise<void>;
   /** Sends a mail that a job finds due, with a new link; does nothing when it is no longer due. Throws passing errors, so that the job retries. */
   sendDue(id: string, signal: AbortSignal): Promise<void>;
   /** Waits up to 8 s for mails under way; a job sends those that did not leave. */
   close(): Promise<void>;
 };
 
-type Parts = { readonly mailbox: Mailbox; readonly dueMails: DueMails; readonly print: (line: string) => void };
+type Parts = {
+  readonly mailbox: Mailbox;
+  readonly dueMails: DueMails;
+  readonly print: (line: string) => void;
+  readonly firstTryMsMax?: number;
+};
 
 const partingMs = 8_000;
 
-/** Less than a job gives the process that made a link. */
-const firstTryMsMax = 45_000;
+/** Less than the job waits: a mail that left later would hold a link that the job has replaced. */
+const usualFirstTryMsMax = 45_000;
 
 /** Mails links over SMTP, or prints them on the console and keeps them in the mailbox, or drops them (see `deliveryOf`). */
-export function createMailer(context: ServerContext, { mailbox, dueMails, print }: Parts): Mailer {
+export function createMailer(
+  context: ServerContext,
+  { mailbox, dueMails, print, firstTryMsMax = usualFirstTryMsMax }: Parts,
+): Mailer {
   const { env, logger, metrics, mayFreeze } = context;
   const underWay = new Set<Promise<void>>();
   let transport: ReturnType<typeof openTransport> | undefined;
 
-  /** Hands a mail to the server and counts it. Throws passing errors; a permanent refusal is logged and settled. */
-  async function mail(smtpUrl: string, link: KeptLink, settle: () => Promise<void>): Promise<void> {
+  /**
+   * Hands a mail to the server and counts it. Throws passing errors; a permanent refusal is logged and settled. The signal cuts the
+   * connection, so that the mail does not leave later.
+   */
+  async function mail(
+    smtpUrl: string,
+    { link, due, by, signal }: { link: KeptLink; due: DueMail; by: "first_try" | "job"; signal: AbortSignal },
+  ): Promise<void> {
     try {
       transport ??= openTransport(smtpUrl, env.mailFrom);
-      await (await transport).sendMail({ to: { name: "", address: link.email }, ...linkMail(link, env) });
+      await (await transport).sendMail({ to: { name: "", address: link.email }, ...linkMail(link, env), signal });
       metrics.messenger.mail("sent");
     } catch (error) {
       metrics.messenger.mail("failed");
       logger.error({ err: error, peer: "mail server", link_id: link.id }, "a link could not be mailed");
       if (!isRefusedForGood(error)) throw error;
     }
-    await settle();
+    await dueMails.settle(due, by);
   }
 
   /** The first try, by the process that holds the token. The mail stays due until it has left. */
   async function tryFirst(smtpUrl: string, link: KeptLink, due: DueMail): Promise<void> {
-    const waiting = new AbortController();
-    const tooLong = pause(firstTryMsMax, undefined, { signal: waiting.signal, ref: false });
-    await Promise.race([mail(smtpUrl, link, () => dueMails.settle(due, "first_try")), tooLong])
+    const signal = AbortSignal.timeout(firstTryMsMax);
+    await mail(smtpUrl, { link, due, by: "first_try", signal })
       .catch(() => dueMails.hurry(due))
       .catch((error: unknown) => logger.warn({ err: error, link_id: link.id }, "a mail is left to its job"));
-    waiting.abort();
-    await tooLong.catch(() => undefined);
   }
 
   function show(link: KeptLink): void {
@@ -62,9 +73,8 @@ export function createMailer(context: ServerContext, { mailbox, dueMails, print 
   }
 
   return {
-    send: async (link, rowId) => {
+    send: async (link, due) => {
       if (env.smtpUrl === undefined) return show(link);
-      const due = { purpose: link.purpose, rowId };
       const run = tryFirst(env.smtpUrl, link, due).finally(() => underWay.delete(run));
       underWay.add(run);
       if (mayFreeze) await run;
@@ -73,10 +83,7 @@ export function createMailer(context: ServerContext, { mailbox, dueMails, print 
       if (env.smtpUrl === undefined) throw new Error("This process has no mail server.");
       const found = await dueMails.renew(id);
       if (found === null) return;
-      const aborted = new Promise<never>((_, reject) => {
-        signal.addEventListener("abort", () => reject(new Error("The process is stopping.")), { once: true });
-      });
-      await Promise.race([mail(env.smtpUrl, found.link, () => dueMails.settle(found.mail, "job")), aborted]);
+      await mail(env.smtpUrl, { link: found.link, due: found.mail, by: "job", signal });
     },
     close: async () => {
       const waiting = new AbortController();

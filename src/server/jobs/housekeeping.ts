@@ -5,8 +5,8 @@ import { tryLock } from "../db/locks";
 import { keptMs } from "../requests/idempotency";
 
 /**
- * Takes away rows that let nobody in any more and answers that nobody may ask for again, in one transaction. False when another process is at
- * it. Safe to repeat.
+ * Deletes expired credentials, and the stored answers of requests that are too old to be repeated, in one transaction. False when another
+ * process is doing so. Safe to repeat.
  */
 export async function keepHouse({ database: { pool } }: Pick<ServerContext, "database">): Promise<boolean> {
   const connection = await pool.connect();
@@ -27,7 +27,7 @@ export async function keepHouse({ database: { pool } }: Pick<ServerContext, "dat
   }
 }
 
-/** By the database's clock: that of one process, gone wrong, must not end what everybody relies on. */
+/** Uses the database's clock: a wrong clock of one process must not end the sessions of everybody. */
 async function sweep(connection: pg.PoolClient): Promise<void> {
   for (const table of ["sessions", "magic_links", "email_changes", "realtime_tickets"])
     await connection.query(`delete from ${table} where expires_at <= now()`);
@@ -38,8 +38,9 @@ async function sweep(connection: pg.PoolClient): Promise<void> {
 const bareDigestsMax = 5_000;
 
 /**
- * Puts the digests under the installation's key that a process of the version before stored beside this one. After a day, when nobody tries
- * a message again any more: that version would not know it again by a keyed one. An index finds them, so that looking for none costs nothing.
+ * Replaces the bare request digests of the previous version by digests with the installation's key. It waits for a day, until nobody
+ * repeats the request, because a process of that version does not recognise a keyed digest. An index finds the bare ones, so that a run
+ * without any costs next to nothing.
  */
 async function keyBareDigests(connection: pg.PoolClient, pool: pg.Pool): Promise<void> {
   const { rows } = await connection.query<{ digest: string }>(

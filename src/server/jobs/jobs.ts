@@ -6,7 +6,7 @@ import { cutWhenSilent, onBrokenConnection } from "../db/client";
 import { findJobsSchema } from "../db/jobs-schema";
 import { messageOf } from "../files/system-errors";
 import { createScrub } from "../logger/scrub";
-import type { TaskName } from "../metrics/work-metrics";
+import { type TaskName, taskNames } from "../metrics/work-metrics";
 import { type Presence, startPresence } from "./presence";
 import { createJobQueue } from "./queue";
 import { type JobsTiming, usualTiming } from "./timing";
@@ -20,17 +20,20 @@ export type Jobs = {
 };
 
 type Parts = {
-  /** Those that this process can do. */
+  /** The tasks that this process can do. */
   readonly tasks: Partial<Record<TaskName, Task>>;
-  /** Makes the jobs again of what is due and has none. */
+  /** Adds the jobs that are missing for what is due. */
   readonly sweep: () => Promise<void>;
   readonly timing?: Partial<JobsTiming>;
 };
 
+const unusable =
+  "The tables of the jobs are not fully installed, or belong to another database user: npm run migrate as the user of this process.";
+
 const concurrency = 3;
 const returnMsMax = 30_000;
 
-/** What comes at a time, in the words of cron. One of any number of processes adds each. */
+/** Recurring jobs, in cron's notation. However many processes run, each job is added once. */
 const crontab = "*/10 * * * * housekeeping ?max=3";
 
 /** Runs jobs in this process; any number of processes may run them over one database. Returns at once. */
@@ -48,7 +51,7 @@ export function startJobs(context: ServerContext, { tasks, sweep, timing: change
   onBrokenConnection(pool, (error) => logger.debug({ err: error }, "a connection of the job runner broke"));
   const running = runForever();
 
-  /** A lost database ends a run of the library now and then; another one follows. */
+  /** A run of the library ends when the database is lost; another run follows. */
   async function runForever(): Promise<void> {
     for (let attempt = 0; !closing.signal.aborted; attempt += 1) {
       const began = performance.now();
@@ -66,7 +69,7 @@ export function startJobs(context: ServerContext, { tasks, sweep, timing: change
 
   async function runOnce(): Promise<void> {
     const schema = await findJobsSchema(pool);
-    if (schema === null) throw new Error("The tables of the jobs are not installed: npm run migrate");
+    if (schema === null) throw new Error(unusable);
     const { events, poolId } = await hearPoolId();
     const { run } = await import("graphile-worker");
     const runner = await run({
@@ -94,7 +97,7 @@ export function startJobs(context: ServerContext, { tasks, sweep, timing: change
 
   /** Once at each start; cron adds the others. */
   async function addHousekeeping(): Promise<void> {
-    const adding = await createJobQueue(pool).adding({ task: "housekeeping" });
+    const adding = await createJobQueue(pool, logger).adding({ task: "housekeeping" });
     if (adding !== null) await pool.query(adding);
   }
 
@@ -128,7 +131,7 @@ async function inTime(work: Promise<unknown>, ms: number): Promise<void> {
   waiting.abort();
 }
 
-/** The library makes up the name by which it locks jobs, and tells it as an event alone. */
+/** The library invents the name under which it locks jobs, and only an event reveals it. */
 async function hearPoolId(): Promise<{ events: WorkerEvents; poolId: () => string }> {
   const { EventEmitter } = await import("node:events");
   const events: WorkerEvents = new EventEmitter();
@@ -141,7 +144,7 @@ async function hearPoolId(): Promise<{ events: WorkerEvents; poolId: () => strin
 
 type Payload = { readonly id?: unknown };
 
-/** Tasks as the library wants them. Their errors end in its table, so that they hold no address and no secret. */
+/** The tasks in the library's form. It stores their errors in its table, so addresses and secrets are removed from them first. */
 function taskListOf({ env, database, logger, metrics }: ServerContext, tasks: Parts["tasks"]) {
   const scrub = createScrub(env, [database.url]);
   const run = (name: TaskName, task: Task) => async (payload: unknown, helpers: Helpers) => {
@@ -158,7 +161,7 @@ function taskListOf({ env, database, logger, metrics }: ServerContext, tasks: Pa
     }
   };
   const list: Record<string, ReturnType<typeof run>> = {};
-  for (const name of taskNamesOf(tasks)) {
+  for (const name of taskNames) {
     const task = tasks[name];
     if (task !== undefined) list[name] = run(name, task);
   }
@@ -170,13 +173,7 @@ type Helpers = {
   readonly abortSignal?: AbortSignal;
 };
 
-function taskNamesOf(tasks: Parts["tasks"]): TaskName[] {
-  const names: TaskName[] = [];
-  for (const name in tasks) if (name === "mail" || name === "housekeeping") names.push(name);
-  return names;
-}
-
-/** What the library tells is for those who look closely: what fails is logged by us. */
+/** The library's own lines are for debugging; we log failures ourselves. */
 async function loggerOf({ logger }: ServerContext) {
   const { Logger } = await import("graphile-worker");
   return new Logger(() => (_level, message) => {

@@ -7,13 +7,13 @@ export type Presence = { close(): Promise<void> };
 type Parts = {
   readonly pool: pg.Pool;
   readonly schema: string;
-  /** By which this process locks jobs. */
+  /** The name under which this process locks jobs. */
   readonly id: string;
   readonly sweep: () => Promise<void>;
   readonly timing: JobsTiming;
 };
 
-/** Says at intervals that this process is there, frees the jobs of processes that died, and makes missing jobs again. */
+/** Records at intervals that this process runs, frees the jobs of processes that died, and adds missing jobs. */
 export function startPresence({ logger }: ServerContext, { pool, schema, id, sweep, timing }: Parts): Presence {
   let sweptAt = Number.NEGATIVE_INFINITY;
   let running = beat();
@@ -51,8 +51,8 @@ async function sayHere(pool: pg.Pool, id: string): Promise<void> {
 }
 
 /**
- * The library itself frees them after four hours alone. A job is locked by a process that has said nothing for so long, or by one that never said
- * anything and has held the job for as long; all by the database's clock.
+ * Frees the jobs of dead processes, which the library itself does only after four hours. A process is dead when it has not reported for
+ * `deadMs`. One that has never reported is dead when it has held a job for that long. Only the database's clock counts.
  */
 async function freeJobsOfDead(pool: pg.Pool, schema: string, deadMs: number): Promise<void> {
   const name = pg.escapeIdentifier(schema);
@@ -66,7 +66,7 @@ async function freeJobsOfDead(pool: pg.Pool, schema: string, deadMs: number): Pr
   );
 }
 
-/** Jobs that failed for good stay to be seen for a week. */
+/** Removes jobs that failed for good, after a week in which an operator can see them. */
 async function forgetFailed(pool: pg.Pool, schema: string): Promise<void> {
   const name = pg.escapeIdentifier(schema);
   await pool.query(

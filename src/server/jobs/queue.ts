@@ -1,8 +1,9 @@
 import pg from "pg";
+import type { ServerContext } from "../context/context";
 import { findJobsSchema } from "../db/jobs-schema";
 import type { TaskName } from "../metrics/work-metrics";
 
-/** A job to do. It holds an id and never a text or a secret (I12): what is due is a row of ours, which says the rest. */
+/** A job to add. It holds an id and never a text or a secret (I12): the row with that id holds the rest. */
 export type NewJob = {
   readonly task: TaskName;
   readonly id?: string;
@@ -10,28 +11,35 @@ export type NewJob = {
   readonly delayMs?: number;
 };
 
-/** A job that is known by its id, so that a thing that is due has one job at most. */
+/** A job with an id. A task has one waiting job at most for each id. */
 export type Known = { readonly task: TaskName; readonly id: string };
 
 export type Statement = { readonly text: string; readonly values: unknown[] };
 
 export type JobQueue = {
   /**
-   * The statement that adds a job, for the transaction of the row that is due or of the consumer; one with an id in place of the same one that
-   * waits already.
-   * Never for the append. Null where the tables of the jobs are not there yet: what is due is found when they are.
+   * The statement that adds a job, for the transaction of the row that is due or of the consumer, and never for that of an append. A job
+   * with an id replaces the one with the same id that still waits. Null where this process cannot add jobs: the sweep of a process that
+   * runs jobs adds it from the row.
    */
   adding(job: NewJob): Promise<Statement | null>;
-  /** The statement that takes a job back. Safe to repeat. */
+  /** The statement that removes a job. Null where this process cannot reach jobs. Safe to repeat. */
   removing(job: Known): Promise<Statement | null>;
 };
 
-export function createJobQueue(pool: pg.Pool): JobQueue {
+export function createJobQueue(pool: pg.Pool, logger: Pick<ServerContext["logger"], "warn">): JobQueue {
   let known: string | null = null;
+  let hasWarned = false;
 
   async function place(): Promise<string | null> {
     known ??= await findJobsSchema(pool);
-    return known === null ? null : pg.escapeIdentifier(known);
+    if (known !== null) return pg.escapeIdentifier(known);
+    if (!hasWarned)
+      logger.warn(
+        "jobs cannot be added here: their tables are not fully installed or belong to another database user; run npm run migrate, and let all roles use its user",
+      );
+    hasWarned = true;
+    return null;
   }
 
   return {
@@ -51,7 +59,7 @@ export function createJobQueue(pool: pg.Pool): JobQueue {
   };
 }
 
-/** By which the library knows a job. */
+/** The key under which graphile-worker knows a job. */
 export function keyOf({ task, id }: Known): string {
   return `${task}:${id}`;
 }

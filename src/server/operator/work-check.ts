@@ -2,6 +2,7 @@ import type pg from "pg";
 import { readWorkState } from "../jobs/work-state";
 import { listConsumers } from "./consumers";
 import { type Finding, fail, ok, warn } from "./finding";
+import { checkOverdueMail } from "./overdue-mail";
 
 /** How many parked events are listed one by one. */
 const toldMax = 5;
@@ -15,7 +16,7 @@ export async function checkWork(database: Pick<pg.ClientBase, "query">): Promise
   const parked = troubles.filter(({ parked_at }) => parked_at !== null);
   const failed = jobs.filter((one) => one.failed > 0);
   const findings = [
-    ...(runners > 0 ? [] : [nobody()]),
+    ...(runners > 0 ? await checkOverdueMail(database) : [nobody()]),
     ...parked
       .slice(0, toldMax)
       .map(({ consumer, workspace, cursor, error }) =>

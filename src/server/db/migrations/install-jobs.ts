@@ -1,7 +1,8 @@
 import pg from "pg";
 import { onBrokenConnection } from "../client";
-import { findJobsSchema } from "../jobs-schema";
+import { findJobsPlace } from "../jobs-schema";
 import { takeMigrationLock } from "./migration-lock";
+import { connectPatienceMs, liftTimeouts, noticeOurDeath } from "./timeouts";
 
 type Queryable = Pick<pg.ClientBase, "query">;
 
@@ -13,22 +14,44 @@ export const newestJobsScript = 19;
  * are there and current.
  */
 export async function placeForJobs(session: Queryable, onNotice: (notice: string) => void): Promise<string | null> {
-  const found = await findJobsSchema(session);
-  return found !== null && (await isCurrent(session, found)) ? null : makePlace(session, onNotice);
+  const found = await findJobsPlace(session);
+  return found !== undefined && (await isCurrent(session, found.name)) ? null : makePlace(session, onNotice);
 }
 
 /**
  * Installs the tables of graphile-worker in their schema, or upgrades them to the version here. Several processes may do so at once; it may be
- * cut at any moment and repeated. `url` leads around poolers. The library opens a connection of its own, which may be the only one to be had.
+ * cut at any moment, by the signal too, and repeated. `url` leads around poolers. The library opens a connection of its own, which may be
+ * the only one to be had.
  */
-export async function installJobs(url: string, schema: string): Promise<void> {
+export async function installJobs(url: string, schema: string, signal?: AbortSignal): Promise<void> {
   const { runMigrations } = await import("graphile-worker");
-  const pool = new pg.Pool({ connectionString: url, max: 1, application_name: `parley migrate ${process.pid}` });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 1,
+    application_name: `parley migrate ${process.pid}`,
+    connectionTimeoutMillis: connectPatienceMs,
+    onConnect: async (client) => {
+      await noticeOurDeath(client);
+      await liftTimeouts(client, "session");
+    },
+  });
   onBrokenConnection(pool, () => undefined);
+  let connection: pg.PoolClient | undefined;
+  pool.on("connect", (client) => {
+    connection = client;
+    if (signal?.aborted) cut();
+  });
+  // Ending a connection while a statement runs cuts it, and PostgreSQL takes back what was begun.
+  function cut(): void {
+    if (connection instanceof pg.Client) void connection.end().catch(() => undefined);
+  }
+  signal?.addEventListener("abort", cut, { once: true });
   try {
+    signal?.throwIfAborted();
     // Each script is one transaction. Of several processes one runs it, and the others wait for that.
     await runMigrations({ pgPool: pool, schema, logger: await quietLogger() });
   } finally {
+    signal?.removeEventListener("abort", cut);
     await pool.end();
   }
 }
@@ -44,8 +67,9 @@ async function isCurrent(session: Queryable, schema: string): Promise<boolean> {
 async function makePlace(session: Queryable, onNotice: (notice: string) => void): Promise<string> {
   await session.query("begin");
   try {
+    await liftTimeouts(session, "transaction");
     await takeMigrationLock(session, onNotice);
-    const schema = (await findJobsSchema(session)) ?? (await choosePlace(session));
+    const schema = (await findJobsPlace(session))?.name ?? (await choosePlace(session));
     const name = pg.escapeIdentifier(schema);
     await session.query(`create table if not exists ${name}.migrations (
       id int primary key, ts timestamptz not null default now(), breaking boolean not null default false)`);

@@ -5,12 +5,13 @@ import { demandDirectConnection } from "../direct-connection";
 import { installJobs, placeForJobs } from "./install-jobs";
 import { takeMigrationLock } from "./migration-lock";
 import { type Migration, readMigrations, scriptPath } from "./migrations";
+import { connectPatienceMs, liftTimeouts, noticeOurDeath } from "./timeouts";
 import { redo, type Unfinished } from "./unfinished-migration";
 
 export interface MigrateOptions {
   /** The names of the migrations to reach, and no further; left out, all of them. */
   readonly wanted?: readonly string[];
-  /** Takes back the migration that is running and throws the signal's reason. */
+  /** Takes back the migration, or the script of the jobs, that is running and throws the signal's reason. */
   readonly signal?: AbortSignal;
   /** Told, in a sentence, what the caller has to wait for. */
   readonly onNotice?: (notice: string) => void;
@@ -24,8 +25,8 @@ export class MigrationFault extends Error {
 /**
  * Brings a database to the newest migration, or to the wanted ones, and answers the names of those that it applied. Each
  * migration is one transaction with the row that says that it is done: it may be cut at any moment, and the next call goes on
- * from there. Without wanted ones, it installs the tables of the jobs, too. Many processes may call at once: one migrates, the others wait. Throws a `MigrationFault` when a script fails,
- * and when the connection leads through a pooler.
+ * from there. Without wanted ones, it installs the tables of the jobs, too. Many processes may call at once: one migrates, the others
+ * wait. Throws a `MigrationFault` when a script fails, and when the connection leads through a pooler.
  */
 export async function migrate(url: string, options: MigrateOptions = {}): Promise<string[]> {
   const { wanted, signal, onNotice = () => undefined } = options;
@@ -50,7 +51,8 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
     if (wanted !== undefined) return applied;
     const schema = await placeForJobs(session, onNotice).catch(asMigrationFault);
     await session.end();
-    if (schema !== null) await installJobs(url, schema).catch(asMigrationFault);
+    if (schema !== null) await installJobs(url, schema, signal).catch(asMigrationFault);
+    signal?.throwIfAborted();
     return applied;
   } catch (error) {
     throw signal?.aborted ? signal.reason : error;
@@ -60,18 +62,11 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
   }
 }
 
-const connectPatienceMs = 10_000;
-
 async function connect(session: pg.Client, url: string): Promise<void> {
   const { host, pathname } = new URL(url);
   await session.connect().catch((cause: unknown) => {
     throw new MigrationFault(`The database at ${host}${pathname} cannot be migrated: ${messageOf(cause)}`, { cause });
   });
-}
-
-/** Lets PostgreSQL end what a dead process asked for, instead of finishing it first; not every platform can. */
-async function noticeOurDeath(session: pg.Client): Promise<void> {
-  await session.query("set client_connection_check_interval = '1s'").catch(() => undefined);
 }
 
 async function applyAll(
@@ -96,7 +91,7 @@ async function applyNext(
 ): Promise<string | undefined> {
   await session.query("begin");
   try {
-    await liftTimeouts(session);
+    await liftTimeouts(session, "transaction");
     await takeMigrationLock(session, onNotice);
     await session.query(historyTable);
     const history = await readHistory(session);
@@ -117,14 +112,6 @@ async function applyNext(
 function asMigrationFault(cause: unknown): never {
   const message = `The tables of the jobs could not be installed: ${messageOf(cause)}. Run the same command again: it continues from here.`;
   throw new MigrationFault(message, { cause });
-}
-
-/** A role or a database may set limits that are made for the short statements of a server. */
-async function liftTimeouts(session: pg.Client): Promise<void> {
-  await session.query(
-    `select set_config(name, '0', true) from pg_settings where name in
-     ('lock_timeout', 'statement_timeout', 'transaction_timeout', 'idle_in_transaction_session_timeout')`,
-  );
 }
 
 async function apply(session: pg.Client, migration: Migration, unfinished: Unfinished | undefined): Promise<void> {

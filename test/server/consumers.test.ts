@@ -71,14 +71,14 @@ async function handled({ database }: Writer): Promise<string[]> {
   return rows.map(({ body }) => body);
 }
 
-async function cursorsAndHeads({ database }: Writer) {
+async function cursorsAndHeads({ database }: Pick<Writer, "database">) {
   const { rows } = await database.pool.query<{ cursor: string; head: string }>(
     "select c.cursor, h.head from workspace_heads h left join consumer_cursors c using (workspace_id)",
   );
   return rows;
 }
 
-const caughtUp = (writer: Writer) => async () =>
+const caughtUp = (writer: Pick<Writer, "database">) => async () =>
   (await cursorsAndHeads(writer)).every(({ cursor, head }) => cursor === head);
 
 test("a consumer is told every event of its types once and in order, by two processes side by side as well", async () => {
@@ -206,12 +206,42 @@ test("the tokens of a person who was removed end, though they are a member again
   if (event?.type !== "invite.created") throw new Error("no invite was made");
   const person = { display_name: "Maya", handle: "maya", avatar_url: null };
   await world.as(userId, { type: "invite.accept", input: { invite_id: event.payload.invite_id, person } });
-  const own = await signIn.auth.bots.createToken(maya, bot.user_id, { scopes: ["bot:read"] }).catch(() => null);
+  await expect(signIn.auth.resolve(bearer(before.token)), "while nobody has heard of it").rejects.toMatchObject({
+    code: "unauthenticated",
+  });
+  const own = await signIn.auth.bots.createToken(maya, bot.user_id, { scopes: ["bot:read"] });
   const running = startConsumers(signIn.context, { log: signIn.log, consumers: signIn.auth.consumers, timing: quick });
   const revokedAt = async (id: string) =>
     (await database.prisma.botToken.findUniqueOrThrow({ where: { id } })).revoked_at;
   await until(async () => (await revokedAt(before.id)) !== null);
-  if (own !== null) expect(await revokedAt(own.id)).toBeNull();
+  expect(await revokedAt(own.id)).toBeNull();
+  expect(await signIn.auth.resolve(bearer(own.token))).not.toBeNull();
+  await running.close();
+  await signIn.close();
+});
+
+test("what a moderator made for others' bots ends with the office, though they hold it again when the consumer hears of it", async () => {
+  const database = await createTestDatabase();
+  databases.push(database);
+  const signIn = openSignIn(database);
+  await signIn.consumers.close();
+  const world = await createWorld(database, signIn.execute);
+  const userId = await joinAs(world, database, { handle: "mona", role: "moderator" });
+  const mona = { actor: { user_id: userId }, workspace_id: world.workspaceId };
+  const { member: service } = await signIn.auth.bots.create(mona, { display_name: "Everybody's", service: true });
+  const { member: bot } = await signIn.auth.bots.create(mona, { display_name: "Mona's" });
+  const make = (botId: string) => signIn.auth.bots.createToken(mona, botId, { scopes: ["bot:read"] });
+  const [older, own] = [await make(service.user_id), await make(bot.user_id)];
+  const become = (role: "member" | "moderator") =>
+    world.as(world.ownerId, { type: "member.change_role", input: { user_id: userId, role } });
+  await become("member");
+  await become("moderator");
+  const newer = await make(service.user_id);
+  const running = startConsumers(signIn.context, { log: signIn.log, consumers: signIn.auth.consumers, timing: quick });
+  const find = (id: string) => database.prisma.botToken.findUniqueOrThrow({ where: { id } });
+  await until(async () => (await find(older.id)).revoked_at !== null);
+  await until(caughtUp({ database }));
+  expect([(await find(own.id)).revoked_at, (await find(newer.id)).revoked_at]).toEqual([null, null]);
   await running.close();
   await signIn.close();
 });

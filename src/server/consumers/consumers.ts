@@ -3,13 +3,13 @@ import type { ServerContext } from "../context/context";
 import { isOutOfReach } from "../db/out-of-reach";
 import type { Log } from "../log/log";
 import type { Consumer } from "./consumer";
-import { createDescription, noteFailure, type Patience, retryParked, usualPatience } from "./parking";
+import { createDescription, isRetryWished, noteFailure, type Patience, retryParked, usualPatience } from "./parking";
 import { step } from "./step";
 
 export type ConsumersTiming = Patience & {
   /** How often each consumer looks for events without a bell. */
   readonly pollMs: number;
-  /** How long a consumer lets bells, and events that are not for it, add up before it looks. */
+  /** How long a consumer lets bells add up before it looks. */
   readonly gatherMs: number;
   /** How long the end of the process waits for handlers. */
   readonly partingMs: number;
@@ -60,8 +60,10 @@ async function runConsumer(context: ServerContext, { log, consumer, timing, sign
   const alarm = createAlarm(signal);
   const stopListening = [
     log.onAppended((workspaceId, events) => {
+      // The poll moves the cursor over the others.
+      if (!events.some(({ type }) => types.has(type))) return;
       due.add(workspaceId);
-      alarm.ringIn(events.some(({ type }) => types.has(type)) ? 0 : timing.gatherMs);
+      alarm.ringIn(0);
     }),
     bell.onWord((word) => {
       if (word.type !== "appended") return;
@@ -75,16 +77,17 @@ async function runConsumer(context: ServerContext, { log, consumer, timing, sign
     try {
       if (!isIntroduced) await introduce(context, consumer);
       isIntroduced = true;
-      if (performance.now() - polledAt >= timing.pollMs) {
+      const isPoll = performance.now() - polledAt >= timing.pollMs;
+      if (isPoll) {
         polledAt = performance.now();
-        await retryAllParked();
         for (const workspaceId of await findBehind(context, consumer)) due.add(workspaceId);
       }
       for (const workspaceId of [...due]) {
         due.delete(workspaceId);
-        await catchUp(workspaceId);
+        await catchUp(workspaceId, isPoll);
         if (signal.aborted) break;
       }
+      if (isPoll) await retryAllParked();
     } catch (error) {
       logger.warn({ err: error, consumer: name }, "a consumer could not read the database");
     }
@@ -93,16 +96,20 @@ async function runConsumer(context: ServerContext, { log, consumer, timing, sign
   }
   for (const stop of stopListening) stop();
 
-  async function catchUp(workspaceId: string): Promise<void> {
+  async function catchUp(workspaceId: string, passesOver: boolean): Promise<void> {
     while (!signal.aborted) {
-      const done = await step(pool, consumer, workspaceId);
+      const done = await step(pool, consumer, workspaceId, { passesOver, explain });
       if (done.result === "held") return;
       if (done.result === "failed") {
         if (!(await goesOn(workspaceId, done))) return;
         continue;
       }
       if (done.count > 0) metrics.work.consumed(name, "handled", done.count);
-      if (done.result === "caught_up") return;
+      if (done.result === "stopped" && done.isNew) {
+        const about = { err: done.stop.error, consumer: name, workspace_id: workspaceId, cursor: done.stop.cursor };
+        logger.error(about, "a consumer cannot read an event, and waits for a version of Parley that can");
+      }
+      if (done.result !== "more") return;
     }
   }
 
@@ -136,10 +143,10 @@ async function runConsumer(context: ServerContext, { log, consumer, timing, sign
   }
 
   async function retryAllParked(): Promise<void> {
-    while (!signal.aborted) {
+    while (!signal.aborted && (await isRetryWished(pool, consumer))) {
       const retried = await retryParked(pool, consumer, explain);
       if (retried === null) return;
-      const about = { consumer: name, workspace_id: retried.event.workspace_id, cursor: retried.event.cursor };
+      const about = { consumer: name, workspace_id: retried.workspaceId, cursor: retried.cursor };
       if (retried.error === null) {
         metrics.work.consumed(name, "handled", 1);
         logger.info(about, "a parked event was handled");

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from "vitest";
 import type { Event } from "../../src/domain";
-import { type Consumer, defineConsumer } from "../../src/server/consumers/consumer";
+import type { Consumer } from "../../src/server/consumers/consumer";
 import { type ConsumersTiming, startConsumers } from "../../src/server/consumers/consumers";
 import { scannedMax, step } from "../../src/server/consumers/step";
 import type { Database } from "../../src/server/db/client";
@@ -41,8 +41,7 @@ function recorder(
   fails: (event: Event) => boolean = () => false,
   fault = "this event is poisoned",
 ): Consumer {
-  return defineConsumer({
-    name: "bot_tokens",
+  return {
     from: "beginning",
     types: ["message.created"],
     handle: async ({ workspaceId, events }, transaction) => {
@@ -59,12 +58,12 @@ function recorder(
       return undefined;
     },
     ...options,
-  });
+  };
 }
 
 function run({ database, log }: Writer, consumer: Consumer, { deaf = false } = {}) {
   const ears = deaf ? { ...log, onAppended: () => () => undefined } : log;
-  return startConsumers(testContext(database), { log: ears, consumers: [consumer], timing: quick });
+  return startConsumers(testContext(database), { log: ears, consumers: { bot_tokens: consumer }, timing: quick });
 }
 
 function until(isSo: () => Promise<boolean>): Promise<unknown> {
@@ -240,7 +239,7 @@ test("a consumer comes through a long log in which its events are rare", async (
   const { ownerId, generalId, workspaceId } = writer.world;
   await later.execute(workspaceId, message(generalId, "at the end"), { actor: { user_id: ownerId } });
   const going = { passesOver: false, explain: String };
-  const consumer = recorder();
+  const consumer = { name: "bot_tokens", ...recorder() } as const;
   await writer.database.pool.query("insert into consumer_cursors (consumer, workspace_id, cursor) values ($1, $2, 0)", [
     consumer.name,
     workspaceId,
@@ -257,7 +256,7 @@ test("events that are not for a consumer write nothing until it looks of itself"
   const writer = await openWriter();
   const { pool } = writer.database;
   const going = { passesOver: false, explain: String };
-  const consumer = recorder({ types: ["member.removed"] });
+  const consumer = { name: "bot_tokens", ...recorder({ types: ["member.removed"] }) } as const;
   const { workspaceId } = writer.world;
   await step(pool, consumer, workspaceId, { ...going, passesOver: true });
   const [before] = await cursorsAndHeads(writer);

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { Event } from "../../domain";
 import { isManager } from "../../domain/core/roles";
-import { type Consumer, defineConsumer } from "../consumers/consumer";
+import type { Consumer } from "../consumers/consumer";
 import type { ServerContext } from "../context/context";
 import { standingBotTokensSql } from "./credentials";
 import type { Revocation, Revocations } from "./revocations";
@@ -47,8 +47,7 @@ export function createBotTokenConsumer(
   { clock }: Pick<ServerContext, "clock">,
   revocations: Pick<Revocations, "announce">,
 ): Consumer {
-  return defineConsumer({
-    name: "bot_tokens",
+  return {
     from: "beginning",
     types: ["member.removed", "member.role_changed"],
     handle: async ({ workspaceId, events }, transaction) => {
@@ -60,7 +59,7 @@ export function createBotTokenConsumer(
       }
       return ended.length === 0 ? undefined : () => void revocations.announce(ended);
     },
-  });
+  };
 }
 
 /** By the event alone: what the member is by now says nothing of what they were meanwhile. */

@@ -2,7 +2,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { ServerContext } from "../context/context";
 import { isOutOfReach } from "../db/out-of-reach";
 import type { Log } from "../log/log";
-import type { Consumer } from "./consumer";
+import { consumerNames } from "../metrics/work-metrics";
+import type { ConsumersByName, NamedConsumer } from "./consumer";
 import { createDescription, isRetryWished, noteFailure, type Patience, retryParked, usualPatience } from "./parking";
 import { step } from "./step";
 
@@ -22,13 +23,16 @@ export type Consumers = {
   close(): Promise<void>;
 };
 
-type Parts = { readonly log: Log; readonly consumers: readonly Consumer[]; readonly timing?: Partial<ConsumersTiming> };
+type Parts = { readonly log: Log; readonly consumers: ConsumersByName; readonly timing?: Partial<ConsumersTiming> };
 
 /** Runs consumers in this process; any number of processes may run the same ones over one database. */
 export function startConsumers(context: ServerContext, { log, consumers, timing: changed }: Parts): Consumers {
   const timing = { ...usualTiming, ...changed };
   const closing = new AbortController();
-  const runs = consumers.map((consumer) => runConsumer(context, { log, consumer, timing, signal: closing.signal }));
+  const runs = consumerNames.map((name) => {
+    const consumer = { name, ...consumers[name] };
+    return runConsumer(context, { log, consumer, timing, signal: closing.signal });
+  });
   return {
     close: async () => {
       closing.abort();
@@ -44,7 +48,7 @@ export function startConsumers(context: ServerContext, { log, consumers, timing:
 
 type Run = {
   readonly log: Log;
-  readonly consumer: Consumer;
+  readonly consumer: NamedConsumer;
   readonly timing: ConsumersTiming;
   readonly signal: AbortSignal;
 };
@@ -162,7 +166,7 @@ async function runConsumer(context: ServerContext, { log, consumer, timing, sign
  * Gives a new consumer its place in every log that is there. With the row that says so, in one statement: a workspace that begins meanwhile
  * has no row and is read from its beginning, and an append meanwhile lies behind the head that was read. Safe to repeat.
  */
-async function introduce({ database }: ServerContext, { name, from }: Consumer): Promise<void> {
+async function introduce({ database }: ServerContext, { name, from }: NamedConsumer): Promise<void> {
   await database.pool.query(
     `with introduced as (insert into consumers (name) values ($1) on conflict do nothing returning name)
      insert into consumer_cursors (consumer, workspace_id, cursor)
@@ -173,7 +177,7 @@ async function introduce({ database }: ServerContext, { name, from }: Consumer):
 }
 
 /** The workspaces whose log goes on behind a consumer's cursor, those that wait for another try left out. */
-async function findBehind({ database }: ServerContext, { name }: Consumer): Promise<string[]> {
+async function findBehind({ database }: ServerContext, { name }: NamedConsumer): Promise<string[]> {
   const { rows } = await database.pool.query<{ workspace_id: string }>({
     name: "find logs that a consumer has not read",
     text: `select h.workspace_id from workspace_heads h

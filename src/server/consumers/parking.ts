@@ -3,7 +3,7 @@ import type { Env } from "../../env";
 import { messageOf } from "../files/system-errors";
 import { eventFromRow } from "../log/log";
 import { createScrub } from "../logger/scrub";
-import type { AfterCommit, Consumer } from "./consumer";
+import type { AfterCommit, NamedConsumer } from "./consumer";
 import type { FailedBatch } from "./step";
 
 const errorLengthMax = 500;
@@ -29,7 +29,7 @@ type Failure = FailedBatch & { readonly cause: string };
  */
 export async function noteFailure(
   pool: pg.Pool,
-  { name }: Consumer,
+  { name }: NamedConsumer,
   workspaceId: string,
   { failure, patience }: { readonly failure: Failure; readonly patience: Patience },
 ): Promise<Outcome> {
@@ -71,7 +71,7 @@ export async function noteFailure(
 export type Retried = { readonly workspaceId: string; readonly cursor: number; readonly error: unknown };
 
 /** Whether an operator has asked for another try of a parked event. */
-export async function isRetryWished(pool: pg.Pool, { name }: Consumer): Promise<boolean> {
+export async function isRetryWished(pool: pg.Pool, { name }: NamedConsumer): Promise<boolean> {
   const { rowCount } = await pool.query({
     name: "find a wish to try a parked event",
     text: "select from parked_events where consumer = $1 and retry_requested_at is not null limit 1",
@@ -86,7 +86,7 @@ export async function isRetryWished(pool: pg.Pool, { name }: Consumer): Promise<
  */
 export async function retryParked(
   pool: pg.Pool,
-  consumer: Consumer,
+  consumer: NamedConsumer,
   explain: (error: unknown) => string,
 ): Promise<Retried | null> {
   const connection = await pool.connect();
@@ -121,7 +121,7 @@ type Tried = { readonly error: unknown; readonly after: AfterCommit | undefined 
 
 async function retryOne(
   connection: pg.PoolClient,
-  consumer: Consumer,
+  consumer: NamedConsumer,
   { row, explain }: { readonly row: ParkedRow; readonly explain: (error: unknown) => string },
 ): Promise<Tried> {
   const { workspace_id: workspaceId, cursor } = row;

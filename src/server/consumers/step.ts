@@ -2,7 +2,7 @@ import type pg from "pg";
 import type { Event } from "../../domain";
 import { epochSize } from "../../domain/core/events";
 import { eventFromRow } from "../log/log";
-import type { AfterCommit, Consumer } from "./consumer";
+import type { AfterCommit, NamedConsumer } from "./consumer";
 
 /** How many events a handler is given at most. */
 const batchMax = 200;
@@ -47,7 +47,7 @@ type Going = {
  */
 export async function step(
   pool: pg.Pool,
-  consumer: Consumer,
+  consumer: NamedConsumer,
   workspaceId: string,
   { passesOver, explain }: Going,
 ): Promise<Step> {
@@ -96,7 +96,11 @@ function runAfter(after: AfterCommit | undefined): void {
 }
 
 /** The place of a consumer in a log, locked; null when it is locked already or waits for its next try. */
-async function lockPlace(connection: pg.PoolClient, { name }: Consumer, workspaceId: string): Promise<Place | null> {
+async function lockPlace(
+  connection: pg.PoolClient,
+  { name }: NamedConsumer,
+  workspaceId: string,
+): Promise<Place | null> {
   const key = [name, workspaceId];
   const locked = await connection.query<PlaceRow>({ name: "lock a consumer's place", text: lockSql, values: key });
   if (locked.rows[0] !== undefined) return placeOf(locked.rows[0]);
@@ -138,7 +142,7 @@ type Next = {
  */
 async function readNext(
   connection: pg.PoolClient,
-  { from, types, imported = false }: Consumer,
+  { from, types, imported = false }: NamedConsumer,
   workspaceId: string,
   place: Place,
 ): Promise<Next> {
@@ -198,7 +202,7 @@ type Moved = { readonly cursor: number; readonly lastError: string | null };
 
 async function moveTo(
   connection: pg.PoolClient,
-  { name }: Consumer,
+  { name }: NamedConsumer,
   workspaceId: string,
   { cursor, lastError }: Moved,
 ): Promise<void> {

@@ -14,7 +14,7 @@ test("what one person pins is in everybody's list at once, leads to its message,
   const other = await openAs(browser, parley, { who: pat });
   const faults = [one, other].flatMap(({ page }) => faultsOf(page));
   const pins = (page: Page) => page.locator("header").getByRole("button", { name: /pinned message/i });
-  const dialog = (page: Page) => page.getByRole("dialog", { name: "Pinned in general" });
+  const dialog = (page: Page) => page.getByRole("dialog", { name: "Pinned in #general" });
   for (const { page } of [one, other]) {
     await page.goto(`/w/${slug}/c/general`);
     await expect(composer(page)).toBeVisible();

@@ -146,12 +146,40 @@ test.each(kills)(
 );
 
 test.each(kills)(
-  "killed while it cleans up, everything that has served its time goes, once another process does it (%i)",
+  "killed after it has handed a mail over and before it has said so, the mail is handed over again and its link works (%i)",
+  async (round) => {
+    const email = `twice${round}@example.org`;
+    const mailsTo = (all: readonly { readonly recipients: readonly string[] }[]) =>
+      all.filter(({ recipients }) => recipients.includes(email)).length;
+    const { link } = await world.auth.links.issue(email, "");
+    const unblock = await block("select from magic_links where id = $1 for update", [link.id]);
+    const killed = await startRunner();
+    await mail.received.until((all) => mailsTo(all) === 1);
+    await untilBlocked();
+    await killed.end("SIGKILL");
+    await unblock();
+    const { close, auth } = openSignIn(database, { ...settings(), SMTP_URL: mail.url });
+    takeOver({ mail: auth.mails.sendDue });
+    const sent = await mail.received.until((all) => mailsTo(all) === 2);
+    await expect
+      .poll(async () => (await database.prisma.magicLink.findUnique({ where: { id: link.id } }))?.mail_due_at)
+      .toBeNull();
+    const text = sent.findLast(({ recipients }) => recipients.includes(email))?.mail.text ?? "";
+    const [, token = ""] = /#t=(\S+)/u.exec(text) ?? [];
+    expect((await auth.links.consume(token, { userAgent: null })).user.email).toBe(email);
+    await close();
+  },
+);
+
+test.each(kills)(
+  "killed while it cleans up, everything that has served its time goes, and nothing else, once another process does it (%i)",
   async () => {
     const past = new Date(Date.now() - 1_000);
     const row = { email: "a@example.org", expires_at: past };
     const id = newId("magicLink");
     await database.prisma.magicLink.create({ data: { id, token_hash: id, ...row } });
+    const living = { id: newId("magicLink"), email: row.email, expires_at: new Date(Date.now() + 600_000) };
+    await database.prisma.magicLink.create({ data: { ...living, token_hash: living.id } });
     const unblock = await block("lock table email_changes in share mode");
     const killed = await startRunner();
     await untilBlocked();
@@ -159,6 +187,7 @@ test.each(kills)(
     await unblock();
     takeOver({ housekeeping: () => keepHouse({ database }) });
     await expect.poll(() => database.prisma.magicLink.count({ where: { id } }), { timeout: 20_000 }).toBe(0);
+    expect(await database.prisma.magicLink.count({ where: { id: living.id } })).toBe(1);
   },
 );
 

@@ -29,6 +29,7 @@ function lineOf({ name, lag, parked }: ConsumerState): string {
 }
 
 function describeTrouble({ consumer, workspace, cursor, attempts, error, parked_at }: Trouble): string {
+  if (attempts === 0) return `${consumer} ${workspace} ${cursor} is waited for: ${error}`;
   const state = parked_at === null ? "is tried again" : `parked ${parked_at.slice(0, 16).replace("T", " ")}`;
   return `${consumer} ${workspace} ${cursor} ${state}, ${attempts} attempts: ${error}`;
 }

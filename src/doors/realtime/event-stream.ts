@@ -10,10 +10,10 @@ import type { RequestInfo } from "../http/request-info";
 import { drain, unsentBytesMax } from "./peer";
 import {
   type Batch,
-  type Consumer,
   type Delivered,
   type LiveViewer,
   parseCursor,
+  type Receiver,
   rangeJson,
   viewerOf,
 } from "./reading";
@@ -76,7 +76,7 @@ function begin(outgoing: ServerResponse, requestId: string): void {
 }
 
 type Writing = { readonly app: App; readonly viewer: LiveViewer; readonly after: number };
-type Writer = Pick<Consumer, "introductions"> & { readonly write: (batch: Batch) => string };
+type Writer = Pick<Receiver, "introductions"> & { readonly write: (batch: Batch) => string };
 
 function writerFor({ app, viewer, after }: Writing, { format, v }: EventStreamQuery): Writer {
   if (v !== undefined && v !== "1" && v !== "2") throw new DomainError("malformed", "v must be 1 or 2.");

@@ -6,7 +6,7 @@ import type { Caller } from "../../server/auth/caller";
 export type Hub = App["hub"];
 export type LiveViewer = Parameters<Hub["stream"]>[0];
 export type Batch = Hub["stream"] extends (...args: never) => AsyncGenerator<infer B> ? B : never;
-export type Consumer = Parameters<Hub["follow"]>[2];
+export type Receiver = Parameters<Hub["follow"]>[2];
 export type Delivered = Batch["events"][number];
 
 type Reading = { readonly app: App; readonly caller: Caller };

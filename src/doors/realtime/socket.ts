@@ -10,7 +10,7 @@ import { errorTable } from "../http/errors";
 import { refusalOf } from "../http/refusal";
 import { bareFrames, rangeFrame, textFrame } from "./frames";
 import type { Peer } from "./peer";
-import { type Batch, type Consumer, type LiveViewer, parseCursor, viewerOf } from "./reading";
+import { type Batch, type LiveViewer, parseCursor, type Receiver, viewerOf } from "./reading";
 
 /** The parameters of a plain socket's address. */
 export type SocketRequest = {
@@ -97,12 +97,12 @@ async function serve(app: App, peer: Peer, { viewer, after, request, requestId }
 }
 
 /** How a batch is written to a socket. A bare event carries only its own cursor, so that introductions are left out there. */
-type Saying = Pick<Consumer, "introductions"> & { readonly said: (batch: Batch) => Buffer };
+type Saying = Pick<Receiver, "introductions"> & { readonly said: (batch: Batch) => Buffer };
 
-/** The consumer behind a plain socket; an object like `Peer`, for the cost of each delivery. */
-class Follower implements Consumer {
+/** The receiver behind a plain socket; an object like `Peer`, for the cost of each delivery. */
+class Follower implements Receiver {
   readonly transport = "websocket";
-  readonly introductions: Consumer["introductions"];
+  readonly introductions: Receiver["introductions"];
   readonly end: (reason: Error) => void;
   private readonly peer: Peer;
   private readonly said: (batch: Batch) => Buffer;

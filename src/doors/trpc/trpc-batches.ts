@@ -5,7 +5,7 @@ import { DomainError } from "../../domain/core/errors";
 import { limits } from "../../domain/core/limits";
 import { parseJson } from "../../domain/wire/json";
 import { textFrame } from "../realtime/frames";
-import { type Batch, type Consumer, rangeJson } from "../realtime/reading";
+import { type Batch, type Receiver, rangeJson } from "../realtime/reading";
 import type { LiveConnection } from "./live-connection";
 
 /** Every event visible to the subscriber in `(after, upto]`; `upto` is also the id by which tRPC resumes. */
@@ -15,7 +15,7 @@ export type EventBatch = {
   readonly events: readonly WireEnvelope[];
 };
 
-type Follow = (consumer: Consumer) => Promise<() => void>;
+type Follow = (receiver: Receiver) => Promise<() => void>;
 
 /**
  * The batches of a subscription until `signal` is aborted. The first is given to tRPC, which alone knows under which id the client

@@ -1,4 +1,4 @@
-import type { Consumer } from "../consumers/consumer";
+import type { ConsumersByName } from "../consumers/consumer";
 import type { ServerContext } from "../context/context";
 import { installationSecret } from "../context/installation-key";
 import { isSame } from "../files/secrets";
@@ -69,7 +69,7 @@ export type Auth = SetUp & {
   /** The secret that the first-run set-up asks for. */
   setUpSecret(): Promise<string>;
   /** The consumers by which authentication follows the log. */
-  readonly consumers: readonly Consumer[];
+  readonly consumers: Pick<ConsumersByName, "bot_tokens">;
   /** The mails that jobs send. */
   readonly mails: Pick<Mailer, "sendDue"> & Pick<DueMails, "sweep">;
   /** Waits for mail under way. */
@@ -150,7 +150,7 @@ export function createAuth(context: ServerContext, parts: AuthParts): Auth {
         ),
     }),
     setUpSecret,
-    consumers: [createBotTokenConsumer(context, revocations)],
+    consumers: { bot_tokens: createBotTokenConsumer(context, revocations) },
     mails: { sendDue: mailer.sendDue, sweep: dueMails.sweep },
     close: async () => {
       stopListening();

@@ -156,7 +156,7 @@ export function createBots(context: ServerContext, { execute, states, revocation
       return tokenOf(revoked);
     },
     endFallen: async (workspaceId, userId) => {
-      const fallen = { workspaceId, userId, removedAt: null, now: context.clock() };
+      const fallen = { workspaceId, userId, now: context.clock() };
       await revocations.announce(await endFallenTokens(context.database.pool, fallen));
     },
   };

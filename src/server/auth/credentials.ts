@@ -10,12 +10,14 @@ export const botTokenPrefix = "ccb";
 
 /**
  * The rows `t` of `bot_tokens` that hold by who their people are today: their bot is a member, the person who owns the bot is one and no guest,
- * and whoever made the token may handle the bot still. What follows may name the bot's membership `m`.
+ * and the person who made the token may handle the bot still. A token from before one of the two joined, for the last time, does not hold.
+ * What follows may name the bot's membership `m`.
  */
 export const standingBotTokensSql = `from bot_tokens t
   join members m on m.workspace_id = t.workspace_id and m.user_id = t.bot_id and m.left_at is null
   left join members o on o.workspace_id = t.workspace_id and o.user_id = m.owner_id and o.left_at is null and o.role <> 'guest'
-  join members c on c.workspace_id = t.workspace_id and c.user_id = t.created_by and c.left_at is null
+    and o.joined_at <= t.created_at
+  join members c on c.workspace_id = t.workspace_id and c.user_id = t.created_by and c.left_at is null and c.joined_at <= t.created_at
     and (c.user_id = m.owner_id or c.role in ('owner', 'moderator'))
   where (m.owner_id is null or o.user_id is not null)`;
 

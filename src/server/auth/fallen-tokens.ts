@@ -1,5 +1,7 @@
 import type pg from "pg";
-import { type Consumer, defineConsumer } from "../consumers/consumer";
+import type { Event } from "../../domain";
+import { isManager } from "../../domain/core/roles";
+import type { Consumer } from "../consumers/consumer";
 import type { ServerContext } from "../context/context";
 import { standingBotTokensSql } from "./credentials";
 import type { Revocation, Revocations } from "./revocations";
@@ -9,7 +11,9 @@ type Fallen = {
   readonly workspaceId: string;
   readonly userId: string;
   /** When they were removed. A late reader needs it: they may be a member again, and their older tokens end all the same. */
-  readonly removedAt: string | null;
+  readonly removedAt?: string;
+  /** When they stopped managing the workspace. They may manage it again, and what they made for others' bots before ends all the same. */
+  readonly demotedAt?: string;
   readonly now: Date;
 };
 
@@ -19,19 +23,21 @@ type Fallen = {
  */
 export async function endFallenTokens(
   database: Pick<pg.Pool, "query">,
-  { workspaceId, userId, removedAt, now }: Fallen,
+  { workspaceId, userId, removedAt, demotedAt, now }: Fallen,
 ): Promise<Revocation[]> {
   const { rows } = await database.query<{ id: string; bot_id: string }>({
     name: "end bot tokens that no longer hold",
-    text: `update bot_tokens set revoked_at = $3 where workspace_id = $1 and revoked_at is null
-      and (bot_id = $2 or created_by = $2 or bot_id in (select user_id from members where workspace_id = $1 and owner_id = $2))
-      and (created_at < $4::timestamptz or (
-        id not in (select t.id ${standingBotTokensSql} and t.workspace_id = $1)
-        and bot_id not in (select b.user_id from members b
-          join members o on o.workspace_id = b.workspace_id and o.user_id = b.owner_id and o.left_at is null and o.role = 'guest'
-          where b.workspace_id = $1 and b.owner_id = created_by)))
+    text: `with own_bots as (select user_id from members where workspace_id = $1 and owner_id = $2)
+      update bot_tokens set revoked_at = $3 where workspace_id = $1 and revoked_at is null
+      and (bot_id = $2 or created_by = $2 or bot_id in (select user_id from own_bots))
+      and (created_at < $4::timestamptz
+        or (created_at < $5::timestamptz and created_by = $2 and bot_id not in (select user_id from own_bots))
+        or (id not in (select t.id ${standingBotTokensSql} and t.workspace_id = $1)
+          and bot_id not in (select b.user_id from members b
+            join members o on o.workspace_id = b.workspace_id and o.user_id = b.owner_id and o.left_at is null and o.role = 'guest'
+            where b.workspace_id = $1 and b.owner_id = created_by)))
       returning id, bot_id`,
-    values: [workspaceId, userId, now, removedAt],
+    values: [workspaceId, userId, now, removedAt, demotedAt],
   });
   return rows.map(({ id, bot_id }) => ({ credential_id: id, user_id: bot_id }));
 }
@@ -41,19 +47,26 @@ export function createBotTokenConsumer(
   { clock }: Pick<ServerContext, "clock">,
   revocations: Pick<Revocations, "announce">,
 ): Consumer {
-  return defineConsumer({
-    name: "bot_tokens",
+  return {
     from: "beginning",
     types: ["member.removed", "member.role_changed"],
     handle: async ({ workspaceId, events }, transaction) => {
       const ended: Revocation[] = [];
       for (const event of events) {
         if (event.type !== "member.removed" && event.type !== "member.role_changed") continue;
-        const removedAt = event.type === "member.removed" ? event.created_at : null;
-        const fallen = { workspaceId, userId: event.payload.user_id, removedAt, now: clock() };
+        const fallen = { workspaceId, userId: event.payload.user_id, ...whenFallen(event), now: clock() };
         ended.push(...(await endFallenTokens(transaction, fallen)));
       }
       return ended.length === 0 ? undefined : () => void revocations.announce(ended);
     },
-  });
+  };
+}
+
+/** By the event alone: what the member is by now says nothing of what they were meanwhile. */
+function whenFallen(
+  event: Extract<Event, { type: "member.removed" | "member.role_changed" }>,
+): Pick<Fallen, "removedAt" | "demotedAt"> {
+  if (event.type === "member.removed") return { removedAt: event.created_at };
+  const { member, previous_role } = event.payload;
+  return isManager({ role: previous_role }) && !isManager(member) ? { demotedAt: event.created_at } : {};
 }

@@ -8,8 +8,8 @@ export type ConsumedBatch = { readonly workspaceId: string; readonly events: rea
 /** An effect after the commit that may be lost, such as telling other processes. */
 export type AfterCommit = () => void;
 
+/** A durable reader of the log: it handles every event of its types once, in order, whatever dies meanwhile. */
 export type Consumer = {
-  readonly name: ConsumerName;
   /**
    * Where it begins in the logs that are there when it is introduced: `head` for effects outside the database, so that an upgrade does not
    * mail years of history. Such a consumer skips to the new epoch after a restore, too. New workspaces are read from their beginning.
@@ -26,7 +26,7 @@ export type Consumer = {
   handle(batch: ConsumedBatch, transaction: pg.PoolClient): Promise<AfterCommit | undefined>;
 };
 
-/** Defines a durable reader of the log: it handles every event of its types once, in order, whatever dies meanwhile. */
-export function defineConsumer(consumer: Consumer): Consumer {
-  return consumer;
-}
+/** Every consumer by its name. A name without a consumer does not compile, nor does a consumer without a name that metrics know. */
+export type ConsumersByName = Readonly<Record<ConsumerName, Consumer>>;
+
+export type NamedConsumer = Consumer & { readonly name: ConsumerName };

@@ -2,14 +2,15 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { ServerContext } from "../context/context";
 import { isOutOfReach } from "../db/out-of-reach";
 import type { Log } from "../log/log";
-import type { Consumer } from "./consumer";
-import { createDescription, noteFailure, type Patience, retryParked, usualPatience } from "./parking";
+import { consumerNames } from "../metrics/work-metrics";
+import type { ConsumersByName, NamedConsumer } from "./consumer";
+import { createDescription, isRetryWished, noteFailure, type Patience, retryParked, usualPatience } from "./parking";
 import { step } from "./step";
 
 export type ConsumersTiming = Patience & {
   /** How often each consumer looks for events without a bell. */
   readonly pollMs: number;
-  /** How long a consumer lets bells, and events that are not for it, add up before it looks. */
+  /** How long a consumer lets bells add up before it looks. */
   readonly gatherMs: number;
   /** How long the end of the process waits for handlers. */
   readonly partingMs: number;
@@ -22,13 +23,16 @@ export type Consumers = {
   close(): Promise<void>;
 };
 
-type Parts = { readonly log: Log; readonly consumers: readonly Consumer[]; readonly timing?: Partial<ConsumersTiming> };
+type Parts = { readonly log: Log; readonly consumers: ConsumersByName; readonly timing?: Partial<ConsumersTiming> };
 
 /** Runs consumers in this process; any number of processes may run the same ones over one database. */
 export function startConsumers(context: ServerContext, { log, consumers, timing: changed }: Parts): Consumers {
   const timing = { ...usualTiming, ...changed };
   const closing = new AbortController();
-  const runs = consumers.map((consumer) => runConsumer(context, { log, consumer, timing, signal: closing.signal }));
+  const runs = consumerNames.map((name) => {
+    const consumer = { name, ...consumers[name] };
+    return runConsumer(context, { log, consumer, timing, signal: closing.signal });
+  });
   return {
     close: async () => {
       closing.abort();
@@ -44,7 +48,7 @@ export function startConsumers(context: ServerContext, { log, consumers, timing:
 
 type Run = {
   readonly log: Log;
-  readonly consumer: Consumer;
+  readonly consumer: NamedConsumer;
   readonly timing: ConsumersTiming;
   readonly signal: AbortSignal;
 };
@@ -60,8 +64,10 @@ async function runConsumer(context: ServerContext, { log, consumer, timing, sign
   const alarm = createAlarm(signal);
   const stopListening = [
     log.onAppended((workspaceId, events) => {
+      // The poll moves the cursor over the others.
+      if (!events.some(({ type }) => types.has(type))) return;
       due.add(workspaceId);
-      alarm.ringIn(events.some(({ type }) => types.has(type)) ? 0 : timing.gatherMs);
+      alarm.ringIn(0);
     }),
     bell.onWord((word) => {
       if (word.type !== "appended") return;
@@ -75,16 +81,17 @@ async function runConsumer(context: ServerContext, { log, consumer, timing, sign
     try {
       if (!isIntroduced) await introduce(context, consumer);
       isIntroduced = true;
-      if (performance.now() - polledAt >= timing.pollMs) {
+      const isPoll = performance.now() - polledAt >= timing.pollMs;
+      if (isPoll) {
         polledAt = performance.now();
-        await retryAllParked();
         for (const workspaceId of await findBehind(context, consumer)) due.add(workspaceId);
       }
       for (const workspaceId of [...due]) {
         due.delete(workspaceId);
-        await catchUp(workspaceId);
+        await catchUp(workspaceId, isPoll);
         if (signal.aborted) break;
       }
+      if (isPoll) await retryAllParked();
     } catch (error) {
       logger.warn({ err: error, consumer: name }, "a consumer could not read the database");
     }
@@ -93,16 +100,20 @@ async function runConsumer(context: ServerContext, { log, consumer, timing, sign
   }
   for (const stop of stopListening) stop();
 
-  async function catchUp(workspaceId: string): Promise<void> {
+  async function catchUp(workspaceId: string, passesOver: boolean): Promise<void> {
     while (!signal.aborted) {
-      const done = await step(pool, consumer, workspaceId);
+      const done = await step(pool, consumer, workspaceId, { passesOver, explain });
       if (done.result === "held") return;
       if (done.result === "failed") {
         if (!(await goesOn(workspaceId, done))) return;
         continue;
       }
       if (done.count > 0) metrics.work.consumed(name, "handled", done.count);
-      if (done.result === "caught_up") return;
+      if (done.result === "stopped" && done.isNew) {
+        const about = { err: done.stop.error, consumer: name, workspace_id: workspaceId, cursor: done.stop.cursor };
+        logger.error(about, "a consumer cannot read an event, and waits for a version of Parley that can");
+      }
+      if (done.result !== "more") return;
     }
   }
 
@@ -136,10 +147,10 @@ async function runConsumer(context: ServerContext, { log, consumer, timing, sign
   }
 
   async function retryAllParked(): Promise<void> {
-    while (!signal.aborted) {
+    while (!signal.aborted && (await isRetryWished(pool, consumer))) {
       const retried = await retryParked(pool, consumer, explain);
       if (retried === null) return;
-      const about = { consumer: name, workspace_id: retried.event.workspace_id, cursor: retried.event.cursor };
+      const about = { consumer: name, workspace_id: retried.workspaceId, cursor: retried.cursor };
       if (retried.error === null) {
         metrics.work.consumed(name, "handled", 1);
         logger.info(about, "a parked event was handled");
@@ -155,7 +166,7 @@ async function runConsumer(context: ServerContext, { log, consumer, timing, sign
  * Gives a new consumer its place in every log that is there. With the row that says so, in one statement: a workspace that begins meanwhile
  * has no row and is read from its beginning, and an append meanwhile lies behind the head that was read. Safe to repeat.
  */
-async function introduce({ database }: ServerContext, { name, from }: Consumer): Promise<void> {
+async function introduce({ database }: ServerContext, { name, from }: NamedConsumer): Promise<void> {
   await database.pool.query(
     `with introduced as (insert into consumers (name) values ($1) on conflict do nothing returning name)
      insert into consumer_cursors (consumer, workspace_id, cursor)
@@ -166,7 +177,7 @@ async function introduce({ database }: ServerContext, { name, from }: Consumer):
 }
 
 /** The workspaces whose log goes on behind a consumer's cursor, those that wait for another try left out. */
-async function findBehind({ database }: ServerContext, { name }: Consumer): Promise<string[]> {
+async function findBehind({ database }: ServerContext, { name }: NamedConsumer): Promise<string[]> {
   const { rows } = await database.pool.query<{ workspace_id: string }>({
     name: "find logs that a consumer has not read",
     text: `select h.workspace_id from workspace_heads h

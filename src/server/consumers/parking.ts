@@ -1,10 +1,9 @@
 import pg from "pg";
-import type { Event } from "../../domain";
 import type { Env } from "../../env";
 import { messageOf } from "../files/system-errors";
 import { eventFromRow } from "../log/log";
 import { createScrub } from "../logger/scrub";
-import type { AfterCommit, Consumer } from "./consumer";
+import type { AfterCommit, NamedConsumer } from "./consumer";
 import type { FailedBatch } from "./step";
 
 const errorLengthMax = 500;
@@ -30,7 +29,7 @@ type Failure = FailedBatch & { readonly cause: string };
  */
 export async function noteFailure(
   pool: pg.Pool,
-  { name }: Consumer,
+  { name }: NamedConsumer,
   workspaceId: string,
   { failure, patience }: { readonly failure: Failure; readonly patience: Patience },
 ): Promise<Outcome> {
@@ -69,7 +68,17 @@ export async function noteFailure(
 }
 
 /** The outcome of another try of a parked event. */
-export type Retried = { readonly event: Event; readonly error: unknown };
+export type Retried = { readonly workspaceId: string; readonly cursor: number; readonly error: unknown };
+
+/** Whether an operator has asked for another try of a parked event. */
+export async function isRetryWished(pool: pg.Pool, { name }: NamedConsumer): Promise<boolean> {
+  const { rowCount } = await pool.query({
+    name: "find a wish to try a parked event",
+    text: "select from parked_events where consumer = $1 and retry_requested_at is not null limit 1",
+    values: [name],
+  });
+  return rowCount === 1;
+}
 
 /**
  * Tries one parked event again for which an operator has asked so, in one transaction with its removal from the list; null when there is none.
@@ -77,13 +86,13 @@ export type Retried = { readonly event: Event; readonly error: unknown };
  */
 export async function retryParked(
   pool: pg.Pool,
-  consumer: Consumer,
+  consumer: NamedConsumer,
   explain: (error: unknown) => string,
 ): Promise<Retried | null> {
   const connection = await pool.connect();
   try {
     await connection.query("begin");
-    const { rows } = await connection.query<Record<string, unknown>>(
+    const { rows } = await connection.query<ParkedRow>(
       `select e.* from parked_events p join events e on e.workspace_id = p.workspace_id and e.cursor = p.cursor
        where p.consumer = $1 and p.retry_requested_at is not null
        order by p.workspace_id, p.cursor limit 1 for update of p skip locked`,
@@ -94,11 +103,10 @@ export async function retryParked(
       await connection.query("rollback");
       return null;
     }
-    const event = eventFromRow(row);
-    const { error, after } = await retryOne(connection, consumer, { event, explain });
+    const { error, after } = await retryOne(connection, consumer, { row, explain });
     await connection.query("commit");
     after?.();
-    return { event, error };
+    return { workspaceId: row.workspace_id, cursor: Number(row.cursor), error };
   } catch (error) {
     await connection.query("rollback").catch(() => undefined);
     throw error;
@@ -107,17 +115,20 @@ export async function retryParked(
   }
 }
 
+type ParkedRow = Record<string, unknown> & { readonly workspace_id: string; readonly cursor: string };
+
 type Tried = { readonly error: unknown; readonly after: AfterCommit | undefined };
 
 async function retryOne(
   connection: pg.PoolClient,
-  consumer: Consumer,
-  { event, explain }: { readonly event: Event; readonly explain: (error: unknown) => string },
+  consumer: NamedConsumer,
+  { row, explain }: { readonly row: ParkedRow; readonly explain: (error: unknown) => string },
 ): Promise<Tried> {
-  const key = [consumer.name, event.workspace_id, event.cursor];
+  const { workspace_id: workspaceId, cursor } = row;
+  const key = [consumer.name, workspaceId, cursor];
   await connection.query("savepoint before_event");
   try {
-    const after = await consumer.handle({ workspaceId: event.workspace_id, events: [event] }, connection);
+    const after = await consumer.handle({ workspaceId, events: [eventFromRow(row)] }, connection);
     await connection.query("delete from parked_events where consumer = $1 and workspace_id = $2 and cursor = $3", key);
     return { error: null, after };
   } catch (error) {
@@ -132,13 +143,13 @@ async function retryOne(
 }
 
 /**
- * Describes an error as an operator reads it: one line without secrets. It outlives a deletion, so it holds no value that a database quotes from
- * a row (I8).
+ * Describes an error as an operator reads it: one line without secrets. It outlives a deletion, and texts are for their readers, so it holds
+ * nothing that the error quotes (I8).
  */
 export function createDescription(env: Env, urls: readonly string[]): (error: unknown) => string {
   const scrub = createScrub(env, urls);
   return (error) => {
-    const message = isAboutValue(error) ? messageOf(error).replaceAll(/"[^"]*"/gu, '"…"') : messageOf(error);
+    const message = quotesNames(error) ? messageOf(error) : messageOf(error).replace(quoted, '"…"');
     return (
       scrub(message)
         .replaceAll(/[\s\p{C}]+/gu, " ")
@@ -147,7 +158,10 @@ export function createDescription(env: Env, urls: readonly string[]): (error: un
   };
 }
 
-/** The class of SQLSTATE for data that cannot be what a statement wants. */
-function isAboutValue(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && error.code?.startsWith("22") === true;
+/** From the first quotation mark to the last: what is quoted may hold some itself. An apostrophe in a word is none. */
+const quoted = /(?:["`“„«]|(?<![\p{L}\p{N}])['‘]).*["'`”’»]/su;
+
+/** The classes of SQLSTATE for constraints and for statements that are wrong: they quote names of the schema, which an operator needs. */
+function quotesNames(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && /^(?:23|42(?!601))/u.test(error.code ?? "");
 }

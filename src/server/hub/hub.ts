@@ -17,7 +17,7 @@ import { createFeeds } from "./feed/feeds";
 import { Follower } from "./feed/follower";
 import { iterate, type StreamOptions } from "./feed/iterate";
 import { type EventPage, type PageOptions, readPage } from "./feed/page";
-import type { Consumer } from "./feed/reader";
+import type { Receiver } from "./feed/reader";
 import { findRemoval } from "./feed/removal";
 import { refuseGone, refuseUnread, type Source } from "./feed/stream";
 import { type HubTiming, usualTiming } from "./feed/timing";
@@ -32,11 +32,11 @@ export type { LiveViewer } from "./feed/visibility";
 
 export type Hub = {
   /**
-   * Hands a consumer every event after a cursor that the viewer may see, in order, each in exactly one batch, and empty batches as
+   * Hands a receiver every event after a cursor that the viewer may see, in order, each in exactly one batch, and empty batches as
    * heartbeats. The returned function stops it. Throws `cursor_gone`, `not_found` (no member), `insufficient_scope`; ends with `forbidden`
    * (no longer a member), `unauthenticated` (credential gone), `rate_limited` (too slow), `not_ready` (the server stops).
    */
-  follow(viewer: LiveViewer, after: number, consumer: Consumer): Promise<() => void>;
+  follow(viewer: LiveViewer, after: number, receiver: Receiver): Promise<() => void>;
   /** The same as something to iterate over, until `signal` is aborted. */
   stream(viewer: LiveViewer, after: number, options: StreamOptions): AsyncGenerator<Batch>;
   /**
@@ -115,15 +115,15 @@ export function createHub({ context, log, states, readStates, timing: changed }:
     return { source: sourceOf(feed), leave };
   }
 
-  async function follow(viewer: LiveViewer, after: number, consumer: Consumer): Promise<() => void> {
+  async function follow(viewer: LiveViewer, after: number, receiver: Receiver): Promise<() => void> {
     const { source, leave } = await open(viewer, async (feed, { store }) => {
       refuseOutsider(store, viewer);
       await refuseGone(feed, after);
     });
     const { readers } = source.feed;
     const goAway = presence.arrive(viewer.workspace_id, viewer.user_id);
-    const ended = metrics.opened(consumer.transport);
-    const follower = new Follower(source, { viewer, after }, consumer, (reason) => {
+    const ended = metrics.opened(receiver.transport);
+    const follower = new Follower(source, { viewer, after }, receiver, (reason) => {
       readers.delete(follower);
       goAway();
       leave();
@@ -187,7 +187,7 @@ export function createHub({ context, log, states, readStates, timing: changed }:
 
   return {
     follow,
-    stream: (viewer, after, options) => iterate((consumer) => follow(viewer, after, consumer), options),
+    stream: (viewer, after, options) => iterate((receiver) => follow(viewer, after, receiver), options),
     page,
     head,
     listen: ephemerals.listen,

@@ -1,4 +1,5 @@
 import pg from "pg";
+import { epochSize } from "../../domain/core/events";
 import { findJobsSchema } from "../db/jobs-schema";
 import { consumerNames, taskNames, type WorkState } from "../metrics/work-metrics";
 
@@ -26,15 +27,20 @@ export async function countRunners(database: Queryable): Promise<number> {
   return Number(rows[0]?.count ?? 0);
 }
 
+/** Counts events, epoch by epoch: after a restore, the numbers between two epochs stand for none. */
 async function readConsumers(database: Queryable): Promise<WorkState["consumers"]> {
   const { rows } = await database.query<{ name: string; lag: string; parked: string }>(
     `select name,
-       (select coalesce(sum(greatest(e.head - coalesce(c.cursor, 0), 0)), 0) from workspace_heads e
-        left join consumer_cursors c on c.consumer = named.name and c.workspace_id = e.workspace_id
+       (select coalesce(sum(greatest(epochs.last - greatest(coalesce(c.cursor, 0), epochs.start), 0)), 0) from workspace_heads h
+        left join consumer_cursors c on c.consumer = named.name and c.workspace_id = h.workspace_id
+        cross join lateral (
+          select epoch * $2::int8 as start, case when epoch = h.head / $2::int8 then h.head else coalesce(
+            (select max(cursor) from events where workspace_id = h.workspace_id and cursor < (epoch + 1) * $2::int8), 0) end as last
+          from generate_series(coalesce(c.cursor, 0) / $2::int8, h.head / $2::int8) as epoch) as epochs
         where exists (select from consumers where consumers.name = named.name)) as lag,
        (select count(*) from parked_events where consumer = named.name) as parked
      from unnest($1::text[]) as named (name)`,
-    [consumerNames],
+    [consumerNames, epochSize],
   );
   return consumerNames.map((name) => {
     const row = rows.find((one) => one.name === name);

@@ -4,15 +4,16 @@ import { type ConsumerName, consumerNames } from "../metrics/work-metrics";
 
 type Queryable = Pick<pg.Pool, "query">;
 
-/** An event that a consumer could not handle, or tries again. */
+/** An event that a consumer could not handle, tries again, or cannot read. */
 export type Trouble = {
   readonly consumer: string;
   /** The slug of the workspace. */
   readonly workspace: string;
   readonly cursor: number;
+  /** None for an event that it cannot read: the consumer waits before it for a version of Parley that can. */
   readonly attempts: number;
   readonly error: string;
-  /** When it was parked; null while it is tried again by itself. */
+  /** When it was parked; null while the consumer stands before it. */
   readonly parked_at: string | null;
 };
 
@@ -33,7 +34,7 @@ async function readTroubles(database: Queryable): Promise<Trouble[]> {
     `select consumer, coalesce(slug, workspace_id) as workspace, troubles.cursor, attempts, error, parked_at from (
        select consumer, workspace_id, cursor, attempts, error, parked_at from parked_events
        union all
-       select consumer, workspace_id, cursor + 1, attempts, coalesce(last_error, ''), null from consumer_cursors where attempts > 0) as troubles
+       select consumer, workspace_id, cursor + 1, attempts, coalesce(last_error, ''), null from consumer_cursors where last_error is not null) as troubles
      left join workspaces on workspaces.id = workspace_id order by consumer, workspace, troubles.cursor`,
   );
   return rows.map((row) => ({ ...row, cursor: Number(row.cursor), parked_at: row.parked_at?.toISOString() ?? null }));
@@ -62,7 +63,7 @@ export async function retryParkedEvents(database: Queryable, { consumer, workspa
 }
 
 /**
- * Sets a consumer back, so that it handles again everything after a cursor of a workspace. Returns whether it had been further. Throws one
+ * Sets a consumer back, so that it handles again everything after a cursor of a workspace, what was parked there too. Returns whether it had been further. Throws one
  * sentence for an unknown consumer, workspace or cursor. Safe to repeat.
  */
 export async function rewindConsumer(
@@ -70,8 +71,11 @@ export async function rewindConsumer(
   { consumer, workspace, cursor }: Required<{ readonly [word in keyof Which]: string }>,
 ): Promise<boolean> {
   const { rowCount } = await database.query(
-    `update consumer_cursors set cursor = $3, careful_until = 0, attempts = 0, retry_at = null, last_error = null
-     where consumer = $1 and workspace_id = $2 and cursor > $3`,
+    `with back as (
+       update consumer_cursors set cursor = $3, careful_until = 0, attempts = 0, retry_at = null, last_error = null
+       where consumer = $1 and workspace_id = $2 and cursor > $3 returning 1),
+     unparked as (delete from parked_events where consumer = $1 and workspace_id = $2 and cursor > $3 and exists (select from back))
+     select from back`,
     [nameOf(consumer), await workspaceOf(database, workspace), cursorOf(cursor)],
   );
   return rowCount === 1;

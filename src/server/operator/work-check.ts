@@ -14,9 +14,19 @@ export async function checkWork(database: Pick<pg.ClientBase, "query">): Promise
   const { runners, jobs } = await readWorkState(database);
   const { troubles } = await listConsumers(database);
   const parked = troubles.filter(({ parked_at }) => parked_at !== null);
+  const stopped = troubles.filter(({ parked_at, attempts }) => parked_at === null && attempts === 0);
   const failed = jobs.filter((one) => one.failed > 0);
   const findings = [
     ...(runners > 0 ? await checkOverdueMail(database) : [nobody()]),
+    ...stopped
+      .slice(0, toldMax)
+      .map(({ consumer, workspace, cursor, error }) =>
+        fail(
+          "jobs",
+          `The consumer ${consumer} waits before event ${cursor} of ${workspace}, which it cannot read: ${sentence(error)}`,
+          "Update the processes that run consumers and jobs.",
+        ),
+      ),
     ...parked
       .slice(0, toldMax)
       .map(({ consumer, workspace, cursor, error }) =>

@@ -74,7 +74,7 @@ export async function openFeed(workspaceId: string, { log, states, context }: So
     } finally {
       ringing = undefined;
     }
-    // Consumers may write at the end of the turn, which they have asked for by now.
+    // Receivers may write at the end of the turn, which they have asked for by now.
     queueMicrotask(allAreTold);
   }
 

@@ -1,13 +1,13 @@
-// Reader → frame. In: a wake-up. Out: batches, handed to a consumer for as long as it has room.
+// Reader → frame. In: a wake-up. Out: batches, handed to a receiver for as long as it has room.
 import type { AccessHistory } from "./access-history";
 import type { Batch } from "./delivered";
-import type { Consumer, Introductions, Reader, ReadFrom } from "./reader";
+import type { Introductions, Reader, ReadFrom, Receiver } from "./reader";
 import { isAtPresent, nextBatch, type Source } from "./stream";
 import type { LiveViewer } from "./visibility";
 
 /**
- * A reader that hands its consumer everything there is as soon as it is woken: within the same turn, while everything is in memory
- * and the consumer has room. An append wakes thousands of them, mostly for one write each, and most of the cost is loading their
+ * A reader that hands its receiver everything there is as soon as it is woken: within the same turn, while everything is in memory
+ * and the receiver has room. An append wakes thousands of them, mostly for one write each, and most of the cost is loading their
  * fields from memory: hence one object and no closures.
  */
 export class Follower implements Reader {
@@ -25,18 +25,18 @@ export class Follower implements Reader {
   private isBusy = false;
   private isOver = false;
   private readonly source: Source;
-  private readonly consumer: Consumer;
+  private readonly receiver: Receiver;
   private readonly leave: (reason: Error | null) => void;
 
-  /** `leave` is called once at the end, with the reason, or with null when the consumer stopped it. */
-  constructor(source: Source, { viewer, after }: ReadFrom, consumer: Consumer, leave: (reason: Error | null) => void) {
+  /** `leave` is called once at the end, with the reason, or with null when the receiver stopped it. */
+  constructor(source: Source, { viewer, after }: ReadFrom, receiver: Receiver, leave: (reason: Error | null) => void) {
     this.source = source;
     this.viewer = viewer;
-    this.introductions = consumer.introductions;
+    this.introductions = receiver.introductions;
     this.position = after;
     this.told = after;
     this.spokeAt = source.now();
-    this.consumer = consumer;
+    this.receiver = receiver;
     this.leave = leave;
   }
 
@@ -57,10 +57,10 @@ export class Follower implements Reader {
     if (this.isOver) return;
     this.isOver = true;
     this.leave(reason);
-    this.consumer.end(reason);
+    this.receiver.end(reason);
   }
 
-  /** Ends it because its consumer has gone. Safe to repeat. */
+  /** Ends it because its receiver has gone. Safe to repeat. */
   stop(): void {
     if (this.isOver) return;
     this.isOver = true;
@@ -82,7 +82,7 @@ export class Follower implements Reader {
   private hand(batch: Batch | null): Promise<unknown> | null {
     if (batch === null || this.isOver) return null;
     this.source.metrics.delivered(batch.events.length);
-    const full = this.consumer.take(batch);
+    const full = this.receiver.take(batch);
     if (this.lastWords !== null) this.end(this.lastWords);
     else if (full !== null) this.blockedSince = this.source.now();
     return full;

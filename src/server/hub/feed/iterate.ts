@@ -2,11 +2,11 @@
 import type { Transport } from "../../metrics/stream-metrics";
 import { asyncQueue } from "./async-queue";
 import type { Batch } from "./delivered";
-import type { Consumer, Introductions } from "./reader";
+import type { Introductions, Receiver } from "./reader";
 
 export type StreamOptions = {
   readonly signal: AbortSignal;
-  /** Null when the consumer can take more at once, else what to wait for before the next batch. */
+  /** Null when the receiver can take more at once, else what to wait for before the next batch. */
   readonly drained?: () => Promise<unknown> | null;
   /** How the batches leave, for the metrics. */
   readonly transport?: Transport;
@@ -16,7 +16,7 @@ export type StreamOptions = {
 
 /** Turns a stream into something to iterate over. The next batch comes once the last one was taken and `drained` has settled. */
 export async function* iterate(
-  follow: (consumer: Consumer) => Promise<() => void>,
+  follow: (receiver: Receiver) => Promise<() => void>,
   { signal, drained, transport = "direct", introductions = "all" }: StreamOptions,
 ): AsyncGenerator<Batch> {
   let given: Batch | null = null;

@@ -11,13 +11,13 @@ import type { LiveViewer } from "./visibility";
 export type Introductions = "all" | "names" | "nothing";
 
 /** Takes the batches of a reader. */
-export type Consumer = {
+export type Receiver = {
   /** How the batches leave, for the metrics. */
   readonly transport: Transport;
   readonly introductions: Introductions;
   /** Takes a batch. Returns null when there is room for more, else what to wait for before the next one. */
   take(batch: Batch): Promise<unknown> | null;
-  /** Called once, with the reason, when the stream ends; not when the consumer itself stopped it. */
+  /** Called once, with the reason, when the stream ends; not when the receiver itself stopped it. */
   end(reason: Error): void;
 };
 
@@ -33,12 +33,12 @@ export type Reader = {
   told: number;
   /** Has reached the present once. */
   caughtUp: boolean;
-  /** Where its live queue begins; null while it replays. Earlier events existed when it began, and wait for its consumer. */
+  /** Where its live queue begins; null while it replays. Earlier events existed when it began, and wait for its receiver. */
   liveFrom: number | null;
   /** When it last handed over anything, heartbeats included, in the hub's milliseconds. */
   spokeAt: number;
   heartbeatDue: boolean;
-  /** Since when its consumer has not taken anything; null while it takes. */
+  /** Since when its receiver has not taken anything; null while it takes. */
   blockedSince: number | null;
   /** The error that ends it after the next batch. */
   lastWords: Error | null;

@@ -39,6 +39,7 @@ afterEach(async () => {
   for (const blocker of blockers.splice(0)) blocker.release(true);
   await runner?.end("SIGKILL");
   await jobs?.close();
+  jobs = undefined;
 });
 
 afterAll(async () => {

@@ -68,16 +68,16 @@ export function createDueMails(context: ServerContext, queue: JobQueue): DueMail
         const removing = await queue.removing({ task: "mail", id: idOf(mail) });
         if (removing !== null) await connection.query(removing);
       }),
-    hurry: (mail) =>
-      inTransaction(async (connection) => {
-        const { table, key, due, digest } = rows[mail.purpose];
-        const { rowCount } = await connection.query(
-          `select from ${table} where ${key} = $1 and ${digest} = $2 and ${due} is not null for update`,
-          [mail.rowId, mail.digest],
-        );
-        const adding = rowCount === 0 ? null : await queue.adding({ task: "mail", id: idOf(mail) });
-        if (adding !== null) await connection.query(adding);
-      }),
+    // A job that is added for a mail that settles meanwhile finds nothing to send.
+    hurry: async (mail) => {
+      const { table, key, due, digest } = rows[mail.purpose];
+      const { rowCount } = await pool.query(
+        `select from ${table} where ${key} = $1 and ${digest} = $2 and ${due} is not null`,
+        [mail.rowId, mail.digest],
+      );
+      const adding = rowCount === 0 ? null : await queue.adding({ task: "mail", id: idOf(mail) });
+      if (adding !== null) await pool.query(adding);
+    },
     renew: async (id) => {
       const row = rowOf(id);
       const renewed = row === null ? null : await renewals[row.purpose](context, row.rowId);

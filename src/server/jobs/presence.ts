@@ -16,12 +16,15 @@ type Parts = {
 /** Records at intervals that this process runs, frees the jobs of processes that died, and adds missing jobs. */
 export function startPresence({ logger }: ServerContext, { pool, schema, id, sweep, timing }: Parts): Presence {
   let sweptAt = Number.NEGATIVE_INFINITY;
+  let isBeating = false;
   let running = beat();
+  // While the database hangs, one beat waits for it, and no more.
   const timer = setInterval(() => {
-    running = running.then(beat);
+    if (!isBeating) running = beat();
   }, timing.heartbeatMs).unref();
 
   async function beat(): Promise<void> {
+    isBeating = true;
     try {
       await sayHere(pool, id);
       await freeJobsOfDead(pool, schema, timing.deadMs);
@@ -31,6 +34,8 @@ export function startPresence({ logger }: ServerContext, { pool, schema, id, swe
       await sweep();
     } catch (error) {
       logger.debug({ err: error }, "could not record that this process runs jobs");
+    } finally {
+      isBeating = false;
     }
   }
 

@@ -5,9 +5,16 @@ import { useState } from "react";
 import { IconButton } from "../kit/icon-button";
 import { late, useLate } from "../kit/late";
 import { WaitingDialog } from "../kit/waiting-dialog";
-import { useEmojiNames } from "./use-emoji-names";
 
-const popover = late(() => import("./emoji-popover").then((module) => module.EmojiPopover));
+/** Enter takes the first emoji that is found, so the picker waits a moment for the names by which there is one to find. */
+const namesPatienceMs = 500;
+
+const popover = late(async () => {
+  const names = import("../../domain/reactions/emoji-names").catch(() => undefined);
+  const patience = new Promise((resolve) => setTimeout(resolve, namesPatienceMs));
+  const [{ EmojiPopover }] = await Promise.all([import("./emoji-popover"), Promise.race([names, patience])]);
+  return EmojiPopover;
+});
 
 export type EmojiButtonProps = {
   icon: LucideIcon;
@@ -25,9 +32,7 @@ export function EmojiButton({ onPick, onOpenChange, align = "start", ...look }: 
   const [button, setButton] = useState<HTMLElement | null>(null);
   const [isOpen, setIsOpen] = useState(false);
   const [wasOpened, setWasOpened] = useState(false);
-  const { Part, hasFailed } = useLate(popover, isOpen);
-  // Enter takes the first emoji that is found, so the field opens once there are some to find.
-  const EmojiPopover = useEmojiNames(isOpen) ? Part : null;
+  const { Part: EmojiPopover, hasFailed } = useLate(popover, isOpen);
   function change(open: boolean) {
     setIsOpen(open);
     setWasOpened(true);

@@ -53,9 +53,10 @@ export function typesThat(mean: (meaning: Meaning) => boolean): EventType[] {
  */
 export function newestOf<E extends Envelope>(event: E): E {
   const definition = definitionOf(event.type);
-  if (definition === undefined || event.v === definition.reads) return event;
+  if (definition === undefined) return event;
   const { reads, upcasts } = definition;
   if (event.v > reads) throw eventTooNew(event, reads);
+  if (event.v === reads) return event;
   const isRead = event.payload !== null && event.payload !== undefined;
   const due = isRead ? upcasts.slice(event.v - 1) : [];
   return { ...event, v: reads, payload: due.reduce<unknown>((older, upcast) => upcast(older as never), event.payload) };

@@ -41,13 +41,14 @@ export type World = {
   readonly as: (userId: string, command: Command, request?: unknown) => Promise<Executed>;
 };
 
-/** How many worlds a database holds: the files of a run share this module, and each counts from one. */
-const worldsIn = new WeakMap<Database, number>();
+/** How many worlds a database holds, by its address: the files of a run share this module, and each counts from one. */
+const worldsIn = new Map<string | undefined, number>();
 
 /** A workspace with an owner (`ana`) and its first channel, made through the one write path. */
 export async function createWorld(database: Database, execute: Execute): Promise<World> {
-  const worlds = (worldsIn.get(database) ?? 0) + 1;
-  worldsIn.set(database, worlds);
+  const address = database.pool.options.connectionString;
+  const worlds = (worldsIn.get(address) ?? 0) + 1;
+  worldsIn.set(address, worlds);
   const workspaceId = newId("workspace");
   const ownerId = await createUser(database, `ana${worlds}`);
   const owner = { display_name: "Ana", handle: `ana${worlds}`, avatar_url: null };

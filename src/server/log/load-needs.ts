@@ -81,7 +81,10 @@ const foundRows = questions.map(({ kind, index }, at) => {
   return `select '${kind}', to_jsonb(${name}) from ${name} where ${index} = any($${firstFound + at}::text[])`;
 });
 
-const sql = [wanted, ...Object.values(rowsOf).flat(), ...besides, ...foundRows].join("\nunion all ");
+const parts = [wanted, ...Object.values(rowsOf).flat(), ...besides];
+const usual = { name: "load needs", text: parts.join("\nunion all ") };
+/** A statement of its own, so that messages do not pay for what they never ask. */
+const asking = { name: "load needs with questions", text: [...parts, ...foundRows].join("\nunion all ") };
 
 export type Wanted = {
   readonly workspaceId: string;
@@ -109,12 +112,12 @@ export async function loadNeeds(
     keyIds,
     // Many who quote the same message look at the same quotations.
     [...new Set(needs.flatMap((need) => need.quotations_of ?? []))],
-    ...questions.map((question) => [...valuesFor(question, needs)]),
   ];
+  const asked = questions.map((question) => [...valuesFor(question, needs)]);
+  const isAsking = asked.some((given) => given.length > 0);
   const { rows } = await connection.query<{ what: Kind | "head" | "quoting" | "key"; row: Record<string, unknown> }>({
-    name: "load needs",
-    text: sql,
-    values,
+    ...(isAsking ? asking : usual),
+    values: isAsking ? [...values, ...asked] : values,
   });
   const store = new MemoryStore();
   const quoting = new Map<string, string[]>();

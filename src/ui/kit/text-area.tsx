@@ -54,21 +54,23 @@ export function fitHeight(element: HTMLTextAreaElement, maxHeightPx = usualMaxPx
 
 /**
  * The browser takes text out before it puts other text in, and lays out the page in between. An area that loses lines for that moment
- * makes room for a list that stands at its end above it, which then stays a few lines off. So the area's box keeps its height meanwhile.
+ * makes room for a list that stands at its end above it, which then stays a few lines off. So the area's box keeps its height until the
+ * next frame, in which the list sees what has become of it in the end.
  */
 function steadyWhileTyping(area: HTMLTextAreaElement): () => void {
-  let release = () => {};
+  let isHeld = false;
   function hold({ inputType }: InputEvent) {
-    release();
     // What is only typed takes nothing out, and is to cost nothing.
-    if (inputType === "insertText" && area.selectionStart === area.selectionEnd) return;
-    release = holdHeight(area.parentElement);
-    // Not all that is about to change a text does so.
-    requestAnimationFrame(release);
+    if (isHeld || (inputType === "insertText" && area.selectionStart === area.selectionEnd)) return;
+    isHeld = true;
+    const release = holdHeight(area.parentElement);
+    requestAnimationFrame(() => {
+      isHeld = false;
+      release();
+    });
   }
   const over = new AbortController();
   area.addEventListener("beforeinput", hold, { signal: over.signal });
-  area.addEventListener("input", () => release(), { signal: over.signal });
   return () => over.abort();
 }
 

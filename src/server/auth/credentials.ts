@@ -126,7 +126,8 @@ export function createCredentials(context: ServerContext): Credentials {
 /** The callers behind tokens that were looked up a moment ago, by the digest of the token. */
 function newBeliefs(clock: ServerContext["clock"]): LRUCache<string, Caller> {
   const perf = { now: () => clock().getTime() };
-  return new LRUCache({ max: believedMax, ttl: believedMs, ttlResolution: 0, perf });
+  // A `max` would reserve all of its room at once, and every revocation begins a new cache.
+  return new LRUCache({ maxSize: believedMax, sizeCalculation: () => 1, ttl: believedMs, ttlResolution: 0, perf });
 }
 
 function sessionFound(row: SessionRow): Found {

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { bundlePrograms } from "../../src/cli/setup.mjs";
-import { setupSecret, unset } from "./parley";
-import { type Program, runCommand } from "./process";
+import { startBuilt } from "./built";
+import type { Program } from "./process";
 
 /** The server of an earlier commit, built from the history of this checkout. */
 export type PreviousBuild = {
@@ -27,14 +27,7 @@ export async function makePreviousBuild(): Promise<PreviousBuild> {
   await bundlePrograms({ folder, paths: ["server.ts"], buildId: "previous" });
   return {
     commit,
-    start: (env) =>
-      runCommand("sh", ["-c", 'cd "$0" && exec "$@"', folder, process.execPath, "dist/server.mjs"], {
-        ...unset,
-        NODE_ENV: "production",
-        PARLEY_SETUP_SECRET: setupSecret,
-        LOG_LEVEL: "warn",
-        ...env,
-      }),
+    start: (env) => startBuilt(folder, env),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

@@ -1,8 +1,8 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
-import { setupSecret, unset } from "./parley";
-import { type Program, runCommand } from "./process";
+import { startBuilt } from "./built";
+import type { Program } from "./process";
 
 /** Another build of Parley, in a folder of its own. */
 export type SecondBuild = {
@@ -35,14 +35,7 @@ export function makeSecondBuild(): SecondBuild {
   renameIn(folder, names);
   return {
     id,
-    start: (env) =>
-      runCommand("sh", ["-c", 'cd "$0" && exec "$@"', folder, process.execPath, "dist/server.mjs"], {
-        ...unset,
-        NODE_ENV: "production",
-        PARLEY_SETUP_SECRET: setupSecret,
-        LOG_LEVEL: "warn",
-        ...env,
-      }),
+    start: (env) => startBuilt(folder, env),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

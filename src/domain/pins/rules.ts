@@ -61,7 +61,7 @@ export const addPin = defineCommand("pin.add", {
   },
 });
 
-/** Takes a message from the pins of its channel, whoever pinned it. */
+/** Takes a message from the pins of its channel. Anyone who may write there may, not only the one who pinned it. */
 export const removePin = defineCommand("pin.remove", {
   needs: ({ message_id }: PinInput) => ({ message_ids: [message_id], ...pinOf(message_id) }),
   decide: (state, input: PinInput, { actor }) => {

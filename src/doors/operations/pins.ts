@@ -31,7 +31,7 @@ const add = defineOperation({
   path: "/api/channels/{channel_id}/pins",
   unknownFields: "ignore",
   summary: "Pin a message to its channel",
-  description: `Whoever may write in the channel may pin there. A message is pinned once, and a channel has at most ${limits.pinsPerChannelMax} pins.`,
+  description: `Anyone who may write in the channel may pin there. A message is pinned once, and a channel has at most ${limits.pinsPerChannelMax} pins.`,
   tag: "Pins",
   scope: "messages:write",
   body: pinInput.omit({ channel_id: true }),
@@ -49,7 +49,7 @@ const remove = defineOperation({
   unknownFields: "ignore",
   summary: "Unpin a message",
   description:
-    "Whoever may write in the channel may take any pin away. A message that is deleted loses its pin by itself.",
+    "Anyone who may write in the channel may take any pin away. A message that is deleted loses its pin by itself.",
   tag: "Pins",
   scope: "messages:write",
   output: messageWritten,

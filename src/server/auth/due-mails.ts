@@ -2,6 +2,7 @@ import pg from "pg";
 import { type LinkPurpose, linkPurposes } from "../../domain/accounts/schema";
 import { hashSecret, newSecret, type ServerContext } from "../context/context";
 import { findJobsSchema } from "../db/jobs-schema";
+import { inTransaction } from "../db/transaction";
 import type { JobQueue, Statement } from "../jobs/queue";
 import { keyOf } from "../jobs/queue";
 import { changeUrl, confirmUrl } from "./link-urls";
@@ -35,30 +36,14 @@ export type DueMails = {
   sweep(): Promise<void>;
 };
 
-type Queryable = Pick<pg.Pool, "query">;
-
 /** The mails that are due, over the rows that say so. */
 export function createDueMails(context: ServerContext, queue: JobQueue): DueMails {
   const { pool } = context.database;
 
-  async function inTransaction(run: (connection: Queryable) => Promise<void>): Promise<void> {
-    const connection = await pool.connect();
-    try {
-      await connection.query("begin");
-      await run(connection);
-      await connection.query("commit");
-    } catch (error) {
-      await connection.query("rollback").catch(() => undefined);
-      throw error;
-    } finally {
-      connection.release();
-    }
-  }
-
   return {
     announcing: (row) => queue.adding({ task: "mail", id: idOf(row), delayMs: firstTryMs }),
     settle: (mail, by) =>
-      inTransaction(async (connection) => {
+      inTransaction(pool, async (connection) => {
         const { table, key, due, digest } = rows[mail.purpose];
         const settled = await connection.query(
           `update ${table} set ${due} = null where ${key} = $1 and ${digest} = $2 and ${due} is not null`,

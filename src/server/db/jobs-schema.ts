@@ -1,6 +1,4 @@
-import type pg from "pg";
-
-type Queryable = Pick<pg.ClientBase, "query">;
+import type { Queryable } from "./client";
 
 /** The schema that is to hold, or holds, the tables of graphile-worker. */
 type Place = {

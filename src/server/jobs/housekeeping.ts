@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { ServerContext } from "../context/context";
 import { requestDigests } from "../context/installation-key";
 import { tryLock } from "../db/locks";
+import { inTransaction } from "../db/transaction";
 import { keptMs } from "../requests/idempotency";
 
 /**
@@ -9,22 +10,14 @@ import { keptMs } from "../requests/idempotency";
  * process is doing so. Safe to repeat.
  */
 export async function keepHouse({ database: { pool } }: Pick<ServerContext, "database">): Promise<boolean> {
-  const connection = await pool.connect();
-  try {
-    await connection.query("begin");
+  return inTransaction(pool, async (connection) => {
     const isOurs = await tryLock(connection, "housekeeping");
     if (isOurs) {
       await sweep(connection);
       await keyBareDigests(connection, pool);
     }
-    await connection.query("commit");
     return isOurs;
-  } catch (error) {
-    await connection.query("rollback").catch(() => undefined);
-    throw error;
-  } finally {
-    connection.release();
-  }
+  });
 }
 
 /** Uses the database's clock: a wrong clock of one process must not end the sessions of everybody. */

@@ -1,12 +1,11 @@
 import pg from "pg";
 import { epochSize } from "../../domain/core/events";
+import type { Queryable } from "../db/client";
 import { findJobsSchema } from "../db/jobs-schema";
 import { consumerNames, taskNames, type WorkState } from "../metrics/work-metrics";
 
 /** How long no process may run consumers and jobs before that is reported. */
 export const runnersMissedMs = 60_000;
-
-type Queryable = Pick<pg.Pool, "query">;
 
 /** How consumers and jobs stand, by the database alone. */
 export async function readWorkState(database: Queryable): Promise<WorkState> {

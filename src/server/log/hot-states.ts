@@ -5,6 +5,7 @@ import type { Envelope } from "../../domain/core/events";
 import { type HotKind, isHot, kindOf } from "../../domain/definitions";
 import { type Change, kinds, MemoryStore, put } from "../../domain/state";
 import { batched } from "../db/batching";
+import type { Queryable } from "../db/client";
 import { fromRow, rowsSql } from "../store/tables";
 import { readEvents, readHeads } from "./log";
 
@@ -36,7 +37,6 @@ export type HotStates = {
   advance(workspaceId: string, events: readonly Envelope[], changes: readonly Change[]): void;
 };
 
-type Queryable = Pick<pg.Pool, "query">;
 type Mutable = { store: MemoryStore; head: number };
 
 /** Hot states over one database, loaded on first use; the least recently used ones are dropped. */

@@ -1,8 +1,6 @@
-import type pg from "pg";
+import type { Queryable } from "../db/client";
 import { readWorkState } from "../jobs/work-state";
 import { type ConsumerName, consumerNames } from "../metrics/work-metrics";
-
-type Queryable = Pick<pg.Pool, "query">;
 
 /** An event that a consumer could not handle, tries again, or cannot read. */
 export type Trouble = {

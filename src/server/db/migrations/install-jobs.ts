@@ -1,10 +1,8 @@
 import pg from "pg";
-import { onBrokenConnection } from "../client";
+import { onBrokenConnection, type Queryable } from "../client";
 import { findJobsPlace } from "../jobs-schema";
 import { takeMigrationLock } from "./migration-lock";
 import { connectPatienceMs, liftTimeouts, noticeOurDeath } from "./timeouts";
-
-type Queryable = Pick<pg.ClientBase, "query">;
 
 /** The newest script of graphile-worker that this version comes with; a test holds it against the library. */
 export const newestJobsScript = 19;

@@ -1,0 +1,17 @@
+import type pg from "pg";
+
+/** Runs something in one transaction, which is rolled back when it throws. Answers what that answers. */
+export async function inTransaction<T>(pool: pg.Pool, run: (connection: pg.PoolClient) => Promise<T>): Promise<T> {
+  const connection = await pool.connect();
+  try {
+    await connection.query("begin");
+    const result = await run(connection);
+    await connection.query("commit");
+    return result;
+  } catch (error) {
+    await connection.query("rollback").catch(() => undefined);
+    throw error;
+  } finally {
+    connection.release();
+  }
+}

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { PHASE_DEVELOPMENT_SERVER, PHASE_PRODUCTION_BUILD } from "next/constants.js";
 
-// Left to itself, Next.js takes the topmost folder with a lockfile for the project, even one above it.
+// By default, Next.js takes the topmost folder with a lockfile for the project, even one above it.
 const root = import.meta.dirname;
 
 const securityHeaders = Object.entries({
@@ -9,7 +9,7 @@ const securityHeaders = Object.entries({
   "X-Frame-Options": "DENY",
   "Referrer-Policy": "same-origin",
   "Cross-Origin-Opener-Policy": "same-origin",
-  // The names of the hosts that messages link to are asked for when somebody follows a link, not when they read it.
+  // The host names in a message's links are resolved when somebody follows a link, not when they read it.
   "X-DNS-Prefetch-Control": "off",
   "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }).map(([key, value]) => ({ key, value }));
@@ -23,7 +23,7 @@ const config = {
   poweredByHeader: false,
   devIndicators: false,
   images: { unoptimized: true },
-  // A page is loaded when it is first asked for: all of them at once would hold up the first requests, and stay in memory.
+  // A page is loaded on its first request: loading all of them at once would delay the first requests and use memory for good.
   experimental: { preloadEntriesOnStart: false },
   typescript: { ignoreBuildErrors: true },
   outputFileTracingRoot: root,
@@ -36,14 +36,14 @@ const config = {
     },
     rules: { "**/src/ui/strings/*.json": { loaders: ["./src/ui/strings/compile.mjs"], as: "*.js" } },
   },
-  // One static page each; what stands behind it in the address is read in the browser.
+  // One static page each; the browser reads the rest of the address.
   rewrites: async () => [
     { source: "/w/:path*", destination: "/w" },
     { source: "/invite/:code", destination: "/invite" },
-    // Answered by the catch-all of the API where `server.ts` does not run.
+    // Answered by the catch-all route of the API where `server.ts` does not run.
     { source: "/:check(healthz|readyz)", destination: "/api/:check" },
   ],
-  // What depends on the environment is added when a page is asked for (src/proxy.ts).
+  // Headers that depend on the environment are added when a page is requested (src/proxy.ts).
   headers: async () => [
     { source: "/:path((?!api/).*|api/auth/.*)", headers: securityHeaders },
     // Next lets shared caches keep a static page for a year. Its policy and its scripts change with every build and setting.
@@ -61,13 +61,14 @@ export default function configOf(phase) {
     ...config,
     env: { PARLEY_BUILD: build },
     generateBuildId: () => build,
-    // In the address of every script, so that a proxy can lead it to a server of its build. A host that gives an id of its own leads by that.
+    // In the address of every script, so that a proxy can route it to a server of its build. A host that sets its own id routes
+    // by that.
     // biome-ignore lint/style/noProcessEnv: Next refuses another id than this one.
     deploymentId: process.env.NEXT_DEPLOYMENT_ID || build,
   };
 }
 
-/** The id that `src/cli/setup.mjs` gives a build; a server finds it in what was built. */
+/** The id that `src/cli/setup.mjs` gives a build. A server reads it from the build output. */
 function buildOf(phase) {
   if (phase === PHASE_DEVELOPMENT_SERVER) return undefined;
   // biome-ignore lint/style/noProcessEnv: it tells nobody else.

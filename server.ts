@@ -18,25 +18,28 @@ import { keepSecret, metricsTokenFile, withLeftSecrets } from "./src/server/file
 import { standardOutput } from "./src/server/logger/output";
 import { greeting, startNotices } from "./src/server/operator/greeting";
 
-/** Longer than the streams take to be told to come back, and requests to finish after that. */
+/** Longer than it takes to tell streams to reconnect, and then to finish requests. */
 const stopPatienceMs = 35_000;
 const drainPatienceMs = 3_000;
 const portPatienceMs = 2_000;
 const outputPatienceMs = 500;
 
-/** What has been opened so far, closed in reverse when the server stops or does not come up. */
+/** Everything opened so far, closed in reverse order when the server stops or fails to start. */
 const opened: (() => Promise<unknown>)[] = [];
-/** Aborted as soon as the server is told to stop, so that a start goes no further. */
+/** Aborted as soon as the server is told to stop, so that a start does not continue. */
 const told = new AbortController();
 let stopping: Promise<void> | undefined;
 
 if (process.argv.includes("--version")) say(describeRunning());
 else main().catch((error: unknown) => stop(1, error instanceof Error ? error.message : String(error)));
 
-/** Env → listen (answering 503) → database → migrations → app → doors of this role; Next prepares its pages while a PostgreSQL starts. */
+/**
+ * Env → listen (answering 503) → database → migrations → app → doors of this role. Next prepares its pages while a PostgreSQL
+ * starts.
+ */
 async function main(): Promise<void> {
   const given = loadEnv();
-  // A second signal ends at once what the first one began to end.
+  // A second signal ends the process at once.
   hearEndings({ first: () => void stop(0), again: () => process.exit(1) });
   const server = createServer();
   const env = await withSecrets(withPort(given, await listen(server, given)));
@@ -52,7 +55,7 @@ async function main(): Promise<void> {
   if (pages) opened.push(pages.close);
   told.signal.throwIfAborted();
   const jobs = env.runsJobs ? startAppJobs(app) : null;
-  // Jobs finish while streams are told to come back.
+  // Jobs finish while streams are told to reconnect.
   opened.push(
     () => drain(server),
     () => Promise.all([app.hub.close(), jobs?.close()]),
@@ -63,18 +66,18 @@ async function main(): Promise<void> {
   for (const notice of startNotices(env)) say(`  Note: ${notice}`);
 }
 
-/** Prepares the pages of a role that has any, once, however often it is asked to. */
+/** Prepares the pages of a role that has any, once, however often it is called. */
 function pagesOf(env: Env): () => Promise<Pages | null> {
   let preparing: Promise<Pages | null> | undefined;
   return () => {
     preparing ??= env.role === "all" || env.role === "web" ? createPages(env) : Promise.resolve(null);
-    // Nobody may be waiting for it yet; whoever does is told.
+    // Nobody may be waiting for it yet; a later caller still gets the error.
     preparing.catch(() => undefined);
     return preparing;
   };
 }
 
-/** Takes the port before anything else is touched, and answers 503 until the doors are open. */
+/** Takes the port before anything else, and answers 503 until the doors are open. */
 async function listen(server: Server, { port, host }: Env): Promise<number> {
   server.on("request", answerStarting);
   const begun = Date.now();
@@ -93,7 +96,7 @@ async function listen(server: Server, { port, host }: Env): Promise<number> {
   return address !== null && typeof address === "object" ? address.port : port;
 }
 
-/** A port that a Parley which is just stopping still holds is free in a moment. */
+/** A port that a stopping Parley still holds is free in a moment. */
 function listenFault(error: unknown, { port, host }: Pick<Env, "port" | "host">): { text: string; isPassing: boolean } {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "EADDRINUSE") {
@@ -106,7 +109,10 @@ function listenFault(error: unknown, { port, host }: Pick<Env, "port" | "host">)
   return { text: text ?? `Parley cannot listen on ${host}:${port} (${code}).`, isPassing: false };
 }
 
-/** One process alone makes the token of its metrics, and takes on what an earlier version has kept; several keep nothing. */
+/**
+ * Only a process of role `all` creates the metrics token and takes over the secrets of an earlier version. Other roles store
+ * nothing.
+ */
 async function withSecrets(env: Env): Promise<Env> {
   if (env.role !== "all") return env;
   const folder = await makeDataFolder(env.dataDir);
@@ -114,7 +120,7 @@ async function withSecrets(env: Env): Promise<Env> {
   return withLeftSecrets({ ...env, metricsToken }, folder);
 }
 
-/** `meanwhile` is begun while a PostgreSQL that had to be started comes up, so that neither waits for the other. */
+/** `meanwhile` starts while a PostgreSQL that had to be started comes up, so that neither waits for the other. */
 async function openMigratedDatabase(env: Env, meanwhile: () => Promise<unknown>) {
   const { signal } = told;
   const providing = providePostgres(env, {
@@ -124,7 +130,7 @@ async function openMigratedDatabase(env: Env, meanwhile: () => Promise<unknown>)
     onNotice: say,
     onLost: (error) => void stop(1, error.message),
   });
-  // Known before it is there: a start that is broken off leaves no PostgreSQL running.
+  // Registered before it is ready, so that an interrupted start leaves no PostgreSQL running.
   opened.push(() =>
     providing.then(
       (provided) => provided.close(),
@@ -132,7 +138,7 @@ async function openMigratedDatabase(env: Env, meanwhile: () => Promise<unknown>)
     ),
   );
   const postgres = await providing;
-  // A web process is one of many that come and go; whoever stays migrates.
+  // A web process is one of many that come and go; the others migrate.
   const direct = env.databaseDirectUrl ?? postgres.url;
   const applied = env.role === "web" ? [] : await migrate(direct, { onNotice: say, signal });
   signal.throwIfAborted();
@@ -142,9 +148,9 @@ async function openMigratedDatabase(env: Env, meanwhile: () => Promise<unknown>)
   return database;
 }
 
-/** Closes in reverse what was opened, whatever happens on the way, and ends the process. Safe to repeat. */
+/** Closes everything that was opened, in reverse order, whatever fails on the way, and ends the process. Idempotent. */
 function stop(code: number, fault?: string): Promise<void> {
-  // What fails because the server stops is no fault.
+  // A failure because the server stops is not a fault.
   if (stopping !== undefined) return stopping;
   if (fault !== undefined) process.stderr.write(`${fault}\n`);
   stopping = closeAll(code);
@@ -161,7 +167,7 @@ async function closeAll(code: number): Promise<void> {
   process.exit(code);
 }
 
-/** Takes no new connection and lets the requests in flight finish for a moment, then cuts what is left. */
+/** Accepts no new connections, lets the requests in flight finish for a moment, then cuts the rest. */
 async function drain(server: Server): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   const closingIdle = setInterval(() => server.closeIdleConnections(), 50);

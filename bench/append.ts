@@ -14,7 +14,7 @@ export const scenario: Scenario = {
   run,
 };
 
-/** As a disk does that takes a millisecond to flush. */
+/** Like a disk that takes a millisecond to flush. */
 const slowFlush = { commit_delay: 1000, commit_siblings: 0 };
 
 async function run(stage: Stage): Promise<Outcome> {
@@ -94,7 +94,7 @@ async function openBare(stage: Stage, url: string, connections: number): Promise
   return part;
 }
 
-/** Everything that was acknowledged is stored, once, and the log has no gap. */
+/** Checks that everything acknowledged is stored, once, and that the log has no gap. */
 async function verify(part: Part<ExecutePart>, acknowledged: number): Promise<void> {
   const { messages, gaps } = await part.call("inspect", undefined);
   if (messages !== acknowledged || gaps !== 0)

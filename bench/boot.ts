@@ -20,7 +20,7 @@ export const scenario: Scenario = {
 
 const viewers = 20;
 
-/** A hundred boots each; until what runs for each of them is compiled, that takes a third of the time. */
+/** A hundred boots each. Until the code that runs for each of them is compiled, compilation takes a third of the time. */
 const warmUps = 8;
 
 async function run(stage: Stage): Promise<Outcome> {
@@ -115,7 +115,7 @@ async function bootAll(client: HttpClient, tokens: readonly string[], rounds: nu
   return { tookMs, largest };
 }
 
-/** Signs in those who are in the most channels of the imported workspace. */
+/** Signs in the people who are in the most channels of the imported workspace. */
 async function busiest(url: string): Promise<string[]> {
   const writer = await openWriter(url);
   try {
@@ -135,7 +135,9 @@ async function busiest(url: string): Promise<string[]> {
 
 type Crowd = { readonly some: string[]; readonly all: string[] };
 
-/** Some are in every fifth channel, some in all, the others in four; a page of messages in the first channel, three in the others. */
+/**
+ * Some people are in every fifth channel, some in all, others in four. The first channel has a page of messages, others three.
+ */
 async function makeCrowd(stage: Stage, url: string): Promise<Crowd> {
   const writer = await openWriter(url);
   try {

@@ -21,7 +21,7 @@ export const scenario: Scenario = {
 const bytes = 206;
 const marker = "bench-delivery";
 
-/** Rounds that may be under way, so that neither side waits for the other's last byte. */
+/** Rounds that may be under way at once, so that neither side waits for the other's last byte. */
 const outstandingMax = 4;
 
 async function run(stage: Stage): Promise<Outcome> {
@@ -54,7 +54,7 @@ async function run(stage: Stage): Promise<Outcome> {
   };
 }
 
-/** A server that rings, and those who hear it. */
+/** A server that rings, and the clients that hear it. */
 type Audience = Ringing & { readonly crowd: Part<Crowd>; readonly size: number; told: number };
 type Ringing = { readonly server: Started; ring(burst: number): Promise<void> };
 
@@ -67,7 +67,7 @@ async function openBare(stage: Stage, size: number): Promise<Audience> {
 
 type Way = { readonly path: string; readonly first?: string };
 
-/** A gateway of its own, since everybody in a workspace hears every bell. */
+/** Opens its own gateway, since everyone in a workspace hears every bell. */
 async function openParley(stage: Stage, size: number, wayOf: (opened: Opened) => Way): Promise<Audience> {
   const server = await stage.part<Gateway>("gateway", { core: "server" });
   const opened = await server.call("open", { url: await stage.postgres.database(), people: 100 });
@@ -104,7 +104,7 @@ function subscription({ workspaceId, head }: Opened): string {
   return JSON.stringify({ id: 1, method: "subscription", params: { path: "realtime.events", input } });
 }
 
-/** CPU of the server per delivery, in microseconds; it is the server's own, however busy the clients are. */
+/** The server's CPU per delivery, in microseconds. It is the server's own, however busy the clients are. */
 async function deliver(stage: Stage, audience: Audience, burst: number): Promise<number> {
   const { server, size } = audience;
   const rounds = stage.count(burst === 1 ? 250 : 100, 5);
@@ -112,7 +112,7 @@ async function deliver(stage: Stage, audience: Audience, burst: number): Promise
   return (serverSeconds * 1e6) / (rounds * burst * size);
 }
 
-/** Rings so often, and sees that everybody is told everything once. */
+/** Rings that many rounds, and checks that everyone receives everything once. */
 async function tell(audience: Audience, { rounds, burst }: { rounds: number; burst: number }): Promise<void> {
   const heard: Promise<void>[] = [];
   for (let round = 0; round < rounds; round += 1) {

@@ -49,7 +49,7 @@ function delayFigures(name: string, delays: readonly Delay[]): { p50: Figure; p9
   return { p50: of("p50"), p99: of("p99") };
 }
 
-/** A Redis of the scenario's own, without anything on disk; answers its address. */
+/** Starts the scenario's own Redis, with nothing on disk; returns its address. */
 async function startRedis(stage: Stage): Promise<string> {
   const port = await freePort();
   const options = ["--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
@@ -58,7 +58,7 @@ async function startRedis(stage: Stage): Promise<string> {
   return `redis://127.0.0.1:${port}`;
 }
 
-/** Two gateways over one database, with somebody who sends over the first and reads at both. */
+/** Two gateways over one database, with a client that sends over the first and reads from both. */
 async function openPair(stage: Stage, settings: Readonly<Record<string, string>> = {}): Promise<() => Promise<Delay>> {
   const url = await stage.postgres.database();
   const env = { DATABASE_URL: url, ...settings };
@@ -76,7 +76,7 @@ async function openPair(stage: Stage, settings: Readonly<Record<string, string>>
   return talk;
 }
 
-/** Two bare processes, one of which says again what it hears. */
+/** Two bare processes, one of which echoes what it hears. */
 async function openHop(stage: Stage, url: string): Promise<() => Promise<Delay>> {
   const [caller, echo] = [
     await stage.part<Hop>("hop", { core: "server" }),

@@ -15,7 +15,7 @@ export const scenario: Scenario = {
   run,
 };
 
-/** A turn of everything that runs by the clock, so that what only a handshake needs is gone. */
+/** Long enough for one round of everything on a timer, so that what only a handshake needs is gone. */
 const settleMs = 3_000;
 
 async function run(stage: Stage): Promise<Outcome> {
@@ -53,7 +53,7 @@ async function openBare(stage: Stage, count: number, kind: "ws" | "socket.io"): 
   return { server, addresses, ...(kind === "ws" ? {} : { first: "40" }) };
 }
 
-/** Kilobytes of memory per socket, after the first hundred have brought in whatever all of them share. */
+/** Kilobytes of memory per socket, after the first hundred have loaded everything that all of them share. */
 async function growth(stage: Stage, { server, addresses, first }: Host): Promise<number> {
   const crowd = await stage.part<Crowd>("crowd", { core: "driver" });
   const open = (some: readonly Address[]) =>

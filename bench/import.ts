@@ -87,7 +87,7 @@ async function run(stage: Stage): Promise<Outcome> {
   };
 }
 
-/** The server is there to be written beside: it hears of every append and holds the workspace in memory. */
+/** Imports beside a running server, which hears of every append and holds the workspace in memory. */
 async function importBeside(stage: Stage, url: string, path: string): Promise<Imported> {
   await makeInstallation(url);
   const server = await startParley(stage, { DATABASE_URL: url });
@@ -107,7 +107,7 @@ async function importBeside(stage: Stage, url: string, path: string): Promise<Im
   return { seconds, rows, importer: bytes.importer / 1e6, server: bytes.server / 1e6 };
 }
 
-/** Its largest size cannot be asked for once a process is gone. */
+/** Samples the largest size while the process runs, because it cannot be read afterwards. */
 function watchMemory(program: Started): () => number {
   let largest = 0;
   const watch = setInterval(() => {
@@ -121,7 +121,7 @@ function watchMemory(program: Started): () => number {
   return () => largest;
 }
 
-/** Seconds that it takes to copy every row into an empty database. */
+/** The seconds it takes to copy every row into an empty database. */
 async function copyRows(stage: Stage, url: string): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), "parley-bench-"));
   stage.onClose(() => rm(folder, { recursive: true, force: true }));

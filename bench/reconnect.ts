@@ -18,10 +18,10 @@ export const scenario: Scenario = {
 
 const marker = "missed-while-away";
 
-/** Handshakes that clients have under way; more would wait in the queue of the system. */
+/** Handshakes that clients have under way. More would wait in the system's queue. */
 const atOnce = 200;
 
-/** A storm lasts no longer than two seconds; until what it runs is compiled, that takes a third of them. */
+/** A storm lasts no longer than two seconds. Until its code is compiled, compilation takes a third of that. */
 const warmUps = 3;
 
 async function run(stage: Stage): Promise<Outcome> {
@@ -77,7 +77,7 @@ function open({ crowd, opened }: Group, after: number): Promise<{ seconds: numbe
   return crowd.call("open", { addresses, marker, atOnce });
 }
 
-/** Clients a second, from the first handshake until the last of them has all that it missed, and nothing twice. */
+/** Clients per second, from the first handshake until the last one has everything it missed, and nothing twice. */
 async function comeBack(group: Group): Promise<number> {
   const { gateway, crowd, size, misses } = group;
   await crowd.call("cut", undefined);

@@ -95,7 +95,7 @@ async function run(stage: Stage): Promise<Outcome> {
 
 type Cpu = { readonly server: number; readonly total: number; readonly delayMs: number };
 
-/** Microseconds of CPU that one request costs. */
+/** The CPU that one request costs, in microseconds. */
 async function cpuOf(stage: Stage, server: Started, ask: (caller: number) => Promise<unknown>): Promise<Cpu> {
   const load = { senders: callers, ms: stage.ms(3_000) };
   const { result, ...spent } = await measure(stage, { server }, () => closedLoop(load, ask));
@@ -107,7 +107,7 @@ async function cpuOf(stage: Stage, server: Started, ask: (caller: number) => Pro
   };
 }
 
-/** A workspace with a page of messages in each channel, and somebody signed in for each caller. */
+/** A workspace with a page of messages in each channel, and a signed-in person for each caller. */
 async function prepare(url: string): Promise<{ town: Town; tokens: string[]; sample: SampleRows }> {
   const writer = await openWriter(url);
   try {

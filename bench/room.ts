@@ -22,7 +22,7 @@ const membersCount = 100;
 const saturated: Pace = { outstanding: 32 };
 const steady: Pace = { perSecond: 200 };
 
-/** Until what runs often is compiled; for a while that takes a tenth of the core. */
+/** Until hot code is compiled. For a while, compilation takes a tenth of the core. */
 const warmUpMs = 8_000;
 
 async function run(stage: Stage): Promise<Outcome> {
@@ -74,11 +74,11 @@ function subjectsOf(stage: Stage, halls: Record<string, Hall>): Record<string, (
   ]);
 }
 
-/** A server with everybody in its room. */
+/** A server with everyone in its room. */
 type Hall = {
   readonly server: Started;
   readonly driver: Part<RoomPart>;
-  /** How many messages lie in its tables. */
+  /** A query for the number of messages in its tables. */
   readonly stored: { readonly url: string; readonly sql: string };
   sent: number;
 };
@@ -123,7 +123,7 @@ async function talk(stage: Stage, hall: Hall, { pace, ms }: { pace: Pace; ms: nu
   return measured;
 }
 
-/** Everything that was delivered is stored. */
+/** Checks that everything delivered is stored. */
 async function verify({ stored, sent }: Hall): Promise<void> {
   const client = new pg.Client({ connectionString: stored.url });
   await client.connect();

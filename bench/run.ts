@@ -14,7 +14,7 @@ type Request = { readonly only: readonly string[] | null; readonly quick: boolea
 
 await main(readArguments());
 
-/** Runs the scenarios one after another; the exit code says whether every gate held. */
+/** Runs the scenarios one after another. The exit code says whether every gate held. */
 async function main(request: Request): Promise<void> {
   pin(process.pid, "driver");
   const machine = describeMachine();
@@ -76,13 +76,13 @@ function whatIsLacking({ needs = [], openFiles = 0 }: Scenario, quick: boolean):
   return `needs ${openFiles} open files a process, and ulimit -n allows ${allowed}`;
 }
 
-/** Node.js has raised its own limit as far as it may, and what it starts inherits that. */
+/** Node.js has already raised its own limit as far as it may, and its child processes inherit that. */
 function openFilesMax(): number {
   const limit = spawnSync("sh", ["-c", "ulimit -n"], { encoding: "utf8" }).stdout.trim();
   return limit === "unlimited" ? Number.POSITIVE_INFINITY : Number(limit);
 }
 
-/** Every file of this folder but this one is a scenario. */
+/** Every other file in this folder is a scenario. */
 async function loadScenarios(): Promise<Scenario[]> {
   const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith(".ts") && name !== "run.ts");
   const modules = await Promise.all(
@@ -117,7 +117,7 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** Shows on a terminal what is going on, on one line that goes away again. */
+/** Shows progress on a terminal, on one line that is cleared again. */
 function sayBriefly(text: string): void {
   if (!process.stderr.isTTY) return;
   clearLine();

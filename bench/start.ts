@@ -95,7 +95,7 @@ async function run(stage: Stage): Promise<Outcome> {
   };
 }
 
-/** An installation in a data folder of its own, set up and stopped again. */
+/** An installation in its own data folder, set up and stopped again. */
 async function setUp(stage: Stage): Promise<Installation> {
   const dataDir = await mkdtemp(join(tmpdir(), "parley-bench-"));
   stage.onClose(() => rm(dataDir, { recursive: true, force: true }));

@@ -32,7 +32,7 @@ async function run(stage: Stage): Promise<Outcome> {
   const hand = await openByHand(app);
   const bare = await openBare(browser, place);
   let sent = 0;
-  /** Types into one of the pages while messages come in at a pace. */
+  /** Types into one of the pages while messages arrive at a pace. */
   const type = (page: Page, pace: Pace, begin: () => Arrivals | Promise<Arrivals>) => async (): Promise<Typed> => {
     await page.bringToFront();
     const meter = await openMeter(page);
@@ -172,7 +172,7 @@ type Place = {
   readonly tokens: readonly string[];
 };
 
-/** A workspace of forty channels, and a conversation with a few hundred messages of twelve people. */
+/** A workspace of forty channels, and a conversation with a few hundred messages from twelve people. */
 async function makePlace(stage: Stage): Promise<Place> {
   const writer = await openWriter(stage.postgres.url);
   try {

@@ -6,9 +6,9 @@ import { type Registration, registrations } from "./domain/accounts/registration
 
 /** The environment as the rest of Parley sees it: validated once, with everything derived from it. */
 export interface Env {
-  /** Which part of Parley this process is; every part is the same build. */
+  /** The part of Parley that this process is. Every part is the same build. */
   readonly role: Role;
-  /** Whether processes of this role have streams of their own to serve, and so listen to what others tell. */
+  /** Whether processes of this role serve streams, and so listen to what other processes send. */
   readonly servesStreams: boolean;
   /** Whether this process runs consumers of the log and jobs: every role but `web` does, unless `PARLEY_JOBS` is off. */
   readonly runsJobs: boolean;
@@ -16,44 +16,46 @@ export interface Env {
   readonly port: number;
   /** The address that the server binds. */
   readonly host: string;
-  /** Where people reach Parley, without a trailing slash. */
+  /** The address where people reach Parley, without a trailing slash. */
   readonly url: string;
-  /** Where sockets and event streams are opened, without a trailing slash: the address of Parley itself, or of its realtime nodes. */
+  /**
+   * Where sockets and event streams are opened, without a trailing slash: Parley's own address, or that of its realtime nodes.
+   */
   readonly realtimeUrl: string;
   /** The origins that browsers may come from. */
   readonly origins: readonly string[];
   /**
-   * True when the address that people type, or the one that the server binds, leads here from other machines. Everything that treats
-   * strangers apart from the person at this machine follows from it: see `isPublic`.
+   * True when other machines can reach the address that people type, or the one that the server binds. Everything that treats
+   * strangers differently from the person at this machine follows from it: see `isPublic`.
    */
   readonly isPublic: boolean;
-  /** True under `npm run dev`: pages are compiled when they are asked for. */
+  /** True under `npm run dev`: pages are compiled when they are requested. */
   readonly hotReload: boolean;
-  /** The absolute path of the folder that holds everything that Parley keeps. */
+  /** The absolute path of the folder that holds all of Parley's data. */
   readonly dataDir: string;
   readonly databaseUrl: string | undefined;
-  /** The same database without a pooler in between, for what needs a session: migrations and notifications. */
+  /** The same database without a pooler in between, for work that needs a session: migrations and notifications. */
   readonly databaseDirectUrl: string | undefined;
-  /** What carries the bells between processes instead of the database. */
+  /** Carries the bells between processes instead of the database. */
   readonly redisUrl: string | undefined;
   readonly setupSecret: string | undefined;
   readonly nextauthSecret: string | undefined;
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string;
-  /** Which addresses that nobody here has may get an account. */
+  /** Which unknown addresses may get an account. */
   readonly registration: Registration;
-  /** Domains of e-mail whose addresses need no invite. */
+  /** E-mail domains whose addresses need no invite. */
   readonly registrationDomains: readonly string[];
-  /** Who may make workspaces. */
+  /** The people who may create workspaces. */
   readonly workspaceMakers: WorkspaceMakers;
   readonly devAuth: "off" | "header" | "first-user";
-  /** True when programs on this machine are handed the sign-in tokens that they ask for. */
+  /** True when programs on this machine get the sign-in tokens that they request. */
   readonly localTokens: boolean;
-  /** How many proxies in front of Parley may be believed about the caller's address. */
+  /** How many proxies in front of Parley are trusted about the caller's address. */
   readonly trustedProxies: number;
   readonly rateLimits: boolean;
   readonly logLevel: LogLevel;
-  /** What opens `/metrics`. */
+  /** The token that opens `/metrics`. */
   readonly metricsToken: string | undefined;
   /** The OpenTelemetry collector that traces go to. */
   readonly otlpEndpoint: string | undefined;
@@ -65,14 +67,14 @@ export type WorkspaceMakers = z.infer<typeof workspaceMakersSchema>;
 
 export type LogLevel = z.infer<typeof logLevelSchema>;
 
-/** Thrown with every fault of the environment in one message. */
+/** Thrown with all faults of the environment in one message. */
 export class EnvError extends Error {
   override readonly name = "EnvError";
 }
 
 /**
- * Reads and validates the environment, by default the process's and what `.env` adds to it; an empty variable counts as
- * unset. Throws one `EnvError` that names every fault.
+ * Reads and validates the environment: by default that of the process, completed by `.env`. An empty variable counts as unset.
+ * Throws one `EnvError` that names every fault.
  */
 export function loadEnv(source: Given = ambient()): Env {
   const given: Given = Object.fromEntries(
@@ -168,7 +170,7 @@ const schema = z.object({
   OTEL_EXPORTER_OTLP_ENDPOINT: urlOf(["http:", "https:"], "http://collector:4318").optional(),
 });
 
-/** The faults that lie in two variables together; judged even when others are wrong, so that all are told at once. */
+/** Faults that involve two variables. They are checked even if others are wrong, so that all are reported at once. */
 function faultsTogether(given: Given): string[] {
   const host = given.HOST ?? defaultHost;
   const faults: string[] = [];
@@ -197,7 +199,7 @@ function faultsTogether(given: Given): string[] {
   return [...faults, ...faultsOfRole(given)];
 }
 
-/** What processes must be told alike when they are several; a process by itself finds these. Secrets they find in the database. */
+/** Settings that several processes must share; a single process works them out itself. Secrets are in the database. */
 const neededByRole: Readonly<Record<string, readonly string[]>> = {
   web: ["DATABASE_URL", "PARLEY_URL", "PARLEY_REALTIME_URL"],
   realtime: ["DATABASE_URL", "PARLEY_URL"],
@@ -215,16 +217,17 @@ function isInsecure(devAuth: string | undefined): boolean {
 }
 
 /**
- * The one definition of a public installation: other machines reach the address that people type (`PARLEY_URL`) or the one that the server binds
- * (`HOST`). From it follow who may get an account and make workspaces unless settings say it, whether links are shown where Parley was
- * started, and whether the settings that let programs in are refused. Whether cookies are `Secure` does not: that TLS is there is said by `https`.
+ * The one definition of a public installation: other machines can reach the address that people type (`PARLEY_URL`) or the one
+ * that the server binds (`HOST`). It decides who may get an account and create workspaces unless settings say so, whether links
+ * are shown where Parley was started, and whether the settings that let programs in are refused. It does not decide whether
+ * cookies are `Secure`: `https` says that there is TLS.
  */
 function isPublic({ PARLEY_URL: url, HOST: host = defaultHost }: Given): boolean {
   if (!isLoopback(host)) return true;
   return url !== undefined && !(URL.canParse(url) && isLoopback(new URL(url).hostname));
 }
 
-/** Anybody who reaches a public installation may be a stranger; on any other there are none. */
+/** Anybody who reaches a public installation may be a stranger; on any other there are no strangers. */
 function defaultRegistration(given: Given): Registration {
   return isPublic(given) ? "invited" : "open";
 }
@@ -249,7 +252,7 @@ function webOrigin(example: string) {
     .transform((text) => new URL(text).origin);
 }
 
-/** Domains with commas between them. They stand for themselves alone, not for what lies beneath. */
+/** Domains separated by commas. Each one stands only for itself, not for its subdomains. */
 function mailDomains() {
   const isDomain = (text: string) => /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(text);
   return z

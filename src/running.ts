@@ -1,7 +1,7 @@
 import packageJson from "../package.json" with { type: "json" };
 import { build } from "./build";
 
-/** What runs here: the release, the build of it, and the Node.js below. */
+/** The release that runs here, its build, and the version of Node.js. */
 export const running = { version: packageJson.version, build, node: process.versions.node } as const;
 
 /** The same as one line for a console. */

@@ -8,14 +8,15 @@ import { startNotices } from "./server/operator/greeting";
 
 export type Serverless = { readonly app: App; readonly serveApi: ApiHandler };
 
-/** Few connections, since there are many processes; and let go of soon, since a frozen process lets go of nothing. */
+/** Few connections, since there are many processes. They are closed soon, since a frozen process closes nothing. */
 const connections: DatabaseOptions = { connectionsMax: 4, idleMs: 1_000, silenceMsMax: serverSilenceMsMax };
 
 let opening: Promise<Serverless> | undefined;
 
 /**
- * Composition for hosts that start Parley by Next alone: env → database → app → doors, once per process, at the first request.
- * Nothing is migrated, listens or runs by itself. Null, and a line on the console, when that fails; the next request tries again.
+ * Composition for hosts that start Parley through Next only: env → database → app → doors, once per process, at the first
+ * request. It does not migrate, listen or run jobs. Returns null, and prints a line on the console, if that fails; the next
+ * request tries again.
  */
 export async function serverless(): Promise<Serverless | null> {
   opening ??= open();

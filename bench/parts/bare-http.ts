@@ -8,7 +8,7 @@ import { type SampleRows, sameRows } from "../support/same-rows";
 
 type Opening = { readonly url: string; readonly sample: SampleRows; readonly connections: number };
 
-/** A plain handler of Node.js with the SQL of the operation: no rights, no checks, no library between. */
+/** A plain Node.js handler with the SQL of the operation: no permissions, no checks, no library in between. */
 const methods = {
   open: async ({ url, sample, connections }: Opening): Promise<string> => {
     const pool = new pg.Pool({ connectionString: url, max: connections });

@@ -3,14 +3,14 @@ import { closedLoop, type Load, type Loaded } from "../support/load";
 import { serveAsPart } from "../support/part";
 import { type SampleRows, sameRows } from "../support/same-rows";
 
-/** What a program without Parley would do: one statement a message, over `pg` with named statements. */
+/** A program without Parley: one statement per message, over `pg` with named statements. */
 const methods = {
   open: async ({ url, connections }: { url: string; connections: number }): Promise<void> => {
     pool = new pg.Pool({ connectionString: url, max: connections });
     await pool.query(plainTables);
     await Promise.all(Array.from({ length: connections }, () => pool?.query("select pg_sleep(0.05)")));
   },
-  /** The rows that `execute` writes for a message, from a sample of them. */
+  /** The rows that `execute` writes for a message, modelled on a sample. */
   sameRows: async ({ load, sample }: { load: Load; sample: SampleRows }): Promise<Loaded> => {
     const workspace = [sample.event.workspace_id];
     await run(
@@ -33,7 +33,7 @@ const methods = {
     closedLoop(load, (sender) =>
       run("identity", "insert into plain (author, nonce, body) values ($1, $2, $3)", [sender, nonce(), json]),
     ),
-  /** The number of a row from a counter that all share. */
+  /** A row numbered from a counter that all senders share. */
   counter: (load: Load): Promise<Loaded> =>
     closedLoop(load, (sender) =>
       run(

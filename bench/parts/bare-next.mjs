@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import next from "next";
 
-// What a custom server of Next.js needs, and no more.
+// The minimum of a custom Next.js server.
 const app = next({ dev: false, dir: process.argv[2] });
 await app.prepare();
 const handle = app.getRequestHandler();

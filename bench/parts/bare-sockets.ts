@@ -8,9 +8,9 @@ import { textFrame } from "../../src/doors/realtime/frames";
 import { serveAsPart } from "../support/part";
 import { portOf } from "../support/ports";
 
-/** The floors: sockets without anything above them, and `ws` without anything above it. */
+/** The floors: sockets with nothing on top, and `ws` and Socket.IO with nothing on top. */
 const methods = {
-  /** `raw`: no more than the bytes of a handshake; the others: as a program begins that has nothing else to do. */
+  /** `raw` sends only the bytes of a handshake. The others start like a program that has nothing else to do. */
   open: async ({ kind }: { kind: "raw" | "ws" | "socket.io" }): Promise<{ port: number }> => {
     if (kind === "raw") server.on("upgrade", shake);
     else if (kind === "ws") new WebSocketServer({ server, perMessageDeflate: false });
@@ -19,7 +19,7 @@ const methods = {
     await once(server, "listening");
     return { port: portOf(server) };
   },
-  /** Writes one frame of so many bytes to every socket. */
+  /** Writes one frame of that many bytes to every socket. */
   ring: async ({ bytes, marker }: { bytes: number; marker: string }): Promise<void> => {
     const frame = textFrame(marker.padEnd(bytes - 4, "."));
     for (const socket of sockets) socket.write(frame);

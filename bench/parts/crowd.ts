@@ -3,17 +3,17 @@ import { type Address, type Client, openClient } from "../support/websocket";
 
 type Opening = {
   readonly addresses: readonly Address[];
-  /** What each says first. */
+  /** The first text that each client sends. */
   readonly first?: string;
-  /** What stands exactly once in everything that is delivered. */
+  /** Text that occurs exactly once in everything that is delivered. */
   readonly marker: string;
-  /** How many handshakes are under way at a time. */
+  /** The number of handshakes under way at a time. */
   readonly atOnce: number;
 };
 
-/** Thousands of clients that read what they are sent and count it. */
+/** Thousands of clients that read and count what they receive. */
 const methods = {
-  /** Opens sockets beside those that are there, and tells how long that took. */
+  /** Opens more sockets beside the existing ones, and returns how long that took. */
   open: async ({ addresses, first, marker, atOnce }: Opening): Promise<{ seconds: number }> => {
     mark = Buffer.from(marker);
     const begun = performance.now();
@@ -24,18 +24,18 @@ const methods = {
     await Promise.all(Array.from({ length: atOnce }, openNext));
     return { seconds: (performance.now() - begun) / 1000 };
   },
-  /** Settles when clients have been delivered so much each, on average. */
+  /** Settles once clients have received that many deliveries each, on average. */
   until: (each: number): Promise<void> =>
     new Promise((resolve) => {
       waiting.push({ wanted: each * counts.length, resolve });
       wakeWhoWaits();
     }),
-  /** Throws unless every client has been delivered exactly so much since it was first opened. */
+  /** Throws unless every client has received exactly that many deliveries since it was first opened. */
   verify: async (each: number): Promise<void> => {
     const wrong = counts.filter((count) => count !== each).length;
     if (wrong > 0) throw new Error(`${wrong} of ${counts.length} clients were not delivered ${each} times`);
   },
-  /** Cuts every connection, as a failing network does. The counts go on when the clients are opened again. */
+  /** Cuts every connection, like a failing network. The counts continue when the clients are opened again. */
   cut: async (): Promise<void> => {
     for (const client of clients.splice(0)) client.cut();
   },

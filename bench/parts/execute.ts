@@ -5,14 +5,14 @@ import type { SampleRows } from "../support/same-rows";
 import { buildTown, chatter, type Town } from "../support/town";
 import { openWriter, type Writer } from "../support/writer";
 
-/** Senders that call `execute` in process: authorised, each message with a nonce and a mention. */
+/** Senders that call `execute` in process, each message authorised and with a nonce and a mention. */
 const methods = {
   open: async ({ url }: { url: string }): Promise<void> => {
     const writer = await openWriter(url);
     opened = { writer, town: await buildTown(writer.database, writer.execute, { people: 200, channels: 10 }) };
   },
   send: (load: Load): Promise<Loaded> => closedLoop(load, send),
-  /** What was stored, to be compared with what was acknowledged; and one message as it lies in the tables. */
+  /** Returns the stored counts, to compare with the acknowledged ones, and the rows of one message. */
   inspect: async (): Promise<Stored> => {
     const { pool } = ready().writer.database;
     const counts = await pool.query<{ messages: number; gaps: number }>(

@@ -17,15 +17,15 @@ export type Opened = {
   readonly workspaceId: string;
   readonly channelId: string;
   readonly head: number;
-  /** Of each person, in order. */
+  /** One per person, in order. */
   readonly tokens: readonly string[];
 };
 
 type Settings = Readonly<Record<string, string>>;
 
-/** Parley's doors on a port, without pages, in a process that can be told what happens. */
+/** Parley's endpoints on a port, without pages, in a process that the bench controls. */
 const methods = {
-  /** Fills an empty database with people who share one channel, and opens the doors. */
+  /** Fills an empty database with people who share one channel, and opens the endpoints. */
   open: async ({ url, people, env }: { url: string; people: number; env?: Settings }): Promise<Opened> => {
     const { app, port } = await openGateway(url, env);
     const { database } = app.context;
@@ -38,12 +38,12 @@ const methods = {
     const { workspaceId } = town;
     return { port, workspaceId, channelId: channelOf(town), head: await app.log.head(workspaceId), tokens };
   },
-  /** Opens doors over a database that another gateway has filled. */
+  /** Opens the endpoints over a database that another gateway has filled. */
   join: async ({ url, env }: { url: string; env: Settings }): Promise<{ port: number }> => {
     const { port } = await openGateway(url, env);
     return { port };
   },
-  /** Makes events and rings the bell as an append does after its commit; nothing is stored. */
+  /** Makes events and rings the bell like an append after its commit; nothing is stored. */
   ring: async ({ bytes, marker, burst }: { bytes: number; marker: string; burst: number }): Promise<void> => {
     const { app, town } = ready();
     const head = app.states.peek(town.workspaceId)?.head ?? 0;
@@ -51,7 +51,7 @@ const methods = {
     app.states.advance(town.workspaceId, events, []);
     app.log.ring(town.workspaceId, events, head + burst);
   },
-  /** Has somebody send messages; answers the head as it was before them, once they are stored. */
+  /** Has someone send messages. Once they are stored, returns the head from before them. */
   send: async ({ count, text }: { count: number; text: string }): Promise<number> => {
     const { app, town } = ready();
     const { workspaceId, ownerId } = town;
@@ -69,7 +69,7 @@ let running: { readonly app: App; readonly town: Town } | undefined;
 
 serveAsPart(methods);
 
-/** A gateway has nobody to tell of its appends, unless its settings say how to. */
+/** A gateway tells nobody of its appends, unless its settings say how to. */
 async function openGateway(url: string, settings: Settings = {}): Promise<{ app: App; port: number }> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -92,7 +92,7 @@ function channelOf({ channelIds }: Town): string {
 
 type Shape = { readonly cursor: number; readonly bytes: number; readonly marker: string };
 
-/** An event of the channel whose frame has just so many bytes, with short ids to make room. */
+/** An event of the channel whose frame has exactly that many bytes. Its ids are short to make room. */
 function eventOf(town: Town, { cursor, bytes, marker }: Shape): Event {
   const envelope = {
     ...{ id: "evt", cursor, type: "channel.updated", v: 1, workspace_id: "wsp", channel_id: channelOf(town) },

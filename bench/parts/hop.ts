@@ -4,22 +4,22 @@ import pg from "pg";
 import { serveAsPart } from "../support/part";
 import { quantile } from "../support/scenario";
 
-/** How long something took, in milliseconds. */
+/** The percentiles of a delay, in milliseconds. */
 export type Delay = { readonly p50: number; readonly p99: number };
 
-/** Texts are heard on one channel and said on another, over Redis or over PostgreSQL. */
+/** Texts are heard on one channel and said on another, over Redis or PostgreSQL. */
 type Wire = { readonly url: string; readonly hear: string; readonly say: string };
 
-/** The floor of a bell: one process says something, another hears it, and no more is done about it. */
+/** The floor of a bell: one process says something, another hears it, and nothing more happens. */
 const methods = {
   open: async (wire: Wire): Promise<void> => {
     say = await open(wire, (text) => heard(text));
   },
-  /** Says again whatever is heard. */
+  /** Echoes everything it hears. */
   echo: async (wire: Wire): Promise<void> => {
     const back = await open(wire, (text) => back(text));
   },
-  /** Says a text again and again; how long it takes one way, as half of the time until its echo is heard. */
+  /** Says a text repeatedly. Returns the one-way delay, as half of the time until the echo is heard. */
   measure: async ({ text, perSecond, ms }: { text: string; perSecond: number; ms: number }): Promise<Delay> => {
     const tookMs: number[] = [];
     for (const end = performance.now() + ms; performance.now() < end; ) {

@@ -5,39 +5,39 @@ import { eachNumberIn, numberedText } from "../support/numbered-text";
 import { serveAsPart } from "../support/part";
 import { quantile } from "../support/scenario";
 
-/** One member of a room as the driver needs them, whatever is spoken beneath. */
+/** One member of a room as the driver needs them, whatever the protocol beneath. */
 export type Member = { send(text: string): void };
 
-/** Told of whatever a member receives, in pieces `[start, end)` that hold a message's text whole. */
+/** Receives everything that a member receives, in pieces `[start, end)` that hold each message's text whole. */
 export type OnBytes = (bytes: Buffer, start: number, end: number) => void;
 
 export type Room = {
   readonly kind: keyof typeof joins;
   readonly port: number;
   readonly name: string;
-  /** What each member comes in with. */
+  /** The token each member joins with. */
   readonly tokens: readonly string[];
 };
 
-/** How much is sent: so many messages under way at any time, or so many a second by the clock. */
+/** The rate of sending: a number of messages under way at any time, or a number per second by the clock. */
 export type Pace = { readonly outstanding: number } | { readonly perSecond: number };
 
 export type Told = {
   readonly messages: number;
   readonly perSecond: number;
-  /** From a message being written until a member has it, in milliseconds. */
+  /** From writing a message until a member has it, in milliseconds. */
   readonly p50: number;
   readonly p99: number;
 };
 
-/** Everybody in one room: some of them send, all of them read, and every delivery is timed and counted. */
+/** Everyone in one room: some of them send, all of them read, and every delivery is timed and counted. */
 const methods = {
   join: async (given: Room): Promise<void> => {
     for (const [index, token] of given.tokens.entries()) {
       members.push(await joins[given.kind](given, { index, token }, hear));
     }
   },
-  /** Sends for a while, waits until everybody has everything, and throws when anybody has anything twice. */
+  /** Sends for a while and waits until everyone has everything. Throws if anyone has anything twice. */
   talk: async ({ pace, ms }: { pace: Pace; ms: number }): Promise<Told> => {
     latencies = [];
     const before = sentAt.length;

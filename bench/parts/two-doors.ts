@@ -6,14 +6,14 @@ import { quantile } from "../support/scenario";
 import type { Delay } from "./hop";
 
 type Doors = {
-  /** Of the process that is sent to, and of the other one. */
+  /** The port of the process that is sent to, and the port of the other one. */
   readonly ports: readonly [number, number];
   /** `workspace/channel`. */
   readonly name: string;
   readonly token: string;
 };
 
-/** Somebody who sends over one process and reads at two, by one clock. */
+/** A client that sends over one process and reads from two, by one clock. */
 const methods = {
   join: async ({ ports: [first, second], name, token }: Doors): Promise<void> => {
     const join = (port: number, arrivals: Arrivals) =>
@@ -23,7 +23,7 @@ const methods = {
     await join(second, atSecond);
     ({ send } = await join(first, atFirst));
   },
-  /** Sends for a while; how much later the second process delivers. Throws when anything arrives twice at either. */
+  /** Sends for a while, and returns how much later the second process delivers. Throws if anything arrives twice at either. */
   talk: async ({ perSecond, ms }: { perSecond: number; ms: number }): Promise<Delay> => {
     const before = sent;
     for (const end = performance.now() + ms; performance.now() < end; ) {
@@ -56,7 +56,7 @@ function hear(arrivals: Arrivals, bytes: Buffer, start: number, end: number): vo
   changed();
 }
 
-/** When each message arrived. As many arrivals as messages, and none of them missing: each arrived once. */
+/** The arrival time of each message. If there are as many arrivals as messages and none is missing, each arrived once. */
 function inOrder(arrivals: Arrivals): number[] {
   const times: number[] = [];
   for (const { number, at } of arrivals) times[number] = at;

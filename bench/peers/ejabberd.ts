@@ -12,7 +12,7 @@ export type Ejabberd = { readonly server: Started; readonly port: number; readon
 const libraries = "/usr/lib/x86_64-linux-gnu";
 const tables = "/usr/share/ejabberd/sql/pg.sql";
 
-/** Debian's ejabberd in a folder of its own, one scheduler, its archive in the stage's PostgreSQL; null where it is not installed. */
+/** Debian's ejabberd in its own folder, with one scheduler and its archive in the stage's PostgreSQL; null if not installed. */
 export async function startEjabberd(stage: Stage): Promise<Ejabberd | null> {
   const release = installed();
   if (release === null) return null;

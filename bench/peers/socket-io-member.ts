@@ -1,7 +1,7 @@
 import type { Member, OnBytes, Room } from "../parts/room";
 import { openClient } from "../support/websocket";
 
-/** Speaks Engine.IO 4 beneath Socket.IO, as far as a room needs it. */
+/** Speaks as much of Engine.IO 4, beneath Socket.IO, as a room needs. */
 export async function joinSocketIo({ port }: Room, _person: unknown, onBytes: OnBytes): Promise<Member> {
   let joined: () => void = () => undefined;
   const welcome = new Promise<void>((resolve) => {

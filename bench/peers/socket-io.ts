@@ -6,7 +6,7 @@ import { openDatabase } from "../../src/server/db/client";
 import { serveAsPart } from "../support/part";
 import { portOf } from "../support/ports";
 
-/** What a normal team would write: Socket.IO, and a Prisma transaction for each message that counts it and stores it. */
+/** A typical team's solution: Socket.IO, and for each message a Prisma transaction that counts and stores it. */
 const methods = {
   open: async ({ url }: { url: string }): Promise<{ port: number }> => {
     const { prisma } = openDatabase(url);
@@ -34,7 +34,7 @@ export type SocketIoPeer = typeof methods;
 
 const room = "room";
 
-/** Transactions wait for one row; the usual two seconds would refuse some of them on a slow machine. */
+/** Transactions wait for one row. The default two seconds would refuse some of them on a slow machine. */
 const patience = { maxWait: 60_000, timeout: 60_000 };
 
 serveAsPart(methods);

@@ -4,7 +4,7 @@ import type { Member, OnBytes, Room } from "../parts/room";
 const stream = `<?xml version='1.0'?><stream:stream to='localhost' version='1.0' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>`;
 const end = Buffer.from("</message>");
 
-/** An anonymous guest of a conference room (RFC 6120, XEP-0045), as far as a room needs it. */
+/** An anonymous guest of a conference room (RFC 6120, XEP-0045), with as much of the protocol as a room needs. */
 export async function joinXmpp({ port, name }: Room, { index }: { index: number }, onBytes: OnBytes): Promise<Member> {
   const socket = connect({ port, host: "127.0.0.1", noDelay: true });
   let rest: Buffer = Buffer.alloc(0);

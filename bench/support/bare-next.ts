@@ -12,7 +12,7 @@ const files = {
   "app/page.jsx": "export default () => <main>Hello</main>;",
 };
 
-/** A Next.js application of one page, built when there is none yet; answers its folder. */
+/** A one-page Next.js application, built if it is not there yet; returns its folder. */
 export async function bareNextApp(): Promise<string> {
   if (existsSync(join(folder, ".next/BUILD_ID"))) return folder;
   for (const [name, text] of Object.entries(files)) {

@@ -3,7 +3,7 @@ import { findBrowser } from "../../src/cli/browser.mjs";
 import { spread } from "./processes";
 import type { Stage } from "./stage";
 
-/** Starts a Chromium that may use every core, as a person's browser does. */
+/** Starts a Chromium that may use every core, like a person's browser. */
 export async function openBrowser(stage: Stage): Promise<Browser> {
   const executablePath = await findBrowser();
   const server = await chromium.launchServer({
@@ -16,16 +16,16 @@ export async function openBrowser(stage: Stage): Promise<Browser> {
   return chromium.connect(server.wsEndpoint());
 }
 
-/** A page with a window of its own. */
+/** A page in its own window. */
 export async function openPage(browser: Browser, token: string, url: string): Promise<Page> {
   const context: BrowserContext = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   await context.addCookies([{ name: "cc_session", value: token, url, httpOnly: true }]);
-  // The compiler of these programs names functions by a helper, which a page does not have.
+  // The compiler of these programs names functions through a helper that a page lacks.
   await context.addInitScript({ content: "globalThis.__name = (named) => named" });
   return context.newPage();
 }
 
-/** CPU seconds of a page's main thread so far: all of it, and what scripts, styles and layout took. */
+/** CPU seconds of a page's main thread so far: in total, and for scripts, styles and layout. */
 export type MainThread = {
   readonly all: number;
   readonly script: number;
@@ -33,7 +33,7 @@ export type MainThread = {
   readonly layout: number;
 };
 
-/** Reads what the main thread of a page has used, in time that it ran and not that it waited for a core. */
+/** Reads the CPU time that a page's main thread has used, without the time it waited for a core. */
 export async function openMeter(page: Page): Promise<() => Promise<MainThread>> {
   const session: CDPSession = await page.context().newCDPSession(page);
   await session.send("Performance.enable", { timeDomain: "threadTicks" });

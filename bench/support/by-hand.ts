@@ -1,10 +1,10 @@
 import type { Page } from "@playwright/test";
 import { watchKeys } from "./typist";
 
-/** Rows that the page keeps; the oldest goes when another comes. */
+/** The number of rows the page keeps. A new row replaces the oldest. */
 const keptRows = 40;
 
-/** A page with the rows and styles of the app as they are now, a text area beneath, and nothing else. */
+/** A page with the app's current rows and styles, a text area below, and nothing else. */
 export async function openByHand(app: Page): Promise<Page> {
   const { css, rows } = await app.evaluate((count) => {
     const sheets = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]);
@@ -21,7 +21,7 @@ export async function openByHand(app: Page): Promise<Page> {
   return page;
 }
 
-/** Appends a copy of a row at a pace (rows a second), and stays at the end. */
+/** Appends copies of rows at a pace (rows per second), and stays at the end. */
 export async function beginByHand(page: Page, pace: number): Promise<{ readonly stop: () => Promise<number> }> {
   await page.evaluate(
     ({ pace, keptRows }) => {

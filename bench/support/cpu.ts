@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** Ticks a second in which Linux tells CPU times, on every machine that Node.js runs on. */
+/** The ticks per second in which Linux reports CPU times, on every machine that Node.js runs on. */
 const ticksPerSecond = 100;
 
 type Stat = { readonly pid: number; readonly parent: number; readonly seconds: number };
 
-/** CPU seconds, in user and kernel mode, that a process has used so far, with its children, also those that have ended. */
+/** CPU seconds, in user and kernel mode, that a process and its children have used, including children that have ended. */
 export function cpuSeconds(pid: number): number {
   const stats = readStats();
   const total = (of: Stat): number =>
@@ -15,7 +15,7 @@ export function cpuSeconds(pid: number): number {
   return total(found);
 }
 
-/** A process and all beneath it. */
+/** The ids of a process and all its descendants. */
 export function processTree(pid: number): number[] {
   const stats = readStats();
   const beneath = (parent: number): number[] =>
@@ -23,12 +23,12 @@ export function processTree(pid: number): number[] {
   return [pid, ...beneath(pid)];
 }
 
-/** Bytes of memory that a process holds now. */
+/** The memory that a process holds now, in bytes. */
 export function residentBytes(pid: number): number {
   return kilobytesOf(pid, "VmRSS") * 1024;
 }
 
-/** The most bytes of memory that a process has held. */
+/** The most memory that a process has held, in bytes. */
 export function residentBytesMax(pid: number): number {
   return kilobytesOf(pid, "VmHWM") * 1024;
 }
@@ -46,7 +46,7 @@ function readStats(): Stat[] {
     .flatMap((name) => readStat(Number(name)) ?? []);
 }
 
-/** See proc(5). A name may hold anything, so what counts begins after its last parenthesis. */
+/** See proc(5). A name may contain anything, so the relevant fields begin after its last parenthesis. */
 function readStat(pid: number): Stat | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");

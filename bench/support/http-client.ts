@@ -10,12 +10,12 @@ export type Asked = {
 export type Answered = { readonly status: number; readonly body: Buffer };
 
 export type HttpClient = {
-  /** Asks and reads the whole answer; any status but the expected one is an error. */
+  /** Sends a request and reads the whole answer. Any status but the expected one is an error. */
   ask(asked: Asked, expected?: number): Promise<Answered>;
   close(): void;
 };
 
-/** A client that keeps its connections and costs little, so that it is not what is measured. */
+/** A client that keeps its connections and costs little, so that the client is not what gets measured. */
 export function openHttpClient(url: string, connections: number): HttpClient {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const { hostname, port } = new URL(url);

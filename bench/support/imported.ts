@@ -3,7 +3,7 @@ import type { Started } from "./processes";
 import type { Stage } from "./stage";
 import { openWriter } from "./writer";
 
-/** Makes an empty installation with an owner, which an import needs. */
+/** Creates an empty installation with an owner, which an import needs. */
 export async function makeInstallation(url: string): Promise<void> {
   const writer = await openWriter(url);
   try {
@@ -14,7 +14,7 @@ export async function makeInstallation(url: string): Promise<void> {
   }
 }
 
-/** Starts `npm run import` over a database; it has succeeded when it exits with 0. */
+/** Starts `npm run import` over a database. It has succeeded if it exits with 0. */
 export function startImport(stage: Stage, databaseUrl: string, path: string): Started {
   return stage.node(["--import", "tsx", "src/cli/import.ts", path], {
     core: "server",

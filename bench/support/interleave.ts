@@ -1,6 +1,6 @@
 import type { Stage } from "./stage";
 
-/** Measures each subject in turn, again and again (A-B-A-B), so that what the machine does beside this meets all alike. */
+/** Measures the subjects in turn, repeatedly (A-B-A-B), so that other activity of the machine affects all of them alike. */
 export async function interleave<K extends string, S>(
   stage: Stage,
   subjects: Readonly<Record<K, () => Promise<S>>>,

@@ -2,17 +2,17 @@ import { quantile } from "./scenario";
 
 export type Load = { readonly senders: number; readonly ms: number };
 
-/** What a load came to, of what was finished within its time. */
+/** The result of a load, from the calls that finished within its time. */
 export type Loaded = {
   readonly perSecond: number;
-  /** How long one took, in milliseconds. */
+  /** The duration of one call, in milliseconds. */
   readonly p50: number;
   readonly p99: number;
-  /** All that was done, also what was under way when the time was up. */
+  /** All calls, including those under way when the time was up. */
   readonly total: number;
 };
 
-/** A closed loop: each sender does one after another for as long as the load lasts. An error ends it. */
+/** A closed loop: each sender makes one call after another until the load ends. An error ends it. */
 export async function closedLoop({ senders, ms }: Load, send: (sender: number) => Promise<unknown>): Promise<Loaded> {
   const end = performance.now() + ms;
   const tookMs: number[] = [];

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { canPin } from "./processes";
 import { quantile } from "./scenario";
 
-/** What every result is recorded with, since no figure means anything without it. */
+/** Recorded with every result, since no figure means anything without it. */
 export type Machine = {
   readonly cores: number;
   readonly model: string;
@@ -12,9 +12,9 @@ export type Machine = {
   readonly system: string;
   readonly node: string;
   readonly pinned: boolean;
-  /** What a durable write of 8 kB costs, in milliseconds. */
+  /** The cost of a durable write of 8 kB, in milliseconds. */
   readonly flushMs: { readonly p50: number; readonly p99: number };
-  /** Of the last minute, before the bench itself began. */
+  /** For the last minute before the bench began. */
   readonly loadAverage: number;
 };
 
@@ -32,7 +32,7 @@ export function describeMachine(): Machine {
   };
 }
 
-/** Writes and flushes a page again and again at one place, where the bench keeps its database, as `pg_test_fsync` does. */
+/** Writes and flushes one page repeatedly at one offset, on the disk of the bench's database, as `pg_test_fsync` does. */
 function measureFlush(): Machine["flushMs"] {
   const folder = mkdtempSync(join(tmpdir(), "parley-bench-"));
   const file = openSync(join(folder, "page"), "w");

@@ -1,7 +1,7 @@
 import type { LoopDelay, Started } from "./processes";
 import type { Stage } from "./stage";
 
-/** The most of a core that a driver may use; beyond it, the driver is what was measured. */
+/** The most of a core that a driver may use. Above that, the driver is what gets measured. */
 const driverCoreMax = 0.9;
 
 export type Measured<T> = {
@@ -9,22 +9,22 @@ export type Measured<T> = {
   readonly seconds: number;
   /** CPU seconds that the server used. */
   readonly serverSeconds: number;
-  /** CPU seconds that the database used for it. */
+  /** CPU seconds that the database used. */
   readonly databaseSeconds: number;
   readonly loopDelay: LoopDelay;
 };
 
 type Measuring = {
   readonly server: Started;
-  /** Where the load comes from; left out: this process. */
+  /** The source of the load; by default, this process. */
   readonly driver?: Started;
-  /** Whether garbage is collected first, so that what was left by earlier loads is not counted; so unless said otherwise. */
+  /** Whether to collect garbage first, so that garbage of earlier loads is not counted. True by default. */
   readonly collects?: boolean;
 };
 
 /**
- * Runs a load and tells what the server and its database spent on it. Warm up before. Throws when the driver was so busy that
- * the figure would be its own.
+ * Runs a load and returns what the server and its database spent on it. Warm up first. Throws if the driver was so busy that the
+ * figure would be the driver's own.
  */
 export async function measure<T>(
   stage: Stage,

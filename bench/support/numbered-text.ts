@@ -2,12 +2,12 @@ const mark = Buffer.from("bench-");
 const digits = 8;
 const bodyBytes = 200;
 
-/** The text of a message of 200 bytes that says which one it is. */
+/** The text of a 200-byte message that contains its number. */
 export function numberedText(number: number): string {
   return `${mark}${String(number).padStart(digits, "0")}-`.padEnd(bodyBytes, "the quick brown fox ");
 }
 
-/** Tells of each message whose text lies in the bytes `[start, end)`, in order. Reads digits itself: it is asked a million times. */
+/** Calls back with each message number in the bytes `[start, end)`, in order. Parses digits itself: it runs a million times. */
 export function eachNumberIn(bytes: Buffer, start: number, end: number, tell: (number: number) => void): void {
   for (let at = bytes.indexOf(mark, start); at !== -1 && at < end; at = bytes.indexOf(mark, at + bodyBytes)) {
     let number = 0;

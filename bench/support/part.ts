@@ -1,6 +1,6 @@
 import { type Started, type StartOptions, startNode } from "./processes";
 
-/** What a part of a scenario can be asked from outside: plain data in, plain data out. */
+/** The methods of a scenario's part that the bench can call: plain data in, plain data out. */
 // biome-ignore lint/suspicious/noExplicitAny: the one type of parameter that every method is assignable to
 export type Methods = Readonly<Record<string, (input: any) => Promise<unknown>>>;
 
@@ -9,7 +9,7 @@ export type Part<M extends Methods> = Started & {
   call<N extends keyof M & string>(name: N, input: Parameters<M[N]>[0]): Promise<Awaited<ReturnType<M[N]>>>;
 };
 
-/** Starts a file of `bench/parts` in a process of its own. */
+/** Starts a file of `bench/parts` in its own process. */
 export async function startPart<M extends Methods>(file: string, options: StartOptions): Promise<Part<M>> {
   const started = startNode(["--import", "tsx", `bench/parts/${file}.ts`], options);
   const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
@@ -44,7 +44,7 @@ export async function startPart<M extends Methods>(file: string, options: StartO
 type Asked = { readonly call: number; readonly name: string; readonly input: unknown };
 type Answer = { readonly call: number; readonly result: unknown } | { readonly call: number; readonly error: string };
 
-/** Makes this process a part: answers calls until the bench lets go of it. */
+/** Makes this process a part, which answers calls until the bench releases it. */
 export function serveAsPart(methods: Methods): void {
   process.on("SIGTERM", () => process.exit(0));
   process.on("message", (message: Partial<Asked>) => {

@@ -2,16 +2,15 @@ import { connect } from "node:net";
 
 type Target = { readonly port: number; readonly path: string; readonly headers: Readonly<Record<string, string>> };
 
-/** A kept connection: writes a request, and is free again once the whole answer is there. */
+/** A kept-alive connection. It writes a request, and is free again once the whole answer has arrived. */
 type Connection = { post(request: string): void };
 
-/** Those that wait for their next request, by port; the one that has waited longest comes next, so that none is idle for long. */
+/** The connections waiting for their next request, by port. The longest-waiting one is next, so that none idles for long. */
 const free = new Map<number, Set<Connection>>();
 
 /**
- * Posts JSON over kept connections, one request at a time on each, and opens another when all are busy. It understands no more of an
- * answer than its status and its length, so that it costs little. Any status but the expected one ends the program, and so does a
- * request without an answer.
+ * Posts JSON over kept-alive connections, one request at a time on each, and opens another when all are busy. To cost little, it
+ * reads only the status and length of an answer. An unexpected status or a missing answer ends the program.
  */
 export function createPoster({ port, path, headers }: Target, expected: number): (body: string) => void {
   const lines = Object.entries({ Host: `127.0.0.1:${port}`, ...headers, "Content-Type": "application/json" });

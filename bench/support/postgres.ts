@@ -7,21 +7,21 @@ import { pin } from "./processes";
 
 export type BenchPostgres = {
   readonly version: string;
-  /** The data folder that this PostgreSQL is in, for a server that adopts it, and its migrated, empty database there. */
+  /** The data folder of this PostgreSQL, for a server that adopts it, and the URL of its migrated, empty database. */
   readonly dataDir: string;
   readonly url: string;
-  /** A migrated, empty database; `settings` hold for its connections. Dropped when the run ends. */
+  /** Creates a migrated, empty database; `settings` apply to its connections. It is dropped when the run ends. */
   database(settings?: Readonly<Record<string, string | number>>): Promise<string>;
-  /** A database of its own that begins as another one is now; nobody may be connected to that one. */
+  /** Creates a database as a copy of another one, to which nobody may be connected. */
   copy(url: string): Promise<string>;
-  /** CPU seconds of the PostgreSQL with all its processes, also those that have ended. */
+  /** CPU seconds of the PostgreSQL with all its processes, including ended ones. */
   cpuSeconds(): number;
-  /** Writes out what has piled up, so that no measurement pays for the one before it. */
+  /** Writes out pending data, so that no measurement pays for the one before it. */
   settle(): Promise<void>;
   close(): Promise<void>;
 };
 
-/** The PostgreSQL of the bench: the one that `npm start` runs, with its settings, durable, on the server's core. */
+/** The bench's PostgreSQL: the one that `npm start` runs, with its settings, durable, on the server's core. */
 export async function startPostgres(): Promise<BenchPostgres> {
   const postgres = await startTemporaryPostgres({ durable: true });
   pin(postgres.pid, "server");

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 
-// Loaded ahead of every process that is measured; answers the bench over the process's channel and does not keep it alive.
+// Loaded ahead of every measured process. Answers the bench over the process's channel without keeping the process alive.
 const delay = monitorEventLoopDelay({ resolution: 5 });
 delay.enable();
 
@@ -18,7 +18,7 @@ if (folder !== undefined) {
   });
 }
 
-/** What a collection has found is swept up beside the program; until that is done it would count as the program's. */
+/** A collection sweeps in the background. Until that is done, it would count as the program's work. */
 const sweepMs = 150;
 
 process.on("message", async (message) => {

@@ -5,10 +5,10 @@ import { cpus } from "node:os";
 import { resolve } from "node:path";
 import { cpuSeconds, processTree, residentBytes } from "./cpu";
 
-/** Load comes from the first core; what is measured, and its database, has the second to itself. */
+/** The load runs on the first core. The measured program and its database have the second to themselves. */
 export type Core = "driver" | "server";
 
-/** `cpu` and `heap` are Node's own; `delay` is how late the event loop was, from start to end. */
+/** `cpu` and `heap` are Node's own. `delay` is the delay of the event loop, from start to end. */
 export const profiles = ["cpu", "heap", "delay"] as const;
 export type Profile = (typeof profiles)[number];
 
@@ -20,15 +20,15 @@ export type Started = {
   readonly child: ChildProcess;
   readonly pid: number;
   readonly output: () => string;
-  /** Waits until what was printed matches; fails when the process ends first. */
+  /** Waits until the output matches; fails if the process ends first. */
   readonly says: (pattern: RegExp) => Promise<RegExpMatchArray>;
   readonly cpuSeconds: () => number;
   readonly residentBytes: () => number;
-  /** Collects garbage, where the process lets one. */
+  /** Collects garbage if the process allows it. */
   readonly collect: () => Promise<LoopDelay>;
-  /** Forgets delays so far. */
+  /** Resets the recorded delays. */
   readonly begin: () => Promise<LoopDelay>;
-  /** How late its event loop was since `begin`, in milliseconds beyond the 5 of the sampling timer. */
+  /** The delay of its event loop since `begin`, in milliseconds beyond the 5 of the sampling timer. */
   readonly loopDelay: () => Promise<LoopDelay>;
   readonly exited: Promise<number | null>;
   /** Asks it to end and waits until it has. */
@@ -41,16 +41,16 @@ export type StartOptions = {
   readonly core: Core;
   readonly env?: Readonly<Record<string, string>>;
   readonly profile?: { readonly kind: Profile; readonly folder: string } | null;
-  /** Whether it answers `begin` and `loopDelay`; a program that is to end by itself cannot. */
+  /** Whether it answers `begin` and `loopDelay`. A program that must end by itself cannot. */
   readonly probed?: boolean;
-  /** Flags of Node.js. */
+  /** Node.js flags. */
   readonly flags?: readonly string[];
 };
 
 const endPatienceMs = 20_000;
 const probe = resolve("bench/support/probe.mjs");
 
-/** The flags that `npm start` gives Node.js. Whatever is measured has them, Parley and its peers alike. */
+/** The flags that `npm start` passes to Node.js. Everything measured gets them, Parley and its peers alike. */
 const serverFlags = readStartScript().match(/--\S+/gu) ?? [];
 
 function readStartScript(): string {
@@ -58,7 +58,7 @@ function readStartScript(): string {
   return scripts.start;
 }
 
-/** Starts a Node.js program in a process of its own, on its core, with a probe in it. */
+/** Starts a Node.js program in its own process, on its core, with a probe in it. */
 export function startNode(args: readonly string[], options: StartOptions): Started {
   const { core, env = {}, profile = null, flags = [], probed = true } = options;
   const probing = probed ? ["--expose-gc", "--import", probe] : [];
@@ -72,7 +72,7 @@ export function startNode(args: readonly string[], options: StartOptions): Start
   return started(child);
 }
 
-/** Starts any other program of the system on its core. */
+/** Starts any other system program on its core. */
 export function startProgram(
   command: readonly string[],
   core: Core,
@@ -87,13 +87,13 @@ export function startProgram(
   );
 }
 
-/** Moves running processes, with all beneath them, to a core. */
+/** Moves a running process and its descendants to a core. */
 export function pin(pid: number, core: Core): void {
   if (!canPin) return;
   for (const one of processTree(pid)) spawnSync("taskset", ["-a", "-c", "-p", coreNumber[core], String(one)]);
 }
 
-/** Lets a running process, with all beneath it, use every core. */
+/** Lets a running process and its descendants use every core. */
 export function spread(pid: number): void {
   if (!canPin) return;
   const all = `0-${cpus().length - 1}`;
@@ -102,7 +102,7 @@ export function spread(pid: number): void {
 
 const coreNumber = { driver: "0", server: "1" } as const;
 
-/** Elsewhere than on Linux, or on one core, everything runs where the system puts it. */
+/** Without Linux, or with a single core, the system decides where everything runs. */
 export const canPin = spawnSync("taskset", ["-c", "0,1", "true"]).status === 0;
 
 function pinned(core: Core, command: readonly string[]): readonly string[] {
@@ -114,7 +114,7 @@ function profileFlags(profile: StartOptions["profile"]): string[] {
   return [`--${profile.kind}-prof`, `--${profile.kind}-prof-dir=${profile.folder}`];
 }
 
-/** Tells the probe where to write what it has seen. */
+/** Tells the probe where to write its results. */
 function profileVariables(profile: StartOptions["profile"]): Record<string, string> {
   return profile?.kind === "delay" ? { PARLEY_BENCH_DELAYS: profile.folder } : {};
 }
@@ -177,7 +177,7 @@ function started(child: ChildProcess): Started {
   };
 }
 
-/** Programs of the system have no probe in them. */
+/** System programs have no probe in them. */
 const unprobed: LoopDelay = { p50: Number.NaN, p99: Number.NaN, max: Number.NaN };
 
 function isProbed(message: unknown, question: string): message is { delayMs: LoopDelay } {

@@ -5,7 +5,7 @@ import type { Bound, Figure, Gate, Outcome, Scenario } from "./scenario";
 
 export type Result = Pick<Scenario, "id" | "title" | "about"> & {
   readonly outcome: Outcome | null;
-  /** Why there is no outcome. */
+  /** The reason why there is no outcome. */
   readonly fault: string | null;
   readonly loadAverage: number;
   readonly seconds: number;
@@ -19,7 +19,7 @@ export type Run = {
   readonly results: readonly Result[];
 };
 
-/** Writes a run to `bench/results` and answers where. */
+/** Writes a run to `bench/results` and returns the path of the file. */
 export function save(run: Run): string {
   const folder = resolve("bench/results");
   mkdirSync(folder, { recursive: true });
@@ -59,7 +59,7 @@ export function describeBound(bound: Bound): string {
   return "atLeast" in bound ? `≥ ${bound.atLeast}` : `≤ ${bound.atMost}`;
 }
 
-/** Three digits are more than a measurement is good for. */
+/** Rounds to three digits: a measurement is not good for more. */
 export function round(value: number): string {
   if (Math.abs(value) >= 1_000) return Math.round(value).toLocaleString("en");
   return String(Number(value.toPrecision(3)));

@@ -1,7 +1,7 @@
 import { eventTable } from "../../src/server/log/append-statement";
 import { plainValue, type Table, tables } from "../../src/server/store/tables";
 
-/** A message as it lies in the tables. */
+/** A message as stored in the tables. */
 export type SampleRows = {
   readonly event: Readonly<Record<string, unknown>>;
   readonly message: Readonly<Record<string, unknown>>;
@@ -11,7 +11,7 @@ export type RowStatement = { readonly name: string; readonly text: string; reado
 
 type Column = { readonly column: string; readonly type: string; readonly value: unknown };
 
-/** What the statement itself counts. */
+/** The columns that the statement itself counts. */
 const counted = new Map([
   ["cursor", "moved.head"],
   ["seq", "line.last_seq"],
@@ -19,8 +19,8 @@ const counted = new Map([
 ]);
 
 /**
- * The rows that `execute` writes for a message, after a sample of them, in one statement a message: head, event, message and
- * timeline, as a program without Parley would write them.
+ * A statement that writes the rows that `execute` writes for a message, modelled on a sample: head, event, message and timeline
+ * in one statement per message, as a program without Parley would write them.
  */
 export function sameRows(
   sample: SampleRows,

@@ -1,15 +1,15 @@
 import type { Stage } from "./stage";
 
-/** One thing that is measured, beside what it is compared with. */
+/** One measured subject beside its comparison. */
 export type Scenario = {
-  /** What `--only` names. */
+  /** The name for `--only`. */
   readonly id: string;
   readonly title: string;
-  /** In a sentence or two: the load, and the floor or peer. */
+  /** One or two sentences: the load, and the floor or peer. */
   readonly about: string;
-  /** Programs of the system without which there is no comparison; the scenario is passed over where one is missing. */
+  /** System programs that the comparison needs. If one is missing, the scenario is skipped. */
   readonly needs?: readonly string[];
-  /** How many files a process must be able to open, sockets among them; a smoke run does with fewer. */
+  /** The number of files that a process must be able to open, including sockets. A smoke run needs fewer. */
   readonly openFiles?: number;
   run(stage: Stage): Promise<Outcome>;
 };
@@ -17,11 +17,11 @@ export type Scenario = {
 export type Outcome = {
   readonly figures: readonly Figure[];
   readonly gates: readonly Gate[];
-  /** What a reader of the figures must know, such as a substitute for missing data. */
+  /** Notes that a reader of the figures needs, such as a substitute for missing data. */
   readonly notes?: readonly string[];
 };
 
-/** What repetitions came to. `value` is their median; `samples` are in the order in which they were taken. */
+/** The result of repetitions. `value` is their median; `samples` are in the order in which they were taken. */
 export type Figure = {
   readonly name: string;
   readonly unit: string;
@@ -33,7 +33,7 @@ export type Figure = {
 
 export type Bound = { readonly atLeast: number } | { readonly atMost: number };
 
-/** A claim about a figure: as a ratio to another one of the same run, or, without a reference, in its own unit. */
+/** A claim about a figure: as a ratio to another one of the same run or, without a reference, in its own unit. */
 export type Gate = {
   readonly name: string;
   readonly figure: string;
@@ -51,14 +51,14 @@ export function figure(name: string, unit: string, samples: readonly number[]): 
 
 /**
  * Compares two figures of one run. The ratio is the median of the ratios of neighbours in time, so that a machine that
- * grows slower in the middle of a run does not decide.
+ * slows down in the middle of a run does not decide the result.
  */
 export function ratioGate(name: string, figure: Figure, reference: Figure, bound: Bound): Gate {
   const pairs = figure.samples.map((sample, index) => sample / (reference.samples[index] ?? reference.value));
   return judge({ name, figure: figure.name, reference: reference.name, value: median(pairs), unit: "×", bound });
 }
 
-/** Holds a figure against a limit in its own unit. */
+/** Compares a figure with a limit in its own unit. */
 export function limitGate(name: string, figure: Figure, bound: Bound): Gate {
   return judge({ name, figure: figure.name, reference: null, value: figure.value, unit: figure.unit, bound });
 }
@@ -72,7 +72,7 @@ export function median(samples: readonly number[]): number {
   return quantile(samples, 0.5);
 }
 
-/** The value beneath which a share of the samples lies, between neighbours in proportion. */
+/** The value below which a share of the samples lies, interpolated between neighbours. */
 export function quantile(samples: readonly number[], share: number): number {
   const sorted = [...samples].sort((one, other) => one - other);
   const place = (sorted.length - 1) * share;

@@ -10,7 +10,7 @@ const ubuntu = resolve(process.env.PARLEY_BENCH_EXPORT ?? "../shared/data/ubuntu
 
 export type ExportFile = { readonly path: string; readonly notes: string[] };
 
-/** The export of the Ubuntu community where it is at hand, else one of its size; in a quick run a small one. */
+/** The export of the Ubuntu community if it is available, else an invented one of its size; a small one in a quick run. */
 export async function slackExport(stage: Stage): Promise<ExportFile> {
   if (stage.quick) return { path: await writeZip(slackFiles()), notes: [] };
   if (existsSync(ubuntu)) return { path: ubuntu, notes: [] };
@@ -18,7 +18,7 @@ export async function slackExport(stage: Stage): Promise<ExportFile> {
   return { path: await invent({ people: 21_000, messages: 196_000 }), notes };
 }
 
-/** Messages of a year, a file a day and channel, as Slack writes them. */
+/** Messages of a year, in one file per day and channel, as Slack writes them. */
 function invent({ people, messages }: { people: number; messages: number }): Promise<string> {
   const team_id = newId("workspace");
   const users = numbered(people, (number) => ({ id: `U${number}`, team_id, name: `person${number}` }));

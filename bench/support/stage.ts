@@ -4,24 +4,24 @@ import { type Methods, type Part, startPart } from "./part";
 import { type BenchPostgres, startPostgres } from "./postgres";
 import { type Profile, type Started, type StartOptions, startNode, startProgram } from "./processes";
 
-/** What a scenario measures with. Everything that it starts here is stopped when the scenario is over. */
+/** A scenario's tools for measuring. Everything it starts here is stopped when the scenario ends. */
 export type Stage = {
-  /** A smoke run: everything happens, briefly, and no gate is judged. */
+  /** A smoke run: everything runs, briefly, and no gate is judged. */
   readonly quick: boolean;
   /** How often each subject is measured. */
   readonly repetitions: number;
-  /** A span of time, cut short in a quick run. */
+  /** A duration, shortened in a quick run. */
   ms(full: number): number;
-  /** An amount, cut down in a quick run. */
+  /** An amount, reduced in a quick run. */
   count(full: number, quick: number): number;
   readonly postgres: BenchPostgres;
-  /** A file of `bench/parts` in a process of its own. Only what is measured, on the server's core, is profiled. */
+  /** Starts a file of `bench/parts` in its own process. Only what is measured, on the server's core, is profiled. */
   part<M extends Methods>(file: string, options: Omit<StartOptions, "profile">): Promise<Part<M>>;
   node(args: readonly string[], options: Omit<StartOptions, "profile">): Started;
   program(...given: Parameters<typeof startProgram>): Started;
   /** Closes something of the scenario's own with the rest. */
   onClose(close: () => Promise<unknown>): void;
-  /** Tells whoever waits what is going on. */
+  /** Reports progress to whoever is waiting. */
   say(text: string): void;
 };
 
@@ -32,7 +32,7 @@ export type StageOptions = {
   readonly say: (text: string) => void;
 };
 
-/** Sets the stage for one scenario, runs it, and clears the stage, whatever happened. */
+/** Sets up the stage for one scenario, runs it, and cleans up whatever happened. */
 export async function onStage<T>(options: StageOptions, run: (stage: Stage) => Promise<T>): Promise<T> {
   const { id, quick, say } = options;
   const opened: (() => Promise<unknown>)[] = [];

@@ -18,15 +18,15 @@ export type Town = {
 export type TownSize = {
   readonly people: number;
   readonly channels: number;
-  /** Which channels somebody is in, by their places; left out: in all. */
+  /** Whether a person joins a channel, by their indexes; by default, everyone joins all. */
   readonly joins?: (person: number, channel: number) => boolean;
-  /** Whether the installation is set up with it, which happens once. */
+  /** Whether to set up the installation with it, which happens once. */
   readonly isFirst?: boolean;
 };
 
 const itemsPerAppend = 500;
 
-/** Makes a workspace with people and public channels through the one write path. */
+/** Creates a workspace with people and public channels through the one write path. */
 export async function buildTown(database: Database, execute: Execute, size: TownSize): Promise<Town> {
   const { joins = () => true, isFirst = true } = size;
   const { workspaceId, ownerId } = await createWorld(database, execute);
@@ -63,7 +63,7 @@ export async function buildTown(database: Database, execute: Execute, size: Town
   return { workspaceId, ownerId, people, channelIds };
 }
 
-/** Signs people in; answers the token of each, in order. */
+/** Signs people in; returns the token of each, in order. */
 export async function openSessions(database: Database, userIds: readonly string[]): Promise<string[]> {
   const tokens = userIds.map(() => newSecret("sst"));
   const expires_at = new Date(Date.now() + 24 * 3_600_000);
@@ -78,7 +78,7 @@ export async function openSessions(database: Database, userIds: readonly string[
   return tokens;
 }
 
-/** About 200 bytes of text that calls one person. */
+/** About 200 bytes of text that mention one person. */
 export function chatter(handle: string, number: number): string {
   return `@${handle} message ${number}: ${"the quick brown fox jumps over the lazy dog and comes back again ".repeat(3)}`.slice(
     0,

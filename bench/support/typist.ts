@@ -4,13 +4,13 @@ import { chatter } from "./town";
 const keyMs = 97;
 const wordLength = 24;
 
-/** Has a page note how long each key took until the frame with its letter was handed on. */
+/** Makes a page record, for each key, the time until the frame with its letter was handed on. */
 export async function watchKeys(page: Page): Promise<void> {
   await page.evaluate(() => {
     const delays: number[] = [];
     const { port1, port2 } = new MessageChannel();
     const waiting: number[] = [];
-    // What runs next after the callbacks of a frame, its layout and its painting.
+    // Runs right after the callbacks of a frame, its layout and its paint.
     port1.onmessage = () => {
       for (const at of waiting.splice(0)) delays.push(performance.now() - at);
     };
@@ -27,7 +27,7 @@ export async function watchKeys(page: Page): Promise<void> {
   });
 }
 
-/** Writes a word and takes it back, again and again, and answers what each key took, in milliseconds. */
+/** Types a word and deletes it, again and again, and returns the time each key took, in milliseconds. */
 export async function typeFor(page: Page, ms: number): Promise<readonly number[]> {
   const until = performance.now() + ms;
   for (let key = 0; performance.now() < until || key % (2 * wordLength) !== 0; key += 1) {
@@ -40,7 +40,7 @@ export async function typeFor(page: Page, ms: number): Promise<readonly number[]
   return page.evaluate(() => Reflect.get(window, "takeDelays")());
 }
 
-/** Has a page note when it first shows which message, and whenever something comes, which ones it shows from top to bottom. */
+/** Makes a page record when it first shows each message and, on every change, which messages it shows from top to bottom. */
 export async function watchArrivals(page: Page): Promise<void> {
   await page.evaluate(() => {
     const shown = new Map<number, number>();
@@ -67,7 +67,7 @@ type Sending = {
   readonly url: string;
   readonly channelId: string;
   readonly tokens: readonly string[];
-  /** Messages a second. */
+  /** Messages per second. */
   readonly pace: number;
   /** The number of the first message. */
   readonly from: number;
@@ -75,8 +75,8 @@ type Sending = {
 
 /**
  * Has people send numbered messages over REST at a pace. `stop` waits until the page shows the last one, fails if it ever showed
- * them in another order than the log's, and answers how many there were and how long each was on its way, in milliseconds. What came
- * in together with more than a screenful, in a moment in which the machine did something else, is above the view and not among those.
+ * them in an order other than the log's, and returns their number and how long each was on its way, in milliseconds. Messages
+ * that arrived with more than a screenful at once, while the machine was busy elsewhere, are above the view and not included.
  */
 export function startArrivals(page: Page, { url, channelId, tokens, pace, from }: Sending) {
   const sentAt: number[] = [];
@@ -93,9 +93,9 @@ export function startArrivals(page: Page, { url, channelId, tokens, pace, from }
     }
   }
 
-  /** Answers the place that the message was given. */
+  /** Returns the message's position in the channel. */
   async function send(number: number): Promise<number> {
-    // Two in a row of one person, so that some rows have a name and some have not.
+    // Two in a row from one person, so that some rows have a name and some have none.
     const token = tokens[1 + ((number >> 1) % (tokens.length - 1))] ?? "";
     const response = await fetch(`${url}/api/channels/${channelId}/messages`, {
       method: "POST",

@@ -1,29 +1,29 @@
 import { randomBytes } from "node:crypto";
 import { connect as dial, type Socket } from "node:net";
 
-/** Where a WebSocket is opened, with what a client says in its handshake. */
+/** The address of a WebSocket, and the headers of the client's handshake. */
 export type Address = {
   readonly port: number;
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
 };
 
-/** Told of each text frame: the bytes in `[start, end)`, which are others as soon as it returns. */
+/** Receives each text frame: the bytes in `[start, end)`, which are overwritten once it returns. */
 export type OnText = (bytes: Buffer, start: number, end: number) => void;
 
-/** A WebSocket of the driver's: no more than what thousands of them need in one process beside a busy server. */
+/** The driver's WebSocket: no more than thousands of them need in one process beside a busy server. */
 export type Client = {
   send(text: string): void;
-  /** Cuts the connection without a word, as a lost network does. */
+  /** Cuts the connection without warning, like a lost network. */
   cut(): void;
 };
 
 const opcodes = { text: 1, close: 8, ping: 9, pong: 10 };
 
-/** What arrives, for all sockets: it is read before the next socket is. A piece of memory for each arrival cost more than reading it. */
+/** One receive buffer for all sockets: it is read before the next socket is. A buffer per arrival cost more than reading it. */
 const arrived = Buffer.allocUnsafe(64 * 1024);
 
-/** Opens a WebSocket; rejects when the server answers anything but 101. */
+/** Opens a WebSocket; rejects if the server answers anything but 101. */
 export function openClient({ port, path, headers = {} }: Address, onText: OnText): Promise<Client> {
   return new Promise((resolve, reject) => {
     let rest: Buffer | null = null;
@@ -69,7 +69,7 @@ function handshake(port: number, path: string, headers: Readonly<Record<string, 
   return `GET ${path} HTTP/1.1\r\n${lines.join("")}\r\n`;
 }
 
-/** Takes the whole frames at the beginning and answers how many bytes they are (RFC 6455 §5.2; a server's frames are not masked). */
+/** Reads the whole frames at the start, and returns their length in bytes (RFC 6455 §5.2; a server's frames are not masked). */
 function readFrames(bytes: Buffer, socket: Socket, onText: OnText): number {
   let at = 0;
   while (at + 2 <= bytes.length) {
@@ -89,7 +89,7 @@ function readFrames(bytes: Buffer, socket: Socket, onText: OnText): number {
   return at;
 }
 
-/** A client must mask; a key of zeros leaves the bytes as they are. */
+/** A client must mask. A key of zeros leaves the bytes unchanged. */
 function maskedFrame(opcode: number, payload: Uint8Array): Buffer {
   const header = payload.length < 126 ? Buffer.alloc(6) : Buffer.alloc(8);
   header[0] = 0x80 | opcode;

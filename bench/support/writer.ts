@@ -7,7 +7,7 @@ import { createLog } from "../../src/server/log/log";
 
 export type Writer = { readonly database: Database; readonly execute: Execute; readonly close: () => Promise<void> };
 
-/** The one write path over a database, without any door. */
+/** The one write path over a database, without any endpoints. */
 export async function openWriter(url: string): Promise<Writer> {
   const database = openDatabase(url);
   const context = await createContext({ ...loadEnv({ PORT: "0" }), logLevel: "error" }, database, { isVisitor: false });

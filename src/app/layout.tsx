@@ -20,7 +20,7 @@ export default function Layout({ children }: { children: ReactNode }) {
   return (
     <html lang="en" suppressHydrationWarning>
       <head>
-        {/* Must run before the first paint, so it neither waits nor is deferred. */}
+        {/* Must run before the first paint, so it is neither async nor deferred. */}
         <script src="/early.js" />
       </head>
       <body>

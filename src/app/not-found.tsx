@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { NotFoundScreen } from "../ui/shell/not-found-screen";
 
-/** Said here as well, since what comes with a page that is not found takes the place of what the screen sets. */
+/** Repeated here because the metadata of a not-found page overrides the title that the screen sets. */
 export const metadata: Metadata = { title: "There is no page here · Parley" };
 
 export default function NotFound() {

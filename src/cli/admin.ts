@@ -6,7 +6,7 @@ import { mailTest } from "./admin/test-mail";
 import { command, readArguments } from "./command";
 import { UsageFault } from "./running/usage-fault";
 
-/** What an operator can ask for, each with the number of words that it takes. */
+/** The operator's commands, each with the number of words that it takes. */
 const requests = {
   "setup-link": { words: [0, 0], run: printSetupLink },
   "login-link": { words: [1, 1], run: printLoginLink },
@@ -20,7 +20,7 @@ const requests = {
 
 await command("admin", main);
 
-/** Does what an operator asks for, with the server running or stopped. */
+/** Runs an operator's command, with the server running or stopped. */
 async function main(): Promise<void> {
   const options = { json: { type: "boolean", default: false } } as const;
   const { values, positionals } = readArguments({ options, allowPositionals: true });

@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { step } from "./steps.mjs";
 
 /**
- * Does what only one process at a time may do in this folder; waits for the one that is doing it now. Where the system allows, the lock is
- * a name without a file, which is free again as soon as the process is dead, however it died.
+ * Does work that only one process at a time may do in this folder, and waits for a process that is doing it now. Where the system
+ * allows, the lock is a name without a file, which is free again as soon as the process dies, however it dies.
  */
 export async function alone(work) {
   const lock = await takeLock(addressOf(process.cwd()));
@@ -27,7 +27,10 @@ async function takeLock(address) {
   }
 }
 
-/** Listens at the address, which only one process can. Those that wait connect: they are told its number, and it hangs up when it is done. */
+/**
+ * Listens at the address, which only one process can do. Processes that wait connect: they receive the holder's process id, and
+ * the holder closes the connection when it is done.
+ */
 async function tryLock(address) {
   const waiting = new Set();
   const server = createServer((socket) => {
@@ -49,7 +52,7 @@ async function tryLock(address) {
   return { free };
 }
 
-/** Waits until the holder hangs up, as it does when it is done or dies. */
+/** Waits until the holder closes the connection, as it does when it is done or dies. */
 async function waitForHolder(address) {
   const holder = connect(address);
   const hungUp = new Promise((resolve) => holder.once("close", resolve));
@@ -63,7 +66,10 @@ async function waitForHolder(address) {
   holder.destroy();
 }
 
-/** Takes the name of a dead socket away and looks again: another one may have come alive under it meanwhile, which gets its name back. */
+/**
+ * Moves the name of a dead socket away and checks again: another process may have started to listen under it in between. That one
+ * gets its name back.
+ */
 async function removeDead(address) {
   const away = `${address}.${randomBytes(6).toString("hex")}`;
   try {

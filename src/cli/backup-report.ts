@@ -2,7 +2,7 @@ import type { ArchivedFile, Manifest } from "../server/backup/manifest";
 
 const number = new Intl.NumberFormat("en");
 
-/** What an archive holds, for a terminal. */
+/** The contents of an archive, for a terminal. */
 export function describeArchive(manifest: Manifest, files: readonly ArchivedFile[]): string {
   const tables = files.flatMap(({ table }) => table ?? []);
   const rowsOf = (name: string) => number.format(tables.find((table) => table.name === name)?.rows ?? 0);

@@ -32,7 +32,7 @@ async function main({ file, overwrite }: { file: string; overwrite: boolean }): 
   }
 }
 
-/** The archive is whole all the same. */
+/** The archive is complete even so. */
 function sayUnnoted(error: unknown): void {
   process.stderr.write(`The database did not note this backup: ${messageOf(error)}\n`);
 }

@@ -11,7 +11,7 @@ const applications = [
   "/Applications/Chromium.app/Contents/MacOS/Chromium",
 ];
 
-/** The path of a browser that starts: an installed Chromium or Chrome, or else the one that Playwright keeps. */
+/** The path of a browser that starts: an installed Chromium or Chrome, otherwise the one that Playwright keeps. */
 export async function findBrowser() {
   const { chromium } = await import("@playwright/test");
   const installed = (process.env.PATH ?? "")
@@ -20,7 +20,7 @@ export async function findBrowser() {
   return [...installed, ...applications, chromium.executablePath()].find(starts);
 }
 
-/** Sees to it that there is a browser: finds one, or has Playwright or apt bring one. */
+/** Makes sure that there is a browser: finds one, or installs one with Playwright or apt. */
 export async function ensureBrowser() {
   if ((await findBrowser()) !== undefined) return;
   await step("Getting a browser for the tests", getBrowser);
@@ -35,7 +35,7 @@ async function getBrowser() {
   if ((await findBrowser()) === undefined) await installFromDebian("chromium");
 }
 
-/** What counts is whether a browser is there afterwards. */
+/** All that counts is whether a browser is there afterwards. */
 function ignoreFailure() {}
 
 function starts(path) {

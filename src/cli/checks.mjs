@@ -3,7 +3,7 @@ import { quietly, step } from "./steps.mjs";
 
 const node = process.execPath;
 
-/** What `npm run check` looks at, cheapest first. */
+/** The checks of `npm run check`, cheapest first. */
 const checks = [
   [
     "Format and lint",
@@ -25,7 +25,7 @@ const checks = [
   ["The compose file is clean", program("dclint/bin/dclint.cjs"), ["--max-warnings", "0", "compose.yaml"]],
 ];
 
-/** Runs every check, goes on after a failed one, and answers how many passed and failed. */
+/** Runs every check, continues after a failed one, and returns how many passed and failed. */
 export async function runChecks() {
   const tally = { passed: 0, failed: 0 };
   for (const [title, path, args] of checks) {

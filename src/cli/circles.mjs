@@ -14,8 +14,8 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
 }
 
 /**
- * The circles of a room, each as a sentence: of files, and of folders, seen from every depth. An import counts whether it brings a value or
- * a type, now or later.
+ * The import cycles of a room, each as a sentence: cycles of files, and of folders at every depth. An import counts whether it is
+ * of a value or a type, static or dynamic.
  */
 export function circlesIn(room) {
   const imports = importsIn(room);
@@ -27,7 +27,7 @@ export function circlesIn(room) {
   return [...new Set([...circlesOf(imports, (file) => file), ...folders])];
 }
 
-/** Every import of the room's files among each other, as pairs. */
+/** Every import between files of the room, as pairs. */
 function importsIn(room) {
   const names = readdirSync(room, { recursive: true }).map((name) => path.join(room, name.replaceAll("\\", "/")));
   const files = new Set(names.filter((name) => isCode.test(name) && !name.includes("/generated/")));
@@ -44,7 +44,7 @@ function importsIn(room) {
   );
 }
 
-/** A shortest circle of each knot, once the files are put together as `nodeOf` says. */
+/** A shortest cycle through each node that is not in a reported cycle yet, with the files grouped by `nodeOf`. */
 function circlesOf(imports, nodeOf) {
   const edges = new Map();
   for (const [from, to] of imports) {
@@ -64,7 +64,7 @@ function circlesOf(imports, nodeOf) {
   });
 }
 
-/** The shortest way from a node back to itself, without its end. */
+/** The shortest path from a node back to itself, without its end. */
 function wayBack(edges, start) {
   const before = new Map();
   const queue = [start];

@@ -4,7 +4,9 @@ import { messageOf } from "../server/files/system-errors";
 import { UsageFault } from "./running/usage-fault";
 import { helpIfAsked, usages } from "./usages.mjs";
 
-/** Runs a command-line tool: help is answered at once, a fault is told in its own words, and the exit code says that there was one. */
+/**
+ * Runs a command-line tool: answers a request for help at once, prints the message of a fault, and then sets the exit code to 1.
+ */
 export async function command(name: keyof typeof usages, main: () => Promise<void>): Promise<void> {
   outliveOutputFaults();
   helpIfAsked(name, process.argv.slice(2));
@@ -17,7 +19,7 @@ export async function command(name: keyof typeof usages, main: () => Promise<voi
   }
 }
 
-/** Reads the arguments of this process. Throws a `UsageFault` for what the description does not know. */
+/** Parses the arguments of this process. Throws a `UsageFault` for those that the description does not contain. */
 export function readArguments<const T extends ParseArgsConfig>(description: T): ReturnType<typeof parseArgs<T>> {
   try {
     return parseArgs<T>(description);

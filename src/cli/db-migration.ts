@@ -11,14 +11,17 @@ import { writeWhole } from "./whole-file.mjs";
 
 const folder = resolve("prisma/migrations");
 const schemaFile = resolve("prisma/schema.prisma");
-/** The schema that the existing migrations lead to; hand-written SQL (partial indexes, say) therefore never shows up as a difference. */
+/**
+ * The schema that the existing migrations produce. Hand-written SQL (partial indexes, say) therefore never shows up as a
+ * difference.
+ */
 const reachedFile = join(folder, "schema.prisma");
-/** Beside the migrations, so that nobody takes half of one for a migration. */
+/** Beside the migrations, so that half of one is never mistaken for a migration. */
 const draftFolder = join(folder, ".draft");
 
 await command("db-migration", () => main(process.argv[2]));
 
-/** Writes a migration from the schema that the migrations reach to `schema.prisma`; with `--check`, fails if one is missing. */
+/** Writes a migration from the schema that the migrations produce to `schema.prisma`; with `--check`, fails if one is missing. */
 async function main(argument: string | undefined): Promise<void> {
   if (argument !== "--check" && !/^[a-z][a-z0-9_]*$/.test(argument ?? "")) {
     throw new UsageFault("Give the migration a name in snake_case, such as add_pins.");
@@ -34,7 +37,7 @@ async function main(argument: string | undefined): Promise<void> {
   say(`Wrote ${path}; read it before you commit it.`);
 }
 
-/** Puts a whole migration into its place. */
+/** Writes a migration, and moves it into place once it is complete. */
 async function writeMigration(name: string, script: string): Promise<string> {
   await rm(draftFolder, { recursive: true, force: true });
   await mkdir(draftFolder);
@@ -43,7 +46,7 @@ async function writeMigration(name: string, script: string): Promise<string> {
   return join(folder, scriptPath(name));
 }
 
-/** The newest migration, when it is the wanted one: the run that wrote it ended before it could note that the schema is reached. */
+/** The newest migration, if it is the wanted one: the run that wrote it ended before it could record the schema. */
 async function writtenBefore(script: string): Promise<string | undefined> {
   const newest = (await migrationNames()).at(-1);
   if (newest === undefined) return undefined;
@@ -51,7 +54,7 @@ async function writtenBefore(script: string): Promise<string | undefined> {
   return (await readFile(path, "utf8")) === script ? path : undefined;
 }
 
-/** The SQL from one schema to another; Prisma's engine wants a PostgreSQL to talk to, but leaves it untouched. */
+/** The SQL from one schema to another. Prisma's engine needs a PostgreSQL to connect to, but leaves it untouched. */
 async function difference(reached: string | undefined, wanted: string): Promise<string> {
   const signal = interrupted(new Error("Interrupted: no migration was written."));
   const scratch = await startTemporaryPostgres();

@@ -6,14 +6,14 @@ import { hearEndings } from "../process/endings.mjs";
 import { filesOf, setUp } from "./setup.mjs";
 import { told } from "./steps.mjs";
 
-/** What the server is made of and is set by. Pages, and what only they are made of, Next follows by itself. */
+/** The sources and settings of the server. Next itself follows the pages, and files that only they use. */
 const sources = [
   ...["domain", "language", "server", "doors", "process", "env.ts", "build.ts", "running.ts"].map(
     (name) => `src/${name}`,
   ),
   ...["server.ts", "prisma/schema.prisma", "package.json", "package-lock.json", ".env"],
 ];
-/** Where changes are heard of; the top folder by itself, since much in it is made and not written. */
+/** The folders to watch. The top folder is watched without subfolders, since many of them are generated. */
 const folders = [
   { path: "src", recursive: true },
   { path: "prisma", recursive: false },
@@ -25,7 +25,7 @@ const settleMs = 100;
 const supervisor = fileURLToPath(new URL("supervise.mjs", import.meta.url));
 const hasGroups = process.platform !== "win32";
 
-/** The server from its sources, for as long as nobody ends it: it is started again when one of them has changed. */
+/** Runs the server from its sources until somebody ends it, and restarts it when one of them has changed. */
 export async function followSources() {
   let server;
   let isTold = false;
@@ -45,7 +45,7 @@ export async function followSources() {
     const first = await Promise.race([change.happened, ...(ended ? [ended] : [])]);
     if ("code" in first) {
       server = undefined;
-      // As without sources: what cannot start at all says why and ends.
+      // As from a build: a server that cannot start at all says why and ends.
       if (isTold || isFirst) process.exit(first.code);
       process.stdout.write("Parley has ended. It starts again when a source changes.\n");
     }
@@ -60,7 +60,7 @@ export async function followSources() {
   }
 }
 
-/** Brings along what a change needs, such as the client of a changed schema. A fault in it is told and mended by the next change. */
+/** Builds what a change needs, such as the client of a changed schema. A fault in it is printed, and fixed by a later change. */
 async function isSetUp() {
   try {
     await setUp();
@@ -71,7 +71,7 @@ async function isSetUp() {
   }
 }
 
-/** Ends with this process, however that ends. */
+/** The server ends with this process, however this process ends. */
 function startServer() {
   const command = [process.execPath, "--import", "tsx", "server.ts"];
   return spawn(process.execPath, [supervisor, ...command], {
@@ -86,7 +86,7 @@ function end(server) {
   else server.kill();
 }
 
-/** The text of every source, by its name. */
+/** The text of every source, by name. */
 function read() {
   return new Map(
     sources
@@ -96,7 +96,7 @@ function read() {
   );
 }
 
-/** Settles with the name of a source as soon as one is not as it was. */
+/** `happened` resolves with the name of a source as soon as one has changed. */
 function nextChange(before) {
   const happened = new Promise((resolve) => {
     let timer;
@@ -112,13 +112,13 @@ function nextChange(before) {
         timer = setTimeout(look, settleMs);
       }),
     );
-    // For what changed before anybody looked.
+    // For changes made before the watchers started.
     timer = setTimeout(look, settleMs);
   });
   return { happened };
 }
 
-/** Undefined while everything is as it was, and while it cannot be read because it is being written. */
+/** Undefined while nothing has changed, and while a source cannot be read because it is being written. */
 function changedSince(before) {
   try {
     const now = read();

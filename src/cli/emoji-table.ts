@@ -9,18 +9,21 @@ import { canonicalEmoji } from "../domain/reactions/emoji";
 import { command, refuseArguments } from "./command";
 import { writeWhole } from "./whole-file.mjs";
 
-/** All that is wanted of it is two files, so it is no dependency: it unpacks to 47 MB. */
+/** Only two of its files are needed, and it unpacks to 47 MB, so it is not a dependency. */
 const source = "emojibase-data@17.0.0";
 const path = fileURLToPath(new URL("../domain/reactions/emoji-table.ts", import.meta.url));
 const lineLength = 150;
 
 const entries = z.array(z.object({ hexcode: z.string(), emoji: z.string(), order: z.number().optional() }));
-/** By code points; one name or several. */
+/** Keyed by code points; one name or several. */
 const namesSchema = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
 
 await command("emoji-table", main);
 
-/** Writes the names of Slack's standard emoji, in the order of Unicode's own pickers, from the package's data. Needs the npm registry. */
+/**
+ * Writes the names of Slack's standard emoji, in the order of Unicode's own pickers, from the package's data. Needs the npm
+ * registry.
+ */
 async function main(): Promise<void> {
   refuseArguments();
   const folder = await mkdtemp(join(tmpdir(), "parley-emoji-"));

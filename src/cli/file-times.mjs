@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { relative } from "node:path";
 
 /**
- * A reporter of vitest: writes how long each file took, its imports and hooks with it, as `[name, ms]` into the file that
+ * A vitest reporter: writes how long each file took, including its imports and hooks, as `[name, ms]` to the file that
  * `PARLEY_FILE_TIMES` names.
  */
 export default class FileTimes {

@@ -14,7 +14,7 @@ export function messagesOf(number: number): string {
   return `${count.format(number)} ${number === 1 ? "message" : "messages"}`;
 }
 
-/** What several reports count, together. */
+/** The item counts of several reports, added up. */
 export function sumItems(reports: readonly ImportReport[]): ImportReport["items"] {
   const sumOf = (item: keyof ImportReport["items"]): Tally =>
     reports.reduce(
@@ -31,7 +31,7 @@ export function sumItems(reports: readonly ImportReport[]): ImportReport["items"
   };
 }
 
-/** What there is of each kind, by a number of it. */
+/** The number of items of each kind, in words, without kinds that have none. */
 export function counted(items: ImportReport["items"], numberOf: (tally: Tally) => number): string {
   const kinds: [Tally, string, string][] = [
     [items.member, "person", "people"],
@@ -51,15 +51,15 @@ export function counted(items: ImportReport["items"], numberOf: (tally: Tally) =
     .join(", ");
 }
 
-/** Of a list as many names are told. */
+/** How many names of a list are shown. */
 export const namedMax = 20;
 
-/** How many there are, with the names of the first. */
+/** The number of names, with the first ones. */
 export function named(names: readonly string[]): string {
   return `${count.format(names.length)} (${someOf(names)})`;
 }
 
-/** The first names of a list, and how many more there are. */
+/** The first names of a list, and the number of further ones. */
 export function someOf(names: readonly string[]): string {
   const more = names.length - namedMax;
   return `${names.slice(0, namedMax).join(", ")}${more > 0 ? ` and ${count.format(more)} more` : ""}`;
@@ -70,7 +70,7 @@ export function telling({ count: number, first, isMore }: Told): string {
   return `${count.format(number)} (${first.join(", ")}${isMore ? ", …" : ""})`;
 }
 
-/** Those parts that there are, in parentheses. */
+/** The parts with a number above zero, in parentheses. */
 export function list(parts: [number, string][]): string {
   const named = parts.filter(([number]) => number > 0).map(([number, what]) => `${count.format(number)} ${what}`);
   return named.length === 0 ? "" : ` (${named.join(", ")})`;

@@ -26,7 +26,7 @@ import {
 } from "./import-numbers";
 import { printed } from "./running/printed";
 
-/** Why messages are left out, in the words of a report. */
+/** The reasons for leaving messages out, as a report words them. */
 const reasons: Record<Omission, string> = {
   notices: "notices such as “has joined the channel”",
   deleted: "deleted messages",
@@ -38,7 +38,7 @@ const reasons: Record<Omission, string> = {
   unreadable: "messages that cannot be read",
 };
 
-/** What some messages came without. */
+/** The things that some messages came without. */
 const lacks: Record<Loss, string> = {
   pieces: "parts of messages that cannot be read",
   blocks: "blocks of messages of a kind that is not known",
@@ -53,7 +53,7 @@ const lacks: Record<Loss, string> = {
 
 type Row = [title: string, text: string];
 
-/** What one import tells, for a terminal: its conversations one by one, then all of it together, then the end of it. */
+/** The report of one import, for a terminal: its conversations one by one, then the totals, then the ending. */
 export function describeReport(
   report: ImportReport,
   { dryRun, seconds }: { dryRun: boolean; seconds: number },
@@ -61,7 +61,7 @@ export function describeReport(
   return describeReports([report], { dryRun, seconds });
 }
 
-/** The same of an organisation's exports, which have one end. */
+/** The same for an organisation's exports, which share one ending. */
 export function describeReports(reports: readonly ImportReport[], told: { dryRun: boolean; seconds: number }): string {
   return `${printed([...reports.flatMap((report) => describePart(report, told)), endingOf(reports, told)])}\n`;
 }
@@ -77,7 +77,7 @@ function describePart(report: ImportReport, { dryRun }: { dryRun: boolean }): st
   ];
 }
 
-/** One line for each conversation that has messages: how many, and what became of them. */
+/** One line per conversation that has messages: how many, and what became of them. */
 function describeConversation({ name, found, brought, added, omitted }: ConversationCounts, dryRun: boolean): string {
   if (found === 0) return "";
   const here = brought - added;
@@ -203,13 +203,13 @@ function outcome(report: ImportReport, dryRun: boolean): Row[] {
   return rows;
 }
 
-/** Whether messages of the export are left out that an import should bring. A channel that is empty there too is no fault. */
+/** Whether the import left out messages that it should have brought. A channel that is empty in the export too is not a fault. */
 export function isIncomplete({ strayFolders, unreadPaths, counts }: ImportReport): boolean {
   const omitted = omittedIn(counts);
   return strayFolders.size + unreadPaths.length > 0 || faults.some((omission) => omitted[omission] > 0);
 }
 
-/** What is amiss already when an export has been checked, one line each; said before anything is written. */
+/** The problems known once an export has been checked, one per line. Printed before anything is written. */
 export function describeWarnings({ parts }: Pick<OpenedExport, "parts">): string {
   const lines = parts.flatMap(({ strayFolders, unreadPaths, withoutFolder }) => {
     const unread =
@@ -231,7 +231,7 @@ function describeStrays(strays: ReadonlyMap<string, number>): string {
   return `${count.format(all)} (${someOf(names)})`;
 }
 
-/** The last sentence: what was added, and what of the export was not. */
+/** The last sentence: what was added, and what was not. */
 function endingOf(reports: readonly ImportReport[], { dryRun, seconds }: { dryRun: boolean; seconds: number }): string {
   if (dryRun) return "Dry run: nothing was written.";
   const sum = (numberOf: (report: ImportReport) => number) =>

@@ -50,7 +50,10 @@ async function main(request: Request): Promise<void> {
   }
 }
 
-/** Works beside a running server, on the same PostgreSQL, or starts the built-in one itself. A dry run makes and changes nothing. */
+/**
+ * Works beside a running server, on the same PostgreSQL, or starts the built-in one itself. A dry run creates and changes
+ * nothing.
+ */
 async function bringIn({ parts }: OpenedExport, { workspaceSlug, isFresh, dryRun }: Request): Promise<ImportReport[]> {
   const env = loadEnv();
   const again = isFresh ? "the same command without --fresh" : "the same command again";
@@ -97,7 +100,7 @@ async function openForWriting(signal: AbortSignal): Promise<OpenedInstallation> 
   }
 }
 
-/** Where there is no Parley yet, a throw-away database stands for the empty one that an import would begin with. */
+/** If there is no Parley yet, a temporary database stands in for the empty one that an import would start with. */
 async function openForReading(signal: AbortSignal): Promise<OpenedInstallation> {
   const env = loadEnv();
   if (env.databaseUrl === undefined && !(await hasEmbeddedPostgres(env.dataDir))) return openNothing(signal);
@@ -125,7 +128,7 @@ async function openNothing(signal: AbortSignal): Promise<OpenedInstallation> {
   }
 }
 
-/** The person who will set Parley up owns what is imported. */
+/** Stands in for the person who will set Parley up, and who owns what is imported. */
 async function standInFor(url: string): Promise<void> {
   const database = openDatabase(url, { connectionsMax: 1 });
   try {

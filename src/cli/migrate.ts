@@ -5,7 +5,9 @@ import { interrupted } from "./running/interruption";
 
 await command("migrate", main);
 
-/** `npm run migrate`: brings the database to this version, for releases that do so before any process of it starts. */
+/**
+ * `npm run migrate`: migrates the database to this version, for releases that do so before any process of this version starts.
+ */
 async function main(): Promise<void> {
   refuseArguments();
   const signal = interrupted(new Error("Interrupted. Run the same command again to continue from here."));

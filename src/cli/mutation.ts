@@ -9,8 +9,8 @@ import { UsageFault } from "./running/usage-fault";
 await command("mutation", main);
 
 /**
- * Takes each `throw` of the sources out in turn, bends each condition that decides about one, and runs the rule tests against it; all in
- * memory. Prints every change that no test notices; the exit code says whether there was one.
+ * Removes each `throw` of the sources in turn, alters each condition that decides about one, and runs the rule tests against each
+ * change, all in memory. Prints every change that no test detects. The exit code says whether there was one.
  */
 async function main(): Promise<void> {
   const { values, positionals: words } = readArguments({

@@ -3,17 +3,16 @@ import { cp, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { quietly, stepError } from "./steps.mjs";
 
-/** The folder of packages, and what says that everything in it is there, and from which lockfile. */
 export const packagesFolder = "node_modules";
-/** Where packages are made, beside the place where they will be used. */
+/** The folder in which packages are installed before they are moved into place. */
 export const installing = ".installing";
-/** What `npm ci` reads. */
+/** The files that `npm ci` reads. */
 const npmFiles = ["package.json", "package-lock.json", ".npmrc"];
 
 /**
- * Brings `node_modules` to what the lockfile says, with everything that building needs, beside its place: whatever is in the
- * place stays until the new one is whole. Runs the one install script that Parley needs itself, so that every npm, whatever it
- * allows, ends in the same state.
+ * Brings `node_modules` to the state of the lockfile, with everything that building needs. It installs beside the folder: the old
+ * packages stay until the new ones are complete. It runs the one install script that Parley needs itself, so that every npm,
+ * whatever it allows, ends in the same state.
  */
 export async function installPackages() {
   await clearInstalling();
@@ -27,7 +26,7 @@ export async function installPackages() {
   await putInPlace(made);
 }
 
-/** Files that npm could not write are a mere warning to it, after which it calls the packages installed. */
+/** npm only warns about files that it could not write, and then reports the packages as installed. */
 async function runNpm() {
   const failure = "The dependencies could not be installed";
   const flags = ["--include=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=warn"];
@@ -35,7 +34,7 @@ async function runNpm() {
   if (/TAR_\w*ERROR/.test(output)) throw stepError(failure, { output });
 }
 
-/** Removes what an installation left that was ended. */
+/** Removes the remains of an interrupted installation. */
 export async function clearInstalling() {
   await rm(installing, { recursive: true, force: true });
 }
@@ -45,7 +44,7 @@ function postgresFolders(packages) {
   return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
 }
 
-/** A folder that cannot be renamed, since something is mounted there or it belongs to a layer of an image, is filled by copying. */
+/** A folder that cannot be renamed, because something is mounted there or it belongs to an image layer, is filled by copying. */
 async function putInPlace(made) {
   await rename(packagesFolder, join(installing, "old")).catch(clearPackages);
   await rename(made, packagesFolder).catch(() => cp(made, packagesFolder, { recursive: true, verbatimSymlinks: true }));
@@ -57,7 +56,7 @@ async function clearPackages() {
   }
 }
 
-/** The npm that runs this script, or else the one on the PATH. */
+/** The npm that runs this script, otherwise the one on the PATH. */
 function npm(args) {
   const running = process.env.npm_execpath;
   const isNpm = running !== undefined && basename(running) === "npm-cli.js";

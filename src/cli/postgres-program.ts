@@ -17,13 +17,14 @@ try {
 }
 
 /**
- * `npm run psql` and `npm run pg_dump`: runs a program of PostgreSQL's on the database of this installation, with the server running or
- * stopped. The program is the machine's, since the built-in PostgreSQL comes without it.
+ * `npm run psql` and `npm run pg_dump`: runs a PostgreSQL program on the database of this installation, with the server running
+ * or stopped. The program must be on the machine, since the built-in PostgreSQL does not include it.
  */
 async function main(): Promise<number> {
   const installation = await openInstallation("guest", interrupted(new Error("Interrupted.")));
   let child: ChildProcess | undefined;
-  // A terminal sends Ctrl-C to the program as well: in psql it ends a statement. What ends this process alone is passed on.
+  // A terminal also sends Ctrl-C to the program: psql cancels a statement with it. Signals sent only to this process are passed
+  // on.
   const passOn = (signal: NodeJS.Signals) => void (signal !== "SIGINT" && child?.kill(signal));
   const stopHearing = hearEndings({ first: passOn, again: passOn });
   try {

@@ -1,4 +1,4 @@
-/** What an address may say beside its parts, by the names of libpq. */
+/** Query parameters of an address, and the libpq variables for them. */
 const parameters: Readonly<Record<string, string>> = {
   host: "PGHOST",
   port: "PGPORT",
@@ -9,7 +9,7 @@ const parameters: Readonly<Record<string, string>> = {
   options: "PGOPTIONS",
 };
 
-/** An address as the variables that PostgreSQL's own programs read, so that no password stands in a list of processes. */
+/** Converts an address to the variables that PostgreSQL's own programs read, so that no password appears in a process list. */
 export function postgresSettings(address: string): Record<string, string> {
   const { hostname, port, username, password, pathname, searchParams } = new URL(address);
   const parts = {

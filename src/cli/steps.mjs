@@ -6,14 +6,14 @@ import { fileURLToPath } from "node:url";
 import { hearEndings } from "../process/endings.mjs";
 import { outliveOutputFaults } from "../process/output-faults.mjs";
 
-/** A failure that is told in its own words, without a stack. */
+/** A failure that is reported by its message, without a stack. */
 export class StepError extends Error {}
 
 const supervisor = fileURLToPath(new URL("supervise.mjs", import.meta.url));
 const hasGroups = process.platform !== "win32";
-/** How long a program that is told to end may take. */
+/** How long a program may take to end after it is told to. */
 const endPatienceMs = 5_000;
-/** Nothing of ours works with less. */
+/** Nothing in Parley works with less. */
 const freeBytesMin = 1_000_000;
 
 /** The programs that run for this process now, each with a function that sends it a signal. */
@@ -24,7 +24,7 @@ let interruptedBy;
 
 outliveOutputFaults();
 
-/** Says what is being done, does it, and says how long it took. Meanwhile it shows for how long it has been at it. */
+/** Prints the title of a step, runs it, and prints how long it took. While it runs, the elapsed time is shown. */
 export async function step(title, run) {
   const begun = Date.now();
   const seconds = () => `${((Date.now() - begun) / 1000).toFixed(1)} s`;
@@ -34,7 +34,7 @@ export async function step(title, run) {
   return result;
 }
 
-/** On a terminal: one line, whose seconds run. Answers what takes it away. */
+/** On a terminal: one line with the elapsed seconds. Returns a function that removes it. */
 function showTimeInPlace(title, seconds) {
   const show = () => process.stdout.write(`\r· ${title} … ${seconds()} `);
   show();
@@ -45,14 +45,14 @@ function showTimeInPlace(title, seconds) {
   };
 }
 
-/** In a file or a log: a line now and then. Answers what ends them. */
+/** In a file or a log: a line now and then. Returns a function that stops them. */
 function showTimeInLines(title, seconds) {
   process.stdout.write(`· ${title} …\n`);
   const ticker = setInterval(() => process.stdout.write(`  … ${title} (${seconds()})\n`), 15_000);
   return () => clearInterval(ticker);
 }
 
-/** Ends this process, politely, when the npm that started it is killed without a word. */
+/** Ends this process gracefully if the npm that started it is killed without passing on a signal. */
 export function endWithParent() {
   const parent = process.ppid;
   if (process.env.npm_lifecycle_event === undefined) return;
@@ -65,8 +65,8 @@ export function endWithParent() {
 }
 
 /**
- * Runs a program quietly, and no longer than this process lives; when it fails, what it printed becomes the error, with the
- * signal that ended it and a word about a full disk.
+ * Runs a program quietly, and no longer than this process lives. If it fails, its output becomes the error, with the signal that
+ * ended it and a note about a full disk.
  */
 export async function quietly(command, args, { failure = `${command} failed`, ...options } = {}) {
   const supervised = [supervisor, command, ...args];
@@ -76,13 +76,13 @@ export async function quietly(command, args, { failure = `${command} failed`, ..
   throw stepError(failure, { ...ending, program: basename(command === process.execPath ? args[0] : command) });
 }
 
-/** Runs a program on this terminal and answers its exit code; a signal counts as failure. */
+/** Runs a program on this terminal and returns its exit code. A signal counts as failure. */
 export async function openly(command, args, options = {}) {
   const { code } = await run(command, args, { ...options, stdio: "inherit" });
   return code ?? 1;
 }
 
-/** A failed step in words: what failed, why as far as it can be told, and what the program printed. */
+/** A failed step in words: what failed, why as far as it is known, and the output of the program. */
 export function stepError(failure, { signal = null, output, program }) {
   const reasons = [
     ...(signal === null ? [] : [`${program} was ended by ${signal}`]),
@@ -92,20 +92,20 @@ export function stepError(failure, { signal = null, output, program }) {
   return new StepError(`${failure}:${reason}\n${output.trim()}`.trim());
 }
 
-/** Prints a fault as one clear sentence and leaves with a non-zero code. */
+/** Prints a fault as one clear sentence and exits with a non-zero code. */
 export function fail(error) {
   process.stderr.write(`${told(error)}\n`);
   process.exit(1);
 }
 
-/** A failed step, and what the system refuses, tell themselves; a fault of ours needs its stack. */
+/** The message is enough for a failed step or a system error; a bug of ours needs its stack. */
 export function told(error) {
   if (error instanceof StepError) return error.message;
   if (error?.syscall === undefined) return error?.stack ?? error;
   return isDiskFull(error.message) ? `There is no space left on the disk: ${error.message}` : error.message;
 }
 
-/** A program that dies of a full disk may have no words for it, and npm makes room again before it ends. */
+/** A program that fails because of a full disk may not say so, and npm frees space again before it ends. */
 function isDiskFull(output) {
   return /ENOSPC|EDQUOT|no space left|quota exceeded/i.test(output) || freeBytes() < freeBytesMin;
 }
@@ -137,8 +137,8 @@ function run(command, args, options) {
 }
 
 /**
- * While work is done, a signal ends what runs for it, each with its whole group if it has one, and then this process, with the
- * exit code that a shell gives; a second signal does not wait.
+ * While work is in progress, a signal ends the programs that run for it, each with its whole group if it has one, and then this
+ * process, with the exit code that a shell gives. A second signal does not wait.
  */
 async function guarded(work) {
   if (guards === 0) stopHearing = hearEndings({ first: interrupt, again: () => endRunning("SIGKILL") });
@@ -174,7 +174,7 @@ function kill(child, signal, { detached = false }) {
   try {
     return process.kill(-child.pid, signal);
   } catch {
-    // It has ended by itself.
+    // It has already ended.
     return false;
   }
 }

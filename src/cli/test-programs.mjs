@@ -3,7 +3,9 @@ import { delimiter } from "node:path";
 import { installFromDebian } from "./debian.mjs";
 import { StepError, step } from "./steps.mjs";
 
-/** The programs that the tests put beside Parley: each with the flag that makes it say its version. Their packages have their names. */
+/**
+ * The programs that the tests run beside Parley, each with the flag that prints its version. Their packages have the same names.
+ */
 const programs = [
   ["curl", "--version"],
   ["redis-server", "--version"],
@@ -12,7 +14,7 @@ const programs = [
   ["haproxy", "-v"],
 ];
 
-/** Makes sure that the programs that the tests need are there: finds each, or lets apt install it. */
+/** Makes sure that the programs for the tests are there: finds each one, or installs it with apt. */
 export async function ensureTestPrograms() {
   for (const [name, flag] of programs) {
     if (isThere(name, flag)) continue;
@@ -23,7 +25,7 @@ export async function ensureTestPrograms() {
   }
 }
 
-/** Debian keeps some where an ordinary user's PATH does not lead. */
+/** Debian keeps some of them outside an ordinary user's PATH. */
 function isThere(name, flag) {
   const env = { ...process.env, PATH: `${process.env.PATH}${delimiter}/usr/sbin` };
   return spawnSync(name, [flag], { env, stdio: "ignore", timeout: 20_000 }).status === 0;

@@ -3,7 +3,8 @@ import { build, program, setUp } from "./setup.mjs";
 import { endWithParent, fail, openly, StepError } from "./steps.mjs";
 import { ensureTestPrograms } from "./test-programs.mjs";
 
-// Runs the tests of one project, after the set-up that they need: `test-project.mjs PROJECT ARGUMENT …`. The arguments are the runner's.
+// Runs the tests of one project, after the set-up that they need: `test-project.mjs PROJECT ARGUMENT …`. The arguments go to the
+// runner.
 const vitest = (name) => [program("vitest/vitest.mjs"), "run", "--project", name];
 const projects = {
   unit: { needs: [], command: vitest("unit") },

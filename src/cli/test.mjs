@@ -24,7 +24,8 @@ process.exitCode = failed === 0 ? 0 : 1;
 async function runAll() {
   const preparation = await tallied("The set-up", prepare);
   if (preparation.failed > 0) return [preparation];
-  // Many tests of the server wait for programs that they have started, so the checks run beside them. A browser leaves nobody time.
+  // Many server tests wait for programs that they have started, so the checks run beside them. A browser leaves no time for
+  // others.
   const [checks, inNode] = await Promise.all([
     tallied("The checks", runChecks),
     tallied("The unit, server and contract tests", runVitest),
@@ -48,7 +49,7 @@ async function prepare() {
   return { passed: 0, failed: 0 };
 }
 
-/** What they say appears at once, when all of them are done. */
+/** Their output appears at once, when all of them are done. */
 async function runChecks() {
   process.stdout.write("· Running the checks beside the tests …\n");
   const said = await quietly(process.execPath, ["src/cli/check.mjs"], { failure: "The checks" }).catch(told);
@@ -75,7 +76,7 @@ async function runVitest() {
   return tallyOf(code, numPassedTests, numFailedTests + numPendingTests + numTodoTests + brokenFiles.length);
 }
 
-/** All of it, since it takes seconds: what a test no longer holds need not be in a file that has changed. */
+/** Runs all of it, since it takes seconds: a rule that no test covers any more need not be in a file that has changed. */
 async function runMutation() {
   process.stdout.write("· Taking the refusals of the domain out one by one …\n");
   const code = await openly(process.execPath, ["src/cli/tool.mjs", "src/cli/mutation.ts"]);
@@ -94,7 +95,7 @@ async function runPlaywright() {
   return tallyOf(code, expected, unexpected + flaky + skipped);
 }
 
-/** A runner that ends badly without a failed test has failed all the same; the runners count a skipped test as failed. */
+/** A runner that ends badly without a failed test has still failed. Skipped tests already count as failed. */
 function tallyOf(code, passed, failed) {
   return { passed, failed: code === 0 ? failed : Math.max(1, failed) };
 }
@@ -111,7 +112,7 @@ function timeOf({ specs = [], suites = [] }) {
   return suites.reduce((sum, suite) => sum + timeOf(suite), own);
 }
 
-/** So that a slow file is seen; nothing fails for it. */
+/** Shows slow files; nothing fails because of them. */
 function tellSlowest() {
   const slowest = times.sort(([, one], [, other]) => other - one).slice(0, 10);
   const lines = slowest.map(([name, ms]) => `${(ms / 1000).toFixed(1).padStart(8)} s  ${name}\n`);

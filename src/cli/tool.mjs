@@ -5,7 +5,8 @@ import { build, setUp } from "./setup.mjs";
 import { fail } from "./steps.mjs";
 import { helpIfAsked, usages } from "./usages.mjs";
 
-// Runs one of the project's TypeScript programs after the set-up that it needs on a fresh clone: `tool.mjs [--build] [--browser] FILE ARGUMENT …`.
+// Runs one of the project's TypeScript programs after the set-up that it needs on a fresh clone: `tool.mjs [--build] [--browser]
+// FILE ARGUMENT …`.
 const needs = { "--build": build, "--browser": ensureBrowser };
 const given = process.argv.slice(2);
 const isNeed = (word) => Object.hasOwn(needs, word);
@@ -24,7 +25,7 @@ try {
   fail(error);
 }
 
-/** The programs of others answer for themselves. */
+/** Programs without a usage here answer `--help` themselves. */
 function helpOf(name) {
   if (Object.hasOwn(usages, name)) helpIfAsked(name, args);
 }

@@ -4,7 +4,8 @@ import { endWithParent, fail, openly } from "./steps.mjs";
 import { ensureTestPrograms } from "./test-programs.mjs";
 import { helpIfAsked } from "./usages.mjs";
 
-// Repeats what `npm test` does once: every file named `*.trials.test.ts` or `*.trials.spec.ts`; words narrow it to the files they name.
+// Repeats what `npm test` does once: every file named `*.trials.test.ts` or `*.trials.spec.ts`. Words narrow it to the files that
+// they name.
 const words = process.argv.slice(2);
 const env = { ...process.env, PARLEY_TRIALS: "on" };
 

@@ -1,6 +1,6 @@
 /**
- * How each command is used, by the name of its file. Plain JavaScript: a request for help is answered before anything is installed,
- * made or opened.
+ * The usage of each command, by the name of its file. Plain JavaScript: a request for help is answered before anything is
+ * installed, built or opened.
  */
 export const usages = {
   start: "npm start    sets Parley up and serves it",
@@ -35,7 +35,7 @@ export const usages = {
 };
 
 /**
- * Prints how a command is used and ends the process when it was asked for help.
+ * Prints the usage of a command and ends the process if help was requested.
  *
  * @param {keyof typeof usages} name
  * @param {readonly string[]} args

@@ -2,7 +2,8 @@ import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFil
 import { dirname } from "node:path";
 
 /**
- * Writes a file beside its place, flushes it and renames it: at any moment there is the old text or the new one, whole.
+ * Writes a file beside its place, flushes it and renames it. At any moment, the place holds the complete old text or the complete
+ * new one.
  *
  * @param {string} path
  * @param {string} text

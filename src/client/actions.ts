@@ -26,7 +26,7 @@ export type ActionsOptions = {
 
 type MessageDraft = { readonly body: string; readonly quoted_message_id?: string | null };
 
-/** What a person does to messages: each shows at once and is sent when the server can be reached. */
+/** A person's actions on messages. Each shows at once and is sent when the server can be reached. */
 export function createActions({ clock, outbox, viewerId, state, placeOf, onWritten, onAction }: ActionsOptions) {
   function hand(lane: string, command: OutboxCommand, command_id = clock.newName()): string {
     const made_at = new Date(clock.now()).toISOString();
@@ -45,7 +45,7 @@ export function createActions({ clock, outbox, viewerId, state, placeOf, onWritt
   }
 
   return {
-    /** Writes to a conversation. The key names the message until it is confirmed and afterwards. Throws `invalid_input`. */
+    /** Writes to a conversation. The key identifies the message before and after it is confirmed. Throws `invalid_input`. */
     send: ({ conversation_id, ...draft }: MessageDraft & { readonly conversation_id: string }): { key: string } => {
       refuseUnfit(draft.body);
       const nonce = clock.newName();
@@ -76,7 +76,7 @@ export function createActions({ clock, outbox, viewerId, state, placeOf, onWritt
       if (unsent && outbox.discard(unsent.command_id)) onAction();
       else hand(laneOf(message_id), { type: "message.delete", input: { message_id } });
     },
-    /** Adds the viewer's reaction, or takes it back when it is there. */
+    /** Adds the viewer's reaction, or removes it if it is there. */
     react: ({ message_id, emoji }: { readonly message_id: string; readonly emoji: string }): void => {
       const type = isMine(message_id, emoji) ? "reaction.remove" : "reaction.add";
       hand(laneOf(message_id), { type, input: { message_id, emoji } });

@@ -14,7 +14,7 @@ const storageName = "parley";
 
 /** The engine in a browser: real fetch, sockets, storage, clock and frames. */
 export function createBrowserEngine(where: { readonly workspaceId?: string; readonly conversationId?: string } = {}) {
-  // In the frame that the views were built for: a task after it would draw another one.
+  // Notifies in the frame that the views were built for: a later task would draw another one.
   notifyManager.setScheduler(queueMicrotask);
   const api = createApi();
   const stored = sharedStorage(browserStorage(storageName), storageName);
@@ -22,7 +22,7 @@ export function createBrowserEngine(where: { readonly workspaceId?: string; read
   const trpc = createTrpcTransport(api);
   const transport: Transport = {
     ...trpc,
-    // What earlier versions stored is here before anything reads it.
+    // Data that earlier versions stored is moved before anything reads it.
     boot: async (wanted) => (await Promise.all([trpc.boot(wanted), moved]))[0],
   };
   const storage: KeyValueStorage = {

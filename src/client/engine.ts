@@ -6,8 +6,8 @@ import { createShowing } from "./views/showing";
 import { createWiring, type EngineOptions } from "./wiring";
 
 /**
- * The browser's engine for one workspace: boots, follows the stream, folds both into the replica, overlays it with what is being sent,
- * and refreshes the views that screens observe.
+ * The browser's engine for one workspace: boots, follows the stream, folds both into the replica, overlays it with pending
+ * commands, and refreshes the views that screens observe.
  */
 export function createEngine(options: EngineOptions) {
   const dirty = new Invalidations(() => options.schedule(() => showing.flush()));
@@ -32,7 +32,7 @@ export function createEngine(options: EngineOptions) {
     onAction: showing.flush,
   });
 
-  /** The page closes, and may come back. */
+  /** The page closes, but may come back. */
   function leave(): void {
     markers.flush();
     drafts.flush();
@@ -42,15 +42,15 @@ export function createEngine(options: EngineOptions) {
   return {
     messages: actions,
     timeline: {
-      /** Says that a conversation is on screen, and loads it. Call the returned function when it leaves the screen. */
+      /** Marks a conversation as on screen, and loads it. Call the returned function when it leaves the screen. */
       open: conversations.enter,
-      /** Resolves when a conversation on screen has a screenful, or has no more, or cannot be loaded now. */
+      /** Resolves when a conversation on screen has a screenful, has no more messages, or cannot be loaded now. */
       filled: loader.fill,
       loadOlder: (id: string) => loader.loadOlder("timeline", id),
       loadNewer: (id: string) => loader.loadNewer("timeline", id),
       loadLatest: (id: string) => loader.loadLatest("timeline", id),
       loadAround: loader.loadAround,
-      /** Says whether the reader is at the end, so that a long timeline is cut at its other end. */
+      /** Records whether the reader is at the end, so that a long timeline is cut at its other end. */
       setAtEnd: (id: string, isAtEnd: boolean): void => {
         if (isAtEnd) replica.windows.scrolledAway.delete(id);
         else replica.windows.scrolledAway.add(id);
@@ -81,7 +81,7 @@ export function createEngine(options: EngineOptions) {
         if (isOnline) wiring.goOn();
       },
     },
-    /** The page may be about to close or to sleep: everything that waits is written now. Repeatable. */
+    /** The page may be about to close or to sleep: writes everything pending now. Idempotent. */
     part: (): void => {
       markers.flush();
       drafts.flush();
@@ -96,19 +96,19 @@ export function createEngine(options: EngineOptions) {
     prefetch: (id: string): void => void loader.fill(id),
     /** Everybody known here who has not left. */
     knownPeople: (): Author[] => replica.people.all(replica.store),
-    /** Whether a person belongs to the workspace, as far as the viewer may know; null where only something they wrote is known. */
+    /** Whether a person belongs to the workspace, as far as the viewer may know; null if only something they wrote is known. */
     isHere: (userId: string): boolean | null => replica.people.isHere(replica.store, userId),
-    /** The viewer's marker as it is now. */
+    /** The viewer's current marker. */
     markerOf: (conversationId: string): number | null => replica.readStates.get(conversationId)?.last_read_seq ?? null,
     views: showing.views,
     start: session.start,
-    /** Leaves the workspace, after writing what waits. */
+    /** Leaves the workspace, after writing everything pending. */
     stop: (): void => {
       leave();
       drafts.stop();
       session.stop();
     },
-    /** Ends the session and deletes everything stored of it, in the other pages of this browser too. */
+    /** Ends the session and deletes all its stored data, in the other pages of this browser too. */
     signOut: async (): Promise<void> => {
       await session.signOut();
       showing.flush();

@@ -20,7 +20,7 @@ import { viewKey } from "./views/view-cache";
 
 const EngineContext = createContext<BrowserEngine | null>(null);
 
-/** Gives an engine to the screens beneath, and runs it while they are mounted. */
+/** Provides an engine to the screens beneath, and runs it while they are mounted. */
 export function EngineProvider({ engine, children }: { readonly engine: BrowserEngine; readonly children: ReactNode }) {
   useEffect(() => {
     const unwatch = engine.watchBrowser();
@@ -43,7 +43,7 @@ export function useEngine(): BrowserEngine {
   return engine;
 }
 
-/** A view of the engine, drawn again only when it changes. */
+/** A view of the engine, rendered again only when it changes. */
 function useView<N extends ViewName>(name: N, id = ""): Views[N] {
   return useViewPart<N, Views[N]>(name, id, whole);
 }
@@ -52,7 +52,7 @@ function whole<T>(view: T): T {
   return view;
 }
 
-/** A part of a view, drawn again only when that part changes. Keep `select` the same function. */
+/** A part of a view, rendered again only when that part changes. Keep `select` the same function. */
 function useViewPart<N extends ViewName, T>(name: N, id: string, select: (view: Views[N]) => T): T {
   const { views } = useEngine();
   const read = () => views.read(name, id);
@@ -73,7 +73,7 @@ export const useSession = () => useView("session");
 export const useMe = () => useView("me") ?? undefined;
 /** The viewer's channels by name. */
 export const useChannels = () => useView("channels");
-/** The viewer's channels by name, with their ids: the same map for as long as no name changes, whatever is written in them. */
+/** The ids of the viewer's channels by name. The map stays the same as long as no name changes, whatever is written in them. */
 export function useChannelNames(): ReadonlyMap<string, string> {
   const list = useViewPart("channels", "", namesIn);
   return useMemo(() => new Map<string, string>(JSON.parse(list)), [list]);
@@ -83,7 +83,7 @@ function namesIn(channels: Views["channels"]): string {
   return JSON.stringify(channels.map(({ name, id }) => [name, id]));
 }
 
-/** The viewer's direct conversations, the one with the newest message first. */
+/** The viewer's direct conversations, newest message first. */
 export const useDirects = () => useView("directs");
 export const useConversation = (id: string) => useView("conversation", id) ?? undefined;
 export const useTimeline = (id: string) => useView("timeline", id);
@@ -92,12 +92,12 @@ export const useMessage = (id: string) => useView("message", id) ?? undefined;
 export const useMember = (userId: string) => useView("member", userId) ?? undefined;
 export const useReadState = (id: string) => useView("read_state", id) ?? undefined;
 export const useUnreadTotals = () => useView("unread_totals");
-/** Whether the server was updated since this page came from it. */
+/** Whether the server was updated since it sent this page. */
 export const useIsUpdated = () => useSyncExternalStore(updates.watch, updates.isThere, () => false);
 export const useConnection = () => useView("connection");
 /** Edits, deletions and reactions that the server refused. */
 export const useFailures = () => useView("failures");
-/** Who else is typing in a conversation, or in a thread of it. */
+/** The other people who are typing in a conversation, or in a thread of it. */
 export const useTyping = (conversationId: string, rootId?: string) =>
   useView("typing", typingKey(conversationId, rootId));
 
@@ -109,16 +109,16 @@ export function useThread(rootId: string): Views["thread"] {
   return useView("thread", rootId);
 }
 
-/** A conversation is shown once it holds a screenful, or with what there is after this time. */
+/** A conversation is shown once it has a screenful, or after this time with the messages it has. */
 const patienceMs = 1_500;
 
 export type OpenConversation = {
   readonly status: "loading" | "ready" | "not_found" | "failed";
-  /** Where the viewer had read up to when it was opened; beyond every message where nothing is kept of that. */
+  /** How far the viewer had read when it was opened; beyond every message if no marker is kept. */
   readonly marker_seq: number;
 };
 
-/** Loads a conversation and says to the engine that it is on screen. */
+/** Loads a conversation and tells the engine that it is on screen. */
 export function useOpenConversation(id: string): OpenConversation {
   const engine = useEngine();
   const { state } = useBootStatus();
@@ -147,7 +147,7 @@ export function useOpenConversation(id: string): OpenConversation {
   return { status: conversation && opened?.id === id ? status : "loading", marker_seq };
 }
 
-/** How far a conversation is loaded. It rarely changes, whatever is written there. */
+/** The load state of a conversation. It rarely changes, whatever is written there. */
 function loadedOf({ status, error_code }: Views["timeline"]): OpenConversation["status"] {
   return status === "failed" && error_code === "not_found" ? "not_found" : status;
 }
@@ -170,7 +170,9 @@ export function useDraft(key: string): readonly [text: string, setText: (text: s
   return [useSyncExternalStore(drafts.watch, read, read), setText];
 }
 
-/** The latest text of a conversation or thread that another page's has replaced while it was written here; null if none has. */
+/**
+ * The last text of a conversation or thread that another page's text replaced while it was written here; null if there is none.
+ */
 export function useReplacedDraft(key: string): string | null {
   const { drafts } = useEngine();
   const read = () => drafts.replaced(key);
@@ -179,7 +181,7 @@ export function useReplacedDraft(key: string): string | null {
 
 type Asking = { readonly signal: AbortSignal };
 
-/** An answer of the server that is not part of the folded state: a search, a list of members, who reacted. */
+/** A response of the server outside the folded state: a search, a list of members, the people who reacted. */
 export function useServer<T>(
   key: readonly unknown[],
   ask: (api: Api, options: Asking) => Promise<T>,

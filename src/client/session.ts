@@ -7,10 +7,10 @@ import { noteNewerVersion } from "./transport/builds";
 import type { Boot } from "./transport/transport";
 import type { EngineOptions, Wiring } from "./wiring";
 
-/** The key and the topic under which storage and other pages know who is signed in. */
+/** The key and the topic by which storage and other pages know who is signed in. */
 const viewerKey = "viewer";
 
-/** The session of an engine: it boots, follows the stream, boots again when that cannot be continued, and ends. */
+/** The session of an engine: it boots, follows the stream, boots again when the stream cannot be continued, and ends. */
 export function createSession(options: EngineOptions, invalidate: Invalidate, wiring: () => Wiring) {
   const { clock, storage, transport } = options;
   let status: BootStatus = { state: "booting", error: null };
@@ -23,7 +23,7 @@ export function createSession(options: EngineOptions, invalidate: Invalidate, wi
   let isLeaving = false;
   /** Whether somebody else has signed in since the last boot. */
   let isAnothers = false;
-  /** How the membership ended, as the stream said; the next boot shows whether that is still so. */
+  /** How the membership ended, according to the stream. The next boot shows whether that still holds. */
   let ending: MembershipEnding | null = null;
 
   const booting = createBooting({
@@ -41,7 +41,7 @@ export function createSession(options: EngineOptions, invalidate: Invalidate, wi
       else wiring().troubles.pass("boot");
       if (next.state === "signed_out") wiring().connection.signedOut();
       else if (next.state === "no_workspace") outside();
-      // What is here can be read and written to while the server cannot be reached.
+      // Local data can be read and written while the server cannot be reached.
       else if (next.state !== "booting" || status.state !== "ready") show(next);
     },
   });
@@ -51,7 +51,7 @@ export function createSession(options: EngineOptions, invalidate: Invalidate, wi
     booting.begin();
   }
 
-  /** Starts from a boot, with what earlier pages stored, and loads what is on screen. */
+  /** Starts from a boot, with the data that earlier pages stored, and loads what is on screen. */
   function take(answer: Boot): void {
     if (!answer.events.every(isReadable)) {
       noteNewerVersion();
@@ -105,20 +105,20 @@ export function createSession(options: EngineOptions, invalidate: Invalidate, wi
     for (const id of threads.ids()) void loader.fillThread(id);
   }
 
-  /** Not a member, or no longer: nothing of the workspace stays but what is unsent. */
+  /** Not a member, or no longer one: only unsent data of the workspace stays. */
   function outside(was = booted, isAnother = false): void {
     wiring().replica.clear();
     show({ state: "no_workspace", error: null, parting: isAnother ? null : partingFrom(was) });
   }
 
-  /** Receives what other pages of this browser do. */
+  /** Receives the changes and messages of the other pages of this browser. */
   function receive(message: PageMessage): void {
     if (message.type === "cleared") forget();
     else if (message.type === "sent" && message.topic === viewerKey) followViewer(message.value);
     else for (const part of [wiring().outbox, wiring().drafts]) part.receive(message);
   }
 
-  /** Another person has signed in with this browser: nothing may continue here in the name of the one before. */
+  /** Another person has signed in with this browser: nothing may continue here in the previous person's name. */
   function followViewer(viewerId: unknown): void {
     if (booted === null || (viewerId === booted.login.id && !isAnothers)) return;
     isAnothers = true;
@@ -128,7 +128,7 @@ export function createSession(options: EngineOptions, invalidate: Invalidate, wi
     begin();
   }
 
-  /** The notice for a person who was here, in this page or an earlier one that knew the workspace. */
+  /** The notice for a person who was here, on this page or on an earlier one that knew the workspace. */
   function partingFrom(was: Boot | null): Parting | null {
     if (was === null && options.workspaceId === undefined) return null;
     return { reason: ending ?? "gone", workspace: was?.workspace?.name ?? null };
@@ -139,11 +139,11 @@ export function createSession(options: EngineOptions, invalidate: Invalidate, wi
     begin();
   }
 
-  /** The session is over. What was written here and not sent waits for its author. */
+  /** The session is over. Texts that were written here and not sent wait for their author. */
   function signedOut(): void {
     booting.stop();
     if (status.state === "signed_out") return;
-    // Also a person who was signed in on an earlier page of this workspace, and has not signed out.
+    // Also for a person who was signed in on an earlier page of this workspace and has not signed out.
     const isNotified = (booted !== null || options.workspaceId !== undefined) && !isLeaving;
     show({
       state: "signed_out",
@@ -159,7 +159,7 @@ export function createSession(options: EngineOptions, invalidate: Invalidate, wi
     invalidate("connection");
   }
 
-  /** Nothing of this person stays in this page. */
+  /** Drops everything of this person from this page. */
   function forget(): void {
     const { connection, outbox, drafts, markers, replica, troubles } = wiring();
     connection.signedOut();
@@ -184,7 +184,7 @@ export function createSession(options: EngineOptions, invalidate: Invalidate, wi
     booted: (): Boot | null => booted,
     boots: (): number => boots,
     isReady: (): boolean => status.state === "ready" && !isAnothers,
-    /** Retries at once what waits for the server, or has failed. */
+    /** Retries at once a boot that waits for the server or has failed. */
     wake: (): void => (status.state === "failed" ? begin() : booting.wake()),
     start: (): void => {
       unwatch ??= storage.onMessage(receive);
@@ -197,7 +197,7 @@ export function createSession(options: EngineOptions, invalidate: Invalidate, wi
       unwatch?.();
       unwatch = null;
     },
-    /** Ends the session and deletes everything stored of it, in the other pages of this browser too. */
+    /** Ends the session and deletes all its stored data, in the other pages of this browser too. */
     signOut: async (): Promise<void> => {
       isLeaving = true;
       await transport.signOut().catch(() => undefined);

@@ -1,5 +1,5 @@
 import { isReadable } from "../domain";
-import { conversationIn, conversationOf, placeIn } from "../domain/core/timelines";
+import { addressIn, conversationIn, conversationOf } from "../domain/core/timelines";
 import { createDrafts } from "./drafts/drafts";
 import { createPresence } from "./live/presence";
 import { receiveSignal } from "./live/signals";
@@ -21,7 +21,7 @@ import { createConnection } from "./transport/connection";
 import type { Boot, Transport } from "./transport/transport";
 import { createTroubles, type Way } from "./transport/troubles";
 
-/** What an engine needs. */
+/** The dependencies of an engine. */
 export type EngineOptions = {
   readonly transport: Transport;
   readonly storage: KeyValueStorage;
@@ -33,23 +33,23 @@ export type EngineOptions = {
   readonly conversationId?: string | undefined;
 };
 
-/** What only the session decides: to boot, to end. */
+/** The decisions that belong to the session: to boot, to end. */
 export type SessionControls = {
-  /** True between a boot and whatever ends it, as when somebody else signs in. */
+  /** True between a boot and whatever ends it, such as another person signing in. */
   isReady(): boolean;
   /** The last boot. */
   booted(): Boot | null;
   /** The local state cannot be continued: boot. */
   begin(): void;
-  /** What the viewer may see has changed, or is over. */
+  /** The viewer's access has changed or ended. */
   membershipChanged(ending: MembershipEnding | null): void;
   /** The session is over. */
   signedOut(): void;
-  /** Tries a boot that waits for the server again. */
+  /** Retries a boot that waits for the server. */
   wake(): void;
 };
 
-/** Builds what an engine is made of, and connects it; `session` decides when it runs. */
+/** Builds and connects the parts of an engine; `session` decides when it runs. */
 export function createWiring(options: EngineOptions, invalidate: Invalidate, session: SessionControls) {
   const { clock, storage, transport } = options;
   const replica = new Replica({
@@ -60,7 +60,7 @@ export function createWiring(options: EngineOptions, invalidate: Invalidate, ses
     },
     onWritten: (conversationId, authorId) => typing.wrote(conversationId, authorId),
     onUnknownChannel: (id) => loader.loadUnknown(id),
-    // The refused request is how its screen learns that it is gone.
+    // The refused request tells the screen that the conversation is gone.
     onLost: (id) => conversations.ids().includes(id) && void loader.fill(id),
     onParted: (userId) => people.wantAgain(userId),
     onMembershipChanged: session.membershipChanged,
@@ -127,7 +127,7 @@ export function createWiring(options: EngineOptions, invalidate: Invalidate, ses
     }),
     onFrame: (frame) => {
       if (!frame.events.every(isReadable)) {
-        // Nothing that this page does not understand is folded: it stops until it is loaded again.
+        // Nothing that this page cannot read is folded: the stream stops until the page is loaded again.
         connection.stop();
         noteNewerVersion();
         return true;
@@ -140,7 +140,7 @@ export function createWiring(options: EngineOptions, invalidate: Invalidate, ses
       for (const ephemeral of ephemerals) receiveSignal({ typing, presence, markers, workspaces }, ephemeral);
     },
     onLive: ({ isAgain }) => {
-      // Signals about the viewer's workspaces were lost meanwhile.
+      // Signals about the viewer's workspaces may have been lost in between.
       if (isAgain) workspaces.refresh();
       goOn();
       for (const id of conversations.ids()) if (loader.stateOf("timeline", id).failure) void loader.fill(id);
@@ -191,7 +191,7 @@ export function createWiring(options: EngineOptions, invalidate: Invalidate, ses
   }
 
   function placeOf(conversationId: string) {
-    const { kind, id } = conversationIn(placeIn(replica.store, conversationId));
+    const { kind, id } = conversationIn(addressIn(replica.store, conversationId));
     return kind === "direct" ? { direct_conversation_id: id } : { channel_id: id };
   }
 

@@ -1,30 +1,30 @@
 import { definitionOf, typesThat } from ".";
 import type { Envelope, Meaning } from "./core/events";
 
-/** What an event does to what people may read, and whose: null for everybody in its conversation. */
+/** How an event changes read access, and for whom: `user_id` is null for everybody in its conversation. */
 export type Access = {
   readonly to: "workspace" | "conversation";
   readonly change: NonNullable<Meaning["access"]>;
   readonly user_id: string | null;
 };
 
-/** What an event does to what people may read; null for most. */
+/** The change of read access that an event makes; null for most events. */
 export function accessIn(event: Envelope): Access | null {
   const meaning = definitionOf(event.type);
   if (meaning?.access === undefined) return null;
   return { to: levelOf(meaning), change: meaning.access, user_id: subjectIn(event) };
 }
 
-/** The person whom an event is about, where it names one. */
+/** The person an event is about, if it names one. */
 export function subjectIn({ payload }: Pick<Envelope, "payload">): string | null {
   if (typeof payload !== "object" || payload === null || !("user_id" in payload)) return null;
   return typeof payload.user_id === "string" ? payload.user_id : null;
 }
 
-/** The events by which one person comes into a conversation or leaves it. */
+/** The events by which one person enters or leaves a conversation. */
 export const comingAndGoing = typesThat((meaning) => levelOf(meaning) === "conversation" && isComingOrGoing(meaning));
 
-/** The events that tell what one person could read, and when. */
+/** The events that decide what one person could read, and when. */
 export const accessOfPeople = typesThat((meaning) => isComingOrGoing(meaning) || meaning.access === "role");
 
 function isComingOrGoing({ access }: Meaning): boolean {

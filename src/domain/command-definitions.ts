@@ -12,7 +12,7 @@ import * as pins from "./pins/rules";
 import * as reactions from "./reactions/rules";
 import * as workspaces from "./workspaces/rules";
 
-/** Every command there is. A screen decides only those that it shows ahead of the server, and takes them from their features. */
+/** Every command. A screen decides only those that it shows ahead of the server, and imports them from their features. */
 export const commandDefinitions = [
   workspaces.createWorkspace,
   workspaces.updateWorkspace,

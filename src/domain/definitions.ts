@@ -12,7 +12,7 @@ import * as pins from "./pins/rules";
 import * as reactions from "./reactions/rules";
 import * as workspaces from "./workspaces/rules";
 
-/** Every kind of entity there is, in the order in which they are saved and loaded. */
+/** Every kind of entity, in the order in which they are saved and loaded. */
 export const kindDefinitions = [
   workspaces.workspaceKind,
   members.memberKind,
@@ -28,7 +28,7 @@ export const kindDefinitions = [
   invites.inviteKind,
 ] as const;
 
-/** Every type of event there is. */
+/** Every type of event. */
 export const eventDefinitions = [
   workspaces.workspaceCreated,
   workspaces.workspaceUpdated,
@@ -71,13 +71,13 @@ export type { Entities, Kind } from "./core/kinds";
 export type HotKind = Extract<Definitions, { readonly hot: true }>["name"];
 export type KindOf<O extends Owner> = Extract<Definitions, { readonly belongsTo: O }>["name"];
 
-/** A kind by name, for code that treats all alike. */
+/** Kinds by name, for code that treats all kinds alike. */
 export const kindOf: { readonly [K in Kind]: KindDefinition<K, Entities[K]> } = byName((definition) => definition);
 
-/** The key of an entity among its kind, within one workspace. */
+/** The key of an entity within its kind and workspace. */
 export const keyOf: { readonly [K in Kind]: (entity: Entities[K]) => string } = byName(({ key }) => key);
 
-/** One value for each kind. The compiler cannot follow from the list to the names in it. */
+/** One value for each kind. The compiler cannot infer the names from the list. */
 export function byName<T>(made: (definition: Definitions) => unknown): T {
   return Object.fromEntries(kindDefinitions.map((definition) => [definition.name, made(definition)])) as T;
 }

@@ -1,6 +1,6 @@
 /**
- * The shapes of what is handed in and given out, for whoever checks or describes them. The rules of the domain know only their types,
- * so that a browser decides and folds without the library that checks.
+ * The schemas of inputs and outputs, for code that checks or describes them. The rules of the domain use only their types, so
+ * that a browser decides and folds without the validation library.
  */
 import type { z } from "zod";
 import { archivableChannelPayload, channelPayload, joinedPayload, leftPayload } from "./channels/schema";
@@ -15,7 +15,7 @@ import { pinPayload } from "./pins/schema";
 import { reactionPayload } from "./reactions/schema";
 import { workspacePayload } from "./workspaces/schema";
 
-/** The published payload of each type of event. */
+/** The published payload of each event type. */
 export const eventPayloads: { readonly [T in EventType]: z.ZodType<Extract<Event, { type: T }>["payload"]> } = {
   "workspace.created": workspacePayload,
   "workspace.updated": workspacePayload,

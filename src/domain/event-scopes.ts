@@ -2,7 +2,7 @@ import { definitionOf } from ".";
 import type { Envelope } from "./core/events";
 import type { Scope } from "./core/scopes";
 
-/** Whether a token may be told of an event; people (`null`) are told of everything they may see. */
+/** Whether a token may receive an event. People (`null`) receive every event they may see. */
 export function scopesAllow(scopes: ReadonlySet<Scope> | null, event: Envelope): boolean {
   if (scopes === null) return true;
   const scope = isOfReply(event) ? "threads:read" : definitionOf(event.type)?.scope;
@@ -10,7 +10,7 @@ export function scopesAllow(scopes: ReadonlySet<Scope> | null, event: Envelope):
   return event.direct_conversation_id === null || scopes.has("dms:read");
 }
 
-/** Whether an event tells what became of a reply, which belongs to its thread whatever the type says. */
+/** Whether an event is about a reply. Such an event belongs to the thread, whatever its type. */
 export function isOfReply({ type, payload }: Envelope): boolean {
   if (definitionOf(type)?.message === undefined || typeof payload !== "object" || payload === null) return false;
   if (!("message_id" in payload) || !("root_message_id" in payload)) return false;

@@ -4,7 +4,7 @@ import { forbidden, notFound } from "./core/errors";
 import type { NewEvent } from "./core/events";
 import { pairKey, type State } from "./core/kinds";
 import { requireMember } from "./core/permissions";
-import { conversationOf, directOf, nextSeq, placeOf } from "./core/timelines";
+import { addressOf, conversationOf, directOf, nextSeq } from "./core/timelines";
 import { directCreated, memberKey, memberSet } from "./directs/rules";
 import type { DirectFields } from "./directs/schema";
 import { type MemberFields, memberJoined } from "./members/rules";
@@ -29,8 +29,8 @@ type ImportedMessage = Omit<
 >;
 
 /**
- * One thing of an export, with the id that the importer derived from its source, so that a second run finds it again.
- * Each item refers only to items before it or to what the workspace holds already.
+ * One item of an export. The importer derives its id from the source, so that a second run finds it again. Items refer only to
+ * earlier items or to what the workspace already holds.
  */
 export type ImportItem =
   | { item: "member"; member: Omit<MemberFields, "workspace_id"> }
@@ -42,8 +42,8 @@ export type ImportItem =
 export type ImportItems = { readonly items: readonly ImportItem[] };
 
 /**
- * Appends what an export holds and the workspace does not yet. Items already there are passed over, and so is what belongs to somebody who
- * has left or to a message that was deleted. What was here once and has gone, today's state cannot tell: the importer leaves it out.
+ * Appends the items of an export that the workspace does not have yet. It skips items that are already there, and those of people
+ * who have left or of deleted messages. Today's state does not show what was here once and is gone; the importer leaves that out.
  */
 export const importItems = defineCommand("import.append", {
   needs: ({ items }: ImportItems) => ({
@@ -70,7 +70,7 @@ export const importItems = defineCommand("import.append", {
   },
 });
 
-/** Decides the items of one batch in turn, each seeing what the earlier ones made. */
+/** Decides the items of one batch in order. Each item sees the results of the earlier ones. */
 class ImportBatch {
   readonly events: NewEvent[] = [];
   private readonly made = new Set<string>();
@@ -115,7 +115,7 @@ class ImportBatch {
     );
   }
 
-  /** The importer has looked first whether these members have a conversation; its messages belong there then. */
+  /** The importer has already checked whether these members have a conversation. If so, its messages belong there. */
   private direct(fields: Extract<ImportItem, { item: "direct" }>["conversation"]): void {
     const member_ids = memberSet(fields.member_ids);
     const key = memberKey(member_ids);
@@ -148,14 +148,15 @@ class ImportBatch {
 
   private message({ message: fields, also_send_to_channel }: Extract<ImportItem, { item: "message" }>): void {
     if (this.state.get("message", fields.id) || this.messages.has(fields.id)) return;
-    const place = placeOf(fields);
+    const place = addressOf(fields);
     const rootId = fields.parent_message_id;
     const thread =
       rootId === null
         ? null
         : (this.threads.get(rootId) ?? this.state.get("thread", rootId) ?? emptyThread({ thread_root_id: rootId }));
     const seq = rootId === null || also_send_to_channel ? this.nextSeq(place) : null;
-    // What is spread comes last: an object that grows by so many fields after it becomes a dictionary, forty times as slow to make.
+    // The spread comes last: an object that gains so many fields after a spread becomes a dictionary, which takes forty times as
+    // long to make.
     const message: MessageFields = {
       workspace_id: this.context.workspace_id,
       body_format: "markdown",
@@ -187,7 +188,7 @@ class ImportBatch {
     };
     this.threads.set(rootId, thread_state);
     this.emit(
-      threadStateUpdated.create({ root_message_id: rootId, thread_state, ...directOf(message) }, placeOf(message)),
+      threadStateUpdated.create({ root_message_id: rootId, thread_state, ...directOf(message) }, addressOf(message)),
       message.created_at,
       message.author_id,
     );
@@ -204,7 +205,7 @@ class ImportBatch {
     const count = (this.tallies.get(tallyKey) ?? this.peopleWith(message_id, emoji)) + 1;
     this.tallies.set(tallyKey, count);
     const payload = { message_id, user_id, emoji, count, ...directOf(message) };
-    this.emit(reactionAdded.create(payload, placeOf(message)), created_at, user_id);
+    this.emit(reactionAdded.create(payload, addressOf(message)), created_at, user_id);
   }
 
   private peopleWith(messageId: string, emoji: string): number {
@@ -212,11 +213,11 @@ class ImportBatch {
     return gathered ? peopleIn(gathered) : 0;
   }
 
-  private lastSeq(place: ReturnType<typeof placeOf>): number {
+  private lastSeq(place: ReturnType<typeof addressOf>): number {
     return this.seqs.get(conversationOf(place)) ?? nextSeq(this.state, place) - 1;
   }
 
-  private nextSeq(place: ReturnType<typeof placeOf>): number {
+  private nextSeq(place: ReturnType<typeof addressOf>): number {
     const key = conversationOf(place);
     const seq = this.lastSeq(place) + 1;
     this.seqs.set(key, seq);

@@ -1,9 +1,10 @@
 /**
  * The core of Parley: pure rules, the same in the server, the browser and the tests.
  *
- * workspace: a team's space, with one log · member: a person or bot in a workspace · channel, direct conversation: where messages stand ·
- * root: a message of the timeline · thread: a root with its replies · command: what somebody wants · event: what happened ·
- * log: the events of a workspace · cursor: a place in the log · head: the last cursor · state: what the events add up to.
+ * workspace: a team's space, with one log · member: a person or bot in a workspace · channel, direct conversation: a place for
+ * messages · root: a message of the timeline · thread: a root with its replies · command: a requested change · event: a change
+ * that happened · log: the events of a workspace · cursor: a place in the log · head: the last cursor · state: the result of all
+ * events.
  */
 
 import { eventTooNew } from "./core/errors";
@@ -23,7 +24,10 @@ const eventByType = new Map<string, AnyDefinition>(
   eventDefinitions.map((definition) => [definition.type, definition as unknown as AnyDefinition]),
 );
 
-/** Which entities an event changes. A type this build does not know changes nothing. Throws `event_too_new`. */
+/**
+ * Returns the entity changes that an event makes. An event type that this build does not know changes nothing. Throws
+ * `event_too_new`.
+ */
 export function reduce(state: State, event: Envelope): Change[] {
   const definition = definitionOf(event.type);
   if (definition === undefined) return [];
@@ -36,20 +40,20 @@ export function definitionOf(type: string): AnyDefinition | undefined {
   return eventByType.get(type);
 }
 
-/** Whether this build knows the version of an event; a type that it does not know says nothing to it, whatever its version. */
+/** Whether this build can read the version of an event. It ignores unknown types, so it can read any version of those. */
 export function isReadable({ type, v }: Pick<Envelope, "type" | "v">): boolean {
   return v <= (definitionOf(type)?.reads ?? v);
 }
 
-/** The types of events that mean something, for code that must name them. */
+/** The event types whose meaning passes the test, for code that must name them. */
 export function typesThat(mean: (meaning: Meaning) => boolean): EventType[] {
   return eventDefinitions.filter(mean).map(({ type }) => type);
 }
 
 /**
- * The event in the newest version of its type, which is the only one that code knows; the same object when it is of that already. An event whose
- * payload was not read has none to be changed. Throws `event_too_new` for a version of a newer build: it must not be folded, for nobody here
- * knows what it says.
+ * Upcasts an event to the newest version of its type, the only one that code knows. Returns the same object if it already has
+ * that version. If the payload was not loaded, there is nothing to upcast. Throws `event_too_new` for a version of a newer build:
+ * this build does not know what the event says, so it must not be folded.
  */
 export function newestOf<E extends Envelope>(event: E): E {
   const definition = definitionOf(event.type);

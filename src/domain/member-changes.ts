@@ -6,12 +6,12 @@ import { limits } from "./core/limits";
 export type { MemberChange, MemberChanges, MemberHistory };
 
 /**
- * The events of which the quiet lines between messages are a reading. The indexes `events_of_channel_members` and
- * `events_of_channel_members_by_person` hold these, and no others.
+ * The events behind the quiet lines between messages. The indexes `events_of_channel_members` and
+ * `events_of_channel_members_by_person` cover exactly these.
  */
 export const memberChangeTypes = comingAndGoing;
 
-/** What an event says of the members of a channel; null when it says nothing that a line tells. What was imported is left out. */
+/** The change that an event makes to the members of a channel; null if no line shows it. Imported events are left out. */
 export function memberChangeIn(event: Envelope): MemberChange | null {
   const { imported, actor_id, created_at } = event;
   const access = imported ? null : accessIn(event);
@@ -22,15 +22,15 @@ export function memberChangeIn(event: Envelope): MemberChange | null {
   return { cursor: String(event.cursor), kind, user_id, actor_id, created_at };
 }
 
-/** How somebody came or went. */
+/** The way somebody came or went. */
 export function kindOf(isComing: boolean, isByThemselves: boolean): MemberChange["kind"] {
   if (isComing) return isByThemselves ? "joined" : "added";
   return isByThemselves ? "left" : "removed";
 }
 
 /**
- * The changes after one message, with one more. Of each of the first people, their first change and their last are held; of the others it is
- * counted how often they came and went. `memberChangesSql` of the server reads the same from the log.
+ * Adds a change to the changes after one message. For each of the first people, it keeps their first and last change; for the
+ * others, only how often they came and went. The server's `memberChangesSql` computes the same from the log.
  */
 export function withChange(known: MemberChanges, change: MemberChange): MemberChanges {
   const { changes, more } = known;
@@ -40,14 +40,14 @@ export function withChange(known: MemberChanges, change: MemberChange): MemberCh
     return { ...known, changes: [...changes.filter((one) => one !== last), change] };
   }
   const people = new Set(changes.map(({ user_id }) => user_id));
-  // Who comes after the first that was counted may be that one.
+  // Once somebody was only counted, the next person may be the one that was counted.
   if (people.size < limits.memberChangesNamedMax && more.joined + more.left === 0)
     return { ...known, changes: [...changes, change] };
   const { joined, left } = more;
   return { ...known, more: comes(change) ? { joined: joined + 1, left } : { joined, left: left + 1 } };
 }
 
-/** What became of a person: one change, the same once more, or the first and the last of several. */
+/** The outcome for one person: a single change, the same change again, or the first and last of several. */
 export type MemberFate =
   | MemberChange["kind"]
   | `${MemberChange["kind"]}_again`
@@ -56,23 +56,24 @@ export type MemberFate =
   | "added_removed_by_one"
   | "removed_added_by_one";
 
-/** One sentence of a line: the same happened to these people, by the same hands. */
+/** One sentence of a line: the same outcome for these people, caused by the same actors. */
 export type MemberSentence = {
   readonly kind: MemberFate;
-  /** Who added or removed them, in this order. One who did both is named once. */
+  /** The people who added or removed them, in this order. A person who did both is named once. */
   readonly actor_ids: readonly string[];
   readonly user_ids: readonly string[];
 };
 
-/** What a line says: sentences about people, and how often others came and went. */
+/** The content of a line: sentences about people, and how often others came and went. */
 export type FoldedChanges = {
   readonly sentences: readonly MemberSentence[];
   readonly others: MemberChanges["more"];
 };
 
 /**
- * What a line says of changes that no message stands between: of each person what became of them in the end and who did it, people of whom the
- * same is to be said together, in the order in which they first came up. `earlier` are the changes that the lines right above tell.
+ * Folds changes with no message between them into one line: for each person, the outcome and who caused it. People with the same
+ * outcome share a sentence; sentences follow the order in which the people first appear. `earlier` are the changes in the lines
+ * right above.
  */
 export function foldMemberChanges(all: readonly MemberChanges[], earlier: readonly MemberChange[] = []): FoldedChanges {
   const before = new Map(earlier.map((change) => [change.user_id, change]));
@@ -100,7 +101,7 @@ function saidOf(
   last: MemberChange,
   before: MemberChange | undefined,
 ): Pick<MemberSentence, "kind" | "actor_ids"> {
-  // Somebody may go and come again in between: they end where the first change brought them, so the line tells of that one.
+  // A person may leave and return in between. They end where the first change put them, so the line reports that change.
   if (comes(first) === comes(last)) {
     const isAgain = before !== undefined && comes(before) === comes(first);
     return { kind: isAgain ? `${first.kind}_again` : first.kind, actor_ids: othersHand(first) };
@@ -121,7 +122,7 @@ function bothOf(first: MemberChange["kind"], last: MemberChange["kind"]): Member
   return isEndAdded ? "removed_added" : "removed_joined";
 }
 
-/** Who did it, where they did not do it themselves. */
+/** The actor, if it was somebody else. */
 function othersHand({ kind, actor_id }: MemberChange): string[] {
   return kind === "added" || kind === "removed" ? [actor_id] : [];
 }

@@ -3,27 +3,31 @@ import type { Envelope } from "./core/events";
 import { conversationOf } from "./core/timelines";
 import type { ContentPayload } from "./messages/rules";
 
-/** The flat form of boot and SSE (docs/protocol.md, "The plain form"): `type`, mostly `event`, and the rest beside them. */
+/**
+ * The flat form of boot and SSE (docs/protocol.md, "The plain form"): `type`, usually `event`, and the other fields beside them.
+ */
 export type PlainEvent = { readonly type: string; readonly event?: string; readonly at?: string } & {
   readonly [field: string]: unknown;
 };
 
-/** The name of a person of the workspace, where it is known. */
+/** Returns the name of a person in the workspace, if it is known. */
 export type NameOf = (userId: string) => string | undefined;
 
-/** The plain form of an event. Whatever the table does not name becomes `type`, `event` and its ids. */
+/** The plain form of an event. A type that the table does not list becomes `type`, `event` and its ids. */
 export function toPlain(event: Event | Envelope, nameOf: NameOf = () => undefined): PlainEvent {
   const row = table[event.type as Event["type"]] as Row | undefined;
   const flatten = row ?? withIds;
   return flatten(event as never, nameOf);
 }
 
-/** A person, as a plain stream introduces one who was not seen before on it. */
+/** A person, as a plain stream introduces them when they first appear. */
 export function plainPerson(person: { readonly id: string; readonly name: string; readonly at: string }): PlainEvent {
   return { type: "user", event: "created", at: person.at, id: person.id, name: person.name };
 }
 
-/** The author of a message, as it introduces them to somebody who does not know them otherwise; null for other events. */
+/**
+ * The author of a message, as the message introduces them to a reader who does not know them otherwise; null for other events.
+ */
 export function plainAuthor(event: Event | Envelope): PlainEvent | null {
   const content = newContent(event);
   if (content === null) return null;
@@ -31,10 +35,10 @@ export function plainAuthor(event: Event | Envelope): PlainEvent | null {
   return plainPerson({ id: author.id, name: author.display_name, at: created_at });
 }
 
-/** Stands for silence: the stream lives. */
+/** Sent when there is nothing else to send: the stream is alive. */
 export const plainHeartbeat: PlainEvent = { type: "heartbeat" };
 
-/** The people whom an event names and whom its plain form does not introduce by itself. */
+/** The people that an event names and that its plain form does not introduce itself. */
 export function peopleIn(event: Event | Envelope): string[] {
   const known = event as Event;
   if (known.type === "member.joined") return [];
@@ -42,7 +46,7 @@ export function peopleIn(event: Event | Envelope): string[] {
   return [newContent(event)?.author_id ?? event.actor_id];
 }
 
-/** What an event says that brings a message; null for others. */
+/** The payload of an event with a new message; null for other events. */
 function newContent(event: Event | Envelope): ContentPayload | null {
   return definitionOf(event.type)?.message === "brings" ? (event.payload as ContentPayload) : null;
 }
@@ -92,7 +96,7 @@ function message(event: Envelope<string, ContentPayload>): PlainEvent {
   };
 }
 
-/** `a.b` with the ids of its payload, and the short facts beside them. */
+/** `a.b` as `type` and `event`, with the ids and short facts of its payload. */
 function withIds(event: Envelope): PlainEvent {
   const [type = event.type, verb = ""] = event.type.split(".", 2);
   const payload = typeof event.payload === "object" && event.payload !== null ? event.payload : {};

@@ -1,7 +1,7 @@
 import type { Event } from ".";
 import { readsEveryText, type TextReader, withhold } from "./messages/readable-texts";
 
-/** The event as its reader may have it: the same one when it carries no text that they may not read. */
+/** The event as its reader may see it: the same object if it carries no text that they may not read. */
 export function withoutTexts<E extends Event>(event: E, reader: TextReader): E {
   if (readsEveryText(reader.scopes) || !("message" in event.payload)) return event;
   const message = withhold(reader, event.payload.message);

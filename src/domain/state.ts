@@ -4,7 +4,7 @@ import { type Entities, type Kind, keyOf, kindDefinitions, kinds } from "./defin
 export { type Change, type IndexName, ownerIn, pairKey, put, remove, type State } from "./core/kinds";
 export { type Entities, type Kind, keyOf, kinds } from "./definitions";
 
-/** The entities of one kind by key, with their indexes. One that `remembersRemovals` knows which keys an overlay hides. */
+/** The entities of one kind by key, with their indexes. With `remembersRemovals`, it also knows which keys an overlay hides. */
 class IndexedMap<E> {
   readonly rows = new Map<string, E>();
   readonly removed = new Set<string>();
@@ -70,11 +70,11 @@ function leave(keys: Map<string, Set<string>>, indexed: string, key: string): vo
 
 type IndexedMaps = { readonly [K in Kind]: IndexedMap<Entities[K]> };
 
-/** Runs for every batch of commands, hence without a list in between. */
+/** Runs for every batch of commands, so it builds no intermediate list. */
 function emptyMaps(remembersRemovals: boolean): IndexedMaps {
   const maps: Partial<Record<Kind, IndexedMap<never>>> = {};
   for (const { name, indexes } of kindDefinitions) maps[name] = new IndexedMap<never>(indexes, remembersRemovals);
-  // The compiler cannot follow from the list to the names in it.
+  // The compiler cannot infer the names from the list.
   return maps as unknown as IndexedMaps;
 }
 
@@ -101,12 +101,12 @@ export class MemoryStore implements State {
     return found;
   }
 
-  /** Without building a list. */
+  /** Does not build a list. */
   keys<K extends Kind>(kind: K, index: IndexName<K>, value: string): Iterable<string> {
     return this.maps[kind].keysBy(index, value) ?? [];
   }
 
-  /** How many keys `find` would look up, without looking at them. */
+  /** The number of keys that `find` would look up, without looking them up. */
   count<K extends Kind>(kind: K, index: IndexName<K>, value: string): number {
     return this.maps[kind].keysBy(index, value)?.size ?? 0;
   }
@@ -119,7 +119,7 @@ export class MemoryStore implements State {
     return this.maps[kind].rows.size;
   }
 
-  /** Applies changes in order. An entity that already holds a newer change than the one given keeps it. */
+  /** Applies changes in order. An entity that already holds a newer change stays as it is. */
   apply(changes: readonly Change[]): void {
     for (const change of changes) {
       if (change.op === "remove") this.maps[change.kind].remove(change.key);
@@ -135,7 +135,9 @@ export class MemoryStore implements State {
   }
 }
 
-/** Changes on top of a state that stays as it is: what earlier commands of a batch, or pending ones of a browser, would do. */
+/**
+ * Changes on top of a state that stays as it is: the effect of earlier commands of a batch, or of a browser's pending commands.
+ */
 export class Overlay extends MemoryStore {
   private readonly base: State;
 
@@ -163,7 +165,7 @@ export class Overlay extends MemoryStore {
     return [...beneath, ...super.keys(kind, index, value)];
   }
 
-  /** What the overlay holds, as changes to the state beneath it: the last word on each entity. */
+  /** The contents of the overlay as changes to the state beneath it: the latest value of each entity. */
   changes(): Change[] {
     return kinds.flatMap((kind) => this.changesOf(kind));
   }

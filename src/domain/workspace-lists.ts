@@ -1,13 +1,16 @@
 import { accessIn } from "./access";
 import type { Event } from "./index";
 
-/** Whose list of workspaces changes: of these people, or of everybody in the workspace. */
+/** The people whose lists of workspaces change: these, or everybody in the workspace. */
 export type ListsChanged = { readonly workspace_id: string; readonly user_ids: string[] | null };
 
-/** Told at once; what a bell carries must stay short. */
+/** People in one message: a bell carries only short ones. */
 const peopleMax = 200;
 
-/** Whose lists of workspaces the events of one workspace change: who came, went or has another role, and everybody when its name or picture is another. */
+/**
+ * The lists of workspaces that the events of one workspace change: those of people who came, went or got another role, and
+ * everybody's when its name or picture changes.
+ */
 export function listsChangedBy(workspace_id: string, events: readonly Event[]): ListsChanged[] {
   if (events.some(({ type }) => type === "workspace.updated")) {
     const gone = events.flatMap((event) => (accessIn(event)?.change === "takes" ? (personIn(event) ?? []) : []));

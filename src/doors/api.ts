@@ -13,7 +13,7 @@ export type ApiHandler = (incoming: IncomingMessage, outgoing: ServerResponse) =
 export function createApiHandler(app: App): ApiHandler {
   const api: ApiContext = { app };
   const trpc = createTrpcHandler(api);
-  // A name that nothing looks at, for who sends none: health checks over HTTP/1.0.
+  // A placeholder host for requests without one, such as health checks over HTTP/1.0. Nothing reads it.
   const options = { overrideGlobalObjects: false, hostname: "localhost" };
   const rest = getRequestListener(createRestRouter(api).fetch, options);
   return (incoming, outgoing) => {

@@ -8,14 +8,14 @@ import { refuse, send } from "./rest/responses";
 
 const methods = "GET, HEAD, OPTIONS";
 
-/** Whether a request is for the metrics, which are no part of the public contract. */
+/** Whether a request is for the metrics, which are not part of the public contract. */
 export function isForMetrics(incoming: IncomingMessage): boolean {
   return pathOf(incoming) === "/metrics";
 }
 
 /**
- * Answers what is measured, in Prometheus's text format, to those who bring the token. That a request comes from this machine is no proof, for a
- * proxy's requests do, too.
+ * Serves the metrics, in Prometheus's text format, to callers with the token. A local address proves nothing: a proxy's
+ * requests also come from this machine.
  */
 export async function serveMetrics(app: App, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const { method = "" } = incoming;
@@ -46,7 +46,7 @@ function refusalFor({ auth, context }: App, { headers }: IncomingMessage): Domai
   );
 }
 
-/** Followed like every other request; only scrapes that succeed stay out of what they tell. */
+/** Logged and counted like every other request, unlike a scrape with the token. */
 function refuseMetrics(
   app: App,
   refusal: DomainError,

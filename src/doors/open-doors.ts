@@ -8,10 +8,13 @@ import { isApiPath, isCheckPath, pathOf, toOriginForm } from "./http/request-tar
 import { hearUpgrades, isTunnel, serveWithoutUpgrade } from "./http/upgrades";
 import { createUpgradeHandler, isSocketPath, refuseTunnel, refuseUnknownSocket } from "./upgrade";
 
-/** Longer than a balancer keeps a connection that nobody uses, so that it never sends into one that has just been closed. */
+/** Longer than a load balancer keeps an idle connection, so that it never sends into one that has just been closed. */
 const keepAliveMs = 65_000;
 
-/** Opens a server to the doors of its role: every request and every upgrade is answered by one of them. `pages` is null where there are none. */
+/**
+ * Connects a server to the doors of its role: one of them answers each request and each upgrade. `pages` is
+ * null in a process without pages.
+ */
 export function openDoors(server: Server, app: App, pages: Pages | null): void {
   const serve = createServing(app, pages);
   const { servesStreams } = app.context.env;
@@ -24,7 +27,7 @@ export function openDoors(server: Server, app: App, pages: Pages | null): void {
     toOriginForm(incoming);
     app.auth.watchForProxy(incoming);
     if (openSocket(upgrade) || pages?.upgrade(incoming, socket, head)) return;
-    // The plain answer of a role without streams says where they are.
+    // A role without streams answers over plain HTTP and says where they are.
     if (!servesStreams && isSocketPath(pathOf(incoming))) serveWithoutUpgrade(server, upgrade);
     else refuseUnknownSocket(app, upgrade);
   });

@@ -16,7 +16,7 @@ import { createPeerServer, type Peer } from "./realtime/peer";
 import { parseSocketRequest, prepareSocket, type ServeSocket } from "./realtime/socket";
 import { createTrpcSockets } from "./trpc/trpc-socket";
 
-/** Serves an upgrade to WebSocket; false when the path is not one of ours and nothing was done. */
+/** Serves an upgrade to WebSocket. Returns false, without doing anything, when the path is not one of ours. */
 export type UpgradeHandler = (upgrade: Upgrade) => boolean;
 
 const plainPath = "/api/realtime/ws";
@@ -26,12 +26,12 @@ const webSocketVersion = "13";
 const pingMs = 15_000;
 const frameBytesMax = { plain: 4 * 1024, trpc: 64 * 1024 };
 
-/** Whether a WebSocket may be opened at a path, by a role that serves streams. */
+/** Whether a role that serves streams opens WebSockets at this path. */
 export function isSocketPath(path: string): boolean {
   return path === plainPath || path === trpcPath;
 }
 
-/** The door for sockets: exact path, handshake, origin, set-up, identity, in this order, before anything is accepted. */
+/** The door for sockets. It checks exact path, handshake, origin, set-up and identity, in this order, before it accepts one. */
 export function createUpgradeHandler(app: App): UpgradeHandler {
   const api: ApiContext = { app };
   const handleProtocols = (offered: Set<string>) => credentialIn([...offered]) ?? false;
@@ -63,7 +63,9 @@ export function createUpgradeHandler(app: App): UpgradeHandler {
     accept(opening, caller, serve);
   }
 
-  /** A failed identification costs budget. A page's socket is accepted and closed with a code, the only thing that a browser can read. */
+  /**
+   * A failed identification costs budget. A page's socket is accepted and closed with a code, the only thing a browser can read.
+   */
   async function turnAway(opening: Opening, error: unknown): Promise<void> {
     const request = requestInfoOf(opening.incoming);
     await spend(app.rateLimits, await app.auth.payerOf(request), "failed_open");
@@ -74,7 +76,7 @@ export function createUpgradeHandler(app: App): UpgradeHandler {
 
   function accept({ incoming, path, socket, head }: Opening, caller: Caller | null, serve: ServeSocket): void {
     const server = path === plainPath ? plain : trpc;
-    // One of several protocols that it offers.
+    // The client may have offered several protocols.
     incoming.headers.upgrade = "websocket";
     server.handleUpgrade(incoming, socket, head, (peer: Peer) => {
       peer.begin(socket);
@@ -83,7 +85,7 @@ export function createUpgradeHandler(app: App): UpgradeHandler {
     });
   }
 
-  /** Apart from the handshake, since what listens for the end of a socket keeps alive whatever was at hand where it was made. */
+  /** Separate from the handshake: a socket's close listener keeps alive everything in the scope where it is created. */
   function follow(
     peer: Peer,
     names: { readonly request_id: string; readonly user_id: string | null; readonly path: string },
@@ -113,12 +115,12 @@ export function createUpgradeHandler(app: App): UpgradeHandler {
   };
 }
 
-/** Answers 404 to who wants to open a WebSocket where there is none. */
+/** Answers 404 to a request for a WebSocket where there is none. */
 export function refuseUnknownSocket(app: App, upgrade: Upgrade): void {
   refuse(upgrade, new DomainError("not_found", "No WebSocket is served at this address."), app);
 }
 
-/** Answers 405 to who takes Parley for a proxy. */
+/** Answers 405 to a request that takes Parley for a proxy. */
 export function refuseTunnel(app: App, upgrade: Upgrade): void {
   const headers = { Allow: "GET, HEAD, OPTIONS" };
   refuse(upgrade, new HeadedRefusal("method_not_allowed", "Parley is not a proxy.", { headers }), app);
@@ -126,12 +128,12 @@ export function refuseTunnel(app: App, upgrade: Upgrade): void {
 
 type Opening = Upgrade & { readonly path: string; readonly search: URLSearchParams };
 
-/** Pages of the previous version say who they are once the socket is open, and so may any client of tRPC. */
+/** Pages of the previous version identify themselves once the socket is open, and any tRPC client may. */
 function mayBringTicket(path: string, search: URLSearchParams): boolean {
   return path === trpcPath && search.get("connectionParams") === "1";
 }
 
-/** Before anybody is looked up: a ticket works once. */
+/** Runs before the caller is looked up, because a ticket works only once. */
 function refuseUnsoundHandshake({ headers }: RequestInfo): void {
   if (headers.get("sec-websocket-version") !== webSocketVersion)
     throw new DomainError("malformed", `Sec-WebSocket-Version must be ${webSocketVersion}.`);
@@ -143,7 +145,7 @@ function protocolOf(path: string): "plain" | "trpc" {
   return path === plainPath ? "plain" : "trpc";
 }
 
-/** Writes a refusal to the bare socket, and answers it. */
+/** Writes a refusal to the raw socket and returns it. */
 function refuse({ incoming, socket }: Upgrade, error: unknown, { context }: App): DomainError {
   const refusal = refusalOf(error);
   const { code, message, retryAfterSeconds, cause } = refusal;

@@ -1,23 +1,23 @@
 import type { MarkdownIt, StateInline } from "markdown-it";
 import { isOpened } from "./open-marks";
 
-/** What a link may lead to: pages, letters, calls and conversations. None of them runs a script or opens a file. */
+/** The schemes that a link may have: for pages, mail, calls and conversations. None of them runs a script or opens a file. */
 const safeSchemes =
   /^(?:https?|ftps?|sftp|mailto|tel|sms|geo|facetime|sips?|slack|msteams|zoommtg|ircs?|xmpp|matrix|webcal):/i;
-/** Those that become a link without brackets, beside `http:`, `https:`, `ftp:` and `mailto:`. */
+/** Schemes that become links without brackets, in addition to `http:`, `https:`, `ftp:` and `mailto:`. */
 const addressSchemes = ["ftps:", "sftp:", "slack:", "msteams:", "zoommtg:", "irc:", "ircs:", "webcal:"];
 const numberSchemes = ["tel:", "sms:"];
 const number = /\+?\d[\d().-]{0,30}\d/y;
-/** Names of files such as setup.py and readme.md are not hosts: only unmistakable endings become links by themselves. */
+/** File names such as setup.py and readme.md are not hosts, so only unmistakable endings become links by themselves. */
 const endings = ["com", "org", "net", "edu", "gov", "io", "dev", "app", "eu", "de", "uk"];
 
 const schemeBefore = /[a-z][a-z0-9+.-]{0,9}$/i;
 const hostLetters = /[\p{L}\p{M}\p{N}.-]*/uy;
-/** The last part of a host that goes on with the letters of another script, as in `https://example.comです`. */
+/** The last part of a host that continues with letters of another script, as in `https://example.comです`. */
 const mixedEnding = /(?<=[.-]|^)[\p{Script=Latin}\p{Nd}-]+(?=[^\p{Script=Latin}\p{M}\p{N}.-][^.]*$)/u;
 const marksAround = "*_~|";
 
-/** Only these may ever become the target of a link. */
+/** Whether a URL may be the target of a link. */
 export function isSafeLink(url: string): boolean {
   return safeSchemes.test(url);
 }
@@ -40,7 +40,7 @@ function lengthOf(pattern: RegExp, text: string, at: number): number {
   return pattern.exec(text)?.[0].length ?? 0;
 }
 
-/** An address with `://`. Its scheme has been read as text by now; the marks that stand around it are not part of it. */
+/** An address with `://`. Its scheme has already been read as text. The marks around it are not part of it. */
 function takeAddress(state: StateInline, silent: boolean): boolean {
   if (state.linkLevel > 0 || !state.src.startsWith("://", state.pos)) return false;
   const scheme = schemeBefore.exec(state.src.slice(Math.max(0, state.pos - 10), state.pos))?.[0] ?? "";
@@ -60,9 +60,9 @@ function takeAddress(state: StateInline, silent: boolean): boolean {
 }
 
 /**
- * Where an address ends at the latest, found before it is read: who reads each of many addresses to the end of a text to cut it off then
- * takes a time that grows with the square of its length. A host ends at what no host has in it, as in `https://example.com👍`, and
- * `|http://a.example|` stands between bars.
+ * The latest end of an address, found before it is read: reading each of many addresses to the end of the text and cutting it off
+ * then takes quadratic time. A host ends at the first character that no host contains, as in `https://example.com👍`, and
+ * `|http://a.example|` ends at the second bar.
  */
 function endOfAddress({ src, pos, posMax }: StateInline, start: number): number {
   const hostAt = pos + "://".length;
@@ -76,20 +76,20 @@ function endOfAddress({ src, pos, posMax }: StateInline, start: number): number 
   return bar < 0 ? posMax : Math.min(bar, posMax);
 }
 
-/** An address without the marks that were meant around it: `_http://a.example/x_` is one in italics. */
+/** An address without the marks meant around it: `_http://a.example/x_` is an address in italics. */
 function withoutMarks(url: string, state: StateInline, start: number): string {
   let end = url.length;
   while (end > 0 && closes(url[end - 1] ?? "", state, state.src[start - 1])) end -= 1;
   return url.slice(0, end);
 }
 
-/** A star or bar never ends an address. An underscore or tilde may, and does not where it closes what was opened before. */
+/** A star or bar never ends an address. An underscore or tilde may, unless it closes what was opened before. */
 function closes(mark: string, state: StateInline, before: string | undefined): boolean {
   if (!marksAround.includes(mark)) return false;
   return mark === "*" || mark === "|" || mark === before || isOpened(state, mark);
 }
 
-/** A picture becomes a link to it: loading it would let its writer see who reads. */
+/** An image becomes a link to it: loading it would let its author see who reads the message. */
 function takeImage(state: StateInline, silent: boolean): boolean {
   const { src, pos, posMax, md } = state;
   if (!src.startsWith("![", pos)) return false;
@@ -105,7 +105,7 @@ function takeImage(state: StateInline, silent: boolean): boolean {
   return true;
 }
 
-/** `address "title")`, with where it ends; null when it is none, or leads where no link may. */
+/** `address "title")` and its end; null if it is something else, or leads where no link may. */
 function readTarget({ src, posMax, md }: StateInline, from: number) {
   const start = skipSpace(src, from, posMax);
   const destination = md.helpers.parseLinkDestination(src, start, posMax);

@@ -1,9 +1,9 @@
 import type { MarkdownIt, StateBlock } from "markdown-it";
 
-/** Of quotes; lists take two levels each. Deeper ones would leave a small screen no room for their text, and so they are text. */
+/** For quotes; lists take two levels each. Deeper ones would leave their text no room on a small screen, so they are text. */
 const nestingMax = 16;
 
-/** Keeps what is nested very deeply visible, and tables from being much larger than what was written. */
+/** Keeps very deeply nested text visible, and tables from becoming much larger than what was written. */
 export function addBlockRules(parser: MarkdownIt) {
   const { ruler } = parser.block;
   const [table] = ruler.getRules("");
@@ -12,7 +12,7 @@ export function addBlockRules(parser: MarkdownIt) {
   ruler.before("table", "plain", plainWhereDeep);
 }
 
-/** Lines that stand too deep for another quote or list make a paragraph, whatever they begin with. */
+/** Lines that are too deep for another quote or list form a paragraph, whatever they begin with. */
 function plainWhereDeep(state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean {
   if (silent || state.level < nestingMax) return false;
   let end = startLine + 1;
@@ -36,8 +36,8 @@ function isOutside(state: StateBlock, line: number): boolean {
 type BlockRule = (state: StateBlock, startLine: number, endLine: number, silent: boolean) => boolean;
 
 /**
- * The parser fills up short rows, so that a wide head with many short rows would become very many cells. A table that is written out
- * has two characters for each cell; rows beyond one for each are text.
+ * The parser fills up short rows, so a wide head with many short rows would become very many cells. A fully written table has two
+ * characters per cell; rows beyond one character per cell are text.
  */
 function boundedTable(table: BlockRule): BlockRule {
   return (state, startLine, endLine, silent) => {

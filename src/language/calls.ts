@@ -4,12 +4,12 @@ import { handlesIn } from "./chat-rules";
 import { readMessage } from "./message";
 import type { MessageNode } from "./tree";
 
-/** All that may keep a name from being drawn: code, links, escapes and the cells of tables. */
+/** Everything that may keep a name from being shown as one: code, links, escapes and the cells of tables. */
 const hides = /[\\`[<&|\t]|:\/\/|~~~| {4}/;
 
 /**
- * Whom a text calls: every `@handle` that is drawn as a name. Most texts hold nothing that could hide a name; those are not parsed,
- * which an import of hundreds of thousands would feel.
+ * The mentions in a text: every `@handle` that is shown as a name. Most texts contain nothing that could hide a name. They are
+ * not parsed, which matters to an import of hundreds of thousands.
  */
 export function callsIn(body: string): Calls {
   if (!body.includes("@")) return nobodyCalled;

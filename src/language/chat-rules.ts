@@ -2,19 +2,22 @@ import type { MarkdownIt, StateInline } from "markdown-it";
 import { emojiOf } from "../domain/reactions/emoji";
 import { isOpened } from "./open-marks";
 
-/** Without the flag `i`, by which `u` would take `ſ` for an `s`. A handle that goes on with `é` is another one, which cannot exist. */
+/**
+ * Without the flag `i`, with which `u` would match `ſ` as an `s`. A handle that continues with `é` is a different one, which
+ * cannot exist.
+ */
 const person = /@([A-Za-z0-9][A-Za-z0-9_-]{1,31})(?![\p{Script=Latin}\p{M}\p{Nd}])/uy;
 const channel = /#([\p{L}\p{N}_][\p{L}\p{N}\p{M}_.-]{0,79})/uy;
 const shortcode = /:([a-z0-9_+-]{1,60}(?:::skin-tone-[2-6](?:-[2-6])?)?):/iy;
 
 /**
- * What a name does not begin after: the letters and digits of an address, and the marks within one. Letters of other scripts do not
- * count: words are not set apart in Chinese or Japanese, and Hebrew and Arabic join “to” and “and” to what follows.
+ * A name does not begin after these: the letters and digits of an address, and the marks within one. Letters of other scripts do
+ * not count: Chinese and Japanese do not separate words, and Hebrew and Arabic join “to” and “and” to the next word.
  */
 const wordBefore = /(?:[\p{Script=Latin}\p{Nd}][\p{Mn}\p{Mc}]*|[._\-/@#&=])$/u;
 /** `@ana/@bob` and `@ana&@bob` are two names. Without the flag `i`, as above. */
 const namesBefore = /(?:^|[^\p{Script=Latin}\p{Nd}\p{M}._\-/@#&=])(?:@[A-Za-z0-9][A-Za-z0-9_-]{1,31}[/&])+$/u;
-/** A few handles. Longer runs of combining marks are no word of any language. */
+/** Room for a few handles. Longer runs of combining marks are not a word of any language. */
 const charsBefore = 110;
 
 /** Adds `@handle`, `#channel` and `:emoji:` to a parser, as tokens `mention`, `channel` and `emoji`. */
@@ -28,13 +31,13 @@ export function addChatRules(parser: MarkdownIt) {
   parser.inline.ruler.before("emphasis", "emoji", takeEmoji);
 }
 
-/** Whether `@handle`, `#channel` or `:emoji:` may begin at this place of a text: no word or address runs into it. */
+/** Whether `@handle`, `#channel` or `:emoji:` may begin at this place in a text: no word or address runs into it. */
 export function mayBeginName(text: string, at: number): boolean {
   const before = text.slice(Math.max(0, at - charsBefore), at);
   return !wordBefore.test(before) || namesBefore.test(before);
 }
 
-/** Every `@handle` of a text that holds nothing but words. */
+/** Every `@handle` in a text that contains only words. */
 export function handlesIn(text: string): string[] {
   const handles: string[] = [];
   for (let at = text.indexOf("@"); at >= 0; at = text.indexOf("@", at + 1)) {

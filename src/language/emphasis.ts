@@ -7,8 +7,8 @@ const ideograph =
 const ascii = /^[\0-\x7f]?$/;
 
 /**
- * Lets `**「テスト」**です` be bold. CommonMark judges by the spaces around a mark, which Chinese, Japanese and Korean do without: their
- * own punctuation counts as a letter here, and their letters as a space, as the CommonMark amendment for CJK has it.
+ * Lets `**「テスト」**です` be bold. CommonMark judges by the spaces around a mark, which Chinese, Japanese and Korean do without. Here,
+ * their punctuation counts as a letter and their letters count as a space, as in the CommonMark amendment for CJK.
  */
 export function addEmphasis(parser: MarkdownIt) {
   parser.inline.State = class extends parser.inline.State {

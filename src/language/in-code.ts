@@ -1,13 +1,13 @@
 import { readMessage } from "./message";
 import type { MessageNode } from "./tree";
 
-/** A character that no text has, since it is none. */
+/** A noncharacter, which no text contains. */
 const probe = "\uFFFF";
 const code = new Set(["fence", "code_block", "code_inline"]);
 
 const mayHoldCode = /`|~~~|\t| {4}/;
 
-/** Whether what is written at this place of a text is code, in which no name is one and no address a link. */
+/** Whether this place in a text is inside code, where nothing becomes a name or a link. */
 export function isInCode(text: string, at: number): boolean {
   if (!mayHoldCode.test(text)) return false;
   return holdsProbe(readMessage(`${text.slice(0, at)}${probe}${text.slice(at)}`));

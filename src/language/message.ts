@@ -4,9 +4,11 @@ import { buildTree, type MessageNode } from "./tree";
 
 let parser: MarkdownIt | null = null;
 
-/** Reads a text of the chat language into what is drawn of it. The one reader of the language, on the screen and in the server. */
+/**
+ * Parses a text of the chat language into the nodes to show. The only reader of the language, on the screen and in the server.
+ */
 export function readMessage(body: string): MessageNode[] {
-  // As the parser sees it, so that its line numbers are those of the text.
+  // The text as the parser sees it, so that the line numbers match.
   const source = body.replace(/\r\n?/g, "\n").replaceAll("\0", "\uFFFD");
   parser ??= createParser();
   return buildTree(parser.parse(source, {}), source);

@@ -1,6 +1,6 @@
 import type { StateInline } from "markdown-it";
 
-/** Nobody nests deeper; who looks at all marks of a text for each name in it takes a time that grows with the square of its length. */
+/** Nobody nests deeper. Checking all marks of a text for each name in it would take quadratic time. */
 const lookedAt = 64;
 
 /** Whether a mark such as `_` has been opened before this place, and may be closed here. */

@@ -2,7 +2,7 @@ import { withoutControls } from "./controls";
 import { readShownMessage } from "./recent";
 import type { MessageNode } from "./tree";
 
-/** The words of a message without their marks, in one line: for labels, previews and quotes. */
+/** The words of a message without their marks, on one line: for labels, previews and quotes. */
 export function toPlainText(body: string, maxChars = 200): string {
   const parts: string[] = [];
   collect(readShownMessage(body), parts);

@@ -1,6 +1,6 @@
 /**
- * Stands in for the package `punycode.js`, which markdown-it would bring into every page: the browser writes the host of an address in
- * ASCII itself. Hosts are never read back from it.
+ * Replaces the package `punycode.js`, which markdown-it would add to every page: the browser itself writes the host of an address
+ * in ASCII. Hosts are never converted back.
  */
 function toASCII(host: string): string {
   return isAscii.test(host) ? host : new URL(`http://${host}`).hostname;

@@ -7,10 +7,10 @@ const charsMax = 400_000;
 
 const recent = new Map<string, readonly MessageNode[]>();
 let chars = 0;
-/** Whether those in the cache were parsed with the names of emoji, which come after the page. */
+/** Whether the cached texts were parsed with the names of emoji, which load after the page. */
 let hadEmojiNames = false;
 
-/** `readMessage` for a screen: the newest few hundred answers are kept, so that scrolling never parses twice. */
+/** `readMessage` for a screen. Keeps the newest few hundred results, so that scrolling never parses twice. */
 export function readShownMessage(body: string): readonly MessageNode[] {
   if (hadEmojiNames !== knowsEmojiNames()) forgetAll();
   const known = recent.get(body);

@@ -9,7 +9,7 @@ export type MessageNode = {
   content: string;
   /** The name of a person, channel or emoji without its marks; the language of code. */
   info: string;
-  /** A tight list's paragraph, which is not shown as one. */
+  /** The paragraph of a tight list, which is not shown as one. */
   isHidden: boolean;
   level: number;
   href: string | null;
@@ -21,16 +21,16 @@ export type MessageNode = {
   children: MessageNode[];
 };
 
-/** Elements within elements. Emphasis within emphasis beyond it looks no different and would exhaust the stack of who draws it. */
+/** The maximum depth of elements. Deeper emphasis looks no different and would exhaust the renderer's stack. */
 const depthMax = 64;
 
 /**
- * Turns the parser's flat list into a tree, without recursion. Every piece of text in it can be seen: what Markdown would swallow, such
- * as a heading without words, stands for itself as it was written.
+ * Turns the parser's flat list into a tree, without recursion. Every piece of text stays visible: whatever Markdown would
+ * swallow, such as a heading without words, appears as it was written.
  */
 export function buildTree(tokens: readonly Token[], source: string): MessageNode[] {
   const roots: MessageNode[] = [];
-  /** What is open; null for what is too deep to be an element of its own. */
+  /** The open elements; null for one that is too deep to be an element. */
   const open: ({ node: MessageNode; token: Token; siblings: MessageNode[] } | null)[] = [];
   const parents: MessageNode[][] = [roots];
   const lines = source.split("\n");
@@ -85,7 +85,7 @@ function toNode(token: Token, key: number): MessageNode {
   };
 }
 
-/** One word after the opening mark of code is its language; more, or a word without code, is code as well. */
+/** One word after the opening mark of code is its language. Several words, or a word without code, are code too. */
 function saidBy({ type, content, info }: Token): { content: string; info: string } {
   const said = info.trim();
   if (type !== "fence" || said === "") return { content, info };
@@ -123,7 +123,7 @@ function alignOf(token: Token): MessageNode["align"] {
   return found === "left" || found === "center" || found === "right" ? found : null;
 }
 
-/** `- [x] text`: takes the box off the text and keeps it as a state. */
+/** `- [x] text`: removes the box from the text and keeps it as a state. */
 function markTask(item: MessageNode) {
   const text = item.children[0]?.type === "paragraph" ? item.children[0].children[0] : undefined;
   const box = text?.type === "text" ? /^\[([ xX])\] +(?=\S)/.exec(text.content) : null;
@@ -132,7 +132,7 @@ function markTask(item: MessageNode) {
   item.isDone = box[1] !== " ";
 }
 
-/** What cannot be seen must not change how a link looks, and a link without words shows where it leads. */
+/** Invisible characters must not change how a link looks, and a link without words shows its address. */
 function finishLink(link: MessageNode, { markup }: Token, newKey: () => number) {
   const isAddress = markup === "linkify" || markup === "autolink";
   changeTexts(link.children, isAddress ? encodeControls : withoutControls);
@@ -150,7 +150,7 @@ function showsText(nodes: readonly MessageNode[]): boolean {
   return nodes.some(({ content, children }) => !looksEmpty(content) || showsText(children));
 }
 
-/** The lines that a block was made from, with the marks of what it stands in. */
+/** The source lines of a block, with the marks of the blocks around it. */
 function linesOf({ map }: Token, lines: readonly string[]): string {
   const [first, end] = map ?? [0, 0];
   return lines.slice(first, end).join("\n").trim();

@@ -1,15 +1,15 @@
-/** What a shell, a supervisor or a closed terminal ends a process with. */
+/** The signals by which a shell, a supervisor or a closed terminal ends a process. */
 const endings = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
 
-/** Who passes a signal on does so at once; nobody who loses patience is so quick. */
+/** A signal that is passed on arrives within this time; a person who loses patience is not so quick. */
 const sameWithinMs = 1_000;
 
 /**
- * Hears of the signals that end a process, which then do not end it by themselves. npm passes on a signal that the whole group has been
- * sent, as Ctrl-C is, so that it comes twice: a second one within a second of the first is the same one.
+ * Listens for the signals that end a process, which then do not end it by themselves. npm passes on a signal that the whole group
+ * was sent, such as Ctrl-C, so that it arrives twice: a second one within a second of the first counts as the same.
  *
  * @param {{ first: (signal: NodeJS.Signals) => void, again: (signal: NodeJS.Signals) => void }} hear
- * @returns {() => void} Ends the hearing.
+ * @returns {() => void} Stops listening.
  */
 export function hearEndings({ first, again }) {
   /** @type {number | undefined} */

@@ -3,8 +3,8 @@ import { keepHouse } from "./jobs/housekeeping";
 import { type Jobs, startJobs } from "./jobs/jobs";
 
 /**
- * Runs the jobs of a server; those that mail, only where there is a mail server. Apart from the app, so that hosts that run Next alone, which
- * run no jobs, need not carry the library.
+ * Runs the jobs of a server. Mail jobs run only if there is a mail server. Separate from the app, so that hosts that only run
+ * Next, and no jobs, need not ship the library.
  */
 export function startAppJobs({ context, auth }: Pick<App, "context" | "auth">): Jobs {
   const { sendDue, sweep } = auth.mails;

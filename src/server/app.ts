@@ -14,24 +14,24 @@ import { createReadMarkers, type ReadMarkers } from "./queries/read-markers";
 import { createIdempotency, type Idempotency } from "./requests/idempotency";
 import { createRateLimits, type RateLimits } from "./requests/rate-limits";
 
-/** Everything that a door may ask of the server. */
+/** The parts of the server that doors use. */
 export type App = {
   readonly context: ServerContext;
   readonly log: Log;
   readonly states: HotStates;
   readonly execute: Execute;
-  /** The id of the one thing of a kind that a request makes. A request with an `Idempotency-Key` is given the same one again. */
+  /** The id of the one thing of a kind that a request creates. A repeat with the same `Idempotency-Key` gets the same id. */
   readonly idFor: (kind: IdKind) => string;
-  /** The slug that a name makes; empty when it has neither letter nor digit. */
+  /** The slug of a name; empty if the name has neither letters nor digits. */
   readonly slugOf: (name: string) => string;
   readonly queries: Queries;
   readonly readMarkers: ReadMarkers;
   readonly idempotency: Idempotency;
   readonly hub: Hub;
   readonly auth: Auth;
-  /** One count for every door. */
+  /** One count for all doors. */
   readonly rateLimits: RateLimits;
-  /** Ends streams, finishes what is under way and lets go of connections of its own; the database is the caller's to close. */
+  /** Ends streams, finishes running work and closes the connections it has opened. The caller closes the database. */
   close(): Promise<void>;
 };
 

@@ -8,7 +8,7 @@ import type { Execute, Executed } from "../../src/server/log/execute";
 import { createMetrics } from "../../src/server/metrics/metrics";
 import { silentTracing } from "../../src/server/tracing/tracing";
 
-/** Tells nobody. */
+/** Notifies nobody. */
 export const silentBell: Bell = {
   tell: () => Promise.resolve(),
   onWord: () => () => undefined,
@@ -41,10 +41,10 @@ export type World = {
   readonly as: (userId: string, command: Command, request?: unknown) => Promise<Executed>;
 };
 
-/** How many worlds a database holds, by its address: the files of a run share this module, and each counts from one. */
+/** The number of worlds in each database, by its address. The files of a run share this module, and each counts from one. */
 const worldsIn = new Map<string | undefined, number>();
 
-/** A workspace with an owner (`ana`) and its first channel, made through the one write path. */
+/** Creates a workspace with an owner (`ana`) and its first channel, through the one write path. */
 export async function createWorld(database: Database, execute: Execute): Promise<World> {
   const address = database.pool.options.connectionString;
   const worlds = (worldsIn.get(address) ?? 0) + 1;
@@ -64,7 +64,7 @@ export async function createWorld(database: Database, execute: Execute): Promise
   return { workspaceId, ownerId, generalId: created.payload.channel_id, as };
 }
 
-/** An account without any membership. */
+/** Creates an account without any membership. */
 export async function createUser(database: Database, handle: string): Promise<string> {
   const user = await database.prisma.user.create({
     data: { id: newId("user"), email: `${handle}@example.org`, display_name: handle, handle },
@@ -72,7 +72,7 @@ export async function createUser(database: Database, handle: string): Promise<st
   return user.id;
 }
 
-/** A person who joins by an invite. */
+/** Creates a person who joins by an invite. */
 export async function joinAs(
   world: World,
   database: Database,

@@ -16,16 +16,16 @@ export type SignInWorld = {
   readonly execute: Execute;
   readonly log: Log;
   readonly consumers: Consumers;
-  /** What the console showed. */
+  /** The lines printed on the console. */
   readonly printed: string[];
-  /** Moves the clock that sign-in reads. */
+  /** Advances the clock that sign-in reads. */
   readonly pass: (seconds: number) => void;
   readonly close: () => Promise<void>;
 };
 
 export const setupSecret = "a-secret-for-tests-only";
 
-/** What makes an installation in a test. */
+/** The input that sets up an installation in a test. */
 export const firstSetUp = {
   secret: setupSecret,
   email: "owner@example.org",
@@ -33,7 +33,7 @@ export const firstSetUp = {
   workspace_name: "Analytical Engine",
 };
 
-/** Sign-in over a test's own database, with the real write path and a clock that a test can move. */
+/** Sign-in over a test's own database, with the real write path and a clock the test can move. */
 export function openSignIn(
   database: Database,
   settings: Record<string, string> = {},
@@ -90,7 +90,7 @@ export function cookie(token: string): AuthRequest {
   return from({ cookie: `theme=dark; cc_session=${token}` });
 }
 
-/** A person who has come in by a link. */
+/** Signs a person in by a link. */
 export async function signIn(auth: Auth, email: string, displayName = "") {
   const { token } = await auth.links.issue(email, displayName);
   return auth.links.consume(token, { userAgent: "test" });

@@ -16,7 +16,7 @@ export function emptyFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), "parley-backup-"));
 }
 
-/** Backs a database and a data folder (by default an empty one) up into a file of a folder of its own. */
+/** Backs up a database and a data folder (by default an empty one) into a file in its own folder. */
 export async function takeBackup(
   { url }: Pick<Database, "url">,
   { dataFolder, ...options }: Partial<BackupOptions> & { readonly dataFolder?: string } = {},
@@ -26,7 +26,7 @@ export async function takeBackup(
   return file;
 }
 
-/** Restores a file and answers the data folder that it was restored into. */
+/** Restores a file and returns the data folder it was restored into. */
 export async function restoreInto(
   { url }: Pick<Database, "url">,
   file: string,
@@ -42,7 +42,7 @@ export async function restoreInto(
   }
 }
 
-/** A copy of an archive in which one file says something else. */
+/** A copy of an archive with one file changed. */
 export async function withFile(file: string, path: string, change: (text: string) => string): Promise<string> {
   const zip = await openZip(file, archiveFault);
   const files: Record<string, string> = {};
@@ -51,7 +51,7 @@ export async function withFile(file: string, path: string, change: (text: string
   return writeZip({ ...files, [path]: change(files[path] ?? "") }, "changed.zip");
 }
 
-/** A copy of an archive with the bits of one byte turned, in the middle of what one file holds. */
+/** A copy of an archive with the bits of one byte flipped, in the middle of one file's content. */
 export async function withDamage(file: string, path: string): Promise<string> {
   const zip = await openZip(file, archiveFault);
   const entry = zip.entries.get(path);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** Whether `.dockerignore` lets a file, named from the project's folder on, reach the builder: its last matching line decides. */
+/** Whether `.dockerignore` lets a file, by its path in the project, reach the builder. The last matching line decides. */
 export function reachesBuilder(path: string): boolean {
   const matching = rules().filter(({ pattern }) => pattern.test(path));
   return matching.at(-1)?.isException ?? true;
@@ -13,7 +13,7 @@ function rules(): { pattern: RegExp; isException: boolean }[] {
     .map((line) => ({ pattern: patternOf(line.replace(/^!/, "")), isException: line.startsWith("!") }));
 }
 
-/** A pattern names a file, or a folder with everything in it. */
+/** A pattern matches a file, or a folder and everything in it. */
 function patternOf(glob: string): RegExp {
   const source = glob
     .replaceAll(/[.+^${}()|[\]\\]/g, "\\$&")

@@ -9,8 +9,8 @@ import type { Person } from "./served";
 import { createInbox, type Inbox, openEventStream, openSocket, openTrpc, poll, subscribe } from "./streams";
 
 /**
- * The people of the sweep: two who share secrets, one who works beside them, a guest among them, one whom the guest never meets, and one of
- * another workspace.
+ * The people of the sweep: two who share secrets, a colleague of theirs, a guest among them, one whom the guest never meets, and
+ * one from another workspace.
  */
 export type Cast = {
   readonly owner: Person;
@@ -25,21 +25,21 @@ type Place = { readonly url: string; readonly workspaceId: string; readonly gene
 
 type Ids = Partial<Record<keyof typeof exampleIds, string>>;
 
-/** A trace is what those who may see a place may also be sent of it, or not: a nonce, or what a message said before. */
+/** A trace is text that people with access to a place may or may not receive: a nonce, or an earlier version of a message. */
 const kinds = ["secret", "secret_trace", "open", "open_trace", "deleted", "unmet", "elsewhere"] as const;
 type Kind = (typeof kinds)[number];
 
-/** Unique strings in every kind of place, and who may be sent them. */
+/** Unique strings in every kind of place, by who may receive them. */
 export type Canaries = {
   readonly of: Readonly<Record<Kind, readonly string[]>>;
-  /** Where they sit. */
+  /** The places that contain them. */
   readonly secretPlaces: Ids;
   readonly openPlaces: Ids;
   readonly elsewhereId: string;
   readonly elsewhereChannelId: string;
 };
 
-/** Hides canaries all over a workspace and another one, through the API alone. */
+/** Hides canaries throughout one workspace and in another, using only the API. */
 export async function hideCanaries({ url, workspaceId, generalId, cast }: Place): Promise<Canaries> {
   const { owner, confidant, colleague, unmet, stranger } = cast;
   const of: Record<Kind, string[]> = {
@@ -66,7 +66,7 @@ export async function hideCanaries({ url, workspaceId, generalId, cast }: Place)
     return answer.json();
   };
   const [asOwner, asUnmet, asStranger] = [by(owner), by(unmet), by(stranger)];
-  /** Messages of one conversation, one of them changed, answered, reacted to, and one of them taken away. */
+  /** Fills a conversation with messages: one is edited, answered and reacted to, and one is deleted. */
   const fill = async (path: string, kind: "secret" | "open") => {
     const send = async (body: string) =>
       (await asOwner("POST", path, { body, nonce: canary(`${kind}_trace`) })).message.id;
@@ -84,7 +84,7 @@ export async function hideCanaries({ url, workspaceId, generalId, cast }: Place)
     return { kept, doomed };
   };
 
-  // In no conversation with the guest, and told of in every event there is about a person.
+  // Shares no conversation with the guest, and appears in every type of event about a person.
   await asUnmet("PATCH", "/me", { display_name: canary("unmet") });
   await asUnmet("POST", `/channels/${generalId}/leave`);
   await asUnmet("PATCH", "/me", { display_name: canary("unmet") });
@@ -121,8 +121,8 @@ export async function hideCanaries({ url, workspaceId, generalId, cast }: Place)
 }
 
 /**
- * Asks every door for everything, as each of the people, and looks at every byte that the server sends them: whoever may not see a
- * canary is sent it nowhere, and whoever may is sent it.
+ * Asks every endpoint for everything, as each person, and checks every byte the server sends: nobody receives a canary they may
+ * not see, and everybody receives those they may.
  */
 export async function sweep(place: Place, canaries: Canaries): Promise<void> {
   const { owner, confidant, colleague, guest, unmet, stranger } = place.cast;
@@ -160,7 +160,7 @@ type Sweep = {
   readonly traces: readonly string[];
 };
 
-/** Every question over REST and tRPC, about every place; and, from outside, every deed in the secret ones, which must be refused. */
+/** Sends every read over REST and tRPC, for every place. An outsider also tries every write in the secret places. */
 async function askEverything({ url, cast }: Place, canaries: Canaries, who: Person): Promise<void> {
   const { secretPlaces, openPlaces, elsewhereId } = canaries;
   const isInside = who === cast.owner || who === cast.confidant;
@@ -203,7 +203,7 @@ async function askBothWays(url: string, { operation, input, who }: Question): Pr
   else await ask(procedure, who, { method: "POST", body: input });
 }
 
-/** Uncompressed, so that the bytes can be read. Whatever is answered is answered; only that the server fails is a fault. */
+/** Asks without compression, so that the bytes are readable. Every answer is accepted except a server error. */
 async function ask(
   url: string,
   who: Person,
@@ -226,13 +226,13 @@ type Following = {
   readonly relay: Relay;
   readonly canaries: Canaries;
   readonly who: Person;
-  /** Somebody else, who writes what the streams are to end with. */
+  /** Another person, who writes the message that the streams end with. */
   readonly other: Person;
   readonly whispered: string;
   readonly said: string;
 };
 
-/** Every stream in every form, from the beginning of the log until a message that is written now has come, and what is told beside it. */
+/** Follows every stream in every form, from the start of the log until a message written now arrives, and the ephemerals. */
 async function followEverything(
   place: Place,
   { relay, canaries, who, other, whispered, said }: Following,
@@ -292,7 +292,7 @@ async function pollUntil({ url, who, workspace_id, marker }: Polling): Promise<v
   }
 }
 
-/** A workspace that one does not belong to does not exist. */
+/** For someone who does not belong to it, a workspace does not exist. */
 async function refused(
   { workspaceId }: Place,
   { url, token, v }: { url: string; token: string; v: string },

@@ -13,29 +13,29 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type Program, runCommand } from "./process";
 
-/** A copy of this checkout, as somebody has it who has just fetched it: nothing is installed, made or built. */
+/** A copy of this checkout as freshly fetched: nothing is installed, generated or built. */
 export interface Checkout {
   readonly folder: string;
-  /** Runs one of its own programs, in its folder. */
+  /** Runs one of its programs in its folder. */
   readonly run: (args: readonly string[], env?: Readonly<Record<string, string>>) => Program;
-  /** Runs an npm script of it, as the leader of a process group, which is what a terminal's Ctrl-C goes to. */
+  /** Runs one of its npm scripts as the leader of a process group, to which a terminal sends Ctrl-C. */
   readonly npm: (args: readonly string[], env?: Readonly<Record<string, string>>) => Program;
-  /** The processes that work in its folder. */
+  /** The processes that run in its folder. */
   readonly processes: () => number[];
   readonly path: (name: string) => string;
   readonly close: () => void;
 }
 
 export interface CheckoutOptions {
-  /** Where to make it; left out, in the system's temporary folder. */
+  /** The folder to create it in; by default, the system's temporary folder. */
   readonly in?: string;
-  /** Installs these alone, which takes a second instead of a minute; their own dependencies are left out. */
+  /** Installs only these, which takes a second instead of a minute. Their own dependencies are left out. */
   readonly packages?: readonly string[];
-  /** Uses the packages that are installed here. */
+  /** Uses the packages installed here. */
   readonly installed?: boolean;
 }
 
-/** Every file of this checkout, by its path. */
+/** Every file of this checkout, by path. */
 export function checkedOutFiles(folder = "."): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
@@ -44,7 +44,7 @@ export function checkedOutFiles(folder = "."): string[] {
   });
 }
 
-/** What is made, or kept, and not fetched. */
+/** Files that are generated or kept locally rather than fetched. */
 const made =
   /^(node_modules|\.next|dist|data|\.git|\.installing|coverage|test-results|playwright-report|src\/server\/db\/generated)$/;
 
@@ -66,7 +66,7 @@ export function makeCheckout(options: CheckoutOptions = {}): Checkout {
   };
 }
 
-/** Where npm finds its settings, its cache and the network. */
+/** The variables that tell npm its settings, its cache and the network. */
 function npmSettings(): Record<string, string> {
   const isOne = (name: string) =>
     /^(HOME|npm_config_\w+|(https?|no)_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_\w+)$/i.test(name);
@@ -77,7 +77,7 @@ function npmSettings(): Record<string, string> {
   );
 }
 
-/** What npm tells the scripts of this checkout about this checkout. */
+/** Whether npm sets a variable to tell this checkout's scripts about this checkout. */
 function isProjects(name: string): boolean {
   return /^npm_config_(local_)?prefix$/i.test(name);
 }
@@ -91,7 +91,7 @@ function workingFolder(pid: string): string | undefined {
   try {
     return readlinkSync(`/proc/${pid}/cwd`);
   } catch {
-    // It has ended meanwhile.
+    // The process has ended.
     return undefined;
   }
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 
 const described = z.union([z.string(), z.record(z.string(), z.string()), z.null()]);
 
-/** What ClickClack's clients send and read: recorded from one, and read from the reference. */
+/** The requests of ClickClack's clients and the answers they read: recorded from one client, or taken from the reference. */
 const recording = z
   .object({
     client: z.object({ package: z.string(), version: z.string() }),
@@ -28,7 +28,7 @@ export type RecordedRequest = (typeof recording.requests)[number];
 
 export const { requests: recordedRequests } = recording;
 
-/** Where an answer is not what ClickClack's types say; empty when it fits. A field with `?` may be left out, and is never null. */
+/** The differences between an answer and ClickClack's types; empty if it fits. A field with `?` may be absent but never null. */
 export function misfits(answer: RecordedRequest["answer"], value: unknown): string[] {
   if (answer === null) return value === "" ? [] : [`is ${JSON.stringify(value)} instead of nothing`];
   return typeof answer === "string" ? misfit(answer, value, "") : misfitsOfFields(answer, value, "");

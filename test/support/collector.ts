@@ -22,7 +22,7 @@ type Exported = {
   }[];
 };
 
-/** A collector of traces on this machine, which takes OTLP/HTTP in JSON as real ones do. */
+/** A trace collector on this machine. Like real ones, it accepts OTLP/HTTP in JSON. */
 export async function startCollector() {
   const spans: CollectedSpan[] = [];
   const resources: Readonly<Record<string, unknown>>[] = [];

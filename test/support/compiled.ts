@@ -3,8 +3,8 @@ import { basename } from "node:path";
 import { buildSync } from "esbuild";
 
 /**
- * Bundles a TypeScript program of the tests and answers its path. What runs often should be compiled once: to translate it anew takes most
- * of the time of a short run. The file goes when this process ends.
+ * Bundles a TypeScript program of the tests and returns its path. Compile programs that run often once: otherwise compilation
+ * takes most of a short run's time. The file is deleted when this process ends.
  */
 export function compiled(source: string): string {
   const outfile = `node_modules/.cache/parley-tests/${basename(source, ".ts")}-${process.pid}.mjs`;

@@ -32,7 +32,7 @@ export type Settings = Readonly<Record<string, string | undefined>>;
 
 export type Compose = z.infer<typeof composeSchema>;
 
-/** `compose.yaml` as an engine reads it with these settings in `.env`. Throws when a setting is missing that must be there. */
+/** `compose.yaml` as an engine reads it with these settings in `.env`. Throws if a required setting is missing. */
 export function readCompose(settings: Settings): Compose {
   const fillIn = (_key: unknown, value: unknown) => (typeof value === "string" ? withSettings(value, settings) : value);
   return composeSchema.parse(parse(composeText(), fillIn, { merge: true }));
@@ -47,7 +47,7 @@ function withSettings(text: string, settings: Settings): string {
   });
 }
 
-/** The names of the settings that `compose.yaml` takes from `.env`. */
+/** The names of the settings that `compose.yaml` reads from `.env`. */
 export function composeVariables(): string[] {
   return [...new Set([...composeText().matchAll(variable)].map(([, name = ""]) => name))];
 }

@@ -4,15 +4,15 @@ import { healthCommand, imageEnvironment, imageSetting } from "./dockerfile";
 import type { Image } from "./image";
 import { type Program, runCommand } from "./process";
 
-/** Somebody who owns nothing. */
+/** The id of an account that owns nothing. */
 const nobody = 65_534;
 
-/** The environment of a service of the compose file, with this machine's addresses in the place of the containers'. */
+/** The environment of a service in the compose file, with this machine's addresses in place of the containers'. */
 export type Environment = Readonly<Record<string, string>>;
 
 /**
- * Runs what the image starts, as an engine without an engine would: by the image's own entry point, with its environment, and as
- * root without root's account and privileges.
+ * Runs what the image starts, without a container engine: with the image's entry point and environment and, if this process is
+ * root, without root's account and privileges.
  */
 export function runImage(image: Image, environment: Environment, args: readonly string[] = []): Program {
   const [entryPoint = ""] = imageSetting("ENTRYPOINT");
@@ -20,7 +20,7 @@ export function runImage(image: Image, environment: Environment, args: readonly 
   return runCommand(command, rest, { ...imageEnvironment(), ...environment });
 }
 
-/** Runs the image's health check beside a server with the same environment, and answers its exit code. */
+/** Runs the image's health check beside a server with the same environment, and returns its exit code. */
 export function checkHealth(image: Image, environment: Environment): number | null {
   const [command = "", ...args] = healthCommand();
   const env = { NODE_ENV: "production", PATH: process.env.PATH, ...imageEnvironment(), ...environment } as const;

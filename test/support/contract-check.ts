@@ -23,7 +23,7 @@ const ajv = addFormats.default(new Ajv2020({ strict: false, allErrors: true }), 
 ajv.addSchema({ $id: "contract", ...closed(contract) });
 const validators = new Map<string, ValidateFunction>();
 
-/** Throws unless the published contract foresees the answer: its status, its error code, and every field of its body. */
+/** Throws unless the published contract allows the answer: its status, its error code and every field of its body. */
 export function checkAnswer({ method, path, status, contentType, body }: Answered): void {
   const what = `${method} ${path} → ${status}`;
   const template = templates.find(({ pattern }) => pattern.test(path))?.template;
@@ -61,7 +61,7 @@ function validatorOf(ref: string): ValidateFunction {
   return known;
 }
 
-/** The contract leaves answers open to new fields; here an unknown field is a mistake. */
+/** The contract leaves answers open to new fields. Here, an unknown field is an error. */
 function closed(schema: Json): Json {
   return JSON.parse(JSON.stringify(schema), (_key, value: unknown) => {
     const isObject =

@@ -1,7 +1,7 @@
 import type { AnyOperation } from "../../src/doors/operations";
 import { type Answer, type Contract, type Sent, textOf } from "./contract-server";
 
-/** Calls an operation over REST with its whole input, each part where it belongs. */
+/** Calls an operation over REST, with each part of its input where it belongs. */
 export function callOperation(
   contract: Contract,
   operation: AnyOperation,
@@ -14,14 +14,14 @@ export function callOperation(
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** An operation's input as REST carries it, each part where it belongs. */
+/** An operation's input as a REST request, with each part where it belongs. */
 export function restRequest(operation: AnyOperation, input: Input) {
   const path = operation.path.replace(/\{(\w+)\}/gu, (_all, name: string) => encodeURIComponent(textOf(input[name])));
   const query = pick(input, operation.query.shape);
   return { path, query, body: operation.body === null ? undefined : pick(input, operation.body.shape) };
 }
 
-/** Calls the same over tRPC and answers with its result or error. */
+/** Calls the same operation over tRPC and returns its result or error. */
 export async function callProcedure(
   contract: Contract,
   operation: AnyOperation,

@@ -13,7 +13,7 @@ import { setupSecret } from "./parley";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** What serves the API that the contract's tests call. */
+    /** The server of the API that the contract's tests call. */
     contractHost: "here" | "next";
   }
 }
@@ -25,11 +25,11 @@ export type Sent = {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, unknown>>;
-  /** The body as it goes out, instead of `body` as JSON. */
+  /** The raw body, sent instead of `body` as JSON. */
   readonly raw?: string | Uint8Array<ArrayBuffer>;
 };
 
-/** The body has been checked against the contract by then, so that tests may read it freely. */
+/** The body has already been checked against the contract, so tests may read it freely. */
 export type Answer = {
   readonly status: number;
   readonly headers: Headers;
@@ -41,7 +41,7 @@ export type Contract = {
   readonly url: string;
   /** Calls the API. Every answer is checked against `openapi.yaml`. */
   call(method: string, path: string, sent?: Sent): Promise<Answer>;
-  /** Asks for a sign-in link and answers its token: from the answer, or from the console where answers show none. */
+  /** Requests a sign-in link and returns its token: from the answer, or from the console if answers contain none. */
   askForLink(asked: {
     readonly email: string;
     readonly display_name?: string;
@@ -51,8 +51,8 @@ export type Contract = {
 };
 
 /**
- * The whole API over a database of its own, on a free port, not yet set up: in this process, or, for the project `serverless`, in a
- * process of Next alone.
+ * The whole API over its own database, on a free port, not yet set up. It runs in this process or, for the project `serverless`,
+ * in a process of Next only.
  */
 export async function startContract(settings: Record<string, string> = {}): Promise<Contract> {
   const database = await createTestDatabase();
@@ -76,12 +76,13 @@ export async function startContract(settings: Record<string, string> = {}): Prom
 type Host = {
   readonly url: string;
   readonly close: () => Promise<unknown>;
-  /** The token of the next link for an address that the console shows. */
+  /** The token of the next link for an address that appears on the console. */
   readonly printedLink: (email: string) => Promise<string>;
 };
 
 async function startHere(database: Database, settings: Record<string, string>): Promise<Host> {
-  // As long as the product's: the usual five seconds end in the middle of a busy test, which then sends into a closed connection.
+  // As long as the product's: the default five seconds expire in the middle of a busy test, which then sends into a closed
+  // connection.
   const server = createServer({ keepAliveTimeout: 65_000 }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
@@ -118,7 +119,7 @@ async function startUnderNext(database: Database, settings: Record<string, strin
   return { url, close: () => program.end("SIGKILL"), printedLink };
 }
 
-/** What stands in an address for any value at all; a list is written with commas. */
+/** The form of any value in an address. Lists are joined with commas. */
 export function textOf(value: unknown): string {
   if (Array.isArray(value)) return value.map(textOf).join();
   return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);

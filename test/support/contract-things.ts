@@ -7,7 +7,7 @@ export type Ids = Partial<Record<ExampleName, string>>;
 
 let made = 0;
 
-/** Makes real things for the ids that an example names, so that no two examples meet. */
+/** Creates real entities for the ids that an example names, so that no two examples share any. */
 export async function freshThings(contract: Contract, world: ContractWorld, example: unknown): Promise<Ids> {
   const text = JSON.stringify(example);
   const names = Object.entries(exampleIds)

@@ -23,7 +23,7 @@ export type Person = { readonly id: string; readonly token: string };
 export type ContractWorld = {
   readonly workspace: string;
   readonly otherWorkspace: string;
-  /** `general`, which everybody but the guest is in. */
+  /** `general`, which everyone but the guest is in. */
   readonly general: string;
   /** Private: owner, moderator, inside, guest and bot_inside. */
   readonly secret: string;
@@ -32,7 +32,7 @@ export type ContractWorld = {
 
 const allScopes = ["bot:admin", "agent_activity:write"];
 
-/** A workspace with everybody whom the authorization matrix knows, made over REST alone. */
+/** Creates a workspace with everyone the authorization matrix knows, using only REST. */
 export async function createContractWorld(contract: Contract): Promise<ContractWorld> {
   const setUp = await contract.call("POST", "/api/setup", {
     body: { secret: contractSecret, email: "owner@example.org", display_name: "Owner", workspace_name: "Acme" },
@@ -153,7 +153,7 @@ async function must(
   return answer;
 }
 
-/** An example of the contract with real ids in the places of the documented ones. */
+/** A contract example with real ids in place of the documented ones. */
 export function withRealIds<T>(example: T, ids: Partial<Record<keyof typeof exampleIds, string>>): T {
   let text = JSON.stringify(example);
   for (const [name, id] of Object.entries(exampleIds))

@@ -2,10 +2,10 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import pg from "pg";
 
-/** What a piece of work took of this process, by its own clock: a busy machine does not make it more; and of the database, in rows that came from it. */
+/** The cost of some work: CPU time of this process, which a busy machine does not increase, and rows read from the database. */
 export type Cost = { readonly cpuMs: number; readonly rowsRead: number };
 
-/** Does something and counts what it took, together with whatever else this process did meanwhile. */
+/** Runs some work and measures its cost, including anything else this process does at the time. */
 export async function costOf<T>(work: () => Promise<T>): Promise<{ readonly result: T } & Cost> {
   const before = process.cpuUsage();
   const rowsBefore = rowsRead;
@@ -16,7 +16,7 @@ export async function costOf<T>(work: () => Promise<T>): Promise<{ readonly resu
 
 let rowsRead = 0;
 
-/** Every row of every answer of the database passes through here, whoever asked: a pool of ours, Prisma, or a transaction. */
+/** Counts every row of every database answer, whoever asked: a pool of ours, Prisma or a transaction. */
 function countRows(): void {
   const addRow: unknown = Reflect.get(pg.Result.prototype, "addRow");
   if (typeof addRow !== "function") throw new Error("pg takes rows in another way");
@@ -29,11 +29,11 @@ function countRows(): void {
 countRows();
 
 /**
- * The least that it took of the process in several goes: what else it did meanwhile, such as to collect garbage, is in the others. And the
- * most rows that it took of the database: what is in memory already is not read again.
+ * The least CPU time of several runs, since other work of the process, such as garbage collection, falls into the other runs. And
+ * the most rows, since rows already in memory are not read again.
  */
 export async function leastCostOf<T>(times: number, work: () => Promise<T>): Promise<{ readonly result: T } & Cost> {
-  // What can be done only once has no other go: what earlier tests have left behind is collected before it.
+  // Work that can run only once has no other run, so garbage from earlier tests is collected first.
   if (times === 1) collectGarbage();
   let least = await costOf(work);
   for (let index = 1; index < times; index += 1) {
@@ -50,7 +50,7 @@ function collectGarbage(): void {
   if (typeof collect === "function") collect();
 }
 
-/** How many elements the lists of an answer hold together. */
+/** The total number of elements in all lists of an answer. */
 export function rowsIn(value: unknown): number {
   if (typeof value !== "object" || value === null) return 0;
   const own = Array.isArray(value) ? value.length : 0;

@@ -2,17 +2,17 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, request } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 
-/** One address in front of several servers, as a proxy is. */
+/** One address in front of several servers, like a proxy. */
 export type Crossroads = {
   readonly url: string;
-  /** How often each path was asked for. */
+  /** The number of requests for each path. */
   readonly asked: ReadonlyMap<string, number>;
-  /** From now on requests are led to where the answer says, and all connections are cut that were there before. */
+  /** From now on, routes requests to the address that `choose` returns. Cuts all existing connections. */
   lead(choose: (path: string) => string): void;
   close(): Promise<void>;
 };
 
-/** Begins without anywhere to lead to. */
+/** Starts without a target. */
 export async function startCrossroads(): Promise<Crossroads> {
   let choose = (_path: string): string => "http://127.0.0.1:9";
   const asked = new Map<string, number>();

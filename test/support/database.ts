@@ -4,7 +4,7 @@ import { inject } from "vitest";
 import { type Database, openDatabase } from "../../src/server/db/client";
 
 /**
- * Makes a database of the caller's own, migrated unless that is the caller's affair, and empty, on the run's PostgreSQL.
+ * Creates the caller's own empty database on the run's PostgreSQL, migrated unless the caller wants to do that.
  * `close` ends its connections and drops it: call it in `afterAll`.
  */
 export async function createTestDatabase({ migrated = true } = {}): Promise<Database> {

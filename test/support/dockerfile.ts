@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** An instruction of the Dockerfile; the JSON form and the shell form of its arguments come out alike. */
+/** An instruction of the Dockerfile. The JSON form and the shell form of its arguments give the same result. */
 export interface Instruction {
   readonly keyword: string;
   readonly flags: Readonly<Record<string, string>>;
@@ -8,12 +8,12 @@ export interface Instruction {
 }
 
 export interface Stage {
-  /** What other stages call it; the last one, which becomes the image, has no name. */
+  /** Its name for other stages. The last stage, which becomes the image, has none. */
   readonly name: string | undefined;
   readonly instructions: readonly Instruction[];
 }
 
-/** Reads as much of a Dockerfile's language as ours uses. */
+/** Parses as much of the Dockerfile syntax as ours uses. */
 export function readDockerfile(): readonly Stage[] {
   const text = readFileSync("Dockerfile", "utf8").replaceAll(/^\s*#.*\n/gm, "");
   const lines = text
@@ -33,7 +33,7 @@ export function imageStage(): Stage {
   return readDockerfile().at(-1) ?? { name: undefined, instructions: [] };
 }
 
-/** The arguments of the only instruction of a kind in the image. */
+/** The arguments of an instruction that occurs only once in the image. */
 export function imageSetting(keyword: string): readonly string[] {
   const found = imageStage().instructions.filter((instruction) => instruction.keyword === keyword);
   const [only] = found;
@@ -41,7 +41,7 @@ export function imageSetting(keyword: string): readonly string[] {
   return only.args;
 }
 
-/** The environment that the image gives whatever runs in it. */
+/** The environment that the image sets. */
 export function imageEnvironment(): Record<string, string> {
   return Object.fromEntries(imageSetting("ENV").map((pair) => pair.split(/=(.*)/s).slice(0, 2)));
 }

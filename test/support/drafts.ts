@@ -8,7 +8,7 @@ export function message(channelId: string, body: string, nonce: string | null = 
   };
 }
 
-/** What the input of a message holds when only its text is given. */
+/** The input of a message with only its text given. */
 export function draft(body: string, nonce: string | null = null) {
   return {
     body,

@@ -4,9 +4,9 @@ import { runProgram } from "./process";
 
 export { expect } from "@playwright/test";
 
-/** Playwright's test with a Parley of the worker's own, not yet set up; `page.goto("/")` goes there. */
+/** Playwright's test with the worker's own Parley, not yet set up. `page.goto("/")` opens it. */
 export const test = base.extend<{ leftPages: undefined }, { parley: Parley }>({
-  // What a test leaves open would go on working beside all that come after it, until nothing is quick any more.
+  // A page that a test leaves open would keep working beside all later tests, until everything is slow.
   leftPages: [
     async ({ browser }, use) => {
       await use(undefined);
@@ -26,7 +26,7 @@ export const test = base.extend<{ leftPages: undefined }, { parley: Parley }>({
   baseURL: async ({ parley }, use) => use(parley.url),
 });
 
-/** After everything that the journeys did, the log must still give the tables, row by row. */
+/** Checks that, after everything the journeys did, the log still gives the tables, row by row. */
 export async function verifyLog(where: Readonly<Record<string, string>>): Promise<void> {
   const verification = runProgram(["dist/log-verify.mjs"], { ...unset, ...where });
   if ((await verification.exited) !== 0) throw new Error(verification.output());

@@ -1,11 +1,11 @@
 import { type NextStart, startNext } from "./next-start";
 
-/** Many processes of the role `web` over one database, as a serverless host runs them. */
+/** Many processes of the role `web` over one database, as on a serverless host. */
 export type Fleet = {
   readonly urls: () => readonly string[];
-  /** Any of them, the dead included: whoever sends does not know which ones live. */
+  /** Any of them, including dead ones: a sender does not know which are alive. */
   any(): string;
-  /** Kills one without a word and starts another in its place. */
+  /** Kills one without warning and starts another in its place. */
   replace(index: number): Promise<void>;
   close(): Promise<void>;
 };

@@ -1,11 +1,11 @@
 import { createInbox, openEventStream, openSocket, openTrpc, poll, type Range, subscribe, type Wire } from "./streams";
 
-/** Somebody who follows a workspace through whatever happens to the servers, and comes back after their own last place each time. */
+/** A client that follows a workspace through any server failure, and reconnects each time after its own last position. */
 export type Follower = {
   readonly name: string;
   readonly events: readonly Wire[];
   sees(channelId: string): boolean;
-  /** Settles once everything up to a cursor has been told; fails when a frame does not begin where the one before it ended. */
+  /** Settles once everything up to a cursor has arrived; fails if a frame does not start where the one before it ended. */
   reached(cursor: string): Promise<void>;
   stop(): Promise<void>;
 };
@@ -15,10 +15,10 @@ export type Following = {
   readonly token: string;
   readonly workspaceId: string;
   readonly after: string;
-  /** Where to come back to next. */
+  /** The address for the next connection. */
   readonly url: () => string;
   readonly sees: (channelId: string) => boolean;
-  /** Which transports, one after another; each connection but the last kind is left after a few frames when there are several. */
+  /** The transports, used in turn. With several, each connection is left after a few frames. */
   readonly by: readonly Transport[];
 };
 
@@ -30,10 +30,10 @@ type Place = Pick<Following, "token" | "workspaceId"> & {
   readonly gone: AbortSignal;
 };
 
-/** Hands over what one connection tells until that ends, or until `gone` is aborted. */
+/** Passes on what one connection receives until it ends or `gone` is aborted. */
 type Connection = (place: Place, take: (range: Range) => void) => Promise<unknown>;
 
-/** Who has several transports changes them after so many frames. */
+/** With several transports, a follower switches after this many frames. */
 const framesPerTransport = 5;
 const comeBackMsMax = 100;
 
@@ -98,7 +98,7 @@ const connections: Readonly<Record<Transport, Connection>> = {
     const query = { workspace_id: workspaceId, after_cursor: after, v: "2" };
     const { socket, ended } = openSocket(url, { token, query });
     gone.addEventListener("abort", () => socket.terminate());
-    // What a client is promised: silence for longer than this means that nobody is there any more.
+    // The promise to clients: silence for longer than this means that the server is gone.
     let heartbeatMs = 30_000;
     let patience = setTimeout(() => socket.terminate(), heartbeatMs);
     socket.on("message", (data) => {
@@ -151,7 +151,7 @@ const connections: Readonly<Record<Transport, Connection>> = {
   },
 };
 
-/** Most ends mean: come back. */
+/** Throws if the server refused the follower. Any other end means: reconnect. */
 function refuseEnd(transport: Transport, reason: string, refusals: readonly string[]): void {
   if (refusals.some((refusal) => reason.startsWith(refusal)))
     throw new Error(`a follower by ${transport} was refused: ${reason}`);

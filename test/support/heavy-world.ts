@@ -3,13 +3,13 @@ import { newSecret } from "../../src/server/context/context";
 import { draft } from "./app";
 import type { Bot, Person, Served } from "./served";
 
-/** A workspace in which everything is as much as it may be, or as many as make a page. */
+/** A workspace in which everything is at its limit, or fills a page. */
 export type HeavyWorld = {
   readonly victim: Person;
   readonly bot: Bot;
-  /** Private channels with a long message each. */
+  /** Private channels with one long message each. */
   readonly privates: readonly string[];
-  /** A channel with more long messages than fit into an answer. */
+  /** A channel with more long messages than fit into one answer. */
   readonly longChannel: string;
   readonly longMessage: string;
   /** The root of a thread of long replies. */
@@ -19,17 +19,17 @@ export type HeavyWorld = {
   readonly quoted: string;
   /** Edited as often as a message may be. */
   readonly edited: string;
-  /** With as many reactions as are listed, and more. */
+  /** With more reactions than are listed. */
   readonly reacted: string;
-  /** In the long channel, which has as many pins as it may have. */
+  /** A message in the long channel, which has as many pins as it may have. */
   readonly unpinned: string;
 };
 
-/** As long as a text may be, of characters that take six bytes each in JSON; one shows, since a message must. */
+/** The longest allowed text, of characters that take six bytes each in JSON. One is visible, since a message needs that. */
 export const longText = `x${"\u0001".repeat(limits.messageBodyLengthMax - 1)}`;
 const words = "word ".repeat(limits.messageBodyLengthMax / 5);
 
-/** Fills a workspace. `channels` is how many private channels with a long message the victim was added to. */
+/** Fills a workspace. `channels` is the number of private channels with a long message that the victim is added to. */
 export async function makeHeavy(served: Served, { channels = 60 } = {}): Promise<HeavyWorld> {
   const { world, owner } = served;
   const victim = await served.person("victim");
@@ -170,7 +170,7 @@ async function manyRows({ database, world }: Served, { victim, bot, bots }: Hold
   });
 }
 
-/** So many at once, as they would come of many callers. */
+/** Makes that many at once, as if for many callers. */
 function many<T>(count: number, make: (index: number) => Promise<T>): Promise<T[]> {
   return Promise.all(Array.from({ length: count }, (_, index) => make(index)));
 }

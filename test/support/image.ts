@@ -16,15 +16,15 @@ import { needlessPaths } from "../../src/cli/runtime-packages.mjs";
 import { reachesBuilder } from "./build-context";
 import { type Instruction, imageStage, readDockerfile } from "./dockerfile";
 
-/** What the image holds, in a folder. */
+/** The contents of the image, in a folder. */
 export interface Image {
   readonly folder: string;
-  /** What has appeared, changed or gone in it since it was put together. */
+  /** The files that have appeared, changed or disappeared since it was assembled. */
   readonly changes: () => string[];
   readonly remove: () => void;
 }
 
-/** Puts together what the Dockerfile puts into the image, by its COPY lines, from what is built here. Needs `npm run build`. */
+/** Assembles the contents of the image from the build here, by the Dockerfile's COPY lines. Needs `npm run build`. */
 export function assembleImage(): Image {
   const folder = mkdtempSync(join(tmpdir(), "parley-image-"));
   chmodSync(folder, 0o755);
@@ -37,7 +37,7 @@ export function assembleImage(): Image {
   };
 }
 
-/** As a builder does: several sources, or a target that ends with a slash, go into the target. */
+/** Copies like a builder: several sources, or a target that ends with a slash, go into the target. */
 function followCopy({ flags, args }: Instruction, folder: string): void {
   const target = args.at(-1) ?? "";
   const isLeftOut = leftOutOf(flags.from);
@@ -47,7 +47,7 @@ function followCopy({ flags, args }: Instruction, folder: string): void {
   }
 }
 
-/** What a stage lacks of what lies here. */
+/** Tells which of the files here a stage lacks. */
 function leftOutOf(stage: string | undefined): (path: string) => boolean {
   if (stage === "runtime-dependencies") {
     const pruned = new Set(needlessPaths());
@@ -81,7 +81,7 @@ function put(source: string, target: string, isLeftOut: (path: string) => boolea
   }
 }
 
-/** The many files of packages are not copied where a second name will do. */
+/** Hard-links the many files of packages where possible, instead of copying them. */
 function putFile(source: string, target: string): void {
   try {
     if (!source.startsWith("node_modules/")) throw new Error("The build may write it anew.");
@@ -91,7 +91,7 @@ function putFile(source: string, target: string): void {
   }
 }
 
-/** Every path with its size and the time of its last change. */
+/** Every path with its size and modification time. */
 function inventory(folder: string): Set<string> {
   const paths = readdirSync(folder, { recursive: true, encoding: "utf8" });
   return new Set(paths.map((path) => entryOf(path, join(folder, path))));

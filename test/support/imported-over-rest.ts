@@ -14,7 +14,7 @@ const message = z.object({
 const page = z.object({ messages: z.array(message) });
 const thread = z.object({ replies: z.array(message) });
 
-/** What the people of a workspace read over REST: of each conversation its lines, replies below their roots. */
+/** The lines of each conversation as the people of a workspace read them over REST, replies below their roots. */
 export async function readOverRest(database: Database, url: string, slug: string): Promise<Record<string, string[]>> {
   const workspace = await database.prisma.workspace.findUniqueOrThrow({ where: { slug } });
   const members = await database.prisma.member.findMany({

@@ -10,13 +10,13 @@ import { createLog } from "../../src/server/log/log";
 import { writeZip } from "../fixtures/slack-zip";
 import { createWorld, testContext, type World } from "./app";
 
-/** An installation that exports are brought into. */
+/** An installation that exports are imported into. */
 export type Importing = {
   readonly database: Database;
   readonly execute: Execute;
   readonly states: HotStates;
   readonly world: World;
-  /** Imports an export by its path, or by its files; `through` stands between the import and the write path. */
+  /** Imports an export, by path or by its files. `through` wraps the write path. */
   bring(
     source: Source,
     options?: ImportOptions & { readonly through?: (execute: Execute) => Execute },
@@ -63,7 +63,7 @@ export async function openImporting(database: Database): Promise<Importing> {
   };
 }
 
-/** One of the exports that lie beside the tests. */
+/** One of the exports stored beside the tests. */
 export function slackCase(name: string): string {
   return resolve("test/fixtures/slack", `${name}.zip`);
 }

@@ -5,19 +5,19 @@ import type { KeptLog } from "./log-story";
 
 const folder = "test/fixtures/logs";
 
-/** The logs that earlier versions of Parley made, as they were committed then: by the names of their files. */
+/** The logs of earlier versions of Parley as they were committed then, by file name. */
 export const keptLogs: ReadonlyMap<string, KeptLog> = new Map(
   readdirSync(folder)
     .filter((name) => name.endsWith(".log.json"))
     .map((name) => [name, JSON.parse(readFileSync(`${folder}/${name}`, "utf8"))]),
 );
 
-/** The events of a kept log, as they were written. */
+/** The events of a kept log as they were written. */
 export function eventsOf({ events }: KeptLog): Envelope[] {
   return events.map((event) => event as Envelope);
 }
 
-/** Puts a kept log into an empty database, which may have more columns by now. */
+/** Loads a kept log into an empty database, which may have more columns by now. */
 export async function loadKeptLog({ pool }: { readonly pool: pg.Pool }, { events, tables }: KeptLog): Promise<void> {
   await insert(pool, "events", events);
   for (const [name, rows] of Object.entries(tables)) await insert(pool, name, rows);

@@ -4,14 +4,14 @@ import { expect } from "vitest";
 import { verifyLogs } from "../../src/server/log/verify";
 import type { Follower } from "./followers";
 
-/** What was acknowledged to those who sent. */
+/** The messages that were acknowledged to their senders. */
 export type Ledger = {
-  /** By nonce, the cursor that was answered. */
+  /** The acknowledged cursor, by nonce. */
   readonly acknowledged: ReadonlyMap<string, number>;
   note(nonce: string, cursor: number): void;
-  /** Nothing more will come: whoever waits fails, too. */
+  /** Nothing more will come: all pending waits fail too. */
   fail(error: unknown): void;
-  /** Settles once so many more have been acknowledged, to senders whose names begin so. */
+  /** Settles once that many more have been acknowledged to senders whose names start with `name`. */
   more(count: number, name?: string): Promise<void>;
 };
 
@@ -50,17 +50,17 @@ export function createLedger(): Ledger {
 }
 
 export type Sender = {
-  /** Where to send the next one: any process, the dead included, since whoever sends does not know which ones live. */
+  /** The address for the next message: any process, including dead ones, since a sender does not know which are alive. */
   readonly url: () => string;
   readonly token: string;
   readonly channelId: string;
-  /** What stands in each message beside its nonce. */
+  /** The text of each message beside its nonce. */
   readonly text?: string;
-  /** How long they think before each message. */
+  /** The pause between messages. */
   readonly pauseMs?: number;
 };
 
-/** One after another until it is stopped, each tried until it is answered, and every answer in the ledger. */
+/** Sends one message after another until stopped, retries each until it is answered, and records every answer in the ledger. */
 export function startSending(ledger: Ledger, name: string, sender: Sender): { stop(): Promise<void> } {
   let isOver = false;
   const sending = (async () => {
@@ -78,11 +78,11 @@ export function startSending(ledger: Ledger, name: string, sender: Sender): { st
   };
 }
 
-/** Whoever waits longer tries again, not knowing what became of it. */
+/** After this wait a sender tries again, without knowing the outcome. */
 const patienceMs = 20_000;
 const againMs = 20;
 
-/** Tries with the same nonce, wherever; answers the cursor of the event that the message became. */
+/** Retries with the same nonce at any address. Returns the cursor of the event that the message became. */
 async function sendUntilAnswered(nonce: string, { url, token, channelId, text = "message" }: Sender): Promise<number> {
   for (;;) {
     try {
@@ -96,7 +96,7 @@ async function sendUntilAnswered(nonce: string, { url, token, channelId, text = 
       if (answer.status === 200 || answer.status === 201) return Number(body.event.cursor);
       if (answer.status !== 503) throw new Error(`a send was refused with ${answer.status}: ${JSON.stringify(body)}`);
     } catch (error) {
-      // The process, or the way to it, died before or after it appended: who sent does not know.
+      // The process, or the connection to it, died before or after the append: the sender cannot tell.
       if (!isLoss(error)) throw error;
     }
     await pause(againMs);
@@ -111,15 +111,15 @@ function isLoss(error: unknown): boolean {
 export type Judged = {
   readonly pool: pg.Pool;
   readonly workspaceId: string;
-  /** The head when the sending began: everything after it came from the senders. */
+  /** The head when sending began: everything after it came from the senders. */
   readonly after: number;
   readonly ledger: Ledger;
   readonly followers: readonly Follower[];
 };
 
 /**
- * What must hold whatever happened: everything acknowledged stands in the log exactly once, at the cursor that was answered, the
- * cursors have no gap, the tables are what the log says, and every follower was told exactly what they may see, in order.
+ * Checks what must hold whatever happened: every acknowledged message is in the log exactly once, at the acknowledged cursor; the
+ * cursors have no gap; the tables match the log; and every follower received exactly what it may see, in order.
  */
 export async function expectNothingLost({ pool, workspaceId, after, ledger, followers }: Judged): Promise<void> {
   await ledger.more(0);

@@ -10,7 +10,7 @@ const sendersMax = 16;
 /** The trials send five times as fast. */
 const pauseMs = repetitions({ once: 250, trials: 50 });
 
-/** One transport each, and one who changes it all the time. */
+/** One follower per transport, and one that keeps changing it. */
 const ways: readonly (readonly Transport[])[] = [
   ["websocket"],
   ["trpc"],
@@ -22,14 +22,14 @@ const ways: readonly (readonly Transport[])[] = [
 export type Load = {
   readonly ledger: Ledger;
   readonly followers: readonly Follower[];
-  /** One more who follows all of it, from the beginning, and is judged like the others. */
+  /** Adds a follower of everything from the beginning, which is judged like the others. */
   join(following: Pick<Following, "name" | "url" | "by">): Follower;
 };
 
 /**
- * Sixteen who send, half of them at any node and the others at one of their own (`at-0-…`, `at-1-…`), and followers of every
- * transport at all nodes; a part is said in a private channel. Does something to the nodes meanwhile, and then expects that
- * nothing was lost, doubled, out of order or told to anybody else.
+ * Runs sixteen senders, half of them at any node and half at a fixed one (`at-0-…`, `at-1-…`), and followers of every transport
+ * at all nodes. Some messages go to a private channel. Meanwhile `chaos` disturbs the nodes. Afterwards expects that nothing was
+ * lost, duplicated, out of order or sent to anyone else.
  */
 export async function underLoad(nodes: Nodes, chaos: (load: Load) => Promise<void>): Promise<Ledger> {
   const { database, workspaceId, generalId, secretId, cast } = nodes;

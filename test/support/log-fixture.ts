@@ -2,8 +2,8 @@ import { writeFileSync } from "node:fs";
 import { tellStory } from "./log-story";
 
 /**
- * Writes the log that this version of Parley makes into a file that is committed: `npm run log:fixture -- NAME`. Do so before you change the shape of a
- * payload, and when there is a new type of event. What is there already is history, and stays as it is.
+ * Writes the log that this version of Parley makes into a file to commit: `npm run log:fixture -- NAME`. Run it before you change
+ * the shape of a payload, and when there is a new event type. Existing files are history and stay as they are.
  */
 const [name] = process.argv.slice(2);
 if (!name) throw new Error("Give the name of a file that is not there yet: npm run log:fixture -- NAME");

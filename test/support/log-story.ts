@@ -6,13 +6,13 @@ import { tables, toRow } from "../../src/server/store/tables";
 import { MemoryServer } from "../unit/support/memory-server";
 import { draft } from "./drafts";
 
-/** A log as its tables hold it: the rows of the events, and the rows of what they changed. */
+/** A log as its tables hold it: the rows of the events, and the rows that the events changed. */
 export type KeptLog = {
   readonly events: readonly Record<string, unknown>[];
   readonly tables: Readonly<Record<string, readonly Record<string, unknown>[]>>;
 };
 
-/** A small workspace in which everything happens once: an event of every type. The same log each time. */
+/** A small workspace in which everything happens once: an event of every type. The log is the same each time. */
 export function tellStory(): KeptLog {
   const server = new StoryServer();
   const [ana, ben, bot] = ["usr_ana", "usr_ben", "usr_bot"];
@@ -63,7 +63,7 @@ export function tellStory(): KeptLog {
   return { events: redacted(server.log), tables: server.rows() };
 }
 
-/** The text of a deleted message leaves the rows of the log. Digests of requests are of this server alone. */
+/** Removes the text of deleted messages from the rows, and the digests of requests, which belong to one server only. */
 function redacted(log: readonly Event[]): KeptLog["events"] {
   const deleted = log.flatMap((event) => (event.type === "message.deleted" ? event.payload.message_id : []));
   return log.map((event) => ({
@@ -91,7 +91,7 @@ class StoryServer extends MemoryServer {
   }
 }
 
-/** An entity may have fields that its row does not hold. */
+/** Keeps only the columns of the row, because an entity may have more fields. */
 function withoutConstants(kind: (typeof kinds)[number], row: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
     Object.keys(tables[kind].columns).map((column) => [

@@ -5,18 +5,18 @@ import { createInbox, type Inbox } from "./streams";
 
 export type Received = { readonly mail: Email; readonly recipients: readonly string[] };
 
-/** A real SMTP server that keeps what it is handed. */
+/** A real SMTP server that keeps the mails it receives. */
 export type MailServer = {
   readonly url: string;
   readonly received: Inbox<Received>;
-  /** From now on it takes the text of mails and does not answer, until the answer is called; such mails count as not received. */
+  /** From now on, accepts the text of mails without answering, until the result is called. Such mails count as not received. */
   hold(): () => void;
-  /** Waits until it holds a mail to an address. */
+  /** Waits until it is holding a mail to an address. */
   holds(recipient: string): Promise<void>;
   close(): Promise<void>;
 };
 
-/** With a password, it lets in whoever has that. */
+/** With a password, accepts anyone who gives that password. */
 export async function startMailServer({ password }: { password?: string } = {}): Promise<MailServer> {
   const received = createInbox<Received>();
   const held = createInbox<string>();

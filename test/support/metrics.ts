@@ -16,17 +16,17 @@ export async function scrape({ url }: Pick<Served, "url">): Promise<Scrape> {
   };
 }
 
-/** The metrics as they are written. */
+/** The raw text of the metrics. */
 export async function readMetrics(url: string): Promise<string> {
   const response = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${metricsToken}` } });
   if (response.status !== 200) throw new Error(`/metrics answered ${response.status}`);
   return response.text();
 }
 
-/** Writing the metrics takes the processor that the tests wait for. */
+/** The pause between reads: writing the metrics uses the CPU that the tests wait for. */
 const lookMs = 50;
 
-/** Reads the metrics until they satisfy the claim: some are told only once an answer has left. */
+/** Reads the metrics until they satisfy the claim: some are recorded only after an answer has been sent. */
 export async function scrapeUntil(served: Pick<Served, "url">, claim: (read: Scrape) => boolean): Promise<Scrape> {
   for (;;) {
     const read = await scrape(served);

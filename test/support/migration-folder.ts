@@ -5,21 +5,21 @@ import { fileURLToPath } from "node:url";
 import { withSchemaEngine } from "../../src/server/db/migrations/schema-engine";
 import { type Program, runCommand } from "./process";
 
-/** A folder with migrations of a test's own, in which the tools of this version run as in a checkout. */
+/** A folder with a test's own migrations, in which this version's tools run as in a checkout. */
 export interface MigrationFolder {
-  /** Adds a migration; names are in the order of time. */
+  /** Adds a migration. Names must be in chronological order. */
   readonly add: (name: string, script: string) => void;
   readonly remove: (name: string) => void;
   readonly names: () => string[];
   readonly script: (name: string) => string;
   /** Runs the built `npm run migrate` there. */
   readonly migrate: (env: Readonly<Record<string, string>>) => Program;
-  /** Migrates as the versions before transactions did, and dies with that process: for real leftovers. */
+  /** Migrates as the versions before transactions did, in a process whose death leaves real leftovers. */
   readonly migrateByEngine: (url: string) => Program;
   readonly close: () => void;
 }
 
-/** Makes one that holds the migrations of this version, or none. */
+/** Creates a folder with this version's migrations, or with none. */
 export function makeMigrationFolder({ empty = false } = {}): MigrationFolder {
   const folder = mkdtempSync(join(tmpdir(), "parley-migrations-"));
   const migrations = join(folder, "prisma/migrations");
@@ -39,7 +39,7 @@ export function makeMigrationFolder({ empty = false } = {}): MigrationFolder {
   };
 }
 
-/** Applies what is missing from the folder of this process, by Prisma's schema engine, and answers the names. */
+/** Applies the missing migrations of this process's folder with Prisma's schema engine, and returns their names. */
 export async function applyByEngine(url: string, baseDir = resolve("prisma/migrations")): Promise<string[]> {
   const migrationDirectories = namesIn(baseDir).map((path) => ({
     path,

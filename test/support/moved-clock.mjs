@@ -1,5 +1,5 @@
-// Loaded before a program (`--import`): its clock jumps by an hour with each signal, forwards with SIGUSR2 and backwards with
-// SIGPWR. Timers and `performance.now` go on as they do when a machine's clock is set.
+// Loaded before a program (`--import`). Its clock jumps by an hour with each signal: forwards with SIGUSR2, backwards with
+// SIGPWR. Timers and `performance.now` continue, as they do when a machine's clock is set.
 const hourMs = 3_600_000;
 const RealDate = Date;
 let movedMs = 0;

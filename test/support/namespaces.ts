@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
 
-/** Whoever is not root may make the others inside of one of users, in which they stay who they are. */
+/** Without root, the other namespaces must be created inside a user namespace, in which the user stays the same. */
 const users = process.getuid?.() === 0 ? [] : ["--user", "--map-current-user", "--keep-caps"];
 const flags = [...users, "--pid", "--ipc", "--net", "--mount-proc", "--fork", "--kill-child"];
 
-/** Whether anything can run in namespaces of its own on this machine; says on the console why it cannot. */
+/** Whether this machine can run programs in their own namespaces. If not, prints why. */
 export function hasNamespaces(): boolean {
   const { status, error, stderr } = spawnSync("unshare", [...flags, "true"], { encoding: "utf8" });
   if (status === 0) return true;
@@ -14,12 +14,12 @@ export function hasNamespaces(): boolean {
   return false;
 }
 
-/** A command that runs another one where it may mount what nobody else sees. */
+/** Wraps a command so that it may mount file systems nobody else sees. */
 export function inOwnMounts(command: readonly string[]): readonly [string, ...string[]] {
   return ["unshare", ...users, "--mount", ...command];
 }
 
-/** A command that runs another one as a container would: with process numbers, shared memory and a network of its own. */
+/** Wraps a command so that it runs as in a container: with its own process ids, shared memory and network. */
 export function inOwnNamespaces(command: readonly string[]): readonly [string, ...string[]] {
   return ["unshare", ...flags, "sh", "-c", 'ip link set lo up 2>/dev/null; exec "$0" "$@"', ...command];
 }

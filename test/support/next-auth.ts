@@ -7,7 +7,7 @@ import type { Auth } from "../../src/server/auth/auth";
 
 export type Served = { readonly url: string; readonly close: () => Promise<void> };
 
-/** Serves next-auth's route over HTTP as Next's own resolver of API routes does, with the given app behind it. */
+/** Serves next-auth's route over HTTP through Next's own resolver of API routes, with the given app behind it. */
 export async function serveNextAuth(auth: Auth): Promise<Served> {
   Reflect.set(globalThis, Symbol.for("parley.app"), { auth });
   const preview = { previewModeId: "", previewModeEncryptionKey: "", previewModeSigningKey: "" };

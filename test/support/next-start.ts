@@ -2,10 +2,10 @@ import { setupSecret, unset } from "./parley";
 import { freePort } from "./ports";
 import { type Program, runProgram } from "./process";
 
-/** A process of the role `web`: the production build under Next alone. */
+/** A process of the role `web`: the production build served by Next only. */
 export type NextStart = { readonly url: string; readonly program: Program };
 
-/** Starts one on `PORT`, or a free one, over a database that is migrated already. Needs `npm run build`. */
+/** Starts one on `PORT`, or on a free port, over a migrated database. Needs `npm run build`. */
 export async function startNext(env: Readonly<Record<string, string>>): Promise<NextStart> {
   const port = env.PORT ?? String(await freePort());
   const url = `http://127.0.0.1:${port}`;

@@ -15,22 +15,22 @@ import { metricsToken, openSession } from "./served";
 /** Realtime nodes of the production build over one durable PostgreSQL, with a workspace in it. */
 export type Nodes = {
   readonly urls: readonly string[];
-  /** Any of them, the dead included. */
+  /** Any of them, including dead ones. */
   any(): string;
   program(index: number): Program;
-  /** Ends one, does something meanwhile, and starts it again at the same address. */
+  /** Ends one, runs `during`, and starts it again at the same address. */
   restart(index: number, signal: NodeJS.Signals, during?: () => Promise<unknown>): Promise<void>;
   readonly postgres: TemporaryPostgres;
   readonly database: Database;
   readonly workspaceId: string;
   readonly generalId: string;
-  /** A private channel of the owner alone. */
+  /** A private channel with only the owner in it. */
   readonly secretId: string;
   readonly cast: Cast;
   close(): Promise<void>;
 };
 
-/** Starts so many; `settings` are asked once for those of each in turn, by its number and the address of the database. */
+/** Starts that many. Calls `settings` once per node, in order, with its index and the address of the database. */
 export async function startNodes(
   count: number,
   settings: (index: number, databaseUrl: string) => Promise<Readonly<Record<string, string>>> = async () => ({}),

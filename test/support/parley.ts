@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { type Program, runProgram } from "./process";
 
-/** A real server of the production build, in a process and a data folder of its own. */
+/** A real server of the production build, in its own process and data folder. */
 export interface Parley {
   readonly url: string;
   readonly setupSecret: string;
@@ -19,12 +19,12 @@ export interface Parley {
 
 export const setupSecret = "a-secret-for-tests-only";
 
-/** What a developer keeps in `.env` stays out of the tests: an empty variable is an unset one. */
+/** Keeps a developer's `.env` out of the tests: an empty variable counts as unset. */
 export const unset = Object.fromEntries(
   Object.keys(parseEnv(readFileSync(".env.example", "utf8"))).map((name) => [name, ""]),
 );
 
-/** Starts a server on a free port that answers sign-in links; `env` adds to or replaces its settings. Needs `npm run build`. */
+/** Starts a server on a free port that answers with sign-in links. `env` adds or replaces settings. Needs `npm run build`. */
 export async function startParley(env: Readonly<Record<string, string>> = {}): Promise<Parley> {
   const dataDir = await mkdtemp(join(tmpdir(), "parley-data-"));
   const run = (port: string) => startServer({ PARLEY_DATA_DIR: dataDir, PORT: port, PARLEY_LOCAL_TOKENS: "1", ...env });
@@ -47,7 +47,7 @@ export async function startParley(env: Readonly<Record<string, string>> = {}): P
   };
 }
 
-/** Runs the built server, whatever its role; it may not be ready yet. */
+/** Runs the built server in any role. It may not be ready yet. */
 export function startServer(env: Readonly<Record<string, string>>): Program {
   const settings = { ...unset, NODE_ENV: "production", PARLEY_SETUP_SECRET: setupSecret, LOG_LEVEL: "warn" };
   return runProgram(["dist/server.mjs"], { ...settings, ...env });

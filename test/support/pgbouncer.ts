@@ -4,22 +4,22 @@ import { join } from "node:path";
 import { freePort } from "./ports";
 import { runCommand } from "./process";
 
-/** A PgBouncer of a test's own in front of a PostgreSQL. */
+/** A test's own PgBouncer in front of a PostgreSQL. */
 export interface Pooler {
-  /** The address of the same database by way of the pooler. */
+  /** The address of the same database through the pooler. */
   readonly url: string;
   readonly close: () => Promise<void>;
 }
 
 export interface PoolerOptions {
   readonly mode: "transaction" | "session";
-  /** The most connections that it opens to the database. */
+  /** The maximum number of connections it opens to the database. */
   readonly size: number;
-  /** Whether it lends the connection out that has rested longest, and not the one that was given back last. */
+  /** Whether it lends out the connection that has been idle longest rather than the one returned last. */
   readonly isRoundRobin?: boolean;
 }
 
-/** Somebody who owns nothing: it refuses to run as root. */
+/** The id of an account that owns nothing: PgBouncer refuses to run as root. */
 const nobody = 65_534;
 
 export async function startPooler(databaseUrl: string, options: PoolerOptions): Promise<Pooler> {
@@ -47,7 +47,7 @@ server_round_robin = ${options.isRoundRobin === true ? 1 : 0}
   const account =
     process.getuid?.() === 0 ? ["setpriv", `--reuid=${nobody}`, `--regid=${nobody}`, "--clear-groups"] : [];
   const [command = "", ...args] = [...account, "pgbouncer", settings];
-  // Debian keeps it where only root looks.
+  // Debian installs it where only root looks.
   const program = runCommand(command, args);
   await program.says(/process up/);
   return {

@@ -5,8 +5,8 @@ const first = 20_000;
 const count = 12_000;
 
 /**
- * A port for a program that has to be told one before it listens. It lies below those that the system hands out by itself, so that no
- * connection of another test takes it meanwhile.
+ * A port for a program that must be told one before it listens. It is below the range that the system assigns, so no connection
+ * of another test can take it in between.
  */
 export async function freePort(): Promise<number> {
   for (;;) {

@@ -7,10 +7,10 @@ import type { Program } from "./process";
 /** The program that holds a data folder's PostgreSQL: `FOLDER owner|guest`. */
 export const postgresHolder = compiled("test/support/postgres-holder.ts");
 
-/** What a holder says when its PostgreSQL can be reached. */
+/** The address that a holder prints once its PostgreSQL is reachable. */
 export const postgresAddress = /postgresql:\S+/;
 
-/** The rows of a statement that is run in the PostgreSQL of a holder, once that can be reached. */
+/** Runs a statement in a holder's PostgreSQL once that is reachable, and returns its rows. */
 export async function query(holder: Program, statement: string): Promise<unknown[]> {
   const [url] = await holder.says(postgresAddress);
   const client = new pg.Client({ connectionString: url });

@@ -5,7 +5,7 @@ import { migrate } from "../../src/server/db/migrations/migrate";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The address of the run's PostgreSQL, with `DATABASE` in the place of a database's name. */
+    /** The address of the run's PostgreSQL, with `DATABASE` as a placeholder for a database's name. */
     postgres: string;
   }
 }

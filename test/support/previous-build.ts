@@ -14,8 +14,8 @@ export type PreviousBuild = {
 };
 
 /**
- * Builds the server of the commit before this one, or of `PARLEY_PREVIOUS`, with the packages that are installed here. Throws where there is no history:
- * nothing is known then of how an earlier build fares.
+ * Builds the server of the previous commit, or of `PARLEY_PREVIOUS`, with the packages installed here. Throws if there is no
+ * history, because then nothing is known about how an earlier build fares.
  */
 export async function makePreviousBuild(): Promise<PreviousBuild> {
   const commit = commitOf(process.env.PARLEY_PREVIOUS || "HEAD^");

@@ -7,7 +7,7 @@ import { type Program, runCommand } from "./process";
 /** A real proxy in front of a server. */
 export type RunningProxy = { readonly url: string; close(): Promise<void> };
 
-/** What stands in front of Parley where people run it, by what it tells of whom it speaks for. */
+/** The kinds of proxies that people run in front of Parley, by what they tell it about the client. */
 export const proxyKinds = {
   "nginx with nothing but proxy_pass": (port, target) => nginx(port, target, []),
   "nginx with nothing but proxy_pass and HTTP/1.1": (port, target) =>
@@ -44,19 +44,19 @@ export type ProxyKind = keyof typeof proxyKinds;
 
 type Configuration = { readonly command: string; readonly args: (file: string) => string[]; readonly text: string };
 
-/** Starts a proxy of a kind in front of a server, on a port of this machine. Fails with a sentence where it is not installed. */
+/** Starts a proxy of a kind in front of a server, on a port of this machine. Fails with a clear message if not installed. */
 export async function startProxy(kind: ProxyKind, target: string): Promise<RunningProxy> {
   const port = await freePort();
   return startConfigured(proxyKinds[kind](port, new URL(target)), port);
 }
 
-/** Settings of an nginx that leads every request to the next of several servers, without any memory. */
+/** The settings of an nginx that sends each request to the next of several servers, without any stickiness. */
 export function roundRobin(targets: readonly string[]): string {
   const servers = targets.map((target) => `server ${new URL(target).host} max_fails=0;`);
   return `upstream servers { ${servers.join(" ")} }`;
 }
 
-/** Starts an nginx in front of what its settings call `name`. */
+/** Starts an nginx in front of the upstream that its settings call `name`. */
 export async function startBalancer(settings: string, name = "servers"): Promise<RunningProxy> {
   const port = await freePort();
   const websockets = [

@@ -1,10 +1,10 @@
 import { freePort } from "./ports";
 import { runCommand } from "./process";
 
-/** A Redis of a test's own, without anything on disk. */
+/** A test's own Redis, with nothing on disk. */
 export type TestRedis = {
   readonly url: string;
-  /** Ends it without a word and starts it again at the same address after `during`. */
+  /** Kills it without warning and starts it again at the same address after `during`. */
   restart(during?: () => Promise<unknown>): Promise<void>;
   close(): Promise<void>;
 };

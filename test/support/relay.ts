@@ -1,29 +1,29 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
-/** What stands between two parties on a network that fails: it carries bytes until it is told not to. */
+/** A relay between two parties on an unreliable network. It carries bytes until it is told not to. */
 export type Relay = {
-  /** The address of the target by way of the relay. */
+  /** The address of the target through the relay. */
   readonly url: string;
-  /** Everything that the target has sent so far, to whomever, byte by byte. */
+  /** Every byte the target has sent so far, to anyone. */
   heard(): string;
   /**
-   * From now on the connections carry nothing and never end: what either side sends is lost without a word. New ones are
-   * carried, unless `all` is lost.
+   * From now on the connections carry nothing and never end: what either side sends is silently lost. New ones are carried,
+   * unless the scope is `all`.
    */
   stall(scope: "present" | "all"): void;
-  /** Brings the target what it has not been told on stalled connections, late; settles once it has answered. */
+  /** Delivers to the target, late, what it has missed on stalled connections. Settles once it has answered. */
   deliverLate(): Promise<void>;
-  /** Carries new connections again; those that have been stalled stay so. */
+  /** Carries new connections again. Stalled ones stay stalled. */
   resume(): void;
-  /** Cuts every connection, as a network that has gone away does. */
+  /** Cuts every connection, like a network that goes away. */
   cut(): void;
   close(): Promise<void>;
 };
 
 type Pair = { readonly client: Socket; readonly target: Socket; isStalled: boolean; readonly late: Buffer[] };
 
-/** Stands in front of an address such as `http://127.0.0.1:3000` or `postgresql://…@127.0.0.1:5432/parley`. */
+/** Starts a relay in front of an address such as `http://127.0.0.1:3000` or `postgresql://…@127.0.0.1:5432/parley`. */
 export async function startRelay(targetUrl: string): Promise<Relay> {
   const { hostname, port } = new URL(targetUrl);
   const pairs = new Set<Pair>();

@@ -1,6 +1,6 @@
 import type pg from "pg";
 
-/** Everything that migrations make in a database: relations, columns, indexes and constraints, a line each. */
+/** Everything that migrations create in a database: relations, columns, indexes and constraints, one per line. */
 export async function describeSchema(pool: Pick<pg.Pool, "query">): Promise<string[]> {
   const { rows } = await pool.query<{ line: string }>(
     `with relations as (

@@ -4,20 +4,20 @@ import { basename, join, resolve } from "node:path";
 import { startBuilt } from "./built";
 import type { Program } from "./process";
 
-/** Another build of Parley, in a folder of its own. */
+/** Another build of Parley, in its own folder. */
 export type SecondBuild = {
   readonly id: string;
-  /** Runs its server; it may not be ready yet. */
+  /** Runs its server. It may not be ready yet. */
   readonly start: (env: Readonly<Record<string, string>>) => Program;
   readonly remove: () => void;
 };
 
-/** What a built server needs beside what was built. */
+/** The files that a built server needs beside the build output. */
 const shared = ["node_modules", "package.json", "next.config.mjs", "prisma", "public"];
 
 /**
- * Makes one from the build that is here: the same code under another id, and with another name for every script and style, as if all of them had
- * changed. Takes a second instead of half a minute. Needs `npm run build`.
+ * Makes one from the build here: the same code under another id, and with another name for every script and style, as if all of
+ * them had changed. Takes a second instead of half a minute. Needs `npm run build`.
  */
 export function makeSecondBuild(): SecondBuild {
   const folder = mkdtempSync(join(tmpdir(), "parley-build-"));
@@ -40,7 +40,7 @@ export function makeSecondBuild(): SecondBuild {
   };
 }
 
-/** Gives files new names, and everything that speaks of them. */
+/** Renames files, and every reference to them. */
 function renameIn(folder: string, names: ReadonlyMap<string, string>): void {
   const pattern = new RegExp([...names.keys()].map((name) => name.replaceAll(".", "\\.")).join("|"), "gu");
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {

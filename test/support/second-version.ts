@@ -2,12 +2,13 @@ import { defineEvent, type EnvelopeWith } from "../../src/domain/core/events";
 import { type ContentPayload, messageCreated } from "../../src/domain/messages/rules";
 import type { KeptLog } from "./log-story";
 
-/** What an old message says in the field that it gains. */
+/** The value that old messages get in the new field. */
 export const gained = "told by nobody";
 
 /**
- * Gives `message.created` a second version in this process, as if its message had just gained `author_runtime`: version 1 has no such field. What is
- * defined is replaced in place, since all code holds the one definition. `writes: 1` is the release before the one that writes it. The answer takes it back.
+ * Gives `message.created` a second version in this process, as if its message had just gained `author_runtime`, a field that
+ * version 1 lacks. Replaces the definition in place, since all code shares it. `writes: 1` is the release before the one that
+ * writes it. The result undoes the change.
  */
 export function defineSecondVersion({ writes }: { readonly writes: 1 | 2 }): () => void {
   const first = { ...messageCreated };
@@ -23,7 +24,7 @@ export function defineSecondVersion({ writes }: { readonly writes: 1 | 2 }): () 
   return () => Object.assign(messageCreated, first);
 }
 
-/** A kept log as it was before that field: the column came with a migration that filled it. */
+/** A kept log as it was before that field. The column came with a migration that filled it. */
 export function beforeSecondVersion({ events, tables }: KeptLog): KeptLog {
   const created = events.filter(({ type }) => type === "message.created");
   const ids = new Set(created.map(({ payload }) => (payload as ContentPayload).message_id));
@@ -40,7 +41,7 @@ export function beforeSecondVersion({ events, tables }: KeptLog): KeptLog {
   };
 }
 
-/** An edit tells the whole message, hence also what it has in the field. */
+/** An edit contains the whole message, and so the value of the field. */
 function wasUpdated(events: KeptLog["events"], id: unknown): boolean {
   return events.some(
     ({ type, payload }) => type === "message.updated" && (payload as ContentPayload).message_id === id,
@@ -53,6 +54,6 @@ function withRuntime(payload: ContentPayload): ContentPayload {
 
 function withoutRuntime(payload: ContentPayload): ContentPayload {
   const { author_runtime: _left, ...message } = payload.message;
-  // The payload as version 1 has it, which no type describes any more.
+  // The payload as in version 1, which no type describes any more.
   return { ...payload, message: message as ContentPayload["message"] };
 }

@@ -18,7 +18,7 @@ import { openTracing } from "../../src/server/tracing/open-tracing";
 import { createWorld, joinAs, silentBell, testContext, type World } from "./app";
 import { createInbox, type Inbox } from "./streams";
 
-/** What opens the metrics of the servers here. */
+/** The token for the metrics of these servers. */
 export const metricsToken = "a-token-for-tests-only";
 
 export type Person = { readonly userId: string; readonly token: string; readonly sessionId: string };
@@ -26,17 +26,17 @@ export type Bot = { readonly userId: string; readonly token: string; readonly to
 
 export type LogLine = Readonly<Record<string, unknown>> & { readonly level: string; readonly msg: string };
 
-/** The API with its sockets on a real port, over a test's own database and with one workspace. */
+/** The API with its sockets on a real port, over a test's own database with one workspace. */
 export type Served = {
   readonly app: App;
   readonly database: Database;
-  /** What the log was told; nothing unless the settings say `LOG_LEVEL`. */
+  /** The lines of the log; none unless the settings contain `LOG_LEVEL`. */
   readonly logged: Inbox<LogLine>;
   readonly world: World;
   readonly owner: Person;
   readonly url: string;
   person(handle: string, role?: "member" | "guest" | "moderator"): Promise<Person>;
-  /** Another session of somebody who is there already. */
+  /** Opens another session for an existing person. */
   signIn(userId: string): Promise<Person>;
   bot(handle: string, scopes?: readonly Scope[]): Promise<Bot>;
   /** Acts through the one write path. */
@@ -44,7 +44,7 @@ export type Served = {
   close(): Promise<void>;
 };
 
-/** `timing` quickens the hub, for what would take half a minute otherwise. */
+/** `timing` speeds up the hub for tests that would otherwise take half a minute. */
 export async function serve(
   database: Database,
   settings: Record<string, string> = {},
@@ -72,7 +72,7 @@ export async function serve(
   };
 }
 
-/** Another server over the database of one that is there; the two know of each other by the bell of their settings alone. */
+/** Another server over the database of an existing one. The two know of each other only through the bell of their settings. */
 export async function serveBeside(
   { database, world }: Served,
   settings: Record<string, string>,
@@ -86,7 +86,7 @@ export async function serveBeside(
 
 export type Beside = Pick<Served, "app" | "url" | "as" | "close">;
 
-/** The API with its sockets over a database as it is. */
+/** The API with its sockets over a database, used as it is. */
 export async function openServer(
   database: Database,
   settings: Record<string, string> = {},
@@ -134,7 +134,7 @@ export async function openServer(
   };
 }
 
-/** A session of somebody, made without signing in. */
+/** Creates a session for a person without signing in. */
 export async function openSession(database: Database, userId: string): Promise<Person> {
   const token = newSecret("sst");
   const sessionId = newId("session");

@@ -6,14 +6,14 @@ import { join } from "node:path";
 /** A disk of a few megabytes that a test may fill. */
 export interface SmallDisk {
   readonly folder: string;
-  /** Leaves so many bytes free. */
+  /** Fills the disk except for this many bytes. */
   readonly fill: (bytesLeft?: number) => void;
   readonly empty: () => void;
   readonly resize: (megabytes: number) => void;
   readonly close: () => void;
 }
 
-/** Mounts one; where this user may not, says so on the console and answers undefined. */
+/** Mounts one. If this user may not, prints that and returns undefined. */
 export function mountSmallDisk(megabytes: number): SmallDisk | undefined {
   const folder = mkdtempSync(join(tmpdir(), "parley-disk-"));
   chmodSync(folder, 0o755);

@@ -5,12 +5,12 @@ import { expect } from "vitest";
 import { startServer } from "./parley";
 import type { Program } from "./process";
 
-/** Starts a server of its own on a fresh folder, and knows what of a start is under way there. */
+/** Starts a server on a data folder. */
 export function startOn(dataDir: string): Program {
   return startServer({ PARLEY_DATA_DIR: dataDir, PORT: "0" });
 }
 
-/** The moments of a first start that can be seen from outside, in order. */
+/** The stages of a first start that are visible from outside, in order. */
 export const moments: Readonly<Record<string, (dataDir: string) => boolean | Promise<boolean>>> = {
   "while it makes the token of its metrics": (dataDir) => existsSync(join(dataDir, "metrics-token")),
   "while initdb runs": (dataDir) => names(dataDir).some((name) => name.startsWith("postgres.draft-")),
@@ -19,18 +19,18 @@ export const moments: Readonly<Record<string, (dataDir: string) => boolean | Pro
   "while it migrates": (dataDir) => holds(dataDir, "parley", "select 1 from pg_tables where tablename = 'events'"),
 };
 
-/** Waits until a moment of a start has come. */
+/** Waits until a start has reached a stage. */
 export async function reached(dataDir: string, moment: string): Promise<void> {
   const isThere = moments[moment] ?? (() => false);
   await expect.poll(() => isThere(dataDir), { timeout: 60_000, interval: 2 }).toBe(true);
 }
 
-/** The process of the built-in PostgreSQL; 0 where none is named. */
+/** The process id of the built-in PostgreSQL; 0 if none is recorded. */
 export function postmasterPid(dataDir: string): number {
   return Number(read(join(dataDir, "postgres/postmaster.pid")).split("\n")[0]);
 }
 
-/** The programs that work on a data folder, by what they were called with. */
+/** The command lines of the programs that use a data folder. */
 export function programsOn(dataDir: string): string[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/u.test(name))
@@ -50,7 +50,7 @@ export function names(dataDir: string): string[] {
   return existsSync(dataDir) ? readdirSync(dataDir) : [];
 }
 
-/** Whether a question has an answer in a database of the built-in PostgreSQL, as far as it has come. */
+/** Whether a query finds a row in a database of the built-in PostgreSQL. False if the database is not there yet. */
 async function holds(dataDir: string, database: string, question: string): Promise<boolean> {
   const [, , , port] = read(join(dataDir, "postgres/postmaster.pid")).split("\n");
   if (!port) return false;

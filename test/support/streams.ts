@@ -2,11 +2,11 @@ import { createTRPCClient, createWSClient, wsLink } from "@trpc/client";
 import { WebSocket } from "ws";
 import type { AppRouter } from "../../src/doors/trpc/router";
 
-/** What has arrived so far, and a way to wait for more without sleeping. */
+/** The items received so far, with a way to wait for more without sleeping. */
 export type Inbox<T> = {
   readonly items: readonly T[];
   put(item: T): void;
-  /** Settles once the items satisfy the claim; fails when the stream ends before that. */
+  /** Settles once the items satisfy the claim; fails if the stream ends first. */
   until(claim: (items: readonly T[]) => boolean): Promise<readonly T[]>;
   end(reason: string): void;
   readonly ended: Promise<string>;
@@ -68,7 +68,7 @@ export type SocketFrame = Partial<Wire> & Partial<Range> & { readonly heartbeat?
 export type Socket = Inbox<SocketFrame> & {
   readonly socket: WebSocket;
   readonly opened: Promise<void>;
-  /** What the server said when it closed. */
+  /** The reason the server gave when it closed. */
   readonly reason: () => string;
 };
 
@@ -79,7 +79,7 @@ type SocketOptions = {
   readonly protocols?: string[];
 };
 
-/** A plain WebSocket; it ends with its close code, or with the status of a refused handshake. */
+/** A plain WebSocket. It ends with its close code, or with the status of a refused handshake. */
 export function openSocket(url: string, { token, query, headers = {}, protocols = [] }: SocketOptions): Socket {
   const inbox = createInbox<SocketFrame>();
   const address = `${url.replace("http", "ws")}/api/realtime/ws?${new URLSearchParams(query)}`;
@@ -103,7 +103,7 @@ export function openSocket(url: string, { token, query, headers = {}, protocols 
 export type SseBlock = { readonly id: string | null; readonly data: Record<string, unknown> | null };
 export type EventStream = Inbox<SseBlock> & { readonly status: number; readonly headers: Headers; close(): void };
 
-/** Server-sent events over fetch; it ends with the status when it is refused. */
+/** Server-sent events over fetch. If refused, the stream ends with the status. */
 export async function openEventStream(
   url: string,
   { token, query, headers = {} }: { token: string; query: Record<string, string>; headers?: Record<string, string> },
@@ -139,7 +139,7 @@ async function readBlocks(response: Response, inbox: Inbox<SseBlock>): Promise<v
   }
 }
 
-/** One answer of the long-poll. */
+/** One answer of the long poll. */
 export async function poll(
   url: string,
   {
@@ -158,7 +158,7 @@ export async function poll(
 
 type TrpcOptions = Partial<Pick<SocketOptions, "token" | "headers" | "protocols">> & { readonly ticket?: string };
 
-/** tRPC's own client on a socket that brings a token, or a ticket as connection parameter. */
+/** tRPC's own client, on a socket with a token, or with a ticket as a connection parameter. */
 export function openTrpc(url: string, { token, ticket, headers = {}, protocols = [] }: TrpcOptions) {
   const authorization: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
   class Authorised extends WebSocket {
@@ -197,7 +197,7 @@ export function subscribe(
   return { ...inbox, stop: unsubscribe };
 }
 
-/** The events of range-covered frames, after checking that each frame begins where the one before it ended. */
+/** The events of range-covered frames, after checking that each frame starts where the one before it ended. */
 export function provenComplete(frames: readonly Partial<Range>[], from: string): readonly Wire[] {
   let position = from;
   return frames.flatMap((frame) => {

@@ -1,20 +1,20 @@
 import { createInbox, type Inbox, openEventStream, openSocket, poll, type SseBlock, type Wire } from "./streams";
 
-/** What a client without range-covered frames is told, whatever form it came in. */
+/** An event as a client without range-covered frames receives it, in any format. */
 export type Told = { readonly cursor: number; readonly type: string; readonly body: string | undefined };
 
 /**
- * A client as agents are written: it takes one event after the other, keeps the last cursor, comes back after it, and stops at a cursor
- * that does not rise.
+ * A client as agents are written: it takes one event after another, keeps the last cursor, reconnects after it, and stops at a
+ * cursor that does not advance.
  */
 export type StrictFollower = {
   readonly name: string;
   readonly told: Inbox<Told>;
-  /** What came without a cursor: introductions on server-sent events. */
+  /** The data that came without a cursor: introductions on server-sent events. */
   readonly introductions: readonly Record<string, unknown>[];
-  /** Loses its connection and comes back after its last cursor. */
+  /** Drops its connection and reconnects after its last cursor. */
   cut(): void;
-  /** Stops, and fails when it stopped before because of what it was told. */
+  /** Stops; fails if it had already stopped because of what it received. */
   stop(): Promise<void>;
 };
 
@@ -90,7 +90,7 @@ const connections: Record<(typeof strictTransports)[number], Connect> = {
     let isOver = false;
     socket.socket.on("message", (data) => {
       const event: Partial<Wire> = JSON.parse(String(data));
-      // Typing and presence have no place in the log.
+      // Typing and presence are not in the log.
       if (!isOver && event.cursor !== undefined) take(toldOf(event));
     });
     return {

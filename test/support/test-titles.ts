@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import ts from "typescript";
 
-/** The titles of all tests of a file as it spells them, those of the groups around them before them: “group › test”. */
+/** The titles of all tests in a file, as written there, after those of their groups: “group › test”. */
 export function testTitles(path: string): ReadonlySet<string> {
   const source = ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.Latest);
   const titles = new Set<string>();
@@ -16,7 +16,7 @@ export function testTitles(path: string): ReadonlySet<string> {
   }
 }
 
-/** What a call of `test` or `describe`, or of what `test.each(…)` answers, gives as its title. */
+/** The title given in a call of `test`, `describe`, or the result of `test.each(…)`. */
 function titleOf(node: ts.Node, source: ts.SourceFile): { readonly kind: string; readonly text: string } | null {
   if (!ts.isCallExpression(node) || node.arguments.length < 2) return null;
   const [title] = node.arguments;

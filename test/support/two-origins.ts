@@ -5,7 +5,7 @@ import { type Parley, setupSecret, startServer } from "./parley";
 import { freePort } from "./ports";
 import type { Program } from "./process";
 
-/** Parley as it is hosted in pieces: the web under Next alone, a realtime node on another host, and one PostgreSQL beneath both. */
+/** Parley hosted in parts: the web served by Next only, a realtime node on another host, and one PostgreSQL for both. */
 export type TwoOrigins = Pick<Parley, "url" | "setupSecret" | "close"> & {
   readonly realtimeUrl: string;
   readonly databaseUrl: string;
@@ -13,7 +13,7 @@ export type TwoOrigins = Pick<Parley, "url" | "setupSecret" | "close"> & {
   readonly restart: (part: "web" | "realtime", signal: NodeJS.Signals) => Promise<void>;
 };
 
-/** Starts them on free ports. Cookies know hosts but no ports, so that the two have different names of this machine. */
+/** Starts them on free ports. Cookies belong to hosts, not ports, so the two use different names of this machine. */
 export async function startTwoOrigins(settings: Readonly<Record<string, string>> = {}): Promise<TwoOrigins> {
   const postgres = await startTemporaryPostgres();
   const [webPort, realtimePort] = [String(await freePort()), String(await freePort())];

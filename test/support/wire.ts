@@ -1,17 +1,17 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 
-/** One answer as it stood on the wire. */
+/** One answer as it was on the wire. */
 export type RawAnswer = {
   readonly status: number;
   readonly headers: ReadonlyMap<string, string>;
   readonly body: string;
 };
 
-/** A connection over which a test says every byte itself. */
+/** A connection on which a test writes every byte itself. */
 export type Wire = {
   send(...lines: string[]): void;
-  /** The next answer; fails when the connection ends before it is complete. */
+  /** The next answer; fails if the connection ends before it is complete. */
   answer(options?: { readonly hasBody?: boolean }): Promise<RawAnswer>;
   close(): void;
 };
@@ -43,7 +43,7 @@ export async function openWire(url: string): Promise<Wire> {
   };
 }
 
-/** One request on a connection of its own. */
+/** Sends one request on its own connection. */
 export async function sayOnce(url: string, ...lines: string[]): Promise<RawAnswer> {
   const wire = await openWire(url);
   wire.send(...lines);

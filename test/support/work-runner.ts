@@ -1,4 +1,4 @@
-/** A process that runs consumers and jobs and serves nothing, for tests that kill it. Its settings are those of a server. */
+/** A process that runs consumers and jobs but serves nothing, for tests that kill it. It takes a server's settings. */
 import { loadEnv } from "../../src/env";
 import { createApp } from "../../src/server/app";
 import { startAppJobs } from "../../src/server/app-jobs";

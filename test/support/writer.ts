@@ -1,5 +1,5 @@
 /**
- * A process that sends messages without end and prints the nonce of each acknowledged one, for tests that kill it.
+ * A process that sends messages endlessly and prints the nonce of each acknowledged one, for tests that kill it.
  * Usage: writer.ts URL WORKSPACE CHANNEL USER PREFIX
  */
 import { loadEnv } from "../../src/env";

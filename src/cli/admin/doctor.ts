@@ -7,7 +7,7 @@ import { openInstallation } from "../running/installation";
 import { interrupted } from "../running/interruption";
 import { say } from "./opening";
 
-/** Prints a line for each thing that Parley needs, and fails when one of them must be mended. */
+/** Prints a line for each thing that Parley needs, and fails if one of them must be fixed. */
 export async function doctor(_words: readonly string[], { json }: { readonly json: boolean }): Promise<void> {
   const signal = interrupted(new Error("Interrupted."));
   const findings = [...(await checkEnvFile()), ...(await examineGiven(signal))];
@@ -26,7 +26,7 @@ async function examineGiven(signal: AbortSignal): Promise<Finding[]> {
   return examine({ env, open: () => openInstallation("guest", signal), clock: () => new Date() });
 }
 
-/** It holds passwords. */
+/** The file holds passwords. */
 async function checkEnvFile(): Promise<Finding[]> {
   const mode = await stat(".env").then(
     (file) => file.mode,

@@ -14,7 +14,7 @@ export type OpenedInstallation = {
   readonly newId: typeof newId;
 };
 
-/** Does something with the database of the installation, beside a running server or with it stopped, and closes it. */
+/** Runs something with the database of the installation, beside a running server or with it stopped, then closes it. */
 export async function withPlace(run: (place: OpenedInstallation) => Promise<void>): Promise<void> {
   const installation = await openInstallation("guest", interrupted(new Error("Interrupted: nothing was done.")));
   const database = openDatabase(installation.url, { connectionsMax: 4 });
@@ -28,10 +28,10 @@ export async function withPlace(run: (place: OpenedInstallation) => Promise<void
   }
 }
 
-/** The same with the whole server behind it, which serves nothing and tells the running ones what it did. */
+/** The same with the whole app behind it, which serves nothing and notifies the running servers of its changes. */
 export async function withApp(run: (app: App) => Promise<void>): Promise<void> {
   await withPlace(async ({ env, database }) => {
-    // A process of `web` runs no jobs and holds no streams.
+    // A `web` process runs no jobs and holds no streams.
     const served = { ...env, role: "web", servesStreams: false, runsJobs: false, logLevel: "warn" } as const;
     const context = await createContext(served, database, { isVisitor: true });
     const app = await createApp(context);

@@ -3,7 +3,7 @@ import { listPeople, type Person, personOf, revokeSessions } from "../../server/
 import { printable } from "../running/printed";
 import { say, withApp } from "./opening";
 
-/** One line for each person. */
+/** Prints one line per person. */
 export function listUsers(): Promise<void> {
   return withApp(async (app) => {
     const people = await listPeople(app);

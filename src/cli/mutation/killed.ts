@@ -5,7 +5,10 @@ import { startVitest, type Vitest } from "vitest/node";
 
 const runner = fileURLToPath(new URL("repeating-runner.ts", import.meta.url));
 
-/** Ids of the mutants that a rule test in this folder fails with, given the code that holds them by file. Throws when a test fails without any. */
+/**
+ * Ids of the mutants with which a rule test in this folder fails, given the code that holds them by file. Throws when a test
+ * fails without any mutant.
+ */
 export async function killedBy(tests: string, codeOf: ReadonlyMap<string, string>): Promise<Set<string>> {
   const codeAt = new Map([...codeOf].map(([file, code]) => [realpathSync(file), code]));
   const vitest = await startVitest(
@@ -15,7 +18,7 @@ export async function killedBy(tests: string, codeOf: ReadonlyMap<string, string
       config: false,
       include: [join(tests, "**/*.rules.test.ts")],
       runner,
-      // All of them in one process, which loads the sources once and remembers what earlier files have found.
+      // All of them run in one process, which loads the sources once and remembers what earlier files have found.
       isolate: false,
       maxWorkers: 1,
       watch: false,

@@ -1,21 +1,22 @@
 import ts from "typescript";
 import { conditionsIn, parsed, throwsIn } from "./refusals";
 
-/** One small change that makes a rule laxer or stricter. A test has to fail with it. */
+/** One small change that makes a rule laxer or stricter. A test must fail with it. */
 export type Mutant = {
-  /** Names it in the program that holds all mutants of a file at once. */
+  /** Identifies it in the program that holds all mutants of a file at once. */
   readonly id: string;
   readonly file: string;
   readonly line: number;
-  /** What is changed, and the text that it is changed in. */
+  /** The kind of change, and the text that it changes. */
   readonly change: string;
 };
 
 type Insertion = { readonly at: number; readonly text: string };
 
 /**
- * A TypeScript file with a switch at every `throw` and in every condition that decides about one, among them what is in these predicates.
- * The program is the same as before until `globalThis.isMutant` says yes to one of the ids. Nothing is written to the disk.
+ * A TypeScript file with a switch at every `throw` and in every condition that decides about one, including those in these
+ * predicates. The program is the same as before until `globalThis.isMutant` returns true for one of the ids. Nothing is written
+ * to disk.
  */
 export function mutate(
   file: string,
@@ -51,7 +52,7 @@ export function mutate(
     ];
   }
 
-  /** Takes down a mutant, and answers the expression that says whether the program is this one. */
+  /** Records a mutant, and returns the expression that tests whether it is active. */
   function mutant(node: ts.Node, change: string): string {
     const { line, character } = tree.getLineAndCharacterOfPosition(node.getStart());
     const id = `${file}:${line + 1}:${character + 1} ${change}`;
@@ -61,7 +62,7 @@ export function mutate(
   }
 }
 
-/** What `&&` and `||` join. */
+/** The operands that `&&` and `||` join. */
 function operandsOf(node: ts.Expression): ts.Expression[] {
   if (ts.isParenthesizedExpression(node)) return operandsOf(node.expression);
   if (!ts.isBinaryExpression(node) || !joins.has(node.operatorToken.kind)) return [node];

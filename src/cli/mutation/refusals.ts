@@ -1,6 +1,6 @@
 import ts from "typescript";
 
-/** A source with its syntax, whose nodes know their parents. */
+/** Parses a source. Its nodes know their parents. */
 export function parsed(file: string, source: string): ts.SourceFile {
   return ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true);
 }
@@ -10,13 +10,13 @@ export function throwsIn(tree: ts.SourceFile): ts.ThrowStatement[] {
   return nodesIn(tree).filter(ts.isThrowStatement);
 }
 
-/** The conditions that decide whether something is refused: of an `if` that guards a `throw`, and within a predicate, whose answer it is. */
+/** The conditions that decide whether something is refused: those of an `if` that guards a `throw`, and those in a predicate. */
 export function conditionsIn(tree: ts.SourceFile, predicates: ReadonlySet<string>): ts.Expression[] {
   const answers = tree.statements.flatMap((node) => (predicates.has(predicateName(node)) ? answersOf(node) : []));
   return [...new Set([...guardsIn(tree), ...answers])];
 }
 
-/** Names of the functions by which refusals are decided: those that a guard of these sources calls, and what they call in turn. */
+/** Names of the functions that decide refusals: those that a guard of these sources calls, and those that they call in turn. */
 export function predicatesOf(trees: readonly ts.SourceFile[]): Set<string> {
   const declared = new Map(trees.flatMap((tree) => tree.statements).map((node) => [predicateName(node), node]));
   const found = new Set<string>();
@@ -36,7 +36,7 @@ function guardsIn(tree: ts.SourceFile): ts.Expression[] {
   return nodesIn(tree).flatMap((node) => (ts.isIfStatement(node) && leadsToThrow(node) ? [node.expression] : []));
 }
 
-/** Whether the condition guards a `throw`: one in its own branch, or the one that follows where it is left out. */
+/** Whether the condition guards a `throw`: one in its own branch, or one right after it. */
 function leadsToThrow(node: ts.IfStatement): boolean {
   const { thenStatement: branch, parent } = node;
   const own = ts.isBlock(branch) ? branch.statements : [branch];
@@ -44,10 +44,10 @@ function leadsToThrow(node: ts.IfStatement): boolean {
   return [...own, ...following.slice(0, 1)].some(ts.isThrowStatement);
 }
 
-/** The name of a function that answers yes or no; empty for anything else. */
+/** The name of a function with a boolean result; empty for anything else. */
 function predicateName(node: ts.Node): string {
   if (!ts.isFunctionDeclaration(node) || node.type?.kind !== ts.SyntaxKind.BooleanKeyword) return "";
-  // Its shortcuts change the time that it takes and not the answer.
+  // Its shortcuts change the time that it takes, not the result.
   return node.getSourceFile().fileName.endsWith("measure.ts") ? "" : (node.name?.text ?? "");
 }
 
@@ -67,7 +67,7 @@ function calledName(node: ts.Node): string[] {
   return ts.isCallExpression(node) && ts.isIdentifier(node.expression) ? [node.expression.text] : [];
 }
 
-/** A node and everything in it. */
+/** A node and all its descendants. */
 function nodesIn(node: ts.Node): ts.Node[] {
   const nodes = [node];
   ts.forEachChild(node, (child) => {

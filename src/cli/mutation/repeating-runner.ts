@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import { type RunnerTestCase, type RunnerTestSuite, TestRunner } from "vitest";
 
 declare global {
-  /** Asked by the code that `mutate` makes. */
+  /** Called by the code that `mutate` generates. */
   var isMutant: (id: string) => boolean;
 }
 
@@ -13,7 +13,7 @@ declare module "vitest" {
   }
 }
 
-/** What the program that is being tested is changed by now, and what it has come by. */
+/** The mutant that is active, and the mutants that the test has reached. */
 let active: string | null = null;
 let met = new Set<string>();
 const killed = new Set<string>();
@@ -24,8 +24,8 @@ globalThis.isMutant = (id) => {
 };
 
 /**
- * Runs each test as it is, and then once more for every mutant that it has come by and that no earlier test has failed with. A mutant costs
- * the test, and no process of its own.
+ * Runs each test unchanged, and then once more for every mutant that it reached and that no earlier test has failed with. A
+ * mutant costs a run of the test, but no process.
  */
 export default class RepeatingRunner extends TestRunner {
   async runTask(test: RunnerTestCase): Promise<void> {
@@ -56,7 +56,7 @@ async function passesWith(mutant: string | null, test: RunnerTestCase): Promise<
   }
 }
 
-/** The suites around a test, from the outermost. */
+/** The suites around a test, outermost first. */
 function suitesOf({ file, suite }: RunnerTestCase): RunnerTestSuite[] {
   const inner: RunnerTestSuite[] = [];
   for (let current = suite; current; current = current.suite) inner.unshift(current);

@@ -4,14 +4,15 @@ import { providePostgres } from "../../server/db/provide";
 import { makeDataFolder } from "../../server/files/data-folder";
 
 export type OpenedInstallation = Installation & {
-  /** The address by way of the pooler, where there is one. */
+  /** The address through the pooler, if there is one. */
   readonly pooledUrl: string;
   readonly close: () => Promise<void>;
 };
 
 /**
- * Opens the installation that the environment names, beside a running server (`guest`) or in its place (`owner`), unless it is interrupted. A
- * guest makes neither folder nor PostgreSQL unless it `mayMake` them: where there is none, it throws one sentence.
+ * Opens the installation that the environment names, beside a running server (`guest`) or in its place (`owner`), unless it is
+ * interrupted. A guest creates neither the folder nor PostgreSQL unless it `mayMake` them. If there are none, it throws an error
+ * of one sentence.
  */
 export async function openInstallation(
   role: "guest" | "owner",

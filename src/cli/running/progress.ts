@@ -1,6 +1,6 @@
 import { SingleBar } from "cli-progress";
 
-/** Shows a bar while something runs; a terminal that cannot gets nothing. */
+/** Shows a progress bar while something runs, if the output is a terminal. */
 export async function showing<T>(
   title: string,
   unit: string,

@@ -5,8 +5,8 @@ import { type OfferMessage, readOfferMessage, readTexts } from "./draft-rules";
 const offeredMax = 20;
 
 /**
- * Texts that another page's have replaced, by place, until somebody restores or discards them. Pages broadcast single texts and not
- * lists, so that what two pages offer at once stays.
+ * Texts that another page's texts have replaced, by place, until somebody restores or discards them. Pages broadcast single texts
+ * rather than lists, so that the offers of two pages at once are both kept.
  */
 export function createOffers(storage: KeyValueStorage) {
   const offers = new Map<string, readonly string[]>();
@@ -28,7 +28,7 @@ export function createOffers(storage: KeyValueStorage) {
   }
 
   return {
-    /** Reads what a person can restore in a workspace. Repeatable. */
+    /** Reads the texts that a person can restore in a workspace. Idempotent. */
     open: (owner: string): void => {
       beginning = `replaced/${owner}/`;
       for (const [at, texts] of storage.list(beginning)) put(at.slice(beginning.length), readTexts(texts));
@@ -37,11 +37,11 @@ export function createOffers(storage: KeyValueStorage) {
       offers.clear();
       beginning = "";
     },
-    /** The text that was replaced last; null if none was. */
+    /** The text that was replaced last; null if there is none. */
     last: (key: string): string | null => offers.get(key)?.at(-1) ?? null,
     add: (key: string, text: string): void => change(key, text, true),
     remove: (key: string, text: string): void => change(key, text, false),
-    /** Receives what another page broadcast; false if it is not for this person. */
+    /** Receives a broadcast from another page; false if it is not for this person. */
     receive: (value: unknown): boolean => {
       const message = readOfferMessage(value);
       if (!message || beginning === "" || !message.key.startsWith(beginning)) return false;

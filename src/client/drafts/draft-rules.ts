@@ -1,32 +1,32 @@
 import { field, listIn } from "../platform/reading";
 
-/** A text as it was in storage, and when it was read. */
+/** A text as it was in storage, and the time at which it was read. */
 export type Base = { readonly text: string; readonly at: number };
 
-/** What a page broadcasts about a draft. */
+/** A page's broadcast about a draft. */
 export type DraftMessage = {
   readonly key: string;
   readonly text: string;
-  /** When it was written, in milliseconds, and later than everything that its page knew of. */
+  /** When it was written, in milliseconds; later than everything its page knew of. */
   readonly at: number;
   /** The page that wrote it. */
   readonly by: string;
-  /** It replaces what these pages wrote up to these times. */
+  /** It replaces the texts that these pages wrote up to these times. */
   readonly past: readonly (readonly [by: string, at: number])[];
-  /** It also replaces what its page had read from storage. */
+  /** It also replaces the text that its page had read from storage. */
   readonly base: Base | null;
   readonly is_kept: boolean;
 };
 
-/** A replaced text can be restored, or no longer can. */
+/** Says that a replaced text can be restored, or no longer can. */
 export type OfferMessage = { readonly key: string; readonly text: string; readonly is_offered: boolean };
 
-/** Whether words are gone when one text takes the place of another. */
+/** Whether words are lost when one text replaces another. */
 export function wouldLose(text: string, winner: string): boolean {
   return !winner.includes(text.trim());
 }
 
-/** Reads what another page broadcast; null for a shape of another version. */
+/** Reads a broadcast from another page; null for the shape of another version. */
 export function readDraftMessage(value: unknown): DraftMessage | null {
   const [key, text, at, by] = ["key", "text", "at", "by"].map((name) => field(value, name));
   if (typeof key !== "string" || typeof text !== "string" || typeof at !== "number" || typeof by !== "string")
@@ -43,7 +43,7 @@ function baseIn(value: unknown): Base | null {
   return typeof text === "string" && typeof at === "number" ? { text, at } : null;
 }
 
-/** Reads which replaced text another page offers or discards; null for a shape of another version. */
+/** Reads a broadcast that offers or discards a replaced text; null for the shape of another version. */
 export function readOfferMessage(value: unknown): OfferMessage | null {
   const [key, text] = ["key", "text"].map((name) => field(value, name));
   if (typeof key !== "string" || typeof text !== "string") return null;

@@ -10,13 +10,13 @@ type Head = {
   readonly isLost: boolean;
 };
 
-/** What one page knows of a draft. */
+/** One page's knowledge of a draft. */
 export type Versions = {
-  /** The texts that no page which had them on screen has replaced or emptied. */
+  /** The texts that no page has replaced or emptied while it had them on screen. */
   readonly heads: readonly Head[];
   /** The time up to which each page's texts are known here. */
   readonly seen: ReadonlyMap<string, number>;
-  /** What was read from storage and then replaced. */
+  /** The text that was read from storage and then replaced. */
   readonly base: Base | null;
 };
 
@@ -25,8 +25,8 @@ export type Written = Pick<DraftMessage, "text" | "at" | "by" | "past" | "base">
 export const noVersions: Versions = { heads: [], seen: new Map(), base: null };
 
 /**
- * The text on screen in page `me`. A text that is typed here stays until it is decided; otherwise the newest is shown, so that all pages
- * with the same texts show the same one.
+ * The text on screen in page `me`. A text typed here stays until the versions are decided. Otherwise the newest is shown, so that
+ * all pages with the same texts show the same one.
  */
 export function shown(versions: Versions, me: string): string {
   return shownHead(versions, me)?.text ?? "";
@@ -46,17 +46,17 @@ function isNewer(one: Head, other: Head): boolean {
   return one.at === other.at ? one.by > other.by : one.at > other.at;
 }
 
-/** When anything was last written, as far as this page knows. */
+/** The time of the last write that this page knows of. */
 export function lastAt({ heads, seen }: Versions): number {
   return Math.max(0, ...seen.values(), ...heads.map(({ at }) => at));
 }
 
-/** Whether texts stand side by side that were written without knowing of each other. */
+/** Whether there are several texts that were written without knowing of each other. */
 export function isUndecided({ heads }: Versions): boolean {
   return heads.filter(({ isLost }) => !isLost).length > 1;
 }
 
-/** Page `me` replaces the text on screen, and says which texts that replaces. A text that was never on screen stays. */
+/** Page `me` replaces the text on screen and records which texts that replaces. A text that was never on screen stays. */
 export function write(
   versions: Versions,
   { me, text, now }: { readonly me: string; readonly text: string; readonly now: number },
@@ -74,13 +74,13 @@ export function write(
   };
 }
 
-/** Another page has written. What it replaces is dropped; everything else stays beside it. Repeatable. */
+/** Another page has written. The texts that it replaces are dropped; all others stay beside it. Idempotent. */
 export function receive(versions: Versions, message: Written): Versions {
   const { heads, seen } = versions;
   if ((seen.get(message.by) ?? -1) >= message.at) return versions;
   const past = new Map(message.past);
   const left = heads.filter((head) => {
-    // Storage had what was written before it was read, unless this is the same text, now with its page.
+    // Storage included what was written before it was read, unless this is the same text, now with its page.
     if (head.by === "") return message.at < head.at && message.text !== head.text;
     return head.by !== message.by && (past.get(head.by) ?? -1) < head.at && !isBase(message.base, head);
   });

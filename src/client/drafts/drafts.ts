@@ -22,7 +22,7 @@ export type DraftsOptions = {
   readonly invalidate: Invalidate;
 };
 
-/** Other pages are sent what is typed here at most this often. */
+/** Texts typed here are broadcast to other pages at most this often. */
 const broadcastMs = 100;
 /** A person who pressed a key within this time is still typing: nothing replaces their text. */
 const typingMs = 2_000;
@@ -30,20 +30,20 @@ const typingMs = 2_000;
 type Draft = {
   text: string;
   versions: Versions;
-  /** What other pages have not been sent yet. */
+  /** The text that other pages have not received yet. */
   unsent: Written | null;
   /** Whether it is in storage. */
   isKept: boolean;
-  /** What storage had instead, when last read. */
+  /** The different text that storage held when it was last read. */
   doubted: string | null;
   cancelBroadcast: (() => void) | null;
   cancelSettling: (() => void) | null;
 };
 
 /**
- * Unsent texts by conversation or thread, shared by all pages of one browser and person. Each is stored in the same tick in which it is
- * written, so that no reload loses it, and broadcast to the other pages. If two are written at the same time, the newest wins once
- * nobody types, and the other can be restored. Once everybody stops, all pages and storage have the same text.
+ * Unsent texts by conversation or thread, shared by all pages of one browser and person. Each is stored in the same tick in which
+ * it is written, so that no reload loses it, and broadcast to the other pages. If two are written at the same time, the newest
+ * wins once nobody is typing, and the other can be restored. Once everybody stops, all pages and storage have the same text.
  */
 export function createDrafts({ storage, clock, invalidate }: DraftsOptions) {
   const me = clock.newName();
@@ -84,7 +84,7 @@ export function createDrafts({ storage, clock, invalidate }: DraftsOptions) {
     return storage.get(storageKey(key)) ?? "";
   }
 
-  /** Stores what is on screen in place of one of these texts. Another page has just written any other text. */
+  /** Stores the text on screen in place of one of these texts. Any other text was just written by another page. */
   function keepInsteadOf(key: string, draft: Draft, texts: readonly string[]): void {
     const kept = keptNow(key);
     if (kept !== draft.text && texts.includes(kept)) keep(key, draft);
@@ -96,7 +96,7 @@ export function createDrafts({ storage, clock, invalidate }: DraftsOptions) {
     draft.unsent = null;
   }
 
-  /** At once if nothing was broadcast for a while, or the text is empty. */
+  /** Broadcasts at once if nothing was broadcast for a while, or if the text is empty. */
   function broadcastSoon(key: string, draft: Draft): void {
     if (draft.cancelBroadcast && draft.unsent?.text !== "") return;
     draft.cancelBroadcast?.();
@@ -121,7 +121,10 @@ export function createDrafts({ storage, clock, invalidate }: DraftsOptions) {
     showAll();
   }
 
-  /** Once nobody types, decides between texts that were written at the same time, and makes sure that storage has what is on screen. */
+  /**
+   * Once nobody is typing, decides between texts that were written at the same time, and ensures that storage has the text on
+   * screen.
+   */
   function settleSoon(key: string, draft: Draft, inMs = lastAt(draft.versions) + typingMs - clock.now()): void {
     draft.cancelSettling?.();
     draft.cancelSettling = clock.after(inMs, () => {
@@ -135,7 +138,7 @@ export function createDrafts({ storage, clock, invalidate }: DraftsOptions) {
     });
   }
 
-  /** Two pages whose messages crossed may have left an older text in storage. A newer one is received before the second look. */
+  /** Two pages whose messages crossed may have left an older text in storage. A newer one arrives before the second check. */
   function check(key: string, draft: Draft): void {
     const kept = keptNow(key);
     const isDoubted = draft.doubted === kept;
@@ -146,7 +149,7 @@ export function createDrafts({ storage, clock, invalidate }: DraftsOptions) {
       settleSoon(key, draft, typingMs);
       return;
     }
-    // This page may have been opened after it was broadcast.
+    // This page may have been opened after the text was broadcast.
     if (draft.text === "") put(key, draft, takeStored(draft.versions, kept, clock.now()));
     lose(key, kept, draft.text);
     keep(key, draft);
@@ -194,7 +197,7 @@ export function createDrafts({ storage, clock, invalidate }: DraftsOptions) {
     offers.open(owner);
   }
 
-  /** A text that was written before its owner was known stays; the one in storage can be restored. */
+  /** A text written before its owner was known stays; the one in storage can be restored. */
   function own(key: string, draft: Draft): void {
     if (draft.text === "") {
       rest(draft);
@@ -207,7 +210,10 @@ export function createDrafts({ storage, clock, invalidate }: DraftsOptions) {
   }
 
   return {
-    /** Restores what an earlier page of this person stored in this workspace. Repeatable; what is written here stays, and another person's is dropped. */
+    /**
+     * Restores the texts that an earlier page of this person stored in this workspace. Idempotent. Texts written here stay;
+     * another person's are dropped.
+     */
     open: (nextOwner: string): void => {
       if (owner !== nextOwner && owner !== "") forget();
       const wasClosed = owner === "";
@@ -223,7 +229,7 @@ export function createDrafts({ storage, clock, invalidate }: DraftsOptions) {
     set: write,
     /** The last text of this page that another page's text replaced; null if there is none. */
     replaced: offers.last,
-    /** Restores the replaced text; the one that is there now can then be restored in turn. */
+    /** Restores the replaced text. The current text can then be restored in turn. */
     bringBack: (key: string): void => {
       const text = offers.last(key);
       if (text === null) return;
@@ -237,7 +243,7 @@ export function createDrafts({ storage, clock, invalidate }: DraftsOptions) {
       if (text !== null) offers.remove(key, text);
       showAll();
     },
-    /** Receives what other pages broadcast about drafts. */
+    /** Receives broadcasts of other pages about drafts. */
     receive: (message: PageMessage): void => {
       if (message.type !== "sent") return;
       const draft = message.topic === "draft" ? readDraftMessage(message.value) : null;
@@ -251,7 +257,7 @@ export function createDrafts({ storage, clock, invalidate }: DraftsOptions) {
       for (const [key, draft] of drafts) {
         const text = kept.get(storageKey(key)) ?? "";
         if (text === draft.text || !draft.isKept || isUndecided(draft.versions)) continue;
-        // What was just written or received may not be in storage yet.
+        // A text that was just written or received may not be in storage yet.
         if (clock.now() - lastAt(draft.versions) < typingMs) continue;
         const before = draft.text;
         put(key, draft, takeStored(draft.versions, text, clock.now()));
@@ -261,11 +267,11 @@ export function createDrafts({ storage, clock, invalidate }: DraftsOptions) {
       readStorage();
       showAll();
     },
-    /** Broadcasts at once what is waiting: this page may be about to close, or to sleep. */
+    /** Broadcasts pending texts at once: this page may be about to close or to sleep. */
     flush: (): void => {
       for (const [key, draft] of drafts) broadcast(key, draft);
     },
-    /** Broadcasts what is waiting, and then leaves storage alone: this page no longer receives what others write. */
+    /** Broadcasts pending texts, then leaves storage alone: this page no longer receives what others write. */
     stop: (): void => {
       for (const [key, draft] of drafts) {
         broadcast(key, draft);
@@ -277,7 +283,7 @@ export function createDrafts({ storage, clock, invalidate }: DraftsOptions) {
       watchers.add(onChange);
       return () => watchers.delete(onChange);
     },
-    /** Forgets everything here; storage is cleared on its own. */
+    /** Forgets everything here; storage is cleared separately. */
     clear: (): void => {
       forget();
       showAll();

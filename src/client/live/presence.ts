@@ -31,7 +31,7 @@ export function createPresence({ clock, invalidate, watch }: PresenceOptions) {
     });
   }
 
-  /** The stream says nothing about people who are not watched, so what was known of them is out of date when they are shown again. */
+  /** The stream reports only on watched people, so the known status of others is out of date when they are shown again. */
   function forgetOthers(): void {
     const known = statuses.size;
     statuses = new Map([...statuses].filter(([id]) => interest.has(id)));

@@ -13,7 +13,7 @@ export type SignalListeners = {
   readonly workspaces: WorkspaceList;
 };
 
-/** Passes a signal, which is not in the log, to what it is about. */
+/** Passes a signal, which is not in the log, to the parts that it concerns. */
 export function receiveSignal({ typing, presence, markers, workspaces }: SignalListeners, ephemeral: Ephemeral): void {
   if (ephemeral.type === "workspaces.changed") workspaces.refresh();
   typing.receive(ephemeral);

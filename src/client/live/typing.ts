@@ -21,8 +21,8 @@ export function typingKey(conversationId: string, rootId?: string | null): strin
 }
 
 /**
- * Who is typing where. A person who types publishes it at most every three seconds, and once more for the keys since, so that people
- * who have just arrived see it too. It expires five seconds after the last signal.
+ * Tracks who is typing where. A person who types publishes it at most every three seconds, and once more for later keys, so that
+ * people who have just arrived see it too. It expires five seconds after the last signal.
  */
 export function createTyping({ clock, invalidate, viewerId, placeOf, publish }: TypingOptions) {
   const typing = new Map<string, Map<string, () => void>>();
@@ -65,11 +65,11 @@ export function createTyping({ clock, invalidate, viewerId, placeOf, publish }: 
       if (ephemeral.type === "typing.started") note(key, ephemeral.actor_id);
       else if (ephemeral.type === "typing.stopped") forget(key, ephemeral.actor_id);
     },
-    /** A person's name is known now. */
+    /** A person's name is now known. */
     introduced: (userId: string): void => {
       for (const [key, people] of typing) if (people.has(userId)) invalidate("typing", key);
     },
-    /** A person's message is here: they have stopped typing. */
+    /** A person's message has arrived: they have stopped typing. */
     wrote: (conversationId: string, userId: string): void => {
       for (const key of typing.keys())
         if (key === conversationId || key.startsWith(`${conversationId} `)) forget(key, userId);

@@ -8,20 +8,20 @@ export type WorkspaceListOptions = {
   readonly ask: Transport["workspaces"];
 };
 
-/** When a workspace's name changes, everybody in it asks again: spread over this time. */
+/** When a workspace's name changes, all its members ask again, spread over this time. */
 const soon = { firstMs: 1_000 };
 const attemptsMax = 4;
 
 /**
- * The viewer's workspaces, for the switcher: from the boot, and requested again when the server says that they have changed. Their
- * unread counts stay as in the boot.
+ * The viewer's workspaces, for the switcher: from the boot, and requested again when the server says that they have changed.
+ * Their unread counts stay as in the boot.
  */
 export function createWorkspaceList({ clock, invalidate, ask }: WorkspaceListOptions) {
   let all: readonly WorkspaceCounts[] = [];
   let generation = 0;
   let cancel: (() => void) | null = null;
 
-  /** Changed while a request was running: ask again. */
+  /** Asks again, also if the list changes while a request is running. */
   function refresh(attempt = 0): void {
     generation += 1;
     const mine = generation;
@@ -42,7 +42,7 @@ export function createWorkspaceList({ clock, invalidate, ask }: WorkspaceListOpt
       ...{ id, name, slug, icon_url },
     }));
     const ids = new Set(listed.map(({ id }) => id));
-    // With very many workspaces, the boot has others, too.
+    // With very many workspaces, the boot lists others too.
     all = answer.hasMore ? [...listed, ...all.filter(({ id }) => !ids.has(id))] : listed;
     invalidate("workspaces");
   }

@@ -28,7 +28,7 @@ export type LoaderOptions = {
 type Wanted = { readonly edge: PageEdge; readonly at: () => PageAt | null };
 
 const idle: LoadState = { loading: null, failure: null };
-/** A window of fewer messages than this is filled up when its conversation is opened. */
+/** A window with fewer messages than this is filled up when its conversation is opened. */
 const screenful = 30;
 const attemptsMax = 3;
 const unknownAtOnceMax = 3;
@@ -38,7 +38,7 @@ export function createLoader({ clock, replica, transport, invalidate, isShown, o
   const states = new Map<string, LoadState>();
   const fills = new Map<string, Promise<void>>();
   const running = new Map<string, Promise<void>>();
-  /** How to retry what could not be loaded, by timeline or thread. */
+  /** Retries for loads that failed, by timeline or thread. */
   const lost = new Map<string, () => Promise<void>>();
   let misses = 0;
   let cancelRetry: (() => void) | null = null;
@@ -104,7 +104,7 @@ export function createLoader({ clock, replica, transport, invalidate, isShown, o
     giveUp(key);
   }
 
-  /** Retries on its own what should be on screen and was not refused for good. */
+  /** Schedules a retry of something that should be on screen and was not refused for good. */
   function miss(
     kind: Kind,
     id: string,
@@ -129,7 +129,7 @@ export function createLoader({ clock, replica, transport, invalidate, isShown, o
     for (const again of [...lost.values()]) void again();
   }
 
-  /** Nobody waits for it now. */
+  /** Nobody is waiting for it any more. */
   function giveUp(key: string): void {
     if (lost.delete(key) && lost.size === 0) onLoaded(true);
   }
@@ -153,7 +153,7 @@ export function createLoader({ clock, replica, transport, invalidate, isShown, o
     replica.takeConversation(await transport.conversation(id), askedAt);
   }
 
-  /** Fetches a conversation that the stream has named, a few at a time; one that fails is requested when it is named again. */
+  /** Fetches a conversation that the stream has named, a few at a time. If it fails, it is requested when it is named again. */
   function loadUnknown(id: string): void {
     unknown.push(id);
     if (asking >= unknownAtOnceMax) return;
@@ -204,13 +204,13 @@ export function createLoader({ clock, replica, transport, invalidate, isShown, o
     loadNewer,
     loadLatest,
     loadAround: (id: string, seq: number) => load("timeline", id, { edge: "whole", at: () => ({ around_seq: seq }) }),
-    /** Fetches what is missing for a conversation to be read: itself, and a screenful of its newest messages. Once at a time. */
+    /** Fetches everything needed to read a conversation: itself, and a screenful of its newest messages. Once at a time. */
     fill: fillOnce,
     fillThread: async (rootId: string): Promise<void> => {
       replica.openThread(rootId);
       await loadLatest("thread", rootId);
     },
-    /** Retries what could not be loaded. */
+    /** Retries the loads that failed. */
     retryNow: (): void => {
       misses = 0;
       retryNow();

@@ -1,16 +1,16 @@
 export type OnScreenOptions = {
-  /** Called for each screen that begins to show a thing. */
+  /** Called for each screen that starts to show a thing. */
   onEnter(id: string): void;
   /** Called when the last one is gone. */
   onLeave(id: string): void;
 };
 
-/** What is on screen, counted, since a screen may show the same thing twice. */
+/** Counts the things on screen, since a screen may show the same thing twice. */
 export function createOnScreen({ onEnter, onLeave }: OnScreenOptions) {
   const counts = new Map<string, number>();
   return {
     ids: (): string[] => [...counts.keys()],
-    /** Something shows it. Call the returned function when it no longer does. */
+    /** Something shows this thing. Call the returned function when it no longer does. */
     enter: (id: string): (() => void) => {
       counts.set(id, (counts.get(id) ?? 0) + 1);
       onEnter(id);

@@ -13,7 +13,7 @@ export type PeopleLoaderOptions = {
 const gatherMs = 20;
 const batchMax = 100;
 
-/** Fetches people who are not known here, many at a time and each once. */
+/** Fetches people who are not known here, in batches and each once. */
 export function createPeopleLoader({ clock, replica, transport, onLearned }: PeopleLoaderOptions) {
   const asked = new Set<string>();
   let waiting: string[] = [];
@@ -36,7 +36,7 @@ export function createPeopleLoader({ clock, replica, transport, onLearned }: Peo
 
   return {
     want,
-    /** Asks again for somebody whom the viewer may no longer know. */
+    /** Asks again for a person whom the viewer may no longer know. */
     wantAgain: (userId: string): void => {
       asked.delete(userId);
       want(userId);

@@ -25,19 +25,19 @@ type Lane = {
   sending: Moved | null;
   busy: boolean;
   hasFailed: boolean;
-  /** Ends the pause before the next one. */
+  /** Ends the pause before the next write. */
   wake: (() => void) | null;
-  /** Another person has signed in: the answer concerns nobody here. */
+  /** Another person has signed in: the answer no longer concerns anybody here. */
   isOver: boolean;
 };
 
 /**
- * Moves the viewer's read markers: here at once, on the server at most every two seconds per conversation. Forward moves only add up;
- * *mark unread* stays until the conversation is opened again.
+ * Moves the viewer's read markers: here at once, on the server at most every two seconds per conversation. Forward moves are
+ * merged; *mark unread* stays until the conversation is opened again.
  */
 export function createMarkers({ clock, replica, storage, send, onSent }: MarkersOptions) {
   const lanes = new Map<string, Lane>();
-  /** Conversations whose mark is in storage, since its page was about to close. */
+  /** Conversations whose mark is in storage, because their page was about to close. */
   const stored = new Set<string>();
   let scope = "";
   const kept = new Set<string>();
@@ -85,14 +85,14 @@ export function createMarkers({ clock, replica, storage, send, onSent }: Markers
     } catch (error) {
       if (lane.isOver) return;
       lane.hasFailed = !(error instanceof Refusal) || error.isPassing;
-      // Not reached: the mark still stands, unless a later one has taken its place.
+      // The server was not reached: the mark is still due, unless a later one has replaced it.
       if (lane.hasFailed) lane.wanted ??= wanted;
     }
     onSent(!lane.hasFailed);
     if (lane.sending === wanted) lane.sending = null;
   }
 
-  /** Drops everything, so that nothing of one person is written or left in the name of another. */
+  /** Drops everything, so that nothing of one person is written or left in another person's name. */
   function drop(): void {
     const hadFailed = [...lanes.values()].some(({ hasFailed }) => hasFailed);
     for (const lane of lanes.values()) {
@@ -137,7 +137,7 @@ export function createMarkers({ clock, replica, storage, send, onSent }: Markers
     return replica.readStates.get(conversationId)?.revision ?? -1;
   }
 
-  /** The request of a closing page may be lost: the next page of this person sends it again. */
+  /** A closing page may lose its request: the next page of this person sends it again. */
   function keep(conversationId: string, { seq, unread }: Moved): void {
     if (scope === "" || unread) return;
     if (storage.set(scope + conversationId, `${seq} ${revisionOf(conversationId)}`)) stored.add(conversationId);
@@ -145,7 +145,7 @@ export function createMarkers({ clock, replica, storage, send, onSent }: Markers
 
   return {
     take,
-    /** Begins with the marks that an earlier page of this person in this workspace could not write. Repeatable. */
+    /** Starts with the marks that an earlier page of this person could not write in this workspace. Idempotent. */
     open: (owner: string): void => {
       const next = `marks/${owner}/`;
       if (scope !== next) drop();
@@ -154,14 +154,14 @@ export function createMarkers({ clock, replica, storage, send, onSent }: Markers
         const conversationId = key.slice(scope.length);
         const [seq = 0, revision] = value.split(" ").map(Number);
         stored.add(conversationId);
-        // What was moved since, perhaps back, is the later word.
+        // A later move, perhaps backwards, takes precedence.
         if (revision === revisionOf(conversationId)) mark(conversationId, seq);
         if (!lanes.has(conversationId) && stored.delete(conversationId)) storage.remove(key);
       }
     },
     /** Stops, and leaves nothing for later pages. */
     close: drop,
-    /** Stops; what was not written waits for the next page of the same person. */
+    /** Stops. Marks that were not written wait for the next page of the same person. */
     leave: (): void => {
       for (const [conversationId, { wanted, sending }] of lanes) {
         const moved = wanted ?? sending;
@@ -172,8 +172,8 @@ export function createMarkers({ clock, replica, storage, send, onSent }: Markers
     /** Everything up to `seq` was seen. */
     mark,
     /**
-     * The message of this number and what follows shall count as unread. False, and nothing moves, where none of it can: one's own
-     * messages do not count, say.
+     * Marks this message and everything after it as unread. Returns false and moves nothing if none of it can count as unread,
+     * such as the viewer's own messages.
      */
     markUnread: (conversationId: string, seq: number): boolean => {
       if (scope === "" || replica.readStates.unreadAfter(conversationId, seq - 1) === 0) return false;
@@ -184,13 +184,13 @@ export function createMarkers({ clock, replica, storage, send, onSent }: Markers
     },
     /** The conversation was opened again: reading moves its marker again. */
     opened: (conversationId: string): void => void kept.delete(conversationId),
-    /** Whether something in the conversation stays unread although it is being looked at. */
+    /** Whether something in the conversation stays unread while it is being looked at. */
     isKeptUnread: (conversationId: string): boolean => kept.has(conversationId),
-    /** Retries what could not be written. */
+    /** Retries the marks that could not be written. */
     retryNow: (): void => {
       for (const { hasFailed, wake } of lanes.values()) if (hasFailed) wake?.();
     },
-    /** The page may be about to close: writes what may be unwritten, by requests that outlive it. Repeatable. */
+    /** The page may be about to close: writes unwritten marks with requests that outlive it. Idempotent. */
     flush: (): void => {
       for (const [conversationId, lane] of lanes) {
         lane.wanted ??= lane.sending;

@@ -1,8 +1,8 @@
 import type { Invalidate } from "../replica/invalidations";
 
-/** Which conversations and threads somebody is reading at this moment, counted, since a screen may show the same one twice. */
+/** The conversations and threads that somebody is reading right now, counted, since a screen may show the same one twice. */
 export function createWatched(invalidate: Invalidate) {
-  /** By conversation and root; the conversation itself has none. */
+  /** By conversation and root; the root is empty for the conversation itself. */
   const counts = new Map<string, Map<string, number>>();
 
   function add(conversationId: string, rootId: string, by: 1 | -1): void {

@@ -9,31 +9,31 @@ export type OutboxOptions = {
   readonly clock: Clock;
   readonly storage: KeyValueStorage;
   /**
-   * Sends a command. Repeating it is safe once it has failed. While it may still arrive, only new messages may be repeated, since they
-   * carry a nonce: any other command would undo what was done after it.
+   * Sends a command. Repeating it is safe once it has failed. While it may still arrive, only new messages may be repeated, since
+   * they carry a nonce; any other command would undo later changes.
    */
   send(pending: Pending): Promise<Sent>;
   /** Cursor up to which the stream has been folded. */
   position(): number;
-  /** Reports whether a command waits for an answer: `begun` when it starts to, or when another was answered and one still waits. */
+  /** Reports whether a command waits for an answer. `begun`: one starts to wait, or another was answered and one still waits. */
   onWaiting(now: "begun" | "failed" | "over"): void;
   onChange(): void;
   onSignedOut(): void;
 };
 
 /**
- * Pending commands. Each is stored until the server has answered, so that it survives a reload. Those of one conversation are sent in
- * order; one without an answer is sent again, with the same nonce. A command is dropped when the stream delivers its events, which may
- * be before the answer.
+ * Pending commands. Each is stored until the server has answered, so that it survives a reload. Commands of one conversation are
+ * sent in order. A command without an answer is sent again with the same nonce. It is dropped when the stream delivers its
+ * events, which may be before the answer.
  */
 export class Outbox {
   private pendings: readonly Pending[] = [];
   private readonly lanes = new Set<string>();
   private readonly waiting = new Set<() => void>();
-  /** New messages that are being sent, by command: how to continue without the answer. */
+  /** New messages that are being sent, by command: each with a function that continues without the answer. */
   private readonly sending = new Map<string, () => void>();
   private readonly realIds = new Map<string, string>();
-  /** Commands that are being sent here and that another page has dropped: they are not retried. */
+  /** Commands that are being sent here and that another page has dropped. They are not retried. */
   private readonly settled = new Set<string>();
   private isPaused = true;
   private scope = "";
@@ -47,7 +47,10 @@ export class Outbox {
     return this.pendings;
   }
 
-  /** Opens the outbox of one person in one workspace, with what an earlier page left in it. Another person's stays for them. */
+  /**
+   * Opens the outbox of one person in one workspace, with the commands that an earlier page left in it. Another person's stay for
+   * them.
+   */
   open(owner: string): void {
     const scope = `outbox/${owner}/`;
     if (this.scope !== scope && this.scope !== "") this.change([]);
@@ -55,7 +58,7 @@ export class Outbox {
     this.takeKept();
   }
 
-  /** This page closes: other pages of this browser send what it could not. */
+  /** This page closes: other pages of this browser send its unsent commands. */
   leave(): void {
     if (this.scope !== "" && this.pendings.some(({ acked_cursor }) => acked_cursor === null))
       this.options.storage.broadcast(leftTopic, this.scope);
@@ -110,7 +113,7 @@ export class Outbox {
     void this.run(pending.lane);
   }
 
-  /** Discards a command that has not been answered; returns it, so that its text can be restored. */
+  /** Discards a command that has no answer yet; returns it, so that its text can be restored. */
   discard(commandId: string): Pending | null {
     const pending = this.find(commandId);
     if (!pending || pending.state === "sending" || pending.state === "acked") return null;
@@ -118,7 +121,7 @@ export class Outbox {
     return pending;
   }
 
-  /** Another page has removed a stored command: if it waits here too, it was sent or discarded there, and is dropped. */
+  /** Another page has removed a stored command. If it waits here too, it was sent or discarded there, and is dropped. */
   private settledElsewhere(key: string): void {
     const pending = this.pendings.find(({ command_id }) => `${this.scope}${command_id}` === key);
     if (!pending || pending.state === "acked" || this.isNamed(pending)) return;
@@ -130,20 +133,20 @@ export class Outbox {
     this.isPaused = true;
   }
 
-  /** The server may be reachable again: retries what waits. */
+  /** The server may be reachable again: retries everything that waits. */
   resume(): void {
     this.isPaused = false;
     for (const wake of [...this.waiting]) wake();
     for (const lane of new Set(this.pendings.map((pending) => pending.lane))) void this.run(lane);
   }
 
-  /** The same when the person asks for it: a new message that has waited long for its answer is sent again, too. */
+  /** Like `resume`, when the person asks for it. New messages that have waited long for their answer are sent again too. */
   retryNow(): void {
     for (const goOn of [...this.sending.values()]) goOn();
     this.resume();
   }
 
-  /** Forgets everything here; storage is cleared on its own. */
+  /** Forgets everything here; storage is cleared separately. */
   close(): void {
     this.isPaused = true;
     this.scope = "";
@@ -188,7 +191,7 @@ export class Outbox {
     }
   }
 
-  /** What the server answers; for a new message, fails when somebody asks to retry. */
+  /** The server's answer. For a new message, fails when somebody asks to retry. */
   private async answerTo(pending: Pending): Promise<Sent> {
     const { command_id } = pending;
     if (!isNewMessage(pending)) return this.options.send(pending);
@@ -245,7 +248,7 @@ export class Outbox {
     return local_id !== null && this.pendings.some(({ command }) => names(command, local_id));
   }
 
-  /** True when it was woken before the time was over. */
+  /** True if it was woken before the time was over. */
   private async wait(delayMs: number): Promise<boolean> {
     return new Promise((resolve) => {
       const end = (isWoken: boolean) => {

@@ -3,7 +3,7 @@ import type { Calls } from "../../domain/core/calls";
 import type { Decision, DecisionContext } from "../../domain/core/commands";
 import { DomainError } from "../../domain/core/errors";
 import type { Envelope } from "../../domain/core/events";
-import { nextSeq, placeIn, placeOf } from "../../domain/core/timelines";
+import { addressIn, addressOf, nextSeq } from "../../domain/core/timelines";
 import { nobodyCalled } from "../../domain/messages/mentions";
 import { type Message, messageKind } from "../../domain/messages/rules";
 import { type Change, Overlay, put, type State } from "../../domain/state";
@@ -11,7 +11,7 @@ import { callsIn } from "../../language";
 import { decideHere, type OutboxCommand } from "../transport/outbox-commands";
 import { isLocalId, isNewMessage, type Pending } from "./pending";
 
-/** What screens show: the confirmed state with the pending commands applied. */
+/** The state that screens show: the confirmed state with the pending commands applied. */
 export type Screen = {
   readonly state: State;
   readonly changes: readonly Change[];
@@ -26,7 +26,7 @@ const notYet = Number.MAX_SAFE_INTEGER;
 
 /**
  * Applies pending commands to the confirmed state, by the server's rules. A command that cannot be decided on the local state
- * shows nothing, except that a written message is always shown.
+ * shows nothing, but a written message is always shown.
  */
 export function overlaid(confirmed: State, pendings: readonly Pending[], viewing: Viewing): Screen {
   if (pendings.length === 0) return { state: confirmed, changes: [], localMessages: [] };
@@ -87,12 +87,12 @@ function placed(event: Decision["events"][number], { command_id, made_at }: Pend
   };
 }
 
-/** The message as it was written, where the local state is not enough to decide the command. */
+/** The message as it was written, if the local state is not enough to decide the command. */
 function bareMessage(state: State, { command, local_id, lane, made_at }: Pending, viewing: Viewing): Message {
   const id = local_id ?? "";
   const isReply = command.type === "thread.reply";
   const root = isReply ? state.get("message", command.input.root_message_id) : undefined;
-  const place = root ? placeOf(root) : placeIn(state, lane);
+  const place = root ? addressOf(root) : addressIn(state, lane);
   const rootId = isReply ? command.input.root_message_id : null;
   return {
     id,

@@ -35,12 +35,12 @@ export function isLocalId(messageId: string): boolean {
   return messageId.startsWith(localPrefix);
 }
 
-/** Whether a command brings a new message, rather than changing one. */
+/** Whether a command creates a new message rather than changing one. */
 export function isNewMessage({ command }: Pending): boolean {
   return bringsMessage(command);
 }
 
-/** The command with a message's real id in place of the local one that it was given before. */
+/** The command with a message's real id in place of its local id. */
 export function withRealId(command: OutboxCommand, localId: string, realId: string): OutboxCommand {
   return JSON.parse(JSON.stringify(command, (_field, value: unknown) => (value === localId ? realId : value)));
 }
@@ -50,7 +50,7 @@ export function namesLocalMessage({ input }: OutboxCommand): boolean {
   return Object.values(input).some((value) => typeof value === "string" && isLocalId(value));
 }
 
-/** A command that an earlier page stored; null for a shape of another version. */
+/** Reads a command that an earlier page stored; null for the shape of another version. */
 export function readKept(json: string): KeptCommand | null {
   try {
     const kept: unknown = JSON.parse(json);

@@ -1,13 +1,13 @@
-/** A frame that is not drawn, as in a hidden tab, must not hold up the title and the badge. */
+/** A frame that is not drawn, as in a hidden tab, must not delay the title and the badge. */
 const unseenMs = 250;
 
-/** A key is on screen by then, whatever else there is to do. */
+/** By then a key is on screen, however much else there is to do. */
 const keyMs = 50;
 
 /** How long other people's messages wait for keys: two frames of a fast screen, none of a slow one, where they would be late. */
 const patienceMs = 34;
 
-/** What the browser offers for drawing. Each returned function cancels the request. */
+/** The browser's means of drawing. Each returned function cancels the request. */
 export type Drawing = {
   now(): number;
   onFrame(callback: () => void): () => void;
@@ -15,8 +15,8 @@ export type Drawing = {
 };
 
 /**
- * Calls back before the next frame is drawn. A frame that shows a key is skipped: a person who types sees each letter as soon as if
- * nobody else wrote, and what others wrote a frame or two later. `pressed` reports a key.
+ * Calls back before the next frame is drawn. A frame that shows a key press is skipped: a person who types sees each letter as
+ * soon as if nobody else wrote, and other people's messages a frame or two later. `pressed` reports a key press.
  */
 export function createAnimationFrames({ now, onFrame, after }: Drawing) {
   let pressedAt = Number.NEGATIVE_INFINITY;

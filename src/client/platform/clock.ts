@@ -23,7 +23,7 @@ export const systemClock: Clock = {
   newName: () => nextUlid().toLowerCase(),
 };
 
-/** A delay with full jitter: anywhere between nothing and a bound that doubles with each attempt, the first one included. */
+/** A delay with full jitter, also for the first attempt: between zero and a bound that doubles with each attempt. */
 export function jittered(clock: Clock, attempt: number, { firstMs = 1_000, mostMs = 30_000 } = {}): number {
   return Math.round(clock.random() * Math.min(mostMs, firstMs * 2 ** attempt));
 }

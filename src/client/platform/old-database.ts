@@ -1,16 +1,16 @@
 const storeName = "values";
-/** The database may be held by a page of an earlier version; the workspace does not wait for that. */
+/** A page of an earlier version may hold the database. The workspace does not wait longer than this. */
 const patienceMs = 1_000;
 
 /**
- * Moves what earlier versions kept in IndexedDB to local storage, under the same keys, and deletes that database. Repeatable;
- * never fails. What does not fit stays for the next time.
+ * Moves the data that earlier versions kept in IndexedDB to local storage, under the same keys, and deletes that database.
+ * Idempotent; never fails. Data that does not fit stays for the next time.
  */
 export async function moveOldDatabase(name: string): Promise<void> {
   await new Promise<void>((resolve) => {
     try {
       const opening = indexedDB.open(name);
-      // There is none, and it must not be created.
+      // There is no database, and none must be created.
       opening.onupgradeneeded = () => opening.transaction?.abort();
       opening.onerror = () => resolve();
       opening.onsuccess = () => moveAll(opening.result, resolve);
@@ -21,12 +21,12 @@ export async function moveOldDatabase(name: string): Promise<void> {
   });
 }
 
-/** Deletes the database, with what may be left in it. */
+/** Deletes the database, with any data left in it. */
 export function forgetOldDatabase(name: string): void {
   try {
     indexedDB.deleteDatabase(name);
   } catch {
-    // The browser forbids databases: there is none.
+    // The browser forbids databases, so there is none.
   }
 }
 
@@ -49,7 +49,7 @@ function moveAll(database: IDBDatabase, done: () => void): void {
   };
 }
 
-/** What has been stored since is newer, and stays. */
+/** A value stored since then is newer, and stays. */
 function keep(key: string, value: string): boolean {
   try {
     if (localStorage.getItem(key) === null) localStorage.setItem(key, value);

@@ -1,24 +1,24 @@
 import { field } from "./reading";
 
 /**
- * A small persistent store of strings. It is synchronous, so that a stored text is there before anybody writes, and a written one
- * is stored before the page can close. What it cannot store (storage is full, a private window) is gone after a reload, no more.
+ * A small persistent store of strings. It is synchronous, so that a stored text is there before anybody types, and a written text
+ * is stored before the page can close. A value that it cannot store (storage is full, a private window) is only lost on reload.
  */
 export type KeyValueStorage = {
-  /** Every value whose key begins with a prefix, in the order of the keys. */
+  /** All values whose key begins with a prefix, in the order of the keys. */
   list(prefix: string): readonly (readonly [key: string, value: string])[];
   get(key: string): string | null;
-  /** False if the value cannot be stored; the one before may stay. */
+  /** False if the value cannot be stored. The previous one may stay. */
   set(key: string, value: string): boolean;
   remove(key: string): void;
   clear(): void;
   /** Sends something to the other pages of this browser, even where nothing can be stored. */
   broadcast(topic: string, value: unknown): void;
-  /** Receives what the other pages of this browser do and send. Returns a function that stops it. */
+  /** Receives the changes and messages of the other pages of this browser. Returns a function that stops it. */
   onMessage(receive: (message: PageMessage) => void): () => void;
 };
 
-/** What another page of this browser has done or sent. */
+/** A change or a message of another page of this browser. */
 export type PageMessage =
   | { readonly type: "removed"; readonly key: string }
   | { readonly type: "cleared" }
@@ -42,7 +42,7 @@ export function memoryStorage(): KeyValueStorage {
   };
 }
 
-/** Storage that several pages share: each tells the others what it removes, and passes messages on. */
+/** Storage shared by several pages. Each tells the others what it removes, and passes messages on. */
 export function sharedStorage(storage: KeyValueStorage, name: string): KeyValueStorage {
   const others = new BroadcastChannel(name);
   // Pages of earlier versions also send and understand a key or null.

@@ -1,4 +1,4 @@
-/** In: an event, and the state after it. Out: what the viewer may read because of it, and no longer. */
+/** In: an event, and the state after it. Out: what the viewer may read from now on, and what no longer. */
 
 import { accessIn } from "../../domain/access";
 import type { Envelope } from "../../domain/core/events";
@@ -6,10 +6,10 @@ import { canReadChannel, isChannelMember } from "../../domain/core/permissions";
 import { conversationOf } from "../../domain/core/timelines";
 import type { State } from "../../domain/state";
 
-/** `role`: it decides what the viewer may read, so every channel is checked again. */
+/** `role`: the viewer's role decides what they may read, so every channel is checked again. */
 export type AccessChange = "gained" | "lost" | "role" | "removed" | null;
 
-/** What an event gives to the viewer or takes from them. */
+/** The change of the viewer's access that an event makes. */
 export function accessChange(state: State, event: Envelope, viewerId: string): AccessChange {
   const access = accessIn(event);
   if (access === null) return null;
@@ -22,7 +22,7 @@ export function accessChange(state: State, event: Envelope, viewerId: string): A
   return change === "gives" ? "gained" : "lost";
 }
 
-/** A conversation the viewer belongs to: a joined channel or one of their direct conversations. */
+/** Whether the viewer belongs to a conversation: a joined channel or one of their direct conversations. */
 export function isMine(state: State, conversationId: string, viewerId: string): boolean {
   if (state.get("direct", conversationId)?.member_ids.includes(viewerId)) return true;
   return isChannelMember(state, conversationId, viewerId);

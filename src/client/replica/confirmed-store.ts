@@ -4,11 +4,11 @@ import { type KindOf, kindDefinitions, kindOf } from "../../domain/definitions";
 import { type Change, type Entities, type Kind, MemoryStore } from "../../domain/state";
 
 /**
- * What the server has confirmed, as far as this browser has it. An older change never undoes a newer one, in whatever order
- * they arrive; messages that no window shows any more are evicted.
+ * The entities that the server has confirmed, as far as this browser has them. An older change never undoes a newer one, in
+ * whatever order they arrive. Messages that no window shows any more are evicted.
  */
 export class ConfirmedStore extends MemoryStore {
-  /** Applies changes as of a cursor, and returns those that are not older than what is here. */
+  /** Applies changes as of a cursor, and returns those that are not older than the stored entities. */
   take(changes: readonly Change[], cursor: number): Change[] {
     const fresh = changes.filter((change) => (this.get(change.kind, change.key)?.cursor ?? 0) <= cursor);
     if (fresh.length > 0) this.apply(fresh);
@@ -21,7 +21,7 @@ export class ConfirmedStore extends MemoryStore {
     this.apply(gone);
   }
 
-  /** The keys of what belongs to a message: those of its index `message`, else one with the id of the message. */
+  /** The keys of the entities of a message: those in its index `message`, or else the id of the message. */
   private keysOf(kind: KindOf<"message">, messageId: string): Iterable<string> {
     return "message" in kindOf[kind].indexes ? this.keys(kind, "message" as never, messageId) : [messageId];
   }

@@ -1,4 +1,6 @@
-/** In: events of a boot or the stream. Out: the message that one carries, the order to fold them in, and the newest, to be replayed. */
+/**
+ * In: events of a boot or the stream. Out: the message that one carries, the order to fold them in, and the newest, for replay.
+ */
 
 import { definitionOf } from "../../domain";
 import type { WireEnvelope } from "../../domain/core/envelope.schema";
@@ -21,7 +23,7 @@ export function resourceIn(message: ContentPayload["message"]): MessageResource 
   return "reactions" in message && "thread_state" in message ? (message as MessageResource) : null;
 }
 
-/** The events of a boot, memberships first: they decide which messages are kept, and may be newer than those. */
+/** The events of a boot, memberships first: they decide which messages are kept, and may be newer than the messages. */
 export function inFoldingOrder(events: readonly WireEnvelope[]): WireEnvelope[] {
   const isWithin = ({ type }: WireEnvelope) => definitionOf(type)?.about === "content";
   return [...events.filter((event) => !isWithin(event)), ...events.filter(isWithin)];

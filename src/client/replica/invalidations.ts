@@ -1,13 +1,12 @@
 /**
- * In: the changes that were applied, or a topic that changed by other means. Out, once a frame: which topics are dirty, so that
- * their views are built again.
+ * In: applied changes, or a topic that changed by other means. Out, once a frame: the dirty topics, whose views are built again.
  */
 
 import { conversationOf } from "../../domain/core/timelines";
 import { byName, type Kind, type KindOf } from "../../domain/definitions";
 import { type Change, ownerIn, type State } from "../../domain/state";
 
-/** What can become dirty; `shownBy` of the view cache says which views show it. */
+/** The topics that can become dirty. `shownBy` of the view cache says which views show them. */
 export type Topic =
   | "message"
   | "timeline"
@@ -26,7 +25,7 @@ export type Topic =
 
 export type Invalidate = (topic: Topic, id?: string) => void;
 
-/** Collects what is dirty until the next frame, so that any number of events costs one refresh. */
+/** Collects dirty topics until the next frame, so that any number of events costs one refresh. */
 export class Invalidations {
   private ids = new Map<Topic, Set<string>>();
   private readonly onFirst: () => void;
@@ -48,7 +47,7 @@ export class Invalidations {
     return [...(this.ids.get(topic) ?? [])];
   }
 
-  /** Returns what is dirty, and starts over. */
+  /** Returns the dirty topics, and starts over. */
   drain(): ReadonlyMap<Topic, ReadonlySet<string>> {
     const { ids } = this;
     this.ids = new Map();
@@ -56,7 +55,7 @@ export class Invalidations {
   }
 }
 
-/** Invalidates what shows the changed entities. `state` has the messages that they belong to. */
+/** Invalidates the topics that show the changed entities. `state` has the messages that these belong to. */
 export function invalidateChanged(state: State, changes: readonly Change[], invalidate: Invalidate): void {
   for (const { kind, key } of changes) invalidateKind[kind](state, key, invalidate);
 }
@@ -78,7 +77,7 @@ const invalidateKind: { readonly [K in Kind]: InvalidateKind } = {
   invite: () => undefined,
 };
 
-/** Every message moves the timeline and leaves the conversation as it was. Direct conversations are sorted by their newest message. */
+/** Every message changes the timeline but not the conversation. Direct conversations are sorted by their newest message. */
 function invalidateTimeline(state: State, conversationId: string, invalidate: Invalidate): void {
   invalidate("timeline", conversationId);
   if (state.get("direct", conversationId)) invalidate("newest", conversationId);

@@ -1,4 +1,4 @@
-/** In: events and answered messages of one viewer. Out: entities, people and windows, without what no window shows. */
+/** In: events and answered messages of one viewer. Out: entities, people and windows, without messages that no window shows. */
 
 import { reduce } from "../../domain";
 import type { Envelope } from "../../domain/core/events";
@@ -24,16 +24,16 @@ export type OwnMessage = Pick<
 export type LocalStateListener = { readonly invalidate: Invalidate; onOwnMessage(message: OwnMessage): void };
 
 /**
- * What this browser has of one viewer's workspace: entities, people, and the windows that decide which messages are kept. It takes
- * events and messages, and drops what no window shows and conversations that the viewer may no longer read.
+ * This browser's part of one viewer's workspace: entities, people, and the windows that decide which messages are kept. It takes
+ * events and messages, and drops messages that no window shows and conversations that the viewer may no longer read.
  */
 export class LocalState {
   readonly store = new ConfirmedStore();
   readonly people = new People();
-  /** The cursor at which a conversation was lost: a page read before must not bring it back. */
+  /** The cursor at which a conversation was lost: a page read before it must not restore it. */
   private readonly lost = new Map<string, number>();
   readonly windows: Windows;
-  /** Who joined and left channels, between the messages of the windows. */
+  /** The joins and leaves in channels, between the messages of the windows. */
   readonly memberChanges: ChannelMemberChanges;
   readonly viewerId: string;
   private readonly listener: LocalStateListener;
@@ -81,7 +81,7 @@ export class LocalState {
     if (this.people.learn(author, cursor)) this.listener.invalidate("member", author.id);
   }
 
-  /** Drops a member whom the viewer may no longer know; the name stays for what they wrote. */
+  /** Drops a member whom the viewer may no longer know. The name stays on what they wrote. */
   part(userId: string): void {
     const member = this.store.get("member", userId);
     if (member) this.people.learn(authorOf(member), member.cursor);
@@ -90,7 +90,7 @@ export class LocalState {
     this.listener.invalidate("member", userId);
   }
 
-  /** Says whether a conversation is on screen. */
+  /** Records whether a conversation is on screen. */
   setOpen(conversationId: string, isOpen: boolean): void {
     if (isOpen) {
       this.windows.open.add(conversationId);
@@ -103,7 +103,7 @@ export class LocalState {
     this.listener.invalidate("timeline", conversationId);
   }
 
-  /** Keeps a thread, its root included, while it is looked at. */
+  /** Keeps a thread, including its root, while it is on screen. */
   openThread(rootId: string): void {
     if (!this.windows.threads.has(rootId)) this.windows.threads.set(rootId, { ...emptyWindow, has_newer: true });
   }
@@ -130,7 +130,7 @@ export class LocalState {
     this.listener.invalidate("timeline", channelId);
   }
 
-  /** Drops those of the messages that no window shows any more. */
+  /** Drops those of these messages that no window shows any more. */
   letGo(messageIds: readonly string[]): void {
     for (const id of messageIds) {
       const message = this.store.get("message", id);
@@ -155,7 +155,7 @@ export class LocalState {
     this.lost.delete(conversationId);
   }
 
-  /** Whether a change is about something that is here; anything else comes whole with a later page. */
+  /** Whether a change is about something that is here. Anything else arrives whole with a later page. */
   private isWanted(change: Change): boolean {
     if (change.op === "remove") return true;
     if (change.kind === "message") return this.windows.holds(change.value);

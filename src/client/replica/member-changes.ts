@@ -10,24 +10,28 @@ type ChangesAfter = { readonly changes: MemberChanges; readonly upto: number };
 
 type KnownChanges = {
   readonly after: Map<number, ChangesAfter>;
-  /** All changes from this message to the end of the window are known; null while they are not. */
+  /** All changes from this message to the end of the window are known; null if they are not. */
   knownFrom: number | null;
-  /** The cursor of the newest page that reached the end: it may include an earlier event that does not say which message it follows. */
+  /**
+   * The cursor of the newest page that reached the end. The page may include an earlier event that does not say which message it
+   * follows.
+   */
   upto: number;
 };
 
 /** The changes that came with a page of a channel. */
 export type HistoryPage = {
   readonly history: MemberHistory;
-  /** The number of the page's last message; null: to the end. */
+  /** The number of the page's last message; null if the page reaches the end. */
   readonly toSeq: number | null;
-  /** The head at which it was read. */
+  /** The head of the log when the page was read. */
   readonly cursor: number;
 };
 
 /**
- * In: pages and events of the stream. Out: who joined and left each channel, between the messages of its window. These changes are no
- * messages; each carries the number of the message that it follows. Pages and events may come in any order: each event counts once.
+ * In: pages and events of the stream. Out: who joined and left each channel, between the messages of its window. These changes
+ * are not messages; each carries the number of the message that it follows. Pages and events may come in any order: each event
+ * counts once.
  */
 export class ChannelMemberChanges {
   private readonly channels = new Map<string, KnownChanges>();
@@ -64,7 +68,7 @@ export class ChannelMemberChanges {
     const { from_seq } = history;
     for (const [seq, { upto }] of channel.after)
       if (seq >= from_seq && (toSeq === null || seq <= toSeq) && upto < cursor) channel.after.delete(seq);
-    // Changes are never taken back: what is known as of a later cursor includes all of this page.
+    // Changes are never taken back: the changes as of a later cursor include all of this page.
     for (const changes of history.between)
       if (!channel.after.has(changes.after_seq)) channel.after.set(changes.after_seq, { changes, upto: cursor });
     if (toSeq === null) channel.upto = Math.max(channel.upto, cursor);
@@ -74,7 +78,7 @@ export class ChannelMemberChanges {
     else if (knownFrom !== null) channel.knownFrom = Math.min(knownFrom, from_seq);
   }
 
-  /** A message of the stream is at the end of the window: from it on, the stream has every change. */
+  /** A message of the stream is at the end of the window: from there on, the stream has every change. */
   takeMessage(channelId: string, seq: number): void {
     const channel = this.channelOf(channelId);
     if (!this.windows.timelines.get(channelId)?.has_newer) channel.knownFrom ??= seq;
@@ -128,13 +132,13 @@ function reachesEnd({ timelines }: Windows, channelId: string): boolean {
   return window !== undefined && !window.has_newer;
 }
 
-/** The channel's last message at that time. Events of earlier versions do not carry it when somebody left. */
+/** The channel's last message at that time. In earlier versions, the event of somebody leaving does not carry it. */
 function lastSeqIn({ payload }: Envelope): number | null {
   const seq = field(payload, "last_seq");
   return typeof seq === "number" ? seq : null;
 }
 
-/** The member changes within a page of a timeline that was requested at `askedAt`; null where the page has no place for them. */
+/** The member changes within a page of a timeline that was requested at `askedAt`; null if the page has no place for them. */
 export function historyIn(page: MessagePage, askedAt: number): HistoryPage | null {
   const seqs = page.messages.flatMap(({ channel_seq }) => channel_seq ?? []);
   if (seqs.length === 0 && (page.has_older || page.has_newer)) return null;

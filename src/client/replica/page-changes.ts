@@ -1,4 +1,4 @@
-/** In: a message or conversation as a query answered it. Out: the changes that it makes to the local state. */
+/** In: a message or conversation as a query returned it. Out: the changes that it makes to the local state. */
 
 import { channelKind } from "../../domain/channels/rules";
 import { timelineKind } from "../../domain/core/timelines";
@@ -12,8 +12,8 @@ import type { Conversation } from "../transport/transport";
 type Reading = { readonly cursor: number; readonly viewerId: string };
 
 /**
- * The changes that a message makes as a query answered it at a cursor: the message, its thread state, and its reactions.
- * Reactions that are here and missing there are gone.
+ * The changes that a message makes as a query returned it at a cursor: the message, its thread state, and its reactions. Local
+ * reactions that are missing there are removed.
  */
 export function changesOfMessage(state: State, resource: MessageResource, { cursor, viewerId }: Reading): Change[] {
   const { author: _author, quoted_author: _quoted, thread_state, reactions, ...fields } = resource;
@@ -37,7 +37,7 @@ export function changesOfMessage(state: State, resource: MessageResource, { curs
   ];
 }
 
-/** The changes that a conversation makes as a query answered it at a cursor. */
+/** The changes that a conversation makes as a query returned it at a cursor. */
 export function changesOfConversation(
   found: Conversation,
   workspace_id: string,

@@ -1,4 +1,6 @@
-/** In: authors of messages and answers about people. Out: the name and picture of everyone known, and whether they are still here. */
+/**
+ * In: authors of messages and answers about people. Out: each known person's name and picture, and whether they are still here.
+ */
 
 import type { Author } from "../../domain/core/people";
 import { authorOf, type Member } from "../../domain/members/rules";
@@ -17,14 +19,14 @@ type ListedPerson = {
 /** Names and pictures of people, each as of the cursor it was read at. */
 export class People {
   private readonly known = new Map<string, Known>();
-  /** People whom the viewer may no longer know: still named by what they wrote, but not offered to choose from. */
+  /** People whom the viewer may no longer know: still shown as authors, but not offered as choices. */
   private readonly parted = new Set<string>();
   private version = 0;
   private listed: ListedPerson | null = null;
   /** The same author for the same member, so that the search index over thousands of them is built once. */
   private readonly authors = new WeakMap<Member | Author, Author>();
 
-  /** True when this is new. */
+  /** True if this is new. */
   learn(author: Author, cursor: number): boolean {
     const known = this.known.get(author.id);
     if (known && known.cursor > cursor) return false;
@@ -52,7 +54,7 @@ export class People {
     return this.shown(known && known.cursor > member.cursor ? known.author : member);
   }
 
-  /** False for a person who has left or whom the viewer may no longer know; null where only something they wrote is known. */
+  /** False for a person who has left or whom the viewer may no longer know; null if only something they wrote is known. */
   isHere(state: State, userId: string): boolean | null {
     if (this.parted.has(userId)) return false;
     const member = state.get("member", userId);
@@ -71,7 +73,7 @@ export class People {
     return all;
   }
 
-  /** Without control characters, which would change the text around the name. */
+  /** Removes control characters, which would change the text around the name. */
   private shown(person: Member | Author): Author {
     const known = this.authors.get(person);
     if (known) return known;

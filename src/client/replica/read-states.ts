@@ -1,4 +1,4 @@
-/** In: read markers from the server and events of the stream. Out: where the viewer stands in each conversation. */
+/** In: read markers from the server and events of the stream. Out: the viewer's marker and unread counts in each conversation. */
 
 import { definitionOf } from "../../domain";
 import type { Envelope } from "../../domain/core/events";
@@ -31,7 +31,7 @@ export class ReadStates {
     return [...this.counted.values()].map(({ state }) => state);
   }
 
-  /** Takes the server's state as of a cursor. Unless its marker is newer, the counts made here are as good and stay. */
+  /** Takes the server's state as of a cursor. Unless its marker is newer, the local counts are just as good and stay. */
   put({ conversation_id, last_read_seq, unread_count, mention_count, revision }: ReadState, cursor: number): boolean {
     const known = this.counted.get(conversation_id);
     if (known && known.state.revision >= revision) return false;
@@ -49,7 +49,7 @@ export class ReadStates {
     this.counted.set(conversation_id, { state, to: cursor });
   }
 
-  /** Moves the marker here, ahead of the server, and counts what is left as far as it is known. */
+  /** Moves the marker here, ahead of the server, and counts the remaining messages as far as they are known. */
   move(conversationId: string, lastReadSeq: number, position: number): boolean {
     const known = this.counted.get(conversationId);
     if (!known) return false;
@@ -60,14 +60,14 @@ export class ReadStates {
     return true;
   }
 
-  /** How many messages would be unread with the marker there; null where that is not known here. */
+  /** The number of messages that would be unread with the marker there; null if it is not known here. */
   unreadAfter(conversationId: string, lastReadSeq: number): number | null {
     const known = this.counted.get(conversationId);
     if (!known) return 0;
     return this.recount({ ...known.state, last_read_seq: lastReadSeq })?.unread_count ?? null;
   }
 
-  /** Counts again from the messages that are here, if they are all of those after the marker. */
+  /** Counts again from the local messages, if all messages after the marker are here. */
   refine(conversationId: string, position: number): void {
     const known = this.counted.get(conversationId);
     const counted = known && known.to <= position ? this.recount(known.state) : null;
@@ -75,8 +75,8 @@ export class ReadStates {
   }
 
   /**
-   * Counts an event of the stream that has just been folded. If every unread message is here, they are counted again, which is exact
-   * even where a page was ahead of the stream; otherwise the event is counted by what it changes. True when the counts changed.
+   * Counts an event of the stream that has just been folded. If every unread message is here, they are counted again, which is
+   * exact even if a page was ahead of the stream. Otherwise the event adjusts the counts. True if the counts changed.
    */
   count(conversationId: string, event: Envelope): boolean {
     const known = this.counted.get(conversationId);
@@ -86,7 +86,7 @@ export class ReadStates {
     return state.unread_count !== known.state.unread_count || state.mention_count !== known.state.mention_count;
   }
 
-  /** Whether unread messages up to `seq` are outside a thread; true where that is not known. */
+  /** Whether unread messages up to `seq` are outside a thread; true if that is not known. */
   hasOthers(conversationId: string, rootId: string, seq: number): boolean {
     const state = this.get(conversationId);
     if (!state) return true;
@@ -97,7 +97,7 @@ export class ReadStates {
     return (outside?.unread_count ?? 1) > 0;
   }
 
-  /** The counts without certain threads; unchanged where that is not known. */
+  /** The counts without certain threads; unchanged if they are not known. */
   without(state: ReadState, isLeftOut: (rootId: string) => boolean): ReadState {
     if (state.unread_count === 0) return state;
     return this.recount(state, ({ thread_root_id }) => !isLeftOut(thread_root_id)) ?? state;

@@ -1,4 +1,6 @@
-/** In: boot, frames of the stream and pages. Out: the confirmed state that views are built from, and what became dirty. */
+/**
+ * In: boot, frames of the stream and pages. Out: the confirmed state that views are built from, and the topics that became dirty.
+ */
 
 import { accessIn } from "../../domain/access";
 import { channelMemberKind } from "../../domain/channels/rules";
@@ -25,13 +27,13 @@ export type MembershipEnding = "removed" | "left";
 
 export type ReplicaListener = {
   readonly invalidate: Invalidate;
-  /** A message of the viewer's own is confirmed, whichever way it came. */
+  /** A message of the viewer is confirmed, by whichever path. */
   onOwnMessage(message: OwnMessage): void;
   /** Somebody wrote, so they have stopped typing. */
   onWritten(conversationId: string, authorId: string): void;
-  /** The viewer joined a channel, or somebody wrote in a conversation, that is not here yet. */
+  /** A conversation is not here yet that the viewer has joined or somebody has written in. */
   onUnknownChannel(channelId: string): void;
-  /** The viewer may no longer read a conversation; everything of it is gone from here. */
+  /** The viewer may no longer read a conversation. Everything in it is gone from here. */
   onLost(conversationId: string): void;
   /** A guest may no longer know somebody who has left a conversation of theirs. */
   onParted(userId: string): void;
@@ -40,9 +42,9 @@ export type ReplicaListener = {
 };
 
 /**
- * The confirmed part of a workspace, as far as this browser has it: entities, windows onto timelines and threads, people and
- * read markers. Boot, frames and pages may come in any order; they converge, because an older change never undoes a newer one,
- * and newer events are replayed over a page. Synchronous, without I/O.
+ * The confirmed part of a workspace, as far as this browser has it: entities, windows onto timelines and threads, people and read
+ * markers. Boot, frames and pages may come in any order. They converge, because an older change never undoes a newer one, and
+ * newer events are replayed over a page. Synchronous, without I/O.
  */
 export class Replica {
   readonly windows = new Windows();
@@ -128,8 +130,8 @@ export class Replica {
   }
 
   /**
-   * Takes a page that was requested while the stream stood at `askedAt`. False when events since then are no longer kept, so that
-   * the page cannot be brought up to date: ask again.
+   * Takes a page that was requested while the stream was at `askedAt`. False when events since then are no longer kept, so that
+   * the page cannot be brought up to date: request it again.
    */
   takePage(page: MessagePage, target: PageTarget, askedAt: number): boolean {
     const cursor = Math.min(Number(page.cursor ?? askedAt), askedAt);
@@ -163,7 +165,7 @@ export class Replica {
     const { key: id } = entity;
     if (this.local.isLost(id, askedAt)) return;
     this.local.regain(id);
-    // What the stream said of the last message is newer.
+    // The last message that the stream reported is newer.
     const changes = this.store.get("timeline", id) ? [entity] : [entity, timeline];
     this.local.take(changes, askedAt);
     if (found.own) this.takeOwn(id, found.own, askedAt);
@@ -257,7 +259,7 @@ export class Replica {
     if (!message) this.followAccess(event);
   }
 
-  /** Requests a conversation that is not here when something happens in it, if it is the viewer's or boot may have left it out. */
+  /** Requests an unknown conversation when something happens in it, if it is the viewer's or boot may have left it out. */
   private askForUnknown(id: string): void {
     if (this.asked.has(id) || !(this.mayBeLeftOut || this.isMine(id))) return;
     if (this.store.get("channel", id) ?? this.store.get("direct", id)) return;
@@ -265,7 +267,7 @@ export class Replica {
     this.listener.onUnknownChannel(id);
   }
 
-  /** A requested conversation could not be loaded: it is requested again when something is written there. */
+  /** A requested conversation could not be loaded. It is requested again when somebody writes there. */
   missConversation(id: string): void {
     this.asked.delete(id);
   }

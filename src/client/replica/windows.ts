@@ -1,6 +1,6 @@
 /**
- * In: pages of the server and messages of the stream. Out: the contiguous stretches of timelines and threads that this browser has,
- * and which messages are in none of them any more.
+ * In: pages of the server and messages of the stream. Out: the contiguous ranges of timelines and threads that this browser has,
+ * and the messages that are no longer in any of them.
  */
 
 import { conversationOf } from "../../domain/core/timelines";
@@ -11,17 +11,17 @@ import type { MessagePage } from "../transport/transport";
 export type Entry = { readonly seq: number; readonly id: string };
 
 /**
- * A contiguous stretch of a timeline or thread, in the order of its numbers.
- * A live message joins it only while the window reaches the end (`has_newer` is false).
+ * A contiguous range of a timeline or thread, in the order of its numbers. A live message joins it only while the window reaches
+ * the end (`has_newer` is false).
  */
 export type Window = { readonly entries: readonly Entry[]; readonly has_older: boolean; readonly has_newer: boolean };
 
-/** Which end of the window a page was read from; `whole` stands by itself (the newest, or around a message). */
+/** The end of the window that a page was read from. `whole` is independent of the window (the newest, or around a message). */
 export type PageEdge = "older" | "newer" | "whole";
 
 export const emptyWindow: Window = { entries: [], has_older: false, has_newer: false };
 
-/** Where a page belongs, and which end of the window it was read from. */
+/** The place of a page, and the end of the window that it was read from. */
 export type PageTarget = { readonly kind: "timeline" | "thread"; readonly id: string; readonly edge: PageEdge };
 
 type Placed = Pick<
@@ -86,7 +86,7 @@ export class Windows {
   shrink(conversationId: string): string[] {
     const window = this.timelines.get(conversationId);
     if (!window) return [];
-    // Only the end may be kept: live messages are added to it.
+    // Only a window that reaches the end may be kept: live messages are added to it.
     if (window.has_newer) {
       this.timelines.delete(conversationId);
       return window.entries.map(({ id }) => id);
@@ -125,7 +125,7 @@ export function covers({ entries }: Window, seq: number): boolean {
   return entries[index]?.seq === seq;
 }
 
-/** The window with one more message, at its end if it reaches the end, or in its place inside. Otherwise unchanged. */
+/** The window with one more message: at its end if it reaches the end, or in its place inside. Otherwise unchanged. */
 export function withLive(window: Window, entry: Entry): Window {
   const { entries } = window;
   const newest = entries.at(-1)?.seq;
@@ -156,7 +156,7 @@ export function withPage(window: Window | undefined, page: Window, edge: PageEdg
   };
 }
 
-/** The window cut to four fifths of `max` at one end once it is longer than that; what was cut can be loaded again. */
+/** The window cut to four fifths of `max` at one end once it is longer than that. The messages cut can be loaded again. */
 export function trimmed(window: Window, cut: "oldest" | "newest", max: number): Window {
   if (window.entries.length <= max) return window;
   const kept = Math.floor(max * 0.8);

@@ -6,14 +6,14 @@ import { field, listIn, oneOf } from "../platform/reading";
 import { Refusal } from "./answers";
 import { noteBuild } from "./builds";
 
-/** Every operation of the server, by id, for what is not part of the folded state. */
+/** Every operation of the server, by id, for data outside the folded state. */
 export type Api = ReturnType<typeof createApi>;
 
 /** A request without an answer fails after this time. */
 export const answerMs = 20_000;
 const urlLengthMax = 6_000;
 
-/** Where the server is and how to reach it; a page needs neither, since it has its own origin and cookie. */
+/** The server's address and the means to reach it. A page needs neither, since it has its own origin and cookie. */
 export type Reach = {
   readonly baseUrl?: string;
   readonly fetch?: typeof globalThis.fetch;
@@ -61,7 +61,7 @@ function detailIn(value: unknown): ErrorDetail[] {
   return typeof path === "string" && typeof message === "string" ? [{ path, message }] : [];
 }
 
-/** Anything thrown, as a sentence for a person. */
+/** Turns anything thrown into a sentence for a person. */
 export function readError(error: unknown): {
   readonly code: Refusal["code"] | "network";
   readonly message: string;

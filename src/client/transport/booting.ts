@@ -6,11 +6,11 @@ import type { Boot } from "./transport";
 export type BootStatus = {
   readonly state: "booting" | "ready" | "no_workspace" | "signed_out" | "not_set_up" | "failed";
   readonly error: string | null;
-  /** Why a page must be left in which a workspace was open; null when its person leaves it, or has opened none. */
+  /** Why a page must be left in which a workspace was open; null if its person leaves it themselves, or has opened none. */
   readonly parting?: Parting | null;
 };
 export type Parting = {
-  /** Of a workspace, or of the session. `gone`: it is not told how. */
+  /** How the membership or the session ended. `gone`: the cause is not known. */
   readonly reason: "removed" | "left" | "gone" | "session_over";
   readonly workspace: string | null;
 };

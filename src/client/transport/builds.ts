@@ -1,14 +1,14 @@
 import { build } from "../../build";
 import { field } from "../platform/reading";
 
-/** What one page knows of its server: code of two builds never runs in the same page. */
+/** This page's knowledge of its server: code of two builds never runs in the same page. */
 let isUpdated = false;
 let asking: Promise<void> | null = null;
 const watchers = new Set<() => void>();
 
 /**
- * Notes the build that an answer of the server names, if any. While a server is replaced, two builds answer by turns, so another build
- * counts as there until `askForBuild` finds otherwise.
+ * Notes the build that a response of the server names, if any. While a server is being replaced, two builds answer in turn, so
+ * another build counts as present until `askForBuild` finds otherwise.
  */
 export function noteBuild(served: unknown): void {
   if (typeof served === "string" && served !== build) note(true);
@@ -25,7 +25,10 @@ function note(isOther: boolean): void {
   for (const onChange of watchers) onChange();
 }
 
-/** Asks the server which build it runs, once at a time: after a break, and when code of this page cannot be had. Never throws. */
+/**
+ * Asks the server which build it runs, one request at a time: after a break, and when code of this page cannot be loaded. Never
+ * throws.
+ */
 export function askForBuild(): Promise<void> {
   asking ??= fetch("/healthz", { cache: "no-store" })
     .then((answer) => answer.json())
@@ -33,7 +36,7 @@ export function askForBuild(): Promise<void> {
       const served = field(health, "build");
       if (typeof served === "string") note(served !== build);
     })
-    // The server cannot be reached, or says nothing that could be read.
+    // The server cannot be reached, or its response is unreadable.
     .catch(() => undefined)
     .finally(() => {
       asking = null;

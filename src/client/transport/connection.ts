@@ -7,29 +7,29 @@ export type ConnectionState = "connecting" | "live" | "reconnecting" | "offline"
 
 export type ConnectionStatus = {
   readonly state: ConnectionState;
-  /** When the next attempt is made, in milliseconds of the clock. */
+  /** The time of the next attempt, in milliseconds of the clock. */
   readonly retry_at: number | null;
 };
 
 export type ConnectionOptions = {
   readonly clock: Clock;
   open(options: StreamOptions, handlers: StreamHandlers): Stream;
-  /** Where the next stream begins, and whose presence it should report. */
+  /** Where the next stream starts, and whose presence it reports. */
   resumeFrom(): StreamOptions;
-  /** False when a frame does not follow what was folded. */
+  /** False when a frame does not follow the folded events. */
   onFrame(frame: EventFrame): boolean;
   onEphemerals(ephemerals: readonly Ephemeral[]): void;
-  /** `isAgain`: it was live before, since it was started. */
+  /** `isAgain`: the stream was live before, since it was started. */
   onLive(how: { readonly isAgain: boolean }): void;
-  /** The place in the log is gone, or the viewer's membership: boot again. */
+  /** The place in the log or the viewer's membership is gone: boot again. */
   onGone(): void;
   onSignedOut(): void;
   onChange(): void;
 };
 
 /**
- * Keeps one stream open: resumes after the last folded cursor when it ends, with full jitter from the first attempt, and when nothing
- * was received for longer than the server's heartbeat (docs/protocol.md, "Following and resuming").
+ * Keeps one stream open. It resumes after the last folded cursor when the stream ends, with full jitter from the first attempt,
+ * and when nothing was received for longer than the server's heartbeat (docs/protocol.md, "Following and resuming").
  */
 export function createConnection(options: ConnectionOptions) {
   const { clock } = options;
@@ -107,7 +107,7 @@ export function createConnection(options: ConnectionOptions) {
     cancelWatch ??= clock.after(heartbeatMs, watch);
   }
 
-  /** One timer at a time: it checks when something was last received, and waits for the rest. */
+  /** One timer at a time: it checks when something was last received, and waits for the remaining time. */
   function watch(): void {
     cancelWatch = null;
     const leftMs = receivedAt + heartbeatMs - clock.now();
@@ -141,7 +141,7 @@ export function createConnection(options: ConnectionOptions) {
     },
     stop,
     signedOut,
-    /** Retries at once, and starts the delays over. */
+    /** Retries at once, and resets the delays. */
     retryNow: (): void => {
       if (isStopped || status.state === "live") return;
       attempt = 0;
@@ -159,7 +159,7 @@ export function createConnection(options: ConnectionOptions) {
       leave();
       show("offline");
     },
-    /** Timers stop in a sleeping tab: a page that wakes up checks at once whether the stream is alive. */
+    /** Timers stop in a sleeping tab, so a page that wakes up checks at once whether the stream is alive. */
     wakeUp: (): void => {
       if (!isStopped && stream && clock.now() - receivedAt > heartbeatMs) retry();
     },

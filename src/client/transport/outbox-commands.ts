@@ -8,11 +8,11 @@ import type { Api } from "./api";
 
 /** A command that takes effect on screen at once and is sent when the server can be reached. */
 type Row<T extends string, I> = {
-  /** It is decided ahead of the server, by the rules that the server applies. */
+  /** It is decided ahead of the server, by the server's rules. */
   readonly definition: CommandDefinition<T, I>;
-  /** The texts without which it says nothing. */
+  /** The text fields that it must have. */
   readonly texts: readonly (keyof I & string)[];
-  /** Whether it brings a new message, rather than changing one. */
+  /** Whether it creates a new message rather than changing one. */
   readonly isNew: boolean;
   send(api: Api, input: I): Promise<Sent>;
 };
@@ -66,7 +66,7 @@ export type OutboxCommand = CommandOf<(typeof rows)[number]["definition"]>;
 
 type AnyRow = Row<string, never>;
 
-/** The compiler cannot follow from the type of a command to its input. */
+/** The compiler cannot infer a command's input from its type. */
 const rowByType: ReadonlyMap<unknown, AnyRow> = new Map(
   rows.map((one) => [one.definition.type, one as unknown as AnyRow]),
 );
@@ -87,12 +87,12 @@ export function sendCommand(api: Api, command: OutboxCommand): Promise<Sent> {
   return rowOf(command).send(api, command.input as never);
 }
 
-/** Whether a command brings a new message, rather than changing one. */
+/** Whether a command creates a new message rather than changing one. */
 export function bringsMessage(command: OutboxCommand): boolean {
   return rowOf(command).isNew;
 }
 
-/** The texts that a kept command of this type must hold; undefined for a type that is not known. */
+/** The text fields that a stored command of this type must have; undefined for an unknown type. */
 export function textsOf(type: unknown): readonly string[] | undefined {
   return rowByType.get(type)?.texts;
 }

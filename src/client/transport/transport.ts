@@ -9,19 +9,19 @@ import type { ReadState } from "../../domain/read-states/rules";
 import type { Refusal, Sent } from "./answers";
 import type { OutboxCommand } from "./outbox-commands";
 
-/** What boot answers in its canonical form (docs/protocol.md, "Boot"). */
+/** The response of boot in its canonical form (docs/protocol.md, "Boot"). */
 export type Boot = {
   readonly login: { readonly id: string; readonly name: string };
   readonly resume_point: number;
-  /** Seconds within which the server promises to speak. */
+  /** Seconds within which the server promises to send something. */
   readonly heartbeat: number;
   readonly events: readonly WireEnvelope[];
   readonly workspace: WorkspaceSummary | null;
   readonly workspaces: readonly WorkspaceCounts[];
   readonly read_states: readonly (ReadState & { readonly last_seq: number; readonly last_message_at: string | null })[];
-  /** Whether there are further conversations of one's own, which are asked for when something happens in them. */
+  /** Whether the viewer has further conversations, which are requested when something happens in them. */
   readonly more_conversations?: boolean;
-  /** Who came to the opened channel and who left it, below its messages that come. */
+  /** The joins and leaves in the opened channel, between the messages in this boot. */
   readonly member_changes?: MemberHistory & { readonly channel_id: string };
   readonly features: Readonly<Record<string, boolean>>;
   readonly preferences: Readonly<Record<string, unknown>>;
@@ -47,17 +47,17 @@ export type EventFrame = {
   readonly events: readonly WireEnvelope[];
 };
 
-/** A page of a timeline or thread. `cursor` is the place in the log it was read at, where the server tells it. */
+/** A page of a timeline or thread. `cursor` is the place in the log at which it was read, if the server sends it. */
 export type MessagePage = {
   readonly messages: readonly MessageResource[];
   readonly has_older: boolean;
   readonly has_newer: boolean;
   readonly cursor?: string | number | undefined;
-  /** Who came and went within a page of a channel. */
+  /** The joins and leaves within a page of a channel. */
   readonly member_changes?: MemberHistory | undefined;
 };
 
-/** Where a page begins; none of them: the newest. */
+/** Where a page begins. Without any of them, it is the newest page. */
 export type PageAt = { readonly before_seq?: number; readonly after_seq?: number; readonly around_seq?: number };
 
 export type StreamHandlers = {
@@ -72,28 +72,31 @@ export type StreamOptions = {
   readonly workspaceId: string;
   readonly after: number;
   readonly presenceOf: readonly string[];
-  /** The socket's address when it is on another host, which gets no cookie and wants a ticket; null: where the page came from. */
+  /** The socket's address if it is on another host, which gets no cookie and needs a ticket; null for the page's own host. */
   readonly elsewhere: string | null;
 };
 
 export type Stream = { watchPresence(userIds: readonly string[]): void; close(): void };
 
-/** A conversation as operations take it: a channel, or a direct conversation. */
+/** A conversation as operations accept it: a channel, or a direct conversation. */
 export type ConversationRef = { readonly channel_id?: string; readonly direct_conversation_id?: string };
 
-/** Every way in which the engine talks to the server. Calls throw a `Refusal` when the server said no, anything else when it was not reached. */
+/**
+ * All communication of the engine with the server. Calls throw a `Refusal` if the server refused, and anything else if it was not
+ * reached.
+ */
 export type Transport = {
   boot(options: { workspaceId?: string | undefined; conversationId?: string | undefined }): Promise<Boot>;
   openStream(options: StreamOptions, handlers: StreamHandlers): Stream;
   send(command: OutboxCommand, workspaceId: string): Promise<Sent>;
   messages(conversationId: string, at: PageAt): Promise<MessagePage>;
   replies(rootId: string, at: PageAt): Promise<MessagePage & { readonly root: MessageResource }>;
-  /** Present state of a conversation that boot did not bring, as events. */
+  /** Present state of a conversation that boot did not include. */
   conversation(conversationId: string): Promise<Conversation>;
-  /** The viewer's workspaces, the oldest membership first. */
+  /** The viewer's workspaces, oldest membership first. */
   workspaces(): Promise<{ readonly workspaces: readonly WorkspaceSummary[]; readonly hasMore: boolean }>;
   users(userIds: readonly string[]): Promise<readonly Author[]>;
-  /** Moves a read marker. With `isParting` the request is sent in this tick, and goes on when the page is gone. */
+  /** Moves a read marker. With `isParting`, the request is sent in this tick and continues when the page is gone. */
   markRead(mark: Mark, options?: { readonly isParting: boolean }): Promise<ReadState>;
   publish(
     workspaceId: string,
@@ -110,7 +113,7 @@ export type Conversation = LastMessage &
     | { readonly kind: "channel"; readonly channel: ChannelFields }
     | { readonly kind: "direct"; readonly direct: DirectFields }
   ) & {
-    /** Where the viewer stands in a conversation of their own; null in others. */
+    /** The viewer's marker and counts in a conversation of their own; null in others. */
     readonly own?: Pick<ReadState, "last_read_seq" | "unread_count" | "mention_count"> | null;
   };
 type DirectFields = Omit<Direct, "member_key" | "created_cursor" | "cursor">;

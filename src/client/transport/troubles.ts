@@ -1,21 +1,21 @@
 import type { Clock } from "../platform/clock";
 
-/** What can fail by itself while the rest goes through. */
+/** The ways to the server that can fail independently. */
 export type Way = "stream" | "boot" | "commands" | "pages" | "markers";
 
 export type TroublesOptions = {
   readonly clock: Clock;
   onChange(): void;
-  /** Something was answered that had failed before: the rest may get through as well. */
+  /** A way that had failed works again, so the others may work too. */
   onReached(): void;
 };
 
 /** A short break needs no notice. */
 const quietMs = 5_000;
 
-/** What does not get through to the server, of everything that should, and whether that has lasted long enough to be worth a word. */
+/** Tracks the ways on which the server does not answer, and whether that has lasted long enough to show it. */
 export function createTroubles({ clock, onChange, onReached }: TroublesOptions) {
-  /** Every way on which an answer is missing, and whether it has failed, too. */
+  /** Every way on which an answer is missing, and whether it has also failed. */
   const missing = new Map<Way, boolean>();
   let isLasting = false;
   let cancel: (() => void) | null = null;
@@ -39,11 +39,11 @@ export function createTroubles({ clock, onChange, onReached }: TroublesOptions) 
   }
 
   return {
-    /** An answer is waited for. */
+    /** An answer is pending. */
     wait: (way: Way): void => note(way, false),
-    /** It has not come. */
+    /** The answer has not come. */
     fail: (way: Way): void => note(way, true),
-    /** It has come, or is no longer wanted. */
+    /** The answer has come, or is no longer wanted. */
     pass: (way: Way): void => {
       const hadFailed = missing.get(way) === true;
       missing.delete(way);
@@ -54,7 +54,7 @@ export function createTroubles({ clock, onChange, onReached }: TroublesOptions) 
       missing.clear();
       settle();
     },
-    /** Whether something has been missing for so long that people should know. */
+    /** Whether something has been missing long enough that people should know. */
     isLasting: (): boolean => isLasting,
   };
 }

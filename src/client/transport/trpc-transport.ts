@@ -57,7 +57,7 @@ export function createTrpcTransport(api: Api, reach: Reach = {}): Transport {
   };
 }
 
-/** The same operation by its REST door, since calls of the other wait for each other to go in one request. */
+/** The same operation through its REST door, since tRPC calls wait to be sent together in one request. */
 async function markParting(
   { baseUrl = "", fetch = globalThis.fetch }: Reach,
   conversationId: string,
@@ -120,7 +120,7 @@ async function boot(
   return answer as Boot;
 }
 
-/** The answer of a REST request; throws a refusal as a `Refusal`. */
+/** The body of a REST response. Throws a refusal as a `Refusal`. */
 async function answerOf(response: Response): Promise<unknown> {
   const answer: unknown = await response.json();
   if (response.ok) return answer;
@@ -129,7 +129,7 @@ async function answerOf(response: Response): Promise<unknown> {
   throw new Refusal(code, String(field(answer, "error")));
 }
 
-/** Both streams on one socket, for as long as it lives: the code that opened it decides when to come back, and from where. */
+/** Both streams on one socket, for as long as it lives. The code that opened it decides when to reconnect, and from where. */
 function openStream(
   { api, reach }: { readonly api: Api; readonly reach: Reach },
   { workspaceId, after, presenceOf, elsewhere }: StreamOptions,
@@ -144,7 +144,7 @@ function openStream(
       return socketUrl(elsewhere ?? (baseUrl || window.location.origin));
     },
     WebSocket: elsewhere === null ? WebSocket : withTicket(WebSocket, () => ticket),
-    // tRPC does not reconnect by itself: it would neither wait a random time nor begin at the last folded cursor.
+    // tRPC must not reconnect by itself: it would neither wait a random time nor start at the last folded cursor.
     retryDelayMs: () => 3_600_000,
     onClose: (cause) => end(refusalOfClose(cause?.code)),
     onError: () => end(null),
@@ -176,7 +176,7 @@ function openStream(
     );
   }
 
-  /** Fetched before the socket is opened, which authenticates with it. */
+  /** Fetched before the socket opens, which authenticates with it. */
   async function getTicket(): Promise<string> {
     try {
       return (await api.realtime.ticket.mutate({})).ticket;
@@ -209,7 +209,7 @@ function openStream(
   };
 }
 
-/** Sockets that present a ticket when they open, so that the host counts them by person and not by a shared address. */
+/** Sockets that present a ticket when they open, so that the host counts them per person and not per shared address. */
 function withTicket(Socket: typeof WebSocket, ticket: () => string): typeof WebSocket {
   return class extends Socket {
     constructor(url: string | URL) {
@@ -235,7 +235,7 @@ function ephemeralsIn(value: unknown): Ephemeral[] {
 
 function refusalOfClose(code: number | undefined): Refusal | null {
   if (code === 4401) return new Refusal("unauthenticated", "You are signed out.");
-  // Revoked: a session or a membership; boot tells which.
+  // A session or a membership was revoked; boot shows which.
   if (code === 1008) return new Refusal("forbidden", "You no longer have access.");
   if (code === 4001) return new Refusal("cursor_gone", "This place in the log is gone.");
   return null;

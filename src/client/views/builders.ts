@@ -23,7 +23,7 @@ import type { ConversationRow, PersonView, SessionView, UnreadTotals } from "./s
 import { createStable, createStableObjects } from "./stable";
 import type { Builders } from "./view-cache";
 
-/** What views are built from. */
+/** The sources that views are built from. */
 export type ViewSources = {
   readonly replica: Replica;
   readonly outbox: Outbox;
@@ -70,7 +70,10 @@ export function createBuilders(sources: ViewSources): {
     return stablePerson(userId, { ...known, role: member?.role ?? null, left_at: member?.left_at ?? null });
   }
 
-  /** New messages in a conversation that is being read are not unread, even before the marker has moved, unless the viewer keeps them unread. */
+  /**
+   * New messages in a conversation that is being read count as read, even before the marker has moved, unless the viewer keeps
+   * them unread.
+   */
   function unreadIn(id: string): Unread | undefined {
     const state = replica.readStates.get(id);
     const { markers, watched } = sources;
@@ -86,7 +89,7 @@ export function createBuilders(sources: ViewSources): {
     pendings: () => outbox.list(),
     wantEmojiNames: sources.wantEmojiNames,
   });
-  /** A guest gets no names of people whom they do not know; for others they load in a moment. */
+  /** A guest gets no names of people they do not know. For other viewers, names load in a moment. */
   function shownName(userId: string): string | null {
     const { display_name, handle } = author(userId);
     const isGuest = replica.store.get("member", replica.viewerId)?.role === "guest";
@@ -147,7 +150,7 @@ const nowhere: SessionView = {
   boots: 0,
 };
 
-/** Whose session it is and where. The workspace's name and address are those it has now. */
+/** The viewer's session. The workspace's name and address are the current ones. */
 function sessionView(parts: ViewSources, listed: SessionView["workspaces"]): SessionView {
   const boot = parts.boot();
   if (boot === null) return nowhere;

@@ -7,14 +7,14 @@ import { isAtLeast, type ReadState } from "../../domain/read-states/rules";
 import type { Replica } from "../replica/replica";
 import type { ConversationRow, ConversationView, UnreadTotals } from "./shapes";
 
-/** What is unread in a conversation, and from where. */
+/** The unread counts of a conversation, and where the unread messages start. */
 export type Unread = Pick<ReadState, "last_read_seq" | "unread_count" | "mention_count">;
 
 export type ConversationSource = {
   readonly replica: Replica;
   author(userId: string): Author;
   hasDraft(conversationId: string): boolean;
-  /** What is unread in a conversation and not on screen. */
+  /** The unread messages of a conversation that are not on screen. */
   unreadIn(conversationId: string): Unread | undefined;
 };
 
@@ -37,7 +37,7 @@ export function channelRows(source: ConversationSource): ConversationRow[] {
     }));
 }
 
-/** The viewer's direct conversations, the one with the newest message first. */
+/** The viewer's direct conversations, newest message first. */
 export function directRows(source: ConversationSource): ConversationRow[] {
   const { replica } = source;
   const newest = (direct: Direct) => replica.store.get("timeline", direct.id)?.last_message_at ?? direct.created_at;
@@ -68,7 +68,7 @@ export function conversationView(source: ConversationSource, id: string): Conver
   return null;
 }
 
-/** What the title and the badge say. Every unread message of a direct conversation counts like a mention. */
+/** The counts for the title and the badge. Every unread message of a direct conversation counts as a mention. */
 export function unreadTotals(rows: readonly ConversationRow[]): UnreadTotals {
   return {
     unread_count: rows.reduce((sum, row) => sum + row.unread_count, 0),
@@ -135,7 +135,7 @@ function ofDirect(source: ConversationSource, direct: Direct): Described {
   };
 }
 
-/** By the others in it; notes to oneself by one's own name. */
+/** The names of the others in it; for notes to oneself, one's own name. */
 function directName({ replica, author }: ConversationSource, direct: Direct): string {
   const others = othersIn(direct, replica.viewerId);
   return (others.length > 0 ? others : direct.member_ids).map((id) => author(id).display_name).join(", ");

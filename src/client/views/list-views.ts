@@ -15,7 +15,7 @@ export type ListSource = {
   localMessages(): readonly Message[];
 };
 
-/** A conversation's messages, with those on their way at the end. */
+/** A conversation's messages, with those being sent at the end. */
 export function timelineView(source: ListSource, conversationId: string): TimelineView {
   const window = source.replica.windows.timelines.get(conversationId);
   const local = source
@@ -56,7 +56,7 @@ function listed(window: Window | undefined, messages: readonly MessageView[], { 
   };
 }
 
-/** A deleted message keeps its place only while a thread hangs on it. */
+/** A deleted message keeps its place only while its thread has replies. */
 function isShown({ deleted_at, thread_state }: MessageView): boolean {
   return deleted_at === null || (thread_state?.reply_count ?? 0) > 0;
 }

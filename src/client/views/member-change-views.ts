@@ -1,7 +1,7 @@
 import type { MemberChanges } from "../../domain/member-changes";
 import type { MemberChangesView } from "./shapes";
 
-/** The name of a person as it is shown; null of somebody whom the viewer may not know. */
+/** Returns the name of a person as it is shown; null for somebody whom the viewer may not know. */
 export type NameOf = (userId: string) => string | null;
 
 /** Member changes as screens show them, each built once and cached until the name of a person in it changes. */

@@ -22,7 +22,7 @@ const sent: Delivery = { state: "sent" };
 /** Messages as screens show them, each built once and cached until something in it changes. */
 export class MessageViews {
   private readonly made = new Map<string, MessageView>();
-  /** Chips of reactions stay where they are: the order in which they were first shown. */
+  /** The order in which reaction chips were first shown: they keep their places. */
   private readonly order = new Map<string, readonly string[]>();
   private readonly source: MessageSource;
 
@@ -45,7 +45,7 @@ export class MessageViews {
     if (!this.source.state().get("message", id)) this.order.delete(id);
   }
 
-  /** Forgets what shows a person, and returns those messages. */
+  /** Forgets the views that show a person, and returns them. */
   forgetPerson(userId: string): MessageView[] {
     const shown = [...this.made.values()].filter((view) => shows(view, userId));
     for (const view of shown) this.made.delete(view.id);
@@ -63,7 +63,8 @@ export class MessageViews {
     const viewerId = source.viewerId();
     const is_mine = message.author_id === viewerId;
     const thread = source.state().get("thread", message.id);
-    // The fields come last: what grows by so many after a spread becomes a dictionary, which takes forty times as long to make.
+    // The spread comes last: an object that gains so many fields after a spread becomes a dictionary, which takes forty times as
+    // long to make.
     const view: MessageView = {
       author: source.author(message.author_id),
       quoted_author: message.quoted_author_id === null ? null : source.author(message.quoted_author_id),
@@ -77,7 +78,7 @@ export class MessageViews {
       is_pending_change: source.pendings().some((pending) => isChangeOf(pending, message.id)),
       ...fields,
     };
-    // Asks for people who are mentioned or replied last and are not known yet.
+    // Requests people who are mentioned or replied last and are not known yet.
     for (const userId of message.mentions) source.author(userId);
     for (const userId of thread?.last_reply_author_ids ?? []) source.author(userId);
     return view;
@@ -101,13 +102,13 @@ export class MessageViews {
   }
 }
 
-/** Whether a message shows somebody: as its author, quoted, called by name, or among those who replied last. */
+/** Whether a message shows somebody: as its author, as quoted, as mentioned, or among the last to reply. */
 function shows({ author_id, quoted_author_id, mentions, thread_state }: MessageView, userId: string): boolean {
   if (author_id === userId || quoted_author_id === userId) return true;
   return mentions.includes(userId) || (thread_state?.last_reply_author_ids.includes(userId) ?? false);
 }
 
-/** A person who is not known yet, until the server has said who it is. */
+/** Stands in for an unknown person until the server has said who it is. */
 export function unknownAuthor(id: string): Author {
   return { id, display_name: "…", handle: "", avatar_url: null, kind: "human" };
 }

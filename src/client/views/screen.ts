@@ -8,7 +8,7 @@ import type { Replica } from "../replica/replica";
 const nothing: readonly Change[] = [];
 
 /**
- * The state that screens show: the replica with the pending commands over it, built again when either has changed. Everything that
+ * The state that screens show: the replica with the pending commands on top, built again when either has changed. Everything that
  * the pending commands changed before, or change now, is invalidated.
  */
 export function createScreen(replica: Replica, outbox: Outbox, invalidate: Invalidate) {

@@ -32,7 +32,7 @@ type Listed = {
   readonly has_older: boolean;
   readonly has_newer: boolean;
   readonly loading: "older" | "newer" | "whole" | null;
-  /** `loading` until there is something true to show; an empty list is empty only when `ready`. */
+  /** `loading` until there is something to show. A list without messages is really empty only when `ready`. */
   readonly status: "loading" | "ready" | "failed";
   readonly error: string | null;
   readonly error_code: string | null;
@@ -56,7 +56,7 @@ export type ConversationRow = {
   readonly id: string;
   readonly kind: "public" | "private" | "direct";
   readonly name: string;
-  /** A channel's own name, which addresses use: what is shown may be a title. */
+  /** A channel's own name, which addresses use. The displayed name may be a title. */
   readonly channel_name: string | null;
   /** In a direct conversation: everybody but the viewer. */
   readonly other_ids: readonly string[];
@@ -72,7 +72,7 @@ export type ConversationView = {
   readonly id: string;
   readonly kind: "public" | "private" | "direct";
   readonly name: string;
-  /** A channel's own name, which addresses use: what is shown may be a title. */
+  /** A channel's own name, which addresses use. The displayed name may be a title. */
   readonly channel_name: string | null;
   readonly topic: string;
   readonly purpose: string;
@@ -89,7 +89,7 @@ export type ConversationView = {
 export type PersonView = Author & { readonly role: Role | null; readonly left_at: string | null };
 export type SessionView = Pick<Boot, "login" | "workspaces" | "features" | "preferences"> & {
   readonly workspace: WorkspaceSummary;
-  /** How many boots this page has had: each replaces everything on screen. */
+  /** How many times this page has booted: each boot replaces everything on screen. */
   readonly boots: number;
 };
 export type UnreadTotals = {
@@ -106,11 +106,11 @@ export type FailureView = {
   readonly body: string | null;
 };
 export type ConnectionView = ConnectionStatus & {
-  /** The stream or a request has failed for long enough to say so. */
+  /** The stream or a request has failed for long enough to show it. */
   readonly show_bar: boolean;
   readonly queued: number;
 };
-/** Every view by the name under which the query cache holds it; null where there is nothing to show. */
+/** Every view, by its name in the query cache; null if there is nothing to show. */
 export type Views = {
   boot_status: BootStatus;
   /** Empty until there is a workspace (see `boot_status`). */

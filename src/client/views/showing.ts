@@ -4,7 +4,7 @@ import { createEmojiNames } from "./emoji-names";
 import { createScreen } from "./screen";
 import { ViewCache } from "./view-cache";
 
-/** The views of an engine: what they read, and how those that are dirty are refreshed. */
+/** The views of an engine: their sources, and the refresh of dirty views. */
 export function createShowing(sources: Omit<ViewSources, "screen" | "wantEmojiNames">, dirty: Invalidations) {
   const { invalidate } = dirty;
   const screen = createScreen(sources.replica, sources.outbox, invalidate);
@@ -15,7 +15,7 @@ export function createShowing(sources: Omit<ViewSources, "screen" | "wantEmojiNa
   });
   const views = new ViewCache(builders);
 
-  /** Messages show names and pictures: when a person's change, everything they wrote is drawn again. */
+  /** Messages show names and pictures: when a person's change, everything they wrote is rendered again. */
   function invalidateWritten(userId: string): void {
     for (const { id, conversation_id, thread_root_id } of messages.forgetPerson(userId)) {
       invalidate("message", id);
@@ -24,7 +24,7 @@ export function createShowing(sources: Omit<ViewSources, "screen" | "wantEmojiNa
     }
   }
 
-  /** So are the joins and leaves that name them. */
+  /** The joins and leaves that name them are rendered again too. */
   function invalidateNamed(userIds: readonly string[]): void {
     if (userIds.length === 0) return;
     for (const [channelId, changes] of sources.replica.memberChanges.naming(new Set(userIds))) {

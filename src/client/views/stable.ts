@@ -1,4 +1,4 @@
-/** Keeps the identity of what did not change, so that screens do not draw it again. */
+/** Keeps the identity of unchanged items, so that screens do not render them again. */
 export function createStable<T extends { readonly id: string }>() {
   let list: readonly T[] = [];
   return (next: readonly T[]): readonly T[] => {
@@ -13,7 +13,7 @@ export function createStable<T extends { readonly id: string }>() {
   };
 }
 
-/** The same for single objects by name. */
+/** The same for single objects by key. */
 export function createStableObjects<T extends object>() {
   const known = new Map<string, T>();
   return (key: string, next: T): T => {

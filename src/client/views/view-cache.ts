@@ -5,14 +5,14 @@ import type { ViewKey, ViewName, Views } from "./shapes";
 export type Builders = { readonly [N in ViewName]: (id: string) => Views[N] };
 
 /**
- * What screens read, held as entries of the query cache under `["view", name, id]`.
+ * The views that screens read, as entries of the query cache under `["view", name, id]`.
  *
- * The engine folds events into its own store, since the reducers of the domain work on a store and not on a cache of answers. A view is a
- * pure reading of that store. Once per frame, each dirty view that some screen observes is read again and set in the cache
- * (without structural sharing: views keep the identity of what did not change by themselves); one that nobody observes is dropped, and read
- * afresh when it is next wanted. So a message costs the screens that show it, and nothing else. Answers of the server that are not part
- * of the folded state, such as a search, are ordinary queries of the same cache; those whose key begins with `aboutConversations` and the id of
- * a conversation are asked for anew when an event has changed what belongs to it.
+ * The engine folds events into its own store, since the reducers of the domain work on a store and not on a cache of responses. A
+ * view is a pure reading of that store. Once per frame, each dirty view that a screen observes is read again and set in the cache
+ * (without structural sharing: views keep the identity of unchanged parts themselves). A dirty view without an observer is
+ * dropped, and read again when it is next needed. So a message costs only the screens that show it. Responses of the server
+ * outside the folded state, such as a search, are ordinary queries of the same cache. Those whose key begins with
+ * `aboutConversations` and the id of a conversation are fetched again when an event has changed something that belongs to it.
  */
 export class ViewCache {
   readonly client = new QueryClient({
@@ -30,7 +30,7 @@ export class ViewCache {
     return this.builders[name](id);
   }
 
-  /** Refreshes the observed views of dirty topics. Observers are notified of all of them at once, and draw once. */
+  /** Refreshes the observed views of dirty topics. Observers are notified of all of them at once, so they render once. */
   refresh(dirty: ReadonlyMap<Topic, ReadonlySet<string>>): void {
     notifyManager.batch(() => this.refreshDirty(dirty));
   }
@@ -51,7 +51,9 @@ export class ViewCache {
     for (const [name, ids] of seen) for (const id of ids) this.refreshOne(name, id);
   }
 
-  /** Answers about one conversation, or about all, are asked for anew: those that screens show at once, others when they are next shown. */
+  /**
+   * Fetches responses about these conversations, or about all, again: those on screen at once, others when they are next shown.
+   */
   private askAgain(...conversationIds: string[]): void {
     void this.client.invalidateQueries({ queryKey: ["server", aboutConversations, ...conversationIds] });
   }
@@ -78,7 +80,7 @@ export class ViewCache {
   }
 }
 
-/** How the key of a `useServer` begins that is about what belongs to a conversation. The id of that follows. */
+/** The start of a `useServer` key about something that belongs to a conversation. The id of the conversation follows. */
 export const aboutConversations = "about conversation";
 
 export function viewKey<N extends ViewName>(name: N, id = ""): ViewKey<N> {
@@ -98,7 +100,7 @@ const wholes: ReadonlySet<ViewName> = new Set([
   "failures",
 ]);
 
-/** Which views show a topic. */
+/** The views that show each topic. */
 const shownBy: { readonly [T in Topic]: readonly ViewName[] } = {
   message: ["message"],
   timeline: ["timeline"],

@@ -5,8 +5,9 @@ const localPart = /^[^\s\p{C}"'`(),:;<>@[\\\]]{1,64}$/u;
 const domainPart = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/u;
 
 /**
- * The one form of an e-mail address, or null for what is none: composed (NFKC) first, so that no look-alike `@` or comma appears
- * afterwards; lower case; one `@`; nothing that a mail program could read as a second address.
+ * Returns the canonical form of an e-mail address, or null if the text is not one. The text is composed (NFKC) first, so that no
+ * look-alike `@` or comma appears afterwards. The result is lower case, has one `@`, and contains nothing that a mail program
+ * could read as a second address.
  */
 export function normalEmail(address: string): string | null {
   if (isLonger(address, limits.emailLengthMax)) return null;

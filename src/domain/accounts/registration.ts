@@ -1,5 +1,5 @@
 /**
- * Which unknown addresses may get an account: `open`: every one; `invited`: those that bring an invite, and those of some domains;
+ * Which unknown addresses may get an account. `open`: all. `invited`: those with an invite, and those of certain domains.
  * `closed`: none.
  */
 export const registrations = ["open", "invited", "closed"] as const;

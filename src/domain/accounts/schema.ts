@@ -5,7 +5,7 @@ import { isLonger } from "../core/measure";
 import { scopes } from "../core/scopes";
 import { handleSchema, httpUrl, isoTime, line, requiredLine, text } from "../core/text";
 
-/** A person or bot as they see themselves. What a workspace shows of them is their `Member`. */
+/** A person or bot as they see themselves. A workspace shows them as a `Member`. */
 export const accountSchema = z
   .object({
     id: idOf("user"),
@@ -24,13 +24,13 @@ export const accountSchema = z
 
 export type Account = z.infer<typeof accountSchema>;
 
-/** Words that a mention means by itself. */
+/** Words with a fixed meaning in mentions. */
 export const reservedHandles: ReadonlySet<string> = new Set(["all", "channel", "everyone", "group", "here"]);
 
 /** A handle that somebody may choose. */
 export const chosenHandleSchema = handleSchema.refine((handle) => !reservedHandles.has(handle), "is a reserved word");
 
-/** What somebody may change about themselves; what is left out stays. A preference of `null` is forgotten. */
+/** The changes a person may make to their own profile. Omitted fields stay as they are. A preference of `null` is deleted. */
 export const profileChangesSchema = z.object({
   display_name: requiredLine(limits.displayNameLengthMax).optional(),
   handle: chosenHandleSchema.optional(),
@@ -45,12 +45,12 @@ export const profileChangesSchema = z.object({
 
 export type ProfileChanges = z.infer<typeof profileChangesSchema>;
 
-/** What a link that reaches an address is for: signing in, or confirming a change of address from the one in use or from the new one. */
+/** The purpose of a link sent to an address: to sign in, or to confirm a change of address from the current or the new one. */
 export const linkPurposes = ["sign_in", "email_change", "new_email"] as const;
 
 export type LinkPurpose = (typeof linkPurposes)[number];
 
-/** A sign-in of a person on one device; never with its token. */
+/** A sign-in of a person on one device. Never includes its token. */
 export const sessionSchema = z
   .object({
     id: idOf("session"),
@@ -64,7 +64,7 @@ export const sessionSchema = z
 
 export type Session = z.infer<typeof sessionSchema>;
 
-/** What is told of a bot's token once it exists; the token itself is only in the answer that made it. */
+/** A bot's token after its creation. Only the response that creates it contains the token itself. */
 export const botTokenSchema = z
   .object({
     id: idOf("botToken"),

@@ -27,7 +27,7 @@ const memberChangesSchema = z
   })
   .meta({ id: "MemberChanges", description: "Who came and went between two messages of a channel" });
 
-/** Who came and went within a page of a channel. */
+/** The joins and leaves within a page of a channel. */
 export const memberHistorySchema = z
   .object({
     from_seq: z.int().meta({ description: "Changes are told from this message on; 0: from the beginning" }),

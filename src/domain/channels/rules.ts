@@ -29,7 +29,7 @@ export type ChannelMember = {
   readonly channel_id: string;
   readonly user_id: string;
   readonly joined_at: string;
-  /** The newest message when they joined: a new reader starts there. */
+  /** The newest message when they joined; a new reader starts there. */
   readonly joined_seq: number;
   readonly cursor: number;
 };
@@ -104,7 +104,7 @@ export const channelMemberRemoved = defineEvent("channel.member_removed", {
   ],
 });
 
-/** Makes a channel and joins its maker to it. 409 `name_taken` when the workspace has one of that name. */
+/** Creates a channel with its creator as a member. 409 `name_taken` when the workspace has a channel of that name. */
 export const createChannel = defineCommand("channel.create", {
   decide: (state, input: CreateChannel, { actor, now, newId, workspace_id }) => {
     const member = requireMember(state, actor);
@@ -160,7 +160,7 @@ export const updateChannel = defineCommand("channel.update", {
     const place = { channel_id };
     const updated = channelUpdated.create({ channel_id, channel: after, archived: archived_at !== null }, place);
     if (before.archived_at !== null || archived_at === null) return { events: [updated] };
-    // Readers that know no word of its own for it hear of it by the change.
+    // Readers that do not know `channel.archived` learn of it from the update.
     return { events: [updated, channelArchived.create({ channel_id, channel: after }, place)] };
   },
 });
@@ -188,7 +188,7 @@ export const addChannelMember = defineCommand("channel.add_member", {
   },
 });
 
-/** Takes someone out of a channel, or lets oneself leave. */
+/** Removes a member from a channel, or lets the caller leave it. */
 export const removeChannelMember = defineCommand("channel.remove_member", {
   decide: (state, { channel_id, user_id }: RemoveChannelMember, { actor }) => {
     const { member, channel } = visibleChannel(state, actor, channel_id);
@@ -199,17 +199,17 @@ export const removeChannelMember = defineCommand("channel.remove_member", {
   },
 });
 
-/** The event by which somebody joins a channel as it stands. */
+/** The event that adds a person to a channel, with the channel's last message so far. */
 export function joined(state: State, channel_id: string, user_id: string): NewEvent {
   return channelMemberAdded.create({ channel_id, user_id, last_seq: lastSeq(state, channel_id) }, { channel_id });
 }
 
-/** The event by which somebody leaves a channel, with how far the channel has come. */
+/** The event that removes a person from a channel, with the channel's last message so far. */
 export function left(state: State, channel_id: string, user_id: string): NewEvent {
   return channelMemberRemoved.create({ channel_id, user_id, last_seq: lastSeq(state, channel_id) }, { channel_id });
 }
 
-/** The living channels that newcomers join by themselves. */
+/** The unarchived channels that newcomers join automatically. */
 export function defaultChannelIds(state: State): string[] {
   return state.find("channel", "default", "yes").flatMap(({ id, archived_at }) => (archived_at === null ? [id] : []));
 }
@@ -223,7 +223,10 @@ function putChannel(state: State, event: EnvelopeWith<ChannelPayload>): Change {
   return put(channelKind, { created_cursor, cursor: event.cursor, ...event.payload.channel });
 }
 
-/** Bots may manage channels when their token says so, which the door has checked by then; an owned one no more than its owner. */
+/**
+ * Bots may manage channels if their token allows it, which the door has already checked. An owned bot may do no more than its
+ * owner.
+ */
 function mayManage(state: State, member: Member, channel: Channel): boolean {
   if (isManager(member) || (channel.created_by === member.user_id && member.role !== "guest")) return true;
   if (member.role !== "bot") return false;

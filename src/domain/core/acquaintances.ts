@@ -5,8 +5,9 @@ type Member = Entities["member"];
 type Knowing = Pick<Member, "role" | "user_id">;
 
 /**
- * Whether a living member knows somebody, by the given state: a guest only themselves and the people with whom they share a channel or a
- * direct conversation, all others everybody. The one rule of whom a guest is told of (docs/decisions/0020).
+ * Whether a living member knows a person in the given state. A guest knows only themselves and the people who share a channel or
+ * a direct conversation with them; all others know everybody. This is the only rule for which people a guest learns about
+ * (docs/decisions/0020).
  */
 export function knows(state: State, member: Knowing, userId: string): boolean {
   if (member.role !== "guest" || member.user_id === userId) return true;
@@ -17,7 +18,7 @@ export function knows(state: State, member: Knowing, userId: string): boolean {
   return state.find("direct", "member", user_id).some(({ member_ids }) => member_ids.includes(userId));
 }
 
-/** Everybody whom a guest knows, themselves among them: those for whom `knows` is true, found without asking it of everybody. */
+/** Everybody a guest knows, including themselves: all for whom `knows` is true, found without testing each member. */
 export function acquaintances(state: State, { user_id }: Pick<Knowing, "user_id">): Set<string> {
   const known = new Set([user_id]);
   for (const { channel_id } of state.find("channel_member", "user", user_id))
@@ -26,7 +27,7 @@ export function acquaintances(state: State, { user_id }: Pick<Knowing, "user_id"
   return known;
 }
 
-/** The members whom a living member knows, those who have left among them. */
+/** The members that a living member knows, including former ones. */
 export function* knownMembers(
   state: State & { all(kind: "member"): Iterable<Member> },
   member: Knowing,

@@ -1,6 +1,7 @@
 /**
- * The one form of a channel's name, whether it is typed in a form, stands in an address or is asked for: lower case, composed, with words
- * joined by `-`. Says nothing of whether the name may be given; `channelNameSchema` does. Repeatable.
+ * Returns the canonical form of a channel name, whether typed in a form, taken from an address or looked up: lower case,
+ * composed, with words joined by `-`. Does not check whether the name is allowed; `channelNameSchema` does. Keeps every allowed
+ * name as it is.
  */
 export function channelNameOf(typed: string): string {
   return (
@@ -15,7 +16,7 @@ export function channelNameOf(typed: string): string {
   );
 }
 
-/** Whether a name holds a letter or a digit. Without one it is no name, and `.` and `..` can stand in no address. */
+/** Whether a name contains a letter or a digit. Without one it is not a name, and `.` and `..` cannot appear in an address. */
 export function namesSomething(name: string): boolean {
   return /[\p{L}\p{N}]/u.test(name);
 }

@@ -5,34 +5,39 @@ import type { IndexName, Kind, State } from "./kinds";
 
 export type Actor = { readonly user_id: string };
 
-/** What is not in the hot state and must be loaded before a command can be decided. */
+/** The data outside the hot state that must be loaded before a command can be decided. */
 export type Needs = {
-  /** Messages, each with the state of its thread. */
+  /** Messages, each with its thread state. */
   readonly message_ids?: readonly string[];
-  /** Messages about to go, for which the newest live replies of their thread and the ids of all that quote them are wanted. */
+  /** Messages about to be deleted: the newest live replies of their threads and the ids of all messages that quote them. */
   readonly replies_of?: readonly string[];
-  /** Messages about to be quoted, for which the ids of those that quote them are wanted, `quotationsPerMessageMax` at most. */
+  /** Messages about to be quoted: the ids of the messages that already quote them, at most `quotationsPerMessageMax`. */
   readonly quotations_of?: readonly string[];
   readonly nonces?: readonly { readonly author_id: string; readonly nonce: string }[];
-  /** Every reaction of these people to these messages, and every tally of the messages; where one emoji has several spellings, all reactions. */
+  /**
+   * All reactions of these people to these messages, and all tallies of the messages. Where an emoji has several spellings, all
+   * its reactions.
+   */
   readonly reactions?: readonly { readonly message_id: string; readonly user_id: string }[];
-  /** What `find` is to answer of kinds for which there is no field of their own. Their indexes are named like the columns that they are over. */
+  /** Look-ups by `find` for kinds without a field of their own here. Their indexes are named after the columns they cover. */
   readonly found?: readonly Found[];
 };
 
-/** A question for `State.find`. */
+/** A query for `State.find`. */
 export type Found = { [K in Kind]: { readonly kind: K; readonly index: IndexName<K>; readonly value: string } }[Kind];
 
-/** What a decision may use besides state and input; the core itself has no clock and no randomness. */
+/** The inputs of a decision besides state and command. The core itself has no clock and no randomness. */
 export type DecisionContext = {
   readonly actor: Actor;
   readonly workspace_id: string;
   readonly now: string;
-  /** Digest of the request as the caller sent it, to tell a retry from a new message that reuses a nonce; null without a nonce. */
+  /**
+   * Digest of the request as the caller sent it. It tells a retry from a new message that reuses a nonce. Null without a nonce.
+   */
   readonly request_digest: string | null;
-  /** The same as an earlier version made it, by which a message from then is known again. */
+  /** The digest that an earlier version would have computed, which recognises messages from that version. */
   readonly earlier_digest?: string | null;
-  /** Whom the text of the command calls, as the one parser of messages reads it before the decision. */
+  /** The mentions in the command's text, as the one parser of messages reads them before the decision. */
   readonly calls: Calls;
   readonly newId: (kind: IdKind) => string;
 };
@@ -43,9 +48,9 @@ export type Decision = { readonly events: readonly NewEvent[]; readonly replay_o
 export type CommandDefinition<T extends string = string, I = unknown> = {
   readonly type: T;
   needs(input: I, actor: Actor): Needs;
-  /** The text of the command that may call people by `@handle`; empty when it has none. */
+  /** The text of the command that may mention people by `@handle`; empty when it has none. */
   text(input: I): string;
-  /** Decides by rule alone, without I/O. Throws a `DomainError` to refuse. */
+  /** Decides by rules only, without I/O. Throws a `DomainError` to refuse. */
   decide(state: State, input: I, context: DecisionContext): Decision;
 };
 
@@ -55,7 +60,7 @@ type Definition<I> = {
   readonly decide: (state: State, input: I, context: DecisionContext) => Decision;
 };
 
-/** Defines a command: what must be loaded for it, what it says, and which events it becomes. What it takes is described in `schemas`. */
+/** Defines a command: the data it needs, its text, and the events it becomes. The feature's schema file describes its input. */
 export function defineCommand<const T extends string, I>(type: T, definition: Definition<I>): CommandDefinition<T, I> {
   const { needs = () => ({}), text = () => "", decide } = definition;
   return { type, needs, text, decide };

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { idOf, idSchema } from "./ids";
 import { isoTime } from "./text";
 
-/** The envelope on the wire: the cursor is a decimal string, and what does not apply is left out. */
+/** The envelope on the wire. The cursor is a decimal string; fields that do not apply are omitted. */
 export const wireEnvelope = z
   .object({
     id: idOf("event"),

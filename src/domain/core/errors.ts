@@ -1,6 +1,6 @@
 import { limits } from "./limits";
 
-/** The closed list of reasons for which a request is refused. The doors map each one to a status (see `doors/http/errors.ts`). */
+/** The closed list of reasons for refusing a request. The doors map each one to a status (see `doors/http/errors.ts`). */
 export const errorCodes = [
   "malformed",
   "invalid_input",
@@ -42,8 +42,8 @@ export const errorCodes = [
 export type ErrorCode = (typeof errorCodes)[number];
 
 /**
- * Whether a refusal says that the caller may not do or see something, whatever else there is to say against it. That somebody else is not
- * there any more says nothing of the caller.
+ * Whether a refusal says that the caller may not do or see something, regardless of any other objection. A refusal because
+ * another member is gone says nothing about the caller.
  */
 export function isMissingRight({ code, isAboutOthers }: DomainError): boolean {
   if (isAboutOthers) return false;
@@ -56,13 +56,13 @@ export type ErrorExtras = {
   readonly details?: readonly ErrorDetail[];
   readonly cause?: unknown;
   readonly retryAfterSeconds?: number;
-  /** It says of another member what is wrong, after the caller's own rights were found to be there. */
+  /** The error is about another member; the caller's own rights have already been checked. */
   readonly isAboutOthers?: boolean;
 };
 
 /**
- * The one error that crosses rooms: `message` is a sentence safe to show; what only operators may see goes in `cause`. It holds at most
- * `errorDetailsMax` details, and of each text the beginning: an answer is not longer for what its caller made up.
+ * The one error that crosses rooms: `message` is a sentence that is safe to show; details for operators go in `cause`. It holds
+ * at most `errorDetailsMax` details and truncates each text, so that a caller's input cannot inflate a response.
  */
 export class DomainError extends Error {
   override readonly name = "DomainError";
@@ -82,18 +82,21 @@ export class DomainError extends Error {
   }
 }
 
-/** The one refusal for what does not exist and for what the caller may not know to exist. */
+/** The one refusal for things that do not exist and for things whose existence the caller may not know. */
 export function notFound(what: string, extras: ErrorExtras = {}): DomainError {
   return new DomainError("not_found", `${what} was not found.`, extras);
 }
 
-/** The disk of the database is full: nothing was changed, and nothing can be until an operator makes room. */
+/** The disk of the database is full. Nothing was changed, and nothing can be until an operator makes room. */
 export function storageFull(cause: unknown): DomainError {
   const message = "Parley cannot save anything: the disk of its database is full. An operator has to make room.";
   return new DomainError("storage_full", message, { cause, retryAfterSeconds: 30 });
 }
 
-/** A newer build has written into this log what this one cannot read. Nothing is changed, and nothing can be until this build is replaced. */
+/**
+ * A newer build has written an event to this log that this build cannot read. Nothing is changed, and nothing can be until this
+ * build is replaced.
+ */
 export function eventTooNew({ type, v }: { readonly type: string; readonly v: number }, reads: number): DomainError {
   const message = `This version of Parley reads ${type} up to version ${reads}, and the log holds version ${v}: update Parley.`;
   return new DomainError("event_too_new", message, { retryAfterSeconds: 30 });

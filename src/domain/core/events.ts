@@ -3,9 +3,9 @@ import type { Change, State } from "./kinds";
 import type { Scope } from "./scopes";
 
 /**
- * Who sees an event, besides what its conversation decides:
- * `conversation` members of the channel or direct conversation it names; `workspace` every member; `acquaintances` those who know the
- * person it is about, who are all members but some guests; `managers` owner and moderators; `private` exactly its `audience_user_ids`.
+ * Who sees an event. `conversation`: everybody who may read the channel or direct conversation it names. `workspace`: every
+ * member. `acquaintances`: everybody who knows the person it is about, which is every member except some guests. `managers`:
+ * owner and moderators. `private`: exactly its `audience_user_ids`.
  */
 export type Audience = "workspace" | "acquaintances" | "conversation" | "managers" | "private";
 
@@ -23,12 +23,12 @@ export type Envelope<T extends string = string, P = unknown> = {
   readonly created_at: string;
   readonly imported: boolean;
   readonly audience_user_ids: readonly string[] | null;
-  /** Of the request that made a message; never on the wire. */
+  /** Digest of the request that created a message; never on the wire. */
   readonly request_digest: string | null;
   readonly payload: P;
 };
 
-/** An event whose type does not matter, for its payload does. */
+/** An event of any type with a payload of this type. */
 export type EnvelopeWith<P> = Envelope<string, P>;
 
 /** An event as a command decides it, before the log gives it a place. */
@@ -44,52 +44,53 @@ export type NewEvent = Pick<
   | "request_digest"
   | "payload"
 > & {
-  /** Given for imported events only; others happen now, by the actor of the command. */
+  /** Set only for imported events. Other events happen now, by the actor of the command. */
   readonly created_at: string | null;
   readonly actor_id: string | null;
 };
 
 type Placement = Partial<Omit<NewEvent, "type" | "v" | "payload">>;
 
-/** What an event means to code that treats many types alike. A type that leaves out what it must say does not compile. */
+/** The properties of an event type for code that handles many types alike. Omitting a required one does not compile. */
 export type Meaning = {
-  /** What a bot's token must hold to be told of it; `dms:read` besides in direct conversations. */
+  /** The scope a bot's token needs to receive it. Direct conversations also need `dms:read`. */
   readonly scope: Scope;
-  /** What it does to the message in its payload, which names it as `message_id`. */
+  /** Its effect on the message in its payload, which names it as `message_id`. */
   readonly message?: "brings" | "rewrites" | "deletes";
   /**
-   * What it does to what people may read. `gives` and `takes`: one person, `user_id` of its payload, comes into the workspace or the
-   * conversation, or leaves it; `opens`: all members of a new conversation; `role`: one person has other rights; `kind`: a channel has.
+   * Its effect on read access. `gives` and `takes`: one person, `user_id` of its payload, enters or leaves the workspace or the
+   * conversation. `opens`: all members of a new conversation gain access. `role`: one person's rights change. `kind`: a channel's
+   * rights change.
    */
   readonly access?: "gives" | "takes" | "opens" | "role" | "kind";
 } & (
   | { readonly audience: Exclude<Audience, "conversation">; readonly about?: never }
-  /** Of a conversation: the conversation itself and who is in it, or what is said there. A boot folds the former first. */
+  /** In a conversation: the conversation itself and its members, or its content. A boot folds the former first. */
   | { readonly audience: "conversation"; readonly about: "conversation" | "content" }
 );
 
 export type EventDefinition<T extends string = string, P = unknown, W = P> = Meaning & {
   readonly type: T;
-  /** The newest version of its payload, and the only one that code knows: an older one becomes it where a row becomes an event. */
+  /** The newest version of its payload, and the only one that code knows. Older ones are upcast when a row becomes an event. */
   readonly reads: number;
-  /** The version that is written: an older one than is read until every server that may run reads the new one. */
+  /** The version that is written. It is older than `reads` until every server that may run can read the newest one. */
   readonly writes: number;
-  /** Takes a payload of version n to n + 1, for n from 1. */
+  /** Each takes a payload from version n to n + 1, for n from 1. */
   readonly upcasts: readonly ((payload: never) => unknown)[];
-  /** A new event of this type, for a command's decision; of the version that is written. */
+  /** Creates an event of this type for a command's decision, in the version that is written. */
   create(payload: W, placement?: Placement): NewEvent;
-  /** Which entities the event changes, and to what. */
+  /** Returns the entity changes that the event makes. */
   reduce(state: State, event: Envelope<T, P>): Change[];
-  /** Ids of the messages whose text this event takes out of the log. */
+  /** Ids of the messages whose text this event removes from the log. */
   redacts(payload: P): readonly string[];
-  /** Id of the message whose earlier events lose the text that they quote with this one. */
+  /** Id of the message whose earlier events lose their quoted text with this event. */
   unquotes(payload: P): string | null;
 };
 
 type Definition<P> = Meaning & {
-  /** One for each version but the first; what a payload gains, it has in old logs from then on. */
+  /** One for each version except the first. A field that an upcast adds is then present in old logs too. */
   readonly upcasts?: readonly ((payload: never) => unknown)[];
-  /** Left out: the newest. */
+  /** The newest by default. */
   readonly writes?: number;
   readonly reduce: (state: State, event: EnvelopeWith<P>) => Change[];
   readonly redacts?: (payload: P) => readonly string[];
@@ -97,8 +98,8 @@ type Definition<P> = Meaning & {
 };
 
 /**
- * Defines an event type: what it means, who sees it and what it changes. Its published payload is described in `schemas`. While an older
- * version than the newest is written, `W` is the payload of that one.
+ * Defines an event type: its meaning, its audience and its changes. `event-payloads.schema.ts` describes its published payload.
+ * While an older version than the newest is written, `W` is the payload of that version.
  */
 export function defineEvent<const T extends string, P, W = P>(
   type: T,
@@ -136,15 +137,16 @@ export function defineEvent<const T extends string, P, W = P>(
       ...placement,
     }),
   };
-  // All have the same fields in the same order, so that V8 reads them alike. The compiler loses which `about` goes with which audience.
+  // All definitions have the same fields in the same order, so that they share a hidden class in V8. The compiler loses which
+  // `about` goes with which audience.
   return defined as unknown as EventDefinition<T, P, W>;
 }
 
 export type EnvelopeOf<D> = D extends EventDefinition<infer T, infer P, infer _W> ? Envelope<T, P> : never;
 
 /**
- * The canonical JSON form of an event, the same on every transport; what is undefined is not in it. `compacted`: it stands for present
- * state, not for something that happened just now.
+ * The canonical JSON form of an event, the same on every transport. Undefined fields are omitted. `compacted`: it represents
+ * present state, not something that just happened.
  */
 export function toWire(event: Envelope, { compacted = false } = {}): WireEnvelope {
   return {
@@ -164,7 +166,7 @@ export function toWire(event: Envelope, { compacted = false } = {}): WireEnvelop
   };
 }
 
-/** The event behind a wire envelope. Its audience is not on the wire: whoever received it may see it. */
+/** Restores an event from its wire envelope. The audience is not on the wire: anybody who received the event may see it. */
 export function fromWire(wire: WireEnvelope): Envelope {
   return {
     ...wire,

@@ -21,10 +21,10 @@ export const idPrefixes = {
 
 export type IdKind = keyof typeof idPrefixes;
 
-/** An id in a path or a body: any short word, since an unknown id is answered like a malformed one (404). */
+/** An id in a path or a body. Any short word is accepted, since an unknown id gets the same answer as a malformed one (404). */
 export const idSchema = text(limits.idLengthMax).min(1);
 
-/** The schema of ids that we give out, for documentation and answers. */
+/** The schema of the ids that Parley issues, for documentation and responses. */
 export function idOf(kind: IdKind) {
   return z
     .string()

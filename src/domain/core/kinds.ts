@@ -1,9 +1,9 @@
-/** Under which values an index holds an entity: one, several, or none. */
+/** The values under which an index holds an entity: one, several, or none. */
 export type Indexed = string | readonly string[] | null;
 
 type Indexes<E, I extends string = string> = { readonly [N in I]: (entity: E) => Indexed };
 
-/** Whose rows an entity belongs to. The key of what belongs to a message or a conversation begins with the id of that. */
+/** The owner of an entity's rows. If a message or a conversation owns the entity, its key begins with the owner's id. */
 export type Owner = "workspace" | "conversation" | "message";
 
 export type KindDefinition<
@@ -14,11 +14,11 @@ export type KindDefinition<
   O extends Owner = Owner,
 > = {
   readonly name: K;
-  /** The key of an entity among its kind, within one workspace. */
+  /** The key of an entity within its kind and workspace. */
   key(entity: E): string;
   /** Look-ups other than by key. `null` leaves an entity out of the index. */
   readonly indexes: Indexes<E, I>;
-  /** Whether a server keeps all entities of a workspace in memory; the others are loaded when a command needs them. */
+  /** Whether a server keeps all entities of a workspace in memory. Others are loaded when a command needs them. */
   readonly hot: H;
   readonly belongsTo: O;
 };
@@ -31,8 +31,8 @@ type Definition<E, I extends string, H, O> = {
 };
 
 /**
- * Defines a kind of entity that the log's events change. Each entity is flat and carries the cursor of its last change. The table that keeps it is
- * described in `src/server/store/tables.ts`, which browsers do not load.
+ * Defines a kind of entity that the log's events change. Each entity is flat and carries the cursor of its last change.
+ * `src/server/store/tables.ts`, which browsers do not load, describes its table.
  */
 export function defineKind<
   const K extends string,
@@ -41,12 +41,13 @@ export function defineKind<
   const O extends Owner,
   I extends string = never,
 >(name: K, { indexes, ...definition }: Definition<E, I, H, O>): KindDefinition<K, E, I, H, O> {
-  // Without names there is nothing to index by.
+  // Without index names, there are no indexes.
   return { name, indexes: indexes ?? ({} as Indexes<E, I>), ...definition };
 }
 
 /**
- * Every kind that the features define. It is filled where all of them are known (`definitions.ts`), so that nothing here imports a feature.
+ * Every kind that the features define. `definitions.ts`, where all of them are known, fills it, so that nothing here imports a
+ * feature.
  */
 // biome-ignore lint/suspicious/noEmptyInterface: a declaration elsewhere fills it, which only an interface allows.
 export interface Registry {}
@@ -66,7 +67,7 @@ export type Change = {
         kind: K;
         key: string;
         value: Entities[K];
-        /** Among an overlay's changes: whether the state beneath holds nothing under this key. */
+        /** In the changes of an overlay: whether the state beneath has nothing under this key. */
         isNew?: boolean;
       }
     | { op: "remove"; kind: K; key: string };
@@ -74,12 +75,12 @@ export type Change = {
 
 export type IndexName<K extends Kind> = IndexNames[K];
 
-/** What a command is decided against: entities by key or by index. An overlay and a store answer alike. */
+/** The state a command is decided against: entities by key or by index. An overlay and a store give the same answers. */
 export type State = {
   get<K extends Kind>(kind: K, key: string): Entities[K] | undefined;
   /** Every entity that the index holds under `value`, in no particular order. */
   find<K extends Kind>(kind: K, index: IndexName<K>, value: string): Entities[K][];
-  /** The keys behind `find`: also of entities that are known to exist but need not be loaded. */
+  /** The keys behind `find`, including those of entities that exist but need not be loaded. */
   keys<K extends Kind>(kind: K, index: IndexName<K>, value: string): Iterable<string>;
 };
 
@@ -101,7 +102,7 @@ export function pairKey(first: string, second: string): string {
   return `${first} ${second}`;
 }
 
-/** The id of the message or the conversation that an entity of this key belongs to. */
+/** The id of the message or conversation that owns the entity with this key. */
 export function ownerIn(key: string): string {
   const end = key.indexOf(" ");
   return end < 0 ? key : key.slice(0, end);

@@ -1,36 +1,39 @@
-/** Every limit of the product, in one place; schemas, OpenAPI and screens derive from it. Lengths of texts are code points. */
+/** Every limit of the product, in one place. Schemas, OpenAPI and screens derive from it. Text lengths are in code points. */
 export const limits = {
   jsonBodyBytesMax: 1024 * 1024,
-  /** Of operations that anybody may call. */
+  /** For operations that anybody may call. */
   publicBodyBytesMax: 16 * 1024,
   jsonDepthMax: 64,
-  /** Brackets that open, commas and colons of a JSON text: as many as it has keys and values, give or take its brackets. */
+  /** Opening brackets, commas and colons of a JSON text: about as many as it has keys and values. */
   jsonMarksMax: 5_000,
-  /** Of a query or a form. */
+  /** Per query or form. */
   parametersMax: 1_000,
-  /** Calls of one tRPC request or frame. */
+  /** Calls per tRPC request or frame. */
   batchCallsMax: 20,
-  /** Rows that come from the database for one request or frame, at most. */
+  /** Rows loaded from the database per request or frame. */
   requestRowsMax: 5_000,
   errorDetailsMax: 20,
   errorTextLengthMax: 500,
   /** Requests from one address that need a credential and have no valid one, within `anonymousSeconds`. */
   anonymousRequestsMax: 600,
-  /** Of what anybody may ask for, such as signing in: generous, since many may share an address that nobody named as a proxy's. */
+  /**
+   * Requests from one address that anybody may send, such as signing in. Generous, since many people may share the address of an
+   * undeclared proxy.
+   */
   publicRequestsMax: 3_000,
   anonymousSeconds: 60,
-  /** What may come over one socket at once, and each second from then on. Protocol frames such as pings count as well. */
+  /** The burst that one socket may send, and the rate per second after that. Protocol frames such as pings count too. */
   socketFramesMax: 200,
   socketFramesPerSecond: 20,
   socketBytesMax: 256 * 1024,
   socketBytesPerSecond: 64 * 1024,
-  /** Subscriptions of one socket: at a time, opened at once, and opened each second from then on. */
+  /** Subscriptions of one socket: open at a time, opened in one burst, and opened per second after that. */
   subscriptionsMax: 64,
   subscriptionsOpenedMax: 100,
   subscriptionsPerSecond: 5,
-  /** Of what a socket calls a subscription, which every frame of it repeats. */
+  /** The id that a socket gives a subscription, which every frame of it repeats. */
   callIdLengthMax: 64,
-  /** Bytes of an answer or a frame, before compression. */
+  /** Bytes of a response or a frame, before compression. */
   answerBytesMax: 1024 * 1024,
   messageBodyLengthMax: 40_000,
   displayNameLengthMax: 80,
@@ -46,7 +49,7 @@ export const limits = {
   timeZoneLengthMax: 64,
   preferencesLengthMax: 16 * 1024,
   idLengthMax: 64,
-  /** Of what names a thing in a path. */
+  /** A name or id in a path. */
   pathPartLengthMax: 200,
   searchLengthMax: 100,
   /** An emoji, or a name of one. */
@@ -62,31 +65,31 @@ export const limits = {
   inviteDaysMax: 365,
   inviteDaysDefault: 7,
   inviteUsesDefault: 25,
-  /** Of each bot in a list of bots. */
+  /** Per bot in a list of bots. */
   botTokensShownMax: 5,
-  /** Of one person in one workspace. */
+  /** Per person in one workspace. */
   livingInvitesMax: 1_000,
-  /** That one person makes. */
+  /** Created by one person. */
   workspacesMadeMax: 100,
   mentionsPerMessageMax: 100,
   quoteSnapshotLengthMax: 280,
-  /** Quotations of one message that carry its text; further ones link to it. */
+  /** Quotations of one message that carry its text; further ones only link to it. */
   quotationsPerMessageMax: 500,
   editsPerMessageMax: 500,
-  /** Edits over which a message keeps the text that it quotes; with the next one it links. */
+  /** Edits after which a message still keeps its quoted text; with the next edit it only links. */
   quotingEditsMax: 9,
   unreadCountMax: 1_000,
   pageSizeMax: 200,
-  /** A list of workspaces counts so many members of each, at most. */
+  /** Members counted per workspace in a list of workspaces. */
   membersCountedMax: 1_000,
   pageSizeDefault: 100,
-  /** People who came or went between two messages of a channel; of the others it is counted how often they did. */
+  /** People named between two messages of a channel. For the others, only the number of joins and leaves is kept. */
   memberChangesNamedMax: 10,
-  /** The conversations that a client begins with: of somebody who has more, those that were written to last. */
+  /** Conversations that a client starts with. If a person has more, those with the newest messages. */
   ownConversationsMax: 500,
-  /** People that one page of conversations names. */
+  /** People named on one page of conversations. */
   namedPeopleMax: 600,
-  /** The first reactions of a message, with who made them. */
+  /** The first reactions of a message, with the people who made them. */
   reactionListMax: 500,
   eventPageSizeMax: 500,
   eventPageSizeDefault: 200,

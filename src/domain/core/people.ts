@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { idOf } from "./ids";
 
-/** What a workspace shows of a person or a bot beside what they wrote. */
+/** A person or bot as a workspace shows them beside their messages. */
 export const authorSchema = z
   .object({
     id: idOf("user"),
@@ -14,7 +14,7 @@ export const authorSchema = z
 
 export type Author = z.infer<typeof authorSchema>;
 
-/** What a membership copies from an account. */
+/** The fields that a membership copies from an account. */
 export const personSchema = z.object({
   display_name: z.string(),
   handle: z.string(),

@@ -4,7 +4,7 @@ import { DomainError, forbidden, notFound } from "./errors";
 import type { Audience, Envelope, Meaning } from "./events";
 import { type Entities, pairKey, type State } from "./kinds";
 import { isManager } from "./roles";
-import { conversationIn, type Place } from "./timelines";
+import { type ConversationAddress, conversationIn } from "./timelines";
 
 type Channel = Entities["channel"];
 type Direct = Entities["direct"];
@@ -19,7 +19,7 @@ export function requireMember(state: State, actor: Actor): Member {
   return member;
 }
 
-/** Somebody whom a command is about, and who belongs to the workspace today. Throws `not_found` for everybody else; ask for the caller's rights first. */
+/** The living member that a command is about. Throws `not_found` for everybody else. Check the caller's rights first. */
 export function livingMember(state: State, userId: string): Member {
   const member = state.get("member", userId);
   if (!member || member.left_at !== null) throw notFound("The member", { isAboutOthers: true });
@@ -42,7 +42,9 @@ export function isChannelMember(state: State, channelId: string, userId: string)
   return state.get("channel_member", pairKey(channelId, userId)) !== undefined;
 }
 
-/** Whether a living member may read a channel: public ones are everybody's but guests', the rest their members'. */
+/**
+ * Whether a living member may read a channel. Everybody but guests may read public channels; only members may read the others.
+ */
 export function canReadChannel(state: State, member: Pick<Member, "role" | "user_id">, channel: Channel): boolean {
   if (channel.kind === "public" && member.role !== "guest") return true;
   return isChannelMember(state, channel.id, member.user_id);
@@ -72,14 +74,14 @@ export function visibleDirect(
   return { member, direct };
 }
 
-/** A conversation that this actor may read, whether or not it takes new messages. */
-export function visibleConversation(state: State, actor: Actor, target: Place): Member {
+/** A conversation that this actor may read, whether or not it accepts new messages. */
+export function visibleConversation(state: State, actor: Actor, target: ConversationAddress): Member {
   const { kind, id } = conversationIn(target);
   return (kind === "direct" ? visibleDirect(state, actor, id) : visibleChannel(state, actor, id)).member;
 }
 
-/** A conversation that takes new messages from this actor. */
-export function writableConversation(state: State, actor: Actor, target: Place): Member {
+/** A conversation that accepts new messages from this actor. */
+export function writableConversation(state: State, actor: Actor, target: ConversationAddress): Member {
   const { kind, id } = conversationIn(target);
   if (kind === "direct") return writableDirect(state, actor, id);
   const { member, channel } = visibleChannel(state, actor, id);
@@ -95,7 +97,7 @@ function writableDirect(state: State, actor: Actor, directId: string): Member {
   return member;
 }
 
-/** Whether somebody reads what one of its members writes: another who is still there, or they themselves in notes of their own. */
+/** Whether somebody reads a member's messages: another member who is still there, or themselves in their own notes. */
 export function hasReader(
   { member_ids }: { readonly member_ids: readonly string[] },
   userId: string,
@@ -128,18 +130,18 @@ export function liveMessage(
   return found;
 }
 
-export function canReadConversation(state: State, member: Member, place: Place): boolean {
+export function canReadConversation(state: State, member: Member, place: ConversationAddress): boolean {
   if (place.direct_conversation_id !== null)
     return state.get("direct", place.direct_conversation_id)?.member_ids.includes(member.user_id) ?? false;
   const channel = place.channel_id === null ? undefined : state.get("channel", place.channel_id);
   return channel !== undefined && canReadChannel(state, member, channel);
 }
 
-/** What the definition of an event says of who sees it. */
+/** The parts of an event's definition that decide who sees it. */
 type Sight = Pick<Meaning, "audience" | "access">;
 
 /**
- * I9: whether a viewer may see an event, judged by the given state, which is always today's (docs/protocol.md, "Who sees what").
+ * I9: whether a viewer may see an event in the given state, which is always the current one (docs/protocol.md, "Who sees what").
  * An event that takes access away also reaches its subject.
  */
 export function canSee(state: State, viewerId: string, event: Envelope, { audience, access }: Sight): boolean {
@@ -152,7 +154,7 @@ export function canSee(state: State, viewerId: string, event: Envelope, { audien
   return canReadConversation(state, member, event) || (access === "takes" && personIn(event) === viewerId);
 }
 
-/** Whether every living member but guests may see an event, by the given state. What `canSee` says of each of them follows. */
+/** Whether every living member except guests may see an event in the given state. `canSee` is then true for each of them. */
 export function isOpen(state: State, event: Envelope, audience: Audience): boolean {
   if (event.audience_user_ids !== null) return false;
   if (audience === "conversation")
@@ -160,7 +162,7 @@ export function isOpen(state: State, event: Envelope, audience: Audience): boole
   return audience === "workspace" || audience === "acquaintances";
 }
 
-/** The person whom an event is about; empty when it names none. */
+/** The person an event is about; empty when it names none. */
 export function personIn({ payload }: Pick<Envelope, "payload">): string {
   if (typeof payload !== "object" || payload === null) return "";
   const id = "user_id" in payload ? payload.user_id : "bot_id" in payload ? payload.bot_id : "";

@@ -1,4 +1,4 @@
-/** From the most to the least powerful; nobody acts on a higher or equal role. */
+/** From the most to the least powerful. Nobody acts on a higher or equal role. */
 export const roles = ["owner", "moderator", "member", "bot", "guest"] as const;
 
 export type Role = (typeof roles)[number];

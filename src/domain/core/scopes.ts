@@ -1,4 +1,4 @@
-/** What a bot token may do. `agent_activity:write` is never part of a bundle. */
+/** The rights that a bot's token may have. `agent_activity:write` is never part of a bundle. */
 export const scopes = [
   "workspaces:read",
   "channels:read",
@@ -27,7 +27,7 @@ const writeScopes: readonly Scope[] = [
   "commands:write",
 ];
 
-/** Names for the usual sets of scopes; a token keeps the scopes they stood for when it was made. */
+/** Names for the usual sets of scopes. A token keeps the scopes that its bundle had when the token was created. */
 export const bundles: { readonly [name in (typeof bundleNames)[number]]: readonly Scope[] } = {
   "bot:read": readScopes,
   "bot:write": writeScopes,
@@ -35,7 +35,7 @@ export const bundles: { readonly [name in (typeof bundleNames)[number]]: readonl
 };
 export const bundleNames = ["bot:read", "bot:write", "bot:admin"] as const;
 
-/** The scopes that a list of scopes and bundles stands for. */
+/** Expands a list of scopes and bundles into scopes. */
 export function expandScopes(names: readonly (Scope | (typeof bundleNames)[number])[]): Scope[] {
   const wanted = new Set(
     names.flatMap((name) => (name in bundles ? bundles[name as keyof typeof bundles] : [name as Scope])),

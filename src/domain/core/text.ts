@@ -3,7 +3,7 @@ import { channelNameOf, namesSomething } from "./channel-names";
 import { limits } from "./limits";
 import { hidesCharacters, isLonger, isNoName } from "./measure";
 
-/** Text of a person: well-formed Unicode without NUL, which PostgreSQL cannot store. */
+/** Text written by a person: well-formed Unicode without NUL, which PostgreSQL cannot store. */
 export function text(lengthMax: number) {
   return z
     .string()
@@ -16,8 +16,8 @@ export function text(lengthMax: number) {
 }
 
 /**
- * What is written differently before it is measured. It may be several times as long as it may become, and no longer: to normalise a
- * text takes more than its length.
+ * A string that is normalised before its length is checked. The raw string may be several times the limit but no longer, since
+ * normalising a text costs more than reading it.
  */
 function raw(lengthMax: number) {
   const isFar = (value: string) => isLonger(value, lengthMax * rawFactor);
@@ -26,14 +26,14 @@ function raw(lengthMax: number) {
 
 const rawFactor = 8;
 
-/** One line of text in which everything can be seen, trimmed, with runs of white space folded. */
+/** One line of text without invisible characters, trimmed, with runs of white space folded. */
 export function line(lengthMax: number) {
   return raw(lengthMax)
     .transform((value) => value.normalize("NFC").replace(/\s+/gu, " ").trim())
     .pipe(text(lengthMax).refine((value) => !hidesCharacters(value), "must not hold invisible characters"));
 }
 
-/** A line that shows something. */
+/** A line with visible content. */
 export function requiredLine(lengthMax: number) {
   return line(lengthMax)
     .refine((value) => !isNoName(value), "must not be empty")
@@ -52,14 +52,14 @@ export const handleSchema = raw(limits.handleLengthMax)
 
 export const httpUrl = text(limits.urlLengthMax).refine(isHttpUrl, "must be an http or https address");
 
-/** A channel name that is looked for, in the form in which it would be stored. */
+/** A channel name to look up, in its stored form. */
 export const searchedChannelName = raw(limits.channelNameLengthMax)
   .transform(channelNameOf)
   .pipe(text(limits.channelNameLengthMax));
 
 /**
- * A channel name as it is stored: lower case, words joined by `-`, letters of any script.
- * Two names that differ only in case or composition are one name.
+ * A channel name in its stored form: lower case, words joined by `-`, letters of any script. Names that differ only in case or
+ * composition are the same name.
  */
 export const channelNameSchema = raw(limits.channelNameLengthMax)
   .transform(channelNameOf)

@@ -2,10 +2,13 @@ import type { Envelope } from "./events";
 import type { idPrefixes } from "./ids";
 import { type Change, defineKind, put, type State } from "./kinds";
 
-/** Where something belongs: a channel or a direct conversation, never both. */
-export type Place = { readonly channel_id: string | null; readonly direct_conversation_id: string | null };
+/** The place of something: a channel or a direct conversation, never both. */
+export type ConversationAddress = {
+  readonly channel_id: string | null;
+  readonly direct_conversation_id: string | null;
+};
 
-/** How far a conversation has come. Apart from the conversation itself, since every message moves it. */
+/** The progress of a conversation. It is separate from the conversation itself, since every message changes it. */
 export type Timeline = {
   readonly conversation_id: string;
   readonly workspace_id: string;
@@ -22,51 +25,51 @@ export const timelineKind = defineKind("timeline", {
 
 export type ConversationKind = "channel" | "direct";
 
-/** How ids of conversations begin. */
+/** Prefixes of conversation ids. */
 const prefixes: { readonly [K in ConversationKind]: `${(typeof idPrefixes)[K]}_` } = { channel: "chn_", direct: "dm_" };
 
-/** What an id names, by how it begins; null for what is no id of a conversation, such as a name. */
+/** The kind of conversation that an id names, by its prefix; null for anything else, such as a name. */
 export function conversationKind(id: string): ConversationKind | null {
   if (id.startsWith(prefixes.direct)) return "direct";
   return id.startsWith(prefixes.channel) ? "channel" : null;
 }
 
 /** The id of the channel or direct conversation that something belongs to; empty when it belongs to none. */
-export function conversationOf({ channel_id, direct_conversation_id }: Partial<Unset<Place>>): string {
+export function conversationOf({ channel_id, direct_conversation_id }: Partial<Unset<ConversationAddress>>): string {
   return channel_id ?? direct_conversation_id ?? "";
 }
 
 /** The conversation that something belongs to, with its kind. */
-export function conversationIn(place: Place): { readonly kind: ConversationKind; readonly id: string } {
+export function conversationIn(place: ConversationAddress): { readonly kind: ConversationKind; readonly id: string } {
   return { kind: place.channel_id === null ? "direct" : "channel", id: conversationOf(place) };
 }
 
-/** The place of a conversation, by its id: as far as the state knows it, else as its id begins. */
-export function placeIn(state: State, id: string): Place {
+/** The place of a conversation by its id: from the state if it is known there, otherwise from the id's prefix. */
+export function addressIn(state: State, id: string): ConversationAddress {
   const isDirect = state.get("direct", id) !== undefined || conversationKind(id) === "direct";
   return { channel_id: isDirect ? null : id, direct_conversation_id: isDirect ? id : null };
 }
 
 type Unset<T> = { readonly [F in keyof T]: T[F] | undefined };
 
-/** Where an event about something belongs. */
-export function placeOf({ channel_id, direct_conversation_id }: Place): Place {
+/** The place of an event about the given thing. */
+export function addressOf({ channel_id, direct_conversation_id }: ConversationAddress): ConversationAddress {
   return { channel_id, direct_conversation_id };
 }
 
-/** What a payload says of a direct conversation; payloads about channels leave it out. */
-export function directOf({ direct_conversation_id }: Pick<Place, "direct_conversation_id">): {
+/** The direct conversation in a payload; payloads about channels omit it. */
+export function directOf({ direct_conversation_id }: Pick<ConversationAddress, "direct_conversation_id">): {
   direct_conversation_id?: string;
 } {
   return direct_conversation_id === null ? {} : { direct_conversation_id };
 }
 
-/** The number that the next message of a conversation gets. */
-export function nextSeq(state: State, place: Place): number {
+/** The number of the next message in a conversation. */
+export function nextSeq(state: State, place: ConversationAddress): number {
   return (state.get("timeline", conversationOf(place))?.last_seq ?? 0) + 1;
 }
 
-/** A conversation that has just begun. */
+/** The timeline of a new conversation. */
 export function emptyTimeline(conversationId: string, event: Envelope): Change {
   return put(timelineKind, {
     conversation_id: conversationId,
@@ -77,7 +80,7 @@ export function emptyTimeline(conversationId: string, event: Envelope): Change {
   });
 }
 
-/** A conversation whose newest root is the message of this event. */
+/** Advances the timeline of a conversation to this event's message. An event without a number changes nothing. */
 export function advanceTimeline(event: Envelope): Change[] {
   if (event.seq === null) return [];
   return [

@@ -39,7 +39,7 @@ export const directCreated = defineEvent("direct.created", {
   },
 });
 
-/** Opens the one conversation of a set of members: the same set gives the same conversation. */
+/** Opens the one conversation of a set of members. The same set always gives the same conversation. */
 export const createDirect = defineCommand("direct.create", {
   decide: (state, input: CreateDirect, { actor, now, newId, workspace_id }) => {
     if (requireMember(state, actor).role === "guest") throw forbidden("Guests cannot open direct conversations.");

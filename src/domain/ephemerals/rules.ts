@@ -13,7 +13,7 @@ export {
 } from "./types";
 export type { Ephemeral, Publishing };
 
-/** 422 unless the ephemeral names as many conversations as its type needs and its payload is small. */
+/** 422 if the ephemeral names too many or too few conversations for its type, or its payload is too large. */
 export function refuseMalformedEphemeral({ type, channel_id, direct_conversation_id, payload }: Publishing): void {
   const targets = [channel_id, direct_conversation_id].filter((id) => id !== undefined).length;
   if (targets > 1) throw invalid("direct_conversation_id", "Name a channel or a direct conversation, not both.");

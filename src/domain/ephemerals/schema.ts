@@ -19,7 +19,7 @@ export const wireEphemeral = z
 
 export type Ephemeral = z.infer<typeof wireEphemeral>;
 
-/** What a caller hands in; the server stamps who and when. */
+/** The fields a caller supplies. The server adds the actor and the time. */
 export const publishFields = z.object({
   workspace_id: idSchema,
   channel_id: idSchema.optional(),

@@ -1,8 +1,8 @@
-/** What a caller may publish: never stored, without a cursor, dropped when a reader is slow. */
+/** The ephemerals a caller may publish: never stored, without a cursor, dropped when a reader is slow. */
 export const publishableTypes = ["typing.started", "typing.stopped", "presence.changed", "agent.progress"] as const;
 export type PublishableType = (typeof publishableTypes)[number];
 
-/** What the server tells the other devices of one person, or a stream when it opens. */
+/** The signals that the server sends to a person's other devices, or to a stream when it opens. */
 export const signalTypes = [
   "channel.read",
   "dm.read",

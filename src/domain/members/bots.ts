@@ -9,7 +9,7 @@ import { isManager } from "../core/roles";
 import type { BotPayload, CreateBot, DeleteBot } from "./bots.schema";
 import { leaving, type Member, type MemberFields, memberJoined } from "./rules";
 
-/** Its membership is told by `member.joined` beside it. */
+/** The `member.joined` event beside it reports the membership. */
 export const botCreated = defineEvent("bot.created", {
   audience: "acquaintances",
   scope: "workspaces:read",
@@ -21,7 +21,10 @@ export const botDeleted = defineEvent("bot.deleted", {
   reduce: (_state, _event: EnvelopeWith<BotPayload>) => [],
 });
 
-/** Makes a bot a member, in the channels that every newcomer joins. A service bot (no owner) is for managers to make; anybody but guests may have bots of their own. */
+/**
+ * Makes a bot a member of the workspace and of the channels that every newcomer joins. Only managers may create service bots
+ * (without an owner). Anybody except guests may have bots of their own.
+ */
 export const createBot = defineCommand("bot.create", {
   decide: (state, { bot_id, person, service }: CreateBot, { actor, now, workspace_id }) => {
     const self = requireMember(state, actor);
@@ -58,8 +61,8 @@ export const deleteBot = defineCommand("bot.delete", {
 });
 
 /**
- * A bot that the caller may handle, with its tokens: they are its owner, or a manager of the workspace. Throws `not_found` for whom the caller
- * does not know, as for nobody, and `forbidden` for others.
+ * A bot that the caller may manage, with its tokens: as its owner, or as a manager of the workspace. Throws `not_found` for a bot
+ * that does not exist or that the caller does not know, and `forbidden` otherwise.
  */
 export function manageableBot(state: State, actor: Actor, botId: string): Member {
   const self = requireMember(state, actor);
@@ -70,7 +73,7 @@ export function manageableBot(state: State, actor: Actor, botId: string): Member
   throw forbidden("Only the bot's owner, the workspace's owner and moderators may do this.");
 }
 
-/** Whether a member may handle a bot that they know, with its tokens. */
+/** Whether a member may manage a bot that they know, with its tokens. */
 export function mayHandleBot(self: Member, bot: Member): boolean {
   return self.kind === "human" && (bot.owner_id === self.user_id || isManager(self));
 }

@@ -8,7 +8,7 @@ type Member = Entities["member"];
 
 export type { InviteFields };
 export type Invite = InviteFields & {
-  /** Of the event that made it. Whoever was removed after that needs a newer one. */
+  /** Cursor of the event that created it. A person removed after that needs a newer invite. */
   readonly created_cursor: number;
   readonly cursor: number;
 };
@@ -20,7 +20,7 @@ export const inviteKind = defineKind("invite", {
   belongsTo: "workspace",
 });
 
-/** The event never holds the code: only its digest is kept, outside the log. */
+/** The event never contains the code. Only its digest is stored, outside the log. */
 function inviteEvent<const T extends string>(type: T) {
   return defineEvent(type, {
     audience: "managers",
@@ -41,32 +41,35 @@ export function mayInvite(member: Pick<Member, "role" | "left_at"> | undefined, 
   return member !== undefined && member.left_at === null && isManager(member) && mayGrant(member, role);
 }
 
-/** Memberships that decide about an invite, as they stand. */
+/** The current memberships that decide whether an invite works. */
 export type InviteParties = {
-  /** Of the person who made the invite. */
+  /** The creator of the invite. */
   readonly maker: Pick<Member, "role" | "left_at"> | undefined;
-  /** Of the person who brings it; undefined for somebody who has never been a member. */
+  /** The person who uses it; undefined for somebody who has never been a member. */
   readonly newcomer: Pick<Member, "removed_cursor"> | undefined;
 };
 
-/** Whether an invite lets a newcomer in: it still works, its maker may still invite, and it is newer than their removal. */
+/** Whether an invite admits a newcomer: it still works, its creator may still invite, and it is newer than their removal. */
 export function admits(invite: Invite, { maker, newcomer }: InviteParties, now: string): boolean {
   const isOlderThanRemoval = invite.created_cursor < (newcomer?.removed_cursor ?? 0);
   return isLiving(invite, now) && mayInvite(maker, invite.role) && !isOlderThanRemoval;
 }
 
-/** 410 `invite_gone` when an invite does not let a newcomer in. */
+/** 410 `invite_gone` when an invite does not admit a newcomer. */
 export function refuseGone(invite: Invite, parties: InviteParties, now: string): void {
   if (!admits(invite, parties, now))
     throw new DomainError("invite_gone", "This invite is no longer valid. Ask for a new one.");
 }
 
-/** The invites of a member that could still let somebody in. */
+/** The invites of a member that can still admit somebody. */
 export function livingInvites(state: State, userId: string, now: string): Invite[] {
   return state.find("invite", "maker", userId).filter((invite) => isLiving(invite, now));
 }
 
-/** What ends the invites of a member whose right to invite ends or begins: an earlier term of office lets nobody in. */
+/**
+ * The events that end a member's invites when their right to invite starts or ends. Invites from an earlier term of office admit
+ * nobody.
+ */
 export function endInvites(state: State, userId: string, now: string): NewEvent[] {
   return livingInvites(state, userId, now).map((invite) => revoked(invite, now));
 }
@@ -80,7 +83,7 @@ export function inviteFieldsOf(invite: Invite): InviteFields {
   return fields;
 }
 
-/** Whether an invite could still let somebody in, whoever made it. */
+/** Whether an invite can still admit somebody, whoever created it. */
 export function isLiving({ revoked_at, max_uses, uses, expires_at }: InviteFields, now: string): boolean {
   return revoked_at === null && (max_uses === null || uses < max_uses) && (expires_at === null || expires_at > now);
 }

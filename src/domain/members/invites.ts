@@ -51,7 +51,7 @@ export const revokeInvite = defineCommand("invite.revoke", {
   },
 });
 
-/** Makes the caller a member. Accepting again as a member changes nothing and uses nothing up. 410 `invite_gone`. */
+/** Makes the caller a member. Accepting again as a member changes nothing and does not count as a use. 410 `invite_gone`. */
 export const acceptInvite = defineCommand("invite.accept", {
   decide: (state, { invite_id, person }: AcceptInvite, { actor, now, workspace_id }) => {
     const invite = existingInvite(state, invite_id);
@@ -79,7 +79,10 @@ export const acceptInvite = defineCommand("invite.accept", {
   },
 });
 
-/** Throws `invalid_input` for an end that is past or too far, and for guests without an end or a channel: they see nothing else. */
+/**
+ * Throws `invalid_input` for an end in the past or too far ahead, and for guest invites without an end or a channel: guests see
+ * nothing else.
+ */
 function refuseOddTerms({ role, channel_ids, expires_at }: InviteFields, now: string): void {
   if (role === "guest" && channel_ids.length === 0)
     throw invalid("channel_ids", "must name at least one channel when guests are invited");
@@ -90,7 +93,7 @@ function refuseOddTerms({ role, channel_ids, expires_at }: InviteFields, now: st
     throw invalid("expires_at", `must be at most ${limits.inviteDaysMax} days ahead`);
 }
 
-/** In the one form of times, which may be compared as text. */
+/** Returns the end in the canonical form of times, which can be compared as text. */
 function endOf(expiresAt: CreateInvite["expires_at"], now: string): string | null {
   if (expiresAt === undefined) return daysAfter(now, limits.inviteDaysDefault);
   return expiresAt === null ? null : daysAfter(expiresAt, 0);
@@ -100,7 +103,10 @@ function daysAfter(time: string, days: number): string {
   return new Date(Date.parse(time) + days * 86_400_000).toISOString();
 }
 
-/** The living channels a newcomer joins: the default ones, except for guests, and those the invite names while its maker can read them. */
+/**
+ * The unarchived channels that a newcomer joins: the default ones (except for guests), and those that the invite names, if its
+ * creator can still read them.
+ */
 function channelsFor(state: State, invite: Invite): string[] {
   const maker = state.get("member", invite.created_by);
   const defaults = invite.role === "guest" ? [] : defaultChannelIds(state);

@@ -19,9 +19,9 @@ import type {
 
 export type { MemberFields };
 export type Member = MemberFields & {
-  /** Of the event by which they first joined. */
+  /** Cursor of the event by which they first joined. */
   readonly created_cursor: number;
-  /** Of the newest event by which somebody else removed them: invites made before it no longer let them in. */
+  /** Cursor of the newest event by which somebody else removed them. Invites created before it no longer admit them. */
   readonly removed_cursor: number | null;
   readonly cursor: number;
 };
@@ -36,7 +36,7 @@ export const memberKind = defineKind("member", {
   belongsTo: "workspace",
 });
 
-/** A member who joins, changes or takes another role: the event holds the whole member. */
+/** An event in which a member joins, changes or gets another role. It holds the whole member. */
 function memberEvent<const T extends string, P extends MemberPayload = MemberPayload>(
   type: T,
   meaning: Pick<Meaning, "access"> = {},
@@ -60,7 +60,7 @@ export const memberRoleChanged = memberEvent<"member.role_changed", RoleChangedP
   access: "role",
 });
 
-/** Channel memberships end with it: `canSee` asks for a living member first, and rejoining starts from the default channels. */
+/** Channel memberships end too: `canSee` requires a living member first, and rejoining starts from the default channels. */
 export const memberRemoved = defineEvent("member.removed", {
   audience: "acquaintances",
   scope: "workspaces:read",
@@ -77,7 +77,7 @@ export const memberRemoved = defineEvent("member.removed", {
   },
 });
 
-/** Carries a person's changed profile into a workspace. */
+/** Copies a person's changed profile into a workspace. */
 export const updateMember = defineCommand("member.update", {
   decide: (state, input: Person, { actor }) => {
     const before = memberFieldsOf(requireMember(state, actor));
@@ -91,11 +91,11 @@ export const updateMember = defineCommand("member.update", {
   },
 });
 
-/** Gives another role. Invites of theirs end with it, since each belongs to one term of office. */
+/** Gives another role. The member's invites end, since each belongs to one term of office. */
 export const changeMemberRole = defineCommand("member.change_role", {
   decide: (state, input: ChangeMemberRole, { actor, now }) => {
     const self = requireMember(state, actor);
-    // Asked before anybody is looked for, so that no refusal tells whether there is such a person.
+    // Checked before the look-up, so that no refusal reveals whether the person exists.
     if (!isManager(self)) throw forbidden("You may not change this member's role.");
     const target = memberFieldsOf(livingMember(state, input.user_id));
     if (!mayActOn(self, target) || !mayGrant(self, input.role))
@@ -111,8 +111,8 @@ export const changeMemberRole = defineCommand("member.change_role", {
 });
 
 /**
- * Makes another member the owner, and the owner a moderator, in one step: a workspace always has exactly one owner. As with any other role,
- * the invites of both end.
+ * Makes another member the owner and the owner a moderator, in one step: a workspace always has exactly one owner. As with any
+ * change of role, the invites of both end.
  */
 export const handOver = defineCommand("member.hand_over", {
   decide: (state, { user_id }: HandOver, { actor, now }) => {
@@ -139,8 +139,8 @@ export const handOver = defineCommand("member.hand_over", {
 });
 
 /**
- * Removes a member, or lets one leave; their invites end with it. The owner can do neither before handing the workspace over. Who was
- * removed comes back by an invite that is made afterwards, who left by any that still works.
+ * Removes a member, or lets one leave. Their invites end. The owner must hand the workspace over first. A removed member needs an
+ * invite created afterwards to return; a member who left may use any invite that still works.
  */
 export const removeMember = defineCommand("member.remove", {
   decide: (state, input: RemoveMember, { actor, now }) => {
@@ -155,8 +155,8 @@ export const removeMember = defineCommand("member.remove", {
 });
 
 /**
- * The events by which somebody leaves the workspace. Those of their channels that have a guest in them are told first: a guest who knew them
- * from one of these alone is not told of what becomes of them afterwards. The others need no word of their own, however many they are.
+ * The events by which somebody leaves the workspace. Channels that include a guest come first, each with its own event: a guest
+ * who knew the person only from there cannot see the later events. The other channels need no event, however many there are.
  */
 export function leaving(state: State, user_id: string, left_at: string): NewEvent[] {
   const guests = state.find("member", "guest", "yes").filter((guest) => guest.user_id !== user_id);
@@ -172,7 +172,7 @@ export function leaving(state: State, user_id: string, left_at: string): NewEven
   ];
 }
 
-/** What others see of a member beside what they wrote. */
+/** A member as others see them beside their messages. */
 export function authorOf(member: MemberFields): Author {
   return {
     id: member.user_id,

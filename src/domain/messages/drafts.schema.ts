@@ -5,7 +5,7 @@ import { text } from "../core/text";
 
 export const messageKinds = ["message", "agent_commentary", "agent_tool"] as const;
 
-/** The fields that a caller gives for a new message, wherever it goes. */
+/** The fields that a caller supplies for a new message, wherever it goes. */
 export const draftSchema = z.object({
   body: text(limits.messageBodyLengthMax),
   quoted_message_id: z

@@ -4,7 +4,7 @@ import { type Entities, pairKey, type State } from "../core/kinds";
 import { limits } from "../core/limits";
 import { looksEmpty } from "../core/measure";
 import { visibleMessage } from "../core/permissions";
-import { directOf, type Place } from "../core/timelines";
+import { type ConversationAddress, directOf } from "../core/timelines";
 import { authorOf, type Member, type MemberFields } from "../members/rules";
 import type { Draft } from "./drafts.schema";
 import { nobodyCalled, resolveMentions } from "./mentions";
@@ -12,7 +12,7 @@ import type { ContentPayload, MessageFields } from "./schema";
 
 type Message = Entities["message"];
 
-/** A draft in which nothing but the text is said. */
+/** The fields of a draft that has only a text. */
 export const emptyDraft: Omit<Draft, "body"> = {
   quoted_message_id: null,
   nonce: null,
@@ -29,12 +29,12 @@ type NewMessage = {
   draft: Draft;
   author: Member;
   quoted: Message | null;
-  place: Place;
+  place: ConversationAddress;
   position: Position;
   context: DecisionContext;
 };
 
-/** The fields of a message that is about to be written. */
+/** Builds the fields of a new message. */
 export function newMessage(
   state: State,
   { draft, author, quoted, place, position, context }: NewMessage,
@@ -70,14 +70,14 @@ export function newMessage(
   };
 }
 
-/** The beginning of what is quoted; null for what has been quoted so often that to delete it would be a long work. */
+/** The beginning of the quoted text; null if it is already quoted so often that deleting it would take long. */
 function snapshotOf(state: State, { id, body }: Message): string | null {
   const quotations = new Set(state.keys("message", "quoted", id));
   if (quotations.size >= limits.quotationsPerMessageMax) return null;
   return body.trim().slice(0, limits.quoteSnapshotLengthMax).toWellFormed();
 }
 
-/** What an event carries of a message. */
+/** The payload of an event that carries a message. */
 export function contentOf(message: MessageFields, author: MemberFields, draft?: Draft): ContentPayload {
   return {
     message_id: message.id,
@@ -91,7 +91,9 @@ export function contentOf(message: MessageFields, author: MemberFields, draft?: 
   };
 }
 
-/** The cursor of the event that an equal earlier request made, if any. 409 when the nonce was used for another request. */
+/**
+ * The cursor of the event that an identical earlier request created, if any. 409 when the nonce was used for a different request.
+ */
 export function replayOf(state: State, draft: Draft, context: DecisionContext): number | null {
   const { actor, request_digest, earlier_digest = null } = context;
   const earlier =
@@ -103,7 +105,7 @@ export function replayOf(state: State, draft: Draft, context: DecisionContext): 
   throw new DomainError("nonce_conflict", "This nonce was already used for a different message.");
 }
 
-/** The live message that a draft quotes. 404 for one that its author may not read, 422 for one that is not where the draft goes. */
+/** The live message that a draft quotes. 404 if the author may not read it, 422 if it is not where the draft goes. */
 export function quotedMessage(
   state: State,
   draft: Draft,
@@ -116,7 +118,7 @@ export function quotedMessage(
   throw invalid("quoted_message_id", "The quoted message is not in this channel, conversation, or thread.");
 }
 
-/** What must be loaded for the quotation of a draft, and for its nonce. */
+/** The messages to load for the quotation of a draft. */
 export function quotedIds(draft: Draft): string[] {
   return draft.quoted_message_id === null ? [] : [draft.quoted_message_id];
 }

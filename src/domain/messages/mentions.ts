@@ -3,7 +3,7 @@ import type { Calls } from "../core/calls";
 import type { Entities, State } from "../core/kinds";
 import { limits } from "../core/limits";
 import { canReadConversation } from "../core/permissions";
-import type { Place } from "../core/timelines";
+import type { ConversationAddress } from "../core/timelines";
 
 type Member = Entities["member"];
 
@@ -11,10 +11,10 @@ export const nobodyCalled: Calls = { handles: [], everyone: false };
 
 export type Mentions = { readonly user_ids: string[]; readonly everyone: boolean };
 
-type Said = { readonly place: Place; readonly author: Member };
+type Said = { readonly place: ConversationAddress; readonly author: Member };
 
 /**
- * The people whom a text calls: living members that can read the conversation and whom the author knows, each once, in order of
+ * The people a text mentions: living members who can read the conversation and whom the author knows, each once, in order of
  * appearance. `@channel` and `@here` are one flag, not a list.
  */
 export function resolveMentions(state: State, { handles, everyone }: Calls, { place, author }: Said): Mentions {
@@ -30,12 +30,14 @@ export function resolveMentions(state: State, { handles, everyone }: Calls, { pl
 /** `@channel` and `@here`, which nobody can have as a handle. */
 export const everyone: ReadonlySet<string> = new Set(["channel", "here"]);
 
-/** Whether what follows an `@` calls everybody in the conversation. */
+/** Whether the word after an `@` mentions everybody in the conversation. */
 export function isEveryone(name: string): boolean {
   return findByName(name, (handle) => everyone.has(handle) || undefined) === true;
 }
 
-/** What a name leads to. A trailing `-`, `_` or `.` may belong to the sentence rather than to the name: “ask @ana-”, “in #general.”. */
+/**
+ * Looks up a name. A trailing `-`, `_` or `.` may belong to the sentence rather than to the name: “ask @ana-”, “in #general.”.
+ */
 export function findByName<T>(name: string, find: (name: string) => T | undefined): T | undefined {
   const exact = find(name);
   if (exact !== undefined) return exact;

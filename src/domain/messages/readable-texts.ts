@@ -1,10 +1,10 @@
 import type { Scope } from "../core/scopes";
 import type { MessageFields } from "./schema";
 
-/** Whose text a field of a message carries: the message's own, that of the message it quotes, or none. */
+/** The text that a field of a message carries: the message's own, that of the message it quotes, or none. */
 type Carried = "own" | "quoted" | "nothing";
 
-/** Every field of a message and what it carries. A field that is not in this list does not compile. */
+/** Every field of a message and the text it carries. A missing field does not compile. */
 export const carriedText: { readonly [F in keyof MessageFields]-?: Carried } = {
   id: "nothing",
   workspace_id: "nothing",
@@ -34,15 +34,15 @@ export const carriedText: { readonly [F in keyof MessageFields]-?: Carried } = {
   deleted_at: "nothing",
 };
 
-/** What stands in the fields that carry text once it is gone, or for a reader who may not have it. */
+/** The values of the text fields once the text is deleted, or for a reader who may not see it. */
 export const blankText = { body: "", quoted_body_snapshot: null, author_thinking: null } as const;
 
-/** What a deletion takes from a message that quotes the deleted one. */
+/** The fields that a deletion blanks in messages that quote the deleted one. */
 export const blankQuotation = { quoted_body_snapshot: "" } as const;
 
 type Standing = Pick<MessageFields, "parent_message_id" | "channel_seq" | "direct_conversation_id">;
 
-/** Who reads: a person (`scopes` null), or a bot with what its token holds. */
+/** The reader: a person (`scopes` null), or a bot with the scopes of its token. */
 export type TextReader = { readonly user_id: string; readonly scopes: ReadonlySet<Scope> | null };
 
 /** The scopes that together let a token read a message by its id. */
@@ -52,13 +52,15 @@ export function scopesToRead({ parent_message_id, direct_conversation_id }: Omit
   return [inDirect ? "dms:read" : "messages:read"];
 }
 
-/** Whether a token may read the text of a message. A reply that its author also sent to the timeline is text of the timeline, too. */
+/**
+ * Whether a token may read the text of a message. A reply that was also sent to the timeline counts as text of the timeline too.
+ */
 export function mayReadText(scopes: ReadonlySet<Scope> | null, message: Standing): boolean {
   if (scopes === null || holdsAll(scopes, scopesToRead(message))) return true;
   return message.channel_seq !== null && holdsAll(scopes, scopesToRead({ ...message, parent_message_id: null }));
 }
 
-/** Whether a token may read every text there is, so that nothing is ever withheld from it. */
+/** Whether a token may read every text, so that nothing is ever withheld from it. */
 export function readsEveryText(scopes: ReadonlySet<Scope> | null): boolean {
   return scopes === null || holdsAll(scopes, textScopes);
 }
@@ -67,8 +69,8 @@ export function readsEveryText(scopes: ReadonlySet<Scope> | null): boolean {
 export const textScopes: readonly Scope[] = ["messages:read", "threads:read", "dms:read"];
 
 /**
- * The message as its reader may have it: the same object when they may read all of it, else without the texts that they may not read,
- * and marked as `withheld`. An author may always read the author's own text.
+ * The message as its reader may see it: the same object if they may read all of it, otherwise without the texts they may not read
+ * and marked as `withheld`. Authors may always read their own text.
  */
 export function withhold<M extends MessageFields>({ user_id, scopes }: TextReader, message: M): M {
   if (readsEveryText(scopes)) return message;
@@ -86,7 +88,7 @@ export function withhold<M extends MessageFields>({ user_id, scopes }: TextReade
   };
 }
 
-/** Where the quoted message stands, as far as the one that quotes it tells: a message of the timeline quotes roots alone. */
+/** The position of the quoted message, as far as the quoting message shows it: a message of the timeline quotes only roots. */
 function quotedStanding(message: MessageFields): Standing {
   const { parent_message_id, quoted_message_id, thread_root_id, direct_conversation_id } = message;
   const quotesRoot = parent_message_id === null || quoted_message_id === thread_root_id;

@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { blankQuotation, blankText } from "./readable-texts";
 
-/** What is looked at of a payload that carries a message; all else is kept as it is. */
+/** The parts of a payload with a message that are inspected; everything else is kept as it is. */
 const carrying = z.looseObject({
   message: z.looseObject({ id: z.string(), quoted_message_id: z.string().nullable() }),
 });
 
 /**
- * The payload of an event once the text of `messageId` is taken out of it, its own or as a quotation.
- * Whom it called stays: the deletion names them too, and a reader who counts mentions needs both to agree.
+ * Removes the text of `messageId` from the payload of an event, whether its own text or a quotation. Mentions stay: the deletion
+ * names them too, and a reader who counts mentions needs both to agree.
  */
 export function redactPayload(payload: unknown, messageId: string): unknown {
   const content = carrying.safeParse(payload);

@@ -6,7 +6,7 @@ import { limits } from "../core/limits";
 import { liveMessage, visibleConversation, visibleMessage, writableConversation } from "../core/permissions";
 import { isManager } from "../core/roles";
 import type { Scope } from "../core/scopes";
-import { advanceTimeline, conversationOf, directOf, nextSeq, placeOf } from "../core/timelines";
+import { addressOf, advanceTimeline, conversationOf, directOf, nextSeq } from "../core/timelines";
 import { pinOf, unpinned } from "../pins/rules";
 import { contentOf, newMessage, nonces, quotedIds, quotedMessage, refuseEmpty, replayOf } from "./drafts";
 import type { Draft } from "./drafts.schema";
@@ -38,14 +38,14 @@ export const messageKind = defineKind("message", {
   indexes: {
     nonce: (message) => (message.nonce === null ? null : pairKey(message.author_id, message.nonce)),
     thread: (message) => (message.parent_message_id === null ? null : message.thread_root_id),
-    /** Those that carry the text of what they quote; others only link to it. */
+    /** Messages that carry the text they quote; others only link to it. */
     quoted: (message) => (message.quoted_body_snapshot === null ? null : message.quoted_message_id),
   },
   hot: false,
   belongsTo: "message",
 });
 
-/** An event that brings a new message: a root here, a reply in `threads`. */
+/** An event with a new message: a root here, a reply in `threads`. */
 export function contentEvent<const T extends string>(type: T, scope: Scope) {
   return defineEvent(type, {
     audience: "conversation",
@@ -66,7 +66,7 @@ export const messageUpdated = defineEvent("message.updated", {
   about: "content",
   scope: "messages:read",
   message: "rewrites",
-  // So that a deletion of what is quoted finds no more than a few events of each message that quotes it.
+  // So that deleting the quoted message affects only a few events of each message that quotes it.
   unquotes: ({ message_id, quotation_left }: UpdatedPayload) => (quotation_left === true ? message_id : null),
   reduce: (state, event: EnvelopeWith<UpdatedPayload>) => {
     const before = state.get("message", event.payload.message_id);
@@ -128,7 +128,7 @@ export const createMessage = defineCommand("message.create", {
       (candidate) => conversationOf(candidate) === conversationOf(input) && candidate.parent_message_id === null,
     );
     const id = context.newId("message");
-    const place = placeOf(input);
+    const place = addressOf(input);
     const seq = nextSeq(state, input);
     const fields = newMessage(state, {
       draft: input,
@@ -179,11 +179,14 @@ export const updateMessage = defineCommand("message.update", {
       previous_mentioned_user_ids: message.mentions,
       previous_mentions_everyone: message.mentions_everyone,
     };
-    return { events: [messageUpdated.create(payload, { ...placeOf(message), seq: message.channel_seq })] };
+    return { events: [messageUpdated.create(payload, { ...addressOf(message), seq: message.channel_seq })] };
   },
 });
 
-/** Deletes a message for everybody: its author anywhere, owner and moderators in channels. Its text leaves the log, and its pin goes with it. */
+/**
+ * Deletes a message for everybody. Its author may do so anywhere, owner and moderators in channels. Its text leaves the log, and
+ * its pin is removed.
+ */
 export const deleteMessage = defineCommand("message.delete", {
   needs: ({ message_id }: DeleteMessage) => ({
     message_ids: [message_id],
@@ -195,7 +198,7 @@ export const deleteMessage = defineCommand("message.delete", {
     if (message.author_id !== actor.user_id && !(isManager(member) && message.channel_id !== null))
       throw forbidden("Only its author and moderators may delete a message.");
     if (message.deleted_at !== null) return nothingChanges;
-    const place = placeOf(message);
+    const place = addressOf(message);
     const deleted = messageDeleted.create(
       {
         message_id,

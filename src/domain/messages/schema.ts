@@ -7,7 +7,7 @@ import { reactionSummarySchema } from "../reactions/schema";
 import { draftSchema, messageKinds } from "./drafts.schema";
 import { threadStateSchema } from "./threads.schema";
 
-/** What an event carries of a message, apart from its author. */
+/** The fields of a message in an event, without its author. */
 export const messageFields = z.object({
   id: idOf("message"),
   workspace_id: idOf("workspace"),
@@ -49,7 +49,7 @@ export const messageWithAuthor = messageFields.extend({
     .meta({ description: "Present when your token may not read all of its texts, which are left out" }),
 });
 
-/** The message as a query answers it: for one viewer, with what has gathered around it. */
+/** The message as a query returns it: for one viewer, with its reactions, thread state and quoted author. */
 export const messageSchema = messageWithAuthor
   .extend({
     quoted_author: authorSchema.nullable(),

@@ -22,7 +22,7 @@ export const threadStateUpdated = defineEvent("thread.state_updated", {
   ],
 });
 
-/** The state of a thread after one of its replies is gone; the newest live replies must have been loaded. */
+/** The state of a thread after one of its replies is deleted. The newest live replies must be loaded. */
 export function stateAfterDeletion(state: State, deleted: Message): ThreadState {
   const before = state.get("thread", deleted.thread_root_id) ?? emptyThread(deleted);
   const replies = state
@@ -38,7 +38,7 @@ export function stateAfterDeletion(state: State, deleted: Message): ThreadState 
   };
 }
 
-/** The state of a root that nobody has replied to. */
+/** The thread state of a root without replies. */
 export function emptyThread(root: Pick<Message, "thread_root_id">): ThreadState {
   return {
     root_message_id: root.thread_root_id,

@@ -1,7 +1,7 @@
 import { defineCommand } from "../core/commands";
 import { DomainError } from "../core/errors";
 import { liveMessage, visibleMessage, writableConversation } from "../core/permissions";
-import { directOf, nextSeq, placeOf } from "../core/timelines";
+import { addressOf, directOf, nextSeq } from "../core/timelines";
 import { contentOf, newMessage, nonces, quotedIds, quotedMessage, replayOf } from "./drafts";
 import { contentEvent } from "./rules";
 import { emptyThread, newestAuthors, threadStateUpdated } from "./thread-state";
@@ -9,7 +9,7 @@ import type { ReplyToThread } from "./threads.schema";
 
 export const replyCreated = contentEvent("thread.reply_created", "threads:read");
 
-/** Replies to a root, and with `also_send_to_channel` shows the reply in the timeline too. Threads have one level. */
+/** Replies to a root. With `also_send_to_channel`, the reply appears in the timeline too. Threads have one level. */
 export const replyToThread = defineCommand("thread.reply", {
   needs: (input: ReplyToThread, actor) => ({
     message_ids: [input.root_message_id, ...quotedIds(input)],
@@ -27,7 +27,7 @@ export const replyToThread = defineCommand("thread.reply", {
     liveMessage(state, context.actor, root.id);
     const quoted = quotedMessage(state, input, context.actor, (candidate) => candidate.thread_root_id === root.id);
     const before = state.get("thread", root.id) ?? emptyThread(root);
-    const place = placeOf(root);
+    const place = addressOf(root);
     const seq = input.also_send_to_channel ? nextSeq(state, root) : null;
     const position = {
       id: context.newId("message"),

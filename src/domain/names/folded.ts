@@ -1,4 +1,4 @@
-/** Letters that are no other letter with a mark, in the spelling that a keyboard without them gives. */
+/** Letters that do not decompose into another letter with a mark, as spelled on a keyboard without them. */
 const plainLetters: Readonly<Record<string, string>> = {
   ß: "ss",
   æ: "ae",
@@ -19,9 +19,11 @@ const plainLetter = new RegExp(`[${Object.keys(plainLetters).join("")}]`, "gu");
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the whole of ASCII is meant.
 const plainText = /^[\x00-\x7f]*$/u;
 
-/** Without case and accents, so that “jorg” finds “Jörg” and “lukasz” finds “Łukasz”. The same in every language of the browser. */
+/**
+ * Removes case and accents, so that “jorg” finds “Jörg” and “lukasz” finds “Łukasz”. Does not depend on the browser's language.
+ */
 export function folded(text: string): string {
-  // Most names are such, and the rules for all others take twenty times as long.
+  // Most names are plain ASCII, and the rules for all others take twenty times as long.
   if (plainText.test(text)) return text.toLowerCase();
   return text
     .normalize("NFKD")

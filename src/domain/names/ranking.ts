@@ -1,33 +1,33 @@
 import { folded } from "./folded";
 
-/** What can be looked for by name: a person, a channel, a command. It is replaced when it changes. */
+/** Something that can be searched for by name: a person, a channel, a command. A changed one is a new object. */
 export type Searched = { readonly display_name: string; readonly handle?: string };
 
-/** What was typed to find something. */
+/** A search text, parsed. */
 export type Query = {
   readonly text: string;
-  /** The longest first. */
+  /** Longest first. */
   readonly words: readonly string[];
-  /** Of a single word, which may stand for initials. */
+  /** The letters of a single word, which may be initials. */
   readonly letters: readonly string[];
   /** The set of the letters and digits of its words (`charactersOf`). */
   readonly characters: number;
 };
 
-/** How well something fits, the best first. */
+/** The quality of a match, best first. */
 export const fits = {
   /** The whole name, or the whole handle. */
   exact: 0,
-  /** The first words of the name, whole. */
+  /** The first words of the name, complete. */
   firstWords: 1,
   beginning: 2,
-  /** Whole words, in any order. */
+  /** Complete words, in any order. */
   words: 3,
-  /** Beginnings of words, in any order, or of words that are typed as one. */
+  /** Prefixes of words, in any order, or of words typed as one. */
   beginnings: 4,
   initials: 5,
   initialsInAnyOrder: 6,
-  /** Somewhere in the name or the handle. */
+  /** Anywhere in the name or the handle. */
   inside: 7,
 } as const;
 
@@ -36,31 +36,31 @@ export type Fit = (typeof fits)[keyof typeof fits];
 type Text = {
   readonly name: string;
   readonly handle: string;
-  /** The set of the letters and digits of both. */
+  /** The set of the letters and digits of both (`charactersOf`). */
   readonly characters: number;
-  /** Taken apart once somebody looks for a part of them. */
+  /** Filled in when a search first needs the single words. */
   words: Words | null;
 };
 
 type Words = {
-  /** The name and the handle without what stands between their words. */
+  /** The name and the handle without the separators of their words. */
   readonly joined: readonly string[];
   readonly all: readonly string[];
   readonly initials: readonly string[];
 };
 
-/** Made once for everything that is looked for. */
+/** Prepared once for each searchable thing. */
 const known = new WeakMap<Searched, Text>();
 
 const digit0 = 48;
 const digit9 = 57;
-/** Letters that are not of ASCII come after it. */
+/** Non-ASCII letters come after it. */
 const letterA = 97;
 
-/** Names in the order of the reader's language. Made once: each `localeCompare` would look its rules up again. */
+/** Orders names in the reader's language. Created once: each `localeCompare` would look up its rules again. */
 const names = new Intl.Collator();
 
-/** Reads what was typed. An `@` or `#` before it belongs to how a name is written, and not to the name. */
+/** Parses a search text. A leading `@` or `#` is notation, not part of the name. */
 export function readQuery(typed: string): Query {
   const text = folded(typed).trim().replace(/^[@#]/u, "");
   const words = wordsIn(text).sort((one, other) => other.length - one.length);
@@ -68,11 +68,14 @@ export function readQuery(typed: string): Query {
   return { text, words, letters, characters: charactersOf(words.join("")) };
 }
 
-/** How well something fits what was typed, whatever case, accents and order of the words; null when it does not. Everything fits nothing typed. */
+/**
+ * How well something matches a query, ignoring case, accents and word order; null when it does not match. An empty query matches
+ * everything.
+ */
 export function fitOf(thing: Searched, { text, words, letters, characters }: Query): Fit | null {
   if (text === "") return fits.exact;
   const looked = textOf(thing);
-  // However it fits, the thing has every letter that was typed: most are told apart by that alone.
+  // However it matches, the thing has every letter that was typed. This check excludes most things.
   if ((characters & ~looked.characters) !== 0) return null;
   const { name, handle } = looked;
   const isBegun = name.startsWith(text) || handle.startsWith(text);
@@ -91,7 +94,7 @@ export function fitOf(thing: Searched, { text, words, letters, characters }: Que
   return isInside ? fits.inside : null;
 }
 
-/** The people who fit what was typed, the best first, then by name. */
+/** The people who match the search text, best first, then by name. */
 export function rankPeople<P extends Searched>(people: Iterable<P>, typed: string, limit: number): P[] {
   const query = readQuery(typed);
   const best: { readonly person: P; readonly fit: Fit }[] = [];
@@ -109,7 +112,7 @@ export function rankPeople<P extends Searched>(people: Iterable<P>, typed: strin
   return best.map(({ person }) => person);
 }
 
-/** The name by which things follow each other: without case and accents. */
+/** The sort key of a thing: its name without case and accents. */
 export function sortingName(thing: Searched): string {
   return textOf(thing).name;
 }
@@ -125,8 +128,8 @@ function textOf(thing: Searched): Text {
 }
 
 /**
- * The letters and digits of a folded text, as a set of 32 bits. Some share a bit, so that a set may hold more than the text; what stands
- * between words has none.
+ * The letters and digits of a folded text, as a set of 32 bits. Some share a bit, so a set may claim more than the text has. Word
+ * separators have no bit.
  */
 function charactersOf(text: string): number {
   let bits = 0;
@@ -161,8 +164,8 @@ function beginsWithWords(name: string, text: string): boolean {
 }
 
 /**
- * Whether each wanted word, the longest first, fits a word of its own. The longest may take the first that fits it: what fits it fits all
- * beginnings of it as well.
+ * Whether each wanted word matches a different word. `wanted` is sorted longest first. The longest may take the first match: a
+ * word that matches it also matches all its prefixes.
  */
 function matchEach(
   wanted: readonly string[],
@@ -178,7 +181,7 @@ function matchEach(
   });
 }
 
-/** “gh” and “hg” for Grace Hopper, also where further words stand between. */
+/** “gh” and “hg” for Grace Hopper, also with other words in between. */
 function fitOfInitials(initials: readonly string[], letters: readonly string[]): Fit | null {
   if (letters.length > initials.length) return null;
   let at = -1;

@@ -6,7 +6,7 @@ import { limits } from "../core/limits";
 import { liveMessage, requireMember, visibleChannel, writableConversation } from "../core/permissions";
 import type { PinInput, PinPayload } from "./schema";
 
-/** A message that a channel keeps in its list of pins. */
+/** A message in a channel's list of pins. */
 export type Pin = {
   readonly workspace_id: string;
   readonly channel_id: string;
@@ -61,7 +61,7 @@ export const addPin = defineCommand("pin.add", {
   },
 });
 
-/** Takes a message from the pins of its channel. Anyone who may write there may, not only the one who pinned it. */
+/** Removes the pin of a message. Anybody who may write in the channel may do so, not only the person who pinned it. */
 export const removePin = defineCommand("pin.remove", {
   needs: ({ message_id }: PinInput) => ({ message_ids: [message_id], ...pinOf(message_id) }),
   decide: (state, input: PinInput, { actor }) => {
@@ -71,12 +71,12 @@ export const removePin = defineCommand("pin.remove", {
   },
 });
 
-/** What must be loaded for `unpinned`. */
+/** The pin to load for `unpinned`. */
 export function pinOf(message_id: string) {
   return { found: [{ kind: "pin", index: "message_id", value: message_id }] } as const;
 }
 
-/** The end of a message's pin; nothing when it has none. */
+/** The events that remove a message's pin; none if it has no pin. */
 export function unpinned(state: State, messageId: string): NewEvent[] {
   return state
     .find("pin", "message_id", messageId)
@@ -85,7 +85,7 @@ export function unpinned(state: State, messageId: string): NewEvent[] {
     );
 }
 
-/** A live message of a channel, by somebody who may write there. */
+/** A live message of a channel in which the actor may write. */
 function pinnable(state: State, actor: Actor, { channel_id, message_id }: PinInput): PinInput {
   visibleChannel(state, actor, channel_id);
   const { message } = liveMessage(state, actor, message_id);
@@ -97,7 +97,7 @@ function pinnable(state: State, actor: Actor, { channel_id, message_id }: PinInp
 type ImportedPin = PinInput & { readonly pinned_by: string; readonly pinned_at: string };
 export type ImportPins = { readonly pins: readonly ImportedPin[] };
 
-/** Appends pins of an export that the channels do not have, as far as there is room. A pin without a live message is left out. */
+/** Appends the pins of an export that the channels do not have, up to the limit. Skips pins without a live message. */
 export const importPins = defineCommand("pin.import", {
   needs: ({ pins }: ImportPins) => ({
     message_ids: pins.map(({ message_id }) => message_id),

@@ -1,7 +1,10 @@
 import { type Emoji, learnEmoji } from "./emoji";
 import { emojiTable } from "./emoji-table";
 
-/** Names beside Slack's standard ones: those that people know from elsewhere, and pictures of its own that every Slack begins with. */
+/**
+ * Names in addition to Slack's standard ones: names that people know from elsewhere, and the custom emoji that every Slack
+ * workspace starts with.
+ */
 const otherNames = `rolling_on_the_floor_laughing rofl slightly_smiling_face slight_smile|simple_smile upside_down_face upside_down
 star-struck star_struck hugging_face hugs thinking_face thinking face_with_raised_eyebrow raised_eyebrow
 face_with_rolling_eyes rolling_eyes|roll_eyes exploding_head mind_blown face_with_monocle monocle_face

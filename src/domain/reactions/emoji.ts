@@ -4,15 +4,17 @@ export type Emoji = { readonly emoji: string; readonly names: readonly string[] 
 
 const skinTones: Record<string, string | undefined> = { 2: "🏻", 3: "🏼", 4: "🏽", 5: "🏾", 6: "🏿" };
 
-/** What has been learnt. The names are too many for every page's first load: a server learns them at once, a page when it needs them. */
+/**
+ * The known emoji. There are too many names for every page's first load: a server learns them at once, a page when it needs them.
+ */
 let all: readonly Emoji[] = [];
 let byName: ReadonlyMap<string, string> = new Map();
 let byEmoji: ReadonlyMap<string, Emoji> = new Map();
-/** Few spellings are asked for again and again: for every reaction that is shown. */
+/** A cache: a few spellings are looked up again and again, for every reaction that is shown. */
 const canonical = new Map<string, string>();
 const canonicalMax = 2_000;
 
-/** Makes names known to all that is asked here. Each emoji is given fully qualified. Repeatable. */
+/** Makes emoji names known to all functions here. Each emoji is fully qualified. Idempotent. */
 export function learnEmoji(entries: readonly Emoji[]): void {
   canonical.clear();
   all = entries;
@@ -20,20 +22,20 @@ export function learnEmoji(entries: readonly Emoji[]): void {
   byEmoji = new Map(entries.map((entry) => [entry.emoji, entry] as const));
 }
 
-/** Whether names are known here yet. */
+/** Whether any names are known here yet. */
 export function knowsEmojiNames(): boolean {
   return all.length > 0;
 }
 
-/** All emoji with a name, in the order of a picker. None before the names are known. */
+/** All emoji with a name, in the order of a picker. Empty until the names are known. */
 export function allEmoji(): readonly Emoji[] {
   return all;
 }
 
 /**
- * The one form in which an emoji is stored, counted and compared, whatever names it: a name with or without colons, in any case,
- * with Slack's skin tone, or the emoji itself with or without variation selectors. It is the fully qualified emoji of Unicode.
- * Text that is no emoji, or a name that is not known here, stays as it is. Repeatable.
+ * The canonical form in which an emoji is stored, counted and compared: the fully qualified emoji of Unicode. Accepts a name with
+ * or without colons, in any case, with Slack's skin tone, or the emoji itself with or without variation selectors. Other text,
+ * and a name that is not known here, stays as it is. Idempotent.
  */
 export function canonicalEmoji(text: string): string {
   if (isLonger(text, limits.emojiLengthMax)) return text;
@@ -45,7 +47,7 @@ export function canonicalEmoji(text: string): string {
   return found;
 }
 
-/** The emoji of a name, with or without its colons and with Slack's `::skin-tone-3` suffix; null when none is known. */
+/** The emoji of a name, with or without its colons and with Slack's `::skin-tone-3` suffix; null for an unknown name. */
 export function emojiOf(shortcode: string): string | null {
   const [name = "", tones] = shortcode.replace(/^:|:$/g, "").toLowerCase().split("::skin-tone-");
   const emoji = byName.get(name);
@@ -53,7 +55,7 @@ export function emojiOf(shortcode: string): string | null {
   return tones === undefined ? emoji : toned(emoji, tones.split("-"));
 }
 
-/** The first name of an emoji, without colons; skin tones count as the plain emoji. */
+/** The first name of an emoji, without colons. Skin tones are ignored. */
 export function shortcodeOf(emoji: string): string | null {
   const plain = emoji.replace(/(?!^)\p{Emoji_Modifier}/gu, "");
   return byEmoji.get(fullyQualified(plain))?.names[0] ?? null;
@@ -65,14 +67,14 @@ export function isKnownEmoji(value: string): boolean {
 }
 
 /**
- * True when the text is exactly one emoji as a reader sees it: also flags, keycaps, skin tones and joined ones. What is drawn upon or
- * hidden in an emoji, such as accents, is none of it: two reactions must not look like one.
+ * True when the text is exactly one emoji as a reader sees it, including flags, keycaps, skin tones and joined emoji. A character
+ * drawn over or hidden in an emoji, such as an accent, makes it false: two reactions must not look the same.
  */
 export function isEmojiGrapheme(text: string): boolean {
   return !isLonger(text, limits.emojiLengthMax) && oneEmoji.test(text.replace(undrawn, ""));
 }
 
-/** Emoji whose name has the query in it, those that begin with it first. */
+/** Emoji with the query in their name, those that begin with it first. */
 export function searchEmoji(query: string, limit = 20): Emoji[] {
   const wanted = query.toLowerCase().replaceAll(" ", "_");
   const ranked = all.flatMap((entry) => {
@@ -97,7 +99,8 @@ const oneEmoji =
   /^(?:\p{Regional_Indicator}{2}|[0-9#*]\u20E3|\p{Emoji_Modifier}|\p{Extended_Pictographic}(?:\p{Emoji_Modifier}|[\u{E0020}-\u{E007E}]+\u{E007F})?(?:\u200D\p{Extended_Pictographic}(?:\p{Emoji_Modifier}|[\u{E0020}-\u{E007E}]+\u{E007F})?)*)$/u;
 
 /**
- * Unicode's rule, which needs no table: what is drawn as text by itself takes U+FE0F, unless a skin tone follows; nothing else does.
+ * Unicode's rule, which needs no table: a character drawn as text by default takes U+FE0F, unless a skin tone follows; nothing
+ * else does.
  */
 function fullyQualified(emoji: string): string {
   return emoji
@@ -109,10 +112,10 @@ function fullyQualified(emoji: string): string {
 const undrawn = /[\uFE0E\uFE0F]|\u200D+$/gu;
 const isDrawn = /\p{Emoji_Presentation}/u;
 
-/** Families and the like, of whom Unicode has no others than the yellow ones. */
+/** Families and similar groups, which Unicode defines only in yellow. */
 const isUntoned = /\u200D[👦👧🧒]|👪|👯|🤼/u;
 
-/** Two people in one code point, as the two that have a skin tone each. */
+/** Two people in one code point, as the sequence in which each has a skin tone. */
 const couples: Record<string, string | undefined> = {
   "👫": "👩\u200D🤝\u200D👨",
   "👬": "👨\u200D🤝\u200D👨",
@@ -122,7 +125,7 @@ const couples: Record<string, string | undefined> = {
   "🤝": "🫱\u200D🫲",
 };
 
-/** Gives skin tones to the people of an emoji: one to all, or one to each of two. What takes none stays as it is. */
+/** Gives skin tones to the people of an emoji: one to all, or one to each of two. An emoji that takes none stays as it is. */
 function toned(emoji: string, [first = "", second]: readonly string[]): string {
   const [one, other] = [skinTones[first], skinTones[second ?? first]];
   if (one === undefined || other === undefined || isUntoned.test(emoji)) return emoji;

@@ -4,7 +4,7 @@ import { defineEvent, type EnvelopeWith } from "../core/events";
 import { type Change, defineKind, pairKey, put, remove, type State } from "../core/kinds";
 import { limits } from "../core/limits";
 import { liveMessage, writableConversation } from "../core/permissions";
-import { directOf, placeOf } from "../core/timelines";
+import { addressOf, directOf } from "../core/timelines";
 import { canonicalEmoji } from "./emoji";
 import type { AddReaction, ReactionPayload, ReactionSummary, RemoveReaction } from "./schema";
 
@@ -20,7 +20,8 @@ export type Reaction = {
 };
 
 /**
- * How many people reacted to a message with one emoji. Of the canonical spelling: how many with any spelling of it, as of `cursor`.
+ * How many people reacted to a message with one emoji. For the canonical spelling, the count covers all its spellings, as of
+ * `cursor`.
  */
 export type Tally = {
   readonly workspace_id: string;
@@ -76,19 +77,19 @@ export const reactionRemoved = defineEvent("reaction.removed", {
   },
 });
 
-/** I5: copies the count that the event has, and never adds one. */
+/** I5: copies the count in the event, and never adds one. */
 function tallyChange(event: EnvelopeWith<ReactionPayload>): Change {
   const { message_id, emoji, count } = event.payload;
   if (count === 0) return remove(tallyKind, pairKey(message_id, emoji));
   return put(tallyKind, { workspace_id: event.workspace_id, message_id, emoji, count, cursor: event.cursor });
 }
 
-/** Reactions that are one to whoever reads them, though earlier versions stored them in several spellings. */
+/** Reactions that readers see as one, although earlier versions stored them in several spellings. */
 export type Gathered<T, R> = { readonly emoji: string; readonly tallies: T[]; readonly reactions: R[] };
 
 type Spelled = { readonly emoji: string };
 
-/** What is stored of a message's reactions, by canonical emoji, in the order in which they are first given. */
+/** Groups the stored tallies and reactions of a message by canonical emoji, in the order in which they are given. */
 export function gatherReactions<T extends Spelled, R extends Spelled>(
   tallies: readonly T[],
   reactions: readonly R[],
@@ -107,8 +108,9 @@ export function gatherReactions<T extends Spelled, R extends Spelled>(
 }
 
 /**
- * How many people made gathered reactions, each counted once. The tally of a single spelling says so; of several, whose reactions must
- * be there, the people do. Where only some are there, as in a browser, the tally of the canonical spelling says what it knew.
+ * The number of people behind gathered reactions, each counted once. With a single spelling, its tally is the number. With
+ * several, the people are counted, so their reactions must be loaded. Where only some are, as in a browser, the tally of the
+ * canonical spelling gives the number it knew.
  */
 export function peopleIn({
   emoji,
@@ -131,12 +133,12 @@ export function hasReacted(state: State, { message_id, user_id, emoji }: Omit<Re
     .some((reaction) => reaction.user_id === user_id && canonicalEmoji(reaction.emoji) === spelled);
 }
 
-/** The reactions of a message as the state holds them. */
+/** The reactions of a message in the state, grouped. */
 export function reactionsTo(state: State, message_id: string): Map<string, Gathered<Tally, Reaction>> {
   return gatherReactions(state.find("tally", "message", message_id), state.find("reaction", "message", message_id));
 }
 
-/** Adds the caller's reaction; nothing happens when it is already there, in whatever spelling. */
+/** Adds the caller's reaction. Does nothing if it is already there, in any spelling. */
 export const addReaction = defineCommand("reaction.add", {
   needs: ({ message_id }: AddReaction, actor) => ({
     message_ids: [message_id],
@@ -153,13 +155,13 @@ export const addReaction = defineCommand("reaction.add", {
       throw invalid("emoji", `A message takes at most ${limits.reactionEmojiPerMessageMax} different emoji.`);
     }
     const payload = { message_id, user_id, emoji, count: count + 1, ...directOf(message) };
-    return { events: [reactionAdded.create(payload, placeOf(message))] };
+    return { events: [reactionAdded.create(payload, addressOf(message))] };
   },
 });
 
 /**
- * Takes the caller's reaction back, in every spelling in which it is stored; nothing happens when there is none. The last event is always
- * about the canonical spelling, so that whoever reads only that one learns how many are left.
+ * Removes the caller's reaction in every stored spelling. Does nothing if there is none. The last event is always about the
+ * canonical spelling, so that a reader who knows only that one learns how many are left.
  */
 export const removeReaction = defineCommand("reaction.remove", {
   needs: ({ message_id }: RemoveReaction, actor) => ({
@@ -176,7 +178,7 @@ export const removeReaction = defineCommand("reaction.remove", {
     const removed = (spelling: string, count: number) =>
       reactionRemoved.create(
         { message_id, user_id, emoji: spelling, count: Math.max(count - 1, 0), ...directOf(message) },
-        placeOf(message),
+        addressOf(message),
       );
     const earlier = own.flatMap((reaction) =>
       reaction.emoji === emoji

@@ -29,5 +29,5 @@ export const emojiSchema = text(limits.emojiLengthMax)
 export const addReactionInput = z.object({ message_id: idSchema, emoji: emojiSchema });
 export type AddReaction = z.infer<typeof addReactionInput>;
 
-/** What is taken back may have been stored by a version that took more. */
+/** The reaction to remove may have been stored by a version that accepted more. */
 export type RemoveReaction = AddReaction;

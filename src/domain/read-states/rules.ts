@@ -18,8 +18,8 @@ type Countable = {
 };
 
 /**
- * Whether a message counts as unread: another's live message in the timeline, after the marker, of kind `message`, not imported.
- * The store's count in SQL states the same rule; a property test holds them together.
+ * Whether a message counts as unread: another person's live message in the timeline, after the marker, of kind `message`, not
+ * imported. The store's count in SQL states the same rule; a property test keeps the two in step.
  */
 export function isUnread(message: Countable, readerId: string, lastReadSeq: number): boolean {
   if (message.channel_seq === null || message.channel_seq <= lastReadSeq) return false;
@@ -33,15 +33,18 @@ export function isMentioned(message: Pick<Countable, "mentions" | "mentions_ever
 }
 
 /**
- * Whether counts of what follows a marker are lower bounds, given the conversation's newest seq: no more than the newest `unreadCountMax`
- * messages are looked at, those that do not count among them.
+ * Whether the counts after a marker are lower bounds, given the conversation's newest seq: only the newest `unreadCountMax`
+ * messages are examined, including those that do not count.
  */
 export function isAtLeast(readState: Pick<ReadState, "last_read_seq" | "unread_count">, lastSeq: number): boolean {
   const { last_read_seq, unread_count } = readState;
   return unread_count >= limits.unreadCountMax || lastSeq - last_read_seq > limits.unreadCountMax;
 }
 
-/** The counts after one event of the log; the same object when it changes nothing. Edits may move mentions, so they are counted by difference. */
+/**
+ * The counts after one event of the log; the same object if nothing changes. Edits may change mentions, so they are counted by
+ * difference.
+ */
 export function countEvent(readState: ReadState, event: Envelope, readerId: string): ReadState {
   if (conversationOf(event) !== readState.conversation_id) return readState;
   const does = definitionOf(event.type)?.message;
@@ -75,7 +78,7 @@ function add(readState: ReadState, message: Countable, readerId: string, by: 1 |
   };
 }
 
-/** The store counts no further than `unreadCountMax` either: from there on a count means "at least" and stays. */
+/** The store also stops counting at `unreadCountMax`. From there on, a count means "at least" and stays. */
 function capped(count: number, by: number): number {
   return count >= limits.unreadCountMax ? count : count + by;
 }

@@ -2,8 +2,8 @@ import { DomainError } from "../core/errors";
 import { limits } from "../core/limits";
 
 /**
- * Parses a JSON text of a caller. It is counted before it is parsed: 400 `malformed` for what is no JSON, is nested deeper than
- * `depthMax`, or has more than `jsonMarksMax` brackets, commas and colons.
+ * Parses a caller's JSON text. It is checked before it is parsed: 400 `malformed` for invalid JSON, for nesting deeper than
+ * `depthMax`, or for more than `jsonMarksMax` opening brackets, commas and colons.
  */
 export function parseJson(text: string, depthMax: number = limits.jsonDepthMax): unknown {
   refuseOutsizedJson(text, depthMax);
@@ -14,7 +14,7 @@ export function parseJson(text: string, depthMax: number = limits.jsonDepthMax):
   }
 }
 
-/** The same without parsing, for a text that a library parses. */
+/** The same check without parsing, for a text that a library parses. */
 export function refuseOutsizedJson(text: string, depthMax: number = limits.jsonDepthMax): void {
   let depth = 0;
   let marks = 0;
@@ -35,7 +35,7 @@ export function refuseOutsizedJson(text: string, depthMax: number = limits.jsonD
 const [quote, backslash, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a];
 const [openingBrace, closingBrace, openingBracket, closingBracket] = [0x7b, 0x7d, 0x5b, 0x5d];
 
-/** Where the string that begins at `at` ends; the end of the text when it does not. */
+/** The end of the string that begins at `at`; the end of the text if the string is unterminated. */
 function endOfString(text: string, at: number): number {
   let end = at + 1;
   for (; end < text.length; end += 1) {

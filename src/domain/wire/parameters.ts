@@ -2,8 +2,8 @@ import { DomainError } from "../core/errors";
 import { limits } from "../core/limits";
 
 /**
- * The parameters of a query or a form, each name with its values in order. They are counted before they are parsed: 400 `malformed`
- * for more than `parametersMax`.
+ * The parameters of a query or a form, each name with its values in order. They are counted before they are parsed: 400
+ * `malformed` for more than `parametersMax`.
  */
 export function parseParameters(text: string): Map<string, string[]> {
   if (isOver(text))

@@ -3,11 +3,11 @@ export type Target =
   | { readonly kind: "channel"; readonly ref: string }
   | { readonly kind: "direct"; readonly ref: string };
 
-/** What an address says of a conversation. */
+/** The parts of a conversation's address. */
 export type ConversationAddress = {
   readonly target: Target;
   readonly threadId: string | null;
-  /** The message that a permanent link points at. */
+  /** The message that a permalink points to. */
   readonly messageId: string | null;
 };
 
@@ -16,7 +16,7 @@ export function workspacePath(slug: string): string {
   return `/w/${encodeURIComponent(slug)}`;
 }
 
-/** The address of a conversation, of a thread of it, or of a message in either: `parsePlace` of the web app reads it. */
+/** The address of a conversation, of one of its threads, or of a message in either. The web app's `parsePlace` reads it. */
 export function conversationPath(slug: string, { target, threadId, messageId }: ConversationAddress): string {
   const kind = target.kind === "channel" ? "c" : "d";
   const conversation = `${workspacePath(slug)}/${kind}/${encodeURIComponent(target.ref)}`;

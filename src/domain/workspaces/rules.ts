@@ -31,7 +31,7 @@ export const workspaceUpdated = defineEvent("workspace.updated", {
   },
 });
 
-/** Makes a workspace with its owner and its first channel, `general`. The slug's uniqueness is the store's to guard. */
+/** Creates a workspace with its owner and its first channel, `general`. The store guards the uniqueness of the slug. */
 export const createWorkspace = defineCommand("workspace.create", {
   decide: (_state, input: CreateWorkspace, { workspace_id, now, newId, actor }) => {
     const workspace = {

@@ -8,15 +8,15 @@ import { refuseSpent, spend } from "./rate-limits";
 /** The message for a socket without credentials. */
 export const whoIsThis = "Sign in or send a token.";
 
-/** 403 `cross_site` for a page of another site: it may open no socket at all, whatever it knows. */
+/** Throws 403 `cross_site` for a page of another site, which may open no socket, whatever credentials it has. */
 export function refuseForeignPage(app: App, { headers }: RequestInfo): void {
   const origin = headers.get("origin");
   if (origin !== null && !app.context.env.origins.includes(origin)) throw foreign();
 }
 
 /**
- * Lets a socket in before it is accepted: identity, a page of ours where a cookie names somebody, rate limit, in this order. Null for one
- * that may say who it is by a ticket once it is open (`authorizeTicket`).
+ * Authorizes a socket before it is accepted: identity, page origin when a cookie names the caller, rate limit, in this order.
+ * Returns null for a socket that may identify itself with a ticket once it is open (`authorizeTicket`).
  */
 export async function authorizeSocket(
   app: App,
@@ -36,7 +36,7 @@ export async function authorizeSocket(
   return null;
 }
 
-/** The caller of an open socket: by the ticket where there is one, else as the upgrade named them. */
+/** The caller of an open socket: by its ticket if it has one, else the caller that the upgrade named. */
 export async function authorizeTicket(app: App, caller: Caller | null, ticket: string | undefined): Promise<Caller> {
   const named = ticket === undefined ? caller : await app.auth.tickets.redeem(ticket);
   if (named === null) throw new DomainError("unauthenticated", whoIsThis);
@@ -44,14 +44,14 @@ export async function authorizeTicket(app: App, caller: Caller | null, ticket: s
   return named;
 }
 
-/** The subprotocol that carries a credential, among those that a client offers. */
+/** The subprotocol that carries a credential, among those the client offers. */
 export function credentialIn(protocols: readonly string[]): string | undefined {
   return protocols.find((one) => one.startsWith(tokenProtocol) || one.startsWith(ticketProtocol));
 }
 
 /**
- * The caller by `Authorization`, by the subprotocol that carries a token or a ticket, or by cookie. Null without any of them; throws
- * `unauthenticated` for unknown ones.
+ * The caller by `Authorization`, by the subprotocol that carries a token or a ticket, or by cookie. Null without any of them.
+ * Throws `unauthenticated` for unknown credentials.
  */
 async function identify(app: App, request: RequestInfo): Promise<Caller | null> {
   const offered = (request.headers.get("sec-websocket-protocol") ?? "").split(",").map((one) => one.trim());
@@ -64,7 +64,7 @@ async function identify(app: App, request: RequestInfo): Promise<Caller | null> 
   return caller;
 }
 
-/** A caller by cookie must come from a page of ours, as its `Origin` says; programs send a token. */
+/** A request with a cookie must come from one of our pages, as its `Origin` shows. Programs send a token. */
 function refuseForgedPage({ headers }: RequestInfo, caller: Caller): void {
   if (caller.by_cookie && headers.get("origin") === null) throw foreign();
 }

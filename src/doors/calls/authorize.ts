@@ -13,7 +13,7 @@ export type Authorized = { readonly caller: Caller | null; readonly allowance: A
 
 /**
  * Authorizes a request or refuses it, before its input is parsed: set-up, identity, origin, scope, rate limit, in this order.
- * Every door calls it, so that no door can forget one of them. Throws a `DomainError` that says what was refused.
+ * Every door calls it, so no door can forget a check. Throws a `DomainError` that says what was refused.
  */
 export async function authorize(api: ApiContext, operation: AnyOperation, request: RequestInfo): Promise<Authorized> {
   const since = performance.now();
@@ -40,7 +40,7 @@ async function check(api: ApiContext, operation: AnyOperation, request: RequestI
   return { caller, allowance };
 }
 
-/** Throws `not_found` for a bot that names another workspace than its token's: no other one exists for it. */
+/** Throws `not_found` when a bot names a workspace other than its token's: for the bot no other exists. */
 export function refuseOtherWorkspace(caller: Caller | null, input: unknown): void {
   if (caller === null || caller.workspace_id === null || typeof input !== "object" || input === null) return;
   if ("workspace_id" in input && typeof input.workspace_id === "string" && input.workspace_id !== caller.workspace_id)
@@ -48,8 +48,8 @@ export function refuseOtherWorkspace(caller: Caller | null, input: unknown): voi
 }
 
 /**
- * The caller of a request. A failed identification costs one of the address's budget before it is refused. Public operations still
- * answer: a client whose token has ended signs in again with that token still in its headers.
+ * The caller of a request. A failed identification is charged to the address's budget before it is refused. Public operations
+ * still answer: a client whose token has expired signs in again with that token still in its headers.
  */
 async function identify(api: ApiContext, operation: AnyOperation, request: RequestInfo): Promise<Caller | null> {
   const isPublic = operation.access === "public";
@@ -66,14 +66,15 @@ async function identify(api: ApiContext, operation: AnyOperation, request: Reque
   }
 }
 
-/** Whether an error says that a request names no caller, or an unknown one. */
+/** Whether an error says that a request names no caller or an unknown one. */
 export function isUnauthenticated(error: unknown): boolean {
   return error instanceof DomainError && error.code === "unauthenticated";
 }
 
 /**
- * Public operations have a budget of their own, which no other request without a credential uses up: a person who signs in may share
- * an address with an abuser. Health checks are not counted: machines call them all the time, and nobody else's requests may make them fail.
+ * Public operations have a separate budget that no other request without a credential uses up: a person who signs in
+ * may share an address with an abuser. Health checks are not counted: machines call them all the time, and other
+ * callers must not make them fail.
  */
 async function spendAnonymously(
   { app }: ApiContext,
@@ -92,7 +93,9 @@ function refuseCrossSite(app: App, { caller, operation, request }: Crossing): vo
   if (caller?.by_cookie || (operation.access === "public" && isFromPage)) app.auth.checkCrossSite(request);
 }
 
-/** Throws 403 unless the caller may call the operation: a person, or a bot whose token has its scope, where bots may call it at all. */
+/**
+ * Throws 403 unless the caller may call the operation: a person, or a bot whose token has its scope, if bots may call it at all.
+ */
 export function refuseMissingScope({ scope }: Pick<AnyOperation, "scope">, caller: Caller): void {
   if (scope === "any" || caller.scopes === null) return;
   if (scope === "people") throw new DomainError("forbidden", "Only people may do this, not bots.");

@@ -6,9 +6,9 @@ import type { AnyOperation } from "../operations";
 type Parsed = Pick<AnyOperation, "kind" | "input" | "params">;
 
 /**
- * Parses the merged input of an operation. 404 for a path parameter that cannot be an id, 422 `invalid_input` with details otherwise
- * (of an event stream 400 `malformed`).
- * `raw` is what the caller sent, within the bounds that the door has checked (`domain/wire/json.ts`); unknown fields are refused or dropped, as the operation says.
+ * Parses the merged input of an operation. Throws 404 for a path parameter that cannot be an id, otherwise 422 `invalid_input`
+ * with details (400 `malformed` for an event stream). `raw` is the caller's input, within the bounds that the door has checked
+ * (`domain/wire/json.ts`). Unknown fields are refused or dropped, as the operation says.
  */
 export function parseInput(operation: Parsed, raw: unknown): unknown {
   const parsed = operation.input.safeParse(raw);
@@ -42,7 +42,7 @@ function sentence(issues: readonly z.core.$ZodIssue[]): string {
   return first.path === "" ? first.message : `${first.path}: ${first.message}`;
 }
 
-/** PostgreSQL stores no NUL and no half of a surrogate pair, wherever a caller may have put one. */
+/** PostgreSQL stores neither NUL nor half of a surrogate pair, so the whole input is searched for them. */
 function refuseUnstorable(input: unknown, params: ReadonlySet<string>, code: ErrorCode): void {
   const path = unstorablePath(input);
   if (path === null) return;

@@ -1,14 +1,17 @@
 import type { Allowance, Budget, RateLimits } from "../../server/requests/rate-limits";
 import { HeadedRefusal } from "../http/refusal";
 
-/** Spends one of the budget of a credential, or of an address; null when limits are off. 429 `rate_limited` when nothing is left. */
+/**
+ * Spends one unit of a credential's or an address's budget. Returns null when limits are off. Throws 429
+ * `rate_limited` when nothing is left.
+ */
 export async function spend(rateLimits: RateLimits, whose: string, budget: Budget): Promise<Allowance | null> {
   const spent = await rateLimits.take(whose, budget);
   if (spent?.isOverdrawn) throw overdrawn(spent);
   return spent;
 }
 
-/** 429 `rate_limited` when nothing is left of a budget, of which nothing is spent. */
+/** Throws 429 `rate_limited` when nothing is left of a budget. Spends nothing. */
 export async function refuseSpent(rateLimits: RateLimits, whose: string, budget: Budget): Promise<void> {
   const left = await rateLimits.look(whose, budget);
   if (left?.isOverdrawn) throw overdrawn(left);

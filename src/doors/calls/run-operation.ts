@@ -7,8 +7,8 @@ import { withoutUnreadable } from "./withhold";
 type Running = { readonly app: App; readonly request: RequestInfo; readonly caller: Caller | null };
 
 /**
- * Runs an operation for an authorized caller and measures how long it takes. Its commands know the request that caused them. Its answer
- * holds no text that the caller's token may not read, whatever the operation. Throws what the operation throws.
+ * Runs an operation for an authorized caller and measures how long it takes. Its commands carry the request that caused them. Its
+ * answer never holds text that the caller's token may not read. Throws what the operation throws.
  */
 export async function runOperation<C extends Running, A extends { readonly body?: unknown }>(
   operation: Pick<Operation, "id"> & { readonly run: (call: C) => Promise<A> },
@@ -25,7 +25,7 @@ export async function runOperation<C extends Running, A extends { readonly body?
     const answer = await operation.run({ ...call, app: { ...app, execute } });
     if (!("body" in answer)) return answer;
     const body = withoutUnreadable(answer.body, caller);
-    // JSON that was encoded before still holds the texts that were removed.
+    // JSON encoded before the removal still holds the removed texts.
     return body === answer.body ? answer : { ...answer, body, json: undefined };
   } finally {
     span.end();

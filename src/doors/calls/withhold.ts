@@ -3,8 +3,8 @@ import { readsEveryText, type TextReader, withhold } from "../../domain/messages
 type Message = Parameters<typeof withhold>[1];
 
 /**
- * An operation's answer without the texts that the caller's token may not read, in every message that it holds, also in events. The same
- * object for a caller who may read everything.
+ * An operation's answer without the texts that the caller's token may not read, in every message it holds, including those in
+ * events. Returns the same object for a caller who may read everything.
  */
 export function withoutUnreadable<T>(answered: T, caller: TextReader | null): T {
   if (caller === null || readsEveryText(caller.scopes)) return answered;
@@ -20,7 +20,7 @@ function withoutTextsOf(value: unknown, reader: TextReader): unknown {
   return isMessage(readable) ? withhold(reader, readable) : readable;
 }
 
-/** Recognized by fields that no other resource has together. */
+/** Recognizes a message by fields that no other resource has together. */
 function isMessage(value: object): value is Message {
   return "quoted_body_snapshot" in value && "thread_root_id" in value && "author_id" in value;
 }

@@ -4,7 +4,7 @@ import { extname } from "node:path";
 import { encodingFor } from "./compress";
 import { pathOf } from "./request-target";
 
-/** What pages load, as it is built, beneath the folder that the process runs in; in Brotli beside it (`src/cli/setup.mjs`). */
+/** The built assets of the pages, under the working directory, with Brotli copies beside them (`src/cli/setup.mjs`). */
 const builtFolder = ".next/static";
 const suffix = ".br";
 
@@ -14,8 +14,8 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /**
- * Leads requests for scripts and styles to the same in Brotli, where the caller takes that. Next, which serves both, compresses by gzip
- * alone, and anew for everybody.
+ * Redirects requests for scripts and styles to their Brotli copies when the caller accepts Brotli. Next, which serves both, only
+ * compresses with gzip, and again for every request.
  */
 export async function createCompressedScripts(): Promise<
   (incoming: IncomingMessage, outgoing: ServerResponse) => void

@@ -26,7 +26,7 @@ const notAuthenticated = 4401;
 const comeBack = 1012;
 const broken = 1011;
 
-/** Every reason with its status; a code without a row does not compile. */
+/** Every error code with its statuses. A code without a row does not compile. */
 export const errorTable: { readonly [code in ErrorCode]: ErrorRow } = {
   malformed: row(400, "BAD_REQUEST", refused),
   invalid_input: row(422, "UNPROCESSABLE_CONTENT", refused),
@@ -49,7 +49,7 @@ export const errorTable: { readonly [code in ErrorCode]: ErrorRow } = {
   limit_reached: row(409, "CONFLICT", refused),
   idempotency_in_flight: row(409, "CONFLICT", refused),
   secret_already_shown: row(409, "CONFLICT", refused),
-  // tRPC knows no 410; its clients read `data.code` of the error, which is ours.
+  // tRPC has no 410. Its clients read our code in `data.code` of the error.
   cursor_gone: row(410, "PRECONDITION_FAILED", bootAgain),
   invite_gone: row(410, "PRECONDITION_FAILED", refused),
   link_gone: row(410, "PRECONDITION_FAILED", refused),
@@ -62,7 +62,7 @@ export const errorTable: { readonly [code in ErrorCode]: ErrorRow } = {
   not_set_up: row(503, "SERVICE_UNAVAILABLE", comeBack),
   not_ready: row(503, "SERVICE_UNAVAILABLE", comeBack),
   event_too_new: row(503, "SERVICE_UNAVAILABLE", comeBack),
-  // tRPC knows no 507.
+  // tRPC has no 507.
   storage_full: row(507, "SERVICE_UNAVAILABLE", comeBack),
   internal: row(500, "INTERNAL_SERVER_ERROR", broken),
 };

@@ -3,15 +3,18 @@ import { readdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Env } from "../../env";
 
-/** The security headers of a page that depend on where Parley is served: by its path. */
+/** The security headers of a page, by its path. They depend on where Parley is served. */
 export type PagePolicy = (path: string) => Readonly<Record<string, string>>;
 
-/** The pages as they are built, beneath the folder that the process runs in. */
+/** The built pages, under the working directory. */
 const builtPages = ".next/server/app";
 
 type Setting = Pick<Env, "hotReload" | "url" | "realtimeUrl">;
 
-/** The Content-Security-Policy and its companion. The inline scripts of static pages are allowed by their hashes, taken from the built files. */
+/**
+ * Creates the policy: the Content-Security-Policy and, over HTTPS, Strict-Transport-Security. The inline scripts of static pages
+ * are allowed by their hashes, taken from the built files.
+ */
 export async function createPagePolicy(env: Setting): Promise<PagePolicy> {
   const hashes = env.hotReload ? new Map<string, string[]>() : await readScriptHashes(resolve(builtPages));
   const isSecure = env.url.startsWith("https:");
@@ -31,7 +34,7 @@ function contentSecurityPolicy(scripts: readonly string[], { isSecure, connect }
     "default-src 'none'",
     ["script-src 'self'", ...scripts].join(" "),
     "style-src 'self' 'unsafe-inline'",
-    // Pictures, sounds and fonts of our own alone: those of others would tell their hosts who reads, when, and from where.
+    // Only our own images, sounds and fonts: others would tell their hosts who reads, when, and from where.
     "img-src 'self'",
     "font-src 'self'",
     "media-src 'self'",
@@ -45,12 +48,12 @@ function contentSecurityPolicy(scripts: readonly string[], { isSecure, connect }
   ].join("; ");
 }
 
-/** Realtime nodes on another host, as they are spoken to. */
+/** The HTTP and WebSocket origins of realtime nodes on another host. */
 function realtimeSources({ url, realtimeUrl }: Setting): string[] {
   return realtimeUrl === url ? [] : [realtimeUrl, realtimeUrl.replace(/^http/u, "ws")];
 }
 
-/** A path without a page gets the one above it, as `/w/acme` does, or "not found", as `/sign-in/acme` does. */
+/** A path without a page of its own is served the page above it (`/w/acme`) or "not found" (`/sign-in/acme`). */
 function hashesOf(path: string, hashes: ReadonlyMap<string, string[]>): readonly string[] {
   const found = hashes.get(path);
   if (found !== undefined) return found;

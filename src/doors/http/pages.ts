@@ -19,7 +19,7 @@ export interface PagesOptions {
   readonly port: number;
 }
 
-/** Prepares the pages. Next gets a server that never listens, or its own upgrade listener would close our sockets. */
+/** Prepares the pages. Next gets a server that never listens; otherwise its own upgrade listener would close our sockets. */
 export async function createPages({ hotReload, host, port }: PagesOptions): Promise<Pages> {
   if (!hotReload) await loadConfigQuietly();
   const silent = createServer();
@@ -40,7 +40,7 @@ export async function createPages({ hotReload, host, port }: PagesOptions): Prom
   };
 }
 
-/** Next keeps the settings that it has loaded. When it loads them by itself, it prints how long that took, and nothing turns that off. */
+/** Next caches the config once it is loaded. When Next loads it, it prints how long that took, and no option turns that off. */
 async function loadConfigQuietly(): Promise<void> {
   const { default: loadConfig } = createRequire(import.meta.url)("next/dist/server/config");
   await loadConfig(PHASE_PRODUCTION_SERVER, process.cwd(), { silent: true });

@@ -4,8 +4,8 @@ import { limits } from "../../domain/core/limits";
 import { HeadedRefusal } from "./refusal";
 
 /**
- * The body of a request as text. Throws `unsupported_media_type` for one that is compressed, `payload_too_large` beyond `bytesMax` and
- * `malformed` for what is not UTF-8 or breaks off.
+ * The body of a request as text. Throws `unsupported_media_type` for a compressed body, `payload_too_large` beyond `bytesMax`,
+ * and `malformed` for a body that is not UTF-8 or breaks off.
  */
 export async function readText(incoming: IncomingMessage, bytesMax: number): Promise<string> {
   refuseEncoded(incoming);
@@ -16,13 +16,16 @@ export async function readText(incoming: IncomingMessage, bytesMax: number): Pro
   }
 }
 
-/** How many bytes the body of a request for these operations may hold; for none as many as anybody may send. */
+/**
+ * The most bytes that the body of a request for these operations may hold. Without operations, the limit
+ * for anonymous callers applies.
+ */
 export function bodyBytesMaxOf(operations: readonly { readonly access: "public" | "caller" }[]): number {
   const isForCallers = operations.length > 0 && operations.every(({ access }) => access === "caller");
   return isForCallers ? limits.jsonBodyBytesMax : limits.publicBodyBytesMax;
 }
 
-/** A small compressed body may be large once it is unpacked. */
+/** A small compressed body may unpack to a large one. */
 function refuseEncoded({ headers }: IncomingMessage): void {
   const encoding = headers["content-encoding"]?.trim().toLowerCase() ?? "";
   if (encoding === "" || encoding === "identity") return;
@@ -33,7 +36,7 @@ function refuseEncoded({ headers }: IncomingMessage): void {
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
-/** Listens to the request itself: a stream of the fetch standard around it costs as much as the rest of a request. */
+/** Listens to the request itself: wrapping it in a fetch stream costs as much as the rest of a request. */
 function readBytes(incoming: IncomingMessage, bytesMax: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

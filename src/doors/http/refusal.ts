@@ -2,7 +2,7 @@ import { DomainError, type ErrorCode, type ErrorExtras, storageFull } from "../.
 import { isDiskFull, isOutOfReach } from "../../server/db/out-of-reach";
 import { errorTable } from "./errors";
 
-/** A refusal that says more in headers of its answer over HTTP, such as what would be taken instead. */
+/** A refusal with extra headers in its HTTP answer, such as what would be accepted instead. */
 export class HeadedRefusal extends DomainError {
   readonly headers: Readonly<Record<string, string>>;
 
@@ -34,7 +34,7 @@ export function refusalOf(error: unknown): DomainError {
   });
 }
 
-/** Whether a refusal is ours to mend, and belongs into the log with its cause. */
+/** Whether a refusal is a fault of this server and belongs in the log with its cause. */
 export function isFault({ code }: DomainError): boolean {
   return errorTable[code].http >= 500 && code !== "not_set_up" && code !== "not_configured";
 }

@@ -2,22 +2,22 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { limits } from "../../domain/core/limits";
 import { isPlainWord, type RequestRecord, recordOf } from "./request-log";
 
-/** What an operation may know about its request beside its input. Over tRPC there is no other way to the headers. */
+/** The facts about a request that an operation gets besides its input. Over tRPC there is no other way to the headers. */
 export type RequestInfo = {
   readonly id: string;
-  /** What metrics and logs say about it. */
+  /** The data about it for metrics and logs. */
   readonly record: RequestRecord;
   readonly headers: { get(name: string): string | null; keys(): Iterable<string> };
   /** Address of the peer, which may be a proxy. */
   readonly remoteAddress: string | null;
   readonly httpVersion: string;
-  /** What a page of its answer may hold, before compression; a batch shares it among its calls. */
+  /** The most bytes that a page of its answer may hold, before compression. The calls of a batch share it. */
   readonly answerBytesMax: number;
   /** Aborted when the caller goes away. */
   readonly signal: AbortSignal;
 };
 
-/** What operations may know about an HTTP request. */
+/** The facts about an HTTP request that operations may know. */
 export function requestInfoOf(
   incoming: IncomingMessage,
   signalOf: () => AbortSignal = () => new AbortController().signal,
@@ -27,8 +27,8 @@ export function requestInfoOf(
 }
 
 /**
- * A class for the sake of its getter: V8 gives one in an object literal a shape of its own in old space, and that would keep all that the
- * request has made until the next full garbage collection.
+ * A class because of its getter: V8 gives a getter in an object literal its own shape in old space. That shape would keep
+ * everything the request has allocated until the next full garbage collection.
  */
 class IncomingInfo implements RequestInfo {
   readonly id: string;
@@ -74,8 +74,8 @@ export function headerOf({ headers }: IncomingMessage, name: string): string | n
 }
 
 /**
- * The id by which a caller relates a request to others: the one that was sent, or the request's own where that could not stand in a header
- * of the answer. Null when none was sent.
+ * The id by which a caller relates a request to others: the id they sent, or the request's own if theirs is not safe in a
+ * response header. Null when they sent none.
  */
 export function correlationOf({ id, headers }: Pick<RequestInfo, "id" | "headers">): string | null {
   const given = headers.get("x-correlation-id");

@@ -5,16 +5,16 @@ import type { HttpAnswer } from "../../server/metrics/http-metrics";
 import type { Span, SpanContext } from "../../server/tracing/tracing";
 import { parseTraceparent } from "./traceparent";
 
-/** What metrics, traces and the log say about one request, from its arrival until its answer has left. */
+/** The data about one request for metrics, traces and the log, from its arrival until its answer is sent. */
 export type RequestRecord = {
   /** The caller's own `X-Request-Id` when it is a plain word, else a new one. */
   readonly id: string;
-  /** The ids of the operations that it calls, as far as they are known yet. */
+  /** The ids of the operations that it calls, as far as they are known. */
   readonly operations: string[];
   userId: string | null;
   /** Its span in a trace; null for a request that is not logged. */
   span: Span | null;
-  /** A long poll or a stream: it is never reported as slow. */
+  /** True for a long poll or a stream, which is never reported as slow. */
   lasts: boolean;
 };
 
@@ -34,7 +34,7 @@ export function recordOf(incoming: IncomingMessage): RequestRecord {
   return record;
 }
 
-/** Counts, traces and logs a request once its answer has left or its caller has gone. Call it once per request. */
+/** Counts, traces and logs a request once its answer is sent or its caller is gone. Call it once per request. */
 export function logRequest(
   { context }: App,
   door: HttpAnswer["door"],
@@ -67,12 +67,12 @@ export function logPage(app: App, incoming: IncomingMessage, outgoing: ServerRes
   logRequest(app, "pages", { incoming, outgoing });
 }
 
-/** The fields of a request in a line of the log. */
+/** The fields of a request in a log line. */
 export function fieldsOf({ id, operations, userId }: RequestRecord) {
   return { request_id: id, operation: operations.join(","), user_id: userId };
 }
 
-/** Without the URL, which may hold a code. */
+/** Omits the URL, which may hold a code. */
 function traceAnswer(
   span: Span,
   record: RequestRecord,
@@ -97,7 +97,7 @@ function operationOf({ operations }: RequestRecord): string {
   return operations.length > 1 ? "batch" : (operations[0] ?? "unknown");
 }
 
-/** What may be echoed in a header. */
+/** Whether a value may be echoed in a header. */
 export function isPlainWord(value: string): boolean {
   return /^[\w.:+/=@-]{1,128}$/u.test(value);
 }

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from "node:http";
 
 /**
- * Rewrites the target of a request as path and query alone, as browsers would send it: an absolute target (`GET http://host/path`) with its
- * host in `Host`, as RFC 9112 §3.2.2 asks of a server, dot segments resolved, a fragment left out. What reads the target afterwards knows
- * one form only, so that no door takes for its own what another one would have to answer. `OPTIONS *` stays as it is. Answers whether anything can
- * be at the target: a request for another one is malformed. Safe to repeat.
+ * Rewrites the target of a request as path and query, as browsers send it. The host of an absolute target
+ * (`GET http://host/path`) moves to `Host`, as RFC 9112 §3.2.2 requires of a server; dot segments are resolved and a fragment is
+ * dropped. Later readers of the target see only this form, so no door claims a request that another has to answer. `OPTIONS *`
+ * stays as it is. Returns false for a target that cannot exist: such a request is malformed. Safe to repeat.
  */
 export function toOriginForm(incoming: IncomingMessage): boolean {
   const { url = "/", method } = incoming;
@@ -28,7 +28,7 @@ export function isApiPath(path: string): boolean {
   return /^\/api(?:\/|$)/u.test(path);
 }
 
-/** What every process answers, whatever its role. */
+/** Whether every process answers this path, whatever its role. */
 export function isCheckPath(path: string): boolean {
   return /^\/(?:healthz|readyz|metrics)$/u.test(path);
 }

@@ -1,6 +1,9 @@
 import type { SpanContext } from "../../server/tracing/tracing";
 
-/** The caller's span by W3C's `traceparent` header (https://www.w3.org/TR/trace-context/#traceparent-header); null for none or a wrong one. */
+/**
+ * The caller's span from W3C's `traceparent` header (https://www.w3.org/TR/trace-context/#traceparent-header);
+ * null for a missing or invalid one.
+ */
 export function parseTraceparent(header: string | undefined): SpanContext | null {
   const [, version, traceId, spanId, flags] = pattern.exec(header ?? "") ?? [];
   if (version === undefined || version === "ff" || traceId === undefined || spanId === undefined || flags === undefined)

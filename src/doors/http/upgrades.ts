@@ -2,15 +2,15 @@ import { once } from "node:events";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 
-/** A request for another protocol, as Node hands it over: without an answer, and with the bytes that followed its head. */
+/** A request to switch protocols, as Node hands it over: unanswered, with the bytes that followed its head. */
 export type Upgrade = { readonly incoming: IncomingMessage; readonly socket: Duplex; readonly head: Buffer };
 
 /**
- * Has a server hand over the requests that want to open a WebSocket or a tunnel, each after the answers before it on its connection. Those
+ * Makes a server hand over the requests for a WebSocket or a tunnel, each after the answers before it on its connection. Requests
  * for any other protocol are answered as if they had not asked for it.
  */
 export function hearUpgrades(server: Server, handle: (upgrade: Upgrade) => void): void {
-  // An option of `createServer` in newer Nodes, which keep the connection of a request whose body has not arrived.
+  // An option of `createServer` in newer Nodes, which do not release the connection of a request before its body has arrived.
   Reflect.set(server, "shouldUpgradeCallback", (incoming: IncomingMessage) => !hasBody(incoming));
   const latest = new WeakMap<Duplex, ServerResponse>();
   server.on("request", (incoming, outgoing) => latest.set(incoming.socket, outgoing));
@@ -27,7 +27,7 @@ export function hearUpgrades(server: Server, handle: (upgrade: Upgrade) => void)
   server.on("connect", hear);
 }
 
-/** Whether a request takes its server for a proxy, and asks for a connection to somebody else. */
+/** Whether a request takes this server for a proxy and asks for a connection to another host. */
 export function isTunnel({ method }: IncomingMessage): boolean {
   return method === "CONNECT";
 }
@@ -38,9 +38,9 @@ export function asksForWebSocket({ method, httpVersion, headers }: IncomingMessa
 }
 
 /**
- * Has a server answer a request as if it had not asked for another protocol, as RFC 9110 §7.8 lets it. Node has taken its parser off the
- * connection by then, so the request is put back, without what asked for the upgrade, and the connection handed in as a new one: body,
- * further requests and keep-alive are Node's own work again.
+ * Makes a server answer a request as if it had not asked for another protocol, as RFC 9110 §7.8 allows. Node has already detached
+ * its parser from the connection. So the request is put back without its upgrade headers, and the connection is handed in as a
+ * new one. Node then handles the body, further requests and keep-alive as usual.
  */
 export function serveWithoutUpgrade(server: Server, { incoming, socket, head }: Upgrade): void {
   const { method, url, httpVersion, rawHeaders } = incoming;
@@ -51,7 +51,7 @@ export function serveWithoutUpgrade(server: Server, { incoming, socket, head }: 
     if (kept !== null) lines.push(`${name}: ${kept}`);
   }
   socket.off("error", endFaulty);
-  // What an answer before it has left behind, for a connection that nobody uses.
+  // Clears the keep-alive timeout that an earlier answer left on this connection.
   incoming.socket.setTimeout(0);
   socket.unshift(Buffer.concat([Buffer.from(`${lines.join("\r\n")}\r\n\r\n`, "latin1"), head]));
   server.emit("connection", socket);
@@ -61,14 +61,14 @@ function hasBody({ headers }: IncomingMessage): boolean {
   return Number(headers["content-length"] ?? 0) > 0 || headers["transfer-encoding"] !== undefined;
 }
 
-/** Nobody else listens while Node's parser is off a connection. */
+/** Nothing else handles errors while Node's parser is detached from a connection. */
 function endFaulty(this: Duplex): void {
   this.destroy();
 }
 
 const offers: ReadonlySet<string> = new Set(["upgrade", "http2-settings"]);
 
-/** The value of a header without what offers another protocol; null when nothing is left. */
+/** The value of a header without its offers of another protocol; null when nothing is left. */
 function withoutOffer(name: string, value: string): string | null {
   if (offers.has(name)) return null;
   if (name !== "connection") return value;

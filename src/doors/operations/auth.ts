@@ -164,7 +164,7 @@ const openMailbox = definePublicOperation({
   },
 });
 
-/** Only a person's own session says that its owner is here: a bot of theirs does not. */
+/** Only the owner's own session shows that they are here; a token of their bot does not. */
 function mayOpenMailbox({ app, caller, request }: Pick<Call<never, Caller | null>, "app" | "caller" | "request">) {
   const isOwner = async () => caller?.via === "session" && (await app.auth.isOwner(caller.user_id));
   return app.auth.mailbox.admits({ request, isOwner });

@@ -166,7 +166,7 @@ async function bootInside({ app, caller, input, request, viewer }: Inside) {
   };
 }
 
-/** The plain form of a boot. Who wrote a message and is not among its people is introduced by it. */
+/** The plain form of a boot. An author who is not among its members is introduced before their first message. */
 function plainEvents(events: readonly Event[], nameOf: NameOf): PlainEvent[] {
   const introduced = new Set(events.flatMap((event) => (event.type === "member.joined" ? event.payload.user_id : [])));
   return events.flatMap((event) => {
@@ -181,7 +181,7 @@ function plainEvents(events: readonly Event[], nameOf: NameOf): PlainEvent[] {
 const compacted = new WeakMap<Event, WireEnvelope>();
 const texts = new WeakMap<object, Buffer>();
 
-/** The wire form of an event that stands for present state. Cached: people of one workspace boot with mostly the same ones. */
+/** The wire form of a compacted event. Cached: the members of one workspace boot with mostly the same events. */
 function compactedOf(event: Event): WireEnvelope {
   const known = compacted.get(event);
   if (known) return known;
@@ -192,8 +192,8 @@ function compactedOf(event: Event): WireEnvelope {
 }
 
 /**
- * The JSON of a boot, for which that of a compacted event is not made again. It stays in pieces of bytes, for to join hundreds of
- * strings takes twenty times as long, and to encode the one that they become as long again.
+ * The JSON of a boot, which reuses the cached JSON of compacted events. It stays in byte pieces: joining hundreds of strings
+ * takes twenty times as long, and encoding the result takes as long again.
  */
 function jsonOf({ events, ...others }: z.input<typeof snapshot>): Buffer[] {
   const pieces: Buffer[] = [Buffer.from('{"events":[')];

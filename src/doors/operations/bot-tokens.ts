@@ -32,10 +32,10 @@ export const tokenFields = {
   }),
 };
 
-/** A bot, in the workspace that the address names or else in the one of the caller's where it lives. */
+/** A bot, in the workspace that the path names, else in the caller's workspace where it lives. */
 type OfBot = { readonly workspace_id?: string | undefined; readonly bot_id: string };
 
-/** The tokens of a bot are listed and made alike at both of its addresses. */
+/** Both paths of a bot list and create its tokens in the same way. */
 const listing = {
   method: "GET",
   unknownFields: "ignore",
@@ -133,7 +133,7 @@ async function placeOf({ app, caller, workspace_id, bot_id }: Asking) {
   return { actor: caller, workspace_id: workspace_id ?? (await workspaceOf(app, caller, bot_id)) };
 }
 
-/** Which of the caller's workspaces a bot lives in; to others it does not exist. */
+/** The caller's workspace that a bot lives in. Throws `not_found` if none is. */
 export async function workspaceOf(app: App, caller: Caller, botId: string): Promise<string> {
   const workspaceId = await app.queries.ownBots.workspaceOf(caller.user_id, botId);
   if (workspaceId === null) throw notFound("The member");
@@ -142,7 +142,7 @@ export async function workspaceOf(app: App, caller: Caller, botId: string): Prom
 
 type TokenFields = z.output<z.ZodObject<typeof tokenFields>>;
 
-/** A token as it is asked for. Throws `invalid_input` for one that has ended already. */
+/** The requested token. Throws `invalid_input` for one that has already expired. */
 export function newToken(app: App, { name = "", scopes, expires_at = null }: TokenFields): NewBotToken {
   refusePast(expires_at, app.context.clock());
   return { id: app.idFor("botToken"), name, scopes, expires_at };

@@ -13,7 +13,7 @@ import { defineOperation } from "./operation";
 import { eventOf, eventOrNull } from "./outputs";
 import { nextCursor, wholeListQuery } from "./paging";
 
-/** A bot as the workspace where it lives shows it. */
+/** A bot as its workspace shows it. */
 export const bot = memberSchema
   .extend({ id: z.string().meta({ description: "The same as `user_id`" }) })
   .meta({ id: "Bot" });
@@ -165,7 +165,7 @@ function present(member: Omit<z.infer<typeof bot>, "id">): z.infer<typeof bot> {
 
 type Owning = { readonly owner_user_id?: string | undefined; readonly service: boolean };
 
-/** A bot acts with its owner's rights, so that nobody gives them away but the owner. */
+/** A bot acts with its owner's rights, so only the owner may give them away. */
 function refuseOtherOwner({ user_id }: Caller, { owner_user_id, service }: Owning): void {
   if (owner_user_id === undefined) return;
   if (service) throw invalid("owner_user_id", "A service bot has no owner.");

@@ -12,7 +12,7 @@ import { type Call, defineOperation } from "./operation";
 import { eventOf, eventOrNull } from "./outputs";
 import { listQuery, nextCursor, wholeListQuery } from "./paging";
 
-/** How far a conversation has come, and its reader. */
+/** The fields for the progress of a conversation and of its reader. */
 export const standingFields = [
   "last_seq",
   "last_message_at",

@@ -3,28 +3,28 @@ import { DomainError } from "../../domain/core/errors";
 import type { OperationSpec } from "./operation";
 
 /**
- * A validator of an answer: `"<version>.<content>"`. The content is the whole body, for `If-None-Match`; the version leaves out the
- * operation's `volatile` fields, which move without anybody editing the resource, and is what `If-Match` compares.
+ * The validator of an answer: `"<version>.<content>"`. The content covers the whole body, for `If-None-Match`. The version leaves
+ * out the operation's `volatile` fields, which change without an edit of the resource; `If-Match` compares it.
  */
 export function etagOf({ volatile }: Pick<OperationSpec, "volatile">, body: unknown): string {
   return `"${versionOf(volatile, body)}.${digest(JSON.stringify(body), 18)}"`;
 }
 
-/** The tag of the same answer in an encoding: other bytes may not have the same strong tag (RFC 9110 §8.8.3.3). */
+/** The tag of the same answer in a content encoding: different bytes may not share a strong tag (RFC 9110 §8.8.3.3). */
 export function encodedTag(etag: string, encoding: string): string {
   return etag.replace(/"$/u, `~${encoding}"`);
 }
 
 /**
- * The tag that a header such as `If-None-Match` names of an answer, in whatever encoding it has the answer; null when it names none.
- * Weak and strong tags compare as equal.
+ * The tag in a header such as `If-None-Match` that names this answer, in any content encoding; null when none does. Weak
+ * and strong tags compare as equal.
  */
 export function namedTag(header: string, etag: string): string | null {
   if (header.trim() === "*") return etag;
   return tagsIn(header).find((tag) => tag.replace(/~[a-z]+"$/u, '"') === etag) ?? null;
 }
 
-/** 412 `precondition_failed` unless nobody has edited the resource since the caller saw it. */
+/** Throws 412 `precondition_failed` if the resource has been edited since the caller saw it. */
 export function refuseChanged(
   ifMatch: string,
   { volatile }: Pick<OperationSpec, "volatile">,

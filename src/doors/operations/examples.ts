@@ -1,4 +1,4 @@
-/** Ids that stand in the examples of the published contract. A test puts real ones in their places and sends them. */
+/** Ids in the examples of the published contract. A test replaces them with real ids and sends the examples. */
 export const exampleIds = {
   workspace: "wsp_01kb2s4mzv8k3q9f6w1x5y7r2t",
   channel: "chn_01kb2s4n0a1b2c3d4e5f6g7h8j",

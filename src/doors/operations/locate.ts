@@ -5,7 +5,10 @@ import { requireScope } from "./scopes";
 
 type Locating = { readonly app: App; readonly caller: Caller };
 
-/** The caller as a viewer of the workspace that a channel belongs to. Throws `not_found` for an unknown channel; grants nothing by itself. */
+/**
+ * The caller as a viewer of the workspace that a channel belongs to. Throws `not_found` for an unknown
+ * channel. Grants nothing by itself.
+ */
 export async function locateChannel({ app, caller }: Locating, channelId: string): Promise<Viewer> {
   return { user_id: caller.user_id, workspace_id: await app.queries.locate.channel(channelId) };
 }
@@ -16,8 +19,8 @@ export async function locateDirect({ app, caller }: Locating, directId: string):
 }
 
 /**
- * The same for a message that a call is about to change. In a direct conversation a bot needs `dms:write` too; `not_found` for one that
- * cannot see the message.
+ * The same for a message that a call is about to change. In a direct conversation a bot also needs `dms:write`. Throws
+ * `not_found` for a bot that cannot see the message.
  */
 export async function locateMessage({ app, caller }: Locating, messageId: string): Promise<Viewer> {
   const viewer = { user_id: caller.user_id, workspace_id: await app.queries.locate.message(messageId) };

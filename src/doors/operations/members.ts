@@ -13,10 +13,10 @@ import { eventOf, eventOrNull } from "./outputs";
 import { listQuery, nextCursor } from "./paging";
 import { requireScope } from "./scopes";
 
-/** A member with the person in the form that messages carry. */
+/** A member, including the person in the form that messages carry. */
 export const memberResource = memberSchema.extend({ user: authorSchema }).meta({ id: "MemberWithUser" });
 
-/** What is looked for in names and handles of members. */
+/** The search text for names and handles of members. */
 export const memberQuery = text(limits.searchLengthMax).optional();
 
 const memberWritten = z.object({ member: memberResource, event: eventOrNull });
@@ -49,7 +49,7 @@ const list = defineOperation({
     .meta({ id: "MemberPage" }),
   example: { workspace_id: exampleIds.workspace, q: "ada", limit: 20 },
   run: async ({ app, caller, input: { workspace_id, ...search } }) => {
-    // Who is not in a channel tells who is.
+    // A list of people outside a channel reveals who is inside.
     if (search.outside_channel_id !== undefined) requireScope(caller, "channels:read");
     const page = await app.queries.members.page({ user_id: caller.user_id, workspace_id }, search);
     return { body: { ...page, members: page.members.map(presentMember) } };

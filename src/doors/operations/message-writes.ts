@@ -2,7 +2,7 @@ import { invalid } from "../../domain/core/errors";
 import { type Envelope, toWire } from "../../domain/core/events";
 import { limits } from "../../domain/core/limits";
 import { isLonger } from "../../domain/core/measure";
-import { conversationOf, type Place } from "../../domain/core/timelines";
+import { type ConversationAddress, conversationOf } from "../../domain/core/timelines";
 import type { ContentPayload, Draft } from "../../domain/messages/rules";
 import type { App } from "../../server/app";
 import type { Caller } from "../../server/auth/caller";
@@ -11,7 +11,9 @@ import { requireScope } from "./scopes";
 
 type Sending = { readonly app: App; readonly caller: Caller; readonly request: RequestInfo };
 
-/** The draft as a command takes it. The request's correlation id travels along; an `Idempotency-Key` serves as the nonce that is missing. */
+/**
+ * The draft as a command takes it, with the request's correlation id. Without a nonce, the `Idempotency-Key` becomes the nonce.
+ */
 export function draftOf(
   { caller, request }: Pick<Sending, "caller" | "request">,
   draft: Omit<Draft, "correlation_id">,
@@ -25,8 +27,8 @@ export function draftOf(
 }
 
 /**
- * The part of a request that must be equal under the same nonce; undefined without a nonce. Fields at their defaults are left out, so that
- * a later version may add some.
+ * The part of a request that must be equal under the same nonce; undefined without a nonce. Fields at their defaults are left
+ * out, so that a later version may add fields.
  */
 export function requestOf(
   { nonce }: Pick<Draft, "nonce">,
@@ -48,12 +50,12 @@ function nonceFrom({ headers }: RequestInfo): string | null {
 }
 
 /**
- * Writes a message to a channel or a direct conversation: 201 with the new one, or 200 with the original of a repeated request. `draft` is what
- * the request says.
+ * Writes a message to a channel or a direct conversation: 201 with the new message, or 200 with the original of a repeated
+ * request. `draft` holds the fields of the request.
  */
 export async function sendMessage(
   call: Sending,
-  { workspace_id, ...place }: { readonly workspace_id: string } & Place,
+  { workspace_id, ...place }: { readonly workspace_id: string } & ConversationAddress,
   draft: Omit<Draft, "correlation_id">,
 ) {
   const input = { ...draftOf(call, draft), ...place };
@@ -68,7 +70,7 @@ export async function sendMessage(
 
 type Sent = { readonly events: readonly Envelope[]; readonly replayed: boolean };
 
-/** 201 with the new message, or 200 with the original of a repeated request as it is today. */
+/** 201 with the new message, or 200 with the original of a repeated request in its present state. */
 export async function answerToMessage(
   call: Sending,
   { events, replayed }: Sent,

@@ -13,7 +13,7 @@ import { eventOf, messageWritten } from "./outputs";
 import { memberChangesQuery, messagePage, pageQuery, timelinePage } from "./paging";
 import { requireRead, requireScope } from "./scopes";
 
-/** What callers give for a new message. */
+/** The body of a new message. */
 export const draftBody = draftSchema.omit({ correlation_id: true });
 
 const list = defineOperation({
@@ -141,7 +141,7 @@ const byNonce = defineOperation({
 
 export const messageOperations = { list, send, get, update, remove, byNonce };
 
-/** Runs a command on a message and answers with the message as it is afterwards. */
+/** Runs a command on a message and answers with the resulting message. */
 async function change(
   call: Call<{ message_id: string }>,
   command: Extract<Command, { type: "message.update" | "message.delete" }>,

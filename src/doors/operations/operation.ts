@@ -18,11 +18,11 @@ export type Call<I, C = Caller> = {
   readonly request: RequestInfo;
 };
 
-/** What an operation answers; `status` differs from the declared one only when it is among `otherStatuses`. 304 has no body. */
+/** The answer of an operation. `status` differs from the declared one only if it is among `otherStatuses`. 304 has no body. */
 export type Answer<O> = (
   | {
       readonly body: O;
-      /** The body as JSON, in pieces, where most of them had been encoded before. */
+      /** The body as JSON, in pieces, if most of them were already encoded. */
       readonly json?: readonly Buffer[];
       readonly status?: number;
     }
@@ -33,7 +33,7 @@ export type Answer<O> = (
   readonly cookies?: readonly string[];
 };
 
-/** What a raw operation is given to write its answer itself. */
+/** The call of a raw operation, which writes its answer itself. */
 export type RawCall<I> = Call<I> & { readonly incoming: IncomingMessage; readonly outgoing: ServerResponse };
 
 /** Values for the documentation; a test sends them, with the ids of `examples.ts` replaced by real ones. */
@@ -48,40 +48,43 @@ export type OperationSpec = {
   readonly summary: string;
   readonly description: string;
   readonly tag: string;
-  /** `public`: anybody, also without identity. */
+  /** `public`: anybody may call it, even without identity. */
   readonly access: "public" | "caller";
-  /** What a bot's token must hold; `any`: every token; `people`: bots are refused. */
+  /** The scope that a bot's token needs; `any`: every token will do; `people`: bots are refused. */
   readonly scope: Scope | "any" | "people";
   readonly status: number;
-  /** Further successful statuses with what they mean, such as 200 for a replay. */
+  /** Further successful statuses and their meanings, such as 200 for a replay. */
   readonly otherStatuses: Readonly<Record<number, string>>;
-  /** Reasons besides those that every operation of its kind can give (see `rest/documented-errors.ts`). */
+  /** Error codes besides those that every operation of its kind can give (see `rest/documented-errors.ts`). */
   readonly errors: readonly ErrorCode[];
   readonly example: Example;
-  /** `key`: takes `Idempotency-Key`; `nonce`: the body's nonce does it; `none`: repeating is harmless. */
+  /** `key`: takes `Idempotency-Key`; `nonce`: the body's nonce serves that purpose; `none`: repeating is harmless. */
   readonly idempotency: "key" | "nonce" | "none";
   /** The answer holds a secret: never stored, never cached. */
   readonly secret: boolean;
-  /** Served before the first-run set-up, too. */
+  /** Served even before the first-run set-up. */
   readonly beforeSetUp: boolean;
   /** A single resource: answers with an ETag and honours `If-None-Match`; writes to its path honour `If-Match`. */
   readonly etag: boolean;
   /** Names of fields that change without an edit of the resource, such as counts; `If-Match` ignores them. */
   readonly volatile: readonly string[];
-  /** How many rows of the database a call reads at most; the calls of a batch share `limits.requestRowsMax`. */
+  /** The most database rows that a call reads. The calls of a batch share `limits.requestRowsMax`. */
   readonly rowsMax: number;
   /** Counted as a send by the rate limits. */
   readonly send: boolean;
-  /** Not counted by the rate limits for a request without credentials. */
+  /** Not counted by the rate limits when the request has no credentials. */
   readonly unlimited: boolean;
-  /** Whether a call stays open like a stream, so that only processes that serve streams take it (`PARLEY_REALTIME_URL`); others answer 307. */
+  /**
+   * Whether a call stays open like a stream. Only processes that serve streams take it
+   * (`PARLEY_REALTIME_URL`); others answer 307.
+   */
   readonly lasts: (input: never) => boolean;
   readonly unknownFields: "ignore" | "refuse";
-  /** Takes its body as a form, too. */
+  /** Also takes its body as a form. */
   readonly form: boolean;
-  /** Headers of every answer, also of refusals. */
+  /** Headers of every answer, including refusals. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Names of `input` by where REST carries them. */
+  /** The fields of `input`, by where REST carries them. */
   readonly params: z.ZodObject;
   readonly query: z.ZodObject;
   readonly body: z.ZodObject | null;
@@ -92,14 +95,17 @@ export type OperationSpec = {
 export type Operation<M extends Method = Method, I = unknown, P = never, O = unknown> = OperationSpec & {
   readonly method: M;
   readonly kind: "json";
-  /** Input as callers write it, all parts merged. */
+  /** The input as callers write it, all parts merged. */
   readonly input: z.ZodType<unknown, I>;
   readonly run: (call: Call<P, never>) => Promise<Answer<O>>;
-  /** Throws unless the caller still has the right to it. For answers that hold a secret: a repeated call cannot run again to find out. */
+  /**
+   * Throws unless the caller still has the right to the answer. For answers that hold a secret: a repeated
+   * call cannot run again to find out.
+   */
   readonly askRight: ((call: Call<P, never>) => Promise<unknown>) | null;
 };
 
-/** An operation that REST serves by itself: an event stream, or an upgrade that only documents the path. */
+/** An operation that REST serves itself: an event stream, or an upgrade that only documents the path. */
 export type RawOperation = OperationSpec & {
   readonly kind: "stream" | "upgrade";
   readonly input: z.ZodType;
@@ -109,7 +115,7 @@ export type RawOperation = OperationSpec & {
 type ParamNames<P extends string> = P extends `${string}{${infer Name}}${infer Rest}` ? Name | ParamNames<Rest> : never;
 type ParamsOf<P extends string> = { readonly [Name in ParamNames<P>]: string };
 type Empty = z.ZodObject<Record<never, never>>;
-/** The input and output of a part; an absent part is `unknown` (zod types an empty object as one without any fields). */
+/** The input and output of a part. An absent part is `unknown`, since zod types an empty object as one without any fields. */
 type InputOf<S extends z.ZodObject> = keyof S["shape"] extends never ? unknown : z.input<S>;
 type OutputOf<S extends z.ZodObject> = keyof S["shape"] extends never ? unknown : z.output<S>;
 
@@ -151,8 +157,9 @@ type Definition<
   };
 
 /**
- * Defines an operation for callers with an identity. Defaults: `status` 200, `scope` "people", no body, `unknownFields` "refuse", `idempotency`
- * "key" for a POST, `rowsMax` such that a whole batch may consist of it. A `secret` operation with a key says by `askRight` who may repeat it.
+ * Defines an operation for callers with an identity. Defaults: `status` 200, `scope` "people", no body, `unknownFields`
+ * "refuse", `idempotency` "key" for a POST, and a `rowsMax` that allows a whole batch of it. A `secret` operation with a key
+ * decides in `askRight` who may repeat it.
  */
 export function defineOperation<
   const P extends string,
@@ -188,7 +195,7 @@ export function definePublicOperation<
   return { ...spec, kind: "json", method, input: inputOf(spec), run, askRight: null };
 }
 
-/** Defines a GET that, after the usual checks, writes its answer to the raw response, as an event stream does. */
+/** Defines a GET that, after the usual checks, writes its answer to the raw response, like an event stream. */
 export function defineStream<const P extends string, O extends z.ZodType, Q extends z.ZodObject = Empty>(
   definition: Definition<P, "GET", Q, Empty, O> & {
     readonly respond: (call: RawCall<ParamsOf<P> & OutputOf<Q>>) => Promise<void>;
@@ -244,12 +251,12 @@ function specOf(
   };
 }
 
-/** The names between braces of a path. */
+/** The names in braces in a path. */
 export function paramNames(path: string): string[] {
   return [...path.matchAll(/\{(\w+)\}/gu)].flatMap(([, name]) => name ?? []);
 }
 
-/** One schema for path, query and body together. Its type is the caller's to state: the shapes are only known to `Definition`. */
+/** One schema for path, query and body together. The caller states its type, because only `Definition` knows the shapes. */
 function inputOf<I>({ params, query, body, unknownFields }: OperationSpec): z.ZodType<unknown, I> {
   const merged = z.object({ ...params.shape, ...query.shape, ...(body?.shape ?? {}) });
   const schema: z.ZodType = unknownFields === "refuse" ? merged.strict() : merged;

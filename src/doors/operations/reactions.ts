@@ -77,6 +77,6 @@ async function react(
   const { workspace_id } = await locateMessage(call, input.message_id);
   const { events } = await app.execute(workspace_id, command, { actor: caller });
   const { reactions } = await app.queries.messages.get(caller.user_id, input.message_id);
-  // Of several, the last one is about the canonical spelling.
+  // If there are several, the last one has the canonical spelling.
   return { event: eventOf(events.toReversed(), "reaction.added", "reaction.removed"), reactions };
 }

@@ -22,7 +22,7 @@ const body = z.object({
     .meta({ description: "The `revision` you knew; a later *mark unread* from elsewhere then wins" }),
 });
 
-/** Where the reader stands after a move. */
+/** The reader's place after a move. */
 const receipt = readStateSchema
   .extend({
     user_id: idOf("user"),

@@ -84,7 +84,7 @@ type Target = {
   readonly parent?: Parent;
 };
 
-/** What an id names, as far as the caller may read it. */
+/** The target that an id names. Throws unless the caller may read it. */
 async function findTarget({ app, caller }: Pick<Call<unknown>, "app" | "caller">, id: string): Promise<Target> {
   const { channels, directs, messages } = app.queries;
   const kind = conversationKind(id);

@@ -34,7 +34,7 @@ const run = definePublicOperation({
   run: async ({ app, input, request }) => {
     const done = await app.auth.setUp(input, { userAgent: request.headers.get("user-agent") });
     const session = { ...done.session, token: done.token };
-    // The owner asks for links in this browser: the one that opened the link of the first start.
+    // The owner will ask for links in this browser, the one that opened the link of the first start.
     const mailbox = app.auth.mailbox.isThere ? [app.auth.mailbox.ownersCookie()] : [];
     return { body: { ...done, session }, cookies: [...(await app.auth.cookies.signedIn(done)), ...mailbox] };
   },

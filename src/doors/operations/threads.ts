@@ -25,7 +25,7 @@ const get = defineOperation({
   unknownFields: "ignore",
   example: { message_id: exampleIds.message },
   run: async ({ app, caller, request, input: { message_id, latest, ...page } }) => {
-    // The root takes as much room as a message may.
+    // The root may take as much room as any message.
     const bytesMax = request.answerBytesMax / 2;
     const body = await app.queries.threads.page(caller.user_id, message_id, {
       ...page,

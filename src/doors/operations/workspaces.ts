@@ -102,7 +102,7 @@ const update = defineOperation({
 
 export const workspaceOperations = { list, create, get, update };
 
-/** The slug of the name, else with the end of the id, which nobody else has. */
+/** The slug of the name, then the same with the end of the id, which is unique. */
 function slugsFor(slug: string, workspaceId: string): string[] {
   const base = slug.length < 2 ? "workspace" : slug;
   return [base, `${base.slice(0, limits.slugLengthMax - 11)}-${workspaceId.slice(-10)}`];

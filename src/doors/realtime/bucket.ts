@@ -1,4 +1,4 @@
-/** A budget that fills up again as time passes: at most `max`, `perSecond` more each second. */
+/** A token bucket: holds at most `max` and refills by `perSecond`. */
 export class Bucket {
   private left: number;
   private countedAt = performance.now();
@@ -11,7 +11,7 @@ export class Bucket {
     this.left = max;
   }
 
-  /** Takes so much; false when it is not there. */
+  /** Takes an amount; returns false if the budget does not cover it. */
   take(amount: number): boolean {
     const now = performance.now();
     this.left = Math.min(this.max, this.left + ((now - this.countedAt) / 1_000) * this.perSecond) - amount;

@@ -34,7 +34,9 @@ type Asked = {
   readonly request: RequestInfo;
 };
 
-/** Serves server-sent events until the reader goes or may read no longer. Refusals are thrown before anything is written. */
+/**
+ * Serves server-sent events until the reader leaves or loses the right to read. Refusals are thrown before anything is written.
+ */
 export async function serveEventStream({ app, caller, input, incoming, outgoing, request }: Asked): Promise<void> {
   const after =
     parseCursor("Last-Event-ID", request.headers.get("last-event-id")) ??
@@ -56,7 +58,7 @@ export async function serveEventStream({ app, caller, input, incoming, outgoing,
     if (incoming.method === "HEAD") return;
     for await (const batch of stream) outgoing.write(write(batch));
   } catch {
-    // All that is possible here is to end the answer; the reader comes back and gets the error then.
+    // Ending the answer is all that is left to do. The reader reconnects and gets the error then.
   } finally {
     gone.abort();
     await stream.return(undefined);
@@ -97,7 +99,7 @@ function writerFor({ app, viewer, after }: Writing, { format, v }: EventStreamQu
 
 type BlockOf = (delivered: Delivered) => string;
 
-/** Introductions come before the event that gave access, and have no id, so that a cut between them loses neither. */
+/** Puts introductions before the event that gave access. They have no id, so a cut between them loses neither. */
 function introducedFirst({ events }: Batch): readonly Delivered[] {
   const ordered: Delivered[] = [];
   let granting: Delivered | null = null;
@@ -113,17 +115,17 @@ function idOf({ compacted, event }: Delivered): number | null {
   return compacted ? null : event.cursor;
 }
 
-/** An introduction has no place in the log after the last event, hence no cursor, like an ephemeral. */
+/** An introduction has no place in the log after the last event, so it has no cursor, like an ephemeral. */
 function envelopeBlock(delivered: Delivered): string {
   if (!delivered.compacted) return block(idOf(delivered), delivered.wire);
   return data(JSON.stringify({ ...toWire(delivered.event, { compacted: true }), cursor: undefined }));
 }
 
-/** Introduces each person before the first event that names them; an introduction has no id, so that it is never resumed from. */
+/** Introduces each person before the first event that names them. An introduction has no id, so no reader resumes from it. */
 function plainBlocks(app: App, { workspace_id, user_id }: LiveViewer): BlockOf {
   const seen = new Set<string>();
   const personOf = (id: string) => app.states.peek(workspace_id)?.store.get("member", id);
-  /** People whom the viewer does not know appear only as authors of what they wrote. */
+  /** People whom the viewer does not know appear only as authors. */
   const introduction = (id: string, event: Delivered["event"]): PlainEvent | null => {
     const store = app.states.peek(workspace_id)?.store;
     const [self, person] = [store?.get("member", user_id), store?.get("member", id)];
@@ -156,7 +158,7 @@ function plainText(delivered: Delivered, nameOf: (id: string) => string | undefi
 
 const plainTexts = new WeakMap<Delivered, string>();
 
-/** A heartbeat, after the place that hidden events have moved the reader to. Reaching the present says nothing by itself. */
+/** A heartbeat, after the cursor to which hidden events have moved the reader. Catching up is silent. */
 function silence(batch: Batch, lastId: number): string {
   if (batch.caughtUp) return ":\n\n";
   const place = batch.upto === lastId ? "" : `id: ${batch.upto}\n\n`;

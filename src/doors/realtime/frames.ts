@@ -1,12 +1,12 @@
-// Reader → frame. In: batches. Out: WebSocket frames, made once for everybody who receives the same.
+// Reader → frame. In: batches. Out: WebSocket frames, made once for all readers that receive the same batch.
 import { type Batch, rangeJson } from "./reading";
 
-/** One unmasked, uncompressed WebSocket text frame (RFC 6455 §5.2), as bytes that any number of sockets can be given. */
+/** One unmasked, uncompressed WebSocket text frame (RFC 6455 §5.2), as bytes that can be written to any number of sockets. */
 export function textFrame(text: string): Buffer {
   return textFrames([text]);
 }
 
-/** The same for several texts, one frame each, in one piece. */
+/** The same for several texts, one frame each, in one buffer. */
 function textFrames(texts: readonly string[]): Buffer {
   const lengths = texts.map((text) => Buffer.byteLength(text));
   const frames = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + headerBytes(length) + length, 0));
@@ -22,7 +22,7 @@ function headerBytes(length: number): number {
   return length < 126 ? 2 : length < 65_536 ? 4 : 10;
 }
 
-/** Answers where the text begins. */
+/** Returns the offset at which the text begins. */
 function writeHeader(frames: Buffer, at: number, length: number): number {
   frames[at] = 0x81;
   if (length < 126) frames[at + 1] = length;
@@ -36,7 +36,7 @@ function writeHeader(frames: Buffer, at: number, length: number): number {
   return at + headerBytes(length);
 }
 
-/** A batch as bare events, one frame each, in one piece; empty when there is nothing to say. */
+/** A batch as bare events, one frame each, in one buffer; empty when the batch has no events. */
 export function bareFrames(batch: Batch): Buffer {
   return bare.get(batch) ?? remember(bare, batch, textFrames(batch.events.map(({ wire }) => wire)));
 }

@@ -4,27 +4,27 @@ import { limits } from "../../domain/core/limits";
 import { errorTable } from "../http/errors";
 import { Bucket } from "./bucket";
 
-/** More than this unsent in a socket's buffer, and the reader waits. */
+/** The reader waits when its socket has more than this buffered. */
 export const unsentBytesMax = 256 * 1024;
 
-/** What is longer than this does not wait for the end of the turn, so that no socket is given much more than it has room for. */
+/** Longer writes do not wait for the end of the turn, so that no socket is given much more than it has room for. */
 const deferredBytesMax = 16 * 1024;
 
-/** A peer that has not answered so many pings is gone. One is not enough: it may still be reading what was sent before it. */
+/** A peer that leaves this many pings unanswered is gone. One is not enough: it may still be reading earlier data. */
 const unansweredMax = 2;
 
-/** A closing socket that does not read is cut after this. */
+/** A closing socket that does not read is terminated after this. */
 const closePatienceMs = 2_000;
 
 const reasonLengthMax = 120;
 
-/** The frames of a peer, each of which costs something before anybody has looked at what it says. */
+/** The events of a peer's frames. Each frame costs something even before its content is read. */
 const frameEvents: ReadonlySet<string | symbol> = new Set(["message", "ping", "pong"]);
 
 /**
- * A WebSocket that also takes ready-made frames, straight to the bare socket beneath it. A subclass rather than a wrapper: most of a
- * write's cost, beside the system's part, is loading the fields of thousands of them from memory, and each wrapper more is also built
- * for each client of a crowd that reconnects.
+ * A WebSocket that also takes encoded frames and writes them straight to its underlying socket. It is a subclass, not a wrapper.
+ * Besides the system's part, most of a write's cost is loading the fields of thousands of such objects from memory. A crowd that
+ * reconnects would also need one more wrapper per client.
  */
 export class Peer extends WebSocket {
   private unanswered = 0;
@@ -32,16 +32,16 @@ export class Peer extends WebSocket {
   private waitingBefore = 0;
   private socket: Duplex | null = null;
   private pending: Buffer | null = null;
-  /** Whether the last write had to wait: only then is it worth a look how much does. */
+  /** Whether the last write had to wait. Only then is it worth checking how much is buffered. */
   private wasRefused = false;
   private readonly frames = new Bucket(limits.socketFramesMax, limits.socketFramesPerSecond);
   private readonly bytes = new Bucket(limits.socketBytesMax, limits.socketBytesPerSecond);
   private isOverBudget = false;
 
-  /** Called once after the handshake, with the bare socket beneath. */
+  /** Called once after the handshake, with the underlying socket. */
   begin(socket: Duplex): void {
     this.socket = socket;
-    // Frames without content make no event, however many they are.
+    // Frames without content emit no event, however many there are.
     socket.on("data", (chunk: Buffer) => {
       if (!this.bytes.take(chunk.length)) this.exceed();
     });
@@ -51,7 +51,7 @@ export class Peer extends WebSocket {
     this.on("error", () => undefined);
   }
 
-  /** A frame beyond the budget reaches no listener, so that it is not parsed either. */
+  /** A frame beyond the budget reaches no listener, so it is not parsed either. */
   override emit(event: string | symbol, ...args: unknown[]): boolean {
     if (!frameEvents.has(event)) return super.emit(event, ...args);
     if (!this.isOverBudget && this.frames.take(1)) return super.emit(event, ...args);
@@ -59,7 +59,7 @@ export class Peer extends WebSocket {
     return false;
   }
 
-  /** Ends a connection over which too much comes, and reads no more of it. */
+  /** Closes a connection that sends too much, and stops reading from it. */
   private exceed(): void {
     if (this.isOverBudget) return;
     this.isOverBudget = true;
@@ -68,9 +68,9 @@ export class Peer extends WebSocket {
   }
 
   /**
-   * Hands over whole frames in one write, short ones at the end of the turn: to choose what each of thousands is sent and then to
-   * write it to all of them takes less than to do both by turns, since either drives the other out of the processor's caches.
-   * Answers null while there is room for more, else what settles when there is again.
+   * Writes whole frames at once, short ones at the end of the turn. It takes less time to choose the frames of thousands of peers
+   * first and then write them all than to alternate, because either step evicts the other from the processor's caches. Returns
+   * null while there is room for more, else a promise that settles when there is room again.
    */
   write(frames: Buffer): Promise<void> | null {
     if (this.socket === null) return null;
@@ -83,7 +83,7 @@ export class Peer extends WebSocket {
     return this.wasRefused && this.isFull() ? drain(this.socket) : null;
   }
 
-  /** Writes what waits for the end of the turn. */
+  /** Writes the frames that wait for the end of the turn. */
   flush(): void {
     const { socket, pending } = this;
     if (socket === null || pending === null) return;
@@ -91,7 +91,7 @@ export class Peer extends WebSocket {
     if (this.readyState === WebSocket.OPEN) this.wasRefused = !socket.write(pending);
   }
 
-  /** Calls back once the connection is gone, at once when it is already. */
+  /** Calls back once the connection is gone, or at once if it already is. */
   whenGone(callback: () => void): void {
     if (this.readyState === WebSocket.CLOSED) callback();
     else this.once("close", callback);
@@ -101,18 +101,19 @@ export class Peer extends WebSocket {
     return this.socket !== null && this.socket.writableLength > unsentBytesMax;
   }
 
-  /** A reason that is too long is cut short. A peer that does not answer the close in time is cut off. */
+  /** Cuts off a reason that is too long. A peer that does not answer the close in time is terminated. */
   override close(code?: number, reason?: string | Buffer): void {
     this.flush();
     super.close(code, typeof reason === "string" ? reason.slice(0, reasonLengthMax) : reason);
   }
 
-  /** Pings; cuts a peer that answers no more, unless it still works off what waits for it. */
+  /** Pings. Terminates a peer that no longer answers, unless it is still reading its buffered data. */
   check(): void {
     const { socket } = this;
     if (socket === null) return;
     const flushed = flushedBytes(socket);
-    // Bytes leave while none had to wait just because the system takes them; once it is full, only a peer that reads makes room.
+    // While nothing is buffered, bytes leave just because the system takes them. Once it is full,
+    // only a peer that reads makes room.
     if (this.waitingBefore > 0 && flushed > this.flushedBefore) this.unanswered = 0;
     if (this.unanswered >= unansweredMax) {
       this.terminate();
@@ -150,7 +151,7 @@ export function createPeerServer(options: {
   return new WebSocketServer(settings);
 }
 
-/** Settles when everything handed over has left, or the connection is gone. */
+/** Settles when everything written has been flushed, or the connection is gone. */
 export function drain(stream: Duplex | NodeJS.WritableStream): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {

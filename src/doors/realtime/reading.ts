@@ -1,4 +1,4 @@
-// Reader → frame. In: what a caller asks for, and batches. Out: the viewer and cursor to read from, and each batch as JSON, made once for all.
+// Reader → frame. In: a caller's request, and batches. Out: the viewer and cursor to read from, and each batch as shared JSON.
 import { DomainError, notFound } from "../../domain/core/errors";
 import type { App } from "../../server/app";
 import type { Caller } from "../../server/auth/caller";
@@ -11,7 +11,7 @@ export type Delivered = Batch["events"][number];
 
 type Reading = { readonly app: App; readonly caller: Caller };
 
-/** The caller as a reader of one workspace: the named one, else that of their token, else their oldest membership. */
+/** The caller as a reader of one workspace: the named one, else their token's, else that of their oldest membership. */
 export async function viewerOf({ app, caller }: Reading, workspaceId: string | undefined): Promise<LiveViewer> {
   const { user_id, credential_id, scopes } = caller;
   const named = workspaceId === "" ? undefined : workspaceId;
@@ -22,12 +22,12 @@ export async function viewerOf({ app, caller }: Reading, workspaceId: string | u
   return { user_id, workspace_id, credential_id, scopes };
 }
 
-/** A cursor of ClickClack's: a client may have kept one from before it came to Parley. */
+/** A ClickClack cursor: a client may have kept one from before it moved to Parley. */
 const elsewhere = /^cur_[0-9a-z]{1,60}$/iu;
 
 /**
- * The number behind a cursor as readers hand it back; null when none was given. A cursor of ClickClack's becomes a place that no log has,
- * so that its reader gets `cursor_gone` and begins anew. Throws 400 for a text that was never a cursor.
+ * The number in a cursor from a reader; null when none was given. A ClickClack cursor becomes a place that no log has, so that
+ * its reader gets `cursor_gone` and starts anew. Throws 400 for a text that was never a cursor.
  */
 export function parseCursor(name: string, text: string | null | undefined): number | null {
   if (text === null || text === undefined || text === "") return null;
@@ -36,7 +36,7 @@ export function parseCursor(name: string, text: string | null | undefined): numb
   throw new DomainError("malformed", `${name} must be a cursor that this server gave out.`);
 }
 
-/** A batch as one JSON text, made once for all who receive the same. */
+/** A batch as one JSON text, made once for all readers that receive the same batch. */
 export function rangeJson(batch: Batch): string {
   const known = rangeTexts.get(batch);
   if (known !== undefined) return known;

@@ -12,14 +12,14 @@ import { bareFrames, rangeFrame, textFrame } from "./frames";
 import type { Peer } from "./peer";
 import { type Batch, type LiveViewer, parseCursor, type Receiver, viewerOf } from "./reading";
 
-/** The parameters of a plain socket's address. */
+/** The parameters of a plain socket's URL. */
 export type SocketRequest = {
   readonly workspaceId: string | undefined;
-  /** Null: from now. */
+  /** Null starts at the present. */
   readonly after: number | null;
   /** 1: bare events; 2: range-covered frames with `hello` and `caught_up`. */
   readonly version: 1 | 2;
-  /** The people whose presence matters. */
+  /** The people whose presence to send. */
   readonly presenceOf: readonly string[] | undefined;
 };
 
@@ -33,7 +33,7 @@ const parameters = z.object({
   presence_of: text(presenceListLengthMax).optional(),
 });
 
-/** 400 `malformed` for an address that makes no sense. */
+/** Throws 400 `malformed` for invalid parameters. */
 export function parseSocketRequest(search: URLSearchParams): SocketRequest {
   const parsed = parameters.safeParse(Object.fromEntries(search));
   if (!parsed.success) throw new DomainError("malformed", `${parsed.error.issues[0]?.path.join(".")} is not valid.`);
@@ -57,8 +57,8 @@ type Asked = {
 export type ServeSocket = (peer: Peer) => Promise<void>;
 
 /**
- * Fixes where the socket begins before it is accepted, so that "from now" includes whatever happens once it is open.
- * A refusal waits for the socket too, since a close code is all that a browser can read.
+ * Fixes the start of the socket before it is accepted, so that "from now" includes everything after it opens. A refusal also
+ * waits until the socket is open, because a browser can read only its close code.
  */
 export async function prepareSocket({ app, caller, request, requestId }: Asked): Promise<ServeSocket> {
   try {
@@ -96,10 +96,10 @@ async function serve(app: App, peer: Peer, { viewer, after, request, requestId }
   }
 }
 
-/** How a batch is written to a socket. A bare event carries only its own cursor, so that introductions are left out there. */
+/** How a batch is written to a socket. Bare events leave out introductions, because each carries only its own cursor. */
 type Saying = Pick<Receiver, "introductions"> & { readonly said: (batch: Batch) => Buffer };
 
-/** The receiver behind a plain socket; an object like `Peer`, for the cost of each delivery. */
+/** The receiver behind a plain socket. A class like `Peer`, to keep each delivery cheap. */
 class Follower implements Receiver {
   readonly transport = "websocket";
   readonly introductions: Receiver["introductions"];
@@ -119,7 +119,7 @@ class Follower implements Receiver {
   }
 }
 
-/** Closes an accepted connection with the code of an error: losing the right to it is 1008, however it was lost. */
+/** Closes an accepted connection with the code of an error. Losing the right to it is always 1008, however that happened. */
 function closeWith(peer: Peer, error: unknown, { app, requestId }: Pick<Asked, "app" | "requestId">): void {
   const refusal = refusalOf(error);
   if (refusal.code === "internal")
@@ -128,7 +128,10 @@ function closeWith(peer: Peer, error: unknown, { app, requestId }: Pick<Asked, "
   peer.close(code, refusal.message);
 }
 
-/** The frames of a version 2 socket: `hello` before the first, `caught_up` once the present is reached. Calls `greeted` when `hello` is written. */
+/**
+ * The frames of a version 2 socket: `hello` first, and `caught_up` once the present is reached. Calls
+ * `greeted` when `hello` is written.
+ */
 function ranged({ viewer, after }: Pick<Prepared, "viewer" | "after">, greeted: () => void): (batch: Batch) => Buffer {
   const { workspace_id, user_id } = viewer;
   const hello = { type: "hello", workspace_id, user_id, cursor: String(after), heartbeat: limits.heartbeatSeconds };
@@ -136,7 +139,7 @@ function ranged({ viewer, after }: Pick<Prepared, "viewer" | "after">, greeted: 
   return (batch) => {
     const first = opening;
     opening = [];
-    // The returned frame is written within this turn.
+    // The caller writes the returned frame within this turn.
     if (first.length > 0) queueMicrotask(greeted);
     if (first.length === 0 && !batch.caughtUp) return rangeFrame(batch);
     const caughtUp = JSON.stringify({ type: "caught_up", cursor: String(batch.upto) });
@@ -149,12 +152,12 @@ function ranged({ viewer, after }: Pick<Prepared, "viewer" | "after">, greeted: 
   };
 }
 
-/** How many ephemerals wait for `hello`; later ones are dropped. */
+/** The most ephemerals that wait for `hello`. Later ones are dropped. */
 const earlyMax = 200;
 
 /**
- * Writes ephemerals to a socket. They may be dropped, so they never wait for a socket that is full. Those that come before `hello` are
- * written right after it.
+ * Writes ephemerals to a socket. They may be dropped, so they never wait for a full socket. Those from before
+ * `hello` are written right after it.
  */
 class EphemeralWriter {
   private readonly app: App;
@@ -179,7 +182,7 @@ class EphemeralWriter {
     else this.peer.write(ephemeralFrame(ephemeral));
   }
 
-  /** The log's last words end the socket. */
+  /** The end of the log's stream closes the socket. */
   end(): void {}
 }
 

@@ -12,15 +12,15 @@ type Keyed = {
   readonly request: RequestInfo;
 };
 
-/** How an operation runs, and how it is asked whether it may be repeated when it must not run again. */
+/** How an operation runs, and how to check that its caller may repeat it when it must not run again. */
 type Running = {
   readonly run: (app: App) => Promise<Answer<unknown>>;
   readonly askRight: (app: App) => Promise<unknown>;
 };
 
 /**
- * Runs an operation, at most once per `Idempotency-Key` of its caller (docs/protocol.md, "Sending once"). A repeated request runs again with
- * commands that do nothing, so that its answer holds what the caller may see today (I9).
+ * Runs an operation at most once per `Idempotency-Key` of its caller (docs/protocol.md, "Sending once"). A repeated request runs
+ * again with commands that do nothing, so that its answer holds what the caller may see today (I9).
  */
 export async function runOnce(
   { app, operation, caller, input, request }: Keyed,
@@ -45,7 +45,7 @@ export async function runOnce(
   const { claimed } = begun;
   const { execute, idFor } = claimed;
   const answer = await run({ ...app, execute, idFor }).catch(async (error: unknown) => {
-    // A key that cannot be given back is taken over after a while, as after a crash.
+    // A key that cannot be released is taken over after a while, as after a crash.
     await claimed.release(error).catch(() => undefined);
     throw error;
   });
@@ -54,8 +54,9 @@ export async function runOnce(
 }
 
 /**
- * A `setup_nonce` makes a request safe to repeat, as an `Idempotency-Key` does, but for clients that lost the answer with its secret: the
- * request runs again, makes nothing twice, and shows a new secret in place of the first. It is unique within what the path names.
+ * A `setup_nonce` makes a request safe to repeat, like an `Idempotency-Key`, but serves clients that lost the answer with its
+ * secret. The request runs again, creates nothing twice, and shows a new secret in place of the first. The nonce is unique within
+ * the resource that the path names.
  */
 function setupKeyOf({ id, params }: OperationSpec, input: unknown): string | null {
   const fields = new Map(Object.entries(Object(input)));

@@ -11,7 +11,7 @@ import { withoutAbsent } from "./clickclack/incoming";
 
 type Fields = Record<string, unknown>;
 
-/** Everything a request carries for an operation, by name. 400, 413 and 415 for what cannot be read at all. */
+/** Everything a request carries for an operation, by name. Throws 400, 413 or 415 for a request that cannot be read at all. */
 export async function readRequest(
   operation: OperationSpec,
   context: Context<{ Bindings: HttpBindings }>,
@@ -25,7 +25,7 @@ export async function readRequest(
   return { ...given.body, ...given.query, ...context.req.param() };
 }
 
-/** A name may not slip from the query into the body, or from either into the path. */
+/** Stops a name from slipping from the query into the body, or from either into the path. */
 function refuseStrangers({ query, body }: OperationSpec, given: { query: Fields; body: Fields }): void {
   const strangers = [
     ...Object.keys(given.query).filter((name) => !(name in query.shape)),
@@ -49,7 +49,7 @@ function readQuery(operation: OperationSpec, parameters: ReadonlyMap<string, rea
   );
 }
 
-/** Numbers, flags and lists are written as text in a query; what does not fit stays text for the schema to refuse. */
+/** Numbers, flags and lists are text in a query. A value that does not fit stays text, for the schema to refuse. */
 function readParameter(type: unknown, values: readonly string[]): unknown {
   const [value = ""] = values;
   if (type === "array") return values.flatMap((one) => one.split(",")).filter((one) => one !== "");

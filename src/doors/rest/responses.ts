@@ -10,14 +10,14 @@ import { fieldsOf } from "../http/request-log";
 import { encodedTag, etagOf, namedTag } from "../operations/etags";
 import type { Answer, OperationSpec } from "../operations/operation";
 
-/** Nobody on the way may keep a secret, nor compress it together with what somebody else chose: its length would tell of it. */
+/** No intermediary may keep a secret, or compress it together with text that someone else chose: its length would leak it. */
 export const secretCaching = "no-store, no-transform";
 
 type Given = { readonly operation: OperationSpec; readonly request: RequestInfo; readonly allowance: Allowance | null };
 
 type Headers = Record<string, string | string[]>;
 
-/** An answer as it goes out. */
+/** An answer as it is sent. */
 export type HttpAnswer = { readonly status: number; readonly headers: Headers; readonly body: Text | null };
 
 /** The HTTP form of an answer, with the headers that its operation promises. */
@@ -51,7 +51,7 @@ export function respondEmpty(request: RequestInfo, headers: Readonly<Record<stri
 
 type Refusing = { readonly logger: Logger; readonly operation?: OperationSpec };
 
-/** The HTTP form of a refusal. Its cause goes to the log, never out. */
+/** The HTTP form of a refusal. Its cause goes to the log, never to the client. */
 export function refuse(error: unknown, request: RequestInfo, { logger, operation }: Refusing): HttpAnswer {
   const refusal = refusalOf(error);
   const { http } = errorTable[refusal.code];
@@ -72,7 +72,7 @@ export function refuse(error: unknown, request: RequestInfo, { logger, operation
   };
 }
 
-/** Writes an answer without the objects of the fetch standard, which cost more than the answer itself, compressed where that pays. */
+/** Writes an answer without fetch objects, which cost more than the answer itself. Compresses it if that pays. */
 export function send(outgoing: ServerResponse, { status, headers, body }: HttpAnswer): void {
   if (outgoing.headersSent) return void outgoing.destroy();
   if (body === null) return void outgoing.writeHead(status, headers).end();
@@ -87,7 +87,7 @@ export function send(outgoing: ServerResponse, { status, headers, body }: HttpAn
       ...(mayShrink ? { Vary: "Accept-Encoding" } : {}),
       ...(shrunk ? encodedHeaders(headers, shrunk.encoding) : {}),
     })
-    // ASCII alone leaves in one copy under this name.
+    // Pure ASCII is written in one copy under this name.
     .end(whole, length === whole.length ? "latin1" : "utf8");
 }
 

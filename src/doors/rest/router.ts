@@ -63,7 +63,7 @@ function sent({ env }: RestContext, answer: HttpAnswer): Response {
   return RESPONSE_ALREADY_SENT;
 }
 
-/** Not in the table, since it is made from it: when somebody asks for it, for that takes a while. */
+/** Not in the table, because it is generated from the table: on the first request, since that takes a while. */
 function contractOperation(): Operation {
   let document: JsonSchema | undefined;
   return definePublicOperation({
@@ -84,7 +84,7 @@ function contractOperation(): Operation {
 
 type Served = { readonly context: RestContext; readonly request: RequestInfo };
 
-/** Null when the operation has written its answer itself. */
+/** Null if the operation has written its answer itself. */
 async function serve(
   api: ApiContext,
   operation: AnyOperation,
@@ -103,7 +103,7 @@ async function serve(
   return null;
 }
 
-/** To where streams are served, with the same path and query. */
+/** Redirects to the host that serves streams, with the same path and query. */
 function sendElsewhere({ app }: ApiContext, { context, request }: Served): HttpAnswer {
   const { pathname, search } = new URL(context.req.url);
   const Location = `${app.context.env.realtimeUrl}${pathname}${search}`;
@@ -129,24 +129,24 @@ async function serveJson(operation: Operation, { call, caller, allowance }: Json
   return respond(answer, { operation, request, allowance });
 }
 
-/** `If-Match` on a write is judged by what a GET of the same path answers now. */
+/** Compares the `If-Match` of a write with the present answer to a GET of the same path. */
 async function checkPrecondition(operation: Operation, call: JsonCall["call"]): Promise<void> {
   const ifMatch = call.request.headers.get("if-match");
   if (ifMatch === null || operation.method === "GET") return;
   const resource = operationList.find((other) => other.path === operation.path && other.etag);
   if (resource?.kind !== "json") return;
-  // Whether a tag is right tells what the resource holds, so that only who may read it may ask.
+  // Whether a tag matches reveals the content of the resource, so only a caller who may read it may ask.
   if (call.caller !== null) refuseMissingScope(resource, call.caller);
   refuseChanged(ifMatch, resource, (await answerOf(resource, call)).body);
 }
 
-/** The operation's answer in the form that ClickClack's clients know. */
+/** The operation's answer in ClickClack's form. */
 async function answerOf(operation: Operation, call: JsonCall["call"]): Promise<Answer<unknown>> {
   const answer: Answer<unknown> = await runOperation(operation, call);
   if (!("body" in answer)) return answer;
   const body = toClickClack(operation.output, answer.body);
   if (body === answer.body) return answer;
-  // What had been encoded before has our own form.
+  // JSON that is already encoded has our own form.
   const { json: _json, ...told } = answer;
   return { ...told, body };
 }

@@ -1,4 +1,4 @@
-/** Paths of ClickClack's contract that are not carried over; they answer 404 `not_supported`. */
+/** Paths of ClickClack's contract that Parley does not have. They answer 404 `not_supported`. */
 const unsupported = [
   /^\/api\/workspaces\/[^/]+\/topics/u,
   /^\/api\/(workspaces\/[^/]+\/)?app-installations/u,

@@ -1,22 +1,22 @@
 import { DomainError } from "../../domain/core/errors";
 import { limits } from "../../domain/core/limits";
 
-/** How much the calls of one batch may answer together. */
+/** The limit on the answers of one batch. */
 export type BatchBudget = {
-  /** How many calls share it. */
+  /** The number of calls that share it. */
   readonly calls: number;
   /**
-   * Runs a call after the earlier ones, so that no more is read than is answered. Throws 413 `payload_too_large` without running it when
-   * no room is left or it might read more rows than are left, and in place of the answer of a `query` that does not fit. The answer of a
-   * `change`, which was made, is always sent.
+   * Runs a call after the earlier ones, so that nothing is read beyond what is answered. Throws 413 `payload_too_large` without
+   * running the call when no room is left or it might read more rows than are left. Throws it also in place of a `query` answer
+   * that does not fit. The answer of a `change` is always sent, because the change has been made.
    */
   run<T>(asked: AskedCall, call: () => Promise<T>): Promise<T>;
 };
 
-/** What is known of a call before it runs. */
+/** The facts about a call that are known before it runs. */
 export type AskedCall = { readonly kind: "query" | "change"; readonly rowsMax: number };
 
-/** The budget of a request that holds so many calls. A call by itself has all of it, and bounds its answer by itself. */
+/** The budget of a request with this many calls. A single call has no budget here: it bounds its own answer. */
 export function createBatchBudget(calls: number): BatchBudget {
   let left: number = limits.answerBytesMax;
   let rowsLeft: number = limits.requestRowsMax;

@@ -60,19 +60,19 @@ export function createTrpcHandler(api: ApiContext): RequestListener {
   };
 }
 
-/** The address of a call or a batch, and the names of what is called, as tRPC reads them: decoded once, then split. */
+/** The URL of a call or a batch, and the names of its procedures as tRPC reads them: decoded once, then split. */
 type Asked = { readonly url: URL; readonly path: string; readonly isBatch: boolean; readonly names: readonly string[] };
 
 function askedOf(incoming: IncomingMessage): Asked {
   const url = new URL(incoming.url ?? "/", "http://localhost");
-  // What URL makes of dots is another address, at which nothing is called.
+  // URL resolves dot segments. The result may be another path, which calls nothing.
   const path = url.pathname.startsWith(trpcPath) ? url.pathname.slice(trpcPath.length) : "";
   const isBatch = url.searchParams.get("batch") === "1";
   const decoded = decodedPath(path);
   return { url, path, isBatch, names: isBatch ? decoded.split(",") : [decoded] };
 }
 
-/** Of what cannot be decoded nothing is called: tRPC refuses it as malformed. */
+/** A path that cannot be decoded calls nothing: tRPC refuses it as malformed. */
 function decodedPath(path: string): string {
   try {
     return decodeURIComponent(path);
@@ -81,18 +81,18 @@ function decodedPath(path: string): string {
   }
 }
 
-/** What is read of a body, at most: as much as each of the calls may be sent, and of an unknown one as of what anybody may call. */
+/** The most bytes of a body that are read: the limit that suits each of its calls. An unknown call counts as public. */
 function bytesMaxOf({ names }: Asked): number {
   const called = names.map((name) => operationList.find(({ id }) => id === name));
   return bodyBytesMaxOf(called.map((operation) => operation ?? { access: "public" }));
 }
 
-/** A batch holds its inputs one level deeper. */
+/** A batch nests its inputs one level deeper. */
 function depthMaxOf({ isBatch }: Asked): number {
   return limits.jsonDepthMax + (isBatch ? 1 : 0);
 }
 
-/** Before tRPC parses it. Of a body the same happens once it is read. */
+/** Runs before tRPC parses the query. A body is checked in the same way once it is read. */
 function refuseOutsizedQuery(asked: Asked): void {
   try {
     refuseOutsizedJson(asked.url.searchParams.get("input") ?? "", depthMaxOf(asked));
@@ -113,7 +113,7 @@ async function readBody({ incoming, outgoing }: Messages, asked: Asked): Promise
   }
 }
 
-/** What tRPC reads of a request. A whole `Request` around Node's own costs as much as a query of the database. */
+/** The parts of a request that tRPC reads. A whole `Request` around Node's own costs as much as a database query. */
 function requestOf(incoming: IncomingMessage, outgoing: ServerResponse, asked: Asked): Request {
   const request = {
     method: incoming.method ?? "GET",
@@ -145,7 +145,7 @@ function contextOf(api: ApiContext, { names }: Asked, { incoming, outgoing }: Me
   const calls = names.length;
   const request = requestInfoOf(incoming, () => goneSignal(outgoing), limits.answerBytesMax / calls);
   outgoing.setHeader("X-Request-Id", request.id);
-  // By which an open tab learns that the server was updated.
+  // An open tab learns from this that the server was updated.
   outgoing.setHeader(buildHeader, build);
   return {
     api,
@@ -161,7 +161,7 @@ function setHeader(outgoing: ServerResponse, name: string, value: string): void 
   else outgoing.setHeader(name, value);
 }
 
-/** A form of another site can send every type but JSON without asking first. */
+/** A form on another site can send any type but JSON without a preflight. */
 function isForm({ method, headers }: IncomingMessage): boolean {
   return method !== "GET" && method !== "HEAD" && !/^application\/json\s*(;|$)/iu.test(headers["content-type"] ?? "");
 }
@@ -171,24 +171,24 @@ function refuseForm(outgoing: ServerResponse): void {
   refuseUnread(outgoing, error, { Accept: "application/json" });
 }
 
-/** What tRPC answers itself. */
+/** The methods that tRPC answers itself. */
 const spoken: ReadonlySet<string> = new Set(["GET", "HEAD", "POST"]);
 
-/** The methods of what is called, as `Allow` lists them: a query by GET, a change by POST. */
+/** The methods of the called procedures, as `Allow` lists them: GET for a query, POST for a change. */
 function allowedMethods({ names }: Asked): string {
   const called = names.map((name) => operationList.find(({ id }) => id === name)?.method);
   const isFor = (isQuery: boolean) => called.every((method) => method === undefined || (method === "GET") === isQuery);
   return [...(isFor(true) ? ["GET", "HEAD"] : []), ...(isFor(false) ? ["POST"] : []), "OPTIONS"].join(", ");
 }
 
-/** Says what may be asked for instead of a method that tRPC does not know. */
+/** Answers a method that tRPC does not know with the allowed ones. */
 function answerMethod(incoming: IncomingMessage, outgoing: ServerResponse): void {
   const Allow = allowedMethods(askedOf(incoming));
   if (incoming.method === "OPTIONS") return void outgoing.writeHead(204, { Allow }).end();
   refuseUnread(outgoing, new DomainError("method_not_allowed", `This is called by ${Allow}.`), { Allow });
 }
 
-/** Before tRPC looks at it, and without the body, which may be long. */
+/** Refuses before tRPC sees the request, and without reading the body, which may be long. */
 function refuseUnread(outgoing: ServerResponse, { code, message }: DomainError, headers: Record<string, string>): void {
   const body = JSON.stringify({ error: message, code });
   const form = { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(body), Connection: "close" };

@@ -4,13 +4,16 @@ import type { Caller } from "../../server/auth/caller";
 import { Bucket } from "../realtime/bucket";
 import type { Peer } from "../realtime/peer";
 
-/** A tRPC socket: who is on it, and what its subscriptions need of it. */
+/** A tRPC socket: its caller, and the parts that its subscriptions need. */
 export type LiveConnection = {
   readonly caller: Caller;
   readonly write: Peer["write"];
   readonly isFull: Peer["isFull"];
   readonly close: Peer["close"];
-  /** Counts a subscription in, and out with the answer. 429 `rate_limited` when the socket has too many, or opens them too fast. */
+  /**
+   * Counts a subscription until the returned function is called. Throws 429 `rate_limited` when the socket has
+   * too many, or opens them too fast.
+   */
   begin(): () => void;
 };
 

@@ -21,10 +21,10 @@ type ProcedureOf<D> =
     : never;
 type RecordOf<G> = { [N in keyof G as G[N] extends RawOperation ? never : N]: ProcedureOf<G[N]> };
 
-/** The table as tRPC sees it: a GET is a query, everything else a mutation; what only REST serves is left out. */
+/** The table as tRPC sees it: a GET is a query, everything else a mutation. Operations that only REST serves are left out. */
 export type DerivedRecord = { [F in keyof Operations]: RecordOf<Operations[F]> };
 
-/** Makes a procedure of every operation. Its type is derived from the table beside, since a loop cannot state it. */
+/** Makes a procedure of every operation. Its type is derived from the table, since a loop cannot express it. */
 export function deriveProcedures(): DerivedRecord {
   const groups = Object.entries(operations).map(([feature, group]) => [feature, deriveGroup(group)]);
   return Object.fromEntries(groups) as DerivedRecord;
@@ -38,7 +38,7 @@ function deriveGroup(group: Record<string, Operation | RawOperation>): TRPCRoute
   );
 }
 
-/** The caller is authorized before the input is parsed. */
+/** Authorizes the caller before the input is parsed. */
 function procedureOf(operation: Operation) {
   const procedure = t.procedure
     .use(async ({ ctx, next }) => next({ ctx: { authorized: await authorizeCall(operation, ctx) } }))

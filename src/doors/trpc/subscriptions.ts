@@ -28,7 +28,10 @@ const ephemeralsInput = z.object({
   read_states: z.boolean().default(false),
 });
 
-/** The log of one workspace from a cursor on, batch by batch; empty batches are heartbeats, or say that the present is reached. */
+/**
+ * The log of one workspace from a cursor on, in batches. An empty batch is a heartbeat, or says
+ * that the subscriber has caught up.
+ */
 const events = t.procedure.input(eventsInput).subscription(async function* ({ ctx, input, signal }) {
   const { app } = ctx.api;
   yield* live(ctx, signal, async function* (connection, ended): AsyncGenerator<TrackedEnvelope<EventBatch>> {
@@ -38,7 +41,7 @@ const events = t.procedure.input(eventsInput).subscription(async function* ({ ct
   });
 });
 
-/** What happens besides the log. Apart from it, since what has no cursor would wipe the one that tRPC resumes from. */
+/** The ephemerals of a workspace. They are separate, since a value without a cursor would wipe the one that tRPC resumes from. */
 const ephemerals = t.procedure.input(ephemeralsInput).subscription(async function* ({ ctx, input, signal }) {
   const { app } = ctx.api;
   const { workspace_id, user_ids, conversation_ids, read_states } = input;
@@ -58,7 +61,10 @@ const ephemerals = t.procedure.input(ephemeralsInput).subscription(async functio
 
 export const subscriptions = { events, ephemerals };
 
-/** Runs a subscription on its socket. What ends the socket too closes it, so that the client comes back, or stops, by the close code. */
+/**
+ * Runs a subscription on its socket. An error that also ends the socket closes it, and the close code
+ * makes the client reconnect or stop.
+ */
 async function* live<T>(
   { live: connection }: TrpcContext,
   given: AbortSignal | undefined,

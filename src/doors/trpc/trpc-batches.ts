@@ -18,9 +18,9 @@ export type EventBatch = {
 type Follow = (receiver: Receiver) => Promise<() => void>;
 
 /**
- * The batches of a subscription until `signal` is aborted. The first is given to tRPC, which alone knows under which id the client
- * asked. Once it has been encoded, those that follow are written straight to the socket as the same frames, made once for all who
- * asked under the same id; so only the beginning and the end of a subscription cost what tRPC costs.
+ * The batches of a subscription until `signal` is aborted. The first goes through tRPC, because only tRPC knows the client's
+ * request id. Once it is encoded, later batches are written straight to the socket. Their frames have the same form and are made
+ * once for all subscribers with the same id. So only the start and the end of a subscription go through tRPC.
  */
 export async function* batchesOf(
   follow: Follow,
@@ -62,7 +62,7 @@ export async function* batchesOf(
   }
 }
 
-/** The first batch as tRPC is given it; its JSON comes from `encodeShared`. */
+/** The first batch, as tRPC receives it. Its JSON comes from `encodeShared`. */
 class FirstBatch implements EventBatch {
   readonly after: string;
   readonly upto: string;
@@ -81,13 +81,13 @@ class FirstBatch implements EventBatch {
   }
 }
 
-/** How tRPC's socket writes and reads its frames: an interface that tRPC calls experimental, which only this file knows. */
+/** The encoder of tRPC's socket frames: an interface that tRPC calls experimental, and that only this file knows. */
 export const encoder = { encode: encodeShared, decode };
 
-/** The version of tRPC whose frames this file writes itself; a test compares them with its own. */
+/** The version of tRPC whose frames this file writes itself. A test compares them with tRPC's own. */
 export const trpcVersion = "11.25.2";
 
-/** Encodes what tRPC sends; a batch is put in as the text that everybody is sent. */
+/** Encodes tRPC's messages. A batch is inserted as the text that all subscribers share. */
 function encodeShared(message: unknown): string {
   const data = field(field(field(message, "result"), "data"), "data");
   if (!(data instanceof FirstBatch)) return JSON.stringify(message);
@@ -96,7 +96,7 @@ function encodeShared(message: unknown): string {
   return textFor(requestId, data.batch);
 }
 
-/** What a frame calls its subscription stands in every frame that answers it. */
+/** Limits the id of a call: every frame that answers the call repeats it. */
 function decode(data: string | ArrayBuffer | Uint8Array): unknown {
   const frame = parseJson(String(data), limits.jsonDepthMax + 1);
   for (const message of Array.isArray(frame) ? frame : [frame]) {
@@ -113,7 +113,7 @@ function field(value: unknown, name: string): unknown {
     : undefined;
 }
 
-/** What tRPC sends for a tracked value of a subscription. */
+/** tRPC's message for a tracked value of a subscription. */
 function textFor(requestId: string, batch: Batch): string {
   const { upto } = batch;
   return `{"id":${requestId},"result":{"type":"data","id":"${upto}","data":{"id":"${upto}","data":${rangeJson(batch)}}}}`;

@@ -19,20 +19,23 @@ import { encoder } from "./trpc-batches";
 /** A socket that has not identified its caller within this time is closed. */
 const unknownPatienceMs = 5_000;
 
-/** Subscriptions only: a mutation on a dying socket would have an unknown outcome, so those go over HTTP. */
+/** Subscriptions only: a mutation on a dying socket would have an unknown outcome, so mutations go over HTTP. */
 const router = t.router({ realtime: subscriptions });
 
 type Connection = {
   readonly incoming: IncomingMessage;
   readonly peer: Peer;
-  /** Null: the caller sends a ticket as connection parameter. */
+  /** Null if the caller sends a ticket as a connection parameter. */
   readonly caller: Caller | null;
 };
 
-/** With what ends the subscriptions of a socket: aborted when it is gone. */
+/** A connection with the signal that ends its subscriptions. It is aborted when the socket is gone. */
 type Connected = Connection & { readonly gone: AbortSignal };
 
-/** The same for all: a reason of its own, with a stack, is what a thousand of them would take the most time for when a network fails. */
+/**
+ * One abort reason for all: when a network fails, a new one with a stack for each of a thousand
+ * sockets would take most of the time.
+ */
 const departed = new DOMException("The connection is gone.", "AbortError");
 
 /** Serves tRPC's subscriptions on accepted sockets. */
@@ -90,7 +93,7 @@ export function createTrpcSockets(api: ApiContext, wss: WebSocketServer): (conne
   };
 }
 
-/** The upgrade's door checks the failures before it accepts the next socket (`upgrade.ts`). */
+/** The upgrade door checks these failures before it accepts the next socket (`upgrade.ts`). */
 function countFailure({ app }: ApiContext, request: RequestInfo): void {
   app.auth
     .payerOf(request)

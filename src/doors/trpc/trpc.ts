@@ -11,13 +11,13 @@ export type TrpcContext = {
   readonly api: ApiContext;
   readonly request: RequestInfo;
   readonly budget: BatchBudget;
-  /** Gives the answer a header; of several calls in a batch the last one's counts, but every `Set-Cookie` is kept. Sockets have none. */
+  /** Sets a header of the answer. In a batch the last call wins, but every `Set-Cookie` is kept. Sockets have no headers. */
   readonly setHeader: (name: string, value: string) => void;
-  /** The socket that subscriptions live on; HTTP has none. */
+  /** The socket of the subscriptions. HTTP has none. */
   readonly live?: LiveConnection | undefined;
 };
 
-/** The one tRPC instance. Errors carry the same codes as REST: `error.data.code` is ours, `data.details` says which field. */
+/** The one tRPC instance. Errors carry the same codes as REST: `error.data.code` is ours, and `data.details` names the field. */
 export const t = initTRPC.context<TrpcContext>().create({
   errorFormatter: ({ shape, error, ctx }) => {
     const refusal = refusalIn(error);
@@ -36,13 +36,13 @@ export const t = initTRPC.context<TrpcContext>().create({
   },
 });
 
-/** An error of any origin as tRPC throws it; its cause keeps the reason for the formatter. */
+/** An error of any origin as a tRPC error. Its cause keeps the reason for the formatter. */
 export function trpcErrorOf(error: unknown): TRPCError {
   const refusal = refusalOf(error);
   return new TRPCError({ code: errorTable[refusal.code].trpc, message: refusal.message, cause: refusal });
 }
 
-/** The refusal behind a tRPC error. tRPC's own complaints, of a bad path or a bad body, are the caller's fault. */
+/** The refusal behind a tRPC error. tRPC's own complaints about a bad path or body are the caller's fault. */
 export function refusalIn(error: TRPCError): DomainError {
   if (error.cause instanceof DomainError) return error.cause;
   if (error.code === "NOT_FOUND") return new DomainError("not_found", "There is no such procedure.");

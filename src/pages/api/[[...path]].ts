@@ -6,8 +6,8 @@ import { isNextAuthPath, nextAuthAction } from "../../server/auth/next-auth-path
 export const config = { api: { bodyParser: false, externalResolver: true } };
 
 /**
- * Serves every API door where Next runs alone. Under `server.ts` only next-auth's own paths get here, and the app is found over the
- * global object, since Next bundles this file into a module graph of its own.
+ * Serves every API door where only Next runs. Under `server.ts`, only next-auth's own paths get here. The app is then found
+ * through the global object, since Next bundles this file into its own module graph.
  */
 export default async function handle(request: NextApiRequest, response: NextApiResponse): Promise<void> {
   const running: { readonly auth: Auth } | undefined = Reflect.get(globalThis, Symbol.for("parley.app"));
@@ -20,18 +20,18 @@ export default async function handle(request: NextApiRequest, response: NextApiR
   else await finished(response, () => parley.serveApi(request, response));
 }
 
-/** What Next takes for a path of the API by itself, such as `/HEALTHZ`. */
+/** For paths that only Next takes for paths of the API, such as `/HEALTHZ`. */
 function refuseUnknown(response: NextApiResponse): void {
   response.status(404).json({ error: "There is nothing at this address.", code: "not_found" });
 }
 
-/** Why is in the log alone: it may name what a stranger has no business to know. */
+/** The reason is only in the log: it may name things that are none of a stranger's business. */
 function refuseUnready(response: NextApiResponse): void {
   response.setHeader("Retry-After", "2");
   response.status(503).json({ error: "Parley is not ready. Its log says why.", code: "not_ready" });
 }
 
-/** A host may freeze the process as soon as the promise of a request is settled. */
+/** A host may freeze the process as soon as the promise of a request settles. */
 function finished(response: NextApiResponse, serve: () => void): Promise<void> {
   return new Promise((resolve) => {
     response.once("close", resolve);

@@ -10,18 +10,18 @@ import { numberedHandle, proposedHandle } from "../names/handles";
 export type Transaction = Prisma.TransactionClient;
 
 export type NewAccount = {
-  /** Given by a caller that may repeat itself: an existing account with this id is returned as it is. */
+  /** Set by a caller that may repeat the call. An existing account with this id is returned unchanged. */
   readonly id?: string;
   readonly display_name: string;
   readonly email?: string;
-  /** Refused with `handle_taken` when somebody has it; left out, a free one is found. */
+  /** Throws `handle_taken` when somebody has it. If omitted, a free one is found. */
   readonly handle?: string | undefined;
   readonly avatar_url?: string | null;
   readonly kind?: "human" | "bot";
   readonly owner_id?: string | null;
 };
 
-/** The account of a verified address: the one that has it, also when it was imported, or else a new one. */
+/** The account of a verified address: the existing one, even if it was imported, or else a new one. */
 export async function accountOfEmail(
   tx: Transaction,
   context: ServerContext,
@@ -38,7 +38,7 @@ export async function accountOfEmail(
   return made;
 }
 
-/** Makes an account with a handle of its own; undefined when the address already has one. */
+/** Creates an account with a unique handle; undefined when the address already has an account. */
 export async function insertAccount(
   tx: Transaction,
   context: ServerContext,
@@ -73,19 +73,19 @@ export async function insertAccount(
 
 const neutralNames = { human: "user", bot: "bot" };
 
-/** Takes a handle from a bot that has left (see `freeHandles`); answers whether it did. */
+/** Takes a handle from a bot that has left (see `freeHandles`). Returns whether it did. */
 export async function freeHandle(tx: Transaction, handle: string): Promise<boolean> {
   return (await tx.$executeRawUnsafe(freeHandles, [handle])) > 0;
 }
 
 /**
- * Whether a user `u` is a bot that has left, whose handle is free, since nobody lets a bot in again. One that is being made has no
- * membership yet and keeps its handle.
+ * Whether a user `u` is a bot that has left. Its handle is free, since nobody can let a bot in again. A bot that is being
+ * created has no membership yet and keeps its handle.
  */
 export const isGoneBot = `(u.kind = 'bot' and exists (select from members m where m.user_id = u.id)
   and not exists (select from members m where m.user_id = u.id and m.left_at is null))`;
 
-/** Takes these handles from bots that have left. What such a bot wrote keeps its name, which lies in the membership. */
+/** Takes these handles from bots that have left. Their messages keep the bot's name, which is in the membership. */
 export const freeHandles = `update users u set handle = 'left-' || substr(md5(random()::text || u.id), 1, 24)
   where u.handle = any($1::text[]) and ${isGoneBot}`;
 
@@ -95,7 +95,7 @@ export async function findAccount(tx: Transaction, userId: string): Promise<User
   return user;
 }
 
-/** Whether an account could not be given something because another one has it: its handle or its address. */
+/** Whether a change failed because another account has the handle or the address. */
 export function isTaken(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";
 }

@@ -37,22 +37,28 @@ import { createTickets, type Tickets } from "./tickets";
 import { createWorkspaceMaking, type WorkspaceMaking } from "./workspace-making";
 
 export type Auth = SetUp & {
-  /** The caller of a request; null without credentials. Throws `unauthenticated` for wrong ones. */
+  /**
+   * The caller of a request; null without credentials or with an invalid cookie. Throws
+   * `unauthenticated` for any other invalid one.
+   */
   resolve(request: AuthRequest): Promise<Caller | null>;
-  /** The caller behind a bearer token that came by another way than a header; null when it lets nobody in. */
+  /** The caller behind a bearer token that did not come in a header; null when it is not valid. */
   resolveToken(token: string): Promise<Caller | null>;
-  /** Calls the listener at once with every session and bot token that is revoked. The returned function stops it. */
+  /** Calls the listener at once for every session and bot token that is revoked. Returns a function that stops it. */
   readonly onRevoked: Revocations["onRevoked"];
   /** Throws `cross_site` unless a page of ours sent the request. */
   checkCrossSite(request: Pick<AuthRequest, "headers">): void;
-  /** Whether a program is handed the link that it asks for: `PARLEY_LOCAL_TOKENS`, and only on this machine. */
+  /** Whether a program gets the link that it asks for: with `PARLEY_LOCAL_TOKENS`, and only on this machine. */
   answersLinks(request: AuthRequest): boolean;
   readonly delivery: Delivery;
-  /** The name under which limits count a caller without a credential: the person who has signed in with this browser before, or else the address. */
+  /**
+   * The key under which limits count a caller without a credential: the person who has signed in with
+   * this browser before, or else the address.
+   */
   payerOf(request: AuthRequest): Promise<string>;
-  /** Whether an `Authorization` header opens the metrics. */
+  /** Whether an `Authorization` header grants access to the metrics. */
   mayReadMetrics(authorization: string | undefined): boolean;
-  /** Is shown every request, to notice a proxy that nobody named. */
+  /** Sees every request, to notice a proxy that nobody configured. */
   readonly watchForProxy: ProxyWatch;
   /** The `Set-Cookie` lines that sign a browser in and out. */
   readonly cookies: { signedIn(person: SignedIn): Promise<string[]>; cleared(): string };
@@ -68,11 +74,11 @@ export type Auth = SetUp & {
   readonly nextAuth: NextAuthDoor;
   /** The secret that the first-run set-up asks for. */
   setUpSecret(): Promise<string>;
-  /** The consumers by which authentication follows the log. */
+  /** The consumers with which authentication follows the log. */
   readonly consumers: Pick<ConsumersByName, "bot_tokens">;
   /** The mails that jobs send. */
   readonly mails: Pick<Mailer, "sendDue"> & Pick<DueMails, "sweep">;
-  /** Waits for mail under way. */
+  /** Waits for mails that are being sent. */
   close(): Promise<void>;
 };
 
@@ -81,7 +87,7 @@ export type AuthParts = {
   readonly states: HotStates;
   readonly log: Log;
   readonly rateLimits: RateLimits;
-  /** Where sign-in links appear that cannot be mailed; the console when left out. */
+  /** Prints sign-in links that cannot be mailed. The default is the console. */
   readonly print?: (line: string) => void;
 };
 
@@ -111,7 +117,7 @@ export function createAuth(context: ServerContext, parts: AuthParts): Auth {
   const setUp = createSetUp(context, { execute, states, sessions, secret: setUpSecret });
 
   revocations.onRevoked(() => credentials.forget());
-  // A token is refused from the moment at which its membership has ended; the consumer ends it for good.
+  // A token is refused from the moment its membership ends. The consumer ends it for good.
   const stopListening = log.onAppended((_, events) => {
     if (events.some(({ type }) => type === "member.role_changed" || type === "member.removed")) credentials.forget();
   });

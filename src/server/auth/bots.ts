@@ -24,43 +24,44 @@ export type NewBot = {
   readonly service?: boolean;
 };
 
-/** How a request makes its bot at most once, however often it runs: the id that it was given, and its way to write. */
+/** Lets a request make its bot at most once, however often it runs: the id that the request got, and its way to write. */
 export type Making = { readonly id: string; readonly execute: Execute };
 
 export type NewBotToken = {
-  /** Given again by a request that runs again: its token is then replaced, since nobody has seen the first one. */
+  /** Passed again by a request that runs again. The token is then replaced, since nobody has seen the first one. */
   readonly id?: string;
   readonly name?: string;
   readonly scopes: readonly (Scope | (typeof bundleNames)[number])[];
   readonly expires_at?: string | null;
 };
 
-/** The token itself is in the answer that makes it, and nowhere else. */
+/** The token itself appears only in the answer that creates it. */
 export type ShownBotToken = BotToken & { readonly token: string };
 
 type BotRequest = { readonly actor: Actor; readonly workspace_id: string };
 
 export type Bots = {
-  /** Makes a bot and a member of it. Throws `forbidden`, `not_found` and `handle_taken`. */
+  /** Creates a bot and its membership. Throws `forbidden`, `not_found` and `handle_taken`. */
   create(place: BotRequest, bot: NewBot, making?: Making): Promise<{ member: Member; events: readonly Event[] }>;
-  /** Makes a token of a bot. For the bot's owner and the managers of its workspace; others get `forbidden` or `not_found`. */
+  /** Creates a token for a bot. For the bot's owner and the managers of its workspace; others get `forbidden` or `not_found`. */
   createToken(place: BotRequest, botId: string, token: NewBotToken): Promise<ShownBotToken>;
-  /** The newest first, in pages. */
+  /** Newest first, in pages. */
   listTokens(
     place: BotRequest,
     botId: string,
     paging?: ListPaging,
   ): Promise<{ bot_tokens: BotToken[]; next_cursor: string | null }>;
   /**
-   * The tokens of several bots by the bots' ids, of each the first `botTokensShownMax`: those that live, the newest first, then the others.
-   * None of a bot that the actor may not handle.
+   * The tokens of several bots by bot id, at most `botTokensShownMax` of each: unrevoked ones first, newest first, then the
+   * others. Omits bots that the actor may not handle.
    */
   tokensOf(place: BotRequest, botIds: readonly string[]): Promise<ReadonlyMap<string, readonly BotToken[]>>;
-  /** Ends a token at once, also on live streams. Safe to repeat. */
+  /** Ends a token at once, including its live streams. Safe to repeat. */
   revokeToken(actor: Actor, tokenId: string): Promise<BotToken>;
   /**
-   * Ends for good, also on live streams, the tokens that no longer hold after a member has left or has another role: their own, those of their
-   * bots and those that they made. Those of a guest's own bots rest until the guest is a member again. Safe to repeat.
+   * Ends for good, including live streams, the tokens that are no longer valid after a member has left or changed
+   * role: their own, their bots' and those that they made. Tokens of a guest's own bots are suspended until the
+   * guest is a member again. Safe to repeat.
    */
   endFallen(workspaceId: string, userId: string): Promise<void>;
 };
@@ -94,7 +95,7 @@ export function createBots(context: ServerContext, { execute, states, revocation
       const person = { display_name: user.display_name, handle: user.handle, avatar_url: user.avatar_url };
       const command = { type: "bot.create" as const, input: { bot_id: user.id, person, service } };
       const { events } = await making.execute(workspace_id, command, { actor }).catch(async (error: unknown) => {
-        // When the bot was made, or nobody knows whether it was, its account must stay for the member that is or may be there.
+        // If the bot was made, or may have been, its account must stay for the member that is or may be there.
         const isMade = (await prisma.member.count({ where: { user_id: user.id } })) > 0;
         if (isRefusal(error) && !isMade) await prisma.user.deleteMany({ where: { id: user.id } });
         throw error;

@@ -4,13 +4,13 @@ import type { Scope } from "../../domain/core/scopes";
 export type Caller = {
   readonly user_id: string;
   readonly kind: "human" | "bot";
-  /** The session or the bot token; what a revocation names. */
+  /** The session or the bot token, which a revocation names. */
   readonly credential_id: string;
   readonly via: "session" | "bot_token" | "dev";
-  /** What a bot token may do; null for people, who may do everything. */
+  /** The scopes of a bot token; null for people, who may do everything. */
   readonly scopes: ReadonlySet<Scope> | null;
-  /** The only workspace of a bot token. */
+  /** A bot token's only workspace. */
   readonly workspace_id: string | null;
-  /** True when the browser identifies the caller by itself, so that the request's origin must be checked. */
+  /** True when the browser sends the credential by itself, so that the request's origin must be checked. */
   readonly by_cookie: boolean;
 };

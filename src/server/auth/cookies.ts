@@ -3,7 +3,7 @@ import type { AuthRequest } from "./requests";
 
 export const sessionCookieName = "cc_session";
 
-/** Browsers keep a cookie no longer than this; the session behind it ends by its own rules. */
+/** The longest that browsers keep a cookie. The session behind it ends by its own rules. */
 const cookieSeconds = 400 * 24 * 60 * 60;
 
 /** The `Set-Cookie` line that signs a browser in. */
@@ -16,7 +16,7 @@ export function clearedSessionCookie(env: Env): string {
   return cookieLine(sessionCookieName, "", { env, seconds: 0 });
 }
 
-/** Every value that the browser sent for the session cookie; more than one means that somebody planted another. */
+/** Every value that the browser sent for the session cookie. More than one means that somebody planted another. */
 export function sessionCookiesOf(request: Pick<AuthRequest, "headers">): string[] {
   return cookiesNamed(sessionCookieName, request);
 }
@@ -38,7 +38,7 @@ type CookieOptions = {
   readonly path?: string;
 };
 
-/** The `Set-Cookie` line of a cookie that no script can read, and that only leaves over TLS where the installation has TLS. */
+/** The `Set-Cookie` line of a cookie that no script can read. If the installation has TLS, browsers send it only over TLS. */
 export function cookieLine(
   name: string,
   value: string,

@@ -9,9 +9,9 @@ import { sessionEnd } from "./sessions";
 export const botTokenPrefix = "ccb";
 
 /**
- * The rows `t` of `bot_tokens` that hold by who their people are today: their bot is a member, the person who owns the bot is one and no guest,
- * and the person who made the token may handle the bot still. A token from before one of the two joined, for the last time, does not hold.
- * What follows may name the bot's membership `m`.
+ * The rows `t` of `bot_tokens` that are valid given today's members. The bot is a member. Its owner, if any, is a member and
+ * not a guest. The token's maker may still handle the bot. A token from before the owner or the maker last joined is not valid.
+ * SQL that follows may use the bot's membership `m`.
  */
 export const standingBotTokensSql = `from bot_tokens t
   join members m on m.workspace_id = t.workspace_id and m.user_id = t.bot_id and m.left_at is null
@@ -21,30 +21,30 @@ export const standingBotTokensSql = `from bot_tokens t
     and (c.user_id = m.owner_id or c.role in ('owner', 'moderator'))
   where (m.owner_id is null or o.user_id is not null)`;
 
-/** How long a credential is believed without looking again; short, since another process may have revoked it. */
+/** How long a credential is trusted without another look-up. Short, since another process may have revoked it. */
 const believedMs = 500;
 const believedMax = 10_000;
 const usedEveryMs = 60_000;
 
-/** Thousands come back at once when a network does. */
+/** Thousands of clients return at once when a network does. */
 const crowd = { pauseMs: 2 };
 
 export type Credentials = {
-  /** The caller behind a session token; undefined when it lets nobody in. */
+  /** The caller behind a session token; undefined when it is not valid. */
   bySession(token: string): Promise<Caller | undefined>;
   byBotToken(token: string): Promise<Caller | undefined>;
-  /** Looks again at a credential; undefined when it lets nobody in any more. No browser vouches for the answer. */
+  /** Looks up a credential again; undefined when it is no longer valid. The result is never `by_cookie`. */
   again(holder: Holder): Promise<Caller | undefined>;
-  /** Forgets what was believed; for every revocation. */
+  /** Forgets the cached callers. Called for every revocation. */
   forget(): void;
 };
 
-/** Whose credential it is, without what it allows. */
+/** The holder of a credential, without its rights. */
 export type Holder = Pick<Caller, "user_id" | "kind" | "credential_id" | "via">;
 
 type Found = { readonly caller: Caller; readonly last_used_at: Date | null };
 
-/** Looks tokens up by their digest and notes, at most once a minute, that they were used. */
+/** Looks up tokens by their digest and records their use at most once a minute. */
 export function createCredentials(context: ServerContext): Credentials {
   const { pool } = context.database;
   let believed = newBeliefs(context.clock);
@@ -117,16 +117,16 @@ export function createCredentials(context: ServerContext): Credentials {
       return (await find(holder.credential_id))?.caller;
     },
     forget: () => {
-      // A look-up under way writes into the cache that it began with, which nobody reads any more.
+      // A look-up in progress writes into the old cache, which nobody reads any more.
       believed = newBeliefs(context.clock);
     },
   };
 }
 
-/** The callers behind tokens that were looked up a moment ago, by the digest of the token. */
+/** The callers behind recently looked-up tokens, by token digest. */
 function newBeliefs(clock: ServerContext["clock"]): LRUCache<string, Caller> {
   const perf = { now: () => clock().getTime() };
-  // A `max` would reserve all of its room at once, and every revocation begins a new cache.
+  // A `max` would reserve all of its room at once, and every revocation starts a new cache.
   return new LRUCache({ maxSize: believedMax, sizeCalculation: () => 1, ttl: believedMs, ttlResolution: 0, perf });
 }
 

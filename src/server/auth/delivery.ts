@@ -1,10 +1,10 @@
 import type { Env } from "../../env";
 
-/** How sign-in links reach people: by mail, by the console of an installation that is not public, or only when an operator prints one. */
+/** How sign-in links reach people: by mail, on the console of a non-public installation, or only when an operator prints one. */
 export type Delivery = "mail" | "console" | "operator";
 
 /**
- * How an installation delivers its links. Without mail only one that is not public shows them on its console: any other
+ * How an installation delivers its links. Without mail, only a non-public one shows them on its console: any other
  * console is a log, which others keep and read.
  */
 export function deliveryOf(env: Env): Delivery {

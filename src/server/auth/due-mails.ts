@@ -8,35 +8,35 @@ import { keyOf } from "../jobs/queue";
 import { changeUrl, confirmUrl } from "./link-urls";
 import type { KeptLink } from "./mailbox";
 
-/** What is due, by what its link is for and by the row that says so: that of a sign-in link, or of the person who changes an address. */
+/** A due mail: the purpose of its link, and its row, which is that of a sign-in link or of the person who changes an address. */
 type DueRow = { readonly purpose: LinkPurpose; readonly rowId: string };
 
-/** One mail of such a row. The digest of the token that the row stored with it tells it from that of a newer change of address. */
+/** One mail of such a row. The digest of the token stored with it distinguishes it from the mail of a newer change of address. */
 export type DueMail = DueRow & { readonly digest: string };
 
 /**
- * How long the process that made a link has to mail it before a job does. It alone has the token, so its mail needs no other; the job
- * is what makes the mail certain.
+ * How long the process that made a link has to mail it before a job does. Only that process has the token, so its mail needs no
+ * new one. The job makes the mail certain.
  */
 const firstTryMs = 60_000;
 
 export type DueMails = {
-  /** The statement that goes with the row of a mail that is due, in one transaction. */
+  /** The statement that adds the job of a due mail, to run in one transaction with its row. */
   announcing(row: DueRow): Promise<Statement | null>;
   /**
-   * Notes that a mail has left, or that it never will, and takes its job back, unless that is what has sent it. Does nothing when the row
-   * has a newer token, whose mail is still due. Safe to repeat.
+   * Records that a mail was sent, or never will be. Removes its job, unless that job has sent it. Does nothing when the row has
+   * a newer token, whose mail is still due. Safe to repeat.
    */
   settle(mail: DueMail, by: "first_try" | "job"): Promise<void>;
-  /** Lets the job try at once what the process that made the link could not mail. Does nothing when the row has a newer token. */
+  /** Lets the job retry at once a mail that the link's process could not send. Does nothing when the row has a newer token. */
   hurry(mail: DueMail): Promise<void>;
-  /** The link of a mail that is still due, with a new token of which the digest is stored; null when it has left or has expired. */
+  /** The link of a mail that is still due, with a new token whose digest is stored; null when it was sent or has expired. */
   renew(id: string): Promise<{ readonly mail: DueMail; readonly link: KeptLink } | null>;
-  /** Adds the jobs of mails that are due and have none, such as those of a process that could not add jobs. Safe to repeat. */
+  /** Adds the missing jobs of due mails, such as those of a process that could not add jobs. Safe to repeat. */
   sweep(): Promise<void>;
 };
 
-/** The mails that are due, over the rows that say so. */
+/** Manages the mails that are due, on the rows that say so. */
 export function createDueMails(context: ServerContext, queue: JobQueue): DueMails {
   const { pool } = context.database;
 
@@ -53,7 +53,7 @@ export function createDueMails(context: ServerContext, queue: JobQueue): DueMail
         const removing = await queue.removing({ task: "mail", id: idOf(mail) });
         if (removing !== null) await connection.query(removing);
       }),
-    // A job that is added for a mail that settles meanwhile finds nothing to send.
+    // A job added for a mail that is settled in the meantime finds nothing to send.
     hurry: async (mail) => {
       const { table, key, due, digest } = rows[mail.purpose];
       const { rowCount } = await pool.query(
@@ -102,13 +102,14 @@ function rowOf(id: string): DueRow | null {
   return purpose === undefined ? null : { purpose, rowId: id.slice(purpose.length + 1) };
 }
 
-/** A link with a new token, and the digest by which its mail is settled. */
+/** A link with a new token, and the digest that settles its mail. */
 type Renewed = { readonly link: KeptLink; readonly digest: string };
 type Renewal = (context: ServerContext, rowId: string) => Promise<Renewed | null>;
 type Dates = { readonly created_at: Date; readonly expires_at: Date };
 
 const renewals: Record<LinkPurpose, Renewal> = {
-  // A second link beside the first, which may have arrived: both mails work. Further tries give that one a new token, and add none.
+  // Makes a second link beside the first, which may have arrived: both mails work. Further tries give
+  // the second link a new token, and add none.
   sign_in: async (context, rowId) => {
     const token = newSecret("mlt");
     const { rows } = await context.database.pool.query<Dates & { email: string; digest: string }>(
@@ -130,7 +131,7 @@ const renewals: Record<LinkPurpose, Renewal> = {
   new_email: (context, rowId) => renewChange(context, rowId, "new"),
 };
 
-/** An address is confirmed by the newest link that was sent to it. */
+/** Only the newest link sent to an address confirms it. */
 async function renewChange(context: ServerContext, userId: string, side: "current" | "new"): Promise<Renewed | null> {
   const token = newSecret("emc");
   const digest = hashSecret(token);

@@ -12,10 +12,10 @@ import type { Registration } from "./registration";
 
 export const changeSeconds = 60 * 60;
 
-/** Which of the two addresses a link was sent to. */
+/** The address that a link was sent to. */
 export type Side = "current" | "new";
 
-/** A change of address as its person sees it. */
+/** A change of address as the person who makes it sees it. */
 export type PendingChange = {
   readonly email: string;
   /** The addresses that have yet to confirm. */
@@ -25,19 +25,19 @@ export type PendingChange = {
 
 export type EmailChanges = {
   /**
-   * Asks both addresses, each by a link, in place of what was asked before. Answers the same whether or not somebody has the new one. Throws
-   * `invalid_input`, `rate_limited`, and `not_configured` where no link can be delivered.
+   * Sends each of the two addresses a link, replacing any earlier change. The answer is the same whether or not somebody has
+   * the new address. Throws `invalid_input`, `rate_limited`, and `not_configured` where no link can be delivered.
    */
   begin(userId: string, email: string): Promise<PendingChange>;
-  /** The change that waits for confirmation; null when there is none. */
+  /** The change that is waiting for confirmation; null when there is none. */
   find(userId: string): Promise<PendingChange | null>;
-  /** Takes the wish back: its links do nothing any more. Safe to repeat. */
+  /** Cancels the change: its links no longer work. Safe to repeat. */
   cancel(userId: string): Promise<void>;
-  /** Which address a link was sent to, and which one is to be used from then on; without using it. Throws `link_gone`. */
+  /** The address that a link was sent to, and the new address, without using the link. Throws `link_gone`. */
   inspect(token: string): Promise<{ side: Side; email: string }>;
   /**
-   * Confirms for the address that the link was sent to. With the second one the account has the new address. Safe to repeat until then. Throws
-   * `link_gone`, and `conflict` when somebody else has the address.
+   * Confirms for the address that the link was sent to. Once both have confirmed, the account has the new address. Safe to
+   * repeat until then. Throws `link_gone`, and `conflict` when somebody else has the address.
    */
   confirm(token: string): Promise<{ side: Side; email: string; waiting_for: readonly Side[] }>;
 };
@@ -49,7 +49,7 @@ type Parts = {
   readonly registration: Registration;
 };
 
-/** Changes of the address that a person signs in with; links are stored as digests only. */
+/** Changes of the address that a person signs in with. Links are stored only as digests. */
 export function createEmailChanges(
   context: ServerContext,
   { mailer, dueMails, limits, registration }: Parts,
@@ -60,7 +60,7 @@ export function createEmailChanges(
     return expires_at <= context.clock();
   }
 
-  /** The change of a link. One that is tried too late is gone for good, whatever the clock says later. */
+  /** The change of a link. A link used too late is gone for good, whatever the clock says later. */
   async function findLiving(tx: Pick<Transaction, "emailChange">, hash: string): Promise<EmailChangeModel | null> {
     const change = await tx.emailChange.findFirst({ where: { OR: [{ current_hash: hash }, { new_hash: hash }] } });
     if (change === null || !isOver(change)) return change;
@@ -68,7 +68,7 @@ export function createEmailChanges(
     return null;
   }
 
-  /** What is stored, with the jobs that make its mails certain. */
+  /** Stores a change with the jobs that make its mails certain. */
   async function store(userId: string, row: Omit<EmailChangeModel, "user_id">): Promise<EmailChangeModel> {
     const mails = [
       ...(row.current_mail_due_at === null ? [] : [{ purpose: "email_change", rowId: userId } as const]),
@@ -104,8 +104,8 @@ export function createEmailChanges(
     );
   }
 
-  /** Gives the account its new address, and ends the sign-in links of the old one. */
-  async function carryOut(tx: Transaction, change: EmailChangeModel): Promise<void> {
+  /** Gives the account its new address, and removes the sign-in links of the old one. */
+  async function apply(tx: Transaction, change: EmailChangeModel): Promise<void> {
     const user = await findAccount(tx, change.user_id);
     await tx.emailChange.delete({ where: { user_id: change.user_id } });
     if (user.email !== null) await tx.magicLink.deleteMany({ where: { email: user.email } });
@@ -164,14 +164,14 @@ export function createEmailChanges(
       const hash = hashSecret(token);
       const change = await prisma
         .$transaction(async (tx) => {
-          // Of two links that are used at the same moment the second one waits here, and finds what the first one did.
+          // If two links are used at the same moment, the second one waits here and finds what the first one did.
           await tx.$queryRaw`select from email_changes where current_hash = ${hash} or new_hash = ${hash} for update`;
           const found = await findLiving(tx, hash);
           if (found === null) return null;
           const seen =
             sideOf(found, hash) === "current" ? { current_seen_at: context.clock() } : { new_seen_at: context.clock() };
           const confirmed = await tx.emailChange.update({ where: { user_id: found.user_id }, data: seen });
-          if (waitingFor(confirmed).length === 0) await carryOut(tx, confirmed);
+          if (waitingFor(confirmed).length === 0) await apply(tx, confirmed);
           return confirmed;
         })
         .catch(asAddressTaken);

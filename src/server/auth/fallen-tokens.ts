@@ -10,16 +10,20 @@ import type { Revocation, Revocations } from "./revocations";
 type Fallen = {
   readonly workspaceId: string;
   readonly userId: string;
-  /** When they were removed. A late reader needs it: they may be a member again, and their older tokens end all the same. */
+  /** When they were removed. A late reader needs it: they may be a member again, but their older tokens end anyway. */
   readonly removedAt?: string;
-  /** When they stopped managing the workspace. They may manage it again, and what they made for others' bots before ends all the same. */
+  /**
+   * When they stopped managing the workspace. They may manage it again, but the tokens that they
+   * made for others' bots before end anyway.
+   */
   readonly demotedAt?: string;
   readonly now: Date;
 };
 
 /**
- * Ends for good the bot tokens that no longer hold after a member has left or has another role: their own, those of their bots and those that
- * they made. Those of a guest's own bots rest until the guest is a member again. Answers whose live streams are to be cut. Safe to repeat.
+ * Ends for good the bot tokens that are no longer valid after a member has left or changed role: their own, their bots' and
+ * those that they made. Tokens of a guest's own bots are suspended until the guest is a member again. Returns the credentials
+ * whose live streams must be cut. Safe to repeat.
  */
 export async function endFallenTokens(
   database: Pick<pg.Pool, "query">,
@@ -42,7 +46,10 @@ export async function endFallenTokens(
   return rows.map(({ id, bot_id }) => ({ credential_id: id, user_id: bot_id }));
 }
 
-/** Ends bot tokens with the memberships that they hold by, whatever dies after a removal is appended. They let nobody in at once anyway. */
+/**
+ * Ends bot tokens with the memberships that they depend on, even if a process dies after it appends a
+ * removal. They are refused at once anyway.
+ */
 export function createBotTokenConsumer(
   { clock }: Pick<ServerContext, "clock">,
   revocations: Pick<Revocations, "announce">,
@@ -62,7 +69,7 @@ export function createBotTokenConsumer(
   };
 }
 
-/** By the event alone: what the member is by now says nothing of what they were meanwhile. */
+/** Uses only the event: the member's current state says nothing about the time in between. */
 function whenFallen(
   event: Extract<Event, { type: "member.removed" | "member.role_changed" }>,
 ): Pick<Fallen, "removedAt" | "demotedAt"> {

@@ -1,7 +1,10 @@
 /** The names of a request's headers, in lower case. */
 export type RequestHeaders = { keys(): Iterable<string> };
 
-/** Headers that proxies, balancers and hosts put into the requests that they pass on. No browser and no client sends them by itself. */
+/**
+ * Headers that proxies, load balancers and hosts add to the requests that they forward.
+ * No browser or client sends them by itself.
+ */
 const names = new Set([
   "via",
   "client-ip",
@@ -63,7 +66,7 @@ const families = new RegExp(
   "u",
 );
 
-/** The name of a header that says that a request came through a proxy; undefined when none does, which proves nothing. */
+/** The name of a header that shows that a request came through a proxy; undefined when there is none, which proves nothing. */
 export function forwardingHeader(headers: RequestHeaders): string | undefined {
   for (const name of headers.keys()) if (names.has(name) || families.test(name)) return name;
   return undefined;

@@ -8,13 +8,13 @@ import type { Transaction } from "./accounts";
 export type InvitePlace = { readonly invite_id: string; readonly workspace_id: string };
 
 export type InviteCodes = {
-  /** Makes the code of an invite; it is in this answer only, and its digest is what is kept. */
+  /** Creates the code of an invite. The code is in this answer only; its digest is stored. */
   create(place: InvitePlace): Promise<string>;
-  /** The invite of a code; undefined for an unknown one. Whether it still holds is the invite's to say. */
+  /** The invite of a code; undefined for an unknown one. The invite itself tells whether it is still valid. */
   find(code: string): Promise<InvitePlace | undefined>;
   /**
-   * An invite with what decides about it, for somebody who brings it. Read from rows, since anybody may ask: a workspace is not loaded
-   * for it. Undefined for an unknown one.
+   * An invite with everything that decides about it, for the person who uses it. Read from rows, since anybody may ask: no
+   * workspace is loaded for it. Undefined for an unknown invite.
    */
   look(inviteId: string, userId: string | null): Promise<InviteStanding | undefined>;
   /** Whether an invite admits a person who has no account yet. */

@@ -6,14 +6,17 @@ import type { AuthRequest } from "./requests";
 
 /** A browser in which somebody has signed in before. */
 export type KnownBrowser = {
-  /** Equal for all browsers of one person and for nobody else's. It reveals nothing about them. */
+  /** The same for all browsers of one person, and different for everybody else. It reveals nothing about them. */
   readonly person: string;
-  /** Whether it was this address that signed in. */
+  /** Whether this address signed in there. */
   isOf(email: string): boolean;
 };
 
 export type KnownBrowsers = {
-  /** The `Set-Cookie` line for a browser in which an address has just signed in. It outlasts the session, and lets nobody in. */
+  /**
+   * The `Set-Cookie` line for a browser in which an address has just signed in. The cookie
+   * outlives the session and grants no access.
+   */
   cookieFor(email: string): Promise<string>;
   /** The browser behind a request; null when it sends no cookie of ours. */
   of(request: Pick<AuthRequest, "headers">): Promise<KnownBrowser | null>;
@@ -22,8 +25,9 @@ export type KnownBrowsers = {
 const cookieName = "parley_browser";
 
 /**
- * Remembers in a browser that an address has signed in there, so that limits can count its wishes apart from those of strangers: who asks
- * again from such a browser is not held back by what others use up, be it for that address or from the same network.
+ * Remembers in a browser that an address has signed in there, so that limits count its requests apart from
+ * those of strangers. A person who asks again from such a browser is not blocked by what others use up, whether
+ * for that address or from the same network.
  */
 export function createKnownBrowsers({ env, database }: Pick<ServerContext, "env" | "database">): KnownBrowsers {
   return {
@@ -45,7 +49,7 @@ export function createKnownBrowsers({ env, database }: Pick<ServerContext, "env"
   };
 }
 
-/** No address has a space in it, so that no address has the digest of a proof. */
+/** No address contains a space, so no address has the digest of a proof. */
 function cookieValue(person: string, digest: KeyedDigest): string {
   return `${person}~${digest(`signed in as ${person}`)}`;
 }

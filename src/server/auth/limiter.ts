@@ -9,23 +9,25 @@ const tenMinutesSeconds = 10 * 60;
 
 export type SignInLimits = {
   /**
-   * Counts a request for a link to an e-mail address. Throws `rate_limited`, with the seconds to wait, after too many. `isKnown`: it comes
-   * from a browser in which the address has signed in before; those count apart.
+   * Counts a request for a link to an e-mail address. Throws `rate_limited`, with the seconds to wait, after too many.
+   * `isKnown` marks a request from a browser in which the address has signed in before; those count separately.
    */
   admit(email: string, from: { readonly isKnown: boolean }): Promise<void>;
-  /** Counts a person's wish to change their address, to that address. Throws `rate_limited` like `admit`. */
+  /** Counts a person's request to change their address to this one. Throws `rate_limited` like `admit`. */
   admitChange(change: { readonly userId: string; readonly email: string }): Promise<void>;
-  /** Counts a mail that is about to leave and answers whether it may. A person who has an account always gets it. */
+  /** Counts a mail before it is sent and returns whether it may be. A person who has an account always gets it. */
   mayMail(to: { readonly isStranger: boolean }): Promise<boolean>;
 };
 
 /**
- * Limits requests for sign-in links. One mailbox gets 5 an hour, from any network address: many honest people may share one, and none may
- * lock out the rest. It gets 5 more from browsers in which it has signed in before, so that a stranger who uses up the first five locks
- * its owner out of new browsers only. The installation's own limit bounds floods of new e-mail addresses: at most 100 mails in ten minutes
- * go to people without an account. The budget of public operations bounds the work (`rate-limits.ts`).
+ * Limits requests for sign-in links. One mailbox gets 5 an hour, from any network address: many honest people may share
+ * one, and none may lock out the rest. It gets 5 more from browsers in which it has signed in before, so that a
+ * stranger who uses up the first five locks its owner out of new browsers only. The installation's own limit bounds
+ * floods of new e-mail addresses: at most 100 mails in ten minutes go to people without an account. The budget of
+ * public operations bounds the work (`rate-limits.ts`).
  *
- * The counts are in the database, for all processes and across restarts, by keyed digests: nobody needs to see who asked for a link.
+ * The counts are in the database, for all processes and across restarts, by keyed digests:
+ * nobody needs to see who asked for a link.
  */
 export function createSignInLimits(context: ServerContext): SignInLimits {
   const { env, logger } = context;
@@ -48,7 +50,7 @@ export function createSignInLimits(context: ServerContext): SignInLimits {
     },
     mayMail: async ({ isStranger }) => {
       if (!env.rateLimits) return true;
-      // Asked for people with an account, too, so that an answer takes as long for them.
+      // People with an account are checked too, so that their answer takes as long.
       const { times } = await strangers("all", isStranger ? 1 : 0);
       if (!isStranger || times <= limits.strangersMailedTenMinutesMax) return true;
       if (times === limits.strangersMailedTenMinutesMax + 1)
@@ -60,7 +62,7 @@ export function createSignInLimits(context: ServerContext): SignInLimits {
   };
 }
 
-/** How often something has happened in a window that began when it happened first, and how long the window still lasts. */
+/** The number of occurrences in a window that starts with the first one, and the time left in the window. */
 type Count = { readonly times: number; readonly secondsLeft: number };
 
 type Counter = (key: string, more?: number) => Promise<Count>;
@@ -73,7 +75,7 @@ function createCounter({ database }: ServerContext, keyPrefix: string, duration:
     tableCreated: true,
     clearExpiredByTimeout: false,
     keyPrefix,
-    // It counts only: what a count means is decided above.
+    // It only counts. The code above decides what a count means.
     points: Number.MAX_SAFE_INTEGER,
     duration,
   });

@@ -4,7 +4,9 @@ import type { KeptLink } from "./mailbox";
 
 export type Mail = { readonly subject: string; readonly text: string; readonly html: string };
 
-/** What a person reads who gets a link: why it came, what to do, what its button is called, and what if they did not ask for it. */
+/**
+ * The text of a mail with a link: why it came, what to do, the button's label, and what to do if the person did not ask for it.
+ */
 type Wording = {
   readonly subject: string;
   readonly why: string;

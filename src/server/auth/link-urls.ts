@@ -1,13 +1,13 @@
 import type { Env } from "../../env";
 
-type Place = { readonly env: Pick<Env, "url"> };
+type LinkContext = { readonly env: Pick<Env, "url"> };
 
 /** The URL of a sign-in link. The token comes after `#`, so that no server, log or other site sees it. */
-export function confirmUrl({ env }: Place, token: string): string {
+export function confirmUrl({ env }: LinkContext, token: string): string {
   return `${env.url}/auth/confirm#t=${token}`;
 }
 
 /** The URL of a link that confirms a change of address. */
-export function changeUrl({ env }: Place, token: string): string {
+export function changeUrl({ env }: LinkContext, token: string): string {
   return `${env.url}/auth/email#t=${token}`;
 }

@@ -30,28 +30,31 @@ export type SignedIn = OpenedSession & { readonly user: Account };
 
 export type MagicLinks = {
   /**
-   * Counts the wish against the limit of its address and answers the address in its one form. Throws `invalid_input` and `rate_limited`.
-   * A request from a browser in which the address has signed in before counts apart from all others.
+   * Counts a request against the limit of its address and returns the address in canonical form. Throws `invalid_input` and
+   * `rate_limited`. A request from a browser in which the address has signed in before counts apart from all others.
    */
   admit(email: string, request?: AuthRequest): Promise<string>;
-  /** Makes a link for an admitted address and posts it. */
+  /** Creates a link for an admitted address and posts it. */
   issue(email: string, displayName: string, inviteCode?: string): Promise<{ link: MagicLink; token: string }>;
   /**
-   * Stores a link by its digest, and sends it if the address has an account or may get one. The answer and its time are the same for
-   * every address; what is not sent lets nobody in.
+   * Stores a link by its digest, and sends it if the address has an account or may get one. The answer and its timing are the
+   * same for every address. A link that is not sent lets nobody in.
    */
   post(link: NewLink): Promise<MagicLink>;
-  /** The person that a link would sign in, without using it. Throws `link_gone`. */
+  /** The address that a link would sign in, without using the link. Throws `link_gone`. */
   inspect(token: string): Promise<{ email: string; expires_at: string }>;
   /**
-   * Takes a link by its digest; only one of any number of takers gets it, and none when its address has no account and may not get
-   * one any more.
+   * Takes a link by its digest. Of any number of takers only one gets it; none does when its address
+   * has no account and may no longer get one.
    */
   take(
     tx: Transaction,
     tokenHash: string,
   ): Promise<{ email: string; display_name: string; expires_at: Date } | undefined>;
-  /** Signs the person of a link in, with a new account if the address has none. Throws `link_gone` when it is used, old or unknown. */
+  /**
+   * Signs in the person of a link, creating an account if the address has none. Throws
+   * `link_gone` for a used, expired or unknown link.
+   */
   consume(token: string, options: { userAgent: string | null }): Promise<SignedIn>;
 };
 
@@ -74,7 +77,7 @@ type Parts = {
   readonly registration: Registration;
 };
 
-/** Links that sign somebody in once within 15 minutes; stored as digests only. */
+/** Links that sign somebody in once, within 15 minutes. They are stored only as digests. */
 export function createMagicLinks(
   context: ServerContext,
   { sessions, limits, knownBrowsers, mailer, dueMails, inviteCodes, registration }: Parts,
@@ -96,21 +99,21 @@ export function createMagicLinks(
     return link;
   }
 
-  /** A mail that is to leave is due with the row of its link. Its job is there for every address: it does nothing where none is due. */
+  /** A mail that will be sent is due with the row of its link. Every address gets a job, which does nothing if no mail is due. */
   async function store(link: StoredLink & { readonly id: string }, isSent: boolean): Promise<MagicLinkModel> {
     const isMailed = deliveryOf(context.env) === "mail";
     const job = isMailed ? await dueMails.announcing({ purpose: "sign_in", rowId: link.id }) : null;
     return storeLink(context, { ...link, mailDueAt: isMailed && isSent ? context.clock() : null }, job);
   }
 
-  /** Asks the same of the database for every address, so that the time of an answer tells nothing. */
+  /** Asks the database the same questions for every address, so that the time of an answer reveals nothing. */
   async function maySend(row: Pick<MagicLinkModel, "id" | "email" | "invite_id">): Promise<boolean> {
     const isAdmitted = await registration.admits(prisma, row);
     if (!isAdmitted)
       context.logger.info({ link_id: row.id }, "a sign-in link was not sent: its address is unknown and not invited");
     if (deliveryOf(context.env) !== "mail") return isAdmitted;
     const isUnknown = (await prisma.user.count({ where: { email: row.email } })) === 0;
-    // Only what would leave counts: wishes that are refused anyway take no mail from those who are invited.
+    // Counts only mails that would be sent: refused requests must not use up the mails of invited people.
     const isHeldBack = !(await limits.mayMail({ isStranger: isAdmitted && isUnknown }));
     if (isAdmitted && isHeldBack) context.metrics.messenger.mail("held_back");
     return isAdmitted && !isHeldBack;
@@ -146,7 +149,7 @@ export function createMagicLinks(
       const consumed = await prisma.$transaction(async (tx) => {
         const link = await take(tx, hashSecret(token));
         if (link === undefined) throw linkGone();
-        // What is tried too late is gone for good, whatever the clock says later.
+        // A link used too late is gone for good, whatever the clock says later.
         if (link.expires_at <= context.clock()) return null;
         const user = await accountOfEmail(tx, context, { email: link.email, displayName: link.display_name });
         return { user: accountOf(user), ...(await sessions.open(tx, user.id, { userAgent })) };
@@ -159,10 +162,10 @@ export function createMagicLinks(
 /** Many may try one link at the same time, each waiting for a connection. */
 const patient = { maxWait: 10_000, timeout: 10_000 };
 
-/** What is needed to make a link; command-line tools have it, too. */
+/** The inputs for making a link. Command-line tools have them too. */
 export type LinkContext = Pick<ServerContext, "env" | "database" | "clock" | "newId">;
 
-/** Makes a link that an operator hands over. Counts against no limit. */
+/** Makes a link for an operator to hand over. It counts against no limit. */
 export async function makeLink(
   place: LinkContext,
   { email, displayName, inviteId }: Pick<StoredLink, "email" | "displayName" | "inviteId">,
@@ -179,7 +182,7 @@ type StoredLink = Omit<NewLink, "inviteCode"> & {
   readonly mailDueAt?: Date | null;
 };
 
-/** The row of a link, and its job if it has one: in one statement, since many may ask for links at the same moment. */
+/** Stores the row of a link, and its job if it has one, in one statement, since many may ask for links at the same moment. */
 async function storeLink(
   { database, clock, newId }: LinkContext,
   { id = newId("magicLink"), email, displayName, token, expiresAt, inviteId, mailDueAt = null }: StoredLink,

@@ -9,10 +9,10 @@ import { type AuthRequest, looksLocal } from "./requests";
 /** A link that was not mailed, as the mailbox of a local installation shows it. */
 export type KeptLink = {
   readonly id: string;
-  /** What it is for: signing in, or confirming another address from the one in use or from the new one. */
+  /** Its purpose: signing in, or confirming a change of address from the current or the new address. */
   readonly purpose: LinkPurpose;
   readonly email: string;
-  /** What is to become of the address in use, for one that changes it. */
+  /** The address that will replace the current one, for a link that changes it. */
   readonly newEmail: string | null;
   readonly url: string;
   readonly created_at: string;
@@ -24,18 +24,18 @@ export type MailboxVisitor = { readonly request: AuthRequest; readonly isOwner: 
 
 /** The sign-in links of an installation that sends no mail and that only this machine can reach. */
 export type Mailbox = {
-  /** Whether there is a mailbox at all. Everywhere else links leave by mail, or an operator prints them. */
+  /** Whether there is a mailbox at all. Everywhere else, links are mailed or an operator prints them. */
   readonly isThere: boolean;
   keep(link: KeptLink): void;
   /** The 50 newest links, newest first. They let anybody sign in as anyone: ask `admits` first. */
   list(): readonly KeptLink[];
-  /** What stands behind `#` in the link that the server prints when it starts: another one at every start. */
+  /** The part after `#` in the link that the server prints when it starts. It changes at every start. */
   readonly secret: string;
   /** The `Set-Cookie` line for a browser that sends the secret; null for a wrong one. Safe to repeat. */
   cookieFor(secret: string): string | null;
-  /** The `Set-Cookie` line of a browser that has just proven by other means that it is the owner's. */
+  /** The `Set-Cookie` line for a browser that has just proven in another way that it is the owner's. */
   ownersCookie(): string;
-  /** Whether a visitor may see the links: by the cookie, as the owner, or by `PARLEY_LOCAL_TOKENS`. */
+  /** Whether a visitor may see the links: with the cookie, as the owner, or by `PARLEY_LOCAL_TOKENS`. */
   admits(visitor: MailboxVisitor): Promise<boolean>;
 };
 
@@ -43,15 +43,15 @@ const linksMax = 50;
 const cookieName = "parley_mailbox";
 
 /**
- * Keeps the newest links in memory only, as it does what opens it: the link and the cookies of one start end with it, like the links
- * that they show. So whoever has read an old console opens nothing.
+ * Keeps the newest links and the secrets that open the mailbox in memory only. The link and the cookies of one start end with
+ * it, like the links that they show, so an old console opens nothing.
  */
 export function createMailbox(env: Env): Mailbox {
-  // It lies in the memory of one process, so that many have none.
+  // It is in the memory of one process, so an installation with several has none.
   const isThere = deliveryOf(env) === "console" && env.role === "all";
   let links: readonly KeptLink[] = [];
   const secret = newSecret("mbx");
-  /** Another value than the link's, so that the cookie does not give the link away. */
+  /** Differs from the link's secret, so that the cookie does not give the link away. */
   const cookieValue = newSecret("mbx");
   const ownersCookie = () => cookieLine(cookieName, cookieValue, { env, sameSite: "Strict", path: "/api" });
 

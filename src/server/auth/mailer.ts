@@ -7,13 +7,16 @@ import type { KeptLink, Mailbox } from "./mailbox";
 
 export type Mailer = {
   /**
-   * Sends a link to its address; `due` names the mail by the row that says it is due. Settles at once, so that nobody can tell from an
-   * answer whether a mail left. A process that may be frozen after its answer settles once the mail has left or failed.
+   * Sends a link to its address; `due` names the mail by the row that says it is due. Settles at once, so that an answer does
+   * not reveal whether a mail was sent. A process that may be frozen after its answer settles once the mail was sent or failed.
    */
   send(link: KeptLink, due: DueMail): Promise<void>;
-  /** Sends a mail that a job finds due, with a new link; does nothing when it is no longer due. Throws passing errors, so that the job retries. */
+  /**
+   * Sends a mail that a job finds due, with a new link. Does nothing when it is no longer due. Throws
+   * temporary errors, so that the job retries.
+   */
   sendDue(id: string, signal: AbortSignal): Promise<void>;
-  /** Waits up to 8 s for mails under way; a job sends those that did not leave. */
+  /** Waits up to 8 s for mails that are being sent. A job sends the rest. */
   close(): Promise<void>;
 };
 
@@ -26,7 +29,7 @@ type Parts = {
 
 const partingMs = 8_000;
 
-/** Less than the job waits: a mail that left later would hold a link that the job has replaced. */
+/** Shorter than the job's delay: a mail sent later would hold a link that the job has replaced. */
 const usualFirstTryMsMax = 45_000;
 
 /** Mails links over SMTP, or prints them on the console and keeps them in the mailbox, or drops them (see `deliveryOf`). */
@@ -39,8 +42,8 @@ export function createMailer(
   let transport: ReturnType<typeof openTransport> | undefined;
 
   /**
-   * Hands a mail to the server and counts it. Throws passing errors; a permanent refusal is logged and settled. The signal cuts the
-   * connection, so that the mail does not leave later.
+   * Hands a mail to the server and counts it. Throws temporary errors; a permanent refusal is logged and settled. The signal
+   * cuts the connection, so that the mail is not sent later.
    */
   async function mail(
     smtpUrl: string,
@@ -58,7 +61,7 @@ export function createMailer(
     await dueMails.settle(due, by);
   }
 
-  /** The first try, by the process that holds the token. The mail stays due until it has left. */
+  /** The first try, in the process that holds the token. The mail stays due until it is sent. */
   async function tryFirst(smtpUrl: string, link: KeptLink, due: DueMail): Promise<void> {
     const signal = AbortSignal.timeout(firstTryMsMax);
     await mail(smtpUrl, { link, due, by: "first_try", signal })
@@ -97,7 +100,9 @@ export function createMailer(
   };
 }
 
-/** The mail server rejected the address or the text (5xx), which a retry does not change. A failed log-in may be repaired. */
+/**
+ * Whether the mail server rejected the address or the text (5xx), which a retry does not change. A failed log-in may be fixed.
+ */
 function isRefusedForGood(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const [code, answer] = [Reflect.get(error, "code"), Reflect.get(error, "responseCode")];

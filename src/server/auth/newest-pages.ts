@@ -7,7 +7,7 @@ export const firstPage: ListPaging = { limit: limits.pageSizeMax };
 
 type Row = { readonly id: string; readonly created_at: Date };
 
-/** What a query of rows by their age adds to itself for one page. */
+/** The parts that one page adds to a query of rows by age. */
 type Range = {
   readonly where: {
     OR?: ({ created_at: { lt: Date } } | { created_at: Date; id: { lt: string } })[];
@@ -15,7 +15,7 @@ type Range = {
   readonly order: { orderBy: [{ created_at: "desc" }, { id: "desc" }]; take: number };
 };
 
-/** A page of rows, the newest first. Throws `invalid_input` for a cursor that was not given out here. */
+/** A page of rows, newest first. Throws `invalid_input` for a cursor that was not issued here. */
 export async function readPage<R extends Row>(
   { cursor, limit }: ListPaging,
   read: (range: Range) => Promise<R[]>,

@@ -8,8 +8,8 @@ import type { Sessions } from "./sessions";
 type Parts = { readonly links: MagicLinks; readonly sessions: Sessions; readonly userAgent: string | null };
 
 /**
- * What next-auth stores, in the same tables as our own sign-in and as digests only. One adapter serves one request:
- * the name that a newcomer gave with the link is remembered until the account is made.
+ * The storage of next-auth, in the same tables as our own sign-in and as digests only. One adapter serves one request: it
+ * remembers the name that a newcomer gave with the link until the account is made.
  */
 export function createNextAuthAdapter(context: ServerContext, { links, sessions, userAgent }: Parts): Adapter {
   const { prisma } = context.database;

@@ -4,7 +4,10 @@ import { lastValues, parseParameters } from "../../domain/wire/parameters";
 
 type Arriving = AsyncIterable<Uint8Array> & { readonly headers: { readonly "content-type"?: string | undefined } };
 
-/** The texts of a form or of JSON, which is all that next-auth can read; null when a body is larger than an anonymous one may be. */
+/**
+ * The text fields of a form or of JSON, which is all that next-auth can read; null when the
+ * body is too large for an anonymous request.
+ */
 export async function readNextAuthBody(request: Arriving): Promise<Record<string, string> | null> {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -32,7 +35,7 @@ function fieldsOf(text: string): Record<string, unknown> {
   });
 }
 
-/** What cannot be read holds no fields: next-auth misses its token in it and refuses. */
+/** An unreadable body has no fields: next-auth misses its token in it and refuses. */
 function orNothing(read: () => Record<string, unknown>): Record<string, unknown> {
   try {
     return read();

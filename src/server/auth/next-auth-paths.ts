@@ -1,4 +1,4 @@
-/** next-auth's own routes, by name: whatever else lies beneath `/api/auth` is the API's. */
+/** The names of next-auth's own routes. Every other path beneath `/api/auth` is the API's. */
 const nextAuthPath =
   /^\/api\/auth\/((?:providers|session|csrf|signin|signout|callback|verify-request|error)(?:\/[^/]*)?)\/?$/u;
 
@@ -7,7 +7,7 @@ export function isNextAuthPath(path: string): boolean {
   return nextAuthPath.test(pathnameOf(path));
 }
 
-/** What next-auth is asked for: an action, and often the provider that is meant. */
+/** The action that a path asks of next-auth, and often the provider. */
 export function nextAuthAction(path: string): string[] {
   return (nextAuthPath.exec(pathnameOf(path))?.[1] ?? "").split("/");
 }

@@ -17,7 +17,7 @@ import { isNextAuthPath } from "./next-auth-paths";
 import type { AuthRequest } from "./requests";
 import { type Sessions, sessionSeconds } from "./sessions";
 
-/** A request as Next's API routes have it. */
+/** A request as Next's API routes receive it. */
 export type NextAuthRequest = {
   readonly method?: string | undefined;
   readonly headers: IncomingHttpHeaders;
@@ -28,7 +28,7 @@ export type NextAuthRequest = {
   body: unknown;
 } & AsyncIterable<Uint8Array>;
 
-/** How next-auth is to serve a request, or the answer when it is not to. */
+/** The options with which next-auth serves a request, or the answer that refuses it. */
 export type NextAuthAdmission =
   | { readonly options: AuthOptions; readonly origin: string }
   | { readonly refused: { readonly status: number; readonly body: { readonly error: string; readonly code: string } } };
@@ -37,8 +37,8 @@ export type NextAuthDoor = {
   /** Whether a path is one of next-auth's own, which Next serves. */
   owns(path: string): boolean;
   /**
-   * Settles what next-auth may do with a request, and puts its body and the token of a posted link where next-auth looks for them. An
-   * address to go on to that is none of ours is taken out, since next-auth fails on one that it cannot read.
+   * Decides what next-auth may do with a request, and puts the body and the token of a posted link where next-auth looks for
+   * them. Removes a return address that is not ours, since next-auth fails on one that it cannot read.
    */
   admit(request: NextAuthRequest): Promise<NextAuthAdmission>;
 };
@@ -48,14 +48,14 @@ type Parts = {
   readonly sessions: Sessions;
   readonly secret: () => Promise<string>;
   readonly isSetUp: () => Promise<boolean>;
-  /** Whether a request names somebody: a person is not limited by their address. */
+  /** Whether a request identifies somebody. The limits of an address do not apply to a known person. */
   readonly isKnown: (request: AuthRequest) => Promise<boolean>;
   readonly rateLimits: RateLimits;
-  /** Whose budget a request takes from. */
+  /** The payer whose budget a request uses. */
   readonly payerOf: (request: AuthRequest) => Promise<string>;
 };
 
-/** next-auth on our links, sessions and cookie: what is made by one way of signing in is listed and revoked by the other. */
+/** next-auth on top of our links, sessions and cookie: each way of signing in lists and revokes the sessions of the other. */
 export function createNextAuthDoor(context: ServerContext, parts: Parts): NextAuthDoor {
   const { env } = context;
   const isOverdrawn = async (request: AuthRequest) =>
@@ -124,7 +124,7 @@ function optionsFor(request: NextAuthRequest, context: ServerContext, { links, s
     logger: {
       error: (code, detail) => {
         const err = detail instanceof Error ? detail : detail.error;
-        // The sender of a bad request learns what is wrong with it; the log need not.
+        // The sender of a bad request gets the reason. The log does not need it.
         if (err instanceof DomainError) logger.debug({ code: err.code, code_name: code }, "next-auth refused");
         else logger.error({ err, code_name: code }, "next-auth failed");
       },
@@ -134,7 +134,7 @@ function optionsFor(request: NextAuthRequest, context: ServerContext, { links, s
   };
 }
 
-/** Its links are ours: with an empty secret next-auth stores the very digest that we do. */
+/** Its links are ours: with an empty secret, next-auth stores the same digest that we do. */
 function emailProvider(links: MagicLinks, body: unknown): EmailConfig {
   return {
     id: "email",
@@ -154,13 +154,13 @@ function emailProvider(links: MagicLinks, body: unknown): EmailConfig {
   };
 }
 
-/** The address to go on to, as next-auth can read it; undefined when it leads elsewhere. */
+/** The return address in a form that next-auth can read; undefined when it leads elsewhere. */
 function ownReturn(address: string | string[] | undefined, origin: string): string | undefined {
   const last = Array.isArray(address) ? address.at(-1) : address;
   return last === undefined ? undefined : (ownAddress(last, origin) ?? undefined);
 }
 
-/** The same of the cookie that holds it, which another program on the same host may have left. */
+/** Does the same for the cookie that holds it, which another program on the same host may have left. */
 function withOwnReturn(cookies: NextAuthRequest["cookies"], origin: string): NextAuthRequest["cookies"] {
   const entries = Object.entries(cookies).map(([name, value]) => {
     return [name, name.endsWith("next-auth.callback-url") ? ownReturn(value, origin) : value];

@@ -5,12 +5,12 @@ import { createInviteCodes } from "./invite-codes";
 import { type LinkContext, linkSeconds, makeLink } from "./magic-links";
 import { createRegistration } from "./registration";
 
-/** A sign-in link; `isNew` says that nobody has its address yet, so that using it makes an account. */
+/** A sign-in link. `isNew` means that nobody has its address yet, so that using it creates an account. */
 export type LoginLink = { readonly email: string; readonly url: string; readonly isNew: boolean };
 
 /**
- * Makes a sign-in link for an operator to hand over, to a person who has an account or may get one when they use it: it works once, for
- * 15 minutes. Nothing is mailed and no account is made yet. Throws an error with one clear sentence when there is nobody to sign in.
+ * Makes a sign-in link for an operator to hand to a person who has an account or may get one by using it. It works once, for 15
+ * minutes. Sends no mail and creates no account yet. Throws an error with one clear sentence when there is nobody to sign in.
  */
 export async function makeLoginLink(place: LinkContext, address: string): Promise<LoginLink> {
   await demandSetUp(place);
@@ -20,12 +20,12 @@ export async function makeLoginLink(place: LinkContext, address: string): Promis
   return { email, url, isNew };
 }
 
-/** Of one address. More are asked for only where nothing limits them. */
+/** The maximum number of requests examined for one address. There are more only where nothing limits them. */
 const wishesMax = 20;
 
 /**
- * What the link of an address is made with: the name and the invite with which it last asked for one in vain, as long as that still lets it
- * in. Where no mail is sent, this is how somebody new comes in.
+ * The name and invite for the link of an address: those of its last unsuccessful request, if they still admit it. Where no mail
+ * is sent, this is how a new person gets in.
  */
 async function wishOf(
   { env, database, clock }: LinkContext,
@@ -56,7 +56,7 @@ export async function makeSetupLink(place: LinkContext): Promise<string> {
   return `${place.env.url}/setup#secret=${await setUpSecretOf(place)}`;
 }
 
-/** An address as an operator types it, in its one form. Throws one sentence for what is none. */
+/** An address as an operator types it, in canonical form. Throws one sentence for an invalid one. */
 export function typedEmail(address: string): string {
   try {
     return normaliseEmail(address);
@@ -71,7 +71,7 @@ export async function demandSetUp(place: Pick<LinkContext, "database">): Promise
     throw new Error("Parley is not set up yet, so nobody has an account. Print the set-up link first: setup-link.");
 }
 
-/** What the first-run set-up asks for: what the operator has chosen, or else a secret of the installation. */
+/** The secret that the first-run set-up asks for: the operator's choice, or else a secret of the installation. */
 export async function setUpSecretOf({ env, database }: Pick<LinkContext, "env" | "database">): Promise<string> {
   return env.setupSecret ?? installationSecret(database.pool, "setUp");
 }

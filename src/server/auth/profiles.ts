@@ -11,8 +11,8 @@ export type Profiles = {
   /** An account as its owner sees it. Throws `not_found`. */
   get(userId: string): Promise<Account>;
   /**
-   * Changes what is given and carries name, handle and picture into every workspace of the person.
-   * Throws `handle_taken` and `invalid_input`. Safe to repeat: a repeat carries what an interruption left out.
+   * Changes the given fields and copies name, handle and picture to every workspace of the person.
+   * Throws `handle_taken` and `invalid_input`. Safe to repeat: a repeat copies what an interruption left out.
    */
   update(userId: string, changes: ProfileChanges): Promise<Account>;
 };
@@ -23,7 +23,8 @@ export function createProfiles(context: ServerContext, execute: Execute): Profil
   async function carry(user: UserModel): Promise<void> {
     const input = { display_name: user.display_name, handle: user.handle, avatar_url: user.avatar_url };
     const memberships = await prisma.member.findMany({ where: { user_id: user.id, left_at: null } });
-    // One after the other: each needs the hot state of its workspace, and one change of a name must not load those of hundreds at once.
+    // One after the other: each needs the hot state of its workspace, and one change of
+    // name must not load hundreds of them at once.
     for (const { workspace_id } of memberships)
       await execute(workspace_id, { type: "member.update", input }, { actor: { user_id: user.id } });
   }

@@ -5,8 +5,8 @@ import { forwardingHeader } from "./forwarding-headers";
 export type ProxyWatch = (request: Pick<IncomingMessage, "headers" | "httpVersion" | "url">) => void;
 
 /**
- * Says in the log, once, that requests seem to come through a proxy that `PARLEY_TRUST_PROXY` does not name, or through fewer than it names.
- * Nothing is believed of what an unnamed one tells, so every visitor counts as coming from its address.
+ * Logs a warning, once, when requests seem to come through a proxy that `PARLEY_TRUST_PROXY` does not count, or through fewer
+ * than it counts. Nothing that an uncounted proxy says is trusted, so all its visitors count as coming from its address.
  */
 export function createProxyWatch({ env, logger }: ServerContext): ProxyWatch {
   let isOver = false;
@@ -22,13 +22,13 @@ export function createProxyWatch({ env, logger }: ServerContext): ProxyWatch {
 
   return ({ headers, httpVersion, url }) => {
     if (isOver) return;
-    // Old proxies speak HTTP/1.0 to what lies behind them.
+    // Old proxies speak HTTP/1.0 to the server behind them.
     if (env.trustedProxies === 0)
       return say(
         forwardingHeader({ keys: () => Object.keys(headers) }) ?? (httpVersion === "1.0" ? "HTTP/1.0" : undefined),
       );
     const told = [headers["x-forwarded-for"] ?? []].flat().flatMap((line) => line.split(","));
-    // Health checks come straight from what is near.
+    // Health checks come straight from nearby machines.
     if (told.length >= env.trustedProxies || /^\/(?:healthz|readyz|metrics)/u.test(url ?? "")) return;
     isOver = true;
     logger.warn(

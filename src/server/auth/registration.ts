@@ -2,23 +2,23 @@ import type { ServerContext } from "../context/context";
 import type { Transaction } from "./accounts";
 import type { InviteCodes } from "./invite-codes";
 
-/** An address in its one form, with the invite that it came with. */
+/** An address in canonical form, with the invite that it came with. */
 export type Applicant = { readonly email: string; readonly invite_id: string | null };
 
 export type Registration = {
   /**
-   * The domains that a person's new address would have to be of; null when the one that they want will do. Where people come in by the domain of
-   * their address, nobody leaves it by another address.
+   * The domains that a person's new address must belong to; null when the wanted address will do. Where the domain of an
+   * address admits people, nobody may change to an address outside it.
    */
   domainsInstead(current: string | null, wanted: string): readonly string[] | null;
   /**
-   * Whether an address may sign in: it has an account, also an imported one, or it may get one by `PARLEY_REGISTRATION`. Asks the
-   * same of the database for every address, so that the time tells nothing.
+   * Whether an address may sign in: it has an account, even an imported one, or `PARLEY_REGISTRATION` lets it get one. Asks the
+   * database the same questions for every address, so that the time reveals nothing.
    */
   admits(tx: Pick<Transaction, "$queryRaw">, applicant: Applicant): Promise<boolean>;
 };
 
-/** Decides who may get a sign-in link, and for whom it may create an account when it is used. */
+/** Decides who may get a sign-in link, and whether using it may create an account. */
 export function createRegistration(
   { env }: Pick<ServerContext, "env">,
   inviteCodes: Pick<InviteCodes, "isLiving">,

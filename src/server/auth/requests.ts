@@ -1,21 +1,21 @@
 import { type Env, isLoopback } from "../../env";
 import { forwardingHeader, type RequestHeaders } from "./forwarding-headers";
 
-/** What signing in needs to know of a request. */
+/** The parts of a request that signing in needs. */
 export type AuthRequest = {
   readonly headers: RequestHeaders & { get(name: string): string | null };
-  /** The peer's address: with a proxy in front, that one's. */
+  /** The peer's address. Behind a proxy, the proxy's. */
   readonly remoteAddress: string | null;
   /** Such as "1.1". */
   readonly httpVersion: string;
 };
 
 /**
- * Whether a request looks as if a program on this machine sent it straight to a local name. A proxy that adds nothing looks the same,
- * so this proves nothing by itself: it only narrows what a setting for development has opened already.
+ * Whether a request looks as if a program on this machine sent it straight to a local name. A proxy that adds nothing looks the
+ * same, so this proves nothing by itself: it only narrows what a development setting has already opened.
  */
 export function looksLocal({ headers, remoteAddress, httpVersion }: AuthRequest, env: Env): boolean {
-  // Old proxies speak HTTP/1.0 to what lies behind them; browsers and programs have not for decades.
+  // Old proxies speak HTTP/1.0 to the server behind them. Browsers and programs have not for decades.
   if (env.trustedProxies > 0 || httpVersion !== "1.1" || forwardingHeader(headers) !== undefined) return false;
   return isLoopback(plainAddress(remoteAddress ?? "")) && isLoopback(hostName(headers.get("host")));
 }
@@ -23,8 +23,8 @@ export function looksLocal({ headers, remoteAddress, httpVersion }: AuthRequest,
 type Addressed = Pick<AuthRequest, "remoteAddress"> & { readonly headers: { get(name: string): string | null } };
 
 /**
- * The caller's address: the peer's, or the one that the outermost trusted proxy saw.
- * Anybody may have invented the entries further left in `X-Forwarded-For`.
+ * The caller's address: the peer's, or the one that the outermost trusted proxy saw. Anybody may have forged the
+ * entries further left in `X-Forwarded-For`.
  */
 export function clientAddress({ headers, remoteAddress }: Addressed, env: Env): string | null {
   const told = (headers.get("x-forwarded-for") ?? "").split(",").map((part) => part.trim());
@@ -32,7 +32,7 @@ export function clientAddress({ headers, remoteAddress }: Addressed, env: Env): 
   return plainAddress(address || remoteAddress || "") || null;
 }
 
-/** The name under which limits count an address; one network of version 6 counts as one. */
+/** The key under which limits count an address. An IPv6 network counts as one. */
 export function addressKey(address: string | null): string {
   const plain = plainAddress(address ?? "");
   return plain.includes(":") ? networkOf(plain) : plain;
@@ -49,7 +49,7 @@ function networkOf(address: string): string {
     .join(":");
 }
 
-/** Without the port that some proxies add, since every connection has another one. */
+/** Removes the port that some proxies add, since it differs for every connection. */
 function plainAddress(address: string): string {
   return address
     .toLowerCase()

@@ -7,8 +7,9 @@ import { botTokenPrefix, type Credentials } from "./credentials";
 import { type AuthRequest, looksLocal } from "./requests";
 
 /**
- * Finds who calls. The first of these that is there counts: bearer token, cookie, development header, first user.
- * Null when nothing names anybody; throws `unauthenticated` for a credential that is there and wrong.
+ * Identifies the caller. The first of these that is there counts: bearer token, cookie, development header, first user. Returns
+ * null when nothing identifies anybody; an invalid cookie counts as none. Throws `unauthenticated` for a wrong token, several
+ * session cookies or an unknown development user.
  */
 export async function resolveCaller(
   request: AuthRequest,

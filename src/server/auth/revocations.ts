@@ -1,17 +1,17 @@
 import type { Bell } from "../bell/bell";
 
-/** A session or bot token that lets nobody in any more. */
+/** A session or bot token that is no longer valid. */
 export type Revocation = { readonly credential_id: string; readonly user_id: string };
 
 export type Revocations = {
-  /** Calls the listener with every revocation, those of other processes too. The returned function stops it. */
+  /** Calls the listener with every revocation, including those of other processes. Returns a function that stops it. */
   onRevoked(listener: (revocation: Revocation) => void): () => void;
-  /** Settles when the other processes have been told. */
+  /** Settles when the other processes have been notified. */
   announce(revocations: readonly Revocation[]): Promise<void>;
   close(): void;
 };
 
-/** The bell of revocations: live streams of the credential are cut when it rings. */
+/** The bell of revocations. When it rings, the credential's live streams are cut. */
 export function createRevocations(bell: Bell): Revocations {
   const listeners = new Set<(revocation: Revocation) => void>();
   const close = bell.onWord((word) => {

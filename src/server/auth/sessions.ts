@@ -14,11 +14,11 @@ export type OpenedSession = { readonly session: Session; readonly token: string 
 export type Sessions = {
   /** Signs a person in; the token is in this answer only. */
   open(tx: Transaction, userId: string, options: { userAgent: string | null; token?: string }): Promise<OpenedSession>;
-  /** The sessions of a person that still let them in, the newest first, in pages. */
+  /** A person's valid sessions, newest first, in pages. */
   list(userId: string, paging?: ListPaging): Promise<{ sessions: Session[]; next_cursor: string | null }>;
-  /** Ends one session of a person. Throws `not_found` for anybody else's. */
+  /** Ends one of a person's sessions. Throws `not_found` for anybody else's. */
   revoke(userId: string, sessionId: string): Promise<Session>;
-  /** The same for a session that may have ended already. Safe to repeat. */
+  /** Like `revoke`, for a session that may have ended already. Safe to repeat. */
   end(userId: string, sessionId: string): Promise<void>;
   /** Ends every session of a person but one. */
   revokeOthers(userId: string, keptSessionId: string): Promise<Session[]>;
@@ -28,7 +28,7 @@ export type Sessions = {
   revokeToken(token: string): Promise<void>;
 };
 
-/** Sessions last 30 days from their last use and are stored as digests only. */
+/** Sessions last 30 days from their last use. They are stored only as digests. */
 export function createSessions(context: ServerContext, revocations: Revocations): Sessions {
   const { prisma } = context.database;
 
@@ -85,7 +85,7 @@ export function createSessions(context: ServerContext, revocations: Revocations)
   };
 }
 
-/** When a session that is used now ends. */
+/** The end of a session that is used now. */
 export function sessionEnd(now: Date): Date {
   return new Date(now.getTime() + sessionSeconds * 1000);
 }

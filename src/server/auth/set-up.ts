@@ -32,7 +32,7 @@ export type SetUp = {
   isSetUp(): Promise<boolean>;
   /** Whether an account is the one that set the installation up. */
   isOwner(userId: string): Promise<boolean>;
-  /** Makes the owner and the first workspace, once. Throws `already_set_up` afterwards and `forbidden` for a wrong secret. */
+  /** Creates the owner and the first workspace, once. Throws `already_set_up` afterwards and `forbidden` for a wrong secret. */
   setUp(input: SetUpInput, options: { userAgent: string | null }): Promise<SetUpDone>;
 };
 
@@ -43,12 +43,12 @@ type Parts = {
   readonly secret: () => Promise<string>;
 };
 
-/** The first-run set-up. Every step finds what an interrupted attempt left behind; the installation's row ends it. */
+/** The first-run set-up. Every step finds what an interrupted attempt left behind. The installation's row completes it. */
 export function createSetUp(context: ServerContext, { execute, states, sessions, secret }: Parts): SetUp {
   const { pool, prisma } = context.database;
   let done = false;
 
-  /** Asked before anything else: the first question to Prisma would take longer than the rest of a first answer. */
+  /** Checked before anything else, without Prisma: its first query would take longer than the rest of a first answer. */
   async function isSetUp(): Promise<boolean> {
     done ||= await hasOwner(pool);
     return done;

@@ -5,16 +5,18 @@ import type { Credentials, Holder } from "./credentials";
 const lifeMs = 60_000;
 const waitingMax = 20;
 
-/** The ticket itself is in this answer, and nowhere else. */
+/** The ticket itself appears only in this answer. */
 export type IssuedTicket = { readonly ticket: string; readonly expires_at: string };
 
 export type Tickets = {
   /**
-   * Makes a ticket that opens one socket within a minute. Only the newest of a credential that wait to be used stay good: while there
-   * is nowhere to use them, whoever keeps trying is not shut out afterwards.
+   * Creates a ticket that opens one socket within a minute. Of a credential's unused tickets, only the newest stay valid: a
+   * client that keeps trying while there is nowhere to use them is not locked out afterwards.
    */
   issue(caller: Caller): Promise<IssuedTicket>;
-  /** The caller that a ticket stands for, with the rights that its credential has now; null for an invalid ticket. Spends the ticket. */
+  /**
+   * The caller that a ticket stands for, with its credential's current rights; null for an invalid ticket. Consumes the ticket.
+   */
   redeem(ticket: string): Promise<Caller | null>;
 };
 
@@ -35,7 +37,7 @@ export function createTickets({ clock, database: { pool } }: ServerContext, cred
       return { ticket, expires_at: expiresAt.toISOString() };
     },
     redeem: async (ticket) => {
-      // Taken before anything else is asked, so that of many at once only the first one finds it.
+      // Deleted before anything else is checked, so that of many concurrent uses only the first one finds it.
       const { rows } = await pool.query<{ caller: Holder; expires_at: Date }>({
         name: "redeem ticket",
         text: "delete from realtime_tickets where ticket_hash = $1 returning caller, expires_at",

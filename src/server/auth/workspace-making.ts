@@ -3,18 +3,21 @@ import { limits } from "../../domain/core/limits";
 import type { ServerContext } from "../context/context";
 
 export type WorkspaceMaking = {
-  /** Whether somebody may make workspaces, by `PARLEY_WORKSPACES`. */
+  /** Whether a person may create workspaces, by `PARLEY_WORKSPACES`. */
   isFor(userId: string): Promise<boolean>;
   /**
-   * Runs `make`, which makes the given workspace, for somebody who may. Throws `forbidden`, and `limit_reached` for one too many; a
-   * repeat for a workspace that is there already runs.
+   * Runs `make`, which creates the given workspace, for a person who may. Throws `forbidden`, and `limit_reached` for one too
+   * many. A repeat for an existing workspace runs.
    */
   admit<T>(maker: { readonly user_id: string; readonly workspace_id: string }, make: () => Promise<T>): Promise<T>;
 };
 
-/** Decides who may create workspaces: the owner of the installation always, others if the operator allows it, bots and guests never. */
+/**
+ * Decides who may create workspaces: the owner of the installation always, others if the
+ * operator allows it, bots and guests never.
+ */
 export function createWorkspaceMaking({ env, database: { pool } }: ServerContext): WorkspaceMaking {
-  /** The last attempt of each person. One at a time, so that many at once cannot all find room for one more. */
+  /** Each person's last attempt. Attempts run one at a time, so that concurrent ones cannot all find room for one more. */
   const attempts = new Map<string, Promise<unknown>>();
 
   async function isFor(userId: string): Promise<boolean> {

@@ -19,11 +19,11 @@ import { archiveFault, BackupRefusal } from "./refusal";
 
 export type ReadOptions = { readonly signal: AbortSignal; readonly onBytes: (count: number) => void };
 
-/** An archive whose account of itself was read; what is in its files is checked when it is read. */
+/** An archive whose manifest and list of contents have been read. Its files are checked when they are read. */
 export interface BackupArchive {
   readonly manifest: Manifest;
   readonly files: readonly ArchivedFile[];
-  /** Reads a file into `target`. Throws before the target has ended when the file is not what the archive says that it is. */
+  /** Reads a file into `target`. Throws before the target ends when the file does not match the archive's list. */
   read(file: ArchivedFile, target: Writable, options: ReadOptions): Promise<void>;
   close(): void;
 }
@@ -66,7 +66,7 @@ async function readJson<S extends z.ZodType>(zip: Zip, path: string, schema: S):
   }
 }
 
-/** A file missing from the archive's own list would go unchecked and unnoticed. */
+/** A file that the archive does not list would go unchecked and unnoticed. */
 function refuseStrays({ entries }: Zip, files: readonly ArchivedFile[]): void {
   const known = new Set([contentsPath, ...files.map((file) => file.path)]);
   for (const path of known) if (!entries.has(path)) throw archiveFault(path, "the file is missing from the archive");
@@ -86,7 +86,7 @@ async function readChecked(zip: Zip, { path, bytes, sha256 }: ArchivedFile, { ta
   await pipeline(await zip.read(entry), digesting, target, { signal: options.signal });
 }
 
-/** What is read into it is checked and not kept. */
+/** A target for data that is checked and not kept. */
 export function nowhere(): Writable {
   return new Writable({ write: (_chunk, _encoding, done) => done() });
 }

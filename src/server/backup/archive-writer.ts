@@ -14,12 +14,12 @@ import { BackupRefusal } from "./refusal";
 
 export type EntryOptions = { readonly compressed: boolean };
 
-/** An archive that is being written, one entry after the other. */
+/** An archive that is being written, one entry after another. */
 export interface ArchiveWriter {
   add(path: string, source: Readable | string, options?: EntryOptions): Promise<Digest>;
-  /** Puts the finished archive, flushed to disk, in its place. */
+  /** Moves the finished archive, flushed to disk, into place. */
   finish(): Promise<void>;
-  /** Leaves nothing behind of an archive that was not finished. */
+  /** Leaves nothing behind of an unfinished archive. */
   abandon(): Promise<void>;
 }
 
@@ -30,12 +30,12 @@ export type WriterOptions = {
   readonly onBytes: (count: number) => void;
 };
 
-/** Below the usual level: a backup should take little from the server that runs beside it. */
+/** Below the default: a backup should take little from the server that runs beside it. */
 const compressionLevel = 3;
 const ownerOnly = 0o600;
 const regularFile = 0o100_000;
 
-/** Opens an archive for writing beside its place, readable by its owner alone. Throws when the place is taken. */
+/** Opens an archive for writing beside its place, readable only by its owner. Throws when the place is taken. */
 export async function openArchiveWriter(
   file: string,
   { overwrite, signal, onBytes }: WriterOptions,
@@ -43,7 +43,7 @@ export async function openArchiveWriter(
   if (!overwrite && (await exists(file))) {
     throw new BackupRefusal(`${file} exists already: give another name, or --overwrite.`);
   }
-  // What backups into the same place left that were killed.
+  // Removes what killed backups into the same place left behind.
   await removeLeftovers(
     dirname(file),
     (name) => name.startsWith(`${basename(file)}.`) && /\.[0-9a-f]+\.partial$/u.test(name),
@@ -94,7 +94,7 @@ export async function openArchiveWriter(
   };
 }
 
-/** A file that is made anew can be missing nothing but its folder. */
+/** A new file can lack nothing but its folder. */
 function reasonOf(error: unknown): string {
   return codeOf(error) === "ENOENT" ? "there is no such folder" : messageOf(error);
 }

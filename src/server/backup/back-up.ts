@@ -7,9 +7,9 @@ import { type ArchivedFile, contentsPath, folders, formatVersion, type Manifest,
 import { BackupRefusal } from "./refusal";
 import { appliedMigrations, archivedTables, copyOut, type Table } from "./tables";
 
-/** What is backed up, or restored into. */
+/** The source of a backup, or the target of a restore. */
 export type Installation = {
-  /** Of a database on a session of its own. */
+  /** The database's URL, which must give each connection a session of its own. */
   readonly url: string;
   readonly dataFolder: string;
 };
@@ -17,15 +17,15 @@ export type Installation = {
 export type BackupOptions = {
   readonly overwrite: boolean;
   readonly signal: AbortSignal;
-  /** Called with the number of bytes read, as they come. */
+  /** Called with the number of bytes in each chunk read. */
   readonly onBytes: (count: number) => void;
 };
 
 export type BackupReport = { readonly manifest: Manifest; readonly files: readonly ArchivedFile[] };
 
 /**
- * Writes an installation into one archive while it is in use: every table as it stands in one snapshot, then the files.
- * The archive appears in its place whole and flushed to disk, or not at all. Throws a `BackupRefusal` that says why not.
+ * Writes an installation into one archive while it is in use: every table as of one snapshot, then the files. The archive
+ * appears in its place complete and flushed to disk, or not at all. Throws a `BackupRefusal` with the reason.
  */
 export async function backUp(
   { url, dataFolder }: Installation,
@@ -41,7 +41,7 @@ export async function backUp(
         { path: manifestPath, ...(await archive.add(manifestPath, JSON.stringify(manifest, null, 2))) },
       ];
       for (const table of await archivedTables(connection)) files.push(await addTable(archive, connection, table));
-      // After the snapshot, so that there is every file that a row of it tells of.
+      // Read after the snapshot, so that every file that a row refers to is there.
       for await (const kept of keptFiles(dataFolder)) {
         const { stream, expectBytes } = await openKeptFile(kept);
         const digest = await archive.add(kept.path, stream, { compressed: false });
@@ -60,13 +60,13 @@ export async function backUp(
   }
 }
 
-/** A connection that sees the database as it is now, however long it is read. */
+/** A connection that sees the database as it is now, however long the reading takes. */
 async function openSnapshot(url: string): Promise<pg.Client> {
   const connection = new pg.Client({ connectionString: url, application_name: "parley backup" });
   connection.on("error", () => undefined);
   await connection.connect();
   await connection.query("begin isolation level repeatable read read only");
-  // What the text of a time depends on, and the limits under which a long reading would be cut.
+  // The settings that affect how times are written, and the limits that would cut off a long read.
   await connection.query("set local datestyle = 'ISO'; set local timezone = 'UTC'");
   await connection.query("set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0");
   return connection;
@@ -88,7 +88,7 @@ async function describeSource(connection: pg.Client): Promise<Manifest> {
   };
 }
 
-/** By the clock of the database, which says how old its last backup is. */
+/** Uses the database's clock, which also measures the age of its last backup. */
 async function timeOf(connection: pg.Client): Promise<Date> {
   const { rows } = await connection.query<{ now: Date }>("select clock_timestamp() as now");
   const [row] = rows;
@@ -100,7 +100,7 @@ async function addTable(archive: ArchiveWriter, connection: pg.Client, table: Ta
   const copy = connection.query(copyTo(copyOut(table)));
   const path = `${folders.tables}${table.name}`;
   const digest = await archive.add(path, copy);
-  // The number of rows comes after the last of them, just before the connection takes the next query.
+  // The row count comes after the last row, just before the connection takes the next query.
   await connection.query("select");
   return { path, ...digest, table: { name: table.name, columns: [...table.columns], rows: copy.rowCount } };
 }

@@ -4,13 +4,13 @@ import { Transform, type TransformCallback } from "node:stream";
 export type Digest = { readonly bytes: number; readonly sha256: string };
 
 export type DigestingOptions = {
-  /** Called with the number of bytes as they pass. */
+  /** Called with the number of bytes in each chunk. */
   readonly onBytes: (count: number) => void;
-  /** What it throws ends the stream with that error instead of its end. */
+  /** An error thrown here ends the stream, instead of its normal end. */
   readonly check?: (digest: Digest) => void;
 };
 
-/** Passes on what comes through it; once that has ended, `digest` says what it was. */
+/** Passes its input through. Once that has ended, `digest` describes it. */
 export class Digesting extends Transform {
   readonly #hash = createHash("sha256");
   readonly #options: DigestingOptions;

@@ -33,7 +33,7 @@ async function* filesBeneath(folder: string, path: string): AsyncGenerator<KeptF
   }
 }
 
-/** Opens a kept file; `expectBytes` throws when it turned out shorter or longer than it was when it was opened. */
+/** Opens a kept file. `expectBytes` throws when the count differs from the file's size when it was opened. */
 export async function openKeptFile({ file }: KeptFile): Promise<{
   readonly stream: Readable;
   readonly expectBytes: (count: number) => void;
@@ -51,16 +51,16 @@ export async function openKeptFile({ file }: KeptFile): Promise<{
   };
 }
 
-/** Kept files on their way into a data folder; until they are put in place, the folder is as it was. */
+/** Kept files on their way into a data folder. The folder is unchanged until they are put in place. */
 export interface Unpacking {
-  /** Where to write the bytes of an archive's file, which is flushed to disk at its end. */
+  /** The stream for the bytes of an archived file, which is flushed to disk at its end. */
   open(path: string): Promise<Writable>;
   putInPlace(): Promise<void>;
-  /** Removes what was not put in place. */
+  /** Removes everything that was not put in place. */
   clear(): Promise<void>;
 }
 
-/** Begins to unpack. Throws when the data folder has uploads already, which would be mixed with those of the archive. */
+/** Starts to unpack. Throws when the data folder already has uploads, which would be mixed with those of the archive. */
 export async function beginUnpacking(dataFolder: string): Promise<Unpacking> {
   const uploads = join(dataFolder, folders.uploads);
   if ((await readdir(uploads).catch(() => [])).length > 0) {

@@ -1,10 +1,13 @@
 import pg from "pg";
 import type { Queryable } from "../db/client";
 
-/** When the database was last backed up, by its own clock, and into which file. */
+/** The time of the database's last backup, by its own clock, and the backup's file. */
 export type LastBackup = { readonly file: string; readonly takenAt: Date; readonly ageSeconds: number };
 
-/** Notes in a database that it has just been backed up. Safe to repeat. A database of an earlier version has no place for it. */
+/**
+ * Records in a database that it has just been backed up. Safe to repeat. Does nothing in a database of an
+ * earlier version, which has no place for it.
+ */
 export async function noteBackup(url: string, { file, takenAt }: Pick<LastBackup, "file" | "takenAt">): Promise<void> {
   const connection = new pg.Client({ connectionString: url, application_name: "parley backup" });
   connection.on("error", () => undefined);
@@ -21,7 +24,7 @@ export async function noteBackup(url: string, { file, takenAt }: Pick<LastBackup
   }
 }
 
-/** What was noted last; null when nothing was. */
+/** The last recorded backup; null when there is none. */
 export async function lastBackup(connection: Queryable): Promise<LastBackup | null> {
   if (!(await isNoted(connection))) return null;
   const { rows } = await connection.query<{ file: string; taken_at: Date; age: number }>(

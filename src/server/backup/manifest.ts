@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Counted up when an older Parley could not read what a newer one writes. */
+/** Incremented when an older Parley could not read what a newer one writes. */
 export const formatVersion = 1;
 
 /** An archive's description of itself, in its first entry. */
@@ -10,9 +10,9 @@ export const manifestSchema = z.object({
   parley_version: z.string(),
   /** By the clock of the database. */
   taken_at: z.iso.datetime(),
-  /** The migrations that the tables had, oldest first. */
+  /** The migrations applied to the tables, oldest first. */
   migrations: z.array(z.string()),
-  /** How far each workspace's log went. */
+  /** The head of each workspace's log. */
   heads: z.array(z.object({ workspace_id: z.string(), head: z.int() })),
 });
 
@@ -20,11 +20,11 @@ const fileSchema = z.object({
   path: z.string(),
   bytes: z.int(),
   sha256: z.string(),
-  /** Of a table: its columns in the order of its lines, and how many lines there are. */
+  /** For a table: its columns in the order of its lines, and the number of lines. */
   table: z.object({ name: z.string(), columns: z.array(z.string()), rows: z.int() }).optional(),
 });
 
-/** Every other entry, in the order in which they are to be read. It is the last one, since only then all of them are known. */
+/** All other entries, in the order in which to read them. This entry is the last one, since only then are all others known. */
 export const contentsSchema = z.object({ files: z.array(fileSchema) });
 
 export type Manifest = z.infer<typeof manifestSchema>;

@@ -12,16 +12,17 @@ import { archiveFault, BackupRefusal } from "./refusal";
 import { appliedMigrations, archivedTables, copyIn, isLeftOut, type Table, tableNames, tablesInUse } from "./tables";
 
 export type RestoreOptions = ReadOptions & {
-  /** The lowest epoch to begin; each log begins at least the one after its own. */
+  /** The lowest epoch for a log to start in. Each log starts at least in the epoch after its own. */
   readonly epochMin: number;
-  /** Told, in a sentence, what the caller has to wait for. */
+  /** Called with a sentence about what the caller has to wait for. */
   readonly onNotice?: (notice: string) => void;
 };
 
 /**
- * Brings an archive into an empty installation, each log in a new epoch, and then to the newest migration. Everything is
- * loaded and checked in one transaction: whatever fails, the tables stay empty and the data folder as it was, and the same
- * call may be made again. Throws a `BackupRefusal` for what is not empty and for an archive that is damaged or too new.
+ * Restores an archive into an empty installation, each log in a new epoch, and then applies the newest migrations.
+ * Everything is loaded and checked in one transaction: if anything fails, the tables stay empty and the data
+ * folder unchanged, and the same call may be repeated. Throws a `BackupRefusal` for a target that is not empty,
+ * and for an archive that is damaged or too new.
  */
 export async function restore(
   archive: BackupArchive,
@@ -40,7 +41,7 @@ export async function restore(
     } finally {
       await unpacking.clear();
     }
-    // Everything is there by now, so that an interruption could only leave it half a step behind.
+    // Everything is there by now, so an interruption could only leave the last migrations undone.
     await migrate(url, { onNotice });
     await connection.query("analyze");
   } finally {
@@ -63,7 +64,7 @@ async function connect(url: string): Promise<pg.Client> {
   return connection;
 }
 
-/** Tables without rows are welcome when the archive's Parley, or an older one, made them. */
+/** Accepts tables without rows if the archive's Parley, or an older one, made them. */
 async function refuseUsed(connection: pg.Client, migrations: readonly string[]): Promise<void> {
   const applied = await appliedMigrations(connection);
   if (applied === null && (await tableNames(connection)).length > 0) {
@@ -90,7 +91,7 @@ async function load(connection: pg.Client, archive: BackupArchive, { unpacking, 
   await connection.query("set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0");
   const tables = await archivedTables(connection);
   refuseOtherTables(tables, archive);
-  // Nobody comes in between: a server that was started in the meantime waits, and finds a database that is set up.
+  // Nobody gets in between: a server started in the meantime waits, and then finds a database that is set up.
   await connection.query(
     `lock table ${tables.map(({ name }) => pg.escapeIdentifier(name)).join(", ")} in access exclusive mode`,
   );
@@ -108,8 +109,8 @@ async function load(connection: pg.Client, archive: BackupArchive, { unpacking, 
 }
 
 /**
- * The same migrations make the same tables, unless somebody has changed one of the two by hand. An older Parley that still
- * runs on a migrated database archives tables that it does not know, also such as this one leaves out.
+ * The same migrations make the same tables, unless somebody changed one side by hand. An older Parley that still runs on a
+ * migrated database also archives tables that it does not know, including some that this one leaves out.
  */
 function refuseOtherTables(tables: readonly Table[], { files }: BackupArchive): void {
   const here = tables.map(describeTable);
@@ -123,7 +124,7 @@ function describeTable({ name, columns }: Table): string {
   return `${name} (${[...columns].sort().join(", ")})`;
 }
 
-/** The same migrations may have been followed by a payload that this Parley does not know. */
+/** A newer Parley may have the same migrations, but payloads that this one does not know. */
 async function refuseUnreadable(connection: pg.Client, { manifest }: BackupArchive): Promise<void> {
   const { rows } = await connection.query<{ type: string; v: number }>(
     "select type, max(v) as v from events group by type",

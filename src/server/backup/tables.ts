@@ -3,17 +3,17 @@ import type { Queryable } from "../db/client";
 import { isOfJobs } from "../db/jobs-schema";
 import { BackupRefusal } from "./refusal";
 
-/** A table by the database's own account of it. */
+/** A table as the database describes it. */
 export type Table = { readonly name: string; readonly columns: readonly string[] };
 
 type Found = Table & { readonly references: readonly string[] };
-/** Prisma's account of the migrations; an archive lists them in its manifest. */
+/** Prisma's record of the migrations. An archive lists them in its manifest. */
 const migrationsTable = "_prisma_migrations";
 
 /**
- * What an archive leaves out: the migrations are made anew where it is restored, and what is good for one use within minutes
- * must not come back to life after it was used. When a backup was last taken, and who runs jobs, is said of one database, and not of what is restored
- * from it.
+ * The tables that an archive leaves out. A restore applies the migrations anew. Items that are good for one use
+ * within minutes must not come back to life after their use. The last backup and the job runners belong to one
+ * database, not to what is restored from it.
  */
 const leftOut: ReadonlySet<string> = new Set([
   migrationsTable,
@@ -24,7 +24,7 @@ const leftOut: ReadonlySet<string> = new Set([
   "job_runners",
 ]);
 
-/** Whether a table stays out of archives, and out of a restore where an archive holds it nevertheless. */
+/** Whether a table stays out of archives, and out of a restore even if an archive holds it. */
 export function isLeftOut({ name }: Pick<Table, "name">): boolean {
   return leftOut.has(name) || isOfJobs(name);
 }
@@ -39,7 +39,7 @@ export async function tableNames(connection: Queryable): Promise<string[]> {
   return (await findTables(connection)).map((table) => table.name);
 }
 
-/** The names of the migrations that a database has, oldest first; null when it knows no migrations. */
+/** The names of a database's migrations, oldest first; null when it has no record of migrations. */
 export async function appliedMigrations(connection: Queryable): Promise<string[] | null> {
   if (!(await tableNames(connection)).includes(migrationsTable)) return null;
   const { rows } = await connection.query<{ migration_name: string }>(
@@ -48,7 +48,7 @@ export async function appliedMigrations(connection: Queryable): Promise<string[]
   return rows.map((row) => row.migration_name);
 }
 
-/** The names of the tables that hold any row, besides the migrations. */
+/** The names of the tables that hold any row, besides those of migrations and jobs. */
 export async function tablesInUse(connection: Queryable): Promise<string[]> {
   const inUse: string[] = [];
   for (const name of await tableNames(connection)) {

@@ -11,9 +11,9 @@ import { isFrom, readWord, type Word, writeWord } from "./words";
 
 export type { Word } from "./words";
 
-/** The bells between processes. They make readers quick; nothing depends on them, since every reader also polls. */
+/** The bells between processes. They wake readers early, but nothing depends on them, since every reader also polls. */
 export type Bell = {
-  /** Sends a word to the other processes. Settles once it was handed over or has failed; never throws. */
+  /** Sends a word to the other processes. Settles once it has been sent or has failed; never throws. */
   tell(word: Word): Promise<void>;
   /** Calls the listener with each word of another process and that process's name. The returned function stops it. */
   onWord(listener: (word: Word, from: string) => void): () => void;
@@ -22,9 +22,9 @@ export type Bell = {
 
 type BellOptions = {
   readonly env: Env;
-  /** The database, which carries the bells where the environment names neither Redis nor a database: the built-in PostgreSQL. */
+  /** The database. It carries the bells if the environment names neither Redis nor a database: the built-in PostgreSQL. */
   readonly databaseUrl: string;
-  /** Whether this is a command beside the servers: it tells them what it writes, and does not listen. */
+  /** Whether this is a command beside the servers. It notifies them of its writes and does not listen. */
   readonly isVisitor: boolean;
   readonly redis: Redis | null;
   readonly logger: Logger;
@@ -33,8 +33,8 @@ type BellOptions = {
 };
 
 /**
- * Opens the bell that the environment asks for: over Redis, else over the database. A process without streams and consumers (`web`, a
- * visitor) sends and does not listen.
+ * Opens the bell that the environment asks for: over Redis, else over the database. A process without streams and consumers
+ * (`web`, a visitor) only sends.
  */
 export function openBell({ env, databaseUrl, isVisitor, redis, logger, outage, metrics }: BellOptions): Bell {
   const isListening = (env.servesStreams || env.runsJobs) && !isVisitor;
@@ -70,7 +70,7 @@ function ringOver(
   const wire = open({ onText: isListening ? take : null, onListening, logger, outage });
 
   function take(text: string): void {
-    // A wire delivers to everybody, the sender included.
+    // A wire delivers to every process, including the sender.
     if (isFrom(self, text)) return;
     const heard = readWord(text);
     if (heard === null) return;

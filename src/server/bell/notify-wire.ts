@@ -6,7 +6,7 @@ import type { Wire, WireOptions } from "./wire";
 
 const channel = "parley";
 
-/** PostgreSQL takes less than 8,000 bytes. */
+/** PostgreSQL accepts less than 8,000 bytes. */
 const bytesMax = 7_900;
 
 const sendPatienceMs = 2_000;
@@ -14,15 +14,15 @@ const checkMs = 10_000;
 const checkPatienceMs = 3_000;
 const returnMsMax = 5_000;
 
-/** The transaction writes nothing, so it need not wait for the disk: NOTIFY holds a database-wide lock until it ends. */
+/** The transaction writes nothing, so it does not wait for the disk: NOTIFY holds a database-wide lock until it ends. */
 const notifySql =
   "select set_config('synchronous_commit', 'off', true), (select count(pg_notify($1, text)) from unnest($2::text[]) as given(text))";
 
 type Waiting = { readonly text: string; readonly resolve: () => void; readonly reject: (error: unknown) => void };
 
 /**
- * Opens a wire over `NOTIFY`, on connections of its own. Listening needs the database itself, not a pooler. Texts that come while a
- * statement runs share the next one.
+ * Opens a wire over `NOTIFY`, on its own connections. Listening needs the database itself, not a pooler. Texts that arrive while
+ * a statement runs share the next one.
  */
 export function openNotifyWire(url: string, { onText, onListening, logger, outage }: WireOptions): Wire {
   const pool = new pg.Pool({
@@ -61,7 +61,7 @@ export function openNotifyWire(url: string, { onText, onListening, logger, outag
     sending = null;
   }
 
-  /** Listens for as long as the wire is open, on one connection after another. */
+  /** Listens while the wire is open, on one connection after another. */
   async function listen(hear: (text: string) => void): Promise<void> {
     for (let attempt = 0; !closing.signal.aborted; attempt += 1) {
       const began = performance.now();
@@ -72,7 +72,7 @@ export function openNotifyWire(url: string, { onText, onListening, logger, outag
     }
   }
 
-  /** Until the connection is gone. A query now and then finds one that died silently. */
+  /** Listens until the connection is gone. A periodic query finds one that died silently. */
   async function listenOnce(hear: (text: string) => void): Promise<void> {
     const client = new pg.Client({
       connectionString: url,

@@ -5,8 +5,8 @@ const bytesMax = 64 * 1024;
 const checkMs = 10_000;
 
 /**
- * Redis publish and subscribe: nothing of it is on the way of a commit, however many processes there are. A bell that cannot be rung now is
- * not rung later: a process that missed it finds out by polling.
+ * A wire over Redis publish/subscribe, which never delays a commit, however many processes there are. A bell that fails is not
+ * sent again: a process that missed it finds out by polling.
  */
 export function openRedisWire(redis: Redis, { onText, onListening }: WireOptions): Wire {
   const channel = redis.prefix;
@@ -22,7 +22,7 @@ export function openRedisWire(redis: Redis, { onText, onListening }: WireOptions
     subscriber.on("message", (_channel, text) => hear(text));
     subscriber.on("ready", () => subscriber.subscribe(channel).then(heard, redis.failed));
     subscriber.connect().catch(() => undefined);
-    // A connection that has died without a word is found by asking it something now and then.
+    // A periodic ping finds a connection that died silently.
     const checking = setInterval(() => {
       if (subscriber.status === "ready") subscriber.ping().catch(() => subscriber.disconnect(true));
     }, checkMs).unref();

@@ -13,14 +13,14 @@ const refusalTellMs = 60_000;
 /** A Redis, and whether it is worth asking: nothing that Parley keeps there is worth waiting for. */
 export type Redis = {
   readonly client: Client;
-  /** What keeps apart the names of installations that share one. */
+  /** Separates the names of installations that share one Redis. */
   readonly prefix: string;
   /**
-   * Asks it something. Fails within a second while it cannot be reached, and at once for some seconds after that, so that one which
-   * accepts connections and stays silent does not hold up every request.
+   * Sends it a command. Fails within a second while it cannot be reached, and at once for some seconds after that. So a Redis
+   * that accepts connections and stays silent does not hold up every request.
    */
   ask<T>(question: (client: Client) => Promise<T>): Promise<T>;
-  /** Takes an error for a part of an outage, unless the Redis answers and merely refuses. */
+  /** Treats an error as part of an outage, unless Redis answers and merely refuses. */
   failed(error: unknown): void;
   readonly outage: Outage;
   close(): void;
@@ -29,8 +29,8 @@ export type Redis = {
 type RedisOptions = { readonly env: Env; readonly logger: Logger };
 
 /**
- * The Redis of the environment; null where there is none, and its client is not loaded then. It is connected to when it is first asked
- * something, and again whenever it was lost.
+ * The Redis of the environment; null, without loading its client, if none is configured. It connects on the first command and
+ * again whenever the connection is lost.
  */
 export async function openRedis({ env, logger }: RedisOptions): Promise<Redis | null> {
   const { redisUrl, databaseUrl } = env;
@@ -81,7 +81,10 @@ export async function openRedis({ env, logger }: RedisOptions): Promise<Redis | 
   };
 }
 
-/** Whether a Redis that works says no: it has no memory left, say, or we have no right. One that loads or follows another may do it soon. */
+/**
+ * Whether a working Redis refuses, because it is out of memory, say, or we lack the right. One that is loading or follows another
+ * may accept soon, so it does not count.
+ */
 function isRefusal(error: unknown): boolean {
   if (!(error instanceof Error) || error.name !== "ReplyError") return false;
   return !/^(?:BUSY|CLUSTERDOWN|LOADING|MASTERDOWN|READONLY|TRYAGAIN)\b/u.test(error.message);

@@ -7,37 +7,40 @@ const status = z.enum(presenceStatuses);
 const wordSchema = z.discriminatedUnion("type", [
   /** A log has a new head. It carries no content: readers read the log. */
   z.object({ type: z.literal("appended"), workspace_id: z.string(), head: z.int() }),
-  /** A session or bot token lets nobody in any more. */
+  /** A session or bot token is no longer valid. */
   z.object({ type: z.literal("revoked"), credential_id: z.string(), user_id: z.string() }),
   /** Typing, an agent's progress, or a signal to one person's devices. */
   z.object({ type: z.literal("ephemeral"), hearers: z.enum(["conversation", "person"]), ephemeral: wireEphemeral }),
-  /** The lists of workspaces of these people are others now; null: of everybody in the workspace. */
+  /** The workspace lists of these people have changed; null: those of everybody in the workspace. */
   z.object({
     type: z.literal("workspaces_changed"),
     workspace_id: z.string(),
     user_ids: z.array(z.string()).nullable(),
   }),
-  /** What somebody says of themselves, wherever their streams are. */
+  /** A person's declared presence, wherever their streams are. */
   z.object({ type: z.literal("declared"), workspace_id: z.string(), user_id: z.string(), status }),
-  /** How people stand in the process that tells it. */
+  /** The presence of people in the process that sends this. */
   z.object({ type: z.literal("present"), workspace_id: z.string(), people: z.array(z.tuple([z.string(), status])) }),
-  /** A process has just begun to listen and knows nobody. */
+  /** A process has just started to listen and knows nobody's presence. */
   z.object({ type: z.literal("who_is_there") }),
 ]);
 
-/** What one process tells the others. Every word may be lost: logs are polled, credentials looked up, presence lapses. */
+/**
+ * A message from one process to the others. Any word may be lost: logs are polled, credentials are
+ * looked up, and presence expires.
+ */
 export type Word = z.infer<typeof wordSchema>;
 
 const envelopeSchema = z.object({ from: z.string(), word: z.unknown() });
 
 export type Heard = { readonly from: string; readonly word: Word };
 
-/** A word as it travels, with the process that says it. */
+/** A word as it is sent, with the process that sends it. */
 export function writeWord(from: string, word: Word): string {
   return JSON.stringify({ from, word });
 }
 
-/** Whether a text is a process's own, without reading it. */
+/** Whether a text comes from this process, without parsing it. */
 export function isFrom(from: string, text: string): boolean {
   return text.startsWith(`{"from":${JSON.stringify(from)},`);
 }

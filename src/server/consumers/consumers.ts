@@ -8,24 +8,24 @@ import { createDescription, isRetryWished, noteFailure, type Patience, retryPark
 import { step } from "./step";
 
 export type ConsumersTiming = Patience & {
-  /** How often each consumer looks for events without a bell. */
+  /** How often each consumer polls for events without a bell. */
   readonly pollMs: number;
-  /** How long a consumer lets bells add up before it looks. */
+  /** How long a consumer gathers bells before it reads. */
   readonly gatherMs: number;
-  /** How long the end of the process waits for handlers. */
+  /** How long shutdown waits for handlers. */
   readonly partingMs: number;
 };
 
 export const usualTiming: ConsumersTiming = { ...usualPatience, pollMs: 10_000, gatherMs: 1_000, partingMs: 8_000 };
 
 export type Consumers = {
-  /** Lets handlers under way finish, for a bounded time; what is cut off is handled by the next process. */
+  /** Lets running handlers finish, for a bounded time. The next process handles whatever is cut off. */
   close(): Promise<void>;
 };
 
 type Parts = { readonly log: Log; readonly consumers: ConsumersByName; readonly timing?: Partial<ConsumersTiming> };
 
-/** Runs consumers in this process; any number of processes may run the same ones over one database. */
+/** Runs consumers in this process. Any number of processes may run the same ones over one database. */
 export function startConsumers(context: ServerContext, { log, consumers, timing: changed }: Parts): Consumers {
   const timing = { ...usualTiming, ...changed };
   const closing = new AbortController();
@@ -53,7 +53,7 @@ type Run = {
   readonly signal: AbortSignal;
 };
 
-/** One consumer, one transaction at a time. Settles when the signal is aborted and the transaction under way has ended. */
+/** Runs one consumer, one transaction at a time. Settles once the signal is aborted and the running transaction has ended. */
 async function runConsumer(context: ServerContext, { log, consumer, timing, signal }: Run): Promise<void> {
   const { database, logger, metrics, bell } = context;
   const { pool } = database;
@@ -64,7 +64,7 @@ async function runConsumer(context: ServerContext, { log, consumer, timing, sign
   const alarm = createAlarm(signal);
   const stopListening = [
     log.onAppended((workspaceId, events) => {
-      // The poll moves the cursor over the others.
+      // The poll moves the cursor past the others.
       if (!events.some(({ type }) => types.has(type))) return;
       due.add(workspaceId);
       alarm.ringIn(0);
@@ -163,8 +163,9 @@ async function runConsumer(context: ServerContext, { log, consumer, timing, sign
 }
 
 /**
- * Gives a new consumer its place in every log that is there. With the row that says so, in one statement: a workspace that begins meanwhile
- * has no row and is read from its beginning, and an append meanwhile lies behind the head that was read. Safe to repeat.
+ * Gives a new consumer its place in every existing log, in one statement with the row that records it. A workspace
+ * created during that statement has no row and is read from its beginning. An event appended during it comes after the
+ * head that was read. Safe to repeat.
  */
 async function introduce({ database }: ServerContext, { name, from }: NamedConsumer): Promise<void> {
   await database.pool.query(
@@ -176,7 +177,7 @@ async function introduce({ database }: ServerContext, { name, from }: NamedConsu
   );
 }
 
-/** The workspaces whose log goes on behind a consumer's cursor, those that wait for another try left out. */
+/** The workspaces whose log is ahead of a consumer's cursor, except those that wait for another try. */
 async function findBehind({ database }: ServerContext, { name }: NamedConsumer): Promise<string[]> {
   const { rows } = await database.pool.query<{ workspace_id: string }>({
     name: "find logs that a consumer has not read",
@@ -189,9 +190,9 @@ async function findBehind({ database }: ServerContext, { name }: NamedConsumer):
 }
 
 type Alarm = {
-  /** Rings after so long, or sooner if it would have rung by then anyway. */
+  /** Rings after `ms`, or sooner if it is already set to. */
   ringIn(ms: number): void;
-  /** Settles when it has rung since the last call, or the signal was aborted. */
+  /** Settles when it has rung since the last call, or the signal is aborted. */
   rung(): Promise<void>;
 };
 

@@ -11,21 +11,24 @@ const errorLengthMax = 500;
 export type Patience = {
   /** How often one event is tried before it is parked. */
   readonly attemptsMax: number;
-  /** How long after a number of failures it is tried again, in milliseconds. */
+  /** How long to wait for the next try after a number of failures, in milliseconds. */
   delayMs(attempts: number): number;
 };
 
-/** About two minutes in all: longer than a restart of the database, short enough to be noticed. */
+/** About two minutes in all: longer than a database restart, short enough to be noticed. */
 export const usualPatience: Patience = { attemptsMax: 8, delayMs: (attempts) => 500 * 2 ** attempts };
 
-/** The outcome of a failed batch: its events are tried one by one, an event is retried later, or it is parked. */
+/**
+ * The outcome of a failed batch: its events are tried one by one, an event is retried later, it is parked, or
+ * another process has moved the cursor.
+ */
 export type Outcome = "one_by_one" | "again" | "parked" | "overtaken";
 
 type Failure = FailedBatch & { readonly cause: string };
 
 /**
- * Records a failure in the consumer's row, if its cursor is still where the batch began. Of several events it is unknown which one failed, so
- * each is tried alone; an event that has failed too often is parked, and the consumer continues after it.
+ * Records a failure in the consumer's row, if its cursor is still where the batch began. Of several events it is unknown which
+ * one failed, so each is tried alone. An event that has failed too often is parked, and the consumer continues after it.
  */
 export async function noteFailure(
   pool: pg.Pool,
@@ -54,7 +57,7 @@ export async function noteFailure(
     );
     return rowCount === 1 ? "again" : "overtaken";
   }
-  // One statement, hence one transaction: an event is parked exactly when the cursor passes it.
+  // One statement, so one transaction: an event is parked exactly when the cursor passes it.
   const { rowCount } = await pool.query(
     `with passed as (
        update consumer_cursors set cursor = $4, attempts = 0, retry_at = null, last_error = null where ${atPlace} returning 1)
@@ -81,8 +84,8 @@ export async function isRetryWished(pool: pg.Pool, { name }: NamedConsumer): Pro
 }
 
 /**
- * Tries one parked event again for which an operator has asked so, in one transaction with its removal from the list; null when there is none.
- * One that fails stays parked with its new error.
+ * Retries one parked event that an operator has asked for, and removes it from the list in the same transaction. Returns null
+ * when there is none. An event that fails stays parked with its new error.
  */
 export async function retryParked(
   pool: pg.Pool,
@@ -143,8 +146,8 @@ async function retryOne(
 }
 
 /**
- * Describes an error as an operator reads it: one line without secrets. It outlives a deletion, and texts are for their readers, so it holds
- * nothing that the error quotes (I8).
+ * Describes an error for an operator, in one line without secrets. The line outlives a deletion, and message texts are only for
+ * their readers, so it leaves out what the error quotes, except names of the schema (I8).
  */
 export function createDescription(env: Env, urls: readonly string[]): (error: unknown) => string {
   const scrub = createScrub(env, urls);
@@ -158,10 +161,15 @@ export function createDescription(env: Env, urls: readonly string[]): (error: un
   };
 }
 
-/** From the first quotation mark to the last: what is quoted may hold some itself. An apostrophe in a word is none. */
+/**
+ * From the first quotation mark to the last, because a quoted text may contain quotation marks. An
+ * apostrophe in a word does not count.
+ */
 const quoted = /(?:["`“„«]|(?<![\p{L}\p{N}])['‘]).*["'`”’»]/su;
 
-/** The classes of SQLSTATE for constraints and for statements that are wrong: they quote names of the schema, which an operator needs. */
+/**
+ * The SQLSTATE classes of constraint violations and wrong statements. They quote names of the schema, which an operator needs.
+ */
 function quotesNames(error: unknown): boolean {
   return error instanceof pg.DatabaseError && /^(?:23|42(?!601))/u.test(error.code ?? "");
 }

@@ -4,30 +4,30 @@ import { epochSize } from "../../domain/core/events";
 import { eventFromRow } from "../log/log";
 import type { AfterCommit, NamedConsumer } from "./consumer";
 
-/** How many events a handler is given at most. */
+/** The most events that a handler gets at once. */
 const batchMax = 200;
 
-/** How many events of any type are looked through at most, so that no read takes long where those of interest are rare. */
+/** The most events of any type that one read scans, so that no read takes long where relevant events are rare. */
 export const scannedMax = 20_000;
 
-/** What came of one transaction of a consumer in one workspace. */
+/** The result of one transaction of a consumer in one workspace. */
 export type Step =
-  /** Another process is at it, or the next try is not due. */
+  /** Another process is working on it, or the next try is not due. */
   | { readonly result: "held" }
-  /** It stands at the head. */
+  /** It has reached the head. */
   | { readonly result: "caught_up"; readonly count: number }
   | { readonly result: "more"; readonly count: number }
-  /** The next event cannot be read by this build. It is waited for: nothing may be handled before it. */
+  /** This build cannot read the next event. The consumer waits for one that can: no later event may be handled first. */
   | { readonly result: "stopped"; readonly count: number; readonly stop: Stop; readonly isNew: boolean }
   | { readonly result: "failed"; readonly error: unknown; readonly failed: FailedBatch | null };
 
-/** Where a batch stood that could not be handled. */
+/** A batch that could not be handled, and the cursor before it. */
 export type FailedBatch = { readonly from: number; readonly events: readonly Event[]; readonly attempts: number };
 
 /** An event that cannot be read. */
 type Stop = { readonly cursor: number; readonly error: unknown };
 
-type Place = {
+type ConsumerRow = {
   readonly cursor: number;
   readonly carefulUntil: number;
   readonly attempts: number;
@@ -35,15 +35,15 @@ type Place = {
 };
 
 type Going = {
-  /** Whether the cursor moves over a few events that are not for the consumer, too; where they are many it always does. */
+  /** Whether the cursor also moves past a few events that are not for the consumer. It always moves past many. */
   readonly passesOver: boolean;
   /** Describes an error for an operator. */
   readonly explain: (error: unknown) => string;
 };
 
 /**
- * Handles the next events of one workspace in one transaction, which locks the consumer's row, moves its cursor and holds what the handler
- * writes. Never throws. Safe to repeat, from many processes at once.
+ * Handles the next events of one workspace in one transaction, which locks the consumer's row, moves its cursor and holds the
+ * handler's writes. Never throws. Safe to repeat, even from many processes at once.
  */
 export async function step(
   pool: pg.Pool,
@@ -57,19 +57,19 @@ export async function step(
   try {
     connection = await pool.connect();
     await connection.query("begin");
-    const place = await lockPlace(connection, consumer, workspaceId);
-    if (place === null) {
+    const row = await lockRow(connection, consumer, workspaceId);
+    if (row === null) {
       await connection.query("rollback");
       return { result: "held" };
     }
-    const { head, events, next, stop } = await readNext(connection, consumer, workspaceId, place);
+    const { head, events, next, stop } = await readNext(connection, consumer, workspaceId, row);
     const count = events.length;
-    failed = { from: place.cursor, events, attempts: place.attempts };
+    failed = { from: row.cursor, events, attempts: row.attempts };
     const after = count > 0 ? await consumer.handle({ workspaceId, events }, connection) : undefined;
     const lastError = stop === null ? null : explain(stop.error);
-    const moves = next > place.cursor && (count > 0 || passesOver || next < head);
-    // Another build may read the event and count its own attempts at it.
-    const isNew = lastError !== null && lastError !== place.lastError && (moves || place.attempts === 0);
+    const moves = next > row.cursor && (count > 0 || passesOver || next < head);
+    // Another build may be able to read the event, and count its own attempts at it.
+    const isNew = lastError !== null && lastError !== row.lastError && (moves || row.attempts === 0);
     if (moves || isNew) await moveTo(connection, consumer, workspaceId, { cursor: next, lastError });
     failed = null;
     await connection.query("commit");
@@ -86,37 +86,37 @@ export async function step(
   }
 }
 
-/** Its effects may be lost, so its faults are, too. */
+/** Its effects may be lost, so its errors may be too. */
 function runAfter(after: AfterCommit | undefined): void {
   try {
     after?.();
   } catch {
-    // What tells others is made good by their own looking.
+    // Other processes find out by polling.
   }
 }
 
-/** The place of a consumer in a log, locked; null when it is locked already or waits for its next try. */
-async function lockPlace(
+/** The place of a consumer in a log, locked; null if it is already locked or waits for its next try. */
+async function lockRow(
   connection: pg.PoolClient,
   { name }: NamedConsumer,
   workspaceId: string,
-): Promise<Place | null> {
+): Promise<ConsumerRow | null> {
   const key = [name, workspaceId];
-  const locked = await connection.query<PlaceRow>({ name: "lock a consumer's place", text: lockSql, values: key });
-  if (locked.rows[0] !== undefined) return placeOf(locked.rows[0]);
-  // A workspace that began after the consumer was introduced has no row yet.
+  const locked = await connection.query<LockedRow>({ name: "lock a consumer's row", text: lockSql, values: key });
+  if (locked.rows[0] !== undefined) return readRow(locked.rows[0]);
+  // A workspace created after the consumer was introduced has no row yet.
   await connection.query(
     "insert into consumer_cursors (consumer, workspace_id, cursor) values ($1, $2, 0) on conflict do nothing",
     key,
   );
-  const { rows } = await connection.query<PlaceRow>({ name: "lock a consumer's place", text: lockSql, values: key });
-  return rows[0] === undefined ? null : placeOf(rows[0]);
+  const { rows } = await connection.query<LockedRow>({ name: "lock a consumer's row", text: lockSql, values: key });
+  return rows[0] === undefined ? null : readRow(rows[0]);
 }
 
 const lockSql = `select cursor, careful_until, attempts, last_error, coalesce(retry_at > now(), false) as waits
   from consumer_cursors where consumer = $1 and workspace_id = $2 for update skip locked`;
 
-type PlaceRow = {
+type LockedRow = {
   readonly cursor: string;
   readonly careful_until: string;
   readonly attempts: number;
@@ -124,7 +124,7 @@ type PlaceRow = {
   readonly waits: boolean;
 };
 
-function placeOf({ cursor, careful_until, attempts, last_error, waits }: PlaceRow): Place | null {
+function readRow({ cursor, careful_until, attempts, last_error, waits }: LockedRow): ConsumerRow | null {
   if (waits) return null;
   return { cursor: Number(cursor), carefulUntil: Number(careful_until), attempts, lastError: last_error };
 }
@@ -137,14 +137,14 @@ type Next = {
 };
 
 /**
- * The next events that the consumer handles, and the cursor behind them. The head is read first: its row moves in the appending
- * transaction (I2), so that every event up to it can be seen by then, and what comes later is left for later.
+ * The next events that the consumer handles, and the cursor behind them. The head is read first. Its row moves in the appending
+ * transaction (I2), so every event up to it is visible; later events are left for the next read.
  */
 async function readNext(
   connection: pg.PoolClient,
   { from, types, imported = false }: NamedConsumer,
   workspaceId: string,
-  place: Place,
+  row: ConsumerRow,
 ): Promise<Next> {
   const heads = await connection.query<{ head: string }>({
     name: "read a head",
@@ -153,10 +153,10 @@ async function readNext(
   });
   const head = Number(heads.rows[0]?.head ?? 0);
   const epochStart = Math.floor(head / epochSize) * epochSize;
-  const after = from === "head" ? Math.max(place.cursor, epochStart) : place.cursor;
-  if (head <= after) return { head, events: [], next: Math.max(after, place.cursor), stop: null };
+  const after = from === "head" ? Math.max(row.cursor, epochStart) : row.cursor;
+  if (head <= after) return { head, events: [], next: Math.max(after, row.cursor), stop: null };
   const end = head - after <= scannedMax ? head : await endOfScan(connection, workspaceId, { after, head });
-  const limit = place.cursor < place.carefulUntil ? 1 : batchMax;
+  const limit = row.cursor < row.carefulUntil ? 1 : batchMax;
   const { rows } = await connection.query<EventRow>({
     name: "read a consumer's events",
     text: `select * from events where workspace_id = $1 and cursor > $2 and cursor <= $3 and type = any($4) and (not imported or $5)
@@ -169,7 +169,7 @@ async function readNext(
   return { head, events, next: events.length === limit && last !== undefined ? last.cursor : end, stop };
 }
 
-/** By counting, not by the numbers: between two epochs there are numbers without events. */
+/** Counts events, not cursors: between two epochs there are cursors without events. */
 async function endOfScan(
   connection: pg.PoolClient,
   workspaceId: string,

@@ -13,26 +13,26 @@ import type { Tracing } from "../tracing/tracing";
 
 export type { Logger } from "../logger/logger";
 
-/** What every part of the server gets: no part uses a clock, randomness, settings or a connection of its own. */
+/** The services that every part of the server gets. No part uses a clock, randomness, settings or a connection of its own. */
 export type ServerContext = {
   readonly env: Env;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly tracing: Tracing;
   readonly database: Database;
-  /** What processes share that need not outlive them; null where there is none. */
+  /** Shared data that need not outlive the processes; null if there is no Redis. */
   readonly redis: Redis | null;
   /** The bell to and from the other processes. */
   readonly bell: Bell;
-  /** Whether the host may freeze this process as soon as it has answered, so that nothing may be left to do by then. */
+  /** Whether the host may freeze this process as soon as it has answered, so that no work may be left for later. */
   readonly mayFreeze: boolean;
   readonly clock: () => Date;
   readonly newId: (kind: IdKind) => string;
 };
 
 /**
- * The context of a real process: the system's clock and generator, structured logs with secrets taken out, and metrics of its own. It is a
- * server, or a visitor: a command beside the servers, which tells them what it writes.
+ * The context of a real process: the system's clock and generator, structured logs without secrets, and its own metrics. The
+ * process is a server or a visitor: a command beside the servers that notifies them of its writes.
  */
 export async function createContext(
   env: Env,
@@ -56,15 +56,15 @@ export async function createContext(
   return { env, database, redis, logger, metrics, tracing, bell, mayFreeze, clock: () => new Date(), newId };
 }
 
-/** Lets go of what a context has opened itself; the database is the caller's to close. */
+/** Closes the connections that a context has opened itself. The caller closes the database. */
 export async function closeContext({ bell, redis }: Pick<ServerContext, "bell" | "redis">): Promise<void> {
   await bell.close();
   redis?.close();
 }
 
 /**
- * A public id: `<prefix>_<lower-case ULID>`. Never a secret. Each sorts after every one that this process has made before, also within
- * a millisecond and when the clock is set back, so that what is made in order, as a batch is decided, can be told apart by it.
+ * A public id: `<prefix>_<lower-case ULID>`. Never a secret. Each id sorts after all that this process has made before, even
+ * within a millisecond and when the clock is set back. So ids made in order, as those of one batch are, show that order.
  */
 export function newId(kind: IdKind): string {
   return `${idPrefixes[kind]}_${nextUlid().toLowerCase()}`;
@@ -75,7 +75,7 @@ const nextUlid = monotonicFactory(randomFraction);
 const randomness = Buffer.alloc(4_096);
 let randomnessUsed = randomness.length;
 
-/** The system's generator, asked for many at once: one by one they took longer than the rest of an append. */
+/** Reads the system's generator in bulk: single reads took longer than the rest of an append. */
 function randomFraction(): number {
   if (randomnessUsed === randomness.length) {
     randomFillSync(randomness);
@@ -90,7 +90,7 @@ export function newSecret(prefix: string): string {
   return `${prefix}_${randomBytes(32).toString("base64url")}`;
 }
 
-/** I12: what is stored of a secret. A fast digest is enough for 256 random bits. */
+/** I12: the stored form of a secret. A fast digest is enough for 256 random bits. */
 export function hashSecret(secret: string): string {
   return createHash("sha256").update(secret).digest("hex");
 }

@@ -1,10 +1,10 @@
 import { setTimeout } from "node:timers/promises";
 
 /**
- * Batches look-ups: a caller asks for one key, the database gets many at once. Keys asked for during a query, or within `pauseMs`
- * of its end, share the next one. Thousands of clients that reconnect together then cost a few queries, and a single one never
- * waits. Without the pause a crowd would be looked up one by one: Node.js accepts one connection per turn of its loop, which takes
- * about as long as the query. Answers `undefined` for a key that is not there; rejects all of a batch when its query fails.
+ * Batches look-ups: a caller asks for one key, the database gets many at once. Keys requested during a query, or within `pauseMs`
+ * of its end, share the next query. Thousands of clients that reconnect together then cost a few queries, and a single one never
+ * waits. Without the pause a crowd would be looked up one by one: Node.js accepts one connection per turn of its loop, which
+ * takes about as long as the query. Resolves to `undefined` for a missing key; rejects a whole batch when its query fails.
  */
 export function batched<T>(
   load: (keys: readonly string[]) => Promise<ReadonlyMap<string, T>>,

@@ -3,20 +3,20 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { PrismaClient } from "./generated/client";
 
-/** Whatever answers a query: the pool, or one connection of it. */
+/** Anything that answers a query: the pool, or one connection of it. */
 export type Queryable = Pick<pg.Pool, "query">;
 
-/** How long a server waits for a silent database: none of its statements takes longer. */
+/** The longest silence of the database that a server tolerates. None of its statements takes longer. */
 export const serverSilenceMsMax = 15_000;
 
-/** One database: a pool for statements of our own and Prisma on the same connections. */
+/** One database: a pool for our own statements, and Prisma on the same connections. */
 export interface Database {
   readonly url: string;
   readonly silenceMsMax: number;
   readonly connectionsMin: number;
   readonly pool: pg.Pool;
   readonly prisma: PrismaClient;
-  /** Waits for what is running and closes every connection. */
+  /** Waits for running statements and closes every connection. */
   readonly close: () => Promise<void>;
 }
 
@@ -24,22 +24,22 @@ export interface DatabaseOptions {
   /** The most connections at a time. */
   readonly connectionsMax?: number;
   /**
-   * Connections that stay open while nobody uses them: a new one has to be let in and to plan its statements, which whoever asks after
-   * a quiet minute would wait for.
+   * Connections that stay open while unused. A new one has to be accepted and to plan its statements, and the first caller after
+   * a quiet minute would wait for that.
    */
   readonly connectionsMin?: number;
-  /** How long any other connection that nobody uses stays open. */
+  /** How long any other unused connection stays open. */
   readonly idleMs?: number;
   /**
-   * A connection that was asked something and says nothing for so long is taken for dead and cut, as whoever asks fails with a
-   * lost connection. Left out, a statement may take any time, and one on a connection that has died without a word takes for ever.
+   * A connection with a pending request that stays silent this long counts as dead and is cut; its caller gets a lost connection.
+   * By default a statement may take any time, and one on a connection that died silently never ends.
    */
   readonly silenceMsMax?: number;
-  /** Called with the error of a connection that broke while unused; the pool replaces it by itself. */
+  /** Called with the error of a connection that broke while unused. The pool replaces it. */
   readonly onIdleError?: (error: Error) => void;
 }
 
-/** Opens a database; connects when first used. */
+/** Opens a database, which connects on first use. */
 export function openDatabase(
   url: string,
   { connectionsMax = 20, connectionsMin = 0, idleMs = 10_000, silenceMsMax = 0, onIdleError }: DatabaseOptions = {},
@@ -67,7 +67,7 @@ export function openDatabase(
   };
 }
 
-/** Settings of a pool whose connections are cut when they say nothing for so long; none for 0. */
+/** Pool settings that cut a connection after this much silence; none for 0. */
 export function cutWhenSilent(silenceMsMax: number): pg.PoolConfig {
   if (silenceMsMax === 0) return {};
   return {
@@ -77,11 +77,11 @@ export function cutWhenSilent(silenceMsMax: number): pg.PoolConfig {
   };
 }
 
-/** A connection whose time runs while something is asked of it, or it is closed, and never while nobody wants anything. */
+/** A connection whose timer runs while it has something to answer or is closing, and never while it is idle. */
 function clientThatIsCut(silenceMsMax: number): typeof pg.Client {
   return class extends pg.Client {
     constructor(config?: string | pg.ClientConfig) {
-      // Beneath TLS, where there is any: whatever comes or goes is activity of this socket, too.
+      // The socket below TLS, if there is any, so that all traffic counts as its activity.
       const socket = new Socket();
       super({ ...(typeof config === "string" ? { connectionString: config } : config), stream: () => socket });
       socket.on("timeout", () => socket.destroy(silent()));
@@ -102,7 +102,7 @@ function silent(): Error {
   return Object.assign(new Error("connection timed out: the database has fallen silent"), { code: "ETIMEDOUT" });
 }
 
-/** Hears of connections that break, idle or in use; unheard, either would end the process. The pool replaces them by itself. */
+/** Handles connections that break, idle or in use. Without a listener, either would end the process. The pool replaces them. */
 export function onBrokenConnection(pool: pg.Pool, listener: (error: Error) => void): void {
   pool.on("error", listener);
   pool.on("connect", (connection) => connection.on("error", listener));

@@ -1,16 +1,16 @@
 import pg from "pg";
 
-/** Thrown when a connection leads through a pooler that lends connections of PostgreSQL out by the transaction. */
+/** Thrown when a connection leads through a pooler that lends out PostgreSQL connections per transaction. */
 export class PooledConnection extends Error {
   override readonly name = "PooledConnection";
 }
 
 /**
- * Throws a `PooledConnection` unless a connection has a session of PostgreSQL to itself. Changes nothing in the database.
+ * Throws a `PooledConnection` unless a connection has a PostgreSQL session to itself. Changes nothing in the database.
  *
- * One look recognises a direct connection: PostgreSQL begins every session with the number of its process, and anything in between sends
- * its own. A pooler in session mode, and a proxy that only forwards, do so too and do no harm. Two connections that share a session, or
- * one that changes it, give away a pooler in transaction mode.
+ * One query recognizes a direct connection: PostgreSQL starts every session with its process id, and anything in between sends
+ * its own id. A pooler in session mode and a proxy that only forwards do so too, but they do no harm. Two connections that share
+ * a session, or one that changes it, reveal a pooler in transaction mode.
  */
 export async function demandDirectConnection(session: pg.Client, url: string): Promise<void> {
   if ((await backendOf(session)) === Reflect.get(session, "processID")) return;
@@ -22,7 +22,7 @@ export async function demandDirectConnection(session: pg.Client, url: string): P
   });
   other.on("error", () => undefined);
   try {
-    // Who gets no second session while the first one rests does not share it: a pooler in session mode has no more of them.
+    // If there is no second session while the first one is idle, they do not share one: a pooler in session mode has none left.
     if (!(await getsSession(other)) || (await keepTheirSessions(session, other))) return;
   } finally {
     void other.end().catch(() => undefined);
@@ -34,10 +34,10 @@ export async function demandDirectConnection(session: pg.Client, url: string): P
   );
 }
 
-/** How long a second session is waited for; a pooler that has one at hand gives it at once. */
+/** How long to wait for a second session. A pooler that has one free gives it at once. */
 const secondPatienceMs = 5_000;
 
-/** A pooler may welcome whom it makes wait at the first question. */
+/** A pooler may accept a connection and make its first query wait. */
 async function getsSession(connection: pg.Client): Promise<boolean> {
   try {
     await connection.connect();
@@ -48,8 +48,8 @@ async function getsSession(connection: pg.Client): Promise<boolean> {
 }
 
 /**
- * Who asks, one after the other. A pooler hands out the connection that was given back last, or that has rested longest; in this
- * order both of them show, whatever the number of connections that it has.
+ * Which connection asks, in order. A pooler hands out the connection that was returned last, or the one that was idle longest.
+ * This order reveals both, however many connections it has.
  */
 const order = [0, 1, 0, 0, 1, 1, 1, 0, 0, 0, 1, 0, 1, 1, 0, 1] as const;
 

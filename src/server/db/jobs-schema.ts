@@ -1,29 +1,29 @@
 import type { Queryable } from "./client";
 
-/** The schema that is to hold, or holds, the tables of graphile-worker. */
-type Place = {
+/** The schema that holds, or will hold, graphile-worker's tables. */
+type JobsSchema = {
   readonly name: string;
-  /** Whether jobs can be added there: the installation is finished, and the tables belong to this user of the database. */
+  /** Whether jobs can be added there: the installation is complete, and the tables belong to this database user. */
   readonly is_usable: boolean;
 };
 
 /**
- * The schema of the tables of graphile-worker, for those who add or run jobs. Null before they are installed completely, and where they belong
- * to another user of the database. Never fails for want of a privilege.
+ * The schema of graphile-worker's tables, for adding or running jobs. Null until they are completely installed, and when they
+ * belong to another database user. Never fails for want of a privilege.
  */
 export async function findJobsSchema(connection: Queryable): Promise<string | null> {
-  const place = await findJobsPlace(connection);
-  return place?.is_usable ? place.name : null;
+  const found = await findInstalledJobs(connection);
+  return found?.is_usable ? found.name : null;
 }
 
 /**
- * Where the tables of graphile-worker lie, also when only a part of them is installed: in a schema beside that of Parley, so that a backup,
- * which holds the schema of Parley, has none of them; or in that of Parley, where its user may not make schemas. Undefined before the first
- * table is there.
+ * The schema of graphile-worker's tables, even if only some of them are installed. It lies beside Parley's, so that a
+ * backup, which holds Parley's schema, contains none of them. If Parley's user may not create schemas, it is Parley's own.
+ * Undefined before the first table exists.
  */
-export async function findJobsPlace(connection: Queryable): Promise<Place | undefined> {
-  // Catalogues only: `to_regclass` fails in a schema that the user may not look into.
-  const { rows } = await connection.query<Place>(
+export async function findInstalledJobs(connection: Queryable): Promise<JobsSchema | undefined> {
+  // Uses catalogs only: `to_regclass` fails in a schema that the user may not look into.
+  const { rows } = await connection.query<JobsSchema>(
     `select name, coalesce((
          select has_schema_privilege(spaces.oid, 'usage') and pg_has_role(jobs.relowner, 'usage')
            and exists (select from pg_proc where pronamespace = spaces.oid and proname = 'add_job')
@@ -37,7 +37,7 @@ export async function findJobsPlace(connection: Queryable): Promise<Place | unde
   return rows[0];
 }
 
-/** Whether a table of the schema of Parley is one of graphile-worker's. */
+/** Whether a table in Parley's schema belongs to graphile-worker. */
 export function isOfJobs(table: string): boolean {
   return table === "migrations" || table.startsWith("_private_");
 }

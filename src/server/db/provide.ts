@@ -13,8 +13,8 @@ export type ProvideOptions = Omit<EmbeddedPostgresOptions, "dataDir">;
 const connectPatienceMs = 5_000;
 
 /**
- * Provides the PostgreSQL that the environment asks for, running and reachable: the one at `DATABASE_URL`, or the one
- * built in. Throws an error whose message is one clear sentence.
+ * Provides the PostgreSQL that the environment asks for, running and reachable: the one at `DATABASE_URL`, or the built-in one.
+ * Throws an error whose message is one clear sentence.
  */
 export async function providePostgres(env: Env, options: ProvideOptions): Promise<EmbeddedPostgres> {
   if (env.databaseUrl === undefined) return openEmbeddedPostgres({ dataDir: env.dataDir, ...options });
@@ -22,7 +22,7 @@ export async function providePostgres(env: Env, options: ProvideOptions): Promis
   return { url: env.databaseUrl, close: () => Promise.resolve() };
 }
 
-/** Tries for a few seconds: a database that starts beside Parley is often a moment late. */
+/** Tries for a few seconds: a database that starts together with Parley is often a moment late. */
 async function reach(url: string, signal?: AbortSignal): Promise<void> {
   const begun = Date.now();
   for (;;) {

@@ -1,6 +1,6 @@
 import type pg from "pg";
 
-/** Runs something in one transaction, which is rolled back when it throws. Answers what that answers. */
+/** Runs a function in one transaction, which is rolled back if it throws. Returns the function's result. */
 export async function inTransaction<T>(pool: pg.Pool, run: (connection: pg.PoolClient) => Promise<T>): Promise<T> {
   const connection = await pool.connect();
   try {

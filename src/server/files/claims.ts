@@ -9,18 +9,18 @@ import { z } from "zod";
 import { removeLeftovers } from "./leftovers";
 import { codeOf, ignoreExisting } from "./system-errors";
 
-/** What only one process at a time may hold: the data folder itself, and the right to run its PostgreSQL. */
+/** The things that only one process at a time may hold: the data folder itself, and the right to run its PostgreSQL. */
 export type ClaimKind = "owner" | "postgres";
 
-/** A claim on a data folder. The kernel holds it: it ends with the last process that has its socket open. */
+/** A claim on a data folder. The kernel holds it until the last process that has its socket open ends. */
 export type Claim = {
   /** The descriptor of its socket. A child that inherits it shares the claim. */
   readonly fd: number;
-  /** Ends this process's part. The files stay when a child has `inherited` the socket, since it goes on holding the claim. */
+  /** Ends this process's part. The files stay when a child has `inherited` the socket, since the child still holds the claim. */
   release(end?: { readonly inherited: boolean }): Promise<void>;
 };
 
-/** Who took a claim. */
+/** The process that took a claim. */
 export type Holder = z.infer<typeof holderSchema>;
 
 const holderSchema = z.object({
@@ -35,15 +35,16 @@ const folderName = "in-use";
 const rivalPatienceMs = 2_000;
 const rivalLookMs = 10;
 
-/** The shortest limit of the systems that Parley runs on, less the ending zero. */
+/** The shortest limit of the systems that Parley runs on, minus the terminating zero. */
 const socketPathBytesMax = 103;
 
 /**
- * Takes a claim on a data folder; null when somebody else has it. Of many that try at once exactly one gets it, whatever containers
- * they run in, as long as they share the folder and the kernel. Throws where the folder cannot hold Unix sockets.
+ * Takes a claim on a data folder; null when somebody else has it. Of many that try at once exactly one gets it, whatever
+ * containers they run in, as long as they share the folder and the kernel. Throws where the folder cannot hold Unix sockets.
  *
- * A claim is a listening socket under a name of its own in the folder. It is published first, and then looks for others: so of two
- * claimants at least one sees the other. Published names are alive from the beginning and never used twice, so that a dead one may be removed by anybody.
+ * A claim is a listening socket under a unique name in the folder. A claimant publishes its name first and then looks for
+ * others, so that of two claimants at least one sees the other. Published names are alive from the beginning and never
+ * reused, so anybody may remove a dead one.
  */
 export async function tryClaim(dataFolder: string, kind: ClaimKind): Promise<Claim | null> {
   const folder = join(dataFolder, folderName);
@@ -67,7 +68,7 @@ export async function tryClaim(dataFolder: string, kind: ClaimKind): Promise<Cla
   return null;
 }
 
-/** The process that holds a data folder; null when none does, and while one is just taking it. */
+/** The process that holds a data folder; null when none does, and while one is still taking it. */
 export async function findHolder(dataFolder: string, kind: ClaimKind): Promise<Holder | null> {
   const folder = join(dataFolder, folderName);
   const holders = (await findLive(folder, kind)).filter(({ hasWon }) => hasWon);
@@ -79,14 +80,14 @@ export function isElsewhere({ place }: Holder): boolean {
   return place !== ownPlace();
 }
 
-/** A holder for a sentence. */
+/** Describes a holder for use in a sentence. */
 export function describeHolder({ pid, host, since }: Holder): string {
   return `pid ${pid} on ${host}, since ${since.slice(0, 19).replace("T", " ")} UTC`;
 }
 
 type Live = { readonly name: string; readonly hasWon: boolean };
 
-/** Waits for those who have to give way, and gives way to those who have won or stand before us in the order of names. */
+/** Waits for rivals that must give way. Gives way to those that have won or come before us in name order. */
 async function prevails(folder: string, { kind, name }: { kind: ClaimKind; name: string }): Promise<boolean> {
   const begun = Date.now();
   for (;;) {
@@ -103,7 +104,7 @@ async function prevails(folder: string, { kind, name }: { kind: ClaimKind; name:
   return true;
 }
 
-/** The claims of a kind that a process holds or is taking. Removes the names of those whose processes have ended. */
+/** The claims of a kind that a process holds or is taking. Removes the names of processes that have ended. */
 async function findLive(folder: string, kind: ClaimKind): Promise<Live[]> {
   const names = (await readdir(folder).catch(ignoreMissing)).filter((name) =>
     new RegExp(`^${kind}-[0-9a-f]+$`, "u").test(name),
@@ -116,7 +117,7 @@ async function findLive(folder: string, kind: ClaimKind): Promise<Live[]> {
   return live;
 }
 
-/** Listens under a draft's name first, since a name that is visible before it is alive would be taken for dead. */
+/** Listens under a draft name first, since a name that is visible before it is alive would be taken for dead. */
 async function publish(folder: string, name: string): Promise<Server> {
   const server = createServer((caller) => caller.destroy()).unref();
   try {
@@ -144,7 +145,7 @@ function listen(server: Server, path: string): Promise<void> {
   });
 }
 
-/** Whether a process listens. Only a refusal proves that there is none: whatever else goes wrong counts as a process. */
+/** Whether a process listens. Only a refusal or a missing socket proves that none does: any other error counts as a process. */
 function isAlive(folder: string, name: string): Promise<boolean> {
   return withSocketPath(
     folder,
@@ -162,7 +163,10 @@ function isAlive(folder: string, name: string): Promise<boolean> {
   );
 }
 
-/** Hands over a path of a socket that is short enough for the system: through the folder's descriptor when the folder's own path is long. */
+/**
+ * Passes on a socket path that is short enough for the system: through the folder's
+ * descriptor when the folder's own path is long.
+ */
 async function withSocketPath<T>(folder: string, name: string, use: (path: string) => Promise<T>): Promise<T> {
   const path = join(folder, name);
   if (Buffer.byteLength(path) <= socketPathBytesMax) return use(path);

@@ -4,15 +4,15 @@ import { removeLeftovers } from "./leftovers";
 import { codeOf, ignoreExisting } from "./system-errors";
 
 /**
- * Makes the data folder when there is none and answers its path without symbolic links.
- * Throws one sentence with the reason when nothing can be made there.
+ * Creates the data folder if there is none and returns its path without symbolic links.
+ * Throws one sentence with the reason when nothing can be created there.
  */
 export async function makeDataFolder(dataDir: string): Promise<string> {
   try {
-    // Root's PostgreSQL runs as another user, who has to pass through; what is secret in here has mode 0600.
+    // Root's PostgreSQL runs as another user, who must be able to pass through. Secrets in here have mode 0600.
     await makeFolder(dataDir, process.getuid?.() === 0 ? 0o711 : 0o700);
     await removeLeftovers(dataDir, (name) => leftovers.test(name));
-    // Permissions do not tell of a read-only or pretended file system.
+    // Permissions do not reveal a read-only or fake file system.
     await rmdir(await mkdtemp(join(dataDir, ".trial-")));
     return await realpath(dataDir);
   } catch (error) {
@@ -20,17 +20,17 @@ export async function makeDataFolder(dataDir: string): Promise<string> {
   }
 }
 
-/** One sentence with the reason for which a data folder cannot be used. */
+/** One sentence with the reason why a data folder cannot be used. */
 export function dataFolderFault(dataDir: string, cause: unknown): Error {
   return new Error(`The data folder ${dataDir} cannot be used: ${reasonOf(cause)}.`, { cause });
 }
 
-/** The trial of this file, and the drafts of secrets (`secrets.ts`). */
+/** The trial folder of this file, and the drafts of secrets (`secrets.ts`). */
 const leftovers = /^\.trial-|-(?:secret|token|password)\.[0-9a-f]+$/u;
 
 /**
- * Makes a folder and those above it that are missing. `mkdir` of Node.js itself would try for ever beneath a folder in which nothing can be
- * made, such as `/proc`.
+ * Creates a folder and its missing parents. Node.js's own `mkdir` would try for ever beneath a folder in which
+ * nothing can be created, such as `/proc`.
  */
 export async function makeFolder(path: string, mode: number): Promise<void> {
   const missing: string[] = [];
@@ -38,7 +38,7 @@ export async function makeFolder(path: string, mode: number): Promise<void> {
   for (const folder of missing) await mkdir(folder, { mode }).catch(ignoreExisting);
 }
 
-/** Whether a path leads to something. Throws the error of the system when this user may not know. */
+/** Whether a path leads to something. Throws the system's error when this user may not know. */
 export async function isThere(path: string): Promise<boolean> {
   try {
     await realpath(path);
@@ -67,7 +67,7 @@ function reasonOf(error: unknown): string {
   return reasons[code] ?? `the system refuses it (${code})`;
 }
 
-/** Makes durable that a file was put into a folder or renamed in it. */
+/** Makes it durable that a file was added to a folder or renamed in it. */
 export async function flushFolder(folder: string): Promise<void> {
   const handle = await open(folder, "r");
   await handle.sync().finally(() => handle.close());

@@ -1,10 +1,13 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 
-/** How long nothing has happened to a thing before it counts as left behind. No process number tells: it may be of another container. */
+/**
+ * How long something must be unchanged before it counts as left behind. A process id proves
+ * nothing: it may be from another container.
+ */
 const abandonedMs = 3_600_000;
 
-/** Removes what killed processes left in a folder long ago under such names. Fails nobody: it is only tidying. */
+/** Removes files under such names that killed processes left in a folder long ago. Never fails: it only tidies up. */
 export async function removeLeftovers(folder: string, isLeft: (name: string) => boolean): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     if (!isLeft(name)) continue;

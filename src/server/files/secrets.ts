@@ -5,15 +5,15 @@ import type { Env } from "../../env";
 import { codeOf, ignoreExisting } from "./system-errors";
 
 /**
- * Secrets that earlier versions made and kept in files, by their names. Now they come from the secret of the installation
- * (`installation-key.ts`); where a file is left, it goes on holding.
+ * Secrets that earlier versions created and kept in files, by their names. They now come from the installation's secret
+ * (`installation-key.ts`); a file that is left still applies.
  */
 export const secretFiles = { setup: "setup-secret", nextauth: "nextauth-secret" } as const;
 
-/** What opens the metrics where the environment names no token. It belongs to the machine: a backup leaves it out. */
+/** The file of the token for the metrics, if the environment names none. It belongs to the machine: a backup leaves it out. */
 export const metricsTokenFile = "metrics-token";
 
-/** The environment with the secrets that an earlier version left in the data folder; what is set comes first. */
+/** The environment with the secrets that an earlier version left in the data folder. Values that are set take precedence. */
 export async function withLeftSecrets<T extends Pick<Env, "setupSecret" | "nextauthSecret">>(
   env: T,
   folder: string,
@@ -23,7 +23,7 @@ export async function withLeftSecrets<T extends Pick<Env, "setupSecret" | "nexta
   return { ...env, setupSecret, nextauthSecret };
 }
 
-/** Compares by digests, so that neither the content nor the length of a secret shows in the time it takes. */
+/** Compares digests, so that the time it takes reveals neither the content nor the length of a secret. */
 export function isSame(given: string, secret: string): boolean {
   return timingSafeEqual(digestOf(given), digestOf(secret));
 }
@@ -44,7 +44,7 @@ export async function keepSecret(folder: string, name: string): Promise<string> 
   return (await readSecret(file)) ?? Promise.reject(new Error(`The file ${file} is empty; remove it and start again.`));
 }
 
-/** A file that was emptied holds no secret, and would stand in the way of one. */
+/** An emptied file holds no secret, and would block a new one. */
 async function removeEmptied(file: string): Promise<void> {
   const content = await readFile(file, "utf8").catch(() => null);
   if (content?.trim() === "") await rm(file, { force: true });

@@ -1,9 +1,9 @@
-/** The code of an error of the system, such as `ENOENT`; the error in words when it has none. */
+/** The code of a system error, such as `ENOENT`; the error's text when it has none. */
 export function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : String(error);
 }
 
-/** For a thing that may be there already. */
+/** For something that may already exist. */
 export function ignoreExisting(error: unknown): void {
   if (codeOf(error) !== "EEXIST") throw error;
 }
@@ -11,10 +11,10 @@ export function ignoreExisting(error: unknown): void {
 /** PostgreSQL's code for a full disk, which its message does not always name. */
 export const databaseDiskFull = "53100";
 
-/** The system's codes for a disk, or a user's share of it, that is full. */
+/** The system's codes for a full disk, or for a user's full share of it. */
 const diskFull: readonly string[] = ["ENOSPC", "EDQUOT"];
 
-/** What went wrong, in the words of the error; a host with several addresses fails once for each. */
+/** The error's message. A host with several addresses fails once for each. */
 export function messageOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(messageOf).join(", ");
   if (!(error instanceof Error)) return String(error);

@@ -4,7 +4,7 @@ import type { Readable } from "node:stream";
 import { type Entry, getFileNameLowLevel, openPromise, validateFileName, type ZipFile } from "yauzl";
 import { codeOf, messageOf } from "./system-errors";
 
-/** A zip whose directory has been read; what is in its files is read when asked for. */
+/** A zip whose directory has been read. File contents are read on demand. */
 export interface Zip {
   /** The files by their path in the zip, in NFC; folders are left out. */
   readonly entries: ReadonlyMap<string, Entry>;
@@ -12,10 +12,13 @@ export interface Zip {
   close(): void;
 }
 
-/** Makes the error for a fault of the zip as a whole or of a file in it, which it names. */
+/** Creates the error for a fault in the zip as a whole or in a file of it, which it names. */
 export type FaultOf = (file: string, message: string, options?: ErrorOptions) => Error;
 
-/** Opens a zip. Throws a fault for what is no zip, is cut off, is encrypted, or has a path twice or one that leaves the zip. */
+/**
+ * Opens a zip. Throws a fault for a file that is not a zip, is cut off or encrypted, or has
+ * a path twice or one that leaves the zip.
+ */
 export async function openZip(path: string, faultOf: FaultOf): Promise<Zip> {
   const zip = await openPromise(path, { autoClose: false, decodeStrings: false }).catch((error: unknown) => {
     throw faultOf(resolve(path), openingFault(error), { cause: error });
@@ -50,9 +53,9 @@ async function readEntries(zip: ZipFile, label: string, faultOf: FaultOf): Promi
 const utf8Flag = 0x800;
 
 /**
- * Many programs write UTF-8 without the flag that says so, Slack's export among them, and CP437 text is hardly ever valid UTF-8: so the
- * bytes decide. A Unicode path beside the name wins. NFC, since macOS takes letters and accents apart; some programs of Windows write
- * backslashes.
+ * Many programs, Slack's export among them, write UTF-8 without the flag that says so, and CP437 text is hardly ever
+ * valid UTF-8: so the bytes decide. A Unicode path beside the name wins. NFC, since macOS separates letters and accents.
+ * Some Windows programs write backslashes.
  */
 function nameOf({ fileNameRaw, extraFields }: Entry): string {
   const name = getFileNameLowLevel(isUtf8(fileNameRaw) ? utf8Flag : 0, fileNameRaw, extraFields, false).normalize(
@@ -68,7 +71,7 @@ function openingFault(error: unknown): string {
   if (code === "ENOENT" || code === "ENOTDIR") return "there is no such file";
   if (code === "EISDIR") return "this is a folder; give the zip file itself";
   if (code === "EACCES" || code === "EPERM") return "the file may not be read";
-  // What the library itself has to say has no call of the system in it.
+  // The library's own errors involve no system call.
   if (error instanceof Error && "syscall" in error) return `the system cannot read it (${code})`;
   return "this is not a zip archive, or it was cut off";
 }

@@ -1,4 +1,4 @@
-// Database → hub. In: the credentials of open streams. Out: those that have ended, in whichever process.
+// Database → hub. In: the credentials of open streams. Out: those that have ended, in any process.
 import { idPrefixes } from "../../domain/core/ids";
 import type { ServerContext } from "../context/context";
 
@@ -7,7 +7,7 @@ const sql = `select id from unnest($1::text[]) as live(id)
     and not exists (select 1 from bot_tokens where bot_tokens.id = live.id and revoked_at is null
       and (bot_tokens.expires_at is null or bot_tokens.expires_at > $2))`;
 
-/** Which of these sessions and bot tokens have ended, in whichever process. */
+/** Returns the sessions and bot tokens among these that have ended, in any process. */
 export async function findDeadCredentials(
   { database, clock }: Pick<ServerContext, "database" | "clock">,
   ids: ReadonlySet<string>,

@@ -1,4 +1,4 @@
-// Log → tail → feed → reader → frame. In: viewers with a cursor. Out: the events after it that each may see, as a stream or a page; and ephemerals.
+// Log → tail → feed → reader → frame. In: viewers with a cursor. Out: the later events that each may see, and ephemerals.
 
 import { DomainError } from "../../domain/core/errors";
 import type { Ephemeral } from "../../domain/ephemerals/rules";
@@ -32,33 +32,34 @@ export type { LiveViewer } from "./feed/visibility";
 
 export type Hub = {
   /**
-   * Hands a receiver every event after a cursor that the viewer may see, in order, each in exactly one batch, and empty batches as
-   * heartbeats. The returned function stops it. Throws `cursor_gone`, `not_found` (no member), `insufficient_scope`; ends with `forbidden`
-   * (no longer a member), `unauthenticated` (credential gone), `rate_limited` (too slow), `not_ready` (the server stops).
+   * Hands a receiver every event after a cursor that the viewer may see, in order, each in exactly one batch, and empty
+   * batches as heartbeats. The returned function stops it. Throws `cursor_gone`, `not_found` (no member),
+   * `insufficient_scope`. Ends with `forbidden` (no longer a member), `unauthenticated` (credential gone), `rate_limited` (too
+   * slow), `not_ready` (server stopping).
    */
   follow(viewer: LiveViewer, after: number, receiver: Receiver): Promise<() => void>;
-  /** The same as something to iterate over, until `signal` is aborted. */
+  /** The same as an async iterator, until `signal` is aborted. */
   stream(viewer: LiveViewer, after: number, options: StreamOptions): AsyncGenerator<Batch>;
   /**
-   * One page of the same; where streams are served, it waits while there is nothing. A member removed after this cursor gets that event
-   * once; later calls throw `not_found`.
+   * One page of the same events. Where streams are served, it waits while there are none. A member removed after this cursor gets
+   * that event once; later calls throw `not_found`.
    */
   page(viewer: LiveViewer, after: number, options: PageOptions): Promise<EventPage>;
-  /** The head of the viewer's workspace: a stream "from now" begins after it. */
+  /** The head of the viewer's workspace: a stream "from now" starts after it. */
   head(viewer: LiveViewer): Promise<number>;
   listen: Ephemerals["listen"];
-  /** The same as something to iterate over, until `signal` is aborted. Drops the oldest ones of a slow reader. */
+  /** The same as an async iterator, until `signal` is aborted. Drops the oldest ones of a slow reader. */
   ephemerals(viewer: LiveViewer, interests: Interests, signal: AbortSignal): AsyncGenerator<readonly Ephemeral[]>;
   publish: Ephemerals["publish"];
   tellUser: Ephemerals["tellUser"];
   presenceOf: Presence["statusOf"];
   /** Ends the live streams of a credential, or all of a person's, with `unauthenticated`. */
   cut(whose: { readonly credential_id: string } | { readonly user_id: string }): void;
-  /** Aborted when the server begins to stop: new streams are refused. */
+  /** Aborted when the server starts to stop: new streams are refused. */
   readonly closing: AbortSignal;
-  /** Aborted when every stream has ended. */
+  /** Aborted once every stream has ended. */
   readonly closed: AbortSignal;
-  /** Ends the streams one after another, so that the clients do not all come back at once. Safe to repeat. */
+  /** Ends the streams one after another, so that the clients do not all reconnect at once. Safe to repeat. */
   close(): Promise<void>;
 };
 
@@ -66,7 +67,7 @@ type Dependencies = {
   readonly context: ServerContext;
   readonly log: Log;
   readonly states: HotStates;
-  /** The read markers of a person: our own client's streams begin with them. */
+  /** The read markers of a person. Our own client's streams start with them. */
   readonly readStates: (viewer: LiveViewer) => Promise<unknown>;
   readonly timing?: Partial<HubTiming>;
 };
@@ -96,7 +97,7 @@ export function createHub({ context, log, states, readStates, timing: changed }:
   });
   if (servesStreams) ticker.start();
 
-  /** All readers of a feed share one. */
+  /** All readers of a feed share one source. */
   function sourceOf(feed: Feed): Source {
     const source = sources.get(feed) ?? { feed, accessGrants, accessOf, metrics, now };
     sources.set(feed, source);
@@ -224,7 +225,7 @@ function stopping(): DomainError {
 
 type Refuse = (feed: Feed, state: HotState) => Promise<void>;
 
-/** Refuses only at today's head: another process may have just added the viewer, and this one may not know yet. */
+/** Refuses only at the present head: another process may have just added the viewer, and this one may not know yet. */
 async function unlessBehind(feed: Feed, refuse: Refuse): Promise<void> {
   try {
     await refuse(feed, await feed.state());

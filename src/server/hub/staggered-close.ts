@@ -1,12 +1,15 @@
-// Reader → frame. In: the open streams of a server that stops. Out: their ends, one after another.
+// Reader → frame. In: the open streams of a stopping server. Out: their ends, one after another.
 import { setTimeout as pause } from "node:timers/promises";
 
-/** Between two streams. A client whose stream ends comes back at once, and a starting server takes them at this pace without a queue. */
+/**
+ * The pause between two streams. A client whose stream ends reconnects at once, and a starting server takes
+ * them at this pace without a queue.
+ */
 const eachMs = 4;
 
 type Stream = { end(reason: Error): void };
 
-/** Ends streams one after another, in random order: clients that connected together would come back together. */
+/** Ends streams one after another, in random order: clients that connected together would otherwise reconnect together. */
 export async function closeStaggered(
   streams: readonly Stream[],
   { reason, withinMs }: { readonly reason: Error; readonly withinMs: number },

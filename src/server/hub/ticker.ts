@@ -1,4 +1,4 @@
-// Feed → reader. In: time. Out: heartbeats, the ends of slow and revoked streams, and looks at what other processes wrote.
+// Feed → reader. In: time. Out: heartbeats, the ends of slow and revoked streams, and polls for other processes' writes.
 import { DomainError } from "../../domain/core/errors";
 import type { ServerContext } from "../context/context";
 import { findDeadCredentials } from "./credentials";
@@ -8,7 +8,7 @@ import { isTooSlow } from "./feed/stream";
 import type { HubTiming } from "./feed/timing";
 import type { LiveViewer } from "./feed/visibility";
 
-/** A stream that is open: of events or of ephemerals. */
+/** An open stream, of events or of ephemerals. */
 export type LiveStream = { readonly viewer: LiveViewer; end(reason: Error): void };
 
 type TickerOptions = {
@@ -17,12 +17,12 @@ type TickerOptions = {
   readonly timing: HubTiming;
   live(): readonly LiveStream[];
   cut(whose: { readonly credential_id: string }): void;
-  /** What else is due at each tick. */
+  /** The other work of each tick. */
   sweep(): void;
 };
 
 export type Ticker = {
-  /** When the last tick began: so that thousands of deliveries between two ticks need no clock each. */
+  /** The time of the last tick, so that thousands of deliveries between two ticks need not each read a clock. */
   now(): number;
   start(): void;
   stop(): void;

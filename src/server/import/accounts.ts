@@ -9,7 +9,7 @@ import { assignHandles } from "./handles";
 import type { ImportedPerson } from "./people";
 import type { SlackExport } from "./slack-export";
 
-/** Whom an exported person is here. */
+/** The account of an exported person. */
 export interface Account {
   id: string;
   display_name: string;
@@ -25,15 +25,15 @@ interface NewAccount extends Account {
 
 export interface Accounts {
   bySource: ReadonlyMap<string, Account>;
-  /** Those that `saveAccounts` has yet to make. */
+  /** The accounts that `saveAccounts` has yet to create. */
   fresh: readonly NewAccount[];
-  /** Those found by their address, whose source `saveAccounts` has yet to note: an address may change. */
+  /** Accounts found by their address. `saveAccounts` has yet to store their source, since an address may change. */
   recognised: readonly Pick<NewAccount, "id" | "source">[];
 }
 
 type Row = Account & { email: string | null; source: string | null };
 
-/** Finds everybody's account: the one that an earlier import made, the one with their address, or a new one. Writes nothing. */
+/** Finds each person's account: the one that an earlier import made, the one with their address, or a new one. Writes nothing. */
 export async function resolveAccounts(
   pool: pg.Pool,
   slack: Pick<SlackExport, "people" | "teamId" | "organisationId">,
@@ -59,7 +59,7 @@ export async function resolveAccounts(
     if (row && row.source === null) recognised.push({ id: row.id, source: sourceOf(person) });
   }
 
-  // People of the export keep the handles that its texts call, even a bot that has left.
+  // Exported people keep the handles that the export's texts mention, even bots that have left.
   const taken = await pool.query<{ handle: string }>(
     `select handle from users u where id = any($1) or not ${isGoneBot}`,
     [rows.map(({ id }) => id)],
@@ -88,7 +88,10 @@ export async function resolveAccounts(
   return { bySource, fresh, recognised };
 }
 
-/** Makes the accounts that are missing, and notes whom the others are; somebody who made one in the meantime is left as they are. */
+/**
+ * Creates the missing accounts and stores the source of the recognised ones. An account that
+ * was created in the meantime stays as it is.
+ */
 export async function saveAccounts(pool: pg.Pool, { fresh, recognised }: Accounts): Promise<void> {
   await pool.query(freeHandles, [fresh.map(({ handle }) => handle)]);
   await pool.query(
@@ -112,7 +115,7 @@ export async function saveAccounts(pool: pg.Pool, { fresh, recognised }: Account
   );
 }
 
-/** One line of at most so many code points. */
+/** Reduces a text to one line of at most `lengthMax` code points. */
 export function shorten(text: string, lengthMax: number): string {
   const line = withoutHidden(
     text
@@ -123,12 +126,15 @@ export function shorten(text: string, lengthMax: number): string {
   return beginningOf(line.trim(), lengthMax).trim();
 }
 
-/** Somebody of another Slack workspace is given no address, or they could sign in with it; an account that has it already is theirs. */
+/**
+ * People from another Slack workspace get no address, since they could sign in with it. An existing
+ * account with the address is still theirs.
+ */
 export function mayNotEnter({ isDeactivated, isForeign }: ImportedPerson): boolean {
   return isDeactivated || isForeign;
 }
 
-/** Who gets an address: each goes to one person only, to one who is still there rather than to one who left. */
+/** Assigns each address to one person, preferring people who are still there to people who left. */
 function claimEmails(people: readonly ImportedPerson[]): Map<string, string> {
   const owners = new Map<string, ImportedPerson>();
   for (const person of people) {

@@ -1,29 +1,32 @@
 import { decodeSlack, escapeSlack } from "./slack-entities";
 
-/** Slack's own hosts: a query there is a way in, or says where somebody clicked. */
+/** Slack's own hosts. A query string there grants access or reveals where somebody clicked. */
 const slackHosts =
   /(?:^|\.)(?:slack|slack-gov|slack-files|slack-edge|slack-imgs|slack-redir|slackb|slackhq)\.(?:com|net)$/i;
 const publicFileHosts = /(?:^|\.)slack-files\.com$/i;
 const redirectHosts = /(?:^|\.)slack-redir\.net$/i;
 
-/** What an address of a message on Slack needs. Everything else in a query of Slack's is dropped. */
+/** The parameters that the address of a Slack message needs. All others in a query of Slack's are dropped. */
 const slackQuery: ReadonlySet<string> = new Set(["thread_ts", "cid", "message_ts"]);
 
-/** What a shared file elsewhere is found by. Everything else in the query of a file's address is dropped. */
+/** The parameters that locate a shared file elsewhere. All others in the query of a file's address are dropped. */
 const fileQuery: ReadonlySet<string> = new Set(["id", "v", "list", "gid", "usp", "resourcekey", "rlkey", "dl"]);
 
-/** Slack's tokens, whatever their letter; `xoxo-` is a greeting. An export's own, `xoxe-…`, opens every file of the Slack workspace. */
+/**
+ * Slack's tokens, with any letter but `o`: `xoxo-` is a greeting. An export's own token, `xoxe-…`,
+ * opens every file of the Slack workspace.
+ */
 const token = /xox[a-np-z][-.][a-z0-9.%_-]*/gi;
 const exportToken = /xoxe[-.][a-z0-9.%_-]*/gi;
 const masked = "xox…";
 
-/** Longer ones lose their query and fragment unseen, so that no address takes long. */
+/** Longer addresses lose their query and fragment unread, so that no address takes long. */
 const addressLengthMax = 8 * 1024;
-/** A redirect may lead to another one, and a token may be encoded more than once: so often each is followed. */
+/** A redirect may lead to another one, and a token may be encoded more than once. Each is followed at most this often. */
 const redirectsMax = 5;
 const decodingsMax = 3;
 
-/** The address of a file as it may be published; empty when nothing of it may. */
+/** Returns the publishable form of a file's address, or an empty string when no part of it may be published. */
 export function fileAddress(address: string): string {
   const [target, isDestination] = destinationOf(withoutLongQuery(address));
   if (!isDestination || !URL.canParse(target)) return "";
@@ -33,13 +36,16 @@ export function fileAddress(address: string): string {
   return holdsToken(published) ? "" : published;
 }
 
-/** The address of a picture that a program shows; empty when its path is the secret of a file. A link that somebody wrote stays theirs. */
+/**
+ * Returns the address of a picture that a program shows, or an empty string when its path is a file's
+ * secret. A link that a person wrote stays.
+ */
 export function pictureAddress(address: string): string {
   const [target] = destinationOf(withoutLongQuery(address));
   return URL.canParse(target) && isPublicFile(new URL(target)) ? "" : address;
 }
 
-/** Any other address of the export as it may be published: whole, unless it is Slack's own or holds a token. */
+/** Returns the publishable form of any other address in the export: unchanged, unless it is Slack's own or holds a token. */
 export function linkAddress(address: string): string {
   const [target, isDestination] = destinationOf(withoutLongQuery(address));
   if (!URL.canParse(target)) return withoutTokens(target);
@@ -50,7 +56,7 @@ export function linkAddress(address: string): string {
   return holdsToken(published) ? `${url.origin}/` : published;
 }
 
-/** A text in Slack's markup with every address in it as it may be published, and without the export's token. */
+/** Returns a text in Slack's markup with each address in its publishable form and without the export's token. */
 export function withPublicAddresses(text: string): string {
   if (!/:|xox/i.test(text)) return text;
   const clean = text.replace(/https?:\/\/[^\s<>|"`]+/gi, (found) => {
@@ -61,26 +67,29 @@ export function withPublicAddresses(text: string): string {
   return clean.replace(exportToken, masked);
 }
 
-/** What a file is called, without any token. */
+/** Returns a file's name without any token. */
 export function withoutTokens(text: string): string {
   const clean = text.replace(token, masked);
   return holdsToken(clean) ? masked : clean;
 }
 
-/** Without who signs in, what the list does not name, and a fragment that could be a query. A token may be left in its path. */
+/**
+ * Removes the credentials, the parameters that are not allowed, and a fragment that could be
+ * a query. A token may remain in the path.
+ */
 function publish(address: string, allowed: ReadonlySet<string>): string {
   const url = new URL(address);
   const kept = [...url.searchParams].filter(([name, value]) => allowed.has(name) && !holdsToken(value));
   const hash = /[=?]/.test(url.hash) || holdsToken(url.hash) ? "" : url.hash;
   const isWhole = kept.length === url.searchParams.size && hash === url.hash && url.username + url.password === "";
-  // Only what changes is written anew, since a URL writes some characters otherwise than they came.
+  // Only a changed address is rewritten, since a URL may serialise characters differently.
   if (isWhole) return address;
   url.search = new URLSearchParams(kept).toString();
   Object.assign(url, { hash, username: "", password: "" });
   return url.toString();
 }
 
-/** Where Slack's redirects lead, and whether that is the end of them. */
+/** Follows Slack's redirects. Returns the target, and whether it is the end of the chain. */
 function destinationOf(address: string): [string, boolean] {
   let target = address;
   for (let followed = 0; followed <= redirectsMax; followed++) {
@@ -101,17 +110,17 @@ function isSlacks(url: URL): boolean {
   return isOn(url, slackHosts);
 }
 
-/** Whether an address is the public one of a file: its path is a secret that nobody has published by uploading the file. */
+/** Whether an address is the public one of a file. Its path is a secret, which uploading the file does not publish. */
 function isPublicFile(url: URL): boolean {
   return isOn(url, publicFileHosts);
 }
 
-/** A dot at its end names the same host. */
+/** A trailing dot names the same host. */
 function isOn({ hostname }: URL, hosts: RegExp): boolean {
   return hosts.test(hostname.endsWith(".") ? hostname.slice(0, -1) : hostname);
 }
 
-/** Also where it is percent-encoded. What is encoded more often than anybody would is taken to hide one. */
+/** Also finds percent-encoded tokens. A text that is encoded more often than anybody would is assumed to hide one. */
 function holdsToken(text: string): boolean {
   let read = text;
   for (let decodings = 0; ; decodings++) {

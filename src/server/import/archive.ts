@@ -9,26 +9,30 @@ import { ImportFault } from "./fault";
 import { fieldsOf } from "./lenient";
 
 const jsonBytesMax = 256 * 1024 * 1024;
-/** JSON of people's words packs to a tenth or so. What is large and packs far better was made to fill the memory. */
+/** JSON that people wrote compresses to about a tenth. A large file that compresses far better was made to exhaust the memory. */
 const packedTightly = { bytes: 16 * 1024 * 1024, ratio: 200 };
-/** Brackets and commas of one file, each of which may take some fifty bytes of memory once it is read. */
+/** Brackets and commas in one file. Each may take some fifty bytes of memory once it is parsed. */
 const jsonMarksMax = 12_000_000;
 
 export interface Archive {
-  /** Paths of the files in the archive, in NFC; directories are left out. */
+  /** Paths of the files in the archive, in NFC. Directories are left out. */
   readonly paths: string[];
-  /** The items of a file that holds a list, by itself or as its `messages`; null where it holds none. Throws an `ImportFault` that names the file. */
+  /**
+   * The items of a file that is a list or has one as its `messages`; null for any other file.
+   * Throws an `ImportFault` that names the file.
+   */
   readList(path: string): Promise<unknown[] | null>;
-  /** How many NUL characters have been left out of what was read: PostgreSQL keeps none in a text. */
+  /** The number of NUL characters removed so far. PostgreSQL cannot store them in a text. */
   nulCount(): number;
-  /** Files with characters that are no UTF-8, which came as `\uFFFD`. */
+  /** Files with characters that are not valid UTF-8, which were read as `\uFFFD`. */
   garbledPaths(): string[];
   close(): void;
 }
 
 /**
- * Opens a zip and reads its directory; file contents are read one at a time, when asked for.
- * Throws an `ImportFault` for what is no zip, is cut off, is encrypted, has a path that leaves the archive, or is too large when unpacked.
+ * Opens a zip and reads its directory. File contents are read one at a time, on demand.
+ * Throws an `ImportFault` for a file that is not a zip, is cut off or encrypted, has a path that leaves
+ * the archive, or is too large when unpacked.
  */
 export async function openArchive(path: string): Promise<Archive> {
   const zip = await openZip(path, (...fault) => new ImportFault(...fault));
@@ -58,7 +62,7 @@ export async function openArchive(path: string): Promise<Archive> {
   };
 }
 
-/** Small files that pack too well are many then, and files that lie over each other hold more than the archive does. */
+/** The total catches many small files that compress too well, and overlapping files that hold more than the archive does. */
 function refuseBomb({ entries }: Zip, label: string, archiveBytes: number): void {
   let bytes = 0;
   const refuse = (name: string, what: string) => {
@@ -103,14 +107,14 @@ async function readJson(
   }
 }
 
-/** How many values the JSON may hold. Those within texts are counted too: there are few. */
+/** An upper bound on the number of values in the JSON. Marks within strings count too, but they are few. */
 function marksIn(bytes: Uint8Array): number {
   let marks = 0;
   for (const byte of bytes) if (byte === 0x2c || byte === 0x5b || byte === 0x7b) marks += 1;
   return marks;
 }
 
-/** JSON is UTF-8, but some programs of Windows write UTF-16; and one bad character must not refuse all messages. */
+/** JSON is UTF-8, but some Windows programs write UTF-16. One bad character must not make the import refuse all messages. */
 function decode(bytes: Buffer, onGarbled: () => void): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
   if (!isUtf8(bytes)) onGarbled();

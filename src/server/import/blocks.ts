@@ -2,14 +2,14 @@ import { pictureAddress } from "./addresses";
 import { type Fields, fieldsOf as fields, listOf as list, textOf as string } from "./lenient";
 import { escapeSlack } from "./slack-entities";
 
-/** A piece of a message, in Slack's markup or in Markdown as some programs write it. */
+/** A piece of a message, in Slack's markup or, from some programs, in Markdown. */
 export interface Part {
   kind: "slack" | "markdown";
   text: string;
 }
 
 /**
- * Writes the words of Block Kit blocks; calls `lose` for each of an unknown kind. Malformed ones give nothing.
+ * Writes the text of Block Kit blocks. Calls `lose` for each block of an unknown kind. Malformed blocks give nothing.
  * Source of the kinds: Slack's "Blocks" reference.
  */
 export function writeBlocks(blocks: readonly unknown[], lose: () => void): Part[] {
@@ -24,7 +24,7 @@ export function writeBlocks(blocks: readonly unknown[], lose: () => void): Part[
   return parts;
 }
 
-/** Null for a block of no known kind. */
+/** Returns null for a block of an unknown kind. */
 function writeBlock(block: Fields): string | null {
   switch (block.type) {
     case "rich_text":
@@ -71,7 +71,7 @@ function writeImage(image: Fields): string {
   return writeLink(pictureAddress(address), string(image.alt_text) || writeTextObject(image.title));
 }
 
-/** A picture, or a button that leads somewhere; other buttons and menus do nothing any more. */
+/** A picture, or a button that links somewhere. Other buttons and menus no longer work, so they give nothing. */
 function writeElementOfApp(element: Fields): string {
   if (element.type === "image") return writeImage(element);
   const url = string(element.url);
@@ -96,7 +96,7 @@ function writeTextObject(value: unknown): string {
   return type === "mrkdwn" ? string(text) : escapeSlack(string(text));
 }
 
-/** Slack indents a list eight times at most. Deeper ones show that something is left out. */
+/** Slack indents lists at most eight times. Anything nested deeper than this becomes `…`. */
 const depthMax = 32;
 
 function writeRichText(element: Fields, depth: number): string {
@@ -109,7 +109,7 @@ function writeRichText(element: Fields, depth: number): string {
   return text;
 }
 
-/** A list goes on after `offset` items where another one stands in between. */
+/** A list that another one interrupts continues after `offset` items. */
 function writeList(items: Fields[], { style, indent, offset }: Fields, depth: number): string {
   const margin = "    ".repeat(wholeIn(indent, 8));
   const first = wholeIn(offset, 1_000_000) + 1;
@@ -167,7 +167,7 @@ function bold(text: string): string {
   return text === "" ? "" : `*${text.replaceAll("*", "")}*`;
 }
 
-/** A link in Slack's markup, or just its label where there is no address. */
+/** A link in Slack's markup, or only its label when there is no address. */
 export function writeLink(address: string, label: string): string {
   const shown = escapeSlack(label.replaceAll("|", "¦").replace(/\s+/g, " "));
   if (!/^[a-z][a-z0-9+.-]*:/i.test(address)) return shown;

@@ -7,17 +7,18 @@ import { isOfBot } from "./people";
 import { escapeSlack } from "./slack-entities";
 import type { SlackAttachment, SlackFile, SlackMessage } from "./slack-shapes";
 
-/** Everything that a message says. */
+/** The full content of a message. */
 export interface Composed {
-  /** In their order; none for a message without content. */
+  /** In order. Empty for a message without content. */
   parts: Part[];
   losses: [Loss, number][];
   fileCount: number;
 }
 
 /**
- * What a message says: its text or blocks, then its attachments, then its files as links. An export's file addresses carry a token that
- * opens every file of the Slack workspace: none is left in it. Each piece is written by itself, so that one that cannot be read takes no other along.
+ * The content of a message: its text or blocks, then its attachments, then its files as links. File addresses in an export
+ * carry a token that opens every file of the Slack workspace; the result contains none. Each piece is written separately, so
+ * that an unreadable one does not take others with it.
  */
 export function compose(message: SlackMessage): Composed {
   const pieces = new Pieces(message.odd);
@@ -35,10 +36,10 @@ export function compose(message: SlackMessage): Composed {
   return { parts, losses: pieces.losses(), fileCount: pieces.fileCount };
 }
 
-/** Slack shows no more previews. Beyond them attachments are kept without being looked for in the text, which takes time. */
+/** Slack shows no more previews than this. Attachments beyond it are kept without the slow search for them in the text. */
 const previewsMax = 100;
 
-/** What of one message is written, and what cannot be. */
+/** Counts what is written and what is lost of one message. */
 class Pieces {
   fileCount = 0;
   lostBlocks = 0;
@@ -58,7 +59,7 @@ class Pieces {
     this.lostFiles += 1;
   }
 
-  /** A file is told of by a link, or by its name alone. */
+  /** Counts a file that appears as a link, or by its name only. */
   tellFile(hasAddress: boolean): void {
     if (hasAddress) this.fileCount += 1;
     else this.lostAddresses += 1;
@@ -85,8 +86,8 @@ class Pieces {
 }
 
 /**
- * A person's text says all that their blocks do. A program's is what its notification shows, and its blocks are what people read; so are
- * blocks that no person can write.
+ * A person's text says everything that their blocks do. A program's text is only its notification, and people read its blocks.
+ * The same holds for blocks that no person can write.
  */
 function ownParts(message: SlackMessage, blocks: Part[], isPartial: boolean): Part[] {
   const words = message.text.trim() === "" ? [] : [slack(message.text)];
@@ -103,7 +104,7 @@ function filesOf(files: readonly SlackFile[], pieces: Pieces): SlackFile[] {
   return living;
 }
 
-/** A preview that Slack made of a link in the text says nothing new and is left out. */
+/** Leaves out a preview that Slack made of a link in the text, since it adds nothing. */
 function writeAttachment(attachment: SlackAttachment, own: string, pieces: Pieces): Part[] {
   if (attachment.from_url && !attachment.is_share && own.includes(escapeSlack(attachment.from_url))) return [];
 
@@ -133,13 +134,13 @@ function quoted({ kind, text }: Part): Part {
   return slack(text === "" || text.includes("```") ? text : text.replace(/^(?:&gt;\s?)?/gm, "&gt; "));
 }
 
-/** A button that leads somewhere; any other does nothing any more. */
+/** A button that links somewhere. Any other button no longer works, so it gives nothing. */
 function writeAction(action: unknown): string {
   const { text, url } = fieldsOf(action);
   return textOf(url) === "" ? "" : writeLink(textOf(url), textOf(text));
 }
 
-/** A file as a link, unless the text has it already, with what was said in it and with it. */
+/** A file's comment and link, unless the text already has them, and its transcript. */
 function writeFile(file: SlackFile, own: string, pieces: Pieces): string[] {
   const addresses = [file.permalink, file.external_url, file.url_private];
   const address = addresses.map(fileAddress).find((published) => published !== "") ?? "";
@@ -155,7 +156,7 @@ function slack(text: string): Part {
   return { kind: "slack", text };
 }
 
-/** Neighbours in Slack's markup are one text, so that quotes and lists go on. */
+/** Merges neighbouring pieces of Slack's markup into one text, so that quotes and lists continue. */
 function joined(parts: readonly Part[]): Part[] {
   const result: Part[] = [];
   for (const { kind, text } of parts) {

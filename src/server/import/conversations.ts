@@ -10,22 +10,22 @@ export interface ImportedConversation {
   createdAt: Date | null;
   creatorId: string | null;
   isArchived: boolean;
-  /** Slack's channel that everybody is in. */
+  /** Whether this is Slack's channel for everybody. */
   isGeneral: boolean;
   memberIds: string[];
-  /** Whether its members are those who wrote in it, since nothing names them. */
+  /** Whether its members are the people who wrote in it, since no list names them. */
   isOfItsAuthors: boolean;
 }
 
 export interface Conversations {
   all: ImportedConversation[];
-  /** The conversation whose messages a folder holds. */
+  /** The conversations, by the folder that holds their messages. */
   byFolder: ReadonlyMap<string, ImportedConversation>;
-  /** What the lists leave unclear, one sentence each. */
+  /** Ambiguities in the lists, one sentence each. */
   remarks: string[];
 }
 
-/** The lists that tell of conversations, each of which may be absent. */
+/** The files that list conversations. Each may be absent. */
 export const lists = [
   { file: "channels.json", kind: "public" },
   { file: "groups.json", kind: "private" },
@@ -33,7 +33,7 @@ export const lists = [
   { file: "dms.json", kind: "direct" },
 ] as const;
 
-/** Reads every list of conversations that the export has, and finds the conversation of each folder. */
+/** Reads every conversation list in the export and finds the conversation of each folder. */
 export async function readConversations(archive: Archive, root: string): Promise<Conversations> {
   const remarks: string[] = [];
   const merged = new Map<string, ImportedConversation>();
@@ -62,7 +62,7 @@ export async function readConversations(archive: Archive, root: string): Promise
   return { all, byFolder: claimFolders(folders, all, remarks), remarks };
 }
 
-/** A list may hold what belongs into another one: its entries say so themselves. */
+/** A list may hold entries that belong in another one. The entries themselves say so. */
 function ofList(raw: SlackConversation, kind: ImportedConversation["kind"]): ImportedConversation {
   return {
     sourceId: raw.id,
@@ -79,7 +79,7 @@ function ofList(raw: SlackConversation, kind: ImportedConversation["kind"]): Imp
   };
 }
 
-/** One channel in two lists: nobody may read more of it than the more private one allows. */
+/** Merges two entries of one channel. The more private one decides who may read it. */
 function merge(before: ImportedConversation | undefined, next: ImportedConversation): ImportedConversation {
   if (before === undefined) return next;
   return {
@@ -102,7 +102,7 @@ function mostPrivate(a: ImportedConversation["kind"], b: ImportedConversation["k
   return privacy[a] >= privacy[b] ? a : b;
 }
 
-/** Where none is marked as the channel that everybody is in, it is the public one of that name. */
+/** If no public channel is marked as the one for everybody, the public channel named `general` is. */
 function withOneGeneral(conversations: readonly ImportedConversation[]): ImportedConversation[] {
   const isOpen = ({ kind }: ImportedConversation) => kind === "public";
   const general =
@@ -116,7 +116,7 @@ function foldersIn({ paths }: Archive, root: string): ReadonlySet<string> {
   return new Set(inside.flatMap(([folder = "", name]) => (name === undefined ? [] : [folder])));
 }
 
-/** What people said about a canvas lies in a folder `FC:id:title` that no list names; who may see the canvas, nothing says. */
+/** Comments on a canvas are in a folder `FC:id:title` that no list names. Nothing says who may see the canvas. */
 function canvasesOf(
   folders: ReadonlySet<string>,
   listed: ReadonlyMap<string, ImportedConversation>,
@@ -145,7 +145,7 @@ const noConversation: ImportedConversation = {
   isOfItsAuthors: true,
 };
 
-/** Where a colon may not stand in a file's name, programs write an underscore. */
+/** Programs write an underscore where a file name may not contain a colon. */
 function isCanvas(folder: string): boolean {
   return /^FC(?::.|_F[A-Z0-9]{2,})/.test(folder);
 }
@@ -155,8 +155,9 @@ function canvasId(folder: string): string {
 }
 
 /**
- * A folder is named by its conversation, or by its conversation's id: some programs name every folder so. Where several conversations
- * share a name, one that has a folder by its id needs no other; of those left the most private one has it.
+ * A folder has the name of its conversation, or the conversation's id: some programs name every folder by id.
+ * If several conversations share a name, those with a folder named by their id need no other. The most
+ * private of the rest gets the shared folder.
  */
 function claimFolders(
   folders: ReadonlySet<string>,

@@ -5,8 +5,8 @@ import { type IdKind, idPrefixes } from "../../domain/core/ids";
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
 /**
- * An id of our own that is always the same for the same source (a few words that name it), so that a second import finds
- * what the first one made. With a time its first part is that time, as in every ULID, so that ids sort by it.
+ * Derives an id that is always the same for the same source (a few words that name it), so that a second import finds what the
+ * first one made. With a time, the id starts with that time, like every ULID, so that ids sort by it.
  */
 export function deriveId(kind: IdKind, source: readonly string[], time?: Date): string {
   const digest = hash("sha256", source.join("\n"), "buffer");
@@ -18,7 +18,7 @@ export function deriveId(kind: IdKind, source: readonly string[], time?: Date): 
   return `${idPrefixes[kind]}_${name}`;
 }
 
-/** A ULID's letters for the end of the bytes. */
+/** Encodes the last bytes as the letters of a ULID. */
 function encodeEnd(bytes: Uint8Array): string {
   let text = "";
   let bits = 0;

@@ -8,17 +8,19 @@ import { reactionKey } from "../../domain/reactions/rules";
 import { pairKey, type State } from "../../domain/state";
 import { sqlList } from "../store/sql-list";
 
-/** What a workspace has had of an export before this import, whatever has become of it. */
+/** The parts of an export that a workspace received before this import, whatever has happened to them since. */
 export interface Earlier {
-  /** Whether an item was here once, or what it belongs to has gone: it is left as people here have left it. */
+  /**
+   * Whether an item was here before, or what it belongs to is gone. The import leaves such an item as people here have left it.
+   */
   has(item: ImportItem): boolean;
-  /** Whether an import brought a message with this id that is no reply. */
+  /** Whether an import added a message with this id that is not a reply. */
   hasRoot(messageId: string): boolean;
 }
 
 const newMessages = typesThat(({ message }) => message === "brings");
 
-/** Events read at a time, so that no statement takes long, however long the log. */
+/** Events per page. This bounds the time of each statement, however long the log is. */
 const eventsPerPage = 5_000;
 
 type Row = {
@@ -30,11 +32,11 @@ type Row = {
 };
 
 /**
- * Reads from the log what was imported before, since today's rows cannot tell what was never here from what somebody here took away:
- * a membership or a reaction has no row once it is gone. Memberships that people here gave and took count as much.
+ * Reads earlier imports from the log. Today's rows cannot distinguish what was never here from what somebody here removed: a
+ * membership or a reaction has no row once it is gone. Memberships that people here added and removed count too.
  */
 export async function readEarlier(pool: pg.Pool, workspaceId: string, state: State): Promise<Earlier> {
-  /** Whether each is a reply. */
+  /** Whether each message is a reply. */
   const messages = new Map<string, boolean>();
   const memberships = new Set<string>();
   const reactions = new Set<string>();
@@ -78,7 +80,7 @@ async function* earlierEvents(pool: pg.Pool, workspaceId: string): AsyncGenerato
     const upto = page.rows[0]?.upto ?? null;
     if (upto === null) return;
     const { rows } = await pool.query<Row>(
-      // Each payload is read once, since a message's may be long.
+      // Each payload is read once, since that of a message may be long.
       `select type, channel_id, told.* from events
        cross join lateral json_to_record(payload) as told(message_id text, user_id text, emoji text)
        where workspace_id = $1 and cursor > $2 and cursor <= $3

@@ -6,9 +6,8 @@ import type { ImportedPerson } from "./people";
 type Person = Pick<ImportedPerson, "sourceId" | "name" | "displayName" | "email">;
 
 /**
- * Gives everybody a handle of their own that no one else has (`isTaken` tells of those given before).
- * A person whose name is a handle already keeps it; the others follow in their order, with a number on collision. The same people in the
- * same order get the same handles.
+ * Gives each person a unique handle; `isTaken` knows the handles that were given before. People whose name is already a handle
+ * keep it. The others follow in order, with a number on collision. The same people in the same order get the same handles.
  */
 export function assignHandles(people: readonly Person[], isTaken: (handle: string) => boolean): Map<string, string> {
   const handles = new Map<string, string>();

@@ -8,7 +8,8 @@ import type { SlackUser } from "./slack-shapes";
 import { timeOf } from "./slack-time";
 
 /**
- * The team of the workspace's owners, else most people's, since guests from other workspaces carry theirs. Null when nobody has one.
+ * The team of the workspace's owners, or else of most people, since guests from other workspaces
+ * carry their own. Null when nobody has one.
  */
 export function namedTeamOf(users: readonly SlackUser[]): string | null {
   const owners = users.filter(({ is_owner }) => is_owner);
@@ -17,17 +18,17 @@ export function namedTeamOf(users: readonly SlackUser[]): string | null {
 
 const digestPrefix = "digest-";
 
-/** What an export holds, by which it is recognised. */
+/** The contents by which an export is recognised. */
 type Held = {
   readonly people: readonly Pick<ImportedPerson, "sourceId">[];
   readonly conversations: readonly Pick<ImportedConversation, "sourceId" | "name">[];
   readonly sample: readonly SampledMessage[];
 };
 
-/** The team that an export comes from, as far as it says so itself. */
+/** The team that an export comes from, and whether the export itself names it. */
 type Claimed = Pick<Held, "sample"> & { readonly teamId: string; readonly isTeamNamed: boolean };
 
-/** A name for the team of an export that names none: a digest of what it holds, so that only the same export has it again. */
+/** A name for the team of an export that names none: a digest of its contents, so that only the same export gets it again. */
 export function digestTeam({ people, conversations, sample }: Held) {
   const lines = [
     ...people.map(({ sourceId }) => `person ${sourceId}`),
@@ -38,10 +39,10 @@ export function digestTeam({ people, conversations, sample }: Held) {
 }
 
 /**
- * The team of an export, as an earlier import knows it where that can be proven (docs/decisions/0022-whose-export-it-is.md): by the team
- * that it names, or else because the messages that it holds are there already, in their channels, at their times, with their words.
- * One that names its team may have come before without the name. Looks in the workspace with the given slug, else in every one that
- * an import has made.
+ * The team of an export, as an earlier import knows it where that can be proven (docs/decisions/0022-whose-export-it-is.md).
+ * The proof is the team that the export names, or else that its messages are already there, in their channels, at their times,
+ * with their text. An export that names its team may have been imported before without the name. Looks in the workspace with
+ * the given slug, or else in every workspace that an import has made.
  */
 export async function recogniseTeam(
   pool: pg.Pool,
@@ -64,7 +65,10 @@ async function importsByWorkspace(pool: pg.Pool): Promise<EarlierImport[]> {
   return rows;
 }
 
-/** An import into a workspace of its own leaves the people of the team in the accounts that came with it; they may be here from elsewhere. */
+/**
+ * An import into an existing workspace records its team only in the accounts that it
+ * created. These may also come from elsewhere.
+ */
 async function importsInto(pool: pg.Pool, slug: string): Promise<EarlierImport[]> {
   const { rows } = await pool.query<EarlierImport>(
     `select workspaces.id as workspace_id, team_id from workspaces
@@ -76,7 +80,7 @@ async function importsInto(pool: pg.Pool, slug: string): Promise<EarlierImport[]
   return rows;
 }
 
-/** Whether most of the sample that is no newer than what this import brought is there with the words that it came with. */
+/** Whether most sampled messages that are no newer than those of this import are there with their original text. */
 async function holdsSample(
   pool: pg.Pool,
   { workspace_id, team_id }: EarlierImport,
@@ -85,7 +89,8 @@ async function holdsSample(
   const channelIds = new Set(
     sample.map(({ conversationId }) => deriveId("channel", [workspace_id, team_id, conversationId])),
   );
-  // Who wrote them proves nothing: an account may be known from another team. Another team's import may have come after this one.
+  // The authors prove nothing, since an account may be known from another team. Another
+  // team may have been imported after this one.
   const newest = await pool.query<{ at: Date | null }>(
     `select coalesce(max(created_at) filter (where channel_id = any($2)), max(created_at)) as at
      from messages where workspace_id = $1 and imported`,
@@ -106,7 +111,7 @@ async function holdsSample(
      where messages.id = any($1)`,
     [[...expected.keys()]],
   );
-  // The words of a deleted one are gone, so that it proves nothing.
+  // A deleted message has lost its text, so it proves nothing.
   const deleted = rows.filter((row) => row.deleted).length;
   const same = rows.filter(({ id, body }) => expected.get(id) === body).length;
   return same > (expected.size - deleted) / 2;

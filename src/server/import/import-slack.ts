@@ -25,22 +25,22 @@ export interface ImportServices {
 
 export interface ImportOptions {
   workspaceSlug?: string | undefined;
-  /** Makes a new workspace, whatever has been imported before. */
+  /** Creates a new workspace, whatever has been imported before. */
   isFresh?: boolean;
   dryRun?: boolean;
-  /** Stops between two appends; what is written stays, and a later run goes on from there. */
+  /** Stops between two appends. Everything written stays, and a later run continues from there. */
   signal?: AbortSignal;
-  /** Told how many of the export's messages have been read. */
+  /** Called with the number of the export's messages read so far. */
   onProgress?: (read: number) => void;
 }
 
-/** Items of one append: large enough to be quick, small enough that a live message never waits long behind it. */
+/** Items per append: enough to be fast, few enough that a live message never waits long behind one. */
 const batchItemsMax = 500;
 
 /**
- * Brings a checked export into a workspace through the log. At most one append is queued at a time, so that live traffic
- * takes its turn between two. Safe to repeat, also after it broke off: what was imported before is left as people here have left it.
- * Throws an `ImportRefusal` before anything is written.
+ * Imports a checked export into a workspace through the log. At most one append is queued at a time, so that live traffic gets
+ * its turn between two. Safe to repeat, even after an interruption: items that were imported before stay as people here have
+ * left them. Throws an `ImportRefusal` before anything is written.
  */
 export async function importSlack(
   { context, execute, states }: ImportServices,
@@ -94,7 +94,7 @@ export async function importSlack(
   return report;
 }
 
-/** An item, and of a message the conversation that it is of. */
+/** An item and, for a message, the counts of its conversation. */
 interface SourcedItem {
   item: ImportItem;
   source?: ConversationCounts | undefined;
@@ -109,7 +109,7 @@ function messageIdOf(payload: object): string {
   return "message_id" in payload && typeof payload.message_id === "string" ? payload.message_id : "";
 }
 
-/** While one batch is appended the next one is read. */
+/** Reads the next batch while one is being appended. */
 async function appendInBatches(
   items: AsyncIterable<SourcedItem>,
   append: (items: SourcedItem[]) => Promise<void>,
@@ -128,7 +128,7 @@ async function appendInBatches(
   if (batch.length > 0) await append(batch);
 }
 
-/** Those that were not here before, with all of them counted, and those that come after what is newer. */
+/** Yields the items that were not here before. Counts all items, and the messages that are older than existing ones. */
 async function* newItems(
   all: AsyncIterable<SourcedItem>,
   { earlier, newest, report }: { earlier: Earlier; newest: ReadonlyMap<string, Date>; report: ImportReport },
@@ -146,7 +146,7 @@ async function* newItems(
   }
 }
 
-/** When the newest message of each conversation that has some was written. */
+/** The time of the newest message in each conversation that has any. */
 async function newestTimes(pool: pg.Pool, places: Plan["places"]): Promise<Map<string, Date>> {
   const { rows } = await pool.query<{ conversation_id: string; at: Date }>(
     "select conversation_id, max(created_at) as at from messages where conversation_id = any($1) group by 1",
@@ -155,7 +155,7 @@ async function newestTimes(pool: pg.Pool, places: Plan["places"]): Promise<Map<s
   return new Map(rows.map(({ conversation_id, at }) => [conversation_id, at]));
 }
 
-/** By which events each item comes. */
+/** The events that add each kind of item. */
 const eventsOf: { readonly [I in ImportItem["item"]]: readonly EventType[] } = {
   member: ["member.joined"],
   channel: ["channel.created"],
@@ -197,8 +197,8 @@ async function* allItems(
 }
 
 /**
- * Whoever has no marker yet in an imported conversation has read what was imported, up to the first thing that was said here. Markers
- * are rows of the readers' own, outside the log.
+ * Sets a marker for every reader without one in an imported conversation: they have read the imported messages, up to the first
+ * live one. Markers are the readers' own rows, outside the log.
  */
 async function startMarkersAtHead({ database }: ServerContext, { target, places }: Plan): Promise<void> {
   const ids = Array.from(places.values(), ({ id }) => id);

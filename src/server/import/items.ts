@@ -17,22 +17,22 @@ import type { SlackExport } from "./slack-export";
 import { timeOf } from "./slack-time";
 import type { Target } from "./target";
 
-/** With more conversations than this a sidebar would be a burden. */
+/** With more conversations than this, joining them all would clutter the sidebar. */
 const ownChannelsMax = 50;
 
-/** All that the items of one import are made from. */
+/** The inputs for the items of one import. */
 export interface Plan {
   slack: SlackExport;
   target: Target;
   accounts: Accounts;
   places: ReadonlyMap<string, ImportPlace>;
   names: Names;
-  /** The person of this handle in the workspace as it will be. */
+  /** The person with this handle in the workspace after the import. */
   userOf: (handle: string) => string | undefined;
   now: Date;
 }
 
-/** Everybody and every place, in the order in which they refer to each other. */
+/** Every person and place, each before the items that refer to it. */
 export function* settingItems(plan: Plan): Generator<ImportItem> {
   yield* memberItems(plan);
   for (const place of plan.places.values()) yield placeItem(plan, place);
@@ -42,8 +42,8 @@ export function* settingItems(plan: Plan): Generator<ImportItem> {
 }
 
 /**
- * One message with its reactions, and what of them does not come: an emoji that we do not know cannot be shown, and neither reactions nor
- * people called are more than the limits allow.
+ * One message with its reactions, and the parts that are lost: an unknown emoji cannot be shown, and reactions
+ * and mentions beyond the limits are dropped.
  */
 export function messageItems(plan: Plan, message: ImportedMessage): { items: ImportItem[]; losses: [Loss, number][] } {
   const place = plan.places.get(message.conversationId);
@@ -90,7 +90,7 @@ export function messageItems(plan: Plan, message: ImportedMessage): { items: Imp
   return { items: [item, ...reactions], losses: losses.filter(([, count]) => count > 0) };
 }
 
-/** Slack has several names for some emoji: who reacted with two of them reacted once. */
+/** Slack has several names for some emoji. Reacting with two of them counts once. */
 function sortReactions({ accounts }: Plan, { reactions }: ImportedMessage) {
   const byEmoji = new Map<string, Set<string>>();
   let ownEmoji = 0;
@@ -114,7 +114,7 @@ function mentionedIn({ userOf }: Plan, { calls }: ImportedMessage): string[] {
   return [...new Set(calls.handles.flatMap((name) => findByName(name, userOf) ?? []))];
 }
 
-/** The id of what has this time stamp in a conversation, or this time stamp and a digest. */
+/** The id of the message with this time stamp, or this time stamp and a digest, in a conversation. */
 export function messageId(
   { slack, target }: Pick<Plan, "slack" | "target">,
   conversationId: string,
@@ -124,7 +124,7 @@ export function messageId(
   return deriveId("message", [target.id, slack.teamId, conversationId, ts], timeOf(time));
 }
 
-/** People join when they first spoke, in that order; who was deactivated, or may not come in, left when they last did. */
+/** People join at their first message, in that order. People who were deactivated or have no access leave at their last one. */
 function memberItems({ slack, accounts, now }: Plan): ImportItem[] {
   const items = slack.people.flatMap((person) => {
     const account = accounts.bySource.get(person.sourceId);
@@ -169,12 +169,12 @@ function placeItem(
   };
 }
 
-/** Whether a topic or purpose is longer than one may be here, and so is cut. */
+/** Whether a topic or purpose is longer than the limits here, and so is cut. */
 export function isShortened({ topic, purpose }: ImportedConversation): boolean {
   return isLonger(topic, limits.channelTopicLengthMax) || isLonger(purpose, limits.channelPurposeLengthMax);
 }
 
-/** Somebody who imports, but is nobody in the export, joins its public channels, so that they can be read at once. */
+/** An importer who is not in the export joins its public channels, so that they can read them at once. */
 function channelMemberItems(
   { target, places, now }: Plan,
   { conversation, id, kind, memberIds }: ImportPlace,

@@ -1,7 +1,7 @@
 import type { ImportedConversation } from "./conversations";
 import type { ImportedPerson } from "./people";
 
-/** Why a message of the export is left out. */
+/** The reasons for leaving out a message of the export. */
 export const omissions = [
   "notices",
   "deleted",
@@ -14,10 +14,10 @@ export const omissions = [
 ] as const;
 export type Omission = (typeof omissions)[number];
 
-/** Those that an import should have brought. */
+/** The reasons that are faults: an import should have included these messages. */
 export const faults = ["timeless", "unreadable"] as const satisfies Omission[];
 
-/** What a message that came is without. */
+/** The parts that an imported message may lack. */
 export const losses = [
   "pieces",
   "blocks",
@@ -31,20 +31,20 @@ export const losses = [
 ] as const;
 export type Loss = (typeof losses)[number];
 
-/** How many, and the names of the first few. */
+/** A count, and the first few names. */
 export interface Told {
   count: number;
   first: string[];
-  /** Whether there are others than those. */
+  /** Whether there are more names than those. */
   isMore: boolean;
 }
 
-/** What became of the messages of one conversation: all that were found were brought or left out. */
+/** The outcome for the messages of one conversation. Each message found is either brought or omitted. */
 export interface ConversationCounts {
   name: string;
   found: number;
   brought: number;
-  /** Of those brought: not here before; in a dry run, that would be added. */
+  /** The brought messages that were not here before. In a dry run, those that would be added. */
   added: number;
   omitted: Partial<Record<Omission, Told>>;
 }
@@ -52,22 +52,22 @@ export interface ConversationCounts {
 export interface StreamCounts {
   conversations: ReadonlyMap<string, ConversationCounts>;
   losses: Partial<Record<Loss, Told>>;
-  /** Replies whose root the export lacks. */
+  /** Replies whose root is missing from the export. */
   orphans: number;
   /** Roots that the export holds only within their replies. */
   borrowedRoots: number;
 }
 
-/** What one reading of an export's files has found. */
+/** The results of the first reading of an export's files. */
 type FirstReading = {
   readonly people: readonly ImportedPerson[];
   readonly conversations: readonly ImportedConversation[];
-  /** How many entries the files of each conversation have. */
+  /** The number of entries in the files of each conversation. */
   readonly entryCounts: ReadonlyMap<string, number>;
   readonly skipped: readonly { conversationId: string; omission: Omission; told: Told }[];
 };
 
-/** For an export whose files have been read once: what that reading had to leave out is counted already. */
+/** The starting counts for an export whose files have been read once. They include the omissions of that reading. */
 export function emptyCounts({ people, conversations, entryCounts, skipped }: FirstReading): StreamCounts {
   const counts = new Map<string, ConversationCounts>();
   const nameById = new Map(people.map(({ sourceId, displayName }) => [sourceId, displayName]));
@@ -89,7 +89,7 @@ export function emptyCounts({ people, conversations, entryCounts, skipped }: Fir
 
 const firstMax = 3;
 
-/** Adds one, or several, to the count of this name. */
+/** Adds `count` to a key's count and notes the name. */
 export function tell<Key extends string>(counts: Partial<Record<Key, Told>>, key: Key, name: string, count = 1): void {
   const told = counts[key] ?? { count: 0, first: [], isMore: false };
   counts[key] = told;
@@ -98,7 +98,7 @@ export function tell<Key extends string>(counts: Partial<Record<Key, Told>>, key
   else told.isMore = true;
 }
 
-/** How many messages of all conversations are left out, by the reason. */
+/** The number of omitted messages in all conversations, by reason. */
 export function omittedIn({ conversations }: StreamCounts): Record<Omission, number> {
   const sums: Record<Omission, number> = {
     notices: 0,

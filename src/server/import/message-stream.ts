@@ -13,13 +13,13 @@ import { isReply, type MessageFile, rootKey } from "./survey";
 
 interface StreamOptions {
   counts?: StreamCounts;
-  /** Whether an earlier import brought the root of a thread with this time stamp. */
+  /** Whether an earlier import added the root of the thread with this time stamp. */
   isRootHere?: (conversationId: string, ts: string) => boolean;
 }
 
 /**
- * All messages of an export in order of time across conversations, each reply after its root.
- * Only the files that the present moment falls into are held in memory. Counts in `counts` what it brings and what it leaves out.
+ * All messages of an export in time order across conversations, each reply after its root. Only the files that cover the
+ * current moment are in memory. Records in `counts` what is brought and what is omitted.
  */
 export async function* streamMessages(
   slack: SlackExport,
@@ -34,7 +34,7 @@ export async function* streamMessages(
 interface Found {
   conversationId: string;
   message: SlackMessage;
-  /** A root that only a reply carries. */
+  /** Whether this is a root that only a reply carries. */
   isBorrowed: boolean;
 }
 
@@ -42,13 +42,13 @@ interface Found {
 interface Moment {
   micros: number;
   first?: SlackMessage;
-  /** What each of them says, once there are several. */
+  /** The content of each message, once there are several. */
   contents?: Set<string>;
-  /** Time stamps that have been given as ids. */
+  /** Time stamps that are already used as ids. */
   given: Set<string>;
 }
 
-/** Replies that came before their roots, whose clocks went wrong, are held back; further ones stand by themselves. */
+/** Replies that wrong clocks put before their roots are held back, up to this many. Further ones become messages of their own. */
 const heldMax = 1_000;
 
 class Reading {
@@ -94,7 +94,7 @@ class Reading {
     for (const reply of this.release(key)) yield* this.bring(reply, this.momentOf(conversationId, message.ts));
   }
 
-  /** What waits for a root that has not come after all. */
+  /** Yields the replies that waited for a root that never came. */
   *rest(): Generator<ImportedMessage> {
     for (const key of [...this.held.keys()])
       for (const found of this.release(key)) yield* this.bring(found, { micros: 0, given: new Set() });
@@ -126,7 +126,10 @@ class Reading {
     yield read.message;
   }
 
-  /** The id of the message that a reply belongs to; null for what stands by itself, as the first reply of a thread without a root does. */
+  /**
+   * The id of the message that a reply belongs to; null for a message that stands alone, like
+   * the first reply of a thread without a root.
+   */
   private rootOf(conversationId: string, message: SlackMessage, ts: string): string | null {
     if (message.thread_ts === null || !isReply(message)) return null;
     const key = rootKey(conversationId, message.thread_ts);
@@ -135,7 +138,7 @@ class Reading {
     return this.isRootHere(conversationId, message.thread_ts) ? message.thread_ts : null;
   }
 
-  /** Replies of one thread stay together, also where their root is missing: the first of them stands in for it. */
+  /** Keeps the replies of a thread together even if their root is missing: the first one takes its place. */
   private noteOrphan(conversationId: string, message: SlackMessage, ts: string, rootTs: string | null): void {
     const key = rootKey(conversationId, message.thread_ts ?? "");
     if (!this.roots.has(key)) this.roots.set(key, rootTs ?? ts);
@@ -183,7 +186,7 @@ class Reading {
   }
 }
 
-/** Whether the export holds a message twice. Two people, or two texts, at one moment are two messages. */
+/** Whether the export holds a message twice. Two authors or two texts at the same moment are two messages. */
 function isRepeated(moment: Moment, message: SlackMessage): boolean {
   if (!moment.first) {
     moment.first = message;
@@ -206,7 +209,7 @@ function digestOf(message: SlackMessage): string {
 
 const unreadable = Symbol("unreadable");
 
-/** One message that cannot be read must not end the import of the others. */
+/** An unreadable message must not end the import of the others. */
 function attempt<Value>(read: () => Value): Value | typeof unreadable {
   try {
     return read();
@@ -246,7 +249,7 @@ async function* inOrder(archive: Archive, files: readonly MessageFile[]): AsyncG
   }
 }
 
-/** All of a conversation at one moment together, and what is borrowed last. */
+/** Keeps the messages of a conversation at one moment together, borrowed ones last. */
 function byTime(a: Open, b: Open): number {
   if (a.micros !== b.micros) return a.micros - b.micros;
   if (a.conversationId !== b.conversationId) return a.conversationId < b.conversationId ? -1 : 1;

@@ -17,11 +17,11 @@ export interface ImportedMessage {
   createdAt: Date;
   editedAt: Date | null;
   body: string;
-  /** The `ts` of its root, for a reply; the root came earlier in the stream, or with an earlier import. */
+  /** The `ts` of a reply's root. The root comes earlier in the stream, or came with an earlier import. */
   rootTs: string | null;
-  /** A reply that is shown in the timeline too. */
+  /** Whether this is a reply that the timeline shows too. */
   isBroadcast: boolean;
-  /** Whom the body calls, as everybody else's text does. */
+  /** The mentions in the body, read as in any other message. */
   calls: Calls;
   reactions: { name: string; userIds: string[] }[];
   fileCount: number;
@@ -30,10 +30,10 @@ export interface ImportedMessage {
 const bodyLengthMax = limits.messageBodyLengthMax;
 const notices =
   /^(?:(?:channel|group|mpdm|mpim)_(?:join|leave|topic|purpose|name|archive|unarchive|move|posting_permissions|convert_to_private|convert_to_public)|bot_(?:add|remove|enable|disable)|joiner_notification.*|pinned_item|unpinned_item|reminder_(?:add|delete)|channel_canvas_updated|app_conversation_\w+)$/;
-/** What some exports log besides the messages themselves, which they hold as they became. */
+/** Changes that some exports log besides the messages. The messages themselves are already in their final form. */
 const changes = /^message_(?:changed|deleted|replied)$/;
 
-/** Why a message is left out, or null when it is imported. A message that has replies is never left out. */
+/** The reason for leaving out a message, or null when it is imported. A message that has replies is never left out. */
 export function omissionOf(message: SlackMessage, hasReplies: boolean, { parts }: Composed): Omission | null {
   if (hasReplies) return null;
   if (message.type && message.type !== "message") return "other";
@@ -43,7 +43,7 @@ export function omissionOf(message: SlackMessage, hasReplies: boolean, { parts }
   return parts.length === 0 ? "empty" : null;
 }
 
-/** What the message says in Markdown, with its time, thread and reactions, and what of it does not come. */
+/** The message in Markdown, with its time, thread and reactions, and the parts of it that are lost. */
 export function readMessage(
   message: SlackMessage,
   composed: Composed,

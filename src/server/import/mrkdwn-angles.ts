@@ -3,8 +3,8 @@ import type { Names } from "./names";
 import { decodeSlack } from "./slack-entities";
 
 /**
- * A finished piece of Markdown, with how it reads inside code. An `address` is a link that needs no brackets
- * when nothing touches it; `text` is plain text, still to be escaped.
+ * A finished piece of Markdown, with its form inside code. An `address` is a link that needs no brackets unless something
+ * touches it. A `text` is plain text that is not yet escaped.
  */
 export interface Atom {
   kind: "mention" | "link" | "address" | "code" | "text";
@@ -16,7 +16,7 @@ const url = /^[a-z][a-z0-9+.-]*:/i;
 const unsafe = /^(javascript|vbscript|data|file):/i;
 const bare = /^https?:\/\/[a-z0-9][a-z0-9\-._~:/?#@!$&+,=%]*[a-z0-9/]$/i;
 
-/** Reads what stands between `<` and `>` in a Slack text: a person, a channel, a call to everyone, a date or a link. */
+/** Reads the content between `<` and `>` in a Slack text: a person, a channel, a mention of everyone, a date or a link. */
 export function readAngle(content: string, names: Names): Atom {
   const bar = content.indexOf("|");
   const target = bar < 0 ? content : content.slice(0, bar);
@@ -49,7 +49,7 @@ function readLink(target: string, label: string | undefined): Atom {
   return { kind: "link", text: writeLink(address, name), plain: name };
 }
 
-/** A query may have bars in it, which Slack does not encode; so may the words of a label, which no address could hold. */
+/** A query may contain bars, which Slack does not encode. So may a label, but no address could hold its words. */
 function isOfAddress(target: string, rest: string): boolean {
   return /[?#]/.test(target) && /^[!-~]+$/.test(rest);
 }

@@ -6,13 +6,14 @@ type WriteInline = (line: string, whole: Whole, escapedAt: number) => string;
 const quoteMark = /^>(?:\s+(?=\S)|(?=[\p{L}\p{N}"'\0*]))/u;
 const bullet = /^([ \t]*)[-•◦▪]\uFE0E?[ \t]+(?=\S)/;
 const numbered = /^([ \t]*)(\d{1,9})([.)])[ \t]+(?=\S)/;
-/** Slack numbers lists within lists by letters, and those within them by small Roman numbers. */
+/** Slack numbers nested lists with letters, and lists nested in those with small Roman numerals. */
 const lettered = /^((?: {4}|\t)+)([a-z]|[ivxlc]{2,6})(\.)[ \t]+(?=\S)/;
 const beginsBlock = /^(?:#{1,6}(?=\s|$)|[-+*>](?=\s|$)|>|[-=|:\s+*_~]+$)/;
 
 /**
- * Writes lines as Markdown blocks. Quotes stay quotes, and neighbouring items a list; every other line is text, whose
- * first character is escaped where it would begin a heading, list, rule, table or quote. A NUL is a piece that is written elsewhere.
+ * Writes lines as Markdown blocks. Quotes stay quotes, and neighbouring items become a list. Every other line is
+ * text, whose first character is escaped where it would begin a heading, list, rule, table or quote. A NUL
+ * stands for a piece that is written elsewhere.
  */
 export function writeLines(text: string, writeInline: WriteInline): string {
   const lines = text.split("\n").map((line) => line.trimEnd());
@@ -49,7 +50,7 @@ function blockOf(lines: string[], index: number, quotesRest: boolean): Block {
 }
 
 interface Item {
-  /** Columns before its mark. */
+  /** Columns before the item's mark. */
   indent: number;
   kind: string;
   number: number | null;
@@ -70,14 +71,14 @@ function readItem(line: string | undefined): Item | undefined {
   };
 }
 
-/** Neighbours of one kind are a list, and so is an item with those that are set further in below it. */
+/** Neighbours of one kind form a list, and so do an item and those indented further below it. */
 function isOneList(item: Item, neighbour: Item | undefined): boolean {
   return neighbour !== undefined && (neighbour.kind === item.kind || neighbour.indent !== item.indent);
 }
 
 const romanDigits: Record<string, number> = { i: 1, v: 5, x: 10, l: 50, c: 100, d: 500, m: 1000 };
 
-/** The number that digits, a letter or, two lists further in, a Roman number stand for. */
+/** The number that digits, a letter or (two levels further in) a Roman numeral stand for. */
 function numberOf(number: string, indent: number): number {
   if (/^\d/.test(number)) return Number(number);
   const digits = Array.from(number, (letter) => romanDigits[letter]);
@@ -87,14 +88,14 @@ function numberOf(number: string, indent: number): number {
   return Array.from(number).reduce((sum, letter) => 26 * sum + letter.charCodeAt(0) - 96, 0);
 }
 
-/** A list that is open: where its marks stand in Slack, and in Markdown where its own and what is within it do. */
+/** An open list: the indentation of its marks in Slack, and the columns of its marks and of nested content in Markdown. */
 interface Level {
   indent: number;
   column: number;
   content: number;
 }
 
-/** In Markdown what is within an item begins below its words, so that columns are counted anew. */
+/** Markdown aligns nested content with the item's text, so the columns are recomputed. */
 function writeItem(line: string, levels: Level[], writeContent: (content: string) => string): string {
   const item = readItem(line);
   if (item === undefined) return writeContent(line);
@@ -113,7 +114,7 @@ function writeLine(line: string, block: Block, writeContent: (content: string) =
   return writeContent(line);
 }
 
-/** Leading spaces become no-break spaces: as they are, Markdown drops them or reads code. */
+/** Leading spaces become no-break spaces: Markdown would drop ordinary ones or read them as code. */
 function writeText(line: string, whole: Whole, writeInline: WriteInline): string {
   const content = line.trimStart();
   const indent = line.slice(0, line.length - content.length).replaceAll("\t", "    ");

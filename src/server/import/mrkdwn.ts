@@ -7,12 +7,12 @@ import { decodeSlack } from "./slack-entities";
 
 const marked = /```([\s\S]+?)```|(?<![\p{L}\p{N}`])`([^`\n]+)`(?![\p{L}\p{N}`])|<([^<>\n]+)>/gu;
 const placeholder = "\0";
-/** What a name would go on with. */
+/** Characters that would continue a name. */
 const continuesName = /[a-z0-9_\-\p{Script=Latin}\p{M}\p{Nd}]/iu;
 
 /**
- * Rewrites Slack's markup as CommonMark in which a line break breaks the line. What is plain in Slack stays plain:
- * characters that Markdown alone would read as markup are escaped. Never throws, whatever the text.
+ * Rewrites Slack's markup as CommonMark in which a newline is a line break. Text that is plain in Slack stays plain: characters
+ * that only Markdown would read as markup are escaped. Never throws, whatever the text.
  * Source of the rules: Slack's "Formatting text for app surfaces".
  */
 export function toMarkdown(slackText: string, names: Names): string {
@@ -46,7 +46,7 @@ export function emphasise(markdown: string): string {
   return markdown.replace(/^(?=\S)(.*\S)\s*$/gm, (_line, content: string) => `${mark}${content}${mark}`);
 }
 
-/** Markdown as a program wrote it: only who and what Slack's ids in it stand for is put in their place. */
+/** Keeps Markdown as a program wrote it, except that names replace Slack's ids in it. */
 export function cleanMarkdown(text: string, names: Names): string {
   return clean(text)
     .replace(/<([@#!][^<>\n]+)>/g, (_whole, angle: string) => readAngle(angle, names).text)
@@ -66,7 +66,7 @@ function spacesAt(source: string, from: number): number {
   return to - from;
 }
 
-/** Text between two blocks as it is gathered. */
+/** Collects the text between two blocks. */
 class Paragraphs {
   private readonly pieces: string[] = [];
   private readonly atoms: Atom[] = [];
@@ -89,7 +89,7 @@ class Paragraphs {
   }
 }
 
-/** Only here is known what a piece stands beside: nothing may run into a name or an address that stands bare. */
+/** Only here are a piece's neighbours known. Nothing may run into a name or a bare address. */
 function placeAtoms(markdown: string, atoms: readonly Atom[]): string {
   let used = 0;
   return markdown.replaceAll(placeholder, (_placeholder, at: number) => {

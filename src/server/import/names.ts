@@ -1,4 +1,4 @@
-/** Finds what Slack's ids stand for; an unknown id gives undefined. */
+/** Looks up the names behind Slack's ids; undefined for an unknown id. */
 export interface Names {
   handleOf(personSourceId: string): string | undefined;
   channelNameOf(conversationSourceId: string): string | undefined;

@@ -4,11 +4,11 @@ import { type ImportedConversation, lists } from "./conversations";
 export interface FoundFile {
   path: string;
   conversation: ImportedConversation;
-  /** Whether it is named by a day, as Slack's are; what other files hold is for them to say. */
+  /** Whether its name is a day, as in Slack's own exports. For any other file, the content decides what it holds. */
   isDay: boolean;
 }
 
-/** A JSON file that belongs to no conversation; it is reported by its folder, and only if it holds messages. */
+/** A JSON file that belongs to no conversation. It is reported under its folder, and only if it holds messages. */
 export interface StrayFile {
   path: string;
   title: string | null;
@@ -17,17 +17,17 @@ export interface StrayFile {
 
 const known: ReadonlySet<string> = new Set(["users.json", "org_users.json", ...lists.map(({ file }) => file)]);
 
-/** Which files of an archive one export of it is made of. */
+/** The files of an archive that make up one export. */
 export interface Extent {
-  /** The folder that holds its lists; empty, or with a slash at its end. */
+  /** The folder of its lists. Empty, or ends with a slash. */
   root: string;
   /** Folders that belong to other exports. */
   nestedRoots: readonly string[];
-  /** Whether files outside of its root are its own, too. */
+  /** Whether files outside its root belong to it too. */
   hasRest: boolean;
 }
 
-/** Sorts the files of an export: those that may hold messages of a conversation, and all others. */
+/** Sorts the files of an export into those that may hold messages of a conversation, and all others. */
 export function sortPaths(
   paths: readonly string[],
   { root, nestedRoots, hasRest }: Extent,
@@ -54,7 +54,7 @@ export function sortPaths(
   return { found, ignoredPaths, strays };
 }
 
-/** What macOS and Windows leave in archives. */
+/** Whether macOS or Windows left the file in the archive. */
 export function isLitter(path: string): boolean {
   return /^__MACOSX\/|(?:^|\/)(?:\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini)$/.test(path);
 }

@@ -10,13 +10,13 @@ export interface ImportedPerson {
   kind: "human" | "bot";
   isGuest: boolean;
   isDeactivated: boolean;
-  /** Of another Slack workspace, with which channels are shared: an author here, who may not come in. */
+  /** Whether they belong to another Slack workspace that shares channels: an author here, without access. */
   isForeign: boolean;
 }
 
 const slackbotId = "USLACKBOT";
 
-/** A person of `users.json`; `home` are the teams that the export is of. */
+/** A person in `users.json`. `home` holds the teams that the export is from. */
 export function readPerson(user: SlackUser, home: ReadonlySet<string>): ImportedPerson {
   const { profile } = user;
   const name = firstOf(user.name, profile.display_name, profile.real_name, user.real_name, user.id);
@@ -33,7 +33,7 @@ export function readPerson(user: SlackUser, home: ReadonlySet<string>): Imported
   };
 }
 
-/** Somebody of an organisation may carry its id, which begins with an E, and belong to several teams of it. */
+/** A person in an organisation may carry its id, which begins with an E, and belong to several of its teams. */
 function isForeign({ id, team_id, teams, is_stranger }: SlackUser, home: ReadonlySet<string>): boolean {
   if (is_stranger) return true;
   if (id === slackbotId || home.size === 0 || team_id === "" || team_id.startsWith("E")) return false;
@@ -41,8 +41,8 @@ function isForeign({ id, team_id, teams, is_stranger }: SlackUser, home: Readonl
 }
 
 /**
- * The source id of a message's author. What was said about a file, in old exports, has its author within. A hook that speaks under several names is one author for each of them;
- * a message that names nobody has the author `unknown`.
+ * The source id of a message's author. In old exports, a comment on a file carries its author inside. A hook that posts under
+ * several names is one author for each name. A message that names nobody has the author `unknown`.
  */
 export function authorIdOf(message: SlackMessage, isKnown: (sourceId: string) => boolean): string {
   if (message.subtype === "file_comment" && message.commenter !== "") return message.commenter;
@@ -51,7 +51,7 @@ export function authorIdOf(message: SlackMessage, isKnown: (sourceId: string) =>
   return message.user || "unknown";
 }
 
-/** An author whom `users.json` leaves out, described by what the message tells: a hook, or a person of another workspace. */
+/** An author who is missing from `users.json`, as their message describes them: a hook, or a person from another workspace. */
 export function strangerOf(message: SlackMessage, sourceId: string): ImportedPerson {
   if (sourceId === slackbotId)
     return { ...unknownPerson(sourceId), name: "slackbot", displayName: "Slackbot", kind: "bot" };
@@ -69,7 +69,7 @@ export function strangerOf(message: SlackMessage, sourceId: string): ImportedPer
   };
 }
 
-/** Somebody of whom only the id is known. */
+/** A person of whom only the id is known. */
 export function unknownPerson(sourceId: string): ImportedPerson {
   return {
     sourceId,
@@ -84,7 +84,7 @@ export function unknownPerson(sourceId: string): ImportedPerson {
   };
 }
 
-/** Whether a program said it, whose text may be no more than what its notification shows. */
+/** Whether a program sent the message. Its text may then be only its notification. */
 export function isOfBot(message: SlackMessage): boolean {
   return message.bot_id !== "" || message.subtype === "bot_message";
 }

@@ -12,8 +12,8 @@ type ImportedPin = ImportPins["pins"][number];
 type Importing = { readonly pool: pg.Pool; readonly execute: Execute; readonly signal?: AbortSignal | undefined };
 
 /**
- * Brings what the channels of an export have pinned, the oldest pin first, once their messages are here. Repeatable: a pin that was here before is left
- * as people here have left it. Answers how many pins were added.
+ * Imports the pins of an export's channels, the oldest first, once their messages are here. Safe to repeat: a pin that was here
+ * before stays as people here have left it. Returns the number of pins added.
  */
 export async function importPins({ pool, execute, signal }: Importing, plan: Plan): Promise<number> {
   const found = await pinsIn(plan);
@@ -30,7 +30,7 @@ export async function importPins({ pool, execute, signal }: Importing, plan: Pla
   return added;
 }
 
-/** The lists of conversations name what each has pinned: messages by their time stamps, and files, which are left out. */
+/** The pins in the lists of conversations. Messages are named by their time stamps; files are left out. */
 async function pinsIn({ slack, target, accounts, places, now }: Plan): Promise<ImportedPin[]> {
   const pins: ImportedPin[] = [];
   const lists = slack.archive.paths.filter((path) => /(?:^|\/)(?:channels|groups)\.json$/.test(path));
@@ -54,10 +54,10 @@ async function pinsIn({ slack, target, accounts, places, now }: Plan): Promise<I
   return pins.sort((one, other) => (one.pinned_at < other.pinned_at ? -1 : one.pinned_at > other.pinned_at ? 1 : 0));
 }
 
-/** Events looked at in one statement, so that none takes long, however long the log. */
+/** Events per statement. This bounds the time of each one, however long the log is. */
 const eventsPerPage = 20_000;
 
-/** Every message that was pinned here once, or that an import has pinned. */
+/** Every message that people or an import have ever pinned here. */
 async function earlierPins(pool: pg.Pool, workspaceId: string): Promise<ReadonlySet<string>> {
   const pins = new Set<string>();
   for (let after = "0"; ; ) {

@@ -9,21 +9,21 @@ import { deriveId } from "./derived-ids";
 import type { SlackExport } from "./slack-export";
 import { type Target, teamOf } from "./target";
 
-/** Where a conversation of the export goes. */
+/** The destination of a conversation in the export. */
 export interface ImportPlace {
   conversation: ImportedConversation;
   id: string;
   kind: "public" | "private" | "direct";
   /** A channel's name; empty for a direct conversation. */
   name: string;
-  /** Its members' accounts; in a channel only of those who are still there. */
+  /** The accounts of its members. In a channel, only of those who are still there. */
   memberIds: string[];
 }
 
 /**
- * Gives each conversation its place in the workspace. A place has the same id on every run, and the name that it has here by then; a
- * new one whose name is taken gets a number. In a workspace made by an import, Slack's general channel is the one that it began with,
- * whatever that is called by now. Direct conversations stay direct ones, also with oneself.
+ * Assigns each conversation its place in the workspace. A place has the same id on every run, and its current name here. A new
+ * place whose name is taken gets a number. In a workspace that an import made, Slack's general channel is the one that the
+ * workspace began with, whatever its name is now. Direct conversations stay direct, including those with oneself.
  */
 export function choosePlaces(
   slack: SlackExport,
@@ -42,7 +42,7 @@ export function choosePlaces(
   for (const conversation of slack.conversations) {
     const memberIds = accountsOf(conversation.memberIds);
     const derived = deriveId("channel", [target.id, slack.teamId, conversation.sourceId]);
-    // Where it came as a channel once, it stays one.
+    // A conversation that was once imported as a channel stays one.
     const isDirect =
       conversation.kind === "direct" &&
       memberIds.length > 0 &&
@@ -79,7 +79,7 @@ function channelName({ name, sourceId }: ImportedConversation): string {
   return namesSomething(fitting) ? fitting : "channel";
 }
 
-/** Goes on from the last number of a name, since thousands of channels may share one. */
+/** Continues from the last number of a name, since thousands of channels may share one. */
 function freeName(base: string, isFree: (name: string) => boolean, numbers: Map<string, number>): string {
   let name = base;
   for (let number = numbers.get(base) ?? 2; !isFree(name); number++) {

@@ -5,16 +5,16 @@ import { emptyCounts, type StreamCounts } from "./ledger";
 import type { SlackExport } from "./slack-export";
 import type { Target } from "./target";
 
-/** How many of a kind the export holds, and how many of them were added; in a dry run, would be. The others are left as they are here. */
+/** How many of a kind the export holds, and how many were added (in a dry run: would be). The others stay as they are here. */
 export interface Tally {
   found: number;
   added: number;
 }
 
-/** What an import found and what it added. */
+/** The findings and additions of an import. */
 export interface ImportReport {
   workspace: Pick<Target, "name" | "slug" | "isNew">;
-  /** Whether the export says which Slack workspace it is of. */
+  /** Whether the export names the Slack workspace that it comes from. */
   isTeamNamed: boolean;
   people: { total: number; bots: number; gone: number; foreign: number; strangers: number; fresh: number };
   channels: number;
@@ -26,30 +26,30 @@ export interface ImportReport {
   first: Date | null;
   last: Date | null;
   counts: StreamCounts;
-  /** New messages that are older than what is in their conversation already, and so stand after it; by conversation. */
+  /** New messages that are older than existing ones in their conversation, and so come after them; by conversation. */
   outOfOrder: Partial<Record<string, number>>;
   /** Conversations with messages that nobody here can read, since their members have left or are not named. */
   unreadBy: string[];
-  /** Channels whose topic or purpose was longer than one may be here. */
+  /** Channels whose topic or purpose was longer than the limits here. */
   shortened: string[];
   remarks: string[];
   ignoredPaths: string[];
-  /** NUL characters that were left out of names and texts. */
+  /** The number of NUL characters removed from names and texts. */
   nulCount: number;
-  /** Files with characters that cannot be read. */
+  /** Files with unreadable characters. */
   garbledPaths: string[];
   /** Folders and files of messages that belong to no conversation, with the number of messages in them. */
   strayFolders: ReadonlyMap<string, number>;
-  /** Files that cannot be read, and may hold messages. */
+  /** Unreadable files that may hold messages. */
   unreadPaths: string[];
-  /** Channels, and group conversations that have a name, for which the export has no folder. */
+  /** Channels and named group conversations without a folder in the export. */
   withoutFolder: string[];
   /** Events appended, by type; empty in a dry run. */
   added: Record<string, number>;
   items: Record<ImportItem["item"], Tally>;
 }
 
-/** What is known of an import before its messages are read. */
+/** The report of an import before its messages are read. */
 export function emptyReport({ slack, target, accounts, places }: Plan): ImportReport {
   const kinds = Array.from(places.values(), ({ kind }) => kind);
   const directs = kinds.filter((kind) => kind === "direct").length;
@@ -100,7 +100,7 @@ function countPeople({ people, strangers }: SlackExport, { fresh }: Accounts): I
   };
 }
 
-/** Conversations that are not open to all, and have messages but no member who may come in. */
+/** Non-public conversations that have messages but no member with access. */
 function unreadBy({ people, entryCounts }: SlackExport, { bySource }: Accounts, places: Plan["places"]): string[] {
   const living = new Set(
     people.filter((person) => !mayNotEnter(person)).flatMap(({ sourceId }) => bySource.get(sourceId)?.id ?? []),

@@ -3,7 +3,7 @@ import { withPublicAddresses } from "./addresses";
 import { toMarkdown } from "./mrkdwn";
 import type { SlackMessage } from "./slack-shapes";
 
-/** A message as an import would bring it, by which an export is recognised. */
+/** A message as an import would write it. Such messages identify an export. */
 export interface SampledMessage {
   conversationId: string;
   ts: string;
@@ -13,11 +13,11 @@ export interface SampledMessage {
 const sampleMax = 200;
 const nobody = { handleOf: () => undefined, channelNameOf: () => undefined };
 
-/** Takes the same messages of an export each time, and mostly those that it took of an earlier export of the same team. */
+/** Takes the same messages of an export each time, and mostly those that it took from an earlier export of the same team. */
 export class Sample {
   private kept: { key: string; conversationId: string; message: SlackMessage }[] = [];
 
-  /** Only plain words, which read the same whatever people and channels are called here. */
+  /** Takes only plain text, which does not depend on the names of people and channels here. */
   offer(conversationId: string, message: SlackMessage): void {
     const { ts, type, subtype, text, files, attachments, bot_id, blocks } = message;
     if ((type && type !== "message") || subtype || files.length > 0 || attachments.length > 0) return;
@@ -33,7 +33,7 @@ export class Sample {
       try {
         return { conversationId, ts: message.ts, body: toMarkdown(withPublicAddresses(message.text), nobody) };
       } catch {
-        // What cannot be read is counted by the import, and proves nothing here.
+        // The import counts unreadable messages. They prove nothing here.
         return [];
       }
     });

@@ -1,4 +1,4 @@
-/** Escapes text so that it stands for itself in Slack's markup. */
+/** Escapes text so that Slack's markup reads it literally. */
 export function escapeSlack(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

@@ -8,36 +8,36 @@ import { type ImportedPerson, readPerson } from "./people";
 import { readUser, type SlackUser } from "./slack-shapes";
 import { type Survey, surveyMessages } from "./survey";
 
-/** An export of one Slack workspace whose every file has been read once and found sound. */
+/** An export of one Slack workspace. Every file in it has been read once and found valid. */
 export interface SlackExport extends Survey {
   archive: Archive;
-  /** Names the Slack workspace that it comes from: as the export does, else as `recogniseTeam` finds. */
+  /** Identifies the Slack workspace that it comes from, as the export does or else as `recogniseTeam` finds. */
   teamId: string;
-  /** Names the organisation that its people belong to, where that has several workspaces. */
+  /** Identifies the organisation that its people belong to, if that has several workspaces. */
   organisationId: string | null;
-  /** Whether the export says itself which one that is. */
+  /** Whether the export itself names its workspace. */
   isTeamNamed: boolean;
-  /** NUL characters that were left out of what was read. */
+  /** The number of NUL characters removed while reading. */
   nulCount: number;
-  /** Files of the archive with characters that are no UTF-8. */
+  /** Files in the archive with characters that are not valid UTF-8. */
   garbledPaths: string[];
   /** A name for the workspace, taken from the file's name. */
   teamName: string;
   people: ImportedPerson[];
   conversations: ImportedConversation[];
-  /** What its lists leave unclear, one sentence each. */
+  /** Ambiguities in its lists, one sentence each. */
   remarks: string[];
 }
 
-/** An archive: one export, or those of an organisation's workspaces. The caller closes it at the end. */
+/** An archive with one export, or with those of an organisation's workspaces. The caller closes it at the end. */
 export interface OpenedExport {
   archive: Archive;
   parts: SlackExport[];
 }
 
 /**
- * Opens an export and checks all of it before anything is used: the archive, the JSON of every file, the ids.
- * Holds one file at a time in memory. Throws an `ImportFault` that names the file.
+ * Opens an export and checks all of it before any of it is used: the archive, the JSON of every file, the ids. Holds one file
+ * at a time in memory. Throws an `ImportFault` that names the file.
  */
 export async function openSlackExport(
   path: string,
@@ -116,7 +116,10 @@ interface Users {
   remarks: string[];
 }
 
-/** The first of these files that there is. People carry no message: without any of them authors come by what their messages tell. */
+/**
+ * Reads the first of these files that exists. No message depends on them: without any,
+ * authors are as their messages describe them.
+ */
 async function readUsers(archive: Archive, files: readonly string[]): Promise<Users> {
   const file = files.find((path) => archive.paths.includes(path));
   if (file === undefined)
@@ -141,7 +144,7 @@ async function readUsers(archive: Archive, files: readonly string[]): Promise<Us
 
 const listNames = ["users.json", "org_users.json", ...lists.map(({ file }) => file)];
 
-/** Some exports are packed again with one folder around them. */
+/** Some exports are repacked inside one folder. */
 function findRoot({ paths }: Archive, label: string): string {
   const roots = new Set<string>();
   for (const path of paths) {
@@ -159,7 +162,7 @@ function findRoot({ paths }: Archive, label: string): string {
   return root;
 }
 
-/** The exports of an organisation's workspaces lie in folders below `teams`. */
+/** The exports of an organisation's workspaces are in folders below `teams`. */
 function rootsWithin({ paths }: Archive, root: string): string[] {
   const teams = paths.flatMap((path) => {
     const [, folder, name = ""] =
@@ -169,7 +172,7 @@ function rootsWithin({ paths }: Archive, root: string): string[] {
   return [...new Set(teams)].sort();
 }
 
-/** Whether there is anything beside the exports of an organisation's workspaces, such as conversations that belong to none of them. */
+/** Whether there is anything besides the exports of an organisation's workspaces, such as conversations that belong to none. */
 function isUsed({ paths }: Archive, { root, nestedRoots }: Source): boolean {
   const beside = paths.filter((path) => !isLitter(path) && !nestedRoots.some((nested) => path.startsWith(nested)));
   return beside.some(

@@ -2,8 +2,8 @@ import { type Fields, fieldsOf, flagOf, idOf, idsOf, isFields, listOf, textOf, t
 import { tsOf } from "./slack-time";
 
 /**
- * Slack's own shapes, as far as the import reads them, with Slack's names. A text that is absent is empty. Exports are made by other people's
- * programs: whatever is malformed is dropped in the smallest piece, and of a message counted in `odd`.
+ * Slack's own shapes and names, as far as the import reads them. An absent text is empty. Other people's programs write
+ * exports, so anything malformed is dropped in the smallest piece and, in a message, counted in `odd`.
  */
 export interface SlackUser {
   id: string;
@@ -15,7 +15,7 @@ export interface SlackUser {
   is_guest: boolean;
   is_stranger: boolean;
   is_owner: boolean;
-  /** Of the organisation, where there is one. */
+  /** The teams within the organisation, if there is one. */
   teams: readonly string[];
   profile: SlackProfile;
 }
@@ -54,22 +54,22 @@ export interface SlackMessage {
   edited_ts: string | null;
   user_profile: SlackProfile;
   bot_name: string;
-  /** Who commented on a file, in old exports. */
+  /** The author of a comment on a file, in old exports. */
   commenter: string;
   reactions: readonly SlackReaction[];
   blocks: readonly unknown[];
   attachments: readonly SlackAttachment[];
   files: readonly SlackFile[];
-  /** The root of the thread, which a reply that is shown in the timeline too carries along. */
+  /** The thread's root, which a reply that the timeline shows too carries with it. */
   root: unknown;
-  /** How many pieces could not be read. */
+  /** The number of unreadable pieces. */
   odd: number;
 }
 
 export interface SlackReaction {
   name: string;
   users: string[];
-  /** How many people reacted; Slack does not name all of them. */
+  /** The number of people who reacted. Slack does not name all of them. */
   count: number;
 }
 
@@ -98,12 +98,12 @@ export interface SlackFile {
   permalink: string;
   url_private: string;
   external_url: string;
-  /** What was said with the file, and what a recording says. */
+  /** The comment posted with the file, and the transcript of a recording. */
   comment: string;
   transcript: string;
 }
 
-/** Null for an entry that names nobody. */
+/** Returns null for an entry that names nobody. */
 export function readUser(value: unknown): SlackUser | null {
   const raw = fieldsOf(value);
   const id = idOf(raw.id);
@@ -123,7 +123,7 @@ export function readUser(value: unknown): SlackUser | null {
   };
 }
 
-/** Null for an entry without an id. */
+/** Returns null for an entry without an id. */
 export function readConversationEntry(value: unknown): SlackConversation | null {
   const raw = fieldsOf(value);
   const id = idOf(raw.id);
@@ -145,7 +145,7 @@ export function readConversationEntry(value: unknown): SlackConversation | null 
 
 const none: readonly never[] = [];
 
-/** Null for what is no message, or has no time by which it could be told from others. */
+/** Returns null for anything that is not a message, or has no time stamp to identify it. */
 export function readSlackMessage(value: unknown): SlackMessage | null {
   if (!isFields(value)) return null;
   const ts = tsOf(value.ts);
@@ -173,7 +173,7 @@ export function readSlackMessage(value: unknown): SlackMessage | null {
   };
 }
 
-/** Reads the pieces of one message, and counts those that cannot be read. */
+/** Reads the pieces of one message and counts the unreadable ones. */
 class Pieces {
   odd = 0;
 
@@ -241,7 +241,7 @@ function readFile(value: unknown): SlackFile | null {
   };
 }
 
-/** No message has more people to react to it; a larger count tells nothing. */
+/** No message has more people who react to it. A larger count is meaningless. */
 const reactorsMax = 1_000_000;
 
 function readReaction(value: unknown): SlackReaction | null {

@@ -8,40 +8,40 @@ import { Sample, type SampledMessage } from "./sample";
 import { readSlackMessage, type SlackMessage } from "./slack-shapes";
 import { microsOf } from "./slack-time";
 
-/** One file of messages of one conversation, mostly a day. */
+/** A file of messages from one conversation, usually of one day. */
 export interface MessageFile {
   path: string;
   conversation: ImportedConversation;
   firstMicros: number;
-  /** The only messages of it, where they are not those that the archive has at its path. */
+  /** Its only messages, if they are not those in the archive at its path. */
   messages?: SlackMessage[];
 }
 
 export interface Survey {
   /** The files that hold messages, by the time of their first one. */
   files: MessageFile[];
-  /** `conversation micros` of everything that is replied to, also where the root itself is missing. */
+  /** `conversation micros` of everything that has replies, even if the root itself is missing. */
   rootKeys: ReadonlySet<string>;
-  /** Those of them that the export has, and that name themselves so. */
+  /** The same keys, for roots that the export contains and that name themselves as roots. */
   presentRoots: ReadonlySet<string>;
   /** Authors and reactors who are not in `users.json`. */
   strangers: ImportedPerson[];
-  /** When each author first and last spoke. */
+  /** The time of each author's first and last message. */
   spans: ReadonlyMap<string, Span>;
   messageCount: number;
-  /** How many entries the files of each conversation have. */
+  /** The number of entries in the files of each conversation. */
   entryCounts: ReadonlyMap<string, number>;
-  /** Entries that this reading could not read. */
+  /** The entries that this reading could not read. */
   skipped: { conversationId: string; omission: Omission; told: Told }[];
   /** Messages by which the export is recognised. */
   sample: SampledMessage[];
-  /** Files of no known conversation or purpose, which are left alone. */
+  /** Files of no known conversation or purpose, which are ignored. */
   ignoredPaths: string[];
-  /** Folders and files of no known conversation, with the number of messages in them: none of those is imported. */
+  /** Folders and files of no known conversation, with the number of messages in them. None of these messages is imported. */
   strayFolders: ReadonlyMap<string, number>;
-  /** Files that cannot be read, and may hold messages. */
+  /** Unreadable files that may hold messages. */
   unreadPaths: string[];
-  /** Conversations without a folder, which come without messages. */
+  /** Conversations without a folder, which are imported without messages. */
   withoutFolder: ImportedConversation[];
 }
 
@@ -90,14 +90,14 @@ export async function surveyMessages(context: Context): Promise<Survey> {
   };
 }
 
-/** Null for a file that holds no messages. A day that cannot be read is a fault of the export, any other file may hold what it likes. */
+/** Returns null for a file without messages. An unreadable day is a fault of the export; any other file may hold anything. */
 async function itemsOf(archive: Archive, { path, isDay }: FoundFile): Promise<unknown[] | null> {
   if (isDay) return archive.readList(path);
   const items = await archive.readList(path).catch(() => null);
   return items?.some(isMessage) ? items : null;
 }
 
-/** Reads one file, and answers the time of its first message. */
+/** Reads one file and returns the time of its first message. */
 function readItems(items: readonly unknown[], file: FoundFile, notes: Notes, sample: Sample): number | null {
   let first = Number.POSITIVE_INFINITY;
   for (const [index, item] of items.entries()) {
@@ -114,26 +114,26 @@ function readItems(items: readonly unknown[], file: FoundFile, notes: Notes, sam
   return Number.isFinite(first) ? first : null;
 }
 
-/** Names a moment of a conversation, however many digits its time stamp has. */
+/** Identifies a moment of a conversation, however many digits its time stamp has. */
 export function rootKey(conversationId: string, ts: string): string {
   return `${conversationId} ${microsOf(ts)}`;
 }
 
-/** A message that names another one as its root; a root names itself. */
+/** Whether a message names another one as its root. A root names itself. */
 export function isReply({ thread_ts, ts }: SlackMessage): boolean {
   return thread_ts !== null && microsOf(thread_ts) !== microsOf(ts);
 }
 
-/** As many roots that the export lacks are taken from the replies that carry them. */
+/** The maximum number of missing roots that are taken from the replies that carry them. */
 const borrowedMax = 10_000;
 
-/** What one reading of all messages finds out. */
+/** The results of one reading of all messages. */
 class Notes {
   private readonly known: ReadonlySet<string>;
   private readonly isKnown = (id: string) => this.known.has(id);
   private readonly strangers: Map<string, ImportedPerson>;
   private readonly rootKeys = new Set<string>();
-  /** Roots that have come themselves. */
+  /** Roots that were read as messages themselves. */
   private readonly present = new Set<string>();
   private readonly borrowed = new Map<string, { conversation: ImportedConversation; root: SlackMessage }>();
   private readonly spans = new Map<string, Span>();
@@ -165,7 +165,7 @@ class Notes {
     this.entryCounts.set(sourceId, (this.entryCounts.get(sourceId) ?? 0) + entries);
   }
 
-  /** Files of one message each; the stream passes over those whose root comes from elsewhere after all. */
+  /** Files of one message each. The stream skips those whose root comes from elsewhere after all. */
   borrowedRoots(): MessageFile[] {
     const missing = [...this.borrowed].filter(([key]) => !this.present.has(key));
     return missing.map(([, { conversation, root }]) => {
@@ -215,13 +215,13 @@ class Notes {
   }
 }
 
-/** Whom a direct conversation names must exist, or it would be another conversation. */
+/** Everybody named in a direct conversation must exist, or it would be a different conversation. */
 function strangersInDirects(conversations: readonly ImportedConversation[], known: ReadonlySet<string>) {
   const ids = conversations.filter(({ kind }) => kind === "direct").flatMap(({ memberIds }) => memberIds);
   return new Map(ids.filter((id) => !known.has(id)).map((id) => [id, unknownPerson(id)]));
 }
 
-/** Which of the files that are left alone hold messages, and how many, by the folder's name; and which of them may hold some. */
+/** Counts the messages in the ignored files, by folder name. Also lists the unreadable files that may hold some. */
 async function readStrays(
   archive: Archive,
   strays: readonly StrayFile[],
@@ -238,7 +238,7 @@ async function readStrays(
   return { strayFolders, unreadPaths };
 }
 
-/** Other files are lists, too: of canvases, say. */
+/** Other files are lists too, such as lists of canvases. */
 function isMessage(item: unknown): boolean {
   return isFields(item) && "ts" in item && (item.type === "message" || "text" in item || "user" in item);
 }

@@ -12,15 +12,16 @@ export interface Target {
   id: string;
   slug: string;
   name: string;
-  /** Its owner, who imports. */
+  /** Its owner, who runs the import. */
   ownerId: string;
   source: string | null;
   isNew: boolean;
 }
 
 /**
- * The workspace with the given slug; without one, the newest that an import of the same team made, or else (and whenever a fresh one is
- * wished for) a new one, not yet made, of the installation's owner. Throws an `ImportRefusal` before the set-up and for an unknown slug.
+ * The workspace with the given slug. Without a slug: the newest one that an import of the same team made, or else
+ * (and always with `isFresh`) a new one of the installation's owner, not yet created. Throws an `ImportRefusal`
+ * before the set-up and for an unknown slug.
  */
 export async function findTarget(
   context: ServerContext,
@@ -48,7 +49,7 @@ export async function findTarget(
   };
 }
 
-/** Makes the workspace, with its owner and #general. */
+/** Creates the workspace, with its owner and #general. */
 export async function createTarget(pool: pg.Pool, execute: Execute, target: Target): Promise<void> {
   const { rows } = await pool.query<{ display_name: string; handle: string; avatar_url: string | null }>(
     "select display_name, handle, avatar_url from users where id = $1",
@@ -75,7 +76,7 @@ async function workspaceWith(pool: pg.Pool, slug: string): Promise<Found | undef
   return (await pool.query<Found>(`${found} where w.slug = $1`, [slug])).rows[0];
 }
 
-/** Those that imports of a team made, the newest first. */
+/** The workspaces that imports of a team made, newest first. */
 async function workspacesOf(pool: pg.Pool, teamId: string): Promise<Found[]> {
   const { rows } = await pool.query<Found>(
     `${found} where w.source like 'slack:%' and split_part(w.source, ':', 2) = $1

@@ -6,8 +6,8 @@ import { inTransaction } from "../db/transaction";
 import { keptMs } from "../requests/idempotency";
 
 /**
- * Deletes expired credentials, and the stored answers of requests that are too old to be repeated, in one transaction. False when another
- * process is doing so. Safe to repeat.
+ * Deletes expired credentials, and the stored answers of requests that are too old to be repeated, in one transaction. Returns
+ * false if another process is doing so. Safe to repeat.
  */
 export async function keepHouse({ database: { pool } }: Pick<ServerContext, "database">): Promise<boolean> {
   return inTransaction(pool, async (connection) => {
@@ -20,7 +20,7 @@ export async function keepHouse({ database: { pool } }: Pick<ServerContext, "dat
   });
 }
 
-/** Uses the database's clock: a wrong clock of one process must not end the sessions of everybody. */
+/** Uses the database's clock: one process's wrong clock must not end everybody's sessions. */
 async function sweep(connection: pg.PoolClient): Promise<void> {
   for (const table of ["sessions", "magic_links", "email_changes", "realtime_tickets"])
     await connection.query(`delete from ${table} where expires_at <= now()`);
@@ -31,9 +31,9 @@ async function sweep(connection: pg.PoolClient): Promise<void> {
 const bareDigestsMax = 5_000;
 
 /**
- * Replaces the bare request digests of the previous version by digests with the installation's key. It waits for a day, until nobody
- * repeats the request, because a process of that version does not recognise a keyed digest. An index finds the bare ones, so that a run
- * without any costs next to nothing.
+ * Replaces the bare request digests of the previous version with digests under the installation's key. It waits for a day, until
+ * nobody repeats the request, because a process of that version does not recognise a keyed digest. An index finds the bare ones,
+ * so a run without any costs almost nothing.
  */
 async function keyBareDigests(connection: pg.PoolClient, pool: pg.Pool): Promise<void> {
   const { rows } = await connection.query<{ digest: string }>(

@@ -11,18 +11,18 @@ import { type Presence, startPresence } from "./presence";
 import { createJobQueue } from "./queue";
 import { type JobsTiming, usualTiming } from "./timing";
 
-/** What a job does. It may come again after a kill, so what it writes must bear that. */
+/** The work of a job. It may run again after a kill, so its writes must tolerate that. */
 export type Task = (id: string, signal: AbortSignal) => Promise<unknown>;
 
 export type Jobs = {
-  /** Lets jobs under way finish, for a bounded time; what is cut off is done again by another process. */
+  /** Lets running jobs finish, for a bounded time. Another process repeats whatever is cut off. */
   close(): Promise<void>;
 };
 
 type Parts = {
   /** The tasks that this process can do. */
   readonly tasks: Partial<Record<TaskName, Task>>;
-  /** Adds the jobs that are missing for what is due. */
+  /** Adds the missing jobs for due work. */
   readonly sweep: () => Promise<void>;
   readonly timing?: Partial<JobsTiming>;
 };
@@ -36,13 +36,13 @@ const returnMsMax = 30_000;
 /** Recurring jobs, in cron's notation. However many processes run, each job is added once. */
 const crontab = "*/10 * * * * housekeeping ?max=3";
 
-/** Runs jobs in this process; any number of processes may run them over one database. Returns at once. */
+/** Runs jobs in this process. Any number of processes may run them over one database. Returns at once. */
 export function startJobs(context: ServerContext, { tasks, sweep, timing: changed }: Parts): Jobs {
   const timing = { ...usualTiming, ...changed };
   const { database, env, logger } = context;
   const closing = new AbortController();
   const pool = new pg.Pool({
-    // It listens, which takes a session of its own.
+    // It listens, which needs its own session.
     connectionString: env.databaseDirectUrl ?? database.url,
     max: concurrency,
     application_name: "parley jobs",
@@ -95,7 +95,7 @@ export function startJobs(context: ServerContext, { tasks, sweep, timing: change
     }
   }
 
-  /** Once at each start; cron adds the others. */
+  /** Adds one at each start; cron adds the others. */
   async function addHousekeeping(): Promise<void> {
     const adding = await createJobQueue(pool, logger).adding({ task: "housekeeping" });
     if (adding !== null) await pool.query(adding);
@@ -131,7 +131,7 @@ async function inTime(work: Promise<unknown>, ms: number): Promise<void> {
   waiting.abort();
 }
 
-/** The library invents the name under which it locks jobs, and only an event reveals it. */
+/** The library generates the name under which it locks jobs, and only an event reveals it. */
 async function hearPoolId(): Promise<{ events: WorkerEvents; poolId: () => string }> {
   const { EventEmitter } = await import("node:events");
   const events: WorkerEvents = new EventEmitter();
@@ -148,7 +148,7 @@ type Payload = { readonly id?: unknown };
 function taskListOf({ env, database, logger, metrics }: ServerContext, tasks: Parts["tasks"]) {
   const scrub = createScrub(env, [database.url]);
   const run = (name: TaskName, task: Task) => async (payload: unknown, helpers: Helpers) => {
-    // Our own jobs hold an id, and those of cron none.
+    // Our own jobs hold an id; those of cron hold none.
     const { id } = payload as Payload;
     try {
       await task(typeof id === "string" ? id : "", helpers.abortSignal ?? new AbortController().signal);

@@ -18,7 +18,7 @@ export function startPresence({ logger }: ServerContext, { pool, schema, id, swe
   let sweptAt = Number.NEGATIVE_INFINITY;
   let isBeating = false;
   let running = beat();
-  // While the database hangs, one beat waits for it, and no more.
+  // While the database hangs, only one beat waits for it.
   const timer = setInterval(() => {
     if (!isBeating) running = beat();
   }, timing.heartbeatMs).unref();
@@ -56,8 +56,8 @@ async function sayHere(pool: pg.Pool, id: string): Promise<void> {
 }
 
 /**
- * Frees the jobs of dead processes, which the library itself does only after four hours. A process is dead when it has not reported for
- * `deadMs`. One that has never reported is dead when it has held a job for that long. Only the database's clock counts.
+ * Frees the jobs of dead processes. The library itself does so only after four hours. A process is dead when it has not reported
+ * for `deadMs`. One that has never reported is dead when it has held a job for that long. Only the database's clock counts.
  */
 async function freeJobsOfDead(pool: pg.Pool, schema: string, deadMs: number): Promise<void> {
   const name = pg.escapeIdentifier(schema);

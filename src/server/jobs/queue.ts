@@ -3,27 +3,27 @@ import type { ServerContext } from "../context/context";
 import { findJobsSchema } from "../db/jobs-schema";
 import type { TaskName } from "../metrics/work-metrics";
 
-/** A job to add. It holds an id and never a text or a secret (I12): the row with that id holds the rest. */
+/** A job to add. It holds an id, and never a text or a secret (I12): the row with that id holds the rest. */
 export type NewJob = {
   readonly task: TaskName;
   readonly id?: string;
-  /** How long it waits, in milliseconds; at once when left out. */
+  /** The delay before it runs, in milliseconds. Default: none. */
   readonly delayMs?: number;
 };
 
-/** A job with an id. A task has one waiting job at most for each id. */
+/** A job with an id. A task has at most one waiting job for each id. */
 export type Known = { readonly task: TaskName; readonly id: string };
 
 export type Statement = { readonly text: string; readonly values: unknown[] };
 
 export type JobQueue = {
   /**
-   * The statement that adds a job, for the transaction of the row that is due or of the consumer, and never for that of an append. A job
-   * with an id replaces the one with the same id that still waits. Null where this process cannot add jobs: the sweep of a process that
-   * runs jobs adds it from the row.
+   * The statement that adds a job, for the transaction of the due row or of the consumer, and never for that of an append. A job
+   * with an id replaces a waiting one with the same id. Null if this process cannot add jobs: the sweep of a process that runs
+   * jobs then adds it from the row.
    */
   adding(job: NewJob): Promise<Statement | null>;
-  /** The statement that removes a job. Null where this process cannot reach jobs. Safe to repeat. */
+  /** The statement that removes a job. Null if this process cannot reach jobs. Safe to repeat. */
   removing(job: Known): Promise<Statement | null>;
 };
 

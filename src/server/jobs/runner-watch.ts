@@ -3,7 +3,7 @@ import { countRunners } from "./work-state";
 
 const lookMs = 30_000;
 
-/** Says in the log of a process that runs no jobs itself when nobody has run any for a minute, and when somebody does again. */
+/** Logs, in a process that runs no jobs itself, when no process has run any for a minute, and when one does again. */
 export function watchRunners({ database, logger }: ServerContext, everyMs = lookMs): { close(): void } {
   let isMissed = false;
   let isLooking = false;

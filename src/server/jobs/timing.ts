@@ -1,13 +1,13 @@
 export type JobsTiming = {
-  /** How often a process says that it is there, and looks for the jobs of those that died. */
+  /** How often a process reports that it is running, and looks for the jobs of dead ones. */
   readonly heartbeatMs: number;
-  /** After how long without a word a process counts as dead. */
+  /** How long a process may be silent before it counts as dead. */
   readonly deadMs: number;
-  /** How often jobs are made again for what is due and has none. */
+  /** How often missing jobs are added for due work. */
   readonly sweepMs: number;
-  /** How often graphile-worker looks by itself, besides being notified of new jobs. */
+  /** How often graphile-worker polls, besides being notified of new jobs. */
   readonly pollMs: number;
-  /** How long the end of the process waits for jobs under way. */
+  /** How long shutdown waits for running jobs. */
   readonly partingMs: number;
 };
 

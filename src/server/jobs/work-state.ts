@@ -7,7 +7,7 @@ import { consumerNames, taskNames, type WorkState } from "../metrics/work-metric
 /** How long no process may run consumers and jobs before that is reported. */
 export const runnersMissedMs = 60_000;
 
-/** How consumers and jobs stand, by the database alone. */
+/** The state of consumers and jobs, read only from the database. */
 export async function readWorkState(database: Queryable): Promise<WorkState> {
   const [runners, consumers, jobs] = [
     await countRunners(database),
@@ -17,7 +17,7 @@ export async function readWorkState(database: Queryable): Promise<WorkState> {
   return { runners, consumers, jobs };
 }
 
-/** How many processes have reported within the last minute that they run consumers and jobs. */
+/** The number of processes that have reported within the last minute that they run consumers and jobs. */
 export async function countRunners(database: Queryable): Promise<number> {
   const { rows } = await database.query<{ count: string }>(
     "select count(*) from job_runners where seen_at > now() - $1 * interval '1 ms'",
@@ -26,7 +26,7 @@ export async function countRunners(database: Queryable): Promise<number> {
   return Number(rows[0]?.count ?? 0);
 }
 
-/** Counts events, epoch by epoch: after a restore, the numbers between two epochs stand for none. */
+/** Counts events, epoch by epoch: after a restore, the numbers between two epochs belong to no event. */
 async function readConsumers(database: Queryable): Promise<WorkState["consumers"]> {
   const { rows } = await database.query<{ name: string; lag: string; parked: string }>(
     `select name,

@@ -2,7 +2,7 @@ import pg from "pg";
 import { DomainError, storageFull } from "../../domain/core/errors";
 import { isDiskFull } from "../db/out-of-reach";
 
-/** I6: another message of the same author has this nonce already. */
+/** I6: another message of the same author already has this nonce. */
 export function isUsedNonce(error: unknown): boolean {
   return (
     error instanceof pg.DatabaseError &&
@@ -11,7 +11,7 @@ export function isUsedNonce(error: unknown): boolean {
   );
 }
 
-/** Somebody else has held the head for longer than an append waits; nothing was done. */
+/** Another process has held the head for longer than an append waits; nothing was done. */
 export function isHeadHeld(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === "55P03";
 }
@@ -24,7 +24,10 @@ export function outOfReach(cause?: unknown): DomainError {
   });
 }
 
-/** Translates faults that only the database knows: a full disk, and names that are unique beyond one workspace. Returns other errors as they are. */
+/**
+ * Translates faults that only the database can detect: a full disk, and names that are unique beyond one workspace.
+ * Returns other errors unchanged.
+ */
 export function refusalOf(error: unknown): unknown {
   if (isDiskFull(error)) return storageFull(error);
   if (!(error instanceof pg.DatabaseError) || error.code !== "23505") return error;

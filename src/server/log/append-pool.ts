@@ -3,20 +3,20 @@ import type { ServerContext } from "../context/context";
 import { cutWhenSilent, onBrokenConnection } from "../db/client";
 
 /**
- * What an append's connection begins with. Its plans are kept for ever, also those made while the tables were empty: they must not
- * read whole tables once those have grown. A pooler lets nobody choose how a connection begins; its role must have the time-outs
- * instead (docs/deployment.md).
+ * The settings with which an append's connection starts. Its plans are kept forever, even those made while the tables were empty,
+ * so they must not scan whole tables once those have grown. Clients of a pooler cannot choose these settings; its role must have
+ * the time-outs instead (docs/deployment.md).
  */
 const beginning = [
   "plan_cache_mode=force_generic_plan",
   "enable_seqscan=off",
-  // I1: a commit is answered once it is flushed.
+  // I1: a commit is acknowledged once it is flushed.
   "synchronous_commit=on",
   "lock_timeout=10s",
   "idle_in_transaction_session_timeout=10s",
 ];
 
-/** Connections of appends alone, so that no slow query stands in front of a write. */
+/** Opens connections only for appends, so that no slow query delays a write. */
 export function openAppendPool({ env, database, logger, metrics }: ServerContext): pg.Pool {
   const isPooled = env.databaseUrl !== env.databaseDirectUrl;
   const pool = new pg.Pool({

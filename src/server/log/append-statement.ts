@@ -26,35 +26,37 @@ export const eventTable = {
   },
 } as const satisfies Table;
 
-/** Whose text leaves the events and rows of earlier batches; those are not loaded for it, however many there are. */
+/**
+ * The messages whose text is removed from the events and rows of earlier batches. Those are not loaded
+ * for it, however many there are.
+ */
 export type Redactions = {
-  /** Messages whose text leaves the events that carry it. */
+  /** Messages whose text is removed from the events that carry it. */
   readonly deleted: ReadonlySet<string>;
-  /** Messages whose quotation leaves the events that carry it. */
+  /** Messages whose quotation is removed from the events that carry it. */
   readonly quoting: ReadonlySet<string>;
-  /** Those of the latter whose row is not among the changes, with the cursor of the deletion. */
+  /** The quoting messages whose row is not among the changes, with the cursor of the deletion. */
   readonly rows: ReadonlyMap<string, number>;
 };
 
 export type Append = {
   readonly workspaceId: string;
-  /** The head that the events were decided at. */
+  /** The head at which the events were decided. */
   readonly expectedHead: number;
   readonly written: readonly Envelope[];
-  /** The last word on each entity that the events changed. */
+  /** The final change of each entity that the events changed. */
   readonly changes: readonly Change[];
   readonly redactions: Redactions;
-  /** Cursors by the row of `idempotency_keys` that is to hold them. */
+  /** Cursors by the row of `idempotency_keys` that stores them. */
   readonly keyed: ReadonlyMap<string, readonly number[]>;
 };
 
 export type Statement = { readonly name: string; readonly text: string; readonly values: unknown[] };
 
 /**
- * One statement, hence one transaction and one round trip: moves the head if it still is where it was expected (I2), and only then
- * inserts the events and saves what they changed (I4). It answers one row when the head was moved and none otherwise.
- * A statement's text depends alone on which tables it touches, and on whether it does so with one row each, so that its plan is
- * kept under its name.
+ * One statement, so one transaction and one round trip. It moves the head if that is still where it was expected (I2), and only
+ * then inserts the events and saves their changes (I4). It returns one row if the head was moved and none otherwise. A
+ * statement's text depends only on which tables it touches, and on whether each gets one row, so its plan is kept under its name.
  */
 export function appendStatement(append: Append): Statement {
   const { workspaceId, expectedHead, written, changes, redactions, keyed } = append;
@@ -88,7 +90,7 @@ export function appendStatement(append: Append): Statement {
     steps.push({ name: "keyed", columns: { id: "text", cursors: "jsonb" }, rows, sql: noteKeys });
   }
   const head = [workspaceId, expectedHead, expectedHead + written.length];
-  // Most appends are of one message, and PostgreSQL is done with a row sooner than with arrays of one.
+  // Most appends are of one message, and PostgreSQL handles a row faster than arrays of one.
   const form = steps.every(({ rows }) => rows.length === 1) ? "row" : "arrays";
   const { given, parameters } = forms[form];
   const values = steps.flatMap(({ columns, rows }) => parameters(columns, rows));
@@ -96,8 +98,8 @@ export function appendStatement(append: Append): Statement {
 }
 
 /**
- * I8: takes texts out of events and rows that are not loaded for it: a message may be quoted, and edited, hundreds of times. They are found
- * as they were before this statement, so that what it changes itself is left alone.
+ * I8: removes texts from events and rows that are not loaded for it, since a message may be quoted, and edited, hundreds of
+ * times. It finds them as they were before this statement, so it does not touch the statement's own changes.
  */
 function redactingSteps({ deleted, quoting, rows }: Redactions): Step[] {
   const messages = { message_id: "text" } as const;
@@ -121,7 +123,7 @@ function rowsOf(ids: Iterable<string>): Row[] {
 type Columns = Table["columns"];
 type Row = Readonly<Record<string, unknown>>;
 
-/** What the statement does once the head has moved, with the `given` rows. */
+/** A step of the statement after the head has moved, with the `given` rows. */
 type Step = {
   readonly name: string;
   readonly columns: Columns;
@@ -129,7 +131,7 @@ type Step = {
   readonly sql: (given: string) => string;
 };
 
-/** How rows are handed over: as one parameter, or one array, a column. `first` is the number of the first one. */
+/** How rows are passed: as one parameter or one array per column. `first` is the number of the first parameter. */
 type Form = {
   readonly given: (columns: Columns, first: number) => string;
   readonly parameters: (columns: Columns, rows: readonly Row[]) => unknown[];
@@ -148,7 +150,7 @@ const forms = {
   },
 } satisfies Record<string, Form>;
 
-/** There are as many texts as there are combinations of tables that one append touches, twice. */
+/** There are twice as many texts as combinations of tables that one append touches. */
 const statements = new Map<string, Pick<Statement, "name" | "text">>();
 
 function prepared(
@@ -172,7 +174,7 @@ function prepared(
   return statement;
 }
 
-/** PostgreSQL keeps 63 characters of a statement's name. */
+/** PostgreSQL keeps only 63 characters of a statement's name. */
 function shortName(touched: string): string {
   return createHash("sha256").update(touched).digest("base64url").slice(0, 22);
 }

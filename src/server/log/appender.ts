@@ -12,31 +12,31 @@ import { loadNeeds, nothingLoaded } from "./load-needs";
 import { commit, findAppended, LostCommit } from "./lost-commit";
 
 export type Appender = {
-  /** Decides the jobs at today's head and appends what they become, all in one transaction. Resolves once that is durable. */
+  /** Decides the jobs at the present head and appends their events, all in one transaction. Resolves once that is durable. */
   append(workspaceId: string, jobs: readonly Job[], timing: AppendTiming): Promise<DecidedBatch>;
   close(): Promise<void>;
 };
 
 const attemptsMax = 8;
 
-/** After this no further attempt begins, so that the caller still waits when the answer comes. */
+/** No further attempt starts after this, so that the caller is still waiting when the answer comes. */
 const patienceMs = 30_000;
 
 type Attempt = {
   readonly workspaceId: string;
   readonly jobs: readonly Job[];
   readonly timing: AppendTiming;
-  /** The batches of attempts before this one whose outcome is unknown; a statement may arrive long after its connection was given up. */
+  /** The batches of earlier attempts whose outcome is unknown. A statement may arrive long after its connection was given up. */
   readonly lost: readonly DecidedBatch[];
 };
 
-/** What the jobs of an attempt become, and the head that they were decided at. */
+/** The decided batch of an attempt, and the head at which it was decided. */
 type Decided = { readonly batch: DecidedBatch; readonly expectedHead: number };
 
-/** Appends over connections of its own, so that no slow query stands in front of a write. */
+/** Appends over its own connections, so that no slow query delays a write. */
 export function createAppender(context: ServerContext, states: HotStates): Appender {
   const pool = openAppendPool(context);
-  /** Workspaces whose head was not where this process knew it: others write there, too. */
+  /** Workspaces whose head was not where this process expected it: other processes write there too. */
   const shared = new Set<string>();
 
   async function append(workspaceId: string, jobs: readonly Job[], timing: AppendTiming): Promise<DecidedBatch> {
@@ -64,7 +64,8 @@ export function createAppender(context: ServerContext, states: HotStates): Appen
         );
         await new Promise((resolve) => setTimeout(resolve, 50 * 2 ** attempt));
       }
-      // Another process appended, or the outcome is unknown: from now on the head is locked while deciding, so that no writer starves.
+      // Another process appended, or the outcome is unknown. From now on the head is locked while
+      // deciding, so that no writer starves.
       locked = true;
     }
     throw outOfReach();
@@ -84,16 +85,16 @@ export function createAppender(context: ServerContext, states: HotStates): Appen
     }
   }
 
-  /** Appends if the head is still where the decision found it; null when it is not. */
+  /** Appends if the head has not moved since the decision; returns null if it has. */
   async function appendOptimistic(connection: pg.PoolClient, attempt: Attempt): Promise<DecidedBatch | null> {
     const needs = attempt.jobs.map(needsOf);
     return (await appendFromMemory(connection, attempt, needs)) ?? appendAsLoaded(connection, attempt, needs);
   }
 
   /**
-   * Spares the round trip of loading while this process is the only writer, for commands that need only a new nonce: the moved head
-   * proves the state, and the index of nonces the rest. Null when either fails, when there is nothing to append, and when a command was
-   * refused: it may repeat one that was done before, which memory does not know.
+   * Saves the round trip of loading while this process is the only writer, for commands that need only a new nonce: the moved
+   * head proves the state, and the index of nonces the rest. Returns null if either fails, if there is nothing to append, and if
+   * a command was refused: it may repeat an earlier one that memory does not know.
    */
   async function appendFromMemory(
     connection: pg.PoolClient,
@@ -137,7 +138,7 @@ export function createAppender(context: ServerContext, states: HotStates): Appen
     return { batch, expectedHead };
   }
 
-  /** Null when the head is not where it was decided at. */
+  /** Returns null if the head is no longer where the batch was decided. */
   async function write(
     connection: pg.PoolClient,
     { workspaceId, timing }: Attempt,
@@ -155,7 +156,7 @@ export function createAppender(context: ServerContext, states: HotStates): Appen
     return rowCount === 0 ? null : batch;
   }
 
-  /** I7: decides and appends while holding the head. Looks first whether a batch whose commit was lost had happened after all. */
+  /** I7: decides and appends while holding the head. First checks whether a batch with a lost commit was appended after all. */
   async function appendLocked(connection: pg.PoolClient, attempt: Attempt): Promise<DecidedBatch | null> {
     const { workspaceId, timing, lost } = attempt;
     await connection.query("begin");
@@ -175,7 +176,7 @@ export function createAppender(context: ServerContext, states: HotStates): Appen
   return { append, close: () => pool.end() };
 }
 
-/** Another process may run the same request: one presumed dead may only be slow, or have another clock. */
+/** Another process may run the same request: one presumed dead may only be slow, or have a different clock. */
 function keyIdsOf(jobs: readonly Job[]): string[] {
   return jobs.flatMap(({ idempotency_id }) => idempotency_id ?? []);
 }

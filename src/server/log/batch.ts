@@ -14,7 +14,7 @@ import type { Redactions } from "./append-statement";
 import type { HotState } from "./hot-states";
 import type { Loaded } from "./load-needs";
 
-/** The request that a command came with, and the span that a trace shows of it. */
+/** The request that a command came with, and its span in a trace. */
 export type Cause = { readonly request_id: string; readonly span: SpanContext | null };
 
 /** A command in the queue of its workspace. */
@@ -24,11 +24,11 @@ export type Job = {
   /** The people that its text mentions. */
   readonly calls: Calls;
   readonly request_digest: string | null;
-  /** The same as an earlier version stored it. */
+  /** The digest in the form that an earlier version stored. */
   readonly earlier_digest?: string | null;
   /** The row of `idempotency_keys` that records the outcome, in the same transaction. */
   readonly idempotency_id: string | null;
-  /** The request was answered before: it must append nothing more. */
+  /** The request has been answered before, so it must append nothing more. */
   readonly isRepeat: boolean;
   readonly cause: Cause | null;
 };
@@ -38,19 +38,19 @@ export type Outcome =
   | { readonly replay_of: readonly number[] }
   | { readonly error: unknown };
 
-/** The result of a batch of commands: events with their cursors, and what they change. `outcomes` follows the order of the jobs. */
+/** The result of a batch of commands: events with their cursors, and their changes. `outcomes` follows the order of the jobs. */
 export type DecidedBatch = {
   readonly events: readonly Event[];
-  /** The same as they are written, which may be of an older version. */
+  /** The same events as they are written, possibly in an older version. */
   readonly written: readonly Envelope[];
   readonly changes: readonly Change[];
   readonly redactions: Redactions;
-  /** Cursors of what each request with an idempotency key became. */
+  /** The cursors of the events of each request with an idempotency key. */
   readonly keyed: ReadonlyMap<string, readonly number[]>;
   readonly outcomes: readonly Outcome[];
 };
 
-/** What a batch of commands is decided on: the state in memory and what was loaded for it. */
+/** The input for deciding a batch of commands: the state in memory, and the rows that were loaded for it. */
 export type DecisionInput = {
   readonly workspaceId: string;
   readonly hot: HotState;
@@ -62,7 +62,7 @@ const definitions = new Map<string, CommandDefinition<string, never>>(
   commandDefinitions.map((definition) => [definition.type, definition as unknown as CommandDefinition<string, never>]),
 );
 
-/** What must be loaded before a command can be decided. */
+/** The data that must be loaded before a command can be decided. */
 export function needsOf({ command, actor }: Job): Needs {
   return definition(command).needs(command.input as never, actor);
 }
@@ -73,8 +73,8 @@ export function callsOf(command: Command): Calls {
 }
 
 /**
- * Decides commands in turn, each on the state as the earlier ones left it. A refused command fails alone.
- * A text that the batch also deletes is removed from its events before they are written (I8).
+ * Decides commands in turn, each on the state that the earlier ones left. A refused command does not fail the others. A text that
+ * the batch also deletes is removed from its events before they are written (I8).
  */
 export function decideBatch(input: DecisionInput, jobs: readonly Job[]): DecidedBatch {
   const overlay = new Overlay(baseState(input));
@@ -106,7 +106,7 @@ export function decideBatch(input: DecisionInput, jobs: readonly Job[]): Decided
       return { replay_of: done };
     }
     const decision = decide();
-    // I6: a nonce that is known makes nothing.
+    // I6: a command with a known nonce creates nothing.
     if (decision.replay_of !== undefined) return { replay_of: [decision.replay_of] };
     const placed = decision.events.map((event, index) =>
       place(event, {
@@ -131,14 +131,14 @@ export function decideBatch(input: DecisionInput, jobs: readonly Job[]): Decided
     return { events: placed.map(newestOf) };
   }
 
-  /** What a request with an idempotency key has become already. */
+  /** The cursors of a request with an idempotency key that has already been done. */
   function doneFor({ idempotency_id, isRepeat }: Job): readonly number[] | undefined {
     const nothing = isRepeat ? [] : undefined;
     if (idempotency_id === null) return nothing;
     return keyed.get(idempotency_id) ?? input.loaded.done.get(idempotency_id) ?? nothing;
   }
 
-  /** The events before this one lose the text that they quote. */
+  /** Removes the quoted text from the events before this one. */
   function unquote(event: Event): void {
     const id = definitionOf(event.type)?.unquotes(event.payload as never) ?? null;
     if (id === null) return;
@@ -150,7 +150,7 @@ export function decideBatch(input: DecisionInput, jobs: readonly Job[]): Decided
     if (!redactions.deleted.has(id)) redactions.quoting.add(id);
   }
 
-  /** I8: text that goes in the batch that brought it is never written. */
+  /** I8: text that the same batch adds and deletes is never written. */
   function redact(event: Event): void {
     const [deletedId, ...quotingIds] = definitionOf(event.type)?.redacts(event.payload as never) ?? [];
     if (deletedId === undefined) return;
@@ -168,8 +168,9 @@ export function decideBatch(input: DecisionInput, jobs: readonly Job[]): Decided
 }
 
 /**
- * A repeated request gets its first outcome only while the caller still has the right to it. Other refusals do not count: it could not
- * be done twice, or the person concerned has left since. A command that ends the caller's own right, as leaving does, is always repeated.
+ * A repeated request gets its first outcome only while the caller still has the right to it. Other refusals do not count: the
+ * command could not be done twice, or the person concerned has left since. A command that ends the caller's own right, such
+ * as leaving, is always repeated.
  */
 function refuseWithoutRight({ command, actor }: Job, decide: () => unknown): void {
   const isLeaving =
@@ -203,7 +204,7 @@ function place(event: NewEvent, { workspace_id, now, job, cursor, id }: Placing)
   return envelope as Event;
 }
 
-/** Messages and their dependents come from what was loaded for the batch, everything else from the hot state. */
+/** Messages and their dependents come from the rows loaded for the batch, everything else from the hot state. */
 function baseState({ hot, loaded }: DecisionInput): State {
   return {
     get: (kind, key) => hot.store.get(kind, key) ?? loaded.store.get(kind, key),

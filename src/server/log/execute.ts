@@ -20,43 +20,44 @@ export type Executed = {
 
 export type ExecuteOptions = {
   readonly actor: Actor;
-  /** The request as the caller sent it, when it names a nonce; its digest tells a retry from another message. */
+  /** The request as the caller sent it, if it names a nonce. Its digest tells a retry from a different message. */
   readonly request?: unknown;
   /** The claimed `Idempotency-Key` of the request (see `idempotency.ts`). */
   readonly idempotencyId?: string | undefined;
-  /** Tell again what the request of that key became, if the actor still has the right to it, and do nothing. */
+  /** Returns the earlier outcome of that key, if the actor still has the right to it, and does nothing. */
   readonly isRepeat?: boolean;
-  /** What asked for it, for the logs. */
+  /** The origin of the command, for the logs. */
   readonly cause?: Cause | undefined;
 };
 
 export type Execute = (workspaceId: string, command: Command, options: ExecuteOptions) => Promise<Executed>;
 
-/** Whether an error says for sure that nothing was changed; after an outage nobody knows. */
+/** Whether an error says for certain that nothing was changed. After an outage nobody knows. */
 export function isRefusal(error: unknown): error is DomainError {
   return error instanceof DomainError && error.code !== "not_ready" && error.code !== "internal";
 }
 
-/** Commands of a workspace that may wait for an append. During an outage more would only fill the memory. */
+/** The most commands of a workspace that may wait for an append. During an outage more would only fill the memory. */
 export const waitingCommandsMax = 5_000;
 
-/** Commands that one append takes at most; more would let a single transaction hold the head for too long. */
+/** The most commands that one append takes. More would let a single transaction hold the head for too long. */
 const batchCommandsMax = 256;
 
-/** What refuses every command of a workspace alike. */
+/** The errors that refuse every command of a workspace alike. */
 const refusesAll: ReadonlySet<ErrorCode> = new Set(["not_ready", "event_too_new", "storage_full"]);
 
 type Waiting = Job & {
-  /** When it came, of `performance.now`. */
+  /** When it arrived, by `performance.now`. */
   readonly since: number;
   readonly resolve: (executed: Executed) => void;
   readonly reject: (error: unknown) => void;
 };
 
 /**
- * I3: the only way to change a workspace. Decides commands in memory and appends their events with an expected head; commands that
- * arrive while an append of the same workspace is in flight share the next one (ARCHITECTURE.md, "The way of one message").
- * Throws the `DomainError` of a refused command. Acknowledged means durable (I1). Only a request with a nonce may be repeated safely.
+ * I3: the only way to change a workspace. Decides commands in memory and appends their events with an expected head;
+ * commands that arrive while an append of the same workspace is in flight share the next one (ARCHITECTURE.md, "The way
+ * of one message"). Throws the `DomainError` of a refused command. Acknowledged means durable (I1). Only a request with
+ * a nonce may be repeated safely.
  */
 export function createExecute(
   context: ServerContext,
@@ -64,14 +65,14 @@ export function createExecute(
 ): { execute: Execute; close: () => Promise<void> } {
   const appender = createAppender(context, states);
   const queues = new Map<string, Waiting[]>();
-  /** What the appends that are under way have taken along. */
+  /** The commands of the running appends. */
   const underWay = new Set<readonly Waiting[]>();
   const running = new Set<Promise<void>>();
   const metrics = context.metrics.append;
   let digests: RequestDigests | null = null;
   metrics.watchUnanswered(() => {
     const waiting = [...queues.values()];
-    // Each is in the order in which its commands came.
+    // Each list is in the order in which its commands arrived.
     const oldest = [...waiting, ...underWay].flatMap(([first]) => first?.since ?? []);
     return {
       waiting: waiting.reduce((sum, queue) => sum + queue.length, 0),
@@ -153,15 +154,15 @@ export function createExecute(
     const answerAll = () => {
       for (const [index, one] of waiting.entries()) answer(workspaceId, one, batch.outcomes[index]);
     };
-    // Other processes must hear of it before this one is frozen. The next append does not wait for a slow bell.
+    // Other processes must be notified before this one is frozen. The next append does not wait for a slow bell.
     if (context.mayFreeze) keepRunning(told.then(answerAll));
     else answerAll();
   }
 
   /**
-   * One command may have met a rule that only the database can judge; it must not take its neighbours with it.
-   * After an outage nobody knows whether the batch was appended: deciding it again could do everything twice. On a full disk there is no
-   * room for any of them.
+   * One command may have broken a rule that only the database can check; it must not fail its neighbours. After an
+   * outage nobody knows whether the batch was appended, and deciding it again could do everything twice. On a full disk
+   * there is no room for any of them.
    */
   async function refuse(workspaceId: string, waiting: readonly Waiting[], error: unknown): Promise<void> {
     const isOfAll = error instanceof DomainError && refusesAll.has(error.code);
@@ -170,8 +171,8 @@ export function createExecute(
   }
 
   /**
-   * Rings for the other processes, whose readers have the longer way, and in this one. The append has happened, whatever becomes of
-   * that: who misses it finds it by polling.
+   * Notifies the other processes first, whose readers have the longer way, and then this one. The append has happened in any
+   * case: a reader that misses the bell finds it by polling.
    */
   async function tell(workspace_id: string, events: readonly Event[]): Promise<void> {
     const head = events.at(-1)?.cursor;
@@ -218,8 +219,8 @@ export function createExecute(
 }
 
 /**
- * Lets the commands of requests that have arrived, and wait to be read, come along: one append of many costs little more than one of
- * few, and so does telling of it. Waits no longer than more come with each turn of the event loop.
+ * Includes the commands of requests that have arrived but are still unread: one append of many commands costs little more than
+ * one of few, and so does its notification. Waits only while each turn of the event loop brings more.
  */
 async function gather(queue: readonly Waiting[]): Promise<void> {
   for (let known = 0; known < queue.length && queue.length < batchCommandsMax; ) {
@@ -228,7 +229,7 @@ async function gather(queue: readonly Waiting[]): Promise<void> {
   }
 }
 
-/** An append is a step of the request that came first, and works for the others, too. */
+/** The span of an append belongs to the first request and links to the others. */
 function beginSpan(tracing: Tracing, workspaceId: string, jobs: readonly Job[]): Span {
   const [parent = null, ...links] = jobs.flatMap(({ cause }) => cause?.span ?? []);
   const attributes = { "parley.workspace_id": workspaceId, "parley.commands": jobs.length };

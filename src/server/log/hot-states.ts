@@ -9,15 +9,15 @@ import type { Queryable } from "../db/client";
 import { fromRow, rowsSql } from "../store/tables";
 import { readEvents, readHeads } from "./log";
 
-/** The part of a workspace that stays in memory: all but messages and their dependents. */
+/** The kinds that stay in memory: all but messages and their dependents. */
 const hotKinds = kinds.filter(isHot);
 
-/** Beyond this many missed events, loading the tables again is cheaper than folding. */
+/** Beyond this many missed events, reloading the tables is cheaper than folding. */
 const foldEventsMax = 5_000;
 
 /**
- * How much is kept, counted in entities, and what a workspace counts beside those that it holds. By number alone somebody who goes
- * through very many small workspaces would drive out everybody's large ones.
+ * How much is kept, counted in entities, and what a workspace counts besides its own entities. With a limit on the number of
+ * workspaces, somebody who opens very many small ones would evict everybody's large ones.
  */
 const entitiesMax = 1_000_000;
 const entitiesOfEmpty = 50;
@@ -25,15 +25,15 @@ const entitiesOfEmpty = 50;
 export type HotState = { readonly store: MemoryStore; readonly head: number };
 
 export type HotStates = {
-  /** The state at today's head: caught up with other processes first. */
+  /** The state at the present head, after catching up with other processes. */
   of(workspaceId: string): Promise<HotState>;
   /** The state as far as this process knows it, if it is loaded. */
   peek(workspaceId: string): HotState | undefined;
-  /** The state at the head that the given connection sees; for a writer that holds the head. */
+  /** The state at the head that the given connection sees, for a writer that holds the head. */
   at(workspaceId: string, connection: Queryable, head: number): Promise<HotState>;
-  /** Moves the state over events that another process appended, read in order; it may have moved over some of them already. */
+  /** Moves the state past events that another process appended, read in order. It may already be past some of them. */
   follow(workspaceId: string, events: readonly Envelope[]): Promise<void>;
-  /** Moves a state over events that have just been committed. */
+  /** Moves a state past events that have just been committed. */
   advance(workspaceId: string, events: readonly Envelope[], changes: readonly Change[]): void;
 };
 
@@ -74,13 +74,16 @@ export function createHotStates(pool: pg.Pool): HotStates {
     return state;
   }
 
-  /** Inserts it again, since it weighs more with time. A workspace without events is not kept: anybody may name one that does not exist. */
+  /**
+   * Inserts it again, since its weight grows over time. A workspace without events is not kept: anybody
+   * may name one that does not exist.
+   */
   function reweigh(workspaceId: string, state: Mutable): void {
     states.delete(workspaceId);
     if (state.head > 0) states.set(workspaceId, state);
   }
 
-  /** Thousands come back at once when a network does. */
+  /** Batched, since thousands of clients reconnect at once after a network failure. */
   const headOf = batched((workspaceIds) => readHeads(pool, workspaceIds));
 
   async function of(workspaceId: string): Promise<HotState> {
@@ -109,7 +112,7 @@ export function createHotStates(pool: pg.Pool): HotStates {
   };
 }
 
-/** No more than half of all: a workspace that weighs more by itself is kept, too. */
+/** At most half of the total, so that a workspace that weighs more is kept too. */
 function weightOf({ store }: HotState): number {
   const entities = hotKinds.reduce((sum, kind) => sum + store.size(kind), entitiesOfEmpty);
   return Math.min(entities, entitiesMax / 2);

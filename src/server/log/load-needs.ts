@@ -6,41 +6,44 @@ import { type Change, MemoryStore, put, type State } from "../../domain/state";
 import { respelledSql } from "../store/respelled";
 import { fromRow, tables } from "../store/tables";
 
-/** Everything that the commands of one batch need beside the hot state, read in one round trip together with the head. */
+/** Everything that the commands of one batch need besides the hot state, read in one round trip together with the head. */
 export type Loaded = {
   readonly head: number;
   readonly store: State;
-  /** The ids of the messages that carry a quotation of one that is about to be deleted or quoted, by that one's. */
+  /** The ids of the messages that quote one which is about to be deleted or quoted, by the id of the quoted one. */
   readonly quoting: ReadonlyMap<string, readonly string[]>;
-  /** What requests with an idempotency key have become already: cursors by the key's row. */
+  /** The cursors of requests with an idempotency key that have already been done, by the key's row. */
   readonly done: ReadonlyMap<string, readonly number[]>;
 };
 
-/** For commands that need nothing beside the hot state. */
+/** The result for commands that need nothing besides the hot state. */
 export function nothingLoaded(head: number): Loaded {
   return { ...nothing, head };
 }
 
 const nothing = { store: new MemoryStore(), quoting: new Map(), done: new Map() };
 
-/** How many of a thread's newest replies are looked at when one of its replies goes. */
+/** How many of a thread's newest replies are read when one of its replies is deleted. */
 const newestRepliesMax = 12;
-/** More than one person can have at one message, and than earlier versions have stored at any: they only keep the planner from other plans. */
+/**
+ * More than one person can have on one message, and than earlier versions stored on any. They only
+ * keep the planner from other plans.
+ */
 const spellingsMax = 10_000;
 const respelledMax = 1_000_000;
 /** The number of the first parameter for `Needs.found`. */
 const firstFound = 11;
 
 /**
- * Written so that only the wanted keys can be looked up, whatever the planner knows of the tables: the plan is kept, also
- * one made while they were empty. Hence the conditions that no index answers, and a lateral `limit` for pairs of keys.
+ * Written so that only the wanted keys can be looked up, whatever the planner knows of the tables: the plan is kept, even one
+ * made while they were empty. Conditions that no index answers, and a lateral `limit` for pairs of keys, ensure that.
  */
 const wanted = `
 with wanted as materialized (select * from messages where (workspace_id = $1) is true and id = any($2::text[])),
 going as materialized (select * from messages where (workspace_id = $1) is true and id = any($3::text[]))
 select 'head' as what, to_jsonb(workspace_heads) as row from workspace_heads where workspace_id = $1`;
 
-/** How kinds are read that are not in the hot state and have needs of their own. */
+/** The queries for kinds that are not in the hot state and have their own needs. */
 const rowsOf = {
   message: [
     "select 'message', to_jsonb(wanted) from wanted",
@@ -72,7 +75,7 @@ const besides = [
   select id, cursors from idempotency_keys where id = any($9::text[]) and workspace_id = $1 and cursors is not null) as done`,
 ];
 
-/** The others are read by their indexes, each for the values of one parameter. */
+/** The other kinds are read by their indexes, each for the values of one parameter. */
 const questions = kinds
   .filter((kind) => !isHot(kind) && !(kind in rowsOf))
   .flatMap((kind) => Object.keys(kindOf[kind].indexes).map((index) => ({ kind, index })));
@@ -83,7 +86,7 @@ const foundRows = questions.map(({ kind, index }, at) => {
 
 const parts = [wanted, ...Object.values(rowsOf).flat(), ...besides];
 const usual = { name: "load needs", text: parts.join("\nunion all ") };
-/** A statement of its own, so that messages do not pay for what they never ask. */
+/** A separate statement, so that messages do not pay for queries that they never need. */
 const asking = { name: "load needs with questions", text: [...parts, ...foundRows].join("\nunion all ") };
 
 export type Wanted = {
@@ -93,7 +96,7 @@ export type Wanted = {
   readonly keyIds: readonly string[];
 };
 
-/** Loads what the given commands need, as it stands at the head that is answered with it. */
+/** Loads the needs of the given commands, as of the head that is returned with them. */
 export async function loadNeeds(
   connection: Pick<pg.Pool, "query">,
   { workspaceId, needs, keyIds }: Wanted,
@@ -110,7 +113,7 @@ export async function loadNeeds(
     reactions.map((reaction) => reaction.user_id),
     [...new Set(reactions.map((reaction) => reaction.message_id))],
     keyIds,
-    // Many who quote the same message look at the same quotations.
+    // Many commands that quote the same message need the same quotations.
     [...new Set(needs.flatMap((need) => need.quotations_of ?? []))],
   ];
   const asked = questions.map((question) => [...valuesFor(question, needs)]);

@@ -1,11 +1,11 @@
-// The log as readers see it. In: a workspace and a cursor. Out: pages of events in the order of the log, and a bell when one is appended.
+// The log as readers see it. In: a workspace and a cursor. Out: pages of events in log order, and a bell for each append.
 
 import { type Event, newestOf } from "../../domain";
 import type { Queryable } from "../db/client";
 import { rowReader } from "../store/tables";
 import { eventTable } from "./append-statement";
 
-/** A bell that rings in this process, after the commit and after the hot state has moved. */
+/** A bell that rings in this process, after the commit and after the hot state has advanced. */
 export type AppendListener = (workspaceId: string, events: readonly Event[], head: number) => void;
 
 export type Log = {
@@ -13,21 +13,21 @@ export type Log = {
   head(workspaceId: string): Promise<number>;
   /** The heads of several workspaces in one query. */
   heads(workspaceIds: readonly string[]): Promise<Map<string, number>>;
-  /** Up to `limit` events after a cursor, in order, whether or not anybody in particular may see them. */
+  /** Up to `limit` events after a cursor, in order, regardless of who may see them. */
   read(workspaceId: string, after: number, limit: number): Promise<Event[]>;
-  /** The same within so many bytes, and whether there are more. */
+  /** The same within a number of bytes, and whether there are more. */
   page(workspaceId: string, after: number, page: PageLimits): Promise<EventPage>;
   /** One event, or undefined. */
   at(workspaceId: string, cursor: number): Promise<Event | undefined>;
   /** Calls the listener with every append of this process. The returned function stops it. */
   onAppended(listener: AppendListener): () => void;
-  /** Rings the bell; for `execute` alone. */
+  /** Rings the bell. Only `execute` calls it. */
   ring: AppendListener;
 };
 
 export type PageLimits = {
   readonly countMax: number;
-  /** Of their payloads together; one event is read at least. */
+  /** The limit on their payloads together. At least one event is read. */
   readonly bytesMax: number;
 };
 
@@ -67,7 +67,7 @@ export async function readHeads(database: Queryable, workspaceIds: readonly stri
 
 type Range = { readonly workspaceId: string; readonly after: number; readonly limit: number };
 
-/** Reads a range over any connection, also one that holds a lock. */
+/** Reads a range over any connection, including one that holds a lock. */
 export async function readEvents(database: Queryable, { workspaceId, after, limit }: Range): Promise<Event[]> {
   const { rows } = await database.query<Record<string, unknown>>({
     name: "read events",
@@ -77,7 +77,7 @@ export async function readEvents(database: Queryable, { workspaceId, after, limi
   return rows.map(eventFromRow);
 }
 
-/** What is left out of a page never leaves the database. */
+/** Events that do not fit into a page never leave the database. */
 async function readPage(
   database: Queryable,
   { workspaceId, after, countMax, bytesMax }: Pick<Range, "workspaceId" | "after"> & PageLimits,
@@ -97,8 +97,8 @@ async function readPage(
 }
 
 /**
- * The event of a row of the log, in the newest version of its type: the one place where a row becomes an event. Throws `event_too_new` for what a
- * newer build has written.
+ * The event of a row of the log, in the newest version of its type: the one place where a row becomes an event. Throws
+ * `event_too_new` for an event that a newer build has written.
  */
 export function eventFromRow(row: Record<string, unknown>): Event {
   return newestOf(readEvent(row) as Event);

@@ -12,7 +12,7 @@ export class LostCommit extends Error {
   }
 }
 
-/** Runs the query after which a batch is durable; a connection that breaks in it leaves the outcome unknown. */
+/** Runs the query that makes a batch durable. A connection that breaks during it leaves the outcome unknown. */
 export async function commit<T>(batch: DecidedBatch | null, query: () => Promise<T>): Promise<T> {
   try {
     return await query();
@@ -21,7 +21,10 @@ export async function commit<T>(batch: DecidedBatch | null, query: () => Promise
   }
 }
 
-/** At most one of them is there: each was decided while the ones before it were not, at a head that only one of them can have moved. */
+/**
+ * Finds the lost batch that was appended, if any. At most one was: each was decided while the ones before it were not there, at a
+ * head that only one of them can have moved.
+ */
 export async function findAppended(
   connection: pg.PoolClient,
   lost: readonly DecidedBatch[],

@@ -18,7 +18,7 @@ const differencesMax = 100;
 const eventsPerPage = 5_000;
 
 /**
- * I4, I2: folds every log from its first event and compares the result with the tables, row by row, and the cursors with a sequence
+ * I4, I2: folds every log from its first event. Compares the result with the tables, row by row, and the cursors with a sequence
  * without gaps. Reads one snapshot, so it may run beside a live server. Changes nothing.
  */
 export async function verifyLogs(
@@ -71,12 +71,12 @@ async function foldLog(
   return store;
 }
 
-/** The head is the last event, or the beginning of an epoch in which nothing has happened yet. */
+/** The head is the last event, or the start of an epoch in which nothing has happened yet. */
 function isHeadAfter(cursor: number, head: number): boolean {
   return head === cursor || (head > cursor && head % epochSize === 0);
 }
 
-/** Cursors have no gaps but where a restore began a new epoch. */
+/** Cursors have gaps only where a restore began a new epoch. */
 function follows(previous: number, cursor: number): boolean {
   return cursor === previous + 1 || (epochOf(cursor) > epochOf(previous) && cursor % epochSize === 1);
 }

@@ -30,7 +30,9 @@ export function describeError(error: unknown, depth = 0): DescribedError {
   };
 }
 
-/** Next.js replaces how stacks are written by one that knows nothing of our sources; a stack is written when it is first read. */
+/**
+ * Next.js replaces the stack formatter with one that knows nothing of our sources. A stack is formatted when it is first read.
+ */
 function stackOf(error: Error): string | undefined {
   const replaced = Error.prepareStackTrace;
   Reflect.deleteProperty(Error, "prepareStackTrace");

@@ -9,18 +9,18 @@ import { createScrub } from "./scrub";
 export type { Logger } from "pino";
 
 type Options = {
-  /** Addresses with a password in them that the environment does not know. */
+  /** URLs with passwords that the environment does not know. */
   readonly urls?: readonly string[];
-  /** Where the lines go; standard output when left out. */
+  /** Where the lines go. Default: standard output. */
   readonly destination?: DestinationStream;
-  /** The outage that a database which cannot be reached is a part of. */
+  /** The outage that an unreachable database is part of. */
   readonly outage?: Outage;
 };
 
 /**
- * Structured logs, one JSON object per line. Secrets and e-mail addresses are removed twice: by the names of their fields, and by their
- * form from the finished line, wherever an error or a library has put them (I12). Lines that standard output does not take are dropped
- * and counted. Warnings and errors that an `outage` causes are logged once, and at `debug` after that.
+ * Structured logs, one JSON object per line. Secrets and e-mail addresses are removed twice: by the names of their fields, and by
+ * their form from the finished line, wherever an error or a library has put them (I12). Lines that standard output does not
+ * accept are dropped and counted. Warnings and errors that an `outage` causes are logged once, and at `debug` after that.
  */
 export function createLogger(env: Env, { urls = [], destination, outage }: Options = {}): Logger {
   const options = {

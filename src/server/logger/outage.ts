@@ -1,24 +1,27 @@
 import type { Logger } from "pino";
 
-/** A time in which something cannot be reached: one line when it begins, one when it ends, with a count of the failures in between. */
+/**
+ * A period in which something cannot be reached. It logs one line when it starts and one when it ends, with a
+ * count of the failures in between.
+ */
 export type Outage = {
   /** Counts a failure as part of the outage. The first one is logged, with `fields`. */
   failed(logger: Logger, error: unknown, fields?: object): void;
-  /** Ends the outage: it can be reached. */
+  /** Ends the outage, because the peer can be reached again. */
   worked(): void;
   isOn(): boolean;
 };
 
 type Options = {
-  /** What cannot be reached, as a field of the log and in a sentence. */
+  /** The unreachable peer, as a field of the log and in a sentence. */
   readonly peer: string;
   readonly name: string;
-  /** The two log lines, where they say more than that it cannot be reached, and can again. */
+  /** The two log lines, if they say more than that it cannot be reached, and can be reached again. */
   readonly began?: string;
   readonly ended?: string;
-  /** Asks it something, to find out when the outage ends. Without it, somebody calls `worked`. */
+  /** Sends it a request, to find out when the outage ends. Without it, a caller must call `worked`. */
   readonly probe?: () => Promise<unknown>;
-  /** The outage of something that it depends on, which is logged instead. */
+  /** The outage of something that it depends on. That one is logged instead. */
   readonly within?: Outage | undefined;
   /** How long it must last before it is logged. */
   readonly graceMs?: number;
@@ -26,7 +29,10 @@ type Options = {
 
 const probeMs = 1_000;
 
-/** An outage soon after another one lasts at least this long, so that a connection that comes and goes does not fill the log. */
+/**
+ * An outage within `restlessMs` of the last one is first probed after `restlessProbeMs`, so that a flapping
+ * connection does not fill the log.
+ */
 const restlessMs = 60_000;
 const restlessProbeMs = 10_000;
 

@@ -3,48 +3,48 @@ import { setTimeout as pause } from "node:timers/promises";
 import { isatty } from "node:tty";
 import { outliveOutputFaults } from "../../process/output-faults.mjs";
 
-/** Lines on their way to where they are read. Nothing here ever throws, waits, or fails those who write. */
+/** Lines on their way to their reader. Nothing here ever throws, waits, or fails the callers. */
 export type Output = {
   /** Writes a line, or drops and counts it. */
   write(line: string): void;
-  /** How many lines have been dropped so far. */
+  /** The number of lines dropped so far. */
   dropped(): number;
-  /** Called when lines were dropped and writing may work again; it writes a line that says so. */
+  /** Sets a function that is called when lines were dropped and writing may work again. It writes a line that says so. */
   explainBy(explain: (lost: Lost) => void): void;
-  /** Waits a moment for what is under way. */
+  /** Waits a moment for lines that are still being written. */
   flush(withinMs: number): Promise<void>;
 };
 
-/** Lines that were dropped since the last report. */
+/** The lines dropped since the last report. */
 export type Lost = { readonly count: number; readonly reason: string };
 
-/** Puts a line out and says once whether that failed, at once or later. */
+/** Writes a line and reports once whether that failed, at once or later. */
 type Sink = {
   put(line: string, done: (error: Error | null) => void): void;
   waiting(): number;
 };
 
-/** What waits for a reader that does not read; more is dropped. */
+/** The most bytes that wait for a reader that does not read. More are dropped. */
 const waitingBytesMax = 1024 * 1024;
 const tryAgainMs = 1_000;
 const resumeMs = 50;
 
 let standard: Output | undefined;
 
-/** The standard output of this process: of the log, and of what is said on the console. */
+/** The standard output of this process, for the log and for console messages. */
 export function standardOutput(): Output {
   standard ??= openOutput(1);
   return standard;
 }
 
 function openOutput(fd: number): Output {
-  // Others write to it, too: Next.js, and libraries.
+  // Next.js and libraries also write to it.
   outliveOutputFaults();
   const sink = openSink(fd);
   let droppedCount = 0;
   let lost: Lost = { count: 0, reason: "" };
   let explain: (lost: Lost) => void = () => undefined;
-  /** What the line that is written now tells of. */
+  /** The loss that the current line reports. */
   let telling: Lost | null = null;
   let isTelling = false;
   let timer: NodeJS.Timeout | undefined;
@@ -60,7 +60,7 @@ function openOutput(fd: number): Output {
     timer ??= setInterval(explainLost, tryAgainMs).unref();
   }
 
-  /** What is lost stays so until a line that says it has gone out. */
+  /** A loss remains until a line that reports it has been written. */
   function explainLost(): void {
     if (lost.count === 0 || isTelling) return;
     telling = lost;
@@ -93,7 +93,7 @@ function openOutput(fd: number): Output {
   };
 }
 
-/** Pipes and sockets are never waited for by Node.js itself; files and terminals are written to here. */
+/** Node.js itself never blocks on pipes and sockets; files and terminals are written to here. */
 function openSink(fd: number): Sink {
   try {
     const stat = fstatSync(fd);
@@ -114,7 +114,9 @@ function streamSink(stream: NodeJS.WriteStream): Sink {
   };
 }
 
-/** A terminal that is held must not hold the process. It has to be opened anew, since others share how it was opened first. */
+/**
+ * A paused terminal must not block the process. It has to be reopened, since other processes share the mode of the first opening.
+ */
 function reopened(fd: number): number {
   try {
     return openSync(`/proc/self/fd/${fd}`, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
@@ -127,10 +129,10 @@ function descriptorSink(fd: number): Sink {
   let rest = Buffer.alloc(0);
   let isTorn = false;
   let isWaiting = false;
-  /** The writer of the last line. */
+  /** The callback of the last line. */
   let last: (error: Error) => void = () => undefined;
 
-  /** Writes what it can; throws what is not a matter of waiting. */
+  /** Writes as much as it can. Throws errors that waiting does not resolve. */
   function advance(): void {
     while (rest.length > 0) {
       try {
@@ -166,7 +168,7 @@ function descriptorSink(fd: number): Sink {
         isTorn = false;
         done(null);
       } catch (error) {
-        // A line of which a part went out must not run into the next one.
+        // A partly written line must not run into the next one.
         isTorn ||= rest.length < bytes.length;
         rest = Buffer.alloc(0);
         done(asError(error));

@@ -3,31 +3,36 @@ import { type ErrorCode, errorCodes } from "../../domain/core/errors";
 import { countBuckets, quickBuckets } from "./buckets";
 import { createCounter, createHistogram } from "./known-labels";
 
-/** The stretches of an append's way, in order. Only a repeated attempt waits for the head's lock. */
+/** The phases of an append, in order. Only a repeated attempt waits for the head's lock. */
 const appendPhases = ["queue", "connect", "lock", "load", "decide", "commit"] as const;
 
 export type AppendPhase = (typeof appendPhases)[number];
 
 const retryReasons = ["head_moved", "database_lost"] as const;
 
-/** Follows one append on its way. */
+/** Times the phases of one append. */
 export type AppendTiming = {
-  /** What has passed since the phase before it belongs to this one. */
+  /** Counts the time since the previous phase towards this one. */
   passed(phase: AppendPhase): void;
-  /** It has to be tried again; the pause before that belongs to `connect`. */
+  /** The append has to be tried again. The pause before that belongs to `connect`. */
   retried(reason: (typeof retryReasons)[number]): void;
   appended(batch: { readonly events: readonly unknown[] }): void;
 };
 
-/** Commands without an answer: how many wait for an append, and when the oldest of all came, in an append or not; null when there is none. */
+/**
+ * Commands without an answer: how many wait for an append, and when the oldest of all arrived, in an append
+ * or not; null when there is none.
+ */
 export type Unanswered = { readonly waiting: number; readonly since: number | null };
 
 export type AppendMetrics = {
-  /** Commands were taken from their queue together; `since` says when each had come, in the milliseconds of `performance.now`. */
+  /**
+   * Commands were taken from their queue together. `since` says when each had arrived, in the milliseconds of `performance.now`.
+   */
   taken(commands: readonly { readonly since: number }[]): AppendTiming;
   refused(code: ErrorCode): void;
   replayed(): void;
-  /** `unanswered` tells of the commands that have come and have no answer yet. */
+  /** Sets the function that returns the commands without an answer. */
   watchUnanswered(unanswered: () => Unanswered): void;
 };
 

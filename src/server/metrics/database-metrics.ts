@@ -6,7 +6,7 @@ import { createHistogram } from "./known-labels";
 const poolNames = ["common", "append"] as const;
 
 export type DatabaseMetrics = {
-  /** Watches a pool from now on: how full it is, and how long one waits for a connection of it. */
+  /** Watches a pool from now on: how full it is, and how long callers wait for one of its connections. */
   watch(name: (typeof poolNames)[number], pool: pg.Pool): void;
 };
 
@@ -67,7 +67,7 @@ type Connected = (
   done: (release?: unknown) => void,
 ) => void;
 
-/** Times every hand-out of a connection; a pool's own queries go the same way. */
+/** Times every checkout of a connection. A pool's own queries take the same path. */
 function timeConnects(pool: pg.Pool, told: (seconds: number) => void): void {
   const connect = pool.connect.bind(pool);
   function timed(): Promise<pg.PoolClient>;

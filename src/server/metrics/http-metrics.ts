@@ -8,9 +8,8 @@ const statusClasses = ["2xx", "3xx", "4xx", "5xx", "gone"] as const;
 type StatusClass = (typeof statusClasses)[number];
 
 /**
- * What was served: the id of an operation, `batch` for several at once, `unknown` for an address where nothing is; of Next `page`,
- * `asset` or `next_auth`.
- * `status` is null when the caller went before there was an answer.
+ * A served request. `operation` is the id of an operation, `batch` for several at once, `unknown` for an address where nothing
+ * is; for Next it is `page`, `asset` or `next_auth`. `status` is null if the caller left before there was an answer.
  */
 export type HttpAnswer = {
   readonly door: (typeof doors)[number];
@@ -20,11 +19,11 @@ export type HttpAnswer = {
 
 export type HttpMetrics = {
   began(): void;
-  /** An answer has left, or its caller has. Seconds from the request's arrival. */
+  /** An answer was sent, or its caller has left. Seconds from the request's arrival. */
   answered(answer: HttpAnswer, seconds: number): void;
   /** One call was authorized or refused. */
   authorized(seconds: number): void;
-  /** One operation ran or was refused; its answer is not written yet. */
+  /** One operation ran or was refused. Its answer is not written yet. */
   ran(operation: string, seconds: number): void;
 };
 
@@ -42,7 +41,7 @@ export function createHttpMetrics(registry: Registry): HttpMetrics {
     buckets: patientBuckets,
     registers,
   });
-  // Apart from the histogram, whose operations are too many to begin with all of them: alerts on the first failure look here.
+  // Separate from the histogram, which has too many operations to start with all of them. Alerts on the first failure look here.
   const answers = createCounter(
     {
       name: "parley_http_requests_total",
@@ -77,7 +76,7 @@ export function createHttpMetrics(registry: Registry): HttpMetrics {
   };
 }
 
-/** What goes on to another protocol (1xx) counts as answered. */
+/** A switch to another protocol (1xx) counts as answered. */
 function statusClass(status: number | null): StatusClass {
   if (status === null) return "gone";
   if (status >= 500) return "5xx";

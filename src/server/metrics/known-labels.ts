@@ -4,8 +4,8 @@ import { Counter, type CounterConfiguration, Histogram, type HistogramConfigurat
 type Known<L extends string> = { readonly [label in L]: readonly string[] };
 
 /**
- * A counter whose labels are known beforehand. Every combination of them is 0 from the start: Prometheus sees no increase in a series that
- * begins at 1, so an alert would miss the first failure.
+ * A counter whose labels are known in advance. Every combination of them is 0 from the start: Prometheus sees no increase in a
+ * series that begins at 1, so an alert would miss the first failure.
  */
 export function createCounter<L extends string>(
   described: Omit<CounterConfiguration<L>, "labelNames">,

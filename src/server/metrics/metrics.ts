@@ -8,7 +8,10 @@ import { processRegistry } from "./process-metrics";
 import { createStreamMetrics, type StreamMetrics } from "./stream-metrics";
 import { createWorkMetrics, type WorkMetrics } from "./work-metrics";
 
-/** All counters and timers, by part. Recording costs a few microseconds per append or request and next to nothing per delivery; no label ever holds an id. */
+/**
+ * All counters and timers, by part. Recording costs a few microseconds per append or request and almost nothing per
+ * delivery. No label ever holds an id.
+ */
 export type Metrics = {
   readonly append: AppendMetrics;
   readonly streams: StreamMetrics;
@@ -16,12 +19,12 @@ export type Metrics = {
   readonly database: DatabaseMetrics;
   readonly messenger: MessengerMetrics;
   readonly work: WorkMetrics;
-  /** Everything in Prometheus's text format, the process's own measures among it. */
+  /** Everything in Prometheus's text format, including the process's own metrics. */
   text(): Promise<string>;
   readonly contentType: string;
 };
 
-/** The metrics of one server (docs/observability.md describes each); several in one process count apart. */
+/** The metrics of one server (docs/observability.md describes each). Several servers in one process count separately. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   const ofProcess = processRegistry();

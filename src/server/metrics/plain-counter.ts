@@ -1,6 +1,6 @@
 import { Counter, type Registry } from "prom-client";
 
-/** Counts in a plain number, for what happens on every delivery; it is published when the metrics are read. */
+/** Counts in a plain number, for events on every delivery. The count is published when the metrics are read. */
 export function createPlainCounter(
   registry: Registry,
   described: { name: string; help: string },

@@ -5,7 +5,7 @@ import { countBuckets, quickBuckets } from "./buckets";
 import { createCounter, createHistogram } from "./known-labels";
 import { createPlainCounter } from "./plain-counter";
 
-/** How a reader follows the log; `direct` is code of our own. */
+/** How a reader follows the log; `direct` is our own code. */
 const transports = ["websocket", "trpc", "sse", "long_poll", "direct"] as const;
 const readPurposes = ["resume", "catch_up"] as const;
 const dropReasons = ["queue_full", "socket_full"] as const;
@@ -14,20 +14,23 @@ const socketProtocols = ["plain", "trpc"] as const;
 export type Transport = (typeof transports)[number];
 
 export type StreamMetrics = {
-  /** A stream begins; the answer is called when it ends, with what was thrown, or null when its reader left. Only its first call counts. */
+  /**
+   * A stream starts. Call the returned function when it ends, with the error, or with null if its reader
+   * left. Only the first call counts.
+   */
   opened(transport: Transport): (reason: unknown) => void;
   /** One batch was handed to one reader. */
   delivered(events: number): void;
-  /** New events have come to the tail of a workspace; the answer is called when all who wait for them have been served. */
+  /** New events have reached the tail of a workspace. Call the returned function when all waiting readers have been served. */
   fanOut(): () => void;
-  /** The log was read for a reader that lies behind the tail, or for a tail that lies behind the log. */
+  /** The log was read for a reader behind the tail, or for a tail behind the log. */
   logRead(purpose: (typeof readPurposes)[number], read: { readonly events: number; readonly since: number }): void;
-  /** How far the tails of this process were behind the database when it looked. */
+  /** How far the tails of this process were behind the database at the last poll. */
   tailLag(events: number): void;
-  /** An event of another process has come to a tail. */
+  /** An event of another process has reached a tail. */
   arrived(event: Pick<Envelope, "created_at" | "imported">): void;
   ephemeralsDropped(reason: (typeof dropReasons)[number], count: number): void;
-  /** A socket was accepted; the answer is called when it is gone. */
+  /** A socket was accepted. Call the returned function when it is gone. */
   socketOpened(protocol: SocketProtocol): () => void;
   socketRefused(protocol: SocketProtocol, code: ErrorCode): void;
 };
@@ -143,7 +146,7 @@ export function createStreamMetrics(registry: Registry): StreamMetrics {
     },
     tailLag: (events) => lag.set(events),
     arrived: ({ created_at, imported }) => {
-      // An imported event bears the time at which it happened elsewhere.
+      // An imported event has the time at which it happened elsewhere.
       if (!imported) arrivals.observe(Math.max(0, Date.now() - Date.parse(created_at)) / 1_000);
     },
     ephemeralsDropped: (reason, count) => dropped.inc({ reason }, count),
@@ -163,7 +166,7 @@ const ends: Partial<Record<ErrorCode, string>> = {
   not_ready: "stopping",
 };
 
-/** Every reason that a stream can end for; all codes are among them, since any may be thrown. */
+/** Every reason for which a stream can end. All codes are among them, since any may be thrown. */
 const endReasons = ["left", "fault", ...new Set(errorCodes.map((code) => ends[code] ?? code))];
 
 function endOf(reason: unknown): string {

@@ -1,17 +1,17 @@
 import { Gauge, type Registry } from "prom-client";
 import { createCounter } from "./known-labels";
 
-/** Every consumer that there is, so that metrics know them before anything has happened. */
+/** Every consumer, so that metrics know them before anything has happened. */
 export const consumerNames = ["bot_tokens"] as const;
 
 export type ConsumerName = (typeof consumerNames)[number];
 
-/** Every kind of job that there is. */
+/** Every kind of job. */
 export const taskNames = ["mail", "housekeeping"] as const;
 
 export type TaskName = (typeof taskNames)[number];
 
-/** The state of consumers and jobs in the database, in whichever process they run. */
+/** The state of consumers and jobs in the database, whichever process runs them. */
 export type WorkState = {
   /** Processes that run consumers and jobs. */
   readonly runners: number;
@@ -31,7 +31,7 @@ const jobStates = ["queued", "running", "failed"] as const;
 export type WorkMetrics = {
   consumed(consumer: ConsumerName, result: (typeof consumedResults)[number], events: number): void;
   ran(task: TaskName, result: (typeof jobResults)[number]): void;
-  /** Says how to look at the database, which happens when the metrics are read. A look that fails leaves what was seen before. */
+  /** Sets the query of the database, which runs when the metrics are read. If it fails, the last values remain. */
   watch(look: () => Promise<WorkState>): void;
 };
 
@@ -51,7 +51,7 @@ export function createWorkMetrics(registry: Registry): WorkMetrics {
     help: "Events that a consumer has not passed yet, of all workspaces together.",
     labelNames: ["consumer"],
     registers,
-    // The first of these gauges looks for all of them.
+    // The first of these gauges queries for all of them.
     collect: async () => put(await look?.().catch(() => undefined)),
   });
   const parked = new Gauge({

@@ -3,18 +3,19 @@ import { limits } from "../../domain/core/limits";
 import { handleSchema } from "../../domain/core/text";
 import { latinName } from "./latin";
 
-/** What a handle may be made from. */
+/** The sources of a handle. */
 export type Named = {
-  /** The likeliest first. */
+  /** Most likely first. */
   readonly names: readonly string[];
   readonly email?: string | null | undefined;
-  /** For somebody whose names and address have neither letter nor digit. */
+  /** For somebody whose names and address have neither letters nor digits. */
   readonly neutral: string;
 };
 
 /**
- * The handle of somebody who has not chosen one: the first name that makes one in Latin letters, else what stands before the `@` of their
- * address. The same words always give the same handle, which another may have: `numbered` tells namesakes apart.
+ * The handle of somebody who has not chosen one: from the first name that makes one in Latin letters, or else from the
+ * part before the `@` of their address. The same words always give the same handle, which another may have:
+ * `numberedHandle` distinguishes namesakes.
  */
 export function proposedHandle({ names, email, neutral }: Named): string {
   const made = [...names, ownPartOf(email ?? "")].map(handleFrom);
@@ -24,13 +25,13 @@ export function proposedHandle({ names, email, neutral }: Named): string {
   return part === undefined ? neutral : `user-${part}`;
 }
 
-/** A handle with a number behind it, as long as a handle may be. */
+/** A handle with a number after it, no longer than a handle may be. */
 export function numberedHandle(base: string, number: number): string {
   const end = `-${number}`;
   return base.slice(0, limits.handleLengthMax - end.length).replace(/-+$/u, "") + end;
 }
 
-/** Whether a text is a handle as it stands. */
+/** Whether a text is already a valid handle. */
 export function isHandle(text: string): boolean {
   const { success, data } = handleSchema.safeParse(text);
   return success && data === text;
@@ -40,7 +41,7 @@ function handleFrom(name: string): string {
   return latinName(name).slice(0, limits.handleLengthMax).replace(/-+$/u, "");
 }
 
-/** What stands before the `@` of an address, without what a person adds to sort their mail. */
+/** The part of an address before the `@`, without the suffix that people add to sort their mail. */
 function ownPartOf(email: string): string {
   return email.slice(0, Math.max(0, email.lastIndexOf("@"))).replace(/\+.*$/u, "");
 }

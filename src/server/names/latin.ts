@@ -2,8 +2,9 @@ import anyAscii from "any-ascii";
 import { limits } from "../../domain/core/limits";
 
 /**
- * A name of any script in lower-case Latin letters, digits and `_`, its words joined by `-`: “Łukasz” is `lukasz`, “王小明” is
- * `wangxiaoming`. Empty when the name has neither letter nor digit: symbols and emoji are no names. The same name always gives the same.
+ * A name of any script in lower-case Latin letters, digits and `_`, its words joined by `-`: “Łukasz” becomes
+ * `lukasz`, “王小明” becomes `wangxiaoming`. Empty when the name has neither letter nor digit: symbols and emoji do not
+ * count. The same name always gives the same result.
  */
 export function latinName(name: string): string {
   const words = name
@@ -13,7 +14,7 @@ export function latinName(name: string): string {
   return (
     anyAscii(words)
       .toLowerCase()
-      // Letters that Latin does not have, such as ayin, become quotation marks.
+      // Letters that Latin lacks, such as ayin, become quotation marks.
       .replace(/['"`]+/gu, "")
       .replace(/[^a-z0-9_]+/gu, "-")
       .replace(/^[-_]+|-+$/gu, "")

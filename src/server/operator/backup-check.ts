@@ -5,7 +5,7 @@ import { type Finding, ok, warn } from "./finding";
 const ageSecondsMax = 2 * 24 * 60 * 60;
 const advice = "Back up every night: docs/backup.md has the line for cron.";
 
-/** How old the newest backup is that `npm run backup` made of this database. */
+/** Checks the age of the newest backup that `npm run backup` made of this database. */
 export async function checkBackup(session: pg.Client): Promise<Finding> {
   const last = await lastBackup(session);
   if (last === null)

@@ -6,7 +6,7 @@ const warnSeconds = 1;
 const failSeconds = 30;
 const looks = 3;
 
-/** How far the clock of the database's machine is from this one's. */
+/** Checks how far the clock of the database's machine is from this one's. */
 export async function checkClocks(session: pg.Client, clock: () => Date): Promise<Finding> {
   const seconds = await difference(session, clock);
   const size = Math.abs(seconds).toFixed(1);
@@ -17,7 +17,7 @@ export async function checkClocks(session: pg.Client, clock: () => Date): Promis
   return Math.abs(seconds) < failSeconds ? warn("clocks", text, advice) : fail("clocks", text, advice);
 }
 
-/** By the look that took the least time, in seconds; positive when the database is ahead. */
+/** The difference by the fastest query, in seconds; positive when the database is ahead. */
 async function difference(session: pg.Client, clock: () => Date): Promise<number> {
   let best = { took: Number.POSITIVE_INFINITY, ahead: 0 };
   for (let look = 0; look < looks; look += 1) {

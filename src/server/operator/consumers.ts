@@ -2,22 +2,22 @@ import type { Queryable } from "../db/client";
 import { readWorkState } from "../jobs/work-state";
 import { type ConsumerName, consumerNames } from "../metrics/work-metrics";
 
-/** An event that a consumer could not handle, tries again, or cannot read. */
+/** An event that a consumer could not handle, retries, or cannot read. */
 export type Trouble = {
   readonly consumer: string;
   /** The slug of the workspace. */
   readonly workspace: string;
   readonly cursor: number;
-  /** None for an event that it cannot read: the consumer waits before it for a version of Parley that can. */
+  /** Zero for an event that it cannot read: the consumer waits for a version of Parley that can. */
   readonly attempts: number;
   readonly error: string;
-  /** When it was parked; null while the consumer stands before it. */
+  /** When it was parked; null while the consumer waits at it. */
   readonly parked_at: string | null;
 };
 
 export type ConsumerState = { readonly name: string; readonly lag: number; readonly parked: number };
 
-/** How each consumer stands, and what troubles it. */
+/** The state of each consumer, and the events that trouble it. */
 export async function listConsumers(
   database: Queryable,
 ): Promise<{ readonly consumers: readonly ConsumerState[]; readonly troubles: readonly Trouble[] }> {
@@ -38,7 +38,7 @@ async function readTroubles(database: Queryable): Promise<Trouble[]> {
   return rows.map((row) => ({ ...row, cursor: Number(row.cursor), parked_at: row.parked_at?.toISOString() ?? null }));
 }
 
-/** Which parked events an operator means; what is left out means all. */
+/** The parked events that an operator selects. A field that is left out selects all. */
 export type Which = {
   readonly consumer?: string | undefined;
   readonly workspace?: string | undefined;
@@ -46,8 +46,9 @@ export type Which = {
 };
 
 /**
- * Requests another try of parked events; the process that runs the consumer makes it within seconds. An event that fails again stays
- * parked. Returns how many there are. Throws one sentence for an unknown consumer, workspace or cursor. Safe to repeat.
+ * Requests another try of parked events; the process that runs the consumer makes it within seconds. An event that
+ * fails again stays parked. Returns the number of events. Throws an error of one sentence for an unknown consumer,
+ * workspace or cursor. Safe to repeat.
  */
 export async function retryParkedEvents(database: Queryable, { consumer, workspace, cursor }: Which): Promise<number> {
   const name = consumer === undefined ? null : nameOf(consumer);
@@ -61,8 +62,8 @@ export async function retryParkedEvents(database: Queryable, { consumer, workspa
 }
 
 /**
- * Sets a consumer back, so that it handles again everything after a cursor of a workspace, what was parked there too. Returns whether it had been further. Throws one
- * sentence for an unknown consumer, workspace or cursor. Safe to repeat.
+ * Sets a consumer back, so that it again handles everything after a cursor of a workspace, including parked events. Returns
+ * whether it had been further. Throws an error of one sentence for an unknown consumer, workspace or cursor. Safe to repeat.
  */
 export async function rewindConsumer(
   database: Queryable,

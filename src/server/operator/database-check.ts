@@ -8,7 +8,7 @@ const testedMajor = 18;
 
 type Settings = { readonly version: string; readonly unsafe: readonly string[]; readonly only_reads: boolean };
 
-/** Whether the database is one that Parley can use, and will lose nothing. */
+/** Checks that Parley can use the database, and that it will lose nothing. */
 export async function checkDatabase(session: pg.Client, place: string): Promise<Finding[]> {
   const settings = await readSettings(session);
   const state = await migrationState(session);
@@ -83,7 +83,7 @@ function faultsOfMigrations({ isEmpty, missing, unknown }: MigrationState): Find
   ];
 }
 
-/** Some hundred kilobytes, which are taken back: a disk that is full shows when a table has to grow. */
+/** Writes some hundred kilobytes and rolls them back: a full disk shows when a table has to grow. */
 async function tryToWrite(session: pg.Client): Promise<Finding[]> {
   try {
     await session.query("begin");

@@ -13,7 +13,7 @@ const freeFilesMin = 100;
 /** A quota shows only when something is written. */
 const trialBytes = 1_000_000;
 
-/** Whether there is room on the disk of the data folder, and on the database's where that is on this machine. */
+/** Checks that there is room on the disk of the data folder, and on the database's if that is on this machine. */
 export async function checkDisks(
   dataDir: string,
   session: { client: pg.Client; url: string } | null,
@@ -40,7 +40,7 @@ async function checkFolder(folder: string, what: string): Promise<Finding | null
       );
     return free < freeBytesComfortable ? warn("disk", text, "Make room soon.") : ok("disk", text);
   } catch (error) {
-    // With a database elsewhere, there is none until something has to be kept.
+    // With an external database, there is no folder until something has to be kept.
     if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return null;
     return warn(
       "disk",
@@ -51,7 +51,7 @@ async function checkFolder(folder: string, what: string): Promise<Finding | null
 }
 
 async function tryToWrite(folder: string): Promise<Finding | null> {
-  // `makeDataFolder` removes what a killed doctor leaves.
+  // `makeDataFolder` removes the file of a killed doctor.
   const file = join(folder, `.trial-${randomBytes(6).toString("hex")}`);
   try {
     await writeFile(file, Buffer.alloc(trialBytes), { flush: true, mode: 0o600 });
@@ -75,7 +75,7 @@ const reasons: Readonly<Record<string, string>> = {
   EPERM: "Run this as Parley's user.",
 };
 
-/** Where a database on this machine keeps its files, if its role may know. */
+/** The data directory of a database on this machine, if its role may know it. */
 async function databaseFolder({ client, url }: { client: pg.Client; url: string }): Promise<string | null> {
   const { hostname } = new URL(url);
   if (hostname !== "" && !isLoopback(hostname)) return null;
@@ -85,7 +85,7 @@ async function databaseFolder({ client, url }: { client: pg.Client; url: string 
   return rows[0]?.setting ?? null;
 }
 
-/** A folder of another machine, or of a container, is not here. */
+/** A folder on another machine, or in a container, does not exist here. */
 async function isElsewhere(folder: string, dataDir: string): Promise<boolean> {
   const [one, other] = await Promise.all([folder, dataDir].map((path) => stat(path).catch(() => null)));
   return one !== null && one !== undefined && one.dev !== other?.dev;

@@ -17,7 +17,10 @@ import { checkWork } from "./work-check";
 
 export type Examined = {
   readonly env: Env;
-  /** Opens the database: its address for what needs a session of its own. Throws one sentence when it cannot be reached. */
+  /**
+   * Opens the database and returns the URL for work that needs its own session. Throws an error of one sentence if
+   * the database cannot be reached.
+   */
   readonly open: () => Promise<{ readonly url: string; readonly close: () => Promise<void> }>;
   readonly clock: () => Date;
 };
@@ -25,8 +28,8 @@ export type Examined = {
 const patienceMs = 15_000;
 
 /**
- * Looks at everything that an installation needs, and says of each thing whether it is right and what to do. Makes and changes nothing that
- * stays. Never throws for what it finds.
+ * Checks everything that an installation needs, and says of each thing whether it is right and what to do. Makes no lasting
+ * changes. Never throws because of a finding.
  */
 export async function examine(examined: Examined): Promise<Finding[]> {
   const { env } = examined;
@@ -39,7 +42,7 @@ export async function examine(examined: Examined): Promise<Finding[]> {
   ];
 }
 
-/** The mail has a line of its own. */
+/** Mail has its own line. */
 function checkSettings(env: Env): Finding[] {
   const notices = settingNotices(env);
   if (notices.length === 0) return [ok("settings", `The settings fit together; people type ${env.url}.`)];
@@ -92,7 +95,7 @@ async function connect(url: string): Promise<pg.Client> {
   return session;
 }
 
-/** A look that fails is a finding, too. */
+/** A check that fails is also a finding. */
 async function surely(check: Finding["check"], look: () => Promise<Finding[]>): Promise<Finding[]> {
   try {
     return await look();

@@ -1,4 +1,4 @@
-/** What the doctor found about one thing that Parley needs. */
+/** The doctor's finding about one thing that Parley needs. */
 export type Finding = {
   readonly check:
     | "settings"
@@ -11,9 +11,9 @@ export type Finding = {
     | "mail"
     | "backup"
     | "jobs";
-  /** `warn` is worth a look, `fail` must be mended: people notice it, or messages can be lost. */
+  /** `warn` is worth a look; `fail` must be fixed, because people notice it or messages can be lost. */
   readonly status: "ok" | "warn" | "fail";
-  /** What is so, in a sentence. */
+  /** The finding, in a sentence. */
   readonly text: string;
   /** What to do about it, in a sentence. */
   readonly advice: string | null;

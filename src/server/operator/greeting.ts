@@ -3,7 +3,7 @@ import { describeRunning } from "../../running";
 import type { App } from "../app";
 import { deliveryOf } from "../auth/delivery";
 
-/** The text that a server prints when it is ready: its address, one link to begin with, and what runs. */
+/** The text that a server prints when it is ready: its URL, a first link, and the running version. */
 export async function greeting({ auth }: App, env: Env): Promise<string> {
   return `${await placeOf(auth, env)}\n  ${describeRunning()}`;
 }
@@ -14,12 +14,12 @@ async function placeOf(auth: App["auth"], env: Env): Promise<string> {
   return `Parley is ready at ${env.url}\n  ${await firstLink(auth, env)}`;
 }
 
-/** Notices for the operator at the start: one sentence for each setting that other people's access needs and that is missing. */
+/** Notices for the operator at the start: one sentence for each missing setting that other people's access needs. */
 export function startNotices(env: Env): string[] {
   return [...(isSigningIn(env) ? noticeOfMail(env) : []), ...settingNotices(env)];
 }
 
-/** The same without the mail. */
+/** The same without the notice about mail. */
 export function settingNotices(env: Env): string[] {
   if (env.role === "worker") return [];
   return [...(isSigningIn(env) ? noticeOfTokens(env) : []), ...noticeOfProxy(env)];
@@ -29,7 +29,7 @@ function isSigningIn({ role }: Env): boolean {
   return role === "all" || role === "web";
 }
 
-/** The set-up's until it is used; then, where links are not mailed, the one that opens the mailbox to a browser. */
+/** The set-up link until it is used. Then, if links are not mailed, the one that opens the mailbox to a browser. */
 async function firstLink({ isSetUp, setUpSecret, mailbox }: App["auth"], { url }: Env): Promise<string> {
   if (!(await isSetUp())) return `Set it up: ${url}/setup#secret=${await setUpSecret()}`;
   if (!mailbox.isThere) return `Sign in: ${url}/sign-in`;
@@ -52,7 +52,10 @@ function noticeOfTokens({ localTokens, devAuth }: Env): string[] {
   );
 }
 
-/** Parley itself speaks plain HTTP. So a proxy stands in front of it where people type `https`, or a name while it listens to this machine alone. */
+/**
+ * Parley itself speaks plain HTTP. So there is a proxy in front of it if its URL has `https`, or another host while
+ * Parley only listens on this machine.
+ */
 function noticeOfProxy({ url, host, trustedProxies }: Env): string[] {
   const { protocol, hostname } = new URL(url);
   const isBehindProxy = protocol === "https:" || (!isLoopback(hostname) && isLoopback(host));

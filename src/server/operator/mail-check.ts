@@ -7,7 +7,7 @@ import { type Finding, fail, ok, warn } from "./finding";
 
 const patienceMs = 10_000;
 
-/** Whether the mail server lets Parley in: connects, switches to TLS and signs in, and sends nothing. */
+/** Checks that the mail server lets Parley in: connects, switches to TLS and signs in. Sends nothing. */
 export async function checkMail(env: Env): Promise<Finding> {
   if (env.smtpUrl === undefined) return withoutMail(env);
   const { host, port } = new URL(env.smtpUrl);
@@ -79,7 +79,7 @@ async function visit(smtpUrl: string): Promise<Visit> {
   }
 }
 
-/** What an address can say: a name and a password. */
+/** The name and password of an SMTP URL; null without them. */
 function credentialsOf(auth: unknown): { user: string; pass: string } | null {
   if (typeof auth !== "object" || auth === null || !("user" in auth) || !("pass" in auth)) return null;
   return { user: String(auth.user), pass: String(auth.pass) };

@@ -4,22 +4,22 @@ import { personOf } from "./people";
 
 type Operated = Pick<App, "context" | "execute" | "auth">;
 
-/** What somebody owns now. */
+/** The things that a person now owns. */
 export type MadeOwner = {
   readonly email: string;
-  /** The slug of the workspace that was handed over; null when none was. */
+  /** The slug of the workspace that was handed over; null if none was. */
   readonly workspace: string | null;
   readonly installation: boolean;
-  /** Workspaces that were left alone, since there are several and none was named. */
+  /** Workspaces that were left alone, because there are several and none was named. */
   readonly others: readonly string[];
 };
 
 type Workspace = { readonly id: string; readonly slug: string };
 
 /**
- * Makes a person the owner of the named workspace; or, when none is named, of the installation, and of its workspace if it has only one. A
- * workspace is handed over by its owner's own command, so that it stands in the log and shows at once. Throws one sentence when that
- * cannot be. Safe to repeat.
+ * Makes a person the owner of the named workspace. If none is named, makes them the owner of the installation, and of its
+ * workspace if it has only one. A workspace is handed over by its owner's own command, so that it is in the log and shows at
+ * once. Throws an error of one sentence if that is impossible. Safe to repeat.
  */
 export async function makeOwner(place: Operated, address: string, slug: string | undefined): Promise<MadeOwner> {
   await demandSetUp(place.context);

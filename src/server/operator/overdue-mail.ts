@@ -3,12 +3,12 @@ import { findJobsSchema } from "../db/jobs-schema";
 import type { TaskName } from "../metrics/work-metrics";
 import { type Finding, warn } from "./finding";
 
-/** Longer than a process that runs mail jobs needs to take one, also just after a start. */
+/** Longer than a process that runs mail jobs needs to take one, even just after a start. */
 const overdueMinutes = 5;
 
 const mail: TaskName = "mail";
 
-/** Whether mails wait that no process takes: those that run jobs may all lack a mail server. */
+/** Checks for waiting mails that no process takes: those that run jobs may all lack a mail server. */
 export async function checkOverdueMail(database: Pick<pg.ClientBase, "query">): Promise<Finding[]> {
   const schema = await findJobsSchema(database);
   if (schema === null) return [];

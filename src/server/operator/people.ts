@@ -6,18 +6,18 @@ type Operated = Pick<App, "context">;
 /** A person as an operator sees them. */
 export type Person = {
   readonly id: string;
-  /** Null for people of an import who came without an address. */
+  /** Null for imported people without an address. */
   readonly email: string | null;
   readonly display_name: string;
   readonly handle: string;
   /** Whether they own the installation. */
   readonly is_owner: boolean;
-  /** When one of the sessions that still let them in was last used; null when there is none. */
+  /** When one of their valid sessions was last used; null if there is none. */
   readonly last_used_at: string | null;
   readonly workspaces: readonly { readonly slug: string; readonly role: string }[];
 };
 
-/** Everybody who has an account, the oldest first; bots are left out. */
+/** Everybody with an account, the oldest first, without bots. */
 export async function listPeople({ context: { database } }: Operated): Promise<Person[]> {
   const { rows } = await database.pool.query<Person>(
     `select u.id, u.email, u.display_name, u.handle,
@@ -31,7 +31,7 @@ export async function listPeople({ context: { database } }: Operated): Promise<P
   return rows;
 }
 
-/** The account of an address. Throws one sentence when there is none. */
+/** The account of an address. Throws an error of one sentence if there is none. */
 export async function personOf(
   { context: { database } }: Operated,
   address: string,
@@ -44,7 +44,10 @@ export async function personOf(
   return { id: row.id, email };
 }
 
-/** Signs a person out everywhere, on live streams too, and answers how many sessions ended. Bot tokens go on. Safe to repeat. */
+/**
+ * Signs a person out everywhere, including live streams, and returns how many sessions ended. Bot
+ * tokens remain valid. Safe to repeat.
+ */
 export async function revokeSessions(app: Pick<App, "context" | "auth">, userId: string): Promise<number> {
   return (await app.auth.sessions.revokeAll(userId)).length;
 }

@@ -8,8 +8,8 @@ const patienceMs = 5_000;
 const rounds = 4;
 
 /**
- * Checks whether there is a pooler, whether it keeps named statements apart, and whether connections that need their own session bypass it.
- * `direct` is a session at the address that migrations use.
+ * Checks whether there is a pooler, whether it keeps named statements apart, and whether connections that need their own session
+ * bypass it. `direct` is a session at the address that migrations use.
  */
 export async function checkPooler(env: Env, direct: pg.Client): Promise<Finding[]> {
   if (env.databaseUrl === undefined) return [ok("pooler", "None: the PostgreSQL is built in.")];
@@ -82,7 +82,7 @@ function openClient(url: string): pg.Client {
   return client;
 }
 
-/** The same for two connections to one database of one server, however they get there. */
+/** Equal for two connections to one database of one server, however they get there. */
 async function identityOf(connection: pg.Client): Promise<string> {
   const { rows } = await connection.query<{ identity: string }>(
     `select pg_postmaster_start_time()::text || ' ' || oid as identity from pg_database where datname = current_database()`,
@@ -90,7 +90,7 @@ async function identityOf(connection: pg.Client): Promise<string> {
   return rows[0]?.identity ?? "";
 }
 
-/** Two connections give one name to different statements, as two processes of Parley may; each must be answered by its own. */
+/** Two connections give one name to different statements, as two processes of Parley may. Each must get the answer to its own. */
 async function checkStatements(connections: readonly pg.Client[]): Promise<Finding[]> {
   try {
     for (let round = 0; round < rounds; round += 1)

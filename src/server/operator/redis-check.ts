@@ -3,7 +3,7 @@ import { type Finding, fail, ok } from "./finding";
 
 const patienceMs = 5_000;
 
-/** Whether the Redis that carries notifications answers. */
+/** Checks that the Redis that carries notifications answers. */
 export async function checkRedis(url: string): Promise<Finding> {
   const { host } = new URL(url);
   const { default: Redis } = await import("ioredis");

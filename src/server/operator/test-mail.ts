@@ -4,8 +4,8 @@ import { typedEmail } from "../auth/operator-links";
 import { messageOf } from "../files/system-errors";
 
 /**
- * Mails a sentence to an address as sign-in links are mailed, and answers what the mail server said. Throws the server's refusal, and one
- * sentence when there is no mail server. Needs no database.
+ * Sends a test mail to an address in the same way as sign-in links, and returns the mail server's answer. Throws the server's
+ * refusal, and an error of one sentence if there is no mail server. Needs no database.
  */
 export async function sendTestMail(env: Env, address: string): Promise<{ email: string; answer: string }> {
   if (env.smtpUrl === undefined) throw new Error("SMTP_URL is not set, so Parley sends no mail.");

@@ -4,10 +4,10 @@ import { listConsumers } from "./consumers";
 import { type Finding, fail, ok, warn } from "./finding";
 import { checkOverdueMail } from "./overdue-mail";
 
-/** How many parked events are listed one by one. */
+/** How many parked events are listed individually. */
 const toldMax = 5;
 
-/** Whether somebody runs consumers and jobs, and what they could not do. */
+/** Checks that a process runs consumers and jobs, and reports the work that they could not do. */
 export async function checkWork(database: Pick<pg.ClientBase, "query">): Promise<Finding[]> {
   const { rows } = await database.query<{ found: boolean }>("select to_regclass('job_runners') is not null as found");
   if (rows[0]?.found !== true) return [];

@@ -5,7 +5,7 @@ import { bytesOf, conversationParts, firstParts, type Part, peopleParts } from "
 import { type OwnConversation, ownConversation, ownConversations } from "./own-conversations";
 import type { Viewer } from "./viewing";
 
-/** What somebody begins with of the hot state. */
+/** The part of the hot state that a viewer starts with. */
 export type Own = {
   readonly conversations: readonly OwnConversation[];
   readonly parts: readonly Part[];
@@ -13,7 +13,10 @@ export type Own = {
   readonly hasMore: boolean;
 };
 
-/** Conversations may take so much of a boot, and what comes beside the log the rest that messages leave: `memberChanges` is a part of `besides`. */
+/**
+ * Shares of a boot's bytes: the most that `conversations` may take, and the rest that messages leave for what comes beside the
+ * log. `memberChanges` is a part of `besides`.
+ */
 export const shares = { conversations: 0.6, besides: 0.15, memberChanges: 0.05 };
 const readStateBytes = 200;
 
@@ -24,7 +27,7 @@ type ChoosingOwn = {
   readonly bytesMax: number;
 };
 
-/** The opened conversation, then those that were written to last, as far as there is room for them. */
+/** The opened conversation, then those with the latest messages, as far as there is room for them. */
 export function chooseConversations({ store, viewer, opened, bytesMax }: ChoosingOwn): Own {
   const own = ownConversations(store, viewer.user_id);
   const first = opened === null ? undefined : ownConversation(store, viewer.user_id, opened);

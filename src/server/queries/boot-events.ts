@@ -6,7 +6,7 @@ import type { Part } from "./boot-parts";
 
 export const allButPayload = Object.keys(eventTable.columns).filter((column) => column !== "payload");
 
-/** The events that made these things, in order, holding their present state. A part without a payload keeps its event's own. */
+/** The events that made these things, in order, with their present state. A part without a payload keeps its event's own. */
 export async function asEvents(
   connection: Queryable,
   workspaceId: string,

@@ -6,10 +6,10 @@ import type { Part } from "./boot-parts";
 import { messageBytesSql } from "./message-bytes";
 import type { CachedMessage } from "./message-cache";
 
-/** How many of the newest messages come of the conversation that is opened; of each other one comes one. */
+/** The number of the newest messages that a boot has of the opened conversation. Each other conversation gets one. */
 const openedMessages = 50;
 
-/** What stands in for the parameters of `newestSql`. */
+/** The placeholders for the parameters of `newestSql`. */
 type Placeholders = {
   readonly reader: string;
   readonly wanted: string;
@@ -25,22 +25,22 @@ type ShownReaction = {
   readonly count: number;
 };
 
-/** A row of `newestSql`, from the driver or out of JSON: which message, when it was last changed, and what hangs on it. */
+/** A row of `newestSql`, from the driver or from JSON: a message, its last change and everything attached to it. */
 export type Newest = {
   readonly id: string;
   readonly cursor: string | number;
   readonly author_id: string;
   readonly conversation_id: string;
-  /** Roughly how many bytes it takes. */
+  /** Its approximate size in bytes. */
   readonly bytes: number;
   readonly thread_cursor: string | number | null;
   /** A reaction for each tally: the reader's own if there is one, else the newest. */
   readonly reactions: readonly ShownReaction[] | null;
-  /** Who reacted, where an emoji may have several spellings. */
+  /** The people who reacted, for emoji that may have several spellings. */
   readonly people: readonly Pick<Reaction, "emoji" | "user_id">[] | null;
 };
 
-/** The newest messages of the wanted conversations, made no later than `upto`, with their threads and reactions. */
+/** Selects the newest messages of the wanted conversations, made no later than `upto`, with their threads and reactions. */
 export function newestSql({ reader, wanted, opened, upto }: Placeholders): string {
   return `
     select newest.*, (select cursor from threads where root_message_id = newest.id) as thread_cursor,
@@ -61,8 +61,8 @@ export function newestSql({ reader, wanted, opened, upto }: Placeholders): strin
 type Range = { readonly userId: string; readonly conversationIds: readonly string[]; readonly upto: number };
 
 /**
- * As many of the newest messages, with their dependents, as fit into these bytes: the opened conversation's first, then the others' in the
- * given order. Where one does not fit, its conversation gets no older one.
+ * As many of the newest messages, with their dependents, as fit into these bytes: the opened conversation's first, then the
+ * others' in the given order. If a message does not fit, its conversation gets no older one.
  */
 export function withinBytes(
   newest: readonly Newest[],
@@ -86,13 +86,13 @@ export function withinBytes(
 
 const partBytes = 700;
 
-/** A message with its thread, reactions and author. */
+/** The bytes of a message with its thread, reactions and author. */
 export function bytesWithParts({ bytes, thread_cursor, reactions }: Newest): number {
   const parts = 2 + Number(thread_cursor !== null) + (reactions?.length ?? 0);
   return bytes + parts * partBytes;
 }
 
-/** The newest message of each conversation up to a cursor, as far as they are no more than half of a frame together. */
+/** The newest message of each conversation up to a cursor, as long as together they take at most half a frame. */
 export async function readNewest(
   connection: Queryable,
   { userId, conversationIds, upto }: Range,
@@ -105,7 +105,7 @@ export async function readNewest(
   return withinBytes(rows, conversationIds, { bytesMax: limits.answerBytesMax / 2, bytesOf: bytesWithParts });
 }
 
-/** Messages with whatever hangs on them. */
+/** Messages with everything attached to them. */
 export function messageParts(newest: readonly Newest[], messages: ReadonlyMap<string, CachedMessage>): Part[] {
   const parts: Part[] = [];
   for (const { id, thread_cursor, reactions, people } of newest) {
@@ -119,7 +119,7 @@ export function messageParts(newest: readonly Newest[], messages: ReadonlyMap<st
   return parts;
 }
 
-/** One reaction for each emoji, whatever spellings of it are stored. */
+/** One reaction for each emoji, whatever spellings are stored. */
 function groupedReactions(reactions: NonNullable<Newest["reactions"]>, people: NonNullable<Newest["people"]>) {
   return [...gatherReactions(reactions, people).values()].flatMap((one) => {
     const [shown] = one.tallies.toSorted((a, b) => Number(b.is_own) - Number(a.is_own) || b.cursor - a.cursor);

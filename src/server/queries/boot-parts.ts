@@ -11,13 +11,16 @@ import type { Viewer } from "./viewing";
 /** A thing in its present state: the event that made it, and the payload that the event would have today. */
 export type Part = {
   readonly cursor: number;
-  /** Null: the one that the event has. */
+  /** Null means the event's own payload. */
   readonly payload: unknown;
   /** The event that made it, with this payload, once it has been read. */
   present?: Event;
 };
 
-/** What the hot state holds for a viewer before any conversation: the workspace, themselves, and the opened one that they only look at. */
+/**
+ * A viewer's parts of the hot state before any conversation: the workspace, themselves, and
+ * an opened channel that they only look at.
+ */
 export function firstParts(store: MemoryStore, viewer: Viewer, opened: string | null): Part[] {
   const workspace = store.get("workspace", viewer.workspace_id);
   const shown = opened !== null && isReadable(store, viewer, opened) ? store.get("channel", opened) : undefined;
@@ -28,7 +31,7 @@ export function firstParts(store: MemoryStore, viewer: Viewer, opened: string | 
   ];
 }
 
-/** A conversation of the viewer's own, with what makes it theirs: their membership, or the people in it. */
+/** One of the viewer's own conversations, with their membership or the people in it. */
 export function conversationParts(
   store: MemoryStore,
   viewer: Viewer,
@@ -42,7 +45,7 @@ export function conversationParts(
 const envelopeBytes = 640;
 const sizes = new WeakMap<Part, number>();
 
-/** Roughly how many bytes a part takes as an event; counted once, since a part is made anew when what it shows changes. */
+/** The approximate size of a part as an event, in bytes. Computed once, since a change to what it shows makes a new part. */
 export function bytesOf(part: Part): number {
   const known = sizes.get(part) ?? envelopeBytes + Buffer.byteLength(JSON.stringify(part.payload));
   sizes.set(part, known);
@@ -66,7 +69,7 @@ export function peopleParts(store: MemoryStore, userIds: Iterable<string>): Part
   });
 }
 
-/** A public channel, which everybody but guests may look at without joining. */
+/** Whether this is a public channel, which everybody but guests may read without joining. */
 export function isReadable(store: MemoryStore, { user_id }: Viewer, conversationId: string): boolean {
   return store.get("channel", conversationId)?.kind === "public" && store.get("member", user_id)?.role !== "guest";
 }
@@ -100,7 +103,7 @@ function makeChannelPart(channel: Channel): Part {
 
 const partsMade = new WeakMap<object, Part>();
 
-/** An entity that changes is replaced, so that what was made of one, and read for it, holds as long as it does. */
+/** A changed entity is replaced, so its part, and data read for the part, stay valid as long as the entity does. */
 function partOf<E extends object>(entity: E, make: (entity: E) => Part): Part {
   const known = partsMade.get(entity);
   if (known) return known;

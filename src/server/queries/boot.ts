@@ -31,7 +31,10 @@ export type Standing = {
   readonly preferences: Record<string, unknown>;
   /** Changes with every change to the account or to a marker. */
   readonly revision: string;
-  /** With the heads of the workspaces; the oldest membership first. Of very many the first, and the one that is asked for. */
+  /**
+   * With the heads of the workspaces, the oldest membership first. If there are very many,
+   * only the first ones and the requested one.
+   */
   readonly memberships: readonly Membership[];
 };
 
@@ -47,31 +50,35 @@ const attemptsMax = 3;
 export type Snapshot = {
   readonly resume_point: number;
   readonly workspace: Omit<Workspace, "cursor" | "created_cursor">;
-  /** One event per live thing, holding its present state, in the order of the events that made them. */
+  /** One event per live thing, with its present state, in the order of the events that made them. */
   readonly events: readonly Event[];
   readonly read_states: (ReadState & { readonly last_seq: number; readonly last_message_at: string | null })[];
-  /** Whether there are conversations of the viewer's own beside those, which were written to less lately. */
+  /** Whether the viewer has further conversations, with less recent messages. */
   readonly more_conversations: boolean;
-  /** Who came to the opened channel and who left it, below the messages that come of it; null where that was not asked for. */
+  /**
+   * The people who joined and left the opened channel between its included messages; null when not requested or not applicable.
+   */
   readonly member_changes: OpenedHistory | null;
-  /** The hot state that it was taken of, which moves on. */
+  /** The hot state that it was taken from, which keeps changing. */
   readonly store: MemoryStore;
 };
 
 export type SnapshotOptions = {
-  /** What the answer may hold; a whole one when left out. */
+  /** The maximum size of the answer in bytes. The default is that of a whole answer. */
   readonly bytesMax?: number;
-  /** Also tell who came to the opened channel and who left it. */
+  /** Include who joined and left the opened channel. */
   readonly memberChanges?: boolean;
 };
 
 export type BootQueries = {
   /**
-   * The bounded snapshot of a workspace for one viewer (docs/protocol.md, "Boot"), with `conversationId` opened. Throws `not_found` for
-   * everybody but members.
+   * The bounded snapshot of a workspace for one viewer (docs/protocol.md, "Boot"), with `conversationId` opened.
+   * Throws `not_found` for everybody but members.
    */
   snapshot(viewer: Viewer, conversationId: string | null, options?: SnapshotOptions): Promise<Snapshot>;
-  /** With the membership in `workspaceId` among the others. Throws `not_found` for an account that is gone. */
+  /**
+   * The standing of an account, with its membership in `workspaceId`. Throws `not_found` for an account that no longer exists.
+   */
   standing(userId: string, workspaceId: string | null): Promise<Standing>;
 };
 
@@ -85,16 +92,16 @@ export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries
   ): Promise<Snapshot> {
     const { workspace_id } = viewer;
     const wanted = { viewer, conversationId, bytesMax, memberChanges };
-    // One statement sees one moment. Mostly it is the one at which the hot state stands.
+    // One statement sees one moment, usually the one that the hot state is at.
     const taken = await take(pool, states.peek(workspace_id) ?? (await states.of(workspace_id)), wanted);
     return taken ?? takeInTransaction(wanted);
   }
 
-  /** The same in a transaction, in which the moment is fixed before the hot state is asked for it. */
+  /** The same in a transaction, which fixes the moment before the hot state is asked for it. */
   async function takeInTransaction(wanted: Wanted): Promise<Snapshot> {
     const { workspace_id } = wanted.viewer;
     for (let attempt = 1; ; attempt += 1) {
-      // Loading takes a connection, which it might never get while this call held one.
+      // Loading takes a connection, which it might never get while this call holds one.
       if (!states.peek(workspace_id)) await states.of(workspace_id);
       const taken = await inSnapshot(pool, async (connection) => {
         const { rows } = await connection.query<{ head: string }>({
@@ -110,8 +117,9 @@ export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries
   }
 
   /**
-   * I11: reads everything at one head; null when the hot state is at another one, or a person who is shown changed meanwhile. A caller that
-   * `acceptsNewer` takes a state ahead of the head by an append in flight: that append's events follow and repeat it.
+   * I11: reads everything at one head. Returns null when the hot state is at another head, or a shown person
+   * changed in the meantime. A caller that `acceptsNewer` takes a state that an append in flight put ahead of the
+   * head: that append's events follow and repeat it.
    */
   async function take(
     connection: Queryable,
@@ -125,7 +133,7 @@ export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries
     }: Wanted & { readonly acceptsNewer?: boolean },
   ): Promise<Snapshot | null> {
     const { workspace_id } = viewer;
-    // The hot state moves on while the database is read, so all that is taken of it is taken here, in one step.
+    // The hot state changes while the database is read, so whatever must be of one moment is taken from it here, in one step.
     const { store, head: hotHead } = hot;
     const self = requireMember(store, viewer);
     const own = chooseConversations({ store, viewer, opened: conversationId, bytesMax });
@@ -157,7 +165,7 @@ export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries
         ? memberChangesBeside(connection, store, { viewer, opened, head, newest, messages, bytesMax: changesMax })
         : null;
     const readEvents = () => asEvents(connection, workspace_id, parts);
-    // Neither needs the other, but the one connection of a transaction takes one query after another.
+    // They are independent, but a transaction's single connection runs one query at a time.
     const [member_changes, events] =
       connection instanceof pg.Pool
         ? await Promise.all([readChanges(), readEvents()])
@@ -198,7 +206,7 @@ type Reading = {
   readonly opened: string | null;
 };
 
-/** All that a boot needs of the database, in one statement: the head, where the viewer stands, and the newest messages. */
+/** Reads everything that a boot needs from the database in one statement: the head, the read states, and the newest messages. */
 async function readBoot(connection: Queryable, { viewer, store, tracked, opened }: Reading) {
   const ids = tracked.map((one) => one.conversation_id);
   const isHidden = opened !== null && !ids.includes(opened) && !isReadable(store, viewer, opened);
@@ -231,7 +239,7 @@ async function readBoot(connection: Queryable, { viewer, store, tracked, opened 
 /** The id of no conversation. */
 const nothingOpened = "";
 
-/** Left out, what is opened is what was read last. */
+/** Without an id, the conversation that was read last is opened. */
 const openedSql = `coalesce($8, (
   select conversation_id from read_markers where user_id = $1 and conversation_id = any($2::text[]) order by updated_at desc limit 1), ($2::text[])[1])`;
 

@@ -13,20 +13,20 @@ import { type MemberPaging, type MembersByName, search } from "./members";
 import { readReadStates, trackedBy } from "./read-states";
 import { type Viewer, view } from "./viewing";
 
-/** Made once: each call of `localeCompare` would look the rules of the language up again. */
+/** Created once: each call of `localeCompare` would look up the rules of the language again. */
 const names = new Intl.Collator();
 const byChannelName = { placeOf: ({ name, id }: Channel) => [name, id] as const, compare: names.compare };
 
 const words = new WeakMap<Channel, string>();
 
-/** What is searched of a channel, made once: an entity that changes is replaced. */
+/** The searchable text of a channel, made once: a changed entity is replaced. */
 function wordsOf(channel: Channel): string {
   const known = words.get(channel) ?? folded([channel.name, channel.topic, channel.purpose].join("\n"));
   words.set(channel, known);
   return known;
 }
 
-/** A channel for one reader. */
+/** A channel as one reader sees it. */
 export type ChannelView = ChannelFields & Standing & { readonly is_member: boolean; readonly member_count: number };
 
 export type Standing = {
@@ -38,9 +38,9 @@ export type Standing = {
 };
 
 export type ChannelSearch = ListPaging & {
-  /** Looked for in names, topics and purposes, whatever its case and accents. */
+  /** Searched for in names, topics and purposes, ignoring case and accents. */
   readonly q?: string | undefined;
-  /** The whole name. One that no channel has finds the one that had it last. */
+  /** The whole name. If no channel has it, finds the channel that had it last. */
   readonly name?: string | undefined;
 };
 
@@ -48,14 +48,17 @@ export type ChannelQueries = {
   /** The channels that the caller may read, archived ones included, by name, in pages. */
   list(viewer: Viewer, search: ChannelSearch): Promise<{ channels: ChannelView[]; next_cursor: string | null }>;
   get(userId: string, channelId: string): Promise<ChannelView>;
-  /** Living members of a channel, those who fit best first, then by name, in pages. */
+  /** Present members of a channel, the best matches first, then by name, in pages. */
   members(userId: string, channelId: string, paging: MemberPaging): Promise<MembersByName>;
 };
 
 type Sources = { readonly states: HotStates; readonly locate: Locate; readonly formerNames: FormerNames };
 
 export function createChannelQueries(pool: pg.Pool, { states, locate, formerNames }: Sources): ChannelQueries {
-  /** Of what the reader may know of: a hidden channel that took a name since does not show by that name leading nowhere. */
+  /**
+   * Considers only channels that the reader may know of: a name that leads nowhere would reveal
+   * a hidden channel that has since taken it.
+   */
   async function named(store: MemoryStore, member: Member, name: string): Promise<Channel[]> {
     const mayRead = (channel: Channel) => canReadChannel(store, member, channel);
     const own = store.find("channel", "name", name).filter(mayRead);
@@ -68,7 +71,7 @@ export function createChannelQueries(pool: pg.Pool, { states, locate, formerName
   }
 
   async function present(store: MemoryStore, userId: string, channels: readonly Channel[]): Promise<ChannelView[]> {
-    // Only one's own conversations have unread messages; the others are shown as read.
+    // Only the reader's own conversations have unread messages. The others appear as read.
     const own = channels.filter((channel) => isChannelMember(store, channel.id, userId));
     const tracked = own.map((channel) => trackedBy(store, userId, channel.id));
     const readStates = new Map((await readReadStates(pool, userId, tracked)).map((row) => [row.conversation_id, row]));
@@ -122,7 +125,7 @@ function channelView(
   };
 }
 
-/** How far a conversation has come and how far its reader. */
+/** The newest message of a conversation, and how far its reader has come. */
 export function standing(store: MemoryStore, conversationId: string, readState: ReadState | undefined): Standing {
   const timeline = store.get("timeline", conversationId);
   const last_seq = timeline?.last_seq ?? 0;

@@ -12,7 +12,7 @@ import { authorIn } from "./message-rows";
 import { readReadStates, trackedBy } from "./read-states";
 import { type Viewer, view } from "./viewing";
 
-/** A direct conversation for one of its members. */
+/** A direct conversation as one of its members sees it. */
 export type DirectView = Standing & {
   readonly id: string;
   readonly workspace_id: string;
@@ -78,7 +78,7 @@ function newestAt(store: MemoryStore, { id, created_at }: Direct): string {
   return store.get("timeline", id)?.last_message_at ?? created_at;
 }
 
-/** So many conversations of a page, one at least, that the people in them are not more than a page can name. */
+/** The first conversations of a page, at least one, whose members together are no more than a page can name. */
 function withinPeople(directs: readonly Direct[]): readonly Direct[] {
   let people = 0;
   const end = directs.findIndex(({ member_ids }, index) => {

@@ -1,11 +1,14 @@
 import type pg from "pg";
 import { sqlList } from "../store/sql-list";
 
-/** Finds things by the names that they had before. Only the log knows these; no table does. */
+/** Finds things by their former names. Only the log knows these; no table does. */
 export type FormerNames = {
-  /** The ids of the channels that have or had a name, those that had it last first. Whether somebody may know of them is for the caller to judge. */
+  /**
+   * The ids of the channels that have or had a name, the most recent holders first. The caller
+   * decides whether somebody may know of them.
+   */
   channels(workspaceId: string, name: string): Promise<readonly string[]>;
-  /** The workspace that has a slug, of those that the person is in, else the one of them that had it last. */
+  /** The one of the person's workspaces that has a slug, or else the one that had it last. */
   workspace(userId: string, slug: string): Promise<string | undefined>;
 };
 
@@ -35,7 +38,7 @@ const channelsSql = `
   where workspace_id = $1 and type in (${sqlList(["channel.created", "channel.updated"])}) and payload -> 'channel' ->> 'name' = $2
   group by channel_id order by max(cursor) desc`;
 
-/** Cursors of different workspaces tell no order, so that the time of the event does. */
+/** Cursors of different workspaces are not comparable, so the event's time decides. */
 const workspaceSql = `
   select events.workspace_id from events
   join members on members.workspace_id = events.workspace_id and members.user_id = $1 and members.left_at is null

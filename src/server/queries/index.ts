@@ -27,7 +27,7 @@ export type Queries = {
   readonly pins: PinQueries;
   readonly boot: BootQueries;
   readonly ownBots: OwnBotQueries;
-  /** Where the viewer stands in each conversation of their own. */
+  /** The viewer's read state in each of their own conversations. */
   readStates(viewer: Viewer): Promise<ReadState[]>;
 };
 

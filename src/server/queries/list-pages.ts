@@ -1,6 +1,6 @@
 import { invalid } from "../../domain/core/errors";
 
-/** Which part of a list is wanted: after the cursor of the page before, or from the beginning. */
+/** The wanted part of a list: after the cursor of the previous page, or from the beginning. */
 export type ListPaging = { readonly cursor?: string | undefined; readonly limit: number };
 
 export type ListPage<T> = {
@@ -10,19 +10,19 @@ export type ListPage<T> = {
   readonly has_more: boolean;
 };
 
-/** Where an item stands in a list: by its text, and by its id among those of the same text. */
+/** The position of an item in a list: by its text, then by its id. */
 export type ListPosition = readonly [text: string, id: string];
 
 export type ListOrder<T> = {
   readonly placeOf: (item: T) => ListPosition;
-  /** How two texts follow each other; by their code units when left out. */
+  /** The order of two texts. The default is by code units. */
   readonly compare?: (one: string, other: string) => number;
   readonly descending?: boolean;
 };
 
 /**
- * A page of a list that may be very long. Only what may be on the page is sorted, so that a page costs one look at each item. Throws
- * `invalid_input` for a cursor that was not given out here.
+ * A page of a list that may be very long. Only items that may be on the page are sorted, so a page costs one look at each item.
+ * Throws `invalid_input` for a cursor that was not issued here.
  */
 export function selectPage<T>(items: Iterable<T>, order: ListOrder<T>, { cursor, limit }: ListPaging): ListPage<T> {
   const follows = comparer(order);
@@ -49,12 +49,12 @@ export function selectPage<T>(items: Iterable<T>, order: ListOrder<T>, { cursor,
   };
 }
 
-/** The cursor after an item at this place. */
+/** The cursor after an item at this position. */
 export function encodeCursor(place: ListPosition | undefined): string | null {
   return place === undefined ? null : Buffer.from(JSON.stringify(place)).toString("base64url");
 }
 
-/** Throws `invalid_input` for a cursor that was not given out here. */
+/** Throws `invalid_input` for a cursor that was not issued here. */
 export function decodeCursor(cursor: string): ListPosition {
   try {
     const place: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
@@ -63,12 +63,12 @@ export function decodeCursor(cursor: string): ListPosition {
       if (isText(text) && isText(id)) return [text, id];
     }
   } catch {
-    // Refused as any other.
+    // Refused like any other.
   }
   throw invalid("cursor", "was not given out here");
 }
 
-/** PostgreSQL, which some lists are read from, stores no NUL. */
+/** PostgreSQL, from which some lists are read, stores no NUL. */
 function isText(value: unknown): value is string {
   return typeof value === "string" && value.isWellFormed() && !value.includes("\u0000");
 }
@@ -85,7 +85,7 @@ function byUnits(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
-/** The first index at which the claim holds, which holds from there on. */
+/** The first index at which the claim holds. It holds from there on. */
 function indexFor<T>(sorted: readonly T[], claim: (item: T) => boolean): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {

@@ -2,7 +2,7 @@ import { LRUCache } from "lru-cache";
 import type pg from "pg";
 import { notFound } from "../../domain/core/errors";
 
-/** Which workspace something belongs to. A path names a channel or a message alone; rights are judged in its workspace. */
+/** The workspace that something belongs to. A path names only a channel or a message; rights are checked in its workspace. */
 export type Locate = {
   channel(id: string): Promise<string>;
   direct(id: string): Promise<string>;
@@ -12,7 +12,7 @@ export type Locate = {
 
 const remembered = 50_000;
 
-/** Looks ids up once: nothing ever moves to another workspace. Throws `not_found` for unknown ids. */
+/** Looks up each id once: nothing ever moves to another workspace. Throws `not_found` for unknown ids. */
 export function createLocate(pool: pg.Pool): Locate {
   const known = new LRUCache<string, string>({ max: remembered });
 

@@ -17,19 +17,19 @@ import type { Newest } from "./boot-messages";
 import type { CachedMessage } from "./message-cache";
 import type { Viewer } from "./viewing";
 
-/** A stretch of a channel's timeline, as the log stood at a cursor. */
+/** A stretch of a channel's timeline, as of a cursor of the log. */
 export type Stretch = {
   readonly channelId: string;
-  /** The number of its first message; 0: from the beginning. */
+  /** The number of its first message; 0 means from the beginning. */
   readonly fromSeq: number;
-  /** The number of its last one; null: to the end. */
+  /** The number of its last message; null means to the end. */
   readonly toSeq: number | null;
   readonly upto: number;
 };
 
 /**
- * The people who joined and left a channel after each message of a stretch. The reader must have the right to read the channel; a guest
- * gets no names of people whom they do not know. Beyond `bytesMax`, older changes are counted and not named.
+ * The people who joined and left a channel after each message of a stretch. The reader must have the right to read the channel;
+ * a guest gets no names of people whom they do not know. Beyond `bytesMax`, older changes are counted but not named.
  */
 export async function readMemberHistory(
   database: Pick<pg.Pool, "query">,
@@ -48,7 +48,7 @@ export async function readMemberHistory(
       from_seq,
       stretch.toSeq,
       stretch.upto,
-      // The maker's own coming is a part of the making.
+      // The maker's own joining is part of creating the channel.
       channel.created_cursor + 1,
     ],
   });
@@ -59,7 +59,7 @@ type Beside = {
   readonly viewer: Viewer;
   readonly opened: string | null;
   readonly head: number;
-  /** The messages that come of all conversations, and what is known of them. */
+  /** The included messages of all conversations, and their cached content. */
   readonly newest: readonly Newest[];
   readonly messages: ReadonlyMap<string, CachedMessage>;
   readonly bytesMax: number;
@@ -67,7 +67,7 @@ type Beside = {
 
 export type OpenedHistory = MemberHistory & { readonly channel_id: string };
 
-/** Who came to the opened channel and who left it, from the oldest message on that comes of it; null for a direct conversation. */
+/** The people who joined and left the opened channel from its oldest included message on; null for a direct conversation. */
 export async function memberChangesBeside(
   database: Pick<pg.Pool, "query">,
   store: MemoryStore,
@@ -77,7 +77,7 @@ export async function memberChangesBeside(
   const seqs = newest.flatMap(({ id, conversation_id }) =>
     conversation_id === opened ? (messages.get(id)?.event.seq ?? []) : [],
   );
-  // Where none of its messages comes, the page that brings them tells.
+  // If none of its messages is included, the page that has them reports the changes.
   if (seqs.length === 0 && (store.get("timeline", opened)?.last_seq ?? 0) > 0) return null;
   const oldest = Math.min(...seqs);
   const history = await readMemberHistory(database, store, {
@@ -91,13 +91,13 @@ export async function memberChangesBeside(
   return { ...history, channel_id: opened };
 }
 
-/** The changes after one message, as the database answers them. */
+/** The changes after one message, as the database returns them. */
 type Read = {
   readonly after_seq: number;
-  /** How often anybody came, and went. */
+  /** The number of times that anybody joined, and left. */
   readonly joined: number;
   readonly left: number;
-  /** The same of those of whom no change is read. */
+  /** The same for the people whose changes are not read. */
   readonly more: MemberChanges["more"];
   readonly changes: readonly {
     readonly cursor: number;
@@ -115,10 +115,11 @@ const isChange = `channel_id = $1 and ${isOfKind}`;
 const numberMax = 2_147_483_647;
 
 /**
- * Reads what `withChange` holds. `bounds` has the events that made the messages of the stretch, and of the one after it. All changes are counted by
- * the index alone, however many they are. Then the first people are found one after the other, and of each their own changes, by the index
- * `events_of_channel_members_by_person`, whose key is one text of both, so that no planner reads everybody's changes instead. The end of the
- * stretch is a bound of the index also where a plan is made for all values. So a crowd costs no more than ten people; those who come and go often cost their own changes.
+ * Computes what `withChange` keeps. `bounds` has the events that made the messages of the stretch; `stretch` adds the one after
+ * it. The index alone counts all changes, however many there are. Then the first people are found one by one. The changes of
+ * each come from the index `events_of_channel_members_by_person`, whose key is a single text of channel and person, so that no
+ * planner reads everybody's changes instead. The end of the stretch is an index bound even in a generic plan. So a crowd costs
+ * no more than ten people, and people who come and go often cost their own changes.
  */
 export const memberChangesSql = `
   with recursive bounds as (
@@ -177,7 +178,7 @@ type Naming = {
   readonly bytesMax: number;
 };
 
-/** Names people from the newest change back, for as long as there is room. */
+/** Names people from the newest change back, as long as there is room. */
 function named(read: readonly Read[], { from_seq, store, self, bytesMax }: Naming): MemberHistory {
   const people = new Map<string, Author>();
   let left = bytesMax;

@@ -11,13 +11,13 @@ import { type ListPaging, selectPage } from "./list-pages";
 import { existing, type Viewer, view } from "./viewing";
 
 export type MemberPaging = ListPaging & {
-  /** Looked for in names and handles. Those who fit it best come first. */
+  /** Searched for in names and handles. The best matches come first. */
   readonly q?: string | undefined;
 };
 
 export type MemberSearch = MemberPaging & {
   readonly role?: Role | undefined;
-  /** A channel that they are not in. */
+  /** A channel whose members are left out. */
   readonly outside_channel_id?: string | undefined;
 };
 
@@ -32,13 +32,13 @@ export type MemberPage = MembersByName & { readonly total_count: number | null }
 export type MemberQueries = {
   /** Present members whom the viewer knows, by name, in pages. Only the first page has the total. */
   page(viewer: Viewer, search: MemberSearch): Promise<MemberPage>;
-  /** One member whom the viewer knows, also one who has left. */
+  /** One member whom the viewer knows, even one who has left. */
   get(viewer: Viewer, userId: string): Promise<MemberFields>;
   /** The given people whom the caller knows in some workspace. */
   people(userId: string, ids: readonly string[]): Promise<Author[]>;
-  /** Invites, the newest first, in pages. */
+  /** Invites, newest first, in pages. */
   invites(viewer: Viewer, paging: ListPaging): Promise<{ invites: InviteFields[]; next_cursor: string | null }>;
-  /** Living bots that the viewer knows, by name, in pages. */
+  /** Present bots that the viewer knows, by name, in pages. */
   bots(viewer: Viewer, paging: ListPaging): Promise<MembersByName>;
 };
 
@@ -72,7 +72,7 @@ export function createMemberQueries(pool: pg.Pool, states: HotStates): MemberQue
       const people = new Map<string, Author>();
       for (const { workspace_id, role, ...author } of rows) {
         if (people.has(author.id)) continue;
-        // Only a guest may not know somebody; hence only for them the state has to be looked at.
+        // Only a guest may not know somebody, so only guests need the state.
         const isKnown = role !== "guest" || knows((await states.of(workspace_id)).store, { role, user_id }, author.id);
         if (isKnown) people.set(author.id, author);
       }
@@ -99,7 +99,10 @@ export function createMemberQueries(pool: pg.Pool, states: HotStates): MemberQue
 /** A person who shares a workspace with the caller, with their role there. */
 type Shared = Author & { readonly workspace_id: string; readonly role: Role };
 
-/** A page of the members who fit what is looked for, the best first; of those who fit as well, and of all, in the order of their names. */
+/**
+ * A page of the members who match the query, the best matches first. Equal matches, and all
+ * members without a query, are in name order.
+ */
 export function search(
   members: Iterable<Member>,
   { q = "", ...paging }: MemberPaging,

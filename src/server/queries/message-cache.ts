@@ -15,24 +15,27 @@ export type Wanted = { readonly id: string; readonly cursor: string | number; re
 export type CachedMessage = {
   /** The last event that changed it. */
   readonly cursor: number;
-  /** A changed entity is a new object, so that comparing the author is enough. */
+  /** A changed entity is a new object, so comparing the author is enough. */
   readonly author: Member;
   /** The event that created it, with its present content. */
   readonly event: Event;
 };
 
 export type MessageCache = {
-  /** The wanted messages by id, at least as new as wanted, without those deleted meanwhile. All belong to the workspace of `store`. */
+  /**
+   * The wanted messages by id, at least as new as wanted, without those deleted in the
+   * meantime. All belong to the workspace of `store`.
+   */
   of(connection: Queryable, store: MemoryStore, wanted: readonly Wanted[]): Promise<ReadonlyMap<string, CachedMessage>>;
 };
 
-/** Long enough for a team that connects together; short for a text that was deleted. */
+/** Long enough for a team that connects together, and short enough for a deleted text. */
 const keptMs = 60_000;
 const keptLengthMax = 8_000_000;
 
 /**
- * Reads messages for snapshots and caches them: people who connect at the same time mostly see the same ones. No answer is stale, since
- * the caller says when each message last changed.
+ * Reads messages for snapshots and caches them: people who connect at the same time mostly see the same ones. No answer is
+ * stale, since the caller says when each message last changed.
  */
 export function createMessageCache(): MessageCache {
   const kept = new LRUCache<string, CachedMessage>({
@@ -61,7 +64,7 @@ export function createMessageCache(): MessageCache {
   };
 }
 
-/** A row of `messages` with the event that created it; its payload is built anew. */
+/** A row of `messages` with the event that created it, whose payload is rebuilt. */
 type Row = Record<string, unknown> & { readonly made: Record<string, unknown> };
 
 async function readMessages(

@@ -18,7 +18,7 @@ import { respelledSql } from "../store/respelled";
 import { fromRow } from "../store/tables";
 import { existing, type Viewer, view } from "./viewing";
 
-/** A message with what has gathered around it, as one query reads it. */
+/** A message with its thread and reactions, as one query reads it. */
 export type MessageRow = {
   readonly message: Message;
   readonly thread: ThreadState | null;
@@ -31,16 +31,16 @@ type RawRow = Record<string, unknown> & {
   readonly thread_state: ThreadState | null;
   readonly tallies: Pick<Tally, "emoji" | "count" | "cursor">[] | null;
   readonly mine: string[] | null;
-  /** Who reacted, where an emoji may have several spellings. */
+  /** The people who reacted, for emoji that may have several spellings. */
   readonly people: Pick<Reaction, "emoji" | "user_id">[] | null;
 };
 
-/** `selection` chooses rows of `messages`; parameters from $3 on are its own. $1 is the workspace, $2 the reader. */
+/** `sql` selects rows of `messages`. $1 is the workspace and $2 the reader; `values` start at $3. */
 export type Selection = { readonly name: string; readonly sql: string; readonly values: readonly unknown[] };
 
 /**
- * Reads messages with their threads and reactions, and the head they were read at, from one snapshot.
- * Rights are the caller's business.
+ * Reads messages with their threads and reactions, and the head they were read at, from
+ * one snapshot. The caller checks the rights.
  */
 export async function readMessages(
   database: Pick<pg.Pool, "query">,
@@ -65,7 +65,7 @@ export async function readMessages(
   return { rows: rows.filter((row) => row.found).map(toMessageRow), head: Number(rows[0]?.head ?? 0) };
 }
 
-/** The message of a selection, if the viewer may read it, with the state to present it by. Throws `not_found` otherwise. */
+/** The message of a selection, if the viewer may read it, with the state to present it from. Throws `not_found` otherwise. */
 export async function readVisible(
   { pool, states }: { readonly pool: pg.Pool; readonly states: HotStates },
   viewer: Viewer,
@@ -81,7 +81,7 @@ export function messageById(id: string): Selection {
   return { name: "by id", sql: "select * from messages where id = $3 and workspace_id = $1", values: [id] };
 }
 
-/** The answer for one viewer. People who left are still named by what they wrote. */
+/** The answer for one viewer. People who left are still named as authors. */
 export function presentMessage(store: MemoryStore, { message, thread, reactions }: MessageRow): MessageResource {
   const { cursor: _cursor, event_cursors: _cursors, request_digest: _digest, ...fields } = message;
   return {

@@ -22,7 +22,7 @@ import {
 } from "./message-rows";
 import type { Viewer } from "./viewing";
 
-/** Where a page of a conversation or a thread begins. At most one may be given; none means from the oldest. */
+/** The start of a page of a conversation or a thread. At most one may be given; none means from the oldest. */
 export type PageMode = {
   readonly after_seq?: number | undefined;
   readonly before_seq?: number | undefined;
@@ -32,11 +32,11 @@ export type PageMode = {
 
 export type PageRequest = PageMode & {
   readonly limit: number;
-  /** What the page may hold as JSON, roughly; it holds one message at least. */
+  /** The approximate maximum size of the page as JSON. The page holds at least one message. */
   readonly bytesMax?: number;
 };
 
-/** Of a channel. */
+/** A request for a page of a channel. */
 export type ChannelPageRequest = PageRequest & {
   /** Include who joined and left within the page. */
   readonly memberChanges?: boolean;
@@ -52,24 +52,24 @@ export type MessagePage = {
   readonly cursor: string;
 };
 
-/** Of a channel, with who came and went where that was asked for. */
+/** A page of a channel, with its member changes if they were requested. */
 export type ChannelPage = MessagePage & { readonly member_changes?: MemberHistory };
 
 export type MessageQueries = {
   channelPage(userId: string, channelId: string, request: ChannelPageRequest): Promise<ChannelPage>;
   directPage(userId: string, directId: string, request: PageRequest): Promise<MessagePage>;
   get(userId: string, messageId: string): Promise<MessageResource>;
-  /** The caller's own message of that nonce. */
+  /** The caller's own message with that nonce. */
   byNonce(viewer: Viewer, nonce: string): Promise<MessageResource>;
-  /** A message that its author has just written: nothing has gathered around it yet, so no query is needed. */
+  /** A message that its author has just written: it has no thread or reactions yet, so no query is needed. */
   presentNew(event: Envelope<string, ContentPayload>): Promise<MessageResource>;
 };
 
-/** Of what a page may hold, for who came and went. */
+/** The share of a page's bytes for member changes. */
 const memberChangesShare = 1 / 8;
 
 export function createMessageQueries(pool: pg.Pool, states: HotStates, locate: Locate): MessageQueries {
-  /** Reads first and judges by the state at the head that was read at, or by a later one: it spares a question for the head. */
+  /** Reads first, then checks by the state at the head that was read at, or a later one. This saves a query for the head. */
   async function conversationPage(
     viewer: Viewer,
     conversationId: string,
@@ -91,7 +91,7 @@ export function createMessageQueries(pool: pg.Pool, states: HotStates, locate: L
     return { page, store, head };
   }
 
-  /** What comes after a message comes with it, so that pages that meet tell everything, and nothing twice. */
+  /** Changes after a message come with that message, so that adjacent pages report every change exactly once. */
   async function channelPage(
     viewer: Viewer,
     channelId: string,
@@ -102,7 +102,7 @@ export function createMessageQueries(pool: pg.Pool, states: HotStates, locate: L
       request: { ...request, bytesMax: bytesMax - bytesForChanges },
       check: (state) => visibleChannel(state, viewer, channelId),
     });
-    // Beside an empty page of a channel that has messages there is nothing to stand.
+    // An empty page of a channel that has messages has no place for changes.
     if (!memberChanges || (page.newest_seq === null && (page.has_older || page.has_newer))) return page;
     const member_changes = await readMemberHistory(pool, store, {
       viewer,
@@ -154,7 +154,7 @@ export function createMessageQueries(pool: pg.Pool, states: HotStates, locate: L
 
 type SeqColumn = "channel_seq" | "thread_seq";
 
-/** Rows of one conversation or thread in the order of `seq`, by the mode that the request names. */
+/** Selects rows of one conversation or thread in the order of `seq`, by the mode of the request. */
 export function pageSelection(
   owner: "conversation_id" | "thread_root_id",
   seq: SeqColumn,
@@ -203,7 +203,10 @@ type Paging = {
   readonly present: (row: MessageRow) => MessageResource;
 };
 
-/** Numbers within a conversation have no holes, so the edges of a page, or where an empty one stands, tell whether there is more. */
+/**
+ * Numbers within a conversation have no gaps, so the edges of a page, or the position of
+ * an empty one, show whether there is more.
+ */
 export function toPage({ rows, head, request, seqOf, lastSeq, present }: Paging): MessagePage {
   const start =
     request.after_seq === undefined ? (request.before_seq ?? request.around_seq ?? 1) : request.after_seq + 1;

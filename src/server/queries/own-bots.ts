@@ -3,18 +3,18 @@ import { type MemberFields, memberFieldsOf } from "../../domain/members/rules";
 import { fromRow } from "../store/tables";
 import { decodeCursor, encodeCursor, type ListPaging } from "./list-pages";
 
-/** The bots of a person's workspaces, read from rows: nobody's hot state is loaded for it. */
+/** The bots of a person's workspaces, read from rows: no hot state is loaded for them. */
 export type OwnBotQueries = {
-  /** Living bots that are somebody's own, the oldest account first, in pages. */
+  /** The present bots that a person owns, the oldest account first, in pages. */
   page(userId: string, paging: ListPaging): Promise<{ bots: OwnBot[]; next_cursor: string | null }>;
-  /** Which of somebody's workspaces a bot lives in; null for none. */
+  /** The one of a person's workspaces that a bot is in; null for none. */
   workspaceOf(userId: string, botId: string): Promise<string | null>;
 };
 
 export type OwnBot = {
   readonly member: MemberFields;
   readonly workspace: { readonly id: string; readonly name: string };
-  /** Tokens that are neither revoked nor over. */
+  /** Tokens that are neither revoked nor expired. */
   readonly active_token_count: number;
 };
 

@@ -5,14 +5,14 @@ import type { Direct } from "../../domain/directs/rules";
 import type { MemoryStore } from "../../domain/state";
 import { selectPage } from "./list-pages";
 
-/** A conversation of somebody's own: a joined channel, or a direct one. */
+/** One of a person's own conversations: a joined channel, or a direct one. */
 export type OwnConversation =
   | { readonly id: string; readonly channel: Channel; readonly direct?: never }
   | { readonly id: string; readonly direct: Direct; readonly channel?: never };
 
 /**
- * The conversations that somebody belongs to, those that were written to last first, archived ones last. Of very many the first
- * `ownConversationsMax`; `hasMore` says that there are others.
+ * The conversations that a person belongs to, those with the latest messages first, archived ones last. At most
+ * `ownConversationsMax` are returned; `hasMore` means that there are others.
  */
 export function ownConversations(
   store: MemoryStore,
@@ -29,7 +29,7 @@ export function ownConversations(
   return { conversations: items, hasMore: has_more };
 }
 
-/** One of them by its id, however old; undefined for what somebody does not belong to. */
+/** One of them by its id, however old; undefined for one that the person does not belong to. */
 export function ownConversation(store: MemoryStore, userId: string, id: string): OwnConversation | undefined {
   const channel = store.get("channel", id);
   if (channel) return isChannelMember(store, id, userId) ? { id, channel } : undefined;
@@ -37,7 +37,7 @@ export function ownConversation(store: MemoryStore, userId: string, id: string):
   return direct?.member_ids.includes(userId) ? { id, direct } : undefined;
 }
 
-/** As a text in whose order they stand. */
+/** The sort key: the time of the newest message, or nothing for an archived channel. */
 function newestAt(store: MemoryStore, { id, channel, direct }: OwnConversation): string {
   if (channel && channel.archived_at !== null) return "";
   return store.get("timeline", id)?.last_message_at ?? (channel ?? direct).created_at;

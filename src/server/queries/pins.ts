@@ -14,7 +14,7 @@ export type PinList = {
 };
 
 export type PinQueries = {
-  /** What a channel has pinned, the newest pin first: all pins, and as many of their messages as `bytesMax` allows, one at least. */
+  /** A channel's pins, the newest first: all of them, and as many of their messages as `bytesMax` allows, at least one. */
   list(userId: string, channelId: string, options: { readonly bytesMax: number }): Promise<PinList>;
 };
 
@@ -47,6 +47,6 @@ export function createPinQueries(pool: pg.Pool, states: HotStates, locate: Locat
   };
 }
 
-/** One that is deleted between the two questions is in the first answer alone. */
+/** A message that is deleted between the two queries leaves only its pin in the answer. */
 const pinnedSql = `select *, array_position($3::text[], id) as place from messages
   where (workspace_id = $1) is true and id = any($3::text[]) and deleted_at is null`;

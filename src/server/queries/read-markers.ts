@@ -8,7 +8,7 @@ export type Reader = { readonly user_id: string; readonly workspace_id: string }
 
 export type Move = {
   readonly conversation_id: string;
-  /** The newest message that has been read; with `unread`, the oldest that shall be unread. */
+  /** The newest message that has been read; with `unread`, the oldest one to become unread. */
   readonly seq: number;
   readonly unread: boolean;
   /** The revision that the reader knew; null from clients that keep none. */
@@ -18,19 +18,20 @@ export type Move = {
 export type Moved = {
   readonly state: ReadState;
   readonly moved: boolean;
-  /** When the marker came to where it stands; where there is none, when the reader came. */
+  /** When the marker reached its place. Without a marker, when the reader joined. */
   readonly read_at: string;
 };
 
 export type ReadMarkers = {
   /**
-   * Moves a marker: forwards only and never beyond the newest message, or back with `unread`. A forward move by a reader who has not
-   * yet heard of a move back changes nothing. Answers where the marker stands now. Safe to repeat. Rights are the caller's business.
+   * Moves a marker: forwards only and never beyond the newest message, or back with `unread`. A forward move
+   * by a reader who has not yet seen a move back changes nothing. Returns the marker's current place. Safe
+   * to repeat. The caller checks the rights.
    */
   move(reader: Reader, move: Move): Promise<Moved>;
 };
 
-/** Where readers stand: rows of their own, outside the log (docs/protocol.md, "Ephemerals"). */
+/** The read markers: the readers' own rows, outside the log (docs/protocol.md, "Ephemerals"). */
 export function createReadMarkers({ database: { pool }, clock }: ServerContext, states: HotStates): ReadMarkers {
   return {
     move: async (reader, { conversation_id, seq, unread, revision }) => {
@@ -48,7 +49,7 @@ export function createReadMarkers({ database: { pool }, clock }: ServerContext, 
     },
   };
 
-  /** Since when a marker stands that did not move. One from before its reader joined counts for nothing. */
+  /** The time at which a marker that did not move reached its place. A marker from before its reader joined does not count. */
   async function standingSince({ user_id }: Reader, { conversation_id, joined_at }: Tracked): Promise<Date | null> {
     const { rows } = await pool.query<{ since: Date | null }>({
       name: "standing read marker",

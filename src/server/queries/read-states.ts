@@ -4,30 +4,33 @@ import { type MemoryStore, pairKey } from "../../domain/state";
 import type { Queryable } from "../db/client";
 import { type OwnConversation, ownConversations } from "./own-conversations";
 
-/** A conversation of the reader's. */
+/** One of the reader's conversations. */
 export type Tracked = {
   readonly conversation_id: string;
   /** The marker of a reader who has marked nothing. */
   readonly default_seq: number;
-  /** A marker from before they joined, this time, counts for nothing. */
+  /** When the reader last joined. A marker from before does not count. */
   readonly joined_at: string | null;
-  /** Of its newest message. */
+  /** The number of its newest message. */
   readonly last_seq: number;
 };
 
-/** The caller's own conversations: joined channels that live, and direct conversations; of very many the newest. */
+/**
+ * The caller's own conversations: joined channels that are not archived, and direct conversations.
+ * If there are very many, only the newest.
+ */
 export function trackedConversations(store: MemoryStore, userId: string): Tracked[] {
   return ownConversations(store, userId)
     .conversations.filter(isLive)
     .map(({ id }) => trackedBy(store, userId, id));
 }
 
-/** Whether there may be something unread in it. */
+/** Whether it may have unread messages. */
 export function isLive({ channel }: OwnConversation): boolean {
   return channel === undefined || channel.archived_at === null;
 }
 
-/** A row of `readStatesSql`. Counts come as text from a row of their own, and as numbers in JSON. */
+/** A row of `readStatesSql`. Counts are text in a row, and numbers in JSON. */
 export type ReadStateRow = {
   readonly conversation_id: string;
   readonly last_read_seq: number;
@@ -36,15 +39,15 @@ export type ReadStateRow = {
   readonly mentions: string | number;
 };
 
-/** How many messages are looked at for the counts of many conversations: `together` in their order, of `each` at least so many. */
+/** How many messages are read for the counts of many conversations: `together` in their order, and of `each` at least so many. */
 type Rows = { readonly together: number; readonly each: number };
 
 const rowsOfOwn: Rows = { together: 3_000, each: 2 };
 
 /**
- * Where the reader `$1` stands in conversations, of which `tracked` selects `conversation_id`, `default_seq`, `joined_at`, `last_seq` and
- * `place`, their order, and what is to be selected `beside`. The rule of what is unread is `isUnread` of the domain, stated here in SQL;
- * like there, counts stop at `unreadCountMax`. They are "at least" where not all was looked at.
+ * The read states of the reader `$1`. `tracked` selects the conversations: `conversation_id`, `default_seq`, `joined_at`,
+ * `last_seq`, `place` for their order, and the column named by `beside`. The rule for unread messages is the domain's
+ * `isUnread`, written in SQL. As there, counts stop at `unreadCountMax`. They mean "at least" where not all messages were read.
  */
 export const readStatesSqlOf = (
   tracked: string,
@@ -69,7 +72,10 @@ export const readStatesSqlOf = (
       order by channel_seq desc
       limit greatest(${rows.each}, least(${limits.unreadCountMax}, ${rows.together} - standing.before))) as newest) as counted`;
 
-/** Of the conversations `$2`, which begin for the reader at `$3`, which they joined at `$4`, and which have come to `$5`. */
+/**
+ * For the conversations `$2`. They begin for the reader at `$3`, the reader joined them
+ * at `$4`, and their newest message is `$5`.
+ */
 export const readStatesSql = readStatesSqlOf(
   `select * from unnest($2::text[], $3::int4[], $4::timestamptz[], $5::int4[])
     with ordinality as given(conversation_id, default_seq, joined_at, last_seq, place)`,
@@ -108,7 +114,7 @@ export async function readReadStates(
   return rows.map(readStateOf);
 }
 
-/** A conversation as this reader came to it; one that is read without having been joined begins at its start. */
+/** A conversation as this reader joined it. One that is read without joining begins at its start. */
 export function trackedBy(store: MemoryStore, userId: string, conversationId: string): Tracked {
   const membership = store.get("channel_member", pairKey(conversationId, userId));
   return {

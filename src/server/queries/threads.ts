@@ -22,7 +22,10 @@ export type ThreadPage = Omit<MessagePage, "messages"> & {
 
 export type ThreadQueries = {
   page(userId: string, rootId: string, request: PageRequest): Promise<ThreadPage>;
-  /** The people who reacted to a message, and when; the first `reactionListMax`. A guest gets no names of people whom they do not know. */
+  /**
+   * The people who reacted to a message, and when; at most `reactionListMax`. A guest gets
+   * no names of people whom they do not know.
+   */
   reactions(
     userId: string,
     messageId: string,
@@ -76,7 +79,7 @@ export function createThreadQueries(pool: pg.Pool, states: HotStates, locate: Lo
   };
 }
 
-/** Each person once with each emoji, in whatever spellings they reacted with it. */
+/** Each person once per emoji, whatever spellings they used. */
 function firstOfEach<R extends { emoji: string; user_id: string }>(rows: readonly R[]): R[] {
   const first = new Map<string, R>();
   for (const row of rows) {

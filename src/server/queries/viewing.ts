@@ -4,18 +4,18 @@ import type { Member } from "../../domain/members/rules";
 import type { MemoryStore } from "../../domain/state";
 import type { HotStates } from "../log/hot-states";
 
-/** The person who reads, and the workspace that they read. */
+/** The reader, and the workspace that they read. */
 export type Viewer = { readonly user_id: string; readonly workspace_id: string };
 
 export type Viewing = { readonly store: MemoryStore; readonly head: number; readonly member: Member };
 
-/** The workspace as it is now, for a living member of it. Throws `not_found` for everybody else. */
+/** The workspace as it is now, for a present member. Throws `not_found` for everybody else. */
 export async function view(states: HotStates, { user_id, workspace_id }: Viewer): Promise<Viewing> {
   const { store, head } = await states.of(workspace_id);
   return { store, head, member: requireMember(store, { user_id }) };
 }
 
-/** Answers what was found, or refuses in the one way for what is not there or not to be known of. */
+/** Returns what was found. Throws the same `not_found` whether it is missing or hidden. */
 export function existing<T>(found: T | null | undefined, what: string): T {
   if (found === null || found === undefined) throw notFound(what);
   return found;

@@ -26,30 +26,30 @@ export type WorkspaceSummary = {
   readonly mention_count: number;
 };
 
-/** A workspace of the caller's, and its head as it was when this was read. */
+/** One of the caller's workspaces, and its head when this was read. */
 export type Membership = { readonly workspace_id: string; readonly head: number };
 
-/** A workspace that has been read already, with what is unread in it. */
+/** A workspace that has already been read, with its unread counts. */
 export type Opened = {
   readonly workspace: Pick<WorkspaceSummary, "id" | "name" | "slug" | "icon_url">;
   readonly head: number;
   readonly read_states: readonly Pick<ReadState, "unread_count" | "mention_count">[];
 };
 
-/** Reads across all of somebody's workspaces. They use rows: no answer to one person loads the hot states of many workspaces. */
+/** Reads across all of a person's workspaces. They use rows: no answer to one person loads the hot states of many workspaces. */
 export type WorkspaceQueries = {
   /** The workspace of the caller's oldest membership. */
   firstOf(userId: string): Promise<string | undefined>;
   /**
-   * The oldest membership first; of somebody who is confined to one workspace that one alone. `slug` finds the one that has it, else the
-   * one that had it last.
+   * The oldest membership first. A caller who is confined to one workspace gets only that one. `slug` finds the workspace that
+   * has it, or else the one that had it last.
    */
   list(
     caller: { readonly user_id: string; readonly workspace_id: string | null },
     search: ListPaging & { readonly slug?: string | undefined },
   ): Promise<{ readonly workspaces: WorkspaceView[]; readonly next_cursor: string | null }>;
   get(viewer: Viewer): Promise<WorkspaceView>;
-  /** Of those of the given workspaces that the caller is still in, in their order. The `opened` one is not read again. */
+  /** For those of the given workspaces that the caller is still in, in their order. The `opened` one is not read again. */
   summaries(userId: string, memberships: readonly Membership[], opened: Opened | null): Promise<WorkspaceSummary[]>;
 };
 
@@ -134,10 +134,10 @@ export function createWorkspaceQueries(pool: pg.Pool, states: HotStates, formerN
   };
 }
 
-/** Of somebody's conversations in other workspaces, of each kind. */
+/** The maximum number of conversations of each kind that are read for a person's other workspaces. */
 const conversationsSeenMax = 1_000;
 
-/** Whom the guest `mine` knows, as `knows` says it of a state. */
+/** The people whom the guest `mine` knows: `knows` in SQL. */
 const acquaintancesSql = `
   select mine.user_id
   union all select theirs.user_id from channel_members as own join channel_members as theirs using (channel_id)
@@ -154,8 +154,9 @@ type SummaryRow = Pick<WorkspaceSummary, "id" | "name" | "slug" | "icon_url"> & 
 };
 
 /**
- * The conversations of `$1` in the workspaces `$2`, as `trackedConversations` finds them in a hot state: joined channels that live, and
- * direct conversations. Of all of them together those that were written to last, out of so many as are looked at.
+ * The conversations of `$1` in the workspaces `$2`, as `trackedConversations` finds them in a hot state: joined
+ * channels that are not archived, and direct conversations. Of all of them together, those with the latest
+ * messages, out of the limited number that is read.
  */
 const trackedSql = `
   select mine.workspace_id, conversation_id, default_seq, joined_at, coalesce(last_seq, 0) as last_seq, row_number() over (order by last_message_at desc nulls last, conversation_id) as place

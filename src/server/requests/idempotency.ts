@@ -8,23 +8,26 @@ import { type Execute, isRefusal } from "../log/execute";
 export type KeyedRequest = { readonly user_id: string; readonly key: string; readonly request: unknown };
 
 /**
- * The stored part of an answer; `body` is null when it held a secret. Only the previous version, which runs beside this one during an
- * upgrade, answers with the body: the caller may no longer have the right to read it.
+ * The stored part of an answer. `body` is null when it held a secret. Only the previous version, which runs beside this one
+ * during an upgrade, answers with the body: the caller may no longer have the right to read it.
  */
 export type StoredAnswer = { readonly status: number; readonly body: unknown };
 
-/** A request that was answered before. Its commands get their first outcome again, by today's rights, and do nothing. */
+/** A request that was answered before. Its commands return their first outcome again, under today's rights, and do nothing. */
 export type AnsweredRequest = Pick<ClaimedRequest, "execute" | "idFor"> & { readonly stored: StoredAnswer };
 
-/** A request that may run now. Its commands go through `execute`, which appends at most once for the key, whatever crashes. */
+/** A request that may run now. Its commands go through `execute`, which appends at most once per key, whatever crashes. */
 export type ClaimedRequest = {
   readonly execute: Execute;
-  /** The id of the one thing of a kind that the request makes: the same one when it runs again, so that nothing is made twice. */
+  /**
+   * The id of the one thing of a kind that the request makes. It is the same when the request
+   * runs again, so that nothing is made twice.
+   */
   idFor(kind: IdKind): string;
   finish(answer: StoredAnswer): Promise<void>;
   /**
-   * Gives the key back after an error: to any request when this one was refused and changed nothing, else to an equal one,
-   * which goes on where this one stopped.
+   * Releases the key after an error: for any request when this one was refused and changed nothing, otherwise only for an equal
+   * one, which continues where this one stopped.
    */
   release(error: unknown): Promise<void>;
 };
@@ -32,7 +35,8 @@ export type ClaimedRequest = {
 export type Idempotency = {
   /**
    * Claims a key for a request: either it is new and may run, or an equal one was answered and may be answered again.
-   * 409 `idempotency_in_flight` while the first one runs, 422 `idempotency_mismatch` for another request under the same key.
+   * Throws 409 `idempotency_in_flight` while the first one runs, and 422
+   * `idempotency_mismatch` for another request under the same key.
    */
   begin(request: KeyedRequest): Promise<{ readonly claimed: ClaimedRequest } | { readonly answered: AnsweredRequest }>;
 };
@@ -50,7 +54,7 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 /** How long an answer is kept. */
 export const keptMs = 24 * hourMs;
-/** Far longer than any request runs: what is unanswered by then has crashed, and an equal request takes its place. */
+/** Far longer than any request runs. A request still unanswered then has crashed, and an equal one takes its place. */
 const crashedAfterMs = 5 * minuteMs;
 
 /** Remembers the answers to requests with an `Idempotency-Key`, per user, for a day. */
@@ -67,12 +71,12 @@ export function createIdempotency({ database: { pool }, newId, clock }: ServerCo
   };
 }
 
-/** `hashes`: of the request as it is stored, and as the previous version stores it. */
+/** `hashes` are of the request as it is stored, and as the previous version stores it. */
 type Asked = { readonly request: KeyedRequest; readonly hashes: readonly string[] };
 
 type Claim = Asked & { readonly id: string; readonly now: number };
 
-/** The key's row if this request may run: the key is new, has expired, or its equal request crashed on the way. */
+/** The key's row if this request may run: the key is new or has expired, or an equal request crashed on the way. */
 async function claim(pool: pg.Pool, { request, hashes, id, now }: Claim): Promise<Row | undefined> {
   const { rows } = await pool.query<Row>(
     `insert into idempotency_keys (id, user_id, key, request_hash, created_at, claimed_at) values ($1, $2, $3, $4, $5, $5)
@@ -99,7 +103,7 @@ async function claim(pool: pg.Pool, { request, hashes, id, now }: Claim): Promis
   return rows[0];
 }
 
-/** What was appended for the key before a crash, the append itself finds, and answers with it. */
+/** If events were appended for the key before a crash, the append itself finds them and returns them. */
 function claimedRequest(pool: pg.Pool, { execute }: Parts, row: Row): ClaimedRequest {
   return {
     execute: (workspaceId, command, options) => execute(workspaceId, command, { ...options, idempotencyId: row.id }),

@@ -3,10 +3,10 @@ import { limits } from "../../domain/core/limits";
 import type { ServerContext } from "../context/context";
 
 /**
- * Ten sends a second with bursts of thirty are thirty in three seconds. `open` counts sockets, `failed_open` those that brought no valid
- * credential. `failed_open`, `anonymous` and `public` belong to an address, the others to a credential: `public` counts calls that anybody
- * may make, as signing in does, and `anonymous` calls that need a credential and come without. So using up the one, perhaps from an
- * address that many share, locks nobody out of the other.
+ * Ten sends a second with bursts of thirty are thirty in three seconds. `open` counts sockets, and `failed_open` those without
+ * a valid credential. `failed_open`, `anonymous` and `public` belong to an address, the others to a credential. `public` counts
+ * calls that anybody may make, such as signing in; `anonymous` counts calls that need a credential and have none. So using up
+ * one of them, perhaps from a shared address, locks nobody out of the other.
  */
 const budgets = {
   send: { points: 30, seconds: 3 },
@@ -31,14 +31,17 @@ export type Allowance = {
 };
 
 export type RateLimits = {
-  /** Takes one of the budget of a credential, or of an address; null when limits are off. */
+  /** Takes one point from the budget of a credential or an address; null when limits are off. */
   take(whose: string, budget: Budget): Promise<Allowance | null>;
-  /** The allowance, without taking anything from it; null when limits are off. `isOverdrawn`: the next one would be too many. */
+  /**
+   * The allowance, without taking anything from it; null when limits are off or nothing was taken.
+   * `isOverdrawn`: the next one would be too many.
+   */
   look(whose: string, budget: Budget): Promise<Allowance | null>;
 };
 
 /**
- * Budgets per credential, and per address for requests without one, counted across processes where they share a Redis. A valid
+ * Budgets per credential, and per address for requests without one. Processes that share a Redis count together. A valid
  * credential is never limited by its address.
  */
 export function createRateLimits({ env, redis }: Pick<ServerContext, "env" | "redis">): RateLimits {
@@ -49,7 +52,7 @@ export function createRateLimits({ env, redis }: Pick<ServerContext, "env" | "re
       return new RateLimiterRedis({ ...options, keyPrefix: `${redis.prefix}:${keyPrefix}`, storeClient: redis.client });
     });
 
-  /** While the Redis cannot be reached each process counts by itself. */
+  /** While Redis is unreachable, each process counts on its own. */
   async function ask<T>(budget: Budget, question: (limiter: RateLimiterAbstract) => Promise<T>): Promise<T> {
     if (redis && shared)
       try {

@@ -1,7 +1,7 @@
 import type { ColumnType } from "./tables";
 
 /**
- * An array parameter in PostgreSQL's binary form (`array_send`). As text, every quote of every payload would be escaped here and
+ * An array parameter in PostgreSQL's binary form (`array_send`). As text, every quote in every payload would be escaped here and
  * unescaped there, which took longer than deciding what to write.
  */
 export function binaryArray(type: ColumnType, values: readonly unknown[]): Buffer {
@@ -11,7 +11,7 @@ export function binaryArray(type: ColumnType, values: readonly unknown[]): Buffe
   )[0] as Buffer;
 }
 
-/** One such array for each column of the rows, all in one piece of memory. */
+/** One such array for each column of the rows, all in one buffer. */
 export function binaryColumns(columns: Readonly<Record<string, ColumnType>>, rows: readonly Row[]): Buffer[] {
   const writer = new ArrayWriter(rows.length * Object.keys(columns).length);
   const arrays: Buffer[] = [];
@@ -23,7 +23,7 @@ type Row = Readonly<Record<string, unknown>>;
 
 type Column = { readonly type: ColumnType; readonly column: string; readonly rows: readonly Row[] };
 
-/** Where an array says that it has NULLs, after the number of its dimensions. */
+/** The offset of an array's flag for NULLs, after the number of its dimensions. */
 const hasNullsAt = 4;
 
 function writeArray(writer: ArrayWriter, { type, column, rows }: Column): Buffer {
@@ -81,16 +81,16 @@ const writeElement: { readonly [T in ColumnType]: (writer: ArrayWriter, value: u
 
 /** PostgreSQL counts microseconds from the year 2000. */
 const postgresEpochMs = Date.UTC(2000, 0, 1);
-/** The byte before the text of a `jsonb`. */
+/** The version byte before the text of a `jsonb`. */
 const jsonbVersion = "\u0001";
 
 /** A UTF-16 unit takes at most this many bytes in UTF-8. */
 const bytesPerUnitMax = 3;
 
-/** Texts up to this length are copied letter by letter: calling into the system's encoder takes longer. */
+/** Texts up to this length are copied character by character: calling the native encoder takes longer. */
 const shortLength = 64;
 
-/** Writes arrays one behind the other. A piece of memory that is full is left to the arrays in it, and the next one is larger. */
+/** Writes arrays one after another. A full buffer is left to the arrays in it, and the next one is larger. */
 class ArrayWriter {
   private bytes: Buffer;
   private start = 0;
@@ -104,7 +104,7 @@ class ArrayWriter {
     this.start = this.length;
   }
 
-  /** What was written since `begin`. */
+  /** The bytes written since `begin`. */
   end(): Buffer {
     return this.bytes.subarray(this.start, this.length);
   }
@@ -120,7 +120,7 @@ class ArrayWriter {
     this.setInt32(value, this.length - 4 - this.start);
   }
 
-  /** Writes over what is so many bytes behind the beginning. */
+  /** Overwrites the integer at an offset from the start of the array. */
   setInt32(value: number, offset: number): void {
     const { bytes } = this;
     const at = this.start + offset;
@@ -130,7 +130,7 @@ class ArrayWriter {
     bytes[at + 3] = value;
   }
 
-  /** Exact for whole numbers that JavaScript holds exactly. */
+  /** Exact for integers that JavaScript represents exactly. */
   int64(value: number): void {
     const high = Math.floor(value / 2 ** 32);
     this.int32(high);
@@ -146,7 +146,7 @@ class ArrayWriter {
     this.setInt32(this.length - this.start - sizeAt - 4, sizeAt);
   }
 
-  /** Where a short text of ASCII ends, once it is written; null for any other. */
+  /** Writes a short ASCII text and returns the offset after it; returns null for any other text. */
   private copyShort(value: string): number | null {
     if (value.length > shortLength) return null;
     for (let index = 0; index < value.length; index += 1) {

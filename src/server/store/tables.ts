@@ -3,8 +3,8 @@ import { conversationOf } from "../../domain/core/timelines";
 import { byName, type Entities, type Kind } from "../../domain/definitions";
 
 /**
- * How a column's value is sent to PostgreSQL and read back. What is only ever read as a whole is `json`, which is kept as it was
- * written; what SQL looks into is `jsonb`.
+ * How a column's value is sent to PostgreSQL and read back. A value that is only read as a whole is `json`, which is kept as
+ * written; one that SQL looks into is `jsonb`.
  */
 export type ColumnType = "text" | "int4" | "int8" | "bool" | "timestamptz" | "json" | "jsonb";
 
@@ -16,7 +16,7 @@ export type Table = {
   readonly key: readonly string[];
 };
 
-/** The types of column that hold a field of an entity. */
+/** The column types that hold a field of an entity. */
 type ColumnFor<T> = [T] extends [boolean | null]
   ? "bool"
   : [T] extends [number | null]
@@ -25,14 +25,16 @@ type ColumnFor<T> = [T] extends [boolean | null]
       ? "text" | "timestamptz"
       : "json" | "jsonb";
 
-/** Where the entities of a kind are kept. A column is named like the field that it holds; a field without a column does not compile. */
+/**
+ * The table of a kind's entities. A column has the name of the field that it holds; a field without a column does not compile.
+ */
 type TableOf<E, C extends keyof E = never> = {
   readonly name: string;
   readonly key: readonly (keyof E & string)[];
   readonly columns: { readonly [F in Exclude<keyof E, C>]-?: ColumnFor<E[F]> };
-  /** Fields that are the same for all, and are not stored. */
+  /** Fields that are equal for all entities, and are not stored. */
   readonly constant?: Pick<E, C>;
-  /** Columns that no field holds, for SQL, and the row that has them. */
+  /** Columns for SQL that no field holds, and the row with them. */
   readonly derived?: { readonly columns: Table["columns"]; readonly rowOf: (entity: E) => Row };
 };
 
@@ -169,7 +171,7 @@ const kindTables: { readonly [K in Exclude<Kind, "message">]: TableOf<Entities[K
     constant: { body_format: "markdown" },
     derived: {
       columns: { conversation_id: "text" },
-      // What is spread comes last: an object that grows by so many fields becomes a dictionary.
+      // The spread comes last: an object that grows by so many fields becomes a dictionary.
       rowOf: (message) => ({ conversation_id: conversationOf(message), ...message }),
     },
   },
@@ -240,7 +242,7 @@ type AnyTable = Table & {
   readonly derived?: { readonly columns: Table["columns"]; readonly rowOf: (entity: never) => Row };
 };
 
-/** The same with all of their columns, for SQL. */
+/** The same tables with all of their columns, for SQL. */
 export const tables: { readonly [K in Kind]: Table } = byName(({ name: kind }) => {
   const { name, key, columns, derived }: AnyTable = kindTables[kind];
   return { name, key, columns: { ...columns, ...derived?.columns } };
@@ -258,18 +260,18 @@ export function toRow<K extends Kind>(kind: K, entity: Entities[K]): Row {
   return derived ? derived.rowOf(entity as never) : entity;
 }
 
-/** A column's value as the driver takes it; it would make an array of PostgreSQL's of a list that is to be JSON. */
+/** A column's value as the driver takes it. The driver would turn a list that should be JSON into a PostgreSQL array. */
 export function plainValue(type: ColumnType, value: unknown): unknown {
   return (type === "json" || type === "jsonb") && value !== null ? JSON.stringify(value) : value;
 }
 
-/** The entity of a row as the driver or `to_jsonb` gives it: times become ISO strings and wide integers numbers. */
+/** The entity of a row from the driver or `to_jsonb`: times become ISO strings, and wide integers numbers. */
 export function fromRow<K extends Kind>(kind: K, row: Row): Entities[K] {
   return readers[kind](row) as Entities[K];
 }
 
 /**
- * Reads rows of these columns. The object begins with all of its fields: one that grows by so many becomes a dictionary, which is
+ * Reads rows of these columns. The object starts with all of its fields: one that grows by so many becomes a dictionary, which is
  * slow to make, to copy and to collect.
  */
 export function rowReader(columns: Table["columns"], given: Row = {}): (row: Row) => Record<string, unknown> {
@@ -294,7 +296,7 @@ function decode(type: ColumnType, value: unknown): unknown {
   return value;
 }
 
-/** In JSON PostgreSQL writes a time with its offset and without the zeros at its end; mostly no more than the offset has to change. */
+/** In JSON, PostgreSQL writes a time with its offset and without trailing zeros. Mostly only the offset has to change. */
 function isoTimeOf(value: unknown): string {
   if (value instanceof Date) return value.toISOString();
   const text = String(value);

@@ -3,7 +3,9 @@ import type { Logger } from "../logger/logger";
 import { exportTo } from "./otlp";
 import { silentTracing, type Tracing } from "./tracing";
 
-/** Traces to the collector that the environment names, once its libraries are loaded; without one nothing is loaded. */
+/**
+ * Sends traces to the collector that the environment names, once its libraries are loaded. Without a collector nothing is loaded.
+ */
 export function openTracing(env: Env, logger: Logger): Tracing {
   if (env.otlpEndpoint === undefined) return silentTracing;
   let tracing = silentTracing;

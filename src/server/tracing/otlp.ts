@@ -10,7 +10,7 @@ const closePatienceMs = 2_000;
 
 type Options = { readonly logger: Logger; readonly role: string };
 
-/** Loads OpenTelemetry and hands spans to a collector over OTLP/HTTP, some seconds' worth at a time. */
+/** Loads OpenTelemetry and sends spans to a collector over OTLP/HTTP, some seconds' worth at a time. */
 export async function exportTo(endpoint: string, { logger, role }: Options): Promise<Tracing> {
   const [api, { NodeTracerProvider, BatchSpanProcessor }, { OTLPTraceExporter }, { resourceFromAttributes }] =
     await Promise.all([
@@ -56,7 +56,7 @@ export async function exportTo(endpoint: string, { logger, role }: Options): Pro
   };
 }
 
-/** One line when the collector is gone and one when it is back; spans that it does not take are lost. */
+/** Logs one line when the collector is gone and one when it is back. Spans that it does not accept are lost. */
 function watched(exporter: SpanExporter, logger: Logger): SpanExporter {
   const outage = createOutage({ peer: "collector", name: "the collector of traces" });
   return {

@@ -2,19 +2,19 @@ import type { Attributes, SpanContext } from "@opentelemetry/api";
 
 export type { SpanContext } from "@opentelemetry/api";
 
-/** A stretch of work as a trace shows it. */
+/** A unit of work in a trace. */
 export type Span = {
-  /** The context by which other spans become its children or refer to it; null when nothing is traced. */
+  /** The context by which other spans become its children or refer to it; null if nothing is traced. */
   readonly context: SpanContext | null;
-  /** Says what turned out to be done. */
+  /** Gives it a better name once its work is known. */
   rename(name: string): void;
   set(attributes: Attributes): void;
-  /** Ends it, as failed when there is an error. */
+  /** Ends it, as failed if there is an error. */
   end(error?: unknown): void;
 };
 
 export type Beginning = {
-  /** `server`: an answer to somebody outside; else a step inside. */
+  /** `server`: an answer to an outside caller; else a step inside. */
   readonly kind?: "server" | "internal";
   readonly parent?: SpanContext | null;
   /** Other spans that this one works for. */
@@ -24,9 +24,9 @@ export type Beginning = {
 
 export type Tracing = {
   begin(name: string, beginning?: Beginning): Span;
-  /** Settles when spans are recorded, or never will be. */
+  /** Settles once spans are recorded, or never will be. */
   readonly ready: Promise<void>;
-  /** Hands over what has been recorded. */
+  /** Sends what has been recorded. */
   close(): Promise<void>;
 };
 

@@ -18,14 +18,14 @@ import { membersKey } from "./use-membership";
 
 export type AddPeopleDialogProps = {
   conversationId: string;
-  /** It goes back there. */
+  /** True if opened from the details dialog, which closing returns to. */
   isFromDetails: boolean;
   onClose: () => void;
 };
 
 const atOnceMax = 20;
 
-/** Adds people of the workspace to a channel; others are invited to the workspace first. */
+/** Adds workspace members to a channel. Anyone else must first be invited to the workspace. */
 export default function AddPeopleDialog({ conversationId, isFromDetails, onClose }: AddPeopleDialogProps) {
   const t = useTranslations("channels");
   const engine = useEngine();
@@ -68,7 +68,7 @@ export default function AddPeopleDialog({ conversationId, isFromDetails, onClose
             variant="primary"
             disabled={chosen.length === 0}
             onClick={() => {
-              // Only while this window is open: it must not put the details in the place of another one.
+              // Only while this dialog is open: it must not replace another one with the details.
               if (!add.isPending) add.mutate(chosen, { onSuccess: leave });
             }}
           >

@@ -14,7 +14,7 @@ import { useDialogs } from "../session/use-dialogs";
 import { useWorkspace } from "../session/use-workspace";
 import { BrowseRow } from "./browse-row";
 
-/** The channels that one may read, joined or not; where they are more than a page, those that are looked for. */
+/** The channels the user may read, joined or not. If they exceed one page, the server searches them. */
 export default function BrowseDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslations("channels");
   const me = useMe();

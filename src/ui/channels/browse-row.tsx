@@ -15,7 +15,7 @@ import { ChannelIcon } from "./channel-icon";
 
 export type BrowseRowProps = { channel: ChannelFields & { is_member: boolean }; onClose: () => void };
 
-/** A channel in the list of all: look at it, or join it from here. */
+/** A row in the list of all channels: opens the channel, or joins it. */
 export function BrowseRow({ channel, onClose }: BrowseRowProps) {
   const t = useTranslations("channels");
   const engine = useEngine();

@@ -11,7 +11,7 @@ import { Button } from "../kit/button";
 import { Confirm } from "../kit/confirm";
 import { useToast } from "../kit/toast";
 
-/** Leaving and archiving. Both can be taken back, except leaving what one cannot come back to, which asks first. */
+/** Leaves or archives a channel. Both can be undone, except leaving a channel the user cannot rejoin: that asks first. */
 export function ChannelActions({ conversation, onClose }: { conversation: ConversationView; onClose: () => void }) {
   const t = useTranslations("channels");
   const engine = useEngine();

@@ -11,7 +11,7 @@ import { Button } from "../kit/button";
 import { TextField } from "../kit/text-field";
 import { typedName } from "./typed-name";
 
-/** Name, topic and purpose: members describe, managers also rename. */
+/** Name, topic and purpose. Members edit the topic and purpose; managers also rename. */
 export function ChannelFieldsForm({ conversation }: { conversation: ConversationView }) {
   const t = useTranslations("channels");
   const engine = useEngine();

@@ -15,7 +15,7 @@ import { mayAddPeople } from "./may-add-people";
 import { MemberRow } from "./member-row";
 import { membersKey } from "./use-membership";
 
-/** Who is in a channel: finding, adding and removing people. The server looks for them, however many they are. */
+/** The members of a channel, with search, add and remove. The server searches, so the list can be any size. */
 export function ChannelMembers({ conversation }: { conversation: ConversationView }) {
   const t = useTranslations("channels");
   const engine = useEngine();

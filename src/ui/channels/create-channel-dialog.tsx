@@ -14,7 +14,7 @@ import { go } from "../navigation/use-place";
 import { useWorkspace } from "../session/use-workspace";
 import { typedName } from "./typed-name";
 
-/** Makes a channel and goes there. */
+/** Creates a channel and opens it. */
 export default function CreateChannelDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslations("channels");
   const engine = useEngine();
@@ -34,7 +34,7 @@ export default function CreateChannelDialog({ onClose }: { onClose: () => void }
   });
   function submit() {
     create.mutate(undefined, {
-      // Not when the window was closed meanwhile: who is elsewhere by then stays there.
+      // Runs only while the dialog is open: a user who closed it stays where they are.
       onSuccess: ({ channel }) => {
         onClose();
         go(placeOf(workspace.slug, targetOf(channel)));

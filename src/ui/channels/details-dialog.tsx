@@ -9,7 +9,7 @@ import { ChannelFieldsForm } from "./channel-fields-form";
 import { ChannelMembers } from "./channel-members";
 import { DirectMembers } from "./direct-members";
 
-/** What a conversation is, who is in it, and what can be changed about it. */
+/** The details of a conversation: its fields, its members and the actions on it. */
 export default function DetailsDialog({ conversationId, onClose }: { conversationId: string; onClose: () => void }) {
   const conversation = useConversation(conversationId);
   if (!conversation) return null;

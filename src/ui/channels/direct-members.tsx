@@ -4,7 +4,7 @@ import { useTranslations } from "use-intl";
 import { useMember } from "../../client/hooks";
 import { PersonRow } from "../people/person-row";
 
-/** Who is in a direct conversation. */
+/** The people in a direct conversation. */
 export function DirectMembers({ ids }: { ids: readonly string[] }) {
   const t = useTranslations("channels");
   return (

@@ -3,7 +3,7 @@ import type { Role } from "../../domain/core/roles";
 
 type Channel = Pick<ConversationView, "archived" | "is_member" | "kind">;
 
-/** Whether somebody may add people to a channel, as the server decides it (`channel.add_member`). */
+/** Whether a member may add people to a channel. Mirrors the server's rule (`channel.add_member`). */
 export function mayAddPeople(channel: Channel, self: { readonly role: Role } | undefined): boolean {
   return (
     channel.kind !== "direct" && channel.is_member && !channel.archived && self !== undefined && self.role !== "guest"

@@ -18,7 +18,7 @@ export type MemberRowProps = {
   conversation: ConversationView;
 };
 
-/** A member of a channel, and taking them out of it. Oneself leaves, which is a button of the channel's. */
+/** A channel member, with a button to remove them. Users remove themselves with the channel's Leave button. */
 export function MemberRow({ member: { user, role }, conversation }: MemberRowProps) {
   const t = useTranslations("channels");
   const { login } = useWorkspace();
@@ -69,7 +69,7 @@ export function MemberRow({ member: { user, role }, conversation }: MemberRowPro
   );
 }
 
-/** The focus goes to the next row, else to the one before, else to where members are looked for. */
+/** Moves the focus to the next row, else the previous one, else the member search field. */
 function focusBeside(row: HTMLElement | null): void {
   const beside = row?.nextElementSibling ?? row?.previousElementSibling;
   const place =

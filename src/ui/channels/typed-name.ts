@@ -1,4 +1,4 @@
-/** A channel's name while it is typed: words joined by `-`. White space before the first word joins nothing. */
+/** A channel name while it is typed: lower case, words joined by `-`. Leading white space is dropped. */
 export function typedName(text: string): string {
   return text.trimStart().toLowerCase().replace(/\s+/gu, "-");
 }

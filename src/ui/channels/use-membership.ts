@@ -9,14 +9,14 @@ import type { Author } from "../../domain/core/people";
 import { useToast } from "../kit/toast";
 import { mayAddPeople } from "./may-add-people";
 
-/** Under which the lists of a channel's members are kept, one for each text that was looked for. */
+/** The key prefix of the cached lists of a channel's members. Each search text has its own list. */
 export function membersKey(channelId: string): readonly string[] {
   return ["server", "channel-members", channelId];
 }
 
 type MembersPage = { readonly members: readonly { readonly user_id: string }[] };
 
-/** Takes people out of a channel, and brings them back where that is still possible. `onRemoved` runs before the list is drawn anew. */
+/** Removes people from a channel. The toast offers undo if re-adding is allowed. `onRemoved` runs before the list rerenders. */
 export function useRemoval(conversation: ConversationView, onRemoved: () => void) {
   const t = useTranslations("channels");
   const engine = useEngine();

@@ -1,31 +1,31 @@
 /**
- * Where the caret is in a text and how much of the text is below what shows, in CSS pixels. Counted from the end, so that it holds for a
- * text to which something has been added at its beginning.
+ * The caret in a text, and the height of the text below the visible part in CSS pixels. Offsets count from the end, so they stay
+ * valid when text is added at the beginning.
  */
 type Caret = { readonly start: number; readonly end: number; readonly belowPx: number };
 
-/** The carets in the texts of this page, by what these are written for. */
+/** The carets of this page's texts, by text key. */
 const carets = new Map<string, Caret & { readonly text: string }>();
 
 /** The caret of a text area that another one replaces in the same tick. */
 let handedOver: Caret | null = null;
 
-/** Notes where the caret is and how far the text is scrolled, for when one comes back to it. */
+/** Saves the caret and the scroll position of a text, for when the user returns to it. */
 export function keepCaret(key: string, area: HTMLTextAreaElement): void {
   if (area.value === "") carets.delete(key);
   else carets.set(key, { text: area.value, ...caretIn(area) });
 }
 
-/** Puts the caret where it was in this text, or at its end, in view. It does not take the focus. */
+/** Restores the caret of this text, or puts it at the end, and scrolls it into view. Does not take the focus. */
 export function placeCaret(key: string, area: HTMLTextAreaElement): void {
   const kept = carets.get(key);
   const caret = kept?.text === area.value ? kept : atEnd;
   put(caret, area);
-  // The browser may not have shown the end yet when its place was noted.
+  // The browser may not have scrolled to the end yet when the position was saved.
   if (caret.end === 0) area.scrollTop = area.scrollHeight;
 }
 
-/** Hands the caret and the focus, if it has them, to the text area that replaces this one in the same tick. */
+/** Hands over the caret and the focus, if this text area has it, to the one that replaces it in the same tick. */
 export function handCaretOver(area: HTMLTextAreaElement): void {
   if (area !== document.activeElement) return;
   handedOver = caretIn(area);
@@ -34,7 +34,7 @@ export function handCaretOver(area: HTMLTextAreaElement): void {
   });
 }
 
-/** Puts the focus and the caret where they were in the text area that this one replaces; false when they were not there. */
+/** Takes over the focus and the caret of the text area that this one replaces; false if that one did not have the focus. */
 export function takeCaretOver(area: HTMLTextAreaElement): boolean {
   if (!handedOver) return false;
   area.focus({ preventScroll: true });
@@ -42,7 +42,7 @@ export function takeCaretOver(area: HTMLTextAreaElement): boolean {
   return true;
 }
 
-/** Brings the end of a text into view if the caret stands there. */
+/** Scrolls to the end of a text if the caret is there. */
 export function showEnd(area: HTMLTextAreaElement): void {
   if (area.selectionStart === area.value.length) area.scrollTop = area.scrollHeight;
 }

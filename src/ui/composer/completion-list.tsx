@@ -17,7 +17,7 @@ export type CompletionListProps = {
 
 const titles = { person: "completePerson", channel: "completeChannel", emoji: "completeEmoji" } as const;
 
-/** The list above the text; the focus stays in the text. */
+/** The suggestions above the text. The focus stays in the text. */
 export function CompletionList({ id, kind, suggestions, activeIndex, onAccept }: CompletionListProps) {
   const t = useTranslations();
   return (

@@ -9,7 +9,7 @@ export type Trigger = { kind: CompletionKind; query: string; start: number; end:
 
 export type Suggestion = {
   id: string;
-  /** What goes into the text, such as `@ana`, `#general` or `🎉`. */
+  /** The text to insert, such as `@ana`, `#general` or `🎉`. */
   insert: string;
   label: string;
   /** Beside the label: a handle, a topic, a shortcode. */
@@ -21,7 +21,7 @@ export type Suggestion = {
 
 const kinds: Record<string, CompletionKind> = { "@": "person", "#": "channel", ":": "emoji" };
 
-/** The name being written at the caret, if one is: `@an`, `#gen` or `:smi` (two letters at least for emoji). */
+/** The name being written at the caret, if any: `@an`, `#gen` or `:smi` (at least two letters for emoji). */
 export function findTrigger(text: string, caret: number): Trigger | null {
   const before = text.slice(Math.max(0, caret - 82), caret);
   const found = /([@#:])([\p{L}\p{N}\p{M}_+.-]{0,80})$/u.exec(before);
@@ -34,7 +34,7 @@ export function findTrigger(text: string, caret: number): Trigger | null {
   return { kind, query, start, end: caret };
 }
 
-/** The edit that puts a suggestion in the place of what was half-written, with a space after it. */
+/** The edit that replaces the half-written name with a suggestion, followed by a space. */
 export function completionEdit(text: string, trigger: Trigger, suggestion: Suggestion): Edit {
   const space = /^\s/.test(text.slice(trigger.end)) ? "" : " ";
   const insert = suggestion.insert + space;
@@ -42,13 +42,13 @@ export function completionEdit(text: string, trigger: Trigger, suggestion: Sugge
   return { start: trigger.start, end: trigger.end, insert, selectStart: caret, selectEnd: caret };
 }
 
-/** Whether what is written already is what a suggestion would put there. Whom a text calls does not depend on upper and lower case. */
+/** Whether the text already reads as the suggestion would write it. Mentions of people ignore case. */
 export function isWritten({ kind, query }: Trigger, { insert }: Suggestion): boolean {
   const written = marks[kind] + query;
   return written === insert || (kind === "person" && written.toLowerCase() === insert.toLowerCase());
 }
 
-/** The suggestions with what is written already before all others, which only begin with it. */
+/** Puts the suggestions that are already fully written first. */
 export function writtenFirst(trigger: Trigger, suggestions: readonly Suggestion[]): Suggestion[] {
   const [written, others] = [true, false].map((is) => suggestions.filter((one) => isWritten(trigger, one) === is));
   return [...(written ?? []), ...(others ?? [])];
@@ -56,7 +56,7 @@ export function writtenFirst(trigger: Trigger, suggestions: readonly Suggestion[
 
 const marks: Record<CompletionKind, string> = { person: "@", channel: "#", emoji: ":" };
 
-/** Emoji by shortcode, which need nobody to be asked. */
+/** Suggests emoji by shortcode, without asking the server. */
 export function suggestEmoji(query: string): Suggestion[] {
   return searchEmoji(query, 8).map(({ emoji, names }) => ({
     id: names[0] ?? emoji,

@@ -27,20 +27,20 @@ export type ComposerProps = CompletionSources & {
   /** The accessible name, such as “Message to #general”. */
   label: string;
   placeholder?: string;
-  /** What the text is written for. */
+  /** Identifies what the text is written for. */
   textKey: string;
-  /** The text, which is the caller's to keep: it is nowhere else. */
+  /** The text. The caller stores it; the composer keeps no copy. */
   draft: string;
   onDraftChange: (text: string) => void;
-  /** Told once, when the field is on the page, what is in it by then; answers with the whole text that it is to hold. */
+  /** Called once on mount with the text already in the field; returns the full text the field should hold. */
   takeOver?: (typed: string) => string;
-  /** It may replace a field that one is writing in: then it takes the focus and the caret over. */
+  /** May replace a field the user is typing in; it then takes over the focus and the caret. */
   isReplacing?: boolean;
-  /** One can write, but not send yet. */
+  /** The user can write but not send yet. */
   isWaiting?: boolean;
-  /** Rendered ahead of time: the browser itself gives it the focus, before the page runs. */
+  /** Prerendered: the browser itself focuses it, before the page runs. */
   isPrerendered?: boolean;
-  /** Sends; the text is cleared unless this returns false. */
+  /** Sends the text. The text is cleared unless this returns false. */
   onSubmit: (body: string) => boolean | undefined;
   onEditLast?: (() => void) | undefined;
   quote?: { author: string; text: string } | null | undefined;
@@ -49,16 +49,16 @@ export type ComposerProps = CompletionSources & {
   canSendEmpty?: boolean;
   /** Buttons at the start of the tool row, such as “Attach a file”. */
   tools?: ReactNode;
-  /** Between the quote and the text, such as chips of files. */
+  /** Between the quote and the text, such as file chips. */
   above?: ReactNode;
-  /** One quiet line beneath, such as who is typing. */
+  /** One subdued line below, such as who is typing. */
   below?: ReactNode;
-  /** Takes the focus when it comes, unless somebody is in the middle of something else. */
+  /** Takes the focus on mount, unless the user is typing elsewhere or an overlay is open. */
   autoFocus?: boolean;
   ref?: Ref<ComposerHandle>;
 };
 
-/** Where a message is written. Give it `key={conversationId}`, so that each conversation has its own. */
+/** The box for writing a message. Give it `key={conversationId}` so that each conversation has its own. */
 export function Composer({ draft, onDraftChange, onSubmit, quote, ...props }: ComposerProps) {
   const t = useTranslations("composer");
   const noteId = useId();
@@ -75,7 +75,7 @@ export function Composer({ draft, onDraftChange, onSubmit, quote, ...props }: Co
     const element = area.current?.element();
     if (!element) return;
     const text = props.takeOver?.(element.value) ?? draft;
-    // At once, not with the next drawing: the caret is about to be put into it.
+    // Set now, not on the next render: the caret is about to be placed in it.
     if (element.value !== text) {
       element.value = text;
       fitHeight(element);
@@ -122,7 +122,7 @@ export function Composer({ draft, onDraftChange, onSubmit, quote, ...props }: Co
           isHome
           autoFocus={props.isPrerendered ?? false}
         />
-        {/* What a button opens would close under the hands of its user when the composer of the conversation takes over. */}
+        {/* Inert while waiting: a popup opened from here would vanish when the conversation's own composer takes over. */}
         <div className="flex items-center gap-1 px-1 pb-1 inert:opacity-50" inert={props.isWaiting}>
           {props.tools}
           <FormatBar onFormat={format} onEmoji={insert} />

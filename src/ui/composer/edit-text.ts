@@ -5,7 +5,7 @@ export function selectedIn(area: HTMLTextAreaElement): Selected {
   return { text: area.value, start: area.selectionStart, end: area.selectionEnd };
 }
 
-/** Makes an edit as if it had been typed, so that the browser's own undo takes it back. */
+/** Makes an edit as if it were typed, so that the browser's undo reverts it. */
 export function editText(area: HTMLTextAreaElement, edit: Edit) {
   area.focus();
   area.setSelectionRange(edit.start, edit.end);

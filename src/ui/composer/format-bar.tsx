@@ -16,7 +16,7 @@ const buttons = [
   { format: "code", icon: Code, shortcut: "Ctrl+Shift+C" },
 ] as const;
 
-/** Buttons for what the formatting keys do, and the emoji. Keep the functions stable: it stands beside text that is being typed. */
+/** Buttons for the formatting shortcuts, and the emoji picker. Keep the functions stable: text is typed beside it. */
 export const FormatBar = memo(function FormatBar({ onFormat, onEmoji }: FormatBarProps) {
   const t = useTranslations("composer");
   return (

@@ -1,12 +1,12 @@
 import { isInCode, isSafeLink, readMessage } from "../../language";
 
-/** A text with its selection, as a text area has them. */
+/** A text and its selection, as in a text area. */
 export type Selected = { text: string; start: number; end: number };
 
-/** Replace `start..end` by `insert`, then select `selectStart..selectEnd`. */
+/** Replaces `start..end` with `insert`, then selects `selectStart..selectEnd`. */
 export type Edit = { start: number; end: number; insert: string; selectStart: number; selectEnd: number };
 
-/** Puts a mark such as `**` around the selection, or takes it away when it is there. */
+/** Puts a mark such as `**` around the selection, or removes it if it is already there. */
 export function toggleMark({ text, start, end }: Selected, mark: string): Edit {
   const size = mark.length;
   const isInside = text.slice(start, start + size) === mark && text.slice(end - size, end) === mark;
@@ -23,7 +23,7 @@ export function toggleMark({ text, start, end }: Selected, mark: string): Edit {
   return { start, end, insert: before + mark + core + mark + after, selectStart, selectEnd: selectStart + core.length };
 }
 
-/** Italics. Stars mark those with a name in them, since an underscore would be a part of the name. */
+/** Italics. Text with a name in it gets `*`, because `_` would become part of the name. */
 export function toggleItalics(selected: Selected): Edit {
   const inner = selected.text.slice(selected.start, selected.end);
   return toggleMark(selected, /[@#:]/.test(inner) ? "*" : "_");
@@ -37,7 +37,7 @@ export function toggleCode(selected: Selected): Edit {
   return { ...selected, insert, selectStart: selected.start, selectEnd: selected.start + insert.length };
 }
 
-/** A pasted address over selected words makes them a link; null when it should be pasted as it is. */
+/** A pasted address over selected words makes them a link; null if it should be pasted unchanged. */
 export function linkSelection({ text, start, end }: Selected, pasted: string): Edit | null {
   const url = pasted.trim();
   const words = text.slice(start, end);
@@ -51,11 +51,11 @@ export function linkSelection({ text, start, end }: Selected, pasted: string): E
 function isAround(text: string, start: number, end: number, mark: string): boolean {
   const size = mark.length;
   if (text.slice(start - size, start) !== mark || text.slice(end, end + size) !== mark || start < size) return false;
-  // `_` is one mark and `__` another: a longer run of the same character is not ours to take.
+  // `_` is one mark and `__` another: a longer run of the same character is not this mark.
   return text[start - size - 1] !== mark[0] && text[end + size] !== mark[0];
 }
 
-/** Whether a text is drawn as one link and nothing else. */
+/** Whether a text renders as one link and nothing else. */
 function isLink(text: string): boolean {
   const [paragraph, ...others] = readMessage(text);
   const [link, ...rest] = paragraph?.children ?? [];

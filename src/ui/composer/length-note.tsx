@@ -3,10 +3,10 @@
 import { useTranslations } from "use-intl";
 import { lengthOf } from "../../domain/core/measure";
 
-/** What is left is told from here on. */
+/** The number of characters left at which the note appears. */
 const leftMin = 500;
 
-/** Nothing for most messages; what is left near the limit; what to do beyond it. */
+/** Nothing for most messages; the characters left near the limit; an alert beyond it. */
 export function LengthNote({ text, max }: { text: string; max: number }) {
   const t = useTranslations("composer");
   if (text.length < max - leftMin) return null;

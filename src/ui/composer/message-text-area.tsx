@@ -20,29 +20,29 @@ export type MessageTextAreaHandle = {
 };
 
 export type MessageTextAreaProps = {
-  /** What the text is written for: the caret comes back to where it was in it. */
+  /** Identifies what the text is written for, to restore the caret in it. */
   textKey: string;
   value: string;
   onChange: (text: string) => void;
   onSubmit: () => void;
   /** Esc, when no list is open. */
   onCancel?: (() => void) | undefined;
-  /** ↑ while there is no text. */
+  /** ↑ while the text is empty. */
   onArrowUpEmpty?: (() => void) | undefined;
   completion?: CompletionSources | undefined;
   label: string;
   placeholder?: string | undefined;
   describedBy?: string | undefined;
   isInvalid?: boolean;
-  /** Takes the focus when it comes. */
+  /** Takes the focus on mount. */
   autoFocus?: boolean;
-  /** The place for keys that are meant for nothing else. */
+  /** Receives keys typed where nothing else takes them. */
   isHome?: boolean;
   className?: string;
   ref?: Ref<MessageTextAreaHandle>;
 };
 
-/** Where messages are written and edited: keys, formatting, completion and pasting, over a plain text area. */
+/** The text area for writing and editing messages, with shortcuts, formatting, completion and paste handling. */
 export function MessageTextArea({ value, onChange, onSubmit, completion = {}, ...props }: MessageTextAreaProps) {
   const { textKey } = props;
   const area = useRef<HTMLTextAreaElement>(null);
@@ -63,7 +63,7 @@ export function MessageTextArea({ value, onChange, onSubmit, completion = {}, ..
     return () => keepCaret(textKey, element);
   }, [textKey]);
 
-  // A text from elsewhere: the browser puts the caret at its end, but does not show it.
+  // A text set from outside: the browser puts the caret at its end but does not scroll there.
   useLayoutEffect(() => {
     if (area.current && typed.current !== value) showEnd(area.current);
     typed.current = value;

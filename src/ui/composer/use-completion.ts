@@ -14,12 +14,15 @@ import {
 import { editText } from "./edit-text";
 
 export type CompletionSources = {
-  /** People for what stands after `@`, the likeliest first, from memory. Ask the server in the background and pass a new function when it has answered. */
+  /**
+   * Suggests people for the text after `@`, likeliest first, from memory. Ask the server in the background, and pass a new
+   * function once it has answered.
+   */
   suggestPeople?: ((query: string) => Suggestion[]) | undefined;
   suggestChannels?: ((query: string) => Suggestion[]) | undefined;
 };
 
-/** The state of the list that completes names: open while a half-written name stands at the caret and something fits it. */
+/** The state of the completion list. It is open while a half-written name is at the caret and something matches it. */
 export function useCompletion(area: RefObject<HTMLTextAreaElement | null>, sources: CompletionSources) {
   const listId = useId();
   const [trigger, setTrigger] = useState<Trigger | null>(null);
@@ -54,7 +57,7 @@ export function useCompletion(area: RefObject<HTMLTextAreaElement | null>, sourc
     setTrigger(null);
   }
 
-  /** True when the key was for the list. Enter is not where the list has nothing to add: it sends. */
+  /** True if the list handled the key. Enter on a name that is already complete is not handled, so it sends. */
   function onKeyDown(event: KeyboardEvent): boolean {
     if (!isOpen || event.metaKey || event.ctrlKey || event.altKey) return false;
     const active = suggestions[activeIndex];

@@ -10,17 +10,17 @@ import { conversationSource } from "./pane/pane-source";
 
 export type ConversationBodyProps = {
   id: string;
-  /** Undefined until it is here. */
+  /** Undefined until loaded. */
   conversation: ConversationView | undefined;
-  /** The read marker as it was when the conversation was opened. */
+  /** The read marker when the conversation was opened. */
   markerSeq: number;
   messageId: string | null;
   isCovered: boolean;
-  /** What stands in the place of the messages until they are here. */
+  /** Shown in place of the messages until they are loaded. */
   waiting: ReactNode;
 };
 
-/** The messages of a conversation, and where one writes to it: also before the messages are here. */
+/** The messages of a conversation and its composer. The composer works before the messages are loaded. */
 export const ConversationBody = memo(function ConversationBody(props: ConversationBodyProps) {
   const { id, conversation, markerSeq, messageId, isCovered, waiting } = props;
   const engine = useEngine();

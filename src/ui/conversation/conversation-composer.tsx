@@ -12,11 +12,11 @@ import { useTakeOver } from "./pane/use-take-over";
 
 export type ConversationComposerProps = PaneWriting & {
   source: PaneSource;
-  /** Undefined until it is here: one can write, and send as soon as it is. */
+  /** Undefined until loaded: the user can write, and can send once it is. */
   conversation: ConversationView | undefined;
 };
 
-/** Where one writes to a conversation. */
+/** The composer of a conversation. */
 export const ConversationComposer = memo(function ConversationComposer(props: ConversationComposerProps) {
   const { conversation, ...pane } = props;
   const { conversationId } = pane.source;

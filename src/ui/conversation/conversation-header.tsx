@@ -16,7 +16,7 @@ import { TopicEditor } from "./topic-editor";
 
 export type ConversationHeaderProps = { conversation: ConversationView };
 
-/** Where one is: name, topic, who is there, and more in the details. */
+/** The header of a conversation: name, topic, presence, and a button for the details. */
 export const ConversationHeader = memo(function ConversationHeader({ conversation }: ConversationHeaderProps) {
   const t = useTranslations("conversation");
   const dialogs = useDialogs();
@@ -49,7 +49,7 @@ export const ConversationHeader = memo(function ConversationHeader({ conversatio
   );
 });
 
-/** Whether the other is there; in a group, how many others there are. */
+/** The other person's presence; in a group, the number of others. */
 function DirectFace({ conversation }: { conversation: ConversationView }) {
   const { login } = useWorkspace();
   const others = conversation.member_ids.filter((id) => id !== login.id);

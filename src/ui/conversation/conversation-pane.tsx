@@ -15,7 +15,7 @@ import { MissingConversation } from "./missing-conversation";
 import { ThreadPane } from "./thread/thread-pane";
 import { useTrueAddress } from "./use-true-address";
 
-/** The middle and the right of the screen: the conversation of the address, and its thread. */
+/** The middle and right of the screen: the conversation in the address, and its thread. */
 export function ConversationPane() {
   const t = useTranslations("conversation");
   const place = usePlace();
@@ -52,7 +52,7 @@ export function ConversationPane() {
   );
 }
 
-/** Where there is room for more than the list, an address without a conversation opens the last one. True if there is one to open. */
+/** If the screen has room beside the list, an address without a conversation opens the last one. True if there is one to open. */
 function useDefaultConversation(): boolean {
   const place = usePlace();
   const channels = useChannels();

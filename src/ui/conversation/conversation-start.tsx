@@ -10,7 +10,7 @@ import { useDialogs } from "../session/use-dialogs";
 import { useWorkspace } from "../session/use-workspace";
 import { Welcome } from "./welcome";
 
-/** What stands above the very first message: what this place is for. */
+/** The introduction above the very first message: the purpose of the conversation. */
 export function ConversationStart({ conversation }: { conversation: ConversationView }) {
   const t = useTranslations("conversation");
   const { kind, name, is_default } = conversation;

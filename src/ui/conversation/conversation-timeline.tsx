@@ -26,7 +26,7 @@ export type ConversationTimelineProps = {
   pane: PaneList;
 };
 
-/** The messages of a conversation: where the new ones begin, where its reader stands, and what it is for. */
+/** The messages of a conversation, with the *New* divider, the reader's position and the introduction. */
 export function ConversationTimeline(props: ConversationTimelineProps) {
   const { source, conversation, markerSeq, messageId, isCovered, pane } = props;
   const { id } = conversation;

@@ -4,7 +4,7 @@ import { useTranslations } from "use-intl";
 import { MessageSkeletons } from "../kit/skeleton";
 import { WaitingComposer } from "./waiting-composer";
 
-/** The shape of a conversation while it is found out which one it is. One can write already. */
+/** The skeleton of a conversation while its address is being resolved. The user can already write. */
 export function ConversationWaiting({ address }: { address: string | null }) {
   const t = useTranslations("conversation");
   return (
@@ -16,7 +16,7 @@ export function ConversationWaiting({ address }: { address: string | null }) {
   );
 }
 
-/** The shape of messages. */
+/** The skeleton of a list of messages. */
 export function MessagesWaiting() {
   return (
     <div className="flex min-h-0 flex-1 flex-col justify-end overflow-hidden pb-4" aria-busy="true">

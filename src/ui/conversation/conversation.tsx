@@ -17,13 +17,13 @@ import { usePlaceLoaded } from "./pane/kept-places";
 
 export type ConversationProps = {
   id: string;
-  /** The message that the address points at. */
+  /** The message the address points to. */
   messageId: string | null;
-  /** Where there is no room for both, the thread covers the conversation, which keeps its size and its place beneath. */
+  /** If both do not fit, the thread covers the conversation, which keeps its size and position. */
   isCovered: boolean;
 };
 
-/** A conversation: its header, its messages, and where one writes. */
+/** A conversation: its header, messages and composer. */
 export const Conversation = memo(function Conversation({ id, messageId, isCovered }: ConversationProps) {
   const t = useTranslations("conversation");
   const { workspace } = useWorkspace();

@@ -6,7 +6,7 @@ import { toPlainText } from "../../language";
 import { Button } from "../kit/button";
 import { Dialog } from "../kit/dialog";
 
-/** Asks before deleting: the text leaves the log for good, so there would be nothing to undo it with. */
+/** Asks before deleting. The text leaves the log for good, so there is no undo. */
 export default function DeleteMessageDialog({ messageId, onClose }: { messageId: string; onClose: () => void }) {
   const t = useTranslations("conversation");
   const engine = useEngine();

@@ -1,4 +1,4 @@
-/** Takes what was typed at this address before the page ran, as `public/early.js` keeps it; null if it kept nothing. */
+/** Returns and clears the text that `public/early.js` kept from before the page ran at this address; null if there is none. */
 export function takeEarlyText(): string | null {
   const key = `parley.early.${location.pathname}`;
   try {

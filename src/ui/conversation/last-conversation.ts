@@ -1,6 +1,6 @@
 const key = (workspaceId: string) => `parley.last-conversation.${workspaceId}`;
 
-/** The conversation that was open last in a workspace on this device. */
+/** The conversation last opened in a workspace on this device. */
 export function lastConversation(workspaceId: string): string | null {
   try {
     return localStorage.getItem(key(workspaceId));
@@ -13,6 +13,6 @@ export function rememberConversation(workspaceId: string, conversationId: string
   try {
     localStorage.setItem(key(workspaceId), conversationId);
   } catch {
-    // Then the first channel opens instead.
+    // Then the default conversation opens instead.
   }
 }

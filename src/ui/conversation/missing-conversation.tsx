@@ -6,7 +6,7 @@ import { follow } from "../navigation/follow";
 import { pathOf } from "../navigation/place";
 import { usePlace } from "../navigation/use-place";
 
-/** What stands where there is no conversation at an address, with the way to those that there are. */
+/** Shown when the address leads to no conversation, with a link to the list. */
 export function MissingConversation() {
   const t = useTranslations("conversation");
   const slug = usePlace()?.slug ?? "";

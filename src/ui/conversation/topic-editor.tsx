@@ -10,7 +10,7 @@ import { fieldBox } from "../kit/field-box";
 import { useGivesFocusBack } from "../kit/focus";
 import { useToast } from "../kit/toast";
 
-/** The topic beside the name; members change it in its place. */
+/** The topic beside the name. Members edit it in place. */
 export function TopicEditor({ conversation }: { conversation: ConversationView }) {
   const t = useTranslations("conversation");
   const [isEditing, setIsEditing] = useState(false);

@@ -9,12 +9,12 @@ import { Button } from "../kit/button";
 
 export type UnreadBannerProps = { conversationId: string; lastSeq: number; onJump: () => void };
 
-/** More is new than is loaded: leads to the first of it, or marks it all read. */
+/** Shown when more is unread than loaded. Jumps to the first unread message, or marks everything read. */
 export function UnreadBanner({ conversationId, lastSeq, onJump }: UnreadBannerProps) {
   const t = useTranslations("conversation");
   const engine = useEngine();
   const unread = useReadState(conversationId);
-  // It stands until something is done about it: seeing the latest messages reads the others only on paper.
+  // Stays until the user acts on it: seeing the latest messages marks the others read although nobody saw them.
   const [{ count, more }, setCounted] = useState(() => counted(unread, lastSeq));
   if (count === 0) return null;
   return (

@@ -13,13 +13,13 @@ type ConversationLandingOptions = {
   conversationId: string;
   rows: readonly TimelineRow[];
   markerSeq: number;
-  /** The message that the address points at. */
+  /** The message the address points to. */
   messageId: string | null;
 };
 
 /**
- * Where the list stands: at the message of the address until it has been shown, else where its reader left it, else at the first new
- * one if it is loaded, else at the end; and wherever the reader asks to go later.
+ * The position the list starts at: the message in the address until it has been shown, else the reader's saved position, else the
+ * first new message if it is loaded, else the end. Later, wherever the reader asks to go.
  */
 export function useConversationLanding({ conversationId, rows, markerSeq, messageId }: ConversationLandingOptions) {
   const engine = useEngine();
@@ -48,7 +48,7 @@ export function useConversationLanding({ conversationId, rows, markerSeq, messag
     void engine.timeline.loadAround(conversationId, markerSeq + 1);
   }, [engine, conversationId, markerSeq]);
 
-  // The divider exists once the page with the first unread message has come.
+  // The divider exists once the page with the first unread message has loaded.
   const unreadKey = wantsUnread ? newRowKey(rows) : null;
   if (unreadKey !== null) {
     setWantsUnread(false);

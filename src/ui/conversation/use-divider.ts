@@ -4,8 +4,8 @@ import { useEffect, useState } from "react";
 import { useEngine, useReadState } from "../../client/hooks";
 
 /**
- * After which message *New* begins: where the reader stood when the conversation was opened with something unread, when they
- * last looked away from it and something came in, or what they marked unread. It stays there while they read; null draws none.
+ * The sequence number after which *New* begins: the reader's position when they opened the conversation with unread messages or
+ * when they last looked away and something came in, or where they marked it unread. It stays while they read; null draws none.
  */
 export function useDivider(conversationId: string, markerSeq: number | null): number | null {
   const engine = useEngine();

@@ -6,7 +6,7 @@ import { useEngine } from "../../client/hooks";
 import { useAnnounce } from "../kit/live-region";
 import { isOverlayOpen } from "../kit/overlay";
 
-/** Esc marks the conversation read, when nothing is open that Esc would close. */
+/** Esc marks the conversation read, unless something is open for Esc to close. */
 export function useMarkReadKey(conversationId: string, lastSeq: number): void {
   const t = useTranslations("conversation");
   const engine = useEngine();

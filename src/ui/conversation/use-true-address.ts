@@ -7,7 +7,7 @@ import { hold, usePlace } from "../navigation/use-place";
 import { useWorkspace } from "../session/use-workspace";
 import { moveTo } from "./move-to";
 
-/** Holds what the address has led to, and lets the address say the name that it has now. */
+/** Holds the conversation that the address led to, and updates the address to its current name. */
 export function useTrueAddress(conversationId: string | null): void {
   const place = usePlace();
   const { workspace } = useWorkspace();

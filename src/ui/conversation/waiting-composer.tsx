@@ -8,8 +8,8 @@ import { takeEarlyText } from "./early-text";
 import { keepWaitingText, waitingKey, waitingText, watchWaitingText } from "./pane/waiting-text";
 
 /**
- * Where one writes while it is still being found out which conversation that is for. What is written goes to the one that the
- * address names. `address` is null while the page is rendered ahead of time: it then takes over what was typed before it ran.
+ * The composer shown while the address is still being resolved. The text goes to the conversation that the address names.
+ * `address` is null while the page is prerendered; the composer then takes over what was typed before the page ran.
  */
 export function WaitingComposer({ address }: { address: string | null }) {
   const t = useTranslations("conversation");
@@ -24,11 +24,11 @@ export function WaitingComposer({ address }: { address: string | null }) {
   );
   useLayoutEffect(() => {
     const area = composer.current?.area() ?? null;
-    // On a phone, only somebody who is writing goes on writing: its keyboard covers half of the page.
+    // On a phone, keep the focus only if the user is writing: the keyboard covers half of the page.
     return () => void (area && (area.value !== "" || hasFinePointer()) && handCaretOver(area));
   }, []);
 
-  /** What was typed before the page ran goes on at the end of what an earlier page kept. From here on it is kept as it is written. */
+  /** Appends text typed before the page ran to the text an earlier page kept. From here on, text is kept as it is written. */
   function takeOver(typed: string): string {
     const early = takeEarlyText() ?? (isPrerendered ? typed : "");
     box.current?.removeAttribute("data-early");

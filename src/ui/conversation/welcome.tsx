@@ -8,7 +8,7 @@ import { InviteLink } from "../invites/invite-link";
 import { Button } from "../kit/button";
 import { useDialogs } from "../session/use-dialogs";
 
-/** The first steps, where the first conversation begins: bring people, bring bots. */
+/** The first steps, shown where the first conversation begins: invite people, add bots. */
 export function Welcome() {
   const t = useTranslations("conversation");
   const me = useMe();

@@ -21,7 +21,7 @@ export type BotDetailsProps = {
   onGone: () => void;
 };
 
-/** The tokens of a bot: what they may do, when they were used, and taking them away. */
+/** A bot's tokens: their permissions, their last use, and a button to revoke them. */
 export function BotDetails({ botId, onToken, onGone }: BotDetailsProps) {
   const t = useTranslations("developers");
   const engine = useEngine();

@@ -13,7 +13,7 @@ const choices = [
   { bundle: "bot:admin", word: "admin" },
 ] as const;
 
-/** What a token may do. */
+/** Chooses the permissions of a token. */
 export function BundleChoice({ value, onChange }: BundleChoiceProps) {
   const t = useTranslations("developers");
   return (

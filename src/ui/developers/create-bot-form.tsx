@@ -12,7 +12,7 @@ import { useWorkspace } from "../session/use-workspace";
 import { type Bundle, BundleChoice } from "./bundle-choice";
 import type { ShownToken } from "./new-token";
 
-/** Makes a bot with its first token. */
+/** Creates a bot with its first token. */
 export function CreateBotForm({ onMade }: { onMade: (botId: string, token: ShownToken) => void }) {
   const t = useTranslations("developers");
   const engine = useEngine();

@@ -21,7 +21,7 @@ type DevelopersPage =
   | { name: "token"; token: ShownToken; botId: string }
   | { name: "bot"; botId: string };
 
-/** Bots of the workspace: make one, see its token once, try it, take tokens away. */
+/** The bots of the workspace: create one, see its token once, try it, revoke tokens. */
 export default function DevelopersDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslations("developers");
   const [page, setPage] = useState<DevelopersPage>({ name: "list" });

@@ -6,10 +6,10 @@ import { CopyField } from "../kit/copy-field";
 import { useWorkspace } from "../session/use-workspace";
 import { Snippet } from "./snippet";
 
-/** A token at the only moment at which it can be seen. */
+/** A token at the only moment it can be seen. */
 export type ShownToken = { token: string; scopes: readonly string[] };
 
-/** Shows a new token once, with commands that work as they stand. */
+/** Shows a new token once, with commands that are ready to run. */
 export function NewToken({ token }: { token: ShownToken }) {
   const t = useTranslations("developers");
   const { workspace } = useWorkspace();

@@ -6,7 +6,7 @@ import { IconButton } from "../kit/icon-button";
 import { late, useLate } from "../kit/late";
 import { WaitingDialog } from "../kit/waiting-dialog";
 
-/** Enter takes the first emoji that is found, so the picker waits a moment for the names by which there is one to find. */
+/** Enter picks the first emoji found, so the picker waits briefly for the names that the search needs. */
 const namesPatienceMs = 500;
 
 const popover = late(async () => {
@@ -27,7 +27,7 @@ export type EmojiButtonProps = {
   className?: string;
 };
 
-/** A button that opens the emoji picker, whose code comes when somebody is about to open it. */
+/** A button that opens the emoji picker. The picker's code is fetched when the user is about to open it. */
 export function EmojiButton({ onPick, onOpenChange, align = "start", ...look }: EmojiButtonProps) {
   const [button, setButton] = useState<HTMLElement | null>(null);
   const [isOpen, setIsOpen] = useState(false);

@@ -12,7 +12,7 @@ const frequent = ["+1", "white_check_mark", "eyes", "tada", "heart", "joy", "pra
 
 export type EmojiPickerProps = { onPick: (emoji: string) => void };
 
-/** A search field over a grid of emoji. Arrows move, Enter takes, and the focus stays in the field. */
+/** A search field over a grid of emoji. Arrows move, Enter picks, and the focus stays in the field. */
 export function EmojiPicker({ onPick }: EmojiPickerProps) {
   const t = useTranslations("emoji");
   const gridId = useId();
@@ -88,7 +88,7 @@ export function EmojiPicker({ onPick }: EmojiPickerProps) {
 
 type CellProps = { id: string; index: number; entry: Emoji; isActive: boolean };
 
-/** Drawn anew only when it becomes active or ceases to be: there are almost two thousand. */
+/** Memoized: there are almost two thousand cells, and each rerenders only when it becomes active or inactive. */
 const Cell = memo(function Cell({ id, index, entry, isActive }: CellProps) {
   return (
     <div
@@ -106,7 +106,7 @@ const Cell = memo(function Cell({ id, index, entry, isActive }: CellProps) {
   );
 });
 
-/** Which cell the pointer is over; null between cells. */
+/** The index of the cell under the pointer; null between cells. */
 function indexAt({ target }: PointerEvent): number | null {
   const over = target instanceof Element ? target.closest("[data-index]") : null;
   return over instanceof HTMLElement ? Number(over.dataset["index"]) : null;

@@ -7,7 +7,7 @@ export type EmojiPopoverProps = Omit<PopoverProps, "children" | "side" | "classN
   onPick: (emoji: string) => void;
 };
 
-/** The emoji picker above its button; picking closes it. */
+/** The emoji picker above its button. Picking closes it. */
 export function EmojiPopover({ onPick, ...rest }: EmojiPopoverProps) {
   return (
     <Popover {...rest} side="top">

@@ -12,7 +12,7 @@ import { forgetParting } from "./parting";
 import { linkButton } from "./sign-in-form";
 import { takeWayBack } from "./way-back";
 
-/** Where a sign-in link leads. Opening it does nothing yet: mail scanners open links too. */
+/** The target of a sign-in link. Opening it has no effect yet, because mail scanners open links too. */
 export function ConfirmScreen() {
   const token = useFragment("t");
   return <EntranceData>{token === null ? null : <Confirm key={token} token={token} />}</EntranceData>;
@@ -34,7 +34,7 @@ function Confirm({ token }: { token: string }) {
   });
   const error = signIn.error ?? link.error;
   if (token === "" || (error && readError(error).code !== "network")) {
-    // The link may be good: the page was opened at another address than the one that Parley goes by.
+    // The link may be good, but the page was opened at an address other than Parley's own.
     if (error && readError(error).code === "cross_site")
       return <EntranceFrame title={t("wrongAddressTitle")} lead={readError(error).message} />;
     return (

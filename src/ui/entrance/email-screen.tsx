@@ -10,7 +10,7 @@ import { Fault } from "./fault";
 import { useFragment } from "./fragment";
 import { linkButton } from "./sign-in-form";
 
-/** Where a link leads that confirms another address. Opening it does nothing yet: mail scanners open links too. */
+/** The target of a link that confirms a new address. Opening it has no effect yet, because mail scanners open links too. */
 export function EmailScreen() {
   const token = useFragment("t");
   return <EntranceData>{token === null ? null : <Confirm key={token} token={token} />}</EntranceData>;

@@ -5,12 +5,12 @@ import { type ReactNode, useEffect, useState } from "react";
 
 export type EntranceFrameProps = {
   title: string;
-  /** A sentence beneath the title. */
+  /** A sentence below the title. */
   lead?: ReactNode;
   children?: ReactNode;
 };
 
-/** The one column of the pages before a workspace. */
+/** The single column of the pages outside a workspace. */
 export function EntranceFrame({ title, lead, children }: EntranceFrameProps) {
   useEffect(() => {
     document.title = `${title} · Parley`;
@@ -34,7 +34,7 @@ export function EntranceFrame({ title, lead, children }: EntranceFrameProps) {
   );
 }
 
-/** Server answers of a page outside a workspace. Nothing is asked twice: these pages are looked at once. */
+/** Server answers for a page outside a workspace. They are never refetched: these pages are visited once. */
 export function EntranceData({ children }: { children: ReactNode }) {
   const [client] = useState(
     () =>
@@ -43,7 +43,7 @@ export function EntranceData({ children }: { children: ReactNode }) {
   return <QueryClientProvider client={client}>{children}</QueryClientProvider>;
 }
 
-/** Two speech bubbles that share a corner. */
+/** The logo: two speech bubbles that share a corner. */
 export function Mark() {
   return (
     <svg viewBox="0 0 24 24" aria-hidden="true" className="size-6 text-accent">

@@ -2,7 +2,7 @@
 
 import { readError } from "../../client/transport/api";
 
-/** What went wrong with the last call, in a sentence; nothing while all is well. */
+/** One sentence about the last call's failure; nothing if it succeeded. */
 export function Fault({ error }: { error: unknown }) {
   if (!error) return null;
   return (

@@ -3,8 +3,8 @@
 import { useSyncExternalStore } from "react";
 
 /**
- * A value behind `#` in the address, such as `secret` in `#secret=…`; null while the page is rendered ahead of time. What stands there is
- * a secret: it leaves the address bar at once, so that no history, screenshot or copied address has it. The page keeps it over a reload.
+ * A value after `#` in the address, such as `secret` in `#secret=…`; null while prerendered. The fragment is a secret, so it
+ * leaves the address bar at once: no history, screenshot or copied address contains it. The page keeps it across a reload.
  */
 export function useFragment(name: string): string | null {
   return useSyncExternalStore(
@@ -14,7 +14,7 @@ export function useFragment(name: string): string | null {
   );
 }
 
-/** A value behind `?` in the address; null when it is not there. */
+/** A value after `?` in the address; null if absent. */
 export function useParameter(name: string): string | null {
   return useSyncExternalStore(
     subscribe,
@@ -23,7 +23,7 @@ export function useParameter(name: string): string | null {
   );
 }
 
-/** Where the history entry of the page keeps its fragment. */
+/** The key of the fragment in the page's history state. */
 const kept = "parleyFragment";
 
 function currentFragment(): string {
@@ -39,7 +39,7 @@ function subscribeToFragment(onChange: () => void): () => void {
     onChange();
   }
   hideFragment();
-  // Another link may be put into the address of the same page.
+  // The user may open another link at the address of the same page.
   window.addEventListener("hashchange", hear);
   window.addEventListener("popstate", onChange);
   return () => {

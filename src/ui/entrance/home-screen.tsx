@@ -14,7 +14,7 @@ import { Fault } from "./fault";
 import { forgetParting, rememberParting, useParting } from "./parting";
 import { linkButton } from "./sign-in-form";
 
-/** Finds out where somebody belongs and goes there: the set-up, the sign-in, or a workspace. */
+/** Sends the user where they belong: the set-up, the sign-in or a workspace. */
 export function HomeScreen() {
   return (
     <EntranceData>
@@ -36,7 +36,7 @@ function Home() {
   const next = list.error ? elsewhere(readError(list.error).code) : parting === null && slug && `/w/${slug}`;
   useEffect(() => {
     if (!next) return;
-    // Somebody was signed in here and has not signed out.
+    // Someone was signed in here and has not signed out.
     if (next === "/sign-in" && lastWorkspaceId() !== null) rememberParting({ reason: "session_over", workspace: null });
     location.replace(next);
   }, [next]);
@@ -57,7 +57,7 @@ function elsewhere(code: string): string | null {
   return code === "unauthenticated" ? "/sign-in" : null;
 }
 
-/** Where somebody can go who has lost a workspace; they are told so, and choose. */
+/** The choice of workspaces for someone who has lost one. The title says so. */
 function Others({ parting, workspaces }: { parting: string; workspaces: readonly { slug: string; name: string }[] }) {
   const t = useTranslations("entrance");
   return (
@@ -73,7 +73,7 @@ function Others({ parting, workspaces }: { parting: string; workspaces: readonly
   );
 }
 
-/** Somebody who is signed in and belongs nowhere yet: how to get a workspace, or to make one. */
+/** For someone who is signed in but belongs to no workspace: how to join or create one. */
 function NoWorkspace({ parting }: { parting: string | null }) {
   const t = useTranslations("entrance");
   const me = useQuery({ queryKey: ["me"], queryFn: ({ signal }) => createApi().me.get.query(undefined, { signal }) });

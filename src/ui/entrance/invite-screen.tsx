@@ -12,7 +12,7 @@ import { LinkSent, linkButton, type SentLink, SignInForm } from "./sign-in-form"
 import { useDelivery } from "./use-delivery";
 import { sentTitle, whereComing } from "./where-sent";
 
-/** Where an invite link leads: what it is for, then signing in where needed, then joining. */
+/** The target of an invite link: shows the invite, asks for sign-in if needed, then joins. */
 export function InviteScreen() {
   const code = useSyncExternalStore(
     () => () => {},
@@ -87,7 +87,7 @@ function Join({ code, slug }: { code: string; slug: string }) {
   );
 }
 
-/** The account that is signed in; null when none is. */
+/** The signed-in account; null if there is none. */
 async function whoAmI() {
   try {
     return (await createApi().me.get.query()).user;

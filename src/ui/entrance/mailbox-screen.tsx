@@ -6,7 +6,7 @@ import { createApi, readError } from "../../client/transport/api";
 import { EntranceData, EntranceFrame } from "./entrance-frame";
 import { Fault } from "./fault";
 
-/** The links of an installation that sends no mail, for the person who sits at its machine. */
+/** The links of an installation that sends no mail, for the person at its machine. */
 export function MailboxScreen() {
   return (
     <EntranceData>

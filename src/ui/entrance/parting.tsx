@@ -8,25 +8,25 @@ const key = "parley.parting";
 const reasons = ["removed", "left", "gone", "session_over"] as const;
 const ofWorkspaces: readonly Parting["reason"][] = ["removed", "left", "gone"];
 
-/** Keeps for the next page of this tab why the last one had to be left. */
+/** Remembers for this tab's next page why the user had to leave the last one. */
 export function rememberParting({ reason, workspace }: Parting): void {
   try {
     sessionStorage.setItem(key, JSON.stringify({ reason, workspace }));
   } catch {
-    // Without storage it is left without a word.
+    // Without storage, the next page gives no reason.
   }
 }
 
-/** Forgets it, once somebody is in a workspace again, signs in, or signs out: it was said to the person before. */
+/** Forgets the reason once someone enters a workspace, signs in or signs out: it was meant for the person before. */
 export function forgetParting(): void {
   try {
     sessionStorage.removeItem(key);
   } catch {
-    // Nothing was kept, then.
+    // Then there is nothing to forget.
   }
 }
 
-/** Why the last page had to be left, in a sentence: as somebody lost a `workspace`, or their `session`. Null for neither. */
+/** One sentence on why the user had to leave the last page: they lost a `workspace` or their `session`. Null for neither. */
 export function useParting(what: "workspace" | "session"): string | null {
   const t = useTranslations("entrance");
   const kept = useSyncExternalStore(unchanging, read, () => null);

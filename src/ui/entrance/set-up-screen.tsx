@@ -13,7 +13,7 @@ import { useFragment } from "./fragment";
 import { linkButton } from "./sign-in-form";
 import { useSetUpState } from "./use-registration";
 
-/** The first run: who owns this Parley, and what the first workspace is called. */
+/** The first run: names the owner of this Parley and the first workspace. */
 export function SetUpScreen() {
   return (
     <EntranceData>

@@ -15,19 +15,19 @@ import { rememberWayBack } from "./way-back";
 import { type LinkDelivery, whereSent } from "./where-sent";
 
 export type SignInFormProps = {
-  /** Where to go once signed in. */
+  /** The address to open after signing in. */
   wayBack: string | null;
-  /** Also asks for a name, for somebody who is probably new. */
+  /** Also asks for a name, for someone who is probably new. */
   asksName?: boolean;
-  /** Of the invite that brings somebody here. */
+  /** The code of the invite that the user followed. */
   inviteCode?: string;
   onSent: (sent: SentLink) => void;
 };
 
-/** A link that was asked for, how such links reach somebody, and whether this browser may open the mailbox. */
+/** A link that was requested, how such links are delivered, and whether this browser may open the mailbox. */
 export type SentLink = { email: string; delivery: LinkDelivery };
 
-/** Asks for a link to an e-mail address. */
+/** Asks for an e-mail address and requests a sign-in link. */
 export function SignInForm({ wayBack, asksName = false, inviteCode, onSent }: SignInFormProps) {
   const t = useTranslations("entrance");
   const isHydrated = useHydrated();
@@ -48,7 +48,7 @@ export function SignInForm({ wayBack, asksName = false, inviteCode, onSent }: Si
       onSent({ email, delivery });
     },
   });
-  // Read from the form, where also what was typed before the page listened still stands.
+  // Reads the form, because it also holds what was typed before hydration.
   function submit(event: FormEvent<HTMLFormElement>) {
     const typed = new FormData(event.currentTarget);
     request.mutate({ email: textIn(typed, "email"), name: textIn(typed, "display_name") });
@@ -93,7 +93,7 @@ function textIn(typed: FormData, field: "email" | "display_name"): string {
   return typeof value === "string" ? value.trim() : "";
 }
 
-/** Says where the link went. Unless everybody may sign in here, it does not say whether this address may. */
+/** Says where the link went. Unless registration is open, it does not reveal whether this address may sign in. */
 export function LinkSent({ sent, onAgain }: { sent: SentLink; onAgain: () => void }) {
   const t = useTranslations("entrance");
   const registration = useRegistration();
@@ -114,6 +114,6 @@ export function LinkSent({ sent, onAgain }: { sent: SentLink; onAgain: () => voi
   );
 }
 
-/** A link that is the main thing to do. */
+/** The look of a link that is the page's main action. */
 export const linkButton =
   "inline-flex min-h-8 items-center justify-center rounded-md bg-accent-fill px-3 font-medium text-on-accent hover:bg-accent-fill-hover touch:min-h-11";

@@ -10,7 +10,7 @@ import { useDelivery } from "./use-delivery";
 import { useRegistration } from "./use-registration";
 import { sentTitle, whereComing } from "./where-sent";
 
-/** Signing in: an address, then where its link went. */
+/** Signing in: asks for an address, then says where the link went. */
 export function SignInScreen() {
   return (
     <EntranceData>
@@ -19,7 +19,7 @@ export function SignInScreen() {
   );
 }
 
-/** Who may come in, where that is not everybody. */
+/** The sentence on who may sign in, unless everyone may. */
 const leads = { open: null, invited: "signInInvited", closed: "signInClosed" } as const;
 
 function SignIn() {

@@ -8,7 +8,7 @@ import { EntranceData, EntranceFrame } from "./entrance-frame";
 import { useFragment } from "./fragment";
 import { linkButton } from "./sign-in-form";
 
-/** Where the link leads that the server prints when it starts: this browser may open the mailbox from now on, and Parley opens. */
+/** The target of the link the server prints at startup. Gives this browser access to the mailbox, then opens Parley. */
 export function StartScreen() {
   const secret = useFragment("secret");
   return <EntranceData>{secret === null ? null : <Start key={secret} secret={secret} />}</EntranceData>;

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { createApi } from "../../client/transport/api";
 import type { LinkDelivery } from "./where-sent";
 
-/** How sign-in links reach people here; undefined until the server has said it. */
+/** The delivery of sign-in links here; undefined until the server answers. */
 export function useDelivery(): LinkDelivery | undefined {
   const state = useQuery({
     queryKey: ["delivery"],

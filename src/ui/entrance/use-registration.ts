@@ -4,12 +4,12 @@ import { useQuery } from "@tanstack/react-query";
 import { createApi } from "../../client/transport/api";
 import type { Registration } from "../../domain/accounts/registration";
 
-/** Whose addresses may get an account here; undefined until the server has said it. */
+/** The rule for which addresses may get an account here; undefined until the server answers. */
 export function useRegistration(): Registration | undefined {
   return useSetUpState().data?.registration;
 }
 
-/** Whether Parley is set up, and who may come in. */
+/** Whether Parley is set up, and who may register. */
 export function useSetUpState() {
   return useQuery({
     queryKey: ["set-up"],

@@ -3,13 +3,13 @@ import { ownAddress } from "../../domain/wire/own-address";
 const key = "parley.after-sign-in";
 const keptMs = 60 * 60_000;
 
-/** Remembers where somebody was going who has to sign in first: the link in the mail opens another page. */
+/** Remembers where the user was going before they had to sign in: the link in the mail opens another page. */
 export function rememberWayBack(address: string | null): void {
   const own = address === null ? null : ownAddress(address, location.origin);
   if (own !== null) write(JSON.stringify({ address: own, at: Date.now() }));
 }
 
-/** Where to go after signing in: once, and not when it was remembered long ago. */
+/** Returns the address to open after signing in, once, and only if it is recent. */
 export function takeWayBack(): string {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(key) ?? "null");
@@ -26,6 +26,6 @@ function write(value: string): void {
   try {
     localStorage.setItem(key, value);
   } catch {
-    // Without storage one lands on the start page, from where the invite can be opened again.
+    // Without storage the user lands on the start page and can open the invite again from there.
   }
 }

@@ -3,8 +3,8 @@ import type { Registration } from "../../domain/accounts/registration";
 export type LinkDelivery = { readonly links: "mail" | "console" | "operator"; readonly mailbox: boolean };
 
 /**
- * What to say before somebody asks for a link: how it will reach them. While that is not known, nothing is promised; and where not everybody
- * may sign in, nobody is promised a mail.
+ * The sentence before a link is requested: how it will arrive. While the delivery is unknown, it promises nothing. Unless
+ * registration is open, it promises no mail.
  */
 export function whereComing(delivery: LinkDelivery | undefined, registration: Registration | undefined) {
   if (delivery === undefined) return "comingSomehow";
@@ -14,8 +14,8 @@ export function whereComing(delivery: LinkDelivery | undefined, registration: Re
 }
 
 /**
- * What to say once somebody has asked for a link: where it is. Only where everybody may sign in does it say that there is one; everywhere else, and
- * while that is not known, the sentence is the same for every address.
+ * The sentence after a link was requested: where it is. Only if registration is open does it say that there is one. Otherwise,
+ * and while that is unknown, the sentence is the same for every address.
  */
 export function whereSent({ links, mailbox }: LinkDelivery, registration: Registration | undefined) {
   if (links === "operator") return "sentNowhere";
@@ -25,7 +25,7 @@ export function whereSent({ links, mailbox }: LinkDelivery, registration: Regist
   return isOpen ? "sentConsole" : "sentConsolePerhaps";
 }
 
-/** The title above it. */
+/** The title above that sentence. */
 export function sentTitle({ links }: LinkDelivery) {
   return links === "operator" ? "sentTitleNowhere" : "sentTitle";
 }

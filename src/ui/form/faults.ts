@@ -1,21 +1,24 @@
 import type { readError } from "../../client/transport/api";
 
-/** What fields are called, by their names. */
+/** The labels of the fields, by field name. */
 export type Labels = Readonly<Record<string, string>>;
 
-/** The field that a refusal is about though it names none, by the refusal's code; with another sentence than the server's where a person reads one better. */
+/**
+ * The field that an error belongs to although it names none, by error code. A `sentence` replaces the server's message where
+ * people need clearer words.
+ */
 export type About = Readonly<Record<string, string | { readonly field: string; readonly sentence: string }>>;
 
 type FaultOptions = {
   readonly labels: Labels;
   readonly about?: About | undefined;
-  /** Puts a field's label and what is wrong with it, such as “must not be empty”, into one sentence. */
+  /** Joins a field's label and its fault, such as “must not be empty”, into one sentence. */
   readonly sentence: (label: string, fault: string) => string;
 };
 
 type Faults = { readonly beside: Record<string, string>; readonly other: string | null };
 
-/** Sorts what the server said against a form: beside the fields that it names, and otherwise in a sentence of its own. */
+/** Sorts a server error: faults beside the fields it names, or else one sentence for the whole form. */
 export function faultsIn(error: ReturnType<typeof readError>, { labels, about, sentence }: FaultOptions): Faults {
   const beside: Record<string, string> = {};
   for (const { path, message } of error.details) {

@@ -7,11 +7,11 @@ import { readError } from "../../client/transport/api";
 import { type About, faultsIn, type Labels } from "./faults";
 
 export type FormProps = {
-  /** Handed in once every field is right as far as this page can tell. */
+  /** Called once every field is valid as far as this page can tell. */
   onSubmit: (event: FormEvent<HTMLFormElement>) => void;
-  /** What the server said to the last attempt. */
+  /** The server's error from the last attempt. */
   error: unknown;
-  /** What the fields are called, by their names, which are those of the API. */
+  /** The labels of the fields, by name; the names are those of the API. */
   labels: Labels;
   about?: About;
   id?: string;
@@ -22,12 +22,12 @@ export type FormProps = {
 const RestContext = createContext<string | null>(null);
 
 /**
- * A form whose fields say beside themselves what is wrong, by this page's rules and by the server's; the first of them gets the focus. The
- * browser's own bubbles, which look different and vanish by themselves, never show. `FormFault` says what concerns no field.
+ * A form whose fields show their own faults, by this page's rules and the server's. The first faulty field gets the focus. The
+ * browser's own validation bubbles never show. `FormFault` shows a fault that belongs to no field.
  */
 export function Form({ onSubmit, error, labels, about, children, ...rest }: FormProps) {
   const t = useTranslations("form");
-  // Until there is another answer: what one types takes a fault away, and neither drawing the form again nor trying again brings it back.
+  // Kept until the next answer: typing clears a fault, and neither a rerender nor another attempt restores it.
   const last = useRef<unknown>(null);
   if (error) last.current = error;
   // biome-ignore lint/correctness/useExhaustiveDependencies: labels are made anew with each drawing, and say the same.
@@ -50,7 +50,7 @@ export function Form({ onSubmit, error, labels, about, children, ...rest }: Form
   );
 }
 
-/** What went wrong with the last attempt and concerns no field; nothing while all is well. */
+/** The last attempt's fault that belongs to no field; nothing if there is none. */
 export function FormFault() {
   const fault = useContext(RestContext);
   if (fault === null) return null;

@@ -14,7 +14,7 @@ import { useWorkspace } from "../session/use-workspace";
 import { InviteLink } from "./invite-link";
 import { InviteTermsFields, usualTerms } from "./invite-terms";
 
-/** Makes invite links, and shows those that still work. */
+/** Creates invite links and lists those that are still valid. */
 export default function InviteDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslations("invites");
   const { workspace } = useWorkspace();

@@ -10,7 +10,7 @@ import { CopyField } from "../kit/copy-field";
 import { useWorkspace } from "../session/use-workspace";
 import { type InviteTerms, usualTerms } from "./invite-terms";
 
-/** Makes an invite link when asked, and gives it to copy. */
+/** Creates an invite link on request and offers it for copying. */
 export function InviteLink({ terms = usualTerms }: { terms?: InviteTerms }) {
   const t = useTranslations("invites");
   const engine = useEngine();
@@ -53,7 +53,7 @@ export function InviteLink({ terms = usualTerms }: { terms?: InviteTerms }) {
   );
 }
 
-/** Left out where it is the usual one, which the server's clock then decides. */
+/** Omits the default lifetime, so that the server's clock decides. */
 function endOf({ days }: InviteTerms): { expires_at?: string | null } {
   if (days === usualTerms.days) return {};
   return { expires_at: days === null ? null : new Date(Date.now() + days * 86_400_000).toISOString() };

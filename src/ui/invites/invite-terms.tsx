@@ -5,7 +5,7 @@ import { useChannels } from "../../client/hooks";
 import { limits } from "../../domain/core/limits";
 import { SelectField } from "../kit/select-field";
 
-/** Whom an invite is for and how long; null: without an end. */
+/** The invitees, lifetime and uses of an invite; null means no limit. */
 export type InviteTerms = {
   readonly role: "member" | "guest";
   readonly channelIds: readonly string[];
@@ -25,7 +25,7 @@ const usesOffered = [1, limits.inviteUsesDefault, 100, null];
 
 type Props = { readonly terms: InviteTerms; readonly onChange: (terms: InviteTerms) => void };
 
-/** The terms of an invite to be made. Guests are invited to channels, and for a time. */
+/** The terms of a new invite. Guests are invited to channels and for a limited time. */
 export function InviteTermsFields({ terms, onChange }: Props) {
   const t = useTranslations("invites");
   const change = (changes: Partial<InviteTerms>) => onChange({ ...terms, ...changes });
@@ -74,7 +74,7 @@ export function InviteTermsFields({ terms, onChange }: Props) {
   );
 }
 
-/** The inviter's own channels: one may only invite to what one can read. */
+/** The inviter's own channels: people may invite only to channels they can read. */
 function GuestChannels({
   chosen,
   onChange,

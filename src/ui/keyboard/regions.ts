@@ -1,6 +1,6 @@
 import { isShown } from "../kit/focus";
 
-/** Moves the focus to the next part of the screen, in the order of the page. */
+/** Moves the focus to the next region of the screen, in page order. */
 export function focusNextRegion(step: 1 | -1): void {
   const regions = [...document.querySelectorAll<HTMLElement>("[data-region]")].filter(isShown);
   const at = regions.findIndex((region) => region.contains(document.activeElement));
@@ -14,7 +14,7 @@ export function focusNextRegion(step: 1 | -1): void {
   }
 }
 
-/** Where the focus goes in a region: its current row, its text, or its first control. */
+/** The element that gets the focus in a region: its current row, its text field, or its first control. */
 function entryOf(region: HTMLElement): HTMLElement | undefined {
   for (const selector of entries) {
     const found = [...region.querySelectorAll<HTMLElement>(selector)].find((element) => isShown(element));

@@ -14,7 +14,7 @@ import { useDialogs } from "../session/use-dialogs";
 import { focusNextRegion } from "./regions";
 import { useStrayKeys } from "./stray-keys";
 
-/** The keys that work everywhere in a workspace. */
+/** The shortcuts that work everywhere in a workspace. */
 export function ShortcutKeys() {
   const dialogs = useDialogs();
   const channels = useChannels();
@@ -23,7 +23,7 @@ export function ShortcutKeys() {
   const { conversationId } = useTarget();
   useStrayKeys();
 
-  // From the first drawing on: until then, `public/early.js` has the keys.
+  // From the first render on. Until then, `public/early.js` handles the keys.
   useLayoutEffect(() => {
     function move(step: 1 | -1, wanted: (row: ConversationRow) => boolean) {
       const rows = [channels, directs].flatMap((list) => unreadFirst(list, conversationId));

@@ -8,7 +8,7 @@ import { modKey, shortcutGroups } from "./shortcuts";
 import { SingleKeysField } from "./single-keys-field";
 import { useSingleKeys } from "./use-single-keys";
 
-/** Every key and what it does. */
+/** Every shortcut and what it does. */
 export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslations("shortcuts");
   const [hasSingleKeys, changeSingleKeys] = useSingleKeys();
@@ -17,7 +17,7 @@ export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
       <div className="mb-6">
         <SingleKeysField isOn={hasSingleKeys} onChange={changeSingleKeys} />
       </div>
-      {/* Not the switch: a Space that was meant for nothing would turn it. */}
+      {/* Not the switch: a stray Space would toggle it. */}
       <div data-first-focus tabIndex={-1} className="grid gap-x-12 outline-none gap-y-6 sm:grid-cols-2">
         {shortcutGroups.map(({ title, shortcuts }) => (
           <section key={title} className="flex flex-col gap-1">

@@ -1,4 +1,4 @@
-/** Every shortcut, by where it works; names are words of the catalogue. */
+/** Every shortcut, by where it works. The names are keys of the string catalogue. */
 export const shortcutGroups = [
   {
     title: "everywhere",
@@ -45,7 +45,7 @@ export const shortcutGroups = [
   },
 ] as const;
 
-/** What the main modifier is called on this machine. */
+/** The name of the main modifier key on this machine. */
 export function modKey(): string {
   return typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘" : "Ctrl";
 }

@@ -5,7 +5,7 @@ import { useTranslations } from "use-intl";
 
 export type SingleKeysFieldProps = { isOn: boolean; onChange: (isOn: boolean) => void };
 
-/** Switches shortcuts of one character on and off. */
+/** Turns single-character shortcuts on and off. */
 export function SingleKeysField({ isOn, onChange }: SingleKeysFieldProps) {
   const t = useTranslations("shortcuts");
   const hintId = useId();

@@ -5,12 +5,12 @@ import { home, noteKey, notePress, noteUse, takesText } from "../kit/focus";
 import { isOverlayOpen } from "../kit/overlay";
 import { hasSingleKeys } from "../kit/single-keys";
 
-/** Brings what is typed or pasted where nothing takes text to where one writes. */
+/** Sends text typed or pasted outside any text field to the composer. */
 export function useStrayKeys(): void {
   useLayoutEffect(() => {
     function onKeyDown(event: KeyboardEvent) {
       if (event.defaultPrevented || !makesText(event) || !isStray(event.target, event.key)) return;
-      // Not prevented: the browser, or an input method, puts the text where the focus is now.
+      // Not prevented: the browser, or an input method, inserts the text wherever the focus is now.
       home()?.focus();
     }
     function onPaste(event: ClipboardEvent) {
@@ -33,7 +33,7 @@ export function useStrayKeys(): void {
   }, []);
 }
 
-/** A character, or the beginning of one: a dead key, a key of an input method. */
+/** Whether a key makes a character or starts one, as a dead key or an input method's key does. */
 function makesText(event: KeyboardEvent): boolean {
   const { key, ctrlKey, metaKey, altKey } = event;
   if (
@@ -45,7 +45,7 @@ function makesText(event: KeyboardEvent): boolean {
   return [...key].length === 1 || key === "Dead" || key === "Process";
 }
 
-/** Whether what has the focus has no use for a key: no text, no message whose keys are not switched off, no control that Space presses. */
+/** Whether the focused element has no use for a key: no text field, no row with shortcuts, no control that Space presses. */
 function isStray(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof Element) || takesText(target) || isOverlayOpen()) return false;
   if (target.matches("[data-row-key]") && (key === " " || hasSingleKeys())) return false;

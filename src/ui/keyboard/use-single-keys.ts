@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { hasSingleKeys, setSingleKeys } from "../kit/single-keys";
 
-/** Whether shortcuts of one character work, and the way to change that on this device, at once. */
+/** Whether single-character shortcuts work, and a function that changes this on the device at once. */
 export function useSingleKeys(): readonly [isOn: boolean, change: (isOn: boolean) => void] {
   const [isOn, setIsOn] = useState(hasSingleKeys);
   function change(next: boolean) {

@@ -5,17 +5,17 @@ import { classNames } from "./class-names";
 import { initialsOf } from "./initials";
 
 export type AvatarProps = {
-  /** The person's id, which picks the colour. */
+  /** The person's id, which determines the colour. */
   id: string;
   name: string;
-  /** Bots have a cut-corner shape, so that nobody mistakes them for people. */
+  /** Bots get a shape with cut corners, so that nobody mistakes them for people. */
   isBot?: boolean;
   sizePx?: 20 | 24 | 36 | 72;
 };
 
 /**
- * Coloured initials. Decorative: the name always stands beside it. A person's `avatar_url` is not loaded: it leads where its owner
- * wants, who would learn from it who reads, when, and from where.
+ * Coloured initials. Decorative: the name is always beside it. A person's `avatar_url` is never loaded: it points wherever its
+ * owner wants, and loading it would tell them who reads, when and from where.
  */
 export function Avatar({ id, name, isBot = false, sizePx = 36 }: AvatarProps) {
   const shape = isBot
@@ -38,7 +38,7 @@ export function Avatar({ id, name, isBot = false, sizePx = 36 }: AvatarProps) {
 
 const sizes = { 20: "size-5 text-[9px]", 24: "size-6 text-[10px]", 36: "size-9 text-sm", 72: "size-18 text-xl" };
 
-/** All of these keep white letters at 4.5:1 or better. */
+/** White letters have a contrast of 4.5:1 or better on all of these. */
 const colours = [
   "#3b5bd6",
   "#7a4bc9",
@@ -54,7 +54,7 @@ const colours = [
   "#6b5a4b",
 ];
 
-/** The same id has the same colour everywhere and for ever. */
+/** The same id always gets the same colour. */
 export function colourOf(id: string): string {
   let hash = 2166136261;
   for (let index = 0; index < id.length; index++) hash = Math.imul(hash ^ id.charCodeAt(index), 16777619);

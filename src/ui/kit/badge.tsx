@@ -2,17 +2,17 @@ import { classNames } from "./class-names";
 
 export type BadgeProps = {
   count: number;
-  /** What is counted, for those who cannot see where it stands: “3 mentions”. */
+  /** The meaning of the count, for screen readers: “3 mentions”. */
   label: string;
   tone?: "accent" | "quiet";
-  /** There may be more. */
+  /** The real count may be higher. */
   isAtLeast?: boolean;
 };
 
-/** The highest number on a badge. */
+/** The highest number a badge shows. */
 export const badgeMax = 99;
 
-/** A count, at most 99+. Nothing at all for zero. */
+/** A count, at most 99+. Renders nothing for zero. */
 export function Badge({ count, label, tone = "accent", isAtLeast = false }: BadgeProps) {
   if (count <= 0) return null;
   const look = tone === "accent" ? "bg-accent-fill text-on-accent" : "bg-pressed text-muted";

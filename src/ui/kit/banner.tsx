@@ -8,7 +8,7 @@ export type BannerProps = {
   action?: { label: string; onSelect: () => void } | undefined;
 };
 
-/** One line across the top, or as many as a phone needs: the connection bar, or a notice that concerns the whole screen. */
+/** A bar across the top for the connection or a notice about the whole screen. One line, or more on a phone. */
 export function Banner({ children, tone = "neutral", action }: BannerProps) {
   return (
     <div

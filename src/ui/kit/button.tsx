@@ -7,7 +7,7 @@ export type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & {
   ref?: Ref<HTMLButtonElement>;
 };
 
-/** A button with words on it. One for something that is not easily taken back heeds only a press that began on it. */
+/** A button with a text label. A `danger` button ignores key repeats and the second click of a double click. */
 export function Button({ variant = "secondary", size = "medium", className, type = "button", ...rest }: ButtonProps) {
   const handlers = variant === "danger" ? heedful(rest) : rest;
   return <button type={type} className={classNames(base, sizes[size], variants[variant], className)} {...handlers} />;
@@ -15,7 +15,7 @@ export function Button({ variant = "secondary", size = "medium", className, type
 
 type Handlers = Pick<ButtonProps, "onClick" | "onKeyDown">;
 
-/** A key that is held, and the second click of two, were meant for what stood there before. */
+/** A held key or the second click of a double click was meant for whatever was there before. */
 function heedful<P extends Handlers>({ onClick, onKeyDown, ...rest }: P) {
   return {
     ...rest,

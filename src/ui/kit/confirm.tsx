@@ -5,24 +5,24 @@ import { Button } from "./button";
 
 export type ConfirmProps = {
   question: ReactNode;
-  /** What the buttons say. */
+  /** The labels of the buttons. */
   keep: string;
   confirm: string;
-  /** The question is not complete yet. */
+  /** The question is still loading. */
   isPending?: boolean;
   onKeep: () => void;
   onConfirm: () => void;
 };
 
 /**
- * Asks, in the place of what was pressed, before something that is not easily taken back. Esc keeps things as they are, and so does
- * Enter: the focus is on the button that keeps them, so that a key that was pressed twice confirms nothing.
+ * Asks for confirmation in place of the pressed button, before an action that is hard to undo. Esc and Enter both cancel: the
+ * focus is on the cancelling button, so a key pressed twice confirms nothing.
  */
 export function Confirm({ question, keep, confirm, isPending = false, onKeep, onConfirm }: ConfirmProps) {
   const first = useRef<HTMLButtonElement>(null);
   useLayoutEffect(() => first.current?.focus(), []);
   function onKeyDown(event: KeyboardEvent) {
-    // A key that is held would ask and keep by turns.
+    // A held Enter would alternate between asking and cancelling.
     if (event.repeat && event.key === "Enter") event.preventDefault();
     if (event.key !== "Escape") return;
     event.preventDefault();

@@ -9,7 +9,7 @@ import { useAnnounce } from "./live-region";
 
 export type CopyFieldProps = { label: string; value: string };
 
-/** Something to copy, such as a link: selected at a click, copied by the button. */
+/** Text to copy, such as a link. A click selects it; the button copies it. */
 export function CopyField({ label, value }: CopyFieldProps) {
   return (
     <div className="flex items-center gap-2">
@@ -25,7 +25,7 @@ export function CopyField({ label, value }: CopyFieldProps) {
   );
 }
 
-/** Copies a text and says so for a moment. */
+/** Copies a text and briefly says so. */
 export function CopyButton({ value }: { value: string }) {
   const t = useTranslations("kit");
   const announce = useAnnounce();

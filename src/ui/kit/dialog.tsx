@@ -14,18 +14,18 @@ export type DialogProps = {
   title: string;
   description?: ReactNode;
   children?: ReactNode;
-  /** Buttons, the main one last. */
+  /** Buttons, with the main one last. */
   footer?: ReactNode;
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
   size?: "small" | "medium" | "large";
-  /** Stays out of sight for the first moments: for what is usually over by then. */
+  /** Stays invisible for the first moments, for content that usually is done by then. */
   isQuiet?: boolean;
 };
 
 /**
- * A window over everything else: it closes with Esc, and fills a phone from below. It is the browser's own `dialog`, which has
- * the focus from the moment in which it opens. The first field gets it, or what has `data-first-focus`, or the window itself.
+ * A modal window. It closes with Esc, and on a phone it sits at the bottom edge. It is the browser's own `dialog`, and has the
+ * focus as soon as it opens: on the element with `data-first-focus` or the first field, else on the window itself.
  */
 export function Dialog({ open = true, ...props }: DialogProps) {
   return open ? <OpenDialog {...props} /> : null;
@@ -94,9 +94,9 @@ function OpenDialog({
   );
 }
 
-/** Opens the window in the tick in which it is drawn, and gives the focus back when it goes. */
+/** Opens the window in the tick in which it renders, and gives the focus back when it closes. */
 function useOpenWindow(window: RefObject<HTMLDialogElement | null>, box: RefObject<HTMLElement | null>): void {
-  // What has the focus may go when another page of the same window is drawn.
+  // The focused element may disappear when the window renders another of its pages.
   useLayoutEffect(() => {
     if (window.current?.open && isNowhere()) focusFirst(window.current, box.current);
   });
@@ -115,7 +115,7 @@ function useOpenWindow(window: RefObject<HTMLDialogElement | null>, box: RefObje
   }, [window, box]);
 }
 
-/** Never the button that closes it, whose hint would show at once. */
+/** Never focuses the close button, whose tooltip would show at once. */
 function focusFirst(window: HTMLElement, box: HTMLElement | null): HTMLElement | null {
   const first = window.querySelector<HTMLElement>(firstFocus) ?? box;
   first?.focus({ preventScroll: true });
@@ -124,7 +124,7 @@ function focusFirst(window: HTMLElement, box: HTMLElement | null): HTMLElement |
 
 const firstFocus = "[data-first-focus], [data-content] input, [data-content] textarea";
 
-/** All of the screen, dimmed. */
+/** The whole screen, dimmed. */
 export const windowFrame =
   "fixed inset-0 m-0 size-full max-h-none max-w-none overflow-hidden bg-scrim text-ink backdrop:bg-transparent";
 

@@ -3,13 +3,13 @@ import type { ReactNode } from "react";
 
 export type EmptyStateProps = {
   title: string;
-  /** One thing worth knowing here, in a sentence. */
+  /** One helpful sentence. */
   children?: ReactNode;
   icon?: LucideIcon;
   actions?: ReactNode;
 };
 
-/** What stands where there is nothing yet. Show it only when it is certain that there is nothing. */
+/** Shown where there is nothing yet. Use it only once it is certain that there is nothing. */
 export function EmptyState({ title, children, icon: Icon, actions }: EmptyStateProps) {
   return (
     <div className="mx-auto flex max-w-md flex-col items-center gap-2 px-6 py-12 text-center">

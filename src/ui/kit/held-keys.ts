@@ -1,6 +1,6 @@
 let held = "";
 
-/** Keeps a key that was pressed while what it is meant for is still being fetched; false for keys that make no text. */
+/** Keeps a key pressed while its target is still being fetched; false for keys that make no text. */
 export function holdKey({
   key,
   ctrlKey,
@@ -14,12 +14,12 @@ export function holdKey({
   return true;
 }
 
-/** Forgets what was kept. */
+/** Discards the kept keys. */
 export function dropHeldKeys(): void {
   held = "";
 }
 
-/** Types what was kept into a field that has just taken the focus. */
+/** Types the kept keys into a field that has just taken the focus. */
 export function typeHeldKeys(field: Element | null): void {
   const text = held;
   held = "";

@@ -13,7 +13,7 @@ export type IconButtonProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "chi
   ref?: Ref<HTMLButtonElement>;
 };
 
-/** A button that is only a picture, and therefore always has a name and a tooltip. Also the trigger of menus and popovers. */
+/** A button with only an icon, and therefore always a name and a tooltip. Also used as the trigger of menus and popovers. */
 export function IconButton(props: IconButtonProps) {
   const { icon: Icon, label, shortcut, tooltipSide: side, size = "medium", className, ...rest } = props;
   return (

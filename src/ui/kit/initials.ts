@@ -1,4 +1,4 @@
-/** The initials of a name, in capitals: of its first and its last word. Letters, where it has any; numbers only where it has none. */
+/** The capital initials of a name's first and last word. Uses letters; digits only if the name has no letters. */
 export function initialsOf(name: string): string {
   const words = name.match(/\p{L}[\p{L}\p{M}\p{N}]*/gu) ?? name.match(/\p{N}+/gu) ?? [];
   const first = [...(words[0] ?? "")][0] ?? "";

@@ -1,6 +1,6 @@
 import { hasSingleKeys, isSingleKey } from "./single-keys";
 
-/** Keys of a shortcut such as `Ctrl+Shift+K`, each in its own box; nothing for one that is switched off. */
+/** The keys of a shortcut such as `Ctrl+Shift+K`, each in its own box; nothing for a shortcut that is turned off. */
 export function Kbd({ keys }: { keys: string }) {
   if (isSingleKey(keys) && !hasSingleKeys()) return null;
   return (

@@ -7,10 +7,10 @@ import { WaitingDialog } from "./waiting-dialog";
 
 const menu = late(() => import("./menu").then((module) => module.Menu));
 
-/** Fetches the code of menus, for when somebody is about to open one. */
+/** Fetches the menu code when the user is about to open one. */
 export const wantMenu = menu.want;
 
-/** A menu whose code comes when it is first opened. */
+/** A menu whose code is fetched when it first opens. */
 export function LateMenu(props: MenuProps) {
   const { open, onClose } = props;
   const [wasOpened, setWasOpened] = useState(open);

@@ -5,13 +5,13 @@ import { askForBuild } from "../../client/transport/builds";
 
 type Held<T> = { readonly Part: T | null; readonly hasFailed: boolean };
 
-/** A part of the screen, or what one needs, whose code comes after the page. */
+/** A part of the screen, or data it needs, whose code loads after the page. */
 export type Late<T> = {
   readonly held: () => Held<T>;
   readonly watch: (onChange: () => void) => () => void;
-  /** Fetches the code, again and again until it is here. Repeatable. */
+  /** Fetches the code, retrying until it succeeds. Idempotent. */
   readonly want: () => void;
-  /** Tries once more without waiting. */
+  /** Retries at once, without waiting. */
   readonly retry: () => void;
 };
 
@@ -20,8 +20,8 @@ const longestWaitMs = 30_000;
 const fetches = new Set<() => Promise<unknown>>();
 
 /**
- * Describes a part whose code is fetched when it is first wanted, or before that by `fetchAhead`. Show it with `useLate`:
- * that draws it in the same tick once its code is here, which `React.lazy` does not (it keeps a fallback for 300 ms).
+ * Describes a part whose code is fetched when it is first wanted, or earlier by `fetchAhead`. Show it with `useLate`, which
+ * renders it in the same tick once its code is loaded. `React.lazy` does not: it keeps a fallback for 300 ms.
  */
 export function late<T>(load: () => Promise<T>): Late<T> {
   let held: Held<T> = { Part: null, hasFailed: false };
@@ -70,8 +70,8 @@ export function late<T>(load: () => Promise<T>): Late<T> {
 }
 
 /**
- * The part if its code is here; asks for it while it `isWanted`, and tells of a fetch that failed. A server that was updated may not have it
- * any more: `useIsUpdated` says so.
+ * The part, if its code is loaded. Requests it while it `isWanted`, and reports a failed fetch. An updated server may no longer
+ * have the code: `useIsUpdated` tells.
  */
 export function useLate<T>(part: Late<T>, isWanted = true): Held<T> {
   useEffect(() => {
@@ -80,12 +80,12 @@ export function useLate<T>(part: Late<T>, isWanted = true): Held<T> {
   return useSyncExternalStore(part.watch, part.held, part.held);
 }
 
-/** Fetches every late part, one after another, so that all are there before they are wanted or the network is gone. */
+/** Fetches every late part, one after another, so that all are loaded before they are wanted or the network is gone. */
 export async function fetchAhead(): Promise<void> {
   for (const fetchOnce of [...fetches]) await fetchOnce().catch(() => void askForBuild());
 }
 
-/** Until the browser has a network again, or for this long, or until it is ended. */
+/** Waits until the browser is online again, the time is up, or `end` is called. */
 function networkOr(waitMs: number): { readonly over: Promise<void>; readonly end: () => void } {
   let end = () => {};
   const over = new Promise<void>((resolve) => {

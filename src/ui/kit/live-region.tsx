@@ -4,7 +4,7 @@ import { createContext, type ReactNode, useCallback, useContext, useState } from
 
 const AnnounceContext = createContext<(text: string) => void>(() => {});
 
-/** Holds the one polite live region of the app. */
+/** Renders the app's only polite live region. */
 export function LiveRegionProvider({ children }: { children: ReactNode }) {
   const [said, setSaid] = useState({ text: "", turn: 0 });
   const announce = useCallback((text: string) => setSaid(({ turn }) => ({ text, turn: turn + 1 })), []);
@@ -18,7 +18,7 @@ export function LiveRegionProvider({ children }: { children: ReactNode }) {
   );
 }
 
-/** Says a sentence to screen readers without moving the focus. The caller keeps bursts down. */
+/** Announces a sentence to screen readers without moving the focus. The caller limits bursts. */
 export function useAnnounce() {
   return useContext(AnnounceContext);
 }

@@ -5,7 +5,7 @@ import { LateMenu, wantMenu } from "./late-menu";
 import type { MenuProps } from "./menu";
 
 export type MenuButtonProps = Pick<MenuProps, "items" | "side" | "align"> & {
-  /** The button. It stays the same element, whatever opens from it. */
+  /** The button. It stays the same element whatever opens from it. */
   trigger: ReactElement<Record<string, unknown>>;
   onOpenChange?: (open: boolean) => void;
 };

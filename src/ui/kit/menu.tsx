@@ -19,7 +19,7 @@ export type MenuItem =
     };
 
 export type MenuProps = {
-  /** The button that the menu belongs to, or a point of the window. */
+  /** The button the menu belongs to, or a point in the window. */
   anchor: HTMLElement | { readonly x: number; readonly y: number } | null;
   items: MenuItem[];
   open: boolean;
@@ -27,7 +27,7 @@ export type MenuProps = {
   label?: string | undefined;
   side?: "top" | "bottom" | "left" | "right";
   align?: "start" | "center" | "end";
-  /** The first action is the current one from the beginning, as the keyboard needs it. */
+  /** The first action starts out active, for keyboard use. */
   startsAtFirst?: boolean;
 };
 
@@ -41,7 +41,7 @@ export function Menu(props: MenuProps) {
     <Base.Root
       open={open}
       onOpenChange={(isOpen, { event }) => {
-        // A press on the button is the button's own affair.
+        // The button itself handles a press on it.
         if (!isOpen && !(event.target instanceof Node && button?.contains(event.target))) onClose();
       }}
     >

@@ -4,8 +4,8 @@ import { classNames } from "./class-names";
 export type NameProps = { children: string; className?: string };
 
 /**
- * A name, a topic or another line that people gave. It runs in its own direction, stays where it begins, and changes nothing around it,
- * whatever characters are in it.
+ * A name, topic or other line written by people. Whatever characters it contains, it keeps its own direction, starts where it is
+ * placed, and does not affect the text around it.
  */
 export function Name({ children, className }: NameProps) {
   return (

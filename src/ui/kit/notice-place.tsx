@@ -9,8 +9,8 @@ let places: readonly NoticeBox[] = [];
 const watchers = new Set<() => void>();
 
 /**
- * Where notices stand when there are any: it takes room of its own, so that they cover nothing. There are several, of which notices take
- * the latest that is on the screen, or that is in the window over everything else.
+ * A place for notices. It takes up space, so that notices cover nothing. Several exist: notices use the last one on the screen
+ * or, while a window is open, in that window.
  */
 export function NoticePlace({ className }: { className?: string }) {
   const box = useRef<HTMLDivElement>(null);
@@ -19,7 +19,7 @@ export function NoticePlace({ className }: { className?: string }) {
     if (!element) return;
     places = [...places, placeOf(element)];
     tell();
-    // What comes and goes with the width of the screen has no width meanwhile.
+    // A place hidden at this screen width has no width.
     const observer = new ResizeObserver(() => {
       places = places.map((one) => (one.element === element ? placeOf(element) : one));
       tell();
@@ -34,7 +34,7 @@ export function NoticePlace({ className }: { className?: string }) {
   return <div ref={box} className={className} />;
 }
 
-/** Where notices stand now; undefined on a screen that has no place for them. */
+/** The current place for notices; undefined on a screen that has none. */
 export function useNoticePlace(): HTMLElement | undefined {
   const top = useTopLayer();
   const all = useSyncExternalStore(watch, current, current);

@@ -11,7 +11,7 @@ export type OptionRowProps = {
   children: ReactNode;
 };
 
-/** One line of a list to choose from. The focus stays in the field above, which says what is active. */
+/** One row of a list of options. The focus stays in the field above, which names the active row. */
 export function OptionRow({ id, isActive, onPoint, onPick, children }: OptionRowProps) {
   return (
     <div

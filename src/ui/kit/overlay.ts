@@ -1,6 +1,6 @@
 /**
- * Whether a window, menu or list is open that has the keys to itself. A toast, which calls itself a dialog, is not one, and
- * neither is what is only still fading out.
+ * Whether an open window, menu or list takes the keys. A toast, which has the role of a dialog, does not count, nor does
+ * anything that is only fading out.
  */
 export function isOverlayOpen(): boolean {
   return [...document.querySelectorAll(overlays)].some(

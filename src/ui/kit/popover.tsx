@@ -8,7 +8,7 @@ import { useTopLayer } from "./top-layer";
 import { usePopupFocus } from "./use-popup-focus";
 
 export type PopoverProps = {
-  /** The button that the panel belongs to. */
+  /** The button the panel belongs to. */
   anchor: HTMLElement | null;
   children: ReactNode;
   /** The accessible name of the panel. */
@@ -20,7 +20,7 @@ export type PopoverProps = {
   className?: string;
 };
 
-/** A panel that belongs to a button and closes when one leaves it. Its first field has the focus. */
+/** A panel that belongs to a button and closes when the user leaves it. Its first field gets the focus. */
 export function Popover(props: PopoverProps) {
   const { anchor, children, label, open, onClose, side = "bottom", align = "start", className } = props;
   const { popupRef, finalFocus } = usePopupFocus(open, "input, textarea", anchor);
@@ -29,7 +29,7 @@ export function Popover(props: PopoverProps) {
     <Base.Root
       open={open}
       onOpenChange={(isOpen) => {
-        // A press on the button is the button's own affair.
+        // The button itself handles a press on it.
         if (!isOpen && !isPressed(anchor)) onClose();
       }}
     >

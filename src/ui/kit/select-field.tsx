@@ -11,7 +11,7 @@ export type SelectFieldProps = Omit<SelectHTMLAttributes<HTMLSelectElement>, "va
   onValueChange: (value: string) => void;
 };
 
-/** A choice among a few things, with its label. */
+/** A labelled choice among a few options. */
 export function SelectField({ label, options, onValueChange, className, ...rest }: SelectFieldProps) {
   const id = useId();
   return (

@@ -1,6 +1,6 @@
 import { classNames } from "./class-names";
 
-/** A grey shape where content will be. It appears after 150 ms, so that quick answers never flicker. */
+/** A grey shape where content will be. It appears after 150 ms, so that fast answers never flicker. */
 export function Skeleton({ className }: { className?: string }) {
   return <span aria-hidden="true" className={classNames("skeleton-delay block rounded-sm bg-pressed", className)} />;
 }

@@ -5,7 +5,7 @@ import { createContext, useContext } from "react";
 /** False inside the rows of a list that are not its current tab stop. */
 export const TabStopContext = createContext(true);
 
-/** The `tabIndex` of a control inside a list's row: reachable with Tab only in the row where the focus is. */
+/** The `tabIndex` of a control inside a list's row: Tab reaches it only in the row that has the focus. */
 export function useTabStop(): -1 | undefined {
   return useContext(TabStopContext) ? undefined : -1;
 }

@@ -1,21 +1,21 @@
-/** What a tab keeps over a reload, each by a prefix of its own. */
+/** The kinds of text a tab keeps across reloads, each under its own prefix. */
 const names = ["place", "waiting"] as const;
 type Name = (typeof names)[number];
 
-/** Without session storage a text lives as long as the page. */
+/** Texts that session storage did not take. They live as long as the page. */
 const unkept = new Map<string, string>();
 
-/** Texts that this tab keeps by key, also over a reload. */
+/** Texts that this tab keeps by key, across reloads. */
 export function tabStorage(name: Name) {
   const at = (key: string) => prefixOf(name) + key;
   return {
-    /** Null where nothing is kept. */
+    /** Null if nothing is stored. */
     get: (key: string): string | null => unkept.get(at(key)) ?? attempt(() => sessionStorage.getItem(at(key))),
-    /** Keeps a text in the place of the one before; null forgets it. */
+    /** Replaces the stored text; null removes it. */
     put: (key: string, text: string | null): void => {
       unkept.delete(at(key));
       const isKept = attempt(() => {
-        // Where the new text finds no room, the old one must not stay.
+        // If the new text does not fit, the old one must not stay.
         sessionStorage.removeItem(at(key));
         if (text !== null) sessionStorage.setItem(at(key), text);
         return true;
@@ -25,7 +25,7 @@ export function tabStorage(name: Name) {
   };
 }
 
-/** Forgets everything that this tab keeps: somebody else may sign in next. */
+/** Forgets everything this tab keeps: someone else may sign in next. */
 export function clearTabStorage(): void {
   unkept.clear();
   attempt(() => {
@@ -38,7 +38,7 @@ function prefixOf(name: Name): string {
   return `parley.${name}.`;
 }
 
-/** Null where the browser gives no session storage, or it is full. */
+/** Null if the browser has no session storage, or it is full. */
 function attempt<T>(act: () => T): T | null {
   try {
     return act();

@@ -4,12 +4,12 @@ import { type Ref, type TextareaHTMLAttributes, useLayoutEffect, useRef } from "
 import { classNames } from "./class-names";
 
 export type TextAreaProps = TextareaHTMLAttributes<HTMLTextAreaElement> & {
-  /** Beyond this height, in CSS pixels, the text scrolls inside. */
+  /** Above this height, in CSS pixels, the text scrolls. */
   maxHeightPx?: number;
   ref?: Ref<HTMLTextAreaElement>;
 };
 
-/** A text area that is as high as its text. Give it a name with `aria-label` or a label. */
+/** A text area that grows with its text. Name it with `aria-label` or a label. */
 export function TextArea({ maxHeightPx = usualMaxPx, className, ref, value, ...rest }: TextAreaProps) {
   const own = useRef<HTMLTextAreaElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text, which is read from the element.
@@ -35,12 +35,12 @@ export function TextArea({ maxHeightPx = usualMaxPx, className, ref, value, ...r
 
 const usualMaxPx = 320;
 
-/** Browsers that know `field-sizing` need no script for it, which would have them lay out the page with every key. */
+/** Browsers with `field-sizing` need no script, which would force a layout on every key press. */
 function fitsByItself(): boolean {
   return CSS.supports("field-sizing", "content");
 }
 
-/** Makes a text area as high as its text, up to a height in CSS pixels. */
+/** Makes a text area as tall as its text, up to a height in CSS pixels. */
 export function fitHeight(element: HTMLTextAreaElement, maxHeightPx = usualMaxPx): void {
   if (fitsByItself()) return;
   const release = holdHeight(element.parentElement);
@@ -53,14 +53,14 @@ export function fitHeight(element: HTMLTextAreaElement, maxHeightPx = usualMaxPx
 }
 
 /**
- * The browser takes text out before it puts other text in, and lays out the page in between. An area that loses lines for that moment
- * makes room for a list that stands at its end above it, which then stays a few lines off. So the area's box keeps its height until the
- * next frame, in which the list sees what has become of it in the end.
+ * The browser removes text before it inserts other text, and lays out the page in between. If the area loses lines for that
+ * moment, a list above it that is scrolled to its end gets more room, and then stays a few lines off. So the area's box keeps its
+ * height until the next frame, when the list sees only the final result.
  */
 function steadyWhileTyping(area: HTMLTextAreaElement): () => void {
   let isHeld = false;
   function hold({ inputType }: InputEvent) {
-    // What is only typed takes nothing out, and is to cost nothing.
+    // Plain typing removes nothing and must cost nothing.
     if (isHeld || (inputType === "insertText" && area.selectionStart === area.selectionEnd)) return;
     isHeld = true;
     const release = holdHeight(area.parentElement);

@@ -12,15 +12,15 @@ export type TextFieldProps = Omit<InputHTMLAttributes<HTMLInputElement>, "defaul
   label: string;
   value?: string;
   defaultValue?: string;
-  /** Shown beneath the field and read out with it. */
+  /** Shown below the field and read out with it. */
   hint?: ReactNode;
   hideLabel?: boolean;
-  /** An address is told from other text, and phones offer the right keys. */
+  /** Validates the text as an address, and phones offer the right keys. */
   isEmail?: boolean;
   ref?: Ref<HTMLInputElement>;
 };
 
-/** A one-line text field with its label and hint. In a form it says beneath itself what is wrong, once one has tried to hand it in. */
+/** A one-line text field with its label and hint. In a form it shows its fault below, once the user has tried to submit. */
 export function TextField({
   label,
   hint,
@@ -40,7 +40,7 @@ export function TextField({
   return (
     <Field.Root name={name} validate={validate} className={classNames("flex flex-col gap-1", className)}>
       <Field.Label className={hideLabel ? "sr-only" : "font-medium text-sm"}>{label}</Field.Label>
-      {/* The browser's own rules would speak in its own words. */}
+      {/* No native validation: the browser would show its own messages. */}
       <Field.Control
         dir="auto"
         aria-required={required}

@@ -4,7 +4,7 @@ export type Theme = (typeof themes)[number];
 export const densities = ["comfortable", "compact"] as const;
 export type Density = (typeof densities)[number];
 
-/** The theme chosen on this device; `public/early.js` applies it before the first paint. */
+/** The theme chosen on this device. `public/early.js` applies it before the first paint. */
 export function currentTheme(): Theme {
   const value = document.documentElement.dataset.theme;
   return themes.find((theme) => theme === value) ?? "system";
@@ -25,11 +25,11 @@ export function setDensity(density: Density) {
   remember("parley.density", density);
 }
 
-/** Keeps a choice on this device. */
+/** Stores a choice on this device. */
 export function remember(key: string, value: string) {
   try {
     localStorage.setItem(key, value);
   } catch {
-    // Storage may be full or forbidden; the choice then lasts until the page is closed.
+    // Storage may be full or forbidden. The choice then lasts until the page is closed.
   }
 }

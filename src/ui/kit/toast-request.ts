@@ -1,4 +1,4 @@
-/** A toast that is asked for, until it is closed. */
+/** A toast to show until it is closed. */
 export type ToastRequest = {
   id: number;
   text: string;

@@ -12,7 +12,7 @@ import { useTopLayer } from "./top-layer";
 
 export type ToastViewportProps = { requests: ToastRequest[]; onClose: (id: number) => void };
 
-/** The toasts on the screen: each stays while it is asked for, and goes by itself after a while. */
+/** The toasts on the screen. Each stays while it is requested, and disappears by itself after a while. */
 export function ToastViewport({ requests, onClose }: ToastViewportProps) {
   return (
     <Base.Provider timeout={6000} limit={3}>
@@ -66,7 +66,7 @@ function List() {
         )}
       >
         {toasts.map((toast) => (
-          // They stand one beneath the other: none is hidden behind another until it is reached.
+          // Toasts are stacked vertically: none hides another.
           <Base.Root key={toast.id} toast={toast} aria-hidden={false} swipeDirection={["down", "left"]} className={box}>
             <Base.Content className="flex items-center gap-2 py-1 ps-4 pe-1">
               <Base.Description className="min-w-0 flex-1 py-1 [overflow-wrap:anywhere]" />

@@ -16,12 +16,12 @@ export type ToastOptions = {
   urgent?: boolean;
 };
 
-/** Shows a toast, and returns a function that takes it away again. */
+/** Shows a toast and returns a function that removes it. */
 export type ShowToast = (text: string, options?: ToastOptions) => () => void;
 
 const ToastContext = createContext<ShowToast>(() => () => {});
 
-/** Holds the toasts of everything below it, which stand in a `NoticePlace`. Their code is fetched with the first one. */
+/** Holds the toasts of everything below it and shows them in a `NoticePlace`. Their code is fetched with the first one. */
 export function ToastProvider({ children }: { children: ReactNode }) {
   const t = useTranslations("kit");
   const [requests, setRequests] = useState<ToastRequest[]>([]);

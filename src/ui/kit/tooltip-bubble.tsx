@@ -11,7 +11,7 @@ export type TooltipBubbleProps = {
   side: "top" | "bottom" | "left" | "right";
 };
 
-/** The hint beside an element. Screen readers have the element's own name and need no second one. */
+/** The tooltip beside an element. Hidden from screen readers, which read the element's own name. */
 export function TooltipBubble({ element, label, shortcut, side }: TooltipBubbleProps) {
   const topLayer = useTopLayer();
   return (

@@ -13,8 +13,8 @@ const delayMs = 400;
 const followMs = 300;
 
 /**
- * Shows the hint of whatever has `tooltipProps`, on hover and on focus from the keyboard. Once around the app: the buttons
- * themselves stay plain, and the code that places a hint is fetched with the first one.
+ * Shows the tooltip of any element with `tooltipProps`, on hover and on keyboard focus. Used once around the app, so buttons stay
+ * plain, and the code that positions tooltips is fetched with the first one.
  */
 export function TooltipProvider({ children }: { children: ReactNode }) {
   const [shown, setShown] = useState<Shown | null>(null);
@@ -37,7 +37,7 @@ export function TooltipProvider({ children }: { children: ReactNode }) {
     function onPointerOver(event: PointerEvent) {
       if (event.pointerType !== "mouse") return;
       const element = hintedFrom(event.target);
-      // A neighbour of the one just shown follows at once.
+      // After one tooltip, a neighbour's shows at once.
       if (element) show(element, Date.now() - hiddenAt.current < followMs ? 0 : delayMs);
     }
     function onPointerOut(event: PointerEvent) {
@@ -70,7 +70,7 @@ export function TooltipProvider({ children }: { children: ReactNode }) {
 
 export type TooltipOptions = { shortcut?: string | undefined; side?: TooltipSide | undefined };
 
-/** What gives an element a hint. It names nothing: the element keeps its own accessible name. */
+/** The attributes that give an element a tooltip. They do not name it: the element keeps its own accessible name. */
 export function tooltipProps(label: string, { shortcut, side }: TooltipOptions = {}) {
   return { "data-tooltip": label, "data-tooltip-shortcut": shortcut, "data-tooltip-side": side };
 }

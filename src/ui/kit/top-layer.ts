@@ -5,18 +5,18 @@ import { useSyncExternalStore } from "react";
 let windows: readonly HTMLElement[] = [];
 const watchers = new Set<() => void>();
 
-/** Puts a window over everything else; call the answer when it closes. */
+/** Puts a window above everything else. Call the result when it closes. */
 export function enterTopLayer(element: HTMLElement): () => void {
   show([...windows, element]);
   return () => show(windows.filter((one) => one !== element));
 }
 
-/** The window that is over everything else. What floats must be inside it to be seen and used; undefined while there is none. */
+/** The topmost window; undefined if none is open. Floating elements must be inside it to be visible and usable. */
 export function useTopLayer(): HTMLElement | undefined {
   return useSyncExternalStore(watchTopLayer, top, () => undefined);
 }
 
-/** Whether a window is over an element, which is outside of it. */
+/** Whether a window is open and the element is outside it. */
 export function isUnderWindow(element: HTMLElement | null): boolean {
   const window = top();
   return window !== undefined && !window.contains(element);
@@ -31,7 +31,7 @@ function show(next: readonly HTMLElement[]): void {
   for (const onChange of watchers) onChange();
 }
 
-/** Calls back when a window has opened or closed; call the answer to stop. */
+/** Calls back when a window opens or closes. Call the result to stop. */
 export function watchTopLayer(onChange: () => void): () => void {
   watchers.add(onChange);
   return () => watchers.delete(onChange);

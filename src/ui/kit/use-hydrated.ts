@@ -2,7 +2,7 @@
 
 import { useSyncExternalStore } from "react";
 
-/** Whether the page can be used: what was rendered ahead of time is seen before anything in it listens. */
+/** Whether the page is interactive: prerendered content is visible before it responds. */
 export function useHydrated(): boolean {
   return useSyncExternalStore(
     () => () => undefined,

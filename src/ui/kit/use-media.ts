@@ -2,7 +2,7 @@
 
 import { useCallback, useSyncExternalStore } from "react";
 
-/** Whether the window is as a media query says; false while the page is rendered ahead of time. */
+/** Whether the window matches a media query; false while prerendered. */
 export function useMedia(query: string): boolean {
   const subscribe = useCallback(
     (onChange: () => void) => {
@@ -19,7 +19,7 @@ export function useMedia(query: string): boolean {
   );
 }
 
-/** Room for the list of conversations beside one of them: Tailwind's `md`. */
+/** Room for the conversation list beside a conversation: Tailwind's `md`. */
 export const roomForList = "(min-width: 48rem)";
 
 /** Room for a thread beside its conversation: Tailwind's `lg`. */

@@ -1,9 +1,9 @@
 import { type PointerEvent, useMemo, useRef, useState } from "react";
 
-/** Long enough that what merely passes beneath the pointer, while a list scrolls, is not taken for pointed at. */
+/** Long enough that an element scrolling past under the pointer does not count. */
 const restMs = 50;
 
-/** Whether a mouse rests on an element; the handlers belong on it. */
+/** Whether the mouse rests on an element. Put the handlers on that element. */
 export function usePointerRest() {
   const [isResting, setIsResting] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
@@ -16,7 +16,7 @@ export function usePointerRest() {
     }
     return {
       onPointerEnter: enter,
-      // React tells of no entering when what was under the pointer before is gone from the page, as a menu that closes is.
+      // React reports no enter when the element previously under the pointer was removed, such as a closing menu.
       onPointerMove: enter,
       onPointerLeave: () => {
         isOver.current = false;

@@ -5,9 +5,8 @@ import { goBack, isNowhere, isOnlyPressed, keepWay, leaveBy, type WayBack, wayBa
 import { typeHeldKeys } from "./held-keys";
 
 /**
- * Moves the focus for what opens beside its button: into it in the tick in which it opens, and back in the tick in which it
- * closes, which the library does a frame later and after its animation. `popupRef` and `finalFocus` go to the popup; `button` is
- * what it belongs to.
+ * Manages the focus of a popup beside its button. Moves it in, and back out, in the tick in which the popup opens or closes. The
+ * library does so a frame later and after its animation. Pass `popupRef` and `finalFocus` to the popup; `button` is its button.
  */
 export function usePopupFocus(isOpen: boolean, firstFocus: string, button: HTMLElement | null) {
   const popup = useRef<HTMLElement | null>(null);
@@ -32,13 +31,13 @@ export function usePopupFocus(isOpen: boolean, firstFocus: string, button: HTMLE
 
   const isLost = useCallback(() => isNowhere() || popup.current?.contains(document.activeElement) === true, []);
   useLayoutEffect(() => {
-    // A second press of the button closes it, too.
+    // A second press on the button closes the popup too.
     if (!isOpen && (isLost() || isOnlyPressed(button))) goBack(way);
   }, [isOpen, way, isLost, button]);
-  // What is taken off the page while it is open gives the focus back, too.
+  // A popup removed while open gives the focus back too.
   useLayoutEffect(() => () => void (isLost() && leaveBy(way)), [way, isLost]);
 
-  /** The library's own turn, after its animation: nothing is left to do by then. */
+  /** The library's own step, after its animation. There is nothing left to do. */
   const finalFocus = useCallback(() => false, []);
   return { popupRef, finalFocus };
 }

@@ -15,15 +15,15 @@ export type WaitingDialogProps = {
 };
 
 /**
- * What opens while the code of a window, a menu or a picker is still being fetched, or what it shows is still being made. It has the focus from the first moment, so
- * that no key goes where it is not meant; text is kept for the first field of what comes.
+ * Shown while the code or content of a window, menu or picker is loading. It takes the focus at once, so that no key goes to the
+ * wrong place. It keeps typed text for the first field of whatever opens.
  */
 export function WaitingDialog({ hasFailed = false, onRetry, onClose }: WaitingDialogProps) {
   const t = useTranslations("kit");
   const isUpdated = useIsUpdated();
   const words = isUpdated ? updatedWords : failedWords;
   useEffect(() => {
-    // What comes takes them in the tick in which this goes.
+    // Deferred: whatever opens takes the held keys in the tick in which this closes.
     return () => void setTimeout(dropHeldKeys);
   }, []);
   function onKeyDown(event: KeyboardEvent) {

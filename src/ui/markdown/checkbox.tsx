@@ -2,7 +2,7 @@ import { Square, SquareCheck } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-/** One line of a task list. It shows a state and cannot be clicked. */
+/** One item of a task list. It shows a state and cannot be clicked. */
 export function Checkbox({ isDone, children }: { isDone: boolean; children: ReactNode }) {
   const t = useTranslations("markdown");
   const Icon = isDone ? SquareCheck : Square;

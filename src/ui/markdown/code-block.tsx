@@ -8,7 +8,7 @@ import { IconButton } from "../kit/icon-button";
 import { useTabStop } from "../kit/tab-stop";
 import { Sideways, wideFrame } from "./sideways";
 
-/** A block of code with a button that copies it. Its lines stay whole. */
+/** A block of code with a copy button. Its lines do not wrap. */
 export function CodeBlock({ code, language }: { code: string; language: string }) {
   const t = useTranslations("kit");
   const tabIndex = useTabStop();

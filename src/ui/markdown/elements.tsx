@@ -10,13 +10,13 @@ import { WideTable } from "./wide-table";
 type Around = {
   resolvers: MarkdownResolvers;
   /**
-   * Whether the first of the nodes decides the direction of what it stands in, rather than its own: a quote in Hebrew has its bar, and an
-   * item its mark, on the side on which its text begins.
+   * Whether the first node sets the direction of its container rather than its own, so that a Hebrew quote's bar, or an item's
+   * marker, is on the side where the text begins.
    */
   isLeading?: boolean;
 };
 
-/** Renders nodes from a closed list of elements. What is not on the list shows as its text. */
+/** Renders nodes from a closed list of elements. Anything else shows as its text. */
 export function renderNodes(nodes: readonly MessageNode[], { resolvers, isLeading = false }: Around): ReactNode[] {
   return nodes.map((node, index) => renderNode(node, { resolvers, isLeading: isLeading && index === 0 }));
 }
@@ -81,7 +81,7 @@ function renderNode(node: MessageNode, { resolvers, isLeading = false }: Around)
       );
     case "table":
       return (
-        // Words stay whole, and what is too wide is moved sideways: a column of single letters cannot be read.
+        // Words do not break, and wide tables scroll sideways: a column of single letters is unreadable.
         <WideTable key={node.key} dir={dir}>
           {inside}
         </WideTable>
@@ -120,7 +120,7 @@ function renderNode(node: MessageNode, { resolvers, isLeading = false }: Around)
   }
 }
 
-/** A cell is as wide as a line that can be read, in digits, and wider for a word that is longer. Beyond a limit even words break. */
+/** A cell is as wide as a readable line, in digits, and wider for a longer word. Beyond a limit even words break. */
 function widened(node: MessageNode): { maxWidth?: string } {
   const longest = Math.max(
     0,
@@ -141,7 +141,7 @@ function textOf({ content, children }: MessageNode): string {
   return children.length > 0 ? children.map(textOf).join("") : content;
 }
 
-/** Room for the numbers of a list beside its text: `2024.` takes more than `1.`. */
+/** Room for a list's numbers beside its text: `2024.` needs more than `1.`. */
 function marginOf({ start, children }: MessageNode): string {
   const digits = String((start ?? 1) + children.length).length;
   return digits <= 2 ? "" : digits <= 4 ? "[&>li]:ms-12" : "[&>li]:ms-24";

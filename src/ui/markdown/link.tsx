@@ -10,7 +10,7 @@ export type LinkProps = {
   resolvers: MarkdownResolvers;
 };
 
-/** A link to somewhere else, or to a place in the app, which then opens without leaving the page. */
+/** A link to another site, or to a place in the app, which opens without leaving the page. */
 export function Link({ href, title, children, resolvers }: LinkProps) {
   const tabIndex = useTabStop();
   if (href === null || !isSafeLink(href)) return <span>{children}</span>;
@@ -22,7 +22,7 @@ export function Link({ href, title, children, resolvers }: LinkProps) {
   };
   return (
     <a
-      // Set apart from the text around it, which must not change how it looks.
+      // Isolated from the surrounding text, whose layout it must not change.
       dir="auto"
       href={href}
       title={title ?? undefined}

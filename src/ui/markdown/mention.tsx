@@ -4,7 +4,7 @@ import { classNames } from "../kit/class-names";
 import { useTabStop } from "../kit/tab-stop";
 import type { MarkdownResolvers } from "./resolvers";
 
-/** `@handle`, `@channel` or `@here`; plain text when nobody has that handle. */
+/** `@handle`, `@channel` or `@here`; plain text if nobody has that handle. */
 export function Mention({ text, handle, resolvers }: { text: string; handle: string; resolvers: MarkdownResolvers }) {
   const { resolveMention, onMention } = resolvers;
   const all = longest(handle, (name) => (everyone.has(name.toLowerCase()) ? name : undefined));
@@ -30,7 +30,7 @@ export function Mention({ text, handle, resolvers }: { text: string; handle: str
   );
 }
 
-/** `#channel`; plain text when there is no such channel to see. */
+/** `#channel`; plain text if the reader can see no such channel. */
 export function ChannelLink({ text, name, resolvers }: { text: string; name: string; resolvers: MarkdownResolvers }) {
   const { resolveChannel, onChannel } = resolvers;
   const found = longest(name, (part) => resolveChannel?.(part) ?? resolveChannel?.(part.toLowerCase()));
@@ -44,7 +44,7 @@ export function ChannelLink({ text, name, resolvers }: { text: string; name: str
   );
 }
 
-/** What a name leads to, with the rest that belongs to the sentence. */
+/** The target of a name, and the rest of the text that belongs to the sentence. */
 function longest<T>(name: string, resolve: (name: string) => T | undefined): [T, string] | undefined {
   return findByName(name, (tried) => {
     const found = resolve(tried);
@@ -57,7 +57,7 @@ type ChipProps = { isForMe?: boolean; onClick?: (() => void) | undefined; childr
 function Chip({ isForMe = false, onClick, children }: ChipProps) {
   const tabIndex = useTabStop();
   const look = classNames(chip, isForMe ? forMe : forOthers);
-  // A name among words of the other direction neither moves them nor decides theirs.
+  // Isolated: a name in text of the other direction neither reorders that text nor sets its direction.
   if (!onClick)
     return (
       <span dir="auto" className={look}>

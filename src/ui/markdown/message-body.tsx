@@ -10,15 +10,15 @@ import type { MarkdownResolvers } from "./resolvers";
 
 export type MessageBodyProps = {
   body: string;
-  /** The cursor of the message's last change, so that the same text after a change is looked at anew. */
+  /** The cursor of the message's last change, so that the same text is retried after a change. */
   cursor?: string | number | undefined;
   resolvers?: MarkdownResolvers;
-  /** A quiet word after the text, such as “(edited)”, and what it means. */
+  /** A subdued word after the text, such as “(edited)”; `noteTitle` explains it. */
   note?: string;
   noteTitle?: string;
 };
 
-/** The text of a message. Whatever goes wrong inside, the words themselves are shown. */
+/** The text of a message. If rendering fails, it shows the raw text. */
 export const MessageBody = memo(function MessageBody({ cursor, ...props }: MessageBodyProps) {
   return (
     <RawTextOnError key={`${cursor}`} raw={props.body}>

@@ -3,7 +3,7 @@ import type { MessageNode } from "../../language";
 
 const largeEmojiMax = 12;
 const charsMax = 400;
-/** Seen at once, without cutting the text into what a reader sees as characters. */
+/** A cheap test that avoids splitting the text into graphemes. */
 const words = /\p{L}{2}/u;
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
@@ -17,7 +17,7 @@ export function isOnlyEmoji(nodes: readonly MessageNode[]): boolean {
   return count > 0 && count <= largeEmojiMax;
 }
 
-/** The emoji of a piece of text; infinitely many when there is anything else in it. */
+/** The number of emoji in a node; infinite if it contains anything else. */
 function countOf({ type, content }: MessageNode): number {
   if (type === "emoji") return 1;
   if (type === "softbreak") return 0;

@@ -6,14 +6,14 @@ export type ResolvedMention = {
 
 export type ResolvedChannel = { id: string; name: string };
 
-/** How names in a message become people and places. Keep the object stable: every message renders again when it changes. */
+/** Maps names in messages to people and places. Keep the object stable: every message rerenders when it changes. */
 export type MarkdownResolvers = {
-  /** The person behind a handle, in lower case; undefined leaves the text as it was written. */
+  /** The person with a handle, in lower case; undefined leaves the text as written. */
   resolveMention?: (handle: string) => ResolvedMention | undefined;
   resolveChannel?: (name: string) => ResolvedChannel | undefined;
   onMention?: (person: ResolvedMention) => void;
   onChannel?: (channel: ResolvedChannel) => void;
-  /** The path inside the app that a link leads to, if it does; such a link opens in place. */
+  /** The path inside the app that a link points to, if any. Such a link opens in place. */
   internalPath?: (href: string) => string | undefined;
   onInternalLink?: (path: string) => void;
 };

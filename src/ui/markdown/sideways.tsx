@@ -6,7 +6,7 @@ import { useTabStop } from "../kit/tab-stop";
 
 export type SidewaysProps = { label: string; dir: "ltr" | "auto" | undefined; className?: string; children: ReactNode };
 
-/** Holds what may be wider than its place, and moves it sideways: with a wheel, a finger, or the arrow keys once Tab has reached it. */
+/** Scrolls wide content sideways: with a wheel, a finger, or the arrow keys once Tab has reached it. */
 export function Sideways({ label, dir, className, children }: SidewaysProps) {
   const box = useRef<HTMLDivElement>(null);
   const [isWide, setIsWide] = useState(false);
@@ -22,7 +22,7 @@ export function Sideways({ label, dir, className, children }: SidewaysProps) {
     <div
       ref={box}
       dir={dir}
-      // Browsers put what scrolls among the tab stops by themselves: here only that of the row with the focus is one.
+      // Browsers make scrollable boxes tab stops. Here only the one in the focused row may be one.
       tabIndex={isWide ? tabIndex : -1}
       {...(isWide && { role: "group", "aria-label": label })}
       className={classNames("overflow-x-auto overscroll-x-contain outline-offset-[-2px]", className)}
@@ -32,5 +32,5 @@ export function Sideways({ label, dir, className, children }: SidewaysProps) {
   );
 }
 
-/** As wide as a paragraph, so that what reads from the right ends where text does; wider where it has to be and there is room. */
+/** As wide as a paragraph, so that right-to-left content ends where text does; wider where needed and possible. */
 export const wideFrame = "w-fit min-w-[min(72ch,100%)] max-w-full";

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { Sideways, wideFrame } from "./sideways";
 
-/** A table whose words stay whole: what is too wide is moved sideways, since a column of single letters cannot be read. */
+/** A table whose words do not break. It scrolls sideways, since a column of single letters is unreadable. */
 export function WideTable({ dir, children }: { dir: "auto" | undefined; children: ReactNode }) {
   const t = useTranslations("markdown");
   return (

@@ -5,7 +5,7 @@ import { useTranslations } from "use-intl";
 import { useTabStop } from "../kit/tab-stop";
 import type { MessageActions, MessageItem } from "./types";
 
-/** Nothing at first, a small clock when sending takes a while, and what to do when it failed. */
+/** Nothing at first; a small clock if sending takes a while; retry and discard if it failed. */
 export function DeliveryNote({ item, actions }: { item: MessageItem; actions: MessageActions }) {
   const t = useTranslations("message");
   const tabIndex = useTabStop();

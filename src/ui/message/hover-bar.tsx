@@ -17,7 +17,7 @@ export type HoverBarProps = {
   onOpenChange: (open: boolean) => void;
 };
 
-/** The actions that float over the corner of the message under the pointer or focus. */
+/** The actions floating over the corner of the message under the pointer or focus. */
 export function HoverBar({ item, actions, permissions, onOpenChange }: HoverBarProps) {
   const t = useTranslations("message");
   const tabIndex = useTabStop();
@@ -25,7 +25,7 @@ export function HoverBar({ item, actions, permissions, onOpenChange }: HoverBarP
   const { message } = item;
   const { onReact, onOpenThread, onQuote, onEdit } = actions;
   return (
-    // Of a message that begins above the view, the bar stays in sight.
+    // If the message starts above the view, the bar stays visible.
     <div className="pointer-events-none absolute end-4 -top-4 bottom-0 z-10 sm:end-6 touch:-top-8">
       <div
         role="toolbar"

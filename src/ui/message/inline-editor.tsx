@@ -17,10 +17,10 @@ export type InlineEditorProps = {
   completion?: CompletionSources | undefined;
 };
 
-/** What is being changed and has not been saved, by message: it waits there when the message leaves the screen. */
+/** Unsaved edits, by message. They survive while the message is off screen. */
 const unsaved = new Map<string, string>();
 
-/** Edits a message in its place. Saving the same text cancels. */
+/** Edits a message in place. Saving unchanged text cancels. */
 export function InlineEditor({ messageId, body, onSave, onCancel, completion }: InlineEditorProps) {
   const t = useTranslations("message");
   const hintId = useId();
@@ -29,7 +29,7 @@ export function InlineEditor({ messageId, body, onSave, onCancel, completion }: 
   const [way] = useState(wayBack);
   const next = text.replace(/^\s*\n|\s+$/g, "");
   const canSave = !looksEmpty(next) && !isLonger(next, limits.messageBodyLengthMax);
-  // The focus goes back to where the edit began, or to the message when that place is gone.
+  // The focus returns to where the edit began, or to the message if that place is gone.
   useLayoutEffect(() => {
     const element = box.current;
     const row = element?.closest<HTMLElement>("[data-row-key]");

@@ -11,7 +11,7 @@ import { ThreadHint } from "./thread-hint";
 import { ThreadSummary } from "./thread-summary";
 import type { MessageRowProps } from "./types";
 
-/** What stands beneath the name: the text or its editor, and everything that hangs on it. */
+/** Everything below the name: the text or its editor, and the attached parts. */
 export function MessageContent({
   item,
   isEditing,

@@ -3,7 +3,7 @@ import { useFormatter, useTranslations } from "use-intl";
 import { toPlainText } from "../../language";
 import type { MessageItem } from "./types";
 
-/** What a screen reader says for a message: author, time, text, then what hangs on it. Composed once for each item. */
+/** The screen reader label of a message: author, time, text, then its extras. Composed once per item. */
 export function useMessageLabel(): (item: MessageItem) => string {
   const t = useTranslations("message");
   const format = useFormatter();

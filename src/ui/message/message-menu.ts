@@ -6,7 +6,7 @@ import type { MenuItem } from "../kit/menu";
 import { usePinEntry } from "../pins/use-pin-entry";
 import type { MessageActions, MessageItem, MessagePermissions } from "./types";
 
-/** The actions of a message as a menu, for the “more” button and for a right click. */
+/** The actions of a message as a menu, for the “more” button and for right click. */
 export function useMessageMenu(actions: MessageActions, permissionsOf: (item: MessageItem) => MessagePermissions) {
   const t = useTranslations("message");
   const pinEntryOf = usePinEntry();
@@ -16,7 +16,7 @@ export function useMessageMenu(actions: MessageActions, permissionsOf: (item: Me
     const { canEdit, canDelete } = permissionsOf(item);
     const entry = (label: Parameters<typeof t>[0], action: ((m: typeof message) => void) | undefined, rest: object) =>
       action ? [{ label: t(label), onSelect: () => action(message), ...rest }] : [];
-    // Replies do not count as unread; the key says so.
+    // Replies do not count as unread; the shortcut says so.
     const markUnread =
       message.channel_seq === null
         ? []

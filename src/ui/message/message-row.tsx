@@ -15,7 +15,7 @@ import type { MessageActions, MessageItem, MessageRowProps } from "./types";
 
 const hoverBar = late(() => import("./hover-bar").then((module) => module.HoverBar));
 
-/** One message. It renders again only when one of its props is another object. */
+/** One message. It rerenders only when one of its props is a different object. */
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const { item, isGrouped, isFocused = false, isEditing = false, actions, permissions } = props;
   const { message, delivery } = item;
@@ -96,7 +96,7 @@ function MessageTime({ at }: { at: string }) {
   );
 }
 
-/** Grouped rows show their time in the gutter, and only when asked for. */
+/** Grouped rows show their time in the gutter, and only on demand. */
 function GutterTime({ at, isShown }: { at: string; isShown: boolean }) {
   return (
     <span className="w-9 shrink-0 overflow-hidden whitespace-nowrap text-end text-[0.625rem] leading-(--body-line)">

@@ -8,14 +8,14 @@ import { useTabStop } from "../kit/tab-stop";
 
 export type QuoteChipProps = { message: MessageResource; onOpen?: ((messageId: string) => void) | undefined };
 
-/** The message that this one answers, in one or two lines; a click goes there. */
+/** The quoted message, in one or two lines. A click jumps to it. */
 export function QuoteChip({ message, onOpen }: QuoteChipProps) {
   const t = useTranslations("message");
   const tabIndex = useTabStop();
   const { quoted_message_id, quoted_author, quoted_body_snapshot } = message;
   if (quoted_message_id === null) return null;
   const name = quoted_author?.display_name ?? t("unknownAuthor");
-  // What has been quoted very often is only linked to; what is deleted is blank.
+  // A message quoted very often is only linked (null); a deleted one is blank.
   const isGone = quoted_body_snapshot === "";
   const text = isGone
     ? t("quoteGone")

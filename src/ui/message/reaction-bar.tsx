@@ -10,7 +10,7 @@ import type { MessageActions } from "./types";
 
 export type ReactionBarProps = { message: MessageResource; actions: MessageActions };
 
-/** The reactions of a message; a click adds one's own or takes it back. */
+/** The reactions to a message. A click adds the user's own or removes it. */
 export function ReactionBar({ message, actions }: ReactionBarProps) {
   const { onReact } = actions;
   if (message.reactions.length === 0) return null;

@@ -18,7 +18,7 @@ export type ReactionChipProps = {
 
 const namesMax = 12;
 
-/** A reaction with its count; a click adds one's own or takes it back, and a hint says who reacted. */
+/** A reaction with its count. A click adds the user's own or removes it; a tooltip lists who reacted. */
 export function ReactionChip({ message, reaction, actions }: ReactionChipProps) {
   const t = useTranslations("message");
   const format = useFormatter();

@@ -10,7 +10,7 @@ export type ThreadHintProps = {
   onOpen?: ((message: MessageResource) => void) | undefined;
 };
 
-/** Above a reply that was sent to the conversation, too: where it comes from. */
+/** Shown above a reply that was also sent to the conversation. Opens its thread. */
 export function ThreadHint({ message, onOpen }: ThreadHintProps) {
   const t = useTranslations("message");
   const tabIndex = useTabStop();

@@ -9,11 +9,11 @@ import { useTabStop } from "../kit/tab-stop";
 export type ThreadSummaryProps = {
   message: MessageResource;
   onOpen?: ((message: MessageResource) => void) | undefined;
-  /** People by id, for the faces of those who replied last. */
+  /** People by id, for the avatars of the latest repliers. */
   personOf?: ((userId: string) => Author | undefined) | undefined;
 };
 
-/** “3 replies · last 2 min. ago” beneath a message that has a thread. */
+/** “3 replies · last 2 min. ago” below a message that has a thread. */
 export function ThreadSummary({ message, onOpen, personOf }: ThreadSummaryProps) {
   const t = useTranslations("message");
   const format = useFormatter();

@@ -2,21 +2,21 @@ import { conversationKind } from "../../domain/core/timelines";
 import { type ConversationAddress, conversationPath, type Target, workspacePath } from "../../domain/wire/places";
 
 /**
- * What a workspace shows beside its list: a conversation, with its thread; or a page, which is anything else and is named by the one word
- * of its address. Which pages there are says the table in `workspace/pages.ts`.
+ * The view of a workspace beside its list: a conversation, with its thread; or a page, which is anything else and is named by the
+ * single word of its address. The table in `workspace/pages.ts` lists the pages.
  */
 export type View =
   | ({ readonly kind: "conversation" } & ConversationAddress)
   | { readonly kind: "page"; readonly name: string; readonly params: Readonly<Record<string, string>> };
 
-/** Where somebody is in a workspace. */
+/** A position in a workspace. */
 export type Place = {
   readonly slug: string;
-  /** Null: the list of conversations, which is a screen of its own on a phone. */
+  /** Null: the list of conversations, which is its own screen on a phone. */
   readonly view: View | null;
 };
 
-/** The address of a place: `parsePlace` reads it. */
+/** The address of a place. `parsePlace` is the inverse. */
 export function pathOf({ slug, view }: Place): string {
   if (view === null) return workspacePath(slug);
   if (view.kind === "conversation") return conversationPath(slug, view);
@@ -24,16 +24,16 @@ export function pathOf({ slug, view }: Place): string {
   return `${workspacePath(slug)}/${encodeURIComponent(view.name)}${query === "" ? "" : `?${query}`}`;
 }
 
-/** Reads an address such as `/w/acme/c/general/t/msg_1?m=msg_2`; null for one that is not of a workspace. */
+/** Parses an address such as `/w/acme/c/general/t/msg_1?m=msg_2`; null if it is not in a workspace. */
 export function parsePlace(address: string): Place | null {
-  // Set behind a host: by itself a path that begins with two slashes would name one.
+  // Prefixed with a host: on its own, a path that starts with two slashes would name a host.
   const url = new URL(`http://local${address}`);
   const [, root, slug, ...parts] = url.pathname.split("/").map(decoded);
   if (root !== "w" || !slug) return null;
   return { slug, view: viewIn(parts, url.searchParams) };
 }
 
-/** A page has one word, and a word of conversations is none. */
+/** A page has a single word, which is none of the words for conversations. */
 function viewIn(parts: readonly string[], search: URLSearchParams): View | null {
   const [word, ref, thread, threadId] = parts;
   if (word !== "c" && word !== "d")
@@ -47,17 +47,17 @@ function viewIn(parts: readonly string[], search: URLSearchParams): View | null 
   };
 }
 
-/** A place that shows a conversation. */
+/** The place that shows a conversation. */
 export function placeOf(slug: string, target: Target): Place {
   return { slug, view: { kind: "conversation", target, threadId: null, messageId: null } };
 }
 
-/** The conversation that a place shows, if it shows one. */
+/** The conversation a place shows, if any. */
 export function conversationIn(place: Place | null): ConversationAddress | null {
   return place?.view?.kind === "conversation" ? place.view : null;
 }
 
-/** The same conversation with another thread or at another message; a place without one stays as it is. */
+/** The same conversation with another thread or message. A place without a conversation is returned unchanged. */
 export function within(place: Place, change: Partial<ConversationAddress>): Place {
   return place.view?.kind === "conversation" ? { ...place, view: { ...place.view, ...change } } : place;
 }
@@ -66,28 +66,28 @@ type Targeted = {
   readonly id: string;
   readonly kind: string;
   readonly name: string;
-  /** Where `name` is what is shown, which may be a title. */
+  /** The channel's own name, if `name` is a display name and may be a title. */
   readonly channel_name?: string | null;
 };
 
-/** The target of a conversation: by name where it has one of its own, for the address to say where one is. */
+/** The target of a conversation: by name if it has its own, so that the address is readable. */
 export function targetOf({ id, kind, name, channel_name }: Targeted): Target {
   if (kind === "direct") return { kind: "direct", ref: id };
   const own = channel_name ?? name;
   return { kind: "channel", ref: isPlainName(own) ? own : id };
 }
 
-/** Whether a target names its channel rather than saying its id. */
+/** Whether a target gives its channel's name rather than its id. */
 export function isByName(target: Target): boolean {
   return target.kind === "channel" && conversationKind(target.ref) !== "channel";
 }
 
-/** Whether a name can stand in an address as it is, and is no id. */
+/** Whether a name can appear in an address unescaped and is not an id. */
 function isPlainName(name: string): boolean {
   return /^[\p{L}\p{N}\p{M}_.-]+$/u.test(name) && conversationKind(name) !== "channel";
 }
 
-/** A part of a path as it is meant; one that is badly encoded stays as it is. */
+/** A decoded path segment. A badly encoded one is returned unchanged. */
 export function decoded(part: string): string {
   try {
     return decodeURIComponent(part);

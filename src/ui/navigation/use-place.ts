@@ -7,23 +7,23 @@ import { conversationIn, type Place, parsePlace, pathOf } from "./place";
 const moved = "parley:moved";
 
 /**
- * What an entry of the history turned out to show, beside its address: names change, and what is shown is held by its id. It lives
- * as long as the entry, also over a reload.
+ * State of a history entry beside its address. Names change, so the entry holds what it shows by id. It lives as long as the
+ * entry, across reloads.
  */
 type Held = {
   readonly workspaceId: string | null;
   readonly conversationId: string | null;
-  /** The message that the address points at, once it has been shown: a reader who comes back stands where they left. */
+  /** The message the address points to, once it has been shown: a returning reader then lands where they left off. */
   readonly shownMessageId: string | null;
 };
 
-/** Where the address bar says that we are; null while the page is rendered ahead of time, and outside of workspaces. */
+/** The place in the address bar; null while prerendered and outside workspaces. */
 export function usePlace(): Place | null {
   const address = useSyncExternalStore(subscribe, currentAddress, () => "");
   return useMemo(() => parsePlace(address), [address]);
 }
 
-/** What is held beside the address that `usePlace` tells. */
+/** The state held beside the address that `usePlace` returns. */
 export function useHeld(): Held {
   const kept = useSyncExternalStore(
     subscribe,
@@ -33,24 +33,24 @@ export function useHeld(): Held {
   return useMemo(() => heldIn(JSON.parse(kept)), [kept]);
 }
 
-/** What is held beside the address as it is now. */
+/** The state held beside the current address. */
 export function currentHeld(): Held {
   return heldIn(field(window.history.state, "parley"));
 }
 
-/** Holds more beside the present address. Repeatable. */
+/** Adds to the state held beside the current address. Idempotent. */
 export function hold(more: Partial<Held>): void {
   const before = currentHeld();
   const held = { ...before, ...more };
   if (JSON.stringify(held) === JSON.stringify(before)) return;
-  // Next.js adds its own part, and hears of a new address, where the state does not bring that part along.
+  // Next.js adds its own part to a state without it, and then notices the new address.
   window.history.replaceState({ parley: held }, "");
   window.dispatchEvent(new Event(moved));
 }
 
 /**
- * Goes somewhere without leaving the page. Going to where one is adds nothing to the history. What is held stays held for as long as
- * the address stays in the same conversation, and when only its address is replaced.
+ * Navigates without leaving the page. Going to the current address adds no history entry. The held state survives while the
+ * address stays in the same conversation, and when the address is only replaced.
  */
 export function go(to: Place | string, { replace = false }: { replace?: boolean } = {}): void {
   const address = typeof to === "string" ? to : pathOf(to);

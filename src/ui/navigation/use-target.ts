@@ -9,12 +9,12 @@ import { conversationIn, isByName } from "./place";
 import { useHeld, usePlace } from "./use-place";
 
 export type TargetState = {
-  /** Null while it is looked up, and when there is none. */
+  /** Null while it is being looked up, and if there is none. */
   conversationId: string | null;
   isMissing: boolean;
 };
 
-/** The conversation that the address names, or once named. A name that is not in the sidebar is asked for; what was found is held. */
+/** The conversation that the address names or once named. Asks the server for a name missing from the sidebar. */
 export function useTarget(): TargetState {
   const target = conversationIn(usePlace())?.target ?? null;
   const held = useHeld();
@@ -25,7 +25,7 @@ export function useTarget(): TargetState {
   const name = channelNameOf(target?.ref ?? "");
   const joined = isName ? channels.find(({ channel_name }) => channel_name === name)?.id : undefined;
   const isUnknown = isName && joined === undefined;
-  // No channel has such a name, and the server refuses to look for it.
+  // No channel has such a name, and the server refuses to search for it.
   const isTooLong = isLonger(name, limits.channelNameLengthMax);
   const named = useServer(
     ["channels", workspace.id, "named", name],
@@ -35,7 +35,7 @@ export function useTarget(): TargetState {
   if (!target) return { conversationId: null, isMissing: false };
   if (heldId !== null) return { conversationId: heldId, isMissing: false };
   if (!isName) return { conversationId: target.ref, isMissing: false };
-  // An earlier answer is about who had the name then.
+  // An earlier answer says who had the name then.
   const answer = named.isFetching ? undefined : named.data;
   const found = joined ?? answer?.channels[0]?.id ?? null;
   return { conversationId: found, isMissing: found === null && (answer !== undefined || isTooLong) };

@@ -9,7 +9,7 @@ export type PaletteText = { readonly text: string; readonly isEntered: boolean }
 
 let left: PaletteText | null = null;
 
-/** The palette's field in the page as it is rendered ahead. `public/early.js` opens it when Ctrl+K is pressed before the page runs. */
+/** The palette's field in the prerendered page. `public/early.js` opens it on Ctrl+K before the page runs. */
 export function EarlyPalette() {
   const t = useTranslations("palette");
   const window = useRef<HTMLDialogElement>(null);
@@ -38,7 +38,7 @@ export function EarlyPalette() {
   );
 }
 
-/** What was in the early palette when the page began to run; null when it was closed. It is handed out once, in the same tick. */
+/** The content of the early palette when the page started to run; null if it was closed. Available once, in the same tick. */
 export function takeEarlyPalette(): PaletteText | null {
   const taken = left;
   left = null;

@@ -4,11 +4,11 @@ import type { Author } from "../../domain/core/people";
 import { folded } from "../../domain/names/folded";
 import { fitOf, fits, type Query, readQuery, type Searched } from "../../domain/names/ranking";
 
-/** Something to jump to or to do. */
+/** A place to jump to or a command. */
 export type PaletteEntry = {
   id: string;
   label: string;
-  /** By what it is found: the label, or the person whose name that is. */
+  /** The searched name: the label, or the person behind it. */
   searched: Searched;
   detail?: string;
   icon?: LucideIcon;
@@ -19,13 +19,13 @@ export type PaletteEntry = {
   run: () => void;
 };
 
-/** Of what is found. */
+/** The number of results shown. */
 export const shownMax = 12;
 
 /**
- * Entries that fit what was typed, the best first; all of them, in their order, while nothing was typed. A group, whose name begins with
- * that of a person, stands behind all people. Of those that fit as well, what is unread comes first, then people whom one writes with,
- * then the given order. After `#` only channels are meant, and after `@` only people and bots.
+ * The entries that match the typed text, best first; all of them in order while nothing is typed. Groups rank after all people,
+ * because a group's name begins with a person's. Among equal matches, unread entries come first, then people the user writes
+ * with, then the given order. `#` restricts the entries to channels, and `@` to people and bots.
  */
 export function rankEntries(entries: readonly PaletteEntry[], typed: string, limit: number): PaletteEntry[] {
   const query = readQuery(typed);

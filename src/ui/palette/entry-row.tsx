@@ -11,7 +11,7 @@ import type { PaletteEntry } from "./entries";
 
 export type EntryRowProps = Omit<OptionRowProps, "children"> & { entry: PaletteEntry };
 
-/** One line of the palette. */
+/** One row of the palette. */
 export function EntryRow({ entry, ...option }: EntryRowProps) {
   return (
     <OptionRow {...option}>

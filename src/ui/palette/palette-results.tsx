@@ -8,24 +8,24 @@ import { useEntries } from "./use-entries";
 
 export type PaletteResultsHandle = {
   move: (step: 1 | -1) => void;
-  /** Does what is chosen; false when there is nothing to choose yet, but may be soon. */
+  /** Runs the active entry; false if there is none yet but there may be soon. */
   run: () => boolean;
 };
 
 export type PaletteResultsProps = {
   id: string;
   query: string;
-  /** Enter was pressed before there was anything to choose: the first that is found is meant. */
+  /** Enter was pressed before there were results: the first result is meant. */
   isEntered: boolean;
-  /** Told which option is the chosen one. */
+  /** Receives the id of the active option. */
   onActive: (optionId: string | undefined) => void;
-  /** Told that what was entered does not exist. */
+  /** Called when the entered text has no results. */
   onNothing: () => void;
   onClose: () => void;
   ref: Ref<PaletteResultsHandle>;
 };
 
-/** What the palette finds: from memory at once, then with what the server knows. */
+/** The palette's results: at once from memory, then with the server's answer. */
 export function PaletteResults({ id, query, isEntered, onActive, onNothing, onClose, ref }: PaletteResultsProps) {
   const t = useTranslations("palette");
   const list = useRef<HTMLDivElement>(null);
@@ -57,7 +57,7 @@ export function PaletteResults({ id, query, isEntered, onActive, onNothing, onCl
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is done once, for what was entered.
   useLayoutEffect(() => {
     if (!isEntered) return;
-    // In a turn of its own: in the middle of the next key, that key would go to what opens.
+    // In a separate task: during the next key event, that key would go to whatever opens.
     const timer = setTimeout(() => {
       if (!run(0) && !isAsking) onNothing();
     });

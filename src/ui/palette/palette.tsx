@@ -11,7 +11,7 @@ import type { PaletteResultsHandle } from "./palette-results";
 
 const results = late(() => import("./palette-results").then((module) => module.PaletteResults));
 
-/** Jumps anywhere and does anything by name. The field is there at once; what it finds may come later. */
+/** Jumps anywhere and runs any command by name. The field is there at once; the results may come later. */
 export function Palette({ onClose }: { onClose: () => void }) {
   const t = useTranslations("palette");
   const listId = useId();
@@ -30,7 +30,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
     if (event.nativeEvent.isComposing) return;
     if (event.key === "ArrowDown") list.current?.move(1);
     else if (event.key === "ArrowUp") list.current?.move(-1);
-    // Enter before there is anything to choose waits for what was typed to be found.
+    // Enter before there are results waits for them.
     else if (event.key === "Enter") change(query, list.current?.run() !== true);
     else return;
     event.preventDefault();

@@ -28,7 +28,7 @@ import { useSignOut } from "../session/use-sign-out";
 import { useWorkspace } from "../session/use-workspace";
 import { type PaletteEntry, shownMax } from "./entries";
 
-/** Everything that can be jumped to from memory, and what the server adds to it for a query; nothing until the workspace is here. */
+/** All entries from memory, plus the server's matches for a query; nothing until the workspace is loaded. */
 export function useEntries(query: string, onClose: () => void): { entries: PaletteEntry[]; isAsking: boolean } {
   const { workspace, login } = useWorkspace();
   const isReady = useBootStatus().state === "ready";
@@ -37,7 +37,7 @@ export function useEntries(query: string, onClose: () => void): { entries: Palet
   const commands = useCommandEntries(onClose);
   const openDirect = useOpenDirect();
   const wanted = query.replace(/^[#@]/, "").trim();
-  // After a bare `#` or `@` there is more to choose from.
+  // After a bare `#` or `@` the choice is wider: people and channels are listed too.
   const isNothingTyped = query.trim() === "";
   const later = useDeferredValue(wanted);
   const asked = useServer(

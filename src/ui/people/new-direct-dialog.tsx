@@ -10,7 +10,7 @@ import { useWorkspace } from "../session/use-workspace";
 import { PeoplePicker } from "./people-picker";
 import { useOpenDirect } from "./use-open-direct";
 
-/** Opens a direct conversation with one or several people. */
+/** Opens a direct conversation with one or more people. */
 export default function NewDirectDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslations("people");
   const { login } = useWorkspace();

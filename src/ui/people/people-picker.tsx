@@ -15,18 +15,18 @@ import { usePeopleSearch } from "./use-people-search";
 export type PeoplePickerProps = {
   chosen: readonly Author[];
   onChange: (chosen: Author[]) => void;
-  /** Who cannot be chosen, such as oneself. */
+  /** People who cannot be chosen, such as the user. */
   excludedIds: readonly string[];
-  /** Offers only those who are not in this channel. */
+  /** Offers only people who are not in this channel. */
   outsideChannelId?: string;
-  /** Said when people of this name are known, and none of them can be chosen. */
+  /** Shown if the name is known but none of those people can be chosen. */
   nobody?: string;
   max: number;
 };
 
 const shownMax = 8;
 
-/** Finds people by name or handle and gathers them: Enter adds, Backspace in the empty field takes the last one away. */
+/** Finds people by name or handle and collects them. Enter adds; Backspace in the empty field removes the last one. */
 export function PeoplePicker({ chosen, onChange, excludedIds, outsideChannelId, nobody, max }: PeoplePickerProps) {
   const t = useTranslations("people");
   const listId = useId();

@@ -12,7 +12,7 @@ import { useWorkspace } from "../session/use-workspace";
 import { PresenceDot } from "./presence-dot";
 import { useOpenDirect } from "./use-open-direct";
 
-/** Who somebody is, and the way to write to them. */
+/** A person's profile, with a button to write to them. */
 export default function PersonDialog({ userId, onClose }: { userId: string; onClose: () => void }) {
   const t = useTranslations("people");
   const { login } = useWorkspace();

@@ -9,7 +9,7 @@ import { OptionRow, type OptionRowProps } from "../kit/option-row";
 
 export type PersonOptionProps = Omit<OptionRowProps, "children"> & { person: Author };
 
-/** One person in a list to choose from. */
+/** One person in a list of options. */
 export function PersonOption({ person, ...option }: PersonOptionProps) {
   const t = useTranslations("message");
   return (

@@ -10,11 +10,11 @@ import { PresenceDot } from "./presence-dot";
 export type PersonRowProps = {
   person: Author;
   detail?: string;
-  /** What can be done about them here. */
+  /** The action for this person here. */
   action?: ReactNode;
 };
 
-/** A person in a list of people; opens who they are. */
+/** A person in a list of people. Opens their profile. */
 export function PersonRow({ person, detail, action }: PersonRowProps) {
   const dialogs = useDialogs();
   return (

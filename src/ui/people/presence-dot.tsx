@@ -5,7 +5,7 @@ import { useTranslations } from "use-intl";
 import { usePresence } from "../../client/hooks";
 import { classNames } from "../kit/class-names";
 
-/** Whether somebody is there: full, half or empty, so that the colour is not all there is to tell. Blank until it is known. */
+/** A person's presence: full, half or empty, so that colour is not the only cue. Blank until known. */
 export function PresenceDot({ userId }: { userId: string }) {
   const t = useTranslations("people");
   const ids = useMemo(() => [userId], [userId]);
@@ -29,7 +29,7 @@ const looks = {
   offline: "border-faint",
 };
 
-/** How many others are in a direct conversation of more than two. */
+/** The number of others in a direct conversation of more than two people. */
 export function GroupMark({ count }: { count: number }) {
   return (
     <span

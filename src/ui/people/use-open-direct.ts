@@ -13,8 +13,8 @@ import { useWorkspace } from "../session/use-workspace";
 type WantedDirect = { readonly memberIds: string[]; readonly isWanted: () => boolean };
 
 /**
- * Opens the direct conversation with these people, making it where there is none. Until it is there, what is typed is kept for
- * it: it must not end up in the conversation that one is leaving.
+ * Opens the direct conversation with these people, creating it if needed. Until it is there, typed text is kept for it, so that
+ * none ends up in the conversation the user is leaving.
  */
 export function useOpenDirect(): (memberIds: string[]) => void {
   const engine = useEngine();

@@ -10,8 +10,8 @@ import { usePeople } from "./use-people";
 export type PeopleFound = { readonly people: Author[]; readonly isAsking: boolean };
 
 /**
- * People from memory, and those whom the server finds for the text. Only the server knows who is in a channel: those outside of one are all
- * from there.
+ * People from memory, plus the server's matches for the text. Only the server knows who is in a channel, so people outside a
+ * channel all come from the server.
  */
 export function usePeopleSearch(query: string, outsideChannelId?: string): PeopleFound {
   const { workspace } = useWorkspace();
@@ -32,7 +32,7 @@ export function usePeopleSearch(query: string, outsideChannelId?: string): Peopl
       ),
     {
       enabled: isOutside || (wanted !== "" && !memory.isEverybody),
-      // Who is in a channel changes with what is done here; a name hardly does.
+      // The members of a channel change with what the user does here; names hardly change.
       staleTime: isOutside ? 0 : 30_000,
       placeholderData: keepPreviousData,
     },

@@ -6,11 +6,11 @@ import type { Author } from "../../domain/core/people";
 import { useWorkspace } from "../session/use-workspace";
 
 export type People = {
-  /** Those who can be chosen: known here to belong to the workspace, or just found by the server. Each once. */
+  /** People who can be chosen: known to be in the workspace, or just found by the server. Each appears once. */
   here: (found?: readonly Author[]) => ReadonlyMap<string, Author>;
-  /** These, and in a workspace too large to be known whole those of whom only something they wrote is known, who may have left. */
+  /** The same, plus, if the workspace is too large to be known whole, people known only as authors, who may have left. */
   likely: (found?: readonly Author[]) => ReadonlyMap<string, Author>;
-  /** Whether everybody is known, so that nobody else can be found. */
+  /** Whether everyone is known, so that a search can find nobody else. */
   isEverybody: boolean;
   personOf: (userId: string) => Author | undefined;
   byHandle: (handle: string) => Author | undefined;
@@ -19,7 +19,7 @@ export type People = {
 const staleMs = 10 * 60_000;
 const nobody: readonly Author[] = [];
 
-/** People from memory. A workspace of up to a page of people is known whole; of a larger one, the people who were met. */
+/** People from memory: everyone in a workspace of up to one page of people; in a larger one, the people seen so far. */
 export function usePeople(): People {
   const engine = useEngine();
   const { workspace } = useWorkspace();

@@ -15,13 +15,13 @@ import { usePinning } from "./use-pins";
 
 type PinRowProps = {
   pin: Pick<Pin, "message_id" | "pinned_by" | "pinned_at">;
-  /** As it was when the list was asked for; one that is on screen is newer. */
+  /** The message when the list was fetched. A message on screen is newer. */
   fetched: MessageResource | undefined;
   conversation: ConversationView;
   onClose: () => void;
 };
 
-/** A pinned message in short; it leads to where the message stands. */
+/** A short form of a pinned message. A click jumps to the message. */
 export function PinRow({ pin: { message_id, pinned_by, pinned_at }, fetched, conversation, onClose }: PinRowProps) {
   const t = useTranslations("pins");
   const format = useFormatter();

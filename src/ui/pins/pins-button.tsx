@@ -11,7 +11,7 @@ import { usePins } from "./use-pins";
 
 const dialog = late(() => import("./pins-dialog").then((module) => module.PinsDialog));
 
-/** Leads from the header of a channel to its pins, and says how many there are. */
+/** The button in a channel's header that opens its pins and shows their number. */
 export function PinsButton({ conversation }: { conversation: ConversationView }) {
   const t = useTranslations("pins");
   const [isOpen, setOpen] = useState(false);

@@ -10,7 +10,7 @@ import { Skeleton } from "../kit/skeleton";
 import { PinRow } from "./pin-row";
 import { usePins } from "./use-pins";
 
-/** What a channel has pinned, the newest pin first. */
+/** The pins of a channel, newest first. */
 export function PinsDialog({ conversation, onClose }: { conversation: ConversationView; onClose: () => void }) {
   const t = useTranslations("pins");
   const { data, isPending, isError, refetch } = usePins(conversation.id);

@@ -9,7 +9,7 @@ import type { MenuItem } from "../kit/menu";
 import { useHeld } from "../navigation/use-place";
 import { usePinning, usePins } from "./use-pins";
 
-/** The entry in the menu of a message that pins it or takes its pin away; none where the person may not. */
+/** The menu entry of a message that pins or unpins it; none if the user may not. */
 export function usePinEntry(): (message: MessageResource) => MenuItem[] {
   const t = useTranslations("pins");
   const engine = useEngine();

@@ -8,7 +8,7 @@ import { aboutConversations } from "../../client/views/view-cache";
 import type { PinInput } from "../../domain/pins/schema";
 import { useToast } from "../kit/toast";
 
-/** What a channel has pinned. It is asked for once, and again when an event has changed it. An empty id asks nothing. */
+/** The pins of a channel. Fetched once, and again when an event has changed them. An empty id fetches nothing. */
 export function usePins(channelId: string) {
   return useServer(
     [aboutConversations, channelId, "pins"],
@@ -17,7 +17,7 @@ export function usePins(channelId: string) {
   );
 }
 
-/** Pins a message or takes its pin away, and tells what came of it. */
+/** Pins or unpins a message, and reports the outcome in a toast. */
 export function usePinning(): (change: "add" | "remove", pin: PinInput) => void {
   const t = useTranslations("pins");
   const engine = useEngine();
@@ -26,18 +26,18 @@ export function usePinning(): (change: "add" | "remove", pin: PinInput) => void 
     (first, pin) => {
       const { pins } = engine.api;
       const { client } = engine.views;
-      const carryOut = async (change: typeof first): Promise<void> => {
+      const apply = async (change: typeof first): Promise<void> => {
         try {
           await (change === "add" ? pins.add.mutate(pin) : pins.remove.mutate(pin));
           const undo = change === "add" ? "remove" : "add";
-          toast(t(change === "add" ? "pinned" : "unpinned"), { onUndo: () => void carryOut(undo) });
+          toast(t(change === "add" ? "pinned" : "unpinned"), { onUndo: () => void apply(undo) });
         } catch (error) {
           toast(readError(error).message, { urgent: true });
         }
-        // Whatever the stream does meanwhile, the list shows what was just done.
+        // Whatever the stream does, the list shows the change just made.
         await client.invalidateQueries({ queryKey: ["server", aboutConversations, pin.channel_id] });
       };
-      void carryOut(first);
+      void apply(first);
     },
     [engine, toast, t],
   );

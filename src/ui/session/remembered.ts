@@ -3,13 +3,13 @@ import { clearTabStorage } from "../kit/tab-storage";
 const workspacesKey = "parley.workspaces";
 const lastKey = "parley.last-workspace";
 
-/** The id behind a workspace's address as it was last time, which saves asking for it first. */
+/** The workspace id last seen for this slug, which saves asking for it first. */
 export function rememberedWorkspaceId(slug: string): string | undefined {
   const known = read();
   return Object.hasOwn(known, slug) ? known[slug] : undefined;
 }
 
-/** Keeps which workspaces there are, and which one was looked at last, by its id: its address may change. */
+/** Stores the workspaces, and the id of the one visited last. It is the id because the slug may change. */
 export function rememberWorkspaces(workspaces: readonly { id: string; slug: string }[], id: string): void {
   try {
     localStorage.setItem(
@@ -18,11 +18,11 @@ export function rememberWorkspaces(workspaces: readonly { id: string; slug: stri
     );
     localStorage.setItem(lastKey, id);
   } catch {
-    // Without storage the server is asked each time.
+    // Without storage, the server is asked each time.
   }
 }
 
-/** The id of the workspace that was looked at last. */
+/** The id of the workspace visited last. */
 export function lastWorkspaceId(): string | null {
   try {
     return localStorage.getItem(lastKey);
@@ -31,14 +31,14 @@ export function lastWorkspaceId(): string | null {
   }
 }
 
-/** Forgets who was here, after they have signed out: their workspaces, where they stood, and what they wrote. Somebody else may sign in next. */
+/** Forgets a person who has signed out: their workspaces, positions and texts. Someone else may sign in next. */
 export function forgetPerson(): void {
   clearTabStorage();
   try {
     localStorage.removeItem(workspacesKey);
     localStorage.removeItem(lastKey);
   } catch {
-    // Nothing was kept, then.
+    // Then there is nothing to forget.
   }
 }
 

@@ -9,15 +9,15 @@ export type OpenDialog =
   | { name: "details"; conversationId: string }
   | { name: "addPeople"; conversationId: string; isFromDetails: boolean }
   | { name: "deleteMessage"; messageId: string }
-  /** Something that the server is still making, and that opens by itself. */
+  /** A thing the server is still creating. It opens by itself. */
   | { name: "opening"; onCancel: () => void };
 
 export type Dialogs = {
   open: (dialog: OpenDialog) => void;
   close: () => void;
-  /** Closes a window unless another one is open by now. */
+  /** Closes a window unless another one has opened. */
   closeOnly: (dialog: OpenDialog) => void;
-  /** What is in the palette's field, and whether Enter waits for it. It outlives the change of the workspace beneath it. */
+  /** The text in the palette's field, and whether Enter is pending. It survives a change of workspace. */
   palette: RefObject<{ readonly text: string; readonly isEntered: boolean }>;
 };
 
@@ -28,10 +28,10 @@ export const DialogsContext = createContext<Dialogs>({
   palette: { current: { text: "", isEntered: false } },
 });
 
-/** The window that is open. */
+/** The open window. */
 export const OpenDialogContext = createContext<OpenDialog | null>(null);
 
-/** Opens the windows of a workspace from anywhere in it; one at a time. */
+/** Opens the windows of a workspace from anywhere in it, one at a time. */
 export function useDialogs(): Dialogs {
   return useContext(DialogsContext);
 }

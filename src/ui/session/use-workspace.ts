@@ -5,7 +5,7 @@ import type { SessionView } from "../../client/views/shapes";
 
 export type WorkspaceSession = SessionView & { readonly workspace: NonNullable<SessionView["workspace"]> };
 
-/** Who is signed in and where, inside a workspace. It is empty only for the moment in which somebody signs out. */
+/** The signed-in person and their workspace. Empty only at the moment of signing out. */
 export function useWorkspace(): WorkspaceSession {
   const session = useSession();
   return session?.workspace ? { ...session, workspace: session.workspace } : signingOut;

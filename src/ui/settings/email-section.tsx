@@ -12,7 +12,7 @@ import { TextField } from "../kit/text-field";
 
 const refetchInterval = 5_000;
 
-/** The address that one signs in with, and the way to another one: both addresses confirm it. */
+/** The address the user signs in with, and a form to change it. Both addresses must confirm the change. */
 export function EmailSection() {
   const t = useTranslations("settings");
   const engine = useEngine();
@@ -63,14 +63,14 @@ function askPending(api: Api, { signal }: { signal: AbortSignal }) {
   return api.emails.pending.query(undefined, { signal });
 }
 
-/** The account of the person at this device. */
+/** Fetches the account of the user. */
 export function askMe(api: Api, { signal }: { signal: AbortSignal }) {
   return api.me.get.query(undefined, { signal });
 }
 
 type WaitingProps = { current: string; email: string; waitingFor: readonly ("current" | "new")[] };
 
-/** Which links have yet to be opened, and where they are. */
+/** The links that have yet to be opened, and where they are. */
 function Waiting({ current, email, waitingFor }: WaitingProps) {
   const t = useTranslations("settings");
   const format = useFormatter();

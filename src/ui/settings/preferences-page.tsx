@@ -6,7 +6,7 @@ import { SingleKeysField } from "../keyboard/single-keys-field";
 import { useSingleKeys } from "../keyboard/use-single-keys";
 import { currentDensity, currentTheme, densities, setDensity, setTheme, themes } from "../kit/theme";
 
-/** Light or dark, how close together, and what single keys do. Applies at once, on this device. */
+/** Theme, density and single-key shortcuts. Applies at once, on this device. */
 export function PreferencesPage() {
   const t = useTranslations("settings");
   const [theme, changeTheme] = useState(currentTheme);

@@ -13,10 +13,10 @@ import { Skeleton } from "../kit/skeleton";
 import { TextField } from "../kit/text-field";
 import { askMe, EmailSection } from "./email-section";
 
-/** Name, handle, status, and the address that one signs in with. */
+/** Name, handle, status, and the address the user signs in with. */
 export function ProfilePage({ onClose }: { onClose: () => void }) {
   const me = useServer(["me"], askMe);
-  // What is here stays, and what was typed into it: asking again may fail.
+  // Loaded data stays, along with what was typed into the form, even if a refetch fails.
   if (!me.data) return me.error ? <p role="alert">{readError(me.error).message}</p> : <Skeleton className="h-40" />;
   const { user } = me.data;
   return (

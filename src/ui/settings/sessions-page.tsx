@@ -12,7 +12,7 @@ import { Skeleton } from "../kit/skeleton";
 
 type ListedSession = Session & { current: boolean };
 
-/** Where one is signed in, and ending what one does not know. */
+/** The user's sessions, with buttons to end unknown ones. */
 export function SessionsPage() {
   const t = useTranslations("settings");
   const engine = useEngine();
@@ -73,7 +73,7 @@ function SessionRow({ session, onEnded }: { session: ListedSession; onEnded: () 
   );
 }
 
-/** “Firefox, Windows” out of what a browser says of itself. */
+/** “Firefox, Windows” from a user agent. */
 function deviceOf(userAgent: string): string {
   const browser = /(Edg|OPR|Firefox|Chrome|Safari)\//.exec(userAgent)?.[1] ?? "";
   const system = /(Windows|Android|iPhone|iPad|Mac OS X|Linux)/.exec(userAgent)?.[1] ?? "";

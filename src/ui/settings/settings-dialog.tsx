@@ -8,7 +8,7 @@ import { SessionsPage } from "./sessions-page";
 
 export type SettingsPage = "profile" | "preferences" | "sessions";
 
-/** What is one's own: who one is, how it looks, where one is signed in. */
+/** The user's own settings: profile, preferences and sessions. */
 export default function SettingsDialog({ page, onClose }: { page: SettingsPage; onClose: () => void }) {
   const t = useTranslations("settings");
   return (

@@ -7,7 +7,7 @@ import { TooltipProvider } from "../kit/tooltip";
 import { StringsProvider } from "../strings";
 import { EarlyFault } from "./early-fault";
 
-/** What every screen stands on: words, hints, notices, and the one live region. */
+/** The providers every screen needs: strings, tooltips, toasts and the live region. */
 export function AppProviders({ children }: { children: ReactNode }) {
   return (
     <StringsProvider>

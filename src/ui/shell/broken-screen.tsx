@@ -4,7 +4,7 @@ import { useTranslations } from "use-intl";
 import { Button } from "../kit/button";
 import { EmptyState } from "../kit/empty-state";
 
-/** What stands where a page broke: a way to begin again. What was written is kept on the device. */
+/** Shown when a page crashes, with a button to start over. Written text is kept on the device. */
 export function BrokenScreen() {
   const t = useTranslations("workspace");
   return (

@@ -4,8 +4,8 @@ import { useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
 
 /**
- * What stands over the page as it is rendered ahead when its code cannot be had. `public/early.js` shows it; from here it learns
- * that the page runs, and that it may reload by itself again the next time.
+ * The bar over the prerendered page when its code cannot be loaded. `public/early.js` shows it. This component tells that script
+ * that the page is running, and that it may reload itself again next time.
  */
 export function EarlyFault() {
   const t = useTranslations("connection");
@@ -16,7 +16,7 @@ export function EarlyFault() {
     try {
       sessionStorage.removeItem("parley.reloaded");
     } catch {
-      // Without it no page reloads by itself.
+      // Without storage, no page reloads itself.
     }
   }, []);
   return (

@@ -3,7 +3,7 @@
 import { useTranslations } from "use-intl";
 import { EntranceFrame } from "../entrance/entrance-frame";
 
-/** What stands at an address at which there is no page, for everybody. The start knows where somebody belongs. */
+/** Shown to everyone at an address without a page. The start page knows where the user belongs. */
 export function NotFoundScreen() {
   const t = useTranslations("entrance");
   return (

@@ -17,7 +17,7 @@ export type ConversationLinkProps = { row: ConversationRow; isCurrent: boolean; 
 
 const hoverMs = 80;
 
-/** A conversation in the sidebar: bold while something in it is unread. */
+/** A conversation in the sidebar, in bold while it has unread messages. */
 export const ConversationLink = memo(function ConversationLink({ row, isCurrent, isStop }: ConversationLinkProps) {
   const t = useTranslations("sidebar");
   const engine = useEngine();

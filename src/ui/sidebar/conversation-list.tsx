@@ -6,7 +6,7 @@ import { unreadFirst } from "../navigation/unread-first";
 import { useTarget } from "../navigation/use-target";
 import { ConversationLink } from "./conversation-link";
 
-/** Conversations of one section, the unread ones first. One tab stop; arrows move within it. */
+/** The conversations of one section, unread ones first. It is one tab stop; arrows move within it. */
 export function ConversationList({ label, rows }: { label: string; rows: readonly ConversationRow[] }) {
   const { conversationId } = useTarget();
   const ordered = useMemo(() => unreadFirst(rows, conversationId), [rows, conversationId]);

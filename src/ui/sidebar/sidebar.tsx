@@ -15,7 +15,7 @@ import { useWorkspace } from "../session/use-workspace";
 import { ConversationList } from "./conversation-list";
 import { UserMenu } from "./user-menu";
 
-/** The way to every conversation: what is unread first. */
+/** The list of all conversations, unread ones first. */
 export function Sidebar() {
   const t = useTranslations("sidebar");
   const { workspace } = useWorkspace();

@@ -12,7 +12,7 @@ import { Name } from "../kit/name";
 import { useDialogs } from "../session/use-dialogs";
 import { useSignOut } from "../session/use-sign-out";
 
-/** One's own things: profile, looks, sessions, bots, and the way out. */
+/** The user's own menu: profile, preferences, sessions, bots and sign-out. */
 export function UserMenu() {
   const t = useTranslations("sidebar");
   const signOut = useSignOut();

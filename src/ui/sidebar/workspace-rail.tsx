@@ -9,7 +9,7 @@ import { tooltipProps } from "../kit/tooltip";
 import { follow } from "../navigation/follow";
 import { useWorkspace } from "../session/use-workspace";
 
-/** Leads to one's other workspaces; nothing for people who are in one only. */
+/** Links to the user's other workspaces. Renders nothing for someone in only one. */
 export function WorkspaceRail() {
   const t = useTranslations("sidebar");
   const { workspace, workspaces } = useWorkspace();
@@ -48,7 +48,7 @@ export function WorkspaceRail() {
   );
 }
 
-/** Of other workspaces not everything is looked at, so that large numbers say little. */
+/** Not everything in other workspaces is counted, so a large number means little. */
 function mentionsOf({ mention_count }: { readonly mention_count: number }) {
   return mention_count > badgeMax ? { count: badgeMax, more: "yes" } : { count: mention_count, more: "no" };
 }

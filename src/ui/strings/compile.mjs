@@ -1,6 +1,6 @@
 import compile from "icu-minify/compile";
 
-/** Turns a catalogue into what is only to be put together, when the pages are built: so they need no parser of messages. */
+/** Compiles a string catalogue at build time, so that pages need no message parser. */
 export default function compileCatalogue(source) {
   return `export default ${JSON.stringify(compiled(JSON.parse(source)))}`;
 }

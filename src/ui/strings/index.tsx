@@ -10,7 +10,7 @@ declare module "use-intl" {
   }
 }
 
-/** Gives everything below it the words of the interface, and the person's own time zone and number formats. */
+/** Provides the interface strings, and the user's own time zone and number formats. */
 export function StringsProvider({ children }: { children: ReactNode }) {
   const [timeZone] = useState(() => Intl.DateTimeFormat().resolvedOptions().timeZone);
   return (

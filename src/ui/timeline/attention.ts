@@ -1,12 +1,12 @@
 import { isUnderWindow, watchTopLayer } from "../kit/top-layer";
 
-/** Whether what an element shows is in view and attended: the page has the focus, and nothing else of it covers the element. */
+/** Whether an element's content is in view and attended: the page has the focus, and nothing on it covers the element. */
 export function isAttended(element: HTMLElement | null): boolean {
   if (document.visibilityState !== "visible" || !document.hasFocus() || isUnderWindow(element)) return false;
   return element?.checkVisibility?.({ visibilityProperty: true }) ?? element !== null;
 }
 
-/** Calls back when what is attended may have changed; call the answer to stop. */
+/** Calls back when attention may have changed. Call the result to stop. */
 export function watchAttention(onChange: () => void): () => void {
   const over = new AbortController();
   const { signal } = over;

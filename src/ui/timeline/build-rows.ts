@@ -12,25 +12,25 @@ export type TimelineRow =
   | { type: "message"; key: string; item: MessageItem; isGrouped: boolean };
 
 export type BuildRowsOptions = {
-  /** In order, pending ones last. */
+  /** In order, with pending ones last. */
   items: readonly MessageItem[];
   /** Older messages exist that are not among the items. */
   hasOlder: boolean;
-  /** The read marker as it was when the conversation was opened; null draws no *New* divider. */
+  /** The read marker when the conversation was opened; null draws no *New* divider. */
   newAfterSeq: number | null;
   /** The reader, whose own messages are never new. */
   viewerId: string;
-  /** In a thread replies count by their place in the thread. */
+  /** In a thread, replies count by their position in the thread. */
   order?: "channel" | "thread";
-  /** The groups that rows have had. Keep it as long as the list, which writes into it. */
+  /** The groups of earlier rows. Keep it as long as the list: this function writes to it. */
   groups?: Groups;
-  /** Who came and went, in order. */
+  /** The joins and leaves, in order. */
   memberChanges?: readonly MemberChangesView[];
 };
 
 /**
- * What the list shows, from top to bottom. While older messages exist, the oldest item is kept back as context: every
- * row then knows what stands before it, so that no row changes its height when an older page arrives.
+ * The rows of the list, from top to bottom. While older messages exist, the oldest item is held back as context: every row then
+ * knows the row before it, so no row changes its height when an older page arrives.
  */
 export function buildRows({
   items,
@@ -46,12 +46,12 @@ export function buildRows({
   const isContextOnly = hasOlder && shown.length > 1;
   const context = isContextOnly ? shown[0] : undefined;
   let before = context ? grouped(context, null, groups) : null;
-  // An unread message above the loaded ones has its divider up there.
+  // If an unread message lies above the loaded ones, its divider is up there.
   let isNewDrawn = newAfterSeq === null || (hasOlder && (!before || seqOf(before.message, order) > newAfterSeq));
 
   let day = before && dayOf(before.message);
   const drawnDays = new Set<string>();
-  // What stands above the first message that is held comes whole with the messages above it.
+  // Member changes above the first loaded message are left out: they come with the messages above it.
   let told = 0;
   if (hasOlder) takeMembers(shown[0]);
 
@@ -60,7 +60,7 @@ export function buildRows({
     if (pushMembers(item)) before = null;
     const isNew = !isNewDrawn && newAfterSeq !== null && isUnread(item, { newAfterSeq, viewerId, order });
     if (isNew) isNewDrawn = true;
-    // What is on its way is stamped by the clock of this device, which may be behind: it comes after all that is here.
+    // A pending message has this device's time, which may be behind: it comes after everything here.
     const itsDay = item.delivery && day !== null && dayOf(message) < day ? day : dayOf(message);
     const isNewDay = day !== itsDay;
     const isDivided = isNew || (isNewDay && !(hasOlder && day === null));
@@ -73,7 +73,7 @@ export function buildRows({
   pushMembers(undefined);
   return rows;
 
-  /** The changes that come before a message; all that are left before one that is on its way, and at the end. */
+  /** The changes before a message; all remaining ones before a pending message and at the end. */
   function takeMembers(item: MessageItem | undefined): readonly MemberChangesView[] {
     const from = told;
     const seq = item && !item.delivery ? seqOf(item.message, order) : Number.POSITIVE_INFINITY;
@@ -81,7 +81,7 @@ export function buildRows({
     return memberChanges.slice(from, told);
   }
 
-  /** Adds the lines before a message, or at the end; false when there are none. */
+  /** Adds the member lines before a message, or at the end; false if there are none. */
   function pushMembers(item: MessageItem | undefined): boolean {
     const lines = memberRows(takeMembers(item), dayAt);
     for (const line of lines) {
@@ -93,7 +93,7 @@ export function buildRows({
     return lines.length > 0;
   }
 
-  /** Adds a divider. What was brought from elsewhere need not be in the order of its days: a day may begin twice. */
+  /** Adds a divider. Imported messages may be out of order by day, so a day may start twice. */
   function pushDivider(at: string | null, { isNew, nextKey }: { isNew: boolean; nextKey: string }): void {
     const first = at === null ? "new" : `day:${dayAt(at)}`;
     const key = drawnDays.has(first) ? `${first} ${nextKey}` : first;
@@ -108,30 +108,30 @@ function grouped({ message }: MessageItem, before: Behind | null, groups: Groups
   return { message, group: groupOf(message, { key: keyOf(message), before, groups }) };
 }
 
-/** The row key of a message: the same while it is pending and after the server has it. */
+/** The row key of a message. It is the same while the message is pending and once the server has it. */
 export function keyOf(message: Pick<MessageResource, "id" | "author_id" | "nonce">): string {
   return message.nonce ? `${message.author_id} ${message.nonce}` : message.id;
 }
 
-/** The key of the *New* divider, to land at; null when nothing is new among the rows. */
+/** The key of the *New* divider, as a landing; null if no row is new. */
 export function newRowKey(rows: readonly TimelineRow[]): string | null {
   return rows.find((row) => row.type === "divider" && row.isNew)?.key ?? null;
 }
 
-/** The key of a message's row by the message's id, to land at; null when it is not among the rows. */
+/** The row key of a message by its id, as a landing; null if it is not among the rows. */
 export function messageRowKey(rows: readonly TimelineRow[], messageId: string): string | null {
   return rows.find((row) => row.type === "message" && row.item.message.id === messageId)?.key ?? null;
 }
 
 type MessageTimelineRow = Extract<TimelineRow, { type: "message" }>;
 
-/** A message may be grouped in its thread and not in the channel, and both be on screen. */
+/** A message may be grouped in its thread but not in the channel, with both on screen. */
 const madeRows = {
   grouped: new WeakMap<MessageItem, MessageTimelineRow>(),
   apart: new WeakMap<MessageItem, MessageTimelineRow>(),
 };
 
-/** The same row object for the same item, so that nothing renders that has not changed. */
+/** Returns the same row object for the same item, so that unchanged rows do not rerender. */
 function messageRow(item: MessageItem, isGrouped: boolean): MessageTimelineRow {
   const known = isGrouped ? madeRows.grouped : madeRows.apart;
   const made = known.get(item);
@@ -141,7 +141,7 @@ function messageRow(item: MessageItem, isGrouped: boolean): MessageTimelineRow {
   return row;
 }
 
-/** A deleted message leaves a trace only where replies hang on it. */
+/** A deleted message is shown only if it has replies. */
 function isShown({ message }: MessageItem): boolean {
   return message.deleted_at === null || (message.thread_state?.reply_count ?? 0) > 0;
 }
@@ -160,7 +160,7 @@ function seqOf(message: MessageResource, order: "channel" | "thread"): number {
 
 const days = new WeakMap<MessageResource, string>();
 
-/** The local day, such as `2026-11-22`, in an order that texts have. */
+/** The local day, such as `2026-11-22`, which sorts as text. */
 function dayOf(message: MessageResource): string {
   const known = days.get(message);
   if (known !== undefined) return known;

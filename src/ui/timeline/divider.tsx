@@ -2,7 +2,7 @@
 
 import { useFormatter, useNow, useTranslations } from "use-intl";
 
-/** A line across the list with the day on it, or *New*, or both. */
+/** A line across the list with the day, *New*, or both. */
 export function Divider({ day, isNew }: { day: string | null; isNew: boolean }) {
   const t = useTranslations("timeline");
   return (
@@ -24,7 +24,7 @@ export function Divider({ day, isNew }: { day: string | null; isNew: boolean }) 
   );
 }
 
-/** The day of what stands at the top, floating over it; not today's, which goes without saying. */
+/** The day of the top row, floating over it. Hidden for today. */
 export function DayPill({ at }: { at: string }) {
   const now = useNow({ updateInterval: 60_000 });
   if (startOfDay(now) <= Date.parse(at)) return null;
@@ -38,7 +38,7 @@ export function DayPill({ at }: { at: string }) {
   );
 }
 
-/** The line between a message and its replies, with how many there are. */
+/** The line between a message and its replies, with their number. */
 export function ReplyCount({ count }: { count: number }) {
   const t = useTranslations("message");
   return (

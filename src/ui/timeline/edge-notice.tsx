@@ -5,7 +5,7 @@ import { MessageSkeletons } from "../kit/skeleton";
 import type { Edge } from "./types";
 import { edgePx } from "./use-edges";
 
-/** What stands at an end that is not loaded: skeletons, or what to do when loading failed. */
+/** Shown at an end that is not loaded: skeletons, or a retry if loading failed. */
 export function EdgeNotice({ edge, place }: { edge: Edge; place: "top" | "bottom" }) {
   const t = useTranslations("timeline");
   if (edge.state === "none") return null;

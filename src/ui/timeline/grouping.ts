@@ -1,9 +1,9 @@
 import type { MessageResource } from "../../domain/messages/rules";
 
-/** The messages under one name: the key and the time of the first, and how many rows there are by now. */
+/** The messages under one name: the key and time of the first, and the number of rows so far. */
 export type Group = { readonly firstKey: string; readonly firstMs: number; readonly rows: number };
 
-/** The group of each row by the row's key, as it was decided: a name stays where it is when older messages arrive above. */
+/** Each row's group by row key, as first decided: a name stays in place when older messages load above. */
 export type Groups = Map<string, Group>;
 
 type Grouped = Pick<MessageResource, "author_id" | "kind" | "deleted_at" | "quoted_message_id" | "created_at">;
@@ -12,14 +12,14 @@ const msMax = 5 * 60_000;
 const rowsMax = 10;
 
 /**
- * Whether a message stands under its author's name, rather than in the group of the message before it. A name stands for five minutes
- * after the first message under it, and for ten rows. A message that quotes has a name, and so has what follows a deleted one.
+ * Whether a message shows its author's name rather than joining the group before it. A name covers five minutes from the first
+ * message under it, and ten rows. A quoting message has its own name, and so does a message after a deleted one.
  */
 export function beginsGroup(message: Grouped, before: Grouped, group: Pick<Group, "firstMs" | "rows">): boolean {
   return !mayFollow(message, before) || !hasRoom(group, message);
 }
 
-/** The group of a message that stands behind another: the one that it had, unless what it stood under has gone. */
+/** The group of a message after another: its earlier group, unless the message it followed is gone. */
 export function groupOf(
   message: Grouped,
   { key, before, groups }: { key: string; before: { message: Grouped; group: Group } | null; groups: Groups },

@@ -3,7 +3,7 @@
 import { ArrowDown } from "lucide-react";
 import { useTranslations } from "use-intl";
 
-/** Leads back to the latest message and says how many are new there; `isAtLeast` when not all of them are loaded. */
+/** Jumps to the latest message and shows how many are new; `isAtLeast` if not all of them are loaded. */
 export function JumpPill({ count, isAtLeast, onJump }: { count: number; isAtLeast: boolean; onJump: () => void }) {
   const t = useTranslations("timeline");
   return (

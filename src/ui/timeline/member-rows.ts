@@ -1,19 +1,19 @@
 import type { MemberChangesView } from "../../client/views/shapes";
 import { type FoldedChanges, foldMemberChanges, type MemberChange } from "../../domain/member-changes";
 
-/** A quiet line between messages: who came to the channel and who left it. */
+/** A subdued line between messages: who joined the channel and who left. */
 export type MembersRow = FoldedChanges & {
   readonly type: "members";
   readonly key: string;
-  /** When the first of it happened; null where only a number is known. */
+  /** The time of the first change; null if only a count is known. */
   readonly at: string | null;
   readonly day: string | null;
   readonly nameOf: (userId: string) => string | undefined;
 };
 
 /**
- * The lines for what no message stands between, one for each day. The same objects for the same changes, so that nothing renders that has
- * not changed; and the same key as more is added, so that a line stays where it is.
+ * The lines for changes with no message between them, one per day. The same changes give the same objects, so unchanged lines do
+ * not rerender. A line keeps its key as changes are added, so that it stays in place.
  */
 export function memberRows(all: readonly MemberChangesView[], dayOf: (at: string) => string): readonly MembersRow[] {
   const [first] = all;
@@ -31,7 +31,7 @@ const made = new WeakMap<MemberChangesView, { all: readonly MemberChangesView[];
 
 type Piece = { day: string | null; views: MemberChangesView[] };
 
-/** What was counted goes with the last that is named. */
+/** Counts without names go with the last named change. */
 function byDay(all: readonly MemberChangesView[], dayOf: (at: string) => string): Piece[] {
   const pieces: Piece[] = [];
   for (const view of all) {

@@ -6,12 +6,12 @@ import type { MemberSentence } from "../../domain/member-changes";
 import { Name } from "../kit/name";
 import type { MembersRow } from "./member-rows";
 
-/** So many are named of those who did the same, where there are more than one more. */
+/** The number of people named for the same change, if more than one other would remain. */
 const namedMax = 2;
 
 type LineProps = Pick<MembersRow, "sentences" | "others" | "nameOf">;
 
-/** Says who came to the channel and who left it, in a line that asks for nothing. */
+/** Says who joined the channel and who left, in a subdued line. */
 export function MembersLine({ sentences, others, nameOf }: LineProps) {
   const parts = sentences.map((sentence) => (
     <Sentence key={[sentence.kind, ...sentence.actor_ids].join(" ")} sentence={sentence} nameOf={nameOf} />
@@ -37,14 +37,17 @@ type SentenceProps = { sentence: MemberSentence; nameOf: MembersRow["nameOf"] };
 
 function Sentence({ sentence: { kind, actor_ids, user_ids }, nameOf }: SentenceProps) {
   const t = useTranslations("members");
-  // Who did it is not told to a guest who does not know them: somebody did.
+  // A guest is not told the name of an actor they do not know: the line says “somebody”.
   const [actor, other] = actor_ids.map((id) => () => <Person name={nameOf(id)} />);
   const nobody = () => null;
   const people = () => <People names={user_ids.map(nameOf)} />;
   return t.rich(kind, { actor: actor ?? nobody, other: other ?? nobody, people });
 }
 
-/** Nobody comes twice without leaving, so that these are as many people where all went the same way. Else the same may have come and gone. */
+/**
+ * Nobody joins twice without leaving, so a count of joins only, or of leaves only, is a count of people. In mixed counts, the
+ * same people may have come and gone.
+ */
 function Others({ others: { joined, left }, isAfterNames }: Pick<LineProps, "others"> & { isAfterNames: boolean }) {
   const t = useTranslations("members");
   const more = isAfterNames ? "yes" : "no";

@@ -3,7 +3,7 @@ import type { MessageActions, MessageItem, MessagePermissions } from "../message
 
 type KeyOptions = { actions: MessageActions; permissions: MessagePermissions };
 
-/** Does what a key on a focused message stands for; false when it stands for nothing. */
+/** Runs the shortcut of a key on a focused message; false if the key has none. */
 export function pressMessageKey(
   event: KeyboardEvent,
   item: MessageItem,
@@ -11,7 +11,7 @@ export function pressMessageKey(
 ): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || item.delivery) return false;
   const { onMarkUnread } = actions;
-  // Of a deleted message only its place is left.
+  // A deleted message keeps only its place.
   const action = actionOf(event, item.message.deleted_at === null ? actions : { onMarkUnread }, permissions);
   action?.(item.message);
   return action !== undefined;

@@ -25,7 +25,7 @@ type Pointed = { item: MessageItem; x: number; y: number };
 
 export type MessageTimelineProps = {
   label: string;
-  /** From `buildRows`; keep the array while nothing changes. */
+  /** From `buildRows`. Keep the array while nothing changes. */
   rows: readonly TimelineRow[];
   viewerId: string;
   older: Edge;
@@ -38,16 +38,16 @@ export type MessageTimelineProps = {
   personOf?: ((userId: string) => Author | undefined) | undefined;
   editingId?: string | null | undefined;
   isInThread?: boolean;
-  /** What stands above the very first message: the channel's name and purpose, say. */
+  /** Shown above the very first message, such as the channel's name and purpose. */
   start?: ReactNode;
   onJumpToLatest?: () => void;
-  /** Something stands over the whole list: it stays as it is until it is seen again. */
+  /** Something covers the whole list: it stays unchanged until it is visible again. */
   isCovered?: boolean;
-  /** Told when the list goes where its reader stood; null at the very end. */
+  /** Receives the reader's position when the list goes away; null at the very end. */
   onLeave?: ((item: MessageItem | null, topPx: number) => void) | undefined;
-  /** Told whether the reader is at the very end, at first and whenever that changes. */
+  /** Receives whether the reader is at the very end, initially and on every change. */
   onAtEndChange?: ((isAtEnd: boolean) => void) | undefined;
-  /** Called when the end comes into view and is attended; what it answers is called when it no longer is. Keep it stable. */
+  /** Called when the end comes into view and is attended. Its result is called when that ends. Keep it stable. */
   watch?: Watch | undefined;
   onSeen?: ((item: MessageItem) => void) | undefined;
   ref?: Ref<TimelineHandle>;
@@ -116,7 +116,7 @@ export function MessageTimeline(props: MessageTimelineProps) {
     if (pressMessageKey(event, row.item, { actions, permissions: permissionsOf(row.item) })) event.preventDefault();
   }
 
-  /** Over links and selected text the browser's own menu is the useful one. */
+  /** On links and selected text, the browser's own menu is more useful. */
   function onContextMenu(event: MouseEvent) {
     const target = event.target instanceof Element ? event.target : null;
     const key = target?.closest<HTMLElement>("[data-row-key]")?.dataset.rowKey;
@@ -164,7 +164,7 @@ function momentOf(row: TimelineRow): string | null {
   return row.type === "message" ? row.item.message.created_at : null;
 }
 
-/** Who has seen a line has seen the message above it. */
+/** A reader who has seen a member line has seen the message above it. */
 function newestUpTo(rows: readonly TimelineRow[], row: TimelineRow): MessageItem | null {
   if (row.type !== "members") return row.type === "message" ? row.item : null;
   for (let index = rows.indexOf(row) - 1; index >= 0; index -= 1) {

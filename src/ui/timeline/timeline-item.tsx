@@ -8,7 +8,7 @@ import type { RowState } from "./types";
 
 type KeyedRow = { key: string };
 
-/** Methods, so that a list of any kind of row may hand in its own. */
+/** Uses method syntax, so that a list of any row type can pass its own functions. */
 type TimelineItemProps = {
   row: KeyedRow;
   index: number;
@@ -20,11 +20,11 @@ type TimelineItemProps = {
   isHighlighted: boolean;
 };
 
-/** A row in its place. The list moves it without rendering it, and its content renders again only when the row changes. */
+/** A row in its place. The list moves it without rerendering it, and its content rerenders only when the row changes. */
 export const TimelineItem = memo(function TimelineItem(props: TimelineItemProps) {
   const { row, index, measure, renderRow, labelOf, isStop, isFocused, isHighlighted } = props;
   const article = useRef<HTMLElement>(null);
-  // A row with the focus may be deleted, here or by somebody else.
+  // A focused row may be deleted, here or by someone else.
   useLayoutEffect(() => {
     const element = article.current;
     return () => {

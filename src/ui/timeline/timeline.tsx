@@ -30,8 +30,8 @@ import { useWatch } from "./use-watch";
 const restPx = 16;
 
 /**
- * A list for conversations: only what is near the view exists on the page, pages join at either end without a jump, and
- * the end is stuck to while the reader is there. Give it `key={conversationId}`, so that each conversation has its own.
+ * A list for conversations. Only rows near the view exist on the page, pages are added at either end without a jump, and the list
+ * sticks to the end while the reader is there. Give it `key={conversationId}` so that each conversation has its own.
  */
 export function Timeline<Row extends { key: string }>(
   props: TimelineProps<Row> & { ref?: Ref<TimelineHandle> | undefined },
@@ -52,12 +52,12 @@ export function Timeline<Row extends { key: string }>(
     getItemKey: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
     estimateSize: (index) => {
       const row = rows[index];
-      // Between whole pixels: a height measured as it was guessed is not kept, and a later guess would take its place.
+      // Half a pixel off: a measured height equal to the guess would not be stored, and a later guess would replace it.
       return row ? Math.floor(props.estimateHeight(row)) + 0.5 : 0;
     },
     overscan: 8,
     anchorTo: "end",
-    // A page that closes the gap to the end is read on from where one stands.
+    // When a loaded page closes the gap to the end, the reader stays in place.
     followOnAppend: isShown && !hasNewer && !hadNewer.current,
     scrollEndThreshold: isShown ? stickPx : 0,
     scrollPaddingStart: Math.round(viewportPx / 3),
@@ -171,8 +171,8 @@ export function Timeline<Row extends { key: string }>(
 const stepRows = 8;
 
 /**
- * The rows on the page: from a multiple of the step on, so that a list that moves on by one row with each message does not take one
- * off with each as well, which would have the browser paint another frame.
+ * The rows on the page. They start at a multiple of the step. Otherwise each new message would also remove a row at the top, and
+ * the browser would paint an extra frame.
  */
 function indexesIn({ startIndex, endIndex, overscan, count }: Range): number[] {
   const first = Math.max(startIndex - overscan, 0);
@@ -181,7 +181,7 @@ function indexesIn({ startIndex, endIndex, overscan, count }: Range): number[] {
   return Array.from({ length: to - from + 1 }, (_, index) => from + index);
 }
 
-/** The row that holds the tab stop stays on the page, wherever the reader has scrolled to. */
+/** Adds an index, so that the row with the tab stop or the pinned row stays on the page wherever the reader scrolls. */
 function withIndex(indexes: number[], index: number): number[] {
   if (index < 0 || indexes.includes(index)) return indexes;
   return [...indexes, index].sort((a, b) => a - b);

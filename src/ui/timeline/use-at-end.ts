@@ -3,7 +3,7 @@
 import type { Virtualizer } from "@tanstack/react-virtual";
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 
-/** Within this distance the reader counts as being at the end, and stays there. */
+/** Within this distance, in CSS pixels, the reader counts as being at the end and is kept there. */
 export const stickPx = 100;
 
 export type ListVirtualizer = Virtualizer<HTMLDivElement, HTMLElement>;
@@ -11,13 +11,13 @@ export type ListVirtualizer = Virtualizer<HTMLDivElement, HTMLElement>;
 type AtEndOptions = {
   virtualizer: ListVirtualizer;
   isEndLoaded: boolean;
-  /** A reader who does not see the list stays where they are when something comes in. */
+  /** A reader who cannot see the list stays in place when something arrives. */
   isShown: boolean;
   lastKey: string | undefined;
   onHeight: (viewportPx: number) => void;
 };
 
-/** Follows whether the reader is at the end, and keeps them there when the list or its window changes its height. */
+/** Tracks whether the reader is at the end, and keeps them there when the list or its viewport changes height. */
 export function useAtEnd(scroller: RefObject<HTMLElement | null>, options: AtEndOptions) {
   const { virtualizer, isEndLoaded, isShown, lastKey, onHeight } = options;
   const [isAtEnd, setIsAtEnd] = useState(true);
@@ -25,7 +25,7 @@ export function useAtEnd(scroller: RefObject<HTMLElement | null>, options: AtEnd
   const hasScrolled = useRef(false);
   const wasEndLoaded = useRef(isEndLoaded);
   const knownKey = useRef(lastKey);
-  /** Something came in unseen: its reader is no longer at the end. */
+  /** Something arrived unseen, so the reader is no longer at the end. */
   const hasMissed = useRef(false);
 
   const check = useCallback(({ toEnd }: Distances) => {
@@ -43,8 +43,8 @@ export function useAtEnd(scroller: RefObject<HTMLElement | null>, options: AtEnd
 
   useLayoutEffect(() => onHeight(scroller.current?.clientHeight ?? 0), [scroller, onHeight]);
 
-  // Only scrolling takes a reader from the end. The virtualizer follows what is appended; what comes in before one's own unsent
-  // message is not, and would push that one out of view.
+  // Only scrolling takes a reader away from the end. The virtualizer follows appended rows. It does not follow a row inserted
+  // before the user's own unsent message, which would push that message out of view.
   useLayoutEffect(() => {
     hasMissed.current = !isShown && (hasMissed.current || knownKey.current !== lastKey);
     knownKey.current = lastKey;
@@ -74,14 +74,14 @@ export function useAtEnd(scroller: RefObject<HTMLElement | null>, options: AtEnd
 
 export type Distances = { viewportPx: number; toStart: number; toEnd: number };
 
-/** How far the view is from either end, by the list's own account: asking the page after a change would lay it out twice. */
+/** The distance from the view to either end, from the list's own data: asking the page after a change would lay it out twice. */
 export function distancesInList(virtualizer: ListVirtualizer): Distances {
   const viewportPx = virtualizer.scrollRect?.height ?? 0;
   const toStart = virtualizer.scrollOffset ?? 0;
   return { viewportPx, toStart, toEnd: Math.max(virtualizer.getTotalSize() - viewportPx - toStart, 0) };
 }
 
-/** The same by the page's account, for when it has just laid itself out or scrolled. */
+/** The same from the page, for use right after a layout or a scroll. */
 export function distancesOnPage({ scrollHeight, clientHeight, scrollTop }: HTMLElement): Distances {
   return { viewportPx: clientHeight, toStart: scrollTop, toEnd: scrollHeight - clientHeight - scrollTop };
 }

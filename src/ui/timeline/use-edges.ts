@@ -4,7 +4,7 @@ import { type RefObject, useCallback, useEffect, useRef } from "react";
 import type { Edge } from "./types";
 import { type Distances, distancesInList, type ListVirtualizer } from "./use-at-end";
 
-/** Room for skeletons at an end that is not loaded. */
+/** Space for skeletons at an end that is not loaded. */
 export const edgePx = 192;
 
 type EdgesOptions = {
@@ -16,7 +16,7 @@ type EdgesOptions = {
   lastKey: string | undefined;
 };
 
-/** Asks for the next page when the reader comes within two screens of an end; each page once. */
+/** Loads the next page when the reader comes within two screens of an end, once per page. */
 export function useEdges(
   virtualizer: ListVirtualizer,
   { older, newer, isReady, isShown, firstKey, lastKey }: EdgesOptions,

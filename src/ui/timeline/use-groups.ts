@@ -5,7 +5,7 @@ import type { Groups } from "./grouping";
 
 const kept = new WeakMap<object, Map<string, Groups>>();
 
-/** The groups of a list. They live as long as the engine, so that each name is where it was when its reader comes back to the list. */
+/** The groups of a list. They live as long as the engine, so names are in the same places when the reader returns to the list. */
 export function useGroups(listId: string): Groups {
   const engine = useEngine();
   const ofEngine = kept.get(engine) ?? new Map<string, Groups>();

@@ -13,7 +13,7 @@ type LandingOptions<Row extends { key: string }> = {
 
 const highlightMs = 2600;
 
-/** Moves the list to where it should stand, once for each landing, before anything is painted. */
+/** Moves the list to its landing position, once per landing, before the first paint. */
 export function useLanding<Row extends { key: string }>({
   rows,
   landing,
@@ -46,7 +46,7 @@ export function useLanding<Row extends { key: string }>({
       settleAt(virtualizer, landing.key, landing.topPx);
     } else if (!scrollToRow(landing.key, landing.highlight ?? false)) return;
     done.current = landing;
-    // The scroll event would come after the next paint; told now, the rows around the place are measured before it.
+    // The scroll event would come after the next paint. Dispatched now, it gets the rows around the position measured before it.
     queueMicrotask(() => {
       isLanded.current = true;
       virtualizer.scrollElement?.dispatchEvent(new Event("scroll"));
@@ -62,14 +62,11 @@ export function useLanding<Row extends { key: string }>({
   return { highlightedKey, isLanded, scrollToRow };
 }
 
-/** Frames in which nothing moved any more. */
+/** The number of consecutive frames without movement. */
 const quietFrames = 3;
 const framesMax = 60;
 
-/**
- * Keeps a row so far below the top of the view while the rows above it are measured, to the pixel, until nothing moves any more or the
- * reader does something.
- */
+/** Keeps a row exactly `topPx` below the top of the view while rows above are measured, until all is still or the reader acts. */
 function settleAt(virtualizer: Virtualizer<HTMLDivElement, HTMLElement>, key: string, topPx: number): void {
   const scroller = virtualizer.scrollElement;
   if (!scroller) return;

@@ -13,9 +13,9 @@ type Leaving<Row> = {
 };
 
 /**
- * Tells where the reader stood when the list goes, with the page or without it. By the list's own account: the page may have been
- * changed around it by then. Call it before the virtualizer is made, so that it is asked before that one is gone, and give the answer
- * what it needs with every drawing.
+ * Reports the reader's position when the list or the page goes away. It uses the list's own data, since the page around it may
+ * already have changed. Call it before creating the virtualizer, so that it runs before the virtualizer is destroyed, and pass
+ * its result fresh data on every render.
  */
 export function useLeaving<Row>(): (leaving: Leaving<Row>) => void {
   const latest = useRef<Leaving<Row> | null>(null);
@@ -33,7 +33,7 @@ export function useLeaving<Row>(): (leaving: Leaving<Row>) => void {
 }
 
 function tellOf<Row>({ rows, virtualizer, labelOf, isLanded, hasNewer, onLeave }: Leaving<Row>): void {
-  // Before it stands where it should, it says nothing about its reader.
+  // Until it has landed, the list knows nothing about its reader.
   if (!onLeave || !isLanded.current) return;
   const { viewportPx, toStart, toEnd } = distancesInList(virtualizer);
   if (toEnd < 1 && !hasNewer) {

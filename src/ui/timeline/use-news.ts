@@ -14,7 +14,7 @@ type NewsOptions<Row extends { key: string }> = {
 
 const quietMs = 2000;
 
-/** Counts what has arrived below the reader, and says it aloud: one message as itself, several as a number. */
+/** Counts the arrivals below the reader and announces them: a single message by its text, several by their number. */
 export function useNews<Row extends { key: string }>({
   rows,
   isNews,
@@ -70,7 +70,7 @@ function useArrivals<Row extends { key: string }>(
   );
 }
 
-/** The rows after the one with that key; none when it is not there, for then the window is another one. */
+/** The rows after the one with that key; none if it is missing, because then a different range is loaded. */
 function rowsAfter<Row extends { key: string }>(rows: readonly Row[], key: string | null): readonly Row[] {
   if (key === null) return [];
   for (let index = rows.length - 1; index >= 0; index--) {

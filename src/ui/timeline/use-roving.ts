@@ -20,7 +20,7 @@ type RovingOptions<Row extends { key: string }> = {
   onRowKey?: ((event: KeyboardEvent<HTMLElement>, row: Row) => void) | undefined;
 };
 
-/** One tab stop for the whole list: arrows, J and K, Home and End move it, Tab goes into the row, Esc comes back out. */
+/** One tab stop for the whole list. Arrows, J, K, Home and End move it; Tab goes into the row; Esc comes back out. */
 export function useRoving<Row extends { key: string }>({
   rows,
   labelOf,
@@ -60,7 +60,7 @@ export function useRoving<Row extends { key: string }>({
     if (!focusWanted()) virtualizer.scrollToIndex(index, { align: "start" });
   }
 
-  /** Focuses the wanted row if it is on the page by now. */
+  /** Focuses the wanted row if it is on the page. */
   function focusWanted(): boolean {
     const element = elementOf(scroller.current, wanted.current);
     if (!element) return false;
@@ -94,14 +94,14 @@ export function useRoving<Row extends { key: string }>({
   function onFocus(event: FocusEvent<HTMLElement>) {
     const key = event.target.closest<HTMLElement>("[data-row-key]")?.dataset.rowKey ?? null;
     if (key !== null) setStopKey(key);
-    // A mouse points at text and focuses nothing: the keys of a message are for people who see the focus on it.
+    // A mouse press points at text and focuses nothing: message shortcuts are for people who see the focus on a message.
     if (isPointing.current && event.target.matches("[data-row-key]")) event.target.blur();
     else setFocusedKey(key);
   }
 
   function onPointerDown({ pointerType }: PointerEvent) {
     if (pointerType !== "mouse") return;
-    // The focus comes with the press, before anything else can happen.
+    // The focus arrives with the press, before anything else can happen.
     isPointing.current = true;
     setTimeout(() => {
       isPointing.current = false;

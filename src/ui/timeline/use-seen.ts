@@ -5,7 +5,7 @@ import { useCallback, useEffect, useRef } from "react";
 import { isAttended, watchAttention } from "./attention";
 
 const seenMs = 1000;
-/** Landing and measuring are over by then. */
+/** By then the list has landed and measured its rows. */
 const settleMs = 60;
 
 type SeenOptions<Row> = {
@@ -15,7 +15,7 @@ type SeenOptions<Row> = {
   onSeen?: ((row: Row) => void) | undefined;
 };
 
-/** Tells of the newest row that was at least half visible for a second, while the window had the focus. */
+/** Reports the newest row that was at least half visible for a second while the window had the focus. */
 export function useSeen<Row extends { key: string }>(options: SeenOptions<Row>) {
   const latest = useRef(options);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
@@ -34,7 +34,7 @@ export function useSeen<Row extends { key: string }>(options: SeenOptions<Row>) 
       const { rows, onSeen } = latest.current;
       const now = newestVisible(latest.current);
       if (!now || !isWatched(latest.current)) return;
-      // Scrolled back up in the meantime: only what is still in view has been read.
+      // If the reader scrolled back up, only what is still in view counts as read.
       const [from, to] = [candidate, now].map((row) => rows.findIndex(({ key }) => key === row.key));
       const seen = from !== undefined && from >= 0 && to !== undefined && from < to ? candidate : now;
       told.current = seen.key;

@@ -9,10 +9,10 @@ type TopMomentOptions<Row> = {
   momentOf: (row: Row) => string | null;
 };
 
-/** Where a line that is about to leave the view at its top stands. */
+/** The distance from the top at which a row is about to leave the view. */
 const topPx = 24;
 
-/** When what stands at the top of the view was written: one moment of its day, and null where nothing with a time stands. */
+/** The time of the row at the top of the view: any moment of its day, or null if that row has no time. */
 export function useTopMoment<Row>({ rows, virtualizer, momentOf }: TopMomentOptions<Row>) {
   const [moment, setMoment] = useState<string | null>(null);
 

@@ -4,13 +4,13 @@ import { type RefObject, useCallback, useEffect, useRef } from "react";
 import { usePlace } from "../navigation/use-place";
 import { isAttended, watchAttention } from "./attention";
 
-/** For a frame or two the end may be out of view while what came in is being measured. */
+/** For a frame or two the end may be out of view while arrivals are being measured. */
 const measureMs = 250;
 
-/** Says when somebody begins to look at the end of a list; the answer is called when they no longer do. */
+/** Called when someone starts looking at the end of a list. Its result is called when they stop. */
 export type Watch = () => () => void;
 
-/** Tells as long as the end of the list is in view and attended. Keep `watch` stable. */
+/** Calls `watch` while the end of the list is in view and attended. Keep `watch` stable. */
 export function useWatch(scroller: RefObject<HTMLElement | null>, isAtEnd: boolean, watch: Watch | undefined): void {
   const end = useRef<(() => void) | null>(null);
   const place = usePlace();

@@ -16,11 +16,11 @@ export type BootGateProps = {
   slug: string;
   workspaceId: string | undefined;
   onFound: (workspaceId: string | undefined) => void;
-  /** The workspace has another slug than the address says. */
+  /** The workspace's slug differs from the one in the address. */
   onRenamed: (slug: string) => void;
 };
 
-/** Waits for the first data, and sends a person away who has to be somewhere else first. */
+/** Waits for the first data, and redirects people who must be elsewhere first. */
 export function BootGate(props: BootGateProps) {
   const t = useTranslations("workspace");
   const engine = useEngine();
@@ -57,8 +57,8 @@ const placesFor: Record<string, (() => string) | undefined> = {
 };
 
 /**
- * The answer may be of another workspace than the address names: the one that the server takes by default. A slug that none of the
- * person's workspaces has is asked for: it leads to the one that had it last.
+ * The answer may be for a workspace other than the one in the address: the server's default. A slug that none of the person's
+ * workspaces has is looked up: it leads to the workspace that had it last.
  */
 function Ready({ slug, workspaceId, onFound, onRenamed }: BootGateProps) {
   const t = useTranslations("workspace");
@@ -67,7 +67,7 @@ function Ready({ slug, workspaceId, onFound, onRenamed }: BootGateProps) {
   const isIt = workspace.slug === slug;
   const [ownSlugs, setOwnSlugs] = useState<readonly string[]>([]);
   if (isIt && !ownSlugs.includes(slug)) setOwnSlugs([...ownSlugs, slug]);
-  // The address of the open workspace is about to follow its new slug; nothing on screen changes meanwhile.
+  // The address of the open workspace is about to follow its new slug. Nothing on screen changes until then.
   const wasIt = !named && ownSlugs.includes(slug);
   const isUnknown = !isIt && !named && !wasIt;
   const former = useServer(
@@ -75,7 +75,7 @@ function Ready({ slug, workspaceId, onFound, onRenamed }: BootGateProps) {
     (api, { signal }) => api.workspaces.list.query({ slug }, { signal }),
     { enabled: isUnknown },
   );
-  // An earlier answer is about who had the slug then.
+  // An earlier answer says who had the slug then.
   const answer = isUnknown && !former.isFetching ? former.data : undefined;
   const found = named?.id ?? (wasIt ? workspace.id : answer?.workspaces[0]?.id);
   useEffect(() => {

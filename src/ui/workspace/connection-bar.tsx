@@ -4,7 +4,7 @@ import { useTranslations } from "use-intl";
 import { useConnection, useEngine } from "../../client/hooks";
 import { Banner } from "../kit/banner";
 
-/** One quiet line while the server is out of reach, or a part of what is asked and sent gets no answer; nothing for a short break. */
+/** One subdued line while the server is unreachable or some requests get no answer. Renders nothing for a short break. */
 export function ConnectionBar() {
   const t = useTranslations("connection");
   const engine = useEngine();
@@ -22,7 +22,7 @@ const sayings = {
   connecting: "reconnecting",
   reconnecting: "reconnecting",
   offline: "offline",
-  // The stream lives, and something beside it does not get through.
+  // The stream is up, but something beside it does not get through.
   live: "unanswered",
   signed_out: "unanswered",
 } as const;

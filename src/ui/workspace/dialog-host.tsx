@@ -16,7 +16,7 @@ import { takeEarlyPalette } from "../palette/early-palette";
 import { Palette } from "../palette/palette";
 import { type Dialogs, DialogsContext, type OpenDialog, OpenDialogContext } from "../session/use-dialogs";
 
-/** Holds which window is open, also while the workspace that it is about is still loading. */
+/** Holds the open window, even while its workspace is still loading. */
 export function DialogsProvider({ children }: { children: ReactNode }) {
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
   const palette = useRef(emptyPalette);
@@ -52,11 +52,11 @@ export function DialogsProvider({ children }: { children: ReactNode }) {
 
 const emptyPalette = { text: "", isEntered: false };
 
-/** The window that is open, over everything else. Only the palette is there from the beginning; the others' code comes when they are wanted. */
+/** The open window, above everything else. Only the palette is loaded from the start; the others' code is fetched on demand. */
 export function DialogHost() {
   const dialog = useContext(OpenDialogContext);
   const { closeOnly } = useContext(DialogsContext);
-  // What a window has asked for may be answered when another one is open.
+  // A window's request may be answered after another window has opened.
   const onClose = useCallback(() => dialog && closeOnly(dialog), [dialog, closeOnly]);
   if (!dialog) return null;
   return <DialogOf dialog={dialog} onClose={onClose} />;

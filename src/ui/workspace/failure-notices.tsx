@@ -5,7 +5,7 @@ import { useTranslations } from "use-intl";
 import { useEngine, useFailures } from "../../client/hooks";
 import { useToast } from "../kit/toast";
 
-/** Tells of edits, deletions and reactions that the server refused, each once, with a way to try again. */
+/** Reports edits, deletions and reactions that the server refused, once each, with a retry button. */
 export function FailureNotices() {
   const t = useTranslations("workspace");
   const engine = useEngine();

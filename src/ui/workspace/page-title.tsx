@@ -9,7 +9,7 @@ import { useTarget } from "../navigation/use-target";
 import { useWorkspace } from "../session/use-workspace";
 import { pageAt } from "./pages";
 
-/** The document's title: what waits, where one is. Installed as an app, its icon counts too. */
+/** The document's title: the unread state and the current place. In an installed app, the icon shows a count too. */
 export function PageTitle() {
   const { workspace } = useWorkspace();
   const format = useFormatter();
@@ -33,7 +33,7 @@ export function PageTitle() {
   useEffect(() => {
     if (!("setAppBadge" in navigator)) return;
     const done = unread_conversations > 0 ? navigator.setAppBadge(unread_conversations) : navigator.clearAppBadge();
-    // A browser may offer the badge and refuse it to a page that is not installed.
+    // A browser may offer the badge but refuse it to a page that is not installed.
     done.catch(() => {});
   }, [unread_conversations]);
   return null;

@@ -6,7 +6,7 @@ import { useConnection, useIsUpdated } from "../../client/hooks";
 import { askForBuild } from "../../client/transport/builds";
 import { Banner } from "../kit/banner";
 
-/** One quiet line when the server was updated since this page came from it. When to reload is the person's to say. */
+/** One subdued line if the server was updated after this page loaded. The user decides when to reload. */
 export function UpdateBar() {
   const t = useTranslations("connection");
   const isUpdated = useIsUpdated();
@@ -14,7 +14,7 @@ export function UpdateBar() {
   const hasBeenLive = useRef(false);
   useEffect(() => {
     if (state !== "live") return;
-    // A server is replaced while the connection is down. At the beginning boot has just told.
+    // A server is replaced while the connection is down. On the first connection, the boot has just checked.
     if (hasBeenLive.current) void askForBuild();
     hasBeenLive.current = true;
   }, [state]);

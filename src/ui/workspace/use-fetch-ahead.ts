@@ -6,7 +6,7 @@ import { fetchAhead } from "../kit/late";
 const latestMs = 5_000;
 const laterMs = 1_000;
 
-/** Fetches what people may open as soon as the browser has nothing else to do. */
+/** Fetches the code people may need once the browser is idle. */
 export function useFetchAhead(): void {
   useEffect(() => {
     const run = () => void fetchAhead();

@@ -4,7 +4,7 @@ import { ConversationPane } from "../conversation/conversation-pane";
 import { usePlace } from "../navigation/use-place";
 import { pageAt } from "./pages";
 
-/** The middle and the right of the screen: the page of the address, or its conversation. */
+/** The middle and right of the screen: the page in the address, or its conversation. */
 export function ViewPane() {
   const place = usePlace();
   const page = pageAt(place);

@@ -16,7 +16,7 @@ import { UpdateBar } from "./update-bar";
 import { useFetchAhead } from "./use-fetch-ahead";
 import { ViewPane } from "./view-pane";
 
-/** The columns: sidebar, conversation, thread. On a phone one of them at a time. */
+/** The columns: sidebar, conversation, thread. A phone shows one at a time. */
 export function WorkspaceLayout() {
   const place = usePlace();
   const hasListOnly = isListOnly(place);

@@ -14,14 +14,14 @@ import { BootGate } from "./boot-gate";
 import { DialogHost, DialogsProvider } from "./dialog-host";
 import { WorkspaceSkeleton } from "./workspace-skeleton";
 
-/** Everything beneath `/w`: one engine per workspace, which lives on while one moves around in it. */
+/** Everything below `/w`, with one engine per workspace, which survives navigation within it. */
 export function WorkspaceScreen() {
   const place = usePlace();
   const isElsewhere = useHydrated() && place === null;
   useEffect(() => {
     if (isElsewhere) location.replace("/");
   }, [isElsewhere]);
-  // The slug under which a workspace was opened, by those that it got meanwhile: a new address is no other workspace.
+  // The slug under which a workspace was opened, by its later slugs: a new address is not a new workspace.
   const [firstSlugs] = useState(() => new Map<string, string>());
   if (!place)
     return (
@@ -56,7 +56,7 @@ function Workspace({ slug, onRenamed }: WorkspaceProps) {
 }
 
 type EngineHostProps = WorkspaceProps & {
-  /** Undefined: the server's default, until its answer tells which one belongs to the address. */
+  /** Undefined: the server's default, until its answer shows which workspace the address means. */
   workspaceId: string | undefined;
   onFound: (workspaceId: string | undefined) => void;
 };

@@ -8,7 +8,7 @@ import { pathOf } from "../navigation/place";
 import { usePlace } from "../navigation/use-place";
 import { isListOnly, pageAt } from "./pages";
 
-/** The shape of a workspace while it loads, in which one can write already. Its grey shapes stay invisible for the first moments. */
+/** The skeleton of a loading workspace, in which the user can already write. Its grey shapes stay invisible at first. */
 export function WorkspaceSkeleton({ bar }: { bar?: ReactNode }) {
   const place = usePlace();
   const hasListOnly = isListOnly(place);

@@ -1,13 +1,13 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 
-/** Where one writes to a channel. */
+/** The composer of a channel. */
 export function composer(page: Page, channel = "general"): Locator {
   return page.getByRole("textbox", { name: `Message #${channel}` });
 }
 
-/** A message of the list by a part of its text. */
-export function message(page: Page, text: string): Locator {
-  return page.getByRole("log").getByRole("article").filter({ hasText: text });
+/** A message in the list, by a part of its text. */
+export function message(within: Page | Locator, text: string): Locator {
+  return within.getByRole("log").getByRole("article").filter({ hasText: text });
 }
 
 /** Writes into the composer and sends. */
@@ -19,7 +19,7 @@ export async function say(page: Page, text: string, channel = "general"): Promis
 /** Presses one of the buttons that float over a message. */
 export async function press(page: Page, text: string, button: string): Promise<void> {
   const row = message(page, text).last();
-  // What comes in just then may push the row away from under the pointer.
+  // An arriving message may push the row away from under the pointer.
   const shown = row.getByRole("button", { name: button });
   await expect(async () => {
     await row.hover();

@@ -22,7 +22,7 @@ export type Deployment = {
   readonly workspace: Workspace;
 };
 
-/** Playwright's test with such a deployment of the worker's own. */
+/** Playwright's test with the worker's own deployment. */
 export const test = base.extend<object, { deployment: Deployment }>({
   deployment: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures that are wanted from this pattern.
@@ -69,7 +69,7 @@ export const test = base.extend<object, { deployment: Deployment }>({
   ],
 });
 
-/** A server for every request in turn, as a balancer without any memory leads them. */
+/** Alternates the server with each request, like a stateless balancer. */
 export function inTurn({ old, next }: Deployment): () => string {
   let count = 0;
   return () => (count++ % 2 === 0 ? old : next);

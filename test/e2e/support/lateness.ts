@@ -1,13 +1,13 @@
 import type { Page, Route } from "@playwright/test";
 
 export type Late = {
-  /** Lets everything through from now on, and what waited first. */
+  /** Lets everything through from now on, starting with the waiting requests. */
   readonly release: () => Promise<void>;
-  /** Ends what waits, and whatever comes, as a network that is gone does. */
+  /** Fails the waiting requests and all later ones, like a lost network. */
   readonly fail: () => Promise<void>;
 };
 
-/** What a page loads after itself: the code of what opens later. */
+/** Matches the code that a page loads later, for what opens later. */
 export async function lateCode(page: Page, address: string): Promise<(url: string) => boolean> {
   const html = await (await page.request.get(address)).text();
   const first = new Set([...html.matchAll(/\/_next\/[^"'\\]+?\.(?:js|css)/g)].map(([path]) => path));
@@ -17,17 +17,17 @@ export async function lateCode(page: Page, address: string): Promise<(url: strin
   };
 }
 
-/** Every script of a page. */
+/** Matches every script of a page. */
 export function anyScript(url: string): boolean {
   return /\/_next\/static\/.*\.js$/.test(new URL(url).pathname);
 }
 
-/** What is asked of the server: how a workspace begins, and everything after that. */
+/** Matches the requests to the API: the boot of a workspace, and everything after it. */
 export function anyAnswer(url: string): boolean {
   return /^\/api\/(boot$|trpc\/)/.test(new URL(url).pathname);
 }
 
-/** Holds back what a page asks for until it is released or ended. */
+/** Holds back a page's matching requests until they are released or failed. */
 export async function holdBack(page: Page, isMeant: (url: string) => boolean): Promise<Late> {
   let wanted: "wait" | "go" | "end" = "wait";
   const waiting: Route[] = [];

@@ -1,17 +1,17 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "@playwright/test";
 import type { Parley } from "../../support/parley";
 
-/** Where a Parley is, and what sets it up. */
+/** The address of a Parley, and the secret that sets it up. */
 export type Address = Pick<Parley, "url" | "setupSecret">;
 
-/** Somebody who is signed in, over the API; pages come from `openAs`. */
+/** A person signed in over the API. Pages come from `openAs`. */
 export type Person = { readonly token: string; readonly id: string; readonly name: string };
 
 export type Workspace = { readonly id: string; readonly slug: string; readonly generalId: string };
 
 const ownerEmail = "olga@example.org";
 
-/** The owner of the installation, which is set up if it is not. */
+/** The owner of the installation, which is set up if it is not yet. */
 export async function owner(parley: Address): Promise<Person> {
   const response = await fetch(`${parley.url}/api/setup`, {
     method: "POST",
@@ -28,14 +28,14 @@ export async function owner(parley: Address): Promise<Person> {
   return { token, id: user.id, name: user.display_name };
 }
 
-/** Signs somebody in by a link; a new address makes a new account. */
+/** Signs a person in by a link. A new address creates a new account. */
 export async function person(parley: Address, email: string, name: string): Promise<Person> {
   const link = await call(parley, null, "POST /api/auth/magic/request", { email, display_name: name });
   const { token, user } = await call(parley, null, "POST /api/auth/magic/consume", { token: link.token });
   return { token, id: user.id, name: user.display_name };
 }
 
-/** Makes a workspace of the owner's with these people in it. */
+/** Creates a workspace of the owner's with these people in it. */
 export async function workspaceOf(parley: Address, { token }: Person, people: readonly Person[]): Promise<Workspace> {
   const { workspace } = await call(parley, token, "POST /api/workspaces", { name: "Test workspace" });
   const { invite } = await call(parley, token, `POST /api/workspaces/${workspace.id}/invites`, {});
@@ -44,7 +44,7 @@ export async function workspaceOf(parley: Address, { token }: Person, people: re
   return { id: workspace.id, slug: workspace.slug, generalId: channels[0].id };
 }
 
-/** The owner of a workspace and a member of it, as most tests need them. */
+/** The owner and one member of a workspace, as most tests need them. */
 export async function olgaAndPat(
   parley: Address,
 ): Promise<Workspace & { readonly olga: Person; readonly pat: Person }> {
@@ -53,7 +53,7 @@ export async function olgaAndPat(
   return { olga, pat, ...(await workspaceOf(parley, olga, [pat])) };
 }
 
-/** Calls the REST API; fails on a refusal. */
+/** Calls the REST API; fails if the server refuses. */
 // biome-ignore lint/suspicious/noExplicitAny: the answers are checked by what the tests do with them.
 export async function call(parley: Address, token: string | null, route: string, body?: object): Promise<any> {
   const [method = "GET", path = "/"] = route.split(" ");
@@ -69,7 +69,7 @@ export async function call(parley: Address, token: string | null, route: string,
   return response.json();
 }
 
-/** A browser of somebody's own, signed in. */
+/** A person's own browser, signed in. */
 export async function openAs(
   browser: Browser,
   parley: Address,
@@ -80,7 +80,7 @@ export async function openAs(
   return { context, page: await context.newPage() };
 }
 
-/** Everything that went wrong inside a page: what it threw, and what it logged as an error. */
+/** Collects the errors of a page: those it throws and those it logs. */
 export function faultsOf(page: Page): string[] {
   const faults: string[] = [];
   page.on("pageerror", (error) => faults.push(`${error.message}\n${error.stack}`));

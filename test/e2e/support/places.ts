@@ -3,7 +3,7 @@ import { expect, type Page } from "@playwright/test";
 /** The list of the conversation, or of the thread beside it. */
 export type List = "messages" | "thread";
 
-/** Where a reader stands in a list: the first row that begins in view, and how far below the top it does. */
+/** A reader's position in a list: the first row that begins in view, and its distance from the top. */
 export type Standing = { readonly text: string; readonly topPx: number };
 
 /** The widths at which the screen has one column, two, and three. */
@@ -11,7 +11,7 @@ export const widths = [390, 820, 1440] as const;
 
 export const heightPx = 780;
 
-/** Where the reader of a list stands, once nothing has moved for some frames. */
+/** The position of a list's reader, once nothing has moved for some frames. */
 export async function settled(page: Page, list: List = "messages"): Promise<Standing> {
   await expect(page.locator(`[data-region="${list}"] article`).first()).toBeAttached();
   return page.evaluate(
@@ -44,17 +44,17 @@ export async function settled(page: Page, list: List = "messages"): Promise<Stan
   );
 }
 
-/** More than the app takes to put a list back where it was. */
+/** More frames than the app takes to restore a list's position. */
 const quietFrames = 8;
 
-/** Waits until the reader stands where they stood, to the pixel, and stays there. */
+/** Waits until the list is still, and expects the reader at the earlier position, to the pixel. */
 export async function expectBack(page: Page, where: Standing, list: List = "messages"): Promise<void> {
   const now = await settled(page, list);
   expect(now.text).toBe(where.text);
   expect(Math.abs(now.topPx - where.topPx)).toBeLessThanOrEqual(1);
 }
 
-/** Scrolls a list so far up from its end, as a wheel over it does. */
+/** Scrolls a list up by a distance, like a mouse wheel over it. */
 export async function scrollUp(page: Page, byPx: number, list: List = "messages"): Promise<Standing> {
   await settled(page, list);
   const box = await page.locator(`[data-region="${list}"]`).boundingBox();
@@ -68,7 +68,7 @@ export async function scrollUp(page: Page, byPx: number, list: List = "messages"
   return settled(page, list);
 }
 
-/** Opens the thread of a row in view without moving the list; answers the text of its root, null where no row in view has one. */
+/** Opens the thread of a row in view without moving the list. Returns the text of its root; null if no row in view has one. */
 export async function openThread(page: Page): Promise<string | null> {
   const at = await page.evaluate(() => {
     const scroller = document.querySelector('[data-region="messages"] [role="log"]')?.parentElement;

@@ -4,7 +4,7 @@ import { startParley } from "../../support/parley";
 import { message } from "./conversation";
 import { call, openAs, person } from "./people";
 
-/** Makes the pictures of the README from a small workspace that talks about itself. */
+/** Makes the README's pictures from a small workspace that talks about itself. */
 const parley = await startParley({ PARLEY_RATE_LIMITS: "off" });
 const executablePath = await findBrowser();
 const browser = await chromium.launch({

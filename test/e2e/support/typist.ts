@@ -1,20 +1,20 @@
 import type { Page } from "@playwright/test";
 
-/** Where text can be: what one writes to a channel or a thread, an edit, whatever is open over the rest, or nowhere that takes text. */
+/** The places that text can go: the composer of a channel or thread, an edit, an open overlay, or nothing that takes text. */
 export type Place = "general" | "side" | "thread" | "edit" | "window" | "nothing";
 
-/** What happened in a page, in order. */
+/** The events in a page, in order. */
 export type Noted =
   | { readonly type: "key"; readonly key: string; readonly on: Place }
   | { readonly type: "text"; readonly text: string; readonly into: Place }
-  /** Enter was let go: what its field held by then. */
+  /** Enter was released: the text its field held then. */
   | { readonly type: "entered"; readonly left: string };
 
 const shelf = "typist.noted";
 
 /**
- * Has a page note every key that makes text, and Enter, with what has the focus at that moment, and all text with the field that
- * it comes into. It begins before anything of the page runs, and outlives reloads.
+ * Makes a page record every key that makes text, and Enter, with the place that has the focus, and all text with the field it
+ * goes into. Recording starts before anything of the page runs, and survives reloads.
  */
 export async function noteTyping(page: Page): Promise<void> {
   await page.addInitScript((shelf) => {
@@ -57,7 +57,7 @@ export async function noteTyping(page: Page): Promise<void> {
   }, shelf);
 }
 
-/** Hands over what was noted, in order, and begins anew. */
+/** Returns the record, in order, and clears it. */
 export async function takeNotes(page: Page): Promise<Noted[]> {
   return page.evaluate((shelf) => {
     const noted = JSON.parse(sessionStorage.getItem(shelf) ?? "[]");
@@ -68,12 +68,12 @@ export async function takeNotes(page: Page): Promise<Noted[]> {
 
 export type Field = "general" | "side" | "thread";
 
-/** What the fields hold, and what was sent from them, by what was noted. */
+/** The text in the fields, and the text sent from them, according to the record. */
 export type Written = { readonly held: Record<Field, string>; readonly sent: Record<Field, string[]> };
 
 /**
- * Follows what was noted. A key that is pressed in a field must come into that field, once; one that is pressed where nothing
- * takes text comes to where one writes, or means something else; and no text comes without a key. Fails at the first that does not.
+ * Replays the record. A key pressed in a field must arrive in that field, once. A key pressed where nothing takes text arrives in
+ * the composer or means something else. No text arrives without a key. Fails at the first violation.
  */
 export function follow(noted: readonly Noted[], { held, sent }: Written): void {
   let key: Extract<Noted, { type: "key" }> | null = null;
@@ -108,7 +108,7 @@ function isField(place: Place): place is Field {
   return place === "general" || place === "side" || place === "thread";
 }
 
-/** Numbers between 0 and 1 that a seed decides. */
+/** Pseudo-random numbers between 0 and 1, determined by a seed. */
 export function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

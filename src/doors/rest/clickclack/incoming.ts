@@ -4,9 +4,9 @@ import type { OperationSpec } from "../../operations/operation";
 type Fields = Record<string, unknown>;
 
 /**
- * The given fields without empty ones: on ClickClack's paths null, "" and an empty list mean that an optional field is absent. A nullable
- * field becomes null (`external_url: ""` clears it). A text that may be empty stays "" in a body, where the caller wants it (it clears a
- * topic), and is absent in a query.
+ * The given fields without empty ones: on ClickClack's paths, null, "" and an empty list all mean that an optional field is
+ * absent. A nullable field becomes null (`external_url: ""` clears it). A text that may be empty stays "" in a body, where it has
+ * a meaning (it clears a topic), and is absent in a query.
  */
 export function withoutAbsent({ query, body, unknownFields }: OperationSpec, given: Record<"query" | "body", Fields>) {
   if (unknownFields !== "ignore") return given;

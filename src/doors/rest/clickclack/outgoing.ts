@@ -4,13 +4,13 @@ import { asInTheLog, type Fields, type Shape, shapes } from "./shapes";
 type Translation = (value: unknown) => unknown;
 type Entry = readonly [string, unknown];
 
-/** An answer as ClickClack's clients expect it. The same object when nothing in it differs. */
+/** An answer in the form that ClickClack's clients expect; the same object if nothing in it differs. */
 export function toClickClack(schema: z.ZodType, body: unknown): unknown {
   const translate = translationOf(schema);
   return translate === null ? body : translate(body);
 }
 
-/** The schema of what `toClickClack` makes of the answers of this schema. */
+/** The schema of the answers that `toClickClack` makes from answers of this schema. */
 export function clickClackSchema(schema: z.ZodType): z.ZodType {
   const known = published.get(schema);
   if (known) return known;
@@ -19,7 +19,7 @@ export function clickClackSchema(schema: z.ZodType): z.ZodType {
   return made;
 }
 
-/** Whether a schema's resources are answered in the form in which the log holds them. */
+/** Whether resources of this schema are answered in the log's own form. */
 export function isAsInTheLog(schema: z.ZodType): boolean {
   return asInTheLog.has(schema.meta()?.id ?? "");
 }
@@ -27,7 +27,7 @@ export function isAsInTheLog(schema: z.ZodType): boolean {
 const published = new WeakMap<z.ZodType, z.ZodType>();
 const translations = new WeakMap<z.ZodType, { readonly translate: Translation | null }>();
 
-/** Null where nothing that a schema describes differs. Made once for each schema. */
+/** Null if nothing under the schema differs. Compiled once for each schema. */
 function translationOf(schema: z.ZodType): Translation | null {
   const known = translations.get(schema);
   if (known) return known.translate;
@@ -109,7 +109,7 @@ function publishObject(schema: z.ZodObject): z.ZodType {
   return withMeta(z.object({ ...whole, ...Object.fromEntries(told), ...more }), schema.meta());
 }
 
-/** A field that is left out where it would be null. */
+/** The field, left out instead of null. */
 function leftOut(field: z.ZodType): z.ZodType {
   return field instanceof z.ZodNullable ? withMeta(neverNull(field).optional(), field.meta()) : field;
 }
@@ -131,7 +131,7 @@ function shapeOf(schema: z.ZodObject): Shape | null {
   return (id !== undefined && Object.hasOwn(shapes, id) && shapes[id]) || null;
 }
 
-/** What a list or a wrapper is of; null for anything else. */
+/** The schema inside a list or a wrapper; null for anything else. */
 function innerOf(schema: z.ZodType): z.ZodType | null {
   if (schema instanceof z.ZodArray) return typed(schema.element);
   if (schema instanceof z.ZodNullable || schema instanceof z.ZodOptional) return typed(schema.unwrap());
@@ -142,7 +142,7 @@ function fieldsOf(schema: z.ZodObject): Readonly<Record<string, z.ZodType>> {
   return Object.fromEntries(Object.entries(schema.shape).map(([name, field]) => [name, typed(field)]));
 }
 
-/** zod states the parts of a schema by its core, of which every schema here is. */
+/** zod types a schema's parts with its core type. Every schema here has the full type. */
 function typed(schema: z.core.$ZodType): z.ZodType {
   if (schema instanceof z.ZodType) return schema;
   throw new Error("A schema is not one of zod's own.");

@@ -6,17 +6,17 @@ import { bot } from "../../operations/bots";
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** How ClickClack's form of a resource differs from ours. Null fields are left out, except those named here. */
+/** How ClickClack's form of a resource differs from ours. Null fields are left out, except those listed here. */
 export type Shape = {
   /** Our name → ClickClack's. */
   readonly renamed?: Readonly<Record<string, string>>;
   /** Never left out: null becomes the empty value of the field's type. */
   readonly emptied?: readonly string[];
-  /** Null stays null: it is an answer of its own. */
+  /** Null stays null, because it has a meaning. */
   readonly kept?: readonly string[];
-  /** What ClickClack's clients read beside, made from the rest; undefined is left out. */
+  /** Extra fields that ClickClack's clients read, derived from the others; undefined is left out. */
   readonly added?: Readonly<Record<string, Added>>;
-  /** All fields but `beside` are one object of this name, in the form of `schema`. */
+  /** All fields except `beside` become one object of this name, in the form of `schema`. */
   readonly gathered?: { readonly name: string; readonly schema: z.ZodObject; readonly beside: readonly string[] };
 };
 
@@ -27,7 +27,7 @@ const route_id: Added = {
   of: ({ id }) => id,
 };
 
-/** Ids hold the time at which they were made, and an account gets its id when it is made. */
+/** Ids contain their creation time, and an account gets its id when it is created. */
 const created_at: Added = {
   schema: isoTime.meta({ description: "1970-01-01 of somebody who was imported" }),
   of: ({ id }) => timeOf(id),
@@ -40,8 +40,8 @@ const routed = { added: { route_id } };
 const page = { emptied: ["oldest_seq", "newest_seq"] };
 
 /**
- * The resources that ClickClack's clients know, by the ids of their schemas: the one table of differences on the wire of REST. Storage,
- * envelopes and tRPC keep our own forms.
+ * The resources that ClickClack's clients know, by the ids of their schemas: the one table of differences in REST answers.
+ * Storage, envelopes and tRPC keep our own forms.
  */
 export const shapes: Readonly<Record<string, Shape>> = {
   Account: { ...pictured, ...owned },
@@ -100,12 +100,12 @@ export const shapes: Readonly<Record<string, Shape>> = {
   },
 };
 
-/** Resources that are Parley's own and hold what the streams tell, in the form in which the log holds it. */
+/** Parley's own resources that hold the events of the streams, in the log's form. */
 export const asInTheLog: ReadonlySet<string> = new Set(["Boot"]);
 
 const dayMs = 24 * 3_600_000;
 
-/** The id of somebody who was imported is made from who they are, so that it holds no time: nearly all of those lie far ahead. */
+/** An imported person's id is derived from their identity and holds no time. Nearly all such ids decode to a time far ahead. */
 function timeOf(id: unknown): string {
   const made = String(id).split("_").at(-1)?.toUpperCase() ?? "";
   try {

@@ -21,7 +21,7 @@ const tags = {
   Service: "Health, and what this server knows",
 };
 
-/** The published contract, made from the operations: OpenAPI 3.1. */
+/** The published contract, generated from the operations: OpenAPI 3.1. */
 export function openApiDocument(): JsonSchema {
   const components: Components = new Map();
   const paths: Record<string, JsonSchema> = {};

@@ -3,7 +3,7 @@ import { errorTable } from "../../http/errors";
 import type { AnyOperation } from "../../operations";
 import { paramNames } from "../../operations/operation";
 
-/** Every reason for which an operation may be refused, by HTTP status: its own ones and those of its kind. */
+/** Every error code with which an operation may be refused, by HTTP status: its own codes and those of its kind. */
 export function documentedErrors(operation: AnyOperation, hasPrecondition: boolean): Map<number, ErrorCode[]> {
   const codes = new Set<ErrorCode>([
     ...operation.errors,

@@ -7,7 +7,7 @@ import { answerSchemaOf, type Components, inputSchemaOf, type JsonSchema } from 
 
 type Described = { readonly operation: AnyOperation; readonly components: Components };
 
-/** One operation in the words of OpenAPI. */
+/** One operation as an OpenAPI operation object. */
 export function describeOperation({ operation, components }: Described): JsonSchema {
   const { id, summary, description, tag, access, scope } = operation;
   const needs =
@@ -58,7 +58,7 @@ function headersOf(operation: AnyOperation): string[] {
   ];
 }
 
-/** Writes to a resource that a GET of the same path answers with an ETag. */
+/** Whether this writes to a resource that a GET of the same path answers with an ETag. */
 function hasPrecondition({ method, path }: AnyOperation): boolean {
   return method !== "GET" && operationList.some((other) => other.path === path && other.etag);
 }

@@ -10,18 +10,18 @@ export type Components = Map<string, JsonSchema>;
 
 const componentsPath = "#/components/schemas/";
 
-/** The JSON Schema of what callers write; named parts become components. */
+/** The JSON Schema of a caller's input. Named parts become components. */
 export function inputSchemaOf(schema: z.ZodType, components: Components): JsonSchema {
   return schemaOf(schema, { io: "input", nameOf: (id) => id, components });
 }
 
-/** The JSON Schema of what an operation answers over REST. */
+/** The JSON Schema of an operation's answer over REST. */
 export function answerSchemaOf(output: z.ZodType, components: Components): JsonSchema {
   if (isAsInTheLog(output)) return storedSchemaOf(output, components);
   return schemaOf(clickClackSchema(output), { io: "output", nameOf: (id) => id, components });
 }
 
-/** The JSON Schema of something in the form in which the log holds it; parts that have another form over REST have names of their own. */
+/** The JSON Schema of a resource in the log's form. Parts that have another form over REST get separate names. */
 function storedSchemaOf(schema: z.ZodType, components: Components): JsonSchema {
   const nameOf = (id: string) => (Object.hasOwn(shapes, id) ? `Stored${id}` : id);
   return schemaOf(schema, { io: "output", nameOf, components });
@@ -29,7 +29,7 @@ function storedSchemaOf(schema: z.ZodType, components: Components): JsonSchema {
 
 type Publishing = {
   readonly io: "input" | "output";
-  /** The name of the component that a schema of this id becomes. */
+  /** The component name for a schema with this id. */
   readonly nameOf: (id: string) => string;
   readonly components: Components;
 };
@@ -46,7 +46,7 @@ function schemaOf(schema: z.ZodType, publishing: Publishing): JsonSchema {
   return publish(own, publishing);
 }
 
-/** A component for each type of event, and one for any of them. */
+/** Adds a component for each event type, and one for any of them. */
 export function addEventSchemas(components: Components): void {
   const envelope = namedSchema("Event", wireEnvelope, components);
   const names = Object.entries(eventPayloads).map(([type, payload]) => {
@@ -71,13 +71,13 @@ function eventComponent(type: string): string {
   return `${type.replace(/(^|[._])(\w)/gu, (_all, _mark, letter: string) => letter.toUpperCase())}Event`;
 }
 
-/** The component that a zod schema with an id of its own becomes. */
+/** The component of a zod schema with its own id. */
 function namedSchema(name: string, schema: z.ZodType, components: Components): JsonSchema {
   storedSchemaOf(z.tuple([schema]), components);
   return components.get(name) ?? {};
 }
 
-/** References become OpenAPI's, an event may be any of the known ones, and answers stay open to new fields. */
+/** Turns references into OpenAPI's, lets an event be any of the known ones, and leaves answers open to new fields. */
 function publish(schema: unknown, { io, nameOf }: Publishing): JsonSchema {
   const text = JSON.stringify(schema, (key, value: unknown) => {
     if (key === "$ref" && typeof value === "string") {
@@ -91,9 +91,7 @@ function publish(schema: unknown, { io, nameOf }: Publishing): JsonSchema {
 
 type Overriding = { readonly zodSchema: z.core.$ZodTypes; readonly jsonSchema: z.core.JSONSchema.BaseSchema };
 
-/**
- * Says what is asked in the fewest words: no bounds of safe integers, no pattern beside a format, and the limits that a clean-up step hides.
- */
+/** Shortens a schema: drops safe-integer bounds and a pattern beside a format, and adds the limits that a clean-up step hides. */
 function simplify({ zodSchema, jsonSchema }: Overriding): void {
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
@@ -106,7 +104,7 @@ function simplify({ zodSchema, jsonSchema }: Overriding): void {
   if (maxLength !== undefined) jsonSchema.maxLength ??= maxLength;
 }
 
-/** In words: programs that write clients from the contract take the default of a list of known words for a list of any texts. */
+/** Puts the default in words: client generators mistake a list of known words with a default for a list of any texts. */
 function sayDefaultOfList(jsonSchema: z.core.JSONSchema.BaseSchema): void {
   const { default: usual, description } = jsonSchema;
   if (!Array.isArray(usual)) return;

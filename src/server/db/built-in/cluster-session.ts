@@ -2,25 +2,25 @@ import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import { isAlive } from "./postgres-cluster";
 
-/** A connection that stands for this process at a built-in PostgreSQL: the system cuts it when the process dies. */
+/** A connection that represents this process at a built-in PostgreSQL. The system closes it when the process dies. */
 export interface ClusterSession {
-  /** Settles when the connection is gone, for whatever reason. */
+  /** Settles when the connection is gone, for any reason. */
   readonly ended: Promise<void>;
-  /** Gives up this process's claim and answers whether no other process uses the PostgreSQL. */
+  /** Gives up this process's claim and returns whether no other process uses the PostgreSQL. */
   readonly isLast: () => Promise<boolean>;
   readonly close: () => Promise<void>;
 }
 
-/** Held exclusively by the one owner. */
+/** Held exclusively by the owner. */
 const ownerLock = 720_316_002;
-/** Shared by everybody who uses the PostgreSQL, so that the last one to leave can tell. */
+/** Shared by all processes that use the PostgreSQL, so that the last one to leave can tell. */
 const usersLock = 720_316_003;
 
-/** How long an owner that is stopping, or whose death PostgreSQL has yet to notice, is waited for. */
+/** How long to wait for an owner that is stopping, or whose death PostgreSQL has yet to notice. */
 const liveOwnerPatienceMs = 2_000;
 const deadOwnerPatienceMs = 10_000;
 
-/** Connects and takes the locks of an owner or a guest. Throws when a live process owns the folder already, and when it is given up. */
+/** Connects and takes the locks of an owner or a guest. Throws when a live process already owns the folder, and when aborted. */
 export async function openSession(url: string, role: "owner" | "guest", signal?: AbortSignal): Promise<ClusterSession> {
   const client = new pg.Client({ connectionString: url, application_name: `parley ${role} ${process.pid}` });
   const ended = new Promise<void>((resolve) => client.once("end", () => resolve()));
@@ -48,7 +48,10 @@ export async function openSession(url: string, role: "owner" | "guest", signal?:
   };
 }
 
-/** Whether nobody uses a PostgreSQL that this process has no session at; one that lets nobody in yet, or any more, is used by nobody. */
+/**
+ * Whether no process uses a PostgreSQL at which this process has no session. One that is starting or
+ * stopping, or is down, counts as unused.
+ */
 export async function isUnused(url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url });
   client.on("error", () => undefined);
@@ -62,7 +65,7 @@ export async function isUnused(url: string): Promise<boolean> {
   }
 }
 
-/** The claim on the folder has been taken by now; a Parley of a version without claims has this lock alone. */
+/** The claim on the folder is already taken. A Parley of a version without claims holds only this lock. */
 async function takeOwnership(client: pg.Client, signal?: AbortSignal): Promise<void> {
   const begun = Date.now();
   while (!(await tryLock(client, ownerLock))) {

@@ -1,7 +1,7 @@
 import { basename, extname } from "node:path";
 import { describeHolder, type Holder } from "../../files/claims";
 
-/** The tools that work beside a server. */
+/** The command-line tools that work beside a server. */
 const tools = ["admin", "backup", "import", "log-verify", "migrate"];
 
 /** Thrown when a data folder is in use in namespaces that cannot be reached from here, such as another container. */
@@ -16,7 +16,7 @@ export class ElsewhereError extends Error {
   }
 }
 
-/** The command to run there: this process's own tool, if it is one. None for a holder that has not written its name yet. */
+/** The command to run there: this process's own tool, if it is one. Empty for a holder that has not written its name yet. */
 function exampleFor({ pid, host }: Holder): string {
   if (pid === 0) return "";
   const script = process.argv[1] ?? "";

@@ -16,36 +16,36 @@ export interface EmbeddedPostgresOptions {
   readonly dataDir: string;
   /** A server is the one owner of its data folder; a command-line tool is a guest beside it. */
   readonly role: "owner" | "guest";
-  /** Whether to make the folder and the PostgreSQL in it where there is none; if not, that is an error. Left out, they are made. */
+  /** Whether to create the folder and its PostgreSQL if there is none; if not, that is an error. Default: true. */
   readonly mayMake?: boolean;
-  /** Gives up opening it, leaving nothing running that was not running before. */
+  /** Gives up opening it, and leaves nothing running that was not running before. */
   readonly signal?: AbortSignal;
-  /** Called whenever the PostgreSQL has to be started, which takes a while: time for something else. */
+  /** Called whenever the PostgreSQL has to be started. That takes a while, so the caller may do other work. */
   readonly onStarting?: () => void;
-  /** Told, in a sentence, when the PostgreSQL died and was started again. */
+  /** Called with a sentence when the PostgreSQL died and was started again. */
   readonly onNotice?: (notice: string) => void;
   /** Called when the PostgreSQL died and could not be started again, or was taken over. */
   readonly onLost?: (error: Error) => void;
 }
 
 export interface EmbeddedPostgres {
-  /** The address of Parley's database in it; stays the same when the PostgreSQL is started again. */
+  /** The URL of Parley's database in it. It stays the same when the PostgreSQL is started again. */
   readonly url: string;
-  /** Leaves the PostgreSQL; the last one to leave stops it. */
+  /** Leaves the PostgreSQL; the last process to leave stops it. */
   readonly close: () => Promise<void>;
 }
 
 const database = "parley";
 const clusterFolder = "postgres";
 
-/** How long an owner that is stopping is waited for. */
+/** How long to wait for an owner that is stopping. */
 const ownerPatienceMs = 2_000;
-/** How long one is that has yet to write its name. */
+/** How long to wait for an owner that has yet to write its name. */
 const namelessPatienceMs = 10_000;
 
 /**
- * Starts the PostgreSQL of a data folder, or adopts the one that a killed Parley left running, and keeps it running.
- * Throws when another live owner has the folder, naming its process, and when the folder is in use in other namespaces.
+ * Starts the PostgreSQL of a data folder, or adopts the one that a killed Parley left running, and keeps it running. Throws when
+ * another live owner has the folder, naming its process, and when the folder is in use in other namespaces.
  */
 export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const folder = await (options.mayMake === false ? findDataFolder : makeDataFolder)(options.dataDir);
@@ -99,7 +99,7 @@ async function openClaimed(folder: string, options: EmbeddedPostgresOptions): Pr
   };
 }
 
-/** The last one to leave stops it. */
+/** The last process to leave stops the PostgreSQL. */
 async function leave(cluster: Cluster, session: ClusterSession): Promise<void> {
   if (await session.isLast()) await stopPostmaster(cluster);
   await session.close();
@@ -128,20 +128,20 @@ function takenBy(holder: Holder): Error {
   return new Error(`Another Parley is already running on this data folder (${describeHolder(holder)}).`);
 }
 
-/** A guest needs no claim, but cannot join an owner whom it cannot reach. */
+/** A guest needs no claim, but cannot join an owner that it cannot reach. */
 async function joinFolder(folder: string): Promise<null> {
   const holder = await findHolder(folder, "owner");
   if (holder !== null && isElsewhere(holder)) throw new ElsewhereError(holder);
   return null;
 }
 
-/** Whether a data folder has a PostgreSQL of its own, running or not. Throws one sentence when this user may not look. */
+/** Whether a data folder has its own PostgreSQL, running or not. Throws an error of one sentence if this user may not look. */
 export async function hasEmbeddedPostgres(dataDir: string): Promise<boolean> {
   try {
     await stat(join(dataDir, clusterFolder, "PG_VERSION"));
     return true;
   } catch (error) {
-    // A cluster's own folder is open to its owner alone, which is proof enough that there is one.
+    // A cluster's folder is open only to its owner, which is proof enough that there is one.
     if (codeOf(error) === "EACCES" && (await isThere(join(dataDir, clusterFolder)))) return true;
     if (["ENOENT", "ENOTDIR"].includes(codeOf(error))) return false;
     throw dataFolderFault(dataDir, error);
@@ -162,7 +162,7 @@ const reopenPatienceMs = 60_000;
 
 type Reopening = { readonly port: number; readonly role: "owner" | "guest"; readonly signal: AbortSignal };
 
-/** Starts a PostgreSQL that was killed again on the port that everybody knows, and takes its locks again. */
+/** Restarts a killed PostgreSQL on the port that every process knows, and takes its locks again. */
 async function reopen(cluster: Cluster, { port, role, signal }: Reopening): Promise<ClusterSession> {
   const begun = Date.now();
   for (;;) {

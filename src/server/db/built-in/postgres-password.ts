@@ -6,8 +6,8 @@ import { postgresAccount } from "./postgres-account";
 import { type Cluster, postgresEnvironment, postgresPrograms, superuser } from "./postgres-cluster";
 
 /**
- * Gives the superuser of a cluster that is not running the password that is kept beside it, as when its file was emptied or lost. Asks for no
- * password: PostgreSQL's single-user mode needs the files alone. Safe to repeat.
+ * Sets the superuser's password of a stopped cluster to the one kept beside it, after that file was emptied or lost. Needs no
+ * password: PostgreSQL's single-user mode only needs the files. Safe to repeat.
  */
 export async function resetPassword(cluster: Cluster, claim: Claim): Promise<void> {
   const { postgres } = await postgresPrograms();

@@ -22,20 +22,23 @@ import {
 import { logTail, openLog, rotateLog } from "./postgres-log";
 import { resetPassword } from "./postgres-password";
 
-/** A running PostgreSQL server, as its `postmaster.pid` names it. */
+/** A running PostgreSQL server, as described by its `postmaster.pid`. */
 export interface Postmaster {
   readonly pid: number;
   readonly port: number;
 }
 
 export interface StartOptions {
-  /** Left out, a free port is picked. */
+  /** Default: a free port. */
   readonly wantedPort?: number | undefined;
-  /** Called for each server that is started, which takes a while to answer. */
+  /** Called for each server that is started. A server takes a while to answer. */
   readonly onStarting?: () => void;
-  /** Gives it up and ends what has been started. */
+  /** Gives up and ends the server that has been started. */
   readonly signal?: AbortSignal | undefined;
-  /** Whether a server that another password opens is stopped, and given the one that is kept beside it. Only for the owner of the folder. */
+  /**
+   * Whether to stop a server that the kept password does not open, and reset it to that password.
+   * Only for the owner of the folder.
+   */
   readonly mayResetPassword?: boolean;
 }
 
@@ -48,9 +51,9 @@ export function clusterUrl(cluster: Cluster, port: number, database: string): st
 }
 
 /**
- * Answers the running server of the cluster, making its files and starting one when there is none; one left behind is adopted. Throws with the
- * end of PostgreSQL's log when it does not start within ten seconds; a crash recovery in progress may take five minutes. Throws
- * an `ElsewhereError` when a process in other namespaces runs it.
+ * Returns the running server of the cluster. Creates the files and starts a server if there is none; adopts one left behind.
+ * Throws with the end of PostgreSQL's log when it does not start within ten seconds; a crash recovery in progress may take five
+ * minutes. Throws an `ElsewhereError` when a process in other namespaces runs it.
  */
 export async function ensureRunning(
   cluster: Cluster,
@@ -95,7 +98,10 @@ export async function findPostmaster(cluster: Cluster): Promise<Postmaster | und
   return named !== undefined && (await isServerOf(cluster, named.pid)) ? named : undefined;
 }
 
-/** Ends the cluster's server in PostgreSQL's fast way: sessions are cut, everything is written, then it exits. Settles when it has ended. */
+/**
+ * Ends the cluster's server with a fast shutdown: sessions are cut, everything is written, then it
+ * exits. Settles when it has ended.
+ */
 export async function stopPostmaster(cluster: Cluster): Promise<void> {
   const found = await findPostmaster(cluster);
   if (found === undefined) return;
@@ -114,8 +120,9 @@ interface Launched {
 }
 
 /**
- * Starts a server that outlives this process (Ctrl-C must not reach it). It inherits the claim, which nobody else can take before all of
- * its processes have ended. Null when somebody else has the claim, or runs a server of a version without claims.
+ * Starts a server that outlives this process (Ctrl-C must not reach it). It inherits the claim, which no other
+ * process can take before all of its processes have ended. Returns null when another process has the claim, or runs a
+ * server of a version without claims.
  */
 async function launch(
   cluster: Cluster,
@@ -127,7 +134,7 @@ async function launch(
   try {
     if ((await findPostmaster(cluster)) !== undefined) return null;
     await initialiseCluster(cluster, { claim, signal });
-    // PostgreSQL would take a program that has the number of its predecessor now for that.
+    // PostgreSQL would mistake a program that now has its predecessor's pid for that predecessor.
     const named = await readPidFile(cluster);
     if (named !== undefined) await rm(pidFile(cluster), { force: true });
     await rotateLog(cluster.logFile);
@@ -178,18 +185,18 @@ function launchedAs(child: ChildProcess, pid: number): Launched {
   };
 }
 
-/** It may have ended by itself. */
+/** Ignores a process that has already ended. */
 function sendSignal(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch {
-    // The waiter for its end finds out.
+    // The loop that waits for its end notices.
   }
 }
 
 /**
- * An error of a statement is told to whoever sent it, and to nobody else: in the log its text and values would outlive what is
- * deleted (I8). What the server itself has to say, such as why it crashed, has the levels above.
+ * A statement's error goes to its sender and to nobody else: in the log, its text and values would outlive their deletion (I8).
+ * The server's own messages, such as why it crashed, have the levels above.
  */
 const logSettings = {
   log_min_messages: "log",
@@ -213,7 +220,7 @@ function serverSettings(cluster: Cluster, port: number): Record<string, string |
   };
 }
 
-/** The process that `postmaster.pid` names, when there is one with this number, whatever it is. */
+/** The process that `postmaster.pid` names, if a process with this pid exists, whatever it is. */
 async function readPidFile(cluster: Cluster): Promise<Postmaster | undefined> {
   const [pid, , , port] = (await readFile(pidFile(cluster), "utf8").catch(() => "")).split("\n").map(Number);
   return pid && port && isAlive(pid) ? { pid, port } : undefined;
@@ -223,7 +230,7 @@ function pidFile(cluster: Cluster): string {
   return join(cluster.folder, "postmaster.pid");
 }
 
-/** Whether a server lets us in by the password that is kept beside its files. */
+/** Whether a server accepts the password kept beside its files. */
 async function ask(cluster: Cluster, port: number): Promise<"welcome" | "wrong password" | "nothing"> {
   const client = new pg.Client({
     connectionString: clusterUrl(cluster, port, "postgres"),
@@ -249,7 +256,7 @@ function passwordFault({ folder }: Cluster): Error {
 async function stopAndResetPassword(cluster: Cluster): Promise<void> {
   await stopPostmaster(cluster);
   const claim = await tryClaim(homeOf(cluster), "postgres");
-  // Somebody else starts it at this moment; the next round finds out by which password.
+  // Another process is starting it. The next round finds out with which password.
   if (claim === null) return;
   try {
     await resetPassword(cluster, claim);

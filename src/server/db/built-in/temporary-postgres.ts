@@ -9,11 +9,11 @@ import { clusterUrl, ensureRunning, findPostmaster, stopPostmaster } from "./pos
 export interface TemporaryPostgres {
   /** Its first process, the parent of all others, until it crashes. */
   readonly pid: number;
-  /** Laid out like the data folder of a server, which may adopt it: its database is then the one called `parley`. */
+  /** Laid out like a server's data folder, so that a server may adopt it. Its database is then `parley`. */
   readonly folder: string;
-  /** The address of one of its databases. */
+  /** The URL of one of its databases. */
   readonly urlOf: (database: string) => string;
-  /** Kills it without a word and starts it again at the same address after `during`. */
+  /** Kills it without warning and restarts it at the same address after `during`. */
   readonly crash: (during?: () => Promise<unknown>) => Promise<void>;
   /** Stops it and removes its files. */
   readonly close: () => Promise<void>;
@@ -22,8 +22,8 @@ export interface TemporaryPostgres {
 const prefix = "parley-temporary-";
 
 /**
- * Starts a PostgreSQL in the system's temporary folder whose files go when it is closed. It flushes nothing, unless it is
- * asked to be `durable`, which makes it the same as the one that `npm start` runs.
+ * Starts a PostgreSQL in the system's temporary folder. Closing it removes its files. It flushes nothing unless it is `durable`,
+ * which makes it the same as the one that `npm start` runs.
  */
 export async function startTemporaryPostgres({ durable = false } = {}): Promise<TemporaryPostgres> {
   await removeAbandoned();
@@ -55,7 +55,7 @@ async function remove(cluster: Cluster, folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
-/** Ends and removes what killed processes left behind; another process may be doing the same. */
+/** Ends and removes what killed processes left behind. Another process may be doing the same. */
 async function removeAbandoned(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     if (!name.startsWith(prefix) || isAlive(Number.parseInt(name.slice(prefix.length), 10))) continue;

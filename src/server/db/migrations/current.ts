@@ -1,13 +1,13 @@
 import pg from "pg";
 import { type MigrationState, migrationState } from "./migrate";
 
-/** Thrown for a database in which Parley has never been. */
+/** Thrown for a database that Parley has never used. */
 export class EmptyDatabase extends Error {
   override readonly name = "EmptyDatabase";
   override readonly message = "This database is empty: start Parley once, or run `npm run migrate`.";
 }
 
-/** Throws one sentence unless a database has every migration of this version. Changes nothing. */
+/** Throws an error of one sentence unless a database has every migration of this version. Changes nothing. */
 export async function demandCurrent(url: string): Promise<void> {
   const session = new pg.Client({ connectionString: url, application_name: "parley" });
   session.on("error", () => undefined);

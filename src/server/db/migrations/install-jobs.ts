@@ -1,25 +1,25 @@
 import pg from "pg";
 import { onBrokenConnection, type Queryable } from "../client";
-import { findJobsPlace } from "../jobs-schema";
+import { findInstalledJobs } from "../jobs-schema";
 import { takeMigrationLock } from "./migration-lock";
 import { connectPatienceMs, liftTimeouts, noticeOurDeath } from "./timeouts";
 
-/** The newest script of graphile-worker that this version comes with; a test holds it against the library. */
+/** The newest graphile-worker script in this version. A test compares it with the library. */
 export const newestJobsScript = 19;
 
 /**
- * Finds or creates the schema for the tables of graphile-worker, also for a user who may not create schemas. Answers null where the tables
- * are there and current.
+ * Finds or creates the schema for graphile-worker's tables, even for a user who may not create schemas. Returns null if
+ * the tables exist and are current.
  */
 export async function placeForJobs(session: Queryable, onNotice: (notice: string) => void): Promise<string | null> {
-  const found = await findJobsPlace(session);
-  return found !== undefined && (await isCurrent(session, found.name)) ? null : makePlace(session, onNotice);
+  const found = await findInstalledJobs(session);
+  return found !== undefined && (await isCurrent(session, found.name)) ? null : makeSchema(session, onNotice);
 }
 
 /**
- * Installs the tables of graphile-worker in their schema, or upgrades them to the version here. Several processes may do so at once; it may be
- * cut at any moment, by the signal too, and repeated. `url` leads around poolers. The library opens a connection of its own, which may be
- * the only one to be had.
+ * Installs graphile-worker's tables in their schema, or upgrades them to this version. Several processes may do so at once. It
+ * may be cut at any moment, also by the signal, and repeated. `url` bypasses poolers. The library opens its own connection, which
+ * may be the only one available.
  */
 export async function installJobs(url: string, schema: string, signal?: AbortSignal): Promise<void> {
   const { runMigrations } = await import("graphile-worker");
@@ -39,14 +39,14 @@ export async function installJobs(url: string, schema: string, signal?: AbortSig
     connection = client;
     if (signal?.aborted) cut();
   });
-  // Ending a connection while a statement runs cuts it, and PostgreSQL takes back what was begun.
+  // Ending a connection while a statement runs cuts it, and PostgreSQL rolls back the open transaction.
   function cut(): void {
     if (connection instanceof pg.Client) void connection.end().catch(() => undefined);
   }
   signal?.addEventListener("abort", cut, { once: true });
   try {
     signal?.throwIfAborted();
-    // Each script is one transaction. Of several processes one runs it, and the others wait for that.
+    // Each script is one transaction. One process runs it, and the others wait for that.
     await runMigrations({ pgPool: pool, schema, logger: await quietLogger() });
   } finally {
     signal?.removeEventListener("abort", cut);
@@ -61,13 +61,13 @@ async function isCurrent(session: Queryable, schema: string): Promise<boolean> {
   return (rows[0]?.newest ?? 0) >= newestJobsScript;
 }
 
-/** Makes the schema and the library's own list of its scripts, which it would make itself only where it may make schemas. */
-async function makePlace(session: Queryable, onNotice: (notice: string) => void): Promise<string> {
+/** Creates the schema and the library's own list of its scripts, which the library only creates where it may create schemas. */
+async function makeSchema(session: Queryable, onNotice: (notice: string) => void): Promise<string> {
   await session.query("begin");
   try {
     await liftTimeouts(session, "transaction");
     await takeMigrationLock(session, onNotice);
-    const schema = (await findJobsPlace(session))?.name ?? (await choosePlace(session));
+    const schema = (await findInstalledJobs(session))?.name ?? (await choosePlace(session));
     const name = pg.escapeIdentifier(schema);
     await session.query(`create table if not exists ${name}.migrations (
       id int primary key, ts timestamptz not null default now(), breaking boolean not null default false)`);
@@ -92,7 +92,7 @@ async function choosePlace(session: Queryable): Promise<string> {
   return place.beside;
 }
 
-/** What it logs is for those who develop it; what fails is thrown. */
+/** Its log is for its developers; failures are thrown. */
 async function quietLogger() {
   const { Logger } = await import("graphile-worker");
   return new Logger(() => () => undefined);

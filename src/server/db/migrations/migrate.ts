@@ -9,11 +9,11 @@ import { connectPatienceMs, liftTimeouts, noticeOurDeath } from "./timeouts";
 import { redo, type Unfinished } from "./unfinished-migration";
 
 export interface MigrateOptions {
-  /** The names of the migrations to reach, and no further; left out, all of them. */
+  /** The names of the migrations to reach, and no others. Default: all migrations. */
   readonly wanted?: readonly string[];
-  /** Takes back the migration, or the script of the jobs, that is running and throws the signal's reason. */
+  /** Rolls back the running migration, or script of the jobs, and throws the signal's reason. */
   readonly signal?: AbortSignal;
-  /** Told, in a sentence, what the caller has to wait for. */
+  /** Called with a sentence about what the caller has to wait for. */
   readonly onNotice?: (notice: string) => void;
 }
 
@@ -23,10 +23,10 @@ export class MigrationFault extends Error {
 }
 
 /**
- * Brings a database to the newest migration, or to the wanted ones, and answers the names of those that it applied. Each
- * migration is one transaction with the row that says that it is done: it may be cut at any moment, and the next call goes on
- * from there. Without wanted ones, it installs the tables of the jobs, too. Many processes may call at once: one migrates, the others
- * wait. Throws a `MigrationFault` when a script fails, and when the connection leads through a pooler.
+ * Brings a database to the newest migration, or to the wanted ones, and returns the names of those that it applied. Each
+ * migration is one transaction with the row that records it: it may be cut at any moment, and the next call continues from there.
+ * Without wanted ones, it also installs the tables of the jobs. Many processes may call at once: one migrates, the others wait.
+ * Throws a `MigrationFault` when a script fails, and a `PooledConnection` when the connection leads through a pooler.
  */
 export async function migrate(url: string, options: MigrateOptions = {}): Promise<string[]> {
   const { wanted, signal, onNotice = () => undefined } = options;
@@ -36,9 +36,9 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
     application_name: `parley migrate ${process.pid}`,
     connectionTimeoutMillis: connectPatienceMs,
   });
-  // A cut connection fails whatever waits for it; nobody else needs to hear of it.
+  // A cut connection fails every statement that waits for it. Nothing else needs the error.
   session.on("error", () => undefined);
-  // Ending it while a statement runs cuts the connection, and PostgreSQL takes back what was begun.
+  // Ending it while a statement runs cuts the connection, and PostgreSQL rolls back the open transaction.
   const abort = () => void session.end().catch(() => undefined);
   signal?.addEventListener("abort", abort, { once: true });
   try {
@@ -83,7 +83,7 @@ async function applyAll(
   }
 }
 
-/** Applies the oldest migration that is missing, in one transaction that holds the lock, and answers its name. */
+/** Applies the oldest missing migration, in one transaction that holds the lock, and returns its name. */
 async function applyNext(
   session: pg.Client,
   migrations: readonly Migration[],
@@ -141,7 +141,7 @@ function faultOf({ name, script }: Migration, cause: unknown): MigrationFault {
   return new MigrationFault(message, { cause });
 }
 
-/** What says nothing about the script: a lost connection, a full disk or memory, somebody who ended it, a restart. */
+/** Errors that say nothing about the script: a lost connection, a full disk or memory, a termination, a restart. */
 const interruptions = /^(08|53|57|58|40)/;
 
 function placeOf(name: string, script: string, position: string | undefined): string {
@@ -149,7 +149,7 @@ function placeOf(name: string, script: string, position: string | undefined): st
   return `${line}prisma/migrations/${scriptPath(name)}`;
 }
 
-/** Prisma's own table of what was applied, in Prisma's words, so that its tools and earlier versions of Parley read it. */
+/** Prisma's own table of applied migrations, in Prisma's form, so that its tools and earlier versions of Parley can read it. */
 const historyTable = `create table if not exists _prisma_migrations (
   id varchar(36) primary key not null,
   checksum varchar(64) not null,
@@ -174,13 +174,13 @@ async function readHistory(session: Pick<pg.Client, "query">): Promise<Row[]> {
   return history.rows;
 }
 
-/** How far a database is migrated, as `demandCurrent` and the doctor tell it. */
+/** How far a database is migrated, for `demandCurrent` and the doctor. */
 export type MigrationState = {
   /** No migration was ever applied. */
   readonly isEmpty: boolean;
   /** The migrations of this version that the database lacks, oldest first. */
   readonly missing: readonly string[];
-  /** Those that it has and this version does not know. */
+  /** The migrations that it has and this version does not know. */
   readonly unknown: readonly string[];
 };
 
@@ -195,7 +195,7 @@ export async function migrationState(session: Pick<pg.Client, "query">): Promise
   };
 }
 
-/** Spares a start without pending migrations the lock, and the wait for another holder. */
+/** Spares a start without pending migrations the lock, and the wait for its holder. */
 function isCurrent(history: readonly Row[], migrations: readonly Migration[]): boolean {
   return migrations.every(({ name }) => isDone(history, name));
 }

@@ -1,11 +1,11 @@
 import type pg from "pg";
 
-/** Also taken, for a whole session, by the versions of Parley before transactions held it. */
+/** Earlier versions of Parley, from before transactions held the lock, take the same one for a whole session. */
 const migrationLock = 720_316_001;
 
 /**
- * Takes the lock of migrations until the transaction ends, so that nothing can leave it behind. When somebody else holds it,
- * says who does and waits for as long as it takes.
+ * Takes the migration lock until the transaction ends, so that nothing can leave it behind. If another process holds it, reports
+ * the holder and waits for as long as it takes.
  */
 export async function takeMigrationLock(
   session: Pick<pg.ClientBase, "query">,

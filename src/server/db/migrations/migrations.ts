@@ -3,15 +3,15 @@ import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
-/** One migration as it lies in its folder. */
+/** One migration, as stored in its folder. */
 export interface Migration {
   readonly name: string;
   readonly script: string;
-  /** What Prisma writes beside its name, so that a changed script is noticed. */
+  /** The checksum that Prisma stores beside the name, so that a changed script is noticed. */
   readonly checksum: string;
 }
 
-/** `YYYYMMDDhhmmss_what_it_does`; whatever else lies in the folder is no migration. */
+/** `YYYYMMDDhhmmss_what_it_does`; anything else in the folder is not a migration. */
 const namePattern = /^\d{14}_.+$/;
 
 /** The names of all migrations, oldest first. */
@@ -39,7 +39,7 @@ export async function readMigrations(wanted?: readonly string[]): Promise<Migrat
   );
 }
 
-/** Where the script of a migration lies in the folder of migrations. */
+/** The path of a migration's script in the migrations folder. */
 export function scriptPath(name: string): string {
   return join(name, "migration.sql");
 }

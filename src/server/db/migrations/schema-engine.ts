@@ -12,7 +12,7 @@ export interface SchemaEngineOptions {
   readonly datamodels?: [string, string][];
 }
 
-/** The engine's own script holds one instance for the whole process, however often this module is loaded. */
+/** The engine's script holds one instance for the whole process, however often this module is loaded. */
 const loadedKey = Symbol.for("parley.schema-engine");
 
 /** Runs Prisma's schema engine (WebAssembly, in this process) against a database and frees it afterwards. */

@@ -4,8 +4,8 @@ import type pg from "pg";
 export const connectPatienceMs = 10_000;
 
 /**
- * Lifts the limits that a role or a database may set for the short statements of a server, until the transaction or the session ends. Not
- * every version of PostgreSQL has all of them.
+ * Lifts the limits that a role or a database may set for a server's short statements, until the transaction or the session ends.
+ * Not every version of PostgreSQL has all of them.
  */
 export async function liftTimeouts(
   session: Pick<pg.ClientBase, "query">,
@@ -18,7 +18,7 @@ export async function liftTimeouts(
   );
 }
 
-/** Lets PostgreSQL end what a dead process asked for, instead of finishing it first; not every platform can. */
+/** Lets PostgreSQL abort the statement of a dead process instead of finishing it first. Not every platform can. */
 export async function noticeOurDeath(session: Pick<pg.ClientBase, "query">): Promise<void> {
   await session.query("set client_connection_check_interval = '1s'").catch(() => undefined);
 }

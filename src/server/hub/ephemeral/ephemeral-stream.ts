@@ -1,4 +1,4 @@
-// Subscriber → frame. In: ephemerals that are handed over. Out: the same, a few at a time, to iterate over.
+// Subscriber → frame. In: ephemerals for one subscription. Out: the same ephemerals in small groups, as an async iterator.
 import type { Ephemeral } from "../../../domain/ephemerals/rules";
 import type { StreamMetrics } from "../../metrics/stream-metrics";
 import { asyncQueue } from "../feed/async-queue";
@@ -8,7 +8,7 @@ const queueMax = 200;
 
 type Options = { readonly signal: AbortSignal; readonly metrics: StreamMetrics };
 
-/** A subscription's ephemerals as something to iterate over, until `signal` is aborted. Drops the oldest ones of a slow reader. */
+/** A subscription's ephemerals as an async iterator, until `signal` is aborted. Drops the oldest ones of a slow reader. */
 export function ephemeralStream(
   listen: (listener: EphemeralListener) => Promise<() => void>,
   { signal, metrics }: Options,
@@ -27,7 +27,7 @@ export function ephemeralStream(
           wake();
         },
         end: (reason) => {
-          // A viewer who lost the workspace gets nothing more of it.
+          // A viewer who has lost the workspace gets nothing more of it.
           queue = [];
           end(reason);
         },

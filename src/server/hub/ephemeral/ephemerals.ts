@@ -24,7 +24,7 @@ import { type EphemeralListener, EphemeralSubscriber, type Interests } from "./s
 
 const peopleMax = 1_000;
 
-/** What goes to the devices of one person only. */
+/** A message to the devices of one person only. */
 export type Signal = {
   readonly type: SignalType;
   readonly channel_id?: string;
@@ -38,14 +38,16 @@ type EphemeralPlace = {
 };
 
 export type Ephemerals = {
-  /** Subscribes a listener to the ephemerals from now on. The returned function ends it. Throws `not_found` and `insufficient_scope`. */
+  /**
+   * Subscribes a listener to ephemerals from now on. The returned function ends it. Throws `not_found` and `insufficient_scope`.
+   */
   listen(viewer: LiveViewer, interests: Interests, listener: EphemeralListener): Promise<() => void>;
   publish(viewer: LiveViewer, publishing: Publishing): Promise<Ephemeral>;
-  /** Signals the devices of one person. Settles once the other processes have been told, too. */
+  /** Signals the devices of one person. Settles once the other processes have been told too. */
   tellUser(userId: string, workspaceId: string, signal: Signal): Promise<void>;
   tellPresence(workspaceId: string, userId: string, status: string): void;
   live(): Iterable<EphemeralSubscriber>;
-  /** Ends the streams of those who have lost the workspace. */
+  /** Ends the streams of viewers who have lost the workspace. */
   sweep(): void;
   close(): void;
 };
@@ -97,7 +99,7 @@ export function createEphemerals({ context, log, states, presence, admit, readSt
     await Promise.all([tellHere(word), bell.tell(word)]);
   }
 
-  /** An ephemeral of a conversation goes to everybody else who may read it by today's state. */
+  /** An ephemeral of a conversation goes to everybody else who may read the conversation by the present state. */
   async function tellHere({ ephemeral, hearers }: EphemeralWord): Promise<void> {
     const { actor_id, workspace_id } = ephemeral;
     if (hearers === "person")
@@ -121,7 +123,7 @@ export function createEphemerals({ context, log, states, presence, admit, readSt
       );
   }
 
-  /** Tells the people concerned, and nobody else, in whichever workspaces they are listening. */
+  /** Tells only the people concerned, in whichever workspaces they are listening. */
   async function tellOfLists({ workspace_id, user_ids }: ListsChanged): Promise<void> {
     const here = [...subscribers.values()].flatMap((set) => [...set]).filter(({ viewer }) => viewer.scopes === null);
     const people = new Set(
@@ -161,7 +163,7 @@ export function createEphemerals({ context, log, states, presence, admit, readSt
     return told.map((one) => stamp(workspace_id, user_id, one));
   }
 
-  /** Synchronous where the state is in memory, so that the changes of one person stay in order. */
+  /** Synchronous while the state is in memory, so that one person's changes stay in order. */
   function tellPresence(workspaceId: string, userId: string, status: string): void {
     const changed = stamp(workspaceId, userId, { type: "presence.changed", payload: { status } });
     const tellBy = (store: State) =>
@@ -224,7 +226,7 @@ export function createEphemerals({ context, log, states, presence, admit, readSt
   };
 }
 
-/** Whether a subscriber asked for an ephemeral and may see it, by today's state. */
+/** Whether a subscriber asked for an ephemeral and may see it, by the present state. */
 function maySeeEphemeral(state: State, { viewer, conversations }: EphemeralSubscriber, ephemeral: Ephemeral): boolean {
   const member = state.get("member", viewer.user_id);
   if (!member || member.left_at !== null) return false;
@@ -232,12 +234,12 @@ function maySeeEphemeral(state: State, { viewer, conversations }: EphemeralSubsc
   const conversationId = conversationOf(ephemeral);
   if (conversationId === "") return true;
   const at = fullPlace(ephemeral);
-  // Its payload may hold what somebody is about to say.
+  // Its payload may hold text that somebody is about to send.
   if (!mayReadText(viewer.scopes, { ...at, parent_message_id: null, channel_seq: null })) return false;
   return (conversations === null || conversations.has(conversationId)) && canReadConversation(state, member, at);
 }
 
-/** Whether a viewer may see somebody's presence. */
+/** Whether a viewer may see another person's presence. */
 function mayKnow(state: State, { user_id }: LiveViewer, otherId: string): boolean {
   const member = state.get("member", user_id);
   return member !== undefined && member.left_at === null && knows(state, member, otherId);
@@ -255,7 +257,7 @@ function refuseOutsiderPublishing(state: State, viewer: LiveViewer, publishing: 
       throw new DomainError("insufficient_scope", `This token lacks the scope ${scope}.`);
 }
 
-/** The declared status, if it is one that presence knows; null for a hint in somebody's own words. */
+/** The declared status, if presence knows it; null for a hint in the person's own words. */
 function statusIn({ payload }: Publishing): PresenceStatus | null {
   return presenceStatuses.find((candidate) => candidate === payload.status) ?? null;
 }

@@ -5,22 +5,25 @@ import type { Bell, Word } from "../../bell/bell";
 export type PresenceListener = (workspaceId: string, userId: string, status: PresenceStatus) => void;
 
 /**
- * Who is online: everybody with a live stream in some process, unless they declare themselves away. Pings find a dead socket within 45 s,
- * and with the grace its person is offline within the promised 60 s. Each process announces its people when they come, go or declare
- * something, and all of them every 30 s. Announcements of others expire after 60 s.
+ * Tracks who is online: everybody with a live stream in some process, unless they declare themselves away. Pings find a dead
+ * socket within 45 s. With the grace period, its person is offline within the promised 60 s. Each process announces its people
+ * when they come, go or declare a status, and all of them every 30 s. Announcements from others expire after 60 s.
  */
 export type Presence = {
-  /** A stream of theirs began; call the returned function when it ends. */
+  /** Records that a stream of theirs began. Call the returned function when it ends. */
   arrive(workspaceId: string, userId: string): () => void;
   /** Sets a person's declared status in every process that has their streams. Settles when the other processes have been told. */
   declare(workspaceId: string, userId: string, status: PresenceStatus): Promise<void>;
   statusOf(workspaceId: string, userId: string): PresenceStatus;
-  /** Drops people who have not come back, and announces the others when it is due. */
+  /** Drops people who have not come back, and announces the others when due. */
   sweep(): void;
   close(): void;
 };
 
-/** `streams` and `status` are of this process, where a person without streams stays for the grace; `shown` is what listeners last got. */
+/**
+ * `streams` and `status` describe this process, where a person without streams stays for the grace period. `shown` is the
+ * status that listeners last got.
+ */
 type Entry = {
   streams: number;
   status: PresenceStatus;
@@ -54,7 +57,7 @@ export function createPresence({ bell, changed, now, graceMs }: Options): Presen
     return entry;
   }
 
-  /** Tells listeners when somebody's status has changed, and forgets people who are in no process. */
+  /** Tells listeners when a person's status has changed, and forgets people who are in no process. */
   function show(workspaceId: string, userId: string, entry: Entry): void {
     const status = statusIn(entry);
     if (entry.streams === 0 && status === "offline") forget(workspaceId, userId);
@@ -69,7 +72,7 @@ export function createPresence({ bell, changed, now, graceMs }: Options): Presen
     if (people?.size === 0) entries.delete(workspaceId);
   }
 
-  /** Sets somebody's status in this process. */
+  /** Sets a person's status in this process. */
   function set(workspaceId: string, userId: string, status: PresenceStatus): void {
     const entry = entryOf(workspaceId, userId);
     if (entry.status === status) return;
@@ -136,13 +139,13 @@ export function createPresence({ bell, changed, now, graceMs }: Options): Presen
   };
 }
 
-/** Online in one process is online, whatever the others say. */
+/** A person who is online in one process is online, whatever the others say. */
 function statusIn({ status, elsewhere }: Entry): PresenceStatus {
   const all = [status, ...[...elsewhere.values()].map((one) => one.status)];
   return all.includes("online") ? "online" : all.includes("away") ? "away" : "offline";
 }
 
-/** Drops announcements from before a moment; true when there were any. */
+/** Drops announcements from before this time; returns true if there were any. */
 function lapse({ elsewhere }: Entry, before: number): boolean {
   let hasLapsed = false;
   for (const [from, { heardAt }] of elsewhere) if (heardAt < before) hasLapsed = elsewhere.delete(from);

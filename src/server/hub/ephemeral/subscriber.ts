@@ -1,14 +1,14 @@
-// Ephemerals → subscriber. In: ephemerals that concern a viewer. Out: the same, handed to a listener once the present state was sent.
+// Ephemerals → subscriber. In: ephemerals that concern a viewer. Out: the same, handed to a listener after the present state.
 import type { Ephemeral } from "../../../domain/ephemerals/rules";
 import type { LiveViewer } from "../feed/visibility";
 
-/** What a subscriber wants to receive. */
+/** The ephemerals that a subscriber wants. */
 export type Interests = {
-  /** The people whose presence matters; the first thing received is their present status. */
+  /** The people whose presence to send. Their present status comes first. */
   readonly user_ids?: readonly string[];
-  /** Typing and progress of these conversations only; of every visible one when left out. */
+  /** Typing and progress of these conversations only. Default: every visible one. */
   readonly conversation_ids?: readonly string[];
-  /** Begin with all of the viewer's read markers. */
+  /** Begins with all of the viewer's read markers. */
   readonly read_states?: boolean;
 };
 
@@ -19,7 +19,7 @@ export type EphemeralListener = {
   end(reason: Error): void;
 };
 
-/** One subscription as the hub knows it; an object rather than closures, since thousands come back at once. */
+/** One subscription in the hub. A class, not closures, since thousands reconnect at once. */
 export class EphemeralSubscriber {
   readonly viewer: LiveViewer;
   /** Sets, since each ephemeral looks them up. */
@@ -28,7 +28,7 @@ export class EphemeralSubscriber {
   private readonly listener: EphemeralListener;
   private readonly onLeft: () => void;
   private isOver = false;
-  /** What happened before the present state was sent; null once it was. */
+  /** The ephemerals from before the present state was sent; null once it was. */
   private early: Ephemeral[] | null = [];
 
   /** `onLeft` is called when the subscription is over. */
@@ -40,7 +40,7 @@ export class EphemeralSubscriber {
     this.onLeft = onLeft;
   }
 
-  /** Sends the present state, then what has happened meanwhile. */
+  /** Sends the present state, then the ephemerals that have arrived since. */
   open(standing: readonly Ephemeral[]): void {
     const early = this.early ?? [];
     this.early = null;
@@ -60,7 +60,7 @@ export class EphemeralSubscriber {
     this.listener.end(reason);
   }
 
-  /** Ends it because its subscriber has gone. Safe to repeat. */
+  /** Ends it because its subscriber has left. Safe to repeat. */
   leave(): void {
     if (this.isOver) return;
     this.isOver = true;

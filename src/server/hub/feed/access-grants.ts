@@ -14,22 +14,22 @@ import { weigh } from "./delivered";
 import type { Introductions } from "./reader";
 import { type LiveViewer, maySee } from "./visibility";
 
-/** A viewer who may see more than this from now on finds the rest by browsing. */
+/** A viewer who gains more than this finds the rest by browsing. */
 const thingsMax = 200;
-/** Of one page: the newest grants introduce conversations with their messages, older ones by name alone. */
+/** Per page: the newest grants introduce conversations with their messages, older ones only by name. */
 const grantsInFullMax = 20;
-/** The introductions of one page; its own events have the other half. */
+/** The introductions of one page. Its own events have the other half. */
 const bytesMax = limits.answerBytesMax / 2;
 
-/** What becomes visible to a viewer with the events that give them access. */
+/** Finds what becomes visible to a viewer with the events that give them access. */
 export type AccessGrants = {
   /** Whether an event gives access to this viewer. */
   isFor(event: Event, store: MemoryStore, viewer: LiveViewer): boolean;
   /**
-   * What became visible with each granting event of one page, by its cursor: the events that created it, in log order, with their
-   * present state, at the granting cursor. It leaves out what was created later, since that follows by itself, and what a later
-   * grant of the page introduces too. Where it is too much, the newest part: clients fetch the rest. A reader with
-   * `introductions: "names"` gets conversations and people only.
+   * The introductions for each granting event of one page, by its cursor. They are the events that created what became visible,
+   * in log order, with their present state, at the granting cursor. They leave out later creations, whose events follow anyway,
+   * and introductions that a later grant of the page repeats. If they are too large, only the newest remain: clients fetch the
+   * rest. A reader with `introductions: "names"` gets only conversations and people.
    */
   introductionsFor(
     granting: readonly Event[],
@@ -38,7 +38,7 @@ export type AccessGrants = {
   ): Promise<ReadonlyMap<number, readonly Event[]>>;
 };
 
-/** Whether an event gives anybody access who already reads the workspace. */
+/** Whether an event gives access to somebody who already reads the workspace. */
 export function givesAccess({ type }: Event): boolean {
   const meaning = definitionOf(type);
   if (meaning?.access === "role" || meaning?.access === "opens") return true;
@@ -102,12 +102,15 @@ export function createAccessGrants({ database: { pool } }: Pick<ServerContext, "
 type Given = {
   readonly granting: Event;
   readonly conversationIds: readonly string[];
-  /** The conversations, and people. */
+  /** The conversations and people. */
   readonly names: readonly Part[];
   readonly invites: readonly Part[];
 };
 
-/** What each of the granting events gives, the newest first. What opens to a role is the same for each of them. */
+/**
+ * The access that each granting event gives, newest first. All role changes open the same conversations and
+ * invites, so only one introduces them.
+ */
 function namesGiven(newestFirst: readonly Event[], store: MemoryStore, viewer: LiveViewer): Given[] {
   let areOpenGiven = false;
   let areInvitesGiven = false;
@@ -125,7 +128,7 @@ function namesGiven(newestFirst: readonly Event[], store: MemoryStore, viewer: L
 function conversationsGiven(granting: Event, store: MemoryStore, viewer: LiveViewer, areOpenGiven: boolean): string[] {
   if (granting.type === "channel.member_added") {
     const { channel_id, user_id } = granting.payload;
-    // A channel that the viewer could read without belonging to it gives nothing new to see when they join.
+    // If the viewer could already read the channel, joining it reveals nothing new.
     return user_id !== viewer.user_id || isReadable(store, viewer, channel_id) ? [] : [channel_id];
   }
   if (areOpenGiven || granting.type !== "member.role_changed" || !endsBeingGuest(granting.payload)) return [];
@@ -136,12 +139,14 @@ function conversationsGiven(granting: Event, store: MemoryStore, viewer: LiveVie
   return open.slice(0, thingsMax).map((channel) => channel.id);
 }
 
-/** Public channels are open to everybody but guests, so that no other change of role opens any. */
+/** Public channels are open to everybody but guests, so no other role change opens any. */
 function endsBeingGuest({ previous_role, member }: RoleChangedPayload): boolean {
   return previous_role === "guest" && member.role !== "guest";
 }
 
-/** The members of a direct conversation, who know each other without a look-up, and the people that a guest meets in a channel. */
+/**
+ * The members of a direct conversation, who know each other without a look-up, and the people whom a guest meets in a channel.
+ */
 function peopleGiven(granting: Event, store: MemoryStore, viewer: LiveViewer): Part[] {
   const ids =
     granting.type === "direct.created"

@@ -7,17 +7,17 @@ import type { State } from "../../../domain/state";
 import { sqlList } from "../../store/sql-list";
 import { isOpenTo, type LiveViewer } from "./visibility";
 
-/** Changes read per person. Somebody with more of them gets fewer old events here, and reads the rest in the channel's history. */
+/** Changes read per person. A person with more gets fewer old events here, and reads the rest in the channel's history. */
 const changesMax = 500;
 
-/** What a viewer could read, and when, up to the head at which it was read. */
+/** A record of what a viewer could read, and when, up to the head at which it was read. */
 export type AccessHistory = {
   readonly upto: number;
-  /** Whether the viewer could read an event of a conversation when it happened. It says nothing about today. */
+  /** Whether the viewer could read an event of a conversation when it happened. It says nothing about the present. */
   couldRead(event: Event, state: State): boolean;
 };
 
-/** Reads the history of a viewer's access, up to `upto` at least. */
+/** Reads the history of a viewer's access, at least up to `upto`. */
 export async function readAccessHistory(
   pool: Pick<pg.Pool, "query">,
   { user_id, workspace_id, owner_id, upto }: LiveViewer & { readonly owner_id: string | null; readonly upto: number },
@@ -48,11 +48,14 @@ type Change = {
   readonly cursor: string;
   readonly type: EventType;
   readonly channel_id: string | null;
-  /** The new role, where a member joins or changes it. */
+  /** The new role, if a member joins or changes role. */
   readonly role: Role | null;
 };
 
-/** For the owner of a bot, only joining and leaving the workspace. The index `events_of_members` covers exactly these types (prisma/migrations). */
+/**
+ * For the owner of a bot, only the changes in the workspace itself. The index `events_of_members` covers exactly
+ * these types (prisma/migrations).
+ */
 const changesSql = `
   select person.id as user_id, change.* from unnest($2::text[]) as person(id), lateral (
     select cursor, type, channel_id, payload -> 'member' ->> 'role' as role from events
@@ -69,7 +72,8 @@ function standingsOf(changes: readonly Change[]): (cursor: number) => Standing {
   const standings = changes
     .filter(({ channel_id }) => channel_id === null)
     .map((change) => [Number(change.cursor), standingAfter(change)] as const);
-  // A member without an earlier stay has missed nothing: asking for older events is deliberate, and the first role decides what they see.
+  // A member without an earlier stay has missed nothing. They ask for older events deliberately, and their
+  // first role decides what they see.
   const first = isCut ? "outside" : (standings[0]?.[1] ?? "inside");
   return (cursor) => standings.findLast(([since]) => since <= cursor)?.[1] ?? first;
 }
@@ -79,7 +83,7 @@ function standingAfter({ type, role }: Change): Standing {
   return role === "guest" ? "guest" : "inside";
 }
 
-/** Whether somebody belonged to a channel at a cursor. Leaving the workspace ends all memberships, without an event for each. */
+/** Whether a person belonged to a channel at a cursor. Leaving the workspace ends all memberships, without an event for each. */
 function stays(changes: readonly Change[]): (channelId: string, cursor: number) => boolean {
   const isChange = ({ channel_id, type }: Change, channelId: string) =>
     channel_id === channelId || (channel_id === null && definitionOf(type)?.access === "takes");

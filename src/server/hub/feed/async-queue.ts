@@ -1,16 +1,19 @@
-// Reader → frame. In: a source that calls back. Out: what it hands over, to iterate over.
+// Reader → frame. In: a source that calls back. Out: its items, as an async iterator.
 /** How a source says that there may be something to take, or that it has ended. */
 type Signal = { wake(): void; end(reason: Error): void };
 
 type AsyncQueueOptions<T> = {
   /** Opens the source; the returned function stops it. */
   readonly open: (source: Signal) => Promise<() => void>;
-  /** What there is, or null for nothing yet. */
+  /** The next item, or null if there is none yet. */
   readonly take: () => T | null;
   readonly signal: AbortSignal;
 };
 
-/** Turns a source that calls back into something to iterate over, until `signal` is aborted. Throws the source's last error once all is taken. */
+/**
+ * Turns a callback source into an async iterator, until `signal` is aborted. Throws the source's last
+ * error once everything is taken.
+ */
 export async function* asyncQueue<T>({ open, take, signal }: AsyncQueueOptions<T>): AsyncGenerator<T> {
   let over: Error | null = null;
   let resume: () => void = () => undefined;

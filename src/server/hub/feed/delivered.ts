@@ -1,19 +1,20 @@
-// Log → tail. In: one event. Out: the same event with its JSON, encoded once for all who receive it.
+// Log → tail. In: one event. Out: the same event with its JSON, encoded once for all readers.
 import type { Event } from "../../../domain";
 import { toWire } from "../../../domain/core/events";
 import { readsEveryText, type TextReader, textScopes } from "../../../domain/messages/readable-texts";
 import { withoutTexts } from "../../../domain/readable-events";
 
 /**
- * An event on its way to readers. Its JSON is encoded on first use and shared by all who receive it. A class, since a getter in an
- * object literal is a new pair of functions each time, which V8 keeps, with all that they close over, until the next full collection.
+ * An event on its way to readers. Its JSON is encoded on first use and shared by all of them. A class, because a
+ * getter in an object literal is a new pair of functions each time. V8 keeps these, with everything they close over,
+ * until the next full collection.
  */
 export class Delivered {
   readonly event: Event;
   /** Whether it is present state that became visible with the event before it. */
   readonly compacted: boolean;
   private made: string | undefined = undefined;
-  /** Copies without the texts that some tokens may not read, by what those tokens may read. */
+  /** Copies without the texts that some tokens may not read, keyed by the texts that those tokens may read. */
   private lesser: Map<string, Delivered> | undefined = undefined;
 
   constructor(event: Event, { compacted = false } = {}) {
@@ -27,7 +28,7 @@ export class Delivered {
     return this.made;
   }
 
-  /** The event as a reader may see it: itself unless it carries a text that their token may not read. */
+  /** The event as a reader may see it: the same object unless it carries a text that their token may not read. */
   for(reader: TextReader): Delivered {
     const event = withoutTexts(this.event, reader);
     if (event === this.event) return this;
@@ -45,18 +46,18 @@ export function textsOf({ user_id, scopes }: TextReader): string {
   return [user_id, ...textScopes.filter((scope) => scopes?.has(scope))].join();
 }
 
-/** What a viewer gets at once: every event visible to them in `(after, upto]`. */
+/** The events that a viewer gets at once: every event visible to them in `(after, upto]`. */
 export type Batch = {
   readonly after: number;
   readonly upto: number;
   readonly events: readonly Delivered[];
-  /** True on the batch, perhaps an empty one, with which a stream first reaches the present. */
+  /** True on the batch, possibly an empty one, with which a stream first reaches the present. */
   readonly caughtUp: boolean;
 };
 
 const envelopeBytes = 640;
 
-/** How many bytes an event takes as JSON, or a few more. */
+/** The size of an event as JSON in bytes, or slightly more. */
 export function weigh({ payload }: Event): number {
   return envelopeBytes + Buffer.byteLength(JSON.stringify(payload));
 }

@@ -1,4 +1,4 @@
-// Log, tail → feed. In: appends and the cursors of readers. Out: pages of one workspace, from memory or else from the log, and a wake-up.
+// Log, tail → feed. In: appends and readers' cursors. Out: pages of one workspace, from memory or else the log, and a wake-up.
 import type { Event } from "../../../domain";
 import { DomainError } from "../../../domain/core/errors";
 import { epochOf } from "../../../domain/core/events";
@@ -14,26 +14,26 @@ import { createTail } from "./tail";
 
 const sharedPagesMax = 64;
 
-/** Further behind than this, the tail begins anew at the head. */
+/** When it is further behind than this, the tail restarts at the head. */
 const followedMax = 2_000;
-/** Half of a frame: a page has at least one event, which may be as long again. */
+/** Half of a frame: a page has at least one event, which may take up the other half. */
 export const pageLimits = { countMax: 500, bytesMax: limits.answerBytesMax / 2 };
 
-/** One workspace's live end: its tail, its readers, and today's state, by which events are shown or hidden. */
+/** One workspace's live end: its tail, its readers, and the present state, by which events are shown or hidden. */
 export type Feed = {
   readonly workspaceId: string;
   readonly readers: Set<Reader>;
   readonly head: number;
-  /** Today's state; never behind the tail. */
+  /** The present state; never behind the tail. */
   state(): HotState | Promise<HotState>;
-  /** The next events after a cursor that lies below the head. */
+  /** The next events after a cursor below the head. */
   page(after: number): Page | Promise<Page>;
   bytesAfter(cursor: number): number;
   /** The event without texts that were deleted since it was read (I8). */
   redacted(event: Event): Event;
   /** Takes the events that this process has just appended. */
   take(events: readonly Event[]): void;
-  /** Reads what other processes have appended, up to today's head. Throws when the log cannot be read. */
+  /** Reads what other processes have appended, up to the present head. Throws when the log cannot be read. */
   catchUp(): Promise<void>;
 };
 
@@ -43,7 +43,7 @@ type Sources = {
   readonly context: Pick<ServerContext, "metrics" | "tracing">;
 };
 
-/** Opens the feed at today's head. */
+/** Opens the feed at the present head. */
 export async function openFeed(workspaceId: string, { log, states, context }: Sources): Promise<Feed> {
   const metrics = context.metrics.streams;
   const readers = new Set<Reader>();
@@ -64,7 +64,7 @@ export async function openFeed(workspaceId: string, { log, states, context }: So
     ring();
   }
 
-  /** Synchronous, hence before the append is answered: readers then work while the answers are built. */
+  /** Synchronous, so it runs before the append is answered: readers then work while the answers are built. */
   function ring(): void {
     if (readers.size === 0) return;
     const allAreTold = metrics.fanOut();
@@ -74,7 +74,7 @@ export async function openFeed(workspaceId: string, { log, states, context }: So
     } finally {
       ringing = undefined;
     }
-    // Receivers may write at the end of the turn, which they have asked for by now.
+    // Receivers may write at the end of the turn. By now they have scheduled that.
     queueMicrotask(allAreTold);
   }
 
@@ -85,7 +85,7 @@ export async function openFeed(workspaceId: string, { log, states, context }: So
         isFar = await followPage();
       }
     } catch (error) {
-      // Their clients come back to a server that understands it; this build delivers nothing that it does not understand.
+      // Their clients reconnect to a server that understands the event. This build delivers nothing that it does not understand.
       if (isTooNew(error)) for (const reader of readers) reader.end(error);
       throw error;
     } finally {
@@ -93,7 +93,7 @@ export async function openFeed(workspaceId: string, { log, states, context }: So
     }
   }
 
-  /** Takes one page of what others have appended. True when there is more. */
+  /** Takes one page of other processes' appends. Returns true if there is more. */
   async function followPage(): Promise<boolean> {
     const { events, hasMore: isFar } = await readEvents("catch_up", tail.head);
     const head = isFar ? (await states.of(workspaceId)).head : (events.at(-1)?.cursor ?? 0);
@@ -108,8 +108,8 @@ export async function openFeed(workspaceId: string, { log, states, context }: So
   }
 
   /**
-   * Continues from a head too far away to keep in memory; readers read the log instead. A head of another epoch means that the database
-   * was restored meanwhile, and that this log may lack what they have read.
+   * Continues from a head too far away to keep in memory; readers read the log instead. A head of another epoch means that the
+   * database has been restored, and that this log may lack events that they have read.
    */
   function skipTo(head: number): void {
     const isOtherLog = epochOf(head) !== epochOf(tail.head);
@@ -119,7 +119,7 @@ export async function openFeed(workspaceId: string, { log, states, context }: So
     else ring();
   }
 
-  /** Cached, since live readers mostly stand at the same cursor. */
+  /** Cached, since most live readers are at the same cursor. */
   function pageFromTail(after: number): Page {
     const known = pages.get(after);
     if (known) return known;
@@ -173,14 +173,14 @@ export async function openFeed(workspaceId: string, { log, states, context }: So
       if (!first || !last || last.cursor <= tail.head) return;
       const state = states.peek(workspaceId);
       if (first.cursor === tail.head + 1 && state !== undefined && state.head >= last.cursor) push(events);
-      // The poll tries again when this fails.
+      // The poll tries again if this fails.
       else catchUp().catch(() => undefined);
     },
     catchUp,
   };
 
   function catchUp(): Promise<void> {
-    // The read under way may have begun before the append that this call is about.
+    // The running read may have started before the append that this call is about.
     mustLookAgain = catching !== null;
     catching ??= followOthers();
     return catching;
@@ -191,12 +191,12 @@ function isTooNew(error: unknown): error is DomainError {
   return error instanceof DomainError && error.code === "event_too_new";
 }
 
-/** The greatest number of 15 digits: no log hands out a greater one. */
+/** The greatest number of 15 digits. No log hands out a greater cursor. */
 const cursorMax = 999_999_999_999_999;
 
 /**
- * The error for a cursor that is not in the log that ends at `head`. One code; its sentence says whether the cursor never was in it or no
- * longer is. It fits into the close reason of a WebSocket.
+ * The error for a cursor that is not in the log that ends at `head`. It has one code; its sentence says whether the cursor was
+ * never in the log or no longer is. The sentence fits into the close reason of a WebSocket.
  */
 export function cursorGone(cursor: number, head: number): DomainError {
   return new DomainError("cursor_gone", `${whyGone(cursor, head)} Boot again and go on from its resume_point.`);

@@ -4,14 +4,14 @@ import type { HotStates } from "../../log/hot-states";
 import type { Log } from "../../log/log";
 import { type Feed, openFeed } from "./feed";
 
-/** A feed without readers is kept this long for those who come back. */
+/** A feed without readers is kept this long for readers that come back. */
 const idleMs = 60_000;
 
 export type Feeds = {
   /** The feed of a workspace, kept open until `leave` is called. */
   enter(workspaceId: string): Promise<{ readonly feed: Feed; leave(): void }>;
   open(): Iterable<Feed>;
-  /** Looks for what other processes have appended: one query for all feeds that have readers. */
+  /** Polls for other processes' appends: one query for all feeds that have readers. */
   poll(): Promise<void>;
   close(): void;
 };
@@ -31,7 +31,10 @@ export function createFeeds(sources: Sources): Feeds {
   const ignoreAppends = log.onAppended((workspaceId, events) => slots.get(workspaceId)?.feed?.take(events));
   const ignoreBell = bell.onWord((word) => word.type === "appended" && follow(word.workspace_id, word.head));
 
-  /** Another process has appended. A feed that fails to follow, or is not open yet, catches up at the next poll or when a reader enters. */
+  /**
+   * Another process has appended. A feed that fails to follow, or is not open yet, catches up at the
+   * next poll or for the next reader.
+   */
   function follow(workspaceId: string, head: number): void {
     const feed = slots.get(workspaceId)?.feed;
     if (feed && feed.head < head) feed.catchUp().catch((error: unknown) => couldNotFollow(error));
@@ -64,7 +67,8 @@ export function createFeeds(sources: Sources): Feeds {
   return {
     enter: async (workspaceId) => {
       const slot = slotOf(workspaceId);
-      // A feed misses appends while it opens, and those of other processes while it has no readers or this process serves no streams.
+      // A feed misses appends while it opens. It misses those of other processes while it has no readers or
+      // this process serves no streams.
       const mayBeBehind = slot.feed === null || slot.users === 0 || !env.servesStreams;
       slot.users += 1;
       const leave = () => {

@@ -6,9 +6,9 @@ import { isAtPresent, nextBatch, type Source } from "./stream";
 import type { LiveViewer } from "./visibility";
 
 /**
- * A reader that hands its receiver everything there is as soon as it is woken: within the same turn, while everything is in memory
- * and the receiver has room. An append wakes thousands of them, mostly for one write each, and most of the cost is loading their
- * fields from memory: hence one object and no closures.
+ * A reader that hands its receiver all available batches as soon as it is woken: within the same turn, while everything is in
+ * memory and the receiver has room. An append wakes thousands of readers, mostly for one write each. Most of the cost is loading
+ * their fields from memory, so each is one object without closures.
  */
 export class Follower implements Reader {
   readonly viewer: LiveViewer;
@@ -40,7 +40,7 @@ export class Follower implements Reader {
     this.leave = leave;
   }
 
-  /** A busy reader looks again when it is done, so that no wake-up is lost. */
+  /** A busy reader looks again when it is done, so no wake-up is lost. */
   wake(): void {
     if (this.isBusy || this.isOver) return;
     this.isBusy = true;
@@ -60,14 +60,14 @@ export class Follower implements Reader {
     this.receiver.end(reason);
   }
 
-  /** Ends it because its receiver has gone. Safe to repeat. */
+  /** Ends it because its receiver has left. Safe to repeat. */
   stop(): void {
     if (this.isOver) return;
     this.isOver = true;
     this.leave(null);
   }
 
-  /** Hands over all there is. What to wait for before there is more; null at the present. */
+  /** Hands over all available batches. Returns a promise to wait for before there is more, or null at the present. */
   private tellWhatThereIs(): Promise<unknown> | null {
     while (!this.isOver) {
       const next = nextBatch(this.source, this);

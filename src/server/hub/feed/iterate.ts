@@ -1,4 +1,4 @@
-// Reader → frame. In: batches that are handed over. Out: the same batches, to iterate over.
+// Reader → frame. In: batches that are handed over. Out: the same batches, as an async iterator.
 import type { Transport } from "../../metrics/stream-metrics";
 import { asyncQueue } from "./async-queue";
 import type { Batch } from "./delivered";
@@ -6,15 +6,15 @@ import type { Introductions, Receiver } from "./reader";
 
 export type StreamOptions = {
   readonly signal: AbortSignal;
-  /** Null when the receiver can take more at once, else what to wait for before the next batch. */
+  /** Returns null if the receiver can take more at once, else a promise to wait for before the next batch. */
   readonly drained?: () => Promise<unknown> | null;
-  /** How the batches leave, for the metrics. */
+  /** How the batches are sent, for the metrics. */
   readonly transport?: Transport;
-  /** All of them when left out. */
+  /** Default: all of them. */
   readonly introductions?: Introductions;
 };
 
-/** Turns a stream into something to iterate over. The next batch comes once the last one was taken and `drained` has settled. */
+/** Turns a stream into an async iterator. The next batch comes once the last one has been taken and `drained` has settled. */
 export async function* iterate(
   follow: (receiver: Receiver) => Promise<() => void>,
   { signal, drained, transport = "direct", introductions = "all" }: StreamOptions,

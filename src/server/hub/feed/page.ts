@@ -8,23 +8,23 @@ import { learnAccess, type Source, visible } from "./stream";
 import { accessLost, isInside } from "./visibility";
 import type { WaitingReader } from "./waiting-reader";
 
-/** A request answers with what it has after reading this many pages of the log, so that hidden events cost a bounded time. */
+/** A request answers with what it has after reading this many pages of the log, which bounds the cost of hidden events. */
 const looksMax = 7;
 
-/** Every event in `(after, upto]` that the viewer may see, by rising cursors, and nothing else. */
+/** Every event in `(after, upto]` that the viewer may see, in cursor order, and nothing else. */
 export type EventPage = { readonly after: number; readonly upto: number; readonly events: readonly Delivered[] };
 
 export type PageOptions = {
   readonly limit: number;
-  /** Of the events together, though there is always one. As much as an answer may hold when left out. */
+  /** The limit on all events together, though there is always one. Default: as much as an answer may hold. */
   readonly bytesMax?: number;
   readonly waitMs: number;
   readonly signal: AbortSignal;
 };
 
 /**
- * Up to `limit` events after the reader's cursor; when there are none, the first that come within `waitMs`. It may answer earlier with
- * none and a later `upto`, after many hidden events. Throws what ended the reader.
+ * Up to `limit` events after the reader's cursor; if there are none, the first that arrive within `waitMs`. After many hidden
+ * events it may return earlier, with no events and a later `upto`. Throws the error that ended the reader.
  */
 export async function readPage(
   source: Source,
@@ -49,14 +49,14 @@ export async function readPage(
         const learning = learnAccess(source, reader, page, state.store);
         if (learning !== null) {
           await learning;
-          // The state may be another by then, so the page is read again.
+          // The state may have changed by now, so the page is read again.
           continue;
         }
         looks += 1;
         const seen = visible(page, state.store, reader).events;
         for (const delivered of seen) {
           bytes += weigh(delivered.event);
-          // The next call reads again what did not fit.
+          // The next call reads the rest again.
           if (events.length >= limit || (events.length > 0 && bytes > bytesMax))
             return { after, upto: events.at(-1)?.event.cursor ?? after, events };
           events.push(delivered);
@@ -71,7 +71,7 @@ export async function readPage(
   }
 }
 
-/** The event that removed the viewer, alone: they may see nothing before it any more. */
+/** Only the event that removed the viewer: they may no longer see anything before it. */
 async function farewell({ feed }: Source, state: HotState, place: ReadFrom): Promise<EventPage> {
   const removal = await findRemoval(feed, state, place);
   if (removal === null) throw accessLost();

@@ -18,15 +18,15 @@ export type Page = {
   readonly sights: readonly (readonly Delivered[])[];
   /** Whether any of the events gives somebody access to something. */
   readonly givesAccess: boolean;
-  /** Whether all of it is open, by today's state. */
+  /** Whether all of it is open, by the present state. */
   isOpen(store: MemoryStore): boolean;
-  /** The batches made of it so far, by the key of the choice; null for a page that is not shared. */
+  /** The batches made from it so far, by the key of the choice; null for a page that is not shared. */
   readonly told: Map<string, Batch> | null;
 };
 
 type Stretch = Pick<Page, "after" | "upto" | "events">;
 
-/** Makes a page; a `shared` one stays in memory for many readers, who mostly get the same batch. */
+/** Makes a page. A `shared` one stays in memory for many readers, most of which get the same batch. */
 export function makePage({ after, upto, events }: Stretch, { shared }: { shared: boolean }): Page {
   const sights = bySight(events);
   return {
@@ -41,7 +41,7 @@ export function makePage({ after, upto, events }: Stretch, { shared }: { shared:
   };
 }
 
-/** Checks again only once the state has changed. */
+/** Checks again only when the state has changed. */
 function judgedOnce(judge: (store: MemoryStore) => boolean): (store: MemoryStore) => boolean {
   let judged: { readonly store: MemoryStore; readonly version: number; readonly is: boolean } | undefined;
   return (store) => {

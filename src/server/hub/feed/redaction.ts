@@ -4,7 +4,7 @@ import { redactPayload } from "../../../domain/messages/redaction";
 
 const rememberedMax = 5_000;
 
-/** I8: remembers which messages were lately deleted, so that events read before lose their texts, too. */
+/** I8: remembers the recently deleted messages, so that events read earlier also lose their texts. */
 export type Redactions = {
   /** Notes the deletions among new events and returns the ids of the deleted messages. */
   note(events: readonly Event[]): ReadonlySet<string>;
@@ -28,7 +28,7 @@ export function createRedactions(): Redactions {
   };
 }
 
-/** The same event when it carries none of the texts. */
+/** Returns the same event if it carries none of the texts. */
 export function redactFor(event: Event, deletedIds: ReadonlySet<string>): Event {
   if (deletedIds.size === 0 || !("message" in event.payload)) return event;
   const { id, quoted_message_id } = event.payload.message;

@@ -1,11 +1,11 @@
-// Feed → reader. In: a viewer who is no longer a member, and a cursor. Out: the event that removed them, if it comes after the cursor.
+// Feed → reader. In: a former member and a cursor. Out: the event that removed them, if it comes after the cursor.
 import { accessIn } from "../../../domain/access";
 import type { HotState } from "../../log/hot-states";
 import type { Delivered } from "./delivered";
 import type { Feed } from "./feed";
 import type { ReadFrom } from "./reader";
 
-/** The event that removed a viewer from the workspace, if it comes after their cursor: the last one that they get. */
+/** The event that removed a viewer from the workspace, if it comes after their cursor. It is the last one that they get. */
 export async function findRemoval(
   feed: Feed,
   { store }: HotState,

@@ -1,4 +1,4 @@
-// Feed → reader. In: a reader and the pages after its cursor. Out: the next batch that its viewer may see, each cursor covered once (I10).
+// Feed → reader. In: a reader and the pages after its cursor. Out: its next visible batch, each cursor covered once (I10).
 import { epochOf } from "../../../domain/core/events";
 import type { MemoryStore, State } from "../../../domain/state";
 import type { HotState } from "../../log/hot-states";
@@ -24,14 +24,14 @@ export type Source = {
   now(): number;
 };
 
-/** I10: throws 410 `cursor_gone` for a cursor of an earlier epoch or beyond the head. Zero is the beginning of every log. */
+/** I10: throws 410 `cursor_gone` for a cursor of an earlier epoch or beyond the head. Zero is the start of every log. */
 export async function refuseGone(feed: Feed, cursor: number): Promise<void> {
   if (!(await isOfThisEpoch(feed, cursor))) throw cursorGone(cursor, feed.head);
 }
 
 /**
- * The same for readers of pages, except that a cursor of an earlier epoch is accepted when the log has an event there: such a reader has
- * read what this log says (docs/decisions/0011-a-restore-begins-an-epoch.md).
+ * The same for page readers, except that a cursor of an earlier epoch is accepted if the log has an event there: such a reader
+ * has read this log (docs/decisions/0011-a-restore-begins-an-epoch.md).
  */
 export async function refuseUnread(feed: Feed, log: Pick<Log, "at">, cursor: number): Promise<void> {
   if (await isOfThisEpoch(feed, cursor)) return;
@@ -44,8 +44,8 @@ async function isOfThisEpoch(feed: Feed, cursor: number): Promise<boolean> {
 }
 
 /**
- * The next batch for a reader: events, a heartbeat, or null at the present. A promise only when something must be read first. Throws the
- * reason when the viewer may no longer read.
+ * The next batch for a reader: events, a heartbeat, or null at the present. Returns a promise only if something must be read
+ * first. Throws the reason if the viewer may no longer read.
  */
 export function nextBatch(source: Source, reader: Reader): Batch | null | Promise<Batch | null> {
   const state = source.feed.state();
@@ -79,8 +79,8 @@ function isTooLong(feed: Feed, from: number): boolean {
 }
 
 /**
- * Moves a reader over a page; null when its viewer may see none of the events and no heartbeat is due. Thousands do so one after
- * another. Most may see everything: they allocate nothing and share one batch.
+ * Moves a reader past a page. Returns null if its viewer may see none of the events and no heartbeat is due. Thousands of readers
+ * do so one after another. Most may see everything: they allocate nothing and share one batch.
  */
 function advance(source: Source, reader: Reader, page: Page, state: HotState): Batch | null | Promise<Batch | null> {
   const { feed } = source;
@@ -100,8 +100,8 @@ function advance(source: Source, reader: Reader, page: Page, state: HotState): B
 type Seen = Choice | { readonly events: readonly Delivered[]; readonly choice: null };
 
 /**
- * Loads the viewer's access history where a page needs it: for readers that cannot tell old from new, when the page may hold events from
- * before their viewer could read them. Null when there is nothing to load.
+ * Loads the viewer's access history if a page needs it: for readers that cannot tell old from new, when the page may hold events
+ * from before their viewer could read them. Returns null when there is nothing to load.
  */
 export function learnAccess(source: Source, reader: Reader, page: Page, store: MemoryStore): Promise<void> | null {
   const { viewer, introductions, access } = reader;
@@ -114,8 +114,8 @@ export function learnAccess(source: Source, reader: Reader, page: Page, store: M
 }
 
 /**
- * The events of a page that a reader gets: those that its viewer may see by today's state (I9). A reader that cannot tell old from new
- * does not get what was said while its viewer could not read it (call `learnAccess` first).
+ * The events of a page that a reader gets: those that its viewer may see by the present state (I9). A reader that cannot tell old
+ * from new does not get content from a time when its viewer could not read it (call `learnAccess` first).
  */
 export function visible(
   page: Page,
@@ -134,7 +134,7 @@ function visibleToday(page: Page, store: MemoryStore, viewer: LiveViewer): Choic
 
 type Standpoint = { readonly store: MemoryStore; readonly viewer: LiveViewer; readonly access: AccessHistory };
 
-/** The choice without what was said while the viewer could not read it. */
+/** The choice without content from a time when the viewer could not read it. */
 function withoutOld({ events, choice }: Choice, { store, viewer, access }: Standpoint): Choice {
   const old = new Set(
     events.filter(({ event }) => mayBeFromBefore(store, viewer, event) && !access.couldRead(event, store)),
@@ -169,7 +169,7 @@ function isHidden([first]: readonly Delivered[], state: State, viewer: LiveViewe
   return first !== undefined && !maySee(state, viewer, first.event);
 }
 
-/** Whether any of the shown events gives the viewer access to something that the reader wants introduced. */
+/** Whether any shown event gives the viewer access to something that the reader wants introduced. */
 function isIntroduced(
   { accessGrants }: Source,
   page: Page,
@@ -202,7 +202,7 @@ function tellPage(source: Source, reader: Reader, page: Page, { events, choice }
   reader.position = page.upto;
   if (events.length === 0) return reader.heartbeatDue ? tell(source, reader, events) : null;
   if (choice === null || page.told === null) return tell(source, reader, events);
-  // Most readers get the same batch: the live ones, and those that come back after the same cut.
+  // Most readers get the same batch: the live ones, and those that reconnect after the same interruption.
   const after = reader.told;
   const caughtUp = moveOn(source, reader);
   const from = after === page.after ? choice : `${choice} after ${after}`;
@@ -220,7 +220,7 @@ function tell(source: Source, reader: Reader, events: readonly Delivered[]): Bat
   return { after, upto: reader.position, events, caughtUp };
 }
 
-/** Marks everything up to the reader's position as handed over. True when that reaches the present for the first time. */
+/** Marks everything up to the reader's position as handed over. Returns true if that reaches the present for the first time. */
 function moveOn({ feed, now }: Source, reader: Reader): boolean {
   const wasLive = reader.caughtUp;
   if (!wasLive) reader.caughtUp = reader.position >= feed.head;
@@ -231,7 +231,7 @@ function moveOn({ feed, now }: Source, reader: Reader): boolean {
   return reader.caughtUp && !wasLive;
 }
 
-/** The last batch of a removed viewer: the event that removed them, after which the stream ends. */
+/** The last batch of a removed viewer: the event that removed them. The stream ends after it. */
 async function farewell(source: Source, reader: Reader, state: HotState): Promise<Batch> {
   const removal = await findRemoval(source.feed, state, { viewer: reader.viewer, after: reader.position });
   if (removal === null) throw accessLost();

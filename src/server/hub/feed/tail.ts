@@ -6,17 +6,17 @@ import { redactFor } from "./redaction";
 export const tailEventsMax = 4_000;
 export const tailBytesMax = 8 * 1024 * 1024;
 
-/** The newest events of one workspace, shared by all its readers. It holds the cursors `floor + 1 … head` without a gap. */
+/** The newest events of one workspace, shared by all its readers. It holds the cursors `floor + 1 … head` without gaps. */
 export type Tail = {
   readonly head: number;
   readonly floor: number;
-  /** Takes events that follow the head, and no others. */
+  /** Takes the events that follow the head and ignores all others. */
   push(events: readonly Event[]): void;
   /** Drops everything and continues from `head`. */
   reset(head: number): void;
-  /** Up to `countMax` events after a cursor at or above the floor, and no more than about `bytesMax`. */
+  /** Up to `countMax` events after a cursor at or above the floor, with at most about `bytesMax` bytes. */
   after(cursor: number, limits: { readonly countMax: number; readonly bytesMax: number }): Delivered[];
-  /** Roughly how many bytes come after a cursor; those below the floor are not counted. */
+  /** Roughly the number of bytes after a cursor. Those below the floor do not count. */
   bytesAfter(cursor: number): number;
   /** Removes deleted texts from the events that it holds (I8). */
   redact(deletedIds: ReadonlySet<string>): void;

@@ -7,13 +7,13 @@ export type HubTiming = {
   readonly stalledMs: number;
   readonly stalledReplayMs: number;
   readonly pollMs: number;
-  /** A server that stops ends its streams one after another, over this time at most. */
+  /** A stopping server ends its streams one after another, within this time at most. */
   readonly staggeredCloseMsMax: number;
   /** A person stays online for this long after their last stream ended, so that a reconnect does not flicker. */
   readonly graceMs: number;
 };
 
-/** Half of what is promised, so that a late packet is not taken for a dead stream. */
+/** The heartbeat has half of the promised interval, so that a late packet does not look like a dead stream. */
 export const usualTiming: HubTiming = {
   tickMs: 500,
   heartbeatMs: (limits.heartbeatSeconds * 1_000) / 2,

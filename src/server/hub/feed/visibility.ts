@@ -1,4 +1,4 @@
-// Feed → reader. In: an event, today's state and a viewer. Out: whether they may see it (I9).
+// Feed → reader. In: an event, the present state and a viewer. Out: whether they may see it (I9).
 import { definitionOf, type Event } from "../../../domain";
 import { DomainError, forbidden, notFound } from "../../../domain/core/errors";
 import { canSee, isOpen, personIn } from "../../../domain/core/permissions";
@@ -6,7 +6,7 @@ import type { Scope } from "../../../domain/core/scopes";
 import { isOfReply, scopesAllow } from "../../../domain/event-scopes";
 import { pairKey, type State } from "../../../domain/state";
 
-/** The person who reads, or the bot with its token's scopes. */
+/** The person who reads, or the bot with the scopes of its token. */
 export type LiveViewer = {
   readonly user_id: string;
   readonly workspace_id: string;
@@ -16,15 +16,15 @@ export type LiveViewer = {
   readonly scopes: ReadonlySet<Scope> | null;
 };
 
-/** I9: whether a viewer may see an event, by the given state, which is today's, and their token's scopes. */
+/** I9: whether a viewer may see an event, by the given state, which is the present one, and their token's scopes. */
 export function maySee(state: State, { user_id, scopes }: LiveViewer, event: Event): boolean {
   const meaning = definitionOf(event.type);
   return meaning !== undefined && scopesAllow(scopes, event) && canSee(state, user_id, event, meaning);
 }
 
 /**
- * Whether an event is content of a conversation from a time when the viewer may have been unable to read it. False where today's state
- * shows that they could all the time; otherwise the log decides (`AccessHistory`).
+ * Whether an event is content of a conversation from a time when the viewer may have been unable to read it. False if the present
+ * state shows that they always could; otherwise the log decides (`AccessHistory`).
  */
 export function mayBeFromBefore(state: State, viewer: LiveViewer, event: Event): boolean {
   const { cursor, channel_id } = event;
@@ -34,19 +34,19 @@ export function mayBeFromBefore(state: State, viewer: LiveViewer, event: Event):
   return cursor < (state.get("channel_member", pairKey(channel_id, viewer.user_id))?.cursor ?? 0);
 }
 
-/** The cursor of the last change to the viewer's membership, or to the owner's of a bot: their standing is at least as old. */
+/** The cursor of the last change to the viewer's membership, or to that of a bot's owner. Their standing is at least as old. */
 function standingSince(state: State, viewer: LiveViewer): number {
   const member = state.get("member", viewer.user_id);
   const owner = member?.owner_id ? state.get("member", member.owner_id) : undefined;
   return Math.max(member?.cursor ?? 0, owner?.cursor ?? 0);
 }
 
-/** Whether somebody of this standing may read a channel without belonging to it. */
+/** Whether a person of this standing may read a channel without belonging to it. */
 export function isOpenTo(state: State, standing: "guest" | "inside", channelId: string): boolean {
   return standing === "inside" && state.get("channel", channelId)?.kind === "public";
 }
 
-/** Whether it concerns messages rather than the conversation itself: a viewer who gains access learns of the latter. */
+/** Whether it concerns messages rather than the conversation itself. A viewer who gains access learns of the latter. */
 function isSaid({ type }: Event): boolean {
   return definitionOf(type)?.about === "content";
 }
@@ -66,11 +66,11 @@ export function seesWhatIsOpen(state: State, { user_id, scopes }: LiveViewer): b
   return scopes === null && state.get("member", user_id)?.role !== "guest";
 }
 
-/** A key for an event's audience: by the same state, a viewer may see all events with equal keys or none. */
+/** A key for an event's audience: by one state, a viewer may see either all events with equal keys or none. */
 export function sightOf(event: Event): string {
   const { id, type, channel_id, direct_conversation_id, audience_user_ids } = event;
   const meaning = definitionOf(type);
-  // The person who loses a conversation sees that event, too.
+  // The person who loses a conversation also sees that event.
   if (audience_user_ids !== null || (meaning?.audience === "conversation" && meaning.access === "takes")) return id;
   if (meaning?.audience === "acquaintances") return `${type} ${personIn(event)}`;
   return `${type} ${channel_id} ${direct_conversation_id} ${isOfReply(event)}`;

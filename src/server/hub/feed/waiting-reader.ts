@@ -1,15 +1,15 @@
-// Feed → reader. In: a wake-up. Out: a reader for one request, which waits for it.
+// Feed → reader. In: a wake-up. Out: a reader for one request, which waits for wake-ups.
 import type { Reader, ReadFrom } from "./reader";
 
 export type WaitingReader = {
   readonly reader: Reader;
-  /** The error that ended it; null while it reads on. */
+  /** The error that ended it; null while it is still reading. */
   endedBy(): Error | null;
-  /** Waits until the reader is woken; returns at once when it was since the last call. */
+  /** Waits until the reader is woken. Returns at once if it was woken since the last call. */
   wait(): Promise<void>;
 };
 
-/** Creates a reader for one request, which looks when it likes and may wait in between. */
+/** Creates a reader for one request, which reads when it likes and may wait in between. */
 export function createWaitingReader({ viewer, after }: ReadFrom, now: number): WaitingReader {
   let rung = false;
   let waiting: (() => void) | null = null;

@@ -6,7 +6,7 @@ import type { Edge } from "../../timeline";
 
 export type Loads = { loadOlder: () => void; loadNewer: () => void };
 
-/** The two ends of what is loaded, as the list asks for them. Keep `loads` stable. */
+/** The two ends of the loaded messages, in the form the list expects. Keep `loads` stable. */
 export function useEdgesOf(view: TimelineView | ThreadView, loads: Loads): { older: Edge; newer: Edge } {
   const { has_older, has_newer, loading, error } = view;
   return useMemo(() => {

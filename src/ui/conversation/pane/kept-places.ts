@@ -9,17 +9,17 @@ import type { MessageItem } from "../../message";
 import { useHeld } from "../../navigation/use-place";
 import type { Landing, TimelineRow } from "../../timeline";
 
-/** Where a reader stood in a list: at which message, and how far below the top of the view it began. */
+/** A reader's position in a list: a message, and how far its top is below the top of the view. */
 type KeptPlace = { readonly messageId: string; readonly seq: number; readonly topPx: number };
 
 const storage = tabStorage("place");
 
-/** Keeps where the reader of a list stands, in this tab and over a reload; null forgets it: at the end there is nothing to keep. */
+/** Saves the reader's position for this tab, across reloads. Null forgets it: the end of the list needs no position. */
 function keepPlace(listId: string, place: KeptPlace | null): void {
   storage.put(listId, place && JSON.stringify([place.messageId, place.seq, place.topPx]));
 }
 
-/** Where the reader of a list stood when they left it; null at the end, and where nothing is known. */
+/** The reader's position when they left the list; null at the end, or if none is saved. */
 function keptPlace(listId: string): KeptPlace | null {
   const text = storage.get(listId);
   if (text === null) return null;
@@ -33,18 +33,18 @@ function keptPlace(listId: string): KeptPlace | null {
   }
 }
 
-/** How the reader of a list finds back to where they stood; null where nothing is kept, or it is not among the rows. */
+/** The landing that returns a reader to their saved position; null if none is saved or the rows do not include it. */
 export function placeAmong(rows: readonly TimelineRow[], listId: string, seqOf: SeqOf): Landing | null {
   const place = keptPlace(listId);
   if (place === null) return null;
   const shown = rows.flatMap((row) => (row.type === "message" ? [row] : []));
   const own = shown.find(({ item }) => item.message.id === place.messageId);
-  // A message that is gone by now is stood for by the one after it.
+  // If the message is gone, the one after it takes its place.
   const row = own ?? (reaches(seqsOf(shown, seqOf), place.seq) ? shown.find(isFrom(place.seq, seqOf)) : undefined);
   return row ? { at: "row", key: row.key, topPx: place.topPx } : null;
 }
 
-/** What a list tells when its reader leaves it. Keep `seqOf` stable. */
+/** The callback with which a list reports the reader's position when the reader leaves. Keep `seqOf` stable. */
 export function useKeepsPlace(listId: string, seqOf: SeqOf): (item: MessageItem | null, topPx: number) => void {
   return useCallback(
     (item, topPx) => {
@@ -56,8 +56,8 @@ export function useKeepsPlace(listId: string, seqOf: SeqOf): (item: MessageItem 
 }
 
 /**
- * Fetches the part of a conversation in which its reader left it, unless the address points elsewhere. True once it is here, or
- * cannot be had.
+ * Fetches the part of a conversation where its reader left off, unless the address points elsewhere. True once that part is
+ * loaded or cannot be.
  */
 export function usePlaceLoaded(conversationId: string, messageId: string | null, isHeld: boolean): boolean {
   const engine = useEngine();
@@ -66,18 +66,18 @@ export function usePlaceLoaded(conversationId: string, messageId: string | null,
   const [isSettled, setIsSettled] = useState(false);
   const isElsewhere = messageId !== null && messageId !== shownMessageId;
   const wanted = isReady && !isSettled && !isElsewhere ? keptPlace(conversationId) : null;
-  // What the list is about to be drawn from, which may be a frame behind what the engine holds.
+  // The messages the list is about to render, which may be a frame behind the engine.
   const { messages, has_older } = useTimeline(conversationId);
   const isHere = wanted === null || reaches(messages.slice(has_older ? 1 : 0).map(inChannel), wanted.seq);
   if (isReady && !isSettled && isHere) setIsSettled(true);
-  // What is fetched anew, as after a boot, begins at the end: the part is fetched again, too.
+  // A fresh fetch, as after a boot, starts at the end, so the part must be fetched again.
   if (!isReady && isSettled) setIsSettled(false);
   const seq = isHere ? null : wanted.seq;
   useEffect(() => {
     if (seq === null) return;
     let isCurrent = true;
     const giveUp = () => isCurrent && setIsSettled(true);
-    // What could be had is drawn with the next frame; beyond that there is nothing to wait for.
+    // The fetched messages render in the next frame. If the part is not there by then, it will not come.
     const afterDrawing = () => requestAnimationFrame(() => requestAnimationFrame(giveUp));
     void engine.timeline.loadAround(conversationId, seq).then(afterDrawing);
     return () => {
@@ -87,7 +87,7 @@ export function usePlaceLoaded(conversationId: string, messageId: string | null,
   return isSettled || (isReady && isHere);
 }
 
-/** False for one drawing after a boot: the list that was there tells where its reader stood, and the next one begins there. */
+/** False for one render after a boot: the old list saves the reader's position, and the new one starts there. */
 function useBegun(): boolean {
   const { boots } = useSession();
   const [begun, setBegun] = useState(boots);
@@ -95,7 +95,7 @@ function useBegun(): boolean {
   return begun === boots;
 }
 
-/** The same for a thread, whose pages are fetched from its end. */
+/** The same for a thread, whose pages load from its end. */
 export function useThreadPlaceLoaded(rootId: string, messageId: string | null, thread: ThreadView): boolean {
   const engine = useEngine();
   const [isSettled, setIsSettled] = useState(false);
@@ -112,12 +112,12 @@ export function useThreadPlaceLoaded(rootId: string, messageId: string | null, t
   return isReady && isHere;
 }
 
-/** Where a message stands in its conversation. */
+/** The position of a message in its conversation. */
 export function inChannel({ channel_seq }: Numbered): number | null {
   return channel_seq;
 }
 
-/** Where a message stands in its thread. */
+/** The position of a message in its thread. */
 export function inThread({ thread_seq }: Numbered): number | null {
   return thread_seq;
 }
@@ -134,7 +134,7 @@ function isFrom(seq: number, seqOf: SeqOf): (row: MessageOfRow) => boolean {
   return ({ item }) => (seqOf(item.message) ?? 0) >= seq;
 }
 
-/** Whether messages that follow each other reach over a place. */
+/** Whether consecutive messages span a position. */
 function reaches(seqs: readonly (number | null)[], seq: number): boolean {
   const known = seqs.filter((one) => one !== null);
   const [first, last] = [known[0], known.at(-1)];

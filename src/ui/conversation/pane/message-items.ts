@@ -5,7 +5,7 @@ import type { MessageItem, SendState } from "../../message";
 const items = new WeakMap<MessageView, MessageItem>();
 const views = new WeakMap<MessageResource, MessageView>();
 
-/** The engine's message as rows show it; the same object for the same message, so that nothing renders in vain. */
+/** The engine's message as an item for the rows. The same message gives the same object, so nothing rerenders in vain. */
 export function itemOf(view: MessageView): MessageItem {
   const made = items.get(view);
   if (made) return made;
@@ -16,7 +16,7 @@ export function itemOf(view: MessageView): MessageItem {
   return item;
 }
 
-/** The command that a message of this device waits for, to send it again or give it up. */
+/** The pending command of a message sent from this device, used to retry or discard it. */
 export function commandOf(message: MessageResource): string | null {
   const delivery = views.get(message)?.delivery;
   return delivery && "command_id" in delivery ? delivery.command_id : null;

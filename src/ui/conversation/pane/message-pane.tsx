@@ -7,17 +7,17 @@ import { type PaneList, type PaneWriting, usePane } from "./use-pane";
 import { WriteNotice } from "./write-notice";
 
 export type MessagePaneProps = {
-  /** Keep it while it is of the same messages. */
+  /** Keep it stable while it is for the same messages. */
   source: PaneSource;
-  /** Undefined until it is here. */
+  /** Undefined until loaded. */
   conversation: ConversationView | undefined;
   mayWrite: boolean;
-  /** The messages, or what stands in their place. */
+  /** The messages, or a placeholder. */
   messages: (pane: PaneList) => ReactNode;
   composer: (pane: PaneWriting) => ReactNode;
 };
 
-/** Messages above, writing below; what one is about to do with a message is held here. A conversation is one, a thread another. */
+/** Messages above, composer below, with the pending edit and quote between them. Used for a conversation and for a thread. */
 export function MessagePane({ source, conversation, mayWrite, messages, composer }: MessagePaneProps) {
   const pane = usePane(source);
   return (

@@ -16,11 +16,11 @@ export type PaneComposerProps = PaneWriting &
   Pick<ComposerProps, "label" | "takeOver" | "isReplacing" | "isWaiting"> & {
     source: PaneSource;
     onSend: (written: WrittenMessage) => void;
-    /** One quiet line beneath. */
+    /** One subdued line below. */
     below: ReactNode;
   };
 
-/** Where one writes in a pane. The draft is kept with every keystroke. */
+/** The composer of a pane. It saves the draft on every keystroke. */
 export function PaneComposer({ source, onSend, quoted, onQuoteRemove, onSent, ...props }: PaneComposerProps) {
   const { conversationId, rootId, listId } = source;
   const engine = useEngine();

@@ -3,27 +3,27 @@ import type { MessageView } from "../../../client/views/shapes";
 import type { Loads } from "./edges";
 import { inChannel, inThread, type SeqOf } from "./kept-places";
 
-/** Which messages a pane shows: what a conversation and a thread differ in, wherever they are the same otherwise. */
+/** The messages a pane shows. Covers everything in which a conversation and a thread differ. */
 export type PaneSource = {
   readonly conversationId: string;
   /** The root of a thread; undefined for the conversation itself. */
   readonly rootId: string | undefined;
-  /** Under which the draft, the reader's place and the grouping of the messages are kept. */
+  /** The key under which the draft, the reader's position and the message grouping are kept. */
   readonly listId: string;
-  /** Where a message stands among the others. */
+  /** The position of a message among the others. */
   readonly seqOf: SeqOf;
-  /** The messages as they are when it is called. */
+  /** The messages at the time of the call. */
   messages(): readonly MessageView[];
   readonly loads: Loads;
-  /** The end of the list is in view and attended. Call the answer when it no longer is. */
+  /** Reports that the end of the list is in view and attended. Call the result when it no longer is. */
   watch(): () => void;
-  /** A message that stands in the conversation was seen here. */
+  /** Reports that a message with a position in the conversation was seen here. */
   seen(channelSeq: number): void;
 };
 
 export type ThreadSource = PaneSource & { readonly rootId: string };
 
-/** The messages of a conversation. Keep the answer. */
+/** The source for a conversation's messages. Keep the result. */
 export function conversationSource(engine: BrowserEngine, conversationId: string): PaneSource {
   return {
     conversationId,
@@ -40,7 +40,7 @@ export function conversationSource(engine: BrowserEngine, conversationId: string
   };
 }
 
-/** The messages of a thread. Keep the answer. */
+/** The source for a thread's messages. Keep the result. */
 export function threadSource(engine: BrowserEngine, conversationId: string, rootId: string): ThreadSource {
   return {
     conversationId,

@@ -6,7 +6,7 @@ import { useEngine, useReplacedDraft } from "../../../client/hooks";
 import { Button } from "../../kit/button";
 import { IconButton } from "../../kit/icon-button";
 
-/** A text that was written here while another tab wrote a newer one in its place: a way to have it back. */
+/** Offers to restore a text written here that a newer one from another tab has replaced. */
 export function ReplacedDraft({ textKey }: { textKey: string }) {
   const t = useTranslations("composer");
   const { drafts } = useEngine();

@@ -3,7 +3,7 @@
 import { useTranslations } from "use-intl";
 import { useTyping } from "../../../client/hooks";
 
-/** Who is writing at this moment, quietly. */
+/** The people typing at the moment, in a subdued line. */
 export function TypingLine({ conversationId, rootId }: { conversationId: string; rootId?: string }) {
   const t = useTranslations("conversation");
   const people = useTyping(conversationId, rootId);

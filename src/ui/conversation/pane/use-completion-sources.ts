@@ -13,7 +13,7 @@ import { useWorkspace } from "../../session/use-workspace";
 const askAfterMs = 150;
 const wantedCount = 8;
 
-/** Names to complete: from memory at once, and from the server where memory does not hold everybody. */
+/** Names to complete: at once from memory, and from the server if memory does not hold everyone. */
 export function useCompletionSources(): CompletionSources {
   const t = useTranslations("composer");
   const channelNames = useChannelNames();
@@ -49,7 +49,7 @@ function suggestionOf({ id, handle, display_name, kind }: Author): Suggestion {
   return { id, insert: `@${handle}`, label: display_name, detail: `@${handle}`, avatar };
 }
 
-/** Asks the server for people, once for each text, after a pause in typing; `found` is a new list when it has answered. */
+/** Asks the server for people, once per text, after a pause in typing. `found` is a new list after each answer. */
 function usePeopleAsked() {
   const engine = useEngine();
   const { workspace } = useWorkspace();

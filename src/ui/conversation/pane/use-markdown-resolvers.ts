@@ -9,7 +9,7 @@ import { usePeople } from "../../people/use-people";
 import { useDialogs } from "../../session/use-dialogs";
 import { useWorkspace } from "../../session/use-workspace";
 
-/** How names and links in messages lead to people and places of the workspace. */
+/** Resolves the names and links in messages to people and places of the workspace. */
 export function useMarkdownResolvers(): MarkdownResolvers {
   const { login, workspace } = useWorkspace();
   const { byHandle } = usePeople();

@@ -18,11 +18,11 @@ export type OwnActions = {
   here: Place;
   onEdit: (messageId: string | null) => void;
   onQuote: (message: MessageResource) => void;
-  /** Puts the text of a given-up message back to where it can be changed. */
+  /** Puts the text of a discarded message back where it can be edited. */
   onRestore: (body: string) => void;
 };
 
-/** What can be done with the messages of a conversation. The object stays the same while the conversation does. */
+/** The actions on a conversation's messages. The object is stable as long as the conversation is. */
 export function useMessageActions(conversation: ConversationView, own: OwnActions): MessageActions {
   const engine = useEngine();
   const toast = useToast();
@@ -81,7 +81,7 @@ export function useMessageActions(conversation: ConversationView, own: OwnAction
   }, [engine, toast, t, dialogs, here, onEdit, onQuote, onRestore, id, kind, can_write, counts, viewerId]);
 }
 
-/** Who may change which message: authors their own, and the owner and moderators may delete in channels. */
+/** Permissions for a message: authors change their own; the owner and moderators may also delete in channels. */
 export function usePermissions({ kind, can_write }: ConversationView) {
   const me = useMe();
   const maySweep = me !== undefined && isManager(me) && kind !== "direct";
@@ -98,7 +98,7 @@ const owner = { canEdit: true, canDelete: true };
 const deleter = { canEdit: false, canDelete: true };
 const stranger = { canEdit: false, canDelete: false };
 
-/** Who reacted; asked again when the counts have changed. */
+/** The people who reacted. Fetched again when the counts change. */
 async function reactorsOf(engine: ReturnType<typeof useEngine>, message: MessageResource) {
   const counts = message.reactions.map(({ emoji, count }) => `${emoji}${count}`).join(" ");
   const { reactions } = await engine.views.client.fetchQuery({

@@ -15,7 +15,7 @@ type Listing = {
   pane: PaneList;
 };
 
-/** What every list of messages needs of the engine and of its pane, in the words of `MessageTimeline`. */
+/** Everything a list of messages takes from the engine and its pane, as props of `MessageTimeline`. */
 export function useMessageList({ conversation, view, loads, pane }: Listing) {
   const { login } = useWorkspace();
   const here = usePlace() ?? nowhere;

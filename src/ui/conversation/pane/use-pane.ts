@@ -4,7 +4,7 @@ import type { ComposerHandle } from "../../composer";
 import { keyOf, type TimelineHandle } from "../../timeline";
 import type { PaneSource } from "./pane-source";
 
-/** What a list of messages is told by its pane. */
+/** The props that a pane passes to its list of messages. */
 export type PaneList = {
   readonly list: RefObject<TimelineHandle | null>;
   readonly editingId: string | null;
@@ -13,7 +13,7 @@ export type PaneList = {
   readonly onRestore: (body: string) => void;
 };
 
-/** What the composer below it is told. */
+/** The props that a pane passes to its composer. */
 export type PaneWriting = {
   readonly ref: RefObject<ComposerHandle | null>;
   readonly quoted: MessageResource | null;
@@ -22,7 +22,7 @@ export type PaneWriting = {
   readonly onSent: () => void;
 };
 
-/** What one is about to do with a message, between the list above and the composer below. Keep `source` stable. */
+/** The pending edit and quote, shared by the list above and the composer below. Keep `source` stable. */
 export function usePane(source: PaneSource): { list: PaneList; writing: PaneWriting } {
   const list = useRef<TimelineHandle>(null);
   const ref = useRef<ComposerHandle>(null);

@@ -5,8 +5,8 @@ import { useEngine } from "../../../client/hooks";
 import { takeWaitingText } from "./waiting-text";
 
 /**
- * Moves what was written before a conversation was here to the end of its draft, and gives the whole. Repeatable. A text is in one place
- * at a time: it waits, or it is in the draft.
+ * Moves text written before the conversation was loaded to the end of its draft, and returns the whole draft. Idempotent. A text
+ * is in one place at a time: either waiting or in the draft.
  */
 export function useTakeOver(conversationId: string): () => string {
   const { drafts } = useEngine();

@@ -4,7 +4,7 @@ import { conversationIn, parsePlace, pathOf, placeOf } from "../../navigation/pl
 const storage = tabStorage("waiting");
 const watchers = new Set<() => void>();
 
-/** Which conversation an address names, for what is written before that conversation is here. */
+/** The key of the conversation that an address names, for text written before that conversation is loaded. */
 export function waitingKey(address: string): string {
   const place = parsePlace(address);
   if (!place) return "";
@@ -12,24 +12,24 @@ export function waitingKey(address: string): string {
   return pathOf(target ? placeOf(place.slug, target) : { ...place, view: null });
 }
 
-/** What was written before its conversation was here. It survives a reload, as a draft does. */
+/** The text written before its conversation was loaded. Like a draft, it survives a reload. */
 export function waitingText(key: string): string {
   return storage.get(key) ?? "";
 }
 
-/** Keeps what is written until its conversation takes it; an empty text forgets it. */
+/** Keeps a text until its conversation takes it. An empty text clears it. */
 export function keepWaitingText(key: string, text: string): void {
   storage.put(key, text === "" ? null : text);
   for (const onChange of [...watchers]) onChange();
 }
 
-/** Calls back when any text that waits has changed; call the answer to stop. */
+/** Calls back when any waiting text changes. Call the result to stop. */
 export function watchWaitingText(onChange: () => void): () => void {
   watchers.add(onChange);
   return () => watchers.delete(onChange);
 }
 
-/** Takes what waits for the conversation of an address, written under its own name or under that of its workspace. */
+/** Takes the text waiting for the conversation at an address, stored under its own key or its workspace's. */
 export function takeWaitingText(address: string): string {
   const here = waitingKey(address);
   const place = parsePlace(here);

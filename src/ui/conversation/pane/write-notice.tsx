@@ -8,7 +8,7 @@ import type { ConversationView } from "../../../client/views/shapes";
 import { Button } from "../../kit/button";
 import { useTakeOver } from "./use-take-over";
 
-/** What stands in the composer's place: a way to join, or why nothing can be written. */
+/** Replaces the composer: offers to join, or says why the user cannot write. */
 export function WriteNotice({ conversation }: { conversation: ConversationView }) {
   const t = useTranslations("conversation");
   const engine = useEngine();

@@ -23,7 +23,7 @@ export type ThreadBodyProps = {
   messageId: string | null;
 };
 
-/** The root, its replies, and where one replies, also while they are on their way. */
+/** The root, its replies and the reply composer, also while they load. */
 export function ThreadBody({ rootId, thread, conversation, messageId }: ThreadBodyProps) {
   const t = useTranslations("thread");
   const engine = useEngine();
@@ -55,7 +55,7 @@ export function ThreadBody({ rootId, thread, conversation, messageId }: ThreadBo
   );
 }
 
-/** The shape of a thread. */
+/** The skeleton of a thread. */
 export function ThreadWaiting() {
   return (
     <div className="min-h-0 flex-1 overflow-hidden pt-4" aria-busy="true">
@@ -66,7 +66,7 @@ export function ThreadWaiting() {
 
 type ThreadTimelineProps = Omit<ThreadBodyProps, "rootId"> & { source: ThreadSource; pane: PaneList };
 
-/** The messages of a thread: its root first, and where its reader stands. */
+/** The messages of a thread, root first, at the reader's position. */
 function ThreadTimeline({ source, thread, conversation, messageId, pane }: ThreadTimelineProps) {
   const t = useTranslations("thread");
   const { login } = useWorkspace();

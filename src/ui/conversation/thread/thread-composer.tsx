@@ -14,7 +14,7 @@ export type ThreadComposerProps = PaneWriting & {
   conversation: ConversationView;
 };
 
-/** Where one replies; a reply can be sent to the conversation, too. */
+/** The reply composer. A reply can also be sent to the conversation. */
 export function ThreadComposer({ conversation, ...pane }: ThreadComposerProps) {
   const { rootId } = pane.source;
   const t = useTranslations("thread");

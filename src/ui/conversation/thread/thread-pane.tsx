@@ -13,7 +13,7 @@ import { ThreadBody, ThreadWaiting } from "./thread-body";
 
 export type ThreadPaneProps = { rootId: string; conversationId: string; messageId: string | null };
 
-/** A thread beside its conversation; in its place where there is no room for both. */
+/** A thread beside its conversation, or in its place where both do not fit. */
 export function ThreadPane({ rootId, conversationId, messageId }: ThreadPaneProps) {
   const t = useTranslations("thread");
   const place = usePlace();

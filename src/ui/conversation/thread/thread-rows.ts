@@ -5,14 +5,14 @@ import { itemOf } from "../pane/message-items";
 export type ThreadRowsOptions = {
   root: MessageView | undefined;
   messages: readonly MessageView[];
-  /** Earlier replies exist that are not loaded; the root then comes with them. */
+  /** Earlier replies exist but are not loaded. The root then appears together with them. */
   hasOlder: boolean;
   viewerId: string;
-  /** Kept as long as the list. */
+  /** Must live as long as the list. */
   groups: Groups;
 };
 
-/** What a thread shows: its root, how many replies there are, and the replies. */
+/** The rows of a thread: its root, the number of replies, and the replies. */
 export function threadRows({ root, messages, hasOlder, viewerId, groups }: ThreadRowsOptions): TimelineRow[] {
   const options = { newAfterSeq: null, viewerId, order: "thread" } as const;
   const replies = buildRows({ ...options, items: messages.map(itemOf), hasOlder, groups });

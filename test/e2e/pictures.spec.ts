@@ -17,9 +17,11 @@ test("reading fetches nothing from an address that another member chose, on any 
   const refused = await refusedLoads(page);
 
   await page.goto(`/w/${slug}/c/general/t/${root.id}`);
-  await expect(message(page, "Look")).toBeVisible();
-  await expect(page.getByRole("complementary").getByText("Replying")).toBeVisible();
-  await page.getByRole("complementary").getByRole("textbox").fill("@paula");
+  const thread = page.getByRole("complementary");
+  await expect(message(page.getByRole("main"), "Look")).toBeVisible();
+  await expect(message(thread, "Look")).toBeVisible();
+  await expect(thread.getByText("Replying")).toBeVisible();
+  await thread.getByRole("textbox").fill("@paula");
   await expect(page.getByRole("listbox").getByText("Paula Picture")).toBeVisible();
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Details and members" }).click();

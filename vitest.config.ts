@@ -11,6 +11,8 @@ const postgres = ["test/support/postgres.ts"];
 export default defineConfig({
   test: {
     sequence: { sequencer: trialsFirst() },
+    // A server without mail prints each sign-in link, which matters only where a test fails. Trials report by printing.
+    silent: isTrials ? false : "passed-only",
     projects: [
       project("unit"),
       project("server", { globalSetup: postgres }),
@@ -33,7 +35,8 @@ function project(name: string, options: object = {}) {
       include: [`test/${name}/**/*.test.{ts,tsx}`],
       // The files of a worker share what they import: to evaluate it for each file took as much of the processor as the tests of most files.
       isolate: false,
-      maxWorkers: availableParallelism(),
+      // One more than there are processors: many tests wait for the programs that they have started.
+      maxWorkers: availableParallelism() + 1,
       testTimeout: 30_000 * patience,
       hookTimeout: 60_000 * patience,
       ...options,

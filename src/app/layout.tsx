@@ -1,6 +1,7 @@
 import "../ui/kit/tokens.css";
 import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
+import { fontVariables } from "../ui/kit/fonts";
 import { AppProviders } from "../ui/shell/app-providers";
 
 export const metadata: Metadata = { title: "Parley", description: "Team chat for people and bots" };
@@ -12,13 +13,13 @@ export const viewport: Viewport = {
   interactiveWidget: "resizes-content",
   themeColor: [
     { media: "(prefers-color-scheme: light)", color: "#ffffff" },
-    { media: "(prefers-color-scheme: dark)", color: "#16171a" },
+    { media: "(prefers-color-scheme: dark)", color: "#121717" },
   ],
 };
 
 export default function Layout({ children }: { children: ReactNode }) {
   return (
-    <html lang="en" suppressHydrationWarning>
+    <html lang="en" className={fontVariables} suppressHydrationWarning>
       <head>
         {/* Must run before the first paint, so it is neither async nor deferred. */}
         <script src="/early.js" />

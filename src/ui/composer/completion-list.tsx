@@ -38,7 +38,7 @@ export function CompletionList({ id, kind, suggestions, activeIndex, onAccept }:
             }}
             className={classNames(
               "flex min-h-8 cursor-default items-center gap-2 rounded-md px-2 touch:min-h-11",
-              index === activeIndex ? "bg-accent-soft" : "hover:bg-hover",
+              index === activeIndex ? "bg-pressed" : "hover:bg-hover",
             )}
           >
             {suggestion.avatar ? (

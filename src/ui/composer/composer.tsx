@@ -133,7 +133,7 @@ export function Composer({ draft, onDraftChange, onSubmit, quote, ...props }: Co
             shortcut="Enter"
             onClick={submit}
             disabled={!canSend}
-            className="enabled:bg-accent-fill enabled:text-on-accent enabled:hover:bg-accent-fill-hover enabled:hover:text-on-accent"
+            className="enabled:bg-accent-fill enabled:text-on-fill enabled:hover:bg-accent-fill-hover enabled:hover:text-on-fill"
           />
         </div>
       </div>
@@ -146,7 +146,7 @@ export function Composer({ draft, onDraftChange, onSubmit, quote, ...props }: Co
 }
 
 const frame = "rounded-lg border bg-canvas focus-within:ring-1";
-const usualFrame = "border-line-strong/70 focus-within:border-accent focus-within:ring-accent";
+const usualFrame = "border-line-mid focus-within:border-accent focus-within:ring-accent";
 const tooLongFrame = "border-danger ring-danger";
 
 function QuoteChip({

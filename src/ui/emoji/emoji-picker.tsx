@@ -99,7 +99,7 @@ const Cell = memo(function Cell({ id, index, entry, isActive }: CellProps) {
       aria-label={entry.names[0]}
       aria-selected={isActive}
       title={`:${entry.names[0]}:`}
-      className={classNames(cell, isActive && "bg-accent-soft")}
+      className={classNames(cell, isActive && "bg-pressed")}
     >
       {entry.emoji}
     </div>

@@ -116,4 +116,4 @@ export function LinkSent({ sent, onAgain }: { sent: SentLink; onAgain: () => voi
 
 /** The look of a link that is the page's main action. */
 export const linkButton =
-  "inline-flex min-h-8 items-center justify-center rounded-md bg-accent-fill px-3 font-medium text-on-accent hover:bg-accent-fill-hover touch:min-h-11";
+  "inline-flex min-h-8 items-center justify-center rounded-md bg-accent-fill px-3 font-medium text-on-fill hover:bg-accent-fill-hover touch:min-h-11";

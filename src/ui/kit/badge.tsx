@@ -15,7 +15,7 @@ export const badgeMax = 99;
 /** A count, at most 99+. Renders nothing for zero. */
 export function Badge({ count, label, tone = "accent", isAtLeast = false }: BadgeProps) {
   if (count <= 0) return null;
-  const look = tone === "accent" ? "bg-accent-fill text-on-accent" : "bg-pressed text-muted";
+  const look = tone === "accent" ? "bg-accent-fill text-on-fill" : "bg-pressed text-muted";
   return (
     <span
       className={classNames("inline-flex h-4 min-w-4 justify-center rounded-full px-1 font-semibold text-xs", look)}
@@ -29,7 +29,7 @@ export function Badge({ count, label, tone = "accent", isAtLeast = false }: Badg
 /** A small word beside a name, such as “bot”. */
 export function Tag({ children }: { children: string }) {
   return (
-    <span className="inline-flex shrink-0 items-center rounded-sm border border-line-strong/60 px-1 text-muted text-xs leading-4">
+    <span className="inline-flex shrink-0 items-center rounded-sm border border-line-mid px-1 text-muted text-xs leading-4">
       {children}
     </span>
   );

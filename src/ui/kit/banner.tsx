@@ -31,5 +31,5 @@ export function Banner({ children, tone = "neutral", action }: BannerProps) {
 
 const tones = {
   neutral: "bg-panel text-muted",
-  warning: "bg-warning-soft text-warning",
+  warning: "bg-amber-soft text-amber",
 };

@@ -36,8 +36,8 @@ const base =
 const sizes = { small: "min-h-7 px-2 text-sm", medium: "min-h-8 px-3 text-base" };
 
 const variants = {
-  primary: "border-transparent bg-accent-fill text-on-accent enabled:hover:bg-accent-fill-hover",
-  secondary: "border-line-strong/60 bg-raised text-ink enabled:hover:bg-hover enabled:active:bg-pressed",
+  primary: "border-transparent bg-accent-fill text-on-fill enabled:hover:bg-accent-fill-hover",
+  secondary: "border-line-mid bg-raised text-ink enabled:hover:bg-hover enabled:active:bg-pressed",
   quiet: "border-transparent text-muted enabled:hover:bg-hover enabled:hover:text-ink enabled:active:bg-pressed",
-  danger: "border-transparent bg-danger-fill text-on-accent enabled:hover:brightness-110",
+  danger: "border-transparent bg-danger-fill text-on-fill enabled:hover:brightness-110",
 };

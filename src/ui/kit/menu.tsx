@@ -92,4 +92,4 @@ const popup =
   "popup-motion max-h-(--available-height) min-w-48 max-w-80 origin-(--transform-origin) overflow-y-auto rounded-lg border border-line bg-raised p-1 shadow-lg shadow-black/5 outline-none";
 
 const row =
-  "flex min-h-8 cursor-default select-none items-center gap-2 rounded-md px-2 text-base outline-none data-disabled:opacity-50 data-highlighted:bg-hover touch:min-h-11";
+  "flex min-h-8 cursor-default select-none items-center gap-2 rounded-md px-2 text-base outline-none data-disabled:opacity-50 data-highlighted:bg-pressed touch:min-h-11";

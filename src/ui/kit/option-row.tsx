@@ -25,7 +25,7 @@ export function OptionRow({ id, isActive, onPoint, onPick, children }: OptionRow
       onKeyDown={() => {}}
       className={classNames(
         "flex min-h-9 cursor-default select-none items-center gap-3 rounded-md px-2 touch:min-h-11",
-        isActive && "bg-accent-soft",
+        isActive && "bg-pressed",
       )}
     >
       {children}

@@ -81,4 +81,4 @@ function List() {
 }
 
 const box =
-  "rounded-lg border border-line-strong/60 bg-raised text-ink transition-opacity data-limited:hidden data-ending-style:opacity-0 data-starting-style:opacity-0";
+  "rounded-lg border border-line-mid bg-raised text-ink transition-opacity data-limited:hidden data-ending-style:opacity-0 data-starting-style:opacity-0";

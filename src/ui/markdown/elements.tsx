@@ -51,7 +51,7 @@ function renderNode(node: MessageNode, { resolvers, isLeading = false }: Around)
       );
     case "blockquote":
       return (
-        <blockquote key={node.key} dir={dir} className="border-line-strong/60 border-s-2 ps-3 text-muted">
+        <blockquote key={node.key} dir={dir} className="border-line-mid border-s-2 ps-3 text-muted">
           {inside}
         </blockquote>
       );

@@ -78,5 +78,5 @@ function Chip({ isForMe = false, onClick, children }: ChipProps) {
 }
 
 const chip = "rounded-sm px-0.5 text-start font-medium";
-const forMe = "bg-mark text-ink";
+const forMe = "bg-amber-soft text-ink";
 const forOthers = "bg-accent-soft text-accent";

@@ -30,7 +30,7 @@ export function HoverBar({ item, actions, permissions, onOpenChange }: HoverBarP
       <div
         role="toolbar"
         aria-label={t("actions")}
-        className="pointer-events-auto sticky top-1 flex rounded-lg border border-line-strong/50 bg-raised p-px"
+        className="pointer-events-auto sticky top-1 flex rounded-lg border border-line-mid bg-raised p-px"
       >
         {onReact ? <ReactButton message={message} onReact={onReact} onOpenChange={onOpenChange} /> : null}
         {onOpenThread ? (

@@ -73,7 +73,7 @@ export function PeoplePicker({ chosen, onChange, excludedIds, outsideChannelId, 
                 type="button"
                 aria-label={t("take", { name: person.display_name })}
                 onClick={() => onChange(chosen.filter(({ id }) => id !== person.id))}
-                className="inline-flex min-h-7 items-center gap-1.5 rounded-md bg-accent-soft px-2 text-accent touch:min-h-11"
+                className="inline-flex min-h-7 items-center gap-1.5 rounded-md bg-pressed px-2 text-ink touch:min-h-11"
               >
                 <Name>{person.display_name}</Name>
                 <X aria-hidden="true" className="size-3.5" strokeWidth={1.75} />

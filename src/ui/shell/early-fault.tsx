@@ -26,7 +26,7 @@ export function EarlyFault() {
       hidden
       suppressHydrationWarning
       role="alert"
-      className="fixed inset-x-0 top-0 z-50 flex min-h-8 items-center justify-center gap-2 border-b bg-warning-soft px-4 py-1 text-sm text-warning"
+      className="fixed inset-x-0 top-0 z-50 flex min-h-8 items-center justify-center gap-2 border-b bg-amber-soft px-4 py-1 text-sm text-amber"
     >
       <span>{t("unloaded")}</span>
       <button

@@ -39,11 +39,7 @@ export const ConversationLink = memo(function ConversationLink({ row, isCurrent,
       onPointerLeave={() => clearTimeout(timer.current)}
       className={classNames(
         "flex min-h-7 items-center gap-2 rounded-md px-2 outline-offset-[-2px] touch:min-h-11",
-        isCurrent
-          ? "bg-accent-soft text-accent"
-          : isUnread
-            ? "text-ink hover:bg-pressed"
-            : "text-muted hover:bg-pressed",
+        isCurrent ? "bg-pressed text-ink" : isUnread ? "text-ink hover:bg-pressed" : "text-muted hover:bg-pressed",
         isUnread && "font-semibold",
       )}
     >

@@ -37,7 +37,7 @@ export function Sidebar() {
         <button
           type="button"
           onClick={() => dialogs.open({ name: "palette" })}
-          className="flex min-h-8 w-full items-center gap-2 rounded-md border border-line-strong/60 bg-canvas px-2 text-muted hover:bg-hover touch:min-h-11"
+          className="flex min-h-8 w-full items-center gap-2 rounded-md border border-line-mid bg-canvas px-2 text-muted hover:bg-hover touch:min-h-11"
         >
           <Search aria-hidden="true" className="size-4" strokeWidth={1.75} />
           <span className="flex-1 text-start">{t("jump")}</span>

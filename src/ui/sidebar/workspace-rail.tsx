@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "use-intl";
-import { colourOf } from "../kit/avatar";
+import { avatarBox, avatarHue } from "../kit/avatar";
 import { Badge, badgeMax } from "../kit/badge";
 import { classNames } from "../kit/class-names";
 import { initialsOf } from "../kit/initials";
@@ -29,11 +29,7 @@ export function WorkspaceRail() {
           onClick={(event) => follow(event, `/w/${one.slug}`)}
           className={classNames("relative rounded-lg p-0.5", one.id === workspace.id && "ring-2 ring-accent")}
         >
-          <span
-            aria-hidden="true"
-            style={{ backgroundColor: colourOf(one.id) }}
-            className="flex size-9 items-center justify-center rounded-md font-semibold text-on-accent text-sm"
-          >
+          <span aria-hidden="true" style={avatarHue(one.id)} className={`${avatarBox} size-9 rounded-lg text-sm`}>
             {initialsOf(one.name) || [...one.name][0]}
           </span>
           <span className="sr-only">{one.name}</span>

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { ensureBrowser } from "./browser.mjs";
 import { build, program, setUp } from "./setup.mjs";
 import { endWithParent, openly, quietly, StepError, told } from "./steps.mjs";
@@ -13,9 +14,12 @@ const reports = mkdtempSync(join(tmpdir(), "parley-reports-"));
 endWithParent();
 /** How long each file of tests took, as `[name, ms]`. */
 const times = [];
+/** One line for each failure. */
+const failures = [];
 const tallies = await runAll();
 rmSync(reports, { recursive: true, force: true });
 tellSlowest();
+tellFailures();
 const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0);
 const failed = tallies.reduce((sum, tally) => sum + tally.failed, 0);
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
@@ -36,6 +40,7 @@ async function runAll() {
 
 function tallied(title, run) {
   return run().catch((error) => {
+    failures.push(`${title}: ${firstLine(told(error))}`);
     process.stderr.write(`✗ ${title}: ${told(error)}\n`);
     return { passed: 0, failed: 1 };
   });
@@ -70,6 +75,7 @@ async function runVitest() {
   );
   if (existsSync(fileTimes)) times.push(...readReport(fileTimes));
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = readReport(report);
+  failures.push(...testResults.flatMap(failuresOf));
   const brokenFiles = testResults.filter(
     (file) => file.status === "failed" && !file.assertionResults.some((result) => result.status === "failed"),
   );
@@ -91,6 +97,7 @@ async function runPlaywright() {
   });
   const { stats, suites } = readReport(report);
   times.push(...suites.map((file) => [`test/e2e/${file.file}`, timeOf(file)]));
+  failures.push(...suites.flatMap((file) => failedSpecs(file, `test/e2e/${file.file}`)));
   const { expected, unexpected, flaky, skipped } = stats;
   return tallyOf(code, expected, unexpected + flaky + skipped);
 }
@@ -110,6 +117,34 @@ function timeOf({ specs = [], suites = [] }) {
   const results = specs.flatMap(({ tests }) => tests.flatMap((test) => test.results));
   const own = results.reduce((sum, { duration }) => sum + duration, 0);
   return suites.reduce((sum, suite) => sum + timeOf(suite), own);
+}
+
+/** The tests of a file that vitest reports as anything but passed, or the file itself if none of them ran. */
+function failuresOf({ name, status, message, assertionResults }) {
+  const file = relative(process.cwd(), name);
+  const failed = assertionResults.filter((result) => result.status !== "passed");
+  if (failed.length === 0 && status === "failed") return [`${file}: ${firstLine(message)}`];
+  return failed.map(({ fullName, failureMessages }) => `${file}: ${fullName}: ${firstLine(failureMessages?.[0])}`);
+}
+
+/** The tests of a file, or of a group within it, that Playwright reports as anything but expected. */
+function failedSpecs({ specs = [], suites = [] }, file) {
+  const failed = specs.filter(({ tests }) => tests.some((test) => test.status !== "expected"));
+  const own = failed.map(({ title, tests }) => `${file}: ${title}: ${firstLine(errorOf(tests))}`);
+  return [...own, ...suites.flatMap((suite) => failedSpecs(suite, file))];
+}
+
+function errorOf(tests) {
+  return tests.flatMap((test) => test.results).find(({ error }) => error)?.error.message;
+}
+
+function firstLine(text = "") {
+  return stripVTControlCharacters(text).split("\n")[0].slice(0, 200) || "it did not run";
+}
+
+/** Names what failed once more at the end: a log is often kept without its beginning. */
+function tellFailures() {
+  if (failures.length > 0) process.stdout.write(`\nThe failures:\n${failures.map((line) => `  ${line}\n`).join("")}`);
 }
 
 /** Shows slow files; nothing fails because of them. */

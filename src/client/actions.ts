@@ -28,14 +28,14 @@ type MessageDraft = { readonly body: string; readonly quoted_message_id?: string
 
 /** A person's actions on messages. Each shows at once and is sent when the server can be reached. */
 export function createActions({ clock, outbox, viewerId, state, placeOf, onWritten, onAction }: ActionsOptions) {
-  function hand(lane: string, command: OutboxCommand, command_id = clock.newName()): string {
+  function hand(queue: string, command: OutboxCommand, command_id = clock.newName()): string {
     const made_at = new Date(clock.now()).toISOString();
-    outbox.add({ command_id, lane, command, made_at, local_id: bringsMessage(command) ? localIdOf(command_id) : null });
+    outbox.add({ command_id, queue, command, made_at, local_id: bringsMessage(command) ? localIdOf(command_id) : null });
     onAction();
     return command_id;
   }
 
-  function laneOf(messageId: string): string {
+  function queueOf(messageId: string): string {
     const message = state().get("message", messageId);
     return message ? conversationOf(message) : messageId;
   }
@@ -60,29 +60,29 @@ export function createActions({ clock, outbox, viewerId, state, placeOf, onWritt
       reply: MessageDraft & { readonly root_message_id: string; readonly also_send_to_channel?: boolean },
     ): { key: string } => {
       refuseUnfit(reply.body);
-      const lane = laneOf(reply.root_message_id);
+      const queue = queueOf(reply.root_message_id);
       const nonce = clock.newName();
       const input = { ...emptyDraft, also_send_to_channel: false, ...reply, nonce };
-      const name = hand(lane, { type: "thread.reply", input }, nonce);
-      onWritten(lane, reply.root_message_id);
+      const name = hand(queue, { type: "thread.reply", input }, nonce);
+      onWritten(queue, reply.root_message_id);
       return { key: `mine ${name}` };
     },
     edit: ({ message_id, body }: { readonly message_id: string; readonly body: string }): void => {
       refuseUnfit(body);
-      hand(laneOf(message_id), { type: "message.update", input: { message_id, body } });
+      hand(queueOf(message_id), { type: "message.update", input: { message_id, body } });
     },
     remove: ({ message_id }: { readonly message_id: string }): void => {
       const unsent = isLocalId(message_id) && outbox.list().find(({ local_id }) => local_id === message_id);
       if (unsent && outbox.discard(unsent.command_id)) onAction();
-      else hand(laneOf(message_id), { type: "message.delete", input: { message_id } });
+      else hand(queueOf(message_id), { type: "message.delete", input: { message_id } });
     },
     /** Adds the viewer's reaction, or removes it if it is there. */
     react: ({ message_id, emoji }: { readonly message_id: string; readonly emoji: string }): void => {
       const type = isMine(message_id, emoji) ? "reaction.remove" : "reaction.add";
-      hand(laneOf(message_id), { type, input: { message_id, emoji } });
+      hand(queueOf(message_id), { type, input: { message_id, emoji } });
     },
     unreact: ({ message_id, emoji }: { readonly message_id: string; readonly emoji: string }): void => {
-      hand(laneOf(message_id), { type: "reaction.remove", input: { message_id, emoji } });
+      hand(queueOf(message_id), { type: "reaction.remove", input: { message_id, emoji } });
     },
     retry: (commandId: string): void => {
       outbox.retry(commandId);

@@ -1,5 +1,5 @@
 import { isReadable } from "../domain";
-import { addressIn, conversationIn, conversationOf } from "../domain/core/timelines";
+import { conversationFieldsById, conversationRefOf, conversationOf } from "../domain/core/timelines";
 import { createDrafts } from "./drafts/drafts";
 import { createPresence } from "./live/presence";
 import { receiveSignal } from "./live/signals";
@@ -191,7 +191,7 @@ export function createWiring(options: EngineOptions, invalidate: Invalidate, ses
   }
 
   function placeOf(conversationId: string) {
-    const { kind, id } = conversationIn(addressIn(replica.store, conversationId));
+    const { kind, id } = conversationRefOf(conversationFieldsById(replica.store, conversationId));
     return kind === "direct" ? { direct_conversation_id: id } : { channel_id: id };
   }
 

@@ -4,7 +4,7 @@ import { forbidden, notFound } from "./core/errors";
 import type { NewEvent } from "./core/events";
 import { pairKey, type State } from "./core/kinds";
 import { requireMember } from "./core/permissions";
-import { addressOf, conversationOf, directOf, nextSeq } from "./core/timelines";
+import { conversationFieldsOf, conversationOf, directOf, nextSeq } from "./core/timelines";
 import { directCreated, memberKey, memberSet } from "./directs/rules";
 import type { DirectFields } from "./directs/schema";
 import { type MemberFields, memberJoined } from "./members/rules";
@@ -148,7 +148,7 @@ class ImportBatch {
 
   private message({ message: fields, also_send_to_channel }: Extract<ImportItem, { item: "message" }>): void {
     if (this.state.get("message", fields.id) || this.messages.has(fields.id)) return;
-    const place = addressOf(fields);
+    const place = conversationFieldsOf(fields);
     const rootId = fields.parent_message_id;
     const thread =
       rootId === null
@@ -188,7 +188,7 @@ class ImportBatch {
     };
     this.threads.set(rootId, thread_state);
     this.emit(
-      threadStateUpdated.create({ root_message_id: rootId, thread_state, ...directOf(message) }, addressOf(message)),
+      threadStateUpdated.create({ root_message_id: rootId, thread_state, ...directOf(message) }, conversationFieldsOf(message)),
       message.created_at,
       message.author_id,
     );
@@ -205,7 +205,7 @@ class ImportBatch {
     const count = (this.tallies.get(tallyKey) ?? this.peopleWith(message_id, emoji)) + 1;
     this.tallies.set(tallyKey, count);
     const payload = { message_id, user_id, emoji, count, ...directOf(message) };
-    this.emit(reactionAdded.create(payload, addressOf(message)), created_at, user_id);
+    this.emit(reactionAdded.create(payload, conversationFieldsOf(message)), created_at, user_id);
   }
 
   private peopleWith(messageId: string, emoji: string): number {
@@ -213,11 +213,11 @@ class ImportBatch {
     return gathered ? peopleIn(gathered) : 0;
   }
 
-  private lastSeq(place: ReturnType<typeof addressOf>): number {
+  private lastSeq(place: ReturnType<typeof conversationFieldsOf>): number {
     return this.seqs.get(conversationOf(place)) ?? nextSeq(this.state, place) - 1;
   }
 
-  private nextSeq(place: ReturnType<typeof addressOf>): number {
+  private nextSeq(place: ReturnType<typeof conversationFieldsOf>): number {
     const key = conversationOf(place);
     const seq = this.lastSeq(place) + 1;
     this.seqs.set(key, seq);

@@ -19,7 +19,7 @@ export type MarkersOptions = {
 const quietMs = 2_000;
 
 type Moved = Omit<Mark, "conversation_id" | "revision">;
-type Lane = {
+type MarkerQueue = {
   wanted: Moved | null;
   /** The mark that is being sent. */
   sending: Moved | null;
@@ -36,14 +36,14 @@ type Lane = {
  * merged; *mark unread* stays until the conversation is opened again.
  */
 export function createMarkers({ clock, replica, storage, send, onSent }: MarkersOptions) {
-  const lanes = new Map<string, Lane>();
+  const queues = new Map<string, MarkerQueue>();
   /** Conversations whose mark is in storage, because their page was about to close. */
   const stored = new Set<string>();
   let scope = "";
   const kept = new Set<string>();
 
   function want(conversationId: string, seq: number, unread: boolean): void {
-    const lane = lanes.get(conversationId) ?? {
+    const queue = queues.get(conversationId) ?? {
       wanted: null,
       sending: null,
       busy: false,
@@ -51,76 +51,76 @@ export function createMarkers({ clock, replica, storage, send, onSent }: Markers
       wake: null,
       isOver: false,
     };
-    lanes.set(conversationId, lane);
-    lane.wanted = { seq, unread };
-    if (!lane.busy) void run(conversationId, lane);
+    queues.set(conversationId, queue);
+    queue.wanted = { seq, unread };
+    if (!queue.busy) void run(conversationId, queue);
   }
 
-  async function run(conversationId: string, lane: Lane): Promise<void> {
-    lane.busy = true;
-    while (lane.wanted) {
-      await sendWanted(conversationId, lane);
-      await pause(lane);
+  async function run(conversationId: string, queue: MarkerQueue): Promise<void> {
+    queue.busy = true;
+    while (queue.wanted) {
+      await sendWanted(conversationId, queue);
+      await pause(queue);
     }
-    if (!lane.isOver) lanes.delete(conversationId);
+    if (!queue.isOver) queues.delete(conversationId);
   }
 
   async function sendWanted(
     conversationId: string,
-    lane: Lane,
+    queue: MarkerQueue,
     options?: { readonly isParting: boolean },
   ): Promise<void> {
-    const { wanted } = lane;
+    const { wanted } = queue;
     if (!wanted) return;
-    lane.wanted = null;
-    lane.sending = wanted;
+    queue.wanted = null;
+    queue.sending = wanted;
     const revision = revisionOf(conversationId);
     const known = revision >= 0 ? revision : null;
     try {
       const state = await send({ conversation_id: conversationId, revision: known, ...wanted }, options);
-      if (lane.isOver) return;
+      if (queue.isOver) return;
       take([state]);
-      if (!lane.wanted && stored.delete(conversationId)) storage.remove(scope + conversationId);
-      lane.hasFailed = false;
+      if (!queue.wanted && stored.delete(conversationId)) storage.remove(scope + conversationId);
+      queue.hasFailed = false;
     } catch (error) {
-      if (lane.isOver) return;
-      lane.hasFailed = !(error instanceof Refusal) || error.isPassing;
+      if (queue.isOver) return;
+      queue.hasFailed = !(error instanceof Refusal) || error.isPassing;
       // The server was not reached: the mark is still due, unless a later one has replaced it.
-      if (lane.hasFailed) lane.wanted ??= wanted;
+      if (queue.hasFailed) queue.wanted ??= wanted;
     }
-    onSent(!lane.hasFailed);
-    if (lane.sending === wanted) lane.sending = null;
+    onSent(!queue.hasFailed);
+    if (queue.sending === wanted) queue.sending = null;
   }
 
   /** Drops everything, so that nothing of one person is written or left in another person's name. */
   function drop(): void {
-    const hadFailed = [...lanes.values()].some(({ hasFailed }) => hasFailed);
-    for (const lane of lanes.values()) {
-      lane.isOver = true;
-      lane.wanted = null;
-      lane.wake?.();
+    const hadFailed = [...queues.values()].some(({ hasFailed }) => hasFailed);
+    for (const queue of queues.values()) {
+      queue.isOver = true;
+      queue.wanted = null;
+      queue.wake?.();
     }
-    for (const known of [lanes, stored, kept]) known.clear();
+    for (const known of [queues, stored, kept]) known.clear();
     scope = "";
     if (hadFailed) onSent(true);
   }
 
-  async function pause(lane: Lane): Promise<void> {
+  async function pause(queue: MarkerQueue): Promise<void> {
     await new Promise<void>((resolve) => {
       const cancel = clock.after(quietMs, resolve);
-      lane.wake = () => {
+      queue.wake = () => {
         cancel();
         resolve();
       };
     });
-    lane.wake = null;
+    queue.wake = null;
   }
 
   /** Takes markers from an answer or another device. A newer move that has not been sent yet stays. */
   function take(states: readonly ReadState[], cursor: number | null = null): void {
     replica.takeReadStates(states, cursor);
     for (const state of states) {
-      const wanted = lanes.get(state.conversation_id)?.wanted;
+      const wanted = queues.get(state.conversation_id)?.wanted;
       if (wanted && !wanted.unread && wanted.seq > state.last_read_seq)
         replica.moveMarker(state.conversation_id, wanted.seq);
     }
@@ -156,14 +156,14 @@ export function createMarkers({ clock, replica, storage, send, onSent }: Markers
         stored.add(conversationId);
         // A later move, perhaps backwards, takes precedence.
         if (revision === revisionOf(conversationId)) mark(conversationId, seq);
-        if (!lanes.has(conversationId) && stored.delete(conversationId)) storage.remove(key);
+        if (!queues.has(conversationId) && stored.delete(conversationId)) storage.remove(key);
       }
     },
     /** Stops, and leaves nothing for later pages. */
     close: drop,
     /** Stops. Marks that were not written wait for the next page of the same person. */
     leave: (): void => {
-      for (const [conversationId, { wanted, sending }] of lanes) {
+      for (const [conversationId, { wanted, sending }] of queues) {
         const moved = wanted ?? sending;
         if (moved) keep(conversationId, moved);
       }
@@ -188,16 +188,16 @@ export function createMarkers({ clock, replica, storage, send, onSent }: Markers
     isKeptUnread: (conversationId: string): boolean => kept.has(conversationId),
     /** Retries the marks that could not be written. */
     retryNow: (): void => {
-      for (const { hasFailed, wake } of lanes.values()) if (hasFailed) wake?.();
+      for (const { hasFailed, wake } of queues.values()) if (hasFailed) wake?.();
     },
     /** The page may be about to close: writes unwritten marks with requests that outlive it. Idempotent. */
     flush: (): void => {
-      for (const [conversationId, lane] of lanes) {
-        lane.wanted ??= lane.sending;
-        if (lane.wanted) keep(conversationId, lane.wanted);
-        void sendWanted(conversationId, lane, { isParting: true }).then(() => {
-          const isLeft = lane.wanted && lanes.get(conversationId) !== lane;
-          if (isLeft && lane.wanted) want(conversationId, lane.wanted.seq, lane.wanted.unread);
+      for (const [conversationId, queue] of queues) {
+        queue.wanted ??= queue.sending;
+        if (queue.wanted) keep(conversationId, queue.wanted);
+        void sendWanted(conversationId, queue, { isParting: true }).then(() => {
+          const isLeft = queue.wanted && queues.get(conversationId) !== queue;
+          if (isLeft && queue.wanted) want(conversationId, queue.wanted.seq, queue.wanted.unread);
         });
       }
     },

@@ -28,7 +28,7 @@ export type OutboxOptions = {
  */
 export class Outbox {
   private pendings: readonly Pending[] = [];
-  private readonly lanes = new Set<string>();
+  private readonly queues = new Set<string>();
   private readonly waiting = new Set<() => void>();
   /** New messages that are being sent, by command: each with a function that continues without the answer. */
   private readonly sending = new Map<string, () => void>();
@@ -86,7 +86,7 @@ export class Outbox {
     const kept = { ...given, command: this.withKnownIds(given.command) };
     this.keep(kept);
     this.change([...this.pendings, queued(kept)]);
-    void this.run(kept.lane);
+    void this.run(kept.queue);
   }
 
   /** The viewer's own message has been confirmed: its command is dropped. False when it was sent elsewhere. */
@@ -110,7 +110,7 @@ export class Outbox {
     if (pending?.state !== "failed") return;
     this.keep(pending);
     this.update(commandId, { state: "queued", failure: null });
-    void this.run(pending.lane);
+    void this.run(pending.queue);
   }
 
   /** Discards a command that has no answer yet; returns it, so that its text can be restored. */
@@ -137,7 +137,7 @@ export class Outbox {
   resume(): void {
     this.isPaused = false;
     for (const wake of [...this.waiting]) wake();
-    for (const lane of new Set(this.pendings.map((pending) => pending.lane))) void this.run(lane);
+    for (const queue of new Set(this.pendings.map((pending) => pending.queue))) void this.run(queue);
   }
 
   /** Like `resume`, when the person asks for it. New messages that have waited long for their answer are sent again too. */
@@ -153,19 +153,19 @@ export class Outbox {
     this.change([]);
   }
 
-  private async run(lane: string): Promise<void> {
-    if (this.lanes.has(lane)) return;
-    this.lanes.add(lane);
+  private async run(queue: string): Promise<void> {
+    if (this.queues.has(queue)) return;
+    this.queues.add(queue);
     for (let attempt = 0; ; ) {
-      const next = this.pendings.find((pending) => pending.lane === lane && pending.state === "queued");
+      const next = this.pendings.find((pending) => pending.queue === queue && pending.state === "queued");
       if (!next || this.isPaused) break;
       attempt = (await this.sendOne(next)) ? 0 : attempt + 1;
       if (attempt > 0 && !this.isPaused && (await this.wait(jittered(this.options.clock, attempt)))) attempt = 0;
     }
-    this.lanes.delete(lane);
+    this.queues.delete(queue);
   }
 
-  /** True when the lane may continue at once: the server has answered, or the person asked to retry. */
+  /** True when the queue may continue at once: the server has answered, or the person asked to retry. */
   private async sendOne(pending: Pending): Promise<boolean> {
     const { command_id } = pending;
     if (namesLocalMessage(pending.command)) {
@@ -282,9 +282,9 @@ export class Outbox {
     this.options.onChange();
   }
 
-  private keep({ command_id, lane, command, made_at, local_id }: KeptCommand): void {
+  private keep({ command_id, queue, command, made_at, local_id }: KeptCommand): void {
     if (this.scope === "") return;
-    const value = JSON.stringify({ command_id, lane, command, made_at, local_id });
+    const value = JSON.stringify({ command_id, lane: queue, command, made_at, local_id });
     this.options.storage.set(`${this.scope}${command_id}`, value);
   }
 

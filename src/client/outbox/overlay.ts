@@ -3,7 +3,7 @@ import type { Calls } from "../../domain/core/calls";
 import type { Decision, DecisionContext } from "../../domain/core/commands";
 import { DomainError } from "../../domain/core/errors";
 import type { Envelope } from "../../domain/core/events";
-import { addressIn, addressOf, nextSeq } from "../../domain/core/timelines";
+import { conversationFieldsById, conversationFieldsOf, nextSeq } from "../../domain/core/timelines";
 import { nobodyCalled } from "../../domain/messages/mentions";
 import { type Message, messageKind } from "../../domain/messages/rules";
 import { type Change, Overlay, put, type State } from "../../domain/state";
@@ -88,11 +88,11 @@ function placed(event: Decision["events"][number], { command_id, made_at }: Pend
 }
 
 /** The message as it was written, if the local state is not enough to decide the command. */
-function bareMessage(state: State, { command, local_id, lane, made_at }: Pending, viewing: Viewing): Message {
+function bareMessage(state: State, { command, local_id, queue, made_at }: Pending, viewing: Viewing): Message {
   const id = local_id ?? "";
   const isReply = command.type === "thread.reply";
   const root = isReply ? state.get("message", command.input.root_message_id) : undefined;
-  const place = root ? addressOf(root) : addressIn(state, lane);
+  const place = root ? conversationFieldsOf(root) : conversationFieldsById(state, queue);
   const rootId = isReply ? command.input.root_message_id : null;
   return {
     id,

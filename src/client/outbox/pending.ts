@@ -5,8 +5,8 @@ import { bringsMessage, type OutboxCommand, textsOf } from "../transport/outbox-
 /** A command as it is stored until it is confirmed. `local_id` is the temporary id of the message that it will create. */
 export type KeptCommand = {
   readonly command_id: string;
-  /** Commands of one conversation are sent in order. */
-  readonly lane: string;
+  /** The conversation. Its commands are sent in order. */
+  readonly queue: string;
   readonly command: OutboxCommand;
   readonly made_at: string;
   readonly local_id: string | null;
@@ -54,13 +54,18 @@ export function namesLocalMessage({ input }: OutboxCommand): boolean {
 export function readKept(json: string): KeptCommand | null {
   try {
     const kept: unknown = JSON.parse(json);
-    return isKept(kept) ? kept : null;
+    if (!isKept(kept)) return null;
+    const { lane, ...command } = kept;
+    return { ...command, queue: lane };
   } catch {
     return null;
   }
 }
 
-function isKept(value: unknown): value is KeptCommand {
+/** As stored: every version so far has called the queue `lane` there. */
+type StoredCommand = Omit<KeptCommand, "queue"> & { readonly lane: string };
+
+function isKept(value: unknown): value is StoredCommand {
   const command = field(value, "command");
   const wanted = textsOf(field(command, "type"));
   const localId = field(value, "local_id");

@@ -4,7 +4,7 @@ import { DomainError, forbidden, notFound } from "./errors";
 import type { Audience, Envelope, Meaning } from "./events";
 import { type Entities, pairKey, type State } from "./kinds";
 import { isManager } from "./roles";
-import { type ConversationAddress, conversationIn } from "./timelines";
+import { type ConversationFields, conversationRefOf } from "./timelines";
 
 type Channel = Entities["channel"];
 type Direct = Entities["direct"];
@@ -75,14 +75,14 @@ export function visibleDirect(
 }
 
 /** A conversation that this actor may read, whether or not it accepts new messages. */
-export function visibleConversation(state: State, actor: Actor, target: ConversationAddress): Member {
-  const { kind, id } = conversationIn(target);
+export function visibleConversation(state: State, actor: Actor, target: ConversationFields): Member {
+  const { kind, id } = conversationRefOf(target);
   return (kind === "direct" ? visibleDirect(state, actor, id) : visibleChannel(state, actor, id)).member;
 }
 
 /** A conversation that accepts new messages from this actor. */
-export function writableConversation(state: State, actor: Actor, target: ConversationAddress): Member {
-  const { kind, id } = conversationIn(target);
+export function writableConversation(state: State, actor: Actor, target: ConversationFields): Member {
+  const { kind, id } = conversationRefOf(target);
   if (kind === "direct") return writableDirect(state, actor, id);
   const { member, channel } = visibleChannel(state, actor, id);
   if (channel.archived_at !== null)
@@ -130,7 +130,7 @@ export function liveMessage(
   return found;
 }
 
-export function canReadConversation(state: State, member: Member, place: ConversationAddress): boolean {
+export function canReadConversation(state: State, member: Member, place: ConversationFields): boolean {
   if (place.direct_conversation_id !== null)
     return state.get("direct", place.direct_conversation_id)?.member_ids.includes(member.user_id) ?? false;
   const channel = place.channel_id === null ? undefined : state.get("channel", place.channel_id);

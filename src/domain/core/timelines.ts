@@ -2,8 +2,8 @@ import type { Envelope } from "./events";
 import type { idPrefixes } from "./ids";
 import { type Change, defineKind, put, type State } from "./kinds";
 
-/** The place of something: a channel or a direct conversation, never both. */
-export type ConversationAddress = {
+/** The conversation that something belongs to, in two fields: a channel or a direct conversation, never both. */
+export type ConversationFields = {
   readonly channel_id: string | null;
   readonly direct_conversation_id: string | null;
 };
@@ -35,37 +35,37 @@ export function conversationKind(id: string): ConversationKind | null {
 }
 
 /** The id of the channel or direct conversation that something belongs to; empty when it belongs to none. */
-export function conversationOf({ channel_id, direct_conversation_id }: Partial<Unset<ConversationAddress>>): string {
+export function conversationOf({ channel_id, direct_conversation_id }: Partial<Unset<ConversationFields>>): string {
   return channel_id ?? direct_conversation_id ?? "";
 }
 
 /** The conversation that something belongs to, with its kind. */
-export function conversationIn(place: ConversationAddress): { readonly kind: ConversationKind; readonly id: string } {
+export function conversationRefOf(place: ConversationFields): { readonly kind: ConversationKind; readonly id: string } {
   return { kind: place.channel_id === null ? "direct" : "channel", id: conversationOf(place) };
 }
 
-/** The place of a conversation by its id: from the state if it is known there, otherwise from the id's prefix. */
-export function addressIn(state: State, id: string): ConversationAddress {
+/** The fields for a conversation by its id: from the state if it is known there, otherwise from the id's prefix. */
+export function conversationFieldsById(state: State, id: string): ConversationFields {
   const isDirect = state.get("direct", id) !== undefined || conversationKind(id) === "direct";
   return { channel_id: isDirect ? null : id, direct_conversation_id: isDirect ? id : null };
 }
 
 type Unset<T> = { readonly [F in keyof T]: T[F] | undefined };
 
-/** The place of an event about the given thing. */
-export function addressOf({ channel_id, direct_conversation_id }: ConversationAddress): ConversationAddress {
+/** The conversation fields of an event about the given thing. */
+export function conversationFieldsOf({ channel_id, direct_conversation_id }: ConversationFields): ConversationFields {
   return { channel_id, direct_conversation_id };
 }
 
 /** The direct conversation in a payload; payloads about channels omit it. */
-export function directOf({ direct_conversation_id }: Pick<ConversationAddress, "direct_conversation_id">): {
+export function directOf({ direct_conversation_id }: Pick<ConversationFields, "direct_conversation_id">): {
   direct_conversation_id?: string;
 } {
   return direct_conversation_id === null ? {} : { direct_conversation_id };
 }
 
 /** The number of the next message in a conversation. */
-export function nextSeq(state: State, place: ConversationAddress): number {
+export function nextSeq(state: State, place: ConversationFields): number {
   return (state.get("timeline", conversationOf(place))?.last_seq ?? 0) + 1;
 }
 

@@ -4,7 +4,7 @@ import { type Entities, pairKey, type State } from "../core/kinds";
 import { limits } from "../core/limits";
 import { looksEmpty } from "../core/measure";
 import { visibleMessage } from "../core/permissions";
-import { type ConversationAddress, directOf } from "../core/timelines";
+import { type ConversationFields, directOf } from "../core/timelines";
 import { authorOf, type Member, type MemberFields } from "../members/rules";
 import type { Draft } from "./drafts.schema";
 import { nobodyCalled, resolveMentions } from "./mentions";
@@ -29,7 +29,7 @@ type NewMessage = {
   draft: Draft;
   author: Member;
   quoted: Message | null;
-  place: ConversationAddress;
+  place: ConversationFields;
   position: Position;
   context: DecisionContext;
 };

@@ -3,7 +3,7 @@ import type { Calls } from "../core/calls";
 import type { Entities, State } from "../core/kinds";
 import { limits } from "../core/limits";
 import { canReadConversation } from "../core/permissions";
-import type { ConversationAddress } from "../core/timelines";
+import type { ConversationFields } from "../core/timelines";
 
 type Member = Entities["member"];
 
@@ -11,7 +11,7 @@ export const nobodyCalled: Calls = { handles: [], everyone: false };
 
 export type Mentions = { readonly user_ids: string[]; readonly everyone: boolean };
 
-type Said = { readonly place: ConversationAddress; readonly author: Member };
+type Said = { readonly place: ConversationFields; readonly author: Member };
 
 /**
  * The people a text mentions: living members who can read the conversation and whom the author knows, each once, in order of

@@ -6,7 +6,7 @@ import { limits } from "../core/limits";
 import { liveMessage, visibleConversation, visibleMessage, writableConversation } from "../core/permissions";
 import { isManager } from "../core/roles";
 import type { Scope } from "../core/scopes";
-import { addressOf, advanceTimeline, conversationOf, directOf, nextSeq } from "../core/timelines";
+import { conversationFieldsOf, advanceTimeline, conversationOf, directOf, nextSeq } from "../core/timelines";
 import { pinOf, unpinned } from "../pins/rules";
 import { contentOf, newMessage, nonces, quotedIds, quotedMessage, refuseEmpty, replayOf } from "./drafts";
 import type { Draft } from "./drafts.schema";
@@ -128,7 +128,7 @@ export const createMessage = defineCommand("message.create", {
       (candidate) => conversationOf(candidate) === conversationOf(input) && candidate.parent_message_id === null,
     );
     const id = context.newId("message");
-    const place = addressOf(input);
+    const place = conversationFieldsOf(input);
     const seq = nextSeq(state, input);
     const fields = newMessage(state, {
       draft: input,
@@ -179,7 +179,7 @@ export const updateMessage = defineCommand("message.update", {
       previous_mentioned_user_ids: message.mentions,
       previous_mentions_everyone: message.mentions_everyone,
     };
-    return { events: [messageUpdated.create(payload, { ...addressOf(message), seq: message.channel_seq })] };
+    return { events: [messageUpdated.create(payload, { ...conversationFieldsOf(message), seq: message.channel_seq })] };
   },
 });
 
@@ -198,7 +198,7 @@ export const deleteMessage = defineCommand("message.delete", {
     if (message.author_id !== actor.user_id && !(isManager(member) && message.channel_id !== null))
       throw forbidden("Only its author and moderators may delete a message.");
     if (message.deleted_at !== null) return nothingChanges;
-    const place = addressOf(message);
+    const place = conversationFieldsOf(message);
     const deleted = messageDeleted.create(
       {
         message_id,

@@ -1,7 +1,7 @@
 import { defineCommand } from "../core/commands";
 import { DomainError } from "../core/errors";
 import { liveMessage, visibleMessage, writableConversation } from "../core/permissions";
-import { addressOf, directOf, nextSeq } from "../core/timelines";
+import { conversationFieldsOf, directOf, nextSeq } from "../core/timelines";
 import { contentOf, newMessage, nonces, quotedIds, quotedMessage, replayOf } from "./drafts";
 import { contentEvent } from "./rules";
 import { emptyThread, newestAuthors, threadStateUpdated } from "./thread-state";
@@ -27,7 +27,7 @@ export const replyToThread = defineCommand("thread.reply", {
     liveMessage(state, context.actor, root.id);
     const quoted = quotedMessage(state, input, context.actor, (candidate) => candidate.thread_root_id === root.id);
     const before = state.get("thread", root.id) ?? emptyThread(root);
-    const place = addressOf(root);
+    const place = conversationFieldsOf(root);
     const seq = input.also_send_to_channel ? nextSeq(state, root) : null;
     const position = {
       id: context.newId("message"),

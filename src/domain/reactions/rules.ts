@@ -4,7 +4,7 @@ import { defineEvent, type EnvelopeWith } from "../core/events";
 import { type Change, defineKind, pairKey, put, remove, type State } from "../core/kinds";
 import { limits } from "../core/limits";
 import { liveMessage, writableConversation } from "../core/permissions";
-import { addressOf, directOf } from "../core/timelines";
+import { conversationFieldsOf, directOf } from "../core/timelines";
 import { canonicalEmoji } from "./emoji";
 import type { AddReaction, ReactionPayload, ReactionSummary, RemoveReaction } from "./schema";
 
@@ -155,7 +155,7 @@ export const addReaction = defineCommand("reaction.add", {
       throw invalid("emoji", `A message takes at most ${limits.reactionEmojiPerMessageMax} different emoji.`);
     }
     const payload = { message_id, user_id, emoji, count: count + 1, ...directOf(message) };
-    return { events: [reactionAdded.create(payload, addressOf(message))] };
+    return { events: [reactionAdded.create(payload, conversationFieldsOf(message))] };
   },
 });
 
@@ -178,7 +178,7 @@ export const removeReaction = defineCommand("reaction.remove", {
     const removed = (spelling: string, count: number) =>
       reactionRemoved.create(
         { message_id, user_id, emoji: spelling, count: Math.max(count - 1, 0), ...directOf(message) },
-        addressOf(message),
+        conversationFieldsOf(message),
       );
     const earlier = own.flatMap((reaction) =>
       reaction.emoji === emoji

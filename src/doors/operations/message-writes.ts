@@ -2,7 +2,7 @@ import { invalid } from "../../domain/core/errors";
 import { type Envelope, toWire } from "../../domain/core/events";
 import { limits } from "../../domain/core/limits";
 import { isLonger } from "../../domain/core/measure";
-import { type ConversationAddress, conversationOf } from "../../domain/core/timelines";
+import { type ConversationFields, conversationOf } from "../../domain/core/timelines";
 import type { ContentPayload, Draft } from "../../domain/messages/rules";
 import type { App } from "../../server/app";
 import type { Caller } from "../../server/auth/caller";
@@ -55,7 +55,7 @@ function nonceFrom({ headers }: RequestInfo): string | null {
  */
 export async function sendMessage(
   call: Sending,
-  { workspace_id, ...place }: { readonly workspace_id: string } & ConversationAddress,
+  { workspace_id, ...place }: { readonly workspace_id: string } & ConversationFields,
   draft: Omit<Draft, "correlation_id">,
 ) {
   const input = { ...draftOf(call, draft), ...place };

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { notFound } from "../../domain/core/errors";
 import { idOf } from "../../domain/core/ids";
-import { conversationIn, conversationKind } from "../../domain/core/timelines";
+import { conversationRefOf, conversationKind } from "../../domain/core/timelines";
 import { messageSchema } from "../../domain/messages/schema";
 import { conversationPath } from "../../domain/wire/places";
 import { exampleIds } from "./examples";
@@ -99,7 +99,7 @@ async function findTarget({ app, caller }: Pick<Call<unknown>, "app" | "caller">
   const message = await messages.get(caller.user_id, id);
   requireRead(caller, message);
   if (message.parent_message_id !== null) throw notFound("The route");
-  const { kind: type, id: parentId } = conversationIn(message);
+  const { kind: type, id: parentId } = conversationRefOf(message);
   return { ...placeOf(message), type: "thread", parent: { type, id: parentId } };
 }
 

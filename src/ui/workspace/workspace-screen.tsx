@@ -3,6 +3,7 @@
 import { useEffect, useState } from "react";
 import { createBrowserEngine } from "../../client/browser";
 import { EngineProvider } from "../../client/hooks";
+import { conversationKind } from "../../domain/core/timelines";
 import { moveTo } from "../conversation/move-to";
 import { ShortcutKeys } from "../keyboard/shortcut-keys";
 import { useHydrated } from "../kit/use-hydrated";
@@ -65,7 +66,7 @@ function EngineHost({ slug, workspaceId, onFound, onRenamed }: EngineHostProps) 
   const place = usePlace();
   const [engine] = useState(() => {
     const ref = conversationIn(place)?.target.ref;
-    const conversationId = ref && /^(chn|dm)_/.test(ref) ? ref : undefined;
+    const conversationId = ref && conversationKind(ref) ? ref : undefined;
     return createBrowserEngine({
       ...(workspaceId !== undefined && { workspaceId }),
       ...(conversationId !== undefined && { conversationId }),

@@ -37,7 +37,7 @@ async function open(): Promise<Serverless> {
   const database = openDatabase(databaseUrl, connections);
   try {
     const app = await createApp(await createContext(env, database, { isVisitor: false, mayFreeze: true }));
-    app.context.logger.info(running, "Parley begins");
+    app.context.logger.info(running, "Parley started");
     for (const notice of startNotices(env)) app.context.logger.warn(notice);
     return { app, serveApi: createApiHandler(app) };
   } catch (error) {

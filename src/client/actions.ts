@@ -30,7 +30,13 @@ type MessageDraft = { readonly body: string; readonly quoted_message_id?: string
 export function createActions({ clock, outbox, viewerId, state, placeOf, onWritten, onAction }: ActionsOptions) {
   function hand(queue: string, command: OutboxCommand, command_id = clock.newName()): string {
     const made_at = new Date(clock.now()).toISOString();
-    outbox.add({ command_id, queue, command, made_at, local_id: bringsMessage(command) ? localIdOf(command_id) : null });
+    outbox.add({
+      command_id,
+      queue,
+      command,
+      made_at,
+      local_id: bringsMessage(command) ? localIdOf(command_id) : null,
+    });
     onAction();
     return command_id;
   }

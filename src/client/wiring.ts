@@ -1,5 +1,5 @@
 import { isReadable } from "../domain";
-import { conversationFieldsById, conversationRefOf, conversationOf } from "../domain/core/timelines";
+import { conversationFieldsById, conversationOf, conversationRefOf } from "../domain/core/timelines";
 import { createDrafts } from "./drafts/drafts";
 import { createPresence } from "./live/presence";
 import { receiveSignal } from "./live/signals";

@@ -188,7 +188,10 @@ class ImportBatch {
     };
     this.threads.set(rootId, thread_state);
     this.emit(
-      threadStateUpdated.create({ root_message_id: rootId, thread_state, ...directOf(message) }, conversationFieldsOf(message)),
+      threadStateUpdated.create(
+        { root_message_id: rootId, thread_state, ...directOf(message) },
+        conversationFieldsOf(message),
+      ),
       message.created_at,
       message.author_id,
     );

@@ -81,7 +81,7 @@ test("the link of a start opens the mailbox to its own browser, and no other bro
     await stranger.goto("/sign-in");
     await stranger.getByLabel("E-mail address").fill("olga@example.org");
     await stranger.getByRole("button", { name: "Ask for a link" }).click();
-    await expect(stranger.getByRole("heading", { name: "Look for the link" })).toBeVisible();
+    await expect(stranger.getByRole("heading", { name: "Get your sign-in link" })).toBeVisible();
     await expect(stranger.getByText("on the console where Parley was started")).toBeVisible();
     await expect(stranger.getByRole("link", { name: "Open the mailbox" })).toHaveCount(0);
     await stranger.goto("/mailbox");

@@ -75,7 +75,7 @@ test("wide code and tables use the room of their pane, keep words and lines whol
         .last();
       await row.scrollIntoViewIfNeeded();
       expect(await row.locator("th, td code, td:not(:has(code)), pre code").evaluateAll(broken)).toEqual([]);
-      const wide = row.getByRole("group", { name: /can be moved sideways/ });
+      const wide = row.getByRole("group", { name: /scrolls sideways/ });
       for (const one of await wide.all()) {
         await row.focus();
         await one.focus();

@@ -47,7 +47,7 @@ test("silence is broken by heartbeats that carry readers over what is hidden fro
   close();
 });
 
-test("a consumer that takes nothing for too long is refused, however little there is to take", async () => {
+test("a receiver that takes nothing for too long is refused, however little there is to take", async () => {
   const { world, owner, app } = served;
   const viewer = { user_id: bob.userId, workspace_id: world.workspaceId, credential_id: bob.sessionId, scopes: null };
   const gone = new AbortController();

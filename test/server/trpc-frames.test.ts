@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { trpcVersion } from "../../src/doors/trpc/trpc-batches";
+import { trpcVersion } from "../../src/doors/trpc/trpc-frames";
 import { message } from "../support/app";
 import { createTestDatabase } from "../support/database";
 import { type Served, serve } from "../support/served";

@@ -29,8 +29,8 @@ function lineOf({ name, lag, parked }: ConsumerState): string {
 }
 
 function describeTrouble({ consumer, workspace, cursor, attempts, error, parked_at }: Trouble): string {
-  if (attempts === 0) return `${consumer} ${workspace} ${cursor} is waited for: ${error}`;
-  const state = parked_at === null ? "is tried again" : `parked ${parked_at.slice(0, 16).replace("T", " ")}`;
+  if (attempts === 0) return `${consumer} ${workspace} ${cursor} cannot be read, waiting: ${error}`;
+  const state = parked_at === null ? "will be tried again" : `parked ${parked_at.slice(0, 16).replace("T", " ")}`;
   return `${consumer} ${workspace} ${cursor} ${state}, ${attempts} attempts: ${error}`;
 }
 
@@ -47,8 +47,6 @@ function rewind([consumer, workspace, cursor, ...rest]: readonly string[]): Prom
     throw new UsageFault("consumers rewind needs a consumer, a workspace and a cursor");
   return withPlace(async ({ database }) => {
     const isBack = await rewindConsumer(database.pool, { consumer, workspace, cursor });
-    say(
-      isBack ? `${consumer} goes on behind ${cursor} in ${workspace}.` : `${consumer} has not come further than that.`,
-    );
+    say(isBack ? `${consumer} will continue after ${cursor} in ${workspace}.` : `${consumer} is not past that cursor.`);
   });
 }

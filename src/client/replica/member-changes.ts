@@ -1,3 +1,4 @@
+// Stream → replica. In: events and pages. Out: who joined and left each conversation, in order, for the ranges that are known.
 import type { Envelope } from "../../domain/core/events";
 import { type MemberChanges, type MemberHistory, memberChangeIn, withChange } from "../../domain/member-changes";
 import type { State } from "../../domain/state";

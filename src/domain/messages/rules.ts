@@ -6,7 +6,7 @@ import { limits } from "../core/limits";
 import { liveMessage, visibleConversation, visibleMessage, writableConversation } from "../core/permissions";
 import { isManager } from "../core/roles";
 import type { Scope } from "../core/scopes";
-import { conversationFieldsOf, advanceTimeline, conversationOf, directOf, nextSeq } from "../core/timelines";
+import { advanceTimeline, conversationFieldsOf, conversationOf, directOf, nextSeq } from "../core/timelines";
 import { pinOf, unpinned } from "../pins/rules";
 import { contentOf, newMessage, nonces, quotedIds, quotedMessage, refuseEmpty, replayOf } from "./drafts";
 import type { Draft } from "./drafts.schema";

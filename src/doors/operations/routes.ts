@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { notFound } from "../../domain/core/errors";
 import { idOf } from "../../domain/core/ids";
-import { conversationRefOf, conversationKind } from "../../domain/core/timelines";
+import { conversationKind, conversationRefOf } from "../../domain/core/timelines";
 import { messageSchema } from "../../domain/messages/schema";
 import { conversationPath } from "../../domain/wire/places";
 import { exampleIds } from "./examples";

@@ -1,4 +1,4 @@
-// Reader → frame. In: batches. Out: server-sent events.
+// Reader → frame. In: frames. Out: server-sent events.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { knows } from "../../domain/core/acquaintances";
 import { DomainError } from "../../domain/core/errors";
@@ -9,12 +9,12 @@ import type { Caller } from "../../server/auth/caller";
 import type { RequestInfo } from "../http/request-info";
 import { drain, unsentBytesMax } from "./peer";
 import {
-  type Batch,
   type Delivered,
+  type Frame,
+  frameJson,
   type LiveViewer,
   parseCursor,
   type Receiver,
-  rangeJson,
   viewerOf,
 } from "./reading";
 
@@ -56,7 +56,7 @@ export async function serveEventStream({ app, caller, input, incoming, outgoing,
   try {
     outgoing.write(write(first.value));
     if (incoming.method === "HEAD") return;
-    for await (const batch of stream) outgoing.write(write(batch));
+    for await (const frame of stream) outgoing.write(write(frame));
   } catch {
     // Ending the answer is all that is left to do. The reader reconnects and gets the error then.
   } finally {
@@ -78,20 +78,20 @@ function begin(outgoing: ServerResponse, requestId: string): void {
 }
 
 type Writing = { readonly app: App; readonly viewer: LiveViewer; readonly after: number };
-type Writer = Pick<Receiver, "introductions"> & { readonly write: (batch: Batch) => string };
+type Writer = Pick<Receiver, "introductions"> & { readonly write: (frame: Frame) => string };
 
 function writerFor({ app, viewer, after }: Writing, { format, v }: EventStreamQuery): Writer {
   if (v !== undefined && v !== "1" && v !== "2") throw new DomainError("malformed", "v must be 1 or 2.");
   if (format !== undefined && format !== "plain" && format !== "envelope")
     throw new DomainError("malformed", "format must be plain or envelope.");
-  if (v === "2") return { introductions: "all", write: (batch) => block(batch.upto, rangeJson(batch)) };
+  if (v === "2") return { introductions: "all", write: (frame) => block(frame.upto, frameJson(frame)) };
   const blockOf = format === "envelope" ? envelopeBlock : plainBlocks(app, viewer);
   let lastId = after;
   return {
     introductions: "names",
-    write: (batch) => {
-      const text = batch.events.length > 0 ? introducedFirst(batch).map(blockOf).join("") : silence(batch, lastId);
-      lastId = batch.events.at(-1)?.event.cursor ?? (batch.caughtUp ? lastId : batch.upto);
+    write: (frame) => {
+      const text = frame.events.length > 0 ? introducedFirst(frame).map(blockOf).join("") : silence(frame, lastId);
+      lastId = frame.events.at(-1)?.event.cursor ?? (frame.caughtUp ? lastId : frame.upto);
       return text;
     },
   };
@@ -100,7 +100,7 @@ function writerFor({ app, viewer, after }: Writing, { format, v }: EventStreamQu
 type BlockOf = (delivered: Delivered) => string;
 
 /** Puts introductions before the event that gave access. They have no id, so a cut between them loses neither. */
-function introducedFirst({ events }: Batch): readonly Delivered[] {
+function introducedFirst({ events }: Frame): readonly Delivered[] {
   const ordered: Delivered[] = [];
   let granting: Delivered | null = null;
   for (const delivered of events) {
@@ -159,9 +159,9 @@ function plainText(delivered: Delivered, nameOf: (id: string) => string | undefi
 const plainTexts = new WeakMap<Delivered, string>();
 
 /** A heartbeat, after the cursor to which hidden events have moved the reader. Catching up is silent. */
-function silence(batch: Batch, lastId: number): string {
-  if (batch.caughtUp) return ":\n\n";
-  const place = batch.upto === lastId ? "" : `id: ${batch.upto}\n\n`;
+function silence(frame: Frame, lastId: number): string {
+  if (frame.caughtUp) return ":\n\n";
+  const place = frame.upto === lastId ? "" : `id: ${frame.upto}\n\n`;
   return `${place}${data(JSON.stringify(plainHeartbeat))}`;
 }
 

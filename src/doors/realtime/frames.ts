@@ -1,5 +1,5 @@
-// Reader → frame. In: batches. Out: WebSocket frames, made once for all readers that receive the same batch.
-import { type Batch, rangeJson } from "./reading";
+// Reader → frame. In: frames. Out: their bytes on a WebSocket, made once for all readers of the same frame.
+import { type Frame, frameJson } from "./reading";
 
 /** One unmasked, uncompressed WebSocket text frame (RFC 6455 §5.2), as bytes that can be written to any number of sockets. */
 export function textFrame(text: string): Buffer {
@@ -36,20 +36,20 @@ function writeHeader(frames: Buffer, at: number, length: number): number {
   return at + headerBytes(length);
 }
 
-/** A batch as bare events, one frame each, in one buffer; empty when the batch has no events. */
-export function bareFrames(batch: Batch): Buffer {
-  return bare.get(batch) ?? remember(bare, batch, textFrames(batch.events.map(({ wire }) => wire)));
+/** The events of a frame, bare, one text frame each, in one buffer; empty when it has none. */
+export function eventBytes(frame: Frame): Buffer {
+  return bare.get(frame) ?? remember(bare, frame, textFrames(frame.events.map(({ wire }) => wire)));
 }
 
-/** A batch as one range-covered frame. */
-export function rangeFrame(batch: Batch): Buffer {
-  return ranges.get(batch) ?? remember(ranges, batch, textFrame(rangeJson(batch)));
+/** A frame as one text frame. */
+export function frameBytes(frame: Frame): Buffer {
+  return ranges.get(frame) ?? remember(ranges, frame, textFrame(frameJson(frame)));
 }
 
-const bare = new WeakMap<Batch, Buffer>();
-const ranges = new WeakMap<Batch, Buffer>();
+const bare = new WeakMap<Frame, Buffer>();
+const ranges = new WeakMap<Frame, Buffer>();
 
-function remember(known: WeakMap<Batch, Buffer>, batch: Batch, frames: Buffer): Buffer {
-  known.set(batch, frames);
+function remember(known: WeakMap<Frame, Buffer>, frame: Frame, frames: Buffer): Buffer {
+  known.set(frame, frames);
   return frames;
 }

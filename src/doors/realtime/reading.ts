@@ -1,13 +1,13 @@
-// Reader → frame. In: a caller's request, and batches. Out: the viewer and cursor to read from, and each batch as shared JSON.
+// Reader → frame. In: a caller's request, and frames. Out: the viewer and cursor to read from, and each frame as shared JSON.
 import { DomainError, notFound } from "../../domain/core/errors";
 import type { App } from "../../server/app";
 import type { Caller } from "../../server/auth/caller";
 
 export type Hub = App["hub"];
 export type LiveViewer = Parameters<Hub["stream"]>[0];
-export type Batch = Hub["stream"] extends (...args: never) => AsyncGenerator<infer B> ? B : never;
+export type Frame = Hub["stream"] extends (...args: never) => AsyncGenerator<infer B> ? B : never;
 export type Receiver = Parameters<Hub["follow"]>[2];
-export type Delivered = Batch["events"][number];
+export type Delivered = Frame["events"][number];
 
 type Reading = { readonly app: App; readonly caller: Caller };
 
@@ -36,14 +36,14 @@ export function parseCursor(name: string, text: string | null | undefined): numb
   throw new DomainError("malformed", `${name} must be a cursor that this server gave out.`);
 }
 
-/** A batch as one JSON text, made once for all readers that receive the same batch. */
-export function rangeJson(batch: Batch): string {
-  const known = rangeTexts.get(batch);
+/** A frame as one JSON text, made once for all readers that receive the same frame. */
+export function frameJson(frame: Frame): string {
+  const known = frameTexts.get(frame);
   if (known !== undefined) return known;
-  const events = batch.events.map((delivered) => delivered.wire).join(",");
-  const text = `{"after":"${batch.after}","upto":"${batch.upto}","events":[${events}]}`;
-  rangeTexts.set(batch, text);
+  const events = frame.events.map((delivered) => delivered.wire).join(",");
+  const text = `{"after":"${frame.after}","upto":"${frame.upto}","events":[${events}]}`;
+  frameTexts.set(frame, text);
   return text;
 }
 
-const rangeTexts = new WeakMap<Batch, string>();
+const frameTexts = new WeakMap<Frame, string>();

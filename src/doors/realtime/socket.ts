@@ -1,4 +1,4 @@
-// Reader → frame. In: batches and ephemerals. Out: the frames of one plain WebSocket.
+// Reader → frame. In: frames and ephemerals. Out: the frames of one plain WebSocket.
 import { z } from "zod";
 import { DomainError } from "../../domain/core/errors";
 import { limits } from "../../domain/core/limits";
@@ -8,9 +8,9 @@ import type { App } from "../../server/app";
 import type { Caller } from "../../server/auth/caller";
 import { errorTable } from "../http/errors";
 import { refusalOf } from "../http/refusal";
-import { bareFrames, rangeFrame, textFrame } from "./frames";
+import { eventBytes, frameBytes, textFrame } from "./frames";
 import type { Peer } from "./peer";
-import { type Batch, type LiveViewer, parseCursor, type Receiver, viewerOf } from "./reading";
+import { type Frame, type LiveViewer, parseCursor, type Receiver, viewerOf } from "./reading";
 
 /** The parameters of a plain socket's URL. */
 export type SocketRequest = {
@@ -77,7 +77,7 @@ async function serve(app: App, peer: Peer, { viewer, after, request, requestId }
   const saying: Saying =
     request.version === 2
       ? { said: ranged({ viewer, after }, () => listener.begin()), introductions: "all" }
-      : { said: bareFrames, introductions: "nothing" };
+      : { said: eventBytes, introductions: "nothing" };
   if (request.version === 1) listener.begin();
   const interests = request.presenceOf === undefined ? {} : { user_ids: request.presenceOf };
   app.hub.listen(viewer, interests, listener).then(
@@ -96,8 +96,8 @@ async function serve(app: App, peer: Peer, { viewer, after, request, requestId }
   }
 }
 
-/** How a batch is written to a socket. Bare events leave out introductions, because each carries only its own cursor. */
-type Saying = Pick<Receiver, "introductions"> & { readonly said: (batch: Batch) => Buffer };
+/** How a frame is written to a socket. Bare events leave out introductions, because each carries only its own cursor. */
+type Saying = Pick<Receiver, "introductions"> & { readonly said: (frame: Frame) => Buffer };
 
 /** The receiver behind a plain socket. A class like `Peer`, to keep each delivery cheap. */
 class Follower implements Receiver {
@@ -105,7 +105,7 @@ class Follower implements Receiver {
   readonly introductions: Receiver["introductions"];
   readonly end: (reason: Error) => void;
   private readonly peer: Peer;
-  private readonly said: (batch: Batch) => Buffer;
+  private readonly said: (frame: Frame) => Buffer;
 
   constructor(peer: Peer, { said, introductions }: Saying, end: (reason: Error) => void) {
     this.peer = peer;
@@ -114,8 +114,8 @@ class Follower implements Receiver {
     this.end = end;
   }
 
-  take(batch: Batch): Promise<void> | null {
-    return this.peer.write(this.said(batch));
+  take(frame: Frame): Promise<void> | null {
+    return this.peer.write(this.said(frame));
   }
 }
 
@@ -132,22 +132,22 @@ function closeWith(peer: Peer, error: unknown, { app, requestId }: Pick<Asked, "
  * The frames of a version 2 socket: `hello` first, and `caught_up` once the present is reached. Calls
  * `greeted` when `hello` is written.
  */
-function ranged({ viewer, after }: Pick<Prepared, "viewer" | "after">, greeted: () => void): (batch: Batch) => Buffer {
+function ranged({ viewer, after }: Pick<Prepared, "viewer" | "after">, greeted: () => void): (frame: Frame) => Buffer {
   const { workspace_id, user_id } = viewer;
   const hello = { type: "hello", workspace_id, user_id, cursor: String(after), heartbeat: limits.heartbeatSeconds };
   let opening: Buffer[] = [textFrame(JSON.stringify(hello))];
-  return (batch) => {
+  return (frame) => {
     const first = opening;
     opening = [];
     // The caller writes the returned frame within this turn.
     if (first.length > 0) queueMicrotask(greeted);
-    if (first.length === 0 && !batch.caughtUp) return rangeFrame(batch);
-    const caughtUp = JSON.stringify({ type: "caught_up", cursor: String(batch.upto) });
-    const isEmpty = batch.caughtUp && batch.events.length === 0 && batch.after === batch.upto;
+    if (first.length === 0 && !frame.caughtUp) return frameBytes(frame);
+    const caughtUp = JSON.stringify({ type: "caught_up", cursor: String(frame.upto) });
+    const isEmpty = frame.caughtUp && frame.events.length === 0 && frame.after === frame.upto;
     return Buffer.concat([
       ...first,
-      ...(isEmpty ? [] : [rangeFrame(batch)]),
-      ...(batch.caughtUp ? [textFrame(caughtUp)] : []),
+      ...(isEmpty ? [] : [frameBytes(frame)]),
+      ...(frame.caughtUp ? [textFrame(caughtUp)] : []),
     ]);
   };
 }

@@ -10,13 +10,13 @@ import { refusalOf } from "../http/refusal";
 import { parseCursor, viewerOf } from "../realtime/reading";
 import type { LiveConnection } from "./live-connection";
 import { type TrpcContext, t, trpcErrorOf } from "./trpc";
-import { batchesOf, type EventBatch } from "./trpc-batches";
+import { framesOf, type SubscriptionFrame } from "./trpc-frames";
 
 const cursor = text(limits.idLengthMax);
 
 const eventsInput = z.object({
   workspace_id: idSchema,
-  after: cursor.meta({ description: "Where to begin, from boot or from the last batch" }),
+  after: cursor.meta({ description: "Where to begin, from boot or from the last frame" }),
   /** Set by tRPC's client when it reconnects. */
   lastEventId: cursor.nullish(),
 });
@@ -29,15 +29,15 @@ const ephemeralsInput = z.object({
 });
 
 /**
- * The log of one workspace from a cursor on, in batches. An empty batch is a heartbeat, or says
+ * The log of one workspace from a cursor on, in frames. An empty frame is a heartbeat, or says
  * that the subscriber has caught up.
  */
 const events = t.procedure.input(eventsInput).subscription(async function* ({ ctx, input, signal }) {
   const { app } = ctx.api;
-  yield* live(ctx, signal, async function* (connection, ended): AsyncGenerator<TrackedEnvelope<EventBatch>> {
+  yield* live(ctx, signal, async function* (connection, ended): AsyncGenerator<TrackedEnvelope<SubscriptionFrame>> {
     const viewer = await viewerOf({ app, caller: connection.caller }, input.workspace_id);
     const after = parseCursor("lastEventId", input.lastEventId) ?? parseCursor("after", input.after) ?? 0;
-    yield* batchesOf((consumer) => app.hub.follow(viewer, after, consumer), connection, ended);
+    yield* framesOf((receiver) => app.hub.follow(viewer, after, receiver), connection, ended);
   });
 });
 

@@ -14,7 +14,7 @@ import { createBatchBudget } from "./batch-budget";
 import { createLiveConnection } from "./live-connection";
 import { subscriptions } from "./subscriptions";
 import { refusalIn, type TrpcContext, t } from "./trpc";
-import { encoder } from "./trpc-batches";
+import { encoder } from "./trpc-frames";
 
 /** A socket that has not identified its caller within this time is closed. */
 const unknownPatienceMs = 5_000;

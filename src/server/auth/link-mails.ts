@@ -23,7 +23,7 @@ const wordings: { readonly [purpose in LinkPurpose]: (link: Worded) => Wording }
     why: `Somebody, hopefully you, wants to sign in to Parley at ${host} as ${email}.`,
     what: "Open this link within 15 minutes and press the button there. It works once.",
     button: "Sign in to Parley",
-    otherwise: "If it was not you, there is nothing to do: without the link nobody gets in.",
+    otherwise: "If you didn't request this, ignore this mail. Nobody can sign in without the link.",
   }),
   email_change: ({ email, newEmail, host }) => ({
     subject: `Another address for your account at ${host}`,
@@ -31,14 +31,14 @@ const wordings: { readonly [purpose in LinkPurpose]: (link: Worded) => Wording }
     what: "Open this link within an hour and press the button there. The new address has to confirm it, too.",
     button: "Confirm the change",
     otherwise:
-      "If it was not you, somebody uses your account: leave the link alone, sign in, and sign out everywhere else under “Where you are signed in”.",
+      "If this wasn't you, somebody else is using your account: don't open the link. Sign in, and sign out everywhere else under “Where you are signed in”.",
   }),
   new_email: ({ email, host }) => ({
     subject: `Confirm your address at ${host}`,
     why: `Somebody, hopefully you, wants to sign in to Parley at ${host} as ${email} from now on.`,
     what: "Open this link within an hour and press the button there. The address in use has to confirm it, too.",
     button: "Confirm this address",
-    otherwise: "If it was not you, there is nothing to do: without the link nothing changes.",
+    otherwise: "If you didn't request this, ignore this mail. Nothing changes without the link.",
   }),
 };
 

@@ -66,7 +66,7 @@ export function createMailer(
     const signal = AbortSignal.timeout(firstTryMsMax);
     await mail(smtpUrl, { link, due, by: "first_try", signal })
       .catch(() => dueMails.hurry(due))
-      .catch((error: unknown) => logger.warn({ err: error, link_id: link.id }, "a mail is left to its job"));
+      .catch((error: unknown) => logger.warn({ err: error, link_id: link.id }, "mail not sent; its job will retry"));
   }
 
   function show(link: KeptLink): void {

@@ -133,7 +133,7 @@ async function runConsumer(context: ServerContext, { log, consumer, timing, sign
     });
     if (outcome === "parked") {
       metrics.work.consumed(name, "parked", 1);
-      logger.error(about, "an event was parked: a consumer failed on it too often and goes on without it");
+      logger.error(about, "event parked after repeated failures; the consumer continues without it");
       return true;
     }
     if (outcome === "again") {

@@ -11,12 +11,12 @@ import { createPresence, type Presence } from "./ephemeral/presence";
 import type { Interests } from "./ephemeral/subscriber";
 import { createAccessGrants } from "./feed/access-grants";
 import { readAccessHistory } from "./feed/access-history";
-import type { Batch } from "./feed/delivered";
+import type { Frame } from "./feed/delivered";
 import type { Feed } from "./feed/feed";
 import { createFeeds } from "./feed/feeds";
 import { Follower } from "./feed/follower";
 import { iterate, type StreamOptions } from "./feed/iterate";
-import { type EventPage, type PageOptions, readPage } from "./feed/page";
+import { type PageOptions, type PolledFrame, readPage } from "./feed/page";
 import type { Receiver } from "./feed/reader";
 import { findRemoval } from "./feed/removal";
 import { refuseGone, refuseUnread, type Source } from "./feed/stream";
@@ -26,25 +26,25 @@ import { createWaitingReader } from "./feed/waiting-reader";
 import { closeStaggered } from "./staggered-close";
 import { createTicker, type LiveStream } from "./ticker";
 
-export type { Batch } from "./feed/delivered";
-export type { EventPage, PageOptions } from "./feed/page";
+export type { Frame } from "./feed/delivered";
+export type { PageOptions, PolledFrame } from "./feed/page";
 export type { LiveViewer } from "./feed/visibility";
 
 export type Hub = {
   /**
-   * Hands a receiver every event after a cursor that the viewer may see, in order, each in exactly one batch, and empty
-   * batches as heartbeats. The returned function stops it. Throws `cursor_gone`, `not_found` (no member),
+   * Hands a receiver every event after a cursor that the viewer may see, in order, each in exactly one frame, and empty
+   * frames as heartbeats. The returned function stops it. Throws `cursor_gone`, `not_found` (no member),
    * `insufficient_scope`. Ends with `forbidden` (no longer a member), `unauthenticated` (credential gone), `rate_limited` (too
    * slow), `not_ready` (server stopping).
    */
   follow(viewer: LiveViewer, after: number, receiver: Receiver): Promise<() => void>;
   /** The same as an async iterator, until `signal` is aborted. */
-  stream(viewer: LiveViewer, after: number, options: StreamOptions): AsyncGenerator<Batch>;
+  stream(viewer: LiveViewer, after: number, options: StreamOptions): AsyncGenerator<Frame>;
   /**
    * One page of the same events. Where streams are served, it waits while there are none. A member removed after this cursor gets
    * that event once; later calls throw `not_found`.
    */
-  page(viewer: LiveViewer, after: number, options: PageOptions): Promise<EventPage>;
+  page(viewer: LiveViewer, after: number, options: PageOptions): Promise<PolledFrame>;
   /** The head of the viewer's workspace: a stream "from now" starts after it. */
   head(viewer: LiveViewer): Promise<number>;
   listen: Ephemerals["listen"];
@@ -135,7 +135,7 @@ export function createHub({ context, log, states, readStates, timing: changed }:
     return () => follower.stop();
   }
 
-  async function page(viewer: LiveViewer, after: number, options: PageOptions): Promise<EventPage> {
+  async function page(viewer: LiveViewer, after: number, options: PageOptions): Promise<PolledFrame> {
     const { source, leave } = await open(viewer, async (feed, state) => {
       if ((await findRemoval(feed, state, { viewer, after })) === null) refuseOutsider(state.store, viewer);
       await refuseUnread(feed, log, after);

@@ -28,7 +28,7 @@ export type Ticker = {
   stop(): void;
 };
 
-/** The hub's periodic tick: heartbeats, slow consumers, credentials that ended elsewhere, other processes' writes. */
+/** The hub's periodic tick: heartbeats, slow receivers, credentials that ended elsewhere, other processes' writes. */
 export function createTicker({ context, feeds, timing, live, cut, sweep }: TickerOptions): Ticker {
   let time = performance.now();
   let polledAt = time;

@@ -16,7 +16,7 @@ export type Log = {
   /** Up to `limit` events after a cursor, in order, regardless of who may see them. */
   read(workspaceId: string, after: number, limit: number): Promise<Event[]>;
   /** The same within a number of bytes, and whether there are more. */
-  page(workspaceId: string, after: number, page: PageLimits): Promise<EventPage>;
+  page(workspaceId: string, after: number, page: PageLimits): Promise<LogPage>;
   /** One event, or undefined. */
   at(workspaceId: string, cursor: number): Promise<Event | undefined>;
   /** Calls the listener with every append of this process. The returned function stops it. */
@@ -31,7 +31,7 @@ export type PageLimits = {
   readonly bytesMax: number;
 };
 
-export type EventPage = { readonly events: Event[]; readonly hasMore: boolean };
+export type LogPage = { readonly events: Event[]; readonly hasMore: boolean };
 
 /** The log's readers over one database. */
 export function createLog(database: Queryable): Log {
@@ -81,7 +81,7 @@ export async function readEvents(database: Queryable, { workspaceId, after, limi
 async function readPage(
   database: Queryable,
   { workspaceId, after, countMax, bytesMax }: Pick<Range, "workspaceId" | "after"> & PageLimits,
-): Promise<EventPage> {
+): Promise<LogPage> {
   const { rows } = await database.query<Record<string, unknown> & { readonly found: string }>({
     name: "read a page of events",
     text: `

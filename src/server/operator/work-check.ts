@@ -33,7 +33,7 @@ export async function checkWork(database: Pick<pg.ClientBase, "query">): Promise
         fail(
           "jobs",
           `The consumer ${consumer} could not handle event ${cursor} of ${workspace}, and has gone on without it: ${sentence(error)}`,
-          `Mend the cause, then run \`npm run admin -- consumers retry ${consumer} ${workspace} ${cursor}\`.`,
+          `Fix the cause, then run \`npm run admin -- consumers retry ${consumer} ${workspace} ${cursor}\`.`,
         ),
       ),
     ...(parked.length > toldMax

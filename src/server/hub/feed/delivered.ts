@@ -47,11 +47,11 @@ export function textsOf({ user_id, scopes }: TextReader): string {
 }
 
 /** The events that a viewer gets at once: every event visible to them in `(after, upto]`. */
-export type Batch = {
+export type Frame = {
   readonly after: number;
   readonly upto: number;
   readonly events: readonly Delivered[];
-  /** True on the batch, possibly an empty one, with which a stream first reaches the present. */
+  /** True on the frame, possibly an empty one, with which a stream first reaches the present. */
   readonly caughtUp: boolean;
 };
 

@@ -5,7 +5,7 @@ import { epochOf } from "../../../domain/core/events";
 import { limits } from "../../../domain/core/limits";
 import type { ServerContext } from "../../context/context";
 import type { HotState, HotStates } from "../../log/hot-states";
-import type { EventPage, Log } from "../../log/log";
+import type { Log, LogPage } from "../../log/log";
 import { Delivered } from "./delivered";
 import { makePage, type Page } from "./pages";
 import type { Reader } from "./reader";
@@ -140,7 +140,7 @@ export async function openFeed(workspaceId: string, { log, states, context }: So
     );
   }
 
-  async function readEvents(purpose: "resume" | "catch_up", after: number): Promise<EventPage> {
+  async function readEvents(purpose: "resume" | "catch_up", after: number): Promise<LogPage> {
     const since = performance.now();
     const span = context.tracing.begin("log.read", { attributes: { "parley.purpose": purpose } });
     try {

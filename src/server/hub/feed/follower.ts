@@ -1,12 +1,12 @@
-// Reader → frame. In: a wake-up. Out: batches, handed to a receiver for as long as it has room.
+// Reader → frame. In: a wake-up. Out: frames, handed to a receiver for as long as it has room.
 import type { AccessHistory } from "./access-history";
-import type { Batch } from "./delivered";
+import type { Frame } from "./delivered";
 import type { Introductions, Reader, ReadFrom, Receiver } from "./reader";
-import { isAtPresent, nextBatch, type Source } from "./stream";
+import { isAtPresent, nextFrame, type Source } from "./stream";
 import type { LiveViewer } from "./visibility";
 
 /**
- * A reader that hands its receiver all available batches as soon as it is woken: within the same turn, while everything is in
+ * A reader that hands its receiver all available frames as soon as it is woken: within the same turn, while everything is in
  * memory and the receiver has room. An append wakes thousands of readers, mostly for one write each. Most of the cost is loading
  * their fields from memory, so each is one object without closures.
  */
@@ -67,22 +67,22 @@ export class Follower implements Reader {
     this.leave(null);
   }
 
-  /** Hands over all available batches. Returns a promise to wait for before there is more, or null at the present. */
+  /** Hands over all available frames. Returns a promise to wait for before there is more, or null at the present. */
   private tellWhatThereIs(): Promise<unknown> | null {
     while (!this.isOver) {
-      const next = nextBatch(this.source, this);
+      const next = nextFrame(this.source, this);
       if (next === null) break;
-      const pending = next instanceof Promise ? next.then((batch) => this.hand(batch)) : this.hand(next);
+      const pending = next instanceof Promise ? next.then((frame) => this.hand(frame)) : this.hand(next);
       if (pending !== null) return pending;
       if (isAtPresent(this.source, this)) break;
     }
     return null;
   }
 
-  private hand(batch: Batch | null): Promise<unknown> | null {
-    if (batch === null || this.isOver) return null;
-    this.source.metrics.delivered(batch.events.length);
-    const full = this.receiver.take(batch);
+  private hand(frame: Frame | null): Promise<unknown> | null {
+    if (frame === null || this.isOver) return null;
+    this.source.metrics.delivered(frame.events.length);
+    const full = this.receiver.take(frame);
     if (this.lastWords !== null) this.end(this.lastWords);
     else if (full !== null) this.blockedSince = this.source.now();
     return full;

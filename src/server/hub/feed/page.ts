@@ -12,7 +12,7 @@ import type { WaitingReader } from "./waiting-reader";
 const looksMax = 7;
 
 /** Every event in `(after, upto]` that the viewer may see, in cursor order, and nothing else. */
-export type EventPage = { readonly after: number; readonly upto: number; readonly events: readonly Delivered[] };
+export type PolledFrame = { readonly after: number; readonly upto: number; readonly events: readonly Delivered[] };
 
 export type PageOptions = {
   readonly limit: number;
@@ -30,7 +30,7 @@ export async function readPage(
   source: Source,
   { reader, endedBy, wait }: WaitingReader,
   { limit, bytesMax = limits.answerBytesMax, waitMs, signal }: PageOptions,
-): Promise<EventPage> {
+): Promise<PolledFrame> {
   const { feed } = source;
   const after = reader.position;
   const events: Delivered[] = [];
@@ -72,7 +72,7 @@ export async function readPage(
 }
 
 /** Only the event that removed the viewer: they may no longer see anything before it. */
-async function farewell({ feed }: Source, state: HotState, place: ReadFrom): Promise<EventPage> {
+async function farewell({ feed }: Source, state: HotState, place: ReadFrom): Promise<PolledFrame> {
   const removal = await findRemoval(feed, state, place);
   if (removal === null) throw accessLost();
   return { after: place.after, upto: removal.event.cursor, events: [removal] };

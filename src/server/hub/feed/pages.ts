@@ -1,7 +1,7 @@
 // Tail → feed. In: consecutive events. Out: a page, grouped by who may see them.
 import type { MemoryStore } from "../../../domain/state";
 import { givesAccess } from "./access-grants";
-import type { Batch, Delivered } from "./delivered";
+import type { Delivered, Frame } from "./delivered";
 import { isOpenEvent, sightOf } from "./visibility";
 
 /** The events of a page that a reader may see, and a key: choices with equal keys are equal and shared. */
@@ -20,13 +20,13 @@ export type Page = {
   readonly givesAccess: boolean;
   /** Whether all of it is open, by the present state. */
   isOpen(store: MemoryStore): boolean;
-  /** The batches made from it so far, by the key of the choice; null for a page that is not shared. */
-  readonly told: Map<string, Batch> | null;
+  /** The frames made from it so far, by the key of the choice; null for a page that is not shared. */
+  readonly told: Map<string, Frame> | null;
 };
 
 type Stretch = Pick<Page, "after" | "upto" | "events">;
 
-/** Makes a page. A `shared` one stays in memory for many readers, most of which get the same batch. */
+/** Makes a page. A `shared` one stays in memory for many readers, most of which get the same frame. */
 export function makePage({ after, upto, events }: Stretch, { shared }: { shared: boolean }): Page {
   const sights = bySight(events);
   return {

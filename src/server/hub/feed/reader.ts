@@ -1,7 +1,7 @@
-// Feed → reader. In: a wake-up. Out: only types: who reads, how far they are, and how they are woken.
+// Tail → feed → reader. In: a viewer and a cursor. Out: a reader: its position, its access, and its wake-up.
 import type { Transport } from "../../metrics/stream-metrics";
 import type { AccessHistory } from "./access-history";
-import type { Batch } from "./delivered";
+import type { Frame } from "./delivered";
 import type { LiveViewer } from "./visibility";
 
 /**
@@ -10,13 +10,13 @@ import type { LiveViewer } from "./visibility";
  */
 export type Introductions = "all" | "names" | "nothing";
 
-/** Takes the batches of a reader. */
+/** Takes the frames of a reader. */
 export type Receiver = {
-  /** How the batches are sent, for the metrics. */
+  /** How the frames are sent, for the metrics. */
   readonly transport: Transport;
   readonly introductions: Introductions;
-  /** Takes a batch. Returns null if there is room for more, else a promise to wait for before the next one. */
-  take(batch: Batch): Promise<unknown> | null;
+  /** Takes a frame. Returns null if there is room for more, else a promise to wait for before the next one. */
+  take(frame: Frame): Promise<unknown> | null;
   /** Called once, with the reason, when the stream ends; not when the receiver itself stopped it. */
   end(reason: Error): void;
 };
@@ -43,7 +43,7 @@ export type Reader = {
   heartbeatDue: boolean;
   /** The time since which its receiver has taken nothing; null while it takes. */
   blockedSince: number | null;
-  /** The error that ends it after the next batch. */
+  /** The error that ends it after the next frame. */
   lastWords: Error | null;
   /** Makes it look again, since something may have changed. */
   wake(): void;

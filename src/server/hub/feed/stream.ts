@@ -1,4 +1,4 @@
-// Feed → reader. In: a reader and the pages after its cursor. Out: its next visible batch, each cursor covered once (I10).
+// Feed → reader. In: a reader and the pages after its cursor. Out: its next visible frame, each cursor covered once (I10).
 import { epochOf } from "../../../domain/core/events";
 import type { MemoryStore, State } from "../../../domain/state";
 import type { HotState } from "../../log/hot-states";
@@ -6,14 +6,14 @@ import type { Log } from "../../log/log";
 import type { StreamMetrics } from "../../metrics/stream-metrics";
 import type { AccessGrants } from "./access-grants";
 import type { AccessHistory, readAccessHistory } from "./access-history";
-import { type Batch, Delivered, textsOf } from "./delivered";
+import { Delivered, type Frame, textsOf } from "./delivered";
 import { cursorGone, type Feed } from "./feed";
 import type { Choice, Page } from "./pages";
 import type { Reader } from "./reader";
 import { findRemoval } from "./removal";
 import { accessLost, isInside, type LiveViewer, mayBeFromBefore, maySee, seesWhatIsOpen } from "./visibility";
 
-/** A consumer that takes nothing is cut once more than this is waiting for it. */
+/** A receiver that takes nothing is cut once more than this is waiting for it. */
 export const liveQueueMax = { events: 1_000, bytes: 1024 * 1024 };
 
 export type Source = {
@@ -44,32 +44,32 @@ async function isOfThisEpoch(feed: Feed, cursor: number): Promise<boolean> {
 }
 
 /**
- * The next batch for a reader: events, a heartbeat, or null at the present. Returns a promise only if something must be read
+ * The next frame for a reader: events, a heartbeat, or null at the present. Returns a promise only if something must be read
  * first. Throws the reason if the viewer may no longer read.
  */
-export function nextBatch(source: Source, reader: Reader): Batch | null | Promise<Batch | null> {
+export function nextFrame(source: Source, reader: Reader): Frame | null | Promise<Frame | null> {
   const state = source.feed.state();
   return state instanceof Promise ? state.then((read) => nextIn(read, source, reader)) : nextIn(state, source, reader);
 }
 
-/** Whether a reader that got a batch in this turn has nothing more to get. */
+/** Whether a reader that got a frame in this turn has nothing more to get. */
 export function isAtPresent({ feed }: Source, { position, caughtUp, heartbeatDue }: Reader): boolean {
   return position >= feed.head && caughtUp && !heartbeatDue;
 }
 
-function nextIn(state: HotState, source: Source, reader: Reader): Batch | null | Promise<Batch | null> {
+function nextIn(state: HotState, source: Source, reader: Reader): Frame | null | Promise<Frame | null> {
   const { feed } = source;
   if (!isInside(state.store, reader.viewer)) return farewell(source, reader, state);
   while (reader.position < feed.head) {
     const page = feed.page(reader.position);
     if (page instanceof Promise) return page.then((read) => advance(source, reader, read, state));
-    const batch = advance(source, reader, page, state);
-    if (batch !== null) return batch;
+    const frame = advance(source, reader, page, state);
+    if (frame !== null) return frame;
   }
   return !reader.caughtUp || reader.heartbeatDue ? tell(source, reader, []) : null;
 }
 
-/** Whether a consumer that takes nothing has let its live queue grow too long. */
+/** Whether a receiver that takes nothing has let its live queue grow too long. */
 export function isTooSlow(feed: Feed, { blockedSince, liveFrom, position }: Reader): boolean {
   return blockedSince !== null && liveFrom !== null && isTooLong(feed, Math.max(liveFrom, position));
 }
@@ -80,15 +80,15 @@ function isTooLong(feed: Feed, from: number): boolean {
 
 /**
  * Moves a reader past a page. Returns null if its viewer may see none of the events and no heartbeat is due. Thousands of readers
- * do so one after another. Most may see everything: they allocate nothing and share one batch.
+ * do so one after another. Most may see everything: they allocate nothing and share one frame.
  */
-function advance(source: Source, reader: Reader, page: Page, state: HotState): Batch | null | Promise<Batch | null> {
+function advance(source: Source, reader: Reader, page: Page, state: HotState): Frame | null | Promise<Frame | null> {
   const { feed } = source;
   // No page is longer than a live queue may be.
   if (page.upto < feed.head && reader.liveFrom !== null && isTooLong(feed, reader.position))
     reader.liveFrom = feed.head;
   const learning = learnAccess(source, reader, page, state.store);
-  if (learning !== null) return learning.then(() => nextBatch(source, reader));
+  if (learning !== null) return learning.then(() => nextFrame(source, reader));
   const seen = visible(page, state.store, reader);
   if (!isIntroduced(source, page, seen.events, { reader, store: state.store }))
     return tellPage(source, reader, page, seen);
@@ -198,23 +198,23 @@ async function withIntroductions(
   ]);
 }
 
-function tellPage(source: Source, reader: Reader, page: Page, { events, choice }: Seen): Batch | null {
+function tellPage(source: Source, reader: Reader, page: Page, { events, choice }: Seen): Frame | null {
   reader.position = page.upto;
   if (events.length === 0) return reader.heartbeatDue ? tell(source, reader, events) : null;
   if (choice === null || page.told === null) return tell(source, reader, events);
-  // Most readers get the same batch: the live ones, and those that reconnect after the same interruption.
+  // Most readers get the same frame: the live ones, and those that reconnect after the same interruption.
   const after = reader.told;
   const caughtUp = moveOn(source, reader);
   const from = after === page.after ? choice : `${choice} after ${after}`;
   const key = caughtUp ? `${from}, caught up` : from;
   const known = page.told.get(key);
   if (known) return known;
-  const batch = { after, upto: page.upto, events, caughtUp };
-  page.told.set(key, batch);
-  return batch;
+  const frame = { after, upto: page.upto, events, caughtUp };
+  page.told.set(key, frame);
+  return frame;
 }
 
-function tell(source: Source, reader: Reader, events: readonly Delivered[]): Batch {
+function tell(source: Source, reader: Reader, events: readonly Delivered[]): Frame {
   const after = reader.told;
   const caughtUp = moveOn(source, reader);
   return { after, upto: reader.position, events, caughtUp };
@@ -231,8 +231,8 @@ function moveOn({ feed, now }: Source, reader: Reader): boolean {
   return reader.caughtUp && !wasLive;
 }
 
-/** The last batch of a removed viewer: the event that removed them. The stream ends after it. */
-async function farewell(source: Source, reader: Reader, state: HotState): Promise<Batch> {
+/** The last frame of a removed viewer: the event that removed them. The stream ends after it. */
+async function farewell(source: Source, reader: Reader, state: HotState): Promise<Frame> {
   const removal = await findRemoval(source.feed, state, { viewer: reader.viewer, after: reader.position });
   if (removal === null) throw accessLost();
   reader.lastWords = accessLost();

@@ -1,4 +1,4 @@
-// Feed → reader. In: the limits of the domain. Out: how often the hub looks, and how long it waits.
+// Clock → reader. In: the promised limits. Out: how often the hub looks by itself, and how long it waits.
 import { limits } from "../../../domain/core/limits";
 
 export type HubTiming = {

@@ -1,15 +1,15 @@
-// Reader → frame. In: batches. Out: the frames of one tRPC subscription, in tRPC's own form.
+// Reader → frame. In: frames. Out: the frames of one tRPC subscription, in tRPC's own form.
 import { type TrackedEnvelope, tracked } from "@trpc/server";
 import type { WireEnvelope } from "../../domain/core/envelope.schema";
 import { DomainError } from "../../domain/core/errors";
 import { limits } from "../../domain/core/limits";
 import { parseJson } from "../../domain/wire/json";
 import { textFrame } from "../realtime/frames";
-import { type Batch, type Receiver, rangeJson } from "../realtime/reading";
+import { type Frame, frameJson, type Receiver } from "../realtime/reading";
 import type { LiveConnection } from "./live-connection";
 
 /** Every event visible to the subscriber in `(after, upto]`; `upto` is also the id by which tRPC resumes. */
-export type EventBatch = {
+export type SubscriptionFrame = {
   readonly after: string;
   readonly upto: string;
   readonly events: readonly WireEnvelope[];
@@ -18,19 +18,19 @@ export type EventBatch = {
 type Follow = (receiver: Receiver) => Promise<() => void>;
 
 /**
- * The batches of a subscription until `signal` is aborted. The first goes through tRPC, because only tRPC knows the client's
- * request id. Once it is encoded, later batches are written straight to the socket. Their frames have the same form and are made
+ * The frames of a subscription until `signal` is aborted. The first goes through tRPC, because only tRPC knows the client's
+ * request id. Once it is encoded, later frames are written straight to the socket, in the same form and made
  * once for all subscribers with the same id. So only the start and the end of a subscription go through tRPC.
  */
-export async function* batchesOf(
+export async function* framesOf(
   follow: Follow,
   { write }: Pick<LiveConnection, "write">,
   signal: AbortSignal,
-): AsyncGenerator<TrackedEnvelope<EventBatch>> {
+): AsyncGenerator<TrackedEnvelope<SubscriptionFrame>> {
   let requestId: string | null = null;
-  let begin: (first: FirstBatch) => void = () => undefined;
+  let begin: (first: FirstFrame) => void = () => undefined;
   let fail: (reason: Error) => void = () => undefined;
-  const beginning = new Promise<FirstBatch>((resolve) => {
+  const beginning = new Promise<FirstFrame>((resolve) => {
     begin = resolve;
   });
   const ending = new Promise<null>((resolve, reject) => {
@@ -41,10 +41,10 @@ export async function* batchesOf(
   const stop = await follow({
     transport: "trpc",
     introductions: "all",
-    take: (batch) => {
-      if (requestId !== null) return write(frameFor(requestId, batch));
+    take: (frame) => {
+      if (requestId !== null) return write(bytesFor(requestId, frame));
       return new Promise<void>((resolve) => {
-        begin(new FirstBatch(batch, (id) => resolve(open(id))));
+        begin(new FirstFrame(frame, (id) => resolve(open(id))));
       });
     },
     end: fail,
@@ -62,22 +62,22 @@ export async function* batchesOf(
   }
 }
 
-/** The first batch, as tRPC receives it. Its JSON comes from `encodeShared`. */
-class FirstBatch implements EventBatch {
+/** The first frame, as tRPC receives it. Its JSON comes from `encodeShared`. */
+class FirstFrame implements SubscriptionFrame {
   readonly after: string;
   readonly upto: string;
-  readonly batch: Batch;
+  readonly frame: Frame;
   readonly encodedFor: (requestId: string) => void;
 
-  constructor(batch: Batch, encodedFor: (requestId: string) => void) {
-    this.after = String(batch.after);
-    this.upto = String(batch.upto);
-    this.batch = batch;
+  constructor(frame: Frame, encodedFor: (requestId: string) => void) {
+    this.after = String(frame.after);
+    this.upto = String(frame.upto);
+    this.frame = frame;
     this.encodedFor = encodedFor;
   }
 
   get events(): WireEnvelope[] {
-    return this.batch.events.map(({ wire }) => JSON.parse(wire));
+    return this.frame.events.map(({ wire }) => JSON.parse(wire));
   }
 }
 
@@ -87,13 +87,13 @@ export const encoder = { encode: encodeShared, decode };
 /** The version of tRPC whose frames this file writes itself. A test compares them with tRPC's own. */
 export const trpcVersion = "11.25.2";
 
-/** Encodes tRPC's messages. A batch is inserted as the text that all subscribers share. */
+/** Encodes tRPC's messages. A frame is inserted as the text that all subscribers share. */
 function encodeShared(message: unknown): string {
   const data = field(field(field(message, "result"), "data"), "data");
-  if (!(data instanceof FirstBatch)) return JSON.stringify(message);
+  if (!(data instanceof FirstFrame)) return JSON.stringify(message);
   const requestId = JSON.stringify(field(message, "id"));
   data.encodedFor(requestId);
-  return textFor(requestId, data.batch);
+  return textFor(requestId, data.frame);
 }
 
 /** Limits the id of a call: every frame that answers the call repeats it. */
@@ -114,20 +114,20 @@ function field(value: unknown, name: string): unknown {
 }
 
 /** tRPC's message for a tracked value of a subscription. */
-function textFor(requestId: string, batch: Batch): string {
-  const { upto } = batch;
-  return `{"id":${requestId},"result":{"type":"data","id":"${upto}","data":{"id":"${upto}","data":${rangeJson(batch)}}}}`;
+function textFor(requestId: string, frame: Frame): string {
+  const { upto } = frame;
+  return `{"id":${requestId},"result":{"type":"data","id":"${upto}","data":{"id":"${upto}","data":${frameJson(frame)}}}}`;
 }
 
-function frameFor(requestId: string, batch: Batch): Buffer {
-  return frames.get(batch)?.get(requestId) ?? makeFrame(requestId, batch);
+function bytesFor(requestId: string, frame: Frame): Buffer {
+  return bytes.get(frame)?.get(requestId) ?? makeBytes(requestId, frame);
 }
 
-function makeFrame(requestId: string, batch: Batch): Buffer {
-  const ofBatch = frames.get(batch) ?? new Map<string, Buffer>();
-  const frame = textFrame(textFor(requestId, batch));
-  frames.set(batch, ofBatch.set(requestId, frame));
-  return frame;
+function makeBytes(requestId: string, frame: Frame): Buffer {
+  const ofFrame = bytes.get(frame) ?? new Map<string, Buffer>();
+  const made = textFrame(textFor(requestId, frame));
+  bytes.set(frame, ofFrame.set(requestId, made));
+  return made;
 }
 
-const frames = new WeakMap<Batch, Map<string, Buffer>>();
+const bytes = new WeakMap<Frame, Map<string, Buffer>>();

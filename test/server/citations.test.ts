@@ -45,6 +45,13 @@ test("a section is cited of an RFC alone, since sections of our documents have n
   expect(others.map(({ path }) => path)).toEqual([]);
 });
 
+test("each file of the read path says first what comes in and what goes out", () => {
+  const files = texts.filter(({ path }) => /^src\/(server\/hub\/feed|client\/replica)\/[^/]+\.ts$/u.test(path));
+  expect(files.length).toBeGreaterThan(20);
+  const silent = files.filter(({ text }) => !/^\/[/*][^\n]*\n?(?: \*[^\n]*\n)?[^\n]*\bIn: /u.test(text));
+  expect(silent.map(({ path }) => path)).toEqual([]);
+});
+
 test("every invariant of ARCHITECTURE.md is cited where it is kept and where it is tested, and no other is", () => {
   const architecture = readFileSync("ARCHITECTURE.md", "utf8");
   const numbered = [...architecture.matchAll(/^\d+\. \*\*(I\d+) /gmu)].map(([, name = ""]) => name);

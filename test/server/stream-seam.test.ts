@@ -92,7 +92,7 @@ test("what another process writes arrives in order between what this one writes"
   await other.close();
 });
 
-test("a reader far behind is brought up to date page by page and then lives", async () => {
+test("a reader far behind is brought up to date page by page and then goes live", async () => {
   const { url, world, owner } = served;
   const socket = openSocket(url, { token: owner.token, query: { workspace_id: world.workspaceId, after_cursor: "0" } });
   const head = await served.app.log.head(world.workspaceId);

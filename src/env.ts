@@ -7,7 +7,7 @@ import { type Registration, registrations } from "./domain/accounts/registration
 /** The environment as the rest of Parley sees it: validated once, with everything derived from it. */
 export interface Env {
   /** The part of Parley that this process is. Every part is the same build. */
-  readonly role: Role;
+  readonly role: ProcessRole;
   /** Whether processes of this role serve streams, and so listen to what other processes send. */
   readonly servesStreams: boolean;
   /** Whether this process runs consumers of the log and jobs: every role but `web` does, unless `PARLEY_JOBS` is off. */
@@ -61,7 +61,7 @@ export interface Env {
   readonly otlpEndpoint: string | undefined;
 }
 
-export type Role = z.infer<typeof roleSchema>;
+export type ProcessRole = z.infer<typeof roleSchema>;
 
 export type WorkspaceMakers = z.infer<typeof workspaceMakersSchema>;
 

@@ -1,5 +1,5 @@
 import type { Told } from "../server/import/ledger";
-import type { ImportReport, Tally } from "../server/import/report";
+import type { ImportReport, ImportTally } from "../server/import/report";
 
 export const count = new Intl.NumberFormat("en");
 export const day = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeZone: "UTC" });
@@ -16,7 +16,7 @@ export function messagesOf(number: number): string {
 
 /** The item counts of several reports, added up. */
 export function sumItems(reports: readonly ImportReport[]): ImportReport["items"] {
-  const sumOf = (item: keyof ImportReport["items"]): Tally =>
+  const sumOf = (item: keyof ImportReport["items"]): ImportTally =>
     reports.reduce(
       ({ found, added }, { items }) => ({ found: found + items[item].found, added: added + items[item].added }),
       { found: 0, added: 0 },
@@ -32,8 +32,8 @@ export function sumItems(reports: readonly ImportReport[]): ImportReport["items"
 }
 
 /** The number of items of each kind, in words, without kinds that have none. */
-export function counted(items: ImportReport["items"], numberOf: (tally: Tally) => number): string {
-  const kinds: [Tally, string, string][] = [
+export function counted(items: ImportReport["items"], numberOf: (tally: ImportTally) => number): string {
+  const kinds: [ImportTally, string, string][] = [
     [items.member, "person", "people"],
     [items.channel, "channel", "channels"],
     [items.direct, "direct conversation", "direct conversations"],

@@ -1,5 +1,5 @@
 import { makeOwner } from "../../server/operator/make-owner";
-import { listPeople, type Person, personOf, revokeSessions } from "../../server/operator/people";
+import { type FoundPerson, listPeople, personOf, revokeSessions } from "../../server/operator/people";
 import { printable } from "../running/printed";
 import { say, withApp } from "./opening";
 
@@ -20,7 +20,7 @@ export function listUsers(): Promise<void> {
   });
 }
 
-function rowOf({ email, display_name, handle, last_used_at, workspaces, is_owner }: Person): string[] {
+function rowOf({ email, display_name, handle, last_used_at, workspaces, is_owner }: FoundPerson): string[] {
   const places = workspaces.map(({ slug, role }) => `${slug} (${role})`);
   return [
     email ?? "–",

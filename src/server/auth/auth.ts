@@ -13,7 +13,7 @@ import type { Caller } from "./caller";
 import { clearedSessionCookie, sessionCookie } from "./cookies";
 import { createCredentials } from "./credentials";
 import { checkCrossSite } from "./cross-site";
-import { type Delivery, deliveryOf } from "./delivery";
+import { deliveryOf, type MailDelivery } from "./delivery";
 import { createDueMails, type DueMails } from "./due-mails";
 import { createEmailChanges, type EmailChanges } from "./email-changes";
 import { createBotTokenConsumer } from "./fallen-tokens";
@@ -50,7 +50,7 @@ export type Auth = SetUp & {
   checkCrossSite(request: Pick<AuthRequest, "headers">): void;
   /** Whether a program gets the link that it asks for: with `PARLEY_LOCAL_TOKENS`, and only on this machine. */
   answersLinks(request: AuthRequest): boolean;
-  readonly delivery: Delivery;
+  readonly delivery: MailDelivery;
   /**
    * The key under which limits count a caller without a credential: the person who has signed in with
    * this browser before, or else the address.

@@ -34,13 +34,13 @@ export type Credentials = {
   bySession(token: string): Promise<Caller | undefined>;
   byBotToken(token: string): Promise<Caller | undefined>;
   /** Looks up a credential again; undefined when it is no longer valid. The result is never `by_cookie`. */
-  again(holder: Holder): Promise<Caller | undefined>;
+  again(holder: CredentialHolder): Promise<Caller | undefined>;
   /** Forgets the cached callers. Called for every revocation. */
   forget(): void;
 };
 
 /** The holder of a credential, without its rights. */
-export type Holder = Pick<Caller, "user_id" | "kind" | "credential_id" | "via">;
+export type CredentialHolder = Pick<Caller, "user_id" | "kind" | "credential_id" | "via">;
 
 type Found = { readonly caller: Caller; readonly last_used_at: Date | null };
 

@@ -3,7 +3,7 @@ import { type LinkPurpose, linkPurposes } from "../../domain/accounts/schema";
 import { hashSecret, newSecret, type ServerContext } from "../context/context";
 import { findJobsSchema } from "../db/jobs-schema";
 import { inTransaction } from "../db/transaction";
-import type { JobQueue, Statement } from "../jobs/queue";
+import type { JobQueue, JobStatement } from "../jobs/queue";
 import { keyOf } from "../jobs/queue";
 import { changeUrl, confirmUrl } from "./link-urls";
 import type { KeptLink } from "./mailbox";
@@ -22,7 +22,7 @@ const firstTryMs = 60_000;
 
 export type DueMails = {
   /** The statement that adds the job of a due mail, to run in one transaction with its row. */
-  announcing(row: DueRow): Promise<Statement | null>;
+  announcing(row: DueRow): Promise<JobStatement | null>;
   /**
    * Records that a mail was sent, or never will be. Removes its job, unless that job has sent it. Does nothing when the row has
    * a newer token, whose mail is still due. Safe to repeat.

@@ -2,7 +2,7 @@ import type { Account } from "../../domain/accounts/schema";
 import { DomainError } from "../../domain/core/errors";
 import { hashSecret, newSecret, type ServerContext } from "../context/context";
 import type { MagicLinkModel } from "../db/generated/models";
-import type { Statement } from "../jobs/queue";
+import type { JobStatement } from "../jobs/queue";
 import { accountOf, accountOfEmail, type Transaction } from "./accounts";
 import { deliveryOf } from "./delivery";
 import type { DueMails } from "./due-mails";
@@ -186,7 +186,7 @@ type StoredLink = Omit<NewLink, "inviteCode"> & {
 async function storeLink(
   { database, clock, newId }: LinkContext,
   { id = newId("magicLink"), email, displayName, token, expiresAt, inviteId, mailDueAt = null }: StoredLink,
-  job: Statement | null = null,
+  job: JobStatement | null = null,
 ): Promise<MagicLinkModel> {
   const given = [id, hashSecret(token), email, displayName, inviteId, clock(), expiresAt, mailDueAt];
   const { text, values } = job ?? { text: "select 1", values: [] };

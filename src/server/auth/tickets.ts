@@ -1,6 +1,6 @@
 import { hashSecret, newSecret, type ServerContext } from "../context/context";
 import type { Caller } from "./caller";
-import type { Credentials, Holder } from "./credentials";
+import type { CredentialHolder, Credentials } from "./credentials";
 
 const lifeMs = 60_000;
 const waitingMax = 20;
@@ -26,7 +26,7 @@ export function createTickets({ clock, database: { pool } }: ServerContext, cred
     issue: async ({ user_id, kind, credential_id, via }) => {
       const ticket = newSecret("rtt");
       const expiresAt = new Date(clock().getTime() + lifeMs);
-      const holder: Holder = { user_id, kind, credential_id, via };
+      const holder: CredentialHolder = { user_id, kind, credential_id, via };
       await pool.query({
         name: "issue ticket",
         text: `with oldest as (delete from realtime_tickets where ticket_hash in (
@@ -38,7 +38,7 @@ export function createTickets({ clock, database: { pool } }: ServerContext, cred
     },
     redeem: async (ticket) => {
       // Deleted before anything else is checked, so that of many concurrent uses only the first one finds it.
-      const { rows } = await pool.query<{ caller: Holder; expires_at: Date }>({
+      const { rows } = await pool.query<{ caller: CredentialHolder; expires_at: Date }>({
         name: "redeem ticket",
         text: "delete from realtime_tickets where ticket_hash = $1 returning caller, expires_at",
         values: [hashSecret(ticket)],

@@ -5,7 +5,7 @@ import { type ArchiveWriter, openArchiveWriter } from "./archive-writer";
 import { keptFiles, openKeptFile } from "./kept-files";
 import { type ArchivedFile, contentsPath, folders, formatVersion, type Manifest, manifestPath } from "./manifest";
 import { BackupRefusal } from "./refusal";
-import { appliedMigrations, archivedTables, copyOut, type Table } from "./tables";
+import { appliedMigrations, archivedTables, type BackedUpTable, copyOut } from "./tables";
 
 /** The source of a backup, or the target of a restore. */
 export type Installation = {
@@ -96,7 +96,7 @@ async function timeOf(connection: pg.Client): Promise<Date> {
   return row.now;
 }
 
-async function addTable(archive: ArchiveWriter, connection: pg.Client, table: Table): Promise<ArchivedFile> {
+async function addTable(archive: ArchiveWriter, connection: pg.Client, table: BackedUpTable): Promise<ArchivedFile> {
   const copy = connection.query(copyTo(copyOut(table)));
   const path = `${folders.tables}${table.name}`;
   const digest = await archive.add(path, copy);

@@ -9,7 +9,15 @@ import type { Installation } from "./back-up";
 import { beginUnpacking, type Unpacking } from "./kept-files";
 import { type ArchivedFile, manifestPath } from "./manifest";
 import { archiveFault, BackupRefusal } from "./refusal";
-import { appliedMigrations, archivedTables, copyIn, isLeftOut, type Table, tableNames, tablesInUse } from "./tables";
+import {
+  appliedMigrations,
+  archivedTables,
+  type BackedUpTable,
+  copyIn,
+  isLeftOut,
+  tableNames,
+  tablesInUse,
+} from "./tables";
 
 export type RestoreOptions = ReadOptions & {
   /** The lowest epoch for a log to start in. Each log starts at least in the epoch after its own. */
@@ -112,7 +120,7 @@ async function load(connection: pg.Client, archive: BackupArchive, { unpacking, 
  * The same migrations make the same tables, unless somebody changed one side by hand. An older Parley that still runs on a
  * migrated database also archives tables that it does not know, including some that this one leaves out.
  */
-function refuseOtherTables(tables: readonly Table[], { files }: BackupArchive): void {
+function refuseOtherTables(tables: readonly BackedUpTable[], { files }: BackupArchive): void {
   const here = tables.map(describeTable);
   const there = files.flatMap(({ table }) => (table && !isLeftOut(table) ? describeTable(table) : []));
   const odd = [...here.filter((one) => !there.includes(one)), ...there.filter((one) => !here.includes(one))];
@@ -120,7 +128,7 @@ function refuseOtherTables(tables: readonly Table[], { files }: BackupArchive): 
   throw new BackupRefusal(`The tables of the database and those of the backup differ: ${odd.join(", ")}.`);
 }
 
-function describeTable({ name, columns }: Table): string {
+function describeTable({ name, columns }: BackedUpTable): string {
   return `${name} (${[...columns].sort().join(", ")})`;
 }
 

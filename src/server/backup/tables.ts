@@ -4,9 +4,9 @@ import { isOfJobs } from "../db/jobs-schema";
 import { BackupRefusal } from "./refusal";
 
 /** A table as the database describes it. */
-export type Table = { readonly name: string; readonly columns: readonly string[] };
+export type BackedUpTable = { readonly name: string; readonly columns: readonly string[] };
 
-type Found = Table & { readonly references: readonly string[] };
+type Found = BackedUpTable & { readonly references: readonly string[] };
 /** Prisma's record of the migrations. An archive lists them in its manifest. */
 const migrationsTable = "_prisma_migrations";
 
@@ -25,12 +25,12 @@ const leftOut: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether a table stays out of archives, and out of a restore even if an archive holds it. */
-export function isLeftOut({ name }: Pick<Table, "name">): boolean {
+export function isLeftOut({ name }: Pick<BackedUpTable, "name">): boolean {
   return leftOut.has(name) || isOfJobs(name);
 }
 
 /** The tables that an archive holds, each after those that it refers to. */
-export async function archivedTables(connection: Queryable): Promise<Table[]> {
+export async function archivedTables(connection: Queryable): Promise<BackedUpTable[]> {
   const found = (await findTables(connection)).filter((table) => !isLeftOut(table));
   return inLoadOrder(found);
 }
@@ -72,8 +72,8 @@ async function findTables(connection: Queryable): Promise<Found[]> {
   return rows;
 }
 
-function inLoadOrder(tables: readonly Found[]): Table[] {
-  const ordered: Table[] = [];
+function inLoadOrder(tables: readonly Found[]): BackedUpTable[] {
+  const ordered: BackedUpTable[] = [];
   let waiting = [...tables];
   while (waiting.length > 0) {
     const isWaiting = (name: string) => waiting.some((table) => table.name === name);
@@ -85,16 +85,16 @@ function inLoadOrder(tables: readonly Found[]): Table[] {
   return ordered;
 }
 
-function namesOf(tables: readonly Table[]): string {
+function namesOf(tables: readonly BackedUpTable[]): string {
   return tables.map((table) => table.name).join(", ");
 }
 
 /** `COPY` of a table's columns in the text format, which every version of PostgreSQL reads. */
-export function copyOut({ name, columns }: Table): string {
+export function copyOut({ name, columns }: BackedUpTable): string {
   return `copy ${target(name, columns)} to stdout with (format text, encoding 'UTF8')`;
 }
 
-export function copyIn({ name, columns }: Table): string {
+export function copyIn({ name, columns }: BackedUpTable): string {
   return `copy ${target(name, columns)} from stdin with (format text, encoding 'UTF8')`;
 }
 

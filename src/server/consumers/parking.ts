@@ -22,7 +22,7 @@ export const usualPatience: Patience = { attemptsMax: 8, delayMs: (attempts) => 
  * The outcome of a failed batch: its events are tried one by one, an event is retried later, it is parked, or
  * another process has moved the cursor.
  */
-export type Outcome = "one_by_one" | "again" | "parked" | "overtaken";
+export type FailureOutcome = "one_by_one" | "again" | "parked" | "overtaken";
 
 type Failure = FailedBatch & { readonly cause: string };
 
@@ -35,7 +35,7 @@ export async function noteFailure(
   { name }: NamedConsumer,
   workspaceId: string,
   { failure, patience }: { readonly failure: Failure; readonly patience: Patience },
-): Promise<Outcome> {
+): Promise<FailureOutcome> {
   const { from, events, attempts, cause } = failure;
   const [first] = events;
   const last = events.at(-1);

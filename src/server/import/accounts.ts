@@ -10,7 +10,7 @@ import type { ImportedPerson } from "./people";
 import type { SlackExport } from "./slack-export";
 
 /** The account of an exported person. */
-export interface Account {
+export interface ImportAccount {
   id: string;
   display_name: string;
   handle: string;
@@ -18,20 +18,20 @@ export interface Account {
   kind: "human" | "bot";
 }
 
-interface NewAccount extends Account {
+interface NewAccount extends ImportAccount {
   email: string | null;
   source: string;
 }
 
 export interface Accounts {
-  bySource: ReadonlyMap<string, Account>;
+  bySource: ReadonlyMap<string, ImportAccount>;
   /** The accounts that `saveAccounts` has yet to create. */
   fresh: readonly NewAccount[];
   /** Accounts found by their address. `saveAccounts` has yet to store their source, since an address may change. */
   recognised: readonly Pick<NewAccount, "id" | "source">[];
 }
 
-type Row = Account & { email: string | null; source: string | null };
+type Row = ImportAccount & { email: string | null; source: string | null };
 
 /** Finds each person's account: the one that an earlier import made, the one with their address, or a new one. Writes nothing. */
 export async function resolveAccounts(
@@ -48,7 +48,7 @@ export async function resolveAccounts(
   const rowBySource = new Map(rows.map((row) => [row.source, row]));
   const rowByEmail = new Map(rows.flatMap((row) => (row.email === null ? [] : [[row.email, row] as const])));
 
-  const bySource = new Map<string, Account>();
+  const bySource = new Map<string, ImportAccount>();
   const missing: ImportedPerson[] = [];
   const recognised: Pick<NewAccount, "id" | "source">[] = [];
   for (const person of slack.people) {

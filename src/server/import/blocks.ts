@@ -3,7 +3,7 @@ import { type Fields, fieldsOf as fields, listOf as list, textOf as string } fro
 import { escapeSlack } from "./slack-entities";
 
 /** A piece of a message, in Slack's markup or, from some programs, in Markdown. */
-export interface Part {
+export interface BlockPart {
   kind: "slack" | "markdown";
   text: string;
 }
@@ -12,8 +12,8 @@ export interface Part {
  * Writes the text of Block Kit blocks. Calls `lose` for each block of an unknown kind. Malformed blocks give nothing.
  * Source of the kinds: Slack's "Blocks" reference.
  */
-export function writeBlocks(blocks: readonly unknown[], lose: () => void): Part[] {
-  const parts: Part[] = [];
+export function writeBlocks(blocks: readonly unknown[], lose: () => void): BlockPart[] {
+  const parts: BlockPart[] = [];
   for (const raw of blocks) {
     const block = fields(raw);
     const kind = block.type === "markdown" ? "markdown" : "slack";

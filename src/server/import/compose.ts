@@ -1,6 +1,6 @@
 import { looksEmpty } from "../../domain/core/measure";
 import { fileAddress, pictureAddress, withoutTokens, withPublicAddresses } from "./addresses";
-import { type Part, writeBlocks, writeLink } from "./blocks";
+import { type BlockPart, writeBlocks, writeLink } from "./blocks";
 import type { Loss } from "./ledger";
 import { fieldsOf, textOf } from "./lenient";
 import { isOfBot } from "./people";
@@ -10,7 +10,7 @@ import type { SlackAttachment, SlackFile, SlackMessage } from "./slack-shapes";
 /** The full content of a message. */
 export interface Composed {
   /** In order. Empty for a message without content. */
-  parts: Part[];
+  parts: BlockPart[];
   losses: [Loss, number][];
   fileCount: number;
 }
@@ -89,7 +89,7 @@ class Pieces {
  * A person's text says everything that their blocks do. A program's text is only its notification, and people read its blocks.
  * The same holds for blocks that no person can write.
  */
-function ownParts(message: SlackMessage, blocks: Part[], isPartial: boolean): Part[] {
+function ownParts(message: SlackMessage, blocks: BlockPart[], isPartial: boolean): BlockPart[] {
   const words = message.text.trim() === "" ? [] : [slack(message.text)];
   if (blocks.length === 0) return words;
   const isByProgram = isOfBot(message) || message.blocks.some((block) => fieldsOf(block).type !== "rich_text");
@@ -105,7 +105,7 @@ function filesOf(files: readonly SlackFile[], pieces: Pieces): SlackFile[] {
 }
 
 /** Leaves out a preview that Slack made of a link in the text, since it adds nothing. */
-function writeAttachment(attachment: SlackAttachment, own: string, pieces: Pieces): Part[] {
+function writeAttachment(attachment: SlackAttachment, own: string, pieces: Pieces): BlockPart[] {
   if (attachment.from_url && !attachment.is_share && own.includes(escapeSlack(attachment.from_url))) return [];
 
   const { title, title_link, text, fallback, image_url } = attachment;
@@ -113,7 +113,7 @@ function writeAttachment(attachment: SlackAttachment, own: string, pieces: Piece
   const blocks = pieces.write(() => writeBlocks(attachment.blocks, pieces.lose)) ?? [];
   const isBlocksFirst = blocks.length > 0 && (text === "" || !attachment.is_share);
   const fields = attachment.fields.map((field) => [field.title && `*${field.title}*`, field.value]);
-  const words: Part[] = [
+  const words: BlockPart[] = [
     slack(escapeSlack(attachment.author_name)),
     slack(heading),
     ...(isBlocksFirst ? blocks : [slack(text)]),
@@ -129,7 +129,7 @@ function writeAttachment(attachment: SlackAttachment, own: string, pieces: Piece
   return [slack(attachment.pretext), ...(body.length > 0 ? body : [slack(fallback)]).map(quoted)];
 }
 
-function quoted({ kind, text }: Part): Part {
+function quoted({ kind, text }: BlockPart): BlockPart {
   if (kind === "markdown") return { kind, text: text.replace(/^/gm, "> ") };
   return slack(text === "" || text.includes("```") ? text : text.replace(/^(?:&gt;\s?)?/gm, "&gt; "));
 }
@@ -152,13 +152,13 @@ function writeFile(file: SlackFile, own: string, pieces: Pieces): string[] {
   return [comment, link, transcript];
 }
 
-function slack(text: string): Part {
+function slack(text: string): BlockPart {
   return { kind: "slack", text };
 }
 
 /** Merges neighbouring pieces of Slack's markup into one text, so that quotes and lists continue. */
-function joined(parts: readonly Part[]): Part[] {
-  const result: Part[] = [];
+function joined(parts: readonly BlockPart[]): BlockPart[] {
+  const result: BlockPart[] = [];
   for (const { kind, text } of parts) {
     if (looksEmpty(text)) continue;
     const last = result.at(-1);

@@ -15,7 +15,7 @@ import type { Names } from "./names";
 import type { ImportPlace } from "./places";
 import type { SlackExport } from "./slack-export";
 import { timeOf } from "./slack-time";
-import type { Target } from "./target";
+import type { ImportTarget } from "./target";
 
 /** With more conversations than this, joining them all would clutter the sidebar. */
 const ownChannelsMax = 50;
@@ -23,7 +23,7 @@ const ownChannelsMax = 50;
 /** The inputs for the items of one import. */
 export interface Plan {
   slack: SlackExport;
-  target: Target;
+  target: ImportTarget;
   accounts: Accounts;
   places: ReadonlyMap<string, ImportPlace>;
   names: Names;

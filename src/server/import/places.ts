@@ -7,7 +7,7 @@ import { type Accounts, mayNotEnter } from "./accounts";
 import type { ImportedConversation } from "./conversations";
 import { deriveId } from "./derived-ids";
 import type { SlackExport } from "./slack-export";
-import { type Target, teamOf } from "./target";
+import { type ImportTarget, teamOf } from "./target";
 
 /** The destination of a conversation in the export. */
 export interface ImportPlace {
@@ -28,7 +28,7 @@ export interface ImportPlace {
 export function choosePlaces(
   slack: SlackExport,
   accounts: Accounts,
-  target: Target,
+  target: ImportTarget,
   state: State,
 ): Map<string, ImportPlace> {
   const places = new Map<string, ImportPlace>();
@@ -64,7 +64,7 @@ export function choosePlaces(
   return places;
 }
 
-function directId(target: Target, memberIds: string[], state: State): string {
+function directId(target: ImportTarget, memberIds: string[], state: State): string {
   const key = memberKey(memberIds);
   return state.find("direct", "member_key", key)[0]?.id ?? deriveId("direct", [target.id, key]);
 }

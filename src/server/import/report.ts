@@ -3,17 +3,17 @@ import { type Accounts, mayNotEnter } from "./accounts";
 import { isShortened, type Plan } from "./items";
 import { emptyCounts, type StreamCounts } from "./ledger";
 import type { SlackExport } from "./slack-export";
-import type { Target } from "./target";
+import type { ImportTarget } from "./target";
 
 /** How many of a kind the export holds, and how many were added (in a dry run: would be). The others stay as they are here. */
-export interface Tally {
+export interface ImportTally {
   found: number;
   added: number;
 }
 
 /** The findings and additions of an import. */
 export interface ImportReport {
-  workspace: Pick<Target, "name" | "slug" | "isNew">;
+  workspace: Pick<ImportTarget, "name" | "slug" | "isNew">;
   /** Whether the export names the Slack workspace that it comes from. */
   isTeamNamed: boolean;
   people: { total: number; bots: number; gone: number; foreign: number; strangers: number; fresh: number };
@@ -46,7 +46,7 @@ export interface ImportReport {
   withoutFolder: string[];
   /** Events appended, by type; empty in a dry run. */
   added: Record<string, number>;
-  items: Record<ImportItem["item"], Tally>;
+  items: Record<ImportItem["item"], ImportTally>;
 }
 
 /** The report of an import before its messages are read. */

@@ -27,7 +27,7 @@ export interface Survey {
   /** Authors and reactors who are not in `users.json`. */
   strangers: ImportedPerson[];
   /** The time of each author's first and last message. */
-  spans: ReadonlyMap<string, Span>;
+  spans: ReadonlyMap<string, TimeSpan>;
   messageCount: number;
   /** The number of entries in the files of each conversation. */
   entryCounts: ReadonlyMap<string, number>;
@@ -45,7 +45,7 @@ export interface Survey {
   withoutFolder: ImportedConversation[];
 }
 
-export interface Span {
+export interface TimeSpan {
   firstMicros: number;
   lastMicros: number;
 }
@@ -136,7 +136,7 @@ class Notes {
   /** Roots that were read as messages themselves. */
   private readonly present = new Set<string>();
   private readonly borrowed = new Map<string, { conversation: ImportedConversation; root: SlackMessage }>();
-  private readonly spans = new Map<string, Span>();
+  private readonly spans = new Map<string, TimeSpan>();
   private readonly entryCounts = new Map<string, number>();
   private readonly skips = new Map<string, Partial<Record<Omission, Told>>>();
   private messageCount = 0;

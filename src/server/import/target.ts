@@ -8,7 +8,7 @@ import { ImportRefusal } from "./fault";
 import type { SlackExport } from "./slack-export";
 
 /** The workspace that an import goes into. */
-export interface Target {
+export interface ImportTarget {
   id: string;
   slug: string;
   name: string;
@@ -27,7 +27,7 @@ export async function findTarget(
   context: ServerContext,
   slack: SlackExport,
   { slug, isFresh }: { slug: string | undefined; isFresh: boolean },
-): Promise<Target> {
+): Promise<ImportTarget> {
   const { pool } = context.database;
   const installation = await pool.query<{ owner_id: string }>("select owner_id from installation");
   const owner = installation.rows[0];
@@ -50,7 +50,7 @@ export async function findTarget(
 }
 
 /** Creates the workspace, with its owner and #general. */
-export async function createTarget(pool: pg.Pool, execute: Execute, target: Target): Promise<void> {
+export async function createTarget(pool: pg.Pool, execute: Execute, target: ImportTarget): Promise<void> {
   const { rows } = await pool.query<{ display_name: string; handle: string; avatar_url: string | null }>(
     "select display_name, handle, avatar_url from users where id = $1",
     [target.ownerId],
@@ -67,7 +67,7 @@ export function teamOf(source: string | null): string | undefined {
   return source?.split(":")[1];
 }
 
-type Found = Omit<Target, "isNew">;
+type Found = Omit<ImportTarget, "isNew">;
 
 const found = `select w.id, w.slug, w.name, w.source, m.user_id as "ownerId" from workspaces w
   join members m on m.workspace_id = w.id and m.role = 'owner' and m.left_at is null`;

@@ -7,7 +7,7 @@ import { findJobsSchema } from "../db/jobs-schema";
 import { messageOf } from "../files/system-errors";
 import { createScrub } from "../logger/scrub";
 import { type TaskName, taskNames } from "../metrics/work-metrics";
-import { type Presence, startPresence } from "./presence";
+import { type RunnerPresence, startPresence } from "./presence";
 import { createJobQueue } from "./queue";
 import { type JobsTiming, usualTiming } from "./timing";
 
@@ -84,7 +84,7 @@ export function startJobs(context: ServerContext, { tasks, sweep, timing: change
       ...(tasks.housekeeping === undefined ? { parsedCronItems: [] } : { crontab }),
       preset: { worker: { gracefulShutdownAbortTimeout: timing.partingMs / 2 } },
     });
-    let presence: Presence | undefined;
+    let presence: RunnerPresence | undefined;
     try {
       presence = startPresence(context, { pool, schema, id: poolId(), sweep, timing });
       if (tasks.housekeeping !== undefined) await addHousekeeping();

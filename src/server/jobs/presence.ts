@@ -2,7 +2,7 @@ import pg from "pg";
 import type { ServerContext } from "../context/context";
 import type { JobsTiming } from "./timing";
 
-export type Presence = { close(): Promise<void> };
+export type RunnerPresence = { close(): Promise<void> };
 
 type Parts = {
   readonly pool: pg.Pool;
@@ -14,7 +14,7 @@ type Parts = {
 };
 
 /** Records at intervals that this process runs, frees the jobs of processes that died, and adds missing jobs. */
-export function startPresence({ logger }: ServerContext, { pool, schema, id, sweep, timing }: Parts): Presence {
+export function startPresence({ logger }: ServerContext, { pool, schema, id, sweep, timing }: Parts): RunnerPresence {
   let sweptAt = Number.NEGATIVE_INFINITY;
   let isBeating = false;
   let running = beat();

@@ -14,7 +14,7 @@ export type NewJob = {
 /** A job with an id. A task has at most one waiting job for each id. */
 export type Known = { readonly task: TaskName; readonly id: string };
 
-export type Statement = { readonly text: string; readonly values: unknown[] };
+export type JobStatement = { readonly text: string; readonly values: unknown[] };
 
 export type JobQueue = {
   /**
@@ -22,9 +22,9 @@ export type JobQueue = {
    * with an id replaces a waiting one with the same id. Null if this process cannot add jobs: the sweep of a process that runs
    * jobs then adds it from the row.
    */
-  adding(job: NewJob): Promise<Statement | null>;
+  adding(job: NewJob): Promise<JobStatement | null>;
   /** The statement that removes a job. Null if this process cannot reach jobs. Safe to repeat. */
-  removing(job: Known): Promise<Statement | null>;
+  removing(job: Known): Promise<JobStatement | null>;
 };
 
 export function createJobQueue(pool: pg.Pool, logger: Pick<ServerContext["logger"], "warn">): JobQueue {

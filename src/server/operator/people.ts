@@ -4,7 +4,7 @@ import { demandSetUp, typedEmail } from "../auth/operator-links";
 type Operated = Pick<App, "context">;
 
 /** A person as an operator sees them. */
-export type Person = {
+export type FoundPerson = {
   readonly id: string;
   /** Null for imported people without an address. */
   readonly email: string | null;
@@ -18,8 +18,8 @@ export type Person = {
 };
 
 /** Everybody with an account, the oldest first, without bots. */
-export async function listPeople({ context: { database } }: Operated): Promise<Person[]> {
-  const { rows } = await database.pool.query<Person>(
+export async function listPeople({ context: { database } }: Operated): Promise<FoundPerson[]> {
+  const { rows } = await database.pool.query<FoundPerson>(
     `select u.id, u.email, u.display_name, u.handle,
        exists (select from installation i where i.owner_id = u.id) as is_owner,
        to_char(max(s.last_used_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as last_used_at,

@@ -27,9 +27,10 @@ function wordsOf(channel: Channel): string {
 }
 
 /** A channel as one reader sees it. */
-export type ChannelView = ChannelFields & Standing & { readonly is_member: boolean; readonly member_count: number };
+export type ChannelView = ChannelFields &
+  ChannelStanding & { readonly is_member: boolean; readonly member_count: number };
 
-export type Standing = {
+export type ChannelStanding = {
   readonly last_seq: number;
   readonly last_message_at: string | null;
   readonly last_read_seq: number;
@@ -126,7 +127,11 @@ function channelView(
 }
 
 /** The newest message of a conversation, and how far its reader has come. */
-export function standing(store: MemoryStore, conversationId: string, readState: ReadState | undefined): Standing {
+export function standing(
+  store: MemoryStore,
+  conversationId: string,
+  readState: ReadState | undefined,
+): ChannelStanding {
   const timeline = store.get("timeline", conversationId);
   const last_seq = timeline?.last_seq ?? 0;
   return {

@@ -5,7 +5,7 @@ import { hasReader, visibleDirect } from "../../domain/core/permissions";
 import type { Direct } from "../../domain/directs/rules";
 import type { MemoryStore } from "../../domain/state";
 import type { HotStates } from "../log/hot-states";
-import { type Standing, standing } from "./channels";
+import { type ChannelStanding, standing } from "./channels";
 import { encodeCursor, type ListPaging, selectPage } from "./list-pages";
 import type { Locate } from "./locate";
 import { authorIn } from "./message-rows";
@@ -13,7 +13,7 @@ import { readReadStates, trackedBy } from "./read-states";
 import { type Viewer, view } from "./viewing";
 
 /** A direct conversation as one of its members sees it. */
-export type DirectView = Standing & {
+export type DirectView = ChannelStanding & {
   readonly id: string;
   readonly workspace_id: string;
   readonly members: Author[];

@@ -9,7 +9,7 @@ import { fromRow } from "../store/tables";
 import { allButPayload, presentOf } from "./boot-events";
 
 /** A message to read, and when it last changed. */
-export type Wanted = { readonly id: string; readonly cursor: string | number; readonly author_id: string };
+export type WantedMessages = { readonly id: string; readonly cursor: string | number; readonly author_id: string };
 
 /** A message in its present state. */
 export type CachedMessage = {
@@ -26,7 +26,11 @@ export type MessageCache = {
    * The wanted messages by id, at least as new as wanted, without those deleted in the
    * meantime. All belong to the workspace of `store`.
    */
-  of(connection: Queryable, store: MemoryStore, wanted: readonly Wanted[]): Promise<ReadonlyMap<string, CachedMessage>>;
+  of(
+    connection: Queryable,
+    store: MemoryStore,
+    wanted: readonly WantedMessages[],
+  ): Promise<ReadonlyMap<string, CachedMessage>>;
 };
 
 /** Long enough for a team that connects together, and short enough for a deleted text. */

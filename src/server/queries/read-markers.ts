@@ -4,7 +4,7 @@ import type { ServerContext } from "../context/context";
 import type { HotStates } from "../log/hot-states";
 import { readReadStates, type Tracked, trackedBy } from "./read-states";
 
-export type Reader = { readonly user_id: string; readonly workspace_id: string };
+export type MarkerOwner = { readonly user_id: string; readonly workspace_id: string };
 
 export type Move = {
   readonly conversation_id: string;
@@ -28,7 +28,7 @@ export type ReadMarkers = {
    * by a reader who has not yet seen a move back changes nothing. Returns the marker's current place. Safe
    * to repeat. The caller checks the rights.
    */
-  move(reader: Reader, move: Move): Promise<Moved>;
+  move(reader: MarkerOwner, move: Move): Promise<Moved>;
 };
 
 /** The read markers: the readers' own rows, outside the log (docs/protocol.md, "Ephemerals"). */
@@ -50,7 +50,10 @@ export function createReadMarkers({ database: { pool }, clock }: ServerContext, 
   };
 
   /** The time at which a marker that did not move reached its place. A marker from before its reader joined does not count. */
-  async function standingSince({ user_id }: Reader, { conversation_id, joined_at }: Tracked): Promise<Date | null> {
+  async function standingSince(
+    { user_id }: MarkerOwner,
+    { conversation_id, joined_at }: Tracked,
+  ): Promise<Date | null> {
     const { rows } = await pool.query<{ since: Date | null }>({
       name: "standing read marker",
       text: `select greatest($3::timestamptz,

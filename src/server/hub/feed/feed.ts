@@ -7,7 +7,7 @@ import type { ServerContext } from "../../context/context";
 import type { HotState, HotStates } from "../../log/hot-states";
 import type { Log, LogPage } from "../../log/log";
 import { Delivered } from "./delivered";
-import { makePage, type Page } from "./pages";
+import { type FeedPage, makePage } from "./pages";
 import type { Reader } from "./reader";
 import { createRedactions } from "./redaction";
 import { createTail } from "./tail";
@@ -27,7 +27,7 @@ export type Feed = {
   /** The present state; never behind the tail. */
   state(): HotState | Promise<HotState>;
   /** The next events after a cursor below the head. */
-  page(after: number): Page | Promise<Page>;
+  page(after: number): FeedPage | Promise<FeedPage>;
   bytesAfter(cursor: number): number;
   /** The event without texts that were deleted since it was read (I8). */
   redacted(event: Event): Event;
@@ -49,7 +49,7 @@ export async function openFeed(workspaceId: string, { log, states, context }: So
   const readers = new Set<Reader>();
   const tail = createTail((await states.of(workspaceId)).head);
   const redactions = createRedactions();
-  const pages = new Map<number, Page>();
+  const pages = new Map<number, FeedPage>();
   let catching: Promise<void> | null = null;
   let mustLookAgain = false;
   /** Looked up once for all readers that are woken in one turn. */
@@ -120,7 +120,7 @@ export async function openFeed(workspaceId: string, { log, states, context }: So
   }
 
   /** Cached, since most live readers are at the same cursor. */
-  function pageFromTail(after: number): Page {
+  function pageFromTail(after: number): FeedPage {
     const known = pages.get(after);
     if (known) return known;
     const events = tail.after(after, pageLimits);
@@ -130,7 +130,7 @@ export async function openFeed(workspaceId: string, { log, states, context }: So
     return page;
   }
 
-  async function readLog(after: number): Promise<Page> {
+  async function readLog(after: number): Promise<FeedPage> {
     const read = await readEvents("resume", after);
     const events = read.events.filter((event) => event.cursor <= tail.head);
     const upto = events.at(-1)?.cursor ?? tail.head;

@@ -8,7 +8,7 @@ import { isOpenEvent, sightOf } from "./visibility";
 export type Choice = { readonly events: readonly Delivered[]; readonly choice: string };
 
 /** All events after a cursor, before any is hidden. */
-export type Page = {
+export type FeedPage = {
   readonly after: number;
   readonly upto: number;
   readonly events: readonly Delivered[];
@@ -24,10 +24,10 @@ export type Page = {
   readonly told: Map<string, Frame> | null;
 };
 
-type Stretch = Pick<Page, "after" | "upto" | "events">;
+type Stretch = Pick<FeedPage, "after" | "upto" | "events">;
 
 /** Makes a page. A `shared` one stays in memory for many readers, most of which get the same frame. */
-export function makePage({ after, upto, events }: Stretch, { shared }: { shared: boolean }): Page {
+export function makePage({ after, upto, events }: Stretch, { shared }: { shared: boolean }): FeedPage {
   const sights = bySight(events);
   return {
     after,

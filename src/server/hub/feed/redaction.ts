@@ -5,14 +5,14 @@ import { redactPayload } from "../../../domain/messages/redaction";
 const rememberedMax = 5_000;
 
 /** I8: remembers the recently deleted messages, so that events read earlier also lose their texts. */
-export type Redactions = {
+export type RecentDeletions = {
   /** Notes the deletions among new events and returns the ids of the deleted messages. */
   note(events: readonly Event[]): ReadonlySet<string>;
   /** The event without any text that was deleted since it was read. */
   apply(event: Event): Event;
 };
 
-export function createRedactions(): Redactions {
+export function createRedactions(): RecentDeletions {
   const remembered = new Set<string>();
   return {
     note: (events) => {

@@ -8,7 +8,7 @@ import type { AccessGrants } from "./access-grants";
 import type { AccessHistory, readAccessHistory } from "./access-history";
 import { Delivered, type Frame, textsOf } from "./delivered";
 import { cursorGone, type Feed } from "./feed";
-import type { Choice, Page } from "./pages";
+import type { Choice, FeedPage } from "./pages";
 import type { Reader } from "./reader";
 import { findRemoval } from "./removal";
 import { accessLost, isInside, type LiveViewer, mayBeFromBefore, maySee, seesWhatIsOpen } from "./visibility";
@@ -82,7 +82,12 @@ function isTooLong(feed: Feed, from: number): boolean {
  * Moves a reader past a page. Returns null if its viewer may see none of the events and no heartbeat is due. Thousands of readers
  * do so one after another. Most may see everything: they allocate nothing and share one frame.
  */
-function advance(source: Source, reader: Reader, page: Page, state: HotState): Frame | null | Promise<Frame | null> {
+function advance(
+  source: Source,
+  reader: Reader,
+  page: FeedPage,
+  state: HotState,
+): Frame | null | Promise<Frame | null> {
   const { feed } = source;
   // No page is longer than a live queue may be.
   if (page.upto < feed.head && reader.liveFrom !== null && isTooLong(feed, reader.position))
@@ -103,7 +108,7 @@ type Seen = Choice | { readonly events: readonly Delivered[]; readonly choice: n
  * Loads the viewer's access history if a page needs it: for readers that cannot tell old from new, when the page may hold events
  * from before their viewer could read them. Returns null when there is nothing to load.
  */
-export function learnAccess(source: Source, reader: Reader, page: Page, store: MemoryStore): Promise<void> | null {
+export function learnAccess(source: Source, reader: Reader, page: FeedPage, store: MemoryStore): Promise<void> | null {
   const { viewer, introductions, access } = reader;
   if (introductions === "all" || (access !== null && access.upto >= page.upto)) return null;
   if (!page.events.some(({ event }) => mayBeFromBefore(store, viewer, event))) return null;
@@ -118,7 +123,7 @@ export function learnAccess(source: Source, reader: Reader, page: Page, store: M
  * from new does not get content from a time when its viewer could not read it (call `learnAccess` first).
  */
 export function visible(
-  page: Page,
+  page: FeedPage,
   store: MemoryStore,
   { viewer, introductions, access }: Pick<Reader, "viewer" | "introductions" | "access">,
 ): Choice {
@@ -126,7 +131,7 @@ export function visible(
   return introductions === "all" || access === null ? seen : withoutOld(seen, { store, viewer, access });
 }
 
-function visibleToday(page: Page, store: MemoryStore, viewer: LiveViewer): Choice {
+function visibleToday(page: FeedPage, store: MemoryStore, viewer: LiveViewer): Choice {
   if (page.isOpen(store) && seesWhatIsOpen(store, viewer)) return page.all;
   const seen = page.sights.some((sight) => isHidden(sight, store, viewer)) ? choose(page, store, viewer) : page.all;
   return readable(seen, viewer);
@@ -156,7 +161,7 @@ function readable(chosen: Choice, viewer: LiveViewer): Choice {
     : { events, choice: `${chosen.choice} as read by ${texts}` };
 }
 
-function choose({ events, sights }: Page, state: State, viewer: LiveViewer): Choice {
+function choose({ events, sights }: FeedPage, state: State, viewer: LiveViewer): Choice {
   const hidden = sights.filter((sight) => isHidden(sight, state, viewer));
   const without = new Set(hidden.flat());
   return {
@@ -172,7 +177,7 @@ function isHidden([first]: readonly Delivered[], state: State, viewer: LiveViewe
 /** Whether any shown event gives the viewer access to something that the reader wants introduced. */
 function isIntroduced(
   { accessGrants }: Source,
-  page: Page,
+  page: FeedPage,
   shown: readonly Delivered[],
   { reader: { viewer, introductions }, store }: { readonly reader: Reader; readonly store: MemoryStore },
 ): boolean {
@@ -198,7 +203,7 @@ async function withIntroductions(
   ]);
 }
 
-function tellPage(source: Source, reader: Reader, page: Page, { events, choice }: Seen): Frame | null {
+function tellPage(source: Source, reader: Reader, page: FeedPage, { events, choice }: Seen): Frame | null {
   reader.position = page.upto;
   if (events.length === 0) return reader.heartbeatDue ? tell(source, reader, events) : null;
   if (choice === null || page.told === null) return tell(source, reader, events);

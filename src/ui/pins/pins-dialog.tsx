@@ -20,7 +20,7 @@ export function PinsDialog({ conversation, onClose }: { conversation: Conversati
         <EmptyState title={t("failed")} actions={<Button onClick={() => void refetch()}>{t("tryAgain")}</Button>} />
       ) : null}
       {data?.pins.length === 0 ? (
-        <EmptyState title={t("empty")}>{conversation.can_write ? t("emptyLead") : null}</EmptyState>
+        <EmptyState title={t("empty")}>{t(conversation.can_write ? "emptyLead" : "emptyLeadReader")}</EmptyState>
       ) : null}
       <ul aria-label={t("list")} className="-mx-2 flex flex-col empty:hidden">
         {data?.pins.map((pin) => (

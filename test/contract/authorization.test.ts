@@ -59,6 +59,7 @@ const rows: Record<string, Row> = {
   "members.leave":      row("401 404 404 --- --- --- --- 403  403 403 403 403 401", inWorkspace),
   "invites.list":       row("401 404 404 403 403 403 200 200  403 403 403 403 401", inWorkspace),
   "invites.create":     row("401 404 404 403 403 403 201 201  403 403 403 403 401", inWorkspace),
+  "invites.mail":       row("401 404 404 403 403 403 201 201  403 403 403 403 401", () => ({ ...inWorkspace(), emails: ["invited@example.org"] })),
   "invites.revoke":     row("401 404 404 403 403 403 200 200  403 403 403 403 401", async () => ({ invite: (await newInvite(contract, world)).id })),
   "invites.inspect":    row("200 200 200 200 200 200 200 200  200 200 200 200 200", async () => ({ invite: (await newInvite(contract, world)).code })),
   "invites.accept":     row("401 --- --- 200 200 200 200 200  403 403 403 403 401", async () => ({ invite: (await newInvite(contract, world)).code })),

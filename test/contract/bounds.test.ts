@@ -76,6 +76,7 @@ const rows: Record<string, Row> = {
   "members.leave":      row(200, another, inWorkspace),
   "invites.list":       row(200, owner, inWorkspace),
   "invites.create":     row(201, owner, () => ({ ...inWorkspace(), role: "member" })),
+  "invites.mail":       row(201, owner, () => ({ ...inWorkspace(), emails: Array.from({ length: limits.inviteMailsMax }, (_, index) => `${"e".repeat(60)}@${index}.example.org`) })),
   "invites.revoke":     row(200, owner, newInvite),
   "invites.inspect":    row(404, nobody, () => ({ invite: "i".repeat(200) })),
   "invites.accept":     row(404, victim, () => ({ invite: "i".repeat(200) })),

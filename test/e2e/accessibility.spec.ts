@@ -1,6 +1,5 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
 import { expect, test } from "../support/e2e";
+import { expectNothingInTheWay } from "./support/axe";
 import { composer, message } from "./support/conversation";
 import { call, openAs, owner, person, workspaceOf } from "./support/people";
 
@@ -26,29 +25,29 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.goto(`/w/${slug}/c/general`);
       await expect(message(page, "A task list")).toBeVisible();
       await message(page, "A task list").hover();
-      await check(page, "a conversation");
+      await expectNothingInTheWay(page, "a conversation");
       await page.goto(`/w/${slug}/c/general/t/${rootId}`);
       await expect(page.getByRole("complementary").getByText("A reply")).toBeVisible();
-      await check(page, "a thread");
+      await expectNothingInTheWay(page, "a thread");
       // What floats over everything is laid out for phones and for the rest, and in no third way.
       if (viewport.width === 900) return;
       await page.keyboard.press("Control+k");
       await expect(page.getByRole("combobox")).toBeFocused();
       await page.keyboard.type("pa");
       await expect(page.getByRole("option", { name: /Pat Pending/ })).toBeVisible();
-      await check(page, "the palette");
+      await expectNothingInTheWay(page, "the palette");
       await page.goto(`/w/${slug}`);
       await expect(page.getByRole("navigation", { name: "Conversations" })).toBeVisible();
-      if (viewport.width < 400) await check(page, "the list of conversations");
+      if (viewport.width < 400) await expectNothingInTheWay(page, "the list of conversations");
       await page.getByRole("button", { name: /your menu/ }).click();
-      await check(page, "a menu");
+      await expectNothingInTheWay(page, "a menu");
       await page.getByRole("menuitem", { name: "Bots and tokens" }).click();
       await expect(page.getByRole("dialog")).toBeVisible();
-      await check(page, "a dialog");
+      await expectNothingInTheWay(page, "a dialog");
       await context.clearCookies();
       await page.goto("/sign-in");
       await expect(page.getByLabel("E-mail address")).toBeVisible();
-      await check(page, "the sign-in");
+      await expectNothingInTheWay(page, "the sign-in");
     });
   }
 }
@@ -64,18 +63,6 @@ test("a conversation fits at 200 % zoom", async ({ browser, parley }) => {
   );
   expect(overflow).toBe(0);
 });
-
-async function check(page: Page, what: string): Promise<void> {
-  // Colours in the middle of a transition are nobody's colours.
-  await page.evaluate(() =>
-    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))),
-  );
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-    .analyze();
-  const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  expect(grave.map(({ id, nodes }) => `${what}: ${id} ${nodes.map(({ html }) => html).join("\n")}`)).toEqual([]);
-}
 
 type Filling = { generalId: string; workspaceId: string; olga: string; pat: string };
 

@@ -24,9 +24,13 @@ test("people come by the owner's invite alone; who is removed stays out until th
     const olga = await owner(parley);
     const { page: hers } = await openAs(browser, parley, { who: olga });
     await hers.goto("/");
-    await hers.getByRole("button", { name: "Make an invite link" }).click();
+    await hers.getByRole("button", { name: "Invite people" }).click();
+    await hers.getByRole("dialog").getByRole("button", { name: "Make an invite link" }).click();
+    await expect(hers.getByLabel("Invite link")).toBeFocused();
     const link = await hers.getByLabel("Invite link").inputValue();
     await expect(hers.getByText("This link expires in 7 days. Up to 25 people can use it.")).toBeVisible();
+    await expect(hers.getByLabel("E-mail addresses")).toHaveCount(0);
+    await hers.keyboard.press("Escape");
 
     const ben = await newPage(browser, parley);
     await ben.goto("/sign-in");

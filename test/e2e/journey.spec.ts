@@ -80,8 +80,10 @@ async function journey(browser: Browser, start: () => Promise<Hosted>): Promise<
     });
 
     await test.step("Ben comes by an invite and signs in on the way", async () => {
-      await ada.getByRole("button", { name: "Make an invite link" }).click();
+      await ada.getByRole("button", { name: "Invite people" }).click();
+      await ada.getByRole("dialog").getByRole("button", { name: "Make an invite link" }).click();
       await ben.goto(await ada.getByLabel("Invite link").inputValue());
+      await ada.keyboard.press("Escape");
       await ben.getByLabel("Your name").fill("Ben Bitdiddle");
       await ben.getByLabel("E-mail address").fill("ben@example.org");
       await ben.getByRole("button", { name: /^(Send me|Ask for) a link$/ }).click();

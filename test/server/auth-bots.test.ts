@@ -232,7 +232,7 @@ describe("a profile", () => {
 
 test("an invite is found by its code, of which only the digest is kept", async () => {
   const invite = { invite_id: "inv_1", workspace_id: place.workspace_id };
-  const code = await auth.inviteCodes.create(invite);
+  const { code } = await auth.inviteCodes.create(invite);
   expect(await auth.inviteCodes.find(code)).toEqual(invite);
   expect(await auth.inviteCodes.find(`${code}x`)).toBeUndefined();
   const rows = await database.prisma.inviteCode.findMany();

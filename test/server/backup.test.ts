@@ -81,6 +81,7 @@ describe("a backup that is restored", () => {
     expect(leftOut.sort()).toEqual([
       "_prisma_migrations",
       "email_changes",
+      "invite_mails",
       "job_runners",
       "last_backup",
       "magic_links",

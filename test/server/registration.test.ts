@@ -199,7 +199,8 @@ async function invite({ by = ownerId, role = "member", max_uses = 25 }: Wanted =
   const [made] = events;
   if (made?.type !== "invite.created") throw new Error("no invite was made");
   const id = made.payload.invite_id;
-  return { id, code: await invited.auth.inviteCodes.create({ invite_id: id, workspace_id: workspaceId }) };
+  const { code } = await invited.auth.inviteCodes.create({ invite_id: id, workspace_id: workspaceId });
+  return { id, code };
 }
 
 function act(userId: string, command: Command) {

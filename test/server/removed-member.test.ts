@@ -120,7 +120,10 @@ describe("a log from before removals were noted", () => {
       ],
     );
     expect((await verifyLogs(pool)).differences).toEqual([]);
-    const code = await served.app.auth.inviteCodes.create({ invite_id: invite.id, workspace_id: world.workspaceId });
+    const { code } = await served.app.auth.inviteCodes.create({
+      invite_id: invite.id,
+      workspace_id: world.workspaceId,
+    });
     expect((await call("POST", `/api/invites/${code}/accept`, kim.token)).status).toBe(410);
   });
 });

@@ -151,7 +151,22 @@ test(`an invite is made by somebody who has fewer than ${limits.livingInvitesMax
   acme.when(moderator, "invite.create", terms).thenRefused("limit_reached");
   acme.when(owner, "invite.create", terms).thenHappens("invite.created");
   acme.given(moderator, "invite.revoke", { invite_id });
+  acme.when(moderator, "invite.create", { ...terms, count: 2 }).thenRefused("limit_reached");
   acme.when(moderator, "invite.create", terms).thenHappens("invite.created");
+});
+
+test("several invites are made alike, each for itself", () => {
+  const terms = { role: "member" as const, channel_ids: [], max_uses: 1, count: 3 };
+  const made = new Acme()
+    .when(owner, "invite.create", terms)
+    .thenHappens("invite.created", "invite.created", "invite.created");
+  const invites = made.flatMap((event) => (event.type === "invite.created" ? [event.payload.invite] : []));
+  expect(new Set(invites.map(({ id }) => id)).size).toBe(3);
+  expect(invites.map(({ max_uses, uses }) => [max_uses, uses])).toEqual([
+    [1, 0],
+    [1, 0],
+    [1, 0],
+  ]);
 });
 
 type Terms = { readonly max_uses?: number; readonly expires_at?: string | null };

@@ -45,8 +45,8 @@ export const profileChangesSchema = z.object({
 
 export type ProfileChanges = z.infer<typeof profileChangesSchema>;
 
-/** The purpose of a link sent to an address: to sign in, or to confirm a change of address from the current or the new one. */
-export const linkPurposes = ["sign_in", "email_change", "new_email"] as const;
+/** The purpose of a link sent to an address: to sign in, to confirm a change of address from the current or the new one, or to join a workspace. */
+export const linkPurposes = ["sign_in", "email_change", "new_email", "invite"] as const;
 
 export type LinkPurpose = (typeof linkPurposes)[number];
 

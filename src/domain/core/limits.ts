@@ -98,5 +98,9 @@ export const limits = {
   heartbeatSeconds: 30,
   userBatchMax: 100,
   linksPerEmailHourMax: 5,
+  /** Addresses in one call. */
+  inviteMailsMax: 20,
+  /** By one person. */
+  inviteMailsHourMax: 100,
   strangersMailedTenMinutesMax: 100,
 } as const;

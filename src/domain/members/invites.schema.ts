@@ -2,7 +2,7 @@ import { z } from "zod";
 import { idOf, idSchema } from "../core/ids";
 import { limits } from "../core/limits";
 import type { personSchema } from "../core/people";
-import { isoTime } from "../core/text";
+import { isoTime, text } from "../core/text";
 
 export const inviteSchema = z
   .object({
@@ -40,6 +40,15 @@ export const createInviteInput = z.object({
     .nullable()
     .default(limits.inviteUsesDefault)
     .meta({ description: "How many people may join by it; null: any number" }),
+});
+
+/** An invite for each of these addresses. */
+export const mailInvitesInput = createInviteInput.omit({ max_uses: true }).extend({
+  emails: z
+    .array(text(limits.emailLengthMax))
+    .min(1)
+    .max(limits.inviteMailsMax)
+    .meta({ description: "Each gets an invite of its own, for one person" }),
 });
 export type CreateInvite = z.infer<typeof createInviteInput>;
 

@@ -1,5 +1,5 @@
 import { defaultChannelIds, joined } from "../channels/rules";
-import { defineCommand, nothingChanges } from "../core/commands";
+import { type DecisionContext, defineCommand, nothingChanges } from "../core/commands";
 import { DomainError, forbidden, invalid, notFound } from "../core/errors";
 import type { State } from "../core/kinds";
 import { limits } from "../core/limits";
@@ -18,15 +18,18 @@ import {
 import type { AcceptInvite, CreateInvite, InviteFields, RevokeInvite } from "./invites.schema";
 import { type MemberFields, memberJoined } from "./rules";
 
+/** Makes an invite, or as many alike as `count` says: all of them or none. */
 export const createInvite = defineCommand("invite.create", {
-  decide: (state, { expires_at, ...input }: CreateInvite, { actor, now, newId, workspace_id }) => {
-    const { member } = requireManager(state, workspace_id, actor);
-    if (!mayInvite(member, input.role)) throw forbidden("You may not invite to your own role.");
+  decide: (
+    state,
+    { expires_at, count = 1, ...input }: CreateInvite & { readonly count?: number },
+    { actor, now, newId, workspace_id },
+  ) => {
+    requireInviter(state, input.role, { actor, workspace_id });
     for (const channelId of input.channel_ids)
       if (visibleChannel(state, actor, channelId).channel.archived_at !== null)
         throw invalid("channel_ids", "must name channels that are not archived");
-    const invite: InviteFields = {
-      id: newId("invite"),
+    const terms: Omit<InviteFields, "id"> = {
       workspace_id,
       ...input,
       expires_at: endOf(expires_at, now),
@@ -35,10 +38,11 @@ export const createInvite = defineCommand("invite.create", {
       uses: 0,
       revoked_at: null,
     };
-    refuseOddTerms(invite, now);
-    if (livingInvites(state, actor.user_id, now).length >= limits.livingInvitesMax)
+    refuseOddTerms(terms, now);
+    if (livingInvites(state, actor.user_id, now).length + count > limits.livingInvitesMax)
       throw new DomainError("limit_reached", `You have ${limits.livingInvitesMax} active invites. Revoke some first.`);
-    return { events: [inviteCreated.create({ invite_id: invite.id, invite })] };
+    const ids = Array.from({ length: count }, () => newId("invite"));
+    return { events: ids.map((id) => inviteCreated.create({ invite_id: id, invite: { id, ...terms } })) };
   },
 });
 
@@ -79,11 +83,21 @@ export const acceptInvite = defineCommand("invite.accept", {
   },
 });
 
+/** 403 unless the actor may invite people to the role. */
+export function requireInviter(
+  state: State,
+  role: CreateInvite["role"],
+  { actor, workspace_id }: Pick<DecisionContext, "actor" | "workspace_id">,
+): void {
+  const { member } = requireManager(state, workspace_id, actor);
+  if (!mayInvite(member, role)) throw forbidden("You may not invite to your own role.");
+}
+
 /**
  * Throws `invalid_input` for an end in the past or too far ahead, and for guest invites without an end or a channel: guests see
  * nothing else.
  */
-function refuseOddTerms({ role, channel_ids, expires_at }: InviteFields, now: string): void {
+function refuseOddTerms({ role, channel_ids, expires_at }: Omit<InviteFields, "id">, now: string): void {
   if (role === "guest" && channel_ids.length === 0)
     throw invalid("channel_ids", "must name at least one channel when guests are invited");
   if (role === "guest" && expires_at === null) throw invalid("expires_at", "must be set when guests are invited");

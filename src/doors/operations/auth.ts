@@ -136,7 +136,7 @@ const mailbox = definePublicOperation({
   }),
   run: async ({ app, caller, request }) => {
     if (!(await mayOpenMailbox({ app, caller, request }))) throw notFound("The mailbox");
-    return { body: { links: app.auth.mailbox.list().map(({ newEmail: _, ...link }) => link) } };
+    return { body: { links: app.auth.mailbox.list().map(({ newEmail: _, invitation: __, ...link }) => link) } };
   },
 });
 

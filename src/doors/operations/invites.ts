@@ -2,7 +2,13 @@ import { z } from "zod";
 import { notFound } from "../../domain/core/errors";
 import { limits } from "../../domain/core/limits";
 import { inviteFieldsOf, refuseGone } from "../../domain/members/invite-state";
-import { createInviteInput, inviteSchema } from "../../domain/members/invites.schema";
+import { requireInviter } from "../../domain/members/invites";
+import {
+  createInviteInput,
+  type InviteFields,
+  inviteSchema,
+  mailInvitesInput,
+} from "../../domain/members/invites.schema";
 import { memberSchema } from "../../domain/members/schema";
 import { workspaceSchema } from "../../domain/workspaces/schema";
 import type { App } from "../../server/app";
@@ -46,12 +52,39 @@ const create = defineOperation({
     app.execute(workspace_id, { type: "invite.create", input }, { actor: caller }),
   run: async ({ app, caller, input: { workspace_id, ...input } }) => {
     const { events } = await app.execute(workspace_id, { type: "invite.create", input }, { actor: caller });
-    const created = events.find((event) => event.type === "invite.created");
-    if (created?.type !== "invite.created") throw new Error("an invite was made without its event");
-    const { invite } = created.payload;
-    const code = await app.auth.inviteCodes.create({ invite_id: invite.id, workspace_id });
-    const url = `${app.context.env.url}/invite/${code}`;
-    return { body: { invite: { ...invite, code, url }, event: eventOf(events, "invite.created") } };
+    const [invite] = invitesIn(events);
+    if (!invite) throw new Error("an invite was made without its event");
+    const made = await app.auth.inviteCodes.create({ invite_id: invite.id, workspace_id });
+    return { body: { invite: { ...invite, ...made }, event: eventOf(events, "invite.created") } };
+  },
+});
+
+const mail = defineOperation({
+  id: "invites.mail",
+  method: "POST",
+  path: "/api/workspaces/{workspace_id}/invites/mail",
+  summary: "Mail invites to people",
+  description: `Makes an invite for each address, for one person, and mails it there. Its code is in the mail only. The answer is the same whether or not an address has an account. One person mails ${limits.inviteMailsHourMax} an hour at most, and one address gets ${limits.linksPerEmailHourMax}. For the owner and moderators.`,
+  tag: "Invites",
+  body: mailInvitesInput,
+  output: z.object({ invites: z.array(inviteSchema) }),
+  status: 201,
+  errors: ["limit_reached", "rate_limited", "not_configured"],
+  example: { workspace_id: exampleIds.workspace, emails: ["grace@example.org", "radia@example.org"] },
+  run: async ({ app, caller, input: { workspace_id, emails: given, ...terms } }) => {
+    const { store } = await app.states.of(workspace_id);
+    requireInviter(store, terms.role, { actor: caller, workspace_id });
+    const emails = await app.auth.inviteMails.admit(caller.user_id, given);
+    const input = { ...terms, max_uses: 1, count: emails.length };
+    const { events } = await app.execute(workspace_id, { type: "invite.create", input }, { actor: caller });
+    const invites = invitesIn(events);
+    const workspace = store.get("workspace", workspace_id)?.name ?? "";
+    const inviter = store.get("member", caller.user_id)?.display_name ?? null;
+    for (const [index, invite] of invites.entries()) {
+      const email = emails[index];
+      if (email !== undefined) await app.auth.inviteMails.send({ invite, email, invitation: { workspace, inviter } });
+    }
+    return { body: { invites } };
   },
 });
 
@@ -133,7 +166,12 @@ const accept = defineOperation({
   },
 });
 
-export const inviteOperations = { list, create, revoke, inspect, accept };
+export const inviteOperations = { list, create, mail, revoke, inspect, accept };
+
+/** The invites that an append made, in their order. */
+function invitesIn(events: Awaited<ReturnType<App["execute"]>>["events"]): InviteFields[] {
+  return events.flatMap((event) => (event.type === "invite.created" ? [event.payload.invite] : []));
+}
 
 async function placeOf(app: App, code: string) {
   const place = await app.auth.inviteCodes.find(code);

@@ -18,6 +18,7 @@ import { createDueMails, type DueMails } from "./due-mails";
 import { createEmailChanges, type EmailChanges } from "./email-changes";
 import { createBotTokenConsumer } from "./fallen-tokens";
 import { createInviteCodes, type InviteCodes } from "./invite-codes";
+import { createInviteMails, type InviteMails } from "./invite-mails";
 import { createKnownBrowsers } from "./known-browsers";
 import { createSignInLimits } from "./limiter";
 import { createMagicLinks, type MagicLinks, type SignedIn } from "./magic-links";
@@ -70,6 +71,7 @@ export type Auth = SetUp & {
   readonly bots: Bots;
   readonly tickets: Tickets;
   readonly inviteCodes: InviteCodes;
+  readonly inviteMails: InviteMails;
   readonly workspaceMaking: WorkspaceMaking;
   readonly nextAuth: NextAuthDoor;
   /** The secret that the first-run set-up asks for. */
@@ -146,6 +148,7 @@ export function createAuth(context: ServerContext, parts: AuthParts): Auth {
     bots,
     tickets: createTickets(context, credentials),
     inviteCodes,
+    inviteMails: createInviteMails(context, { mailer, dueMails, limits }),
     workspaceMaking: createWorkspaceMaking(context),
     nextAuth: createNextAuthDoor(context, {
       ...{ links, sessions, secret: nextAuthSecret, isSetUp: setUp.isSetUp, rateLimits, payerOf },

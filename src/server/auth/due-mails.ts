@@ -5,10 +5,10 @@ import { findJobsSchema } from "../db/jobs-schema";
 import { inTransaction } from "../db/transaction";
 import type { JobQueue, JobStatement } from "../jobs/queue";
 import { keyOf } from "../jobs/queue";
-import { changeUrl, confirmUrl } from "./link-urls";
+import { changeUrl, confirmUrl, inviteUrl } from "./link-urls";
 import type { KeptLink } from "./mailbox";
 
-/** A due mail: the purpose of its link, and its row, which is that of a sign-in link or of the person who changes an address. */
+/** A due mail: the purpose of its link, and its row, which is that of a sign-in link, of the person who changes an address, or of an invite. */
 type DueRow = { readonly purpose: LinkPurpose; readonly rowId: string };
 
 /** One mail of such a row. The digest of the token stored with it distinguishes it from the mail of a newer change of address. */
@@ -91,6 +91,7 @@ const rows = {
   sign_in: { table: "magic_links", key: "id", due: "mail_due_at", digest: "token_hash" },
   email_change: { table: "email_changes", key: "user_id", due: "current_mail_due_at", digest: "current_hash" },
   new_email: { table: "email_changes", key: "user_id", due: "new_mail_due_at", digest: "new_hash" },
+  invite: { table: "invite_mails", key: "invite_id", due: "mail_due_at", digest: "code_hash" },
 } as const satisfies Record<LinkPurpose, { table: string; key: string; due: string; digest: string }>;
 
 function idOf({ purpose, rowId }: DueRow): string {
@@ -129,6 +130,7 @@ const renewals: Record<LinkPurpose, Renewal> = {
   },
   email_change: (context, rowId) => renewChange(context, rowId, "current"),
   new_email: (context, rowId) => renewChange(context, rowId, "new"),
+  invite: renewInvite,
 };
 
 /** Only the newest link sent to an address confirms it. */
@@ -147,6 +149,33 @@ async function renewChange(context: ServerContext, userId: string, side: "curren
   if (side === "new") return { link: { ...shared, purpose: "new_email", newEmail: null, email: row.email }, digest };
   if (row.current === null) return null;
   return { link: { ...shared, purpose: "email_change", newEmail: row.email, email: row.current }, digest };
+}
+
+/** The newest mail of an invite has the code that works. An invite that was revoked or used is not mailed any more. */
+async function renewInvite(context: ServerContext, inviteId: string): Promise<Renewed | null> {
+  const code = newSecret("inv");
+  const digest = hashSecret(code);
+  const { rows } = await context.database.pool.query<
+    Dates & { email: string; workspace: string; inviter: string | null }
+  >(
+    `with due as (
+       select invite_mails.*, workspaces.name as workspace, maker.display_name as inviter
+       from invite_mails join invites on invites.id = invite_mails.invite_id
+       join workspaces on workspaces.id = invites.workspace_id
+       left join members as maker on maker.workspace_id = invites.workspace_id and maker.user_id = invites.created_by
+       where invite_mails.invite_id = $1 and mail_due_at is not null and invite_mails.expires_at > $3
+         and invites.revoked_at is null and invites.uses = 0),
+     coded as (update invite_codes set code_hash = $2 from due where invite_codes.invite_id = due.invite_id),
+     renewed as (update invite_mails set code_hash = $2 from due where invite_mails.invite_id = due.invite_id)
+     select email, workspace, inviter, created_at, expires_at from due`,
+    [inviteId, digest, context.clock()],
+  );
+  const [row] = rows;
+  if (row === undefined) return null;
+  const { email, workspace, inviter } = row;
+  const shared = { id: context.newId("magicLink"), purpose: "invite", newEmail: null, email } as const;
+  const url = inviteUrl(context, code);
+  return { link: { ...shared, invitation: { workspace, inviter }, url, ...datesOf(row) }, digest };
 }
 
 function datesOf({ created_at, expires_at }: Dates): Pick<KeptLink, "created_at" | "expires_at"> {

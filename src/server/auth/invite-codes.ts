@@ -4,12 +4,13 @@ import type { Workspace } from "../../domain/workspaces/rules";
 import { hashSecret, newSecret, type ServerContext } from "../context/context";
 import { fromRow } from "../store/tables";
 import type { Transaction } from "./accounts";
+import { inviteUrl } from "./link-urls";
 
 export type InvitePlace = { readonly invite_id: string; readonly workspace_id: string };
 
 export type InviteCodes = {
-  /** Creates the code of an invite. The code is in this answer only; its digest is stored. */
-  create(place: InvitePlace): Promise<string>;
+  /** Creates the code of an invite, and its address. They are in this answer only; a digest is stored. */
+  create(place: InvitePlace): Promise<{ readonly code: string; readonly url: string }>;
   /** The invite of a code; undefined for an unknown one. The invite itself tells whether it is still valid. */
   find(code: string): Promise<InvitePlace | undefined>;
   /**
@@ -28,12 +29,16 @@ export type InviteStanding = {
   readonly newcomer: Member | undefined;
 };
 
-export function createInviteCodes({ database, clock }: Pick<ServerContext, "database" | "clock">): InviteCodes {
+export function createInviteCodes({
+  database,
+  clock,
+  env,
+}: Pick<ServerContext, "database" | "clock" | "env">): InviteCodes {
   return {
     create: async ({ invite_id, workspace_id }) => {
       const code = newSecret("inv");
       await database.prisma.inviteCode.create({ data: { code_hash: hashSecret(code), invite_id, workspace_id } });
-      return code;
+      return { code, url: inviteUrl({ env }, code) };
     },
     find: async (code) => {
       const row = await database.prisma.inviteCode.findUnique({ where: { code_hash: hashSecret(code) } });

@@ -15,6 +15,8 @@ export type SignInLimits = {
   admit(email: string, from: { readonly isKnown: boolean }): Promise<void>;
   /** Counts a person's request to change their address to this one. Throws `rate_limited` like `admit`. */
   admitChange(change: { readonly userId: string; readonly email: string }): Promise<void>;
+  /** Counts the invites that a person mails. Throws `rate_limited` like `admit`. */
+  admitInvites(invites: { readonly userId: string; readonly emails: readonly string[] }): Promise<void>;
   /** Counts a mail before it is sent and returns whether it may be. A person who has an account always gets it. */
   mayMail(to: { readonly isStranger: boolean }): Promise<boolean>;
 };
@@ -35,6 +37,8 @@ export function createSignInLimits(context: ServerContext): SignInLimits {
   const byKnownBrowser = createCounter(context, "known", hourSeconds);
   const changesOf = createCounter(context, "changes-of", hourSeconds);
   const changesTo = createCounter(context, "changes-to", hourSeconds);
+  const invitesOf = createCounter(context, "invites-of", hourSeconds);
+  const invitesTo = createCounter(context, "invites-to", hourSeconds);
   const strangers = createCounter(context, "strangers", tenMinutesSeconds);
 
   return {
@@ -47,6 +51,15 @@ export function createSignInLimits(context: ServerContext): SignInLimits {
       if (!env.rateLimits) return;
       for (const count of [await changesOf(userId), await changesTo(email)])
         if (count.times > limits.linksPerEmailHourMax) throw tooMany(count);
+    },
+    admitInvites: async ({ userId, emails }) => {
+      if (!env.rateLimits) return;
+      const all = await invitesOf(userId, emails.length);
+      if (all.times > limits.inviteMailsHourMax) throw tooMany(all, "invites were mailed");
+      for (const email of emails) {
+        const one = await invitesTo(email);
+        if (one.times > limits.linksPerEmailHourMax) throw tooMany(one, `invites were mailed to ${email}`);
+      }
     },
     mayMail: async ({ isStranger }) => {
       if (!env.rateLimits) return true;
@@ -86,8 +99,8 @@ function createCounter({ database }: ServerContext, keyPrefix: string, duration:
   };
 }
 
-function tooMany({ secondsLeft }: Count): DomainError {
-  return new DomainError("rate_limited", "Too many links were asked for. Try again later.", {
+function tooMany({ secondsLeft }: Count, what = "links were asked for"): DomainError {
+  return new DomainError("rate_limited", `Too many ${what}. Try again later.`, {
     retryAfterSeconds: secondsLeft,
   });
 }

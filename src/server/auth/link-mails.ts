@@ -15,7 +15,7 @@ type Wording = {
   readonly otherwise: string;
 };
 
-type Worded = Pick<KeptLink, "email" | "newEmail"> & { readonly host: string };
+type Worded = Pick<KeptLink, "email" | "newEmail" | "invitation"> & { readonly host: string };
 
 const wordings: { readonly [purpose in LinkPurpose]: (link: Worded) => Wording } = {
   sign_in: ({ email, host }) => ({
@@ -40,12 +40,23 @@ const wordings: { readonly [purpose in LinkPurpose]: (link: Worded) => Wording }
     button: "Confirm this address",
     otherwise: "If you didn't request this, ignore this mail. Nothing changes without the link.",
   }),
+  invite: ({ email, invitation, host }) => {
+    const workspace = invitation?.workspace ?? host;
+    const inviter = invitation?.inviter ?? "Somebody";
+    return {
+      subject: `${inviter} invites you to ${workspace}`,
+      why: `${inviter} invites ${email} to the workspace “${workspace}” on Parley at ${host}.`,
+      what: "Open this link and sign in there. It is for one person.",
+      button: "Open the invite",
+      otherwise: "If you do not know who sent this, there is nothing to do.",
+    };
+  },
 };
 
 /** The mail that carries a link. */
-export function linkMail({ purpose, email, newEmail, url }: KeptLink, env: Env): Mail {
+export function linkMail({ purpose, url, ...link }: KeptLink, env: Env): Mail {
   const host = new URL(env.url).host;
-  const { subject, why, what, button, otherwise } = wordings[purpose]({ email, newEmail, host });
+  const { subject, why, what, button, otherwise } = wordings[purpose]({ ...link, host });
   const [first, second, third] = [why, what, otherwise].map((line) => `<p>${escaped(line)}</p>`);
   return {
     subject,
@@ -57,6 +68,7 @@ export function linkMail({ purpose, email, newEmail, url }: KeptLink, env: Env):
 /** The title of a link on the console. */
 export function linkTitle({ purpose, email }: KeptLink): string {
   if (purpose === "sign_in") return `Sign-in link for ${email} (15 minutes, once)`;
+  if (purpose === "invite") return `Invite for ${email}`;
   return `Link for ${email} to confirm a change of address (an hour)`;
 }
 

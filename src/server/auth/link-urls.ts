@@ -7,6 +7,11 @@ export function confirmUrl({ env }: LinkContext, token: string): string {
   return `${env.url}/auth/confirm#t=${token}`;
 }
 
+/** The URL of an invite. */
+export function inviteUrl({ env }: LinkContext, code: string): string {
+  return `${env.url}/invite/${code}`;
+}
+
 /** The URL of a link that confirms a change of address. */
 export function changeUrl({ env }: LinkContext, token: string): string {
   return `${env.url}/auth/email#t=${token}`;

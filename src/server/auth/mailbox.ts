@@ -9,11 +9,12 @@ import { type AuthRequest, looksLocal } from "./requests";
 /** A link that was not mailed, as the mailbox of a local installation shows it. */
 export type KeptLink = {
   readonly id: string;
-  /** Its purpose: signing in, or confirming a change of address from the current or the new address. */
   readonly purpose: LinkPurpose;
   readonly email: string;
   /** The address that will replace the current one, for a link that changes it. */
   readonly newEmail: string | null;
+  /** The workspace that an invite leads to, and who invites. */
+  readonly invitation?: { readonly workspace: string; readonly inviter: string | null };
   readonly url: string;
   readonly created_at: string;
   readonly expires_at: string;

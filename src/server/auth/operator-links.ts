@@ -31,7 +31,7 @@ async function wishOf(
   { env, database, clock }: LinkContext,
   email: string,
 ): Promise<{ displayName: string; inviteId: string | null }> {
-  const registration = createRegistration({ env }, createInviteCodes({ database, clock }));
+  const registration = createRegistration({ env }, createInviteCodes({ database, clock, env }));
   const wishes = await database.prisma.magicLink.findMany({
     where: { email },
     orderBy: { created_at: "desc" },

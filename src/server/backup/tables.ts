@@ -19,6 +19,7 @@ const leftOut: ReadonlySet<string> = new Set([
   migrationsTable,
   "magic_links",
   "email_changes",
+  "invite_mails",
   "realtime_tickets",
   "last_backup",
   "job_runners",

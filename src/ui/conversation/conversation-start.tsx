@@ -6,6 +6,7 @@ import { useMe, useMember } from "../../client/hooks";
 import type { ConversationView } from "../../client/views/shapes";
 import { mayAddPeople } from "../channels/may-add-people";
 import { Button } from "../kit/button";
+import { Mark } from "../kit/mark";
 import { useDialogs } from "../session/use-dialogs";
 import { useWorkspace } from "../session/use-workspace";
 import { Welcome } from "./welcome";
@@ -18,9 +19,13 @@ export function ConversationStart({ conversation }: { conversation: Conversation
   const Icon = kind === "direct" ? UserRound : kind === "private" ? Lock : Hash;
   return (
     <div className="flex flex-col gap-2 px-4 pt-8 pb-4 sm:px-6">
-      <span className="flex size-10 items-center justify-center rounded-lg bg-accent-soft text-accent">
-        <Icon aria-hidden="true" className="size-5" strokeWidth={1.75} />
-      </span>
+      {is_default ? (
+        <Mark className="size-10 text-accent" />
+      ) : (
+        <span className="flex size-10 items-center justify-center rounded-lg bg-accent-soft text-accent">
+          <Icon aria-hidden="true" className="size-5" strokeWidth={1.75} />
+        </span>
+      )}
       <h2 className="font-semibold text-xl">
         {kind === "direct"
           ? t("startDirect", { name })
@@ -33,7 +38,7 @@ export function ConversationStart({ conversation }: { conversation: Conversation
       ) : (
         <ChannelStart conversation={conversation} />
       )}
-      {is_default ? <Welcome /> : null}
+      {is_default ? <Welcome conversationId={conversation.id} /> : null}
     </div>
   );
 }

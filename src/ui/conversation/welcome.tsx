@@ -1,34 +1,163 @@
 "use client";
 
-import { Bot } from "lucide-react";
+import { Bot, Check, FolderInput, Hash, type LucideIcon, MessageSquare, UserPlus } from "lucide-react";
+import { type ReactNode, useEffect } from "react";
 import { useTranslations } from "use-intl";
-import { useMe } from "../../client/hooks";
-import { isManager } from "../../domain/core/roles";
-import { InviteLink } from "../invites/invite-link";
+import { useChannels, useDirects, useMe, useTimeline } from "../../client/hooks";
 import { Button } from "../kit/button";
+import { usePeople } from "../people/use-people";
 import { useDialogs } from "../session/use-dialogs";
+import { useWorkspace } from "../session/use-workspace";
+import { useFirstSteps } from "./first-steps";
 
-/** The first steps, shown where the first conversation begins: invite people, add bots. */
-export function Welcome() {
-  const t = useTranslations("conversation");
+/**
+ * The first steps, where the first conversation begins. The owner of a workspace where nobody else is yet makes it a place;
+ * everybody else finds people and channels. What is done is ticked, as the workspace says. It can be put away.
+ */
+export function Welcome({ conversationId }: { conversationId: string }) {
   const me = useMe();
-  const dialogs = useDialogs();
-  if (!me || me.role === "guest") return null;
+  const { workspace } = useWorkspace();
+  const [steps, setSteps] = useFirstSteps(workspace.id);
+  if (!me || me.role === "guest" || steps === "dismissed") return null;
+  const putAway = () => setSteps("dismissed");
+  if (me.role !== "owner") return <MemberSteps conversationId={conversationId} onDismiss={putAway} />;
   return (
-    <div className="mt-2 flex max-w-lg flex-col gap-4 rounded-lg border border-line bg-panel p-4">
-      {isManager(me) ? (
-        <div className="flex flex-col gap-2">
-          <p className="font-medium">{t("welcomeInvite")}</p>
-          <InviteLink />
-        </div>
-      ) : null}
-      <div className="flex flex-col items-start gap-2">
-        <p className="font-medium">{t("welcomeBot")}</p>
-        <Button onClick={() => dialogs.open({ name: "developers" })}>
-          <Bot aria-hidden="true" className="size-4" strokeWidth={1.75} />
-          {t("makeBot")}
-        </Button>
-      </div>
+    <OwnerSteps
+      conversationId={conversationId}
+      hasBegun={steps === "begun"}
+      onBegin={() => setSteps("begun")}
+      onDismiss={putAway}
+    />
+  );
+}
+
+type StepsProps = { conversationId: string; onDismiss: () => void };
+
+function OwnerSteps({
+  conversationId,
+  hasBegun,
+  onBegin,
+  onDismiss,
+}: StepsProps & { hasBegun: boolean; onBegin: () => void }) {
+  const t = useTranslations("welcome");
+  const { login } = useWorkspace();
+  const dialogs = useDialogs();
+  const channels = useChannels();
+  const { messages } = useTimeline(conversationId);
+  const { here, isEverybody } = usePeople();
+  const others = [...here().values()].filter(({ id }) => id !== login.id);
+  const hasPeople = others.some(({ kind }) => kind === "human");
+  const isAlone = isEverybody && !hasPeople;
+  useEffect(() => {
+    if (isAlone && !hasBegun) onBegin();
+  }, [isAlone, hasBegun, onBegin]);
+  if (!isAlone && !hasBegun) return null;
+  return (
+    <Steps lead={t("ownerLead")} onDismiss={onDismiss}>
+      <Step
+        icon={UserPlus}
+        title={t("invite")}
+        lead={t("inviteLead")}
+        isDone={hasPeople}
+        action={
+          <Button variant="primary" onClick={() => dialogs.open({ name: "invite" })}>
+            {t("inviteDo")}
+          </Button>
+        }
+      />
+      <Step
+        icon={Hash}
+        title={t("channel")}
+        lead={t("channelLead")}
+        isDone={channels.some(({ id }) => id !== conversationId)}
+        action={<Button onClick={() => dialogs.open({ name: "createChannel" })}>{t("channelDo")}</Button>}
+      />
+      <Step
+        icon={FolderInput}
+        title={t("history")}
+        lead={t.rich("historyLead", {
+          command: () => (
+            <code className="whitespace-nowrap rounded-sm bg-code px-1 font-mono text-ink">npm run import</code>
+          ),
+        })}
+        isDone={messages.some(({ imported }) => imported)}
+      />
+      <Step
+        icon={Bot}
+        title={t("bot")}
+        lead={t("botLead")}
+        isDone={others.some(({ kind }) => kind === "bot")}
+        action={<Button onClick={() => dialogs.open({ name: "developers" })}>{t("botDo")}</Button>}
+      />
+    </Steps>
+  );
+}
+
+function MemberSteps({ conversationId, onDismiss }: StepsProps) {
+  const t = useTranslations("welcome");
+  const dialogs = useDialogs();
+  const channels = useChannels();
+  const directs = useDirects();
+  return (
+    <Steps lead={t("memberLead")} onDismiss={onDismiss}>
+      <Step
+        icon={MessageSquare}
+        title={t("people")}
+        lead={t("peopleLead")}
+        isDone={directs.length > 0}
+        action={<Button onClick={() => dialogs.open({ name: "newDirect" })}>{t("peopleDo")}</Button>}
+      />
+      <Step
+        icon={Hash}
+        title={t("channels")}
+        lead={t("channelsLead")}
+        isDone={channels.some(({ id }) => id !== conversationId)}
+        action={<Button onClick={() => dialogs.open({ name: "browse" })}>{t("channelsDo")}</Button>}
+      />
+    </Steps>
+  );
+}
+
+function Steps({ lead, onDismiss, children }: { lead: string; onDismiss: () => void; children: ReactNode }) {
+  const t = useTranslations("welcome");
+  return (
+    <div className="mt-3 flex max-w-190 flex-col items-start gap-2">
+      <p className="text-muted">{lead}</p>
+      <ul
+        aria-label={t("label")}
+        className="flex w-full flex-col divide-y divide-line rounded-lg border border-line-mid bg-raised"
+      >
+        {children}
+      </ul>
+      <Button variant="quiet" size="small" className="-ms-2" onClick={onDismiss}>
+        {t("dismiss")}
+      </Button>
     </div>
+  );
+}
+
+type StepProps = { icon: LucideIcon; title: string; lead: ReactNode; isDone: boolean; action?: ReactNode };
+
+/** One step. What is done keeps its place, so that nothing moves under the pointer, and can be done again. */
+function Step({ icon: Icon, title, lead, isDone, action }: StepProps) {
+  const t = useTranslations("welcome");
+  return (
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
+      {isDone ? (
+        <span className="flex size-5 shrink-0 items-center justify-center rounded-full bg-success text-canvas">
+          <Check aria-hidden="true" className="size-3.5" strokeWidth={2.5} />
+        </span>
+      ) : (
+        <Icon aria-hidden="true" className="size-5 shrink-0 text-muted" strokeWidth={1.75} />
+      )}
+      <div className="min-w-0 flex-1 basis-48">
+        <p className="font-semibold">
+          {title}
+          {isDone ? <span className="sr-only"> {t("done")}</span> : null}
+        </p>
+        <p className="text-muted text-sm">{lead}</p>
+      </div>
+      {action}
+    </li>
   );
 }

@@ -9,13 +9,13 @@ import { EntranceData, EntranceFrame } from "./entrance-frame";
 import { Fault } from "./fault";
 import { useFragment } from "./fragment";
 import { forgetParting } from "./parting";
-import { linkButton } from "./sign-in-form";
 import { takeWayBack } from "./way-back";
+import { WayOn } from "./way-on";
 
 /** The target of a sign-in link. Opening it has no effect yet, because mail scanners open links too. */
 export function ConfirmScreen() {
   const token = useFragment("t");
-  return <EntranceData>{token === null ? null : <Confirm key={token} token={token} />}</EntranceData>;
+  return <EntranceData>{token === null ? <EntranceFrame /> : <Confirm key={token} token={token} />}</EntranceData>;
 }
 
 function Confirm({ token }: { token: string }) {
@@ -38,10 +38,8 @@ function Confirm({ token }: { token: string }) {
     if (error && readError(error).code === "cross_site")
       return <EntranceFrame title={t("wrongAddressTitle")} lead={readError(error).message} />;
     return (
-      <EntranceFrame title={t("linkGoneTitle")} lead={error ? readError(error).message : t("linkGone")}>
-        <a href="/sign-in" className={linkButton}>
-          {t("newLink")}
-        </a>
+      <EntranceFrame title={t("linkGoneTitle")} lead={error ? linkFault(error, t("linkOver")) : t("linkGone")}>
+        <WayOn href="/sign-in">{t("newLink")}</WayOn>
       </EntranceFrame>
     );
   }
@@ -67,4 +65,10 @@ function Confirm({ token }: { token: string }) {
       </Button>
     </EntranceFrame>
   );
+}
+
+/** Nobody knows whether a link was used, has expired or never existed: it leaves nothing behind. */
+function linkFault(error: unknown, over: string): string {
+  const { code, message } = readError(error);
+  return code === "link_gone" ? over : message;
 }

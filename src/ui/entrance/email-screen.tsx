@@ -8,12 +8,12 @@ import { Skeleton } from "../kit/skeleton";
 import { EntranceData, EntranceFrame } from "./entrance-frame";
 import { Fault } from "./fault";
 import { useFragment } from "./fragment";
-import { linkButton } from "./sign-in-form";
+import { WayOn } from "./way-on";
 
 /** The target of a link that confirms a new address. Opening it has no effect yet, because mail scanners open links too. */
 export function EmailScreen() {
   const token = useFragment("t");
-  return <EntranceData>{token === null ? null : <Confirm key={token} token={token} />}</EntranceData>;
+  return <EntranceData>{token === null ? <EntranceFrame /> : <Confirm key={token} token={token} />}</EntranceData>;
 }
 
 function Confirm({ token }: { token: string }) {
@@ -27,7 +27,7 @@ function Confirm({ token }: { token: string }) {
   const error = confirm.error ?? link.error;
   if (token === "" || (error && readError(error).code === "link_gone"))
     return (
-      <EntranceFrame title={t("linkGoneTitle")} lead={error ? readError(error).message : t("emailNoLink")}>
+      <EntranceFrame title={t("linkGoneTitle")} lead={t(error ? "emailOver" : "emailNoLink")}>
         <ToParley />
       </EntranceFrame>
     );
@@ -64,9 +64,5 @@ function Confirm({ token }: { token: string }) {
 
 function ToParley() {
   const t = useTranslations("entrance");
-  return (
-    <a href="/" className={linkButton}>
-      {t("startAnyway")}
-    </a>
-  );
+  return <WayOn href="/">{t("startAnyway")}</WayOn>;
 }

@@ -2,35 +2,65 @@
 
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
+import { useTranslations } from "use-intl";
+import { Mark } from "../kit/mark";
+import { Motif } from "../kit/motif";
 
 export type EntranceFrameProps = {
-  title: string;
+  /** Undefined while the page does not know yet what it has to say. */
+  title?: string | undefined;
   /** A sentence below the title. */
   lead?: ReactNode;
   children?: ReactNode;
+  /** A remark below the form. */
+  note?: ReactNode;
 };
 
-/** The single column of the pages outside a workspace. */
-export function EntranceFrame({ title, lead, children }: EntranceFrameProps) {
+/** The pages outside a workspace: what Parley is on one side, one thing to do on the other. */
+export function EntranceFrame({ title, lead, children, note }: EntranceFrameProps) {
   useEffect(() => {
-    document.title = `${title} · Parley`;
+    if (title !== undefined) document.title = `${title} · Parley`;
   }, [title]);
   return (
-    <main className="flex min-h-dvh flex-col items-center bg-panel px-4 py-12 sm:justify-center sm:py-16">
-      <div className="flex w-full max-w-md flex-col gap-6">
-        <p className="flex items-center justify-center gap-2 font-semibold text-lg">
-          <Mark />
-          Parley
-        </p>
-        <div className="flex flex-col gap-6 rounded-lg border border-line bg-canvas p-6 sm:p-8">
-          <div className="flex flex-col gap-2">
-            <h1 className="font-semibold text-xl">{title}</h1>
-            {lead ? <p className="text-muted [overflow-wrap:anywhere]">{lead}</p> : null}
-          </div>
+    <div className="flex min-h-dvh flex-col bg-canvas md:flex-row">
+      <Side />
+      <main
+        aria-busy={title === undefined}
+        className="flex min-w-0 flex-1 flex-col items-center px-6 pt-10 pb-16 md:justify-center md:px-8 md:py-12"
+      >
+        <div className="tall-controls flex w-full max-w-90 flex-col gap-6">
+          {title === undefined ? null : (
+            <div className="flex flex-col gap-2 [overflow-wrap:anywhere]">
+              <h1 dir="auto" className="text-left font-semibold text-xl">
+                {title}
+              </h1>
+              {lead ? <div className="text-muted">{lead}</div> : null}
+            </div>
+          )}
           {children}
+          {note ? <p className="text-muted text-sm">{note}</p> : null}
         </div>
+      </main>
+    </div>
+  );
+}
+
+/** The half with the mark, the motif and the promise; a low strip where there is one column. */
+function Side() {
+  const t = useTranslations("entrance");
+  return (
+    <header className="ground flex shrink-0 items-center justify-between gap-6 px-6 py-5 md:sticky md:top-0 md:h-dvh md:w-[44%] md:flex-col md:items-stretch md:gap-10 md:p-10 lg:p-12">
+      <p className="flex items-center gap-3 font-semibold text-lg">
+        <Mark className="size-6" />
+        Parley
+      </p>
+      <Motif columns={9} count={16} className="h-8 md:hidden" />
+      <Motif columns={17} count={150} className="hidden min-h-0 w-full shrink grow md:block" />
+      <div className="hidden flex-col gap-3 md:flex">
+        <p className="max-w-[16ch] text-balance font-semibold text-2xl lg:max-w-[18ch]">{t("motto")}</p>
+        <p className="max-w-[44ch] text-on-ground-muted">{t("mottoLead")}</p>
       </div>
-    </main>
+    </header>
   );
 }
 
@@ -41,18 +71,4 @@ export function EntranceData({ children }: { children: ReactNode }) {
       new QueryClient({ defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: false, staleTime: Infinity } } }),
   );
   return <QueryClientProvider client={client}>{children}</QueryClientProvider>;
-}
-
-/** The logo: two speech bubbles that share a corner. */
-export function Mark() {
-  return (
-    <svg viewBox="0 0 24 24" aria-hidden="true" className="size-6 text-accent">
-      <path fill="currentColor" d="M4 3h9a3 3 0 0 1 3 3v4a3 3 0 0 1-3 3H8l-4 4V3Z" />
-      <path
-        fill="currentColor"
-        opacity=".45"
-        d="M18 9h1a2 2 0 0 1 2 2v10l-4-4h-5a3 3 0 0 1-3-2.5h4.5A4.5 4.5 0 0 0 18 10V9Z"
-      />
-    </svg>
-  );
 }

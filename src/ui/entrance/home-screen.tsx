@@ -12,7 +12,7 @@ import { forgetPerson, lastWorkspaceId } from "../session/remembered";
 import { EntranceData, EntranceFrame } from "./entrance-frame";
 import { Fault } from "./fault";
 import { forgetParting, rememberParting, useParting } from "./parting";
-import { linkButton } from "./sign-in-form";
+import { WayOn } from "./way-on";
 
 /** Sends the user where they belong: the set-up, the sign-in or a workspace. */
 export function HomeScreen() {
@@ -63,10 +63,10 @@ function Others({ parting, workspaces }: { parting: string; workspaces: readonly
   return (
     <EntranceFrame title={parting}>
       <nav className="flex flex-col gap-2">
-        {workspaces.map(({ slug, name }) => (
-          <a key={slug} href={`/w/${encodeURIComponent(slug)}`} className={linkButton}>
+        {workspaces.map(({ slug, name }, index) => (
+          <WayOn key={slug} href={`/w/${encodeURIComponent(slug)}`} isMain={index === 0}>
             {t("goTo", { name })}
-          </a>
+          </WayOn>
         ))}
       </nav>
     </EntranceFrame>

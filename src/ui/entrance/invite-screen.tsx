@@ -8,8 +8,9 @@ import { Button } from "../kit/button";
 import { decoded } from "../navigation/place";
 import { EntranceData, EntranceFrame } from "./entrance-frame";
 import { Fault } from "./fault";
-import { LinkSent, linkButton, type SentLink, SignInForm } from "./sign-in-form";
+import { LinkSent, type SentLink, SignInForm } from "./sign-in-form";
 import { useDelivery } from "./use-delivery";
+import { WayOn } from "./way-on";
 import { sentTitle, whereComing } from "./where-sent";
 
 /** The target of an invite link: shows the invite, asks for sign-in if needed, then joins. */
@@ -19,7 +20,7 @@ export function InviteScreen() {
     () => decoded(location.pathname.split("/")[2] ?? ""),
     () => null,
   );
-  return <EntranceData>{code === null ? null : <Invite code={code} />}</EntranceData>;
+  return <EntranceData>{code === null ? <EntranceFrame /> : <Invite code={code} />}</EntranceData>;
 }
 
 function Invite({ code }: { code: string }) {
@@ -34,10 +35,8 @@ function Invite({ code }: { code: string }) {
   const delivery = useDelivery();
   if (invite.error)
     return (
-      <EntranceFrame title={t("inviteGoneTitle")} lead={inviteFault(invite.error, t("inviteGone"))}>
-        <a href="/" className={linkButton}>
-          {t("startAnyway")}
-        </a>
+      <EntranceFrame title={t("inviteGoneTitle")} lead={inviteFault(invite.error, t)}>
+        <WayOn href="/">{t("startAnyway")}</WayOn>
       </EntranceFrame>
     );
   if (!invite.data || me.isPending) return <EntranceFrame title={t("inviteLoading")} />;
@@ -97,7 +96,8 @@ async function whoAmI() {
   }
 }
 
-function inviteFault(error: unknown, gone: string): string {
+function inviteFault(error: unknown, t: ReturnType<typeof useTranslations<"entrance">>): string {
   const { code, message } = readError(error);
-  return code === "not_found" ? gone : message;
+  if (code === "not_found") return t("inviteGone");
+  return code === "invite_gone" ? t("inviteOver") : message;
 }

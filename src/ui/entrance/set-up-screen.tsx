@@ -10,8 +10,8 @@ import { Button } from "../kit/button";
 import { TextField } from "../kit/text-field";
 import { EntranceData, EntranceFrame } from "./entrance-frame";
 import { useFragment } from "./fragment";
-import { linkButton } from "./sign-in-form";
 import { useSetUpState } from "./use-registration";
+import { WayOn } from "./way-on";
 
 /** The first run: names the owner of this Parley and the first workspace. */
 export function SetUpScreen() {
@@ -26,13 +26,11 @@ function SetUp() {
   const t = useTranslations("entrance");
   const secret = useFragment("secret");
   const { isPending, data } = useSetUpState();
-  if (isPending) return <EntranceFrame title={t("setUpTitle")} />;
+  if (isPending) return <EntranceFrame />;
   if (data?.set_up)
     return (
       <EntranceFrame title={t("setUpDoneTitle")} lead={t("setUpDoneLead")}>
-        <a href="/sign-in" className={linkButton}>
-          {t("signIn")}
-        </a>
+        <WayOn href="/sign-in">{t("signIn")}</WayOn>
       </EntranceFrame>
     );
   if (secret === "") return <EntranceFrame title={t("setUpTitle")} lead={t("setUpNoSecret")} />;

@@ -12,6 +12,7 @@ import { useHydrated } from "../kit/use-hydrated";
 import { useDelivery } from "./use-delivery";
 import { useRegistration } from "./use-registration";
 import { rememberWayBack } from "./way-back";
+import { WayOn } from "./way-on";
 import { type LinkDelivery, whereSent } from "./where-sent";
 
 export type SignInFormProps = {
@@ -102,18 +103,10 @@ export function LinkSent({ sent, onAgain }: { sent: SentLink; onAgain: () => voi
       <p className="[overflow-wrap:anywhere]">
         {t.rich(whereSent(sent.delivery, registration), { address: () => <strong>{sent.email}</strong> })}
       </p>
-      {sent.delivery.mailbox ? (
-        <a href="/mailbox" className={linkButton}>
-          {t("openMailbox")}
-        </a>
-      ) : null}
+      {sent.delivery.mailbox ? <WayOn href="/mailbox">{t("openMailbox")}</WayOn> : null}
       <Button variant="quiet" onClick={onAgain}>
         {t("otherAddress")}
       </Button>
     </div>
   );
 }
-
-/** The look of a link that is the page's main action. */
-export const linkButton =
-  "inline-flex min-h-8 items-center justify-center rounded-md bg-accent-fill px-3 font-medium text-on-fill hover:bg-accent-fill-hover touch:min-h-11";

@@ -39,7 +39,8 @@ function SignIn() {
   return (
     <EntranceFrame
       title={t("signInTitle")}
-      lead={[...(whoMay === null ? [] : [t(whoMay)]), t(whereComing(delivery, registration))].join(" ")}
+      lead={t(whereComing(delivery, registration))}
+      note={whoMay ? t(whoMay) : null}
     >
       {parting ? <p role="status">{parting}</p> : null}
       <SignInForm wayBack={wayBack} onSent={setSent} />

@@ -6,12 +6,12 @@ import { useTranslations } from "use-intl";
 import { createApi, readError } from "../../client/transport/api";
 import { EntranceData, EntranceFrame } from "./entrance-frame";
 import { useFragment } from "./fragment";
-import { linkButton } from "./sign-in-form";
+import { WayOn } from "./way-on";
 
 /** The target of the link the server prints at startup. Gives this browser access to the mailbox, then opens Parley. */
 export function StartScreen() {
   const secret = useFragment("secret");
-  return <EntranceData>{secret === null ? null : <Start key={secret} secret={secret} />}</EntranceData>;
+  return <EntranceData>{secret === null ? <EntranceFrame /> : <Start key={secret} secret={secret} />}</EntranceData>;
 }
 
 function Start({ secret }: { secret: string }) {
@@ -27,9 +27,7 @@ function Start({ secret }: { secret: string }) {
       title={t("startFailedTitle")}
       lead={secret === "" ? t("startNoSecret") : startFault(error, t("startNoMailbox"))}
     >
-      <a href="/" className={linkButton}>
-        {t("startAnyway")}
-      </a>
+      <WayOn href="/">{t("startAnyway")}</WayOn>
     </EntranceFrame>
   );
 }

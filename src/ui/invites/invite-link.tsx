@@ -8,10 +8,10 @@ import { readError } from "../../client/transport/api";
 import { Button } from "../kit/button";
 import { CopyField } from "../kit/copy-field";
 import { useWorkspace } from "../session/use-workspace";
-import { type InviteTerms, usualTerms } from "./invite-terms";
+import { endOf, type InviteTerms, isComplete } from "./invite-terms";
 
 /** Creates an invite link on request and offers it for copying. */
-export function InviteLink({ terms = usualTerms }: { terms?: InviteTerms }) {
+export function InviteLink({ terms }: { terms: InviteTerms }) {
   const t = useTranslations("invites");
   const engine = useEngine();
   const { workspace } = useWorkspace();
@@ -29,18 +29,14 @@ export function InviteLink({ terms = usualTerms }: { terms?: InviteTerms }) {
   if (make.data) {
     return (
       <div className="flex flex-col gap-1">
-        <CopyField label={t("link")} value={make.data.invite.url} />
+        <CopyField takesFocus label={t("link")} value={make.data.invite.url} />
         <p className="text-muted text-sm">{t("linkLasts", { days: terms.days ?? 0, uses: terms.uses ?? 0 })}</p>
       </div>
     );
   }
   return (
     <div className="flex flex-col items-start gap-2">
-      <Button
-        variant="primary"
-        disabled={make.isPending || (terms.role === "guest" && terms.channelIds.length === 0)}
-        onClick={() => make.mutate()}
-      >
+      <Button variant="primary" disabled={make.isPending || !isComplete(terms)} onClick={() => make.mutate()}>
         <Link2 aria-hidden="true" className="size-4" strokeWidth={1.75} />
         {t("make")}
       </Button>
@@ -51,10 +47,4 @@ export function InviteLink({ terms = usualTerms }: { terms?: InviteTerms }) {
       ) : null}
     </div>
   );
-}
-
-/** Omits the default lifetime, so that the server's clock decides. */
-function endOf({ days }: InviteTerms): { expires_at?: string | null } {
-  if (days === usualTerms.days) return {};
-  return { expires_at: days === null ? null : new Date(Date.now() + days * 86_400_000).toISOString() };
 }

@@ -23,6 +23,17 @@ export const usualTerms: InviteTerms = {
 const daysOffered = [1, limits.inviteDaysDefault, 30, null];
 const usesOffered = [1, limits.inviteUsesDefault, 100, null];
 
+/** Whether an invite may be made like this: guests need a channel. */
+export function isComplete({ role, channelIds }: InviteTerms): boolean {
+  return role !== "guest" || channelIds.length > 0;
+}
+
+/** The end of an invite that is made now. It omits the default lifetime, so that the server's clock decides. */
+export function endOf({ days }: InviteTerms): { expires_at?: string | null } {
+  if (days === usualTerms.days) return {};
+  return { expires_at: days === null ? null : new Date(Date.now() + days * 86_400_000).toISOString() };
+}
+
 type Props = { readonly terms: InviteTerms; readonly onChange: (terms: InviteTerms) => void };
 
 /** The terms of a new invite. Guests are invited to channels and for a limited time. */

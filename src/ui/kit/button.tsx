@@ -33,7 +33,7 @@ function heedful<P extends Handlers>({ onClick, onKeyDown, ...rest }: P) {
 const base =
   "inline-flex shrink-0 cursor-default select-none items-center justify-center gap-2 rounded-md border font-medium whitespace-nowrap transition-colors disabled:opacity-60 touch:min-h-11";
 
-const sizes = { small: "min-h-7 px-2 text-sm", medium: "min-h-8 px-3 text-base" };
+const sizes = { small: "min-h-7 px-2 text-sm", medium: "min-h-(--control) px-3 text-base" };
 
 const variants = {
   primary: "border-transparent bg-accent-fill text-on-fill enabled:hover:bg-accent-fill-hover",

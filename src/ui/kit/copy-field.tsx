@@ -1,19 +1,29 @@
 "use client";
 
 import { Check, Copy } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "./button";
 import { fieldBox } from "./field-box";
 import { useAnnounce } from "./live-region";
 
-export type CopyFieldProps = { label: string; value: string };
+export type CopyFieldProps = {
+  label: string;
+  value: string;
+  /** The field takes the focus when it appears, since it stands in the place of what was pressed. */
+  takesFocus?: boolean;
+};
 
 /** Text to copy, such as a link. A click selects it; the button copies it. */
-export function CopyField({ label, value }: CopyFieldProps) {
+export function CopyField({ label, value, takesFocus = false }: CopyFieldProps) {
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (takesFocus) field.current?.focus();
+  }, [takesFocus]);
   return (
     <div className="flex items-center gap-2">
       <input
+        ref={field}
         readOnly
         aria-label={label}
         value={value}

@@ -1,6 +1,5 @@
 "use client";
 
-import { Pin } from "lucide-react";
 import { useTranslations } from "use-intl";
 import type { ConversationView } from "../../client/views/shapes";
 import { Button } from "../kit/button";
@@ -21,9 +20,7 @@ export function PinsDialog({ conversation, onClose }: { conversation: Conversati
         <EmptyState title={t("failed")} actions={<Button onClick={() => void refetch()}>{t("tryAgain")}</Button>} />
       ) : null}
       {data?.pins.length === 0 ? (
-        <EmptyState icon={Pin} title={t("empty")}>
-          {conversation.can_write ? t("emptyLead") : null}
-        </EmptyState>
+        <EmptyState title={t("empty")}>{t(conversation.can_write ? "emptyLead" : "emptyLeadReader")}</EmptyState>
       ) : null}
       <ul aria-label={t("list")} className="-mx-2 flex flex-col empty:hidden">
         {data?.pins.map((pin) => (

@@ -32,6 +32,7 @@ export function SessionsPage() {
           <SessionRow key={session.id} session={session} onEnded={() => void list.refetch()} />
         ))}
       </ul>
+      {sessions.length === 1 ? <p className="text-muted">{t("onlyHere")}</p> : null}
       {sessions.length > 1 ? (
         <div>
           <Button disabled={endOthers.isPending} onClick={() => endOthers.mutate()}>

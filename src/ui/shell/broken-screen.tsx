@@ -1,24 +1,17 @@
 "use client";
 
 import { useTranslations } from "use-intl";
+import { EntranceFrame } from "../entrance/entrance-frame";
 import { Button } from "../kit/button";
-import { EmptyState } from "../kit/empty-state";
 
 /** Shown when a page crashes, with a button to start over. Written text is kept on the device. */
 export function BrokenScreen() {
   const t = useTranslations("workspace");
   return (
-    <main className="flex h-dvh items-center">
-      <EmptyState
-        title={t("broken")}
-        actions={
-          <Button variant="primary" onClick={() => location.reload()}>
-            {t("loadAgain")}
-          </Button>
-        }
-      >
-        {t("brokenLead")}
-      </EmptyState>
-    </main>
+    <EntranceFrame title={t("broken")} lead={t("brokenLead")}>
+      <Button variant="primary" onClick={() => location.reload()}>
+        {t("loadAgain")}
+      </Button>
+    </EntranceFrame>
   );
 }

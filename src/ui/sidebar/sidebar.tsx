@@ -4,7 +4,6 @@ import { Hash, Plus, Search } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { useChannels, useDirects, useMe } from "../../client/hooks";
 import { modKey } from "../keyboard/shortcuts";
-import { EmptyState } from "../kit/empty-state";
 import { IconButton } from "../kit/icon-button";
 import { Kbd } from "../kit/kbd";
 import { MenuButton } from "../kit/menu-button";
@@ -65,7 +64,7 @@ export function Sidebar() {
           {channels.length > 0 ? (
             <ConversationList label={t("channels")} rows={channels} />
           ) : (
-            <EmptyState title={t("noChannels")}>{t("noChannelsLead")}</EmptyState>
+            <p className="px-4 py-1 text-muted text-sm">{t(mayMake ? "noChannels" : "noChannelsGuest")}</p>
           )}
         </Section>
         <Section
@@ -85,7 +84,7 @@ export function Sidebar() {
           {directs.length > 0 ? (
             <ConversationList label={t("directs")} rows={directs} />
           ) : (
-            <p className="px-4 py-1 text-muted text-sm">{t("noDirects")}</p>
+            <p className="px-4 py-1 text-muted text-sm">{t(mayMake ? "noDirects" : "noDirectsGuest")}</p>
           )}
         </Section>
       </div>

@@ -3,9 +3,10 @@
 import { useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useBootStatus, useEngine, useServer } from "../../client/hooks";
+import { EntranceFrame } from "../entrance/entrance-frame";
 import { forgetParting, rememberParting } from "../entrance/parting";
+import { WayOn } from "../entrance/way-on";
 import { Button } from "../kit/button";
-import { EmptyState } from "../kit/empty-state";
 import { rememberWorkspaces } from "../session/remembered";
 import { useWorkspace } from "../session/use-workspace";
 import { ConnectionBar } from "./connection-bar";
@@ -35,18 +36,11 @@ export function BootGate(props: BootGateProps) {
   if (state === "ready") return <Ready {...props} />;
   if (state !== "failed") return <WorkspaceSkeleton bar={<ConnectionBar />} />;
   return (
-    <main className="flex h-dvh items-center">
-      <EmptyState
-        title={t("bootFailed")}
-        actions={
-          <Button variant="primary" onClick={() => engine.connection.retryNow()}>
-            {t("retryNow")}
-          </Button>
-        }
-      >
-        {error}
-      </EmptyState>
-    </main>
+    <EntranceFrame title={t("bootFailed")} lead={error}>
+      <Button variant="primary" onClick={() => engine.connection.retryNow()}>
+        {t("retryNow")}
+      </Button>
+    </EntranceFrame>
   );
 }
 
@@ -88,19 +82,8 @@ function Ready({ slug, workspaceId, onFound, onRenamed }: BootGateProps) {
   if (isIt || wasIt) return <WorkspaceLayout />;
   if (found !== undefined || (isUnknown && answer === undefined && !former.isError)) return <WorkspaceSkeleton />;
   return (
-    <main className="flex h-dvh items-center">
-      <EmptyState title={t("notFound", { slug })} actions={<Other slug={workspace.slug} name={workspace.name} />}>
-        {t("notFoundLead")}
-      </EmptyState>
-    </main>
-  );
-}
-
-function Other({ slug, name }: { slug: string; name: string }) {
-  const t = useTranslations("workspace");
-  return (
-    <a href={`/w/${encodeURIComponent(slug)}`} className="font-medium text-accent underline underline-offset-2">
-      {t("goTo", { name })}
-    </a>
+    <EntranceFrame title={t("notFound", { slug })} lead={t("notFoundLead")}>
+      <WayOn href={`/w/${encodeURIComponent(workspace.slug)}`}>{t("goTo", { name: workspace.name })}</WayOn>
+    </EntranceFrame>
   );
 }

@@ -3,6 +3,7 @@
 import type { ReactNode } from "react";
 import { ConversationWaiting } from "../conversation/conversation-waiting";
 import { classNames } from "../kit/class-names";
+import { Motif } from "../kit/motif";
 import { Skeleton } from "../kit/skeleton";
 import { pathOf } from "../navigation/place";
 import { usePlace } from "../navigation/use-place";
@@ -23,7 +24,7 @@ export function WorkspaceSkeleton({ bar }: { bar?: ReactNode }) {
             hasListOnly ? "flex" : "hidden",
           )}
         >
-          <Skeleton className="h-5 w-32" />
+          <Motif columns={6} count={6} className="skeleton-delay mt-1 mb-2 h-4 self-start" />
           {widths.map((width) => (
             <Skeleton key={width} className={`h-3 ${width}`} />
           ))}

@@ -1,0 +1,20 @@
+import type { ReactNode } from "react";
+import { classNames } from "../kit/class-names";
+
+export type WayOnProps = { href: string; isMain?: boolean; children: ReactNode };
+
+/** A link that looks like a button: what the page wants its reader to press, or one of several ways on. */
+export function WayOn({ href, isMain = true, children }: WayOnProps) {
+  return (
+    <a href={href} dir="auto" className={classNames(base, isMain ? main : other)}>
+      {children}
+    </a>
+  );
+}
+
+const base =
+  "inline-flex min-h-(--control) items-center justify-center rounded-md border px-3 text-center font-medium touch:min-h-11";
+
+const main = "border-transparent bg-accent-fill text-on-fill hover:bg-accent-fill-hover";
+
+const other = "border-line-mid bg-raised text-ink hover:bg-hover";

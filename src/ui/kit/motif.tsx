@@ -1,0 +1,55 @@
+export type MotifProps = {
+  columns: number;
+  /** The number of cells, the lit one among them. */
+  count: number;
+  className?: string;
+};
+
+/** The drawn motif: the log itself. An unbroken row of cells that ends with the newest one, lit, and nothing after it. */
+export function Motif({ columns, count, className }: MotifProps) {
+  const rows = Math.ceil(count / columns);
+  const cells = Array.from({ length: count - 1 }, (_, index) => index);
+  return (
+    <svg
+      aria-hidden="true"
+      viewBox={`0 0 ${columns * pitch - gap} ${rows * pitch - gap}`}
+      preserveAspectRatio="xMinYMin meet"
+      strokeLinejoin="round"
+      strokeWidth={2 * radius}
+      className={className}
+    >
+      {shades.map((opacity, shade) => (
+        <path
+          key={opacity}
+          opacity={opacity}
+          className="fill-cell stroke-cell"
+          d={cells
+            .filter((index) => shadeOf(index) === shade)
+            .map((index) => cellAt(index, columns))
+            .join("")}
+        />
+      ))}
+      <path className="fill-cell-lit stroke-cell-lit" d={cellAt(count - 1, columns)} />
+    </svg>
+  );
+}
+
+const side = 26;
+const gap = 8;
+const pitch = side + gap;
+const radius = 6;
+
+/** How strongly the cells show. Every log looks alike: the pattern is the same in each place and at each time. */
+const shades = [0.45, 0.65, 0.8, 1];
+
+/** Neither rows nor columns are to be seen in it. */
+function shadeOf(index: number): number {
+  return ((index * index * 7 + index * 13) % 31) % shades.length;
+}
+
+/** A square whose stroke rounds its corners. */
+function cellAt(index: number, columns: number): string {
+  const [x, y] = [(index % columns) * pitch + radius, Math.floor(index / columns) * pitch + radius];
+  const inner = side - 2 * radius;
+  return `M${x} ${y}h${inner}v${inner}h-${inner}z`;
+}

@@ -1,23 +1,34 @@
 "use client";
 
-import { useMemo } from "react";
+import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
-import { usePresence } from "../../client/hooks";
+import { usePresenceOf } from "../../client/hooks";
 import { classNames } from "../kit/class-names";
 
 /** A person's presence: full, half or empty, so that colour is not the only cue. Blank until known. */
-export function PresenceDot({ userId }: { userId: string }) {
+export function PresenceDot({ userId, className }: { userId: string; className?: string }) {
   const t = useTranslations("people");
-  const ids = useMemo(() => [userId], [userId]);
-  const status = usePresence(ids).get(userId);
-  if (!status) return <span aria-hidden="true" className={dot} />;
+  const status = usePresenceOf(userId);
+  if (!status) return <span aria-hidden="true" className={classNames(dot, className)} />;
   return (
     <span
       role="img"
       aria-label={t(status)}
       title={t(status)}
-      className={classNames(dot, "rounded-full border-2", looks[status])}
+      className={classNames(dot, "rounded-full border-2", looks[status], className)}
     />
+  );
+}
+
+/** An avatar with the person's presence on its corner. `--under` is the colour of what is behind both. */
+export function CornerPresence({ userId, children }: { userId: string; children: ReactNode }) {
+  return (
+    <span className="relative flex shrink-0">
+      {children}
+      <span className="absolute -end-1 -bottom-1 flex rounded-full bg-(--under) p-[1.5px]">
+        <PresenceDot userId={userId} className="size-2" />
+      </span>
+    </span>
   );
 }
 

@@ -80,7 +80,7 @@ export function createPreferences({ clock, invalidate, storage, ask, send }: Pre
   /** These need not be sent again, unless they were changed again. */
   function forget(sent: ReadonlyMap<string, unknown>): void {
     changed = new Map([...changed].filter(([name, value]) => !sent.has(name) || sent.get(name) !== value));
-    keep();
+    if (sent.size > 0) keep();
     invalidate("preferences");
   }
 

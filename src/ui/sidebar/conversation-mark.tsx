@@ -36,10 +36,10 @@ function GroupAvatar({ firstId, secondId }: { firstId: string; secondId: string 
   const [first, second] = [useMember(firstId), useMember(secondId)];
   return (
     <span aria-hidden="true" className="relative size-5 shrink-0">
-      <span className="absolute -start-px -top-px">
+      <span className="absolute start-0 top-0 flex">
         <Avatar id={firstId} name={first?.display_name ?? ""} sizePx={14} />
       </span>
-      <span className="absolute -end-px -bottom-px flex rounded-sm ring-(--under) ring-[1.5px]">
+      <span className="absolute end-0 bottom-0 flex rounded-sm ring-(--under) ring-[1.5px]">
         <Avatar id={secondId} name={second?.display_name ?? ""} sizePx={14} />
       </span>
     </span>

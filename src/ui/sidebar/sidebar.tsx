@@ -80,7 +80,7 @@ function Conversations() {
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
       <EdgePill edge={above} side="above" list={list} />
-      <div ref={list} {...handlers} className="min-h-0 flex-1 scroll-py-2 overflow-y-auto pb-4 [--under:var(--panel)]">
+      <div ref={list} {...handlers} className="min-h-0 flex-1 scroll-py-10 overflow-y-auto pb-4 [--under:var(--panel)]">
         <UnreadsSwitch isOn={is_unreads_only} />
         {is_unreads_only && hasNone ? <p className={hint}>{t("noUnreads")}</p> : null}
         {shown.map(({ name, rows, is_collapsed, shown: shownHere }) => {

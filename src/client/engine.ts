@@ -2,6 +2,7 @@ import type { Author } from "../domain/core/people";
 import { createActions } from "./actions";
 import { Invalidations } from "./replica/invalidations";
 import { createSession } from "./session";
+import { createSidebarActions } from "./sidebar-actions";
 import { createShowing } from "./views/showing";
 import { createWiring, type EngineOptions } from "./wiring";
 
@@ -32,15 +33,24 @@ export function createEngine(options: EngineOptions) {
     onAction: showing.flush,
   });
 
+  const sidebar = createSidebarActions({
+    workspaceId: () => replica.workspaceId,
+    preferences: wiring.preferences,
+    view: () => showing.views.read("sidebar", ""),
+    onAction: showing.flush,
+  });
+
   /** The page closes, but may come back. */
   function leave(): void {
     markers.flush();
     drafts.flush();
+    wiring.preferences.flush();
     wiring.outbox.leave();
   }
 
   return {
     messages: actions,
+    sidebar,
     timeline: {
       /** Marks a conversation as on screen, and loads it. Call the returned function when it leaves the screen. */
       open: conversations.enter,
@@ -85,6 +95,7 @@ export function createEngine(options: EngineOptions) {
     part: (): void => {
       markers.flush();
       drafts.flush();
+      wiring.preferences.flush();
     },
     leave,
     /** The page is back: checks what changed while it slept. */

@@ -85,6 +85,8 @@ function namesIn(channels: Views["channels"]): string {
 
 /** The viewer's direct conversations, newest message first. */
 export const useDirects = () => useView("directs");
+/** The sections of the sidebar, as the viewer has arranged them. */
+export const useSidebar = () => useView("sidebar");
 export const useConversation = (id: string) => useView("conversation", id) ?? undefined;
 export const useTimeline = (id: string) => useView("timeline", id);
 export const useMessage = (id: string) => useView("message", id) ?? undefined;
@@ -152,14 +154,12 @@ function loadedOf({ status, error_code }: Views["timeline"]): OpenConversation["
   return status === "failed" && error_code === "not_found" ? "not_found" : status;
 }
 
-const nobody: ReadonlyMap<string, PresenceStatus> = new Map();
-
-/** The presence of these people, as long as the caller is mounted. */
-export function usePresence(userIds: readonly string[]): ReadonlyMap<string, PresenceStatus> {
+/** One person's presence, as long as the caller is mounted. It renders again only when that changes. */
+export function usePresenceOf(userId: string): PresenceStatus | undefined {
   const { presence } = useEngine();
-  const ids = [...userIds].sort().join(" ");
-  useEffect(() => (ids === "" ? undefined : presence.show(ids.split(" "))), [presence, ids]);
-  return useView("presence") ?? nobody;
+  useEffect(() => presence.show([userId]), [presence, userId]);
+  const statusIn = useCallback((all: Views["presence"]) => all.get(userId) ?? null, [userId]);
+  return useViewPart("presence", "", statusIn) ?? undefined;
 }
 
 /** The unsent text of a conversation, or of a thread under `thread:<root>`. */

@@ -67,6 +67,7 @@ export function createSession(options: EngineOptions, invalidate: Invalidate, wi
       drafts,
       markers,
       workspaces,
+      preferences,
       connection,
       conversations,
       threads,
@@ -88,6 +89,7 @@ export function createSession(options: EngineOptions, invalidate: Invalidate, wi
     loader.clear();
     people.clear();
     workspaces.begin(answer);
+    preferences.begin(answer);
     replica.reset(answer);
     outbox.settle();
     if (answer.workspace === null) {
@@ -122,9 +124,10 @@ export function createSession(options: EngineOptions, invalidate: Invalidate, wi
   function followViewer(viewerId: unknown): void {
     if (booted === null || (viewerId === booted.login.id && !isAnothers)) return;
     isAnothers = true;
-    const { outbox, markers } = wiring();
+    const { outbox, markers, preferences } = wiring();
     outbox.pause();
     markers.leave();
+    preferences.leave();
     begin();
   }
 
@@ -161,12 +164,13 @@ export function createSession(options: EngineOptions, invalidate: Invalidate, wi
 
   /** Drops everything of this person from this page. */
   function forget(): void {
-    const { connection, outbox, drafts, markers, replica, troubles } = wiring();
+    const { connection, outbox, drafts, markers, preferences, replica, troubles } = wiring();
     connection.signedOut();
     troubles.clear();
     outbox.close();
     drafts.clear();
     markers.close();
+    preferences.leave();
     replica.clear();
     booted = null;
   }
@@ -194,6 +198,7 @@ export function createSession(options: EngineOptions, invalidate: Invalidate, wi
       booting.stop();
       wiring().connection.stop();
       wiring().workspaces.stop();
+      wiring().preferences.leave();
       unwatch?.();
       unwatch = null;
     },

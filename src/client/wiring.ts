@@ -1,6 +1,7 @@
 import { isReadable } from "../domain";
 import { conversationFieldsById, conversationOf, conversationRefOf } from "../domain/core/timelines";
 import { createDrafts } from "./drafts/drafts";
+import { createPreferences } from "./live/preferences";
 import { createPresence } from "./live/presence";
 import { receiveSignal } from "./live/signals";
 import { createTyping } from "./live/typing";
@@ -107,6 +108,13 @@ export function createWiring(options: EngineOptions, invalidate: Invalidate, ses
   const presence = createPresence({ clock, invalidate, watch: (ids) => connection.watchPresence(ids) });
   const drafts = createDrafts({ storage, clock, invalidate });
   const workspaces = createWorkspaceList({ clock, invalidate, ask: transport.workspaces });
+  const preferences = createPreferences({
+    clock,
+    invalidate,
+    storage,
+    ask: transport.preferences,
+    send: transport.savePreferences,
+  });
   const typing = createTyping({
     clock,
     invalidate,
@@ -137,11 +145,13 @@ export function createWiring(options: EngineOptions, invalidate: Invalidate, ses
       return followed;
     },
     onEphemerals: (ephemerals) => {
-      for (const ephemeral of ephemerals) receiveSignal({ typing, presence, markers, workspaces }, ephemeral);
+      const listeners = { typing, presence, markers, workspaces, preferences };
+      for (const ephemeral of ephemerals) receiveSignal(listeners, ephemeral);
     },
     onLive: ({ isAgain }) => {
-      // Signals about the viewer's workspaces may have been lost in between.
+      // Signals about the viewer's workspaces and preferences may have been lost in between.
       if (isAgain) workspaces.refresh();
+      if (isAgain) preferences.refresh();
       goOn();
       for (const id of conversations.ids()) if (loader.stateOf("timeline", id).failure) void loader.fill(id);
       for (const id of threads.ids()) if (loader.stateOf("thread", id).failure) void loader.fillThread(id);
@@ -186,6 +196,7 @@ export function createWiring(options: EngineOptions, invalidate: Invalidate, ses
   function goOn(): void {
     if (session.isReady()) outbox.resume();
     markers.retryNow();
+    if (session.isReady()) preferences.flush();
     loader.retryNow();
     session.wake();
   }
@@ -205,6 +216,7 @@ export function createWiring(options: EngineOptions, invalidate: Invalidate, ses
     drafts,
     typing,
     workspaces,
+    preferences,
     connection,
     conversations,
     threads,

@@ -2,6 +2,7 @@ import type { Ephemeral } from "../../domain/ephemerals/rules";
 import type { ReadState } from "../../domain/read-states/rules";
 import type { Markers } from "../markers/markers";
 import { field, listIn } from "../platform/reading";
+import type { PreferencesPart } from "./preferences";
 import type { Presence } from "./presence";
 import type { Typing } from "./typing";
 import type { WorkspaceList } from "./workspace-list";
@@ -11,11 +12,14 @@ export type SignalListeners = {
   readonly presence: Presence;
   readonly markers: Markers;
   readonly workspaces: WorkspaceList;
+  readonly preferences: PreferencesPart;
 };
 
 /** Passes a signal, which is not in the log, to the parts that it concerns. */
-export function receiveSignal({ typing, presence, markers, workspaces }: SignalListeners, ephemeral: Ephemeral): void {
+export function receiveSignal(listeners: SignalListeners, ephemeral: Ephemeral): void {
+  const { typing, presence, markers, workspaces, preferences } = listeners;
   if (ephemeral.type === "workspaces.changed") workspaces.refresh();
+  if (ephemeral.type === "preferences.updated") preferences.refresh();
   typing.receive(ephemeral);
   presence.receive(ephemeral);
   if (ephemeral.type === "channel.read" || ephemeral.type === "dm.read")

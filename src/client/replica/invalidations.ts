@@ -19,6 +19,7 @@ export type Topic =
   | "presence"
   | "session"
   | "workspaces"
+  | "preferences"
   | "connection"
   | "failures"
   | "drafts";

@@ -24,9 +24,12 @@ export type Boot = {
   /** The joins and leaves in the opened channel, between the messages in this boot. */
   readonly member_changes?: MemberHistory & { readonly channel_id: string };
   readonly features: Readonly<Record<string, boolean>>;
-  readonly preferences: Readonly<Record<string, unknown>>;
+  readonly preferences: Preferences;
   readonly realtime_url: string;
 };
+
+/** A person's preferences by name. */
+export type Preferences = Readonly<Record<string, unknown>>;
 
 export type WorkspaceSummary = {
   readonly id: string;
@@ -95,6 +98,9 @@ export type Transport = {
   conversation(conversationId: string): Promise<Conversation>;
   /** The viewer's workspaces, oldest membership first. */
   workspaces(): Promise<{ readonly workspaces: readonly WorkspaceSummary[]; readonly hasMore: boolean }>;
+  preferences(): Promise<Preferences>;
+  /** Writes these preferences with a request that continues when the page is gone. Returns all of them. */
+  savePreferences(changes: Preferences): Promise<Preferences>;
   users(userIds: readonly string[]): Promise<readonly Author[]>;
   /** Moves a read marker. With `isParting`, the request is sent in this tick and continues when the page is gone. */
   markRead(mark: Mark, options?: { readonly isParting: boolean }): Promise<ReadState>;

@@ -10,7 +10,16 @@ import { Refusal } from "./answers";
 import { type Api, answerMs, type Reach, refusalIn } from "./api";
 import { noteBuild } from "./builds";
 import { sendCommand } from "./outbox-commands";
-import type { Boot, EventFrame, PageAt, Stream, StreamHandlers, StreamOptions, Transport } from "./transport";
+import type {
+  Boot,
+  EventFrame,
+  PageAt,
+  Preferences,
+  Stream,
+  StreamHandlers,
+  StreamOptions,
+  Transport,
+} from "./transport";
 
 const pageSize = 60;
 
@@ -39,6 +48,11 @@ export function createTrpcTransport(api: Api, reach: Reach = {}): Transport {
       const { workspaces, next_cursor } = await answered(api.workspaces.list.query({}));
       return { workspaces, hasMore: next_cursor !== null };
     },
+    preferences: async () => (await answered(api.me.get.query())).user.preferences,
+    savePreferences: async (preferences) => {
+      const answer = await sendParting(reach, "PATCH", "/api/me", { preferences });
+      return field(field(answer, "user"), "preferences") as Preferences;
+    },
     users: async (ids) => (await answered(api.users.batch.query({ ids: [...ids] }))).users,
     markRead: async ({ conversation_id, seq, unread, revision }, { isParting } = { isParting: false }) => {
       const mark = { seq, unread, ...(revision === null ? {} : { revision }) };
@@ -57,23 +71,31 @@ export function createTrpcTransport(api: Api, reach: Reach = {}): Transport {
   };
 }
 
-/** The same operation through its REST door, since tRPC calls wait to be sent together in one request. */
-async function markParting(
-  { baseUrl = "", fetch = globalThis.fetch }: Reach,
-  conversationId: string,
-  mark: object,
-): Promise<ReadState> {
+async function markParting(reach: Reach, conversationId: string, mark: object): Promise<ReadState> {
   const place = isDirect(conversationId) ? "dms" : "channels";
-  const answer = await answerOf(
-    await fetch(`${baseUrl}/api/${place}/${encodeURIComponent(conversationId)}/read`, {
-      method: "POST",
-      credentials: "same-origin",
-      keepalive: true,
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(mark),
-    }),
-  );
-  return field(answer, "receipt") as ReadState;
+  const path = `/api/${place}/${encodeURIComponent(conversationId)}/read`;
+  return field(await sendParting(reach, "POST", path, mark), "receipt") as ReadState;
+}
+
+/**
+ * A request that is sent in this tick and continues when the page is gone. It uses the REST door, since tRPC calls wait to be sent
+ * together in one request.
+ */
+async function sendParting(
+  { baseUrl = "", fetch = globalThis.fetch }: Reach,
+  method: "POST" | "PATCH",
+  path: string,
+  body: object,
+): Promise<unknown> {
+  const answer = await fetch(baseUrl + path, {
+    method,
+    credentials: "same-origin",
+    keepalive: true,
+    signal: AbortSignal.timeout(answerMs),
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  return answerOf(answer);
 }
 
 async function answered<T>(call: Promise<T>): Promise<T> {

@@ -1,5 +1,6 @@
 import type { Author } from "../../domain/core/people";
 import type { Drafts } from "../drafts/drafts";
+import type { PreferencesPart } from "../live/preferences";
 import type { Presence } from "../live/presence";
 import type { Typing } from "../live/typing";
 import type { WorkspaceList } from "../live/workspace-list";
@@ -19,7 +20,8 @@ import { channelRows, conversationView, directRows, type Unread, unreadTotals } 
 import { threadView, timelineView } from "./list-views";
 import { MemberChangeViews } from "./member-change-views";
 import { MessageViews, unknownAuthor } from "./message-views";
-import type { ConversationRow, PersonView, SessionView, UnreadTotals } from "./shapes";
+import type { ConversationRow, FailureView, PersonView, SessionView, UnreadTotals } from "./shapes";
+import { choicesIn, type SidebarView, settled, sidebarOf } from "./sidebar";
 import { createStable, createStableObjects } from "./stable";
 import type { Builders } from "./view-cache";
 
@@ -33,6 +35,7 @@ export type ViewSources = {
   readonly presence: Presence;
   readonly drafts: Drafts;
   readonly workspaces: WorkspaceList;
+  readonly preferences: PreferencesPart;
   readonly connection: Connection;
   readonly troubles: Troubles;
   readonly markers: Markers;
@@ -108,12 +111,28 @@ export function createBuilders(sources: ViewSources): {
   const channels = () => stableChannels(channelRows(conversations));
   const directs = () => stableDirects(directRows(conversations));
 
+  /** The direct conversations as this boot began with them: a new message does not move them under the pointer. */
+  let stood: { readonly boots: number; readonly ids: readonly string[] } = { boots: 0, ids: [] };
+  const stableSections = {
+    starred: createStable<ConversationRow>(),
+    channels: createStable<ConversationRow>(),
+    directs: createStable<ConversationRow>(),
+  };
+  function sidebar(): SidebarView {
+    const rows = settled(directs(), stood.boots === sources.boots() ? stood.ids : []);
+    stood = { boots: sources.boots(), ids: rows.map(({ id }) => id) };
+    const choices = choicesIn(sources.preferences.all(), replica.workspaceId);
+    const { sections, ...view } = sidebarOf({ channels: channels(), directs: rows }, choices);
+    return { ...view, sections: sections.map((one) => ({ ...one, rows: stableSections[one.name](one.rows) })) };
+  }
+
   const builders: Builders = {
     boot_status: sources.bootStatus,
     session: () => sessionView(sources, sources.workspaces.all()),
     me: () => replica.store.get("member", replica.viewerId) ?? null,
     channels,
     directs,
+    sidebar,
     conversation: (id) => {
       const view = conversationView(conversations, id);
       return view && stableConversation(id, view);
@@ -131,14 +150,21 @@ export function createBuilders(sources: ViewSources): {
       show_bar: sources.troubles.isLasting(),
       queued: outbox.list().filter(({ state }) => state === "queued" || state === "sending").length,
     }),
-    failures: () =>
-      outbox.list().flatMap((pending) => {
+    failures: () => [
+      ...outbox.list().flatMap((pending) => {
         if (!pending.failure || isNewMessage(pending)) return [];
         const body = "body" in pending.command.input ? pending.command.input.body : null;
         return [{ command_id: pending.command_id, type: pending.command.type, message: pending.failure.message, body }];
       }),
+      ...refusedPreferences(sources.preferences),
+    ],
   };
   return { builders, messages, memberChanges };
+}
+
+function refusedPreferences({ refusal }: PreferencesPart): FailureView[] {
+  const refused = refusal();
+  return refused ? [{ command_id: refused.id, type: "preferences", message: refused.message, body: null }] : [];
 }
 
 const nowhere: SessionView = {
@@ -146,7 +172,6 @@ const nowhere: SessionView = {
   workspace: { id: "", name: "", slug: "", icon_url: null },
   workspaces: [],
   features: {},
-  preferences: {},
   boots: 0,
 };
 
@@ -155,9 +180,9 @@ function sessionView(parts: ViewSources, listed: SessionView["workspaces"]): Ses
   const boot = parts.boot();
   if (boot === null) return nowhere;
   const { store, workspaceId } = parts.replica;
-  const { login, features, preferences } = boot;
+  const { login, features } = boot;
   const workspace = store.get("workspace", workspaceId) ?? boot.workspace ?? nowhere.workspace;
   const { name, slug, icon_url } = workspace;
   const workspaces = listed.map((one) => (one.id === workspaceId ? { ...one, name, slug, icon_url } : one));
-  return { login, workspace, workspaces, features, preferences, boots: parts.boots() };
+  return { login, workspace, workspaces, features, boots: parts.boots() };
 }

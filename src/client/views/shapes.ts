@@ -8,6 +8,7 @@ import type { ReadState } from "../../domain/read-states/rules";
 import type { BootStatus } from "../transport/booting";
 import type { ConnectionStatus } from "../transport/connection";
 import type { Boot, WorkspaceSummary } from "../transport/transport";
+import type { SidebarView } from "./sidebar";
 
 /** The delivery state of the viewer's own message. */
 export type Delivery =
@@ -87,7 +88,7 @@ export type ConversationView = {
 };
 
 export type PersonView = Author & { readonly role: Role | null; readonly left_at: string | null };
-export type SessionView = Pick<Boot, "login" | "workspaces" | "features" | "preferences"> & {
+export type SessionView = Pick<Boot, "login" | "workspaces" | "features"> & {
   readonly workspace: WorkspaceSummary;
   /** How many times this page has booted: each boot replaces everything on screen. */
   readonly boots: number;
@@ -118,6 +119,7 @@ export type Views = {
   me: Member | null;
   channels: readonly ConversationRow[];
   directs: readonly ConversationRow[];
+  sidebar: SidebarView;
   conversation: ConversationView | null;
   timeline: TimelineView;
   thread: ThreadView;

@@ -11,6 +11,7 @@ export const signalTypes = [
   "read_states.snapshot",
   "presence.snapshot",
   "workspaces.changed",
+  "preferences.updated",
 ] as const;
 export type SignalType = (typeof signalTypes)[number];
 

@@ -27,16 +27,18 @@ const update = defineOperation({
   path: "/api/me",
   summary: "Change your profile",
   description:
-    "What is left out stays. Name, handle and picture are carried into each of your workspaces. A preference of null is forgotten.",
+    "What is left out stays. Name, handle and picture are carried into each of your workspaces. A preference of null is forgotten. Your other devices are told (`preferences.updated`).",
   tag: "People",
   errors: ["handle_taken"],
   example: { display_name: "Ada Lovelace", status: "Writing notes" },
   unknownFields: "ignore",
   body: profileChangesSchema,
   output,
-  run: async ({ app, caller, input }) => ({
-    body: await present(app, await app.auth.profiles.update(caller.user_id, input)),
-  }),
+  run: async ({ app, caller, input }) => {
+    const account = await app.auth.profiles.update(caller.user_id, input);
+    if (input.preferences !== undefined) await app.hub.tellPreferences(caller.user_id);
+    return { body: await present(app, account) };
+  },
 });
 
 export const meOperations = { get, update };

@@ -17,6 +17,8 @@ const wordSchema = z.discriminatedUnion("type", [
     workspace_id: z.string(),
     user_ids: z.array(z.string()).nullable(),
   }),
+  /** A person has changed their preferences. It carries none: readers read them. */
+  z.object({ type: z.literal("preferences_updated"), user_id: z.string() }),
   /** A person's declared presence, wherever their streams are. */
   z.object({ type: z.literal("declared"), workspace_id: z.string(), user_id: z.string(), status }),
   /** The presence of people in the process that sends this. */

@@ -52,6 +52,7 @@ export type Hub = {
   ephemerals(viewer: LiveViewer, interests: Interests, signal: AbortSignal): AsyncGenerator<readonly Ephemeral[]>;
   publish: Ephemerals["publish"];
   tellUser: Ephemerals["tellUser"];
+  tellPreferences: Ephemerals["tellPreferences"];
   presenceOf: Presence["statusOf"];
   /** Ends the live streams of a credential, or all of a person's, with `unauthenticated`. */
   cut(whose: { readonly credential_id: string } | { readonly user_id: string }): void;
@@ -196,6 +197,7 @@ export function createHub({ context, log, states, readStates, timing: changed }:
       ephemeralStream((listener) => ephemerals.listen(viewer, interests, listener), { signal, metrics }),
     publish: ephemerals.publish,
     tellUser: ephemerals.tellUser,
+    tellPreferences: ephemerals.tellPreferences,
     presenceOf: presence.statusOf,
     cut,
     closing: closing.signal,

@@ -1,13 +1,13 @@
 "use client";
 
 import { useLayoutEffect } from "react";
-import { useChannels, useDirects } from "../../client/hooks";
+import { useSidebar } from "../../client/hooks";
 import type { ConversationRow } from "../../client/views/shapes";
+import { isUnread, shownRows } from "../../client/views/sidebar";
 import { takesText } from "../kit/focus";
 import { isOverlayOpen } from "../kit/overlay";
 import { isSwitchedOff } from "../kit/single-keys";
 import { placeOf, targetOf } from "../navigation/place";
-import { unreadFirst } from "../navigation/unread-first";
 import { go, usePlace } from "../navigation/use-place";
 import { useTarget } from "../navigation/use-target";
 import { useDialogs } from "../session/use-dialogs";
@@ -17,8 +17,7 @@ import { useStrayKeys } from "./stray-keys";
 /** The shortcuts that work everywhere in a workspace. */
 export function ShortcutKeys() {
   const dialogs = useDialogs();
-  const channels = useChannels();
-  const directs = useDirects();
+  const sidebar = useSidebar();
   const place = usePlace();
   const { conversationId } = useTarget();
   useStrayKeys();
@@ -26,7 +25,7 @@ export function ShortcutKeys() {
   // From the first render on. Until then, `public/early.js` handles the keys.
   useLayoutEffect(() => {
     function move(step: 1 | -1, wanted: (row: ConversationRow) => boolean) {
-      const rows = [channels, directs].flatMap((list) => unreadFirst(list, conversationId));
+      const rows = sidebar.sections.flatMap((section) => shownRows(section, sidebar, conversationId));
       if (step === -1) rows.reverse();
       const at = rows.findIndex(({ id }) => id === conversationId);
       const ordered = [...rows.slice(at + 1), ...rows.slice(0, at + 1)];
@@ -41,8 +40,7 @@ export function ShortcutKeys() {
         dialogs.open({ name: "palette" });
       else if (event.key === "F6" && !isMod) focusNextRegion(event.shiftKey ? -1 : 1);
       else if (isOverlayOpen()) return;
-      else if (event.altKey && !isMod && arrow !== 0)
-        move(arrow, event.shiftKey ? ({ unread_count }) => unread_count > 0 : () => true);
+      else if (event.altKey && !isMod && arrow !== 0) move(arrow, event.shiftKey ? isUnread : () => true);
       else if (event.key === "?" && !isMod && !takesText(event.target) && !isSwitchedOff(event))
         dialogs.open({ name: "shortcuts" });
       else if (isMod && event.key === "/") dialogs.open({ name: "shortcuts" });
@@ -51,7 +49,7 @@ export function ShortcutKeys() {
     }
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);
-  }, [dialogs, channels, directs, place, conversationId]);
+  }, [dialogs, sidebar, place, conversationId]);
 
   return null;
 }

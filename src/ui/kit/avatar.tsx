@@ -11,7 +11,7 @@ export type AvatarProps = {
   name: string;
   /** A bot whose name has no letters shows the picture of one. */
   isBot?: boolean;
-  sizePx?: 20 | 24 | 36 | 72;
+  sizePx?: 14 | 20 | 24 | 28 | 36 | 72;
 };
 
 /**
@@ -22,7 +22,7 @@ export function Avatar({ id, name, isBot = false, sizePx = 36 }: AvatarProps) {
   const initials = initialsOf(name);
   return (
     <span aria-hidden="true" className={classNames(avatarBox, avatarSizes[sizePx])} style={avatarHue(id)}>
-      {isBot && initials === "" ? <Bot className="size-1/2" /> : sizePx === 20 ? [...initials][0] : initials}
+      {isBot && initials === "" ? <Bot className="size-1/2" /> : sizePx <= 20 ? [...initials][0] : initials}
     </span>
   );
 }
@@ -30,8 +30,10 @@ export function Avatar({ id, name, isBot = false, sizePx = 36 }: AvatarProps) {
 export const avatarBox = "avatar inline-flex shrink-0 select-none items-center justify-center font-semibold";
 
 const avatarSizes = {
+  14: "size-3.5 rounded-sm text-[0.5rem]",
   20: "size-5 rounded-sm text-[0.625rem]",
   24: "size-6 rounded-md text-[0.625rem]",
+  28: "size-7 rounded-md text-xs",
   36: "size-9 rounded-lg text-sm",
   72: "size-18 rounded-xl text-xl",
 };

@@ -1,27 +1,39 @@
 "use client";
 
-import { useMemo } from "react";
+import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
-import { usePresence } from "../../client/hooks";
+import { usePresenceOf } from "../../client/hooks";
 import { classNames } from "../kit/class-names";
 
 /** A person's presence: full, half or empty, so that colour is not the only cue. Blank until known. */
-export function PresenceDot({ userId }: { userId: string }) {
+export function PresenceDot({ userId, size = usual }: { userId: string; size?: string }) {
   const t = useTranslations("people");
-  const ids = useMemo(() => [userId], [userId]);
-  const status = usePresence(ids).get(userId);
-  if (!status) return <span aria-hidden="true" className={dot} />;
+  const status = usePresenceOf(userId);
+  if (!status) return <span aria-hidden="true" className={classNames(dot, size, "border-transparent")} />;
   return (
     <span
       role="img"
       aria-label={t(status)}
       title={t(status)}
-      className={classNames(dot, "rounded-full border-2", looks[status])}
+      className={classNames(dot, size, "rounded-full", looks[status])}
     />
   );
 }
 
-const dot = "inline-block size-2.5 shrink-0";
+/** An avatar with the person's presence on its corner. `--under` is the colour of what is behind both. */
+export function CornerPresence({ userId, children }: { userId: string; children: ReactNode }) {
+  return (
+    <span className="relative flex shrink-0">
+      {children}
+      <span className="absolute -end-[3px] -bottom-[3px] flex rounded-full bg-(--under) p-[1.5px]">
+        <PresenceDot userId={userId} size="size-2 border-[1.5px]" />
+      </span>
+    </span>
+  );
+}
+
+const dot = "inline-block shrink-0";
+const usual = "size-2.5 border-2";
 
 const looks = {
   online: "border-success bg-success",

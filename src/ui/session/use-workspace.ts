@@ -16,6 +16,5 @@ const signingOut: WorkspaceSession = {
   workspace: { id: "", name: "", slug: "", icon_url: null },
   workspaces: [],
   features: {},
-  preferences: {},
   boots: 0,
 };

@@ -9,6 +9,7 @@ import { limits } from "../../domain/core/limits";
 import { Form, FormFault } from "../form/form";
 import { Button } from "../kit/button";
 import { TextField } from "../kit/text-field";
+import { useAccount } from "../session/use-account";
 
 const refetchInterval = 5_000;
 
@@ -20,7 +21,7 @@ export function EmailSection() {
   const lookAgain = () => engine.views.client.invalidateQueries({ queryKey: ["server", "email"] });
   // The links may be opened on another device.
   const pending = useServer(["email"], askPending, { refetchInterval });
-  const me = useServer(["me"], askMe, { refetchInterval });
+  const me = useAccount({ refetchInterval });
   const change = pending.data?.email_change ?? null;
   const current = me.data?.user.email ?? "";
   const cancel = useMutation({
@@ -61,11 +62,6 @@ export function EmailSection() {
 
 function askPending(api: Api, { signal }: { signal: AbortSignal }) {
   return api.emails.pending.query(undefined, { signal });
-}
-
-/** Fetches the account of the user. */
-export function askMe(api: Api, { signal }: { signal: AbortSignal }) {
-  return api.me.get.query(undefined, { signal });
 }
 
 type WaitingProps = { current: string; email: string; waitingFor: readonly ("current" | "new")[] };

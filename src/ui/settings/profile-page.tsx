@@ -3,7 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { useEngine, useServer } from "../../client/hooks";
+import { useEngine } from "../../client/hooks";
 import { readError } from "../../client/transport/api";
 import type { Account } from "../../domain/accounts/schema";
 import { limits } from "../../domain/core/limits";
@@ -11,11 +11,12 @@ import { Form, FormFault } from "../form/form";
 import { Button } from "../kit/button";
 import { Skeleton } from "../kit/skeleton";
 import { TextField } from "../kit/text-field";
-import { askMe, EmailSection } from "./email-section";
+import { useAccount } from "../session/use-account";
+import { EmailSection } from "./email-section";
 
 /** Name, handle, status, and the address the user signs in with. */
 export function ProfilePage({ onClose }: { onClose: () => void }) {
-  const me = useServer(["me"], askMe);
+  const me = useAccount();
   // Loaded data stays, along with what was typed into the form, even if a refetch fails.
   if (!me.data) return me.error ? <p role="alert">{readError(me.error).message}</p> : <Skeleton className="h-40" />;
   const { user } = me.data;

@@ -1,26 +1,33 @@
 "use client";
 
-import { type KeyboardEvent, useMemo } from "react";
+import { type KeyboardEvent, memo } from "react";
 import type { ConversationRow } from "../../client/views/shapes";
-import { unreadFirst } from "../navigation/unread-first";
-import { useTarget } from "../navigation/use-target";
 import { ConversationLink } from "./conversation-link";
 
-/** The conversations of one section, unread ones first. It is one tab stop; arrows move within it. */
-export function ConversationList({ label, rows }: { label: string; rows: readonly ConversationRow[] }) {
-  const { conversationId } = useTarget();
-  const ordered = useMemo(() => unreadFirst(rows, conversationId), [rows, conversationId]);
-  const stop = ordered.some(({ id }) => id === conversationId) ? conversationId : ordered[0]?.id;
+export type ConversationListProps = {
+  label: string;
+  rows: readonly ConversationRow[];
+  /** The open conversation, if it is in this list. */
+  openId: string | null;
+};
+
+/** The conversations of one section. It is one tab stop; arrows move within it. */
+export const ConversationList = memo(function ConversationList({ label, rows, openId }: ConversationListProps) {
+  const stop = openId ?? rows[0]?.id;
   return (
     <ul aria-label={label} className="flex flex-col px-2" onKeyDown={moveFocus}>
-      {ordered.map((row) => (
-        <li key={row.id}>
-          <ConversationLink row={row} isCurrent={row.id === conversationId} isStop={row.id === stop} />
+      {rows.map((row) => (
+        <li key={row.id} className={item}>
+          <ConversationLink row={row} isCurrent={row.id === openId} isStop={row.id === stop} />
         </li>
       ))}
     </ul>
   );
-}
+});
+
+/** `drag.ts` marks the dragged row, and the row that it would be dropped at. */
+const item =
+  "relative data-dragged:opacity-50 data-drop:after:pointer-events-none data-drop:after:absolute data-drop:after:inset-x-1 data-drop:after:h-0.5 data-drop:after:rounded-full data-drop:after:bg-accent data-[drop=above]:after:-top-px data-[drop=below]:after:-bottom-px";
 
 function moveFocus(event: KeyboardEvent<HTMLElement>) {
   const links = [...event.currentTarget.querySelectorAll<HTMLElement>("a")];

@@ -1,109 +1,142 @@
 "use client";
 
 import { Hash, Plus, Search } from "lucide-react";
+import { useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
-import { useChannels, useDirects, useMe } from "../../client/hooks";
+import { useMe, useSidebar } from "../../client/hooks";
+import { shownRows } from "../../client/views/sidebar";
 import { modKey } from "../keyboard/shortcuts";
 import { IconButton } from "../kit/icon-button";
 import { Kbd } from "../kit/kbd";
 import { MenuButton } from "../kit/menu-button";
-import { Name } from "../kit/name";
 import { NoticePlace } from "../kit/notice-place";
+import { useTarget } from "../navigation/use-target";
 import { useDialogs } from "../session/use-dialogs";
-import { useWorkspace } from "../session/use-workspace";
 import { ConversationList } from "./conversation-list";
+import { EdgePill } from "./edge-pill";
+import { ResizeHandle } from "./resize-handle";
+import { Section } from "./section";
+import { SidebarHeader } from "./sidebar-header";
+import { UnreadsSwitch } from "./unreads-switch";
+import { useRowActions } from "./use-row-actions";
+import { useUnreadEdges } from "./use-unread-edges";
 import { UserMenu } from "./user-menu";
 
-/** The list of all conversations, unread ones first. */
+/** The list of all conversations, in the person's own sections and order. */
 export function Sidebar() {
-  const t = useTranslations("sidebar");
-  const { workspace } = useWorkspace();
-  const me = useMe();
-  const dialogs = useDialogs();
-  const channels = useChannels();
-  const directs = useDirects();
-  const mayMake = me !== undefined && me.role !== "guest";
+  const nav = useRef<HTMLElement>(null);
   return (
     <nav
-      aria-label={t("label")}
+      ref={nav}
+      aria-label={useTranslations("sidebar")("label")}
       data-region="sidebar"
-      className="flex min-h-0 w-full min-w-0 flex-col border-line bg-panel md:w-60 md:shrink-0 md:border-e xl:w-64"
+      className="relative flex min-h-0 w-full min-w-0 flex-col border-line bg-panel md:w-(--sidebar-width) md:shrink-0 md:border-e"
     >
-      <p className="flex h-14 shrink-0 items-center px-4 font-semibold text-lg">
-        <Name className="truncate">{workspace.name}</Name>
-      </p>
-      <div className="px-2 pb-2">
-        <button
-          type="button"
-          onClick={() => dialogs.open({ name: "palette" })}
-          className="flex min-h-8 w-full items-center gap-2 rounded-md border border-line-mid bg-canvas px-2 text-muted hover:bg-hover touch:min-h-11"
-        >
-          <Search aria-hidden="true" className="size-4" strokeWidth={1.75} />
-          <span className="flex-1 text-start">{t("jump")}</span>
-          <span className="touch:hidden">
-            <Kbd keys={`${modKey()}+K`} />
-          </span>
-        </button>
-      </div>
-      <div className="min-h-0 flex-1 overflow-y-auto pb-4">
-        <Section
-          title={t("channels")}
-          action={
-            <MenuButton
-              align="end"
-              trigger={<IconButton icon={Plus} size="small" label={t("addChannel")} />}
-              items={[
-                { label: t("browse"), icon: Hash, onSelect: () => dialogs.open({ name: "browse" }) },
-                ...(mayMake
-                  ? [{ label: t("create"), icon: Plus, onSelect: () => dialogs.open({ name: "createChannel" }) }]
-                  : []),
-              ]}
-            />
-          }
-        >
-          {channels.length > 0 ? (
-            <ConversationList label={t("channels")} rows={channels} />
-          ) : (
-            <p className="px-4 py-1 text-muted text-sm">{t(mayMake ? "noChannels" : "noChannelsGuest")}</p>
-          )}
-        </Section>
-        <Section
-          title={t("directs")}
-          action={
-            mayMake ? (
-              <IconButton
-                icon={Plus}
-                size="small"
-                label={t("newDirect")}
-                tooltipSide="right"
-                onClick={() => dialogs.open({ name: "newDirect" })}
-              />
-            ) : null
-          }
-        >
-          {directs.length > 0 ? (
-            <ConversationList label={t("directs")} rows={directs} />
-          ) : (
-            <p className="px-4 py-1 text-muted text-sm">{t(mayMake ? "noDirects" : "noDirectsGuest")}</p>
-          )}
-        </Section>
-      </div>
+      <SidebarHeader />
+      <JumpButton />
+      <Conversations />
       <NoticePlace className="max-h-1/2 shrink-0 overflow-y-auto" />
       <UserMenu />
+      <ResizeHandle sidebar={nav} />
     </nav>
   );
 }
 
-type SectionProps = { title: string; action: React.ReactNode; children: React.ReactNode };
-
-function Section({ title, action, children }: SectionProps) {
+function JumpButton() {
+  const t = useTranslations("sidebar");
+  const dialogs = useDialogs();
   return (
-    <section className="flex flex-col pt-2">
-      <div className="flex min-h-8 items-center gap-2 ps-4 pe-2">
-        <h2 className="flex-1 font-medium text-muted text-sm">{title}</h2>
-        {action}
-      </div>
-      {children}
-    </section>
+    <div className="px-2 pb-2">
+      <button
+        type="button"
+        onClick={() => dialogs.open({ name: "palette" })}
+        className="flex min-h-8 w-full items-center gap-2 rounded-md border border-line-mid bg-canvas px-2 text-muted hover:bg-hover touch:min-h-11"
+      >
+        <Search aria-hidden="true" className="size-4 shrink-0" strokeWidth={1.75} />
+        <span className="min-w-0 flex-1 truncate text-start">{t("jump")}</span>
+        <span className="touch:hidden">
+          <Kbd keys={`${modKey()}+K`} />
+        </span>
+      </button>
+    </div>
   );
+}
+
+function Conversations() {
+  const t = useTranslations("sidebar");
+  const view = useSidebar();
+  const { conversationId } = useTarget();
+  const list = useRef<HTMLDivElement>(null);
+  const { handlers, menu } = useRowActions(list, view);
+  const { above, below } = useUnreadEdges(list, view);
+  const shown = view.sections.map((section) => ({ ...section, shown: shownRows(section, view, conversationId) }));
+  useEffect(() => {
+    if (conversationId === null) return;
+    const link = list.current?.querySelector(`[data-conversation="${CSS.escape(conversationId)}"]`);
+    link?.scrollIntoView({ block: "nearest" });
+  }, [conversationId]);
+  const { is_unreads_only } = view;
+  const hasNone = shown.every((section) => section.shown.length === 0);
+  return (
+    <div className="relative flex min-h-0 flex-1 flex-col">
+      <EdgePill edge={above} side="above" list={list} />
+      <div ref={list} {...handlers} className="min-h-0 flex-1 scroll-py-10 overflow-y-auto pb-4 [--under:var(--panel)]">
+        <UnreadsSwitch isOn={is_unreads_only} />
+        {is_unreads_only && hasNone ? <p className={hint}>{t("noUnreads")}</p> : null}
+        {shown.map(({ name, rows, is_collapsed, shown: shownHere }) => {
+          // A person who has starred nothing, or wants only what is unread, has no use for an empty section.
+          if (shownHere.length === 0 && (name === "starred" ? rows.length === 0 : is_unreads_only)) return null;
+          const openId = shownHere.some(({ id }) => id === conversationId) ? conversationId : null;
+          return (
+            <Section
+              key={name}
+              name={name}
+              title={t(name)}
+              isCollapsed={is_collapsed}
+              action={<SectionAction of={name} />}
+            >
+              {shownHere.length > 0 ? <ConversationList label={t(name)} rows={shownHere} openId={openId} /> : null}
+              {rows.length === 0 && name !== "starred" ? <p className={hint}>{t(`none.${name}`)}</p> : null}
+            </Section>
+          );
+        })}
+      </div>
+      <EdgePill edge={below} side="below" list={list} />
+      {menu}
+    </div>
+  );
+}
+
+const hint = "px-4 py-1 text-muted text-sm";
+
+/** What makes another row of a section. */
+function SectionAction({ of: section }: { of: "starred" | "channels" | "directs" }) {
+  const t = useTranslations("sidebar");
+  const dialogs = useDialogs();
+  const me = useMe();
+  const mayMake = me !== undefined && me.role !== "guest";
+  if (section === "channels")
+    return (
+      <MenuButton
+        align="end"
+        trigger={<IconButton icon={Plus} size="small" label={t("addChannel")} />}
+        items={[
+          { label: t("browse"), icon: Hash, onSelect: () => dialogs.open({ name: "browse" }) },
+          ...(mayMake
+            ? [{ label: t("create"), icon: Plus, onSelect: () => dialogs.open({ name: "createChannel" }) }]
+            : []),
+        ]}
+      />
+    );
+  if (section === "directs" && mayMake)
+    return (
+      <IconButton
+        icon={Plus}
+        size="small"
+        label={t("newDirect")}
+        tooltipSide="right"
+        onClick={() => dialogs.open({ name: "newDirect" })}
+      />
+    );
+  return null;
 }

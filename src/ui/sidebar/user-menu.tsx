@@ -2,13 +2,15 @@
 
 import { Bot, Keyboard, Link2, LogOut, MonitorSmartphone, SunMoon, UserRound } from "lucide-react";
 import { useTranslations } from "use-intl";
-import { useMe } from "../../client/hooks";
+import { useMe, usePresenceOf } from "../../client/hooks";
 import { isManager } from "../../domain/core/roles";
 import { authorOf } from "../../domain/members/rules";
 import { Avatar } from "../kit/avatar";
 import type { MenuItem } from "../kit/menu";
 import { MenuButton } from "../kit/menu-button";
 import { Name } from "../kit/name";
+import { CornerPresence } from "../people/presence-dot";
+import { useAccount } from "../session/use-account";
 import { useDialogs } from "../session/use-dialogs";
 import { useSignOut } from "../session/use-sign-out";
 
@@ -42,7 +44,7 @@ export function UserMenu() {
   ];
 
   return (
-    <div className="border-line border-t p-2">
+    <div className="mx-2 border-line border-t py-2">
       <MenuButton
         side="top"
         items={items}
@@ -50,13 +52,28 @@ export function UserMenu() {
           <button
             type="button"
             aria-label={t("userMenu", { name: author.display_name })}
-            className="flex min-h-10 w-full min-w-0 items-center gap-2 rounded-md px-2 text-start hover:bg-pressed data-popup-open:bg-pressed"
+            className="flex min-h-11 w-full min-w-0 items-center gap-2.5 rounded-md px-2 text-start [--under:var(--panel)] hover:bg-pressed/60 data-popup-open:bg-pressed data-popup-open:[--under:var(--pressed)]"
           >
-            <Avatar id={author.id} name={author.display_name} sizePx={24} />
-            <Name className="min-w-0 flex-1 truncate font-medium">{author.display_name}</Name>
+            <CornerPresence userId={author.id}>
+              <Avatar id={author.id} name={author.display_name} sizePx={28} />
+            </CornerPresence>
+            <span className="flex min-w-0 flex-1 flex-col">
+              <Name className="truncate font-semibold text-sm">{author.display_name}</Name>
+              <StatusLine userId={author.id} />
+            </span>
           </button>
         }
       />
     </div>
+  );
+}
+
+/** The person's own words, else how they appear to others. It takes its room from the start. */
+function StatusLine({ userId }: { userId: string }) {
+  const t = useTranslations("people");
+  const presence = usePresenceOf(userId);
+  const status = useAccount().data?.user.status ?? "";
+  return (
+    <Name className="h-4 truncate text-muted text-xs">{status !== "" ? status : presence ? t(presence) : ""}</Name>
   );
 }

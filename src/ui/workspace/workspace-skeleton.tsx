@@ -20,7 +20,7 @@ export function WorkspaceSkeleton({ bar }: { bar?: ReactNode }) {
         <div
           aria-hidden="true"
           className={classNames(
-            "w-full flex-col gap-4 border-line border-e bg-panel p-4 md:flex md:w-60 md:shrink-0 xl:w-64",
+            "w-full flex-col gap-4 border-line border-e bg-panel p-4 md:flex md:w-(--sidebar-width) md:shrink-0",
             hasListOnly ? "flex" : "hidden",
           )}
         >

@@ -18,6 +18,7 @@ const openedMax = 50;
 export class ClientServer {
   /** Where the viewer has read up to; elsewhere from the beginning. */
   readonly markers = new Map<string, { seq: number; revision: number }>();
+  preferences: Boot["preferences"] = {};
   readonly server: MemoryServer;
   readonly viewerId: string;
 
@@ -46,7 +47,7 @@ export class ClientServer {
         return { ...state, last_seq: timeline?.last_seq ?? 0, last_message_at: timeline?.last_message_at ?? null };
       }),
       features: {},
-      preferences: {},
+      preferences: this.preferences,
       realtime_url: "",
       ...this.openedHistory(opened),
     };

@@ -76,6 +76,14 @@ export class FakeTransport implements Transport {
       throw new Refusal("not_found", "The conversation was not found.");
     });
 
+  preferences: Transport["preferences"] = () => this.reach("pages", () => this.client.preferences);
+
+  savePreferences: Transport["savePreferences"] = (changes) =>
+    this.reach("pages", () => {
+      this.client.preferences = { ...this.client.preferences, ...changes };
+      return this.client.preferences;
+    });
+
   users: Transport["users"] = () => this.reach("pages", () => []);
 
   markRead: Transport["markRead"] = (mark, { isParting } = { isParting: false }) => {

@@ -45,6 +45,8 @@ export type Ephemerals = {
   publish(viewer: LiveViewer, publishing: Publishing): Promise<Ephemeral>;
   /** Signals the devices of one person. Settles once the other processes have been told too. */
   tellUser(userId: string, workspaceId: string, signal: Signal): Promise<void>;
+  /** Tells a person's own devices, in whichever workspace they listen, that their preferences have changed. */
+  tellPreferences(userId: string): Promise<void>;
   tellPresence(workspaceId: string, userId: string, status: string): void;
   live(): Iterable<EphemeralSubscriber>;
   /** Ends the streams of viewers who have lost the workspace. */
@@ -72,6 +74,8 @@ export function createEphemerals({ context, log, states, presence, admit, readSt
     if (word.type === "ephemeral" && subscribers.has(word.ephemeral.workspace_id))
       tellHere(word).catch((error: unknown) => logger.warn({ err: error }, "an ephemeral could not be delivered"));
     if (word.type === "workspaces_changed") onListsChanged([word]);
+    if (word.type === "preferences_updated")
+      tellOwnDevices(new Set([word.user_id]), { type: "preferences.updated", payload: {} });
   });
   const ignoreAppends = log.onAppended((workspaceId, events) => onListsChanged(listsChangedBy(workspaceId, events)));
 
@@ -125,17 +129,27 @@ export function createEphemerals({ context, log, states, presence, admit, readSt
 
   /** Tells only the people concerned, in whichever workspaces they are listening. */
   async function tellOfLists({ workspace_id, user_ids }: ListsChanged): Promise<void> {
-    const here = [...subscribers.values()].flatMap((set) => [...set]).filter(({ viewer }) => viewer.scopes === null);
     const people = new Set(
-      user_ids ?? (await membersAmong(workspace_id, new Set(here.map(({ viewer }) => viewer.user_id)))),
+      user_ids ?? (await membersAmong(workspace_id, new Set(ownDevices().map(({ viewer }) => viewer.user_id)))),
     );
-    for (const subscriber of here) {
-      const { user_id } = subscriber.viewer;
-      if (!people.has(user_id)) continue;
-      subscriber.receive(
-        stamp(subscriber.viewer.workspace_id, user_id, { type: "workspaces.changed", payload: { workspace_id } }),
-      );
+    tellOwnDevices(people, { type: "workspaces.changed", payload: { workspace_id } });
+  }
+
+  /** The pages of people who listen in this process, in any workspace; no bots. */
+  function ownDevices(): EphemeralSubscriber[] {
+    return [...subscribers.values()].flatMap((set) => [...set]).filter(({ viewer }) => viewer.scopes === null);
+  }
+
+  function tellOwnDevices(people: ReadonlySet<string>, told: Pick<Ephemeral, "type" | "payload">): void {
+    for (const subscriber of ownDevices()) {
+      const { user_id, workspace_id } = subscriber.viewer;
+      if (people.has(user_id)) subscriber.receive(stamp(workspace_id, user_id, told));
     }
+  }
+
+  async function tellPreferences(userId: string): Promise<void> {
+    tellOwnDevices(new Set([userId]), { type: "preferences.updated", payload: {} });
+    await bell.tell({ type: "preferences_updated", user_id: userId });
   }
 
   async function membersAmong(workspaceId: string, userIds: ReadonlySet<string>): Promise<string[]> {
@@ -210,6 +224,7 @@ export function createEphemerals({ context, log, states, presence, admit, readSt
     publish,
     tellUser: (userId, workspaceId, signal) =>
       tellAll({ type: "ephemeral", hearers: "person", ephemeral: stamp(workspaceId, userId, signal) }),
+    tellPreferences,
     tellPresence,
     live: () => [...subscribers.values()].flatMap((set) => [...set]),
     sweep: () => {

@@ -1,0 +1,146 @@
+"use client";
+
+import { ArrowDown, ArrowUp, Star, StarOff } from "lucide-react";
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type PointerEvent,
+  type ReactNode,
+  type RefObject,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
+import { useTranslations } from "use-intl";
+import { useEngine } from "../../client/hooks";
+import type { SidebarView } from "../../client/views/sidebar";
+import { late, useLate } from "../kit/late";
+import { LateMenu } from "../kit/late-menu";
+import { useAnnounce } from "../kit/live-region";
+import type { MenuItem } from "../kit/menu";
+import { neighbourOf, rowOf, sectionOf } from "./rows";
+import { useLongPress } from "./use-long-press";
+
+const drag = late(() => import("./drag").then((module) => module.followPress));
+
+type Opened = {
+  readonly row: HTMLElement;
+  readonly anchor: HTMLElement | { readonly x: number; readonly y: number };
+  readonly isByKey: boolean;
+};
+
+type RowActions = {
+  /** For the element that holds all rows. */
+  readonly handlers: {
+    readonly onContextMenu: (event: MouseEvent) => void;
+    readonly onKeyDown: (event: KeyboardEvent) => void;
+    readonly onPointerDown: (event: PointerEvent) => void;
+  };
+  readonly menu: ReactNode;
+};
+
+/**
+ * Everything that can be done to a row of the sidebar but opening it: its menu by right click, long press or key, and its place by
+ * dragging and by Alt+Shift+arrows.
+ */
+export function useRowActions(list: RefObject<HTMLElement | null>, view: SidebarView): RowActions {
+  const t = useTranslations("sidebar");
+  const engine = useEngine();
+  const announce = useAnnounce();
+  const [opened, setOpened] = useState<Opened | null>(null);
+  const { Part: followPress } = useLate(drag);
+  const longPress = useLongPress((row, at) => setOpened({ row, anchor: at, isByKey: false }));
+  const keepFocus = useFocusOfMoved(list, view);
+
+  function move(row: HTMLElement, step: 1 | -1) {
+    const [section, id, toId] = [sectionOf(row), row.dataset.conversation, neighbourOf(row, step)];
+    if (!section || !id || !toId) return;
+    engine.sidebar.move(section, id, toId);
+    const ids = [...(row.closest("ul")?.querySelectorAll<HTMLElement>("[data-conversation]") ?? [])];
+    announce(t("moved", { position: ids.indexOf(row) + 1 + step, count: ids.length }));
+  }
+
+  function itemsOf({ row, isByKey }: Opened): MenuItem[] {
+    const { conversation: id = "" } = row.dataset;
+    const isStarred = engine.sidebar.isStarred(id);
+    const keeping = (act: () => void) => () => {
+      if (isByKey) keepFocus(id);
+      act();
+    };
+    const place = (label: string, icon: MenuItemIcon, shortcut: string, step: 1 | -1): MenuItem => ({
+      ...{ label, icon, shortcut },
+      disabled: neighbourOf(row, step) === undefined,
+      onSelect: keeping(() => move(row, step)),
+    });
+    return [
+      {
+        label: isStarred ? t("unstar") : t("star"),
+        icon: isStarred ? StarOff : Star,
+        onSelect: keeping(() => engine.sidebar.star(id, !isStarred)),
+      },
+      "separator",
+      place(t("moveUp"), ArrowUp, "Alt+Shift+↑", -1),
+      place(t("moveDown"), ArrowDown, "Alt+Shift+↓", 1),
+    ];
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    const row = rowOf(event.target);
+    if (!row) return;
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : null;
+    const isMove = step !== null && event.altKey && event.shiftKey && !event.ctrlKey && !event.metaKey;
+    const isMenu = event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey);
+    if (!isMove && !isMenu) return;
+    event.preventDefault();
+    if (isMenu) setOpened({ row, anchor: row, isByKey: true });
+    if (!isMove) return;
+    keepFocus(row.dataset.conversation ?? "");
+    move(row, step);
+  }
+
+  function onContextMenu(event: MouseEvent) {
+    const row = rowOf(event.target);
+    if (!row) return;
+    event.preventDefault();
+    longPress.cancel();
+    setOpened({ row, anchor: { x: event.clientX, y: event.clientY }, isByKey: false });
+  }
+
+  function onPointerDown(event: PointerEvent) {
+    const row = rowOf(event.target);
+    const scroller = list.current;
+    if (!row || !scroller) return;
+    if (event.pointerType === "touch") longPress.begin(event, row);
+    else if (event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey)
+      followPress?.({ press: event.nativeEvent, row, scroller, onDrop: engine.sidebar.move });
+  }
+
+  const menu = opened ? (
+    <LateMenu
+      open
+      anchor={opened.anchor}
+      label={t("rowMenu")}
+      startsAtFirst={opened.isByKey}
+      items={itemsOf(opened)}
+      onClose={() => setOpened(null)}
+    />
+  ) : null;
+  return { handlers: { onContextMenu, onKeyDown, onPointerDown }, menu };
+}
+
+type MenuItemIcon = NonNullable<Exclude<MenuItem, "separator">["icon"]>;
+
+/** The browser drops the focus of an element that is moved on the page. Returns a function that gives a row the focus afterwards. */
+function useFocusOfMoved(list: RefObject<HTMLElement | null>, view: SidebarView): (id: string) => void {
+  const wanted = useRef<string | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once the row has moved.
+  useLayoutEffect(() => {
+    if (wanted.current === null) return;
+    const link = list.current?.querySelector<HTMLElement>(`[data-conversation="${CSS.escape(wanted.current)}"]`);
+    wanted.current = null;
+    link?.focus();
+  }, [list, view]);
+  return (id) => {
+    wanted.current = id;
+  };
+}
